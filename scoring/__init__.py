@@ -1,0 +1,1 @@
+"""How good it was: arithmetic on arrays of forecasts and outcomes."""
