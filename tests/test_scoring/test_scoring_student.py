@@ -1,0 +1,50 @@
+"""Student's t and the normal distribution against scipy."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+import scoring
+from scoring.normal import normal_cdf, normal_quantile
+
+FREEDOM = np.array([0.5, 0.7, 1, 1.5, 2, 3, 4.2, 5, 9, 10, 29, 30, 77.7, 100, 999, 4999, 5000, 1e5, 1e6, 1e9])
+
+
+@pytest.mark.parametrize("level", [0.975, 0.95, 0.995, 0.6, 0.9995, 0.025, 1e-8])
+def test_quantile(level):
+    np.testing.assert_allclose(scoring.t_quantile(level, FREEDOM), stats.t.ppf(level, FREEDOM), rtol=1e-12)
+
+
+@pytest.mark.parametrize("x", [-40, -10, -3, -2, -1.7, -1, -0.1, 0, 0.3, 1.75, 4, 100])
+def test_cdf_and_its_small_tails(x):
+    freedom = FREEDOM[FREEDOM < 1e5] if x < -5 else FREEDOM
+    np.testing.assert_allclose(scoring.t_cdf(x, freedom), stats.t.cdf(x, freedom), rtol=1e-12, atol=1e-290)
+
+
+@given(st.floats(0.001, 0.999), st.floats(0.3, 1e7))
+def test_cdf_undoes_quantile(level, df):
+    quantile = scoring.t_quantile(level, df)
+    assert scoring.t_cdf(quantile, df) == pytest.approx(level, rel=1e-11)
+
+
+def test_shapes_and_median():
+    assert scoring.t_quantile(0.975, 9).shape == ()
+    assert scoring.t_quantile(0.975, [[1, 2], [3, 4]]).shape == (2, 2)
+    assert scoring.t_quantile(0.5, [1, 2]).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("level", "df"), [(0, 5), (1, 5), (0.9, 0), (0.9, [3, -1]), (0.9, np.nan), (np.nan, 3)]
+)
+def test_refusals(level, df):
+    with pytest.raises(scoring.ScoringError):
+        scoring.t_quantile(level, df)
+
+
+def test_normal():
+    for x in (-37, -5, -1.96, 0, 0.5, 3):
+        assert normal_cdf(x) == pytest.approx(stats.norm.cdf(x), rel=1e-12)
+    for level in (1e-10, 0.025, 0.5, 0.975):
+        assert normal_quantile(level) == pytest.approx(stats.norm.ppf(level), rel=1e-12, abs=1e-16)
