@@ -1,0 +1,209 @@
+"""The kinds of value that a record may hold: text, days, instants, numbers, links.
+
+Each has one function that turns what a person or a program gives into the one form that is kept,
+or says in a sentence why it cannot.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from datetime import UTC, date, datetime
+from typing import Any
+
+from forecasts.errors import RecordError
+
+LONGEST_TEXT = 10_000
+FIRST_YEAR, LAST_YEAR = 1000, 9998  # room on both sides, so that a day's start and end exist in every zone
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?(Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
+)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def clean_text(value: Any, longest: int = LONGEST_TEXT) -> str:
+    r"""The text in Unicode's composed form (NFC), refused if it has control characters or is too long.
+
+    Example:
+        >>> clean_text("Cafe\u0301")
+        'Café'
+    """
+    if not isinstance(value, str):
+        raise RecordError(f"text is needed, not {shown(value)}")
+    if len(value) > longest:
+        raise RecordError(f"the text is {len(value):,} characters long; at most {longest:,} can be kept")
+    if bad := _FORBIDDEN.search(value):
+        raise RecordError(
+            f"the text has the control character U+{ord(bad.group()):04X} at position {bad.start() + 1}; take it out"
+        )
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
+
+
+def clean_line(value: Any) -> str:
+    """Text on one line without white space around it, and not empty.
+
+    Example:
+        >>> clean_line("  Will it rain? ")
+        'Will it rain?'
+    """
+    text = clean_text(value).strip()
+    if not text:
+        raise RecordError("the text is empty")
+    if "\n" in text or "\r" in text:
+        raise RecordError(f"the text has a line break: {shown(text)}; write it on one line")
+    return text
+
+
+def read_day(value: Any) -> date:
+    """A calendar day from a date or from text as YYYY-MM-DD.
+
+    Example:
+        >>> read_day("2020-04-16")
+        datetime.date(2020, 4, 16)
+    """
+    if isinstance(value, datetime):
+        raise RecordError(f"a day is needed, not the instant {value.isoformat()}; give its date")
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError as wrong:
+            raise RecordError(f"{value!r} is not a day of the calendar") from wrong
+    if not isinstance(value, date):
+        raise RecordError(f"{shown(value)} is not a day; write it as YYYY-MM-DD")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise RecordError(f"the year of {value.isoformat()} is outside {FIRST_YEAR} to {LAST_YEAR}")
+    return value
+
+
+def read_instant(value: Any) -> datetime:
+    """An instant in UTC from an aware datetime or from ISO 8601 text with its zone.
+
+    Example:
+        >>> read_instant("2020-04-16T12:00+02:00").isoformat()
+        '2020-04-16T10:00:00+00:00'
+    """
+    if isinstance(value, str) and (found := _INSTANT.fullmatch(value)):
+        day, minutes, seconds, zone = found.groups()
+        if zone is None:
+            raise RecordError(f"{value!r} has no time zone; add Z for UTC or an offset such as +02:00")
+        zone = "+00:00" if zone == "Z" else zone if ":" in zone else f"{zone[:3]}:{zone[3:] or '00'}"
+        try:
+            value = datetime.fromisoformat(f"{day}T{minutes}{seconds or ':00'}{zone}")
+        except ValueError as wrong:
+            raise RecordError(f"{value!r} is not a time of the calendar") from wrong
+    if not isinstance(value, datetime):
+        raise RecordError(f"{shown(value)} is not an instant; write it as YYYY-MM-DDTHH:MM:SSZ")
+    if value.tzinfo is None:
+        raise RecordError(f"{value.isoformat()} has no time zone; give it one")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise RecordError(f"the year of {value.isoformat()} is outside {FIRST_YEAR} to {LAST_YEAR}")
+    return value.astimezone(UTC)
+
+
+def is_instant(value: Any) -> bool:
+    """Whether a value gives a time of day as well as a day.
+
+    Example:
+        >>> is_instant("2020-04-16"), is_instant("2020-04-16T10:00Z")
+        (False, True)
+    """
+    return isinstance(value, datetime) or (isinstance(value, str) and bool(_INSTANT.fullmatch(value)))
+
+
+def instant_text(value: datetime) -> str:
+    """An instant as it is written everywhere in a ledger: UTC, with microseconds.
+
+    Example:
+        >>> instant_text(datetime(2026, 11, 22, 13, tzinfo=UTC))
+        '2026-11-22T13:00:00.000000Z'
+    """
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read_number(value: Any) -> float:
+    """A finite number from a number or from plain decimal text ("1_0", "nan" and "1e400" are refused).
+
+    Example:
+        >>> read_number("0.70")
+        0.7
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise RecordError(f"{shown(value)} is not a number")
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
+        raise RecordError(f"{shown(value)} is not a number")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise RecordError(f"{shown(value)} is not a finite number")
+    return number + 0.0  # -0.0 and 0.0 are one number and have one form
+
+
+def read_fraction(value: Any) -> float:
+    """A number from 0 to 1.
+
+    Example:
+        >>> read_fraction(".95")
+        0.95
+    """
+    number = read_number(value)
+    if not 0 <= number <= 1:
+        hint = f"; write {shown(value)[:-1] + '%' + shown(value)[-1] if isinstance(value, str) else f'{number:g}%'}"
+        raise RecordError(f"{shown(value)} is not between 0 and 1{hint if 1 < number <= 100 else ''}")
+    return number
+
+
+def decimal_text(number: float) -> str:
+    """A number as decimal text: the shortest that reads back as the same number, without an exponent.
+
+    Example:
+        >>> decimal_text(0.70), decimal_text(2.0), decimal_text(1e-7)
+        ('0.7', '2', '0.0000001')
+    """
+    text = repr(number)
+    if "e" in text:
+        from decimal import Decimal
+
+        return format(Decimal(text), "f")
+    return text[:-2] if text.endswith(".0") else text
+
+
+def clean_link(value: Any) -> str:
+    """A link that a reader can follow: http or https, no white space.
+
+    Example:
+        >>> clean_link("https://example.org/notice")
+        'https://example.org/notice'
+    """
+    link = clean_line(value)
+    if not re.fullmatch(r"https?://[^\s/\"<>\\]+(/[^\s\"<>\\]*)?([?#][^\s\"<>\\]*)?", link, re.IGNORECASE):
+        raise RecordError(f"{shown(link)} is not a link; it must start with http:// or https:// and have no spaces")
+    return link
+
+
+def name_key(name: str) -> str:
+    """A name as it is looked up: without case, with single spaces.
+
+    Example:
+        >>> name_key("Dmitri  TRENIN")
+        'dmitri trenin'
+    """
+    return " ".join(name.casefold().split())
+
+
+def shown(value: Any, longest: int = 60) -> str:
+    """A value as it may stand in a message: on one line and not too long.
+
+    Example:
+        >>> shown("a" * 100, longest=10)
+        "'aaaaaaa...'"
+    """
+    text = value if isinstance(value, str) else repr(value)
+    if len(text) > longest:
+        text = text[: longest - 3] + "..."
+    return repr(text) if isinstance(value, str) else text

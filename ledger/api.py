@@ -1,0 +1,535 @@
+"""class Ledger: everything a user can do. The command line and every page do it through here."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from forecasts.lifecycle import day_of, time_zone
+from forecasts.values import read_day
+from ledger import settings
+from ledger.errors import RefusedError
+from ledger.identifiers import number
+from ledger.scope import Scope, Time
+from ledger.store import entries, queries, sqlite
+from ledger.store.queries import ForecastView, QuestionView
+
+if TYPE_CHECKING:
+    from forecasts import Horizon, Probability
+    from ledger.importing import ImportResult
+    from ledger.importers.rows import Row
+    from ledger.store.verification import Verification
+    from ledger.store.writer import Writer
+    from ledger.track_record import TrackRecord
+
+When = date | datetime | str
+Reference = int | str | QuestionView | ForecastView
+
+
+class Ledger:
+    """A prediction ledger in one file.
+
+    Example:
+        >>> import tempfile, pathlib
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> with Ledger.open(pathlib.Path(folder.name) / "predictions.db") as book:
+        ...     question = book.ask("Will EO 13660 sanctions be in force on 2020-04-16?", closes="2020-04-16")
+        ...     made = book.log(question, forecaster="Dmitri Trenin", probability=0.95, made_on="2017-04-16")
+        ...     book.resolve(question, "yes", known_on="2020-04-16", evidence=["https://example.org/notice"])
+        ...     round(book.track_record(forecaster="Dmitri Trenin").brier.value, 4)
+        0.0025
+        >>> folder.cleanup()
+    """
+
+    def __init__(
+        self,
+        database: sqlite.Database,
+        *,
+        by: str | None = None,
+        clock: Callable[[], datetime] = settings.now,
+        entropy: Callable[[int], bytes] = settings.entropy,
+    ) -> None:
+        """Wrap an open database; use Ledger.open."""
+        row = database.one("SELECT uuid, zone, title FROM ledger")
+        self.uuid, self.zone, self.title = row or ("", "UTC", None)
+        self._database = database
+        self._by = by
+        self._clock = clock
+        self._entropy = entropy
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path = settings.DEFAULT_FILE,
+        *,
+        create: bool = True,
+        write: bool = True,
+        zone: str = "UTC",
+        title: str | None = None,
+        by: str | None = None,
+        clock: Callable[[], datetime] = settings.now,
+        entropy: Callable[[int], bytes] = settings.entropy,
+    ) -> Self:
+        """Open a ledger; make it where there is no file yet.
+
+        Args:
+            path: the file.
+            create: whether to make a missing one.
+            write: whether it is going to be changed; a read-only file can be opened with False.
+            zone: IANA name of the zone in which a new ledger's days begin and end.
+            title: a name for a new ledger.
+            by: who is entering; PREDICTION_LEDGER_ACTOR or the login name unless given.
+            clock: gives the present instant.
+            entropy: gives random bytes, for the salt of each entry.
+
+        Raises:
+            StorageError: the file is not a ledger, newer, locked, read-only, a folder, a link ...
+        """
+        file = Path(path)
+        if create and not file.exists() and not file.is_symlink():
+            _make(file, zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
+        return cls(sqlite.connect(file, write=write), by=by, clock=clock, entropy=entropy)
+
+    @classmethod
+    def create(
+        cls,
+        path: str | Path,
+        *,
+        zone: str = "UTC",
+        title: str | None = None,
+        by: str | None = None,
+        clock: Callable[[], datetime] = settings.now,
+        entropy: Callable[[int], bytes] = settings.entropy,
+    ) -> Self:
+        """Make a new ledger; refuses where there is a file already. Arguments as for open.
+
+        Raises:
+            StorageError: there is something at the path, or it cannot be made.
+        """
+        _make(Path(path), zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
+        return cls.open(path, create=False, by=by, clock=clock, entropy=entropy)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def today(self) -> date:
+        """The present day in the ledger's zone."""
+        return day_of(self._clock(), self.zone)
+
+    def at(self, state: date | int | str) -> Ledger:
+        """This ledger as it was: at the end of a day, or up to and with an entry's number. For reading only.
+
+        Raises:
+            UnknownError: it did not exist then.
+        """
+        from ledger.store.rebuild import past_state
+
+        with self._database.reading():
+            wanted = state if isinstance(state, int) else read_day(state)
+            count = entries.count_at(self._database, wanted, self.zone)
+            past = past_state(self._database, count)
+        return Ledger(past, by=self._by, clock=self._clock, entropy=self._entropy)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        from ledger.store.writer import writing
+
+        with writing(
+            self._database,
+            **{"ledger": self.uuid, "zone": self.zone, "by": settings.actor(self._by)},
+            clock=self._clock,
+            entropy=self._entropy,
+        ) as writer:
+            yield writer
+
+    # Writing
+
+    def ask(self, text: str, *, closes: When | Horizon, **fields: Any) -> QuestionView:
+        """Ask a question.
+
+        Args:
+            text: the question, on one line.
+            closes: the last day on which forecasts count, an instant, or a horizon that was read from words.
+            **fields: kind ("binary" or "choice"), options, criteria, resolution_source, opens, tags, claim,
+                unit, note, platform and external_id.
+
+        Raises:
+            RecordError: a field is wrong.
+            RefusedError: the same words were asked already.
+        """
+        from ledger import entering
+
+        with self._writing() as writer:
+            id_ = entering.question(writer, text, closes=closes, **fields)
+        return self.question(id_)
+
+    def log(
+        self,
+        question: Reference,
+        *,
+        forecaster: str,
+        made_on: When,
+        probability: float | str | Probability | Mapping[str, Any],
+        closes: When | Horizon | None = None,
+        quote: str | None = None,
+        source: str | Mapping[str, Any] | None = None,
+        asking: Mapping[str, Any] | None = None,
+        **fields: Any,
+    ) -> ForecastView:
+        """Log what somebody said.
+
+        Args:
+            question: its number (12, "Q12"), what ask() gave, or words: of a question that is there, or of a new one.
+            forecaster: who said it; a new name is added.
+            made_on: when it was said: a day, or an instant.
+            probability: of yes, from 0 to 1; for a choice question one per option, {"A": 0.2, "B": 0.8};
+                or what read_probability() gave.
+            closes: of a new question, as for ask().
+            quote: the words, verbatim.
+            source: where they were said: a link, a title, or the fields of a Source.
+            asking: further fields of a new question, as for ask().
+            **fields: basis, low, high, phrase, scale, coder, note, platform and external_id.
+
+        Raises:
+            RecordError: a field is wrong.
+            UnknownError: there is no such question, and no close for a new one.
+        """
+        from ledger import entering
+
+        with self._writing() as writer:
+            who = entering.forecaster(writer, forecaster)
+            claim = self._claim(writer, who, quote, source)
+            asked = self._question(writer, question, closes, {"claim": claim, **(asking or {})}, made_on)
+            id_ = entering.forecast(
+                writer, asked, forecaster_id=who, value=probability, made_on=made_on, claim=claim, **fields
+            )
+        return self.forecast(id_)
+
+    def _claim(
+        self, writer: Writer, forecaster: int, quote: str | None, source: str | Mapping[str, Any] | None
+    ) -> int | None:
+        from ledger import entering
+
+        if quote is None and source is None:
+            return None
+        place = None if source is None else entering.source(writer, source)
+        return entering.claim(writer, {"forecaster": forecaster, "source": place, "quote": quote})
+
+    def _question(
+        self, writer: Writer, question: Reference, closes: When | Horizon | None, asking: dict[str, Any], made_on: When
+    ) -> int:
+        from ledger import entering
+        from ledger.identifiers import parse
+
+        if not isinstance(question, str) or parse(question):
+            id_ = number(question, "question")
+            queries.one(writer.database, "question", id_)
+        elif (found := entering.by_text(writer, question)) is not None:
+            id_ = found
+        elif closes is None:
+            raise RefusedError("that is a new question, so it needs a close: the last day on which it can be answered")
+        else:
+            made = entering.when(made_on, self.zone).day
+            close = entering.closing(closes, self.zone)["closes"]
+            opens = {"opens": made} if made <= close and not hasattr(closes, "opens") else {}
+            return entering.question(writer, question, closes=closes, **opens, **asking)
+        self._check_same_close(writer, id_, closes)
+        return id_
+
+    def _check_same_close(self, writer: Writer, id_: int, closes: When | Horizon | None) -> None:
+        from ledger import entering
+
+        if closes is None:
+            return
+        there = queries.one(writer.database, "question", id_)["closes"]
+        if (given := entering.closing(closes, self.zone)["closes"].isoformat()) != there:
+            raise RefusedError(
+                f"Q{id_} asks that already and closes on {there}, not on {given}; leave the close out, "
+                "word the question differently, or amend it"
+            )
+
+    def revise(
+        self, forecast: Reference, probability: float | str | Probability | Mapping[str, Any], *, made_on: When, **fields: Any
+    ) -> ForecastView:
+        """Log a newer forecast of the same forecaster on the same question; the older one stays, superseded.
+
+        Raises:
+            RefusedError: the new one is older than the one it should replace.
+        """
+        from ledger import entering
+
+        with self._writing() as writer:
+            row = queries.one(writer.database, "forecast", number(forecast, "forecast"))
+            made = entering.when(made_on, self.zone)
+            if made.day < date.fromisoformat(row["made_on"]):
+                raise RefusedError(f"F{row['id']} was made on {row['made_on']}; a revision cannot be older, on {made.day}")
+            id_ = entering.forecast(
+                writer,
+                row["question_id"],
+                forecaster_id=row["forecaster_id"],
+                value=probability,
+                made_on=made_on,
+                claim=row["claim_id"],
+                **fields,
+            )
+        return self.forecast(id_)
+
+    def withdraw(self, forecast: Reference, *, on: When, reason: str | None = None) -> ForecastView:
+        """End a forecast without a newer one; it is kept and shown, and not scored.
+
+        Raises:
+            RefusedError: it ended already, or was made later.
+        """
+        from ledger import entering
+
+        id_ = number(forecast, "forecast")
+        with self._writing() as writer:
+            entering.withdrawal(writer, id_, on=on, reason=reason)
+        return self.forecast(id_)
+
+    def resolve(
+        self,
+        question: Reference,
+        outcome: object,
+        *,
+        known_on: When,
+        evidence: Sequence[str] = (),
+        resolver: str | None = None,
+        note: str | None = None,
+        reason: str | None = None,
+    ) -> QuestionView:
+        """Say how a question turned out; once more, with a reason, to correct that.
+
+        Args:
+            question: its number, or what ask() gave.
+            outcome: yes, no, a fraction from 0 to 1, an option; or "ambiguous" or "annulled".
+            known_on: since when that could be known.
+            evidence: links that show it.
+            resolver: who decided; who is entering unless given.
+            note: anything to add.
+            reason: why an earlier resolution was wrong.
+
+        Raises:
+            RefusedError: it is resolved already and there is no reason.
+            RecordError: the outcome is none of the question's.
+        """
+        from ledger import entering
+
+        id_ = number(question, "question")
+        with self._writing() as writer:
+            entering.resolution(
+                writer,
+                id_,
+                outcome,
+                known_on=known_on,
+                evidence=tuple(evidence),
+                resolver=resolver or writer.by,
+                note=note,
+                reason=reason,
+            )
+        return self.question(id_)
+
+    def amend(self, question: Reference, *, reason: str, **changes: Any) -> QuestionView:
+        """Change a question's text, criteria, resolution_source, opens, closes, tags, unit or note, with the reason.
+
+        Raises:
+            RecordError: a field cannot be amended.
+            RefusedError: nothing changes.
+        """
+        from ledger import entering
+
+        id_ = number(question, "question")
+        with self._writing() as writer:
+            entering.amendment(writer, id_, reason=reason, changes=changes)
+        return self.question(id_)
+
+    def decline(
+        self, quote: str, *, reason: str, forecaster: str | None = None, source: str | Mapping[str, Any] | None = None, **fields: Any
+    ) -> int:
+        """Keep a claim that is not logged as a forecast, with the reason; gives its number (12 for C12)."""
+        from ledger import entering
+
+        with self._writing() as writer:
+            who = None if forecaster is None else entering.forecaster(writer, forecaster)
+            place = None if source is None else entering.source(writer, source)
+            return entering.declined(
+                writer, {"quote": quote, "reason": reason, "forecaster": who, "source": place, **fields}
+            )
+
+    def import_rows(
+        self,
+        rows: Iterable[Row],
+        *,
+        file: str = "rows",
+        sha256: str = "",
+        skip_bad: bool = False,
+        progress: Callable[[int], None] | None = None,
+    ) -> ImportResult:
+        """Keep rows that an importer read: all of them or, if any is bad and skip_bad is not set, none.
+
+        Raises:
+            InputError: there are bad rows; it lists them.
+        """
+        from ledger.importing import import_rows
+
+        with self._writing() as writer:
+            return import_rows(writer, rows, file=file, sha256=sha256, skip_bad=skip_bad, progress=progress)
+
+    # Reading
+
+    def scope(
+        self,
+        *,
+        forecaster: str | None = None,
+        tags: Iterable[str] = (),
+        since: date | str | None = None,
+        as_of: date | str | None = None,
+        time: Time = "last",
+        prospective_only: bool = False,
+    ) -> Scope:
+        """The filters that listings and scores understand.
+
+        Args:
+            forecaster: a name or alias.
+            tags: tags that a question must all have.
+            since: forecasts made on this day or later.
+            as_of: what had been said and was known at the end of this day; today unless given.
+            time: "last" standing forecast on each question, or "every" forecast for itself.
+            prospective_only: leave out forecasts on questions that were recorded in hindsight.
+
+        Raises:
+            UnknownError: there is no such forecaster.
+        """
+        return Scope(
+            as_of=self.today if as_of is None else read_day(as_of),
+            zone=self.zone,
+            by=None if forecaster is None else queries.forecaster(self._database, forecaster),
+            tags=tuple(tags),
+            since=None if since is None else read_day(since),
+            time=time,
+            prospective_only=prospective_only,
+        )
+
+    def question(self, question: Reference, **filters: Any) -> QuestionView:
+        """One question.
+
+        Raises:
+            UnknownError: there is no such question.
+        """
+        id_ = number(question, "question")
+        found = queries.questions(self._database, self.scope(**filters), only=id_)
+        if not found:
+            queries.one(self._database, "question", id_)
+        return found[0]
+
+    def forecast(self, forecast: Reference) -> ForecastView:
+        """One forecast.
+
+        Raises:
+            UnknownError: there is no such forecast.
+        """
+        id_ = number(forecast, "forecast")
+        found = queries.forecasts(self._database, self.scope(), only=id_)
+        if not found:
+            queries.one(self._database, "forecast", id_)
+        return found[0]
+
+    def questions(self, **filters: Any) -> list[QuestionView]:
+        """Questions; filters as for scope()."""
+        return queries.questions(self._database, self.scope(**filters))
+
+    def due(self, **filters: Any) -> list[QuestionView]:
+        """Questions past their close that nobody has resolved, the longest overdue first; filters as for scope()."""
+        return queries.questions(self._database, self.scope(**filters), due=True)
+
+    def forecasts(self, question: Reference | None = None, **filters: Any) -> list[ForecastView]:
+        """Forecasts, on one question or on all; filters as for scope()."""
+        only = None if question is None else number(question, "question")
+        return queries.forecasts(self._database, self.scope(**filters), question=only)
+
+    def details(self, kind: str, id_: int) -> dict[str, Any]:
+        """Everything that is kept about one record, in the order in which it happened."""
+        from ledger.details import details
+
+        return details(self._database, kind, id_, self.zone)
+
+    def track_record(self, **filters: Any) -> TrackRecord:
+        """Scorecards of all forecasters or of one; filters as for scope()."""
+        from ledger.track_record import track_record
+
+        with self._database.reading():
+            return track_record(self._database, self.scope(**filters), self.today)
+
+    def export_rows(self, **filters: Any) -> Iterator[dict[str, Any]]:
+        """Forecasts with their questions and outcomes, in the columns that an import reads; filters as for scope()."""
+        from ledger.exporting import export_rows
+
+        return export_rows(self._database, self.scope(**filters), self.uuid)
+
+    # Keeping
+
+    def root(self) -> tuple[int, str]:
+        """How many entries the journal has, and the Merkle root over them in hex."""
+        frontier = entries.frontier(self._database)
+        return frontier.size, frontier.root().hex()
+
+    def verify(
+        self, *, checkpoint: tuple[int, str] | None = None, progress: Callable[[int], None] | None = None
+    ) -> Verification:
+        """Recompute every hash and compare every table with a rebuild from the journal.
+
+        Args:
+            checkpoint: (entries, root) as root() gave them once: the journal must begin with exactly these.
+            progress: called with how many entries are done.
+        """
+        from ledger.store.verification import verify
+
+        return verify(self._database, checkpoint=checkpoint, progress=progress)
+
+    def rebuild(self, *, progress: Callable[[int], None] | None = None) -> None:
+        """Make all tables again from the journal."""
+        from ledger.store.rebuild import rebuild
+
+        rebuild(self._database, progress=progress)
+
+    def backup(self, path: str | Path, *, progress: Callable[[int], None] | None = None) -> Verification:
+        """Copy the ledger into a new file, consistent while others write, and verify the copy."""
+        from ledger.store.backup import backup
+
+        return backup(self._database, Path(path), progress=progress)
+
+
+def _make(
+    path: Path,
+    *,
+    zone: str,
+    title: str | None,
+    by: str,
+    clock: Callable[[], datetime],
+    entropy: Callable[[int], bytes],
+) -> None:
+    from ledger.journal.entry import LEDGER_CREATED
+    from ledger.store import schema
+    from ledger.store.writer import Writer
+
+    time_zone(zone)
+    name = str(uuid.UUID(bytes=entropy(16), version=4))
+    with sqlite.new_file(path) as database, database.writing():
+        schema.create(database)
+        writer = Writer(database, ledger=name, zone=zone, by=by, clock=clock, entropy=entropy)
+        writer.add(LEDGER_CREATED, [{"zone": zone, **({"title": title} if title else {})}])

@@ -1,0 +1,278 @@
+"""From what a user gives to records in the journal: one function a noun, each inside a write transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from forecasts import records
+from forecasts.errors import RecordError
+from forecasts.lifecycle import day_of
+from forecasts.outcomes import read_outcome
+from forecasts.values import clean_line, is_instant, read_day, read_instant
+from ledger.errors import RefusedError
+from ledger.journal import entry as kinds
+from ledger.store import queries
+from ledger.store.writer import Writer
+
+if TYPE_CHECKING:
+    from forecasts import Horizon, Probability
+
+When = date | datetime | str
+CHANGES = ("text", "criteria", "resolution_source", "opens", "closes", "horizon", "tags", "unit", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day in the ledger's zone, and the instant where one was given."""
+
+    day: date
+    at: datetime | None
+
+
+def when(value: When, zone: str) -> Moment:
+    """A day, or an instant with its day.
+
+    Raises:
+        RecordError: it is neither.
+    """
+    if is_instant(value):
+        instant = read_instant(value)
+        return Moment(day_of(instant, zone), instant)
+    return Moment(read_day(value), None)
+
+
+def past(what: str, value: When, writer: Writer) -> Moment:
+    """A day or an instant that is not in the future.
+
+    Raises:
+        RecordError: it is, or it is neither.
+    """
+    try:
+        moment = when(value, writer.projection.zone)
+    except RecordError as wrong:
+        raise RecordError(f"{what}: {wrong}") from wrong
+    today = day_of(writer.now, writer.projection.zone)
+    if moment.day > today or (moment.at is not None and moment.at > writer.now):
+        raise RecordError(f"{what}: {moment.day} is in the future; today is {today}")
+    return moment
+
+
+def add(writer: Writer, kind: str, table: str, record: records.BaseModel) -> int:
+    """Write one record with the next number of its table; gives the number."""
+    id_ = writer.next_id(table)
+    writer.add(kind, [{"id": id_, **records.stored(record)}])
+    return id_
+
+
+def forecaster(writer: Writer, name: str, **fields: Any) -> int:
+    """The forecaster of that name or alias, added if there is none yet."""
+    if (found := queries.find_forecaster(writer.database, clean_line(name))) is not None:
+        return found
+    record = records.make(records.Forecaster, {"name": name, **fields})
+    return add(writer, kinds.FORECASTER_ADDED, "forecaster", record)
+
+
+def source(writer: Writer, given: str | Mapping[str, Any]) -> int:
+    """The source of that link (or title, where it has no link), added if there is none yet."""
+    fields = dict(given) if isinstance(given, Mapping) else _link_or_title(given)
+    record = records.make(records.Source, fields)
+    by = "url" if record.url else "title"
+    found = writer.database.value(
+        f"SELECT id FROM source WHERE {by} = :value ORDER BY id",  # noqa: S608
+        {"value": record.url or record.title},
+    )
+    return int(found) if found else add(writer, kinds.SOURCE_ADDED, "source", record)
+
+
+def _link_or_title(text: str) -> dict[str, str]:
+    return {"url" if text.strip().lower().startswith(("http://", "https://")) else "title": text}
+
+
+def claim(writer: Writer, fields: Mapping[str, Any]) -> int:
+    """A claim; the one with the same quote by the same forecaster from the same source, if it is there already."""
+    record = records.make(records.Claim, fields)
+    if record.quote is not None:
+        found = writer.database.value(
+            "SELECT id FROM claim WHERE quote = :quote AND declined IS NULL AND forecaster_id = :forecaster"
+            " AND coalesce(source_id, 0) = :source ORDER BY id",
+            {"quote": record.quote, "forecaster": record.forecaster, "source": record.source or 0},
+        )
+        if found:
+            return int(found)
+    return add(writer, kinds.CLAIM_RECORDED, "claim", record)
+
+
+def declined(writer: Writer, fields: Mapping[str, Any]) -> int:
+    """A claim that is deliberately not logged, with the reason."""
+    return add(writer, kinds.CLAIM_DECLINED, "claim", records.make(records.DeclinedClaim, fields))
+
+
+def closing(closes: When | Horizon, zone: str) -> dict[str, Any]:
+    """The fields of a question that come from its close."""
+    if hasattr(closes, "closes"):
+        reading = {
+            key: getattr(closes, key) for key in ("phrase", "rule", "profile", "flags", "earliest", "latest")
+        }
+        return {"opens": closes.opens, "closes": closes.closes, "horizon": reading}
+    moment = when(closes, zone)
+    return {"closes": moment.day, "closes_at": moment.at}
+
+
+def question(writer: Writer, text: str, *, closes: When | Horizon, **fields: Any) -> int:
+    """A new question.
+
+    Raises:
+        RefusedError: one with these words is there already.
+    """
+    close = closing(closes, writer.projection.zone)
+    given = {key: value for key, value in fields.items() if value is not None}
+    record = records.make(records.Question, {"text": text, **close, **given})
+    if (found := by_text(writer, record.text)) is not None:
+        raise RefusedError(f"Q{found} asks that already, word for word; log forecasts on Q{found}, or amend it")
+    return add(writer, kinds.QUESTION_ASKED, "question", record)
+
+
+def by_text(writer: Writer, text: str) -> int | None:
+    """The first question with exactly these words, or None."""
+    found = writer.database.value(
+        "SELECT id FROM question WHERE text = :text ORDER BY id", {"text": clean_line(text)}
+    )
+    return int(found) if found else None
+
+
+def stored_question(writer: Writer, id_: int) -> tuple[records.Question, int]:
+    """A question as it is now, and its revision."""
+    row = queries.one(writer.database, "question", id_)
+    fields = {key: row[key] for key in ("text", "kind", "opens", "closes", "closes_at") if row[key] is not None}
+    options = tuple(orjson.loads(row["options"])) if row["options"] else ()
+    return records.make(records.Question, {**fields, "options": options}), row["revision"]
+
+
+def value_fields(value: float | str | Probability | Mapping[str, Any], options: Sequence[str]) -> dict[str, Any]:
+    """The fields of a forecast that come from a chance: a number, a reading of words, or one per option."""
+    if isinstance(value, Mapping):
+        return {"probabilities": _per_option(value, options)}
+    if hasattr(value, "point"):
+        range_ = {"low": value.low, "high": value.high} if value.low != value.high else {}
+        scale = {"scale": value.scale, "phrase": value.phrase} if value.basis != "stated" else {}
+        return {"probability": value.point, "basis": value.basis, **range_, **scale}
+    return {"probability": value}
+
+
+def _per_option(given: Mapping[str, Any], options: Sequence[str]) -> list[Any]:
+    named = {name.casefold(): value for name, value in given.items()}
+    if unknown := [name for name in given if name.casefold() not in {o.casefold() for o in options}]:
+        listed = ", ".join(options) or "none: it is a yes/no question"
+        raise RecordError(f"{unknown[0]!r} is not an option of the question; its options are {listed}")
+    if missing := [option for option in options if option.casefold() not in named]:
+        raise RecordError(f"the option {missing[0]!r} has no probability; give one for each option, 0 too")
+    return [named[option.casefold()] for option in options]
+
+
+def forecast(
+    writer: Writer,
+    question_id: int,
+    *,
+    forecaster_id: int,
+    value: float | str | Probability | Mapping[str, Any],
+    made_on: When,
+    **fields: Any,
+) -> int:
+    """What a forecaster said about a question."""
+    asked, revision = stored_question(writer, question_id)
+    made = past("made on", made_on, writer)
+    given = {key: field for key, field in fields.items() if field is not None}
+    record = records.make(
+        records.Forecast,
+        {
+            **{"question": question_id, "question_revision": revision, "forecaster": forecaster_id},
+            **{"made_on": made.day, "made_at": made.at},
+            **value_fields(value, asked.options),
+            **given,
+        },
+    )
+    records.check_fits(asked, record)
+    return add(writer, kinds.FORECAST_MADE, "forecast", record)
+
+
+def withdrawal(writer: Writer, forecast_id: int, *, on: When, reason: str | None) -> None:
+    """The end of a forecast that no later one replaces.
+
+    Raises:
+        RefusedError: it was withdrawn or revised before that day, or made after it.
+    """
+    row = queries.one(writer.database, "forecast", forecast_id)
+    ends = past("withdrawn on", on, writer)
+    if row["withdrawn_on"]:
+        raise RefusedError(f"F{forecast_id} was withdrawn already, on {row['withdrawn_on']}")
+    if ends.day < date.fromisoformat(row["made_on"]):
+        raise RefusedError(f"F{forecast_id} was made on {row['made_on']}; it cannot be withdrawn before that")
+    if row["ended_by"] == "revision":
+        raise RefusedError(f"F{forecast_id} was revised already; withdraw the newest forecast")
+    record = records.make(
+        records.Withdrawal,
+        {"forecast": forecast_id, "withdrawn_on": ends.day, "withdrawn_at": ends.at, "reason": reason},
+    )
+    writer.add(kinds.FORECAST_WITHDRAWN, [records.stored(record)])
+
+
+def resolution(writer: Writer, question_id: int, outcome: object, *, known_on: When, **fields: Any) -> int:
+    """How a question turned out; on one that is resolved already, a correction, which needs its reason.
+
+    Raises:
+        RefusedError: it is resolved already and there is no reason.
+    """
+    row = queries.one(writer.database, "question", question_id)
+    known = past("known on", known_on, writer)
+    given = {key: value for key, value in fields.items() if value is not None}
+    if row["resolution_id"] is not None:
+        if not given.get("reason"):
+            state = row["outcome"] or row["status"]
+            raise RefusedError(f"Q{question_id} is resolved already ({state}); to correct that, give the reason")
+        given["supersedes"] = row["resolution_id"]
+    elif given.get("reason"):
+        raise RefusedError(f"Q{question_id} is not resolved yet; a reason is for corrections, use a note")
+    status = outcome if outcome in ("ambiguous", "annulled") else "resolved"
+    if status == "resolved":
+        options = tuple(orjson.loads(row["options"])) if row["options"] else ()
+        given["outcome"] = read_outcome(row["kind"], options, outcome)[0]
+    record = records.make(
+        records.Resolution,
+        {"question": question_id, "status": status, "known_on": known.day, "known_at": known.at, **given},
+    )
+    return add(writer, kinds.QUESTION_RESOLVED, "resolution", record)
+
+
+def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping[str, Any]) -> None:
+    """New wording, dates or tags of a question, as a new revision.
+
+    Raises:
+        RefusedError: nothing changes, or the new words are those of another question.
+        RecordError: a field cannot be amended, or the question would not hang together.
+    """
+    if unknown := [name for name in changes if name not in CHANGES]:
+        raise RecordError(f"{unknown[0]} cannot be amended; annul the question and ask a new one")
+    row = queries.one(writer.database, "question", question_id)
+    fields: dict[str, Any] = {k: v for k, v in changes.items() if k != "closes"}
+    if changes.get("closes") is not None:
+        fields |= {"closes_at": None, "horizon": None, **closing(changes["closes"], writer.projection.zone)}
+    current = {k: row[k] for k in ("text", "kind", "opens", "closes", "closes_at")}
+    options = tuple(orjson.loads(row["options"])) if row["options"] else ()
+    checked = records.stored(records.make(records.Question, {**current, "options": options, **fields}))
+    new = {name: checked.get(name, [] if name == "tags" else None) for name in fields}
+    tags = [t for (t,) in writer.database.execute("SELECT tag FROM question_tag WHERE question_id = :q", {"q": question_id})]
+    new = {k: v for k, v in new.items() if (sorted(v) != sorted(tags) if k == "tags" else v != row[k])}
+    if not new:
+        raise RefusedError(f"Q{question_id} is like that already; nothing was amended")
+    if "text" in new and (other := by_text(writer, new["text"])) is not None:
+        raise RefusedError(f"Q{other} asks that already, word for word")
+    record = records.make(
+        records.Amendment,
+        {"question": question_id, "revision": row["revision"] + 1, "reason": reason, "changes": new},
+    )
+    writer.add(kinds.QUESTION_AMENDED, [{**records.stored(record), "changes": new}])

@@ -1,0 +1,74 @@
+"""What can go wrong in a ledger; the message is one sentence: what, where, what to do.
+
+LedgerError
+├── StorageError         the file: missing, not a ledger, newer, read-only, locked, full, damaged
+│   └── DamagedError     what the file holds is not what was written
+├── EntryError           a journal entry that is not in its canonical form
+├── UnknownError         a reference to something that is not in the ledger
+├── RefusedError         a step that the state of the ledger does not allow
+└── InputError           rows that cannot be kept (the list of problems is in .problems)
+
+What is wrong with a record itself is a forecasts.ForecastError, with a figure a scoring.ScoringError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class LedgerError(Exception):
+    """Anything a ledger refuses to do or cannot do; the text is one sentence for its user."""
+
+
+class StorageError(LedgerError):
+    """The file cannot be used as it is."""
+
+
+class DamagedError(StorageError):
+    """The file holds something else than what was written to it."""
+
+
+class EntryError(LedgerError):
+    """A journal entry that is not canonical."""
+
+
+class UnknownError(LedgerError):
+    """There is nothing of that name or number in the ledger."""
+
+
+class RefusedError(LedgerError):
+    """The ledger is not in a state that allows this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with one place of an input.
+
+    Attributes:
+        line: the line of the file, counted from 1, or 0 for the whole file.
+        column: the name of the column, or "" for the whole line.
+        reason: what is wrong and what to do.
+    """
+
+    line: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"line {self.line:,}" if self.line else "file"
+        return f"{place}, column {self.column}: {self.reason}" if self.column else f"{place}: {self.reason}"
+
+
+class InputError(LedgerError):
+    """Rows that cannot be kept.
+
+    Attributes:
+        problems: the first of them, in the order of the file.
+        count: how many there are in all.
+    """
+
+    def __init__(self, message: str, problems: Sequence[Problem] = (), count: int = 0) -> None:
+        super().__init__(message)
+        self.problems = list(problems)
+        self.count = count or len(self.problems)

@@ -1,0 +1,45 @@
+"""Q12, F30: the small numbers that people type, with the letter that says of what."""
+
+from __future__ import annotations
+
+import re
+
+from ledger.errors import UnknownError
+
+LETTERS = {"Q": "question", "F": "forecast", "C": "claim", "S": "source", "R": "resolution"}
+
+
+def parse(text: str) -> tuple[str, int] | None:
+    """What Q12 stands for, ("question", 12); None where the text is no such number.
+
+    Example:
+        >>> parse("q12"), parse("Will it rain?")
+        (('question', 12), None)
+    """
+    found = re.fullmatch(r"([QFCSR])(\d{1,15})", text.strip(), re.IGNORECASE | re.ASCII)
+    return (LETTERS[found[1].upper()], int(found[2])) if found else None
+
+
+def number(reference: object, kind: str) -> int:
+    """The number in Q12, 12, or anything with an id.
+
+    Raises:
+        UnknownError: it is none of these, or a number of another kind.
+
+    Example:
+        >>> number("F30", "forecast"), number(30, "forecast")
+        (30, 30)
+    """
+    letter = next(letter for letter, name in LETTERS.items() if name == kind)
+    if isinstance(reference, int) and not isinstance(reference, bool):
+        return reference
+    if isinstance(inner := getattr(reference, "id", None), int):
+        return inner
+    if isinstance(reference, str):
+        if found := parse(reference):
+            if found[0] != kind:
+                raise UnknownError(f"{reference} is a {found[0]}; a {kind} is needed, such as {letter}{found[1]}")
+            return found[1]
+        if re.fullmatch(r"\d{1,15}", reference, re.ASCII):
+            return int(reference)
+    raise UnknownError(f"{reference!r} is not the number of a {kind}; write it as {letter}12")

@@ -1,0 +1,158 @@
+"""An entry of the journal: its kinds, its canonical bytes, and reading them back.
+
+Canonical means that there is one way to write it: JSON with sorted ASCII keys, no white space, UTF-8,
+text in NFC, no floats (numbers are decimal text). That is RFC 8785 for this subset of JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from ledger.errors import EntryError
+
+FORMAT = 1
+LARGEST_DATA = 60 * 1024  # bytes of packed records in one entry
+
+LEDGER_CREATED = "ledger.created"
+SOURCE_ADDED = "source.added"
+FORECASTER_ADDED = "forecaster.added"
+FORECASTER_MERGED = "forecaster.merged"
+CLAIM_RECORDED = "claim.recorded"
+CLAIM_DECLINED = "claim.declined"
+QUESTION_ASKED = "question.asked"
+QUESTION_AMENDED = "question.amended"
+FORECAST_MADE = "forecast.made"
+FORECAST_WITHDRAWN = "forecast.withdrawn"
+QUESTION_RESOLVED = "question.resolved"
+IMPORT_COMPLETED = "import.completed"
+REPORT_PUBLISHED = "report.published"
+ENTRY_REDACTED = "entry.redacted"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as it was read back.
+
+    Attributes:
+        seq: its place, from 0.
+        at: when it was recorded, as UTC text.
+        by: who recorded it.
+        kind: what happened.
+        data: the records.
+        ledger: the ledger's UUID.
+    """
+
+    seq: int
+    at: str
+    by: str
+    kind: str
+    data: list[dict[str, Any]]
+    ledger: str
+
+
+def canonical(value: Any) -> bytes:
+    """A value as canonical JSON.
+
+    Raises:
+        EntryError: it has a float, a key that is not ASCII text, text that is not Unicode,
+            or a number beyond 2**53.
+
+    Example:
+        >>> canonical({"b": "0.7", "a": [1, None, "é"]}).decode()
+        '{"a":[1,null,"é"],"b":"0.7"}'
+    """
+    _check(value)
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
+    except TypeError as wrong:
+        raise EntryError(f"the entry cannot be written: {wrong}") from wrong
+
+
+def _check(value: Any) -> None:
+    if isinstance(value, float):
+        raise EntryError(f"the entry holds the float {value!r}; numbers are written as decimal text")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                raise EntryError(f"the entry holds the key {key!r}; keys are ASCII text")
+            _check(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            _check(inner)
+    elif value is not None and not isinstance(value, (str, int)):
+        raise EntryError(f"the entry holds a {type(value).__name__}, which has no canonical form")
+
+
+def body(
+    *, ledger: str, seq: int, at: str, by: str, salt: bytes, kind: str, records: Sequence[bytes]
+) -> bytes:
+    """The canonical bytes of an entry around records that are canonical already.
+
+    Example:
+        >>> body(ledger="u", seq=0, at="t", by="me", salt=b"\\x01", kind="k", records=[b"{}"]).decode()
+        '{"at":"t","by":"me","data":[{}],"kind":"k","ledger":"u","salt":"01","seq":0,"v":1}'
+    """
+    return b'{"at":%b,"by":%b,"data":[%b],"kind":%b,"ledger":%b,"salt":"%b","seq":%d,"v":%d}' % (
+        orjson.dumps(at),
+        orjson.dumps(by),
+        b",".join(records),
+        orjson.dumps(kind),
+        orjson.dumps(ledger),
+        salt.hex().encode(),
+        seq,
+        FORMAT,
+    )
+
+
+def parse(seq: int, raw: bytes) -> Entry:
+    """Read an entry back.
+
+    Raises:
+        EntryError: it is not JSON, of another format, or has another place than it says.
+
+    Example:
+        >>> raw = body(ledger="u", seq=3, at="t", by="me", salt=b"", kind="k", records=[b'{"id":1}'])
+        >>> parse(3, raw).data
+        [{'id': 1}]
+    """
+    try:
+        value = orjson.loads(raw)
+        entry = Entry(
+            value["seq"], value["at"], value["by"], value["kind"], value["data"], value["ledger"]
+        )
+        version = value["v"]
+    except (orjson.JSONDecodeError, KeyError, TypeError) as wrong:
+        raise EntryError(f"entry {seq} is not a journal entry: {wrong}") from wrong
+    if version != FORMAT:
+        raise EntryError(f"entry {seq} is of format {version}; this version reads format {FORMAT}")
+    if entry.seq != seq:
+        raise EntryError(f"entry {seq} says that it is entry {entry.seq}")
+    return entry
+
+
+def packed(records: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Records in groups that fit into one entry each, in their order.
+
+    Raises:
+        EntryError: a single record is larger than an entry may be.
+
+    Example:
+        >>> [len(group) for group in packed([b"x" * 40_000] * 3)]
+        [1, 1, 1]
+    """
+    group: list[bytes] = []
+    size = 0
+    for record in records:
+        if len(record) > LARGEST_DATA:
+            raise EntryError(f"a record has {len(record):,} bytes; at most {LARGEST_DATA:,} fit into an entry")
+        if group and size + len(record) + 1 > LARGEST_DATA:
+            yield group
+            group, size = [], 0
+        group.append(record)
+        size += len(record) + 1
+    if group:
+        yield group

@@ -1,0 +1,387 @@
+"""From journal entries to rows: the one place that fills the derived tables.
+
+Writing, importing, rebuilding and verifying all come through Projection.apply, so that what the
+tables hold is a function of the journal and of nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from forecasts.lifecycle import day_end, day_start, moment
+from forecasts.outcomes import read_outcome
+from forecasts.values import name_key
+from ledger.errors import EntryError
+from ledger.journal import entry as kinds
+from ledger.journal.entry import Entry, canonical
+from ledger.store.sqlite import Database
+from ledger.store.standing import revised_since, settle
+
+Record = dict[str, Any]
+
+EXTERNAL = ("platform", "external_id")
+FORECASTER = ("id", "name", "kind", "url", *EXTERNAL, "recorded", "entry")
+SOURCE = (
+    *("id", "title", "url", "outlet", "author", "published", "published_basis", "language", "sha256"),
+    *(*EXTERNAL, "recorded", "entry"),
+)
+CLAIM = (
+    *("id", "source_id", "forecaster_id", "quote", "span_start", "span_end", "label", "hedge", "horizon"),
+    *("condition", "attributed_to", "coder", "declined", "note", *EXTERNAL, "recorded", "entry"),
+)
+QUESTION = (
+    *("id", "text", "kind", "options", "unit", "lower", "upper", "criteria", "resolution_source", "opens"),
+    *("closes", "closes_at", "horizon", "claim_id", "note", *EXTERNAL, "revision", "recorded", "entry"),
+    *("cluster", "close", "closing_day_end", "cutoff"),
+)
+FORECAST = (
+    *("id", "question_id", "question_revision", "forecaster_id", "claim_id", "made_on", "made_at", "probability"),
+    *("probabilities", "quantiles", "basis", "low", "high", "phrase", "scale", "coder", "note", *EXTERNAL),
+    *("entry", "cluster", "stands_from", "scored_against", "hindsight"),
+)
+RESOLUTION = (
+    *("id", "question_id", "status", "outcome", "outcome_value", "known_on", "known_at", "evidence"),
+    *("resolver", "note", "supersedes", "reason", *EXTERNAL, "recorded", "entry", "known"),
+)
+AMENDABLE = ("text", "criteria", "resolution_source", "opens", "closes", "closes_at", "horizon", "unit", "note")
+BATCH = 1_000  # forecasts that are inserted together
+FEW = 2_000  # questions that are looked at one by one; of more, those with revisions are searched for
+REMEMBERED = 100_000  # questions whose deciding moments are kept at hand
+
+
+class Deciding(NamedTuple):
+    """What a question contributes to each of its forecasts."""
+
+    cluster: int
+    cutoff: int
+    outcome_value: float | None
+    hindsight: int
+
+
+def text_number(value: str | None) -> float | None:
+    """Decimal text of the journal as a number."""
+    return None if value is None else float(value)
+
+
+def json_text(value: Any) -> str | None:
+    """A list or an object of the journal as canonical text; None where there is none."""
+    return canonical(value).decode() if value else None
+
+
+class Projection:
+    """Fills the tables of one database from entries, in their order.
+
+    Call finish() before the transaction ends: what depends on several records at once
+    (revisions, late resolutions) is worked out there, once for everything that was touched.
+    """
+
+    def __init__(self, database: Database, zone: str = "UTC") -> None:
+        self.database = database
+        self.zone = zone
+        self.unsettled: set[int] = set()  # questions whose forecasts must be looked at again
+        self._forecast_on: set[int] = set()  # questions with new forecasts, while they are few
+        self._first_forecast: int | None = None
+        self._pending: list[tuple[Any, ...]] = []
+        self._deciding: dict[int, Deciding] = {}
+        self._starts = lru_cache(maxsize=50_000)(self._day_start)
+        self._apply: dict[str, Callable[[Entry, int], None]] = {
+            kinds.LEDGER_CREATED: self._ledger,
+            kinds.SOURCE_ADDED: self._sources,
+            kinds.FORECASTER_ADDED: self._forecasters,
+            kinds.FORECASTER_MERGED: self._merged,
+            kinds.CLAIM_RECORDED: self._claims,
+            kinds.CLAIM_DECLINED: self._claims,
+            kinds.QUESTION_ASKED: self._questions,
+            kinds.QUESTION_AMENDED: self._amendments,
+            kinds.FORECAST_MADE: self._forecasts,
+            kinds.FORECAST_WITHDRAWN: self._withdrawals,
+            kinds.QUESTION_RESOLVED: self._resolutions,
+            kinds.IMPORT_COMPLETED: self._imports,
+            kinds.REPORT_PUBLISHED: self._reports,
+            kinds.ENTRY_REDACTED: self._nothing,
+        }
+
+    def apply(self, entry: Entry) -> None:
+        """Turn one entry into rows.
+
+        Raises:
+            EntryError: its kind is unknown or a record lacks what it needs.
+        """
+        act = self._apply.get(entry.kind)
+        if act is None:
+            raise EntryError(f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it")
+        if entry.kind != kinds.FORECAST_MADE or len(self._pending) >= BATCH:
+            self._flush()
+        try:
+            act(entry, moment(datetime.fromisoformat(entry.at)))
+        except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+            raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be read: {wrong!r}") from wrong
+
+    def finish(self) -> None:
+        """Work out which forecasts stand and which are scored, for all questions touched since."""
+        self._flush()
+        self.unsettled |= self._forecast_on
+        if len(self._forecast_on) >= FEW and self._first_forecast is not None:
+            self.unsettled |= revised_since(self.database, self._first_forecast)
+        settle(self.database, self.unsettled, zone=self.zone)
+        self.unsettled.clear()
+        self._forecast_on.clear()
+        self._first_forecast = None
+        self._deciding.clear()
+
+    def _flush(self) -> None:
+        if self._pending:
+            self.database.insert("forecast", FORECAST, self._pending)
+            self._pending = []
+
+    def _nothing(self, entry: Entry, recorded: int) -> None:
+        pass
+
+    def _ledger(self, entry: Entry, recorded: int) -> None:
+        (record,) = entry.data
+        self.zone = record["zone"]
+        self.database.insert(
+            "ledger",
+            ("id", "uuid", "zone", "title", "recorded"),
+            [(1, entry.ledger, record["zone"], record.get("title"), recorded)],
+        )
+
+    def _sources(self, entry: Entry, recorded: int) -> None:
+        self._rows("source", SOURCE, entry, recorded)
+
+    def _rows(self, table: str, columns: tuple[str, ...], entry: Entry, recorded: int) -> None:
+        """Records whose columns are their fields."""
+        fields = columns[:-2]
+        self.database.insert(table, columns, [(*map(r.get, fields), recorded, entry.seq) for r in entry.data])
+
+    def _forecasters(self, entry: Entry, recorded: int) -> None:
+        self._rows("forecaster", FORECASTER, entry, recorded)
+        self._names((r["id"], name) for r in entry.data for name in (r["name"], *r.get("aliases", ())))
+
+    def _names(self, names: Iterable[tuple[int, str]]) -> None:
+        rows = {name_key(name): (name_key(name), id_, name) for id_, name in names}
+        self.database.insert("forecaster_name", ("name_key", "forecaster_id", "name"), rows.values())
+
+    def _merged(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            self.database.execute("UPDATE forecaster SET merged_into = :into WHERE id = :forecaster", r)
+
+    def _claims(self, entry: Entry, recorded: int) -> None:
+        self.database.insert(
+            "claim",
+            CLAIM,
+            [
+                (
+                    *(r["id"], r.get("source"), r.get("forecaster"), r.get("quote"), r.get("start"), r.get("end")),
+                    *(r["label"], r.get("hedge"), r.get("horizon"), r.get("condition"), r.get("attributed_to")),
+                    *(r.get("coder"), r.get("reason"), r.get("note"), r.get("platform"), r.get("external_id")),
+                    *(recorded, entry.seq),
+                )
+                for r in entry.data
+            ],
+        )
+
+    def _questions(self, entry: Entry, recorded: int) -> None:
+        rows, tags = [], []
+        for r in entry.data:
+            close, closing_day_end = self._close(r["closes"], r.get("closes_at"))
+            cluster = self._cluster(r["id"], r.get("claim"))
+            rows.append(
+                (
+                    *(r["id"], r["text"], r["kind"], json_text(r.get("options")), r.get("unit")),
+                    *(text_number(r.get("lower")), text_number(r.get("upper")), r.get("criteria")),
+                    *(r.get("resolution_source"), r.get("opens"), r["closes"], r.get("closes_at")),
+                    *(json_text(r.get("horizon")), r.get("claim"), r.get("note"), r.get("platform")),
+                    *(r.get("external_id"), 1, recorded, entry.seq, cluster, close, closing_day_end, close),
+                )
+            )
+            tags += [(r["id"], tag) for tag in dict.fromkeys(r.get("tags", ()))]
+            self._remember(r["id"], Deciding(cluster, close, None, int(recorded >= close)))
+            if r.get("claim"):  # a claim's next question looks for this row
+                self.database.insert("question", QUESTION, rows)
+                rows = []
+        self.database.insert("question", QUESTION, rows)
+        self.database.insert("question_tag", ("question_id", "tag"), tags)
+
+    def _cluster(self, question: int, claim: int | None) -> int:
+        if claim is None:
+            return question
+        first = self.database.value("SELECT min(id) FROM question WHERE claim_id = :claim", {"claim": claim})
+        return first or question
+
+    def _close(self, closes: str, closes_at: str | None) -> tuple[int, int]:
+        end = day_end(date.fromisoformat(closes), self.zone)
+        return (moment(datetime.fromisoformat(closes_at)) + 1 if closes_at else end), end
+
+    def _day_start(self, day: str) -> int:
+        return day_start(date.fromisoformat(day), self.zone)
+
+    def _amendments(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            self._amend(r, entry, recorded)
+
+    def _amend(self, r: Record, entry: Entry, recorded: int) -> None:
+        id_, changes = r["question"], dict(r["changes"])
+        tags = changes.pop("tags", None)
+        columns = [name for name in AMENDABLE if name in changes]
+        before = self._before(id_, columns, tags is not None)
+        if columns:
+            values = {name: changes[name] for name in columns}
+            if "horizon" in values:
+                values["horizon"] = json_text(values["horizon"])
+            assignments = ", ".join(f"{name} = :{name}" for name in columns)
+            self.database.execute(f"UPDATE question SET {assignments} WHERE id = :id", {**values, "id": id_})  # noqa: S608
+        if tags is not None:
+            self.database.execute("DELETE FROM question_tag WHERE question_id = :id", {"id": id_})
+            self.database.insert("question_tag", ("question_id", "tag"), [(id_, t) for t in dict.fromkeys(tags)])
+        self.database.execute(
+            "UPDATE question SET revision = :revision WHERE id = :id", {"id": id_, "revision": r["revision"]}
+        )
+        self.database.insert(
+            "amendment",
+            ("question_id", "revision", "reason", "changes", "before", "recorded", "entry"),
+            [(id_, r["revision"], r["reason"], json_text(r["changes"]) or "{}", before, recorded, entry.seq)],
+        )
+        self._decide(id_)
+
+    def _before(self, id_: int, columns: list[str], tags: bool) -> str:
+        values: Record = {}
+        if columns:
+            row = self.database.one(f"SELECT {', '.join(columns)} FROM question WHERE id = :id", {"id": id_})  # noqa: S608
+            values = dict(zip(columns, row or (), strict=True))
+        if tags:
+            rows = self.database.execute("SELECT tag FROM question_tag WHERE question_id = :id ORDER BY tag", {"id": id_})
+            values["tags"] = [tag for (tag,) in rows]
+        return json_text(values) or "{}"
+
+    def _decide(self, id_: int) -> None:
+        """Work out the deciding moments of a question again, from its dates and its newest resolution."""
+        row = self.database.one("SELECT closes, closes_at FROM question WHERE id = :id", {"id": id_})
+        if row is None:
+            raise EntryError(f"question {id_} is not in the journal before it is needed")
+        close, closing_day_end = self._close(*row)
+        newest = self.database.one(
+            "SELECT id, status, outcome, outcome_value, known FROM resolution"
+            " WHERE question_id = :id ORDER BY id DESC LIMIT 1",
+            {"id": id_},
+        )
+        resolution, status, outcome, value, known = newest or (None, None, None, None, None)
+        self.database.execute(
+            "UPDATE question SET close = :close, closing_day_end = :end, resolution_id = :resolution,"
+            " status = :status, outcome = :outcome, outcome_value = :value, known = :known, cutoff = :cutoff"
+            " WHERE id = :id",
+            {
+                **{"id": id_, "close": close, "end": closing_day_end, "resolution": resolution, "status": status},
+                **{"outcome": outcome, "value": value, "known": known},
+                "cutoff": close if known is None else min(close, known),
+            },
+        )
+        self._deciding.pop(id_, None)
+        self.unsettled.add(id_)
+
+    def _remember(self, id_: int, deciding: Deciding) -> Deciding:
+        if len(self._deciding) >= REMEMBERED:
+            self._deciding.clear()
+        self._deciding[id_] = deciding
+        return deciding
+
+    def _recall(self, id_: int) -> Deciding:
+        row = self.database.one(
+            "SELECT cluster, cutoff, outcome_value, recorded FROM question WHERE id = :id", {"id": id_}
+        )
+        if row is None:
+            raise EntryError(f"question {id_} is not in the journal before it is needed")
+        cluster, cutoff, outcome_value, recorded = row
+        return self._remember(id_, Deciding(cluster, cutoff, outcome_value, int(recorded >= cutoff)))
+
+    def _forecasts(self, entry: Entry, recorded: int) -> None:
+        known, recall, starts, seq = self._deciding.get, self._recall, self._starts, entry.seq
+        if self._first_forecast is None and entry.data:
+            self._first_forecast = entry.data[0]["id"]
+        if len(self._forecast_on) < FEW:
+            self._forecast_on.update(r["question"] for r in entry.data)
+        rows = self._pending
+        for r in entry.data:
+            get = r.get
+            question = r["question"]
+            cluster, cutoff, outcome, hindsight = known(question) or recall(question)
+            made_at = get("made_at")
+            start = starts(r["made_on"]) if made_at is None else moment(datetime.fromisoformat(made_at))
+            probability, low, high = get("probability"), get("low"), get("high")
+            rows.append(
+                (
+                    *(r["id"], question, r["question_revision"], r["forecaster"], get("claim"), r["made_on"], made_at),
+                    None if probability is None else float(probability),
+                    *(json_text(get("probabilities")), json_text(get("quantiles")), r["basis"]),
+                    None if low is None else float(low),
+                    None if high is None else float(high),
+                    *(get("phrase"), get("scale"), get("coder"), get("note"), get("platform"), get("external_id")),
+                    # right for a forecaster's only forecast; finish() looks at the others
+                    *(seq, cluster, start, outcome if start < cutoff else None, hindsight),
+                )
+            )
+
+    def _withdrawals(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            self.database.execute(
+                "UPDATE forecast SET withdrawn_on = :on, withdrawn_at = :at, withdrawal_reason = :reason"
+                " WHERE id = :forecast",
+                {
+                    **{"forecast": r["forecast"], "on": r["withdrawn_on"]},
+                    **{"at": r.get("withdrawn_at"), "reason": r.get("reason")},
+                },
+            )
+            question = self.database.value("SELECT question_id FROM forecast WHERE id = :forecast", {"forecast": r["forecast"]})
+            self.unsettled.add(question)
+
+    def _resolutions(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            self._resolve(r, entry, recorded)
+
+    def _resolve(self, r: Record, entry: Entry, recorded: int) -> None:
+        value = self._outcome_value(r)
+        known_at = r.get("known_at")
+        known = (
+            moment(datetime.fromisoformat(known_at)) + 1
+            if known_at
+            else day_end(date.fromisoformat(r["known_on"]), self.zone)
+        )
+        self.database.insert(
+            "resolution",
+            RESOLUTION,
+            [
+                (
+                    *(r["id"], r["question"], r["status"], r.get("outcome"), value, r["known_on"], known_at),
+                    *(json_text(r.get("evidence")), r.get("resolver"), r.get("note"), r.get("supersedes")),
+                    *(r.get("reason"), r.get("platform"), r.get("external_id"), recorded, entry.seq, known),
+                )
+            ],
+        )
+        self._decide(r["question"])
+
+    def _outcome_value(self, r: Record) -> float | None:
+        if r["status"] != "resolved":
+            return None
+        import orjson
+
+        row = self.database.one("SELECT kind, options FROM question WHERE id = :id", {"id": r["question"]})
+        if row is None:
+            raise EntryError(f"question {r['question']} is not in the journal before it is needed")
+        return read_outcome(row[0], tuple(orjson.loads(row[1] or "[]")), r["outcome"])[1]
+
+    def _imports(self, entry: Entry, recorded: int) -> None:
+        self.database.insert(
+            "file_import",
+            ("id", "file", "sha256", "counts", "recorded", "entry"),
+            [(r["id"], r["file"], r["sha256"], json_text(r["counts"]) or "{}", recorded, entry.seq) for r in entry.data],
+        )
+
+    def _reports(self, entry: Entry, recorded: int) -> None:
+        self.database.insert(
+            "published_report",
+            ("id", "sha256", "size", "root", "recorded", "entry"),
+            [(r["id"], r["sha256"], r["size"], r["root"], recorded, entry.seq) for r in entry.data],
+        )

@@ -1,0 +1,240 @@
+"""Looking things up: questions, forecasts, people, sources, and everything about one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import orjson
+
+from forecasts.lifecycle import question_state
+from forecasts.values import name_key
+from ledger.errors import UnknownError
+from ledger.scope import Scope
+from ledger.store.classification import FATE, SETTLED
+from ledger.store.sqlite import Database
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question as of a day.
+
+    Attributes:
+        id: the number to type (12 for Q12).
+        text: its newest wording.
+        kind: binary, choice, numeric or date.
+        options: of a choice question.
+        closes: the last day on which forecasts count.
+        state: open, closed, due, resolved, ambiguous or annulled.
+        outcome: yes, no, a fraction or an option, as far as it was known.
+        known_on: the day on which that was known.
+        forecasts: how many had been made.
+        tags: in alphabetical order.
+    """
+
+    id: int
+    text: str
+    kind: str
+    options: tuple[str, ...]
+    closes: date
+    state: str
+    outcome: str | None
+    known_on: date | None
+    forecasts: int
+    tags: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"Q{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastView:
+    """A forecast as of a day.
+
+    Attributes:
+        id: the number to type (30 for F30).
+        question: its question's number.
+        question_text: its question's wording.
+        forecaster: the name.
+        made_on: the day on which it was said.
+        probability: of yes; None for a choice question.
+        probabilities: of each option; None for a yes/no question.
+        basis: stated, phrase, imputed or implied.
+        phrase: the words it was read from.
+        scale: the scale they were read by.
+        fate: scored, or why not: open, overdue, ambiguous, annulled, late, withdrawn, superseded.
+        outcome: what happened, as far as it was known.
+        brier: (probability - outcome) squared where it is scored, 0..1; None for choice questions.
+    """
+
+    id: int
+    question: int
+    question_text: str
+    forecaster: str
+    made_on: date
+    probability: float | None
+    probabilities: tuple[float, ...] | None
+    basis: str
+    phrase: str | None
+    scale: str | None
+    fate: str
+    outcome: str | None
+    brier: float | None
+
+    def __str__(self) -> str:
+        return f"F{self.id}"
+
+
+_QUESTIONS = """
+SELECT s.id, s.text, s.kind, s.options, s.closes, s.close, s.closing_day_end, s.status, s.outcome, s.known_on,
+    (SELECT count(*) FROM forecast f WHERE f.question_id = s.id AND {forecasts})
+FROM ({settled}) s WHERE {where} ORDER BY {order}
+"""
+_FORECASTS = f"""
+SELECT f.id, f.question_id, s.text, p.name, f.made_on, f.probability, f.probabilities, f.basis, f.phrase, f.scale,
+    {FATE}, s.outcome, s.outcome_value
+FROM forecast f JOIN ({SETTLED}) s ON s.id = f.question_id JOIN forecaster p ON p.id = f.forecaster_id
+WHERE {{where}} ORDER BY f.id
+"""  # noqa: S608
+
+
+def instant(moment: int) -> datetime:
+    """A moment of the tables as an instant.
+
+    Example:
+        >>> instant(0).isoformat()
+        '1970-01-01T00:00:00+00:00'
+    """
+    return _EPOCH + timedelta(microseconds=moment)
+
+
+def questions(database: Database, scope: Scope, *, due: bool = False, only: int | None = None) -> list[QuestionView]:
+    """Questions that match, as of the scope's day; due ones with the longest overdue first."""
+    where = ["1 = 1"]
+    if scope.by is not None or scope.since is not None:
+        where.append(f"EXISTS (SELECT 1 FROM forecast f WHERE f.question_id = s.id AND {scope.conditions()})")
+    where += [
+        f"EXISTS (SELECT 1 FROM question_tag t WHERE t.question_id = s.id AND t.tag = :tag{i})"
+        for i in range(len(scope.tags))
+    ]
+    if due:
+        where.append("s.status IS NULL AND s.closing_day_end <= :cut")
+    if only is not None:
+        where.append("s.id = :only")
+    sql = _QUESTIONS.format(
+        settled=SETTLED,
+        forecasts="f.stands_from < :cut",
+        where=" AND ".join(where),
+        order="s.close, s.id" if due else "s.id",
+    )
+    rows = database.execute(sql, {**scope.params(), "only": only})
+    tags = _tags(database, only)
+    return [
+        QuestionView(
+            id=id_,
+            text=text,
+            kind=kind,
+            options=tuple(orjson.loads(options)) if options else (),
+            closes=date.fromisoformat(closes),
+            state=question_state(status=status, close=close, last_day_ends=end, now=scope.cut - 1),
+            outcome=outcome,
+            known_on=date.fromisoformat(known_on) if known_on else None,
+            forecasts=count,
+            tags=tags.get(id_, ()),
+        )
+        for id_, text, kind, options, closes, close, end, status, outcome, known_on, count in rows
+    ]
+
+
+def _tags(database: Database, only: int | None) -> dict[int, tuple[str, ...]]:
+    where = "" if only is None else " WHERE question_id = :only"
+    tags: dict[int, tuple[str, ...]] = {}
+    for question, tag in database.execute(
+        f"SELECT question_id, tag FROM question_tag{where} ORDER BY question_id, tag",  # noqa: S608
+        {} if only is None else {"only": only},
+    ):
+        tags[question] = (*tags.get(question, ()), tag)
+    return tags
+
+
+def forecasts(database: Database, scope: Scope, *, question: int | None = None, only: int | None = None) -> list[ForecastView]:
+    """Forecasts that match, with what became of each as of the scope's day."""
+    where = [scope.conditions()]
+    if question is not None:
+        where.append("f.question_id = :question")
+    if only is not None:
+        where.append("f.id = :only")
+    params = {**scope.params(), "question": question, "only": only, "every": 0, "prospective": 0}
+    rows = database.execute(_FORECASTS.format(where=" AND ".join(where)), params)
+    return [
+        ForecastView(
+            id=id_,
+            question=question_id,
+            question_text=text,
+            forecaster=name,
+            made_on=date.fromisoformat(made_on),
+            probability=probability,
+            probabilities=tuple(float(p) for p in orjson.loads(probabilities)) if probabilities else None,
+            basis=basis,
+            phrase=phrase,
+            scale=scale,
+            fate=fate,
+            outcome=outcome,
+            brier=(probability - value) ** 2 if fate == "scored" and probability is not None else None,
+        )
+        for id_, question_id, text, name, made_on, probability, probabilities, basis, phrase, scale, fate, outcome, value in rows
+    ]
+
+
+def find_forecaster(database: Database, name: str) -> int | None:
+    """The number of the forecaster of that name or alias, or None."""
+    row = database.one("SELECT forecaster_id FROM forecaster_name WHERE name_key = :key", {"key": name_key(name)})
+    return int(row[0]) if row else None
+
+
+def forecaster(database: Database, name: str) -> int:
+    """The number of the forecaster of that name or alias.
+
+    Raises:
+        UnknownError: there is none; names that are close to it.
+    """
+    found = find_forecaster(database, name)
+    if found is None:
+        from difflib import get_close_matches
+
+        names = {row[0]: row[1] for row in database.execute("SELECT name_key, name FROM forecaster_name")}
+        close = [names[key] for key in get_close_matches(name_key(name), names, n=3)]
+        hint = f"; did you mean {' or '.join(close)}?" if close else "; `prediction-ledger score` lists them"
+        raise UnknownError(f"there is no forecaster {name!r}{hint}")
+    return found
+
+
+def one(database: Database, table: str, id_: int) -> dict[str, Any]:
+    """All columns of one row.
+
+    Raises:
+        UnknownError: there is no such row.
+    """
+    with database.errors():
+        cursor = database.raw.execute(f"SELECT * FROM {table} WHERE id = :id", {"id": id_})  # noqa: S608
+        row = cursor.fetchone()
+    if row is None:
+        last = database.value(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608
+        letter = table[0].upper()
+        known = f"the last one is {letter}{last}" if last else f"there is no {table} yet"
+        raise UnknownError(f"there is no {table} {letter}{id_}; {known}")
+    return dict(zip((column[0] for column in cursor.description), row, strict=True))
+
+
+def history(database: Database, table: str, question: int) -> list[dict[str, Any]]:
+    """All rows of a table that belong to a question, in the order in which they were recorded."""
+    with database.errors():
+        cursor = database.raw.execute(
+            f"SELECT * FROM {table} WHERE question_id = :question ORDER BY entry",  # noqa: S608
+            {"question": question},
+        )
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -1,0 +1,70 @@
+"""Making the derived tables again from the journal: whole, or as they were at a past state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ledger.store import entries, schema, sqlite
+from ledger.store.projection import Projection
+from ledger.store.sqlite import Database
+
+Progress = Callable[[int], None]
+
+
+def replay(source: Database, target: Database, *, before: int | None = None, progress: Progress | None = None) -> None:
+    """Fill the derived tables of target from source's journal, inside the caller's transaction.
+
+    Args:
+        source: where the journal is.
+        target: a database with empty derived tables; indexes that are missing are made at the end.
+        before: only the entries before this number; all unless given.
+        progress: called with how many entries are done.
+    """
+    projection = Projection(target)
+    for entry in entries.stream(source, before):
+        projection.apply(entry)
+        if progress and not entry.seq % 100:
+            progress(entry.seq)
+    schema.create_indexes(target)
+    projection.finish()
+
+
+def past_state(source: Database, count: int) -> Database:
+    """The derived tables as they were when the journal had this many entries, in memory."""
+    past = sqlite.in_memory(f"{source.name} after {count} entries")
+    with past.writing():
+        schema.create(past, defer=schema.BULK_INDEXES)
+        replay(source, past, before=count)
+    return past
+
+
+def copy_journal(source: Database, target: Database) -> None:
+    """Copy entries and nodes as they are, inside the caller's transaction on target."""
+    for batch in source.stream("SELECT seq, body, leaf FROM entry ORDER BY seq", size=200):
+        target.insert("entry", ("seq", "body", "leaf"), batch)
+    for batch in source.stream("SELECT level, idx, hash FROM node ORDER BY level, idx"):
+        target.insert("node", ("level", "idx", "hash"), batch)
+
+
+def rebuild(database: Database, *, progress: Progress | None = None) -> None:
+    """Make the derived tables again from the journal, in place and in one transaction.
+
+    The journal itself is not touched. Other programs see the old tables until the new ones are whole.
+    """
+    with database.writing():
+        schema.drop_derived(database)
+        schema.create(database, defer=schema.BULK_INDEXES)
+        replay(database, database, progress=progress)
+
+
+def rebuild_to(database: Database, path: Path, *, progress: Progress | None = None) -> None:
+    """Copy the journal into a new file and make its tables there: for a file whose tables are damaged.
+
+    Raises:
+        StorageError: there is something at the path already; it is left as it is.
+    """
+    with sqlite.new_file(path) as new, database.reading(), new.writing():
+        schema.create(new, defer=schema.BULK_INDEXES)
+        copy_journal(database, new)
+        replay(database, new, progress=progress)

@@ -1,0 +1,110 @@
+"""Making the schema in an empty file: tables and indexes from the SQLModel classes, and the guards of the journal.
+
+A new version of the schema is a rebuild from the journal, so there are no migrations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+
+from ledger.store.sqlite import APPLICATION_ID, SCHEMA_VERSION, Database
+
+# INSERT OR REPLACE deletes without firing the delete trigger unless recursive_triggers is on,
+# and a foreign program may have it off: so the insert trigger itself demands the next number.
+GUARDS = (
+    """CREATE TRIGGER entry_appends BEFORE INSERT ON entry
+    WHEN NEW.seq IS NOT (SELECT coalesce(max(seq) + 1, 0) FROM entry)
+    BEGIN SELECT RAISE(ABORT, 'the journal only grows: an entry takes the next number'); END""",
+    """CREATE TRIGGER entry_stays BEFORE UPDATE ON entry
+    BEGIN SELECT RAISE(ABORT, 'the journal only grows: an entry is never changed'); END""",
+    """CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry
+    BEGIN SELECT RAISE(ABORT, 'the journal only grows: an entry is never deleted'); END""",
+    """CREATE TRIGGER node_appends BEFORE INSERT ON node
+    WHEN EXISTS (SELECT 1 FROM node WHERE level = NEW.level AND idx = NEW.idx)
+    BEGIN SELECT RAISE(ABORT, 'the journal only grows: a node is never replaced'); END""",
+    """CREATE TRIGGER node_stays BEFORE UPDATE ON node
+    BEGIN SELECT RAISE(ABORT, 'the journal only grows: a node is never changed'); END""",
+    """CREATE TRIGGER node_is_kept BEFORE DELETE ON node
+    BEGIN SELECT RAISE(ABORT, 'the journal only grows: a node is never deleted'); END""",
+)
+JOURNAL_TABLES = ("entry", "node")
+BULK_INDEXES = ("forecast_by_question", "forecast_scored", "forecast_unscored", "forecast_external")
+
+
+@cache
+def _statements() -> tuple[dict[str, str], dict[str, str]]:
+    """CREATE statements of the tables (parents first) and of the indexes, by name."""
+    from sqlalchemy.dialects import sqlite
+    from sqlalchemy.schema import CreateIndex, CreateTable
+    from sqlmodel import SQLModel
+
+    from ledger.store import tables as _tables
+
+    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    house = [t for t in SQLModel.metadata.sorted_tables if t.name in _names(_tables)]
+    tables = {t.name: str(CreateTable(t).compile(dialect=dialect)).strip() for t in house}
+    indexes = {
+        str(i.name): str(CreateIndex(i).compile(dialect=dialect)) for t in house for i in sorted(t.indexes, key=_name)
+    }
+    return tables, indexes
+
+
+def _name(index: object) -> str:
+    return str(getattr(index, "name", ""))
+
+
+def _names(module: object) -> set[str]:
+    return {
+        str(value.__tablename__)
+        for value in vars(module).values()
+        if isinstance(value, type) and hasattr(value, "__table__")
+    }
+
+
+def table_names() -> list[str]:
+    """The names of all tables, parents before those that refer to them."""
+    return list(_statements()[0])
+
+
+def create(database: Database, *, defer: Collection[str] = ()) -> None:
+    """Make what is missing of the schema, inside the caller's transaction, but for the indexes to defer."""
+    present = {name for _, name in definitions(database)}
+    for name, statement in _statements()[0].items():
+        if name not in present:
+            database.execute(statement)
+    create_indexes(database, defer)
+    for statement in GUARDS:
+        if statement.split()[2] not in present:
+            database.execute(statement)
+    database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def drop_derived(database: Database) -> None:
+    """Drop everything but the journal, tables that are unknown to this version too."""
+    house = [name for name in reversed(table_names()) if name not in JOURNAL_TABLES]
+    present = [name for kind, name in definitions(database) if kind == "table" and not name.startswith("sqlite_")]
+    unknown = [name for name in present if name not in house and name not in JOURNAL_TABLES]
+    for name in [*unknown, *house]:
+        database.execute(f'DROP TABLE IF EXISTS "{name}"')
+
+
+def create_indexes(database: Database, defer: Collection[str] = ()) -> None:
+    """Make those indexes that are not there, but for those to defer."""
+    present = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    for name, statement in _statements()[1].items():
+        if name not in present and name not in defer:
+            database.execute(statement)
+
+
+def drop_bulk_indexes(database: Database) -> None:
+    """Drop the indexes of the largest table: building them once at the end is three times faster."""
+    for name in BULK_INDEXES:
+        database.execute(f"DROP INDEX IF EXISTS {name}")
+
+
+def definitions(database: Database, schema: str = "main") -> dict[tuple[str, str], str]:
+    """What the file says its tables, indexes and triggers are: {(type, name): SQL}."""
+    rows = database.execute(f"SELECT type, name, sql FROM {schema}.sqlite_master WHERE sql IS NOT NULL")  # noqa: S608
+    return {(kind, name): sql for kind, name, sql in rows}

@@ -1,0 +1,296 @@
+"""What is SQLite's own: opening a file safely, its settings, its locks, and its errors in plain words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ledger.errors import DamagedError, LedgerError, StorageError
+
+APPLICATION_ID = 0x504C6467  # "PLdg": what `file` and this program recognise a ledger by
+SCHEMA_VERSION = 1
+OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
+MAGIC = b"SQLite format 3\x00"
+PATIENCE = 60.0  # seconds that a writer waits for its turn while others write
+
+Params = Mapping[str, Any]
+Row = tuple[Any, ...]
+
+# What each setting must read back as. WAL loses acknowledged commits when the power goes under
+# synchronous=NORMAL and corrupts in old SQLite versions; a rollback journal with EXTRA does neither.
+SETTINGS = {
+    "journal_mode": ("TRUNCATE", "truncate"),
+    "synchronous": ("EXTRA", 3),
+    "foreign_keys": ("ON", 1),
+    "busy_timeout": ("10000", 10000),
+    "trusted_schema": ("OFF", 0),
+    "recursive_triggers": ("ON", 1),
+    "cell_size_check": ("ON", 1),
+}
+
+
+class Database:
+    """One connection. Statements are portable SQL with :named parameters; transactions are explicit."""
+
+    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+        self.raw = connection
+        self.name = name
+
+    def execute(self, sql: str, params: Params = {}) -> list[Row]:  # noqa: B006 (never changed)
+        """Run one statement; gives all of its rows."""
+        with self.errors():
+            return self.raw.execute(sql, params).fetchall()
+
+    def stream(self, sql: str, params: Params = {}, size: int = 1000) -> Iterator[list[Row]]:  # noqa: B006
+        """Run one statement; gives its rows in batches."""
+        with self.errors():
+            cursor = self.raw.execute(sql, params)
+            while batch := cursor.fetchmany(size):
+                yield batch
+
+    def one(self, sql: str, params: Params = {}) -> Row | None:  # noqa: B006
+        """The first row, or None."""
+        with self.errors():
+            row: Row | None = self.raw.execute(sql, params).fetchone()
+            return row
+
+    def value(self, sql: str, params: Params = {}) -> Any:  # noqa: B006
+        """The first value of the first row, or None."""
+        row = self.one(sql, params)
+        return row[0] if row else None
+
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Insert many rows; each gives the columns in order."""
+        marks = ", ".join("?" * len(columns))
+        with self.errors():
+            self.raw.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608
+
+    def many(self, sql: str, params: Iterable[Params]) -> None:
+        """Run one statement for each set of parameters."""
+        with self.errors():
+            self.raw.executemany(sql, params)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction that holds the write lock from its start: all of it or nothing."""
+        self._patiently("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._patiently("COMMIT")
+        except BaseException:
+            if self.raw.in_transaction:
+                self.raw.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A transaction in which every statement sees the same state."""
+        if self.raw.in_transaction:
+            yield
+            return
+        with self.errors():
+            self.raw.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self.raw.in_transaction:
+                self.raw.execute("ROLLBACK")
+
+    def _patiently(self, statement: str) -> None:
+        """Run BEGIN or COMMIT, waiting for the others.
+
+        SQLite's own busy handler sleeps up to 100 ms between tries; among eight writers that never
+        pause, a process can miss its turn for the whole ten seconds. So it is asked again.
+        """
+        give_up = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with self.errors():
+                    self.raw.execute(statement)
+                return
+            except StorageError as wrong:
+                busy = getattr(wrong.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() > give_up:
+                    raise
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """SQLite's errors as sentences about this file."""
+        try:
+            yield
+        except (sqlite3.Error, UnicodeDecodeError) as wrong:
+            raise translated(wrong, self.name) from wrong
+
+    def close(self) -> None:
+        """End the connection; what was not committed is dropped."""
+        self.raw.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def translated(wrong: Exception, name: str) -> LedgerError:
+    """The sentence for one of SQLite's errors."""
+    code = getattr(wrong, "sqlite_errorcode", 0) & 0xFF
+    text = str(wrong)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StorageError(f"{name} is in use by another program that keeps it locked; try again when it is done")
+    if code == sqlite3.SQLITE_FULL:
+        return StorageError(f"there is no room left on the disk of {name}; nothing was changed, make room and try again")
+    if code == sqlite3.SQLITE_READONLY:
+        return StorageError(f"{name} cannot be written; give yourself write permission on the file and its folder")
+    if code == sqlite3.SQLITE_IOERR:
+        return StorageError(f"{name} could not be read or written ({text}); nothing was changed, check the disk")
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return StorageError(f"{name} could not be opened ({text}); check the permissions of the file and its folder")
+    if code == sqlite3.SQLITE_NOTADB:
+        return StorageError(f"{name} is not a ledger; name another file with --db")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_MISMATCH) or isinstance(wrong, UnicodeDecodeError):
+        return DamagedError(f"{name} is damaged ({text}); take it from a backup, or try `prediction-ledger rebuild`")
+    if code == sqlite3.SQLITE_CONSTRAINT:
+        return DamagedError(f"{name} refused a row ({text}); run `prediction-ledger verify`")
+    return StorageError(f"{name} could not be used: {text}")
+
+
+def check_path(path: Path, *, new: bool) -> None:
+    """Refuse a path that cannot be a ledger, before anything is opened or made.
+
+    Raises:
+        StorageError: a symbolic link, a folder, a device, a missing file or parent folder.
+    """
+    if path.is_symlink():
+        raise StorageError(f"{path} is a symbolic link; name the file it leads to, {os.path.realpath(path)}")
+    if path.is_dir():
+        raise StorageError(f"{path} is a folder; name a file in it, such as {path / 'predictions.db'}")
+    if not path.parent.is_dir():
+        raise StorageError(f"there is no folder {path.parent}; make it first, or name another file with --db")
+    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+        raise StorageError(f"{path} is not a regular file; name another one with --db")
+    if not new and not path.exists():
+        raise StorageError(
+            f"there is no ledger at {path}; make one with `prediction-ledger init`, or name yours with --db"
+        )
+
+
+def writable(path: Path) -> bool:
+    """Whether a file may be written. A file without any write bit may not, not even by root."""
+    return bool(path.stat().st_mode & 0o222) and os.access(path, os.W_OK)
+
+
+def connect(path: Path, *, write: bool, older: bool = False) -> Database:
+    """Open an existing ledger and see that its settings hold.
+
+    Args:
+        path: the file.
+        write: whether it is going to be changed.
+        older: whether tables of an older version will do, as for a rebuild.
+
+    Raises:
+        StorageError: it is not a ledger, of a newer version, locked, or may not be written.
+    """
+    check_path(path, new=False)
+    may_write = writable(path)
+    if write and not may_write:
+        raise StorageError(f"{path} is read-only; give yourself write permission, or copy it and use the copy")
+    _check_header(path)
+    database = _open(path, "rw" if may_write else "ro")
+    try:
+        _apply(database, SETTINGS, may_write)
+        _check_identity(database, older)
+        if not write:
+            database.execute("PRAGMA query_only = ON")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Database]:
+    """An empty database for a new ledger; if it does not become one, no file is left behind.
+
+    Raises:
+        StorageError: there is something at the path already, or it cannot be made.
+    """
+    check_path(path, new=True)
+    try:
+        path.touch(exist_ok=False)  # and nobody else can be making it
+    except FileExistsError as wrong:
+        raise StorageError(f"{path} exists already; name another file") from wrong
+    except OSError as wrong:
+        raise StorageError(f"{path} cannot be made: {wrong.strerror}") from wrong
+    try:
+        with _open(path, "rw") as database:
+            _apply(database, SETTINGS, may_write=True)
+            yield database
+    except BaseException:
+        path.unlink(missing_ok=True)
+        path.with_name(path.name + "-journal").unlink(missing_ok=True)
+        raise
+
+
+def in_memory(name: str) -> Database:
+    """A database that lives as long as its connection: a past state of a ledger."""
+    return Database(sqlite3.connect(":memory:", isolation_level=None), name)
+
+
+def scratch(path: Path) -> Database:
+    """A database that nobody will miss: fast and unsafe."""
+    database = Database(sqlite3.connect(path, isolation_level=None), str(path))
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF"):
+        database.execute(f"PRAGMA {pragma}")
+    return database
+
+
+def _open(path: Path, mode: str) -> Database:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StorageError(f"this Python has SQLite {sqlite3.sqlite_version}; 3.37 or newer is needed")
+    try:
+        raw = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+    except sqlite3.Error as wrong:
+        raise translated(wrong, str(path)) from wrong
+    return Database(raw, str(path))
+
+
+def _apply(database: Database, settings: Mapping[str, tuple[str, Any]], may_write: bool) -> None:
+    for name, (wanted, reads_back) in settings.items():
+        if name == "journal_mode" and not may_write:
+            continue  # says how to write, and nobody is going to
+        database.execute(f"PRAGMA {name} = {wanted}")
+        if (found := database.value(f"PRAGMA {name}")) != reads_back:
+            raise StorageError(f"{database.name}: SQLite keeps {name} at {found!r} instead of {wanted}")
+
+
+def _check_header(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            start = file.read(16)
+    except OSError as wrong:
+        raise StorageError(f"{path} could not be read: {wrong.strerror}") from wrong
+    if start != MAGIC:
+        raise StorageError(f"{path} is not a ledger; name another file with --db")
+
+
+def _check_identity(database: Database, older: bool) -> None:
+    if database.value("PRAGMA application_id") != APPLICATION_ID:
+        raise StorageError(f"{database.name} is a database, but not a ledger; name another file with --db")
+    version = database.value("PRAGMA user_version")
+    if version > SCHEMA_VERSION:
+        raise StorageError(
+            f"{database.name} was written by a newer version (schema {version}, this one knows {SCHEMA_VERSION}); "
+            "upgrade with `pip install --upgrade prediction-ledger`"
+        )
+    if version < SCHEMA_VERSION and not older:
+        raise StorageError(
+            f"{database.name} has the tables of an older version (schema {version}); run `prediction-ledger rebuild`"
+        )
