@@ -156,7 +156,7 @@ def stored_question(writer: Writer, id_: int) -> tuple[records.Question, int]:
 def value_fields(value: float | str | Probability | Mapping[str, Any], options: Sequence[str]) -> dict[str, Any]:
     """The fields of a forecast that come from a chance: a number, a reading of words, or one per option."""
     if isinstance(value, Mapping):
-        return {"probabilities": _per_option(value, options)}
+        return {"probabilities": per_option(value, options)}
     if hasattr(value, "point"):
         range_ = {"low": value.low, "high": value.high} if value.low != value.high else {}
         scale = {"scale": value.scale, "phrase": value.phrase} if value.basis != "stated" else {}
@@ -164,7 +164,12 @@ def value_fields(value: float | str | Probability | Mapping[str, Any], options: 
     return {"probability": value}
 
 
-def _per_option(given: Mapping[str, Any], options: Sequence[str]) -> list[Any]:
+def per_option(given: Mapping[str, Any], options: Sequence[str]) -> list[Any]:
+    """Values given by option, in the order of the options.
+
+    Raises:
+        RecordError: one is missing, or is for something that is not an option.
+    """
     named = {name.casefold(): value for name, value in given.items()}
     if unknown := [name for name in given if name.casefold() not in {o.casefold() for o in options}]:
         listed = ", ".join(options) or "none: it is a yes/no question"

@@ -66,6 +66,19 @@ def canonical(value: Any) -> bytes:
         '{"a":[1,null,"é"],"b":"0.7"}'
     """
     _check(value)
+    return encoded(value)
+
+
+def encoded(value: Any) -> bytes:
+    """Canonical JSON of a value that is known to have no floats and only ASCII keys, as stored records do.
+
+    Raises:
+        EntryError: it has text that is not Unicode, or a number beyond 2**53.
+
+    Example:
+        >>> encoded({"b": 1, "a": "é"}).decode()
+        '{"a":"é","b":1}'
+    """
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
     except TypeError as wrong:

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import orjson
+
 from forecasts.lifecycle import day_end, day_start, moment
 from forecasts.outcomes import read_outcome
 from forecasts.values import name_key
@@ -38,14 +40,15 @@ QUESTION = (
     *("cluster", "close", "closing_day_end", "cutoff"),
 )
 FORECAST = (
-    *("id", "question_id", "question_revision", "forecaster_id", "claim_id", "made_on", "made_at", "probability"),
-    *("probabilities", "quantiles", "basis", "low", "high", "phrase", "scale", "coder", "note", *EXTERNAL),
-    *("entry", "cluster", "stands_from", "scored_against", "hindsight"),
+    *("id", "question_id", "question_revision", "forecaster_id", "made_on", "basis", "entry", "cluster"),
+    *("stands_from", "scored_against", "hindsight", "probability", "made_at"),
+    *("claim_id", "probabilities", "quantiles", "low", "high", "phrase", "scale", "coder", "note", *EXTERNAL),
 )
 RESOLUTION = (
     *("id", "question_id", "status", "outcome", "outcome_value", "known_on", "known_at", "evidence"),
     *("resolver", "note", "supersedes", "reason", *EXTERNAL, "recorded", "entry", "known"),
 )
+DECIDED = ("resolution_id", "status", "outcome", "outcome_value", "known", "cutoff")
 AMENDABLE = ("text", "criteria", "resolution_source", "opens", "closes", "closes_at", "horizon", "unit", "note")
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are looked at one by one; of more, those with revisions are searched for
@@ -59,6 +62,10 @@ class Deciding(NamedTuple):
     cutoff: int
     outcome_value: float | None
     hindsight: int
+    kind: str
+    options: tuple[str, ...]
+    close: int
+    recorded: int
 
 
 def text_number(value: str | None) -> float | None:
@@ -69,6 +76,19 @@ def text_number(value: str | None) -> float | None:
 def json_text(value: Any) -> str | None:
     """A list or an object of the journal as canonical text; None where there is none."""
     return canonical(value).decode() if value else None
+
+
+# Most forecasts of a large ledger have nothing but these; the others' columns are then left alone.
+_PLAIN = {"id", "question", "question_revision", "forecaster", "made_on", "made_at", "basis", "probability"}
+_PLAIN_DETAILS = (None,) * 11
+
+
+def _details(r: Record) -> tuple[Any, ...]:
+    return (
+        *(r.get("claim"), json_text(r.get("probabilities")), json_text(r.get("quantiles"))),
+        *(text_number(r.get("low")), text_number(r.get("high")), r.get("phrase"), r.get("scale")),
+        *(r.get("coder"), r.get("note"), r.get("platform"), r.get("external_id")),
+    )
 
 
 class Projection:
@@ -85,8 +105,10 @@ class Projection:
         self._forecast_on: set[int] = set()  # questions with new forecasts, while they are few
         self._first_forecast: int | None = None
         self._pending: list[tuple[Any, ...]] = []
+        self._fresh: set[int] = set()  # questions asked since, on which there is no forecast yet
         self._deciding: dict[int, Deciding] = {}
         self._starts = lru_cache(maxsize=50_000)(self._day_start)
+        self._day_end = lru_cache(maxsize=50_000)(self._day_ends)
         self._apply: dict[str, Callable[[Entry, int], None]] = {
             kinds.LEDGER_CREATED: self._ledger,
             kinds.SOURCE_ADDED: self._sources,
@@ -114,7 +136,7 @@ class Projection:
         if act is None:
             raise EntryError(f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it")
         if entry.kind != kinds.FORECAST_MADE or len(self._pending) >= BATCH:
-            self._flush()
+            self.flush()
         try:
             act(entry, moment(datetime.fromisoformat(entry.at)))
         except (KeyError, TypeError, ValueError, AttributeError) as wrong:
@@ -122,7 +144,7 @@ class Projection:
 
     def finish(self) -> None:
         """Work out which forecasts stand and which are scored, for all questions touched since."""
-        self._flush()
+        self.flush()
         self.unsettled |= self._forecast_on
         if len(self._forecast_on) >= FEW and self._first_forecast is not None:
             self.unsettled |= revised_since(self.database, self._first_forecast)
@@ -131,8 +153,10 @@ class Projection:
         self._forecast_on.clear()
         self._first_forecast = None
         self._deciding.clear()
+        self._fresh.clear()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Insert the forecasts that are waiting for their batch."""
         if self._pending:
             self.database.insert("forecast", FORECAST, self._pending)
             self._pending = []
@@ -163,7 +187,7 @@ class Projection:
 
     def _names(self, names: Iterable[tuple[int, str]]) -> None:
         rows = {name_key(name): (name_key(name), id_, name) for id_, name in names}
-        self.database.insert("forecaster_name", ("name_key", "forecaster_id", "name"), rows.values())
+        self.database.insert("forecaster_name", ("name_key", "forecaster_id", "name"), list(rows.values()))
 
     def _merged(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
@@ -199,7 +223,10 @@ class Projection:
                 )
             )
             tags += [(r["id"], tag) for tag in dict.fromkeys(r.get("tags", ()))]
-            self._remember(r["id"], Deciding(cluster, close, None, int(recorded >= close)))
+            options = tuple(r.get("options", ()))
+            late = int(recorded >= close)
+            self._remember(r["id"], Deciding(cluster, close, None, late, r["kind"], options, close, recorded))
+            self._fresh.add(r["id"])
             if r.get("claim"):  # a claim's next question looks for this row
                 self.database.insert("question", QUESTION, rows)
                 rows = []
@@ -213,11 +240,14 @@ class Projection:
         return first or question
 
     def _close(self, closes: str, closes_at: str | None) -> tuple[int, int]:
-        end = day_end(date.fromisoformat(closes), self.zone)
+        end = self._day_end(closes)
         return (moment(datetime.fromisoformat(closes_at)) + 1 if closes_at else end), end
 
     def _day_start(self, day: str) -> int:
         return day_start(date.fromisoformat(day), self.zone)
+
+    def _day_ends(self, day: str) -> int:
+        return day_end(date.fromisoformat(day), self.zone)
 
     def _amendments(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
@@ -258,27 +288,14 @@ class Projection:
         return json_text(values) or "{}"
 
     def _decide(self, id_: int) -> None:
-        """Work out the deciding moments of a question again, from its dates and its newest resolution."""
-        row = self.database.one("SELECT closes, closes_at FROM question WHERE id = :id", {"id": id_})
+        """Work out the deciding moments of a question again, from its dates."""
+        row = self.database.one("SELECT closes, closes_at, known FROM question WHERE id = :id", {"id": id_})
         if row is None:
             raise EntryError(f"question {id_} is not in the journal before it is needed")
-        close, closing_day_end = self._close(*row)
-        newest = self.database.one(
-            "SELECT id, status, outcome, outcome_value, known FROM resolution"
-            " WHERE question_id = :id ORDER BY id DESC LIMIT 1",
-            {"id": id_},
-        )
-        resolution, status, outcome, value, known = newest or (None, None, None, None, None)
-        self.database.execute(
-            "UPDATE question SET close = :close, closing_day_end = :end, resolution_id = :resolution,"
-            " status = :status, outcome = :outcome, outcome_value = :value, known = :known, cutoff = :cutoff"
-            " WHERE id = :id",
-            {
-                **{"id": id_, "close": close, "end": closing_day_end, "resolution": resolution, "status": status},
-                **{"outcome": outcome, "value": value, "known": known},
-                "cutoff": close if known is None else min(close, known),
-            },
-        )
+        close, closing_day_end = self._close(*row[:2])
+        known = row[2]
+        cutoff = close if known is None else min(close, known)
+        self.database.update("question", ("close", "closing_day_end", "cutoff"), "id", [(close, closing_day_end, cutoff, id_)])
         self._deciding.pop(id_, None)
         self.unsettled.add(id_)
 
@@ -290,12 +307,16 @@ class Projection:
 
     def _recall(self, id_: int) -> Deciding:
         row = self.database.one(
-            "SELECT cluster, cutoff, outcome_value, recorded FROM question WHERE id = :id", {"id": id_}
+            "SELECT cluster, cutoff, outcome_value, recorded, kind, options, close FROM question WHERE id = :id",
+            {"id": id_},
         )
         if row is None:
             raise EntryError(f"question {id_} is not in the journal before it is needed")
-        cluster, cutoff, outcome_value, recorded = row
-        return self._remember(id_, Deciding(cluster, cutoff, outcome_value, int(recorded >= cutoff)))
+        cluster, cutoff, value, recorded, kind, options, close = row
+        choices = tuple(orjson.loads(options)) if options else ()
+        return self._remember(
+            id_, Deciding(cluster, cutoff, value, int(recorded >= cutoff), kind, choices, close, recorded)
+        )
 
     def _forecasts(self, entry: Entry, recorded: int) -> None:
         known, recall, starts, seq = self._deciding.get, self._recall, self._starts, entry.seq
@@ -303,24 +324,19 @@ class Projection:
             self._first_forecast = entry.data[0]["id"]
         if len(self._forecast_on) < FEW:
             self._forecast_on.update(r["question"] for r in entry.data)
+        self._fresh.difference_update([r["question"] for r in entry.data])
         rows = self._pending
         for r in entry.data:
-            get = r.get
-            question = r["question"]
-            cluster, cutoff, outcome, hindsight = known(question) or recall(question)
-            made_at = get("made_at")
-            start = starts(r["made_on"]) if made_at is None else moment(datetime.fromisoformat(made_at))
-            probability, low, high = get("probability"), get("low"), get("high")
+            question, made_on, made_at = r["question"], r["made_on"], r.get("made_at")
+            cluster, cutoff, outcome, hindsight, *_ = known(question) or recall(question)
+            start = starts(made_on) if made_at is None else moment(datetime.fromisoformat(made_at))
+            against = outcome if start < cutoff else None  # right for an only forecast; finish() sees to the others
+            fields = _PLAIN_DETAILS if r.keys() <= _PLAIN else _details(r)
             rows.append(
                 (
-                    *(r["id"], question, r["question_revision"], r["forecaster"], get("claim"), r["made_on"], made_at),
-                    None if probability is None else float(probability),
-                    *(json_text(get("probabilities")), json_text(get("quantiles")), r["basis"]),
-                    None if low is None else float(low),
-                    None if high is None else float(high),
-                    *(get("phrase"), get("scale"), get("coder"), get("note"), get("platform"), get("external_id")),
-                    # right for a forecaster's only forecast; finish() looks at the others
-                    *(seq, cluster, start, outcome if start < cutoff else None, hindsight),
+                    *(r["id"], question, r["question_revision"], r["forecaster"], made_on, r["basis"], seq, cluster),
+                    *(start, against, hindsight, float(r["probability"]) if "probability" in r else None, made_at),
+                    *fields,
                 )
             )
 
@@ -338,39 +354,28 @@ class Projection:
             self.unsettled.add(question)
 
     def _resolutions(self, entry: Entry, recorded: int) -> None:
+        rows, updates = [], []
         for r in entry.data:
-            self._resolve(r, entry, recorded)
-
-    def _resolve(self, r: Record, entry: Entry, recorded: int) -> None:
-        value = self._outcome_value(r)
-        known_at = r.get("known_at")
-        known = (
-            moment(datetime.fromisoformat(known_at)) + 1
-            if known_at
-            else day_end(date.fromisoformat(r["known_on"]), self.zone)
-        )
-        self.database.insert(
-            "resolution",
-            RESOLUTION,
-            [
+            id_, status, known_at = r["question"], r["status"], r.get("known_at")
+            asked = self._deciding.get(id_) or self._recall(id_)
+            text = r.get("outcome")
+            value = read_outcome(asked.kind, asked.options, text)[1] if status == "resolved" else None
+            known = moment(datetime.fromisoformat(known_at)) + 1 if known_at else self._day_end(r["known_on"])
+            cutoff = min(asked.close, known)
+            rows.append(
                 (
-                    *(r["id"], r["question"], r["status"], r.get("outcome"), value, r["known_on"], known_at),
-                    *(json_text(r.get("evidence")), r.get("resolver"), r.get("note"), r.get("supersedes")),
-                    *(r.get("reason"), r.get("platform"), r.get("external_id"), recorded, entry.seq, known),
+                    *(r["id"], id_, status, text, value, r["known_on"], known_at, json_text(r.get("evidence"))),
+                    *(r.get("resolver"), r.get("note"), r.get("supersedes"), r.get("reason"), r.get("platform")),
+                    *(r.get("external_id"), recorded, entry.seq, known),
                 )
-            ],
-        )
-        self._decide(r["question"])
-
-    def _outcome_value(self, r: Record) -> float | None:
-        if r["status"] != "resolved":
-            return None
-        import orjson
-
-        row = self.database.one("SELECT kind, options FROM question WHERE id = :id", {"id": r["question"]})
-        if row is None:
-            raise EntryError(f"question {r['question']} is not in the journal before it is needed")
-        return read_outcome(row[0], tuple(orjson.loads(row[1] or "[]")), r["outcome"])[1]
+            )
+            updates.append((r["id"], status, text, value, known, cutoff, id_))
+            late = int(asked.recorded >= cutoff)
+            self._remember(id_, asked._replace(cutoff=cutoff, outcome_value=value, hindsight=late))
+            if id_ not in self._fresh:
+                self.unsettled.add(id_)
+        self.database.insert("resolution", RESOLUTION, rows)
+        self.database.update("question", DECIDED, "id", updates)
 
     def _imports(self, entry: Entry, recorded: int) -> None:
         self.database.insert(

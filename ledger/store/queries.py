@@ -218,23 +218,18 @@ def one(database: Database, table: str, id_: int) -> dict[str, Any]:
     Raises:
         UnknownError: there is no such row.
     """
-    with database.errors():
-        cursor = database.raw.execute(f"SELECT * FROM {table} WHERE id = :id", {"id": id_})  # noqa: S608
-        row = cursor.fetchone()
-    if row is None:
+    rows = database.named(f"SELECT * FROM {table} WHERE id = :id", {"id": id_})  # noqa: S608
+    if not rows:
         last = database.value(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608
         letter = table[0].upper()
         known = f"the last one is {letter}{last}" if last else f"there is no {table} yet"
         raise UnknownError(f"there is no {table} {letter}{id_}; {known}")
-    return dict(zip((column[0] for column in cursor.description), row, strict=True))
+    return rows[0]
 
 
 def history(database: Database, table: str, question: int) -> list[dict[str, Any]]:
     """All rows of a table that belong to a question, in the order in which they were recorded."""
-    with database.errors():
-        cursor = database.raw.execute(
-            f"SELECT * FROM {table} WHERE question_id = :question ORDER BY entry",  # noqa: S608
-            {"question": question},
-        )
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
+    return database.named(
+        f"SELECT * FROM {table} WHERE question_id = :question ORDER BY entry",  # noqa: S608
+        {"question": question},
+    )

@@ -29,7 +29,7 @@ GUARDS = (
     BEGIN SELECT RAISE(ABORT, 'the journal only grows: a node is never deleted'); END""",
 )
 JOURNAL_TABLES = ("entry", "node")
-BULK_INDEXES = ("forecast_by_question", "forecast_scored", "forecast_unscored", "forecast_external")
+BULK_INDEXES = ("forecast_by_question", "forecast_scored", "forecast_unscored")
 
 
 @cache

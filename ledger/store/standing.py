@@ -65,5 +65,5 @@ def _end_forecasts(database: Database, sql: str, params: dict[str, int], zone: s
             ends.append((day_start(date.fromisoformat(withdrawn_on), zone), "withdrawal"))
         end, ended_by = min(ends, default=(None, None))
         if end != before:
-            changed.append({"id": id_, "end": end, "ended_by": ended_by})
-    database.many("UPDATE forecast SET stands_until = :end, ended_by = :ended_by WHERE id = :id", changed)
+            changed.append((end, ended_by, id_))
+    database.update("forecast", ("stands_until", "ended_by"), "id", changed)

@@ -50,10 +50,13 @@ class Writer:
             )
         return max(now, last)
 
+    def last_id(self, table: str) -> int:
+        """The highest number of a kind of record, 0 where there is none."""
+        return int(self.database.value(f"SELECT coalesce(max(id), 0) FROM {table}"))  # noqa: S608
+
     def next_id(self, table: str) -> int:
         """The next number of a kind of record: Q12 follows Q11."""
-        if table not in self._next:
-            self._next[table] = int(self.database.value(f"SELECT coalesce(max(id), 0) FROM {table}"))  # noqa: S608
+        self._next[table] = self._next.get(table) or self.last_id(table)
         self._next[table] += 1
         return self._next[table]
 

@@ -1,0 +1,101 @@
+"""Which column of a table holds what: by its name, by --map, or one value for all rows by --set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from operator import itemgetter
+
+from ledger.errors import InputError
+from ledger.importers.rows import COLUMNS, DETAILS, EITHER, FORECAST, QUESTION, REQUIRED, Row
+
+Picker = Callable[[Sequence[str]], tuple[str, ...]]
+
+
+class Header:
+    """Where each of our columns is in a table.
+
+    Attributes:
+        unread: columns of the table that nothing is taken from.
+        width: how many cells a row must have.
+    """
+
+    def __init__(
+        self, names: Sequence[str], *, maps: Mapping[str, str] | None = None, constants: Mapping[str, str] | None = None
+    ) -> None:
+        """Find the columns.
+
+        Args:
+            names: the header as it stands in the file.
+            maps: our name -> the file's name, where they differ.
+            constants: our name -> one value for all rows.
+
+        Raises:
+            InputError: two equal names, an unknown one that looks like a slip, one that is missing.
+        """
+        self.width = len(names)
+        self._constants = dict(constants or {})
+        at = _positions(names)
+        chosen = _mapped(at, maps or {})
+        for name in [*chosen, *self._constants]:
+            if name not in COLUMNS:
+                raise InputError(f"{name!r} is not a column of ours; they are {', '.join(COLUMNS)}")
+        self.unread = [name for name in at if at[name] not in chosen.values()]
+        _check_slips(self.unread, chosen)
+        self._check_complete(chosen, names)
+        self._extra = list(self._constants.values())
+        place = {name: self.width + i for i, name in enumerate(self._constants)} | {
+            name: i for name, i in chosen.items() if name not in self._constants
+        }
+        nowhere = self.width + len(self._extra)  # an empty cell that every row gets
+        self._extra.append("")
+        self._question = itemgetter(*(place.get(name, nowhere) for name in QUESTION))
+        self._forecast = itemgetter(*(place.get(name, nowhere) for name in FORECAST))
+        self._details = itemgetter(*(place.get(name, nowhere) for name in DETAILS))
+        self._has_details = any(name in place for name in DETAILS)
+
+    def _check_complete(self, chosen: Mapping[str, int], names: Sequence[str]) -> None:
+        there = {*chosen, *self._constants}
+        missing = [name for name in REQUIRED if name not in there]
+        if not missing and not there & {*EITHER}:
+            missing = ["probability"]
+        if missing:
+            listed = ", ".join(map(repr, names)) or "none"
+            raise InputError(
+                f"line 1: there is no column {missing[0]!r}; name the one that holds it with "
+                f"--map {missing[0]}=COLUMN, or give one value for all rows with --set {missing[0]}=VALUE "
+                f"(columns of the file: {listed})"
+            )
+
+    def row(self, line: int, cells: list[str]) -> Row:
+        """The cells of one row, which must be self.width of them, in our order."""
+        cells += self._extra
+        return Row(line, self._question(cells), self._forecast(cells), self._details(cells) if self._has_details else ())
+
+
+def _positions(names: Sequence[str]) -> dict[str, int]:
+    at: dict[str, int] = {}
+    for index, name in enumerate(names):
+        if name in at:
+            raise InputError(f"line 1: the column {name!r} is there twice; give each column its own name")
+        at[name] = index
+    return at
+
+
+def _mapped(at: Mapping[str, int], maps: Mapping[str, str]) -> dict[str, int]:
+    chosen = {}
+    for ours, theirs in maps.items():
+        if theirs not in at:
+            raise InputError(f"--map {ours}={theirs}: line 1 has no column {theirs!r}, but {', '.join(map(repr, at))}")
+        chosen[ours] = at[theirs]
+    for name, index in at.items():
+        ours = name.strip().casefold().replace(" ", "_")
+        if ours in COLUMNS and ours not in chosen and index not in chosen.values():
+            chosen[ours] = index
+    return chosen
+
+
+def _check_slips(unread: Sequence[str], chosen: Mapping[str, int]) -> None:
+    for name in unread:
+        if close := get_close_matches(name.casefold(), [c for c in COLUMNS if c not in chosen], n=1, cutoff=0.85):
+            raise InputError(f"line 1: the column {name!r} is not known; did you mean {close[0]!r}?")

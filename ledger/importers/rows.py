@@ -1,0 +1,76 @@
+"""The interface between a format and the ledger: a row of text cells in a fixed order, with its place.
+
+A format's module has `read(file, ...) -> Iterator[Row | Problem]`. It finds cells; what they mean is
+decided in one place for all formats, when the rows are kept.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# What a question is, how it turned out, and what was said about it.
+QUESTION = (
+    *("platform", "question_id", "question", "kind", "options", "criteria", "resolution_source", "opens"),
+    *("closes", "tags", "outcome", "known_on", "evidence"),
+)
+FORECAST = ("forecaster", "made_on", "probability")
+DETAILS = (
+    *("forecast_id", "forecaster_kind", "probabilities", "basis", "low", "high", "phrase", "scale", "coder"),
+    *("note", "withdrawn_on", "claim_id", "quote", "source", "source_title", "outlet", "author", "published"),
+)
+COLUMNS = (*QUESTION, *FORECAST, *DETAILS)
+REQUIRED = ("question", "closes", "forecaster", "made_on")
+EITHER = ("probability", "probabilities")
+
+MEANING = {
+    "platform": "where the ids come from; the file's name unless given",
+    "question_id": "the question's id there; without it the question's words are its key",
+    "question": "the question, on one line",
+    "kind": "binary (unless given) or choice",
+    "options": "of a choice question: A; B; C, or a JSON list",
+    "criteria": "what exactly decides it",
+    "resolution_source": "where that will be read",
+    "opens": "first day, YYYY-MM-DD",
+    "closes": "last day on which forecasts count, YYYY-MM-DD, or an instant such as 2020-04-16T12:00Z",
+    "tags": "a; b, or a JSON list",
+    "outcome": "yes, no, a fraction from 0 to 1, an option, ambiguous or annulled; empty or nan while open",
+    "known_on": "day or instant since when the outcome could be known; the close unless given",
+    "evidence": "links that show it, separated by spaces",
+    "forecaster": "who said it",
+    "made_on": "when: a day or an instant",
+    "probability": "of yes: 0.7 or 70%",
+    "probabilities": 'of each option, as JSON: {"A": 0.2, "B": 0.8}',
+    "forecast_id": "the forecast's id there; without it question, forecaster, time and value are its key",
+    "forecaster_kind": "person (unless given), organisation, model or crowd",
+    "basis": "stated (unless given), phrase, imputed or implied",
+    "low": "lowest reading of the probability",
+    "high": "highest reading of the probability",
+    "phrase": "the words that the probability was read from",
+    "scale": "the scale they were read by",
+    "coder": "who read them",
+    "note": "anything to add",
+    "withdrawn_on": "day or instant from which the forecast no longer stands",
+    "claim_id": "rows with the same claim id come from one claim and together weigh one",
+    "quote": "the words, verbatim",
+    "source": "the link to where they were said",
+    "source_title": "its title",
+    "outlet": "who published it",
+    "author": "who wrote it",
+    "published": "when it was published, YYYY-MM-DD",
+}
+
+
+class Row(NamedTuple):
+    """One forecast with its question, as text.
+
+    Attributes:
+        line: the line of the file on which it starts, from 1.
+        question: the cells of QUESTION, in that order; "" where there is none.
+        forecast: the cells of FORECAST.
+        details: the cells of DETAILS, or () where all of them are empty.
+    """
+
+    line: int
+    question: tuple[str, ...]
+    forecast: tuple[str, ...]
+    details: tuple[str, ...]

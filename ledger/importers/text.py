@@ -1,0 +1,54 @@
+"""A text file as lines, with a sentence for what is not text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from ledger.errors import InputError
+
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "latin-1", "cp1252")
+_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+_NAMES = {"utf-16": "UTF-16", "utf-8-sig": "UTF-8 with a byte order mark"}
+
+
+@contextmanager
+def text_file(path: Path, encoding: str) -> Iterator[TextIO]:
+    """Open a file as text.
+
+    Raises:
+        InputError: there is no such file, it is empty, or plainly in another encoding.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+        if not start:
+            raise InputError("line 1: the file is empty")
+        for mark, name in _MARKS:
+            if start.startswith(mark) and encoding != name:
+                raise InputError(f"line 1: the file is {_NAMES[name]}; read it with --encoding {name}")
+        with path.open(encoding=encoding, newline="") as text:
+            yield text
+    except OSError as wrong:
+        raise InputError(f"the file cannot be read: {wrong.strerror or wrong}") from wrong
+
+
+def lines(text: TextIO) -> Iterator[str]:
+    """The lines of a text file with their ends.
+
+    Raises:
+        InputError: a NUL byte, or bytes that are not in the encoding; says in which line.
+    """
+    number = 0
+    try:
+        for number, line in enumerate(text, 1):
+            if "\0" in line:
+                raise InputError(f"line {number:,}: there is a NUL byte; this is not a text file, or it is damaged")
+            yield line
+    except UnicodeDecodeError as wrong:
+        raise InputError(
+            f"line {number + 1:,} or soon after: the byte 0x{wrong.object[wrong.start]:02X} is not {text.encoding}; "
+            f"say what it is with --encoding ({', '.join(ENCODINGS)})"
+        ) from wrong

@@ -1,0 +1,133 @@
+"""What a cell says: days, chances, lists, outcomes. Each different cell is read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache, partial
+from typing import Any
+
+import orjson
+
+from forecasts.errors import ForecastError, RecordError
+from forecasts.values import decimal_text, instant_text, read_fraction, shown
+from ledger import entering
+
+NOT_RESOLVED = ("", "nan", "na", "n/a", "null", "none")
+_GUARDED = "=+-@\t\r'"
+_PERCENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+
+
+class BadCell(Exception):  # noqa: N818 (the way out of a row, not an error of the program)
+    """A cell that cannot be kept.
+
+    Attributes:
+        column: its column.
+        reason: what is wrong with it.
+    """
+
+    def __init__(self, column: str, reason: object) -> None:
+        super().__init__(f"{column}: {reason}")
+        self.column = column
+        self.reason = str(reason)
+
+
+def guarded(text: str) -> str:
+    """Text that no spreadsheet takes for a formula.
+
+    Example:
+        >>> guarded("=1+1"), guarded("Will it rain?")
+        ("'=1+1", 'Will it rain?')
+    """
+    return "'" + text if text[:1] in _GUARDED and text else text
+
+
+def unguarded(cell: str) -> str:
+    """The text behind guarded().
+
+    Example:
+        >>> unguarded("'=1+1"), unguarded("'tis")
+        ('=1+1', "'tis")
+    """
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _GUARDED and len(cell) > 1 else cell
+
+
+def listed(column: str, cell: str) -> list[str]:
+    """A list: "a; b", or JSON where an item has a semicolon.
+
+    Example:
+        >>> listed("tags", "a; b"), listed("tags", '["x; y"]')
+        (['a', 'b'], ['x; y'])
+    """
+    if cell.startswith("["):
+        try:
+            items = orjson.loads(cell)
+        except orjson.JSONDecodeError as wrong:
+            raise BadCell(column, f"{shown(cell)} is not a list: {wrong}") from wrong
+        return [str(item) for item in items]
+    return [item.strip() for item in cell.split(";") if item.strip()]
+
+
+def list_cell(items: list[str]) -> str:
+    """A list as listed() reads it back."""
+    plain = "; ".join(items)
+    safe = not plain.startswith("[") and all(item == item.strip() and ";" not in item and item for item in items)
+    return plain if safe else orjson.dumps(items).decode()
+
+
+class Cells:
+    """Reads cells for a ledger: its zone, and a today that nothing said may lie behind."""
+
+    def __init__(self, zone: str, today: date) -> None:
+        self.zone = zone
+        self.today = today
+        self.made_on: Callable[[str], tuple[str, str | None]] = lru_cache(100_000)(partial(self.when, "made_on"))
+        self.probability: Callable[[str], str] = lru_cache(100_000)(partial(self.chance, "probability"))
+
+    def when(self, column: str, cell: str, *, may_come: bool = False) -> tuple[str, str | None]:
+        """A day and, where one is given, an instant; as text."""
+        text = cell.strip()
+        if not text:
+            raise BadCell(column, "is empty; write a day as YYYY-MM-DD")
+        try:
+            moment = entering.when(text, self.zone)
+        except RecordError as wrong:
+            raise BadCell(column, wrong) from wrong
+        if moment.day > self.today and not may_come:
+            raise BadCell(column, f"{text} is in the future; today is {self.today}")
+        return moment.day.isoformat(), None if moment.at is None else instant_text(moment.at)
+
+    def chance(self, column: str, cell: str) -> str:
+        """A probability, 0.7 or 70%, as decimal text."""
+        text = cell.strip()
+        try:
+            if text.endswith("%") and _PERCENT.fullmatch(text[:-1].strip()):
+                from decimal import Decimal
+
+                percent = Decimal(text[:-1].strip())
+                if not 0 <= percent <= 100:
+                    raise BadCell(column, f"{text} is not between 0% and 100%")
+                return decimal_text(float(percent / 100) + 0.0)
+            return decimal_text(read_fraction(text))
+        except RecordError as wrong:
+            raise BadCell(column, wrong) from wrong
+
+    def chances(self, cell: str, options: list[str]) -> list[str]:
+        """A probability for each option, from JSON."""
+        try:
+            given = orjson.loads(cell)
+        except orjson.JSONDecodeError as wrong:
+            raise BadCell("probabilities", f"{shown(cell)} is not JSON: {wrong}") from wrong
+        if not isinstance(given, dict):
+            raise BadCell("probabilities", f"{shown(cell)} is not an object of options and probabilities")
+        try:
+            values = entering.per_option(given, options)
+            return [decimal_text(read_fraction(value)) for value in values]
+        except ForecastError as wrong:
+            raise BadCell("probabilities", wrong) from wrong
+
+
+def compact(fields: dict[str, Any]) -> dict[str, Any]:
+    """Fields that have something in them."""
+    return {name: value for name, value in fields.items() if value not in ("", None, [], ())}

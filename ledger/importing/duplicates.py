@@ -1,0 +1,99 @@
+"""Is a forecast in the ledger already? By its id on its platform or, where it has none, by what it says.
+
+Rows that say the same and have no ids are counted, not merged: a second import of a file that has one
+row three times adds none of the three, a first import keeps all three.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import orjson
+
+from ledger.importing.buffers import Buffers
+from ledger.importing.cells import BadCell
+from ledger.store.sqlite import Database
+
+_SAYS = "question_id, forecaster_id, made_on, made_at, probability, probabilities"
+
+
+class Known:
+    """What the ledger held before this import, looked up question by question."""
+
+    def __init__(self, database: Database, buffers: Buffers) -> None:
+        self.database = database
+        self.buffers = buffers
+        self._last_question = int(database.value("SELECT coalesce(max(id), 0) FROM question"))
+        self._last_forecast = int(database.value("SELECT coalesce(max(id), 0) FROM forecast"))
+        self._on: dict[int, Counter[tuple[Any, ...]]] = {}
+        self._waiting: dict[tuple[str, str], tuple[Any, ...]] = {}
+
+    def has(self, record: dict[str, Any]) -> bool:
+        """Whether the ledger has this forecast.
+
+        Raises:
+            BadCell: it has another one under the same id.
+        """
+        if "external_id" in record:
+            return self._by_id(record)
+        if record["question"] > self._last_question or not self._last_forecast:
+            return False
+        held = self._on.get(record["question"])
+        if held is None:
+            held = self._on[record["question"]] = self._load(record["question"])
+        says = _says(record)
+        if held[says] <= 0:
+            return False
+        held[says] -= 1
+        return True
+
+    def _load(self, question: int) -> Counter[tuple[Any, ...]]:
+        rows = self.database.execute(
+            f"SELECT {_SAYS} FROM forecast WHERE question_id = :question AND id <= :last",  # noqa: S608
+            {"question": question, "last": self._last_forecast},
+        )
+        return Counter(rows)
+
+    def _by_id(self, record: dict[str, Any]) -> bool:
+        name = (record["platform"], record["external_id"])
+        says = _says(record)
+        there = self._waiting.get(name) or self.database.one(
+            f"SELECT {_SAYS} FROM forecast WHERE platform = :platform AND external_id = :id",  # noqa: S608
+            {"platform": name[0], "id": name[1]},
+        )
+        if there is None:
+            if len(self._waiting) >= 1000:
+                self.buffers.flush()
+                self.buffers.writer.projection.flush()
+                self._waiting.clear()
+            self._waiting[name] = says
+            return False
+        if there != says:
+            raise BadCell(
+                "forecast_id",
+                f"{name[1]!r} is the id of another forecast already (made on {there[2]}); a forecast is never "
+                "changed, so give a revision its own id",
+            )
+        return True
+
+    def repeated(self) -> int:
+        """How many of the new forecasts say exactly what an earlier one says."""
+        return int(
+            self.database.value(
+                f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM forecast"  # noqa: S608
+                f" WHERE question_id IN (SELECT question_id FROM forecast GROUP BY question_id, forecaster_id, stands_from"
+                f" HAVING count(*) > 1 AND max(id) > :last) GROUP BY {_SAYS} HAVING count(*) > 1 AND max(id) > :last) same",
+                {"last": self._last_forecast},
+            )
+        )
+
+
+def _says(record: dict[str, Any]) -> tuple[Any, ...]:
+    """What a forecast says, as the columns of _SAYS hold it."""
+    probability, several = record.get("probability"), record.get("probabilities")
+    return (
+        *(record["question"], record["forecaster"], record["made_on"], record.get("made_at")),
+        None if probability is None else float(probability),
+        orjson.dumps(several).decode() if several else None,
+    )

@@ -1,0 +1,97 @@
+"""Forecasters, sources and claims of an import: found in the ledger or in the file before, else added."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forecasts import records
+from forecasts.errors import ForecastError
+from forecasts.values import name_key
+from ledger.importing.buffers import Buffers
+from ledger.importing.cells import BadCell, compact, unguarded
+from ledger.importing.result import ImportResult
+from ledger.journal import entry as kinds
+from ledger.store.sqlite import Database
+
+SOURCE = {"source": "url", "source_title": "title", "outlet": "outlet", "author": "author", "published": "published"}
+COLUMN = {field: column for column, field in SOURCE.items()}
+
+
+class People:
+    """Who said it, and where."""
+
+    def __init__(self, database: Database, buffers: Buffers, result: ImportResult, file: str) -> None:
+        self.database = database
+        self.buffers = buffers
+        self.result = result
+        self.file = file
+        self._by_cell: dict[str, int] = {}
+        self._by_key: dict[str, int] = dict(database.execute("SELECT name_key, forecaster_id FROM forecaster_name"))
+        self._sources: dict[str, int] = {}
+        self._claims: dict[tuple[Any, ...], int] = {}
+
+    def forecaster(self, cell: str, kind: str = "") -> int:
+        """The number of the forecaster in a cell."""
+        return self._by_cell.get(cell) or self._forecaster(cell, kind)
+
+    def _forecaster(self, cell: str, kind: str) -> int:
+        record = _made("forecaster", records.Forecaster, compact({"name": unguarded(cell), "kind": kind}))
+        key = name_key(record["name"])
+        id_ = self._by_key.get(key)
+        if id_ is None:
+            id_ = self._by_key[key] = self.buffers.add(kinds.FORECASTER_ADDED, record)
+            self.result.forecasters += 1
+        self._by_cell[cell] = id_
+        return id_
+
+    def claim(self, forecaster: int, platform: str, detail: dict[str, str]) -> int | None:
+        """The number of the claim that a row's quote and source make; None where it has neither."""
+        if not detail["quote"] and not detail["source"] and not detail["source_title"]:
+            return None
+        source = self._source(detail)
+        label = detail["claim_id"]
+        key = (label,) if label else (forecaster, source, detail["quote"])
+        if (label or detail["quote"]) and (found := self._claims.get(key) or self._stored(key, platform)):
+            self._claims[key] = found
+            return found
+        ids = {"external_id": label, "platform": platform} if label else {}
+        fields = compact({"forecaster": forecaster, "source": source, "quote": detail["quote"], **ids})
+        record = _made("quote", records.Claim, fields)
+        self._claims[key] = id_ = self.buffers.add(kinds.CLAIM_RECORDED, record)
+        return id_
+
+    def _stored(self, key: tuple[Any, ...], platform: str) -> int | None:
+        if len(key) == 1:
+            return self.database.value(
+                "SELECT id FROM claim WHERE platform = :platform AND external_id = :label",
+                {"platform": platform, "label": key[0]},
+            )
+        return self.database.value(
+            "SELECT id FROM claim WHERE forecaster_id = :who AND coalesce(source_id, 0) = :source"
+            " AND quote = :quote AND declined IS NULL ORDER BY id",
+            {"who": key[0], "source": key[1] or 0, "quote": key[2]},
+        )
+
+    def _source(self, detail: dict[str, str]) -> int | None:
+        fields = compact({field: detail[column] for column, field in SOURCE.items()})
+        if "url" not in fields and "title" not in fields:
+            return None
+        name = fields.get("url") or fields["title"]
+        if (found := self._sources.get(name)) is None:
+            record = _made("source", records.Source, fields)
+            by = "url" if "url" in record else "title"
+            found = self.database.value(
+                f"SELECT id FROM source WHERE {by} = :name ORDER BY id",  # noqa: S608
+                {"name": record[by]},
+            ) or self.buffers.add(kinds.SOURCE_ADDED, record)
+            self._sources[name] = found
+        return found
+
+
+def _made(column: str, kind: type[records.Record], fields: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return records.stored(records.make(kind, fields))
+    except ForecastError as wrong:
+        field, _, reason = str(wrong).partition(": ")
+        where = COLUMN.get(field, field if column == "source" else column)
+        raise BadCell(where, reason or field) from wrong

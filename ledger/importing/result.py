@@ -1,0 +1,52 @@
+"""What became of the rows of a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ledger.errors import Problem
+
+SHOWN = 100  # problems that are kept to be shown
+
+
+@dataclass(slots=True)
+class ImportResult:
+    """What became of the rows of a file.
+
+    Attributes:
+        rows: how many there were.
+        forecasts: how many were kept as new forecasts.
+        known: how many were in the ledger already.
+        repeated: how many of the new ones say exactly what an earlier one says.
+        questions: how many questions are new.
+        forecasters: how many forecasters are new.
+        resolutions: how many questions were resolved.
+        bad: how many rows could not be kept.
+        problems: the first of these, with place and reason.
+    """
+
+    rows: int = 0
+    forecasts: int = 0
+    known: int = 0
+    repeated: int = 0
+    questions: int = 0
+    forecasters: int = 0
+    resolutions: int = 0
+    bad: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """The numbers alone."""
+        names = ("rows", "forecasts", "known", "repeated", "questions", "forecasters", "resolutions", "bad")
+        return {name: getattr(self, name) for name in names}
+
+    def note(self, problem: Problem) -> None:
+        """Count a bad row."""
+        self.bad += 1
+        if len(self.problems) < SHOWN:
+            self.problems.append(problem)
+
+    def summary(self) -> str:
+        """One sentence for an import that was refused."""
+        more = f"; {self.bad:,} rows are bad in all" if self.bad > 1 else ""
+        return f"{self.problems[0]}{more}; nothing was kept (--skip-bad keeps the other rows)"

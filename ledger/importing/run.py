@@ -1,0 +1,182 @@
+"""One import: row by row, what is new is put in line, what is known is counted, what is wrong is noted.
+
+A million rows say few different things, so each different cell is read once, and a question's cells
+together are remembered as one piece of text.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from forecasts import records
+from forecasts.errors import ForecastError
+from forecasts.lifecycle import day_of
+from forecasts.values import clean_line
+from ledger.errors import InputError, Problem
+from ledger.importers.rows import DETAILS, Row
+from ledger.importing.buffers import Buffers
+from ledger.importing.cells import BadCell, Cells, compact, unguarded
+from ledger.importing.duplicates import Known
+from ledger.importing.people import People
+from ledger.importing.questions import Questions
+from ledger.importing.result import ImportResult
+from ledger.journal import entry as kinds
+from ledger.store import schema
+from ledger.store.writer import Writer
+
+PLAIN = ("basis", "phrase", "scale", "coder", "note")  # details that go into a forecast as they are
+
+
+def import_rows(
+    writer: Writer,
+    rows: Iterable[Row | Problem],
+    *,
+    file: str,
+    sha256: str = "",
+    skip_bad: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> ImportResult:
+    """Keep rows, inside the caller's transaction.
+
+    Args:
+        writer: the open transaction.
+        rows: what an importer gives.
+        file: the file's name, for the journal; also the platform of ids that have none.
+        sha256: of the file, for the journal.
+        skip_bad: keep the good rows even if there are bad ones.
+        progress: called with the number of rows that are done.
+
+    Raises:
+        InputError: there are bad rows and skip_bad is not set; or the file cannot be read on.
+    """
+    run = _Import(writer, clean_line(file))
+    result = run.result
+    with _quickly(writer):
+        for row in rows:
+            run.take(row)
+            if progress and not result.rows % 1000:
+                progress(result.rows)
+        run.buffers.flush()
+        writer.projection.flush()
+    if result.bad and not skip_bad:
+        raise InputError(result.summary(), result.problems, result.bad)
+    result.repeated = run.known.repeated()
+    counts = result.counts()
+    id_ = writer.next_id("file_import")
+    writer.add(kinds.IMPORT_COMPLETED, [{"id": id_, "file": run.file, "sha256": sha256, "counts": counts}])
+    return result
+
+
+@contextmanager
+def _quickly(writer: Writer) -> Iterator[None]:
+    """Without the cyclic garbage collector; on a first import the largest table's indexes are made at the end."""
+    first = writer.database.value("SELECT 1 FROM forecast LIMIT 1") is None
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        if first:
+            schema.drop_bulk_indexes(writer.database)
+        yield
+        if first:
+            schema.create_indexes(writer.database)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+class _Import:
+    def __init__(self, writer: Writer, file: str) -> None:
+        zone = writer.projection.zone
+        self.file = file
+        self.result = ImportResult()
+        self.cells = Cells(zone, day_of(writer.now, zone))
+        self.buffers = Buffers(writer)
+        self.known = Known(writer.database, self.buffers)
+        self.people = People(writer.database, self.buffers, self.result, file)
+        self.questions = Questions(writer.database, self.buffers, self.cells, self.result, file)
+
+    def take(self, row: Row | Problem) -> None:
+        """Keep one row, or note why it cannot be kept."""
+        self.result.rows += 1
+        if isinstance(row, Problem):
+            self.result.note(row)
+            return
+        try:
+            if row.details and any(row.details):
+                self._take_detailed(row)
+            else:
+                self._take_plain(row)
+        except BadCell as bad:
+            self.result.note(Problem(row.line, bad.column, bad.reason))
+
+    def _take_plain(self, row: Row) -> None:
+        """A yes/no forecast without any details: nearly every row of a large file."""
+        name, made_on, chance = row.forecast
+        day, instant = self.cells.made_on(made_on)
+        record: dict[str, Any] = {
+            **{"basis": "stated", "made_on": day, "probability": self.cells.probability(chance)},
+            "question_revision": 1,
+        }
+        if instant is not None:
+            record["made_at"] = instant
+        asked = self.questions.find(row.question)
+        if asked.options is not None:
+            raise BadCell("probability", "is for yes/no questions; a choice question takes probabilities")
+        record["forecaster"] = self.people.forecaster(name)
+        record["question"] = asked.id or self.questions.ask(asked, None)
+        self._keep(record)
+
+    def _take_detailed(self, row: Row) -> None:
+        name, made_on, chance = row.forecast
+        detail = {key: unguarded(cell) for key, cell in zip(DETAILS, row.details, strict=True)}
+        day, instant = self.cells.made_on(made_on)
+        asked = self.questions.find(row.question)
+        given: dict[str, Any] = {
+            **{"made_on": day, "made_at": instant, "question_revision": asked.revision},
+            **self._value(chance, detail["probabilities"], asked.options),
+            **{key: detail[key] for key in PLAIN},
+            **{key: self.cells.chance(key, detail[key]) for key in ("low", "high") if detail[key]},
+        }
+        if detail["forecast_id"]:
+            given |= {"external_id": detail["forecast_id"], "platform": row.question[0] or self.file}
+        self._check(given)
+        withdrawn = self.cells.when("withdrawn_on", detail["withdrawn_on"]) if detail["withdrawn_on"] else None
+        who = self.people.forecaster(name, detail["forecaster_kind"])
+        claim = self.people.claim(who, row.question[0] or self.file, detail)
+        given |= {"forecaster": who, "question": asked.id or self.questions.ask(asked, claim), "claim": claim}
+        id_ = self._keep(_stored(given))
+        if id_ and withdrawn:
+            ends = compact({"withdrawn_on": withdrawn[0], "withdrawn_at": withdrawn[1]})
+            self.buffers.add(kinds.FORECAST_WITHDRAWN, {"forecast": id_, **ends})
+
+    def _value(self, chance: str, probabilities: str, options: list[str] | None) -> dict[str, Any]:
+        if options is None:
+            if probabilities:
+                raise BadCell("probabilities", "are for choice questions; a yes/no question takes one probability")
+            return {"probability": self.cells.probability(chance)}
+        if chance:
+            raise BadCell("probability", "is for yes/no questions; a choice question takes probabilities")
+        return {"probabilities": self.cells.chances(probabilities, options)}
+
+    def _check(self, given: dict[str, Any]) -> None:
+        """See that the parts of a forecast hang together, before anything is written for it."""
+        try:
+            records.make(records.Forecast, {"question": 1, "forecaster": 1, **compact(given)})
+        except ForecastError as wrong:
+            column, _, reason = str(wrong).partition(": ")
+            raise BadCell(column.replace(" ", "_"), reason) if reason else BadCell("", column) from wrong
+
+    def _keep(self, record: dict[str, Any]) -> int:
+        """Put a forecast in line unless the ledger has it; gives its number, or 0."""
+        if self.known.has(record):
+            self.result.known += 1
+            return 0
+        self.result.forecasts += 1
+        return self.buffers.add(kinds.FORECAST_MADE, record)
+
+
+def _stored(given: dict[str, Any]) -> dict[str, Any]:
+    return records.stored(records.make(records.Forecast, compact(given)))
