@@ -13,9 +13,11 @@ import orjson
 from forecasts.errors import ForecastError, RecordError
 from forecasts.values import decimal_text, instant_text, read_fraction, shown
 from ledger import entering
+from ledger.tabular import cell_list, unguarded
+
+__all__ = ["BadCell", "Cells", "compact", "listed", "unguarded"]
 
 NOT_RESOLVED = ("", "nan", "na", "n/a", "null", "none")
-_GUARDED = "=+-@\t\r'"
 _PERCENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 
@@ -33,47 +35,12 @@ class BadCell(Exception):  # noqa: N818 (the way out of a row, not an error of t
         self.reason = str(reason)
 
 
-def guarded(text: str) -> str:
-    """Text that no spreadsheet takes for a formula.
-
-    Example:
-        >>> guarded("=1+1"), guarded("Will it rain?")
-        ("'=1+1", 'Will it rain?')
-    """
-    return "'" + text if text[:1] in _GUARDED and text else text
-
-
-def unguarded(cell: str) -> str:
-    """The text behind guarded().
-
-    Example:
-        >>> unguarded("'=1+1"), unguarded("'tis")
-        ('=1+1', "'tis")
-    """
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in _GUARDED and len(cell) > 1 else cell
-
-
 def listed(column: str, cell: str) -> list[str]:
-    """A list: "a; b", or JSON where an item has a semicolon.
-
-    Example:
-        >>> listed("tags", "a; b"), listed("tags", '["x; y"]')
-        (['a', 'b'], ['x; y'])
-    """
-    if cell.startswith("["):
-        try:
-            items = orjson.loads(cell)
-        except orjson.JSONDecodeError as wrong:
-            raise BadCell(column, f"{shown(cell)} is not a list: {wrong}") from wrong
-        return [str(item) for item in items]
-    return [item.strip() for item in cell.split(";") if item.strip()]
-
-
-def list_cell(items: list[str]) -> str:
-    """A list as listed() reads it back."""
-    plain = "; ".join(items)
-    safe = not plain.startswith("[") and all(item == item.strip() and ";" not in item and item for item in items)
-    return plain if safe else orjson.dumps(items).decode()
+    """A list: "a; b", or JSON where an item has a semicolon."""
+    try:
+        return cell_list(cell)
+    except ValueError as wrong:
+        raise BadCell(column, f"{shown(cell)} is not a list: {wrong}") from wrong
 
 
 class Cells:

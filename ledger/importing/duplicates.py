@@ -13,6 +13,7 @@ import orjson
 
 from ledger.importing.buffers import Buffers
 from ledger.importing.cells import BadCell
+from ledger.importing.external import where
 from ledger.store.sqlite import Database
 
 _SAYS = "question_id, forecaster_id, made_on, made_at, probability, probabilities"
@@ -58,9 +59,10 @@ class Known:
     def _by_id(self, record: dict[str, Any]) -> bool:
         name = (record["platform"], record["external_id"])
         says = _says(record)
+        condition, values = where(self.buffers.writer.ledger, *name)
         there = self._waiting.get(name) or self.database.one(
-            f"SELECT {_SAYS} FROM forecast WHERE platform = :platform AND external_id = :id",  # noqa: S608
-            {"platform": name[0], "id": name[1]},
+            f"SELECT {_SAYS} FROM forecast WHERE {condition}",  # noqa: S608
+            values,
         )
         if there is None:
             if len(self._waiting) >= 1000:

@@ -9,6 +9,7 @@ from forecasts.errors import ForecastError
 from forecasts.values import name_key
 from ledger.importing.buffers import Buffers
 from ledger.importing.cells import BadCell, compact, unguarded
+from ledger.importing.external import where
 from ledger.importing.result import ImportResult
 from ledger.journal import entry as kinds
 from ledger.store.sqlite import Database
@@ -62,10 +63,8 @@ class People:
 
     def _stored(self, key: tuple[Any, ...], platform: str) -> int | None:
         if len(key) == 1:
-            return self.database.value(
-                "SELECT id FROM claim WHERE platform = :platform AND external_id = :label",
-                {"platform": platform, "label": key[0]},
-            )
+            condition, values = where(self.buffers.writer.ledger, platform, key[0])
+            return self.database.value(f"SELECT id FROM claim WHERE {condition}", values)  # noqa: S608
         return self.database.value(
             "SELECT id FROM claim WHERE forecaster_id = :who AND coalesce(source_id, 0) = :source"
             " AND quote = :quote AND declined IS NULL ORDER BY id",

@@ -14,6 +14,7 @@ from forecasts.values import clean_line
 from ledger.importers.rows import QUESTION
 from ledger.importing.buffers import Buffers
 from ledger.importing.cells import NOT_RESOLVED, BadCell, Cells, compact, listed, unguarded
+from ledger.importing.external import where
 from ledger.importing.result import ImportResult
 from ledger.journal import entry as kinds
 from ledger.store.sqlite import Database
@@ -85,7 +86,7 @@ class Questions:
             self.buffers.flush()
         elif not self._look_up:
             return self._unasked(key, record, cell)
-        row = self._stored(*name)
+        row = self._stored(*name, record["text"])
         if row is None:
             return self._unasked(key, record, cell)
         self._agree(row, record, cell)
@@ -124,13 +125,15 @@ class Questions:
         except ForecastError as wrong:
             raise BadCell("question", wrong) from wrong
 
-    def _stored(self, platform: str, name: str) -> tuple[Any, ...] | None:
-        where = "platform = :platform AND external_id = :name" if platform else "text = :name"
-        return self.database.one(
-            "SELECT id, revision, closes, closes_at, kind, options, status, outcome"  # noqa: S608
-            f" FROM question WHERE {where} ORDER BY id",
-            {"platform": platform, "name": name},
-        )
+    def _stored(self, platform: str, name: str, text: str) -> tuple[Any, ...] | None:
+        """The question of that id; else the one with these words, unless it has another id."""
+        columns = "SELECT id, revision, closes, closes_at, kind, options, status, outcome FROM question WHERE "
+        if platform:
+            condition, values = where(self.buffers.writer.ledger, platform, name)
+            if row := self.database.one(columns + condition, values):
+                return row
+        others = " AND external_id IS NULL" if platform else ""
+        return self.database.one(f"{columns} text = :text{others} ORDER BY id", {"text": text})
 
     def _agree(self, row: tuple[Any, ...], record: dict[str, Any], cell: dict[str, str]) -> None:
         """See that a known question is the same one, and keep its outcome if that is news."""

@@ -60,7 +60,6 @@ def import_rows(
             if progress and not result.rows % 1000:
                 progress(result.rows)
         run.buffers.flush()
-        writer.projection.flush()
     if result.bad and not skip_bad:
         raise InputError(result.summary(), result.problems, result.bad)
     result.repeated = run.known.repeated()
@@ -72,16 +71,13 @@ def import_rows(
 
 @contextmanager
 def _quickly(writer: Writer) -> Iterator[None]:
-    """Without the cyclic garbage collector; on a first import the largest table's indexes are made at the end."""
-    first = writer.database.value("SELECT 1 FROM forecast LIMIT 1") is None
+    """Without the cyclic garbage collector, and with the database ready for many rows."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        if first:
-            schema.drop_bulk_indexes(writer.database)
-        yield
-        if first:
-            schema.create_indexes(writer.database)
+        with schema.bulk(writer.database):
+            yield
+            writer.projection.flush()
     finally:
         if collecting:
             gc.enable()
@@ -127,7 +123,10 @@ class _Import:
             raise BadCell("probability", "is for yes/no questions; a choice question takes probabilities")
         record["forecaster"] = self.people.forecaster(name)
         record["question"] = asked.id or self.questions.ask(asked, None)
-        self._keep(record)
+        if self.known.has(record):
+            self.result.known += 1
+        else:
+            self._keep(record)
 
     def _take_detailed(self, row: Row) -> None:
         name, made_on, chance = row.forecast
@@ -145,10 +144,15 @@ class _Import:
         self._check(given)
         withdrawn = self.cells.when("withdrawn_on", detail["withdrawn_on"]) if detail["withdrawn_on"] else None
         who = self.people.forecaster(name, detail["forecaster_kind"])
+        if asked.id and self.known.has(_stored({**given, "forecaster": who, "question": asked.id})):
+            self.result.known += 1
+            return
         claim = self.people.claim(who, row.question[0] or self.file, detail)
-        given |= {"forecaster": who, "question": asked.id or self.questions.ask(asked, claim), "claim": claim}
-        id_ = self._keep(_stored(given))
-        if id_ and withdrawn:
+        record = _stored({**given, "forecaster": who, "question": asked.id or self.questions.ask(asked, claim), "claim": claim})
+        if not asked.id:
+            self.known.has(record)  # takes note of its id
+        id_ = self._keep(record)
+        if withdrawn:
             ends = compact({"withdrawn_on": withdrawn[0], "withdrawn_at": withdrawn[1]})
             self.buffers.add(kinds.FORECAST_WITHDRAWN, {"forecast": id_, **ends})
 
@@ -170,10 +174,7 @@ class _Import:
             raise BadCell(column.replace(" ", "_"), reason) if reason else BadCell("", column) from wrong
 
     def _keep(self, record: dict[str, Any]) -> int:
-        """Put a forecast in line unless the ledger has it; gives its number, or 0."""
-        if self.known.has(record):
-            self.result.known += 1
-            return 0
+        """Put a forecast in line; gives its number."""
         self.result.forecasts += 1
         return self.buffers.add(kinds.FORECAST_MADE, record)
 

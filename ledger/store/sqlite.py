@@ -73,14 +73,19 @@ class Database:
         row = self.one(sql, params)
         return row[0] if row else None
 
-    def named(self, sql: str, params: Params = {}) -> list[dict[str, Any]]:  # noqa: B006
-        """All rows, each as {column: value}."""
+    def stream_named(self, sql: str, params: Params = {}) -> Iterator[dict[str, Any]]:  # noqa: B006
+        """Run one statement; gives its rows one by one, each as {column: value}."""
         try:
             cursor = self.raw.execute(sql, params)
             names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
         except (sqlite3.Error, UnicodeDecodeError) as wrong:
             raise translated(wrong, self.name) from wrong
+
+    def named(self, sql: str, params: Params = {}) -> list[dict[str, Any]]:  # noqa: B006
+        """All rows, each as {column: value}."""
+        return list(self.stream_named(sql, params))
 
     def insert(self, table: str, columns: Sequence[str], rows: Collection[Row]) -> None:
         """Insert many rows; each gives the columns in order.

@@ -1,0 +1,117 @@
+"""The group of commands, and the one place where errors become sentences and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+# name -> what --help says; the command itself is in the module of that name (import is import_)
+VERBS = {
+    "init": "Make a new ledger.",
+    "log": "Log what somebody predicted.",
+    "list": "List questions, or forecasts with --forecasts.",
+    "show": "Show everything about a question, forecast, claim or source.",
+    "due": "List questions past their close that nobody has resolved.",
+    "resolve": "Say how a question turned out, or correct that.",
+    "amend": "Change a question's words, dates or tags, with the reason.",
+    "revise": "Log a newer forecast of the same forecaster.",
+    "withdraw": "End a forecast without a newer one.",
+    "score": "Score forecasters: Brier score, interval, base rate, skill.",
+    "report": "Write an accuracy report.",
+    "export": "Write forecasts with their outcomes as CSV or JSONL.",
+    "import": "Bring in forecasts from CSV or JSONL.",
+    "verify": "Check that nothing was changed, dropped or backdated.",
+    "backup": "Copy the ledger while others write, and verify the copy.",
+    "rebuild": "Make all tables again from the journal.",
+    "demo": "See real predictions of a real expert logged, resolved and scored.",
+}
+
+
+class Verbs(click.Group):
+    """Commands that are imported when they are used: --help must not load the world."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs in the order of a forecast's life."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a verb."""
+        if cmd_name not in VERBS:
+            return None
+        module = import_module(f"ledger.cli.{cmd_name}_verb")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was typed; of a slip, the one that was probably meant is named."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], VERBS, n=1)
+            hint = f" Did you mean {close[0]!r}?" if close else " See prediction-ledger --help."
+            ctx.fail(f"There is no command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs with their one line, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"prediction-ledger {version('prediction-ledger')}")
+        ctx.exit()
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
+def cli() -> None:
+    """Log what experts predict, resolve it, score it, and publish a report that a stranger can check.
+
+    The ledger is one file: the one named with --db, else the one in PREDICTION_LEDGER_DB, else
+    predictions.db in the current folder. Start with: prediction-ledger demo
+    """
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run a command. Exit codes: 0 done, 1 refused, 2 wrong usage."""
+    sys.exit(_run(args))
+
+
+def _run(args: list[str] | None) -> int:
+    try:
+        result: Any = cli.main(args, prog_name="prediction-ledger", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped; nothing was changed by this command.", err=True)
+        return 130
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        sys.stdout = None  # type: ignore[assignment]
+        return 0
+    except Exception as wrong:
+        if not _is_ours(wrong):
+            raise
+        click.echo(f"Error: {wrong}", err=True)
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def _is_ours(wrong: Exception) -> bool:
+    """Whether an error is a sentence for the user: one of the three packages' own, or the system's on a file."""
+    from forecasts.errors import ForecastError
+    from ledger.errors import LedgerError
+
+    return isinstance(wrong, (LedgerError, ForecastError, OSError)) or type(wrong).__module__ == "scoring.errors"

@@ -1,0 +1,124 @@
+"""Options that several verbs have, each defined once, and the opening of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ledger import settings
+
+if TYPE_CHECKING:
+    from ledger.api import Ledger
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):
+    """A calendar day."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """YYYY-MM-DD or "today"."""
+        from forecasts.errors import RecordError
+        from forecasts.values import read_day
+
+        try:
+            return settings.now().date() if value == "today" else read_day(value)
+        except RecordError as wrong:
+            self.fail(str(wrong), param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """What the help shows for a value."""
+        return "DAY"
+
+
+class State(click.ParamType):
+    """A past state of the journal: a day or an entry's number."""
+
+    name = "state"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | int:
+        """YYYY-MM-DD or a whole number."""
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:
+            return int(value)
+        day: date = Day().convert(value, param, ctx)
+        return day
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """What the help shows for a value."""
+        return "DAY|ENTRY"
+
+
+DAY = Day()
+
+db = click.option("--db", metavar="FILE", help="The ledger; PREDICTION_LEDGER_DB or predictions.db unless given.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+by = click.option("--by", "forecaster", metavar="NAME", help="Only what this forecaster said.")
+tag = click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only questions with this tag; repeat for several.")
+since = click.option("--since", type=DAY, help="Only forecasts made on this day or later.")
+as_of = click.option("--as-of", type=DAY, help="As of this day: what had been said and was known then. Today unless given.")
+ledger_at = click.option(
+    "--ledger-at", type=State(), help="The ledger as it was at the end of a day, or up to and with a journal entry."
+)
+prospective = click.option(
+    "--prospective-only", is_flag=True, help="Leave out forecasts on questions that were recorded in hindsight."
+)
+time = click.option(
+    "--time",
+    type=click.Choice(["last", "every"]),
+    default="last",
+    show_default=True,
+    help="Score each forecaster's last standing forecast on a question, or every forecast for itself.",
+)
+actor = click.option("--actor", metavar="NAME", help="Who is entering this; PREDICTION_LEDGER_ACTOR or the login name unless given.")
+
+
+def filters(function: F) -> F:
+    """--by, --tag, --since, --as-of and --ledger-at, handed over together as `chosen`."""
+
+    @wraps(function)
+    def with_filters(
+        *args: Any, forecaster: str | None, tags: tuple[str, ...], since: date | None, as_of: date | None, **kwargs: Any
+    ) -> Any:
+        chosen = {"forecaster": forecaster, "tags": tags, "since": since, "as_of": as_of}
+        return function(*args, chosen=chosen, **kwargs)
+
+    for option in (ledger_at, as_of, since, tag, by):
+        with_filters = option(with_filters)
+    return with_filters  # type: ignore[return-value]
+
+
+def reading(function: F) -> F:
+    """Open the ledger for reading, at a past state where --ledger-at says so, and hand it over as `book`."""
+
+    @wraps(function)
+    def with_ledger(*args: Any, db: str | None, **kwargs: Any) -> Any:
+        with _open(db, write=False) as book:
+            if (state := kwargs.pop("ledger_at", None)) is None:
+                return function(*args, book=book, **kwargs)
+            with book.at(state) as past:
+                return function(*args, book=past, **kwargs)
+
+    return globals()["db"](with_ledger)  # type: ignore[no-any-return]
+
+
+def writing(function: F) -> F:
+    """Open the ledger for writing and hand it over as `book`."""
+
+    @wraps(function)
+    def with_ledger(*args: Any, db: str | None, actor: str | None, **kwargs: Any) -> Any:
+        with _open(db, write=True, by=actor) as book:
+            return function(*args, book=book, **kwargs)
+
+    return actor(globals()["db"](with_ledger))  # type: ignore[no-any-return]
+
+
+def _open(named: str | None, *, write: bool, by: str | None = None) -> Ledger:
+    from ledger.api import Ledger
+
+    return Ledger.open(settings.ledger_file(named), create=False, write=write, by=by)

@@ -1,0 +1,66 @@
+"""How results are shown: rich tables on a terminal, tab-separated text when piped, JSON when asked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = (), empty: str = "") -> None:
+    """Show rows under a header; columns named in right are numbers."""
+    if not rows and empty:
+        click.echo(empty, err=True)
+    if not sys.stdout.isatty():
+        lines = ["\t".join(columns), *("\t".join(map(_on_one_line, row)) for row in rows)]
+        click.echo("\n".join(lines))
+    elif rows:
+        _rich_table(columns, rows, right)
+
+
+def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in columns:
+        grid.add_column(name, justify="right" if name in right else "left", no_wrap=name != columns[-1])
+    for row in rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    Console().print(grid)
+
+
+def _on_one_line(cell: str) -> str:
+    return cell.replace("\t", " ").replace("\n", " ")
+
+
+def json(value: Any) -> None:
+    """Show a value as JSON, readable and with a stable order."""
+    import orjson
+
+    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS).decode())
+
+
+def note(text: str) -> None:
+    """Say something beside the result, to stderr."""
+    click.echo(text, err=True)
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr where that is a terminal; gives what is to be called with how much is done."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)

@@ -1,0 +1,36 @@
+"""Comma-separated rows under a header; text is guarded against spreadsheet formulas, numbers are left alone."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+import orjson
+
+from forecasts.values import decimal_text
+from ledger.importers.rows import COLUMNS
+from ledger.tabular import guarded, list_cell
+
+
+def write(rows: Iterable[dict[str, Any]], out: TextIO) -> int:
+    """Write rows; gives how many."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    count = 0
+    for row in rows:
+        writer.writerow([_cell(name, row[name]) for name in COLUMNS])
+        count += 1
+    return count
+
+
+def _cell(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return decimal_text(value)
+    if isinstance(value, dict):
+        return orjson.dumps(value).decode()
+    if isinstance(value, list):
+        return guarded(" ".join(value) if name == "evidence" else list_cell(value))
+    return guarded(str(value))

@@ -1,0 +1,72 @@
+"""Forecasts with their questions and outcomes, in the columns that an import reads back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from ledger.importers.rows import COLUMNS
+from ledger.scope import Scope
+from ledger.store.classification import SETTLED
+from ledger.store.sqlite import Database
+
+NUMBERS = ("probability", "low", "high")
+LISTS = ("options", "tags", "evidence")
+
+_SQL = f"""
+SELECT f.id, f.platform, f.external_id, f.made_on, f.made_at, f.probability, f.probabilities, f.basis, f.low, f.high,
+    f.phrase, f.scale, f.coder, f.note, f.withdrawn_on, f.withdrawn_at,
+    q.id AS question, q.platform AS question_platform, q.external_id AS question_external, q.text, q.kind, q.options,
+    q.criteria, q.resolution_source, q.opens, q.closes, q.closes_at,
+    s.status, s.outcome, r.known_on, r.known_at, r.evidence,
+    p.name AS forecaster, p.kind AS forecaster_kind,
+    c.id AS claim, c.external_id AS claim_external, c.quote, o.url, o.title, o.outlet, o.author, o.published
+FROM forecast f JOIN question q ON q.id = f.question_id JOIN ({SETTLED}) s ON s.id = q.id
+JOIN forecaster p ON p.id = f.forecaster_id
+LEFT JOIN resolution r ON r.id = s.resolution_id
+LEFT JOIN claim c ON c.id = coalesce(f.claim_id, q.claim_id) LEFT JOIN source o ON o.id = c.source_id
+WHERE {{where}} ORDER BY f.id
+"""  # noqa: S608
+
+
+def export_rows(database: Database, scope: Scope, uuid: str) -> Iterator[dict[str, Any]]:
+    """One row a forecast, {column: text, number, list or None}, in the order in which they were recorded."""
+    tags: dict[int, list[str]] = {}
+    for question, tag in database.execute("SELECT question_id, tag FROM question_tag ORDER BY question_id, tag"):
+        tags.setdefault(question, []).append(tag)
+    sql = _SQL.format(where=scope.conditions())
+    for row in database.stream_named(sql, scope.params()):
+        yield _row(row, tags.get(row["question"], []), uuid)
+
+
+def _row(row: dict[str, Any], tags: list[str], uuid: str) -> dict[str, Any]:
+    options = orjson.loads(row["options"]) if row["options"] else []
+    chances = orjson.loads(row["probabilities"]) if row["probabilities"] else None
+    platform = row["platform"] or row["question_platform"] or uuid
+
+    def name(letter: str, id_: int, theirs: str | None, of: str | None) -> str | None:
+        """The id under that platform; this ledger's own number where the platform is this ledger."""
+        return theirs if of == platform else f"{letter}{id_}" if platform == uuid else None
+
+    values = {
+        "platform": platform,
+        "question_id": name("Q", row["question"], row["question_external"], row["question_platform"]),
+        "question": row["text"],
+        "kind": row["kind"],
+        "options": options,
+        "closes": row["closes_at"] or row["closes"],
+        "tags": tags,
+        "outcome": row["outcome"] or row["status"],
+        "known_on": row["known_at"] or row["known_on"],
+        "evidence": orjson.loads(row["evidence"]) if row["evidence"] else [],
+        "made_on": row["made_at"] or row["made_on"],
+        "probabilities": None if chances is None else dict(zip(options, map(float, chances), strict=True)),
+        "forecast_id": name("F", row["id"], row["external_id"], row["platform"]),
+        "withdrawn_on": row["withdrawn_at"] or row["withdrawn_on"],
+        "claim_id": None if row["claim"] is None else (row["claim_external"] or f"C{row['claim']}"),
+        "source": row["url"],
+        "source_title": row["title"],
+    }
+    return {column: values[column] if column in values else row[column] for column in COLUMNS}
