@@ -288,7 +288,9 @@ def check_fits(question: Question, forecast: Forecast) -> None:
         if abs(total - 1) > 1e-9:
             raise RecordError(f"the probabilities add up to {total:.10g}, not to 1")
     if question.kind in ("numeric", "date"):
-        raise RecordError(f"forecasts on {question.kind} questions cannot be kept yet; ask it as yes/no or choice")
+        raise RecordError(
+            f"forecasts on {question.kind} questions cannot be kept yet; ask it as yes/no or choice"
+        )
 
 
 R = TypeVar("R", bound=BaseModel)

@@ -182,7 +182,9 @@ def clean_link(value: Any) -> str:
     """
     link = clean_line(value)
     if not re.fullmatch(r"https?://[^\s/\"<>\\]+(/[^\s\"<>\\]*)?([?#][^\s\"<>\\]*)?", link, re.IGNORECASE):
-        raise RecordError(f"{shown(link)} is not a link; it must start with http:// or https:// and have no spaces")
+        raise RecordError(
+            f"{shown(link)} is not a link; it must start with http:// or https:// and have no spaces"
+        )
     return link
 
 

@@ -231,7 +231,12 @@ class Ledger:
         return entering.claim(writer, {"forecaster": forecaster, "source": place, "quote": quote})
 
     def _question(
-        self, writer: Writer, question: Reference, closes: When | Horizon | None, asking: dict[str, Any], made_on: When
+        self,
+        writer: Writer,
+        question: Reference,
+        closes: When | Horizon | None,
+        asking: dict[str, Any],
+        made_on: When,
     ) -> int:
         from ledger import entering
         from ledger.identifiers import parse
@@ -242,7 +247,9 @@ class Ledger:
         elif (found := entering.by_text(writer, question)) is not None:
             id_ = found
         elif closes is None:
-            raise RefusedError("that is a new question, so it needs a close: the last day on which it can be answered")
+            raise RefusedError(
+                "that is a new question, so it needs a close: the last day on which it can be answered"
+            )
         else:
             made = entering.when(made_on, self.zone).day
             close = entering.closing(closes, self.zone)["closes"]
@@ -264,7 +271,12 @@ class Ledger:
             )
 
     def revise(
-        self, forecast: Reference, probability: float | str | Probability | Mapping[str, Any], *, made_on: When, **fields: Any
+        self,
+        forecast: Reference,
+        probability: float | str | Probability | Mapping[str, Any],
+        *,
+        made_on: When,
+        **fields: Any,
     ) -> ForecastView:
         """Log a newer forecast of the same forecaster on the same question; the older one stays, superseded.
 
@@ -277,7 +289,9 @@ class Ledger:
             row = queries.one(writer.database, "forecast", number(forecast, "forecast"))
             made = entering.when(made_on, self.zone)
             if made.day < date.fromisoformat(row["made_on"]):
-                raise RefusedError(f"F{row['id']} was made on {row['made_on']}; a revision cannot be older, on {made.day}")
+                raise RefusedError(
+                    f"F{row['id']} was made on {row['made_on']}; a revision cannot be older, on {made.day}"
+                )
             id_ = entering.forecast(
                 writer,
                 row["question_id"],
@@ -359,7 +373,13 @@ class Ledger:
         return self.question(id_)
 
     def decline(
-        self, quote: str, *, reason: str, forecaster: str | None = None, source: str | Mapping[str, Any] | None = None, **fields: Any
+        self,
+        quote: str,
+        *,
+        reason: str,
+        forecaster: str | None = None,
+        source: str | Mapping[str, Any] | None = None,
+        **fields: Any,
     ) -> int:
         """Keep a claim that is not logged as a forecast, with the reason; gives its number (12 for C12)."""
         from ledger import entering

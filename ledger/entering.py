@@ -133,7 +133,9 @@ def question(writer: Writer, text: str, *, closes: When | Horizon, **fields: Any
     given = {key: value for key, value in fields.items() if value is not None}
     record = records.make(records.Question, {"text": text, **close, **given})
     if (found := by_text(writer, record.text)) is not None:
-        raise RefusedError(f"Q{found} asks that already, word for word; log forecasts on Q{found}, or amend it")
+        raise RefusedError(
+            f"Q{found} asks that already, word for word; log forecasts on Q{found}, or amend it"
+        )
     return add(writer, kinds.QUESTION_ASKED, "question", record)
 
 
@@ -148,12 +150,16 @@ def by_text(writer: Writer, text: str) -> int | None:
 def stored_question(writer: Writer, id_: int) -> tuple[records.Question, int]:
     """A question as it is now, and its revision."""
     row = queries.one(writer.database, "question", id_)
-    fields = {key: row[key] for key in ("text", "kind", "opens", "closes", "closes_at") if row[key] is not None}
+    fields = {
+        key: row[key] for key in ("text", "kind", "opens", "closes", "closes_at") if row[key] is not None
+    }
     options = tuple(orjson.loads(row["options"])) if row["options"] else ()
     return records.make(records.Question, {**fields, "options": options}), row["revision"]
 
 
-def value_fields(value: float | str | Probability | Mapping[str, Any], options: Sequence[str]) -> dict[str, Any]:
+def value_fields(
+    value: float | str | Probability | Mapping[str, Any], options: Sequence[str]
+) -> dict[str, Any]:
     """The fields of a forecast that come from a chance: a number, a reading of words, or one per option."""
     if isinstance(value, Mapping):
         return {"probabilities": _per_option(value, options)}
@@ -233,7 +239,9 @@ def resolution(writer: Writer, question_id: int, outcome: object, *, known_on: W
     if row["resolution_id"] is not None:
         if not given.get("reason"):
             state = row["outcome"] or row["status"]
-            raise RefusedError(f"Q{question_id} is resolved already ({state}); to correct that, give the reason")
+            raise RefusedError(
+                f"Q{question_id} is resolved already ({state}); to correct that, give the reason"
+            )
         given["supersedes"] = row["resolution_id"]
     elif given.get("reason"):
         raise RefusedError(f"Q{question_id} is not resolved yet; a reason is for corrections, use a note")
@@ -265,7 +273,12 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
     options = tuple(orjson.loads(row["options"])) if row["options"] else ()
     checked = records.stored(records.make(records.Question, {**current, "options": options, **fields}))
     new = {name: checked.get(name, [] if name == "tags" else None) for name in fields}
-    tags = [t for (t,) in writer.database.execute("SELECT tag FROM question_tag WHERE question_id = :q", {"q": question_id})]
+    tags = [
+        t
+        for (t,) in writer.database.execute(
+            "SELECT tag FROM question_tag WHERE question_id = :q", {"q": question_id}
+        )
+    ]
     new = {k: v for k, v in new.items() if (sorted(v) != sorted(tags) if k == "tags" else v != row[k])}
     if not new:
         raise RefusedError(f"Q{question_id} is like that already; nothing was amended")

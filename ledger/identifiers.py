@@ -38,7 +38,9 @@ def number(reference: object, kind: str) -> int:
     if isinstance(reference, str):
         if found := parse(reference):
             if found[0] != kind:
-                raise UnknownError(f"{reference} is a {found[0]}; a {kind} is needed, such as {letter}{found[1]}")
+                raise UnknownError(
+                    f"{reference} is a {found[0]}; a {kind} is needed, such as {letter}{found[1]}"
+                )
             return found[1]
         if re.fullmatch(r"\d{1,15}", reference, re.ASCII):
             return int(reference)

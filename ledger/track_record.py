@@ -198,7 +198,15 @@ def _estimates(sums: Sequence[Sums]) -> list[tuple[Estimate, float, float | None
     reference = np.array([one.outcome_squared for one in sums]) / column["weight"] - outcome**2
     with np.errstate(divide="ignore", invalid="ignore"):
         skill = np.where(reference > 1e-15, 1 - means.value / reference, np.nan)
-    rows = zip(sums, means.value.tolist(), means.low.tolist(), means.high.tolist(), outcome.tolist(), skill.tolist(), strict=True)
+    rows = zip(
+        sums,
+        means.value.tolist(),
+        means.low.tolist(),
+        means.high.tolist(),
+        outcome.tolist(),
+        skill.tolist(),
+        strict=True,
+    )
     return [
         (Estimate(value, _known(low), _known(high), one.n, one.clusters), rate, _known(gain))
         for one, value, low, high, rate, gain in rows
@@ -220,19 +228,32 @@ def _choice_scores(database: Database, scope: Scope) -> dict[int, tuple[Estimate
         score = brier_score_options(probabilities=row, chosen=np.array([int(chosen)]), scale=2)
         grouped[forecaster][cluster].append(float(score[0]))
         late[forecaster] += hindsight
-    return {forecaster: (_clustered(clusters, scope), late[forecaster]) for forecaster, clusters in grouped.items()}
+    return {
+        forecaster: (_clustered(clusters, scope), late[forecaster])
+        for forecaster, clusters in grouped.items()
+    }
 
 
 def _clustered(clusters: dict[int, list[float]], scope: Scope) -> Estimate:
     every = scope.time == "every"
     w = np.array([len(values) if every else 1.0 for values in clusters.values()])
     s = np.array([sum(values) if every else sum(values) / len(values) for values in clusters.values()])
-    sums: dict[str, Any] = {"weight": w, "score": s, "weight_squared": w * w, "score_squared": s * s, "weight_score": w * s}
+    sums: dict[str, Any] = {
+        "weight": w,
+        "score": s,
+        "weight_squared": w * w,
+        "score_squared": s * s,
+        "weight_score": w * s,
+    }
     means = grouped_means(
-        clusters=np.array([float(len(w))]), bounds=(0.0, 2.0), **{k: np.array([v.sum()]) for k, v in sums.items()}
+        clusters=np.array([float(len(w))]),
+        bounds=(0.0, 2.0),
+        **{k: np.array([v.sum()]) for k, v in sums.items()},
     )
     n = sum(map(len, clusters.values()))
-    return Estimate(float(means.value[0]), _known(float(means.low[0])), _known(float(means.high[0])), n, len(w))
+    return Estimate(
+        float(means.value[0]), _known(float(means.low[0])), _known(float(means.high[0])), n, len(w)
+    )
 
 
 def track_record(database: Database, scope: Scope, today: date) -> TrackRecord:

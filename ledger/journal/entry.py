@@ -121,9 +121,7 @@ def parse(seq: int, raw: bytes) -> Entry:
     """
     try:
         value = orjson.loads(raw)
-        entry = Entry(
-            value["seq"], value["at"], value["by"], value["kind"], value["data"], value["ledger"]
-        )
+        entry = Entry(value["seq"], value["at"], value["by"], value["kind"], value["data"], value["ledger"])
         version = value["v"]
     except (orjson.JSONDecodeError, KeyError, TypeError) as wrong:
         raise EntryError(f"entry {seq} is not a journal entry: {wrong}") from wrong
@@ -148,7 +146,9 @@ def packed(records: Iterable[bytes]) -> Iterator[list[bytes]]:
     size = 0
     for record in records:
         if len(record) > LARGEST_DATA:
-            raise EntryError(f"a record has {len(record):,} bytes; at most {LARGEST_DATA:,} fit into an entry")
+            raise EntryError(
+                f"a record has {len(record):,} bytes; at most {LARGEST_DATA:,} fit into an entry"
+            )
         if group and size + len(record) + 1 > LARGEST_DATA:
             yield group
             group, size = [], 0

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-REASONS = ("open", "overdue", "ambiguous", "annulled", "late", "withdrawn", "superseded", "retrospective", "unscorable")
+REASONS = (
+    "open",
+    "overdue",
+    "ambiguous",
+    "annulled",
+    "late",
+    "withdrawn",
+    "superseded",
+    "retrospective",
+    "unscorable",
+)
 
 # A question as of the day that ends at :cut. Of several resolutions the newest one known by then holds.
 SETTLED = """

@@ -38,7 +38,16 @@ QUESTION = (
     *("cluster", "close", "closing_day_end", "cutoff"),
 )
 FORECAST = (
-    *("id", "question_id", "question_revision", "forecaster_id", "claim_id", "made_on", "made_at", "probability"),
+    *(
+        "id",
+        "question_id",
+        "question_revision",
+        "forecaster_id",
+        "claim_id",
+        "made_on",
+        "made_at",
+        "probability",
+    ),
     *("probabilities", "quantiles", "basis", "low", "high", "phrase", "scale", "coder", "note", *EXTERNAL),
     *("entry", "cluster", "stands_from", "scored_against", "hindsight"),
 )
@@ -46,7 +55,17 @@ RESOLUTION = (
     *("id", "question_id", "status", "outcome", "outcome_value", "known_on", "known_at", "evidence"),
     *("resolver", "note", "supersedes", "reason", *EXTERNAL, "recorded", "entry", "known"),
 )
-AMENDABLE = ("text", "criteria", "resolution_source", "opens", "closes", "closes_at", "horizon", "unit", "note")
+AMENDABLE = (
+    "text",
+    "criteria",
+    "resolution_source",
+    "opens",
+    "closes",
+    "closes_at",
+    "horizon",
+    "unit",
+    "note",
+)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are looked at one by one; of more, those with revisions are searched for
 REMEMBERED = 100_000  # questions whose deciding moments are kept at hand
@@ -112,7 +131,9 @@ class Projection:
         """
         act = self._apply.get(entry.kind)
         if act is None:
-            raise EntryError(f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it")
+            raise EntryError(
+                f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it"
+            )
         if entry.kind != kinds.FORECAST_MADE or len(self._pending) >= BATCH:
             self._flush()
         try:
@@ -175,9 +196,28 @@ class Projection:
             CLAIM,
             [
                 (
-                    *(r["id"], r.get("source"), r.get("forecaster"), r.get("quote"), r.get("start"), r.get("end")),
-                    *(r["label"], r.get("hedge"), r.get("horizon"), r.get("condition"), r.get("attributed_to")),
-                    *(r.get("coder"), r.get("reason"), r.get("note"), r.get("platform"), r.get("external_id")),
+                    *(
+                        r["id"],
+                        r.get("source"),
+                        r.get("forecaster"),
+                        r.get("quote"),
+                        r.get("start"),
+                        r.get("end"),
+                    ),
+                    *(
+                        r["label"],
+                        r.get("hedge"),
+                        r.get("horizon"),
+                        r.get("condition"),
+                        r.get("attributed_to"),
+                    ),
+                    *(
+                        r.get("coder"),
+                        r.get("reason"),
+                        r.get("note"),
+                        r.get("platform"),
+                        r.get("external_id"),
+                    ),
                     *(recorded, entry.seq),
                 )
                 for r in entry.data
@@ -236,7 +276,9 @@ class Projection:
             self.database.execute(f"UPDATE question SET {assignments} WHERE id = :id", {**values, "id": id_})  # noqa: S608
         if tags is not None:
             self.database.execute("DELETE FROM question_tag WHERE question_id = :id", {"id": id_})
-            self.database.insert("question_tag", ("question_id", "tag"), [(id_, t) for t in dict.fromkeys(tags)])
+            self.database.insert(
+                "question_tag", ("question_id", "tag"), [(id_, t) for t in dict.fromkeys(tags)]
+            )
         self.database.execute(
             "UPDATE question SET revision = :revision WHERE id = :id", {"id": id_, "revision": r["revision"]}
         )
@@ -253,7 +295,9 @@ class Projection:
             row = self.database.one(f"SELECT {', '.join(columns)} FROM question WHERE id = :id", {"id": id_})  # noqa: S608
             values = dict(zip(columns, row or (), strict=True))
         if tags:
-            rows = self.database.execute("SELECT tag FROM question_tag WHERE question_id = :id ORDER BY tag", {"id": id_})
+            rows = self.database.execute(
+                "SELECT tag FROM question_tag WHERE question_id = :id ORDER BY tag", {"id": id_}
+            )
             values["tags"] = [tag for (tag,) in rows]
         return json_text(values) or "{}"
 
@@ -274,7 +318,13 @@ class Projection:
             " status = :status, outcome = :outcome, outcome_value = :value, known = :known, cutoff = :cutoff"
             " WHERE id = :id",
             {
-                **{"id": id_, "close": close, "end": closing_day_end, "resolution": resolution, "status": status},
+                **{
+                    "id": id_,
+                    "close": close,
+                    "end": closing_day_end,
+                    "resolution": resolution,
+                    "status": status,
+                },
                 **{"outcome": outcome, "value": value, "known": known},
                 "cutoff": close if known is None else min(close, known),
             },
@@ -313,12 +363,27 @@ class Projection:
             probability, low, high = get("probability"), get("low"), get("high")
             rows.append(
                 (
-                    *(r["id"], question, r["question_revision"], r["forecaster"], get("claim"), r["made_on"], made_at),
+                    *(
+                        r["id"],
+                        question,
+                        r["question_revision"],
+                        r["forecaster"],
+                        get("claim"),
+                        r["made_on"],
+                        made_at,
+                    ),
                     None if probability is None else float(probability),
                     *(json_text(get("probabilities")), json_text(get("quantiles")), r["basis"]),
                     None if low is None else float(low),
                     None if high is None else float(high),
-                    *(get("phrase"), get("scale"), get("coder"), get("note"), get("platform"), get("external_id")),
+                    *(
+                        get("phrase"),
+                        get("scale"),
+                        get("coder"),
+                        get("note"),
+                        get("platform"),
+                        get("external_id"),
+                    ),
                     # right for a forecaster's only forecast; finish() looks at the others
                     *(seq, cluster, start, outcome if start < cutoff else None, hindsight),
                 )
@@ -334,7 +399,9 @@ class Projection:
                     **{"at": r.get("withdrawn_at"), "reason": r.get("reason")},
                 },
             )
-            question = self.database.value("SELECT question_id FROM forecast WHERE id = :forecast", {"forecast": r["forecast"]})
+            question = self.database.value(
+                "SELECT question_id FROM forecast WHERE id = :forecast", {"forecast": r["forecast"]}
+            )
             self.unsettled.add(question)
 
     def _resolutions(self, entry: Entry, recorded: int) -> None:
@@ -376,7 +443,10 @@ class Projection:
         self.database.insert(
             "file_import",
             ("id", "file", "sha256", "counts", "recorded", "entry"),
-            [(r["id"], r["file"], r["sha256"], json_text(r["counts"]) or "{}", recorded, entry.seq) for r in entry.data],
+            [
+                (r["id"], r["file"], r["sha256"], json_text(r["counts"]) or "{}", recorded, entry.seq)
+                for r in entry.data
+            ],
         )
 
     def _reports(self, entry: Entry, recorded: int) -> None:

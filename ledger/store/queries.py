@@ -111,7 +111,9 @@ def instant(moment: int) -> datetime:
     return _EPOCH + timedelta(microseconds=moment)
 
 
-def questions(database: Database, scope: Scope, *, due: bool = False, only: int | None = None) -> list[QuestionView]:
+def questions(
+    database: Database, scope: Scope, *, due: bool = False, only: int | None = None
+) -> list[QuestionView]:
     """Questions that match, as of the scope's day; due ones with the longest overdue first."""
     where = ["1 = 1"]
     if scope.by is not None or scope.since is not None:
@@ -160,7 +162,9 @@ def _tags(database: Database, only: int | None) -> dict[int, tuple[str, ...]]:
     return tags
 
 
-def forecasts(database: Database, scope: Scope, *, question: int | None = None, only: int | None = None) -> list[ForecastView]:
+def forecasts(
+    database: Database, scope: Scope, *, question: int | None = None, only: int | None = None
+) -> list[ForecastView]:
     """Forecasts that match, with what became of each as of the scope's day."""
     where = [scope.conditions()]
     if question is not None:
@@ -191,7 +195,9 @@ def forecasts(database: Database, scope: Scope, *, question: int | None = None, 
 
 def find_forecaster(database: Database, name: str) -> int | None:
     """The number of the forecaster of that name or alias, or None."""
-    row = database.one("SELECT forecaster_id FROM forecaster_name WHERE name_key = :key", {"key": name_key(name)})
+    row = database.one(
+        "SELECT forecaster_id FROM forecaster_name WHERE name_key = :key", {"key": name_key(name)}
+    )
     return int(row[0]) if row else None
 
 

@@ -12,7 +12,9 @@ from ledger.store.sqlite import Database
 Progress = Callable[[int], None]
 
 
-def replay(source: Database, target: Database, *, before: int | None = None, progress: Progress | None = None) -> None:
+def replay(
+    source: Database, target: Database, *, before: int | None = None, progress: Progress | None = None
+) -> None:
     """Fill the derived tables of target from source's journal, inside the caller's transaction.
 
     Args:

@@ -45,7 +45,9 @@ def _statements() -> tuple[dict[str, str], dict[str, str]]:
     house = [t for t in SQLModel.metadata.sorted_tables if t.name in _names(_tables)]
     tables = {t.name: str(CreateTable(t).compile(dialect=dialect)).strip() for t in house}
     indexes = {
-        str(i.name): str(CreateIndex(i).compile(dialect=dialect)) for t in house for i in sorted(t.indexes, key=_name)
+        str(i.name): str(CreateIndex(i).compile(dialect=dialect))
+        for t in house
+        for i in sorted(t.indexes, key=_name)
     }
     return tables, indexes
 
@@ -84,7 +86,9 @@ def create(database: Database, *, defer: Collection[str] = ()) -> None:
 def drop_derived(database: Database) -> None:
     """Drop everything but the journal, tables that are unknown to this version too."""
     house = [name for name in reversed(table_names()) if name not in JOURNAL_TABLES]
-    present = [name for kind, name in definitions(database) if kind == "table" and not name.startswith("sqlite_")]
+    present = [
+        name for kind, name in definitions(database) if kind == "table" and not name.startswith("sqlite_")
+    ]
     unknown = [name for name in present if name not in house and name not in JOURNAL_TABLES]
     for name in [*unknown, *house]:
         database.execute(f'DROP TABLE IF EXISTS "{name}"')

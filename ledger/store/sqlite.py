@@ -135,7 +135,9 @@ class Database:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -144,19 +146,31 @@ def translated(wrong: Exception, name: str) -> LedgerError:
     code = getattr(wrong, "sqlite_errorcode", 0) & 0xFF
     text = str(wrong)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StorageError(f"{name} is in use by another program that keeps it locked; try again when it is done")
+        return StorageError(
+            f"{name} is in use by another program that keeps it locked; try again when it is done"
+        )
     if code == sqlite3.SQLITE_FULL:
-        return StorageError(f"there is no room left on the disk of {name}; nothing was changed, make room and try again")
+        return StorageError(
+            f"there is no room left on the disk of {name}; nothing was changed, make room and try again"
+        )
     if code == sqlite3.SQLITE_READONLY:
-        return StorageError(f"{name} cannot be written; give yourself write permission on the file and its folder")
+        return StorageError(
+            f"{name} cannot be written; give yourself write permission on the file and its folder"
+        )
     if code == sqlite3.SQLITE_IOERR:
-        return StorageError(f"{name} could not be read or written ({text}); nothing was changed, check the disk")
+        return StorageError(
+            f"{name} could not be read or written ({text}); nothing was changed, check the disk"
+        )
     if code == sqlite3.SQLITE_CANTOPEN:
-        return StorageError(f"{name} could not be opened ({text}); check the permissions of the file and its folder")
+        return StorageError(
+            f"{name} could not be opened ({text}); check the permissions of the file and its folder"
+        )
     if code == sqlite3.SQLITE_NOTADB:
         return StorageError(f"{name} is not a ledger; name another file with --db")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_MISMATCH) or isinstance(wrong, UnicodeDecodeError):
-        return DamagedError(f"{name} is damaged ({text}); take it from a backup, or try `prediction-ledger rebuild`")
+        return DamagedError(
+            f"{name} is damaged ({text}); take it from a backup, or try `prediction-ledger rebuild`"
+        )
     if code == sqlite3.SQLITE_CONSTRAINT:
         return DamagedError(f"{name} refused a row ({text}); run `prediction-ledger verify`")
     return StorageError(f"{name} could not be used: {text}")
@@ -201,7 +215,9 @@ def connect(path: Path, *, write: bool, older: bool = False) -> Database:
     check_path(path, new=False)
     may_write = writable(path)
     if write and not may_write:
-        raise StorageError(f"{path} is read-only; give yourself write permission, or copy it and use the copy")
+        raise StorageError(
+            f"{path} is read-only; give yourself write permission, or copy it and use the copy"
+        )
     _check_header(path)
     database = _open(path, "rw" if may_write else "ro")
     try:

@@ -47,7 +47,9 @@ def revised_since(database: Database, first: int) -> set[int]:
 def settle(database: Database, questions: Collection[int], *, zone: str = "UTC") -> None:
     """Work out stands_until and scored_against of all forecasts on the questions."""
     for question in sorted(questions):
-        _end_forecasts(database, _SHARED.format(where="WHERE question_id = :question"), {"question": question}, zone)
+        _end_forecasts(
+            database, _SHARED.format(where="WHERE question_id = :question"), {"question": question}, zone
+        )
         database.execute(_SCORE, {"question": question})
 
 

@@ -87,7 +87,9 @@ def verify(
 
 
 class _Check:
-    def __init__(self, database: Database, checkpoint: tuple[int, str] | None, progress: Progress | None) -> None:
+    def __init__(
+        self, database: Database, checkpoint: tuple[int, str] | None, progress: Progress | None
+    ) -> None:
         self.database = database
         self.checkpoint = checkpoint
         self.progress = progress
@@ -132,7 +134,9 @@ class _Check:
     def _leaf(self, seq: int, raw: bytes | None, leaf: bytes) -> list[Node]:
         """Check one entry's hash; returns the nodes that it completes."""
         if seq != self.frontier.size:
-            raise _Found(f"entry {self.frontier.size}", "seq", f"is missing; the next one there is entry {seq}")
+            raise _Found(
+                f"entry {self.frontier.size}", "seq", f"is missing; the next one there is entry {seq}"
+            )
         if not isinstance(leaf, bytes) or not isinstance(raw, bytes | None):
             field = "body" if isinstance(leaf, bytes) else "leaf"
             raise _Found(f"entry {seq}", field, "is text where bytes were written")
@@ -168,7 +172,9 @@ class _Check:
             raise _Found(f"entry {seq}", "body", str(wrong)) from wrong
         self.ledger = self.ledger or entry.ledger
         if entry.ledger != self.ledger:
-            raise _Found(f"entry {seq}", "ledger", f"belongs to the ledger {entry.ledger}, not to {self.ledger}")
+            raise _Found(
+                f"entry {seq}", "ledger", f"belongs to the ledger {entry.ledger}, not to {self.ledger}"
+            )
         if entry.at < self.at:
             raise _Found(f"entry {seq}", "at", f"was recorded at {entry.at}, before the entry in front of it")
         self.at = entry.at
@@ -184,16 +190,24 @@ class _Check:
         for right, there in zip_longest(expected, found):
             if right != there:
                 level, index, _ = right or there
-                what = "is missing" if there is None or (right and there > right) else "is not what its leaves give"
+                what = (
+                    "is missing"
+                    if there is None or (right and there > right)
+                    else "is not what its leaves give"
+                )
                 raise _Found(f"node {index} of level {level}", "hash", what)
 
     def _ends_well(self) -> None:
         if unexplained := self.missing - self.redacted:
-            raise _Found(f"entry {min(unexplained)}", "body", "is gone, and no later entry says that it was redacted")
+            raise _Found(
+                f"entry {min(unexplained)}", "body", "is gone, and no later entry says that it was redacted"
+            )
         if not self.frontier.size:
             raise _Found("the journal", "", "is empty")
         if self.checkpoint and self.checkpoint[0] > self.frontier.size:
-            raise _Found("the journal", "", f"has {self.frontier.size} entries, the checkpoint {self.checkpoint[0]}")
+            raise _Found(
+                "the journal", "", f"has {self.frontier.size} entries, the checkpoint {self.checkpoint[0]}"
+            )
 
     def _definitions(self) -> None:
         right, there = schema.definitions(self.database, "rebuilt"), schema.definitions(self.database)

@@ -67,7 +67,13 @@ class Writer:
         for group in packed(encoded):
             seq = self.frontier.size
             raw = body(
-                ledger=self.ledger, seq=seq, at=self.at, by=self.by, salt=self.entropy(16), kind=kind, records=group
+                ledger=self.ledger,
+                seq=seq,
+                at=self.at,
+                by=self.by,
+                salt=self.entropy(16),
+                kind=kind,
+                records=group,
             )
             leaf = leaf_hash(raw)
             self.database.insert("entry", ("seq", "body", "leaf"), [(seq, raw, leaf)])
