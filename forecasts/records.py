@@ -274,7 +274,8 @@ def check_fits(question: Question, forecast: Forecast) -> None:
 
     Example:
         >>> question = Question(text="Will it rain?", closes=date(2027, 1, 1))
-        >>> check_fits(question, Forecast(question=1, forecaster=1, made_on=date(2026, 1, 1), probability=0.7))
+        >>> said = Forecast(question=1, forecaster=1, made_on=date(2026, 1, 1), probability=0.7)
+        >>> check_fits(question, said)
     """
     if question.kind == "binary" and forecast.probability is None:
         raise RecordError("a yes/no question needs one probability")
@@ -334,7 +335,8 @@ def stored(record: BaseModel) -> dict[str, Any]:
     """A record as it goes into the journal: JSON values, numbers as decimal text, nothing that is empty.
 
     Example:
-        >>> stored(Forecast(question=1, forecaster=2, made_on=date(2026, 1, 2), probability=0.7))["probability"]
+        >>> said = Forecast(question=1, forecaster=2, made_on=date(2026, 1, 2), probability=0.7)
+        >>> stored(said)["probability"]
         '0.7'
     """
     values = record.model_dump(mode="json", exclude_none=True)

@@ -38,7 +38,8 @@ def clean_text(value: Any, longest: int = LONGEST_TEXT) -> str:
         raise RecordError(f"the text is {len(value):,} characters long; at most {longest:,} can be kept")
     if bad := _FORBIDDEN.search(value):
         raise RecordError(
-            f"the text has the control character U+{ord(bad.group()):04X} at position {bad.start() + 1}; take it out"
+            f"the text has the control character U+{ord(bad.group()):04X} at position {bad.start() + 1}; "
+            "take it out"
         )
     return value if value.isascii() else unicodedata.normalize("NFC", value)
 
@@ -153,8 +154,8 @@ def read_fraction(value: Any) -> float:
     """
     number = read_number(value)
     if not 0 <= number <= 1:
-        hint = f"; write {shown(value)[:-1] + '%' + shown(value)[-1] if isinstance(value, str) else f'{number:g}%'}"
-        raise RecordError(f"{shown(value)} is not between 0 and 1{hint if 1 < number <= 100 else ''}")
+        hint = f"; write {number:g}% as {number / 100:g}" if 1 < number <= 100 else ""
+        raise RecordError(f"{shown(value)} is not between 0 and 1{hint}")
     return number
 
 

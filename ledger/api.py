@@ -21,8 +21,8 @@ from ledger.store.queries import ForecastView, QuestionView
 
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
-    from ledger.importing import ImportResult
     from ledger.importers.rows import Row
+    from ledger.importing import ImportResult
     from ledger.store.verification import Verification
     from ledger.store.writer import Writer
     from ledger.track_record import TrackRecord
@@ -194,7 +194,8 @@ class Ledger:
         """Log what somebody said.
 
         Args:
-            question: its number (12, "Q12"), what ask() gave, or words: of a question that is there, or of a new one.
+            question: its number (12, "Q12"), what ask() gave, or words: of a question that is there,
+                or of a new one.
             forecaster: who said it; a new name is added.
             made_on: when it was said: a day, or an instant.
             probability: of yes, from 0 to 1; for a choice question one per option, {"A": 0.2, "B": 0.8};
@@ -359,7 +360,7 @@ class Ledger:
         return self.question(id_)
 
     def amend(self, question: Reference, *, reason: str, **changes: Any) -> QuestionView:
-        """Change a question's text, criteria, resolution_source, opens, closes, tags, unit or note, with the reason.
+        """Change what a question says, with the reason.
 
         Raises:
             RecordError: a field cannot be amended.
@@ -474,7 +475,10 @@ class Ledger:
         return queries.questions(self._database, self.scope(**filters))
 
     def due(self, **filters: Any) -> list[QuestionView]:
-        """Questions past their close that nobody has resolved, the longest overdue first; filters as for scope()."""
+        """Questions past their close that nobody has resolved, the longest overdue first.
+
+        Filters as for scope().
+        """
         return queries.questions(self._database, self.scope(**filters), due=True)
 
     def forecasts(self, question: Reference | None = None, **filters: Any) -> list[ForecastView]:
@@ -496,7 +500,10 @@ class Ledger:
             return track_record(self._database, self.scope(**filters), self.today)
 
     def export_rows(self, **filters: Any) -> Iterator[dict[str, Any]]:
-        """Forecasts with their questions and outcomes, in the columns that an import reads; filters as for scope()."""
+        """Forecasts with their questions and outcomes, in the columns that an import reads.
+
+        Filters as for scope().
+        """
         from ledger.exporting import export_rows
 
         return export_rows(self._database, self.scope(**filters), self.uuid)

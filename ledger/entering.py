@@ -20,6 +20,8 @@ from ledger.store import queries
 from ledger.store.writer import Writer
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from forecasts import Horizon, Probability
 
 When = date | datetime | str
@@ -62,7 +64,7 @@ def past(what: str, value: When, writer: Writer) -> Moment:
     return moment
 
 
-def add(writer: Writer, kind: str, table: str, record: records.BaseModel) -> int:
+def add(writer: Writer, kind: str, table: str, record: BaseModel) -> int:
     """Write one record with the next number of its table; gives the number."""
     id_ = writer.next_id(table)
     writer.add(kind, [{"id": id_, **records.stored(record)}])
@@ -94,7 +96,7 @@ def _link_or_title(text: str) -> dict[str, str]:
 
 
 def claim(writer: Writer, fields: Mapping[str, Any]) -> int:
-    """A claim; the one with the same quote by the same forecaster from the same source, if it is there already."""
+    """A claim; the one with the same quote, forecaster and source, if it is there already."""
     record = records.make(records.Claim, fields)
     if record.quote is not None:
         found = writer.database.value(
@@ -114,13 +116,11 @@ def declined(writer: Writer, fields: Mapping[str, Any]) -> int:
 
 def closing(closes: When | Horizon, zone: str) -> dict[str, Any]:
     """The fields of a question that come from its close."""
-    if hasattr(closes, "closes"):
-        reading = {
-            key: getattr(closes, key) for key in ("phrase", "rule", "profile", "flags", "earliest", "latest")
-        }
-        return {"opens": closes.opens, "closes": closes.closes, "horizon": reading}
-    moment = when(closes, zone)
-    return {"closes": moment.day, "closes_at": moment.at}
+    if isinstance(closes, date | str) or not hasattr(closes, "closes"):
+        moment = when(closes, zone)
+        return {"closes": moment.day, "closes_at": moment.at}
+    reading = {key: getattr(closes, key) for key in records.HorizonReading.model_fields}
+    return {"opens": closes.opens, "closes": closes.closes, "horizon": reading}
 
 
 def question(writer: Writer, text: str, *, closes: When | Horizon, **fields: Any) -> int:
@@ -163,11 +163,11 @@ def value_fields(
     """The fields of a forecast that come from a chance: a number, a reading of words, or one per option."""
     if isinstance(value, Mapping):
         return {"probabilities": _per_option(value, options)}
-    if hasattr(value, "point"):
-        range_ = {"low": value.low, "high": value.high} if value.low != value.high else {}
-        scale = {"scale": value.scale, "phrase": value.phrase} if value.basis != "stated" else {}
-        return {"probability": value.point, "basis": value.basis, **range_, **scale}
-    return {"probability": value}
+    if isinstance(value, float | str) or not hasattr(value, "point"):
+        return {"probability": value}
+    range_ = {"low": value.low, "high": value.high} if value.low != value.high else {}
+    scale = {"scale": value.scale, "phrase": value.phrase} if value.basis != "stated" else {}
+    return {"probability": value.point, "basis": value.basis, **range_, **scale}
 
 
 def _per_option(given: Mapping[str, Any], options: Sequence[str]) -> list[Any]:
@@ -272,7 +272,7 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
     current = {k: row[k] for k in ("text", "kind", "opens", "closes", "closes_at")}
     options = tuple(orjson.loads(row["options"])) if row["options"] else ()
     checked = records.stored(records.make(records.Question, {**current, "options": options, **fields}))
-    new = {name: checked.get(name, [] if name == "tags" else None) for name in fields}
+    new: dict[str, Any] = {name: checked.get(name, [] if name == "tags" else None) for name in fields}
     tags = [
         t
         for (t,) in writer.database.execute(

@@ -47,7 +47,8 @@ class Scope:
         if self.since is not None:
             parts.append(f"{forecast}.stands_from >= :since")
         parts += [
-            f"EXISTS (SELECT 1 FROM question_tag t WHERE t.question_id = {forecast}.question_id AND t.tag = :tag{i})"
+            "EXISTS (SELECT 1 FROM question_tag t"  # noqa: S608
+            f" WHERE t.question_id = {forecast}.question_id AND t.tag = :tag{i})"
             for i in range(len(self.tags))
         ]
         return " AND ".join(parts)

@@ -90,10 +90,10 @@ def _check(value: Any) -> None:
 def body(
     *, ledger: str, seq: int, at: str, by: str, salt: bytes, kind: str, records: Sequence[bytes]
 ) -> bytes:
-    """The canonical bytes of an entry around records that are canonical already.
+    r"""The canonical bytes of an entry around records that are canonical already.
 
     Example:
-        >>> body(ledger="u", seq=0, at="t", by="me", salt=b"\\x01", kind="k", records=[b"{}"]).decode()
+        >>> body(ledger="u", seq=0, at="t", by="me", salt=b"\x01", kind="k", records=[b"{}"]).decode()
         '{"at":"t","by":"me","data":[{}],"kind":"k","ledger":"u","salt":"01","seq":0,"v":1}'
     """
     return b'{"at":%b,"by":%b,"data":[%b],"kind":%b,"ledger":%b,"salt":"%b","seq":%d,"v":%d}' % (

@@ -1,4 +1,4 @@
-"""Making the schema in an empty file: tables and indexes from the SQLModel classes, and the guards of the journal.
+"""Making the schema in an empty file: tables and indexes from the SQLModel classes, and the guards.
 
 A new version of the schema is a rebuild from the journal, so there are no migrations.
 """
@@ -41,7 +41,7 @@ def _statements() -> tuple[dict[str, str], dict[str, str]]:
 
     from ledger.store import tables as _tables
 
-    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect()
     house = [t for t in SQLModel.metadata.sorted_tables if t.name in _names(_tables)]
     tables = {t.name: str(CreateTable(t).compile(dialect=dialect)).strip() for t in house}
     indexes = {
@@ -58,7 +58,7 @@ def _name(index: object) -> str:
 
 def _names(module: object) -> set[str]:
     return {
-        str(value.__tablename__)
+        str(value.__table__.name)
         for value in vars(module).values()
         if isinstance(value, type) and hasattr(value, "__table__")
     }

@@ -85,14 +85,14 @@ class Database:
             yield
             self._patiently("COMMIT")
         except BaseException:
-            if self.raw.in_transaction:
+            if self._busy():
                 self.raw.execute("ROLLBACK")
             raise
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """A transaction in which every statement sees the same state."""
-        if self.raw.in_transaction:
+        if self._busy():
             yield
             return
         with self.errors():
@@ -100,8 +100,11 @@ class Database:
         try:
             yield
         finally:
-            if self.raw.in_transaction:
+            if self._busy():
                 self.raw.execute("ROLLBACK")
+
+    def _busy(self) -> bool:
+        return self.raw.in_transaction
 
     def _patiently(self, statement: str) -> None:
         """Run BEGIN or COMMIT, waiting for the others.
@@ -114,11 +117,12 @@ class Database:
             try:
                 with self.errors():
                     self.raw.execute(statement)
-                return
             except StorageError as wrong:
                 busy = getattr(wrong.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
                 if not busy or time.monotonic() > give_up:
                     raise
+            else:
+                return
 
     @contextmanager
     def errors(self) -> Iterator[None]:
@@ -303,10 +307,11 @@ def _check_identity(database: Database, older: bool) -> None:
     version = database.value("PRAGMA user_version")
     if version > SCHEMA_VERSION:
         raise StorageError(
-            f"{database.name} was written by a newer version (schema {version}, this one knows {SCHEMA_VERSION}); "
-            "upgrade with `pip install --upgrade prediction-ledger`"
+            f"{database.name} was written by a newer version (schema {version}, this one knows "
+            f"{SCHEMA_VERSION}); upgrade with `pip install --upgrade prediction-ledger`"
         )
     if version < SCHEMA_VERSION and not older:
         raise StorageError(
-            f"{database.name} has the tables of an older version (schema {version}); run `prediction-ledger rebuild`"
+            f"{database.name} has the tables of an older version (schema {version}); "
+            "run `prediction-ledger rebuild`"
         )

@@ -30,7 +30,8 @@ UPDATE forecast SET scored_against = (
     WHERE q.id = forecast.question_id AND forecast.stands_from < q.cutoff
     AND (forecast.stands_until IS NULL OR forecast.stands_until >= q.cutoff)
 ), hindsight = (
-    SELECT CASE WHEN q.recorded >= q.cutoff THEN 1 ELSE 0 END FROM question q WHERE q.id = forecast.question_id
+    SELECT CASE WHEN q.recorded >= q.cutoff THEN 1 ELSE 0 END
+    FROM question q WHERE q.id = forecast.question_id
 ) WHERE question_id = :question
 """
 
@@ -38,7 +39,8 @@ UPDATE forecast SET scored_against = (
 def revised_since(database: Database, first: int) -> set[int]:
     """Questions on which someone with a forecast from this id on has more than one."""
     rows = database.execute(
-        "SELECT question_id FROM forecast GROUP BY question_id, forecaster_id HAVING count(*) > 1 AND max(id) >= :first",
+        "SELECT question_id FROM forecast GROUP BY question_id, forecaster_id"
+        " HAVING count(*) > 1 AND max(id) >= :first",
         {"first": first},
     )
     return {question for (question,) in rows}

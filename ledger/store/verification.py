@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from forecasts.values import shown
 from ledger.errors import EntryError, LedgerError
@@ -131,7 +132,7 @@ class _Check:
                 self.progress(self.frontier.size)
         self._compare_nodes(sorted(expected), nodes)
 
-    def _leaf(self, seq: int, raw: bytes | None, leaf: bytes) -> list[Node]:
+    def _leaf(self, seq: int, raw: Any, leaf: Any) -> list[Node]:
         """Check one entry's hash; returns the nodes that it completes."""
         if seq != self.frontier.size:
             raise _Found(
@@ -155,7 +156,7 @@ class _Check:
         if not isinstance(sibling, bytes) or above is None:
             return True
         pair = (leaf, sibling) if seq % 2 == 0 else (sibling, leaf)
-        return node_hash(*pair) == above
+        return node_hash(*pair) == bytes(above)
 
     def _at_checkpoint(self, root: str) -> None:
         if self.frontier.root().hex() != root.lower():
@@ -247,8 +248,8 @@ class _Check:
             return _Found(place, "", "is missing; run `prediction-ledger rebuild`")
         for column, wrong, correct in zip(columns, there, right, strict=True):
             if wrong != correct or type(wrong) is not type(correct):
-                reason = f"is {shown(wrong)}, but the journal gives {shown(correct)}; run `prediction-ledger rebuild`"
-                return _Found(place, column, reason)
+                reason = f"is {shown(wrong)}, but the journal gives {shown(correct)}"
+                return _Found(place, column, reason + "; run `prediction-ledger rebuild`")
         return _Found(place, "", "differs from the journal; run `prediction-ledger rebuild`")
 
     def _structure(self) -> None:

@@ -45,8 +45,8 @@ class Writer:
         last = datetime.fromisoformat(entries.read(self.database, self.frontier.size - 1).at)
         if now < last - TOLERATED:
             raise RefusedError(
-                f"the clock says {instant_text(now)}, but the last entry was recorded at {instant_text(last)}; "
-                "set the clock right, entries are kept in order of time"
+                f"the clock says {instant_text(now)}, but the last entry was recorded at "
+                f"{instant_text(last)}; set the clock right, entries are kept in order of time"
             )
         return max(now, last)
 
