@@ -16,7 +16,8 @@ from ledger.store.sqlite import Database
 
 # Several forecasts of one person on one question, or a withdrawn one: the rows whose end must be worked out.
 _SHARED = """
-SELECT f.id, f.question_id, f.forecaster_id, f.stands_from, f.stands_until, f.withdrawn_on, f.withdrawn_at
+SELECT f.id, f.question_id, f.forecaster_id, f.stands_from, f.stands_until, f.ended_by,
+    f.withdrawn_on, f.withdrawn_at
 FROM forecast f JOIN (
     SELECT question_id, forecaster_id FROM forecast {where}
     GROUP BY question_id, forecaster_id HAVING count(*) > 1 OR max(withdrawn_on) IS NOT NULL
@@ -59,7 +60,7 @@ def _end_forecasts(database: Database, sql: str, params: dict[str, int], zone: s
     rows = database.execute(sql, params)
     changed = []
     for row, following in zip_longest(rows, rows[1:]):
-        id_, question, forecaster, _, before, withdrawn_on, withdrawn_at = row
+        id_, question, forecaster, _, *before, withdrawn_on, withdrawn_at = row
         ends: list[tuple[int, str]] = []
         if following is not None and following[1:3] == (question, forecaster):
             ends.append((following[3], "revision"))
@@ -68,6 +69,6 @@ def _end_forecasts(database: Database, sql: str, params: dict[str, int], zone: s
         elif withdrawn_on is not None:
             ends.append((day_start(date.fromisoformat(withdrawn_on), zone), "withdrawal"))
         end, ended_by = min(ends, default=(None, None))
-        if end != before:
+        if [end, ended_by] != before:
             changed.append({"id": id_, "end": end, "ended_by": ended_by})
     database.many("UPDATE forecast SET stands_until = :end, ended_by = :ended_by WHERE id = :id", changed)
