@@ -56,11 +56,9 @@ def read(database: Database, seq: int) -> Entry:
     return parse(seq, raw)
 
 
-def stream(database: Database, before: int | None = None) -> Iterator[Entry]:
-    """The entries in order, those with a body; all, or those before a number."""
-    last = size(database) if before is None else before
-    sql = "SELECT seq, body FROM entry WHERE seq < :last ORDER BY seq"
-    for batch in database.stream(sql, {"last": last}, size=100):
+def stream(database: Database) -> Iterator[Entry]:
+    """The entries in order, those with a body."""
+    for batch in database.stream("SELECT seq, body FROM entry ORDER BY seq", size=100):
         for seq, raw in batch:
             if raw is not None:
                 yield parse(seq, raw)
