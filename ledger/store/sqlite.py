@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ledger.errors import DamagedError, LedgerError, StorageError
+from ledger.errors import DamagedError, ExistsError, LedgerError, StorageError
 
 APPLICATION_ID = 0x504C6467  # "PLdg": what `file` and this program recognise a ledger by
 SCHEMA_VERSION = 1
@@ -80,13 +82,16 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """A transaction that holds the write lock from its start: all of it or nothing."""
+        if self.value("PRAGMA query_only"):
+            raise StorageError(f"{self.name} was opened for reading only; open it for writing to change it")
         self._patiently("BEGIN IMMEDIATE")
         try:
             yield
             self._patiently("COMMIT")
         except BaseException:
             if self._busy():
-                self.raw.execute("ROLLBACK")
+                with suppress(sqlite3.Error):  # what happened first is what must be told
+                    self.raw.execute("ROLLBACK")
             raise
 
     @contextmanager
@@ -175,6 +180,10 @@ def translated(wrong: Exception, name: str) -> LedgerError:
         return DamagedError(
             f"{name} is damaged ({text}); take it from a backup, or try `prediction-ledger rebuild`"
         )
+    if code == sqlite3.SQLITE_ERROR and text.startswith("no such "):
+        return DamagedError(
+            f"{name} has lost a part ({text}); make its tables again with `prediction-ledger rebuild`"
+        )
     if code == sqlite3.SQLITE_CONSTRAINT:
         return DamagedError(f"{name} refused a row ({text}); run `prediction-ledger verify`")
     return StorageError(f"{name} could not be used: {text}")
@@ -186,6 +195,14 @@ def check_path(path: Path, *, new: bool) -> None:
     Raises:
         StorageError: a symbolic link, a folder, a device, a missing file or parent folder.
     """
+    try:
+        _check_path(path, new)
+    except (OSError, ValueError) as wrong:  # no permission to look, a name too long, a NUL in it
+        reason = getattr(wrong, "strerror", None) or wrong
+        raise StorageError(f"{path!s:.100} cannot be looked at: {reason}") from wrong
+
+
+def _check_path(path: Path, new: bool) -> None:
     if path.is_symlink():
         raise StorageError(f"{path} is a symbolic link; name the file it leads to, {os.path.realpath(path)}")
     if path.is_dir():
@@ -198,6 +215,11 @@ def check_path(path: Path, *, new: bool) -> None:
         raise StorageError(
             f"there is no ledger at {path}; make one with `prediction-ledger init`, or name yours with --db"
         )
+
+
+def present(path: Path) -> bool:
+    """Whether there is anything at a path; a link that leads nowhere is something."""
+    return os.path.lexists(path)
 
 
 def writable(path: Path) -> bool:
@@ -243,20 +265,38 @@ def new_file(path: Path) -> Iterator[Database]:
         StorageError: there is something at the path already, or it cannot be made.
     """
     check_path(path, new=True)
+    if path.exists():
+        raise ExistsError(f"{path} exists already; name another file")
     try:
-        path.touch(exist_ok=False)  # and nobody else can be making it
-    except FileExistsError as wrong:
-        raise StorageError(f"{path} exists already; name another file") from wrong
+        # Made under another name, so that whoever opens the ledger meets it whole or not at all.
+        folder = Path(tempfile.mkdtemp(prefix=".prediction-ledger-", dir=path.parent))
     except OSError as wrong:
         raise StorageError(f"{path} cannot be made: {wrong.strerror}") from wrong
     try:
-        with _open(path, "rw") as database:
+        made = folder / "new.db"
+        made.touch()
+        with _open(made, "rw", name=str(path)) as database:
             _apply(database, SETTINGS, may_write=True)
             yield database
-    except BaseException:
-        path.unlink(missing_ok=True)
-        path.with_name(path.name + "-journal").unlink(missing_ok=True)
-        raise
+        _put_in_place(made, path)
+    except OSError as wrong:
+        raise StorageError(f"{path} cannot be made: {wrong.strerror}") from wrong
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _put_in_place(made: Path, path: Path) -> None:
+    """Give a file its name unless something else has it by now."""
+    try:
+        try:
+            os.link(made, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            path.touch(exist_ok=False)
+            made.replace(path)
+    except FileExistsError as wrong:
+        raise ExistsError(f"{path} exists already; name another file") from wrong
 
 
 def in_memory(name: str) -> Database:
@@ -272,14 +312,14 @@ def scratch(path: Path) -> Database:
     return database
 
 
-def _open(path: Path, mode: str) -> Database:
+def _open(path: Path, mode: str, name: str | None = None) -> Database:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise StorageError(f"this Python has SQLite {sqlite3.sqlite_version}; 3.37 or newer is needed")
     try:
         raw = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
     except sqlite3.Error as wrong:
         raise translated(wrong, str(path)) from wrong
-    return Database(raw, str(path))
+    return Database(raw, name or str(path))
 
 
 def _apply(database: Database, settings: Mapping[str, tuple[str, Any]], may_write: bool) -> None:
