@@ -125,6 +125,10 @@ def parse(seq: int, raw: bytes) -> Entry:
         version = value["v"]
     except (orjson.JSONDecodeError, KeyError, TypeError) as wrong:
         raise EntryError(f"entry {seq} is not a journal entry: {wrong}") from wrong
+    if not all(isinstance(text, str) for text in (entry.at, entry.by, entry.kind, entry.ledger)):
+        raise EntryError(f"entry {seq} is not a journal entry: at, by, kind and ledger must be text")
+    if not isinstance(entry.data, list) or not all(isinstance(record, dict) for record in entry.data):
+        raise EntryError(f"entry {seq} is not a journal entry: data must be a list of records")
     if version != FORMAT:
         raise EntryError(f"entry {seq} is of format {version}; this version reads format {FORMAT}")
     if entry.seq != seq:
@@ -147,7 +151,7 @@ def packed(records: Iterable[bytes]) -> Iterator[list[bytes]]:
     for record in records:
         if len(record) > LARGEST_DATA:
             raise EntryError(
-                f"a record has {len(record):,} bytes; at most {LARGEST_DATA:,} fit into an entry"
+                f"a record has {len(record):,} bytes; at most {LARGEST_DATA:,} fit into an entry, shorten it"
             )
         if group and size + len(record) + 1 > LARGEST_DATA:
             yield group

@@ -138,7 +138,7 @@ class Projection:
             self._flush()
         try:
             act(entry, moment(datetime.fromisoformat(entry.at)))
-        except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as wrong:
             raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be read: {wrong!r}") from wrong
 
     def finish(self) -> None:

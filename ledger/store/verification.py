@@ -74,6 +74,7 @@ def verify(
     first: Finding | None = None
     with tempfile.TemporaryDirectory(prefix="prediction-ledger-") as folder:
         file = Path(folder) / "rebuilt.db"
+        file.touch()  # a connection that may only read cannot make what it attaches
         database.execute("ATTACH :file AS rebuilt", {"file": str(file)})
         try:
             with database.reading(), sqlite.scratch(file) as rebuilt:
@@ -180,7 +181,7 @@ class _Check:
             raise _Found(f"entry {seq}", "at", f"was recorded at {entry.at}, before the entry in front of it")
         self.at = entry.at
         if entry.kind == ENTRY_REDACTED:
-            self.redacted.update(record["seq"] for record in entry.data)
+            self.redacted.update(record.get("seq", -1) for record in entry.data)
         return entry
 
     def _nodes(self) -> Iterator[Node]:
@@ -189,14 +190,14 @@ class _Check:
 
     def _compare_nodes(self, expected: list[Node], found: Iterator[Node]) -> None:
         for right, there in zip_longest(expected, found):
-            if right != there:
-                level, index, _ = right or there
-                what = (
-                    "is missing"
-                    if there is None or (right and there > right)
-                    else "is not what its leaves give"
-                )
-                raise _Found(f"node {index} of level {level}", "hash", what)
+            if right == there:
+                continue
+            if right is None:
+                raise _Found(f"node {there[1]} of level {there[0]}", "", "is one that no leaves give")
+            level, index, _ = right
+            if there is None or there[:2] != right[:2]:
+                raise _Found(f"node {index} of level {level}", "", "is missing")
+            raise _Found(f"node {index} of level {level}", "hash", "is not what its leaves give")
 
     def _ends_well(self) -> None:
         if unexplained := self.missing - self.redacted:
