@@ -166,7 +166,7 @@ def decimal_text(number: float) -> str:
         >>> decimal_text(0.70), decimal_text(2.0), decimal_text(1e-7)
         ('0.7', '2', '0.0000001')
     """
-    text = repr(number)
+    text = repr(float(number))  # numpy's floats show their type
     if "e" in text:
         from decimal import Decimal
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from forecasts.lifecycle import day_of, time_zone
-from forecasts.values import read_day
+from forecasts.values import clean_line, read_day
 from ledger import settings
-from ledger.errors import RefusedError
+from ledger.errors import ExistsError, RefusedError, UnknownError
 from ledger.identifiers import number
-from ledger.scope import Scope, Time
+from ledger.scope import TIMES, Scope, Time
 from ledger.store import entries, queries, sqlite
 from ledger.store.queries import ForecastView, QuestionView
 
@@ -40,7 +40,7 @@ class Ledger:
         >>> with Ledger.open(pathlib.Path(folder.name) / "predictions.db") as book:
         ...     question = book.ask("Will EO 13660 sanctions be in force on 2020-04-16?", closes="2020-04-16")
         ...     made = book.log(question, forecaster="Dmitri Trenin", probability=0.95, made_on="2017-04-16")
-        ...     book.resolve(question, "yes", known_on="2020-04-16", evidence=["https://example.org/notice"])
+        ...     settled = book.resolve(question, "yes", known_on="2020-04-16")
         ...     round(book.track_record(forecaster="Dmitri Trenin").brier.value, 4)
         0.0025
         >>> folder.cleanup()
@@ -91,8 +91,9 @@ class Ledger:
             StorageError: the file is not a ledger, newer, locked, read-only, a folder, a link ...
         """
         file = Path(path)
-        if create and not file.exists() and not file.is_symlink():
-            _make(file, zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
+        if create and not sqlite.present(file):
+            with suppress(ExistsError):  # another process was faster: then it is there
+                _make(file, zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
         return cls(sqlite.connect(file, write=write), by=by, clock=clock, entropy=entropy)
 
     @classmethod
@@ -288,11 +289,7 @@ class Ledger:
 
         with self._writing() as writer:
             row = queries.one(writer.database, "forecast", number(forecast, "forecast"))
-            made = entering.when(made_on, self.zone)
-            if made.day < date.fromisoformat(row["made_on"]):
-                raise RefusedError(
-                    f"F{row['id']} was made on {row['made_on']}; a revision cannot be older, on {made.day}"
-                )
+            entering.check_revision(row, made_on, self.zone)
             id_ = entering.forecast(
                 writer,
                 row["question_id"],
@@ -417,7 +414,7 @@ class Ledger:
         self,
         *,
         forecaster: str | None = None,
-        tags: Iterable[str] = (),
+        tags: str | Iterable[str] = (),
         since: date | str | None = None,
         as_of: date | str | None = None,
         time: Time = "last",
@@ -434,13 +431,15 @@ class Ledger:
             prospective_only: leave out forecasts on questions that were recorded in hindsight.
 
         Raises:
-            UnknownError: there is no such forecaster.
+            UnknownError: there is no such forecaster, or no such choice of time.
         """
+        if time not in TIMES:
+            raise UnknownError(f"time is one of {', '.join(TIMES)}, not {time!r}")
         return Scope(
             as_of=self.today if as_of is None else read_day(as_of),
             zone=self.zone,
             by=None if forecaster is None else queries.forecaster(self._database, forecaster),
-            tags=tuple(tags),
+            tags=(tags,) if isinstance(tags, str) else tuple(tags),
             since=None if since is None else read_day(since),
             time=time,
             prospective_only=prospective_only,
@@ -456,6 +455,7 @@ class Ledger:
         found = queries.questions(self._database, self.scope(**filters), only=id_)
         if not found:
             queries.one(self._database, "question", id_)
+            raise UnknownError(f"Q{id_} is not among the questions that were asked for; leave filters out")
         return found[0]
 
     def forecast(self, forecast: Reference) -> ForecastView:
@@ -467,7 +467,8 @@ class Ledger:
         id_ = number(forecast, "forecast")
         found = queries.forecasts(self._database, self.scope(), only=id_)
         if not found:
-            queries.one(self._database, "forecast", id_)
+            made_on = queries.one(self._database, "forecast", id_)["made_on"]
+            raise UnknownError(f"F{id_} was made on {made_on}, which is after today, {self.today}")
         return found[0]
 
     def questions(self, **filters: Any) -> list[QuestionView]:
@@ -559,4 +560,4 @@ def _make(
     with sqlite.new_file(path) as database, database.writing():
         schema.create(database)
         writer = Writer(database, ledger=name, zone=zone, by=by, clock=clock, entropy=entropy)
-        writer.add(LEDGER_CREATED, [{"zone": zone, **({"title": title} if title else {})}])
+        writer.add(LEDGER_CREATED, [{"zone": zone, **({"title": clean_line(title)} if title else {})}])

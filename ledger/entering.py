@@ -11,7 +11,7 @@ import orjson
 
 from forecasts import records
 from forecasts.errors import RecordError
-from forecasts.lifecycle import day_of
+from forecasts.lifecycle import day_of, day_start, moment
 from forecasts.outcomes import read_outcome
 from forecasts.values import clean_line, is_instant, read_day, read_instant
 from ledger.errors import RefusedError
@@ -55,20 +55,44 @@ def past(what: str, value: When, writer: Writer) -> Moment:
         RecordError: it is, or it is neither.
     """
     try:
-        moment = when(value, writer.projection.zone)
+        given = when(value, writer.projection.zone)
     except RecordError as wrong:
         raise RecordError(f"{what}: {wrong}") from wrong
     today = day_of(writer.now, writer.projection.zone)
-    if moment.day > today or (moment.at is not None and moment.at > writer.now):
-        raise RecordError(f"{what}: {moment.day} is in the future; today is {today}")
-    return moment
+    if given.day > today or (given.at is not None and given.at > writer.now):
+        raise RecordError(f"{what}: {given.day} is in the future; today is {today}")
+    return given
 
 
 def add(writer: Writer, kind: str, table: str, record: BaseModel) -> int:
-    """Write one record with the next number of its table; gives the number."""
+    """Write one record with the next number of its table; gives the number.
+
+    Raises:
+        RefusedError: there is one with its external id already.
+        UnknownError: it refers to something that is not there.
+    """
+    values = records.stored(record)
+    _check_new(writer, table, values)
+    for field in ("source", "claim"):
+        if field in values:
+            queries.one(writer.database, field, values[field])
     id_ = writer.next_id(table)
-    writer.add(kind, [{"id": id_, **records.stored(record)}])
+    writer.add(kind, [{"id": id_, **values}])
     return id_
+
+
+def _check_new(writer: Writer, table: str, values: Mapping[str, Any]) -> None:
+    if "external_id" not in values:
+        return
+    found = writer.database.value(
+        f"SELECT id FROM {table} WHERE platform = :platform AND external_id = :external_id",  # noqa: S608
+        {name: values[name] for name in ("platform", "external_id")},
+    )
+    if found is not None:
+        raise RefusedError(
+            f"the {table} {values['external_id']!r} of {values['platform']} is there already, "
+            f"as {table[0].upper()}{found}"
+        )
 
 
 def forecaster(writer: Writer, name: str, **fields: Any) -> int:
@@ -76,6 +100,10 @@ def forecaster(writer: Writer, name: str, **fields: Any) -> int:
     if (found := queries.find_forecaster(writer.database, clean_line(name))) is not None:
         return found
     record = records.make(records.Forecaster, {"name": name, **fields})
+    for alias in record.aliases:
+        if (found := queries.find_forecaster(writer.database, alias)) is not None:
+            there = queries.one(writer.database, "forecaster", found)["name"]
+            raise RefusedError(f"{alias!r} is a name of {there} already; leave that alias out")
     return add(writer, kinds.FORECASTER_ADDED, "forecaster", record)
 
 
@@ -117,8 +145,8 @@ def declined(writer: Writer, fields: Mapping[str, Any]) -> int:
 def closing(closes: When | Horizon, zone: str) -> dict[str, Any]:
     """The fields of a question that come from its close."""
     if isinstance(closes, date | str) or not hasattr(closes, "closes"):
-        moment = when(closes, zone)
-        return {"closes": moment.day, "closes_at": moment.at}
+        close = when(closes, zone)
+        return {"closes": close.day, "closes_at": close.at}
     reading = {key: getattr(closes, key) for key in records.HorizonReading.model_fields}
     return {"opens": closes.opens, "closes": closes.closes, "horizon": reading}
 
@@ -216,8 +244,9 @@ def withdrawal(writer: Writer, forecast_id: int, *, on: When, reason: str | None
     ends = past("withdrawn on", on, writer)
     if row["withdrawn_on"]:
         raise RefusedError(f"F{forecast_id} was withdrawn already, on {row['withdrawn_on']}")
-    if ends.day < date.fromisoformat(row["made_on"]):
-        raise RefusedError(f"F{forecast_id} was made on {row['made_on']}; it cannot be withdrawn before that")
+    if moment(ends.at) < row["stands_from"] if ends.at else ends.day < date.fromisoformat(row["made_on"]):
+        made = row["made_at"] or row["made_on"]
+        raise RefusedError(f"F{forecast_id} was made on {made}; it cannot be withdrawn before that")
     if row["ended_by"] == "revision":
         raise RefusedError(f"F{forecast_id} was revised already; withdraw the newest forecast")
     record = records.make(
@@ -225,6 +254,22 @@ def withdrawal(writer: Writer, forecast_id: int, *, on: When, reason: str | None
         {"forecast": forecast_id, "withdrawn_on": ends.day, "withdrawn_at": ends.at, "reason": reason},
     )
     writer.add(kinds.FORECAST_WITHDRAWN, [records.stored(record)])
+
+
+def check_revision(forecast: Mapping[str, Any], made_on: When, zone: str) -> None:
+    """Refuse a revision that is older than what it should replace: it would be replaced itself.
+
+    Raises:
+        RefusedError: it is; a day alone is its first moment, so it does not follow an instant of that day.
+    """
+    made = when(made_on, zone)
+    if (moment(made.at) if made.at else day_start(made.day, zone)) < forecast["stands_from"]:
+        before = forecast["made_at"] or forecast["made_on"]
+        hint = "; give the time of day too" if made.day.isoformat() == forecast["made_on"] else ""
+        raise RefusedError(
+            f"F{forecast['id']} was made on {before}; a revision cannot be older, "
+            f"on {made.at or made.day}{hint}"
+        )
 
 
 def resolution(writer: Writer, question_id: int, outcome: object, *, known_on: When, **fields: Any) -> int:
@@ -279,7 +324,7 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
             "SELECT tag FROM question_tag WHERE question_id = :q", {"q": question_id}
         )
     ]
-    new = {k: v for k, v in new.items() if (sorted(v) != sorted(tags) if k == "tags" else v != row[k])}
+    new = {k: v for k, v in new.items() if (sorted(set(v)) != sorted(tags) if k == "tags" else v != row[k])}
     if not new:
         raise RefusedError(f"Q{question_id} is like that already; nothing was amended")
     if "text" in new and (other := by_text(writer, new["text"])) is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from forecasts.lifecycle import day_end, day_start
 
 Time = Literal["last", "every"]
+TIMES = get_args(Time)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

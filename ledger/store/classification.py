@@ -32,7 +32,7 @@ CASE
         AND (f.ended_by = 'withdrawal' OR :every = 0)
         THEN CASE f.ended_by WHEN 'withdrawal' THEN 'withdrawn' ELSE 'superseded' END
     WHEN s.status IN ('ambiguous', 'annulled') THEN s.status
-    WHEN s.status IS NULL THEN CASE WHEN s.closing_day_end <= :cut THEN 'overdue' ELSE 'open' END
+    WHEN s.status IS NULL THEN CASE WHEN s.closing_day_end < :cut THEN 'overdue' ELSE 'open' END
     WHEN s.kind NOT IN ('binary', 'choice') THEN 'unscorable'
     WHEN :prospective = 1 AND s.recorded >= s.cutoff THEN 'retrospective'
     ELSE 'scored'

@@ -125,7 +125,7 @@ def questions(
         for i in range(len(scope.tags))
     ]
     if due:
-        where.append("s.status IS NULL AND s.closing_day_end <= :cut")
+        where.append("s.status IS NULL AND s.closing_day_end < :cut")
     if only is not None:
         where.append("s.id = :only")
     sql = _QUESTIONS.format(
