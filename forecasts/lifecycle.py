@@ -1,4 +1,4 @@
-"""The state of a question on a day: open, closed, due, resolved, ambiguous, annulled; and of a forecast on it.
+"""The state of a question on a day: open, closed, due, resolved, ambiguous or annulled.
 
 Days are inclusive calendar days in the ledger's zone. Inside a ledger they become moments:
 whole microseconds since 1970 in UTC, so that days, instants and revisions compare as plain integers.

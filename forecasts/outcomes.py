@@ -41,5 +41,7 @@ def read_outcome(question_kind: str, options: Sequence[str], outcome: Any) -> tu
         try:
             value = read_fraction(text)
         except RecordError as wrong:
-            raise RecordError(f"{shown(text)} is not an outcome; use yes, no or a fraction from 0 to 1") from wrong
+            raise RecordError(
+                f"{shown(text)} is not an outcome; use yes, no or a fraction from 0 to 1"
+            ) from wrong
     return {1.0: "yes", 0.0: "no"}.get(value, decimal_text(value)), value

@@ -66,6 +66,19 @@ class Record(BaseModel):
         return self
 
 
+def check_day(what: str, day: date, instant: datetime | None) -> None:
+    """Refuse an instant that is not on its day in any time zone.
+
+    Raises:
+        RecordError: it is not.
+
+    Example:
+        >>> check_day("the close", date(2026, 1, 1), read_instant("2026-01-02T03:00Z"))
+    """
+    if instant is not None and abs((instant.date() - day).days) > 1:
+        raise RecordError(f"{what} {instant_text(instant)} is not on its day, {day}")
+
+
 class Source(Record):
     """Where something was said."""
 
@@ -159,6 +172,7 @@ class Question(Record):
     def _hangs_together(self) -> Self:
         if self.opens is not None and self.opens > self.closes:
             raise RecordError(f"the question opens on {self.opens} but closes before that, on {self.closes}")
+        check_day("the close", self.closes, self.closes_at)
         if self.kind == "choice":
             check_options(self.options)
         elif self.options:
@@ -189,6 +203,7 @@ class Forecast(Record):
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         given = [v for v in (self.probability, self.probabilities, self.quantiles) if v is not None]
+        check_day("the time", self.made_on, self.made_at)
         if len(given) != 1:
             raise RecordError("a forecast needs one of: a probability, a probability per option, quantiles")
         if self.probability is not None:
@@ -228,6 +243,7 @@ class Resolution(Record):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
+        check_day("the time", self.known_on, self.known_at)
         if self.status == "resolved" and self.outcome is None:
             raise RecordError("a resolution needs an outcome, or the status 'ambiguous' or 'annulled'")
         if self.status != "resolved" and self.outcome is not None:
@@ -261,6 +277,10 @@ def check_options(options: tuple[str, ...]) -> None:
         raise RecordError("a choice question needs at least two options")
     seen: set[str] = set()
     for option in options:
+        if option in ("ambiguous", "annulled"):
+            raise RecordError(
+                f"the option {option!r} is the word for a question without an outcome; write it otherwise"
+            )
         if option.casefold() in seen:
             raise RecordError(f"the option {option!r} is there twice")
         seen.add(option.casefold())
@@ -274,7 +294,8 @@ def check_fits(question: Question, forecast: Forecast) -> None:
 
     Example:
         >>> question = Question(text="Will it rain?", closes=date(2027, 1, 1))
-        >>> check_fits(question, Forecast(question=1, forecaster=1, made_on=date(2026, 1, 1), probability=0.7))
+        >>> said = Forecast(question=1, forecaster=1, made_on=date(2026, 1, 1), probability=0.7)
+        >>> check_fits(question, said)
     """
     if question.kind == "binary" and forecast.probability is None:
         raise RecordError("a yes/no question needs one probability")
@@ -288,7 +309,9 @@ def check_fits(question: Question, forecast: Forecast) -> None:
         if abs(total - 1) > 1e-9:
             raise RecordError(f"the probabilities add up to {total:.10g}, not to 1")
     if question.kind in ("numeric", "date"):
-        raise RecordError(f"forecasts on {question.kind} questions cannot be kept yet; ask it as yes/no or choice")
+        raise RecordError(
+            f"forecasts on {question.kind} questions cannot be kept yet; ask it as yes/no or choice"
+        )
 
 
 R = TypeVar("R", bound=BaseModel)
@@ -332,7 +355,8 @@ def stored(record: BaseModel) -> dict[str, Any]:
     """A record as it goes into the journal: JSON values, numbers as decimal text, nothing that is empty.
 
     Example:
-        >>> stored(Forecast(question=1, forecaster=2, made_on=date(2026, 1, 2), probability=0.7))["probability"]
+        >>> said = Forecast(question=1, forecaster=2, made_on=date(2026, 1, 2), probability=0.7)
+        >>> stored(said)["probability"]
         '0.7'
     """
     values = record.model_dump(mode="json", exclude_none=True)

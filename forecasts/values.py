@@ -38,7 +38,8 @@ def clean_text(value: Any, longest: int = LONGEST_TEXT) -> str:
         raise RecordError(f"the text is {len(value):,} characters long; at most {longest:,} can be kept")
     if bad := _FORBIDDEN.search(value):
         raise RecordError(
-            f"the text has the control character U+{ord(bad.group()):04X} at position {bad.start() + 1}; take it out"
+            f"the text has the control character U+{ord(bad.group()):04X} at position {bad.start() + 1}; "
+            "take it out"
         )
     return value if value.isascii() else unicodedata.normalize("NFC", value)
 
@@ -153,8 +154,8 @@ def read_fraction(value: Any) -> float:
     """
     number = read_number(value)
     if not 0 <= number <= 1:
-        hint = f"; write {shown(value)[:-1] + '%' + shown(value)[-1] if isinstance(value, str) else f'{number:g}%'}"
-        raise RecordError(f"{shown(value)} is not between 0 and 1{hint if 1 < number <= 100 else ''}")
+        hint = f"; write {number:g}% as {number / 100:g}" if 1 < number <= 100 else ""
+        raise RecordError(f"{shown(value)} is not between 0 and 1{hint}")
     return number
 
 
@@ -165,7 +166,7 @@ def decimal_text(number: float) -> str:
         >>> decimal_text(0.70), decimal_text(2.0), decimal_text(1e-7)
         ('0.7', '2', '0.0000001')
     """
-    text = repr(number)
+    text = repr(float(number))  # numpy's floats show their type
     if "e" in text:
         from decimal import Decimal
 
@@ -182,7 +183,9 @@ def clean_link(value: Any) -> str:
     """
     link = clean_line(value)
     if not re.fullmatch(r"https?://[^\s/\"<>\\]+(/[^\s\"<>\\]*)?([?#][^\s\"<>\\]*)?", link, re.IGNORECASE):
-        raise RecordError(f"{shown(link)} is not a link; it must start with http:// or https:// and have no spaces")
+        raise RecordError(
+            f"{shown(link)} is not a link; it must start with http:// or https:// and have no spaces"
+        )
     return link
 
 

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from forecasts.lifecycle import day_of, time_zone
-from forecasts.values import read_day
+from forecasts.values import clean_line, read_day
 from ledger import settings
-from ledger.errors import RefusedError
+from ledger.errors import ExistsError, RefusedError, UnknownError
 from ledger.identifiers import number
-from ledger.scope import Scope, Time
+from ledger.scope import TIMES, Scope, Time
 from ledger.store import entries, queries, sqlite
 from ledger.store.queries import ForecastView, QuestionView
 
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
-    from ledger.importing import ImportResult
     from ledger.importers.rows import Row
+    from ledger.importing import ImportResult
     from ledger.store.verification import Verification
     from ledger.store.writer import Writer
     from ledger.track_record import TrackRecord
@@ -40,7 +40,7 @@ class Ledger:
         >>> with Ledger.open(pathlib.Path(folder.name) / "predictions.db") as book:
         ...     question = book.ask("Will EO 13660 sanctions be in force on 2020-04-16?", closes="2020-04-16")
         ...     made = book.log(question, forecaster="Dmitri Trenin", probability=0.95, made_on="2017-04-16")
-        ...     book.resolve(question, "yes", known_on="2020-04-16", evidence=["https://example.org/notice"])
+        ...     settled = book.resolve(question, "yes", known_on="2020-04-16")
         ...     round(book.track_record(forecaster="Dmitri Trenin").brier.value, 4)
         0.0025
         >>> folder.cleanup()
@@ -91,8 +91,9 @@ class Ledger:
             StorageError: the file is not a ledger, newer, locked, read-only, a folder, a link ...
         """
         file = Path(path)
-        if create and not file.exists() and not file.is_symlink():
-            _make(file, zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
+        if create and not sqlite.present(file):
+            with suppress(ExistsError):  # another process was faster: then it is there
+                _make(file, zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
         return cls(sqlite.connect(file, write=write), by=by, clock=clock, entropy=entropy)
 
     @classmethod
@@ -194,7 +195,8 @@ class Ledger:
         """Log what somebody said.
 
         Args:
-            question: its number (12, "Q12"), what ask() gave, or words: of a question that is there, or of a new one.
+            question: its number (12, "Q12"), what ask() gave, or words: of a question that is there,
+                or of a new one.
             forecaster: who said it; a new name is added.
             made_on: when it was said: a day, or an instant.
             probability: of yes, from 0 to 1; for a choice question one per option, {"A": 0.2, "B": 0.8};
@@ -231,7 +233,12 @@ class Ledger:
         return entering.claim(writer, {"forecaster": forecaster, "source": place, "quote": quote})
 
     def _question(
-        self, writer: Writer, question: Reference, closes: When | Horizon | None, asking: dict[str, Any], made_on: When
+        self,
+        writer: Writer,
+        question: Reference,
+        closes: When | Horizon | None,
+        asking: dict[str, Any],
+        made_on: When,
     ) -> int:
         from ledger import entering
         from ledger.identifiers import parse
@@ -242,7 +249,9 @@ class Ledger:
         elif (found := entering.by_text(writer, question)) is not None:
             id_ = found
         elif closes is None:
-            raise RefusedError("that is a new question, so it needs a close: the last day on which it can be answered")
+            raise RefusedError(
+                "that is a new question, so it needs a close: the last day on which it can be answered"
+            )
         else:
             made = entering.when(made_on, self.zone).day
             close = entering.closing(closes, self.zone)["closes"]
@@ -264,7 +273,12 @@ class Ledger:
             )
 
     def revise(
-        self, forecast: Reference, probability: float | str | Probability | Mapping[str, Any], *, made_on: When, **fields: Any
+        self,
+        forecast: Reference,
+        probability: float | str | Probability | Mapping[str, Any],
+        *,
+        made_on: When,
+        **fields: Any,
     ) -> ForecastView:
         """Log a newer forecast of the same forecaster on the same question; the older one stays, superseded.
 
@@ -275,9 +289,7 @@ class Ledger:
 
         with self._writing() as writer:
             row = queries.one(writer.database, "forecast", number(forecast, "forecast"))
-            made = entering.when(made_on, self.zone)
-            if made.day < date.fromisoformat(row["made_on"]):
-                raise RefusedError(f"F{row['id']} was made on {row['made_on']}; a revision cannot be older, on {made.day}")
+            entering.check_revision(row, made_on, self.zone)
             id_ = entering.forecast(
                 writer,
                 row["question_id"],
@@ -345,7 +357,7 @@ class Ledger:
         return self.question(id_)
 
     def amend(self, question: Reference, *, reason: str, **changes: Any) -> QuestionView:
-        """Change a question's text, criteria, resolution_source, opens, closes, tags, unit or note, with the reason.
+        """Change what a question says, with the reason.
 
         Raises:
             RecordError: a field cannot be amended.
@@ -359,7 +371,13 @@ class Ledger:
         return self.question(id_)
 
     def decline(
-        self, quote: str, *, reason: str, forecaster: str | None = None, source: str | Mapping[str, Any] | None = None, **fields: Any
+        self,
+        quote: str,
+        *,
+        reason: str,
+        forecaster: str | None = None,
+        source: str | Mapping[str, Any] | None = None,
+        **fields: Any,
     ) -> int:
         """Keep a claim that is not logged as a forecast, with the reason; gives its number (12 for C12)."""
         from ledger import entering
@@ -396,7 +414,7 @@ class Ledger:
         self,
         *,
         forecaster: str | None = None,
-        tags: Iterable[str] = (),
+        tags: str | Iterable[str] = (),
         since: date | str | None = None,
         as_of: date | str | None = None,
         time: Time = "last",
@@ -413,13 +431,15 @@ class Ledger:
             prospective_only: leave out forecasts on questions that were recorded in hindsight.
 
         Raises:
-            UnknownError: there is no such forecaster.
+            UnknownError: there is no such forecaster, or no such choice of time.
         """
+        if time not in TIMES:
+            raise UnknownError(f"time is one of {', '.join(TIMES)}, not {time!r}")
         return Scope(
             as_of=self.today if as_of is None else read_day(as_of),
             zone=self.zone,
             by=None if forecaster is None else queries.forecaster(self._database, forecaster),
-            tags=tuple(tags),
+            tags=(tags,) if isinstance(tags, str) else tuple(tags),
             since=None if since is None else read_day(since),
             time=time,
             prospective_only=prospective_only,
@@ -435,6 +455,7 @@ class Ledger:
         found = queries.questions(self._database, self.scope(**filters), only=id_)
         if not found:
             queries.one(self._database, "question", id_)
+            raise UnknownError(f"Q{id_} is not among the questions that were asked for; leave filters out")
         return found[0]
 
     def forecast(self, forecast: Reference) -> ForecastView:
@@ -446,7 +467,8 @@ class Ledger:
         id_ = number(forecast, "forecast")
         found = queries.forecasts(self._database, self.scope(), only=id_)
         if not found:
-            queries.one(self._database, "forecast", id_)
+            made_on = queries.one(self._database, "forecast", id_)["made_on"]
+            raise UnknownError(f"F{id_} was made on {made_on}, which is after today, {self.today}")
         return found[0]
 
     def questions(self, **filters: Any) -> list[QuestionView]:
@@ -454,7 +476,10 @@ class Ledger:
         return queries.questions(self._database, self.scope(**filters))
 
     def due(self, **filters: Any) -> list[QuestionView]:
-        """Questions past their close that nobody has resolved, the longest overdue first; filters as for scope()."""
+        """Questions past their close that nobody has resolved, the longest overdue first.
+
+        Filters as for scope().
+        """
         return queries.questions(self._database, self.scope(**filters), due=True)
 
     def forecasts(self, question: Reference | None = None, **filters: Any) -> list[ForecastView]:
@@ -476,7 +501,10 @@ class Ledger:
             return track_record(self._database, self.scope(**filters), self.today)
 
     def export_rows(self, **filters: Any) -> Iterator[dict[str, Any]]:
-        """Forecasts with their questions and outcomes, in the columns that an import reads; filters as for scope()."""
+        """Forecasts with their questions and outcomes, in the columns that an import reads.
+
+        Filters as for scope().
+        """
         from ledger.exporting import export_rows
 
         return export_rows(self._database, self.scope(**filters), self.uuid)
@@ -532,4 +560,4 @@ def _make(
     with sqlite.new_file(path) as database, database.writing():
         schema.create(database)
         writer = Writer(database, ledger=name, zone=zone, by=by, clock=clock, entropy=entropy)
-        writer.add(LEDGER_CREATED, [{"zone": zone, **({"title": title} if title else {})}])
+        writer.add(LEDGER_CREATED, [{"zone": zone, **({"title": clean_line(title)} if title else {})}])

@@ -11,7 +11,7 @@ import orjson
 
 from forecasts import records
 from forecasts.errors import RecordError
-from forecasts.lifecycle import day_of
+from forecasts.lifecycle import day_of, day_start, moment
 from forecasts.outcomes import read_outcome
 from forecasts.values import clean_line, is_instant, read_day, read_instant
 from ledger.errors import RefusedError
@@ -20,6 +20,8 @@ from ledger.store import queries
 from ledger.store.writer import Writer
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from forecasts import Horizon, Probability
 
 When = date | datetime | str
@@ -53,20 +55,44 @@ def past(what: str, value: When, writer: Writer) -> Moment:
         RecordError: it is, or it is neither.
     """
     try:
-        moment = when(value, writer.projection.zone)
+        given = when(value, writer.projection.zone)
     except RecordError as wrong:
         raise RecordError(f"{what}: {wrong}") from wrong
     today = day_of(writer.now, writer.projection.zone)
-    if moment.day > today or (moment.at is not None and moment.at > writer.now):
-        raise RecordError(f"{what}: {moment.day} is in the future; today is {today}")
-    return moment
+    if given.day > today or (given.at is not None and given.at > writer.now):
+        raise RecordError(f"{what}: {given.day} is in the future; today is {today}")
+    return given
 
 
-def add(writer: Writer, kind: str, table: str, record: records.BaseModel) -> int:
-    """Write one record with the next number of its table; gives the number."""
+def add(writer: Writer, kind: str, table: str, record: BaseModel) -> int:
+    """Write one record with the next number of its table; gives the number.
+
+    Raises:
+        RefusedError: there is one with its external id already.
+        UnknownError: it refers to something that is not there.
+    """
+    values = records.stored(record)
+    _check_new(writer, table, values)
+    for field in ("source", "claim"):
+        if field in values:
+            queries.one(writer.database, field, values[field])
     id_ = writer.next_id(table)
-    writer.add(kind, [{"id": id_, **records.stored(record)}])
+    writer.add(kind, [{"id": id_, **values}])
     return id_
+
+
+def _check_new(writer: Writer, table: str, values: Mapping[str, Any]) -> None:
+    if "external_id" not in values:
+        return
+    found = writer.database.value(
+        f"SELECT id FROM {table} WHERE platform = :platform AND external_id = :external_id",  # noqa: S608
+        {name: values[name] for name in ("platform", "external_id")},
+    )
+    if found is not None:
+        raise RefusedError(
+            f"the {table} {values['external_id']!r} of {values['platform']} is there already, "
+            f"as {table[0].upper()}{found}"
+        )
 
 
 def forecaster(writer: Writer, name: str, **fields: Any) -> int:
@@ -74,6 +100,10 @@ def forecaster(writer: Writer, name: str, **fields: Any) -> int:
     if (found := queries.find_forecaster(writer.database, clean_line(name))) is not None:
         return found
     record = records.make(records.Forecaster, {"name": name, **fields})
+    for alias in record.aliases:
+        if (found := queries.find_forecaster(writer.database, alias)) is not None:
+            there = queries.one(writer.database, "forecaster", found)["name"]
+            raise RefusedError(f"{alias!r} is a name of {there} already; leave that alias out")
     return add(writer, kinds.FORECASTER_ADDED, "forecaster", record)
 
 
@@ -94,7 +124,7 @@ def _link_or_title(text: str) -> dict[str, str]:
 
 
 def claim(writer: Writer, fields: Mapping[str, Any]) -> int:
-    """A claim; the one with the same quote by the same forecaster from the same source, if it is there already."""
+    """A claim; the one with the same quote, forecaster and source, if it is there already."""
     record = records.make(records.Claim, fields)
     if record.quote is not None:
         found = writer.database.value(
@@ -114,13 +144,11 @@ def declined(writer: Writer, fields: Mapping[str, Any]) -> int:
 
 def closing(closes: When | Horizon, zone: str) -> dict[str, Any]:
     """The fields of a question that come from its close."""
-    if hasattr(closes, "closes"):
-        reading = {
-            key: getattr(closes, key) for key in ("phrase", "rule", "profile", "flags", "earliest", "latest")
-        }
-        return {"opens": closes.opens, "closes": closes.closes, "horizon": reading}
-    moment = when(closes, zone)
-    return {"closes": moment.day, "closes_at": moment.at}
+    if isinstance(closes, date | str) or not hasattr(closes, "closes"):
+        close = when(closes, zone)
+        return {"closes": close.day, "closes_at": close.at}
+    reading = {key: getattr(closes, key) for key in records.HorizonReading.model_fields}
+    return {"opens": closes.opens, "closes": closes.closes, "horizon": reading}
 
 
 def question(writer: Writer, text: str, *, closes: When | Horizon, **fields: Any) -> int:
@@ -133,7 +161,9 @@ def question(writer: Writer, text: str, *, closes: When | Horizon, **fields: Any
     given = {key: value for key, value in fields.items() if value is not None}
     record = records.make(records.Question, {"text": text, **close, **given})
     if (found := by_text(writer, record.text)) is not None:
-        raise RefusedError(f"Q{found} asks that already, word for word; log forecasts on Q{found}, or amend it")
+        raise RefusedError(
+            f"Q{found} asks that already, word for word; log forecasts on Q{found}, or amend it"
+        )
     return add(writer, kinds.QUESTION_ASKED, "question", record)
 
 
@@ -148,20 +178,24 @@ def by_text(writer: Writer, text: str) -> int | None:
 def stored_question(writer: Writer, id_: int) -> tuple[records.Question, int]:
     """A question as it is now, and its revision."""
     row = queries.one(writer.database, "question", id_)
-    fields = {key: row[key] for key in ("text", "kind", "opens", "closes", "closes_at") if row[key] is not None}
+    fields = {
+        key: row[key] for key in ("text", "kind", "opens", "closes", "closes_at") if row[key] is not None
+    }
     options = tuple(orjson.loads(row["options"])) if row["options"] else ()
     return records.make(records.Question, {**fields, "options": options}), row["revision"]
 
 
-def value_fields(value: float | str | Probability | Mapping[str, Any], options: Sequence[str]) -> dict[str, Any]:
+def value_fields(
+    value: float | str | Probability | Mapping[str, Any], options: Sequence[str]
+) -> dict[str, Any]:
     """The fields of a forecast that come from a chance: a number, a reading of words, or one per option."""
     if isinstance(value, Mapping):
         return {"probabilities": per_option(value, options)}
-    if hasattr(value, "point"):
-        range_ = {"low": value.low, "high": value.high} if value.low != value.high else {}
-        scale = {"scale": value.scale, "phrase": value.phrase} if value.basis != "stated" else {}
-        return {"probability": value.point, "basis": value.basis, **range_, **scale}
-    return {"probability": value}
+    if isinstance(value, float | str) or not hasattr(value, "point"):
+        return {"probability": value}
+    range_ = {"low": value.low, "high": value.high} if value.low != value.high else {}
+    scale = {"scale": value.scale, "phrase": value.phrase} if value.basis != "stated" else {}
+    return {"probability": value.point, "basis": value.basis, **range_, **scale}
 
 
 def per_option(given: Mapping[str, Any], options: Sequence[str]) -> list[Any]:
@@ -215,8 +249,9 @@ def withdrawal(writer: Writer, forecast_id: int, *, on: When, reason: str | None
     ends = past("withdrawn on", on, writer)
     if row["withdrawn_on"]:
         raise RefusedError(f"F{forecast_id} was withdrawn already, on {row['withdrawn_on']}")
-    if ends.day < date.fromisoformat(row["made_on"]):
-        raise RefusedError(f"F{forecast_id} was made on {row['made_on']}; it cannot be withdrawn before that")
+    if moment(ends.at) < row["stands_from"] if ends.at else ends.day < date.fromisoformat(row["made_on"]):
+        made = row["made_at"] or row["made_on"]
+        raise RefusedError(f"F{forecast_id} was made on {made}; it cannot be withdrawn before that")
     if row["ended_by"] == "revision":
         raise RefusedError(f"F{forecast_id} was revised already; withdraw the newest forecast")
     record = records.make(
@@ -224,6 +259,22 @@ def withdrawal(writer: Writer, forecast_id: int, *, on: When, reason: str | None
         {"forecast": forecast_id, "withdrawn_on": ends.day, "withdrawn_at": ends.at, "reason": reason},
     )
     writer.add(kinds.FORECAST_WITHDRAWN, [records.stored(record)])
+
+
+def check_revision(forecast: Mapping[str, Any], made_on: When, zone: str) -> None:
+    """Refuse a revision that is older than what it should replace: it would be replaced itself.
+
+    Raises:
+        RefusedError: it is; a day alone is its first moment, so it does not follow an instant of that day.
+    """
+    made = when(made_on, zone)
+    if (moment(made.at) if made.at else day_start(made.day, zone)) < forecast["stands_from"]:
+        before = forecast["made_at"] or forecast["made_on"]
+        hint = "; give the time of day too" if made.day.isoformat() == forecast["made_on"] else ""
+        raise RefusedError(
+            f"F{forecast['id']} was made on {before}; a revision cannot be older, "
+            f"on {made.at or made.day}{hint}"
+        )
 
 
 def resolution(writer: Writer, question_id: int, outcome: object, *, known_on: When, **fields: Any) -> int:
@@ -238,7 +289,9 @@ def resolution(writer: Writer, question_id: int, outcome: object, *, known_on: W
     if row["resolution_id"] is not None:
         if not given.get("reason"):
             state = row["outcome"] or row["status"]
-            raise RefusedError(f"Q{question_id} is resolved already ({state}); to correct that, give the reason")
+            raise RefusedError(
+                f"Q{question_id} is resolved already ({state}); to correct that, give the reason"
+            )
         given["supersedes"] = row["resolution_id"]
     elif given.get("reason"):
         raise RefusedError(f"Q{question_id} is not resolved yet; a reason is for corrections, use a note")
@@ -269,9 +322,14 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
     current = {k: row[k] for k in ("text", "kind", "opens", "closes", "closes_at")}
     options = tuple(orjson.loads(row["options"])) if row["options"] else ()
     checked = records.stored(records.make(records.Question, {**current, "options": options, **fields}))
-    new = {name: checked.get(name, [] if name == "tags" else None) for name in fields}
-    tags = [t for (t,) in writer.database.execute("SELECT tag FROM question_tag WHERE question_id = :q", {"q": question_id})]
-    new = {k: v for k, v in new.items() if (sorted(v) != sorted(tags) if k == "tags" else v != row[k])}
+    new: dict[str, Any] = {name: checked.get(name, [] if name == "tags" else None) for name in fields}
+    tags = [
+        t
+        for (t,) in writer.database.execute(
+            "SELECT tag FROM question_tag WHERE question_id = :q", {"q": question_id}
+        )
+    ]
+    new = {k: v for k, v in new.items() if (sorted(set(v)) != sorted(tags) if k == "tags" else v != row[k])}
     if not new:
         raise RefusedError(f"Q{question_id} is like that already; nothing was amended")
     if "text" in new and (other := by_text(writer, new["text"])) is not None:

@@ -2,6 +2,7 @@
 
 LedgerError
 ├── StorageError         the file: missing, not a ledger, newer, read-only, locked, full, damaged
+│   ├── ExistsError      there is a file where a new one should be made
 │   └── DamagedError     what the file holds is not what was written
 ├── EntryError           a journal entry that is not in its canonical form
 ├── UnknownError         a reference to something that is not in the ledger
@@ -23,6 +24,10 @@ class LedgerError(Exception):
 
 class StorageError(LedgerError):
     """The file cannot be used as it is."""
+
+
+class ExistsError(StorageError):
+    """There is something at the path already."""
 
 
 class DamagedError(StorageError):

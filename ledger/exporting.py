@@ -34,7 +34,9 @@ WHERE {{where}} ORDER BY f.id
 def export_rows(database: Database, scope: Scope, uuid: str) -> Iterator[dict[str, Any]]:
     """One row a forecast, {column: text, number, list or None}, in the order in which they were recorded."""
     tags: dict[int, list[str]] = {}
-    for question, tag in database.execute("SELECT question_id, tag FROM question_tag ORDER BY question_id, tag"):
+    for question, tag in database.execute(
+        "SELECT question_id, tag FROM question_tag ORDER BY question_id, tag"
+    ):
         tags.setdefault(question, []).append(tag)
     sql = _SQL.format(where=scope.conditions())
     for row in database.stream_named(sql, scope.params()):

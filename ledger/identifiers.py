@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from forecasts.values import shown
 from ledger.errors import UnknownError
 
 LETTERS = {"Q": "question", "F": "forecast", "C": "claim", "S": "source", "R": "resolution"}
+LARGEST = 10**15
 
 
 def parse(text: str) -> tuple[str, int] | None:
@@ -31,15 +33,14 @@ def number(reference: object, kind: str) -> int:
         (30, 30)
     """
     letter = next(letter for letter, name in LETTERS.items() if name == kind)
-    if isinstance(reference, int) and not isinstance(reference, bool):
+    if isinstance(reference, int) and not isinstance(reference, bool) and abs(reference) < LARGEST:
         return reference
-    if isinstance(inner := getattr(reference, "id", None), int):
-        return inner
-    if isinstance(reference, str):
-        if found := parse(reference):
+    text = str(reference) if hasattr(reference, "id") else reference  # a view is shown as its number, Q12
+    if isinstance(text, str):
+        if found := parse(text):
             if found[0] != kind:
-                raise UnknownError(f"{reference} is a {found[0]}; a {kind} is needed, such as {letter}{found[1]}")
+                raise UnknownError(f"{text} is a {found[0]}; a {kind} is needed, such as {letter}12")
             return found[1]
-        if re.fullmatch(r"\d{1,15}", reference, re.ASCII):
-            return int(reference)
-    raise UnknownError(f"{reference!r} is not the number of a {kind}; write it as {letter}12")
+        if re.fullmatch(r"\d{1,15}", text, re.ASCII):
+            return int(text)
+    raise UnknownError(f"{shown(reference)} is not the number of a {kind}; write it as {letter}12")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from forecasts.lifecycle import day_end, day_start
 
 Time = Literal["last", "every"]
+TIMES = get_args(Time)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,8 @@ class Scope:
         if self.since is not None:
             parts.append(f"{forecast}.stands_from >= :since")
         parts += [
-            f"EXISTS (SELECT 1 FROM question_tag t WHERE t.question_id = {forecast}.question_id AND t.tag = :tag{i})"
+            "EXISTS (SELECT 1 FROM question_tag t"  # noqa: S608
+            f" WHERE t.question_id = {forecast}.question_id AND t.tag = :tag{i})"
             for i in range(len(self.tags))
         ]
         return " AND ".join(parts)

@@ -1,4 +1,4 @@
-"""A track record: scorecards, and who, when, what was left out and why, as of a day. Plain values, no database."""
+"""A track record: scorecards, and who, when, what was left out and why, as of a day."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def scorecards(database: Database, scope: Scope, today: date) -> tuple[Scorecard
     omitted: dict[int, dict[str, int]] = defaultdict(dict)
     for forecaster, reason, count in scores.left_out(database, scope, today):
         omitted[forecaster][reason] = count
-    names = dict(database.execute("SELECT id, name FROM forecaster"))
+    names: dict[int, str] = dict(database.execute("SELECT id, name FROM forecaster"))
     cards = []
     for forecaster in sorted({*binary, *choice, *omitted}):
         brier, base_rate, skill = binary.get(forecaster, (None, None, None))
@@ -189,7 +189,7 @@ def _estimates(sums: Sequence[Sums]) -> list[tuple[Estimate, float, float | None
     """Brier score, base rate and skill of each forecaster."""
     if not sums:
         return []
-    column = {
+    column: dict[str, Any] = {
         name: np.array([getattr(one, name) for one in sums], dtype=np.float64)
         for name in ("clusters", "weight", "score", "weight_squared", "score_squared", "weight_score")
     }
@@ -198,7 +198,15 @@ def _estimates(sums: Sequence[Sums]) -> list[tuple[Estimate, float, float | None
     reference = np.array([one.outcome_squared for one in sums]) / column["weight"] - outcome**2
     with np.errstate(divide="ignore", invalid="ignore"):
         skill = np.where(reference > 1e-15, 1 - means.value / reference, np.nan)
-    rows = zip(sums, means.value.tolist(), means.low.tolist(), means.high.tolist(), outcome.tolist(), skill.tolist(), strict=True)
+    rows = zip(
+        sums,
+        means.value.tolist(),
+        means.low.tolist(),
+        means.high.tolist(),
+        outcome.tolist(),
+        skill.tolist(),
+        strict=True,
+    )
     return [
         (Estimate(value, _known(low), _known(high), one.n, one.clusters), rate, _known(gain))
         for one, value, low, high, rate, gain in rows
@@ -220,26 +228,35 @@ def _choice_scores(database: Database, scope: Scope) -> dict[int, tuple[Estimate
         score = brier_score_options(probabilities=row, chosen=np.array([int(chosen)]), scale=2)
         grouped[forecaster][cluster].append(float(score[0]))
         late[forecaster] += hindsight
-    return {forecaster: (_clustered(clusters, scope), late[forecaster]) for forecaster, clusters in grouped.items()}
+    return {
+        forecaster: (_clustered(clusters, scope), late[forecaster])
+        for forecaster, clusters in grouped.items()
+    }
 
 
 def _clustered(clusters: dict[int, list[float]], scope: Scope) -> Estimate:
     every = scope.time == "every"
     w = np.array([len(values) if every else 1.0 for values in clusters.values()])
     s = np.array([sum(values) if every else sum(values) / len(values) for values in clusters.values()])
-    sums: dict[str, Any] = {"weight": w, "score": s, "weight_squared": w * w, "score_squared": s * s, "weight_score": w * s}
-    means = grouped_means(
-        clusters=np.array([float(len(w))]), bounds=(0.0, 2.0), **{k: np.array([v.sum()]) for k, v in sums.items()}
-    )
+    sums: dict[str, Any] = {
+        "weight": np.array([w.sum()]),
+        "score": np.array([s.sum()]),
+        "weight_squared": np.array([w @ w]),
+        "score_squared": np.array([s @ s]),
+        "weight_score": np.array([w @ s]),
+    }
+    means = grouped_means(clusters=np.array([float(len(w))]), bounds=(0.0, 2.0), **sums)
     n = sum(map(len, clusters.values()))
-    return Estimate(float(means.value[0]), _known(float(means.low[0])), _known(float(means.high[0])), n, len(w))
+    return Estimate(
+        float(means.value[0]), _known(float(means.low[0])), _known(float(means.high[0])), n, len(w)
+    )
 
 
 def track_record(database: Database, scope: Scope, today: date) -> TrackRecord:
     """The track record of a scope, from one consistent state of the ledger."""
     frontier = entries.frontier(database)
     uuid = database.value("SELECT uuid FROM ledger")
-    words = {"time": scope.time}
+    words: dict[str, str] = {"time": scope.time}
     if scope.by is not None:
         words["forecaster"] = database.value("SELECT name FROM forecaster WHERE id = :by", {"by": scope.by})
     if scope.tags:

@@ -65,7 +65,8 @@ def grouped_means(
 
     Source:
         The linearisation of a ratio with clustered observations: Cochran 1977, Sampling Techniques,
-        section 9A; Student's t with C - 1 degrees of freedom as in Cameron and Miller 2015, doi 10.3368/jhr.50.2.317.
+        section 9A; Student's t with C - 1 degrees of freedom as in Cameron and Miller 2015,
+        doi 10.3368/jhr.50.2.317.
 
     Example:
         >>> one = np.array([1.0])
@@ -76,7 +77,9 @@ def grouped_means(
     """
     count = np.asarray(clusters, dtype=np.float64)
     if empty := np.flatnonzero((count < 1) | (np.asarray(weight) <= 0)).tolist():
-        raise ScoringError(f"clusters: group {empty[0]} is empty; leave groups without forecasts out")
+        raise ScoringError(
+            "is an empty group; leave groups without forecasts out", argument="clusters", index=int(empty[0])
+        )
     mean = np.asarray(score) / weight
     spread = np.maximum(score_squared - 2 * mean * weight_score + mean * mean * weight_squared, 0.0)
     several = count > 1

@@ -72,7 +72,9 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version."
+)
 def cli() -> None:
     """Log what experts predict, resolve it, score it, and publish a report that a stranger can check.
 
@@ -114,4 +116,6 @@ def _is_ours(wrong: Exception) -> bool:
     from forecasts.errors import ForecastError
     from ledger.errors import LedgerError
 
-    return isinstance(wrong, (LedgerError, ForecastError, OSError)) or type(wrong).__module__ == "scoring.errors"
+    return (
+        isinstance(wrong, (LedgerError, ForecastError, OSError)) or type(wrong).__module__ == "scoring.errors"
+    )

@@ -56,17 +56,27 @@ class State(click.ParamType):
 
 DAY = Day()
 
-db = click.option("--db", metavar="FILE", help="The ledger; PREDICTION_LEDGER_DB or predictions.db unless given.")
+db = click.option(
+    "--db", metavar="FILE", help="The ledger; PREDICTION_LEDGER_DB or predictions.db unless given."
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 by = click.option("--by", "forecaster", metavar="NAME", help="Only what this forecaster said.")
-tag = click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only questions with this tag; repeat for several.")
+tag = click.option(
+    "--tag", "tags", multiple=True, metavar="TAG", help="Only questions with this tag; repeat for several."
+)
 since = click.option("--since", type=DAY, help="Only forecasts made on this day or later.")
-as_of = click.option("--as-of", type=DAY, help="As of this day: what had been said and was known then. Today unless given.")
+as_of = click.option(
+    "--as-of", type=DAY, help="As of this day: what had been said and was known then. Today unless given."
+)
 ledger_at = click.option(
-    "--ledger-at", type=State(), help="The ledger as it was at the end of a day, or up to and with a journal entry."
+    "--ledger-at",
+    type=State(),
+    help="The ledger as it was at the end of a day, or up to and with a journal entry.",
 )
 prospective = click.option(
-    "--prospective-only", is_flag=True, help="Leave out forecasts on questions that were recorded in hindsight."
+    "--prospective-only",
+    is_flag=True,
+    help="Leave out forecasts on questions that were recorded in hindsight.",
 )
 time = click.option(
     "--time",
@@ -75,7 +85,11 @@ time = click.option(
     show_default=True,
     help="Score each forecaster's last standing forecast on a question, or every forecast for itself.",
 )
-actor = click.option("--actor", metavar="NAME", help="Who is entering this; PREDICTION_LEDGER_ACTOR or the login name unless given.")
+actor = click.option(
+    "--actor",
+    metavar="NAME",
+    help="Who is entering this; PREDICTION_LEDGER_ACTOR or the login name unless given.",
+)
 
 
 def filters(function: F) -> F:
@@ -83,7 +97,12 @@ def filters(function: F) -> F:
 
     @wraps(function)
     def with_filters(
-        *args: Any, forecaster: str | None, tags: tuple[str, ...], since: date | None, as_of: date | None, **kwargs: Any
+        *args: Any,
+        forecaster: str | None,
+        tags: tuple[str, ...],
+        since: date | None,
+        as_of: date | None,
+        **kwargs: Any,
     ) -> Any:
         chosen = {"forecaster": forecaster, "tags": tags, "since": since, "as_of": as_of}
         return function(*args, chosen=chosen, **kwargs)

@@ -10,7 +10,9 @@ from typing import Any
 import click
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = (), empty: str = "") -> None:
+def table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = (), empty: str = ""
+) -> None:
     """Show rows under a header; columns named in right are numbers."""
     if not rows and empty:
         click.echo(empty, err=True)

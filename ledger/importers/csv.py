@@ -14,7 +14,9 @@ from ledger.importers.text import lines
 LONGEST_CELL = 131_072
 
 
-def read(text: TextIO, make_header: Callable[[Sequence[str]], Header], *, delimiter: str = ",") -> Iterator[Row | Problem]:
+def read(
+    text: TextIO, make_header: Callable[[Sequence[str]], Header], *, delimiter: str = ","
+) -> Iterator[Row | Problem]:
     """Rows of a table, in order; a Problem in place of a row with too many or too few cells.
 
     Args:

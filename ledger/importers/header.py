@@ -21,7 +21,11 @@ class Header:
     """
 
     def __init__(
-        self, names: Sequence[str], *, maps: Mapping[str, str] | None = None, constants: Mapping[str, str] | None = None
+        self,
+        names: Sequence[str],
+        *,
+        maps: Mapping[str, str] | None = None,
+        constants: Mapping[str, str] | None = None,
     ) -> None:
         """Find the columns.
 
@@ -70,7 +74,12 @@ class Header:
     def row(self, line: int, cells: list[str]) -> Row:
         """The cells of one row, which must be self.width of them, in our order."""
         cells += self._extra
-        return Row(line, self._question(cells), self._forecast(cells), self._details(cells) if self._has_details else ())
+        return Row(
+            line,
+            self._question(cells),
+            self._forecast(cells),
+            self._details(cells) if self._has_details else (),
+        )
 
 
 def _positions(names: Sequence[str]) -> dict[str, int]:
@@ -86,7 +95,9 @@ def _mapped(at: Mapping[str, int], maps: Mapping[str, str]) -> dict[str, int]:
     chosen = {}
     for ours, theirs in maps.items():
         if theirs not in at:
-            raise InputError(f"--map {ours}={theirs}: line 1 has no column {theirs!r}, but {', '.join(map(repr, at))}")
+            raise InputError(
+                f"--map {ours}={theirs}: line 1 has no column {theirs!r}, but {', '.join(map(repr, at))}"
+            )
         chosen[ours] = at[theirs]
     for name, index in at.items():
         ours = name.strip().casefold().replace(" ", "_")
@@ -97,5 +108,7 @@ def _mapped(at: Mapping[str, int], maps: Mapping[str, str]) -> dict[str, int]:
 
 def _check_slips(unread: Sequence[str], chosen: Mapping[str, int]) -> None:
     for name in unread:
-        if close := get_close_matches(name.casefold(), [c for c in COLUMNS if c not in chosen], n=1, cutoff=0.85):
+        if close := get_close_matches(
+            name.casefold(), [c for c in COLUMNS if c not in chosen], n=1, cutoff=0.85
+        ):
             raise InputError(f"line 1: the column {name!r} is not known; did you mean {close[0]!r}?")

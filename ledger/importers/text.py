@@ -45,7 +45,9 @@ def lines(text: TextIO) -> Iterator[str]:
     try:
         for number, line in enumerate(text, 1):
             if "\0" in line:
-                raise InputError(f"line {number:,}: there is a NUL byte; this is not a text file, or it is damaged")
+                raise InputError(
+                    f"line {number:,}: there is a NUL byte; this is not a text file, or it is damaged"
+                )
             yield line
     except UnicodeDecodeError as wrong:
         raise InputError(

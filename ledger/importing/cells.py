@@ -49,7 +49,9 @@ class Cells:
     def __init__(self, zone: str, today: date) -> None:
         self.zone = zone
         self.today = today
-        self.made_on: Callable[[str], tuple[str, str | None]] = lru_cache(100_000)(partial(self.when, "made_on"))
+        self.made_on: Callable[[str], tuple[str, str | None]] = lru_cache(100_000)(
+            partial(self.when, "made_on")
+        )
         self.probability: Callable[[str], str] = lru_cache(100_000)(partial(self.chance, "probability"))
 
     def when(self, column: str, cell: str, *, may_come: bool = False) -> tuple[str, str | None]:

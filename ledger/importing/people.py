@@ -14,7 +14,13 @@ from ledger.importing.result import ImportResult
 from ledger.journal import entry as kinds
 from ledger.store.sqlite import Database
 
-SOURCE = {"source": "url", "source_title": "title", "outlet": "outlet", "author": "author", "published": "published"}
+SOURCE = {
+    "source": "url",
+    "source_title": "title",
+    "outlet": "outlet",
+    "author": "author",
+    "published": "published",
+}
 COLUMN = {field: column for column, field in SOURCE.items()}
 
 
@@ -27,7 +33,9 @@ class People:
         self.result = result
         self.file = file
         self._by_cell: dict[str, int] = {}
-        self._by_key: dict[str, int] = dict(database.execute("SELECT name_key, forecaster_id FROM forecaster_name"))
+        self._by_key: dict[str, int] = dict(
+            database.execute("SELECT name_key, forecaster_id FROM forecaster_name")
+        )
         self._sources: dict[str, int] = {}
         self._claims: dict[tuple[Any, ...], int] = {}
 

@@ -47,7 +47,9 @@ class Asked(NamedTuple):
 class Questions:
     """What was asked, and how it turned out."""
 
-    def __init__(self, database: Database, buffers: Buffers, cells: Cells, result: ImportResult, file: str) -> None:
+    def __init__(
+        self, database: Database, buffers: Buffers, cells: Cells, result: ImportResult, file: str
+    ) -> None:
         self.database = database
         self.buffers = buffers
         self.cells = cells
@@ -80,7 +82,9 @@ class Questions:
     def _look(self, key: str, cells: tuple[str, ...]) -> Asked:
         cell = {name: unguarded(text) for name, text in zip(QUESTION, cells, strict=True) if text}
         record = self._record(cell)
-        name = (record["platform"], record["external_id"]) if "external_id" in record else ("", record["text"])
+        name = (
+            (record["platform"], record["external_id"]) if "external_id" in record else ("", record["text"])
+        )
         options = record.get("options")
         if name in self._new:
             self.buffers.flush()
@@ -127,7 +131,9 @@ class Questions:
 
     def _stored(self, platform: str, name: str, text: str) -> tuple[Any, ...] | None:
         """The question of that id; else the one with these words, unless it has another id."""
-        columns = "SELECT id, revision, closes, closes_at, kind, options, status, outcome FROM question WHERE "
+        columns = (
+            "SELECT id, revision, closes, closes_at, kind, options, status, outcome FROM question WHERE "
+        )
         if platform:
             condition, values = where(self.buffers.writer.ledger, platform, name)
             if row := self.database.one(columns + condition, values):
@@ -140,7 +146,9 @@ class Questions:
         id_, _, closes, closes_at, kind, options, status, outcome = row
         given = record.get("closes_at") or record["closes"]
         if (record["closes"], record.get("closes_at")) != (closes, closes_at):
-            raise BadCell("closes", f"{given} is not {closes_at or closes}, when Q{id_} with these words closes")
+            raise BadCell(
+                "closes", f"{given} is not {closes_at or closes}, when Q{id_} with these words closes"
+            )
         if record["kind"] != kind or record.get("options", []) != orjson.loads(options or "[]"):
             raise BadCell("kind", f"Q{id_} with these words is a {kind} question with other options")
         resolution = self._resolution(id_, kind, record.get("options", []), closes, cell)
@@ -160,7 +168,9 @@ class Questions:
         record = {**asked.record, **({"claim": claim} if claim else {})}
         id_ = self.buffers.add(kinds.QUESTION_ASKED, record)
         self.result.questions += 1
-        name = (record["platform"], record["external_id"]) if "external_id" in record else ("", record["text"])
+        name = (
+            (record["platform"], record["external_id"]) if "external_id" in record else ("", record["text"])
+        )
         if len(self._new) >= REMEMBERED:
             self._new.clear()
             self._look_up = True
@@ -195,7 +205,9 @@ class Questions:
             result = None if status != "resolved" else read_outcome(kind, options, outcome)[0]
         except ForecastError as wrong:
             raise BadCell("outcome", wrong) from wrong
-        fields = compact({"question": 1, "status": status, "outcome": result, "known_on": day, "known_at": instant})
+        fields = compact(
+            {"question": 1, "status": status, "outcome": result, "known_on": day, "known_at": instant}
+        )
         try:
             return records.stored(records.make(records.Resolution, {**fields, "evidence": evidence.split()}))
         except ForecastError as wrong:

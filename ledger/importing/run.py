@@ -142,13 +142,22 @@ class _Import:
         if detail["forecast_id"]:
             given |= {"external_id": detail["forecast_id"], "platform": row.question[0] or self.file}
         self._check(given)
-        withdrawn = self.cells.when("withdrawn_on", detail["withdrawn_on"]) if detail["withdrawn_on"] else None
+        withdrawn = (
+            self.cells.when("withdrawn_on", detail["withdrawn_on"]) if detail["withdrawn_on"] else None
+        )
         who = self.people.forecaster(name, detail["forecaster_kind"])
         if asked.id and self.known.has(_stored({**given, "forecaster": who, "question": asked.id})):
             self.result.known += 1
             return
         claim = self.people.claim(who, row.question[0] or self.file, detail)
-        record = _stored({**given, "forecaster": who, "question": asked.id or self.questions.ask(asked, claim), "claim": claim})
+        record = _stored(
+            {
+                **given,
+                "forecaster": who,
+                "question": asked.id or self.questions.ask(asked, claim),
+                "claim": claim,
+            }
+        )
         if not asked.id:
             self.known.has(record)  # takes note of its id
         id_ = self._keep(record)
@@ -159,7 +168,9 @@ class _Import:
     def _value(self, chance: str, probabilities: str, options: list[str] | None) -> dict[str, Any]:
         if options is None:
             if probabilities:
-                raise BadCell("probabilities", "are for choice questions; a yes/no question takes one probability")
+                raise BadCell(
+                    "probabilities", "are for choice questions; a yes/no question takes one probability"
+                )
             return {"probability": self.cells.probability(chance)}
         if chance:
             raise BadCell("probability", "is for yes/no questions; a choice question takes probabilities")

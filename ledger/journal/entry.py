@@ -103,10 +103,10 @@ def _check(value: Any) -> None:
 def body(
     *, ledger: str, seq: int, at: str, by: str, salt: bytes, kind: str, records: Sequence[bytes]
 ) -> bytes:
-    """The canonical bytes of an entry around records that are canonical already.
+    r"""The canonical bytes of an entry around records that are canonical already.
 
     Example:
-        >>> body(ledger="u", seq=0, at="t", by="me", salt=b"\\x01", kind="k", records=[b"{}"]).decode()
+        >>> body(ledger="u", seq=0, at="t", by="me", salt=b"\x01", kind="k", records=[b"{}"]).decode()
         '{"at":"t","by":"me","data":[{}],"kind":"k","ledger":"u","salt":"01","seq":0,"v":1}'
     """
     return b'{"at":%b,"by":%b,"data":[%b],"kind":%b,"ledger":%b,"salt":"%b","seq":%d,"v":%d}' % (
@@ -134,12 +134,14 @@ def parse(seq: int, raw: bytes) -> Entry:
     """
     try:
         value = orjson.loads(raw)
-        entry = Entry(
-            value["seq"], value["at"], value["by"], value["kind"], value["data"], value["ledger"]
-        )
+        entry = Entry(value["seq"], value["at"], value["by"], value["kind"], value["data"], value["ledger"])
         version = value["v"]
     except (orjson.JSONDecodeError, KeyError, TypeError) as wrong:
         raise EntryError(f"entry {seq} is not a journal entry: {wrong}") from wrong
+    if not all(isinstance(text, str) for text in (entry.at, entry.by, entry.kind, entry.ledger)):
+        raise EntryError(f"entry {seq} is not a journal entry: at, by, kind and ledger must be text")
+    if not isinstance(entry.data, list) or not all(isinstance(record, dict) for record in entry.data):
+        raise EntryError(f"entry {seq} is not a journal entry: data must be a list of records")
     if version != FORMAT:
         raise EntryError(f"entry {seq} is of format {version}; this version reads format {FORMAT}")
     if entry.seq != seq:
@@ -161,7 +163,9 @@ def packed(records: Iterable[bytes]) -> Iterator[list[bytes]]:
     size = 0
     for record in records:
         if len(record) > LARGEST_DATA:
-            raise EntryError(f"a record has {len(record):,} bytes; at most {LARGEST_DATA:,} fit into an entry")
+            raise EntryError(
+                f"a record has {len(record):,} bytes; at most {LARGEST_DATA:,} fit into an entry, shorten it"
+            )
         if group and size + len(record) + 1 > LARGEST_DATA:
             yield group
             group, size = [], 0

@@ -24,11 +24,15 @@ def backup(database: Database, path: Path, *, progress: Progress | None = None) 
     with sqlite.new_file(path) as copy:
         try:
             with database.reading():
-                database.execute("SELECT 1 FROM entry LIMIT 1")  # takes the read lock: one state, whoever writes
+                database.execute(
+                    "SELECT 1 FROM entry LIMIT 1"
+                )  # takes the read lock: one state, whoever writes
                 database.raw.backup(copy.raw)
         except sqlite3.Error as wrong:
             raise translated(wrong, str(path)) from wrong
         result = verify(copy, progress=progress)
         if not result.ok:
-            raise StorageError(f"the copy differs from what was written ({result.first}); verify the ledger itself")
+            raise StorageError(
+                f"the copy differs from what was written ({result.first}); verify the ledger itself"
+            )
     return result

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-REASONS = ("open", "overdue", "ambiguous", "annulled", "late", "withdrawn", "superseded", "retrospective", "unscorable")
+REASONS = (
+    "open",
+    "overdue",
+    "ambiguous",
+    "annulled",
+    "late",
+    "withdrawn",
+    "superseded",
+    "retrospective",
+    "unscorable",
+)
 
 # A question as of the day that ends at :cut. Of several resolutions the newest one known by then holds.
 SETTLED = """
@@ -22,7 +32,7 @@ CASE
         AND (f.ended_by = 'withdrawal' OR :every = 0)
         THEN CASE f.ended_by WHEN 'withdrawal' THEN 'withdrawn' ELSE 'superseded' END
     WHEN s.status IN ('ambiguous', 'annulled') THEN s.status
-    WHEN s.status IS NULL THEN CASE WHEN s.closing_day_end <= :cut THEN 'overdue' ELSE 'open' END
+    WHEN s.status IS NULL THEN CASE WHEN s.closing_day_end < :cut THEN 'overdue' ELSE 'open' END
     WHEN s.kind NOT IN ('binary', 'choice') THEN 'unscorable'
     WHEN :prospective = 1 AND s.recorded >= s.cutoff THEN 'retrospective'
     ELSE 'scored'
@@ -30,7 +40,8 @@ END
 """
 
 CLASSIFIED = f"""
-SELECT f.id, f.question_id, f.forecaster_id, s.cluster, f.probability, f.probabilities, s.kind, s.outcome_value,
+SELECT f.id, f.question_id, f.forecaster_id, s.cluster, f.probability, f.probabilities,
+    s.kind, s.outcome_value,
     CASE WHEN s.recorded >= s.cutoff THEN 1 ELSE 0 END AS hindsight, {FATE} AS fate
 FROM forecast f JOIN ({SETTLED}) s ON s.id = f.question_id
 """  # noqa: S608

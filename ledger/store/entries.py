@@ -24,18 +24,24 @@ def node(database: Database, level: int, index: int) -> bytes:
         DamagedError: it is not there.
     """
     found = (
-        database.value("SELECT hash FROM node WHERE level = :level AND idx = :index", {"level": level, "index": index})
+        database.value(
+            "SELECT hash FROM node WHERE level = :level AND idx = :index", {"level": level, "index": index}
+        )
         if level
         else database.value("SELECT leaf FROM entry WHERE seq = :index", {"index": index})
     )
     if found is None:
-        raise DamagedError(f"{database.name}: node {index} of level {level} is missing; run `prediction-ledger verify`")
+        raise DamagedError(
+            f"{database.name}: node {index} of level {level} is missing; run `prediction-ledger verify`"
+        )
     return bytes(found)
 
 
 def frontier(database: Database, count: int | None = None) -> Frontier:
     """What is needed to append to the tree of the first entries (of all, unless a count is given)."""
-    return Frontier.load(size(database) if count is None else count, lambda level, i: node(database, level, i))
+    return Frontier.load(
+        size(database) if count is None else count, lambda level, i: node(database, level, i)
+    )
 
 
 def read(database: Database, seq: int) -> Entry:
@@ -50,11 +56,9 @@ def read(database: Database, seq: int) -> Entry:
     return parse(seq, raw)
 
 
-def stream(database: Database, before: int | None = None) -> Iterator[Entry]:
-    """The entries in order, those with a body; all, or those before a number."""
-    last = size(database) if before is None else before
-    sql = "SELECT seq, body FROM entry WHERE seq < :last ORDER BY seq"
-    for batch in database.stream(sql, {"last": last}, size=100):
+def stream(database: Database) -> Iterator[Entry]:
+    """The entries in order, those with a body."""
+    for batch in database.stream("SELECT seq, body FROM entry ORDER BY seq", size=100):
         for seq, raw in batch:
             if raw is not None:
                 yield parse(seq, raw)

@@ -49,7 +49,17 @@ RESOLUTION = (
     *("resolver", "note", "supersedes", "reason", *EXTERNAL, "recorded", "entry", "known"),
 )
 DECIDED = ("resolution_id", "status", "outcome", "outcome_value", "known", "cutoff")
-AMENDABLE = ("text", "criteria", "resolution_source", "opens", "closes", "closes_at", "horizon", "unit", "note")
+AMENDABLE = (
+    "text",
+    "criteria",
+    "resolution_source",
+    "opens",
+    "closes",
+    "closes_at",
+    "horizon",
+    "unit",
+    "note",
+)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are looked at one by one; of more, those with revisions are searched for
 REMEMBERED = 100_000  # questions whose deciding moments are kept at hand
@@ -134,12 +144,14 @@ class Projection:
         """
         act = self._apply.get(entry.kind)
         if act is None:
-            raise EntryError(f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it")
+            raise EntryError(
+                f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it"
+            )
         if entry.kind != kinds.FORECAST_MADE or len(self._pending) >= BATCH:
             self.flush()
         try:
             act(entry, moment(datetime.fromisoformat(entry.at)))
-        except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as wrong:
             raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be read: {wrong!r}") from wrong
 
     def finish(self) -> None:
@@ -199,9 +211,28 @@ class Projection:
             CLAIM,
             [
                 (
-                    *(r["id"], r.get("source"), r.get("forecaster"), r.get("quote"), r.get("start"), r.get("end")),
-                    *(r["label"], r.get("hedge"), r.get("horizon"), r.get("condition"), r.get("attributed_to")),
-                    *(r.get("coder"), r.get("reason"), r.get("note"), r.get("platform"), r.get("external_id")),
+                    *(
+                        r["id"],
+                        r.get("source"),
+                        r.get("forecaster"),
+                        r.get("quote"),
+                        r.get("start"),
+                        r.get("end"),
+                    ),
+                    *(
+                        r["label"],
+                        r.get("hedge"),
+                        r.get("horizon"),
+                        r.get("condition"),
+                        r.get("attributed_to"),
+                    ),
+                    *(
+                        r.get("coder"),
+                        r.get("reason"),
+                        r.get("note"),
+                        r.get("platform"),
+                        r.get("external_id"),
+                    ),
                     *(recorded, entry.seq),
                 )
                 for r in entry.data
@@ -266,7 +297,9 @@ class Projection:
             self.database.execute(f"UPDATE question SET {assignments} WHERE id = :id", {**values, "id": id_})  # noqa: S608
         if tags is not None:
             self.database.execute("DELETE FROM question_tag WHERE question_id = :id", {"id": id_})
-            self.database.insert("question_tag", ("question_id", "tag"), [(id_, t) for t in dict.fromkeys(tags)])
+            self.database.insert(
+                "question_tag", ("question_id", "tag"), [(id_, t) for t in dict.fromkeys(tags)]
+            )
         self.database.execute(
             "UPDATE question SET revision = :revision WHERE id = :id", {"id": id_, "revision": r["revision"]}
         )
@@ -283,7 +316,9 @@ class Projection:
             row = self.database.one(f"SELECT {', '.join(columns)} FROM question WHERE id = :id", {"id": id_})  # noqa: S608
             values = dict(zip(columns, row or (), strict=True))
         if tags:
-            rows = self.database.execute("SELECT tag FROM question_tag WHERE question_id = :id ORDER BY tag", {"id": id_})
+            rows = self.database.execute(
+                "SELECT tag FROM question_tag WHERE question_id = :id ORDER BY tag", {"id": id_}
+            )
             values["tags"] = [tag for (tag,) in rows]
         return json_text(values) or "{}"
 
@@ -295,7 +330,9 @@ class Projection:
         close, closing_day_end = self._close(*row[:2])
         known = row[2]
         cutoff = close if known is None else min(close, known)
-        self.database.update("question", ("close", "closing_day_end", "cutoff"), "id", [(close, closing_day_end, cutoff, id_)])
+        self.database.update(
+            "question", ("close", "closing_day_end", "cutoff"), "id", [(close, closing_day_end, cutoff, id_)]
+        )
         self._deciding.pop(id_, None)
         self.unsettled.add(id_)
 
@@ -330,12 +367,29 @@ class Projection:
             question, made_on, made_at = r["question"], r["made_on"], r.get("made_at")
             cluster, cutoff, outcome, hindsight, *_ = known(question) or recall(question)
             start = starts(made_on) if made_at is None else moment(datetime.fromisoformat(made_at))
-            against = outcome if start < cutoff else None  # right for an only forecast; finish() sees to the others
+            against = (
+                outcome if start < cutoff else None
+            )  # right for an only forecast; finish() sees to the others
             fields = _PLAIN_DETAILS if r.keys() <= _PLAIN else _details(r)
             rows.append(
                 (
-                    *(r["id"], question, r["question_revision"], r["forecaster"], made_on, r["basis"], seq, cluster),
-                    *(start, against, hindsight, float(r["probability"]) if "probability" in r else None, made_at),
+                    *(
+                        r["id"],
+                        question,
+                        r["question_revision"],
+                        r["forecaster"],
+                        made_on,
+                        r["basis"],
+                        seq,
+                        cluster,
+                    ),
+                    *(
+                        start,
+                        against,
+                        hindsight,
+                        float(r["probability"]) if "probability" in r else None,
+                        made_at,
+                    ),
                     *fields,
                 )
             )
@@ -350,7 +404,9 @@ class Projection:
                     **{"at": r.get("withdrawn_at"), "reason": r.get("reason")},
                 },
             )
-            question = self.database.value("SELECT question_id FROM forecast WHERE id = :forecast", {"forecast": r["forecast"]})
+            question = self.database.value(
+                "SELECT question_id FROM forecast WHERE id = :forecast", {"forecast": r["forecast"]}
+            )
             self.unsettled.add(question)
 
     def _resolutions(self, entry: Entry, recorded: int) -> None:
@@ -364,8 +420,23 @@ class Projection:
             cutoff = min(asked.close, known)
             rows.append(
                 (
-                    *(r["id"], id_, status, text, value, r["known_on"], known_at, json_text(r.get("evidence"))),
-                    *(r.get("resolver"), r.get("note"), r.get("supersedes"), r.get("reason"), r.get("platform")),
+                    *(
+                        r["id"],
+                        id_,
+                        status,
+                        text,
+                        value,
+                        r["known_on"],
+                        known_at,
+                        json_text(r.get("evidence")),
+                    ),
+                    *(
+                        r.get("resolver"),
+                        r.get("note"),
+                        r.get("supersedes"),
+                        r.get("reason"),
+                        r.get("platform"),
+                    ),
                     *(r.get("external_id"), recorded, entry.seq, known),
                 )
             )
@@ -381,7 +452,10 @@ class Projection:
         self.database.insert(
             "file_import",
             ("id", "file", "sha256", "counts", "recorded", "entry"),
-            [(r["id"], r["file"], r["sha256"], json_text(r["counts"]) or "{}", recorded, entry.seq) for r in entry.data],
+            [
+                (r["id"], r["file"], r["sha256"], json_text(r["counts"]) or "{}", recorded, entry.seq)
+                for r in entry.data
+            ],
         )
 
     def _reports(self, entry: Entry, recorded: int) -> None:

@@ -13,7 +13,7 @@ from forecasts.values import name_key
 from ledger.errors import UnknownError
 from ledger.scope import Scope
 from ledger.store.classification import FATE, SETTLED
-from ledger.store.sqlite import Database
+from ledger.store.sqlite import Database, Row
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -89,13 +89,15 @@ class ForecastView:
 
 
 _QUESTIONS = """
-SELECT s.id, s.text, s.kind, s.options, s.closes, s.close, s.closing_day_end, s.status, s.outcome, s.known_on,
+SELECT s.id, s.text, s.kind, s.options, s.closes, s.close, s.closing_day_end,
+    s.status, s.outcome, s.known_on,
     (SELECT count(*) FROM forecast f WHERE f.question_id = s.id AND {forecasts})
 FROM ({settled}) s WHERE {where} ORDER BY {order}
 """
+_HAS_FORECAST = "EXISTS (SELECT 1 FROM forecast f WHERE f.question_id = s.id AND {conditions})"
 _FORECASTS = f"""
-SELECT f.id, f.question_id, s.text, p.name, f.made_on, f.probability, f.probabilities, f.basis, f.phrase, f.scale,
-    {FATE}, s.outcome, s.outcome_value
+SELECT f.id, f.question_id, s.text, p.name, f.made_on, f.probability, f.probabilities,
+    f.basis, f.phrase, f.scale, {FATE}, s.outcome, s.outcome_value
 FROM forecast f JOIN ({SETTLED}) s ON s.id = f.question_id JOIN forecaster p ON p.id = f.forecaster_id
 WHERE {{where}} ORDER BY f.id
 """  # noqa: S608
@@ -111,17 +113,19 @@ def instant(moment: int) -> datetime:
     return _EPOCH + timedelta(microseconds=moment)
 
 
-def questions(database: Database, scope: Scope, *, due: bool = False, only: int | None = None) -> list[QuestionView]:
+def questions(
+    database: Database, scope: Scope, *, due: bool = False, only: int | None = None
+) -> list[QuestionView]:
     """Questions that match, as of the scope's day; due ones with the longest overdue first."""
     where = ["1 = 1"]
     if scope.by is not None or scope.since is not None:
-        where.append(f"EXISTS (SELECT 1 FROM forecast f WHERE f.question_id = s.id AND {scope.conditions()})")
+        where.append(_HAS_FORECAST.format(conditions=scope.conditions()))
     where += [
-        f"EXISTS (SELECT 1 FROM question_tag t WHERE t.question_id = s.id AND t.tag = :tag{i})"
+        f"EXISTS (SELECT 1 FROM question_tag t WHERE t.question_id = s.id AND t.tag = :tag{i})"  # noqa: S608
         for i in range(len(scope.tags))
     ]
     if due:
-        where.append("s.status IS NULL AND s.closing_day_end <= :cut")
+        where.append("s.status IS NULL AND s.closing_day_end < :cut")
     if only is not None:
         where.append("s.id = :only")
     sql = _QUESTIONS.format(
@@ -160,7 +164,9 @@ def _tags(database: Database, only: int | None) -> dict[int, tuple[str, ...]]:
     return tags
 
 
-def forecasts(database: Database, scope: Scope, *, question: int | None = None, only: int | None = None) -> list[ForecastView]:
+def forecasts(
+    database: Database, scope: Scope, *, question: int | None = None, only: int | None = None
+) -> list[ForecastView]:
     """Forecasts that match, with what became of each as of the scope's day."""
     where = [scope.conditions()]
     if question is not None:
@@ -168,30 +174,34 @@ def forecasts(database: Database, scope: Scope, *, question: int | None = None, 
     if only is not None:
         where.append("f.id = :only")
     params = {**scope.params(), "question": question, "only": only, "every": 0, "prospective": 0}
-    rows = database.execute(_FORECASTS.format(where=" AND ".join(where)), params)
-    return [
-        ForecastView(
-            id=id_,
-            question=question_id,
-            question_text=text,
-            forecaster=name,
-            made_on=date.fromisoformat(made_on),
-            probability=probability,
-            probabilities=tuple(float(p) for p in orjson.loads(probabilities)) if probabilities else None,
-            basis=basis,
-            phrase=phrase,
-            scale=scale,
-            fate=fate,
-            outcome=outcome,
-            brier=(probability - value) ** 2 if fate == "scored" and probability is not None else None,
-        )
-        for id_, question_id, text, name, made_on, probability, probabilities, basis, phrase, scale, fate, outcome, value in rows
-    ]
+    return [_view(row) for row in database.execute(_FORECASTS.format(where=" AND ".join(where)), params)]
+
+
+def _view(row: Row) -> ForecastView:
+    id_, question, text, name, made_on, probability, probabilities, *words, fate, outcome, value = row
+    basis, phrase, scale = words
+    return ForecastView(
+        id=id_,
+        question=question,
+        question_text=text,
+        forecaster=name,
+        made_on=date.fromisoformat(made_on),
+        probability=probability,
+        probabilities=tuple(float(p) for p in orjson.loads(probabilities)) if probabilities else None,
+        basis=basis,
+        phrase=phrase,
+        scale=scale,
+        fate=fate,
+        outcome=outcome,
+        brier=(probability - value) ** 2 if fate == "scored" and probability is not None else None,
+    )
 
 
 def find_forecaster(database: Database, name: str) -> int | None:
     """The number of the forecaster of that name or alias, or None."""
-    row = database.one("SELECT forecaster_id FROM forecaster_name WHERE name_key = :key", {"key": name_key(name)})
+    row = database.one(
+        "SELECT forecaster_id FROM forecaster_name WHERE name_key = :key", {"key": name_key(name)}
+    )
     return int(row[0]) if row else None
 
 

@@ -12,17 +12,16 @@ from ledger.store.sqlite import Database
 Progress = Callable[[int], None]
 
 
-def replay(source: Database, target: Database, *, before: int | None = None, progress: Progress | None = None) -> None:
+def replay(source: Database, target: Database, *, progress: Progress | None = None) -> None:
     """Fill the derived tables of target from source's journal, inside the caller's transaction.
 
     Args:
         source: where the journal is.
         target: a database with empty derived tables; indexes that are missing are made at the end.
-        before: only the entries before this number; all unless given.
         progress: called with how many entries are done.
     """
     projection = Projection(target)
-    for entry in entries.stream(source, before):
+    for entry in entries.stream(source):
         projection.apply(entry)
         if progress and not entry.seq % 100:
             progress(entry.seq)
@@ -31,19 +30,24 @@ def replay(source: Database, target: Database, *, before: int | None = None, pro
 
 
 def past_state(source: Database, count: int) -> Database:
-    """The derived tables as they were when the journal had this many entries, in memory."""
+    """The ledger as it was when the journal had this many entries, in memory and for reading only."""
     past = sqlite.in_memory(f"{source.name} after {count} entries")
     with past.writing():
         schema.create(past, defer=schema.BULK_INDEXES)
-        replay(source, past, before=count)
+        copy_journal(source, past, count)
+        replay(past, past)
+    past.execute("PRAGMA query_only = ON")
     return past
 
 
-def copy_journal(source: Database, target: Database) -> None:
-    """Copy entries and nodes as they are, inside the caller's transaction on target."""
-    for batch in source.stream("SELECT seq, body, leaf FROM entry ORDER BY seq", size=200):
+def copy_journal(source: Database, target: Database, count: int) -> None:
+    """Copy the first entries and their nodes as they are, inside the caller's transaction on target."""
+    params = {"count": count}
+    sql = "SELECT seq, body, leaf FROM entry WHERE seq < :count ORDER BY seq"
+    for batch in source.stream(sql, params, size=200):
         target.insert("entry", ("seq", "body", "leaf"), batch)
-    for batch in source.stream("SELECT level, idx, hash FROM node ORDER BY level, idx"):
+    sql = "SELECT level, idx, hash FROM node WHERE (idx + 1) << level <= :count ORDER BY level, idx"
+    for batch in source.stream(sql, params):
         target.insert("node", ("level", "idx", "hash"), batch)
 
 
@@ -66,5 +70,5 @@ def rebuild_to(database: Database, path: Path, *, progress: Progress | None = No
     """
     with sqlite.new_file(path) as new, database.reading(), new.writing():
         schema.create(new, defer=schema.BULK_INDEXES)
-        copy_journal(database, new)
+        copy_journal(database, new, entries.size(database))
         replay(database, new, progress=progress)

@@ -1,4 +1,4 @@
-"""Making the schema in an empty file: tables and indexes from the SQLModel classes, and the guards of the journal.
+"""Making the schema in an empty file: tables and indexes from the SQLModel classes, and the guards.
 
 A new version of the schema is a rebuild from the journal, so there are no migrations.
 """
@@ -42,11 +42,13 @@ def _statements() -> tuple[dict[str, str], dict[str, str]]:
 
     from ledger.store import tables as _tables
 
-    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect()
     house = [t for t in SQLModel.metadata.sorted_tables if t.name in _names(_tables)]
     tables = {t.name: str(CreateTable(t).compile(dialect=dialect)).strip() for t in house}
     indexes = {
-        str(i.name): str(CreateIndex(i).compile(dialect=dialect)) for t in house for i in sorted(t.indexes, key=_name)
+        str(i.name): str(CreateIndex(i).compile(dialect=dialect))
+        for t in house
+        for i in sorted(t.indexes, key=_name)
     }
     return tables, indexes
 
@@ -57,7 +59,7 @@ def _name(index: object) -> str:
 
 def _names(module: object) -> set[str]:
     return {
-        str(value.__tablename__)
+        str(value.__table__.name)
         for value in vars(module).values()
         if isinstance(value, type) and hasattr(value, "__table__")
     }
@@ -83,12 +85,25 @@ def create(database: Database, *, defer: Collection[str] = ()) -> None:
 
 
 def drop_derived(database: Database) -> None:
-    """Drop everything but the journal, tables that are unknown to this version too."""
+    """Drop everything but the journal, also what is unknown to this version."""
     house = [name for name in reversed(table_names()) if name not in JOURNAL_TABLES]
-    present = [name for kind, name in definitions(database) if kind == "table" and not name.startswith("sqlite_")]
-    unknown = [name for name in present if name not in house and name not in JOURNAL_TABLES]
-    for name in [*unknown, *house]:
-        database.execute(f'DROP TABLE IF EXISTS "{name}"')
+    there = [(kind, name) for kind, name in definitions(database) if name not in (*JOURNAL_TABLES, *house)]
+    # create() puts the right guards back; unknown views and triggers may refer to tables, so they go first
+    for kind in ("trigger", "view", "index", "table"):
+        for name in [name for sort, name in there if sort == kind]:
+            database.execute(f"DROP {kind} IF EXISTS {quoted(name)}")
+    for name in house:
+        database.execute(f"DROP TABLE IF EXISTS {name}")
+
+
+def quoted(name: str) -> str:
+    """A name as SQL.
+
+    Example:
+        >>> quoted('a"b')
+        '"a""b"'
+    """
+    return '"' + name.replace('"', '""') + '"'
 
 
 def create_indexes(database: Database, defer: Collection[str] = ()) -> None:
@@ -118,5 +133,8 @@ def bulk(database: Database) -> Iterator[None]:
 
 def definitions(database: Database, schema: str = "main") -> dict[tuple[str, str], str]:
     """What the file says its tables, indexes and triggers are: {(type, name): SQL}."""
-    rows = database.execute(f"SELECT type, name, sql FROM {schema}.sqlite_master WHERE sql IS NOT NULL")  # noqa: S608
+    rows = database.execute(
+        f"SELECT type, name, sql FROM {schema}.sqlite_master"  # noqa: S608
+        " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_stat_'"  # left by ANALYZE, no rows of ours
+    )
     return {(kind, name): sql for kind, name, sql in rows}

@@ -1,4 +1,4 @@
-"""The sums behind scorecards, grouped by the database: what is scored, per forecaster, and what is left out."""
+"""The sums behind scorecards, grouped by the database: what is scored and what is left out."""
 
 from __future__ import annotations
 
@@ -13,14 +13,19 @@ from ledger.store.sqlite import Database, Row
 # Questions of one claim together weigh one, so a claim's scores are averaged before they are summed.
 # Where no claim has two questions that is the plain sum, which is one pass over a covering index.
 _PLAIN = """
-SELECT forecaster_id, count(*), count(*), sum(1.0), sum(d), sum(1.0), sum(d * d), sum(d), sum(o), sum(o * o), sum(hindsight)
-FROM (SELECT forecaster_id, o, (probability - o) * (probability - o) AS d, hindsight FROM ({scored}) scored) scores
+SELECT forecaster_id, count(*), count(*), sum(1.0), sum(d), sum(1.0), sum(d * d), sum(d), sum(o), sum(o * o),
+    sum(hindsight)
+FROM (
+    SELECT forecaster_id, o, (probability - o) * (probability - o) AS d, hindsight FROM ({scored}) scored
+) scores
 GROUP BY forecaster_id
 """
 _CLUSTERED = """
-SELECT forecaster_id, sum(n), count(*), sum(w), sum(s), sum(w * w), sum(s * s), sum(w * s), sum(o), sum(oo), sum(hindsight)
+SELECT forecaster_id, sum(n), count(*), sum(w), sum(s), sum(w * w), sum(s * s), sum(w * s), sum(o), sum(oo),
+    sum(hindsight)
 FROM (
-    SELECT forecaster_id, count(*) AS n, {weight} AS w, sum((probability - o) * (probability - o)) * {weight} / count(*) AS s,
+    SELECT forecaster_id, count(*) AS n, {weight} AS w,
+        sum((probability - o) * (probability - o)) * {weight} / count(*) AS s,
         sum(o) * {weight} / count(*) AS o, sum(o * o) * {weight} / count(*) AS oo, sum(hindsight) AS hindsight
     FROM ({scored}) scored GROUP BY forecaster_id, cluster
 ) clusters GROUP BY forecaster_id
@@ -37,14 +42,17 @@ _CHOICES = """
 SELECT forecaster_id, cluster, probabilities, outcome_value, hindsight
 FROM ({classified}) c WHERE fate = 'scored' AND kind = 'choice' ORDER BY id
 """
-_LEFT_OUT = "SELECT forecaster_id, fate, count(*) FROM ({classified}) c WHERE fate <> 'scored' GROUP BY forecaster_id, fate"
+_LEFT_OUT = """
+SELECT forecaster_id, fate, count(*)
+FROM ({classified}) c WHERE fate <> 'scored' GROUP BY forecaster_id, fate
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """One forecaster's sums over clusters (claims, or questions without one); w is a cluster's weight, s its score.
+    """One forecaster's sums over clusters (claims, or questions without one).
 
-    Attributes are named as scoring.groups takes them.
+    Attributes are named as scoring.groups takes them: w is a cluster's weight, s its weighted score.
     """
 
     forecaster: int

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
+import tempfile
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ledger.errors import DamagedError, LedgerError, StorageError
+from ledger.errors import DamagedError, ExistsError, LedgerError, StorageError
 
 APPLICATION_ID = 0x504C6467  # "PLdg": what `file` and this program recognise a ledger by
 SCHEMA_VERSION = 1
@@ -116,19 +118,22 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """A transaction that holds the write lock from its start: all of it or nothing."""
+        if self.value("PRAGMA query_only"):
+            raise StorageError(f"{self.name} was opened for reading only; open it for writing to change it")
         self._patiently("BEGIN IMMEDIATE")
         try:
             yield
             self._patiently("COMMIT")
         except BaseException:
-            if self.raw.in_transaction:
-                self.raw.execute("ROLLBACK")
+            if self._busy():
+                with suppress(sqlite3.Error):  # what happened first is what must be told
+                    self.raw.execute("ROLLBACK")
             raise
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """A transaction in which every statement sees the same state."""
-        if self.raw.in_transaction:
+        if self._busy():
             yield
             return
         with self.errors():
@@ -136,8 +141,11 @@ class Database:
         try:
             yield
         finally:
-            if self.raw.in_transaction:
+            if self._busy():
                 self.raw.execute("ROLLBACK")
+
+    def _busy(self) -> bool:
+        return self.raw.in_transaction
 
     def _patiently(self, statement: str) -> None:
         """Run BEGIN or COMMIT, waiting for the others.
@@ -150,11 +158,12 @@ class Database:
             try:
                 with self.errors():
                     self.raw.execute(statement)
-                return
             except StorageError as wrong:
                 busy = getattr(wrong.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
                 if not busy or time.monotonic() > give_up:
                     raise
+            else:
+                return
 
     @contextmanager
     def errors(self) -> Iterator[None]:
@@ -171,7 +180,9 @@ class Database:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -180,19 +191,35 @@ def translated(wrong: Exception, name: str) -> LedgerError:
     code = getattr(wrong, "sqlite_errorcode", 0) & 0xFF
     text = str(wrong)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StorageError(f"{name} is in use by another program that keeps it locked; try again when it is done")
+        return StorageError(
+            f"{name} is in use by another program that keeps it locked; try again when it is done"
+        )
     if code == sqlite3.SQLITE_FULL:
-        return StorageError(f"there is no room left on the disk of {name}; nothing was changed, make room and try again")
+        return StorageError(
+            f"there is no room left on the disk of {name}; nothing was changed, make room and try again"
+        )
     if code == sqlite3.SQLITE_READONLY:
-        return StorageError(f"{name} cannot be written; give yourself write permission on the file and its folder")
+        return StorageError(
+            f"{name} cannot be written; give yourself write permission on the file and its folder"
+        )
     if code == sqlite3.SQLITE_IOERR:
-        return StorageError(f"{name} could not be read or written ({text}); nothing was changed, check the disk")
+        return StorageError(
+            f"{name} could not be read or written ({text}); nothing was changed, check the disk"
+        )
     if code == sqlite3.SQLITE_CANTOPEN:
-        return StorageError(f"{name} could not be opened ({text}); check the permissions of the file and its folder")
+        return StorageError(
+            f"{name} could not be opened ({text}); check the permissions of the file and its folder"
+        )
     if code == sqlite3.SQLITE_NOTADB:
         return StorageError(f"{name} is not a ledger; name another file with --db")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_MISMATCH) or isinstance(wrong, UnicodeDecodeError):
-        return DamagedError(f"{name} is damaged ({text}); take it from a backup, or try `prediction-ledger rebuild`")
+        return DamagedError(
+            f"{name} is damaged ({text}); take it from a backup, or try `prediction-ledger rebuild`"
+        )
+    if code == sqlite3.SQLITE_ERROR and text.startswith("no such "):
+        return DamagedError(
+            f"{name} has lost a part ({text}); make its tables again with `prediction-ledger rebuild`"
+        )
     if code == sqlite3.SQLITE_CONSTRAINT:
         return DamagedError(f"{name} refused a row ({text}); run `prediction-ledger verify`")
     return StorageError(f"{name} could not be used: {text}")
@@ -204,6 +231,14 @@ def check_path(path: Path, *, new: bool) -> None:
     Raises:
         StorageError: a symbolic link, a folder, a device, a missing file or parent folder.
     """
+    try:
+        _check_path(path, new)
+    except (OSError, ValueError) as wrong:  # no permission to look, a name too long, a NUL in it
+        reason = getattr(wrong, "strerror", None) or wrong
+        raise StorageError(f"{path!s:.100} cannot be looked at: {reason}") from wrong
+
+
+def _check_path(path: Path, new: bool) -> None:
     if path.is_symlink():
         raise StorageError(f"{path} is a symbolic link; name the file it leads to, {os.path.realpath(path)}")
     if path.is_dir():
@@ -216,6 +251,11 @@ def check_path(path: Path, *, new: bool) -> None:
         raise StorageError(
             f"there is no ledger at {path}; make one with `prediction-ledger init`, or name yours with --db"
         )
+
+
+def present(path: Path) -> bool:
+    """Whether there is anything at a path; a link that leads nowhere is something."""
+    return os.path.lexists(path)
 
 
 def writable(path: Path) -> bool:
@@ -237,7 +277,9 @@ def connect(path: Path, *, write: bool, older: bool = False) -> Database:
     check_path(path, new=False)
     may_write = writable(path)
     if write and not may_write:
-        raise StorageError(f"{path} is read-only; give yourself write permission, or copy it and use the copy")
+        raise StorageError(
+            f"{path} is read-only; give yourself write permission, or copy it and use the copy"
+        )
     _check_header(path)
     database = _open(path, "rw" if may_write else "ro")
     try:
@@ -259,20 +301,38 @@ def new_file(path: Path) -> Iterator[Database]:
         StorageError: there is something at the path already, or it cannot be made.
     """
     check_path(path, new=True)
+    if path.exists():
+        raise ExistsError(f"{path} exists already; name another file")
     try:
-        path.touch(exist_ok=False)  # and nobody else can be making it
-    except FileExistsError as wrong:
-        raise StorageError(f"{path} exists already; name another file") from wrong
+        # Made under another name, so that whoever opens the ledger meets it whole or not at all.
+        folder = Path(tempfile.mkdtemp(prefix=".prediction-ledger-", dir=path.parent))
     except OSError as wrong:
         raise StorageError(f"{path} cannot be made: {wrong.strerror}") from wrong
     try:
-        with _open(path, "rw") as database:
+        made = folder / "new.db"
+        made.touch()
+        with _open(made, "rw", name=str(path)) as database:
             _apply(database, SETTINGS, may_write=True)
             yield database
-    except BaseException:
-        path.unlink(missing_ok=True)
-        path.with_name(path.name + "-journal").unlink(missing_ok=True)
-        raise
+        _put_in_place(made, path)
+    except OSError as wrong:
+        raise StorageError(f"{path} cannot be made: {wrong.strerror}") from wrong
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _put_in_place(made: Path, path: Path) -> None:
+    """Give a file its name unless something else has it by now."""
+    try:
+        try:
+            os.link(made, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            path.touch(exist_ok=False)
+            made.replace(path)
+    except FileExistsError as wrong:
+        raise ExistsError(f"{path} exists already; name another file") from wrong
 
 
 def in_memory(name: str) -> Database:
@@ -288,14 +348,14 @@ def scratch(path: Path) -> Database:
     return database
 
 
-def _open(path: Path, mode: str) -> Database:
+def _open(path: Path, mode: str, name: str | None = None) -> Database:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise StorageError(f"this Python has SQLite {sqlite3.sqlite_version}; 3.37 or newer is needed")
     try:
         raw = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
     except sqlite3.Error as wrong:
         raise translated(wrong, str(path)) from wrong
-    return Database(raw, str(path))
+    return Database(raw, name or str(path))
 
 
 def _apply(database: Database, settings: Mapping[str, tuple[str, Any]], may_write: bool) -> None:
@@ -323,10 +383,11 @@ def _check_identity(database: Database, older: bool) -> None:
     version = database.value("PRAGMA user_version")
     if version > SCHEMA_VERSION:
         raise StorageError(
-            f"{database.name} was written by a newer version (schema {version}, this one knows {SCHEMA_VERSION}); "
-            "upgrade with `pip install --upgrade prediction-ledger`"
+            f"{database.name} was written by a newer version (schema {version}, this one knows "
+            f"{SCHEMA_VERSION}); upgrade with `pip install --upgrade prediction-ledger`"
         )
     if version < SCHEMA_VERSION and not older:
         raise StorageError(
-            f"{database.name} has the tables of an older version (schema {version}); run `prediction-ledger rebuild`"
+            f"{database.name} has the tables of an older version (schema {version}); "
+            "run `prediction-ledger rebuild`"
         )

@@ -16,7 +16,8 @@ from ledger.store.sqlite import Database
 
 # Several forecasts of one person on one question, or a withdrawn one: the rows whose end must be worked out.
 _SHARED = """
-SELECT f.id, f.question_id, f.forecaster_id, f.stands_from, f.stands_until, f.withdrawn_on, f.withdrawn_at
+SELECT f.id, f.question_id, f.forecaster_id, f.stands_from, f.stands_until, f.ended_by,
+    f.withdrawn_on, f.withdrawn_at
 FROM forecast f JOIN (
     SELECT question_id, forecaster_id FROM forecast {where}
     GROUP BY question_id, forecaster_id HAVING count(*) > 1 OR max(withdrawn_on) IS NOT NULL
@@ -30,7 +31,8 @@ UPDATE forecast SET scored_against = (
     WHERE q.id = forecast.question_id AND forecast.stands_from < q.cutoff
     AND (forecast.stands_until IS NULL OR forecast.stands_until >= q.cutoff)
 ), hindsight = (
-    SELECT CASE WHEN q.recorded >= q.cutoff THEN 1 ELSE 0 END FROM question q WHERE q.id = forecast.question_id
+    SELECT CASE WHEN q.recorded >= q.cutoff THEN 1 ELSE 0 END
+    FROM question q WHERE q.id = forecast.question_id
 ) WHERE question_id = :question
 """
 
@@ -38,7 +40,8 @@ UPDATE forecast SET scored_against = (
 def revised_since(database: Database, first: int) -> set[int]:
     """Questions on which someone with a forecast from this id on has more than one."""
     rows = database.execute(
-        "SELECT question_id FROM forecast GROUP BY question_id, forecaster_id HAVING count(*) > 1 AND max(id) >= :first",
+        "SELECT question_id FROM forecast GROUP BY question_id, forecaster_id"
+        " HAVING count(*) > 1 AND max(id) >= :first",
         {"first": first},
     )
     return {question for (question,) in rows}
@@ -47,7 +50,9 @@ def revised_since(database: Database, first: int) -> set[int]:
 def settle(database: Database, questions: Collection[int], *, zone: str = "UTC") -> None:
     """Work out stands_until and scored_against of all forecasts on the questions."""
     for question in sorted(questions):
-        _end_forecasts(database, _SHARED.format(where="WHERE question_id = :question"), {"question": question}, zone)
+        _end_forecasts(
+            database, _SHARED.format(where="WHERE question_id = :question"), {"question": question}, zone
+        )
         database.execute(_SCORE, {"question": question})
 
 
@@ -55,7 +60,7 @@ def _end_forecasts(database: Database, sql: str, params: dict[str, int], zone: s
     rows = database.execute(sql, params)
     changed = []
     for row, following in zip_longest(rows, rows[1:]):
-        id_, question, forecaster, _, before, withdrawn_on, withdrawn_at = row
+        id_, question, forecaster, _, *before, withdrawn_on, withdrawn_at = row
         ends: list[tuple[int, str]] = []
         if following is not None and following[1:3] == (question, forecaster):
             ends.append((following[3], "revision"))
@@ -64,6 +69,6 @@ def _end_forecasts(database: Database, sql: str, params: dict[str, int], zone: s
         elif withdrawn_on is not None:
             ends.append((day_start(date.fromisoformat(withdrawn_on), zone), "withdrawal"))
         end, ended_by = min(ends, default=(None, None))
-        if end != before:
+        if [end, ended_by] != before:
             changed.append((end, ended_by, id_))
     database.update("forecast", ("stands_until", "ended_by"), "id", changed)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from forecasts.values import shown
 from ledger.errors import EntryError, LedgerError
@@ -73,6 +74,7 @@ def verify(
     first: Finding | None = None
     with tempfile.TemporaryDirectory(prefix="prediction-ledger-") as folder:
         file = Path(folder) / "rebuilt.db"
+        file.touch()  # a connection that may only read cannot make what it attaches
         database.execute("ATTACH :file AS rebuilt", {"file": str(file)})
         try:
             with database.reading(), sqlite.scratch(file) as rebuilt:
@@ -87,7 +89,9 @@ def verify(
 
 
 class _Check:
-    def __init__(self, database: Database, checkpoint: tuple[int, str] | None, progress: Progress | None) -> None:
+    def __init__(
+        self, database: Database, checkpoint: tuple[int, str] | None, progress: Progress | None
+    ) -> None:
         self.database = database
         self.checkpoint = checkpoint
         self.progress = progress
@@ -129,10 +133,12 @@ class _Check:
                 self.progress(self.frontier.size)
         self._compare_nodes(sorted(expected), nodes)
 
-    def _leaf(self, seq: int, raw: bytes | None, leaf: bytes) -> list[Node]:
+    def _leaf(self, seq: int, raw: Any, leaf: Any) -> list[Node]:
         """Check one entry's hash; returns the nodes that it completes."""
         if seq != self.frontier.size:
-            raise _Found(f"entry {self.frontier.size}", "seq", f"is missing; the next one there is entry {seq}")
+            raise _Found(
+                f"entry {self.frontier.size}", "seq", f"is missing; the next one there is entry {seq}"
+            )
         if not isinstance(leaf, bytes) or not isinstance(raw, bytes | None):
             field = "body" if isinstance(leaf, bytes) else "leaf"
             raise _Found(f"entry {seq}", field, "is text where bytes were written")
@@ -151,7 +157,7 @@ class _Check:
         if not isinstance(sibling, bytes) or above is None:
             return True
         pair = (leaf, sibling) if seq % 2 == 0 else (sibling, leaf)
-        return node_hash(*pair) == above
+        return node_hash(*pair) == bytes(above)
 
     def _at_checkpoint(self, root: str) -> None:
         if self.frontier.root().hex() != root.lower():
@@ -168,12 +174,14 @@ class _Check:
             raise _Found(f"entry {seq}", "body", str(wrong)) from wrong
         self.ledger = self.ledger or entry.ledger
         if entry.ledger != self.ledger:
-            raise _Found(f"entry {seq}", "ledger", f"belongs to the ledger {entry.ledger}, not to {self.ledger}")
+            raise _Found(
+                f"entry {seq}", "ledger", f"belongs to the ledger {entry.ledger}, not to {self.ledger}"
+            )
         if entry.at < self.at:
             raise _Found(f"entry {seq}", "at", f"was recorded at {entry.at}, before the entry in front of it")
         self.at = entry.at
         if entry.kind == ENTRY_REDACTED:
-            self.redacted.update(record["seq"] for record in entry.data)
+            self.redacted.update(record.get("seq", -1) for record in entry.data)
         return entry
 
     def _nodes(self) -> Iterator[Node]:
@@ -182,18 +190,26 @@ class _Check:
 
     def _compare_nodes(self, expected: list[Node], found: Iterator[Node]) -> None:
         for right, there in zip_longest(expected, found):
-            if right != there:
-                level, index, _ = right or there
-                what = "is missing" if there is None or (right and there > right) else "is not what its leaves give"
-                raise _Found(f"node {index} of level {level}", "hash", what)
+            if right == there:
+                continue
+            if right is None:
+                raise _Found(f"node {there[1]} of level {there[0]}", "", "is one that no leaves give")
+            level, index, _ = right
+            if there is None or there[:2] != right[:2]:
+                raise _Found(f"node {index} of level {level}", "", "is missing")
+            raise _Found(f"node {index} of level {level}", "hash", "is not what its leaves give")
 
     def _ends_well(self) -> None:
         if unexplained := self.missing - self.redacted:
-            raise _Found(f"entry {min(unexplained)}", "body", "is gone, and no later entry says that it was redacted")
+            raise _Found(
+                f"entry {min(unexplained)}", "body", "is gone, and no later entry says that it was redacted"
+            )
         if not self.frontier.size:
             raise _Found("the journal", "", "is empty")
         if self.checkpoint and self.checkpoint[0] > self.frontier.size:
-            raise _Found("the journal", "", f"has {self.frontier.size} entries, the checkpoint {self.checkpoint[0]}")
+            raise _Found(
+                "the journal", "", f"has {self.frontier.size} entries, the checkpoint {self.checkpoint[0]}"
+            )
 
     def _definitions(self) -> None:
         right, there = schema.definitions(self.database, "rebuilt"), schema.definitions(self.database)
@@ -233,8 +249,8 @@ class _Check:
             return _Found(place, "", "is missing; run `prediction-ledger rebuild`")
         for column, wrong, correct in zip(columns, there, right, strict=True):
             if wrong != correct or type(wrong) is not type(correct):
-                reason = f"is {shown(wrong)}, but the journal gives {shown(correct)}; run `prediction-ledger rebuild`"
-                return _Found(place, column, reason)
+                reason = f"is {shown(wrong)}, but the journal gives {shown(correct)}"
+                return _Found(place, column, reason + "; run `prediction-ledger rebuild`")
         return _Found(place, "", "differs from the journal; run `prediction-ledger rebuild`")
 
     def _structure(self) -> None:

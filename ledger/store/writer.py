@@ -45,8 +45,8 @@ class Writer:
         last = datetime.fromisoformat(entries.read(self.database, self.frontier.size - 1).at)
         if now < last - TOLERATED:
             raise RefusedError(
-                f"the clock says {instant_text(now)}, but the last entry was recorded at {instant_text(last)}; "
-                "set the clock right, entries are kept in order of time"
+                f"the clock says {instant_text(now)}, but the last entry was recorded at "
+                f"{instant_text(last)}; set the clock right, entries are kept in order of time"
             )
         return max(now, last)
 
@@ -70,7 +70,13 @@ class Writer:
         for group in packed(encoded):
             seq = self.frontier.size
             raw = body(
-                ledger=self.ledger, seq=seq, at=self.at, by=self.by, salt=self.entropy(16), kind=kind, records=group
+                ledger=self.ledger,
+                seq=seq,
+                at=self.at,
+                by=self.by,
+                salt=self.entropy(16),
+                kind=kind,
+                records=group,
             )
             leaf = leaf_hash(raw)
             self.database.insert("entry", ("seq", "body", "leaf"), [(seq, raw, leaf)])

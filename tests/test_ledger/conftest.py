@@ -1,0 +1,386 @@
+"""Ledgers for the tests: real ones in files, quick ones in memory, generated ones, and a plain-Python second opinion.
+
+Test modules cannot import each other, so what they share is handed out by fixtures.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import strategies as st
+
+from forecasts.errors import ForecastError
+from ledger.api import Ledger
+from ledger.errors import LedgerError
+from ledger.journal.entry import LEDGER_CREATED
+from ledger.store import schema, sqlite
+from ledger.store.writer import Writer
+
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that goes only when it is told to."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+def counting_entropy() -> Any:
+    numbers = itertools.count(1)
+    return lambda size: next(numbers).to_bytes(size, "big")
+
+
+def memory_book(clock: Clock, zone: str = "UTC") -> Ledger:
+    """A ledger without a file."""
+    database = sqlite.in_memory("the ledger")
+    database.execute("PRAGMA foreign_keys = ON")
+    entropy = counting_entropy()
+    with database.writing():
+        schema.create(database)
+        writer = Writer(database, ledger="u", zone=zone, by="me", clock=clock, entropy=entropy)
+        writer.add(LEDGER_CREATED, [{"zone": zone}])
+    return Ledger(database, by="me", clock=clock, entropy=entropy)
+
+
+def dump(database: sqlite.Database, *, journal: bool = False) -> dict[str, list[Any]]:
+    """All rows of all derived tables, with their types."""
+    names = [n for n in schema.table_names() if journal or n not in schema.JOURNAL_TABLES]
+    tables = {}
+    for name in names:
+        rows = database.execute(f"SELECT * FROM {name}")
+        tables[name] = sorted(([(type(v).__name__, v) for v in row] for row in rows), key=repr)
+    return tables
+
+
+# Generated ledgers: each step has a kind and numbers; what they refer to is found while it is done.
+
+PEOPLE = ("Ada", "Bo", "Cy")
+QUOTES = ("it will", "it may well")
+OPTIONS = ("red", "green", "blue")
+KINDS = (
+    "ask choice claim log log log log log revise revise withdraw withdraw resolve resolve amend decline"
+).split()
+
+
+def _steps(seed: int, count: int) -> list[Any]:
+    """Steps by chance, a few questions first: chance finds more than lists that hypothesis keeps short."""
+    chance = random.Random(seed)
+    kinds = ["ask", "claim", "choice", "ask"] + [chance.choice(KINDS) for _ in range(count)]
+    return [(kind, *(chance.randrange(12) for _ in range(5))) for kind in kinds]
+
+
+STEPS = st.builds(_steps, st.integers(0, 2**32), st.integers(8, 60))
+ZONES = st.sampled_from(["UTC", "America/New_York", "Pacific/Kiritimati"])
+
+
+@dataclass
+class Play:
+    """Does generated steps to a ledger; steps that are refused are left out."""
+
+    book: Ledger
+    clock: Clock
+    done: list[str] = field(default_factory=list)
+    texts: Any = field(default_factory=itertools.count)
+
+    def run(self, steps: list[Any]) -> Play:
+        for kind, *numbers in steps:
+            self.clock.advance(hours=1 + numbers[4])
+            try:
+                getattr(self, kind)(*numbers)
+            except (LedgerError, ForecastError) as refused:
+                assert "\n" not in str(refused)
+            else:
+                self.done.append(kind)
+        return self
+
+    def when(self, back: int, instant: int) -> Any:
+        day = self.book.today - timedelta(days=back)
+        if instant % 3:
+            return day
+        return min(
+            datetime(day.year, day.month, day.day, 6 + instant, 30, tzinfo=ZoneInfo(self.book.zone)),
+            self.clock.now,
+        )
+
+    def closing(self, a: int, b: int) -> Any:
+        day = self.book.today + timedelta(days=a - 3)
+        return day if b % 3 else datetime(day.year, day.month, day.day, 15, tzinfo=ZoneInfo(self.book.zone))
+
+    def one(self, table: str, number: int) -> int:
+        last = self.book._database.value(f"SELECT coalesce(max(id), 0) FROM {table}")
+        return number % last + 1 if last else 1
+
+    def ask(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        self.book.ask(f"Question {next(self.texts)}?", closes=self.closing(a, b), tags=["x", "y"][: c % 3])
+
+    def choice(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        fields = {"kind": "choice", "options": OPTIONS, "tags": ["x"][: c % 2]}
+        self.book.ask(f"Which {next(self.texts)}?", closes=self.closing(a, b), **fields)
+
+    def claim(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        self.book.log(
+            f"Claimed {next(self.texts)}?",
+            **{"forecaster": PEOPLE[a % 3], "closes": self.closing(b, c), "probability": c / 11},
+            **{"made_on": self.when(d % 3, e), "quote": QUOTES[d % 2], "source": "https://example.org/a"},
+        )
+
+    def _chance(self, question: int, a: int, b: int) -> Any:
+        if self.book.question(question).kind == "choice":
+            return {"red": a % 4 / 8, "green": b % 5 / 8, "blue": (8 - a % 4 - b % 5) / 8}
+        return a / 11
+
+    def log(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        question = self.one("question", a)
+        self.book.log(
+            question,
+            forecaster=PEOPLE[b % 3],
+            probability=self._chance(question, c, d),
+            made_on=self.when(d % 5, e),
+        )
+
+    def revise(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        forecast = self.one("forecast", a)
+        question = self.book.forecast(forecast).question
+        self.book.revise(forecast, self._chance(question, b, c), made_on=self.when(d % 4, e))
+
+    def withdraw(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        self.book.withdraw(self.one("forecast", a), on=self.when(b % 6, c), reason="changed my mind")
+
+    def resolve(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        question = self.one("question", a)
+        if c == 0:
+            outcome: Any = ("ambiguous", "annulled")[d % 2]
+        elif self.book.question(question).kind == "choice":
+            outcome = OPTIONS[d % 3]
+        else:
+            outcome = ("yes", "no", "yes", "no", 0.25)[d % 5]
+        settled = self.book.question(question).state in ("resolved", "ambiguous", "annulled")
+        reason = "looked again" if settled else None
+        self.book.resolve(question, outcome, known_on=self.when(b % 4, e), reason=reason)
+
+    def amend(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        changes = [
+            {"closes": self.closing(c, d)},
+            {"tags": ["x", "z"][: c % 3]},
+            {"text": f"Reworded {next(self.texts)}?", "criteria": "as it says"},
+        ][b % 3]
+        self.book.amend(self.one("question", a), reason="clearer", **changes)
+
+    def decline(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        self.book.decline(f"quote {a}", reason="no horizon", forecaster=PEOPLE[b % 3])
+
+
+class Reference:
+    """A second opinion: what the tables should say, by plain Python over the journal and in words' order."""
+
+    def __init__(self, database: sqlite.Database) -> None:
+        self.people: dict[int, str] = {}
+        self.questions: dict[int, dict[str, Any]] = {}
+        self.forecasts: dict[int, dict[str, Any]] = {}
+        self.resolutions: list[dict[str, Any]] = []
+        for (body,) in database.execute("SELECT body FROM entry ORDER BY seq"):
+            entry = json.loads(body)
+            for record in entry["data"]:
+                self._take(entry["kind"], record, datetime.fromisoformat(entry["at"]))
+
+    def _take(self, kind: str, r: dict[str, Any], recorded: datetime) -> None:
+        if kind == "ledger.created":
+            self.zone = r["zone"]
+        elif kind == "forecaster.added":
+            self.people[r["id"]] = r["name"]
+        elif kind == "question.asked":
+            self.questions[r["id"]] = {"tags": [], **r, "recorded": recorded}
+        elif kind == "question.amended":
+            self.questions[r["question"]] |= r["changes"]
+        elif kind == "forecast.made":
+            self.forecasts[r["id"]] = {**r, "start": self._start(r["made_on"], r.get("made_at"))}
+        elif kind == "forecast.withdrawn":
+            self.forecasts[r["forecast"]]["withdrawn"] = self._start(r["withdrawn_on"], r.get("withdrawn_at"))
+        elif kind == "question.resolved":
+            self.resolutions.append({**r, "known": self._after(r["known_on"], r.get("known_at"))})
+
+    def _start(self, day: str, instant: str | None) -> datetime:
+        if instant:
+            return datetime.fromisoformat(instant)
+        return datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+
+    def _after(self, day: str, instant: str | None) -> datetime:
+        if instant:
+            return datetime.fromisoformat(instant) + timedelta(microseconds=1)
+        return self._start((date.fromisoformat(day) + timedelta(days=1)).isoformat(), None)
+
+    def close(self, question: int) -> datetime:
+        q = self.questions[question]
+        return self._after(q["closes"], q.get("closes_at"))
+
+    def cluster(self, question: int) -> int:
+        claim = self.questions[question].get("claim")
+        same = [id_ for id_, q in self.questions.items() if claim is not None and q.get("claim") == claim]
+        return min(same, default=question)
+
+    def ending(self, forecast: int) -> tuple[datetime | None, str | None]:
+        f = self.forecasts[forecast]
+        mine = (f["start"], forecast)
+        later = [
+            (g["start"], id_)
+            for id_, g in self.forecasts.items()
+            if (g["question"], g["forecaster"]) == (f["question"], f["forecaster"])
+            and (g["start"], id_) > mine
+        ]
+        ends = [(min(later)[0], "revision")] if later else []
+        if "withdrawn" in f:
+            ends.append((f["withdrawn"], "withdrawal"))
+        return min(ends, default=(None, None))
+
+    def settled(self, question: int, cut: datetime) -> tuple[str | None, Any, datetime]:
+        """Status, value and cutoff as far as they were known before a moment."""
+        found = [r for r in self.resolutions if r["question"] == question and r["known"] <= cut]
+        if not found:
+            return None, None, self.close(question)
+        newest = max(found, key=lambda r: r["id"])
+        return newest["status"], self._value(question, newest), min(self.close(question), newest["known"])
+
+    def _value(self, question: int, resolution: dict[str, Any]) -> float | None:
+        if resolution["status"] != "resolved":
+            return None
+        options = self.questions[question].get("options")
+        if options:
+            return float(options.index(resolution["outcome"]))
+        return {"yes": 1.0, "no": 0.0}.get(resolution["outcome"]) or float(
+            {"yes": 1, "no": 0}.get(resolution["outcome"], resolution["outcome"])
+        )
+
+    def cut(self, day: date) -> datetime:
+        return self._after(day.isoformat(), None)
+
+    def fates(
+        self,
+        day: date,
+        *,
+        every: bool = False,
+        prospective: bool = False,
+        by: str | None = None,
+        tags: tuple[str, ...] = (),
+        since: date | None = None,
+    ) -> dict[int, str]:
+        cut = self.cut(day)
+        fates = {}
+        for id_, f in self.forecasts.items():
+            if f["start"] >= cut or (since and f["start"] < self._start(since.isoformat(), None)):
+                continue
+            if by is not None and self.people[f["forecaster"]] != by:
+                continue
+            if not set(tags) <= set(self.questions[f["question"]]["tags"]):
+                continue
+            fates[id_] = self._fate(id_, cut, every, prospective)
+        return fates
+
+    def _fate(self, forecast: int, cut: datetime, every: bool, prospective: bool) -> str:
+        f = self.forecasts[forecast]
+        status, _, cutoff = self.settled(f["question"], cut)
+        end, cause = self.ending(forecast)
+        if f["start"] >= cutoff:
+            return "late"
+        if end is not None and end < cutoff and end < cut:
+            if cause == "withdrawal":
+                return "withdrawn"
+            if not every:
+                return "superseded"
+        if status != "resolved":
+            closed = self._after(self.questions[f["question"]]["closes"], None) < cut
+            return status or ("overdue" if closed else "open")
+        if prospective and self.hindsight(f["question"], cut):
+            return "retrospective"
+        return "scored"
+
+    def hindsight(self, question: int, cut: datetime) -> bool:
+        return bool(self.questions[question]["recorded"] >= self.settled(question, cut)[2])
+
+    def scores(self, day: date, **how: Any) -> dict[str, dict[str, Any]]:
+        """Clusters of (weight, score, outcome, outcome squared) per forecaster, and the counts."""
+        cards: dict[str, Any] = defaultdict(
+            lambda: {
+                **{"left_out": defaultdict(int), "hindsight": 0, "prospective": 0},
+                **{"binary": defaultdict(list), "choice": defaultdict(list)},
+            }
+        )
+        cut = self.cut(day)
+        for id_, fate in self.fates(day, **how).items():
+            f = self.forecasts[id_]
+            card = cards[self.people[f["forecaster"]]]
+            if fate != "scored":
+                card["left_out"][fate] += 1
+                continue
+            card["hindsight" if self.hindsight(f["question"], cut) else "prospective"] += 1
+            outcome = self.settled(f["question"], cut)[1]
+            cluster = self.cluster(f["question"])
+            if "probability" in f:
+                p = float(f["probability"])
+                card["binary"][cluster].append(((p - outcome) ** 2, outcome))
+            else:
+                ps = [float(p) for p in f["probabilities"]]
+                score = sum((p - (i == outcome)) ** 2 for i, p in enumerate(ps))
+                card["choice"][cluster].append((score, outcome))
+        return dict(cards)
+
+
+@pytest.fixture(scope="session")
+def tools() -> SimpleNamespace:
+    return SimpleNamespace(
+        Clock=Clock, memory_book=memory_book, dump=dump, Play=Play, Reference=Reference, STEPS=STEPS, ZONES=ZONES,
+        entropy=counting_entropy, START=START,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "predictions.db"
+
+
+@pytest.fixture
+def book(path: Path, clock: Clock) -> Any:
+    with Ledger.open(path, by="me", clock=clock, entropy=counting_entropy()) as opened:
+        yield opened
+
+
+FULL = [
+    ("claim", 0, 2, 9, 1, 0), ("claim", 0, 3, 4, 3, 1), ("ask", 9, 1, 2, 0, 2), ("choice", 8, 1, 1, 0, 1),
+    ("log", 2, 0, 8, 1, 1), ("log", 2, 1, 3, 0, 1), ("log", 3, 0, 1, 2, 1), ("log", 3, 1, 3, 4, 2),
+    ("revise", 2, 5, 1, 0, 1), ("withdraw", 3, 0, 1, 0, 1), ("amend", 2, 1, 2, 0, 0), ("amend", 2, 2, 0, 0, 0),
+    ("decline", 1, 1, 0, 0, 0), ("resolve", 0, 0, 3, 0, 1), ("resolve", 3, 0, 3, 1, 1), ("resolve", 2, 0, 1, 1, 1),
+    ("resolve", 2, 0, 1, 4, 1), ("ask", 11, 1, 0, 0, 0), ("log", 4, 2, 7, 0, 1),
+]  # fmt: skip
+
+
+@pytest.fixture
+def full_book(book: Any, clock: Clock) -> Any:
+    """A file with rows in every table that the verbs fill, an import and a published report."""
+    play = Play(book, clock).run(FULL)
+    assert play.done == [step[0] for step in FULL]
+    with book._writing() as writer:
+        writer.add("import.completed", [{"id": 1, "file": "a.csv", "sha256": "0" * 64, "counts": {"new": 3}}])
+        writer.add("report.published", [{"id": 1, "sha256": "1" * 64, "size": 3, "root": "2" * 64}])
+        writer.add("forecaster.merged", [{"forecaster": 2, "into": 1}])
+    return book
