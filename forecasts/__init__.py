@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from forecasts.errors import ForecastError, HorizonError, ProbabilityError, RecordError
+    from forecasts.horizon.finder import FoundHorizon, find_horizon
     from forecasts.horizon.profile import Profile, load_profile, profiles
-    from forecasts.horizon.reader import FoundHorizon, Horizon, find_horizon, read_horizon
+    from forecasts.horizon.reader import Horizon, read_horizon
     from forecasts.horizon.render import render_horizon
     from forecasts.probability.reader import FoundProbability, Probability, find_probability, read_probability
     from forecasts.probability.scale import Scale, load_scale, scales
 
 _HOME = {
     "ForecastError": "forecasts.errors",
-    "FoundHorizon": "forecasts.horizon.reader",
+    "FoundHorizon": "forecasts.horizon.finder",
     "FoundProbability": "forecasts.probability.reader",
     "Horizon": "forecasts.horizon.reader",
     "HorizonError": "forecasts.errors",
@@ -27,7 +28,7 @@ _HOME = {
     "Profile": "forecasts.horizon.profile",
     "RecordError": "forecasts.errors",
     "Scale": "forecasts.probability.scale",
-    "find_horizon": "forecasts.horizon.reader",
+    "find_horizon": "forecasts.horizon.finder",
     "find_probability": "forecasts.probability.reader",
     "load_profile": "forecasts.horizon.profile",
     "load_scale": "forecasts.probability.scale",
