@@ -58,7 +58,9 @@ def plain_years(scan: Scan, at: int) -> Readings[int]:
 
 def _is_part_of_more(scan: Scan, end: int) -> bool:
     """2030s, 2030x, 2030%: not a year."""
-    return scan.glued(end) and (scan.kind(end) == "word" and scan.language.code != "zh" or scan.text(end) in "%_$€£+")
+    return scan.glued(end) and (
+        scan.kind(end) == "word" and scan.language.code != "zh" or scan.text(end) in "%_$€£+"
+    )
 
 
 def any_years(scan: Scan, at: int) -> Readings[int]:
@@ -209,7 +211,9 @@ def any_years_after(scan: Scan, at: int) -> Readings[int]:
     """The year behind a month: by number, or "next year", "this year" (never "the year")."""
     yield from plain_years(scan, at)
     yield from (
-        (scan.published.year + offset, end) for unit, offset, end in relative_units(scan, at) if unit == "year"
+        (scan.published.year + offset, end)
+        for unit, offset, end in relative_units(scan, at)
+        if unit == "year"
     )
 
 
@@ -257,8 +261,14 @@ def weekdays(scan: Scan, at: int) -> Readings[Period]:
 def _next_weekdays(scan: Scan, at: int) -> Readings[Period]:
     today = scan.published
     pairs = [
-        (weekday, end) for _, start in scan.take("next", at) for weekday, end in scan.numbers("weekday", start)
-    ] + [(weekday, end) for weekday, start in scan.numbers("weekday", at) for _, end in scan.take("next_post", start)]
+        (weekday, end)
+        for _, start in scan.take("next", at)
+        for weekday, end in scan.numbers("weekday", start)
+    ] + [
+        (weekday, end)
+        for weekday, start in scan.numbers("weekday", at)
+        for _, end in scan.take("next_post", start)
+    ]
     for weekday, end in pairs:
         found = _weekday_of(P.week(today, 1), weekday)
         soonest = _on_or_after(today + P.DAY, weekday)
@@ -309,7 +319,9 @@ def _weekends(scan: Scan, at: int) -> Readings[Period]:
                 monday = P.week(scan.published, offset).first
                 found = Period(monday + 5 * P.DAY, monday + 6 * P.DAY, "weekend")
                 if offset:
-                    found = replace(found.flagged("next-ambiguous"), earliest=found.last - 7 * P.DAY, latest=found.last)
+                    found = replace(
+                        found.flagged("next-ambiguous"), earliest=found.last - 7 * P.DAY, latest=found.last
+                    )
                 yield found, end
 
 
@@ -331,7 +343,9 @@ def _month_builder(number: int) -> Callable[[int], Period | None]:
 Chooser = Callable[[Callable[[int], "Period | None"], date], "Period | None"]
 
 
-def _in_year(scan: Scan, end: int, build: Callable[[int], Period | None], choose: Chooser) -> Readings[Period]:
+def _in_year(
+    scan: Scan, end: int, build: Callable[[int], Period | None], choose: Chooser
+) -> Readings[Period]:
     """A yearless period and the year behind it; without one the nearest not past."""
     has_year = False
     for after in (*scan.past(end, ",", "/"), *scan.skip(end, "of")):
@@ -345,7 +359,9 @@ def _in_year(scan: Scan, end: int, build: Callable[[int], Period | None], choose
         yield found.flagged("year-assumed"), end
 
 
-def _this_or_next(scan: Scan, at: int, kind: str, builder: Callable[[int], Callable[[int], Period | None]]) -> Readings[Period]:
+def _this_or_next(
+    scan: Scan, at: int, kind: str, builder: Callable[[int], Callable[[int], Period | None]]
+) -> Readings[Period]:
     for marker, choose in (("this", P.nearest), ("coming", P.nearest), ("next", P.next_after)):
         for _, start in scan.take(marker, at):
             yield from _chosen(scan, start, kind, builder, choose)
@@ -358,7 +374,9 @@ def _this_or_next(scan: Scan, at: int, kind: str, builder: Callable[[int], Calla
                         yield found, end
 
 
-def _chosen(scan: Scan, at: int, kind: str, builder: Callable[[int], Callable[[int], Period | None]], choose: Chooser) -> Readings[Period]:
+def _chosen(
+    scan: Scan, at: int, kind: str, builder: Callable[[int], Callable[[int], Period | None]], choose: Chooser
+) -> Readings[Period]:
     for value, end in scan.numbers(kind, at):
         found = choose(builder(value), scan.published)
         if found is not None:
@@ -379,7 +397,9 @@ def quarters_and_halves(scan: Scan, at: int) -> Readings[Period]:
     for year, end in plain_years_loose(scan, at):
         for after in scan.past(end, "-", "/"):
             for start in scan.skip(after, "of"):
-                yield from ((found, stop) for build, stop in _parts_of_year(scan, start) if (found := build(year)))
+                yield from (
+                    (found, stop) for build, stop in _parts_of_year(scan, start) if (found := build(year))
+                )
 
 
 def plain_years_loose(scan: Scan, at: int) -> Readings[int]:
@@ -407,7 +427,9 @@ def _parts_of_year(scan: Scan, at: int) -> Iterator[tuple[Callable[[int], Period
     letters = {"q": (P.quarter, 4), "h": (P.half, 2)}
     for letter, (make, most) in letters.items():
         if scan.text(at) == letter and scan.glued(at + 1):
-            yield from ((_part_builder(make, n), end) for n, end in scan.digits(at + 1, 1, 1) if 1 <= n <= most)
+            yield from (
+                (_part_builder(make, n), end) for n, end in scan.digits(at + 1, 1, 1) if 1 <= n <= most
+            )
         for number, end in scan.digits(at, 1, 1):
             if scan.text(end) == letter and scan.glued(end) and 1 <= number <= most:
                 yield _part_builder(make, number), end + 1
@@ -463,7 +485,11 @@ def _half_of(found: Period, number: int) -> Period | None:
         first = found.first.year + (number - 1) * size
         return replace(P.years(first, first + size - 1, f"half-{found.rule}"), flags=found.flags)
     if found.rule == "month":
-        first, last = (found.first, found.first.replace(day=15)) if number == 1 else (found.first.replace(day=16), found.last)
+        first, last = (
+            (found.first, found.first.replace(day=15))
+            if number == 1
+            else (found.first.replace(day=16), found.last)
+        )
         return Period(first, last, "half-month", flags=found.flags)
     return None
 
@@ -495,11 +521,17 @@ def fiscal_years(scan: Scan, at: int) -> Readings[Period]:
     for year, end in _fiscal_numbers(scan, at):
         yield P.fiscal_year(year, scan.language.fiscal_start), end
         for after in scan.past(end, "-", ","):
-            yield from ((found, stop) for q, stop in _quarter_numbers(scan, after) if (found := _fiscal_part(scan, year, q)))
+            yield from (
+                (found, stop)
+                for q, stop in _quarter_numbers(scan, after)
+                if (found := _fiscal_part(scan, year, q))
+            )
     for number, middle in _quarter_numbers(scan, at):
         for after in (*scan.past(middle, "-", ","), *scan.skip(middle, "of")):
             yield from (
-                (found, end) for year, end in _fiscal_numbers(scan, after) if (found := _fiscal_part(scan, year, number))
+                (found, end)
+                for year, end in _fiscal_numbers(scan, after)
+                if (found := _fiscal_part(scan, year, number))
             )
 
 
@@ -511,7 +543,11 @@ def _fiscal_numbers(scan: Scan, at: int) -> Readings[int]:
             for after in scan.past(middle, "'"):
                 for short, end in scan.digits(after, 2, 2):
                     yield numeric.full_year(short, scan.published), end
-    offsets = [(0, end) for _, end in scan.take("the", at)] + list(scan.numbers("this", at)) + list(scan.numbers("next", at))
+    offsets = (
+        [(0, end) for _, end in scan.take("the", at)]
+        + list(scan.numbers("this", at))
+        + list(scan.numbers("next", at))
+    )
     for offset, start in offsets:
         for _, end in scan.take("fiscal", start):
             if not scan.kind(end) == "number" and scan.text(end - 1) not in ("fiscal", "fy"):
@@ -528,7 +564,9 @@ def _quarter_numbers(scan: Scan, at: int) -> Readings[int]:
         yield from ((n, end) for n, end in scan.digits(at + 1, 1, 1) if 1 <= n <= 4)
     for start in scan.skip(at, "the"):
         for number, middle in _ordinals(scan, start):
-            yield from ((number, end) for unit, end in scan.names("unit", middle) if unit == "quarter" and number <= 4)
+            yield from (
+                (number, end) for unit, end in scan.names("unit", middle) if unit == "quarter" and number <= 4
+            )
 
 
 def _fiscal_part(scan: Scan, year: int, number: int) -> Period | None:
@@ -575,7 +613,9 @@ def decades(scan: Scan, at: int) -> Readings[Period]:
     for start in scan.skip(at, "the"):
         for year, end in scan.digits(start, 4, 4):
             if year % 10 == 0 and scan.glued(end):
-                yield from ((P.decade(year), stop) for name, stop in scan.names("suffix", end) if name == "decade")
+                yield from (
+                    (P.decade(year), stop) for name, stop in scan.names("suffix", end) if name == "decade"
+                )
     for start in scan.skip(at, "the"):
         for _, middle in scan.take("decade_word", start):
             for year, end in scan.digits(middle, 4, 4):
@@ -594,7 +634,9 @@ def centuries(scan: Scan, at: int) -> Readings[Period]:
         ]
         for number, middle in [*numbers, *scan.numbers("ordinal", start)]:
             if number >= 20:
-                yield from ((P.century(number), end) for unit, end in scan.names("unit", middle) if unit == "century")
+                yield from (
+                    (P.century(number), end) for unit, end in scan.names("unit", middle) if unit == "century"
+                )
 
 
 # Parts, ends, starts
@@ -613,7 +655,11 @@ def parts(scan: Scan, at: int) -> Readings[Period]:
         for before in scan.skip(start, "of"):
             yield from _parted("mid", ((p, end) for p, end in whole_periods(scan, before) if p.rule == unit))
     for found, end in (*months(scan, at), *relative_periods(scan, at)):
-        yield from ((part_of(found, part), stop) for part, stop in scan.names("part_post", end) if part_of(found, part))  # type: ignore[misc]
+        yield from (
+            (part_of(found, part), stop)
+            for part, stop in scan.names("part_post", end)
+            if part_of(found, part)
+        )  # type: ignore[misc]
 
 
 def _parted(part: str, readings: Readings[Period]) -> Readings[Period]:
@@ -648,14 +694,18 @@ def ends(scan: Scan, at: int) -> Readings[Period]:
     for start in scan.skip(at, "the"):
         for _, middle in scan.take("end", start):
             for before in scan.skip(middle, "of"):
-                yield from ((P.end_of(p), stop) for p, stop in divided_periods(scan, before) if p.first != p.last)
+                yield from (
+                    (P.end_of(p), stop) for p, stop in divided_periods(scan, before) if p.first != p.last
+                )
                 yield from ((P.end_of(p), stop) for p, stop in _terms(scan, before))
         for unit, middle in scan.names("unit_end", start):
             found = unit_period(scan, unit, 0)
             if found is not None:
                 yield P.end_of(found), middle
             for before in scan.skip(middle, "of"):
-                yield from ((P.end_of(p), stop) for p, stop in divided_periods(scan, before) if p.rule == unit)
+                yield from (
+                    (P.end_of(p), stop) for p, stop in divided_periods(scan, before) if p.rule == unit
+                )
     yield from _possessive_ends(scan, at)
 
 
@@ -671,12 +721,16 @@ def starts(scan: Scan, at: int) -> Readings[Period]:
     for start in scan.skip(at, "the"):
         for _, middle in scan.take("start", start):
             for before in scan.skip(middle, "of"):
-                yield from ((_start_of(p), stop) for p, stop in divided_periods(scan, before) if p.first != p.last)
+                yield from (
+                    (_start_of(p), stop) for p, stop in divided_periods(scan, before) if p.first != p.last
+                )
 
 
 def _start_of(found: Period) -> Period:
     third = part_of(found, "early") or Period(found.first, found.first, found.rule, flags=found.flags)
-    return replace(third, rule=f"start-of-{found.rule}", by=found.first, flags=found.flags | {"start-ambiguous"})
+    return replace(
+        third, rule=f"start-of-{found.rule}", by=found.first, flags=found.flags | {"start-ambiguous"}
+    )
 
 
 def rests(scan: Scan, at: int) -> Readings[Period]:

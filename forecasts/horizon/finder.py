@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from forecasts.errors import HorizonError
-from forecasts.horizon.phrases import Draft
+from forecasts.horizon.drafts import Draft
 from forecasts.horizon.reader import Horizon, agreed, drafts_at, horizon_of, scan_of, trimmed
 from forecasts.horizon.scan import Scan
 from forecasts.tokens import tokenise
@@ -20,7 +20,9 @@ class FoundHorizon(NamedTuple):
     end: int
 
 
-def find_horizon(text: str, *, published: date, profile: str = "opinion", locale: str = "en") -> FoundHorizon | None:
+def find_horizon(
+    text: str, *, published: date, profile: str = "opinion", locale: str = "en"
+) -> FoundHorizon | None:
     """Find the one horizon inside a sentence.
 
     Words that are a horizon only when they stand alone ("2027", "18 months") count only if they
@@ -80,7 +82,10 @@ def _refuse_neighbours(text: str, scan: Scan, draft: Draft, at: int, end: int) -
     after = [stop for _, stop in scan.take("changes_after", end)]
     before = [
         start
-        for kind in ("changes_before", *(("changes_limit",) if draft.rule.startswith(("before", "until")) else ()))
+        for kind in (
+            "changes_before",
+            *(("changes_limit",) if draft.rule.startswith(("before", "until")) else ()),
+        )
         for start in range(max(0, at - 3), at)
         if any(stop == at for _, stop in scan.take(kind, start))
     ]
@@ -94,5 +99,7 @@ def _refuse_neighbours(text: str, scan: Scan, draft: Draft, at: int, end: int) -
 def _one(found: list[FoundHorizon]) -> FoundHorizon | None:
     for other in found[1:]:
         if (other.horizon.opens, other.horizon.closes) != (found[0].horizon.opens, found[0].horizon.closes):
-            raise HorizonError(f"{found[0].horizon.phrase!r} and {other.horizon.phrase!r} are two horizons: give one")
+            raise HorizonError(
+                f"{found[0].horizon.phrase!r} and {other.horizon.phrase!r} are two horizons: give one"
+            )
     return found[0] if found else None

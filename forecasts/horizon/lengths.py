@@ -63,14 +63,18 @@ def lengths(scan: Scan, at: int) -> Readings[Length]:
         for kind in ("plus", "and"):
             for _, middle in scan.take(kind, end):
                 yield from (
-                    (first.plus(other), stop) for other, stop in _simple(scan, middle) if first.shortest is None
+                    (first.plus(other), stop)
+                    for other, stop in _simple(scan, middle)
+                    if first.shortest is None
                 )
         yield from _length_ranges(scan, first, end)
         yield from _or_so(scan, first, end)
     for _, start in scan.take("between", at):
         for low, middle in _simple(scan, start):
             for _, after in scan.take("and", middle):
-                yield from ((_ranged(low, high), end) for high, end in _simple(scan, after) if _ascends(low, high))
+                yield from (
+                    (_ranged(low, high), end) for high, end in _simple(scan, after) if _ascends(low, high)
+                )
 
 
 def _length_ranges(scan: Scan, low: Length, at: int) -> Readings[Length]:
@@ -91,7 +95,7 @@ def _or_so(scan: Scan, first: Length, at: int) -> Readings[Length]:
 
 def one_or_more(scan: Scan, unit: str, at: int) -> Readings[Length]:
     """What "the next <unit>" may go on to be: one, one or two, one and a half."""
-    one = _length(Fraction(1), unit)
+    one = length_of(Fraction(1), unit)
     yield one, at
     yield from _or_so(scan, one, at)
     yield from (_counted_one(Fraction(3, 2), unit, end) for end in _and_a_half(scan, at))
@@ -117,7 +121,9 @@ def _ranged(low: Length, high: Length) -> Length:
 def _simple(scan: Scan, at: int) -> Readings[Length]:
     """Two years; a year and a half; half a decade; 6-12 months."""
     for amount, middle in _amounts(scan, at):
-        for unit, end in (found for after in scan.skip(middle, "coming_inside") for found in _units(scan, after)):
+        for unit, end in (
+            found for after in scan.skip(middle, "coming_inside") for found in _units(scan, after)
+        ):
             yield from _counted(amount, unit, end)
             if amount.value == 1 and amount.low is None:
                 yield from (_counted_one(Fraction(3, 2), unit, stop) for stop in _and_a_half(scan, end))
@@ -131,7 +137,7 @@ def _simple(scan: Scan, at: int) -> Readings[Length]:
 def _named(name: str) -> Length:
     """A word that is a length by itself, such as полгода: "6 month"."""
     number, unit = name.split()
-    return _length(Fraction(number), unit)
+    return length_of(Fraction(number), unit)
 
 
 def _units(scan: Scan, at: int) -> Iterator[tuple[str, int]]:
@@ -146,13 +152,13 @@ def _and_a_half(scan: Scan, at: int) -> Iterator[int]:
 def _counted(amount: _Amount, unit: str, end: int) -> Readings[Length]:
     if amount.value <= 0 or not _is_sane(amount, unit):
         return
-    used = _length(amount.value, unit)
-    low, high = (None if v is None else _length(v, unit) for v in (amount.low, amount.high))
+    used = length_of(amount.value, unit)
+    low, high = (None if v is None else length_of(v, unit) for v in (amount.low, amount.high))
     yield Length(used.months, used.hours, used.working_days, used.flags | amount.flags, low, high), end
 
 
 def _counted_one(value: Fraction, unit: str, end: int) -> tuple[Length, int]:
-    return _length(value, unit), end
+    return length_of(value, unit), end
 
 
 def _is_sane(amount: _Amount, unit: str) -> bool:
@@ -161,7 +167,8 @@ def _is_sane(amount: _Amount, unit: str) -> bool:
     return amount.value * _MONTHS.get(unit, 1) <= _FURTHEST_MONTHS * (1 if unit in _MONTHS else 30)
 
 
-def _length(value: Fraction, unit: str) -> Length:
+def length_of(value: Fraction, unit: str) -> Length:
+    """So many units."""
     if unit == "weekday":
         return Length(Fraction(0), Fraction(0), int(value), frozenset({"working-days"}))
     return Length(value * _MONTHS.get(unit, 0), value * _HOURS.get(unit, 0))
@@ -175,12 +182,18 @@ def _amounts(scan: Scan, at: int) -> Readings[_Amount]:
     for _, start in scan.take("between", at):
         for low, middle in _single_amounts(scan, start):
             for _, after in scan.take("and", middle):
-                yield from ((_spread(low, high), end) for high, end in _single_amounts(scan, after) if low.value < high.value)
+                yield from (
+                    (_spread(low, high), end)
+                    for high, end in _single_amounts(scan, after)
+                    if low.value < high.value
+                )
 
 
 def _amount_ranges(scan: Scan, low: _Amount, at: int) -> Readings[_Amount]:
     for middle in _range_marks(scan, at):
-        yield from ((_spread(low, high), end) for high, end in _single_amounts(scan, middle) if low.value < high.value)
+        yield from (
+            (_spread(low, high), end) for high, end in _single_amounts(scan, middle) if low.value < high.value
+        )
 
 
 def _spread(low: _Amount, high: _Amount) -> _Amount:
@@ -204,7 +217,13 @@ def _decimals(scan: Scan, at: int) -> Readings[_Amount]:
     whole, mark, part = scan.text(at), scan.text(at + 1), scan.text(at + 2)
     if not (scan.kind(at) == scan.kind(at + 2) == "number" and scan.glued(at + 1) and scan.glued(at + 2)):
         return
-    if len(whole) > 4 or len(part) > 3 or (at and scan.glued(at)) or scan.text(at + 3) in (".", ",") and scan.glued(at + 4):
+    if (
+        len(whole) > 4
+        or len(part) > 3
+        or (at and scan.glued(at))
+        or scan.text(at + 3) in (".", ",")
+        and scan.glued(at + 4)
+    ):
         return
     if mark == "." or (mark == "," and scan.language.decimal_comma):
         if len(part) < 3:
@@ -229,10 +248,14 @@ def _iso_parts(scan: Scan, at: int, *, in_time: bool) -> Readings[Length]:
         letter, in_time_next = letters[:1], letters.endswith("t") and len(letters) == 2
         if not scan.glued(end + 1) or letter not in left or (len(letters) > 1 and not in_time_next):
             return
-        total = total.plus(_length(Fraction(int(scan.text(end))), (timed if in_time else dated)[letter]))
+        total = total.plus(length_of(Fraction(int(scan.text(end))), (timed if in_time else dated)[letter]))
         left = left[left.index(letter) + 1 :]
         if in_time_next:
             in_time, left = True, list(timed)
         end += 2
-    if end > at and (total.months or total.hours) and not (scan.glued(end) and scan.kind(end) in ("word", "number")):
+    if (
+        end > at
+        and (total.months or total.hours)
+        and not (scan.glued(end) and scan.kind(end) in ("word", "number"))
+    ):
         yield total, end

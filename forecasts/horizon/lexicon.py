@@ -24,7 +24,6 @@ class Language:
     Attributes:
         code: two letters.
         day_first: 3/4 is the third of April.
-        order_is_sure: no speaker of the locale writes the other order, so nothing need be flagged.
         fiscal_start: month in which a fiscal year begins.
         article_rolls: "the next year" is twelve months from now ("next year" never is).
         decimal_comma: 1,5 is one and a half.
@@ -33,7 +32,6 @@ class Language:
 
     code: str
     day_first: bool
-    order_is_sure: bool
     fiscal_start: int
     article_rolls: bool
     decimal_comma: bool

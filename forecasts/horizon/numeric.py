@@ -35,7 +35,11 @@ def iso(scan: Scan, at: int) -> Readings[Period]:
 def _run(scan: Scan, at: int) -> tuple[str, dict[int, int]]:
     """The glued tokens from here on as one text, and the token position at each of its offsets."""
     text, ends, end = "", {0: at}, at
-    if at < len(scan.tokens) and scan.kind(at) == "number" and (at == 0 or not scan.glued(at) or scan.text(at - 1) in "('\""):
+    if (
+        at < len(scan.tokens)
+        and scan.kind(at) == "number"
+        and (at == 0 or not scan.glued(at) or scan.text(at - 1) in "('\"")
+    ):
         while end < len(scan.tokens) and (end == at or scan.glued(end)) and len(text) < 40:
             text += scan.text(end)
             end += 1
@@ -48,7 +52,9 @@ def _iso_period(scan: Scan, match: re.Match[str]) -> Period | None:
     if match[2]:
         return P.iso_week(year, int(match[2])) or _refuse(scan, match[0], "week")
     if match[5]:
-        when = date(year, 1, 1) + timedelta(days=int(match[5]) - 1) if 1 <= year and match[5] != "000" else None
+        when = (
+            date(year, 1, 1) + timedelta(days=int(match[5]) - 1) if 1 <= year and match[5] != "000" else None
+        )
         return P.day(when, "iso-date") if when and when.year == year else _refuse(scan, match[0], "date")
     month, day = match[3] or match[6], match[4] or match[7]
     if day is None:
@@ -63,7 +69,9 @@ def _refuse(scan: Scan, text: str, what: str) -> None:
     scan.problem = f"{text} is not a {what} of the calendar"
 
 
-def _with_clock(scan: Scan, found: Period, text: str, length: int, end: int, ends: dict[int, int]) -> Readings[Period]:
+def _with_clock(
+    scan: Scan, found: Period, text: str, length: int, end: int, ends: dict[int, int]
+) -> Readings[Period]:
     yield found, end
     if not found.is_date:
         return

@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 
 from forecasts.horizon import period as P
 from forecasts.horizon.calendar_rules import periods, unit_period
+from forecasts.horizon.drafts import Draft, before, deadline, fuzzy, rolled, stands_out, window
 from forecasts.horizon.lengths import Length, iso_lengths, lengths, one_or_more
 from forecasts.horizon.period import Period
 from forecasts.horizon.ranges import period_ranges
 from forecasts.horizon.scan import Readings, Scan
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A horizon before it is checked against the day of publication.
-
-    `anchored` is False where a sentence may hold the words with another meaning ("2027", "18 months").
-    """
-
-    opens: date
-    closes: date
-    rule: str
-    flags: frozenset[str]
-    earliest: date
-    latest: date
-    anchored: bool = True
 
 
 def drafts(scan: Scan, at: int) -> Readings[Draft]:
@@ -55,26 +38,15 @@ def _deadlines(scan: Scan, at: int) -> Readings[Draft]:
     for mode, start in scan.names("by", at):
         for middle in scan.skip(start, "filler"):
             for found, end in _any_period(scan, middle):
-                yield from ((_deadline(scan, found, mode), stop) for stop in scan.skip(end, "at_latest"))
+                yield from ((deadline(scan, found, mode), stop) for stop in scan.skip(end, "at_latest"))
             for length, end in _anchored_lengths(scan, middle):
-                yield _rolled(scan, length), end
-
-
-def _deadline(scan: Scan, found: Period, mode: str) -> Draft:
-    closes = found.by if found.by is not None and mode != "through" else found.last
-    flags, earliest, latest = found.flags, found.earliest or closes, found.latest or closes
-    is_long = found.first < found.last and not found.is_end and found.rule != "range"
-    if is_long and mode in ("by", "until", "latest") and found.first > scan.published:
-        flags |= {"by-ambiguous"}
-        earliest = min(earliest, found.first - P.DAY)
-    rule = f"{mode}:{found.rule}"
-    return Draft(scan.published, closes, rule, flags, min(earliest, closes), max(latest, closes))
+                yield rolled(scan, length), end
 
 
 def _befores(scan: Scan, at: int) -> Readings[Draft]:
     for _, start in scan.take("before", at):
         for found, end in scan.once(periods, start):
-            yield _before(scan, found), end
+            yield before(scan, found), end
             yield from ((_ended(scan, found), stop) for _, stop in scan.take("is_out", end))
         for middle in scan.skip(start, "the"):
             for unit, end in scan.names("unit", middle):
@@ -84,21 +56,7 @@ def _befores(scan: Scan, at: int) -> Readings[Draft]:
 
 
 def _ended(scan: Scan, found: Period) -> Draft:
-    return _deadline(scan, P.end_of(found), "before")
-
-
-def _before(scan: Scan, found: Period) -> Draft:
-    """Before the end of P is by its last day; before P is the day before; before mid-P is by its middle."""
-    if found.is_end:
-        return _deadline(scan, found, "before")
-    shift = found.first - P.DAY
-    closes = found.by if found.by is not None and found.by > found.first else shift
-    earliest = closes if found.earliest is None or not found.is_date else found.earliest - P.DAY
-    latest = closes if found.latest is None or not found.is_date else found.latest - P.DAY
-    flags = found.flags - {"year-part"}
-    return Draft(
-        scan.published, closes, f"before:{found.rule}", flags, min(earliest, shift, closes), max(latest, closes)
-    )
+    return deadline(scan, P.end_of(found), "before")
 
 
 def _windows(scan: Scan, at: int) -> Readings[Draft]:
@@ -106,8 +64,10 @@ def _windows(scan: Scan, at: int) -> Readings[Draft]:
         for middle in scan.skip(start, "filler"):
             for found, end in _any_period(scan, middle):
                 if _fits(preposition, found):
-                    yield _window(scan, found, is_deadline=found.is_end), end
-                    yield from ((_deadline(scan, found, "latest"), stop) for _, stop in scan.take("at_latest", end))
+                    yield window(scan, found, is_deadline=found.is_end), end
+                    yield from (
+                        (deadline(scan, found, "latest"), stop) for _, stop in scan.take("at_latest", end)
+                    )
 
 
 def _fits(preposition: str, found: Period) -> bool:
@@ -122,21 +82,8 @@ def _fits(preposition: str, found: Period) -> bool:
 
 def _alone(scan: Scan, at: int) -> Readings[Draft]:
     for found, end in _any_period(scan, at):
-        yield _window(scan, found, is_deadline=found.is_end or found.is_date, anchored=_stands_out(found)), end
-        yield from ((_deadline(scan, found, "latest"), stop) for _, stop in scan.take("at_latest", end))
-
-
-def _stands_out(found: Period) -> bool:
-    """Whether the words are a date to any reader, without a preposition."""
-    return found.rule not in ("year", "weekday", "season", "week", "range") and "year-assumed" not in found.flags
-
-
-def _window(scan: Scan, found: Period, *, is_deadline: bool, anchored: bool = True) -> Draft:
-    opens = scan.published if is_deadline else max(found.first, scan.published)
-    earliest, latest = found.earliest or found.last, found.latest or found.last
-    flags = found.flags - ({"mid-ambiguous"} if found.rule == "year-part" else set())
-    closes = found.last
-    return Draft(opens, closes, found.rule, flags, min(earliest, closes), max(latest, closes), anchored)
+        yield window(scan, found, is_deadline=found.is_end or found.is_date, anchored=stands_out(found)), end
+        yield from ((deadline(scan, found, "latest"), stop) for _, stop in scan.take("at_latest", end))
 
 
 def _from_now(scan: Scan, at: int) -> Readings[Draft]:
@@ -145,18 +92,23 @@ def _from_now(scan: Scan, at: int) -> Readings[Draft]:
         for _, start in scan.take(opener, at):
             for _, middle in scan.take("now", start):
                 for _, after in scan.take(joiner, middle):
-                    yield from ((_deadline(scan, found, "by"), end) for found, end in scan.once(periods, after))
+                    yield from (
+                        (deadline(scan, found, "by"), end) for found, end in scan.once(periods, after)
+                    )
 
 
 # A length from publication
 
 
 def _rolling(scan: Scan, at: int) -> Readings[Draft]:
-    for start in scan.skip(at, "in"):
+    for start in scan.skip(at, "in", "in_length"):
         for length, end, anchored in _bounded_lengths(scan, start):
-            yield _rolled(scan, length, anchored=anchored or start != at), end
+            yield rolled(scan, length, anchored=anchored or start != at), end
         yield from _next_unit(scan, start)
-    yield from ((_rolled(scan, length), end) for length, end in iso_lengths(scan, at))
+    for _, start in scan.take("in_one", at):
+        for unit, end in scan.names("unit", start):
+            yield from ((rolled(scan, length), stop) for length, stop in one_or_more(scan, unit, end))
+    yield from ((rolled(scan, length), end) for length, end in iso_lengths(scan, at))
 
 
 def _bounded_lengths(scan: Scan, at: int) -> Iterator[tuple[Length, int, bool]]:
@@ -164,7 +116,9 @@ def _bounded_lengths(scan: Scan, at: int) -> Iterator[tuple[Length, int, bool]]:
     for under in scan.skip(at, "under"):
         for about in scan.skip(under, "about"):
             for ahead in scan.skip(about, "next", "coming", "the_coming"):
-                for start in scan.skip(ahead, "about", "the") if ahead != about else scan.skip(ahead, "the_length"):
+                for start in (
+                    scan.skip(ahead, "about", "the") if ahead != about else scan.skip(ahead, "the_length")
+                ):
                     for length, end in scan.once(lengths, start):
                         loose = about != under or (ahead != start and scan.text(ahead) in ("about", "around"))
                         made = _flagged(length, "approximate") if loose else length
@@ -182,16 +136,12 @@ def _anchored_lengths(scan: Scan, at: int) -> Iterator[tuple[Length, int]]:
 
 def _flagged(length: Length, flag: str) -> Length:
     return Length(
-        length.months, length.hours, length.working_days, length.flags | {flag}, length.shortest, length.longest
-    )
-
-
-def _rolled(scan: Scan, length: Length, *, anchored: bool = True) -> Draft:
-    closes, low, high = (
-        part.after(scan.published) for part in (length, length.shortest or length, length.longest or length)
-    )
-    return Draft(
-        scan.published, closes, "rolling", length.flags, min(low, closes), max(high, closes), anchored
+        length.months,
+        length.hours,
+        length.working_days,
+        length.flags | {flag},
+        length.shortest,
+        length.longest,
     )
 
 
@@ -207,11 +157,13 @@ def _next_unit(scan: Scan, at: int) -> Readings[Draft]:
 
 def _one_unit(scan: Scan, unit: str, end: int) -> Readings[Draft]:
     for length, stop in one_or_more(scan, unit, end):
-        draft = _rolled(scan, length)
+        draft = rolled(scan, length)
         calendar = unit_period(scan, unit, 1)
         if calendar is not None and stop == end and unit != "day":
             flags = draft.flags | {"rolling-or-calendar"}
-            draft = Draft(draft.opens, draft.closes, draft.rule, flags, draft.earliest, max(calendar.last, draft.closes))
+            draft = Draft(
+                draft.opens, draft.closes, draft.rule, flags, draft.earliest, max(calendar.last, draft.closes)
+            )
         yield draft, stop
 
 
@@ -219,10 +171,10 @@ def _one_unit(scan: Scan, unit: str, end: int) -> Readings[Draft]:
 
 
 def _fuzzy(scan: Scan, at: int) -> Readings[Draft]:
-    yield from ((_fuzzy_draft(scan, name), end) for name, end in scan.names("fuzzy_adverb", at))
+    yield from ((fuzzy(scan, name), end) for name, end in scan.names("fuzzy_adverb", at))
     for start in scan.skip(at, "in"):
         for middle in scan.skip(start, "the"):
-            yield from ((_fuzzy_draft(scan, name), end) for name, end in scan.names("fuzzy", middle))
+            yield from ((fuzzy(scan, name), end) for name, end in scan.names("fuzzy", middle))
             yield from _ahead(scan, middle)
         for kind in ("next", "coming"):
             for _, middle in scan.take(kind, start):
@@ -235,16 +187,10 @@ def _fuzzy(scan: Scan, at: int) -> Readings[Draft]:
 def _coming(scan: Scan, at: int) -> Readings[Draft]:
     for unit, end in scan.names("units", at):
         if f"coming {unit}s" in scan.profile.terms:
-            yield _fuzzy_draft(scan, f"coming {unit}s"), end
+            yield fuzzy(scan, f"coming {unit}s"), end
 
 
 def _ahead(scan: Scan, at: int) -> Readings[Draft]:
     for unit, middle in scan.names("units", at):
         if f"coming {unit}s" in scan.profile.terms:
-            yield from ((_fuzzy_draft(scan, f"coming {unit}s"), end) for _, end in scan.take("ahead", middle))
-
-
-def _fuzzy_draft(scan: Scan, name: str) -> Draft:
-    term = scan.profile.terms[name]
-    closes, low, high = (span.after(scan.published) for span in (term.closes, term.earliest, term.latest))
-    return Draft(scan.published, closes, f"fuzzy:{name}", frozenset({"fuzzy"}), low, high)
+            yield from ((fuzzy(scan, f"coming {unit}s"), end) for _, end in scan.take("ahead", middle))

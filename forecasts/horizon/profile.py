@@ -127,7 +127,9 @@ def _term(row: dict[str, str], key: str) -> FuzzyTerm:
     try:
         term = FuzzyTerm(*(_span(row[column]) for column in ("closes", "earliest", "latest")))
     except (KeyError, ValueError) as problem:
-        raise HorizonError(f"{key!r} needs closes, earliest and latest, each like '30 d', '8 w', '6 m' or '2 y'") from problem
+        raise HorizonError(
+            f"{key!r} needs closes, earliest and latest, each like '30 d', '8 w', '6 m' or '2 y'"
+        ) from problem
     start = date(2001, 1, 1)
     if not term.earliest.after(start) <= term.closes.after(start) <= term.latest.after(start):
         raise HorizonError(f"{key!r} needs earliest <= closes <= latest")
@@ -143,7 +145,11 @@ def _span(text: str) -> Span:
 
 
 def _count(row: list[int], key: str) -> tuple[int, int, int]:
-    if len(row) != 3 or not all(isinstance(number, int) and 0 < number < 1000 for number in row) or sorted(row) != row:
+    if (
+        len(row) != 3
+        or not all(isinstance(number, int) and 0 < number < 1000 for number in row)
+        or sorted(row) != row
+    ):
         raise HorizonError(f"{key!r} needs three whole numbers in ascending order, like [2, 3, 5]")
     low, used, high = row
     return low, used, high

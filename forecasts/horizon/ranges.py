@@ -6,14 +6,29 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from forecasts.horizon import period as P
-from forecasts.horizon.calendar_rules import any_years, day_numbers, part_of, periods, plain_years, relative_units, unit_period
+from forecasts.horizon.calendar_rules import (
+    any_years,
+    day_numbers,
+    part_of,
+    periods,
+    plain_years,
+    relative_units,
+    unit_period,
+)
 from forecasts.horizon.period import Period
 from forecasts.horizon.scan import Readings, Scan
 
 
 def period_ranges(scan: Scan, at: int) -> Readings[Period]:
     """Any range of two periods; it closes with the second, and the end of the first is its earliest reading."""
-    for rule in (_two_periods, _short_years, _days_of_a_month, _ordinals_of_a_unit, _parts_of_a_period, _this_or_next):
+    for rule in (
+        _two_periods,
+        _short_years,
+        _days_of_a_month,
+        _ordinals_of_a_unit,
+        _parts_of_a_period,
+        _this_or_next,
+    ):
         yield from scan.once(rule, at)
 
 
@@ -37,8 +52,10 @@ def _joiners(scan: Scan, at: int, opener: str) -> Iterator[tuple[str, int]]:
 
 def _joined(scan: Scan, first: Period, joiner: str, at: int) -> Readings[Period]:
     for second, end in scan.once(periods, at):
-        pair = _ordered(first, second)
-        if pair is None or (joiner == "and" and pair[0].last + P.DAY != pair[1].first and pair[0].rule != "date"):
+        pair = ascending(first, second)
+        if pair is None or (
+            joiner == "and" and pair[0].last + P.DAY != pair[1].first and pair[0].rule != "date"
+        ):
             if joiner != "and" or pair is None or not _is_between(scan, at):
                 continue
         yield join(*pair), end
@@ -48,7 +65,7 @@ def _is_between(scan: Scan, at: int) -> bool:
     return any(True for start in range(max(0, at - 12), at) for _ in scan.take("between", start))
 
 
-def _ordered(first: Period, second: Period) -> tuple[Period, Period] | None:
+def ascending(first: Period, second: Period) -> tuple[Period, Period] | None:
     """The pair with the year of one lent to the other, None where they do not ascend."""
     if first.rebuild is not None and second.rebuild is None:
         for year in (second.first.year, second.first.year - 1):
@@ -104,7 +121,12 @@ def _day_then_date(scan: Scan, at: int, joiner: str) -> Readings[Period]:
             for after in _after_joiner(scan, middle, joiner):
                 for last, end in scan.once(periods, after):
                     first = P.day_of(last.first.year, last.first.month, number)
-                    if last.is_date and first is not None and first < last.first and scan.text(after) != "the":
+                    if (
+                        last.is_date
+                        and first is not None
+                        and first < last.first
+                        and scan.text(after) != "the"
+                    ):
                         yield replace(join(P.day(first), last)), end
 
 
@@ -144,7 +166,8 @@ def _quarters(scan: Scan, low: int, high: int, at: int) -> Readings[Period]:
             if unit == "quarter":
                 for before in scan.skip(end, "of"):
                     yield from (
-                        (join(P.quarter(year, low), P.quarter(year, high)), stop) for year, stop in any_years(scan, before)
+                        (join(P.quarter(year, low), P.quarter(year, high)), stop)
+                        for year, stop in any_years(scan, before)
                     )
 
 

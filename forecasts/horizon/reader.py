@@ -8,14 +8,15 @@ from datetime import date, datetime
 
 from forecasts.errors import HorizonError
 from forecasts.horizon.lexicon import language
-from forecasts.horizon.phrases import Draft, drafts
+from forecasts.horizon import chinese, phrases
+from forecasts.horizon.drafts import Draft
 from forecasts.horizon.profile import load_profile
 from forecasts.horizon.scan import Scan
 from forecasts.tokens import Token, tokenise
 
 LONGEST_PHRASE = 200
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-_TRIM = frozenset('.,;:!?()[]"“”«»\'')
+_TRIM = frozenset(".,;:!?()[]\"“”«»'")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ def read_horizon(phrase: str, *, published: date, profile: str = "opinion", loca
         '2027-12-31'
     """
     if not isinstance(phrase, str) or len(phrase) > LONGEST_PHRASE:
-        raise HorizonError(f"a horizon is at most {LONGEST_PHRASE} characters of text: give the words about time alone")
+        raise HorizonError(
+            f"a horizon is at most {LONGEST_PHRASE} characters of text: give the words about time alone"
+        )
     tokens = trimmed(tokenise(phrase))
     scan = scan_of(tokens, published, profile, locale)
     found = [draft for draft, end in drafts_at(scan, 0) if end == len(tokens)]
@@ -73,7 +76,9 @@ def read_horizon(phrase: str, *, published: date, profile: str = "opinion", loca
         raise HorizonError(_nothing(phrase, scan))
     draft = agreed(phrase, found)
     if draft.closes < scan.published:
-        raise HorizonError(f"{phrase!r} closes on {draft.closes}, before it was published on {scan.published}")
+        raise HorizonError(
+            f"{phrase!r} closes on {draft.closes}, before it was published on {scan.published}"
+        )
     return horizon_of(draft, phrase[tokens[0].start : tokens[-1].end], scan)
 
 
@@ -82,7 +87,9 @@ def scan_of(tokens: Sequence[Token], published: date, profile: str, locale: str)
     if isinstance(published, datetime):
         published = published.date()
     if not isinstance(published, date) or not FIRST_YEAR <= published.year <= LAST_YEAR:
-        raise HorizonError(f"the day of publication should be a date from {FIRST_YEAR} to {LAST_YEAR}, not {published!r}")
+        raise HorizonError(
+            f"the day of publication should be a date from {FIRST_YEAR} to {LAST_YEAR}, not {published!r}"
+        )
     return Scan(tokens, published, language(locale), load_profile(profile))
 
 
@@ -99,7 +106,8 @@ def trimmed(tokens: list[Token]) -> list[Token]:
 def drafts_at(scan: Scan, at: int) -> list[tuple[Draft, int]]:
     """Every reading that begins at a token; none where the calendar ends before the dates do."""
     found = []
-    readings = drafts(scan, at)
+    rules = chinese if scan.language.code == "zh" else phrases
+    readings = rules.drafts(scan, at)
     while True:
         try:
             found.append(next(readings))
@@ -111,14 +119,14 @@ def drafts_at(scan: Scan, at: int) -> list[tuple[Draft, int]]:
 
 
 def agreed(phrase: str, found: list[Draft]) -> Draft:
-    """The one window all readings agree on.
+    """The first reading, when all agree on the close; rules with a preposition come first.
 
     Raises:
         HorizonError: they do not agree.
     """
     first = found[0]
     for other in found[1:]:
-        if (other.opens, other.closes) != (first.opens, first.closes):
+        if other.closes != first.closes:
             raise HorizonError(f"{phrase!r} can close on {first.closes} or on {other.closes}: give a date")
     return first
 

@@ -27,7 +27,9 @@ class Scan:
         problem: why a reading was given up, when that is worth telling ("31 February is not a date").
     """
 
-    def __init__(self, tokens: Sequence[Token], published: date, language: Language, profile: Profile) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], published: date, language: Language, profile: Profile
+    ) -> None:
         self.tokens = tokens
         self.published = published
         self.language = language
@@ -49,7 +51,11 @@ class Scan:
 
     def may_begin(self, at: int) -> bool:
         """Whether any rule could begin here."""
-        return self._lattice.has_meaning(at) or self.tokens[at].kind == "number" or self.tokens[at].text in ("'", "p", "pt", "q", "h")
+        return (
+            self._lattice.has_meaning(at)
+            or self.tokens[at].kind == "number"
+            or self.tokens[at].text in ("'", "p", "pt", "q", "h")
+        )
 
     def numbers(self, kind: str, at: int) -> Iterator[tuple[int, int]]:
         """Meanings of a kind whose values are whole numbers."""
@@ -103,7 +109,11 @@ class Scan:
         """1.5 and 1,000 are not the numbers 1 and 5; "15." before a month is an ordinal."""
         for mark, number in ((at + 1, at + 2), (at - 1, at - 2)):
             if 0 <= number < len(self.tokens) and self.tokens[mark].text in (".", ","):
-                if self.tokens[number].kind == "number" and self.glued(max(mark, number)) and self.glued(max(at, mark)):
+                if (
+                    self.tokens[number].kind == "number"
+                    and self.glued(max(mark, number))
+                    and self.glued(max(at, mark))
+                ):
                     return True
         return False
 

@@ -96,7 +96,9 @@ def read_probability(text: str, *, scale: str = "opinion") -> Probability:
         raise ProbabilityError(_nothing(text, tokens, scale))
     if left:
         word = text[left[0].start : left[0].end]
-        raise ProbabilityError(f"cannot read {text!r} because of {word!r}: give a number such as 70%, or a phrase alone")
+        raise ProbabilityError(
+            f"cannot read {text!r} because of {word!r}: give a number such as 70%, or a phrase alone"
+        )
     return _one(text, tokens, matches).probability
 
 
@@ -141,7 +143,9 @@ def _matches(text: str, tokens: Sequence[Token], scale: str, *, whole: bool) -> 
         return stated + extra
     chosen = [word for word in worded if not word.row.implied] or worded
     return [
-        _Match(w.first, w.end, _from_words(w, text[tokens[w.first].start : tokens[w.end - 1].end], table.label))
+        _Match(
+            w.first, w.end, _from_words(w, text[tokens[w.first].start : tokens[w.end - 1].end], table.label)
+        )
         for w in chosen
     ]
 
@@ -205,7 +209,9 @@ def _refuse_contradiction(text: str, stated: list[_Match], worded: list[Worded])
     point = stated[0].probability.point
     for word in worded:
         if word.row.point is not None and not word.row.implied and (word.row.point - 0.5) * (point - 0.5) < 0:
-            raise ProbabilityError(f"the number and the words of {text!r} contradict each other: give the number alone")
+            raise ProbabilityError(
+                f"the number and the words of {text!r} contradict each other: give the number alone"
+            )
 
 
 def _from_number(found: Stated, phrase: str) -> Probability:
@@ -215,7 +221,9 @@ def _from_number(found: Stated, phrase: str) -> Probability:
 def _from_words(word: Worded, phrase: str, label: str) -> Probability:
     row = word.row
     if row.low is None or row.high is None or row.point is None:
-        raise ProbabilityError(f"{phrase!r} names no number on the scale {label}: ask for a number, such as 40%")
+        raise ProbabilityError(
+            f"{phrase!r} names no number on the scale {label}: ask for a number, such as 40%"
+        )
     return Probability(row.low, row.point, row.high, "implied" if row.implied else "phrase", label, phrase)
 
 

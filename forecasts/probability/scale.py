@@ -112,7 +112,11 @@ def _scale(table: Table, origin: str) -> Scale:
         aliases = tuple(dict(table.get("aliases", {})).items())  # type: ignore[call-overload]
         texts = {key: str(table.get(key, "")) for key in ("title", "source", "url", "checked", "note")}
         scale = Scale(
-            name=str(table["name"]).lower(), version=str(table["version"]), phrases=rows, aliases=aliases, **texts
+            name=str(table["name"]).lower(),
+            version=str(table["version"]),
+            phrases=rows,
+            aliases=aliases,
+            **texts,
         )
         if not scale.by_words or () in scale.by_words:
             raise ValueError("a phrase is empty")

@@ -23,7 +23,9 @@ _UNITS = dict(
         strict=True,
     )
 )
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_TENS = dict(
+    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
+)
 _PARTS = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
     "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10,
@@ -41,7 +43,29 @@ _FLIPS = (
     ("coin", "flip"), ("coin", "toss"), ("flip", "of", "a", "coin"), ("toss", "of", "a", "coin"), ("even", "money"),
     ("evens",), ("fifty", "fifty"), ("50", "50"), ("50", "/", "50"), ("fifty", "/", "fifty"), ("1", ":", "1"),
 )  # fmt: skip
-_OPENING_MARKS = {"(", "[", '"', "'", "~", "<", ">", "=", "≤", "≥", "≈", ":", ",", ";", "“", "«", "-", "/", "?", "!", "."}
+_OPENING_MARKS = {
+    "(",
+    "[",
+    '"',
+    "'",
+    "~",
+    "<",
+    ">",
+    "=",
+    "≤",
+    "≥",
+    "≈",
+    ":",
+    ",",
+    ";",
+    "“",
+    "«",
+    "-",
+    "/",
+    "?",
+    "!",
+    ".",
+}
 _MOST_DIGITS = 12
 
 
@@ -77,7 +101,9 @@ def _single(tokens: Tokens, at: int) -> Stated | None:
     found = _value(tokens, start)
     if found is None:
         return None
-    ending = _after(tokens, found.end, ("+",), ("or", "more"), ("or", "higher"), ("or", "better"), ("or", "greater"))
+    ending = _after(
+        tokens, found.end, ("+",), ("or", "more"), ("or", "higher"), ("or", "better"), ("or", "greater")
+    )
     if ending is not None:
         return _stated(found.value, None, Fraction(1), ending, found.form)
     ending = _after(tokens, found.end, ("or", "less"), ("or", "lower"), ("or", "fewer"))
@@ -139,7 +165,12 @@ def _value(tokens: Tokens, at: int) -> _Value | None:
     number = _plain(tokens, at)
     if number is None:
         return _fraction(tokens, at)
-    return _percent(tokens, at, number) or _out_of(tokens, number) or _fraction(tokens, at) or _decimal(tokens, at, number)
+    return (
+        _percent(tokens, at, number)
+        or _out_of(tokens, number)
+        or _fraction(tokens, at)
+        or _decimal(tokens, at, number)
+    )
 
 
 def _percent(tokens: Tokens, at: int, number: _Value) -> _Value | None:
@@ -230,7 +261,11 @@ def _number_words(tokens: Tokens, at: int) -> _Value | None:
         return _Value(Fraction(_TENS[word]), at + 1, "plain")
     if word in _UNITS:
         hundred = _after(tokens, at + 1, ("hundred",)) if word == "one" else None
-        return _Value(Fraction(100), hundred, "plain") if hundred else _Value(Fraction(_UNITS[word]), at + 1, "plain")
+        return (
+            _Value(Fraction(100), hundred, "plain")
+            if hundred
+            else _Value(Fraction(_UNITS[word]), at + 1, "plain")
+        )
     hundred = _after(tokens, at, ("a", "hundred"), ("hundred",))
     return None if hundred is None else _Value(Fraction(100), hundred, "plain")
 

@@ -18,7 +18,11 @@ _SOFTENING = frozenset(
     "somewhat fairly slightly moderately relatively reasonably marginally partly partially mildly faintly "
     "increasingly decreasingly more less least comparatively arguably rather".split()
 )
-_STRENGTHENING = frozenset("very quite so most extremely too pretty damn damned all".split()) - {"so", "too", "all"}
+_STRENGTHENING = frozenset("very quite so most extremely too pretty damn damned all".split()) - {
+    "so",
+    "too",
+    "all",
+}
 # Adverbs that say when, who or how one knows, not how much.
 _NEUTRAL = frozenset(
     "only really apparently reportedly allegedly seemingly supposedly presumably currently recently finally "
@@ -26,7 +30,9 @@ _NEUTRAL = frozenset(
     "realistically certainly obviously clearly naturally logically technically theoretically early family "
     "likely unlikely probably surely possibly daily weekly monthly yearly annually shortly simultaneously".split()
 )
-_BEFORE_A_MONTH = frozenset("by in of before until till through early mid late this next last since from during".split())
+_BEFORE_A_MONTH = frozenset(
+    "by in of before until till through early mid late this next last since from during".split()
+)
 _REACH = 3
 
 
@@ -93,7 +99,9 @@ def _modified(tokens: Sequence[Token], word: Worded) -> Worded:
     before = tokens[first - 1].text if first else ""
     _refuse_comparison(tokens, word)
     if before in _SOFTENING:
-        raise ProbabilityError(f"how much {before!r} changes {phrase!r} is on no scale: ask for a number, such as 60%")
+        raise ProbabilityError(
+            f"how much {before!r} changes {phrase!r} is on no scale: ask for a number, such as 60%"
+        )
     if _is_modifier(before) and row.point is not None:
         row = _halved(row)
         first -= 1
@@ -121,7 +129,9 @@ def _refuse_negation(tokens: Sequence[Token], first: int, word: Worded) -> None:
         if tokens[at].kind == "mark" and text not in ("'", "-"):
             break
         if text in _REVERSING:
-            raise ProbabilityError(f"{text!r} before {phrase!r} does not give its complement: ask for a number")
+            raise ProbabilityError(
+                f"{text!r} before {phrase!r} does not give its complement: ask for a number"
+            )
     after = tokens[word.end].text if word.end < len(tokens) else ""
     if after in ("not", "never"):
         raise ProbabilityError(f"{after!r} after {phrase!r} does not give its complement: ask for a number")
@@ -130,4 +140,6 @@ def _refuse_negation(tokens: Sequence[Token], first: int, word: Worded) -> None:
 def _refuse_comparison(tokens: Sequence[Token], word: Worded) -> None:
     after = tokens[word.end].text if word.end < len(tokens) else ""
     if after == "than":
-        raise ProbabilityError(f"{word.row.phrase!r} is compared with something else: ask for a number, such as 60%")
+        raise ProbabilityError(
+            f"{word.row.phrase!r} is compared with something else: ask for a number, such as 60%"
+        )
