@@ -15,6 +15,7 @@ from forecasts.horizon.period import Period
 from forecasts.horizon.scan import Readings, Rule, Scan
 
 _FURTHEST_YEAR = 3000
+_LETTERS = {"q": (P.quarter, 4), "h": (P.half, 2)}
 
 
 def periods(scan: Scan, at: int) -> Readings[Period]:
@@ -59,7 +60,7 @@ def plain_years(scan: Scan, at: int) -> Readings[int]:
 def _is_part_of_more(scan: Scan, end: int) -> bool:
     """2030s, 2030x, 2030%: not a year."""
     return scan.glued(end) and (
-        scan.kind(end) == "word" and scan.language.code != "zh" or scan.text(end) in "%_$€£+"
+        (scan.kind(end) == "word" and scan.language.code != "zh") or scan.text(end) in "%_$€£+"
     )
 
 
@@ -160,6 +161,7 @@ def _on_weekday(scan: Scan, weekday: int, readings: Readings[Period]) -> Reading
 def _plain_dates(scan: Scan, at: int) -> Readings[Period]:
     yield from numeric.iso(scan, at)
     yield from numeric.figures(scan, at)
+    yield from _short_dates(scan, at)
     for number, month, end in _days_of_months(scan, at):
         yield from _dated(scan, number, month, end)
 
@@ -170,6 +172,8 @@ def _days_of_months(scan: Scan, at: int) -> Iterator[tuple[int, int, int]]:
             for before in scan.skip(middle, "of"):
                 yield from ((number, month, end) for month, end in scan.numbers("month", before))
     for month, middle in scan.numbers("month", at):
+        if scan.text(middle) == "-" and scan.glued(middle):
+            continue  # Jun-27 is 27 June to some and June 2027 to others
         for before in scan.skip(middle, "the"):
             yield from ((number, month, end) for number, end in day_numbers(scan, before))
 
@@ -186,6 +190,16 @@ def day_numbers(scan: Scan, at: int) -> Readings[int]:
         if scan.text(end) == "º":
             yield number, end + 1
     yield from scan.numbers("ordinal", at)
+
+
+def _short_dates(scan: Scan, at: int) -> Readings[Period]:
+    """30-Jun-27, 30 June 27: only where the day comes first."""
+    for number, middle in scan.digits(at, 1, 2):
+        for month, after in scan.numbers("month", middle):
+            for short, end in scan.digits(after, 2, 2):
+                when = P.day_of(numeric.full_year(short, scan.published), month, number)
+                if when is not None and not (scan.glued(end) and scan.text(end) in "-/"):
+                    yield P.day(when), end
 
 
 def _dated(scan: Scan, number: int, month: int, end: int) -> Readings[Period]:
@@ -307,6 +321,9 @@ def weeks(scan: Scan, at: int) -> Readings[Period]:
                         yield found, after
                     else:
                         scan.problem = f"{year} has no week {number}"
+            found = P.nearest(lambda year, n=number: P.iso_week(year, n), scan.published)  # type: ignore[misc]
+            if found is not None:
+                yield found.flagged("year-assumed"), end
         for _, after in scan.take("of", start):
             yield from ((P.week(found.first), end) for found, end in dates(scan, after) if found.is_date)
     yield from _weekends(scan, at)
@@ -392,7 +409,8 @@ def quarters_and_halves(scan: Scan, at: int) -> Readings[Period]:
         for after in (*scan.past(end, "-", "/", ","), *scan.skip(end, "of")):
             yield from _built(build, _years_behind(scan, after, glued=after == end))
         found = P.nearest(build, scan.published)
-        if found is not None and not scan.glued(end):
+        is_last = any(True for start in range(at, end) for _ in scan.take("final", start))
+        if found is not None and not is_last and not (scan.glued(end) and scan.kind(end) != "mark"):
             yield found.flagged("year-assumed"), end
     for year, end in plain_years_loose(scan, at):
         for after in scan.past(end, "-", "/"):
@@ -424,7 +442,7 @@ def _years_behind(scan: Scan, at: int, *, glued: bool) -> Readings[int]:
 
 
 def _parts_of_year(scan: Scan, at: int) -> Iterator[tuple[Callable[[int], Period | None], int]]:
-    letters = {"q": (P.quarter, 4), "h": (P.half, 2)}
+    letters = _LETTERS | ({"t": (P.quarter, 4)} if scan.language.code in ("fr", "es") else {})
     for letter, (make, most) in letters.items():
         if scan.text(at) == letter and scan.glued(at + 1):
             yield from (
@@ -550,7 +568,7 @@ def _fiscal_numbers(scan: Scan, at: int) -> Readings[int]:
     )
     for offset, start in offsets:
         for _, end in scan.take("fiscal", start):
-            if not scan.kind(end) == "number" and scan.text(end - 1) not in ("fiscal", "fy"):
+            if scan.kind(end) != "number" and scan.text(end - 1) not in ("fiscal", "fy"):
                 yield _fiscal_year_of(scan) + offset, end
 
 

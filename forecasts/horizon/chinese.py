@@ -67,7 +67,7 @@ def number(scan: Scan, at: int) -> Readings[int]:
 def _year_numbers(scan: Scan, at: int) -> Readings[int]:
     """2027年, 二〇二七年, 今年, 明年."""
     for year, end in scan.digits(at, 4, 4):
-        if scan.text(end) == "年" and 1000 <= year:
+        if scan.text(end) == "年" and year >= 1000:
             yield year, end + 1
     written = [_DIGITS.get(scan.text(at + n)) for n in range(4)]
     if scan.text(at + 4) == "年" and None not in written and written[0]:

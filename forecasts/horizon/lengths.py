@@ -179,14 +179,15 @@ def _amounts(scan: Scan, at: int) -> Readings[_Amount]:
         yield amount, end
         if amount.low is None:
             yield from _amount_ranges(scan, amount, end)
-    for _, start in scan.take("between", at):
-        for low, middle in _single_amounts(scan, start):
-            for _, after in scan.take("and", middle):
-                yield from (
-                    (_spread(low, high), end)
-                    for high, end in _single_amounts(scan, after)
-                    if low.value < high.value
-                )
+    for opener, joiner in (("between", "and"), ("from", "to")):
+        for _, start in scan.take(opener, at):
+            for low, middle in _single_amounts(scan, start):
+                for _, after in scan.take(joiner, middle):
+                    yield from (
+                        (_spread(low, high), end)
+                        for high, end in _single_amounts(scan, after)
+                        if low.value < high.value
+                    )
 
 
 def _amount_ranges(scan: Scan, low: _Amount, at: int) -> Readings[_Amount]:
@@ -221,8 +222,8 @@ def _decimals(scan: Scan, at: int) -> Readings[_Amount]:
         len(whole) > 4
         or len(part) > 3
         or (at and scan.glued(at))
-        or scan.text(at + 3) in (".", ",")
-        and scan.glued(at + 4)
+        or (scan.text(at + 3) in (".", ",")
+        and scan.glued(at + 4))
     ):
         return
     if mark == "." or (mark == "," and scan.language.decimal_comma):

@@ -100,7 +100,9 @@ class Lattice:
     def joins(self, at: int) -> bool:
         """Whether a hyphen here ties two words together, as in mid-2027."""
         following = at + 1
-        return following < len(self.tokens) and self.tokens[at].text == "-" and self.tokens[following].glued
+        if following >= len(self.tokens) or self.tokens[at].text != "-":
+            return False
+        return self.tokens[at].glued and self.tokens[following].glued
 
     def _matches(self, at: int, words: tuple[str, ...]) -> int | None:
         for word in words:

@@ -38,7 +38,7 @@ def _run(scan: Scan, at: int) -> tuple[str, dict[int, int]]:
     if (
         at < len(scan.tokens)
         and scan.kind(at) == "number"
-        and (at == 0 or not scan.glued(at) or scan.text(at - 1) in "('\"")
+        and (at == 0 or not scan.glued(at) or scan.text(at - 1) in "('\"/")
     ):
         while end < len(scan.tokens) and (end == at or scan.glued(end)) and len(text) < 40:
             text += scan.text(end)
@@ -53,7 +53,7 @@ def _iso_period(scan: Scan, match: re.Match[str]) -> Period | None:
         return P.iso_week(year, int(match[2])) or _refuse(scan, match[0], "week")
     if match[5]:
         when = (
-            date(year, 1, 1) + timedelta(days=int(match[5]) - 1) if 1 <= year and match[5] != "000" else None
+            date(year, 1, 1) + timedelta(days=int(match[5]) - 1) if year >= 1 and match[5] != "000" else None
         )
         return P.day(when, "iso-date") if when and when.year == year else _refuse(scan, match[0], "date")
     month, day = match[3] or match[6], match[4] or match[7]
@@ -100,7 +100,7 @@ def figures(scan: Scan, at: int) -> Readings[Period]:
         return
     texts, separator, end = parts
     if len(texts) == 3 and len(texts[0]) == 4:
-        if separator != "-":
+        if separator != "-" or min(len(texts[1]), len(texts[2])) == 1:
             yield from _day(scan, texts[0], texts[1], texts[2], end)
     elif len(texts) == 3 and len(texts[2]) in (2, 4) and max(map(len, texts[:2])) <= 2:
         yield from _ordered(scan, texts, end, separator)
@@ -137,6 +137,13 @@ def _day(scan: Scan, year: str, month: str, number: str, end: int) -> Readings[P
 
 def _ordered(scan: Scan, texts: list[str], end: int, separator: str) -> Readings[Period]:
     first, second = int(texts[0]), int(texts[1])
+    if (
+        separator == "-"
+        and len(texts[0]) == len(texts[2]) == 2
+        and P.day_of(2000 + first, second, int(texts[2]))
+    ):
+        scan.problem = f"{'-'.join(texts)} can be year-month-day as well: write the year in four digits"
+        return
     year = int(texts[2]) if len(texts[2]) == 4 else full_year(int(texts[2]), scan.published)
     day_first = P.day_of(year, second, first)
     month_first = P.day_of(year, first, second)

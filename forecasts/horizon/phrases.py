@@ -36,6 +36,8 @@ def _any_period(scan: Scan, at: int) -> Iterator[tuple[Period, int]]:
 
 def _deadlines(scan: Scan, at: int) -> Readings[Draft]:
     for mode, start in scan.names("by", at):
+        for offset, end in scan.numbers("day_end", start):
+            yield deadline(scan, P.day(scan.published + offset * P.DAY, "day"), mode), end
         for middle in scan.skip(start, "filler"):
             for found, end in _any_period(scan, middle):
                 yield from ((deadline(scan, found, mode), stop) for stop in scan.skip(end, "at_latest"))
@@ -146,13 +148,18 @@ def _flagged(length: Length, flag: str) -> Length:
 
 
 def _next_unit(scan: Scan, at: int) -> Readings[Draft]:
-    """Over the next year, in the coming decade: one unit from publication; over the next year or two."""
+    """Over the next year, in the coming decade: one unit from publication; over the next year or two.
+
+    In French and Spanish only "the next decade" can be meant so, and there it has two readings.
+    """
+    rolls = scan.language.article_rolls
     for kind in ("next", "coming"):
         for _, start in scan.take(kind, at):
-            if not scan.language.article_rolls or (kind == "next" and scan.text(at) != "the"):
+            if rolls and kind == "next" and scan.text(at) != "the":
                 continue
             for unit, end in scan.names("unit", start):
-                yield from _one_unit(scan, unit, end)
+                if rolls or (unit in ("decade", "century") and scan.language.code in ("fr", "es")):
+                    yield from _one_unit(scan, unit, end)
 
 
 def _one_unit(scan: Scan, unit: str, end: int) -> Readings[Draft]:

@@ -53,11 +53,10 @@ def _joiners(scan: Scan, at: int, opener: str) -> Iterator[tuple[str, int]]:
 def _joined(scan: Scan, first: Period, joiner: str, at: int) -> Readings[Period]:
     for second, end in scan.once(periods, at):
         pair = ascending(first, second)
-        if pair is None or (
+        if (pair is None or (
             joiner == "and" and pair[0].last + P.DAY != pair[1].first and pair[0].rule != "date"
-        ):
-            if joiner != "and" or pair is None or not _is_between(scan, at):
-                continue
+        )) and (joiner != "and" or pair is None or not _is_between(scan, at)):
+            continue
         yield join(*pair), end
 
 
@@ -103,7 +102,7 @@ def _short_years(scan: Scan, at: int) -> Readings[Period]:
                 continue
             for short, end in scan.digits(dash, 2, 2):
                 last = year - year % 100 + short
-                if 12 < short and year < last and not scan.glued(end):
+                if short > 12 and year < last and not scan.glued(end):
                     yield join(P.years(year), P.years(last)), end
 
 

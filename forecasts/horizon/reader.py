@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from forecasts.errors import HorizonError
-from forecasts.horizon.lexicon import language
 from forecasts.horizon import chinese, phrases
 from forecasts.horizon.drafts import Draft
+from forecasts.horizon.lexicon import language
 from forecasts.horizon.profile import load_profile
 from forecasts.horizon.scan import Scan
 from forecasts.tokens import Token, tokenise
@@ -71,6 +71,12 @@ def read_horizon(phrase: str, *, published: date, profile: str = "opinion", loca
         )
     tokens = trimmed(tokenise(phrase))
     scan = scan_of(tokens, published, profile, locale)
+    if any(end == len(tokens) for _, end in scan.take("open", 0)):
+        raise HorizonError(_endless(phrase))
+    if len(tokens) == 1 and phrase.islower() and any(scan.take("alone_lower", 0)):
+        raise HorizonError(
+            f"{phrase!r} alone may be another word: write it with a capital, or 'in {phrase.title()}'"
+        )
     found = [draft for draft, end in drafts_at(scan, 0) if end == len(tokens)]
     if not found:
         raise HorizonError(_nothing(phrase, scan))
@@ -150,5 +156,9 @@ def _nothing(phrase: str, scan: Scan) -> str:
         return f"{phrase!r} cannot be read: {scan.problem}"
     for at in range(len(scan.tokens)):
         if any(scan.take("open", at)):
-            return f"{phrase!r} has no end: give a close date, such as 'by 2030-12-31'"
+            return _endless(phrase)
     return f"{phrase!r} is not a horizon that can be read safely: give a date, such as 'by 2027-06-30'"
+
+
+def _endless(phrase: str) -> str:
+    return f"{phrase!r} has no end: give a close date, such as 'by 2030-12-31'"

@@ -31,9 +31,6 @@ def render_horizon(horizon: Horizon, locale: str = "en") -> str:
         >>> render_horizon(horizon)
         'from 2027-07-01 to 2027-09-30'
     """
-    on, by, between = _FORMS[language(locale).code]
-    if horizon.opens == horizon.closes:
-        form = on
-    else:
-        form = between
+    on, _by, between = _FORMS[language(locale).code]
+    form = on if horizon.opens == horizon.closes else between
     return form.format(opens=horizon.opens.isoformat(), closes=horizon.closes.isoformat())

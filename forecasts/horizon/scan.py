@@ -54,7 +54,7 @@ class Scan:
         return (
             self._lattice.has_meaning(at)
             or self.tokens[at].kind == "number"
-            or self.tokens[at].text in ("'", "p", "pt", "q", "h")
+            or self.tokens[at].text in ("'", "p", "pt", "q", "h", "t")
         )
 
     def numbers(self, kind: str, at: int) -> Iterator[tuple[int, int]]:
@@ -108,13 +108,12 @@ class Scan:
     def _in_decimal(self, at: int) -> bool:
         """1.5 and 1,000 are not the numbers 1 and 5; "15." before a month is an ordinal."""
         for mark, number in ((at + 1, at + 2), (at - 1, at - 2)):
-            if 0 <= number < len(self.tokens) and self.tokens[mark].text in (".", ","):
-                if (
-                    self.tokens[number].kind == "number"
-                    and self.glued(max(mark, number))
-                    and self.glued(max(at, mark))
-                ):
-                    return True
+            if 0 <= number < len(self.tokens) and self.tokens[mark].text in (".", ",") and (
+                self.tokens[number].kind == "number"
+                and self.glued(max(mark, number))
+                and self.glued(max(at, mark))
+            ):
+                return True
         return False
 
 

@@ -19,15 +19,12 @@ from forecasts.tokens import Token, tokenise
 LONGEST_PHRASE = 500
 
 _CHANCE_WORDS = frozenset(
-    "chance chances probability likelihood odds shot likely probable certain sure confident confidence "
-    "possibility risk p".split()
+    ["chance", "chances", "probability", "likelihood", "odds", "shot", "likely", "probable", "certain", "sure", "confident", "confidence", "possibility", "risk", "p"]
 )
-_LINKS = frozenset("of is at are was be to a the that it as about around roughly : = ( - ~ ' s".split())
+_LINKS = frozenset(["of", "is", "at", "are", "was", "be", "to", "a", "the", "that", "it", "as", "about", "around", "roughly", ":", "=", "(", "-", "~", "'", "s"])
 # Words that may stand around a probability without changing it.
 _FILLER = _CHANCE_WORDS | frozenset(
-    "a an the there is are it that we i think say d ll s m give gives put puts would be been with at of to in my "
-    "our your his her their its this estimate estimated estimates subjective forecast believe about event happens "
-    "happening occurs occurring being exactly currently now still also will".split()
+    ["a", "an", "the", "there", "is", "are", "it", "that", "we", "i", "think", "say", "d", "ll", "s", "m", "give", "gives", "put", "puts", "would", "be", "been", "with", "at", "of", "to", "in", "my", "our", "your", "his", "her", "their", "its", "this", "estimate", "estimated", "estimates", "subjective", "forecast", "believe", "about", "event", "happens", "happening", "occurs", "occurring", "being", "exactly", "currently", "now", "still", "also", "will"]
 ) | frozenset('.,:;()[]"“”«»\'=!-')  # fmt: skip
 
 

@@ -11,27 +11,22 @@ from forecasts.tokens import Token
 
 # Words just before a phrase that turn it into something no scale has measured.
 _REVERSING = frozenset(
-    "not t never no nor neither hardly scarcely barely without less more as equally than whether if how "
-    "cannot anything far isn wasn aren don doesn".split()
+    ["not", "t", "never", "no", "nor", "neither", "hardly", "scarcely", "barely", "without", "less", "more", "as", "equally", "than", "whether", "if", "how", "cannot", "anything", "far", "isn", "wasn", "aren", "don", "doesn"]
 )
 _SOFTENING = frozenset(
-    "somewhat fairly slightly moderately relatively reasonably marginally partly partially mildly faintly "
-    "increasingly decreasingly more less least comparatively arguably rather".split()
+    ["somewhat", "fairly", "slightly", "moderately", "relatively", "reasonably", "marginally", "partly", "partially", "mildly", "faintly", "increasingly", "decreasingly", "more", "less", "least", "comparatively", "arguably", "rather"]
 )
-_STRENGTHENING = frozenset("very quite so most extremely too pretty damn damned all".split()) - {
+_STRENGTHENING = frozenset(["very", "quite", "so", "most", "extremely", "too", "pretty", "damn", "damned", "all"]) - {
     "so",
     "too",
     "all",
 }
 # Adverbs that say when, who or how one knows, not how much.
 _NEUTRAL = frozenset(
-    "only really apparently reportedly allegedly seemingly supposedly presumably currently recently finally "
-    "consequently accordingly additionally similarly politically economically historically ultimately "
-    "realistically certainly obviously clearly naturally logically technically theoretically early family "
-    "likely unlikely probably surely possibly daily weekly monthly yearly annually shortly simultaneously".split()
+    ["only", "really", "apparently", "reportedly", "allegedly", "seemingly", "supposedly", "presumably", "currently", "recently", "finally", "consequently", "accordingly", "additionally", "similarly", "politically", "economically", "historically", "ultimately", "realistically", "certainly", "obviously", "clearly", "naturally", "logically", "technically", "theoretically", "early", "family", "likely", "unlikely", "probably", "surely", "possibly", "daily", "weekly", "monthly", "yearly", "annually", "shortly", "simultaneously"]
 )
 _BEFORE_A_MONTH = frozenset(
-    "by in of before until till through early mid late this next last since from during".split()
+    ["by", "in", "of", "before", "until", "till", "through", "early", "mid", "late", "this", "next", "last", "since", "from", "during"]
 )
 _REACH = 3
 
