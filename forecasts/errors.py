@@ -1,25 +1,25 @@
-"""What can be wrong with what was said.
+"""What can go wrong when the words of a forecast are read.
 
-ForecastError            anything below; its text is one sentence: what, where, what to do
-├── RecordError          a record that cannot be kept
-├── ProbabilityError     words without a probability, or with more than one
-└── HorizonError         words without a horizon, or with one that cannot be read
+    ForecastError(ValueError)      anything this package refuses
+    ├── HorizonError               no horizon, no close, or one that cannot be read safely
+    ├── ProbabilityError           no probability, more than one, or one that names no number
+    └── RecordError                a record that contradicts itself
+
+Every message is one sentence: what was refused, and what to write instead.
 """
-
-from __future__ import annotations
 
 
 class ForecastError(ValueError):
-    """Something about what was said is wrong; the message is one sentence for the person who typed it."""
-
-
-class RecordError(ForecastError):
-    """A record that cannot be kept as it is."""
-
-
-class ProbabilityError(ForecastError):
-    """Words that give no probability, or more than one."""
+    """Anything the package `forecasts` refuses; the message is one sentence."""
 
 
 class HorizonError(ForecastError):
-    """Words that give no horizon, or one that cannot be read without guessing."""
+    """A text has no horizon, or none that can be read without guessing."""
+
+
+class ProbabilityError(ForecastError):
+    """A text has no probability, or none that can be read without guessing."""
+
+
+class RecordError(ForecastError):
+    """A record of a claim, question, forecast or resolution is not valid."""

@@ -1,0 +1,87 @@
+"""What a period, a length or a fuzzy word becomes once it is a horizon, before it is checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from forecasts.horizon import period as P
+from forecasts.horizon.lengths import Length
+from forecasts.horizon.period import Period
+from forecasts.horizon.scan import Scan
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A horizon before it is checked against the day of publication.
+
+    `anchored` is False where a sentence may hold the words with another meaning ("2027", "18 months").
+    """
+
+    opens: date
+    closes: date
+    rule: str
+    flags: frozenset[str]
+    earliest: date
+    latest: date
+    anchored: bool = True
+
+
+def deadline(scan: Scan, found: Period, mode: str) -> Draft:
+    closes = found.by if found.by is not None and mode != "through" else found.last
+    flags, earliest, latest = found.flags, found.earliest or closes, found.latest or closes
+    is_long = found.first < found.last and not found.is_end and found.rule != "range"
+    if is_long and mode in ("by", "until", "latest") and found.first > scan.published:
+        flags |= {"by-ambiguous"}
+        earliest = min(earliest, found.first - P.DAY)
+    rule = f"{mode}:{found.rule}"
+    return Draft(scan.published, closes, rule, flags, min(earliest, closes), max(latest, closes))
+
+
+def before(scan: Scan, found: Period) -> Draft:
+    """Before the end of P is by its last day; before P is the day before; before mid-P is by its middle."""
+    if found.is_end:
+        return deadline(scan, found, "before")
+    shift = found.first - P.DAY
+    closes = found.by if found.by is not None and found.by > found.first else shift
+    earliest = closes if found.earliest is None or not found.is_date else found.earliest - P.DAY
+    latest = closes if found.latest is None or not found.is_date else found.latest - P.DAY
+    flags = found.flags - {"year-part"}
+    return Draft(
+        scan.published,
+        closes,
+        f"before:{found.rule}",
+        flags,
+        min(earliest, shift, closes),
+        max(latest, closes),
+    )
+
+
+def window(scan: Scan, found: Period, *, is_deadline: bool = False, anchored: bool = True) -> Draft:
+    opens = scan.published if is_deadline else max(found.first, scan.published)
+    earliest, latest = found.earliest or found.last, found.latest or found.last
+    flags = found.flags - ({"mid-ambiguous"} if found.rule == "year-part" else set())
+    closes = found.last
+    return Draft(opens, closes, found.rule, flags, min(earliest, closes), max(latest, closes), anchored)
+
+
+def stands_out(found: Period) -> bool:
+    """Whether the words are a date to any reader, without a preposition."""
+    return (
+        found.rule not in ("year", "weekday", "season", "week", "range") and "year-assumed" not in found.flags
+    )
+
+
+def rolled(scan: Scan, length: Length, *, anchored: bool = True) -> Draft:
+    closes, low, high = (
+        part.after(scan.published) for part in (length, length.shortest or length, length.longest or length)
+    )
+    return Draft(
+        scan.published, closes, "rolling", length.flags, min(low, closes), max(high, closes), anchored
+    )
+
+
+def fuzzy(scan: Scan, name: str) -> Draft:
+    term = scan.profile.terms[name]
+    closes, low, high = (span.after(scan.published) for span in (term.closes, term.earliest, term.latest))
+    return Draft(scan.published, closes, f"fuzzy:{name}", frozenset({"fuzzy"}), low, high)

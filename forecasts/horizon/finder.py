@@ -1,0 +1,105 @@
+"""Finding the one horizon inside a sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from forecasts.errors import HorizonError
+from forecasts.horizon.drafts import Draft
+from forecasts.horizon.reader import Horizon, agreed, drafts_at, horizon_of, scan_of, trimmed
+from forecasts.horizon.scan import Scan
+from forecasts.tokens import tokenise
+
+
+class FoundHorizon(NamedTuple):
+    """A horizon and its place: `text[start:end]` is what was read."""
+
+    horizon: Horizon
+    start: int
+    end: int
+
+
+def find_horizon(
+    text: str, *, published: date, profile: str = "opinion", locale: str = "en"
+) -> FoundHorizon | None:
+    """Find the one horizon inside a sentence.
+
+    Words that are a horizon only when they stand alone ("2027", "18 months") count only if they
+    are the whole text; dates in the past are passed over.
+
+    Args:
+        text: a sentence; time is linear in its length.
+        published: the day it was said.
+        profile: as for `read_horizon`.
+        locale: as for `read_horizon`.
+
+    Returns:
+        The horizon and its place, or None where the sentence has none.
+
+    Raises:
+        HorizonError: there are two different ones, one can be read in two ways, or a word beside
+            it changes it ("not before 2030", "from next year").
+
+    Example:
+        >>> from datetime import date
+        >>> found = find_horizon("Rates will fall by June, he said.", published=date(2026, 3, 10))
+        >>> found.horizon.closes.isoformat(), found.start, found.end
+        ('2026-06-30', 16, 23)
+    """
+    tokens = tokenise(text)
+    scan = scan_of(tokens, published, profile, locale)
+    whole = len(trimmed(tokens))
+    found: list[FoundHorizon] = []
+    at = 0
+    while at < len(tokens):
+        draft, end = _longest(text, scan, at, whole)
+        if draft is not None:
+            _refuse_neighbours(text, scan, draft, at, end)
+            span = tokens[at].start, tokens[end - 1].end
+            found.append(FoundHorizon(horizon_of(draft, text[span[0] : span[1]], scan), *span))
+        at = end
+    return _one(found)
+
+
+def _longest(text: str, scan: Scan, at: int, whole: int) -> tuple[Draft | None, int]:
+    """The longest horizon that begins here, and where the search goes on."""
+    if not scan.may_begin(at):
+        return None, at + 1
+    found = [
+        (draft, end)
+        for draft, end in drafts_at(scan, at)
+        if draft.closes >= scan.published and (draft.anchored or end - at == whole)
+    ]
+    if not found:
+        return None, at + 1
+    furthest = max(end for _, end in found)
+    span = text[scan.tokens[at].start : scan.tokens[furthest - 1].end]
+    return agreed(span, [draft for draft, end in found if end == furthest]), furthest
+
+
+def _refuse_neighbours(text: str, scan: Scan, draft: Draft, at: int, end: int) -> None:
+    after = [stop for _, stop in scan.take("changes_after", end)]
+    before = [
+        start
+        for kind in (
+            "changes_before",
+            *(("changes_limit",) if draft.rule.startswith(("before", "until")) else ()),
+        )
+        for start in range(max(0, at - 3), at)
+        if any(stop == at for _, stop in scan.take(kind, start))
+    ]
+    if after or before:
+        first = min(before, default=at)
+        last = max(after, default=end)
+        words = text[scan.tokens[first].start : scan.tokens[last - 1].end]
+        raise HorizonError(f"{words!r} has no close that can be read safely: give a close date")
+
+
+def _one(found: list[FoundHorizon]) -> FoundHorizon | None:
+    for other in found[1:]:
+        if (other.horizon.opens, other.horizon.closes) != (found[0].horizon.opens, found[0].horizon.closes):
+            raise HorizonError(
+                f"{found[0].horizon.phrase!r} and {other.horizon.phrase!r} are two horizons: give one"
+            )
+    return found[0] if found else None

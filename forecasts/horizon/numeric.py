@@ -1,0 +1,166 @@
+"""Dates in figures: ISO 8601 in all its forms, and 3/4/2027 in the order of the locale."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from forecasts.horizon import period as P
+from forecasts.horizon.period import Period
+from forecasts.horizon.scan import Readings, Scan
+
+_CLOCK = re.compile(r"\d\d:?\d\d(:?\d\d([.,]\d{1,9})?)?(z|[+-]\d\d(:?\d\d)?)?")
+_ISO = re.compile(r"(\d{4})(?:-?w(\d\d)|-(\d\d)(?:-(\d\d))?|-(\d{3})|(\d\d)(\d\d))")
+
+
+def iso(scan: Scan, at: int) -> Readings[Period]:
+    """2027-06-30, 20270630, 2027-06, 2027-W26, 2027-W26-3, 2027-181, each with an optional time of day."""
+    text, ends = _run(scan, at)
+    match = _ISO.match(text)
+    if match is None or match.end() not in ends:
+        return
+    end, length = ends[match.end()], match.end()
+    found = _iso_period(scan, match)
+    if found is None:
+        return
+    if match[2] and re.match(r"-?[1-7]", text[length:]):
+        digit = re.match(r"-?([1-7])", text[length:])
+        if digit and length + digit.end() in ends:
+            length += digit.end()
+            found, end = P.day(found.first + (int(digit[1]) - 1) * P.DAY, "iso-date"), ends[length]
+    yield from _with_clock(scan, found, text, length, end, ends)
+
+
+def _run(scan: Scan, at: int) -> tuple[str, dict[int, int]]:
+    """The glued tokens from here on as one text, and the token position at each of its offsets."""
+    text, ends, end = "", {0: at}, at
+    if (
+        at < len(scan.tokens)
+        and scan.kind(at) == "number"
+        and (at == 0 or not scan.glued(at) or scan.text(at - 1) in "('\"/")
+    ):
+        while end < len(scan.tokens) and (end == at or scan.glued(end)) and len(text) < 40:
+            text += scan.text(end)
+            end += 1
+            ends[len(text)] = end
+    return text, ends
+
+
+def _iso_period(scan: Scan, match: re.Match[str]) -> Period | None:
+    year = int(match[1])
+    if match[2]:
+        return P.iso_week(year, int(match[2])) or _refuse(scan, match[0], "week")
+    if match[5]:
+        when = (
+            date(year, 1, 1) + timedelta(days=int(match[5]) - 1) if year >= 1 and match[5] != "000" else None
+        )
+        return P.day(when, "iso-date") if when and when.year == year else _refuse(scan, match[0], "date")
+    month, day = match[3] or match[6], match[4] or match[7]
+    if day is None:
+        if not 1 <= int(month) <= 12:
+            return _refuse(scan, match[0], "month")
+        return P.month(year, int(month))
+    found = P.day_of(year, int(month), int(day))
+    return P.day(found, "iso-date") if found else _refuse(scan, match[0], "date")
+
+
+def _refuse(scan: Scan, text: str, what: str) -> None:
+    scan.problem = f"{text} is not a {what} of the calendar"
+
+
+def _with_clock(
+    scan: Scan, found: Period, text: str, length: int, end: int, ends: dict[int, int]
+) -> Readings[Period]:
+    yield found, end
+    if not found.is_date:
+        return
+    if text[length : length + 1] == "t":
+        clock = _CLOCK.match(text, length + 1)
+        if clock and clock.end() in ends and _is_clock(clock[0]):
+            yield found, ends[clock.end()]
+    elif length == len(text) or end < len(scan.tokens):
+        later, positions = _run(scan, end)
+        clock = _CLOCK.match(later)
+        if clock and ":" in clock[0] and clock.end() in positions and _is_clock(clock[0]):
+            yield found, positions[clock.end()]
+
+
+def _is_clock(text: str) -> bool:
+    digits = text.replace(":", "")
+    hour, minute = int(digits[:2]), int(digits[2:4])
+    second = digits[4:6] if digits[4:6].isdigit() else "0"
+    return (hour < 24 and minute < 60 and int(second) <= 60) or (hour == 24 and minute == 0)
+
+
+def figures(scan: Scan, at: int) -> Readings[Period]:
+    """30/06/2027, 6-30-27, 30.6.2027, 2027/06/30, 06/2027, in the order of the locale."""
+    parts = _parts(scan, at)
+    if parts is None:
+        return
+    texts, separator, end = parts
+    if len(texts) == 3 and len(texts[0]) == 4:
+        if separator != "-" or min(len(texts[1]), len(texts[2])) == 1:
+            yield from _day(scan, texts[0], texts[1], texts[2], end)
+    elif len(texts) == 3 and len(texts[2]) in (2, 4) and max(map(len, texts[:2])) <= 2:
+        yield from _ordered(scan, texts, end, separator)
+    elif len(texts) == 2 and separator in "/." and len(texts[0]) <= 2 and len(texts[1]) == 4:
+        number = int(texts[0])
+        if 1 <= number <= 12:
+            yield P.month(int(texts[1]), number), end
+        else:
+            scan.problem = f"{texts[0]}{separator}{texts[1]} has no month {number}"
+
+
+def _parts(scan: Scan, at: int) -> tuple[list[str], str, int] | None:
+    if scan.kind(at) != "number" or (at and scan.glued(at) and scan.text(at - 1) not in "('\""):
+        return None
+    texts, separator, end = [scan.text(at)], "", at + 1
+    while len(texts) < 3 and scan.text(end) in ("/", ".", "-") and scan.kind(end + 1) == "number":
+        if not (scan.glued(end) and scan.glued(end + 1)) or (separator and scan.text(end) != separator):
+            break
+        separator = scan.text(end)
+        texts.append(scan.text(end + 1))
+        end += 2
+    if not separator or (scan.text(end) == separator and scan.glued(end + 1)):
+        return None
+    return texts, separator, end
+
+
+def _day(scan: Scan, year: str, month: str, number: str, end: int) -> Readings[Period]:
+    when = P.day_of(int(year), int(month), int(number))
+    if when is None or max(len(month), len(number)) > 2:
+        scan.problem = f"{year}, month {month}, day {number} is not a date of the calendar"
+    else:
+        yield P.day(when), end
+
+
+def _ordered(scan: Scan, texts: list[str], end: int, separator: str) -> Readings[Period]:
+    first, second = int(texts[0]), int(texts[1])
+    if (
+        separator == "-"
+        and len(texts[0]) == len(texts[2]) == 2
+        and P.day_of(2000 + first, second, int(texts[2]))
+    ):
+        scan.problem = f"{'-'.join(texts)} can be year-month-day as well: write the year in four digits"
+        return
+    year = int(texts[2]) if len(texts[2]) == 4 else full_year(int(texts[2]), scan.published)
+    day_first = P.day_of(year, second, first)
+    month_first = P.day_of(year, first, second)
+    prefers_day = scan.language.day_first or separator == "."
+    chosen, other = (day_first, month_first) if prefers_day else (month_first, day_first)
+    if chosen is None and other is None:
+        scan.problem = f"{separator.join(texts)} is not a date of the calendar in either order"
+    elif chosen is None or other is None or chosen == other:
+        flags = ("order-forced",) if chosen is None else ()
+        yield P.day(chosen or other or scan.published, "date", *flags), end
+    else:
+        both = sorted((chosen, other))
+        flagged = P.day(chosen, "date", "day-month-order")
+        yield replace(flagged, earliest=both[0], latest=both[1]), end
+
+
+def full_year(two_digits: int, published: date) -> int:
+    """The year two digits stand for: from twenty years before publication to seventy-nine after."""
+    low = published.year - 20
+    return low + (two_digits - low) % 100

@@ -1,0 +1,164 @@
+"""Reading a phrase that is a horizon and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from forecasts.errors import HorizonError
+from forecasts.horizon import chinese, phrases
+from forecasts.horizon.drafts import Draft
+from forecasts.horizon.lexicon import language
+from forecasts.horizon.profile import load_profile
+from forecasts.horizon.scan import Scan
+from forecasts.tokens import Token, tokenise
+
+LONGEST_PHRASE = 200
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+_TRIM = frozenset(".,;:!?()[]\"“”«»'")
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """An inclusive window of calendar days that words about time stand for.
+
+    Attributes:
+        opens: first day; the day of publication unless the window starts later.
+        closes: last day.
+        rule: the rule that gave it, such as "by:year", "before:event:...", "rolling" or "fuzzy:near term".
+        flags: what the words leave open, such as "by-ambiguous", "fuzzy" or "season", sorted.
+        earliest: the earliest sensible reading of the close.
+        latest: the latest sensible reading of the close.
+        phrase: the words that were read, as written.
+        profile: `name@version` of the profile in force.
+    """
+
+    opens: date
+    closes: date
+    rule: str
+    flags: tuple[str, ...]
+    earliest: date
+    latest: date
+    phrase: str
+    profile: str
+
+
+def read_horizon(phrase: str, *, published: date, profile: str = "opinion", locale: str = "en") -> Horizon:
+    """Read a phrase that is a horizon and nothing else.
+
+    Args:
+        phrase: for example "by the end of next year", "within 18 months", "Q3 2027"; at most 200 characters.
+        published: the day the words were said, from 1900 to 2200.
+        profile: what fuzzy words mean: a name (`profiles`) or the path of a TOML file.
+        locale: language and region: "en" (month first, flagged), "en-US", "en-GB", "de", "fr", "es", "ru", "zh".
+
+    Returns:
+        The horizon; opens <= closes, earliest <= closes <= latest.
+
+    Raises:
+        HorizonError: there is no horizon, it has no close, it is past, it can be read in two
+            ways, or words are left over that may change it.
+
+    Example:
+        >>> from datetime import date
+        >>> read_horizon("by the end of next year", published=date(2026, 3, 10)).closes.isoformat()
+        '2027-12-31'
+    """
+    if not isinstance(phrase, str) or len(phrase) > LONGEST_PHRASE:
+        raise HorizonError(
+            f"a horizon is at most {LONGEST_PHRASE} characters of text: give the words about time alone"
+        )
+    tokens = trimmed(tokenise(phrase))
+    scan = scan_of(tokens, published, profile, locale)
+    if any(end == len(tokens) for _, end in scan.take("open", 0)):
+        raise HorizonError(_endless(phrase))
+    if len(tokens) == 1 and phrase.islower() and any(scan.take("alone_lower", 0)):
+        raise HorizonError(
+            f"{phrase!r} alone may be another word: write it with a capital, or 'in {phrase.title()}'"
+        )
+    found = [draft for draft, end in drafts_at(scan, 0) if end == len(tokens)]
+    if not found:
+        raise HorizonError(_nothing(phrase, scan))
+    draft = agreed(phrase, found)
+    if draft.closes < scan.published:
+        raise HorizonError(
+            f"{phrase!r} closes on {draft.closes}, before it was published on {scan.published}"
+        )
+    return horizon_of(draft, phrase[tokens[0].start : tokens[-1].end], scan)
+
+
+def scan_of(tokens: Sequence[Token], published: date, profile: str, locale: str) -> Scan:
+    """The scan of a text; refuses a publication date that is none."""
+    if isinstance(published, datetime):
+        published = published.date()
+    if not isinstance(published, date) or not FIRST_YEAR <= published.year <= LAST_YEAR:
+        raise HorizonError(
+            f"the day of publication should be a date from {FIRST_YEAR} to {LAST_YEAR}, not {published!r}"
+        )
+    return Scan(tokens, published, language(locale), load_profile(profile))
+
+
+def trimmed(tokens: list[Token]) -> list[Token]:
+    """The tokens without the marks around them."""
+    first, last = 0, len(tokens)
+    while last > first and tokens[last - 1].text in _TRIM:
+        last -= 1
+    while first < last and tokens[first].text in _TRIM - {"'", "."}:
+        first += 1
+    return tokens[first:last]
+
+
+def drafts_at(scan: Scan, at: int) -> list[tuple[Draft, int]]:
+    """Every reading that begins at a token; none where the calendar ends before the dates do."""
+    found = []
+    rules = chinese if scan.language.code == "zh" else phrases
+    readings = rules.drafts(scan, at)
+    while True:
+        try:
+            found.append(next(readings))
+        except StopIteration:
+            return found
+        except (OverflowError, ValueError):
+            scan.problem = "the dates lie outside the calendar"
+            return []
+
+
+def agreed(phrase: str, found: list[Draft]) -> Draft:
+    """The first reading, when all agree on the close; rules with a preposition come first.
+
+    Raises:
+        HorizonError: they do not agree.
+    """
+    first = found[0]
+    for other in found[1:]:
+        if other.closes != first.closes:
+            raise HorizonError(f"{phrase!r} can close on {first.closes} or on {other.closes}: give a date")
+    return first
+
+
+def horizon_of(draft: Draft, phrase: str, scan: Scan) -> Horizon:
+    """The horizon of a draft, with the words it was read from."""
+    return Horizon(
+        opens=draft.opens,
+        closes=draft.closes,
+        rule=draft.rule,
+        flags=tuple(sorted(draft.flags)),
+        earliest=max(draft.earliest, scan.published),
+        latest=draft.latest,
+        phrase=phrase,
+        profile=scan.profile.label,
+    )
+
+
+def _nothing(phrase: str, scan: Scan) -> str:
+    if scan.problem:
+        return f"{phrase!r} cannot be read: {scan.problem}"
+    for at in range(len(scan.tokens)):
+        if any(scan.take("open", at)):
+            return _endless(phrase)
+    return f"{phrase!r} is not a horizon that can be read safely: give a date, such as 'by 2027-06-30'"
+
+
+def _endless(phrase: str) -> str:
+    return f"{phrase!r} has no end: give a close date, such as 'by 2030-12-31'"

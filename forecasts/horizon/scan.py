@@ -1,0 +1,126 @@
+"""What every rule sees: the lattice of a text, the day it was published, and the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import TypeVar
+
+from forecasts.horizon.lexicon import Edge, Language, Lattice
+from forecasts.horizon.profile import Profile
+from forecasts.tokens import Token
+
+T = TypeVar("T")
+# A rule answers with everything it could have read from a position, and where each reading stops.
+Readings = Iterator[tuple[T, int]]
+Rule = Callable[["Scan", int], Readings[T]]
+
+
+class Scan:
+    """The text under the rules' eyes.
+
+    Attributes:
+        tokens: words, numbers and marks.
+        published: the day the words were said.
+        language: words and habits of the locale.
+        profile: how long fuzzy words are.
+        problem: why a reading was given up, when that is worth telling ("31 February is not a date").
+    """
+
+    def __init__(
+        self, tokens: Sequence[Token], published: date, language: Language, profile: Profile
+    ) -> None:
+        self.tokens = tokens
+        self.published = published
+        self.language = language
+        self.profile = profile
+        self.problem = ""
+        self._lattice = Lattice(tokens, language)
+        self._read: dict[tuple[object, int], list[tuple[object, int]]] = {}
+
+    def once(self, rule: Rule[T], at: int) -> list[tuple[T, int]]:
+        """The distinct readings of a rule at a position, worked out once."""
+        key = (rule, at)
+        if key not in self._read:
+            self._read[key] = list(dict.fromkeys(rule(self, at)))
+        return self._read[key]  # type: ignore[return-value]
+
+    def take(self, kind: str, at: int) -> Iterator[Edge]:
+        """Meanings of a kind of word at a position."""
+        return self._lattice.take(kind, at)
+
+    def may_begin(self, at: int) -> bool:
+        """Whether any rule could begin here."""
+        return (
+            self._lattice.has_meaning(at)
+            or self.tokens[at].kind == "number"
+            or self.tokens[at].text in ("'", "p", "pt", "q", "h", "t")
+        )
+
+    def numbers(self, kind: str, at: int) -> Iterator[tuple[int, int]]:
+        """Meanings of a kind whose values are whole numbers."""
+        return ((value, end) for value, end in self.take(kind, at) if isinstance(value, int))
+
+    def names(self, kind: str, at: int) -> Iterator[tuple[str, int]]:
+        """Meanings of a kind whose values are names."""
+        return ((str(value), end) for value, end in self.take(kind, at))
+
+    def skip(self, at: int, *kinds: str) -> Iterator[int]:
+        """Here, and after one word of any of the kinds."""
+        yield at
+        seen = {at}
+        for kind in kinds:
+            for _, end in self.take(kind, at):
+                if end not in seen:
+                    seen.add(end)
+                    yield end
+
+    def mark(self, at: int, *marks: str) -> int | None:
+        """The position after one of the marks, if it stands here."""
+        return at + 1 if at < len(self.tokens) and self.tokens[at].text in marks else None
+
+    def past(self, at: int, *marks: str) -> Iterator[int]:
+        """Here, and after one of the marks."""
+        yield at
+        end = self.mark(at, *marks)
+        if end is not None:
+            yield end
+
+    def digits(self, at: int, shortest: int = 1, longest: int = 4) -> Iterator[tuple[int, int]]:
+        """A whole number in digits, not part of a decimal, here or behind a joining hyphen."""
+        start = at + 1 if at < len(self.tokens) and self._lattice.joins(at) else at
+        if start < len(self.tokens) and self.tokens[start].kind == "number":
+            if shortest <= len(self.tokens[start].text) <= longest and not self._in_decimal(start):
+                yield int(self.tokens[start].text), start + 1
+
+    def glued(self, at: int) -> bool:
+        """Whether nothing separates a token from the one before."""
+        return at < len(self.tokens) and self.tokens[at].glued
+
+    def text(self, at: int) -> str:
+        """The token's text, "" past the end."""
+        return self.tokens[at].text if at < len(self.tokens) else ""
+
+    def kind(self, at: int) -> str:
+        """The token's kind, "" past the end."""
+        return self.tokens[at].kind if at < len(self.tokens) else ""
+
+    def _in_decimal(self, at: int) -> bool:
+        """1.5 and 1,000 are not the numbers 1 and 5; "15." before a month is an ordinal."""
+        for mark, number in ((at + 1, at + 2), (at - 1, at - 2)):
+            if 0 <= number < len(self.tokens) and self.tokens[mark].text in (".", ",") and (
+                self.tokens[number].kind == "number"
+                and self.glued(max(mark, number))
+                and self.glued(max(at, mark))
+            ):
+                return True
+        return False
+
+
+def words_number(scan: Scan, at: int) -> Readings[int]:
+    """A whole number in digits or words: 18, eighteen, twenty-five."""
+    yield from scan.digits(at, 1, 4)
+    yield from scan.numbers("number", at)
+    for tens, end in scan.numbers("tens", at):
+        yield tens, end
+        yield from ((tens + unit, after) for unit, after in scan.numbers("number", end) if unit < 10)

@@ -1,0 +1,288 @@
+"""Stated probabilities: percentages, decimals, fractions, "7 in 10", odds, ranges and bounds.
+
+Each rule is a function of the tokens and a position that answers with what it read and where it
+stopped, or None. Arithmetic is exact (fractions) until the answer is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from forecasts.errors import ProbabilityError
+from forecasts.tokens import Token
+
+Tokens = Sequence[Token]
+
+_UNITS = dict(
+    zip(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
+        range(20),
+        strict=True,
+    )
+)
+_TENS = dict(
+    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
+)
+_PARTS = {
+    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
+    "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10,
+}  # fmt: skip
+_AT_LEAST = (
+    ("at", "least"), ("no", "less", "than"), ("not", "less", "than"), ("more", "than"), ("greater", "than"),
+    ("better", "than"), ("over",), ("above",), ("upwards", "of"), (">", "="), (">",), ("≥",),
+)  # fmt: skip
+_AT_MOST = (
+    ("at", "most"), ("no", "more", "than"), ("not", "more", "than"), ("less", "than"), ("fewer", "than"),
+    ("under",), ("below",), ("up", "to"), ("<", "="), ("<",), ("≤",),
+)  # fmt: skip
+_ABOUT = {"about", "around", "roughly", "approximately", "circa", "nearly", "almost", "~", "≈"}
+_FLIPS = (
+    ("coin", "flip"), ("coin", "toss"), ("flip", "of", "a", "coin"), ("toss", "of", "a", "coin"), ("even", "money"),
+    ("evens",), ("fifty", "fifty"), ("50", "50"), ("50", "/", "50"), ("fifty", "/", "fifty"), ("1", ":", "1"),
+)  # fmt: skip
+_OPENING_MARKS = {
+    "(",
+    "[",
+    '"',
+    "'",
+    "~",
+    "<",
+    ">",
+    "=",
+    "≤",
+    "≥",
+    "≈",
+    ":",
+    ",",
+    ";",
+    "“",
+    "«",
+    "-",
+    "/",
+    "?",
+    "!",
+    ".",
+}
+_MOST_DIGITS = 12
+
+
+class Stated(NamedTuple):
+    """A stated probability: exact low, point and high, the position after it, and how sure it is one."""
+
+    low: Fraction
+    point: Fraction
+    high: Fraction
+    end: int
+    form: str  # "percent", "decimal", "fraction", "odds" or "even"
+
+
+class _Value(NamedTuple):
+    value: Fraction
+    end: int
+    form: str
+
+
+def stated_at(tokens: Tokens, at: int) -> Stated | None:
+    """The stated probability that begins at a position.
+
+    Raises:
+        ProbabilityError: a number is stated as a probability and cannot be one (110%, -5%).
+    """
+    return _range(tokens, at) or _bound(tokens, at) or _odds(tokens, at) or _single(tokens, at)
+
+
+def _single(tokens: Tokens, at: int) -> Stated | None:
+    start = at
+    if at < len(tokens) and tokens[at].text in _ABOUT:
+        start = at + 1
+    found = _value(tokens, start)
+    if found is None:
+        return None
+    ending = _after(
+        tokens, found.end, ("+",), ("or", "more"), ("or", "higher"), ("or", "better"), ("or", "greater")
+    )
+    if ending is not None:
+        return _stated(found.value, None, Fraction(1), ending, found.form)
+    ending = _after(tokens, found.end, ("or", "less"), ("or", "lower"), ("or", "fewer"))
+    if ending is not None:
+        return _stated(Fraction(0), None, found.value, ending, found.form)
+    return _stated(found.value, found.value, found.value, found.end, found.form)
+
+
+def _bound(tokens: Tokens, at: int) -> Stated | None:
+    for words, is_floor in [(w, True) for w in _AT_LEAST] + [(w, False) for w in _AT_MOST]:
+        start = _after(tokens, at, words)
+        found = None if start is None else _value(tokens, start)
+        if found is not None:
+            low, high = (found.value, Fraction(1)) if is_floor else (Fraction(0), found.value)
+            return _stated(low, None, high, found.end, found.form)
+    return None
+
+
+def _range(tokens: Tokens, at: int) -> Stated | None:
+    start = _after(tokens, at, ("between",), ("from",), *((word,) for word in sorted(_ABOUT)))
+    start = at if start is None else start
+    first = _value(tokens, start) or _plain(tokens, start)
+    joined = None if first is None else _after(tokens, first.end, ("to",), ("-",), ("and",))
+    if first is None or joined is None or (tokens[joined - 1].text == "and" and tokens[at].text != "between"):
+        return None
+    last = _value(tokens, joined)
+    if last is None or last.form not in ("percent", "decimal"):
+        return None
+    low = first.value / 100 if first.form == "plain" and last.form == "percent" else first.value
+    if first.form == "plain" and last.form != "percent":
+        return None
+    if low > last.value:
+        words = " ".join(token.text for token in tokens[at : last.end])
+        raise ProbabilityError(f"the range {words!r} runs backwards: write the lower probability first")
+    return _stated(low, None, last.value, last.end, last.form)
+
+
+def _odds(tokens: Tokens, at: int) -> Stated | None:
+    first = _plain(tokens, at)
+    joined = None if first is None else _after(tokens, first.end, ("to",), ("-",), (":",), ("/",))
+    last = None if joined is None else _plain(tokens, joined)
+    if first is None or last is None or first.value + last.value == 0:
+        return None
+    end = _after(tokens, last.end, ("odds",)) or last.end
+    total = first.value + last.value
+    for words, side in (("on", first), ("in favour", first), ("in favor", first), ("against", last)):
+        after = _after(tokens, end, tuple(words.split()))
+        if after is not None:
+            share = side.value / total
+            return _stated(share, share, share, after, "odds")
+    return None
+
+
+def _value(tokens: Tokens, at: int) -> _Value | None:
+    """One probability without bound or range around it."""
+    flip = _after(tokens, at, *_FLIPS)
+    if flip is not None:
+        return _Value(Fraction(1, 2), _after(tokens, flip, ("%",)) or flip, "even")
+    number = _plain(tokens, at)
+    if number is None:
+        return _fraction(tokens, at)
+    return (
+        _percent(tokens, at, number)
+        or _out_of(tokens, number)
+        or _fraction(tokens, at)
+        or _decimal(tokens, at, number)
+    )
+
+
+def _percent(tokens: Tokens, at: int, number: _Value) -> _Value | None:
+    end = _after(tokens, number.end, ("-", "percent"), ("%",), ("percent",), ("per", "cent"), ("pct",))
+    if end is None or _after(tokens, end, ("point",), ("points",)) is not None:
+        return None
+    if number.value > 100:
+        raise ProbabilityError(f"{tokens[at].text}% is not a probability: it lies outside 0% to 100%")
+    return _Value(number.value / 100, end, "percent")
+
+
+def _out_of(tokens: Tokens, number: _Value) -> _Value | None:
+    """7 in 10, seven out of ten, one chance in five, 1-in-5, 7/10."""
+    at = _after(tokens, number.end, ("chance",), ("chances",)) or number.end
+    joined = _after(tokens, at, ("-", "in", "-"), ("in",), ("out", "of"), ("/",))
+    total = None if joined is None else _plain(tokens, joined)
+    if total is None or total.value < 2 or {number.value.denominator, total.value.denominator} != {1}:
+        return None
+    if number.value > total.value or _after(tokens, total.end, ("/",), ("%",)) is not None:
+        return None
+    return _Value(number.value / total.value, total.end, "fraction")
+
+
+def _fraction(tokens: Tokens, at: int) -> _Value | None:
+    """Two-thirds, three quarters, a third, half."""
+    article = _after(tokens, at, ("a",), ("an",))
+    number = _plain(tokens, at) if article is None else _Value(Fraction(1), article, "plain")
+    number = number or _Value(Fraction(1), at, "plain")
+    end = _after(tokens, number.end, ("-",)) or number.end
+    part = _PARTS.get(tokens[end].text) if end < len(tokens) else None
+    if part is None or not 0 < number.value <= part or (number.end == at and part != 2):
+        return None
+    return _Value(number.value / part, end + 1, "fraction")
+
+
+def _decimal(tokens: Tokens, at: int, number: _Value) -> _Value | None:
+    written_with_point = any(token.text == "." for token in tokens[at : number.end])
+    return _Value(number.value, number.end, "decimal") if written_with_point and number.value <= 1 else None
+
+
+def _plain(tokens: Tokens, at: int) -> _Value | None:
+    """A number in digits or words, not yet a probability."""
+    if at >= len(tokens):
+        return None
+    if tokens[at].kind == "number" or tokens[at].text == ".":
+        return _digits(tokens, at)
+    return _number_words(tokens, at)
+
+
+def _digits(tokens: Tokens, at: int) -> _Value | None:
+    if at and tokens[at].glued and not _may_precede(tokens, at):
+        return None
+    end = at + 1 if tokens[at].kind == "number" else at
+    if end + 1 < len(tokens) and tokens[end].text == "." and tokens[end + 1].kind == "number":
+        if tokens[end + 1].glued and (end == at or tokens[end].glued):
+            end += 2
+    text = "".join(token.text for token in tokens[at:end])
+    if not text or len(text) > _MOST_DIGITS or _runs_on(tokens, end):
+        return None
+    return _Value(Fraction(text), end, "plain")
+
+
+def _may_precede(tokens: Tokens, at: int) -> bool:
+    """Whether a number may follow the mark it touches: 60-70 and (70 yes, x70 and 1_0 and -5 no."""
+    before = tokens[at - 1].text
+    if before in ("-", "/"):
+        return at >= 2 and tokens[at - 1].glued
+    return before in _OPENING_MARKS and not (before in ",." and tokens[at - 1].glued and at >= 2)
+
+
+def _runs_on(tokens: Tokens, end: int) -> bool:
+    """Whether something glued to the end makes it another number or word: 70x, 1e400, 1_0, 1,000, 1.2.3."""
+    if end >= len(tokens) or not tokens[end].glued:
+        return False
+    if tokens[end].kind != "mark":
+        return tokens[end].text not in ("percent", "pct", "per")
+    continues = end + 1 < len(tokens) and tokens[end + 1].glued and tokens[end + 1].kind == "number"
+    return tokens[end].text == "_" or (continues and tokens[end].text in ",.")
+
+
+def _number_words(tokens: Tokens, at: int) -> _Value | None:
+    word = tokens[at].text
+    if word in _TENS:
+        end = _after(tokens, at + 1, ("-",)) or at + 1
+        unit = _UNITS.get(tokens[end].text, 0) if end < len(tokens) else 0
+        if 0 < unit < 10:
+            return _Value(Fraction(_TENS[word] + unit), end + 1, "plain")
+        return _Value(Fraction(_TENS[word]), at + 1, "plain")
+    if word in _UNITS:
+        hundred = _after(tokens, at + 1, ("hundred",)) if word == "one" else None
+        return (
+            _Value(Fraction(100), hundred, "plain")
+            if hundred
+            else _Value(Fraction(_UNITS[word]), at + 1, "plain")
+        )
+    hundred = _after(tokens, at, ("a", "hundred"), ("hundred",))
+    return None if hundred is None else _Value(Fraction(100), hundred, "plain")
+
+
+def _after(tokens: Tokens, at: int, *forms: tuple[str, ...]) -> int | None:
+    """The position after the first of the forms that stands here; hyphens inside a form may be written."""
+    for form in forms:
+        end = at
+        for word in form:
+            if word != "-" and end > at and end < len(tokens) and tokens[end].text == "-":
+                end += 1
+            if end >= len(tokens) or tokens[end].text != word:
+                break
+            end += 1
+        else:
+            return end
+    return None
+
+
+def _stated(low: Fraction, point: Fraction | None, high: Fraction, end: int, form: str) -> Stated:
+    return Stated(low, (low + high) / 2 if point is None else point, high, end, form)
