@@ -487,11 +487,17 @@ class Ledger:
         only = None if question is None else number(question, "question")
         return queries.forecasts(self._database, self.scope(**filters), question=only)
 
-    def details(self, kind: str, id_: int) -> dict[str, Any]:
-        """Everything that is kept about one record, in the order in which it happened."""
+    def details(self, kind: str, id_: int, **filters: Any) -> dict[str, Any]:
+        """Everything that is kept about one record, in the order in which it happened; filters as for scope().
+
+        Args:
+            kind: question, forecast, claim, source or resolution.
+            id_: its number.
+            **filters: as for scope().
+        """
         from ledger.details import details
 
-        return details(self._database, kind, id_, self.zone)
+        return details(self._database, kind, id_, self.scope(**filters))
 
     def track_record(self, **filters: Any) -> TrackRecord:
         """Scorecards of all forecasters or of one; filters as for scope()."""
@@ -534,6 +540,29 @@ class Ledger:
         from ledger.store.rebuild import rebuild
 
         rebuild(self._database, progress=progress)
+
+    @staticmethod
+    def rebuild_file(
+        path: str | Path, *, to: str | Path | None = None, progress: Callable[[int], None] | None = None
+    ) -> int:
+        """Make all tables of a file again, also of one whose tables are damaged or of an older version.
+
+        Args:
+            path: the ledger.
+            to: a new file to make instead, from the journal alone.
+            progress: called with how many entries are done.
+
+        Returns:
+            How many entries the journal has.
+        """
+        from ledger.store import rebuild
+
+        with sqlite.connect(Path(path), write=to is None, older=True) as database:
+            if to is None:
+                rebuild.rebuild(database, progress=progress)
+            else:
+                rebuild.rebuild_to(database, Path(to), progress=progress)
+            return entries.size(database)
 
     def backup(self, path: str | Path, *, progress: Callable[[int], None] | None = None) -> Verification:
         """Copy the ledger into a new file, consistent while others write, and verify the copy."""

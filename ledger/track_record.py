@@ -48,6 +48,7 @@ class Scorecard:
 
     Attributes:
         forecaster: the name.
+        questions: how many questions the scored forecasts are about.
         brier: mean Brier score of yes/no forecasts, 0 (best) to 1; None without any.
         base_rate: how often what was asked about happened.
         skill: 1 - Brier / Brier of always saying the base rate; None where that one is 0.
@@ -58,6 +59,7 @@ class Scorecard:
     """
 
     forecaster: str
+    questions: int
     brier: Estimate | None
     base_rate: float | None
     skill: float | None
@@ -151,7 +153,7 @@ def scorecards(database: Database, scope: Scope, today: date) -> tuple[Scorecard
     sums = scores.binary_sums(database, scope, today)
     binary = {one.forecaster: card for one, card in zip(sums, _estimates(sums), strict=True)}
     choice = _choice_scores(database, scope)
-    hindsight = {one.forecaster: (one.n, one.retrospective) for one in sums}
+    counted = {one.forecaster: (one.n, one.questions, one.retrospective) for one in sums}
     omitted: dict[int, dict[str, int]] = defaultdict(dict)
     for forecaster, reason, count in scores.left_out(database, scope, today):
         omitted[forecaster][reason] = count
@@ -159,12 +161,13 @@ def scorecards(database: Database, scope: Scope, today: date) -> tuple[Scorecard
     cards = []
     for forecaster in sorted({*binary, *choice, *omitted}):
         brier, base_rate, skill = binary.get(forecaster, (None, None, None))
-        choice_brier, choice_late = choice.get(forecaster, (None, 0))
-        n, late = hindsight.get(forecaster, (0, 0))
+        choice_brier, choice_questions, choice_late = choice.get(forecaster, (None, 0, 0))
+        n, questions, late = counted.get(forecaster, (0, 0, 0))
         total = n + (choice_brier.n if choice_brier else 0)
         cards.append(
             Scorecard(
                 forecaster=names[forecaster],
+                questions=questions + choice_questions,
                 brier=brier,
                 base_rate=base_rate,
                 skill=skill,
@@ -217,19 +220,21 @@ def _known(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _choice_scores(database: Database, scope: Scope) -> dict[int, tuple[Estimate, int]]:
-    """Mean Brier score (0..2) of choice forecasts, and how many were in hindsight, by forecaster."""
+def _choice_scores(database: Database, scope: Scope) -> dict[int, tuple[Estimate, int, int]]:
+    """Mean Brier score (0..2) of choice forecasts, their questions and how many were in hindsight, by forecaster."""
     from scoring import brier_score_options
 
     grouped: dict[int, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     late: dict[int, int] = defaultdict(int)
-    for forecaster, cluster, probabilities, chosen, hindsight in scores.choices(database, scope):
+    asked: dict[int, set[int]] = defaultdict(set)
+    for forecaster, cluster, question, probabilities, chosen, hindsight in scores.choices(database, scope):
         row = np.array([[float(p) for p in orjson.loads(probabilities)]])
         score = brier_score_options(probabilities=row, chosen=np.array([int(chosen)]), scale=2)
         grouped[forecaster][cluster].append(float(score[0]))
         late[forecaster] += hindsight
+        asked[forecaster].add(question)
     return {
-        forecaster: (_clustered(clusters, scope), late[forecaster])
+        forecaster: (_clustered(clusters, scope), len(asked[forecaster]), late[forecaster])
         for forecaster, clusters in grouped.items()
     }
 

@@ -13,18 +13,16 @@ from ledger.store.sqlite import Database, Row
 # Questions of one claim together weigh one, so a claim's scores are averaged before they are summed.
 # Where no claim has two questions that is the plain sum, which is one pass over a covering index.
 _PLAIN = """
-SELECT forecaster_id, count(*), count(*), sum(1.0), sum(d), sum(1.0), sum(d * d), sum(d), sum(o), sum(o * o),
-    sum(hindsight)
-FROM (
-    SELECT forecaster_id, o, (probability - o) * (probability - o) AS d, hindsight FROM ({scored}) scored
-) scores
+SELECT forecaster_id, count(*), count(*), count(*), sum(1.0), sum(d), sum(1.0), sum(d * d), sum(d),
+    sum(o), sum(o * o), sum(hindsight)
+FROM (SELECT forecaster_id, o, (probability - o) * (probability - o) AS d, hindsight FROM ({scored}) scored) scores
 GROUP BY forecaster_id
 """
 _CLUSTERED = """
-SELECT forecaster_id, sum(n), count(*), sum(w), sum(s), sum(w * w), sum(s * s), sum(w * s), sum(o), sum(oo),
-    sum(hindsight)
+SELECT forecaster_id, sum(n), sum(questions), count(*), sum(w), sum(s), sum(w * w), sum(s * s), sum(w * s),
+    sum(o), sum(oo), sum(hindsight)
 FROM (
-    SELECT forecaster_id, count(*) AS n, {weight} AS w,
+    SELECT forecaster_id, count(*) AS n, {questions} AS questions, {weight} AS w,
         sum((probability - o) * (probability - o)) * {weight} / count(*) AS s,
         sum(o) * {weight} / count(*) AS o, sum(o * o) * {weight} / count(*) AS oo, sum(hindsight) AS hindsight
     FROM ({scored}) scored GROUP BY forecaster_id, cluster
@@ -35,16 +33,15 @@ SELECT forecaster_id, cluster, probability, scored_against AS o, hindsight
 FROM forecast WHERE scored_against IS NOT NULL AND probability IS NOT NULL{by}
 """
 _AS_OF = """
-SELECT forecaster_id, cluster, probability, outcome_value AS o, hindsight
+SELECT forecaster_id, cluster, question_id, probability, outcome_value AS o, hindsight
 FROM ({classified}) c WHERE fate = 'scored' AND kind = 'binary'
 """
 _CHOICES = """
-SELECT forecaster_id, cluster, probabilities, outcome_value, hindsight
+SELECT forecaster_id, cluster, question_id, probabilities, outcome_value, hindsight
 FROM ({classified}) c WHERE fate = 'scored' AND kind = 'choice' ORDER BY id
 """
 _LEFT_OUT = """
-SELECT forecaster_id, fate, count(*)
-FROM ({classified}) c WHERE fate <> 'scored' GROUP BY forecaster_id, fate
+SELECT forecaster_id, fate, count(*) FROM ({classified}) c WHERE fate <> 'scored' GROUP BY forecaster_id, fate
 """
 
 
@@ -57,6 +54,7 @@ class Sums:
 
     forecaster: int
     n: int
+    questions: int
     clusters: int
     weight: float
     score: float
@@ -75,16 +73,16 @@ def binary_sums(database: Database, scope: Scope, today: date) -> list[Sums]:
     else:
         scored = _AS_OF.format(classified=_classified(scope))
     if scope.time == "every":
-        sql = _CLUSTERED.format(scored=scored, weight="count(*)")
+        sql = _CLUSTERED.format(scored=scored, weight="count(*)", questions="count(DISTINCT question_id)")
     elif _claims_share(database):
-        sql = _CLUSTERED.format(scored=scored, weight="1.0")
+        sql = _CLUSTERED.format(scored=scored, weight="1.0", questions="count(*)")
     else:
         sql = _PLAIN.format(scored=scored)
     return [Sums(*row) for row in database.execute(sql, _params(scope))]
 
 
 def choices(database: Database, scope: Scope) -> Iterator[Row]:
-    """(forecaster, cluster, probabilities as JSON, index of what happened, hindsight) of choice forecasts."""
+    """(forecaster, cluster, question, probabilities as JSON, index of what happened, hindsight) of choice forecasts."""
     if not database.value("SELECT 1 FROM question WHERE kind = 'choice' LIMIT 1"):
         return
     for batch in database.stream(_CHOICES.format(classified=_classified(scope)), _params(scope)):

@@ -1,0 +1,27 @@
+"""prediction-ledger backup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ledger.cli import options, output
+
+if TYPE_CHECKING:
+    from ledger.api import Ledger
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@options.reading
+def command(book: Ledger, file: Path) -> None:
+    """Copy the ledger while others write, and verify the copy.
+
+    FILE must not exist yet: a backup never overwrites anything.
+    """
+    with output.progress("Verifying the copy") as progress:
+        result = book.backup(file, progress=progress)
+    click.echo(f"Copied {result.entries:,} entries to {file} and verified them.")
+    click.echo(f"Checkpoint {result.entries}:{result.root}")

@@ -1,0 +1,27 @@
+"""prediction-ledger demo."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+
+@click.command("demo")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to make the demo's ledger; a new temporary folder unless given.",
+)
+def command(out: Path | None) -> None:
+    """See real predictions of a real expert logged, resolved and scored.
+
+    The forecasts of an op-ed by Dmitri Trenin of April 2017, with outcomes and their sources.
+    """
+    from ledger.demo import run
+
+    file = out or Path(tempfile.mkdtemp(prefix="prediction-ledger-demo-")) / "trenin.db"
+    for paragraph in run(file):
+        click.echo(paragraph)

@@ -1,0 +1,111 @@
+"""prediction-ledger log."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledger.cli import chances, options, output
+from ledger.cli.shown import forecast_json, forecast_line, hindsight_note, question_line
+
+if TYPE_CHECKING:
+    from ledger.api import Ledger
+
+
+@click.command("log")
+@click.argument("question")
+@click.option("--by", "forecaster", required=True, metavar="NAME", help="Who said it; a new name is added.")
+@click.option(
+    "--said",
+    required=True,
+    metavar="DAY",
+    help="When it was said: YYYY-MM-DD, today, or an instant with its zone.",
+)
+@click.option(
+    "--chance",
+    "chance",
+    required=True,
+    multiple=True,
+    metavar="CHANCE",
+    help="70%, 0.7, 7 in 10 or words; for a choice question repeat it as OPTION=CHANCE.",
+)
+@click.option(
+    "--closes",
+    metavar="DAY",
+    help="Of a new question: the last day that counts, or words such as 'by the end of 2019'.",
+)
+@click.option(
+    "--option",
+    "choices",
+    multiple=True,
+    metavar="TEXT",
+    help="An option of a new choice question; repeat it.",
+)
+@click.option("--criteria", metavar="TEXT", help="Of a new question: what exactly decides it.")
+@click.option("--resolution-source", metavar="TEXT", help="Of a new question: where that will be read.")
+@click.option(
+    "--tag", "tags", multiple=True, metavar="TAG", help="A tag of a new question; repeat it for several."
+)
+@click.option("--quote", metavar="TEXT", help="The words, verbatim.")
+@click.option("--source", metavar="LINK", help="Where they were said: a link, or a title.")
+@click.option(
+    "--basis",
+    type=click.Choice(["stated", "phrase", "imputed", "implied"]),
+    help="How the chance is known; stated for numbers and phrase for words unless given.",
+)
+@click.option("--coder", metavar="NAME", help="Who read the chance out of the words.")
+@click.option("--note", metavar="TEXT", help="Anything to add.")
+@chances.scale
+@chances.profile
+@chances.locale
+@chances.yes
+@options.as_json
+@options.writing
+def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **given: Any) -> None:
+    """Log what somebody predicted.
+
+    QUESTION is the number of a question that is there already (Q12), or the words of a new one, which then
+    needs --closes. What is read from words is shown before it is kept.
+
+    \b
+    prediction-ledger log "Will ...?" --by "Dmitri Trenin" --said 2017-04-16 \\
+        --chance "very likely" --closes "by the end of 2019" --quote "..." --source https://...
+    """
+    made_on = book.today.isoformat() if said == "today" else said
+    probability = chances.chance(given.pop("chance"), given.pop("scale"))
+    closes = _closes(book, given, made_on)
+    chances.confirm(chances.readings(probability, closes), yes=yes)
+    made = book.log(
+        question,
+        forecaster=given["forecaster"],
+        made_on=made_on,
+        probability=probability,
+        closes=closes,
+        quote=given["quote"],
+        source=given["source"],
+        asking=_asking(given),
+        **{name: given[name] for name in ("basis", "coder", "note") if given[name]},
+    )
+    if as_json:
+        output.json(forecast_json(made))
+        return
+    click.echo(question_line(book.question(made.question)))
+    click.echo(forecast_line(made))
+    hindsight_note(book, made)
+
+
+def _closes(book: Ledger, given: dict[str, Any], made_on: str) -> Any:
+    from ledger.entering import when
+
+    text, profile, locale = given["closes"], given.pop("profile"), given.pop("locale")
+    said: date = when(made_on, book.zone).day
+    return None if text is None else chances.close(text, said, profile, locale)
+
+
+def _asking(given: dict[str, Any]) -> dict[str, Any]:
+    asking = {name: given[name] for name in ("criteria", "resolution_source", "tags") if given[name]}
+    if given["choices"]:
+        asking |= {"kind": "choice", "options": list(given["choices"])}
+    return asking

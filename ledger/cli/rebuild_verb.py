@@ -1,0 +1,32 @@
+"""prediction-ledger rebuild."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ledger import settings
+from ledger.cli import options, output
+
+
+@click.command("rebuild")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Make a new file instead: for one whose tables are damaged.",
+)
+@options.db
+def command(to: Path | None, db: str | None) -> None:
+    """Make all tables again from the journal.
+
+    The journal is not touched. Needed when verify finds a table that does not follow from it, and once after
+    an upgrade that brings new tables.
+    """
+    from ledger.api import Ledger
+
+    file = settings.ledger_file(db)
+    with output.progress("Rebuilding") as progress:
+        entries = Ledger.rebuild_file(file, to=to, progress=progress)
+    click.echo(f"Made the tables of {to or file} again from {entries:,} entries.")

@@ -1,0 +1,59 @@
+"""prediction-ledger resolve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ledger.cli import options, output, shown
+
+if TYPE_CHECKING:
+    from ledger.api import Ledger
+
+
+@click.command("resolve")
+@click.argument("question")
+@click.argument("outcome")
+@click.option(
+    "--known",
+    metavar="DAY",
+    help="Since when the outcome could be known: a day or an instant; today unless given.",
+)
+@click.option(
+    "--evidence", multiple=True, metavar="LINK", help="A link that shows it; repeat it for several."
+)
+@click.option("--resolver", metavar="NAME", help="Who decided; who is entering unless given.")
+@click.option("--note", metavar="TEXT", help="Anything to add.")
+@click.option("--reason", metavar="TEXT", help="To correct an earlier resolution: why it was wrong.")
+@options.as_json
+@options.writing
+def command(
+    book: Ledger,
+    question: str,
+    outcome: str,
+    known: str | None,
+    evidence: tuple[str, ...],
+    resolver: str | None,
+    note: str | None,
+    reason: str | None,
+    as_json: bool,
+) -> None:
+    """Say how a question turned out, or correct that.
+
+    QUESTION is its number, such as Q12. OUTCOME is yes, no, a fraction from 0 to 1, one of the options of a
+    choice question, ambiguous (reality is unclear) or annulled (the question is defective or its condition unmet).
+    """
+    if known is None or known == "today":
+        known = book.today.isoformat()
+        output.note(f"Known on {known}, today; say --known DAY if it could be known earlier.")
+    settled = book.resolve(
+        question, outcome, known_on=known, evidence=evidence, resolver=resolver, note=note, reason=reason
+    )
+    if as_json:
+        output.json(shown.question_json(settled))
+        return
+    click.echo(shown.question_line(settled))
+    for forecast in book.forecasts(settled.id):
+        score = f", Brier {forecast.brier:.4f} (0 to 1)" if forecast.brier is not None else ""
+        click.echo(f"    {shown.forecast_line(forecast)}: {forecast.fate}{score}")

@@ -1,0 +1,56 @@
+"""prediction-ledger show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledger.cli import options, output
+from ledger.errors import UnknownError
+
+if TYPE_CHECKING:
+    from ledger.api import Ledger
+
+
+@click.command("show")
+@click.argument("number")
+@options.as_of
+@options.ledger_at
+@options.as_json
+@options.reading
+def command(book: Ledger, number: str, as_of: Any, as_json: bool) -> None:
+    """Show everything about a question, forecast, claim or source.
+
+    NUMBER is Q12, F30, C4 or S2.
+    """
+    from ledger.identifiers import parse
+
+    found = parse(number)
+    if found is None:
+        raise UnknownError(f"{number!r} is not a number such as Q12, F30, C4 or S2; `list` shows them")
+    details = book.details(*found, as_of=as_of)
+    if as_json:
+        output.json(details)
+    else:
+        click.echo("\n".join(_lines(details)))
+
+
+def _lines(values: dict[str, Any], indent: str = "") -> list[str]:
+    """Nested values as indented lines; what is empty is left out."""
+    lines = []
+    width = max(
+        (len(name) for name, value in values.items() if not isinstance(value, (list, dict))), default=0
+    )
+    for name, value in values.items():
+        label = name.replace("_", " ")
+        if isinstance(value, dict) and value:
+            lines += [f"{indent}{label}:", *_lines(value, indent + "    ")]
+        elif isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
+            for item in value:
+                lines += [f"{indent}{label}:", *_lines(item, indent + "    ")]
+        elif isinstance(value, (list, tuple)) and value:
+            lines.append(f"{indent}{label:<{width}}  {'; '.join(map(str, value))}")
+        elif value not in (None, [], (), {}, ""):
+            lines.append(f"{indent}{label:<{width}}  {value}")
+    return lines

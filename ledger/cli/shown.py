@@ -1,0 +1,82 @@
+"""Questions and forecasts as lines for people and as JSON for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ledger.cli import output
+from ledger.reports.figures import chance, forecast_json
+
+if TYPE_CHECKING:
+    from ledger.api import Ledger
+    from ledger.store.queries import ForecastView, QuestionView
+
+QUESTION_COLUMNS = ("id", "closes", "state", "outcome", "forecasts", "tags", "question")
+__all__ = ["forecast_json"]
+FORECAST_COLUMNS = (
+    "id",
+    "question",
+    "forecaster",
+    "made on",
+    "chance",
+    "basis",
+    "state",
+    "outcome",
+    "Brier",
+    "about",
+)
+
+
+def question_line(question: QuestionView) -> str:
+    """A question on one line."""
+    outcome = f" {question.outcome}" if question.outcome else ""
+    return f"{question}  {question.text}  [closes {question.closes}, {question.state}{outcome}]"
+
+
+def forecast_line(forecast: ForecastView) -> str:
+    """A forecast on one line."""
+    return f"{forecast}  {forecast.forecaster} gave it {chance(forecast)} on {forecast.made_on}"
+
+
+def question_row(question: QuestionView) -> tuple[str, ...]:
+    """A question as cells of QUESTION_COLUMNS."""
+    return (
+        *(str(question), question.closes.isoformat(), question.state, question.outcome or ""),
+        *(str(question.forecasts), "; ".join(question.tags), question.text),
+    )
+
+
+def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
+    """A forecast as cells of FORECAST_COLUMNS."""
+    return (
+        *(str(forecast), f"Q{forecast.question}", forecast.forecaster, forecast.made_on.isoformat()),
+        *(chance(forecast), forecast.basis, forecast.fate, forecast.outcome or ""),
+        *("" if forecast.brier is None else f"{forecast.brier:.4f}", forecast.question_text),
+    )
+
+
+def question_json(question: QuestionView) -> dict[str, Any]:
+    """A question as JSON values."""
+    return {
+        **{
+            "id": str(question),
+            "question": question.text,
+            "kind": question.kind,
+            "options": question.options,
+        },
+        **{"closes": question.closes, "state": question.state, "outcome": question.outcome},
+        **{"known_on": question.known_on, "forecasts": question.forecasts, "tags": question.tags},
+    }
+
+
+def hindsight_note(book: Ledger, forecast: ForecastView) -> None:
+    """Say so where a forecast is late, or its question was recorded when the answer could be known."""
+    question = book.question(forecast.question)
+    if forecast.fate == "late":
+        output.note(
+            f"Note: {forecast} was made after Q{question.id} closed or was decided: it is kept, not scored."
+        )
+    elif question.closes < book.today:
+        output.note(
+            f"Note: Q{question.id} closed before it was recorded here: reports count it as retrospective."
+        )

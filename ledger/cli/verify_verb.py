@@ -1,0 +1,55 @@
+"""prediction-ledger verify."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledger.cli import options, output
+from ledger.errors import DamagedError
+
+if TYPE_CHECKING:
+    from ledger.api import Ledger
+
+
+@click.command("verify")
+@click.option(
+    "--checkpoint",
+    metavar="ENTRIES:ROOT",
+    help="What verify printed once: the journal must still begin with exactly these entries.",
+)
+@options.as_json
+@options.reading
+def command(book: Ledger, checkpoint: str | None, as_json: bool) -> None:
+    """Check that nothing was changed, dropped or backdated.
+
+    Every entry's hash and every node of the tree is computed again, and every table is compared with a rebuild
+    from the journal. The root that it prints stands for all entries: note or publish it, and hand it back with
+    --checkpoint to prove that the journal has only grown since.
+    """
+    with output.progress("Verifying", book.root()[0]) as progress:
+        result = book.verify(checkpoint=_checkpoint(checkpoint), progress=progress)
+    if as_json:
+        finding: Any = None
+        if result.first:
+            finding = {
+                "place": result.first.place,
+                "field": result.first.field,
+                "reason": result.first.reason,
+            }
+        output.json({"ok": result.ok, "entries": result.entries, "root": result.root, "first": finding})
+    elif result.ok:
+        click.echo(f"Verified: {result.entries:,} entries, and all tables follow from them.")
+        click.echo(f"Checkpoint {result.entries}:{result.root}")
+    if not result.ok:
+        raise DamagedError(f"not as it was written: {result.first}")
+
+
+def _checkpoint(text: str | None) -> tuple[int, str] | None:
+    if text is None:
+        return None
+    count, _, root = text.partition(":")
+    if not (count.isascii() and count.isdigit() and len(count) < 16 and len(root) == 64):
+        raise click.UsageError("--checkpoint is written as ENTRIES:ROOT, as verify prints it.")
+    return int(count), root

@@ -1,0 +1,139 @@
+"""Everything that is kept about one record, in the order in which it happened, as plain values to show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from forecasts.values import instant_text
+from ledger.errors import UnknownError
+from ledger.scope import Scope
+from ledger.store import queries
+from ledger.store.sqlite import Database
+
+HIDDEN = {
+    *("entry", "cluster", "close", "closing_day_end", "cutoff", "known", "resolution_id", "outcome_value"),
+    *(
+        "stands_from",
+        "stands_until",
+        "scored_against",
+        "hindsight",
+        "ended_by",
+        "question_id",
+        "forecaster_id",
+    ),
+    *("source_id", "claim_id", "status", "outcome", "before", "merged_into"),
+}
+JSON = ("options", "horizon", "evidence", "probabilities", "quantiles", "changes")
+
+
+def details(database: Database, kind: str, id_: int, scope: Scope) -> dict[str, Any]:
+    """What is kept about a question, forecast, claim, source or resolution.
+
+    Args:
+        database: the ledger.
+        kind: the table.
+        id_: the number.
+        scope: as of which day.
+
+    Raises:
+        UnknownError: there is no such record.
+    """
+    row = queries.one(database, kind, id_)
+    if kind == "question":
+        return _question(database, row, scope)
+    if kind == "forecast":
+        return _forecast(database, row, scope)
+    if kind == "claim":
+        return _claim(database, id_)
+    if kind == "resolution":
+        return {"id": f"R{id_}", "question": f"Q{row['question_id']}", **_resolution(row)}
+    claims = database.execute("SELECT id FROM claim WHERE source_id = :id ORDER BY id", {"id": id_})
+    return {"id": f"S{id_}", **_plain(row), "claims": [f"C{claim}" for (claim,) in claims]}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """The columns that mean something to a reader."""
+    values = {
+        name: value
+        for name, value in row.items()
+        if name not in HIDDEN and name != "id" and value is not None
+    }
+    if "recorded" in values:
+        values["recorded"] = instant_text(queries.instant(values["recorded"]))
+    return {name: orjson.loads(value) if name in JSON else value for name, value in values.items()}
+
+
+def _question(database: Database, row: dict[str, Any], scope: Scope) -> dict[str, Any]:
+    found = queries.questions(database, scope, only=row["id"])
+    if not found:
+        raise UnknownError(f"Q{row['id']} is not among the questions that were asked for")
+    view = found[0]
+    plain = _plain(row)
+    return {
+        **{"id": str(view), "question": plain.pop("text"), "state": view.state, "outcome": view.outcome},
+        **{"known_on": None if view.known_on is None else view.known_on.isoformat(), "tags": list(view.tags)},
+        **plain,
+        "claim": _claim(database, row["claim_id"]) if row["claim_id"] else None,
+        "forecasts": [_said(one) for one in queries.forecasts(database, scope, question=row["id"])],
+        "resolutions": [
+            _resolution(one)
+            for one in queries.history(database, "resolution", row["id"])
+            if one["known"] <= scope.cut
+        ],
+        "amendments": [_plain(one) for one in queries.history(database, "amendment", row["id"])],
+    }
+
+
+def _said(view: queries.ForecastView) -> dict[str, Any]:
+    chance: Any = view.probability if view.probabilities is None else list(view.probabilities)
+    return {
+        **{
+            "id": str(view),
+            "forecaster": view.forecaster,
+            "made_on": view.made_on.isoformat(),
+            "chance": chance,
+        },
+        **{
+            "basis": view.basis,
+            "phrase": view.phrase,
+            "scale": view.scale,
+            "state": view.fate,
+            "brier": view.brier,
+        },
+    }
+
+
+def _resolution(row: dict[str, Any]) -> dict[str, Any]:
+    values = {"outcome": row["outcome"] or row["status"], **_plain(row)}
+    if row["supersedes"]:
+        values["supersedes"] = f"R{row['supersedes']}"
+    return values
+
+
+def _forecast(database: Database, row: dict[str, Any], scope: Scope) -> dict[str, Any]:
+    found = queries.forecasts(database, scope, only=row["id"])
+    if not found:
+        raise UnknownError(f"F{row['id']} was made on {row['made_on']}, after {scope.as_of}")
+    view = found[0]
+    body = database.value("SELECT body FROM entry WHERE seq = :seq", {"seq": row["entry"]})
+    recorded = orjson.loads(body)["at"] if body else None
+    return {
+        **{"id": str(view), "question_id": f"Q{view.question}", "question": view.question_text},
+        **{"forecaster": view.forecaster, "state": view.fate, "outcome": view.outcome, "brier": view.brier},
+        **_plain(row),
+        "recorded": recorded,
+        "retrospective": bool(row["hindsight"]),
+        "claim": _claim(database, row["claim_id"]) if row["claim_id"] else None,
+    }
+
+
+def _claim(database: Database, id_: int) -> dict[str, Any]:
+    row = queries.one(database, "claim", id_)
+    who = row["forecaster_id"] and queries.one(database, "forecaster", row["forecaster_id"])["name"]
+    source = queries.one(database, "source", row["source_id"]) if row["source_id"] else None
+    return {
+        **{"id": f"C{id_}", "forecaster": who, **_plain(row)},
+        "source": {"id": f"S{source['id']}", **_plain(source)} if source else None,
+    }

@@ -1,0 +1,23 @@
+"""A TrackRecord as text, Markdown or JSON. No database, no clock: the same input gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ledger.store.queries import ForecastView
+    from ledger.track_record import TrackRecord
+
+
+def render(form: str, record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str:
+    """A report.
+
+    Args:
+        form: "text", "markdown" or "json".
+        record: the track record.
+        forecasts: the forecasts to list one by one, or None for none.
+    """
+    text: str = import_module(f"ledger.reports.{form}_report").render(record, forecasts)
+    return text

@@ -1,0 +1,68 @@
+"""A report as Markdown: tables that render on any forge, all text from the ledger escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ledger.reports import figures
+
+if TYPE_CHECKING:
+    from ledger.store.queries import ForecastView
+    from ledger.track_record import TrackRecord
+
+SCORES = "| Forecaster | n | Brier (0-1) | 95% interval | Base rate | Skill | Choice Brier (0-2) | Left out |"
+FORECASTS = "| Forecast | Forecaster | Made on | Question | Chance | Basis | Outcome | Brier |"
+
+
+def escaped(text: str) -> str:
+    r"""Text without any meaning to Markdown or HTML, on one line.
+
+    Example:
+        >>> escaped("a|b *c* <d>")
+        'a\\|b \\*c\\* \\<d\\>'
+    """
+    return re.sub(r"([\\`*_{}\[\]()<>#+!|&~$-])", r"\\\1", " ".join(text.split()))
+
+
+def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str:
+    """The report."""
+    lines = [f"# Accuracy report as of {record.as_of}", ""]
+    named = [f"- {name}: {escaped(value)}" for name, value in record.scope.items() if name != "time"]
+    lines += [*named, ""] if named else []
+    lines += [figures.adding_up(record), figures.hindsight(record), "", "## Scores", ""]
+    lines += [SCORES, "|---|--:|--:|--:|--:|--:|--:|---|"]
+    for card in record.scorecards:
+        cells = (
+            *(escaped(card.forecaster), f"{card.n:,}", figures.figure(card.brier and card.brier.value, 4)),
+            *(figures.interval(card.brier), figures.figure(card.base_rate, 3), figures.figure(card.skill, 3)),
+            *(
+                figures.figure(card.choice_brier and card.choice_brier.value, 4),
+                figures.counts(card.left_out),
+            ),
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    if record.left_out:
+        lines += ["", "## Left out", ""]
+        lines += [
+            f"- {count:,} {reason}: {figures.MEANING[reason]}" for reason, count in record.left_out.items()
+        ]
+    if forecasts:
+        lines += ["", "## Forecasts", "", FORECASTS, "|---|---|---|---|--:|---|---|--:|"]
+        lines += map(_forecast, forecasts)
+    lines += ["", "## How it is counted", ""]
+    lines += [
+        f"- {text}" for text in (figures.policy(record), figures.SCALES, figures.INTERVAL, figures.SKILL)
+    ]
+    lines += ["", f"Ledger `{record.ledger}`, checkpoint `{record.entries}:{record.root}`"]
+    return "\n".join(lines) + "\n"
+
+
+def _forecast(one: ForecastView) -> str:
+    result = f"{one.brier:.4f}" if one.brier is not None else one.fate
+    cells = (
+        *(str(one), escaped(one.forecaster), one.made_on.isoformat(), escaped(one.question_text)),
+        *(figures.chance(one), one.basis, escaped(one.outcome or "-"), result),
+    )
+    return f"| {' | '.join(cells)} |"
