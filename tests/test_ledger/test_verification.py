@@ -202,7 +202,11 @@ def test_entries_that_go_come_or_change_places_are_found(file):
         ([("UPDATE entry SET body = ?, leaf = ? WHERE seq = ?", row) for row in swapped], "entry 3", "body"),
         (["UPDATE entry SET body = NULL WHERE seq = 5"], "entry 5", "body"),
         ([("INSERT INTO entry VALUES (?, ?, ?)", (last + 1, extra, leaf_hash(extra)))], None, None),
-        ([("UPDATE entry SET body = ?, leaf = ? WHERE seq = 5", (extra, leaf_hash(extra)))], "entry 5", "body"),
+        (
+            [("UPDATE entry SET body = ?, leaf = ? WHERE seq = 5", (extra, leaf_hash(extra)))],
+            "entry 5",
+            "body",
+        ),
         (["DELETE FROM entry", "DELETE FROM node"], "the journal", ""),
         (["UPDATE entry SET body = CAST(body || ' ' AS BLOB) WHERE seq = 2"], "entry 2", "body"),
     ]
@@ -304,7 +308,10 @@ def said(raw):
         ("CREATE VIEW extra AS SELECT 1", "the view extra"),
         ("CREATE INDEX extra ON forecast (note)", "the index extra"),
         ("ALTER TABLE forecast ADD COLUMN extra TEXT", "the table forecast"),
-        ("CREATE TRIGGER extra AFTER INSERT ON forecast BEGIN DELETE FROM forecast; END", "the trigger extra"),
+        (
+            "CREATE TRIGGER extra AFTER INSERT ON forecast BEGIN DELETE FROM forecast; END",
+            "the trigger extra",
+        ),
         ("DROP TABLE ledger", None),
         ("DROP TABLE forecast", None),
         ("DROP TABLE node", None),
