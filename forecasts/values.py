@@ -22,7 +22,7 @@ _INSTANT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?(Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
 )
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def clean_text(value: Any, longest: int = LONGEST_TEXT) -> str:
@@ -54,7 +54,7 @@ def clean_line(value: Any) -> str:
     text = clean_text(value).strip()
     if not text:
         raise RecordError("the text is empty")
-    if "\n" in text or "\r" in text:
+    if len(text.splitlines()) > 1:
         raise RecordError(f"the text has a line break: {shown(text)}; write it on one line")
     return text
 
@@ -100,9 +100,11 @@ def read_instant(value: Any) -> datetime:
         raise RecordError(f"{shown(value)} is not an instant; write it as YYYY-MM-DDTHH:MM:SSZ")
     if value.tzinfo is None:
         raise RecordError(f"{value.isoformat()} has no time zone; give it one")
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise RecordError(f"the year of {value.isoformat()} is outside {FIRST_YEAR} to {LAST_YEAR}")
-    return value.astimezone(UTC)
+    if FIRST_YEAR <= value.year <= LAST_YEAR:
+        instant = value.astimezone(UTC)
+        if FIRST_YEAR <= instant.year <= LAST_YEAR:
+            return instant
+    raise RecordError(f"the year of {value.isoformat()} is outside {FIRST_YEAR} to {LAST_YEAR}")
 
 
 def is_instant(value: Any) -> bool:
@@ -182,7 +184,7 @@ def clean_link(value: Any) -> str:
         'https://example.org/notice'
     """
     link = clean_line(value)
-    if not re.fullmatch(r"https?://[^\s/\"<>\\]+(/[^\s\"<>\\]*)?([?#][^\s\"<>\\]*)?", link, re.IGNORECASE):
+    if not re.fullmatch(r"https?://[^\s/?#\"<>\\]+(/[^\s\"<>\\]*)?([?#][^\s\"<>\\]*)?", link, re.IGNORECASE):
         raise RecordError(
             f"{shown(link)} is not a link; it must start with http:// or https:// and have no spaces"
         )

@@ -407,6 +407,8 @@ class Projection:
             question = self.database.value(
                 "SELECT question_id FROM forecast WHERE id = :forecast", {"forecast": r["forecast"]}
             )
+            if question is None:
+                raise EntryError(f"forecast {r['forecast']} is not in the journal before it is withdrawn")
             self.unsettled.add(question)
 
     def _resolutions(self, entry: Entry, recorded: int) -> None:

@@ -189,7 +189,7 @@ class Database:
 def translated(wrong: Exception, name: str) -> LedgerError:
     """The sentence for one of SQLite's errors."""
     code = getattr(wrong, "sqlite_errorcode", 0) & 0xFF
-    text = str(wrong)
+    text = " ".join(str(wrong).split())
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StorageError(
             f"{name} is in use by another program that keeps it locked; try again when it is done"

@@ -206,7 +206,7 @@ class _Check:
             )
         if not self.frontier.size:
             raise _Found("the journal", "", "is empty")
-        if self.checkpoint and self.checkpoint[0] > self.frontier.size:
+        if self.checkpoint and not 0 < self.checkpoint[0] <= self.frontier.size:
             raise _Found(
                 "the journal", "", f"has {self.frontier.size} entries, the checkpoint {self.checkpoint[0]}"
             )
