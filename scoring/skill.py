@@ -25,9 +25,9 @@ def skill_score(
 ) -> Estimate:
     """Brier skill score: 1 - (mean Brier score) / (mean Brier score of a reference).
 
-    Range minus infinity to 1, high is good; 0 is no better than the reference. The standard error is that of the
-    linearised ratio, cluster-robust; that the base rate is estimated from the same set adds nothing at first
-    order, since the base rate is where the reference's own score is least.
+    Range minus infinity to 1, high is good; 0 is no better than the reference. The standard error is that of
+    the linearised ratio, cluster-robust. That the base rate is estimated from the same set adds nothing at
+    first order, since the base rate is where the reference's own score is least.
 
     Args:
         probability: (n,) in [0, 1].
@@ -45,7 +45,8 @@ def skill_score(
         ScoringError: an argument is missing, misshapen, NaN or outside its range.
 
     Source:
-        Murphy 1988, doi 10.1175/1520-0493(1988)116<2417:SSBOTM>2.0.CO;2; Bradley, Schwartz and Hashino 2008,
+        Murphy 1988, doi 10.1175/1520-0493(1988)116<2417:SSBOTM>2.0.CO;2;
+        Bradley, Schwartz and Hashino 2008,
         doi 10.1175/2007WAF2007049.1 (sampling uncertainty).
 
     Example:
