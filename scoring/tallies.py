@@ -16,6 +16,8 @@ from scoring.errors import ScoringError
 # Spoken probabilities have at most four decimals; such numbers are counted, others are sorted.
 _GRID = 10_000
 _WORTH_COUNTING = 2_000
+# What is counted at a time stays in the processor's second cache.
+_CHUNK = 32768
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,15 +103,12 @@ def tally(*, probability: ArrayLike, outcome: ArrayLike, weight: ArrayLike | Non
     w = checks.weights(weight, len(p))
     if w is not None and not w.all():
         p, y, w = p[w > 0], y[w > 0], w[w > 0]
-    ones = y != 0
-    binary = bool((y[ones] == 1).all())
-    steps = _steps(p)
-    if steps is not None and binary and w is None:
-        return _counted(steps, ones)
+    if w is None and (counts := _count(p, y)) is not None:
+        rows = np.flatnonzero(counts.sum(axis=1))
+        return Tally(rows / _GRID, counts[rows].sum(axis=1), counts[rows, 1])
     w = np.ones_like(p) if w is None else w
-    sums = (w, w * y) if binary else (w, w * y, w * y * y)
-    distinct, pooled = _pool(p, *sums) if steps is None else _summed(steps, *sums)
-    return Tally(distinct, *pooled)
+    distinct, (n, occurred, squares) = _pool(p, w, w * y, w * y * y)
+    return Tally(distinct, n, occurred, squares)
 
 
 def as_tally(
@@ -131,31 +130,24 @@ def as_tally(
     return given
 
 
-def _steps(p: Floats) -> checks.Integers | None:
-    """Each probability as a whole number of ten-thousandths, None unless all of them are."""
+def _count(p: Floats, y: Floats) -> Floats | None:
+    """How often each whole number of ten-thousandths went with no and yes; None if anything else occurs."""
     if len(p) < _WORTH_COUNTING:
         return None
-    some = p[:_WORTH_COUNTING]
-    if not (np.rint(some * _GRID) / _GRID == some).all():
-        return None
-    steps = np.rint(p * _GRID)
-    if not (steps / _GRID == p).all():
-        return None
-    return steps.astype(np.intp)
-
-
-def _counted(steps: checks.Integers, occurred: checks.Booleans) -> Tally:
-    both = np.bincount(2 * steps + occurred, minlength=2 * _GRID + 2).reshape(-1, 2).astype(np.float64)
-    n = both.sum(axis=1)
-    rows = np.flatnonzero(n)
-    return Tally(rows / _GRID, n[rows], both[rows, 1])
-
-
-def _summed(steps: checks.Integers, *values: Floats) -> tuple[Floats, list[Floats]]:
-    rows = np.flatnonzero(np.bincount(steps, minlength=_GRID + 1))
-    return rows / _GRID, [
-        np.bincount(steps, weights=value, minlength=_GRID + 1)[rows].astype(np.float64) for value in values
-    ]
+    counts = np.zeros(2 * _GRID + 2, dtype=np.intp)
+    spare = np.empty((2, _CHUNK))
+    for start in range(0, len(p), _CHUNK):
+        said, happened = p[start : start + _CHUNK], y[start : start + _CHUNK]
+        step, back = spare[:, : len(said)]
+        np.rint(np.multiply(said, _GRID, out=step), out=step)
+        if not (np.divide(step, _GRID, out=back) == said).all():
+            return None
+        # Outcomes lie in [0, 1]: their squares add up to the same only if each is 0 or 1.
+        if happened @ happened != happened.sum():
+            return None
+        np.add(np.add(step, step, out=step), happened, out=step)
+        counts += np.bincount(step.astype(np.intp), minlength=len(counts))
+    return counts.reshape(-1, 2).astype(np.float64)
 
 
 def _pool(p: Floats, *values: Floats) -> tuple[Floats, list[Floats]]:
