@@ -7,34 +7,149 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scoring.aggregation import aggregate
+    from scoring.anytime import ConfidenceSequence, confidence_sequence, e_value
     from scoring.brier import brier_score, brier_score_options, mean_brier_score
+    from scoring.comparison import Comparison, DieboldMariano, compare, diebold_mariano
+    from scoring.decomposition import Decomposition, decompose
+    from scoring.diagram import Reliability, reliability
+    from scoring.difficulty import FixedEffects, fixed_effects
     from scoring.errors import ScoringError, UnconnectedError
+    from scoring.estimates import Estimate, mean_score
     from scoring.logarithmic import log_score
+    from scoring.metaculus import baseline_score, geometric_mean, peer_score
+    from scoring.ordered import ranked_probability_score
+    from scoring.pairwise import PairwiseSkill, pairwise_skill
+    from scoring.quantiles import (
+        IntervalParts,
+        crps,
+        interval_parts,
+        interval_score,
+        quantile_score,
+        weighted_interval_score,
+    )
+    from scoring.shrinkage import Leaderboard, shrink
+    from scoring.skill import skill_score
     from scoring.spherical import spherical_score
+    from scoring.standing import (
+        Accuracy,
+        DailyScores,
+        TimeWeighted,
+        accuracy_score,
+        daily_score,
+        time_weighted_score,
+    )
     from scoring.student import t_cdf, t_quantile
+    from scoring.tallies import Tally, tally
+    from scoring.unresolved import bounds
+    from scoring.words import brier_envelope, interval_brier_score
 
 _HOME = {
+    "Accuracy": "standing",
+    "Comparison": "comparison",
+    "ConfidenceSequence": "anytime",
+    "DailyScores": "standing",
+    "Decomposition": "decomposition",
+    "DieboldMariano": "comparison",
+    "Estimate": "estimates",
+    "FixedEffects": "difficulty",
+    "IntervalParts": "quantiles",
+    "Leaderboard": "shrinkage",
+    "PairwiseSkill": "pairwise",
+    "Reliability": "diagram",
     "ScoringError": "errors",
+    "Tally": "tallies",
+    "TimeWeighted": "standing",
     "UnconnectedError": "errors",
+    "accuracy_score": "standing",
+    "aggregate": "aggregation",
+    "baseline_score": "metaculus",
+    "bounds": "unresolved",
+    "brier_envelope": "words",
     "brier_score": "brier",
     "brier_score_options": "brier",
+    "compare": "comparison",
+    "confidence_sequence": "anytime",
+    "crps": "quantiles",
+    "daily_score": "standing",
+    "decompose": "decomposition",
+    "diebold_mariano": "comparison",
+    "e_value": "anytime",
+    "fixed_effects": "difficulty",
+    "geometric_mean": "metaculus",
+    "interval_brier_score": "words",
+    "interval_parts": "quantiles",
+    "interval_score": "quantiles",
     "log_score": "logarithmic",
     "mean_brier_score": "brier",
+    "mean_score": "estimates",
+    "pairwise_skill": "pairwise",
+    "peer_score": "metaculus",
+    "quantile_score": "quantiles",
+    "ranked_probability_score": "ordered",
+    "reliability": "diagram",
+    "shrink": "shrinkage",
+    "skill_score": "skill",
     "spherical_score": "spherical",
     "t_cdf": "student",
     "t_quantile": "student",
+    "tally": "tallies",
+    "time_weighted_score": "standing",
+    "weighted_interval_score": "quantiles",
 }
 
 __all__ = [
+    "Accuracy",
+    "Comparison",
+    "ConfidenceSequence",
+    "DailyScores",
+    "Decomposition",
+    "DieboldMariano",
+    "Estimate",
+    "FixedEffects",
+    "IntervalParts",
+    "Leaderboard",
+    "PairwiseSkill",
+    "Reliability",
     "ScoringError",
+    "Tally",
+    "TimeWeighted",
     "UnconnectedError",
+    "accuracy_score",
+    "aggregate",
+    "baseline_score",
+    "bounds",
+    "brier_envelope",
     "brier_score",
     "brier_score_options",
+    "compare",
+    "confidence_sequence",
+    "crps",
+    "daily_score",
+    "decompose",
+    "diebold_mariano",
+    "e_value",
+    "fixed_effects",
+    "geometric_mean",
+    "interval_brier_score",
+    "interval_parts",
+    "interval_score",
     "log_score",
     "mean_brier_score",
+    "mean_score",
+    "pairwise_skill",
+    "peer_score",
+    "quantile_score",
+    "ranked_probability_score",
+    "reliability",
+    "shrink",
+    "skill_score",
     "spherical_score",
     "t_cdf",
     "t_quantile",
+    "tally",
+    "time_weighted_score",
+    "weighted_interval_score",
 ]
 
 

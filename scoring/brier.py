@@ -62,28 +62,30 @@ def mean_brier_score(*, probability: ArrayLike, outcome: ArrayLike) -> float:
     checks.same_length(probability=p, outcome=y)
     spare = np.empty((2, min(len(p), _CHUNK)))
     total = 0.0
-    for start in range(0, len(p), _CHUNK):
-        some_p = _checked("probability", p, start, spare[0])
-        some_y = _checked("outcome", y, start, spare[1])
-        total += _squared_distance(some_p, some_y)
+    with np.errstate(all="ignore"):
+        for start in range(0, len(p), _CHUNK):
+            some_p, some_y = _floats(p, start, spare[0]), _floats(y, start, spare[1])
+            # The product first: it fetches both from memory together, and the checks find them near.
+            product = float(some_p @ some_y)
+            checks.require_unit("probability", some_p, start)
+            if y.dtype != np.bool_:
+                checks.require_unit("outcome", some_y, start)
+            total += _squared_distance(some_p, some_y, product)
     return total / len(p)
 
 
-def _checked(name: str, array: NDArray[Any], start: int, spare: Floats) -> Floats:
+def _floats(array: NDArray[Any], start: int, spare: Floats) -> Floats:
     some = array[start : start + _CHUNK]
-    kind = some.dtype
-    if kind != np.float64:
-        np.copyto(spare[: len(some)], some)
-        some = spare[: len(some)]
-    if kind != np.bool_:
-        checks.require_unit(name, some, start)
-    return some
+    if some.dtype == np.float64:
+        return some
+    np.copyto(spare[: len(some)], some)
+    return spare[: len(some)]
 
 
-def _squared_distance(p: Floats, y: Floats) -> float:
+def _squared_distance(p: Floats, y: Floats, product: float) -> float:
     # Three products write nothing to memory, but lose digits where they nearly cancel; there, subtract first.
     squares = float(p @ p)
-    distance = squares - 2 * float(p @ y) + float(y @ y)
+    distance = squares - 2 * product + float(y @ y)
     if distance > 0.01 * squares:
         return distance
     difference = p - y

@@ -171,6 +171,11 @@ def increasing(name: str, array: Floats, *, strictly: bool = False) -> None:
     _refuse(name, array, padded, "above the one before it" if strictly else "at least the one before it")
 
 
+def require(name: str, array: NDArray[Any], holds: Any, wanted: str) -> None:
+    """Refuse the first element for which a condition, True or False for each, does not hold."""
+    _refuse(name, array, ~holds, wanted)
+
+
 def one_of(name: str, value: Any, allowed: Sequence[Any]) -> None:
     """Refuse an option that is not among those allowed."""
     if not any(type(value) is type(known) and value == known for known in allowed):

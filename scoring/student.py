@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from scoring import checks
 from scoring.checks import Floats, Integers
 from scoring.errors import ScoringError
+from scoring.fractions import continued_fraction
 from scoring.normal import normal_cdf, normal_quantile
 
 # Above these the expansions in 1/df are exact to the last digit; below, the fraction is.
@@ -178,28 +179,13 @@ def _density(t: Floats, df: Floats) -> Floats:
 
 
 def _fraction(a: Floats, b: Floats, x: Floats) -> Floats:
-    """The continued fraction of I_x(a, b) by Lentz's method; whatever has converged is set aside."""
-    result = np.empty_like(x)
-    rows: Integers = np.arange(len(x))
-    c = np.ones_like(x)
-    d = 1 / _away_from_zero(1 - (a + b) * x / (a + 1))
-    value = d
-    for m in range(1, 10_000):
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        for term in (even, odd):
-            d = 1 / _away_from_zero(1 + term * d)
-            c = _away_from_zero(1 + term / c)
-            value = value * (d * c)
-        going = np.abs(d * c - 1) > 2e-16
-        if m % 8 == 0 or not going.any():
-            result[rows] = value
-            if not going.any():
-                break
-            rows = rows[going]
-            a, b, x, c, d, value = (array[going] for array in (a, b, x, c, d, value))
-    return result
+    """The continued fraction of I_x(a, b)."""
 
+    def term(step: int, rows: Integers) -> Floats:
+        m, first, second, at = step // 2, a[rows], b[rows], x[rows]
+        if step % 2:
+            top = -(first + m) * (first + second + m)
+            return top * at / ((first + 2 * m) * (first + 2 * m + 1))
+        return m * (second - m) * at / ((first + 2 * m - 1) * (first + 2 * m))
 
-def _away_from_zero(value: Floats) -> Floats:
-    return np.where(np.abs(value) < 1e-300, 1e-300, value)
+    return 1 / continued_fraction(term, len(x))

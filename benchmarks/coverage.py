@@ -1,0 +1,115 @@
+"""How often 95% intervals hold the truth, and how often daily peeking finds a difference that is not there.
+
+Seeded; prints the two tables of docs/scores.md. Run: python -m benchmarks.coverage
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring import brier_score, e_value, mean_score, t_cdf, t_quantile
+from scoring.clusters import interval, spread
+
+Floats = NDArray[np.float64]
+
+# Shape of the true probabilities of questions: Beta parameters.
+TRUTHS = {
+    "middling (Beta 2, 2)": (2.0, 2.0),
+    "bold (Beta ½, ½)": (0.5, 0.5),
+    "rare events (Beta 0.6, 6)": (0.6, 6.0),
+}
+QUESTIONS = (10, 20, 50, 100, 200)
+RUNS, BOOTSTRAPS, RESAMPLES = 4000, 400, 400
+
+
+def main() -> None:
+    """Print both tables."""
+    print("| questions are | forecasts on each | questions | usual t | analytic | bootstrap-t |")
+    print("|---|---|---:|---:|---:|---:|")
+    for row in coverage(np.random.default_rng(2026)):
+        print("| " + " | ".join(row) + " |")
+    print()
+    print("| looked at after | chance that p < 0.05 was seen | chance that e reached 20 was seen |")
+    print("|---|---:|---:|")
+    for row in peeking(np.random.default_rng(2026)):
+        print("| " + " | ".join(row) + " |")
+
+
+def coverage(random: np.random.Generator) -> Iterator[list[str]]:
+    """Rows of the table of coverage."""
+    for name, (a, b) in TRUTHS.items():
+        for sizes in ("5", "1 to many, 6 on average"):
+            total, size = _scores(random, 1_000_000, (a, b), sizes)
+            truth = float(total.sum() / size.sum())
+            for questions in QUESTIONS:
+                total, size = _scores(random, RUNS * questions, (a, b), sizes)
+                group = np.repeat(np.arange(RUNS), questions)
+                found = spread(total, size, group=group, groups=RUNS)
+                low, high = interval(found)
+                shares = [_usual(total, size, group, questions, truth), _share(low, high, truth)]
+                rows = zip(np.split(total, RUNS), np.split(size, RUNS), strict=True)
+                limits = [_bootstrap(t, s) for (t, s), _ in zip(rows, range(BOOTSTRAPS), strict=False)]
+                shares.append(_share(*np.array(limits).T, truth))
+                yield [name, sizes, str(questions), *(f"{100 * share:.1f}%" for share in shares)]
+
+
+def _scores(
+    random: np.random.Generator, questions: int, shape: tuple[float, float], sizes: str
+) -> tuple[Floats, Floats]:
+    """Sum of Brier scores and number of forecasts per question; forecasters are noisy around the truth."""
+    truth = random.beta(*shape, size=questions)
+    size = np.full(questions, 5) if sizes == "5" else random.geometric(1 / 6, questions)
+    outcome = random.random(questions) < truth
+    of = np.repeat(np.arange(questions), size)
+    log_odds = np.log(truth / (1 - truth))[of] + random.normal(0, 0.7, len(of))
+    said = np.clip(np.round(1 / (1 + np.exp(-log_odds)), 2), 0.01, 0.99)
+    score = brier_score(probability=said, outcome=outcome[of])
+    return np.bincount(of, weights=score, minlength=questions), size.astype(np.float64)
+
+
+def _usual(total: Floats, size: Floats, group: NDArray[np.intp], questions: int, truth: float) -> float:
+    """Value ± t x cluster-robust error on questions - 1, without further care."""
+    whole = np.bincount(group, weights=size)
+    mean = np.bincount(group, weights=total) / whole
+    square = np.bincount(group, weights=(total - mean[group] * size) ** 2)
+    error = np.sqrt(square * questions / (questions - 1)) / whole
+    half = t_quantile(0.975, questions - 1) * error
+    return _share(mean - half, mean + half, truth)
+
+
+def _bootstrap(total: Floats, size: Floats) -> tuple[float, float]:
+    found = mean_score(score=total / size, weight=size, resamples=RESAMPLES)
+    unknown = found.low is None or found.high is None
+    return (-np.inf, np.inf) if unknown else (found.low, found.high)  # type: ignore[return-value]
+
+
+def _share(low: Floats, high: Floats, truth: float) -> float:
+    return float(np.mean((low <= truth) & (truth <= high)))
+
+
+def peeking(random: np.random.Generator, runs: int = 1000, days: int = 365) -> Iterator[list[str]]:
+    """Rows of the table of peeking: two equally good forecasters, one question settled a day."""
+    truth = random.beta(2, 2, size=(runs, days))
+    outcome = (random.random((runs, days)) < truth).astype(float)
+    odds = np.log(truth / (1 - truth))
+    said = [1 / (1 + np.exp(-odds - random.normal(0, 0.7, odds.shape))) for _ in range(2)]
+    difference = np.square(said[0] - outcome) - np.square(said[1] - outcome)
+    day = np.arange(1, days + 1)
+    mean = np.cumsum(difference, axis=1) / day
+    square = np.cumsum(difference**2, axis=1) - day * mean**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.abs(mean) / np.sqrt(np.maximum(square, 0) / (day - 1) / day)
+    p = 2 * t_cdf(-np.nan_to_num(t[:, 1:]), np.maximum(day[1:] - 1, 1))
+    evidence = np.array([e_value(difference=row) for row in difference])
+    for last in (30, 90, 180, 365):
+        # The first week is left out: a t test on two or three questions is nobody's idea of evidence.
+        seen = (p[:, 6 : last - 1] < 0.05).any(axis=1).mean()
+        reached = (evidence[:, :last] >= 20).any(axis=1).mean()
+        yield [f"{last} days, every day", f"{100 * seen:.1f}%", f"{100 * reached:.1f}%"]
+    once, final = (p[:, -1] < 0.05).mean(), (evidence[:, -1] >= 20).mean()
+    yield ["365 days, once, at the end", f"{100 * once:.1f}%", f"{100 * final:.1f}%"]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,266 @@
+"""Difficulty, pairs, leaderboards, aggregation, bounds."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import scoring
+from scoring.aggregation import extremizing_factor
+from scoring.difficulty import connected
+
+TINY = {"score": [0.09, 0.25, 0.16, 0.01], "forecaster": list("AABB"), "question": ["q1", "q2", "q2", "q3"]}
+TWENTY = [0.1] * 5 + [0.2] * 5 + [0.4] * 5 + [0.5, 0.5, 0.8, 0.9, 1.0]
+
+
+def test_fixed_effects_of_two_forecasters():
+    f = scoring.fixed_effects(**TINY)
+    assert (f.adjusted[0] - f.adjusted[1]).round(12) == 0.09
+    raw = np.mean(TINY["score"][:2]) - np.mean(TINY["score"][2:])
+    assert raw.round(12) == 0.085
+    assert f.ranks().tolist() == [2, 1]
+    assert np.isnan(f.noise)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_fixed_effects_are_least_squares(weighted):
+    rng = np.random.default_rng(0)
+    i, j, x = rng.integers(0, 12, 150), rng.integers(0, 40, 150), rng.random(150)
+    w = rng.random(150) + 0.1 if weighted else np.ones(150)
+    f = scoring.fixed_effects(score=x, forecaster=i, question=j, weight=w if weighted else None)
+    design = np.zeros((150, 12 + 40))
+    design[np.arange(150), i] = 1
+    design[np.arange(150), 12 + j] = 1
+    solution = np.linalg.lstsq(design * np.sqrt(w)[:, None], x * np.sqrt(w), rcond=None)[0]
+    assert f.components == 1
+    expected = solution[:12] - solution[:12].mean()
+    np.testing.assert_allclose(f.adjusted - f.adjusted.mean(), expected, rtol=1e-10, atol=1e-12)
+    fitted = f.adjusted[i] + f.difficulty[np.searchsorted(f.question, j)]
+    np.testing.assert_allclose(fitted, design @ solution, rtol=1e-10, atol=1e-12)
+    assert np.bincount(j, weights=w)[f.question] @ f.difficulty == pytest.approx(0, abs=1e-10)
+
+
+def test_errors_of_fixed_effects_are_as_large_as_the_errors():
+    rng = np.random.default_rng(1)
+    skill, difficulty = rng.normal(0, 0.05, 50), rng.normal(0.2, 0.1, 400)
+    i, j = rng.integers(0, 50, 8000), rng.integers(0, 400, 8000)
+    noise = rng.normal(0, 0.1, 8000)
+    f = scoring.fixed_effects(score=skill[i] + difficulty[j] + noise, forecaster=i, question=j)
+    off = (f.adjusted - f.adjusted.mean()) - (skill - skill.mean())
+    assert 0.8 < np.std(off / f.standard_error) < 1.25
+    assert f.noise == pytest.approx(0.1, rel=0.03)
+
+
+def test_groups_without_common_questions_are_not_ranked():
+    f = scoring.fixed_effects(score=[0.1, 0.2, 0.3, 0.4], forecaster=list("abcd"), question=[1, 1, 2, 2])
+    assert (f.components, f.component.tolist()) == (2, [0, 0, 1, 1])
+    assert f.adjusted[1] - f.adjusted[0] == pytest.approx(0.1)
+    with pytest.raises(scoring.UnconnectedError, match="falls into 2 groups") as caught:
+        f.ranks()
+    assert caught.value.components == [["a", "b"], ["c", "d"]]
+
+
+def test_a_forecaster_alone_has_no_standard_error():
+    f = scoring.fixed_effects(score=[0.1, 0.2, 0.3], forecaster=list("abb"), question=[1, 1, 2])
+    assert not np.isnan(f.standard_error[0])
+    lonely = scoring.fixed_effects(score=[0.1], forecaster=["a"], question=[1])
+    assert np.isnan(lonely.standard_error[0])
+    assert lonely.adjusted[0] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("length", [2, 1000])
+def test_a_chain_is_connected_and_solved(length):
+    i = np.repeat(np.arange(length), 2)
+    j = i + np.tile([0, 1], length)
+    shuffled = np.random.default_rng(0).permutation(length)
+    skill = np.random.default_rng(1).random(length)
+    f = scoring.fixed_effects(score=skill[shuffled[i]] + 0.01 * j, forecaster=shuffled[i], question=j)
+    assert f.components == 1
+    np.testing.assert_allclose(np.diff(f.adjusted), np.diff(skill), atol=1e-9)
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=12))
+def test_components_are_those_of_the_graph(edges):
+    i, j = (np.array(column) for column in zip(*edges, strict=True))
+    reach = dict.fromkeys(edges, True)
+    groups = [{("f", f)} | {("q", q)} for f, q in reach]
+    merged = True
+    while merged:
+        merged = False
+        for a in range(len(groups)):
+            for b in range(a + 1, len(groups)):
+                if groups[a] & groups[b]:
+                    groups[a] |= groups.pop(b)
+                    merged = True
+                    break
+            if merged:
+                break
+    who, first = connected(
+        np.unique(i, return_inverse=True)[1],
+        np.unique(j, return_inverse=True)[1],
+        *map(len, map(np.unique, (i, j))),
+    )
+    assert len(set(who)) == len(groups) == len(set(first))
+    for f, label in zip(np.unique(i), who, strict=True):
+        for g, other in zip(np.unique(i), who, strict=True):
+            together = any(("f", f) in group and ("f", g) in group for group in groups)
+            assert (label == other) == together
+
+
+@pytest.mark.parametrize(
+    ("arguments", "argument"),
+    [
+        ({"score": [0.1, np.nan, 0.2, 0.3]}, "score"),
+        ({"forecaster": list("AAB")}, "forecaster"),
+        ({"question": [1, 2, np.nan, 4]}, "question"),
+        ({"weight": [1, 1, 0, 1]}, "weight"),
+        ({"weight": [1, 1, -1, 1]}, "weight"),
+    ],
+)
+def test_fixed_effects_arguments(arguments, argument):
+    with pytest.raises(scoring.ScoringError) as caught:
+        scoring.fixed_effects(**(TINY | arguments))
+    assert caught.value.argument == argument
+
+
+def test_pairwise_skill_by_hand():
+    """Three forecasters; a and c share no question."""
+    p = scoring.pairwise_skill(
+        score=[1, 2, 4, 1, 3, 6], forecaster=list("aabbbc"), question=[1, 2, 1, 2, 3, 3]
+    )
+    assert p.overlap.tolist() == [[2, 2, 0], [2, 3, 1], [0, 1, 1]]
+    assert p.ratio[0, 1] == pytest.approx(3 / 5)
+    assert p.ratio[1, 2] == pytest.approx(1 / 2)
+    assert np.isnan(p.ratio[0, 2])
+    np.testing.assert_allclose(p.skill, [0.6**0.5, (5 / 3 / 2) ** (1 / 3), 2**0.5])
+
+
+def test_pairwise_skill_averages_repeats_and_refuses_negative_scores():
+    p = scoring.pairwise_skill(score=[1, 3, 4], forecaster=list("aab"), question=[1, 1, 1])
+    assert p.ratio[0, 1] == pytest.approx(0.5)
+    with pytest.raises(scoring.ScoringError, match=r"score\[1\]"):
+        scoring.pairwise_skill(score=[1, -1], forecaster=list("ab"), question=[1, 1])
+
+
+@given(st.lists(st.floats(0.01, 5), min_size=6, max_size=6))
+def test_skills_of_a_full_table_multiply_to_one(scores):
+    p = scoring.pairwise_skill(score=scores, forecaster=list("aabbcc"), question=[1, 2] * 3)
+    assert np.prod(p.skill) == pytest.approx(1, rel=1e-9)
+
+
+def test_leaderboard_draws_the_unsure_towards_the_mean():
+    x, error = np.array([0.10, 0.16, 0.18, 0.30]), np.array([0.10, 0.01, 0.02, 0.01])
+    board = scoring.shrink(estimate=x, standard_error=error)
+    kept = (board.value - board.mean) / (x - board.mean)
+    np.testing.assert_allclose(kept, board.between**2 / (board.between**2 + error**2), rtol=1e-9)
+    scatter = (x - board.mean) ** 2 / (board.between**2 + error**2)
+    assert scatter.sum() == pytest.approx(3, rel=1e-9)
+    assert board.best.sum() == pytest.approx(1)
+    assert board.best[3] < 0.01
+    assert (board.rank_low <= board.rank_high).all()
+    turned = scoring.shrink(estimate=-x, standard_error=error, low_is_good=False)
+    assert np.abs(turned.best - board.best).max() < 0.05
+
+
+def test_leaderboard_of_equals():
+    board = scoring.shrink(estimate=[0.2, 0.21, 0.2, 0.19], standard_error=[0.05] * 4)
+    assert board.between == 0
+    np.testing.assert_allclose(board.value, board.mean)
+    np.testing.assert_allclose(board.best, 0.25, atol=0.03)
+    assert (board.rank_low.tolist(), board.rank_high.tolist()) == ([1] * 4, [4] * 4)
+
+
+def test_leaderboard_intervals_cover():
+    rng = np.random.default_rng(0)
+    covered = []
+    for seed in range(60):
+        skill = rng.normal(0.2, 0.05, 40)
+        error = rng.uniform(0.02, 0.1, 40)
+        board = scoring.shrink(estimate=rng.normal(skill, error), standard_error=error, draws=10, seed=seed)
+        covered.append((board.low <= skill) & (skill <= board.high))
+    assert 0.93 < np.mean(covered) < 0.97
+
+
+@pytest.mark.parametrize(
+    ("arguments", "argument"),
+    [
+        ({"standard_error": [0.1, 0]}, "standard_error"),
+        ({"estimate": [0.1], "standard_error": [0.1]}, "estimate"),
+        ({"draws": 0}, "draws"),
+    ],
+)
+def test_leaderboard_arguments(arguments, argument):
+    with pytest.raises(scoring.ScoringError) as caught:
+        scoring.shrink(**({"estimate": [0.1, 0.2], "standard_error": [0.1, 0.1]} | arguments))
+    assert caught.value.argument == argument
+
+
+def test_aggregates_as_aggutils_prints_them():
+    assert scoring.aggregate(probabilities=TWENTY, method="mean") == pytest.approx(0.36, abs=1e-15)
+    assert scoring.aggregate(probabilities=TWENTY, method="trimmed", trim=0.1) == pytest.approx(
+        0.31875, abs=1e-15
+    )
+    assert scoring.aggregate(probabilities=TWENTY, method="trimmed", trim=0.25) == pytest.approx(
+        0.3, abs=1e-15
+    )
+    assert scoring.aggregate(probabilities=TWENTY, method="median") == pytest.approx(0.3)
+
+
+def test_odds():
+    odds = np.prod([1 / 9, 2 / 8, 4 / 6]) ** (1 / 3)
+    p = [0.1, 0.2, 0.4]
+    assert scoring.aggregate(probabilities=p) == pytest.approx(odds / (1 + odds))
+    bold = scoring.aggregate(probabilities=p, method="extremized", d=2)
+    assert bold == pytest.approx(odds**2 / (1 + odds**2))
+    d = extremizing_factor(3)
+    assert scoring.aggregate(probabilities=p, method="extremized") == pytest.approx(odds**d / (1 + odds**d))
+    assert scoring.aggregate(probabilities=[0.3], method="extremized") == pytest.approx(0.3)
+    assert extremizing_factor(10**6) == pytest.approx(np.sqrt(3), rel=1e-5)
+    assert scoring.aggregate(probabilities=[0, 0.4]) == 0
+    assert scoring.aggregate(probabilities=[1, 0.4]) == 1
+
+
+@given(st.lists(st.floats(0.001, 0.999), min_size=1, max_size=12), st.randoms())
+def test_aggregates_lie_between_and_ignore_order(p, random):
+    for method in ("mean", "median", "trimmed", "geometric_odds"):
+        found = scoring.aggregate(probabilities=p, method=method)
+        assert min(p) - 1e-12 <= found <= max(p) + 1e-12
+        mixed = scoring.aggregate(probabilities=random.sample(p, len(p)), method=method)
+        assert mixed == pytest.approx(found, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "argument", "index"),
+    [
+        ({"method": "vote"}, "method", None),
+        ({"method": "trimmed", "trim": 0.5}, "trim", None),
+        ({"probabilities": [0.5, 1, 0]}, "probabilities", 1),
+        ({"probabilities": [0.5, 1.0000001]}, "probabilities", 1),
+        ({"probabilities": []}, "probabilities", None),
+        ({"method": "extremized", "d": 0}, "d", None),
+    ],
+)
+def test_aggregate_arguments(arguments, argument, index):
+    with pytest.raises(scoring.ScoringError) as caught:
+        scoring.aggregate(**({"probabilities": [0.2, 0.3]} | arguments))
+    assert (caught.value.argument, caught.value.index) == (argument, index)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.sampled_from([0.0, 1.0, float("nan")])), min_size=1, max_size=20),
+    st.randoms(),
+)
+def test_bounds_hold_every_completion(rows, random):
+    p, y = (np.array(column) for column in zip(*rows, strict=True))
+    least, greatest = scoring.bounds(probability=p, outcome=y)
+    filled = np.where(np.isnan(y), [random.choice([0.0, 1.0]) for _ in y], y)
+    assert least - 1e-12 <= np.mean((p - filled) ** 2) <= greatest + 1e-12
+    nearest = np.where(np.isnan(y), p >= 0.5, y)
+    assert least == pytest.approx(np.mean((p - nearest) ** 2), abs=1e-12)
+
+
+def test_bounds_arguments():
+    with pytest.raises(scoring.ScoringError, match=r"outcome\[1\] is 2.0"):
+        scoring.bounds(probability=[0.1, 0.2], outcome=[float("nan"), 2])
+    with pytest.raises(scoring.ScoringError, match=r"probability\[0\] is nan"):
+        scoring.bounds(probability=[float("nan")], outcome=[1])

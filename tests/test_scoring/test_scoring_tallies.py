@@ -1,0 +1,264 @@
+"""Tally, means with intervals, skill."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from sklearn.metrics import d2_brier_score
+
+import scoring
+from scoring.clusters import interval, spread
+
+
+def sample(seed, n=400, values=(0, 0.05, 0.1, 0.2, 0.5, 0.9, 1)):
+    rng = np.random.default_rng(seed)
+    p = rng.choice(values, n)
+    return p, (rng.random(n) < p).astype(float), rng.random(n) + 0.01
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=40))
+def test_tally_keeps_the_brier_score(rows):
+    p, y = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
+    t = scoring.tally(probability=p, outcome=y)
+    assert t.total == len(p)
+    assert t.brier == pytest.approx(
+        scoring.brier_score(probability=p, outcome=y).mean(), rel=1e-12, abs=1e-300
+    )
+    assert (np.diff(t.probability) > 0).all()
+
+
+@pytest.mark.parametrize("n", [300, 5000])
+@pytest.mark.parametrize("grid", [100, 10_000, 3])
+def test_counting_sorting_and_a_dictionary_agree(n, grid):
+    rng = np.random.default_rng(grid)
+    p, y, w = rng.integers(0, grid + 1, n) / grid, rng.integers(0, 2, n), rng.random(n)
+    for weight in (None, w):
+        rows = {}
+        for i in range(n):
+            row = rows.setdefault(p[i], [0, 0])
+            row[0] += 1 if weight is None else w[i]
+            row[1] += y[i] * (1 if weight is None else w[i])
+        t = scoring.tally(probability=p, outcome=y, weight=weight)
+        assert t.probability.tolist() == sorted(rows)
+        np.testing.assert_allclose(
+            np.column_stack([t.n, t.occurred]), [rows[k] for k in sorted(rows)], rtol=1e-12
+        )
+        assert not t.fractional
+
+
+def test_fractional_outcomes_keep_their_squares():
+    p, y = np.array([0.3, 0.3, 0.8]), np.array([0.5, 1.0, 0.25])
+    t = scoring.tally(probability=p, outcome=y)
+    assert t.fractional
+    assert t.squares.tolist() == [1.25, 0.0625]
+    assert t.brier == pytest.approx(np.mean((p - y) ** 2), rel=1e-14)
+
+
+def test_rows_of_a_tally_are_sorted_and_pooled():
+    t = scoring.Tally([0.7, 0.2, 0.7], [1, 2, 3], [1, 0, 2])
+    assert (t.probability.tolist(), t.n.tolist(), t.occurred.tolist()) == ([0.2, 0.7], [2, 4], [0, 3])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "argument", "index"),
+    [
+        (([0.5, 1.1], [1, 1], [0, 0]), "probability", 1),
+        (([0.5, 0.6], [1, 0], [0, 0]), "n", 1),
+        (([0.5, 0.6], [1, 1], [0, 2]), "occurred", 1),
+        (([0.5, 0.6], [1, 1], [0, -1]), "occurred", 1),
+        (([0.5, 0.6], [1], [0, 1]), "n", 1),
+        (([0.5], [2], [1], [1.5]), "squares", 0),
+    ],
+)
+def test_impossible_tallies(arguments, argument, index):
+    with pytest.raises(scoring.ScoringError) as caught:
+        scoring.Tally(*arguments)
+    assert (caught.value.argument, caught.value.index) == (argument, index)
+
+
+def test_weight_zero_leaves_out():
+    t = scoring.tally(probability=[0.1, 0.9], outcome=[0, 1], weight=[0, 2])
+    assert t.probability.tolist() == [0.9]
+
+
+def test_mean_without_clusters_is_the_textbook_mean():
+    x = np.random.default_rng(0).normal(size=30)
+    e = scoring.mean_score(score=x)
+    assert e.value == pytest.approx(x.mean(), rel=1e-13)
+    assert e.standard_error == pytest.approx(stats.sem(x), rel=1e-12)
+    assert (e.n, e.clusters) == (30, 30)
+
+
+def test_interval_is_students_where_there_is_no_skewness():
+    x = np.concatenate([np.arange(10.0), -np.arange(10.0)])
+    e = scoring.mean_score(score=x)
+    np.testing.assert_allclose([e.low, e.high], stats.t.interval(0.95, 19, x.mean(), stats.sem(x)), rtol=1e-9)
+
+
+def test_interval_leans_to_the_side_of_the_tail():
+    e = scoring.mean_score(score=[0.01] * 20 + [0.81] * 2)
+    assert e.high - e.value > 1.5 * (e.value - e.low)
+
+
+def test_copies_within_a_cluster_change_nothing():
+    x, c = np.random.default_rng(0).random(40), np.arange(40) // 4
+    once, twice = (scoring.mean_score(score=np.tile(x, k), cluster=np.tile(c, k)) for k in (1, 2))
+    for name in ("value", "low", "high", "standard_error", "clusters"):
+        assert getattr(once, name) == pytest.approx(getattr(twice, name), rel=1e-12)
+    doubled = scoring.mean_score(score=x, cluster=c, weight=np.full(40, 2.0))
+    assert doubled.high == pytest.approx(once.high, rel=1e-12)
+
+
+def test_equal_clusters_give_the_error_of_their_means():
+    x = np.random.default_rng(3).random((12, 5))
+    e = scoring.mean_score(score=x.ravel(), cluster=np.repeat(np.arange(12), 5))
+    assert e.standard_error == pytest.approx(stats.sem(x.mean(axis=1)), rel=1e-12)
+
+
+def test_order_of_rows_and_names_of_clusters_do_not_matter():
+    rng = np.random.default_rng(5)
+    x, c = rng.random(50), rng.integers(0, 9, 50)
+    mixed = rng.permutation(50)
+    first = scoring.mean_score(score=x, cluster=c)
+    second = scoring.mean_score(score=x[mixed], cluster=[f"q{9 - k}" for k in c[mixed]])
+    assert (first.low, first.high) == pytest.approx((second.low, second.high), rel=1e-12)
+
+
+@pytest.mark.parametrize("resamples", [0, 50])
+@pytest.mark.parametrize("arguments", [{"score": [0.3]}, {"score": [0.1, 0.7], "cluster": [1, 1]}])
+def test_one_cluster_has_no_interval(arguments, resamples):
+    e = scoring.mean_score(**arguments, resamples=resamples)
+    assert (e.low, e.high, e.standard_error, e.clusters) == (None, None, None, 1)
+
+
+@pytest.mark.parametrize("resamples", [0, 50])
+def test_no_spread_is_no_certainty(resamples):
+    e = scoring.mean_score(score=[0.01] * 7, resamples=resamples)
+    assert (e.low, e.high, e.standard_error) == (None, None, 0.0)
+
+
+def test_two_clusters_cannot_be_bootstrapped():
+    e = scoring.mean_score(score=[0.1, 0.2], resamples=200)
+    assert (e.low, e.high) == (None, None)
+
+
+def test_infinite_scores():
+    e = scoring.mean_score(score=[0.1, np.inf, 0.2])
+    assert (e.value, e.low, e.high) == (np.inf, None, None)
+    assert scoring.mean_score(score=[0.1, np.inf, 0.3], weight=[1, 0, 1]).value == pytest.approx(0.2)
+
+
+def test_bootstrap_is_seeded_and_near_the_analytic_interval():
+    rng = np.random.default_rng(5)
+    x, c = rng.random(2000), rng.integers(0, 400, 2000)
+    first, again, other = (scoring.mean_score(score=x, cluster=c, resamples=999, seed=s) for s in (1, 1, 2))
+    assert first == again != other
+    analytic = scoring.mean_score(score=x, cluster=c)
+    width = analytic.high - analytic.low
+    assert abs(first.low - analytic.low) < 0.1 * width
+    assert abs(first.high - analytic.high) < 0.1 * width
+
+
+def test_several_means_at_once_are_the_means_one_by_one():
+    rng = np.random.default_rng(2)
+    total, size, group = rng.random(30), rng.integers(1, 5, 30).astype(float), rng.integers(0, 4, 30)
+    group[group == 3] = 2
+    together = spread(total, size, group=group, groups=4)
+    low, high = interval(together)
+    for g in range(3):
+        alone = spread(total[group == g], size[group == g])
+        assert together.standard_error[g] == pytest.approx(alone.standard_error[0], rel=1e-13)
+        assert (low[g], high[g]) == pytest.approx([limit[0] for limit in interval(alone)], rel=1e-12)
+    assert np.isnan([low[3], high[3], together.value[3]]).all()
+
+
+def test_repeats_stand_for_identical_clusters():
+    once = spread(np.array([1.0, 1, 1, 0, 0]), np.ones(5))
+    short = spread(np.array([1.0, 0]), np.ones(2), repeat=np.array([3.0, 2]))
+    np.testing.assert_allclose(interval(once), interval(short), rtol=1e-13)
+
+
+@pytest.mark.parametrize("arguments", [{"level": 1}, {"resamples": -1}, {"resamples": 1.5}, {"seed": -1}])
+def test_mean_score_options(arguments):
+    with pytest.raises(scoring.ScoringError) as caught:
+        scoring.mean_score(score=[0.1, 0.2], **arguments)
+    assert caught.value.argument == next(iter(arguments))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_skill_is_scikit_learns_d2(seed):
+    p, y, w = sample(seed)
+    assert scoring.skill_score(probability=p, outcome=y).value == pytest.approx(
+        d2_brier_score(y, p), rel=1e-12
+    )
+    weighted = scoring.skill_score(probability=p, outcome=y, weight=w).value
+    assert weighted == pytest.approx(d2_brier_score(y, p, sample_weight=w), rel=1e-12)
+
+
+def test_skill_of_a_tally_is_that_of_the_arrays():
+    p, y, _ = sample(1)
+    arrays, tallied = (
+        scoring.skill_score(probability=p, outcome=y),
+        scoring.skill_score(tally=scoring.tally(probability=p, outcome=y)),
+    )
+    for name in ("value", "low", "high", "standard_error", "n", "clusters"):
+        assert getattr(arrays, name) == pytest.approx(getattr(tallied, name), rel=1e-11)
+
+
+def test_standard_error_of_skill_is_near_the_jackknife():
+    p, y, _ = sample(4, 300)
+    left_out = [
+        scoring.skill_score(probability=np.delete(p, i), outcome=np.delete(y, i)).value for i in range(len(p))
+    ]
+    jackknife = np.sqrt((len(p) - 1) * np.var(left_out))
+    assert scoring.skill_score(probability=p, outcome=y).standard_error == pytest.approx(jackknife, rel=0.02)
+
+
+def test_references():
+    p, y, _ = sample(2)
+    half = scoring.skill_score(probability=p, outcome=y, reference=0.5)
+    assert half.value == pytest.approx(1 - np.mean((p - y) ** 2) / 0.25, rel=1e-13)
+    same = scoring.skill_score(probability=p, outcome=y, reference=np.full(len(p), 0.5))
+    assert same == half
+    assert scoring.skill_score(probability=p, outcome=y, reference=p).value == pytest.approx(0, abs=1e-15)
+
+
+def test_skill_where_all_outcomes_are_the_same():
+    e = scoring.skill_score(probability=[0.8, 0.9], outcome=[1, 1])
+    assert np.isnan(e.value)
+    assert (e.low, e.high) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "argument"),
+    [
+        ({"probability": [0.5]}, "outcome"),
+        ({}, "probability"),
+        ({"tally": 3}, "tally"),
+        ({"tally": scoring.Tally([0.5], [1], [1]), "outcome": [1]}, "tally"),
+        ({"tally": scoring.Tally([0.5], [1], [1]), "cluster": [1]}, "cluster"),
+        ({"tally": scoring.Tally([0.5], [1], [0.5], [0.25])}, "tally"),
+        ({"probability": [0.5], "outcome": [1], "reference": 2}, "reference"),
+        ({"probability": [0.5], "outcome": [1], "reference": [0.5, 0.5]}, "reference"),
+    ],
+)
+def test_skill_arguments(arguments, argument):
+    with pytest.raises(scoring.ScoringError) as caught:
+        scoring.skill_score(**arguments)
+    assert caught.value.argument == argument
+
+
+def test_intervals_hold_the_truth_about_as_often_as_they_say():
+    """Bold forecasts on 40 questions each, one to many per question: the usual t interval holds it 89%."""
+    rng = np.random.default_rng(0)
+    runs, questions = 3000, 40
+    every = 400_000 + runs * questions
+    truth = rng.beta(0.5, 0.5, every)
+    size = rng.geometric(1 / 5, every).astype(float)
+    said = np.clip(np.round(truth, 2), 0.01, 0.99)
+    total = size * scoring.brier_score(probability=said, outcome=rng.random(every) < truth)
+    mean = total[:400_000].sum() / size[:400_000].sum()
+    found = spread(total[400_000:], size[400_000:], group=np.repeat(np.arange(runs), questions), groups=runs)
+    low, high = interval(found)
+    assert 0.93 < np.mean((low <= mean) & (mean <= high)) < 0.97
