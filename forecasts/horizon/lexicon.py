@@ -56,7 +56,7 @@ def _language(locale: str) -> Language:
         known = ", ".join(["en-US", "en-GB", *names_in(_FOLDER)])
         raise HorizonError(f"there are no words for the locale {locale!r}: use one of {known}")
     table = load_table(code, _FOLDER, "", HorizonError)
-    settings = dict(table["settings"])  # type: ignore[call-overload]
+    settings = dict(table["settings"])
     settings.update(settings.pop("region", {}).get(region, {}))
     return Language(code=code, meanings=_meanings(table), **settings)
 

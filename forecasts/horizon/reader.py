@@ -51,7 +51,8 @@ def read_horizon(phrase: str, *, published: date, profile: str = "opinion", loca
         phrase: for example "by the end of next year", "within 18 months", "Q3 2027"; at most 200 characters.
         published: the day the words were said, from 1900 to 2200.
         profile: what fuzzy words mean: a name (`profiles`) or the path of a TOML file.
-        locale: language and region: "en" (month first, flagged), "en-US", "en-GB", "de", "fr", "es", "ru", "zh".
+        locale: language and region: "en" or "en-US" (3/4 is March, flagged), "en-GB", "de", "fr", "es",
+            "ru", "zh".
 
     Returns:
         The horizon; opens <= closes, earliest <= closes <= latest.
