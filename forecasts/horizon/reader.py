@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from forecasts.errors import HorizonError
-from forecasts.horizon import chinese, phrases
 from forecasts.horizon.drafts import Draft
 from forecasts.horizon.lexicon import language
 from forecasts.horizon.profile import load_profile
@@ -113,7 +113,7 @@ def trimmed(tokens: list[Token]) -> list[Token]:
 def drafts_at(scan: Scan, at: int) -> list[tuple[Draft, int]]:
     """Every reading that begins at a token; none where the calendar ends before the dates do."""
     found = []
-    rules = chinese if scan.language.code == "zh" else phrases
+    rules = importlib.import_module(f"forecasts.horizon.{scan.language.rules}")
     readings = rules.drafts(scan, at)
     while True:
         try:

@@ -45,17 +45,13 @@ class Scan:
             self._read[key] = list(dict.fromkeys(rule(self, at)))
         return self._read[key]  # type: ignore[return-value]
 
-    def take(self, kind: str, at: int) -> Iterator[Edge]:
+    def take(self, kind: str, at: int) -> Sequence[Edge]:
         """Meanings of a kind of word at a position."""
         return self._lattice.take(kind, at)
 
     def may_begin(self, at: int) -> bool:
-        """Whether any rule could begin here."""
-        return (
-            self._lattice.has_meaning(at)
-            or self.tokens[at].kind == "number"
-            or self.tokens[at].text in ("'", "p", "pt", "q", "h", "t")
-        )
+        """Whether any rule could succeed from here."""
+        return self._lattice.has_hope(at)
 
     def numbers(self, kind: str, at: int) -> Iterator[tuple[int, int]]:
         """Meanings of a kind whose values are whole numbers."""
@@ -68,12 +64,7 @@ class Scan:
     def skip(self, at: int, *kinds: str) -> Iterator[int]:
         """Here, and after one word of any of the kinds."""
         yield at
-        seen = {at}
-        for kind in kinds:
-            for _, end in self.take(kind, at):
-                if end not in seen:
-                    seen.add(end)
-                    yield end
+        yield from {end: None for kind in kinds for _, end in self.take(kind, at)}
 
     def mark(self, at: int, *marks: str) -> int | None:
         """The position after one of the marks, if it stands here."""
