@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from forecasts.errors import ForecastError
 
-Table = dict[str, object]
+Table = dict[str, Any]
 
 
 def load_table(name: str, folder: Path, group: str, error: type[ForecastError]) -> Table:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from forecasts.horizon import events, numeric
-from forecasts.horizon import period as P
-from forecasts.horizon.calendar_rules import part_of, quarters_and_halves, unit_period
+from forecasts.horizon import events, numeric, period
 from forecasts.horizon.drafts import Draft, before, deadline, fuzzy, rolled, stands_out, window
 from forecasts.horizon.lengths import Length, iso_lengths, length_of
+from forecasts.horizon.parts import part_of
 from forecasts.horizon.period import Period
+from forecasts.horizon.quarters import quarters_and_halves
 from forecasts.horizon.scan import Readings, Scan
+from forecasts.horizon.years import Builder, unit_period
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 
@@ -96,42 +97,46 @@ def periods(scan: Scan, at: int) -> Readings[Period]:
 def _years(scan: Scan, at: int) -> Readings[Period]:
     """2027年, 明年, 2027年底, 年底, 2027年初, 2027年上半年, 2027年夏季."""
     for year, end in _year_numbers(scan, at):
-        yield P.years(year), end
+        yield period.years(year), end
         yield from _of_year(scan, year, end)
     if scan.text(at) == "年":
         yield from ((p, end) for p, end in _of_year(scan, scan.published.year, at) if end > at + 1)
     for half, end in scan.numbers("half", at):
-        found = P.nearest(lambda year: P.half(year, half), scan.published)
+        found = period.nearest(_builder(period.half, half), scan.published)
         if found is not None:
             yield found.flagged("year-assumed"), end
     for month, end in scan.numbers("season", at):
         if end - at > 1:
-            found = P.nearest(lambda year: P.season(year, month), scan.published)
+            found = period.nearest(_builder(period.season, month), scan.published)
             if found is not None:
                 made = replace(found, flags=found.flags - {"winter-ambiguous"}, earliest=None, latest=None)
                 yield made.flagged("year-assumed"), end
 
 
+def _builder(make: Callable[[int, int], Period], number: int) -> Builder:
+    return lambda year: make(year, number)
+
+
 def _of_year(scan: Scan, year: int, at: int) -> Readings[Period]:
-    whole = P.years(year)
-    yield from ((P.end_of(whole), end) for _, end in scan.take("end", at))
+    whole = period.years(year)
+    yield from ((period.end_of(whole), end) for _, end in scan.take("end", at))
     for _, end in scan.take("start", at):
-        first_third = P.year_part(year, "early")
+        first_third = period.year_part(year, "early")
         flags = frozenset({"start-ambiguous"})
         yield replace(first_third, rule="start-of-year", by=whole.first, flags=flags), end
-    yield from ((P.year_part(year, "mid"), end) for _, end in scan.take("mid", at))
-    yield from ((P.half(year, half), end) for half, end in scan.numbers("half", at))
-    yield from ((P.season(year, month), end) for month, end in scan.numbers("season", at))
+    yield from ((period.year_part(year, "mid"), end) for _, end in scan.take("mid", at))
+    yield from ((period.half(year, half), end) for half, end in scan.numbers("half", at))
+    yield from ((period.season(year, month), end) for month, end in scan.numbers("season", at))
 
 
 def _months_and_days(scan: Scan, at: int) -> Readings[Period]:
     """2027年6月, 6月30日, 明年三月, 下个月, 6月底, 6月上旬."""
     for year, start in _year_numbers(scan, at):
         for month, middle in _month_numbers(scan, start):
-            yield from _of_month(scan, P.month(year, month), middle)
+            yield from _of_month(scan, period.month(year, month), middle)
             yield from _days(scan, year, month, middle)
     for month, middle in _month_numbers(scan, at):
-        found = P.nearest(lambda year: P.month(year, month), scan.published)
+        found = period.nearest(_builder(period.month, month), scan.published)
         if found is not None:
             yield from _of_month(scan, found.flagged("year-assumed"), middle)
         yield from _days(scan, None, month, middle)
@@ -142,7 +147,7 @@ def _months_and_days(scan: Scan, at: int) -> Readings[Period]:
             yield from _days(scan, found.first.year, found.first.month, middle)
     if scan.text(at) == "月":
         found = unit_period(scan, "month", 0)
-        yield from ((P.end_of(found), end) for _, end in scan.take("end", at) if found)
+        yield from ((period.end_of(found), end) for _, end in scan.take("end", at) if found)
 
 
 def _month_numbers(scan: Scan, at: int) -> Readings[int]:
@@ -153,7 +158,7 @@ def _month_numbers(scan: Scan, at: int) -> Readings[int]:
 
 def _of_month(scan: Scan, found: Period, at: int) -> Readings[Period]:
     yield found, at
-    yield from ((P.end_of(found), end) for _, end in scan.take("end", at))
+    yield from ((period.end_of(found), end) for _, end in scan.take("end", at))
     for third, end in scan.names("third", at):
         made = part_of(found, third)
         if made is not None:
@@ -165,10 +170,10 @@ def _days(scan: Scan, year: int | None, month: int, at: int) -> Readings[Period]
         if scan.text(end) not in ("日", "号"):
             continue
         if year is not None:
-            when = P.day_of(year, month, day)
-            found = None if when is None else P.day(when)
+            when = period.day_of(year, month, day)
+            found = None if when is None else period.day(when)
         else:
-            found = P.nearest(lambda y, d=day: _day_in(y, month, d), scan.published)  # type: ignore[misc]
+            found = period.nearest(lambda y, d=day: _day_in(y, month, d), scan.published)  # type: ignore[misc]
             found = found and found.flagged("year-assumed")
         if found is None:
             scan.problem = f"{month}月{day}日 is not a date of the calendar"
@@ -177,17 +182,17 @@ def _days(scan: Scan, year: int | None, month: int, at: int) -> Readings[Period]
 
 
 def _day_in(year: int, month: int, day: int) -> Period | None:
-    when = P.day_of(year, month, day)
-    return None if when is None else P.day(when)
+    when = period.day_of(year, month, day)
+    return None if when is None else period.day(when)
 
 
 def _quarters(scan: Scan, at: int) -> Readings[Period]:
     """2027年第三季度, 三季度, 下个季度, 本季度末."""
     for year, start in _year_numbers(scan, at):
         for quarter, end in _quarter_numbers(scan, start):
-            yield from _with_end(scan, P.quarter(year, quarter), end)
+            yield from _with_end(scan, period.quarter(year, quarter), end)
     for quarter, end in _quarter_numbers(scan, at):
-        found = P.nearest(lambda year: P.quarter(year, quarter), scan.published)
+        found = period.nearest(_builder(period.quarter, quarter), scan.published)
         if found is not None:
             yield from _with_end(scan, found.flagged("year-assumed"), end)
     for offset, end in scan.numbers("quarter_word", at):
@@ -205,7 +210,7 @@ def _quarter_numbers(scan: Scan, at: int) -> Readings[int]:
 
 def _with_end(scan: Scan, found: Period, at: int) -> Readings[Period]:
     yield found, at
-    yield from ((P.end_of(found), end) for _, end in scan.take("end", at))
+    yield from ((period.end_of(found), end) for _, end in scan.take("end", at))
 
 
 def _relative(scan: Scan, at: int) -> Readings[Period]:
@@ -221,7 +226,7 @@ def _relative(scan: Scan, at: int) -> Readings[Period]:
                 if made is not None:
                     yield made, stop
     for offset, end in scan.numbers("day", at):
-        when = scan.published + offset * P.DAY
+        when = scan.published + offset * period.DAY
         yield Period(when, when, "day"), end
 
 
@@ -229,12 +234,12 @@ def _weekdays(scan: Scan, at: int) -> Readings[Period]:
     """周五 is the nearest not past, 下周五 that of the next calendar week."""
     for weekday, end in scan.numbers("weekday", at):
         ahead = (weekday - scan.published.weekday()) % 7
-        when = scan.published + ahead * P.DAY
+        when = scan.published + ahead * period.DAY
         yield Period(when, when, "weekday"), end
     for prefix, offset in (("本", 0), ("这", 0), ("下", 1)):
         if scan.text(at) == prefix:
             for weekday, end in scan.numbers("weekday", at + 1):
-                when = P.week(scan.published, offset).first + weekday * P.DAY
+                when = period.week(scan.published, offset).first + weekday * period.DAY
                 yield Period(when, when, "weekday"), end
 
 
@@ -242,19 +247,19 @@ def _eras(scan: Scan, at: int) -> Readings[Period]:
     """2030年代, 21世纪."""
     for year, end in scan.digits(at, 4, 4):
         if year % 10 == 0 and scan.text(end) == "年" and scan.text(end + 1) == "代":
-            yield P.decade(year), end + 2
+            yield period.decade(year), end + 2
             yield from (
-                (P.decade_part(year, part), stop) for part, stop in scan.names("decade_part", end + 2)
+                (period.decade_part(year, part), stop) for part, stop in scan.names("decade_part", end + 2)
             )
     for century, end in scan.digits(at, 2, 2):
         if century >= 20 and scan.text(end) == "世" and scan.text(end + 1) == "纪":
-            yield from _with_end(scan, P.century(century), end + 2)
+            yield from _with_end(scan, period.century(century), end + 2)
 
 
 def _events(scan: Scan, at: int) -> Readings[Period]:
     for kind in ("holiday", "event"):
         for name, end in scan.names(kind, at):
-            found = P.nearest(lambda year, n=name: events.event(n, year), scan.published)  # type: ignore[misc]
+            found = period.nearest(lambda year, n=name: events.event(n, year), scan.published)  # type: ignore[misc]
             if found is not None:
                 yield found.flagged("year-assumed"), end
         for year, start in _year_numbers(scan, at):
@@ -279,7 +284,7 @@ def _ranges(scan: Scan, at: int) -> Readings[Period]:
             for after in _joined(scan, middle):
                 for last, end in _year_numbers(scan, after):
                     if 1000 <= year < last:
-                        yield join(P.years(year), P.years(last)), end
+                        yield join(period.years(year), period.years(last)), end
 
 
 def _joined(scan: Scan, at: int) -> Iterator[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from forecasts.horizon import period as P
+from forecasts.horizon import period
 from forecasts.horizon.lengths import Length
 from forecasts.horizon.period import Period
 from forecasts.horizon.scan import Scan
@@ -28,12 +28,13 @@ class Draft:
 
 
 def deadline(scan: Scan, found: Period, mode: str) -> Draft:
+    """By, until or through a period: from publication to its last day; "by" a long one is flagged."""
     closes = found.by if found.by is not None and mode != "through" else found.last
     flags, earliest, latest = found.flags, found.earliest or closes, found.latest or closes
     is_long = found.first < found.last and not found.is_end and found.rule != "range"
     if is_long and mode in ("by", "until", "latest") and found.first > scan.published:
         flags |= {"by-ambiguous"}
-        earliest = min(earliest, found.first - P.DAY)
+        earliest = min(earliest, found.first - period.DAY)
     rule = f"{mode}:{found.rule}"
     return Draft(scan.published, closes, rule, flags, min(earliest, closes), max(latest, closes))
 
@@ -42,10 +43,10 @@ def before(scan: Scan, found: Period) -> Draft:
     """Before the end of P is by its last day; before P is the day before; before mid-P is by its middle."""
     if found.is_end:
         return deadline(scan, found, "before")
-    shift = found.first - P.DAY
+    shift = found.first - period.DAY
     closes = found.by if found.by is not None and found.by > found.first else shift
-    earliest = closes if found.earliest is None or not found.is_date else found.earliest - P.DAY
-    latest = closes if found.latest is None or not found.is_date else found.latest - P.DAY
+    earliest = closes if found.earliest is None or not found.is_date else found.earliest - period.DAY
+    latest = closes if found.latest is None or not found.is_date else found.latest - period.DAY
     flags = found.flags - {"year-part"}
     return Draft(
         scan.published,
@@ -58,6 +59,7 @@ def before(scan: Scan, found: Period) -> Draft:
 
 
 def window(scan: Scan, found: Period, *, is_deadline: bool = False, anchored: bool = True) -> Draft:
+    """In a period: its own days, from publication on; a date or an end alone is a deadline."""
     opens = scan.published if is_deadline else max(found.first, scan.published)
     earliest, latest = found.earliest or found.last, found.latest or found.last
     flags = found.flags - ({"mid-ambiguous"} if found.rule == "year-part" else set())
@@ -73,6 +75,7 @@ def stands_out(found: Period) -> bool:
 
 
 def rolled(scan: Scan, length: Length, *, anchored: bool = True) -> Draft:
+    """A length from publication; its shortest and longest readings are the band."""
     closes, low, high = (
         part.after(scan.published) for part in (length, length.shortest or length, length.longest or length)
     )
@@ -82,6 +85,7 @@ def rolled(scan: Scan, length: Length, *, anchored: bool = True) -> Draft:
 
 
 def fuzzy(scan: Scan, name: str) -> Draft:
+    """A fuzzy word, as long as the profile says."""
     term = scan.profile.terms[name]
     closes, low, high = (span.after(scan.published) for span in (term.closes, term.earliest, term.latest))
     return Draft(scan.published, closes, f"fuzzy:{name}", frozenset({"fuzzy"}), low, high)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from forecasts.horizon import period as P
+from forecasts.horizon import period
 from forecasts.horizon.scan import Readings, Scan, words_number
 
 _MONTHS = {
-    "month": 1, "quarter": 3, "half-year": 6, "year": 12, "half-decade": 60, "decade": 120, "quarter-century": 300,
-    "half-century": 600, "century": 1200,
+    "month": 1, "quarter": 3, "half-year": 6, "year": 12, "half-decade": 60, "decade": 120,
+    "quarter-century": 300, "half-century": 600, "century": 1200,
 }  # fmt: skip
 _HOURS = {"hour": 1, "day": 24, "week": 168, "fortnight": 336}
 _FURTHEST_MONTHS = 12 * 1000
@@ -25,7 +25,7 @@ class Length:
     months: Fraction
     hours: Fraction
     working_days: int = 0
-    flags: frozenset[str] = P.NO_FLAGS
+    flags: frozenset[str] = period.NO_FLAGS
     shortest: Length | None = None
     longest: Length | None = None
 
@@ -33,7 +33,7 @@ class Length:
         """The day this long after another: calendar months, then days; half a month is fifteen days."""
         whole, rest = divmod(self.months, 1)
         hours = self.hours + rest * 720
-        when = P.add_months(start, int(whole)) + timedelta(days=int(hours / 24 + Fraction(1, 2)))
+        when = period.add_months(start, int(whole)) + timedelta(days=int(hours / 24 + Fraction(1, 2)))
         for _ in range(self.working_days):
             when += timedelta(days=max(1, 7 - when.weekday()) if when.weekday() > 3 else 1)
         return when
@@ -53,7 +53,7 @@ class _Amount:
     value: Fraction
     low: Fraction | None = None
     high: Fraction | None = None
-    flags: frozenset[str] = P.NO_FLAGS
+    flags: frozenset[str] = period.NO_FLAGS
 
 
 def lengths(scan: Scan, at: int) -> Readings[Length]:
@@ -222,8 +222,7 @@ def _decimals(scan: Scan, at: int) -> Readings[_Amount]:
         len(whole) > 4
         or len(part) > 3
         or (at and scan.glued(at))
-        or (scan.text(at + 3) in (".", ",")
-        and scan.glued(at + 4))
+        or (scan.text(at + 3) in (".", ",") and scan.glued(at + 4))
     ):
         return
     if mark == "." or (mark == "," and scan.language.decimal_comma):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from forecasts.errors import HorizonError
-from forecasts.tables import load_table, names_in
+from forecasts.tables import Table, load_table, names_in
 from forecasts.tokens import Token, tokenise
 
 _FOLDER = Path(__file__).parent / "words"
 
 Meaning = tuple[str, "str | int"]
 Edge = tuple["str | int", int]
+Meanings = dict[str, dict[str, list[tuple[tuple[str, ...], Meaning]]]]
 
 
 @dataclass(frozen=True)
@@ -23,19 +24,22 @@ class Language:
 
     Attributes:
         code: two letters.
+        rules: the module with its rules: "phrases", or "chinese" where word order is another.
         day_first: 3/4 is the third of April.
         fiscal_start: month in which a fiscal year begins.
         article_rolls: "the next year" is twelve months from now ("next year" never is).
         decimal_comma: 1,5 is one and a half.
-        meanings: the first word of each lexeme, with the words that follow and what it means.
+        meanings: by the first two words of each lexeme ("" for a single one), the words that follow
+            and what it means.
     """
 
     code: str
+    rules: str
     day_first: bool
     fiscal_start: int
     article_rolls: bool
     decimal_comma: bool
-    meanings: dict[str, list[tuple[tuple[str, ...], Meaning]]]
+    meanings: Meanings
 
 
 def language(locale: str) -> Language:
@@ -56,13 +60,14 @@ def _language(locale: str) -> Language:
         known = ", ".join(["en-US", "en-GB", *names_in(_FOLDER)])
         raise HorizonError(f"there are no words for the locale {locale!r}: use one of {known}")
     table = load_table(code, _FOLDER, "", HorizonError)
-    settings = dict(table["settings"])  # type: ignore[call-overload]
+    settings = dict(table["settings"])
     settings.update(settings.pop("region", {}).get(region, {}))
-    return Language(code=code, meanings=_meanings(table), **settings)
+    rules = "chinese" if code == "zh" else "phrases"
+    return Language(code=code, rules=rules, meanings=_meanings(table), **settings)
 
 
-def _meanings(table: dict[str, object]) -> dict[str, list[tuple[tuple[str, ...], Meaning]]]:
-    found: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
+def _meanings(table: Table) -> Meanings:
+    found: Meanings = {}
     for kind, group in table.items():
         if kind == "settings" or not isinstance(group, dict):
             continue
@@ -70,8 +75,20 @@ def _meanings(table: dict[str, object]) -> dict[str, list[tuple[tuple[str, ...],
             meaning = (kind, int(value) if value.isdigit() else value)
             for form in forms:
                 first, *rest = (token.text for token in tokenise(form) if token.text != "-")
-                found.setdefault(first, []).append((tuple(rest), meaning))
+                second = rest[0] if rest else ""
+                found.setdefault(first, {}).setdefault(second, []).append((tuple(rest), meaning))
     return found
+
+
+# Words that carry no time by themselves: a stretch of only these holds no horizon.
+_FUNCTION_KINDS = frozenset(
+    {
+        "a", "about", "ahead", "and", "at", "before", "between", "by", "changes_after", "changes_before",
+        "changes_limit", "coming", "coming_inside", "end", "filler", "final", "from", "in", "in_length", "in_one",
+        "later", "next", "next_post", "now", "number", "of", "of_a", "on", "open", "or", "ordinal", "part", "plus",
+        "possessive", "start", "suffix", "tens", "the", "the_length", "this", "this_post", "to", "under", "within",
+    }
+)  # fmt: skip
 
 
 class Lattice:
@@ -79,23 +96,26 @@ class Lattice:
 
     def __init__(self, tokens: Sequence[Token], words: Language) -> None:
         self.tokens = tokens
-        self._edges: list[dict[str, list[Edge]]] = [{} for _ in tokens]
+        self._edges: list[dict[str, list[Edge]]] = [{} for _ in range(len(tokens) + 1)]
         for at, token in enumerate(tokens):
-            for rest, (kind, value) in words.meanings.get(token.text, ()):
+            lexemes = words.meanings.get(token.text, {})
+            for rest, (kind, value) in (*lexemes.get("", ()), *lexemes.get(self._following(at), ())):
                 end = self._matches(at + 1, rest)
                 if end is not None:
                     self._edges[at].setdefault(kind, []).append((value, end))
-
-    def take(self, kind: str, at: int) -> Iterator[Edge]:
-        """Meanings of a kind that begin here, or behind a hyphen that joins words."""
-        if at < len(self.tokens):
-            yield from self._edges[at].get(kind, ())
+        self._hopeful = self._reach()
+        for at in range(len(tokens)):
             if self.joins(at):
-                yield from self._edges[at + 1].get(kind, ())
+                for kind, edges in self._edges[at + 1].items():
+                    self._edges[at].setdefault(kind, []).extend(edges)
 
-    def has_meaning(self, at: int) -> bool:
-        """Whether a known word begins here."""
-        return bool(self._edges[at])
+    def take(self, kind: str, at: int) -> Sequence[Edge]:
+        """Meanings of a kind that begin here, or behind a hyphen that joins words."""
+        return self._edges[min(at, len(self.tokens))].get(kind, ())
+
+    def has_hope(self, at: int) -> bool:
+        """Whether the known words from here on, up to the first unknown one, hold one that tells time."""
+        return self._hopeful[at]
 
     def joins(self, at: int) -> bool:
         """Whether a hyphen here ties two words together, as in mid-2027."""
@@ -103,6 +123,22 @@ class Lattice:
         if following >= len(self.tokens) or self.tokens[at].text != "-":
             return False
         return self.tokens[at].glued and self.tokens[following].glued
+
+    def _following(self, at: int) -> str:
+        """The next word, "-" where there is none (no lexeme has a hyphen)."""
+        following = at + 2 if self.joins(at + 1) else at + 1
+        return self.tokens[following].text if following < len(self.tokens) else "-"
+
+    def _reach(self) -> list[bool]:
+        known = [token.kind != "word" or len(token.text) <= 2 for token in self.tokens]
+        hopeful = [token.kind == "number" or token.text in ("p", "pt") for token in self.tokens]
+        for at, edges in enumerate(self._edges):
+            for kind, meanings in edges.items():
+                known[at : max(end for _, end in meanings)] = [True] * (max(end for _, end in meanings) - at)
+                hopeful[at] = hopeful[at] or kind not in _FUNCTION_KINDS
+        for at in range(len(hopeful) - 2, -1, -1):
+            hopeful[at] = hopeful[at] or (known[at] and hopeful[at + 1])
+        return hopeful
 
     def _matches(self, at: int, words: tuple[str, ...]) -> int | None:
         for word in words:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from forecasts.horizon import period as P
+from forecasts.horizon import period
 from forecasts.horizon.period import Period
 from forecasts.horizon.scan import Readings, Scan
 
@@ -28,7 +28,7 @@ def iso(scan: Scan, at: int) -> Readings[Period]:
         digit = re.match(r"-?([1-7])", text[length:])
         if digit and length + digit.end() in ends:
             length += digit.end()
-            found, end = P.day(found.first + (int(digit[1]) - 1) * P.DAY, "iso-date"), ends[length]
+            found, end = period.day(found.first + (int(digit[1]) - 1) * period.DAY, "iso-date"), ends[length]
     yield from _with_clock(scan, found, text, length, end, ends)
 
 
@@ -50,23 +50,24 @@ def _run(scan: Scan, at: int) -> tuple[str, dict[int, int]]:
 def _iso_period(scan: Scan, match: re.Match[str]) -> Period | None:
     year = int(match[1])
     if match[2]:
-        return P.iso_week(year, int(match[2])) or _refuse(scan, match[0], "week")
+        return period.iso_week(year, int(match[2])) or _refuse(scan, match[0], "week")
     if match[5]:
         when = (
             date(year, 1, 1) + timedelta(days=int(match[5]) - 1) if year >= 1 and match[5] != "000" else None
         )
-        return P.day(when, "iso-date") if when and when.year == year else _refuse(scan, match[0], "date")
+        return period.day(when, "iso-date") if when and when.year == year else _refuse(scan, match[0], "date")
     month, day = match[3] or match[6], match[4] or match[7]
     if day is None:
         if not 1 <= int(month) <= 12:
             return _refuse(scan, match[0], "month")
-        return P.month(year, int(month))
-    found = P.day_of(year, int(month), int(day))
-    return P.day(found, "iso-date") if found else _refuse(scan, match[0], "date")
+        return period.month(year, int(month))
+    found = period.day_of(year, int(month), int(day))
+    return period.day(found, "iso-date") if found else _refuse(scan, match[0], "date")
 
 
-def _refuse(scan: Scan, text: str, what: str) -> None:
+def _refuse(scan: Scan, text: str, what: str) -> Period | None:
     scan.problem = f"{text} is not a {what} of the calendar"
+    return None
 
 
 def _with_clock(
@@ -107,7 +108,7 @@ def figures(scan: Scan, at: int) -> Readings[Period]:
     elif len(texts) == 2 and separator in "/." and len(texts[0]) <= 2 and len(texts[1]) == 4:
         number = int(texts[0])
         if 1 <= number <= 12:
-            yield P.month(int(texts[1]), number), end
+            yield period.month(int(texts[1]), number), end
         else:
             scan.problem = f"{texts[0]}{separator}{texts[1]} has no month {number}"
 
@@ -128,11 +129,11 @@ def _parts(scan: Scan, at: int) -> tuple[list[str], str, int] | None:
 
 
 def _day(scan: Scan, year: str, month: str, number: str, end: int) -> Readings[Period]:
-    when = P.day_of(int(year), int(month), int(number))
+    when = period.day_of(int(year), int(month), int(number))
     if when is None or max(len(month), len(number)) > 2:
         scan.problem = f"{year}, month {month}, day {number} is not a date of the calendar"
     else:
-        yield P.day(when), end
+        yield period.day(when), end
 
 
 def _ordered(scan: Scan, texts: list[str], end: int, separator: str) -> Readings[Period]:
@@ -140,23 +141,23 @@ def _ordered(scan: Scan, texts: list[str], end: int, separator: str) -> Readings
     if (
         separator == "-"
         and len(texts[0]) == len(texts[2]) == 2
-        and P.day_of(2000 + first, second, int(texts[2]))
+        and period.day_of(2000 + first, second, int(texts[2]))
     ):
         scan.problem = f"{'-'.join(texts)} can be year-month-day as well: write the year in four digits"
         return
     year = int(texts[2]) if len(texts[2]) == 4 else full_year(int(texts[2]), scan.published)
-    day_first = P.day_of(year, second, first)
-    month_first = P.day_of(year, first, second)
+    day_first = period.day_of(year, second, first)
+    month_first = period.day_of(year, first, second)
     prefers_day = scan.language.day_first or separator == "."
     chosen, other = (day_first, month_first) if prefers_day else (month_first, day_first)
     if chosen is None and other is None:
         scan.problem = f"{separator.join(texts)} is not a date of the calendar in either order"
     elif chosen is None or other is None or chosen == other:
         flags = ("order-forced",) if chosen is None else ()
-        yield P.day(chosen or other or scan.published, "date", *flags), end
+        yield period.day(chosen or other or scan.published, "date", *flags), end
     else:
         both = sorted((chosen, other))
-        flagged = P.day(chosen, "date", "day-month-order")
+        flagged = period.day(chosen, "date", "day-month-order")
         yield replace(flagged, earliest=both[0], latest=both[1]), end
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forecasts.horizon import period as P
-from forecasts.horizon.calendar_rules import periods, unit_period
+from forecasts.horizon import period
+from forecasts.horizon.calendar_rules import periods
 from forecasts.horizon.drafts import Draft, before, deadline, fuzzy, rolled, stands_out, window
 from forecasts.horizon.lengths import Length, iso_lengths, lengths, one_or_more
 from forecasts.horizon.period import Period
 from forecasts.horizon.ranges import period_ranges
 from forecasts.horizon.scan import Readings, Scan
+from forecasts.horizon.years import unit_period
 
 
 def drafts(scan: Scan, at: int) -> Readings[Draft]:
@@ -37,7 +38,7 @@ def _any_period(scan: Scan, at: int) -> Iterator[tuple[Period, int]]:
 def _deadlines(scan: Scan, at: int) -> Readings[Draft]:
     for mode, start in scan.names("by", at):
         for offset, end in scan.numbers("day_end", start):
-            yield deadline(scan, P.day(scan.published + offset * P.DAY, "day"), mode), end
+            yield deadline(scan, period.day(scan.published + offset * period.DAY, "day"), mode), end
         for middle in scan.skip(start, "filler"):
             for found, end in _any_period(scan, middle):
                 yield from ((deadline(scan, found, mode), stop) for stop in scan.skip(end, "at_latest"))
@@ -58,7 +59,7 @@ def _befores(scan: Scan, at: int) -> Readings[Draft]:
 
 
 def _ended(scan: Scan, found: Period) -> Draft:
-    return deadline(scan, P.end_of(found), "before")
+    return deadline(scan, period.end_of(found), "before")
 
 
 def _windows(scan: Scan, at: int) -> Readings[Draft]:

@@ -98,8 +98,8 @@ def profiles() -> list[Profile]:
 def _profile(table: Table, origin: str, *, extended: bool) -> Profile:
     try:
         base = _base(table, origin, extended=extended)
-        terms = {key: _term(row, key) for key, row in dict(table.get("terms", {})).items()}  # type: ignore[call-overload]
-        counts = {key: _count(row, key) for key, row in dict(table.get("counts", {})).items()}  # type: ignore[call-overload]
+        terms = {key: _term(row, key) for key, row in dict(table.get("terms", {})).items()}
+        counts = {key: _count(row, key) for key, row in dict(table.get("counts", {})).items()}
         return Profile(
             name=str(table["name"]),
             version=str(table["version"]),

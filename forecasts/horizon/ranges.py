@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from forecasts.horizon import period as P
-from forecasts.horizon.calendar_rules import (
-    any_years,
-    day_numbers,
-    part_of,
-    periods,
-    plain_years,
-    relative_units,
-    unit_period,
-)
+from forecasts.horizon import period
+from forecasts.horizon.calendar_rules import periods
+from forecasts.horizon.days import day_numbers
+from forecasts.horizon.parts import part_of
 from forecasts.horizon.period import Period
 from forecasts.horizon.scan import Readings, Scan
+from forecasts.horizon.years import any_years, plain_years, relative_units, unit_period
 
 
 def period_ranges(scan: Scan, at: int) -> Readings[Period]:
-    """Any range of two periods; it closes with the second, and the end of the first is its earliest reading."""
+    """Any range of two periods: it closes with the second; the end of the first is its earliest reading."""
     for rule in (
         _two_periods,
         _short_years,
@@ -53,9 +48,10 @@ def _joiners(scan: Scan, at: int, opener: str) -> Iterator[tuple[str, int]]:
 def _joined(scan: Scan, first: Period, joiner: str, at: int) -> Readings[Period]:
     for second, end in scan.once(periods, at):
         pair = ascending(first, second)
-        if (pair is None or (
-            joiner == "and" and pair[0].last + P.DAY != pair[1].first and pair[0].rule != "date"
-        )) and (joiner != "and" or pair is None or not _is_between(scan, at)):
+        if (
+            pair is None
+            or (joiner == "and" and pair[0].last + period.DAY != pair[1].first and pair[0].rule != "date")
+        ) and (joiner != "and" or pair is None or not _is_between(scan, at)):
             continue
         yield join(*pair), end
 
@@ -103,7 +99,7 @@ def _short_years(scan: Scan, at: int) -> Readings[Period]:
             for short, end in scan.digits(dash, 2, 2):
                 last = year - year % 100 + short
                 if short > 12 and year < last and not scan.glued(end):
-                    yield join(P.years(year), P.years(last)), end
+                    yield join(period.years(year), period.years(last)), end
 
 
 def _days_of_a_month(scan: Scan, at: int) -> Readings[Period]:
@@ -119,14 +115,14 @@ def _day_then_date(scan: Scan, at: int, joiner: str) -> Readings[Period]:
         for number, middle in day_numbers(scan, start):
             for after in _after_joiner(scan, middle, joiner):
                 for last, end in scan.once(periods, after):
-                    first = P.day_of(last.first.year, last.first.month, number)
+                    first = period.day_of(last.first.year, last.first.month, number)
                     if (
                         last.is_date
                         and first is not None
                         and first < last.first
                         and scan.text(after) != "the"
                     ):
-                        yield replace(join(P.day(first), last)), end
+                        yield replace(join(period.day(first), last)), end
 
 
 def _month_then_days(scan: Scan, at: int, joiner: str) -> Readings[Period]:
@@ -136,9 +132,9 @@ def _month_then_days(scan: Scan, at: int, joiner: str) -> Readings[Period]:
                 for high, end in day_numbers(scan, after):
                     for comma in scan.past(end, ","):
                         for year, stop in plain_years(scan, comma):
-                            days = P.day_of(year, month, low), P.day_of(year, month, high)
+                            days = period.day_of(year, month, low), period.day_of(year, month, high)
                             if days[0] is not None and days[1] is not None and low < high:
-                                yield join(P.day(days[0]), P.day(days[1])), stop
+                                yield join(period.day(days[0]), period.day(days[1])), stop
 
 
 def _after_joiner(scan: Scan, at: int, joiner: str) -> Iterator[int]:
@@ -165,7 +161,7 @@ def _quarters(scan: Scan, low: int, high: int, at: int) -> Readings[Period]:
             if unit == "quarter":
                 for before in scan.skip(end, "of"):
                     yield from (
-                        (join(P.quarter(year, low), P.quarter(year, high)), stop)
+                        (join(period.quarter(year, low), period.quarter(year, high)), stop)
                         for year, stop in any_years(scan, before)
                     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from forecasts.errors import HorizonError
-from forecasts.horizon import chinese, phrases
 from forecasts.horizon.drafts import Draft
 from forecasts.horizon.lexicon import language
 from forecasts.horizon.profile import load_profile
@@ -51,7 +51,8 @@ def read_horizon(phrase: str, *, published: date, profile: str = "opinion", loca
         phrase: for example "by the end of next year", "within 18 months", "Q3 2027"; at most 200 characters.
         published: the day the words were said, from 1900 to 2200.
         profile: what fuzzy words mean: a name (`profiles`) or the path of a TOML file.
-        locale: language and region: "en" (month first, flagged), "en-US", "en-GB", "de", "fr", "es", "ru", "zh".
+        locale: language and region: "en" or "en-US" (3/4 is March, flagged), "en-GB", "de", "fr", "es",
+            "ru", "zh".
 
     Returns:
         The horizon; opens <= closes, earliest <= closes <= latest.
@@ -112,7 +113,7 @@ def trimmed(tokens: list[Token]) -> list[Token]:
 def drafts_at(scan: Scan, at: int) -> list[tuple[Draft, int]]:
     """Every reading that begins at a token; none where the calendar ends before the dates do."""
     found = []
-    rules = chinese if scan.language.code == "zh" else phrases
+    rules = importlib.import_module(f"forecasts.horizon.{scan.language.rules}")
     readings = rules.drafts(scan, at)
     while True:
         try:

@@ -45,17 +45,13 @@ class Scan:
             self._read[key] = list(dict.fromkeys(rule(self, at)))
         return self._read[key]  # type: ignore[return-value]
 
-    def take(self, kind: str, at: int) -> Iterator[Edge]:
+    def take(self, kind: str, at: int) -> Sequence[Edge]:
         """Meanings of a kind of word at a position."""
         return self._lattice.take(kind, at)
 
     def may_begin(self, at: int) -> bool:
-        """Whether any rule could begin here."""
-        return (
-            self._lattice.has_meaning(at)
-            or self.tokens[at].kind == "number"
-            or self.tokens[at].text in ("'", "p", "pt", "q", "h", "t")
-        )
+        """Whether any rule could succeed from here."""
+        return self._lattice.has_hope(at)
 
     def numbers(self, kind: str, at: int) -> Iterator[tuple[int, int]]:
         """Meanings of a kind whose values are whole numbers."""
@@ -68,12 +64,7 @@ class Scan:
     def skip(self, at: int, *kinds: str) -> Iterator[int]:
         """Here, and after one word of any of the kinds."""
         yield at
-        seen = {at}
-        for kind in kinds:
-            for _, end in self.take(kind, at):
-                if end not in seen:
-                    seen.add(end)
-                    yield end
+        yield from {end: None for kind in kinds for _, end in self.take(kind, at)}
 
     def mark(self, at: int, *marks: str) -> int | None:
         """The position after one of the marks, if it stands here."""
@@ -89,9 +80,9 @@ class Scan:
     def digits(self, at: int, shortest: int = 1, longest: int = 4) -> Iterator[tuple[int, int]]:
         """A whole number in digits, not part of a decimal, here or behind a joining hyphen."""
         start = at + 1 if at < len(self.tokens) and self._lattice.joins(at) else at
-        if start < len(self.tokens) and self.tokens[start].kind == "number":
-            if shortest <= len(self.tokens[start].text) <= longest and not self._in_decimal(start):
-                yield int(self.tokens[start].text), start + 1
+        text = self.text(start)
+        if self.kind(start) == "number" and shortest <= len(text) <= longest and not self._in_decimal(start):
+            yield int(text), start + 1
 
     def glued(self, at: int) -> bool:
         """Whether nothing separates a token from the one before."""
@@ -107,14 +98,11 @@ class Scan:
 
     def _in_decimal(self, at: int) -> bool:
         """1.5 and 1,000 are not the numbers 1 and 5; "15." before a month is an ordinal."""
-        for mark, number in ((at + 1, at + 2), (at - 1, at - 2)):
-            if 0 <= number < len(self.tokens) and self.tokens[mark].text in (".", ",") and (
-                self.tokens[number].kind == "number"
-                and self.glued(max(mark, number))
-                and self.glued(max(at, mark))
-            ):
-                return True
-        return False
+        return self._is_joined(at, at + 1, at + 2) or self._is_joined(at - 2, at - 1, at)
+
+    def _is_joined(self, first: int, mark: int, second: int) -> bool:
+        is_number = first >= 0 and self.kind(first) == self.kind(second) == "number"
+        return is_number and self.text(mark) in (".", ",") and self.glued(mark) and self.glued(second)
 
 
 def words_number(scan: Scan, at: int) -> Readings[int]:

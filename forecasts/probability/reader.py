@@ -13,19 +13,11 @@ from typing import NamedTuple
 from forecasts.errors import ProbabilityError
 from forecasts.probability.scale import load_scale
 from forecasts.probability.stated import Stated, stated_at
+from forecasts.probability.vocabulary import words
 from forecasts.probability.worded import Worded, wordings
 from forecasts.tokens import Token, tokenise
 
 LONGEST_PHRASE = 500
-
-_CHANCE_WORDS = frozenset(
-    ["chance", "chances", "probability", "likelihood", "odds", "shot", "likely", "probable", "certain", "sure", "confident", "confidence", "possibility", "risk", "p"]
-)
-_LINKS = frozenset(["of", "is", "at", "are", "was", "be", "to", "a", "the", "that", "it", "as", "about", "around", "roughly", ":", "=", "(", "-", "~", "'", "s"])
-# Words that may stand around a probability without changing it.
-_FILLER = _CHANCE_WORDS | frozenset(
-    ["a", "an", "the", "there", "is", "are", "it", "that", "we", "i", "think", "say", "d", "ll", "s", "m", "give", "gives", "put", "puts", "would", "be", "been", "with", "at", "of", "to", "in", "my", "our", "your", "his", "her", "their", "its", "this", "estimate", "estimated", "estimates", "subjective", "forecast", "believe", "about", "event", "happens", "happening", "occurs", "occurring", "being", "exactly", "currently", "now", "still", "also", "will"]
-) | frozenset('.,:;()[]"“”«»\'=!-')  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -88,7 +80,9 @@ def read_probability(text: str, *, scale: str = "opinion") -> Probability:
     tokens = tokenise(text)
     matches = _matches(text, tokens, scale, whole=True)
     covered = {at for match in matches for at in range(match.first, match.end)}
-    left = [token for at, token in enumerate(tokens) if at not in covered and token.text not in _FILLER]
+    left = [
+        token for at, token in enumerate(tokens) if at not in covered and token.text not in words("filler")
+    ]
     if not matches:
         raise ProbabilityError(_nothing(text, tokens, scale))
     if left:
@@ -172,8 +166,7 @@ def _number_at(tokens: Sequence[Token], at: int, *, whole: bool) -> Stated | Non
 
 def _past_likely(tokens: Sequence[Token], at: int) -> int:
     """In "30% likely" and "80% sure" the adjective is a unit, not an opinion."""
-    adjectives = ("likely", "probable", "certain", "sure", "confident")
-    return at + 1 if at < len(tokens) and tokens[at].text in adjectives else at
+    return at + 1 if at < len(tokens) and tokens[at].text in words("units") else at
 
 
 def _speaks_of_likelihood(tokens: Sequence[Token], at: int, stated: Stated) -> bool:
@@ -186,12 +179,12 @@ def _speaks_of_likelihood(tokens: Sequence[Token], at: int, stated: Stated) -> b
 
 def _near_chance(tokens: Sequence[Token], first: int, end: int) -> bool:
     """Whether a word of likelihood touches the number: "70% chance", "a probability of about 70%"."""
-    if any(token.text in _CHANCE_WORDS for token in tokens[end : end + 1]):
+    if any(token.text in words("chance") for token in tokens[end : end + 1]):
         return True
     at = first - 1
-    while at >= 0 and tokens[at].text in _LINKS:
+    while at >= 0 and tokens[at].text in words("links"):
         at -= 1
-    return at >= 0 and tokens[at].text in _CHANCE_WORDS
+    return at >= 0 and tokens[at].text in words("chance")
 
 
 def _is_set_apart(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -227,10 +220,9 @@ def _from_words(word: Worded, phrase: str, label: str) -> Probability:
 def _one(text: str, tokens: Sequence[Token], matches: list[_Match]) -> FoundProbability:
     first = matches[0]
     for other in matches[1:]:
-        if (other.probability.low, other.probability.high) != (first.probability.low, first.probability.high):
-            raise ProbabilityError(
-                f"{first.probability.phrase!r} and {other.probability.phrase!r} are two probabilities: give one"
-            )
+        one, two = first.probability, other.probability
+        if (one.low, one.high) != (two.low, two.high):
+            raise ProbabilityError(f"{one.phrase!r} and {two.phrase!r} are two probabilities: give one")
     return FoundProbability(first.probability, tokens[first.first].start, tokens[first.end - 1].end)
 
 

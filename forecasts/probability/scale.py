@@ -108,8 +108,8 @@ def scales() -> list[Scale]:
 def _scale(table: Table, origin: str) -> Scale:
     try:
         implied = table.get("implied", [])
-        rows = tuple(_row(list(row), implied) for row in table["phrases"])  # type: ignore[attr-defined, call-overload]
-        aliases = tuple(dict(table.get("aliases", {})).items())  # type: ignore[call-overload]
+        rows = tuple(_row(list(row), implied) for row in table["phrases"])
+        aliases = tuple(dict(table.get("aliases", {})).items())
         texts = {key: str(table.get(key, "")) for key in ("title", "source", "url", "checked", "note")}
         scale = Scale(
             name=str(table["name"]).lower(),
@@ -118,12 +118,12 @@ def _scale(table: Table, origin: str) -> Scale:
             aliases=aliases,
             **texts,
         )
-        if not scale.by_words or () in scale.by_words:
-            raise ValueError("a phrase is empty")
     except KeyError as problem:
         raise ProbabilityError(f"the scale {origin!r} lacks {problem}") from problem
     except (TypeError, ValueError) as problem:
         raise ProbabilityError(f"the scale {origin!r} is not valid: {problem}") from problem
+    if not scale.by_words or () in scale.by_words:
+        raise ProbabilityError(f"the scale {origin!r} is not valid: a phrase is empty")
     return scale
 
 

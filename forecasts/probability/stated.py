@@ -11,60 +11,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
+from forecasts.probability.vocabulary import forms, number_words, part_words, words
 from forecasts.tokens import Token
 
 Tokens = Sequence[Token]
 
-_UNITS = dict(
-    zip(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
-        range(20),
-        strict=True,
-    )
-)
-_TENS = dict(
-    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
-)
-_PARTS = {
-    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
-    "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10,
-}  # fmt: skip
-_AT_LEAST = (
-    ("at", "least"), ("no", "less", "than"), ("not", "less", "than"), ("more", "than"), ("greater", "than"),
-    ("better", "than"), ("over",), ("above",), ("upwards", "of"), (">", "="), (">",), ("≥",),
-)  # fmt: skip
-_AT_MOST = (
-    ("at", "most"), ("no", "more", "than"), ("not", "more", "than"), ("less", "than"), ("fewer", "than"),
-    ("under",), ("below",), ("up", "to"), ("<", "="), ("<",), ("≤",),
-)  # fmt: skip
-_ABOUT = {"about", "around", "roughly", "approximately", "circa", "nearly", "almost", "~", "≈"}
-_FLIPS = (
-    ("coin", "flip"), ("coin", "toss"), ("flip", "of", "a", "coin"), ("toss", "of", "a", "coin"), ("even", "money"),
-    ("evens",), ("fifty", "fifty"), ("50", "50"), ("50", "/", "50"), ("fifty", "/", "fifty"), ("1", ":", "1"),
-)  # fmt: skip
-_OPENING_MARKS = {
-    "(",
-    "[",
-    '"',
-    "'",
-    "~",
-    "<",
-    ">",
-    "=",
-    "≤",
-    "≥",
-    "≈",
-    ":",
-    ",",
-    ";",
-    "“",
-    "«",
-    "-",
-    "/",
-    "?",
-    "!",
-    ".",
-}
 _MOST_DIGITS = 12
 
 
@@ -95,7 +46,7 @@ def stated_at(tokens: Tokens, at: int) -> Stated | None:
 
 def _single(tokens: Tokens, at: int) -> Stated | None:
     start = at
-    if at < len(tokens) and tokens[at].text in _ABOUT:
+    if at < len(tokens) and tokens[at].text in words("approximate"):
         start = at + 1
     found = _value(tokens, start)
     if found is None:
@@ -112,8 +63,8 @@ def _single(tokens: Tokens, at: int) -> Stated | None:
 
 
 def _bound(tokens: Tokens, at: int) -> Stated | None:
-    for words, is_floor in [(w, True) for w in _AT_LEAST] + [(w, False) for w in _AT_MOST]:
-        start = _after(tokens, at, words)
+    for form, is_floor in [(f, True) for f in forms("at_least")] + [(f, False) for f in forms("at_most")]:
+        start = _after(tokens, at, form)
         found = None if start is None else _value(tokens, start)
         if found is not None:
             low, high = (found.value, Fraction(1)) if is_floor else (Fraction(0), found.value)
@@ -122,7 +73,7 @@ def _bound(tokens: Tokens, at: int) -> Stated | None:
 
 
 def _range(tokens: Tokens, at: int) -> Stated | None:
-    start = _after(tokens, at, ("between",), ("from",), *((word,) for word in sorted(_ABOUT)))
+    start = _after(tokens, at, ("between",), ("from",), *((word,) for word in sorted(words("approximate"))))
     start = at if start is None else start
     first = _value(tokens, start) or _plain(tokens, start)
     joined = None if first is None else _after(tokens, first.end, ("to",), ("-",), ("and",))
@@ -135,8 +86,8 @@ def _range(tokens: Tokens, at: int) -> Stated | None:
     if first.form == "plain" and last.form != "percent":
         return None
     if low > last.value:
-        words = " ".join(token.text for token in tokens[at : last.end])
-        raise ProbabilityError(f"the range {words!r} runs backwards: write the lower probability first")
+        span = " ".join(token.text for token in tokens[at : last.end])
+        raise ProbabilityError(f"the range {span!r} runs backwards: write the lower probability first")
     return _stated(low, None, last.value, last.end, last.form)
 
 
@@ -148,8 +99,8 @@ def _odds(tokens: Tokens, at: int) -> Stated | None:
         return None
     end = _after(tokens, last.end, ("odds",)) or last.end
     total = first.value + last.value
-    for words, side in (("on", first), ("in favour", first), ("in favor", first), ("against", last)):
-        after = _after(tokens, end, tuple(words.split()))
+    for form, side in (("on", first), ("in favour", first), ("in favor", first), ("against", last)):
+        after = _after(tokens, end, tuple(form.split()))
         if after is not None:
             share = side.value / total
             return _stated(share, share, share, after, "odds")
@@ -158,7 +109,7 @@ def _odds(tokens: Tokens, at: int) -> Stated | None:
 
 def _value(tokens: Tokens, at: int) -> _Value | None:
     """One probability without bound or range around it."""
-    flip = _after(tokens, at, *_FLIPS)
+    flip = _after(tokens, at, *forms("even"))
     if flip is not None:
         return _Value(Fraction(1, 2), _after(tokens, flip, ("%",)) or flip, "even")
     number = _plain(tokens, at)
@@ -199,7 +150,7 @@ def _fraction(tokens: Tokens, at: int) -> _Value | None:
     number = _plain(tokens, at) if article is None else _Value(Fraction(1), article, "plain")
     number = number or _Value(Fraction(1), at, "plain")
     end = _after(tokens, number.end, ("-",)) or number.end
-    part = _PARTS.get(tokens[end].text) if end < len(tokens) else None
+    part = part_words().get(tokens[end].text) if end < len(tokens) else None
     if part is None or not 0 < number.value <= part or (number.end == at and part != 2):
         return None
     return _Value(number.value / part, end + 1, "fraction")
@@ -223,13 +174,19 @@ def _digits(tokens: Tokens, at: int) -> _Value | None:
     if at and tokens[at].glued and not _may_precede(tokens, at):
         return None
     end = at + 1 if tokens[at].kind == "number" else at
-    if end + 1 < len(tokens) and tokens[end].text == "." and tokens[end + 1].kind == "number":
-        if tokens[end + 1].glued and (end == at or tokens[end].glued):
-            end += 2
+    if _has_fraction(tokens, end) and (end == at or tokens[end].glued):
+        end += 2
     text = "".join(token.text for token in tokens[at:end])
     if not text or len(text) > _MOST_DIGITS or _runs_on(tokens, end):
         return None
     return _Value(Fraction(text), end, "plain")
+
+
+def _has_fraction(tokens: Tokens, at: int) -> bool:
+    point, figures = tokens[at : at + 1], tokens[at + 1 : at + 2]
+    return (
+        bool(point and figures) and point[0].text == "." and figures[0].kind == "number" and figures[0].glued
+    )
 
 
 def _may_precede(tokens: Tokens, at: int) -> bool:
@@ -237,7 +194,7 @@ def _may_precede(tokens: Tokens, at: int) -> bool:
     before = tokens[at - 1].text
     if before in ("-", "/"):
         return at >= 2 and tokens[at - 1].glued
-    return before in _OPENING_MARKS and not (before in ",." and tokens[at - 1].glued and at >= 2)
+    return before in words("opening_marks") and not (before in ",." and tokens[at - 1].glued and at >= 2)
 
 
 def _runs_on(tokens: Tokens, end: int) -> bool:
@@ -252,21 +209,17 @@ def _runs_on(tokens: Tokens, end: int) -> bool:
 
 def _number_words(tokens: Tokens, at: int) -> _Value | None:
     word = tokens[at].text
-    if word in _TENS:
+    units, tens = number_words()
+    if word in tens:
         end = _after(tokens, at + 1, ("-",)) or at + 1
-        unit = _UNITS.get(tokens[end].text, 0) if end < len(tokens) else 0
+        unit = units.get(tokens[end].text, 0) if end < len(tokens) else 0
         if 0 < unit < 10:
-            return _Value(Fraction(_TENS[word] + unit), end + 1, "plain")
-        return _Value(Fraction(_TENS[word]), at + 1, "plain")
-    if word in _UNITS:
-        hundred = _after(tokens, at + 1, ("hundred",)) if word == "one" else None
-        return (
-            _Value(Fraction(100), hundred, "plain")
-            if hundred
-            else _Value(Fraction(_UNITS[word]), at + 1, "plain")
-        )
-    hundred = _after(tokens, at, ("a", "hundred"), ("hundred",))
-    return None if hundred is None else _Value(Fraction(100), hundred, "plain")
+            return _Value(Fraction(tens[word] + unit), end + 1, "plain")
+        return _Value(Fraction(tens[word]), at + 1, "plain")
+    hundred = _after(tokens, at, ("one", "hundred"), ("a", "hundred"), ("hundred",))
+    if hundred is not None:
+        return _Value(Fraction(100), hundred, "plain")
+    return _Value(Fraction(units[word]), at + 1, "plain") if word in units else None
 
 
 def _after(tokens: Tokens, at: int, *forms: tuple[str, ...]) -> int | None:

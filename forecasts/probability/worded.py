@@ -7,27 +7,9 @@ from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
 from forecasts.probability.scale import Scale, ScaledPhrase
+from forecasts.probability.vocabulary import words
 from forecasts.tokens import Token
 
-# Words just before a phrase that turn it into something no scale has measured.
-_REVERSING = frozenset(
-    ["not", "t", "never", "no", "nor", "neither", "hardly", "scarcely", "barely", "without", "less", "more", "as", "equally", "than", "whether", "if", "how", "cannot", "anything", "far", "isn", "wasn", "aren", "don", "doesn"]
-)
-_SOFTENING = frozenset(
-    ["somewhat", "fairly", "slightly", "moderately", "relatively", "reasonably", "marginally", "partly", "partially", "mildly", "faintly", "increasingly", "decreasingly", "more", "less", "least", "comparatively", "arguably", "rather"]
-)
-_STRENGTHENING = frozenset(["very", "quite", "so", "most", "extremely", "too", "pretty", "damn", "damned", "all"]) - {
-    "so",
-    "too",
-    "all",
-}
-# Adverbs that say when, who or how one knows, not how much.
-_NEUTRAL = frozenset(
-    ["only", "really", "apparently", "reportedly", "allegedly", "seemingly", "supposedly", "presumably", "currently", "recently", "finally", "consequently", "accordingly", "additionally", "similarly", "politically", "economically", "historically", "ultimately", "realistically", "certainly", "obviously", "clearly", "naturally", "logically", "technically", "theoretically", "early", "family", "likely", "unlikely", "probably", "surely", "possibly", "daily", "weekly", "monthly", "yearly", "annually", "shortly", "simultaneously"]
-)
-_BEFORE_A_MONTH = frozenset(
-    ["by", "in", "of", "before", "until", "till", "through", "early", "mid", "late", "this", "next", "last", "since", "from", "during"]
-)
 _REACH = 3
 
 
@@ -64,13 +46,13 @@ def _spot(tokens: Sequence[Token], scale: Scale, *, implied: bool) -> list[Worde
 
 
 def _longest_at(tokens: Sequence[Token], at: int, scale: Scale, *, implied: bool) -> Worded | None:
-    words: list[str] = []
+    seen: list[str] = []
     end, best = at, None
-    while end < len(tokens) and len(words) < scale.longest:
-        if tokens[end].text != "-" or not words:
-            words.append(tokens[end].text)
+    while end < len(tokens) and len(seen) < scale.longest:
+        if tokens[end].text != "-" or not seen:
+            seen.append(tokens[end].text)
         end += 1
-        row = scale.by_words.get(tuple(words))
+        row = scale.by_words.get(tuple(seen))
         if row is None or row.implied is not implied or tokens[end - 1].text == "-":
             continue
         if not _is_month_of_may(tokens, at, end):
@@ -79,12 +61,16 @@ def _longest_at(tokens: Sequence[Token], at: int, scale: Scale, *, implied: bool
 
 
 def _is_month_of_may(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """ "by May", "in May 2027" and "1 May" are dates, not possibilities."""
+    """Whether "may" is a date, as in "by May", "in May 2027" and "1 May"."""
     if tokens[at].text != "may" or end > at + 1:
         return False
     before = tokens[at - 1].text if at else ""
     after = tokens[end] if end < len(tokens) else None
-    return before in _BEFORE_A_MONTH or before.isdigit() or (after is not None and after.kind == "number")
+    return (
+        before in words("before_a_month")
+        or before.isdigit()
+        or (after is not None and after.kind == "number")
+    )
 
 
 def _modified(tokens: Sequence[Token], word: Worded) -> Worded:
@@ -93,7 +79,7 @@ def _modified(tokens: Sequence[Token], word: Worded) -> Worded:
     first = word.first
     before = tokens[first - 1].text if first else ""
     _refuse_comparison(tokens, word)
-    if before in _SOFTENING:
+    if before in words("softening"):
         raise ProbabilityError(
             f"how much {before!r} changes {phrase!r} is on no scale: ask for a number, such as 60%"
         )
@@ -105,7 +91,9 @@ def _modified(tokens: Sequence[Token], word: Worded) -> Worded:
 
 
 def _is_modifier(word: str) -> bool:
-    return word in _STRENGTHENING or (word.endswith("ly") and len(word) > 4 and word not in _NEUTRAL)
+    return word in words("strengthening") or (
+        word.endswith("ly") and len(word) > 4 and word not in words("neutral")
+    )
 
 
 def _halved(row: ScaledPhrase) -> ScaledPhrase:
@@ -123,7 +111,7 @@ def _refuse_negation(tokens: Sequence[Token], first: int, word: Worded) -> None:
         text = tokens[at].text
         if tokens[at].kind == "mark" and text not in ("'", "-"):
             break
-        if text in _REVERSING:
+        if text in words("reversing"):
             raise ProbabilityError(
                 f"{text!r} before {phrase!r} does not give its complement: ask for a number"
             )
