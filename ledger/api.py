@@ -370,6 +370,29 @@ class Ledger:
             entering.amendment(writer, id_, reason=reason, changes=changes)
         return self.question(id_)
 
+    def claim(
+        self,
+        quote: str,
+        *,
+        forecaster: str | None = None,
+        source: str | Mapping[str, Any] | None = None,
+        **fields: Any,
+    ) -> int:
+        """Keep a verbatim quote that questions are going to be made of; gives its number (12 for C12).
+
+        Args:
+            quote: the words, verbatim.
+            forecaster: who said them.
+            source: where: a link, a title, or the fields of a Source.
+            **fields: label, hedge, horizon, condition, attributed_to, start, end, coder, note.
+        """
+        from ledger import entering
+
+        with self._writing() as writer:
+            who = None if forecaster is None else entering.forecaster(writer, forecaster)
+            place = None if source is None else entering.source(writer, source)
+            return entering.claim(writer, {"quote": quote, "forecaster": who, "source": place, **fields})
+
     def decline(
         self,
         quote: str,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -23,5 +25,12 @@ def command(out: Path | None) -> None:
     from ledger.demo import run
 
     file = out or Path(tempfile.mkdtemp(prefix="prediction-ledger-demo-")) / "trenin.db"
-    for paragraph in run(file):
+    for paragraph in run(file, _command()):
         click.echo(paragraph)
+
+
+def _command() -> str:
+    """How this program can be called again: by its name where the shell finds it, else by its path."""
+    name = "prediction-ledger"
+    script = Path(sys.argv[0])
+    return str(script) if shutil.which(name) is None and script.name == name else name
