@@ -119,7 +119,7 @@ def bulk(database: Database) -> Iterator[None]:
     """For writing many rows: more memory, and in an empty ledger the largest table's indexes made at the end."""
     empty = database.value("SELECT 1 FROM forecast LIMIT 1") is None
     before = database.value("PRAGMA cache_size")
-    database.execute("PRAGMA cache_size = -32768")
+    database.execute("PRAGMA cache_size = -16384")
     try:
         if empty:
             for name in BULK_INDEXES:

@@ -13,8 +13,7 @@ from ledger.store.sqlite import Database, Row
 # Questions of one claim together weigh one, so a claim's scores are averaged before they are summed.
 # Where no claim has two questions that is the plain sum, which is one pass over a covering index.
 _PLAIN = """
-SELECT forecaster_id, count(*), count(*), count(*), sum(1.0), sum(d), sum(1.0), sum(d * d), sum(d),
-    sum(o), sum(o * o), sum(hindsight)
+SELECT forecaster_id, count(*), sum(d), sum(d * d), sum(o), sum(o * o), sum(hindsight)
 FROM (SELECT forecaster_id, o, (probability - o) * (probability - o) AS d, hindsight FROM ({scored}) scored) scores
 GROUP BY forecaster_id
 """
@@ -78,7 +77,15 @@ def binary_sums(database: Database, scope: Scope, today: date) -> list[Sums]:
         sql = _CLUSTERED.format(scored=scored, weight="1.0", questions="count(*)")
     else:
         sql = _PLAIN.format(scored=scored)
+        return [_plain(*row) for row in database.execute(sql, _params(scope))]
     return [Sums(*row) for row in database.execute(sql, _params(scope))]
+
+
+def _plain(
+    forecaster: int, n: int, score: float, squared: float, outcome: float, outcome_squared: float, late: int
+) -> Sums:
+    """Sums in which every forecast is a cluster of weight 1."""
+    return Sums(forecaster, n, n, n, n, score, n, squared, score, outcome, outcome_squared, late)
 
 
 def choices(database: Database, scope: Scope) -> Iterator[Row]:
