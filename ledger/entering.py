@@ -144,7 +144,7 @@ def declined(writer: Writer, fields: Mapping[str, Any]) -> int:
 
 def closing(closes: When | Horizon, zone: str) -> dict[str, Any]:
     """The fields of a question that come from its close."""
-    if isinstance(closes, date | str) or not hasattr(closes, "closes"):
+    if isinstance(closes, date | str):
         close = when(closes, zone)
         return {"closes": close.day, "closes_at": close.at}
     reading = {key: getattr(closes, key) for key in records.HorizonReading.model_fields}

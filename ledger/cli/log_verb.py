@@ -69,10 +69,10 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
     QUESTION is the number of a question that is there already (Q12), or the words of a new one, which then
     needs --closes. What is read from words is shown before it is kept.
 
-    \b
+    
     prediction-ledger log "Will ...?" --by "Dmitri Trenin" --said 2017-04-16 \\
         --chance "very likely" --closes "by the end of 2019" --quote "..." --source https://...
-    """
+    """  # noqa: D301 (the backspace is click's sign for lines to be left as they are)
     made_on = book.today.isoformat() if said == "today" else said
     probability = chances.chance(given.pop("chance"), given.pop("scale"))
     closes = _closes(book, given, made_on)

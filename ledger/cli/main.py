@@ -101,7 +101,7 @@ def _run(args: list[str] | None) -> int:
         click.echo("Stopped; nothing was changed by this command.", err=True)
         return 130
     except BrokenPipeError:  # the reader, such as head, has seen enough
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
     except Exception as wrong:
         if not _is_ours(wrong):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A calendar day."""
 
     name = "day"
@@ -37,7 +37,7 @@ class Day(click.ParamType):
         return "DAY"
 
 
-class State(click.ParamType):
+class State(click.ParamType[date | int]):
     """A past state of the journal: a day or an entry's number."""
 
     name = "state"

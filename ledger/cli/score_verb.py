@@ -58,11 +58,11 @@ def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
             card.forecaster,
             str(card.n),
             str(card.questions),
-            figure(card.brier and card.brier.value, 4),
+            figure(card.brier, 4),
             interval(card.brier),
             figure(card.base_rate, 3),
             figure(card.skill, 3),
-            figure(card.choice_brier and card.choice_brier.value, 4),
+            figure(card.choice_brier, 4),
             counts(card.left_out),
         )
         for card in record.scorecards

@@ -126,7 +126,7 @@ def _checked(book: Ledger) -> str:
     result = book.verify()
     if not result.ok:
         return f"NOT verified: {result.first}\n"
-    return f"Verified: all {result.entries} journal entries hash to the root above, and every table follows from them.\n"
+    return f"Verified: all {result.entries} journal entries give the root above, and every table follows from them.\n"
 
 
 def _next(path: Path, command: str) -> str:

@@ -19,6 +19,16 @@ from ledger.store.sqlite import Database
 _SAYS = "question_id, forecaster_id, made_on, made_at, probability, probabilities"
 
 
+_REPEATED = f"""
+SELECT coalesce(sum(n - 1), 0) FROM (
+    SELECT count(*) AS n FROM forecast WHERE question_id IN (
+        SELECT question_id FROM forecast GROUP BY question_id, forecaster_id, stands_from
+        HAVING count(*) > 1 AND max(id) > :last
+    ) GROUP BY {_SAYS} HAVING count(*) > 1 AND max(id) > :last
+) same
+"""  # noqa: S608
+
+
 class Known:
     """What the ledger held before this import, looked up question by question."""
 
@@ -81,14 +91,7 @@ class Known:
 
     def repeated(self) -> int:
         """How many of the new forecasts say exactly what an earlier one says."""
-        return int(
-            self.database.value(
-                f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM forecast"  # noqa: S608
-                f" WHERE question_id IN (SELECT question_id FROM forecast GROUP BY question_id, forecaster_id, stands_from"
-                f" HAVING count(*) > 1 AND max(id) > :last) GROUP BY {_SAYS} HAVING count(*) > 1 AND max(id) > :last) same",
-                {"last": self._last_forecast},
-            )
-        )
+        return int(self.database.value(_REPEATED, {"last": self._last_forecast}))
 
 
 def _says(record: dict[str, Any]) -> tuple[Any, ...]:

@@ -30,9 +30,11 @@ INTERVAL = (
 SKILL = "Skill: 1 - Brier score / Brier score of always saying the base rate of the same questions; above 0 is better."
 
 
-def figure(value: float | None, digits: int) -> str:
-    """A number with a fixed number of digits, or a dash."""
-    return "-" if value is None else f"{value:.{digits}f}"
+def figure(value: Estimate | float | None, digits: int) -> str:
+    """A number, or the value of an estimate, with a fixed number of digits; or a dash."""
+    if value is None:
+        return "-"
+    return f"{value if isinstance(value, (int, float)) else value.value:.{digits}f}"
 
 
 def interval(estimate: Estimate | None) -> str:

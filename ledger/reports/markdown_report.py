@@ -35,10 +35,10 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
     lines += [SCORES, "|---|--:|--:|--:|--:|--:|--:|---|"]
     for card in record.scorecards:
         cells = (
-            *(escaped(card.forecaster), f"{card.n:,}", figures.figure(card.brier and card.brier.value, 4)),
+            *(escaped(card.forecaster), f"{card.n:,}", figures.figure(card.brier, 4)),
             *(figures.interval(card.brier), figures.figure(card.base_rate, 3), figures.figure(card.skill, 3)),
             *(
-                figures.figure(card.choice_brier and card.choice_brier.value, 4),
+                figures.figure(card.choice_brier, 4),
                 figures.counts(card.left_out),
             ),
         )

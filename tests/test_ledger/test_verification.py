@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from ledger.api import Ledger
-from ledger.errors import LedgerError, StorageError
+from ledger.errors import LedgerError
 from ledger.journal.entry import body, canonical, parse
 from ledger.journal.merkle import Frontier, leaf_hash
 from ledger.store import entries, schema, sqlite
