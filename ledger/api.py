@@ -21,7 +21,7 @@ from ledger.store.queries import ForecastView, QuestionView
 
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
-    from ledger.importers.rows import Row
+    from ledger.columns import Row
     from ledger.importing import ImportResult
     from ledger.store.verification import Verification
     from ledger.store.writer import Writer

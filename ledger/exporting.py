@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from ledger.importers.rows import COLUMNS
+from ledger.columns import COLUMNS
 from ledger.scope import Scope
 from ledger.store.classification import SETTLED
 from ledger.store.sqlite import Database

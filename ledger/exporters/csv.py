@@ -9,7 +9,7 @@ from typing import Any, TextIO
 import orjson
 
 from forecasts.values import decimal_text
-from ledger.importers.rows import COLUMNS
+from ledger.columns import COLUMNS
 from ledger.tabular import guarded, list_cell
 
 

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from ledger.errors import InputError, Problem
 from ledger.importers.header import Header
-from ledger.importers.rows import Row
+from ledger.columns import Row
 from ledger.importers.text import lines
 
 LONGEST_CELL = 131_072

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from operator import itemgetter
 
 from ledger.errors import InputError
-from ledger.importers.rows import COLUMNS, DETAILS, EITHER, FORECAST, QUESTION, REQUIRED, Row
+from ledger.columns import COLUMNS, DETAILS, EITHER, FORECAST, QUESTION, REQUIRED, Row
 
 Picker = Callable[[Sequence[str]], tuple[str, ...]]
 

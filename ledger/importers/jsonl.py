@@ -10,7 +10,7 @@ import orjson
 from forecasts.values import decimal_text, shown
 from ledger.errors import InputError, Problem
 from ledger.importers.header import Header
-from ledger.importers.rows import Row
+from ledger.columns import Row
 from ledger.importers.text import lines
 
 LONGEST_LINE = 1_000_000

@@ -11,7 +11,7 @@ from forecasts import records
 from forecasts.errors import ForecastError
 from forecasts.outcomes import read_outcome
 from forecasts.values import clean_line
-from ledger.importers.rows import QUESTION
+from ledger.columns import QUESTION
 from ledger.importing.buffers import Buffers
 from ledger.importing.cells import NOT_RESOLVED, BadCell, Cells, compact, listed, unguarded
 from ledger.importing.external import where

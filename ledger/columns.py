@@ -1,7 +1,7 @@
-"""The interface between a format and the ledger: a row of text cells in a fixed order, with its place.
+"""The columns of a table of forecasts, and the row that every importer gives.
 
-A format's module has `read(file, ...) -> Iterator[Row | Problem]`. It finds cells; what they mean is
-decided in one place for all formats, when the rows are kept.
+An importer's module has `read(file, ...) -> Iterator[Row | Problem]`. It finds cells; what they mean is
+decided in one place for all formats, when the rows are kept. An exporter writes the same columns.
 """
 
 from __future__ import annotations
