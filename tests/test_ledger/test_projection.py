@@ -122,7 +122,7 @@ READING = {
     "forecasts": queries._FORECASTS.format(where="f.stands_from < :cut AND f.forecaster_id = :by"),
     "now": scores._PLAIN.format(scored=scores._NOW.format(by=" AND forecaster_id = :by")),
     "as of": scores._CLUSTERED.format(
-        scored=scores._AS_OF.format(classified=classification.CLASSIFIED), weight="1.0"
+        scored=scores._AS_OF.format(classified=classification.CLASSIFIED), weight="1.0", questions="count(*)"
     ),
     "choices": scores._CHOICES.format(classified=classification.CLASSIFIED),
     "left out": scores._LEFT_OUT.format(classified=classification.CLASSIFIED),
