@@ -1,0 +1,1 @@
+"""Speed, as ratios against a named yardstick in the same run: machines are shared and noisy, ratios travel."""

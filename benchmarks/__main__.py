@@ -1,0 +1,171 @@
+"""python -m benchmarks [WORD ...]: a row for each piece of work whose name has one of the words, or for all.
+
+Ratios of this program's time to the yardstick's, both measured in this run, with the ratio to stay under.
+"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from benchmarks import data
+from benchmarks.measure import PROGRAM, PYTHON, command, function, peak_of, shared_data
+
+Row = tuple[str, str, float, float, float | None, str]
+
+
+class Bench:
+    """The pieces of work, and the files that they share."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cache  # noqa: B019 (one Bench a run)
+    def small(self) -> Path:
+        """A ledger of 10,000 forecasts."""
+        table, file = self.folder / "small.csv", self.folder / "small.db"
+        data.forecasts_csv(table, forecasts=10_000, forecasters=500)
+        command([*PROGRAM, "init", "--db", str(file)], runs=1)
+        command([*PROGRAM, "import", str(table), "--db", str(file)], runs=1)
+        return file
+
+    @cache  # noqa: B019
+    def million(self) -> Path:
+        """A CSV of a million forecasts by ten thousand forecasters."""
+        table = self.folder / "million.csv"
+        data.forecasts_csv(table, forecasts=1_000_000, forecasters=10_000)
+        return table
+
+    @cache  # noqa: B019
+    def large(self) -> Path:
+        """A ledger of a million forecasts."""
+        file = self.folder / "large.db"
+        self._empty(file)
+        command([*PROGRAM, "import", str(self.million()), "--db", str(file)], runs=1)
+        return file
+
+    def _empty(self, file: Path) -> None:
+        file.unlink(missing_ok=True)
+        command([*PROGRAM, "init", "--db", str(file)], runs=1)
+
+    def start_up(self) -> Iterator[Row]:
+        """prediction-ledger --help."""
+        yardstick = command([PYTHON, "-c", "pass"], runs=20)
+        yield "start-up: --help", "python -c pass", command([*PROGRAM, "--help"], runs=20), yardstick, 4.5, ""
+
+    def everyday(self) -> Iterator[Row]:
+        """log, list and due on 10,000 forecasts."""
+        file = str(self.small())
+        yardstick = command([PYTHON, "-c", "import sqlmodel"], runs=7)
+        name = "python -c 'import sqlmodel'"
+        log = ["log", "Q1", "--by", "Forecaster 1", "--said", "2015-02-01", "--chance", "60%", "--db", file]
+        for verb, args in (("log", log), ("list", ["list", "--db", file]), ("due", ["due", "--db", file])):
+            yield (
+                f"everyday: {verb}, 10,000 forecasts",
+                name,
+                command([*PROGRAM, *args], runs=7),
+                yardstick,
+                1.25,
+                "",
+            )
+
+    def importing(self) -> Iterator[Row]:
+        """A million CSV rows."""
+        table, file, bare = str(self.million()), self.folder / "import.db", self.folder / "bare.db"
+        if shutil.which("sqlite3") is None:
+            print("import: left out, there is no sqlite3 program to compare with", file=sys.stderr)
+            return
+        load = ["sqlite3", str(bare), ".mode csv", f".import {table} forecast"]
+        yardstick = command(load, runs=3, before=lambda: bare.unlink(missing_ok=True))
+        args = [*PROGRAM, "import", table, "--db", str(file)]
+        seconds = command(args, runs=2, before=lambda: self._empty(file))
+        self._empty(file)
+        peak = peak_of(args)
+        yield (
+            "import: 1M CSV forecasts",
+            "sqlite3 .import",
+            seconds,
+            yardstick,
+            8.0,
+            f"peak {peak:.0f} of 200 MiB",
+        )
+
+    def scoring(self) -> Iterator[Row]:
+        """Brier score, interval, base rate, skill of ten thousand forecasters."""
+        file, columns = str(self.large()), self.folder / "million.parquet"
+        data.parquet(self.million(), columns)
+        query = (
+            'import duckdb; duckdb.sql("SELECT forecaster, count(*), avg((probability - outcome) ** 2) '
+            f"FROM '{columns}' GROUP BY forecaster\").fetchall()"
+        )
+        yardstick = command([PYTHON, "-c", query], runs=7)
+        seconds = command([*PROGRAM, "score", "--json", "--db", file], runs=7)
+        yield "score: 1M forecasts, 10k forecasters", "DuckDB on Parquet", seconds, yardstick, 2.5, ""
+
+    def verifying(self) -> Iterator[Row]:
+        """A million entries, and the same forecasts packed by an import."""
+        file = self.folder / "entries.db"
+        data.one_by_one(file, forecasts=1_000_000)
+        for name, path in (("1M entries", file), ("1M forecasts, packed", self.large())):
+            yardstick = function(lambda path=path: _hash_all(path))
+            seconds = command([*PROGRAM, "verify", "--db", str(path)], runs=2)
+            reach = 6.0 if path is file else None
+            yield f"verify: {name}", "SHA-256 of the same bytes", seconds, yardstick, reach, ""
+
+    def fivethirtyeight(self) -> Iterator[Row]:
+        """1.7 million real forecasts, where they are present."""
+        folder = shared_data()
+        if folder is None or not (folder / "fivethirtyeight").is_dir():
+            print("real: left out, there is no ../shared/data/fivethirtyeight", file=sys.stderr)
+            return
+        from benchmarks.fivethirtyeight import as_csv
+
+        table, file, bare = self.folder / "538.csv", self.folder / "538.db", self.folder / "538-bare.db"
+        rows = as_csv(folder / "fivethirtyeight" / "forecasts_long.parquet", table)
+        yardstick = command(["sqlite3", str(bare), ".mode csv", f".import {table} forecast"], runs=1)
+        self._empty(file)
+        seconds = command([*PROGRAM, "import", str(table), "--db", str(file)], runs=1)
+        yield (
+            f"real: import {rows:,} rows of FiveThirtyEight",
+            "sqlite3 .import",
+            seconds,
+            yardstick,
+            None,
+            "",
+        )
+
+
+def _hash_all(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    for (body,) in connection.execute("SELECT body FROM entry"):
+        sha256(body).digest()
+
+
+def main(words: list[str]) -> None:
+    """Measure and print."""
+    print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.machine()}\n")
+    print(f"{'work':<46}{'yardstick':<30}{'ours':>9}{'theirs':>9}{'ratio':>8}{'reach':>8}")
+    with tempfile.TemporaryDirectory(prefix="prediction-ledger-bench-") as folder:
+        bench = Bench(Path(folder))
+        work: list[Callable[[], Iterator[Row]]] = [
+            *(bench.start_up, bench.everyday, bench.importing, bench.scoring, bench.verifying),
+            bench.fivethirtyeight,
+        ]
+        for piece in work:
+            if not words or any(word in piece.__name__ for word in words):
+                for name, yardstick, ours, theirs, reach, note in piece():
+                    limit = "" if reach is None else f"{reach:g}x"
+                    missed = "  MISSED" if reach is not None and ours / theirs > reach else ""
+                    line = f"{name:<46}{yardstick:<30}{ours:>8.3f}s{theirs:>8.3f}s{ours / theirs:>7.2f}x{limit:>8}"
+                    print(f"{line}{missed}  {note}".rstrip(), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
