@@ -4,42 +4,23 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import orjson
+from importlib import import_module
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from ledger.errors import RefusedError
 from ledger.scope import Scope
 from ledger.store import entries, scores
 from ledger.store.classification import REASONS
 from ledger.store.sqlite import Database
-from scoring.groups import grouped_means
 
 if TYPE_CHECKING:
-    from ledger.store.scores import Sums
+    from scoring.estimates import Estimate
 
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A figure and how far it can be trusted.
-
-    Attributes:
-        value: the figure.
-        low: lower end of the 95% interval, None where one observation shows no spread.
-        high: its upper end.
-        n: forecasts behind it.
-        clusters: observations behind it: claims, or questions without a claim.
-    """
-
-    value: float
-    low: float | None
-    high: float | None
-    n: int
-    clusters: int
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +131,12 @@ def add_up(counts: Iterable[dict[str, int]]) -> dict[str, int]:
 
 def scorecards(database: Database, scope: Scope, today: date) -> tuple[Scorecard, ...]:
     """A scorecard for every forecaster with a forecast in the scope."""
+    Thread(target=import_module, args=("ledger.estimates",)).start()  # numpy loads while the database works
     sums = scores.binary_sums(database, scope, today)
-    binary = {one.forecaster: card for one, card in zip(sums, _estimates(sums), strict=True)}
-    choice = _choice_scores(database, scope)
+    from ledger.estimates import binary_estimates, choice_estimates
+
+    binary = {one.forecaster: card for one, card in zip(sums, binary_estimates(sums), strict=True)}
+    choice = choice_estimates(scores.choices(database, scope), every=scope.time == "every")
     counted = {one.forecaster: (one.n, one.questions, one.retrospective) for one in sums}
     omitted: dict[int, dict[str, int]] = defaultdict(dict)
     for forecaster, reason, count in scores.left_out(database, scope, today):
@@ -185,75 +169,6 @@ def _best_first(card: Scorecard) -> tuple[float, float, str]:
         card.brier.value if card.brier else math.inf,
         card.choice_brier.value if card.choice_brier else math.inf,
         card.forecaster,
-    )
-
-
-def _estimates(sums: Sequence[Sums]) -> list[tuple[Estimate, float, float | None]]:
-    """Brier score, base rate and skill of each forecaster."""
-    if not sums:
-        return []
-    column: dict[str, Any] = {
-        name: np.array([getattr(one, name) for one in sums], dtype=np.float64)
-        for name in ("clusters", "weight", "score", "weight_squared", "score_squared", "weight_score")
-    }
-    means = grouped_means(**column)
-    outcome = np.array([one.outcome for one in sums]) / column["weight"]
-    reference = np.array([one.outcome_squared for one in sums]) / column["weight"] - outcome**2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        skill = np.where(reference > 1e-15, 1 - means.value / reference, np.nan)
-    rows = zip(
-        sums,
-        means.value.tolist(),
-        means.low.tolist(),
-        means.high.tolist(),
-        outcome.tolist(),
-        skill.tolist(),
-        strict=True,
-    )
-    return [
-        (Estimate(value, _known(low), _known(high), one.n, one.clusters), rate, _known(gain))
-        for one, value, low, high, rate, gain in rows
-    ]
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value
-
-
-def _choice_scores(database: Database, scope: Scope) -> dict[int, tuple[Estimate, int, int]]:
-    """Mean Brier score (0..2) of choice forecasts, their questions and how many were in hindsight, by forecaster."""
-    from scoring import brier_score_options
-
-    grouped: dict[int, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    late: dict[int, int] = defaultdict(int)
-    asked: dict[int, set[int]] = defaultdict(set)
-    for forecaster, cluster, question, probabilities, chosen, hindsight in scores.choices(database, scope):
-        row = np.array([[float(p) for p in orjson.loads(probabilities)]])
-        score = brier_score_options(probabilities=row, chosen=np.array([int(chosen)]), scale=2)
-        grouped[forecaster][cluster].append(float(score[0]))
-        late[forecaster] += hindsight
-        asked[forecaster].add(question)
-    return {
-        forecaster: (_clustered(clusters, scope), len(asked[forecaster]), late[forecaster])
-        for forecaster, clusters in grouped.items()
-    }
-
-
-def _clustered(clusters: dict[int, list[float]], scope: Scope) -> Estimate:
-    every = scope.time == "every"
-    w = np.array([len(values) if every else 1.0 for values in clusters.values()])
-    s = np.array([sum(values) if every else sum(values) / len(values) for values in clusters.values()])
-    sums: dict[str, Any] = {
-        "weight": np.array([w.sum()]),
-        "score": np.array([s.sum()]),
-        "weight_squared": np.array([w @ w]),
-        "score_squared": np.array([s @ s]),
-        "weight_score": np.array([w @ s]),
-    }
-    means = grouped_means(clusters=np.array([float(len(w))]), bounds=(0.0, 2.0), **sums)
-    n = sum(map(len, clusters.values()))
-    return Estimate(
-        float(means.value[0]), _known(float(means.low[0])), _known(float(means.high[0])), n, len(w)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from typing import Any
@@ -85,6 +86,7 @@ def cli() -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Run a command. Exit codes: 0 done, 1 refused, 2 wrong usage."""
+    gc.disable()  # a command ends soon; the collector would only look through what was imported
     sys.exit(_run(args))
 
 

@@ -6,9 +6,9 @@ import csv
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
+from ledger.columns import Row
 from ledger.errors import InputError, Problem
 from ledger.importers.header import Header
-from ledger.columns import Row
 from ledger.importers.text import lines
 
 LONGEST_CELL = 131_072

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from operator import itemgetter
 
-from ledger.errors import InputError
 from ledger.columns import COLUMNS, DETAILS, EITHER, FORECAST, QUESTION, REQUIRED, Row
+from ledger.errors import InputError
 
 Picker = Callable[[Sequence[str]], tuple[str, ...]]
 

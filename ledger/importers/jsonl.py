@@ -8,9 +8,9 @@ from typing import Any, TextIO
 import orjson
 
 from forecasts.values import decimal_text, shown
+from ledger.columns import Row
 from ledger.errors import InputError, Problem
 from ledger.importers.header import Header
-from ledger.columns import Row
 from ledger.importers.text import lines
 
 LONGEST_LINE = 1_000_000

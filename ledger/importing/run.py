@@ -15,8 +15,8 @@ from forecasts import records
 from forecasts.errors import ForecastError
 from forecasts.lifecycle import day_of
 from forecasts.values import clean_line
-from ledger.errors import InputError, Problem
 from ledger.columns import DETAILS, Row
+from ledger.errors import InputError, Problem
 from ledger.importing.buffers import Buffers
 from ledger.importing.cells import BadCell, Cells, compact, unguarded
 from ledger.importing.duplicates import Known

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ledger.store.queries import ForecastView
-    from ledger.track_record import Estimate, Scorecard, TrackRecord
+    from ledger.track_record import Scorecard, TrackRecord
+    from scoring.estimates import Estimate
 
 MEANING = {
     "open": "the question is still open",

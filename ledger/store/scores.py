@@ -13,7 +13,7 @@ from ledger.store.sqlite import Database, Row
 # Questions of one claim together weigh one, so a claim's scores are averaged before they are summed.
 # Where no claim has two questions that is the plain sum, which is one pass over a covering index.
 _PLAIN = """
-SELECT forecaster_id, count(*), sum(d), sum(d * d), sum(o), sum(o * o), sum(hindsight)
+SELECT forecaster_id, count(*), sum(d), sum(d * d), sum(o), {outcome_squared}, sum(hindsight)
 FROM (SELECT forecaster_id, o, (probability - o) * (probability - o) AS d, hindsight FROM ({scored}) scored) scores
 GROUP BY forecaster_id
 """
@@ -76,7 +76,9 @@ def binary_sums(database: Database, scope: Scope, today: date) -> list[Sums]:
     elif _claims_share(database):
         sql = _CLUSTERED.format(scored=scored, weight="1.0", questions="count(*)")
     else:
-        sql = _PLAIN.format(scored=scored)
+        fractions = database.value("SELECT 1 FROM question WHERE outcome_value NOT IN (0, 1) LIMIT 1")
+        squared = "sum(o * o)" if fractions else "sum(o)"  # of 0 and 1 the squares are the same
+        sql = _PLAIN.format(scored=scored, outcome_squared=squared)
         return [_plain(*row) for row in database.execute(sql, _params(scope))]
     return [Sums(*row) for row in database.execute(sql, _params(scope))]
 

@@ -120,7 +120,9 @@ READING = {
         settled=classification.SETTLED, forecasts="f.stands_from < :cut", where="s.id = :only", order="s.id"
     ),
     "forecasts": queries._FORECASTS.format(where="f.stands_from < :cut AND f.forecaster_id = :by"),
-    "now": scores._PLAIN.format(scored=scores._NOW.format(by=" AND forecaster_id = :by")),
+    "now": scores._PLAIN.format(
+        scored=scores._NOW.format(by=" AND forecaster_id = :by"), outcome_squared="sum(o)"
+    ),
     "as of": scores._CLUSTERED.format(
         scored=scores._AS_OF.format(classified=classification.CLASSIFIED), weight="1.0", questions="count(*)"
     ),
