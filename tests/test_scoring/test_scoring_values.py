@@ -265,3 +265,45 @@ def test_platform_arguments(function, arguments, argument, index):
     with pytest.raises(scoring.ScoringError) as caught:
         function(**arguments)
     assert (caught.value.argument, caught.value.index) == (argument, index)
+
+
+def test_peer_points_over_time_are_those_of_each_moment():
+    nan = float("nan")
+    found = scoring.standing_peer_score(
+        probability=[0.6, 0.3, 0.9, nan, 0.2, 0.5],
+        made=[-3, 2, 5, 8, 8, 99],
+        opens=0,
+        closes=10,
+        forecaster=["a", "b", "a", "b", "c", "c"],
+    )
+    spans = [(2, [0.6]), (3, [0.6, 0.3]), (3, [0.9, 0.3]), (2, [0.9, 0.2])]
+    points = [scoring.peer_score(probability=p) * days / 10 for days, p in spans]
+    assert found.score[0] == pytest.approx(sum(p[0] for p in points))
+    assert found.score[1] == pytest.approx(points[1][1] + points[2][1])
+    assert found.score[2] == pytest.approx(points[3][1])
+    assert found.coverage.tolist() == pytest.approx([1.0, 0.6, 0.2])
+    assert found.score.sum() == pytest.approx(0)
+
+
+def test_peer_points_of_forecasts_that_stand_all_along():
+    p = [0.1, 0.5, 0.9]
+    found = scoring.standing_peer_score(
+        probability=p, made=[0, 0, 0], opens=0, closes=1, forecaster=[1, 2, 3]
+    )
+    np.testing.assert_allclose(found.score, scoring.peer_score(probability=p), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "argument", "index"),
+    [
+        ({"probability": [0.5, 0]}, "probability", 1),
+        ({"closes": 0}, "closes", None),
+        ({"made": [0]}, "made", 1),
+        ({"forecaster": ["a", None]}, "forecaster", 1),
+    ],
+)
+def test_standing_peer_arguments(arguments, argument, index):
+    valid = {"probability": [0.5, 0.6], "made": [0, 1], "opens": 0, "closes": 9, "forecaster": ["a", "b"]}
+    with pytest.raises(scoring.ScoringError) as caught:
+        scoring.standing_peer_score(**(valid | arguments))
+    assert (caught.value.argument, caught.value.index) == (argument, index)
