@@ -67,8 +67,8 @@ def mean_score(
         ScoringError: an argument is empty, misshapen, NaN or outside its range.
 
     Source:
-        Bell and McCaffrey 2002 (CR2); Hall 1992, doi 10.1111/j.2517-6161.1992.tb01872.x (skewness);
-        Efron 1981, doi 10.2307/3314608 (bootstrap-t).
+        Bell and McCaffrey 2002, Survey Methodology 28, 169-181 (CR2); Hall 1992, J. R. Statist. Soc. B 54,
+        221-228 (skewness); Efron 1981, doi 10.2307/3314608 (bootstrap-t).
 
     Example:
         >>> e = mean_score(score=[0.1, 0.3, 0.2, 0.4], cluster=["a", "a", "b", "c"], within=(0, 1))

@@ -191,6 +191,61 @@ def test_quantile_scores_are_proper(level, off, sample):
     assert mean(true) <= mean(true + off) + 1e-12
 
 
+@given(
+    st.lists(st.floats(-5, 5), min_size=7, max_size=7),
+    st.floats(-3, 3),
+    st.floats(-3, 3),
+    st.sampled_from([0.1, 0.2, 0.5]),
+)
+def test_interval_scores_are_proper(sample, off_low, off_high, alpha):
+    y = np.array(sample)
+    ends = np.quantile(y, [alpha / 2, 1 - alpha / 2], method="inverted_cdf")
+
+    def mean(low, high):
+        low, high = min(low, high), max(low, high)
+        arguments = {"low": np.full(7, low), "high": np.full(7, high), "outcome": y}
+        return scoring.interval_score(**arguments, alpha=alpha).mean()
+
+    assert mean(*ends) <= mean(ends[0] + off_low, ends[1] + off_high) + 1e-9
+
+
+@given(st.lists(st.floats(-5, 5), min_size=6, max_size=6), st.lists(st.floats(0, 10), min_size=5, max_size=5))
+def test_weighted_interval_scores_are_proper(sample, steps):
+    y, levels = np.array(sample), [0.1, 0.25, 0.5, 0.75, 0.9]
+    honest = np.quantile(y, levels, method="inverted_cdf")
+    other = np.cumsum(steps) - 8
+
+    def mean(v):
+        return scoring.weighted_interval_score(levels=levels, values=np.tile(v, (6, 1)), outcome=y).mean()
+
+    assert mean(honest) <= mean(other) + 1e-9
+
+
+@given(st.floats(-3, 3), st.floats(0.2, 3))
+def test_crps_prefers_the_distribution_that_outcomes_come_from(shift, stretch):
+    levels = np.arange(1, 20) / 20
+    truth = stats.norm.ppf(levels)
+    y = stats.norm.ppf((np.arange(400) + 0.5) / 400)
+    honest, other = (
+        scoring.crps(levels=levels, values=np.tile(v, (400, 1)), outcome=y).mean()
+        for v in (truth, shift + stretch * truth)
+    )
+    assert honest <= other + 1e-3
+
+
+@given(probabilities, st.randoms())
+def test_brier_over_options_is_proper(weights, random):
+    truth = np.array(weights) / sum(weights)
+    k = len(truth)
+    said = np.array([random.random() for _ in truth]) + 1e-9
+    said /= said.sum()
+    honest, other = (
+        scoring.brier_score_options(probabilities=np.tile(v, (k, 1)), chosen=np.arange(k)) @ truth
+        for v in (truth, said)
+    )
+    assert honest <= other + 1e-12
+
+
 @pytest.mark.parametrize(
     ("arguments", "argument", "index"),
     [
