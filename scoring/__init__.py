@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from scoring.errors import ScoringError, UnconnectedError
     from scoring.estimates import Estimate, mean_score
     from scoring.logarithmic import log_score
-    from scoring.metaculus import baseline_score, geometric_mean, peer_score
+    from scoring.metaculus import (
+        StandingPeer,
+        baseline_score,
+        geometric_mean,
+        peer_score,
+        standing_peer_score,
+    )
     from scoring.ordered import ranked_probability_score
     from scoring.pairwise import PairwiseSkill, pairwise_skill
     from scoring.quantiles import (
@@ -58,6 +64,7 @@ _HOME = {
     "PairwiseSkill": "pairwise",
     "Reliability": "diagram",
     "ScoringError": "errors",
+    "StandingPeer": "metaculus",
     "Tally": "tallies",
     "TimeWeighted": "standing",
     "UnconnectedError": "errors",
@@ -91,6 +98,7 @@ _HOME = {
     "shrink": "shrinkage",
     "skill_score": "skill",
     "spherical_score": "spherical",
+    "standing_peer_score": "metaculus",
     "t_cdf": "student",
     "t_quantile": "student",
     "tally": "tallies",
@@ -112,6 +120,7 @@ __all__ = [
     "PairwiseSkill",
     "Reliability",
     "ScoringError",
+    "StandingPeer",
     "Tally",
     "TimeWeighted",
     "UnconnectedError",
@@ -145,6 +154,7 @@ __all__ = [
     "shrink",
     "skill_score",
     "spherical_score",
+    "standing_peer_score",
     "t_cdf",
     "t_quantile",
     "tally",

@@ -64,8 +64,8 @@ def confidence_sequence(
 
     Example:
         >>> cs = confidence_sequence(difference=[0.1056] * 300)
-        >>> cs.low[-1].round(8), cs.high[-1].round(6)
-        (np.float64(0.07186498), np.float64(0.139335))
+        >>> round(float(cs.low[-1]), 8), round(float(cs.high[-1]), 6)
+        (0.07186498, 0.139335)
     """
     delta, scale, risk, rho = _inputs(difference, alpha, v_opt, c)
     times = np.arange(1, len(delta) + 1)

@@ -182,6 +182,15 @@ def one_of(name: str, value: Any, allowed: Sequence[Any]) -> None:
         raise ScoringError(f"is {value!r}: choose one of {', '.join(map(repr, allowed))}", argument=name)
 
 
+def ends(name: str, value: Any) -> tuple[float, float]:
+    """Two numbers, the least and the greatest of a range."""
+    pair_ = numbers(name, value)
+    if len(pair_) != 2 or pair_[0] >= pair_[1]:
+        problem = f"is {value!r}: it must be (least, greatest), the least below the greatest"
+        raise ScoringError(problem, argument=name)
+    return float(pair_[0]), float(pair_[1])
+
+
 def fraction(name: str, value: float) -> float:
     """A number strictly between 0 and 1, such as a confidence level."""
     number = real(name, value)
@@ -228,7 +237,8 @@ def _shaped(name: str, value: ArrayLike, dimensions: int) -> Floats:
     if array.dtype.kind == "O":
         array = _from_objects(name, array)
     if array.size and array.dtype.kind not in _NUMBERS:
-        raise ScoringError(f"holds {array.dtype.name} values: it must hold numbers", argument=name)
+        kind = "text" if array.dtype.kind in "US" else f"{array.dtype.name} values"
+        raise ScoringError(f"holds {kind}: it must hold numbers", argument=name)
     if array.ndim != dimensions:
         expected = ("a single number", "one-dimensional, (n,)", "two-dimensional, (n, k)")[dimensions]
         raise ScoringError(f"has shape {array.shape}: it must be {expected}", argument=name)
@@ -262,7 +272,7 @@ def _distinct(array: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     if array.dtype.kind in "iu" and array.size:
         low, high = int(array.min()), int(array.max())
         if high - low < 4 * array.size:
-            # Small whole numbers need counting, not sorting: forty times faster on a million rows.
+            # Whole numbers that lie close together need counting, not sorting.
             offset = (array - low).astype(np.intp)
             present = np.bincount(offset) > 0
             return np.flatnonzero(present) + low, (np.cumsum(present) - 1)[offset]
@@ -283,5 +293,5 @@ def _refuse(name: str, array: NDArray[Any], wrong: Any, wanted: str, offset: int
     index = tuple(int(i) for i in place)
     value = array[index]
     shown = value.item() if isinstance(value, np.generic) else value
-    where = index[0] + offset if len(index) == 1 else index
+    where = None if not index else index[0] + offset if len(index) == 1 else index
     raise ScoringError(f"is {shown!r}: it must be {wanted}", argument=name, index=where)

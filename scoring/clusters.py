@@ -54,7 +54,8 @@ def spread(
         Spread of (groups,) arrays; standard_error, asymmetry and df are NaN where there is one cluster.
 
     Source:
-        Bell and McCaffrey 2002 (CR2); Hall 1992, doi 10.1111/j.2517-6161.1992.tb01872.x (asymmetry).
+        Bell and McCaffrey 2002, Survey Methodology 28, 169-181 (CR2); Hall 1992, J. R. Statist. Soc. B 54,
+        221-228 (asymmetry).
 
     Example:
         >>> s = spread(np.array([1.0, 0.0, 2.0]), np.ones(3))
@@ -101,7 +102,7 @@ def interval(spread: Spread, level: float = 0.95) -> tuple[Floats, Floats]:
         (low, high); NaN where there is one cluster or no spread at all, since neither says how far off it is.
 
     Source:
-        Hall 1992, doi 10.1111/j.2517-6161.1992.tb01872.x, the monotone transformation.
+        Hall 1992, J. R. Statist. Soc. B 54, 221-228, the monotone transformation.
 
     Example:
         >>> low, high = interval(spread(np.array([1.0, 0.0, 2.0]), np.ones(3)))

@@ -62,7 +62,8 @@ def compare(
         ScoringError: no row where both answered, or an argument that is empty, misshapen or infinite.
 
     Source:
-        Student 1908, doi 10.1093/biomet/6.1.1; Bell and McCaffrey 2002 (CR2).
+        Student 1908, doi 10.1093/biomet/6.1.1; Bell and McCaffrey 2002, Survey Methodology 28,
+        169-181 (CR2).
 
     Example:
         >>> c = compare(score_a=[0.09, 0.25, 0.04, 0.16], score_b=[0.16, 0.36, float("nan"), 0.25])

@@ -80,8 +80,8 @@ def fixed_effects(
         >>> f = fixed_effects(
         ...     score=[0.09, 0.25, 0.16, 0.01], forecaster=["A", "A", "B", "B"], question=["1", "2", "2", "3"]
         ... )
-        >>> (f.adjusted[0] - f.adjusted[1]).round(12), f.components
-        (np.float64(0.09), 1)
+        >>> round(float(f.adjusted[0] - f.adjusted[1]), 12), f.components
+        (0.09, 1)
     """
     x = checks.numbers("score", score)
     who, i = checks.labels("forecaster", forecaster, len(x))

@@ -18,7 +18,7 @@ class Estimate:
         value: the figure.
         low: lower confidence limit; None where the data cannot give one.
         high: upper confidence limit, or None.
-        n: number of forecasts.
+        n: number of forecasts, those of weight zero aside.
         clusters: number of independent questions among them.
         standard_error: None where there is one cluster.
         level: nominal coverage of the interval.
@@ -67,8 +67,8 @@ def mean_score(
         ScoringError: an argument is empty, misshapen, NaN or outside its range.
 
     Source:
-        Bell and McCaffrey 2002 (CR2); Hall 1992, doi 10.1111/j.2517-6161.1992.tb01872.x (skewness);
-        Efron 1981, doi 10.2307/3314608 (bootstrap-t).
+        Bell and McCaffrey 2002, Survey Methodology 28, 169-181 (CR2); Hall 1992, J. R. Statist. Soc. B 54,
+        221-228 (skewness); Efron 1981, doi 10.2307/3314608 (bootstrap-t).
 
     Example:
         >>> e = mean_score(score=[0.1, 0.3, 0.2, 0.4], cluster=["a", "a", "b", "c"], within=(0, 1))
@@ -77,25 +77,27 @@ def mean_score(
     """
     values = checks.numbers_or_infinite("score", score)
     n, wanted = len(values), checks.fraction("level", level)
+    limits = None if within is None else checks.ends("within", within)
     repeats, entropy = checks.count("resamples", resamples), checks.count("seed", seed)
     w = checks.weights(weight, n)
     total, size = cluster_sums(
         values, w, None if cluster is None else checks.labels("cluster", cluster, n)[1]
     )
-    if not np.isfinite(values).all():
-        return Estimate(float(total.sum() / size.sum()), None, None, n, len(total), None, wanted)
+    counted = n if w is None else int(np.count_nonzero(w))
+    if not np.isfinite(total).all():
+        return Estimate(float(total.sum() / size.sum()), None, None, counted, len(total), None, wanted)
     found = spread(total, size)
     if repeats:
         low, high = bootstrap_interval(total, size, wanted, repeats, entropy)
     else:
         low, high = (float(limit[0]) for limit in interval(found, wanted))
-    if within is not None:
-        low, high = np.clip([low, high], *within)
+    if limits is not None:
+        low, high = np.clip([low, high], *limits)
     return Estimate(
         float(found.value[0]),
         known(low),
         known(high),
-        n,
+        counted,
         len(total),
         known(float(found.standard_error[0])),
         wanted,

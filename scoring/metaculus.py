@@ -1,7 +1,10 @@
 """Metaculus' baseline and peer scores, in points; high is good."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from scoring import checks
 from scoring.checks import Floats
@@ -72,6 +75,73 @@ def peer_score(*, probability: ArrayLike, coverage: ArrayLike = 1.0) -> Floats:
         return np.zeros(1)
     n = len(p)
     return np.asarray(covered * 100 * n / (n - 1) * np.log(p / geometric_mean(probabilities=p)))
+
+
+@dataclass(frozen=True, eq=False)
+class StandingPeer:
+    """Peer scores over the life of a question.
+
+    Attributes:
+        forecaster: (f,) labels, in order.
+        score: (f,) points, high is good.
+        coverage: (f,) share of the window during which a forecast stood, 0 to 1.
+    """
+
+    forecaster: NDArray[Any]
+    score: Floats
+    coverage: Floats
+
+
+def standing_peer_score(
+    *, probability: ArrayLike, made: ArrayLike, opens: float, closes: float, forecaster: ArrayLike
+) -> StandingPeer:
+    """Metaculus' peer score on one question, averaged over its life, against whoever stands at each moment.
+
+    Forecasts stand until the forecaster's next. Moments without a forecast of one's own, or without anyone
+    else's, count zero; so coverage is already in it.
+
+    Args:
+        probability: (n,) above 0 and at most 1, given to what happened; NaN is a withdrawal.
+        made: (n,) when, as numbers; of two made at the same time the later row stands.
+        opens: start of the window.
+        closes: end of the window, above `opens`.
+        forecaster: (n,) labels.
+
+    Returns:
+        StandingPeer.
+
+    Raises:
+        ScoringError: a probability of 0, or an argument that is empty, misshapen or out of range.
+
+    Source:
+        Metaculus, Scores FAQ, https://www.metaculus.com/help/scores-faq/#peer-score
+
+    Example:
+        >>> peer = standing_peer_score(
+        ...     probability=[0.8, 0.4], made=[0, 5], opens=0, closes=10, forecaster=["a", "b"]
+        ... )
+        >>> peer.score.round(4), peer.coverage
+        (array([ 34.6574, -34.6574]), array([1. , 0.5]))
+    """
+    p, times = checks.unit_or_missing("probability", probability), checks.numbers("made", made)
+    checks.same_length(probability=p, made=times)
+    checks.require("probability", p, ~(p == 0), "above 0: set a floor first and say so")
+    names, code = checks.labels("forecaster", forecaster, len(p))
+    start, end = checks.ends("closes", (opens, closes))
+    order = np.lexsort((np.arange(len(p)), times))
+    moments = np.unique(np.clip(times, start, end))
+    # What stands from each moment on: later rows overwrite, then each moment takes the last row up to it.
+    latest = np.full((len(names), len(moments)), -1)
+    early = order[times[order] < end]
+    latest[code[early], np.searchsorted(moments, np.maximum(times[early], start))] = np.arange(len(early))
+    latest = np.maximum.accumulate(latest, axis=1)
+    logarithm = np.append(np.log(p[early]), np.nan)[latest]
+    stands = ~np.isnan(logarithm)
+    n = stands.sum(axis=0)
+    mean = np.where(stands, logarithm, 0.0).sum(axis=0) / np.maximum(n, 1)
+    points = 100 * n / np.maximum(n - 1, 1) * np.where(stands & (n > 1), logarithm - mean, 0.0)
+    share = np.diff(np.append(moments, end)) / (end - start)
+    return StandingPeer(names, points @ share, stands @ share)
 
 
 def geometric_mean(*, probabilities: ArrayLike) -> Floats:

@@ -49,8 +49,8 @@ def pairwise_skill(*, score: ArrayLike, forecaster: ArrayLike, question: ArrayLi
 
     Example:
         >>> p = pairwise_skill(score=[1, 2, 4, 1], forecaster=["a", "a", "b", "b"], question=[1, 2, 1, 2])
-        >>> p.skill.round(4), p.ratio[0, 1]
-        (array([0.7746, 1.291 ]), np.float64(0.6))
+        >>> p.skill.round(4), float(p.ratio[0, 1])
+        (array([0.7746, 1.291 ]), 0.6)
     """
     x = checks.numbers("score", score)
     checks.require("score", x, x >= 0, "zero or more")

@@ -219,7 +219,7 @@ def _quantiles(
     if within is None:
         v, y = checks.numbers("values", values, dimensions=2), checks.numbers("outcome", outcome)
     else:
-        least, greatest = _range(within)
+        least, greatest = checks.ends("within", within)
         v = np.clip(checks.numbers_or_infinite("values", values, dimensions=2), least, greatest)
         y = np.clip(checks.numbers_or_infinite("outcome", outcome), least, greatest)
     if v.shape[1] != len(tau):
@@ -227,12 +227,3 @@ def _quantiles(
     checks.same_length(values=v, outcome=y)
     checks.increasing("values", v)
     return tau, v, y
-
-
-def _range(within: Range) -> Range:
-    ends = checks.numbers("within", within)
-    if len(ends) != 2 or ends[0] >= ends[1]:
-        raise ScoringError(
-            f"is {within!r}: it must be (least, greatest), least below greatest", argument="within"
-        )
-    return float(ends[0]), float(ends[1])

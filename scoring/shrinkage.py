@@ -74,8 +74,8 @@ def shrink(
 
     Example:
         >>> board = shrink(estimate=[0.10, 0.16, 0.18, 0.30], standard_error=[0.10, 0.01, 0.02, 0.01])
-        >>> board.value.round(3), board.best.argmax()
-        (array([0.168, 0.161, 0.182, 0.298]), np.int64(1))
+        >>> board.value.round(3), int(board.best.argmax())
+        (array([0.168, 0.161, 0.182, 0.298]), 1)
     """
     x, error = checks.numbers("estimate", estimate), checks.numbers("standard_error", standard_error)
     checks.same_length(estimate=x, standard_error=error)

@@ -10,6 +10,8 @@ from scoring import checks
 from scoring.checks import Floats, Integers
 from scoring.errors import ScoringError
 
+_LONGEST = 1_000_000
+
 
 @dataclass(frozen=True, eq=False)
 class TimeWeighted:
@@ -162,14 +164,18 @@ def daily_score(
     checks.same_length(score=values, made=times)
     n = len(values)
     first = checks.count("opens", opens, least=-(2**53))
-    days = np.arange(first, checks.count("closes", closes, least=first) + 1)
+    last = checks.count("closes", closes, least=first)
+    if last - first >= _LONGEST:
+        problem = f"lies {last - first} days after opens: times are counted in days here"
+        raise ScoringError(problem, argument="closes")
+    days = np.arange(first, last + 1)
     names, code = (
         (np.zeros(1, dtype=np.intp),) * 2
         if forecaster is None
         else checks.labels("forecaster", forecaster, n)
     )
     code = np.zeros(n, dtype=np.intp) if forecaster is None else code
-    column = np.maximum(np.floor(times).astype(np.intp) - first, 0)
+    column = np.clip(np.floor(times) - first, 0, len(days)).astype(np.intp)
     order = np.lexsort((np.arange(n), times))
     order = order[column[order] < len(days)]
     latest = np.full((len(names), len(days)), -1)

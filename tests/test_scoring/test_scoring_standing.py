@@ -63,6 +63,7 @@ def test_daily_withdrawals_early_and_late_forecasts():
     ("arguments", "argument"),
     [
         ({"closes": -1}, "closes"),
+        ({"closes": 10**9}, "closes"),
         ({"opens": 0.5}, "opens"),
         ({"made": [0, 1]}, "made"),
         ({"forecaster": ["a", "b"]}, "forecaster"),

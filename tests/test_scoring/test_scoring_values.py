@@ -191,6 +191,61 @@ def test_quantile_scores_are_proper(level, off, sample):
     assert mean(true) <= mean(true + off) + 1e-12
 
 
+@given(
+    st.lists(st.floats(-5, 5), min_size=7, max_size=7),
+    st.floats(-3, 3),
+    st.floats(-3, 3),
+    st.sampled_from([0.1, 0.2, 0.5]),
+)
+def test_interval_scores_are_proper(sample, off_low, off_high, alpha):
+    y = np.array(sample)
+    ends = np.quantile(y, [alpha / 2, 1 - alpha / 2], method="inverted_cdf")
+
+    def mean(low, high):
+        low, high = min(low, high), max(low, high)
+        arguments = {"low": np.full(7, low), "high": np.full(7, high), "outcome": y}
+        return scoring.interval_score(**arguments, alpha=alpha).mean()
+
+    assert mean(*ends) <= mean(ends[0] + off_low, ends[1] + off_high) + 1e-9
+
+
+@given(st.lists(st.floats(-5, 5), min_size=6, max_size=6), st.lists(st.floats(0, 10), min_size=5, max_size=5))
+def test_weighted_interval_scores_are_proper(sample, steps):
+    y, levels = np.array(sample), [0.1, 0.25, 0.5, 0.75, 0.9]
+    honest = np.quantile(y, levels, method="inverted_cdf")
+    other = np.cumsum(steps) - 8
+
+    def mean(v):
+        return scoring.weighted_interval_score(levels=levels, values=np.tile(v, (6, 1)), outcome=y).mean()
+
+    assert mean(honest) <= mean(other) + 1e-9
+
+
+@given(st.floats(-3, 3), st.floats(0.2, 3))
+def test_crps_prefers_the_distribution_that_outcomes_come_from(shift, stretch):
+    levels = np.arange(1, 20) / 20
+    truth = stats.norm.ppf(levels)
+    y = stats.norm.ppf((np.arange(400) + 0.5) / 400)
+    honest, other = (
+        scoring.crps(levels=levels, values=np.tile(v, (400, 1)), outcome=y).mean()
+        for v in (truth, shift + stretch * truth)
+    )
+    assert honest <= other + 1e-3
+
+
+@given(probabilities, st.randoms())
+def test_brier_over_options_is_proper(weights, random):
+    truth = np.array(weights) / sum(weights)
+    k = len(truth)
+    said = np.array([random.random() for _ in truth]) + 1e-9
+    said /= said.sum()
+    honest, other = (
+        scoring.brier_score_options(probabilities=np.tile(v, (k, 1)), chosen=np.arange(k)) @ truth
+        for v in (truth, said)
+    )
+    assert honest <= other + 1e-12
+
+
 @pytest.mark.parametrize(
     ("arguments", "argument", "index"),
     [
@@ -264,4 +319,46 @@ def test_peer_points_of_a_question_add_up_to_nothing(p):
 def test_platform_arguments(function, arguments, argument, index):
     with pytest.raises(scoring.ScoringError) as caught:
         function(**arguments)
+    assert (caught.value.argument, caught.value.index) == (argument, index)
+
+
+def test_peer_points_over_time_are_those_of_each_moment():
+    nan = float("nan")
+    found = scoring.standing_peer_score(
+        probability=[0.6, 0.3, 0.9, nan, 0.2, 0.5],
+        made=[-3, 2, 5, 8, 8, 99],
+        opens=0,
+        closes=10,
+        forecaster=["a", "b", "a", "b", "c", "c"],
+    )
+    spans = [(2, [0.6]), (3, [0.6, 0.3]), (3, [0.9, 0.3]), (2, [0.9, 0.2])]
+    points = [scoring.peer_score(probability=p) * days / 10 for days, p in spans]
+    assert found.score[0] == pytest.approx(sum(p[0] for p in points))
+    assert found.score[1] == pytest.approx(points[1][1] + points[2][1])
+    assert found.score[2] == pytest.approx(points[3][1])
+    assert found.coverage.tolist() == pytest.approx([1.0, 0.6, 0.2])
+    assert found.score.sum() == pytest.approx(0)
+
+
+def test_peer_points_of_forecasts_that_stand_all_along():
+    p = [0.1, 0.5, 0.9]
+    found = scoring.standing_peer_score(
+        probability=p, made=[0, 0, 0], opens=0, closes=1, forecaster=[1, 2, 3]
+    )
+    np.testing.assert_allclose(found.score, scoring.peer_score(probability=p), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "argument", "index"),
+    [
+        ({"probability": [0.5, 0]}, "probability", 1),
+        ({"closes": 0}, "closes", None),
+        ({"made": [0]}, "made", 1),
+        ({"forecaster": ["a", None]}, "forecaster", 1),
+    ],
+)
+def test_standing_peer_arguments(arguments, argument, index):
+    valid = {"probability": [0.5, 0.6], "made": [0, 1], "opens": 0, "closes": 9, "forecaster": ["a", "b"]}
+    with pytest.raises(scoring.ScoringError) as caught:
+        scoring.standing_peer_score(**(valid | arguments))
     assert (caught.value.argument, caught.value.index) == (argument, index)
