@@ -29,6 +29,7 @@ GUARDS = (
     BEGIN SELECT RAISE(ABORT, 'the journal only grows: a node is never deleted'); END""",
 )
 JOURNAL_TABLES = ("entry", "node")
+WITHOUT_ROWID = {"node": "idx", "question_tag": "question_id"}  # and a number that their rows have
 BULK_INDEXES = ("forecast_by_question", "forecast_scored", "forecast_unscored", "forecast_external")
 
 

@@ -28,10 +28,10 @@ Row = tuple[Any, ...]
 # What each setting must read back as. WAL loses acknowledged commits when the power goes under
 # synchronous=NORMAL and corrupts in old SQLite versions; a rollback journal with EXTRA does neither.
 SETTINGS = {
+    "busy_timeout": ("10000", 10000),
     "journal_mode": ("TRUNCATE", "truncate"),
     "synchronous": ("EXTRA", 3),
     "foreign_keys": ("ON", 1),
-    "busy_timeout": ("10000", 10000),
     "trusted_schema": ("OFF", 0),
     "recursive_triggers": ("ON", 1),
     "cell_size_check": ("ON", 1),
@@ -203,6 +203,8 @@ def check_path(path: Path, *, new: bool) -> None:
 
 
 def _check_path(path: Path, new: bool) -> None:
+    if "\0" in str(path):
+        raise ValueError("its name has a NUL in it")
     if path.is_symlink():
         raise StorageError(f"{path} is a symbolic link; name the file it leads to, {os.path.realpath(path)}")
     if path.is_dir():
