@@ -199,10 +199,12 @@ def value_fields(
 
 
 def _per_option(given: Mapping[str, Any], options: Sequence[str]) -> list[Any]:
-    named = {name.casefold(): value for name, value in given.items()}
-    if unknown := [name for name in given if name.casefold() not in {o.casefold() for o in options}]:
+    named = {str(name).casefold(): value for name, value in given.items()}
+    if unknown := [name for name in given if str(name).casefold() not in {o.casefold() for o in options}]:
         listed = ", ".join(options) or "none: it is a yes/no question"
         raise RecordError(f"{unknown[0]!r} is not an option of the question; its options are {listed}")
+    if len(named) < len(given):
+        raise RecordError("an option is there twice; options are told apart without case")
     if missing := [option for option in options if option.casefold() not in named]:
         raise RecordError(f"the option {missing[0]!r} has no probability; give one for each option, 0 too")
     return [named[option.casefold()] for option in options]
