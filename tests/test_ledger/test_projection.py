@@ -227,7 +227,7 @@ def made(id_, question, forecaster, day):
     ],
 )
 def test_an_entry_that_cannot_be_read_is_named(kind, record, book):
-    with pytest.raises(EntryError, match="entry|question") as refused, book._writing() as writer:
+    with pytest.raises(EntryError, match=r"entry|question") as refused, book._writing() as writer:
         writer.add(kind, [record])
     assert "\n" not in str(refused.value)
     assert book.root()[0] == 1

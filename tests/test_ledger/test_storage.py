@@ -208,10 +208,17 @@ def test_two_who_make_the_same_ledger_at_once_share_it(path, monkeypatch):
 # Permission
 
 
-@pytest.fixture
-def kept(path):
+@pytest.fixture(scope="module")
+def kept_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("kept") / "kept.db"
     with Ledger.open(path, by="me") as book:
         book.log("Q?", forecaster="Ada", probability=0.5, made_on="2026-01-01", closes="2026-01-02")
+    return path.read_bytes()
+
+
+@pytest.fixture
+def kept(kept_file, path):
+    path.write_bytes(kept_file)
     return path
 
 
@@ -366,13 +373,24 @@ def test_no_room_for_a_new_ledger_a_copy_or_a_rebuild(kept, tmp_path):
 def small_disk(tmp_path):
     place = tmp_path / "disk"
     place.mkdir()
-    made = shutil.which("mount") and ROOT and subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", place], capture_output=True
-    ).returncode == 0  # fmt: skip
+    made = (
+        shutil.which("mount")
+        and ROOT
+        and subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", place], capture_output=True
+        ).returncode
+        == 0
+    )
     if not made:
         pytest.skip("needs the right to mount a small disk")
     yield place
     subprocess.run(["umount", place], check=True)
+
+
+def use_up(path):
+    with path.open("wb", buffering=0) as rest:
+        while True:
+            rest.write(b"x" * 512)
 
 
 def test_a_full_disk(small_disk):
@@ -384,9 +402,8 @@ def test_a_full_disk(small_disk):
         refused(lambda: book.backup(small_disk / "copy.db"))
         assert not (small_disk / "copy.db").exists()
         (small_disk / "rest").write_bytes(b"")
-        with pytest.raises(OSError, match="space"), (small_disk / "rest").open("wb", buffering=0) as rest:
-            while True:
-                rest.write(b"x" * 512)
+        with pytest.raises(OSError, match="space"):
+            use_up(small_disk / "rest")
         refused(lambda: fill(book))
         refused(lambda: Ledger.create(small_disk / "new.db"))
     assert path.read_bytes()[: len(before)] == before
@@ -512,10 +529,11 @@ def test_a_lost_table_is_told_with_its_remedy(kept):
 
 
 def test_opening_and_listing_load_nothing_heavy(kept):
-    heavy = "sqlmodel sqlalchemy pydantic numpy rich dateparser click scipy".split()
+    heavy = ["sqlmodel", "sqlalchemy", "pydantic", "numpy", "rich", "dateparser", "click", "scipy"]
     program = (
         "import sys; from ledger.api import Ledger\n"
-        f"with Ledger.open({str(kept)!r}) as book: assert book.questions() and book.due() and book.forecasts()\n"
+        f"with Ledger.open({str(kept)!r}) as book:\n"
+        "    assert book.questions() and book.due() and book.forecasts()\n"
         f"loaded = sorted(set({heavy}) & set(sys.modules)); assert not loaded, loaded"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment())
