@@ -299,6 +299,12 @@ def _put_in_place(made: Path, path: Path) -> None:
             made.replace(path)
     except FileExistsError as wrong:
         raise ExistsError(f"{path} exists already; name another file") from wrong
+    with suppress(OSError):  # so that the name outlives a power cut, where folders can be synchronised
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def in_memory(name: str) -> Database:

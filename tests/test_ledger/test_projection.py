@@ -22,6 +22,7 @@ from ledger.store import (
     standing,
     tables,
 )
+from ledger.store.verification import verify
 
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -292,3 +293,17 @@ def record(raw):
     from ledger.journal.entry import canonical
 
     return canonical(json.loads(raw)["data"][0])
+
+
+def test_tables_of_an_older_version_are_made_again(full_book, path, tools):
+    right = tools.dump(full_book._database)
+    full_book._database.execute("PRAGMA user_version = 0")
+    full_book._database.execute("ALTER TABLE published_report DROP COLUMN root")
+    full_book._database.execute("ALTER TABLE source RENAME TO place")
+    full_book.close()
+    with sqlite.connect(path, write=True, older=True) as database:
+        rebuild.rebuild(database)
+    with sqlite.connect(path, write=False) as database:
+        assert tools.dump(database) == right
+        assert database.value("PRAGMA user_version") == sqlite.SCHEMA_VERSION
+        assert verify(database).ok
