@@ -120,7 +120,8 @@ def source(writer: Writer, given: str | Mapping[str, Any]) -> int:
 
 
 def _link_or_title(text: str) -> dict[str, str]:
-    return {"url" if text.strip().lower().startswith(("http://", "https://")) else "title": text}
+    line = clean_line(text)
+    return {"url" if line.lower().startswith(("http://", "https://")) else "title": line}
 
 
 def claim(writer: Writer, fields: Mapping[str, Any]) -> int:

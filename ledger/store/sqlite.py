@@ -134,7 +134,7 @@ class Database:
         """SQLite's errors as sentences about this file."""
         try:
             yield
-        except (sqlite3.Error, UnicodeDecodeError) as wrong:
+        except (sqlite3.Error, UnicodeError, OverflowError) as wrong:
             raise translated(wrong, self.name) from wrong
 
     def close(self) -> None:

@@ -539,3 +539,16 @@ def test_numeric_and_date_questions_are_kept_and_their_forecasts_refused_for_now
         "people",
     )
     assert book.verify().ok
+
+
+def test_filters_are_read_like_what_is_kept(book):
+    book.log("Q?", forecaster="René", probability=0.5, made_on=PAST, closes=SOON, asking={"tags": ["café"]})
+    assert len(book.questions(tags="cafe\u0301")) == 1
+    assert len(book.questions(tags=[" café "], forecaster="rene\u0301")) == 1
+    with pytest.raises(RecordError):
+        book.questions(tags=["\ud800"])
+
+
+def test_one_link_is_evidence_too(asked):
+    asked.resolve(1, "yes", known_on=PAST, evidence="https://example.org/a")
+    assert asked._database.value("SELECT evidence FROM resolution") == '["https://example.org/a"]'
