@@ -43,7 +43,7 @@ Instant = Annotated[datetime, BeforeValidator(read_instant), PlainSerializer(ins
 Decimal = PlainSerializer(decimal_text, when_used="json")
 Number = Annotated[float, BeforeValidator(read_number), Decimal]
 Fraction = Annotated[float, BeforeValidator(read_fraction), Decimal]
-Id = Annotated[int, Field(ge=1, strict=True)]
+Id = Annotated[int, Field(ge=1, lt=10**15, strict=True)]
 
 Basis = Literal["stated", "phrase", "imputed", "implied"]
 QuestionKind = Literal["binary", "choice", "numeric", "date"]

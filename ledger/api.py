@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from forecasts.lifecycle import day_of, time_zone
-from forecasts.values import clean_line, read_day
+from forecasts.values import clean_line, read_day, shown
 from ledger import settings
 from ledger.errors import ExistsError, RefusedError, UnknownError
 from ledger.identifiers import number
@@ -320,7 +320,7 @@ class Ledger:
         outcome: object,
         *,
         known_on: When,
-        evidence: Sequence[str] = (),
+        evidence: str | Sequence[str] = (),
         resolver: str | None = None,
         note: str | None = None,
         reason: str | None = None,
@@ -331,7 +331,7 @@ class Ledger:
             question: its number, or what ask() gave.
             outcome: yes, no, a fraction from 0 to 1, an option; or "ambiguous" or "annulled".
             known_on: since when that could be known.
-            evidence: links that show it.
+            evidence: links that show it, or one.
             resolver: who decided; who is entering unless given.
             note: anything to add.
             reason: why an earlier resolution was wrong.
@@ -349,7 +349,7 @@ class Ledger:
                 id_,
                 outcome,
                 known_on=known_on,
-                evidence=tuple(evidence),
+                evidence=(evidence,) if isinstance(evidence, str) else tuple(evidence),
                 resolver=resolver or writer.by,
                 note=note,
                 reason=reason,
@@ -457,15 +457,15 @@ class Ledger:
             UnknownError: there is no such forecaster, or no such choice of time.
         """
         if time not in TIMES:
-            raise UnknownError(f"time is one of {', '.join(TIMES)}, not {time!r}")
+            raise UnknownError(f"time is one of {', '.join(TIMES)}, not {shown(time)}")
         return Scope(
             as_of=self.today if as_of is None else read_day(as_of),
             zone=self.zone,
             by=None if forecaster is None else queries.forecaster(self._database, forecaster),
-            tags=(tags,) if isinstance(tags, str) else tuple(tags),
+            tags=tuple(map(clean_line, [tags] if isinstance(tags, str) else tags)),
             since=None if since is None else read_day(since),
             time=time,
-            prospective_only=prospective_only,
+            prospective_only=bool(prospective_only),
         )
 
     def question(self, question: Reference, **filters: Any) -> QuestionView:

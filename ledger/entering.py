@@ -120,7 +120,8 @@ def source(writer: Writer, given: str | Mapping[str, Any]) -> int:
 
 
 def _link_or_title(text: str) -> dict[str, str]:
-    return {"url" if text.strip().lower().startswith(("http://", "https://")) else "title": text}
+    line = clean_line(text)
+    return {"url" if line.lower().startswith(("http://", "https://")) else "title": line}
 
 
 def claim(writer: Writer, fields: Mapping[str, Any]) -> int:
@@ -204,10 +205,12 @@ def per_option(given: Mapping[str, Any], options: Sequence[str]) -> list[Any]:
     Raises:
         RecordError: one is missing, or is for something that is not an option.
     """
-    named = {name.casefold(): value for name, value in given.items()}
-    if unknown := [name for name in given if name.casefold() not in {o.casefold() for o in options}]:
+    named = {str(name).casefold(): value for name, value in given.items()}
+    if unknown := [name for name in given if str(name).casefold() not in {o.casefold() for o in options}]:
         listed = ", ".join(options) or "none: it is a yes/no question"
         raise RecordError(f"{unknown[0]!r} is not an option of the question; its options are {listed}")
+    if len(named) < len(given):
+        raise RecordError("an option is there twice; options are told apart without case")
     if missing := [option for option in options if option.casefold() not in named]:
         raise RecordError(f"the option {missing[0]!r} has no probability; give one for each option, 0 too")
     return [named[option.casefold()] for option in options]

@@ -76,7 +76,7 @@ def grouped_means(
         (array([0.25]), array([0.15]))
     """
     count = np.asarray(clusters, dtype=np.float64)
-    if empty := np.flatnonzero((count < 1) | (np.asarray(weight) <= 0)).tolist():
+    if empty := np.flatnonzero(~(count >= 1) | ~(np.asarray(weight) > 0)).tolist():
         raise ScoringError(
             "is an empty group; leave groups without forecasts out", argument="clusters", index=int(empty[0])
         )

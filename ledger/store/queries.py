@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from forecasts.lifecycle import question_state
-from forecasts.values import name_key
+from forecasts.values import clean_line, name_key, shown
 from ledger.errors import UnknownError
 from ledger.scope import Scope
 from ledger.store.classification import FATE, SETTLED
@@ -211,6 +211,7 @@ def forecaster(database: Database, name: str) -> int:
     Raises:
         UnknownError: there is none; names that are close to it.
     """
+    name = clean_line(name)
     found = find_forecaster(database, name)
     if found is None:
         from difflib import get_close_matches
@@ -218,7 +219,7 @@ def forecaster(database: Database, name: str) -> int:
         names = {row[0]: row[1] for row in database.execute("SELECT name_key, name FROM forecaster_name")}
         close = [names[key] for key in get_close_matches(name_key(name), names, n=3)]
         hint = f"; did you mean {' or '.join(close)}?" if close else "; `prediction-ledger score` lists them"
-        raise UnknownError(f"there is no forecaster {name!r}{hint}")
+        raise UnknownError(f"there is no forecaster {shown(name)}{hint}")
     return found
 
 

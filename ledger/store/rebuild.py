@@ -56,10 +56,15 @@ def rebuild(database: Database, *, progress: Progress | None = None) -> None:
 
     The journal itself is not touched. Other programs see the old tables until the new ones are whole.
     """
-    with database.writing():
-        schema.drop_derived(database)
-        schema.create(database, defer=schema.BULK_INDEXES)
-        replay(database, database, progress=progress)
+    # A table that is dropped would be searched for rows that others refer to, and damaged ones may refuse.
+    database.execute("PRAGMA foreign_keys = OFF")
+    try:
+        with database.writing():
+            schema.drop_derived(database)
+            schema.create(database, defer=schema.BULK_INDEXES)
+            replay(database, database, progress=progress)
+    finally:
+        database.execute("PRAGMA foreign_keys = ON")
 
 
 def rebuild_to(database: Database, path: Path, *, progress: Progress | None = None) -> None:

@@ -30,6 +30,7 @@ GUARDS = (
     BEGIN SELECT RAISE(ABORT, 'the journal only grows: a node is never deleted'); END""",
 )
 JOURNAL_TABLES = ("entry", "node")
+WITHOUT_ROWID = {"node": "idx", "question_tag": "question_id"}  # and a number that their rows have
 BULK_INDEXES = ("forecast_by_question", "forecast_scored", "forecast_unscored")
 
 
@@ -87,7 +88,12 @@ def create(database: Database, *, defer: Collection[str] = ()) -> None:
 def drop_derived(database: Database) -> None:
     """Drop everything but the journal, also what is unknown to this version."""
     house = [name for name in reversed(table_names()) if name not in JOURNAL_TABLES]
-    there = [(kind, name) for kind, name in definitions(database) if name not in (*JOURNAL_TABLES, *house)]
+    kept = (*JOURNAL_TABLES, *house)
+    there = [
+        (kind, name)
+        for kind, name in definitions(database)
+        if name not in kept and not name.startswith("sqlite_")
+    ]
     # create() puts the right guards back; unknown views and triggers may refer to tables, so they go first
     for kind in ("trigger", "view", "index", "table"):
         for name in [name for sort, name in there if sort == kind]:
@@ -131,10 +137,10 @@ def bulk(database: Database) -> Iterator[None]:
         database.execute(f"PRAGMA cache_size = {before}")
 
 
-def definitions(database: Database, schema: str = "main") -> dict[tuple[str, str], str]:
-    """What the file says its tables, indexes and triggers are: {(type, name): SQL}."""
+def definitions(database: Database, schema: str = "main") -> dict[tuple[str, str], tuple[str, str | None]]:
+    """What the file says its tables, indexes and triggers are: {(type, name): (table, SQL)}."""
     rows = database.execute(
-        f"SELECT type, name, sql FROM {schema}.sqlite_master"  # noqa: S608
-        " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_stat_'"  # left by ANALYZE, no rows of ours
+        f"SELECT type, name, tbl_name, sql FROM {schema}.sqlite_master"  # noqa: S608
+        " WHERE name NOT LIKE 'sqlite_stat_'"  # left by ANALYZE, no rows of ours
     )
-    return {(kind, name): sql for kind, name, sql in rows}
+    return {(kind, name): (table, sql) for kind, name, table, sql in rows}

@@ -29,10 +29,10 @@ Row = tuple[Any, ...]
 # What each setting must read back as. WAL loses acknowledged commits when the power goes under
 # synchronous=NORMAL and corrupts in old SQLite versions; a rollback journal with EXTRA does neither.
 SETTINGS = {
+    "busy_timeout": ("10000", 10000),
     "journal_mode": ("TRUNCATE", "truncate"),
     "synchronous": ("EXTRA", 3),
     "foreign_keys": ("ON", 1),
-    "busy_timeout": ("10000", 10000),
     "trusted_schema": ("OFF", 0),
     "recursive_triggers": ("ON", 1),
     "cell_size_check": ("ON", 1),
@@ -170,7 +170,7 @@ class Database:
         """SQLite's errors as sentences about this file."""
         try:
             yield
-        except (sqlite3.Error, UnicodeDecodeError) as wrong:
+        except (sqlite3.Error, UnicodeError, OverflowError) as wrong:
             raise translated(wrong, self.name) from wrong
 
     def close(self) -> None:
@@ -239,6 +239,8 @@ def check_path(path: Path, *, new: bool) -> None:
 
 
 def _check_path(path: Path, new: bool) -> None:
+    if "\0" in str(path):
+        raise ValueError("its name has a NUL in it")
     if path.is_symlink():
         raise StorageError(f"{path} is a symbolic link; name the file it leads to, {os.path.realpath(path)}")
     if path.is_dir():
@@ -333,6 +335,12 @@ def _put_in_place(made: Path, path: Path) -> None:
             made.replace(path)
     except FileExistsError as wrong:
         raise ExistsError(f"{path} exists already; name another file") from wrong
+    with suppress(OSError):  # so that the name outlives a power cut, where folders can be synchronised
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def in_memory(name: str) -> Database:

@@ -257,4 +257,25 @@ class _Check:
         """SQLite's own check of pages and indexes: an index that lies would give wrong scores."""
         (message,) = self.database.execute("PRAGMA main.integrity_check(1)")[0]
         if message != "ok":
-            raise _Found("the file", "", f"{message}; run `prediction-ledger rebuild`")
+            raise _Found("the file", "", f"{' '.join(message.split())}; run `prediction-ledger rebuild`")
+        for table in schema.table_names():
+            for _, name, _, origin, partial in self.database.execute(f"PRAGMA main.index_list({table})"):
+                if origin != "pk" or table not in schema.WITHOUT_ROWID:
+                    self._same_numbers(table, name, partial)
+
+    def _same_numbers(self, table: str, index: str, partial: int) -> None:
+        """Read every entry of an index: SQLite's check looks for rows in it, and not at all of its bytes."""
+        where = ""
+        if partial:
+            sql = self.database.value(
+                "SELECT sql FROM main.sqlite_master WHERE name = :name", {"name": index}
+            )
+            where = " WHERE " + str(sql).partition(" WHERE ")[2]
+        number = schema.WITHOUT_ROWID.get(table, "rowid")
+        select = f"SELECT count(*), total({number}) FROM main.{table}"  # noqa: S608
+        if self.database.one(f"{select} INDEXED BY {index}{where}") != self.database.one(
+            f"{select} NOT INDEXED{where}"
+        ):
+            raise _Found(
+                f"the index {index}", "", "does not lead to its rows; run `prediction-ledger rebuild`"
+            )

@@ -27,7 +27,11 @@ MANY = {"kind": "choice", "options": ["A", "B", "C"]}
         (records.Source, {"title": "T", "url": "example.org"}, "url: 'example.org' is not a link"),
         (records.Source, {"title": "T", "sha256": "ABC"}, "sha256"),
         (records.Source, {"title": "T", "published": "May"}, "published: 'May' is not a day"),
-        (records.Source, {"title": "T", "published_basis": "guessed"}, "published basis: 'guessed' is not one of"),
+        (
+            records.Source,
+            {"title": "T", "published_basis": "guessed"},
+            "published basis: 'guessed' is not one of",
+        ),
         (records.Source, {"title": "T", "external_id": "1"}, "needs the platform"),
         (records.Forecaster, {}, "name: is needed"),
         (records.Forecaster, {"name": " "}, "name: the text is empty"),
@@ -45,7 +49,11 @@ MANY = {"kind": "choice", "options": ["A", "B", "C"]}
         (records.Question, {**QUESTION, "kind": "choice"}, "at least two options"),
         (records.Question, {**QUESTION, "kind": "choice", "options": ["A"]}, "at least two"),
         (records.Question, {**QUESTION, "kind": "choice", "options": ["A", "a"]}, "is there twice"),
-        (records.Question, {**QUESTION, "kind": "choice", "options": ["A", "annulled"]}, "write it otherwise"),
+        (
+            records.Question,
+            {**QUESTION, "kind": "choice", "options": ["A", "annulled"]},
+            "write it otherwise",
+        ),
         (records.Question, {**QUESTION, "kind": "which"}, "kind: 'which' is not one of"),
         (records.Question, {**QUESTION, "tags": "x"}, "tags"),
         (records.Question, {**QUESTION, "claim": 0}, "claim"),
@@ -57,7 +65,11 @@ MANY = {"kind": "choice", "options": ["A", "B", "C"]}
         (records.Forecast, {**FORECAST, "probability": 0.5, "low": 0.6}, "outside its own range 0.6 to 0.5"),
         (records.Forecast, {**FORECAST, "probability": 0.5, "high": 0.4}, "outside its own range"),
         (records.Forecast, {**FORECAST, "probability": 0.5, "basis": "hunch"}, "basis"),
-        (records.Forecast, {**FORECAST, "probability": 0.5, "made_at": "2026-02-01T00:00Z"}, "not on its day"),
+        (
+            records.Forecast,
+            {**FORECAST, "probability": 0.5, "made_at": "2026-02-01T00:00Z"},
+            "not on its day",
+        ),
         (records.Resolution, RESOLUTION, "needs an outcome"),
         (records.Resolution, {**RESOLUTION, "outcome": "yes", "status": "annulled"}, "has no outcome"),
         (records.Resolution, {**RESOLUTION, "outcome": "yes", "supersedes": 1}, "needs its reason"),
@@ -65,7 +77,7 @@ MANY = {"kind": "choice", "options": ["A", "B", "C"]}
         (records.Withdrawal, {"forecast": 1}, "withdrawn on: is needed"),
         (records.Amendment, {"question": 1, "revision": 1, "reason": "r", "changes": {}}, "revision"),
     ],
-)  # fmt: skip
+)
 def test_refusals_name_the_field_and_the_reason(kind, values, words):
     with pytest.raises(RecordError) as refused:
         records.make(kind, values)
@@ -77,17 +89,38 @@ def test_refusals_name_the_field_and_the_reason(kind, values, words):
 @pytest.mark.parametrize(
     ("kind", "values"),
     [
-        (records.Source, {"title": "T", "url": "https://example.org", "published": "2020-01-01", "sha256": "a" * 64}),
+        (
+            records.Source,
+            {"title": "T", "url": "https://example.org", "published": "2020-01-01", "sha256": "a" * 64},
+        ),
         (records.Forecaster, {"name": "Ada", "kind": "model", "aliases": ["A.", "Countess"]}),
-        (records.Claim, {"quote": "a\nb", "start": 0, "end": 3, "label": "hope", "platform": "p", "external_id": "1"}),
-        (records.Question, {**QUESTION, **MANY, "tags": ["x", "y"], "closes_at": "2026-01-01T12:00:00.000000Z"}),
-        (records.Question, {**QUESTION, "kind": "numeric", "unit": "USD", "lower": "0.1", "upper": "1000000"}),
-        (records.Question, {**QUESTION, "horizon": {"phrase": "soon", "rule": "r", "flags": ["f"], "latest": DAY}}),
-        (records.Forecast, {**FORECAST, "question_revision": 2, "probability": "0.7", "low": "0.55", "high": "0.8"}),
-        (records.Forecast, {**FORECAST, "question_revision": 1, "quantiles": [["0.05", "-3"], ["0.95", "12.5"]]}),
+        (
+            records.Claim,
+            {"quote": "a\nb", "start": 0, "end": 3, "label": "hope", "platform": "p", "external_id": "1"},
+        ),
+        (
+            records.Question,
+            {**QUESTION, **MANY, "tags": ["x", "y"], "closes_at": "2026-01-01T12:00:00.000000Z"},
+        ),
+        (
+            records.Question,
+            {**QUESTION, "kind": "numeric", "unit": "USD", "lower": "0.1", "upper": "1000000"},
+        ),
+        (
+            records.Question,
+            {**QUESTION, "horizon": {"phrase": "soon", "rule": "r", "flags": ["f"], "latest": DAY}},
+        ),
+        (
+            records.Forecast,
+            {**FORECAST, "question_revision": 2, "probability": "0.7", "low": "0.55", "high": "0.8"},
+        ),
+        (
+            records.Forecast,
+            {**FORECAST, "question_revision": 1, "quantiles": [["0.05", "-3"], ["0.95", "12.5"]]},
+        ),
         (records.Resolution, {**RESOLUTION, "outcome": "yes", "evidence": ["https://example.org/a"]}),
     ],
-)  # fmt: skip
+)
 def test_a_record_is_stored_as_it_was_given_and_comes_back(kind, values):
     stored = records.stored(records.make(kind, values))
     assert {key: stored[key] for key in values} == values
@@ -142,9 +175,19 @@ def test_a_forecast_fits_its_question():
 
 @pytest.mark.parametrize(
     ("given_", "kept"),
-    [("Yes", ("yes", 1.0)), (True, ("yes", 1.0)), (1, ("yes", 1.0)), ("1.0", ("yes", 1.0)), (" NO ", ("no", 0.0))]
-    + [("false", ("no", 0.0)), (0.0, ("no", 0.0)), ("-0", ("no", 0.0)), (0.5, ("0.5", 0.5)), ("0.50", ("0.5", 0.5))],
-)  # fmt: skip
+    [
+        ("Yes", ("yes", 1.0)),
+        (True, ("yes", 1.0)),
+        (1, ("yes", 1.0)),
+        ("1.0", ("yes", 1.0)),
+        (" NO ", ("no", 0.0)),
+        ("false", ("no", 0.0)),
+        (0.0, ("no", 0.0)),
+        ("-0", ("no", 0.0)),
+        (0.5, ("0.5", 0.5)),
+        ("0.50", ("0.5", 0.5)),
+    ],
+)
 def test_outcomes_of_yes_no_questions(given_, kept):
     assert read_outcome("binary", (), given_) == kept
 

@@ -41,9 +41,25 @@ def test_a_body_is_canonical_and_reads_back(record, by, kind, seq, salt):
 
 @pytest.mark.parametrize(
     "value",
-    [0.5, 1.0, float("nan"), {"a": [1, 0.1]}, {"é": 1}, {1: 2}, {None: 1}, "\ud800", ["\udfff"], 2**53, -(2**53), 2**70]
-    + [b"bytes", {"a": b""}, {1, 2}, object()],
-)  # fmt: skip
+    [
+        0.5,
+        1.0,
+        float("nan"),
+        {"a": [1, 0.1]},
+        {"é": 1},
+        {1: 2},
+        {None: 1},
+        "\ud800",
+        ["\udfff"],
+        2**53,
+        -(2**53),
+        2**70,
+        b"bytes",
+        {"a": b""},
+        {1, 2},
+        object(),
+    ],
+)
 def test_what_has_no_canonical_form_is_refused_in_a_sentence(value):
     with pytest.raises(EntryError) as refused:
         canonical(value)
@@ -53,8 +69,17 @@ def test_what_has_no_canonical_form_is_refused_in_a_sentence(value):
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"{", b"[]", b"5", b"null", b'"text"', b"\xff", b"[" * 10_000]
-    + [b'{"at":"t","by":"b","data":[],"kind":"k","ledger":"u","salt":"","seq":1}'],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"5",
+        b"null",
+        b'"text"',
+        b"\xff",
+        b"[" * 10_000,
+        b'{"at":"t","by":"b","data":[],"kind":"k","ledger":"u","salt":"","seq":1}',
+    ],
 )
 def test_what_is_no_entry_is_an_entry_error(raw):
     with pytest.raises(EntryError, match="entry 1"):

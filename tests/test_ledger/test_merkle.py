@@ -73,7 +73,7 @@ def lookup():
 
 
 def test_published_vectors():
-    """The eight leaves of the Certificate Transparency test suite (transparency-dev/merkle, RFC 6962 hashing)."""
+    """The eight leaves of the Certificate Transparency test suite (transparency-dev/merkle)."""
     leaves = [
         "",
         "00",

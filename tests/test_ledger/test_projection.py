@@ -22,6 +22,7 @@ from ledger.store import (
     standing,
     tables,
 )
+from ledger.store.verification import verify
 
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -229,7 +230,7 @@ def made(id_, question, forecaster, day):
     ],
 )
 def test_an_entry_that_cannot_be_read_is_named(kind, record, book):
-    with pytest.raises(EntryError, match="entry|question") as refused, book._writing() as writer:
+    with pytest.raises(EntryError, match=r"entry|question") as refused, book._writing() as writer:
         writer.add(kind, [record])
     assert "\n" not in str(refused.value)
     assert book.root()[0] == 1
@@ -294,3 +295,17 @@ def record(raw):
     from ledger.journal.entry import canonical
 
     return canonical(json.loads(raw)["data"][0])
+
+
+def test_tables_of_an_older_version_are_made_again(full_book, path, tools):
+    right = tools.dump(full_book._database)
+    full_book._database.execute("PRAGMA user_version = 0")
+    full_book._database.execute("ALTER TABLE published_report DROP COLUMN root")
+    full_book._database.execute("ALTER TABLE source RENAME TO place")
+    full_book.close()
+    with sqlite.connect(path, write=True, older=True) as database:
+        rebuild.rebuild(database)
+    with sqlite.connect(path, write=False) as database:
+        assert tools.dump(database) == right
+        assert database.value("PRAGMA user_version") == sqlite.SCHEMA_VERSION
+        assert verify(database).ok

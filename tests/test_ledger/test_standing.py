@@ -24,7 +24,8 @@ def test_deciding_columns_equal_plain_python(data, tools):
         database, naive = book._database, tools.Reference(book._database)
         end_of_time = datetime(9000, 1, 1, tzinfo=UTC)
         for id_, close, day_end, cutoff, cluster, status, value, recorded in database.execute(
-            "SELECT id, close, closing_day_end, cutoff, cluster, status, outcome_value, recorded FROM question"
+            "SELECT id, close, closing_day_end, cutoff, cluster, status, outcome_value, recorded"
+            " FROM question"
         ):
             settled = naive.settled(id_, end_of_time)
             assert close == moment(naive.close(id_))
@@ -33,7 +34,8 @@ def test_deciding_columns_equal_plain_python(data, tools):
             assert cluster == naive.cluster(id_)
             assert recorded == moment(naive.questions[id_]["recorded"])
         rows = database.execute(
-            "SELECT id, question_id, cluster, stands_from, stands_until, ended_by, scored_against, hindsight FROM forecast"
+            "SELECT id, question_id, cluster, stands_from, stands_until, ended_by, scored_against, hindsight"
+            " FROM forecast"
         )
         assert len(rows) == len(naive.forecasts)
         for id_, question, cluster, start, until, cause, against, hindsight in rows:
