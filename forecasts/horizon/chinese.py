@@ -25,18 +25,19 @@ def drafts(scan: Scan, at: int) -> Readings[Draft]:
             yield from ((deadline(scan, found, mode), stop) for stop in scan.skip(end, "until_post"))
     for start in scan.skip(at, "in"):
         for found, end in _any_period(scan, start):
-            yield from _placed(scan, found, end, has_preposition=start != at)
+            yield from _placed(scan, found, (start, end), has_preposition=start != at)
         yield from _rolling(scan, start)
     yield from ((fuzzy(scan, name), end) for name, end in scan.names("fuzzy_adverb", at))
     yield from ((rolled(scan, length), end) for length, end in iso_lengths(scan, at))
 
 
-def _placed(scan: Scan, found: Period, end: int, *, has_preposition: bool) -> Readings[Draft]:
+def _placed(scan: Scan, found: Period, span: tuple[int, int], *, has_preposition: bool) -> Readings[Draft]:
+    end = span[1]
     yield from ((_before(scan, found), stop) for _, stop in scan.take("before", end))
     yield from ((window(scan, found), stop) for _, stop in scan.take("within", end) if not found.is_end)
     yield from ((deadline(scan, found, "until"), stop) for _, stop in scan.take("until_post", end))
     is_deadline = found.is_end or (found.is_date and not has_preposition)
-    anchored = has_preposition or stands_out(found)
+    anchored = has_preposition or stands_out(scan, found, *span)
     yield window(scan, found, is_deadline=is_deadline, anchored=anchored), end
 
 

@@ -84,9 +84,10 @@ def _meanings(table: Table) -> Meanings:
 _FUNCTION_KINDS = frozenset(
     {
         "a", "about", "ahead", "and", "at", "before", "between", "by", "changes_after", "changes_before",
-        "changes_limit", "coming", "coming_inside", "end", "filler", "final", "from", "in", "in_length", "in_one",
-        "later", "next", "next_post", "now", "number", "of", "of_a", "on", "open", "or", "ordinal", "part", "plus",
-        "possessive", "start", "suffix", "tens", "the", "the_length", "this", "this_post", "to", "under", "within",
+        "changes_limit", "coming", "coming_inside", "end", "filler", "final", "from", "in", "in_length",
+        "in_one", "later", "next", "next_post", "now", "number", "of", "of_a", "on", "open", "or", "ordinal",
+        "part", "plus", "possessive", "start", "suffix", "tens", "the", "the_length", "this", "this_post",
+        "to", "under", "within",
     }
 )  # fmt: skip
 

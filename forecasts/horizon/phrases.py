@@ -85,7 +85,15 @@ def _fits(preposition: str, found: Period) -> bool:
 
 def _alone(scan: Scan, at: int) -> Readings[Draft]:
     for found, end in _any_period(scan, at):
-        yield window(scan, found, is_deadline=found.is_end or found.is_date, anchored=stands_out(found)), end
+        yield (
+            window(
+                scan,
+                found,
+                is_deadline=found.is_end or found.is_date,
+                anchored=stands_out(scan, found, at, end),
+            ),
+            end,
+        )
         yield from ((deadline(scan, found, "latest"), stop) for _, stop in scan.take("at_latest", end))
 
 

@@ -64,6 +64,11 @@ class Scale:
         return {words_of(form): row for form, row in forms.items()}
 
     @functools.cached_property
+    def first_words(self) -> frozenset[str]:
+        """The words that phrases begin with."""
+        return frozenset(words[0] for words in self.by_words)
+
+    @functools.cached_property
     def longest(self) -> int:
         """Number of words in the longest phrase."""
         return max(map(len, self.by_words))

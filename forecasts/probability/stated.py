@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
-from forecasts.probability.vocabulary import forms, number_words, part_words, words
+from forecasts.probability.vocabulary import forms, number_words, part_words, starters, words
 from forecasts.tokens import Token
 
 Tokens = Sequence[Token]
@@ -41,6 +41,8 @@ def stated_at(tokens: Tokens, at: int) -> Stated | None:
     Raises:
         ProbabilityError: a number is stated as a probability and cannot be one (110%, -5%).
     """
+    if tokens[at].kind != "number" and tokens[at].text not in starters():
+        return None
     return _range(tokens, at) or _bound(tokens, at) or _odds(tokens, at) or _single(tokens, at)
 
 

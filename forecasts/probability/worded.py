@@ -36,7 +36,8 @@ def wordings(tokens: Sequence[Token], scale: Scale) -> list[Worded]:
 def _spot(tokens: Sequence[Token], scale: Scale, *, implied: bool) -> list[Worded]:
     found, at = [], 0
     while at < len(tokens):
-        word = _longest_at(tokens, at, scale, implied=implied)
+        begins = tokens[at].text in scale.first_words
+        word = _longest_at(tokens, at, scale, implied=implied) if begins else None
         if word is None:
             at += 1
         else:
