@@ -323,7 +323,7 @@ def _lengths(scan: Scan, at: int) -> Readings[Length]:
         if scan.text(at + 1) == "个" and scan.text(at + 2) == "月":
             yield length_of(Fraction(1, 2), "month"), at + 3
     for name, middle in scan.names("count", at):
-        low, used, high = scan.profile.counts[name]
+        low, used, high = scan.profile.count(name)
         for unit, end in scan.names("unit", middle):
             made = length_of(Fraction(used), unit)
             bounds = length_of(Fraction(low), unit), length_of(Fraction(high), unit)

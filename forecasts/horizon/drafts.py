@@ -87,6 +87,6 @@ def rolled(scan: Scan, length: Length, *, anchored: bool = True) -> Draft:
 
 def fuzzy(scan: Scan, name: str) -> Draft:
     """A fuzzy word, as long as the profile says."""
-    term = scan.profile.terms[name]
+    term = scan.profile.term(name)
     closes, low, high = (span.after(scan.published) for span in (term.closes, term.earliest, term.latest))
     return Draft(scan.published, closes, f"fuzzy:{name}", frozenset({"fuzzy"}), low, high)

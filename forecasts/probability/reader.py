@@ -158,7 +158,7 @@ def _number_at(tokens: Sequence[Token], at: int, *, whole: bool) -> Stated | Non
     try:
         stated = stated_at(tokens, at)
     except ProbabilityError:
-        if whole or _near_chance(tokens, at, at + 1):
+        if whole or any(token.text in words("chance") for token in tokens[at : at + 4]):
             raise
         return None
     return stated if stated and (whole or _speaks_of_likelihood(tokens, at, stated)) else None
@@ -184,7 +184,19 @@ def _near_chance(tokens: Sequence[Token], first: int, end: int) -> bool:
     at = first - 1
     while at >= 0 and tokens[at].text in words("links"):
         at -= 1
-    return at >= 0 and tokens[at].text in words("chance")
+    if at >= 0 and tokens[at].text in words("chance"):
+        return True
+    return first > 0 and tokens[first - 1].text in ("is", "at") and _chance_of(tokens, first)
+
+
+def _chance_of(tokens: Sequence[Token], first: int) -> bool:
+    """Whether it is said as in "the probability of war is": up to eight words back in the same clause."""
+    for at in range(first - 2, max(-1, first - 10), -1):
+        if tokens[at].kind == "mark":
+            return False
+        if tokens[at].text in words("chance") and tokens[at + 1].text == "of":
+            return True
+    return False
 
 
 def _is_set_apart(tokens: Sequence[Token], first: int, end: int) -> bool:

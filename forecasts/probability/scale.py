@@ -123,11 +123,12 @@ def _scale(table: Table, origin: str) -> Scale:
             aliases=aliases,
             **texts,
         )
+        has_phrases = bool(scale.by_words) and () not in scale.by_words
     except KeyError as problem:
         raise ProbabilityError(f"the scale {origin!r} lacks {problem}") from problem
     except (TypeError, ValueError) as problem:
         raise ProbabilityError(f"the scale {origin!r} is not valid: {problem}") from problem
-    if not scale.by_words or () in scale.by_words:
+    if not has_phrases:
         raise ProbabilityError(f"the scale {origin!r} is not valid: a phrase is empty")
     return scale
 

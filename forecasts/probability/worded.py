@@ -92,6 +92,8 @@ def _modified(tokens: Sequence[Token], word: Worded) -> Worded:
 
 
 def _is_modifier(word: str) -> bool:
+    if word in words("reversing"):
+        return False
     return word in words("strengthening") or (
         word.endswith("ly") and len(word) > 4 and word not in words("neutral")
     )
