@@ -22,7 +22,8 @@ from forecasts import (
 
 SHARED = Path(__file__).parents[3] / "shared" / "cases" / "probability_scales.csv"
 COUNTS = {
-    "au-mil": 5, "ci-odds": 10, "efsa": 10, "icd203": 17, "ipcc": 10, "kent": 8, "kent-fr": 15, "kesselman": 7,
+    "au-mil": 5, "ci-odds": 10, "efsa": 10, "icd203": 17, "ipcc": 10, "kent": 8, "kent-fr": 15,
+    "kesselman": 7,
     "mauboussin2018": 1, "nato": 5, "nz": 10, "opinion": 48, "phia": 8, "survey-wadefagen": 17,
     "survey-zonination": 17, "verbal-frequency": 4,
 }  # fmt: skip
