@@ -101,6 +101,29 @@ def test_profiles_change_fuzzy_words(profile: str, phrase: str, closes: str) -> 
     assert horizon.profile == f"{profile}@1"
 
 
+CHANGES = """
+not {} / after {} / since {} / unless {} / at least {} / {} or later / {} at the earliest / {} onwards
+two years after {} / {} after the war / as early as {} / {} banana / banana {}
+{} ago / nor {} / around {} / from {} / {} 17 people / {} %
+"""
+
+
+@pytest.mark.parametrize("change", CHANGES.strip().replace("\n", " / ").split(" / "))
+def test_words_that_change_a_horizon_are_never_passed_over(change: str) -> None:
+    for phrase, locale, published, _, closes in PHRASES:
+        changed = change.format(phrase)
+        if locale != "en" or changed == "not on the horizon":
+            continue
+        try:
+            horizon = read_horizon(changed, published=date.fromisoformat(published))
+        except HorizonError:
+            continue
+        # "around two years" and "from 2027-2029" are understood, not passed over
+        expected = {"around {}": "approximate", "from {}": "range"}.get(change, "refused")
+        assert expected in horizon.flags, (changed, horizon)
+        assert horizon.closes.isoformat() == closes
+
+
 def test_the_fiscal_year_follows_the_locale() -> None:
     british = read_horizon("FY2027", published=date(2026, 3, 10), locale="en-GB")
     assert (british.opens, british.closes) == (date(2026, 4, 1), date(2027, 3, 31))
