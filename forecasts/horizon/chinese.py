@@ -303,7 +303,7 @@ def _rolling(scan: Scan, at: int) -> Readings[Draft]:
     for start in scan.skip(at, "ahead"):
         for length, end in _lengths(scan, start):
             yield rolled(scan, length, anchored=start != at), end
-            for kind in ("within", "after_length"):
+            for kind in ("within", "after_length") if start == at else ("within",):
                 yield from ((rolled(scan, length), stop) for _, stop in scan.take(kind, end))
 
 

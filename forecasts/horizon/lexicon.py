@@ -83,11 +83,11 @@ def _meanings(table: Table) -> Meanings:
 # Words that carry no time by themselves: a stretch of only these holds no horizon.
 _FUNCTION_KINDS = frozenset(
     {
-        "a", "about", "ahead", "and", "at", "before", "between", "by", "changes_after", "changes_before",
-        "changes_limit", "coming", "coming_inside", "end", "filler", "final", "from", "in", "in_length",
-        "in_one", "later", "next", "next_post", "now", "number", "of", "of_a", "on", "open", "or", "ordinal",
-        "part", "plus", "possessive", "start", "suffix", "tens", "the", "the_length", "this", "this_post",
-        "to", "under", "within",
+        "a", "about", "after_year", "ahead", "and", "at", "before", "between", "by", "changes_after",
+        "changes_before", "changes_limit", "coming", "coming_inside", "end", "filler", "final", "from", "in",
+        "in_length", "in_one", "later", "next", "next_post", "now", "number", "of", "of_a", "on", "open",
+        "or", "ordinal", "part", "plus", "possessive", "start", "suffix", "tens", "the", "the_length", "this",
+        "this_post", "to", "under", "within",
     }
 )  # fmt: skip
 

@@ -67,6 +67,7 @@ def _single(tokens: Tokens, at: int) -> Stated | None:
 def _bound(tokens: Tokens, at: int) -> Stated | None:
     for form, is_floor in [(f, True) for f in forms("at_least")] + [(f, False) for f in forms("at_most")]:
         start = _after(tokens, at, form)
+        start = start and (_after(tokens, start, ("a",), ("an",)) or start)
         found = None if start is None else _value(tokens, start)
         if found is not None:
             low, high = (found.value, Fraction(1)) if is_floor else (Fraction(0), found.value)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from forecasts import HorizonError, read_horizon
+from forecasts import HorizonError, find_horizon, read_horizon
 
 SAID = date(2026, 3, 10)
 LINES = (Path(__file__).parent / "horizon_refused.txt").read_text(encoding="utf-8").splitlines()
@@ -35,3 +36,13 @@ def test_is_refused_in_one_sentence(why: str, locale: str, phrase: str) -> None:
 def test_nothing_and_too_much_are_refused(phrase: str) -> None:
     with pytest.raises(HorizonError):
         read_horizon(phrase, published=SAID)
+
+
+@pytest.mark.parametrize(("why", "locale", "phrase"), [row for row in ROWS if row[1] != "?"])
+def test_the_finder_gives_no_date_either(why: str, locale: str, phrase: str) -> None:
+    if phrase == "this will be over by June":
+        pytest.skip("a sentence, in which the finder rightly sees 'by June'")
+    found = None
+    with contextlib.suppress(HorizonError):
+        found = find_horizon(phrase, published=SAID, locale=locale)
+    assert found is None

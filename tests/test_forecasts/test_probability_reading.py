@@ -107,6 +107,8 @@ def test_every_phrase_of_every_scale_reads_as_its_row() -> None:
         ("Trump wins: 70%", "70%", 0.7),
         ("X happens (70%)", "70%", 0.7),
         ("70% by June", "70%", 0.7),
+        ("7 in 10 by 2030", "7 in 10", 0.7),
+        ("less than a 10% chance of war", "less than a 10%", 0.05),
         ("They will probably go by May", "probably", 0.7),
         ("They will go", "will", 0.95),
         ("it’s unlikely to last", "unlikely", 0.22),
