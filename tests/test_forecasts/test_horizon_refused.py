@@ -13,6 +13,8 @@ from forecasts import HorizonError, find_horizon, read_horizon
 SAID = date(2026, 3, 10)
 LINES = (Path(__file__).parent / "horizon_refused.txt").read_text(encoding="utf-8").splitlines()
 ROWS = [[part.strip() for part in line.split(" | ")] for line in LINES if line and line[0] != "#"]
+# In a sentence the finder rightly sees "by June".
+SENTENCES = {"this will be over by June"}
 
 
 def test_there_are_enough_phrases() -> None:
@@ -38,10 +40,10 @@ def test_nothing_and_too_much_are_refused(phrase: str) -> None:
         read_horizon(phrase, published=SAID)
 
 
-@pytest.mark.parametrize(("why", "locale", "phrase"), [row for row in ROWS if row[1] != "?"])
+@pytest.mark.parametrize(
+    ("why", "locale", "phrase"), [row for row in ROWS if row[1] != "?" and row[2] not in SENTENCES]
+)
 def test_the_finder_gives_no_date_either(why: str, locale: str, phrase: str) -> None:
-    if phrase == "this will be over by June":
-        pytest.skip("a sentence, in which the finder rightly sees 'by June'")
     found = None
     with contextlib.suppress(HorizonError):
         found = find_horizon(phrase, published=SAID, locale=locale)

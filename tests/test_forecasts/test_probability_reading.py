@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -89,8 +90,6 @@ def test_every_phrase_of_every_scale_reads_as_its_row() -> None:
                 with pytest.raises(ProbabilityError, match="ask for a number"):
                     read_probability(row.phrase, scale=scale.name)
                 continue
-            if row.phrase == "une chance sur deux":
-                continue  # a fraction of its own in French; the scanner for numbers is English
             found = read_probability(row.phrase, scale=scale.name)
             assert (found.low, found.point, found.high) == (row.low, row.point, row.high), (
                 scale.name,
@@ -137,6 +136,21 @@ def test_finds_none(text: str) -> None:
 def test_refuses_two_or_none(text: str) -> None:
     with pytest.raises(ProbabilityError):
         find_probability(text)
+
+
+@pytest.mark.parametrize(("text", "low", "point", "high"), STATED)
+def test_the_finder_sees_what_the_reader_reads(text: str, low: float, point: float, high: float) -> None:
+    found = find_probability(text)
+    assert found is not None
+    assert (found.probability.low, found.probability.point, found.probability.high) == (low, point, high)
+
+
+@pytest.mark.parametrize("text", REFUSED + NO_NUMBER)
+def test_the_finder_gives_no_number_either(text: str) -> None:
+    found = None
+    with contextlib.suppress(ProbabilityError):
+        found = find_probability(text)
+    assert found is None
 
 
 @settings(max_examples=300, deadline=None)
