@@ -69,7 +69,11 @@ def find_horizon(
 
 def _longest(text: str, scan: Scan, at: int, whole: int) -> tuple[Draft | None, int]:
     """The longest horizon that begins here, and where the search goes on."""
-    if not scan.may_begin(at) or (whole == 1 and text.islower() and scan.take("alone_lower", at)):
+    if (
+        not scan.may_begin(at)
+        or _repeats(scan, at)
+        or (whole == 1 and text.islower() and scan.take("alone_lower", at))
+    ):
         return None, at + 1
     found = [
         (draft, end)
@@ -81,6 +85,12 @@ def _longest(text: str, scan: Scan, at: int, whole: int) -> tuple[Draft | None, 
     furthest = max(end for _, end in found)
     span = text[scan.tokens[at].start : scan.tokens[furthest - 1].end]
     return agreed(span, [draft for draft, end in found if end == furthest]), furthest
+
+
+def _repeats(scan: Scan, at: int) -> bool:
+    """Whether the text stammers here (1-1-1-1): no horizon does, and trying each would take long."""
+    texts = [scan.text(at + ahead) for ahead in range(6)]
+    return texts[:2] == texts[2:4] == texts[4:] and texts[0] != ""
 
 
 def _refuse_neighbours(text: str, scan: Scan, draft: Draft, at: int, end: int) -> None:
