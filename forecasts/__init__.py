@@ -5,8 +5,7 @@ Every name is imported when it is first used, so that `import forecasts` costs n
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # as typing has it; importing typing would take longer than all the rest
 
 if TYPE_CHECKING:
     from forecasts.errors import ForecastError, HorizonError, ProbabilityError, RecordError
@@ -65,6 +64,8 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name not in _HOME:
         raise AttributeError(f"module 'forecasts' has no attribute {name!r}")
+    import importlib
+
     value: object = getattr(importlib.import_module(_HOME[name]), name)
     globals()[name] = value
     return value

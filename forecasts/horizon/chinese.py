@@ -25,18 +25,19 @@ def drafts(scan: Scan, at: int) -> Readings[Draft]:
             yield from ((deadline(scan, found, mode), stop) for stop in scan.skip(end, "until_post"))
     for start in scan.skip(at, "in"):
         for found, end in _any_period(scan, start):
-            yield from _placed(scan, found, end, has_preposition=start != at)
+            yield from _placed(scan, found, (start, end), has_preposition=start != at)
         yield from _rolling(scan, start)
     yield from ((fuzzy(scan, name), end) for name, end in scan.names("fuzzy_adverb", at))
     yield from ((rolled(scan, length), end) for length, end in iso_lengths(scan, at))
 
 
-def _placed(scan: Scan, found: Period, end: int, *, has_preposition: bool) -> Readings[Draft]:
+def _placed(scan: Scan, found: Period, span: tuple[int, int], *, has_preposition: bool) -> Readings[Draft]:
+    end = span[1]
     yield from ((_before(scan, found), stop) for _, stop in scan.take("before", end))
     yield from ((window(scan, found), stop) for _, stop in scan.take("within", end) if not found.is_end)
     yield from ((deadline(scan, found, "until"), stop) for _, stop in scan.take("until_post", end))
     is_deadline = found.is_end or (found.is_date and not has_preposition)
-    anchored = has_preposition or stands_out(found)
+    anchored = has_preposition or stands_out(scan, found, *span)
     yield window(scan, found, is_deadline=is_deadline, anchored=anchored), end
 
 
@@ -302,7 +303,7 @@ def _rolling(scan: Scan, at: int) -> Readings[Draft]:
     for start in scan.skip(at, "ahead"):
         for length, end in _lengths(scan, start):
             yield rolled(scan, length, anchored=start != at), end
-            for kind in ("within", "after_length"):
+            for kind in ("within", "after_length") if start == at else ("within",):
                 yield from ((rolled(scan, length), stop) for _, stop in scan.take(kind, end))
 
 
@@ -322,7 +323,7 @@ def _lengths(scan: Scan, at: int) -> Readings[Length]:
         if scan.text(at + 1) == "个" and scan.text(at + 2) == "月":
             yield length_of(Fraction(1, 2), "month"), at + 3
     for name, middle in scan.names("count", at):
-        low, used, high = scan.profile.counts[name]
+        low, used, high = scan.profile.count(name)
         for unit, end in scan.names("unit", middle):
             made = length_of(Fraction(used), unit)
             bounds = length_of(Fraction(low), unit), length_of(Fraction(high), unit)

@@ -67,11 +67,12 @@ def window(scan: Scan, found: Period, *, is_deadline: bool = False, anchored: bo
     return Draft(opens, closes, found.rule, flags, min(earliest, closes), max(latest, closes), anchored)
 
 
-def stands_out(found: Period) -> bool:
-    """Whether the words are a date to any reader, without a preposition."""
-    return (
-        found.rule not in ("year", "weekday", "season", "week", "range") and "year-assumed" not in found.flags
-    )
+def stands_out(scan: Scan, found: Period, at: int, end: int) -> bool:
+    """Whether the words are a time to any reader without a preposition: "next year", but not "2027"."""
+    if found.rule not in ("year", "weekday", "season", "week", "range") and "year-assumed" not in found.flags:
+        return True
+    kinds = ("this", "next", "coming", "this_post", "next_post", "relative", "year_word", "week_word")
+    return any(scan.take(kind, token) for kind in kinds for token in range(at, end))
 
 
 def rolled(scan: Scan, length: Length, *, anchored: bool = True) -> Draft:
@@ -86,6 +87,6 @@ def rolled(scan: Scan, length: Length, *, anchored: bool = True) -> Draft:
 
 def fuzzy(scan: Scan, name: str) -> Draft:
     """A fuzzy word, as long as the profile says."""
-    term = scan.profile.terms[name]
+    term = scan.profile.term(name)
     closes, low, high = (span.after(scan.published) for span in (term.closes, term.earliest, term.latest))
     return Draft(scan.published, closes, f"fuzzy:{name}", frozenset({"fuzzy"}), low, high)

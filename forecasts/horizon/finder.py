@@ -54,17 +54,26 @@ def find_horizon(
     at = 0
     while at < len(tokens):
         draft, end = _longest(text, scan, at, whole)
-        if draft is not None:
+        endless = max((stop for _, stop in scan.take("open", at)), default=at)
+        if endless >= end:
+            draft, end = None, endless
+        if draft is not None and not _is_a_count(text, scan, draft, end):
             _refuse_neighbours(text, scan, draft, at, end)
             span = tokens[at].start, tokens[end - 1].end
             found.append(FoundHorizon(horizon_of(draft, text[span[0] : span[1]], scan), *span))
         at = end
+    if scan.problem:
+        raise HorizonError(f"a time cannot be read: {scan.problem}")
     return _one(found)
 
 
 def _longest(text: str, scan: Scan, at: int, whole: int) -> tuple[Draft | None, int]:
     """The longest horizon that begins here, and where the search goes on."""
-    if not scan.may_begin(at):
+    if (
+        not scan.may_begin(at)
+        or _repeats(scan, at)
+        or (whole == 1 and text.islower() and scan.take("alone_lower", at))
+    ):
         return None, at + 1
     found = [
         (draft, end)
@@ -78,6 +87,12 @@ def _longest(text: str, scan: Scan, at: int, whole: int) -> tuple[Draft | None, 
     return agreed(span, [draft for draft, end in found if end == furthest]), furthest
 
 
+def _repeats(scan: Scan, at: int) -> bool:
+    """Whether the text stammers here (1-1-1-1): no horizon does, and trying each would take long."""
+    texts = [scan.text(at + ahead) for ahead in range(6)]
+    return texts[:2] == texts[2:4] == texts[4:] and texts[0] != ""
+
+
 def _refuse_neighbours(text: str, scan: Scan, draft: Draft, at: int, end: int) -> None:
     after = [stop for _, stop in scan.take("changes_after", end)]
     before = [
@@ -89,11 +104,27 @@ def _refuse_neighbours(text: str, scan: Scan, draft: Draft, at: int, end: int) -
         for start in range(max(0, at - 3), at)
         if any(stop == at for _, stop in scan.take(kind, start))
     ]
+    if scan.kind(end) == "number" or _goes_on(scan, end):
+        after.append(end + 1)
     if after or before:
         first = min(before, default=at)
         last = max(after, default=end)
         words = text[scan.tokens[first].start : scan.tokens[last - 1].end]
         raise HorizonError(f"{words!r} has no close that can be read safely: give a close date")
+
+
+def _goes_on(scan: Scan, end: int) -> bool:
+    """By 2028, 2029; by 2028 and 2030."""
+    joins = scan.text(end) in (",", "/", "-") or any(scan.take("and", end)) or any(scan.take("or", end))
+    return joins and len(scan.text(end + 1)) == 4 and scan.kind(end + 1) == "number"
+
+
+def _is_a_count(text: str, scan: Scan, draft: Draft, end: int) -> bool:
+    """Whether figures read as a year are a number of things: "by 2030 votes", "in 2027 dollars"."""
+    is_year = draft.rule.rpartition(":")[2] == "year" and scan.kind(end - 1) == "number"
+    if not is_year or scan.language.code != "en" or scan.kind(end) != "word":
+        return False
+    return not text[scan.tokens[end].start].isupper() and not scan.take("after_year", end)
 
 
 def _one(found: list[FoundHorizon]) -> FoundHorizon | None:

@@ -209,7 +209,7 @@ def _single_amounts(scan: Scan, at: int) -> Readings[_Amount]:
     for _, end in scan.take("a", at):
         yield _Amount(Fraction(1)), end
     for name, end in scan.names("count", at):
-        low, used, high = scan.profile.counts[name]
+        low, used, high = scan.profile.count(name)
         yield _Amount(Fraction(used), Fraction(low), Fraction(high), frozenset({"fuzzy"})), end
 
 

@@ -83,10 +83,11 @@ def _meanings(table: Table) -> Meanings:
 # Words that carry no time by themselves: a stretch of only these holds no horizon.
 _FUNCTION_KINDS = frozenset(
     {
-        "a", "about", "ahead", "and", "at", "before", "between", "by", "changes_after", "changes_before",
-        "changes_limit", "coming", "coming_inside", "end", "filler", "final", "from", "in", "in_length", "in_one",
-        "later", "next", "next_post", "now", "number", "of", "of_a", "on", "open", "or", "ordinal", "part", "plus",
-        "possessive", "start", "suffix", "tens", "the", "the_length", "this", "this_post", "to", "under", "within",
+        "a", "about", "after_year", "ahead", "and", "at", "before", "between", "by", "changes_after",
+        "changes_before", "changes_limit", "coming", "coming_inside", "end", "filler", "final", "from", "in",
+        "in_length", "in_one", "later", "next", "next_post", "now", "number", "of", "of_a", "on", "open",
+        "or", "ordinal", "part", "plus", "possessive", "start", "suffix", "tens", "the", "the_length", "this",
+        "this_post", "to", "under", "within",
     }
 )  # fmt: skip
 
@@ -126,8 +127,12 @@ class Lattice:
 
     def _following(self, at: int) -> str:
         """The next word, "-" where there is none (no lexeme has a hyphen)."""
-        following = at + 2 if self.joins(at + 1) else at + 1
+        following = at + 2 if self._is_hyphen(at + 1) else at + 1
         return self.tokens[following].text if following < len(self.tokens) else "-"
+
+    def _is_hyphen(self, at: int) -> bool:
+        """A hyphen inside a lexeme, which may hang: near-term, near- to medium-term."""
+        return at < len(self.tokens) and self.tokens[at].text == "-" and self.tokens[at].glued
 
     def _reach(self) -> list[bool]:
         known = [token.kind != "word" or len(token.text) <= 2 for token in self.tokens]
@@ -142,7 +147,7 @@ class Lattice:
 
     def _matches(self, at: int, words: tuple[str, ...]) -> int | None:
         for word in words:
-            if self.joins(at):
+            if self._is_hyphen(at):
                 at += 1
             if at >= len(self.tokens) or self.tokens[at].text != word:
                 return None

@@ -35,16 +35,19 @@ def iso(scan: Scan, at: int) -> Readings[Period]:
 def _run(scan: Scan, at: int) -> tuple[str, dict[int, int]]:
     """The glued tokens from here on as one text, and the token position at each of its offsets."""
     text, ends, end = "", {0: at}, at
-    if (
-        at < len(scan.tokens)
-        and scan.kind(at) == "number"
-        and (at == 0 or not scan.glued(at) or scan.text(at - 1) in "('\"/")
-    ):
+    if scan.kind(at) == "number" and _starts_a_date(scan, at, "('\"/"):
         while end < len(scan.tokens) and (end == at or scan.glued(end)) and len(text) < 40:
             text += scan.text(end)
             end += 1
             ends[len(text)] = end
     return text, ends
+
+
+def _starts_a_date(scan: Scan, at: int, marks: str) -> bool:
+    """Whether figures may begin a date here: after a blank, a mark, or an ideograph."""
+    if at == 0 or not scan.glued(at) or scan.text(at - 1) in marks:
+        return True
+    return scan.language.code == "zh" and scan.kind(at - 1) == "word" and not scan.text(at - 1).isascii()
 
 
 def _iso_period(scan: Scan, match: re.Match[str]) -> Period | None:
@@ -114,7 +117,7 @@ def figures(scan: Scan, at: int) -> Readings[Period]:
 
 
 def _parts(scan: Scan, at: int) -> tuple[list[str], str, int] | None:
-    if scan.kind(at) != "number" or (at and scan.glued(at) and scan.text(at - 1) not in "('\""):
+    if scan.kind(at) != "number" or not _starts_a_date(scan, at, "('\""):
         return None
     texts, separator, end = [scan.text(at)], "", at + 1
     while len(texts) < 3 and scan.text(end) in ("/", ".", "-") and scan.kind(end + 1) == "number":

@@ -85,7 +85,15 @@ def _fits(preposition: str, found: Period) -> bool:
 
 def _alone(scan: Scan, at: int) -> Readings[Draft]:
     for found, end in _any_period(scan, at):
-        yield window(scan, found, is_deadline=found.is_end or found.is_date, anchored=stands_out(found)), end
+        yield (
+            window(
+                scan,
+                found,
+                is_deadline=found.is_end or found.is_date,
+                anchored=stands_out(scan, found, at, end),
+            ),
+            end,
+        )
         yield from ((deadline(scan, found, "latest"), stop) for _, stop in scan.take("at_latest", end))
 
 
@@ -104,14 +112,26 @@ def _from_now(scan: Scan, at: int) -> Readings[Draft]:
 
 
 def _rolling(scan: Scan, at: int) -> Readings[Draft]:
-    for start in scan.skip(at, "in", "in_length"):
-        for length, end, anchored in _bounded_lengths(scan, start):
-            yield rolled(scan, length, anchored=anchored or start != at), end
+    for preposition, start in (("", at), *scan.names("in", at), *scan.names("in_length", at)):
+        for length, end, is_ahead in _bounded_lengths(scan, start):
+            if preposition != "over" or is_ahead:  # "over two years" may mean more than two
+                yield rolled(scan, length, anchored=is_ahead or start != at), end
         yield from _next_unit(scan, start)
+        yield from _unit_ahead(scan, start)
     for _, start in scan.take("in_one", at):
         for unit, end in scan.names("unit", start):
             yield from ((rolled(scan, length), stop) for length, stop in one_or_more(scan, unit, end))
     yield from ((rolled(scan, length), end) for length, end in iso_lengths(scan, at))
+
+
+def _unit_ahead(scan: Scan, at: int) -> Readings[Draft]:
+    """In the year ahead; in French and Spanish "ahead" is said of months and years in the plural."""
+    if not scan.language.article_rolls:
+        return
+    for _, start in scan.take("the", at):
+        for unit, middle in scan.names("unit", start):
+            for _, end in scan.take("ahead", middle):
+                yield from ((draft, stop) for draft, stop in _one_unit(scan, unit, end) if stop == end)
 
 
 def _bounded_lengths(scan: Scan, at: int) -> Iterator[tuple[Length, int, bool]]:

@@ -66,6 +66,30 @@ class Profile:
         """`name@version`, kept with every horizon read through the profile."""
         return f"{self.name}@{self.version}"
 
+    def term(self, name: str) -> FuzzyTerm:
+        """How long a fuzzy word is.
+
+        Raises:
+            HorizonError: the profile does not say.
+        """
+        if name not in self.terms:
+            raise HorizonError(
+                f"the profile {self.label} does not say how long {name!r} is: give a close date"
+            )
+        return self.terms[name]
+
+    def count(self, name: str) -> tuple[int, int, int]:
+        """What "couple" or "few" means: the lowest number, the one used, the highest.
+
+        Raises:
+            HorizonError: the profile does not say.
+        """
+        if name not in self.counts:
+            raise HorizonError(
+                f"the profile {self.label} does not say how many {name!r} is: give a close date"
+            )
+        return self.counts[name]
+
 
 @functools.lru_cache(maxsize=32)
 def load_profile(name: str) -> Profile:

@@ -46,6 +46,8 @@ def _years_behind(scan: Scan, at: int, *, glued: bool) -> Readings[int]:
 
 def _parts_of_year(scan: Scan, at: int) -> Iterator[tuple[Builder, int]]:
     letters = _LETTERS | ({"t": (period.quarter, 4)} if scan.language.code in ("fr", "es") else {})
+    if scan.joins(at):
+        at += 1
     for letter, (make, most) in letters.items():
         if scan.text(at) == letter and scan.glued(at + 1):
             yield from (

@@ -62,6 +62,8 @@ def _is_between(scan: Scan, at: int) -> bool:
 
 def ascending(first: Period, second: Period) -> tuple[Period, Period] | None:
     """The pair with the year of one lent to the other, None where they do not ascend."""
+    if first.rebuild is not None and second.rule == "year":
+        return None
     if first.rebuild is not None and second.rebuild is None:
         for year in (second.first.year, second.first.year - 1):
             lent = first.rebuild(year) if year > 0 else None

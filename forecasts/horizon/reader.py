@@ -120,6 +120,8 @@ def drafts_at(scan: Scan, at: int) -> list[tuple[Draft, int]]:
             found.append(next(readings))
         except StopIteration:
             return found
+        except HorizonError:
+            raise
         except (OverflowError, ValueError):
             scan.problem = "the dates lie outside the calendar"
             return []

@@ -14,6 +14,9 @@ _FORMS = {
     "zh": ("在{closes}", "截至{closes}", "从{opens}到{closes}"),
 }
 
+# Horizons of these rules open on the day of publication, as "by" does.
+_FROM_PUBLICATION = ("by:", "until:", "through:", "latest:", "before:", "rolling", "fuzzy:", "end-of-")
+
 
 def render_horizon(horizon: Horizon, locale: str = "en") -> str:
     """A phrase that, read with the same day of publication, gives the same window.
@@ -31,6 +34,8 @@ def render_horizon(horizon: Horizon, locale: str = "en") -> str:
         >>> render_horizon(horizon)
         'from 2027-07-01 to 2027-09-30'
     """
-    on, _by, between = _FORMS[language(locale).code]
+    on, by, between = _FORMS[language(locale).code]
     form = on if horizon.opens == horizon.closes else between
+    if horizon.rule.startswith(_FROM_PUBLICATION):
+        form = by
     return form.format(opens=horizon.opens.isoformat(), closes=horizon.closes.isoformat())

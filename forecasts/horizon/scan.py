@@ -49,6 +49,10 @@ class Scan:
         """Meanings of a kind of word at a position."""
         return self._lattice.take(kind, at)
 
+    def joins(self, at: int) -> bool:
+        """Whether a hyphen here ties two words together."""
+        return self._lattice.joins(at)
+
     def may_begin(self, at: int) -> bool:
         """Whether any rule could succeed from here."""
         return self._lattice.has_hope(at)

@@ -6,6 +6,7 @@ counts only where nothing else is said. What cannot be read is refused, never gu
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -75,22 +76,7 @@ def read_probability(text: str, *, scale: str = "opinion") -> Probability:
         >>> read_probability("likely", scale="icd203")
         Probability(low=0.55, point=0.675, high=0.8, basis='phrase', scale='icd203@2015', phrase='likely')
     """
-    if len(text) > LONGEST_PHRASE:
-        raise ProbabilityError(f"the phrase has {len(text)} characters: give the words of likelihood alone")
-    tokens = tokenise(text)
-    matches = _matches(text, tokens, scale, whole=True)
-    covered = {at for match in matches for at in range(match.first, match.end)}
-    left = [
-        token for at, token in enumerate(tokens) if at not in covered and token.text not in words("filler")
-    ]
-    if not matches:
-        raise ProbabilityError(_nothing(text, tokens, scale))
-    if left:
-        word = text[left[0].start : left[0].end]
-        raise ProbabilityError(
-            f"cannot read {text!r} because of {word!r}: give a number such as 70%, or a phrase alone"
-        )
-    return _one(text, tokens, matches).probability
+    return _whole(text, tokenise(text), scale).probability
 
 
 def find_probability(text: str, *, scale: str = "opinion") -> FoundProbability | None:
@@ -115,8 +101,30 @@ def find_probability(text: str, *, scale: str = "opinion") -> FoundProbability |
         (0.88, 6, 17)
     """
     tokens = tokenise(text)
+    if len(text) <= LONGEST_PHRASE:
+        with contextlib.suppress(ProbabilityError):
+            return _whole(text, tokens, scale)
     matches = _matches(text, tokens, scale, whole=False)
     return _one(text, tokens, matches) if matches else None
+
+
+def _whole(text: str, tokens: Sequence[Token], scale: str) -> FoundProbability:
+    """The probability of a text that is nothing else."""
+    if len(text) > LONGEST_PHRASE:
+        raise ProbabilityError(f"the phrase has {len(text)} characters: give the words of likelihood alone")
+    matches = _matches(text, tokens, scale, whole=True)
+    covered = {at for match in matches for at in range(match.first, match.end)}
+    left = [
+        token for at, token in enumerate(tokens) if at not in covered and token.text not in words("filler")
+    ]
+    if not matches:
+        raise ProbabilityError(_nothing(text, tokens, scale))
+    if left:
+        word = text[left[0].start : left[0].end]
+        raise ProbabilityError(
+            f"cannot read {text!r} because of {word!r}: give a number such as 70%, or a phrase alone"
+        )
+    return _one(text, tokens, matches)
 
 
 def _matches(text: str, tokens: Sequence[Token], scale: str, *, whole: bool) -> list[_Match]:
@@ -158,7 +166,7 @@ def _number_at(tokens: Sequence[Token], at: int, *, whole: bool) -> Stated | Non
     try:
         stated = stated_at(tokens, at)
     except ProbabilityError:
-        if whole or _near_chance(tokens, at, at + 1):
+        if whole or any(token.text in words("chance") for token in tokens[at : at + 4]):
             raise
         return None
     return stated if stated and (whole or _speaks_of_likelihood(tokens, at, stated)) else None
@@ -174,7 +182,7 @@ def _speaks_of_likelihood(tokens: Sequence[Token], at: int, stated: Stated) -> b
         return True
     if stated.form == "even":
         return tokens[at].text not in ("fifty", "50", "1") or _is_set_apart(tokens, at, stated.end)
-    return stated.form == "percent" and _is_set_apart(tokens, at, stated.end)
+    return (stated.form == "percent" or at == 0) and _is_set_apart(tokens, at, stated.end)
 
 
 def _near_chance(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -184,15 +192,29 @@ def _near_chance(tokens: Sequence[Token], first: int, end: int) -> bool:
     at = first - 1
     while at >= 0 and tokens[at].text in words("links"):
         at -= 1
-    return at >= 0 and tokens[at].text in words("chance")
+    if at >= 0 and tokens[at].text in words("chance"):
+        return True
+    return first > 0 and tokens[first - 1].text in ("is", "at") and _chance_of(tokens, first)
+
+
+def _chance_of(tokens: Sequence[Token], first: int) -> bool:
+    """Whether it is said as in "the probability of war is": up to eight words back in the same clause."""
+    for at in range(first - 2, max(-1, first - 10), -1):
+        if tokens[at].kind == "mark":
+            return False
+        if tokens[at].text in words("chance") and tokens[at + 1].text == "of":
+            return True
+    return False
 
 
 def _is_set_apart(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """At the very start, or after a colon, bracket or dash with nothing but a mark behind it."""
+    """At the very start before a time or a mark, or after a colon, bracket or dash and before a mark."""
+    following = tokens[end].text if end < len(tokens) else "."
     if first == 0:
-        return True
-    closed = end == len(tokens) or tokens[end].text in (")", "]", ".", ";")
-    return closed and tokens[first - 1].text in (":", "(", "[", "-", "?", "=")
+        return following in words("after_a_probability")
+    if first > 1 and tokens[first - 1].text == "-" and tokens[first - 2].kind == "number":
+        return False
+    return following in (")", "]", ".", ";") and tokens[first - 1].text in (":", "(", "[", "-", "?", "=")
 
 
 def _refuse_contradiction(text: str, stated: list[_Match], worded: list[Worded]) -> None:

@@ -64,6 +64,11 @@ class Scale:
         return {words_of(form): row for form, row in forms.items()}
 
     @functools.cached_property
+    def first_words(self) -> frozenset[str]:
+        """The words that phrases begin with."""
+        return frozenset(words[0] for words in self.by_words)
+
+    @functools.cached_property
     def longest(self) -> int:
         """Number of words in the longest phrase."""
         return max(map(len, self.by_words))
@@ -118,11 +123,12 @@ def _scale(table: Table, origin: str) -> Scale:
             aliases=aliases,
             **texts,
         )
+        has_phrases = bool(scale.by_words) and () not in scale.by_words
     except KeyError as problem:
         raise ProbabilityError(f"the scale {origin!r} lacks {problem}") from problem
     except (TypeError, ValueError) as problem:
         raise ProbabilityError(f"the scale {origin!r} is not valid: {problem}") from problem
-    if not scale.by_words or () in scale.by_words:
+    if not has_phrases:
         raise ProbabilityError(f"the scale {origin!r} is not valid: a phrase is empty")
     return scale
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
-from forecasts.probability.vocabulary import forms, number_words, part_words, words
+from forecasts.probability.vocabulary import forms, number_words, part_words, starters, words
 from forecasts.tokens import Token
 
 Tokens = Sequence[Token]
@@ -41,6 +41,8 @@ def stated_at(tokens: Tokens, at: int) -> Stated | None:
     Raises:
         ProbabilityError: a number is stated as a probability and cannot be one (110%, -5%).
     """
+    if tokens[at].kind != "number" and tokens[at].text not in starters():
+        return None
     return _range(tokens, at) or _bound(tokens, at) or _odds(tokens, at) or _single(tokens, at)
 
 
@@ -65,6 +67,7 @@ def _single(tokens: Tokens, at: int) -> Stated | None:
 def _bound(tokens: Tokens, at: int) -> Stated | None:
     for form, is_floor in [(f, True) for f in forms("at_least")] + [(f, False) for f in forms("at_most")]:
         start = _after(tokens, at, form)
+        start = start and (_after(tokens, start, ("a",), ("an",)) or start)
         found = None if start is None else _value(tokens, start)
         if found is not None:
             low, high = (found.value, Fraction(1)) if is_floor else (Fraction(0), found.value)

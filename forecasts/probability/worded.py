@@ -36,7 +36,8 @@ def wordings(tokens: Sequence[Token], scale: Scale) -> list[Worded]:
 def _spot(tokens: Sequence[Token], scale: Scale, *, implied: bool) -> list[Worded]:
     found, at = [], 0
     while at < len(tokens):
-        word = _longest_at(tokens, at, scale, implied=implied)
+        begins = tokens[at].text in scale.first_words
+        word = _longest_at(tokens, at, scale, implied=implied) if begins else None
         if word is None:
             at += 1
         else:
@@ -91,6 +92,8 @@ def _modified(tokens: Sequence[Token], word: Worded) -> Worded:
 
 
 def _is_modifier(word: str) -> bool:
+    if word in words("reversing"):
+        return False
     return word in words("strengthening") or (
         word.endswith("ly") and len(word) > 4 and word not in words("neutral")
     )
