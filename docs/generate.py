@@ -66,11 +66,21 @@ def _run(command: str, folder: Path) -> str:
     scripts = str(Path(sys.executable).parent)
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("PREDICTION_LEDGER_")},
-        **{"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"},
+        **{
+            "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
+            "COLUMNS": "100",
+            "TERM": "dumb",
+            "NO_COLOR": "1",
+        },
         "PREDICTION_LEDGER_ACTOR": "reader",
     }
     with subprocess.Popen(
-        ["/bin/sh", "-c", command], stdin=subprocess.DEVNULL, stdout=side, stderr=side, cwd=folder, env=environment
+        ["/bin/sh", "-c", command],
+        stdin=subprocess.DEVNULL,
+        stdout=side,
+        stderr=side,
+        cwd=folder,
+        env=environment,
     ) as process:
         os.close(side)
         printed = b""

@@ -36,7 +36,7 @@ class Moment:
     at: datetime | None
 
 
-def when(value: When, zone: str) -> Moment:
+def when(value: Any, zone: str) -> Moment:
     """A day, or an instant with its day.
 
     Raises:
@@ -145,8 +145,8 @@ def declined(writer: Writer, fields: Mapping[str, Any]) -> int:
 
 def closing(closes: When | Horizon, zone: str) -> dict[str, Any]:
     """The fields of a question that come from its close."""
-    if isinstance(closes, date | str):
-        close = when(closes, zone)
+    if isinstance(closes, date | str) or not hasattr(closes, "rule"):
+        close = when(closes, zone)  # which says so if it is nothing of the kind
         return {"closes": close.day, "closes_at": close.at}
     reading = {key: getattr(closes, key) for key in records.HorizonReading.model_fields}
     return {"opens": closes.opens, "closes": closes.closes, "horizon": reading}

@@ -5,43 +5,96 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
 
-from ledger.store.scores import Sums
+from ledger.store.scores import ClaimSums, Sums
 from ledger.store.sqlite import Row
+from scoring.clusters import Spread, interval, spread, spread_of_sums
 from scoring.estimates import Estimate
-from scoring.groups import grouped_means
 
 
-def binary_estimates(sums: Sequence[Sums]) -> list[tuple[Estimate, float, float | None]]:
-    """Brier score, base rate and skill of each forecaster."""
+class Card(NamedTuple):
+    """The yes/no part of a scorecard."""
+
+    n: int
+    questions: int
+    retrospective: int
+    brier: Estimate
+    base_rate: float
+    skill: float | None
+
+
+def of_sums(sums: Sequence[Sums]) -> dict[int, Card]:
+    """Brier score with its interval, base rate and skill of each forecaster, from sums over claims."""
     if not sums:
-        return []
-    column: dict[str, Any] = {
-        name: np.array([getattr(one, name) for one in sums], dtype=np.float64)
-        for name in ("clusters", "weight", "score", "weight_squared", "score_squared", "weight_score")
-    }
-    means = grouped_means(**column)
-    outcome = np.array([one.outcome for one in sums]) / column["weight"]
-    reference = np.array([one.outcome_squared for one in sums]) / column["weight"] - outcome**2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        skill = np.where(reference > 1e-15, 1 - means.value / reference, np.nan)
-    rows = zip(
-        sums,
-        means.value.tolist(),
-        means.low.tolist(),
-        means.high.tolist(),
-        outcome.tolist(),
-        skill.tolist(),
-        strict=True,
+        return {}
+    who, n, clusters, score, squares, cubes, outcome, outcome_squares, late = zip(*sums, strict=True)
+    count = np.array(clusters, dtype=np.float64)
+    spread = spread_of_sums(
+        clusters=count, total=np.array(score), squares=np.array(squares), cubes=np.array(cubes)
     )
-    return [
-        (Estimate(value, _known(low), _known(high), one.n, one.clusters), rate, _known(gain))
-        for one, value, low, high, rate, gain in rows
-    ]
+    rate = np.array(outcome) / count
+    return _cards(who, n, n, late, spread, rate, np.array(outcome_squares) / count)
+
+
+def of_claims(sums: Sequence[ClaimSums]) -> dict[int, Card]:
+    """The same where every forecast counts for itself, from the sums of each claim."""
+    if not sums:
+        return {}
+    who, n, questions, score, outcome, squares, late = zip(*sums, strict=True)
+    forecasters, group = np.unique(np.array(who), return_inverse=True)
+    size = np.array(n, dtype=np.float64)
+
+    def add(values: Sequence[float]) -> Any:
+        return np.bincount(group, weights=values, minlength=len(forecasters))
+
+    total = add(n)
+    found = spread(np.array(score, dtype=np.float64), size, group=group, groups=len(forecasters))
+    whole = (total.astype(int).tolist(), add(questions).astype(int).tolist(), add(late).astype(int).tolist())
+    return _cards(forecasters.tolist(), *whole, found, add(outcome) / total, add(squares) / total)
+
+
+def _cards(
+    who: Sequence[int],
+    n: Sequence[int],
+    questions: Sequence[int],
+    late: Sequence[int],
+    found: Spread,
+    rate: Any,
+    squares: Any,
+) -> dict[int, Card]:
+    low, high = interval(found)
+    reference = squares - rate**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        skill = np.where(reference > 1e-15, 1 - found.value / reference, np.nan)
+    columns = (
+        found.value,
+        np.maximum(low, 0.0),
+        np.minimum(high, 1.0),
+        found.standard_error,
+        found.clusters,
+        rate,
+        skill,
+    )
+    rows = zip(who, n, questions, late, *(column.tolist() for column in columns), strict=True)
+    return {
+        one: Card(
+            count,
+            asked,
+            retrospective,
+            _estimate(value, below, above, error, count, clusters),
+            base,
+            _known(gain),
+        )
+        for one, count, asked, retrospective, value, below, above, error, clusters, base, gain in rows
+    }
+
+
+def _estimate(value: float, low: float, high: float, error: float, n: int, clusters: float) -> Estimate:
+    return Estimate(value, _known(low), _known(high), n, int(clusters), _known(error))
 
 
 def _known(value: float) -> float | None:
@@ -68,17 +121,10 @@ def choice_estimates(rows: Iterable[Row], *, every: bool) -> dict[int, tuple[Est
 
 
 def _clustered(clusters: dict[int, list[float]], every: bool) -> Estimate:
-    w = np.array([len(values) if every else 1.0 for values in clusters.values()])
-    s = np.array([sum(values) if every else sum(values) / len(values) for values in clusters.values()])
-    sums: dict[str, Any] = {
-        "weight": np.array([w.sum()]),
-        "score": np.array([s.sum()]),
-        "weight_squared": np.array([w @ w]),
-        "score_squared": np.array([s @ s]),
-        "weight_score": np.array([w @ s]),
-    }
-    means = grouped_means(clusters=np.array([float(len(w))]), bounds=(0.0, 2.0), **sums)
+    size = np.array([len(values) if every else 1.0 for values in clusters.values()])
+    total = np.array([sum(values) if every else sum(values) / len(values) for values in clusters.values()])
+    found = spread(total, size)
+    low, high = (float(limit[0]) for limit in interval(found))
     n = sum(map(len, clusters.values()))
-    return Estimate(
-        float(means.value[0]), _known(float(means.low[0])), _known(float(means.high[0])), n, len(w)
-    )
+    error = float(found.standard_error[0])
+    return _estimate(float(found.value[0]), max(low, 0.0), min(high, 2.0), error, n, len(clusters))

@@ -132,32 +132,33 @@ def add_up(counts: Iterable[dict[str, int]]) -> dict[str, int]:
 def scorecards(database: Database, scope: Scope, today: date) -> tuple[Scorecard, ...]:
     """A scorecard for every forecaster with a forecast in the scope."""
     Thread(target=import_module, args=("ledger.estimates",)).start()  # numpy loads while the database works
-    sums = scores.binary_sums(database, scope, today)
-    from ledger.estimates import binary_estimates, choice_estimates
+    every = scope.time == "every"
+    sums = [] if every else scores.binary_sums(database, scope, today)
+    by_claim = scores.claim_sums(database, scope) if every else []
+    from ledger import estimates
 
-    binary = {one.forecaster: card for one, card in zip(sums, binary_estimates(sums), strict=True)}
-    choice = choice_estimates(scores.choices(database, scope), every=scope.time == "every")
-    counted = {one.forecaster: (one.n, one.questions, one.retrospective) for one in sums}
+    binary = estimates.of_claims(by_claim) if every else estimates.of_sums(sums)
+    choice = estimates.choice_estimates(scores.choices(database, scope), every=every)
     omitted: dict[int, dict[str, int]] = defaultdict(dict)
     for forecaster, reason, count in scores.left_out(database, scope, today):
         omitted[forecaster][reason] = count
     names: dict[int, str] = dict(database.execute("SELECT id, name FROM forecaster"))
     cards = []
     for forecaster in sorted({*binary, *choice, *omitted}):
-        brier, base_rate, skill = binary.get(forecaster, (None, None, None))
+        card = binary.get(forecaster)
         choice_brier, choice_questions, choice_late = choice.get(forecaster, (None, 0, 0))
-        n, questions, late = counted.get(forecaster, (0, 0, 0))
-        total = n + (choice_brier.n if choice_brier else 0)
+        scored = (card.n if card else 0) + (choice_brier.n if choice_brier else 0)
+        late = (card.retrospective if card else 0) + choice_late
         cards.append(
             Scorecard(
                 forecaster=names[forecaster],
-                questions=questions + choice_questions,
-                brier=brier,
-                base_rate=base_rate,
-                skill=skill,
+                questions=(card.questions if card else 0) + choice_questions,
+                brier=card.brier if card else None,
+                base_rate=card.base_rate if card else None,
+                skill=card.skill if card else None,
                 choice_brier=choice_brier,
-                prospective=total - late - choice_late,
-                retrospective=late + choice_late,
+                prospective=scored - late,
+                retrospective=late,
                 left_out=add_up([omitted[forecaster]]) if forecaster in omitted else {},
             )
         )

@@ -12,6 +12,7 @@ from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
+    from ledger.api import Ledger
 
 scale = click.option(
     "--scale", metavar="NAME", help="Scale by which words of chance are read; opinion unless given."
@@ -29,6 +30,23 @@ locale = click.option(
 yes = click.option("--yes", is_flag=True, help="Keep what was read from words without asking.")
 
 
+def day(option: str, text: str, book: Ledger) -> str:
+    """The day or instant in an option, in which "today" is one too.
+
+    Raises:
+        RefusedError: it is neither.
+    """
+    from forecasts.errors import RecordError
+    from ledger.entering import when
+
+    given = book.today.isoformat() if text == "today" else text
+    try:
+        when(given, book.zone)
+    except RecordError as wrong:
+        raise RefusedError(f"{option}: {wrong}") from wrong
+    return given
+
+
 def chance(given: Sequence[str], scale: str | None) -> Probability | dict[str, float]:
     """The chance in --chance: one probability, or one per option where it was given as OPTION=CHANCE.
 
@@ -43,7 +61,12 @@ def chance(given: Sequence[str], scale: str | None) -> Probability | dict[str, f
             f"--chance {slip[0]!r}: of several, each is for an option, such as --chance 'Option A=20%'"
         )
     pairs = [one.rpartition("=") for one in given]
-    return {option.strip(): _read(value, scale).point for option, _, value in pairs}
+    chances: dict[str, float] = {}
+    for name, _, value in pairs:
+        if name.strip() in chances:
+            raise RefusedError(f"--chance gives the option {name.strip()!r} twice; leave one of them out")
+        chances[name.strip()] = _read(value, scale).point
+    return chances
 
 
 def _read(text: str, scale: str | None) -> Probability:

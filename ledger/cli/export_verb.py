@@ -40,6 +40,7 @@ def command(book: Ledger, form: str | None, out: Path | None, chosen: dict[str, 
     write = import_module(f"ledger.exporters.{form}").write
     rows = book.export_rows(**chosen)
     if out is None:
+        output.as_utf8()
         write(rows, sys.stdout)
         return
     from ledger.cli.files import write_whole

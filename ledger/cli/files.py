@@ -9,15 +9,37 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from ledger.errors import StorageError
+
 
 @contextmanager
 def write_whole(path: Path) -> Iterator[TextIO]:
     """A text file that takes its place once it is complete; what was there before stays until then.
 
+    A link stays and its target is written; a device or a pipe is written to as it stands, never replaced.
+
     Raises:
-        OSError: it cannot be written.
+        StorageError: it cannot be written.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        whole = _beside if path.is_file() or not path.exists() else _into
+        with whole(path.resolve()) as file:
+            yield file
+    except BrokenPipeError:
+        raise
+    except OSError as wrong:
+        raise StorageError(f"{path} cannot be written: {wrong.strerror or wrong}") from wrong
+
+
+@contextmanager
+def _into(path: Path) -> Iterator[TextIO]:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[TextIO]:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
     made = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

@@ -70,7 +70,7 @@ def command(
 
     def header(names: Sequence[str]) -> Header:
         made = make(names)
-        unread[:] = made.unread
+        unread.extend(name for name in made.unread if name not in unread)
         return made
 
     try:
@@ -107,6 +107,8 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
         name, equals, value = one.partition("=")
         if not equals:
             raise click.UsageError(f"{option} {one!r}: write it as NAME=...")
+        if name.strip() in pairs:
+            raise click.UsageError(f"{option} {name.strip()} is given twice; leave one of them out.")
         pairs[name.strip()] = value
     return pairs
 
@@ -125,13 +127,16 @@ def _list_problems(file: Path, wrong: InputError) -> None:
 
 
 def _summary(counts: dict[str, int]) -> Iterator[str]:
+    from ledger.reports.figures import counted
+
     yield (
-        f"{counts['rows']:,} rows: {counts['forecasts']:,} new forecasts, {counts['known']:,} known already, "
+        f"{counted(counts['rows'], 'row')}: {counted(counts['forecasts'], 'new forecast')}, "
+        f"{counts['known']:,} known already, "
         f"{counts['bad']:,} bad."
     )
     yield (
-        f"New: {counts['questions']:,} questions, {counts['forecasters']:,} forecasters, "
-        f"{counts['resolutions']:,} resolutions."
+        f"New: {counted(counts['questions'], 'question')}, {counted(counts['forecasters'], 'forecaster')}, "
+        f"{counted(counts['resolutions'], 'resolution')}."
     )
     if counts["repeated"]:
         yield f"{counts['repeated']:,} of the new forecasts repeat another one exactly; they were kept."

@@ -9,14 +9,23 @@ import click
 
 from ledger.cli import chances, options, output
 from ledger.cli.shown import forecast_json, forecast_line, hindsight_note, question_line
+from ledger.errors import RefusedError
+from ledger.identifiers import parse
 
 if TYPE_CHECKING:
     from ledger.api import Ledger
 
 
 @click.command("log")
-@click.argument("question")
-@click.option("--by", "forecaster", required=True, metavar="NAME", help="Who said it; a new name is added.")
+@click.argument("question", type=options.LINE)
+@click.option(
+    "--by",
+    "forecaster",
+    required=True,
+    type=options.LINE,
+    metavar="NAME",
+    help="Who said it; a new name is added.",
+)
 @click.option(
     "--said",
     required=True,
@@ -69,11 +78,17 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
     QUESTION is the number of a question that is there already (Q12), or the words of a new one, which then
     needs --closes. What is read from words is shown before it is kept.
 
-    
+    \b
     prediction-ledger log "Will ...?" --by "Dmitri Trenin" --said 2017-04-16 \\
         --chance "very likely" --closes "by the end of 2019" --quote "..." --source https://...
     """  # noqa: D301 (the backspace is click's sign for lines to be left as they are)
-    made_on = book.today.isoformat() if said == "today" else said
+    made_on = chances.day("--said", said, book)
+    asking = _asking(given)
+    if asking and parse(question):
+        raise RefusedError(
+            f"{question} is there already, and {_listed(asking)} belong to a new question; "
+            f"change {question} with prediction-ledger amend"
+        )
     probability = chances.chance(given.pop("chance"), given.pop("scale"))
     closes = _closes(book, given, made_on)
     chances.confirm(chances.readings(probability, closes), yes=yes)
@@ -85,7 +100,7 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
         closes=closes,
         quote=given["quote"],
         source=given["source"],
-        asking=_asking(given),
+        asking=asking,
         **{name: given[name] for name in ("basis", "coder", "note") if given[name]},
     )
     if as_json:
@@ -102,6 +117,13 @@ def _closes(book: Ledger, given: dict[str, Any], made_on: str) -> Any:
     text, profile, locale = given["closes"], given.pop("profile"), given.pop("locale")
     said: date = when(made_on, book.zone).day
     return None if text is None else chances.close(text, said, profile, locale)
+
+
+def _listed(asking: dict[str, Any]) -> str:
+    names = [name for name in asking if name != "kind"]
+    return ", ".join(
+        "--" + {"tags": "tag", "options": "option"}.get(name, name).replace("_", "-") for name in names
+    )
 
 
 def _asking(given: dict[str, Any]) -> dict[str, Any]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 
 import click
@@ -91,6 +94,7 @@ def main(args: list[str] | None = None) -> None:
 
 
 def _run(args: list[str] | None) -> int:
+    _open_streams()
     try:
         result: Any = cli.main(args, prog_name="prediction-ledger", standalone_mode=False)
         sys.stdout.flush()
@@ -102,9 +106,14 @@ def _run(args: list[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped; nothing was changed by this command.", err=True)
         return 130
-    except BrokenPipeError:  # the reader, such as head, has seen enough
-        sys.stdout = None
-        return 0
+    except (
+        SystemExit,
+        BrokenPipeError,
+    ):  # the first is click's way out when a reader, such as head, has seen enough
+        return _without_output(0)
+    except OSError as wrong:
+        click.echo(f"Error: {_place(wrong)}{wrong.strerror or wrong}", err=True)
+        return _without_output(1)
     except Exception as wrong:
         if not _is_ours(wrong):
             raise
@@ -113,11 +122,28 @@ def _run(args: list[str] | None) -> int:
     return result if isinstance(result, int) else 0
 
 
+def _open_streams() -> None:
+    """Give a program that was started without stdout or stderr somewhere to write to."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 (for as long as the program runs)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # letters that the terminal does not have
+
+
+def _without_output(code: int) -> int:
+    """Keep the interpreter from writing at its end what could not be written before."""
+    sys.stdout = None
+    return code
+
+
+def _place(wrong: OSError) -> str:
+    return f"{wrong.filename}: " if wrong.filename else "the output cannot be written: "
+
+
 def _is_ours(wrong: Exception) -> bool:
-    """Whether an error is a sentence for the user: one of the three packages' own, or the system's on a file."""
+    """Whether an error is a sentence for the user: one of the three packages' own."""
     from forecasts.errors import ForecastError
     from ledger.errors import LedgerError
 
-    return (
-        isinstance(wrong, (LedgerError, ForecastError, OSError)) or type(wrong).__module__ == "scoring.errors"
-    )
+    return isinstance(wrong, (LedgerError, ForecastError)) or type(wrong).__module__ == "scoring.errors"

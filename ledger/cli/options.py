@@ -37,6 +37,22 @@ class Day(click.ParamType[date]):
         return "DAY"
 
 
+class Line(click.ParamType[str]):
+    """Text on one line."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text without white space around it."""
+        from forecasts.errors import RecordError
+        from forecasts.values import clean_line
+
+        try:
+            return clean_line(value)
+        except RecordError as wrong:
+            self.fail(str(wrong), param, ctx)
+
+
 class State(click.ParamType[date | int]):
     """A past state of the journal: a day or an entry's number."""
 
@@ -55,6 +71,7 @@ class State(click.ParamType[date | int]):
 
 
 DAY = Day()
+LINE = Line()
 
 db = click.option(
     "--db", metavar="FILE", help="The ledger; PREDICTION_LEDGER_DB or predictions.db unless given."

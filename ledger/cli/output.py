@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -51,6 +52,12 @@ def json(value: Any) -> None:
 def note(text: str) -> None:
     """Say something beside the result, to stderr."""
     click.echo(text, err=True)
+
+
+def as_utf8() -> None:
+    """Write what follows on stdout as a file would hold it, whatever the terminal's encoding is."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
 
 
 @contextmanager

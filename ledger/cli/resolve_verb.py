@@ -44,12 +44,18 @@ def command(
     QUESTION is its number, such as Q12. OUTCOME is yes, no, a fraction from 0 to 1, one of the options of a
     choice question, ambiguous (reality is unclear) or annulled (the question is defective or its condition unmet).
     """
-    if known is None or known == "today":
-        known = book.today.isoformat()
-        output.note(f"Known on {known}, today; say --known DAY if it could be known earlier.")
+    today = book.today.isoformat() if known in (None, "today") else None
     settled = book.resolve(
-        question, outcome, known_on=known, evidence=evidence, resolver=resolver, note=note, reason=reason
+        question,
+        outcome,
+        known_on=today or known or "",
+        evidence=evidence,
+        resolver=resolver,
+        note=note,
+        reason=reason,
     )
+    if today:
+        output.note(f"Known on {today}, today; say --known DAY if it could be known earlier.")
     if as_json:
         output.json(shown.question_json(settled))
         return

@@ -40,9 +40,9 @@ def command(
 
     FORECAST is the number of the older one, such as F30; it stays in the ledger, superseded.
     """
+    made_on = chances.day("--said", said, book)
     probability = chances.chance(chance, scale)
     chances.confirm(chances.readings(probability, None), yes=yes)
-    made_on = book.today.isoformat() if said == "today" else said
     revised = book.revise(forecast, probability, made_on=made_on, **({"note": note} if note else {}))
     if as_json:
         output.json(shown.forecast_json(revised))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def command(book: Ledger, number: str, as_of: Any, as_json: bool) -> None:
     """Show everything about a question, forecast, claim or source.
 
-    NUMBER is Q12, F30, C4 or S2.
+    NUMBER is Q12, F30, C4 or S2, or R3 for a resolution.
     """
     from ledger.identifiers import parse
 

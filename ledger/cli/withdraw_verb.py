@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import options, output, shown
+from ledger.cli import chances, options, output, shown
 
 if TYPE_CHECKING:
     from ledger.api import Ledger
@@ -29,7 +29,7 @@ def command(book: Ledger, forecast: str, day: str, reason: str | None, as_json: 
 
     FORECAST is its number, such as F30. It is kept, shown and counted as withdrawn, and not scored.
     """
-    withdrawn = book.withdraw(forecast, on=book.today.isoformat() if day == "today" else day, reason=reason)
+    withdrawn = book.withdraw(forecast, on=chances.day("--on", day, book), reason=reason)
     if as_json:
         output.json(shown.forecast_json(withdrawn))
     else:

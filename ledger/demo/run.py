@@ -33,12 +33,13 @@ def run(path: Path, command: str = "prediction-ledger") -> Iterator[str]:
         StorageError: something is there already.
     """
     data = load()
-    yield (
-        "An op-ed of April 2017 by Dmitri Trenin, then director of the Carnegie Moscow Center, has "
-        f"{len(data['claims'])} statements about the future.\nIts questions were written in hindsight, years later, "
-        "by people who knew the outcomes:\nthis shows how the ledger works and is not a fair test of the author.\n"
-    )
     with Ledger.create(path, title=TITLE) as book:
+        yield (
+            "An op-ed of April 2017 by Dmitri Trenin, then director of the Carnegie Moscow Center, has "
+            f"{len(data['claims'])} statements about the future.\nIts questions were written in hindsight, "
+            "years later, by people who knew the outcomes:\nthis shows how the ledger works "
+            "and is not a fair test of the author.\n"
+        )
         for claim in data["claims"]:
             enter(book, data, claim)
         yield from _counts(data, book, path)

@@ -12,7 +12,7 @@ def write(rows: Iterable[dict[str, Any]], out: TextIO) -> int:
     """Write rows; gives how many."""
     count = 0
     for row in rows:
-        kept = {name: value for name, value in row.items() if value is not None and value != []}
+        kept = {name: value for name, value in row.items() if value not in (None, "", [])}
         out.write(orjson.dumps(kept).decode() + "\n")
         count += 1
     return count

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from operator import itemgetter
 
+from forecasts.values import shown
 from ledger.columns import COLUMNS, DETAILS, EITHER, FORECAST, QUESTION, REQUIRED, Row
 from ledger.errors import InputError
 
+NESTED = ("options", "tags", "evidence", "probabilities")
 Picker = Callable[[Sequence[str]], tuple[str, ...]]
 
 
@@ -18,6 +20,7 @@ class Header:
     Attributes:
         unread: columns of the table that nothing is taken from.
         width: how many cells a row must have.
+        plain: columns of the table that hold a text or a number, and not a list or an object.
     """
 
     def __init__(
@@ -40,11 +43,16 @@ class Header:
         self.width = len(names)
         self._constants = dict(constants or {})
         at = _positions(names)
-        chosen = _mapped(at, maps or {})
-        for name in [*chosen, *self._constants]:
+        for name in [*(maps or {}), *self._constants]:
             if name not in COLUMNS:
                 raise InputError(f"{name!r} is not a column of ours; they are {', '.join(COLUMNS)}")
+            if name in (maps or {}) and name in self._constants:
+                raise InputError(f"{name} is given by --map and by --set; leave one of them out")
+        chosen = _mapped(at, maps or {})
         self.unread = [name for name in at if at[name] not in chosen.values()]
+        self.plain = [
+            name for name in at if at[name] in {chosen[ours] for ours in chosen if ours not in NESTED}
+        ]
         _check_slips(self.unread, chosen)
         self._check_complete(chosen, names)
         self._extra = list(self._constants.values())
@@ -64,11 +72,11 @@ class Header:
         if not missing and not there & {*EITHER}:
             missing = ["probability"]
         if missing:
-            listed = ", ".join(map(repr, names)) or "none"
+            listed = shown(", ".join(names), 200) if names else "none"
             raise InputError(
                 f"line 1: there is no column {missing[0]!r}; name the one that holds it with "
                 f"--map {missing[0]}=COLUMN, or give one value for all rows with --set {missing[0]}=VALUE "
-                f"(columns of the file: {listed})"
+                f"(columns of the file: {listed}{_separator(names)})"
             )
 
     def row(self, line: int, cells: list[str]) -> Row:
@@ -96,14 +104,31 @@ def _mapped(at: Mapping[str, int], maps: Mapping[str, str]) -> dict[str, int]:
     for ours, theirs in maps.items():
         if theirs not in at:
             raise InputError(
-                f"--map {ours}={theirs}: line 1 has no column {theirs!r}, but {', '.join(map(repr, at))}"
+                f"--map {ours}={theirs}: line 1 has no column {theirs!r}, but {shown(', '.join(at), 200)}"
             )
         chosen[ours] = at[theirs]
+    mapped = set(chosen.values())
+    found: dict[str, str] = {}
     for name, index in at.items():
         ours = name.strip().casefold().replace(" ", "_")
-        if ours in COLUMNS and ours not in chosen and index not in chosen.values():
-            chosen[ours] = index
+        if ours not in COLUMNS or ours in maps or index in mapped:
+            continue
+        if ours in chosen:
+            raise InputError(
+                f"line 1: the columns {found[ours]!r} and {name!r} both name {ours}; "
+                f"say which with --map {ours}=COLUMN"
+            )
+        chosen[ours], found[ours] = index, name
     return chosen
+
+
+def _separator(names: Sequence[str]) -> str:
+    """What a header that is one long name suggests."""
+    if len(names) != 1:
+        return ""
+    if "\t" in names[0]:
+        return "; cells between tabs are read with --format tsv"
+    return "; cells must stand between commas" if ";" in names[0] else ""
 
 
 def _check_slips(unread: Sequence[str], chosen: Mapping[str, int]) -> None:

@@ -12,6 +12,7 @@ from ledger.columns import Row
 from ledger.errors import InputError, Problem
 from ledger.importers.header import Header
 from ledger.importers.text import lines
+from ledger.tabular import guarded, strict_json, unguarded
 
 LONGEST_LINE = 1_000_000
 
@@ -34,35 +35,49 @@ def read(text: TextIO, make_header: Callable[[Sequence[str]], Header]) -> Iterat
         empty = False
         try:
             record = _object(line)
-            cells = [_cell(value) for value in record.values()]
         except ValueError as wrong:
             yield Problem(number, "", str(wrong))
             continue
         keys = tuple(record)
         if keys not in headers:
-            headers[keys] = _header(number, keys, make_header)
-        yield headers[keys].row(number, cells)
+            try:
+                headers[keys] = make_header(keys)
+            except InputError as wrong:
+                if not headers:  # likely to be so in the whole file
+                    raise InputError(_at(number, wrong)) from wrong
+                yield Problem(number, "", _at(0, wrong))
+                continue
+        header = headers[keys]
+        if nested := next((name for name in header.plain if isinstance(record[name], (dict, list))), None):
+            yield Problem(number, nested, f"{shown(record[nested])} is not text or a number")
+            continue
+        yield header.row(number, [_cell(value) for value in record.values()])
     if empty:
         raise InputError("line 1: there is no JSON object in the file")
 
 
-def _header(number: int, keys: tuple[str, ...], make_header: Callable[[Sequence[str]], Header]) -> Header:
-    try:
-        return make_header(keys)
-    except InputError as wrong:
-        raise InputError(str(wrong).replace("line 1", f"line {number:,}", 1)) from wrong
+def _at(number: int, wrong: InputError) -> str:
+    """What is wrong with a header that is not in line 1, with its line or, for 0, without."""
+    return str(wrong).replace("line 1: ", f"line {number:,}: " if number else "", 1)
 
 
 def _object(line: str) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
         raise ValueError(f"the line has {len(line):,} characters; at most {LONGEST_LINE:,} can be read")
     try:
-        record = orjson.loads(line)
-    except orjson.JSONDecodeError as wrong:
-        raise ValueError(f"the line is not JSON: {wrong}") from wrong
+        record = strict_json(line)
+    except ValueError as wrong:
+        raise ValueError(f"the line cannot be read as JSON: {wrong}") from wrong
     if not isinstance(record, dict):
         raise ValueError(f"the line is not a JSON object, but {shown(line.strip())}")  # noqa: TRY004
     return record
+
+
+def _nested(value: Any) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # nested too deeply to be one of ours
+        return shown(value)
 
 
 def _cell(value: Any) -> str:
@@ -72,5 +87,8 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (dict, list)):
-        return orjson.dumps(value).decode()
-    return decimal_text(value) if isinstance(value, float) else str(value)
+        return _nested(value)
+    if isinstance(value, float):
+        return decimal_text(value)
+    text = str(value)
+    return text if unguarded(text) == text else guarded(text)

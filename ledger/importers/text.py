@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +23,12 @@ def text_file(path: Path, encoding: str) -> Iterator[TextIO]:
     Raises:
         InputError: there is no such file, it is empty, or plainly in another encoding.
     """
+    _check_encoding(encoding)
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise InputError(
+                "that is a pipe or a device, and it is read more than once; save it in a file first"
+            )
         with path.open("rb") as file:
             start = file.read(4)
         if not start:
@@ -35,6 +42,18 @@ def text_file(path: Path, encoding: str) -> Iterator[TextIO]:
         raise InputError(f"the file cannot be read: {wrong.strerror or wrong}") from wrong
 
 
+def _check_encoding(name: str) -> None:
+    try:
+        codecs.lookup(name).incrementaldecoder(errors="strict")
+        b"a".decode(name)
+    except (LookupError, TypeError) as wrong:
+        raise InputError(
+            f"--encoding {name!r} is not a text encoding; use one of {', '.join(ENCODINGS)}"
+        ) from wrong
+    except ValueError:  # the byte, not the encoding
+        return
+
+
 def lines(text: TextIO) -> Iterator[str]:
     """The lines of a text file with their ends.
 
@@ -46,11 +65,16 @@ def lines(text: TextIO) -> Iterator[str]:
         for number, line in enumerate(text, 1):
             if "\0" in line:
                 raise InputError(
-                    f"line {number:,}: there is a NUL byte; this is not a text file, or it is damaged"
+                    f"line {number:,}: there is a NUL byte; this is not a text file, it is damaged, or it is UTF-16 "
+                    "without a mark, which --encoding utf-16-le reads"
                 )
             yield line
-    except UnicodeDecodeError as wrong:
+    except UnicodeError as wrong:
+        place, what = number + 1, "what follows"
+        if isinstance(wrong, UnicodeDecodeError):  # the bytes that were read last; they begin in this line
+            place += len(re.findall(rb"\r\n|\r|\n", wrong.object[: wrong.start]))
+            what = f"the byte 0x{wrong.object[wrong.start]:02X}"
         raise InputError(
-            f"line {number + 1:,} or soon after: the byte 0x{wrong.object[wrong.start]:02X} is not {text.encoding}; "
+            f"line {place:,}: {what} is not {text.encoding}; "
             f"say what it is with --encoding ({', '.join(ENCODINGS)})"
         ) from wrong

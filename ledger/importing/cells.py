@@ -8,14 +8,12 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
-import orjson
-
 from forecasts.errors import ForecastError, RecordError
 from forecasts.values import decimal_text, instant_text, read_fraction, shown
 from ledger import entering
-from ledger.tabular import cell_list, unguarded
+from ledger.tabular import cell_list, strict_json, unguarded
 
-__all__ = ["BadCell", "Cells", "compact", "listed", "unguarded"]
+__all__ = ["BadCell", "Cells", "compact", "links", "listed", "unguarded"]
 
 NOT_RESOLVED = ("", "nan", "na", "n/a", "null", "none")
 _PERCENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
@@ -38,9 +36,14 @@ class BadCell(Exception):  # noqa: N818 (the way out of a row, not an error of t
 def listed(column: str, cell: str) -> list[str]:
     """A list: "a; b", or JSON where an item has a semicolon."""
     try:
-        return cell_list(cell)
+        return cell_list(cell.strip())
     except ValueError as wrong:
         raise BadCell(column, f"{shown(cell)} is not a list: {wrong}") from wrong
+
+
+def links(cell: str) -> list[str]:
+    """Links: separated by white space, or as JSON."""
+    return listed("evidence", cell) if cell.lstrip().startswith("[") else cell.split()
 
 
 class Cells:
@@ -70,6 +73,8 @@ class Cells:
     def chance(self, column: str, cell: str) -> str:
         """A probability, 0.7 or 70%, as decimal text."""
         text = cell.strip()
+        if not text:
+            raise BadCell(column, "is empty; write it as 0.7 or 70%")
         try:
             if text.endswith("%") and _PERCENT.fullmatch(text[:-1].strip()):
                 from decimal import Decimal
@@ -85,9 +90,9 @@ class Cells:
     def chances(self, cell: str, options: list[str]) -> list[str]:
         """A probability for each option, from JSON."""
         try:
-            given = orjson.loads(cell)
-        except orjson.JSONDecodeError as wrong:
-            raise BadCell("probabilities", f"{shown(cell)} is not JSON: {wrong}") from wrong
+            given = strict_json(cell)
+        except ValueError as wrong:
+            raise BadCell("probabilities", f"{shown(cell)} cannot be read: {wrong}") from wrong
         if not isinstance(given, dict):
             raise BadCell("probabilities", f"{shown(cell)} is not an object of options and probabilities")
         try:

@@ -13,7 +13,7 @@ from forecasts.outcomes import read_outcome
 from forecasts.values import clean_line
 from ledger.columns import QUESTION
 from ledger.importing.buffers import Buffers
-from ledger.importing.cells import NOT_RESOLVED, BadCell, Cells, compact, listed, unguarded
+from ledger.importing.cells import NOT_RESOLVED, BadCell, Cells, compact, links, listed, unguarded
 from ledger.importing.external import where
 from ledger.importing.result import ImportResult
 from ledger.journal import entry as kinds
@@ -209,6 +209,6 @@ class Questions:
             {"question": 1, "status": status, "outcome": result, "known_on": day, "known_at": instant}
         )
         try:
-            return records.stored(records.make(records.Resolution, {**fields, "evidence": evidence.split()}))
+            return records.stored(records.make(records.Resolution, {**fields, "evidence": links(evidence)}))
         except ForecastError as wrong:
             raise BadCell("evidence" if evidence else "outcome", wrong) from wrong

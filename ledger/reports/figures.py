@@ -50,10 +50,20 @@ def counts(left_out: dict[str, int]) -> str:
     return ", ".join(f"{count:,} {reason}" for reason, count in left_out.items()) or "-"
 
 
+def counted(n: int, noun: str) -> str:
+    """A number with its noun.
+
+    Example:
+        >>> counted(1, "forecast"), counted(2000, "forecast")
+        ('1 forecast', '2,000 forecasts')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
 def adding_up(record: TrackRecord) -> str:
     """The sentence in which the counts add up to all forecasts logged."""
     parts = [f"{record.scored:,} scored", *(f"{n:,} {reason}" for reason, n in record.left_out.items())]
-    return f"{record.logged:,} forecasts logged = {' + '.join(parts)}."
+    return f"{counted(record.logged, 'forecast')} logged = {' + '.join(parts)}."
 
 
 def hindsight(record: TrackRecord) -> str:

@@ -47,14 +47,17 @@ def _card(card: Scorecard) -> list[str]:
         lines.append(
             f"  Brier score     {figures.figure(card.brier.value, 4)}   95% interval {figures.interval(card.brier)}"
         )
-        lines.append(f"  forecasts       {card.brier.n:,} yes/no, {card.brier.clusters:,} independent claims")
+        lines.append(
+            f"  forecasts       {card.brier.n:,} yes/no, {figures.counted(card.brier.clusters, 'independent claim')}"
+        )
         lines.append(
             f"  base rate       {figures.figure(card.base_rate, 3)}   skill {figures.figure(card.skill, 3)}"
         )
     if card.choice_brier:
         value, span = figures.figure(card.choice_brier.value, 4), figures.interval(card.choice_brier)
         lines.append(
-            f"  choice Brier    {value} (0 to 2)   95% interval {span}   {card.choice_brier.n:,} forecasts"
+            f"  choice Brier    {value} (0 to 2)   95% interval {span}"
+            f"   {figures.counted(card.choice_brier.n, 'forecast')}"
         )
     if not card.n:
         lines.append("  nothing scored yet")

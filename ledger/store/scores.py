@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ledger.scope import Scope
 from ledger.store.classification import CLASSIFIED
@@ -13,19 +13,22 @@ from ledger.store.sqlite import Database, Row
 # Questions of one claim together weigh one, so a claim's scores are averaged before they are summed.
 # Where no claim has two questions that is the plain sum, which is one pass over a covering index.
 _PLAIN = """
-SELECT forecaster_id, count(*), sum(d), sum(d * d), sum(o), {outcome_squared}, sum(hindsight)
+SELECT forecaster_id, count(*), sum(d), sum(d * d), sum(d * d * d), sum(o), {outcome_squared}, sum(hindsight)
 FROM (SELECT forecaster_id, o, (probability - o) * (probability - o) AS d, hindsight FROM ({scored}) scored) scores
 GROUP BY forecaster_id
 """
-_CLUSTERED = """
-SELECT forecaster_id, sum(n), sum(questions), count(*), sum(w), sum(s), sum(w * w), sum(s * s), sum(w * s),
-    sum(o), sum(oo), sum(hindsight)
+_CLAIMS = """
+SELECT forecaster_id, sum(n), count(*), sum(d), sum(d * d), sum(d * d * d), sum(o), sum(oo), sum(hindsight)
 FROM (
-    SELECT forecaster_id, count(*) AS n, {questions} AS questions, {weight} AS w,
-        sum((probability - o) * (probability - o)) * {weight} / count(*) AS s,
-        sum(o) * {weight} / count(*) AS o, sum(o * o) * {weight} / count(*) AS oo, sum(hindsight) AS hindsight
+    SELECT forecaster_id, count(*) AS n, avg((probability - o) * (probability - o)) AS d, avg(o) AS o,
+        avg(o * o) AS oo, sum(hindsight) AS hindsight
     FROM ({scored}) scored GROUP BY forecaster_id, cluster
-) clusters GROUP BY forecaster_id
+) claims GROUP BY forecaster_id
+"""
+_EVERY = """
+SELECT forecaster_id, count(*), count(DISTINCT question_id), sum((probability - o) * (probability - o)), sum(o),
+    sum(o * o), sum(hindsight)
+FROM ({scored}) scored GROUP BY forecaster_id, cluster ORDER BY forecaster_id, cluster
 """
 _NOW = """
 SELECT forecaster_id, cluster, probability, scored_against AS o, hindsight
@@ -44,24 +47,43 @@ SELECT forecaster_id, fate, count(*) FROM ({classified}) c WHERE fate <> 'scored
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """One forecaster's sums over clusters (claims, or questions without one).
+class Sums(NamedTuple):
+    """One forecaster's sums over claims, or over questions without a claim.
 
-    Attributes are named as scoring.groups takes them: w is a cluster's weight, s its weighted score.
+    The score of a claim is the mean over its questions.
+
+    Attributes:
+        forecaster: the number.
+        n: forecasts.
+        clusters: claims.
+        score: sum of their Brier scores.
+        squares: sum of the squares of these.
+        cubes: sum of the cubes.
+        outcome: sum of the outcomes.
+        outcome_squares: sum of their squares.
+        retrospective: forecasts on questions recorded in hindsight.
     """
 
     forecaster: int
     n: int
-    questions: int
     clusters: int
-    weight: float
     score: float
-    weight_squared: float
-    score_squared: float
-    weight_score: float
+    squares: float
+    cubes: float
     outcome: float
-    outcome_squared: float
+    outcome_squares: float
+    retrospective: int
+
+
+class ClaimSums(NamedTuple):
+    """The sums of one forecaster's forecasts on one claim, where every forecast counts for itself."""
+
+    forecaster: int
+    n: int
+    questions: int
+    score: float
+    outcome: float
+    outcome_squares: float
     retrospective: int
 
 
@@ -71,23 +93,18 @@ def binary_sums(database: Database, scope: Scope, today: date) -> list[Sums]:
         scored = _NOW.format(by="" if scope.by is None else " AND forecaster_id = :by")
     else:
         scored = _AS_OF.format(classified=_classified(scope))
-    if scope.time == "every":
-        sql = _CLUSTERED.format(scored=scored, weight="count(*)", questions="count(DISTINCT question_id)")
-    elif _claims_share(database):
-        sql = _CLUSTERED.format(scored=scored, weight="1.0", questions="count(*)")
-    else:
-        fractions = database.value("SELECT 1 FROM question WHERE outcome_value NOT IN (0, 1) LIMIT 1")
-        squared = "sum(o * o)" if fractions else "sum(o)"  # of 0 and 1 the squares are the same
-        sql = _PLAIN.format(scored=scored, outcome_squared=squared)
-        return [_plain(*row) for row in database.execute(sql, _params(scope))]
-    return [Sums(*row) for row in database.execute(sql, _params(scope))]
+    if _claims_share(database):
+        return [Sums(*row) for row in database.execute(_CLAIMS.format(scored=scored), _params(scope))]
+    fractions = database.value("SELECT 1 FROM question WHERE outcome_value NOT IN (0, 1) LIMIT 1")
+    squared = "sum(o * o)" if fractions else "sum(o)"  # of 0 and 1 the squares are the same
+    rows = database.execute(_PLAIN.format(scored=scored, outcome_squared=squared), _params(scope))
+    return [Sums(who, n, n, *rest) for who, n, *rest in rows]
 
 
-def _plain(
-    forecaster: int, n: int, score: float, squared: float, outcome: float, outcome_squared: float, late: int
-) -> Sums:
-    """Sums in which every forecast is a cluster of weight 1."""
-    return Sums(forecaster, n, n, n, n, score, n, squared, score, outcome, outcome_squared, late)
+def claim_sums(database: Database, scope: Scope) -> list[ClaimSums]:
+    """The sums of all yes/no forecasts that were made in time, by forecaster and claim."""
+    scored = _AS_OF.format(classified=_classified(scope))
+    return [ClaimSums(*row) for row in database.execute(_EVERY.format(scored=scored), _params(scope))]
 
 
 def choices(database: Database, scope: Scope) -> Iterator[Row]:

@@ -103,7 +103,7 @@ class Play:
             try:
                 getattr(self, kind)(*numbers)
             except (LedgerError, ForecastError) as refused:
-                assert "\n" not in str(refused)  # noqa: PT017 (it may be refused, but in a sentence)
+                assert "\n" not in str(refused)
             else:
                 self.done.append(kind)
         return self

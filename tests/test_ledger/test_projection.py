@@ -124,9 +124,8 @@ READING = {
     "now": scores._PLAIN.format(
         scored=scores._NOW.format(by=" AND forecaster_id = :by"), outcome_squared="sum(o)"
     ),
-    "as of": scores._CLUSTERED.format(
-        scored=scores._AS_OF.format(classified=classification.CLASSIFIED), weight="1.0", questions="count(*)"
-    ),
+    "as of": scores._CLAIMS.format(scored=scores._AS_OF.format(classified=classification.CLASSIFIED)),
+    "every": scores._EVERY.format(scored=scores._AS_OF.format(classified=classification.CLASSIFIED)),
     "choices": scores._CHOICES.format(classified=classification.CLASSIFIED),
     "left out": scores._LEFT_OUT.format(classified=classification.CLASSIFIED),
     "shared": standing._SHARED.format(where="WHERE question_id = :question"),
