@@ -101,6 +101,7 @@ def _said(view: queries.ForecastView) -> dict[str, Any]:
             "scale": view.scale,
             "state": view.fate,
             "brier": view.brier,
+            "choice_brier": view.choice_brier,
         },
     }
 
@@ -121,7 +122,8 @@ def _forecast(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
     recorded = orjson.loads(body)["at"] if body else None
     return {
         **{"id": str(view), "question_id": f"Q{view.question}", "question": view.question_text},
-        **{"forecaster": view.forecaster, "state": view.fate, "outcome": view.outcome, "brier": view.brier},
+        **{"forecaster": view.forecaster, "state": view.fate, "outcome": view.outcome},
+        **{"brier": view.brier, "choice_brier": view.choice_brier},
         **_plain(row),
         "recorded": recorded,
         "retrospective": bool(row["hindsight"]),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.errors import RefusedError
+from ledger.reports.figures import percent
 
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
@@ -130,13 +131,3 @@ def confirm(lines: Sequence[str], *, yes: bool) -> None:
         click.echo(line, err=True)
     if lines and not yes and sys.stdin.isatty():
         click.confirm("Keep it like that?", default=True, abort=True, err=True)
-
-
-def percent(probability: float) -> str:
-    """A probability as people write it.
-
-    Example:
-        >>> percent(0.95), percent(0.003)
-        ('95%', '0.3%')
-    """
-    return f"{probability * 100:.10g}%"

@@ -2,39 +2,61 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import Any
 
 import click
 
+NARROW = ("id", "closes", "made on", "question id", "state")  # columns that stay on one line
+
 
 def table(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = (), empty: str = ""
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    right: Collection[str] = (),
+    hide: Collection[str] = (),
+    empty: str = "",
 ) -> None:
-    """Show rows under a header; columns named in right are numbers."""
+    """Show rows under a header.
+
+    Args:
+        columns: the names above them.
+        rows: their cells.
+        right: columns of numbers.
+        hide: columns that say nothing new here, so that a terminal has room for the others.
+        empty: what to say where there are no rows.
+    """
     if not rows and empty:
         click.echo(empty, err=True)
     if not sys.stdout.isatty():
         lines = ["\t".join(columns), *("\t".join(map(_on_one_line, row)) for row in rows)]
         click.echo("\n".join(lines))
     elif rows:
-        _rich_table(columns, rows, right)
+        cells = dict(zip(columns, zip(*rows, strict=True), strict=True))
+        shown = [name for name in columns if name not in hide and {*cells[name]} - {"", "-"}]
+        _rich_table({name: cells[name] for name in shown}, right)
 
 
-def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str]) -> None:
+def _rich_table(columns: Mapping[str, Sequence[str]], right: Collection[str]) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in columns:
-        grid.add_column(name, justify="right" if name in right else "left", no_wrap=name != columns[-1])
-    for row in rows:
-        grid.add_row(*(Text(cell) for cell in row))
+    for name, cells in columns.items():
+        if name in right:
+            grid.add_column(name.replace(" ", "\n"), justify="right", no_wrap=True, vertical="top")
+        else:
+            least = min(max(map(len, (name, *cells))), 14)
+            grid.add_column(name, no_wrap=name in NARROW, min_width=least, overflow="fold")
+    for row in zip(*columns.values(), strict=True):
+        grid.add_row(*map(Text, row))
     Console().print(grid)
 
 
@@ -63,7 +85,7 @@ def as_utf8() -> None:
 @contextmanager
 def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
     """A progress bar on stderr where that is a terminal; gives what is to be called with how much is done."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda done: None
         return
     from rich.console import Console

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.cli import options, output, shown
+from ledger.reports.figures import forecast_score
 
 if TYPE_CHECKING:
     from ledger.api import Ledger
@@ -61,5 +62,5 @@ def command(
         return
     click.echo(shown.question_line(settled))
     for forecast in book.forecasts(settled.id):
-        score = f", Brier {forecast.brier:.4f} (0 to 1)" if forecast.brier is not None else ""
-        click.echo(f"    {shown.forecast_line(forecast)}: {forecast.fate}{score}")
+        score = forecast_score(forecast) + (" (0 to 1)" if forecast.brier is not None else "")
+        click.echo(f"    {shown.forecast_line(forecast)}: {score}")

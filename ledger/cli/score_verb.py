@@ -45,7 +45,9 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **policy: Any) 
         output.json(score_json(record))
         return
     rows = _rows(record)
-    output.table(COLUMNS, rows, right=COLUMNS[1:-1], empty="No forecasts match.")
+    same = all(card.questions == card.n for card in record.scorecards)
+    hide = ("questions",) if same else ()
+    output.table(COLUMNS, rows, right=COLUMNS[1:-1], hide=hide, empty="No forecasts match.")
     for line in score_notes(record):
         output.note(line)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ledger.cli import output
-from ledger.reports.figures import chance, forecast_json
+from ledger.reports.figures import chance, forecast_json, forecast_score
 
 if TYPE_CHECKING:
     from ledger.api import Ledger
@@ -51,7 +51,10 @@ def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
     return (
         *(str(forecast), f"Q{forecast.question}", forecast.forecaster, forecast.made_on.isoformat()),
         *(chance(forecast), forecast.basis, forecast.fate, forecast.outcome or ""),
-        *("" if forecast.brier is None else f"{forecast.brier:.4f}", forecast.question_text),
+        *(
+            forecast_score(forecast).removeprefix("Brier ") if forecast.fate == "scored" else "",
+            forecast.question_text,
+        ),
     )
 
 

@@ -142,7 +142,25 @@ def chance(forecast: ForecastView) -> str:
     given: Sequence[float] = forecast.probabilities or (
         () if forecast.probability is None else (forecast.probability,)
     )
-    return " / ".join(f"{p * 100:.10g}%" for p in given)
+    return " / ".join(map(percent, given))
+
+
+def percent(probability: float) -> str:
+    """A probability as people write it; never rounded to a certainty that was not claimed.
+
+    Example:
+        >>> percent(0.95), percent(2 / 3), percent(0.99999)
+        ('95%', '66.67%', '99.999%')
+    """
+    text = f"{probability * 100:.4g}"
+    return f"{probability * 100:.10g}%" if text in ("0", "100") else f"{text}%"
+
+
+def forecast_score(forecast: ForecastView) -> str:
+    """The Brier score of one forecast with its scale, or why there is none."""
+    if forecast.brier is not None:
+        return f"Brier {forecast.brier:.4f}"
+    return forecast.fate if forecast.choice_brier is None else f"Brier {forecast.choice_brier:.4f} (0 to 2)"
 
 
 def forecast_json(one: ForecastView) -> dict[str, Any]:
@@ -151,5 +169,5 @@ def forecast_json(one: ForecastView) -> dict[str, Any]:
         **{"id": str(one), "question_id": f"Q{one.question}", "question": one.question_text},
         **{"forecaster": one.forecaster, "made_on": one.made_on, "probability": one.probability},
         **{"probabilities": one.probabilities, "basis": one.basis, "phrase": one.phrase, "scale": one.scale},
-        **{"state": one.fate, "outcome": one.outcome, "brier": one.brier},
+        **{"state": one.fate, "outcome": one.outcome, "brier": one.brier, "choice_brier": one.choice_brier},
     }

@@ -60,7 +60,7 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
 
 
 def _forecast(one: ForecastView) -> str:
-    result = f"{one.brier:.4f}" if one.brier is not None else one.fate
+    result = figures.forecast_score(one).removeprefix("Brier ")
     cells = (
         *(str(one), escaped(one.forecaster), one.made_on.isoformat(), escaped(one.question_text)),
         *(figures.chance(one), one.basis, escaped(one.outcome or "-"), result),

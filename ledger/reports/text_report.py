@@ -67,7 +67,7 @@ def _card(card: Scorecard) -> list[str]:
 
 
 def _forecast(one: ForecastView) -> list[str]:
-    result = f"Brier {one.brier:.4f}" if one.brier is not None else one.fate
+    result = figures.forecast_score(one)
     outcome = f", outcome {one.outcome}" if one.outcome else ""
     head = f"  {one} {one.forecaster}, {one.made_on}: {figures.chance(one)} ({one.basis}){outcome}: {result}"
     return [head, *(f"      {line}" for line in wrap(one.question_text, WIDTH - 6, break_long_words=False))]

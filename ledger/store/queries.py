@@ -68,6 +68,7 @@ class ForecastView:
         fate: scored, or why not: open, overdue, ambiguous, annulled, late, withdrawn, superseded.
         outcome: what happened, as far as it was known.
         brier: (probability - outcome) squared where it is scored, 0..1; None for choice questions.
+        choice_brier: the same summed over the options of a choice question, 0..2.
     """
 
     id: int
@@ -83,6 +84,7 @@ class ForecastView:
     fate: str
     outcome: str | None
     brier: float | None
+    choice_brier: float | None
 
     def __str__(self) -> str:
         return f"F{self.id}"
@@ -180,6 +182,8 @@ def forecasts(
 def _view(row: Row) -> ForecastView:
     id_, question, text, name, made_on, probability, probabilities, *words, fate, outcome, value = row
     basis, phrase, scale = words
+    chances = tuple(float(p) for p in orjson.loads(probabilities)) if probabilities else None
+    scored = fate == "scored"
     return ForecastView(
         id=id_,
         question=question,
@@ -187,13 +191,16 @@ def _view(row: Row) -> ForecastView:
         forecaster=name,
         made_on=date.fromisoformat(made_on),
         probability=probability,
-        probabilities=tuple(float(p) for p in orjson.loads(probabilities)) if probabilities else None,
+        probabilities=chances,
         basis=basis,
         phrase=phrase,
         scale=scale,
         fate=fate,
         outcome=outcome,
-        brier=(probability - value) ** 2 if fate == "scored" and probability is not None else None,
+        brier=(probability - value) ** 2 if scored and probability is not None else None,
+        choice_brier=sum((p - (i == value)) ** 2 for i, p in enumerate(chances))
+        if scored and chances
+        else None,
     )
 
 
