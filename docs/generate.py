@@ -134,6 +134,7 @@ def _command(command: click.Command, top: click.Context, verb: str) -> list[str]
 
 
 def _paragraph(text: str) -> str:
+    text = text.strip("\n")
     if text.startswith("\b"):
         return "```sh\n" + "\n".join(text.splitlines()[1:]) + "\n```"
     return " ".join(text.split())

@@ -48,12 +48,12 @@ def _rich_table(columns: Mapping[str, Sequence[str]], right: Collection[str]) ->
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for name, cells in columns.items():
         if name in right:
             grid.add_column(name.replace(" ", "\n"), justify="right", no_wrap=True, vertical="top")
         else:
-            least = min(max(map(len, (name, *cells))), 14)
+            least = min(max(len(word) for cell in (name, *cells) for word in cell.split(" ")), 14)
             grid.add_column(name, no_wrap=name in NARROW, min_width=least, overflow="fold")
     for row in zip(*columns.values(), strict=True):
         grid.add_row(*map(Text, row))
