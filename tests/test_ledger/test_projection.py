@@ -168,7 +168,9 @@ def test_many_questions_at_once_are_settled_like_few(tools, monkeypatch):
         monkeypatch.setattr(projection, "BATCH", batch)
         with tools.memory_book(clock) as book:
             with book._writing() as writer:
-                writer.add("forecaster.added", [{"id": i, "name": f"N{i}", "kind": "person"} for i in (1, 2)])
+                writer.add(
+                    "forecaster.added", [{"id": i, "name": f"N{i}", "kind": "person"} for i in (1, 2, 3)]
+                )
                 writer.add(
                     "question.asked",
                     [
@@ -178,6 +180,7 @@ def test_many_questions_at_once_are_settled_like_few(tools, monkeypatch):
                 )
                 writer.add("question.resolved", [resolved(1, 1, "yes"), resolved(2, 2, "no")])
                 said = [(q, who, day) for q in range(1, 9) for who in (1, 2) for day in (5, 9, 20)[: q % 4]]
+                said += [(q, 3, day) for q, day in ((1, 20), (2, 5), (3, 20), (5, 20))]  # one each, some late
                 writer.add("forecast.made", [made(i, *one) for i, one in enumerate(said, 1)])
                 writer.add("question.resolved", [resolved(3, 3, "yes")])
                 writer.add(
