@@ -13,7 +13,7 @@ from forecasts import records
 from forecasts.errors import RecordError
 from forecasts.lifecycle import day_of, day_start, moment
 from forecasts.outcomes import read_outcome
-from forecasts.values import clean_line, is_instant, read_day, read_instant, shown
+from forecasts.values import clean_line, is_instant, read_day, read_instant
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.store import queries
@@ -145,11 +145,9 @@ def declined(writer: Writer, fields: Mapping[str, Any]) -> int:
 
 def closing(closes: When | Horizon, zone: str) -> dict[str, Any]:
     """The fields of a question that come from its close."""
-    if isinstance(closes, date | str):
+    if isinstance(closes, date | str) or not hasattr(closes, "closes"):
         close = when(closes, zone)
         return {"closes": close.day, "closes_at": close.at}
-    if getattr(closes, "closes", None) is None:
-        raise RecordError(f"{shown(closes)} is not a day; write it as YYYY-MM-DD")
     reading = {key: getattr(closes, key) for key in records.HorizonReading.model_fields}
     return {"opens": closes.opens, "closes": closes.closes, "horizon": reading}
 
