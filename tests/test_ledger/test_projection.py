@@ -163,13 +163,15 @@ def test_many_questions_at_once_are_settled_like_few(tools, monkeypatch):
     """Beyond FEW questions only those with revisions are looked at again: the rows must not differ."""
     clock = tools.Clock()
     results = []
-    for few, remembered, batch in ((2000, 100_000, 1000), (1, 1, 3)):
+    for few, remembered, batch in ((2000, 100_000, 1000), (0, 1, 3), (0, 100_000, 3)):
         monkeypatch.setattr(projection, "FEW", few)
         monkeypatch.setattr(projection, "REMEMBERED", remembered)
         monkeypatch.setattr(projection, "BATCH", batch)
         with tools.memory_book(clock) as book:
             with book._writing() as writer:
-                writer.add("forecaster.added", [{"id": i, "name": f"N{i}", "kind": "person"} for i in (1, 2)])
+                writer.add(
+                    "forecaster.added", [{"id": i, "name": f"N{i}", "kind": "person"} for i in (1, 2, 3)]
+                )
                 writer.add(
                     "question.asked",
                     [
@@ -177,16 +179,18 @@ def test_many_questions_at_once_are_settled_like_few(tools, monkeypatch):
                         for i in range(1, 9)
                     ],
                 )
-                writer.add("question.resolved", [resolved(1, 1, "yes"), resolved(2, 2, "no")])
+                writer.add("question.resolved", [resolved(i, i, "yes") for i in (1, 2, 4, 8)])
+            with book._writing() as writer:
                 said = [(q, who, day) for q in range(1, 9) for who in (1, 2) for day in (5, 9, 20)[: q % 4]]
+                said += [(q, 3, day) for q, day in ((1, 20), (4, 20), (8, 5), (5, 20))]  # one each, some late
                 writer.add("forecast.made", [made(i, *one) for i, one in enumerate(said, 1)])
-                writer.add("question.resolved", [resolved(3, 3, "yes")])
+                writer.add("question.resolved", [resolved(9, 3, "yes")])
                 writer.add(
                     "forecast.made", [made(len(said) + i, q, 1, 8) for i, q in enumerate((1, 3, 5), 1)]
                 )
             results.append(tools.dump(book._database))
             assert book.verify().ok
-    assert results[0] == results[1]
+    assert results[0] == results[1] == results[2]
 
 
 def resolved(id_, question, outcome):

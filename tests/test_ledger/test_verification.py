@@ -519,6 +519,19 @@ def test_one_flipped_bit_is_found_wherever_something_is_kept(file, pages, tools)
     assert passed > 5  # free space is not watched, and the test knows which it is
 
 
+def test_every_bit_of_a_small_index_is_watched(file, pages):
+    """SQLite's own check passes over an entry whose header says that it ends before the row's number."""
+    whole = file.read_bytes()
+    offsets = [offset for offset, name in pages.owner.items() if name == "ix_question_claim_id"]
+    assert len(offsets) > 40
+    for offset in offsets:
+        for bit in range(8):
+            damaged = bytearray(whole)
+            damaged[offset] ^= 1 << bit
+            file.write_bytes(damaged)
+            assert look(file) is not None, (offset, bit)
+
+
 def test_bits_of_bodies_hashes_and_nodes_are_named_from_the_raw_file(file):
     """Bytes of a body, a leaf and a node, found in the file by what they hold."""
     whole = file.read_bytes()
