@@ -124,14 +124,14 @@ def _open_streams() -> None:
     """Give a program that was started without stdout or stderr somewhere to write to."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w"))
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 (until the program ends)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # letters that the terminal does not have
 
 
 def _without_output(code: int) -> int:
     """Keep the interpreter from writing at its end what could not be written before."""
-    sys.stdout = None  # type: ignore[assignment]
+    sys.stdout = None
     return code
 
 

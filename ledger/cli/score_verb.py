@@ -51,18 +51,18 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **policy: Any) 
 
 
 def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
-    from ledger.reports.figures import counts, figure, interval
+    from ledger.reports.figures import counts, figure, interval, value
 
     return [
         (
             card.forecaster,
             str(card.n),
             str(card.questions),
-            figure(card.brier and card.brier.value, 4),
+            value(card.brier),
             interval(card.brier),
             figure(card.base_rate, 3),
             figure(card.skill, 3),
-            figure(card.choice_brier and card.choice_brier.value, 4),
+            value(card.choice_brier),
             counts(card.left_out),
         )
         for card in record.scorecards

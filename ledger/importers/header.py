@@ -107,7 +107,8 @@ def _mapped(at: Mapping[str, int], maps: Mapping[str, str]) -> dict[str, int]:
                 f"--map {ours}={theirs}: line 1 has no column {theirs!r}, but {shown(', '.join(at), 200)}"
             )
         chosen[ours] = at[theirs]
-    mapped, found = set(chosen.values()), {}
+    mapped = set(chosen.values())
+    found: dict[str, str] = {}
     for name, index in at.items():
         ours = name.strip().casefold().replace(" ", "_")
         if ours not in COLUMNS or ours in maps or index in mapped:

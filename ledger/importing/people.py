@@ -72,12 +72,14 @@ class People:
     def _stored(self, key: tuple[Any, ...], platform: str) -> int | None:
         if len(key) == 1:
             condition, values = where(self.buffers.writer.ledger, platform, key[0])
-            return self.database.value(f"SELECT id FROM claim WHERE {condition}", values)  # noqa: S608
-        return self.database.value(
+            found: int | None = self.database.value(f"SELECT id FROM claim WHERE {condition}", values)  # noqa: S608
+            return found
+        found = self.database.value(
             "SELECT id FROM claim WHERE forecaster_id = :who AND coalesce(source_id, 0) = :source"
             " AND quote = :quote AND declined IS NULL ORDER BY id",
             {"who": key[0], "source": key[1] or 0, "quote": key[2]},
         )
+        return found
 
     def _source(self, detail: dict[str, str]) -> int | None:
         fields = compact({field: detail[column] for column, field in SOURCE.items()})

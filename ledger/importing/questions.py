@@ -90,7 +90,7 @@ class Questions:
             self.buffers.flush()
         elif not self._look_up:
             return self._unasked(key, record, cell)
-        row = self._stored(*name, record["text"])
+        row = self._stored(name[0], name[1], record["text"])
         if row is None:
             return self._unasked(key, record, cell)
         self._agree(row, record, cell)
@@ -105,7 +105,7 @@ class Questions:
         """The question that the cells describe, checked."""
         get = cell.get
         day, instant = self._closes(get("closes", ""))
-        fields = {"text": get("question", ""), "closes": day, "closes_at": instant}
+        fields: dict[str, Any] = {"text": get("question", ""), "closes": day, "closes_at": instant}
         if cell.keys() <= PLAIN and instant is None:
             return self._plain(fields)
         fields |= {

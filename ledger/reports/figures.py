@@ -35,6 +35,11 @@ def figure(value: float | None, digits: int) -> str:
     return "-" if value is None else f"{value:.{digits}f}"
 
 
+def value(estimate: Estimate | None) -> str:
+    """A score with four digits, or a dash."""
+    return "-" if estimate is None else figure(estimate.value, 4)
+
+
 def interval(estimate: Estimate | None) -> str:
     """An interval with four digits, or a dash."""
     if estimate is None or estimate.low is None or estimate.high is None:

@@ -35,10 +35,10 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
     lines += [SCORES, "|---|--:|--:|--:|--:|--:|--:|---|"]
     for card in record.scorecards:
         cells = (
-            *(escaped(card.forecaster), f"{card.n:,}", figures.figure(card.brier and card.brier.value, 4)),
+            *(escaped(card.forecaster), f"{card.n:,}", figures.value(card.brier)),
             *(figures.interval(card.brier), figures.figure(card.base_rate, 3), figures.figure(card.skill, 3)),
             *(
-                figures.figure(card.choice_brier and card.choice_brier.value, 4),
+                figures.value(card.choice_brier),
                 figures.counts(card.left_out),
             ),
         )
