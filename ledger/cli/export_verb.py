@@ -44,7 +44,8 @@ def command(book: Ledger, form: str | None, out: Path | None, chosen: dict[str, 
         write(rows, sys.stdout)
         return
     from ledger.cli.files import write_whole
+    from ledger.reports.figures import counted
 
     with write_whole(out) as file:
         count = write(rows, file)
-    output.note(f"Wrote {count:,} forecasts to {out}.")
+    output.note(f"Wrote {counted(count, 'forecast')} to {out}.")

@@ -14,10 +14,14 @@ from ledger import settings
 if TYPE_CHECKING:
     from ledger.api import Ledger
 
+    ParamType = click.ParamType[Any]
+else:
+    ParamType = click.ParamType  # not generic before click 8.4
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType[date]):
+class Day(ParamType):
     """A calendar day."""
 
     name = "day"
@@ -37,7 +41,7 @@ class Day(click.ParamType[date]):
         return "DAY"
 
 
-class Line(click.ParamType[str]):
+class Line(ParamType):
     """Text on one line."""
 
     name = "text"
@@ -53,7 +57,7 @@ class Line(click.ParamType[str]):
             self.fail(str(wrong), param, ctx)
 
 
-class State(click.ParamType[date | int]):
+class State(ParamType):
     """A past state of the journal: a day or an entry's number."""
 
     name = "state"

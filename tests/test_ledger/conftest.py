@@ -414,3 +414,39 @@ def full_book(full_file: tuple[bytes, datetime], path: Path, clock: Clock) -> An
     path.write_bytes(data)
     with Ledger.open(path, by="me", clock=clock, entropy=counting_entropy()) as opened:
         yield opened
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command gave back."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def cli(path: Path, capsys: Any, monkeypatch: Any) -> Any:
+    """Runs the command line in this process on the ledger at `path`; every run must keep its manners."""
+    from ledger.cli.main import _run
+
+    monkeypatch.setenv("PREDICTION_LEDGER_DB", str(path))
+    monkeypatch.setenv("PREDICTION_LEDGER_ACTOR", "me")
+
+    def run(*args: object, code: int = 0) -> Ran:
+        capsys.readouterr()
+        got = _run([str(arg) for arg in args])
+        ran = Ran(got, *capsys.readouterr())
+        assert ran.code == code, f"{args}: exit {got}\n{ran.out}{ran.err}"
+        assert "Traceback" not in ran.err
+        errors = [line for line in ran.err.splitlines() if line.startswith("Error: ")]
+        assert len(errors) == (code in (1, 2)), ran.err
+        if code == 1:
+            assert ran.err.splitlines()[-1] == errors[0], ran.err
+        return ran
+
+    return run

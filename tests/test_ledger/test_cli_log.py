@@ -1,0 +1,197 @@
+"""Logging in one line, in numbers and in words; on a terminal it asks."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import subprocess
+import sys
+import termios
+
+import pytest
+
+LINE = (
+    *("log", "Will sanctions be in force?", "--by", "Dmitri Trenin", "--said", "2017-04-16", "--chance", "95%"),
+    *("--closes", "2020-04-16", "--quote", "continued confrontation", "--source", "https://example.org/op-ed"),
+    *("--tag", "us-russia"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def ready(cli):
+    cli("init")
+    return cli
+
+
+def log(run, *, closes="2099-01-01", chance="70%", said="2026-01-05", code=0, more=()):
+    return run(
+        *("log", "Will it?", "--by", "Ada", "--said", said, "--chance", chance, "--closes", closes, "--json"),
+        *more,
+        code=code,
+    )
+
+
+def test_the_line_of_the_readme(ready):
+    ran = ready(*LINE)
+    assert ran.out == (
+        "Q1  Will sanctions be in force?  [closes 2020-04-16, due]\n"
+        "F1  Dmitri Trenin gave it 95% on 2017-04-16\n"
+    )
+    assert ran.err == "Note: Q1 closed before it was recorded here: reports count it as retrospective.\n"
+    shown = ready("show", "Q1", "--json").json
+    assert (shown["tags"], shown["opens"], shown["closes"]) == (["us-russia"], "2017-04-16", "2020-04-16")
+    assert shown["claim"]["quote"] == "continued confrontation"
+    assert shown["claim"]["source"]["url"] == "https://example.org/op-ed"
+    assert shown["forecasts"][0]["forecaster"] == "Dmitri Trenin"
+
+
+def test_words_are_read_and_shown_before_they_are_kept(ready):
+    line = [{"95%": "very likely", "2020-04-16": "by the end of 2019"}.get(word, word) for word in LINE]
+    ran = ready(*line)
+    first, second, *_ = ran.err.splitlines()
+    assert first.startswith("'very likely' is read as 88% (80% to 95%)")
+    assert second == "'by the end of 2019' is read as 2017-04-16 to 2019-12-31"
+    assert "closes 2019-12-31" in ran.out
+    shown = ready("show", "F1", "--json").json
+    assert (shown["basis"], shown["phrase"], shown["low"], shown["high"]) == (
+        "phrase",
+        "very likely",
+        0.8,
+        0.95,
+    )
+    assert ready("show", "Q1", "--json").json["horizon"]["phrase"] == "by the end of 2019"
+
+
+@pytest.mark.parametrize(
+    ("chance", "kept"),
+    [("0.7", 0.7), (".7", 0.7), ("70%", 0.7), ("7 in 10", 0.7), ("0%", 0), ("100%", 1), ("99.9%", 0.999), ("0.1%", 0.001)],
+)  # fmt: skip
+def test_numbers_are_kept_as_they_are(ready, chance, kept):
+    ran = log(ready, chance=chance)
+    assert ran.json["probability"] == pytest.approx(kept, abs=1e-15)
+    assert ran.json["basis"] == "stated"
+    assert "is read as" not in ran.err
+
+
+def test_words_by_another_scale(ready):
+    ran = log(ready, chance="very likely", more=("--scale", "icd203"))
+    assert ran.json["scale"].startswith("icd203@")
+    assert 0.8 <= ran.json["probability"] <= 0.95
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"chance": "maybe"}, {"chance": "often"}, {"chance": "70"}, {"chance": "-0.1"}, {"chance": "1_0"},
+        {"chance": "nan"}, {"chance": "1e400"}, {"chance": ""}, {"chance": "101%"}, {"chance": "٧٠%"},
+        {"closes": "some day"}, {"closes": "2027-13-01"}, {"closes": "2020-01-01"}, {"closes": ""}, {"closes": "never"},
+        {"said": "yesterday"}, {"said": "2099-01-01"}, {"said": "2026-01-05T10:00"}, {"said": ""}, {"said": "05/01/2026"},
+        {"chance": "likely", "more": ("--scale", "nope")}, {"closes": "next year", "more": ("--profile", "nope")},
+        {"closes": "next year", "more": ("--locale", "xx")},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused(ready, path, wrong):
+    if wrong.get("closes") == "2020-01-01":
+        wrong = {"closes": "2020-01-01", "chance": "unreadable"}
+    before = path.read_bytes()
+    ran = log(ready, code=1, **wrong)
+    assert ran.out == ""
+    assert path.read_bytes() == before
+
+
+def test_instants_and_today(ready):
+    ran = log(ready, said="2026-01-05T10:00+02:00", closes="2099-01-01T12:00Z")
+    assert ran.json["made_on"] == "2026-01-05"
+    assert ready("show", "F1", "--json").json["made_at"] == "2026-01-05T08:00:00.000000Z"
+    assert ready("show", "Q1", "--json").json["closes_at"] == "2099-01-01T12:00:00.000000Z"
+    ready("log", "Q1", "--by", "Bo", "--said", "today", "--chance", "1%")
+
+
+def test_a_late_forecast_is_kept_with_a_note(ready):
+    ready(*LINE)
+    ran = ready("log", "Q1", "--by", "Bo", "--said", "2021-01-01", "--chance", "1%")
+    assert "it is kept, not scored" in ran.err
+
+
+def test_words_of_a_question_that_is_there_mean_that_question(ready):
+    ready(*LINE)
+    again = ready(*LINE[:3], "Somebody else", *LINE[4:10], "--json")
+    assert again.json["question_id"] == "Q1"
+
+
+def take_the_terminal():
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def on_a_terminal(path, answer, *args):
+    """Run the program on a terminal of its own, answer its question; gives exit code and all it showed."""
+    master, slave = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "ledger", *args],
+        stdin=slave, stdout=slave, stderr=slave, preexec_fn=take_the_terminal,
+        env={**os.environ, "PREDICTION_LEDGER_DB": str(path), "COLUMNS": "100"},
+    )  # fmt: skip
+    os.close(slave)
+    shown = b""
+    while select.select([master], [], [], 20)[0]:
+        try:
+            part = os.read(master, 4096)
+        except OSError:  # the other side is gone
+            break
+        shown += part
+        if b"[Y/n]" in shown and answer:
+            os.write(master, answer)
+            answer = b""
+    else:
+        child.kill()
+    os.close(master)
+    return child.wait(timeout=20), shown.decode()
+
+
+WORDS = (
+    "log",
+    "Will it?",
+    "--by",
+    "Ada",
+    "--said",
+    "2026-01-05",
+    "--chance",
+    "very likely",
+    "--closes",
+    "2099-01-01",
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"), [(b"n\n", 0), (b"y\n", 1), (b"\n", 1), (b"\x03", 0), (b"\x04", 0)]
+)
+def test_on_a_terminal_it_asks(ready, path, answer, kept):
+    code, shown = on_a_terminal(path, answer, *WORDS)
+    assert "'very likely' is read as 88%" in shown
+    assert "Keep it like that? [Y/n]" in shown
+    assert "Traceback" not in shown
+    assert len(ready("list", "--forecasts", "--json").json["forecasts"]) == kept
+    assert code == (0 if kept else 130)
+    assert ("nothing was changed" in shown) == (not kept)
+
+
+def test_yes_skips_the_question_and_plain_numbers_need_none(ready, path):
+    code, shown = on_a_terminal(path, b"", *WORDS, "--yes")
+    assert (code, "Keep it" in shown, "is read as 88%" in shown) == (0, False, True)
+    plain = [{"very likely": "70%", "Will it?": "Will that?"}.get(word, word) for word in WORDS]
+    code, shown = on_a_terminal(path, b"", *plain)
+    assert (code, "Keep it" in shown) == (0, False)
+    assert len(ready("list", "--forecasts", "--json").json["forecasts"]) == 2
+
+
+def test_tables_on_a_terminal_are_drawn(ready, path):
+    ready(*LINE)
+    code, shown = on_a_terminal(path, b"", "list")
+    assert code == 0
+    assert "─" in shown
+    assert "\t" not in shown
+    assert "Will sanctions be in force?" in shown
