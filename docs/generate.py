@@ -1,5 +1,6 @@
 """Everything in the documentation that the program can tell itself: run `make docs` after a change.
 
+- ledger/store/schema.sql is written from the SQLModel classes.
 - docs/commands.md is written from the commands' own help.
 - The table of columns in docs/import.md is written from ledger.columns.
 - The output below every `$` line of a console block in README.md and the tutorials is what the program
@@ -157,6 +158,9 @@ def with_columns(page: str) -> str:
 
 def main() -> None:
     """Write all of it."""
+    from ledger.store.schema import rendered
+
+    (DOCS.parent / "ledger" / "store" / "schema.sql").write_text(rendered())
     (DOCS / "commands.md").write_text(commands_page())
     importing = DOCS / "import.md"
     importing.write_text(with_columns(importing.read_text()))

@@ -105,6 +105,16 @@ def test_links_lead_somewhere(page):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
+def test_the_schema_is_what_the_sqlmodel_classes_say():
+    """Up to white space, in which versions of SQLAlchemy differ."""
+    from importlib.resources import files
+
+    from ledger.store.schema import rendered
+
+    text = (files("ledger.store") / "schema.sql").read_text(encoding="utf-8")
+    assert text.split() == rendered().split(), "run `make docs`"
+
+
 def test_every_kind_of_entry_is_documented():
     from ledger.journal import entry
 

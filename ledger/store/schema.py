@@ -1,13 +1,15 @@
-"""Making the schema in an empty file: tables and indexes from the SQLModel classes, and the guards.
+"""Making the schema in an empty file: tables and indexes as schema.sql has them, and the guards.
 
 A new version of the schema is a rebuild from the journal, so there are no migrations.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.resources import files
 
 from ledger.store.sqlite import APPLICATION_ID, SCHEMA_VERSION, Database
 
@@ -36,34 +38,43 @@ BULK_INDEXES = ("forecast_by_question", "forecast_scored", "forecast_unscored")
 
 @cache
 def _statements() -> tuple[dict[str, str], dict[str, str]]:
-    """CREATE statements of the tables (parents first) and of the indexes, by name."""
+    """CREATE statements of the tables (parents first) and of the indexes, by name, as schema.sql has them."""
+    text = (files("ledger.store") / "schema.sql").read_text(encoding="utf-8")
+    found = [statement.strip() for statement in text.split(";\n") if statement.strip()]
+    named = {
+        re.match(r"CREATE (?:UNIQUE )?(TABLE|INDEX) (\w+)", statement)[0]: statement for statement in found
+    }  # type: ignore[index]
+    tables = {start.split()[-1]: sql for start, sql in named.items() if " TABLE " in start}
+    return tables, {start.split()[-1]: sql for start, sql in named.items() if " INDEX " in start}
+
+
+def rendered() -> str:
+    """What schema.sql must hold: the SQLModel classes as SQL.
+
+    It is kept as a file so that a newer SQLAlchemy, which may write the same table in other words, does not make
+    a verification cry wolf; and so that no command has to import it.
+    """
     from sqlalchemy.dialects import sqlite
     from sqlalchemy.schema import CreateIndex, CreateTable
     from sqlmodel import SQLModel
 
-    from ledger.store import tables as _tables
+    from ledger.store import tables
 
     dialect = sqlite.dialect()
-    house = [t for t in SQLModel.metadata.sorted_tables if t.name in _names(_tables)]
-    tables = {t.name: str(CreateTable(t).compile(dialect=dialect)).strip() for t in house}
-    indexes = {
-        str(i.name): str(CreateIndex(i).compile(dialect=dialect))
-        for t in house
-        for i in sorted(t.indexes, key=_name)
-    }
-    return tables, indexes
-
-
-def _name(index: object) -> str:
-    return str(getattr(index, "name", ""))
-
-
-def _names(module: object) -> set[str]:
-    return {
+    ours = {
         str(value.__table__.name)
-        for value in vars(module).values()
+        for value in vars(tables).values()
         if isinstance(value, type) and hasattr(value, "__table__")
     }
+    house = [table for table in SQLModel.metadata.sorted_tables if table.name in ours]
+    made = [str(CreateTable(table).compile(dialect=dialect)) for table in house]
+    made += [
+        str(CreateIndex(index).compile(dialect=dialect))
+        for table in house
+        for index in sorted(table.indexes, key=lambda index: str(index.name))
+    ]
+    lines = [[line.rstrip() for line in statement.strip().splitlines()] for statement in made]
+    return ";\n\n".join("\n".join(filter(None, statement)) for statement in lines) + ";\n"
 
 
 def table_names() -> list[str]:

@@ -50,7 +50,7 @@ class Database:
         """Run one statement; gives all of its rows."""
         try:
             return self.raw.execute(sql, params).fetchall()
-        except (sqlite3.Error, UnicodeDecodeError) as wrong:
+        except (sqlite3.Error, UnicodeError, OverflowError) as wrong:
             raise translated(wrong, self.name) from wrong
 
     def stream(self, sql: str, params: Params = {}, size: int = 1000) -> Iterator[list[Row]]:  # noqa: B006
@@ -59,14 +59,14 @@ class Database:
             cursor = self.raw.execute(sql, params)
             while batch := cursor.fetchmany(size):
                 yield batch
-        except (sqlite3.Error, UnicodeDecodeError) as wrong:
+        except (sqlite3.Error, UnicodeError, OverflowError) as wrong:
             raise translated(wrong, self.name) from wrong
 
     def one(self, sql: str, params: Params = {}) -> Row | None:  # noqa: B006
         """The first row, or None."""
         try:
             row: Row | None = self.raw.execute(sql, params).fetchone()
-        except (sqlite3.Error, UnicodeDecodeError) as wrong:
+        except (sqlite3.Error, UnicodeError, OverflowError) as wrong:
             raise translated(wrong, self.name) from wrong
         return row
 
@@ -82,7 +82,7 @@ class Database:
             names = [column[0] for column in cursor.description]
             for row in cursor:
                 yield dict(zip(names, row, strict=True))
-        except (sqlite3.Error, UnicodeDecodeError) as wrong:
+        except (sqlite3.Error, UnicodeError, OverflowError) as wrong:
             raise translated(wrong, self.name) from wrong
 
     def named(self, sql: str, params: Params = {}) -> list[dict[str, Any]]:  # noqa: B006
@@ -112,7 +112,7 @@ class Database:
     def _many(self, sql: str, rows: Iterable[Row]) -> None:
         try:
             self.raw.executemany(sql, rows)
-        except (sqlite3.Error, UnicodeDecodeError) as wrong:
+        except (sqlite3.Error, UnicodeError, OverflowError) as wrong:
             raise translated(wrong, self.name) from wrong
 
     @contextmanager

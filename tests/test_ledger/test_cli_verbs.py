@@ -77,7 +77,7 @@ def test_list_forecasts(full):
     assert forecasts[3]["brier"] == pytest.approx(0.01)
     assert set(forecasts[1]) == {
         *("id", "question_id", "question", "forecaster", "made_on", "probability", "probabilities", "basis"),
-        *("phrase", "scale", "state", "outcome", "brier"),
+        *("phrase", "scale", "state", "outcome", "brier", "choice_brier"),
     }
     only = full("list", "--forecasts", "--state", "resolved", "--json").json["forecasts"]
     assert [f["id"] for f in only] == ["F1", "F4"]
@@ -110,7 +110,7 @@ def test_show_each_kind(full):
     assert full("show", "R1", "--json").json["question"] == "Q1"
     text = full("show", "Q2").out
     assert "options   red; blue" in text
-    assert "chance      0.2; 0.8" in text
+    assert "chance        0.2; 0.8" in text
 
 
 def test_resolve_and_correct(full):

@@ -1,0 +1,270 @@
+CREATE TABLE entry (
+	seq INTEGER NOT NULL,
+	body BLOB,
+	leaf BLOB NOT NULL,
+	PRIMARY KEY (seq),
+	CHECK (length(leaf) = 32)
+)
+ STRICT;
+
+CREATE TABLE file_import (
+	id INTEGER NOT NULL,
+	file TEXT NOT NULL,
+	sha256 TEXT NOT NULL,
+	counts TEXT NOT NULL,
+	recorded INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	PRIMARY KEY (id)
+)
+ STRICT;
+
+CREATE TABLE forecaster (
+	id INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	url TEXT,
+	merged_into INTEGER,
+	platform TEXT,
+	external_id TEXT,
+	recorded INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(merged_into) REFERENCES forecaster (id)
+)
+ STRICT;
+
+CREATE TABLE ledger (
+	id INTEGER NOT NULL,
+	uuid TEXT NOT NULL,
+	zone TEXT NOT NULL,
+	title TEXT,
+	recorded INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CHECK (id = 1)
+)
+ STRICT;
+
+CREATE TABLE node (
+	level INTEGER NOT NULL,
+	idx INTEGER NOT NULL,
+	hash BLOB NOT NULL,
+	PRIMARY KEY (level, idx),
+	CHECK (level >= 1)
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE published_report (
+	id INTEGER NOT NULL,
+	sha256 TEXT NOT NULL,
+	size INTEGER NOT NULL,
+	root TEXT NOT NULL,
+	recorded INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	PRIMARY KEY (id)
+)
+ STRICT;
+
+CREATE TABLE source (
+	id INTEGER NOT NULL,
+	title TEXT,
+	url TEXT,
+	outlet TEXT,
+	author TEXT,
+	published TEXT,
+	published_basis TEXT,
+	language TEXT,
+	sha256 TEXT,
+	platform TEXT,
+	external_id TEXT,
+	recorded INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	PRIMARY KEY (id)
+)
+ STRICT;
+
+CREATE TABLE claim (
+	id INTEGER NOT NULL,
+	source_id INTEGER,
+	forecaster_id INTEGER,
+	quote TEXT,
+	span_start INTEGER,
+	span_end INTEGER,
+	label TEXT NOT NULL,
+	hedge TEXT,
+	horizon TEXT,
+	condition TEXT,
+	attributed_to TEXT,
+	coder TEXT,
+	declined TEXT,
+	note TEXT,
+	platform TEXT,
+	external_id TEXT,
+	recorded INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(source_id) REFERENCES source (id),
+	FOREIGN KEY(forecaster_id) REFERENCES forecaster (id)
+)
+ STRICT;
+
+CREATE TABLE forecaster_name (
+	name_key TEXT NOT NULL,
+	forecaster_id INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	PRIMARY KEY (name_key),
+	FOREIGN KEY(forecaster_id) REFERENCES forecaster (id)
+)
+ STRICT;
+
+CREATE TABLE question (
+	id INTEGER NOT NULL,
+	text TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	options TEXT,
+	unit TEXT,
+	lower REAL,
+	upper REAL,
+	criteria TEXT,
+	resolution_source TEXT,
+	opens TEXT,
+	closes TEXT NOT NULL,
+	closes_at TEXT,
+	horizon TEXT,
+	claim_id INTEGER,
+	note TEXT,
+	platform TEXT,
+	external_id TEXT,
+	revision INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	cluster INTEGER NOT NULL,
+	close INTEGER NOT NULL,
+	closing_day_end INTEGER NOT NULL,
+	resolution_id INTEGER,
+	status TEXT,
+	outcome TEXT,
+	outcome_value REAL,
+	known INTEGER,
+	cutoff INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CHECK (kind IN ('binary', 'choice', 'numeric', 'date')),
+	CHECK (status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled')),
+	FOREIGN KEY(claim_id) REFERENCES claim (id)
+)
+ STRICT;
+
+CREATE TABLE amendment (
+	question_id INTEGER NOT NULL,
+	revision INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	changes TEXT NOT NULL,
+	"before" TEXT NOT NULL,
+	recorded INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	PRIMARY KEY (question_id, revision),
+	FOREIGN KEY(question_id) REFERENCES question (id)
+)
+ STRICT;
+
+CREATE TABLE forecast (
+	id INTEGER NOT NULL,
+	question_id INTEGER NOT NULL,
+	question_revision INTEGER NOT NULL,
+	forecaster_id INTEGER NOT NULL,
+	claim_id INTEGER,
+	made_on TEXT NOT NULL,
+	made_at TEXT,
+	probability REAL,
+	probabilities TEXT,
+	quantiles TEXT,
+	basis TEXT NOT NULL,
+	low REAL,
+	high REAL,
+	phrase TEXT,
+	scale TEXT,
+	coder TEXT,
+	note TEXT,
+	withdrawn_on TEXT,
+	withdrawn_at TEXT,
+	withdrawal_reason TEXT,
+	platform TEXT,
+	external_id TEXT,
+	entry INTEGER NOT NULL,
+	cluster INTEGER NOT NULL,
+	stands_from INTEGER NOT NULL,
+	stands_until INTEGER,
+	ended_by TEXT,
+	scored_against REAL,
+	hindsight INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CHECK (probability IS NULL OR probability BETWEEN 0 AND 1),
+	FOREIGN KEY(question_id) REFERENCES question (id),
+	FOREIGN KEY(forecaster_id) REFERENCES forecaster (id),
+	FOREIGN KEY(claim_id) REFERENCES claim (id)
+)
+ STRICT;
+
+CREATE TABLE question_tag (
+	question_id INTEGER NOT NULL,
+	tag TEXT NOT NULL,
+	PRIMARY KEY (question_id, tag),
+	FOREIGN KEY(question_id) REFERENCES question (id)
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE resolution (
+	id INTEGER NOT NULL,
+	question_id INTEGER NOT NULL,
+	status TEXT NOT NULL,
+	outcome TEXT,
+	outcome_value REAL,
+	known_on TEXT NOT NULL,
+	known_at TEXT,
+	evidence TEXT,
+	resolver TEXT,
+	note TEXT,
+	supersedes INTEGER,
+	reason TEXT,
+	platform TEXT,
+	external_id TEXT,
+	recorded INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	known INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(question_id) REFERENCES question (id)
+)
+ STRICT;
+
+CREATE UNIQUE INDEX forecaster_external ON forecaster (platform, external_id) WHERE external_id IS NOT NULL;
+
+CREATE UNIQUE INDEX source_external ON source (platform, external_id) WHERE external_id IS NOT NULL;
+
+CREATE UNIQUE INDEX claim_external ON claim (platform, external_id) WHERE external_id IS NOT NULL;
+
+CREATE INDEX ix_claim_forecaster_id ON claim (forecaster_id);
+
+CREATE INDEX ix_claim_source_id ON claim (source_id);
+
+CREATE INDEX ix_forecaster_name_forecaster_id ON forecaster_name (forecaster_id);
+
+CREATE INDEX ix_question_claim_id ON question (claim_id);
+
+CREATE INDEX ix_question_text ON question (text);
+
+CREATE UNIQUE INDEX question_external ON question (platform, external_id) WHERE external_id IS NOT NULL;
+
+CREATE INDEX forecast_by_question ON forecast (question_id, forecaster_id, stands_from);
+
+CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE external_id IS NOT NULL;
+
+CREATE INDEX forecast_scored ON forecast (forecaster_id, cluster, probability, scored_against, hindsight) WHERE scored_against IS NOT NULL;
+
+CREATE INDEX forecast_unscored ON forecast (question_id) WHERE scored_against IS NULL;
+
+CREATE INDEX ix_question_tag_tag ON question_tag (tag);
+
+CREATE INDEX ix_resolution_question_id ON resolution (question_id);
+
+CREATE UNIQUE INDEX resolution_external ON resolution (platform, external_id) WHERE external_id IS NOT NULL;
