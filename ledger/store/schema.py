@@ -41,11 +41,11 @@ def _statements() -> tuple[dict[str, str], dict[str, str]]:
     """CREATE statements of the tables (parents first) and of the indexes, by name, as schema.sql has them."""
     text = (files("ledger.store") / "schema.sql").read_text(encoding="utf-8")
     found = [statement.strip() for statement in text.split(";\n") if statement.strip()]
-    named = {
-        re.match(r"CREATE (?:UNIQUE )?(TABLE|INDEX) (\w+)", statement)[0]: statement for statement in found
-    }  # type: ignore[index]
-    tables = {start.split()[-1]: sql for start, sql in named.items() if " TABLE " in start}
-    return tables, {start.split()[-1]: sql for start, sql in named.items() if " INDEX " in start}
+    named = {" ".join(re.findall(r"TABLE \w+|INDEX \w+", statement)[:1]): statement for statement in found}
+    tables = {name.removeprefix("TABLE "): sql for name, sql in named.items() if name.startswith("TABLE ")}
+    return tables, {
+        name.removeprefix("INDEX "): sql for name, sql in named.items() if name.startswith("INDEX ")
+    }
 
 
 def rendered() -> str:
