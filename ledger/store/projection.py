@@ -41,9 +41,10 @@ QUESTION = (
 )
 FORECAST = (
     *("id", "question_id", "question_revision", "forecaster_id", "made_on", "basis", "entry", "cluster"),
-    *("stands_from", "scored_against", "hindsight", "probability", "made_at"),
+    *("stands_from", "scored_against", "squared_error", "hindsight", "probability", "made_at"),
     *("claim_id", "probabilities", "quantiles", "low", "high", "phrase", "scale", "coder", "note", *EXTERNAL),
 )
+PLAIN_COLUMNS = 14  # those that every forecast of FORECAST has; the others are details
 RESOLUTION = (
     *("id", "question_id", "status", "outcome", "outcome_value", "known_on", "known_at", "evidence"),
     *("resolver", "note", "supersedes", "reason", *EXTERNAL, "recorded", "entry", "known"),
@@ -90,7 +91,6 @@ def json_text(value: Any) -> str | None:
 
 # Most forecasts of a large ledger have nothing but these; the others' columns are then left alone.
 _PLAIN = {"id", "question", "question_revision", "forecaster", "made_on", "made_at", "basis", "probability"}
-_PLAIN_DETAILS = (None,) * 11
 
 
 def _details(r: Record) -> tuple[Any, ...]:
@@ -114,7 +114,8 @@ class Projection:
         self.unsettled: set[int] = set()  # questions whose forecasts must be looked at again
         self._forecast_on: set[int] = set()  # questions with new forecasts, while they are few
         self._first_forecast: int | None = None
-        self._pending: list[tuple[Any, ...]] = []
+        self._plain: list[tuple[Any, ...]] = []  # forecasts that wait for their batch
+        self._detailed: list[tuple[Any, ...]] = []
         self._fresh: set[int] = set()  # questions asked since, on which there is no forecast yet
         self._deciding: dict[int, Deciding] = {}
         self._starts = lru_cache(maxsize=50_000)(self._day_start)
@@ -147,7 +148,7 @@ class Projection:
             raise EntryError(
                 f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it"
             )
-        if entry.kind != kinds.FORECAST_MADE or len(self._pending) >= BATCH:
+        if entry.kind != kinds.FORECAST_MADE or len(self._plain) + len(self._detailed) >= BATCH:
             self.flush()
         try:
             act(entry, moment(datetime.fromisoformat(entry.at)))
@@ -169,9 +170,9 @@ class Projection:
 
     def flush(self) -> None:
         """Insert the forecasts that are waiting for their batch."""
-        if self._pending:
-            self.database.insert("forecast", FORECAST, self._pending)
-            self._pending = []
+        self.database.insert("forecast", FORECAST[:PLAIN_COLUMNS], self._plain)
+        self.database.insert("forecast", FORECAST, self._detailed)
+        self._plain, self._detailed = [], []
 
     def _nothing(self, entry: Entry, recorded: int) -> None:
         pass
@@ -362,37 +363,27 @@ class Projection:
         if len(self._forecast_on) < FEW:
             self._forecast_on.update(r["question"] for r in entry.data)
         self._fresh.difference_update([r["question"] for r in entry.data])
-        rows = self._pending
+        plain, detailed = self._plain.append, self._detailed.append
         for r in entry.data:
             question, made_on, made_at = r["question"], r["made_on"], r.get("made_at")
             cluster, cutoff, outcome, hindsight, *_ = known(question) or recall(question)
             start = starts(made_on) if made_at is None else moment(datetime.fromisoformat(made_at))
             against = (
                 outcome if start < cutoff else None
-            )  # right for an only forecast; finish() sees to the others
-            fields = _PLAIN_DETAILS if r.keys() <= _PLAIN else _details(r)
-            rows.append(
-                (
-                    *(
-                        r["id"],
-                        question,
-                        r["question_revision"],
-                        r["forecaster"],
-                        made_on,
-                        r["basis"],
-                        seq,
-                        cluster,
-                    ),
-                    *(
-                        start,
-                        against,
-                        hindsight,
-                        float(r["probability"]) if "probability" in r else None,
-                        made_at,
-                    ),
-                    *fields,
-                )
-            )
+            )  # right for an only forecast; finish() sees to others
+            chance = error = None
+            if "probability" in r:
+                chance = float(r["probability"])
+                if against is not None:
+                    error = (chance - against) * (chance - against)
+            row = (
+                r["id"], question, r["question_revision"], r["forecaster"], made_on, r["basis"], seq, cluster,
+                start, against, error, hindsight, chance, made_at,
+            )  # fmt: skip
+            if r.keys() <= _PLAIN:
+                plain(row)
+            else:
+                detailed((*row, *_details(r)))
 
     def _withdrawals(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:

@@ -196,6 +196,7 @@ CREATE TABLE forecast (
 	stands_until INTEGER,
 	ended_by TEXT,
 	scored_against REAL,
+	squared_error REAL,
 	hindsight INTEGER NOT NULL,
 	PRIMARY KEY (id),
 	CHECK (probability IS NULL OR probability BETWEEN 0 AND 1),
@@ -259,7 +260,7 @@ CREATE INDEX forecast_by_question ON forecast (question_id, forecaster_id, stand
 
 CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE external_id IS NOT NULL;
 
-CREATE INDEX forecast_scored ON forecast (forecaster_id, cluster, probability, scored_against, hindsight) WHERE scored_against IS NOT NULL;
+CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, hindsight, cluster) WHERE scored_against IS NOT NULL;
 
 CREATE INDEX forecast_unscored ON forecast (question_id) WHERE scored_against IS NULL;
 

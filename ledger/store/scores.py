@@ -14,28 +14,29 @@ from ledger.store.sqlite import Database, Row
 # Where no claim has two questions that is the plain sum, which is one pass over a covering index.
 _PLAIN = """
 SELECT forecaster_id, count(*), sum(d), sum(d * d), sum(d * d * d), sum(o), {outcome_squared}, sum(hindsight)
-FROM (SELECT forecaster_id, o, (probability - o) * (probability - o) AS d, hindsight FROM ({scored}) scored) scores
+FROM ({scored}) scored
 GROUP BY forecaster_id
 """
 _CLAIMS = """
 SELECT forecaster_id, sum(n), count(*), sum(d), sum(d * d), sum(d * d * d), sum(o), sum(oo), sum(hindsight)
 FROM (
-    SELECT forecaster_id, count(*) AS n, avg((probability - o) * (probability - o)) AS d, avg(o) AS o,
+    SELECT forecaster_id, count(*) AS n, avg(d) AS d, avg(o) AS o,
         avg(o * o) AS oo, sum(hindsight) AS hindsight
     FROM ({scored}) scored GROUP BY forecaster_id, cluster
 ) claims GROUP BY forecaster_id
 """
 _EVERY = """
-SELECT forecaster_id, count(*), count(DISTINCT question_id), sum((probability - o) * (probability - o)), sum(o),
+SELECT forecaster_id, count(*), count(DISTINCT question_id), sum(d), sum(o),
     sum(o * o), sum(hindsight)
 FROM ({scored}) scored GROUP BY forecaster_id, cluster ORDER BY forecaster_id, cluster
 """
 _NOW = """
-SELECT forecaster_id, cluster, probability, scored_against AS o, hindsight
-FROM forecast WHERE scored_against IS NOT NULL AND probability IS NOT NULL{by}
+SELECT forecaster_id, cluster, squared_error AS d, scored_against AS o, hindsight
+FROM forecast WHERE scored_against IS NOT NULL AND squared_error IS NOT NULL{by}
 """
 _AS_OF = """
-SELECT forecaster_id, cluster, question_id, probability, outcome_value AS o, hindsight
+SELECT forecaster_id, cluster, question_id, (probability - outcome_value) * (probability - outcome_value) AS d,
+    outcome_value AS o, hindsight
 FROM ({classified}) c WHERE fate = 'scored' AND kind = 'binary'
 """
 _CHOICES = """

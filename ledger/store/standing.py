@@ -35,6 +35,10 @@ UPDATE forecast SET scored_against = (
     FROM question q WHERE q.id = forecast.question_id
 ) WHERE question_id = :question
 """
+_SQUARE = """
+UPDATE forecast SET squared_error = (probability - scored_against) * (probability - scored_against)
+WHERE question_id = :question
+"""
 
 
 def revised_since(database: Database, first: int) -> set[int]:
@@ -54,6 +58,7 @@ def settle(database: Database, questions: Collection[int], *, zone: str = "UTC")
             database, _SHARED.format(where="WHERE question_id = :question"), {"question": question}, zone
         )
         database.execute(_SCORE, {"question": question})
+        database.execute(_SQUARE, {"question": question})
 
 
 def _end_forecasts(database: Database, sql: str, params: dict[str, int], zone: str) -> None:

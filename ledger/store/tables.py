@@ -248,10 +248,10 @@ class ForecastRow(SQLModel, table=True):
         Index(
             "forecast_scored",
             "forecaster_id",
-            "cluster",
-            "probability",
+            "squared_error",
             "scored_against",
             "hindsight",
+            "cluster",
             sqlite_where=_present("scored_against"),
             postgresql_where=_present("scored_against"),
         ),
@@ -292,6 +292,7 @@ class ForecastRow(SQLModel, table=True):
     stands_until: int | None = moment()  # NULL while neither revised nor withdrawn
     ended_by: str | None = text()  # 'revision' or 'withdrawal'
     scored_against: float | None = number()  # the outcome, where this is the forecast that counts
+    squared_error: float | None = number()  # (probability - scored_against) squared
     hindsight: int = integer()  # 1 where the question was recorded when its answer could be known
 
 
