@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
@@ -603,6 +602,8 @@ def _make(
     clock: Callable[[], datetime],
     entropy: Callable[[int], bytes],
 ) -> None:
+    import uuid
+
     from ledger.journal.entry import LEDGER_CREATED
     from ledger.store import schema
     from ledger.store.writer import Writer

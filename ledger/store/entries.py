@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from forecasts.lifecycle import day_end, moment
 from ledger.errors import DamagedError, UnknownError
 from ledger.journal.entry import Entry, parse
-from ledger.journal.merkle import Frontier
 from ledger.store.sqlite import Database
+
+if TYPE_CHECKING:
+    from ledger.journal.merkle import Frontier
 
 
 def size(database: Database) -> int:
@@ -39,6 +42,8 @@ def node(database: Database, level: int, index: int) -> bytes:
 
 def frontier(database: Database, count: int | None = None) -> Frontier:
     """What is needed to append to the tree of the first entries (of all, unless a count is given)."""
+    from ledger.journal.merkle import Frontier
+
     return Frontier.load(
         size(database) if count is None else count, lambda level, i: node(database, level, i)
     )

@@ -256,6 +256,12 @@ CREATE INDEX ix_question_text ON question (text);
 
 CREATE UNIQUE INDEX question_external ON question (platform, external_id) WHERE external_id IS NOT NULL;
 
+CREATE INDEX question_fractions ON question (outcome_value) WHERE outcome_value NOT IN (0, 1);
+
+CREATE INDEX question_options ON question (kind) WHERE kind <> 'binary';
+
+CREATE INDEX question_sharing ON question (cluster) WHERE cluster <> id;
+
 CREATE INDEX forecast_by_question ON forecast (question_id, forecaster_id, stands_from);
 
 CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE external_id IS NOT NULL;

@@ -110,7 +110,7 @@ def claim_sums(database: Database, scope: Scope) -> list[ClaimSums]:
 
 def choices(database: Database, scope: Scope) -> Iterator[Row]:
     """(forecaster, cluster, question, probabilities as JSON, index of what happened, hindsight) of choice forecasts."""
-    if not database.value("SELECT 1 FROM question WHERE kind = 'choice' LIMIT 1"):
+    if not database.value("SELECT 1 FROM question WHERE kind <> 'binary' LIMIT 1"):
         return
     for batch in database.stream(_CHOICES.format(classified=_classified(scope)), _params(scope)):
         yield from batch

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import stat
-import tempfile
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -302,6 +300,9 @@ def new_file(path: Path) -> Iterator[Database]:
     Raises:
         StorageError: there is something at the path already, or it cannot be made.
     """
+    import shutil
+    import tempfile
+
     check_path(path, new=True)
     if path.exists():
         raise ExistsError(f"{path} exists already; name another file")

@@ -58,6 +58,11 @@ def external(table: str) -> Index:
     )
 
 
+def _few(name: str, column: str, where: str) -> Index:
+    """An index of the few rows that are special, so that a ledger without any is recognised at once."""
+    return Index(name, column, sqlite_where=sql(where), postgresql_where=sql(where))
+
+
 def _present(column: str) -> Any:
     return sql(f"{column} IS NOT NULL")
 
@@ -180,6 +185,11 @@ class QuestionRow(SQLModel, table=True):
         CheckConstraint("kind IN ('binary', 'choice', 'numeric', 'date')"),
         CheckConstraint("status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled')"),
         external("question"),
+        *(
+            _few("question_sharing", "cluster", "cluster <> id"),
+            _few("question_options", "kind", "kind <> 'binary'"),
+        ),
+        _few("question_fractions", "outcome_value", "outcome_value NOT IN (0, 1)"),
         STRICT,
     )
     id: int = key()
