@@ -46,8 +46,13 @@ class Buffers:
         self._encoded[kind].append(raw)
         return id_
 
+    def write_out(self) -> None:
+        """Write everything that is waiting, so that the tables can be read."""
+        self.flush()
+        self.writer.projection.flush()
+
     def flush(self) -> None:
-        """Write everything that is waiting."""
+        """Write everything that is waiting to the journal."""
         for kind, _ in ORDER:
             if self._records[kind]:
                 self.writer.add_encoded(kind, self._records[kind], self._encoded[kind])

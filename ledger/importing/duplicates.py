@@ -76,8 +76,7 @@ class Known:
         )
         if there is None:
             if len(self._waiting) >= 1000:
-                self.buffers.flush()
-                self.buffers.writer.projection.flush()
+                self.buffers.write_out()
                 self._waiting.clear()
             self._waiting[name] = says
             return False

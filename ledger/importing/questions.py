@@ -87,7 +87,7 @@ class Questions:
         )
         options = record.get("options")
         if name in self._new:
-            self.buffers.flush()
+            self.buffers.write_out()
         elif not self._look_up:
             return self._unasked(key, record, cell)
         row = self._stored(name[0], name[1], record["text"])
@@ -172,6 +172,7 @@ class Questions:
             (record["platform"], record["external_id"]) if "external_id" in record else ("", record["text"])
         )
         if len(self._new) >= REMEMBERED:
+            self.buffers.write_out()
             self._new.clear()
             self._look_up = True
         self._new[name] = id_

@@ -112,17 +112,20 @@ class _Import:
         """A yes/no forecast without any details: nearly every row of a large file."""
         name, made_on, chance = row.forecast
         day, instant = self.cells.made_on(made_on)
-        record: dict[str, Any] = {
-            **{"basis": "stated", "made_on": day, "probability": self.cells.probability(chance)},
-            "question_revision": 1,
-        }
-        if instant is not None:
-            record["made_at"] = instant
+        probability = self.cells.probability(chance)
         asked = self.questions.find(row.question)
         if asked.options is not None:
             raise BadCell("probability", "is for yes/no questions; a choice question takes probabilities")
-        record["forecaster"] = self.people.forecaster(name)
-        record["question"] = asked.id or self.questions.ask(asked, None)
+        record: dict[str, Any] = {
+            "basis": "stated",
+            "forecaster": self.people.forecaster(name),
+            "made_on": day,
+            "probability": probability,
+            "question": asked.id or self.questions.ask(asked, None),
+            "question_revision": asked.revision,
+        }
+        if instant is not None:
+            record["made_at"] = instant
         if self.known.has(record):
             self.result.known += 1
         else:

@@ -34,10 +34,11 @@ CLAIM = (
     *("id", "source_id", "forecaster_id", "quote", "span_start", "span_end", "label", "hedge", "horizon"),
     *("condition", "attributed_to", "coder", "declined", "note", *EXTERNAL, "recorded", "entry"),
 )
+DECIDED = ("resolution_id", "status", "outcome", "outcome_value", "known", "cutoff")
 QUESTION = (
     *("id", "text", "kind", "options", "unit", "lower", "upper", "criteria", "resolution_source", "opens"),
     *("closes", "closes_at", "horizon", "claim_id", "note", *EXTERNAL, "revision", "recorded", "entry"),
-    *("cluster", "close", "closing_day_end", "cutoff"),
+    *("cluster", "close", "closing_day_end", *DECIDED),
 )
 FORECAST = (
     *("id", "question_id", "question_revision", "forecaster_id", "made_on", "basis", "entry", "cluster"),
@@ -49,7 +50,6 @@ RESOLUTION = (
     *("id", "question_id", "status", "outcome", "outcome_value", "known_on", "known_at", "evidence"),
     *("resolver", "note", "supersedes", "reason", *EXTERNAL, "recorded", "entry", "known"),
 )
-DECIDED = ("resolution_id", "status", "outcome", "outcome_value", "known", "cutoff")
 AMENDABLE = (
     "text",
     "criteria",
@@ -61,6 +61,7 @@ AMENDABLE = (
     "unit",
     "note",
 )
+BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are looked at one by one; of more, those with revisions are searched for
 REMEMBERED = 100_000  # questions whose deciding moments are kept at hand
@@ -101,6 +102,20 @@ def _details(r: Record) -> tuple[Any, ...]:
     )
 
 
+_PLAIN_QUESTION = {"id", "text", "kind", "closes"}
+
+
+def _question_details(r: Record) -> Record:
+    details = {
+        name: r.get(name) for name in ("unit", "criteria", "resolution_source", "opens", "note", *EXTERNAL)
+    }
+    return details | {
+        **{name: json_text(r.get(name)) for name in ("options", "horizon")},
+        **{name: text_number(r.get(name)) for name in ("lower", "upper")},
+        **{"claim_id": r.get("claim"), "closes_at": r.get("closes_at")},
+    }
+
+
 class Projection:
     """Fills the tables of one database from entries, in their order.
 
@@ -114,7 +129,10 @@ class Projection:
         self.unsettled: set[int] = set()  # questions whose forecasts must be looked at again
         self._forecast_on: set[int] = set()  # questions with new forecasts, while they are few
         self._first_forecast: int | None = None
-        self._plain: list[tuple[Any, ...]] = []  # forecasts that wait for their batch
+        self._asked: dict[int, Record] = {}  # rows that wait for their batch
+        self._tags: list[tuple[Any, ...]] = []
+        self._resolved: list[tuple[Any, ...]] = []
+        self._plain: list[tuple[Any, ...]] = []
         self._detailed: list[tuple[Any, ...]] = []
         self._fresh: set[int] = set()  # questions asked since, on which there is no forecast yet
         self._deciding: dict[int, Deciding] = {}
@@ -148,7 +166,7 @@ class Projection:
             raise EntryError(
                 f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it"
             )
-        if entry.kind != kinds.FORECAST_MADE or len(self._plain) + len(self._detailed) >= BATCH:
+        if entry.kind not in BATCHED or len(self._plain) + len(self._detailed) + len(self._asked) >= BATCH:
             self.flush()
         try:
             act(entry, moment(datetime.fromisoformat(entry.at)))
@@ -169,10 +187,16 @@ class Projection:
         self._fresh.clear()
 
     def flush(self) -> None:
-        """Insert the forecasts that are waiting for their batch."""
+        """Insert the rows that are waiting for their batch, those that others refer to first."""
+        self.database.insert(
+            "question", QUESTION, [tuple(map(row.get, QUESTION)) for row in self._asked.values()]
+        )
+        self.database.insert("question_tag", ("question_id", "tag"), self._tags)
+        self.database.insert("resolution", RESOLUTION, self._resolved)
         self.database.insert("forecast", FORECAST[:PLAIN_COLUMNS], self._plain)
         self.database.insert("forecast", FORECAST, self._detailed)
-        self._plain, self._detailed = [], []
+        for waiting in (self._asked, self._tags, self._resolved, self._plain, self._detailed):
+            waiting.clear()
 
     def _nothing(self, entry: Entry, recorded: int) -> None:
         pass
@@ -241,33 +265,31 @@ class Projection:
         )
 
     def _questions(self, entry: Entry, recorded: int) -> None:
-        rows, tags = [], []
         for r in entry.data:
+            id_ = r["id"]
             close, closing_day_end = self._close(r["closes"], r.get("closes_at"))
-            cluster = self._cluster(r["id"], r.get("claim"))
-            rows.append(
-                (
-                    *(r["id"], r["text"], r["kind"], json_text(r.get("options")), r.get("unit")),
-                    *(text_number(r.get("lower")), text_number(r.get("upper")), r.get("criteria")),
-                    *(r.get("resolution_source"), r.get("opens"), r["closes"], r.get("closes_at")),
-                    *(json_text(r.get("horizon")), r.get("claim"), r.get("note"), r.get("platform")),
-                    *(r.get("external_id"), 1, recorded, entry.seq, cluster, close, closing_day_end, close),
-                )
-            )
-            tags += [(r["id"], tag) for tag in dict.fromkeys(r.get("tags", ()))]
+            cluster = self._cluster(id_, r["claim"]) if "claim" in r else id_
+            row = {"id": id_, "text": r["text"], "kind": r["kind"], "closes": r["closes"], "revision": 1}
+            row |= {
+                "recorded": recorded,
+                "entry": entry.seq,
+                "cluster": cluster,
+                "close": close,
+                "cutoff": close,
+            }
+            row["closing_day_end"] = closing_day_end
+            if not r.keys() <= _PLAIN_QUESTION:
+                row |= _question_details(r)
+                self._tags += [(id_, tag) for tag in dict.fromkeys(r.get("tags", ()))]
+            self._asked[id_] = row
             options = tuple(r.get("options", ()))
             late = int(recorded >= close)
-            self._remember(r["id"], Deciding(cluster, close, None, late, r["kind"], options, close, recorded))
-            self._fresh.add(r["id"])
-            if r.get("claim"):  # a claim's next question looks for this row
-                self.database.insert("question", QUESTION, rows)
-                rows = []
-        self.database.insert("question", QUESTION, rows)
-        self.database.insert("question_tag", ("question_id", "tag"), tags)
+            self._remember(id_, Deciding(cluster, close, None, late, r["kind"], options, close, recorded))
+            self._fresh.add(id_)
+            if "claim" in r:  # a claim's next question looks for this row
+                self.flush()
 
-    def _cluster(self, question: int, claim: int | None) -> int:
-        if claim is None:
-            return question
+    def _cluster(self, question: int, claim: int) -> int:
         first = self.database.value("SELECT min(id) FROM question WHERE claim_id = :claim", {"claim": claim})
         return first or question
 
@@ -344,6 +366,7 @@ class Projection:
         return deciding
 
     def _recall(self, id_: int) -> Deciding:
+        self.flush()  # it may be one that waits
         row = self.database.one(
             "SELECT cluster, cutoff, outcome_value, recorded, kind, options, close FROM question WHERE id = :id",
             {"id": id_},
@@ -403,7 +426,7 @@ class Projection:
             self.unsettled.add(question)
 
     def _resolutions(self, entry: Entry, recorded: int) -> None:
-        rows, updates = [], []
+        updates = []
         for r in entry.data:
             id_, status, known_at = r["question"], r["status"], r.get("known_at")
             asked = self._deciding.get(id_) or self._recall(id_)
@@ -411,7 +434,7 @@ class Projection:
             value = read_outcome(asked.kind, asked.options, text)[1] if status == "resolved" else None
             known = moment(datetime.fromisoformat(known_at)) + 1 if known_at else self._day_end(r["known_on"])
             cutoff = min(asked.close, known)
-            rows.append(
+            self._resolved.append(
                 (
                     *(
                         r["id"],
@@ -433,12 +456,15 @@ class Projection:
                     *(r.get("external_id"), recorded, entry.seq, known),
                 )
             )
-            updates.append((r["id"], status, text, value, known, cutoff, id_))
+            decided = (r["id"], status, text, value, known, cutoff)
+            if (waiting := self._asked.get(id_)) is not None:
+                waiting.update(zip(DECIDED, decided, strict=True))
+            else:
+                updates.append((*decided, id_))
             late = int(asked.recorded >= cutoff)
             self._remember(id_, asked._replace(cutoff=cutoff, outcome_value=value, hindsight=late))
             if id_ not in self._fresh:
                 self.unsettled.add(id_)
-        self.database.insert("resolution", RESOLUTION, rows)
         self.database.update("question", DECIDED, "id", updates)
 
     def _imports(self, entry: Entry, recorded: int) -> None:

@@ -61,11 +61,12 @@ class Writer:
         return self._next[table]
 
     def add(self, kind: str, records: Sequence[dict[str, Any]]) -> None:
-        """Write records of one kind: one entry, or as many as they need."""
+        """Write records of one kind: one entry, or as many as they need; their rows can be read at once."""
         self.add_encoded(kind, records, map(canonical, records))
+        self.projection.flush()
 
     def add_encoded(self, kind: str, records: Sequence[dict[str, Any]], encoded: Iterable[bytes]) -> None:
-        """Write records whose canonical bytes are known already."""
+        """Write records whose canonical bytes are known already; their rows may wait for their batch."""
         done = 0
         for group in packed(encoded):
             seq = self.frontier.size
