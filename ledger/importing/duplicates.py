@@ -83,7 +83,8 @@ class Known:
         """How many of the new forecasts say exactly what an earlier one says."""
         return int(
             self.database.value(
-                f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM forecast"  # noqa: S608
+                f"SELECT coalesce(sum(n), 0) FROM (SELECT count(CASE WHEN id > :last THEN 1 END)"  # noqa: S608
+                f" - CASE WHEN min(id) > :last THEN 1 ELSE 0 END AS n FROM forecast"
                 f" WHERE question_id IN (SELECT question_id FROM forecast GROUP BY question_id, forecaster_id, stands_from"
                 f" HAVING count(*) > 1 AND max(id) > :last) GROUP BY {_SAYS} HAVING count(*) > 1 AND max(id) > :last) same",
                 {"last": self._last_forecast},
