@@ -22,7 +22,7 @@ from ledger.reports.figures import score_json
 from ledger.tabular import cell_list, guarded, list_cell, unguarded
 
 FORMATS = {"csv": (csv_exporter, csv_importer), "jsonl": (jsonl_exporter, jsonl_importer)}
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def out_of(book, form):
