@@ -22,7 +22,7 @@ from ledger.reports.figures import score_json
 from ledger.tabular import cell_list, guarded, list_cell, unguarded
 
 FORMATS = {"csv": (csv_exporter, csv_importer), "jsonl": (jsonl_exporter, jsonl_importer)}
-QUICK = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def out_of(book, form):
@@ -44,6 +44,20 @@ def figures(book):
     return values
 
 
+def check_close(one, two):
+    """Equal, but for the last digit of sums, which are added up in another order of the questions."""
+    if isinstance(two, dict):
+        assert one.keys() == two.keys()
+        for name in two:
+            check_close(one[name], two[name])
+    elif isinstance(two, list):
+        assert len(one) == len(two)
+        for pair in zip(one, two, strict=True):
+            check_close(*pair)
+    else:
+        assert one == (pytest.approx(two, abs=1e-12) if isinstance(two, float) else two)
+
+
 def check_round_trip(book, tools, form, clock):
     content = out_of(book, form)
     if len(book.forecasts()) == 0:
@@ -56,7 +70,7 @@ def check_round_trip(book, tools, form, clock):
     with tools.memory_book(clock, book.zone) as other:
         into(other, form, content)
         assert out_of(other, form) == content
-        assert figures(other) == figures(book)
+        check_close(figures(other), figures(book))
         assert [(f.fate, f.brier, f.chance) for f in seen(other)] == [(f.fate, f.brier, f.chance) for f in seen(book)]
         assert other.verify().ok
 

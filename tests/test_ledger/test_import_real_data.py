@@ -36,9 +36,9 @@ def write(path, rows):
         writer.writerows(rows)
 
 
-def bring(book, path):
+def bring(book, path, skip_bad=False):
     with text_file(path, "utf-8") as text:
-        return book.import_rows(csv_importer.read(text, Header), file=path.name)
+        return book.import_rows(csv_importer.read(text, Header), file=path.name, skip_bad=skip_bad)
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +85,7 @@ def long_rows():
     names = ("project", "year", "entity", "field", "forecast_date", "prob", "outcome")
     columns = [table.column(name).to_pylist() for name in names]
     for n, (project, year, entity, field, day, prob, outcome) in enumerate(zip(*columns, strict=True)):
-        known = outcome is not None and not math.isnan(outcome)
-        yield n, f"{year}/{project}/{entity}/{field}", str(day)[:10], project, prob, outcome if known else None
+        yield n, f"{year}/{project}/{entity}/{field}", day, project, prob, outcome
 
 
 @pytest.mark.skipif(not os.environ.get("PREDICTION_LEDGER_LONG"), reason="long: set PREDICTION_LEDGER_LONG=1")
@@ -94,7 +93,7 @@ def test_the_forecasts_of_fivethirtyeight(tmp_path, capsys):
     if not LONG_TABLE or not LONG_TABLE.is_file():
         pytest.skip("needs ../shared/data/fivethirtyeight")
     pytest.importorskip("pyarrow")
-    path, total, opened, inner, scored = tmp_path / "long.csv", 0, 0, [], []
+    path, total, empty, inner, scored = tmp_path / "long.csv", 0, 0, [], []
     closes: dict[str, str] = {}
     for _, key, day, _, _, outcome in long_rows():
         name = f"{key}/{outcome}"
@@ -105,24 +104,25 @@ def test_the_forecasts_of_fivethirtyeight(tmp_path, capsys):
         for _, key, day, project, prob, outcome in long_rows():
             name = f"{key}/{outcome}"
             total += 1
-            opened += outcome is None
-            within = 0 < prob < 1
-            row = (name, f"{name}?", closes[name], f"538 {project}" if within else "538, certain", day, repr(prob))
-            writer.writerow((*row, "" if outcome is None else repr(outcome), "", "538"))
-            if outcome is not None:
+            empty += prob is None
+            within = prob is not None and 0 < prob < 1
+            said = "" if prob is None else repr(prob)
+            row = (name, f"{name}?", closes[name], f"538 {project}" if within else "538, certain", day, said)
+            writer.writerow((*row, "nan" if outcome is None else repr(outcome), "", "538"))
+            if prob is not None:
                 scored.append((prob - outcome) ** 2)
-                if within:
-                    inner.append((prob - outcome) ** 2)
+            if within:
+                inner.append((prob - outcome) ** 2)
     with Ledger.create(tmp_path / "long.db", by="me") as book:
         begun = time.monotonic()
-        result = bring(book, path)
+        result = bring(book, path, skip_bad=True)
         took = time.monotonic() - begun
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        assert (result.rows, result.forecasts, result.bad) == (total, total, 0) == (1_713_251, 1_713_251, 0)
+        assert (result.rows, result.bad) == (total, empty) == (1_713_251, 3_968)  # neither chance nor outcome
+        assert "probability: is empty" in str(result.problems[0])
+        assert result.forecasts == len(scored) == 1_709_283
         record = book.track_record(time="every")
-        reasons = {reason: count for reason, count in record.left_out.items() if reason in ("open", "overdue")}
-        assert (sum(reasons.values()), record.scored, record.logged) == (opened, total - opened, total)
-        assert record.scored == 1_709_283
+        assert (record.scored, record.left_out) == (1_709_283, {})
         cards = [card for card in record.scorecards if card.forecaster != "538, certain" and card.brier]
         assert sum(card.n for card in cards) == len(inner) == 1_188_114
         mean = math.fsum(card.brier.value * card.n for card in cards) / len(inner)
