@@ -140,5 +140,9 @@ def _summary(counts: dict[str, int]) -> Iterator[str]:
     )
     if counts["repeated"]:
         one = counts["repeated"] == 1
-        says = "repeats another one exactly; it was kept" if one else "repeat another one exactly; they were kept"
+        says = (
+            "repeats another one exactly; it was kept"
+            if one
+            else "repeat another one exactly; they were kept"
+        )
         yield f"{counts['repeated']:,} of the new forecasts {says}."

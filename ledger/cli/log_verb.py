@@ -81,7 +81,7 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
     \b
     prediction-ledger log "Will ...?" --by "Dmitri Trenin" --said 2017-04-16 \\
         --chance "very likely" --closes "by the end of 2019" --quote "..." --source https://...
-    """
+    """  # noqa: D301 (click reads \\b as: leave these lines as they are)
     made_on = chances.day("--said", said, book)
     asking = _asking(given)
     if asking and parse(question):

@@ -74,9 +74,24 @@ def dump(database: sqlite.Database, *, journal: bool = False) -> dict[str, list[
 PEOPLE = ("Ada", "Bo", "Cy")
 QUOTES = ("it will", "it may well")
 OPTIONS = ("red", "green", "blue")
-KINDS = (
-    "ask choice claim log log log log log revise revise withdraw withdraw resolve resolve amend decline"
-).split()
+KINDS = [
+    "ask",
+    "choice",
+    "claim",
+    "log",
+    "log",
+    "log",
+    "log",
+    "log",
+    "revise",
+    "revise",
+    "withdraw",
+    "withdraw",
+    "resolve",
+    "resolve",
+    "amend",
+    "decline",
+]
 
 
 def _steps(seed: int, count: int) -> list[Any]:

@@ -69,7 +69,9 @@ def test_filters_choose_the_same_everywhere(filled, filters, ids):
 
 def test_as_of_shows_what_was_known(filled):
     def states(*args):
-        return {q["id"]: (q["state"], q["outcome"]) for q in filled("list", *args, "--json").json["questions"]}
+        return {
+            q["id"]: (q["state"], q["outcome"]) for q in filled("list", *args, "--json").json["questions"]
+        }
 
     assert states("--as-of", "2020-01-15")["Q1"] == ("open", None)
     assert states("--as-of", "2020-02-01")["Q1"] == ("resolved", "yes")
@@ -82,7 +84,20 @@ def test_as_of_shows_what_was_known(filled):
 
 def test_due_filters(filled):
     for name, tags, closes in (("D?", ("x",), "2021-01-01"), ("E?", ("y",), "2020-06-01")):
-        filled("log", name, "--by", "Cy", "--said", "2020-05-05", "--chance", "1%", "--closes", closes, "--tag", *tags)
+        filled(
+            "log",
+            name,
+            "--by",
+            "Cy",
+            "--said",
+            "2020-05-05",
+            "--chance",
+            "1%",
+            "--closes",
+            closes,
+            "--tag",
+            *tags,
+        )
 
     def due(*args):
         return [q["question"] for q in filled("due", *args, "--json").json["questions"]]
@@ -130,7 +145,10 @@ def test_counts_add_up(data, tools):
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
         tools.Play(book, clock).run(data.draw(tools.STEPS))
         day = book.today - timedelta(days=data.draw(st.integers(-3, 14)))
-        how = {"time": data.draw(st.sampled_from(["last", "every"])), "prospective_only": data.draw(st.booleans())}
+        how = {
+            "time": data.draw(st.sampled_from(["last", "every"])),
+            "prospective_only": data.draw(st.booleans()),
+        }
         values = json.loads(json.dumps(score_json(book.track_record(as_of=day, **how))))
         assert values["logged"] == values["scored"] + sum(values["left_out"].values())
         assert values["logged"] == len(book.forecasts(as_of=day))

@@ -55,7 +55,12 @@ def test_words_are_read_and_shown_before_they_are_kept(ready):
     assert second == "'by the end of 2019' is read as 2017-04-16 to 2019-12-31"
     assert "closes 2019-12-31" in ran.out
     shown = ready("show", "F1", "--json").json
-    assert (shown["basis"], shown["phrase"], shown["low"], shown["high"]) == ("phrase", "very likely", 0.8, 0.95)
+    assert (shown["basis"], shown["phrase"], shown["low"], shown["high"]) == (
+        "phrase",
+        "very likely",
+        0.8,
+        0.95,
+    )
     assert ready("show", "Q1", "--json").json["horizon"]["phrase"] == "by the end of 2019"
 
 
@@ -147,10 +152,23 @@ def on_a_terminal(path, answer, *args):
     return child.wait(timeout=20), shown.decode()
 
 
-WORDS = ("log", "Will it?", "--by", "Ada", "--said", "2026-01-05", "--chance", "very likely", "--closes", "2099-01-01")
+WORDS = (
+    "log",
+    "Will it?",
+    "--by",
+    "Ada",
+    "--said",
+    "2026-01-05",
+    "--chance",
+    "very likely",
+    "--closes",
+    "2099-01-01",
+)
 
 
-@pytest.mark.parametrize(("answer", "kept"), [(b"n\n", 0), (b"y\n", 1), (b"\n", 1), (b"\x03", 0), (b"\x04", 0)])
+@pytest.mark.parametrize(
+    ("answer", "kept"), [(b"n\n", 0), (b"y\n", 1), (b"\n", 1), (b"\x03", 0), (b"\x04", 0)]
+)
 def test_on_a_terminal_it_asks(ready, path, answer, kept):
     code, shown = on_a_terminal(path, answer, *WORDS)
     assert "'very likely' is read as 88%" in shown

@@ -22,11 +22,28 @@ from ledger.importers import csv as csv_importer
 from ledger.importers.header import Header
 from ledger.importers.text import text_file
 
-DATA = next((p / "shared" / "data" for p in Path(__file__).resolve().parents[2:5] if (p / "shared" / "data").is_dir()), None)
+DATA = next(
+    (
+        p / "shared" / "data"
+        for p in Path(__file__).resolve().parents[2:5]
+        if (p / "shared" / "data").is_dir()
+    ),
+    None,
+)
 MLB = DATA and DATA / "mlb" / "mlb_2010_2019.csv"
 LONG_TABLE = DATA and DATA / "fivethirtyeight" / "forecasts_long.parquet"
 FORECASTERS = {"fivethirtyeight": 0.242495, "vegas": 0.240862, "k29": 0.252346, "laplace": 0.248745}
-HEAD = ("question_id", "question", "closes", "forecaster", "made_on", "probability", "outcome", "known_on", "platform")
+HEAD = (
+    "question_id",
+    "question",
+    "closes",
+    "forecaster",
+    "made_on",
+    "probability",
+    "outcome",
+    "known_on",
+    "platform",
+)
 
 
 def write(path, rows):
@@ -77,7 +94,7 @@ def long_rows():
     """Rows of the long table: the question of a row is its year, project, entity and field.
 
     Several rows say different things of one such question's outcome (a team plays more than once), so what
-    was said of one outcome in one project is a question of its own.
+    was said of one outcome in one project is a question of its own. Dates have times here and there, or are missing.
     """
     import pyarrow.parquet as parquet
 
@@ -85,7 +102,7 @@ def long_rows():
     names = ("project", "year", "entity", "field", "forecast_date", "prob", "outcome")
     columns = [table.column(name).to_pylist() for name in names]
     for n, (project, year, entity, field, day, prob, outcome) in enumerate(zip(*columns, strict=True)):
-        yield n, f"{year}/{project}/{entity}/{field}", day, project, prob, outcome
+        yield n, f"{year}/{project}/{entity}/{field}", day[:10] or f"{year}-01-01", project, prob, outcome
 
 
 @pytest.mark.skipif(not os.environ.get("PREDICTION_LEDGER_LONG"), reason="long: set PREDICTION_LEDGER_LONG=1")
@@ -128,7 +145,9 @@ def test_the_forecasts_of_fivethirtyeight(tmp_path, capsys):
         mean = math.fsum(card.brier.value * card.n for card in cards) / len(inner)
         assert mean == pytest.approx(0.10696933752444217, abs=1e-12)
         assert mean == pytest.approx(math.fsum(inner) / len(inner), abs=1e-12)
-        whole = math.fsum(card.brier.value * card.n for card in record.scorecards if card.brier) / record.scored
+        whole = (
+            math.fsum(card.brier.value * card.n for card in record.scorecards if card.brier) / record.scored
+        )
         assert whole == pytest.approx(0.07435384748079463, abs=1e-12)
         assert result.repeated > 0
     with capsys.disabled():

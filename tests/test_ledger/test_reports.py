@@ -70,18 +70,39 @@ def test_two_processes_give_the_same_bytes(cli, path):
     cli("init")
     for who, tag in (("Ada", "x"), ("Bo", "y"), ("Émile", "x"), ("cy", "z"), ("Zed", "w")):
         cli(
-            *("log", f"Will {who} win?", "--by", who, "--said", "2020-01-01", "--chance", "70%", "--closes", "2020-02-01"),
+            *(
+                "log",
+                f"Will {who} win?",
+                "--by",
+                who,
+                "--said",
+                "2020-01-01",
+                "--chance",
+                "70%",
+                "--closes",
+                "2020-02-01",
+            ),
             *("--tag", tag, "--tag", "a", "--tag", "b"),
         )
     for number in (1, 2, 3):
         cli("resolve", f"Q{number}", ("yes", "no", "ambiguous")[number - 1], "--known", "2020-02-01")
 
     def run(seed, *args):
-        env = {**os.environ, "PYTHONHASHSEED": seed, "PREDICTION_LEDGER_DB": str(path), "TZ": "Asia/Tokyo" if seed == "1" else "UTC"}
+        env = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "PREDICTION_LEDGER_DB": str(path),
+            "TZ": "Asia/Tokyo" if seed == "1" else "UTC",
+        }
         command = [sys.executable, "-m", "ledger", *args, "--as-of", "2020-03-01"]
         return subprocess.run(command, env=env, capture_output=True, check=True, timeout=60).stdout
 
-    for args in (*(("report", "--format", form) for form in FORMS), ("export",), ("score", "--json"), ("show", "Q1", "--json")):
+    for args in (
+        *(("report", "--format", form) for form in FORMS),
+        ("export",),
+        ("score", "--json"),
+        ("show", "Q1", "--json"),
+    ):
         assert run("1", *args) == run("2", *args)
 
 
@@ -114,7 +135,22 @@ def test_an_empty_ledger_has_a_report(book):
 
 def test_filters_are_stated(cli):
     cli("init")
-    cli(*("log", "W?", "--by", "Ada", "--said", "2020-01-01", "--chance", "70%", "--closes", "2020-02-01", "--tag", "x|y"))
+    cli(
+        *(
+            "log",
+            "W?",
+            "--by",
+            "Ada",
+            "--said",
+            "2020-01-01",
+            "--chance",
+            "70%",
+            "--closes",
+            "2020-02-01",
+            "--tag",
+            "x|y",
+        )
+    )
     for form in FORMS:
         text = cli("report", "--format", form, "--by", "ada", "--tag", "x|y", "--since", "2019-01-01").out
         assert "Ada" in text

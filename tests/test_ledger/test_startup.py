@@ -46,13 +46,26 @@ def test_help_of_a_verb_is_as_light(path, verb):
     assert loaded(path, verb, "--help") == {"click"}
 
 
-@pytest.mark.parametrize("args", [("list",), ("list", "--forecasts"), ("due",), ("list", "--json"), ("show", "Q1"), ("export",)])
+@pytest.mark.parametrize(
+    "args", [("list",), ("list", "--forecasts"), ("due",), ("list", "--json"), ("show", "Q1"), ("export",)]
+)
 def test_reading_loads_no_heavy_library(ready, args):
     assert loaded(ready, *args) & set(HEAVY) == set()
 
 
 def test_log_does_without_the_orm_and_numpy(ready):
-    args = ("log", "Will that?", "--by", "Ada", "--said", "2026-01-05", "--chance", "70%", "--closes", "2026-02-01")
+    args = (
+        "log",
+        "Will that?",
+        "--by",
+        "Ada",
+        "--said",
+        "2026-01-05",
+        "--chance",
+        "70%",
+        "--closes",
+        "2026-02-01",
+    )
     assert loaded(ready, *args) & {"sqlmodel", "numpy", "rich", "dateparser"} == set()
 
 
@@ -65,9 +78,14 @@ def test_import_does_without_numpy_and_rich(ready, tmp_path):
 @pytest.mark.parametrize("package", ["ledger", "forecasts", "scoring"])
 def test_packages_load_nothing(package):
     code = f"import sys, {package}; print(*[n for n in {(*HEAVY, 'orjson', 'click')!r} if n in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "\n"
+    )
 
 
 def test_python_m_and_version(ready):
-    ran = subprocess.run([sys.executable, "-m", "ledger", "--help"], capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-m", "ledger", "--help"], capture_output=True, text=True, check=True
+    )
     assert ran.stdout.startswith("Usage: prediction-ledger ")
