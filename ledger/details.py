@@ -25,7 +25,7 @@ HIDDEN = {
     ),
     *("source_id", "claim_id", "status", "outcome", "before", "merged_into"),
 }
-JSON = ("options", "horizon", "evidence", "probabilities", "quantiles", "changes")
+JSON = ("options", "evidence", "probabilities", "quantiles", "changes")
 
 
 def details(database: Database, kind: str, id_: int, scope: Scope) -> dict[str, Any]:
@@ -71,6 +71,8 @@ def _question(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
         raise UnknownError(f"Q{row['id']} is not among the questions that were asked for")
     view = found[0]
     plain = _plain(row)
+    if "horizon" in plain:  # of a question how the words were read; of a claim the words themselves
+        plain["horizon"] = orjson.loads(plain["horizon"])
     return {
         **{"id": str(view), "question": plain.pop("text"), "state": view.state, "outcome": view.outcome},
         **{"known_on": None if view.known_on is None else view.known_on.isoformat(), "tags": list(view.tags)},

@@ -139,4 +139,10 @@ def _summary(counts: dict[str, int]) -> Iterator[str]:
         f"{counted(counts['resolutions'], 'resolution')}."
     )
     if counts["repeated"]:
-        yield f"{counts['repeated']:,} of the new forecasts repeat another one exactly; they were kept."
+        one = counts["repeated"] == 1
+        says = (
+            "repeats another one exactly; it was kept"
+            if one
+            else "repeat another one exactly; they were kept"
+        )
+        yield f"{counts['repeated']:,} of the new forecasts {says}."

@@ -15,11 +15,13 @@ from ledger.tabular import guarded, list_cell
 
 def write(rows: Iterable[dict[str, Any]], out: TextIO) -> int:
     """Write rows; gives how many."""
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    plain = csv.writer(out, lineterminator="\n")
+    quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain.writerow(COLUMNS)
     count = 0
     for row in rows:
-        writer.writerow([_cell(name, row[name]) for name in COLUMNS])
+        cells = [_cell(name, row[name]) for name in COLUMNS]
+        (quoting if "\r" in "".join(cells) else plain).writerow(cells)  # which plain would leave bare
         count += 1
     return count
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from datetime import date
@@ -16,6 +17,7 @@ from ledger.tabular import cell_list, strict_json, unguarded
 __all__ = ["BadCell", "Cells", "compact", "links", "listed", "unguarded"]
 
 NOT_RESOLVED = ("", "nan", "na", "n/a", "null", "none")
+SLACK = 1e-9  # as records.check_fits allows
 _PERCENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 
@@ -96,10 +98,12 @@ class Cells:
         if not isinstance(given, dict):
             raise BadCell("probabilities", f"{shown(cell)} is not an object of options and probabilities")
         try:
-            values = entering.per_option(given, options)
-            return [decimal_text(read_fraction(value)) for value in values]
+            values = [read_fraction(value) for value in entering.per_option(given, options)]
         except ForecastError as wrong:
             raise BadCell("probabilities", wrong) from wrong
+        if abs(math.fsum(values) - 1) > SLACK:
+            raise BadCell("probabilities", f"they add up to {math.fsum(values):.10g}, not to 1")
+        return [decimal_text(value) for value in values]
 
 
 def compact(fields: dict[str, Any]) -> dict[str, Any]:

@@ -115,12 +115,20 @@ class Questions:
         }
         if get("question_id"):
             fields |= {"platform": get("platform") or self.file, "external_id": cell["question_id"]}
+        if fields["kind"] == "choice":
+            self._check_options(tuple(fields["options"]))
         try:
             return records.stored(records.make(records.Question, compact(fields)))
         except ForecastError as wrong:
             field, _, reason = str(wrong).partition(": ")
             column = COLUMN.get(field, field) if reason and field in {*QUESTION, *COLUMN} else ""
             raise BadCell(column, reason if column else str(wrong)) from wrong
+
+    def _check_options(self, options: tuple[str, ...]) -> None:
+        try:
+            records.check_options(options)
+        except ForecastError as wrong:
+            raise BadCell("options", wrong) from wrong
 
     def _plain(self, fields: dict[str, Any]) -> dict[str, Any]:
         """What the slower way gives for a yes/no question with words and a closing day alone."""

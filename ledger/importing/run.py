@@ -145,9 +145,7 @@ class _Import:
         if detail["forecast_id"]:
             given |= {"external_id": detail["forecast_id"], "platform": row.question[0] or self.file}
         self._check(given)
-        withdrawn = (
-            self.cells.when("withdrawn_on", detail["withdrawn_on"]) if detail["withdrawn_on"] else None
-        )
+        withdrawn = self._withdrawal(detail["withdrawn_on"], day, instant)
         who = self.people.forecaster(name, detail["forecaster_kind"])
         if asked.id and self.known.has(_stored({**given, "forecaster": who, "question": asked.id})):
             self.result.known += 1
@@ -178,6 +176,14 @@ class _Import:
         if chance:
             raise BadCell("probability", "is for yes/no questions; a choice question takes probabilities")
         return {"probabilities": self.cells.chances(probabilities, options)}
+
+    def _withdrawal(self, cell: str, made_on: str, made_at: str | None) -> tuple[str, str | None] | None:
+        if not cell:
+            return None
+        day, instant = self.cells.when("withdrawn_on", cell)
+        if day < made_on or (instant is not None and made_at is not None and instant < made_at):
+            raise BadCell("withdrawn_on", f"{cell} is before the forecast was made, {made_at or made_on}")
+        return day, instant
 
     def _check(self, given: dict[str, Any]) -> None:
         """See that the parts of a forecast hang together, before anything is written for it."""

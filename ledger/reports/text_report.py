@@ -44,21 +44,17 @@ def _paragraph(text: str) -> list[str]:
 def _card(card: Scorecard) -> list[str]:
     lines = [card.forecaster]
     if card.brier:
-        lines.append(
-            f"  Brier score     {figures.figure(card.brier.value, 4)}   95% interval {figures.interval(card.brier)}"
-        )
-        lines.append(
-            f"  forecasts       {card.brier.n:,} yes/no, {figures.counted(card.brier.clusters, 'independent claim')}"
-        )
+        value, span = figures.figure(card.brier, 4), figures.interval(card.brier)
+        lines.append(f"  Brier score     {value}   95% interval {span}")
+        claims = figures.counted(card.brier.clusters, "independent claim")
+        lines.append(f"  forecasts       {card.brier.n:,} yes/no, {claims}")
         lines.append(
             f"  base rate       {figures.figure(card.base_rate, 3)}   skill {figures.figure(card.skill, 3)}"
         )
     if card.choice_brier:
-        value, span = figures.figure(card.choice_brier.value, 4), figures.interval(card.choice_brier)
-        lines.append(
-            f"  choice Brier    {value} (0 to 2)   95% interval {span}"
-            f"   {figures.counted(card.choice_brier.n, 'forecast')}"
-        )
+        value, span = figures.figure(card.choice_brier, 4), figures.interval(card.choice_brier)
+        said = figures.counted(card.choice_brier.n, "forecast")
+        lines.append(f"  choice Brier    {value} (0 to 2)   95% interval {span}   {said}")
     if not card.n:
         lines.append("  nothing scored yet")
     if card.left_out:

@@ -1,0 +1,91 @@
+"""What a command loads: the heavy libraries only where they are needed, proved in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("pydantic", "sqlmodel", "sqlalchemy", "numpy", "rich", "dateparser")
+CODE = """
+import sys
+from ledger.cli.main import _run
+code = _run(sys.argv[2:])
+loaded = sorted(name for name in sys.argv[1].split(",") if name in sys.modules)
+print(code, *loaded, file=sys.stderr)
+"""
+
+
+def loaded(path, *args):
+    """Exit code and which of the heavy modules (and click) a command has loaded."""
+    watched = ",".join([*HEAVY, "orjson", "click"])
+    env = {**os.environ, "PREDICTION_LEDGER_DB": str(path)}
+    command = [sys.executable, "-c", CODE, watched, *map(str, args)]
+    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=True)
+    code, *names = ran.stderr.splitlines()[-1].split()
+    assert code == "0", ran.stderr
+    return set(names)
+
+
+@pytest.fixture
+def ready(cli, path):
+    cli("init")
+    cli("log", "Will it?", "--by", "Ada", "--said", "2026-01-05", "--chance", "70%", "--closes", "2026-02-01")
+    return path
+
+
+@pytest.mark.parametrize("args", [("--help",), ("-h",)])
+def test_help_loads_click_alone(path, args):
+    assert loaded(path, *args) == {"click"}
+
+
+@pytest.mark.parametrize("verb", ["list", "log", "score", "import", "verify", "demo"])
+def test_help_of_a_verb_is_as_light(path, verb):
+    assert loaded(path, verb, "--help") == {"click"}
+
+
+@pytest.mark.parametrize(
+    "args", [("list",), ("list", "--forecasts"), ("due",), ("list", "--json"), ("show", "Q1"), ("export",)]
+)
+def test_reading_loads_no_heavy_library(ready, args):
+    assert loaded(ready, *args) & set(HEAVY) == set()
+
+
+def test_log_does_without_the_orm_and_numpy(ready):
+    args = (
+        "log",
+        "Will that?",
+        "--by",
+        "Ada",
+        "--said",
+        "2026-01-05",
+        "--chance",
+        "70%",
+        "--closes",
+        "2026-02-01",
+    )
+    assert loaded(ready, *args) & {"sqlmodel", "numpy", "rich", "dateparser"} == set()
+
+
+def test_import_does_without_numpy_and_rich(ready, tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("question,closes,forecaster,made_on,probability\nW?,2020-01-01,Ada,2019-01-01,.5\n")
+    assert loaded(ready, "import", file) & {"numpy", "rich", "dateparser", "sqlmodel"} == set()
+
+
+@pytest.mark.parametrize("package", ["ledger", "forecasts", "scoring"])
+def test_packages_load_nothing(package):
+    code = f"import sys, {package}; print(*[n for n in {(*HEAVY, 'orjson', 'click')!r} if n in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "\n"
+    )
+
+
+def test_python_m_and_version(ready):
+    ran = subprocess.run(
+        [sys.executable, "-m", "ledger", "--help"], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.startswith("Usage: prediction-ledger ")
