@@ -197,7 +197,8 @@ class Questions:
         self, id_: int, kind: str, options: list[str], closes: str, cell: dict[str, str]
     ) -> dict[str, Any] | None:
         """The resolution in a row's cells, checked; None while the question is open."""
-        if cell.get("outcome", "").strip().casefold() in NOT_RESOLVED:
+        word = cell.get("outcome", "").strip().casefold()
+        if word in NOT_RESOLVED and word not in map(str.casefold, options):
             return None
         known_on, evidence = cell.get("known_on", "").strip(), cell.get("evidence", "")
         made = self._resolutions(kind, tuple(options), cell["outcome"].strip(), known_on, closes, evidence)
