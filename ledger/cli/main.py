@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Any
@@ -89,7 +90,12 @@ def cli() -> None:
 def main(args: list[str] | None = None) -> None:
     """Run a command. Exit codes: 0 done, 1 refused, 2 wrong usage."""
     gc.disable()  # a command ends soon; the collector would only look through what was imported
-    sys.exit(_run(args))
+    code = _run(args)
+    with suppress(OSError):  # what could not be written has been told
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    os._exit(code)  # nothing is left to do; taking the interpreter apart would take as long as starting it
 
 
 def _run(args: list[str] | None) -> int:

@@ -36,14 +36,20 @@ class Buffers:
         if table := self._tables[kind]:
             id_ = self._next[table] = self._next[table] + 1
             record["id"] = id_
-        raw = encoded(record)
-        if kind == kinds.FORECAST_MADE:
-            self._room -= len(raw) + 1
-            if self._room < 0:
-                self.flush()
-                self._room = LARGEST_DATA - len(raw) - 1
         self._records[kind].append(record)
-        self._encoded[kind].append(raw)
+        self._encoded[kind].append(encoded(record))
+        return id_
+
+    def add_forecast(self, record: dict[str, Any]) -> int:
+        """Put a forecast in line, and write everything once the forecasts fill an entry; gives its number."""
+        id_ = record["id"] = self._next["forecast"] = self._next["forecast"] + 1
+        raw = encoded(record)
+        self._room -= len(raw) + 1
+        if self._room < 0:
+            self.flush()
+            self._room = LARGEST_DATA - len(raw) - 1
+        self._records[kinds.FORECAST_MADE].append(record)
+        self._encoded[kinds.FORECAST_MADE].append(raw)
         return id_
 
     def write_out(self) -> None:

@@ -31,13 +31,18 @@ SELECT coalesce(sum(n), 0) FROM (
 
 
 class Known:
-    """What the ledger held before this import, looked up question by question."""
+    """What the ledger held before this import, looked up question by question.
+
+    Attributes:
+        anything: whether it held any forecast at all.
+    """
 
     def __init__(self, database: Database, buffers: Buffers) -> None:
         self.database = database
         self.buffers = buffers
         self._last_question = int(database.value("SELECT coalesce(max(id), 0) FROM question"))
         self._last_forecast = int(database.value("SELECT coalesce(max(id), 0) FROM forecast"))
+        self.anything = self._last_forecast > 0
         self._on: dict[int, Counter[tuple[Any, ...]]] = {}
         self._waiting: dict[tuple[str, str], tuple[Any, ...]] = {}
 

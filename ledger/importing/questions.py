@@ -56,6 +56,7 @@ class Questions:
         self.result = result
         self.file = file
         self._by_cells: dict[str, Asked] = {}
+        self._last: tuple[tuple[str, ...], Asked] = ((), Asked(0, None, 1, {}, None, ""))
         self._closes = lru_cache(50_000)(partial(cells.when, "closes", may_come=True))
         self._resolutions = lru_cache(50_000)(self._resolution_of)
         self._new: dict[tuple[str, str], int] = {}  # new questions by platform and id, or by words
@@ -67,11 +68,15 @@ class Questions:
         Raises:
             BadCell: a cell is wrong, or contradicts what is known of the question.
         """
+        if cells == self._last[0]:  # rows of one question mostly stand together
+            return self._last[1]
         key = "\x1f".join(cells)
         if (asked := self._by_cells.get(key)) is None:
             asked = self._look(key, cells)
             if asked.id:
                 self._remember(key, asked)
+        if asked.id:
+            self._last = (cells, asked)
         return asked
 
     def _remember(self, key: str, asked: Asked) -> None:

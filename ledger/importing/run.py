@@ -126,10 +126,11 @@ class _Import:
         }
         if instant is not None:
             record["made_at"] = instant
-        if self.known.has(record):
+        if self.known.anything and self.known.has(record):
             self.result.known += 1
         else:
-            self._keep(record)
+            self.result.forecasts += 1
+            self.buffers.add_forecast(record)
 
     def _take_detailed(self, row: Row) -> None:
         name, made_on, chance = row.forecast
@@ -196,7 +197,7 @@ class _Import:
     def _keep(self, record: dict[str, Any]) -> int:
         """Put a forecast in line; gives its number."""
         self.result.forecasts += 1
-        return self.buffers.add(kinds.FORECAST_MADE, record)
+        return self.buffers.add_forecast(record)
 
 
 def _stored(given: dict[str, Any]) -> dict[str, Any]:

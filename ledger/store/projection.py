@@ -403,7 +403,7 @@ class Projection:
                 r["id"], question, r["question_revision"], r["forecaster"], made_on, r["basis"], seq, cluster,
                 start, against, error, hindsight, chance, made_at,
             )  # fmt: skip
-            if r.keys() <= _PLAIN:
+            if (len(r) == 7 and chance is not None) or r.keys() <= _PLAIN:  # seven fields every forecast has
                 plain(row)
             else:
                 detailed((*row, *_details(r)))
