@@ -47,7 +47,7 @@ class Buffers:
         self._room -= len(raw) + 1
         if self._room < 0:
             self.flush()
-            self._room = LARGEST_DATA - len(raw) - 1
+            self._room -= len(raw) + 1
         self._records[kinds.FORECAST_MADE].append(record)
         self._encoded[kinds.FORECAST_MADE].append(raw)
         return id_
@@ -60,6 +60,11 @@ class Buffers:
     def flush(self) -> None:
         """Write everything that is waiting to the journal."""
         for kind, _ in ORDER:
-            if self._records[kind]:
-                self.writer.add_encoded(kind, self._records[kind], self._encoded[kind])
+            records, raw = self._records[kind], self._encoded[kind]
+            if kind == kinds.FORECAST_MADE and records:
+                self.writer.add_entry(kind, records, raw)  # they fit: see add_forecast
+            elif records:
+                self.writer.add_encoded(kind, records, raw)
+            if records:
                 self._records[kind], self._encoded[kind] = [], []
+        self._room = LARGEST_DATA

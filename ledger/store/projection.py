@@ -45,7 +45,8 @@ FORECAST = (
     *("stands_from", "scored_against", "squared_error", "hindsight", "probability", "made_at"),
     *("claim_id", "probabilities", "quantiles", "low", "high", "phrase", "scale", "coder", "note", *EXTERNAL),
 )
-PLAIN_COLUMNS = 14  # those that every forecast of FORECAST has; the others are details
+PLAIN_COLUMNS = 13  # of FORECAST: what a probability without any details fills
+PLAIN_FIELDS = 7  # id, question, question_revision, forecaster, made_on, basis, probability
 RESOLUTION = (
     *("id", "question_id", "status", "outcome", "outcome_value", "known_on", "known_at", "evidence"),
     *("resolver", "note", "supersedes", "reason", *EXTERNAL, "recorded", "entry", "known"),
@@ -88,10 +89,6 @@ def text_number(value: str | None) -> float | None:
 def json_text(value: Any) -> str | None:
     """A list or an object of the journal as canonical text; None where there is none."""
     return canonical(value).decode() if value else None
-
-
-# Most forecasts of a large ledger have nothing but these; the others' columns are then left alone.
-_PLAIN = {"id", "question", "question_revision", "forecaster", "made_on", "made_at", "basis", "probability"}
 
 
 def _details(r: Record) -> tuple[Any, ...]:
@@ -401,12 +398,12 @@ class Projection:
                     error = (chance - against) * (chance - against)
             row = (
                 r["id"], question, r["question_revision"], r["forecaster"], made_on, r["basis"], seq, cluster,
-                start, against, error, hindsight, chance, made_at,
+                start, against, error, hindsight, chance,
             )  # fmt: skip
-            if (len(r) == 7 and chance is not None) or r.keys() <= _PLAIN:  # seven fields every forecast has
+            if chance is not None and len(r) == PLAIN_FIELDS:
                 plain(row)
             else:
-                detailed((*row, *_details(r)))
+                detailed((*row, made_at, *_details(r)))
 
     def _withdrawals(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:

@@ -87,19 +87,21 @@ class Database:
         """All rows, each as {column: value}."""
         return list(self.stream_named(sql, params))
 
-    def insert(self, table: str, columns: Sequence[str], rows: Collection[Row]) -> None:
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Insert many rows; each gives the columns in order.
 
         Columns that are None in all rows are left out: Python's sqlite3 takes 0.4 microseconds to bind
         a None, five times as long as anything else, and most columns of most forecasts are empty.
         """
-        if rows:
+        if not rows:
+            return
+        if None in rows[0]:
             used = [i for i, column in enumerate(zip(*rows, strict=True)) if column.count(None) < len(column)]
             if 1 < len(used) < len(columns):
                 columns = [columns[i] for i in used]
                 rows = list(map(itemgetter(*used), rows))
-            marks = ", ".join("?" * len(columns))
-            self._many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608
+        marks = ", ".join("?" * len(columns))
+        self._many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608
 
     def update(self, table: str, columns: Sequence[str], key: str, rows: Collection[Row]) -> None:
         """Change columns of many rows; each gives the columns in order, then the key."""

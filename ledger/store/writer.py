@@ -69,22 +69,25 @@ class Writer:
         """Write records whose canonical bytes are known already; their rows may wait for their batch."""
         done = 0
         for group in packed(encoded):
-            seq = self.frontier.size
-            raw = body(
-                ledger=self.ledger,
-                seq=seq,
-                at=self.at,
-                by=self.by,
-                salt=self.entropy(16),
-                kind=kind,
-                records=group,
-            )
-            leaf = leaf_hash(raw)
-            self.database.insert("entry", ("seq", "body", "leaf"), [(seq, raw, leaf)])
-            self.database.insert("node", ("level", "idx", "hash"), self.frontier.append(leaf))
-            part = records[done : done + len(group)]
+            self.add_entry(kind, list(records[done : done + len(group)]), group)
             done += len(group)
-            self.projection.apply(Entry(seq, self.at, self.by, kind, list(part), self.ledger))
+
+    def add_entry(self, kind: str, records: list[dict[str, Any]], encoded: Sequence[bytes]) -> None:
+        """Write one entry of records that are known to fit into it; their rows may wait for their batch."""
+        seq = self.frontier.size
+        raw = body(
+            ledger=self.ledger,
+            seq=seq,
+            at=self.at,
+            by=self.by,
+            salt=self.entropy(16),
+            kind=kind,
+            records=encoded,
+        )
+        leaf = leaf_hash(raw)
+        self.database.insert("entry", ("seq", "body", "leaf"), [(seq, raw, leaf)])
+        self.database.insert("node", ("level", "idx", "hash"), self.frontier.append(leaf))
+        self.projection.apply(Entry(seq, self.at, self.by, kind, records, self.ledger))
 
 
 @contextmanager
