@@ -37,10 +37,10 @@ class Bench:
         return file
 
     @cache  # noqa: B019
-    def million(self) -> Path:
+    def million(self, per_question: int = 100) -> Path:
         """A CSV of a million forecasts by ten thousand forecasters."""
-        table = self.folder / "million.csv"
-        data.forecasts_csv(table, forecasts=1_000_000, forecasters=10_000)
+        table = self.folder / f"million-{per_question}.csv"
+        data.forecasts_csv(table, forecasts=1_000_000, forecasters=10_000, per_question=per_question)
         return table
 
     @cache  # noqa: B019
@@ -77,25 +77,27 @@ class Bench:
             )
 
     def importing(self) -> Iterator[Row]:
-        """A million CSV rows."""
-        table, file, bare = str(self.million()), self.folder / "import.db", self.folder / "bare.db"
+        """A million CSV rows, on ten thousand and on a hundred thousand resolved questions."""
         if shutil.which("sqlite3") is None:
             print("import: left out, there is no sqlite3 program to compare with", file=sys.stderr)
             return
-        load = ["sqlite3", str(bare), ".mode csv", f".import {table} forecast"]
-        yardstick = command(load, runs=3, before=lambda: bare.unlink(missing_ok=True))
-        args = [*PROGRAM, "import", table, "--db", str(file)]
-        seconds = command(args, runs=2, before=lambda: self._empty(file))
-        self._empty(file)
-        peak = peak_of(args)
-        yield (
-            "import: 1M CSV forecasts",
-            "sqlite3 .import",
-            seconds,
-            yardstick,
-            8.0,
-            f"peak {peak:.0f} of 200 MiB",
-        )
+        file, bare = self.folder / "import.db", self.folder / "bare.db"
+        for per_question, questions in ((100, "10k"), (10, "100k")):
+            table = str(self.million(per_question))
+            load = ["sqlite3", str(bare), ".mode csv", f".import {table} forecast"]
+            yardstick = command(load, runs=3, before=lambda: bare.unlink(missing_ok=True))
+            args = [*PROGRAM, "import", table, "--db", str(file)]
+            seconds = command(args, runs=2, before=lambda: self._empty(file))
+            self._empty(file)
+            note = f"peak {peak_of(args):.0f} of 200 MiB"
+            yield (
+                f"import: 1M CSV rows, {questions} questions",
+                "sqlite3 .import",
+                seconds,
+                yardstick,
+                8.0,
+                note,
+            )
 
     def scoring(self) -> Iterator[Row]:
         """Brier score, interval, base rate, skill of ten thousand forecasters."""
