@@ -125,8 +125,8 @@ class Claim(Record):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if self.quote is None and self.source is None:
-            raise RecordError("a claim needs a quote or a source")
+        if self.quote is None and self.source is None and self.external_id is None:
+            raise RecordError("a claim needs a quote, a source or an external id")
         return self
 
 

@@ -256,6 +256,11 @@ class Ledger:
             close = entering.closing(closes, self.zone)["closes"]
             opens = {"opens": made} if made <= close and not hasattr(closes, "opens") else {}
             return entering.question(writer, question, closes=closes, **opens, **asking)
+        if extra := [name for name, value in asking.items() if value and name != "claim"]:
+            raise RefusedError(
+                f"Q{id_} asks that already, so {', '.join(extra)} of a new question cannot be kept; "
+                f"amend Q{id_}, or word the question differently"
+            )
         self._check_same_close(writer, id_, closes)
         return id_
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 # What a question is, how it turned out, and what was said about it.
 QUESTION = (
     *("platform", "question_id", "question", "kind", "options", "criteria", "resolution_source", "opens"),
-    *("closes", "tags", "outcome", "known_on", "evidence"),
+    *("closes", "tags", "outcome", "known_on", "evidence", "question_claim_id"),
 )
 FORECAST = ("forecaster", "made_on", "probability")
 DETAILS = (
@@ -36,6 +36,7 @@ MEANING = {
     "outcome": "yes, no, a fraction from 0 to 1, an option, ambiguous or annulled; empty or nan while open",
     "known_on": "day or instant since when the outcome could be known; the close unless given",
     "evidence": "links that show it, separated by spaces",
+    "question_claim_id": "the claim that the question was made of, or none; the first row's claim unless given",
     "forecaster": "who said it",
     "made_on": "when: a day or an instant",
     "probability": "of yes: 0.7 or 70%",

@@ -306,7 +306,18 @@ def resolution(writer: Writer, question_id: int, outcome: object, *, known_on: W
         records.Resolution,
         {"question": question_id, "status": status, "known_on": known.day, "known_at": known.at, **given},
     )
+    if "supersedes" in given and _same_resolution(writer, record):
+        raise RefusedError(f"Q{question_id} is resolved like that already; nothing was corrected")
     return add(writer, kinds.QUESTION_RESOLVED, "resolution", record)
+
+
+def _same_resolution(writer: Writer, new: records.Resolution) -> bool:
+    """Whether a correction says what the resolution that it would supersede says."""
+    old = queries.one(writer.database, "resolution", new.supersedes or 0)
+    stored = records.stored(new)
+    evidence = orjson.loads(old["evidence"]) if old["evidence"] else []
+    fields = ("status", "outcome", "known_on", "known_at", "note")
+    return stored.get("evidence", []) == evidence and all(stored.get(name) == old[name] for name in fields)
 
 
 def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping[str, Any]) -> None:

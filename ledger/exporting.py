@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import orjson
 
+from forecasts.lifecycle import day_start
 from ledger.columns import COLUMNS
 from ledger.scope import Scope
 from ledger.store.classification import SETTLED
 from ledger.store.sqlite import Database
-
-NUMBERS = ("probability", "low", "high")
-LISTS = ("options", "tags", "evidence")
 
 _SQL = f"""
 SELECT f.id, f.platform, f.external_id, f.made_on, f.made_at, f.probability, f.probabilities, f.basis, f.low, f.high,
@@ -22,11 +21,12 @@ SELECT f.id, f.platform, f.external_id, f.made_on, f.made_at, f.probability, f.p
     q.criteria, q.resolution_source, q.opens, q.closes, q.closes_at,
     s.status, s.outcome, r.known_on, r.known_at, r.evidence,
     p.name AS forecaster, p.kind AS forecaster_kind,
+    d.id AS question_claim, d.external_id AS question_claim_external,
     c.id AS claim, c.external_id AS claim_external, c.quote, o.url, o.title, o.outlet, o.author, o.published
 FROM forecast f JOIN question q ON q.id = f.question_id JOIN ({SETTLED}) s ON s.id = q.id
 JOIN forecaster p ON p.id = f.forecaster_id
 LEFT JOIN resolution r ON r.id = s.resolution_id
-LEFT JOIN claim c ON c.id = coalesce(f.claim_id, q.claim_id) LEFT JOIN source o ON o.id = c.source_id
+LEFT JOIN claim c ON c.id = f.claim_id LEFT JOIN claim d ON d.id = q.claim_id LEFT JOIN source o ON o.id = c.source_id
 WHERE {{where}} ORDER BY f.id
 """  # noqa: S608
 
@@ -40,6 +40,11 @@ def export_rows(database: Database, scope: Scope, uuid: str) -> Iterator[dict[st
         tags.setdefault(question, []).append(tag)
     sql = _SQL.format(where=scope.conditions())
     for row in database.stream_named(sql, scope.params()):
+        if (
+            row["withdrawn_on"]
+            and day_start(date.fromisoformat(row["withdrawn_on"]), scope.zone) >= scope.cut
+        ):
+            row["withdrawn_on"] = row["withdrawn_at"] = None  # as of that day it had not happened
         yield _row(row, tags.get(row["question"], []), uuid)
 
 
@@ -67,8 +72,13 @@ def _row(row: dict[str, Any], tags: list[str], uuid: str) -> dict[str, Any]:
         "probabilities": None if chances is None else dict(zip(options, map(float, chances), strict=True)),
         "forecast_id": name("F", row["id"], row["external_id"], row["platform"]),
         "withdrawn_on": row["withdrawn_at"] or row["withdrawn_on"],
-        "claim_id": None if row["claim"] is None else (row["claim_external"] or f"C{row['claim']}"),
+        "question_claim_id": _claim(row["question_claim"], row["question_claim_external"]) or "none",
+        "claim_id": _claim(row["claim"], row["claim_external"]),
         "source": row["url"],
         "source_title": row["title"],
     }
     return {column: values[column] if column in values else row[column] for column in COLUMNS}
+
+
+def _claim(id_: int | None, external: str | None) -> str | None:
+    return None if id_ is None else external or f"C{id_}"

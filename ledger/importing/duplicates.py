@@ -94,6 +94,17 @@ class Known:
             )
         return True
 
+    def standing(self, record: dict[str, Any]) -> int | None:
+        """The number of the forecast with that id if it was not withdrawn yet; None too for one without an id."""
+        if "external_id" not in record:
+            return None
+        condition, values = where(self.buffers.writer.ledger, record["platform"], record["external_id"])
+        row = self.database.one(
+            f"SELECT id FROM forecast WHERE {condition} AND withdrawn_on IS NULL",  # noqa: S608
+            values,
+        )
+        return int(row[0]) if row else None
+
     def repeated(self) -> int:
         """How many of the new forecasts say exactly what an earlier one says."""
         return int(self.database.value(_REPEATED, {"last": self._last_forecast}))

@@ -6,7 +6,7 @@ from typing import Any
 
 from forecasts import records
 from forecasts.errors import ForecastError
-from forecasts.values import name_key
+from forecasts.values import clean_text, name_key
 from ledger.importing.buffers import Buffers
 from ledger.importing.cells import BadCell, compact, unguarded
 from ledger.importing.external import where
@@ -37,7 +37,10 @@ class People:
             database.execute("SELECT name_key, forecaster_id FROM forecaster_name")
         )
         self._sources: dict[str, int] = {}
-        self._claims: dict[tuple[Any, ...], int] = {}
+        self._claims: dict[tuple[Any, ...], int] = {}  # by speaker, source and words
+        self._labels: dict[
+            tuple[str, str], tuple[Any, ...]
+        ] = {}  # by platform and id: number, speaker, words
 
     def forecaster(self, cell: str, kind: str = "") -> int:
         """The number of the forecaster in a cell."""
@@ -54,26 +57,52 @@ class People:
         return id_
 
     def claim(self, forecaster: int, platform: str, detail: dict[str, str]) -> int | None:
-        """The number of the claim that a row's quote and source make; None where it has neither."""
-        if not detail["quote"] and not detail["source"] and not detail["source_title"]:
+        """The number of the claim that a row's id, quote and source make; None where it has none of them.
+
+        Raises:
+            BadCell: the claim of that id has other words, or another speaker.
+        """
+        source, label, quote = self._source(detail), detail["claim_id"], detail["quote"]
+        if not label and not quote and source is None:
             return None
-        source = self._source(detail)
-        label = detail["claim_id"]
-        key = (label,) if label else (forecaster, source, detail["quote"])
-        if (label or detail["quote"]) and (found := self._claims.get(key) or self._stored(key, platform)):
-            self._claims[key] = found
+        if label:
+            found = self.labelled(
+                platform, label, {"forecaster": forecaster, "source": source, "quote": quote}
+            )
+            _, speaker, words = self._labels[platform, label]
+            if quote and words and (clean_text(quote), forecaster) != (words, speaker):
+                raise BadCell(
+                    "claim_id", f"{label!r} is the id of other words, or of another speaker's, already"
+                )
             return found
-        ids = {"external_id": label, "platform": platform} if label else {}
-        fields = compact({"forecaster": forecaster, "source": source, "quote": detail["quote"], **ids})
-        record = _made("quote", records.Claim, fields)
+        key = (forecaster, source, quote)
+        if quote and (known := self._claims.get(key) or self._stored(key)):
+            self._claims[key] = known
+            return known
+        record = _made(
+            "quote", records.Claim, compact({"forecaster": forecaster, "source": source, "quote": quote})
+        )
         self._claims[key] = id_ = self.buffers.add(kinds.CLAIM_RECORDED, record)
         return id_
 
-    def _stored(self, key: tuple[Any, ...], platform: str) -> int | None:
-        if len(key) == 1:
-            condition, values = where(self.buffers.writer.ledger, platform, key[0])
-            row = self.database.one(f"SELECT id FROM claim WHERE {condition}", values)  # noqa: S608
-            return int(row[0]) if row else None
+    def labelled(self, platform: str, label: str, fields: dict[str, Any]) -> int:
+        """The number of the claim with that id on that platform, added if there is none yet."""
+        if (found := self._labels.get((platform, label))) is None:
+            condition, values = where(self.buffers.writer.ledger, platform, label)
+            row = self.database.one(f"SELECT id, forecaster_id, quote FROM claim WHERE {condition}", values)  # noqa: S608
+            if row is None:
+                record = _made(
+                    "quote", records.Claim, compact({**fields, "external_id": label, "platform": platform})
+                )
+                row = (
+                    self.buffers.add(kinds.CLAIM_RECORDED, record),
+                    record.get("forecaster"),
+                    record.get("quote"),
+                )
+            found = self._labels[platform, label] = row
+        return int(found[0])
+
+    def _stored(self, key: tuple[Any, ...]) -> int | None:
         row = self.database.one(
             "SELECT id FROM claim WHERE forecaster_id = :who AND coalesce(source_id, 0) = :source"
             " AND quote = :quote AND declined IS NULL ORDER BY id",

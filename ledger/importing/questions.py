@@ -10,11 +10,12 @@ import orjson
 from forecasts import records
 from forecasts.errors import ForecastError
 from forecasts.outcomes import read_outcome
-from forecasts.values import clean_line
+from forecasts.values import clean_line, shown
 from ledger.columns import QUESTION
 from ledger.importing.buffers import Buffers
 from ledger.importing.cells import NOT_RESOLVED, BadCell, Cells, compact, links, listed, unguarded
 from ledger.importing.external import where
+from ledger.importing.people import People
 from ledger.importing.result import ImportResult
 from ledger.journal import entry as kinds
 from ledger.store.sqlite import Database
@@ -22,6 +23,10 @@ from ledger.store.sqlite import Database
 REMEMBERED = 150_000  # questions whose cells are remembered
 COLUMN = {"text": "question"}
 PLAIN = {"question", "closes", "outcome", "known_on"}
+KNOWN = (
+    *("id", "revision", "closes", "closes_at", "kind", "options", "criteria", "resolution_source", "opens"),
+    *("status", "outcome", "resolution_id"),
+)
 
 
 class Asked(NamedTuple):
@@ -34,6 +39,7 @@ class Asked(NamedTuple):
         record: of a new question.
         resolution: of a new question, or None while it is open.
         key: the cells in one piece.
+        claim: the id of the claim that a new question was made of; "none" for no claim, "" where it is not said.
     """
 
     id: int
@@ -42,28 +48,37 @@ class Asked(NamedTuple):
     record: dict[str, Any]
     resolution: dict[str, Any] | None
     key: str
+    claim: str
 
 
 class Questions:
     """What was asked, and how it turned out."""
 
     def __init__(
-        self, database: Database, buffers: Buffers, cells: Cells, result: ImportResult, file: str
+        self,
+        database: Database,
+        buffers: Buffers,
+        cells: Cells,
+        people: People,
+        result: ImportResult,
+        file: str,
     ) -> None:
         self.database = database
         self.buffers = buffers
         self.cells = cells
         self.result = result
         self.file = file
+        self.people = people
+        self._settled: set[int] = set()  # known questions whose resolution waits to be written
         self._by_cells: dict[str, Asked] = {}
-        self._last: tuple[tuple[str, ...], Asked] = ((), Asked(0, None, 1, {}, None, ""))
+        self._last: tuple[tuple[str, ...], Asked] = ((), Asked(0, None, 1, {}, None, "", ""))
         self._closes = lru_cache(50_000)(partial(cells.when, "closes", may_come=True))
         self._resolutions = lru_cache(50_000)(self._resolution_of)
         self._new: dict[tuple[str, str], int] = {}  # new questions by platform and id, or by words
         self._look_up = database.value("SELECT 1 FROM question LIMIT 1") is not None
 
     def find(self, cells: tuple[str, ...]) -> Asked:
-        """The question in a row's cells; if there are news of its outcome, they are kept.
+        """The question in a row's cells, with its outcome if that is news: see settle() and ask().
 
         Raises:
             BadCell: a cell is wrong, or contradicts what is known of the question.
@@ -73,11 +88,18 @@ class Questions:
         key = "\x1f".join(cells)
         if (asked := self._by_cells.get(key)) is None:
             asked = self._look(key, cells)
-            if asked.id:
+            if asked.id and asked.resolution is None:
                 self._remember(key, asked)
-        if asked.id:
+        if asked.id and asked.resolution is None:
             self._last = (cells, asked)
         return asked
+
+    def settle(self, asked: Asked) -> None:
+        """Put the news of a known question's outcome in line, once the row that brings it is known to be good."""
+        if asked.resolution is not None:
+            self._resolve(asked.resolution)
+            self._settled.add(asked.id)
+            self._remember(asked.key, asked._replace(resolution=None))
 
     def _remember(self, key: str, asked: Asked) -> None:
         if len(self._by_cells) >= REMEMBERED:
@@ -96,15 +118,18 @@ class Questions:
         elif not self._look_up:
             return self._unasked(key, record, cell)
         row = self._stored(name[0], name[1], record["text"])
+        if row is not None and row["id"] in self._settled:
+            self.buffers.write_out()
+            self._settled.clear()
+            row = self._stored(name[0], name[1], record["text"])
         if row is None:
             return self._unasked(key, record, cell)
-        self._agree(row, record, cell)
-        return Asked(row[0], options, row[1], record, None, key)
+        return Asked(row["id"], options, row["revision"], record, self._agree(row, record, cell), key, "")
 
     def _unasked(self, key: str, record: dict[str, Any], cell: dict[str, str]) -> Asked:
         options = record.get("options")
         resolution = self._resolution(0, record["kind"], options or [], record["closes"], cell)
-        return Asked(0, options, 1, record, resolution, key)
+        return Asked(0, options, 1, record, resolution, key, cell.get("question_claim_id", ""))
 
     def _record(self, cell: dict[str, str]) -> dict[str, Any]:
         """The question that the cells describe, checked."""
@@ -142,42 +167,74 @@ class Questions:
         except ForecastError as wrong:
             raise BadCell("question", wrong) from wrong
 
-    def _stored(self, platform: str, name: str, text: str) -> tuple[Any, ...] | None:
+    def _stored(self, platform: str, name: str, text: str) -> dict[str, Any] | None:
         """The question of that id; else the one with these words, unless it has another id."""
-        columns = (
-            "SELECT id, revision, closes, closes_at, kind, options, status, outcome FROM question WHERE "
-        )
+        columns = f"SELECT {', '.join(KNOWN)} FROM question WHERE "  # noqa: S608
         if platform:
             condition, values = where(self.buffers.writer.ledger, platform, name)
-            if row := self.database.one(columns + condition, values):
-                return row
+            if rows := self.database.named(columns + condition, values):
+                return rows[0]
         others = " AND external_id IS NULL" if platform else ""
-        return self.database.one(f"{columns} text = :text{others} ORDER BY id", {"text": text})
+        rows = self.database.named(f"{columns} text = :text{others} ORDER BY id", {"text": text})
+        return rows[0] if rows else None
 
-    def _agree(self, row: tuple[Any, ...], record: dict[str, Any], cell: dict[str, str]) -> None:
-        """See that a known question is the same one, and keep its outcome if that is news."""
-        id_, _, closes, closes_at, kind, options, status, outcome = row
-        given = record.get("closes_at") or record["closes"]
-        if (record["closes"], record.get("closes_at")) != (closes, closes_at):
-            raise BadCell(
-                "closes", f"{given} is not {closes_at or closes}, when Q{id_} with these words closes"
-            )
-        if record["kind"] != kind or record.get("options", []) != orjson.loads(options or "[]"):
-            raise BadCell("kind", f"Q{id_} with these words is a {kind} question with other options")
-        resolution = self._resolution(id_, kind, record.get("options", []), closes, cell)
-        if resolution is None:
-            return
-        if status is None:
-            self._resolve(resolution)
-        elif (resolution["status"], resolution.get("outcome")) != (status, outcome):
+    def _agree(
+        self, row: dict[str, Any], record: dict[str, Any], cell: dict[str, str]
+    ) -> dict[str, Any] | None:
+        """See that a known question is the same one; gives its resolution if that is news."""
+        self._same_question(row, record, cell)
+        made = self._resolution(row["id"], row["kind"], record.get("options", []), row["closes"], cell)
+        if made is None or row["status"] is None:
+            return made
+        name = f"Q{row['id']}"
+        if (made["status"], made.get("outcome")) != (row["status"], row["outcome"]):
             raise BadCell(
                 "outcome",
-                f"{cell['outcome'].strip()} contradicts Q{id_}, which is resolved as {outcome or status}; "
-                f"correct that first: prediction-ledger resolve Q{id_} ... --reason ...",
+                f"{cell['outcome'].strip()} contradicts {name}, which is resolved as "
+                f"{row['outcome'] or row['status']}; correct that first: "
+                f"prediction-ledger resolve {name} ... --reason ...",
             )
+        known_on, known_at = self.database.one(
+            "SELECT known_on, known_at FROM resolution WHERE id = :id", {"id": row["resolution_id"]}
+        ) or (None, None)
+        if cell.get("known_on", "").strip() and (made["known_on"], made.get("known_at")) != (
+            known_on,
+            known_at,
+        ):
+            raise BadCell(
+                "known_on", f"{cell['known_on'].strip()} is not {known_at or known_on}, as {name} has it"
+            )
+        return None
+
+    def _same_question(self, row: dict[str, Any], record: dict[str, Any], cell: dict[str, str]) -> None:
+        name = f"Q{row['id']} with these words"
+        closes = record.get("closes_at") or record["closes"]
+        if (record["closes"], record.get("closes_at")) != (row["closes"], row["closes_at"]):
+            raise BadCell(
+                "closes", f"{closes} is not {row['closes_at'] or row['closes']}, when {name} closes"
+            )
+        if record["kind"] != row["kind"] or record.get("options", []) != orjson.loads(row["options"] or "[]"):
+            raise BadCell("kind", f"{name} is a {row['kind']} question with other options")
+        for column in ("criteria", "resolution_source", "opens"):
+            if column in record and record[column] != row[column]:
+                raise BadCell(
+                    column,
+                    f"{shown(record[column])} is not what {name} has; leave it empty or amend Q{row['id']}",
+                )
+        if "tags" in record:
+            sql = "SELECT tag FROM question_tag WHERE question_id = :id"
+            there = {tag for (tag,) in self.database.execute(sql, {"id": row["id"]})}
+            if set(record["tags"]) != there:
+                raise BadCell(
+                    "tags", f"{cell['tags']} are not those of {name}; leave them empty or amend Q{row['id']}"
+                )
 
     def ask(self, asked: Asked, claim: int | None) -> int:
         """Put a new question in line, with its outcome if there is one; gives its number."""
+        if asked.claim == "none":
+            claim = None
+        elif asked.claim:
+            claim = self.people.labelled(asked.record.get("platform", self.file), asked.claim, {})
         record = {**asked.record, **({"claim": claim} if claim else {})}
         id_ = self.buffers.add(kinds.QUESTION_ASKED, record)
         self.result.questions += 1

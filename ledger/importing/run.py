@@ -92,7 +92,7 @@ class _Import:
         self.buffers = Buffers(writer)
         self.known = Known(writer.database, self.buffers)
         self.people = People(writer.database, self.buffers, self.result, file)
-        self.questions = Questions(writer.database, self.buffers, self.cells, self.result, file)
+        self.questions = Questions(writer.database, self.buffers, self.cells, self.people, self.result, file)
 
     def take(self, row: Row | Problem) -> None:
         """Keep one row, or note why it cannot be kept."""
@@ -126,6 +126,8 @@ class _Import:
         }
         if instant is not None:
             record["made_at"] = instant
+        if asked.id and asked.resolution is not None:
+            self.questions.settle(asked)
         if self.known.anything and self.known.has(record):
             self.result.known += 1
         else:
@@ -150,22 +152,24 @@ class _Import:
         who = self.people.forecaster(name, detail["forecaster_kind"])
         if asked.id and self.known.has(_stored({**given, "forecaster": who, "question": asked.id})):
             self.result.known += 1
+            self.questions.settle(asked)
+            if withdrawn and (forecast := self.known.standing(given)):
+                self._withdraw(forecast, withdrawn)
             return
         claim = self.people.claim(who, row.question[0] or self.file, detail)
-        record = _stored(
-            {
-                **given,
-                "forecaster": who,
-                "question": asked.id or self.questions.ask(asked, claim),
-                "claim": claim,
-            }
-        )
+        if asked.id:
+            self.questions.settle(asked)
+        question = asked.id or self.questions.ask(asked, claim)
+        record = _stored({**given, "forecaster": who, "question": question, "claim": claim})
         if not asked.id:
             self.known.has(record)  # takes note of its id
         id_ = self._keep(record)
         if withdrawn:
-            ends = compact({"withdrawn_on": withdrawn[0], "withdrawn_at": withdrawn[1]})
-            self.buffers.add(kinds.FORECAST_WITHDRAWN, {"forecast": id_, **ends})
+            self._withdraw(id_, withdrawn)
+
+    def _withdraw(self, forecast: int, withdrawn: tuple[str, str | None]) -> None:
+        ends = compact({"withdrawn_on": withdrawn[0], "withdrawn_at": withdrawn[1]})
+        self.buffers.add(kinds.FORECAST_WITHDRAWN, {"forecast": forecast, **ends})
 
     def _value(self, chance: str, probabilities: str, options: list[str] | None) -> dict[str, Any]:
         if options is None:

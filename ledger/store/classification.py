@@ -40,7 +40,7 @@ END
 """
 
 CLASSIFIED = f"""
-SELECT f.id, f.question_id, f.forecaster_id, s.cluster, f.probability, f.probabilities,
+SELECT f.id, f.question_id, f.forecaster_id, f.cluster, f.probability, f.probabilities,
     s.kind, s.outcome_value,
     CASE WHEN s.recorded >= s.cutoff THEN 1 ELSE 0 END AS hindsight, {FATE} AS fate
 FROM forecast f JOIN ({SETTLED}) s ON s.id = f.question_id

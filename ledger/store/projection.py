@@ -72,6 +72,7 @@ class Deciding(NamedTuple):
     """What a question contributes to each of its forecasts."""
 
     cluster: int
+    of_claim: bool
     cutoff: int
     outcome_value: float | None
     hindsight: int
@@ -281,7 +282,9 @@ class Projection:
             self._asked[id_] = row
             options = tuple(r.get("options", ()))
             late = int(recorded >= close)
-            self._remember(id_, Deciding(cluster, close, None, late, r["kind"], options, close, recorded))
+            self._remember(
+                id_, Deciding(cluster, "claim" in r, close, None, late, r["kind"], options, close, recorded)
+            )
             self._fresh.add(id_)
             if "claim" in r:  # a claim's next question looks for this row
                 self.flush()
@@ -365,15 +368,27 @@ class Projection:
     def _recall(self, id_: int) -> Deciding:
         self.flush()  # it may be one that waits
         row = self.database.one(
-            "SELECT cluster, cutoff, outcome_value, recorded, kind, options, close FROM question WHERE id = :id",
+            "SELECT cluster, claim_id, cutoff, outcome_value, recorded, kind, options, close"
+            " FROM question WHERE id = :id",
             {"id": id_},
         )
         if row is None:
             raise EntryError(f"question {id_} is not in the journal before it is needed")
-        cluster, cutoff, value, recorded, kind, options, close = row
+        cluster, claim, cutoff, value, recorded, kind, options, close = row
         choices = tuple(orjson.loads(options)) if options else ()
         return self._remember(
-            id_, Deciding(cluster, cutoff, value, int(recorded >= cutoff), kind, choices, close, recorded)
+            id_,
+            Deciding(
+                cluster,
+                claim is not None,
+                cutoff,
+                value,
+                int(recorded >= cutoff),
+                kind,
+                choices,
+                close,
+                recorded,
+            ),
         )
 
     def _forecasts(self, entry: Entry, recorded: int) -> None:
@@ -386,7 +401,9 @@ class Projection:
         plain, detailed = self._plain.append, self._detailed.append
         for r in entry.data:
             question, made_on, made_at = r["question"], r["made_on"], r.get("made_at")
-            cluster, cutoff, outcome, hindsight, *_ = known(question) or recall(question)
+            cluster, of_claim, cutoff, outcome, hindsight, *_ = known(question) or recall(question)
+            if not of_claim and "claim" in r:
+                cluster = -r["claim"]  # no question has that number
             start = starts(made_on) if made_at is None else moment(datetime.fromisoformat(made_at))
             against = (
                 outcome if start < cutoff else None

@@ -33,7 +33,7 @@ GUARDS = (
 )
 JOURNAL_TABLES = ("entry", "node")
 WITHOUT_ROWID = {"node": "idx", "question_tag": "question_id"}  # and a number that their rows have
-BULK_INDEXES = ("forecast_by_question", "forecast_scored", "forecast_unscored")
+BULK_INDEXES = ("forecast_by_question", "forecast_scored", "forecast_unscored", "forecast_sharing")
 
 
 @cache

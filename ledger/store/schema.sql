@@ -268,6 +268,8 @@ CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE 
 
 CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, hindsight, cluster) WHERE scored_against IS NOT NULL;
 
+CREATE INDEX forecast_sharing ON forecast (cluster) WHERE cluster < 0;
+
 CREATE INDEX forecast_unscored ON forecast (question_id) WHERE scored_against IS NULL;
 
 CREATE INDEX ix_question_tag_tag ON question_tag (tag);

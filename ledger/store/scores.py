@@ -135,7 +135,10 @@ def is_now(scope: Scope, today: date) -> bool:
 
 
 def _claims_share(database: Database) -> bool:
-    return bool(database.value("SELECT 1 FROM question WHERE cluster <> id LIMIT 1"))
+    return bool(
+        database.value("SELECT 1 FROM question WHERE cluster <> id LIMIT 1")
+        or database.value("SELECT 1 FROM forecast WHERE cluster < 0 LIMIT 1")
+    )
 
 
 def _classified(scope: Scope, only: str = "1 = 1") -> str:

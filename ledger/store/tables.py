@@ -254,6 +254,7 @@ class ForecastRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("probability IS NULL OR probability BETWEEN 0 AND 1"),
         external("forecast"),
+        _few("forecast_sharing", "cluster", "cluster < 0"),
         Index("forecast_by_question", "question_id", "forecaster_id", "stands_from"),
         Index(
             "forecast_scored",
@@ -297,7 +298,7 @@ class ForecastRow(SQLModel, table=True):
     external_id: str | None = text()
     entry: int = integer()
     # derived: what decides
-    cluster: int = integer()
+    cluster: int = integer()  # the question's, or where it has no claim, minus the forecast's own claim
     stands_from: int = moment()
     stands_until: int | None = moment()  # NULL while neither revised nor withdrawn
     ended_by: str | None = text()  # 'revision' or 'withdrawal'
