@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -21,6 +22,7 @@ from ledger.store.queries import ForecastView, QuestionView
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
     from ledger.columns import Row
+    from ledger.errors import Problem
     from ledger.importing import ImportResult
     from ledger.store.verification import Verification
     from ledger.store.writer import Writer
@@ -418,22 +420,31 @@ class Ledger:
 
     def import_rows(
         self,
-        rows: Iterable[Row],
+        rows: Iterable[Mapping[str, Any]] | Iterable[Row | Problem],
         *,
         file: str = "rows",
         sha256: str = "",
         skip_bad: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> ImportResult:
-        """Keep rows that an importer read: all of them or, if any is bad and skip_bad is not set, none.
+        """Keep forecasts with their questions and outcomes: all or, if any is bad and skip_bad is not set, none.
+
+        Args:
+            rows: {column: value} with the columns of ledger.columns, as export_rows() gives them;
+                or what an importer read from a file.
+            file: where they come from, for the journal; also the platform of ids that have none.
+            sha256: of the file, for the journal.
+            skip_bad: keep the good rows even if there are bad ones.
+            progress: called with the number of rows that are done.
 
         Raises:
             InputError: there are bad rows; it lists them.
         """
         from ledger.importing import import_rows
 
+        read = _as_rows(rows)
         with self._writing() as writer:
-            return import_rows(writer, rows, file=file, sha256=sha256, skip_bad=skip_bad, progress=progress)
+            return import_rows(writer, read, file=file, sha256=sha256, skip_bad=skip_bad, progress=progress)
 
     # Reading
 
@@ -619,3 +630,14 @@ def _make(
         schema.create(database)
         writer = Writer(database, ledger=name, zone=zone, by=by, clock=clock, entropy=entropy)
         writer.add(LEDGER_CREATED, [{"zone": zone, **({"title": clean_line(title)} if title else {})}])
+
+
+def _as_rows(rows: Iterable[Any]) -> Iterator[Row | Problem]:
+    """Rows as an importer gives them, from mappings where they are that."""
+    from ledger.importers.header import Header
+    from ledger.importers.jsonl import read_objects
+
+    given = iter(rows)
+    for first in given:
+        together = chain([first], given)
+        yield from read_objects(enumerate(together, 1), Header) if isinstance(first, Mapping) else together

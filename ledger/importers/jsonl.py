@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
 import orjson
@@ -27,16 +27,22 @@ def read(text: TextIO, make_header: Callable[[Sequence[str]], Header]) -> Iterat
     Raises:
         InputError: there is not a single object.
     """
-    headers: dict[tuple[str, ...], Header] = {}
     empty = True
-    for number, line in enumerate(lines(text), 1):
-        if not line.strip():
-            continue
+    for row in read_objects(_objects(text), make_header):
         empty = False
-        try:
-            record = _object(line)
-        except ValueError as wrong:
-            yield Problem(number, "", str(wrong))
+        yield row
+    if empty:
+        raise InputError("line 1: there is no JSON object in the file")
+
+
+def read_objects(
+    records: Iterable[tuple[int, Mapping[str, Any] | Problem]], make_header: Callable[[Sequence[str]], Header]
+) -> Iterator[Row | Problem]:
+    """Rows of records with their numbers, in order; a Problem in place of one that is not of plain values."""
+    headers: dict[tuple[str, ...], Header] = {}
+    for number, record in records:
+        if isinstance(record, Problem):
+            yield record
             continue
         keys = tuple(record)
         if keys not in headers:
@@ -52,8 +58,15 @@ def read(text: TextIO, make_header: Callable[[Sequence[str]], Header]) -> Iterat
             yield Problem(number, nested, f"{shown(record[nested])} is not text or a number")
             continue
         yield header.row(number, [_cell(value) for value in record.values()])
-    if empty:
-        raise InputError("line 1: there is no JSON object in the file")
+
+
+def _objects(text: TextIO) -> Iterator[tuple[int, Mapping[str, Any] | Problem]]:
+    for number, line in enumerate(lines(text), 1):
+        if line.strip():
+            try:
+                yield number, _object(line)
+            except ValueError as wrong:
+                yield number, Problem(number, "", str(wrong))
 
 
 def _at(number: int, wrong: InputError) -> str:

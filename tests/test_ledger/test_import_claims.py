@@ -143,3 +143,25 @@ def test_a_correction_must_correct_and_a_question_is_new_only_once(open_book):
         book.resolve(1, "yes", known_on="2020-06-01", reason="again")
     with pytest.raises(RefusedError, match="criteria of a new question"):
         book.log("A?", forecaster="X", probability=0.5, made_on="2020-01-01", asking={"criteria": "new"})
+
+
+def test_rows_of_one_ledger_go_into_another(open_book):
+    book, copy = open_book(), open_book("b.db")
+    book.log("A?", forecaster="X", probability=0.25, made_on="2020-01-01", closes="2020-06-01", quote="words")
+    book.resolve(1, "yes", known_on="2020-06-01")
+    result = copy.import_rows(book.export_rows())
+    assert (result.forecasts, result.resolutions) == (1, 1)
+    assert exported(copy) == exported(book)
+    assert copy.import_rows([]).rows == 0
+    with pytest.raises(InputError, match="line 1, column probability"):
+        copy.import_rows(
+            [
+                {
+                    "question": "B?",
+                    "closes": "2020-06-01",
+                    "forecaster": "X",
+                    "made_on": "2020-01-01",
+                    "probability": 7,
+                }
+            ]
+        )
