@@ -102,6 +102,8 @@ class _Check:
         self.at = ""
 
     def run(self, rebuilt: Database) -> None:
+        if self.checkpoint and self.checkpoint[0] == 0:
+            self._at_checkpoint(self.checkpoint[1])
         with rebuilt.writing():
             schema.create(rebuilt, defer=schema.BULK_INDEXES)
             projection = Projection(rebuilt)
@@ -154,18 +156,22 @@ class _Check:
         """Whether the stored leaf fits the node above it, so that it is the body that was changed."""
         sibling = self.database.value("SELECT leaf FROM entry WHERE seq = :seq", {"seq": seq ^ 1})
         above = self.database.value("SELECT hash FROM node WHERE level = 1 AND idx = :i", {"i": seq >> 1})
-        if not isinstance(sibling, bytes) or above is None:
+        if not isinstance(sibling, bytes) or not isinstance(above, bytes):
             return True
         pair = (leaf, sibling) if seq % 2 == 0 else (sibling, leaf)
-        return node_hash(*pair) == bytes(above)
+        return node_hash(*pair) == above
 
     def _at_checkpoint(self, root: str) -> None:
-        if self.frontier.root().hex() != root.lower():
-            raise _Found(
-                f"entries 0 to {self.frontier.size - 1}",
-                "",
-                f"are not those of the checkpoint: their root is {self.frontier.root().hex()}",
-            )
+        right = self.frontier.root().hex()
+        if right == root.lower():
+            return
+        if not self.frontier.size:
+            raise _Found("the checkpoint", "", f"is of no journal: the root of 0 entries is {right}")
+        raise _Found(
+            f"entries 0 to {self.frontier.size - 1}",
+            "",
+            f"are not those of the checkpoint: their root is {right}",
+        )
 
     def _read(self, seq: int, raw: bytes) -> Entry:
         try:
@@ -190,14 +196,8 @@ class _Check:
 
     def _compare_nodes(self, expected: list[Node], found: Iterator[Node]) -> None:
         for right, there in zip_longest(expected, found):
-            if right == there:
-                continue
-            if right is None:
-                raise _Found(f"node {there[1]} of level {there[0]}", "", "is one that no leaves give")
-            level, index, _ = right
-            if there is None or there[:2] != right[:2]:
-                raise _Found(f"node {index} of level {level}", "", "is missing")
-            raise _Found(f"node {index} of level {level}", "hash", "is not what its leaves give")
+            if right != there:
+                raise _wrong_node(right, there)
 
     def _ends_well(self) -> None:
         if unexplained := self.missing - self.redacted:
@@ -206,7 +206,7 @@ class _Check:
             )
         if not self.frontier.size:
             raise _Found("the journal", "", "is empty")
-        if self.checkpoint and not 0 < self.checkpoint[0] <= self.frontier.size:
+        if self.checkpoint and not 0 <= self.checkpoint[0] <= self.frontier.size:
             raise _Found(
                 "the journal", "", f"has {self.frontier.size} entries, the checkpoint {self.checkpoint[0]}"
             )
@@ -279,3 +279,21 @@ class _Check:
             raise _Found(
                 f"the index {index}", "", "does not lead to its rows; run `prediction-ledger rebuild`"
             )
+
+
+def _wrong_node(right: Node | None, there: Node | None) -> _Found:
+    """What is wrong where the nodes that the leaves give and those of the file first differ.
+
+    Both are in order up to here, so that the one that sorts first has no counterpart.
+    """
+    if right is not None and (there is None or _sorts_before(right, there)):
+        return _Found(f"node {right[1]} of level {right[0]}", "", "is missing")
+    place = f"node {there[1]} of level {there[0]}" if there else ""
+    if right is None or there is None or right[:2] != there[:2]:
+        return _Found(place, "", "is one that no leaves give")
+    return _Found(place, "hash", "is not what its leaves give")
+
+
+def _sorts_before(right: Node, there: Node) -> bool:
+    numbers = all(isinstance(number, int) for number in there[:2])  # damaged ones may be anything
+    return numbers and right[:2] < there[:2]

@@ -194,6 +194,31 @@ def test_each_node_is_named(file):
     assert look(file).place == "node 7 of level 50"
 
 
+@pytest.mark.parametrize(("level", "index"), [(1, -1), (1, 1_000), (2, 1_000), (3, -5)])
+def test_a_node_that_no_leaves_give_is_named_wherever_it_sorts(level, index, file):
+    tamper(file, f"INSERT INTO node VALUES ({level}, {index}, zeroblob(32))")
+    found = look(file)
+    assert (found.place, found.field) == (f"node {index} of level {level}", "")
+    assert "no leaves give" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("statement", "place"),
+    [
+        ("DELETE FROM node WHERE level = (SELECT max(level) FROM node)", "node 0 of level "),
+        ("DELETE FROM entry WHERE seq = 3", "entry 3"),
+        ("UPDATE entry SET leaf = x'00' WHERE seq = (SELECT max(seq) FROM entry)", "entry "),
+        ("UPDATE entry SET seq = 9223372036854775807 WHERE seq = 0", "entry 0"),
+        ("DELETE FROM entry WHERE seq % 2 = 0", "entry 0"),
+    ],
+)
+def test_the_command_prints_the_finding_of_a_journal_without_its_root(statement, place, file, cli):
+    tamper(file, statement)
+    first = cli("verify", "--json", code=1).json["first"]
+    assert first["place"].startswith(place)
+    assert first["place"] in cli("verify", code=1).err
+
+
 def flipped(value, position):
     changed = bytearray(value)
     changed[position] ^= 1 << (position % 8)
@@ -271,6 +296,17 @@ def test_a_forged_journal_is_found_by_a_checkpoint(file):
     assert found.place == f"entries 0 to {size - 1}"
     assert "checkpoint" in found.reason
     assert look(file, checkpoint=(4, early.root().hex())) is None  # what came before is still the same
+
+
+def test_a_checkpoint_of_no_entries_has_the_root_of_nothing(file):
+    nothing = Frontier().root().hex()
+    assert look(file, checkpoint=(0, nothing)) is None
+    assert look(file, checkpoint=(0, nothing.upper())) is None
+    found = look(file, checkpoint=(0, "0" * 64))
+    assert found.place == "the checkpoint"
+    assert nothing in found.reason
+    tamper(file, "DELETE FROM entry", "DELETE FROM node")
+    assert look(file, checkpoint=(0, nothing)).reason == "is empty"
 
 
 @pytest.mark.parametrize(("size", "root"), [(0, "00"), (-1, "00"), (1, "zz"), (10_000, "00" * 32), (3, "")])
