@@ -175,9 +175,9 @@ class _Check:
 
     def _read(self, seq: int, raw: bytes) -> Entry:
         try:
-            entry = parse(seq, raw)
+            entry = parse(seq, raw, strict=True)
         except EntryError as wrong:
-            raise _Found(f"entry {seq}", "body", str(wrong)) from wrong
+            raise _Found(f"entry {seq}", "body", str(wrong).removeprefix(f"entry {seq} ")) from wrong
         self.ledger = self.ledger or entry.ledger
         if entry.ledger != self.ledger:
             raise _Found(

@@ -235,7 +235,7 @@ def test_entries_that_go_come_or_change_places_are_found(file):
         seq=last + 1,
         at="2027-01-01T00:00:00.000000Z",
         by="x",
-        salt=b"",
+        salt=bytes(16),
         kind="forecaster.added",
         records=[canonical({"id": 9, "kind": "person", "name": "Eve"})],
     )
@@ -356,7 +356,60 @@ def test_a_forger_who_gets_the_hashes_right_gets_a_finding_not_a_traceback(chang
 
 def said(raw):
     entry = parse(5, raw)
-    return {"ledger": entry.ledger, "seq": 5, "at": entry.at, "by": entry.by, "salt": b""}
+    return {"ledger": entry.ledger, "seq": 5, "at": entry.at, "by": entry.by, "salt": bytes(16)}
+
+
+NEWCOMER = b'{"id":9,"kind":"person","name":"Eve"}'
+
+
+def newcomer(raw, record=NEWCOMER):
+    return body(**said(raw), kind="forecaster.added", records=[record])
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda raw: raw + b" ", "other bytes"),
+        (lambda raw: b"\n" + raw, "other bytes"),
+        (lambda raw: raw.replace(b'"data":', b'"data": '), "other bytes"),
+        (lambda raw: raw.replace(b'{"at"', b'{"v":1,"at"'), "other bytes"),
+        (lambda raw: raw.replace(b'{"at"', b'{"at":"2020","at"'), "other bytes"),
+        (lambda raw: raw.replace(b'"me"', b'"\\u006de"'), "other bytes"),
+        (lambda raw: newcomer(raw, b'{"id":9,"id":9,"kind":"k","name":"n"}'), "other bytes"),
+        (lambda raw: newcomer(raw, b'{"kind":"k","id":9,"name":"n"}'), "other bytes"),
+        (lambda raw: newcomer(raw, b'{"id":9,"kind":"k","name":"\\u0041"}'), "other bytes"),
+        (lambda raw: newcomer(raw, b'{"id":-0,"kind":"k","name":"n"}'), "other bytes"),
+        (lambda raw: newcomer(raw, b'{"id":9,"kind":"k","name":"n","x":0.5}'), "float"),
+        (lambda raw: newcomer(raw, b'{"id":9.0,"kind":"k","name":"n"}'), "float"),
+        (lambda raw: newcomer(raw, b'{"id":9,"kind":"k","name":"n","x":{"y":[1,-1e300]}}'), "float"),
+        (lambda raw: newcomer(raw, b'{"id":9,"kind":"k","name":"n","x":9007199254740993}'), "53-bit"),
+        (lambda raw: newcomer(raw, '{"id":9,"kind":"k","name":"n","é":1}'.encode()), "key 'é'"),
+        (lambda raw: raw.replace(b'"v":1}', b'"v":1,"w":1}'), "the keys"),
+        (lambda raw: raw.replace(b',"salt":', b',"same":'), "the keys"),
+        (lambda raw: raw.replace(b'"salt":"', b'"salt":"0'), "salt"),
+        (lambda raw: raw.replace(b'"salt":"0', b'"salt":"A'), "salt"),
+        (lambda raw: raw.replace(b'"salt":"0', b'"salt":"g'), "salt"),
+        (lambda raw: body(**{**said(raw), "salt": b""}, kind="k", records=[]), "salt"),
+        (lambda raw: raw.replace(b'"salt":"', b'"salt":1,"x":"'), "the keys"),
+        (lambda raw: raw.replace(b'"seq":5', b'"seq":5.0'), "float"),
+        (lambda raw: raw.replace(b'"v":1}', b'"v":true}'), "numbers"),
+        (lambda raw: newcomer(raw, '{"é":'.encode() + b"[" * 1_000 + b"]" * 1_000 + b"}"), "ecursion"),
+    ],
+)
+def test_an_entry_that_could_be_written_in_another_way_is_found(change, reason, file):
+    rows = bodies(file)
+    assert change(rows[5][1]) != rows[5][1]
+    forge(file, lambda seq, raw: change(raw) if seq == 5 else raw)
+    found = look(file)
+    assert (found.place, found.field) == ("entry 5", "body")
+    assert found.reason.startswith("is not in canonical form")
+    assert reason in found.reason
+
+
+def test_text_that_looks_like_a_float_is_canonical(file):
+    record = '{"id":9,"kind":"person","name":"at:1.5, [2.5] é"}'.encode()
+    forge(file, lambda seq, raw: newcomer(raw, record) if seq == 5 else raw)
+    assert "canonical" not in look(file).reason
 
 
 # The schema
