@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,10 +15,18 @@ from ledger.errors import EntryError, LedgerError
 from ledger.journal.entry import ENTRY_REDACTED, Entry, parse
 from ledger.journal.merkle import Frontier, Node, leaf_hash, node_hash
 from ledger.store import schema, sqlite
-from ledger.store.projection import Projection
+from ledger.store.projection import BATCHED, Projection
 from ledger.store.sqlite import Database
 
 Progress = Callable[[int], None]
+
+NOT_READ = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+)  # from values of a wrong kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,54 @@ def verify(
     return Verification(first is None, check.frontier.size, check.frontier.root().hex(), first)
 
 
+class _Projected(Projection):
+    """A projection that says which entries give rows that the tables do not take."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        database.name = "the temporary rebuild"  # its path is nothing that a finding should tell
+        self.first = self.last = 0  # the entries whose rows may still wait for their batch
+
+    def apply(self, entry: Entry) -> None:
+        """Turn one entry into rows; what goes wrong is a finding."""
+        self.last = entry.seq
+        try:
+            super().apply(entry)
+        except EntryError as wrong:
+            reason = str(wrong).removeprefix(f"entry {entry.seq} ")
+            raise _Found(f"entry {entry.seq}", "body", reason) from wrong
+        except LedgerError as wrong:
+            raise self._refused(wrong) from wrong
+        if entry.kind not in BATCHED:
+            self.first = entry.seq + 1
+
+    def flush(self) -> None:
+        """Insert the rows that wait; from then on only the present entry's may."""
+        super().flush()
+        self.first = self.last
+
+    def finish(self) -> None:
+        """Work out what stands and counts; what goes wrong is a finding."""
+        try:
+            self.flush()
+        except LedgerError as wrong:
+            raise self._refused(wrong) from wrong
+        try:
+            super().finish()
+        except (LedgerError, *NOT_READ) as wrong:
+            self.first = 0  # it can be any entry's
+            raise self._refused(wrong) from wrong
+
+    def _refused(self, wrong: Exception) -> Exception:
+        cause = wrong.__cause__ or wrong
+        if isinstance(cause, sqlite3.OperationalError):  # a full disk is not the journal's fault
+            return wrong
+        alone = self.first >= self.last
+        place = f"entry {self.last}" if alone else f"entries {self.first} to {self.last}"
+        verb = "gives" if alone else "give"
+        return _Found(place, "body", f"{verb} rows that cannot be kept: {' '.join(str(cause).split())}")
+
+
 class _Check:
     def __init__(
         self, database: Database, checkpoint: tuple[int, str] | None, progress: Progress | None
@@ -106,12 +163,9 @@ class _Check:
             self._at_checkpoint(self.checkpoint[1])
         with rebuilt.writing():
             schema.create(rebuilt, defer=schema.BULK_INDEXES)
-            projection = Projection(rebuilt)
+            projection = _Projected(rebuilt)
             for entry in self._entries():
-                try:
-                    projection.apply(entry)
-                except EntryError as wrong:
-                    raise _Found(f"entry {entry.seq}", "body", str(wrong)) from wrong
+                projection.apply(entry)
             self._ends_well()
             schema.create_indexes(rebuilt)
             projection.finish()

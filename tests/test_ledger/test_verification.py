@@ -354,9 +354,9 @@ def test_a_forger_who_gets_the_hashes_right_gets_a_finding_not_a_traceback(chang
     assert found is not None
 
 
-def said(raw):
-    entry = parse(5, raw)
-    return {"ledger": entry.ledger, "seq": 5, "at": entry.at, "by": entry.by, "salt": bytes(16)}
+def said(raw, seq=5):
+    entry = parse(seq, raw)
+    return {"ledger": entry.ledger, "seq": seq, "at": entry.at, "by": entry.by, "salt": bytes(16)}
 
 
 NEWCOMER = b'{"id":9,"kind":"person","name":"Eve"}'
@@ -410,6 +410,73 @@ def test_text_that_looks_like_a_float_is_canonical(file):
     record = '{"id":9,"kind":"person","name":"at:1.5, [2.5] é"}'.encode()
     forge(file, lambda seq, raw: newcomer(raw, record) if seq == 5 else raw)
     assert "canonical" not in look(file).reason
+
+
+def refused(file, path):
+    """What is found in a journal whose rows do not fit; the temporary file is nobody's business."""
+    found = look(file)
+    assert "rebuilt.db" not in str(found)
+    assert str(path) not in str(found)
+    assert found.field == "body"
+    assert "rows that cannot be kept" in found.reason or "cannot be read" in found.reason
+    return found.place
+
+
+def made(id_, question=1, **fields):
+    record = {"id": id_, "question": question, "question_revision": 1, "forecaster": 1, "basis": "stated"}
+    return canonical({**record, "made_on": "2026-01-01", "probability": "0.5", **fields})
+
+
+@pytest.mark.parametrize(
+    ("kind", "records"),
+    [
+        ("ledger.created", [b'{"zone":"UTC"}']),
+        ("forecaster.added", [b'{"id":1,"kind":"person","name":"Eve"}'] * 2),
+        ("forecaster.added", [b'{"id":"one","kind":"person","name":"Eve"}']),
+        ("forecaster.added", [b'{"id":[],"kind":"person","name":"Eve"}']),
+        ("forecaster.added", [b'{"id":1,"kind":null,"name":"Eve"}']),
+        ("import.completed", [b'{"counts":{},"file":[],"id":1,"sha256":"x"}']),
+    ],
+)
+def test_an_entry_whose_rows_do_not_fit_is_named(kind, records, file, tmp_path, monkeypatch):
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "scratch"))
+    forge(file, lambda seq, raw: body(**said(raw), kind=kind, records=records) if seq == 5 else raw)
+    assert refused(file, tmp_path / "scratch") == "entry 5"
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_rows_that_wait_for_their_batch_are_narrowed_to_its_entries(file, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    last = len(bodies(file)) - 1
+
+    def doubled(seq, raw):
+        if seq not in (last - 2, last - 1):
+            return raw
+        return body(**{**said(raw, seq), "kind": "forecast.made"}, records=[made(900)])
+
+    forge(file, doubled)
+    place = refused(file, tmp_path)
+    assert place == f"entries {last - 2} to {last}"  # the last one is a question of the same batch
+
+
+def test_what_cannot_be_settled_is_a_finding(file, tmp_path, monkeypatch):
+    def wrong(*args, **how):
+        raise ValueError("no such day")
+
+    monkeypatch.setattr("ledger.store.projection.settle", wrong)
+    assert refused(file, tmp_path / "none") == f"entries 0 to {len(bodies(file)) - 1}"
+
+
+def test_a_full_disk_is_not_blamed_on_an_entry(file, monkeypatch):
+    def full(self, table, columns, rows):
+        wrong = sqlite3.OperationalError("database or disk is full")
+        raise sqlite.translated(wrong, self.name) from wrong
+
+    monkeypatch.setattr(sqlite.Database, "insert", full)
+    found = look(file)
+    assert found.place == "the file"
+    assert "rebuilt.db" not in found.reason
 
 
 # The schema
