@@ -28,7 +28,7 @@ def command(book: Ledger, checkpoint: str | None, as_json: bool) -> None:
     from the journal. The root that it prints stands for all entries: note or publish it, and hand it back with
     --checkpoint to prove that the journal has only grown since.
     """
-    with output.progress("Verifying", book.root()[0]) as progress:
+    with output.progress("Verifying") as progress:  # without a total: that is still to be verified
         result = book.verify(checkpoint=_checkpoint(checkpoint), progress=progress)
     if as_json:
         finding: Any = None

@@ -6,6 +6,7 @@ text in NFC, no floats (numbers are decimal text). That is RFC 8785 for this sub
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,9 @@ from ledger.errors import EntryError
 
 FORMAT = 1
 LARGEST_DATA = 60 * 1024  # bytes of packed records in one entry
+KEYS = frozenset({"at", "by", "data", "kind", "ledger", "salt", "seq", "v"})
+_SALT = re.compile("[0-9a-f]{32}")
+_LIKE_A_FLOAT = re.compile(rb"[:,\[]-?[0-9]+[.eE]")  # in compact JSON every float looks so, and little else
 
 LEDGER_CREATED = "ledger.created"
 SOURCE_ADDED = "source.added"
@@ -121,11 +125,17 @@ def body(
     )
 
 
-def parse(seq: int, raw: bytes) -> Entry:
+def parse(seq: int, raw: bytes, *, strict: bool = False) -> Entry:
     """Read an entry back.
 
+    Args:
+        seq: its place.
+        raw: its body.
+        strict: whether to see that the body is the one way to write what it says.
+
     Raises:
-        EntryError: it is not JSON, of another format, or has another place than it says.
+        EntryError: it is not JSON, of another format, or has another place than it says;
+            or, where that is asked for, it is not in canonical form.
 
     Example:
         >>> raw = body(ledger="u", seq=3, at="t", by="me", salt=b"", kind="k", records=[b'{"id":1}'])
@@ -146,7 +156,26 @@ def parse(seq: int, raw: bytes) -> Entry:
         raise EntryError(f"entry {seq} is of format {version}; this version reads format {FORMAT}")
     if entry.seq != seq:
         raise EntryError(f"entry {seq} says that it is entry {entry.seq}")
+    if strict and (reason := _not_canonical(value, raw)):
+        raise EntryError(f"entry {seq} is not in canonical form: {reason}")
     return entry
+
+
+def _not_canonical(value: dict[str, Any], raw: bytes) -> str:
+    """Why the bytes of an entry are not canonical, or ""."""
+    if value.keys() != KEYS:
+        return f"it must have the keys {', '.join(sorted(KEYS))}, and no others"
+    if value["seq"] is True or value["seq"] is False or value["v"] is True:  # which Python takes for numbers
+        return "its place and its format must be numbers"
+    if not isinstance(value["salt"], str) or not _SALT.fullmatch(value["salt"]):
+        return "its salt must be 32 hexadecimal digits in lower case"
+    try:
+        written = encoded(value)
+        if not raw.isascii() or _LIKE_A_FLOAT.search(raw):  # else there is nothing to look for value by value
+            _check(value)
+    except EntryError as wrong:
+        return str(wrong)
+    return "" if written == raw else "its value is written in other bytes"
 
 
 def packed(records: Iterable[bytes]) -> Iterator[list[bytes]]:

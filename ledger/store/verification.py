@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,10 +15,18 @@ from ledger.errors import EntryError, LedgerError
 from ledger.journal.entry import ENTRY_REDACTED, Entry, parse
 from ledger.journal.merkle import Frontier, Node, leaf_hash, node_hash
 from ledger.store import schema, sqlite
-from ledger.store.projection import Projection
+from ledger.store.projection import BATCHED, Projection
 from ledger.store.sqlite import Database
 
 Progress = Callable[[int], None]
+
+NOT_READ = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+)  # from values of a wrong kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,54 @@ def verify(
     return Verification(first is None, check.frontier.size, check.frontier.root().hex(), first)
 
 
+class _Projected(Projection):
+    """A projection that says which entries give rows that the tables do not take."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        database.name = "the temporary rebuild"  # its path is nothing that a finding should tell
+        self.first = self.last = 0  # the entries whose rows may still wait for their batch
+
+    def apply(self, entry: Entry) -> None:
+        """Turn one entry into rows; what goes wrong is a finding."""
+        self.last = entry.seq
+        try:
+            super().apply(entry)
+        except EntryError as wrong:
+            reason = str(wrong).removeprefix(f"entry {entry.seq} ")
+            raise _Found(f"entry {entry.seq}", "body", reason) from wrong
+        except LedgerError as wrong:
+            raise self._refused(wrong) from wrong
+        if entry.kind not in BATCHED:
+            self.first = entry.seq + 1
+
+    def flush(self) -> None:
+        """Insert the rows that wait; from then on only the present entry's may."""
+        super().flush()
+        self.first = self.last
+
+    def finish(self) -> None:
+        """Work out what stands and counts; what goes wrong is a finding."""
+        try:
+            self.flush()
+        except LedgerError as wrong:
+            raise self._refused(wrong) from wrong
+        try:
+            super().finish()
+        except (LedgerError, *NOT_READ) as wrong:
+            self.first = 0  # it can be any entry's
+            raise self._refused(wrong) from wrong
+
+    def _refused(self, wrong: Exception) -> Exception:
+        cause = wrong.__cause__ or wrong
+        if isinstance(cause, sqlite3.OperationalError):  # a full disk is not the journal's fault
+            return wrong
+        alone = self.first >= self.last
+        place = f"entry {self.last}" if alone else f"entries {self.first} to {self.last}"
+        verb = "gives" if alone else "give"
+        return _Found(place, "body", f"{verb} rows that cannot be kept: {' '.join(str(cause).split())}")
+
+
 class _Check:
     def __init__(
         self, database: Database, checkpoint: tuple[int, str] | None, progress: Progress | None
@@ -102,14 +159,13 @@ class _Check:
         self.at = ""
 
     def run(self, rebuilt: Database) -> None:
+        if self.checkpoint and self.checkpoint[0] == 0:
+            self._at_checkpoint(self.checkpoint[1])
         with rebuilt.writing():
             schema.create(rebuilt, defer=schema.BULK_INDEXES)
-            projection = Projection(rebuilt)
+            projection = _Projected(rebuilt)
             for entry in self._entries():
-                try:
-                    projection.apply(entry)
-                except EntryError as wrong:
-                    raise _Found(f"entry {entry.seq}", "body", str(wrong)) from wrong
+                projection.apply(entry)
             self._ends_well()
             schema.create_indexes(rebuilt)
             projection.finish()
@@ -154,24 +210,28 @@ class _Check:
         """Whether the stored leaf fits the node above it, so that it is the body that was changed."""
         sibling = self.database.value("SELECT leaf FROM entry WHERE seq = :seq", {"seq": seq ^ 1})
         above = self.database.value("SELECT hash FROM node WHERE level = 1 AND idx = :i", {"i": seq >> 1})
-        if not isinstance(sibling, bytes) or above is None:
+        if not isinstance(sibling, bytes) or not isinstance(above, bytes):
             return True
         pair = (leaf, sibling) if seq % 2 == 0 else (sibling, leaf)
-        return node_hash(*pair) == bytes(above)
+        return node_hash(*pair) == above
 
     def _at_checkpoint(self, root: str) -> None:
-        if self.frontier.root().hex() != root.lower():
-            raise _Found(
-                f"entries 0 to {self.frontier.size - 1}",
-                "",
-                f"are not those of the checkpoint: their root is {self.frontier.root().hex()}",
-            )
+        right = self.frontier.root().hex()
+        if right == root.lower():
+            return
+        if not self.frontier.size:
+            raise _Found("the checkpoint", "", f"is of no journal: the root of 0 entries is {right}")
+        raise _Found(
+            f"entries 0 to {self.frontier.size - 1}",
+            "",
+            f"are not those of the checkpoint: their root is {right}",
+        )
 
     def _read(self, seq: int, raw: bytes) -> Entry:
         try:
-            entry = parse(seq, raw)
+            entry = parse(seq, raw, strict=True)
         except EntryError as wrong:
-            raise _Found(f"entry {seq}", "body", str(wrong)) from wrong
+            raise _Found(f"entry {seq}", "body", str(wrong).removeprefix(f"entry {seq} ")) from wrong
         self.ledger = self.ledger or entry.ledger
         if entry.ledger != self.ledger:
             raise _Found(
@@ -190,14 +250,8 @@ class _Check:
 
     def _compare_nodes(self, expected: list[Node], found: Iterator[Node]) -> None:
         for right, there in zip_longest(expected, found):
-            if right == there:
-                continue
-            if right is None:
-                raise _Found(f"node {there[1]} of level {there[0]}", "", "is one that no leaves give")
-            level, index, _ = right
-            if there is None or there[:2] != right[:2]:
-                raise _Found(f"node {index} of level {level}", "", "is missing")
-            raise _Found(f"node {index} of level {level}", "hash", "is not what its leaves give")
+            if right != there:
+                raise _wrong_node(right, there)
 
     def _ends_well(self) -> None:
         if unexplained := self.missing - self.redacted:
@@ -206,7 +260,7 @@ class _Check:
             )
         if not self.frontier.size:
             raise _Found("the journal", "", "is empty")
-        if self.checkpoint and not 0 < self.checkpoint[0] <= self.frontier.size:
+        if self.checkpoint and not 0 <= self.checkpoint[0] <= self.frontier.size:
             raise _Found(
                 "the journal", "", f"has {self.frontier.size} entries, the checkpoint {self.checkpoint[0]}"
             )
@@ -279,3 +333,21 @@ class _Check:
             raise _Found(
                 f"the index {index}", "", "does not lead to its rows; run `prediction-ledger rebuild`"
             )
+
+
+def _wrong_node(right: Node | None, there: Node | None) -> _Found:
+    """What is wrong where the nodes that the leaves give and those of the file first differ.
+
+    Both are in order up to here, so that the one that sorts first has no counterpart.
+    """
+    if right is not None and (there is None or _sorts_before(right, there)):
+        return _Found(f"node {right[1]} of level {right[0]}", "", "is missing")
+    place = f"node {there[1]} of level {there[0]}" if there else ""
+    if right is None or there is None or right[:2] != there[:2]:
+        return _Found(place, "", "is one that no leaves give")
+    return _Found(place, "hash", "is not what its leaves give")
+
+
+def _sorts_before(right: Node, there: Node) -> bool:
+    numbers = all(isinstance(number, int) for number in there[:2])  # damaged ones may be anything
+    return numbers and right[:2] < there[:2]

@@ -194,6 +194,31 @@ def test_each_node_is_named(file):
     assert look(file).place == "node 7 of level 50"
 
 
+@pytest.mark.parametrize(("level", "index"), [(1, -1), (1, 1_000), (2, 1_000), (3, -5)])
+def test_a_node_that_no_leaves_give_is_named_wherever_it_sorts(level, index, file):
+    tamper(file, f"INSERT INTO node VALUES ({level}, {index}, zeroblob(32))")
+    found = look(file)
+    assert (found.place, found.field) == (f"node {index} of level {level}", "")
+    assert "no leaves give" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("statement", "place"),
+    [
+        ("DELETE FROM node WHERE level = (SELECT max(level) FROM node)", "node 0 of level "),
+        ("DELETE FROM entry WHERE seq = 3", "entry 3"),
+        ("UPDATE entry SET leaf = x'00' WHERE seq = (SELECT max(seq) FROM entry)", "entry "),
+        ("UPDATE entry SET seq = 9223372036854775807 WHERE seq = 0", "entry 0"),
+        ("DELETE FROM entry WHERE seq % 2 = 0", "entry 0"),
+    ],
+)
+def test_the_command_prints_the_finding_of_a_journal_without_its_root(statement, place, file, cli):
+    tamper(file, statement)
+    first = cli("verify", "--json", code=1).json["first"]
+    assert first["place"].startswith(place)
+    assert first["place"] in cli("verify", code=1).err
+
+
 def flipped(value, position):
     changed = bytearray(value)
     changed[position] ^= 1 << (position % 8)
@@ -210,7 +235,7 @@ def test_entries_that_go_come_or_change_places_are_found(file):
         seq=last + 1,
         at="2027-01-01T00:00:00.000000Z",
         by="x",
-        salt=b"",
+        salt=bytes(16),
         kind="forecaster.added",
         records=[canonical({"id": 9, "kind": "person", "name": "Eve"})],
     )
@@ -273,6 +298,17 @@ def test_a_forged_journal_is_found_by_a_checkpoint(file):
     assert look(file, checkpoint=(4, early.root().hex())) is None  # what came before is still the same
 
 
+def test_a_checkpoint_of_no_entries_has_the_root_of_nothing(file):
+    nothing = Frontier().root().hex()
+    assert look(file, checkpoint=(0, nothing)) is None
+    assert look(file, checkpoint=(0, nothing.upper())) is None
+    found = look(file, checkpoint=(0, "0" * 64))
+    assert found.place == "the checkpoint"
+    assert nothing in found.reason
+    tamper(file, "DELETE FROM entry", "DELETE FROM node")
+    assert look(file, checkpoint=(0, nothing)).reason == "is empty"
+
+
 @pytest.mark.parametrize(("size", "root"), [(0, "00"), (-1, "00"), (1, "zz"), (10_000, "00" * 32), (3, "")])
 def test_a_checkpoint_of_no_such_journal_is_a_finding(size, root, file):
     assert look(file, checkpoint=(size, root)) is not None
@@ -318,9 +354,129 @@ def test_a_forger_who_gets_the_hashes_right_gets_a_finding_not_a_traceback(chang
     assert found is not None
 
 
-def said(raw):
-    entry = parse(5, raw)
-    return {"ledger": entry.ledger, "seq": 5, "at": entry.at, "by": entry.by, "salt": b""}
+def said(raw, seq=5):
+    entry = parse(seq, raw)
+    return {"ledger": entry.ledger, "seq": seq, "at": entry.at, "by": entry.by, "salt": bytes(16)}
+
+
+NEWCOMER = b'{"id":9,"kind":"person","name":"Eve"}'
+
+
+def newcomer(raw, record=NEWCOMER):
+    return body(**said(raw), kind="forecaster.added", records=[record])
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda raw: raw + b" ", "other bytes"),
+        (lambda raw: b"\n" + raw, "other bytes"),
+        (lambda raw: raw.replace(b'"data":', b'"data": '), "other bytes"),
+        (lambda raw: raw.replace(b'{"at"', b'{"v":1,"at"'), "other bytes"),
+        (lambda raw: raw.replace(b'{"at"', b'{"at":"2020","at"'), "other bytes"),
+        (lambda raw: raw.replace(b'"me"', b'"\\u006de"'), "other bytes"),
+        (lambda raw: newcomer(raw, b'{"id":9,"id":9,"kind":"k","name":"n"}'), "other bytes"),
+        (lambda raw: newcomer(raw, b'{"kind":"k","id":9,"name":"n"}'), "other bytes"),
+        (lambda raw: newcomer(raw, b'{"id":9,"kind":"k","name":"\\u0041"}'), "other bytes"),
+        (lambda raw: newcomer(raw, b'{"id":-0,"kind":"k","name":"n"}'), "other bytes"),
+        (lambda raw: newcomer(raw, b'{"id":9,"kind":"k","name":"n","x":0.5}'), "float"),
+        (lambda raw: newcomer(raw, b'{"id":9.0,"kind":"k","name":"n"}'), "float"),
+        (lambda raw: newcomer(raw, b'{"id":9,"kind":"k","name":"n","x":{"y":[1,-1e300]}}'), "float"),
+        (lambda raw: newcomer(raw, b'{"id":9,"kind":"k","name":"n","x":9007199254740993}'), "53-bit"),
+        (lambda raw: newcomer(raw, '{"id":9,"kind":"k","name":"n","é":1}'.encode()), "key 'é'"),
+        (lambda raw: raw.replace(b'"v":1}', b'"v":1,"w":1}'), "the keys"),
+        (lambda raw: raw.replace(b',"salt":', b',"same":'), "the keys"),
+        (lambda raw: raw.replace(b'"salt":"', b'"salt":"0'), "salt"),
+        (lambda raw: raw.replace(b'"salt":"0', b'"salt":"A'), "salt"),
+        (lambda raw: raw.replace(b'"salt":"0', b'"salt":"g'), "salt"),
+        (lambda raw: body(**{**said(raw), "salt": b""}, kind="k", records=[]), "salt"),
+        (lambda raw: raw.replace(b'"salt":"', b'"salt":1,"x":"'), "the keys"),
+        (lambda raw: raw.replace(b'"seq":5', b'"seq":5.0'), "float"),
+        (lambda raw: raw.replace(b'"v":1}', b'"v":true}'), "numbers"),
+        (lambda raw: newcomer(raw, '{"é":'.encode() + b"[" * 1_000 + b"]" * 1_000 + b"}"), "ecursion"),
+    ],
+)
+def test_an_entry_that_could_be_written_in_another_way_is_found(change, reason, file):
+    rows = bodies(file)
+    assert change(rows[5][1]) != rows[5][1]
+    forge(file, lambda seq, raw: change(raw) if seq == 5 else raw)
+    found = look(file)
+    assert (found.place, found.field) == ("entry 5", "body")
+    assert found.reason.startswith("is not in canonical form")
+    assert reason in found.reason
+
+
+def test_text_that_looks_like_a_float_is_canonical(file):
+    record = '{"id":9,"kind":"person","name":"at:1.5, [2.5] é"}'.encode()
+    forge(file, lambda seq, raw: newcomer(raw, record) if seq == 5 else raw)
+    assert "canonical" not in look(file).reason
+
+
+def refused(file, path):
+    """What is found in a journal whose rows do not fit; the temporary file is nobody's business."""
+    found = look(file)
+    assert "rebuilt.db" not in str(found)
+    assert str(path) not in str(found)
+    assert found.field == "body"
+    assert "rows that cannot be kept" in found.reason or "cannot be read" in found.reason
+    return found.place
+
+
+def made(id_, question=1, **fields):
+    record = {"id": id_, "question": question, "question_revision": 1, "forecaster": 1, "basis": "stated"}
+    return canonical({**record, "made_on": "2026-01-01", "probability": "0.5", **fields})
+
+
+@pytest.mark.parametrize(
+    ("kind", "records"),
+    [
+        ("ledger.created", [b'{"zone":"UTC"}']),
+        ("forecaster.added", [b'{"id":1,"kind":"person","name":"Eve"}'] * 2),
+        ("forecaster.added", [b'{"id":"one","kind":"person","name":"Eve"}']),
+        ("forecaster.added", [b'{"id":[],"kind":"person","name":"Eve"}']),
+        ("forecaster.added", [b'{"id":1,"kind":null,"name":"Eve"}']),
+        ("import.completed", [b'{"counts":{},"file":[],"id":1,"sha256":"x"}']),
+    ],
+)
+def test_an_entry_whose_rows_do_not_fit_is_named(kind, records, file, tmp_path, monkeypatch):
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "scratch"))
+    forge(file, lambda seq, raw: body(**said(raw), kind=kind, records=records) if seq == 5 else raw)
+    assert refused(file, tmp_path / "scratch") == "entry 5"
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_rows_that_wait_for_their_batch_are_narrowed_to_its_entries(file, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    last = len(bodies(file)) - 1
+
+    def doubled(seq, raw):
+        if seq not in (last - 2, last - 1):
+            return raw
+        return body(**{**said(raw, seq), "kind": "forecast.made"}, records=[made(900)])
+
+    forge(file, doubled)
+    place = refused(file, tmp_path)
+    assert place == f"entries {last - 2} to {last}"  # the last one is a question of the same batch
+
+
+def test_what_cannot_be_settled_is_a_finding(file, tmp_path, monkeypatch):
+    def wrong(*args, **how):
+        raise ValueError("no such day")
+
+    monkeypatch.setattr("ledger.store.projection.settle", wrong)
+    assert refused(file, tmp_path / "none") == f"entries 0 to {len(bodies(file)) - 1}"
+
+
+def test_a_full_disk_is_not_blamed_on_an_entry(file, monkeypatch):
+    def full(self, table, columns, rows):
+        wrong = sqlite3.OperationalError("database or disk is full")
+        raise sqlite.translated(wrong, self.name) from wrong
+
+    monkeypatch.setattr(sqlite.Database, "insert", full)
+    found = look(file)
+    assert found.place == "the file"
+    assert "rebuilt.db" not in found.reason
 
 
 # The schema
