@@ -130,6 +130,18 @@ def test_out_is_written_whole(ready, tmp_path):
 
 
 @pytest.mark.parametrize("verb", ["export", "report"])
+def test_out_never_overwrites_a_ledger(ready, verb, path, tmp_path):
+    (tmp_path / "link.csv").symlink_to(path.name)
+    (tmp_path / "same.csv").hardlink_to(path)
+    (tmp_path / "other.db").write_bytes(path.read_bytes())
+    before = path.read_bytes()
+    for target in (path, *(tmp_path / name for name in ("link.csv", "same.csv", "other.db"))):
+        ran = ready(verb, "--out", target, code=1)
+        assert ran.err == f"Error: {target} is a ledger or another database, so it is not overwritten\n"
+        assert target.read_bytes() == before
+
+
+@pytest.mark.parametrize("verb", ["export", "report"])
 def test_out_where_nothing_can_be_written(ready, verb, tmp_path):
     missing = tmp_path / "missing" / "out.csv"
     assert (
