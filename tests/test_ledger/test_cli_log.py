@@ -11,6 +11,7 @@ import sys
 import termios
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,12 @@ def test_the_line_of_the_readme(ready):
     assert shown["claim"]["quote"] == "continued confrontation"
     assert shown["claim"]["source"]["url"] == "https://example.org/op-ed"
     assert shown["forecasts"][0]["forecaster"] == "Dmitri Trenin"
+
+
+def test_the_example_in_the_help_keeps_its_lines_on_the_page_of_commands():
+    page = (Path(__file__).parents[2] / "docs" / "commands.md").read_text()
+    assert "\n```sh\nprediction-ledger log " in page
+    assert " \\\n    --chance " in page
 
 
 def test_words_are_read_and_shown_before_they_are_kept(ready):

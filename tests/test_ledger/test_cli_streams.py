@@ -92,7 +92,7 @@ def test_a_full_disk_as_stdout(ready, program, args):
 def test_results_go_to_stdout_and_notes_to_stderr(ready, program):
     child = program("score")
     out, err = child.communicate(timeout=30)
-    assert [line.count(b"\t") for line in out.splitlines()] == [8, 8]
+    assert [line.count(b"\t") for line in out.splitlines()] == [9, 9]
     assert b"As of " in err
 
 
