@@ -49,7 +49,8 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **policy: Any) 
     rows = _rows(record)
     same = all(card.questions == card.n for card in record.scorecards)
     hide = ("questions",) if same else ()
-    output.table(COLUMNS, rows, right=COLUMNS[1:-1], hide=hide, empty="No forecasts match.")
+    right = [name for name in COLUMNS[1:-1] if name != "95% interval"]  # it folds where there is little room
+    output.table(COLUMNS, rows, right=right, hide=hide, empty="No forecasts match.")
     for line in score_notes(record):
         output.note(line)
 
