@@ -125,7 +125,9 @@ class Bench:
         """1.7 million real forecasts, where they are present."""
         folder = shared_data()
         if folder is None or not (folder / "fivethirtyeight").is_dir():
-            print("real: left out, there is no ../shared/data/fivethirtyeight", file=sys.stderr)
+            print(
+                "real: left out, there is no folder of real data (PREDICTION_LEDGER_SHARED)", file=sys.stderr
+            )
             return
         from benchmarks.fivethirtyeight import as_csv
 

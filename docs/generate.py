@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from inspect import cleandoc
 from pathlib import Path
 
 import click
@@ -124,7 +125,7 @@ def commands_page() -> str:
 def _command(command: click.Command, top: click.Context, verb: str) -> list[str]:
     context = click.Context(command, info_name=verb, parent=top)
     usage = command.get_usage(context).removeprefix("Usage: ")
-    paragraphs = [_paragraph(text) for text in (command.help or "").split("\n\n")]
+    paragraphs = [_paragraph(text) for text in cleandoc(command.help or "").split("\n\n")]
     lines = ["```text", " ".join(usage.split()), "```", "", "\n\n".join(paragraphs), ""]
     options = [option for option in command.params if isinstance(option, click.Option)]
     lines += ["| option | meaning |", "|---|---|"]

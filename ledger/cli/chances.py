@@ -48,7 +48,7 @@ def day(option: str, text: str, book: Ledger) -> str:
     return given
 
 
-def chance(given: Sequence[str], scale: str | None) -> Probability | dict[str, float]:
+def chance(given: Sequence[str], scale: str | None) -> Probability | dict[str, Probability]:
     """The chance in --chance: one probability, or one per option where it was given as OPTION=CHANCE.
 
     Raises:
@@ -62,12 +62,28 @@ def chance(given: Sequence[str], scale: str | None) -> Probability | dict[str, f
             f"--chance {slip[0]!r}: of several, each is for an option, such as --chance 'Option A=20%'"
         )
     pairs = [one.rpartition("=") for one in given]
-    chances: dict[str, float] = {}
+    chances: dict[str, Probability] = {}
     for name, _, value in pairs:
         if name.strip() in chances:
             raise RefusedError(f"--chance gives the option {name.strip()!r} twice; leave one of them out")
-        chances[name.strip()] = _read(value, scale).point
+        chances[name.strip()] = _read(value, scale)
     return chances
+
+
+def kept(chance: Probability | dict[str, Probability]) -> dict[str, Any]:
+    """What is handed on of a chance: its probability and, of options in words, how they were read.
+
+    A choice question's forecast has one basis, phrase and scale for all its options.
+    """
+    if not isinstance(chance, dict):
+        return {"probability": chance}
+    values: dict[str, Any] = {"probability": {name: one.point for name, one in chance.items()}}
+    words = {name: one for name, one in chance.items() if one.basis != "stated"}
+    if not words:
+        return values
+    scales = [one.scale for one in words.values() if one.scale]
+    phrase = "; ".join(f"{name}={one.phrase}" for name, one in words.items())
+    return {**values, "basis": "phrase", "phrase": phrase, "scale": scales[0] if scales else None}
 
 
 def _read(text: str, scale: str | None) -> Probability:
@@ -94,20 +110,25 @@ def close(text: str, said: date, profile: str | None, locale: str) -> date | str
         return read_horizon(text, published=said, locale=locale, **({"profile": profile} if profile else {}))
 
 
-def readings(probability: Probability | dict[str, float], closes: Any) -> list[str]:
+def readings(chance: Probability | dict[str, Probability], closes: Any) -> list[str]:
     """What was read from words, a line each; nothing for plain numbers and dates."""
-    lines = []
-    if not isinstance(probability, dict) and (
-        probability.basis != "stated" or probability.low != probability.high
-    ):
-        by = f" by the scale {probability.scale}" if probability.scale else ""
-        lines.append(
-            f"{probability.phrase!r} is read as {percent(probability.point)} "
-            f"({percent(probability.low)} to {percent(probability.high)}){by}"
-        )
+    if isinstance(chance, dict):
+        lines = [f"{name}: {line}" for name, one in chance.items() for line in _reading(one)]
+    else:
+        lines = _reading(chance)
     if hasattr(closes, "rule"):
         lines.append(horizon_line(closes))
     return lines
+
+
+def _reading(probability: Probability) -> list[str]:
+    if probability.basis == "stated" and probability.low == probability.high:
+        return []
+    by = f" by the scale {probability.scale}" if probability.scale else ""
+    return [
+        f"{probability.phrase!r} is read as {percent(probability.point)} "
+        f"({percent(probability.low)} to {percent(probability.high)}){by}"
+    ]
 
 
 def horizon_line(horizon: Horizon) -> str:
@@ -123,11 +144,15 @@ def confirm(lines: Sequence[str], *, yes: bool) -> None:
     """Show what was read from words; on a terminal, ask before it is kept.
 
     Raises:
-        click.Abort: the answer is no.
+        click.exceptions.Exit: the answer is no.
+        click.Abort: there is no answer.
     """
     import sys
 
     for line in lines:
         click.echo(line, err=True)
-    if lines and not yes and sys.stdin.isatty():
-        click.confirm("Keep it like that?", default=True, abort=True, err=True)
+    if not lines or yes or not sys.stdin.isatty():
+        return
+    if not click.confirm("Keep it like that?", default=True, err=True):
+        click.echo("Stopped; nothing was changed by this command.", err=True)
+        raise click.exceptions.Exit(1)

@@ -11,6 +11,8 @@ from typing import TextIO
 
 from ledger.errors import StorageError
 
+DATABASE = b"SQLite format 3\0"  # what a ledger's file starts with
+
 
 @contextmanager
 def write_whole(path: Path) -> Iterator[TextIO]:
@@ -19,8 +21,10 @@ def write_whole(path: Path) -> Iterator[TextIO]:
     A link stays and its target is written; a device or a pipe is written to as it stands, never replaced.
 
     Raises:
-        StorageError: it cannot be written.
+        StorageError: it cannot be written, or is a ledger.
     """
+    if _is_database(path):
+        raise StorageError(f"{path} is a ledger or another database, so it is not overwritten")
     try:
         whole = _beside if path.is_file() or not path.exists() else _into
         with whole(path.resolve()) as file:
@@ -29,6 +33,16 @@ def write_whole(path: Path) -> Iterator[TextIO]:
         raise
     except OSError as wrong:
         raise StorageError(f"{path} cannot be written: {wrong.strerror or wrong}") from wrong
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(len(DATABASE)) == DATABASE
+    except OSError:  # what cannot be looked at is not read here; writing tells what is wrong with it
+        return False
 
 
 @contextmanager

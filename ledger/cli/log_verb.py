@@ -89,19 +89,18 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
             f"{question} is there already, and {_listed(asking)} belong to a new question; "
             f"change {question} with prediction-ledger amend"
         )
-    probability = chances.chance(given.pop("chance"), given.pop("scale"))
+    chance = chances.chance(given.pop("chance"), given.pop("scale"))
     closes = _closes(book, given, made_on)
-    chances.confirm(chances.readings(probability, closes), yes=yes)
+    chances.confirm(chances.readings(chance, closes), yes=yes)
     made = book.log(
         question,
         forecaster=given["forecaster"],
         made_on=made_on,
-        probability=probability,
         closes=closes,
         quote=given["quote"],
         source=given["source"],
         asking=asking,
-        **{name: given[name] for name in ("basis", "coder", "note") if given[name]},
+        **chances.kept(chance) | {name: given[name] for name in ("basis", "coder", "note") if given[name]},
     )
     if as_json:
         output.json(forecast_json(made))

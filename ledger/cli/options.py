@@ -19,6 +19,7 @@ else:
     ParamType = click.ParamType  # not generic before click 8.4
 
 F = TypeVar("F", bound=Callable[..., Any])
+TODAY = "today"
 
 
 class Day(ParamType):
@@ -26,13 +27,13 @@ class Day(ParamType):
 
     name = "day"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """YYYY-MM-DD or "today"."""
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | str:
+        """YYYY-MM-DD, or "today" as it stands: which day that is depends on the ledger's zone."""
         from forecasts.errors import RecordError
         from forecasts.values import read_day
 
         try:
-            return settings.now().date() if value == "today" else read_day(value)
+            return TODAY if value == TODAY else read_day(value)
         except RecordError as wrong:
             self.fail(str(wrong), param, ctx)
 
@@ -62,12 +63,13 @@ class State(ParamType):
 
     name = "state"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | int:
-        """YYYY-MM-DD or a whole number."""
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date | int | str:
+        """YYYY-MM-DD, "today" or a whole number."""
         if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:
             return int(value)
-        day: date = Day().convert(value, param, ctx)
-        return day
+        return DAY.convert(value, param, ctx)
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         """What the help shows for a value."""
@@ -121,8 +123,8 @@ def filters(function: F) -> F:
         *args: Any,
         forecaster: str | None,
         tags: tuple[str, ...],
-        since: date | None,
-        as_of: date | None,
+        since: date | str | None,
+        as_of: date | str | None,
         **kwargs: Any,
     ) -> Any:
         chosen = {"forecaster": forecaster, "tags": tags, "since": since, "as_of": as_of}
@@ -139,12 +141,22 @@ def reading(function: F) -> F:
     @wraps(function)
     def with_ledger(*args: Any, db: str | None, **kwargs: Any) -> Any:
         with _open(db, write=False) as book:
-            if (state := kwargs.pop("ledger_at", None)) is None:
-                return function(*args, book=book, **kwargs)
+            given = _with_days(kwargs, book)
+            if (state := given.pop("ledger_at", None)) is None:
+                return function(*args, book=book, **given)
             with book.at(state) as past:
-                return function(*args, book=past, **kwargs)
+                return function(*args, book=past, **given)
 
     return globals()["db"](with_ledger)  # type: ignore[no-any-return]
+
+
+def _with_days(given: dict[str, Any], book: Ledger) -> dict[str, Any]:
+    """Options with the ledger's own day in place of "today", those in `chosen` too."""
+    days: dict[str, Any] = {
+        name: book.today for name in ("since", "as_of", "ledger_at") if name in given and given[name] == TODAY
+    }
+    chosen = {"chosen": _with_days(given["chosen"], book)} if "chosen" in given else {}
+    return {**given, **days, **chosen}
 
 
 def writing(function: F) -> F:

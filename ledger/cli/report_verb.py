@@ -41,7 +41,7 @@ def command(book: Ledger, form: str, out: Path | None, chosen: dict[str, Any], *
     from ledger.reports import render
 
     record = book.track_record(**chosen, **policy)
-    listed = book.forecasts(**chosen) if record.logged <= 500 else None
+    listed = book.forecasts(**chosen, **policy) if record.logged <= 500 else None
     text = render(form, record, listed)
     if out is None:
         click.echo(text, nl=False)

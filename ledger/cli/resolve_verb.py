@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.cli import options, output, shown
+from ledger.errors import RefusedError
 from ledger.reports.figures import forecast_score
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def command(
     today = book.today.isoformat() if known in (None, "today") else None
     settled = book.resolve(
         question,
-        outcome,
+        _outcome(book, question, outcome),
         known_on=today or known or "",
         evidence=evidence,
         resolver=resolver,
@@ -64,3 +65,27 @@ def command(
     for forecast in book.forecasts(settled.id):
         score = forecast_score(forecast) + (" (0 to 1)" if forecast.brier is not None else "")
         click.echo(f"    {shown.forecast_line(forecast)}: {score}")
+
+
+def _outcome(book: Ledger, number: str, text: str) -> str:
+    """The outcome as it is handed on: ambiguous and annulled in any case, unless an option is called just that.
+
+    Raises:
+        RefusedError: it is no outcome of a yes/no question.
+    """
+    from forecasts.errors import RecordError
+    from forecasts.outcomes import read_outcome
+    from forecasts.values import shown as quoted
+
+    question = book.question(number)
+    word = text.strip().casefold()
+    if word in ("ambiguous", "annulled"):
+        return text if text in question.options else word
+    if question.kind == "binary":
+        try:
+            read_outcome("binary", (), text)
+        except RecordError as wrong:
+            raise RefusedError(
+                f"{quoted(text)} is not an outcome; use yes, no, a fraction from 0 to 1, ambiguous or annulled"
+            ) from wrong
+    return text

@@ -41,9 +41,11 @@ def command(
     FORECAST is the number of the older one, such as F30; it stays in the ledger, superseded.
     """
     made_on = chances.day("--said", said, book)
-    probability = chances.chance(chance, scale)
-    chances.confirm(chances.readings(probability, None), yes=yes)
-    revised = book.revise(forecast, probability, made_on=made_on, **({"note": note} if note else {}))
+    given = chances.chance(chance, scale)
+    chances.confirm(chances.readings(given, None), yes=yes)
+    revised = book.revise(
+        forecast, made_on=made_on, **chances.kept(given), **({"note": note} if note else {})
+    )
     if as_json:
         output.json(shown.forecast_json(revised))
     else:

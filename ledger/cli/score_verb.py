@@ -20,6 +20,7 @@ COLUMNS = (
     "95% interval",
     "base rate",
     "skill",
+    "choice n",
     "choice Brier 0-2",
     "left out",
 )
@@ -36,7 +37,8 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **policy: Any) 
 
     The Brier score of yes/no questions is the mean of (probability - outcome) squared, 0 best, 1 worst;
     of choice questions the sum over the options, 0 to 2. Questions of one claim together weigh one, and the
-    interval is over claims. Skill is 1 - Brier / Brier of always saying the base rate.
+    interval is over claims. n counts the yes/no forecasts and choice n the others.
+    Skill is 1 - Brier / Brier of always saying the base rate.
     """
     from ledger.reports.figures import score_json, score_notes
 
@@ -47,7 +49,8 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **policy: Any) 
     rows = _rows(record)
     same = all(card.questions == card.n for card in record.scorecards)
     hide = ("questions",) if same else ()
-    output.table(COLUMNS, rows, right=COLUMNS[1:-1], hide=hide, empty="No forecasts match.")
+    right = [name for name in COLUMNS[1:-1] if name != "95% interval"]  # it folds where there is little room
+    output.table(COLUMNS, rows, right=right, hide=hide, empty="No forecasts match.")
     for line in score_notes(record):
         output.note(line)
 
@@ -58,12 +61,13 @@ def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
     return [
         (
             card.forecaster,
-            str(card.n),
+            str(card.brier.n if card.brier else 0),
             str(card.questions),
             figure(card.brier, 4),
             interval(card.brier),
             figure(card.base_rate, 3),
             figure(card.skill, 3),
+            str(card.choice_brier.n) if card.choice_brier else "-",
             figure(card.choice_brier, 4),
             counts(card.left_out),
         )

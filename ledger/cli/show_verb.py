@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -33,7 +34,27 @@ def command(book: Ledger, number: str, as_of: Any, as_json: bool) -> None:
     if as_json:
         output.json(details)
     else:
-        click.echo("\n".join(_lines(details)))
+        click.echo("\n".join(_lines(_readable(book, details))))
+
+
+def _readable(book: Ledger, details: dict[str, Any]) -> dict[str, Any]:
+    """Details with scores of four digits and, of a choice question, each chance with its option."""
+    asked = details.get("question_id")
+    options = details.get("options") or (book.question(asked).options if asked else ())
+    readable = {name: _cell(name, value, options) for name, value in details.items()}
+    if "forecasts" in details:
+        readable["forecasts"] = [
+            {name: _cell(name, value, options) for name, value in one.items()} for one in details["forecasts"]
+        ]
+    return readable
+
+
+def _cell(name: str, value: Any, options: Sequence[str]) -> Any:
+    if name in ("brier", "choice_brier") and value is not None:
+        return f"{value:.4f}"
+    if name in ("chance", "probabilities") and isinstance(value, list) and len(value) == len(options):
+        return [f"{option} {chance}" for option, chance in zip(options, value, strict=True)]
+    return value
 
 
 def _lines(values: dict[str, Any], indent: str = "") -> list[str]:

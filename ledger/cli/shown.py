@@ -79,7 +79,9 @@ def hindsight_note(book: Ledger, forecast: ForecastView) -> None:
         output.note(
             f"Note: {forecast} was made after Q{question.id} closed or was decided: it is kept, not scored."
         )
-    elif question.closes < book.today:
+    elif book.details("forecast", forecast.id)["retrospective"]:
+        early = question.known_on is not None and question.known_on < question.closes
         output.note(
-            f"Note: Q{question.id} closed before it was recorded here: reports count it as retrospective."
+            f"Note: Q{question.id} {'was decided' if early else 'closed'} before it was recorded here: "
+            "reports count it as retrospective."
         )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import orjson
@@ -132,7 +133,7 @@ def _checked(book: Ledger) -> str:
 
 def _next(path: Path, command: str) -> str:
     lines = (
-        f"export PREDICTION_LEDGER_DB={path}",
+        f"export PREDICTION_LEDGER_DB={quote(str(path))}",
         f"{command} list",
         f"{command} show Q1",
         f"{command} score --by 'Dmitri Trenin' --as-of 2018-12-31   # by what was known then",

@@ -120,6 +120,7 @@ def _card(card: Scorecard) -> dict[str, Any]:
     return {
         "forecaster": card.forecaster,
         "n": card.n,
+        "binary_n": brier.n if brier else 0,
         "questions": card.questions,
         "clusters": brier.clusters if brier else 0,
         "brier": brier.value if brier else None,

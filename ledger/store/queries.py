@@ -65,7 +65,8 @@ class ForecastView:
         basis: stated, phrase, imputed or implied.
         phrase: the words it was read from.
         scale: the scale they were read by.
-        fate: scored, or why not: open, overdue, ambiguous, annulled, late, withdrawn, superseded.
+        fate: scored, or why not: open, overdue, ambiguous, annulled, late, withdrawn, superseded,
+            retrospective.
         outcome: what happened, as far as it was known.
         brier: (probability - outcome) squared where it is scored, 0..1; None for choice questions.
         choice_brier: the same summed over the options of a choice question, 0..2.
@@ -169,13 +170,14 @@ def _tags(database: Database, only: int | None) -> dict[int, tuple[str, ...]]:
 def forecasts(
     database: Database, scope: Scope, *, question: int | None = None, only: int | None = None
 ) -> list[ForecastView]:
-    """Forecasts that match, with what became of each as of the scope's day."""
+    """Forecasts that match, with what became of each as of the scope's day and by its policy."""
     where = [scope.conditions()]
     if question is not None:
         where.append("f.question_id = :question")
     if only is not None:
         where.append("f.id = :only")
-    params = {**scope.params(), "question": question, "only": only, "every": 0, "prospective": 0}
+    policy = {"every": int(scope.time == "every"), "prospective": int(scope.prospective_only)}
+    params = {**scope.params(), **policy, "question": question, "only": only}
     return [_view(row) for row in database.execute(_FORECASTS.format(where=" AND ".join(where)), params)]
 
 

@@ -82,6 +82,19 @@ def test_as_of_shows_what_was_known(filled):
     assert [row["outcome"] for row in rows] == ["", ""]
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])  # one of them has another day than UTC
+def test_today_is_the_ledgers_day(cli, path, zone):
+    cli("init", "--zone", zone)
+    with Ledger.open(path) as book:
+        today = book.today
+        book.log("A?", forecaster="Ada", probability=0.5, made_on=today, closes=today)
+    assert cli("score", "--as-of", "today", "--json").json["as_of"] == today.isoformat()
+    assert cli("show", "Q1", "--as-of", "today", "--json").json["forecasts"]
+    for option in ("--since", "--ledger-at", "--as-of"):
+        assert seen(cli, "list", option, "today") == seen(cli, "list", option, today)
+    assert len(seen(cli, "list", "--since", "today")) == 1
+
+
 def test_due_filters(filled):
     for name, tags, closes in (("D?", ("x",), "2021-01-01"), ("E?", ("y",), "2020-06-01")):
         filled(

@@ -10,8 +10,12 @@ import subprocess
 import sys
 import termios
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+
+from ledger.api import Ledger
 
 LINE = (
     *("log", "Will sanctions be in force?", "--by", "Dmitri Trenin", "--said", "2017-04-16", "--chance", "95%"),
@@ -46,6 +50,12 @@ def test_the_line_of_the_readme(ready):
     assert shown["claim"]["quote"] == "continued confrontation"
     assert shown["claim"]["source"]["url"] == "https://example.org/op-ed"
     assert shown["forecasts"][0]["forecaster"] == "Dmitri Trenin"
+
+
+def test_the_example_in_the_help_keeps_its_lines_on_the_page_of_commands():
+    page = (Path(__file__).parents[2] / "docs" / "commands.md").read_text()
+    assert "\n```sh\nprediction-ledger log " in page
+    assert " \\\n    --chance " in page
 
 
 def test_words_are_read_and_shown_before_they_are_kept(ready):
@@ -111,6 +121,36 @@ def test_instants_and_today(ready):
     ready("log", "Q1", "--by", "Bo", "--said", "today", "--chance", "1%")
 
 
+def test_words_for_the_options_of_a_choice(ready, path):
+    words = ("--chance", "A=very likely", "--chance", "B=12%", "--scale", "opinion")
+    line = ("log", "Which?", "--by", "Ada", "--said", "2026-01-05", *words, "--closes", "2099-01-01")
+    code, shown = on_a_terminal(path, b"n\n", *line, "--option", "A", "--option", "B")
+    assert "A: 'very likely' is read as 88% (80% to 95%) by the scale opinion@" in shown
+    assert "B: " not in shown
+    assert (code, ready("list", "--json").json["questions"]) == (1, [])
+    ready(*line, "--option", "A", "--option", "B")
+    ready("revise", "F1", *words, "--said", "2026-01-06")
+    for number in ("F1", "F2"):
+        kept = ready("show", number, "--json").json
+        assert (kept["basis"], kept["phrase"]) == ("phrase", "A=very likely")
+        assert kept["scale"].startswith("opinion@")
+    numbers = ("--chance", "A=0.5", "--chance", "B=50%", "--said", "2026-01-07", "--json")
+    assert ready("revise", "F2", *numbers).json["basis"] == "stated"
+
+
+def test_the_note_on_hindsight_stands_exactly_where_it_is(cli, path):
+    with Ledger.open(path, clock=lambda: datetime(2020, 1, 1, tzinfo=UTC)) as book:
+        book.ask("Before?", closes="2020-02-01")
+    more = ("--by", "Ada", "--said", "2020-01-01", "--chance", "1%")
+    assert cli("log", "Q1", *more).err == ""
+    assert "Q2 closed before" in cli("log", "After?", *more, "--closes", "2020-02-01").err
+    cli("log", "Decided?", *more, "--closes", "2099-01-01")
+    cli("resolve", "Q3", "yes", "--known", "2020-03-01")
+    assert "Q3 was decided before" in cli("log", "Q3", *more).err
+    for number, hindsight in (("F1", False), ("F2", True), ("F4", True)):
+        assert cli("show", number, "--json").json["retrospective"] is hindsight
+
+
 def test_a_late_forecast_is_kept_with_a_note(ready):
     ready(*LINE)
     ran = ready("log", "Q1", "--by", "Bo", "--said", "2021-01-01", "--chance", "1%")
@@ -172,16 +212,16 @@ WORDS = (
 
 
 @pytest.mark.parametrize(
-    ("answer", "kept"), [(b"n\n", 0), (b"y\n", 1), (b"\n", 1), (b"\x03", 0), (b"\x04", 0)]
+    ("answer", "code"), [(b"n\n", 1), (b"y\n", 0), (b"\n", 0), (b"\x03", 130), (b"\x04", 130)]
 )
-def test_on_a_terminal_it_asks(ready, path, answer, kept):
-    code, shown = on_a_terminal(path, answer, *WORDS)
+def test_on_a_terminal_it_asks(ready, path, answer, code):
+    got, shown = on_a_terminal(path, answer, *WORDS)
     assert "'very likely' is read as 88%" in shown
     assert "Keep it like that? [Y/n]" in shown
     assert "Traceback" not in shown
-    assert len(ready("list", "--forecasts", "--json").json["forecasts"]) == kept
-    assert code == (0 if kept else 130)
-    assert ("nothing was changed" in shown) == (not kept)
+    assert len(ready("list", "--forecasts", "--json").json["forecasts"]) == (code == 0)
+    assert got == code
+    assert shown.count("Stopped; nothing was changed by this command.") == (code != 0)
 
 
 def test_yes_skips_the_question_and_plain_numbers_need_none(ready, path):

@@ -92,7 +92,7 @@ def test_a_full_disk_as_stdout(ready, program, args):
 def test_results_go_to_stdout_and_notes_to_stderr(ready, program):
     child = program("score")
     out, err = child.communicate(timeout=30)
-    assert [line.count(b"\t") for line in out.splitlines()] == [8, 8]
+    assert [line.count(b"\t") for line in out.splitlines()] == [9, 9]
     assert b"As of " in err
 
 
@@ -127,6 +127,18 @@ def test_out_is_written_whole(ready, tmp_path):
     umask = os.umask(0)
     os.umask(umask)
     assert stat.S_IMODE(out.stat().st_mode) == 0o666 & ~umask
+
+
+@pytest.mark.parametrize("verb", ["export", "report"])
+def test_out_never_overwrites_a_ledger(ready, verb, path, tmp_path):
+    (tmp_path / "link.csv").symlink_to(path.name)
+    (tmp_path / "same.csv").hardlink_to(path)
+    (tmp_path / "other.db").write_bytes(path.read_bytes())
+    before = path.read_bytes()
+    for target in (path, *(tmp_path / name for name in ("link.csv", "same.csv", "other.db"))):
+        ran = ready(verb, "--out", target, code=1)
+        assert ran.err == f"Error: {target} is a ledger or another database, so it is not overwritten\n"
+        assert target.read_bytes() == before
 
 
 @pytest.mark.parametrize("verb", ["export", "report"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 
@@ -110,7 +111,8 @@ def test_show_each_kind(full):
     assert full("show", "R1", "--json").json["question"] == "Q1"
     text = full("show", "Q2").out
     assert "options   red; blue" in text
-    assert "chance        0.2; 0.8" in text
+    assert "chance        red 0.2; blue 0.8" in text
+    assert "probabilities      red 0.2; blue 0.8" in full("show", "F2").out
 
 
 def test_resolve_and_correct(full):
@@ -124,6 +126,35 @@ def test_resolve_and_correct(full):
     corrected = full("resolve", "Q3", "0.5", "--known", "2026-03-01", "--reason", "half", "--json").json
     assert (corrected["outcome"], corrected["state"]) == ("0.5", "resolved")
     assert full("resolve", "Q2", "BLUE", "--json").json["outcome"] == "blue"
+
+
+def test_show_rounds_scores_and_json_does_not(full):
+    full("resolve", "Q2", "red", "--known", "2026-02-02")
+    assert "brier              0.0100\n" in full("show", "F4").out
+    assert "choice brier       1.2800\n" in full("show", "F2").out
+    assert "choice brier  1.2800\n" in full("show", "Q2").out
+    assert full("show", "F2", "--json").json["choice_brier"] == pytest.approx(1.28, abs=1e-12)
+
+
+def test_ambiguous_and_annulled_in_any_case(full):
+    assert full("resolve", "Q3", "Ambiguous", "--json").json["state"] == "ambiguous"
+    assert full("resolve", "Q2", "ANNULLED", "--json").json["state"] == "annulled"
+    wrong = full("resolve", "Q1", "Perhaps", "--reason", "r", code=1).err
+    assert "use yes, no, a fraction from 0 to 1, ambiguous or annulled" in wrong
+    named = [word for option in ("Ambiguous", "clear") for word in ("--option", option)]
+    chances = ("--chance", "Ambiguous=0.5", "--chance", "clear=0.5", "--closes", "2026-02-01")
+    full("log", "What is it?", "--by", "Bo", "--said", "2026-01-06", *chances, *named)
+    assert full("resolve", "Q4", "Ambiguous", "--json").json["outcome"] == "Ambiguous"
+
+
+def test_score_counts_yes_no_and_choice_forecasts_apart(full):
+    full("log", "Q2", "--by", "Ada", "--said", "2026-01-07", "--chance", "red=100%", "--chance", "blue=0%")
+    full("resolve", "Q2", "red", "--known", "2026-02-02")
+    rows = [line.split("\t") for line in full("score").out.splitlines()]
+    at = [rows[0].index(name) for name in ("forecaster", "n", "choice n")]
+    assert [[row[i] for i in at] for row in rows[1:3]] == [["Ada", "1", "1"], ["Bo", "0", "1"]]
+    cards = full("score", "--json").json["forecasters"]
+    assert [(card["n"], card["binary_n"], card["choice_n"]) for card in cards[:2]] == [(2, 1, 1), (1, 0, 1)]
 
 
 def test_resolve_without_a_day_means_today_and_says_so(full):
@@ -159,7 +190,7 @@ def test_revise_and_withdraw(full):
 def test_score_as_text_and_json(full):
     scored = full("score")
     assert scored.out.splitlines()[1].split("\t") == [
-        *("Ada", "1", "1", "0.0100", "-", "1.000", "-", "-", "1 superseded"),
+        *("Ada", "1", "1", "0.0100", "-", "1.000", "-", "-", "-", "1 superseded"),
     ]
     assert "4 forecasts logged = 1 scored + 1 open + 1 withdrawn + 1 superseded." in scored.err
     values = full("score", "--json").json
@@ -316,3 +347,10 @@ def test_json_is_json_whatever_the_text(full):
     full("log", text, *ASKED[2:], "--closes", "2026-02-01")
     assert json.loads(full("list", "--json").out)["questions"][-1]["question"] == text
     assert text in full("list").out
+
+
+def test_the_demos_hint_can_be_pasted_into_a_shell(cli, tmp_path):
+    folder = tmp_path / "it's a folder"
+    folder.mkdir()
+    hint = next(line for line in cli("demo", "--out", folder / "a.db").out.splitlines() if "export " in line)
+    assert shlex.split(hint) == ["export", f"PREDICTION_LEDGER_DB={folder / 'a.db'}"]

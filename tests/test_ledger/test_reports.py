@@ -185,3 +185,23 @@ def test_a_report_needs_no_session(judged):
     assert all(render(form, record, forecasts) for form in FORMS)
     assert isinstance(record.as_of, date)
     assert not isinstance(record, SimpleNamespace)
+
+
+@pytest.mark.parametrize(
+    ("args", "fates"),
+    [
+        ((), ["superseded", "scored"]),
+        (("--time", "every"), ["scored", "scored"]),
+        (("--prospective-only",), ["superseded", "retrospective"]),
+    ],
+)
+def test_the_listed_fates_are_those_that_were_counted(cli, args, fates):
+    cli("init")
+    asked = ("log", "Will it?", "--by", "Ada", "--said", "2020-01-01", "--chance", "70%")
+    cli(*asked, "--closes", "2020-02-01")
+    cli("revise", "F1", "--chance", "80%", "--said", "2020-01-02")
+    cli("resolve", "Q1", "yes", "--known", "2020-02-01")
+    values = cli("report", "--format", "json", *args).json
+    assert [one["state"] for one in values["forecasts"]] == fates
+    assert values["scored"] == fates.count("scored")
+    assert all(fates.count(reason) == n for reason, n in values["left_out"].items())
