@@ -18,7 +18,7 @@ VERBS = {
     "log": "Log what somebody predicted.",
     "list": "List questions, or forecasts with --forecasts.",
     "show": "Show everything about a question, forecast, claim or source.",
-    "due": "List questions past their close that nobody has resolved.",
+    "due": "List questions past their close that nobody has resolved, the longest overdue first.",
     "resolve": "Say how a question turned out, or correct that.",
     "amend": "Change a question's words, dates or tags, with the reason.",
     "revise": "Log a newer forecast of the same forecaster.",

@@ -96,8 +96,11 @@ def binary_sums(database: Database, scope: Scope, today: date) -> list[Sums]:
         scored = _AS_OF.format(classified=_classified(scope))
     if _claims_share(database):
         return [Sums(*row) for row in database.execute(_CLAIMS.format(scored=scored), _params(scope))]
-    fractions = database.value("SELECT 1 FROM question WHERE outcome_value NOT IN (0, 1) LIMIT 1")
-    squared = "sum(o * o)" if fractions else "sum(o)"  # of 0 and 1 the squares are the same
+    # Of 0 and 1 the squares are the same; what was corrected later may have been a fraction, whatever it is now.
+    fractions = not is_now(scope, today) or database.value(
+        "SELECT 1 FROM question WHERE outcome_value NOT IN (0, 1) LIMIT 1"
+    )
+    squared = "sum(o * o)" if fractions else "sum(o)"
     rows = database.execute(_PLAIN.format(scored=scored, outcome_squared=squared), _params(scope))
     return [Sums(who, n, n, *rest) for who, n, *rest in rows]
 

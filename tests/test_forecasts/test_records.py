@@ -37,7 +37,7 @@ MANY = {"kind": "choice", "options": ["A", "B", "C"]}
         (records.Forecaster, {"name": " "}, "name: the text is empty"),
         (records.Forecaster, {"name": "A", "kind": "dog"}, "kind: 'dog' is not one of"),
         (records.Forecaster, {"name": "A", "age": 5}, "age: is not a field"),
-        (records.Claim, {}, "needs a quote or a source"),
+        (records.Claim, {}, "needs a quote, a source or an external id"),
         (records.Claim, {"quote": "q", "label": "x"}, "label"),
         (records.Claim, {"quote": "q", "start": -1}, "start"),
         (records.DeclinedClaim, {"quote": "q"}, "reason: is needed"),
