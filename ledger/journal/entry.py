@@ -19,7 +19,8 @@ FORMAT = 1
 LARGEST_DATA = 60 * 1024  # bytes of packed records in one entry
 KEYS = frozenset({"at", "by", "data", "kind", "ledger", "salt", "seq", "v"})
 _SALT = re.compile("[0-9a-f]{32}")
-_LIKE_A_FLOAT = re.compile(rb"[:,\[]-?[0-9]+[.eE]")  # in compact JSON every float looks so, and little else
+# In compact JSON every float looks so, and little else does; an instant ends with a Z.
+_LIKE_A_FLOAT = re.compile(rb"[:,\[]-?[0-9]+[.eE][0-9eE.+-]*[,}\]]")
 
 LEDGER_CREATED = "ledger.created"
 SOURCE_ADDED = "source.added"
