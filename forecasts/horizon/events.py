@@ -18,11 +18,6 @@ def _calendar() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-def is_known(name: str) -> bool:
-    """Whether the calendar has an event of that name."""
-    return any(name in _calendar()[kind] for kind in ("holidays", "elections", "recurring", "scheduled"))
-
-
 def event(name: str, year: int) -> Period | None:
     """The event of a year, or None where that year has none."""
     table = _calendar()

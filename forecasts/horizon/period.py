@@ -181,11 +181,6 @@ def end_of(period: Period) -> Period:
     )
 
 
-def start_of(period: Period) -> Period:
-    """The first day of a period."""
-    return Period(period.first, period.first, f"start-of-{period.rule}", flags=period.flags, is_end=True)
-
-
 def nearest(build: Callable[[int], Period | None], published: date) -> Period | None:
     """The yearless period that is not past: the first, from last year on, that ends on or after a day."""
     for year in range(max(published.year - 1, 1), published.year + 9):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from operator import itemgetter
 
@@ -11,7 +11,6 @@ from ledger.columns import COLUMNS, DETAILS, EITHER, FORECAST, QUESTION, REQUIRE
 from ledger.errors import InputError
 
 NESTED = ("options", "tags", "evidence", "probabilities")
-Picker = Callable[[Sequence[str]], tuple[str, ...]]
 
 
 class Header:
