@@ -73,8 +73,7 @@ def _check(database: Database, chain: Chain, rest: Database, rebuilt: Database) 
     beside = _Beside(database)
     try:
         follows = _follows(database, chain, rest)
-        settled = follows and beside.result()
-        if not settled:
+        if not follows or beside.result() != chain.written.detailed:
             thorough.compare(database, rebuilt, "rebuilt")
             beside.result()
     finally:
@@ -117,6 +116,15 @@ def _attached(database: Database, name: str) -> Iterator[Database]:
             database.execute(f"DETACH {name}")
 
 
+def _beside(database: Database) -> int | None:
+    """How many forecasts say more than a probability; None where what follows from several is not as it must be.
+
+    Raises:
+        Found: a page or an index is damaged.
+    """
+    return quick.detailed(database, "main") if structure.check(database) else None
+
+
 class _Beside:
     """The structure, checked on a connection of its own in a thread: SQLite works while Python does.
 
@@ -127,7 +135,7 @@ class _Beside:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.error: Exception | None = None
-        self.settled = False
+        self.detailed: int | None = None
         self.other = sqlite.again(database)
         self.thread = Thread(target=self._run)
         if self.other:
@@ -135,25 +143,25 @@ class _Beside:
 
     def _run(self) -> None:
         try:
-            self.settled = structure.check(self.other or self.database)
+            self.detailed = _beside(self.other or self.database)
         except Exception as wrong:  # handed over to the thread that asks
             self.error = wrong
 
-    def result(self) -> bool:
-        """What structure.check() gave.
+    def result(self) -> int | None:
+        """What _beside() gave.
 
         Raises:
             Found: as that.
         """
         if self.other:
             self.thread.join()
-        elif not self.settled:
+        elif self.detailed is None:
             self._run()
         if isinstance(self.error, StorageError) and self.other:
-            return structure.check(self.database)  # the second connection was kept waiting
+            return _beside(self.database)  # the second connection was kept waiting
         if self.error:
             raise self.error
-        return self.settled
+        return self.detailed
 
     def stop(self) -> None:
         """End it, if it is still going on."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from itertools import groupby, zip_longest
@@ -17,6 +16,11 @@ from ledger.store.verification.quick import Written
 
 Progress = Callable[[int], None]
 BATCH = 256  # entries that are read together: few enough to stay in a processor's cache
+NODES = 4 * BATCH  # that are read together
+_NODES = """
+SELECT CAST(group_concat(hash, '') AS BLOB), max(length(hash)) FROM node
+WHERE level = :level AND idx BETWEEN :first AND :last
+"""
 
 
 class Chain:
@@ -42,7 +46,8 @@ class Chain:
         self.ledger = ""
         self.at = ""
         self.complete = False  # whether all of it has been found to be in order
-        self._levels: list[sqlite3.Cursor] = []  # the stored nodes of each level, from 1
+        self._made: list[list[bytes]] = []  # nodes of each level, from 1, that are still to be compared
+        self._compared: list[int] = []  # how many were
         self._nodes_fit = True
 
     def entries(self) -> Iterator[list[Entry]]:
@@ -57,8 +62,6 @@ class Chain:
             yield from self._batches()
         finally:
             self.written.close()
-            for cursor in self._levels:
-                cursor.close()
 
     def _batches(self) -> Iterator[list[Entry]]:
         if self.checkpoint and self.checkpoint[0] == 0:
@@ -68,6 +71,7 @@ class Chain:
                 yield self._batch(part)
             if self.progress:
                 self.progress(self.frontier.size)
+        self._compare_nodes([], together=1)
         if not (self._nodes_fit and self._nodes_in_place()):
             self._name_wrong_node()
         self._ends_well()
@@ -102,6 +106,9 @@ class Chain:
             there = [(seq, raw) for seq, raw in enumerate(raws, start=first) if raw is not None]
             return self._parse(there)
         ats = self.written.known(first, raws)  # type: ignore[arg-type]
+        if None not in ats:
+            self._in_order(first, ats)  # type: ignore[arg-type]
+            return []
         found: list[Entry] = []
         done = 0
         for unknown, group in groupby(ats, _unknown):
@@ -187,15 +194,21 @@ class Chain:
             if entry.kind == ENTRY_REDACTED:
                 self.redacted.update(r["seq"] for r in entry.data if isinstance(r.get("seq"), int))
 
-    def _compare_nodes(self, made: list[list[bytes]]) -> None:
-        """Compare the nodes that a batch completes with those that are stored."""
-        with self.database.errors():
-            for level, hashes in enumerate(made, start=1):
-                if level > len(self._levels):
-                    sql = f"SELECT hash FROM node WHERE level = {level:d} ORDER BY idx"  # noqa: S608
-                    self._levels.append(self.database.raw.execute(sql))
-                there = self._levels[level - 1].fetchmany(len(hashes)) if hashes else []
-                self._nodes_fit &= [node for (node,) in there] == hashes
+    def _compare_nodes(self, made: list[list[bytes]], together: int = NODES) -> None:
+        """Compare the nodes that a batch completes with those that are stored, where there are enough by now."""
+        for _ in made[len(self._made) :]:
+            self._made.append([])
+            self._compared.append(0)
+        for place, hashes in enumerate(made):
+            self._made[place] += hashes
+        for place, waiting in enumerate(self._made):
+            if len(waiting) >= together:
+                first = self._compared[place]
+                where = {"level": place + 1, "first": first, "last": first + len(waiting) - 1}
+                # Joined, as one value: a row for each would take several times as long.
+                self._nodes_fit &= self.database.one(_NODES, where) == (b"".join(waiting), len(waiting[0]))
+                self._compared[place] += len(waiting)
+                waiting.clear()
 
     def _nodes_in_place(self) -> bool:
         """Whether the nodes of each level have the numbers that they must have, without a gap.
