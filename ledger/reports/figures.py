@@ -191,6 +191,9 @@ def _filters(record: TrackRecord | Terms) -> str:
     return f", {', '.join(named)}" if named else ""
 
 
+NO_ESTIMATE = (None, None, None, 0, 0)  # in place of an Estimate
+
+
 def score_json(record: TrackRecord) -> dict[str, Any]:
     """A track record as JSON values: the documented shape of `score --json`."""
     return {
@@ -199,7 +202,7 @@ def score_json(record: TrackRecord) -> dict[str, Any]:
         "checkpoint": {"entries": record.entries, "root": record.root},
         "scope": record.scope,
         "scales": {"brier": "0..1", "choice_brier": "0..2", "rps": "0..1", "wis": "in the unit, 0.."},
-        "forecasters": [_card(card) for card in record.scorecards],
+        "forecasters": list(map(_card, record.scorecards)),
         "logged": record.logged,
         "scored": record.scored,
         "prospective": record.prospective,
@@ -229,26 +232,28 @@ def policy_json(
 
 
 def _card(card: Scorecard) -> dict[str, Any]:
-    brier, choice = card.brier, card.choice_brier
+    name, questions, brier, base_rate, skill, choice, prospective, retrospective, left_out, numbers = card
+    value, low, high, n, clusters, *_ = brier or NO_ESTIMATE
+    choice_value, choice_low, choice_high, choice_n, *_ = choice or NO_ESTIMATE
     return {
-        "forecaster": card.forecaster,
-        "n": card.n,
-        "binary_n": brier.n if brier else 0,
-        "questions": card.questions,
-        "clusters": brier.clusters if brier else 0,
-        "brier": brier.value if brier else None,
-        "brier_low": brier.low if brier else None,
-        "brier_high": brier.high if brier else None,
-        "base_rate": card.base_rate,
-        "skill": card.skill,
-        "choice_brier": choice.value if choice else None,
-        "choice_brier_low": choice.low if choice else None,
-        "choice_brier_high": choice.high if choice else None,
-        "choice_n": choice.n if choice else 0,
-        "prospective": card.prospective,
-        "retrospective": card.retrospective,
-        "left_out": card.left_out,
-        **quantities.card_json(card),
+        "forecaster": name,
+        "n": prospective + retrospective,
+        "binary_n": n,
+        "questions": questions,
+        "clusters": clusters,
+        "brier": value,
+        "brier_low": low,
+        "brier_high": high,
+        "base_rate": base_rate,
+        "skill": skill,
+        "choice_brier": choice_value,
+        "choice_brier_low": choice_low,
+        "choice_brier_high": choice_high,
+        "choice_n": choice_n,
+        "prospective": prospective,
+        "retrospective": retrospective,
+        "left_out": left_out,
+        **(quantities.NOTHING if numbers is None else quantities.card_json(card)),
     }
 
 

@@ -16,11 +16,12 @@ from ledger.store.sqlite import Database, Row, again
 MANY = 100_000  # forecasts from which on a second thread is worth starting
 
 # Questions of one claim together weigh one, so a claim's scores are averaged before they are summed.
-# Where no claim has two questions that is the plain sum, which is one pass over a covering index.
+# Where no claim has two questions that is the plain sum, which is one pass over a covering index. It is ordered so
+# that all of it is worked out before the first row is given: for every row the thread has to wait for Python.
 _PLAIN = """
 SELECT forecaster_id, count(*), count(*), sum(d), sum(d * d), sum(d * d * d), sum(o), {outcome_squared}, sum(hindsight)
 FROM ({scored}) scored
-GROUP BY forecaster_id
+GROUP BY forecaster_id ORDER BY count(*)
 """
 _CLAIMS = """
 SELECT forecaster_id, sum(n), count(*), sum(d), sum(d * d), sum(d * d * d), sum(o), sum(oo), sum(hindsight)
@@ -37,7 +38,7 @@ FROM ({scored}) scored GROUP BY forecaster_id, cluster ORDER BY forecaster_id, c
 """
 _NOW = """
 SELECT forecaster_id, cluster, squared_error AS d, scored_against AS o, hindsight
-FROM forecast WHERE scored_against IS NOT NULL AND squared_error IS NOT NULL{by}
+FROM forecast WHERE scored_against IS NOT NULL{only}{by}
 """
 _AS_OF = """
 SELECT forecaster_id, cluster, question_id, (probability - outcome_value) * (probability - outcome_value) AS d,
@@ -96,7 +97,11 @@ class ClaimSums(NamedTuple):
 def binary_sums(database: Database, scope: Scope, today: date) -> list[Sums]:
     """The sums of all yes/no forecasts that are scored, for each forecaster who has any."""
     if is_now(scope, today):
-        scored = _NOW.format(by="{half}" if scope.by is None else " AND forecaster_id = :by")
+        others = database.value("SELECT 1 FROM question WHERE kind <> 'binary' LIMIT 1")
+        scored = _NOW.format(
+            only=" AND squared_error IS NOT NULL" if others else "",
+            by="{half}" if scope.by is None else " AND forecaster_id = :by",
+        )
     else:
         scored = _AS_OF.format(classified=_classified(scope))
     if _claims_share(database):

@@ -52,7 +52,7 @@ WHERE f.stands_until IS NOT (
         THEN q.outcome_value END
 ) OR {never}
 LIMIT 1
-""".format(
+""".format(  # noqa: S608
     never="""f.squared_error IS NOT (f.probability - f.scored_against) * (f.probability - f.scored_against)
     OR f.hindsight IS NOT (q.recorded >= q.cutoff) OR f.entry < q.entry OR f.probability NOT BETWEEN 0 AND 1"""
 )
