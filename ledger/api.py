@@ -572,7 +572,7 @@ class Ledger:
         rows: Iterable[Mapping[str, Any]] | Iterable[Row | QuestionRow | Problem],
         *,
         file: str = "rows",
-        sha256: str = "",
+        sha256: str | Callable[[], str] = "",
         skip_bad: bool = False,
         at_source: bool = False,
         progress: Callable[[int], None] | None = None,
@@ -583,7 +583,7 @@ class Ledger:
             rows: {column: value} with the columns of ledger.columns, as export_rows() gives them;
                 or what an importer read from a file.
             file: where they come from, for the journal; also the platform of ids that have none.
-            sha256: of the file, for the journal.
+            sha256: of the file, for the journal; or what gives it when all rows are read.
             skip_bad: keep the good rows even if there are bad ones.
             at_source: what the rows say differently from an earlier import was changed at its source, so outcomes
                 become corrections, and words and dates amendments.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.columns import FORECAST, QUESTION, Row
 from ledger.errors import InputError, Problem
 from ledger.importers.interface import Found, How
-from ledger.importers.reading import Reading, digest, read_file
+from ledger.importers.reading import Reading, digest_beside, read_file
 
 if TYPE_CHECKING:
     from ledger.api import Ledger
@@ -85,7 +85,7 @@ def import_file(
     if reading.found.guesses and not yes:
         raise unconfirmed(reading.found)
     result = book.import_rows(
-        reading.rows, sha256=digest(path), skip_bad=skip_bad, progress=progress, **options
+        reading.rows, sha256=digest_beside(path), skip_bad=skip_bad, progress=progress, **options
     )
     told = _told(reading, result.counts(), result.problems, kept=True)
     return replace(told, first_question=result.first_question, scores=scores)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
+from threading import Thread
 
 from forecasts.values import shown
 from ledger.columns import QuestionRow, Row
@@ -82,6 +83,32 @@ def failure(importer: Importer, wrong: Exception) -> InputError:
         f"the importer {importer.NAME} cannot make sense of the file ({type(wrong).__name__}: {what}); "
         "say what the file is with --format"
     )
+
+
+def digest_beside(path: Path) -> Callable[[], str]:
+    """What gives digest(), which is worked out in a thread meanwhile: a processor can hash while another one reads.
+
+    Raises:
+        OSError: when it is asked for, if the file cannot be read.
+    """
+    found: list[str | Exception] = []
+
+    def work_out() -> None:
+        try:
+            found.append(digest(path))
+        except Exception as wrong:  # handed over to the thread that asks
+            found.append(wrong)
+
+    thread = Thread(target=work_out, daemon=True)
+    thread.start()
+
+    def result() -> str:
+        thread.join()
+        if isinstance(found[0], Exception):
+            raise found[0]
+        return found[0]
+
+    return result
 
 
 def digest(path: Path) -> str:

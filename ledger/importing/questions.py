@@ -312,7 +312,8 @@ class Questions:
         self._new[name] = id_
         if asked.resolution is not None:
             self._resolve({**asked.resolution, "question": id_})
-        self._remember(asked.key, asked._replace(id=id_, record={}, resolution=None))
+        _, options, revision, _, _, key, claim_id, kind, ends = asked
+        self._remember(key, Asked(id_, options, revision, {}, None, key, claim_id, kind, ends))
         return id_
 
     def _resolve(self, resolution: dict[str, Any]) -> None:

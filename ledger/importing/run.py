@@ -49,7 +49,7 @@ def import_rows(
     rows: Iterable[Row | QuestionRow | Problem],
     *,
     file: str,
-    sha256: str = "",
+    sha256: str | Callable[[], str] = "",
     skip_bad: bool = False,
     at_source: bool = False,
     progress: Callable[[int], None] | None = None,
@@ -60,7 +60,7 @@ def import_rows(
         writer: the open transaction.
         rows: what an importer gives.
         file: the file's name, for the journal; also the platform of ids that have none.
-        sha256: of the file, for the journal.
+        sha256: of the file, for the journal; or what gives it when all rows are read.
         skip_bad: keep the good rows even if there are bad ones.
         at_source: what the rows say differently from an earlier import was changed at its source, so it is
             corrected here.
@@ -83,7 +83,8 @@ def import_rows(
     result.repeated = run.known.repeated()
     counts = result.counts()
     id_ = writer.next_id("file_import")
-    writer.add(kinds.IMPORT_COMPLETED, [{"id": id_, "file": run.file, "sha256": sha256, "counts": counts}])
+    mark = sha256 if isinstance(sha256, str) else sha256()
+    writer.add(kinds.IMPORT_COMPLETED, [{"id": id_, "file": run.file, "sha256": mark, "counts": counts}])
     return result
 
 

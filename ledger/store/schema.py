@@ -37,6 +37,7 @@ BULK_INDEXES = (
     *("forecast_by_question", "forecast_scored", "forecast_unscored", "forecast_sharing"),
     "forecast_guessed",
 )
+BULK = {"cache_size": -16384, "threads": 2}  # KiB of memory; threads that sort what goes into an index
 
 
 @cache
@@ -138,8 +139,9 @@ def create_indexes(database: Database, defer: Collection[str] = ()) -> None:
 def bulk(database: Database) -> Iterator[None]:
     """For writing many rows: more memory, and in an empty ledger the largest table's indexes made at the end."""
     empty = database.value("SELECT 1 FROM forecast LIMIT 1") is None
-    before = database.value("PRAGMA cache_size")
-    database.execute("PRAGMA cache_size = -16384")
+    before = {name: database.value(f"PRAGMA {name}") for name in BULK}
+    for name, value in BULK.items():
+        database.execute(f"PRAGMA {name} = {value}")
     try:
         if empty:
             for name in BULK_INDEXES:
@@ -148,7 +150,8 @@ def bulk(database: Database) -> Iterator[None]:
         if empty:
             create_indexes(database)
     finally:
-        database.execute(f"PRAGMA cache_size = {before}")
+        for name, value in before.items():
+            database.execute(f"PRAGMA {name} = {value}")
 
 
 def definitions(database: Database, schema: str = "main") -> dict[tuple[str, str], tuple[str, str | None]]:
