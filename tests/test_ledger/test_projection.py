@@ -126,7 +126,8 @@ READING = {
     ),
     "forecasts": queries._FORECASTS.format(where="f.stands_from < :cut AND f.forecaster_id = :by"),
     "now": scores._PLAIN.format(
-        scored=scores._NOW.format(by=" AND forecaster_id = :by"), outcome_squared="sum(o)"
+        scored=scores._NOW.format(only=" AND squared_error IS NOT NULL", by=" AND forecaster_id = :by"),
+        outcome_squared="sum(o)",
     ),
     "as of": scores._CLAIMS.format(scored=scores._AS_OF.format(classified=classification.CLASSIFIED)),
     "every": scores._EVERY.format(scored=scores._AS_OF.format(classified=classification.CLASSIFIED)),
