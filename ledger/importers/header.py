@@ -71,6 +71,9 @@ class Header:
         asked = QUESTION if any(name in place for name in AXIS) else plain
         self._question = itemgetter(*(place.get(name, nowhere) for name in asked))
         self._asked: tuple[str, ...] = ()
+        own = [place[name] for name in asked if place.get(name, nowhere) < self.width]
+        self._own = itemgetter(*own, nowhere)  # all that can differ between rows
+        self._own_cells: tuple[str, ...] = ()  # of the row that self._asked is from
         self._forecast = itemgetter(*(place.get(name, nowhere) for name in FORECAST))
         self._details = itemgetter(*(place.get(name, nowhere) for name in DETAILS))
         self._has_details = any(name in place for name in DETAILS)
@@ -93,8 +96,8 @@ class Header:
     def row(self, line: int, cells: list[str]) -> Row:
         """The cells of one row, which must be self.width of them, in our order."""
         cells += self._extra
-        if (asked := self._question(cells)) != self._asked:  # rows of one question share its cells
-            self._asked = asked
+        if (own := self._own(cells)) != self._own_cells:  # rows of one question share its cells
+            self._own_cells, self._asked = own, self._question(cells)
         details = self._details(cells) if self._has_details else ()
         return _row((line, self._asked, self._forecast(cells), details))
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from forecasts.errors import ForecastError, RecordError
 from forecasts.quantiles import Quantiles, read_quantiles
 from forecasts.values import decimal_text, instant_text, read_fraction, shown
 from ledger import entering
+from ledger.remembered import Remembered
 from ledger.tabular import cell_list, strict_json, unguarded
 
 __all__ = ["BadCell", "Cells", "compact", "links", "listed", "unguarded"]
@@ -58,10 +58,12 @@ class Cells:
         self.zone = zone
         self.today = today
         self._today = today.isoformat()
-        self.made_on: Callable[[str], tuple[str, str | None]] = lru_cache(100_000)(
-            partial(self.when, "made_on")
+        self.made_on: Remembered[str, tuple[str, str | None]] = Remembered(
+            partial(self.when, "made_on"), limit=100_000
         )
-        self.probability: Callable[[str], str] = lru_cache(100_000)(partial(self.chance, "probability"))
+        self.probability: Remembered[str, str] = Remembered(
+            partial(self.chance, "probability"), limit=100_000
+        )
 
     def when(self, column: str, cell: str, *, may_come: bool = False) -> tuple[str, str | None]:
         """A day and, where one is given, an instant; as text."""

@@ -143,14 +143,14 @@ class _Import:
     def _take_plain(self, row: Row) -> None:
         """A yes/no forecast without any details: nearly every row of a large file."""
         name, made_on, chance = row.forecast
-        day, instant = self.cells.made_on(made_on)
+        day, instant = self.cells.made_on[made_on]
         asked = self.questions.find(row.question)
         if asked.kind != "binary":
             wrong = (
                 ("probability", _WRONG[asked.kind]) if chance.strip() else (_TAKES[asked.kind], "is empty")
             )
             raise BadCell(*wrong)
-        probability = self.cells.probability(chance)
+        probability = self.cells.probability[chance]
         record: dict[str, Any] = {
             "basis": "stated",
             "forecaster": self.people.forecaster(name),
@@ -172,7 +172,7 @@ class _Import:
     def _take_named(self, row: Row) -> None:
         """A yes/no forecast with an id or a note: nearly every row of a platform's export."""
         name, made_on, chance = row.forecast
-        day, instant = self.cells.made_on(made_on)
+        day, instant = self.cells.made_on[made_on]
         asked = self.questions.find(row.question)
         if asked.kind != "binary":
             self._take_detailed(row)
@@ -182,7 +182,7 @@ class _Import:
         record: dict[str, Any] = {
             **{"basis": "stated", "made_on": day, "question_revision": asked.revision},
             **{
-                "probability": self.cells.probability(chance),
+                "probability": self.cells.probability[chance],
                 "forecaster": self.people.forecaster(name, kind),
             },
             **({"made_at": instant} if instant is not None else {}),
@@ -212,7 +212,7 @@ class _Import:
             key: unguarded(cell) if key in LONG or not cell.isspace() else ""
             for key, cell in zip(DETAILS, row.details, strict=True)
         }
-        day, instant = self.cells.made_on(made_on)
+        day, instant = self.cells.made_on[made_on]
         asked = self.questions.find(row.question)
         given: dict[str, Any] = {
             **{"made_on": day, "made_at": instant, "question_revision": asked.revision},
@@ -256,7 +256,7 @@ class _Import:
             if cell.strip() and column != takes:
                 raise BadCell(column, _WRONG[asked.kind])
         if takes == "probability":
-            return {takes: self.cells.probability(chance)}
+            return {takes: self.cells.probability[chance]}
         if takes == "probabilities":
             return {takes: self.cells.chances(probabilities, asked.options or [])}
         values = self.cells.quantiles(quantiles)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -23,6 +23,7 @@ from forecasts.lifecycle import day_start
 from forecasts.values import decimal_text
 from ledger.errors import LedgerError
 from ledger.journal.entry import FORECAST_MADE, FORMAT, Entry
+from ledger.remembered import Remembered
 from ledger.store import schema
 from ledger.store.projection import UNREADABLE, Projection
 from ledger.store.sqlite import Database
@@ -45,20 +46,6 @@ ROWS = 256  # that are read together
 REMEMBERED = 50_000  # days and probabilities
 
 
-class Remembered(dict[Any, Any]):
-    """What a function gives for each argument: like lru_cache, in half the time, and it forgets all at once."""
-
-    def __init__(self, work_out: Callable[[Any], Any]) -> None:
-        super().__init__()
-        self.work_out = work_out
-
-    def __missing__(self, argument: Any) -> Any:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        found = self[argument] = self.work_out(argument)
-        return found
-
-
 class Written:
     """Writes the entries of plain forecasts again, from their rows.
 
@@ -74,8 +61,8 @@ class Written:
         self.gave_up = False
         self.detailed = 0
         self._zone = str(database.value("SELECT zone FROM main.ledger"))
-        self._starts = Remembered(self._day_start)
-        self._texts = Remembered(_probability)
+        self._starts = Remembered(self._day_start, limit=REMEMBERED)
+        self._texts = Remembered(_probability, limit=REMEMBERED)
         self._around: tuple[bytes, bytes] | None = None  # what stands before and behind an entry's records
         self._records: dict[int, str] = {}  # the records that an entry must have, as they are written
         self._rows_of: Counter[int] = Counter()  # how many, where it is not one
