@@ -742,6 +742,7 @@ def plain_file(path):
             )
         book.resolve("Q1", "yes", known_on="2026-01-20")
         book.resolve("Q2", "no", known_on="2026-02-01")
+        book.withdraw("F500", on="2026-01-30", reason="a slip")
     return path
 
 

@@ -156,10 +156,12 @@ class Written:
 
     def _select(self) -> sqlite3.Cursor:
         # Those with other details than these are read in vain; detailed() sees that none of them passes for plain.
+        # What was withdrawn is projected, for its withdrawal is.
         with self.database.errors():
             return self.database.raw.execute(
                 f"SELECT {', '.join(SAID)}, stands_from FROM main.forecast NOT INDEXED"  # noqa: S608
-                " WHERE probability IS NOT NULL AND coalesce(made_at, external_id) IS NULL ORDER BY id"
+                " WHERE probability IS NOT NULL AND coalesce(made_at, external_id, withdrawn_on, withdrawn_at) IS NULL"
+                " ORDER BY id"
             )
 
     def close(self) -> None:
