@@ -746,13 +746,13 @@ def plain_file(path):
     return path
 
 
-def test_plain_forecasts_need_no_rebuild(plain_file, file, monkeypatch):
+@pytest.mark.parametrize("made", ["plain_file", "file"])
+def test_no_rebuild_is_needed(made, request, monkeypatch):
     def wrong(*args):
         raise AssertionError("it was in doubt")
 
     monkeypatch.setattr("ledger.store.verification.thorough.compare", wrong)
-    assert look(plain_file) is None
-    assert look(file) is None
+    assert look(request.getfixturevalue(made)) is None
 
 
 @pytest.mark.parametrize("column", ["probability", "basis", "made_on"])
