@@ -88,7 +88,7 @@ class Bench:
             load = ["sqlite3", str(bare), ".mode csv", f".import {table} forecast"]
             yardstick = command(load, runs=3, before=lambda: bare.unlink(missing_ok=True))
             args = [*PROGRAM, "import", table, "--db", str(file)]
-            seconds = command(args, runs=2, before=lambda: self._empty(file))
+            seconds = command(args, runs=3, before=lambda: self._empty(file))
             self._empty(file)
             note = f"peak {peak_of(args):.0f} of 200 MiB"
             yield (
@@ -124,7 +124,7 @@ class Bench:
         data.one_by_one(file, forecasts=1_000_000)
         for name, path in (("1M entries", file), ("1M forecasts, packed", self.large())):
             yardstick = function(lambda path=path: _hash_all(path))
-            seconds = command([*PROGRAM, "verify", "--db", str(path)], runs=2)
+            seconds = command([*PROGRAM, "verify", "--db", str(path)], runs=3)
             reach = 6.0 if path is file else None
             yield f"verify: {name}", "SHA-256 of the same bytes", seconds, yardstick, reach, ""
 
