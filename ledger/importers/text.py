@@ -16,6 +16,16 @@ _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "u
 _NAMES = {"utf-16": "UTF-16", "utf-8-sig": "UTF-8 with a byte order mark"}
 
 
+def marked(start: bytes) -> str | None:
+    """The encoding that the first bytes of a file say by a byte order mark; None without one.
+
+    Example:
+        >>> marked("Wert".encode("utf-16"))
+        'UTF-16'
+    """
+    return next((_NAMES[name] for mark, name in _MARKS if start.startswith(mark)), None)
+
+
 @contextmanager
 def text_file(path: Path, encoding: str | None = None) -> Iterator[TextIO]:
     """Open a file as text.

@@ -162,12 +162,14 @@ def test_what_is_no_file(ready, path, tmp_path):
     assert "pipe or a device" in refused(ready, path, "/dev/zero")[-1]
 
 
-def test_a_byte_order_mark_says_the_encoding(ready, path, tmp_path):
-    for name, encoding in (("a.csv", "utf-8-sig"), ("b.csv", "utf-16")):
+def test_a_byte_order_mark_says_the_encoding_if_that_is_confirmed(ready, path, tmp_path):
+    confirmed = {"a.csv": ("utf-8-sig", ["--yes"]), "b.csv": ("utf-16", ["--encoding", "utf-16"])}
+    for name, (encoding, how) in confirmed.items():
         file = tmp_path / name
         file.write_bytes((HEAD + GOOD.format(f"è {name}")).encode(encoding))
         assert "--encoding" in refused(ready, path, file, "--encoding", "utf-8")[-1]
-        assert ready("import", file, "--json").json["forecasts"] == 1
+        assert "line 1: by its first bytes the file is UTF-" in refused(ready, path, file)[-1]
+        assert ready("import", file, *how, "--json").json["forecasts"] == 1
     assert [q["question"] for q in ready("list", "--json").json["questions"]][1:] == [
         *("Will è a.csv come?", "Will è b.csv come?")
     ]
