@@ -58,9 +58,9 @@ def read_file(path: Path, *, form: str | None = None, how: How | None = None) ->
             reading.rows = _noting(importer.read(file, how or How(), found), reading)
         except FAILURES as wrong:
             raise failure(importer, wrong) from wrong
-    encoding = how.encoding if how else None
-    if encoding is None and (named := marked(file.start)):
-        found.guesses.append(f"line 1: by its first bytes the file is {named}, and it is read as that")
+        encoding = how.encoding if how else None
+        if encoding is None and (named := marked(file.start)):
+            found.guesses.append(f"line 1: by its first bytes the file is {named}, and it is read as that")
     return reading
 
 
