@@ -12,7 +12,8 @@ def as_csv(source: Path, target: Path) -> int:
     """Write the forecasts in the columns that import reads; gives how many.
 
     Some combinations of year, project, entity and field are used for several events with different outcomes,
-    so the outcome is part of the question's id; a forecast's date is both when it was made and known.
+    so the outcome is part of the question's id; a forecast's date is both when it was made and known. What was said
+    during a game has no date in the data: it gets the first day of its year.
     """
     import pyarrow.parquet as pq
 
@@ -28,6 +29,7 @@ def as_csv(source: Path, target: Path) -> int:
         ):
             if chance is None or chance != chance:
                 continue
+            day = (day or "")[:10] or f"{year}-01-01"
             result = "" if outcome is None or outcome != outcome else repr(outcome)
             question = f"{year} {project} {entity} {field} {day} {result}"
             who = " ".join(part for part in ("FiveThirtyEight", kind or "", clock or "") if part)
