@@ -232,7 +232,7 @@ def policy_json(
 
 
 def _card(card: Scorecard) -> dict[str, Any]:
-    name, questions, brier, base_rate, skill, choice, prospective, retrospective, left_out, numbers = card
+    name, questions, brier, base_rate, skill, choice, prospective, retrospective, left_out, _ = card
     value, low, high, n, clusters, *_ = brier or NO_ESTIMATE
     choice_value, choice_low, choice_high, choice_n, *_ = choice or NO_ESTIMATE
     return {
@@ -253,7 +253,7 @@ def _card(card: Scorecard) -> dict[str, Any]:
         "prospective": prospective,
         "retrospective": retrospective,
         "left_out": left_out,
-        **(quantities.NOTHING if numbers is None else quantities.card_json(card)),
+        **quantities.card_json(card),
     }
 
 

@@ -116,7 +116,7 @@ def _attached(database: Database, name: str) -> Iterator[Database]:
             database.execute(f"DETACH {name}")
 
 
-def _beside(database: Database) -> int | None:
+def _by_the_database(database: Database) -> int | None:
     """How many forecasts say more than a probability; None where what follows from several is not as it must be.
 
     Raises:
@@ -143,12 +143,12 @@ class _Beside:
 
     def _run(self) -> None:
         try:
-            self.detailed = _beside(self.other or self.database)
+            self.detailed = _by_the_database(self.other or self.database)
         except Exception as wrong:  # handed over to the thread that asks
             self.error = wrong
 
     def result(self) -> int | None:
-        """What _beside() gave.
+        """What _by_the_database() gave.
 
         Raises:
             Found: as that.
@@ -158,7 +158,7 @@ class _Beside:
         elif self.detailed is None:
             self._run()
         if isinstance(self.error, StorageError) and self.other:
-            return _beside(self.database)  # the second connection was kept waiting
+            return _by_the_database(self.database)  # the second connection was kept waiting
         if self.error:
             raise self.error
         return self.detailed
