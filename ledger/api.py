@@ -17,7 +17,8 @@ from ledger import settings
 from ledger.errors import ExistsError, RefusedError, UnknownError
 from ledger.identifiers import number
 from ledger.scope import TIMES, Scope, Time, timing_of
-from ledger.store import entries, queries, sqlite
+from ledger.store import engines, entries, queries
+from ledger.store.database import Database
 from ledger.store.queries import ForecastView, QuestionView
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Ledger:
 
     def __init__(
         self,
-        database: sqlite.Database,
+        database: Database,
         *,
         by: str | None = None,
         clock: Callable[[], datetime] = settings.now,
@@ -91,7 +92,7 @@ class Ledger:
         """Open a ledger; make it where there is no file yet.
 
         Args:
-            path: the file.
+            path: the file, or a URL of a database of PostgreSQL, postgresql://user@host/name.
             create: whether to make a missing one.
             write: whether it is going to be changed; a read-only file can be opened with False.
             zone: IANA name of the zone in which a new ledger's days begin and end.
@@ -103,11 +104,10 @@ class Ledger:
         Raises:
             StorageError: the file is not a ledger, newer, locked, read-only, a folder, a link ...
         """
-        file = Path(path)
-        if create and not sqlite.present(file):
+        if create and not engines.present(path):
             with suppress(ExistsError):  # another process was faster: then it is there
-                _make(file, zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
-        return cls(sqlite.connect(file, write=write), by=by, clock=clock, entropy=entropy)
+                _make(path, zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
+        return cls(engines.connect(path, write=write), by=by, clock=clock, entropy=entropy)
 
     @classmethod
     def create(
@@ -125,7 +125,7 @@ class Ledger:
         Raises:
             StorageError: there is something at the path, or it cannot be made.
         """
-        _make(Path(path), zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
+        _make(path, zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
         return cls.open(path, create=False, by=by, clock=clock, entropy=entropy)
 
     def close(self) -> None:
@@ -1086,11 +1086,11 @@ class Ledger:
         """
         from ledger.store import rebuild
 
-        with sqlite.connect(Path(path), write=to is None, older=True) as database:
+        with engines.connect(path, write=to is None, older=True) as database:
             if to is None:
                 rebuild.rebuild(database, progress=progress)
             else:
-                rebuild.rebuild_to(database, Path(to), progress=progress)
+                rebuild.rebuild_to(database, to, progress=progress)
             return entries.size(database)
 
     def backup(self, path: str | Path, *, progress: Callable[[int], None] | None = None) -> Verification:
@@ -1106,7 +1106,7 @@ def _check_least(min_n: int) -> None:
 
 
 def _make(
-    path: Path,
+    path: str | Path,
     *,
     zone: str,
     title: str | None,
@@ -1122,7 +1122,7 @@ def _make(
 
     time_zone(zone)
     name = str(uuid.UUID(bytes=entropy(16), version=4))
-    with sqlite.new_file(path) as database, database.writing():
+    with engines.new(path) as database:
         schema.create(database)
         writer = Writer(database, ledger=name, zone=zone, by=by, clock=clock, entropy=entropy)
         writer.add(LEDGER_CREATED, [{"zone": zone, **({"title": clean_line(title)} if title else {})}])

@@ -278,6 +278,7 @@ def _add_to(writer: Writer, row: Mapping[str, Any], coding: Coding, claim: int) 
 def _only_recoded(writer: Writer, question: int) -> bool:
     """Whether nobody's forecast on a question stands any more, because its claim was coded otherwise."""
     row = writer.database.one(
-        "SELECT count(*), sum(recoded_by IS NULL) FROM forecast WHERE question_id = :q", {"q": question}
+        "SELECT count(*), sum(CASE WHEN recoded_by IS NULL THEN 1 ELSE 0 END) FROM forecast WHERE question_id = :q",
+        {"q": question},
     )
     return row is not None and row[0] > 0 and row[1] == 0

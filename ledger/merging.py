@@ -311,7 +311,8 @@ class _Merging:
         chance, several = r.get("probability"), r.get("probabilities")
         rows = self.writer.database.execute(
             "SELECT id FROM forecast WHERE question_id = :question AND forecaster_id = :who AND made_on = :day"
-            " AND made_at IS :at AND probability IS :chance AND probabilities IS :several AND quantiles IS :quantiles"
+            " AND made_at IS NOT DISTINCT FROM :at AND probability IS NOT DISTINCT FROM :chance"
+            " AND probabilities IS NOT DISTINCT FROM :several AND quantiles IS NOT DISTINCT FROM :quantiles"
             " AND external_id IS NULL",
             {
                 **{
@@ -362,7 +363,7 @@ class _Merging:
             self._add(kinds.QUESTION_RESOLVED, "resolution", record)
             return
         rows = self.writer.database.execute(
-            "SELECT id FROM resolution WHERE question_id = :question AND status = :status AND outcome IS :outcome"
+            "SELECT id FROM resolution WHERE question_id = :question AND status = :status AND outcome IS NOT DISTINCT FROM :outcome"
             " AND id <> :here ORDER BY id DESC",
             {"question": question, "status": r["status"], "outcome": r.get("outcome"), "here": here},
         )

@@ -14,7 +14,7 @@ DEFAULT_FILE = "predictions.db"
 def ledger_file(named: str | None) -> str:
     """The ledger to use: the one that was named, else PREDICTION_LEDGER_DB, else predictions.db.
 
-    A file may be written as a database URL, sqlite:///predictions.db.
+    A file may be written as a database URL, sqlite:///predictions.db; postgresql://user@host/name is left as it is.
 
     Raises:
         StorageError: it is a URL of something else.
@@ -27,8 +27,12 @@ def ledger_file(named: str | None) -> str:
     scheme, separator, _ = chosen.partition("://")
     if separator and chosen.startswith("sqlite:///"):
         return chosen.removeprefix("sqlite:///") or DEFAULT_FILE
+    if separator and scheme in ("postgresql", "postgres"):
+        return chosen
     if separator and scheme.replace("+", "").isalnum():
-        raise StorageError(f"a ledger is a file on this computer; {chosen} is not one, name a file with --db")
+        raise StorageError(
+            f"a ledger is a file on this computer, or in PostgreSQL; {scheme}://... is neither, name one with --db"
+        )
     return chosen
 
 

@@ -87,7 +87,7 @@ def guessed(database: Database, scope: Scope) -> dict[str, int]:
     sql = (
         f"SELECT basis, count(*) FROM (SELECT f.basis AS basis, {FATE} AS fate"  # noqa: S608
         f" FROM forecast f JOIN ({SETTLED}) s ON s.id = f.question_id"
-        f" WHERE f.basis IN ('implied', 'imputed') AND {scope.conditions()})"
+        f" WHERE f.basis IN ('implied', 'imputed') AND {scope.conditions()}) known"
         " WHERE fate = 'scored' GROUP BY basis ORDER BY basis"
     )
     policy = {"every": int(scope.time == "every"), "prospective": int(scope.prospective_only)}

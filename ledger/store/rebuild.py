@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ledger.store import entries, schema, sqlite
+from ledger.store import engines, entries, schema, sqlite
+from ledger.store.database import Database
 from ledger.store.projection import Projection
-from ledger.store.sqlite import Database
 
 Progress = Callable[[int], None]
 
@@ -46,9 +46,10 @@ def copy_journal(source: Database, target: Database, count: int) -> None:
     sql = "SELECT seq, body, leaf FROM entry WHERE seq < :count ORDER BY seq"
     for batch in source.stream(sql, params, size=200):
         target.insert("entry", ("seq", "body", "leaf"), batch)
-    sql = "SELECT level, idx, hash FROM node WHERE (idx + 1) << level <= :count ORDER BY level, idx"
-    for batch in source.stream(sql, params):
-        target.insert("node", ("level", "idx", "hash"), batch)
+    sql = "SELECT level, idx, hash FROM node WHERE level = :level AND idx < :complete ORDER BY idx"
+    for level in range(1, count.bit_length()):
+        for batch in source.stream(sql, {"level": level, "complete": count >> level}):
+            target.insert("node", ("level", "idx", "hash"), batch)
 
 
 def rebuild(database: Database, *, progress: Progress | None = None) -> None:
@@ -56,24 +57,19 @@ def rebuild(database: Database, *, progress: Progress | None = None) -> None:
 
     The journal itself is not touched. Other programs see the old tables until the new ones are whole.
     """
-    # A table that is dropped would be searched for rows that others refer to, and damaged ones may refuse.
-    database.execute("PRAGMA foreign_keys = OFF")
-    try:
-        with database.writing():
-            schema.drop_derived(database)
-            schema.create(database, defer=schema.BULK_INDEXES)
-            replay(database, database, progress=progress)
-    finally:
-        database.execute("PRAGMA foreign_keys = ON")
+    with database.unreferenced(), database.writing():
+        schema.drop_derived(database)
+        schema.create(database, defer=schema.BULK_INDEXES)
+        replay(database, database, progress=progress)
 
 
-def rebuild_to(database: Database, path: Path, *, progress: Progress | None = None) -> None:
-    """Copy the journal into a new file and make its tables there: for a file whose tables are damaged.
+def rebuild_to(database: Database, place: str | Path, *, progress: Progress | None = None) -> None:
+    """Copy the journal into a new ledger and make its tables there: for one whose tables are damaged.
 
     Raises:
-        StorageError: there is something at the path already; it is left as it is.
+        StorageError: there is something at the place already; it is left as it is.
     """
-    with sqlite.new_file(path) as new, database.reading(), new.writing():
+    with engines.new(place) as new, database.reading():
         schema.create(new, defer=schema.BULK_INDEXES)
         copy_journal(database, new, entries.size(database))
         replay(database, new, progress=progress)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from ledger.errors import LedgerError
 from ledger.scope import Scope
 from ledger.store.classification import CLASSIFIED
-from ledger.store.sqlite import Database, Row, again
+from ledger.store.database import Database, Row
+from ledger.store.sqlite import again
 
 MANY = 100_000  # forecasts from which on a second thread is worth starting
 
@@ -124,7 +125,7 @@ def _of_everyone(database: Database, sql: str, params: dict[str, object]) -> lis
     forecasters, forecasts = database.execute(
         "SELECT (SELECT max(id) FROM forecaster), (SELECT max(id) FROM forecast)"
     )[0]
-    if "{half}" not in sql or (forecasts or 0) < MANY or not database.raw.in_transaction:
+    if "{half}" not in sql or (forecasts or 0) < MANY or not database.in_transaction:
         return database.execute(sql.format(half=""), params)
     if (other := again(database)) is None:
         return database.execute(sql.format(half=""), params)

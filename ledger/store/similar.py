@@ -60,7 +60,7 @@ def _around(database: Database, words: Sequence[str], closes: date) -> list[tupl
     longest = words[:SHARED]
     # of a word with other than ASCII letters the first may be a capital, which LIKE takes for another letter
     params |= {f"word{i}": f"%{word if word.isascii() else word[1:]}%" for i, word in enumerate(longest)}
-    shared = " OR ".join(f"text LIKE :word{i}" for i in range(len(longest))) or "1 = 1"
+    shared = " OR ".join(f"lower(text) LIKE :word{i}" for i in range(len(longest))) or "1 = 1"
     return database.execute(
         "SELECT id, text, closes FROM question"  # noqa: S608
         f" WHERE closes BETWEEN :from AND :to AND kind = 'binary' AND ({shared}) ORDER BY id DESC LIMIT :limit",

@@ -40,11 +40,13 @@ _SQUARED_ERROR = "(probability - scored_against) * (probability - scored_against
 # Most rows are right already, and a row that is written is written in three indexes too.
 _SCORE = f"""
 UPDATE forecast SET scored_against = {_SCORED_AGAINST}, hindsight = {_HINDSIGHT}
-WHERE question_id = :question AND (scored_against IS NOT {_SCORED_AGAINST} OR hindsight IS NOT {_HINDSIGHT})
+WHERE question_id = :question AND (
+    scored_against IS DISTINCT FROM {_SCORED_AGAINST} OR hindsight IS DISTINCT FROM {_HINDSIGHT}
+)
 """  # noqa: S608
 _SQUARE = f"""
 UPDATE forecast SET squared_error = {_SQUARED_ERROR}
-WHERE question_id = :question AND squared_error IS NOT {_SQUARED_ERROR}
+WHERE question_id = :question AND squared_error IS DISTINCT FROM {_SQUARED_ERROR}
 """  # noqa: S608
 
 

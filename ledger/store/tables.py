@@ -207,10 +207,13 @@ class QuestionRow(SQLModel, table=True):
             _few("question_options", "kind", "kind <> 'binary'"),
         ),
         _few("question_fractions", "outcome_value", "outcome_value NOT IN (0, 1)"),
+        Index(
+            "ix_question_text", "text", postgresql_using="hash"
+        ),  # whose trees take no text above 2,700 bytes
         STRICT,
     )
     id: int = key()
-    text_: str = Field(sa_type=Text, index=True, sa_column_kwargs={"name": "text"})
+    text_: str = Field(sa_type=Text, sa_column_kwargs={"name": "text"})
     kind: str = text()
     options: str | None = text()
     unit: str | None = text()

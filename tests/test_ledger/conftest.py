@@ -22,9 +22,10 @@ from hypothesis import strategies as st
 
 from forecasts.errors import ForecastError
 from ledger.api import Ledger
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, RefusedError, StorageError, UnknownError
 from ledger.journal.entry import LEDGER_CREATED
-from ledger.store import schema, sqlite
+from ledger.store import engines, schema, sqlite
+from ledger.store.database import Database
 from ledger.store.writer import Writer
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -60,7 +61,17 @@ def memory_book(clock: Clock, zone: str = "UTC") -> Ledger:
     return Ledger(database, by="me", clock=clock, entropy=entropy)
 
 
-def dump(database: sqlite.Database, *, journal: bool = False) -> dict[str, list[Any]]:
+def server_book(clock: Clock, url: str, zone: str = "UTC") -> Ledger:
+    """The same ledger in PostgreSQL."""
+    entropy = counting_entropy()
+    with engines.new(url) as database:
+        schema.create(database)
+        writer = Writer(database, ledger="u", zone=zone, by="me", clock=clock, entropy=entropy)
+        writer.add(LEDGER_CREATED, [{"zone": zone}])
+    return Ledger(engines.connect(url, write=True), by="me", clock=clock, entropy=entropy)
+
+
+def dump(database: Database, *, journal: bool = False) -> dict[str, list[Any]]:
     """All rows of all derived tables, with their types."""
     names = [n for n in schema.table_names() if journal or n not in schema.JOURNAL_TABLES]
     tables = {}
@@ -106,6 +117,7 @@ class Play:
                 getattr(self, kind)(*numbers)
             except (LedgerError, ForecastError) as refused:
                 assert "\n" not in str(refused)
+                assert not isinstance(refused, StorageError), refused
             else:
                 self.done.append(kind)
         return self
@@ -217,7 +229,7 @@ def enrich(book: Ledger, clock: Clock, seed: int) -> None:
             if axis["kind"] == "choice":
                 said = {"probability": {"red": 0.125, "green": 0.5, "blue": 0.375}}
             clock.advance(hours=1)
-            with suppress(LedgerError, ForecastError):
+            with suppress(RefusedError, UnknownError, ForecastError):
                 made = book.log(
                     asked,
                     forecaster=who,
@@ -227,14 +239,14 @@ def enrich(book: Ledger, clock: Clock, seed: int) -> None:
                 )
                 if chance.random() < 0.3:
                     book.withdraw(made, on=book.today, reason="x")
-        with suppress(LedgerError, ForecastError):
+        with suppress(RefusedError, UnknownError, ForecastError):
             book.amend(asked, reason="clearer", criteria=f"as said {number}", tags=["w"])
         outcome = {
             "numeric": chance.choice([repr(ends[0]), "above"]),
             "date": chance.choice([ends[0], "never"]),
         }.get(axis["kind"], "green")
         for reason in [None, "looked again"][: chance.randrange(3)]:
-            with suppress(LedgerError, ForecastError):
+            with suppress(RefusedError, UnknownError, ForecastError):
                 book.resolve(
                     asked, outcome if reason is None else "ambiguous", known_on=book.today, reason=reason
                 )
@@ -251,7 +263,7 @@ def enrich(book: Ledger, clock: Clock, seed: int) -> None:
 class Reference:
     """A second opinion: what the tables should say, by plain Python over the journal and in words' order."""
 
-    def __init__(self, database: sqlite.Database) -> None:
+    def __init__(self, database: Database) -> None:
         self.people: dict[int, str] = {}
         self.merged: dict[int, int] = {}
         self.questions: dict[int, dict[str, Any]] = {}
@@ -417,6 +429,7 @@ def tools() -> SimpleNamespace:
     return SimpleNamespace(
         Clock=Clock,
         memory_book=memory_book,
+        server_book=server_book,
         dump=dump,
         Play=Play,
         enrich=enrich,
@@ -428,6 +441,24 @@ def tools() -> SimpleNamespace:
         START=START,
         fill_record=fill_record,
     )
+
+
+@pytest.fixture(params=["sqlite", "postgresql"], scope="session")
+def new_book(request: pytest.FixtureRequest) -> Any:
+    """Makes a ledger of each engine: new_book(clock, zone)."""
+    if request.param == "sqlite":
+        return memory_book
+    server = request.getfixturevalue("postgresql")
+    return lambda clock, zone="UTC": server_book(clock, server.fresh(), zone)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Where a ledger can be made, in each engine."""
+    if request.param == "sqlite":
+        return tmp_path / "predictions.db"
+    url: str = request.getfixturevalue("postgresql").fresh()
+    return url
 
 
 @pytest.fixture

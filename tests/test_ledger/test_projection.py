@@ -37,12 +37,12 @@ def rebuilt(source, tools):
 
 @given(data=st.data())
 @QUICK
-def test_incremental_rebuilt_and_past_rows_are_the_same(data, tools):
+def test_incremental_rebuilt_and_past_rows_are_the_same(data, tools, new_book):
     """After every step, after a rebuild, and as the past state of a longer ledger."""
     zone = data.draw(tools.ZONES)
     steps = data.draw(tools.STEPS)
     clock = tools.Clock()
-    with tools.memory_book(clock, zone) as book:
+    with new_book(clock, zone) as book:
         play = tools.Play(book, clock).run(steps[: len(steps) // 2])
         tools.enrich(book, clock, data.draw(st.integers(0, 2**32)))
         count, half = entries.size(book._database), tools.dump(book._database)
@@ -60,7 +60,7 @@ def test_incremental_rebuilt_and_past_rows_are_the_same(data, tools):
 
 def test_rebuild_restores_a_file_whose_tables_were_changed(full_book, path, tools):
     right = tools.dump(full_book._database, journal=True)
-    definitions = schema.definitions(full_book._database)
+    definitions = full_book._database.definitions()
     full_book._database.execute("PRAGMA foreign_keys = OFF")
     for statement in (
         "UPDATE forecast SET probability = 0.123",
@@ -77,7 +77,7 @@ def test_rebuild_restores_a_file_whose_tables_were_changed(full_book, path, tool
     assert not full_book.verify().ok
     full_book.rebuild()
     assert tools.dump(full_book._database, journal=True) == right
-    assert schema.definitions(full_book._database) == definitions
+    assert full_book._database.definitions() == definitions
     assert full_book.verify().ok
 
 
@@ -164,7 +164,7 @@ def test_statements_compile_for_postgresql():
             assert "CREATE" in str(CreateIndex(index).compile(dialect=postgresql.dialect()))
 
 
-def test_many_questions_at_once_are_settled_like_few(tools, monkeypatch):
+def test_many_questions_at_once_are_settled_like_few(tools, monkeypatch, new_book):
     """Beyond FEW questions only those with revisions are looked at again: the rows must not differ."""
     clock = tools.Clock()
     results = []
@@ -172,7 +172,7 @@ def test_many_questions_at_once_are_settled_like_few(tools, monkeypatch):
         monkeypatch.setattr(projection, "FEW", few)
         monkeypatch.setattr(projection, "REMEMBERED", remembered)
         monkeypatch.setattr(projection, "BATCH", batch)
-        with tools.memory_book(clock) as book:
+        with new_book(clock) as book:
             with book._writing() as writer:
                 writer.add(
                     "forecaster.added", [{"id": i, "name": f"N{i}", "kind": "person"} for i in (1, 2, 3)]

@@ -63,7 +63,7 @@ def tamper(file, *statements):
             if isinstance(statement, str):
                 statement = (statement,)
             raw.execute(*statement)
-        for guard in schema.GUARDS:
+        for guard in schema.guards("sqlite"):
             raw.execute(guard)
 
 

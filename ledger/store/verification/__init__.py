@@ -8,16 +8,13 @@ structure  pages, indexes, and what follows from several forecasts, by the datab
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Thread
 
 from ledger.errors import LedgerError, StorageError
 from ledger.store import schema, sqlite
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 from ledger.store.verification import quick, structure, thorough
 from ledger.store.verification.chain import Chain, Progress
 from ledger.store.verification.finding import Doubt, Finding, Found
@@ -52,15 +49,14 @@ def verify(
         checkpoint: (entries, root in hex) as once noted: the journal must begin with exactly these.
         progress: called with how many entries are done.
     """
-    chain = Chain(database, checkpoint, progress, quick.Written(database))
+    written = quick.Written(database) if isinstance(database, sqlite.SQLite) else None
+    chain = Chain(database, checkpoint, progress, written)
     first: Finding | None = None
     try:
-        with (
-            _attached(database, "rest") as rest,
-            _attached(database, "rebuilt") as rebuilt,
-            database.reading(),
-        ):
-            _check(database, chain, rest, rebuilt)
+        if written and isinstance(database, sqlite.SQLite):
+            _check_quickly(database, chain, written)
+        else:
+            _check_plainly(database, chain)
     except Found as found:
         first = found.finding
     except LedgerError as wrong:
@@ -68,31 +64,39 @@ def verify(
     return Verification(first is None, chain.frontier.size, chain.frontier.root().hex(), first)
 
 
-def _check(database: Database, chain: Chain, rest: Database, rebuilt: Database) -> None:
-    database.value("SELECT 1 FROM main.sqlite_master")  # from here on nobody else can write
-    beside = _Beside(database)
-    try:
-        follows = _follows(database, chain, rest)
-        if not follows or beside.result() != chain.written.detailed:
-            thorough.compare(database, rebuilt, "rebuilt")
-            beside.result()
-    finally:
-        beside.stop()
+def _check_plainly(database: Database, chain: Chain) -> None:
+    with database.scratch("rebuilt") as rebuilt, database.reading():
+        for _ in chain.entries():
+            pass
+        thorough.compare(database, rebuilt)
 
 
-def _follows(database: Database, chain: Chain, rest: Database) -> bool:
+def _check_quickly(database: sqlite.SQLite, chain: Chain, written: quick.Written) -> None:
+    with database.scratch("rest") as rest, database.scratch("rebuilt") as rebuilt, database.reading():
+        database.value("SELECT 1 FROM main.sqlite_master")  # from here on nobody else can write
+        beside = _Beside(database)
+        try:
+            follows = _follows(database, chain, written, rest)
+            if not follows or beside.result() != written.detailed:
+                thorough.compare(database, rebuilt)
+                beside.result()
+        finally:
+            beside.stop()
+
+
+def _follows(database: sqlite.SQLite, chain: Chain, written: quick.Written, rest: Database) -> bool:
     """Check the journal, and whether it is proved at once that the tables follow from it."""
     batches = chain.entries()
     try:
         with rest.writing():
-            schema.create(rest, defer=schema.BULK_INDEXES)
+            definitions = schema.twin(rest)
             projection = quick.Rest(rest)
             for entries in batches:
                 for entry in entries:
                     projection.apply(entry)
-            schema.create_indexes(rest)
+            schema.create_indexes(rest, references=False)
             projection.finish()
-        quick.compare(database, chain.written, "rest")
+        quick.compare(database, written, rest, definitions)
     except (Doubt, LedgerError):
         for _ in batches:
             pass
@@ -102,21 +106,7 @@ def _follows(database: Database, chain: Chain, rest: Database) -> bool:
     return True
 
 
-@contextmanager
-def _attached(database: Database, name: str) -> Iterator[Database]:
-    """An empty database in a temporary file, which the ledger's connection knows under the name."""
-    with tempfile.TemporaryDirectory(prefix="prediction-ledger-") as folder:
-        file = Path(folder) / f"{name}.db"
-        file.touch()  # a connection that may only read cannot make what it attaches
-        database.execute(f"ATTACH :file AS {name}", {"file": str(file)})
-        try:
-            with sqlite.scratch(file) as empty:
-                yield empty
-        finally:
-            database.execute(f"DETACH {name}")
-
-
-def _by_the_database(database: Database) -> int | None:
+def _by_the_database(database: sqlite.SQLite) -> int | None:
     """How many forecasts say more than a probability; None where what follows from several is not as it must be.
 
     Raises:
@@ -132,7 +122,7 @@ class _Beside:
     no second connection to be had (a database in memory), the first one does it when it is asked.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: sqlite.SQLite) -> None:
         self.database = database
         self.error: Exception | None = None
         self.detailed: int | None = None

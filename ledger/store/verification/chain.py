@@ -10,7 +10,7 @@ from typing import Any
 from ledger.errors import EntryError
 from ledger.journal.entry import ENTRY_REDACTED, LEDGER_CREATED, Entry, parse_all
 from ledger.journal.merkle import Frontier, Node, leaf_hash, node_hash
-from ledger.store.sqlite import Database, Row
+from ledger.store.database import Database, Row
 from ledger.store.verification.finding import Found
 from ledger.store.verification.quick import Written
 
@@ -18,8 +18,7 @@ Progress = Callable[[int], None]
 BATCH = 256  # entries that are read together: few enough to stay in a processor's cache
 NODES = 4 * BATCH  # that are read together
 _NODES = """
-SELECT CAST(group_concat(hash, '') AS BLOB), max(length(hash)) FROM node
-WHERE level = :level AND idx BETWEEN :first AND :last
+SELECT {joined}, max(length(hash)) FROM node WHERE level = :level AND idx BETWEEN :first AND :last
 """
 
 
@@ -34,7 +33,7 @@ class Chain:
         database: Database,
         checkpoint: tuple[int, str] | None,
         progress: Progress | None,
-        written: Written,
+        written: Written | None,
     ) -> None:
         self.database = database
         self.written = written
@@ -49,6 +48,7 @@ class Chain:
         self._made: list[list[bytes]] = []  # nodes of each level, from 1, that are still to be compared
         self._compared: list[int] = []  # how many were
         self._nodes_fit = True
+        self._nodes = _NODES.format(joined=database.joined_hashes)
 
     def entries(self) -> Iterator[list[Entry]]:
         """The entries of which it is not known that their rows are right, in batches.
@@ -61,7 +61,8 @@ class Chain:
         try:
             yield from self._batches()
         finally:
-            self.written.close()
+            if self.written:
+                self.written.close()
 
     def _batches(self) -> Iterator[list[Entry]]:
         if self.checkpoint and self.checkpoint[0] == 0:
@@ -102,7 +103,7 @@ class Chain:
 
     def _others(self, first: int, raws: Sequence[bytes | None]) -> list[Entry]:
         """Read those entries that the rows do not give back."""
-        if None in raws:
+        if self.written is None or None in raws:
             there = [(seq, raw) for seq, raw in enumerate(raws, start=first) if raw is not None]
             return self._parse(there)
         ats = self.written.known(first, raws)  # type: ignore[arg-type]
@@ -174,7 +175,7 @@ class Chain:
             place, _, reason = str(wrong).removeprefix("entry ").partition(" ")
             raise Found(f"entry {place}", "body", reason) from wrong
         self._follow(found)
-        if found:
+        if found and self.written:
             self.written.like(found[-1])
         return found
 
@@ -206,7 +207,10 @@ class Chain:
                 first = self._compared[place]
                 where = {"level": place + 1, "first": first, "last": first + len(waiting) - 1}
                 # Joined, as one value: a row for each would take several times as long.
-                self._nodes_fit &= self.database.one(_NODES, where) == (b"".join(waiting), len(waiting[0]))
+                self._nodes_fit &= self.database.one(self._nodes, where) == (
+                    b"".join(waiting),
+                    len(waiting[0]),
+                )
                 self._compared[place] += len(waiting)
                 waiting.clear()
 

@@ -25,10 +25,11 @@ from ledger.errors import LedgerError
 from ledger.journal.entry import FORECAST_MADE, FORMAT, Entry
 from ledger.remembered import Remembered
 from ledger.store import schema
+from ledger.store.database import Database, Definitions
 from ledger.store.projection import UNREADABLE, Projection
-from ledger.store.sqlite import Database
+from ledger.store.sqlite import SQLite
 from ledger.store.verification.finding import Doubt
-from ledger.store.verification.rows import columns_of, same_definitions, same_rows
+from ledger.store.verification.rows import same_definitions, same_rows
 
 # Columns that depend on other records of the question: structure.py answers for them.
 SETTLED = ("cluster", "stands_until", "ended_by", "scored_against", "squared_error", "hindsight")
@@ -55,7 +56,7 @@ class Written:
         detailed: how many rows of all others, which were projected, say more than a plain one can.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SQLite) -> None:
         self.database = database
         self.there = 0
         self.gave_up = False
@@ -170,14 +171,14 @@ class Written:
             self._rows.close()
 
 
-def detailed(database: Database, name: str) -> int:
+def detailed(database: SQLite, name: str) -> int:
     """How many forecasts say more than a probability: what the entry of a plain one has no place for.
 
     Args:
         database: the ledger.
         name: the name under which it knows the database to count in.
     """
-    columns = columns_of(database, "forecast")
+    columns = schema.columns("forecast")
     rest = [c for c in columns if c not in (*SAID, "stands_from", *SETTLED)]
     return int(
         database.value(
@@ -220,23 +221,24 @@ class Rest(Projection):
         self.flush()
 
 
-def compare(database: Database, written: Written, twin: str) -> None:
+def compare(database: SQLite, written: Written, rest: Database, definitions: Definitions) -> None:
     """See that all tables but the journal's are what they must be.
 
     Args:
         database: the ledger.
         written: what the rows gave back.
-        twin: the name under which the projection of the rest is attached to the ledger.
+        rest: the projection of the rest, in what database.scratch() gave.
+        definitions: what the database must say that its tables are.
 
     Raises:
         Found: a row differs.
         Doubt: a forecast may.
     """
-    same_definitions(database, twin)
+    same_definitions(database, definitions)
     for table in schema.table_names():
         if table not in (*schema.JOURNAL_TABLES, "forecast"):
-            same_rows(database, table, twin)
-    kept = database.value(f"SELECT count(*) FROM {twin}.forecast")  # noqa: S608
+            same_rows(database, table, rest)
+    kept = database.value(f"SELECT count(*) FROM {rest.schema}.forecast")  # noqa: S608
     # Counted in an index, which structure.py holds against the table.
     if not written.proves or written.there + kept != database.value("SELECT count(*) FROM main.forecast"):
         raise Doubt
@@ -244,11 +246,11 @@ def compare(database: Database, written: Written, twin: str) -> None:
         "SELECT 1 FROM forecast f JOIN forecaster p ON p.id = f.forecaster_id WHERE p.merged_into IS NOT NULL"
     ):
         raise Doubt  # what a merged forecaster said belongs to another one, whatever its own entry says
-    written.detailed = detailed(database, twin)
-    columns = [c for c in columns_of(database, "forecast") if c not in SETTLED]
+    written.detailed = detailed(database, rest.schema)
+    columns = [c for c in schema.columns("forecast") if c not in SETTLED]
     differs = " OR ".join(f'm."{c}" IS NOT r."{c}"' for c in columns)
     if database.value(
-        f"SELECT 1 FROM {twin}.forecast r LEFT JOIN main.forecast m NOT INDEXED"  # noqa: S608
+        f"SELECT 1 FROM {rest.schema}.forecast r LEFT JOIN main.forecast m NOT INDEXED"  # noqa: S608
         f" ON m.id = r.id WHERE {differs} LIMIT 1"
     ):
         raise Doubt

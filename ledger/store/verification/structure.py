@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from forecasts.lifecycle import day_start, moment
 from ledger.store import schema
-from ledger.store.sqlite import Database
+from ledger.store.sqlite import SQLite
 from ledger.store.verification.finding import Found
 from ledger.store.verification.rows import REBUILD
 
@@ -58,7 +58,7 @@ LIMIT 1
 )
 
 
-def check(database: Database) -> bool:
+def check(database: SQLite) -> bool:
     """Check pages and indexes: an index that lies would give wrong scores.
 
     Returns:
@@ -76,7 +76,7 @@ def check(database: Database) -> bool:
     return _settled(database)
 
 
-def _read_indexes(database: Database, table: str) -> None:
+def _read_indexes(database: SQLite, table: str) -> None:
     """Read every entry of every index to its end: SQLite's check looks for rows in them, and not at all bytes.
 
     Raises:
@@ -90,7 +90,7 @@ def _read_indexes(database: Database, table: str) -> None:
             database.value(f"SELECT total({number}) FROM main.{table} INDEXED BY {name} {where}")  # noqa: S608
 
 
-def _settled(database: Database) -> bool:
+def _settled(database: SQLite) -> bool:
     zone = database.value("SELECT zone FROM main.ledger")
 
     def moment_of(day: str, instant: str | None) -> int:

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from ledger.errors import EntryError, LedgerError
 from ledger.journal.entry import Entry
 from ledger.store import entries, schema
+from ledger.store.database import Database
 from ledger.store.projection import BATCHED, UNREADABLE, Projection
-from ledger.store.sqlite import Database
 from ledger.store.verification.finding import Found
 from ledger.store.verification.rows import same_definitions, same_rows
 
 
-def compare(database: Database, rebuilt: Database, twin: str) -> None:
+def compare(database: Database, rebuilt: Database) -> None:
     """Compare all tables but the journal's with a rebuild.
 
     Args:
         database: the ledger, whose journal has been checked.
-        rebuilt: an empty database.
-        twin: the name under which that one is attached to the ledger.
+        rebuilt: an empty place, as database.scratch() gives it.
 
     Raises:
         Found: a row differs, or an entry gives rows that cannot be kept.
     """
     with rebuilt.writing():
-        schema.create(rebuilt, defer=schema.BULK_INDEXES)
+        definitions = schema.twin(rebuilt)
         projection = _Projected(rebuilt)
         for entry in entries.stream(database):
             projection.apply(entry)
-        schema.create_indexes(rebuilt)
+        schema.create_indexes(rebuilt, references=False)
         projection.finish()
-    same_definitions(database, twin)
+    same_definitions(database, definitions)
     for table in schema.table_names():
         if table not in schema.JOURNAL_TABLES:
-            same_rows(database, table, twin)
+            same_rows(database, table, rebuilt)
 
 
 class _Projected(Projection):
@@ -77,8 +74,8 @@ class _Projected(Projection):
 
     def _refused(self, wrong: Exception) -> Exception:
         cause = wrong.__cause__ or wrong
-        if isinstance(cause, sqlite3.OperationalError):  # a full disk is not the journal's fault
-            return wrong
+        if isinstance(wrong, LedgerError) and not self.database.refused_rows(cause):
+            return wrong  # a full disk is not the journal's fault
         alone = self.first >= self.last
         place = f"entry {self.last}" if alone else f"entries {self.first} to {self.last}"
         verb = "gives" if alone else "give"
