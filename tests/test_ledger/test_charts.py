@@ -103,7 +103,7 @@ def test_reliability_diagram_shows_what_reliability_gives():
 def test_bands_of_all_resamples_at_once_are_those_of_each():
     import numpy as np
 
-    from scoring.isotonic import isotonic
+    from scoring.numerics.isotonic import isotonic
 
     random = np.random.default_rng(3)
     said = np.round(random.random(400), 2)
