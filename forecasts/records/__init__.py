@@ -10,8 +10,10 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> object:
     # The nouns take pydantic; the values beside them are used at every start and do without.
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from forecasts.records import nouns
+    if name.startswith("__") or name == "nouns":
+        raise AttributeError(f"module 'forecasts.records' has no attribute {name!r}")
+    from importlib import import_module
 
-    return getattr(nouns, name)
+    value: object = getattr(import_module("forecasts.records.nouns"), name)
+    globals()[name] = value
+    return value

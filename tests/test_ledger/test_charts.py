@@ -59,8 +59,15 @@ def test_every_kind_as_svg_and_png(ready, tmp_path, kind):
 @pytest.mark.parametrize(
     "name",
     [
-        *("axes", "reports.templating", "reports.dates", "reports.charts.chart", "reports.charts.axes"),
-        *("publish.slugs", "publish.calendar", "publish.rows", "publish.lines"),
+        "track_record.groupings",
+        "reports.templating",
+        "reports.wording.dates",
+        "reports.charts.chart",
+        "reports.charts.axes",
+        "reports.pages.slugs",
+        "reports.pages.calendar",
+        "reports.pages.forecast_rows",
+        "reports.pages.data_lines",
     ],
 )
 def test_examples_run(name):
