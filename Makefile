@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := $(shell find ledger forecasts scoring -type f -not -name '*.pyc' 2>/dev/null) setup.cfg pyproject.toml
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check bench docs format clean
+.PHONY: demo test golden check bench docs format clean
 
 demo: $(VENV)/installed
 	$(BIN)/prediction-ledger demo
@@ -13,6 +13,10 @@ demo: $(VENV)/installed
 # The tests run against the wheel, built and installed as a user would get it.
 test: $(VENV)/installed $(VENV)/test-tools $(VENV)/browser
 	NODE_PATH=$(CURDIR)/$(VENV)/npm/node_modules $(BIN)/pytest $(PYTEST_ARGS)
+
+# What the program gives back, written anew: look at the difference before it is committed.
+golden: $(VENV)/installed $(VENV)/test-tools
+	$(BIN)/pytest --write-golden tests/test_golden
 
 # A browser from Debian and two checkers from npm look at the site; without them their tests are left out by name.
 $(VENV)/browser: $(VENV)/made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -80,6 +80,13 @@ class Database(ABC):
     @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
         """A transaction in which every statement sees the same state."""
+
+    @abstractmethod
+    def door(self) -> Callable[[], Database] | None:
+        """What opens another connection, also in another process, for reading the state of this transaction.
+
+        None where there cannot be one.
+        """
 
     @property
     @abstractmethod

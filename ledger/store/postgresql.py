@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from itertools import count
 from typing import Any
@@ -55,9 +55,12 @@ class PostgreSQL(Database):
     unindexed = ""
     joined_hashes = "string_agg(hash, CAST('' AS bytea) ORDER BY idx)"
 
-    def __init__(self, connection: psycopg.Connection[Any], name: str, schema: str, *, write: bool) -> None:
+    def __init__(
+        self, connection: psycopg.Connection[Any], url: str, schema: str = "", *, write: bool = False
+    ) -> None:
         self.raw = connection
-        self.name = name
+        self._url = url
+        self.name = shown(url)
         self.schema = schema
         self.write = write
         self._isolation = _READS_ONE_STATE
@@ -203,6 +206,13 @@ class PostgreSQL(Database):
             with suppress(psycopg.Error):
                 self.raw.rollback()
 
+    def door(self) -> Callable[[], Database] | None:
+        """What opens another connection that sees this transaction's state, as long as that goes on."""
+        if not self.in_transaction:
+            return None
+        state = self.value("SELECT pg_export_snapshot()")
+        return partial(_connected_to, self._url, self.schema, state)
+
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
@@ -303,7 +313,8 @@ class _Scratch(PostgreSQL):
     """The temporary tables of a connection, which is used by the ledger too."""
 
     def __init__(self, ledger: PostgreSQL) -> None:
-        super().__init__(ledger.raw, "the temporary rebuild", "pg_temp", write=True)
+        super().__init__(ledger.raw, "", "pg_temp", write=True)
+        self.name = "the temporary rebuild"
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -455,11 +466,20 @@ def _connected(url: str, *, write: bool) -> PostgreSQL:
         raw.adapters.register_loader("numeric", _Whole)
         raw.adapters.register_loader("bool", _Truth)
         raw.adapters.register_dumper(bool, _Flag)
-        database = PostgreSQL(raw, name, "", write=write)
+        database = PostgreSQL(raw, url, write=write)
         database.execute(SETTINGS)
     except BaseException:
         raw.close()
         raise
+    return database
+
+
+def _connected_to(url: str, schema: str, state: str) -> PostgreSQL:
+    """A connection that sees a state which another one exported."""
+    database = _connected(url, write=False)
+    database.settle_in(schema)
+    database.execute(f"BEGIN {_READS_ONE_STATE}")
+    database.execute(f"SET TRANSACTION SNAPSHOT '{state}'")
     return database
 
 

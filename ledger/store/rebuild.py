@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ledger.store import engines, entries, schema, sqlite
+from ledger.store import engines, journal_tables, schema, sqlite
 from ledger.store.database import Database
-from ledger.store.projection import Projection
+from ledger.store.projection.projection import Projection
 
 Progress = Callable[[int], None]
 
@@ -21,7 +21,7 @@ def replay(source: Database, target: Database, *, progress: Progress | None = No
         progress: called with how many entries are done.
     """
     projection = Projection(target)
-    for entry in entries.stream(source):
+    for entry in journal_tables.stream(source):
         projection.apply(entry)
         if progress and not entry.seq % 100:
             progress(entry.seq)
@@ -71,5 +71,5 @@ def rebuild_to(database: Database, place: str | Path, *, progress: Progress | No
     """
     with engines.new(place) as new, database.reading():
         schema.create(new, defer=schema.BULK_INDEXES)
-        copy_journal(database, new, entries.size(database))
+        copy_journal(database, new, journal_tables.size(database))
         replay(database, new, progress=progress)

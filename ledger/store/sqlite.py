@@ -6,8 +6,9 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
@@ -149,6 +150,10 @@ class SQLite(Database):
         finally:
             if self.raw.in_transaction:
                 self.raw.execute("ROLLBACK")
+
+    def door(self) -> Callable[[], Database] | None:
+        """What opens another connection: nobody can write, and so change the state, while this one reads."""
+        return partial(connect, self.path, write=False) if self.path else None
 
     @property
     def in_transaction(self) -> bool:
@@ -413,14 +418,14 @@ def new_file(path: Path) -> Iterator[SQLite]:
         with _open(made, "rw", name=str(path)) as database:
             _apply(database, SETTINGS, may_write=True)
             yield database
-        _put_in_place(made, path)
+        put_in_place(made, path)
     except OSError as wrong:
         raise StorageError(f"{path} cannot be made: {wrong.strerror}") from wrong
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _put_in_place(made: Path, path: Path) -> None:
+def put_in_place(made: Path, path: Path) -> None:
     """Give a file its name unless something else has it by now."""
     try:
         try:

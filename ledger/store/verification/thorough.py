@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ledger.errors import EntryError, LedgerError
 from ledger.journal.entry import Entry
-from ledger.store import entries, schema
+from ledger.store import journal_tables, schema
 from ledger.store.database import Database
-from ledger.store.projection import BATCHED, UNREADABLE, Projection
+from ledger.store.projection.projection import BATCHED, UNREADABLE, Projection
 from ledger.store.verification.finding import Found
 from ledger.store.verification.rows import same_definitions, same_rows
 
@@ -24,7 +24,7 @@ def compare(database: Database, rebuilt: Database) -> None:
     with rebuilt.writing():
         definitions = schema.twin(rebuilt)
         projection = _Projected(rebuilt)
-        for entry in entries.stream(database):
+        for entry in journal_tables.stream(database):
             projection.apply(entry)
         schema.create_indexes(rebuilt, references=False)
         projection.finish()
