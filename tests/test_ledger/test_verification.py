@@ -475,7 +475,7 @@ def test_a_full_disk_is_not_blamed_on_an_entry(file, monkeypatch):
         wrong = sqlite3.OperationalError("database or disk is full")
         raise sqlite.translated(wrong, self.name) from wrong
 
-    monkeypatch.setattr(sqlite.Database, "insert", full)
+    monkeypatch.setattr(sqlite.SQLite, "insert", full)
     found = look(file)
     assert found.place == "the file"
     assert "rebuilt.db" not in found.reason
@@ -946,4 +946,4 @@ def resettle(file):
     """As a careful forger would: what stands and is scored follows from the forged rows."""
     with closing(sqlite3.connect(file, isolation_level=None)) as raw:
         questions = [id_ for (id_,) in raw.execute("SELECT id FROM question")]
-        settle(sqlite.Database(raw, "forged"), questions)
+        settle(sqlite.SQLite(raw, "forged"), questions)
