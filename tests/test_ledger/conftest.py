@@ -21,7 +21,7 @@ import pytest
 from hypothesis import strategies as st
 
 from forecasts.errors import ForecastError
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.errors import LedgerError
 from ledger.journal.entry import LEDGER_CREATED
 from ledger.store import schema, sqlite
@@ -563,8 +563,8 @@ extra = "extra"
 @pytest.fixture(scope="session")
 def site_folder(record_file: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published site with every setting, for tests that only read it."""
-    from ledger.publish import publish
-    from ledger.publish.sitefile import read_site
+    from ledger.reports.pages.site_settings import read_site
+    from ledger.reports.site.publish import publish
 
     base = tmp_path_factory.mktemp("site")
     (base / "record.db").write_bytes(record_file)

@@ -10,9 +10,9 @@ import pytest
 
 import scoring
 from forecasts import Article
-from forecasts.records import Coding
+from forecasts.records.nouns import Coding
+from ledger.coding.article_reading import Accept, Decline
 from ledger.errors import RefusedError
-from ledger.readings import Accept, Decline
 
 NAMES = ("Alba", "Brück", "Cena", "Dorn", "Elst", "Fort", "Gath", "Holm")
 LINES = [

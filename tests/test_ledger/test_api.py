@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from forecasts.errors import ForecastError, RecordError
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.errors import EntryError, LedgerError, RefusedError, UnknownError
 
 PAST = "2026-02-01"

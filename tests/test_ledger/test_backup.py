@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.errors import ExistsError, StorageError
 from ledger.store import backup as module
 from ledger.store import sqlite

@@ -59,8 +59,15 @@ def test_every_kind_as_svg_and_png(ready, tmp_path, kind):
 @pytest.mark.parametrize(
     "name",
     [
-        *("axes", "reports.templating", "reports.dates", "reports.charts.chart", "reports.charts.axes"),
-        *("publish.slugs", "publish.calendar", "publish.rows", "publish.lines"),
+        "track_record.groupings",
+        "reports.templating",
+        "reports.wording.dates",
+        "reports.charts.chart",
+        "reports.charts.axes",
+        "reports.pages.slugs",
+        "reports.pages.calendar",
+        "reports.pages.forecast_rows",
+        "reports.pages.data_lines",
     ],
 )
 def test_examples_run(name):
@@ -103,7 +110,7 @@ def test_reliability_diagram_shows_what_reliability_gives():
 def test_bands_of_all_resamples_at_once_are_those_of_each():
     import numpy as np
 
-    from scoring.isotonic import isotonic
+    from scoring.numerics.isotonic import isotonic
 
     random = np.random.default_rng(3)
     said = np.round(random.random(400), 2)

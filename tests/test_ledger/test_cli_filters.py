@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.cli.main import _run
-from ledger.reports.figures import score_json
+from ledger.reports.wording.figures import score_json
 from ledger.settings import now
 
 ROWS = [  # question, tags, forecaster, said, chance, closes

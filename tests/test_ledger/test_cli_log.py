@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 
 LINE = (
     *("log", "Will sanctions be in force?", "--by", "Dmitri Trenin", "--said", "2017-04-16", "--chance", "95%"),

@@ -344,7 +344,7 @@ def test_a_link_is_fetched_only_when_it_is_given(cli, monkeypatch):
         return TEXT.encode()
 
     asked: list[str] = []
-    monkeypatch.setattr("ledger.fetching.fetch", answer)
+    monkeypatch.setattr("ledger.coding.fetch.fetch", answer)
     values = cli("read", "https://example.org/ferry.txt", *SAID, "--json").json
     assert asked == ["https://example.org/ferry.txt"] == [values["article"]["url"]]
 

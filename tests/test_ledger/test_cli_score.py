@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.errors import RefusedError
 from ledger.reports.score_json import ranking_json, table_json, vagueness_json, versus_json
 

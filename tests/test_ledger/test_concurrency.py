@@ -14,7 +14,7 @@ import time
 
 import pytest
 
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.errors import StorageError
 
 LONG = bool(os.environ.get("PREDICTION_LEDGER_LONG"))

@@ -8,8 +8,8 @@ from importlib.resources import files
 
 import pytest
 
-from ledger.api import Ledger
-from ledger.demo.run import load, run
+from ledger.api.ledger import Ledger
+from ledger.cli.demo.run import load, run
 
 AUTHOR = "Dmitri Trenin"
 SCORED = [
@@ -67,7 +67,7 @@ def test_it_is_verified_and_says_that_it_is_hindsight(demo, shown):
 
 def test_evidence_and_quotes():
     data = load()
-    text = (files("ledger.demo") / "trenin.json").read_text(encoding="utf-8")
+    text = (files("ledger.cli.demo") / "trenin.json").read_text(encoding="utf-8")
     links = re.findall(r'"(http[^"]*)"', text)
     assert links
     assert all(link.startswith("https://") for link in links)

@@ -11,15 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forecasts.errors import ForecastError
-from ledger.columns import COLUMNS, MEANING
 from ledger.errors import LedgerError
-from ledger.exporters import csv as csv_exporter
-from ledger.exporters import jsonl as jsonl_exporter
-from ledger.importers import csv as csv_importer
-from ledger.importers import jsonl as jsonl_importer
-from ledger.importers.header import Header
-from ledger.reports.figures import score_json
-from ledger.tabular import cell_list, guarded, list_cell, unguarded
+from ledger.exchange.columns import COLUMNS, MEANING
+from ledger.exchange.exporters import csv as csv_exporter
+from ledger.exchange.exporters import jsonl as jsonl_exporter
+from ledger.exchange.importers.files import jsonl as jsonl_importer
+from ledger.exchange.importers.files import separated as csv_importer
+from ledger.exchange.importers.tables.header import Header
+from ledger.reports.wording.figures import score_json
+from ledger.spreadsheet import cell_list, guarded, list_cell, unguarded
 
 FORMATS = {"csv": (csv_exporter, csv_importer), "jsonl": (jsonl_exporter, jsonl_importer)}
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

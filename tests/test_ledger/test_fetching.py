@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from ledger.coding.fetch import fetch
 from ledger.errors import InputError
-from ledger.fetching import fetch
 
 
 class Pages(BaseHTTPRequestHandler):

@@ -6,11 +6,11 @@ import io
 
 import pytest
 
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.errors import InputError, RefusedError
-from ledger.exporters import csv as csv_out
-from ledger.importers import csv as csv_in
-from ledger.importers.header import Header
+from ledger.exchange.exporters import csv as csv_out
+from ledger.exchange.importers.files import separated as csv_in
+from ledger.exchange.importers.tables.header import Header
 
 HEAD = "question,closes,forecaster,made_on,probability"
 

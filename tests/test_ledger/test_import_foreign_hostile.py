@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import InputError
-from ledger.importers.registry import BUILT_IN
+from ledger.exchange.importers.registry import BUILT_IN
 
 # Fatebook
 
@@ -490,8 +490,8 @@ def test_a_zip_whose_names_disagree_is_refused(tmp_path):
     raw = path.read_bytes()
     name = "question_däta.csv".encode()
     path.write_bytes(raw.replace(name, name.replace("ä".encode(), b"\x8d\x8d"), 1))
-    from ledger.importers import archive as module
-    from ledger.importers.interface import File
+    from ledger.exchange.importers.files import archive as module
+    from ledger.exchange.importers.interface import File
 
     with (
         pytest.raises(InputError, match="the archive is damaged"),

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import InputError
-from ledger.importers import csv as csv_importer
-from ledger.importers import jsonl as jsonl_importer
-from ledger.importers.header import Header
-from ledger.importers.text import text_file
+from ledger.exchange.importers.files import jsonl as jsonl_importer
+from ledger.exchange.importers.files import separated as csv_importer
+from ledger.exchange.importers.files.text import text_file
+from ledger.exchange.importers.tables.header import Header
 
 HEAD = "question,closes,forecaster,made_on,probability,outcome\n"
 GOOD = "Will {} come?,2020-01-01,Ada,2019-01-01,0.7,yes\n"

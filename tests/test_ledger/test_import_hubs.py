@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.errors import InputError
 
 LEVELS = ("0.025", "0.25", "0.5", "0.75", "0.975")
@@ -160,7 +160,7 @@ def test_what_is_wrong_is_told(real, tmp_path, found, names, sentence):
 
 
 def test_numbers_are_exported_and_come_back(real, hub, tools, tmp_path):
-    from ledger.exporters import hubverse
+    from ledger.exchange.exporters import hubverse
 
     real.import_file(hub)
     text = io.StringIO(newline="")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.errors import InputError
 
 SHARED = next(
@@ -441,7 +441,7 @@ def test_metaculus_folder(real, tmp_path):
 
 
 def test_lists_in_cells():
-    from ledger.importers.metaculus_cells import listed_values
+    from ledger.exchange.importers.platforms.metaculus_cells import listed_values
 
     assert listed_values("['Finance', 'Fernando, nan', \"It's\"]") == ["Finance", "Fernando, nan", "It's"]
     assert listed_values("[0.25, nan, None, null]") == [0.25, None, None, None]
@@ -546,7 +546,7 @@ def area(heights, places, outcome):
 
 def test_metaculus_distributions_keep_their_scores():
     """What 199 quantiles lose of 201 points, over mixtures of wide and narrow distributions with and without open ends."""
-    from ledger.importers.cdfs import quantiles
+    from ledger.exchange.importers.platforms.cdfs import quantiles
     from scoring import crps, weighted_interval_score
 
     chance, places = random.Random(1), [i / 2 for i in range(201)]

@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ledger.api import Ledger
-from ledger.importers import csv as csv_importer
-from ledger.importers.header import Header
-from ledger.importers.text import text_file
+from ledger.api.ledger import Ledger
+from ledger.exchange.importers.files import separated as csv_importer
+from ledger.exchange.importers.files.text import text_file
+from ledger.exchange.importers.tables.header import Header
 
 DATA = next(
     (

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forecasts import records
-from ledger.importers import csv as csv_importer
-from ledger.importers.header import Header
-from ledger.store import entries
+from ledger.exchange.importers.files import separated as csv_importer
+from ledger.exchange.importers.tables.header import Header
+from ledger.store import journal_tables
 
 HEAD = ("question", "closes", "forecaster", "made_on", "probability", "outcome")
 
@@ -222,7 +222,7 @@ def test_imported_records_are_those_that_validation_gives(tools, rows, zone):
             "forecast.made": records.Forecast, "question.asked": records.Question, "forecaster.added": records.Forecaster,
             "question.resolved": records.Resolution,
         }  # fmt: skip
-        for entry in entries.stream(book._database):
+        for entry in journal_tables.stream(book._database):
             for record in entry.data if entry.kind in kinds else ():
                 body = {name: value for name, value in record.items() if name != "id"}
                 assert records.stored(records.make(kinds[entry.kind], body)) == body
@@ -248,4 +248,9 @@ def test_imported_and_logged_forecasts_have_the_same_bodies(tools, rows):
 
 
 def bodies(book, kind):
-    return [record for entry in entries.stream(book._database) if entry.kind == kind for record in entry.data]
+    return [
+        record
+        for entry in journal_tables.stream(book._database)
+        if entry.kind == kind
+        for record in entry.data
+    ]

@@ -13,7 +13,7 @@ import pytest
 
 import scoring
 from ledger.errors import InputError
-from ledger.foreign_scores.compared import Printed, compare
+from ledger.exchange.printed_scores.compared import Printed, compare
 
 HEAD = ("question", "closes", "forecaster", "made_on", "probability", "outcome", "score")
 

@@ -8,9 +8,9 @@ import random
 
 import pytest
 
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.errors import InputError
-from ledger.importers import times
+from ledger.exchange.cells import times
 
 
 @pytest.fixture
@@ -733,8 +733,8 @@ def test_formats_of_others(fresh, tmp_path, monkeypatch):
     """A third party's importer comes through an entry point, and takes its files before the general ones."""
     import types
 
-    from ledger.importers import registry
-    from ledger.importers.rows import cells, row
+    from ledger.exchange.importers import registry
+    from ledger.exchange.importers.rows import cells, row
 
     def read(file, how, found):
         asked = cells({"question": "Will it?", "closes": "2020-01-01"})
@@ -762,7 +762,7 @@ def test_all_importers_are_registered():
     import configparser
     from pathlib import Path
 
-    from ledger.importers.registry import BUILT_IN
+    from ledger.exchange.importers.registry import BUILT_IN
 
     config = configparser.ConfigParser()
     config.read(Path(__file__).parents[2] / "setup.cfg")

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 
 ROWS = 50_000
 LONG = bool(os.environ.get("PREDICTION_LEDGER_LONG"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.api import Ledger
-from ledger.exporters import ledger_file
+from ledger.api.ledger import Ledger
+from ledger.exchange.exporters import ledger_file
 
 TEXT = "Will it rain in Paris?"
 

@@ -15,23 +15,23 @@ from hypothesis import strategies as st
 import scoring
 from forecasts import read_range
 from forecasts.errors import RecordError
-from forecasts.quantiles import Axis
+from forecasts.records.quantiles import Axis
 from ledger.errors import InputError, RefusedError
-from ledger.exporters import csv as csv_exporter
-from ledger.exporters import jsonl as jsonl_exporter
-from ledger.importers import csv as csv_importer
-from ledger.importers import jsonl as jsonl_importer
-from ledger.importers.header import Header
+from ledger.exchange.exporters import csv as csv_exporter
+from ledger.exchange.exporters import jsonl as jsonl_exporter
+from ledger.exchange.importers.files import jsonl as jsonl_importer
+from ledger.exchange.importers.files import separated as csv_importer
+from ledger.exchange.importers.tables.header import Header
 from ledger.reports import render
-from ledger.reports.figures import score_json
+from ledger.reports.wording.figures import score_json
 from ledger.store import schema, sqlite
-from ledger.store.quantile_scores import (
+from ledger.store.rebuild import replay
+from ledger.track_record.quantities.quantile_scores import (
     central_intervals,
     held,
     ranked_probability,
     weighted_interval_score,
 )
-from ledger.store.rebuild import replay
 
 PAST, SOON = "2026-02-01", "2026-06-01"
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 
 HERE = Path(__file__).resolve()
 UMASS = HERE.parents[1] / "test_scoring" / "umass_deaths.csv"

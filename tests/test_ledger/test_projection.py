@@ -10,19 +10,10 @@ from sqlalchemy import text
 from forecasts.errors import RecordError
 from ledger.errors import EntryError, RefusedError
 from ledger.journal.entry import Entry, body
-from ledger.store import (
-    classification,
-    entries,
-    projection,
-    queries,
-    rebuild,
-    schema,
-    scores,
-    sqlite,
-    standing,
-    tables,
-)
+from ledger.store import journal_tables, rebuild, schema, sqlite, tables
+from ledger.store.projection import projection, standing
 from ledger.store.verification import verify
+from ledger.track_record import listing, scores, status
 
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -45,7 +36,7 @@ def test_incremental_rebuilt_and_past_rows_are_the_same(data, tools):
     with tools.memory_book(clock, zone) as book:
         play = tools.Play(book, clock).run(steps[: len(steps) // 2])
         tools.enrich(book, clock, data.draw(st.integers(0, 2**32)))
-        count, half = entries.size(book._database), tools.dump(book._database)
+        count, half = journal_tables.size(book._database), tools.dump(book._database)
         play.run([*data.draw(st.lists(tools.MERGE, max_size=2)), *steps[len(steps) // 2 :]])
         whole = tools.dump(book._database)
         assert rebuilt(book._database, tools) == whole
@@ -119,20 +110,20 @@ def test_every_kind_of_entry_fills_every_table(full_book, tools):
 
 
 READING = {
-    "settled": classification.SETTLED,
-    "classified": classification.CLASSIFIED,
-    "questions": queries._QUESTIONS.format(
-        settled=classification.SETTLED, forecasts="f.stands_from < :cut", where="s.id = :only", order="s.id"
+    "settled": status.SETTLED,
+    "classified": status.CLASSIFIED,
+    "questions": listing._QUESTIONS.format(
+        settled=status.SETTLED, forecasts="f.stands_from < :cut", where="s.id = :only", order="s.id"
     ),
-    "forecasts": queries._FORECASTS.format(where="f.stands_from < :cut AND f.forecaster_id = :by"),
+    "forecasts": listing._FORECASTS.format(where="f.stands_from < :cut AND f.forecaster_id = :by"),
     "now": scores._PLAIN.format(
         scored=scores._NOW.format(only=" AND squared_error IS NOT NULL", by=" AND forecaster_id = :by"),
         outcome_squared="sum(o)",
     ),
-    "as of": scores._CLAIMS.format(scored=scores._AS_OF.format(classified=classification.CLASSIFIED)),
-    "every": scores._EVERY.format(scored=scores._AS_OF.format(classified=classification.CLASSIFIED)),
-    "choices": scores._CHOICES.format(classified=classification.CLASSIFIED),
-    "left out": scores._LEFT_OUT.format(classified=classification.CLASSIFIED),
+    "as of": scores._CLAIMS.format(scored=scores._AS_OF.format(classified=status.CLASSIFIED)),
+    "every": scores._EVERY.format(scored=scores._AS_OF.format(classified=status.CLASSIFIED)),
+    "choices": scores._CHOICES.format(classified=status.CLASSIFIED),
+    "left out": scores._LEFT_OUT.format(classified=status.CLASSIFIED),
     "shared": standing._SHARED.format(where="WHERE question_id = :question"),
 }
 
@@ -276,7 +267,7 @@ def test_refused_steps_write_nothing(book):
 def test_entries_say_who_and_when(book, clock):
     clock.advance(days=1)
     book.ask("Q?", closes="2027-01-01")
-    entry = entries.read(book._database, 1)
+    entry = journal_tables.read(book._database, 1)
     assert (entry.by, entry.at, entry.ledger) == ("me", "2026-03-02T12:00:00.000000Z", book.uuid)
     raw = book._database.value("SELECT body FROM entry WHERE seq = 1")
     again = body(

@@ -10,9 +10,9 @@ import pytest
 
 from forecasts import Article
 from forecasts.errors import RecordError
-from forecasts.records import Coding
+from forecasts.records.nouns import Coding
+from ledger.coding.article_reading import REASONS, Accept, Decline
 from ledger.errors import RefusedError
-from ledger.readings import REASONS, Accept, Decline
 from ledger.store import schema
 
 TEXT = (

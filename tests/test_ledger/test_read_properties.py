@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from forecasts import Article
 from ledger.cli import candidate_view
-from ledger.proposals import propose, remarks
-from ledger.readings import Decline
-from ledger.review_sheets import read_sheet, write_sheet
+from ledger.coding.article_reading import Decline
+from ledger.coding.proposals import propose, remarks
+from ledger.coding.review_sheet import read_sheet, write_sheet
 
 SAID = date(2026, 1, 5)
 WORDS = st.sampled_from(

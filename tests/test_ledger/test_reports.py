@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.reports import render
-from ledger.reports.markdown_report import escaped
+from ledger.reports.markdown import escaped
 
 FORMS = ("text", "markdown", "json")
 HOSTILE = (

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.errors import UnknownError
-from ledger.store import similar
+from ledger.recording import similar
 
 GOOD = "Will Brent crude close above 100 US dollars on 2030-12-31?"
 BAD = "Will they improve relations significantly?"

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from sklearn.isotonic import IsotonicRegression
 
 import scoring
-from ledger.axes import HORIZONS, horizon_bin
 from ledger.errors import RefusedError, UnknownError
-from ledger.references import CROWDS
 from ledger.reports.score_json import table_json
-from ledger.reports.score_notes import table_notes
+from ledger.reports.wording.notes import table_notes
+from ledger.track_record.groupings import HORIZONS, horizon_bin
+from ledger.track_record.references import CROWDS
 
 SOME = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 AXES = ("forecaster", "tag", "horizon", "year", "basis", "source")

@@ -244,14 +244,19 @@ def test_printed(chromium, site_folder, tmp_path):
 
 
 def test_one_file_report_opens_by_itself(chromium, record_book, tmp_path):
-    from ledger.publish import single
+    from ledger.reports import one_file
 
     with record_book.snapshot() as snap:
         for number, about in enumerate(
-            (single.About("Bo"), single.About(tag="politics"), single.About(question="Q1"), single.About())
+            (
+                one_file.About("Bo"),
+                one_file.About(tag="politics"),
+                one_file.About(question="Q1"),
+                one_file.About(),
+            )
         ):
             file = tmp_path / f"{number}.html"
-            file.write_text(single.html(snap, about), encoding="utf-8")
+            file.write_text(one_file.html(snap, about), encoding="utf-8")
             page = opened(chromium, 360)
             page.goto(file.as_uri())
             assert page.evaluate(SIDEWAYS) <= 0

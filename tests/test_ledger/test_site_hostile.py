@@ -12,12 +12,12 @@ import html5lib
 import pytest
 
 from forecasts import Article
-from forecasts.records import Coding
-from ledger.api import Ledger
-from ledger.publish import publish, single
-from ledger.publish.sitefile import Site
-from ledger.readings import Accept, Decline
-from ledger.reports import render
+from forecasts.records.nouns import Coding
+from ledger.api.ledger import Ledger
+from ledger.coding.article_reading import Accept, Decline
+from ledger.reports import one_file, render
+from ledger.reports.pages.site_settings import Site
+from ledger.reports.site.publish import publish
 
 TAGS = (
     "script",
@@ -204,8 +204,8 @@ def sites(tmp_path_factory, tools):
         with book:
             publish(book, base / name, site=site)
             with book.snapshot() as snap:
-                given[name] = single.html(snap, single.About(question="Q1"))
-                asked = single.question_markdown(snap, single.About(question="Q1"), book.forecasts(1))
+                given[name] = one_file.html(snap, one_file.About(question="Q1"))
+                asked = one_file.question_markdown(snap, one_file.About(question="Q1"), book.forecasts(1))
             given[f"{name} markdown"] = asked + render("markdown", book.track_record(), book.forecasts())
             views = [book.question(n) for n in range(1, 8)]
             given[f"{name} notebook"] = "".join(one._repr_html_() for one in (book.track_record(), *views))

@@ -22,13 +22,13 @@ import numpy as np
 import pytest
 
 from ledger.errors import RefusedError, StorageError
-from ledger.publish import publish
-from ledger.publish.cells import Cutter
-from ledger.publish.contents import Contents
-from ledger.publish.folder import new_folder
-from ledger.publish.lines import csv_cells, csv_line
-from ledger.publish.sitefile import Site, read_site
-from ledger.publish.slugs import slugs
+from ledger.reports.pages.contents import Contents
+from ledger.reports.pages.data_lines import csv_cells, csv_line
+from ledger.reports.pages.site_settings import Site, read_site
+from ledger.reports.pages.slugs import slugs
+from ledger.reports.pages.table_rows import Cutter
+from ledger.reports.site.folder import new_folder
+from ledger.reports.site.publish import publish
 
 BASE = "https://example.org/record/"
 
@@ -429,11 +429,11 @@ def test_the_full_ledger_has_a_site(full_book, tmp_path):
 
 
 def test_long_lists_are_split(book, tmp_path, monkeypatch):
-    monkeypatch.setattr("ledger.publish.forecasters.ON_PAGE", 5)
-    monkeypatch.setattr("ledger.publish.forecasters.NEWEST", 3)
-    monkeypatch.setattr("ledger.publish.questions.ON_PAGE", 2)
-    monkeypatch.setattr("ledger.publish.lists.ON_LIST", 4)
-    monkeypatch.setattr("ledger.publish.rows.CHUNK", 4)
+    monkeypatch.setattr("ledger.reports.pages.forecasters.ON_PAGE", 5)
+    monkeypatch.setattr("ledger.reports.pages.forecasters.NEWEST", 3)
+    monkeypatch.setattr("ledger.reports.pages.questions.ON_PAGE", 2)
+    monkeypatch.setattr("ledger.reports.pages.lists.ON_LIST", 4)
+    monkeypatch.setattr("ledger.reports.pages.forecast_rows.CHUNK", 4)
     for n in range(12):
         book.log(f"Will {n}?", forecaster="Ada", probability=0.5, made_on="2020-01-01", closes="2020-02-01")
     for n in range(3):
@@ -459,8 +459,8 @@ def test_long_lists_are_split(book, tmp_path, monkeypatch):
 
 def test_a_crew_writes_what_one_would(record_book, tmp_path, monkeypatch):
     publish(record_book, tmp_path / "one")
-    monkeypatch.setattr("ledger.publish.crew.LARGE", 1)
-    monkeypatch.setattr("ledger.publish.crew.SHARE", 3)
+    monkeypatch.setattr("ledger.reports.site.parallel.LARGE", 1)
+    monkeypatch.setattr("ledger.reports.site.parallel.SHARE", 3)
     monkeypatch.setattr("os.cpu_count", lambda: 3)
     made = publish(record_book, tmp_path / "many")
     assert content(tmp_path / "one") == content(tmp_path / "many")
@@ -468,7 +468,7 @@ def test_a_crew_writes_what_one_would(record_book, tmp_path, monkeypatch):
 
 
 def test_a_crew_that_loses_one_says_so_and_leaves_the_old_site(record_book, tmp_path, monkeypatch):
-    from ledger import publish as package
+    from ledger.reports.site import publish as package
 
     publish(record_book, tmp_path / "site")
     before = content(tmp_path / "site")
@@ -479,8 +479,8 @@ def test_a_crew_that_loses_one_says_so_and_leaves_the_old_site(record_book, tmp_
             os.kill(os.getpid(), signal.SIGKILL)
         yield from files(pages, piece)
 
-    monkeypatch.setattr("ledger.publish._files", killed)
-    monkeypatch.setattr("ledger.publish.crew.LARGE", 1)
+    monkeypatch.setattr("ledger.reports.site.publish._files", killed)
+    monkeypatch.setattr("ledger.reports.site.parallel.LARGE", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     with pytest.raises(StorageError, match="was ended from outside"):
         publish(record_book, tmp_path / "site")
@@ -493,8 +493,8 @@ def test_a_refusal_in_a_crew_is_the_one_that_is_told(record_book, tmp_path, monk
         raise RefusedError(f"nothing can be said of {piece[0]}")
         yield
 
-    monkeypatch.setattr("ledger.publish._files", refused)
-    monkeypatch.setattr("ledger.publish.crew.LARGE", 1)
+    monkeypatch.setattr("ledger.reports.site.publish._files", refused)
+    monkeypatch.setattr("ledger.reports.site.parallel.LARGE", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     with pytest.raises(RefusedError, match="nothing can be said of"):
         publish(record_book, tmp_path / "site")

@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 
 from forecasts import Article
-from forecasts.records import Coding
+from forecasts.records.nouns import Coding
+from ledger.coding.article_reading import Accept, Decline
 from ledger.errors import RefusedError, UnknownError
-from ledger.publish import publish
-from ledger.readings import Accept, Decline
+from ledger.reports.site.publish import publish
 
 
 def content(folder):

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from ledger import track_record  # noqa: F401 (loaded while everything may be read)
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.errors import DamagedError, ExistsError, StorageError
 from ledger.store import rebuild, schema, sqlite, verification  # noqa: F401
+from ledger.track_record import scorecards  # noqa: F401 (loaded while everything may be read)
 
 ROOT = os.geteuid() == 0 if hasattr(os, "geteuid") else False
 NOBODY = 65534
@@ -531,7 +531,7 @@ def test_a_lost_table_is_told_with_its_remedy(kept):
 def test_opening_and_listing_load_nothing_heavy(kept):
     heavy = ["sqlmodel", "sqlalchemy", "pydantic", "numpy", "rich", "dateparser", "click", "scipy"]
     program = (
-        "import sys; from ledger.api import Ledger\n"
+        "import sys; from ledger.api.ledger import Ledger\n"
         f"with Ledger.open({str(kept)!r}) as book:\n"
         "    assert book.questions() and book.due() and book.forecasts()\n"
         f"loaded = sorted(set({heavy}) & set(sys.modules)); assert not loaded, loaded"

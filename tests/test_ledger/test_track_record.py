@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forecasts.errors import ForecastError, RecordError
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.errors import LedgerError, RefusedError, UnknownError
-from ledger.scope import Scope
-from ledger.store import entries, scores
-from ledger.store.classification import REASONS
+from ledger.store import journal_tables
+from ledger.store.scope import Scope
 from ledger.store.sqlite import in_memory
+from ledger.track_record import scores
+from ledger.track_record.status import REASONS
 
 QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -155,7 +156,7 @@ def test_as_of_a_day_equals_a_ledger_that_ended_that_day(data, tools):
         said = {id_ for id_, f in naive.forecasts.items() if f["start"] < cut}
         copy_clock = tools.Clock()
         with tools.memory_book(copy_clock, book.zone) as short:
-            for entry in list(entries.stream(book._database))[1:]:
+            for entry in list(journal_tables.stream(book._database))[1:]:
                 copy_clock.now = datetime.fromisoformat(entry.at)
                 data_ = [r for r in entry.data if not later.get(entry.kind, lambda r: False)(r)]
                 if data_:
@@ -272,9 +273,9 @@ def test_two_halves_are_the_whole(full_file, path, monkeypatch):
     with Ledger.open(path, clock=lambda: full_file[1]) as book:
         whole = book.track_record()
         assert len(whole.scorecards) > 1
-        monkeypatch.setattr("ledger.store.scores.MANY", 1)
+        monkeypatch.setattr("ledger.track_record.scores.MANY", 1)
         assert book.track_record() == whole
-        monkeypatch.setattr("ledger.store.scores.again", lambda database: None)
+        monkeypatch.setattr("ledger.track_record.scores.again", lambda database: None)
         assert book.track_record() == whole
 
 
@@ -288,7 +289,7 @@ def test_a_half_that_cannot_be_read_beside_the_other_is_read_after_it(full_file,
 
     with Ledger.open(path, clock=lambda: full_file[1]) as book:
         whole = book.track_record()
-        monkeypatch.setattr("ledger.store.scores.MANY", 1)
-        monkeypatch.setattr("ledger.store.scores.again", locked)
+        monkeypatch.setattr("ledger.track_record.scores.MANY", 1)
+        monkeypatch.setattr("ledger.track_record.scores.again", locked)
         assert book.track_record() == whole
     assert seen

@@ -10,12 +10,12 @@ from contextlib import closing
 
 import pytest
 
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.errors import LedgerError
 from ledger.journal.entry import body, canonical, parse
 from ledger.journal.merkle import Frontier, leaf_hash
-from ledger.store import entries, schema, sqlite
-from ledger.store.standing import settle
+from ledger.store import journal_tables, schema, sqlite
+from ledger.store.projection.standing import settle
 from ledger.store.verification import Finding
 
 LONG = bool(os.environ.get("PREDICTION_LEDGER_LONG"))
@@ -286,7 +286,7 @@ def forge(file, change):
 def test_a_forged_journal_is_found_by_a_checkpoint(file):
     with Ledger.open(file) as book:
         size, root = book.root()
-        early = entries.frontier(book._database, 4)
+        early = journal_tables.frontier(book._database, 4)
     assert look(file, checkpoint=(size, root)) is None
     assert look(file, checkpoint=(size, root.upper())) is None
     assert look(file, checkpoint=(4, early.root().hex())) is None
@@ -466,7 +466,7 @@ def test_what_cannot_be_settled_is_a_finding(file, tmp_path, monkeypatch):
         raise ValueError("no such day")
 
     tamper(file, "UPDATE forecast SET hindsight = 1 - hindsight WHERE id = 1")  # or nothing need be settled
-    monkeypatch.setattr("ledger.store.projection.settle", wrong)
+    monkeypatch.setattr("ledger.store.projection.projection.settle", wrong)
     assert refused(file, tmp_path / "none") == f"entries 0 to {len(bodies(file)) - 1}"
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from ledger.api import Ledger
+from ledger.api.ledger import Ledger
 from ledger.errors import InputError, LedgerError, RefusedError
-from ledger.exporters import ledger_file
+from ledger.exchange.exporters import ledger_file
 
 QUICK = settings(
     max_examples=25,
@@ -323,7 +323,7 @@ def test_a_workbook_comes_back(book, tools, clock, tmp_path):
     pytest.importorskip("openpyxl")
     import openpyxl
 
-    from ledger.exporters import xlsx
+    from ledger.exchange.exporters import xlsx
 
     with (tmp_path / "a.xlsx").open("wb") as out:
         assert xlsx.write(filled(book).export_rows(), out) == 2
@@ -365,7 +365,7 @@ TEXTS = st.one_of(
 def test_any_ledger_comes_back_from_a_workbook(data, tools, tmp_path_factory):
     pytest.importorskip("openpyxl")
     from forecasts.errors import ForecastError
-    from ledger.exporters import xlsx
+    from ledger.exchange.exporters import xlsx
 
     file = tmp_path_factory.mktemp("book") / "a.xlsx"
     clock = tools.Clock()
@@ -387,7 +387,7 @@ def test_any_ledger_comes_back_from_a_workbook(data, tools, tmp_path_factory):
 
 def test_a_parquet_file_has_types_and_meanings(book, tmp_path):
     parquet = pytest.importorskip("pyarrow.parquet")
-    from ledger.exporters import parquet as exporter
+    from ledger.exchange.exporters import parquet as exporter
 
     with (tmp_path / "a.parquet").open("wb") as out:
         assert exporter.write(filled(book).export_rows(), out) == 2
@@ -398,7 +398,7 @@ def test_a_parquet_file_has_types_and_meanings(book, tmp_path):
 
 
 def test_fatebook_columns_come_back(book, tools, clock, tmp_path):
-    from ledger.exporters import fatebook
+    from ledger.exchange.exporters import fatebook
 
     with (tmp_path / "a.csv").open("w", newline="") as out:
         fatebook.write(filled(book).export_rows(), out)
