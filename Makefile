@@ -10,7 +10,7 @@ export PIP_CONSTRAINT = $(CONSTRAINTS)
 export PIP_BUILD_CONSTRAINT = $(CONSTRAINTS)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check check-lowest check-newest bench docs format pins clean
+.PHONY: demo test check check-lowest check-newest bench docs format pins fonts clean
 
 demo: $(VENV)/installed
 	$(BIN)/prediction-ledger demo
@@ -57,6 +57,13 @@ format: $(VENV)/check-tools
 COMPILE := $(BIN)/uv pip compile setup.cfg --all-extras --quiet --no-emit-index-url --no-annotate
 pins: $(VENV)/build-tools
 	$(COMPILE) --universal --python-version 3.11 --custom-compile-command "make pins" $(UPGRADE) --output-file constraints.txt
+
+# The typeface of pictures, cut from Debian's fonts-dejavu-core: Latin, Greek, Cyrillic, Armenian, Georgian and signs.
+LETTERS := U+0000-058F,U+10A0-10FF,U+1C80-1FFF,U+2000-22FF,U+25A0-25FF,U+2605,U+2606,U+2713,U+2717,U+2C60-2C7F
+LETTERS := $(LETTERS),U+2DE0-2DFF,U+A640-A69F,U+A717-A7FF,U+FB00-FB06,U+FFFD
+fonts: $(VENV)/build-tools
+	for font in DejaVuSans DejaVuSans-Bold; do $(BIN)/pyftsubset /usr/share/fonts/truetype/dejavu/$$font.ttf \
+	--unicodes=$(LETTERS) --no-hinting --drop-tables+=FFTM --output-file=ledger/reports/fonts/$$font.ttf; done
 
 # The tests with the lowest versions that setup.cfg allows, and with the newest of all, each in an environment of its own.
 check-lowest: RESOLUTION := lowest-direct
