@@ -5,9 +5,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+    from sqlmodel.sql.expression import Select, SelectOfScalar
+
+    from ledger.errors import LedgerError
 
 Params = Mapping[str, Any]
 Row = tuple[Any, ...]
@@ -21,6 +28,7 @@ class Database(ABC):
 
     Attributes:
         engine: "sqlite" or "postgresql".
+        raw: the engine's own connection.
         batch: how many rows of a long load are best inserted together.
         name: what a sentence calls it; never with a password in it.
         path: the file, where it is one.
@@ -33,6 +41,7 @@ class Database(ABC):
     batch: ClassVar[int]
     unindexed: ClassVar[str]
     joined_hashes: ClassVar[str]
+    raw: Any
     name: str
     path: Path | None
     schema: str
@@ -61,6 +70,32 @@ class Database(ABC):
     def named(self, sql: str, params: Params = {}) -> list[dict[str, Any]]:  # noqa: B006
         """All rows, each as {column: value}."""
         return list(self.stream_named(sql, params))
+
+    @cached_property
+    def session(self) -> Session:
+        """The same connection for `select()` over the classes of ledger.store.tables."""
+        from ledger.store.session import opened
+
+        return opened(self)
+
+    def compiled(
+        self,
+        statement: Select[Any] | SelectOfScalar[Any],
+        params: Params = {},  # noqa: B006
+    ) -> tuple[str, Params]:
+        """A `select()` as SQL and its values, for execute, stream, one, value or named.
+
+        Example:
+            database.stream(*database.compiled(QUESTIONS, {"cut": cut}))
+        """
+        from ledger.store.session import compiled
+
+        sql, values = compiled(statement, self.engine)
+        return sql, {**values, **params}
+
+    def rows(self, statement: Select[Any] | SelectOfScalar[Any], params: Params = {}) -> list[Row]:  # noqa: B006
+        """All rows of a `select()` as plain tuples."""
+        return self.execute(*self.compiled(statement, params))
 
     @abstractmethod
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -104,10 +139,10 @@ class Database(ABC):
             raise told from self.cause(wrong)
 
     @abstractmethod
-    def told(self, wrong: Exception) -> Exception | None:
+    def told(self, wrong: BaseException) -> LedgerError | None:
         """The sentence for an error of the engine; None where it is not the engine's."""
 
-    def cause(self, wrong: Exception) -> Exception | None:
+    def cause(self, wrong: BaseException) -> BaseException | None:
         """What a traceback may show of such an error."""
         return wrong
 

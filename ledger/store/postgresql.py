@@ -58,7 +58,7 @@ class PostgreSQL(Database):
     def __init__(
         self, connection: psycopg.Connection[Any], url: str, schema: str = "", *, write: bool = False
     ) -> None:
-        self.raw = connection
+        self.raw: psycopg.Connection[Any] = connection
         self._url = url
         self.name = shown(url)
         self.schema = schema
@@ -218,12 +218,12 @@ class PostgreSQL(Database):
         """Whether a transaction is open."""
         return self.raw.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
 
-    def told(self, wrong: Exception) -> LedgerError | None:
+    def told(self, wrong: BaseException) -> LedgerError | None:
         """The sentence for an error of PostgreSQL's."""
         ours = isinstance(wrong, (psycopg.Error, UnicodeError, OverflowError))
-        return explained(wrong, self.name) if ours else None
+        return explained(wrong, self.name) if ours and isinstance(wrong, Exception) else None
 
-    def cause(self, wrong: Exception) -> Exception | None:
+    def cause(self, wrong: BaseException) -> BaseException | None:
         """The error without its details, which hold users' names and values of rows."""
         rows = isinstance(wrong, (psycopg.DataError, psycopg.IntegrityError))
         return ValueError(_primary(wrong)) if rows else None
@@ -594,7 +594,7 @@ def explained(wrong: Exception, name: str) -> LedgerError:
     return StorageError(f"{name} could not be used: {_primary(wrong)}")
 
 
-def _primary(wrong: Exception) -> str:
+def _primary(wrong: BaseException) -> str:
     """The message without its details, which hold values of rows."""
     text = wrong.diag.message_primary if isinstance(wrong, psycopg.Error) else None
     return " ".join((text or str(wrong)).split())

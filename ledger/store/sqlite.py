@@ -50,7 +50,7 @@ class SQLite(Database):
     joined_hashes = "CAST(group_concat(hash, '') AS BLOB)"
 
     def __init__(self, connection: sqlite3.Connection, name: str, path: Path | None = None) -> None:
-        self.raw = connection
+        self.raw: sqlite3.Connection = connection
         self.name = name
         self.path = path
         self.file = _same(path) if path else None  # which file it was when it was opened
@@ -178,10 +178,10 @@ class SQLite(Database):
             else:
                 return
 
-    def told(self, wrong: Exception) -> LedgerError | None:
+    def told(self, wrong: BaseException) -> LedgerError | None:
         """The sentence for an error of SQLite's."""
         ours = isinstance(wrong, (sqlite3.Error, UnicodeError, OverflowError))
-        return translated(wrong, self.name) if ours else None
+        return translated(wrong, self.name) if ours and isinstance(wrong, Exception) else None
 
     def refused_rows(self, cause: BaseException) -> bool:
         """Whether an error is about the rows that were to be kept: not a full disk."""
