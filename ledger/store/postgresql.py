@@ -308,6 +308,9 @@ class PostgreSQL(Database):
 
         self.execute(f"ANALYZE {', '.join(table_names())}")
 
+    def check(self) -> None:
+        """Nothing: a server looks after its pages itself, and `pg_amcheck` after its indexes."""
+
 
 class _Scratch(PostgreSQL):
     """The temporary tables of a connection, which is used by the ledger too."""

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from ledger.store.database import Database, Definitions
 
 JOURNAL_TABLES = ("entry", "node")
-WITHOUT_ROWID = {"node": "idx", "question_tag": "question_id"}  # and a number that their rows have
+SETTLING = "forecast_by_question"  # the index by which it is worked out which forecasts stand
 BULK_INDEXES = (
     *("forecast_by_question", "forecast_scored", "forecast_unscored", "forecast_sharing"),
     "forecast_guessed",
@@ -144,6 +144,11 @@ def create_indexes(database: Database, defer: Collection[str] = (), *, reference
     _make(database, made.indexes, defer)
     if references and not defer:
         _make(database, made.references)
+
+
+def create_index(database: Database, name: str) -> None:
+    """Make one index, if it is not there."""
+    _make(database, {name: _statements(database.engine).indexes[name]})
 
 
 def columns(table: str) -> list[str]:

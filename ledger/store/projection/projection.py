@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import repeat
+from itertools import groupby, repeat
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
@@ -133,6 +133,11 @@ def _question_details(r: Record) -> Record:
     }
 
 
+def _all_plain(records: Sequence[Record]) -> bool:
+    """Whether forecasts say a probability and nothing else."""
+    return set(map(len, records)) == {len(PLAIN_FIELDS)} and all("probability" in r for r in records)
+
+
 _cluster, _hindsight = attrgetter("cluster"), attrgetter("hindsight")
 _what_counts = attrgetter("cutoff", "outcome_value")
 
@@ -195,6 +200,34 @@ class Projection:
             act(entry, moment(datetime.fromisoformat(entry.at)))
         except UNREADABLE as wrong:
             raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be read: {wrong!r}") from wrong
+
+    def apply_all(self, entries: Sequence[Entry]) -> None:
+        """Turn entries into rows, as apply() does one by one; single plain forecasts all at once.
+
+        Raises:
+            EntryError: as apply() does.
+        """
+        for kind, group in groupby(entries, key=attrgetter("kind")):
+            run = list(group)
+            if kind != kinds.FORECAST_MADE or not self._apply_plain(run):
+                for entry in run:
+                    self.apply(entry)
+
+    def _apply_plain(self, entries: Sequence[Entry]) -> bool:
+        """Whether entries of forecasts were all plain, and became rows."""
+        records = [record for entry in entries for record in entry.data]
+        if not _all_plain(records):
+            return False
+        try:
+            for entry in entries:
+                datetime.fromisoformat(entry.at)
+            self._expect(records)
+            rows = list(self._plain_rows(records, [entry.seq for entry in entries for _ in entry.data]))
+        except (EntryError, *UNREADABLE):
+            return False  # one by one it is seen which
+        self._make_room()
+        self._plain += rows
+        return True
 
     def _make_room(self) -> None:
         if len(self._plain) + len(self._detailed) + len(self._asked) >= BATCH:
@@ -437,6 +470,18 @@ class Projection:
         self._made(entry.data, repeat(entry.seq))
 
     def _made(self, records: Sequence[Record], seqs: Iterable[int]) -> None:
+        self._expect(records)
+        if _all_plain(records):
+            self._plain += self._plain_rows(records, seqs)
+            return
+        for r, seq in zip(records, seqs, strict=False):
+            if len(r) == len(PLAIN_FIELDS) and "probability" in r:
+                self._plain += self._plain_rows([r], [seq])
+            else:
+                self._detailed.append(self._detailed_row(r, seq))
+
+    def _expect(self, records: Sequence[Record]) -> None:
+        """Keep in mind on which questions there are new forecasts."""
         questions = [r["question"] for r in records]
         if set(map(type, questions)) - {int}:
             raise TypeError("the number of a question is a whole number")
@@ -445,14 +490,6 @@ class Projection:
         if len(self._forecast_on) < FEW:
             self._forecast_on.update(questions)
         self._fresh.difference_update(questions)
-        if set(map(len, records)) == {len(PLAIN_FIELDS)} and all("probability" in r for r in records):
-            self._plain += self._plain_rows(records, seqs)
-            return
-        for r, seq in zip(records, seqs, strict=False):
-            if len(r) == len(PLAIN_FIELDS) and "probability" in r:
-                self._plain += self._plain_rows([r], [seq])
-            else:
-                self._detailed.append(self._detailed_row(r, seq))
 
     def _plain_rows(self, records: Sequence[Record], seqs: Iterable[int]) -> Iterable[tuple[Any, ...]]:
         """Rows of probabilities without any details; by columns, since there may be millions."""

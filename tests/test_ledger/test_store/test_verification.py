@@ -724,7 +724,7 @@ def test_a_file_cut_short_or_with_pages_of_zeros_gives_a_sentence(file):
         assert look(file) is not None or damaged == whole
 
 
-# The quick proof
+# Plain forecasts, which are projected together
 
 
 @pytest.fixture
@@ -746,18 +746,9 @@ def plain_file(path):
     return path
 
 
-@pytest.mark.parametrize("made", ["plain_file", "file"])
-def test_no_rebuild_is_needed(made, request, monkeypatch):
-    def wrong(*args):
-        raise AssertionError("it was in doubt")
-
-    monkeypatch.setattr("ledger.store.verification.thorough.compare", wrong)
-    assert look(request.getfixturevalue(made)) is None
-
-
 @pytest.mark.parametrize("column", ["probability", "basis", "made_on"])
 def test_rows_that_would_write_a_forged_entry_again_are_found(column, plain_file):
-    """Text with a quotation mark in it must not smuggle a field into the entry that is written again."""
+    """Text with a quotation mark in it must not smuggle a field into a row."""
     with closing(sqlite3.connect(plain_file)) as raw:
         id_, seq, value = raw.execute(
             f"SELECT id, entry, {column} FROM forecast ORDER BY id DESC LIMIT 1"
