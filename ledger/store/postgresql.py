@@ -104,12 +104,15 @@ class PostgreSQL(Database):
 
     @contextmanager
     def _opened(self, sql: str, params: Params) -> Iterator[psycopg.ServerCursor[Any]]:
-        """A cursor that the server keeps, so that other statements can be run while its rows are read."""
+        """A cursor that the server keeps, so that other statements can be run while its rows are read.
+
+        Its values are written into the statement, since the server does not work out their types in a DECLARE.
+        """
         name = f"rows_{next(self._numbers)}"
         cursor = self.raw.cursor(name, withhold=not self.in_transaction)
         try:
             with self.errors():
-                cursor.execute(translated(sql), params)
+                cursor.execute(psycopg.ClientCursor(self.raw).mogrify(translated(sql), params))
             yield cursor
         finally:
             with suppress(psycopg.Error):  # its transaction has ended, and it with that
@@ -586,8 +589,8 @@ _ERRORS: tuple[tuple[tuple[str, ...], type[StorageError], str], ...] = (
 def explained(wrong: Exception, name: str) -> LedgerError:
     """The sentence for an error of a statement."""
     state = getattr(wrong, "sqlstate", None) or ""
-    if not state and isinstance(wrong, psycopg.OperationalError):
-        state = "08"
+    if not state and isinstance(wrong, psycopg.OperationalError) and "is closed" not in str(wrong):
+        state = "08"  # the server is gone, and could not say so
     for states, kind, sentence in _ERRORS:
         if state.startswith(states) and state:
             return kind(sentence.format(name=name, text=_primary(wrong)))
