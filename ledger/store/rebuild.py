@@ -26,6 +26,7 @@ def replay(source: Database, target: Database, *, progress: Progress | None = No
         if progress and not entry.seq % 100:
             progress(entry.seq)
     schema.create_indexes(target)
+    target.analyze()
     projection.finish()
 
 

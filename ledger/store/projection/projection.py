@@ -197,7 +197,7 @@ class Projection:
             raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be read: {wrong!r}") from wrong
 
     def _make_room(self) -> None:
-        if len(self._plain) + len(self._detailed) + len(self._asked) >= BATCH:
+        if len(self._plain) + len(self._detailed) + len(self._asked) >= BATCH * self.database.batches:
             self.flush()
 
     def finish(self) -> None:

@@ -15,12 +15,14 @@ from itertools import zip_longest
 from forecasts.records.lifecycle import day_start, moment
 from ledger.store.sqlite import Database
 
+TOGETHER = 500  # questions that one statement looks at
+
 # Several forecasts of one person on one question, or a withdrawn one: the rows whose end must be worked out.
 _SHARED = """
 SELECT f.id, f.question_id, f.forecaster_id, f.stands_from, f.stands_until, f.ended_by,
     f.recoded_by, f.withdrawn_on, f.withdrawn_at
 FROM forecast f JOIN (
-    SELECT question_id, forecaster_id FROM forecast {where}
+    SELECT question_id, forecaster_id FROM forecast WHERE {questions}
     GROUP BY question_id, forecaster_id HAVING count(*) > 1 OR max(withdrawn_on) IS NOT NULL
         OR max(recoded_by) IS NOT NULL
 ) several ON several.question_id = f.question_id AND several.forecaster_id = f.forecaster_id
@@ -40,13 +42,13 @@ _SQUARED_ERROR = "(probability - scored_against) * (probability - scored_against
 # Most rows are right already, and a row that is written is written in three indexes too.
 _SCORE = f"""
 UPDATE forecast SET scored_against = {_SCORED_AGAINST}, hindsight = {_HINDSIGHT}
-WHERE question_id = :question AND (
+WHERE {{questions}} AND (
     scored_against IS DISTINCT FROM {_SCORED_AGAINST} OR hindsight IS DISTINCT FROM {_HINDSIGHT}
 )
 """  # noqa: S608
 _SQUARE = f"""
 UPDATE forecast SET squared_error = {_SQUARED_ERROR}
-WHERE question_id = :question AND squared_error IS DISTINCT FROM {_SQUARED_ERROR}
+WHERE {{questions}} AND squared_error IS DISTINCT FROM {_SQUARED_ERROR}
 """  # noqa: S608
 
 
@@ -62,12 +64,15 @@ def revised_since(database: Database, first: int) -> set[int]:
 
 def settle(database: Database, questions: Collection[int], *, zone: str = "UTC") -> None:
     """Work out stands_until and scored_against of all forecasts on the questions."""
-    for question in sorted(questions):
-        _end_forecasts(
-            database, _SHARED.format(where="WHERE question_id = :question"), {"question": question}, zone
-        )
-        database.execute(_SCORE, {"question": question})
-        database.execute(_SQUARE, {"question": question})
+    chosen = sorted(questions)
+    for first in range(0, len(chosen), TOGETHER):
+        some = chosen[first : first + TOGETHER]
+        one = len(some) == 1  # nearly always, and such a statement is known already
+        which = "question_id = :question" if one else f"question_id IN ({', '.join(map(str, some))})"
+        params = {"question": some[0]}
+        _end_forecasts(database, _SHARED.format(questions=which), params, zone)
+        database.execute(_SCORE.format(questions=which), params)
+        database.execute(_SQUARE.format(questions=which), params)
 
 
 def _end_forecasts(database: Database, sql: str, params: dict[str, int], zone: str) -> None:

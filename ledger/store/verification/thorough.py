@@ -27,6 +27,7 @@ def compare(database: Database, rebuilt: Database) -> None:
         for entry in journal_tables.stream(database):
             projection.apply(entry)
         schema.create_indexes(rebuilt, references=False)
+        rebuilt.analyze()
         projection.finish()
     same_definitions(database, definitions)
     for table in schema.table_names():
