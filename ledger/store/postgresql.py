@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 
 from ledger.errors import DamagedError, ExistsError, LedgerError, StorageError
+from ledger.settings import shown
 from ledger.store.database import SCHEMA_VERSION, Database, Definitions, Params, Row
 
 try:
@@ -527,18 +528,6 @@ def _check_version(database: PostgreSQL, older: bool) -> None:
             f"{database.name} has the tables of an older version (schema {version}); "
             "run `prediction-ledger rebuild`"
         )
-
-
-def shown(url: str) -> str:
-    """A URL as sentences may show it: without the user's name, the password and further settings.
-
-    Example:
-        >>> shown("postgresql://ann:secret@db.example.org:5433/record?sslpassword=x")
-        'postgresql://db.example.org:5433/record'
-    """
-    scheme, _, rest = url.partition("://")
-    place = rest.partition("?")[0].partition("#")[0].rpartition("@")[2]
-    return f"{scheme}://{place}"
 
 
 _UNREACHABLE = (
