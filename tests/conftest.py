@@ -177,6 +177,9 @@ class Server:
             "initdb", "-D", data, "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
         )
 
+        rules = self.folder / "data" / "pg_hba.conf"
+        rules.write_text("local all locked scram-sha-256\nlocal all all trust\n")
+
     def start(self, *settings: str) -> None:
         options = " ".join(
             [f"-k {self.folder}", "-c listen_addresses=''", *(f"-c {one}" for one in settings)]
@@ -196,9 +199,9 @@ class Server:
     def stop(self, mode: str = "immediate") -> None:
         self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "-w", "stop")
 
-    def url(self, database: str = "postgres", schema: str | None = None) -> str:
+    def url(self, database: str = "postgres", *, schema: str | None = None, user: str = USER) -> str:
         beyond = f"&options=-csearch_path%3D{schema}" if schema else ""
-        return f"postgresql://{USER}@/{database}?host={self.folder}{beyond}"
+        return f"postgresql://{user}@/{database}?host={self.folder}{beyond}"
 
     def fresh(self) -> str:
         """The URL of an empty schema, which is as good as a database for a ledger and sooner made."""

@@ -76,8 +76,8 @@ class PostgreSQL(Database):
         self, connection: psycopg.Connection[Any], url: str, schema: str = "", *, write: bool = False
     ) -> None:
         self.raw: psycopg.Connection[Any] = connection
-        self._url = url
         self.name = shown(url)
+        self._beside = lambda state: _connected_to(url, self.schema, state)  # so that no attribute has a password
         self.schema = schema
         self.write = write
         self._isolation = _READS_ONE_STATE
@@ -240,7 +240,7 @@ class PostgreSQL(Database):
         if not self.in_transaction:
             return None
         state = self.value("SELECT pg_export_snapshot()")
-        return partial(_connected_to, self._url, self.schema, state)
+        return partial(self._beside, state)
 
     @property
     def in_transaction(self) -> bool:
