@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -167,7 +168,9 @@ class Server:
         command = [str(self.binaries / program), *arguments]
         if os.geteuid() == 0:
             command = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", *command]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+        subprocess.run(
+            command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder
+        )
 
     def make(self) -> None:
         if os.geteuid() == 0:
@@ -176,6 +179,9 @@ class Server:
         self.run(
             "initdb", "-D", data, "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
         )
+
+        rules = self.folder / "data" / "pg_hba.conf"
+        rules.write_text("local all locked scram-sha-256\nlocal all all trust\n")
 
     def start(self, *settings: str) -> None:
         options = " ".join(
@@ -196,9 +202,9 @@ class Server:
     def stop(self, mode: str = "immediate") -> None:
         self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "-w", "stop")
 
-    def url(self, database: str = "postgres", schema: str | None = None) -> str:
+    def url(self, database: str = "postgres", *, schema: str | None = None, user: str = USER) -> str:
         beyond = f"&options=-csearch_path%3D{schema}" if schema else ""
-        return f"postgresql://{USER}@/{database}?host={self.folder}{beyond}"
+        return f"postgresql://{user}@/{database}?host={self.folder}{beyond}"
 
     def fresh(self) -> str:
         """The URL of an empty schema, which is as good as a database for a ledger and sooner made."""
@@ -237,7 +243,7 @@ def new_server() -> Iterator[Callable[[], Server]]:
 
     yield make
     for server in made:
-        if (server.folder / "data" / "postmaster.pid").exists():
+        with suppress(subprocess.CalledProcessError):  # it is not running
             server.stop()
         shutil.rmtree(server.folder, ignore_errors=True)
 

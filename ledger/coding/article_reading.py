@@ -16,6 +16,7 @@ import orjson
 from forecasts import records
 from forecasts.errors import RecordError
 from forecasts.records.nouns import Coding
+from forecasts.records.values import name_key
 from ledger.errors import RefusedError
 from ledger.store import lookup
 from ledger.store.projection.codings import first_coder, same_person
@@ -310,10 +311,10 @@ def codings_of(database: Database, claim: Mapping[str, Any], *, amended: bool = 
 def _belief(database: Database, question: int, coder: str) -> float | None:
     """The coder's own chance of a question, the last that was logged beside a claim."""
     found = database.value(
-        "SELECT f.probability FROM forecast f JOIN forecaster r ON r.id = f.forecaster_id"
-        " WHERE f.question_id = :q AND f.claim_id IS NULL AND f.note = :note AND r.name = :coder COLLATE NOCASE"
+        "SELECT f.probability FROM forecast f JOIN forecaster_name n ON n.forecaster_id = f.forecaster_id"
+        " WHERE f.question_id = :q AND f.claim_id IS NULL AND f.note = :note AND n.name_key = :coder"
         " ORDER BY f.id DESC LIMIT 1",
-        {"q": question, "note": OWN_BELIEF, "coder": coder},
+        {"q": question, "note": OWN_BELIEF, "coder": name_key(coder)},
     )
     return None if found is None else float(found)
 

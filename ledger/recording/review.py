@@ -91,7 +91,7 @@ def _record(database: Database, table: str, id_: int | None) -> dict[str, Any] |
 def _forecast(database: Database, question: int, only: int | None, scope: Scope) -> dict[str, Any] | None:
     rows = database.named(
         "SELECT f.*, p.name AS forecaster_name FROM forecast f JOIN forecaster p ON p.id = f.forecaster_id"
-        " WHERE f.question_id = :question AND f.stands_from < :cut AND (:only IS NULL OR f.id = :only)"
+        " WHERE f.question_id = :question AND f.stands_from < :cut AND f.id = coalesce(:only, f.id)"
         " ORDER BY f.stands_from DESC, f.id DESC LIMIT 1",
         {"question": question, "cut": scope.cut, "only": only},
     )

@@ -29,7 +29,7 @@ class Database(ABC):
     Attributes:
         engine: "sqlite" or "postgresql".
         raw: the engine's own connection.
-        batch: how many rows of a long load are best inserted together.
+        batches: of how many batches the rows are best inserted together.
         name: what a sentence calls it; never with a password in it.
         path: the file, where it is one.
         schema: what its own tables are qualified with, where another schema is beside them.
@@ -38,7 +38,7 @@ class Database(ABC):
     """
 
     engine: ClassVar[str]
-    batch: ClassVar[int]
+    batches: ClassVar[int]
     unindexed: ClassVar[str]
     joined_hashes: ClassVar[str]
     raw: Any

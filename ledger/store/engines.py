@@ -6,24 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ledger.settings import is_url
 from ledger.store import sqlite
 from ledger.store.database import Database
-
-SCHEMES = ("postgresql://", "postgres://")
-
-
-def is_url(place: str | Path) -> bool:
-    """Whether it is not a file, but a URL of PostgreSQL."""
-    return isinstance(place, str) and place.startswith(SCHEMES)
-
-
-def shown(place: str | Path) -> str:
-    """A place as a sentence may show it: a URL without names and passwords."""
-    if not is_url(place):
-        return str(place)
-    from ledger.store import postgresql
-
-    return postgresql.shown(str(place))
 
 
 def present(place: str | Path) -> bool:

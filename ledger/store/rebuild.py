@@ -26,6 +26,7 @@ def replay(source: Database, target: Database, *, progress: Progress | None = No
         if progress and entries:
             progress(entries[-1].seq)
     schema.create_index(target, schema.SETTLING)
+    target.analyze()
     projection.finish()
     schema.create_indexes(target)
 

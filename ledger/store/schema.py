@@ -194,3 +194,4 @@ def bulk(database: Database) -> Iterator[None]:
         yield
         if empty:
             create_indexes(database)
+        database.analyze()

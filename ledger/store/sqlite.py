@@ -45,7 +45,7 @@ class SQLite(Database):
     """One connection to a file, or to a database in memory."""
 
     engine = "sqlite"
-    batch = 1_000
+    batches = 1
     schema = "main"
     unindexed = " NOT INDEXED"
     joined_hashes = "CAST(group_concat(hash, '') AS BLOB)"

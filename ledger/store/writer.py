@@ -13,13 +13,14 @@ from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, body, canonical, packed
 from ledger.journal.merkle import leaf_hash
 from ledger.store import journal_tables
+from ledger.store.database import Database, Row
 from ledger.store.projection.projection import Projection
 from ledger.store.rescoring import refuse_rescoring
-from ledger.store.sqlite import Database
 
 Clock = Callable[[], datetime]
 Entropy = Callable[[int], bytes]
 
+TOGETHER = 8  # entries that are inserted together, where one follows the other
 TOLERATED = timedelta(seconds=5)  # a clock that is set back by less is a clock being corrected
 
 
@@ -38,6 +39,8 @@ class Writer:
         self.at = instant_text(self.now)
         self.projection = Projection(database, zone)
         self._next: dict[str, int] = {}
+        self._entries: list[Row] = []  # that wait to be inserted together
+        self._nodes: list[Row] = []
 
     def _time(self, clock: Clock) -> datetime:
         """The time of this transaction: the clock's, never before the last entry's."""
@@ -73,7 +76,7 @@ class Writer:
             for record in records:
                 refuse_rescoring(self.database, record["question"], record["changes"])
         self.add_encoded(kind, records, map(canonical, records))
-        self.projection.flush()
+        self.flush()
 
     def add_encoded(self, kind: str, records: Sequence[dict[str, Any]], encoded: Iterable[bytes]) -> None:
         """Write records whose canonical bytes are known already; their rows may wait for their batch."""
@@ -95,9 +98,21 @@ class Writer:
             records=encoded,
         )
         leaf = leaf_hash(raw)
-        self.database.insert("entry", ("seq", "body", "leaf"), [(seq, raw, leaf)])
-        self.database.insert("node", ("level", "idx", "hash"), self.frontier.append(leaf))
+        self._entries.append((seq, raw, leaf))
+        self._nodes += self.frontier.append(leaf)
+        if len(self._entries) >= TOGETHER:
+            self._insert()
         self.projection.apply(Entry(seq, self.at, self.by, kind, records, self.ledger))
+
+    def flush(self) -> None:
+        """Insert all that waits."""
+        self._insert()
+        self.projection.flush()
+
+    def _insert(self) -> None:
+        self.database.insert("entry", ("seq", "body", "leaf"), self._entries)
+        self.database.insert("node", ("level", "idx", "hash"), self._nodes)
+        self._entries, self._nodes = [], []
 
 
 @contextmanager
@@ -108,4 +123,5 @@ def writing(
     with database.writing():
         writer = Writer(database, ledger=ledger, zone=zone, by=by, clock=clock, entropy=entropy)
         yield writer
+        writer.flush()
         writer.projection.finish()

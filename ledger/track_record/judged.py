@@ -121,7 +121,7 @@ def sources(database: Database) -> list[tuple[int, int, str]]:
 
 def names(database: Database) -> dict[int, str]:
     """The forecasters' names by their numbers."""
-    return dict(database.execute("SELECT id, name FROM forecaster"))
+    return dict(database.execute("SELECT id, name FROM forecaster ORDER BY id"))
 
 
 def unsettled(database: Database, scope: Scope) -> list[tuple[int, str, bool]]:

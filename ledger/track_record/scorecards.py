@@ -180,7 +180,7 @@ def scorecards(database: Database, scope: Scope, today: date) -> tuple[Scorecard
     omitted: dict[int, dict[str, int]] = defaultdict(dict)
     for forecaster, reason, count in scores.left_out(database, scope, today):
         omitted[forecaster][reason] = count
-    names: dict[int, str] = dict(database.execute("SELECT id, name FROM forecaster"))
+    names: dict[int, str] = dict(database.execute("SELECT id, name FROM forecaster ORDER BY id"))
     cards = []
     for forecaster in sorted({*binary, *choice, *numbers, *omitted}):
         card, said = binary.get(forecaster), numbers.get(forecaster)

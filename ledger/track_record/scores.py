@@ -30,6 +30,7 @@ FROM (
     SELECT forecaster_id, count(*) AS n, avg(d) AS d, avg(o) AS o,
         avg(o * o) AS oo, sum(hindsight) AS hindsight
     FROM ({scored}) scored GROUP BY forecaster_id, cluster
+    ORDER BY forecaster_id, cluster
 ) claims GROUP BY forecaster_id
 """
 _EVERY = """
@@ -39,7 +40,7 @@ FROM ({scored}) scored GROUP BY forecaster_id, cluster ORDER BY forecaster_id, c
 """
 _NOW = """
 SELECT forecaster_id, cluster, squared_error AS d, scored_against AS o, hindsight
-FROM forecast WHERE scored_against IS NOT NULL{only}{by}
+FROM forecast WHERE scored_against IS NOT NULL{only}{by} ORDER BY forecaster_id, squared_error, scored_against
 """
 _AS_OF = """
 SELECT forecaster_id, cluster, question_id, (probability - outcome_value) * (probability - outcome_value) AS d,

@@ -268,7 +268,8 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
         others=others(rows, len(outcome)),
         questions=asked,
         people={
-            row[0]: Person(*row) for row in database.execute("SELECT id, name, kind, url FROM forecaster")
+            row[0]: Person(*row)
+            for row in database.execute("SELECT id, name, kind, url FROM forecaster ORDER BY id")
         },
         claims=claims,
         sources=sources,

@@ -430,6 +430,8 @@ def tools(fill_record: Any) -> SimpleNamespace:
         Clock=Clock,
         memory_book=memory_book,
         server_book=server_book,
+        steps=_steps,
+        STEPS_TO_FILL=FULL,
         dump=dump,
         Play=Play,
         enrich=enrich,

@@ -97,7 +97,7 @@ def _quickly(writer: Writer) -> Iterator[None]:
     try:
         with schema.bulk(writer.database):
             yield
-            writer.projection.flush()
+            writer.flush()
     finally:
         if collecting:
             gc.enable()

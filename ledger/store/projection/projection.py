@@ -230,7 +230,7 @@ class Projection:
         return True
 
     def _make_room(self) -> None:
-        if len(self._plain) + len(self._detailed) + len(self._asked) >= BATCH:
+        if len(self._plain) + len(self._detailed) + len(self._asked) >= BATCH * self.database.batches:
             self.flush()
 
     def finish(self) -> None:

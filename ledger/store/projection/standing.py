@@ -15,16 +15,18 @@ from itertools import zip_longest
 from forecasts.records.lifecycle import day_start, moment
 from ledger.store.sqlite import Database
 
+TOGETHER = 500  # questions that one statement looks at
+
 # Several forecasts of one person on one question, or a withdrawn one: the rows whose end must be worked out.
 _SHARED = """
 SELECT f.id, f.question_id, f.forecaster_id, f.stands_from, f.stands_until, f.ended_by,
     f.recoded_by, f.withdrawn_on, f.withdrawn_at
 FROM (
-    SELECT question_id, forecaster_id FROM forecast WHERE {where}
+    SELECT question_id, forecaster_id FROM forecast WHERE {questions}
     GROUP BY question_id, forecaster_id HAVING count(*) > 1
     UNION
     SELECT question_id, forecaster_id FROM forecast
-    WHERE (withdrawn_on IS NOT NULL OR recoded_by IS NOT NULL) AND {where}
+    WHERE (withdrawn_on IS NOT NULL OR recoded_by IS NOT NULL) AND {questions}
 ) several JOIN forecast f ON f.question_id = several.question_id AND f.forecaster_id = several.forecaster_id
 ORDER BY f.question_id, f.forecaster_id, f.stands_from, f.id
 """
@@ -38,7 +40,7 @@ _ERROR = f"(probability - {_AGAINST}) * (probability - {_AGAINST})"
 _SCORE = f"""
 UPDATE forecast SET scored_against = {_AGAINST}, squared_error = {_ERROR}, hindsight = {_LATE}
 FROM question q
-WHERE q.id = forecast.question_id {{where}}
+WHERE q.id = forecast.question_id AND {{questions}}
 AND (scored_against IS DISTINCT FROM {_AGAINST} OR squared_error IS DISTINCT FROM {_ERROR} OR hindsight <> {_LATE})
 """  # noqa: S608
 MANY = 2_000  # questions from which on all forecasts are looked at in one go
@@ -56,15 +58,20 @@ def revised_since(database: Database, first: int) -> set[int]:
 
 def settle(database: Database, questions: Collection[int], *, zone: str = "UTC") -> None:
     """Work out stands_until and scored_against of all forecasts on the questions."""
-    if len(questions) >= MANY:
-        database.analyze()
-        _end_forecasts(database, _SHARED.format(where="1 = 1"), {}, zone)
-        database.execute(_SCORE.format(where=""))
+    chosen = sorted(questions)
+    if len(chosen) >= MANY:
+        _settle(database, "1 = 1", {}, zone)
         return
-    for question in sorted(questions):
-        only = {"question": question}
-        _end_forecasts(database, _SHARED.format(where="question_id = :question"), only, zone)
-        database.execute(_SCORE.format(where="AND q.id = :question"), only)
+    for first in range(0, len(chosen), TOGETHER):
+        some = chosen[first : first + TOGETHER]
+        one = len(some) == 1  # nearly always, and such a statement is known already
+        which = "question_id = :question" if one else f"question_id IN ({', '.join(map(str, some))})"
+        _settle(database, which, {"question": some[0]}, zone)
+
+
+def _settle(database: Database, questions: str, params: dict[str, int], zone: str) -> None:
+    _end_forecasts(database, _SHARED.format(questions=questions), params, zone)
+    database.execute(_SCORE.format(questions=questions), params)
 
 
 def _end_forecasts(database: Database, sql: str, params: dict[str, int], zone: str) -> None:

@@ -33,6 +33,7 @@ def compare(database: Database, chain: Chain, rebuilt: Database) -> None:
             for entries in batches:
                 projection.apply_all(entries)
             schema.create_index(rebuilt, schema.SETTLING)
+            rebuilt.analyze()
             projection.finish()
     except Found:
         for _ in batches:  # what is wrong with the journal itself is told before what it gives

@@ -124,7 +124,7 @@ READING = {
     "every": scores._EVERY.format(scored=scores._AS_OF.format(classified=status.CLASSIFIED)),
     "choices": scores._CHOICES.format(classified=status.CLASSIFIED),
     "left out": scores._LEFT_OUT.format(classified=status.CLASSIFIED),
-    "shared": standing._SHARED.format(where="WHERE question_id = :question"),
+    "shared": standing._SHARED.format(questions="question_id = :question"),
 }
 
 
