@@ -75,7 +75,8 @@ def block(mark: str, content: bytes, longest: int = 4000) -> str:
 
 def seen(line: str) -> str:
     return "".join(
-        c if c.isprintable() or c == "\t" else c.encode("unicode_escape", "backslashreplace").decode() for c in line
+        c if c.isprintable() or c == "\t" else c.encode("unicode_escape", "backslashreplace").decode()
+        for c in line
     )
 
 
@@ -185,7 +186,9 @@ class Golden:
 
     def difference(self, name: str, kept: str | None, now: str | None) -> str:
         """How one case differs."""
-        lines = difflib.unified_diff((kept or "").splitlines(), (now or "").splitlines(), "golden", "now", lineterm="", n=1)
+        lines = difflib.unified_diff(
+            (kept or "").splitlines(), (now or "").splitlines(), "golden", "now", lineterm="", n=1
+        )
         return "\n".join([f"{HEAD}{name}", *itertools.islice(lines, 2, 40)])
 
 
@@ -201,7 +204,9 @@ def tools() -> SimpleNamespace:
 
 def files_of(folder: Path) -> dict[str, bytes]:
     """All files below a folder by their path."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
 
 
 # The ledgers: "record" has forecasts of every kind, basis and fate; "story" is made by commands; "demo" is the demo's.
