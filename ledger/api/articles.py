@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from forecasts.records.values import clean_line
 from ledger import settings
@@ -48,9 +48,17 @@ class Articles(Connection):
         from ledger.coding.article_reading import read
 
         who = clean_line(coder or settings.actor(self._by))
-        how: dict[str, Any] = {"scale": scale, "profile": profile, "locale": locale, "reader": reader}
         with self._database.reading():
-            return read(self._database, article, coder=who, assumed=assumed, **how)
+            return read(
+                self._database,
+                article,
+                coder=who,
+                assumed=assumed,
+                scale=scale,
+                profile=profile,
+                locale=locale,
+                reader=reader,
+            )
 
     def decided(self, reading: Reading) -> Reading:
         """A reading with what its coder has decided by now."""

@@ -95,7 +95,9 @@ class Connection:
 
         with writing(
             self._database,
-            **{"ledger": self.uuid, "zone": self.zone, "by": settings.actor(self._by)},
+            ledger=self.uuid,
+            zone=self.zone,
+            by=settings.actor(self._by),
             clock=self._clock,
             entropy=self._entropy,
         ) as writer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from forecasts.records.values import clean_line, read_day, shown
 from ledger.api.connection import Connection
@@ -21,6 +21,22 @@ if TYPE_CHECKING:
     from ledger.track_record.notebook import ForecastList
 
 Reference = int | str | QuestionView | ForecastView
+
+
+class Filters(TypedDict, total=False):
+    """Which forecasts are looked at, and as of which day; Looking.scope() says what each means."""
+
+    forecaster: str | None
+    tags: str | Iterable[str]
+    since: date | str | None
+    as_of: date | str | None
+    prospective_only: bool
+
+
+class ListFilters(Filters, total=False):
+    """The same for what lists forecasts: the last one of each forecaster on a question, or every one."""
+
+    time: Time
 
 
 class Looking(Connection):
@@ -61,7 +77,7 @@ class Looking(Connection):
             prospective_only=bool(prospective_only),
         )
 
-    def question(self, question: Reference, **filters: Any) -> QuestionView:
+    def question(self, question: Reference, **filters: Unpack[ListFilters]) -> QuestionView:
         """One question.
 
         Raises:
@@ -79,11 +95,11 @@ class Looking(Connection):
         found = lookup.find_question(self._database, text)
         return None if found is None else self.question(found)
 
-    def questions(self, **filters: Any) -> list[QuestionView]:
+    def questions(self, **filters: Unpack[ListFilters]) -> list[QuestionView]:
         """Questions; filters as for scope()."""
         return listing.questions(self._database, self.scope(**filters))
 
-    def due(self, **filters: Any) -> list[QuestionView]:
+    def due(self, **filters: Unpack[ListFilters]) -> list[QuestionView]:
         """Questions past their close that nobody has resolved, the longest overdue first.
 
         Filters as for scope().
@@ -103,7 +119,7 @@ class Looking(Connection):
             raise UnknownError(f"F{id_} was made on {made_on}, which is after today, {self.today}")
         return found[0]
 
-    def forecasts(self, question: Reference | None = None, **filters: Any) -> ForecastList:
+    def forecasts(self, question: Reference | None = None, **filters: Unpack[ListFilters]) -> ForecastList:
         """Forecasts, on one question or on all; filters as for scope().
 
         The list has to_arrow(), to_pandas() and to_polars().
@@ -128,7 +144,7 @@ class Looking(Connection):
         id_ = lookup.forecaster(self._database, name)
         return str(lookup.one(self._database, "forecaster", id_)["name"])
 
-    def details(self, kind: str, id_: int, **filters: Any) -> dict[str, Any]:
+    def details(self, kind: str, id_: int, **filters: Unpack[ListFilters]) -> dict[str, Any]:
         """Everything that is kept about one record, in the order in which it happened; filters as for scope().
 
         Args:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
-from ledger.api.looking import Looking
+from ledger.api.looking import Filters, ListFilters, Looking
 from ledger.errors import RefusedError
 from ledger.store.scope import timing_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Scorekeeping(Looking):
     """How good the forecasts were, as of a day."""
 
-    def track_record(self, **filters: Any) -> TrackRecord:
+    def track_record(self, **filters: Unpack[ListFilters]) -> TrackRecord:
         """Scorecards of all forecasters or of one; filters as for scope()."""
         from ledger.track_record.scorecards import track_record
 
@@ -41,7 +41,7 @@ class Scorekeeping(Looking):
         decompose: bool = False,
         with_implied: bool = False,
         bounds: bool = False,
-        **filters: Any,
+        **filters: Unpack[Filters],
     ) -> ScoreTable:
         """Scores of groups of forecasts, by any rule, against any reference.
 
@@ -88,7 +88,7 @@ class Scorekeeping(Looking):
         rule: str = "brier",
         floor: float | None = None,
         time: str = "last",
-        **filters: Any,
+        **filters: Unpack[Filters],
     ) -> Versus:
         """Two forecasters on the yes/no questions that both answered; arguments as for scores().
 
@@ -108,7 +108,7 @@ class Scorekeeping(Looking):
         floor: float | None = None,
         time: str = "last",
         min_n: int = 0,
-        **filters: Any,
+        **filters: Unpack[Filters],
     ) -> Ranking:
         """Forecasters ranked by scores that are adjusted for difficulty and shrunk; arguments as for scores().
 
@@ -122,7 +122,7 @@ class Scorekeeping(Looking):
             scope, timing = self.scope(**filters), timing_of(time)
             return ranking(self._database, scope, rule=rule, floor=floor, timing=timing, min_n=min_n)
 
-    def vagueness(self, *, time: str = "last", **filters: Any) -> Vagueness:
+    def vagueness(self, *, time: str = "last", **filters: Unpack[Filters]) -> Vagueness:
         """Brier scores of forecasts in words under every scale and at the ends of what each word allows.
 
         Raises:
@@ -134,7 +134,7 @@ class Scorekeeping(Looking):
             return vagueness(self._database, self.scope(**filters), timing=timing_of(time))
 
     @contextmanager
-    def snapshot(self, **filters: Any) -> Iterator[Snapshot]:
+    def snapshot(self, **filters: Unpack[ListFilters]) -> Iterator[Snapshot]:
         """Everything that a page or a site shows, of one consistent state; filters as for scope()."""
         from ledger.track_record.snapshot import snapshot
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
-from ledger.api.looking import Looking
+from ledger.api.looking import ListFilters, Looking
 
 if TYPE_CHECKING:
     from ledger.errors import Problem
@@ -49,13 +49,24 @@ class Transfer(Looking):
         """
         from ledger.exchange.keeping import import_rows
 
-        read = _as_rows(rows)
-        how: Any = {"file": file, "sha256": sha256, "skip_bad": skip_bad, "at_source": at_source}
         with self._writing() as writer:
-            return import_rows(writer, read, progress=progress, **how)
+            return import_rows(
+                writer,
+                _as_rows(rows),
+                file=file,
+                sha256=sha256,
+                skip_bad=skip_bad,
+                at_source=at_source,
+                progress=progress,
+            )
 
     def rehearse_rows(
-        self, rows: Iterable[Mapping[str, Any]] | Iterable[Row | QuestionRow | Problem], **how: Any
+        self,
+        rows: Iterable[Mapping[str, Any]] | Iterable[Row | QuestionRow | Problem],
+        *,
+        file: str = "rows",
+        at_source: bool = False,
+        progress: Callable[[int], None] | None = None,
     ) -> Rehearsal:
         """What import_rows() would do, with its arguments; nothing is kept, and bad rows are counted."""
         from ledger.exchange.keeping import import_rows
@@ -63,7 +74,9 @@ class Transfer(Looking):
 
         with suppress(Rehearsed), self._writing() as writer:
             last = writer.last_id("forecast")
-            result = import_rows(writer, _as_rows(rows), **{"file": "rows", **how, "skip_bad": True})
+            result = import_rows(
+                writer, _as_rows(rows), file=file, skip_bad=True, at_source=at_source, progress=progress
+            )
             rehearsal = look(writer, result, last)
             raise Rehearsed
         return rehearsal
@@ -104,11 +117,20 @@ class Transfer(Looking):
         """
         from ledger.exchange.import_file import import_file
 
-        given = {**how, "ledger_zone": self.zone, "now": self._clock()}
-        options: Any = {"yes": yes, "dry_run": dry_run, "skip_bad": skip_bad, "correct": correct}
-        checking: Any = {"check_scores": check_scores, "score_rule": score_rule}
-        checking["score_column"] = score_column
-        return import_file(self, Path(path), form=form, progress=progress, how=given, **checking, **options)
+        return import_file(
+            self,
+            Path(path),
+            form=form,
+            how={**how, "ledger_zone": self.zone, "now": self._clock()},
+            yes=yes,
+            dry_run=dry_run,
+            skip_bad=skip_bad,
+            correct=correct,
+            check_scores=check_scores,
+            score_rule=score_rule,
+            score_column=score_column,
+            progress=progress,
+        )
 
     def restore(self, path: str | Path, *, progress: Callable[[int], None] | None = None) -> tuple[int, str]:
         """Make an empty ledger the one that `export --format ledger` wrote: the same entries, the same root.
@@ -167,7 +189,7 @@ class Transfer(Looking):
                 raise Rehearsed
         return result
 
-    def export_rows(self, **filters: Any) -> Iterator[dict[str, Any]]:
+    def export_rows(self, **filters: Unpack[ListFilters]) -> Iterator[dict[str, Any]]:
         """Forecasts with their questions and outcomes, in the columns that an import reads.
 
         Filters as for scope().
