@@ -63,7 +63,7 @@ class Database:
 
     def compiled(
         self, statement: Select[Any] | SelectOfScalar[Any], params: Params = {}
-    ) -> tuple[str, Params]:  # noqa: B006
+    ) -> tuple[str, Params]:
         """A `select()` as SQL and its values, for execute, stream, one, value or named.
 
         Example:

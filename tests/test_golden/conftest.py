@@ -88,12 +88,14 @@ class Shell:
     now: datetime = START
     count: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def __call__(self, *args: object, stdin: str = "", terminal: bool = False) -> Ran:
+    def __call__(self, *args: object, stdin: str = "", terminal: bool = False, columns: int = 100) -> Ran:
         out, err = stream(terminal), stream(terminal)
         with self.inside(next(self.count)) as patch:
             for name, value in {"stdin": stream(terminal, stdin), "stdout": out, "stderr": err}.items():
                 patch.setattr(sys, name, value)
             patch.setattr(os, "_exit", end)
+            patch.setenv("COLUMNS", str(columns))
+            patch.setenv("TERM", "xterm" if terminal else "dumb")
             try:
                 main([str(arg) for arg in args])
             except Ended as ended:
@@ -102,7 +104,8 @@ class Shell:
                 gc.enable()
         for one in (out, err):
             one.flush()
-        return Ran(code, out.buffer.getvalue(), err.buffer.getvalue())
+        here = str(self.folder.resolve()).encode()
+        return Ran(code, *(one.buffer.getvalue().replace(here, b"HERE") for one in (out, err)))
 
     def line(self, words: str, **how: Any) -> Ran:
         """Run a command as it would be typed."""
@@ -117,8 +120,7 @@ class Shell:
         for name in [name for name in os.environ if name.startswith("PREDICTION_LEDGER_")]:
             patch.delenv(name)
         patch.setenv("PREDICTION_LEDGER_ACTOR", "me")
-        patch.setenv("COLUMNS", "100")
-        patch.setenv("TERM", "dumb")
+        patch.setenv("NO_COLOR", "1")
         patch.setattr(Ledger, "open", classmethod(lambda cls, *a, **k: OPEN(cls, *a, **{**given, **k})))
         patch.setattr(Ledger, "create", classmethod(lambda cls, *a, **k: CREATE(cls, *a, **{**given, **k})))
         return Undone(patch)
@@ -165,6 +167,7 @@ class Golden:
 
     def __call__(self, kind: str, cases: dict[str, str]) -> None:
         assert cases
+        cases = once(cases)
         file = self.folder / f"{kind}.txt"
         content = "".join(f"{HEAD}{name}\n{text}\n" for name, text in cases.items())
         if self.write:
@@ -192,6 +195,15 @@ class Golden:
         return "\n".join([f"{HEAD}{name}", *itertools.islice(lines, 2, 40)])
 
 
+def once(cases: dict[str, str]) -> dict[str, str]:
+    """The cases, with a long text that stood there already replaced by the name of its case."""
+    first: dict[str, str] = {}
+    return {
+        name: text if len(text) < 200 or first.setdefault(text, name) == name else f"as {first[text]}\n"
+        for name, text in cases.items()
+    }
+
+
 @pytest.fixture(scope="session")
 def golden(request: pytest.FixtureRequest) -> Golden:
     return Golden(request.config.getoption("--write-golden"))
@@ -199,14 +211,17 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 
 @pytest.fixture(scope="session")
 def tools() -> SimpleNamespace:
-    return SimpleNamespace(Shell=Shell, block=block, story=story, files=files_of)
+    return SimpleNamespace(Shell=Shell, commands=commands, files=files_of, block=block)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """All files below a folder by their path."""
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
-    }
+    """All files below a folder by their path, without those that SQLite keeps beside a ledger."""
+    there = [
+        p
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and not p.name.endswith((".db-journal", ".db-wal", ".db-shm"))
+    ]
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in there}
 
 
 # The ledgers: "record" has forecasts of every kind, basis and fate; "story" is made by commands; "demo" is the demo's.
