@@ -8,7 +8,18 @@ whole microseconds since 1970 in UTC (forecasts.records.lifecycle), made for com
 
 from typing import Any
 
-from sqlalchemy import REAL, BigInteger, CheckConstraint, Float, Index, Integer, LargeBinary, Text
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    inspect,
+)
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
@@ -72,6 +83,11 @@ def _absent(column: str) -> Any:
 
 
 STRICT = {"sqlite_strict": True}
+
+
+def columns(table: type[SQLModel]) -> list[Column[Any]]:
+    """All columns of a table, for a `select()` of whole rows."""
+    return list(inspect(table).local_table.c)
 
 
 class EntryRow(SQLModel, table=True):
