@@ -168,7 +168,7 @@ _SAID_ON = select(*_SAYS).where(
     col(ForecastRow.question_id) == bindparam("question"), col(ForecastRow.id) <= bindparam("last")
 )
 _SAME = (
-    select(ForecastRow.id, *_SAYS)
+    select(col(ForecastRow.id), *_SAYS)
     .where(
         col(ForecastRow.question_id) == bindparam("question"),
         col(ForecastRow.forecaster_id) == bindparam("forecaster"),
