@@ -13,13 +13,15 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
-from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Text, inspect
+from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Text, func, inspect
 from sqlalchemy import text as sql
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.main import SQLModelMetaclass
 
 from forecasts import records
 from ledger.store.column_types import MOMENT, NUMBER, Day, Instant, Json, column_type
+
+__all__ = ["col", "func", "select"]  # for statements over these classes
 
 
 class _WithFields(SQLModelMetaclass):
@@ -27,26 +29,35 @@ class _WithFields(SQLModelMetaclass):
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> Any:
         own = namespace.setdefault("__annotations__", {})
-        inherited = [base for base in bases if issubclass(base, BaseModel) and not issubclass(base, SQLModel)]
-        for field, info in (item for record in inherited for item in record.model_fields.items()):
-            if field not in own:
-                own[field], namespace[field] = info.annotation, _column(info)
+        for record in _records(bases):
+            for field in (name for name in record.model_fields if name not in own):
+                info = record.model_fields[field]
+                own[field] = info.annotation
+                namespace[field] = Field(
+                    sa_type=column_type(info.annotation, info.default), nullable=info.default in (None, ())
+                )
         return super().__new__(cls, name, bases, namespace, **kwargs)
 
 
-def _column(info: Any) -> Any:
-    return Field(sa_type=column_type(info.annotation, info.default), nullable=info.default in (None, ()))
+def _records(bases: tuple[type, ...]) -> list[type[BaseModel]]:
+    return [base for base in bases if issubclass(base, BaseModel) and not issubclass(base, SQLModel)]
 
 
 class Row(SQLModel, metaclass=_WithFields):
-    """What every table has in common: see columns()."""
+    """What every table has in common."""
 
     model_config = {"defer_build": True}  # which would take a tenth of a second, to validate nothing
 
 
 def columns(table: type[Row]) -> list[Column[Any]]:
-    """All columns of a table, for a `select()` of whole rows."""
-    return list(inspect(table).local_table.c)
+    """All columns of a table: the key, what the record says, where else it is known, what was added, when it came."""
+    there = inspect(table).columns
+    said = [name for record in _records(table.__bases__) for name in record.model_fields]
+    elsewhere = [name for name in records.Record.model_fields if name in said]
+    came = [name for name in Recorded.model_fields if name != "id"]
+    first = [name for name in ("id", *said) if name not in elsewhere]
+    added = [name for name in there.keys() if name not in (*first, *elsewhere, *came)]  # noqa: SIM118 (no dict)
+    return [there[name] for name in (*first, *elsewhere, *added, *came) if name in there]
 
 
 def key() -> Any:
@@ -320,3 +331,19 @@ class PublishedReportRow(Recorded, table=True):
     sha256: str = text()
     size: int = integer()
     root: str = text()
+
+
+TABLES: dict[str, type[Any]] = {
+    row.__tablename__: row
+    for row in (
+        SourceRow,
+        ForecasterRow,
+        ClaimRow,
+        QuestionRow,
+        ForecastRow,
+        ResolutionRow,
+        AmendmentRow,
+        FileImportRow,
+        PublishedReportRow,
+    )
+}
