@@ -293,7 +293,7 @@ def test_sources_and_claims_are_kept_once(book, store):
     book.log("E?", probability=0.5, closes=SOON, **{**said, "source": "A title"})
     count = lambda table: store(book).value(f"SELECT count(*) FROM {table}")  # noqa: E731
     assert (count("source"), count("claim"), count("question")) == (2, 4, 5)
-    assert store(book).execute("SELECT cluster FROM question ORDER BY id") == [
+    assert store(book).execute("SELECT weighs_with FROM question ORDER BY id") == [
         (1,),
         (1,),
         (3,),
