@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ledger.coding.agreement import Disagreement, SourceAgreement
     from ledger.coding.article_reading import Accept, Decline, Kept, Reading
     from ledger.errors import Problem
-    from ledger.exchange.columns import QuestionRow, Row
+    from ledger.exchange.columns import ImportRow, QuestionRow
     from ledger.exchange.import_file import FileImport
     from ledger.exchange.keeping import ImportResult
     from ledger.exchange.keeping.rehearsal import Rehearsal
@@ -571,7 +571,7 @@ class Ledger:
 
     def import_rows(
         self,
-        rows: Iterable[Mapping[str, Any]] | Iterable[Row | QuestionRow | Problem],
+        rows: Iterable[Mapping[str, Any]] | Iterable[ImportRow | QuestionRow | Problem],
         *,
         file: str = "rows",
         sha256: str | Callable[[], str] = "",
@@ -602,7 +602,7 @@ class Ledger:
             return import_rows(writer, read, progress=progress, **how)
 
     def rehearse_rows(
-        self, rows: Iterable[Mapping[str, Any]] | Iterable[Row | QuestionRow | Problem], **how: Any
+        self, rows: Iterable[Mapping[str, Any]] | Iterable[ImportRow | QuestionRow | Problem], **how: Any
     ) -> Rehearsal:
         """What import_rows() would do, with its arguments; nothing is kept, and bad rows are counted."""
         from ledger.exchange.keeping import import_rows
@@ -690,7 +690,7 @@ class Ledger:
         """
         from ledger.exchange.importers import ledger_file
         from ledger.exchange.importers.interface import File
-        from ledger.exchange.importers.reading import digest
+        from ledger.exchange.importers.open_file import digest
         from ledger.exchange.keeping.rehearsal import Rehearsed
         from ledger.exchange.merge.merge import merge
 
@@ -1130,7 +1130,7 @@ def _make(
         writer.add(LEDGER_CREATED, [{"zone": zone, **({"title": clean_line(title)} if title else {})}])
 
 
-def _as_rows(rows: Iterable[Any]) -> Iterator[Row | QuestionRow | Problem]:
+def _as_rows(rows: Iterable[Any]) -> Iterator[ImportRow | QuestionRow | Problem]:
     """Rows as an importer gives them, from mappings where they are that."""
     from ledger.exchange.importers.files.jsonl import read_objects
     from ledger.exchange.importers.tables.header import Header

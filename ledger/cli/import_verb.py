@@ -79,7 +79,7 @@ def command(
     Columns of a table: question, closes, forecaster, made_on, and probability (0.7 or 70%); outcome and known_on
     where it is resolved; others by --map; more in docs/import.md.
     """
-    from ledger.exchange.importers.reading import read_file
+    from ledger.exchange.importers.open_file import read_file
 
     how = _how(given)
     checking = _checking(given, how)
@@ -184,7 +184,7 @@ class _Run:
         """Refuse a file that needs a guess where nobody can be asked, and show what was guessed."""
         from ledger.cli import import_shown
         from ledger.exchange.import_file import unconfirmed
-        from ledger.exchange.importers.reading import read_file
+        from ledger.exchange.importers.open_file import read_file
 
         found = read_file(
             self.file,

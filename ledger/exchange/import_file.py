@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import FORECAST, QUESTION, Row
-from ledger.exchange.importers.interface import Found, How
-from ledger.exchange.importers.reading import Reading, digest_beside, read_file
+from ledger.exchange.columns import FORECAST, QUESTION, ImportRow
+from ledger.exchange.importers.interface import Discovered, How
+from ledger.exchange.importers.open_file import OpenFile, digest_beside, read_file
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -102,7 +102,7 @@ def _compared(
     return check(read_file(path, form=form, how=how), how, rule=rule, column=column)
 
 
-def unconfirmed(found: Found | FileImport, before: str = "") -> InputError:
+def unconfirmed(found: Discovered | FileImport, before: str = "") -> InputError:
     """What to say where something was guessed that nobody confirmed."""
     first, *others = found.guesses
     more = f", and {len(others)} more like this" if others else ""
@@ -110,7 +110,7 @@ def unconfirmed(found: Found | FileImport, before: str = "") -> InputError:
     return InputError(f"{start}{first}{more}; nothing was kept: look with --dry-run, then confirm with --yes")
 
 
-def _told(reading: Reading, counts: dict[str, int], problems: list[Problem], *, kept: bool) -> FileImport:
+def _told(reading: OpenFile, counts: dict[str, int], problems: list[Problem], *, kept: bool) -> FileImport:
     found = reading.found
     return FileImport(
         form=reading.importer.NAME,
@@ -127,7 +127,7 @@ def _told(reading: Reading, counts: dict[str, int], problems: list[Problem], *, 
     )
 
 
-def _example(row: Row) -> dict[str, str]:
+def _example(row: ImportRow) -> dict[str, str]:
     cells = {
         **dict(zip(QUESTION, row.question, strict=False)),
         **dict(zip(FORECAST, row.forecast, strict=True)),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from forecasts.errors import ForecastError
 from forecasts.records.values import decimal_text, shown
-from ledger.exchange.importers.interface import Found
+from ledger.exchange.importers.interface import Discovered
 
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*%?", re.ASCII)
 _COMMA = re.compile(r"(\d{0,3}),(\d{1,6})(\s*%)?", re.ASCII)
@@ -67,7 +67,7 @@ def read(cell: str) -> str:
     return decimal_text(said.point)
 
 
-def tell(cells: Iterable[tuple[int, str]], found: Found) -> bool:
+def tell(cells: Iterable[tuple[int, str]], found: Discovered) -> bool:
     """Whether some chances are in other forms; what is a guess about them is told once for each kind."""
     odd = told_about = told_comma = False
     for line, cell in cells:

@@ -47,7 +47,7 @@ KNOWN = (
 Ends = tuple[str, float | None, float | None, str | None, str]  # as Axis.of takes them
 
 
-class Asked(NamedTuple):
+class MatchedQuestion(NamedTuple):
     """A question that was found (id is not 0), or one that is ready to be asked.
 
     Attributes:
@@ -99,14 +99,17 @@ class Questions:
         self.file = file
         self.people = people
         self._settled: set[int] = set()  # known questions whose resolution waits to be written
-        self._by_cells: dict[str, Asked] = {}
-        self._last: tuple[tuple[str, ...], Asked] = ((), Asked(0, None, 1, {}, None, "", ""))
+        self._by_cells: dict[str, MatchedQuestion] = {}
+        self._last: tuple[tuple[str, ...], MatchedQuestion] = (
+            (),
+            MatchedQuestion(0, None, 1, {}, None, "", ""),
+        )
         self._closes = lru_cache(50_000)(partial(cells.when, "closes", may_come=True))
         self._resolutions = lru_cache(50_000)(self._resolution_of)
         self._new: dict[tuple[str, str], int] = {}  # new questions by platform and id, or by words
         self._look_up = database.value("SELECT 1 FROM question LIMIT 1") is not None
 
-    def find(self, cells: tuple[str, ...]) -> Asked:
+    def find(self, cells: tuple[str, ...]) -> MatchedQuestion:
         """The question in a row's cells, with its outcome if that is news: see settle() and ask().
 
         Raises:
@@ -123,19 +126,19 @@ class Questions:
             self._last = (cells, asked)
         return asked
 
-    def settle(self, asked: Asked) -> None:
+    def settle(self, asked: MatchedQuestion) -> None:
         """Put the news of a known question's outcome in line, once the row that brings it is known to be good."""
         if asked.resolution is not None:
             self._resolve(asked.resolution)
             self._settled.add(asked.id)
             self._remember(asked.key, asked._replace(resolution=None))
 
-    def _remember(self, key: str, asked: Asked) -> None:
+    def _remember(self, key: str, asked: MatchedQuestion) -> None:
         if len(self._by_cells) >= REMEMBERED:
             self._by_cells.clear()
         self._by_cells[key] = asked
 
-    def _look(self, key: str, cells: tuple[str, ...]) -> Asked:
+    def _look(self, key: str, cells: tuple[str, ...]) -> MatchedQuestion:
         cell = {
             name: unguarded(text)
             for name, text in zip(QUESTION, cells, strict=False)
@@ -162,9 +165,9 @@ class Questions:
         ends = _ends_of(row)
         news = self._agree(row, record, cell, ends)
         revision = row["revision"] if self.source is None else self.source.revision(row)
-        return Asked(row["id"], options, revision, record, news, key, "", row["kind"], ends)
+        return MatchedQuestion(row["id"], options, revision, record, news, key, "", row["kind"], ends)
 
-    def _known(self, key: str, cell: dict[str, str]) -> Asked:
+    def _known(self, key: str, cell: dict[str, str]) -> MatchedQuestion:
         """A question that the row names by its id, or by its words, without saying when it closes."""
         text, id_ = cell.get("question", "").strip(), cell.get("question_id", "")
         if not text and not id_:
@@ -178,13 +181,15 @@ class Questions:
         options, ends = orjson.loads(row["options"] or "[]"), _ends_of(row)
         news = self._same_outcome(row, options, cell, ends)
         kind = row["kind"]
-        return Asked(row["id"], options or None, row["revision"], {}, news, key, "", kind, ends)
+        return MatchedQuestion(row["id"], options or None, row["revision"], {}, news, key, "", kind, ends)
 
-    def _unasked(self, key: str, record: dict[str, Any], cell: dict[str, str]) -> Asked:
+    def _unasked(self, key: str, record: dict[str, Any], cell: dict[str, str]) -> MatchedQuestion:
         ends = _ends(record)
         resolution = self._resolution(0, record.get("options", []), ends, cell)
         claim = cell.get("question_claim_id", "")
-        return Asked(0, record.get("options"), 1, record, resolution, key, claim, record["kind"], ends)
+        return MatchedQuestion(
+            0, record.get("options"), 1, record, resolution, key, claim, record["kind"], ends
+        )
 
     def _record(self, cell: dict[str, str]) -> dict[str, Any]:
         """The question that the cells describe, checked."""
@@ -294,7 +299,7 @@ class Questions:
                     "tags", f"{cell['tags']} are not those of {name}; leave them empty or amend Q{row['id']}"
                 )
 
-    def ask(self, asked: Asked, claim: int | None) -> int:
+    def ask(self, asked: MatchedQuestion, claim: int | None) -> int:
         """Put a new question in line, with its outcome if there is one; gives its number."""
         if asked.claim == "none":
             claim = None
@@ -314,7 +319,7 @@ class Questions:
         if asked.resolution is not None:
             self._resolve({**asked.resolution, "question": id_})
         _, options, revision, _, _, key, claim_id, kind, ends = asked
-        self._remember(key, Asked(id_, options, revision, {}, None, key, claim_id, kind, ends))
+        self._remember(key, MatchedQuestion(id_, options, revision, {}, None, key, claim_id, kind, ends))
         return id_
 
     def _resolve(self, resolution: dict[str, Any]) -> None:

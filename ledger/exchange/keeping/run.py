@@ -18,11 +18,11 @@ from forecasts.records.lifecycle import day_of
 from forecasts.records.values import clean_line, clean_text
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells.cells import Cells, compact, unguarded
-from ledger.exchange.columns import DETAILS, LONG, QuestionRow, Row
+from ledger.exchange.columns import DETAILS, LONG, ImportRow, QuestionRow
 from ledger.exchange.keeping.buffers import Buffers
 from ledger.exchange.keeping.duplicates import Known
 from ledger.exchange.keeping.imported_people import People
-from ledger.exchange.keeping.imported_questions import Asked, Questions
+from ledger.exchange.keeping.imported_questions import MatchedQuestion, Questions
 from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
 from ledger.spreadsheet import BadCell
@@ -47,7 +47,7 @@ PLAIN = ("basis", "phrase", "scale", "coder", "note")  # details that go into a 
 
 def import_rows(
     writer: Writer,
-    rows: Iterable[Row | QuestionRow | Problem],
+    rows: Iterable[ImportRow | QuestionRow | Problem],
     *,
     file: str,
     sha256: str | Callable[[], str] = "",
@@ -116,14 +116,14 @@ class _Import:
             writer.database, self.buffers, self.cells, self.people, self.result, file, at_source=at_source
         )
 
-    def take(self, row: Row | QuestionRow | Problem) -> None:
+    def take(self, row: ImportRow | QuestionRow | Problem) -> None:
         """Keep one row, or note why it cannot be kept."""
         self.result.rows += 1
         if isinstance(row, Problem):
             self.result.note(row)
             return
         try:
-            if not isinstance(row, Row):
+            if not isinstance(row, ImportRow):
                 self._take_question(row)
             elif not any(row.details):
                 self._take_plain(row)
@@ -141,7 +141,7 @@ class _Import:
         else:
             self.questions.ask(asked, None)
 
-    def _take_plain(self, row: Row) -> None:
+    def _take_plain(self, row: ImportRow) -> None:
         """A yes/no forecast without any details: nearly every row of a large file."""
         name, made_on, chance = row.forecast
         day, instant = self.cells.made_on[made_on]
@@ -170,7 +170,7 @@ class _Import:
             self.result.forecasts += 1
             self.buffers.add_forecast(record)
 
-    def _take_named(self, row: Row) -> None:
+    def _take_named(self, row: ImportRow) -> None:
         """A yes/no forecast with an id or a note: nearly every row of a platform's export."""
         name, made_on, chance = row.forecast
         day, instant = self.cells.made_on[made_on]
@@ -207,7 +207,7 @@ class _Import:
         except ForecastError as wrong:
             raise BadCell(column, wrong) from wrong
 
-    def _take_detailed(self, row: Row) -> None:
+    def _take_detailed(self, row: ImportRow) -> None:
         name, made_on, chance = row.forecast
         detail = {
             key: unguarded(cell) if key in LONG or not cell.isspace() else ""
@@ -247,7 +247,9 @@ class _Import:
         ends = compact({"withdrawn_on": withdrawn[0], "withdrawn_at": withdrawn[1]})
         self.buffers.add(kinds.FORECAST_WITHDRAWN, {"forecast": forecast, **ends})
 
-    def _value(self, asked: Asked, chance: str, probabilities: str, quantiles: str) -> dict[str, Any]:
+    def _value(
+        self, asked: MatchedQuestion, chance: str, probabilities: str, quantiles: str
+    ) -> dict[str, Any]:
         takes = _TAKES[asked.kind]
         for column, cell in (
             ("probability", chance),

@@ -11,7 +11,7 @@ from ledger.exchange.printed_scores.compared import Compared, Printed, compare
 
 if TYPE_CHECKING:
     from ledger.exchange.importers.interface import How
-    from ledger.exchange.importers.reading import Reading
+    from ledger.exchange.importers.open_file import OpenFile
 
 TABLES = ("csv", "tsv", "xlsx", "jsonl")
 HERE = {
@@ -31,7 +31,7 @@ NONE = {  # why there is nothing to compare
 
 
 def check_scores(
-    reading: Reading, how: How, *, rule: str | None = None, column: str | None = None
+    reading: OpenFile, how: How, *, rule: str | None = None, column: str | None = None
 ) -> list[Compared]:
     """The scores in a file against ours, column by column.
 

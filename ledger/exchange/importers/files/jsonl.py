@@ -9,7 +9,7 @@ import orjson
 
 from forecasts.records.values import decimal_text, shown
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import Row
+from ledger.exchange.columns import ImportRow
 from ledger.exchange.importers.files.text import lines
 from ledger.exchange.importers.tables.header import Header
 from ledger.spreadsheet import guarded, strict_json, unguarded
@@ -17,7 +17,7 @@ from ledger.spreadsheet import guarded, strict_json, unguarded
 LONGEST_LINE = 1_000_000
 
 
-def read(text: TextIO, make_header: Callable[[Sequence[str]], Header]) -> Iterator[Row | Problem]:
+def read(text: TextIO, make_header: Callable[[Sequence[str]], Header]) -> Iterator[ImportRow | Problem]:
     """Rows of a file, in order; a Problem in place of a line that is not an object of plain values.
 
     Args:
@@ -37,7 +37,7 @@ def read(text: TextIO, make_header: Callable[[Sequence[str]], Header]) -> Iterat
 
 def read_objects(
     records: Iterable[tuple[int, Mapping[str, Any] | Problem]], make_header: Callable[[Sequence[str]], Header]
-) -> Iterator[Row | Problem]:
+) -> Iterator[ImportRow | Problem]:
     """Rows of records with their numbers, in order; a Problem in place of one that is not of plain values."""
     headers: dict[tuple[str, ...], Header] = {}
     for number, record in records:

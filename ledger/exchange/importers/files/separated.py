@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import Row
+from ledger.exchange.columns import ImportRow
 from ledger.exchange.importers.files.text import lines
 from ledger.exchange.importers.tables.header import Header
 
@@ -16,7 +16,7 @@ LONGEST_CELL = 131_072
 
 def read(
     text: TextIO, make_header: Callable[[Sequence[str]], Header], *, delimiter: str = ","
-) -> Iterator[Row | Problem]:
+) -> Iterator[ImportRow | Problem]:
     """Rows of a table, in order; a Problem in place of a row with too many or too few cells.
 
     Args:

@@ -15,10 +15,10 @@ from forecasts.records.values import decimal_text, read_fraction, shown
 from ledger.errors import Problem
 from ledger.exchange.cells import times
 from ledger.exchange.cells.chances import pointed
-from ledger.exchange.columns import Row
+from ledger.exchange.columns import ImportRow
 from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.files.text import text_file
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.rows import cells, listed, long_text, one_line, row
 from ledger.spreadsheet import unguarded
 
@@ -47,13 +47,13 @@ def recognises(file: File) -> bool:
     return TITLE in line and CHANCE in line and WHEN in line
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows, in order."""
     first, order = _first_look(file, how, found)
     return _rows(file, how, found, first, _Clock(how.zone or ZONE, order))
 
 
-def _rows(file: File, how: How, found: Found, first: Mapping[str, str], clock: _Clock) -> Rows:
+def _rows(file: File, how: How, found: Discovered, first: Mapping[str, str], clock: _Clock) -> Rows:
     questions: dict[tuple[str, ...], tuple[str, ...]] = {}
     with text_file(file.path, how.encoding) as text:
         for line, record in records(text, (TITLE, CHANCE, WHO, WHEN, DUE), "a Fatebook export"):
@@ -84,7 +84,7 @@ def _bad_time(record: Mapping[str, str], clock: _Clock) -> str:
     return DUE
 
 
-def _first_look(file: File, how: How, found: Found) -> tuple[dict[str, str], str | None]:
+def _first_look(file: File, how: How, found: Discovered) -> tuple[dict[str, str], str | None]:
     """When titles that were asked several times were asked first, and the order of day and month in dates.
 
     The order is only there where a spreadsheet program wrote the dates anew.
@@ -125,8 +125,8 @@ def _row(
     clock: _Clock,
     first: Mapping[str, str],
     questions: dict[tuple[str, ...], tuple[str, ...]],
-    found: Found,
-) -> Row:
+    found: Discovered,
+) -> ImportRow:
     asked = tuple(record.get(name, "") for name in (TITLE, OPTION, CREATED, DUE, *RESOLUTION, *RESOLVED))
     if (question := questions.get(asked)) is None:
         question = questions[asked] = cells(_question(record, clock, first))

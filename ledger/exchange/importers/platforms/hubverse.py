@@ -17,8 +17,8 @@ import orjson
 from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_day, read_fraction, read_number, shown
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import Row
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.columns import ImportRow
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.platforms.hub_files import record_rows
 from ledger.exchange.importers.platforms.hub_targets import Targets
 from ledger.exchange.importers.platforms.hub_truth import Truth
@@ -56,7 +56,7 @@ def recognises(file: File) -> bool:
     return {*VALUE} <= set(names)
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The forecasts of all models, file by file."""
     hub = _hub(file.path)
     platform = how.constants.get("platform") or (hub.name if hub else "hubverse")
@@ -83,7 +83,7 @@ def _files(path: Path) -> Iterator[Path]:
     yield from inside
 
 
-def _read_one(path: Path, how: How, found: Found, platform: str, truth: Truth, targets: Targets) -> Rows:
+def _read_one(path: Path, how: How, found: Discovered, platform: str, truth: Truth, targets: Targets) -> Rows:
     model = how.constants.get("forecaster") or _model(path)
     groups: dict[Task, dict[str, dict[str, str]]] = {}
     lines: dict[Task, int] = {}
@@ -160,7 +160,7 @@ def _forecast(
     platform: str,
     truth: Truth,
     targets: Targets,
-) -> Row:
+) -> ImportRow:
     who = one_line(next((record[name] for name in MODEL if record.get(name)), "") or model)
     made = read_day(_first(record, MADE)).isoformat()
     end = _end(record, made)

@@ -14,7 +14,7 @@ from forecasts.records.values import decimal_text, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
 from ledger.exchange.importers.files.document import document, number_of, text_of
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.platforms.manifold_answers import moments
 from ledger.exchange.importers.rows import (
     cells,
@@ -51,7 +51,7 @@ def recognises(file: File) -> bool:
     return '"outcomeType"' in text or ('"contractId"' in text and '"probAfter"' in text)
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows of all markets and bets, in the file's order."""
     items = list(_items(document(file.path, how.encoding)))
     latest = max((_latest(item) for _, item in items if isinstance(item, dict)), default=0.0)
@@ -111,7 +111,7 @@ def _latest(item: Mapping[str, Any]) -> float:
     )
 
 
-def _market(number: int, market: dict[str, Any], how: How, found: Found, latest: float) -> Rows:
+def _market(number: int, market: dict[str, Any], how: How, found: Discovered, latest: float) -> Rows:
     kind = text_of(market, "outcomeType")
     resolution = text_of(market, "resolution")
     found.count("markets by type", kind)
@@ -203,7 +203,7 @@ def _chance(item: dict[str, Any], name: str) -> str:
 
 
 def _binary(
-    number: int, market: dict[str, Any], question: tuple[str, ...], how: How, found: Found, latest: float
+    number: int, market: dict[str, Any], question: tuple[str, ...], how: How, found: Discovered, latest: float
 ) -> Rows:
     bets = market.get("bets")
     said = 0
@@ -285,7 +285,7 @@ def _made(bet: dict[str, Any]) -> str:
 
 
 def _loose_bet(
-    number: int, bet: dict[str, Any], how: How, found: Found, markets: Mapping[str, dict[str, Any]]
+    number: int, bet: dict[str, Any], how: How, found: Discovered, markets: Mapping[str, dict[str, Any]]
 ) -> Rows:
     """A bet that does not stand in its market: the market is in the same file, or in the ledger."""
     id_ = text_of(bet, "contractId")
@@ -310,7 +310,7 @@ def _loose_bet(
     yield row(number, question, _bet(bet, how))
 
 
-def _choice(number: int, market: dict[str, Any], how: How, found: Found, latest: float) -> Rows:
+def _choice(number: int, market: dict[str, Any], how: How, found: Discovered, latest: float) -> Rows:
     """A market with answers: one choice question, or where they do not exclude each other, one yes/no question each."""
     answers = [a for a in market["answers"] if isinstance(a, dict) and isinstance(a.get("text"), str)]
     if len(answers) < len(market["answers"]) or any(number_of(a, "probability") is None for a in answers):

@@ -18,7 +18,7 @@ from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
 from ledger.exchange.importers.files import archive
 from ledger.exchange.importers.files.objects import records
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.platforms.metaculus_cells import (
     axis_of,
     heights_of,
@@ -95,7 +95,7 @@ def recognises(file: File) -> bool:
         return file.path.suffix.lower() == ".zip"  # so that what is wrong with it is told
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The forecasts of all questions, and questions without any."""
     if file.start and not archive.is_zip(file):
         raise InputError(
@@ -125,7 +125,7 @@ def _pairs(names: list[str]) -> list[tuple[str, str, str | None]]:
 
 
 class _Export:
-    def __init__(self, file: File, how: How, found: Found) -> None:
+    def __init__(self, file: File, how: How, found: Discovered) -> None:
         self.file = file
         self.how = how
         self.found = found

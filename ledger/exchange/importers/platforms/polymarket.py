@@ -16,7 +16,7 @@ from forecasts.records.values import decimal_text, read_fraction, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
 from ledger.exchange.importers.files.document import document, text_of
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.rows import cells, chances, listed, long_text, one_line, question_row, row
 from ledger.spreadsheet import strict_json
 
@@ -43,7 +43,7 @@ def recognises(file: File) -> bool:
     )
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows of all markets, in the file's order."""
     for number, market in enumerate(_markets(document(file.path, how.encoding)), 1):
         try:
@@ -109,7 +109,7 @@ def _inner(market: dict[str, Any], name: str) -> list[str]:
     return [str(item) for item in value]
 
 
-def _market(number: int, market: dict[str, Any], how: How, found: Found) -> Rows:
+def _market(number: int, market: dict[str, Any], how: How, found: Discovered) -> Rows:
     if market.get("outcomePrices") in (None, "", "[]", []) or market.get("outcomes") == "":
         found.skipped["markets without outcomes and prices"] += 1
         return

@@ -14,7 +14,7 @@ from ledger.exchange.cells import times
 from ledger.exchange.importers.files.document import document, number_of, text_of
 from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.files.text import text_file
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.rows import cells, listed, long_text, one_line, question_row, row
 
 NAME = "predictionbook"
@@ -38,12 +38,12 @@ def recognises(file: File) -> bool:
     )
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The responses with a confidence; those without one are comments."""
     return _json(file, how, found) if file.text.lstrip()[:1] in ("{", "[") else _csv(file, how, found)
 
 
-def _json(file: File, how: How, found: Found) -> Rows:
+def _json(file: File, how: How, found: Discovered) -> Rows:
     value = document(file.path, how.encoding)
     pages = value if isinstance(value, list) and value and isinstance(value[0], dict) else [value]
     number = 0
@@ -58,7 +58,7 @@ def _json(file: File, how: How, found: Found) -> Rows:
         raise InputError("the file has no prediction in it")
 
 
-def _prediction(number: int, record: Any, zone: str, found: Found) -> Rows:
+def _prediction(number: int, record: Any, zone: str, found: Discovered) -> Rows:
     try:
         if not isinstance(record, dict) or "description" not in record:
             raise ValueError(f"{shown(record)} is not a prediction")  # noqa: TRY301
@@ -137,7 +137,7 @@ def _outcome(record: Mapping[str, Any]) -> str:
     return word
 
 
-def _question(record: dict[str, Any], zone: str, found: Found) -> dict[str, str]:
+def _question(record: dict[str, Any], zone: str, found: Discovered) -> dict[str, str]:
     outcome = _outcome(record)
     found.count("predictions by outcome", outcome or "open")
     deadline = times.read(text_of(record, "deadline"), zone)
@@ -160,7 +160,7 @@ def _question(record: dict[str, Any], zone: str, found: Found) -> dict[str, str]
     }
 
 
-def _csv(file: File, how: How, found: Found) -> Rows:
+def _csv(file: File, how: How, found: Discovered) -> Rows:
     """Questions with a mean: what each user said is not in the file."""
     zone = how.zone or "UTC"
     found.skipped["responses: this file has their mean alone, the JSON has each of them"] += 1

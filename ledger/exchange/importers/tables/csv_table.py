@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables.layout import ENOUGH, known
 from ledger.exchange.importers.tables.table import read_separated
 
@@ -19,12 +19,12 @@ def recognises(file: File) -> bool:
     return bool(file.start) and not archive.is_zip(file) and file.ending != ".json"
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows, in order."""
     return read_separated(file, how, found, how.delimiter or _delimiter(file, found))
 
 
-def _delimiter(file: File, found: Found) -> str:
+def _delimiter(file: File, found: Discovered) -> str:
     """A comma, unless the first line is a header with another sign between its names, and not with commas."""
     line = file.first_line
     if known(_names(line, ",")):

@@ -9,9 +9,9 @@ from operator import itemgetter
 
 from forecasts.records.values import shown
 from ledger.errors import InputError
-from ledger.exchange.columns import AXIS, COLUMNS, DETAILS, EITHER, FORECAST, QUESTION, REQUIRED, Row
+from ledger.exchange.columns import AXIS, COLUMNS, DETAILS, EITHER, FORECAST, QUESTION, REQUIRED, ImportRow
 
-_row = partial(tuple.__new__, Row)  # a million times half a microsecond less than Row()
+_row = partial(tuple.__new__, ImportRow)  # a million times half a microsecond less than ImportRow()
 NESTED = ("options", "tags", "evidence", "probabilities", "quantiles")
 
 
@@ -93,7 +93,7 @@ class Header:
                 f"(columns of the file: {listed}{_separator(names)}{_also(missing[1:])})"
             )
 
-    def row(self, line: int, cells: list[str]) -> Row:
+    def row(self, line: int, cells: list[str]) -> ImportRow:
         """The cells of one row, which must be self.width of them, in our order."""
         cells += self._extra
         if (own := self._own(cells)) != self._own_cells:  # rows of one question share its cells

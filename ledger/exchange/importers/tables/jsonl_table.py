@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from forecasts.records.values import shown
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import QuestionRow, Row
+from ledger.exchange.columns import ImportRow, QuestionRow
 from ledger.exchange.importers.files import jsonl
 from ledger.exchange.importers.files.document import document, objects
 from ledger.exchange.importers.files.text import text_file
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables import guesses
 from ledger.exchange.importers.tables.header import Header
 
@@ -26,7 +26,7 @@ def recognises(file: File) -> bool:
     )
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows, in order."""
     maps, constants = guesses.full_names(how.maps), guesses.full_names(how.constants)
 
@@ -37,10 +37,10 @@ def read(file: File, how: How, found: Found) -> Rows:
         return header
 
     for row in _rows(file, how, make):
-        yield QuestionRow(row.line, row.question) if how.questions and isinstance(row, Row) else row
+        yield QuestionRow(row.line, row.question) if how.questions and isinstance(row, ImportRow) else row
 
 
-def _rows(file: File, how: How, make: Callable[[Sequence[str]], Header]) -> Iterator[Row | Problem]:
+def _rows(file: File, how: How, make: Callable[[Sequence[str]], Header]) -> Iterator[ImportRow | Problem]:
     """The rows of a file with an object in each line, or of a whole list of them."""
     if file.ending != ".json":
         with text_file(file.path, how.encoding) as text:

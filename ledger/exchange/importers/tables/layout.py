@@ -10,7 +10,7 @@ from itertools import islice
 from ledger.errors import InputError
 from ledger.exchange.columns import COLUMNS
 from ledger.exchange.importers.files.grid import Grid, Line
-from ledger.exchange.importers.interface import Found
+from ledger.exchange.importers.interface import Discovered
 from ledger.exchange.importers.tables import guesses
 
 FIRST = 10  # lines that are looked at for the header
@@ -93,7 +93,7 @@ class Below:
             yield ((number, cells) for number, cells in lines if number > self.above)
 
 
-def below_titles(grid: Grid, mapped: Collection[str], found: Found) -> Grid:
+def below_titles(grid: Grid, mapped: Collection[str], found: Discovered) -> Grid:
     """A table from its header on; told where something stands above it."""
     if not (above := lines_above(first_lines(grid), mapped)):
         return grid
@@ -101,7 +101,7 @@ def below_titles(grid: Grid, mapped: Collection[str], found: Found) -> Grid:
     return Below(grid, above)
 
 
-def beside(places: Mapping[str, int], found: Found) -> Callable[[list[str]], bool]:
+def beside(places: Mapping[str, int], found: Discovered) -> Callable[[list[str]], bool]:
     """Whether a row is no forecast, but a heading or a total; each is counted.
 
     Args:

@@ -11,7 +11,7 @@ from forecasts.records.values import is_instant, read_day, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import chances, times, verdicts
 from ledger.exchange.importers.files.grid import Line, column
-from ledger.exchange.importers.interface import Found, How
+from ledger.exchange.importers.interface import Discovered, How
 from ledger.exchange.importers.tables.guesses import VERDICT, says_percent
 
 DATES = ("made_on", "closes", "known_on", "opens", "published", "withdrawn_on")
@@ -73,7 +73,7 @@ def may_be_percent(cells: Sequence[tuple[int, str]]) -> bool:
     return percentages(cells) or ("1" in texts and any(text.endswith("%") for text in texts))
 
 
-def find_percent(name: str, cells: Sequence[tuple[int, str]], how: How, found: Found) -> bool:
+def find_percent(name: str, cells: Sequence[tuple[int, str]], how: How, found: Discovered) -> bool:
     """Whether the numbers of a column of probabilities are percentages; if that is a guess, it is told."""
     if how.chances is not None:
         return how.chances == "percent"
@@ -151,7 +151,7 @@ def find_dates(
     sample: Sequence[Line],
     every: Callable[[], Sequence[Line]],
     how: How,
-    found: Found,
+    found: Discovered,
 ) -> list[Change]:
     """What must be done to dates; what is a guess about them is told."""
     odd = {
@@ -180,7 +180,7 @@ def find_dates(
     ]
 
 
-def _order(places: dict[str, int], rows: Sequence[Line], found: Found) -> str | None:
+def _order(places: dict[str, int], rows: Sequence[Line], found: Discovered) -> str | None:
     """The order of day and month that all dates allow, where it is one."""
     possible = {"dmy", "mdy"}
     shows = ""
@@ -200,7 +200,7 @@ def _order(places: dict[str, int], rows: Sequence[Line], found: Found) -> str | 
 
 
 def _zone(
-    places: dict[str, int], rows: Sequence[Line], order: str | None, how: How, found: Found
+    places: dict[str, int], rows: Sequence[Line], order: str | None, how: How, found: Discovered
 ) -> str | None:
     for name, at in places.items():
         for line, cell in column(rows, at):

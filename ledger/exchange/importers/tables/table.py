@@ -12,18 +12,18 @@ from forecasts.records.values import shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import chances, verdicts
 from ledger.exchange.cells.outcomes import HALF
-from ledger.exchange.columns import COLUMNS, EITHER, QuestionRow, Row
+from ledger.exchange.columns import COLUMNS, EITHER, ImportRow, QuestionRow
 from ledger.exchange.importers.files import separated
 from ledger.exchange.importers.files.grid import Grid, Line, Separated, column, first_look
 from ledger.exchange.importers.files.text import text_file
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables import guesses, layout, shaping, wide
 from ledger.exchange.importers.tables.header import Header
 
 TELLING = ("question", "forecaster", *EITHER, "made_on", "closes", "outcome")
 
 
-def read_separated(file: File, how: How, found: Found, delimiter: str) -> Rows:
+def read_separated(file: File, how: How, found: Discovered, delimiter: str) -> Rows:
     """The rows of a text file with a sign between its cells."""
     grid = layout.below_titles(Separated(file, how, delimiter), how.maps.values(), found)
     names, sample = first_look(grid)
@@ -36,7 +36,7 @@ def read_separated(file: File, how: How, found: Found, delimiter: str) -> Rows:
     return (plan or _slow(grid, _header(names, how, found, maps, constants), shaping.Shape(), how))()
 
 
-def read_grid(grid: Grid, how: How, found: Found) -> Rows:
+def read_grid(grid: Grid, how: How, found: Discovered) -> Rows:
     """The rows of a table that is not text."""
     names, sample = first_look(grid)
     maps, constants = guesses.full_names(how.maps), guesses.full_names(how.constants)
@@ -47,7 +47,12 @@ def read_grid(grid: Grid, how: How, found: Found) -> Rows:
 
 
 def _fast(
-    file: File, how: How, found: Found, maps: Mapping[str, str], constants: Mapping[str, str], delimiter: str
+    file: File,
+    how: How,
+    found: Discovered,
+    maps: Mapping[str, str],
+    constants: Mapping[str, str],
+    delimiter: str,
 ) -> Rows:
     def make(names: Sequence[str]) -> Header:
         return _header(names, how, found, maps, constants)
@@ -57,13 +62,13 @@ def _fast(
         yield from _as_questions(rows) if how.questions else rows
 
 
-def _as_questions(rows: Iterator[Row | Problem]) -> Rows:
+def _as_questions(rows: Iterator[ImportRow | Problem]) -> Rows:
     for row in rows:
-        yield QuestionRow(row.line, row.question) if isinstance(row, Row) else row
+        yield QuestionRow(row.line, row.question) if isinstance(row, ImportRow) else row
 
 
 def _header(
-    names: Sequence[str], how: How, found: Found, maps: Mapping[str, str], constants: Mapping[str, str]
+    names: Sequence[str], how: How, found: Discovered, maps: Mapping[str, str], constants: Mapping[str, str]
 ) -> Header:
     header = Header(names, maps=maps, constants=constants, questions=how.questions)
     found.unread[:] = header.unread
@@ -76,7 +81,7 @@ def plan_for(
     sample: Sequence[Line],
     grid: Grid,
     how: How,
-    found: Found,
+    found: Discovered,
     maps: Mapping[str, str],
     constants: Mapping[str, str],
 ) -> Callable[[], Rows] | None:
@@ -168,7 +173,7 @@ def _columns(
 
 
 def _verdict_column(
-    names: Sequence[str], places: dict[str, int], sample: Sequence[Line], found: Found
+    names: Sequence[str], places: dict[str, int], sample: Sequence[Line], found: Discovered
 ) -> int | None:
     """Where verdicts stand, if there are any: in a column of their own, or in place of outcomes."""
     if guesses.VERDICT in places and "outcome" not in places:
@@ -191,7 +196,7 @@ def _find_verdicts(
     places: dict[str, int],
     constants: Mapping[str, str],
     sample: Sequence[Line],
-    found: Found,
+    found: Discovered,
 ) -> None:
     """Take a column of verdicts for one by what is in it, where no name says how the questions came out."""
     if {"outcome", guesses.VERDICT} & {*places, *constants}:
@@ -206,7 +211,7 @@ def _find_verdicts(
             return
 
 
-def _tell_halves(names: Sequence[str], at: int | None, sample: Sequence[Line], found: Found) -> None:
+def _tell_halves(names: Sequence[str], at: int | None, sample: Sequence[Line], found: Discovered) -> None:
     for line, cell in column(sample, at) if at is not None else ():
         if cell.casefold().rstrip("!.") in HALF:
             found.guesses.append(
@@ -216,7 +221,7 @@ def _tell_halves(names: Sequence[str], at: int | None, sample: Sequence[Line], f
             return
 
 
-def _tell_crosses(names: Sequence[str], at: int, sample: Sequence[Line], found: Found) -> bool:
+def _tell_crosses(names: Sequence[str], at: int, sample: Sequence[Line], found: Discovered) -> bool:
     """Whether an x means wrong, since what is right has a tick there."""
     if crosses := verdicts.has_crosses(cell for _, cell in column(sample, at)):
         found.guesses.append(f"column {names[at]!r}: an x is read as wrong, since others have a tick")
@@ -224,7 +229,7 @@ def _tell_crosses(names: Sequence[str], at: int, sample: Sequence[Line], found: 
 
 
 def _is_percent(
-    name: str, sample: Sequence[Line], at: int, every: Callable[[], list[Line]], how: How, found: Found
+    name: str, sample: Sequence[Line], at: int, every: Callable[[], list[Line]], how: How, found: Discovered
 ) -> bool:
     """Whether a column holds percentages; all of it is looked at only where the first rows suggest it."""
     suggested = guesses.says_percent(name) or shaping.may_be_percent(list(column(sample, at)))

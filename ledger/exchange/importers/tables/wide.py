@@ -13,9 +13,9 @@ from fnmatch import fnmatchcase
 from forecasts.records.values import shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import chances, times
-from ledger.exchange.columns import AXIS, COLUMNS, QUESTION, QuestionRow, Row
+from ledger.exchange.columns import AXIS, COLUMNS, QUESTION, ImportRow, QuestionRow
 from ledger.exchange.importers.files.grid import Grid
-from ledger.exchange.importers.interface import Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, How, Rows
 from ledger.exchange.importers.rows import cells as question_cells
 from ledger.exchange.importers.rows import question_row
 from ledger.exchange.importers.tables import guesses, shaping
@@ -29,7 +29,7 @@ NUMBERED = ("id", "no", "nr", "number", "row", "entry")  # of people, where noth
 FEW = 0.1  # share of cells with words up to which a column of numbers is told for one
 
 
-def read(grid: Grid, names: Sequence[str], how: How, found: Found) -> Rows:
+def read(grid: Grid, names: Sequence[str], how: How, found: Discovered) -> Rows:
     """The rows of a wide table, a cell with a value each; empty cells say nothing and are counted.
 
     Raises:
@@ -60,7 +60,7 @@ def read(grid: Grid, names: Sequence[str], how: How, found: Found) -> Rows:
 
 
 def _places(
-    names: Sequence[str], maps: Mapping[str, str], constants: Mapping[str, str], found: Found
+    names: Sequence[str], maps: Mapping[str, str], constants: Mapping[str, str], found: Discovered
 ) -> dict[str, int]:
     known: dict[str, str] = {}
     for ours, theirs in maps.items():
@@ -87,7 +87,7 @@ def _places(
     return {ours: list(names).index(theirs) for ours, theirs in known.items()}
 
 
-def _guess(ours: str, guess: Mapping[str, str], known: dict[str, str], found: Found) -> None:
+def _guess(ours: str, guess: Mapping[str, str], known: dict[str, str], found: Discovered) -> None:
     if ours in guess and ours not in known and guess[ours] not in known.values():
         known[ours] = guess[ours]
         found.guesses.append(
@@ -125,7 +125,7 @@ def _tell(
     constants: Mapping[str, str],
     people: bool,
     seen: Seen,
-    found: Found,
+    found: Discovered,
 ) -> None:
     found.mapping.update({ours: names[at] for ours, at in places.items()})
     found.mapping.update({ours: f"{value} (for all rows)" for ours, value in constants.items()})
@@ -137,14 +137,14 @@ def _tell(
     found.unread[:] = [name for i, name in enumerate(names) if i not in used and name.strip()]
 
 
-def _tell_guess(names: Sequence[str], what: str, found: Found) -> None:
+def _tell_guess(names: Sequence[str], what: str, found: Discovered) -> None:
     listed = ", ".join(map(shown, names[:3])) + (", ..." if len(names) > 3 else "")
     found.guesses.append(
         f"the columns of numbers, {len(names):,} of them ({listed}), are read as {what} (--values PATTERN names them)"
     )
 
 
-def _tell_spoiled(names: Sequence[str], places: Mapping[str, int], seen: Seen, found: Found) -> None:
+def _tell_spoiled(names: Sequence[str], places: Mapping[str, int], seen: Seen, found: Discovered) -> None:
     """Columns of numbers with a few words in them are not taken for chances, so they are told."""
     for index, (line, text) in seen.odd.items():
         if index not in places.values() and seen.words[index] <= FEW * seen.numbers[index]:
@@ -154,7 +154,7 @@ def _tell_spoiled(names: Sequence[str], places: Mapping[str, int], seen: Seen, f
             )
 
 
-def _percent(names: Sequence[str], values: Sequence[int], seen: Seen, how: How, found: Found) -> bool:
+def _percent(names: Sequence[str], values: Sequence[int], seen: Seen, how: How, found: Discovered) -> bool:
     """Whether the numbers are percentages; of all columns together."""
     if how.chances is not None:
         return how.chances == "percent"
@@ -181,10 +181,10 @@ class _Wide:
     as_percent: bool
     seen: Seen
     how: How
-    found: Found
+    found: Discovered
 
     def rows(self, people: bool) -> Rows:
-        """A Row for each value, and a Problem for a row with too many or too few cells."""
+        """A ImportRow for each value, and a Problem for a row with too many or too few cells."""
         build = self._person if people else self._question
         self.asked = [self._column_question(i) for i in self.values] if people else []
         said = [False] * len(self.values)
@@ -228,7 +228,7 @@ class _Wide:
         value = self.constants.get(name, "") if at is None else cells[at]
         return self._date(name, value) if name in DATES else value
 
-    def _person(self, line: int, cells: list[str], said: list[bool]) -> Iterator[Row]:
+    def _person(self, line: int, cells: list[str], said: list[bool]) -> Iterator[ImportRow]:
         at = self.places.get("forecaster")
         name = f"row {line}" if at is None else cells[at].strip()
         if at is not None and row_label(name):
@@ -239,9 +239,9 @@ class _Wide:
         for place, index in enumerate(self.values):
             if chance := self._chance(cells[index]):
                 said[place] = True
-                yield Row(line, self.asked[place], (name, made_on, chance), ())
+                yield ImportRow(line, self.asked[place], (name, made_on, chance), ())
 
-    def _question(self, line: int, cells: list[str], said: list[bool]) -> Iterator[Row | QuestionRow]:
+    def _question(self, line: int, cells: list[str], said: list[bool]) -> Iterator[ImportRow | QuestionRow]:
         fields = {
             name: self._cell(cells, name)
             for name in QUESTION
@@ -253,7 +253,9 @@ class _Wide:
         for index in self.values:
             if chance := self._chance(cells[index]):
                 empty = False
-                yield Row(line, question, (guarded(" ".join(self.names[index].split())), made_on, chance), ())
+                yield ImportRow(
+                    line, question, (guarded(" ".join(self.names[index].split())), made_on, chance), ()
+                )
         if empty:
             yield question_row(line, question)
 

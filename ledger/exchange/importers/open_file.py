@@ -10,17 +10,17 @@ from threading import Thread
 
 from forecasts.records.values import shown
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import QuestionRow, Row
+from ledger.exchange.columns import ImportRow, QuestionRow
 from ledger.exchange.importers import registry
 from ledger.exchange.importers.files.text import marked
-from ledger.exchange.importers.interface import File, Found, How, Importer, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Importer, Rows
 
 EXAMPLES = 10
 FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @dataclass
-class Reading:
+class OpenFile:
     """One reading of a file.
 
     Attributes:
@@ -33,12 +33,12 @@ class Reading:
 
     file: File
     importer: Importer
-    found: Found
+    found: Discovered
     rows: Rows
-    examples: list[Row] = field(default_factory=list)
+    examples: list[ImportRow] = field(default_factory=list)
 
 
-def read_file(path: Path, *, form: str | None = None, how: How | None = None) -> Reading:
+def read_file(path: Path, *, form: str | None = None, how: How | None = None) -> OpenFile:
     """Open a file with the importer of its format.
 
     Args:
@@ -51,8 +51,8 @@ def read_file(path: Path, *, form: str | None = None, how: How | None = None) ->
     """
     file = File.at(path)
     importer = registry.importer(form) if form else registry.recognise(file)
-    found = Found()
-    reading = Reading(file, importer, found, iter(()))
+    found = Discovered()
+    reading = OpenFile(file, importer, found, iter(()))
     if importer.NAME != "ledger":
         try:
             reading.rows = _noting(importer.read(file, how or How(), found), reading)
@@ -64,14 +64,14 @@ def read_file(path: Path, *, form: str | None = None, how: How | None = None) ->
     return reading
 
 
-def _noting(rows: Rows, reading: Reading) -> Iterator[Row | QuestionRow | Problem]:
+def _noting(rows: Rows, reading: OpenFile) -> Iterator[ImportRow | QuestionRow | Problem]:
     examples = reading.examples
     count = 0
     try:
         for row in rows:
             yield row
             count += 1
-            if isinstance(row, Row):
+            if isinstance(row, ImportRow):
                 examples.append(row)
                 if len(examples) >= EXAMPLES:
                     break
