@@ -18,7 +18,6 @@ from ledger.store.remembered import Remembered
 
 __all__ = ["Cells", "compact", "links", "listed", "unguarded"]
 
-NOT_RESOLVED = ("", "nan", "na", "n/a", "null", "none")
 SLACK = 1e-9  # as records.check_fits allows
 _INSTANT = re.compile(r"[1-8]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)  # as it is kept
 _PERCENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)

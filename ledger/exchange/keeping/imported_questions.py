@@ -12,8 +12,8 @@ from forecasts.errors import ForecastError
 from forecasts.records.outcomes import read_outcome_within
 from forecasts.records.quantiles import Axis, position, read_point
 from forecasts.records.values import clean_line, shown
-from ledger.exchange.cells.cells import NOT_RESOLVED, Cells, compact, links, listed, unguarded
-from ledger.exchange.cells.outcomes import outcome_word
+from ledger.exchange.cells.cells import Cells, compact, links, listed, unguarded
+from ledger.exchange.cells.outcome_words import NOT_RESOLVED, outcome_word
 from ledger.exchange.columns import AXIS, LONG, QUESTION
 from ledger.exchange.keeping.buffers import Buffers
 from ledger.exchange.keeping.external import where

@@ -45,15 +45,18 @@ _rich = itemgetter(*(DETAILS.index(name) for name in DETAILS if name not in NAME
 PLAIN = ("basis", "phrase", "scale", "coder", "note")  # details that go into a forecast as they are
 
 
+Progress = Callable[[int], None]  # called with the number of rows that are done
+
+
 def import_rows(
     writer: Writer,
     rows: Iterable[ImportRow | QuestionRow | Problem],
     *,
     file: str,
-    sha256: str | Callable[[], str] = "",
+    sha256: str = "",
     skip_bad: bool = False,
     at_source: bool = False,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> ImportResult:
     """Keep rows, inside the caller's transaction.
 
@@ -61,7 +64,7 @@ def import_rows(
         writer: the open transaction.
         rows: what an importer gives.
         file: the file's name, for the journal; also the platform of ids that have none.
-        sha256: of the file, for the journal; or what gives it when all rows are read.
+        sha256: of the file, for the journal.
         skip_bad: keep the good rows even if there are bad ones.
         at_source: what the rows say differently from an earlier import was changed at its source, so it is
             corrected here.
@@ -84,8 +87,7 @@ def import_rows(
     result.repeated = run.known.repeated()
     counts = result.counts()
     id_ = writer.next_id("file_import")
-    mark = sha256 if isinstance(sha256, str) else sha256()
-    writer.add(kinds.IMPORT_COMPLETED, [{"id": id_, "file": run.file, "sha256": mark, "counts": counts}])
+    writer.add(kinds.IMPORT_COMPLETED, [{"id": id_, "file": run.file, "sha256": sha256, "counts": counts}])
     return result
 
 

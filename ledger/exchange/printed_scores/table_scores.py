@@ -12,11 +12,11 @@ from forecasts.errors import ForecastError
 from forecasts.records.outcomes import read_outcome
 from forecasts.records.quantiles import position
 from ledger.errors import InputError
-from ledger.exchange.cells.cells import NOT_RESOLVED, Cells, listed, unguarded
-from ledger.exchange.cells.outcomes import outcome_word
+from ledger.exchange.cells.cells import Cells, listed, unguarded
+from ledger.exchange.cells.outcome_words import NOT_RESOLVED, outcome_word
 from ledger.exchange.columns import DETAILS, FORECAST, QUESTION, ImportRow
 from ledger.exchange.importers.interface import Discovered, File, How, Importer
-from ledger.exchange.printed_scores.compared import Printed
+from ledger.exchange.printed_scores.compared import NotScored, Printed
 from ledger.spreadsheet import BadCell
 
 SPARE = "note"  # a column of ours that the scores are read into
@@ -63,10 +63,6 @@ class Said(NamedTuple):
     def options(self) -> list[float]:
         """The probability of each option, of no and yes of a yes/no question."""
         return [1 - self.chances[0], self.chances[0]] if self.kind == "binary" else [*self.chances]
-
-
-class NotScored(Exception):  # noqa: N818 (a reason, not an error of the program)
-    """Why a row has no score of ours."""
 
 
 def printed(

@@ -26,6 +26,7 @@ from ledger.exchange.importers.rows import (
     question_row,
     row,
 )
+from ledger.spreadsheet import BadCell
 
 NAME = "manifold"
 ABOUT = "Manifold: markets and bets of its API as JSON"
@@ -64,13 +65,13 @@ def read(file: File, how: How, found: Discovered) -> Rows:
     for number, item in items:
         try:
             if not isinstance(item, dict):
-                raise ValueError(f"{shown(item)} is not a market or a bet")  # noqa: TRY301, TRY004
+                raise BadCell("", f"{shown(item)} is not a market or a bet")
             if "outcomeType" in item:
                 yield from _market(number, item, how, found, latest)
             elif "contractId" in item:
                 yield from _loose_bet(number, item, how, found, markets)
             else:
-                raise ValueError("it is neither a market (outcomeType) nor a bet (contractId)")  # noqa: TRY301
+                raise BadCell("", "it is neither a market (outcomeType) nor a bet (contractId)")
         except ValueError as wrong:
             id_ = item.get("id") if isinstance(item, dict) else None
             yield Problem(number, "", f"{'' if id_ is None else f'{shown(id_)}: '}{wrong}")
@@ -141,11 +142,11 @@ def _question(market: dict[str, Any], text: str, outcome: str) -> dict[str, str]
     resolved = number_of(market, "resolutionTime")
     closing = closes if closes is not None else resolved
     if not id_ or not text:
-        raise ValueError(f"its {'question' if id_ else 'id'} is missing")
+        raise BadCell("", f"its {'question' if id_ else 'id'} is missing")
     if closing is None:
         closing = number_of(market, "lastUpdatedTime") or number_of(market, "createdTime")
     if closing is None:
-        raise ValueError("it has no closeTime")
+        raise BadCell("", "it has no closeTime")
     tags = market.get("groupSlugs") or market.get("tags") or []
     return {
         **{"platform": "manifold", "question_id": id_, "question": one_line(text), "closes": _close(closing)},
@@ -188,17 +189,17 @@ def _outcome(market: dict[str, Any], price: str) -> str:
         share = number_of(market, "resolutionProbability")
         share = number_of(market, price) if share is None else share
         if share is None or not 0 <= share <= 1:
-            raise ValueError(f"it is resolved as {word}, but has no resolutionProbability from 0 to 1")
+            raise BadCell("", f"it is resolved as {word}, but has no resolutionProbability from 0 to 1")
         return decimal_text(share)
-    raise ValueError(f"the resolution {shown(word)} is none of YES, NO, MKT and CANCEL")
+    raise BadCell("", f"the resolution {shown(word)} is none of YES, NO, MKT and CANCEL")
 
 
 def _chance(item: dict[str, Any], name: str) -> str:
     value = number_of(item, name)
     if value is None:
-        raise ValueError(f"its {name} is missing")
+        raise BadCell("", f"its {name} is missing")
     if not -SLACK <= value <= 1 + SLACK:
-        raise ValueError(f"its {name}, {value:.10g}, is not between 0 and 1")
+        raise BadCell("", f"its {name}, {value:.10g}, is not between 0 and 1")
     return decimal_text(min(max(value, 0.0), 1.0))
 
 
@@ -209,7 +210,7 @@ def _binary(
     said = 0
     for bet in sorted(bets, key=_created) if isinstance(bets, list) else ():
         if not isinstance(bet, dict):
-            raise ValueError(f"{shown(bet)} is not a bet")  # noqa: TRY004
+            raise BadCell("", f"{shown(bet)} is not a bet")
         if why := _no_forecast(bet, how):
             found.skipped[why] += 1
             continue
@@ -273,14 +274,14 @@ def _bet(bet: dict[str, Any], how: How) -> dict[str, str]:
         return {**said, "forecaster": CROWD, "forecaster_kind": "crowd"}
     who = one_line(text_of(bet, "userUsername") or text_of(bet, "userId"))
     if not who:
-        raise ValueError(f"the bet {shown(bet.get('id'))} does not say whose it is; leave --users out")
+        raise BadCell("", f"the bet {shown(bet.get('id'))} does not say whose it is; leave --users out")
     return {**said, "forecaster": who, "forecast_id": f"{said['forecast_id']}/user"}
 
 
 def _made(bet: dict[str, Any]) -> str:
     made = number_of(bet, "createdTime")
     if made is None:
-        raise ValueError(f"the bet {shown(bet.get('id'))} has no createdTime")
+        raise BadCell("", f"the bet {shown(bet.get('id'))} has no createdTime")
     return times.epoch(made)
 
 
@@ -388,4 +389,4 @@ def _chosen(market: dict[str, Any], answers: list[dict[str, Any]], options: list
             return option
     if word in ("MKT", "CHOOSE_MULTIPLE", "CHOOSE_ONE"):
         return "ambiguous"
-    raise ValueError(f"the resolution {shown(word)} is none of its answers")
+    raise BadCell("", f"the resolution {shown(word)} is none of its answers")

@@ -23,6 +23,7 @@ from ledger.exchange.importers.files.grid import Grid, Separated
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.rows import cells, row
 from ledger.exchange.importers.tables import workbook
+from ledger.spreadsheet import BadCell
 
 NAME = "spf"
 ABOUT = "Survey of Professional Forecasters: chances of a decline in GDP, as XLSX or CSV"
@@ -136,8 +137,8 @@ def _rows(
 def _row(line: int, cells_of: dict[str, str], whole: str, how: How, found: Discovered) -> Rows:
     year, quarter = (_whole(cells_of[key], key) for key in KEYS)
     if not (1900 <= year < 2200 and 1 <= quarter <= 4):
-        raise ValueError(
-            f"the survey of {cells_of['YEAR']} Q{cells_of['QUARTER']} is in no quarter of a year"
+        raise BadCell(
+            "", f"the survey of {cells_of['YEAR']} Q{cells_of['QUARTER']} is in no quarter of a year"
         )
     who = cells_of.get("ID", "").strip()
     name = f"SPF forecaster {_whole(who, 'ID')}" if who else f"SPF {whole}".strip()
@@ -163,7 +164,7 @@ def _row(line: int, cells_of: dict[str, str], whole: str, how: How, found: Disco
 def _whole(cell: str, name: str) -> int:
     number = read_number(cell.strip())
     if number != int(number):
-        raise ValueError(f"column {name}: {shown(cell)} is not a whole number")
+        raise BadCell("", f"column {name}: {shown(cell)} is not a whole number")
     return int(number)
 
 

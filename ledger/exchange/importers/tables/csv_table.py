@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-
+from ledger.errors import InputError
 from ledger.exchange.importers.files import archive
+from ledger.exchange.importers.files.separated import cells_by_line
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables.layout import ENOUGH, known
 from ledger.exchange.importers.tables.table import read_separated
@@ -42,6 +42,6 @@ def _delimiter(file: File, found: Discovered) -> str:
 def _names(line: str, sign: str) -> list[str]:
     """The names in a header, as far as the line holds it."""
     try:
-        return next(csv.reader([line], delimiter=sign), [])
-    except csv.Error:
+        return next(cells_by_line([line], delimiter=sign), (0, []))[1]
+    except InputError:
         return []

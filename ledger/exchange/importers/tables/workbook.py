@@ -15,8 +15,7 @@ from typing import Any
 from forecasts.records.values import decimal_text, shown
 from ledger.errors import InputError
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.files.grid import Line
-from ledger.exchange.importers.files.separated import LONGEST_CELL
+from ledger.exchange.importers.files.separated import LONGEST_CELL, Line
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables import layout
 from ledger.exchange.importers.tables.table import read_grid
