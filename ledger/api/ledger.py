@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
     from ledger.errors import Problem
     from ledger.exchange.columns import ImportRow, QuestionRow
     from ledger.exchange.import_file import FileImport
+    from ledger.exchange.importers.open_file import OpenFile
     from ledger.exchange.keeping import ImportResult
-    from ledger.exchange.keeping.rehearsal import Rehearsal
     from ledger.exchange.merge.merge import MergeResult
     from ledger.store.verification import Verification
     from ledger.store.writer import Writer
@@ -574,7 +573,7 @@ class Ledger:
         rows: Iterable[Mapping[str, Any]] | Iterable[ImportRow | QuestionRow | Problem],
         *,
         file: str = "rows",
-        sha256: str | Callable[[], str] = "",
+        sha256: str = "",
         skip_bad: bool = False,
         at_source: bool = False,
         progress: Callable[[int], None] | None = None,
@@ -585,7 +584,7 @@ class Ledger:
             rows: {column: value} with the columns of ledger.exchange.columns, as export_rows() gives them;
                 or what an importer read from a file.
             file: where they come from, for the journal; also the platform of ids that have none.
-            sha256: of the file, for the journal; or what gives it when all rows are read.
+            sha256: of the file, for the journal.
             skip_bad: keep the good rows even if there are bad ones.
             at_source: what the rows say differently from an earlier import was changed at its source, so outcomes
                 become corrections, and words and dates amendments.
@@ -594,30 +593,40 @@ class Ledger:
         Raises:
             InputError: there are bad rows; it lists them.
         """
+        from ledger.exchange.importers.tables.jsonl_table import as_rows
         from ledger.exchange.keeping import import_rows
 
-        read = _as_rows(rows)
-        how: Any = {"file": file, "sha256": sha256, "skip_bad": skip_bad, "at_source": at_source}
         with self._writing() as writer:
-            return import_rows(writer, read, progress=progress, **how)
+            return import_rows(
+                writer,
+                as_rows(rows),
+                file=file,
+                sha256=sha256,
+                skip_bad=skip_bad,
+                at_source=at_source,
+                progress=progress,
+            )
 
-    def rehearse_rows(
-        self, rows: Iterable[Mapping[str, Any]] | Iterable[ImportRow | QuestionRow | Problem], **how: Any
-    ) -> Rehearsal:
-        """What import_rows() would do, with its arguments; nothing is kept, and bad rows are counted."""
-        from ledger.exchange.keeping import import_rows
-        from ledger.exchange.keeping.rehearsal import Rehearsed, look
+    def open_file(self, path: str | Path, *, form: str | None = None, **how: Any) -> OpenFile:
+        """A file to be imported: recognised, its columns found, and what was guessed about it told.
 
-        with suppress(Rehearsed), self._writing() as writer:
-            last = writer.last_id("forecast")
-            result = import_rows(writer, _as_rows(rows), **{"file": "rows", **how, "skip_bad": True})
-            rehearsal = look(writer, result, last)
-            raise Rehearsed
-        return rehearsal
+        Args:
+            path: the file, or a folder.
+            form: the name of its format; it is recognised unless given.
+            **how: what there is to say about the file: the fields of ledger.exchange.importers.interface.How.
+
+        Raises:
+            InputError: there is no such format, or the file is of none, or cannot be read as a whole.
+        """
+        from ledger.exchange.importers.interface import How
+        from ledger.exchange.importers.open_file import open_file
+
+        given = How(**{**how, "ledger_zone": self.zone, "now": self._clock()})
+        return open_file(Path(path), form=form, how=given)
 
     def import_file(
         self,
-        path: str | Path,
+        path: str | Path | OpenFile,
         *,
         form: str | None = None,
         yes: bool = False,
@@ -633,7 +642,7 @@ class Ledger:
         """Bring in a file of a format that an importer reads.
 
         Args:
-            path: the file, or a folder.
+            path: the file, or a folder; or what open_file() gave, which knows its format and `how` already.
             form: the name of its format; it is recognised unless given.
             yes: keep it even where columns, percentages or dates had to be guessed.
             dry_run: look at it, and keep nothing.
@@ -651,11 +660,19 @@ class Ledger:
         """
         from ledger.exchange.import_file import import_file
 
-        given = {**how, "ledger_zone": self.zone, "now": self._clock()}
-        options: Any = {"yes": yes, "dry_run": dry_run, "skip_bad": skip_bad, "correct": correct}
-        checking: Any = {"check_scores": check_scores, "score_rule": score_rule}
-        checking["score_column"] = score_column
-        return import_file(self, Path(path), form=form, progress=progress, how=given, **checking, **options)
+        opened = self.open_file(path, form=form, **how) if isinstance(path, str | Path) else path
+        return import_file(
+            opened,
+            self._writing,
+            yes=yes,
+            dry_run=dry_run,
+            skip_bad=skip_bad,
+            correct=correct,
+            progress=progress,
+            check_scores=check_scores,
+            score_rule=score_rule,
+            score_column=score_column,
+        )
 
     def restore(self, path: str | Path, *, progress: Callable[[int], None] | None = None) -> tuple[int, str]:
         """Make an empty ledger the one that `export --format ledger` wrote: the same entries, the same root.
@@ -1128,14 +1145,3 @@ def _make(
         schema.create(database)
         writer = Writer(database, ledger=name, zone=zone, by=by, clock=clock, entropy=entropy)
         writer.add(LEDGER_CREATED, [{"zone": zone, **({"title": clean_line(title)} if title else {})}])
-
-
-def _as_rows(rows: Iterable[Any]) -> Iterator[ImportRow | QuestionRow | Problem]:
-    """Rows as an importer gives them, from mappings where they are that."""
-    from ledger.exchange.importers.files.jsonl import read_objects
-    from ledger.exchange.importers.tables.header import Header
-
-    given = iter(rows)
-    for first in given:
-        together = chain([first], given)
-        yield from read_objects(enumerate(together, 1), Header) if isinstance(first, Mapping) else together
