@@ -10,20 +10,10 @@ from ledger.errors import Problem
 from ledger.exchange.columns import ImportRow, QuestionRow
 from ledger.exchange.keeping.result import ImportResult
 from ledger.exchange.keeping.run import Progress, import_rows
+from ledger.store.statements import statement
 from ledger.store.writer import Writer
 
 Writing = Callable[[], AbstractContextManager[Writer]]  # begins a write transaction
-
-_REVISIONS = """
-SELECT coalesce(sum(n), 0) FROM (
-    SELECT count(CASE WHEN id > :last THEN 1 END) - CASE WHEN min(id) > :last THEN 1 ELSE 0 END AS n
-    FROM forecast GROUP BY question_id, forecaster_id HAVING count(*) > 1 AND max(id) > :last
-) several
-"""
-_LATE = """
-SELECT count(*) FROM forecast f JOIN question q ON q.id = f.question_id
-WHERE f.id > :last AND f.stands_from >= q.cutoff
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +57,5 @@ def _looked(writer: Writer, result: ImportResult, last: int) -> Rehearsal:
     writer.projection.finish()
     database = writer.database
     params = {"last": last}
-    revisions = int(database.value(_REVISIONS, params))
-    return Rehearsal(result, revisions, int(database.value(_LATE, params)))
+    revisions = int(database.value(statement("new_revisions"), params))
+    return Rehearsal(result, revisions, int(database.value(statement("new_late_forecasts"), params)))
