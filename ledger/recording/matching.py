@@ -75,9 +75,7 @@ def _numbers(rows: list[Row]) -> list[int]:
     return [id_ for (id_,) in rows]
 
 
-_NAMED = select(col(ForecasterNameRow.forecaster_id)).where(
-    col(ForecasterNameRow.name_key) == bindparam("key")
-)
+_NAMED = select(col(ForecasterNameRow.forecaster)).where(col(ForecasterNameRow.name_key) == bindparam("key"))
 
 
 def forecaster(database: Database, name: str) -> int | None:
@@ -102,18 +100,18 @@ _QUOTED = (
     select(col(ClaimRow.id))
     .where(
         col(ClaimRow.quote) == bindparam("quote"),
-        func.coalesce(ClaimRow.source_id, 0) == bindparam("source"),
+        func.coalesce(ClaimRow.source, 0) == bindparam("source"),
     )
     .order_by(col(ClaimRow.id))
 )
 _STANDING = _QUOTED.where(
-    col(ClaimRow.forecaster_id) == bindparam("forecaster"),
+    col(ClaimRow.forecaster) == bindparam("forecaster"),
     col(ClaimRow.declined).is_(None),
     col(ClaimRow.replaced_by).is_(None),
     col(ClaimRow.aside) == 0,
 )
 _CODED = _QUOTED.where(
-    func.coalesce(ClaimRow.forecaster_id, 0) == bindparam("forecaster"),
+    func.coalesce(ClaimRow.forecaster, 0) == bindparam("forecaster"),
     func.coalesce(ClaimRow.declined, "") == bindparam("declined"),
     func.coalesce(ClaimRow.coder, "") == bindparam("coder"),
 )
@@ -139,7 +137,7 @@ def _words(claim: Record) -> dict[str, Any]:
 
 
 _ASKED = select(*columns(QuestionRow)).order_by(col(QuestionRow.id))
-_WORDED = _ASKED.where(col(QuestionRow.text_) == bindparam("text"))
+_WORDED = _ASKED.where(col(QuestionRow.text) == bindparam("text"))
 _QUESTION = _ASKED.where(col(QuestionRow.id) == bindparam("id"))
 
 
@@ -155,8 +153,8 @@ def question(database: Database, id_: int) -> dict[str, Any]:
 
 # What a forecast says; two without ids of a platform that say the same are one.
 _SAYS: list[Any] = [
-    col(ForecastRow.question_id),
-    col(ForecastRow.forecaster_id),
+    col(ForecastRow.question),
+    col(ForecastRow.forecaster),
     col(ForecastRow.made_on),
     col(ForecastRow.made_at),
     col(ForecastRow.probability),
@@ -165,13 +163,13 @@ _SAYS: list[Any] = [
 ]
 _SAID = select(*_SAYS).where(col(ForecastRow.id) == bindparam("id"))
 _SAID_ON = select(*_SAYS).where(
-    col(ForecastRow.question_id) == bindparam("question"), col(ForecastRow.id) <= bindparam("last")
+    col(ForecastRow.question) == bindparam("question"), col(ForecastRow.id) <= bindparam("last")
 )
 _SAME = (
     select(col(ForecastRow.id), *_SAYS)
     .where(
-        col(ForecastRow.question_id) == bindparam("question"),
-        col(ForecastRow.forecaster_id) == bindparam("forecaster"),
+        col(ForecastRow.question) == bindparam("question"),
+        col(ForecastRow.forecaster) == bindparam("forecaster"),
         col(ForecastRow.made_on) == bindparam("made_on"),
         col(ForecastRow.external_id).is_(None),
     )
