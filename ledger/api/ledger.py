@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ledger.exchange.import_file import FileImport
     from ledger.exchange.importers.open_file import OpenFile
     from ledger.exchange.keeping import ImportResult
-    from ledger.exchange.merge.merge import MergeResult
+    from ledger.exchange.merge.correspondence import MergeResult
     from ledger.store.verification import Verification
     from ledger.store.writer import Writer
     from ledger.track_record.comparison import Versus

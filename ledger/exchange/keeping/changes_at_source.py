@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlmodel import col
+from sqlalchemy import bindparam
 
 from ledger.errors import RefusedError
 from ledger.exchange.keeping.buffers import Buffers
-from ledger.exchange.keeping.contradictions import options_of, same_axis, tags_of
+from ledger.exchange.keeping.contradictions import options_of, same_axis
 from ledger.exchange.keeping.question_cells import Row
 from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
+from ledger.store.lookup import tags_of
 from ledger.store.rescoring import refuse_rescoring
-from ledger.store.tables import ResolutionRow
+from ledger.store.tables import ResolutionRow, col, select
 
 REASON = "changed at source"
 FIELDS = ("text", "closes", "closes_at", "criteria", "resolution_source", "opens", "note")
@@ -25,7 +25,7 @@ _BROUGHT = (  # what an import said of a question; what somebody decided here ha
         col(ResolutionRow.known_on),
         col(ResolutionRow.known_at),
     )
-    .where(col(ResolutionRow.question_id) == bindparam("id"), col(ResolutionRow.resolver).is_(None))
+    .where(col(ResolutionRow.question) == bindparam("id"), col(ResolutionRow.resolver).is_(None))
     .order_by(col(ResolutionRow.id).desc())
     .limit(1)
 )
@@ -81,7 +81,7 @@ class ChangesAtSource:
         changes: Row = {name: value for name, value in new.items() if value != row[name]}
         if opens := self._opens_too_late(row, changes):
             changes["opens"] = opens
-        if "tags" in record and {*record["tags"]} != tags_of(self.buffers.writer.database, row["id"]):
+        if "tags" in record and {*record["tags"]} != {*tags_of(self.buffers.writer.database, row["id"])}:
             changes["tags"] = record["tags"]
         return changes
 

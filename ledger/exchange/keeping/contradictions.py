@@ -5,27 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, select
-from sqlmodel import col
+from sqlalchemy import bindparam
 
 from forecasts.records.quantiles import Axis
 from forecasts.records.values import shown
 from ledger.exchange.columns import AXIS
 from ledger.exchange.keeping.question_cells import COLUMN, Row
 from ledger.spreadsheet import BadCell
+from ledger.store.lookup import tags_of
 from ledger.store.sqlite import Database
-from ledger.store.tables import QuestionTagRow, ResolutionRow
+from ledger.store.tables import ResolutionRow, col, select
 
 FIELDS = ("criteria", "resolution_source", "opens", "note", *AXIS)  # that a row may leave out
 _KNOWN = select(col(ResolutionRow.known_on), col(ResolutionRow.known_at)).where(
     col(ResolutionRow.id) == bindparam("id")
 )
-_TAGS = select(col(QuestionTagRow.tag)).where(col(QuestionTagRow.question_id) == bindparam("id"))
-
-
-def tags_of(database: Database, question: int) -> set[str]:
-    """The tags of a question."""
-    return {tag for (tag,) in database.rows(_TAGS, {"id": question})}
 
 
 def check_question(database: Database, row: Row, record: Row, cell: dict[str, str]) -> None:
@@ -46,7 +40,7 @@ def check_question(database: Database, row: Row, record: Row, cell: dict[str, st
                 COLUMN.get(field, field),
                 f"{shown(record[field])} is not what {name} has; leave it empty or amend Q{row['id']}",
             )
-    if "tags" in record and {*record["tags"]} != tags_of(database, row["id"]):
+    if "tags" in record and {*record["tags"]} != {*tags_of(database, row["id"])}:
         raise BadCell(
             "tags", f"{cell['tags']} are not those of {name}; leave them empty or amend Q{row['id']}"
         )

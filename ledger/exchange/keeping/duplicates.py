@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlmodel import col
+from sqlalchemy import bindparam
 
 from ledger.exchange.keeping.buffers import Buffers
 from ledger.recording import matching
 from ledger.spreadsheet import BadCell
 from ledger.store.sqlite import Database, Row
 from ledger.store.statements import statement
-from ledger.store.tables import ForecastRow
+from ledger.store.tables import ForecastRow, col, select
 
 REMEMBERED = 200_000  # ids of new forecasts
 WAITING = 1_000  # new forecasts with ids that are not in the tables yet

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
-from sqlmodel import col
+from sqlalchemy import bindparam
 
 from forecasts import records
 from forecasts.errors import ForecastError
@@ -17,7 +16,7 @@ from ledger.journal import entry as kinds
 from ledger.recording import matching
 from ledger.spreadsheet import BadCell
 from ledger.store.sqlite import Database
-from ledger.store.tables import ClaimRow, ForecasterNameRow
+from ledger.store.tables import ClaimRow, ForecasterNameRow, col, select
 
 SOURCE = {  # our column -> the field of a source
     "source": "url",
@@ -27,8 +26,8 @@ SOURCE = {  # our column -> the field of a source
     "published": "published",
 }
 COLUMN = {field: column for column, field in SOURCE.items()}
-_NAMES = select(col(ForecasterNameRow.name_key), col(ForecasterNameRow.forecaster_id))
-_SAID = select(col(ClaimRow.id), col(ClaimRow.forecaster_id), col(ClaimRow.quote)).where(
+_NAMES = select(col(ForecasterNameRow.name_key), col(ForecasterNameRow.forecaster))
+_SAID = select(col(ClaimRow.id), col(ClaimRow.forecaster), col(ClaimRow.quote)).where(
     col(ClaimRow.id) == bindparam("id")
 )
 
