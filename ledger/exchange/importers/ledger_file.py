@@ -14,7 +14,7 @@ from typing import Any
 from forecasts.records.values import shown
 from ledger.errors import InputError
 from ledger.exchange.importers.files.text import lines, text_file
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.spreadsheet import strict_json
 
 NAME = "ledger"
@@ -47,7 +47,7 @@ def recognises(file: File) -> bool:
     return file.first_line.startswith("{") and f'"format":"{FORMAT}"' in file.first_line.replace(" ", "")
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """Not rows, but entries: see opened()."""
     raise InputError("a whole ledger is not a table; import it with `prediction-ledger import`")
 

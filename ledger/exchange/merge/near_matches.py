@@ -9,10 +9,17 @@ from difflib import SequenceMatcher, get_close_matches
 
 from forecasts.records.values import name_key
 from ledger.store.sqlite import Database
+from ledger.store.tables import ForecasterRow, QuestionRow, col, select
 
 ALIKE = 0.8  # of two texts, as difflib measures it
 LISTED = 50  # near matches
 COMMON = 200  # questions that share a word which tells nothing
+_TEXTS = select(col(QuestionRow.id), col(QuestionRow.text)).order_by(col(QuestionRow.id))
+_NAMES = (
+    select(col(ForecasterRow.id), col(ForecasterRow.name))
+    .where(col(ForecasterRow.merged_into).is_(None))
+    .order_by(col(ForecasterRow.id))
+)
 _WORD = re.compile(r"\w{3,}")
 
 
@@ -20,11 +27,8 @@ def near_matches(
     database: Database, new_questions: Collection[int], new_people: Collection[int]
 ) -> list[tuple[str, str]]:
     """Pairs of a new and an older question, and of a new and an older forecaster, that are alike."""
-    rows = database.execute("SELECT id, text FROM question ORDER BY id")
-    found = _questions(dict(rows), set(new_questions))
-    names: dict[int, str] = dict(
-        database.execute("SELECT id, name FROM forecaster WHERE merged_into IS NULL")
-    )
+    found = _questions(dict(database.rows(_TEXTS)), set(new_questions))
+    names: dict[int, str] = dict(database.rows(_NAMES))
     old = {name_key(name): name for id_, name in names.items() if id_ not in new_people}
     for id_ in sorted(set(new_people) & names.keys()):
         for key in get_close_matches(name_key(names[id_]), old, n=1, cutoff=ALIKE):

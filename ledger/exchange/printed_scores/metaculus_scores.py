@@ -18,7 +18,7 @@ from ledger.exchange.importers.interface import File, How
 from ledger.exchange.importers.platforms.metaculus import FORECASTS, KINDS, METHODS, QUESTIONS
 from ledger.exchange.importers.platforms.metaculus_cells import is_true, listed_values
 from ledger.exchange.importers.rows import one_line
-from ledger.exchange.printed_scores.compared import Printed
+from ledger.exchange.printed_scores.compared import NotScored, Printed
 
 SCORES = "score_data.csv"
 NEEDED = ("Question ID", "Score Type", "Score")
@@ -104,7 +104,7 @@ def _questions(file: File, how: How, name: str) -> dict[str, _Question]:
             if not isinstance(r, Problem):
                 try:
                     found[r["Question ID"]] = _question(r)
-                except ValueError as wrong:
+                except (NotScored, ValueError) as wrong:
                     found[r["Question ID"]] = _Question(why=str(wrong))
     return found
 
@@ -112,7 +112,7 @@ def _questions(file: File, how: How, name: str) -> dict[str, _Question]:
 def _question(r: dict[str, str]) -> _Question:
     kind = KINDS.get(r["Question Type"].strip().lower(), "")
     if kind not in ("binary", "choice"):
-        raise ValueError(
+        raise NotScored(
             "the scores of numbers and dates are points for densities, which scoring has no rule for"
         )
     resolution = one_line(r["Resolution"])
@@ -120,13 +120,13 @@ def _question(r: dict[str, str]) -> _Question:
     options = [one_line(str(o)) for o in listed_values(listed)] if kind == "choice" else ["no", "yes"]
     wanted = resolution if kind == "choice" else resolution.lower()
     if wanted not in options:
-        raise ValueError("the question is not resolved as one of its options")
+        raise NotScored("the question is not resolved as one of its options")
     names = ("Open Time", "Actual Close Time", "Scheduled Close Time")
     if not all(r.get(name) for name in names):
-        raise ValueError("the file does not say when the question opened and when it should have closed")
+        raise NotScored("the file does not say when the question opened and when it should have closed")
     opens, closed, ends = (_seconds(r[name]) for name in names)
     if not opens < ends or not opens < closed:
-        raise ValueError("the question closed before it opened")
+        raise NotScored("the question closed before it opened")
     bots = is_true(r.get("Include Bots in Aggregates", ""))
     return _Question(kind, len(options), options.index(wanted), opens, closed, ends, bots)
 

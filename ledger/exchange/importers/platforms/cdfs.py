@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ledger.spreadsheet import BadCell
+
 LEVELS = tuple(i / 200 for i in range(1, 200))  # evenly spaced, so that the WIS of them is close to the CRPS
 DIGITS = 10  # of a value, counted from the first digit of the grid's width
 SLACK = 1e-9  # by which a distribution may fall where it was rounded
@@ -23,20 +25,20 @@ def quantiles(heights: Sequence[float], places: Sequence[float]) -> list[tuple[f
         places: the values, rising.
 
     Raises:
-        ValueError: they are not as many as each other, or not rising inside 0..1.
+        BadCell: they are not as many as each other, or not rising inside 0..1.
 
     Example:
         >>> quantiles([0.0, 0.5, 1.0], [0.0, 10.0, 100.0])[98:101]
         [(0.495, 9.9), (0.5, 10.0), (0.505, 10.9)]
     """
     if len(heights) != len(places) or len(places) < 2:
-        raise ValueError(f"its distribution has {len(heights)} points for {len(places)} values")
+        raise BadCell("", f"its distribution has {len(heights)} points for {len(places)} values")
     if any(b < a - SLACK for a, b in pairwise(heights)):
-        raise ValueError("its distribution falls")
+        raise BadCell("", "its distribution falls")
     if heights[0] < -SLACK or heights[-1] > 1 + SLACK:
-        raise ValueError("its distribution is not between 0 and 1")
+        raise BadCell("", "its distribution is not between 0 and 1")
     if any(b <= a for a, b in pairwise(places)):
-        raise ValueError("the values of its distribution do not rise")
+        raise BadCell("", "the values of its distribution do not rise")
     least, most = places[0], places[-1]
     after = DIGITS - 1 - math.floor(math.log10(most - least))
     found, right, last = [], 0, len(heights)

@@ -17,12 +17,13 @@ import orjson
 from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_day, read_fraction, read_number, shown
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import Row
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.columns import ImportRow
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.platforms.hub_files import record_rows
 from ledger.exchange.importers.platforms.hub_targets import Targets
 from ledger.exchange.importers.platforms.hub_truth import Truth
 from ledger.exchange.importers.rows import cells, chances, listed, one_line, row
+from ledger.spreadsheet import BadCell
 
 NAME = "hubverse"
 ABOUT = "hubverse: model output as CSV or Parquet, a file or a hub's folder"
@@ -56,7 +57,7 @@ def recognises(file: File) -> bool:
     return {*VALUE} <= set(names)
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The forecasts of all models, file by file."""
     hub = _hub(file.path)
     platform = how.constants.get("platform") or (hub.name if hub else "hubverse")
@@ -83,7 +84,7 @@ def _files(path: Path) -> Iterator[Path]:
     yield from inside
 
 
-def _read_one(path: Path, how: How, found: Found, platform: str, truth: Truth, targets: Targets) -> Rows:
+def _read_one(path: Path, how: How, found: Discovered, platform: str, truth: Truth, targets: Targets) -> Rows:
     model = how.constants.get("forecaster") or _model(path)
     groups: dict[Task, dict[str, dict[str, str]]] = {}
     lines: dict[Task, int] = {}
@@ -148,7 +149,7 @@ def _end(record: Mapping[str, str], made: str) -> str:
     found = _UNIT.search(record.get("target", "") + " " + record.get("horizon_unit", ""))
     days = {"day": 1, "month": 30.4375}.get(found[1].lower() if found else "week", 7)
     if not abs(steps) < 10_000:
-        raise ValueError(f"the horizon {horizon} is too far away")
+        raise BadCell("", f"the horizon {horizon} is too far away")
     return (read_day(made) + timedelta(days=round(steps * days))).isoformat()
 
 
@@ -160,13 +161,13 @@ def _forecast(
     platform: str,
     truth: Truth,
     targets: Targets,
-) -> Row:
+) -> ImportRow:
     who = one_line(next((record[name] for name in MODEL if record.get(name)), "") or model)
     made = read_day(_first(record, MADE)).isoformat()
     end = _end(record, made)
     task = {name: value for name, value in record.items() if name not in NOT_TASK and value not in ("", "NA")}
     if not who:
-        raise ValueError("the file does not say which model it is of; say it with --set forecaster=NAME")
+        raise BadCell("", "the file does not say which model it is of; say it with --set forecaster=NAME")
     target = task.pop("target", "value")
     horizon = record.get("horizon", "").strip()
     if horizon and target in truth.by_horizon:
@@ -201,7 +202,7 @@ def _value(given: dict[str, dict[str, str]]) -> tuple[str, dict[str, float]]:
         values = {one_line(name): read_number(value) for name, value in given["pmf"].items()}
         total = math.fsum(values.values())
         if abs(total - 1) > 1e-3:
-            raise ValueError(f"the probabilities of the categories add up to {total:.10g}, not to 1")
+            raise BadCell("", f"the probabilities of the categories add up to {total:.10g}, not to 1")
         return "choice", {name: value / total for name, value in values.items()}
     if "quantile" in given:
         levels = {read_number(level): read_number(value) for level, value in given["quantile"].items()}
@@ -214,10 +215,10 @@ def _value(given: dict[str, dict[str, str]]) -> tuple[str, dict[str, float]]:
     elif "median" in given:
         levels = {0.5: read_number(next(iter(given["median"].values())))}
     else:
-        raise ValueError(f"the output type {shown(next(iter(given)))} is not known")
+        raise BadCell("", f"the output type {shown(next(iter(given)))} is not known")
     inner = {decimal_text(level): levels[level] for level in sorted(levels) if 0 < level < 1}
     if not inner:
-        raise ValueError("it has no quantile strictly between 0 and 1")
+        raise BadCell("", "it has no quantile strictly between 0 and 1")
     return "numeric", inner
 
 
@@ -228,7 +229,7 @@ def _quantiles_of(samples: list[float]) -> dict[float, float]:
         Hyndman and Fan 1996, doi 10.1080/00031305.1996.10473566.
     """
     if len(samples) < 2:
-        raise ValueError("one sample is no distribution")
+        raise BadCell("", "one sample is no distribution")
     ordered = sorted(samples)
     found = {}
     for level in LEVELS:

@@ -14,7 +14,7 @@ from forecasts.records.values import decimal_text, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
 from ledger.exchange.importers.files.document import document, number_of, text_of
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.platforms.manifold_answers import moments
 from ledger.exchange.importers.rows import (
     cells,
@@ -26,6 +26,7 @@ from ledger.exchange.importers.rows import (
     question_row,
     row,
 )
+from ledger.spreadsheet import BadCell
 
 NAME = "manifold"
 ABOUT = "Manifold: markets and bets of its API as JSON"
@@ -51,7 +52,7 @@ def recognises(file: File) -> bool:
     return '"outcomeType"' in text or ('"contractId"' in text and '"probAfter"' in text)
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows of all markets and bets, in the file's order."""
     items = list(_items(document(file.path, how.encoding)))
     latest = max((_latest(item) for _, item in items if isinstance(item, dict)), default=0.0)
@@ -64,13 +65,13 @@ def read(file: File, how: How, found: Found) -> Rows:
     for number, item in items:
         try:
             if not isinstance(item, dict):
-                raise ValueError(f"{shown(item)} is not a market or a bet")  # noqa: TRY301, TRY004
+                raise BadCell("", f"{shown(item)} is not a market or a bet")
             if "outcomeType" in item:
                 yield from _market(number, item, how, found, latest)
             elif "contractId" in item:
                 yield from _loose_bet(number, item, how, found, markets)
             else:
-                raise ValueError("it is neither a market (outcomeType) nor a bet (contractId)")  # noqa: TRY301
+                raise BadCell("", "it is neither a market (outcomeType) nor a bet (contractId)")
         except ValueError as wrong:
             id_ = item.get("id") if isinstance(item, dict) else None
             yield Problem(number, "", f"{'' if id_ is None else f'{shown(id_)}: '}{wrong}")
@@ -111,7 +112,7 @@ def _latest(item: Mapping[str, Any]) -> float:
     )
 
 
-def _market(number: int, market: dict[str, Any], how: How, found: Found, latest: float) -> Rows:
+def _market(number: int, market: dict[str, Any], how: How, found: Discovered, latest: float) -> Rows:
     kind = text_of(market, "outcomeType")
     resolution = text_of(market, "resolution")
     found.count("markets by type", kind)
@@ -141,11 +142,11 @@ def _question(market: dict[str, Any], text: str, outcome: str) -> dict[str, str]
     resolved = number_of(market, "resolutionTime")
     closing = closes if closes is not None else resolved
     if not id_ or not text:
-        raise ValueError(f"its {'question' if id_ else 'id'} is missing")
+        raise BadCell("", f"its {'question' if id_ else 'id'} is missing")
     if closing is None:
         closing = number_of(market, "lastUpdatedTime") or number_of(market, "createdTime")
     if closing is None:
-        raise ValueError("it has no closeTime")
+        raise BadCell("", "it has no closeTime")
     tags = market.get("groupSlugs") or market.get("tags") or []
     return {
         **{"platform": "manifold", "question_id": id_, "question": one_line(text), "closes": _close(closing)},
@@ -188,28 +189,28 @@ def _outcome(market: dict[str, Any], price: str) -> str:
         share = number_of(market, "resolutionProbability")
         share = number_of(market, price) if share is None else share
         if share is None or not 0 <= share <= 1:
-            raise ValueError(f"it is resolved as {word}, but has no resolutionProbability from 0 to 1")
+            raise BadCell("", f"it is resolved as {word}, but has no resolutionProbability from 0 to 1")
         return decimal_text(share)
-    raise ValueError(f"the resolution {shown(word)} is none of YES, NO, MKT and CANCEL")
+    raise BadCell("", f"the resolution {shown(word)} is none of YES, NO, MKT and CANCEL")
 
 
 def _chance(item: dict[str, Any], name: str) -> str:
     value = number_of(item, name)
     if value is None:
-        raise ValueError(f"its {name} is missing")
+        raise BadCell("", f"its {name} is missing")
     if not -SLACK <= value <= 1 + SLACK:
-        raise ValueError(f"its {name}, {value:.10g}, is not between 0 and 1")
+        raise BadCell("", f"its {name}, {value:.10g}, is not between 0 and 1")
     return decimal_text(min(max(value, 0.0), 1.0))
 
 
 def _binary(
-    number: int, market: dict[str, Any], question: tuple[str, ...], how: How, found: Found, latest: float
+    number: int, market: dict[str, Any], question: tuple[str, ...], how: How, found: Discovered, latest: float
 ) -> Rows:
     bets = market.get("bets")
     said = 0
     for bet in sorted(bets, key=_created) if isinstance(bets, list) else ():
         if not isinstance(bet, dict):
-            raise ValueError(f"{shown(bet)} is not a bet")  # noqa: TRY004
+            raise BadCell("", f"{shown(bet)} is not a bet")
         if why := _no_forecast(bet, how):
             found.skipped[why] += 1
             continue
@@ -273,19 +274,19 @@ def _bet(bet: dict[str, Any], how: How) -> dict[str, str]:
         return {**said, "forecaster": CROWD, "forecaster_kind": "crowd"}
     who = one_line(text_of(bet, "userUsername") or text_of(bet, "userId"))
     if not who:
-        raise ValueError(f"the bet {shown(bet.get('id'))} does not say whose it is; leave --users out")
+        raise BadCell("", f"the bet {shown(bet.get('id'))} does not say whose it is; leave --users out")
     return {**said, "forecaster": who, "forecast_id": f"{said['forecast_id']}/user"}
 
 
 def _made(bet: dict[str, Any]) -> str:
     made = number_of(bet, "createdTime")
     if made is None:
-        raise ValueError(f"the bet {shown(bet.get('id'))} has no createdTime")
+        raise BadCell("", f"the bet {shown(bet.get('id'))} has no createdTime")
     return times.epoch(made)
 
 
 def _loose_bet(
-    number: int, bet: dict[str, Any], how: How, found: Found, markets: Mapping[str, dict[str, Any]]
+    number: int, bet: dict[str, Any], how: How, found: Discovered, markets: Mapping[str, dict[str, Any]]
 ) -> Rows:
     """A bet that does not stand in its market: the market is in the same file, or in the ledger."""
     id_ = text_of(bet, "contractId")
@@ -310,7 +311,7 @@ def _loose_bet(
     yield row(number, question, _bet(bet, how))
 
 
-def _choice(number: int, market: dict[str, Any], how: How, found: Found, latest: float) -> Rows:
+def _choice(number: int, market: dict[str, Any], how: How, found: Discovered, latest: float) -> Rows:
     """A market with answers: one choice question, or where they do not exclude each other, one yes/no question each."""
     answers = [a for a in market["answers"] if isinstance(a, dict) and isinstance(a.get("text"), str)]
     if len(answers) < len(market["answers"]) or any(number_of(a, "probability") is None for a in answers):
@@ -388,4 +389,4 @@ def _chosen(market: dict[str, Any], answers: list[dict[str, Any]], options: list
             return option
     if word in ("MKT", "CHOOSE_MULTIPLE", "CHOOSE_ONE"):
         return "ambiguous"
-    raise ValueError(f"the resolution {shown(word)} is none of its answers")
+    raise BadCell("", f"the resolution {shown(word)} is none of its answers")

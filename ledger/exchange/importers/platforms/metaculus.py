@@ -18,7 +18,7 @@ from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
 from ledger.exchange.importers.files import archive
 from ledger.exchange.importers.files.objects import records
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.platforms.metaculus_cells import (
     axis_of,
     heights_of,
@@ -38,6 +38,7 @@ from ledger.exchange.importers.rows import (
     question_row,
     row,
 )
+from ledger.spreadsheet import BadCell
 
 NAME = "metaculus"
 ABOUT = "Metaculus: the data of questions as a zip or its folder"
@@ -95,7 +96,7 @@ def recognises(file: File) -> bool:
         return file.path.suffix.lower() == ".zip"  # so that what is wrong with it is told
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The forecasts of all questions, and questions without any."""
     if file.start and not archive.is_zip(file):
         raise InputError(
@@ -125,7 +126,7 @@ def _pairs(names: list[str]) -> list[tuple[str, str, str | None]]:
 
 
 class _Export:
-    def __init__(self, file: File, how: How, found: Found) -> None:
+    def __init__(self, file: File, how: How, found: Discovered) -> None:
         self.file = file
         self.how = how
         self.found = found
@@ -185,7 +186,7 @@ class _Export:
         self.found.count("questions by type", kind or "none")
         self.found.count("questions by resolution", _resolution_word(resolution))
         if kind not in KINDS:
-            raise ValueError(f"the type {shown(kind)} is not one of a Metaculus question")
+            raise BadCell("", f"the type {shown(kind)} is not one of a Metaculus question")
         title, label = one_line(r["Question Title"]), one_line(r.get("Label", ""))
         close = (
             r.get("Actual Close Time")
@@ -194,7 +195,7 @@ class _Export:
             or ""
         )
         if not close:
-            raise ValueError("it has no time at which it closes")
+            raise BadCell("", "it has no time at which it closes")
         known = r.get("Resolution Known Time", "")
         options = [one_line(str(o)) for o in listed_values(next(filter(None, map(r.get, OPTIONS)), "[]"))]
         axis, grid = axis_of(r, KINDS[kind]) if KINDS[kind] in ("numeric", "date") else ({}, [])
@@ -274,11 +275,11 @@ class _Export:
     def _per_option(self, cell: str, options: list[str]) -> str:
         given = listed_values(cell)
         if len(given) != len(options):
-            raise ValueError(f"there are {len(given)} probabilities for {len(options)} options")
+            raise BadCell("", f"there are {len(given)} probabilities for {len(options)} options")
         values = [0.0 if value is None else float(_fraction(str(value))) for value in given]
         total = math.fsum(values)
         if abs(total - 1) > 1e-6:
-            raise ValueError(f"the probabilities add up to {total:.10g}, not to 1")
+            raise BadCell("", f"the probabilities add up to {total:.10g}, not to 1")
         return chances(dict(zip(options, (value / total for value in values), strict=True)))
 
 
@@ -286,7 +287,7 @@ def _fraction(text: str) -> str:
     try:
         return decimal_text(read_fraction(text.strip()))
     except RecordError as wrong:
-        raise ValueError(f"the probability: {wrong}") from wrong
+        raise BadCell("", f"the probability: {wrong}") from wrong
 
 
 def _who(r: Mapping[str, str]) -> tuple[str, str]:
@@ -334,4 +335,4 @@ def _outcome(resolution: str, kind: str, options: list[str], axis: Mapping[str, 
         kind == "binary" or word in ("ambiguous", "annulled")
     ):
         return word
-    raise ValueError(f"the resolution {shown(resolution)} is none that a {kind} question can have")
+    raise BadCell("", f"the resolution {shown(resolution)} is none that a {kind} question can have")

@@ -16,9 +16,9 @@ from forecasts.records.values import decimal_text, read_fraction, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
 from ledger.exchange.importers.files.document import document, text_of
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.rows import cells, chances, listed, long_text, one_line, question_row, row
-from ledger.spreadsheet import strict_json
+from ledger.spreadsheet import BadCell, strict_json
 
 NAME = "polymarket"
 ABOUT = "Polymarket: markets or events of its APIs as JSON"
@@ -43,12 +43,12 @@ def recognises(file: File) -> bool:
     )
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows of all markets, in the file's order."""
     for number, market in enumerate(_markets(document(file.path, how.encoding)), 1):
         try:
             if not isinstance(market, dict):
-                raise ValueError(f"{shown(market)} is not a market")  # noqa: TRY301, TRY004
+                raise BadCell("", f"{shown(market)} is not a market")
             yield from _market(number, market, how, found)
         except ValueError as wrong:
             id_ = market.get("id") if isinstance(market, dict) else None
@@ -103,20 +103,20 @@ def _inner(market: dict[str, Any], name: str) -> list[str]:
         try:
             value = strict_json(value)
         except ValueError as wrong:
-            raise ValueError(f"{name}: {wrong}") from wrong
+            raise BadCell("", f"{name}: {wrong}") from wrong
     if not isinstance(value, list) or not all(isinstance(item, (str, int, float)) for item in value):
-        raise ValueError(f"{name}: {shown(value)} is not a list")
+        raise BadCell("", f"{name}: {shown(value)} is not a list")
     return [str(item) for item in value]
 
 
-def _market(number: int, market: dict[str, Any], how: How, found: Found) -> Rows:
+def _market(number: int, market: dict[str, Any], how: How, found: Discovered) -> Rows:
     if market.get("outcomePrices") in (None, "", "[]", []) or market.get("outcomes") == "":
         found.skipped["markets without outcomes and prices"] += 1
         return
     names = [one_line(name) for name in _inner(market, "outcomes")]
     prices = _prices(_inner(market, "outcomePrices"))
     if len(names) != len(prices) or len(names) < 2:
-        raise ValueError(f"it has {len(names)} outcomes and {len(prices)} prices")
+        raise BadCell("", f"it has {len(names)} outcomes and {len(prices)} prices")
     binary = {name.casefold() for name in names} == {"yes", "no"}
     over = _is_over(market, prices)
     found.count("markets by outcomes", "Yes / No" if binary else "others")
@@ -133,7 +133,7 @@ def _market(number: int, market: dict[str, Any], how: How, found: Found) -> Rows
         return
     total = math.fsum(prices)
     if abs(total - 1) > 0.05:
-        raise ValueError(f"its prices add up to {total:g}, not to 1")
+        raise BadCell("", f"its prices add up to {total:g}, not to 1")
     made = text_of(market, "updatedAt") or text_of(market, "startDate") or text_of(market, "createdAt")
     if not made and "tokens" in market and not how.constants.get("made_on"):
         found.skipped["prices without a time: the file does not say when they stood"] += 1
@@ -152,7 +152,7 @@ def _prices(given: list[str]) -> list[float]:
     try:
         return [read_fraction(price) for price in given]
     except RecordError as wrong:
-        raise ValueError(f"outcomePrices: {wrong}") from wrong
+        raise BadCell("", f"outcomePrices: {wrong}") from wrong
 
 
 def _is_over(market: dict[str, Any], prices: list[float]) -> bool:
@@ -177,7 +177,7 @@ def _outcome(names: list[str], prices: list[float], binary: bool) -> str:
 def _question(market: dict[str, Any], names: list[str], binary: bool, outcome: str) -> dict[str, str]:
     id_, text = text_of(market, "id") or text_of(market, "conditionId"), one_line(text_of(market, "question"))
     if not id_ or not text:
-        raise ValueError(f"its {'question' if id_ else 'id'} is missing")
+        raise BadCell("", f"its {'question' if id_ else 'id'} is missing")
     closed = text_of(market, "closedTime") or text_of(market, "umaEndDate")
     close = text_of(market, "endDate") or text_of(market, "endDateIso") or closed
     closes, over = times.read(close, "UTC"), times.read(closed, "UTC") if closed else ""

@@ -14,8 +14,9 @@ from ledger.exchange.cells import times
 from ledger.exchange.importers.files.document import document, number_of, text_of
 from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.files.text import text_file
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.rows import cells, listed, long_text, one_line, question_row, row
+from ledger.spreadsheet import BadCell
 
 NAME = "predictionbook"
 ABOUT = "PredictionBook: predictions as JSON or CSV"
@@ -38,12 +39,12 @@ def recognises(file: File) -> bool:
     )
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The responses with a confidence; those without one are comments."""
     return _json(file, how, found) if file.text.lstrip()[:1] in ("{", "[") else _csv(file, how, found)
 
 
-def _json(file: File, how: How, found: Found) -> Rows:
+def _json(file: File, how: How, found: Discovered) -> Rows:
     value = document(file.path, how.encoding)
     pages = value if isinstance(value, list) and value and isinstance(value[0], dict) else [value]
     number = 0
@@ -58,13 +59,13 @@ def _json(file: File, how: How, found: Found) -> Rows:
         raise InputError("the file has no prediction in it")
 
 
-def _prediction(number: int, record: Any, zone: str, found: Found) -> Rows:
+def _prediction(number: int, record: Any, zone: str, found: Discovered) -> Rows:
     try:
         if not isinstance(record, dict) or "description" not in record:
-            raise ValueError(f"{shown(record)} is not a prediction")  # noqa: TRY301
+            raise BadCell("", f"{shown(record)} is not a prediction")
         responses = record.get("responses") or []
         if not isinstance(responses, list):
-            raise ValueError(f"responses: {shown(responses)} is not a list")  # noqa: TRY301, TRY004
+            raise BadCell("", f"responses: {shown(responses)} is not a list")
         given = {**record, "comments": _comments(responses)}
         question = cells(_question(given, zone, found))
     except ValueError as wrong:
@@ -74,7 +75,7 @@ def _prediction(number: int, record: Any, zone: str, found: Found) -> Rows:
     for response in responses:
         try:
             if not isinstance(response, dict):
-                raise ValueError(f"{shown(response)} is not a response")  # noqa: TRY301, TRY004
+                raise BadCell("", f"{shown(response)} is not a response")
             if (chance := _chance(response, "confidence")) is None:
                 found.skipped["responses without a confidence: kept as comments of their question"] += 1
                 continue
@@ -98,7 +99,7 @@ def _chance(record: dict[str, Any], name: str) -> str | None:
 @lru_cache(1_000)
 def _fraction(percent: float) -> str:
     if not 0 <= percent <= 100:
-        raise ValueError(f"the confidence {percent:g} is not between 0 and 100")
+        raise BadCell("", f"the confidence {percent:g} is not between 0 and 100")
     return decimal_text(float(Decimal(repr(percent)) / 100))
 
 
@@ -106,7 +107,7 @@ def _response(response: dict[str, Any], chance: str, zone: str) -> dict[str, str
     user = text_of(response, "user_id")
     who = one_line(text_of(response, "user_label")) or (f"PredictionBook user {user}" if user else "")
     if not who:
-        raise ValueError("a response has neither a user_label nor a user_id")
+        raise BadCell("", "a response has neither a user_label nor a user_id")
     return {
         **{"forecaster": who, "probability": chance, "forecast_id": text_of(response, "id")},
         "made_on": times.read(text_of(response, "created_at"), zone),
@@ -133,11 +134,11 @@ def _outcome(record: Mapping[str, Any]) -> str:
     if value is None or str(value).strip().lower() in ("", "null", "none", "unknown"):
         return ""
     if (word := WORDS.get(str(value).strip().lower())) is None:
-        raise ValueError(f"the outcome {shown(value)} is none of true, false and null")
+        raise BadCell("", f"the outcome {shown(value)} is none of true, false and null")
     return word
 
 
-def _question(record: dict[str, Any], zone: str, found: Found) -> dict[str, str]:
+def _question(record: dict[str, Any], zone: str, found: Discovered) -> dict[str, str]:
     outcome = _outcome(record)
     found.count("predictions by outcome", outcome or "open")
     deadline = times.read(text_of(record, "deadline"), zone)
@@ -151,7 +152,7 @@ def _question(record: dict[str, Any], zone: str, found: Found) -> dict[str, str]
     number = text_of(record, "id")
     text = one_line(text_of(record, "description"))
     if not number or not text:
-        raise ValueError(f"its {'description' if number else 'id'} is missing")
+        raise BadCell("", f"its {'description' if number else 'id'} is missing")
     return {
         **{"platform": "predictionbook", "question_id": number, "question": text, "closes": deadline},
         **{"outcome": outcome, "known_on": times.read(judged, zone) if judged else "", "tags": listed([tag])},
@@ -160,7 +161,7 @@ def _question(record: dict[str, Any], zone: str, found: Found) -> dict[str, str]
     }
 
 
-def _csv(file: File, how: How, found: Found) -> Rows:
+def _csv(file: File, how: How, found: Discovered) -> Rows:
     """Questions with a mean: what each user said is not in the file."""
     zone = how.zone or "UTC"
     found.skipped["responses: this file has their mean alone, the JSON has each of them"] += 1

@@ -20,9 +20,10 @@ from forecasts.records.values import decimal_text, read_number, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.importers.files import archive
 from ledger.exchange.importers.files.grid import Grid, Separated
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.rows import cells, row
 from ledger.exchange.importers.tables import workbook
+from ledger.spreadsheet import BadCell
 
 NAME = "spf"
 ABOUT = "Survey of Professional Forecasters: chances of a decline in GDP, as XLSX or CSV"
@@ -63,7 +64,7 @@ def _is_header(names: Sequence[str]) -> bool:
     return tuple(name.strip().upper() for name in names[:2]) == KEYS
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The probabilities of a decline in GDP in all sheets, or in the one that --sheet names.
 
     Raises:
@@ -112,7 +113,9 @@ def _tables(file: File, how: How) -> dict[str, tuple[Grid, list[str]]]:
     return tables
 
 
-def _rows(chosen: dict[str, tuple[Grid, list[str]]], others: Sequence[str], how: How, found: Found) -> Rows:
+def _rows(
+    chosen: dict[str, tuple[Grid, list[str]]], others: Sequence[str], how: How, found: Discovered
+) -> Rows:
     if others:
         found.skipped["sheets without chances of a decline"] += len(others)
     for name, (grid, names) in chosen.items():
@@ -131,11 +134,11 @@ def _rows(chosen: dict[str, tuple[Grid, list[str]]], others: Sequence[str], how:
                     yield Problem(line, "", str(wrong))
 
 
-def _row(line: int, cells_of: dict[str, str], whole: str, how: How, found: Found) -> Rows:
+def _row(line: int, cells_of: dict[str, str], whole: str, how: How, found: Discovered) -> Rows:
     year, quarter = (_whole(cells_of[key], key) for key in KEYS)
     if not (1900 <= year < 2200 and 1 <= quarter <= 4):
-        raise ValueError(
-            f"the survey of {cells_of['YEAR']} Q{cells_of['QUARTER']} is in no quarter of a year"
+        raise BadCell(
+            "", f"the survey of {cells_of['YEAR']} Q{cells_of['QUARTER']} is in no quarter of a year"
         )
     who = cells_of.get("ID", "").strip()
     name = f"SPF forecaster {_whole(who, 'ID')}" if who else f"SPF {whole}".strip()
@@ -161,7 +164,7 @@ def _row(line: int, cells_of: dict[str, str], whole: str, how: How, found: Found
 def _whole(cell: str, name: str) -> int:
     number = read_number(cell.strip())
     if number != int(number):
-        raise ValueError(f"column {name}: {shown(cell)} is not a whole number")
+        raise BadCell("", f"column {name}: {shown(cell)} is not a whole number")
     return int(number)
 
 

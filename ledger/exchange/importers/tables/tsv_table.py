@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.errors import InputError
 from ledger.exchange.importers.files.grid import Separated
 from ledger.exchange.importers.files.text import lines, text_file
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables import layout
 from ledger.exchange.importers.tables.table import read_grid, read_separated
 
@@ -19,7 +19,7 @@ def recognises(file: File) -> bool:
     return file.ending in (".tsv", ".tab")
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows, in order."""
     if not (line := _unquoted(file, how)):
         return read_separated(file, how, found, "\t")

@@ -15,9 +15,8 @@ from typing import Any
 from forecasts.records.values import decimal_text, shown
 from ledger.errors import InputError
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.files.grid import Line
-from ledger.exchange.importers.files.separated import LONGEST_CELL
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.files.separated import LONGEST_CELL, Line
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables import layout
 from ledger.exchange.importers.tables.table import read_grid
 
@@ -38,7 +37,7 @@ def recognises(file: File) -> bool:
     return file.ending in (".xlsx", ".xlsm", ".xls") or (archive.is_zip(file) and b"xl/" in file.start)
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows of a sheet."""
     if file.start.startswith(OLD):
         raise InputError(
@@ -95,7 +94,7 @@ def sheet_names(file: File, how: How) -> list[str]:
     return names
 
 
-def _sheet(file: File, how: How, found: Found) -> Sheet:
+def _sheet(file: File, how: How, found: Discovered) -> Sheet:
     names = sheet_names(file, how)
     name = how.sheet or _likely(file, names, how)
     if how.sheet is None and len(names) > 1:
@@ -219,7 +218,7 @@ class Sheet:
             ) from wrong
 
 
-def _titles(sheet: Sheet, how: How, found: Found) -> int:
+def _titles(sheet: Sheet, how: How, found: Discovered) -> int:
     """How many lines stand above the header: empty ones, and lines with one cell above lines with several."""
     lines = layout.first_lines(sheet)
     if above := layout.lines_above(lines, how.maps.values()):
