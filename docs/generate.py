@@ -26,8 +26,14 @@ import click
 DOCS = Path(__file__).parent
 EXAMPLES = DOCS / "examples"  # files that the commands of a page may use
 PAGES = (  # pages with console blocks
-    *("../README.md", "tutorial.md", "from-op-ed-to-scores.md", "numbers.md", "score-table.md"),
-    *("review.md", "probability-words.md", "horizons.md"),
+    "../README.md",
+    "tutorial.md",
+    "from-op-ed-to-scores.md",
+    "numbers.md",
+    "score-table.md",
+    "review.md",
+    "probability-words.md",
+    "horizons.md",
 )
 BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 VOLATILE = (
