@@ -10,7 +10,7 @@ export PIP_CONSTRAINT = $(CONSTRAINTS)
 export PIP_BUILD_CONSTRAINT = $(CONSTRAINTS)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check check-lowest check-newest bench docs format pins fonts clean
+.PHONY: demo test golden check check-lowest check-newest bench docs format pins fonts clean
 
 demo: $(VENV)/installed
 	$(BIN)/prediction-ledger demo
@@ -23,6 +23,10 @@ else
 test: $(VENV)/installed $(VENV)/test-tools $(VENV)/browser
 	NODE_PATH=$(CURDIR)/$(VENV)/npm/node_modules $(BIN)/pytest $(PYTEST_ARGS)
 endif
+
+# What the program gives back, written anew: look at the difference before it is committed.
+golden: $(VENV)/installed $(VENV)/test-tools
+	$(BIN)/pytest --write-golden tests/test_golden
 
 # A browser from Debian and two checkers from npm look at the site, Pango makes PDF; without them their tests are left
 # out by name.

@@ -86,7 +86,7 @@ def fixed() -> Iterator[Row]:
 
 def scorecards(file: Path) -> Iterator[Row]:
     """Scores, intervals, skill with its error, decomposition and reliability of everybody in a ledger."""
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
     def full() -> None:
         with Ledger.open(file, write=False) as book:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scoring import brier_score, e_value, mean_score, t_cdf, t_quantile
 from scoring.clusters import interval, spread
-from scoring.opposites import OPPOSITES
+from scoring.numerics.opposites import OPPOSITES
 
 Floats = NDArray[np.float64]
 

@@ -36,7 +36,7 @@ def one_by_one(path: Path, *, forecasts: int, forecasters: int = 1_000, per_ques
 
     Half of the questions are resolved; about one forecast in ten revises another.
     """
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
     from ledger.journal import entry as kinds
 
     generator = np.random.default_rng(1)

@@ -2,7 +2,7 @@
 
 - ledger/store/schema.sql is written from the SQLModel classes.
 - docs/commands.md is written from the commands' own help.
-- The table of columns in docs/import.md is written from ledger.columns, that of codes in docs/review.md
+- The table of columns in docs/import.md is written from ledger.exchange.columns, that of codes in docs/review.md
   from forecasts.reviewing.
 - The output below every `$` line of a console block in README.md and the tutorials is what the program
   printed: each page's commands run one after another in an empty folder.
@@ -163,7 +163,7 @@ def _paragraph(text: str) -> str:
 
 def columns_table() -> str:
     """The table of columns in docs/import.md."""
-    from ledger.columns import COLUMNS, MEANING, REQUIRED
+    from ledger.exchange.columns import COLUMNS, MEANING, REQUIRED
 
     rows = [f"| `{name}`{' (needed)' if name in REQUIRED else ''} | {MEANING[name]} |" for name in COLUMNS]
     return "\n".join(["| column | meaning |", "|---|---|", *rows]) + "\n"

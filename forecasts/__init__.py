@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from forecasts.probability.reader import FoundProbability, Probability, find_probability, read_probability
     from forecasts.probability.scale import Scale, load_scale, scales
     from forecasts.quantities.reader import SpokenRange, read_amount, read_range
-    from forecasts.reading.article import Article, load_article
+    from forecasts.reading.article.article import Article, load_article
     from forecasts.reading.candidate import Candidate, Reason
     from forecasts.reading.plugins import load_reader, read_with, readers
     from forecasts.reading.reader import read_article
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from forecasts.reviewing.review import review
 
 _HOME = {
-    "Article": "forecasts.reading.article",
+    "Article": "forecasts.reading.article.article",
     "ArticleError": "forecasts.errors",
     "Candidate": "forecasts.reading.candidate",
     "ForecastError": "forecasts.errors",
@@ -52,7 +52,7 @@ _HOME = {
     "SpokenRange": "forecasts.quantities.reader",
     "find_horizon": "forecasts.horizon.finder",
     "find_probability": "forecasts.probability.reader",
-    "load_article": "forecasts.reading.article",
+    "load_article": "forecasts.reading.article.article",
     "load_profile": "forecasts.horizon.profile",
     "load_reader": "forecasts.reading.plugins",
     "load_scale": "forecasts.probability.scale",

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
     from ledger.errors import LedgerError
 
 __all__ = ["Ledger", "LedgerError"]
 
-_HOME = {"Ledger": "ledger.api", "LedgerError": "ledger.errors"}
+_HOME = {"Ledger": "ledger.api.ledger", "LedgerError": "ledger.errors"}
 
 
 def __getattr__(name: str) -> Any:

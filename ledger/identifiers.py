@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from forecasts.values import shown
+from forecasts.records.values import shown
 from ledger.errors import UnknownError
 
 LETTERS = {"Q": "question", "F": "forecast", "C": "claim", "S": "source", "R": "resolution"}

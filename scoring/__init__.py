@@ -17,17 +17,18 @@ if TYPE_CHECKING:
     from scoring.difficulty import FixedEffects, fixed_effects
     from scoring.errors import ScoringError, UnconnectedError
     from scoring.estimates import Estimate, mean_score
-    from scoring.fatebook import FatebookScores, fatebook_score
     from scoring.logarithmic import log_score
-    from scoring.metaculus import (
+    from scoring.numerics.student import t_cdf, t_quantile
+    from scoring.ordered import ranked_probability_score
+    from scoring.pairwise import PairwiseSkill, pairwise_skill
+    from scoring.platforms.fatebook import FatebookScores, fatebook_score
+    from scoring.platforms.metaculus import (
         StandingPeer,
         baseline_score,
         geometric_mean,
         peer_score,
         standing_peer_score,
     )
-    from scoring.ordered import ranked_probability_score
-    from scoring.pairwise import PairwiseSkill, pairwise_skill
     from scoring.quantiles import (
         IntervalParts,
         crps,
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
         daily_score,
         time_weighted_score,
     )
-    from scoring.student import t_cdf, t_quantile
     from scoring.tallies import Tally, tally
     from scoring.unresolved import bounds
     from scoring.words import brier_envelope, interval_brier_score
@@ -61,20 +61,20 @@ _HOME = {
     "Decomposition": "decomposition",
     "DieboldMariano": "comparison",
     "Estimate": "estimates",
-    "FatebookScores": "fatebook",
+    "FatebookScores": "platforms.fatebook",
     "FixedEffects": "difficulty",
     "IntervalParts": "quantiles",
     "Leaderboard": "shrinkage",
     "PairwiseSkill": "pairwise",
     "Reliability": "diagram",
     "ScoringError": "errors",
-    "StandingPeer": "metaculus",
+    "StandingPeer": "platforms.metaculus",
     "Tally": "tallies",
     "TimeWeighted": "standing",
     "UnconnectedError": "errors",
     "accuracy_score": "standing",
     "aggregate": "aggregation",
-    "baseline_score": "metaculus",
+    "baseline_score": "platforms.metaculus",
     "bounds": "unresolved",
     "brier_envelope": "words",
     "brier_score": "brier",
@@ -87,9 +87,9 @@ _HOME = {
     "decompose": "decomposition",
     "diebold_mariano": "comparison",
     "e_value": "anytime",
-    "fatebook_score": "fatebook",
+    "fatebook_score": "platforms.fatebook",
     "fixed_effects": "difficulty",
-    "geometric_mean": "metaculus",
+    "geometric_mean": "platforms.metaculus",
     "interval_brier_score": "words",
     "interval_parts": "quantiles",
     "interval_score": "quantiles",
@@ -98,16 +98,16 @@ _HOME = {
     "mean_brier_score": "brier",
     "mean_score": "estimates",
     "pairwise_skill": "pairwise",
-    "peer_score": "metaculus",
+    "peer_score": "platforms.metaculus",
     "quantile_score": "quantiles",
     "ranked_probability_score": "ordered",
     "reliability": "diagram",
     "shrink": "shrinkage",
     "skill_score": "skill",
     "spherical_score": "spherical",
-    "standing_peer_score": "metaculus",
-    "t_cdf": "student",
-    "t_quantile": "student",
+    "standing_peer_score": "platforms.metaculus",
+    "t_cdf": "numerics.student",
+    "t_quantile": "numerics.student",
     "tally": "tallies",
     "time_weighted_score": "standing",
     "weighted_interval_score": "quantiles",

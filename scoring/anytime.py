@@ -17,8 +17,8 @@ from numpy.typing import ArrayLike
 
 from scoring import checks
 from scoring.checks import Floats, Integers
-from scoring.fractions import continued_fraction
-from scoring.lambert import lambert_w_lower
+from scoring.numerics.fractions import continued_fraction
+from scoring.numerics.lambert import lambert_w_lower
 
 
 @dataclass(frozen=True, eq=False)

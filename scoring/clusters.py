@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.checks import Booleans, Floats, Integers
-from scoring.opposites import Opposite
-from scoring.student import t_quantile
+from scoring.numerics.opposites import Opposite
+from scoring.numerics.student import t_quantile
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +138,7 @@ def interval(spread: Spread, level: float = 0.95, opposite: Opposite | None = No
     Args:
         spread: as `spread` gives it.
         level: nominal coverage, such as 0.95.
-        opposite: from scores of yes-or-no forecasts to those of the other outcome; see scoring.opposites.
+        opposite: from scores of yes-or-no forecasts to those of the other outcome; see scoring.numerics.opposites.
 
     Returns:
         (low, high); NaN where there is one cluster, or no spread at all and nothing that tells what it could be.
@@ -151,7 +151,7 @@ def interval(spread: Spread, level: float = 0.95, opposite: Opposite | None = No
         >>> low, high = interval(spread(np.array([1.0, 0.0, 2.0]), np.ones(3)))
         >>> low.round(4), high.round(4)
         (array([-1.4841]), array([3.4841]))
-        >>> from scoring.opposites import OPPOSITES
+        >>> from scoring.numerics.opposites import OPPOSITES
         >>> low, high = interval(spread(np.full(10, 0.01), np.ones(10)), opposite=OPPOSITES["brier"])
         >>> low.round(2), high.round(2)
         (array([0.01]), array([0.19]))

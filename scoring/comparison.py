@@ -11,8 +11,8 @@ from scoring.checks import Floats
 from scoring.clusters import spread
 from scoring.errors import ScoringError
 from scoring.estimates import cluster_sums, known
-from scoring.normal import normal_cdf, normal_quantile
-from scoring.student import t_cdf, t_quantile
+from scoring.numerics.normal import normal_cdf, normal_quantile
+from scoring.numerics.student import t_cdf, t_quantile
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from scoring import checks
 from scoring.checks import Floats
 from scoring.errors import ScoringError
-from scoring.isotonic import isotonic
+from scoring.numerics.isotonic import isotonic
 from scoring.tallies import Tally, as_tally
 
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scoring import checks
 from scoring.checks import Floats, Integers
 from scoring.errors import UnconnectedError
-from scoring.places import places
+from scoring.numerics.places import places
 
 # Rounding leaves a residue this large, against the largest score's distance to the mean, where there is none.
 _RESIDUE = 1e-9

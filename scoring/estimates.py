@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 from scoring import checks
 from scoring.clusters import interval, spread
 from scoring.errors import ScoringError
-from scoring.opposites import OPPOSITES, Opposite
-from scoring.resampling import bootstrap_interval
+from scoring.numerics.opposites import OPPOSITES, Opposite
+from scoring.numerics.resampling import bootstrap_interval
 
 
 class Estimate(NamedTuple):

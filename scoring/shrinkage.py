@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 from scoring import checks
 from scoring.checks import Floats
 from scoring.errors import ScoringError
-from scoring.normal import normal_quantile
-from scoring.places import places
+from scoring.numerics.normal import normal_quantile
+from scoring.numerics.places import places
 
 
 @dataclass(frozen=True, eq=False)

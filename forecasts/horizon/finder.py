@@ -6,10 +6,10 @@ from datetime import date
 from typing import NamedTuple
 
 from forecasts.errors import HorizonError
-from forecasts.horizon.drafts import Draft
 from forecasts.horizon.reader import Horizon, agreed, drafts_at, horizon_of, scan_of, trimmed
+from forecasts.horizon.rules.drafts import Draft
 from forecasts.horizon.scan import Scan
-from forecasts.tokens import tokenise
+from forecasts.text.tokens import tokenise
 
 _ALTERNATIVE_REACH = 7  # words between "or" and the other time
 _ALTERNATIVES = frozenset(("month", "season", "weekday", "holiday"))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forecasts.errors import HorizonError
-from forecasts.tables import Table, load_table, names_in
-from forecasts.tokens import Token, tokenise
+from forecasts.text.tables import Table, load_table, names_in
+from forecasts.text.tokens import Token, tokenise
 
 _FOLDER = Path(__file__).parent / "words"
 

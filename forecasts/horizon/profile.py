@@ -9,7 +9,7 @@ from pathlib import Path
 
 from forecasts.errors import HorizonError
 from forecasts.horizon.period import add_months
-from forecasts.tables import Table, load_table, names_in, names_of_entry_points
+from forecasts.text.tables import Table, load_table, names_in, names_of_entry_points
 
 _FOLDER = Path(__file__).parent / "profiles"
 _GROUP = "prediction_ledger.profiles"

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from forecasts.errors import HorizonError
-from forecasts.horizon.drafts import Draft
 from forecasts.horizon.lexicon import language
 from forecasts.horizon.profile import load_profile
+from forecasts.horizon.rules.drafts import Draft
+from forecasts.horizon.rules.years import FURTHEST_YEAR
 from forecasts.horizon.scan import Scan
-from forecasts.horizon.years import FURTHEST_YEAR
-from forecasts.tokens import Token, tokenise
+from forecasts.text.tokens import Token, tokenise
 
 LONGEST_PHRASE = 200
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -188,7 +188,7 @@ def trimmed(tokens: list[Token]) -> list[Token]:
 def drafts_at(scan: Scan, at: int) -> list[tuple[Draft, int]]:
     """Every reading that begins at a token; none where the calendar ends before the dates do."""
     found = []
-    rules = importlib.import_module(f"forecasts.horizon.{scan.language.rules}")
+    rules = importlib.import_module(f"forecasts.horizon.rules.{scan.language.rules}")
     readings = rules.drafts(scan, at)
     while True:
         try:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from forecasts.horizon.lexicon import Language, Lattice
 from forecasts.horizon.profile import Profile
-from forecasts.tokens import Token
+from forecasts.text.tokens import Token
 
 T = TypeVar("T")
 # A rule answers with everything it could have read from a position, and where each reading stops.

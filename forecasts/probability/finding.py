@@ -8,7 +8,7 @@ from typing import NamedTuple
 from forecasts.errors import ProbabilityError
 from forecasts.probability.stated import Stated, stated_at
 from forecasts.probability.vocabulary import words
-from forecasts.tokens import Token
+from forecasts.text.tokens import Token
 
 Tokens = Sequence[Token]
 _REACH = 60  # words from "the probability that" to its number

@@ -17,7 +17,7 @@ from forecasts.probability.scale import load_scale
 from forecasts.probability.stated import Stated
 from forecasts.probability.vocabulary import starters, words
 from forecasts.probability.worded import Worded, may_begin, wordings
-from forecasts.tokens import Token, tokenise
+from forecasts.text.tokens import Token, tokenise
 
 LONGEST_PHRASE = 500
 _NEAR = 4  # words between a number and a word of likelihood about the same thing

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forecasts.errors import ProbabilityError
-from forecasts.tables import Table, load_table, names_in, names_of_entry_points
-from forecasts.tokens import tokenise
+from forecasts.text.tables import Table, load_table, names_in, names_of_entry_points
+from forecasts.text.tokens import tokenise
 
 _FOLDER = Path(__file__).parent.parent / "scales"
 _GROUP = "prediction_ledger.scales"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
 from forecasts.probability.vocabulary import Form, forms, number_words, part_words, starters, words
-from forecasts.tokens import Token
+from forecasts.text.tokens import Token
 
 Tokens = Sequence[Token]
 

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from forecasts.number_words import TENS, UNITS
+from forecasts.text.number_words import TENS, UNITS
 
 Form = tuple[str, ...]
 

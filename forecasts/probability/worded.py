@@ -8,7 +8,7 @@ from typing import NamedTuple
 from forecasts.errors import ProbabilityError
 from forecasts.probability.scale import Scale, ScaledPhrase
 from forecasts.probability.vocabulary import words
-from forecasts.tokens import Token
+from forecasts.text.tokens import Token
 
 _REACH = 3
 

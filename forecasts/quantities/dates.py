@@ -18,9 +18,9 @@ def read_days(text: str, said: date, locale: str) -> tuple[date, date, tuple[str
         >>> low.isoformat(), high.isoformat()
         ('2027-03-01', '2028-06-30')
     """
-    from forecasts.horizon.ranges import period_ranges
     from forecasts.horizon.reader import scan_of, trimmed
-    from forecasts.tokens import tokenise
+    from forecasts.horizon.rules.ranges import period_ranges
+    from forecasts.text.tokens import tokenise
 
     tokens = trimmed(tokenise(text))
     try:

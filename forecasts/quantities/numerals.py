@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from forecasts.errors import QuantityError
-from forecasts.number_words import TENS, UNITS
 from forecasts.quantities.scanner import Piece
+from forecasts.text.number_words import TENS, UNITS
 
 MOST_DIGITS = 25
 _POINT, _COMMA = ("en", "zh", "ja", "he"), ("de", "fr", "es", "ru", "it", "pt", "nl", "pl")

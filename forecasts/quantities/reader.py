@@ -16,7 +16,7 @@ from forecasts.quantities.coverage import CENTRAL, taken
 from forecasts.quantities.dates import read_days
 from forecasts.quantities.scanner import Piece, pieces
 from forecasts.quantities.units import Unit, read_unit
-from forecasts.values import decimal_text
+from forecasts.records.values import decimal_text
 
 _BEFORE = frozenset(
     [

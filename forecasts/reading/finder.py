@@ -6,22 +6,17 @@ import dataclasses
 import itertools
 from collections.abc import Iterator, Sequence
 
-from forecasts.reading.attribution import opening_voice, reports
 from forecasts.reading.candidate import Candidate, Label, Reason
-from forecasts.reading.clauses import Clause, clauses
-from forecasts.reading.conditions import Condition, condition_of
-from forecasts.reading.cue_judges import is_dated_past
-from forecasts.reading.doubts import Context, instructs, tells
-from forecasts.reading.heads import Head, heads, past_openers
-from forecasts.reading.hedges import comparison, hedge_of
-from forecasts.reading.inheritance import Draft, with_inherited
-from forecasts.reading.interviews import Turn, turns
-from forecasts.reading.labels import Verdict, denies, verdict
-from forecasts.reading.layout import Block, blocks, title_line
-from forecasts.reading.lexicon import words
-from forecasts.reading.markup import with_marks
-from forecasts.reading.memory import UNNAMED, Known
-from forecasts.reading.predictions import (
+from forecasts.reading.chances.hedges import comparison, hedge_of
+from forecasts.reading.chances.stated import TOLD, Spoken, stated_in, states_number, stretches, whole_clause
+from forecasts.reading.clauses.clauses import Clause, clauses
+from forecasts.reading.clauses.conditions import Condition, condition_of
+from forecasts.reading.clauses.doubts import Context, instructs, tells
+from forecasts.reading.clauses.labels import Verdict, denies, verdict
+from forecasts.reading.cues.cue_judges import is_dated_past
+from forecasts.reading.cues.heads import Head, heads, past_openers
+from forecasts.reading.cues.lexicon import words
+from forecasts.reading.lists.predictions import (
     Number,
     Row,
     Table,
@@ -31,13 +26,18 @@ from forecasts.reading.predictions import (
     number_at_the_edge,
     says_what_happens,
 )
-from forecasts.reading.quotations import Quotation, inside, quotations, within, without_loose_marks
-from forecasts.reading.report import Report
-from forecasts.reading.sections import Outline, announces, counts, looks_back
-from forecasts.reading.sentences import Sentence, sentences
-from forecasts.reading.stated import TOLD, Spoken, stated_in, states_number, stretches, whole_clause
-from forecasts.reading.timing import Clock, Frame, When
-from forecasts.reading.voices import (
+from forecasts.reading.lists.sections import Outline, announces, counts, looks_back
+from forecasts.reading.text.layout import Block, blocks, title_line
+from forecasts.reading.text.markup import with_marks
+from forecasts.reading.text.quotations import Quotation, inside, quotations, within, without_loose_marks
+from forecasts.reading.text.sentences import Sentence, sentences
+from forecasts.reading.times.inheritance import Draft, with_inherited
+from forecasts.reading.times.timing import Clock, Frame, When
+from forecasts.reading.voices.attribution import opening_voice, reports
+from forecasts.reading.voices.interviews import Turn, turns
+from forecasts.reading.voices.memory import UNNAMED, Known
+from forecasts.reading.voices.report import Report
+from forecasts.reading.voices.voices import (
     Place,
     addresses,
     institutions,

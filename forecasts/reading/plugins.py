@@ -16,8 +16,8 @@ from forecasts.horizon.reader import YEAR_INHERITED, Horizon, read_horizon
 from forecasts.probability.reader import Probability, read_probability
 from forecasts.probability.scale import load_scale
 from forecasts.reading.candidate import LABELS, Candidate
-from forecasts.reading.markup import veiled
 from forecasts.reading.reader import read_article
+from forecasts.reading.text.markup import veiled
 
 GROUP = "prediction_ledger.readers"
 BUILT_IN = "rules"
@@ -32,7 +32,7 @@ def readers() -> list[str]:
         >>> readers()[0]
         'rules'
     """
-    from forecasts.tables import names_of_entry_points
+    from forecasts.text.tables import names_of_entry_points
 
     return [BUILT_IN, *names_of_entry_points(GROUP)]
 
@@ -175,7 +175,7 @@ def _check_quote(text: str, candidate: Candidate, where: str) -> None:
 
 
 def _is_named(text: str, speaker: str) -> bool:
-    from forecasts.reading.memory import UNNAMED
+    from forecasts.reading.voices.memory import UNNAMED
 
     return speaker == UNNAMED or speaker in text or speaker in _on_one_line(text)
 

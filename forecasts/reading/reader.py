@@ -9,9 +9,9 @@ from forecasts.horizon.profile import load_profile
 from forecasts.probability.scale import load_scale
 from forecasts.reading.candidate import Candidate
 from forecasts.reading.finder import Finder
-from forecasts.reading.markup import veiled
 from forecasts.reading.stammer import without_stammer
-from forecasts.reading.timing import Clock
+from forecasts.reading.text.markup import veiled
+from forecasts.reading.times.timing import Clock
 
 _LANGUAGE = "en"
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from forecasts.number_words import TENS, UNITS
 from forecasts.reviewing.moments import Moment, moments
 from forecasts.reviewing.phrases import Phrases, Word, word_set, words_of
+from forecasts.text.number_words import TENS, UNITS
 
 Likeness = Literal["duplicate", "complement"]
 EXTRA = 0.34  # the part of its words by which one question may be longer than the other

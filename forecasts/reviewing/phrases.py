@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from forecasts.tokens import Token, tokenise
+from forecasts.text.tokens import Token, tokenise
 
 
 class Word(NamedTuple):

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from forecasts.records.values import read_day
 from forecasts.reviewing.phrases import Word, words_of
-from forecasts.values import read_day
 
 Fields = dict[str, Any]
 

@@ -11,15 +11,15 @@ import click
 from forecasts.errors import ForecastError
 from ledger.cli.candidate_view import safe
 from ledger.cli.interview import Quit, ask
+from ledger.coding.article_reading import REASONS, Accept, Decline
 from ledger.errors import LedgerError
-from ledger.readings import REASONS, Accept, Decline
-from ledger.reports.figures import percent
+from ledger.reports.wording.figures import percent
 
 if TYPE_CHECKING:
-    from forecasts.records import Coding
-    from ledger.agreement import Disagreement
-    from ledger.api import Ledger
-    from ledger.readings import Decided, Decision
+    from forecasts.records.nouns import Coding
+    from ledger.api.ledger import Ledger
+    from ledger.coding.agreement import Disagreement
+    from ledger.coding.article_reading import Decided, Decision
 
 
 @dataclass(frozen=True)

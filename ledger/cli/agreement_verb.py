@@ -13,8 +13,8 @@ from ledger.errors import InputError, RefusedError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.agreement import Disagreement, FieldAgreement, SourceAgreement
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
+    from ledger.coding.agreement import Disagreement, FieldAgreement, SourceAgreement
 
 COLUMNS = ("field", "n", "alpha", "kappa", "same", "apart", "caution")
 
@@ -129,8 +129,8 @@ def _adjudicate(book: Ledger, open_: Sequence[Disagreement], coder: str | None) 
 
 
 def _write(file: Path, open_: Sequence[Disagreement]) -> None:
-    from ledger.adjudication_sheets import write_sheet
     from ledger.cli.files import write_whole
+    from ledger.coding.adjudication_sheet import write_sheet
 
     with write_whole(file) as out:
         out.write(write_sheet(open_))
@@ -138,8 +138,8 @@ def _write(file: Path, open_: Sequence[Disagreement]) -> None:
 
 
 def _take(book: Ledger, file: Path, open_: Sequence[Disagreement], coder: str | None) -> None:
-    from ledger.adjudication_sheets import read_sheet
     from ledger.cli.files import content
+    from ledger.coding.adjudication_sheet import read_sheet
 
     try:
         settled = read_sheet(content(file), open_)

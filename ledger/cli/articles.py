@@ -32,7 +32,7 @@ def load(named: str, given: dict[str, Any]) -> Article:
     if named == "-":
         article = load_article(sys.stdin.buffer.read(LONGEST))
     elif named.lower().startswith(LINKS):
-        from ledger.fetching import fetch
+        from ledger.coding.fetch import fetch
 
         article = load_article(fetch(named), url=named)
     else:

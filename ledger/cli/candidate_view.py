@@ -10,12 +10,12 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from ledger.cli.chances import horizon_line
-from ledger.reports.figures import percent
+from ledger.reports.wording.figures import percent
 
 if TYPE_CHECKING:
     from forecasts import Candidate, Remark
-    from ledger.proposals import Proposal
-    from ledger.readings import Reading
+    from ledger.coding.article_reading import Reading
+    from ledger.coding.proposals import Proposal
 
 AROUND = 700  # characters of a paragraph that are shown before and after a claim
 QUOTE, CUE, END_CUE, END = "\ue000", "\ue001", "\ue002", "\ue003"  # stand for marks while lines are folded

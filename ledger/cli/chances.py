@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.errors import RefusedError
-from ledger.reports.figures import percent
+from ledger.reports.wording.figures import percent
 
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
 scale = click.option(
     "--scale", metavar="NAME", help="Scale by which words of chance are read; opinion unless given."
@@ -41,7 +41,7 @@ def day(option: str, text: str, book: Ledger) -> str:
         RefusedError: it is neither.
     """
     from forecasts.errors import RecordError
-    from ledger.entering import when
+    from ledger.recording.entering import when
 
     given = book.today.isoformat() if text == "today" else text
     try:
@@ -101,7 +101,7 @@ def close(text: str, said: date, profile: str | None, locale: str) -> date | str
     Raises:
         HorizonError: it cannot be read.
     """
-    from forecasts.values import is_instant
+    from forecasts.records.values import is_instant
 
     if is_instant(text):
         return text

@@ -10,7 +10,7 @@ import click
 from ledger.cli import options, output
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
 # Those of ledger.reports.charts, which the help does without.
 KINDS = ("reliability", "over-time", "leaderboard", "history", "decomposition", "vagueness")
@@ -92,7 +92,7 @@ def _chart(
     question: str | None,
     filters: dict[str, Any],
 ) -> Any:
-    from ledger.publish.single import About, chart
+    from ledger.reports.one_file import About, chart
 
     with book.snapshot(tags=tags, **filters) as snap:
         of = f"{kind}-{basis}" if basis and kind == "reliability" else kind

@@ -22,7 +22,7 @@ def command(out: Path | None) -> None:
 
     The forecasts of an op-ed by Dmitri Trenin of April 2017, with outcomes and their sources.
     """
-    from ledger.demo import run
+    from ledger.cli.demo import run
 
     file = out or Path(tempfile.mkdtemp(prefix="prediction-ledger-demo-")) / "trenin.db"
     for paragraph in run(file, _command()):

@@ -10,7 +10,7 @@ from ledger.cli import options
 from ledger.cli.list_verb import show_questions
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
 
 @click.command("due")

@@ -111,7 +111,7 @@ def _horizon_rows(horizon: Horizon | None) -> list[tuple[str, str]]:
 
 
 def _chance_rows(chance: Probability | None) -> list[tuple[str, str]]:
-    from ledger.reports.figures import percent
+    from ledger.reports.wording.figures import percent
 
     if chance is None:
         return [("probability", "-")]

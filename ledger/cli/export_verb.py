@@ -13,7 +13,7 @@ from ledger.cli import options, output
 from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
 FORMATS = ("csv", "jsonl", "xlsx", "parquet", "fatebook", "hubverse", "ledger")
 BINARY = ("xlsx", "parquet")
@@ -55,7 +55,7 @@ def command(
         _write(book, form, sys.stdout, chosen)
         return None
     from ledger.cli.files import write_whole
-    from ledger.reports.figures import counted
+    from ledger.reports.wording.figures import counted
 
     with write_whole(out, binary=form in BINARY) as file:
         count = _write(book, form, file, chosen)
@@ -72,24 +72,24 @@ def command(
 
 def _write(book: Ledger, form: str, out: Any, chosen: dict[str, Any]) -> int:
     if form == "ledger":
-        from ledger.exporters import ledger_file
+        from ledger.exchange.exporters import ledger_file
 
         with book.reading():
             count, root = book.root()
             return ledger_file.write(book.export_journal(), out, ledger=book.uuid, count=count, root=root)
-    count = import_module(f"ledger.exporters.{form}").write(book.export_rows(**chosen), out)
+    count = import_module(f"ledger.exchange.exporters.{form}").write(book.export_rows(**chosen), out)
     return int(count)
 
 
 def _names(form: str) -> dict[str, str] | None:
     if form not in ("fatebook", "hubverse"):
         return None
-    meanings: dict[str, str] = import_module(f"ledger.exporters.{form}").MEANINGS
+    meanings: dict[str, str] = import_module(f"ledger.exchange.exporters.{form}").MEANINGS
     return meanings
 
 
 def _dictionary(form: str, name: str) -> dict[str, Any]:
-    from ledger.exporters.dictionary import dictionary
+    from ledger.exchange.exporters.dictionary import dictionary
 
     if form == "ledger":
         raise RefusedError("a whole ledger has no columns; docs/journal-format.md says what its entries hold")
@@ -97,6 +97,6 @@ def _dictionary(form: str, name: str) -> dict[str, Any]:
 
 
 def _dictionary_text(form: str, name: str) -> str:
-    from ledger.exporters.dictionary import as_text
+    from ledger.exchange.exporters.dictionary import as_text
 
     return as_text(name, _names(form))

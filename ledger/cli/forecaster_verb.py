@@ -9,7 +9,7 @@ import click
 from ledger.cli import options, output
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
 
 @click.group("forecaster")

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from forecasts.values import shown
-from ledger.reports.figures import counted
+from forecasts.records.values import shown
+from ledger.reports.wording.figures import counted
 
 if TYPE_CHECKING:
-    from ledger.file_import import FileImport
-    from ledger.foreign_scores import Compared
+    from ledger.exchange.import_file import FileImport
+    from ledger.exchange.printed_scores import Compared
 
 MOST = 8  # names of one way of counting
 WIDTH = 60  # characters of an example
@@ -76,7 +76,7 @@ def _lines(file: Path, looked: FileImport) -> Iterator[str]:
 
 def score_lines(scores: list[Compared]) -> Iterator[str]:
     """How the scores in the file compare with ours."""
-    from ledger.foreign_scores.compared import sentences
+    from ledger.exchange.printed_scores.compared import sentences
 
     for column in scores:
         yield from sentences(column)

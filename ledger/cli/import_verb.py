@@ -13,8 +13,8 @@ from ledger.cli import options, output, remarks
 from ledger.errors import InputError
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
-    from ledger.file_import import FileImport
+    from ledger.api.ledger import Ledger
+    from ledger.exchange.import_file import FileImport
 
 
 @click.command("import")
@@ -79,7 +79,7 @@ def command(
     Columns of a table: question, closes, forecaster, made_on, and probability (0.7 or 70%); outcome and known_on
     where it is resolved; others by --map; more in docs/import.md.
     """
-    from ledger.importers.reading import read_file
+    from ledger.exchange.importers.reading import read_file
 
     how = _how(given)
     checking = _checking(given, how)
@@ -105,7 +105,7 @@ def _how(given: dict[str, Any]) -> dict[str, Any]:
                 f"--delimiter {given['delimiter']!r}: give one character, such as ';' or tab"
             )
     if given["zone"] is not None:
-        from forecasts.lifecycle import time_zone
+        from forecasts.records.lifecycle import time_zone
 
         time_zone(given["zone"])
     names = ("encoding", "wide", "questions", "sheet", "zone", "dates", "delimiter", "chances", "users")
@@ -119,7 +119,7 @@ def _checking(given: dict[str, Any], how: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_how(how: dict[str, Any]) -> Any:
-    from ledger.importers.interface import How
+    from ledger.exchange.importers.interface import How
 
     return How(**how)
 
@@ -183,8 +183,8 @@ class _Run:
     def _refuse_guesses(self) -> None:
         """Refuse a file that needs a guess where nobody can be asked, and show what was guessed."""
         from ledger.cli import import_shown
-        from ledger.file_import import unconfirmed
-        from ledger.importers.reading import read_file
+        from ledger.exchange.import_file import unconfirmed
+        from ledger.exchange.importers.reading import read_file
 
         found = read_file(
             self.file,

@@ -20,7 +20,7 @@ def command(db: str | None, zone: str, title: str | None, actor: str | None) -> 
 
     Its time zone is fixed from then on, since days are compared in it.
     """
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
     file = settings.ledger_file(db)
     with Ledger.create(file, zone=zone, title=title, by=actor) as book:

@@ -12,15 +12,15 @@ import click
 from forecasts.errors import ForecastError
 from ledger.cli import candidate_view
 from ledger.cli.shown import hindsight_note
+from ledger.coding.article_reading import REASONS, Decline, Reading
+from ledger.coding.proposals import Proposal, propose, refuse_wrong_chance, remarks, suggested_reason
 from ledger.errors import LedgerError
-from ledger.proposals import Proposal, propose, refuse_wrong_chance, remarks, suggested_reason
-from ledger.readings import REASONS, Decline, Reading
-from ledger.reports.figures import percent
+from ledger.reports.wording.figures import percent
 
 if TYPE_CHECKING:
     from forecasts import Candidate
-    from ledger.api import Ledger
-    from ledger.readings import Decided, Decision
+    from ledger.api.ledger import Ledger
+    from ledger.coding.article_reading import Decided, Decision
 
 MENU = "[a]ccept  [e]dit  s[p]lit  [d]ecline  [s]kip  [b]ack  [q]uit"
 HELP = """\
@@ -222,7 +222,7 @@ class Interview:
                 click.echo(f"{wrong}", err=True)
 
     def _wording(self, proposal: Proposal, text: str) -> Proposal:
-        from forecasts.values import clean_line
+        from forecasts.records.values import clean_line
 
         return replace(proposal, text=clean_line(text))
 
@@ -233,7 +233,7 @@ class Interview:
         return proposal.giving(words, self.scale)
 
     def _saying(self, proposal: Proposal, name: str) -> Proposal:
-        from forecasts.values import clean_line
+        from forecasts.records.values import clean_line
 
         return replace(proposal, forecaster=clean_line(name))
 

@@ -13,7 +13,7 @@ from ledger.errors import RefusedError
 from ledger.identifiers import parse
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
 
 @click.command("log")
@@ -132,7 +132,7 @@ def _value(
     if given["chance"]:
         chance = chances.chance(given["chance"], scale)
         return chances.kept(chance), chances.readings(chance, None)
-    from ledger.entering import when
+    from ledger.recording.entering import when
 
     there = book.question(question) if parse(question) else book.find_question(question)
     found = quantities.said(given, there, asking, when(made_on, book.zone).day, given["locale"])
@@ -142,7 +142,7 @@ def _value(
 
 
 def _closes(book: Ledger, given: dict[str, Any], made_on: str) -> Any:
-    from ledger.entering import when
+    from ledger.recording.entering import when
 
     text, profile, locale = given["closes"], given.pop("profile"), given.pop("locale")
     said: date = when(made_on, book.zone).day

@@ -13,7 +13,7 @@ import click
 from ledger import settings
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
     ParamType = click.ParamType[Any]
 else:
@@ -31,7 +31,7 @@ class Day(ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | str:
         """YYYY-MM-DD, or "today" as it stands: which day that is depends on the ledger's zone."""
         from forecasts.errors import RecordError
-        from forecasts.values import read_day
+        from forecasts.records.values import read_day
 
         try:
             return TODAY if value == TODAY else read_day(value)
@@ -51,7 +51,7 @@ class Line(ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The text without white space around it."""
         from forecasts.errors import RecordError
-        from forecasts.values import clean_line
+        from forecasts.records.values import clean_line
 
         try:
             return clean_line(value)
@@ -203,6 +203,6 @@ def opened_to_write() -> Ledger:
 
 
 def _open(named: str | None, *, write: bool, by: str | None = None) -> Ledger:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
     return Ledger.open(settings.ledger_file(named), create=False, write=write, by=by)

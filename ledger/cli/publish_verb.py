@@ -11,7 +11,7 @@ import click
 from ledger.cli import options, output
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
 
 @click.command("publish")
@@ -47,9 +47,9 @@ def command(
     and --as-of give the same bytes; the folder is replaced whole, and files that did not change are not written.
     With --tag it is the site of one topic, which states how much of the ledger that is.
     """
-    from ledger.publish import publish
-    from ledger.publish.sitefile import read_site
-    from ledger.reports.figures import counted
+    from ledger.reports.pages.site_settings import read_site
+    from ledger.reports.site.publish import publish
+    from ledger.reports.wording.figures import counted
 
     if record and click.get_current_context().params.get("ledger_at") is not None:
         raise click.UsageError("--record writes to the journal as it is now, --ledger-at reads a past one.")

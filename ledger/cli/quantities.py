@@ -14,9 +14,9 @@ from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
     from forecasts import SpokenRange
-    from ledger.score_table import ScoreTable
-    from ledger.store.queries import QuestionView
-    from ledger.track_record import TrackRecord
+    from ledger.track_record.listing import QuestionView
+    from ledger.track_record.score_table import ScoreTable
+    from ledger.track_record.scorecards import TrackRecord
 
 F = TypeVar("F", bound=Callable[..., Any])
 KINDS = ("binary", "choice", "numeric", "date")
@@ -114,7 +114,7 @@ def said(
 
 def _by_ends(asking: Mapping[str, Any]) -> str | None:
     """The kind that the unit or the ends of a new question show."""
-    from forecasts.quantiles import read_point
+    from forecasts.records.quantiles import read_point
 
     ends = [read_point(asking[name]) for name in ("lower", "upper") if name in asking]
     if "unit" in asking or any(isinstance(end, float) for end in ends):
@@ -124,7 +124,7 @@ def _by_ends(asking: Mapping[str, Any]) -> str | None:
 
 def _stated(text: str, kind: str | None, unit: str | None, locale: str) -> Said:
     from forecasts.errors import RecordError
-    from forecasts.quantiles import point_text, read_quantiles, split_quantiles
+    from forecasts.records.quantiles import point_text, read_quantiles, split_quantiles
 
     pairs, lines = [], []
     for level, value in split_quantiles(text):
@@ -145,7 +145,7 @@ def _point(value: str, kind: str | None, unit: str | None, locale: str) -> Any:
     """A day or never as it stands, an amount as a number."""
     from forecasts import read_amount
     from forecasts.errors import QuantityError, RecordError
-    from forecasts.quantiles import read_point
+    from forecasts.records.quantiles import read_point
 
     try:
         point = read_point(value)
@@ -183,7 +183,7 @@ def _spoken(text: str, kind: str | None, unit: str | None, day: date, locale: st
 
 def range_line(found: SpokenRange) -> str:
     """What a spoken range was read as."""
-    from forecasts.quantiles import percent, point_text
+    from forecasts.records.quantiles import percent, point_text
 
     ends = ", ".join(f"{percent(level)}={point_text(point)}" for level, point in found.quantiles)
     why = "as said" if found.basis == "stated" else "since no other is said"
@@ -194,16 +194,16 @@ def range_line(found: SpokenRange) -> str:
 
 def quantity_table(record: TrackRecord) -> None:
     """The scores of numbers, dates and ordered options, where there are any."""
-    from ledger.reports import quantities
+    from ledger.reports.wording import spoken_quantities
 
-    _show(quantities.COLUMNS, quantities.rows(record))
+    _show(spoken_quantities.COLUMNS, spoken_quantities.rows(record))
 
 
 def quantity_groups(table: ScoreTable) -> None:
     """The same by the groups of a score table."""
-    from ledger.reports import quantities
+    from ledger.reports.wording import spoken_quantities
 
-    _show((table.by, *quantities.COLUMNS[1:]), quantities.rows_of_groups(table))
+    _show((table.by, *spoken_quantities.COLUMNS[1:]), spoken_quantities.rows_of_groups(table))
 
 
 def _show(columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from forecasts import Candidate
-    from ledger.api import Ledger
-    from ledger.readings import Reading
+    from ledger.api.ledger import Ledger
+    from ledger.coding.article_reading import Reading
 
 COLUMNS = ("claim", "kind", "chance", "closes", "decided", "quote")
 
@@ -104,7 +104,7 @@ def _reading(book: Ledger, named: str, given: dict[str, Any], asking: bool) -> R
     coder = given["coder"]
     if given["from_sheet"] and coder is None:
         from ledger.cli.files import content
-        from ledger.review_sheets import coder_of
+        from ledger.coding.review_sheet import coder_of
 
         coder = coder_of(content(given["from_sheet"]))
     how |= {"coder": coder, "locale": given["locale"]}
@@ -122,7 +122,7 @@ def _reading(book: Ledger, named: str, given: dict[str, Any], asking: bool) -> R
 def _ask_day(book: Ledger) -> tuple[date, bool]:
     """When it was published, as a person says."""
     from forecasts.errors import RecordError
-    from forecasts.values import read_day
+    from forecasts.records.values import read_day
 
     while True:
         given = click.prompt("The article does not say when it was published (YYYY-MM-DD)", err=True)
@@ -159,7 +159,7 @@ def _ask(book: Ledger, reading: Reading, candidates: Sequence[Candidate], given:
 
 def _write(file: Path, reading: Reading, candidates: Sequence[Candidate]) -> None:
     from ledger.cli.files import write_whole
-    from ledger.review_sheets import write_sheet
+    from ledger.coding.review_sheet import write_sheet
 
     with write_whole(file) as out:
         out.write(write_sheet(reading, candidates))
@@ -170,7 +170,7 @@ def _write(file: Path, reading: Reading, candidates: Sequence[Candidate]) -> Non
 
 def _take(book: Ledger, file: Path, reading: Reading) -> None:
     from ledger.cli.files import content
-    from ledger.review_sheets import read_sheet
+    from ledger.coding.review_sheet import read_sheet
 
     try:
         decisions = read_sheet(content(file), reading)
@@ -190,7 +190,7 @@ def _take(book: Ledger, file: Path, reading: Reading) -> None:
 
 def _summary(reading: Reading) -> str:
     """How many claims there are, and what this coder made of them."""
-    from ledger.reports.figures import denominator
+    from ledger.reports.wording.figures import denominator
 
     states = [state for one in reading.decided if (state := reading.decided[one]).complete]
     reasons = [state.reason for state in states if state.reason is not None]
@@ -201,7 +201,7 @@ def _summary(reading: Reading) -> str:
 
 def _list(reading: Reading, candidates: Sequence[Candidate]) -> None:
     from ledger.cli.candidate_view import safe
-    from ledger.reports.figures import percent
+    from ledger.reports.wording.figures import percent
 
     rows = []
     for number, one in enumerate(candidates, 1):
@@ -221,7 +221,7 @@ def _list(reading: Reading, candidates: Sequence[Candidate]) -> None:
 def _json(book: Ledger, reading: Reading, candidates: Sequence[Candidate]) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from ledger.proposals import proposal_json
+    from ledger.coding.proposals import proposal_json
 
     article = asdict(reading.article)
     del article["text"]

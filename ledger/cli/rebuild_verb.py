@@ -24,7 +24,7 @@ def command(to: Path | None, db: str | None) -> None:
     The journal is not touched. Needed when verify finds a table that does not follow from it, and once after
     an upgrade that brings new tables.
     """
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
     file = settings.ledger_file(db)
     with output.progress("Rebuilding") as progress:

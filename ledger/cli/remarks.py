@@ -8,8 +8,8 @@ from ledger.cli import output
 
 if TYPE_CHECKING:
     from forecasts import Remark
-    from ledger.api import Ledger
-    from ledger.store.queries import ForecastView
+    from ledger.api.ledger import Ledger
+    from ledger.track_record.listing import ForecastView
 
 MOST = 100  # new questions of an import that are looked at: a tenth of a second, whatever the import's size
 PLACES = 3  # of a remark that are named

@@ -10,7 +10,7 @@ import click
 from ledger.cli import options, output
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
 PAGES = ("html", "pdf", "csv")  # formats made from a page of the site
 
@@ -76,20 +76,20 @@ def _text(book: Ledger, form: str, chosen: dict[str, Any], policy: dict[str, Any
 def _page(
     book: Ledger, form: str, question: str | None, chosen: dict[str, Any], policy: dict[str, Any]
 ) -> str | bytes:
-    from ledger.publish import single
+    from ledger.reports import one_file
 
     name, tags = chosen["forecaster"], chosen["tags"]
     topic = tags[0] if len(tags) == 1 and name is None else None
-    about = single.About(None if name is None else book.forecaster_name(name), topic, question)
+    about = one_file.About(None if name is None else book.forecaster_name(name), topic, question)
     # Everybody is read, so that a forecaster can be compared with the others on the same questions.
     with book.snapshot(**{**chosen, "forecaster": None}, **policy) as snap:
         if form == "json":
             import orjson
 
-            values = single.figures_json(snap, about)
+            values = one_file.figures_json(snap, about)
             return orjson.dumps(values, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
         if form in ("md", "markdown"):
-            return single.question_markdown(snap, about, book.forecasts(question, **chosen, **policy))
+            return one_file.question_markdown(snap, about, book.forecasts(question, **chosen, **policy))
         if form == "pdf":
-            return single.pdf(snap, about)
-        return single.csv(snap, about) if form == "csv" else single.html(snap, about)
+            return one_file.pdf(snap, about)
+        return one_file.csv(snap, about) if form == "csv" else one_file.html(snap, about)

@@ -9,10 +9,10 @@ import click
 
 from ledger.cli import options, output, shown
 from ledger.errors import RefusedError
-from ledger.reports.figures import forecast_score
+from ledger.reports.wording.figures import forecast_score
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
 
 _NEGATIVE = re.compile(r"-\.?\d")
@@ -94,8 +94,8 @@ def _outcome(book: Ledger, number: str, text: str) -> str:
         RefusedError: it is no outcome of a yes/no question.
     """
     from forecasts.errors import RecordError
-    from forecasts.outcomes import read_outcome
-    from forecasts.values import shown as quoted
+    from forecasts.records.outcomes import read_outcome
+    from forecasts.records.values import shown as quoted
 
     question = book.question(number)
     word = text.strip().casefold()
@@ -117,8 +117,8 @@ def _number(text: str, unit: str | None) -> str:
     """A number as it stands, or in the question's unit where it is written as an amount, such as 2.5 million."""
     from forecasts import read_amount
     from forecasts.errors import QuantityError, RecordError
-    from forecasts.outcomes import read_outcome
-    from forecasts.values import decimal_text
+    from forecasts.records.outcomes import read_outcome
+    from forecasts.records.values import decimal_text
 
     try:
         return read_outcome("numeric", (), text)[0]

@@ -11,7 +11,7 @@ from ledger.cli import options, output
 
 if TYPE_CHECKING:
     from forecasts import Remark
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
 COLUMNS = ("question", "severity", "code", "words", "remark", "remedy")
 

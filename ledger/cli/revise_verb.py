@@ -9,7 +9,7 @@ import click
 from ledger.cli import chances, options, output, quantities, shown
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
 
 @click.command("revise")
@@ -50,7 +50,7 @@ def command(
         read = chances.chance(chance, scale)
         value, lines = chances.kept(read), chances.readings(read, None)
     else:
-        from ledger.entering import when
+        from ledger.recording.entering import when
 
         question = book.question(book.forecast(forecast).question)
         found = quantities.said(given, question, {}, when(made_on, book.zone).day, given["locale"])

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from ledger.cli import output
 from ledger.cli.quantities import quantity_groups
-from ledger.reports.figures import counts, figure
+from ledger.reports.wording.figures import counts, figure
 
 if TYPE_CHECKING:
-    from ledger.comparison import Versus
-    from ledger.leaderboard import Ranking
-    from ledger.score_table import Calibration, Group, ScoreTable
-    from ledger.vagueness import Vagueness
+    from ledger.track_record.comparison import Versus
+    from ledger.track_record.leaderboard import Ranking
+    from ledger.track_record.score_table import Calibration, Group, ScoreTable
+    from ledger.track_record.vagueness import Vagueness
     from scoring.estimates import Estimate
 
 Cells = dict[str, str]
@@ -21,7 +21,7 @@ Cells = dict[str, str]
 
 def show_table(table: ScoreTable) -> None:
     """A score table; on a terminal without the columns that say nothing new."""
-    from ledger.rules import RULES
+    from ledger.track_record.rules import RULES
 
     rule = RULES[table.terms.rule]
     found = [_parts(one, table, rule.title, rule.digits) for one in table.groups]
@@ -102,7 +102,7 @@ def _span(ends: tuple[float | None, float | None], digits: int) -> str:
 
 def show_versus(versus: Versus) -> None:
     """Both scores, and their difference looked at once and at any time."""
-    from ledger.rules import RULES
+    from ledger.track_record.rules import RULES
 
     rule = RULES[versus.terms.rule]
     names = ("forecaster", rule.title, "shared questions", "answered alone")
@@ -136,7 +136,7 @@ def _evidence(value: float) -> str:
 
 def show_ranking(ranking: Ranking) -> None:
     """A leaderboard, group by group."""
-    from ledger.rules import RULES
+    from ledger.track_record.rules import RULES
 
     rule = RULES[ranking.terms.rule]
     digits = rule.digits

@@ -9,8 +9,8 @@ import click
 from ledger.cli import options, output
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
-    from ledger.track_record import TrackRecord
+    from ledger.api.ledger import Ledger
+    from ledger.track_record.scorecards import TrackRecord
 
 COLUMNS = (
     "forecaster",
@@ -184,7 +184,7 @@ def _view(given: dict[str, Any], chosen: dict[str, Any]) -> str:
 
 
 def _plain(book: Ledger, as_json: bool, chosen: dict[str, Any]) -> None:
-    from ledger.reports.figures import score_json, score_notes
+    from ledger.reports.wording.figures import score_json, score_notes
 
     record = book.track_record(**chosen)
     if as_json:
@@ -204,7 +204,7 @@ def _plain(book: Ledger, as_json: bool, chosen: dict[str, Any]) -> None:
 
 
 def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
-    from ledger.reports.figures import counts, figure, interval
+    from ledger.reports.wording.figures import counts, figure, interval
 
     return [
         (
@@ -226,7 +226,7 @@ def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
 def _table(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
     from ledger.cli.score_tables import show_table
     from ledger.reports.score_json import table_json
-    from ledger.reports.score_notes import table_notes
+    from ledger.reports.wording.notes import table_notes
 
     table = book.scores(by=asked.pop("axis", "forecaster"), **asked)
     _tell(table, as_json, table_json, show_table, table_notes)
@@ -251,7 +251,7 @@ def _is_somebody(book: Ledger, name: str) -> bool:
 def _compare(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
     from ledger.cli.score_tables import show_versus
     from ledger.reports.score_json import versus_json
-    from ledger.reports.score_notes import versus_notes
+    from ledger.reports.wording.notes import versus_notes
 
     a, b = asked.pop("compare")
     _tell(book.compare(a, b, **asked), as_json, versus_json, show_versus, versus_notes)
@@ -260,7 +260,7 @@ def _compare(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
 def _leaderboard(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
     from ledger.cli.score_tables import show_ranking
     from ledger.reports.score_json import ranking_json
-    from ledger.reports.score_notes import ranking_notes
+    from ledger.reports.wording.notes import ranking_notes
 
     del asked["leaderboard"]
     _tell(book.leaderboard(**asked), as_json, ranking_json, show_ranking, ranking_notes)
@@ -269,7 +269,7 @@ def _leaderboard(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
 def _scales(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
     from ledger.cli.score_tables import show_vagueness
     from ledger.reports.score_json import vagueness_json
-    from ledger.reports.score_notes import vagueness_notes
+    from ledger.reports.wording.notes import vagueness_notes
 
     del asked["scales"]
     _tell(book.vagueness(**asked), as_json, vagueness_json, show_vagueness, vagueness_notes)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from forecasts.quantiles import percent
-from forecasts.values import decimal_text
+from forecasts.records.quantiles import percent
+from forecasts.records.values import decimal_text
 from ledger.cli import options, output
 from ledger.errors import UnknownError
-from ledger.reports.quantities import quantity
+from ledger.reports.wording.spoken_quantities import quantity
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
 
 @click.command("show")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ledger.cli import output
-from ledger.reports.figures import chance, forecast_json, forecast_score
+from ledger.reports.wording.figures import chance, forecast_json, forecast_score
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
-    from ledger.store.queries import ForecastView, QuestionView
+    from ledger.api.ledger import Ledger
+    from ledger.track_record.listing import ForecastView, QuestionView
 
 QUESTION_COLUMNS = ("id", "closes", "state", "outcome", "forecasts", "tags", "question")
 __all__ = ["forecast_json"]

@@ -10,7 +10,7 @@ from ledger.cli import options, output
 from ledger.errors import DamagedError
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
 
 @click.command("verify")

@@ -11,8 +11,8 @@ from ledger.cli import output
 from ledger.errors import InputError
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
-    from ledger.merging import MergeResult
+    from ledger.api.ledger import Ledger
+    from ledger.exchange.merge.merge import MergeResult
 
 SHOWN = 50  # differences
 

@@ -9,7 +9,7 @@ import click
 from ledger.cli import chances, options, output, shown
 
 if TYPE_CHECKING:
-    from ledger.api import Ledger
+    from ledger.api.ledger import Ledger
 
 
 @click.command("withdraw")

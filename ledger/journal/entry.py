@@ -15,7 +15,7 @@ from unicodedata import is_normalized
 
 import orjson
 
-from forecasts.values import shown
+from forecasts.records.values import shown
 from ledger.errors import EntryError
 
 FORMAT = 1

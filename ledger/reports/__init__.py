@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ledger.store.queries import ForecastView
-    from ledger.track_record import TrackRecord
+    from ledger.track_record.listing import ForecastView
+    from ledger.track_record.scorecards import TrackRecord
 
 
 def render(form: str, record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str:
@@ -19,5 +19,5 @@ def render(form: str, record: TrackRecord, forecasts: Sequence[ForecastView] | N
         record: the track record.
         forecasts: the forecasts to list one by one, or None for none.
     """
-    text: str = import_module(f"ledger.reports.{form}_report").render(record, forecasts)
+    text: str = import_module(f"ledger.reports.{form}").render(record, forecasts)
     return text

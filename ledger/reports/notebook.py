@@ -7,13 +7,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ledger.errors import LedgerError
-from ledger.reports import figures
 from ledger.reports.charts import standalone
 from ledger.reports.charts.leaderboard import leaderboard_chart
+from ledger.reports.wording import figures
 
 if TYPE_CHECKING:
-    from ledger.store.queries import ForecastView, QuestionView
-    from ledger.track_record import TrackRecord
+    from ledger.track_record.listing import ForecastView, QuestionView
+    from ledger.track_record.scorecards import TrackRecord
 
 SHOWN = 50  # scorecards of a table
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ledger.reports import figures
-from ledger.reports.markdown_report import escaped
+from ledger.reports.markdown import escaped
+from ledger.reports.wording import figures
 
 if TYPE_CHECKING:
-    from ledger.store.queries import ForecastView
-    from ledger.track_record import TrackRecord
+    from ledger.track_record.listing import ForecastView
+    from ledger.track_record.scorecards import TrackRecord
 
 FORECASTS = "| Forecast | Forecaster | Made on | Chance | Basis | State | Score |"
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ledger.reports.figures import GUESSED, policy_json
-from ledger.reports.quantities import card_json
+from ledger.reports.wording.figures import GUESSED, policy_json
+from ledger.reports.wording.spoken_quantities import card_json
 
 if TYPE_CHECKING:
-    from ledger.comparison import Versus
-    from ledger.leaderboard import Ranking
-    from ledger.score_table import Calibration, Group, ScoreTable, Terms
-    from ledger.vagueness import Vagueness
+    from ledger.track_record.comparison import Versus
+    from ledger.track_record.leaderboard import Ranking
+    from ledger.track_record.score_table import Calibration, Group, ScoreTable, Terms
+    from ledger.track_record.vagueness import Vagueness
     from scoring.estimates import Estimate
 
 SCALES = {

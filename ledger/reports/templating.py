@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledger.reports.dates import long_day
+from ledger.reports.wording.dates import long_day
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -110,7 +110,7 @@ def quantity_tag(value: float | None) -> Any:
     """
     from markupsafe import Markup
 
-    from ledger.reports.quantities import quantity
+    from ledger.reports.wording.spoken_quantities import quantity
 
     if value is None:
         return Markup("–")
@@ -127,7 +127,7 @@ def grouped(value: int) -> str:
 
 def level(value: float) -> str:
     """A coverage or the level of a quantile as people write it."""
-    from forecasts.quantiles import percent
+    from forecasts.records.quantiles import percent
 
     return percent(value)
 
@@ -135,7 +135,7 @@ def level(value: float) -> str:
 @lru_cache(maxsize=50_000)
 def chance(probability: float) -> str:
     """A probability as people write it."""
-    from ledger.reports.figures import percent
+    from ledger.reports.wording.figures import percent
 
     return percent(probability)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ledger.store import entries, schema, sqlite
-from ledger.store.projection import Projection
+from ledger.store import journal_tables, schema, sqlite
+from ledger.store.projection.projection import Projection
 from ledger.store.sqlite import Database
 
 Progress = Callable[[int], None]
@@ -21,7 +21,7 @@ def replay(source: Database, target: Database, *, progress: Progress | None = No
         progress: called with how many entries are done.
     """
     projection = Projection(target)
-    for entry in entries.stream(source):
+    for entry in journal_tables.stream(source):
         projection.apply(entry)
         if progress and not entry.seq % 100:
             progress(entry.seq)
@@ -75,5 +75,5 @@ def rebuild_to(database: Database, path: Path, *, progress: Progress | None = No
     """
     with sqlite.new_file(path) as new, database.reading(), new.writing():
         schema.create(new, defer=schema.BULK_INDEXES)
-        copy_journal(database, new, entries.size(database))
+        copy_journal(database, new, journal_tables.size(database))
         replay(database, new, progress=progress)

@@ -1,7 +1,7 @@
 """The derived tables as SQLModel classes: the schema, and objects for ad-hoc queries in a notebook.
 
 Every row is a function of the journal. Days and instants are text as in the journal; *moments* are
-whole microseconds since 1970 in UTC (forecasts.lifecycle), made for comparing; JSON is canonical text.
+whole microseconds since 1970 in UTC (forecasts.records.lifecycle), made for comparing; JSON is canonical text.
 """
 
 # No `from __future__ import annotations` here: SQLModel reads the annotations while the classes are made.

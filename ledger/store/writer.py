@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from forecasts.values import clean_line, instant_text
+from forecasts.records.values import clean_line, instant_text
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, body, canonical, packed
 from ledger.journal.merkle import leaf_hash
-from ledger.store import entries
-from ledger.store.fixed import refuse_rescoring
-from ledger.store.projection import Projection
+from ledger.store import journal_tables
+from ledger.store.projection.projection import Projection
+from ledger.store.rescoring import refuse_rescoring
 from ledger.store.sqlite import Database
 
 Clock = Callable[[], datetime]
@@ -33,7 +33,7 @@ class Writer:
         self.ledger = ledger
         self.by = clean_line(by)
         self.entropy = entropy
-        self.frontier = entries.frontier(database)
+        self.frontier = journal_tables.frontier(database)
         self.now = self._time(clock)
         self.at = instant_text(self.now)
         self.projection = Projection(database, zone)
@@ -44,7 +44,7 @@ class Writer:
         now = clock().astimezone(UTC)
         if not self.frontier.size:
             return now
-        last = datetime.fromisoformat(entries.read(self.database, self.frontier.size - 1).at)
+        last = datetime.fromisoformat(journal_tables.read(self.database, self.frontier.size - 1).at)
         if now < last - TOLERATED:
             raise RefusedError(
                 f"the clock says {instant_text(now)}, but the last entry was recorded at "

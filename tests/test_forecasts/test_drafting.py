@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasts import read_article
-from forecasts.drafting import draft_question
+from forecasts.drafting.draft import draft_question
 
 CLOSES = date(2027, 12, 31)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasts.errors import RecordError
-from forecasts.lifecycle import day_end, day_of, day_start, moment, question_state, time_zone
+from forecasts.records.lifecycle import day_end, day_of, day_start, moment, question_state, time_zone
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ZONES = [

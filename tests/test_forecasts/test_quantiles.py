@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from forecasts import records
 from forecasts.errors import RecordError
-from forecasts.quantiles import Axis, day_at, percent, position, read_point, read_quantiles, split_quantiles
+from forecasts.records.quantiles import (
+    Axis,
+    day_at,
+    percent,
+    position,
+    read_point,
+    read_quantiles,
+    split_quantiles,
+)
 
 NUMERIC = {"text": "How many?", "closes": "2027-01-01", "kind": "numeric", "unit": "seats"}
 DATE = {"text": "When?", "closes": "2027-01-01", "kind": "date"}

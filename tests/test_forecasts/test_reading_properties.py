@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasts import ArticleError, read_article
-from forecasts.reading.lexicon import table
+from forecasts.reading.cues.lexicon import table
 from forecasts.reading.plugins import check_candidate
 
 SAID = date(2026, 3, 10)

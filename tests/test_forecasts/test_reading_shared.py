@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from forecasts import load_article, read_article
-from forecasts.reading.layout import blocks
-from forecasts.reading.sentences import sentences
+from forecasts.reading.text.layout import blocks
+from forecasts.reading.text.sentences import sentences
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 CASES = SHARED / "cases" / "trenin-2017.json"

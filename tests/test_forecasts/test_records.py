@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from forecasts import records
 from forecasts.errors import RecordError
-from forecasts.outcomes import read_outcome
+from forecasts.records.outcomes import read_outcome
 
 DAY = "2026-01-01"
 QUESTION = {"text": "Q?", "closes": DAY}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import forecasts
 from forecasts import review
-from forecasts.records import Claim, Forecast, Question
+from forecasts.records.nouns import Claim, Forecast, Question
 from forecasts.reviewing.codes import codes
 
 HERE = Path(__file__).parent

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasts.errors import ForecastError, RecordError
-from forecasts.values import (
+from forecasts.records.values import (
     clean_line,
     clean_link,
     clean_text,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import optimize, special, stats
 
 import scoring
-from scoring.lambert import lambert_w_lower
+from scoring.numerics.lambert import lambert_w_lower
 
 BASEBALL = Path(__file__).parents[3] / "shared" / "data" / "mlb" / "mlb_2010_2019.csv"
 LONG = [0, -1, 0, 2, -1, 0, 1, -4, -1, -1, 2, 1, 0, 2, -1]

@@ -8,7 +8,7 @@ from scipy import stats
 from sklearn.isotonic import IsotonicRegression
 
 import scoring
-from scoring.isotonic import isotonic
+from scoring.numerics.isotonic import isotonic
 
 SIX = {"probability": [0.4, 0.3, 0.2, 0.1, 0.5, 0.9], "outcome": [0, 0, 0, 1, 1, 1]}
 WILKS = scoring.Tally(

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 import scoring
-from scoring.isotonic import isotonic
+from scoring.numerics.isotonic import isotonic
 
 
 def test_students_sleep_data():

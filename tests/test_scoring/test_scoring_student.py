@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import special, stats
 
 import scoring
-from scoring.normal import normal_cdf, normal_quantile
+from scoring.numerics.normal import normal_cdf, normal_quantile
 
 FREEDOM = np.array([0.5, 0.7, 1, 1.5, 2, 3, 4.2, 5, 9, 10, 29, 30, 77.7, 100, 999, 4999, 5000, 1e5, 1e6, 1e9])
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.clusters import interval, spread, spread_of_sums
-from scoring.opposites import OPPOSITES
+from scoring.numerics.opposites import OPPOSITES
 
 SCORES = st.lists(
     st.sampled_from([0.0, 0.01, 0.0625, 0.25, 0.3, 0.9025, 1.0]) | st.floats(0, 1), min_size=1, max_size=40

@@ -11,7 +11,7 @@ from sklearn.metrics import brier_score_loss
 
 import scoring
 from scoring.clusters import interval, spread, spread_of_sums
-from scoring.opposites import OPPOSITES
+from scoring.numerics.opposites import OPPOSITES
 
 
 def sample(seed, n=400, values=(0, 0.05, 0.1, 0.2, 0.5, 0.9, 1)):

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from forecasts.quantiles import Axis, position
+from forecasts.records.quantiles import Axis, position
 from ledger.reports.charts.history import history_chart
 from ledger.reports.charts.option_history import option_chart
 from ledger.reports.charts.quantile_history import Spread, quantile_chart
 
 if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
-    from ledger.store.queries import ForecastView, QuestionView
+    from ledger.track_record.listing import ForecastView, QuestionView
 
 BEYOND = {"never": math.inf, "above": math.inf, "below": -math.inf}
 

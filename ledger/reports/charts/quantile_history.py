@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from forecasts.quantiles import Axis, day_at, percent, position
-from forecasts.values import decimal_text
+from forecasts.records.quantiles import Axis, day_at, percent, position
+from forecasts.records.values import decimal_text
 from ledger.reports.charts.axes import Scale, day_ticks, ticks
 from ledger.reports.charts.chart import WIDTH, Chart, Mark, dot, drawn, label, line, path, rect
 from ledger.reports.charts.history import HEIGHT, day_names, diamond, told, until

@@ -19,13 +19,13 @@ from typing import Any
 
 import orjson
 
-from forecasts.lifecycle import day_start
-from forecasts.values import decimal_text
+from forecasts.records.lifecycle import day_start
+from forecasts.records.values import decimal_text
 from ledger.errors import LedgerError
 from ledger.journal.entry import FORECAST_MADE, FORMAT, Entry
-from ledger.remembered import Remembered
 from ledger.store import schema
-from ledger.store.projection import UNREADABLE, Projection
+from ledger.store.projection.projection import UNREADABLE, Projection
+from ledger.store.remembered import Remembered
 from ledger.store.sqlite import Database
 from ledger.store.verification.finding import Doubt
 from ledger.store.verification.rows import columns_of, same_definitions, same_rows

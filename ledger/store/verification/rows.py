@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forecasts.values import shown
+from forecasts.records.values import shown
 from ledger.store import schema
 from ledger.store.sqlite import Database
 from ledger.store.verification.finding import Found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from forecasts.lifecycle import day_start, moment
+from forecasts.records.lifecycle import day_start, moment
 from ledger.store import schema
 from ledger.store.sqlite import Database
 from ledger.store.verification.finding import Found

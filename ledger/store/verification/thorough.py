@@ -6,8 +6,8 @@ import sqlite3
 
 from ledger.errors import EntryError, LedgerError
 from ledger.journal.entry import Entry
-from ledger.store import entries, schema
-from ledger.store.projection import BATCHED, UNREADABLE, Projection
+from ledger.store import journal_tables, schema
+from ledger.store.projection.projection import BATCHED, UNREADABLE, Projection
 from ledger.store.sqlite import Database
 from ledger.store.verification.finding import Found
 from ledger.store.verification.rows import same_definitions, same_rows
@@ -27,7 +27,7 @@ def compare(database: Database, rebuilt: Database, twin: str) -> None:
     with rebuilt.writing():
         schema.create(rebuilt, defer=schema.BULK_INDEXES)
         projection = _Projected(rebuilt)
-        for entry in entries.stream(database):
+        for entry in journal_tables.stream(database):
             projection.apply(entry)
         schema.create_indexes(rebuilt)
         projection.finish()

@@ -1,0 +1,170 @@
+"""Rules for single days: dates, weekdays, today and tomorrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from forecasts.horizon import period
+from forecasts.horizon.period import Period
+from forecasts.horizon.rules import numeric
+from forecasts.horizon.rules.years import any_years_after, relative_units
+from forecasts.horizon.scan import Readings, Scan
+
+
+def dates(scan: Scan, at: int) -> Readings[Period]:
+    """30 June 2027; June 30th; the 1st of May; Friday 13 March 2026; ISO and figures."""
+    yield from _plain_dates(scan, at)
+    for start in scan.skip(at, "the", "on_weekday"):
+        for weekday, end in scan.numbers("weekday", start):
+            for after in scan.past(end, ","):
+                for later in scan.skip(after, "the"):
+                    yield from _on_weekday(scan, weekday, _plain_dates(scan, later))
+
+
+def _on_weekday(scan: Scan, weekday: int, readings: Readings[Period]) -> Readings[Period]:
+    for found, end in readings:
+        if found.first == found.last and found.first.weekday() == weekday:
+            yield found, end
+        else:
+            scan.problem = f"{found.first} is not the weekday it is said to be"
+
+
+def _plain_dates(scan: Scan, at: int) -> Readings[Period]:
+    yield from numeric.iso(scan, at)
+    yield from numeric.figures(scan, at)
+    yield from _short_dates(scan, at)
+    for number, month, end in _days_of_months(scan, at):
+        yield from _dated(scan, number, month, end)
+
+
+def _days_of_months(scan: Scan, at: int) -> Iterator[tuple[int, int, int]]:
+    for start in scan.skip(at, "the"):
+        for number, middle in day_numbers(scan, start):
+            for before in scan.skip(middle, "of"):
+                yield from ((number, month, end) for month, end in scan.numbers("month", before))
+    for month, middle in scan.numbers("month", at):
+        if scan.text(middle) == "-" and scan.glued(middle):
+            continue  # Jun-27 is 27 June to some and June 2027 to others
+        for before in scan.skip(middle, "the"):
+            yield from ((number, month, end) for number, end in day_numbers(scan, before))
+
+
+def day_numbers(scan: Scan, at: int) -> Readings[int]:
+    """A day of the month: 1, 1st, 1er, 15., first."""
+    for number, end in scan.digits(at, 1, 2):
+        if scan.glued(end) and scan.kind(end) == "word":
+            yield from ((number, after) for name, after in scan.names("suffix", end) if name == "day")
+            continue
+        yield number, end
+        if scan.text(end) == "." and scan.glued(end) and scan.language.code != "en":
+            yield number, end + 1
+        if scan.text(end) == "º":
+            yield number, end + 1
+    yield from scan.numbers("ordinal", at)
+
+
+def _short_dates(scan: Scan, at: int) -> Readings[Period]:
+    """30-Jun-27, 30 June 27: only where the day comes first."""
+    for number, middle in scan.digits(at, 1, 2):
+        for month, after in scan.numbers("month", middle):
+            for short, end in scan.digits(after, 2, 2):
+                when = period.day_of(numeric.full_year(short, scan.published), month, number)
+                if when is not None and not (scan.glued(end) and scan.text(end) in "-/"):
+                    yield period.day(when), end
+
+
+def _dated(scan: Scan, number: int, month: int, end: int) -> Readings[Period]:
+    has_year = False
+    for after in (*scan.past(end, ","), *scan.skip(end, "of")):
+        for year, stop in any_years_after(scan, after):
+            has_year = True
+            when = period.day_of(year, month, number)
+            if when is None:
+                scan.problem = f"day {number} of month {month} {year} is not a date of the calendar"
+            else:
+                yield period.day(when), stop
+    if has_year:
+        return
+    found = period.nearest(lambda year: _day_in(year, month, number), scan.anchor)
+    if found is None:
+        scan.problem = f"day {number} of month {month} is not a date of the calendar"
+    else:
+        yield found.flagged("year-assumed"), end
+
+
+def _day_in(year: int, month: int, number: int) -> Period | None:
+    when = period.day_of(year, month, number)
+    return None if when is None else period.day(when)
+
+
+def days_of_the_month(scan: Scan, at: int) -> Readings[Period]:
+    """The 15th: the nearest one not past."""
+    for _, start in scan.take("the", at):
+        for number, end in day_numbers(scan, start):
+            if scan.kind(end - 1) == "number" or (number < 5 and scan.tokens[start].kind == "word"):
+                continue
+            found = _next_day_numbered(scan.published, number)
+            if found is not None:
+                yield found.flagged("month-assumed"), end
+
+
+def _next_day_numbered(published: date, number: int) -> Period | None:
+    for ahead in range(3):
+        first = period.add_months(published.replace(day=1), ahead)
+        when = period.day_of(first.year, first.month, number)
+        if when is not None and when >= published:
+            return period.day(when)
+    return None
+
+
+def weekdays(scan: Scan, at: int) -> Readings[Period]:
+    """Friday: the nearest not past. This Friday: of this week. Next Friday: of next week, flagged."""
+    today = scan.published
+    for start in scan.skip(at, "the", "coming"):
+        for weekday, end in scan.numbers("weekday", start):
+            yield replace(period.day(_on_or_after(today, weekday), "weekday"), is_date=False), end
+    for _, start in scan.take("this", at):
+        for weekday, end in scan.numbers("weekday", start):
+            yield _weekday_of(period.week(today), weekday), end
+    for weekday, start in scan.numbers("weekday", at):
+        for unit, offset, end in relative_units(scan, start):
+            if unit == "week":
+                yield _weekday_of(period.week(today, offset), weekday), end
+    yield from _next_weekdays(scan, at)
+
+
+def _next_weekdays(scan: Scan, at: int) -> Readings[Period]:
+    today = scan.published
+    pairs = [
+        (weekday, end)
+        for _, start in scan.take("next", at)
+        for weekday, end in scan.numbers("weekday", start)
+    ] + [
+        (weekday, end)
+        for weekday, start in scan.numbers("weekday", at)
+        for _, end in scan.take("next_post", start)
+    ]
+    for weekday, end in pairs:
+        found = _weekday_of(period.week(today, 1), weekday)
+        soonest = _on_or_after(today + period.DAY, weekday)
+        if soonest != found.first:
+            found = replace(found.flagged("next-ambiguous"), earliest=soonest, latest=found.last)
+        yield found, end
+
+
+def _on_or_after(today: date, weekday: int) -> date:
+    return today + timedelta(days=(weekday - today.weekday()) % 7)
+
+
+def _weekday_of(week: Period, weekday: int) -> Period:
+    when = week.first + weekday * period.DAY
+    return Period(when, when, "weekday")
+
+
+def relative_days(scan: Scan, at: int) -> Readings[Period]:
+    """Today, tomorrow."""
+    for offset, end in scan.numbers("day", at):
+        when = scan.published + offset * period.DAY
+        yield Period(when, when, "day"), end

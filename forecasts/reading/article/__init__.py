@@ -1,0 +1,1 @@
+"""Rule: a page or a file becomes an article, with what it says of itself."""

@@ -1,0 +1,1 @@
+"""Rule: how likely the text says it is."""

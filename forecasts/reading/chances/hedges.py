@@ -1,0 +1,129 @@
+"""The words of likelihood of a claim, and whether they name a number."""
+
+from __future__ import annotations
+
+import re
+
+from forecasts.probability.reader import Probability
+from forecasts.reading.candidate import Label
+from forecasts.reading.chances.chances import Chance, chance_of, implied
+from forecasts.reading.clauses.clauses import Clause, negated
+from forecasts.reading.clauses.labels import Verdict, denies
+from forecasts.reading.cues.lexicon import phrases, words
+from forecasts.reading.lists.predictions import Number, Unread
+from forecasts.reading.text.sentences import Sentence
+
+Hedge = tuple[str | None, Probability | None]
+
+# "4/1", "3 to 1": odds that do not say for or against.
+_UNREAD = re.compile(r"\d\s?(?:/|:|to|-)\s?\d")
+# Statements of these kinds name no chance of their own.
+_CHANCELESS = frozenset(("hope", "norm", "nowcast", "promise"))
+
+
+def hedge_of(
+    text: str,
+    sentence: Sentence,
+    clause: Clause,
+    read: Verdict,
+    label: Label,
+    span: tuple[int, int],
+    number: Number | Unread | None,
+    scale: str,
+) -> Hedge:
+    """The hedge of a claim, verbatim, and its figures where it names any.
+
+    Args:
+        text: the whole text.
+        sentence: the claim's sentence.
+        clause: its clause.
+        read: what was made of the clause.
+        label: its label.
+        span: the claim's place in the text.
+        number: a stated chance that belongs to it, or one that is not taken.
+        scale: what words of likelihood mean.
+    """
+    if number is not None:
+        words_of_it = text[number.start : number.end]
+        return words_of_it, number.probability if isinstance(number, Number) else None
+    if read.label == "hope" and read.head is not None:
+        return _words(text, sentence, read.head.first, read.head.end), None
+    compared = comparison(sentence, clause.rests_on or clause)
+    own = _own_or_above(text, sentence, clause, span, scale)
+    if own is not None and own.probability is not None:
+        is_open = own.probability.basis == "implied" and (compared or leaves_no_number(sentence, clause))
+        return text[own.start : own.end], None if label in _CHANCELESS or is_open else own.probability
+    if compared is not None:
+        return _words(text, sentence, *compared), None
+    if read.head is None or read.head.kind in ("listed", "number"):
+        is_bare = (
+            read.head is not None
+            and read.head.kind == "listed"
+            and not _UNREAD.search(text[span[0] : span[1]])
+        )
+        return None, implied("", scale, denied=False) if is_bare else None
+    words_of_head = _words(text, sentence, read.head.first, read.head.end)
+    if own is None and label in ("forecast", "attributed") and _is_plain(sentence, clause, read):
+        return words_of_head, implied(words_of_head, scale, denied=_denies(sentence, clause, read))
+    return words_of_head, None
+
+
+def _own_or_above(
+    text: str, sentence: Sentence, clause: Clause, span: tuple[int, int], scale: str
+) -> Chance | None:
+    """The words of likelihood in the claim itself, else the chance that it stands under."""
+    own = chance_of(text, *span, scale, stated=False)
+    if own is None and clause.rests_on is not None:
+        above = clause.rests_on
+        own = chance_of(text, sentence.starts[above.first], sentence.ends[above.end - 1], scale)
+    return own
+
+
+def _is_plain(sentence: Sentence, clause: Clause, read: Verdict) -> bool:
+    """Whether a cue says as much as a bare "will" and nothing takes it back."""
+    head = read.head
+    if head is None or read.doubt or leaves_no_number(sentence, clause):
+        return False
+    cut = sentence.words[head.first : head.end]
+    if head.kind == "in-sight":
+        return not negated(sentence.words[clause.first : head.first])
+    is_listed = phrases("usage", "as_plain_as_will").at((*cut, ""), 0)
+    return head.kind == "will" or (is_listed is not None and is_listed.end == len(cut))
+
+
+def _denies(sentence: Sentence, clause: Clause, read: Verdict) -> bool:
+    before = sentence.words[read.head.first - 1 : read.head.first] if read.head else ()
+    return denies(sentence, clause) or before in (("not",), ("n't",))
+
+
+def comparison(sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
+    """As in "more likely" without "than not": compared with what?"""
+    cut = sentence.words
+    for at in range(clause.first, clause.end - 1):
+        is_compared = cut[at] in ("more", "less") and cut[at + 1] in ("likely", "probable", "unlikely")
+        if is_compared and cut[at + 2 : at + 4] != ("than", "not"):
+            return at, at + 2
+    return None
+
+
+def leaves_no_number(sentence: Sentence, clause: Clause) -> bool:
+    """As in "I don't think it will", "I doubt that", "I suspect": these are on no scale."""
+    cut = sentence.words[clause.first : clause.end]
+    if phrases("usage", "leaves_no_number").find(cut):
+        return True
+    for at, word in enumerate(cut):
+        before = cut[max(0, at - 4) : at]
+        if word in words("grammar", "opinion_words") and negated(before) and _is_opinion(before, word):
+            return True
+    return False
+
+
+def _is_opinion(before: tuple[str, ...], word: str) -> bool:
+    """Somebody's opinion ("I do not see"), not an event ("it will not see Christmas")."""
+    return word in ("clear", "sure", "certain", "convinced") or any(
+        other in ("i", "we", "nobody", "one", "no") for other in before
+    )
+
+
+def _words(text: str, sentence: Sentence, first: int, end: int) -> str:
+    return text[sentence.starts[first] : sentence.ends[end - 1]]

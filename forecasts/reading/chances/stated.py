@@ -1,0 +1,186 @@
+"""Sentences that state chances in figures, one or several: "a 30% chance of A and a 10% chance of B"."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from forecasts.errors import ProbabilityError
+from forecasts.probability.reader import StatedNumber, stated_numbers
+from forecasts.reading.clauses.clauses import Clause
+from forecasts.reading.clauses.doubts import YEAR
+from forecasts.reading.cues.heads import Head, past_openers
+from forecasts.reading.cues.lexicon import words
+from forecasts.reading.lists.predictions import (
+    Number,
+    Unread,
+    has_amount_verb,
+    names_quantity,
+    says_what_happens,
+)
+from forecasts.reading.text.sentences import Sentence
+
+DENIED = "denied-number"
+TOLD = "past"
+_SIGNS = frozenset(
+    [
+        "%",
+        "percent",
+        "cent",
+        "pct",
+        "odds",
+        "chance",
+        "chances",
+        "probability",
+        "likelihood",
+        "flip",
+        "toss",
+        "evens",
+    ]
+)
+_JOINS = frozenset([",", ";", "and", "but", "or", "while"])
+_SMALL = words("grammar", "small_numbers")
+_STRONG = frozenset([";", ".", ":", "-"])
+
+
+class Spoken(NamedTuple):
+    """A stated chance of a sentence.
+
+    Attributes:
+        number: the chance and its place in the text.
+        at: index of its first word.
+        end: index after its last word.
+        covers_all: it stands behind or in front of everything, and is the chance of all of it.
+    """
+
+    number: Number
+    at: int
+    end: int
+    covers_all: bool
+
+
+def states_number(sentence: Sentence) -> bool:
+    """Whether a sentence may state a chance: a figure or a number word beside a sign of one."""
+    cut = sentence.words
+    return any(word in _SIGNS for word in cut) or any(
+        cut[at - 1] in _SMALL and (word in ("in", "to", "out", "times") or word in "-/:" or cut[at] in _SMALL)
+        for at, word in enumerate(cut)
+        if at
+    )
+
+
+def stated_in(
+    text: str, sentence: Sentence, found: Sequence[Head], year: int | None
+) -> tuple[list[Spoken], list[Unread]]:
+    """The stated chances of a sentence, and those that are none: "I am not 90% sure", "which I gave 90%".
+
+    Args:
+        text: the whole text.
+        sentence: one of its sentences.
+        found: its cues; a number in brackets or behind a dash is a chance only of what has one before it.
+        year: the year of publication, None where it is not known.
+
+    Returns:
+        Both in order.
+    """
+    try:
+        numbers = stated_numbers(text[sentence.start : sentence.end])
+    except ProbabilityError:
+        return [], []
+    spoken: list[Spoken] = []
+    unread: list[Unread] = []
+    for number in numbers:
+        start, end = sentence.start + number.start, sentence.start + number.end
+        at = next((i for i, stop in enumerate(sentence.ends) if stop > start), len(sentence.words) - 1)
+        if is_told(sentence, at, year):
+            unread.append(Unread(start, end, TOLD))
+        elif number.denied:
+            unread.append(Unread(start, end, DENIED))
+        elif number.place != "apart" or _has_claim(text, sentence, found, at, start):
+            after = next((i for i, begin in enumerate(sentence.starts) if begin >= end), len(sentence.words))
+            spoken.append(
+                Spoken(
+                    Number(start, end, number.probability),
+                    at,
+                    after,
+                    _covers_all(sentence, number, at, after),
+                )
+            )
+    return spoken, unread
+
+
+def _has_claim(text: str, sentence: Sentence, found: Sequence[Head], at: int, start: int) -> bool:
+    """Whether a number that stands apart has a claim: a cue in front of it, or everything behind it."""
+    if past_openers(sentence, 0) >= at or any(head.first < at for head in found):
+        return True
+    if names_quantity(text[sentence.start : start]):
+        return False
+    before = sentence.words[:at]
+    return (
+        at + 4 >= len(sentence.words)  # "Samsung wins Nvidia back: 30%."
+        and says_what_happens(before)
+        and not (has_amount_verb(before) and words("usage", "quantities") & {*before})
+        and not words("usage", "past_verbs") & {*before}
+    )
+
+
+def _covers_all(sentence: Sentence, number: StatedNumber, at: int, end: int) -> bool:
+    if number.place != "apart":
+        return False
+    is_first = past_openers(sentence, 0) >= at
+    is_bracketed = at > 0 and sentence.words[at - 1] in ("(", "[")
+    return is_first or not is_bracketed
+
+
+def is_told(sentence: Sentence, at: int, year: int | None) -> bool:
+    """Whether a chance was given in the past: "which I gave 90%", "in 2021 they gave it 80%"."""
+    first = next((i + 1 for i in range(at - 1, -1, -1) if sentence.words[i] == ";"), 0)
+    end = next((i for i in range(at, len(sentence.words)) if sentence.words[i] == ";"), len(sentence.words))
+    cut, at = sentence.words[first:end], at - first
+    gave = words("usage", "gave_chances")
+    verbs = [i for i in range(max(0, at - 10), at) if cut[i] in gave or cut[i] == "put"]
+    if not verbs:
+        return False
+    if any(i and cut[i - 1] in ("i", "we", "'d", "had") and cut[i] in gave for i in verbs):
+        return True
+    is_old = any(YEAR.fullmatch(word) and year is not None and int(word) < year for word in cut)
+    units = words("usage", "times_behind") - words("usage", "times_just_behind")
+    return (
+        is_old or "ago" in cut or any(one == "last" and two in units for one, two in itertools.pairwise(cut))
+    )
+
+
+def stretches(sentence: Sentence, spoken: Sequence[Spoken]) -> list[Clause]:
+    """The stretch of words that each of several numbers is the chance of.
+
+    A number before a join ends its stretch ("A falls (70%) and B rises (20%)"); else the next one
+    begins at the last join before it ("70% that A falls, 20% that B rises").
+    """
+    cuts = [0]
+    for one, other in itertools.pairwise(spoken):
+        joins = [at for at in range(one.end, other.at) if sentence.words[at] in _JOINS]
+        closing = one.end + (sentence.words[one.end : one.end + 1] in ((")",), ("]",)))
+        ends_here = bool(joins) and joins[0] == closing
+        cuts.append((joins[0] if ends_here else joins[-1]) if joins else other.at)
+    return [
+        number_clause(sentence, first, end, one.at)
+        for first, end, one in zip(cuts, [*cuts[1:], len(sentence.words)], spoken, strict=True)
+    ]
+
+
+def whole_clause(sentence: Sentence, number: Number | Unread) -> Clause:
+    """The whole of a list item, with the number as its cue."""
+    at = next((i for i, end in enumerate(sentence.ends) if end > number.start), len(sentence.words) - 1)
+    return number_clause(sentence, 0, len(sentence.words), at)
+
+
+def number_clause(sentence: Sentence, first: int, end: int, at: int) -> Clause:
+    """Words [first:end) with the number at a word as their cue, trimmed of what only joins them."""
+    at = max(first, min(at, end - 1))
+    while first < at and sentence.words[first] in _JOINS:
+        first += 1
+    if not (first == 0 and end == len(sentence.words)):
+        while end > at + 1 and sentence.words[end - 1] in (",", ";", ".", "and"):
+            end -= 1
+    return Clause(first, end, (Head("number", at, at + 1),))

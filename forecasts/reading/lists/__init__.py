@@ -1,0 +1,1 @@
+"""Rule: lists, sections and tables of predictions."""

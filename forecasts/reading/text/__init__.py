@@ -1,0 +1,1 @@
+"""Rule: paragraphs, sentences, quotations and words of the text as it was given."""

@@ -1,0 +1,1 @@
+"""Rule: by when, and whether it is the future at all."""

@@ -1,0 +1,70 @@
+"""Whether "until" and "before" stand behind a denial: what will not open until 2031 does not open before."""
+
+from __future__ import annotations
+
+import bisect
+import enum
+from collections.abc import Sequence
+
+from forecasts.reading.cues.lexicon import words
+from forecasts.reading.text.sentences import Sentence
+
+_WILL = frozenset(("will", "'ll", "shall", "would"))
+_NOT = frozenset(("not", "n't", "never"))
+_UNLIKELY = frozenset(("unlikely", "improbable"))
+
+
+class Denial(enum.Enum):
+    """What stands before a time: nothing that denies, a plain denial of an event, or one that can be read two ways."""
+
+    NONE = "none"
+    PLAIN = "plain"
+    UNCLEAR = "unclear"
+
+
+def denial_before(sentence: Sentence, start: int, time: int) -> Denial:
+    """How the words of a claim before its time deny it.
+
+    Args:
+        sentence: the sentence.
+        start: offset where the claim begins.
+        time: offset where its words about time begin.
+
+    Example:
+        >>> from forecasts.reading.text.layout import Block
+        >>> from forecasts.reading.text.sentences import sentences
+        >>> def denial(text):
+        ...     sentence = next(sentences(text, Block("paragraph", 0, len(text))))
+        ...     return denial_before(sentence, 0, text.index("until")).value
+        >>> denial("It will not open until 2031."), denial("It will not last until 2031.")
+        ('plain', 'unclear')
+    """
+    first = bisect.bisect_left(sentence.starts, start)
+    cut = sentence.words[first : bisect.bisect_left(sentence.starts, time)]
+    if not set(cut) & words("grammar", "denies"):
+        return Denial.NONE
+    for at, word in enumerate(cut):
+        if word in _UNLIKELY or (word in _NOT and at and (cut[at - 1] in _WILL or _is_going(cut, at))):
+            others = [other for other in (*cut[:at], *cut[at + 1 :]) if other in words("grammar", "denies")]
+            return Denial.PLAIN if not others and _begins(cut[at + 1 :]) else Denial.UNCLEAR
+    return Denial.UNCLEAR
+
+
+def _is_going(cut: Sequence[str], at: int) -> bool:
+    return cut[at - 1] in ("is", "are", "am") and tuple(cut[at + 1 : at + 2]) == ("going",)
+
+
+def _begins(cut: Sequence[str]) -> bool:
+    """Whether the denied verb is one of an event: "open", "be ready"; "last" and "be in office" go on."""
+    rest = [
+        word for word in cut if word not in ("to", "going", ",") and word not in words("grammar", "adverbs")
+    ]
+    if not rest:
+        return False
+    if rest[0] == "be":
+        return len(rest) > 1 and (
+            rest[1] in words("grammar", "becoming_so")
+            or rest[1] in words("grammar", "past_or_participle")
+            or rest[1].endswith("ed")
+        )
+    return rest[0] not in words("grammar", "lasting")

@@ -1,0 +1,1 @@
+"""Rule: whose view a sentence is."""

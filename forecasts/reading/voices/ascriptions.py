@@ -1,0 +1,199 @@
+"""Claims handed to somebody without a reporting verb of their own: "according to", "in her view", "is expected to"."""
+
+from __future__ import annotations
+
+from forecasts.reading.cues.lexicon import phrases, words
+from forecasts.reading.text.sentences import Sentence
+from forecasts.reading.voices.memory import UNNAMED, Known
+from forecasts.reading.voices.report import Report, complement, reach
+from forecasts.reading.voices.subjects import (
+    is_author,
+    is_us,
+    name_end,
+    name_of,
+    speaker_at,
+    subject_before,
+    subject_start,
+)
+
+_BE = words("grammar", "be_of_the_passive")
+_LONGEST_ASIDE = 8  # words of the name in "as Jane Hall of Acme put it"
+
+
+def ascription(text: str, sentence: Sentence, at: int, known: Known, *, own: bool) -> Report | None:
+    """The ascription that begins with, or turns on, a word.
+
+    Args:
+        text: the whole text.
+        sentence: the sentence.
+        at: index of the word.
+        known: who was spoken of before.
+        own: whether what "is expected" in the text is expected by its own voice.
+    """
+    return (
+        _according(text, sentence, at)
+        or _in_their_view(sentence, at, known)
+        or _as_put(text, sentence, at, known)
+        or _convinced(text, sentence, at, known)
+        or _rumoured(sentence, at)
+        or (None if own else _expected_by_whom(text, sentence, at))
+    )
+
+
+def owned(text: str, sentence: Sentence, at: int, known: Known) -> Report | None:
+    """As in "the bank's own forecast", "her view": whose it is."""
+    if sentence.words[at] not in words("speech", "owned"):
+        return None
+    cut = sentence.words
+    for owner in range(at - 1, max(-1, at - 4), -1):
+        if cut[owner] in ("his", "her", "their", "its"):
+            if cut[owner - 1 : owner] == ("in",) or not {"is", "that", "for"} & set(cut[at + 1 : at + 3]):
+                return None
+            return Report(known.of(cut[owner]), at, owner, len(cut), "expects", False, owner)
+        if cut[owner] == "'s" or (cut[owner] == "'" and cut[owner - 1][-1:] == "s"):
+            return _owned_by(text, sentence, owner, at)
+    return None
+
+
+def _owned_by(text: str, sentence: Sentence, owner: int, at: int) -> Report | None:
+    first = subject_start(sentence, owner)
+    if first == owner or sentence.words[first] in words("speech", "mute"):
+        return None
+    if sentence.words[first] in words("speech", "author") and not is_us(text, sentence, first):
+        return None
+    if sentence.words[first] in ("despite", "contrary", "unlike", "against", "whatever"):
+        return None
+    speaker = name_of(text, sentence, first, owner)
+    return Report(speaker, at, first, reach(sentence, first), "expects", False, first)
+
+
+def shown(text: str, sentence: Sentence, at: int) -> Report | None:
+    """As in "Polls suggest that they will win": a forecast of the polls. What figures show, the author concludes."""
+    first, end = subject_before(text, sentence, at) if at else (0, 0)
+    heads = {sentence.words[first], sentence.words[end - 1]} if first < end else set()
+    if sentence.words[at] == "is":
+        subject = set(sentence.words[first:end])
+        heads = subject & words("speech", "holds_a_view")
+        if subject & words("speech", "views_somewhere") and subject & {
+            "in",
+            "among",
+            "inside",
+            "within",
+            "around",
+        }:
+            return _view_somewhere(text, sentence, first, end, at)
+    if not heads & words("speech", "voices") or (first < end and is_author(text, sentence, first, end)):
+        return None
+    follows = complement(sentence, at)
+    speaker = name_of(text, sentence, first, end)
+    return Report(speaker, at, follows, reach(sentence, follows), "says", False, first)
+
+
+def _view_somewhere(text: str, sentence: Sentence, first: int, end: int, at: int) -> Report:
+    """As in "The view in Berlin is that rates will fall"."""
+    follows = complement(sentence, at)
+    speaker = name_of(text, sentence, first, end)
+    return Report(speaker, at, follows, reach(sentence, follows), "says", False, first)
+
+
+def _according(text: str, sentence: Sentence, at: int) -> Report | None:
+    spotted = phrases("speech", "according").at(sentence.words, at)
+    if spotted is None or (spotted.end - at == 1 and sentence.words[at] == "per"):
+        return None
+    end = name_end(sentence, spotted.end)
+    if end == spotted.end or is_author(text, sentence, spotted.end, end):
+        return None
+    speaker = name_of(text, sentence, spotted.end, end)
+    return Report(speaker, at, 0, len(sentence.words), "according", False, at)
+
+
+def _in_their_view(sentence: Sentence, at: int, known: Known) -> Report | None:
+    """As in "In her view, rates will fall": of whoever spoke last."""
+    cut = sentence.words
+    if cut[at] not in ("in", "to", "by") or cut[at + 2 : at + 3] not in tuple(
+        (word,) for word in ("view", "opinion", "mind", "eyes", "reckoning", "telling", "estimation")
+    ):
+        return None
+    if cut[at + 1] not in ("his", "her", "their", "its"):
+        return None
+    return Report(known.of(cut[at + 1]), at, 0, len(cut), "according", False, at)
+
+
+def _as_put(text: str, sentence: Sentence, at: int, known: Known) -> Report | None:
+    """As in "As Hall put it, rates will fall", "rates will fall, as Hall says"."""
+    cut = sentence.words
+    if (
+        cut[at] != "as"
+        or at + 2 >= len(cut)
+        or (at and cut[at - 1] not in (",", "-", "(", ";", "and", "but"))
+    ):
+        return None
+    for verb in range(at + 2, min(at + 2 + _LONGEST_ASIDE, len(cut))):
+        word = cut[verb]
+        is_said = word in words("speech", "says") or word in words("speech", "expects")
+        if is_said or (word in ("put", "puts") and cut[verb + 1 : verb + 2] == ("it",)):
+            speaker = speaker_at(text, sentence, at + 1, verb, known)
+            is_bare = cut[at + 1] in ("it", "this", "that", "was", "is", "everyone")
+            return None if is_bare else Report(speaker, verb, 0, len(cut), "according", False, at)
+        if word in words("grammar", "modals") or word in (";", ":", "that"):
+            return None
+    return None
+
+
+def _convinced(text: str, sentence: Sentence, at: int, known: Known) -> Report | None:
+    """As in "Hall is convinced that rates will fall", "traders are betting on"."""
+    cut = sentence.words
+    follows = cut[at + 1 : at + 2]
+    is_belief = (
+        cut[at] in words("speech", "convinced") and follows and follows[0] in ("that", "of", "about", "on")
+    )
+    if not is_belief or at < 2:
+        return None
+    stop = at
+    while stop > 1 and (cut[stop - 1].endswith("ly") or cut[stop - 1] in words("speech", "auxiliaries")):
+        stop -= 1
+    if stop == at or not set(cut[stop:at]) & (_BE | {"remain", "remains", "seem", "seems"}):
+        return None
+    first, end = subject_before(text, sentence, stop)
+    if first == end or cut[first] in words("speech", "mute") | {"it", "there"}:
+        return None
+    speaker = speaker_at(text, sentence, first, end, known)
+    kind = "denied" if cut[first] in words("speech", "nobody") else "says"
+    is_past = bool({"was", "were"} & set(cut[stop:at]))
+    return Report(speaker, at, at + 2, reach(sentence, at + 2), kind, is_past, first)
+
+
+def _rumoured(sentence: Sentence, at: int) -> Report | None:
+    """As in "Rumour has it that", "the word is that": nobody in particular says so."""
+    spotted = phrases("speech", "rumour").at(sentence.words, at)
+    if spotted is None:
+        return None
+    end = spotted.end + (sentence.words[spotted.end : spotted.end + 1] == ("that",))
+    return Report(UNNAMED, at, end, reach(sentence, end), "says", False, at)
+
+
+def _expected_by_whom(text: str, sentence: Sentence, at: int) -> Report | None:
+    """As in "is expected to", "it is widely feared that": by whom is not said, or said behind "by"."""
+    cut = sentence.words
+    if cut[at] not in words("speech", "expected_passive"):
+        return None
+    stop = at
+    while stop > 0 and (
+        cut[stop - 1].endswith("ly") or cut[stop - 1] in ("also", "now", "still", "not", "n't", "been")
+    ):
+        stop -= 1
+    if not stop or cut[stop - 1] not in _BE | {"has", "have", "had"}:
+        return None
+    after, speaker = at + 1, UNNAMED
+    if cut[after : after + 1] == ("by",):
+        end = next((i for i in range(after + 1, min(after + 9, len(cut))) if cut[i] in ("to", "that")), after)
+        if end > after + 1:
+            after, speaker = end, name_of(text, sentence, at + 2, end)
+    is_past = cut[stop - 1] in ("was", "were", "had")
+    if cut[after : after + 1] == ("that",) and "it" in cut[max(0, stop - 2) : stop]:
+        return Report(speaker, at, after + 1, reach(sentence, after + 1), "says", is_past, max(0, stop - 2))
+    if cut[after : after + 1] != ("to",) or cut[at] in words("speech", "expected_of_people"):
+        return None
+    return Report(
+        speaker, at, subject_start(sentence, stop - 1), reach(sentence, at), "according", is_past, at
+    )

@@ -1,0 +1,61 @@
+"""Who was spoken of last: whom "he", "they" and "it" stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from forecasts.reading.cues.lexicon import words
+
+UNNAMED = "unnamed"
+
+
+@dataclass(frozen=True)
+class Known:
+    """The last person and the last group that a text has named.
+
+    Attributes:
+        person: whom "he" and "she" stand for.
+        group: whom "they" and "it" stand for.
+        last: whichever of them came last.
+    """
+
+    person: str | None = None
+    group: str | None = None
+    last: str | None = None
+
+    def after(self, speaker: str) -> Known:
+        """What is known when somebody more was named; the author and the unnamed are not remembered.
+
+        Example:
+            >>> known = Known().after("Jane Hall").after("Prediction markets")
+            >>> known.of("she"), known.of("they")
+            ('Jane Hall', 'Prediction markets')
+        """
+        if speaker in ("", UNNAMED):
+            return self
+        if is_group(speaker):
+            return replace(self, group=speaker, last=speaker)
+        return replace(self, person=speaker, last=speaker)
+
+    def of(self, pronoun: str) -> str:
+        """Whom a pronoun stands for, "unnamed" where nobody fits."""
+        if pronoun in ("he", "she", "his", "her"):
+            return self.person or UNNAMED
+        if pronoun in ("it", "its"):
+            return self.group or UNNAMED
+        return (self.group if pronoun in ("they", "their") else None) or self.last or UNNAMED
+
+
+def is_group(name: str) -> bool:
+    """Whether a name is that of several people, of a body or a thing.
+
+    Example:
+        >>> is_group("Jane Hall"), is_group("The Bank of England"), is_group("the finance minister")
+        (False, True, False)
+    """
+    cut = [word.strip(".,'’").lower() for word in name.split()]
+    if any(word in words("speech", "persons") or word in words("speech", "titles") for word in cut):
+        return False
+    if any(word in words("speech", "voices") | words("speech", "institutions") for word in cut):
+        return True
+    return cut[:1] in (["the"], ["a"], ["an"]) or not name.split()[-1:][0][:1].isupper() if cut else True

@@ -1,0 +1,154 @@
+"""Who stands before or behind a verb: the subject of a sentence, and the name of a speaker."""
+
+from __future__ import annotations
+
+from forecasts.reading.cues.heads import past_openers
+from forecasts.reading.cues.lexicon import phrases, words
+from forecasts.reading.text.sentences import Sentence
+from forecasts.reading.voices.memory import Known
+
+LONGEST_NAME = 14
+_BREAKS = words("grammar", "ends_a_subject")
+MARKS = frozenset(
+    [",", ";", ":", "-", "(", ")", "[", "]", "“", "”", '"', "«", "»", "!", "?", "*", "_", "|", "#", ">"]
+)
+QUOTE_MARKS = frozenset(["“", "”", '"', "«", "»", "'", "‘", "’"])
+ARTICLES = frozenset(["the", "a", "an"])
+MODALS = words("grammar", "modals")
+
+
+def subject_before(text: str, sentence: Sentence, stop: int) -> tuple[int, int]:
+    """The subject before a verb; in "Roe, head of Acme, says" it stands before the first comma.
+
+    In "The party's pollster, Jane Roe, says" it is the name between the commas.
+    """
+    end = stop
+    if sentence.words[stop - 1] == ")":
+        opened = next(
+            (at for at in range(stop - 2, max(-1, stop - 12), -1) if sentence.words[at] == "("), None
+        )
+        if opened is None or opened == 0:
+            return stop, stop
+        end = stop = opened
+    if sentence.words[stop - 1] == "," and stop > 2:
+        comma = next(
+            (at for at in range(stop - 2, max(-1, stop - 16), -1) if sentence.words[at] == ","), None
+        )
+        if comma is None:
+            return stop, stop
+        if _is_name_in_apposition(text, sentence, comma, stop - 1):
+            return comma + 1, stop - 1
+        end = comma
+    if sentence.words[end - 1] in ("who", "which") and end > 1:
+        end -= 2 if sentence.words[end - 2] == "," else 1
+    return subject_start(sentence, end), end
+
+
+def _is_name_in_apposition(text: str, sentence: Sentence, comma: int, end: int) -> bool:
+    inner = range(comma + 1, end)
+    if not 1 <= len(inner) <= 4 or not comma or text[sentence.starts[comma - 1]].isupper():
+        return False
+    return all(sentence.words[at].isalpha() and text[sentence.starts[at]].isupper() for at in inner)
+
+
+def is_dash(text: str, sentence: Sentence, at: int) -> bool:
+    """Whether a mark sets an aside off; a hyphen does not."""
+    if sentence.words[at] != "-":
+        return False
+    start, end = sentence.starts[at], sentence.ends[at]
+    return text[start:end] in ("–", "—") or (
+        text[start - 1 : start].isspace() and text[end : end + 1].isspace()
+    )
+
+
+def first_subject(text: str, sentence: Sentence, limit: int) -> tuple[int, int]:
+    """In "The Board decided to wait and expects that ..." the subject stands before the first verb."""
+    first = past_openers(sentence, 0)
+    verbs = words("speech", "says") | words("speech", "expects") | words("speech", "decides")
+    known = verbs | words("usage", "past_verbs") | MODALS
+    for at in range(first, min(limit, first + LONGEST_NAME)):
+        if sentence.words[at] in known and at > first:
+            return first, at
+        if sentence.words[at] in MARKS:
+            break
+    end = first  # no verb that is known: the name that stands in front
+    if first < limit and sentence.words[first] in words("grammar", "before_a_name"):
+        return limit, limit
+    while end < limit and (
+        text[sentence.starts[end]].isupper() or (end == first and sentence.words[end] in ARTICLES)
+    ):
+        end += 1
+    return (first, end) if end > first + (sentence.words[first] in ARTICLES) else (limit, limit)
+
+
+def subject_start(sentence: Sentence, end: int) -> int:
+    """Index of the first word of the subject that ends here."""
+    first = end
+    while first > 0 and end - first < LONGEST_NAME:
+        word = sentence.words[first - 1]
+        if word in MARKS or word in _BREAKS:
+            break
+        first -= 1
+    if sentence.words[first] in ("in", "on", "at", "by", "since") and first + 3 <= end:
+        dated = next(
+            (at for at in range(first + 1, min(first + 4, end - 1)) if sentence.words[at][:1].isdigit()),
+            first - 1,
+        )
+        first = dated + 1  # "In 2011 the same ministry"
+    openers = phrases("usage", "openers")
+    while first < end:
+        opener = openers.at(sentence.words, first)
+        if opener is None or opener.end >= end:
+            break
+        first = opener.end
+    return first
+
+
+def speaker_at(text: str, sentence: Sentence, first: int, end: int, known: Known) -> str:
+    """The speaker that the words [first:end) name: "" for the author, the last known for a pronoun."""
+    if is_author(text, sentence, first, end):
+        return ""
+    if end - first == 1 and sentence.words[first] in words("speech", "pronouns"):
+        return known.of(sentence.words[first])
+    return name_of(text, sentence, first, end)
+
+
+def is_author(text: str, sentence: Sentence, first: int, end: int) -> bool:
+    """As in "I", "we", "our models"; "my colleague" is somebody else."""
+    word = sentence.words[first]
+    if word in ("my", "our") and end - first > 1:
+        return sentence.words[first + 1] in words("speech", "mine")
+    return word in words("speech", "author") and not is_us(text, sentence, first)
+
+
+def is_us(text: str, sentence: Sentence, at: int) -> bool:
+    """Whether a word is the country: "US officials say", "the US Treasury expects"."""
+    return text[sentence.starts[at] : sentence.ends[at]] == "US"
+
+
+def name_end(sentence: Sentence, first: int) -> int:
+    """Index after the last word of the name that begins here."""
+    end = first
+    while end < len(sentence.words) and end - first < LONGEST_NAME:
+        word = sentence.words[end]
+        is_over = word in MARKS or word == "." or (word in words("speech", "after_a_name") and end > first)
+        if is_over and not (word == "." and _is_inside_name(sentence, first, end)):
+            break
+        end += 1
+    return end
+
+
+def _is_inside_name(sentence: Sentence, first: int, at: int) -> bool:
+    """The stop of "J. Powell" and of "Dr. Roe"."""
+    return at > first and at + 1 < len(sentence.words) and len(sentence.words[at - 1]) <= 3
+
+
+def name_of(text: str, sentence: Sentence, first: int, end: int) -> str:
+    """The words of a name; "chief executive Maria Soto" is Maria Soto, "in Putin" is Putin."""
+    while first < end - 1 and sentence.words[first] in words("grammar", "before_a_name"):
+        first += 1
+    parts = text[sentence.starts[first] : sentence.ends[end - 1]].split()
+    lower = [at for at, part in enumerate(parts) if not part[:1].isupper()]
+    if lower and lower[-1] == len(lower) - 1 < len(parts) - 1 and parts[0].lower() not in ARTICLES:
+        parts = parts[len(lower) :]
+    return " ".join(parts)

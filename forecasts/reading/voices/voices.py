@@ -1,0 +1,145 @@
+"""Who is speaking: in direct speech, in an interview, and in a text that is an institution's own."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from forecasts.reading.cues.lexicon import table, words
+from forecasts.reading.text.layout import Block
+from forecasts.reading.text.quotations import Quotation
+from forecasts.reading.voices.memory import UNNAMED, Known, is_group
+from forecasts.reading.voices.report import Report
+
+_NEAR = 160  # characters between a quotation and the verb that hands it to somebody
+_WORD = re.compile(r"\w+")
+_STOP = re.compile(r"[.!?…]\s|[.!?…][”\"’»]|\n\n")
+_NAME = re.compile(r"[A-Z][\w’'.-]{0,20}(?: [A-Z][\w’'.-]{0,20}){1,5}")
+_LEADS_OVER = re.compile(r"(?:But|And|Yet|Still|So|Then|Now|Meanwhile|However)\b,?\s+")
+_SIGNED = re.compile(r"[>\s]{0,6}(?:[—–―]|--?) {0,2}(?P<name>[A-Z][^\n,(;:]{1,60})")
+_FEWEST_PROMISES = 4
+_HOUSE = re.compile(
+    r"\b(?:[Ww]e (?:now |still |also )?(?:expect|forecast|project|estimate)|[Oo]ur (?:forecast|estimate|base case))"
+)
+_ADDRESS = re.compile(
+    r"\b(?:" + "|".join(map(re.escape, table("speech")["addresses"])) + r")\b", re.IGNORECASE
+)
+_PROMISE = re.compile(r"\b(?:I|[Ww]e)(?: will|['’]ll) (?!see|have|be\b|never|probably|likely)\w+")
+
+
+class Place(NamedTuple):
+    """Where a report stands in the text: its verb, and the first word of its clause."""
+
+    verb: int
+    subject: int
+    report: Report
+
+
+def speakers_of(
+    text: str, quotes: Sequence[Quotation], found: Sequence[Place], known: Known
+) -> dict[Quotation, str]:
+    """Whose words each quotation holds.
+
+    Args:
+        text: the whole text.
+        quotes: the quotations of a paragraph.
+        found: its reports.
+        known: who was spoken of before it.
+
+    Returns:
+        The speaker of each: of the report that touches it, else of the one that leads up to it in its sentence,
+        else who spoke last, else "unnamed".
+    """
+    speakers: dict[Quotation, str] = {}
+    before = 0
+    for quote in quotes:
+        speaker = _speaker_of(text, quote, before, found, known)
+        speakers[quote] = speaker
+        known = known.after(speaker)
+        before = quote.end
+    return speakers
+
+
+def _speaker_of(text: str, quote: Quotation, before: int, found: Sequence[Place], known: Known) -> str:
+    told = [place for place in found if place.report.kind not in ("expects", "denied")]
+    behind = text[quote.end : quote.end + _NEAR]
+    for place in told:
+        gap = text[quote.end : max(quote.end, min(place.subject, place.verb))]
+        if place.verb >= quote.end and len(gap) <= _NEAR and not _WORD.search(gap):
+            return place.report.speaker
+    if (first := _WORD.search(behind)) and first.group().lower() in words("speech", "said_by_none"):
+        return UNNAMED
+    for place in reversed(told):
+        lead = text[place.verb : quote.start]
+        if before <= place.verb < quote.start and len(lead) <= _NEAR and not _STOP.search(lead):
+            return place.report.speaker
+    begin = max(before, quote.start - _NEAR)
+    lead = text[begin : quote.start].rstrip()
+    if lead.endswith(":") and (name := _NAME.match(_last_sentence(lead))):
+        return UNNAMED if is_group(name.group()) else name.group()
+    return known.last or UNNAMED
+
+
+def _last_sentence(lead: str) -> str:
+    return _LEADS_OVER.sub("", _STOP.split(lead)[-1].lstrip(), count=1)
+
+
+def signature(text: str, block: Block) -> str | None:
+    r"""Who signs a block quotation: "— Jane Roe, a letter" on its last line.
+
+    Example:
+        >>> part = "> Rates will fall.\n> — Jane Roe, in a letter"
+        >>> signature(part, Block("quote", 2, len(part)))
+        'Jane Roe'
+    """
+    last = text[max(block.start, text.rfind("\n", block.start, block.end) + 1) : block.end]
+    signed = _SIGNED.match(last)
+    return " ".join(signed["name"].split()) if signed else None
+
+
+def is_speech(text: str) -> bool:
+    """Whether somebody makes promises all through a text ("we will build", "I will ask")."""
+    count = sum(1 for _ in zip(range(_FEWEST_PROMISES), _PROMISE.finditer(text), strict=False))
+    return count >= _FEWEST_PROMISES
+
+
+def addresses(text: str) -> bool:
+    """Whether somebody who makes promises speaks to an audience ("my fellow citizens")."""
+    found = _ADDRESS.search(text)
+    return found is not None and sum(1 for _ in zip(range(2), _PROMISE.finditer(text), strict=False)) == 2
+
+
+def is_house(text: str) -> bool:
+    """Whether a text forecasts in its own name ("we expect"): what "is expected" in it is its own view."""
+    return _HOUSE.search(text) is not None
+
+
+def institutions(sentences: Sequence[Sequence[str]]) -> frozenset[str]:
+    """The nouns of institutions that decide, seek and judge in a text: its own voice.
+
+    Example:
+        >>> sorted(institutions([["the", "committee", "decided"], ["the", "committee", "seeks"]]))
+        ['committee']
+    """
+    nouns, verbs = words("speech", "institutions"), words("speech", "decides")
+    count = Counter(
+        noun for cut in sentences for noun, verb in itertools.pairwise(cut) if noun in nouns and verb in verbs
+    )
+    return frozenset(noun for noun, times in count.items() if times >= 2)
+
+
+def is_author(speaker: str, author: str | None) -> bool:
+    """Whether a name in the text is the author's: the whole of it, or the surname.
+
+    Example:
+        >>> is_author("Trenin", "Dmitri Trenin"), is_author("The Committee", "Federal Open Market Committee")
+        (True, True)
+    """
+    if not author:
+        return False
+    said = [word for word in re.findall(r"\w+", speaker.lower()) if word not in words("grammar", "titles")]
+    known = re.findall(r"\w+", author.lower())
+    return bool(said) and said[-1] == known[-1] and set(said) <= set(known)

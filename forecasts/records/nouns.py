@@ -1,0 +1,471 @@
+"""The nouns, each defined once: Source, Forecaster, Claim, Question, Forecast, Resolution.
+
+A record says what happened in the world; when and by whom it was entered is the journal's business.
+References between records are the small integers that people type (Q12 is question 12).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationError,
+    model_validator,
+)
+
+from forecasts.errors import RecordError
+from forecasts.records.quantiles import (
+    Axis,
+    Point,
+    Quantiles,
+    point_text,
+    position,
+    read_point,
+    read_quantiles,
+    stored_quantiles,
+)
+from forecasts.records.values import (
+    clean_line,
+    clean_link,
+    clean_text,
+    decimal_text,
+    instant_text,
+    read_day,
+    read_fraction,
+    read_instant,
+    read_number,
+    shown,
+)
+
+Text = Annotated[str, BeforeValidator(clean_text)]
+Line = Annotated[str, BeforeValidator(clean_line)]
+Link = Annotated[str, BeforeValidator(clean_link)]
+Day = Annotated[date, BeforeValidator(read_day)]
+Instant = Annotated[datetime, BeforeValidator(read_instant), PlainSerializer(instant_text, when_used="json")]
+Decimal = PlainSerializer(decimal_text, when_used="json")
+Number = Annotated[float, BeforeValidator(read_number), Decimal]
+Fraction = Annotated[float, BeforeValidator(read_fraction), Decimal]
+End = Annotated[Point, PlainValidator(read_point), PlainSerializer(point_text, when_used="json")]
+Levels = Annotated[
+    Quantiles, PlainValidator(read_quantiles), PlainSerializer(stored_quantiles, when_used="json")
+]
+Id = Annotated[int, Field(ge=1, lt=10**15, strict=True)]
+
+Basis = Literal["stated", "phrase", "imputed", "implied"]
+QuestionKind = Literal["binary", "choice", "numeric", "date"]
+OpenEnds = Literal["lower", "upper", "both"]
+Status = Literal["resolved", "ambiguous", "annulled"]
+Label = Literal[
+    "forecast", "conditional", "possibility", "hope", "norm", "nowcast", "attributed", "implied", "promise"
+]
+
+
+class Record(BaseModel):
+    """What every record has: an optional id on the platform it came from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    platform: Line | None = None
+    external_id: Line | None = None
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if self.external_id is not None and self.platform is None:
+            raise RecordError(f"the external id {self.external_id!r} needs the platform it belongs to")
+        return self
+
+
+def check_day(what: str, day: date, instant: datetime | None) -> None:
+    """Refuse an instant that is not on its day in any time zone.
+
+    Raises:
+        RecordError: it is not.
+
+    Example:
+        >>> check_day("the close", date(2026, 1, 1), read_instant("2026-01-02T03:00Z"))
+    """
+    if instant is not None and abs((instant.date() - day).days) > 1:
+        raise RecordError(f"{what} {instant_text(instant)} is not on its day, {day}")
+
+
+def check_range(probability: float, low: float | None, high: float | None) -> None:
+    """Refuse a probability outside its own range.
+
+    Raises:
+        RecordError: it is.
+
+    Example:
+        >>> check_range(0.7, 0.6, None)
+    """
+    low = probability if low is None else low
+    high = probability if high is None else high
+    if not low <= probability <= high:
+        raise RecordError(f"the probability {probability:g} lies outside its own range {low:g} to {high:g}")
+
+
+class Source(Record):
+    """Where something was said; `found` is how many claims a reader offered from its text."""
+
+    title: Line | None = None
+    url: Link | None = None
+    outlet: Line | None = None
+    author: Line | None = None
+    published: Day | None = None
+    published_basis: Literal["stated", "metadata", "assumed"] | None = None
+    language: Line | None = None
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+    found: Annotated[int, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Self:
+        if self.title is None and self.url is None:
+            raise RecordError("a source needs a title or a link")
+        return self
+
+
+class Forecaster(Record):
+    """Who said it: a person, an organisation, a model or a crowd."""
+
+    name: Line
+    kind: Literal["person", "organisation", "model", "crowd"] = "person"
+    aliases: tuple[Line, ...] = ()
+    url: Link | None = None
+
+
+class HorizonReading(BaseModel):
+    """How the words of a horizon were read into dates."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    phrase: Line
+    rule: Line
+    profile: Line | None = None
+    flags: tuple[Line, ...] = ()
+    earliest: Day | None = None
+    latest: Day | None = None
+
+
+class Coding(BaseModel):
+    """The question and the chance that a coder makes of a claim, as far as they are kept beside it only."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Line
+    closes: Day
+    opens: Day | None = None
+    horizon: HorizonReading | None = None
+    probability: Fraction
+    low: Fraction | None = None
+    high: Fraction | None = None
+    basis: Basis = "imputed"
+    phrase: Line | None = None
+    scale: Line | None = None
+    criteria: Text | None = None
+    resolution_source: Line | None = None
+    tags: tuple[Line, ...] = ()
+    belief: Fraction | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if self.opens is not None and self.opens > self.closes:
+            raise RecordError(f"the question opens on {self.opens} but closes before that, on {self.closes}")
+        check_range(self.probability, self.low, self.high)
+        return self
+
+
+class Claim(Record):
+    """A verbatim quote, what kind of statement it is, and the words that carry its chance and its time.
+
+    `parts` is how many questions are going to be made of it, where that is more than one. `coding` is what a coder
+    made of it whose reading is kept for comparison only. `settles` names the claims whose place this one takes;
+    `upholds` the one among them that stands.
+    """
+
+    source: Id | None = None
+    forecaster: Id | None = None
+    quote: Text | None = None
+    start: Annotated[int, Field(ge=0)] | None = None
+    end: Annotated[int, Field(ge=0)] | None = None
+    label: Label = "forecast"
+    hedge: Line | None = None
+    horizon: Line | None = None
+    condition: Line | None = None
+    attributed_to: Line | None = None
+    coder: Line | None = None
+    note: Text | None = None
+    parts: Annotated[int, Field(ge=2)] | None = None
+    coding: Coding | None = None
+    settles: tuple[Id, ...] = ()
+    upholds: Id | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.upholds is not None and self.upholds not in self.settles:
+            raise RecordError(f"C{self.upholds} is upheld, but is not among the claims that are settled")
+        if self.quote is None and self.source is None and self.external_id is None:
+            raise RecordError("a claim needs a quote, a source or an external id")
+        return self
+
+
+class DeclinedClaim(Claim):
+    """A claim that was found and deliberately not turned into a forecast, with the reason."""
+
+    reason: Line
+
+
+class Question(Record):
+    """Something that will turn out one way or another by a day that is named."""
+
+    text: Line
+    kind: QuestionKind = "binary"
+    options: tuple[Line, ...] = ()
+    unit: Line | None = None
+    lower: End | None = None
+    upper: End | None = None
+    open_ends: OpenEnds | None = None
+    ordered: Annotated[bool | None, BeforeValidator(lambda given: given or None)] = None
+    criteria: Text | None = None
+    resolution_source: Line | None = None
+    opens: Day | None = None
+    closes: Day
+    closes_at: Instant | None = None
+    horizon: HorizonReading | None = None
+    tags: tuple[Line, ...] = ()
+    claim: Id | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if self.opens is not None and self.opens > self.closes:
+            raise RecordError(f"the question opens on {self.opens} but closes before that, on {self.closes}")
+        check_day("the close", self.closes, self.closes_at)
+        if self.kind == "choice":
+            check_options(self.options)
+        elif self.options or self.ordered:
+            raise RecordError(f"a {self.kind} question has no options; use the kind 'choice'")
+        check_ends(self.kind, self.lower, self.upper, self.open_ends)
+        if isinstance(self.lower, date) and self.upper is None and self.lower >= self.closes:
+            raise RecordError(
+                f"the lower end, {self.lower}, is not before the close, where the horizon ends unless "
+                "the question has an upper end; give it one"
+            )
+        return self
+
+    @property
+    def axis(self) -> Axis:
+        """Where the outcome of a numeric or date question may lie."""
+        lower, upper = (None if end is None else position(end) for end in (self.lower, self.upper))
+        return Axis.of(self.kind, lower, upper, self.open_ends, self.closes.isoformat())
+
+
+class Forecast(Record):
+    """What chance one forecaster gave, on which day, and how that is known."""
+
+    question: Id
+    question_revision: Annotated[int, Field(ge=1)] = 1
+    forecaster: Id
+    claim: Id | None = None
+    made_on: Day
+    made_at: Instant | None = None
+    probability: Fraction | None = None
+    probabilities: tuple[Fraction, ...] | None = None
+    quantiles: Levels | None = None
+    basis: Basis = "stated"
+    low: Fraction | None = None
+    high: Fraction | None = None
+    phrase: Line | None = None
+    scale: Line | None = None
+    coder: Line | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        given = [v for v in (self.probability, self.probabilities, self.quantiles) if v is not None]
+        check_day("the time", self.made_on, self.made_at)
+        if len(given) != 1:
+            raise RecordError("a forecast needs one of: a probability, a probability per option, quantiles")
+        if self.probability is not None:
+            check_range(self.probability, self.low, self.high)
+        return self
+
+
+class Withdrawal(BaseModel):
+    """From this day on a forecast no longer stands."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    forecast: Id
+    withdrawn_on: Day
+    withdrawn_at: Instant | None = None
+    reason: Text | None = None
+
+
+class Resolution(Record):
+    """How a question turned out, since when that could be known, and what shows it."""
+
+    question: Id
+    status: Status = "resolved"
+    outcome: Line | None = None
+    known_on: Day
+    known_at: Instant | None = None
+    evidence: tuple[Link, ...] = ()
+    resolver: Line | None = None
+    note: Text | None = None
+    supersedes: Id | None = None
+    reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        check_day("the time", self.known_on, self.known_at)
+        if self.status == "resolved" and self.outcome is None:
+            raise RecordError("a resolution needs an outcome, or the status 'ambiguous' or 'annulled'")
+        if self.status != "resolved" and self.outcome is not None:
+            raise RecordError(f"a question that is {self.status} has no outcome")
+        if self.supersedes is not None and not self.reason:
+            raise RecordError("a correction needs its reason")
+        return self
+
+
+class Amendment(BaseModel):
+    """New wording, dates or tags of a question, as a new revision, with the reason."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: Id
+    revision: Annotated[int, Field(ge=2)]
+    reason: Line
+    changes: dict[str, Any]
+
+
+def check_options(options: tuple[str, ...]) -> None:
+    """Refuse options that are fewer than two or not different from each other.
+
+    Raises:
+        RecordError: says which.
+
+    Example:
+        >>> check_options(("A", "B"))
+    """
+    if len(options) < 2:
+        raise RecordError("a choice question needs at least two options")
+    seen: set[str] = set()
+    for option in options:
+        if option in ("ambiguous", "annulled"):
+            raise RecordError(
+                f"the option {option!r} is the word for a question without an outcome; write it otherwise"
+            )
+        if option.casefold() in seen:
+            raise RecordError(f"the option {option!r} is there twice")
+        seen.add(option.casefold())
+
+
+def check_ends(kind: str, lower: Point | None, upper: Point | None, open_ends: str | None) -> None:
+    """Refuse ends that are not of the question's kind, fall, or are open without being there.
+
+    Raises:
+        RecordError: says which.
+
+    Example:
+        >>> check_ends("numeric", 0.0, 100.0, None)
+    """
+    wanted = {"numeric": float, "date": date}.get(kind)
+    for name, end in (("lower", lower), ("upper", upper)):
+        if end is None:
+            if open_ends in (name, "both") and not (kind == "date" and name == "upper"):
+                raise RecordError(f"the {name} end cannot be open: the question has none")
+        elif wanted is None:
+            raise RecordError(f"a {kind} question has no {name} end; use the kind 'numeric' or 'date'")
+        elif not isinstance(end, wanted):
+            sort = "a number" if kind == "numeric" else "a day as YYYY-MM-DD"
+            raise RecordError(f"the {name} end of a {kind} question is {sort}, not {point_text(end)}")
+    if lower is not None and upper is not None and position(lower) >= position(upper):
+        raise RecordError(
+            f"the lower end, {point_text(lower)}, is not below the upper end, {point_text(upper)}"
+        )
+
+
+def check_fits(question: Question, forecast: Forecast) -> None:
+    """Refuse a forecast whose value is not of its question's kind.
+
+    Raises:
+        RecordError: says what the question needs.
+
+    Example:
+        >>> question = Question(text="Will it rain?", closes=date(2027, 1, 1))
+        >>> said = Forecast(question=1, forecaster=1, made_on=date(2026, 1, 1), probability=0.7)
+        >>> check_fits(question, said)
+    """
+    if question.kind == "binary" and forecast.probability is None:
+        raise RecordError("a yes/no question needs one probability")
+    if question.kind == "choice":
+        if forecast.probabilities is None or len(forecast.probabilities) != len(question.options):
+            raise RecordError(
+                f"the question needs a probability for each of its {len(question.options)} options: "
+                + ", ".join(question.options)
+            )
+        total = math.fsum(forecast.probabilities)
+        if abs(total - 1) > 1e-9:
+            raise RecordError(f"the probabilities add up to {total:.10g}, not to 1")
+    if question.kind in ("numeric", "date"):
+        if forecast.quantiles is None:
+            raise RecordError(f"a {question.kind} question needs quantiles, such as '10%=..., 90%=...'")
+        question.axis.check_quantiles(forecast.quantiles)
+
+
+R = TypeVar("R", bound=BaseModel)
+
+
+def make(kind: type[R], values: Mapping[str, Any]) -> R:
+    """A record from loose values, with one sentence instead of a list of complaints.
+
+    Raises:
+        RecordError: names the field and what is wrong with it.
+
+    Example:
+        >>> make(Forecaster, {"name": "Dmitri Trenin"}).kind
+        'person'
+    """
+    try:
+        return kind.model_validate(values)
+    except ValidationError as wrong:
+        raise RecordError(_sentence(wrong)) from wrong
+
+
+def _sentence(wrong: ValidationError) -> str:
+    first = wrong.errors(include_url=False)[0]
+    cause = first.get("ctx", {}).get("error")
+    message = str(cause) if isinstance(cause, Exception) else _in_words(first)
+    field = str(first["loc"][0]).replace("_", " ") if first["loc"] else ""
+    return f"{field}: {message}" if field else message
+
+
+def _in_words(problem: Any) -> str:
+    if problem["type"] == "missing":
+        return "is needed"
+    if problem["type"] == "extra_forbidden":
+        return "is not a field of this record"
+    if problem["type"] == "literal_error":
+        return f"{shown(problem['input'])} is not one of {problem['ctx']['expected']}"
+    return f"{shown(problem['input'])}: {problem['msg'][0].lower()}{problem['msg'][1:]}"
+
+
+def stored(record: BaseModel) -> dict[str, Any]:
+    """A record as it goes into the journal: JSON values, numbers as decimal text, nothing that is empty.
+
+    Example:
+        >>> said = Forecast(question=1, forecaster=2, made_on=date(2026, 1, 2), probability=0.7)
+        >>> stored(said)["probability"]
+        '0.7'
+    """
+    values = record.model_dump(mode="json", exclude_none=True)
+    return {key: value for key, value in values.items() if value != []}

@@ -1,0 +1,1 @@
+"""Rule: words, numbers in words, and tables of words; no meaning."""

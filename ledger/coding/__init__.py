@@ -1,0 +1,1 @@
+"""Rule: an article becomes claims, coders are compared."""

@@ -1,5 +1,0 @@
-"""The demo: the forecasts of a real op-ed, logged, resolved, scored, verified and reported."""
-
-from ledger.demo.run import run
-
-__all__ = ["run"]

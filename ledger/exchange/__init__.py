@@ -1,0 +1,1 @@
+"""Rule: other people's files in, ours out."""

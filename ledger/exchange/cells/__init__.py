@@ -1,0 +1,1 @@
+"""Rule: what a cell says: times, chances, verdicts, outcomes. The one place."""

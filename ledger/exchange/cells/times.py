@@ -1,0 +1,201 @@
+"""Times as others write them, in the two forms that are kept: YYYY-MM-DD, and an instant in UTC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from forecasts.records.values import instant_text, shown
+
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:[T ]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
+    re.ASCII | re.IGNORECASE,
+)
+_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,6}))?Z", re.ASCII)
+_SLASHED = re.compile(
+    r"(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})"
+    r"(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{1,2}))?\s*([ap]\.?m\.?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
+    re.ASCII | re.IGNORECASE,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONG = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
+    *("november", "december"),
+)
+_NAMED = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?|([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?),?[\s-]+(\d{4})"
+    r"(?:,?\s+(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{1,2}))?\s*([ap]\.?m\.?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
+    re.ASCII | re.IGNORECASE,
+)
+_EPOCH = re.compile(r"\d{9,10}|\d{12,13}|\d{9,10}\.\d{1,9}", re.ASCII)
+_SERIAL = re.compile(r"\d{5}(\.\d{1,12})?", re.ASCII)
+ORDERS = {"dmy": "day/month/year", "mdy": "month/day/year"}
+PIVOT = 70  # of years with two digits: 69 is 2069, 70 is 1970
+
+
+class NoTime(ValueError):  # noqa: N818 (a way out of a cell)
+    """A text that is not a time that can be read; says why."""
+
+
+class NoZone(NoTime):
+    """A time of day without a zone, where none is given for the file."""
+
+
+@lru_cache(200_000)
+def read(text: str, zone: str | None = None, order: str | None = None) -> str:
+    """A time in the form that is kept.
+
+    Args:
+        text: as it stands: 2014-08-20 0:07:5+00, 8/20/14 0:07, 20 Aug 2014, 1652144899261.
+        zone: where the clock stood if the text does not say; a time of day without any zone is refused where
+            this is None.
+        order: of 01/02/2014: "dmy" or "mdy"; such a date is refused where this is None, unless only one order gives
+            a day of the calendar.
+
+    Raises:
+        NoTime: it is not a time, or could be two.
+
+    Example:
+        >>> read("2014-08-20 0:07:5", "UTC"), read("11/26/18"), read("1652144899261")
+        ('2014-08-20T00:07:05.000000Z', '2018-11-26', '2022-05-10T01:08:19.261000Z')
+    """
+    given = text.strip()
+    if quick := _UTC.fullmatch(given):
+        with suppress(ValueError):  # what is wrong is told below
+            datetime.fromisoformat(given[:19])
+            return f"{given[:19]}.{(quick[1] or '').ljust(6, '0')}Z"
+    if _EPOCH.fullmatch(given):
+        return epoch(float(given))
+    try:
+        if found := _ISO.fullmatch(given):
+            year, month, day, hour, minute, second, fraction, offset = found.groups()
+            parts = (int(year), int(month), int(day))
+            return _made(given, parts, (hour, minute, second), (fraction or "")[:6], "", offset, zone)
+        if found := _SLASHED.fullmatch(given):
+            a, _, b, c, hour, minute, second, half, offset = found.groups()
+            return _made(
+                given, _ordered(given, a, b, c, order), (hour, minute, second), "", half, offset, zone
+            )
+        if found := _NAMED.fullmatch(given):
+            d1, m1, m2, d2, year, hour, minute, second, half, offset = found.groups()
+            parts = (int(year), _month(m1 or m2), int(d1 or d2))
+            return _made(given, parts, (hour, minute, second), "", half, offset, zone)
+    except NoTime:
+        raise
+    except (ValueError, OverflowError) as wrong:
+        raise NoTime(f"{shown(text)} is not a time of the calendar") from wrong
+    raise NoTime(f"{shown(text)} is not a day or a time; write it as YYYY-MM-DD")
+
+
+def epoch(number: float) -> str:
+    """Seconds or milliseconds since 1970 as an instant.
+
+    Raises:
+        NoTime: they are neither: before 1973 or after 2286.
+
+    Example:
+        >>> epoch(1652144899261), epoch(1652144899)
+        ('2022-05-10T01:08:19.261000Z', '2022-05-10T01:08:19.000000Z')
+    """
+    seconds = number / 1000 if number >= 1e11 else number
+    if not 1e8 <= seconds < 1e10:
+        raise NoTime(f"{number:.15g} is not a time in seconds or milliseconds since 1970")
+    whole, rest = divmod(round(seconds * 1_000_000), 1_000_000)
+    return instant_text(datetime.fromtimestamp(whole, UTC).replace(microsecond=rest))
+
+
+def are_serial(cells: Sequence[str]) -> bool:
+    """Whether all cells are days as a spreadsheet program counts them: between 1954 and 2119.
+
+    Example:
+        >>> are_serial(["44927", "45291.5"]), are_serial(["44927", "2023-01-01"]), are_serial([])
+        (True, False, False)
+    """
+    return bool(cells) and all(_SERIAL.fullmatch(cell) and 20_000 <= float(cell) < 80_000 for cell in cells)
+
+
+def serial(cell: str) -> str:
+    """A day, or a time without a zone, as a spreadsheet program counts them: in days since 1899-12-30.
+
+    Example:
+        >>> serial("44927"), serial("45291.5")
+        ('2023-01-01', '2023-12-31 12:00:00')
+    """
+    moment = datetime(1899, 12, 30) + timedelta(seconds=round(float(cell) * 86_400))
+    return moment.date().isoformat() if "." not in cell else moment.isoformat(sep=" ")
+
+
+def orders(text: str) -> set[str]:
+    """Which orders of day and month a date may have; none where it is not a date of that kind.
+
+    Example:
+        >>> sorted(orders("8/20/14 0:07")), sorted(orders("1/2/2014")), orders("2014-01-02")
+        (['mdy'], ['dmy', 'mdy'], set())
+    """
+    found = _SLASHED.fullmatch(text.strip())
+    if not found or len(found[1]) > 2 or len(found[4]) not in (2, 4):
+        return set()
+    a, b = int(found[1]), int(found[3])
+    return {order for order, d, m in (("dmy", a, b), ("mdy", b, a)) if 1 <= d <= 31 and 1 <= m <= 12}
+
+
+def _ordered(text: str, a: str, b: str, c: str, order: str | None) -> tuple[int, int, int]:
+    if len(a) == 4 and len(c) <= 2:  # 2014/08/20
+        return int(a), int(b), int(c)
+    possible = orders(text)
+    if not possible:
+        raise NoTime(f"{shown(text)} is not a day; write it as YYYY-MM-DD")
+    year = int(c) + (0 if len(c) == 4 else 1900 if int(c) >= PIVOT else 2000)
+    if order is None and len(possible) > 1 and a.lstrip("0") != b.lstrip("0"):
+        raise NoTime(
+            f"{shown(text)} is not a day that can be told: write it as YYYY-MM-DD, or say --dates dmy or --dates mdy"
+        )
+    chosen = order or min(possible)
+    return (year, int(b), int(a)) if chosen == "dmy" else (year, int(a), int(b))
+
+
+def _month(name: str) -> int:
+    small = name.lower()
+    if small in _LONG:
+        return _LONG.index(small) + 1
+    if small == "sept":
+        return 9
+    return _MONTHS.index(small) + 1
+
+
+def _made(
+    text: str,
+    day: tuple[int, int, int],
+    clock: tuple[str | None, str | None, str | None],
+    fraction: str,
+    half: str | None,
+    offset: str | None,
+    zone: str | None,
+) -> str:
+    if clock[0] is None:
+        return date(*day).isoformat()
+    hour, minute, second = int(clock[0]), int(clock[1] or 0), int(clock[2] or 0)
+    if half:
+        if not 1 <= hour <= 12:
+            raise ValueError
+        hour = hour % 12 + (12 if half.lower().startswith("p") else 0)
+    moment = datetime(*day, hour, minute, second, int(fraction.ljust(6, "0")))
+    return instant_text(moment.replace(tzinfo=_zone(text, offset, zone)))
+
+
+def _zone(text: str, offset: str | None, zone: str | None) -> tzinfo | None:
+    if offset is None:
+        if zone is None:
+            raise NoZone(
+                f"{shown(text)} has no time zone; add Z for UTC or an offset such as +02:00, or say --zone NAME"
+            )
+        return ZoneInfo(zone)
+    if offset.upper() in ("Z", "UTC", "GMT"):
+        return UTC
+    digits = offset[1:].replace(":", "").ljust(4, "0")
+    return datetime.strptime(offset[0] + digits, "%z").tzinfo

@@ -1,0 +1,49 @@
+"""The data dictionary that travels with an export: what each column holds, as W3C's CSV on the Web writes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from ledger.exchange.columns import COLUMNS, MEANING
+
+NUMBERS = ("probability", "low", "high")
+LISTS = ("options", "tags", "evidence")
+DAYS = ("opens", "published")
+
+
+def datatype(column: str) -> str:
+    """The type of a column's values.
+
+    Example:
+        >>> datatype("probability"), datatype("question")
+        ('double', 'string')
+    """
+    return "double" if column in NUMBERS else "date" if column in DAYS else "string"
+
+
+def dictionary(file: str, names: dict[str, str] | None = None) -> dict[str, Any]:
+    """What a file's columns hold.
+
+    Args:
+        file: its name.
+        names: column -> meaning; our own columns unless given.
+    """
+    meaning = names or MEANING
+    return {
+        "@context": "http://www.w3.org/ns/csvw",
+        "url": file,
+        "dc:title": "Forecasts with their questions and outcomes, one row per forecast",
+        "tableSchema": {
+            "columns": [
+                {"name": name, "titles": name, "datatype": datatype(name), "dc:description": meaning[name]}
+                for name in (names or COLUMNS)
+            ]
+        },
+    }
+
+
+def as_text(file: str, names: dict[str, str] | None = None) -> str:
+    """The dictionary of a file as JSON text."""
+    return orjson.dumps(dictionary(file, names), option=orjson.OPT_INDENT_2).decode() + "\n"

@@ -1,0 +1,84 @@
+"""A workbook: a sheet of forecasts, and a sheet that says what its columns hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, BinaryIO
+
+from forecasts.records.values import decimal_text
+from ledger.errors import RefusedError
+from ledger.exchange.columns import COLUMNS, MEANING
+from ledger.exchange.exporters.csv import cell_text
+from ledger.exchange.exporters.dictionary import NUMBERS, datatype
+from ledger.spreadsheet import guarded, unguarded
+
+MOST = 1_048_575  # rows that a sheet takes below its header
+_LIKE_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_XML = re.compile(r"[\r\ufffe\uffff]")
+LONGEST = 32_767  # characters that a cell takes
+
+
+def write(rows: Iterable[dict[str, Any]], out: BinaryIO) -> int:
+    """Write rows; gives how many.
+
+    Raises:
+        RefusedError: openpyxl is not installed, or there are more rows or longer texts than a sheet takes.
+    """
+    book = _workbook()
+    sheet = book.create_sheet("forecasts")
+    sheet.append(list(COLUMNS))
+    count = 0
+    for count, row in enumerate(rows, 1):
+        if count > MOST:
+            raise RefusedError(
+                f"a sheet takes {MOST:,} rows; export as csv or parquet, or narrow it down with --since or --tag"
+            )
+        sheet.append([_cell(sheet, name, row[name], count) for name in COLUMNS])
+    meanings = book.create_sheet("columns")
+    for line in (["column", "type", "meaning"], *([name, datatype(name), MEANING[name]] for name in COLUMNS)):
+        meanings.append([_text(meanings, value) for value in line])
+    book.save(out)
+    return count
+
+
+def _workbook() -> Any:
+    try:
+        from openpyxl import Workbook
+    except ImportError as wrong:
+        raise RefusedError(
+            "workbooks need openpyxl; install it with: pip install 'prediction-ledger[xlsx]'"
+        ) from wrong
+    return Workbook(write_only=True)
+
+
+def _cell(sheet: Any, name: str, value: Any, count: int) -> Any:
+    if value is None:
+        return None
+    if name in NUMBERS and isinstance(value, (int, float)):
+        return _made(sheet, "n", decimal_text(value))  # as a float, openpyxl would round it to 16 digits
+    text = cell_text(name, value)
+    if len(text) > LONGEST:
+        raise RefusedError(
+            f"row {count:,}, {name}: a cell takes {LONGEST:,} characters, and this has {len(text):,}; export as csv"
+        )
+    return _text(sheet, text if unguarded(text) == text else guarded(text))
+
+
+def _text(sheet: Any, text: str) -> Any:
+    """A cell that holds a text, whatever it looks like: never a formula, a number or an error."""
+    return _made(sheet, "s", _escaped(text))
+
+
+def _made(sheet: Any, kind: str, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    cell: Any = WriteOnlyCell(sheet)
+    cell.data_type = kind
+    cell._value = text  # the property would take "=1" for a formula
+    return cell
+
+
+def _escaped(text: str) -> str:
+    """Text in the way that workbooks write it: what XML would change or cannot hold as _x000D_."""
+    return _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", _LIKE_ESCAPED.sub("_x005F_", text))

@@ -1,0 +1,142 @@
+"""One import of a file, from recognising it to what became of it: what the command line and a page go through."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ledger.errors import InputError, Problem
+from ledger.exchange.columns import FORECAST, QUESTION, Row
+from ledger.exchange.importers.interface import Found, How
+from ledger.exchange.importers.reading import Reading, digest_beside, read_file
+
+if TYPE_CHECKING:
+    from ledger.api.ledger import Ledger
+    from ledger.exchange.printed_scores import Compared
+
+Progress = Callable[[int], None]
+EXAMPLE = ("question", "forecaster", "made_on", "probability", "outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class FileImport:
+    """What became of a file, or, in a dry run, what would.
+
+    Attributes:
+        form: the name of its format.
+        about: what that is.
+        kept: whether it was kept.
+        counts: rows, forecasts, questions, forecasters ...; in a dry run also revisions and late.
+        mapping: our column -> where it comes from.
+        guesses: what was guessed.
+        unread: columns of a table that nothing was taken from.
+        found: what there is, by each way of counting.
+        skipped: what was left out, and why.
+        examples: the first forecasts.
+        problems: the first rows that could not be kept.
+        first_question: the number of the first new question; the others follow it.
+        scores: the scores that are printed in the file, held against ours; where that was asked for.
+    """
+
+    form: str
+    about: str
+    kept: bool
+    counts: dict[str, int]
+    mapping: dict[str, str] = field(default_factory=dict)
+    guesses: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    found: dict[str, Counter[str]] = field(default_factory=dict)
+    skipped: Counter[str] = field(default_factory=Counter)
+    examples: list[dict[str, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    first_question: int = 0
+    scores: list[Compared] = field(default_factory=list)
+
+
+def import_file(
+    book: Ledger,
+    path: Path,
+    *,
+    form: str | None,
+    how: Mapping[str, Any],
+    yes: bool,
+    dry_run: bool,
+    skip_bad: bool,
+    correct: bool,
+    progress: Progress | None,
+    check_scores: bool = False,
+    score_rule: str | None = None,
+    score_column: str | None = None,
+) -> FileImport:
+    """See Ledger.import_file."""
+    scores: list[Compared] = []
+    if check_scores or score_rule or score_column:
+        scores = _compared(path, form, How(**how), check_scores, score_rule, score_column)
+    reading = read_file(path, form=form, how=How(**how))
+    options: dict[str, Any] = {"file": path.name, "at_source": correct or reading.importer.OF_A_PLATFORM}
+    if dry_run:
+        rehearsal = book.rehearse_rows(reading.rows, progress=progress, **options)
+        more = {"revisions": rehearsal.revisions, "late": rehearsal.late}
+        counts = {**rehearsal.result.counts(), **more}
+        return replace(_told(reading, counts, rehearsal.result.problems, kept=False), scores=scores)
+    if reading.found.guesses and not yes:
+        raise unconfirmed(reading.found)
+    result = book.import_rows(
+        reading.rows, sha256=digest_beside(path), skip_bad=skip_bad, progress=progress, **options
+    )
+    told = _told(reading, result.counts(), result.problems, kept=True)
+    return replace(told, first_question=result.first_question, scores=scores)
+
+
+def _compared(
+    path: Path, form: str | None, how: How, check_scores: bool, rule: str | None, column: str | None
+) -> list[Compared]:
+    """The scores in the file against ours."""
+    from ledger.exchange.printed_scores import check_scores as check
+
+    if not check_scores:
+        raise InputError("--score-rule and --map score=COLUMN go with --check-scores")
+    return check(read_file(path, form=form, how=how), how, rule=rule, column=column)
+
+
+def unconfirmed(found: Found | FileImport, before: str = "") -> InputError:
+    """What to say where something was guessed that nobody confirmed."""
+    first, *others = found.guesses
+    more = f", and {len(others)} more like this" if others else ""
+    start = f"{before}; besides, " if before else ""
+    return InputError(f"{start}{first}{more}; nothing was kept: look with --dry-run, then confirm with --yes")
+
+
+def _told(reading: Reading, counts: dict[str, int], problems: list[Problem], *, kept: bool) -> FileImport:
+    found = reading.found
+    return FileImport(
+        form=reading.importer.NAME,
+        about=reading.importer.ABOUT,
+        kept=kept,
+        counts=counts,
+        mapping=found.mapping,
+        guesses=found.guesses,
+        unread=found.unread,
+        found=found.counts,
+        skipped=found.skipped,
+        examples=[_example(row) for row in reading.examples],
+        problems=problems,
+    )
+
+
+def _example(row: Row) -> dict[str, str]:
+    cells = {
+        **dict(zip(QUESTION, row.question, strict=False)),
+        **dict(zip(FORECAST, row.forecast, strict=True)),
+    }
+    if row.details and not cells["probability"]:
+        from ledger.exchange.columns import DETAILS
+
+        said = dict(zip(DETAILS, row.details, strict=True))
+        cells["probability"] = said["probabilities"] or said["quantiles"]
+    if not cells["question"]:
+        cells["question"] = cells["question_id"]
+    return {name: cells[name] for name in EXAMPLE}

@@ -1,0 +1,99 @@
+"""A JSON file as a whole: one document, or one object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from forecasts.records.values import shown
+from ledger.errors import InputError
+from ledger.exchange.importers.files.text import lines, text_file
+from ledger.spreadsheet import strict_json
+
+LARGEST = 256 * 1024 * 1024  # bytes of a document, which is held in memory
+
+
+def document(path: Path, encoding: str | None = None) -> Any:
+    """What a JSON file holds; of a file with an object in each line, the list of these.
+
+    Raises:
+        InputError: it is not JSON, an object names a key twice, it is nested too deeply or too large.
+    """
+    size = path.stat().st_size
+    if size > LARGEST:
+        raise InputError(
+            f"the file has {size:,} bytes; JSON can be read up to {LARGEST:,}, so split it into several files"
+        )
+    with text_file(path, encoding) as file:
+        text = "".join(lines(file))
+    try:
+        return strict_json(text)
+    except ValueError as wrong:
+        if (several := _lines(text)) is not None:
+            return several
+        raise InputError(f"the file cannot be read as JSON: {wrong}") from wrong
+
+
+def _lines(text: str) -> list[Any] | None:
+    """The objects of a file with one in each line; None where it is not that."""
+    found: list[Any] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            found.append(strict_json(line))
+        except ValueError as wrong:
+            if not found:
+                return None
+            raise InputError(f"line {number:,}: the line cannot be read as JSON: {wrong}") from wrong
+    return found if len(found) > 1 else None
+
+
+def objects(value: Any, within: tuple[str, ...] = ()) -> Iterator[tuple[int, Any]]:
+    """The items of a document with their numbers from 1: of a list, of a list that it has under a name, or itself.
+
+    Example:
+        >>> list(objects([{"a": 1}])), list(objects({"data": [{"a": 1}]}, ("data",)))
+        ([(1, {'a': 1})], [(1, {'a': 1})])
+    """
+    if isinstance(value, dict):
+        for name in within:
+            if isinstance(value.get(name), list):
+                value = value[name]
+                break
+    yield from enumerate(value if isinstance(value, list) else [value], 1)
+
+
+def text_of(record: dict[str, Any], name: str) -> str:
+    """A field as text: "" where there is none; numbers as they are written.
+
+    Raises:
+        ValueError: it is a list or an object.
+    """
+    value = record.get(name)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError(f"{name}: {shown(value)} is not text or a number")  # noqa: TRY004 (told as a bad value)
+    return str(value)
+
+
+def number_of(record: dict[str, Any], name: str) -> float | None:
+    """A field as a finite number; None where there is none. Numbers inside text are read too.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    from forecasts.errors import RecordError
+    from forecasts.records.values import read_number
+
+    value = record.get(name)
+    if value is None or value == "":
+        return None
+    try:
+        return read_number(value)
+    except RecordError as wrong:
+        raise ValueError(f"{name}: {wrong}") from wrong

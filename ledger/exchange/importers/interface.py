@@ -1,0 +1,164 @@
+"""What every importer is, what it is given, and what it tells beside its rows.
+
+An importer is a module, or anything else, with NAME, ABOUT, OF_A_PLATFORM, recognises() and read(). Those of this
+package are in registry.py; others come through the entry points `prediction_ledger.importers`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from ledger.errors import InputError, Problem
+from ledger.exchange.columns import QuestionRow, Row
+
+START = 64 * 1024  # bytes that a format is recognised by
+
+Rows = Iterator[Row | QuestionRow | Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file, or the folder that an archive was unpacked into.
+
+    Attributes:
+        path: where it is.
+        start: its first bytes, at most START; none of a folder.
+    """
+
+    path: Path
+    start: bytes
+
+    @classmethod
+    def at(cls, path: Path) -> File:
+        """The file at a path.
+
+        Raises:
+            InputError: it is not there, cannot be read, is empty, or is a pipe or a device.
+        """
+        try:
+            if path.is_dir():
+                return cls(path, b"")
+            if path.exists() and not path.is_file():
+                raise InputError(
+                    "that is a pipe or a device, and it is read more than once; save it in a file first"
+                )
+            with path.open("rb") as file:
+                start = file.read(START)
+        except (OSError, ValueError) as wrong:
+            raise InputError(
+                f"the file cannot be read: {getattr(wrong, 'strerror', None) or wrong}"
+            ) from wrong
+        if not start:
+            raise InputError("line 1: the file is empty")
+        return cls(path, start)
+
+    @property
+    def ending(self) -> str:
+        """What the name ends with, in small letters: ".csv"."""
+        return self.path.suffix.lower()
+
+    @property
+    def text(self) -> str:
+        """The start as text, as far as it is text; bytes that are not are replaced."""
+        if self.start.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return self.start.decode("utf-16", "replace")
+        return self.start.decode("utf-8-sig", "replace")
+
+    @property
+    def first_line(self) -> str:
+        """The first line of the text, without its end."""
+        return self.text.split("\n", 1)[0].rstrip("\r")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """What the user says about a file.
+
+    Attributes:
+        encoding: of a text file; by its byte order mark, else UTF-8, where it is None.
+        maps: our column -> the file's.
+        constants: our column -> one value for all rows.
+        wide: a column per forecaster, or per question.
+        questions: the rows are questions with their outcomes; there are no forecasts in it.
+        sheet: the name of a sheet in a workbook.
+        zone: where clocks stood that the file names no zone for; None where it is not said.
+        dates: the order of numbers in a date: "dmy" or "mdy"; None where it is not said.
+        delimiter: what stands between cells; a comma where it is None.
+        values: patterns such as "Q*" that name the columns of a wide table; all that can be where there are none.
+        chances: "percent" or "fraction"; None where it is not said.
+        users: a market's bets are forecasts of its users, not of the market.
+        ledger_zone: the ledger's own zone.
+        now: the present instant.
+    """
+
+    encoding: str | None = None
+    maps: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    wide: bool = False
+    questions: bool = False
+    sheet: str | None = None
+    zone: str | None = None
+    dates: str | None = None
+    delimiter: str | None = None
+    values: tuple[str, ...] = ()
+    chances: str | None = None
+    users: bool = False
+    ledger_zone: str = "UTC"
+    now: datetime = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Found:
+    """What an importer tells about a file: the first three at once, the others while its rows are read.
+
+    Attributes:
+        mapping: our column -> where it comes from.
+        guesses: sentences about what the file does not say and was guessed; they must be confirmed.
+        unread: columns of a table that nothing is taken from.
+        counts: what there is, by a name for each way of counting: {"markets by type": {"BINARY": 786}}.
+        skipped: what is left out: {reason: how many}.
+    """
+
+    mapping: dict[str, str] = field(default_factory=dict)
+    guesses: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def count(self, of: str, name: str, n: int = 1) -> None:
+        """Count something that is there."""
+        self.counts.setdefault(of, Counter())[name] += n
+
+
+class Importer(Protocol):
+    """One foreign format.
+
+    Attributes:
+        NAME: what --format takes.
+        ABOUT: what it is, in a few words.
+        OF_A_PLATFORM: whether a newer file may correct what an older one said: the platform keeps the truth.
+    """
+
+    @property
+    def NAME(self) -> str: ...  # noqa: D102, N802
+    @property
+    def ABOUT(self) -> str: ...  # noqa: D102, N802
+    @property
+    def OF_A_PLATFORM(self) -> bool: ...  # noqa: D102, N802
+
+    def recognises(self, file: File) -> bool:
+        """Whether a file is of this format, by its name and its first bytes; must not raise."""
+        ...
+
+    def read(self, file: File, how: How, found: Found) -> Rows:
+        """The rows of a file, in order; a Problem in place of one that cannot be read.
+
+        Raises:
+            InputError: the file as a whole cannot be read.
+        """
+        ...

@@ -1,0 +1,173 @@
+"""Fatebook's CSV: a row per forecast, of all vintages, of one's own questions or of a tournament.
+
+There is no id of a question: its title is its key, and where one title was asked several times, the later ones
+add when they were created. Each option of a multiple-choice question has its own forecasts and resolution there,
+so each is a yes/no question here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from forecasts.errors import RecordError
+from forecasts.records.values import decimal_text, read_fraction, shown
+from ledger.errors import Problem
+from ledger.exchange.cells import times
+from ledger.exchange.cells.chances import pointed
+from ledger.exchange.columns import Row
+from ledger.exchange.importers.files.objects import records
+from ledger.exchange.importers.files.text import text_file
+from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.rows import cells, listed, long_text, one_line, row
+from ledger.spreadsheet import unguarded
+
+NAME = "fatebook"
+ABOUT = "Fatebook: forecasts as CSV"
+OF_A_PLATFORM = True
+
+TITLE, CHANCE, WHO, WHEN = (
+    *("Question title", "Forecast (scale = 0-1)"),
+    *("Forecast created by", "Forecast created at"),
+)
+OPTION, CREATED, DUE = "Multiple choice option", "Question created at", "Question resolve by"
+RESOLUTION = ("Resolution", "Question resolution")  # the older name is the second
+RESOLVED = ("Resolved at", "Question resolved at")
+OUTCOMES = {"YES": "yes", "NO": "no", "AMBIGUOUS": "ambiguous", "": "", "NULL": "", "UNDEFINED": ""}
+ZONE = "UTC"  # the server's, which the times are written in
+NOTHING = ("", "null", "undefined")
+NAMELESS = "Fatebook user without a name"  # there, a name may be missing
+
+Key = tuple[str, str]  # title, when it was created
+
+
+def recognises(file: File) -> bool:
+    """By its header."""
+    line = file.first_line
+    return TITLE in line and CHANCE in line and WHEN in line
+
+
+def read(file: File, how: How, found: Found) -> Rows:
+    """The rows, in order."""
+    first, order = _first_look(file, how, found)
+    return _rows(file, how, found, first, _Clock(how.zone or ZONE, order))
+
+
+def _rows(file: File, how: How, found: Found, first: Mapping[str, str], clock: _Clock) -> Rows:
+    questions: dict[tuple[str, ...], tuple[str, ...]] = {}
+    with text_file(file.path, how.encoding) as text:
+        for line, record in records(text, (TITLE, CHANCE, WHO, WHEN, DUE), "a Fatebook export"):
+            if isinstance(record, Problem):
+                yield record
+                continue
+            try:
+                yield _row(line, record, clock, first, questions, found)
+            except times.NoTime as wrong:
+                yield Problem(line, _bad_time(record, clock), str(wrong))
+            except ValueError as wrong:
+                yield Problem(line, "", str(wrong))
+
+
+class _Clock(NamedTuple):
+    zone: str
+    order: str | None
+
+    def read(self, cell: str) -> str:
+        return times.read(cell, self.zone, self.order)
+
+
+def _bad_time(record: Mapping[str, str], clock: _Clock) -> str:
+    try:
+        clock.read(record[WHEN])
+    except times.NoTime:
+        return WHEN
+    return DUE
+
+
+def _first_look(file: File, how: How, found: Found) -> tuple[dict[str, str], str | None]:
+    """When titles that were asked several times were asked first, and the order of day and month in dates.
+
+    The order is only there where a spreadsheet program wrote the dates anew.
+    """
+    first: dict[str, str] = {}
+    several: set[str] = set()
+    possible, shows, nameless = {"dmy", "mdy"}, "", 0
+    with text_file(file.path, how.encoding) as text:
+        for _, record in records(text, (TITLE,), "a Fatebook export"):
+            if isinstance(record, Problem):
+                continue
+            nameless += not _value(record, WHO)
+            for name in (WHEN, CREATED, DUE, *RESOLVED):
+                if allowed := times.orders(cell := _value(record, name)):
+                    shows = shows or (cell if len(allowed) == 1 else "")
+                    possible &= allowed
+            title, created = record[TITLE], _value(record, CREATED)
+            before = first.setdefault(title, created)
+            if created != before:
+                several.add(title)
+                first[title] = min(before, created)
+    if nameless:
+        found.guesses.append(
+            f"the column {WHO!r} is empty in {nameless:,} rows; their forecasts count as {NAMELESS!r}"
+        )
+    order = how.dates
+    if order is None and shows and len(possible) == 1:
+        order = possible.pop()
+        found.guesses.append(
+            f"dates are read as {times.ORDERS[order]}, as {shown(shows)} shows (--dates says it otherwise)"
+        )
+    return {title: first[title] for title in several}, order
+
+
+def _row(
+    line: int,
+    record: Mapping[str, str],
+    clock: _Clock,
+    first: Mapping[str, str],
+    questions: dict[tuple[str, ...], tuple[str, ...]],
+    found: Found,
+) -> Row:
+    asked = tuple(record.get(name, "") for name in (TITLE, OPTION, CREATED, DUE, *RESOLUTION, *RESOLVED))
+    if (question := questions.get(asked)) is None:
+        question = questions[asked] = cells(_question(record, clock, first))
+        found.count("questions by resolution", _either(record, RESOLUTION).upper() or "none")
+    try:
+        chance = decimal_text(read_fraction(pointed(record[CHANCE].strip())))
+    except RecordError as wrong:
+        raise ValueError(f"the forecast: {wrong}") from wrong
+    who = one_line(unguarded(_value(record, WHO))) or NAMELESS
+    return row(
+        line, question, {"forecaster": who, "made_on": clock.read(record[WHEN]), "probability": chance}
+    )
+
+
+def _question(record: Mapping[str, str], clock: _Clock, first: Mapping[str, str]) -> dict[str, str]:
+    title, option, created = (
+        one_line(unguarded(record[TITLE])),
+        one_line(unguarded(_value(record, OPTION))),
+        _value(record, CREATED),
+    )
+    text = f"{title} [{option}]" if option else title
+    again = record[TITLE] in first and created != first[record[TITLE]]
+    word = _either(record, RESOLUTION).upper()
+    if word not in OUTCOMES:
+        raise ValueError(f"the resolution {shown(word)} is none of YES, NO and AMBIGUOUS")
+    outcome, resolved = OUTCOMES[word], _either(record, RESOLVED)
+    due = clock.read(_value(record, DUE) or resolved or record[WHEN])
+    notes = [_value(record, name) for name in ("Question notes", "Question comments")]
+    tags = [*_value(record, "Question tags").split(";"), _value(record, "Tournament name")]
+    return {
+        **{"platform": "fatebook", "question_id": f"{text} ({created})" if again else text, "question": text},
+        **{"closes": due, "outcome": outcome, "tags": listed([tag.strip() for tag in tags])},
+        "known_on": (clock.read(resolved) if resolved else "") if outcome else "",
+        "question_note": long_text("\n\n".join(filter(None, notes))),
+    }
+
+
+def _value(record: Mapping[str, str], name: str) -> str:
+    cell = record.get(name, "").strip()
+    return "" if cell in NOTHING else cell
+
+
+def _either(record: Mapping[str, str], names: tuple[str, str]) -> str:
+    return _value(record, names[0]) or _value(record, names[1])

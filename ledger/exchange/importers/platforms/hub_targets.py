@@ -1,0 +1,83 @@
+"""What a hub says about its targets in hub-config/tasks.json: which are probabilities, and the order of categories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ledger.errors import InputError
+from ledger.exchange.importers.files.document import document
+
+TASKS = "hub-config/tasks.json"
+
+
+@dataclass
+class Targets:
+    """The targets of a hub; of a file that is in no hub, nothing.
+
+    Attributes:
+        kinds: the type of each target, such as "binary" or "ordinal".
+        categories: of each target, in their order.
+    """
+
+    kinds: dict[str, str] = field(default_factory=dict)
+    categories: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, hub: Path | None) -> Targets:
+        """Those of the hub in a folder; none where its tasks cannot be found.
+
+        Raises:
+            InputError: tasks.json is no JSON.
+        """
+        path = hub / TASKS if hub else None
+        if path is None or not path.is_file():
+            return cls()
+        try:
+            value = document(path)
+        except InputError as wrong:
+            raise InputError(f"{TASKS}: {wrong}") from wrong
+        targets = cls()
+        for task in _tasks(value):
+            targets._add(task)
+        return targets
+
+    def _add(self, task: dict[str, Any]) -> None:
+        ids = _dict(_dict(_dict(task.get("output_type")).get("pmf")).get("output_type_id"))
+        lists = [ids[part] for part in ("required", "optional") if isinstance(ids.get(part), list)]
+        listed = [str(name) for given in lists for name in given]
+        for one in _dicts(task.get("target_metadata")):
+            name = str(_dict(one.get("target_keys")).get("target") or one.get("target_id"))
+            self.kinds[name] = str(one.get("target_type", "")).lower()
+            if listed:
+                self.categories[name] = list(dict.fromkeys([*self.categories.get(name, []), *listed]))
+
+    def is_probability(self, target: str) -> bool:
+        """Whether the outcome of a target is yes or no, so that a mean of it is a probability."""
+        return self.kinds.get(target) == "binary"
+
+    def is_ordered(self, target: str) -> bool:
+        """Whether the categories of a target have an order, which is then that of `categories`."""
+        return self.kinds.get(target) == "ordinal" and target in self.categories
+
+    def in_order(self, target: str, given: dict[str, float]) -> dict[str, float]:
+        """The probabilities of all categories of a target in their order; by name where the hub names none."""
+        known = self.categories.get(target)
+        if known is None or not given.keys() <= set(known):
+            return dict(sorted(given.items()))
+        return {name: given.get(name, 0.0) for name in known}
+
+
+def _tasks(value: Any) -> Iterator[dict[str, Any]]:
+    for one in _dicts(_dict(value).get("rounds")):
+        yield from _dicts(one.get("model_tasks"))
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

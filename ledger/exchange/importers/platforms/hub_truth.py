@@ -1,0 +1,107 @@
+"""What happened, as far as the target data of a hub say: oracle-output, else time-series, as CSV or Parquet.
+
+Parts and rows say since when they are known (as_of); the latest word counts. A category that happened has the value 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from forecasts.errors import RecordError
+from forecasts.records.values import decimal_text, read_number
+from ledger.errors import Problem
+from ledger.exchange.importers.platforms.hub_files import record_rows
+
+MISSING = ("", "NA", "NAN", "NULL", "NONE")
+HAPPENED = ("1", "1.0", "TRUE", "true")
+_AS_OF = re.compile(r"as_of=(\d{4}-\d{2}-\d{2})")
+
+Key = tuple[str, ...]
+
+
+class Truth:
+    """The outcomes of a hub's tasks."""
+
+    def __init__(self, folder: Path | None, not_tasks: Collection[str]) -> None:
+        """Read the target data.
+
+        Args:
+            folder: where they are; None where there are none.
+            not_tasks: columns that do not say what a value is of.
+        """
+        self._not_tasks = {*not_tasks, "as_of"}
+        self._rows: list[tuple[str, dict[str, str], str]] = []  # as of, task, value
+        self._indexes: dict[Key, dict[Key, str]] = {}
+        for name in ("oracle-output", "time-series"):
+            for path in _files(folder, name) if not self._rows else ():
+                self._load(path)
+        self._rows.sort(key=lambda row: row[0])
+        self.by_horizon = self._find_by_horizon()
+
+    def _load(self, path: Path) -> None:
+        part = _AS_OF.search(path.as_posix())
+        for _, record in record_rows(path, None):
+            if isinstance(record, Problem):
+                continue
+            kind = record.pop("output_type", "").strip().lower()
+            category = record.pop("output_type_id", "").strip()
+            value = (record.pop("oracle_value", None) or record.pop("observation", None) or "").strip()
+            known = record.pop("as_of", "").strip() or (part[1] if part else "")
+            if "date" in record and "target_end_date" not in record:
+                record["target_end_date"] = record.pop("date")
+            if kind in ("cdf", "sample") or value.upper() in MISSING:
+                continue
+            if kind == "pmf" or (not kind and category.upper() not in MISSING):
+                if value not in HAPPENED or _is_number(category):
+                    continue
+                value = category
+            self._rows.append((known, record, value))
+
+    def _find_by_horizon(self) -> frozenset[str]:
+        """Targets whose outcome on a day depends on how long before it was asked, such as a change since then."""
+        said: dict[Key, dict[str, str]] = {}
+        for _, record, value in self._rows:
+            if record.get("horizon", "").upper() not in MISSING:
+                task = tuple(f"{k}={v}" for k, v in sorted(record.items()) if k not in self._not_tasks)
+                key = (record.get("target", ""), record.get("target_end_date", ""), *task)
+                said.setdefault(key, {})[record["horizon"]] = value
+        return frozenset(key[0] for key, values in said.items() if len(set(values.values())) > 1)
+
+    def of(self, task: Mapping[str, str], kind: str) -> str:
+        """The outcome of a task; "" where it is not known.
+
+        Args:
+            task: its columns with the day it is about as target_end_date.
+            kind: choice or numeric.
+        """
+        if not self._rows:
+            return ""
+        names = tuple(sorted(task))
+        if names not in self._indexes:
+            self._indexes[names] = {
+                tuple(record.get(name, "") for name in names): value
+                for _, record, value in self._rows
+                if all(name in record for name in names)
+            }
+        value = self._indexes[names].get(tuple(task[name] for name in names), "")
+        if kind == "choice" or not value:
+            return value
+        return decimal_text(read_number(value)) if _is_number(value) else ""
+
+
+def _files(folder: Path | None, name: str) -> Iterator[Path]:
+    if folder is not None and folder.is_dir():
+        for path in sorted(folder.glob("**/*")):
+            inside = path.relative_to(folder).parts
+            if path.suffix.lower() in (".csv", ".parquet") and any(p.startswith(name) for p in inside):
+                yield path
+
+
+def _is_number(text: str) -> bool:
+    try:
+        read_number(text)
+    except RecordError:
+        return False
+    return True

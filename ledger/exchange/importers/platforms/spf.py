@@ -1,0 +1,179 @@
+"""The Survey of Professional Forecasters of the Philadelphia Fed: its workbooks, or a sheet of one as CSV.
+
+Rows are a forecaster's answers in a quarter, or their mean or median. RECESS1 to RECESS5 are the probabilities, in
+percent, that real GDP (GNP before 1992) declines in the quarter of the survey and in the four after it:
+https://www.philadelphiafed.org/surveys-and-data/recess. Levels and growth rates are no probabilities, and of the
+probabilities of ranges (PRGDP1 ...) the file does not say what the ranges are: both are counted as left out.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from forecasts.errors import RecordError
+from forecasts.records.values import decimal_text, read_number, shown
+from ledger.errors import InputError, Problem
+from ledger.exchange.importers.files import archive
+from ledger.exchange.importers.files.grid import Grid, Separated
+from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.rows import cells, row
+from ledger.exchange.importers.tables import workbook
+
+NAME = "spf"
+ABOUT = "Survey of Professional Forecasters: chances of a decline in GDP, as XLSX or CSV"
+OF_A_PLATFORM = True
+
+KEYS = ("YEAR", "QUARTER")
+NO_CHANCES = (*KEYS, "ID", "INDUSTRY")
+SOURCE = "https://www.philadelphiafed.org/surveys-and-data/recess"
+NOTHING = ("", "#N/A", "NA", "N/A", "NAN", ".", "#N/A N/A")
+HEADERS = 64 * 1024  # bytes of a part of a workbook that its header is looked for in
+_RECESS = re.compile(r"RECESS([1-5])", re.IGNORECASE)
+_RANGES = re.compile(r"PR[A-Z]+\d+", re.IGNORECASE)
+_PART = re.compile(r"xl/(sharedStrings|worksheets/[^/]+)\.xml")
+
+
+def recognises(file: File) -> bool:
+    """By a header that begins with YEAR and QUARTER."""
+    if not archive.is_zip(file):
+        return _is_header(file.first_line.replace('"', "").split(","))
+    if file.ending not in (".xlsx", ".xlsm"):
+        return False
+    try:
+        with zipfile.ZipFile(file.path) as inside:
+            archive.check(inside)
+            parts = [name for name in inside.namelist() if _PART.fullmatch(name)]
+            return any(_names_quarters(inside, name) for name in parts)
+    except Exception:  # whatever is wrong with it is told by the reader of workbooks
+        return False
+
+
+def _names_quarters(inside: zipfile.ZipFile, name: str) -> bool:
+    with inside.open(name) as part:
+        start = part.read(HEADERS)
+    return all(f">{key}<".encode() in start for key in KEYS)
+
+
+def _is_header(names: Sequence[str]) -> bool:
+    return tuple(name.strip().upper() for name in names[:2]) == KEYS
+
+
+def read(file: File, how: How, found: Found) -> Rows:
+    """The probabilities of a decline in GDP in all sheets, or in the one that --sheet names.
+
+    Raises:
+        InputError: there are none.
+    """
+    tables = _tables(file, how)
+    chosen = {
+        name: (grid, names) for name, (grid, names) in tables.items() if any(map(_RECESS.fullmatch, names))
+    }
+    if not chosen:
+        listed = ", ".join(name for _, names in tables.values() for name in names if name)
+        ranges = any(map(_RANGES.fullmatch, listed.split(", ")))
+        what = (
+            "probabilities of ranges, and the file does not say what the ranges are"
+            if ranges
+            else "levels or growth rates"
+        )
+        raise InputError(
+            f"the columns are {what}; there is no column of RECESS1 to RECESS5, which are the chances of a decline in "
+            f"GDP, and no other that can hold forecasts (columns of the file: {shown(listed, 200)})"
+        )
+    found.guesses.append(
+        "the file names the quarter of a survey, not its day; all are read as made on the 15th of its middle month"
+    )
+    found.mapping["probability"] = (
+        "RECESS1 to RECESS5, in percent, of the survey's quarter and the four after it"
+    )
+    found.mapping["made_on"] = "YEAR and QUARTER"
+    others = [name for name in tables if name not in chosen]
+    return _rows(chosen, others, how, found)
+
+
+def _tables(file: File, how: How) -> dict[str, tuple[Grid, list[str]]]:
+    """The tables with a header of the survey, by the names of their sheets."""
+    if not archive.is_zip(file):
+        grids: dict[str, Grid] = {file.path.stem: Separated(file, how, ",")}
+    else:
+        names = workbook.sheet_names(file, how)
+        grids = {name: workbook.Sheet(file, name) for name in names if how.sheet in (None, name)}
+    tables = {}
+    for name, grid in grids.items():
+        with grid.lines() as lines:
+            header = next((found for _, found in lines), [])
+        if _is_header(header):
+            tables[f"{file.path.stem} {name}"] = (grid, [column.strip().upper() for column in header])
+    return tables
+
+
+def _rows(chosen: dict[str, tuple[Grid, list[str]]], others: Sequence[str], how: How, found: Found) -> Rows:
+    if others:
+        found.skipped["sheets without chances of a decline"] += len(others)
+    for name, (grid, names) in chosen.items():
+        whole = "mean" if "mean" in name.lower() else "median" if "median" in name.lower() else ""
+        with grid.lines() as lines:
+            next(lines, None)
+            for line, given in lines:
+                if not any(cell.strip() for cell in given):
+                    continue
+                if len(given) != len(names):
+                    yield Problem(line, "", f"the row has {len(given)} cells, the header {len(names)}")
+                    continue
+                try:
+                    yield from _row(line, dict(zip(names, given, strict=True)), whole, how, found)
+                except (ValueError, RecordError) as wrong:
+                    yield Problem(line, "", str(wrong))
+
+
+def _row(line: int, cells_of: dict[str, str], whole: str, how: How, found: Found) -> Rows:
+    year, quarter = (_whole(cells_of[key], key) for key in KEYS)
+    if not (1900 <= year < 2200 and 1 <= quarter <= 4):
+        raise ValueError(
+            f"the survey of {cells_of['YEAR']} Q{cells_of['QUARTER']} is in no quarter of a year"
+        )
+    who = cells_of.get("ID", "").strip()
+    name = f"SPF forecaster {_whole(who, 'ID')}" if who else f"SPF {whole}".strip()
+    made_on = date(year, 3 * quarter - 1, 15).isoformat()
+    for column, cell in cells_of.items():
+        if not (ahead := _RECESS.fullmatch(column)):
+            if column not in NO_CHANCES:
+                found.skipped["cells of ranges, levels and growth rates"] += 1
+            continue
+        if cell.strip().upper() in NOTHING:
+            found.skipped["empty cells"] += 1
+            continue
+        value = decimal_text(read_number(cell.strip().rstrip("%")))
+        target, of_year = divmod(4 * year + quarter - 1 + int(ahead[1]) - 1, 4)
+        said = {
+            **{"forecaster": name, "forecaster_kind": "" if who else "crowd", "made_on": made_on},
+            "probability": value if how.chances == "fraction" else f"{value}%",
+            "forecast_id": f"{column}/{year}Q{quarter}/{who or whole or 'SPF'}",
+        }
+        yield row(line, _question(target, of_year + 1), said)
+
+
+def _whole(cell: str, name: str) -> int:
+    number = read_number(cell.strip())
+    if number != int(number):
+        raise ValueError(f"column {name}: {shown(cell)} is not a whole number")
+    return int(number)
+
+
+@cache
+def _question(year: int, quarter: int) -> tuple[str, ...]:
+    month = 3 * quarter
+    return cells(
+        {
+            **{"platform": "spf", "question_id": f"RECESS/{year}Q{quarter}"},
+            "question": f"Will real GDP of the United States decline in the quarter {year}Q{quarter}?",
+            "criteria": "Less than in the quarter before; real GNP before 1992.",
+            "closes": date(year, month, monthrange(year, month)[1]).isoformat(),
+            "resolution_source": SOURCE,
+        }
+    )

@@ -1,0 +1,104 @@
+"""Rows from named values: what an importer of a platform builds its answer with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import orjson
+
+from forecasts.errors import ForecastError
+from forecasts.records.values import LONGEST_TEXT, clean_link
+from ledger.exchange.columns import AXIS, DETAILS, QUESTION, QuestionRow, Row
+from ledger.spreadsheet import guarded, list_cell, unguarded
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_DETAIL = {name: at for at, name in enumerate(DETAILS)}
+CUT = " [...]"
+LONGEST_LINE = 2_000  # characters of a title
+
+
+def row(line: int, question: tuple[str, ...], said: Mapping[str, str]) -> Row:
+    """A forecast.
+
+    Args:
+        line: where it stands in the file.
+        question: what cells() gave.
+        said: our columns -> text; what is left out is empty.
+    """
+    get = said.get
+    forecast = (_safe(get("forecaster", "")), get("made_on", ""), get("probability", ""))
+    details = [""] * len(DETAILS)
+    for name, text in said.items():
+        if text and (at := _DETAIL.get(name)) is not None:
+            details[at] = _safe(text)
+    return Row(line, question, forecast, tuple(details) if any(details) else ())
+
+
+def question_row(line: int, question: tuple[str, ...]) -> QuestionRow:
+    """A question that there is no forecast on."""
+    return QuestionRow(line, question)
+
+
+def cells(question: Mapping[str, str]) -> tuple[str, ...]:
+    """The cells of a question; those of AXIS only where it has one.
+
+    Example:
+        >>> cells({"question": "Will it rain?"})[:4]
+        ('', '', 'Will it rain?', '')
+    """
+    names = QUESTION if any(question.get(name) for name in AXIS) else QUESTION[: -len(AXIS)]
+    return tuple(_safe(question.get(name, "")) for name in names)
+
+
+def _safe(text: str) -> str:
+    """Text that comes back as it is: an apostrophe that would be taken for a guard gets another one."""
+    return guarded(text) if text[:1] == "'" and unguarded(text) != text else text
+
+
+@lru_cache(50_000)
+def one_line(text: str) -> str:
+    r"""A text on one line, without control characters, and not longer than a title may be.
+
+    Example:
+        >>> one_line(" Will it\n rain? ")
+        'Will it rain?'
+    """
+    line = " ".join(_CONTROL.sub("", text).split())
+    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - len(CUT)] + CUT
+
+
+def long_text(text: str) -> str:
+    """A text without control characters, cut where it is longer than can be kept; then it ends with [...].
+
+    Example:
+        >>> len(long_text("a" * 20_000)), long_text("a" * 20_000)[-7:]
+        (10000, 'a [...]')
+    """
+    clean = _CONTROL.sub("", text).strip()
+    return clean if len(clean) <= LONGEST_TEXT else clean[: LONGEST_TEXT - len(CUT)] + CUT
+
+
+@lru_cache(50_000)
+def link(text: str) -> str:
+    """A link that can be kept, else "".
+
+    Example:
+        >>> link("https://example.org/a"), link("javascript:1")
+        ('https://example.org/a', '')
+    """
+    try:
+        return clean_link(text) if text else ""
+    except ForecastError:
+        return ""
+
+
+def listed(items: Sequence[str]) -> str:
+    """Several texts as one cell, each once."""
+    return list_cell(list(dict.fromkeys(filter(None, map(one_line, items)))))
+
+
+def chances(given: Mapping[str, float]) -> str:
+    """The probabilities of options as one cell."""
+    return orjson.dumps(dict(given)).decode()

@@ -1,0 +1,1 @@
+"""Rule: tables that people keep, with columns under any name."""

@@ -1,0 +1,124 @@
+"""What stands around a table that somebody kept by hand: titles above the header, headings and totals between rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+
+from ledger.errors import InputError
+from ledger.exchange.columns import COLUMNS
+from ledger.exchange.importers.files.grid import Grid, Line
+from ledger.exchange.importers.interface import Found
+from ledger.exchange.importers.tables import guesses
+
+FIRST = 10  # lines that are looked at for the header
+WIDEST = 200  # columns that are looked at for names that are known
+ENOUGH = 2  # columns that must be known to take a later line for the header
+HEADINGS = "rows with one cell alone: headings"
+TOTALS = "rows of totals"
+_TOTAL = frozenset(
+    {
+        *(
+            "total",
+            "totals",
+            "grand total",
+            "sum",
+            "count",
+            "score",
+            "scores",
+            "overall",
+            "accuracy",
+            "calibration",
+        ),
+        *("average", "averages", "mean", "median", "brier", "brier score", "my brier score"),
+        *("right", "wrong", "correct", "number right", "number correct"),
+    }
+)
+
+
+def known(names: Sequence[str], mapped: Collection[str] = ()) -> set[str]:
+    """Which of our columns a line of names may stand for; none where a name is there twice.
+
+    Example:
+        >>> sorted(known(["Prediction", "Chance", "Outcome"])), known(["My predictions of 2023", ""])
+        (['outcome', 'probability', 'question'], set())
+    """
+    given = [name for name in names[:WIDEST] if name.strip()]
+    if len(set(given)) < len(given) or any(name.strip()[:1].isdigit() for name in given[:1]):
+        return set()
+    exact = {name.strip().casefold().replace(" ", "_") for name in given} & {*COLUMNS, guesses.VERDICT}
+    return exact | set(guesses.columns(given, [], [])) | {name for name in mapped if name in given}
+
+
+def lines_above(lines: Sequence[Line], mapped: Collection[str] = ()) -> int:
+    """How many lines stand above the header; 0 where nothing says that there are any.
+
+    Args:
+        lines: the first ones of the table.
+        mapped: names of columns that the user gave.
+    """
+    if not lines or known(lines[0][1], mapped):
+        return 0
+    found = [known(cells, mapped) for _, cells in lines[:FIRST]]
+    best = max(range(len(found)), key=lambda at: (len(found[at]), -at))
+    return lines[best][0] - 1 if len(found[best]) >= ENOUGH else 0
+
+
+def first_lines(grid: Grid) -> list[Line]:
+    """The first lines of a table; none of one that cannot be read."""
+    try:
+        with grid.lines() as lines:
+            return list(islice(lines, FIRST))
+    except InputError:
+        return []
+
+
+@dataclass(frozen=True)
+class Below:
+    """A table without the lines above its header.
+
+    Attributes:
+        above: how many lines of the file those are.
+    """
+
+    grid: Grid
+    above: int
+
+    @contextmanager
+    def lines(self) -> Iterator[Iterator[Line]]:
+        """The lines with their numbers, the header first; rows as wide as the header."""
+        with self.grid.lines() as lines:
+            yield ((number, cells) for number, cells in lines if number > self.above)
+
+
+def below_titles(grid: Grid, mapped: Collection[str], found: Found) -> Grid:
+    """A table from its header on; told where something stands above it."""
+    if not (above := lines_above(first_lines(grid), mapped)):
+        return grid
+    found.guesses.append(f"the header is line {above + 1}; what stands above it is not read")
+    return Below(grid, above)
+
+
+def beside(places: Mapping[str, int], found: Found) -> Callable[[list[str]], bool]:
+    """Whether a row is no forecast, but a heading or a total; each is counted.
+
+    Args:
+        places: where our columns are.
+        found: gets the counts.
+    """
+    question, chance = places.get("question"), places.get("probability")
+
+    def is_beside(cells: list[str]) -> bool:
+        if question is None or chance is None:
+            return False
+        if cells[question].strip().rstrip(":").casefold() in _TOTAL:
+            found.skipped[TOTALS] += 1
+            return True
+        if not cells[chance].strip() and sum(bool(cell.strip()) for cell in cells) == 1:
+            found.skipped[HEADINGS] += 1
+            return True
+        return False
+
+    return is_beside

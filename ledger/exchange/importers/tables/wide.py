@@ -1,0 +1,267 @@
+"""Wide tables: a column per forecaster with a row per question, or a column per question with a row per forecaster.
+
+Columns of values are those whose cells are all empty or a chance; --values names them by patterns. In a table of
+people, a row named outcome (or answer, resolution ...) has the outcomes, one named closes the closes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from forecasts.records.values import shown
+from ledger.errors import InputError, Problem
+from ledger.exchange.cells import chances, times
+from ledger.exchange.columns import AXIS, COLUMNS, QUESTION, QuestionRow, Row
+from ledger.exchange.importers.files.grid import Grid
+from ledger.exchange.importers.interface import Found, How, Rows
+from ledger.exchange.importers.rows import cells as question_cells
+from ledger.exchange.importers.rows import question_row
+from ledger.exchange.importers.tables import guesses, shaping
+from ledger.exchange.importers.tables.wide_look import Seen, is_number, look, plain, row_label, says_nothing
+from ledger.spreadsheet import guarded, unguarded
+
+NUMBER = "#"  # --map forecaster=# takes the numbers of the rows as names
+DATES = ("made_on", "closes", "known_on")
+ABOUT_QUESTIONS = ("question_id", "outcome", "closes", "made_on", "known_on", "tags", "criteria")
+NUMBERED = ("id", "no", "nr", "number", "row", "entry")  # of people, where nothing else names them
+FEW = 0.1  # share of cells with words up to which a column of numbers is told for one
+
+
+def read(grid: Grid, names: Sequence[str], how: How, found: Found) -> Rows:
+    """The rows of a wide table, a cell with a value each; empty cells say nothing and are counted.
+
+    Raises:
+        InputError: nobody can say what the columns are.
+    """
+    for index, name in enumerate(names):
+        if name.strip() and name in names[:index]:
+            raise InputError(f"line 1: the column {name!r} is there twice; give each column its own name")
+    maps, constants = guesses.full_names(how.maps), guesses.full_names(how.constants)
+    places = _places(names, maps, constants, found)
+    people = "forecaster" in places or maps.get("forecaster") == NUMBER
+    if ("question" in places) == people:
+        raise InputError(
+            "line 1: say what a row of the wide table is: --map question=COLUMN where each row is a question and each "
+            "column a forecaster, or --map forecaster=COLUMN (# for the number of the row) where each row is a person "
+            "and each column a question"
+            + ("" if people else f" (columns of the file: {shown(', '.join(names), 200)})")
+        )
+    seen = look(grid, len(names), places if people else {})
+    values = _values(names, places, seen, how)
+    _check(places, constants, seen)
+    _tell(names, values, places, constants, people, seen, found)
+    if not how.values:
+        _tell_guess([names[at] for at in values], "questions" if people else "forecasters", found)
+        _tell_spoiled(names, places, seen, found)
+    as_percent = _percent(names, values, seen, how, found)
+    return _Wide(grid, names, places, constants, values, as_percent, seen, how, found).rows(people)
+
+
+def _places(
+    names: Sequence[str], maps: Mapping[str, str], constants: Mapping[str, str], found: Found
+) -> dict[str, int]:
+    known: dict[str, str] = {}
+    for ours, theirs in maps.items():
+        if ours not in COLUMNS:
+            raise InputError(f"{ours!r} is not a column of ours; they are {', '.join(COLUMNS)}")
+        if theirs not in names and not (ours == "forecaster" and theirs == NUMBER):
+            raise InputError(
+                f"--map {ours}={theirs}: line 1 has no column {theirs!r}, but {shown(', '.join(names), 200)}"
+            )
+        if theirs in names:
+            known[ours] = theirs
+    for name in names:
+        ours = name.strip().casefold().replace(" ", "_")
+        if ours in COLUMNS and ours not in (*maps, "probability") and name not in known.values():
+            known.setdefault(ours, name)
+    guess = guesses.columns(names, list(known.values()), [*known, *constants, *maps])
+    if "question" not in known and "forecaster" not in (*known, *maps):
+        if numbered := [name for name in names if guesses.plain(name) in NUMBERED]:
+            guess.setdefault("forecaster", numbered[0])
+        _guess(next((ours for ours in ("question", "forecaster") if ours in guess), ""), guess, known, found)
+    for ours in ABOUT_QUESTIONS if "question" in known else ("made_on",):
+        if ours not in constants:
+            _guess(ours, guess, known, found)
+    return {ours: list(names).index(theirs) for ours, theirs in known.items()}
+
+
+def _guess(ours: str, guess: Mapping[str, str], known: dict[str, str], found: Found) -> None:
+    if ours in guess and ours not in known and guess[ours] not in known.values():
+        known[ours] = guess[ours]
+        found.guesses.append(
+            f"column {guess[ours]!r} is read as {ours} (--map {ours}=COLUMN names another one)"
+        )
+
+
+def _values(names: Sequence[str], places: Mapping[str, int], seen: Seen, how: How) -> list[int]:
+    taken = set(places.values())
+    free = [i for i in range(len(names)) if i not in taken and names[i].strip()]
+    if how.values:
+        chosen = [i for i in free if any(fnmatchcase(names[i], pattern) for pattern in how.values)]
+        what = f"no column is named like {' or '.join(map(repr, how.values))}"
+    else:
+        chosen = [i for i in free if seen.numbers[i] and not seen.words[i]]
+        what = "no column has numbers alone that could be probabilities"
+    if not chosen:
+        raise InputError(f"line 1: {what} (columns of the file: {shown(', '.join(names), 200)})")
+    return chosen
+
+
+def _check(places: Mapping[str, int], constants: Mapping[str, str], seen: Seen) -> None:
+    for needed in ("closes", "made_on"):
+        if needed not in places and needed not in constants and needed not in seen.labels:
+            raise InputError(
+                f"line 1: there is no column {needed!r}; name the one that holds it with --map {needed}=COLUMN, or "
+                f"give one value for all rows with --set {needed}=VALUE"
+            )
+
+
+def _tell(
+    names: Sequence[str],
+    values: Sequence[int],
+    places: Mapping[str, int],
+    constants: Mapping[str, str],
+    people: bool,
+    seen: Seen,
+    found: Found,
+) -> None:
+    found.mapping.update({ours: names[at] for ours, at in places.items()})
+    found.mapping.update({ours: f"{value} (for all rows)" for ours, value in constants.items()})
+    what = "question" if people else "forecaster"
+    found.mapping[what] = f"the names of {len(values):,} columns, from {shown(names[values[0]])}"
+    for label in seen.labels:
+        found.mapping[label] = f"the row named {label}"
+    used = {*values, *places.values()}
+    found.unread[:] = [name for i, name in enumerate(names) if i not in used and name.strip()]
+
+
+def _tell_guess(names: Sequence[str], what: str, found: Found) -> None:
+    listed = ", ".join(map(shown, names[:3])) + (", ..." if len(names) > 3 else "")
+    found.guesses.append(
+        f"the columns of numbers, {len(names):,} of them ({listed}), are read as {what} (--values PATTERN names them)"
+    )
+
+
+def _tell_spoiled(names: Sequence[str], places: Mapping[str, int], seen: Seen, found: Found) -> None:
+    """Columns of numbers with a few words in them are not taken for chances, so they are told."""
+    for index, (line, text) in seen.odd.items():
+        if index not in places.values() and seen.words[index] <= FEW * seen.numbers[index]:
+            found.guesses.append(
+                f"line {line:,}, column {names[index]!r}: {shown(text)} is no chance, so the column is not read "
+                "(--values PATTERN names columns that are)"
+            )
+
+
+def _percent(names: Sequence[str], values: Sequence[int], seen: Seen, how: How, found: Found) -> bool:
+    """Whether the numbers are percentages; of all columns together."""
+    if how.chances is not None:
+        return how.chances == "percent"
+    large = sorted(seen.large[i] for i in values if i in seen.large)
+    if not large:
+        return False
+    if any(i not in seen.whole for i in values) and not all(guesses.says_percent(names[i]) for i in values):
+        return False  # each number above 1 is told as what it is
+    line, text = large[0]
+    found.guesses.append(
+        f"line {line:,}: {shown(text)} is not between 0 and 1, and all numbers are whole ones from 0 to 100; they are "
+        "read as percentages (--chances fraction refuses them)"
+    )
+    return True
+
+
+@dataclass
+class _Wide:
+    grid: Grid
+    names: Sequence[str]
+    places: Mapping[str, int]
+    constants: Mapping[str, str]
+    values: Sequence[int]
+    as_percent: bool
+    seen: Seen
+    how: How
+    found: Found
+
+    def rows(self, people: bool) -> Rows:
+        """A Row for each value, and a Problem for a row with too many or too few cells."""
+        build = self._person if people else self._question
+        self.asked = [self._column_question(i) for i in self.values] if people else []
+        said = [False] * len(self.values)
+        with self.grid.lines() as lines:
+            next(lines, None)
+            for line, cells in lines:
+                if not any(cell.strip() for cell in cells):
+                    continue
+                if len(cells) != len(self.names):
+                    yield Problem(line, "", f"the row has {len(cells)} cells, the header {len(self.names)}")
+                    continue
+                try:
+                    yield from build(line, cells, said)
+                except shaping.Slip as slip:
+                    yield Problem(line, slip.column, str(slip))
+        if people and "outcome" in self.seen.labels:
+            for question, there in zip(self.asked, said, strict=True):
+                if not there:
+                    yield question_row(1, question)
+
+    def _column_question(self, index: int) -> tuple[str, ...]:
+        fields = {name: value for name, value in self.constants.items() if name in QUESTION}
+        for label, cells in self.seen.labels.items():
+            fields[label] = self._date(label, cells[index]) if label in DATES else cells[index].strip()
+        if fields.get("outcome", "").endswith("%"):
+            fields["outcome"] = str(float(fields["outcome"][:-1]) / 100)
+        if self.as_percent and fields.get("outcome") == "100":
+            fields["outcome"] = "1"
+        return question_cells({**fields, "question": unguarded(" ".join(self.names[index].split()))})
+
+    def _date(self, name: str, cell: str) -> str:
+        if not cell.strip() or shaping.is_plain_date(cell.strip()):
+            return cell
+        try:
+            return times.read(cell, self.how.zone or self.how.ledger_zone, self.how.dates)
+        except times.NoTime as wrong:
+            raise shaping.Slip(name, wrong) from wrong
+
+    def _cell(self, cells: Sequence[str], name: str) -> str:
+        at = self.places.get(name)
+        value = self.constants.get(name, "") if at is None else cells[at]
+        return self._date(name, value) if name in DATES else value
+
+    def _person(self, line: int, cells: list[str], said: list[bool]) -> Iterator[Row]:
+        at = self.places.get("forecaster")
+        name = f"row {line}" if at is None else cells[at].strip()
+        if at is not None and row_label(name):
+            return
+        if not name and any(cells[index].strip() for index in self.values):
+            raise shaping.Slip("forecaster", "is empty, so nobody said it")
+        made_on = self._cell(cells, "made_on")
+        for place, index in enumerate(self.values):
+            if chance := self._chance(cells[index]):
+                said[place] = True
+                yield Row(line, self.asked[place], (name, made_on, chance), ())
+
+    def _question(self, line: int, cells: list[str], said: list[bool]) -> Iterator[Row | QuestionRow]:
+        fields = {
+            name: self._cell(cells, name)
+            for name in QUESTION
+            if name in self.places or name in self.constants
+        }
+        question = tuple(fields.get(name, "") for name in QUESTION[: -len(AXIS)])
+        made_on = self._cell(cells, "made_on")
+        empty = True
+        for index in self.values:
+            if chance := self._chance(cells[index]):
+                empty = False
+                yield Row(line, question, (guarded(" ".join(self.names[index].split())), made_on, chance), ())
+        if empty:
+            yield question_row(line, question)
+
+    def _chance(self, cell: str) -> str:
+        text = cell.strip()
+        if says_nothing(text):
+            self.found.skipped["empty cells"] += 1
+            return ""
+        if not is_number(text := chances.pointed(text)):
+            return plain(text) or text
+        return text + "%" if self.as_percent and not text.endswith("%") else text

@@ -1,0 +1,1 @@
+"""Rule: two ledgers become one; each fact stays with its own question."""

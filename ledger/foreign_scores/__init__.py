@@ -1,6 +1,0 @@
-"""Scores that a platform printed into a file, held against our own by the same rule. None of them enters a ledger."""
-
-from ledger.foreign_scores.checking import check_scores
-from ledger.foreign_scores.compared import Compared, Printed
-
-__all__ = ["Compared", "Printed", "check_scores"]

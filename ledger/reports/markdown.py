@@ -1,0 +1,85 @@
+"""A report as Markdown: tables that render on any forge, all text from the ledger escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ledger.reports.templating import isolated
+from ledger.reports.wording import figures, spoken_quantities
+
+if TYPE_CHECKING:
+    from ledger.track_record.listing import ForecastView
+    from ledger.track_record.scorecards import TrackRecord
+    from scoring.estimates import Estimate
+
+SCORES = (
+    *("Forecaster", "Yes/no n", "Brier (0-1)", "95% interval", "Base rate", "Skill"),
+    *("Choice n", "Choice Brier (0-2)", "Left out"),
+)
+FORECASTS = "| Forecast | Forecaster | Made on | Question | Chance | Basis | Outcome | Score |"
+
+
+def escaped(text: str) -> str:
+    r"""Text without any meaning to Markdown or HTML, on one line; directional controls end with it.
+
+    Example:
+        >>> escaped("a|b *c* <d>")
+        'a\\|b \\*c\\* \\<d\\>'
+    """
+    return isolated(re.sub(r"([\\`*_{}\[\]()<>#+!|&~$-])", r"\\\1", " ".join(text.split())))
+
+
+def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str:
+    """The report."""
+    lines = [f"# Accuracy report as of {record.as_of}", ""]
+    named = [f"- {name}: {escaped(value)}" for name, value in record.scope.items() if name != "time"]
+    lines += [*named, ""] if named else []
+    lines += [figures.adding_up(record), figures.hindsight(record), "", "## Scores", ""]
+    lines += [f"| {' | '.join(SCORES)} |", "|---|--:|--:|--:|--:|--:|--:|--:|---|"]
+    for card in record.scorecards:
+        cells = (
+            *(escaped(card.forecaster), _n(card.brier), figures.figure(card.brier, 4)),
+            *(figures.interval(card.brier), figures.figure(card.base_rate, 3), figures.figure(card.skill, 3)),
+            *(_n(card.choice_brier), figures.figure(card.choice_brier, 4), figures.counts(card.left_out)),
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += spoken_quantities.markdown_lines(record, escaped)
+    if record.left_out:
+        lines += ["", "## Left out", ""]
+        lines += [
+            f"- {count:,} {reason}: {figures.MEANING[reason]}" for reason, count in record.left_out.items()
+        ]
+    if record.sources:
+        lines += ["", "## Sources read", ""]
+        lines += [f"- {escaped(figures.source_line(one))}" for one in record.sources]
+    if forecasts:
+        lines += ["", "## Forecasts", "", FORECASTS, "|---|---|---|---|--:|---|---|--:|"]
+        lines += map(_forecast, forecasts)
+    lines += ["", "## How it is counted", ""]
+    lines += [
+        f"- {text}"
+        for text in (
+            figures.policy(record),
+            figures.SCALES,
+            figures.interval_note(record.scope["time"]),
+            figures.SKILL,
+        )
+    ]
+    lines += [f"- {text}" for text in spoken_quantities.notes(record.scorecards)]
+    lines += ["", f"Ledger `{record.ledger}`, checkpoint `{record.entries}:{record.root}`"]
+    return "\n".join(lines) + "\n"
+
+
+def _n(value: Estimate | None) -> str:
+    return f"{value.n if value else 0:,}"
+
+
+def _forecast(one: ForecastView) -> str:
+    cells = (
+        *(str(one), escaped(one.forecaster), one.made_on.isoformat(), escaped(one.question_text)),
+        *(escaped(figures.chance(one)), one.basis, escaped(one.outcome or "-")),
+        escaped(figures.forecast_score(one)),
+    )
+    return f"| {' | '.join(cells)} |"

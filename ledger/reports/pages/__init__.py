@@ -1,0 +1,1 @@
+"""Rule: what a page holds; a string or bytes out."""

@@ -1,0 +1,159 @@
+"""What charts draw, worked out from the scored forecasts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ledger.reports.charts.decomposition import decomposition_chart
+from ledger.reports.charts.over_time import Point, over_time_chart
+from ledger.reports.charts.reliability import reliability_chart
+from ledger.reports.charts.vagueness import comparable, readings, vagueness_chart
+from ledger.track_record.estimates import shares
+from ledger.track_record.forecast_columns import Integers
+from ledger.track_record.judged import BASES
+from ledger.track_record.selection import linked, pair
+from scoring.clusters import interval, spread
+from scoring.numerics.opposites import OPPOSITES
+
+if TYPE_CHECKING:
+    from ledger.reports.charts.chart import Chart
+    from ledger.reports.pages.contents import Contents
+    from ledger.track_record.estimates import Card
+    from ledger.track_record.scored import Scored
+
+POINTS = 24  # of the score over time
+FEWEST = 5  # forecasts below which there is nothing to draw
+MOST = 250  # different probabilities above which they are pooled to whole percents
+RESAMPLES = 200  # of the consistency band
+NAMES = {
+    "stated": "stated probabilities",
+    "phrase": "phrases read by a scale",
+    "implied": "unqualified statements",
+    "imputed": "probabilities imputed by a coder",
+}
+_EPOCH = date(1970, 1, 1)
+
+
+def charts(
+    all_: Contents, picked: Integers, of: str, card: Card | None, *, pooled: bool = False
+) -> list[Chart]:
+    """The charts of one forecaster or topic.
+
+    Args:
+        all_: the site's contents.
+        picked: places in `snap.rows` of the scored forecasts.
+        of: whose they are.
+        card: their figures.
+        pooled: whether they are of several forecasters, who share the outcomes of their questions.
+    """
+    if not len(picked) or card is None:
+        return []
+    found = [
+        *reliability_charts(all_, picked, of),
+        *_over_time(all_, picked, of, card, pooled),
+        *_decomposition(all_, picked, of),
+    ]
+    phrases = _phrases(all_, picked)
+    lines = comparable(readings(phrases)) if phrases else []
+    if len(lines) > 1:
+        found.append(vagueness_chart(lines, key="vagueness", of=of, total=len(phrases)))
+    return found
+
+
+def _phrases(all_: Contents, picked: Integers) -> list[tuple[str, float]]:
+    """(words, outcome) of the forecasts that were read from words."""
+    rows, columns = all_.snap.rows, all_.snap.columns
+    mine = picked[columns.basis[rows.at[picked]] == BASES.index("phrase")]
+    extras = all_.snap.extras(columns.id[rows.at[mine]]) if len(mine) else {}
+    pairs = zip(columns.id[rows.at[mine]].tolist(), rows.outcome[mine].tolist(), strict=True)
+    return [(words, outcome) for id_, outcome in pairs if (words := extras[id_].phrase)]
+
+
+def reliability_charts(all_: Contents, picked: Integers, of: str) -> list[Chart]:
+    """One diagram for each basis: a stated number is no reading of a word."""
+    from scoring import reliability, tally
+
+    rows, found = all_.snap.rows, []
+    basis = all_.snap.columns.basis[rows.at[picked]]
+    for code, name in enumerate(BASES):
+        mine = picked[basis == code]
+        if len(mine) < FEWEST:
+            continue
+        said = rows.probability[mine]
+        pooled = len(np.unique(said)) > MOST
+        if pooled:
+            said = np.round(said, 2)
+        table = tally(probability=said, outcome=rows.outcome[mine])
+        bands = "consistency" if len(mine) >= 10 and not table.fractional else None
+        drawn = reliability(tally=table, bands=bands, resamples=RESAMPLES)
+        found.append(
+            reliability_chart(drawn, key=f"reliability-{name}", of=of, what=NAMES[name], pooled=pooled)
+        )
+    return found
+
+
+def _decomposition(all_: Contents, picked: Integers, of: str) -> list[Chart]:
+    from scoring import decompose
+
+    if len(picked) < 10:
+        return []
+    rows = all_.snap.rows
+    found = decompose(
+        probability=rows.probability[picked],
+        outcome=rows.outcome[picked],
+        weight=shares(rows, picked, np.zeros_like(picked)),
+    )
+    return [decomposition_chart(found, key="decomposition", of=of, n=len(picked))]
+
+
+def _over_time(all_: Contents, picked: Integers, of: str, card: Card, pooled: bool) -> list[Chart]:
+    points = running(all_, picked, pooled=pooled)
+    if len(points) < 2:
+        return []
+    base = card.brier.value / (1 - card.skill) if card.skill is not None and card.skill < 1 else None
+    return [over_time_chart(points, key="over-time", of=of, base=base)]
+
+
+def running(all_: Contents, picked: Integers, *, pooled: bool = False) -> list[Point]:
+    """Mean Brier score over everything known by each of a few days, with its interval; weighed as the score is."""
+    rows = all_.snap.rows
+    known = all_.known[rows.question[picked]]
+    order = np.argsort(known, kind="stable")
+    known, picked = known[order], picked[order]
+    ends = np.append(np.flatnonzero(known[1:] != known[:-1]) + 1, len(known))
+    ends = ends[np.unique(np.linspace(0, len(ends) - 1, min(POINTS, len(ends))).round().astype(int))]
+    error, (claim, cluster) = rows.error[picked], _claims(rows, picked, pooled)
+    totals, sizes, of = [], [], []
+    for at, end in enumerate(ends.tolist()):
+        n = np.bincount(claim[:end]).astype(np.float64)
+        some = n > 0
+        mean = np.bincount(claim[:end], weights=error[:end])[some] / n[some]
+        size = np.bincount(cluster[: len(n)][some]).astype(np.float64)
+        totals.append(np.bincount(cluster[: len(n)][some], weights=mean)[size > 0])
+        sizes.append(size[size > 0])
+        of.append(np.full(len(sizes[-1]), at))
+    found = spread(np.concatenate(totals), np.concatenate(sizes), group=np.concatenate(of), groups=len(ends))
+    low, high = interval(found, opposite=OPPOSITES["brier"])
+    days = [_EPOCH + timedelta(days=day) for day in known[ends - 1].tolist()]
+    limits = (
+        (_limit(a, 0.0, max), _limit(b, 1.0, min)) for a, b in zip(low.tolist(), high.tolist(), strict=True)
+    )
+    rows_ = zip(days, ends.tolist(), found.value.tolist(), limits, strict=True)
+    return [(day, end, value, least, most) for day, end, value, (least, most) in rows_]
+
+
+def _claims(rows: Scored, picked: Integers, pooled: bool) -> tuple[Integers, Integers]:
+    """(n,) the claim of each forecast, a number for each forecaster's; (claims,) the cluster that each is in."""
+    if not pooled:
+        names, claim = np.unique(rows.cluster[picked], return_inverse=True)
+        return claim, np.arange(len(names))
+    claim = pair(rows.forecaster[picked], rows.cluster[picked])
+    cluster = linked(np.zeros_like(claim), rows.cluster[picked], rows.question[picked])
+    return claim, cluster[np.unique(claim, return_index=True)[1]]
+
+
+def _limit(value: float, end: float, pick: Any) -> float | None:
+    return None if value != value else float(pick(value, end))

@@ -1,0 +1,159 @@
+"""A forecaster's page: scorecard, charts, breakdowns, every forecast; the card, the badge and the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ledger.reports.pages import chart_data
+from ledger.reports.pages.contents import NEWEST, ON_PAGE, Contents, Line, standing
+from ledger.reports.pages.embeds import badge, embedded
+from ledger.reports.pages.feeds import feed, forecast_event
+from ledger.reports.pages.other_scores import of_card, others_json
+from ledger.reports.pages.pages import File, Pages, card_json, charts_json, estimate_json, lines_json, table
+from ledger.reports.wording import figures
+from ledger.track_record.forecast_columns import Integers
+from ledger.track_record.judged import FATES
+
+if TYPE_CHECKING:
+    from ledger.track_record.estimates import Card
+    from scoring.estimates import Estimate
+
+GROUPS = (
+    ("by_topic", "By topic", "Topic"),
+    ("by_horizon", "By time from statement to close", "Horizon"),
+    ("by_basis", "By what the probability rests on", "Basis"),
+    ("by_year", "By year in which it was said", "Year"),
+)
+
+
+def forecaster_files(pages: Pages, number: int) -> Iterator[File]:
+    """All files of a forecaster."""
+    all_, at = pages.all, pages.all.at(number)
+    view = forecaster_view(all_, number)
+    folder = f"forecasters/{all_.slug[number]}/"
+    data = [("JSON", f"{folder}data.json"), ("CSV", f"{folder}data.csv")]
+    archive = _archive(folder, len(at))
+    shown = min(len(at), NEWEST if archive else ON_PAGE)
+    name = view["person"].name
+    yield pages.render(
+        "forecaster.html.j2",
+        f"{folder}index.html",
+        heading=name,
+        summary=summary(name, view["card"], view["scorecard"].logged),
+        data=data,
+        feed=f"{folder}feed.atom",
+        picture=f"{folder}card.png" if pages.cards else None,
+        rows=table(pages.cells(folder, at, len(at) - shown)[::-1]),
+        shown=shown,
+        archive=archive,
+        folder=folder,
+        **view,
+    )
+    for part, (title, href) in enumerate(archive):
+        rows = table(pages.cells(folder, at, part * ON_PAGE, (part + 1) * ON_PAGE))
+        yield pages.render(
+            *("archive.html.j2", href),
+            heading=f"Forecasts {title}",
+            summary=f"Forecasts {title} of {name}, in the order in which they were recorded.",
+            **{"of": name, "back": f"{folder}index.html", "rows": rows, "archive": archive, "data": data},
+        )
+    yield from pages.data(f"{folder}data", forecaster_json(view), at)
+    events = [forecast_event(all_, row) for row in all_.rows.of(at[-20:])[::-1]]
+    yield f"{folder}feed.atom", feed(pages, f"{folder}feed.atom", name, f"{folder}index.html", events)
+    yield f"{folder}card.html", embedded(pages, view, folder)
+    yield f"{folder}badge.svg", badge(pages, view)
+
+
+def forecaster_view(all_: Contents, number: int) -> dict[str, Any]:
+    """What the page's template is given, but for the forecasts one by one."""
+    person, at = all_.snap.people[number], all_.at(number)
+    picked = all_.scored_of.get(number, at[:0])
+    card = all_.overall.get(number)
+    charts = chart_data.charts(all_, picked, person.name, card)
+    return {
+        **{"person": person, "card": card, "standing": standing(card), "charts": charts},
+        **{"scorecard": all_.cards[person.name], "versus": versus(all_, picked)},
+        "others": of_card(all_.cards[person.name]),
+        "mixed": sum(c.key.startswith("reliability") for c in charts) > 1,
+        "groups": groups(all_, number),
+        "fates": fates(all_, at),
+    }
+
+
+def groups(all_: Contents, number: int) -> list[tuple[str, str, list[Line]]]:
+    """Tables of scores by topic, horizon, basis and year, those that tell anything apart."""
+    found = ((caption, first, getattr(all_, name).get(number, [])) for name, caption, first in GROUPS)
+    return [
+        (caption, first, lines)
+        for caption, first, lines in found
+        if len(lines) > 1 or (first == "Basis" and lines)
+    ]
+
+
+def fates(all_: Contents, at: Integers) -> list[tuple[str, int, int, int, str]]:
+    """(state, forecasts, prospective, retrospective, what it means)."""
+    codes, late = all_.snap.columns.fate[at], all_.snap.columns.hindsight[at]
+    n = np.bincount(codes, minlength=len(FATES)).tolist()
+    after = np.bincount(codes, weights=late, minlength=len(FATES)).astype(int).tolist()
+    meaning = {"scored": "its question is resolved and it stood when that was decided", **figures.MEANING}
+    return [
+        (name, count, count - later, later, meaning[name])
+        for name, count, later in zip(FATES, n, after, strict=True)
+        if count
+    ]
+
+
+def versus(all_: Contents, picked: Integers) -> Estimate | None:
+    """Mean difference to the others' mean on the same questions; below zero is better."""
+    from scoring import mean_score
+
+    rows, (mean, count) = all_.snap.rows, all_.snap.others
+    mine = picked[count[picked] > 0]
+    if not len(mine):
+        return None
+    gap = rows.error[mine] - np.square(mean[mine] - rows.outcome[mine])
+    of = np.unique(rows.cluster[mine], return_inverse=True)[1]
+    means = np.bincount(of, weights=gap) / np.bincount(of)
+    return mean_score(score=means, within=(-1, 1))._replace(n=len(mine))
+
+
+def forecaster_json(view: dict[str, Any]) -> dict[str, Any]:
+    """The page's figures."""
+    scorecard = view["scorecard"]
+    return {
+        "forecaster": view["person"]._asdict(),
+        "scorecard": {
+            **{"logged": scorecard.logged, "scored": scorecard.n, "prospective": scorecard.prospective},
+            **{"retrospective": scorecard.retrospective, "left_out": scorecard.left_out},
+            "binary": card_json(view["card"]),
+            "other_scores": others_json(view["others"]),
+        },
+        "standing": view["standing"],
+        "versus_others": estimate_json(view["versus"]),
+        "breakdown": {caption: lines_json(lines) for caption, _, lines in view["groups"]},
+        "charts": charts_json(view["charts"]),
+    }
+
+
+def summary(name: str, card: Card | None, logged: int) -> str:
+    """One sentence for search engines and social cards."""
+    if standing(card) == "withheld" or card is None:
+        return f"{name}: {figures.counted(logged, 'forecast')} logged, too few scored for a headline score."
+    span = ""
+    if card.brier.low is not None and card.brier.high is not None:
+        span = f" (95% interval {card.brier.low:.4f} to {card.brier.high:.4f})"
+    state = "provisional " if standing(card) == "provisional" else ""
+    return f"{name}: {state}Brier score {card.brier.value:.4f}{span} over {card.n:,} forecasts; 0 is best."
+
+
+def _archive(folder: str, total: int) -> list[tuple[str, str]]:
+    if total <= ON_PAGE:
+        return []
+    starts = range(0, total, ON_PAGE)
+    return [
+        (f"{start + 1:,} to {min(start + ON_PAGE, total):,}", f"{folder}forecasts-{at}.html")
+        for at, start in enumerate(starts, 1)
+    ]

@@ -1,0 +1,338 @@
+"""The pages about everything: front page, lists, calendar, corrections, method, check."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ledger.reports.charts.leaderboard import leaderboard_chart
+from ledger.reports.pages.calendar import calendar
+from ledger.reports.pages.chart_data import RESAMPLES
+from ledger.reports.pages.contents import Contents, Line
+from ledger.reports.pages.feeds import Event, feed, forecast_event
+from ledger.reports.pages.forecast_rows import DICTIONARY
+from ledger.reports.pages.forecasters import fates
+from ledger.reports.pages.lists import board, list_files, withheld_lines
+from ledger.reports.pages.other_scores import of_everybody, others_json
+from ledger.reports.pages.pages import (
+    ON_LIST,
+    File,
+    Pages,
+    as_json,
+    card_json,
+    charts_json,
+    lines_json,
+    ranked,
+    top_of,
+)
+from ledger.reports.pages.topics import counted
+from ledger.reports.wording import figures, spoken_quantities
+
+if TYPE_CHECKING:
+    from ledger.reports.charts.chart import Chart
+    from ledger.track_record.snapshot import Asked
+
+ON_FRONT = 20  # forecasters in the table of the front page
+LATELY = 12
+DATA_FILES = (
+    ("All forecasts", "data/forecasts.csv", "CSV, one row a forecast, from which every number follows"),
+    (
+        "Track record",
+        "data/track-record.json",
+        "JSON, every scorecard with its interval and what was left out",
+    ),
+    ("Scorecards", "data/scorecards.csv", "CSV, one row a forecaster"),
+    (
+        "Choices, numbers and dates",
+        "data/other-scores.csv",
+        "CSV, one row a forecaster and kind of score, numbers by unit",
+    ),
+    ("Readings", "data/readings.csv", "CSV, how each scale reads each of the words said here"),
+    ("Dictionary", "data/dictionary.json", "JSON, what each column means"),
+    ("Files", "data/files.txt", "SHA-256 of every file"),
+)
+
+
+def overview_files(pages: Pages) -> Iterator[File]:
+    """All pages that are not about one thing."""
+    yield from _front(pages)
+    yield from list_files(pages)
+    yield from _calendar(pages)
+    yield from _corrections(pages)
+    yield from _method(pages)
+    yield pages.render(
+        *("check.html.j2", "check.html"),
+        heading="Check us",
+        summary="The journal’s root, how to verify it, and how to compute every figure again.",
+        **{"record": pages.all.snap.record, "started": pages.all.snap.started.isoformat()},
+        reports=pages.all.snap.reports[::-1],
+    )
+    for number in pages.all.snap.redacted[1]:
+        yield pages.render(
+            *("tombstone.html.j2", f"questions/Q{number}.html"),
+            **{
+                "heading": f"Q{number} was redacted",
+                "summary": "This question was redacted.",
+                "id": f"Q{number}",
+            },
+        )
+
+
+def board_chart(lines: list[Line]) -> Chart:
+    """The leaderboard as a chart."""
+    return leaderboard_chart(
+        [
+            (one.name, one.card.n, one.card.brier.value, one.card.brier.low, one.card.brier.high)
+            for one in lines
+        ],
+        key="leaderboard",
+        title="Brier scores with their 95% intervals",
+    )
+
+
+def _front(pages: Pages) -> Iterator[File]:
+    all_ = pages.all
+    record, lines, withheld = all_.snap.record, ranked(board(all_)), withheld_lines(all_)
+    states = Counter(one.state for one in all_.questions.values())
+    totals = [
+        ("Forecasts logged", record.logged, ""),
+        (
+            "Scored",
+            record.scored,
+            f"{record.prospective:,} prospective, {record.retrospective:,} retrospective",
+        ),
+        ("Forecasters", len(all_.people), ""),
+        ("Questions", len(all_.questions), f"{states['resolved']:,} resolved, {states['due']:,} overdue"),
+        ("Claims found", all_.claims.found, _claims(all_)),
+    ]
+    caution = ""
+    if record.retrospective > record.prospective:
+        caution = (
+            "Most questions here were written down after their answers could be known: this is a study of the past, "
+            "not a test that was set in advance."
+        )
+    events, coming = recent(all_), [one for one, _ in upcoming(all_)[1][:8]]
+    charts = [board_chart(lines)] if lines else []
+    others = of_everybody(all_)
+    yield pages.render(
+        *("front.html.j2", "index.html"),
+        heading=all_.title,
+        summary=all_.site.description or f"{figures.adding_up(record)}",
+        data=[("JSON", "index.json")],
+        **{"totals": totals, "caution": caution, "charts": charts, "lines": lines[:ON_FRONT]},
+        **{"more_lines": len(lines) if len(lines) > ON_FRONT else 0, "withheld": withheld[:ON_FRONT]},
+        **{"more_withheld": max(0, len(withheld) - ON_FRONT), "top": top_of(lines)},
+        **{"others": others[:ON_FRONT], "more_others": max(0, len(others) - ON_FRONT)},
+        **{"events": told(events)[:LATELY], "coming": coming},
+    )
+    everything = {
+        "totals": {name: value for name, value, _ in totals},
+        **{"leaderboard": lines_json(lines), "charts": charts_json(charts)},
+        "other_scores": others_json(others),
+        "events": [one._asdict() for one in events],
+    }
+    yield from pages.data("index", everything)
+    yield "feed.atom", feed(pages, "feed.atom", all_.title, "index.html", events)
+
+
+def told(events: list[Event]) -> list[tuple[str, str, str, str, str]]:
+    """(day, what, question, page, said) of each event; forecasts on one question on one day are one.
+
+    Example:
+        >>> day, page = "2026-03-01", "questions/Q1.html"
+        >>> said = [Event(day, "Forecast", "Rain?", f"{page}#F{n}", f"Ada at {n}%", f"F{n}") for n in (7, 9)]
+        >>> told(said)
+        [('2026-03-01', '2 forecasts', 'Rain?', 'questions/Q1.html', '')]
+        >>> told(said[:1])[0][1:]
+        ('Forecast', 'Rain?', 'questions/Q1.html#F7', 'Ada at 7%')
+    """
+    together: dict[tuple[str, ...], list[Event]] = {}
+    for one in events:
+        page = one.href.partition("#")[0] if one.what == "Forecast" else one.href
+        together.setdefault((one.day, one.what, page), []).append(one)
+    return [
+        (day, f"{len(ones)} forecasts", ones[0].text, page, "")
+        if len(ones) > 1
+        else (day, what, ones[0].text, ones[0].href, "" if what == "Amended" else ones[0].summary)
+        for (day, what, page), ones in together.items()
+    ]
+
+
+def _claims(all_: Contents) -> str:
+    found = all_.claims
+    left = f", {found.undecided:,} not decided" if found.undecided else ""
+    return f"{found.taken:,} logged, {found.declined:,} declined{left}"
+
+
+def recent(all_: Contents, wanted: int = 40) -> list[Event]:
+    """What happened last: outcomes, corrections, amendments, forecasts; newest first."""
+    found: list[Event] = []
+    for number, ones in all_.snap.resolutions.items():
+        asked = all_.questions[number]
+        for one in ones:
+            what = "Corrected" if one.supersedes else "Resolved"
+            said = one.outcome or one.status
+            day = str(min(one.recorded, all_.as_of)) if one.supersedes else one.known_on
+            key = f"R{one.id}"
+            found.append(Event(day, what, asked.text, f"questions/Q{number}.html#{key}", said, key))
+    found = sorted(found, key=lambda one: (one.day, int(one.key[1:])))[-wanted:]
+    found += _amended(all_)[-wanted:]
+    days = all_.snap.columns.day
+    newest = np.lexsort((all_.snap.columns.id, days))[-wanted:]
+    found += [forecast_event(all_, row) for row in all_.rows.of(newest)]
+    return sorted(found, key=lambda one: (one.day, one.key), reverse=True)[:wanted]
+
+
+def _amended(all_: Contents) -> list[Event]:
+    found = []
+    for number, ones in all_.snap.amendments.items():
+        for one in ones:
+            href = f"questions/Q{number}.html#amendment-{one.revision}"
+            key = f"Q{number}-{one.revision}"
+            found.append(
+                Event(str(one.recorded), "Amended", all_.questions[number].text, href, one.reason, key)
+            )
+    return sorted((one for one in found if one.day <= str(all_.as_of)), key=lambda one: (one.day, one.key))
+
+
+def _other_topics(all_: Contents) -> int:
+    """Claims of the sources shown that were logged on questions without the site's tags."""
+    here = {one.claim for one in all_.questions.values()}
+    at = all_.snap.columns.id[all_.snap.columns.detailed]
+    here |= {extra.claim for extra in all_.snap.extras(at).values()}
+    left = (one for one in all_.snap.claims.values() if one.stands and one.declined is None)
+    return sum(one.id not in here for one in left)
+
+
+def upcoming(all_: Contents) -> tuple[list[tuple[Asked, int]], list[tuple[Asked, int]]]:
+    """Questions that are overdue, and those that are open, each in the order of their closes."""
+    asked = sorted(all_.questions.values(), key=lambda one: (one.closes, one.id))
+    overdue = [one for one in asked if one.state == "due"]
+    coming = [one for one in asked if one.state in ("open", "closed")]
+    return counted(all_, overdue), counted(all_, coming)
+
+
+def _calendar(pages: Pages) -> Iterator[File]:
+    all_ = pages.all
+    overdue, coming = upcoming(all_)
+    cut = max(len(overdue), len(coming)) > ON_LIST
+    yield pages.render(
+        *("calendar.html.j2", "calendar.html"),
+        heading="What is due",
+        summary=f"{len(overdue):,} questions overdue, {len(coming):,} open.",
+        data=[("JSON", "calendar.json")],
+        **{"overdue": overdue[:ON_LIST], "coming": coming[:ON_LIST]},
+        more=(ON_LIST, len(overdue) + len(coming)) if cut else None,
+    )
+    due = [one for one, _ in (*overdue, *coming)]
+    listed = [
+        {"question_id": f"Q{one.id}", "question": one.text, "closes": one.closes, "state": one.state}
+        for one in due
+    ]
+    yield from pages.data("calendar", {"due": listed})
+    yield "due.ics", calendar(all_, due)
+
+
+def _corrections(pages: Pages) -> Iterator[File]:
+    all_ = pages.all
+    outcomes = []
+    for number, ones in all_.snap.resolutions.items():
+        for before, one in pairwise(ones):
+            old, new = before.outcome or before.status, one.outcome or one.status
+            outcomes.append((one.recorded.isoformat(), all_.questions[number], old, new, one.reason, one.id))
+    amended = [
+        (
+            one.recorded.isoformat(),
+            all_.questions[number],
+            ", ".join(sorted(one.changes)),
+            one.reason,
+            one.revision,
+        )
+        for number, ones in all_.snap.amendments.items()
+        for one in ones
+        if number in all_.questions
+    ]
+    entries, gone = all_.snap.redacted
+    yield pages.render(
+        *("corrections.html.j2", "corrections.html"),
+        heading="Corrections",
+        summary=f"{len(outcomes)} corrected outcomes, {len(amended)} amendments, {len(entries)} redacted entries.",
+        **{
+            "outcomes": sorted(outcomes, key=lambda r: (r[0], r[5]), reverse=True),
+            "redacted": entries,
+            "gone": gone,
+        },
+        amended=sorted(amended, key=lambda r: (r[0], r[1].id, r[4]), reverse=True),
+    )
+
+
+def _method(pages: Pages) -> Iterator[File]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    from forecasts import profiles, scales
+    from ledger.journal.entry import FORMAT
+
+    all_ = pages.all
+    used = all_.scales_used
+    try:
+        release = version("prediction-ledger")
+    except PackageNotFoundError:
+        release = "of a checkout"
+    states = fates(all_, np.arange(len(all_.snap.columns)))
+    counts = {
+        **{"found": all_.claims.found, "taken": all_.claims.taken, "declined": all_.claims.declined},
+        **{"undecided": all_.claims.undecided, "reasons": all_.claims.reasons},
+        **{
+            "logged": len(all_.snap.columns),
+            "compared": sum(not c.stands for c in all_.snap.claims.values()),
+        },
+        "other_topics": _other_topics(all_) if all_.snap.scope.tags else 0,
+    }
+    record = all_.snap.record
+    statements = [
+        figures.policy(record),
+        figures.SCALES,
+        figures.interval_note(record.scope["time"]),
+        figures.SKILL,
+        *spoken_quantities.notes(record.scorecards),
+    ]
+    listed = [(one.label, one.title, one.url, used.get(one.label, 0)) for one in scales()]
+    yield pages.render(
+        *("method.html.j2", "method.html"),
+        heading="Method and counts",
+        summary="How statements become forecasts, how they are scored, and the counts that must add up.",
+        data=[("JSON", "method.json")],
+        **{
+            "fates": states,
+            "statements": statements,
+            "resamples": RESAMPLES,
+            "bases": all_.bases,
+        },
+        **{"scales": sorted(listed, key=lambda row: -row[3]), "profiles": [one.label for one in profiles()]},
+        **{
+            "files": DATA_FILES,
+            "dictionary": DICTIONARY.items(),
+            "version": release,
+            "journal_format": FORMAT,
+        },
+        **counts,
+    )
+    yield from pages.data(
+        "method",
+        {
+            **{name: value for name, value in counts.items() if name != "reasons"},
+            "declined_for": all_.claims.reasons,
+            "states": [
+                dict(zip(("state", "n", "prospective", "retrospective", "meaning"), s, strict=True))
+                for s in states
+            ],
+            "scales": used,
+            "basis": lines_json(all_.bases),
+            "everybody": card_json(all_.everybody),
+        },
+    )
+    yield "data/dictionary.json", as_json(DICTIONARY)

@@ -1,0 +1,199 @@
+"""Rendering: what every page is given, and the data that stands beside it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from importlib.resources import files
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from markupsafe import Markup
+
+from ledger.reports.charts import plain_style
+from ledger.reports.pages.contents import HEADLINE, Contents, Line
+from ledger.reports.pages.forecast_rows import COLUMNS, Block, fits
+from ledger.reports.pages.table_rows import Cutter
+from ledger.reports.templating import environment
+
+if TYPE_CHECKING:
+    from ledger.reports.charts.chart import Chart
+    from ledger.track_record.estimates import Card
+    from ledger.track_record.forecast_columns import Integers
+
+File = tuple[str, bytes | Iterator[bytes]]  # in parts where it may not fit into memory
+POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+NAVIGATION = (
+    ("Forecasters", "forecasters/index.html"),
+    ("Questions", "questions/index.html"),
+    ("Topics", "topics/index.html"),
+    ("Sources", "sources/index.html"),
+    ("Due", "calendar.html"),
+    ("Corrections", "corrections.html"),
+    ("Method", "method.html"),
+    ("Check us", "check.html"),
+)
+ON_LIST = 500  # entries of one page of a list
+
+
+class Pages:
+    """Renders pages of one site, or one page by itself."""
+
+    def __init__(
+        self, all_: Contents, *, cards: bool = False, single: bool = False, paper: bool = False
+    ) -> None:
+        self.all = all_
+        self.cards = cards  # whether there are pictures for social cards
+        self.single = single
+        self._cutters: dict[str, Cutter] = {}
+        self._rows: tuple[Block | None, tuple[str, bool, bool], list[str]] = (None, ("", False, False), [])
+        self.templates = environment(all_.site.templates, language=all_.site.dates)
+        site = all_.site
+        logo = "" if site.logo is None else f"logo{site.logo.suffix.lower()}"
+        self.templates.globals.update(
+            site={
+                **{"title": all_.title, "publisher": site.publisher, "publisher_url": site.publisher_url},
+                **{"description": site.description, "contact": site.contact, "corrections": site.corrections},
+                **{"base_url": site.base_url, "logo": logo},
+            },
+            as_of=all_.as_of.isoformat(),
+            navigation=NAVIGATION,
+            layout="single.html.j2" if single else "base.html.j2",
+            policy=POLICY,
+            single=single,
+            part=all_.part,
+            chart_style=plain_style() if paper else "",
+        )
+        if single:
+            style = single_style(all_)
+            digest = base64.b64encode(sha256(style.encode()).digest()).decode()
+            self.templates.globals.update(
+                style_sheet=style,
+                policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+            )
+
+    def render(self, template: str, path: str, /, **view: Any) -> File:
+        """A page; every view has a heading and a summary."""
+        given = {"data": (), "feed": None, "picture": None, **view}
+        html = self.templates.get_template(template).render(path=path, root="../" * path.count("/"), **given)
+        return path, html.encode()
+
+    def cells(
+        self,
+        path: str,
+        at: Integers,
+        start: int = 0,
+        end: int | None = None,
+        *,
+        who: bool = False,
+        question: bool = True,
+    ) -> list[str]:
+        """Some of the rows of a table of forecasts, those at these places, for a page at a path."""
+        if not fits(at):
+            at, start, end = at[start:end], 0, None
+        root = "../" * path.count("/")
+        if root not in self._cutters:
+            self._cutters[root] = Cutter(self.all, root)
+        made = [self._cut(block, (root, who, question)) for block in self.all.rows.blocks(at)]
+        return list(chain.from_iterable(made))[start:end]
+
+    def _cut(self, block: Block, how: tuple[str, bool, bool]) -> list[str]:
+        """The rows of a block; the last ones are kept, since several pages show some of them."""
+        root, who, question = how
+        if self._rows[0] is not block or self._rows[1] != how:
+            self._rows = (block, how, self._cutters[root].of(block, who=who, question=question))
+        return self._rows[2]
+
+    def data(self, path: str, values: dict[str, Any], at: Integers | None = None) -> Iterator[File]:
+        """A page's figures as JSON, and its forecasts, those at these places, as CSV and in the JSON."""
+        whole = {"as_of": self.all.as_of, "ledger": self.all.snap.record.ledger, **values}
+        if at is None:
+            yield f"{path}.json", as_json(whole)
+        else:
+            csv, json = self.all.csv.parts(at), self._json(whole, at)
+            few = fits(at)
+            yield f"{path}.csv", b"".join(csv) if few else csv
+            yield f"{path}.json", b"".join(json) if few else json
+
+    def _json(self, whole: dict[str, Any], at: Integers) -> Iterator[bytes]:
+        head = orjson.dumps({**whole, "forecasts": {"columns": COLUMNS}}, option=orjson.OPT_SERIALIZE_NUMPY)
+        yield head[:-2] + b',"rows":['
+        yield from self.all.json.parts(at)
+        yield b"]}}\n"
+
+
+def table(rows: Iterable[str]) -> Markup:
+    """Rows that are escaped already, for a template."""
+    return Markup("".join(rows))  # noqa: S704
+
+
+def as_json(values: Any) -> bytes:
+    """JSON with a stable order and a line break at its end."""
+    return orjson.dumps(values, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY)
+
+
+def card_json(card: Card | None) -> dict[str, Any] | None:
+    """The yes/no part of a scorecard."""
+    if card is None:
+        return None
+    return {
+        **{"n": card.n, "questions": card.questions, "retrospective": card.retrospective},
+        **{"clusters": card.brier.clusters, "brier": card.brier.value},
+        **{"brier_low": card.brier.low, "brier_high": card.brier.high},
+        **{"base_rate": card.base_rate, "skill": card.skill},
+    }
+
+
+def lines_json(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """A table of scores."""
+    return [{"name": line.name, **(card_json(line.card) or {})} for line in lines]
+
+
+def charts_json(charts: Sequence[Chart]) -> list[dict[str, Any]]:
+    """What is drawn."""
+    return [
+        {
+            **{"key": c.key, "title": c.title, "description": c.description, "notes": c.notes},
+            **{"columns": c.columns, "rows": [tuple(row) for row in c.rows]},
+        }
+        for c in charts
+    ]
+
+
+def estimate_json(found: Any) -> dict[str, Any] | None:
+    """An estimate."""
+    return None if found is None else found._asdict()
+
+
+def ranked(lines: Sequence[Line]) -> list[Line]:
+    """Lines with enough forecasts for a headline score, best first."""
+    return sorted(
+        (line for line in lines if line.card.n >= HEADLINE),
+        key=lambda line: (line.card.brier.value, line.name),
+    )
+
+
+def top_of(lines: Sequence[Line]) -> float:
+    """Where the axis of drawn intervals ends."""
+    return min(1.0, max([0.3, *(round((line.card.brier.high or 0) + 0.049, 1) for line in lines[:30])]))
+
+
+def stylesheet(all_: Contents) -> str:
+    """The site's style sheet, in the publisher's colours."""
+    assets = files("ledger.reports") / "assets"
+    colours, chart, site = (
+        (assets / f"{n}.css").read_text(encoding="utf-8") for n in ("colours", "chart", "site")
+    )
+    light, dark = all_.site.accent, all_.site.accent_dark
+    own = f":root {{ --accent: {light}; }}\n" if light else ""
+    own += f"@media (prefers-color-scheme: dark) {{ :root {{ --accent: {dark}; }} }}\n" if dark else ""
+    if light and dark:
+        own += f"@media print {{ :root {{ --accent: {light}; }} }}\n"
+    return colours + own + chart + site
+
+
+def single_style(all_: Contents) -> str:
+    """The style sheet of a page that stands alone."""
+    return stylesheet(all_).replace("</", "<\\/")

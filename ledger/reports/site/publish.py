@@ -1,0 +1,140 @@
+"""A static site of a ledger: files that open from disk and from any host, and that a stranger can check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from forecasts.records.values import shown
+from ledger.errors import RefusedError, UnknownError
+
+if TYPE_CHECKING:
+    from ledger.api.ledger import Ledger
+    from ledger.reports.pages.pages import File, Pages
+    from ledger.reports.pages.site_settings import Site
+    from ledger.reports.site.folder import Folder
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of a site.
+
+    Attributes:
+        files: how many it has.
+        written: how many of them are new or changed.
+        cards: whether there are pictures for social cards.
+        sha256: of data/files.txt, which names every other file with its own.
+        checkpoint: entries of the journal and the root over them, as the site states them.
+    """
+
+    files: int
+    written: int
+    cards: bool
+    sha256: str
+    checkpoint: tuple[int, str]
+
+
+def publish(
+    book: Ledger,
+    out: Path | str,
+    *,
+    site: Site | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    **filters: Any,
+) -> Published:
+    """Write the site; the same ledger and day give the same bytes.
+
+    Args:
+        book: the ledger.
+        out: the folder; a new one, or one that publish wrote.
+        site: the settings; plain ones unless given.
+        progress: called with how many things are done, and of how many.
+        **filters: as for Ledger.scope: as_of, tags, since, prospective_only.
+
+    Raises:
+        RefusedError: at `out` is something that publish did not write.
+        UnknownError: no question has these tags.
+        StorageError: it cannot be written.
+    """
+    from ledger.reports.pages.cards import drawing
+    from ledger.reports.pages.contents import Contents
+    from ledger.reports.pages.pages import Pages
+    from ledger.reports.pages.site_settings import Site
+    from ledger.reports.site.folder import new_folder
+
+    chosen = site or Site()
+    with book.snapshot(**filters) as snap, new_folder(Path(out)) as folder:
+        if snap.scope.tags and not snap.questions:
+            raise UnknownError(
+                f"there is no question with the tag {' and '.join(map(shown, snap.scope.tags))}"
+            )
+        pages = Pages(Contents(snap, chosen), cards=drawing() is not None)
+        for path, content in _extra(chosen):
+            folder.write(path, content)
+        _everything(pages, folder, progress or (lambda done, total: None))
+        mark = folder.finish()
+        record = snap.record
+        return Published(
+            *(len(folder.files), folder.written, pages.cards, mark),
+            (record.entries, record.root),
+        )
+
+
+def _everything(pages: Pages, folder: Folder, progress: Callable[[int, int], None]) -> None:
+    from ledger.reports.pages.overview import overview_files
+    from ledger.reports.pages.topics import source_files
+    from ledger.reports.site.parallel import Piece, write_all
+    from ledger.reports.site.whole_files import sitemaps, whole_files
+
+    all_ = pages.all
+    all_.prepare()
+    pieces: list[Piece] = [("forecaster", one.id) for one in all_.people]
+    pieces += [("topic", tag) for tag in all_.topics]
+    pieces += [("question", number) for number in all_.questions]
+    write_all(pages, folder, pieces, _files, lambda done: progress(done, len(pieces)))
+    folder.write("data/forecasts.csv", _all_forecasts(pages, folder))
+    for files in (source_files(pages), overview_files(pages), whole_files(pages)):
+        for path, content in files:
+            folder.write(path, content)
+    if all_.site.base_url:
+        for path, content in sitemaps(all_.site.base_url, sorted(folder.files)):
+            folder.write(path, content)
+
+
+def _files(pages: Pages, piece: tuple[str, Any]) -> Iterator[File]:
+    """The files of a forecaster, a topic or a question."""
+    from ledger.reports.pages.cards import card_png
+    from ledger.reports.pages.forecasters import forecaster_files
+    from ledger.reports.pages.questions import question_files
+    from ledger.reports.pages.topics import topic_files
+
+    kind, key = piece
+    if kind == "topic":
+        yield from topic_files(pages, key)
+    elif kind == "question":
+        yield from question_files(pages, key)
+    else:
+        yield from forecaster_files(pages, key)
+        if pages.cards:
+            yield f"forecasters/{pages.all.slug[key]}/card.png", card_png(pages.all, key)
+
+
+def _all_forecasts(pages: Pages, folder: Folder) -> Iterator[bytes]:
+    """The table of all forecasts: those of the forecasters one after the other, under one header."""
+    from ledger.reports.pages.contents import NOTHING
+
+    yield from pages.all.csv.parts(NOTHING)
+    for one in pages.all.people:
+        yield from folder.read(f"forecasters/{pages.all.slug[one.id]}/data.csv", lines=1)
+
+
+def _extra(site: Site) -> Iterator[File]:
+    if site.extra is None:
+        return
+    for file in sorted(site.extra.rglob("*")):
+        if file.is_symlink():
+            raise RefusedError(f"{file} is a link; put the file itself into the folder of extras")
+        if file.is_file():
+            yield file.relative_to(site.extra).as_posix(), file.read_bytes()

@@ -1,0 +1,1 @@
+"""Rule: what a figure, a note, a date is called; said once for every form."""

@@ -1,0 +1,301 @@
+"""Figures, counts and the statements that stand beside them, worded once for every kind of report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ledger.reports.wording import spoken_quantities
+
+if TYPE_CHECKING:
+    from ledger.track_record.listing import ForecastView
+    from ledger.track_record.score_table import Terms
+    from ledger.track_record.scorecards import Scorecard, TrackRecord
+    from ledger.track_record.source_counts import SourceCount
+    from scoring.estimates import Estimate
+
+MEANING = {
+    "open": "the question is still open",
+    "overdue": "the question is past its close and nobody has resolved it",
+    "ambiguous": "it is unclear how the question turned out",
+    "annulled": "the question was defective, or its condition was not met",
+    "late": "made after the question closed or its outcome was known",
+    "withdrawn": "withdrawn by the forecaster",
+    "superseded": "revised by the same forecaster later",
+    "retrospective": "the question was recorded when its answer could be known",
+    "recoded": "its words were coded otherwise in the end, by the same coder or between coders",
+    "other kind": "this score is for another kind of question",
+}
+GUESSED = {
+    "implied": "an unqualified statement, to which the ledger gave a number",
+    "imputed": "a coder put the number on it",
+}
+GUESSED_COUNT = "count in the score: the numbers are not the forecasters' own."
+POLICY = {
+    "last": (
+        "Scored: of each forecaster's forecasts on a question the one that stood when the question closed "
+        "or its outcome was known."
+    ),
+    "first": "Scored: each forecaster's first forecast on a question that was made in time and not withdrawn.",
+    "mean": "Scored: the mean over a forecaster's forecasts on a question that were made in time and not withdrawn.",
+    "weighted": (
+        "Scored: each forecast for as long as it stood between the opening of its question (where none was given, "
+        "the first forecast on it) and its close, the last one carried on to the close; a withdrawn one counts "
+        "while it stood."
+    ),
+    "every": "Scored: every forecast for itself, those that were revised later too, if made in time.",
+}
+SCALES = (
+    "Brier score of yes/no questions: mean of (probability - outcome) squared, 0 best, 1 worst; "
+    "of choice questions: summed over the options, 0 best, 2 worst."
+)
+_INTERVAL = (
+    "Intervals: 95%, Student's t with Hall's correction for skewness and, for yes/no forecasts, "
+    "room for surprises not seen yet, over"
+)
+SKILL = "Skill: 1 - Brier score / Brier score of always saying the base rate of the same questions; above 0 is better."
+
+
+def figure(value: Estimate | float | None, digits: int) -> str:
+    """A number, or the value of an estimate, with a fixed number of digits; or a dash."""
+    if value is None:
+        return "-"
+    return f"{value if isinstance(value, (int, float)) else value.value:.{digits}f}"
+
+
+def interval(estimate: Estimate | None) -> str:
+    """An interval with four digits, or a dash."""
+    if estimate is None or estimate.low is None or estimate.high is None:
+        return "-"
+    return f"{estimate.low:.4f} to {estimate.high:.4f}"
+
+
+def counts(left_out: dict[str, int]) -> str:
+    """Counts by reason on one line."""
+    return ", ".join(f"{count:,} {reason}" for reason, count in left_out.items()) or "-"
+
+
+def counted(n: int, noun: str) -> str:
+    """A number with its noun.
+
+    Example:
+        >>> counted(1, "forecast"), counted(2000, "forecast")
+        ('1 forecast', '2,000 forecasts')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def denominator(found: int, logged: int, declined: Mapping[str, int], taken: str = "logged") -> str:
+    """How many claims were found in a source, and what became of them; `taken` is the word for those not declined.
+
+    Example:
+        >>> denominator(18, 9, {"hope": 2, "condition": 3})
+        '18 claims found: 9 logged, 5 declined (condition 3, hope 2), 4 not decided.'
+    """
+    most = sorted(declined.items(), key=lambda pair: (-pair[1], pair[0]))
+    refused = sum(declined.values())
+    why = f" ({', '.join(f'{reason} {n:,}' for reason, n in most)})" if most else ""
+    left = found - logged - refused
+    parts = [
+        f"{logged:,} {taken}",
+        f"{refused:,} declined{why}",
+        *([f"{left:,} not decided"] if left > 0 else []),
+    ]
+    return f"{counted(found, 'claim')} found: {', '.join(parts)}."
+
+
+def source_line(source: SourceCount) -> str:
+    """What was made of one source."""
+    day = f" ({source.published})" if source.published else ""
+    first, *others = source.coders or ("",)
+    coded = (
+        f" Coded by {first}" + (f"; by {', '.join(others)} for comparison." if others else ".")
+        if first
+        else ""
+    )
+    return f"{source.title}{day}: {denominator(source.found, source.logged, source.declined)}{coded}"
+
+
+def source_json(source: SourceCount) -> dict[str, Any]:
+    """What was made of one source, as JSON values."""
+    return {
+        **{"source": f"S{source.id}", "title": source.title, "published": source.published},
+        **{"found": source.found, "logged": source.logged, "declined": source.declined},
+        **{"not_decided": source.undecided, "coders": source.coders},
+    }
+
+
+def adding_up(record: TrackRecord | Terms) -> str:
+    """The sentence in which the counts add up to all forecasts logged."""
+    parts = [f"{record.scored:,} scored", *(f"{n:,} {reason}" for reason, n in record.left_out.items())]
+    return f"{counted(record.logged, 'forecast')} logged = {' + '.join(parts)}."
+
+
+def hindsight(record: TrackRecord | Terms) -> str:
+    """How many of the scored forecasts are prospective and how many retrospective."""
+    return (
+        f"Of those scored, {record.prospective:,} prospective (the question was recorded before its answer could be "
+        f"known) and {record.retrospective:,} retrospective (recorded afterwards)."
+    )
+
+
+def policy(record: TrackRecord | Terms) -> str:
+    """Which of a forecaster's forecasts on a question is scored."""
+    return POLICY[record.scope["time"]]
+
+
+def interval_note(time: str, *, pooled: bool = False) -> str:
+    """What intervals are, over what, and what weighs one.
+
+    Args:
+        time: which of a forecaster's forecasts on a question count.
+        pooled: whether figures are of several forecasters, who share the outcomes of their questions.
+
+    Example:
+        >>> interval_note("every").partition("over ")[2]
+        'claims; each forecast weighs one. None for one claim.'
+    """
+    over, weighs, one = "claims", "questions of one claim together weigh one", "claim"
+    if pooled:
+        over, one = "questions, those of one claim as one, whoever answered", "question"
+        weighs = "what one forecaster said on one claim weighs one"
+    if time == "every":
+        weighs = "each forecast weighs one"
+    return f"{_INTERVAL} {over}; {weighs}. None for one {one}."
+
+
+def score_notes(record: TrackRecord) -> list[str]:
+    """What must stand below a table of scores."""
+    return [
+        as_of(record),
+        hindsight(record),
+        *guessed(record.guessed),
+        f"{policy(record)} {interval_note(record.scope['time'])}",
+        *spoken_quantities.notes(record.scorecards),
+    ]
+
+
+def guessed(counts: dict[str, int]) -> list[str]:
+    """The sentence on implied and imputed forecasts, where there are any."""
+    found = [f"{counts[name]:,} {name}" for name in GUESSED if counts.get(name)]
+    return [f"{' and '.join(found)} {GUESSED_COUNT}"] if found else []
+
+
+def as_of(record: TrackRecord | Terms) -> str:
+    """As of when, under which filters, and the counts that add up."""
+    return f"As of {record.as_of}{_filters(record)}. {adding_up(record)}"
+
+
+def _filters(record: TrackRecord | Terms) -> str:
+    named = [f"{name} {value}" for name, value in record.scope.items() if name != "time"]
+    return f", {', '.join(named)}" if named else ""
+
+
+NO_ESTIMATE = (None, None, None, 0, 0)  # in place of an Estimate
+
+
+def score_json(record: TrackRecord) -> dict[str, Any]:
+    """A track record as JSON values: the documented shape of `score --json`."""
+    return {
+        "as_of": record.as_of.isoformat(),
+        "ledger": record.ledger,
+        "checkpoint": {"entries": record.entries, "root": record.root},
+        "scope": record.scope,
+        "scales": {"brier": "0..1", "choice_brier": "0..2", "rps": "0..1", "wis": "in the unit, 0.."},
+        "forecasters": list(map(_card, record.scorecards)),
+        "logged": record.logged,
+        "scored": record.scored,
+        "prospective": record.prospective,
+        "retrospective": record.retrospective,
+        "left_out": record.left_out,
+        "policy": policy_json(record.scope, record.retrospective, record.left_out, record.guessed),
+    }
+
+
+def policy_json(
+    scope: dict[str, str], retrospective: int, left_out: dict[str, int], bases: dict[str, int]
+) -> dict[str, Any]:
+    """What becomes of hindsight, late, implied and imputed forecasts, and how many of each there are."""
+    return {
+        "retrospective": {
+            "counts": scope.get("only") != "prospective",
+            "scored": retrospective,
+            "left_out": left_out.get("retrospective", 0),
+            "why": MEANING["retrospective"],
+        },
+        "late": {"counts": False, "scored": 0, "left_out": left_out.get("late", 0), "why": MEANING["late"]},
+        **{
+            name: {"counts": True, "scored": bases.get(name, 0), "in_calibration": False, "why": why}
+            for name, why in GUESSED.items()
+        },
+    }
+
+
+def _card(card: Scorecard) -> dict[str, Any]:
+    name, questions, brier, base_rate, skill, choice, prospective, retrospective, left_out, _ = card
+    value, low, high, n, clusters, *_ = brier or NO_ESTIMATE
+    choice_value, choice_low, choice_high, choice_n, *_ = choice or NO_ESTIMATE
+    return {
+        "forecaster": name,
+        "n": prospective + retrospective,
+        "binary_n": n,
+        "questions": questions,
+        "clusters": clusters,
+        "brier": value,
+        "brier_low": low,
+        "brier_high": high,
+        "base_rate": base_rate,
+        "skill": skill,
+        "choice_brier": choice_value,
+        "choice_brier_low": choice_low,
+        "choice_brier_high": choice_high,
+        "choice_n": choice_n,
+        "prospective": prospective,
+        "retrospective": retrospective,
+        "left_out": left_out,
+        **spoken_quantities.card_json(card),
+    }
+
+
+def chance(forecast: ForecastView) -> str:
+    """The chance that was given, of yes or of each option; or the quantiles."""
+    if forecast.quantiles is not None:
+        return spoken_quantities.quantiles_text(forecast)
+    given: Sequence[float] = forecast.probabilities or (
+        () if forecast.probability is None else (forecast.probability,)
+    )
+    return " / ".join(map(percent, given))
+
+
+def percent(probability: float) -> str:
+    """A probability as people write it; never rounded to a certainty that was not claimed.
+
+    Example:
+        >>> percent(0.95), percent(2 / 3), percent(0.99999)
+        ('95%', '66.67%', '99.999%')
+    """
+    text = f"{probability * 100:.4g}"
+    return f"{probability * 100:.10g}%" if text in ("0", "100") else f"{text}%"
+
+
+def forecast_score(forecast: ForecastView) -> str:
+    """The score of one forecast with its scale, or why there is none."""
+    if forecast.wis is not None:
+        return spoken_quantities.forecast_score(forecast)
+    if forecast.brier is not None:
+        return f"Brier {forecast.brier:.4f}"
+    if forecast.choice_brier is None:
+        return forecast.fate
+    ranked = "" if forecast.rps is None else f", RPS {forecast.rps:.4f} (0 to 1)"
+    return f"Brier {forecast.choice_brier:.4f} (0 to 2){ranked}"
+
+
+def forecast_json(one: ForecastView) -> dict[str, Any]:
+    """A forecast as JSON values."""
+    return {
+        **{"id": str(one), "question_id": f"Q{one.question}", "question": one.question_text},
+        **{"forecaster": one.forecaster, "made_on": one.made_on, "probability": one.probability},
+        **{"probabilities": one.probabilities, "basis": one.basis, "phrase": one.phrase, "scale": one.scale},
+        **{"state": one.fate, "outcome": one.outcome, "brier": one.brier, "choice_brier": one.choice_brier},
+        **spoken_quantities.forecast_json(one),
+    }

@@ -1,0 +1,249 @@
+"""The sentences that stand below a table of scores: what counted, what did not, and how to read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.reports.wording import spoken_quantities
+from ledger.reports.wording.figures import as_of, counted, guessed, hindsight, interval_note, policy
+from ledger.track_record.rules import RULES
+
+if TYPE_CHECKING:
+    from ledger.track_record.comparison import Versus
+    from ledger.track_record.leaderboard import Ranking
+    from ledger.track_record.score_table import ScoreTable, Terms
+    from ledger.track_record.vagueness import Vagueness
+
+_LISTED = 5
+_ENOUGH = 20
+_AXES = {
+    "tag": "A forecast on a question with several tags counts in each of them",
+    "horizon": "Horizon: from the day a forecast was made to the close of its question.",
+    "year": "Year: the one in which a forecast was made.",
+    "basis": "Basis: stated, a number was given; phrase, words read by a scale; implied, an unqualified statement; "
+    "imputed, a coder put the number on it.",
+    "source": "Source: where a forecast, or else its question, was quoted from.",
+}
+
+_REFERENCES = {
+    "base-rate": "always saying the base rate of the same questions",
+    "half": "always saying 50%",
+    "crowd": "the median of the others on the same question at that time, only where there were others",
+    "crowd-mean": "the mean of the others on the same question at that time, only where there were others",
+}
+
+
+def _counts(terms: Terms) -> list[str]:
+    lines = [as_of(terms), hindsight(terms), *guessed(terms.bases)]
+    if other := terms.left_out.get("other kind"):
+        lines.append(
+            f"Other kind: {counted(other, 'forecast')} of numbers, dates or options, with a score of another sort; the "
+            f"tables of the rule brier show {'it' if other == 1 else 'them'}."
+        )
+    if terms.floor is not None:
+        lines.append(
+            f"Probabilities were moved to between {terms.floor:g} and {1 - terms.floor:g} first: "
+            f"{counted(terms.clipped, 'forecast')} moved."
+        )
+    return lines
+
+
+def _rule(terms: Terms) -> str:
+    meaning = RULES[terms.rule].meaning
+    return f"{meaning[0].upper()}{meaning[1:]}. {policy(terms)}"
+
+
+def table_notes(table: ScoreTable) -> list[str]:
+    """Below a score table."""
+    lines = _counts(table.terms)
+    infinite = sum(one.infinite for one in table.groups)
+    if infinite:
+        lines.append(
+            f"{counted(infinite, 'forecast')} gave no chance to what happened: the score is infinite, and so is "
+            "the mean; --floor 0.01 would move every probability to between 0.01 and 0.99."
+        )
+    if table.by in _AXES:
+        lines.append(_axis(table))
+    if table.hidden:
+        what = "forecaster" if table.by == "forecaster" else "group"
+        lines.append(
+            f"Not shown: {counted(table.hidden, what)} with fewer than {table.min_n:,} scored yes/no forecasts."
+        )
+    if table.terms.rule != "baseline":
+        lines.append(f"Skill: 1 - score / score of {_reference(table)}; above 0 is better.")
+        if table.reference != "base-rate" and any(one.skill_n and one.skill is None for one in table.groups):
+            lines.append(
+                "No skill (-) beside a compared n: what the reference said gave no chance to what happened, so that "
+                "its own score is infinite, or it was right about everything."
+            )
+    lines += spoken_quantities.notes(table.groups)
+    lines += _calibration(table)
+    if any(one.possible for one in table.groups):
+        lines.append(
+            "Could become: the lowest and highest mean that unresolved yes/no questions can lead to, each turning "
+            "out yes or no, nobody revising."
+        )
+    if table.terms.time == "weighted":
+        lines.append(
+            "Coverage: the share of its questions' windows in which a forecast stood. Gain: what was gained over "
+            "always saying 50%, over the whole window, nothing counted while none stood or once the outcome was known."
+        )
+    intervals = interval_note(table.terms.time, pooled=table.by != "forecaster")
+    return [*lines, f"{_rule(table.terms)} {intervals}"]
+
+
+def _reference(table: ScoreTable) -> str:
+    if table.beside is None:
+        return _REFERENCES[table.reference]
+    return (
+        f"the forecaster {table.beside} on the same question at that time, only where {table.beside} had a forecast, "
+        "and not of their own"
+    )
+
+
+def _axis(table: ScoreTable) -> str:
+    if table.by != "tag":
+        return _AXES[table.by]
+    return f"{_AXES['tag']}: here {counted(table.repeated, 'scored forecast')}."
+
+
+def _calibration(table: ScoreTable) -> list[str]:
+    found = [one.calibration for one in table.groups if one.calibration]
+    if not found:
+        return []
+    left: dict[str, int] = {}
+    for one in found:
+        for name, n in one.left_out.items():
+            left[name] = left.get(name, 0) + n
+    kept_out = ", ".join(f"{n:,} {name}" for name, n in left.items())
+    lines = [
+        "Calibration: score = miscalibration (low is good) - discrimination (high is good) + uncertainty "
+        "(the questions' own), by isotonic regression."
+    ]
+    if kept_out:
+        lines.append(
+            f"Kept out of calibration: {kept_out}, since somebody else chose the numbers; --with-implied keeps them in."
+        )
+    return lines
+
+
+def versus_notes(versus: Versus) -> list[str]:
+    """Below a comparison."""
+    if versus.better:
+        verdict = f"{versus.better} is better, and that holds however often one looks."
+    elif versus.bound is None:
+        verdict = (
+            f"Differences of {versus.terms.rule} scores have no bound, so nothing here holds for one who keeps "
+            "looking; give --floor 0.01."
+        )
+    else:
+        verdict = (
+            "Nobody is shown to be better yet: the interval that holds however often one looks has 0 in it."
+        )
+    alone = (
+        f"Not compared: {counted(versus.only_a, 'question')} that {versus.a} alone answered, "
+        f"{versus.only_b:,} that {versus.b} alone did."
+    )
+    return [
+        verdict,
+        alone,
+        *_counts(versus.terms),
+        "Once: valid for one look at a moment chosen beforehand. Any time: holds at all times at once; "
+        "evidence of 20 weighs as much as p = 0.05, and 1 is none. Questions of one claim count once.",
+        _rule(versus.terms),
+    ]
+
+
+def ranking_notes(ranking: Ranking) -> list[str]:
+    """Below a leaderboard."""
+    lines: list[str] = []
+    if ranking.groups > 1:
+        lines.append(
+            f"The forecasters fall into {ranking.groups} groups that share no scored question, so nobody is ranked "
+            "across them."
+        )
+        lines += _links(ranking)
+    if ranking.hidden:
+        lines.append(
+            f"Not ranked: {counted(ranking.hidden, 'forecaster')} with fewer than {ranking.min_n:,} forecasts."
+        )
+    if any(one.rank is None for one in ranking.standings):
+        lines.append(
+            "No rank where there is nobody to compare with, or too little to tell how sure a score is."
+        )
+    lines += _shared(ranking)
+    if 0 < _fewest(ranking) < _ENOUGH:
+        lines.append(
+            f"Ranks rest on as few as {counted(_fewest(ranking), 'independent question')}: below about {_ENOUGH} they "
+            "look surer than they are, since so few tell little of how far a score may be off; see --min-n."
+        )
+    return [
+        *lines,
+        *_counts(ranking.terms),
+        "Adjusted: the score on questions of average difficulty, from whoever answered the same ones (two-way fixed "
+        "effects). Shrunk: drawn towards the mean by how little is known, with its 95% interval. Ranks hold with 95%. "
+        "Independent: the shared questions that the interval rests on; questions of one claim count once, and so do "
+        "revisions.",
+        _rule(ranking.terms),
+    ]
+
+
+def _shared(ranking: Ranking) -> list[str]:
+    """What a shared rank means, where there is one."""
+    ranks = [(one.group, one.rank) for one in ranking.standings if one.rank is not None]
+    if len({*ranks}) == len(ranks):
+        return []
+    return [
+        "Forecasters with = share a rank: nothing tells them apart, their scores differ by no more than chance would "
+        "make them. They are listed by adjusted score."
+    ]
+
+
+def _fewest(ranking: Ranking) -> int:
+    return min((one.independent for one in ranking.standings if one.rank is not None), default=0)
+
+
+def _links(ranking: Ranking) -> list[str]:
+    if not ranking.links:
+        return ["No open question could connect them: ask one, and have somebody of each group answer it."]
+    says = {
+        "resolve": "answered by groups {there}: resolve it",
+        "answer": "open, answered by group {there}: anybody of group {missing} could answer",
+        "both": "open, nobody has answered: somebody of each group could",
+    }
+    lines = ["These questions would connect them:"]
+    for link in ranking.links[:_LISTED]:
+        words = says[link.needs].format(there=_any(link.answered, "and"), missing=_any(link.missing, "or"))
+        lines.append(f"  Q{link.question} ({words}) {link.text}")
+    more = len(ranking.links) - _LISTED
+    return [*lines, f"  and {more:,} more, listed by --json"] if more > 0 else lines
+
+
+def _any(groups: tuple[int, ...], word: str) -> str:
+    shown = [str(group) for group in groups[:_LISTED]] + (["another"] if len(groups) > _LISTED else [])
+    return shown[-1] if len(shown) == 1 else f"{', '.join(shown[:-1])} {word} {shown[-1]}" if shown else ""
+
+
+def vagueness_notes(found: Vagueness) -> list[str]:
+    """Below the scores under every scale."""
+    lines = []
+    for one in found.forecasters[:_LISTED]:
+        low, high = one.points
+        best, worst = one.readings[0].best, one.readings[0].worst
+        lines.append(
+            f"{one.forecaster}: {low:.4f} to {high:.4f} by the choice of scale; {best:.4f} to {worst:.4f} within what "
+            "the words allow as logged."
+        )
+    if found.unread:
+        words = ", ".join(f"{phrase!r}" for phrase in [*found.unread][:_LISTED])
+        more = ", ..." if len(found.unread) > _LISTED else ""
+        lines.append(f"Words that no scale has keep the reading they were logged with: {words}{more}.")
+    if found.without:
+        lines.append(f"Not shown: {counted(found.without, 'forecaster')} without scored forecasts in words.")
+    return [
+        *lines,
+        *_counts(found.terms),
+        "Low, point, high: every word at that place of its range; best, worst: each at the end that scores so. A "
+        "stated number is itself under every scale, and so is a word that a scale does not have.",
+        _rule(found.terms),
+    ]

@@ -1,0 +1,99 @@
+"""Reading the journal's own tables: entries in order, nodes, the root."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from forecasts.records.lifecycle import day_end, moment
+from ledger.errors import DamagedError, UnknownError
+from ledger.journal.entry import Entry, parse
+from ledger.store.sqlite import Database
+
+if TYPE_CHECKING:
+    from ledger.journal.merkle import Frontier
+
+
+def size(database: Database) -> int:
+    """How many entries there are."""
+    return int(database.value("SELECT coalesce(max(seq) + 1, 0) FROM entry"))
+
+
+def node(database: Database, level: int, index: int) -> bytes:
+    """The hash of a complete subtree; level 0 is a leaf.
+
+    Raises:
+        DamagedError: it is not there.
+    """
+    found = (
+        database.value(
+            "SELECT hash FROM node WHERE level = :level AND idx = :index", {"level": level, "index": index}
+        )
+        if level
+        else database.value("SELECT leaf FROM entry WHERE seq = :index", {"index": index})
+    )
+    if found is None:
+        raise DamagedError(
+            f"{database.name}: node {index} of level {level} is missing; run `prediction-ledger verify`"
+        )
+    return bytes(found)
+
+
+def frontier(database: Database, count: int | None = None) -> Frontier:
+    """What is needed to append to the tree of the first entries (of all, unless a count is given)."""
+    from ledger.journal.merkle import Frontier
+
+    return Frontier.load(
+        size(database) if count is None else count, lambda level, i: node(database, level, i)
+    )
+
+
+def read(database: Database, seq: int) -> Entry:
+    """One entry.
+
+    Raises:
+        UnknownError: there is no such entry.
+    """
+    raw = database.value("SELECT body FROM entry WHERE seq = :seq", {"seq": seq})
+    if raw is None:
+        raise UnknownError(f"there is no entry {seq}; the journal has {size(database)}")
+    return parse(seq, raw)
+
+
+def stream(database: Database) -> Iterator[Entry]:
+    """The entries in order, those with a body."""
+    for batch in database.stream("SELECT seq, body FROM entry ORDER BY seq", size=100):
+        for seq, raw in batch:
+            if raw is not None:
+                yield parse(seq, raw)
+
+
+def count_at(database: Database, state: date | int, zone: str) -> int:
+    """How many entries the journal had at the end of a day, or up to and with a number.
+
+    Raises:
+        UnknownError: there is no such entry, or the ledger did not exist yet.
+    """
+    total = size(database)
+    if isinstance(state, int):
+        if not 0 <= state < total:
+            raise UnknownError(f"there is no entry {state}; the journal has entries 0 to {total - 1}")
+        return state + 1
+    end = day_end(state, zone)
+    low, high = 0, total  # times never go back, so the last entry of the day is found by halving
+    while low < high:
+        middle = (low + high) // 2
+        if _recorded(database, middle) < end:
+            low = middle + 1
+        else:
+            high = middle
+    if low == 0:
+        raise UnknownError(f"this ledger did not exist on {state}; its first entry is later")
+    return low
+
+
+def _recorded(database: Database, seq: int) -> int:
+    from datetime import datetime
+
+    return moment(datetime.fromisoformat(read(database, seq).at))

@@ -1,0 +1,1 @@
+"""Rule: entries of the journal become rows; the only place that writes derived tables."""

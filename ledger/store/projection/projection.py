@@ -1,0 +1,579 @@
+"""From journal entries to rows: the one place that fills the derived tables.
+
+Writing, importing, rebuilding and verifying all come through Projection.apply, so that what the
+tables hold is a function of the journal and of nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import repeat
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
+
+import orjson
+
+from forecasts.records.lifecycle import day_end, day_start, moment
+from forecasts.records.outcomes import read_outcome
+from forecasts.records.quantiles import position, read_point
+from forecasts.records.values import name_key
+from ledger.errors import EntryError
+from ledger.journal import entry as kinds
+from ledger.journal.entry import Entry, canonical
+from ledger.store.projection.codings import replace, set_aside
+from ledger.store.projection.standing import revised_since, settle
+from ledger.store.remembered import Remembered
+from ledger.store.sqlite import Database
+
+Record = dict[str, Any]
+
+EXTERNAL = ("platform", "external_id")
+FORECASTER = ("id", "name", "kind", "url", *EXTERNAL, "recorded", "entry")
+SOURCE = (
+    *("id", "title", "url", "outlet", "author", "published", "published_basis", "language", "sha256"),
+    *("found", *EXTERNAL, "recorded", "entry"),
+)
+CLAIM = (
+    *("id", "source_id", "forecaster_id", "quote", "span_start", "span_end", "label", "hedge", "horizon"),
+    *("condition", "attributed_to", "coder", "declined", "note", "parts", "coding", "settles"),
+    *("upholds", *EXTERNAL, "recorded", "entry", "aside"),
+)
+DECIDED = ("resolution_id", "status", "outcome", "outcome_value", "known", "cutoff")
+QUESTION = (
+    *("id", "text", "kind", "options", "unit", "lower", "upper", "open_ends", "ordered", "criteria"),
+    *("resolution_source", "opens"),
+    *("closes", "closes_at", "horizon", "claim_id", "note", *EXTERNAL, "revision", "recorded", "entry"),
+    *("cluster", "close", "closing_day_end", *DECIDED),
+)
+FORECAST = (
+    *("id", "question_id", "question_revision", "forecaster_id", "made_on", "basis", "entry", "cluster"),
+    *("stands_from", "probability", "scored_against", "squared_error", "hindsight", "made_at"),
+    *("claim_id", "probabilities", "quantiles", "low", "high", "phrase", "scale", "coder", "note", *EXTERNAL),
+)
+SAID_COLUMNS = 10  # of FORECAST: what a probability without any details says by itself
+PLAIN_COLUMNS = 13  # of FORECAST: these, and how it is scored
+PLAIN_FIELDS = ("id", "question", "question_revision", "forecaster", "made_on", "basis", "probability")
+RESOLUTION = (
+    *("id", "question_id", "status", "outcome", "outcome_value", "known_on", "known_at", "evidence"),
+    *("resolver", "note", "supersedes", "reason", *EXTERNAL, "recorded", "entry", "known"),
+)
+AMENDABLE = (
+    "text",
+    "criteria",
+    "resolution_source",
+    "opens",
+    "closes",
+    "closes_at",
+    "horizon",
+    "unit",
+    "note",
+)
+BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
+BATCH = 1_000  # forecasts that are inserted together
+FEW = 2_000  # questions that are looked at one by one; of more, those with revisions are searched for
+UNREADABLE = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+)  # from values of a wrong kind
+REMEMBERED = 100_000  # questions whose deciding moments are kept at hand
+_plain_fields = itemgetter(*PLAIN_FIELDS)
+_read_outcome = lru_cache(1_000)(read_outcome)  # nearly always one of "yes" and "no"
+
+
+class Deciding(NamedTuple):
+    """What a question contributes to each of its forecasts."""
+
+    cluster: int
+    of_claim: bool
+    cutoff: int
+    outcome_value: float | None
+    hindsight: int
+    kind: str
+    options: tuple[str, ...]
+    close: int
+    recorded: int
+
+
+def text_number(value: str | None) -> float | None:
+    """Decimal text of the journal as a number."""
+    return None if value is None else float(value)
+
+
+def json_text(value: Any) -> str | None:
+    """A list or an object of the journal as canonical text; None where there is none."""
+    return canonical(value).decode() if value else None
+
+
+def _details(r: Record) -> tuple[Any, ...]:
+    return (
+        *(r.get("claim"), json_text(r.get("probabilities")), json_text(r.get("quantiles"))),
+        *(text_number(r.get("low")), text_number(r.get("high")), r.get("phrase"), r.get("scale")),
+        *(r.get("coder"), r.get("note"), r.get("platform"), r.get("external_id")),
+    )
+
+
+_PLAIN_QUESTION = {"id", "text", "kind", "closes"}
+
+
+def _question_details(r: Record) -> Record:
+    details = {
+        name: r.get(name)
+        for name in ("unit", "open_ends", "criteria", "resolution_source", "opens", "note", *EXTERNAL)
+    }
+    return details | {
+        **{name: json_text(r.get(name)) for name in ("options", "horizon")},
+        **{name: None if name not in r else position(read_point(r[name])) for name in ("lower", "upper")},
+        **{"ordered": 1 if r.get("ordered") else None},
+        **{"claim_id": r.get("claim"), "closes_at": r.get("closes_at")},
+    }
+
+
+_cluster, _hindsight = attrgetter("cluster"), attrgetter("hindsight")
+_what_counts = attrgetter("cutoff", "outcome_value")
+
+
+class Projection:
+    """Fills the tables of one database from entries, in their order.
+
+    Call finish() before the transaction ends: what depends on several records at once
+    (revisions, late resolutions) is worked out there, once for everything that was touched.
+    """
+
+    def __init__(self, database: Database, zone: str = "UTC") -> None:
+        self.database = database
+        self.zone = zone
+        self.unsettled: set[int] = set()  # questions whose forecasts must be looked at again
+        self._forecast_on: set[int] = set()  # questions with new forecasts, while they are few
+        self._first_forecast: int | None = None
+        self._asked: dict[int, Record] = {}  # rows that wait for their batch
+        self._tags: list[tuple[Any, ...]] = []
+        self._resolved: list[tuple[Any, ...]] = []
+        self._plain: list[tuple[Any, ...]] = []
+        self._detailed: list[tuple[Any, ...]] = []
+        self._fresh: set[int] = set()  # questions asked since, on which there is no forecast yet
+        self._deciding: dict[int, Deciding] = {}
+        self._starts = Remembered(self._day_start, limit=50_000)
+        self._day_end = lru_cache(maxsize=50_000)(self._day_ends)
+        self._apply: dict[str, Callable[[Entry, int], None]] = {
+            kinds.LEDGER_CREATED: self._ledger,
+            kinds.SOURCE_ADDED: self._sources,
+            kinds.FORECASTER_ADDED: self._forecasters,
+            kinds.FORECASTER_MERGED: self._merged,
+            kinds.CLAIM_RECORDED: self._claims,
+            kinds.CLAIM_DECLINED: self._claims,
+            kinds.QUESTION_ASKED: self._questions,
+            kinds.QUESTION_AMENDED: self._amendments,
+            kinds.FORECAST_MADE: self._forecasts,
+            kinds.FORECAST_WITHDRAWN: self._withdrawals,
+            kinds.QUESTION_RESOLVED: self._resolutions,
+            kinds.IMPORT_COMPLETED: self._imports,
+            kinds.REPORT_PUBLISHED: self._reports,
+            kinds.ENTRY_REDACTED: self._nothing,
+        }
+
+    def apply(self, entry: Entry) -> None:
+        """Turn one entry into rows.
+
+        Raises:
+            EntryError: its kind is unknown or a record lacks what it needs.
+        """
+        act = self._apply.get(entry.kind)
+        if act is None:
+            raise EntryError(
+                f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it"
+            )
+        if entry.kind in BATCHED:
+            self._make_room()
+        else:
+            self.flush()
+        try:
+            act(entry, moment(datetime.fromisoformat(entry.at)))
+        except UNREADABLE as wrong:
+            raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be read: {wrong!r}") from wrong
+
+    def _make_room(self) -> None:
+        if len(self._plain) + len(self._detailed) + len(self._asked) >= BATCH:
+            self.flush()
+
+    def finish(self) -> None:
+        """Work out which forecasts stand and which are scored, for all questions touched since."""
+        self.flush()
+        self.unsettled |= self._forecast_on
+        if len(self._forecast_on) >= FEW and self._first_forecast is not None:
+            self.unsettled |= revised_since(self.database, self._first_forecast)
+        settle(self.database, self.unsettled, zone=self.zone)
+        self.unsettled.clear()
+        self._forecast_on.clear()
+        self._first_forecast = None
+        self._deciding.clear()
+        self._fresh.clear()
+
+    def flush(self) -> None:
+        """Insert the rows that are waiting for their batch, those that others refer to first."""
+        self.database.insert(
+            "question", QUESTION, [tuple(map(row.get, QUESTION)) for row in self._asked.values()]
+        )
+        self.database.insert("question_tag", ("question_id", "tag"), self._tags)
+        self.database.insert("resolution", RESOLUTION, self._resolved)
+        self.database.insert("forecast", FORECAST[:PLAIN_COLUMNS], self._plain)
+        self.database.insert("forecast", FORECAST, self._detailed)
+        for waiting in (self._asked, self._tags, self._resolved, self._plain, self._detailed):
+            waiting.clear()
+
+    def _nothing(self, entry: Entry, recorded: int) -> None:
+        pass
+
+    def _ledger(self, entry: Entry, recorded: int) -> None:
+        (record,) = entry.data
+        self.zone = record["zone"]
+        self.database.insert(
+            "ledger",
+            ("id", "uuid", "zone", "title", "recorded"),
+            [(1, entry.ledger, record["zone"], record.get("title"), recorded)],
+        )
+
+    def _sources(self, entry: Entry, recorded: int) -> None:
+        self._rows("source", SOURCE, entry, recorded)
+
+    def _rows(self, table: str, columns: tuple[str, ...], entry: Entry, recorded: int) -> None:
+        """Records whose columns are their fields."""
+        fields = columns[:-2]
+        self.database.insert(table, columns, [(*map(r.get, fields), recorded, entry.seq) for r in entry.data])
+
+    def _forecasters(self, entry: Entry, recorded: int) -> None:
+        self._rows("forecaster", FORECASTER, entry, recorded)
+        self._names((r["id"], name) for r in entry.data for name in (r["name"], *r.get("aliases", ())))
+
+    def _names(self, names: Iterable[tuple[int, str]]) -> None:
+        rows = {name_key(name): (name_key(name), id_, name) for id_, name in names}
+        self.database.insert("forecaster_name", ("name_key", "forecaster_id", "name"), list(rows.values()))
+
+    def _merged(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            touched = self.database.execute(
+                "SELECT DISTINCT question_id FROM forecast WHERE forecaster_id = :forecaster", r
+            )
+            self.unsettled.update(question for (question,) in touched)
+            for sql in (
+                "UPDATE forecaster SET merged_into = :into WHERE id = :forecaster",
+                "UPDATE forecaster SET merged_into = :into WHERE merged_into = :forecaster",
+                "UPDATE forecaster_name SET forecaster_id = :into WHERE forecaster_id = :forecaster",
+                "UPDATE forecast SET forecaster_id = :into WHERE forecaster_id = :forecaster",
+                "UPDATE claim SET forecaster_id = :into WHERE forecaster_id = :forecaster",
+            ):
+                self.database.execute(sql, r)
+
+    def _claims(self, entry: Entry, recorded: int) -> None:
+        rows: list[tuple[Any, ...]] = []
+        for r in entry.data:
+            plain = "coder" not in r and "settles" not in r
+            if not plain:  # who coded its source before decides what it stands for
+                self.database.insert("claim", CLAIM, rows)
+                rows = []
+            rows.append(
+                (
+                    *(
+                        r["id"],
+                        r.get("source"),
+                        r.get("forecaster"),
+                        r.get("quote"),
+                        r.get("start"),
+                        r.get("end"),
+                    ),
+                    *(
+                        r["label"],
+                        r.get("hedge"),
+                        r.get("horizon"),
+                        r.get("condition"),
+                        r.get("attributed_to"),
+                    ),
+                    *(r.get("coder"), r.get("reason"), r.get("note"), r.get("parts")),
+                    *(json_text(r.get("coding")), json_text(r.get("settles")), r.get("upholds")),
+                    *(r.get("platform"), r.get("external_id"), recorded, entry.seq),
+                    0 if plain else set_aside(self.database, r),
+                )
+            )
+        self.database.insert("claim", CLAIM, rows)
+        for r in entry.data:
+            if "settles" in r:
+                self.unsettled |= replace(self.database, r)
+
+    def _questions(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            id_ = r["id"]
+            close, closing_day_end = self._close(r["closes"], r.get("closes_at"))
+            cluster = self._cluster(id_, r["claim"]) if "claim" in r else id_
+            row = {"id": id_, "text": r["text"], "kind": r["kind"], "closes": r["closes"], "revision": 1}
+            row |= {
+                "recorded": recorded,
+                "entry": entry.seq,
+                "cluster": cluster,
+                "close": close,
+                "cutoff": close,
+            }
+            row["closing_day_end"] = closing_day_end
+            if not r.keys() <= _PLAIN_QUESTION:
+                row |= _question_details(r)
+                self._tags += [(id_, tag) for tag in dict.fromkeys(r.get("tags", ()))]
+            self._asked[id_] = row
+            options = tuple(r.get("options", ()))
+            late = int(recorded >= close)
+            self._remember(
+                id_, Deciding(cluster, "claim" in r, close, None, late, r["kind"], options, close, recorded)
+            )
+            self._fresh.add(id_)
+            if "claim" in r:  # a claim's next question looks for this row
+                self.flush()
+
+    def _cluster(self, question: int, claim: int) -> int:
+        first = self.database.value("SELECT min(id) FROM question WHERE claim_id = :claim", {"claim": claim})
+        return first or question
+
+    def _close(self, closes: str, closes_at: str | None) -> tuple[int, int]:
+        end = self._day_end(closes)
+        return (moment(datetime.fromisoformat(closes_at)) + 1 if closes_at else end), end
+
+    def _day_start(self, day: str) -> int:
+        return day_start(date.fromisoformat(day), self.zone)
+
+    def _day_ends(self, day: str) -> int:
+        return day_end(date.fromisoformat(day), self.zone)
+
+    def _amendments(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            self._amend(r, entry, recorded)
+
+    def _amend(self, r: Record, entry: Entry, recorded: int) -> None:
+        id_, changes = r["question"], dict(r["changes"])
+        tags = changes.pop("tags", None)
+        columns = [name for name in AMENDABLE if name in changes]
+        before = self._before(id_, columns, tags is not None)
+        if columns:
+            values = {name: changes[name] for name in columns}
+            if "horizon" in values:
+                values["horizon"] = json_text(values["horizon"])
+            assignments = ", ".join(f"{name} = :{name}" for name in columns)
+            self.database.execute(f"UPDATE question SET {assignments} WHERE id = :id", {**values, "id": id_})  # noqa: S608
+        if tags is not None:
+            self.database.execute("DELETE FROM question_tag WHERE question_id = :id", {"id": id_})
+            self.database.insert(
+                "question_tag", ("question_id", "tag"), [(id_, t) for t in dict.fromkeys(tags)]
+            )
+        self.database.execute(
+            "UPDATE question SET revision = :revision WHERE id = :id", {"id": id_, "revision": r["revision"]}
+        )
+        self.database.insert(
+            "amendment",
+            ("question_id", "revision", "reason", "changes", "before", "recorded", "entry"),
+            [(id_, r["revision"], r["reason"], json_text(r["changes"]) or "{}", before, recorded, entry.seq)],
+        )
+        self._decide(id_)
+
+    def _before(self, id_: int, columns: list[str], tags: bool) -> str:
+        values: Record = {}
+        if columns:
+            row = self.database.one(f"SELECT {', '.join(columns)} FROM question WHERE id = :id", {"id": id_})  # noqa: S608
+            values = dict(zip(columns, row or (), strict=True))
+        if tags:
+            rows = self.database.execute(
+                "SELECT tag FROM question_tag WHERE question_id = :id ORDER BY tag", {"id": id_}
+            )
+            values["tags"] = [tag for (tag,) in rows]
+        return json_text(values) or "{}"
+
+    def _decide(self, id_: int) -> None:
+        """Work out the deciding moments of a question again, from its dates."""
+        row = self.database.one("SELECT closes, closes_at, known FROM question WHERE id = :id", {"id": id_})
+        if row is None:
+            raise EntryError(f"question {id_} is not in the journal before it is needed")
+        close, closing_day_end = self._close(*row[:2])
+        known = row[2]
+        cutoff = close if known is None else min(close, known)
+        self.database.update(
+            "question", ("close", "closing_day_end", "cutoff"), "id", [(close, closing_day_end, cutoff, id_)]
+        )
+        self._deciding.pop(id_, None)
+        self.unsettled.add(id_)
+
+    def _remember(self, id_: int, deciding: Deciding) -> Deciding:
+        if len(self._deciding) >= REMEMBERED:
+            self._deciding.clear()
+        self._deciding[id_] = deciding
+        return deciding
+
+    def _recall(self, id_: int) -> Deciding:
+        if id_ in self._asked:
+            self.flush()
+        row = self.database.one(
+            "SELECT cluster, claim_id, cutoff, outcome_value, recorded, kind, options, close"
+            " FROM question WHERE id = :id",
+            {"id": id_},
+        )
+        if row is None:
+            raise EntryError(f"question {id_} is not in the journal before it is needed")
+        cluster, claim, cutoff, value, recorded, kind, options, close = row
+        choices = tuple(orjson.loads(options)) if options else ()
+        return self._remember(
+            id_,
+            Deciding(
+                cluster,
+                claim is not None,
+                cutoff,
+                value,
+                int(recorded >= cutoff),
+                kind,
+                choices,
+                close,
+                recorded,
+            ),
+        )
+
+    def _forecasts(self, entry: Entry, recorded: int) -> None:
+        self._made(entry.data, repeat(entry.seq))
+
+    def _made(self, records: Sequence[Record], seqs: Iterable[int]) -> None:
+        questions = [r["question"] for r in records]
+        if set(map(type, questions)) - {int}:
+            raise TypeError("the number of a question is a whole number")
+        if self._first_forecast is None and records:
+            self._first_forecast = records[0]["id"]
+        if len(self._forecast_on) < FEW:
+            self._forecast_on.update(questions)
+        self._fresh.difference_update(questions)
+        if set(map(len, records)) == {len(PLAIN_FIELDS)} and all("probability" in r for r in records):
+            self._plain += self._plain_rows(records, seqs)
+            return
+        for r, seq in zip(records, seqs, strict=False):
+            if len(r) == len(PLAIN_FIELDS) and "probability" in r:
+                self._plain += self._plain_rows([r], [seq])
+            else:
+                self._detailed.append(self._detailed_row(r, seq))
+
+    def _plain_rows(self, records: Sequence[Record], seqs: Iterable[int]) -> Iterable[tuple[Any, ...]]:
+        """Rows of probabilities without any details; by columns, since there may be millions."""
+        columns = zip(*map(_plain_fields, records), strict=True)
+        ids, questions, revisions, forecasters, days, bases, texts = columns
+        known, recall = self._deciding.get, self._recall
+        asked = [known(question) or recall(question) for question in questions]
+        starts, chances = list(map(self._starts.__getitem__, days)), list(map(float, texts))
+        against = [  # right for an only forecast; finish() sees to others
+            outcome if start < cutoff else None
+            for (cutoff, outcome), start in zip(map(_what_counts, asked), starts, strict=True)
+        ]
+        errors = [
+            None if outcome is None else (chance - outcome) * (chance - outcome)
+            for outcome, chance in zip(against, chances, strict=True)
+        ]
+        return zip(
+            *(
+                ids,
+                questions,
+                revisions,
+                forecasters,
+                days,
+                bases,
+                seqs,
+                map(_cluster, asked),
+                starts,
+                chances,
+            ),
+            *(against, errors, map(_hindsight, asked)),
+            strict=False,
+        )
+
+    def _detailed_row(self, r: Record, seq: int) -> tuple[Any, ...]:
+        question, made_on, made_at = r["question"], r["made_on"], r.get("made_at")
+        cluster, of_claim, cutoff, outcome, hindsight, *_ = self._deciding.get(question) or self._recall(
+            question
+        )
+        if not of_claim and "claim" in r:
+            cluster = -r["claim"]  # no question has that number
+        start = self._starts[made_on] if made_at is None else moment(datetime.fromisoformat(made_at))
+        against = outcome if start < cutoff else None
+        chance = text_number(r.get("probability"))
+        error = None if chance is None or against is None else (chance - against) * (chance - against)
+        return (
+            *(r["id"], question, r["question_revision"], r["forecaster"], made_on, r["basis"], seq, cluster),
+            *(start, chance, against, error, hindsight, made_at, *_details(r)),
+        )
+
+    def _withdrawals(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            self.database.execute(
+                "UPDATE forecast SET withdrawn_on = :on, withdrawn_at = :at, withdrawal_reason = :reason"
+                " WHERE id = :forecast",
+                {
+                    **{"forecast": r["forecast"], "on": r["withdrawn_on"]},
+                    **{"at": r.get("withdrawn_at"), "reason": r.get("reason")},
+                },
+            )
+            question = self.database.value(
+                "SELECT question_id FROM forecast WHERE id = :forecast", {"forecast": r["forecast"]}
+            )
+            if question is None:
+                raise EntryError(f"forecast {r['forecast']} is not in the journal before it is withdrawn")
+            self.unsettled.add(question)
+
+    def _resolutions(self, entry: Entry, recorded: int) -> None:
+        updates = []
+        for r in entry.data:
+            id_, status, known_at = r["question"], r["status"], r.get("known_at")
+            asked = self._deciding.get(id_) or self._recall(id_)
+            text = r.get("outcome")
+            value = _read_outcome(asked.kind, asked.options, text)[1] if status == "resolved" else None
+            known = moment(datetime.fromisoformat(known_at)) + 1 if known_at else self._day_end(r["known_on"])
+            cutoff = min(asked.close, known)
+            self._resolved.append(
+                (
+                    *(
+                        r["id"],
+                        id_,
+                        status,
+                        text,
+                        value,
+                        r["known_on"],
+                        known_at,
+                        json_text(r.get("evidence")),
+                    ),
+                    *(
+                        r.get("resolver"),
+                        r.get("note"),
+                        r.get("supersedes"),
+                        r.get("reason"),
+                        r.get("platform"),
+                    ),
+                    *(r.get("external_id"), recorded, entry.seq, known),
+                )
+            )
+            decided = (r["id"], status, text, value, known, cutoff)
+            if (waiting := self._asked.get(id_)) is not None:
+                waiting.update(zip(DECIDED, decided, strict=True))
+            else:
+                updates.append((*decided, id_))
+            late = int(asked.recorded >= cutoff)
+            self._remember(id_, asked._replace(cutoff=cutoff, outcome_value=value, hindsight=late))
+            if id_ not in self._fresh:
+                self.unsettled.add(id_)
+        self.database.update("question", DECIDED, "id", updates)
+
+    def _imports(self, entry: Entry, recorded: int) -> None:
+        self.database.insert(
+            "file_import",
+            ("id", "file", "sha256", "counts", "recorded", "entry"),
+            [
+                (r["id"], r["file"], r["sha256"], json_text(r["counts"]) or "{}", recorded, entry.seq)
+                for r in entry.data
+            ],
+        )
+
+    def _reports(self, entry: Entry, recorded: int) -> None:
+        self.database.insert(
+            "published_report",
+            ("id", "sha256", "size", "root", "recorded", "entry"),
+            [(r["id"], r["sha256"], r["size"], r["root"], recorded, entry.seq) for r in entry.data],
+        )

@@ -1,0 +1,77 @@
+"""What to look at: the filters that every listing and every score understands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, get_args
+
+from forecasts.records.lifecycle import day_end, day_start
+from ledger.errors import UnknownError
+
+Time = Literal["last", "every"]
+TIMES = get_args(Time)
+Timing = Literal["last", "first", "mean", "weighted", "every"]  # the same, and what only scores understand
+TIMINGS: tuple[Timing, ...] = get_args(Timing)
+
+
+def timing_of(word: str) -> Timing:
+    """The policy of time that a word names.
+
+    Raises:
+        UnknownError: it names none.
+    """
+    for timing in TIMINGS:
+        if timing == word:
+            return timing
+    raise UnknownError(f"time is one of {', '.join(TIMINGS)}, not {word!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """A choice of forecasts and the day whose knowledge counts.
+
+    Attributes:
+        as_of: what had been said and was known at the end of this day.
+        zone: the ledger's time zone, in which days begin and end.
+        by: a forecaster's id.
+        tags: tags that a question must all have.
+        since: forecasts made on this day or later.
+        time: "last": of each forecaster's forecasts on a question the one that stood at the end;
+            "every": each forecast for itself, those that were revised later too.
+        prospective_only: leave out forecasts on questions that were recorded in hindsight.
+    """
+
+    as_of: date
+    zone: str = "UTC"
+    by: int | None = None
+    tags: tuple[str, ...] = ()
+    since: date | None = None
+    time: Time = "last"
+    prospective_only: bool = False
+
+    @property
+    def cut(self) -> int:
+        """The first moment after the day whose knowledge counts."""
+        return day_end(self.as_of, self.zone)
+
+    def conditions(self, forecast: str = "f") -> str:
+        """The filters as SQL on a forecast's columns, to be used with params()."""
+        parts = [f"{forecast}.stands_from < :cut"]
+        if self.by is not None:
+            parts.append(f"{forecast}.forecaster_id = :by")
+        if self.since is not None:
+            parts.append(f"{forecast}.stands_from >= :since")
+        parts += [
+            "EXISTS (SELECT 1 FROM question_tag t"  # noqa: S608
+            f" WHERE t.question_id = {forecast}.question_id AND t.tag = :tag{i})"
+            for i in range(len(self.tags))
+        ]
+        return " AND ".join(parts)
+
+    def params(self) -> dict[str, Any]:
+        """The values for the :names in conditions()."""
+        values: dict[str, Any] = {"cut": self.cut, "by": self.by}
+        if self.since is not None:
+            values["since"] = day_start(self.since, self.zone)
+        return values | {f"tag{i}": tag for i, tag in enumerate(self.tags)}

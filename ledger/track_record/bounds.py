@@ -1,0 +1,50 @@
+"""What scores could still become: every way in which the unresolved questions can turn out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ledger.store.scope import Timing
+from ledger.track_record.score_table import Possible
+from ledger.track_record.selection import Array, Rows, pair, weigh
+
+
+def possibilities(
+    rows: Rows, group: Array, timing: Timing, groups: int, *, pooled: bool
+) -> dict[int, Possible]:
+    """The lowest and the highest mean Brier score of each group that the unresolved yes/no questions can lead to.
+
+    Each question turns out yes or no, the same for all forecasts on it, and nobody revises.
+
+    Args:
+        rows: forecasts with their fates.
+        group: (n,) the group of each.
+        timing: the policy of time.
+        groups: how many groups there are.
+        pooled: whether a group holds several forecasters.
+    """
+    undecided = rows.undecided
+    which = rows.scored | undecided
+    if not which.any():
+        return {}
+    weighed = weigh(rows.take(which), group[which], timing, pooled=pooled)
+    open_ = undecided[which]
+    p, y = weighed.rows["probability"], np.where(open_, 0.0, weighed.rows["outcome"])
+    question = pair(weighed.group, weighed.rows["question"])
+    of_question = np.zeros(int(question.max()) + 1, dtype=np.intp)
+    of_question[question] = weighed.group
+
+    def add(score: Array) -> Array:
+        return np.bincount(question, weights=weighed.weight * score)
+
+    known = np.where(open_, 0.0, np.square(p - y))
+    no, yes = add(np.where(open_, p * p, known)), add(np.where(open_, np.square(1 - p), known))
+    size = np.bincount(weighed.group, weights=weighed.weight, minlength=groups)
+    low = np.bincount(of_question, weights=np.minimum(no, yes), minlength=groups)
+    high = np.bincount(of_question, weights=np.maximum(no, yes), minlength=groups)
+    count = np.bincount(weighed.group[open_], minlength=groups)
+    return {
+        g: Possible(float(low[g] / size[g]), float(high[g] / size[g]), int(count[g]))
+        for g in range(groups)
+        if size[g] > 0
+    }

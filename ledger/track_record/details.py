@@ -1,0 +1,203 @@
+"""Everything that is kept about one record, in the order in which it happened, as plain values to show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from forecasts.records.quantiles import Point, day_at, point_text
+from forecasts.records.values import decimal_text, instant_text
+from ledger.errors import UnknownError
+from ledger.store import lookup
+from ledger.store.scope import Scope
+from ledger.store.sqlite import Database
+from ledger.track_record import listing
+from ledger.track_record.quantities.quantile_scores import scored
+from ledger.track_record.source_counts import source_counts
+
+HIDDEN = {
+    *("entry", "cluster", "close", "closing_day_end", "cutoff", "known", "resolution_id", "outcome_value"),
+    *(
+        "stands_from",
+        "stands_until",
+        "scored_against",
+        "hindsight",
+        "ended_by",
+        "recoded_by",
+        "replaced_by",
+        "aside",
+        "settles",
+        "upholds",
+        "question_id",
+        "forecaster_id",
+    ),
+    *("source_id", "claim_id", "status", "outcome", "before", "merged_into"),
+}
+JSON = ("options", "evidence", "probabilities", "quantiles", "changes", "coding")
+
+
+def details(database: Database, kind: str, id_: int, scope: Scope) -> dict[str, Any]:
+    """What is kept about a question, forecast, claim, source or resolution.
+
+    Args:
+        database: the ledger.
+        kind: the table.
+        id_: the number.
+        scope: as of which day.
+
+    Raises:
+        UnknownError: there is no such record.
+    """
+    row = lookup.one(database, kind, id_)
+    if kind == "question":
+        return _question(database, row, scope)
+    if kind == "forecast":
+        return _forecast(database, row, scope)
+    if kind == "claim":
+        return _claim(database, id_)
+    if kind == "resolution":
+        return {"id": f"R{id_}", "question": f"Q{row['question_id']}", **_resolution(row)}
+    claims = database.execute("SELECT id FROM claim WHERE source_id = :id ORDER BY id", {"id": id_})
+    return {**_source(database, row), "claims": [f"C{claim}" for (claim,) in claims]}
+
+
+def _source(database: Database, row: dict[str, Any]) -> dict[str, Any]:
+    """A source, with what was made of it where it was read."""
+    plain = {name: value for name, value in _plain(row).items() if name != "found"}
+    values = {"id": f"S{row['id']}", **plain}
+    for read in source_counts(database, only=row["id"]):
+        values |= {"claims_found": read.found, "logged": read.logged, "declined": read.declined}
+        values |= {"not_decided": read.undecided, "coders": list(read.coders)}
+    return values
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """The columns that mean something to a reader."""
+    values = {
+        name: value
+        for name, value in row.items()
+        if name not in HIDDEN and name != "id" and value is not None
+    }
+    if "recorded" in values:
+        values["recorded"] = instant_text(lookup.instant(values["recorded"]))
+    return {name: orjson.loads(value) if name in JSON else value for name, value in values.items()}
+
+
+def _question(database: Database, row: dict[str, Any], scope: Scope) -> dict[str, Any]:
+    found = listing.questions(database, scope, only=row["id"])
+    if not found:
+        raise UnknownError(f"Q{row['id']} is not among the questions that were asked for")
+    view = found[0]
+    plain = _plain(row)
+    if row["ordered"]:
+        plain["ordered"] = True
+    if row["kind"] == "date":
+        plain |= {name: str(day_at(row[name])) for name in ("lower", "upper") if row[name] is not None}
+    if "horizon" in plain:  # of a question how the words were read; of a claim the words themselves
+        plain["horizon"] = orjson.loads(plain["horizon"])
+    return {
+        **{"id": str(view), "question": plain.pop("text"), "state": view.state, "outcome": view.outcome},
+        **{"known_on": None if view.known_on is None else view.known_on.isoformat(), "tags": list(view.tags)},
+        **plain,
+        "claim": _claim(database, row["claim_id"]) if row["claim_id"] else None,
+        "forecasts": [_said(one) for one in listing.forecasts(database, scope, question=row["id"])],
+        "resolutions": [
+            _resolution(one)
+            for one in lookup.history(database, "resolution", row["id"])
+            if one["known"] <= scope.cut
+        ],
+        "amendments": [_plain(one) for one in lookup.history(database, "amendment", row["id"])],
+    }
+
+
+def _said(view: listing.ForecastView) -> dict[str, Any]:
+    chance: Any = view.probability if view.probabilities is None else list(view.probabilities)
+    if view.quantiles is not None:
+        chance = {decimal_text(level): _plain_point(point) for level, point in view.quantiles}
+    return {
+        **{
+            "id": str(view),
+            "forecaster": view.forecaster,
+            "made_on": view.made_on.isoformat(),
+            "chance": chance,
+        },
+        **_scored(view),
+        **{
+            "basis": view.basis,
+            "phrase": view.phrase,
+            "scale": view.scale,
+            "state": view.fate,
+            "brier": view.brier,
+            "choice_brier": view.choice_brier,
+        },
+    }
+
+
+def _plain_point(point: Point) -> float | str:
+    return point if isinstance(point, float) else point_text(point)
+
+
+def _scored(view: listing.ForecastView) -> dict[str, Any]:
+    """Scores that only some kinds of question have."""
+    scores = {"rps": view.rps, "wis": view.wis, "unit": view.unit}
+    return {name: value for name, value in scores.items() if value is not None}
+
+
+def _resolution(row: dict[str, Any]) -> dict[str, Any]:
+    values = {"outcome": row["outcome"] or row["status"], **_plain(row)}
+    if row["supersedes"]:
+        values["supersedes"] = f"R{row['supersedes']}"
+    return values
+
+
+def _forecast(database: Database, row: dict[str, Any], scope: Scope) -> dict[str, Any]:
+    found = listing.forecasts(database, scope, only=row["id"])
+    if not found:
+        raise UnknownError(f"F{row['id']} was made on {row['made_on']}, after {scope.as_of}")
+    view = found[0]
+    body = database.value("SELECT body FROM entry WHERE seq = :seq", {"seq": row["entry"]})
+    recorded = orjson.loads(body)["at"] if body else None
+    return {
+        **{"id": str(view), "question_id": f"Q{view.question}", "question": view.question_text},
+        **{"forecaster": view.forecaster, "state": view.fate, "outcome": view.outcome},
+        **{"brier": view.brier, "choice_brier": view.choice_brier},
+        **_scored(view),
+        **_of_quantiles(database, row, scope),
+        **_plain(row),
+        **({"quantiles": _said(view)["chance"]} if view.quantiles else {}),
+        "recorded": recorded,
+        "retrospective": bool(row["hindsight"]),
+        "claim": _claim(database, row["claim_id"]) if row["claim_id"] else None,
+    }
+
+
+def _of_quantiles(database: Database, row: dict[str, Any], scope: Scope) -> dict[str, Any]:
+    if row["quantiles"] is None:
+        return {}
+    from ledger.track_record.quantities.scores import one_forecast
+
+    return {
+        name: value
+        for one in scored(database, scope, only=row["id"])
+        for name, value in one_forecast(one).items()
+    }
+
+
+def _claim(database: Database, id_: int) -> dict[str, Any]:
+    row = lookup.one(database, "claim", id_)
+    who = row["forecaster_id"] and lookup.one(database, "forecaster", row["forecaster_id"])["name"]
+    source = lookup.one(database, "source", row["source_id"]) if row["source_id"] else None
+    return {
+        **{"id": f"C{id_}", "forecaster": who, **_plain(row), **_standing(row)},
+        "source": {"id": f"S{source['id']}", **_plain(source)} if source else None,
+    }
+
+
+def _standing(row: dict[str, Any]) -> dict[str, Any]:
+    """Which claims a claim settles or upholds, and whether it is one that stands."""
+    values: dict[str, Any] = {}
+    if row["settles"]:
+        values["settles"] = [f"C{one}" for one in orjson.loads(row["settles"])]
+    values |= {name: f"C{row[name]}" for name in ("upholds", "replaced_by") if row[name]}
+    return {**values, "stands": "no, kept for comparison"} if row["aside"] else values

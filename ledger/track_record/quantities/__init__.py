@@ -1,0 +1,1 @@
+"""Rule: numbers, dates and ordered options: their rows, scores and groups."""

@@ -1,0 +1,89 @@
+"""Skill of groups of forecasts against a reference."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ledger.store.scope import Scope, Timing
+from ledger.store.sqlite import Database
+from ledger.track_record import references
+from ledger.track_record.means import Estimates, by_cluster, estimate, means
+from ledger.track_record.rules import Rule
+from ledger.track_record.selection import Array, Weighed, members, weigh
+from scoring.clusters import interval, spread
+
+_ALIKE = 1e-12  # as near to 0 or 1 as rounding leaves the rate of what always turned out alike
+
+
+def skills(
+    database: Database,
+    scope: Scope,
+    timing: Timing,
+    weighed: Weighed,
+    rule: Rule,
+    floor: float | None,
+    reference: str,
+    groups: int,
+    pooled: bool,
+) -> dict[str, list[object]]:
+    """Skill against the reference with its standard error, and how many forecasts were compared."""
+    nothing: dict[str, list[object]] = {"skill": [None] * groups, "skill_n": [0] * groups}
+    if rule.relative or not len(weighed.group):
+        return nothing
+    varied = np.ones(groups, dtype=bool)
+    if reference in references.FIXED:
+        rate = np.array([np.nan if x is None else x for x in means(weighed, weighed.rows["outcome"], groups)])
+        said = rate[weighed.group] if reference == "base-rate" else np.full(len(weighed.group), 0.5)
+        said = np.clip(said, 0.0, 1.0)
+        if reference == "base-rate":
+            # A floor would give a score to beat even where the base rate is right about everything.
+            varied = (rate > _ALIKE) & (rate < 1 - _ALIKE)
+    else:
+        numbered = weighed.rows.having(group=weighed.group)
+        compared, said = references.beside(database, scope, timing, numbered, reference)
+        weighed = weigh(compared, compared["group"], timing, pooled=pooled)
+    if not len(said):
+        return nothing
+    p, y = weighed.rows["probability"], weighed.rows["outcome"]
+    mine, theirs = rule.formula(p, y, floor), rule.formula(said, y, floor)
+    return {
+        "skill": list(_skill(weighed, mine, theirs, varied)),
+        "skill_n": [len(np.unique(weighed.rows["id"][at])) for at in _each(weighed.group, groups)],
+    }
+
+
+def _each(group: Array, groups: int) -> list[Array]:
+    found = dict(members(group, groups))
+    return [found.get(g, np.zeros(0, dtype=np.intp)) for g in range(groups)]
+
+
+def _skill(weighed: Weighed, mine: Array, theirs: Array, varied: Array) -> Estimates:
+    """1 - mean of mine / mean of theirs, with the standard error of the linearised ratio, as scoring.skill_score."""
+    w, group, groups = weighed.weight, weighed.group, len(varied)
+
+    def add(values: Array) -> Array:
+        return np.bincount(group, weights=values, minlength=groups)
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        whole, bar = add(w), add(w * theirs)
+        ratio = add(w * mine) / bar
+        pull = (ratio[group] * theirs - mine) / bar[group] * whole[group]
+        total, size, place = by_cluster(weighed, np.where(np.isfinite(pull), w * pull, 0.0))
+        found = spread(total, size, group=place, groups=groups)
+        low, high = interval(found)
+        value = 1 - ratio
+    n = np.bincount(group, minlength=groups).tolist()
+    # Where all that was asked about turned out alike, the base rate is right about all of it.
+    usable = varied & (bar / np.where(whole > 0, whole, 1) > 1e-15) & np.isfinite(bar) & ~np.isnan(ratio)
+    limits = (
+        np.minimum(value + low, 1.0),
+        np.minimum(value + high, 1.0),
+        found.standard_error,
+        found.clusters,
+    )
+    endless = np.where(np.isfinite(value), 0.0, value)
+    columns = (value, *limits, endless)
+    return [
+        estimate(count, *figures) if count and good else None
+        for count, good, *figures in zip(n, usable.tolist(), *(c.tolist() for c in columns), strict=True)
+    ]

@@ -1,0 +1,65 @@
+"""The terms of a selection: what counted, what did not and why, and the state of the journal it rests on."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ledger.store import journal_tables
+from ledger.store.scope import Scope, Timing
+from ledger.store.sqlite import Database
+from ledger.track_record.judged import BASES, FATES
+from ledger.track_record.rules import CLIPPED
+from ledger.track_record.score_table import Terms
+from ledger.track_record.scorecards import in_words
+from ledger.track_record.selection import BINARY, CHOICE, QUANTITIES, SCORED, Array, Rows, counts_of
+
+OTHER_KIND = "other kind"  # scored, but not by this rule or not in this table
+
+
+def counted(rows: Rows, *, all_kinds: bool) -> Array:
+    """Which forecasts are scored here: yes/no ones, and those of all kinds where each has its own score."""
+    kinds = (BINARY, CHOICE, *QUANTITIES) if all_kinds else (BINARY,)
+    return np.asarray((rows["fate"] == SCORED) & np.isin(rows["kind"], kinds) & (rows.stretch > 0))
+
+
+def left_out(rows: Rows, scored: Array) -> dict[str, int]:
+    """Reason -> how many were not scored; those of a kind that is not scored here by that name."""
+    rest = rows["fate"][~scored]
+    found = counts_of(rest[rest != SCORED], FATES)
+    other = int((rest == SCORED).sum())
+    return found | ({OTHER_KIND: other} if other else {})
+
+
+def terms(
+    database: Database,
+    scope: Scope,
+    rows: Rows,
+    *,
+    timing: Timing,
+    rule: str,
+    floor: float | None = None,
+    all_kinds: bool = False,
+) -> Terms:
+    """What stands beside every figure that was made from these forecasts."""
+    frontier = journal_tables.frontier(database)
+    scored = counted(rows, all_kinds=all_kinds)
+    late = int(rows["hindsight"][scored].sum())
+    clipped = 0
+    if floor is not None and rule in CLIPPED:
+        p = rows["probability"][rows.scored]
+        clipped = int(((p < floor) | (p > 1 - floor)).sum())
+    return Terms(
+        ledger=database.value("SELECT uuid FROM ledger"),
+        entries=frontier.size,
+        root=frontier.root().hex(),
+        as_of=scope.as_of,
+        scope={**in_words(database, scope), "time": timing},
+        rule=rule,
+        floor=floor,
+        clipped=clipped,
+        time=timing,
+        prospective=int(scored.sum()) - late,
+        retrospective=late,
+        bases=counts_of(rows["basis"][scored], BASES),
+        left_out=left_out(rows, scored),
+    )

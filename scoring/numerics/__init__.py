@@ -1,0 +1,1 @@
+"""Rule: numerical methods that know nothing of forecasts."""

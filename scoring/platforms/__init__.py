@@ -1,0 +1,1 @@
+"""Rule: how a platform scores, by its own published rules."""

@@ -1,0 +1,248 @@
+"""Out of one ledger and into another: the same bytes again, and the same scores."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forecasts.errors import ForecastError
+from ledger.errors import LedgerError
+from ledger.exchange.columns import COLUMNS, MEANING
+from ledger.exchange.exporters import csv as csv_exporter
+from ledger.exchange.exporters import jsonl as jsonl_exporter
+from ledger.exchange.importers.files import jsonl as jsonl_importer
+from ledger.exchange.importers.files import separated as csv_importer
+from ledger.exchange.importers.tables.header import Header
+from ledger.reports.wording.figures import score_json
+from ledger.spreadsheet import cell_list, guarded, list_cell, unguarded
+
+FORMATS = {"csv": (csv_exporter, csv_importer), "jsonl": (jsonl_exporter, jsonl_importer)}
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def out_of(book, form):
+    text = io.StringIO(newline="")
+    FORMATS[form][0].write(book.export_rows(), text)
+    return text.getvalue()
+
+
+def into(book, form, content, file="other.csv"):
+    return book.import_rows(FORMATS[form][1].read(io.StringIO(content, newline=""), Header), file=file)
+
+
+def figures(book):
+    values = score_json(book.track_record())
+    for name in (
+        "ledger",
+        "checkpoint",
+        "prospective",
+        "retrospective",
+    ):  # these depend on when it was entered
+        del values[name]
+    del values["policy"]["retrospective"]
+    for card in values["forecasters"]:
+        del card["prospective"], card["retrospective"]
+    return values
+
+
+def check_close(one, two):
+    """Equal, but for the last digit of sums, which are added up in another order of the questions."""
+    if isinstance(two, dict):
+        assert one.keys() == two.keys()
+        for name in two:
+            check_close(one[name], two[name])
+    elif isinstance(two, list):
+        assert len(one) == len(two)
+        for pair in zip(one, two, strict=True):
+            check_close(*pair)
+    else:
+        assert one == (pytest.approx(two, abs=1e-12) if isinstance(two, float) else two)
+
+
+def check_round_trip(book, tools, form, clock):
+    content = out_of(book, form)
+    if len(book.forecasts()) == 0:
+        return
+    before = book.root()
+    again = into(book, form, content)
+    assert (again.forecasts, again.known) == (0, again.rows)
+    assert (again.questions, again.resolutions, again.forecasters) == (0, 0, 0)
+    assert book.root()[0] == before[0] + 1  # that there was an import, and nothing else
+    with tools.memory_book(clock, book.zone) as other:
+        into(other, form, content)
+        assert out_of(other, form) == content
+        check_close(figures(other), figures(book))
+        assert seen(other) == seen(book)
+        assert other.verify().ok
+
+
+def seen(book):
+    return [
+        (f.fate, f.brier, f.wis, f.probability, f.probabilities, f.quantiles, f.outcome, f.made_on)
+        for f in book.forecasts()
+    ]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@given(data=st.data())
+@QUICK
+def test_generated_ledgers(form, data, tools):
+    clock = tools.Clock()
+    with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
+        tools.Play(book, clock).run(data.draw(tools.STEPS))
+        tools.enrich(book, clock, data.draw(st.integers(0, 2**32)))
+        check_round_trip(book, tools, form, clock)
+
+
+LINES = st.one_of(
+    st.sampled_from(["=1+1", "+1", "-1", "@x", "'tis", "'=1", "''", "\ttab", "a;b", "[a", '["a"]', "; ", 'say "so"', "a,b"]),
+    st.sampled_from(["Cafe\u0301", "日本", "🌧", "\u202eabc", "＝1", "nan", "yes", "2020-01-01", "0.5", "null", "Q1", "F1", "\\", "|"]),
+    st.text(min_size=1, max_size=12),
+)  # fmt: skip
+TEXTS = st.one_of(
+    LINES, st.sampled_from(["a\nb", "\n=1", "a\r\nb", "a\rb", "\r", " a ", "\n", "'\n", '"\n"'])
+)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@given(data=st.data())
+@QUICK
+def test_any_text_in_any_field(form, data, tools):
+    clock = tools.Clock()
+    with tools.memory_book(clock) as book:
+        for number in range(data.draw(st.integers(1, 4))):
+            options = data.draw(st.one_of(st.just([]), st.lists(LINES, min_size=2, max_size=3)))
+            asking = {
+                **{
+                    "criteria": data.draw(st.none() | TEXTS),
+                    "resolution_source": data.draw(st.none() | LINES),
+                },
+                **{"tags": data.draw(st.lists(LINES, max_size=2)), "note": data.draw(st.none() | TEXTS)},
+                **({"kind": "choice", "options": options} if options else {}),
+            }
+            chance = (
+                {o: float(i == 0) for i, o in enumerate(options)} if options else data.draw(st.floats(0, 1))
+            )
+            source = {"title": data.draw(LINES), "author": data.draw(st.none() | LINES)}
+            try:
+                made = book.log(
+                    data.draw(LINES), asking=asking, probability=chance, forecaster=data.draw(LINES),
+                    made_on="2026-02-01", closes=data.draw(st.sampled_from(["2026-02-20", "2026-02-20T10:00Z"])),
+                    quote=data.draw(st.none() | TEXTS), source=data.draw(st.sampled_from([None, source])),
+                    note=data.draw(st.none() | TEXTS), coder=data.draw(st.none() | LINES),
+                    phrase=data.draw(st.none() | LINES), basis=data.draw(st.sampled_from(["stated", "implied"])),
+                )  # fmt: skip
+                if number % 2:
+                    links = ["https://example.org/a?b=c;d", "http://example.org/'x'"][
+                        : data.draw(st.integers(0, 2))
+                    ]
+                    book.resolve(
+                        made.question, options[0] if options else 0.25, known_on="2026-02-20", evidence=links
+                    )
+            except (LedgerError, ForecastError):
+                continue
+        check_round_trip(book, tools, form, clock)
+
+
+@given(text=st.one_of(LINES, TEXTS, st.text()))
+def test_the_guard_is_taken_away_again(text):
+    assert unguarded(guarded(text)) == text
+    assert guarded(text)[:1] not in tuple("=+-@\t\r＝＋－＠")
+
+
+@given(items=st.lists(LINES.map(str.strip).filter(bool), max_size=4))
+def test_lists_in_a_cell_come_back(items):
+    assert cell_list(list_cell(items)) == items
+
+
+def test_formulas_are_guarded_and_numbers_left_alone(book):
+    asked = book.ask(
+        "=HYPERLINK(1)", closes="2026-02-20", tags=["-x", "b"], criteria="+1", resolution_source="@cmd"
+    )
+    book.log(asked, forecaster="-Ada", probability=1e-7, made_on="2026-02-01", note="\t=1", low=0.0, high=0.5)
+    row = next(csv.DictReader(io.StringIO(out_of(book, "csv"))))
+    texts = {
+        name: row[name]
+        for name in ("question", "tags", "criteria", "resolution_source", "forecaster", "note")
+    }
+    assert texts == {
+        **{"question": "'=HYPERLINK(1)", "tags": "'-x; b" if row["tags"].startswith("'-") else "b; -x"},
+        **{"criteria": "'+1", "resolution_source": "'@cmd", "forecaster": "'-Ada", "note": "'\t=1"},
+    }
+    assert (row["probability"], row["low"], row["high"]) == ("0.0000001", "0", "0.5")
+    assert json.loads(out_of(book, "jsonl"))["question"] == "=HYPERLINK(1)"
+    numbers = csv_exporter._cell("lower", -2.5), csv_exporter._cell("upper", -1e-9)
+    assert numbers == ("-2.5", "-0.000000001")
+
+
+def test_every_column_has_its_meaning():
+    assert set(MEANING) == set(COLUMNS)
+    assert len(COLUMNS) == len(set(COLUMNS))
+
+
+def test_dates_and_ids_survive(book, tools, clock):
+    """A question with an instant, a withdrawal with one, ids of another platform, a claim with two questions."""
+    ids = {"platform": "manifold", "external_id": "q-1"}
+    asked = book.ask("Instant?", closes="2026-02-20T10:00:00.5Z", **ids)
+    made = book.log(
+        asked,
+        forecaster="Ada",
+        probability=0.3,
+        made_on="2026-02-01T09:00Z",
+        platform="manifold",
+        external_id="f-1",
+    )
+    book.withdraw(made, on="2026-02-02T11:00+02:00", reason="slip")
+    for text in ("One?", "Two?"):
+        book.log(
+            text, forecaster="Ada", probability=0.3, made_on="2026-02-01", closes="2026-02-20", quote="both"
+        )
+        book.resolve(book.questions()[-1], "yes", known_on="2026-02-20")
+    content = out_of(book, "csv")
+    with tools.memory_book(clock) as other:
+        into(other, "csv", content)
+        assert out_of(other, "csv") == content
+        assert other.track_record().brier.clusters == book.track_record().brier.clusters == 1
+        assert other.forecasts()[0].fate == "withdrawn"
+        assert other.details("forecast", 1)["withdrawn_at"] == "2026-02-02T09:00:00.000000Z"
+        assert (other.details("question", 1)["platform"], other.details("question", 1)["external_id"]) == (
+            "manifold",
+            "q-1",
+        )
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_from_file_to_file(form, cli, tmp_path):
+    cli("init")
+    for number in range(3):
+        cli(
+            *(
+                "log",
+                f"=Will {number}?",
+                "--by",
+                "Ada",
+                "--said",
+                "2020-01-05",
+                "--chance",
+                f"{number * 30 + 5}%",
+            ),
+            *("--closes", "2020-02-01", "--note", "a\nb", "--tag", "x; y"),
+        )
+        cli(
+            "resolve", f"Q{number + 1}", "yes", "--known", "2020-02-01", "--evidence", "https://example.org/a"
+        )
+    first, second, db = tmp_path / f"a.{form}", tmp_path / f"b.{form}", tmp_path / "other.db"
+    cli("export", "--out", first)
+    cli("init", "--db", db)
+    assert cli("import", first, "--db", db, "--json").json["forecasts"] == 3
+    cli("export", "--out", second, "--db", db)
+    assert second.read_bytes() == first.read_bytes()
+    assert (
+        cli("score", "--db", db, "--json").json["forecasters"] == cli("score", "--json").json["forecasters"]
+    )
+    assert cli("import", first, "--json").json["known"] == 3

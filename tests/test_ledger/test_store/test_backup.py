@@ -1,0 +1,117 @@
+"""A copy is a ledger: consistent, verified, never over anything, never half."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from ledger.api.ledger import Ledger
+from ledger.errors import ExistsError, StorageError
+from ledger.store import backup as module
+from ledger.store import sqlite
+from ledger.store.verification import Finding, Verification
+
+
+@pytest.fixture
+def copy(tmp_path):
+    (tmp_path / "copies").mkdir()
+    return tmp_path / "copies" / "copy.db"
+
+
+def test_a_copy_has_the_same_rows_and_is_verified(full_book, copy, tools):
+    seen = []
+    result = full_book.backup(copy, progress=seen.append)
+    assert (result.ok, result.entries, result.root) == (True, *full_book.root())
+    assert seen
+    assert [p.name for p in copy.parent.iterdir()] == ["copy.db"]
+    with Ledger.open(copy, create=False) as other:
+        assert tools.dump(other._database, journal=True) == tools.dump(full_book._database, journal=True)
+        assert (other.uuid, other.zone) == (full_book.uuid, full_book.zone)
+        other.ask("It goes on?", closes="2027-01-01")
+    assert full_book.verify().ok
+
+
+@pytest.mark.parametrize("there", ["file", "folder", "link", "itself"])
+def test_a_copy_never_overwrites(there, full_book, copy, path):
+    if there == "file":
+        copy.write_text("precious")
+    elif there == "folder":
+        copy.mkdir()
+    elif there == "link":
+        copy.symlink_to(path)
+    target = path if there == "itself" else copy
+    before = path.read_bytes()
+    with pytest.raises(StorageError):
+        full_book.backup(target)
+    assert path.read_bytes() == before
+    if there == "file":
+        assert copy.read_text() == "precious"
+        assert [p.name for p in copy.parent.iterdir()] == ["copy.db"]
+
+
+def test_what_appears_while_the_copy_is_made_is_kept(full_book, copy, monkeypatch):
+    def verify(database, **how):
+        copy.write_text("precious")
+        return Verification(True, 1, "", None)
+
+    monkeypatch.setattr(module, "verify", verify)
+    with pytest.raises(ExistsError):
+        full_book.backup(copy)
+    assert copy.read_text() == "precious"
+    assert [p.name for p in copy.parent.iterdir()] == ["copy.db"]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_file_systems_without_hard_links_do_too(links, full_book, copy, monkeypatch):
+    if not links:
+        monkeypatch.setattr(
+            sqlite.os, "link", lambda a, b: (_ for _ in ()).throw(OSError(1, "not permitted"))
+        )
+    assert full_book.backup(copy).ok
+    with pytest.raises(ExistsError):
+        full_book.backup(copy)
+    assert [p.name for p in copy.parent.iterdir()] == ["copy.db"]
+
+
+def test_a_damaged_ledger_is_not_copied(full_book, copy, path):
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("UPDATE forecast SET probability = 0.111 WHERE id = 1")
+        raw.commit()
+    with pytest.raises(StorageError, match="forecast 1, probability"):
+        full_book.backup(copy)
+    assert list(copy.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("wrong", [RuntimeError, KeyboardInterrupt])
+def test_a_copy_that_is_interrupted_leaves_nothing(wrong, full_book, copy, monkeypatch):
+    def verify(database, **how):
+        raise wrong
+
+    monkeypatch.setattr(module, "verify", verify)
+    with pytest.raises(wrong):
+        full_book.backup(copy)
+    assert list(copy.parent.iterdir()) == []
+
+
+def test_a_copy_that_differs_is_not_kept(full_book, copy, monkeypatch):
+    found = Verification(False, 1, "", Finding("entry 3", "body", "is not what was written"))
+    monkeypatch.setattr(module, "verify", lambda database, **how: found)
+    with pytest.raises(StorageError, match="entry 3, body"):
+        full_book.backup(copy)
+    assert list(copy.parent.iterdir()) == []
+
+
+def test_a_copy_of_what_may_only_be_read(full_book, copy, path):
+    full_book.close()
+    path.chmod(0o444)
+    with Ledger.open(path, write=False) as book:
+        assert book.backup(copy).ok
+    with Ledger.open(copy) as book:
+        book.ask("The copy may be written?", closes="2027-01-01")
+
+
+def test_a_missing_folder(full_book, copy):
+    with pytest.raises(StorageError, match="no folder"):
+        full_book.backup(copy / "deeper" / "copy.db")

@@ -1,0 +1,310 @@
+"""The tables are a function of the journal: however they came about, they are the same rows."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from forecasts.errors import RecordError
+from ledger.errors import EntryError, RefusedError
+from ledger.journal.entry import Entry, body
+from ledger.store import journal_tables, rebuild, schema, sqlite, tables
+from ledger.store.projection import projection, standing
+from ledger.store.verification import verify
+from ledger.track_record import listing, scores, status
+
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def rebuilt(source, tools):
+    copy = sqlite.in_memory("a copy")
+    with copy.writing():
+        schema.create(copy, defer=schema.BULK_INDEXES)
+        rebuild.replay(source, copy)
+    return tools.dump(copy)
+
+
+@given(data=st.data())
+@QUICK
+def test_incremental_rebuilt_and_past_rows_are_the_same(data, tools):
+    """After every step, after a rebuild, and as the past state of a longer ledger."""
+    zone = data.draw(tools.ZONES)
+    steps = data.draw(tools.STEPS)
+    clock = tools.Clock()
+    with tools.memory_book(clock, zone) as book:
+        play = tools.Play(book, clock).run(steps[: len(steps) // 2])
+        tools.enrich(book, clock, data.draw(st.integers(0, 2**32)))
+        count, half = journal_tables.size(book._database), tools.dump(book._database)
+        play.run([*data.draw(st.lists(tools.MERGE, max_size=2)), *steps[len(steps) // 2 :]])
+        whole = tools.dump(book._database)
+        assert rebuilt(book._database, tools) == whole
+        with book.at(count - 1) as past:
+            assert tools.dump(past._database) == half
+            assert past.root()[0] == count
+        book.rebuild()
+        assert tools.dump(book._database) == whole
+        found = book.verify()
+        assert found.ok, found.first
+
+
+def test_rebuild_restores_a_file_whose_tables_were_changed(full_book, path, tools):
+    right = tools.dump(full_book._database, journal=True)
+    definitions = schema.definitions(full_book._database)
+    full_book._database.execute("PRAGMA foreign_keys = OFF")
+    for statement in (
+        "UPDATE forecast SET probability = 0.123",
+        "DELETE FROM question_tag",
+        "DROP INDEX forecast_scored",
+        "DROP TRIGGER entry_stays",
+        "CREATE TRIGGER entry_stays AFTER INSERT ON source BEGIN DELETE FROM source; END",
+        "CREATE TABLE extra (a)",
+        "CREATE VIEW seen AS SELECT * FROM question",
+        "CREATE INDEX on_journal ON node (hash)",
+        "DROP TABLE amendment",
+    ):
+        full_book._database.execute(statement)
+    assert not full_book.verify().ok
+    full_book.rebuild()
+    assert tools.dump(full_book._database, journal=True) == right
+    assert schema.definitions(full_book._database) == definitions
+    assert full_book.verify().ok
+
+
+def test_rebuild_to_another_file(full_book, tmp_path, tools):
+    right = tools.dump(full_book._database, journal=True)
+    rebuild.rebuild_to(full_book._database, tmp_path / "new.db")
+    with sqlite.connect(tmp_path / "new.db", write=False) as new:
+        assert tools.dump(new, journal=True) == right
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("forecaster", projection.FORECASTER),
+        ("source", projection.SOURCE),
+        ("claim", projection.CLAIM),
+        ("question", projection.QUESTION),
+        ("forecast", projection.FORECAST),
+        ("resolution", projection.RESOLUTION),
+    ],
+)
+def test_the_columns_that_are_filled_are_those_of_the_tables(table, columns):
+    declared = tables.SQLModel.metadata.tables[table].columns
+    assert len(set(columns)) == len(columns)
+    assert set(columns) <= set(declared.keys()) | {c.name for c in declared}
+    later = {
+        "forecaster": {"merged_into"},
+        "forecast": {
+            *("withdrawn_on", "withdrawn_at", "withdrawal_reason", "stands_until", "ended_by"),
+            "recoded_by",
+        },
+        "claim": {"replaced_by"},
+    }
+    assert {c.name for c in declared} - set(columns) == later.get(table, set())
+
+
+def test_every_kind_of_entry_fills_every_table(full_book, tools):
+    assert [name for name, rows in tools.dump(full_book._database).items() if not rows] == []
+
+
+READING = {
+    "settled": status.SETTLED,
+    "classified": status.CLASSIFIED,
+    "questions": listing._QUESTIONS.format(
+        settled=status.SETTLED, forecasts="f.stands_from < :cut", where="s.id = :only", order="s.id"
+    ),
+    "forecasts": listing._FORECASTS.format(where="f.stands_from < :cut AND f.forecaster_id = :by"),
+    "now": scores._PLAIN.format(
+        scored=scores._NOW.format(only=" AND squared_error IS NOT NULL", by=" AND forecaster_id = :by"),
+        outcome_squared="sum(o)",
+    ),
+    "as of": scores._CLAIMS.format(scored=scores._AS_OF.format(classified=status.CLASSIFIED)),
+    "every": scores._EVERY.format(scored=scores._AS_OF.format(classified=status.CLASSIFIED)),
+    "choices": scores._CHOICES.format(classified=status.CLASSIFIED),
+    "left out": scores._LEFT_OUT.format(classified=status.CLASSIFIED),
+    "shared": standing._SHARED.format(where="WHERE question_id = :question"),
+}
+
+
+@pytest.mark.parametrize("name", READING)
+def test_reading_statements_run_through_sqlalchemy_too(name, full_book, path):
+    """The same strings with the same :names, so that another database needs no other statements."""
+    from sqlalchemy import create_engine
+
+    scope = full_book.scope(forecaster="Ada")
+    params = {**scope.params(), "every": 0, "prospective": 0, "only": 1, "question": 3}
+    direct = full_book._database.execute(READING[name], params)
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        statement = text(READING[name])
+        rows = connection.execute(statement, {k: params[k] for k in statement._bindparams}).all()
+    engine.dispose()
+    assert [tuple(row) for row in rows] == direct
+    assert direct
+
+
+def test_statements_compile_for_postgresql():
+    from sqlalchemy.dialects import postgresql
+    from sqlalchemy.schema import CreateIndex, CreateTable
+
+    for table in tables.SQLModel.metadata.sorted_tables:
+        assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))
+        for index in table.indexes:
+            assert "CREATE" in str(CreateIndex(index).compile(dialect=postgresql.dialect()))
+
+
+def test_many_questions_at_once_are_settled_like_few(tools, monkeypatch):
+    """Beyond FEW questions only those with revisions are looked at again: the rows must not differ."""
+    clock = tools.Clock()
+    results = []
+    for few, remembered, batch in ((2000, 100_000, 1000), (0, 1, 3), (0, 100_000, 3)):
+        monkeypatch.setattr(projection, "FEW", few)
+        monkeypatch.setattr(projection, "REMEMBERED", remembered)
+        monkeypatch.setattr(projection, "BATCH", batch)
+        with tools.memory_book(clock) as book:
+            with book._writing() as writer:
+                writer.add(
+                    "forecaster.added", [{"id": i, "name": f"N{i}", "kind": "person"} for i in (1, 2, 3)]
+                )
+                writer.add(
+                    "question.asked",
+                    [
+                        {"id": i, "text": f"Q{i}?", "kind": "binary", "closes": "2026-02-10"}
+                        for i in range(1, 9)
+                    ],
+                )
+                writer.add("question.resolved", [resolved(i, i, "yes") for i in (1, 2, 4, 8)])
+            with book._writing() as writer:
+                said = [(q, who, day) for q in range(1, 9) for who in (1, 2) for day in (5, 9, 20)[: q % 4]]
+                said += [(q, 3, day) for q, day in ((1, 20), (4, 20), (8, 5), (5, 20))]  # one each, some late
+                writer.add("forecast.made", [made(i, *one) for i, one in enumerate(said, 1)])
+                writer.add("question.resolved", [resolved(9, 3, "yes")])
+                writer.add(
+                    "forecast.made", [made(len(said) + i, q, 1, 8) for i, q in enumerate((1, 3, 5), 1)]
+                )
+            results.append(tools.dump(book._database))
+            assert book.verify().ok
+    assert results[0] == results[1] == results[2]
+
+
+def resolved(id_, question, outcome):
+    return {
+        "id": id_,
+        "question": question,
+        "status": "resolved",
+        "outcome": outcome,
+        "known_on": "2026-02-08",
+    }
+
+
+def made(id_, question, forecaster, day):
+    return {
+        **{
+            "id": id_,
+            "question": question,
+            "question_revision": 1,
+            "forecaster": forecaster,
+            "basis": "stated",
+        },
+        **{"made_on": f"2026-02-{day:02}", "probability": "0.7"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "record"),
+    [
+        ("question.asked", {"id": 1, "text": "Q?", "kind": "binary", "closes": "2026-13-01"}),
+        ("question.asked", {"id": 1, "kind": "binary"}),
+        ("forecast.made", made(1, 99, 1, 1)),
+        ("question.resolved", resolved(1, 99, "yes")),
+        (
+            "question.amended",
+            {"question": 99, "revision": 2, "reason": "r", "changes": {"closes": "2026-01-01"}},
+        ),
+        ("forecast.made", {"id": 1}),
+        ("something.else", {}),
+        ("ledger.created", {}),
+    ],
+)
+def test_an_entry_that_cannot_be_read_is_named(kind, record, book):
+    with pytest.raises(EntryError, match=r"entry|question") as refused, book._writing() as writer:
+        writer.add(kind, [record])
+    assert "\n" not in str(refused.value)
+    assert book.root()[0] == 1
+    assert book.verify().ok
+
+
+@pytest.mark.parametrize("value", [2**70, {"a": 1}, [1], -1e400])
+def test_a_forged_value_is_an_entry_error(value, book):
+    entry = Entry(
+        1,
+        "2026-01-01T00:00:00.000000Z",
+        "me",
+        "forecaster.added",
+        [{"id": value, "name": "N", "kind": "k"}],
+        "u",
+    )
+    with pytest.raises((EntryError, Exception)) as raised:
+        projection.Projection(book._database).apply(entry)
+    assert raised.type.__module__ == "ledger.errors"
+
+
+def test_refused_steps_write_nothing(book):
+    before = book.root()
+    for refused in (
+        lambda: book.ask("", closes="2026-01-01"),
+        lambda: book.log("New?", forecaster="Ada", probability=2, made_on="2026-01-01", closes="2026-01-01"),
+        lambda: book.log("New?", forecaster="Ada", probability=0.5, made_on="2026-01-01"),
+    ):
+        with pytest.raises((RecordError, RefusedError)):
+            refused()
+    assert book.root() == before
+    assert book._database.value("SELECT count(*) FROM forecaster") == 0
+
+
+def test_entries_say_who_and_when(book, clock):
+    clock.advance(days=1)
+    book.ask("Q?", closes="2027-01-01")
+    entry = journal_tables.read(book._database, 1)
+    assert (entry.by, entry.at, entry.ledger) == ("me", "2026-03-02T12:00:00.000000Z", book.uuid)
+    raw = book._database.value("SELECT body FROM entry WHERE seq = 1")
+    again = body(
+        ledger=entry.ledger,
+        seq=1,
+        at=entry.at,
+        by="me",
+        salt=raw_salt(raw),
+        kind=entry.kind,
+        records=[record(raw)],
+    )
+    assert again == raw
+
+
+def raw_salt(raw):
+    import json
+
+    return bytes.fromhex(json.loads(raw)["salt"])
+
+
+def record(raw):
+    import json
+
+    from ledger.journal.entry import canonical
+
+    return canonical(json.loads(raw)["data"][0])
+
+
+def test_tables_of_an_older_version_are_made_again(full_book, path, tools):
+    right = tools.dump(full_book._database)
+    full_book._database.execute("PRAGMA user_version = 0")
+    full_book._database.execute("ALTER TABLE published_report DROP COLUMN root")
+    full_book._database.execute("ALTER TABLE source RENAME TO place")
+    full_book.close()
+    with sqlite.connect(path, write=True, older=True) as database:
+        rebuild.rebuild(database)
+    with sqlite.connect(path, write=False) as database:
+        assert tools.dump(database) == right
+        assert database.value("PRAGMA user_version") == sqlite.SCHEMA_VERSION
+        assert verify(database).ok

@@ -1,0 +1,295 @@
+"""Scorecards against plain Python, by hand, and against themselves: as of a day, filtered, in the past."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forecasts.errors import ForecastError, RecordError
+from ledger.api.ledger import Ledger
+from ledger.errors import LedgerError, RefusedError, UnknownError
+from ledger.store import journal_tables
+from ledger.store.scope import Scope
+from ledger.store.sqlite import in_memory
+from ledger.track_record import scores
+from ledger.track_record.status import REASONS
+
+QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def expected(clusters, *, every):
+    """Mean and counts from scores by cluster, the direct way."""
+    weight = np.array([len(c) if every else 1 for c in clusters.values()], dtype=float)
+    means = np.array([np.mean([score for score, _ in c]) for c in clusters.values()])
+    return np.average(means, weights=weight), sum(map(len, clusters.values())), len(means)
+
+
+def check_estimate(estimate, clusters, *, every, top):
+    if not clusters:
+        assert estimate is None
+        return
+    mean, n, count = expected(clusters, every=every)
+    assert estimate.value == pytest.approx(mean, abs=1e-12)
+    assert (estimate.n, estimate.clusters) == (n, count)
+    if count == 1:
+        assert estimate.low is estimate.high is None
+    elif (
+        estimate.low is not None
+    ):  # the width is tested where it is worked out, in scoring, and by hand below
+        assert 0 <= estimate.low <= mean + 1e-12
+        assert mean - 1e-12 <= estimate.high <= top
+
+
+def check_card(card, reference, *, every=False):
+    check_estimate(card.brier, reference["binary"], every=every, top=1)
+    check_estimate(card.choice_brier, reference["choice"], every=every, top=2)
+    assert card.left_out == dict(reference["left_out"])
+    assert (card.prospective, card.retrospective) == (reference["prospective"], reference["hindsight"])
+    if card.brier:
+        weights = [(len(c) if every else 1) / len(c) for c in reference["binary"].values() for _ in c]
+        outcomes = [o for c in reference["binary"].values() for _, o in c]
+        rate = np.average(outcomes, weights=weights)
+        always = np.average((np.array(outcomes) - rate) ** 2, weights=weights)
+        assert card.base_rate == pytest.approx(rate, abs=1e-12)
+        if always > 1e-12:
+            assert card.skill == pytest.approx(1 - card.brier.value / always, abs=1e-9)
+        else:
+            assert card.skill is None
+
+
+def filters_of(data, day):
+    return {
+        "forecaster": data.draw(st.sampled_from([None, "Ada"])),
+        "tags": data.draw(st.sampled_from([(), ("x",), ("x", "y")])),
+        "since": data.draw(st.sampled_from([None, day - timedelta(days=6)])),
+        "time": data.draw(st.sampled_from(["last", "every"])),
+        "prospective_only": data.draw(st.booleans()),
+    }
+
+
+@given(data=st.data())
+@QUICK
+def test_any_day_and_any_filter_equal_plain_python(data, tools):
+    clock = tools.Clock()
+    with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
+        tools.Play(book, clock).run(data.draw(tools.STEPS))
+        naive = tools.Reference(book._database)
+        for back in data.draw(st.lists(st.integers(-2, 16), min_size=2, max_size=4)):
+            day = book.today - timedelta(days=back)
+            how = filters_of(data, day)
+            if how["forecaster"] and how["forecaster"] not in naive.people.values():
+                continue
+            record = book.track_record(as_of=day, **how)
+            reference = naive.scores(
+                day,
+                every=how["time"] == "every",
+                prospective=how["prospective_only"],
+                by=how["forecaster"],
+                tags=how["tags"],
+                since=how["since"],
+            )
+            assert {c.forecaster for c in record.scorecards} == set(reference)
+            for card in record.scorecards:
+                check_card(card, reference[card.forecaster], every=how["time"] == "every")
+            assert record.logged == sum(record.left_out.values()) + record.scored
+            views = book.forecasts(as_of=day, **{k: how[k] for k in ("forecaster", "tags", "since")})
+            if how["time"] == "last" and not how["prospective_only"]:
+                fates = Counter(view.fate for view in views)
+                assert fates.pop("scored", 0) == record.scored
+                assert fates == record.left_out
+                assert {v.id: v.fate for v in views} == naive.fates(
+                    day, by=how["forecaster"], tags=how["tags"], since=how["since"]
+                )
+                assert set(fates) <= set(REASONS)
+
+
+@given(data=st.data())
+@QUICK
+def test_the_short_way_of_today_is_the_general_way(data, tools):
+    clock = tools.Clock()
+    with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
+        tools.Play(book, clock).run(data.draw(tools.STEPS))
+        quick = book.track_record()
+        assert scores.is_now(book.scope(), book.today)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(scores, "is_now", lambda scope, today: False)
+            general = book.track_record()
+            patch.setattr(scores, "_claims_share", lambda database: True)
+            clustered = book.track_record()
+        for other in (general, clustered):
+            assert [c.forecaster for c in other.scorecards] == [c.forecaster for c in quick.scorecards]
+            for one, two in zip(quick.scorecards, other.scorecards, strict=True):
+                assert (one.left_out, one.prospective, one.retrospective) == (
+                    two.left_out,
+                    two.prospective,
+                    two.retrospective,
+                )
+                assert (one.brier is None) == (two.brier is None)
+                if one.brier and two.brier:
+                    assert one.brier.value == pytest.approx(two.brier.value, abs=1e-12)
+                    assert (one.brier.n, one.brier.clusters) == (two.brier.n, two.brier.clusters)
+                    assert one.base_rate == pytest.approx(two.base_rate, abs=1e-12)
+
+
+@given(data=st.data())
+@QUICK
+def test_as_of_a_day_equals_a_ledger_that_ended_that_day(data, tools):
+    """What was said or known later is left out of a second ledger; the day's figures must not notice."""
+    clock = tools.Clock()
+    with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
+        tools.Play(book, clock).run(data.draw(tools.STEPS))
+        day = book.today - timedelta(days=data.draw(st.integers(0, 14)))
+        naive = tools.Reference(book._database)
+        later = {
+            "forecast.made": lambda r: r["id"] not in said,
+            "forecast.withdrawn": lambda r: (
+                r["forecast"] not in said or naive.forecasts[r["forecast"]]["withdrawn"] >= cut
+            ),
+            "question.resolved": lambda r: naive._after(r["known_on"], r.get("known_at")) > cut,
+        }
+        cut = naive.cut(day)
+        said = {id_ for id_, f in naive.forecasts.items() if f["start"] < cut}
+        copy_clock = tools.Clock()
+        with tools.memory_book(copy_clock, book.zone) as short:
+            for entry in list(journal_tables.stream(book._database))[1:]:
+                copy_clock.now = datetime.fromisoformat(entry.at)
+                data_ = [r for r in entry.data if not later.get(entry.kind, lambda r: False)(r)]
+                if data_:
+                    with short._writing() as writer:
+                        writer.add(entry.kind, data_)
+            full = book.track_record(as_of=day)
+            ended = short.track_record(as_of=day)
+            assert full.scorecards == ended.scorecards
+            assert [(v.id, v.fate) for v in book.forecasts(as_of=day)] == [
+                (v.id, v.fate) for v in short.forecasts(as_of=day)
+            ]
+            assert book.questions(as_of=day) == short.questions(as_of=day)
+
+
+def test_questions_of_one_claim_weigh_one(book):
+    """By hand: claim 1 has scores 0.04 and 0.36, mean 0.2; claim 2 has 0.01; the mean of claims is 0.105."""
+    for text, quote, p in (("A?", "one", 0.8), ("B?", "one", 0.4), ("C?", "two", 0.9)):
+        f = book.log(
+            text, forecaster="Ada", probability=p, made_on="2026-02-01", closes="2026-02-20", quote=quote
+        )
+        book.resolve(f.question, "yes", known_on="2026-02-20")
+    brier = book.track_record().brier
+    assert brier.value == pytest.approx(0.105, abs=1e-15)
+    assert (brier.n, brier.clusters) == (3, 2)
+    # two clusters: standard error |0.2 - 0.01| / 2, t with one degree of freedom 12.7062
+    assert brier.high == pytest.approx(min(1, 0.105 + 12.706204736 * 0.095), abs=1e-6)
+    every = book.track_record(time="every").brier
+    assert every.value == pytest.approx((0.04 + 0.36 + 0.01) / 3, abs=1e-15)
+
+
+def test_fractions_are_scored_as_fractions(book):
+    q = book.ask("How much of it?", closes="2026-02-20")
+    book.log(q, forecaster="Ada", probability=0.75, made_on="2026-02-01")
+    assert book.resolve(q, 0.5, known_on="2026-02-20").outcome == "0.5"
+    card = book.track_record().scorecards[0]
+    assert card.brier.value == 0.0625
+    assert card.base_rate == 0.5
+    assert card.skill is None
+
+
+def test_choice_by_hand(book):
+    q = book.ask("Which?", closes="2026-02-20", kind="choice", options=["A", "B", "C"])
+    book.log(q, forecaster="Ada", probability={"a": 0.25, "B": "0.5", "C": 0.25}, made_on="2026-02-01")
+    book.resolve(q, "b", known_on="2026-02-20")
+    card = book.track_record().scorecards[0]
+    assert card.brier is None
+    assert card.choice_brier.value == 0.375
+    assert (card.choice_brier.low, card.choice_brier.n) == (None, 1)
+
+
+def test_best_first_and_those_without_a_score_last(book):
+    q = book.ask("Q?", closes="2026-02-20")
+    late = book.ask("Later?", closes="2026-12-31")
+    for who, p in (("Bo", 0.9), ("Ada", 0.5), ("Cy", 0.1)):
+        book.log(q, forecaster=who, probability=p, made_on="2026-02-01")
+    book.log(late, forecaster="Dee", probability=0.5, made_on="2026-02-01")
+    book.resolve(q, "no", known_on="2026-02-20")
+    record = book.track_record()
+    assert [c.forecaster for c in record.scorecards] == ["Cy", "Ada", "Bo", "Dee"]
+    assert record.scorecards[3].brier is None
+    assert record.left_out == {"open": 1}
+    with pytest.raises(RefusedError, match="4 forecasters"):
+        _ = record.brier
+    assert book.track_record(forecaster="dee").brier is None
+    assert book.track_record(tags="nothing").brier is None
+
+
+def test_a_track_record_says_what_it_rests_on(book):
+    q = book.ask("Q?", closes="2026-02-20", tags=["x"])
+    book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-01")
+    record = book.track_record(forecaster="ADA", tags=["x"], since="2026-01-01", prospective_only=True)
+    assert (record.entries, record.root) == book.root()
+    assert record.scope == {
+        **{"time": "last", "forecaster": "Ada", "tags": "x", "since": "2026-01-01", "only": "prospective"}
+    }
+    with book.at(1) as past:
+        old = past.track_record()
+        assert (old.entries, old.root) == past.root() == (2, past.root()[1])
+        assert old.scorecards == ()
+
+
+def test_what_this_ledger_held_on_a_day(book, clock):
+    book.ask("First?", closes="2026-12-31")
+    clock.advance(days=2)
+    book.ask("Second?", closes="2026-12-31")
+    assert len(book.at("2026-03-01").questions()) == 1
+    assert len(book.at(date(2026, 3, 2)).questions()) == 1
+    assert len(book.at("2026-03-03").questions()) == 2
+    assert book.at(0).questions() == []
+    for state in ("2026-02-28", 3, -1, 10**30, "yesterday"):
+        with pytest.raises((LedgerError, ForecastError)) as refused:
+            book.at(state)
+        assert "\n" not in str(refused.value)
+
+
+def test_scope_refuses_what_it_does_not_know(book):
+    book.ask("Q?", closes="2026-12-31")
+    book.log(1, forecaster="Dmitri Trenin", probability=0.5, made_on="2026-02-01")
+    with pytest.raises(UnknownError, match="did you mean Dmitri Trenin"):
+        book.track_record(forecaster="Dmitri Trennin")
+    with pytest.raises(UnknownError, match="last, every"):
+        book.track_record(time="first")
+    with pytest.raises(RecordError):
+        book.questions(as_of="soon")
+
+
+def test_days_of_the_scope_are_days_of_the_zone():
+    scope = Scope(as_of=date(2026, 3, 8), zone="America/New_York")  # the day that has 23 hours
+    assert scope.cut - Scope(as_of=date(2026, 3, 7), zone="America/New_York").cut == 23 * 3_600_000_000
+
+
+def test_two_halves_are_the_whole(full_file, path, monkeypatch):
+    path.write_bytes(full_file[0])
+    with Ledger.open(path, clock=lambda: full_file[1]) as book:
+        whole = book.track_record()
+        assert len(whole.scorecards) > 1
+        monkeypatch.setattr("ledger.track_record.scores.MANY", 1)
+        assert book.track_record() == whole
+        monkeypatch.setattr("ledger.track_record.scores.again", lambda database: None)
+        assert book.track_record() == whole
+
+
+def test_a_half_that_cannot_be_read_beside_the_other_is_read_after_it(full_file, path, monkeypatch):
+    path.write_bytes(full_file[0])
+    seen = []
+
+    def locked(database):
+        seen.append(1)
+        return in_memory("empty")  # has no tables, so every statement fails
+
+    with Ledger.open(path, clock=lambda: full_file[1]) as book:
+        whole = book.track_record()
+        monkeypatch.setattr("ledger.track_record.scores.MANY", 1)
+        monkeypatch.setattr("ledger.track_record.scores.again", locked)
+        assert book.track_record() == whole
+    assert seen
