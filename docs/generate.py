@@ -36,6 +36,7 @@ PAGES = (  # pages with console blocks
     "horizons.md",
 )
 BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
+NOW = "2026-12-01T12:00:00Z"  # when the commands of the pages are run
 VOLATILE = (
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b"), "<uuid>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<root>"),
@@ -90,6 +91,7 @@ def _run(command: str, folder: Path) -> str:
             "NO_COLOR": "1",
         },
         "PREDICTION_LEDGER_ACTOR": "reader",
+        "PREDICTION_LEDGER_NOW": NOW,
     }
     with subprocess.Popen(
         ["/bin/sh", "-c", command],
@@ -126,6 +128,9 @@ def commands_page() -> str:
         "<!-- Written by docs/generate.py from the commands' own help. -->",
         "",
         "Results go to stdout, notes to stderr. Exit codes: 0 done, 1 refused with a sentence, 2 wrong usage.",
+        "",
+        "`PREDICTION_LEDGER_NOW=2026-03-01T12:00:00Z` sets the clock, for tests and for examples that print the same",
+        "on every day; entries made under it carry that time.",
         "",
         *(f"- [`{verb}`](#{verb}): {summary}" for verb, summary in VERBS.items()),
     ]
