@@ -147,7 +147,7 @@ CREATE TABLE question (
 	revision INTEGER NOT NULL,
 	recorded INTEGER NOT NULL,
 	entry INTEGER NOT NULL,
-	cluster INTEGER NOT NULL,
+	weighs_with INTEGER NOT NULL,
 	close INTEGER NOT NULL,
 	closing_day_end INTEGER NOT NULL,
 	resolution_id INTEGER,
@@ -200,7 +200,7 @@ CREATE TABLE forecast (
 	platform TEXT,
 	external_id TEXT,
 	entry INTEGER NOT NULL,
-	cluster INTEGER NOT NULL,
+	weighs_with INTEGER NOT NULL,
 	stands_from INTEGER NOT NULL,
 	stands_until INTEGER,
 	ended_by TEXT,
@@ -272,7 +272,7 @@ CREATE INDEX question_fractions ON question (outcome_value) WHERE outcome_value 
 
 CREATE INDEX question_options ON question (kind) WHERE kind <> 'binary';
 
-CREATE INDEX question_sharing ON question (cluster) WHERE cluster <> id;
+CREATE INDEX question_sharing ON question (weighs_with) WHERE weighs_with <> id;
 
 CREATE INDEX forecast_by_question ON forecast (question_id, forecaster_id, stands_from);
 
@@ -280,9 +280,9 @@ CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE 
 
 CREATE INDEX forecast_guessed ON forecast (basis) WHERE basis IN ('implied', 'imputed');
 
-CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, hindsight, cluster) WHERE scored_against IS NOT NULL;
+CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, hindsight, weighs_with) WHERE scored_against IS NOT NULL;
 
-CREATE INDEX forecast_sharing ON forecast (cluster) WHERE cluster < 0;
+CREATE INDEX forecast_sharing ON forecast (weighs_with) WHERE weighs_with < 0;
 
 CREATE INDEX forecast_unscored ON forecast (question_id) WHERE scored_against IS NULL;
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlmodel.sql.expression import Select, SelectOfScalar
 
 APPLICATION_ID = 0x504C6467  # "PLdg": what `file` and this program recognise a ledger by
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 TOGETHER = 32  # rows that one statement inserts where there are many
 PATIENCE = 60.0  # seconds that a writer waits for its turn while others write

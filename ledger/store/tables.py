@@ -203,7 +203,7 @@ class QuestionRow(SQLModel, table=True):
         CheckConstraint("status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled')"),
         external("question"),
         *(
-            _few("question_sharing", "cluster", "cluster <> id"),
+            _few("question_sharing", "weighs_with", "weighs_with <> id"),
             _few("question_options", "kind", "kind <> 'binary'"),
         ),
         _few("question_fractions", "outcome_value", "outcome_value NOT IN (0, 1)"),
@@ -232,7 +232,7 @@ class QuestionRow(SQLModel, table=True):
     recorded: int = moment()
     entry: int = integer()
     # derived: what decides
-    cluster: int = integer()  # the first question of the same claim: together they weigh one
+    weighs_with: int = integer()  # the first question of the same claim: together they weigh one
     close: int = moment()  # the first moment at which a forecast is too late
     closing_day_end: int = moment()
     resolution_id: int | None = integer()
@@ -273,7 +273,7 @@ class ForecastRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("probability IS NULL OR probability BETWEEN 0 AND 1"),
         external("forecast"),
-        _few("forecast_sharing", "cluster", "cluster < 0"),
+        _few("forecast_sharing", "weighs_with", "weighs_with < 0"),
         _few("forecast_guessed", "basis", "basis IN ('implied', 'imputed')"),
         Index("forecast_by_question", "question_id", "forecaster_id", "stands_from"),
         Index(
@@ -282,7 +282,7 @@ class ForecastRow(SQLModel, table=True):
             "squared_error",
             "scored_against",
             "hindsight",
-            "cluster",
+            "weighs_with",
             sqlite_where=_present("scored_against"),
             postgresql_where=_present("scored_against"),
         ),
@@ -318,7 +318,7 @@ class ForecastRow(SQLModel, table=True):
     external_id: str | None = text()
     entry: int = integer()
     # derived: what decides
-    cluster: int = integer()  # the question's, or where it has no claim, minus the forecast's own claim
+    weighs_with: int = integer()  # the question's, or where it has no claim, minus the forecast's own claim
     stands_from: int = moment()
     stands_until: int | None = moment()  # NULL while neither revised nor withdrawn
     ended_by: str | None = text()  # 'revision', 'withdrawal' or 'coding'

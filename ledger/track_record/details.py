@@ -17,7 +17,7 @@ from ledger.track_record.quantities.quantile_scores import scored
 from ledger.track_record.source_counts import source_counts
 
 HIDDEN = {
-    *("entry", "cluster", "close", "closing_day_end", "cutoff", "known", "resolution_id", "outcome_value"),
+    *("entry", "weighs_with", "close", "closing_day_end", "cutoff", "known", "resolution_id", "outcome_value"),
     *(
         "stands_from",
         "stands_until",

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 # The questions are settled once, not once for each of their forecasts.
 _SQL = f"""
 WITH s AS MATERIALIZED ({SETTLED})
-SELECT f.id, f.forecaster_id, f.question_id, f.cluster, f.probability, f.made_on, f.basis, {FATE},
+SELECT f.id, f.forecaster_id, f.question_id, f.weighs_with, f.probability, f.made_on, f.basis, {FATE},
     CASE WHEN s.recorded >= s.cutoff THEN 1 ELSE 0 END,
     f.claim_id IS NOT NULL OR f.phrase IS NOT NULL OR f.probability IS NULL OR f.low IS NOT NULL
         OR f.note IS NOT NULL OR f.coder IS NOT NULL OR f.withdrawn_on IS NOT NULL

@@ -28,25 +28,25 @@ SELECT forecaster_id, sum(n), count(*), sum(d), sum(d * d), sum(d * d * d), sum(
 FROM (
     SELECT forecaster_id, count(*) AS n, avg(d) AS d, avg(o) AS o,
         avg(o * o) AS oo, sum(hindsight) AS hindsight
-    FROM ({scored}) scored GROUP BY forecaster_id, cluster
+    FROM ({scored}) scored GROUP BY forecaster_id, weighs_with
 ) claims GROUP BY forecaster_id
 """
 _EVERY = """
 SELECT forecaster_id, count(*), count(DISTINCT question_id), sum(d), sum(o),
     sum(o * o), sum(hindsight)
-FROM ({scored}) scored GROUP BY forecaster_id, cluster ORDER BY forecaster_id, cluster
+FROM ({scored}) scored GROUP BY forecaster_id, weighs_with ORDER BY forecaster_id, weighs_with
 """
 _NOW = """
-SELECT forecaster_id, cluster, squared_error AS d, scored_against AS o, hindsight
+SELECT forecaster_id, weighs_with, squared_error AS d, scored_against AS o, hindsight
 FROM forecast WHERE scored_against IS NOT NULL{only}{by}
 """
 _AS_OF = """
-SELECT forecaster_id, cluster, question_id, (probability - outcome_value) * (probability - outcome_value) AS d,
+SELECT forecaster_id, weighs_with, question_id, (probability - outcome_value) * (probability - outcome_value) AS d,
     outcome_value AS o, hindsight
 FROM ({classified}) c WHERE fate = 'scored' AND kind = 'binary'
 """
 _CHOICES = """
-SELECT forecaster_id, cluster, question_id, probabilities, outcome_value, hindsight
+SELECT forecaster_id, weighs_with, question_id, probabilities, outcome_value, hindsight
 FROM ({classified}) c WHERE fate = 'scored' AND kind = 'choice' ORDER BY id
 """
 _LEFT_OUT = """
@@ -178,8 +178,8 @@ def is_now(scope: Scope, today: date) -> bool:
 
 def _claims_share(database: Database) -> bool:
     return bool(
-        database.value("SELECT 1 FROM question WHERE cluster <> id LIMIT 1")
-        or database.value("SELECT 1 FROM forecast WHERE cluster < 0 LIMIT 1")
+        database.value("SELECT 1 FROM question WHERE weighs_with <> id LIMIT 1")
+        or database.value("SELECT 1 FROM forecast WHERE weighs_with < 0 LIMIT 1")
     )
 
 

@@ -16,7 +16,7 @@ REASONS = (
 
 # A question as of the day that ends at :cut. Of several resolutions the newest one known by then holds.
 SETTLED = """
-SELECT q.id, q.text, q.kind, q.options, q.closes, q.close, q.closing_day_end, q.cluster, q.recorded,
+SELECT q.id, q.text, q.kind, q.options, q.closes, q.close, q.closing_day_end, q.weighs_with, q.recorded,
     r.id AS resolution_id, r.status, r.outcome, r.outcome_value, r.known_on,
     CASE WHEN r.known IS NOT NULL AND r.known < q.close THEN r.known ELSE q.close END AS cutoff
 FROM question q LEFT JOIN resolution r ON r.id = (
@@ -40,7 +40,7 @@ END
 """
 
 CLASSIFIED = f"""
-SELECT f.id, f.question_id, f.forecaster_id, f.cluster, f.probability, f.probabilities,
+SELECT f.id, f.question_id, f.forecaster_id, f.weighs_with, f.probability, f.probabilities,
     s.kind, s.outcome_value,
     CASE WHEN s.recorded >= s.cutoff THEN 1 ELSE 0 END AS hindsight, {FATE} AS fate
 FROM forecast f JOIN ({SETTLED}) s ON s.id = f.question_id

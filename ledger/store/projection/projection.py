@@ -45,10 +45,10 @@ QUESTION = (
     *("id", "text", "kind", "options", "unit", "lower", "upper", "open_ends", "ordered", "criteria"),
     *("resolution_source", "opens"),
     *("closes", "closes_at", "horizon", "claim_id", "note", *EXTERNAL, "revision", "recorded", "entry"),
-    *("cluster", "close", "closing_day_end", *DECIDED),
+    *("weighs_with", "close", "closing_day_end", *DECIDED),
 )
 FORECAST = (
-    *("id", "question_id", "question_revision", "forecaster_id", "made_on", "basis", "entry", "cluster"),
+    *("id", "question_id", "question_revision", "forecaster_id", "made_on", "basis", "entry", "weighs_with"),
     *("stands_from", "probability", "scored_against", "squared_error", "hindsight", "made_at"),
     *("claim_id", "probabilities", "quantiles", "low", "high", "phrase", "scale", "coder", "note", *EXTERNAL),
 )
@@ -312,7 +312,7 @@ class Projection:
             row |= {
                 "recorded": recorded,
                 "entry": entry.seq,
-                "cluster": cluster,
+                "weighs_with": cluster,
                 "close": close,
                 "cutoff": close,
             }
@@ -410,7 +410,7 @@ class Projection:
         if id_ in self._asked:
             self.flush()
         row = self.database.one(
-            "SELECT cluster, claim_id, cutoff, outcome_value, recorded, kind, options, close"
+            "SELECT weighs_with, claim_id, cutoff, outcome_value, recorded, kind, options, close"
             " FROM question WHERE id = :id",
             {"id": id_},
         )

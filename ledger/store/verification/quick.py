@@ -31,7 +31,7 @@ from ledger.store.verification.finding import Doubt
 from ledger.store.verification.rows import columns_of, same_definitions, same_rows
 
 # Columns that depend on other records of the question: structure.py answers for them.
-SETTLED = ("cluster", "stands_until", "ended_by", "scored_against", "squared_error", "hindsight")
+SETTLED = ("weighs_with", "stands_until", "ended_by", "scored_against", "squared_error", "hindsight")
 SAID = ("entry", "id", "question_id", "question_revision", "forecaster_id", "made_on", "basis", "probability")
 START = b'{"at":"'
 AT = slice(len(START), len(START) + len("2026-11-22T13:00:00.000000Z"))

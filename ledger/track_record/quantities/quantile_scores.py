@@ -28,7 +28,7 @@ _ANY = (
 # way to be told to begin with these questions, and not to look at every forecast.
 _SCORED = f"""
 SELECT * FROM (
-    SELECT f.id, f.forecaster_id, f.cluster, f.question_id, f.probabilities, f.quantiles, s.kind, q.unit, q.lower,
+    SELECT f.id, f.forecaster_id, f.weighs_with, f.question_id, f.probabilities, f.quantiles, s.kind, q.unit, q.lower,
         q.upper, q.open_ends, s.closes, s.outcome_value,
         CASE WHEN s.recorded >= s.cutoff THEN 1 ELSE 0 END AS hindsight, {FATE} AS fate
     FROM question q CROSS JOIN forecast f JOIN ({SETTLED}) s ON s.id = q.id
@@ -113,7 +113,7 @@ def _scored(row: dict[str, Any]) -> Scored:
     chances, quantiles = row["probabilities"], row["quantiles"]
     return Scored(
         forecaster=row["forecaster_id"],
-        cluster=row["cluster"],
+        cluster=row["weighs_with"],
         question=row["question_id"],
         hindsight=row["hindsight"],
         outcome=row["outcome_value"],

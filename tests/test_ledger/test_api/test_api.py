@@ -293,7 +293,7 @@ def test_sources_and_claims_are_kept_once(book):
     book.log("E?", probability=0.5, closes=SOON, **{**said, "source": "A title"})
     count = lambda table: book._database.value(f"SELECT count(*) FROM {table}")  # noqa: E731
     assert (count("source"), count("claim"), count("question")) == (2, 4, 5)
-    assert book._database.execute("SELECT cluster FROM question ORDER BY id") == [
+    assert book._database.execute("SELECT weighs_with FROM question ORDER BY id") == [
         (1,),
         (1,),
         (3,),

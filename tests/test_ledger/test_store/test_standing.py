@@ -27,7 +27,7 @@ def test_deciding_columns_equal_plain_python(data, tools):
         database, naive = book._database, tools.Reference(book._database)
         end_of_time = datetime(9000, 1, 1, tzinfo=UTC)
         for id_, close, day_end, cutoff, cluster, status, value, recorded in database.execute(
-            "SELECT id, close, closing_day_end, cutoff, cluster, status, outcome_value, recorded"
+            "SELECT id, close, closing_day_end, cutoff, weighs_with, status, outcome_value, recorded"
             " FROM question"
         ):
             settled = naive.settled(id_, end_of_time)
@@ -37,7 +37,7 @@ def test_deciding_columns_equal_plain_python(data, tools):
             assert cluster == naive.cluster(id_)
             assert recorded == moment(naive.questions[id_]["recorded"])
         rows = database.execute(
-            "SELECT id, question_id, cluster, stands_from, stands_until, ended_by, scored_against, hindsight"
+            "SELECT id, question_id, weighs_with, stands_from, stands_until, ended_by, scored_against, hindsight"
             " FROM forecast"
         )
         assert len(rows) == len(naive.forecasts)
