@@ -16,6 +16,7 @@ from forecasts.records.values import clean_line, read_day, shown
 from ledger import settings
 from ledger.errors import ExistsError, RefusedError, UnknownError
 from ledger.identifiers import number
+from ledger.reports.notebook import install
 from ledger.store import journal_tables, lookup, sqlite
 from ledger.store.scope import TIMES, Scope, Time, timing_of
 from ledger.track_record import listing
@@ -31,15 +32,18 @@ if TYPE_CHECKING:
     from ledger.exchange.keeping import ImportResult
     from ledger.exchange.keeping.rehearsal import Rehearsal
     from ledger.exchange.merge.merge import MergeResult
+    from ledger.reports.pages.site_settings import Site
+    from ledger.reports.site.publish import Published
     from ledger.store.verification import Verification
     from ledger.store.writer import Writer
     from ledger.track_record.comparison import Versus
     from ledger.track_record.leaderboard import Ranking
     from ledger.track_record.notebook import ForecastList
-    from ledger.track_record.score_table import ScoreTable
-    from ledger.track_record.scorecards import TrackRecord
+    from ledger.track_record.results import ScoreTable, TrackRecord
     from ledger.track_record.snapshot import Snapshot
     from ledger.track_record.vagueness import Vagueness
+
+install()  # how track records and questions show themselves in a notebook
 
 When = date | datetime | str
 Reference = int | str | QuestionView | ForecastView
@@ -931,7 +935,7 @@ class Ledger:
             RefusedError: arguments that do not go together.
             UnknownError: there is no such forecaster.
         """
-        from ledger.track_record.results import score_table
+        from ledger.track_record.score_table import score_table
 
         _check_least(min_n)
         with self._database.reading():
@@ -1009,6 +1013,33 @@ class Ledger:
 
         with self._database.reading():
             yield snapshot(self._database, self.scope(**filters), self.today)
+
+    def publish(
+        self,
+        out: Path | str,
+        *,
+        site: Site | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        **filters: Any,
+    ) -> Published:
+        """Write a site; the same ledger and day give the same bytes.
+
+        Args:
+            out: the folder; a new one, or one that publish wrote.
+            site: the settings; plain ones unless given.
+            progress: called with how many things are done, and of how many.
+            **filters: as for scope(): as_of, tags, since, prospective_only.
+
+        Raises:
+            RefusedError: at `out` is something that publish did not write.
+            UnknownError: no question has these tags.
+            StorageError: it cannot be written.
+        """
+        from ledger.reports.pages.site_settings import Site
+        from ledger.reports.site.publish import publish
+
+        with self.snapshot(**filters) as snap:
+            return publish(snap, Path(out), site=site or Site(), progress=progress)
 
     def forecaster_name(self, name: str) -> str:
         """The name of a forecaster of that name or alias.

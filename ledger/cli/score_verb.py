@@ -10,7 +10,7 @@ from ledger.cli import options, output
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
-    from ledger.track_record.scorecards import TrackRecord
+    from ledger.track_record.results import TrackRecord
 
 COLUMNS = (
     "forecaster",

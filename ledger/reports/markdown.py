@@ -11,7 +11,7 @@ from ledger.reports.wording import figures, spoken_quantities
 
 if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
-    from ledger.track_record.scorecards import TrackRecord
+    from ledger.track_record.results import TrackRecord
     from scoring.estimates import Estimate
 
 SCORES = (

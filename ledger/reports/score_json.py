@@ -10,7 +10,7 @@ from ledger.reports.wording.spoken_quantities import card_json
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
     from ledger.track_record.leaderboard import Ranking
-    from ledger.track_record.score_table import Calibration, Group, ScoreTable, Terms
+    from ledger.track_record.results import Calibration, Group, ScoreTable, Terms
     from ledger.track_record.vagueness import Vagueness
     from scoring.estimates import Estimate
 

@@ -10,7 +10,7 @@ from ledger.reports.wording import figures, spoken_quantities
 
 if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
-    from ledger.track_record.scorecards import Scorecard, TrackRecord
+    from ledger.track_record.results import Scorecard, TrackRecord
 
 WIDTH = 100
 

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from ledger.errors import DamagedError, ExistsError, LedgerError, StorageError
 
 if TYPE_CHECKING:
+    from sqlalchemy.sql.expression import SelectBase
     from sqlmodel import Session
-    from sqlmodel.sql.expression import Select, SelectOfScalar
 
 APPLICATION_ID = 0x504C6467  # "PLdg": what `file` and this program recognise a ledger by
 SCHEMA_VERSION = 3
@@ -61,9 +61,7 @@ class Database:
 
         return opened(self)
 
-    def compiled(
-        self, statement: Select[Any] | SelectOfScalar[Any], params: Params = {}
-    ) -> tuple[str, Params]:
+    def compiled(self, statement: SelectBase, params: Params = {}) -> tuple[str, Params]:  # noqa: B006
         """A `select()` as SQL and its values, for execute, stream, one, value or named.
 
         Example:
@@ -74,7 +72,7 @@ class Database:
         sql, values = compiled(statement, self.engine)
         return sql, {**values, **params}
 
-    def rows(self, statement: Select[Any] | SelectOfScalar[Any], params: Params = {}) -> list[Row]:  # noqa: B006
+    def rows(self, statement: SelectBase, params: Params = {}) -> list[Row]:  # noqa: B006
         """All rows of a `select()` as plain tuples."""
         return self.execute(*self.compiled(statement, params))
 

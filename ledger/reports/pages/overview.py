@@ -14,8 +14,7 @@ from ledger.reports.pages.calendar import calendar
 from ledger.reports.pages.chart_data import RESAMPLES
 from ledger.reports.pages.contents import Contents, Line
 from ledger.reports.pages.feeds import Event, feed, forecast_event
-from ledger.reports.pages.forecast_rows import DICTIONARY
-from ledger.reports.pages.forecasters import fates
+from ledger.reports.pages.forecasters import statuses
 from ledger.reports.pages.lists import board, list_files, withheld_lines
 from ledger.reports.pages.other_scores import of_everybody, others_json
 from ledger.reports.pages.pages import (
@@ -29,12 +28,13 @@ from ledger.reports.pages.pages import (
     ranked,
     top_of,
 )
+from ledger.reports.pages.published_forecast import DICTIONARY
 from ledger.reports.pages.topics import counted
 from ledger.reports.wording import figures, spoken_quantities
 
 if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
-    from ledger.track_record.snapshot import Asked
+    from ledger.track_record.shown import QuestionShown
 
 ON_FRONT = 20  # forecasters in the table of the front page
 LATELY = 12
@@ -117,7 +117,7 @@ def _front(pages: Pages) -> Iterator[File]:
         )
     events, coming = recent(all_), [one for one, _ in upcoming(all_)[1][:8]]
     charts = [board_chart(lines)] if lines else []
-    others = of_everybody(all_)
+    others = of_everybody(record.scorecards, all_.href)
     yield pages.render(
         *("front.html.j2", "index.html"),
         heading=all_.title,
@@ -181,7 +181,7 @@ def recent(all_: Contents, wanted: int = 40) -> list[Event]:
             found.append(Event(day, what, asked.text, f"questions/Q{number}.html#{key}", said, key))
     found = sorted(found, key=lambda one: (one.day, int(one.key[1:])))[-wanted:]
     found += _amended(all_)[-wanted:]
-    days = all_.snap.columns.day
+    days = all_.snap.columns.made_on
     newest = np.lexsort((all_.snap.columns.id, days))[-wanted:]
     found += [forecast_event(all_, row) for row in all_.rows.of(newest)]
     return sorted(found, key=lambda one: (one.day, one.key), reverse=True)[:wanted]
@@ -208,7 +208,7 @@ def _other_topics(all_: Contents) -> int:
     return sum(one.id not in here for one in left)
 
 
-def upcoming(all_: Contents) -> tuple[list[tuple[Asked, int]], list[tuple[Asked, int]]]:
+def upcoming(all_: Contents) -> tuple[list[tuple[QuestionShown, int]], list[tuple[QuestionShown, int]]]:
     """Questions that are overdue, and those that are open, each in the order of their closes."""
     asked = sorted(all_.questions.values(), key=lambda one: (one.closes, one.id))
     overdue = [one for one in asked if one.state == "due"]
@@ -282,7 +282,7 @@ def _method(pages: Pages) -> Iterator[File]:
         release = version("prediction-ledger")
     except PackageNotFoundError:
         release = "of a checkout"
-    states = fates(all_, np.arange(len(all_.snap.columns)))
+    states = statuses(all_, np.arange(len(all_.snap.columns)))
     counts = {
         **{"found": all_.claims.found, "taken": all_.claims.taken, "declined": all_.claims.declined},
         **{"undecided": all_.claims.undecided, "reasons": all_.claims.reasons},
@@ -307,7 +307,7 @@ def _method(pages: Pages) -> Iterator[File]:
         summary="How statements become forecasts, how they are scored, and the counts that must add up.",
         data=[("JSON", "method.json")],
         **{
-            "fates": states,
+            "statuses": states,
             "statements": statements,
             "resamples": RESAMPLES,
             "bases": all_.bases,

@@ -14,14 +14,15 @@ from markupsafe import Markup
 
 from ledger.reports.charts import plain_style
 from ledger.reports.pages.contents import HEADLINE, Contents, Line
-from ledger.reports.pages.forecast_rows import COLUMNS, Block, fits
-from ledger.reports.pages.table_rows import Cutter
+from ledger.reports.pages.forecast_rows import Block, fits
+from ledger.reports.pages.published_forecast import COLUMNS
+from ledger.reports.pages.table_rows import RowRenderer
 from ledger.reports.templating import environment
 
 if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
+    from ledger.track_record.columns import Integers
     from ledger.track_record.estimates import Card
-    from ledger.track_record.forecast_columns import Integers
 
 File = tuple[str, bytes | Iterator[bytes]]  # in parts where it may not fit into memory
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
@@ -47,7 +48,7 @@ class Pages:
         self.all = all_
         self.cards = cards  # whether there are pictures for social cards
         self.single = single
-        self._cutters: dict[str, Cutter] = {}
+        self._renderers: dict[str, RowRenderer] = {}
         self._rows: tuple[Block | None, tuple[str, bool, bool], list[str]] = (None, ("", False, False), [])
         self.templates = environment(all_.site.templates, language=all_.site.dates)
         site = all_.site
@@ -94,8 +95,8 @@ class Pages:
         if not fits(at):
             at, start, end = at[start:end], 0, None
         root = "../" * path.count("/")
-        if root not in self._cutters:
-            self._cutters[root] = Cutter(self.all, root)
+        if root not in self._renderers:
+            self._renderers[root] = RowRenderer(self.all, root)
         made = [self._cut(block, (root, who, question)) for block in self.all.rows.blocks(at)]
         return list(chain.from_iterable(made))[start:end]
 
@@ -103,7 +104,7 @@ class Pages:
         """The rows of a block; the last ones are kept, since several pages show some of them."""
         root, who, question = how
         if self._rows[0] is not block or self._rows[1] != how:
-            self._rows = (block, how, self._cutters[root].of(block, who=who, question=question))
+            self._rows = (block, how, self._renderers[root].of(block, who=who, question=question))
         return self._rows[2]
 
     def data(self, path: str, values: dict[str, Any], at: Integers | None = None) -> Iterator[File]:

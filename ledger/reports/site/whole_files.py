@@ -120,7 +120,7 @@ def _other_scores(all_: Contents) -> bytes:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(OTHER_SCORES)
-    for line in of_everybody(all_):
+    for line in of_everybody(all_.snap.record.scorecards, all_.href):
         one = line.estimate
         held = ({"level": c.said, "n": c.n, "held": c.held, "undecided": c.undecided} for c in line.coverage)
         writer.writerow(

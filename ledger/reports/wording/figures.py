@@ -9,8 +9,7 @@ from ledger.reports.wording import spoken_quantities
 
 if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
-    from ledger.track_record.score_table import Terms
-    from ledger.track_record.scorecards import Scorecard, TrackRecord
+    from ledger.track_record.results import Scorecard, Terms, TrackRecord
     from ledger.track_record.source_counts import SourceCount
     from scoring.estimates import Estimate
 
@@ -285,7 +284,7 @@ def forecast_score(forecast: ForecastView) -> str:
     if forecast.brier is not None:
         return f"Brier {forecast.brier:.4f}"
     if forecast.choice_brier is None:
-        return forecast.fate
+        return forecast.status
     ranked = "" if forecast.rps is None else f", RPS {forecast.rps:.4f} (0 to 1)"
     return f"Brier {forecast.choice_brier:.4f} (0 to 2){ranked}"
 
@@ -296,6 +295,6 @@ def forecast_json(one: ForecastView) -> dict[str, Any]:
         **{"id": str(one), "question_id": f"Q{one.question}", "question": one.question_text},
         **{"forecaster": one.forecaster, "made_on": one.made_on, "probability": one.probability},
         **{"probabilities": one.probabilities, "basis": one.basis, "phrase": one.phrase, "scale": one.scale},
-        **{"state": one.fate, "outcome": one.outcome, "brier": one.brier, "choice_brier": one.choice_brier},
+        **{"state": one.status, "outcome": one.outcome, "brier": one.brier, "choice_brier": one.choice_brier},
         **spoken_quantities.forecast_json(one),
     }

@@ -11,7 +11,7 @@ from ledger.track_record.rules import RULES
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
     from ledger.track_record.leaderboard import Ranking
-    from ledger.track_record.score_table import ScoreTable, Terms
+    from ledger.track_record.results import ScoreTable, Terms
     from ledger.track_record.vagueness import Vagueness
 
 _LISTED = 5
