@@ -74,10 +74,7 @@ def html(snap: Snapshot, about: About, site: Site | None = None, *, paper: bool 
         rows=table(newest[::-1]),
         statements=[
             figures.adding_up(record),
-            figures.policy(record),
-            figures.SCALES,
-            figures.interval_note(record.scope["time"]),
-            figures.SKILL,
+            *figures.explained(record.scope["time"]),
             *spoken_quantities.notes(record.scorecards),
         ],
         record=record,

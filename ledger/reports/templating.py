@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ledger.reports.wording.dates import long_day
+from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -65,6 +66,7 @@ def environment(own: Path | None = None, *, language: str = "en") -> Environment
         cell=cell,
         lines=str.splitlines,
     )
+    made.globals["figures"] = FIGURES
     made.filters["day"] = lambda value: long_day(value, language)
     return made
 

@@ -231,8 +231,17 @@ def _view(row: Row, kind: dict[str, Any] | None, scores: ForecastScores | None) 
         brier=(said - value) ** 2 if status == SCORED and said is not None else None,
         choice_brier=None,
     )
-    if kind is None:
-        return view
+    return view if kind is None else _of_another_kind(view, kind, chances, quantiles, scores)
+
+
+def _of_another_kind(
+    view: ForecastView,
+    kind: dict[str, Any],
+    chances: str | None,
+    quantiles: str | None,
+    scores: ForecastScores | None,
+) -> ForecastView:
+    """The forecast with what only those have that are not yes/no."""
     points: Quantiles | None = loaded(quantiles) if quantiles else None
     return replace(
         view,

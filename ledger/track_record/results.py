@@ -12,11 +12,55 @@ from ledger.errors import RefusedError
 from ledger.track_record.status import REASONS
 
 if TYPE_CHECKING:
+    from ledger.track_record.estimates import Card
     from ledger.track_record.quantities.scores import Quantities
     from ledger.track_record.source_counts import SourceCount
     from scoring.decomposition import Decomposition
     from scoring.diagram import Reliability
     from scoring.estimates import Estimate
+
+
+class Figure(NamedTuple):
+    """A figure that stands beside the mean score of yes/no forecasts, said once for every form of report.
+
+    Attributes:
+        key: the attribute of Scorecard, Card and Group that has it, and its name in JSON and CSV.
+        heading: in tables.
+        title: on a page, where there is room.
+        digits: how many are shown.
+        relative: whether it compares with a reference: of a Group it is an Estimate.
+        meaning: what is said of it below tables; nothing where the heading says enough.
+    """
+
+    key: str
+    heading: str
+    title: str
+    digits: int
+    relative: bool = False
+    meaning: str = ""
+
+    @property
+    def label(self) -> str:
+        """The heading with a capital letter."""
+        return self.heading[0].upper() + self.heading[1:]
+
+    def of(self, card: Card | Scorecard | Group) -> Any:
+        """The figure of one card: a number, an Estimate, or None where there is none."""
+        return getattr(card, self.key)
+
+
+FIGURES = (
+    Figure("base_rate", "base rate", "Base rate", 3),
+    Figure(
+        "skill",
+        "skill",
+        "Skill over the base rate",
+        3,
+        relative=True,
+        meaning="Skill: 1 - Brier score / Brier score of always saying the base rate of the same questions; above 0 "
+        "is better.",
+    ),
+)
 
 
 class Scorecard(NamedTuple):
@@ -135,7 +179,7 @@ class TrackRecord:
         for name in ("value", "low", "high"):
             key = "brier" if name == "value" else f"brier_{name}"
             columns[key] = [getattr(card.brier, name) if card.brier else None for card in cards]
-        for name in ("base_rate", "skill", "prospective", "retrospective", "logged"):
+        for name in (*(one.key for one in FIGURES), "prospective", "retrospective", "logged"):
             columns[name] = [getattr(card, name) for card in cards]
         return frame(columns, library)
 

@@ -43,20 +43,17 @@ def source_counts(
     database: Database, scope: Scope | None = None, *, only: int | None = None
 ) -> list[SourceCount]:
     """The denominators of the sources that were read, of those that a scope is about or of one."""
-    read = database.execute(statement("sources_read"))
-    if only is not None:
-        read = [row for row in read if row[0] == only]
-    if scope is not None:
-        read = [row for row in read if _within(scope, row[2])]
+    read = [
+        row
+        for row in database.execute(statement("sources_read"))
+        if only in (None, row[0]) and (scope is None or _within(scope, row[2]))
+    ]
+    wanted = _about(database, scope) if scope is not None and read else None
+    read = [row for row in read if wanted is None or row[0] in wanted]
     if not read:
         return []
     decided, coders = _decided(database), _coders(database)
-    wanted = None if scope is None else _about(database, scope)
-    return [
-        _counted(row, decided.get(row[0], {}), tuple(coders.get(row[0], ())))
-        for row in read
-        if wanted is None or row[0] in wanted
-    ]
+    return [_counted(row, decided.get(row[0], {}), tuple(coders.get(row[0], ()))) for row in read]
 
 
 def _within(scope: Scope, published: str | None) -> bool:

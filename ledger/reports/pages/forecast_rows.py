@@ -15,6 +15,7 @@ from forecasts.records.quantiles import day_at, point_text
 from ledger.reports.pages.published_forecast import PublishedForecast
 from ledger.track_record.columns import Integers
 from ledger.track_record.quantities.rows import unit_of
+from ledger.track_record.quantities.scores import ForecastScores
 from ledger.track_record.shown import Extra
 from ledger.track_record.status import BASES, STATUSES
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 CHUNK = 20_000  # forecasts that are held in memory as rows
 NO_EXTRA = Extra(*(None,) * 11)
+NO_SCORES = ForecastScores(None, None, None)
 
 
 @cache
@@ -189,10 +191,8 @@ class ForecastRows:
     def _row(self, place: int, extra: Extra) -> PublishedForecast:
         c = self.snap.columns
         id_, who, number = int(c.id[place]), int(c.forecaster[place]), int(c.question[place])
-        scores = self.snap.scores.get(id_)
+        scores = self.snap.scores.get(id_, NO_SCORES)
         count = int(self._count[place])
-        claim = self._claim(extra, who, self.snap.questions[number])
-        source = self.snap.sources.get(claim.source) if claim and claim.source else None
         withdrawn = extra.withdrawn_on
         return PublishedForecast(
             forecast_id=f"F{id_}",
@@ -211,22 +211,30 @@ class ForecastRows:
             prospective="no" if c.hindsight[place] else "yes",
             weighs_with=weighs_with(int(c.unit[place])),
             brier=_known(self._brier[place]),
-            choice_brier=scores.choice_brier if scores else None,
+            choice_brier=scores.choice_brier,
             others_mean=float(self._mean[place]) if count else None,
             others_n=count,
             others_brier=float(self._others[place]) if count else None,
-            claim_id=f"C{claim.id}" if claim else None,
-            quote=claim.quote if claim else None,
-            source_id=f"S{source.id}" if source else None,
-            source=(source.title or source.outlet) if source else None,
-            source_url=source.url if source else None,
             withdrawn_on=withdrawn if withdrawn and withdrawn <= self.snap.scope.as_of.isoformat() else None,
             note=extra.note,
             **_axis(self.snap.questions[number], extra),
-            wis=scores.wis if scores else None,
-            rps=scores.rps if scores else None,
+            wis=scores.wis,
+            rps=scores.rps,
+            **self._quoted(extra, who, self.snap.questions[number]),
             **self.question(number)._asdict(),
         )
+
+    def _quoted(self, extra: Extra, who: int, asked: QuestionShown) -> dict[str, Any]:
+        """The claim that a forecast rests on and its source."""
+        claim = self._claim(extra, who, asked)
+        source = self.snap.sources.get(claim.source) if claim and claim.source else None
+        return {
+            "claim_id": f"C{claim.id}" if claim else None,
+            "quote": claim.quote if claim else None,
+            "source_id": f"S{source.id}" if source else None,
+            "source": (source.title or source.outlet) if source else None,
+            "source_url": source.url if source else None,
+        }
 
     def _claim(self, extra: Extra, who: int, asked: QuestionShown) -> Quoted | None:
         """The claim that a forecast rests on: its own, or its question's if it is the same forecaster's."""

@@ -18,6 +18,8 @@ from ledger.reports.pages.forecast_rows import Block, fits
 from ledger.reports.pages.published_forecast import COLUMNS
 from ledger.reports.pages.table_rows import RowRenderer
 from ledger.reports.templating import environment
+from ledger.reports.wording.figures import limits_json
+from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
@@ -55,9 +57,14 @@ class Pages:
         logo = "" if site.logo is None else f"logo{site.logo.suffix.lower()}"
         self.templates.globals.update(
             site={
-                **{"title": all_.title, "publisher": site.publisher, "publisher_url": site.publisher_url},
-                **{"description": site.description, "contact": site.contact, "corrections": site.corrections},
-                **{"base_url": site.base_url, "logo": logo},
+                "title": all_.title,
+                "publisher": site.publisher,
+                "publisher_url": site.publisher_url,
+                "description": site.description,
+                "contact": site.contact,
+                "corrections": site.corrections,
+                "base_url": site.base_url,
+                "logo": logo,
             },
             as_of=all_.as_of.isoformat(),
             navigation=NAVIGATION,
@@ -140,10 +147,12 @@ def card_json(card: Card | None) -> dict[str, Any] | None:
     if card is None:
         return None
     return {
-        **{"n": card.n, "questions": card.questions, "retrospective": card.retrospective},
-        **{"clusters": card.brier.clusters, "brier": card.brier.value},
-        **{"brier_low": card.brier.low, "brier_high": card.brier.high},
-        **{"base_rate": card.base_rate, "skill": card.skill},
+        "n": card.n,
+        "questions": card.questions,
+        "retrospective": card.retrospective,
+        "clusters": card.brier.clusters,
+        **limits_json("brier", card.brier),
+        **{one.key: one.of(card) for one in FIGURES},
     }
 
 
@@ -156,8 +165,12 @@ def charts_json(charts: Sequence[Chart]) -> list[dict[str, Any]]:
     """What is drawn."""
     return [
         {
-            **{"key": c.key, "title": c.title, "description": c.description, "notes": c.notes},
-            **{"columns": c.columns, "rows": [tuple(row) for row in c.rows]},
+            "key": c.key,
+            "title": c.title,
+            "description": c.description,
+            "notes": c.notes,
+            "columns": c.columns,
+            "rows": [tuple(row) for row in c.rows],
         }
         for c in charts
     ]
