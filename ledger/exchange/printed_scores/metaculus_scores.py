@@ -15,8 +15,10 @@ from ledger.exchange.cells import times
 from ledger.exchange.importers.files import archive
 from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.interface import File, How
-from ledger.exchange.importers.platforms.metaculus import FORECASTS, KINDS, METHODS, QUESTIONS
+from ledger.exchange.importers.platforms.metaculus import FORECASTS, QUESTIONS
 from ledger.exchange.importers.platforms.metaculus_cells import is_true, listed_values
+from ledger.exchange.importers.platforms.metaculus_forecasters import METHODS
+from ledger.exchange.importers.platforms.metaculus_questions import KINDS
 from ledger.exchange.importers.rows import one_line
 from ledger.exchange.printed_scores.compared import NotScored, Printed
 

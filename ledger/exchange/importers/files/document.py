@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -104,13 +104,27 @@ def text_of(record: dict[str, Any], name: str) -> str:
     return str(value)
 
 
+def first_text(record: dict[str, Any], *names: str) -> str:
+    """The first of several fields that has something in it, as text; "" where none has.
+
+    Raises:
+        BadCell: it is a list or an object.
+    """
+    return next((text for name in names if (text := text_of(record, name))), "")
+
+
+def list_in(record: Mapping[str, Any], *names: str) -> list[Any]:
+    """The first of several fields that has something in it, where that is a list; else an empty one."""
+    value = next((value for name in names if (value := record.get(name))), None)
+    return value if isinstance(value, list) else []
+
+
 def number_of(record: dict[str, Any], name: str) -> float | None:
     """A field as a finite number; None where there is none. Numbers inside text are read too.
 
     Raises:
         BadCell: it is something else.
     """
-    from forecasts.errors import RecordError
     from forecasts.records.values import read_number
 
     value = record.get(name)
@@ -118,5 +132,5 @@ def number_of(record: dict[str, Any], name: str) -> float | None:
         return None
     try:
         return read_number(value)
-    except RecordError as wrong:
+    except ValueError as wrong:
         raise BadCell("", f"{name}: {wrong}") from wrong
