@@ -110,3 +110,4 @@ def _make(
         schema.create(database)
         writer = Writer(database, ledger=name, zone=zone, by=by, clock=clock, entropy=entropy)
         writer.add(LEDGER_CREATED, [{"zone": zone, **({"title": clean_line(title)} if title else {})}])
+        writer.finish()

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ledger.api.looking import Looking, Reference
-from ledger.errors import RefusedError
 from ledger.identifiers import number
-from ledger.store import lookup
+from ledger.recording.moments import When
 
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability, SpokenRange
-    from ledger.store.writer import Writer
     from ledger.track_record.listing import ForecastView, QuestionView
-
-When = date | datetime | str
 
 
 class Writing(Looking):
@@ -36,10 +31,10 @@ class Writing(Looking):
             RecordError: a field is wrong.
             RefusedError: the same words were asked already.
         """
-        from ledger.recording import entering
+        from ledger.recording.questions import question
 
         with self._writing() as writer:
-            id_ = entering.question(writer, text, closes=closes, **fields)
+            id_ = question(writer, text, closes=closes, **fields)
         return self.question(id_)
 
     def log(
@@ -81,20 +76,31 @@ class Writing(Looking):
             RecordError: a field is wrong.
             UnknownError: there is no such question, and no close for a new one.
         """
-        from ledger.recording import entering
+        from ledger.recording.asked import asked_about
+        from ledger.recording.claims import claim_of
+        from ledger.recording.forecasts import forecast
+        from ledger.recording.moments import past
+        from ledger.recording.people_and_sources import forecaster as forecaster_named
 
         with self._writing() as writer:
-            who = entering.forecaster(writer, forecaster)
-            claim = self._claim(writer, who, quote, source)
-            new = {"claim": claim, **(asking or {})}
-            asked = self._question(writer, question, closes, new, made_on, quantiles)
-            id_ = entering.forecast(
+            who = forecaster_named(writer, forecaster)
+            claim = claim_of(writer, who, quote, source)
+            made = past("made on", made_on, writer)
+            asked = asked_about(
+                writer,
+                question,
+                closes=closes,
+                asking={"claim": claim, **(asking or {})},
+                made=made,
+                quantiles=quantiles,
+            )
+            id_ = forecast(
                 writer,
                 asked,
-                forecaster_id=who,
+                forecaster=who,
                 value=probability,
                 quantiles=quantiles,
-                made_on=made_on,
+                made_on=made,
                 claim=claim,
                 **fields,
             )
@@ -103,70 +109,6 @@ class Writing(Looking):
 
                 believe(writer, asked, belief, fields.get("coder") or writer.by)
         return self.forecast(id_)
-
-    def _claim(
-        self, writer: Writer, forecaster: int, quote: str | None, source: str | Mapping[str, Any] | None
-    ) -> int | None:
-        from ledger.recording import entering
-
-        for name, words in (("quote", quote), ("source", source)):
-            if isinstance(words, str) and not words.strip():
-                raise RefusedError(f"the {name} is empty; give it, or leave it out")
-        if quote is None and source is None:
-            return None
-        place = None if source is None else entering.source(writer, source)
-        return entering.claim(writer, {"forecaster": forecaster, "source": place, "quote": quote})
-
-    def _question(
-        self,
-        writer: Writer,
-        question: Reference,
-        closes: When | Horizon | None,
-        asking: dict[str, Any],
-        made_on: When,
-        quantiles: Any,
-    ) -> int:
-        from ledger.identifiers import parse
-        from ledger.recording import entering
-
-        if not isinstance(question, str) or parse(question):
-            id_ = number(question, "question")
-            lookup.one(writer.database, "question", id_)
-        elif (found := entering.by_text(writer, question)) is not None:
-            id_ = found
-        elif question.strip().isdigit():
-            raise RefusedError(
-                f"{question.strip()} is not a question in words; Q{question.strip()} is the number of one"
-            )
-        elif closes is None:
-            raise RefusedError(
-                "that is a new question, so it needs a close: the last day on which it can be answered"
-            )
-        else:
-            made = entering.when(made_on, self.zone).day
-            close = entering.closing(closes, self.zone)["closes"]
-            opens = {"opens": made} if made <= close and not hasattr(closes, "opens") else {}
-            fields = {**opens, **entering.implied(quantiles), **asking}
-            return entering.question(writer, question, closes=closes, **fields)
-        if extra := [name for name, value in asking.items() if value and name != "claim"]:
-            raise RefusedError(
-                f"Q{id_} asks that already, so {', '.join(extra)} of a new question cannot be kept; "
-                f"amend Q{id_}, or word the question differently"
-            )
-        self._check_same_close(writer, id_, closes)
-        return id_
-
-    def _check_same_close(self, writer: Writer, id_: int, closes: When | Horizon | None) -> None:
-        from ledger.recording import entering
-
-        if closes is None:
-            return
-        there = lookup.one(writer.database, "question", id_)["closes"]
-        if (given := entering.closing(closes, self.zone)["closes"].isoformat()) != there:
-            raise RefusedError(
-                f"Q{id_} asks that already and closes on {there}, not on {given}; leave the close out, "
-                "word the question differently, or amend it"
-            )
 
     def revise(
         self,
@@ -182,19 +124,20 @@ class Writing(Looking):
         Raises:
             RefusedError: the new one is older than the one it should replace.
         """
-        from ledger.recording import entering
+        from ledger.recording.forecasts import forecast as made
+        from ledger.recording.forecasts import to_revise
+        from ledger.recording.questions import asked
 
         with self._writing() as writer:
-            row = lookup.one(writer.database, "forecast", number(forecast, "forecast"))
-            entering.check_revision(row, made_on, self.zone)
-            id_ = entering.forecast(
+            before = to_revise(writer, number(forecast, "forecast"), made_on)
+            id_ = made(
                 writer,
-                row["question_id"],
-                forecaster_id=row["forecaster_id"],
+                asked(writer, before.question),
+                forecaster=before.forecaster,
                 value=probability,
                 quantiles=quantiles,
                 made_on=made_on,
-                claim=row["claim_id"],
+                claim=before.claim,
                 **fields,
             )
         return self.forecast(id_)
@@ -205,11 +148,11 @@ class Writing(Looking):
         Raises:
             RefusedError: it ended already, or was made later.
         """
-        from ledger.recording import entering
+        from ledger.recording.forecasts import withdrawal
 
         id_ = number(forecast, "forecast")
         with self._writing() as writer:
-            entering.withdrawal(writer, id_, on=on, reason=reason)
+            withdrawal(writer, id_, on=on, reason=reason)
         return self.forecast(id_)
 
     def resolve(
@@ -239,11 +182,11 @@ class Writing(Looking):
             RefusedError: it is resolved already and there is no reason.
             RecordError: the outcome is none of the question's.
         """
-        from ledger.recording import entering
+        from ledger.recording.resolutions import resolution
 
         id_ = number(question, "question")
         with self._writing() as writer:
-            entering.resolution(
+            resolution(
                 writer,
                 id_,
                 outcome,
@@ -262,11 +205,11 @@ class Writing(Looking):
             RecordError: a field cannot be amended.
             RefusedError: nothing changes.
         """
-        from ledger.recording import entering
+        from ledger.recording.questions import amendment
 
         id_ = number(question, "question")
         with self._writing() as writer:
-            entering.amendment(writer, id_, reason=reason, changes=changes)
+            amendment(writer, id_, reason=reason, changes=changes)
         return self.question(id_)
 
     def claim(
@@ -285,12 +228,13 @@ class Writing(Looking):
             source: where: a link, a title, or the fields of a Source.
             **fields: label, hedge, horizon, condition, attributed_to, start, end, coder, note.
         """
-        from ledger.recording import entering
+        from ledger.recording import people_and_sources
+        from ledger.recording.claims import claim
 
         with self._writing() as writer:
-            who = None if forecaster is None else entering.forecaster(writer, forecaster)
-            place = None if source is None else entering.source(writer, source)
-            return entering.claim(writer, {"quote": quote, "forecaster": who, "source": place, **fields})
+            who = None if forecaster is None else people_and_sources.forecaster(writer, forecaster)
+            place = None if source is None else people_and_sources.source(writer, source)
+            return claim(writer, {"quote": quote, "forecaster": who, "source": place, **fields})
 
     def decline(
         self,
@@ -302,12 +246,13 @@ class Writing(Looking):
         **fields: Any,
     ) -> int:
         """Keep a claim that is not logged as a forecast, with the reason; gives its number (12 for C12)."""
-        from ledger.recording import entering
+        from ledger.recording import people_and_sources
+        from ledger.recording.claims import declined
 
         with self._writing() as writer:
-            who = None if forecaster is None else entering.forecaster(writer, forecaster)
-            place = None if source is None else entering.source(writer, source)
-            return entering.declined(
+            who = None if forecaster is None else people_and_sources.forecaster(writer, forecaster)
+            place = None if source is None else people_and_sources.source(writer, source)
+            return declined(
                 writer, {"quote": quote, "reason": reason, "forecaster": who, "source": place, **fields}
             )
 

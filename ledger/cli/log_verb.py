@@ -144,7 +144,7 @@ def _value(
     if given["chance"]:
         chance = typed_values.chance(given["chance"], scale)
         return typed_values.kept(chance), typed_values.readings(chance, None)
-    from ledger.recording.entering import when
+    from ledger.recording.moments import when
 
     there = book.question(question) if parse(question) else book.find_question(question)
     found = quantities.said(given, there, asking, when(made_on, book.zone).day, given["locale"])
@@ -154,7 +154,7 @@ def _value(
 
 
 def _closes(book: Ledger, given: dict[str, Any], made_on: str) -> Any:
-    from ledger.recording.entering import when
+    from ledger.recording.moments import when
 
     text, profile, locale = given["closes"], given.pop("profile"), given.pop("locale")
     said: date = when(made_on, book.zone).day

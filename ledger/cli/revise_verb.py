@@ -50,7 +50,7 @@ def command(
         read = typed_values.chance(chance, scale)
         value, lines = typed_values.kept(read), typed_values.readings(read, None)
     else:
-        from ledger.recording.entering import when
+        from ledger.recording.moments import when
 
         question = book.question(book.forecast(forecast).question)
         found = quantities.said(given, question, {}, when(made_on, book.zone).day, given["locale"])

@@ -57,6 +57,7 @@ def memory_book(clock: Clock, zone: str = "UTC") -> Ledger:
         schema.create(database)
         writer = Writer(database, ledger="u", zone=zone, by="me", clock=clock, entropy=entropy)
         writer.add(LEDGER_CREATED, [{"zone": zone}])
+        writer.finish()
     return Ledger(database, by="me", clock=clock, entropy=entropy)
 
 
