@@ -8,6 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from forecasts.reading.candidate import Candidate, Label, Reason
 from forecasts.reading.chances.hedges import comparison, hedge_of
+from forecasts.reading.chances.numbers import (
+    Number,
+    Unread,
+    may_be_an_amount,
+    number_alone,
+    number_at_the_edge,
+    says_what_happens,
+)
 from forecasts.reading.chances.stated import TOLD, Spoken, stated_in, states_number, stretches, whole_clause
 from forecasts.reading.clauses.clauses import Clause, clauses
 from forecasts.reading.clauses.conditions import Condition, condition_of
@@ -15,19 +23,10 @@ from forecasts.reading.clauses.doubts import Context, instructs, tells
 from forecasts.reading.clauses.labels import Verdict, denies, verdict
 from forecasts.reading.cues.cue_judges import is_dated_past
 from forecasts.reading.cues.heads import Head, heads, past_openers
-from forecasts.reading.cues.lexicon import words
-from forecasts.reading.lists.predictions import (
-    Number,
-    Row,
-    Table,
-    Unread,
-    may_be_an_amount,
-    number_alone,
-    number_at_the_edge,
-    says_what_happens,
-)
 from forecasts.reading.lists.sections import Outline, announces, counts, looks_back
+from forecasts.reading.lists.tables import Row, Table
 from forecasts.reading.text.layout import Block, blocks, title_line
+from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.markup import with_marks
 from forecasts.reading.text.quotations import Quotation, inside, quotations, within, without_loose_marks
 from forecasts.reading.text.sentences import Sentence, sentences
@@ -47,15 +46,6 @@ from forecasts.reading.voices.voices import (
     signature,
     speakers_of,
 )
-
-# Statements of these kinds name no chance of their own.
-_CHANCELESS = frozenset(("hope", "norm", "nowcast", "promise"))
-# Cues that say as much as a bare "will".
-_PLAIN = frozenset(
-    ("future", "forecast-noun", "told-to-expect", "expects", "in-sight", "will", "listed", "expected")
-)
-_COMPARED = frozenset(("more", "less"))
-
 
 _FEWEST_ITEMS = 2
 _CLOSING = frozenset("”\"»’'")
@@ -112,6 +102,8 @@ class Finder:
     def _read_block(self, index: int, block: Block, found: list[Sentence]) -> None:
         section = self._outline.now
         self._announced = self._announced if _goes_on(block, found) else None
+        if not found:
+            return
         context = dataclasses.replace(
             self._context,
             looks_back=section.looks_back,
@@ -320,9 +312,9 @@ class Finder:
         return self._edges[start, end]
 
     def _says_something(self, sentence: Sentence) -> bool:
-        known = words("usage", "thresholds") | words("usage", "happenings")
+        known = words("chances", "thresholds") | words("chances", "happenings")
         is_event = says_what_happens(sentence.words) or any(word in known for word in sentence.words)
-        return is_event and not words("usage", "past_verbs") & {*sentence.words}
+        return is_event and not words("cues", "past_verbs") & {*sentence.words}
 
     def _counts(self, first: int) -> bool:
         """Whether the lead-in of a list says that its numbers are shares of something."""
@@ -341,7 +333,7 @@ class Finder:
             block.kind == "heading" and self._text[block.start : block.start + 1].isdigit()
         )
         is_bold = self._raw[max(0, block.start - 2) : block.start] == "**" and block.kind != "heading"
-        tells = any(word in words("grammar", "tells_in_a_list") for word in sentence.words)
+        tells = any(word in words("lists", "tells_in_a_list") for word in sentence.words)
         return (is_item or is_bold) and not tells
 
     def _read_row(self, block: Block) -> None:
@@ -523,7 +515,7 @@ class Finder:
 
 def _goes_on(block: Block, found: list[Sentence]) -> bool:
     """Whether a block is still about what a sentence before it announced: an item, or "Second, ..."."""
-    return block.kind == "item" or (bool(found) and found[0].words[0] in words("grammar", "goes_on"))
+    return block.kind == "item" or (bool(found) and found[0].words[0] in words("lists", "goes_on"))
 
 
 def _counts_from_an_event(when: When) -> bool:
@@ -572,9 +564,9 @@ def _report_over(said: list[Report], clause: Clause) -> Report | None:
 def _attitude(sentence: Sentence, at: int) -> str:
     """The head that an attitude is: none for fears, nor for a noun ("the bank's forecast") that states nothing."""
     word = sentence.words[at]
-    if word in words("speech", "owned") and word not in words("speech", "expects"):
+    if word in words("voices", "owned") and word not in words("voices", "expects"):
         states = sentence.words[at + 1 : at + 2]
-        return "expected-by" if states and states[0] in words("speech", "owned_states") else ""
+        return "expected-by" if states and states[0] in words("lists", "owned_states") else ""
     is_owned = sentence.words[at - 1] == "'s"
     if word.startswith("hop"):
         return "hope"

@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
 from forecasts.probability.reader import StatedNumber, stated_numbers
-from forecasts.reading.clauses.clauses import Clause
-from forecasts.reading.clauses.doubts import YEAR
-from forecasts.reading.cues.heads import Head, past_openers
-from forecasts.reading.cues.lexicon import words
-from forecasts.reading.lists.predictions import (
+from forecasts.reading.chances.numbers import (
     Number,
     Unread,
     has_amount_verb,
     names_quantity,
     says_what_happens,
 )
+from forecasts.reading.clauses.clauses import Clause
+from forecasts.reading.clauses.doubts import YEAR
+from forecasts.reading.cues.heads import Head, past_openers
+from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.sentences import Sentence
 
 DENIED = "denied-number"
@@ -40,7 +40,7 @@ _SIGNS = frozenset(
     ]
 )
 _JOINS = frozenset([",", ";", "and", "but", "or", "while"])
-_SMALL = words("grammar", "small_numbers")
+_SMALL = words("chances", "small_numbers")
 _STRONG = frozenset([";", ".", ":", "-"])
 
 
@@ -120,8 +120,8 @@ def _has_claim(text: str, sentence: Sentence, found: Sequence[Head], at: int, st
     return (
         at + 4 >= len(sentence.words)  # "Samsung wins Nvidia back: 30%."
         and says_what_happens(before)
-        and not (has_amount_verb(before) and words("usage", "quantities") & {*before})
-        and not words("usage", "past_verbs") & {*before}
+        and not (has_amount_verb(before) and words("chances", "quantities") & {*before})
+        and not words("cues", "past_verbs") & {*before}
     )
 
 
@@ -138,14 +138,14 @@ def is_told(sentence: Sentence, at: int, year: int | None) -> bool:
     first = next((i + 1 for i in range(at - 1, -1, -1) if sentence.words[i] == ";"), 0)
     end = next((i for i in range(at, len(sentence.words)) if sentence.words[i] == ";"), len(sentence.words))
     cut, at = sentence.words[first:end], at - first
-    gave = words("usage", "gave_chances")
+    gave = words("chances", "gave_chances")
     verbs = [i for i in range(max(0, at - 10), at) if cut[i] in gave or cut[i] == "put"]
     if not verbs:
         return False
     if any(i and cut[i - 1] in ("i", "we", "'d", "had") and cut[i] in gave for i in verbs):
         return True
     is_old = any(YEAR.fullmatch(word) and year is not None and int(word) < year for word in cut)
-    units = words("usage", "times_behind") - words("usage", "times_just_behind")
+    units = words("cues", "times_behind") - words("clauses", "times_just_behind")
     return (
         is_old or "ago" in cut or any(one == "last" and two in units for one, two in itertools.pairwise(cut))
     )

@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 from forecasts.reading.cues.cue_judges import NOT, WILL
 from forecasts.reading.cues.heads import Head, past_openers
-from forecasts.reading.cues.lexicon import words
+from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.sentences import Sentence
 from forecasts.reading.voices.report import Report
 
-_FINITE = words("grammar", "finite")
-_SUBORDINATE = words("grammar", "subordinate")
-_SIMPLE_JOINS = words("grammar", "simple_joins")
-_NOT_PARTICIPLES = words("grammar", "no_participles")
-_NEGATIVES = words("grammar", "before_a_second_verb")
+_FINITE = words("clauses", "finite")
+_SUBORDINATE = words("clauses", "subordinate")
+_SIMPLE_JOINS = words("clauses", "simple_joins")
+_NOT_PARTICIPLES = words("clauses", "no_participles")
+_NEGATIVES = words("clauses", "before_a_second_verb")
 # What follows these belongs to them, however many clauses it has.
 _GOVERNING = frozenset(
     ("out-of-sight", "expects", "told-to-expect", "hope", "evidence", "forecast-noun", "expected-by")
@@ -144,7 +144,7 @@ def _joins_claims(cut: tuple[str, ...], found: Sequence[Head], at: int) -> bool:
 def _ground(sentence: Sentence) -> int | None:
     """Where the main clause begins behind "Since ..., " or "Although ..., "."""
     first = past_openers(sentence, 0)
-    if first >= len(sentence.words) or sentence.words[first] not in words("usage", "grounds"):
+    if first >= len(sentence.words) or sentence.words[first] not in words("clauses", "grounds"):
         return None
     for at in range(first + 3, len(sentence.words) - 2):
         if sentence.words[at] == ",":
@@ -165,7 +165,7 @@ def _with_antecedent(
 def _trimmed(sentence: Sentence, first: int, end: int, inner: tuple[Head, ...]) -> Clause:
     cut = sentence.words
     start = past_openers(sentence, first)
-    if start < end and cut[start] in words("usage", "grounds") and start < inner[0].first:
+    if start < end and cut[start] in words("clauses", "grounds") and start < inner[0].first:
         start += 1
     while start < end and cut[start] in _SIMPLE_JOINS - {"while"} and start < inner[0].first:
         start += 1
@@ -226,7 +226,7 @@ def _begins_another(sentence: Sentence, clause: Clause, comma: int, ruling: Head
         return False
     if cut[at].endswith("ing") and len(cut[at]) > 5 and cut[at] not in _NOT_PARTICIPLES:
         return not has_join and not _is_list_of_gerunds(cut, clause, comma)
-    if cut[at] not in words("usage", "plain_verbs"):
+    if cut[at] not in words("clauses", "plain_verbs"):
         return False
     listed = any(
         cut[k] == "," and cut[k + 1] in ("and", "but", "or") for k in range(comma + 1, clause.end - 1)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from forecasts.reading.cues.lexicon import cue_phrases, phrases, words
+from forecasts.reading.cues.cues import cue_phrases
+from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.sentences import Sentence
 
-_AT_THE_START = words("grammar", "conditions_at_the_start")
+_AT_THE_START = words("clauses", "conditions_at_the_start")
 _NEVER = frozenset(("depends", "contingent", "hinges"))
-_LINKS = words("grammar", "necessity_links")
+_LINKS = words("clauses", "necessity_links")
 
 
 class Condition(NamedTuple):
@@ -56,11 +57,11 @@ def _opens(cut: tuple[str, ...], first: int, at: int) -> bool:
 
 
 def _is_idiom(cut: tuple[str, ...], at: int) -> bool:
-    idioms = phrases("usage", "no_condition")
+    idioms = phrases("clauses", "no_condition")
     if idioms.at(cut, at) or (at and idioms.at(cut, at - 1)):
         return True
     return cut[at] == "if" and any(
-        word in words("usage", "whether_verbs") for word in cut[max(0, at - 2) : at]
+        word in words("clauses", "whether_verbs") for word in cut[max(0, at - 2) : at]
     )
 
 

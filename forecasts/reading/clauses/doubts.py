@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from forecasts.reading.clauses.clauses import Clause
 from forecasts.reading.cues.heads import Head, past_openers
-from forecasts.reading.cues.lexicon import phrases, words
+from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.sentences import Sentence
 from forecasts.reading.voices.report import Report
 
@@ -70,7 +70,7 @@ def doubt_about(
         return "past"
     if context.instructs and head.kind not in ("expects", "likelihood"):
         return "reader"
-    if phrases("usage", "denials").find(cut[clause.first : max(head.first, clause.first)]):
+    if phrases("clauses", "denials").find(cut[clause.first : max(head.first, clause.first)]):
         return "denied"
     if _is_over(sentence, report, context):
         return "past"
@@ -80,7 +80,7 @@ def doubt_about(
         return "housekeeping"
     if _is_a_worry(cut, clause.first, head) or (not timed and _is_ability(cut, head)):
         return "now"
-    purposes = phrases("usage", "purposes").find(cut[clause.first : head.first])
+    purposes = phrases("clauses", "purposes").find(cut[clause.first : head.first])
     if purposes and head.kind in ("will", "future", "possibility", "would"):
         return "purpose"
     if head.kind in ("will", "possibility", "future", "expected") and _is_restrictive(
@@ -118,14 +118,14 @@ def _asks(sentence: Sentence, clause: Clause, head: Head) -> bool:
         word = cut[at]
         if word in (",", ";", ":"):
             return False
-        if word not in words("usage", "asking"):
+        if word not in words("voices", "asking"):
             continue
         if word == "whether" and any(h.kind in _WEIGHED and h.first < at for h in clause.heads):
             return False  # "it is doubtful whether", "it is fifty-fifty whether"
         if word in ("who", "which", "whose", "whom"):
             before = cut[at - 1] if at else ""
-            return at == 0 or before in words("usage", "asking_needs")
-        if word in ("when", "where") and at and cut[at - 1] not in words("usage", "asking_needs"):
+            return at == 0 or before in words("clauses", "asking_needs")
+        if word in ("when", "where") and at and cut[at - 1] not in words("clauses", "asking_needs"):
             return False
         return not (word == "what" and at == clause.first and "is" in cut[at : head.first])
     return False
@@ -143,12 +143,12 @@ def _is_over(sentence: Sentence, report: Report | None, context: Context) -> boo
         YEAR.fullmatch(word) and year is not None and int(word) < year and not _is_compared(cut, at)
         for at, word in enumerate(cut)
     )
-    units = words("usage", "times_behind") - words("usage", "times_just_behind")
+    units = words("cues", "times_behind") - words("clauses", "times_just_behind")
     is_last = any(a == "last" and b in units for a, b in itertools.pairwise(cut))
     return (
         is_old
         or is_last
-        or any(word in words("usage", "past_times") - {"yesterday", "earlier"} for word in cut)
+        or any(word in words("clauses", "past_times") - {"yesterday", "earlier"} for word in cut)
     )
 
 
@@ -166,24 +166,24 @@ def _addresses_reader(sentence: Sentence, clause: Clause, head: Head, *, timed: 
     )
     if head.kind in ("told-to-expect",):
         return "your" in cut or "you" in cut
-    if first in words("usage", "commands") and head.kind != "number":
+    if first in words("clauses", "commands") and head.kind != "number":
         return True
-    return any(word in words("usage", "reader") for word in subject[-3:]) and not (
+    return any(word in words("clauses", "reader") for word in subject[-3:]) and not (
         timed and head.kind == "likelihood"
     )
 
 
 def _is_housekeeping(sentence: Sentence, clause: Clause, head: Head) -> bool:
     subject = sentence.words[max(clause.first, head.first - 6) : head.first]
-    about = any(word in words("usage", "housekeeping") for word in subject)
-    return about and any(word in words("grammar", "points_at_the_text") for word in subject[:3])
+    about = any(word in words("clauses", "housekeeping") for word in subject)
+    return about and any(word in words("clauses", "points_at_the_text") for word in subject[:3])
 
 
 def _is_restrictive(sentence: Sentence, head: Head, *, timed: bool) -> bool:
     """As in "a plan that will help": the future belongs to a noun, it is not asserted."""
     cut = sentence.words
     at = head.first - 1
-    while at > 0 and (cut[at].endswith("ly") or cut[at] in words("grammar", "between_relative_and_modal")):
+    while at > 0 and (cut[at].endswith("ly") or cut[at] in words("clauses", "between_relative_and_modal")):
         at -= 1
     if at < 1 or cut[at] not in ("that", "who", "which", "whom"):
         return False
@@ -193,12 +193,12 @@ def _is_restrictive(sentence: Sentence, head: Head, *, timed: bool) -> bool:
 def instructs(paragraph: Sequence[Sentence]) -> bool:
     """Whether a paragraph tells the reader what to do: commands, and sentences with "you"."""
     first = [sentence.words[past_openers(sentence, 0) :][:1] for sentence in paragraph]
-    commands = sum(1 for word in first if word and word[0] in words("usage", "commands"))
-    addressed = sum(1 for sentence in paragraph if words("usage", "reader") & set(sentence.words))
+    commands = sum(1 for word in first if word and word[0] in words("clauses", "commands"))
+    addressed = sum(1 for sentence in paragraph if words("clauses", "reader") & set(sentence.words))
     return commands >= 2 or (len(paragraph) > 2 and commands + addressed > 0.6 * len(paragraph))
 
 
 def tells(paragraph: Sequence[Sentence]) -> bool:
     """Whether a paragraph is a tale: most of its sentences are in the past tense."""
-    over = sum(1 for sentence in paragraph if words("usage", "past_verbs") & set(sentence.words))
+    over = sum(1 for sentence in paragraph if words("cues", "past_verbs") & set(sentence.words))
     return len(paragraph) > 2 and over > 0.5 * len(paragraph)

@@ -10,8 +10,9 @@ from forecasts.reading.clauses.clauses import Clause
 from forecasts.reading.clauses.conditions import Condition, condition_of
 from forecasts.reading.clauses.doubts import YEAR, Context, doubt_about
 from forecasts.reading.cues.cue_judges import NOT, WILL
+from forecasts.reading.cues.cues import cue_phrases
 from forecasts.reading.cues.heads import Head
-from forecasts.reading.cues.lexicon import cue_phrases, words
+from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.sentences import Sentence
 from forecasts.reading.voices.report import Report
 
@@ -39,9 +40,9 @@ _RANK: tuple[tuple[str, Label], ...] = (
     ("would", "conditional"),
 )
 # What somebody thought in the past is told, not forecast.
-_MENTAL = words("grammar", "mental")
+_MENTAL = words("clauses", "mental")
 # In a speech, what these do is what the speaker will do.
-_OWN = words("grammar", "own")
+_OWN = words("clauses", "own")
 _MINE = frozenset(("i", "we"))
 
 
@@ -123,17 +124,19 @@ def _is_policy(
         return False
     cut = set(sentence.words[clause.first : clause.end])
     is_own = report is not None and context.is_own(report.speaker)
-    if is_own and (sentence.words[head.end : head.end + 1] == ("to",) or cut & words("speech", "objectives")):
+    if is_own and (
+        sentence.words[head.end : head.end + 1] == ("to",) or cut & words("clauses", "objectives")
+    ):
         return True
     if head.kind in ("will", "would", "likelihood", "expected-by", "expected") and cut & words(
-        "speech", "policy"
+        "clauses", "policy"
     ):
         return True
     is_plain = head.kind in ("will", "future") and not _is_weighed(clause)
     subject = _subject(sentence, clause, head)
     if subject == {"it"}:
-        return is_plain and _verb_after(sentence, head) not in words("usage", "courses")
-    return is_plain and bool(subject & words("speech", "own_of_an_institution"))
+        return is_plain and _verb_after(sentence, head) not in words("cues", "courses")
+    return is_plain and bool(subject & words("clauses", "own_of_an_institution"))
 
 
 def _is_held_out(sentence: Sentence, clause: Clause, head: Head) -> bool:
@@ -141,9 +144,9 @@ def _is_held_out(sentence: Sentence, clause: Clause, head: Head) -> bool:
     if head.kind != "will" or _is_weighed(clause) or condition_of(sentence, clause.first, clause.end):
         return False
     cut = sentence.words[clause.first : clause.end]
-    if any(word[:1].isdigit() or word in words("speech", "dates_a_speech") for word in cut):
+    if any(word[:1].isdigit() or word in words("clauses", "dates_a_speech") for word in cut):
         return False
-    return not _subject(sentence, clause, head) & words("speech", "others_in_a_speech")
+    return not _subject(sentence, clause, head) & words("clauses", "others_in_a_speech")
 
 
 def _is_weighed(clause: Clause) -> bool:
@@ -159,8 +162,8 @@ def _is_own_doing(sentence: Sentence, head: Head, report: Report) -> bool:
         and sentence.words[report.verb] in ("said", "says", "announced", "announces")
     )
     verb = _verb_after(sentence, head)
-    return bool(pronoun and named) and verb not in words("usage", "courses") | words(
-        "usage", "not_of_the_will"
+    return bool(pronoun and named) and verb not in words("cues", "courses") | words(
+        "clauses", "not_of_the_will"
     )
 
 
@@ -185,10 +188,10 @@ def _promised(
         return True
     if context.addresses and report is None and _is_held_out(sentence, clause, head):
         return True
-    if subject not in _MINE or verb in words("usage", "says_a_forecast") or _fares(sentence, head, verb):
+    if subject not in _MINE or verb in words("clauses", "says_a_forecast") or _fares(sentence, head, verb):
         return False
-    if verb in words("usage", "not_of_the_will") and not (
-        context.is_speech and head.kind == "will" and verb in words("grammar", "willed_in_a_speech")
+    if verb in words("clauses", "not_of_the_will") and not (
+        context.is_speech and head.kind == "will" and verb in words("clauses", "willed_in_a_speech")
     ):
         return False
     return subject == "i" or context.is_speech or not (timed or "probably" in cut or "likely" in cut)
@@ -212,7 +215,7 @@ def _subject_word(sentence: Sentence, clause: Clause, head: Head) -> str:
     for at in range(head.first - 1, max(clause.first - 1, head.first - 5), -1):
         word = sentence.words[at]
         if word not in ("'m", "'re", "am", "are", "is", "not") and not (
-            word.endswith("ly") or word in words("grammar", "between_subject_and_modal")
+            word.endswith("ly") or word in words("clauses", "between_subject_and_modal")
         ):
             return word
     return ""
@@ -221,8 +224,8 @@ def _subject_word(sentence: Sentence, clause: Clause, head: Head) -> str:
 def _verb_after(sentence: Sentence, head: Head) -> str:
     for word in sentence.words[head.end : head.end + 4]:
         if not (
-            word.endswith("ly") and len(word) > 4 and word not in words("usage", "not_of_the_will")
-        ) and word not in words("grammar", "between_modal_and_verb"):
+            word.endswith("ly") and len(word) > 4 and word not in words("clauses", "not_of_the_will")
+        ) and word not in words("clauses", "between_modal_and_verb"):
             return word
     return ""
 
@@ -270,7 +273,7 @@ def _is_tale(sentence: Sentence, clause: Clause, context: Context) -> bool:
     ):
         return True
     return any(
-        word in words("usage", "past_verbs") - {"were", "made", "found", "led"}
+        word in words("cues", "past_verbs") - {"were", "made", "found", "led"}
         for word in sentence.words[clause.first : clause.end]
     )
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import itertools
 import re
 
-from forecasts.reading.cues.lexicon import Spotted, words
+from forecasts.reading.text.lexicon import Spotted, words
 from forecasts.reading.text.sentences import Sentence
 
 WILL = frozenset(("will", "'ll", "shall"))
 NOT = frozenset(("not", "n't", "never"))
 _PAST_BE = frozenset(("was", "were", "had", "been"))
-_BE = words("grammar", "be")
-_PRONOUNS = words("grammar", "pronouns")
+_BE = words("cues", "be")
+_PRONOUNS = words("cues", "pronouns")
 _ARTICLES = frozenset(["a", "an", "the"])
-_GRADES = words("grammar", "grades")
+_GRADES = words("cues", "grades")
 _STOPS = frozenset([",", ";", ":", "(", ")"])
 TIME = re.compile(
     "(?:19|20|21)[0-9]{2}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|week|noon"
@@ -67,7 +67,7 @@ def _likelihood(text: str, sentence: Sentence, cue: Spotted) -> str | None:
         return "now"
     if cut[cue.first - 1 : cue.first] == ("as",):
         return "comparison"
-    if phrase[-1] in words("grammar", "adjectives_of_chance"):
+    if phrase[-1] in words("cues", "adjectives_of_chance"):
         if (
             phrase[-1] in ("likely", "unlikely")
             and "than" in cut[cue.end : cue.end + 8]
@@ -77,19 +77,19 @@ def _likelihood(text: str, sentence: Sentence, cue: Spotted) -> str | None:
             return "comparison" if following == "to" or "than" in cut[cue.end :] else None
         if following == "to":
             return None if cut[cue.end + 1 : cue.end + 2] == ("have",) else ""
-        if following in _ARTICLES or following in words("grammar", "speaks_of_causes"):
+        if following in _ARTICLES or following in words("cues", "speaks_of_causes"):
             return None
-        if following in words("grammar", "likely_things"):
+        if following in words("cues", "likely_things"):
             return "" if any(word in _BE for word in cut) else None
         if following in WILL or any(word in WILL or word in ("would", "going") for word in near):
             return None  # the modal beside it carries the claim
         predicative = any(word in _BE for word in near) or cut[max(0, cue.first - 1)] in ("unlikely", "looks")
-        return "" if predicative and (following in words("grammar", "after_a_predicate")) else None
+        return "" if predicative and (following in words("cues", "after_a_predicate")) else None
     if phrase[-1] in ("of", "for", "that", "on", "are", "against", "chance", "even") and phrase[0] != "no":
         return "" if _is_weighed(cut, cue) else None
     if phrase[0] == "no" and phrase[-1] == "chance":
         return "" if any(word in _BE for word in near) else None
-    if phrase[-1] in words("grammar", "bets"):
+    if phrase[-1] in words("cues", "bets"):
         return "" if any(word in _BE or word == "looks" for word in near) else None
     return None
 
@@ -104,7 +104,7 @@ def _is_weighed(cut: tuple[str, ...], cue: Spotted) -> bool:
     if any(word in ("%", "percent", "cent", "even") for word in cut):
         return True
     before = cut[max(0, cue.first - 4) : cue.first]
-    if any(word in _BE or word in words("grammar", "gives_a_chance") for word in before):
+    if any(word in _BE or word in words("cues", "gives_a_chance") for word in before):
         return True
     after = cut[cue.end : cue.end + 14]
     return cut[cue.end - 1] == "are" or (
@@ -128,12 +128,12 @@ def _noun(text: str, sentence: Sentence, cue: Spotted) -> str | None:
 def _writer_expects(text: str, sentence: Sentence, cue: Spotted) -> str | None:
     verb = sentence.words[cue.end - 1]
     if verb in ("give", "put", "assign"):
-        return "" if words("grammar", "signs_of_a_number") & {*sentence.words} else None
+        return "" if words("cues", "signs_of_a_number") & {*sentence.words} else None
     rest = sentence.words[cue.end :]
-    if verb in words("grammar", "not_alone"):
+    if verb in words("cues", "not_alone"):
         return None
-    if verb in words("grammar", "needs_figures"):
-        is_told = any(word in words("usage", "past_verbs") for word in rest)
+    if verb in words("cues", "needs_figures"):
+        is_told = any(word in words("cues", "past_verbs") for word in rest)
         says_what = "to" in rest[:10] if verb == "for" else any(word[:1].isdigit() for word in rest)
         return "" if says_what and not is_told else None
     return ""
@@ -150,7 +150,7 @@ def _possibility(text: str, sentence: Sentence, cue: Spotted) -> str | None:
         return "past"
     if cut[cue.end - 1] == "that" and _told_behind(cut, cue.end):
         return "now"
-    if cut[cue.first] in words("grammar", "openings") and cut[cue.end - 1] not in ("that",):
+    if cut[cue.first] in words("cues", "openings") and cut[cue.end - 1] not in ("that",):
         near = cut[max(0, cue.first - 4) : cue.first]
         return (
             ""
@@ -164,7 +164,7 @@ def _modal(text: str, sentence: Sentence, at: int) -> str | None:
     cut = sentence.words
     before = cut[at - 1] if at else ""
     following = cut[at + 1] if at + 1 < len(cut) else "."
-    if cut[at] == "might" and before in words("usage", "might_is_a_noun_after"):
+    if cut[at] == "might" and before in words("cues", "might_is_a_noun_after"):
         return None
     if cut[at] == "may" and (
         text[sentence.starts[at]].isupper() or following[:1].isdigit() or before[:1].isdigit()
@@ -173,7 +173,7 @@ def _modal(text: str, sentence: Sentence, at: int) -> str | None:
     rest = [
         word
         for word in cut[at + 1 : at + 5]
-        if word not in NOT and not word.endswith("ly") and word not in words("grammar", "light_adverbs")
+        if word not in NOT and not word.endswith("ly") and word not in words("cues", "light_adverbs")
     ]
     if rest[:1] in (
         ["have"],
@@ -193,11 +193,11 @@ def _modal(text: str, sentence: Sentence, at: int) -> str | None:
     ):
         return "now"
     if cut[at] in ("could", "might") and (
-        any(word in words("usage", "past_verbs") for word in cut[cut[0] == "were" : at]) or is_dated_past(cut)
+        any(word in words("cues", "past_verbs") for word in cut[cut[0] == "were" : at]) or is_dated_past(cut)
     ):
         return "past"
     if rest[:1] == ["be"] and not (
-        len(rest) > 1 and (_EVENT.match(rest[1]) or rest[1] in words("grammar", "becoming"))
+        len(rest) > 1 and (_EVENT.match(rest[1]) or rest[1] in words("cues", "becoming"))
     ):
         return "now"
     return ""
@@ -212,7 +212,7 @@ def _hope(text: str, sentence: Sentence, cue: Spotted) -> str | None:
             return None
         if cut[cue.end : cue.end + 1] in ((".",), (",",), (";",), ()) or before == "for":
             return None  # the noun
-        if before in words("grammar", "hope_is_a_noun_after") or cut[cue.end : cue.end + 1] == ("for",):
+        if before in words("cues", "hope_is_a_noun_after") or cut[cue.end : cue.end + 1] == ("for",):
             return None if cut[cue.end : cue.end + 2] != ("is", "that") else ""
         return None if "you" in cut[cue.end : cue.end + 2] else ""
     if word in ("hoped", "hoping"):
@@ -235,12 +235,12 @@ def _norm(text: str, sentence: Sentence, cue: Spotted) -> str | None:
     subject = cut[cue.first - 1] if cue.first else ""
     if cue.first == 0 or (cue.first > 0 and cut[cue.first - 1] in (",", "and", "but") and False):
         return None  # "Should the bank cut, ...": a condition
-    timed = any(TIME.fullmatch(word) or word in words("grammar", "time_words") for word in cut[cue.end :])
+    timed = any(TIME.fullmatch(word) or word in words("cues", "time_words") for word in cut[cue.end :])
     return (
         "course"
         if "n't" not in cut[cue.end : cue.end + 1]
         and "not" not in cut[cue.end : cue.end + 1]
-        and following in words("usage", "courses")
+        and following in words("cues", "courses")
         and timed
         and subject not in _PRONOUNS - {"it", "they", "this", "that"}
         else "norm"
@@ -300,5 +300,5 @@ def is_dated_past(cut: tuple[str, ...]) -> bool:
     """Told of "last week", "yesterday", "a year ago"."""
     if any(word in ("yesterday", "ago") for word in cut):
         return True
-    units = words("usage", "times_behind")
+    units = words("cues", "times_behind")
     return any(a == "last" and b in units for a, b in itertools.pairwise(cut))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from forecasts.reading.cues.cue_judges import JUDGES, NOT, TIME, WILL
-from forecasts.reading.cues.lexicon import Spotted, cue_phrases, opening_cues, phrases, words
+from forecasts.reading.cues.cues import cue_phrases, opening_cues
+from forecasts.reading.text.lexicon import Spotted, phrases, words
 from forecasts.reading.text.sentences import Sentence
 
 _BEFORE_A_CAPITAL = frozenset((":", "“", '"', "'", "‘", "(", ")", ".", "*", "-"))
@@ -76,7 +77,7 @@ def past_openers(sentence: Sentence, at: int) -> int:
     while at < len(cut) and not cut[at].isalnum():
         at += 1
     while True:
-        opener = phrases("usage", "openers").at(cut, at) if at < len(cut) else None
+        opener = phrases("cues", "openers").at(cut, at) if at < len(cut) else None
         if opener is None:
             return at
         after = opener.end
@@ -103,7 +104,7 @@ def _is_noun(text: str, sentence: Sentence, at: int) -> bool:
         return _is_name(text, sentence, at)
     if before == "'s":
         return cut[at + 1 : at + 2] in ((), ("to",), ("of",), (".",), (",",), ("and",), ("is",))
-    return before in words("usage", "will_is_a_noun_after")
+    return before in words("cues", "will_is_a_noun_after")
 
 
 def _is_name(text: str, sentence: Sentence, at: int) -> bool:
@@ -129,11 +130,11 @@ def _doubt_about_will(sentence: Sentence, at: int, end: int) -> str:
     )
     if cut[end : end + 2] == ("be", "open"):
         return "scheduled"
-    if after in words("usage", "scheduled") or (
-        after == "be" and any(w in words("usage", "scheduled") for w in cut[end : end + 4])
+    if after in words("cues", "scheduled") or (
+        after == "be" and any(w in words("cues", "scheduled") for w in cut[end : end + 4])
     ):
         return "scheduled" if not _is_contested(cut, end) else ""
-    if after in words("usage", "scheduled_verbs") and any(TIME.fullmatch(word) for word in cut[end:]):
+    if after in words("cues", "scheduled_verbs") and any(TIME.fullmatch(word) for word in cut[end:]):
         return "scheduled"
     is_waiting = after == "have" and "wait" in cut[end : end + 4]
     is_seeing = after == "see" and (cut[end + 1 : end + 2] or (".",))[0] in (
@@ -152,7 +153,7 @@ def _doubt_about_will(sentence: Sentence, at: int, end: int) -> str:
         return "idiom"
     if after in ("show", "reveal", "determine") and {"whether", "if", "how"} & set(cut[end : end + 6]):
         return "open"
-    if after in words("usage", "turns_of_speech") and words("usage", "anybody") & set(cut[:at]):
+    if after in words("cues", "turns_of_speech") and words("cues", "anybody") & set(cut[:at]):
         return "idiom"
     if after in ("depend", "hinge"):
         return "open"
@@ -163,4 +164,4 @@ def _doubt_about_will(sentence: Sentence, at: int, end: int) -> str:
 
 def _is_contested(cut: tuple[str, ...], end: int) -> bool:
     """Not a schedule but a forecast: "will not be held", "will be held back"."""
-    return cut[end - 1] in NOT or any(word in words("grammar", "contested") for word in cut[end : end + 5])
+    return cut[end - 1] in NOT or any(word in words("cues", "contested") for word in cut[end : end + 5])

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forecasts.reading.cues.lexicon import phrases, table, words
 from forecasts.reading.text.layout import Block
-from forecasts.reading.text.sentences import words_of
+from forecasts.reading.text.lexicon import phrases, words
+from forecasts.reading.text.words import words_of
 from forecasts.reading.times.timing import Clock, When
 
 _YEAR = re.compile(r"(?<![\w.,$€£])(?:20|21)\d\d(?![\w%])")
@@ -57,7 +57,7 @@ class Outline:
             return
         read = self._read(part, block)
         if self._seen <= 3 and (read.predicts or is_heading) and not read.looks_back:
-            names = bool(words("grammar", "named_forecasts") & set(words_of(part)))
+            names = bool(words("times", "named_forecasts") & set(words_of(part)))
             when = self._whole.when or (read.when if is_heading or leads or names else None)
             self._whole = Section(
                 self._whole.predicts or read.predicts, False, when, self._whole.ahead or read.ahead
@@ -74,8 +74,8 @@ class Outline:
 
     def _read(self, part: str, block: Block) -> Section:
         cut = words_of(part)
-        back = bool(phrases("sections", "looking_back").find(cut))
-        predicts = bool(phrases("sections", "predictions").find(cut))
+        back = bool(phrases("lists", "looking_back").find(cut))
+        predicts = bool(phrases("lists", "predictions").find(cut))
         when = None
         years = list(_YEAR.finditer(part))
         if (
@@ -117,7 +117,7 @@ def _is_about(part: str, year: str) -> bool:
     if at < 0:
         return False
     before, after = cut[:at], cut[at + 1 :]
-    if phrases("sections", "frames").find(cut):
+    if phrases("lists", "frames").find(cut):
         return True
     begins = all(word in ("in", "the", "year") for word in before) and (not after or not after[0].isalpha())
     return begins or (not after and before[-1:] in (["in"], ["for"], [":"], ["-"]))
@@ -130,27 +130,11 @@ def _frames(part: str, when: When, block: Block) -> bool:
     rest = words_of(part[: when.start - block.start]) + words_of(part[when.end - block.start :])
     return not any(
         word.isalpha() and word not in ("the", "a", "our", "for", "in", "over") for word in rest
-    ) or bool(phrases("sections", "frames").find(words_of(part)))
+    ) or bool(phrases("lists", "frames").find(words_of(part)))
 
 
 def _looks_like_heading(part: str) -> bool:
     return len(part) < 90 and "\n" not in part and part.rstrip("*_ ")[-1:] not in tuple(".!?;,…")
-
-
-def column_kinds(cells: list[str]) -> dict[str, int]:
-    """Which column of a table holds the claims, the probabilities, the times, by their headings.
-
-    Example:
-        >>> column_kinds(["Prediction", "Probability"])
-        {'claim': 0, 'probability': 1}
-    """
-    found: dict[str, int] = {}
-    for kind in ("claim", "probability", "time"):
-        names = set(table("sections")[f"{kind}_columns"])
-        for at, cell in enumerate(cells):
-            if cell.strip(" *_()?").lower() in names and at not in found.values():
-                found.setdefault(kind, at)
-    return found
 
 
 def announces(text: str, block: Block) -> bool:
@@ -158,12 +142,12 @@ def announces(text: str, block: Block) -> bool:
     part = text[block.start : block.end]
     if len(part) > 90 or not (block.kind == "heading" or _looks_like_heading(part)):
         return False
-    return bool(phrases("sections", "predictions").find(words_of(part)))
+    return bool(phrases("lists", "predictions").find(words_of(part)))
 
 
 def looks_back(cut: Sequence[str]) -> bool:
     """Whether a sentence is about how earlier predictions came out."""
-    return bool(phrases("sections", "looking_back").find(cut))
+    return bool(phrases("lists", "looking_back").find(cut))
 
 
 def counts(part: str) -> bool:
@@ -173,4 +157,4 @@ def counts(part: str) -> bool:
         >>> counts("What respondents said:"), counts("What I expect:")
         (True, False)
     """
-    return bool(phrases("sections", "counts").find(words_of(part)))
+    return bool(phrases("lists", "counts").find(words_of(part)))

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from forecasts.reading.candidate import Candidate, Reason
-from forecasts.reading.lists.predictions import Number
+from forecasts.reading.chances.numbers import Number
 from forecasts.reading.times.timing import When, inherited
 
 # A possibility or a conditional names no chance to be settled on a day: none is assumed for it.

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from forecasts.horizon.reader import Horizon
-from forecasts.reading.cues.lexicon import words
+from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.sentences import Sentence
 
 _FUTURE = frozenset(
@@ -87,7 +87,7 @@ def is_elsewhere(
     if after < len(cut) and cut[after] == "'s":
         return not any(word.isdigit() for word in phrase) and phrase[-1] != "year"
     ahead = _looks_ahead(horizon, phrase, published)
-    if first > 0 and cut[first - 1] in words("grammar", "comparing"):
+    if first > 0 and cut[first - 1] in words("times", "comparing"):
         return True
     tense, at = _before(cut, first)
     if tense == "noun":
@@ -107,7 +107,7 @@ def _looks_ahead(horizon: Horizon, phrase: Sequence[str], published: date) -> bo
         return True
     years = [int(word) for word in phrase if len(word) == 4 and word.isdigit()]
     return any(year > published.year for year in years) or any(
-        word in words("grammar", "points_ahead") for word in phrase
+        word in words("times", "points_ahead") for word in phrase
     )
 
 
@@ -120,13 +120,13 @@ def _before(cut: Sequence[str], first: int) -> tuple[str, int]:
     """The tense of the verb that the words follow, or "front" and where their clause begins."""
     for at in range(first - 1, -1, -1):
         word = cut[at]
-        if word in words("grammar", "begins_a_clause"):
+        if word in words("times", "begins_a_clause"):
             return "front", at + 1
-        if word in words("grammar", "dates_a_noun") and at > 0:
+        if word in words("times", "dates_a_noun") and at > 0:
             return "noun", at
         if word in _FUTURE or word in _PRESENT:
             return "future", at
-        if word in words("grammar", "speaking"):
+        if word in words("times", "speaking"):
             return "past", at
         if word in _HAVE:
             if not _helps(cut, at) and _is_perfect(cut, at):
@@ -152,34 +152,28 @@ def _is_perfect(cut: Sequence[str], at: int) -> bool:
 
 
 def _may_be_participle(word: str) -> bool:
-    is_regular = word.endswith("ed") and len(word) > 3 and word not in words("grammar", "no_past")
-    return (
-        is_regular
-        or word in words("grammar", "past_or_participle")
-        or word in words("grammar", "past_finite")
-    )
+    is_regular = word.endswith("ed") and len(word) > 3 and word not in words("times", "no_past")
+    return is_regular or word in words("times", "past_or_participle") or word in words("times", "past_finite")
 
 
 def _is_past_verb(cut: Sequence[str], at: int, first: int) -> bool:
     """Whether a word is a verb of the past, or a participle that the time belongs to."""
     word = cut[at]
-    if word in words("grammar", "past_finite"):
+    if word in words("times", "past_finite"):
         return not _follows(cut, at, _HAVE | _BE) or word in ("was", "were", "had", "did")
     if not _may_be_participle(word):
         return False
     if _follows(cut, at, _BE | _HAVE):
         return False
-    if word in words("grammar", "base_like_past") and _follows(
-        cut, at, _FUTURE | {"to", "do", "does", "n't"}
-    ):
+    if word in words("times", "base_like_past") and _follows(cut, at, _FUTURE | {"to", "do", "does", "n't"}):
         return False
     following = cut[at + 1] if at + 1 < first else ""
-    if word in words("grammar", "base_like_past") and (at == 0 or cut[at - 1] != ","):
+    if word in words("times", "base_like_past") and (at == 0 or cut[at - 1] != ","):
         return (
-            len(following) > 3 or following[:1].isdigit() or following in words("grammar", "determiners")
+            len(following) > 3 or following[:1].isdigit() or following in words("voices", "determiners")
         )  # "a rate cut in June"
     stands_for_itself = (
-        not following or following in words("grammar", "determiners") or not following.isalpha()
+        not following or following in words("voices", "determiners") or not following.isalpha()
     )
     return stands_for_itself or len(following) < 4 or not _has_modal(cut, at)
 
@@ -189,7 +183,7 @@ def _follows(cut: Sequence[str], at: int, helpers: frozenset[str]) -> bool:
     before = at - 1
     if before > 0 and cut[before] == "-":  # "is re-elected"
         before -= 2
-    while before >= 0 and (cut[before] in words("grammar", "adverbs") or cut[before].endswith("ly")):
+    while before >= 0 and (cut[before] in words("times", "adverbs") or cut[before].endswith("ly")):
         if cut[before] in helpers:
             return True
         before -= 1
@@ -201,9 +195,9 @@ def _has_modal(cut: Sequence[str], at: int) -> bool:
     for before in range(at - 1, -1, -1):
         if cut[before] in _FUTURE or cut[before] in _PRESENT:
             return True
-        if cut[before] in words("grammar", "begins_a_clause") or cut[before] in (
+        if cut[before] in words("times", "begins_a_clause") or cut[before] in (
             ",",
-            *words("grammar", "relative"),
+            *words("times", "relative"),
         ):
             return False
     return False
@@ -218,7 +212,7 @@ def _after(cut: Sequence[str], after: int) -> str:
             return "future"
         if word in (";", ":", "but"):
             break
-        if word in words("grammar", "relative"):
+        if word in words("times", "relative"):
             at = next((comma for comma in range(at, len(cut)) if cut[comma] == ","), len(cut))
         elif (word in _HAVE and _is_perfect(cut, at)) or (
             _may_be_participle(word) and not (_is_attribute(cut, after, at) or _follows(cut, at, _BE))
@@ -231,9 +225,9 @@ def _after(cut: Sequence[str], after: int) -> str:
 def _is_attribute(cut: Sequence[str], after: int, at: int) -> bool:
     """Whether a participle stands before its noun: "In 2027, increased tariffs will"."""
     before = cut[at - 1]
-    if cut[at] in words("grammar", "past_finite"):
+    if cut[at] in words("times", "past_finite"):
         return False
-    return before in words("grammar", "determiners") or (at - after < 2 and (at == after or before == ","))
+    return before in words("voices", "determiners") or (at - after < 2 and (at == after or before == ","))
 
 
 def _is_planned(cut: Sequence[str], at: int, first: int) -> bool:
@@ -242,23 +236,23 @@ def _is_planned(cut: Sequence[str], at: int, first: int) -> bool:
     is_now = any(
         word in _PRESENT or word in ("be", "been", "being", "'s") for word in cut[max(0, at - 1) : first]
     )
-    return bool(set(between) & words("grammar", "planned")) and not is_now
+    return bool(set(between) & words("times", "planned")) and not is_now
 
 
 def _inside_a_subject(cut: Sequence[str], begin: int, first: int, after: int, either_way: bool) -> bool:
     """Whether a time stands with the subject of a verb to come, and may be behind us: "the attack on Monday"."""
     between = cut[begin:first]
-    if any(word in words("grammar", "occasions_of_speech") for word in between):
+    if any(word in words("times", "occasions_of_speech") for word in between):
         return True
-    if any(word in words("grammar", "relative") for word in between):
+    if any(word in words("times", "relative") for word in between):
         return _after(cut, after) == "past" or _may_be_participle(between[-1])
-    if between and between[0] in words("grammar", "comes_first"):
+    if between and between[0] in words("times", "comes_first"):
         return True
-    if not either_way or set(cut[after : after + 3]) & words("grammar", "awaited"):
+    if not either_way or set(cut[after : after + 3]) & words("times", "awaited"):
         return False
     if _after(cut, after) == "past" or _may_be_participle(cut[after] if after < len(cut) else ""):
         return True
-    stops = _FUTURE | _PRESENT | words("grammar", "begins_a_clause")
+    stops = _FUTURE | _PRESENT | words("times", "begins_a_clause")
     following = next((word for word in cut[after:] if word in stops), "")
     return following in _FUTURE or following in _PRESENT
 

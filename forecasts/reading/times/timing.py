@@ -10,8 +10,8 @@ from typing import NamedTuple
 from forecasts.errors import HorizonError
 from forecasts.horizon.finder import Time, find_times
 from forecasts.horizon.reader import Horizon, read_horizon
-from forecasts.reading.cues.lexicon import words
 from forecasts.reading.text.layout import Block
+from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.sentences import Sentence, sentences
 from forecasts.reading.times.denials import Denial, denial_before
 from forecasts.reading.times.tenses import has_modal, is_elsewhere, looks_back
@@ -150,14 +150,14 @@ class Clock:
         """The horizon that a sentence gives to those behind it: "Over the next two years, three things will happen"."""
         cut = sentence.words
         colon = cut.index(":") if ":" in cut else len(cut)
-        if colon == len(cut) and not words("grammar", "announced_things") & set(cut):
+        if colon == len(cut) and not words("times", "announced_things") & set(cut):
             return None
         times = self._times(sentence.start, sentence.end, frame, sentence).kept
         if len(times) != 1 or times[0].horizon is None:
             return None
         (time,) = times
         is_announced = time.start - sentence.start < _FRONT and _announces(cut)
-        is_named = bool(words("grammar", "named_forecasts") & set(cut[:colon]))
+        is_named = bool(words("times", "named_forecasts") & set(cut[:colon]))
         ends_before_colon = is_named and colon < len(cut) and time.end == sentence.ends[colon - 1]
         leads = cut[-1] == ":" and time.start - sentence.start < _FRONT
         if not (is_announced or ends_before_colon or leads):
@@ -293,7 +293,7 @@ def _names_no_year(horizon: Horizon) -> bool:
 
 def _announces(cut: tuple[str, ...]) -> bool:
     """As in "three things will happen": a number, and what there will be so many of."""
-    things, numbers = words("grammar", "announced_things"), words("grammar", "how_many")
+    things, numbers = words("times", "announced_things"), words("times", "how_many")
     return any(
         word in things and any(before in numbers or before.isdigit() for before in cut[max(0, at - 4) : at])
         for at, word in enumerate(cut)

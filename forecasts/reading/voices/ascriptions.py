@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forecasts.reading.cues.lexicon import phrases, words
+from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.sentences import Sentence
 from forecasts.reading.voices.memory import UNNAMED, Known
 from forecasts.reading.voices.report import Report, complement, reach
@@ -16,7 +16,7 @@ from forecasts.reading.voices.subjects import (
     subject_start,
 )
 
-_BE = words("grammar", "be_of_the_passive")
+_BE = words("voices", "be_of_the_passive")
 _LONGEST_ASIDE = 8  # words of the name in "as Jane Hall of Acme put it"
 
 
@@ -42,7 +42,7 @@ def ascription(text: str, sentence: Sentence, at: int, known: Known, *, own: boo
 
 def owned(text: str, sentence: Sentence, at: int, known: Known) -> Report | None:
     """As in "the bank's own forecast", "her view": whose it is."""
-    if sentence.words[at] not in words("speech", "owned"):
+    if sentence.words[at] not in words("voices", "owned"):
         return None
     cut = sentence.words
     for owner in range(at - 1, max(-1, at - 4), -1):
@@ -57,9 +57,9 @@ def owned(text: str, sentence: Sentence, at: int, known: Known) -> Report | None
 
 def _owned_by(text: str, sentence: Sentence, owner: int, at: int) -> Report | None:
     first = subject_start(sentence, owner)
-    if first == owner or sentence.words[first] in words("speech", "mute"):
+    if first == owner or sentence.words[first] in words("voices", "mute"):
         return None
-    if sentence.words[first] in words("speech", "author") and not is_us(text, sentence, first):
+    if sentence.words[first] in words("voices", "author") and not is_us(text, sentence, first):
         return None
     if sentence.words[first] in ("despite", "contrary", "unlike", "against", "whatever"):
         return None
@@ -73,8 +73,8 @@ def shown(text: str, sentence: Sentence, at: int) -> Report | None:
     heads = {sentence.words[first], sentence.words[end - 1]} if first < end else set()
     if sentence.words[at] == "is":
         subject = set(sentence.words[first:end])
-        heads = subject & words("speech", "holds_a_view")
-        if subject & words("speech", "views_somewhere") and subject & {
+        heads = subject & words("voices", "holds_a_view")
+        if subject & words("voices", "views_somewhere") and subject & {
             "in",
             "among",
             "inside",
@@ -82,7 +82,7 @@ def shown(text: str, sentence: Sentence, at: int) -> Report | None:
             "around",
         }:
             return _view_somewhere(text, sentence, first, end, at)
-    if not heads & words("speech", "voices") or (first < end and is_author(text, sentence, first, end)):
+    if not heads & words("voices", "voices") or (first < end and is_author(text, sentence, first, end)):
         return None
     follows = complement(sentence, at)
     speaker = name_of(text, sentence, first, end)
@@ -97,7 +97,7 @@ def _view_somewhere(text: str, sentence: Sentence, first: int, end: int, at: int
 
 
 def _according(text: str, sentence: Sentence, at: int) -> Report | None:
-    spotted = phrases("speech", "according").at(sentence.words, at)
+    spotted = phrases("voices", "according").at(sentence.words, at)
     if spotted is None or (spotted.end - at == 1 and sentence.words[at] == "per"):
         return None
     end = name_end(sentence, spotted.end)
@@ -130,12 +130,12 @@ def _as_put(text: str, sentence: Sentence, at: int, known: Known) -> Report | No
         return None
     for verb in range(at + 2, min(at + 2 + _LONGEST_ASIDE, len(cut))):
         word = cut[verb]
-        is_said = word in words("speech", "says") or word in words("speech", "expects")
+        is_said = word in words("voices", "says") or word in words("voices", "expects")
         if is_said or (word in ("put", "puts") and cut[verb + 1 : verb + 2] == ("it",)):
             speaker = speaker_at(text, sentence, at + 1, verb, known)
             is_bare = cut[at + 1] in ("it", "this", "that", "was", "is", "everyone")
             return None if is_bare else Report(speaker, verb, 0, len(cut), "according", False, at)
-        if word in words("grammar", "modals") or word in (";", ":", "that"):
+        if word in words("voices", "modals") or word in (";", ":", "that"):
             return None
     return None
 
@@ -145,27 +145,27 @@ def _convinced(text: str, sentence: Sentence, at: int, known: Known) -> Report |
     cut = sentence.words
     follows = cut[at + 1 : at + 2]
     is_belief = (
-        cut[at] in words("speech", "convinced") and follows and follows[0] in ("that", "of", "about", "on")
+        cut[at] in words("voices", "convinced") and follows and follows[0] in ("that", "of", "about", "on")
     )
     if not is_belief or at < 2:
         return None
     stop = at
-    while stop > 1 and (cut[stop - 1].endswith("ly") or cut[stop - 1] in words("speech", "auxiliaries")):
+    while stop > 1 and (cut[stop - 1].endswith("ly") or cut[stop - 1] in words("voices", "auxiliaries")):
         stop -= 1
     if stop == at or not set(cut[stop:at]) & (_BE | {"remain", "remains", "seem", "seems"}):
         return None
     first, end = subject_before(text, sentence, stop)
-    if first == end or cut[first] in words("speech", "mute") | {"it", "there"}:
+    if first == end or cut[first] in words("voices", "mute") | {"it", "there"}:
         return None
     speaker = speaker_at(text, sentence, first, end, known)
-    kind = "denied" if cut[first] in words("speech", "nobody") else "says"
+    kind = "denied" if cut[first] in words("voices", "nobody") else "says"
     is_past = bool({"was", "were"} & set(cut[stop:at]))
     return Report(speaker, at, at + 2, reach(sentence, at + 2), kind, is_past, first)
 
 
 def _rumoured(sentence: Sentence, at: int) -> Report | None:
     """As in "Rumour has it that", "the word is that": nobody in particular says so."""
-    spotted = phrases("speech", "rumour").at(sentence.words, at)
+    spotted = phrases("voices", "rumour").at(sentence.words, at)
     if spotted is None:
         return None
     end = spotted.end + (sentence.words[spotted.end : spotted.end + 1] == ("that",))
@@ -175,7 +175,7 @@ def _rumoured(sentence: Sentence, at: int) -> Report | None:
 def _expected_by_whom(text: str, sentence: Sentence, at: int) -> Report | None:
     """As in "is expected to", "it is widely feared that": by whom is not said, or said behind "by"."""
     cut = sentence.words
-    if cut[at] not in words("speech", "expected_passive"):
+    if cut[at] not in words("voices", "expected_passive"):
         return None
     stop = at
     while stop > 0 and (
@@ -192,7 +192,7 @@ def _expected_by_whom(text: str, sentence: Sentence, at: int) -> Report | None:
     is_past = cut[stop - 1] in ("was", "were", "had")
     if cut[after : after + 1] == ("that",) and "it" in cut[max(0, stop - 2) : stop]:
         return Report(speaker, at, after + 1, reach(sentence, after + 1), "says", is_past, max(0, stop - 2))
-    if cut[after : after + 1] != ("to",) or cut[at] in words("speech", "expected_of_people"):
+    if cut[after : after + 1] != ("to",) or cut[at] in words("voices", "expected_of_people"):
         return None
     return Report(
         speaker, at, subject_start(sentence, stop - 1), reach(sentence, at), "according", is_past, at

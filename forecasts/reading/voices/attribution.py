@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forecasts.reading.cues.heads import past_openers
-from forecasts.reading.cues.lexicon import phrases, words
+from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.quotations import Quotation, inside
 from forecasts.reading.text.sentences import Sentence
 from forecasts.reading.voices.ascriptions import ascription, owned, shown
@@ -23,12 +23,10 @@ from forecasts.reading.voices.subjects import (
     subject_before,
 )
 
-_DETERMINERS = words("grammar", "makes_a_noun")
-_BE = words("grammar", "be_of_the_passive")
+_DETERMINERS = words("voices", "makes_a_noun")
+_BE = words("voices", "be_of_the_passive")
 _MAY = frozenset(("will", "'ll", "can", "cannot", "could", "may", "might", "would"))
-_NO_NAME = (
-    words("grammar", "ends_a_subject") | words("grammar", "before_a_name") | words("speech", "pronouns")
-)
+_NO_NAME = words("voices", "ends_a_subject") | words("voices", "before_a_name") | words("voices", "pronouns")
 
 
 def reports(
@@ -66,17 +64,17 @@ def _report_at(
         return whose
     if (given := ascription(text, sentence, at, known, own=own)) is not None:
         return given
-    if word in words("speech", "says") or word in words("speech", "expects"):
+    if word in words("voices", "says") or word in words("voices", "expects"):
         return _verb(text, sentence, outside, at, known)
     if following == ("that",) and word in ("deny", "denies", "denied"):
         return _that_is_denied(sentence, at)
-    if following == ("that",) and word in words("speech", "says_that"):
+    if following == ("that",) and word in words("voices", "says_that"):
         return _verb(text, sentence, outside, at, known)
-    if following == ("to",) and word in words("speech", "promises"):
+    if following == ("to",) and word in words("voices", "promises"):
         return _promised(text, sentence, at, known)
-    if word in words("speech", "gives_odds") and _gives_odds(sentence, at):
+    if word in words("voices", "gives_odds") and _gives_odds(sentence, at):
         return _verb(text, sentence, outside, at, known)
-    if word in words("speech", "shows") or (following == ("that",) and word == "is"):
+    if word in words("voices", "shows") or (following == ("that",) and word == "is"):
         return shown(text, sentence, at)
     return None
 
@@ -85,7 +83,7 @@ def _that_is_denied(sentence: Sentence, at: int) -> Report | None:
     """As in "The minister denied that taxes would rise"; what nobody denies is held by somebody."""
     stop = _past_auxiliaries(sentence, at)
     first = sentence.words[past_openers(sentence, 0)] if stop else ""
-    is_held = first in words("speech", "nobody") or "never" in sentence.words[stop:at]
+    is_held = first in words("voices", "nobody") or "never" in sentence.words[stop:at]
     return Report(UNNAMED, at, at + 2, reach(sentence, at + 2), "says" if is_held else "denied", False, stop)
 
 
@@ -112,10 +110,10 @@ def _gives_odds(sentence: Sentence, at: int) -> bool:
 
 def _verb(text: str, sentence: Sentence, outside: list[bool], at: int, known: Known) -> Report | None:
     kind = (
-        "says" if sentence.words[at] in words("speech", "says") | words("speech", "says_that") else "expects"
+        "says" if sentence.words[at] in words("voices", "says") | words("voices", "says_that") else "expects"
     )
     following = sentence.words[at + 1] if at + 1 < len(sentence.words) else ""
-    particles = phrases("grammar", "with_a_particle")
+    particles = phrases("voices", "with_a_particle")
     has_particle = particles.at(sentence.words, at) is not None
     if particles.begins(sentence.words[at]) and not has_particle:
         return None
@@ -125,7 +123,7 @@ def _verb(text: str, sentence: Sentence, outside: list[bool], at: int, known: Kn
         return None  # a noun: "a forecast of", "hope is"
     if kind == "says" and following != "that" and _is_announced(sentence, at):
         return None  # "will claim victory"
-    if following == ":" and sentence.words[at] in words("speech", "also_nouns"):
+    if following == ":" and sentence.words[at] in words("voices", "also_nouns"):
         return None  # "My rough guess: rates will fall"
     if following == "-" and not is_dash(text, sentence, at + 1):
         return None  # "write-downs"
@@ -177,12 +175,12 @@ def _verb(text: str, sentence: Sentence, outside: list[bool], at: int, known: Kn
 def _is_announced(sentence: Sentence, at: int) -> bool:
     """Whether to say something is what will happen: "will claim victory", "will not declare a truce"."""
     stop = _past_auxiliaries(sentence, at)
-    return bool(_MAY & set(sentence.words[stop:at])) and sentence.words[at] in words("speech", "deeds")
+    return bool(_MAY & set(sentence.words[stop:at])) and sentence.words[at] in words("voices", "deeds")
 
 
 def _names_who(text: str, sentence: Sentence, at: int) -> bool:
     """As in "..., predicted Jane Roe": behind a verb of expecting stands a name."""
-    if sentence.words[at] not in words("speech", "inverts") or at + 1 >= len(sentence.words):
+    if sentence.words[at] not in words("voices", "inverts") or at + 1 >= len(sentence.words):
         return False
     return sentence.words[at + 1] == "the" or text[sentence.starts[at + 1]].isupper()
 
@@ -208,7 +206,7 @@ def _is_inverted(text: str, sentence: Sentence, outside: list[bool], at: int) ->
 
 def _inverted(text: str, sentence: Sentence, at: int, known: Known) -> Report | None:
     end = name_end(sentence, at + 1)
-    if sentence.words[at + 1] in words("speech", "author"):
+    if sentence.words[at + 1] in words("voices", "author"):
         return Report("", at, 0, at, "says", True, at)
     speaker = speaker_at(text, sentence, at + 1, end, known)
     if _goes_on(text, sentence, end):
@@ -220,7 +218,7 @@ def _goes_on(text: str, sentence: Sentence, end: int) -> bool:
     """Whether the claim goes on behind its speaker: "Rates, said Jane Roe, will fall"."""
     cut = sentence.words
     is_closed = end + 1 < len(cut) and (cut[end] == "," or is_dash(text, sentence, end))
-    if not is_closed or cut[end + 1] in words("grammar", "author_again") | {"who", "which", "and"}:
+    if not is_closed or cut[end + 1] in words("voices", "author_again") | {"who", "which", "and"}:
         return False
     return cut[end + 1] in MODALS
 
@@ -238,13 +236,13 @@ def _is_whole_subject(sentence: Sentence, stop: int, at: int) -> bool:
     is_alone = (
         stop == 1 or not sentence.words[stop - 2].isalpha() or sentence.words[stop - 2] in ("and", "but")
     )
-    return is_alone and word in words("speech", "voices") and not sentence.words[at].endswith("s")
+    return is_alone and word in words("voices", "voices") and not sentence.words[at].endswith("s")
 
 
 def _is_nobody(sentence: Sentence, first: int) -> bool:
     """As in "Few", "No serious analyst", "Not many"."""
     word, following = sentence.words[first], sentence.words[first + 1 : first + 2]
-    return word in words("speech", "nobody") or (
+    return word in words("voices", "nobody") or (
         word in ("not", "hardly", "scarcely")
         and following
         in (("many",), ("everyone",), ("everybody",), ("all",), ("anyone",), ("anybody",), ("one",))
@@ -253,7 +251,7 @@ def _is_nobody(sentence: Sentence, first: int) -> bool:
 
 def _denied(sentence: Sentence, first: int, at: int, kind: str) -> Report:
     """What nobody holds is no forecast; what nobody doubts is a forecast of nobody in particular."""
-    if sentence.words[at] in words("speech", "doubts"):
+    if sentence.words[at] in words("voices", "doubts"):
         follows = complement(sentence, at)
         return Report(UNNAMED, at, follows, reach(sentence, follows), "says", False, first)
     return Report(UNNAMED, at, first, reach(sentence, at), "denied", False, first)
@@ -262,7 +260,7 @@ def _denied(sentence: Sentence, first: int, at: int, kind: str) -> Report:
 def _past_auxiliaries(sentence: Sentence, at: int) -> int:
     while at > 0:
         word = sentence.words[at - 1]
-        if word in words("speech", "auxiliaries") or (word.endswith("ly") and len(word) > 4):
+        if word in words("voices", "auxiliaries") or (word.endswith("ly") and len(word) > 4):
             at -= 1
         else:
             break
@@ -279,7 +277,7 @@ def _is_object_of_to(sentence: Sentence, stop: int, at: int) -> bool:
     ends_in_to = 0 < first + 1 < stop and sentence.words[stop - 1] == "to" and stop - first < LONGEST_NAME
     return (
         ends_in_to
-        and sentence.words[first] in words("speech", "voices")
+        and sentence.words[first] in words("voices", "voices")
         and sentence.words[at + 1 : at + 2] == ("that",)
     )
 
@@ -294,19 +292,19 @@ def _impersonal(sentence: Sentence, stop: int, at: int, kind: str) -> Report | N
 
 def _may_speak(text: str, sentence: Sentence, first: int, end: int, at: int) -> bool:
     subject = sentence.words[first:end]
-    if subject[0] in words("usage", "asking"):
+    if subject[0] in words("voices", "asking"):
         return False
     if subject[-1] in ("you", "to", "one") or subject[0] in ("you", "to", "let", "not"):
         return False
-    if any(word in words("speech", "mute") for word in (subject[0], subject[-1])) and "they" not in subject:
+    if any(word in words("voices", "mute") for word in (subject[0], subject[-1])) and "they" not in subject:
         return False
     if any(word in MODALS or word in ("them", "him", "me") for word in subject):
         return False
     if any(sentence.words[i] == "us" and not is_us(text, sentence, i) for i in range(first, end)):
         return False  # "us", not "the US Treasury"
-    if sentence.words[at] in words("grammar", "voices_only"):
+    if sentence.words[at] in words("voices", "voices_only"):
         has_figures = any(word[:1].isdigit() for word in sentence.words[at:])
-        return any(word in words("speech", "voices") for word in subject) or (
+        return any(word in words("voices", "voices") for word in subject) or (
             has_figures and (len(subject) > 1 or _is_name(text, sentence, first))
         )
     return subject[0].isalpha()
@@ -315,7 +313,7 @@ def _may_speak(text: str, sentence: Sentence, first: int, end: int, at: int) -> 
 def _is_name(text: str, sentence: Sentence, at: int) -> bool:
     """As in "JPMorgan sees a 40% chance": no pronoun, and written with a capital."""
     word = sentence.words[at]
-    known = words("speech", "pronouns") | words("speech", "author") | words("grammar", "pronouns")
+    known = words("voices", "pronouns") | words("voices", "author") | words("cues", "pronouns")
     return word not in known and text[sentence.starts[at]].isupper()
 
 
@@ -336,7 +334,7 @@ def _is_behind(sentence: Sentence, outside: list[bool], first: int, at: int) -> 
 
 
 def _is_past(word: str) -> bool:
-    return word in words("grammar", "irregular_past") or word.endswith("ed")
+    return word in words("voices", "irregular_past") or word.endswith("ed")
 
 
 def opening_voice(text: str, sentence: Sentence) -> str | None:
@@ -344,7 +342,7 @@ def opening_voice(text: str, sentence: Sentence) -> str | None:
     cut, first = sentence.words, past_openers(sentence, 0)
     if first >= len(cut):
         return None
-    if cut[first] in words("speech", "voices"):
+    if cut[first] in words("voices", "voices"):
         _, end = first_subject(text, sentence, len(cut))
         return name_of(text, sentence, first, end) if first < end < len(cut) else None
     if cut[first] in ("i", "we") and cut[first + 1 : first + 2] in (
@@ -357,10 +355,10 @@ def opening_voice(text: str, sentence: Sentence) -> str | None:
     end = first
     while end < len(cut) and cut[end].isalpha() and text[sentence.starts[end]].isupper():
         end += 1
-    no_name = _NO_NAME | words("grammar", "determiners")
+    no_name = _NO_NAME | words("voices", "determiners")
     if first >= len(cut):
         return None
-    is_name = cut[first] in words("speech", "titles") or (end - first > 1 and cut[first] not in no_name)
+    is_name = cut[first] in words("voices", "titles") or (end - first > 1 and cut[first] not in no_name)
     if not is_name or end == first or end - first > 4:
         return None
     name = name_of(text, sentence, first, end)

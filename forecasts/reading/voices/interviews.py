@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forecasts.reading.cues.lexicon import table, words
 from forecasts.reading.text.layout import Block
+from forecasts.reading.text.lexicon import table, words
 from forecasts.reading.voices.memory import UNNAMED
 
 _PART = r"[A-Z][\w.'’-]{0,20}"
@@ -90,7 +90,7 @@ def _labels(text: str, blocks: Sequence[Block]) -> dict[int, tuple[str, int]]:
 
 def _is_label(name: str) -> bool:
     cut = set(name.lower().rstrip(".").split())
-    return not cut & words("speech", "not_a_name")
+    return not cut & words("voices", "not_a_name")
 
 
 def _askers(text: str, blocks: Sequence[Block], labels: dict[int, tuple[str, int]]) -> set[str]:
@@ -102,7 +102,7 @@ def _askers(text: str, blocks: Sequence[Block], labels: dict[int, tuple[str, int
         while follows < len(blocks) and follows not in labels and blocks[follows].kind == "paragraph":
             end, follows = blocks[follows].end, follows + 1
         asked[name].append(_ASKED.search(text, max(start, end - 8), end) is not None)
-    called = {name for name in asked if set(name.lower().split()) & words("speech", "askers")}
+    called = {name for name in asked if set(name.lower().split()) & words("voices", "askers")}
     ask = {name for name, turns in asked.items() if 2 * sum(turns) > len(turns)}
     if called:
         return called | {name for name in ask if len(asked[name]) > 1}
@@ -120,7 +120,7 @@ def _people(text: str, blocks: Sequence[Block], first: int) -> list[str]:
 def _guest(head: str) -> str | None:
     """Whom "a conversation with" names."""
     low = head.lower()
-    for form in table("speech")["interview_with"]:
+    for form in table("voices")["interview_with"]:
         at = low.find(form)
         if at >= 0 and (match := _PERSON.match(head, at + len(form) + 1)):
             return match.group()
@@ -130,7 +130,7 @@ def _guest(head: str) -> str | None:
 def _person(label: str, people: Sequence[str], answers: str | None) -> str:
     """The full name behind a label: initials, a surname, "A"."""
     low = label.lower().rstrip(".")
-    if low in words("speech", "answerers"):
+    if low in words("voices", "answerers"):
         return answers or (people[0] if people else UNNAMED)
     for name in people:
         parts = name.split()

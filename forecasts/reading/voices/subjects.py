@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from forecasts.reading.cues.heads import past_openers
-from forecasts.reading.cues.lexicon import phrases, words
+from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.sentences import Sentence
 from forecasts.reading.voices.memory import Known
 
 LONGEST_NAME = 14
-_BREAKS = words("grammar", "ends_a_subject")
+_BREAKS = words("voices", "ends_a_subject")
 MARKS = frozenset(
     [",", ";", ":", "-", "(", ")", "[", "]", "“", "”", '"', "«", "»", "!", "?", "*", "_", "|", "#", ">"]
 )
 QUOTE_MARKS = frozenset(["“", "”", '"', "«", "»", "'", "‘", "’"])
 ARTICLES = frozenset(["the", "a", "an"])
-MODALS = words("grammar", "modals")
+MODALS = words("voices", "modals")
 
 
 def subject_before(text: str, sentence: Sentence, stop: int) -> tuple[int, int]:
@@ -64,15 +64,15 @@ def is_dash(text: str, sentence: Sentence, at: int) -> bool:
 def first_subject(text: str, sentence: Sentence, limit: int) -> tuple[int, int]:
     """In "The Board decided to wait and expects that ..." the subject stands before the first verb."""
     first = past_openers(sentence, 0)
-    verbs = words("speech", "says") | words("speech", "expects") | words("speech", "decides")
-    known = verbs | words("usage", "past_verbs") | MODALS
+    verbs = words("voices", "says") | words("voices", "expects") | words("voices", "decides")
+    known = verbs | words("cues", "past_verbs") | MODALS
     for at in range(first, min(limit, first + LONGEST_NAME)):
         if sentence.words[at] in known and at > first:
             return first, at
         if sentence.words[at] in MARKS:
             break
     end = first  # no verb that is known: the name that stands in front
-    if first < limit and sentence.words[first] in words("grammar", "before_a_name"):
+    if first < limit and sentence.words[first] in words("voices", "before_a_name"):
         return limit, limit
     while end < limit and (
         text[sentence.starts[end]].isupper() or (end == first and sentence.words[end] in ARTICLES)
@@ -95,7 +95,7 @@ def subject_start(sentence: Sentence, end: int) -> int:
             first - 1,
         )
         first = dated + 1  # "In 2011 the same ministry"
-    openers = phrases("usage", "openers")
+    openers = phrases("cues", "openers")
     while first < end:
         opener = openers.at(sentence.words, first)
         if opener is None or opener.end >= end:
@@ -108,7 +108,7 @@ def speaker_at(text: str, sentence: Sentence, first: int, end: int, known: Known
     """The speaker that the words [first:end) name: "" for the author, the last known for a pronoun."""
     if is_author(text, sentence, first, end):
         return ""
-    if end - first == 1 and sentence.words[first] in words("speech", "pronouns"):
+    if end - first == 1 and sentence.words[first] in words("voices", "pronouns"):
         return known.of(sentence.words[first])
     return name_of(text, sentence, first, end)
 
@@ -117,8 +117,8 @@ def is_author(text: str, sentence: Sentence, first: int, end: int) -> bool:
     """As in "I", "we", "our models"; "my colleague" is somebody else."""
     word = sentence.words[first]
     if word in ("my", "our") and end - first > 1:
-        return sentence.words[first + 1] in words("speech", "mine")
-    return word in words("speech", "author") and not is_us(text, sentence, first)
+        return sentence.words[first + 1] in words("voices", "mine")
+    return word in words("voices", "author") and not is_us(text, sentence, first)
 
 
 def is_us(text: str, sentence: Sentence, at: int) -> bool:
@@ -131,7 +131,7 @@ def name_end(sentence: Sentence, first: int) -> int:
     end = first
     while end < len(sentence.words) and end - first < LONGEST_NAME:
         word = sentence.words[end]
-        is_over = word in MARKS or word == "." or (word in words("speech", "after_a_name") and end > first)
+        is_over = word in MARKS or word == "." or (word in words("voices", "after_a_name") and end > first)
         if is_over and not (word == "." and _is_inside_name(sentence, first, end)):
             break
         end += 1
@@ -145,7 +145,7 @@ def _is_inside_name(sentence: Sentence, first: int, at: int) -> bool:
 
 def name_of(text: str, sentence: Sentence, first: int, end: int) -> str:
     """The words of a name; "chief executive Maria Soto" is Maria Soto, "in Putin" is Putin."""
-    while first < end - 1 and sentence.words[first] in words("grammar", "before_a_name"):
+    while first < end - 1 and sentence.words[first] in words("voices", "before_a_name"):
         first += 1
     parts = text[sentence.starts[first] : sentence.ends[end - 1]].split()
     lower = [at for at, part in enumerate(parts) if not part[:1].isupper()]
