@@ -21,7 +21,7 @@ from forecasts.reading.clauses.clauses import Clause, clauses
 from forecasts.reading.clauses.conditions import Condition, condition_of
 from forecasts.reading.clauses.doubts import Context, instructs, tells
 from forecasts.reading.clauses.labels import Verdict, denies, verdict
-from forecasts.reading.cues.cue_judges import is_dated_past
+from forecasts.reading.cues.cue import is_dated_past
 from forecasts.reading.cues.heads import Head, heads, past_openers
 from forecasts.reading.lists.sections import Outline, announces, counts, looks_back
 from forecasts.reading.lists.tables import Row, Table

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forecasts.reading.cues.cue_judges import NOT, WILL
+from forecasts.reading.cues.cue import NOT, WILL
 from forecasts.reading.cues.heads import Head, past_openers
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.sentences import Sentence

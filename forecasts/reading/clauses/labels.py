@@ -9,7 +9,7 @@ from forecasts.reading.candidate import Label
 from forecasts.reading.clauses.clauses import Clause
 from forecasts.reading.clauses.conditions import Condition, condition_of
 from forecasts.reading.clauses.doubts import YEAR, Context, doubt_about
-from forecasts.reading.cues.cue_judges import NOT, WILL
+from forecasts.reading.cues.cue import NOT, WILL
 from forecasts.reading.cues.cues import cue_phrases
 from forecasts.reading.cues.heads import Head
 from forecasts.reading.text.lexicon import words

@@ -54,14 +54,19 @@ def sentences(text: str, block: Block) -> Iterator[Sentence]:
 
 
 def _sentence(text: str, start: int, end: int) -> Iterator[Sentence]:
-    while start < end and (text[start].isspace() or text[start] in "*_"):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "*_"):
-        end -= 1
+    start, end = _stripped(text, start, end)
     if 1 < end - start <= LONGEST:
         cut = list(placed_words(text, start, end))
         if len(cut) > 2 or any(word == "%" for word, _, _ in cut):
             yield Sentence(start, end, *(tuple(column) for column in zip(*cut, strict=True)))
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in "*_"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "*_"):
+        end -= 1
+    return start, end
 
 
 def _ends(text: str, start: int, stop: re.Match[str], limit: int) -> bool:

@@ -22,18 +22,16 @@ def subject_before(text: str, sentence: Sentence, stop: int) -> tuple[int, int]:
 
     In "The party's pollster, Jane Roe, says" it is the name between the commas.
     """
-    end = stop
     if sentence.words[stop - 1] == ")":
-        opened = next(
-            (at for at in range(stop - 2, max(-1, stop - 12), -1) if sentence.words[at] == "("), None
-        )
-        if opened is None or opened == 0:
-            return stop, stop
-        end = stop = opened
-    if sentence.words[stop - 1] == "," and stop > 2:
-        comma = next(
-            (at for at in range(stop - 2, max(-1, stop - 16), -1) if sentence.words[at] == ","), None
-        )
+        opened = _last(sentence, "(", stop, 12)
+        return _subject_up_to(text, sentence, opened) if opened else (stop, stop)
+    return _subject_up_to(text, sentence, stop)
+
+
+def _subject_up_to(text: str, sentence: Sentence, stop: int) -> tuple[int, int]:
+    end = stop
+    if stop > 2 and sentence.words[stop - 1] == ",":
+        comma = _last(sentence, ",", stop, 16)
         if comma is None:
             return stop, stop
         if _is_name_in_apposition(text, sentence, comma, stop - 1):
@@ -42,6 +40,10 @@ def subject_before(text: str, sentence: Sentence, stop: int) -> tuple[int, int]:
     if sentence.words[end - 1] in ("who", "which") and end > 1:
         end -= 2 if sentence.words[end - 2] == "," else 1
     return subject_start(sentence, end), end
+
+
+def _last(sentence: Sentence, mark: str, stop: int, reach: int) -> int | None:
+    return next((at for at in range(stop - 2, max(-1, stop - reach), -1) if sentence.words[at] == mark), None)
 
 
 def _is_name_in_apposition(text: str, sentence: Sentence, comma: int, end: int) -> bool:
@@ -71,7 +73,12 @@ def first_subject(text: str, sentence: Sentence, limit: int) -> tuple[int, int]:
             return first, at
         if sentence.words[at] in MARKS:
             break
-    end = first  # no verb that is known: the name that stands in front
+    return _name_in_front(text, sentence, first, limit)
+
+
+def _name_in_front(text: str, sentence: Sentence, first: int, limit: int) -> tuple[int, int]:
+    """The name that a sentence without a known verb begins with."""
+    end = first
     if first < limit and sentence.words[first] in words("voices", "before_a_name"):
         return limit, limit
     while end < limit and (
@@ -89,12 +96,7 @@ def subject_start(sentence: Sentence, end: int) -> int:
         if word in MARKS or word in _BREAKS:
             break
         first -= 1
-    if sentence.words[first] in ("in", "on", "at", "by", "since") and first + 3 <= end:
-        dated = next(
-            (at for at in range(first + 1, min(first + 4, end - 1)) if sentence.words[at][:1].isdigit()),
-            first - 1,
-        )
-        first = dated + 1  # "In 2011 the same ministry"
+    first = _past_date(sentence, first, end)
     openers = phrases("cues", "openers")
     while first < end:
         opener = openers.at(sentence.words, first)
@@ -102,6 +104,14 @@ def subject_start(sentence: Sentence, end: int) -> int:
             break
         first = opener.end
     return first
+
+
+def _past_date(sentence: Sentence, first: int, end: int) -> int:
+    """As in "In 2011 the same ministry"."""
+    if sentence.words[first] not in ("in", "on", "at", "by", "since") or first + 3 > end:
+        return first
+    years = (at for at in range(first + 1, min(first + 4, end - 1)) if sentence.words[at][:1].isdigit())
+    return next(years, first - 1) + 1
 
 
 def speaker_at(text: str, sentence: Sentence, first: int, end: int, known: Known) -> str:

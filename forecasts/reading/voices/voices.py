@@ -67,22 +67,35 @@ def speakers_of(
 
 def _speaker_of(text: str, quote: Quotation, before: int, found: Sequence[Place], known: Known) -> str:
     told = [place for place in _around(quote, found) if place.report.kind not in ("expects", "denied")]
-    behind = text[quote.end : quote.end + _NEAR]
-    for place in told:
-        gap = text[quote.end : max(quote.end, min(place.subject, place.verb))]
-        if place.verb >= quote.end and len(gap) <= _NEAR and not _WORD.search(gap):
-            return place.report.speaker
-    if (first := _WORD.search(behind)) and first.group().lower() in words("voices", "said_by_none"):
+    touching = next((place for place in told if _touches(text, quote, place)), None)
+    if touching is not None:
+        return touching.report.speaker
+    first = _WORD.search(text[quote.end : quote.end + _NEAR])
+    if first and first.group().lower() in words("voices", "said_by_none"):
         return UNNAMED
-    for place in reversed(told):
-        lead = text[place.verb : quote.start]
-        if before <= place.verb < quote.start and len(lead) <= _NEAR and not _STOP.search(lead):
-            return place.report.speaker
-    begin = max(before, quote.start - _NEAR)
-    lead = text[begin : quote.start].rstrip()
-    if lead.endswith(":") and (name := _NAME.match(_last_sentence(lead))):
-        return UNNAMED if is_group(name.group()) else name.group()
-    return known.last or UNNAMED
+    leading = next((place for place in reversed(told) if _leads_up(text, quote, place, before)), None)
+    if leading is not None:
+        return leading.report.speaker
+    return _named_before(text, quote, before) or known.last or UNNAMED
+
+
+def _touches(text: str, quote: Quotation, place: Place) -> bool:
+    gap = text[quote.end : max(quote.end, min(place.subject, place.verb))]
+    return place.verb >= quote.end and len(gap) <= _NEAR and not _WORD.search(gap)
+
+
+def _leads_up(text: str, quote: Quotation, place: Place, before: int) -> bool:
+    lead = text[place.verb : quote.start]
+    return before <= place.verb < quote.start and len(lead) <= _NEAR and not _STOP.search(lead)
+
+
+def _named_before(text: str, quote: Quotation, before: int) -> str | None:
+    """As in "Jane Roe, of Acme:" in front of a quotation."""
+    lead = text[max(before, quote.start - _NEAR) : quote.start].rstrip()
+    name = _NAME.match(_last_sentence(lead)) if lead.endswith(":") else None
+    if name is None:
+        return None
+    return UNNAMED if is_group(name.group()) else name.group()
 
 
 def _around(quote: Quotation, found: Sequence[Place]) -> Sequence[Place]:
