@@ -19,8 +19,9 @@ from forecasts.reading.chances.numbers import (
 from forecasts.reading.chances.stated import TOLD, Spoken, stated_in, states_number, stretches, whole_clause
 from forecasts.reading.clauses.clauses import Clause, clauses
 from forecasts.reading.clauses.conditions import Condition, condition_of
-from forecasts.reading.clauses.doubts import Context, instructs, tells
+from forecasts.reading.clauses.doubts import instructs, tells
 from forecasts.reading.clauses.labels import Verdict, denies, verdict
+from forecasts.reading.clauses.statement import Context
 from forecasts.reading.cues.cue import is_dated_past
 from forecasts.reading.cues.heads import Head, heads, past_openers
 from forecasts.reading.lists.sections import Outline, announces, counts, looks_back

@@ -56,16 +56,18 @@ def hedge_of(
     if compared is not None:
         return _words(text, sentence, *compared), None
     if read.head is None or read.head.kind in ("listed", "number"):
-        is_bare = (
-            read.head is not None
-            and read.head.kind == "listed"
-            and not _UNREAD.search(text[span[0] : span[1]])
-        )
-        return None, implied("", scale, denied=False) if is_bare else None
+        return None, _of_an_item(text[span[0] : span[1]], read, scale)
     words_of_head = _words(text, sentence, read.head.first, read.head.end)
-    if own is None and label in ("forecast", "attributed") and _is_plain(sentence, clause, read):
-        return words_of_head, implied(words_of_head, scale, denied=_denies(sentence, clause, read))
-    return words_of_head, None
+    is_plain = own is None and label in ("forecast", "attributed") and _is_plain(sentence, clause, read)
+    return words_of_head, implied(
+        words_of_head, scale, denied=_denies(sentence, clause, read)
+    ) if is_plain else None
+
+
+def _of_an_item(item: str, read: Verdict, scale: str) -> Probability | None:
+    """What an item of a list of predictions says by standing there, where no odds are left unread in it."""
+    is_listed = read.head is not None and read.head.kind == "listed"
+    return implied("", scale, denied=False) if is_listed and not _UNREAD.search(item) else None
 
 
 def _own_or_above(

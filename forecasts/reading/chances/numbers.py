@@ -10,6 +10,7 @@ from typing import NamedTuple
 from forecasts.errors import ProbabilityError
 from forecasts.probability.reader import Probability, may_be_probability, read_probability
 from forecasts.reading.text.lexicon import table, words
+from forecasts.reading.text.rules import Rule, Rules
 from forecasts.reading.text.words import words_of
 
 _BEFORE = r"(?:[<>~≈≤≥]\s?|(?:about|around|roughly|over|under|at least|less than|more than|only)\s)?"
@@ -97,8 +98,11 @@ def number_at_the_edge(text: str, start: int, end: int, scale: str = "opinion") 
     behind, front = _behind(text, start, end, scale), _in_front(text, start, end, scale)
     if behind is not None and front is not None:
         return None
-    if behind is not None or front is not None:
-        return behind or front
+    return behind or front or _without_a_mark(text, start, end)
+
+
+def _without_a_mark(text: str, start: int, end: int) -> Number | None:
+    """The chance that an item begins or ends with, without a colon or brackets: "75% X happens"."""
     match = _LEADING.match(text[start : min(end, start + _WINDOW)])
     if match is not None:
         return _number(text, start + match.start(1), start + match.end(1))
@@ -138,14 +142,9 @@ def _in_front(text: str, start: int, end: int, scale: str) -> Number | None:
 
 def _segment(text: str, start: int, end: int, mark: str, scale: str) -> Number | None:
     """A stretch that is a chance and nothing else; words of likelihood need a mark before or behind them."""
-    while start < end and text[start] in _OPENING:
-        start += 1
-    while end > start and text[end - 1] in _CLOSING:
-        end -= 1
-    if start == end or not (mark or text[start:end].strip()):
-        return None
+    start, end = _bare(text, start, end)
     said = text[start:end].lstrip("~≈")
-    if not may_be_probability(said, scale):
+    if start == end or not (mark or said.strip()) or not may_be_probability(said, scale):
         return None
     try:
         read = read_probability(said, scale=scale)
@@ -153,6 +152,14 @@ def _segment(text: str, start: int, end: int, mark: str, scale: str) -> Number |
         return None
     is_open = read.basis == "implied" or (read.basis == "phrase" and mark[:1] in (",", ".", "?"))
     return None if is_open else Number(start, end, read)
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _OPENING:
+        start += 1
+    while end > start and text[end - 1] in _CLOSING:
+        end -= 1
+    return start, end
 
 
 def is_quantity(before: str) -> bool:
@@ -185,21 +192,56 @@ def may_be_an_amount(before: str, cut: Sequence[str]) -> bool:
         >>> may_be_an_amount(item, words_of(item))
         False
     """
-    if _ANSWERED_NO.search(before):
-        return True
-    plain = [word for word in cut if word[:1].isalpha()]
-    if not plain or says_what_happens(cut) or any(word in words("chances", "thresholds") for word in cut):
-        return False
-    if any(word in words("chances", "happenings") for word in plain):
-        return False
+    return AMOUNTS.answer(Beside(before, tuple(cut)))
+
+
+class Beside(NamedTuple):
+    """What stands beside a number at the edge of an item: the item without it, and its words."""
+
+    before: str
+    cut: tuple[str, ...]
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The words that are not figures or marks."""
+        return tuple(word for word in self.cut if word[:1].isalpha())
+
+
+def _tells_an_event(beside: Beside) -> bool:
+    """As in "Tariffs above 50%", "US recession"."""
+    is_above = not words("chances", "thresholds").isdisjoint(beside.cut)
+    return is_above or not words("chances", "happenings").isdisjoint(beside.plain)
+
+
+def _has_plural_and_verb(beside: Beside) -> bool:
+    """As in "Rates fall"."""
     known = words("clauses", "plain_verbs")
-    if any(one.endswith("s") and other in known for one, other in itertools.pairwise(plain)):
-        return False  # "Rates fall"
+    return any(one.endswith("s") and other in known for one, other in itertools.pairwise(beside.plain))
+
+
+def _is_headed_by_a_quantity(beside: Beside) -> bool:
+    """As in "Tariffs on China"."""
+    plain = beside.plain
     head = next((at for at, word in enumerate(plain) if word in words("chances", "prepositions")), len(plain))
-    if head and plain[head - 1] in words("chances", "quantities"):
-        return True
-    names = [word for word in before.split() if word[:1].isalpha()]
+    return head > 0 and plain[head - 1] in words("chances", "quantities")
+
+
+def _is_bare_name(beside: Beside) -> bool:
+    """As in "Kamala Harris"."""
+    names = [word for word in beside.before.split() if word[:1].isalpha()]
     return len(names) <= _LONGEST_BARE and all(name[0].isupper() for name in names)
+
+
+AMOUNTS = Rules[Beside, bool](
+    Rule("answered no", lambda beside: bool(_ANSWERED_NO.search(beside.before)), True, ""),
+    Rule("figures alone", lambda beside: not beside.plain, False, ""),
+    Rule("says what happens", lambda beside: says_what_happens(beside.cut), False, ""),
+    Rule("event", _tells_an_event, False, ""),
+    Rule("plural and verb", _has_plural_and_verb, False, ""),
+    Rule("quantity", _is_headed_by_a_quantity, True, ""),
+    Rule("bare name", _is_bare_name, True, ""),
+    otherwise=False,
+)
 
 
 def has_amount_verb(cut: Sequence[str]) -> bool:

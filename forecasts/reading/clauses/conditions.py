@@ -39,17 +39,21 @@ def condition_of(sentence: Sentence, first: int, end: int) -> Condition | None:
         return Condition(first, _comma(cut, first, end), first, first + 1)
     for cue in cue_phrases().find(cut[first:end]):
         at, after = first + cue.first, first + cue.end
-        if cue.kind != "condition" or cut[at] in _NEVER or _is_idiom(cut, at):
+        if cue.kind != "condition" or _is_none(cut, first, at):
             continue
         if cut[at] in ("can", "could"):
             return _necessity(cut, at, after, end)
-        if cut[at] in _AT_THE_START and not _opens(cut, first, at):
-            continue
-        if cut[at] == "were" and "to" not in cut[at : at + 8]:
-            continue
         is_first = _opens(cut, first, at)
         return Condition(at, _comma(cut, after, end) if is_first else _tail(cut, at, end), at, after)
     return None
+
+
+def _is_none(cut: tuple[str, ...], first: int, at: int) -> bool:
+    """Whether a word that may begin a condition begins none where it stands."""
+    if cut[at] in _NEVER or _is_idiom(cut, at):
+        return True
+    is_late = cut[at] in _AT_THE_START and not _opens(cut, first, at)
+    return is_late or (cut[at] == "were" and "to" not in cut[at : at + 8])
 
 
 def _opens(cut: tuple[str, ...], first: int, at: int) -> bool:
