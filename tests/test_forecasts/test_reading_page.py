@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import re
 import tomllib
 from pathlib import Path
 
@@ -62,3 +63,26 @@ def test_no_word_list_is_without_a_reason() -> None:
         for before, line in zip(["", *lines], lines, strict=False):
             if " = " in line and line[0].isalpha() and not before.startswith("#"):
                 assert before, f"{path}: {line[:40]} has no reason"
+
+
+def test_every_word_list_that_is_asked_for_is_there_and_each_is_asked_for() -> None:
+    asked = set()
+    for path in FOLDER.parent.rglob("*.py"):
+        asked |= set(
+            re.findall(r'(?:words|phrases)\(\s*"(\w+)",\s*"(\w+)",?\s*\)', path.read_text(encoding="utf-8"))
+        )
+    there = {
+        (path.parent.name, kind)
+        for path in FOLDER.glob("*/words.toml")
+        for kind in tomllib.loads(path.read_text(encoding="utf-8"))
+    }
+    named = {
+        "addresses",
+        "interview_with",
+        "probability_tags",
+        "claim_columns",
+        "probability_columns",
+        "time_columns",
+    }
+    assert asked <= there
+    assert {kind for _, kind in there - asked} == named

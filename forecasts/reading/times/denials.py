@@ -43,11 +43,16 @@ def denial_before(sentence: Sentence, start: int, time: int) -> Denial:
     cut = sentence.words[first : bisect.bisect_left(sentence.starts, time)]
     if not set(cut) & words("times", "denies"):
         return Denial.NONE
-    for at, word in enumerate(cut):
-        if word in _UNLIKELY or (word in _NOT and at and (cut[at - 1] in _WILL or _is_going(cut, at))):
-            others = [other for other in (*cut[:at], *cut[at + 1 :]) if other in words("times", "denies")]
-            return Denial.PLAIN if not others and _begins(cut[at + 1 :]) else Denial.UNCLEAR
-    return Denial.UNCLEAR
+    at = next((at for at in range(len(cut)) if _denies(cut, at)), None)
+    if at is None or not words("times", "denies").isdisjoint((*cut[:at], *cut[at + 1 :])):
+        return Denial.UNCLEAR
+    return Denial.PLAIN if _begins(cut[at + 1 :]) else Denial.UNCLEAR
+
+
+def _denies(cut: Sequence[str], at: int) -> bool:
+    """As in "unlikely", "will not", "is not going"."""
+    is_not = at > 0 and cut[at] in _NOT and (cut[at - 1] in _WILL or _is_going(cut, at))
+    return is_not or cut[at] in _UNLIKELY
 
 
 def _is_going(cut: Sequence[str], at: int) -> bool:
