@@ -25,27 +25,28 @@ class Table:
 
     def __init__(self) -> None:
         self._columns: dict[str, int] = {}
-        self._end = -1
         self.is_predictions = False
 
     def read(self, text: str, block: Block) -> Row | None:
         """The prediction of a row; None for the row of headings, and in tables of something else."""
         cells = cells_of(text, block)
         if block.gap:
-            self._columns = column_kinds([text[start:end] for start, end in cells])
-            self.is_predictions = "probability" in self._columns
-            if self.is_predictions and "claim" not in self._columns:
-                self._columns["claim"] = next(at for at in (0, 1) if at != self._columns["probability"])
+            self._enter([text[start:end] for start, end in cells])
             return None
         if not self.is_predictions or len(cells) <= max(self._columns.values()):
             return None
         start, end = cells[self._columns["claim"]]
-        at = self._columns["probability"]
-        number = _cell_number(text, *cells[at])
+        number = _cell_number(text, *cells[self._columns["probability"]])
         time = cells[self._columns["time"]] if "time" in self._columns else None
         if number is not None:
             start, end = min(start, number.start), max(end, number.end)
         return Row(start, end, time, number) if end - start > 3 else None
+
+    def _enter(self, headings: list[str]) -> None:
+        self._columns = column_kinds(headings)
+        self.is_predictions = "probability" in self._columns
+        if self.is_predictions and "claim" not in self._columns:
+            self._columns["claim"] = next(at for at in (0, 1) if at != self._columns["probability"])
 
 
 def cells_of(text: str, block: Block) -> list[tuple[int, int]]:
