@@ -8,7 +8,7 @@ from forecasts.errors import ArticleError
 from forecasts.horizon.profile import load_profile
 from forecasts.probability.scale import load_scale
 from forecasts.reading.candidate import Candidate
-from forecasts.reading.finder import Finder
+from forecasts.reading.finder.walk import Finder
 from forecasts.reading.text.markup import veiled
 from forecasts.reading.times.timing import Clock
 
