@@ -1,30 +1,43 @@
 # make demo and make test need nothing but Python >= 3.11, make and a package index.
 PYTHON ?= python3
 VENV ?= .venv
+CONSTRAINTS ?= constraints.txt
+BROWSER ?= yes
 BIN := $(VENV)/bin
 SOURCES := $(shell find ledger forecasts scoring -type f -not -name '*.pyc' 2>/dev/null) setup.cfg pyproject.toml
+# What is installed is what was tested, in the place where the wheel is built as well.
+export PIP_CONSTRAINT = $(CONSTRAINTS)
+export PIP_BUILD_CONSTRAINT = $(CONSTRAINTS)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test golden check bench docs format clean
+.PHONY: demo test golden check check-lowest check-newest bench docs format pins fonts clean
 
 demo: $(VENV)/installed
 	$(BIN)/prediction-ledger demo
 
 # The tests run against the wheel, built and installed as a user would get it.
+ifeq ($(BROWSER),no)
+test: $(VENV)/installed $(VENV)/test-tools
+	$(BIN)/pytest -m 'not browser' $(PYTEST_ARGS)
+else
 test: $(VENV)/installed $(VENV)/test-tools $(VENV)/browser
 	NODE_PATH=$(CURDIR)/$(VENV)/npm/node_modules $(BIN)/pytest $(PYTEST_ARGS)
+endif
 
 # What the program gives back, written anew: look at the difference before it is committed.
 golden: $(VENV)/installed $(VENV)/test-tools
 	$(BIN)/pytest --write-golden tests/test_golden
 
-# A browser from Debian and two checkers from npm look at the site; without them their tests are left out by name.
-$(VENV)/browser: $(VENV)/made
-	command -v chromium > /dev/null || { test "$$(id -u)" = 0 && command -v apt-get > /dev/null && \
-	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	chromium fonts-dejavu-core libpangoft2-1.0-0 > /dev/null; } || echo "no chromium: its tests are left out"
-	command -v npm > /dev/null && npm install --silent --no-audit --no-fund --prefix $(VENV)/npm axe-core html-validate \
-	> /dev/null || echo "no axe-core, no html-validate: their tests are left out"
+# A browser from Debian and two checkers from npm look at the site, Pango makes PDF; without them their tests are left
+# out by name.
+DEBIAN := chromium libpango-1.0-0 libpangoft2-1.0-0
+$(VENV)/browser: $(VENV)/made tests/npm/package-lock.json
+	dpkg -s $(DEBIAN) > /dev/null 2>&1 || { test "$$(id -u)" = 0 && command -v apt-get > /dev/null && \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN) \
+	> /dev/null; } || echo "not installed: one of $(DEBIAN)"
+	mkdir -p $(VENV)/npm && cp tests/npm/*.json $(VENV)/npm
+	command -v npm > /dev/null && npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $(VENV)/npm \
+	> /dev/null || echo "not installed: axe-core and html-validate of npm"
 	touch $@
 
 check: $(VENV)/installed $(VENV)/check-tools
@@ -43,14 +56,36 @@ format: $(VENV)/check-tools
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Exact versions of all that is installed here, for every extra and every supported Python. What is pinned stays as it
+# is where it still fits; `make pins UPGRADE=--upgrade` takes the newest of all.
+COMPILE := $(BIN)/uv pip compile setup.cfg --all-extras --quiet --no-emit-index-url --no-annotate
+pins: $(VENV)/build-tools
+	$(COMPILE) --universal --python-version 3.11 --custom-compile-command "make pins" $(UPGRADE) --output-file constraints.txt
+
+# The typeface of pictures, cut from Debian's fonts-dejavu-core: Latin, Greek, Cyrillic, Armenian, Georgian and signs.
+LETTERS := U+0000-058F,U+10A0-10FF,U+1C80-1FFF,U+2000-22FF,U+25A0-25FF,U+2605,U+2606,U+2713,U+2717,U+2C60-2C7F
+LETTERS := $(LETTERS),U+2DE0-2DFF,U+A640-A69F,U+A717-A7FF,U+FB00-FB06,U+FFFD
+fonts: $(VENV)/build-tools
+	for font in DejaVuSans DejaVuSans-Bold; do $(BIN)/pyftsubset /usr/share/fonts/truetype/dejavu/$$font.ttf \
+	--unicodes=$(LETTERS) --no-hinting --drop-tables+=FFTM --output-file=ledger/reports/fonts/$$font.ttf; done
+
+# The tests with the lowest versions that setup.cfg allows, and with the newest of all, each in an environment of its own.
+check-lowest: RESOLUTION := lowest-direct
+check-newest: RESOLUTION := highest
+check-lowest check-newest: check-%: $(VENV)/build-tools
+	mkdir -p $(VENV)-$*
+	$(COMPILE) --python $(BIN)/python --resolution $(RESOLUTION) --upgrade --output-file $(VENV)-$*/constraints.txt
+	$(MAKE) test VENV=$(VENV)-$* CONSTRAINTS=$(VENV)-$*/constraints.txt
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+	.import_linter_cache .hypothesis
 
 $(VENV)/made:
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 
-$(VENV)/installed: $(VENV)/made $(SOURCES)
+$(VENV)/installed: $(VENV)/made $(SOURCES) $(CONSTRAINTS)
 	rm -rf build dist
 	$(BIN)/pip install --quiet build
 	$(BIN)/python -m build --wheel --outdir dist . > $(VENV)/build.log 2>&1 || { cat $(VENV)/build.log; exit 1; }
@@ -58,6 +93,6 @@ $(VENV)/installed: $(VENV)/made $(SOURCES)
 	$(BIN)/pip install --quiet --force-reinstall --no-deps dist/*.whl
 	touch $@
 
-$(VENV)/%-tools: $(VENV)/made setup.cfg | $(VENV)/installed
-	$(BIN)/pip install --quiet "prediction-ledger[$*] @ file://$(firstword $(wildcard $(CURDIR)/dist/*.whl))"
+$(VENV)/%-tools: $(VENV)/made setup.cfg $(CONSTRAINTS) | $(VENV)/installed
+	$(BIN)/pip install --quiet "$$(echo dist/*.whl)[$*]"
 	touch $@

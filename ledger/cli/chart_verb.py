@@ -63,10 +63,24 @@ def command(
         return
     from ledger.cli.files import write_whole
 
-    content = png(drawn) if out.suffix.lower() == ".png" else (standalone(drawn, titled=True) + "\n").encode()
+    svg = standalone(drawn, titled=True)
+    picture = out.suffix.lower() == ".png"
+    content = png(drawn) if picture else f"{svg}\n".encode()
     with write_whole(out, binary=True) as file:
         file.write(content)
     output.note(f"Wrote {out}.")
+    if picture:
+        _tell_lacking(svg)
+
+
+def _tell_lacking(svg: str) -> None:
+    from ledger.reports.typeface import lacking
+
+    if letters := lacking(svg):
+        output.note(
+            f"The typeface of pictures has no {letters[:20]}: they are drawn by fonts of this machine, where it has "
+            "such. An .svg is drawn by the fonts of whoever looks at it."
+        )
 
 
 def _chart(

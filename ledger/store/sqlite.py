@@ -8,13 +8,18 @@ import stat
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from ledger.errors import DamagedError, ExistsError, LedgerError, StorageError
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+    from sqlmodel.sql.expression import Select, SelectOfScalar
 
 APPLICATION_ID = 0x504C6467  # "PLdg": what `file` and this program recognise a ledger by
 SCHEMA_VERSION = 2
@@ -41,11 +46,37 @@ SETTINGS = {
 class Database:
     """One connection. Statements are portable SQL with :named parameters; transactions are explicit."""
 
+    engine: ClassVar[str] = "sqlite"
+
     def __init__(self, connection: sqlite3.Connection, name: str, path: Path | None = None) -> None:
         self.raw = connection
         self.name = name
         self.path = path
         self.file = _same(path) if path else None  # which file it was when it was opened
+
+    @cached_property
+    def session(self) -> Session:
+        """The same connection for `select()` over the classes of ledger.store.tables."""
+        from ledger.store.session import opened
+
+        return opened(self)
+
+    def compiled(
+        self, statement: Select[Any] | SelectOfScalar[Any], params: Params = {}
+    ) -> tuple[str, Params]:
+        """A `select()` as SQL and its values, for execute, stream, one, value or named.
+
+        Example:
+            database.stream(*database.compiled(QUESTIONS, {"cut": cut}))
+        """
+        from ledger.store.session import compiled
+
+        sql, values = compiled(statement, self.engine)
+        return sql, {**values, **params}
+
+    def rows(self, statement: Select[Any] | SelectOfScalar[Any], params: Params = {}) -> list[Row]:  # noqa: B006
+        """All rows of a `select()` as plain tuples."""
+        return self.execute(*self.compiled(statement, params))
 
     def execute(self, sql: str, params: Params = {}) -> list[Row]:  # noqa: B006 (never changed)
         """Run one statement; gives all of its rows."""
@@ -180,6 +211,11 @@ class Database:
             yield
         except (sqlite3.Error, UnicodeError, OverflowError) as wrong:
             raise translated(wrong, self.name) from wrong
+
+    def told(self, wrong: BaseException) -> LedgerError | None:
+        """The sentence for an error of SQLite's; None where it is none."""
+        ours = isinstance(wrong, (sqlite3.Error, UnicodeError, OverflowError))
+        return translated(wrong, self.name) if ours and isinstance(wrong, Exception) else None
 
     def close(self) -> None:
         """End the connection; what was not committed is dropped."""

@@ -29,7 +29,17 @@ VALUES: dict[str, tuple[str, ...]] = {
     "--locale": ("en-GB",),
     "--checkpoint": ("{root}",),
 }
-ELSEWHERE = {"--db", "--help", "--json", "--out", "--sheet", "--from-sheet", "--adjudicate", "--actor", "--coder"}
+ELSEWHERE = {
+    "--db",
+    "--help",
+    "--json",
+    "--out",
+    "--sheet",
+    "--from-sheet",
+    "--adjudicate",
+    "--actor",
+    "--coder",
+}
 BINARY = {"pdf", "xlsx", "parquet"}  # their bytes hang on fonts and on the versions of libraries
 WORDS = {
     "record": {"who": "Ada Lovelace", "other": "Bo", "tag": "economy", "since": "2020-01-01", "as_of": "2020-06-15"}
@@ -67,11 +77,15 @@ def values(verb: str, option: click.Option) -> tuple[str, ...]:
         return tuple(value for value in option.type.choices if value not in BINARY)
     if name == "--by" and verb != "score":
         return ("{who}",)
-    assert name in VALUES, f"{verb} has an option {name} that nothing here tries: give it values in {__file__}"
+    assert name in VALUES, (
+        f"{verb} has an option {name} that nothing here tries: give it values in {__file__}"
+    )
     return VALUES[name]
 
 
-def views(shell: Any, ledger: str, verb: str, *more: str, pairs: bool = False, longest: int = 3000) -> dict[str, str]:
+def views(
+    shell: Any, ledger: str, verb: str, *more: str, pairs: bool = False, longest: int = 3000
+) -> dict[str, str]:
     """What the verb tells about a ledger with each option, by the command."""
     single = options(verb, ledger)
     both = [a + b for a, b in itertools.combinations(single, 2) if a[0] != b[0]] if pairs else []
@@ -85,7 +99,10 @@ def views(shell: Any, ledger: str, verb: str, *more: str, pairs: bool = False, l
 
 @LEDGERS
 def test_score_as_json(golden, shell, ledger):
-    golden(f"score-json-{ledger}", views(shell, ledger, "score", "--json", pairs=ledger == "record", longest=2000))
+    golden(
+        f"score-json-{ledger}",
+        views(shell, ledger, "score", "--json", pairs=ledger == "record", longest=2000),
+    )
 
 
 @LEDGERS

@@ -145,7 +145,7 @@ POLICY = Rules[Statement, bool](
         "own aim",
         _is_own_aim,
         True,
-        "The Committee decided to wait. The Committee seeks calm. The Committee expects to begin reducing its holdings.",
+        "The Committee decided to wait. The Committee seeks calm. The Committee expects to begin reducing holdings.",
     ),
     Rule(
         "policy",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ledger.errors import RefusedError
+from ledger.reports.typeface import FAMILIES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,43 +39,39 @@ def style() -> str:
 
 
 def plain_style() -> str:
-    """The same in light colours only, without variables."""
+    """The same in light colours only, without variables, and in our own typeface."""
     colours = dict(re.findall(r"--([\w-]+): ([^;]+);", _asset("colours.css").split("@media")[0]))
-    return re.sub(r"var\(--([\w-]+)\)", lambda m: colours[m[1]], _asset("chart.css")).replace('"', "'")
+    coloured = re.sub(r"var\(--([\w-]+)\)", lambda m: colours[m[1]], _asset("chart.css"))
+    return re.sub(r"system-ui,[^;]+", FAMILIES, coloured)
 
 
 def png(chart: Chart) -> bytes:
     """A chart as a PNG picture, 720 pixels wide.
 
     Drawn by resvg (https://pypi.org/project/resvg-py/): one small wheel without any system library, and the same
-    pixels wherever the fonts are the same.
+    pixels on every machine. Only letters that our typeface lacks are looked for among the machine's fonts.
 
     Raises:
-        RefusedError: resvg-py is not installed, or there is no typeface.
+        RefusedError: resvg-py is not installed.
     """
+    from ledger.reports import typeface
+
     try:
         import resvg_py
+
+        svg = standalone(chart, plain=True, titled=True)
+        ours_alone = not typeface.lacking(svg)
     except ImportError as wrong:
         raise RefusedError(
-            "PNG needs resvg-py; install it with `pip install 'prediction-ledger[png]'`, or write an .svg"
+            "PNG needs resvg-py and Pillow; install them with `pip install 'prediction-ledger[png]'`, or write an .svg"
         ) from wrong
-    if not _has_letters():
-        raise RefusedError(
-            "PNG needs a typeface on this machine (Debian: fonts-dejavu-core); or write an .svg"
-        )
-    drawn = resvg_py.svg_to_bytes(svg_string=standalone(chart, plain=True, titled=True), width=720)
+    drawn = resvg_py.svg_to_bytes(
+        svg_string=svg,
+        width=720,
+        font_files=[str(typeface.regular()), str(typeface.bold())],
+        skip_system_fonts=ours_alone,
+    )
     return bytes(drawn)
-
-
-@cache
-def _has_letters() -> bool:
-    """Whether words come out: without any typeface resvg leaves them out and says nothing."""
-    import resvg_py
-
-    frame = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">{}</svg>'
-    word = '<text y="30" font-size="30" font-family="sans-serif">M</text>'
-    blank, written = (resvg_py.svg_to_bytes(svg_string=frame.format(part)) for part in ("", word))
-    return bytes(blank) != bytes(written)
 
 
 def _asset(name: str) -> str:

@@ -1,7 +1,8 @@
 """Pictures for social cards: 1200 x 630 pixels, a forecaster's name, score and interval.
 
-Drawn by Pillow (https://pypi.org/project/pillow/), the best-kept of its kind, with the typeface that it brings
-along, so that the same ledger gives the same picture on every machine; it draws a card in a few milliseconds.
+Drawn by Pillow (https://pypi.org/project/pillow/), the best-kept of its kind, in a few milliseconds, with the typeface
+that the package brings, so that the same ledger gives the same picture on every machine. A name with letters that this
+typeface does not have is left out: a card stands beside its link, whose title has the name.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ledger.reports.pages.contents import standing
+from ledger.reports.typeface import lacking, of_size
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,32 +31,31 @@ PALETTE = {
 INK = {name: at for at, name in enumerate(PALETTE)}
 MARGIN, RAIL = 80, 470
 LEFT, RIGHT = MARGIN, SIZE[0] - MARGIN
-WIDER = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf", "Arial.ttf")
 
 
 @cache
 def drawing() -> Any:
     """Pillow's modules, or None where it is not installed."""
     try:
-        from PIL import Image, ImageDraw, ImageFont, features
+        from PIL import Image, ImageDraw, features
     except ImportError:
         return None
-    return (Image, ImageDraw, ImageFont) if features.check("freetype2") else None
+    return (Image, ImageDraw) if features.check("freetype2") else None
 
 
 def card_png(all_: Contents, number: int) -> bytes:
     """The card of a forecaster."""
-    _, draw_, _ = drawing()
+    _, draw_ = drawing()
     card = all_.overall.get(number)
     image = _blank(all_.title, standing(card)).copy()
     draw = draw_.Draw(image)
     draw.fontmode = "1"
     name = all_.snap.people[number].name
     size = 72 if len(name) < 24 else 54
-    draw.text((MARGIN, 130), _fit(draw, name, size), font=_font(size, name), fill=INK["ink"])
+    draw.text((MARGIN, 130), _fit(draw, name, size), font=of_size(size), fill=INK["ink"])
     if standing(card) == "withheld" or card is None:
         words = f"{card.n if card else 0} of the 10 scored forecasts that a headline score needs"
-        draw.text((MARGIN, 400), words, font=_font(34, ""), fill=INK["muted"])
+        draw.text((MARGIN, 400), words, font=of_size(34), fill=INK["muted"])
     else:
         _score(draw, card, all_.as_of)
     out = BytesIO()
@@ -65,26 +66,26 @@ def card_png(all_: Contents, number: int) -> bytes:
 @lru_cache(maxsize=3)
 def _blank(title: str, state: str) -> Any:
     """What all cards of a site share whose scores stand alike."""
-    image_, draw_, _ = drawing()
+    image_, draw_ = drawing()
     image = image_.new("P", SIZE, 0)
     image.putpalette([part for name in INK for part in PALETTE[name]])
     draw = draw_.Draw(image)
     draw.fontmode = "1"
     draw.rectangle((0, 0, 24, SIZE[1]), fill=INK["accent"])
-    draw.text((MARGIN, 56), _fit(draw, title, 34), font=_font(34, title), fill=INK["muted"])
+    draw.text((MARGIN, 56), _fit(draw, title, 34), font=of_size(34), fill=INK["muted"])
     if state == "withheld":
-        draw.text((MARGIN, 280), "Score withheld", font=_font(80, ""), fill=INK["muted"])
+        draw.text((MARGIN, 280), "Score withheld", font=of_size(80), fill=INK["muted"])
         return image
     words = f"Brier score{', provisional' if state == 'provisional' else ''}; 0 is best"
-    draw.text((MARGIN + 470, 320), words, font=_font(36, ""), fill=INK["muted"])
+    draw.text((MARGIN + 430, 316), words, font=of_size(32), fill=INK["muted"])
     draw.line((LEFT, RAIL, RIGHT, RAIL), fill=INK["line"], width=3)
     for value, x, anchor in ((0, LEFT, "la"), (0.25, (LEFT + RIGHT) / 2, "ma"), (0.5, RIGHT, "ra")):
-        draw.text((x, RAIL + 22), f"{value:g}", font=_font(26, ""), fill=INK["muted"], anchor=anchor)
+        draw.text((x, RAIL + 22), f"{value:g}", font=of_size(26), fill=INK["muted"], anchor=anchor)
     return image
 
 
 def _score(draw: Any, card: Card, as_of: date) -> None:
-    draw.text((MARGIN, 250), f"{card.brier.value:.4f}", font=_font(140, ""), fill=INK["accent"])
+    draw.text((MARGIN, 262), f"{card.brier.value:.4f}", font=of_size(120), fill=INK["accent"])
     low, high = card.brier.low, card.brier.high
     if low is not None and high is not None:
         draw.line((_place(low), RAIL, _place(high), RAIL), fill=INK["accent"], width=9)
@@ -92,7 +93,7 @@ def _score(draw: Any, card: Card, as_of: date) -> None:
     draw.ellipse((at - 13, RAIL - 13, at + 13, RAIL + 13), fill=INK["accent"])
     span = "no interval" if low is None or high is None else f"95% interval {low:.4f} to {high:.4f}"
     words = f"{span}, {card.n:,} forecasts, as of {as_of}"
-    draw.text((MARGIN, 545), words, font=_font(34, ""), fill=INK["ink"])
+    draw.text((MARGIN, 545), words, font=of_size(30), fill=INK["ink"])
 
 
 def _place(score: float) -> float:
@@ -100,25 +101,12 @@ def _place(score: float) -> float:
 
 
 def _fit(draw: Any, text: str, size: int) -> str:
+    if lacking(text):
+        return ""
     room = SIZE[0] - 2 * MARGIN
-    font = _font(size, text)
+    font = of_size(size)
     if draw.textlength(text, font=font) <= room:
         return text
     while text and draw.textlength(text + "…", font=font) > room:
         text = text[:-1]
     return text.rstrip() + "…"
-
-
-def _font(size: int, text: str) -> Any:
-    return _sized(size, all(ord(letter) < 0x180 or letter in "–—…‘’“”" for letter in text))
-
-
-@cache
-def _sized(size: int, latin: bool) -> Any:
-    _, _, fonts = drawing()
-    for name in () if latin else WIDER:  # letters that Pillow's own typeface does not have
-        try:
-            return fonts.truetype(name, size)
-        except OSError:
-            continue
-    return fonts.load_default(size)

@@ -765,6 +765,6 @@ def test_all_importers_are_registered():
     from ledger.exchange.importers.registry import BUILT_IN
 
     config = configparser.ConfigParser()
-    config.read(Path(__file__).parents[2] / "setup.cfg")
+    config.read(Path(__file__).parents[3] / "setup.cfg")
     lines = config["options.entry_points"]["prediction_ledger.importers"].strip().splitlines()
     assert dict(line.split(" = ") for line in lines) == BUILT_IN

@@ -16,11 +16,11 @@ import pytest
 from ledger.api.ledger import Ledger
 
 HERE = Path(__file__).resolve()
-UMASS = HERE.parents[1] / "test_scoring" / "umass_deaths.csv"
+UMASS = HERE.parents[2] / "test_scoring" / "umass_deaths.csv"
 SHARED = next(
     (
         found
-        for p in HERE.parents[2:5]
+        for p in HERE.parents[3:6]
         if (found := p / "shared/data/quantiles/example_quantile.csv").is_file()
     ),
     None,

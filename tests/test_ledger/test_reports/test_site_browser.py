@@ -62,7 +62,7 @@ def browser_file():
 def npm_file(name):
     """A file of an npm package: in the checkout's node_modules, or where npm keeps global ones."""
     places = [Path(os.environ["NODE_PATH"])] if os.environ.get("NODE_PATH") else []
-    places += [Path(__file__).parents[2] / "node_modules"]
+    places += [Path(__file__).parents[3] / "node_modules"]
     if shutil.which("npm"):
         root = subprocess.run(
             ["npm", "root", "-g"], capture_output=True, text=True, check=False

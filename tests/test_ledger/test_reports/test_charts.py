@@ -5,9 +5,11 @@ from __future__ import annotations
 import doctest
 import importlib
 import json
+import os
 import re
 import subprocess
 import sys
+import unicodedata
 import xml.etree.ElementTree as ET
 from datetime import date
 
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 
 import scoring
 from ledger.cli.chart_verb import KINDS as VERB_KINDS
+from ledger.errors import RefusedError
 from ledger.reports.charts import KINDS, png, standalone
 from ledger.reports.charts.axes import day_ticks, ticks, wrapped
 from ledger.reports.charts.history import history_chart
@@ -24,6 +27,8 @@ from ledger.reports.charts.leaderboard import leaderboard_chart
 from ledger.reports.charts.over_time import over_time_chart
 from ledger.reports.charts.reliability import reliability_chart
 from ledger.reports.charts.vagueness import readings
+from ledger.reports.one_file import _weasyprint
+from ledger.reports.typeface import lacking
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -68,6 +73,7 @@ def test_every_kind_as_svg_and_png(ready, tmp_path, kind):
         "reports.pages.calendar",
         "reports.pages.forecast_rows",
         "reports.pages.data_lines",
+        "reports.typeface",
     ],
 )
 def test_examples_run(name):
@@ -194,9 +200,38 @@ def test_png_without_its_library_is_one_sentence(ready, tmp_path, monkeypatch):
     assert not (tmp_path / "x.png").exists()
 
 
+def named(name):
+    return leaderboard_chart([(name, 40, 0.1, 0.05, 0.2)], key="l", title="Scores")
+
+
 def test_pictures_are_the_same_twice():
-    chart = leaderboard_chart([("Ada", 40, 0.1, 0.05, 0.2)], key="l", title="Scores")
-    assert png(chart) == png(chart)
+    assert png(named("Ada")) == png(named("Ada"))
+
+
+@pytest.mark.parametrize("name", ["Ada", "ŁukaszŻółw", "Ёж", "Ωmega", "Հայ", "ქართველი", "–…≤✓"])
+def test_letters_of_our_typeface_are_drawn_without_the_fonts_of_a_machine(name, monkeypatch):
+    import resvg_py
+
+    asked, drawn = [], resvg_py.svg_to_bytes
+    monkeypatch.setattr(resvg_py, "svg_to_bytes", lambda **how: asked.append(how) or drawn(**how))
+    pictures = {png(named(name[:size])) for size in range(len(name) + 1)}
+    assert len(pictures) == len(name) + 1  # each letter leaves something on the picture
+    assert all(how["skip_system_fonts"] for how in asked)
+
+
+def test_the_typeface_has_the_letters_of_europe():
+    for first, last in ((0xA1, 0x24F), (0x370, 0x3FF), (0x400, 0x523), (0x1E00, 0x1EF9), (0x1F00, 0x1FFF)):
+        letters = "".join(c for c in map(chr, range(first, last + 1)) if unicodedata.category(c) != "Cn")
+        assert lacking(letters) == ""
+
+
+def test_letters_that_the_typeface_lacks_are_told(cli, tmp_path):
+    cli("init")
+    said = ("--said", "2026-01-01", "--chance", "70%", "--closes", "2026-06-01")
+    cli("log", "Will it?", "--by", "李明", *said)
+    told = cli("chart", "history", "--question", "Q1", "--out", tmp_path / "a.png").err
+    assert "The typeface of pictures has no 李明: they are drawn by fonts of this machine" in told
+    assert cli("chart", "history", "--question", "Q1", "--out", tmp_path / "a.svg").err.count("\n") == 1
 
 
 @pytest.mark.parametrize("of", [("--by", "Bo"), ("--tag", "politics"), ("--question", "Q1"), ()], ids=str)
@@ -221,11 +256,15 @@ def test_report_md_is_markdown(ready):
     assert ready("report", "--format", "md").out == ready("report", "--format", "markdown").out
 
 
-def test_report_as_pdf(ready, tmp_path):
+@pytest.fixture
+def weasyprint():
     try:
-        import weasyprint  # noqa: F401
-    except (ImportError, OSError):
+        return _weasyprint()
+    except RefusedError:
         pytest.skip("weasyprint is not installed, or its libpango (Debian: libpangoft2-1.0-0)")
+
+
+def test_report_as_pdf(ready, tmp_path, weasyprint):
     ready("report", "--format", "pdf", "--by", "Bo", "--out", tmp_path / "r.pdf")
     data = (tmp_path / "r.pdf").read_bytes()
     assert data.startswith(b"%PDF")
@@ -233,6 +272,19 @@ def test_report_as_pdf(ready, tmp_path):
     ready("report", "--format", "pdf", "--by", "Bo", "--out", tmp_path / "s.pdf")
     assert (tmp_path / "s.pdf").read_bytes() == data
     ready("report", "--format", "pdf", code=2)
+
+
+def test_a_pdf_needs_no_fonts_of_the_machine(ready, path, tmp_path, weasyprint):
+    """With a configuration of fonts that names none: the same bytes."""
+    ready("report", "--format", "pdf", "--by", "Bo", "--out", tmp_path / "r.pdf")
+    (tmp_path / "none.conf").write_text('<?xml version="1.0"?><fontconfig></fontconfig>')
+    args = ["report", "--format", "pdf", "--by", "Bo", "--out", str(tmp_path / "s.pdf"), "--db", str(path)]
+    without = {**os.environ, "FONTCONFIG_FILE": str(tmp_path / "none.conf"), "XDG_CACHE_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "ledger", *args], env=without, capture_output=True, text=True, check=True
+    )
+    assert done.stderr == f"Wrote {tmp_path / 's.pdf'}.\n"
+    assert (tmp_path / "s.pdf").read_bytes() == (tmp_path / "r.pdf").read_bytes()
 
 
 def test_reports_that_cannot_be_written(ready):

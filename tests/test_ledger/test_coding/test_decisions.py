@@ -199,7 +199,7 @@ def test_the_journal_has_all_that_is_needed_for_the_tables(book, article, tmp_pa
     assert before == {name: book._database.execute(f"SELECT * FROM {name}") for name in schema.table_names()}
 
 
-SHARED = Path(__file__).parents[3] / "shared"
+SHARED = Path(__file__).parents[4] / "shared"
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared, which is not part of the repository")

@@ -38,7 +38,7 @@ def ended(process):
 
 WRITE = """
 import sys
-from ledger.api import Ledger
+from ledger import Ledger
 path, who, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 with Ledger.open(path, by=who) as book:
     for i in range(count):
@@ -49,7 +49,7 @@ with Ledger.open(path, by=who) as book:
 
 READ = """
 import pathlib, sys
-from ledger.api import Ledger
+from ledger import Ledger
 path, stop = sys.argv[1], pathlib.Path(sys.argv[2])
 rounds = 0
 with Ledger.open(path, write=False) as book:
@@ -95,7 +95,7 @@ def test_eight_writers_lose_nothing_and_readers_see_whole_states(path, tmp_path)
 
 ADD = """
 import sys
-from ledger.api import Ledger
+from ledger import Ledger
 with Ledger.open(sys.argv[1], by="me") as book:
     book._database.execute("PRAGMA cache_size = 10")
     for turn in range(1, 10_000):
@@ -138,7 +138,7 @@ def test_killed_at_any_moment_all_or_nothing(tmp_path):
 
 HALF = """
 import sys, time
-from ledger.api import Ledger
+from ledger import Ledger
 with Ledger.open(sys.argv[1], by="me") as book:
     book._database.execute("PRAGMA cache_size = 5")
     with book._writing() as writer:
@@ -190,7 +190,7 @@ def test_a_half_written_file_that_may_not_be_written_is_refused(hot, path):
 MAKE = """
 import sys
 from ledger.store import sqlite
-from ledger.api import Ledger
+from ledger import Ledger
 put = sqlite._put_in_place
 sqlite._put_in_place = lambda made, path: (print("made", flush=True), __import__("time").sleep(600))
 Ledger.create(sys.argv[1])

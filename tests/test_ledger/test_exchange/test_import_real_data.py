@@ -25,7 +25,7 @@ from ledger.exchange.importers.tables.header import Header
 DATA = next(
     (
         p / "shared" / "data"
-        for p in Path(__file__).resolve().parents[2:5]
+        for p in Path(__file__).resolve().parents[3:6]
         if (p / "shared" / "data").is_dir()
     ),
     None,

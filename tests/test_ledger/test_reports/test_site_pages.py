@@ -301,7 +301,7 @@ def test_a_killed_publish_leaves_a_whole_site(tmp_path, after):
     """Old or new, never a mixture; the next run cleans up."""
     code = """
 import sys
-from ledger.publish.folder import new_folder
+from ledger.reports.site.folder import new_folder
 print("go", flush=True)
 for n in range(1, 10**6):
     with new_folder(sys.argv[1]) as folder:

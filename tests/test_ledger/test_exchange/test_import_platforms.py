@@ -16,7 +16,7 @@ from ledger.api.ledger import Ledger
 from ledger.errors import InputError
 
 SHARED = next(
-    (p / "shared" / "data" / "manifold" for p in Path(__file__).resolve().parents[2:5]
+    (p / "shared" / "data" / "manifold" for p in Path(__file__).resolve().parents[3:6]
      if (p / "shared" / "data" / "manifold").is_dir()), None,
 )  # fmt: skip
 

@@ -358,5 +358,5 @@ def test_the_shape_of_the_json_is_the_documented_one(cli, article):
 
 
 def test_every_column_of_the_sheet_is_documented(sheet):
-    page = (Path(__file__).parents[2] / "docs" / "from-op-ed-to-scores.md").read_text()
+    page = (Path(__file__).parents[3] / "docs" / "from-op-ed-to-scores.md").read_text()
     assert [name for name in rows_of(sheet)[0] if f"| `{name}` |" not in page] == []

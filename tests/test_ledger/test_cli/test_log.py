@@ -53,7 +53,7 @@ def test_the_line_of_the_readme(ready):
 
 
 def test_the_example_in_the_help_keeps_its_lines_on_the_page_of_commands():
-    page = (Path(__file__).parents[2] / "docs" / "commands.md").read_text()
+    page = (Path(__file__).parents[3] / "docs" / "commands.md").read_text()
     assert "\n```sh\nprediction-ledger log " in page
     assert " \\\n    --chance " in page
 

@@ -1,0 +1,91 @@
+"""`select()` over the classes of ledger.store.tables, on the connection that a ledger has already.
+
+A ledger begins and ends its transactions itself (Database.writing and reading), so what SQLAlchemy would do about
+them is left out here; and the engine's errors become the ledger's own sentences wherever they are met.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import event
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Session
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Dialect, ExceptionContext
+    from sqlalchemy.orm import ORMExecuteState
+    from sqlalchemy.sql import ClauseElement
+
+    from ledger.store.sqlite import Database
+
+
+class _Held:
+    """A dialect for a connection that was opened, set up and begun elsewhere."""
+
+    def initialize(self, connection: Connection) -> None:
+        """Nothing: it would ask the connection what nobody wants to know."""
+
+    def do_begin(self, dbapi_connection: object) -> None:
+        """Nothing: see Database.writing and reading."""
+
+    do_commit = do_rollback = do_close = do_begin
+
+
+class _SQLite(_Held, SQLiteDialect_pysqlite):
+    """SQLite's."""
+
+    supports_statement_cache = True
+
+
+def _dialect(engine: str) -> Dialect:
+    if engine == "sqlite":
+        return _SQLite(paramstyle="named", dbapi=_SQLite.import_dbapi())
+    from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+    class _PostgreSQL(_Held, PGDialect_psycopg):
+        supports_statement_cache = True
+
+    return _PostgreSQL(dbapi=_PostgreSQL.import_dbapi())  # type: ignore[no-untyped-call]
+
+
+def opened(database: Database) -> Session:
+    """A session over a database's own connection, in whatever transaction that is."""
+    dialect = _dialect(database.engine)
+    pool = StaticPool(lambda: cast(Any, database.raw), reset_on_return=None, dialect=dialect)
+    engine = Engine(pool, dialect, make_url(f"{database.engine}://"))
+    session = Session(engine, autoflush=False, expire_on_commit=False)
+
+    @event.listens_for(engine, "handle_error")
+    def _told(context: ExceptionContext) -> None:
+        if (told := database.told(context.original_exception)) is not None:
+            raise told from context.original_exception
+
+    @event.listens_for(session, "do_orm_execute")
+    def _anew(state: ORMExecuteState) -> None:
+        # Rows are changed beneath the session, by statements: an object that was read before must not hide that.
+        state.update_execution_options(populate_existing=True)
+
+    return session
+
+
+@lru_cache(1_000)
+def compiled(statement: ClauseElement, engine: str) -> tuple[str, dict[str, Any]]:
+    """A statement as SQL with :names, and the values that it has itself; made once for each statement.
+
+    Hot paths run that on the bare connection: plain tuples, at the price of a statement that is written out.
+    """
+    made = statement.compile(dialect=_named(engine), compile_kwargs={"render_postcompile": True})
+    return str(made), dict(made.params)
+
+
+@lru_cache
+def _named(engine: str) -> Dialect:
+    if engine == "sqlite":
+        return SQLiteDialect_pysqlite(paramstyle="named")
+    from sqlalchemy.dialects.postgresql.base import PGDialect
+
+    return PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]
