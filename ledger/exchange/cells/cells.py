@@ -11,7 +11,8 @@ from typing import Any
 
 from forecasts.records.quantiles import Quantiles, read_quantiles
 from forecasts.records.values import decimal_text, instant_text, read_fraction, shown
-from ledger.recording import entering
+from ledger.recording.moments import when
+from ledger.recording.values import per_option
 from ledger.spreadsheet import BadCell, cell_list, cell_of, strict_json, unguarded
 
 __all__ = ["Cells", "compact", "links", "listed", "unguarded"]
@@ -55,7 +56,7 @@ class Cells:
                 datetime.fromisoformat(text)
                 return text[:10], text
         with cell_of(column):
-            moment = entering.when(text, self.zone)
+            moment = when(text, self.zone)
         if moment.day > self.today and not may_come:
             raise BadCell(column, f"{text} is in the future; today is {self.today}")
         return moment.day.isoformat(), None if moment.at is None else instant_text(moment.at)
@@ -76,7 +77,7 @@ class Cells:
         if not isinstance(given, dict):
             raise BadCell("probabilities", f"{shown(cell)} is not an object of options and probabilities")
         with cell_of("probabilities"):
-            values = [read_fraction(value) for value in entering.per_option(given, options)]
+            values = [read_fraction(value) for value in per_option(given, options)]
         if abs(math.fsum(values) - 1) > SLACK:
             raise BadCell("probabilities", f"they add up to {math.fsum(values):.10g}, not to 1")
         return [decimal_text(value) for value in values]

@@ -17,7 +17,8 @@ from ledger.errors import RefusedError
 from ledger.exchange.merge.correspondence import Correspondence, Record
 from ledger.exchange.merge.differences import AXIS, as_recorded, differences
 from ledger.journal import entry as kinds
-from ledger.recording import entering, matching
+from ledger.recording import matching
+from ledger.recording.questions import amendment
 from ledger.store import lookup
 from ledger.store.tables import AmendmentRow, QuestionRow, col, select
 
@@ -106,7 +107,7 @@ class MergedQuestions:
         if not (news := _with_one_close(news, r["changes"], theirs)):
             return False
         try:
-            entering.amendment(self.matched.writer, question, reason=r["reason"], changes=news)
+            amendment(self.matched.writer, question, reason=r["reason"], changes=news)
         except (RefusedError, ForecastError) as wrong:
             what = ", ".join(news)
             raise _NotAmended(f"Q{question} was amended there ({what}), and not here: {wrong}") from wrong

@@ -53,8 +53,8 @@ def kept(book):
     return book
 
 
-def test_select_gives_the_values_themselves(kept):
-    exec_ = kept._database.session.exec
+def test_select_gives_the_values_themselves(kept, store):
+    exec_ = store(kept).session.exec
     number, choice = exec_(select(QuestionRow).order_by(col(QuestionRow.id))).all()
     assert isinstance(number, records.Question)
     assert (number.opens, number.closes) == (date(2026, 1, 1), date(2027, 3, 1))
@@ -72,24 +72,24 @@ def test_select_gives_the_values_themselves(kept):
     assert exec_(select(ResolutionRow.evidence)).one() == ("https://example.org/b",)
 
 
-def test_conditions_take_the_values_themselves(kept):
+def test_conditions_take_the_values_themselves(kept, store):
     said = select(ForecastRow.id).where(ForecastRow.made_on < date(2020, 1, 1))
-    assert kept._database.session.exec(said).all() == [2]
-    assert kept._database.rows(said) == [(2,)]
+    assert store(kept).session.exec(said).all() == [2]
+    assert store(kept).rows(said) == [(2,)]
     at = select(ForecastRow.id).where(ForecastRow.made_at == datetime(2026, 1, 5, 10, tzinfo=UTC))
-    assert kept._database.rows(at) == [(1,)]
-    assert kept._database.rows(select(QuestionRow.id).where(col(QuestionRow.ordered) == True)) == [(2,)]  # noqa: E712
+    assert store(kept).rows(at) == [(1,)]
+    assert store(kept).rows(select(QuestionRow.id).where(col(QuestionRow.ordered) == True)) == [(2,)]  # noqa: E712
 
 
-def test_rows_in_bulk_are_as_they_are_kept(kept):
-    assert kept._database.rows(select(QuestionRow.closes, QuestionRow.options)) == [
+def test_rows_in_bulk_are_as_they_are_kept(kept, store):
+    assert store(kept).rows(select(QuestionRow.closes, QuestionRow.options)) == [
         ("2027-03-01", None),
         ("2020-03-01", '["A","B","C"]'),
     ]
 
 
-def test_a_field_that_is_no_column_is_not_there(kept):
-    question = kept._database.session.exec(select(QuestionRow)).first()
+def test_a_field_that_is_no_column_is_not_there(kept, store):
+    question = store(kept).session.exec(select(QuestionRow)).first()
     with pytest.raises(AttributeError):
         question.tags  # noqa: B018
 
