@@ -8,23 +8,68 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from forecasts.records import Forecast, Question, Record, Source
+
 AXIS = ("unit", "lower", "upper", "open_ends", "ordered")  # what most tables of forecasts do not have
 # What a question is, how it turned out, and what was said about it.
 QUESTION = (
-    *("platform", "question_id", "question", "kind", "options", "criteria", "resolution_source", "opens"),
-    *("closes", "tags", "outcome", "known_on", "evidence", "question_claim_id", "question_note"),
+    "platform",
+    "question_id",
+    "question",
+    "kind",
+    "options",
+    "criteria",
+    "resolution_source",
+    "opens",
+    "closes",
+    "tags",
+    "outcome",
+    "known_on",
+    "evidence",
+    "question_claim_id",
+    "question_note",
     *AXIS,
 )
 FORECAST = ("forecaster", "made_on", "probability")
 DETAILS = (
-    *("forecast_id", "forecaster_kind", "probabilities", "basis", "low", "high", "phrase", "scale", "coder"),
-    *("note", "withdrawn_on", "claim_id", "quote", "source", "source_title", "outlet", "author", "published"),
+    "forecast_id",
+    "forecaster_kind",
+    "probabilities",
+    "basis",
+    "low",
+    "high",
+    "phrase",
+    "scale",
+    "coder",
+    "note",
+    "withdrawn_on",
+    "claim_id",
+    "quote",
+    "source",
+    "source_title",
+    "outlet",
+    "author",
+    "published",
     "quantiles",
 )
 COLUMNS = (*QUESTION, *FORECAST, *DETAILS)
 LONG = ("criteria", "question_note", "note", "quote")  # texts in which white space alone is something
 REQUIRED = ("question", "closes", "forecaster", "made_on")
 EITHER = ("probability", "probabilities", "quantiles")
+
+
+def _fields(columns: tuple[str, ...], record: type[Record], **renamed: str) -> dict[str, str]:
+    """Those columns that hold a field of a record as it is: column -> field."""
+    named = {column: renamed.get(column, column) for column in columns}
+    fields = (
+        record.model_fields.keys() - Record.model_fields.keys() - {"closes", "made_on"}
+    )  # two fields each
+    return {column: field for column, field in named.items() if field in fields}
+
+
+QUESTION_FIELDS = _fields(QUESTION, Question, question="text", question_note="note")
+FORECAST_FIELDS = _fields((*FORECAST[1:], *DETAILS), Forecast)
+SOURCE_FIELDS = _fields(DETAILS, Source, source="url", source_title="title")
 
 MEANING = {
     "platform": "where the ids come from; the file's name unless given",
