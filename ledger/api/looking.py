@@ -184,7 +184,7 @@ class Looking(Connection):
         """Remarks that name the questions which ask the same as one that is not kept yet, or the opposite."""
         from ledger.recording.review import others_like
 
-        return others_like(self._database, text, closes)
+        return list(others_like(self._database, text, closes))
 
     def review_open(self, *, others: bool = True) -> Iterator[tuple[int, list[Remark]]]:
         """The remarks on every question that is not resolved, each with its number, as review() gives them."""
