@@ -73,7 +73,7 @@ MEANING = {
 }
 
 
-class Row(NamedTuple):
+class ImportRow(NamedTuple):
     """One forecast with its question, as text.
 
     Attributes:

@@ -15,13 +15,28 @@ from ledger.errors import LedgerError
 from ledger.exchange.columns import COLUMNS, MEANING
 from ledger.exchange.exporters import csv as csv_exporter
 from ledger.exchange.exporters import jsonl as jsonl_exporter
-from ledger.exchange.importers.files import jsonl as jsonl_importer
-from ledger.exchange.importers.files import separated as csv_importer
+from ledger.exchange.importers.files.document import objects_by_line
+from ledger.exchange.importers.files.separated import cells_by_line
+from ledger.exchange.importers.files.text import lines
 from ledger.exchange.importers.tables.header import Header
+from ledger.exchange.importers.tables.jsonl_table import object_rows
+from ledger.exchange.importers.tables.table import plain_rows
 from ledger.reports.wording.figures import score_json
 from ledger.spreadsheet import cell_list, guarded, list_cell, unguarded
 
-FORMATS = {"csv": (csv_exporter, csv_importer), "jsonl": (jsonl_exporter, jsonl_importer)}
+
+def csv_rows(text):
+    """The rows of a table in our columns."""
+    given = cells_by_line(lines(text))
+    return plain_rows(given, Header(next(given, (1, []))[1]))
+
+
+def jsonl_rows(text):
+    """The rows of a file with an object in each line, its keys our columns."""
+    return object_rows(objects_by_line(text), Header)
+
+
+FORMATS = {"csv": (csv_exporter, csv_rows), "jsonl": (jsonl_exporter, jsonl_rows)}
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -32,7 +47,7 @@ def out_of(book, form):
 
 
 def into(book, form, content, file="other.csv"):
-    return book.import_rows(FORMATS[form][1].read(io.StringIO(content, newline=""), Header), file=file)
+    return book.import_rows(FORMATS[form][1](io.StringIO(content, newline="")), file=file)
 
 
 def figures(book):

@@ -1,31 +1,31 @@
-"""A file, recognised and ready to be read: what the command line shows before anything is kept."""
+"""A file that is recognised and planned, and whose rows wait to be read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
-from threading import Thread
 
 from forecasts.records.values import shown
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import QuestionRow, Row
+from ledger.exchange.columns import ImportRow, QuestionRow
 from ledger.exchange.importers import registry
 from ledger.exchange.importers.files.text import marked
-from ledger.exchange.importers.interface import File, Found, How, Importer, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Importer, Rows
 
 EXAMPLES = 10
 FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @dataclass
-class Reading:
-    """One reading of a file.
+class OpenFile:
+    """A file that is ready to be read, once.
 
     Attributes:
         file: the file.
         importer: what reads it.
+        how: what the user says about it.
         found: what it tells beside the rows.
         rows: the rows, once.
         examples: the first of them, as they go by.
@@ -33,12 +33,26 @@ class Reading:
 
     file: File
     importer: Importer
-    found: Found
-    rows: Rows
-    examples: list[Row] = field(default_factory=list)
+    how: How
+    found: Discovered = field(default_factory=Discovered)
+    rows: Rows = field(default_factory=lambda: iter(()))
+    examples: list[ImportRow] = field(default_factory=list)
+
+    @property
+    def is_ledger(self) -> bool:
+        """Whether it holds a whole ledger, which is restored or merged as it is: it has no rows."""
+        return self.importer.NAME == "ledger"
+
+    def again(self) -> OpenFile:
+        """The same file with its rows from the first one on.
+
+        Raises:
+            InputError: it cannot be read as a whole.
+        """
+        return _planned(OpenFile(self.file, self.importer, self.how))
 
 
-def read_file(path: Path, *, form: str | None = None, how: How | None = None) -> Reading:
+def open_file(path: Path, *, form: str | None = None, how: How | None = None) -> OpenFile:
     """Open a file with the importer of its format.
 
     Args:
@@ -51,33 +65,33 @@ def read_file(path: Path, *, form: str | None = None, how: How | None = None) ->
     """
     file = File.at(path)
     importer = registry.importer(form) if form else registry.recognise(file)
-    found = Found()
-    reading = Reading(file, importer, found, iter(()))
-    if importer.NAME != "ledger":
-        try:
-            reading.rows = _noting(importer.read(file, how or How(), found), reading)
-        except FAILURES as wrong:
-            raise failure(importer, wrong) from wrong
-        encoding = how.encoding if how else None
-        if encoding is None and (named := marked(file.start)):
-            found.guesses.append(f"line 1: by its first bytes the file is {named}, and it is read as that")
-    return reading
+    return _planned(OpenFile(file, importer, how or How()))
 
 
-def _noting(rows: Rows, reading: Reading) -> Iterator[Row | QuestionRow | Problem]:
-    examples = reading.examples
-    count = 0
+def _planned(opened: OpenFile) -> OpenFile:
+    if opened.is_ledger:
+        return opened
+    try:
+        opened.rows = _noting(opened.importer.read(opened.file, opened.how, opened.found), opened)
+    except FAILURES as wrong:
+        raise failure(opened.importer, wrong) from wrong
+    if opened.how.encoding is None and (named := marked(opened.file.start)):
+        opened.found.guesses.append(f"line 1: by its first bytes the file is {named}, and it is read as that")
+    return opened
+
+
+def _noting(rows: Rows, opened: OpenFile) -> Iterator[ImportRow | QuestionRow | Problem]:
+    examples = opened.examples
     try:
         for row in rows:
             yield row
-            count += 1
-            if isinstance(row, Row):
+            if isinstance(row, ImportRow):
                 examples.append(row)
                 if len(examples) >= EXAMPLES:
                     break
         yield from rows
     except FAILURES as wrong:
-        raise failure(reading.importer, wrong) from wrong
+        raise failure(opened.importer, wrong) from wrong
 
 
 def failure(importer: Importer, wrong: Exception) -> InputError:
@@ -87,32 +101,6 @@ def failure(importer: Importer, wrong: Exception) -> InputError:
         f"the importer {importer.NAME} cannot make sense of the file ({type(wrong).__name__}: {what}); "
         "say what the file is with --format"
     )
-
-
-def digest_beside(path: Path) -> Callable[[], str]:
-    """What gives digest(), which is worked out in a thread meanwhile: a processor can hash while another one reads.
-
-    Raises:
-        OSError: when it is asked for, if the file cannot be read.
-    """
-    found: list[str | Exception] = []
-
-    def work_out() -> None:
-        try:
-            found.append(digest(path))
-        except Exception as wrong:  # handed over to the thread that asks
-            found.append(wrong)
-
-    thread = Thread(target=work_out, daemon=True)
-    thread.start()
-
-    def result() -> str:
-        thread.join()
-        if isinstance(found[0], Exception):
-            raise found[0]
-        return found[0]
-
-    return result
 
 
 def digest(path: Path) -> str:

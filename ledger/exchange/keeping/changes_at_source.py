@@ -2,52 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import orjson
+from sqlalchemy import bindparam
 
 from ledger.errors import RefusedError
 from ledger.exchange.keeping.buffers import Buffers
+from ledger.exchange.keeping.contradictions import options_of, same_axis
+from ledger.exchange.keeping.question_cells import Row
 from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
+from ledger.store.lookup import tags_of
 from ledger.store.rescoring import refuse_rescoring
+from ledger.store.tables import ResolutionRow, col, select
 
 REASON = "changed at source"
 FIELDS = ("text", "closes", "closes_at", "criteria", "resolution_source", "opens", "note")
+_BROUGHT = (  # what an import said of a question; what somebody decided here has a resolver
+    select(
+        col(ResolutionRow.status),
+        col(ResolutionRow.outcome),
+        col(ResolutionRow.known_on),
+        col(ResolutionRow.known_at),
+    )
+    .where(col(ResolutionRow.question) == bindparam("id"), col(ResolutionRow.resolver).is_(None))
+    .order_by(col(ResolutionRow.id).desc())
+    .limit(1)
+)
 
 
-class AtSource:
+class ChangesAtSource:
     """Compares a platform's questions with what an earlier import of them said.
 
     Only what was there before this import began is corrected, each question once: two rows of one file that
     contradict each other are no change.
     """
 
-    def __init__(
-        self,
-        buffers: Buffers,
-        result: ImportResult,
-        same_axis: Callable[[dict[str, Any], dict[str, Any]], bool],
-    ) -> None:
+    def __init__(self, buffers: Buffers, result: ImportResult) -> None:
         self.buffers = buffers
-        self.same_axis = same_axis
         self.result = result
         self._last_question = buffers.writer.last_id("question")
         self._last_resolution = buffers.writer.last_id("resolution")
         self._amended: dict[int, int] = {}  # question -> its new revision
 
-    def revision(self, row: dict[str, Any]) -> int:
+    def revision(self, row: Row) -> int:
         """The revision of a question that forecasts are about."""
         return self._amended.get(row["id"], int(row["revision"]))
 
-    def amended(self, row: dict[str, Any], record: dict[str, Any]) -> bool:
+    def amended(self, row: Row, record: Row) -> bool:
         """Whether the question needs no further comparison: it was compared here, and amended if it had changed."""
-        if row["id"] > self._last_question or row["id"] in self._amended or record["kind"] != row["kind"]:
-            return False
-        if record.get("options", []) != orjson.loads(row["options"] or "[]") or not self.same_axis(
-            row, record
-        ):
+        if row["id"] > self._last_question or row["id"] in self._amended or not _is_same(row, record):
             return False
         if not (changes := self._changes(row, record)):
             return True
@@ -64,7 +68,7 @@ class AtSource:
         row.update({name: value for name, value in changes.items() if name != "tags"})
         return True
 
-    def _rescores(self, question: int, changes: dict[str, Any]) -> bool:
+    def _rescores(self, question: int, changes: Row) -> bool:
         """Whether the changes may not be kept, since forecasts here would be scored otherwise by them."""
         try:
             refuse_rescoring(self.buffers.writer.database, question, changes)
@@ -72,43 +76,41 @@ class AtSource:
             return True
         return False
 
-    def _changes(self, row: dict[str, Any], record: dict[str, Any]) -> dict[str, Any]:
+    def _changes(self, row: Row, record: Row) -> Row:
         new = {name: record.get(name) for name in FIELDS if name in record or name == "closes_at"}
-        changes: dict[str, Any] = {name: value for name, value in new.items() if value != row[name]}
+        changes: Row = {name: value for name, value in new.items() if value != row[name]}
         if opens := self._opens_too_late(row, changes):
             changes["opens"] = opens
-        if "tags" in record:
-            sql = "SELECT tag FROM question_tag WHERE question_id = :id"
-            there = {tag for (tag,) in self.buffers.writer.database.execute(sql, {"id": row["id"]})}
-            if set(record["tags"]) != there:
-                changes["tags"] = record["tags"]
+        if "tags" in record and {*record["tags"]} != {*tags_of(self.buffers.writer.database, row["id"])}:
+            changes["tags"] = record["tags"]
         return changes
 
-    def _opens_too_late(self, row: dict[str, Any], changes: dict[str, Any]) -> str | None:
+    def _opens_too_late(self, row: Row, changes: Row) -> str | None:
         """The new close where it would come before the day on which the question opens."""
         closes, opens = changes.get("closes", row["closes"]), changes.get("opens", row["opens"])
         return closes if opens and opens > closes else None
 
-    def corrected(self, row: dict[str, Any], made: dict[str, Any]) -> dict[str, Any] | None:
+    def corrected(self, row: Row, made: Row) -> Row | None:
         """The correction of a known resolution; {} where nothing is new, None where this is a contradiction.
 
         What someone decided here by hand stays as long as the platform says what it said before.
         """
-        if row["resolution_id"] > self._last_resolution:
-            if _says(made) == (row["status"], row["outcome"]):
-                return {}
-            return None
-        before = self.buffers.writer.database.one(
-            "SELECT status, outcome, known_on, known_at FROM resolution"
-            " WHERE question_id = :id AND resolver IS NULL ORDER BY id DESC",
-            {"id": row["id"]},
-        )
-        if before is None:
+        before = self.buffers.writer.database.rows(_BROUGHT, {"id": row["id"]})
+        if row["resolution_id"] > self._last_resolution or not before:
             return {} if _says(made) == (row["status"], row["outcome"]) else None
-        if (*_says(made), made["known_on"], made.get("known_at")) == before:
+        if (*_says(made), made["known_on"], made.get("known_at")) == before[0]:
             return {}
         return {**made, "supersedes": row["resolution_id"], "reason": REASON}
 
 
-def _says(resolution: dict[str, Any]) -> tuple[Any, Any]:
+def _is_same(row: Row, record: Row) -> bool:
+    """Whether a question can be amended to what a row says: its kind, options and axis never change."""
+    return (
+        record["kind"] == row["kind"]
+        and record.get("options", []) == options_of(row)
+        and same_axis(row, record)
+    )
+
+
+def _says(resolution: Row) -> tuple[Any, Any]:
     return resolution["status"], resolution.get("outcome")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam
 
 from forecasts import records
 from forecasts.errors import ForecastError
 from forecasts.records.values import clean_text, name_key
 from ledger.exchange.cells.cells import compact, unguarded
 from ledger.exchange.keeping.buffers import Buffers
-from ledger.exchange.keeping.external import where
 from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
+from ledger.recording import matching
 from ledger.spreadsheet import BadCell
 from ledger.store.sqlite import Database
+from ledger.store.tables import ClaimRow, ForecasterNameRow, col, select
 
-SOURCE = {
+SOURCE = {  # our column -> the field of a source
     "source": "url",
     "source_title": "title",
     "outlet": "outlet",
@@ -23,9 +26,27 @@ SOURCE = {
     "published": "published",
 }
 COLUMN = {field: column for column, field in SOURCE.items()}
+_NAMES = select(col(ForecasterNameRow.name_key), col(ForecasterNameRow.forecaster))
+_SAID = select(col(ClaimRow.id), col(ClaimRow.forecaster), col(ClaimRow.quote)).where(
+    col(ClaimRow.id) == bindparam("id")
+)
 
 
-class People:
+class Labelled(NamedTuple):
+    """A claim that rows name by an id.
+
+    Attributes:
+        id: its number.
+        speaker: whose it is.
+        quote: its words.
+    """
+
+    id: int
+    speaker: int | None
+    quote: str | None
+
+
+class Provenance:
     """Who said it, and where."""
 
     def __init__(self, database: Database, buffers: Buffers, result: ImportResult, file: str) -> None:
@@ -34,14 +55,10 @@ class People:
         self.result = result
         self.file = file
         self._by_cell: dict[str, int] = {}
-        self._by_key: dict[str, int] = dict(
-            database.execute("SELECT name_key, forecaster_id FROM forecaster_name")
-        )
+        self._by_key: dict[str, int] = dict(database.rows(_NAMES))
         self._sources: dict[str, int] = {}
-        self._claims: dict[tuple[Any, ...], int] = {}  # by speaker, source and words
-        self._labels: dict[
-            tuple[str, str], tuple[Any, ...]
-        ] = {}  # by platform and id: number, speaker, words
+        self._claims: dict[tuple[int, int | None, str], int] = {}  # by speaker, source and words
+        self._labels: dict[tuple[str, str], Labelled] = {}  # by platform and id
 
     def forecaster(self, cell: str, kind: str = "") -> int:
         """The number of the forecaster in a cell."""
@@ -64,52 +81,49 @@ class People:
             BadCell: the claim of that id has other words, or another speaker.
         """
         source, label, quote = self._source(detail), detail["claim_id"], detail["quote"]
-        if not label and not quote and source is None:
-            return None
         if label:
-            found = self.labelled(
-                platform, label, {"forecaster": forecaster, "source": source, "quote": quote}
-            )
-            _, speaker, words = self._labels[platform, label]
-            if quote and words and (clean_text(quote), forecaster) != (words, speaker):
+            found = self._labelled(platform, label, forecaster=forecaster, source=source, quote=quote)
+            if quote and found.quote and (clean_text(quote), forecaster) != (found.quote, found.speaker):
                 raise BadCell(
                     "claim_id", f"{label!r} is the id of other words, or of another speaker's, already"
                 )
-            return found
-        key = (forecaster, source, quote)
-        if quote and (known := self._claims.get(key) or self._stored(key)):
-            self._claims[key] = known
-            return known
-        record = _made(
-            "quote", records.Claim, compact({"forecaster": forecaster, "source": source, "quote": quote})
-        )
-        self._claims[key] = id_ = self.buffers.add(kinds.CLAIM_RECORDED, record)
-        return id_
+            return found.id
+        return None if not quote and source is None else self._quoted(forecaster, source, quote)
 
-    def labelled(self, platform: str, label: str, fields: dict[str, Any]) -> int:
+    def labelled(self, platform: str, label: str) -> int:
         """The number of the claim with that id on that platform, added if there is none yet."""
-        if (found := self._labels.get((platform, label))) is None:
-            condition, values = where(self.buffers.writer.ledger, platform, label)
-            row = self.database.one(f"SELECT id, forecaster_id, quote FROM claim WHERE {condition}", values)  # noqa: S608
-            if row is None:
-                record = _made(
-                    "quote", records.Claim, compact({**fields, "external_id": label, "platform": platform})
-                )
-                row = (
-                    self.buffers.add(kinds.CLAIM_RECORDED, record),
-                    record.get("forecaster"),
-                    record.get("quote"),
-                )
-            found = self._labels[platform, label] = row
-        return int(found[0])
+        return self._labelled(platform, label).id
 
-    def _stored(self, key: tuple[Any, ...]) -> int | None:
-        row = self.database.one(
-            "SELECT id FROM claim WHERE forecaster_id = :who AND coalesce(source_id, 0) = :source"
-            " AND quote = :quote AND declined IS NULL AND replaced_by IS NULL AND aside = 0 ORDER BY id",
-            {"who": key[0], "source": key[1] or 0, "quote": key[2]},
+    def _labelled(self, platform: str, label: str, **fields: Any) -> Labelled:
+        if (found := self._labels.get((platform, label))) is None:
+            found = self._stored(platform, label) or self._new(platform, label, fields)
+            self._labels[platform, label] = found
+        return found
+
+    def _stored(self, platform: str, label: str) -> Labelled | None:
+        ledger = self.buffers.writer.ledger
+        id_ = matching.by_external_id(self.database, ledger, "claim", platform, label)
+        return None if id_ is None else Labelled(*self.database.rows(_SAID, {"id": id_})[0])
+
+    def _new(self, platform: str, label: str, fields: dict[str, Any]) -> Labelled:
+        given = compact({**fields, "external_id": label, "platform": platform})
+        record = _made("quote", records.Claim, given)
+        id_ = self.buffers.add(kinds.CLAIM_RECORDED, record)
+        return Labelled(id_, record.get("forecaster"), record.get("quote"))
+
+    def _quoted(self, forecaster: int, source: int | None, quote: str) -> int:
+        """The claim of a speaker with these words in that source; one without words is always new."""
+        key = (forecaster, source, quote)
+        if quote and (found := self._claims.get(key)):
+            return found
+        given = compact({"forecaster": forecaster, "source": source, "quote": quote})
+        known = matching.standing_claims(self.database, given)
+        self._claims[key] = id_ = (
+            known[0]
+            if known
+            else self.buffers.add(kinds.CLAIM_RECORDED, _made("quote", records.Claim, given))
         )
-        return int(row[0]) if row else None
+        return id_
 
     def _source(self, detail: dict[str, str]) -> int | None:
         fields = compact({field: detail[column] for column, field in SOURCE.items()})
@@ -118,11 +132,8 @@ class People:
         name = fields.get("url") or fields["title"]
         if (found := self._sources.get(name)) is None:
             record = _made("source", records.Source, fields)
-            by = "url" if "url" in record else "title"
-            found = self.database.value(
-                f"SELECT id FROM source WHERE {by} = :name ORDER BY id",  # noqa: S608
-                {"name": record[by]},
-            ) or self.buffers.add(kinds.SOURCE_ADDED, record)
+            known = matching.sources(self.database, record)
+            found = known[0] if known else self.buffers.add(kinds.SOURCE_ADDED, record)
             self._sources[name] = found
         return found
 
