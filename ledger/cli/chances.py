@@ -41,7 +41,7 @@ def day(option: str, text: str, book: Ledger) -> str:
         RefusedError: it is neither.
     """
     from forecasts.errors import RecordError
-    from ledger.recording.entering import when
+    from ledger.recording.moments import when
 
     given = book.today.isoformat() if text == "today" else text
     try:

@@ -42,8 +42,10 @@ def command(
         reasons = {"horizon": no_horizon, "probability": no_chance}
         output.json(
             {
-                **{"horizon": _horizon_json(horizon), "probability": _chance_json(chance)},
-                **{"said": day, "not_read": {name: why for name, why in reasons.items() if why}},
+                "horizon": _horizon_json(horizon),
+                "probability": _chance_json(chance),
+                "said": day,
+                "not_read": {name: why for name, why in reasons.items() if why},
             }
         )
         return

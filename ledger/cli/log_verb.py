@@ -13,7 +13,9 @@ from ledger.errors import RefusedError
 from ledger.identifiers import parse
 
 if TYPE_CHECKING:
+    from forecasts import Probability
     from ledger.api.ledger import Ledger
+    from ledger.track_record.listing import ForecastView
 
 
 @click.command("log")
@@ -96,10 +98,9 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
             f"{question} is there already, and {_listed(asking)} belong to a new question; "
             f"change {question} with prediction-ledger amend"
         )
-    belief = None if given["belief"] is None else chances.chance([given["belief"]], given["scale"])
+    typed = None if given["belief"] is None else chances.chance([given["belief"]], given["scale"])
     value, lines = _value(book, question, given, asking, made_on)
-    if isinstance(belief, dict) or (belief and isinstance(value.get("probability"), dict | None)):
-        raise RefusedError("--belief is for yes/no questions; log the coder's own forecast by itself")
+    belief = _of_yes(typed, value)
     closes = _closes(book, given, made_on)
     chances.confirm([*lines, *chances.readings({}, closes)], yes=yes)
     made = book.log(
@@ -116,12 +117,23 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
     if as_json:
         output.json(forecast_json(made))
     else:
-        click.echo(question_line(book.question(made.question)))
-        click.echo(forecast_line(made))
-        if belief is not None:
-            click.echo(forecast_line(book.forecasts(made.question)[-1]))
-        hindsight_note(book, made)
+        _tell(book, made, with_belief=belief is not None)
     remarks.on_forecast(book, made)
+
+
+def _of_yes(belief: Probability | dict[str, Probability] | None, value: dict[str, Any]) -> Probability | None:
+    """The belief; refused beside anything but one probability of yes."""
+    if isinstance(belief, dict) or (belief and isinstance(value.get("probability"), dict | None)):
+        raise RefusedError("--belief is for yes/no questions; log the coder's own forecast by itself")
+    return belief
+
+
+def _tell(book: Ledger, made: ForecastView, *, with_belief: bool) -> None:
+    click.echo(question_line(book.question(made.question)))
+    click.echo(forecast_line(made))
+    if with_belief:
+        click.echo(forecast_line(book.forecasts(made.question)[-1]))
+    hindsight_note(book, made)
 
 
 def _value(
@@ -132,7 +144,7 @@ def _value(
     if given["chance"]:
         chance = chances.chance(given["chance"], scale)
         return chances.kept(chance), chances.readings(chance, None)
-    from ledger.recording.entering import when
+    from ledger.recording.moments import when
 
     there = book.question(question) if parse(question) else book.find_question(question)
     found = quantities.said(given, there, asking, when(made_on, book.zone).day, given["locale"])
@@ -142,7 +154,7 @@ def _value(
 
 
 def _closes(book: Ledger, given: dict[str, Any], made_on: str) -> Any:
-    from ledger.recording.entering import when
+    from ledger.recording.moments import when
 
     text, profile, locale = given["closes"], given.pop("profile"), given.pop("locale")
     said: date = when(made_on, book.zone).day

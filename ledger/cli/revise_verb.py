@@ -50,7 +50,7 @@ def command(
         read = chances.chance(chance, scale)
         value, lines = chances.kept(read), chances.readings(read, None)
     else:
-        from ledger.recording.entering import when
+        from ledger.recording.moments import when
 
         question = book.question(book.forecast(forecast).question)
         found = quantities.said(given, question, {}, when(made_on, book.zone).day, given["locale"])

@@ -41,34 +41,45 @@ def forecast_line(forecast: ForecastView) -> str:
 def question_row(question: QuestionView) -> tuple[str, ...]:
     """A question as cells of QUESTION_COLUMNS."""
     return (
-        *(str(question), question.closes.isoformat(), question.state, question.outcome or ""),
-        *(str(question.forecasts), "; ".join(question.tags), question.text),
+        str(question),
+        question.closes.isoformat(),
+        question.state,
+        question.outcome or "",
+        str(question.forecasts),
+        "; ".join(question.tags),
+        question.text,
     )
 
 
 def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
     """A forecast as cells of FORECAST_COLUMNS."""
     return (
-        *(str(forecast), f"Q{forecast.question}", forecast.forecaster, forecast.made_on.isoformat()),
-        *(chance(forecast), forecast.basis, forecast.status, forecast.outcome or ""),
-        *(
-            forecast_score(forecast).removeprefix("Brier ") if forecast.status == "scored" else "",
-            forecast.question_text,
-        ),
+        str(forecast),
+        f"Q{forecast.question}",
+        forecast.forecaster,
+        forecast.made_on.isoformat(),
+        chance(forecast),
+        forecast.basis,
+        forecast.status,
+        forecast.outcome or "",
+        forecast_score(forecast).removeprefix("Brier ") if forecast.status == "scored" else "",
+        forecast.question_text,
     )
 
 
 def question_json(question: QuestionView) -> dict[str, Any]:
     """A question as JSON values."""
     return {
-        **{
-            "id": str(question),
-            "question": question.text,
-            "kind": question.kind,
-            "options": question.options,
-        },
-        **{"closes": question.closes, "state": question.state, "outcome": question.outcome},
-        **{"known_on": question.known_on, "forecasts": question.forecasts, "tags": question.tags},
+        "id": str(question),
+        "question": question.text,
+        "kind": question.kind,
+        "options": question.options,
+        "closes": question.closes,
+        "state": question.state,
+        "outcome": question.outcome,
+        "known_on": question.known_on,
+        "forecasts": question.forecasts,
+        "tags": question.tags,
         **_of_its_kind(question),
     }
 

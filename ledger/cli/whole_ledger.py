@@ -36,13 +36,12 @@ def _tell(result: MergeResult, as_json: bool, dry_run: bool) -> None:
     if as_json:
         output.json(
             {
-                **{
-                    "restored": False,
-                    "kept": not dry_run,
-                    "added": dict(result.added),
-                    "known": dict(result.known),
-                },
-                **{"conflicts": result.conflicts, "near": [list(pair) for pair in result.near]},
+                "restored": False,
+                "kept": not dry_run,
+                "added": dict(result.added),
+                "known": dict(result.known),
+                "conflicts": result.conflicts,
+                "near": [list(pair) for pair in result.near],
             }
         )
         return

@@ -14,7 +14,7 @@ from ledger.exchange.importers.interface import Found, How
 from ledger.exchange.importers.reading import Reading, digest_beside, read_file
 
 if TYPE_CHECKING:
-    from ledger.api.ledger import Ledger
+    from ledger.api.transfer import Transfer
     from ledger.exchange.printed_scores import Compared
 
 Progress = Callable[[int], None]
@@ -57,7 +57,7 @@ class FileImport:
 
 
 def import_file(
-    book: Ledger,
+    book: Transfer,
     path: Path,
     *,
     form: str | None,

@@ -70,7 +70,7 @@ def details(database: Database, kind: str, id_: int, scope: Scope) -> dict[str, 
         return _claim(database, id_)
     if kind == "resolution":
         return {"id": f"R{id_}", "question": f"Q{row['question_id']}", **_resolution(row)}
-    claims = select(ClaimRow.id).where(col(ClaimRow.source_id) == id_).order_by(col(ClaimRow.id))
+    claims = select(ClaimRow.id).where(col(ClaimRow.source) == id_).order_by(col(ClaimRow.id))
     return {**_source(database, row), "claims": [f"C{claim}" for claim in database.session.exec(claims)]}
 
 

@@ -43,26 +43,33 @@ def judged() -> Subquery:
     return text(statement("judged")).columns(**columns).subquery("judged_forecast")
 
 
-def in_scope(scope: Scope, forecast: Any) -> ColumnElement[bool]:
-    """Whether a forecast is one of those that a scope is about.
+def in_scope(scope: Scope, question: Any, forecaster: Any, stands_from: Any) -> ColumnElement[bool]:
+    """Whether a forecast is one of those that a scope is about, by its columns.
 
     Args:
         scope: the filters.
-        forecast: its columns: question_id, forecaster_id and stands_from.
+        question: the number of its question.
+        forecaster: the number of its forecaster.
+        stands_from: when it was made.
     """
-    parts = [forecast.stands_from < CUT]
+    parts = [stands_from < CUT]
     if scope.by is not None:
-        parts.append(forecast.forecaster_id == bindparam("by"))
+        parts.append(forecaster == bindparam("by"))
     if scope.since is not None:
-        parts.append(forecast.stands_from >= bindparam("since"))
-    return and_(*parts, *tagged(scope, forecast.question_id))
+        parts.append(stands_from >= bindparam("since"))
+    return and_(*parts, *tagged(scope, question))
+
+
+def made_in(scope: Scope, forecast: type[ForecastRow] = ForecastRow) -> ColumnElement[bool]:
+    """The same of the table of forecasts."""
+    return in_scope(scope, col(forecast.question), col(forecast.forecaster), col(forecast.stands_from))
 
 
 def tagged(scope: Scope, question: Any) -> list[ColumnElement[bool]]:
     """Whether a question has all tags of a scope."""
     return [
         exists().where(
-            col(QuestionTagRow.question_id) == question, col(QuestionTagRow.tag) == bindparam(f"tag{i}")
+            col(QuestionTagRow.question) == question, col(QuestionTagRow.tag) == bindparam(f"tag{i}")
         )
         for i in range(len(scope.tags))
     ]
@@ -72,8 +79,8 @@ def used(question: Any) -> ColumnElement[bool]:
     """Whether a question has anything on it but forecasts whose claims were coded otherwise in the end."""
     recoded, standing = aliased(ForecastRow), aliased(ForecastRow)
     return or_(
-        ~exists().where(col(recoded.question_id) == question, col(recoded.recoded_by).is_not(None)),
-        exists().where(col(standing.question_id) == question, col(standing.recoded_by).is_(None)),
+        ~exists().where(col(recoded.question) == question, col(recoded.recoded_by).is_not(None)),
+        exists().where(col(standing.question) == question, col(standing.recoded_by).is_(None)),
     )
 
 
@@ -83,12 +90,12 @@ def question_rows(scope: Scope, *, due: bool, only: int | None) -> SelectBase:
     made = (
         select(func.count())
         .select_from(ForecastRow)
-        .where(col(ForecastRow.question_id) == asked.id, col(ForecastRow.stands_from) < CUT)
+        .where(col(ForecastRow.question) == asked.id, col(ForecastRow.stands_from) < CUT)
         .scalar_subquery()
     )
     found = select(
         asked.id,
-        col(QuestionRow.text_),
+        col(QuestionRow.text),
         col(QuestionRow.kind),
         col(QuestionRow.options),
         col(QuestionRow.closes),
@@ -101,7 +108,7 @@ def question_rows(scope: Scope, *, due: bool, only: int | None) -> SelectBase:
     ).join_from(asked.id.table, QuestionRow, col(QuestionRow.id) == asked.id)
     if scope.by is not None or scope.since is not None:
         forecast = aliased(ForecastRow)
-        found = found.where(exists().where(col(forecast.question_id) == asked.id, in_scope(scope, forecast)))
+        found = found.where(exists().where(col(forecast.question) == asked.id, made_in(scope, forecast)))
     found = found.where(*tagged(scope, asked.id))
     if due:
         found = found.where(asked.status.is_(None), asked.closing_day_end < CUT, used(asked.id))
@@ -117,7 +124,7 @@ def forecast_rows(scope: Scope, *, question: int | None, only: int | None) -> Se
         select(
             said.id,
             said.question_id,
-            col(QuestionRow.text_),
+            col(QuestionRow.text),
             col(ForecasterRow.name),
             col(ForecastRow.made_on),
             col(ForecastRow.probability),
@@ -134,7 +141,7 @@ def forecast_rows(scope: Scope, *, question: int | None, only: int | None) -> Se
         .join(ForecastRow, col(ForecastRow.id) == said.id)
         .join(QuestionRow, col(QuestionRow.id) == said.question_id)
         .join(ForecasterRow, col(ForecasterRow.id) == said.forecaster_id)
-        .where(in_scope(scope, said))
+        .where(in_scope(scope, said.question_id, said.forecaster_id, said.stands_from))
         .order_by(said.id)
     )
     if question is not None:
@@ -159,6 +166,6 @@ def kind_rows(only: int | None) -> SelectBase:
 
 def tag_rows(only: int | None) -> SelectBase:
     """The tags of questions."""
-    found = select(col(QuestionTagRow.question_id), col(QuestionTagRow.tag))
-    found = found if only is None else found.where(col(QuestionTagRow.question_id) == only)
-    return found.order_by(col(QuestionTagRow.question_id), col(QuestionTagRow.tag))
+    found = select(col(QuestionTagRow.question), col(QuestionTagRow.tag))
+    found = found if only is None else found.where(col(QuestionTagRow.question) == only)
+    return found.order_by(col(QuestionTagRow.question), col(QuestionTagRow.tag))

@@ -58,7 +58,7 @@ def _question_rows() -> SelectBase:
     return (
         select(
             asked.id,
-            col(QuestionRow.text_),
+            col(QuestionRow.text),
             col(QuestionRow.kind),
             col(QuestionRow.options),
             col(QuestionRow.unit),
@@ -67,7 +67,7 @@ def _question_rows() -> SelectBase:
             col(QuestionRow.opens),
             col(QuestionRow.closes),
             col(QuestionRow.horizon),
-            col(QuestionRow.claim_id),
+            col(QuestionRow.claim),
             col(QuestionRow.note),
             col(QuestionRow.revision),
             col(QuestionRow.recorded),
@@ -132,8 +132,8 @@ def claims(database: Database) -> dict[int, Quoted]:
     """All claims, those too that were declined or do not stand."""
     rows = select(
         col(ClaimRow.id),
-        col(ClaimRow.source_id),
-        col(ClaimRow.forecaster_id),
+        col(ClaimRow.source),
+        col(ClaimRow.forecaster),
         col(ClaimRow.quote),
         col(ClaimRow.label),
         col(ClaimRow.hedge),
@@ -171,9 +171,7 @@ def sources(database: Database) -> dict[int, SourceShown]:
 
 def forecast_claims(database: Database) -> list[tuple[int, int]]:
     """(forecast, claim) of forecasts with a claim of their own."""
-    rows = select(col(ForecastRow.id), col(ForecastRow.claim_id)).where(
-        col(ForecastRow.claim_id).is_not(None)
-    )
+    rows = select(col(ForecastRow.id), col(ForecastRow.claim)).where(col(ForecastRow.claim).is_not(None))
     return [(id_, claim) for id_, claim in database.rows(rows)]
 
 
@@ -181,7 +179,7 @@ def resolutions(database: Database, scope: Scope) -> dict[int, list[ResolutionSh
     """All resolutions known by the scope's day, by question."""
     rows = (
         select(
-            col(ResolutionRow.question_id),
+            col(ResolutionRow.question),
             col(ResolutionRow.evidence),
             col(ResolutionRow.recorded),
             col(ResolutionRow.id),
@@ -210,7 +208,7 @@ def resolutions(database: Database, scope: Scope) -> dict[int, list[ResolutionSh
 def amendments(database: Database, scope: Scope) -> dict[int, list[Amended]]:
     """All amendments, by question."""
     rows = select(
-        col(AmendmentRow.question_id),
+        col(AmendmentRow.question),
         col(AmendmentRow.revision),
         col(AmendmentRow.reason),
         col(AmendmentRow.changes),
@@ -275,7 +273,7 @@ def _extra_rows(size: int) -> SelectBase:
     """The forecasts with the numbers :id0, :id1 ..."""
     return select(
         col(ForecastRow.id),
-        col(ForecastRow.claim_id),
+        col(ForecastRow.claim),
         col(ForecastRow.probabilities),
         col(ForecastRow.quantiles),
         col(ForecastRow.low),

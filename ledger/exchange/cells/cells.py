@@ -12,7 +12,8 @@ from typing import Any
 from forecasts.errors import ForecastError, RecordError
 from forecasts.records.quantiles import Quantiles, read_quantiles
 from forecasts.records.values import decimal_text, instant_text, read_fraction, shown
-from ledger.recording import entering
+from ledger.recording.moments import when
+from ledger.recording.values import per_option
 from ledger.spreadsheet import BadCell, cell_list, strict_json, unguarded
 from ledger.store.remembered import Remembered
 
@@ -61,7 +62,7 @@ class Cells:
                 datetime.fromisoformat(text)
                 return text[:10], text
         try:
-            moment = entering.when(text, self.zone)
+            moment = when(text, self.zone)
         except RecordError as wrong:
             raise BadCell(column, wrong) from wrong
         if moment.day > self.today and not may_come:
@@ -94,7 +95,7 @@ class Cells:
         if not isinstance(given, dict):
             raise BadCell("probabilities", f"{shown(cell)} is not an object of options and probabilities")
         try:
-            values = [read_fraction(value) for value in entering.per_option(given, options)]
+            values = [read_fraction(value) for value in per_option(given, options)]
         except ForecastError as wrong:
             raise BadCell("probabilities", wrong) from wrong
         if abs(math.fsum(values) - 1) > SLACK:

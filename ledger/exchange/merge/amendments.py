@@ -15,7 +15,7 @@ import orjson
 from forecasts.errors import ForecastError
 from ledger.errors import RefusedError
 from ledger.exchange.merge.differences import differences
-from ledger.recording import entering
+from ledger.recording.questions import amendment
 from ledger.store.writer import Writer
 
 
@@ -88,7 +88,7 @@ class MergedAmendments:
         if not news:
             return False
         try:
-            entering.amendment(self.writer, question, reason=r["reason"], changes=news)
+            amendment(self.writer, question, reason=r["reason"], changes=news)
         except (RefusedError, ForecastError) as wrong:
             what = ", ".join(news)
             raise NotAmended(f"Q{question} was amended there ({what}), and not here: {wrong}") from wrong

@@ -442,7 +442,8 @@ class Projection:
             raise TypeError("the number of a question is a whole number")
         if self._first_forecast is None and records:
             self._first_forecast = records[0]["id"]
-        if len(self._forecast_on) < FEW:
+        only = len(questions) == 1 and questions[0] in self._fresh  # on its question: right as it is made
+        if not only and len(self._forecast_on) < FEW:
             self._forecast_on.update(questions)
         self._fresh.difference_update(questions)
         if set(map(len, records)) == {len(PLAIN_FIELDS)} and all("probability" in r for r in records):

@@ -341,11 +341,11 @@ def test_minimum_n_and_kinds_of_evidence(record_book, tmp_path):
     assert "Reliability of all" not in everything
 
 
-def test_a_redacted_question_is_a_tombstone(record_book, tmp_path):
+def test_a_redacted_question_is_a_tombstone(record_book, tmp_path, store):
     """Nothing here redacts yet: the journal's row is emptied as it would be, and the tables made again."""
     asked = record_book.ask("Will this be redacted?", closes="2030-01-01")
     record_book.ask("Will this stay?", closes="2030-01-01")
-    database = record_book._database
+    database = store(record_book)
     seq = database.value("SELECT entry FROM question WHERE id = :id", {"id": asked.id})
     for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
         database.execute(f"DROP TRIGGER {trigger}")

@@ -283,10 +283,10 @@ def forge(file, change):
     )
 
 
-def test_a_forged_journal_is_found_by_a_checkpoint(file):
+def test_a_forged_journal_is_found_by_a_checkpoint(file, store):
     with Ledger.open(file) as book:
         size, root = book.root()
-        early = journal_tables.frontier(book._database, 4)
+        early = journal_tables.frontier(store(book), 4)
     assert look(file, checkpoint=(size, root)) is None
     assert look(file, checkpoint=(size, root.upper())) is None
     assert look(file, checkpoint=(4, early.root().hex())) is None

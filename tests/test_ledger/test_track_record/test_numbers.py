@@ -66,12 +66,12 @@ def test_a_numeric_question_from_asking_to_its_score(book, clock):
     assert book.verify().ok
 
 
-def test_the_journal_keeps_decimals_and_days_as_text(book):
+def test_the_journal_keeps_decimals_and_days_as_text(book, store):
     book.ask("Share?", closes=SOON, kind="numeric", unit="%", lower="0.10", upper=1e6, open_ends="upper")
     book.ask("When?", closes=SOON, kind="date", lower="2026-01-01")
     book.log(1, forecaster="Ada", made_on=PAST, quantiles={0.1: 0.3, "90%": 1e-7 + 1})
     book.log(2, forecaster="Ada", made_on=PAST, quantiles="10%=2026-03-01, 50%=2027-01-01, 90%=never")
-    bodies = [json.loads(body) for (body,) in book._database.execute("SELECT body FROM entry ORDER BY seq")]
+    bodies = [json.loads(body) for (body,) in store(book).execute("SELECT body FROM entry ORDER BY seq")]
     data = {(one["kind"], record.get("id")): record for one in bodies for record in one["data"]}
     asked = data["question.asked", 1]
     assert (asked["lower"], asked["upper"], asked["open_ends"]) == ("0.1", "1000000", "upper")
@@ -84,9 +84,9 @@ def test_the_journal_keeps_decimals_and_days_as_text(book):
     assert book.verify().ok
 
 
-def test_a_yes_no_question_is_kept_as_before(book):
+def test_a_yes_no_question_is_kept_as_before(book, store):
     book.ask("Rain?", closes=SOON)
-    (body,) = book._database.one("SELECT body FROM entry ORDER BY seq DESC LIMIT 1")
+    (body,) = store(book).one("SELECT body FROM entry ORDER BY seq DESC LIMIT 1")
     assert json.loads(body)["data"] == [{"closes": SOON, "id": 1, "kind": "binary", "text": "Rain?"}]
 
 
@@ -492,14 +492,14 @@ def dumped_again(source, tools):
 
 @given(data=st.data())
 @QUICK
-def test_generated_ledgers_add_up_and_are_made_again(data, tools, play):
+def test_generated_ledgers_add_up_and_are_made_again(data, tools, play, store):
     numbers, second = play
     clock = tools.Clock()
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
         numbers(book, clock).run(data.draw(tools.STEPS))
-        assert dumped_again(book._database, tools) == tools.dump(book._database)
+        assert dumped_again(store(book), tools) == tools.dump(store(book))
         assert book.verify().ok
-        reference = second(book._database)
+        reference = second(store(book))
         for back in (0, data.draw(st.integers(1, 30))):
             day = book.today - timedelta(days=back)
             for time in ("last", "every"):
@@ -662,17 +662,17 @@ def test_a_known_question_is_the_same_one(book):
         ("numeric", {"unit": "people"}, "in its unit already"),
     ],
 )
-def test_no_writer_changes_how_forecasts_are_scored(book, kind, changes, why):
+def test_no_writer_changes_how_forecasts_are_scored(book, kind, changes, why, store, writing):
     """Imports and merges write amendments too: the rule is where all of them pass."""
     unit = {} if kind == "date" else {"unit": "seats"}
     asked = book.ask("Which?", closes="2026-02-20", kind=kind, **unit)
     amendment = {"question": asked.id, "revision": 2, "reason": "so says the platform", "changes": changes}
     value = "2026-02-10" if kind == "date" else 7
     book.log(asked, forecaster="Ada", made_on="2026-02-01", quantiles={0.5: value})
-    with pytest.raises(RefusedError, match=why), book._writing() as writer:
+    with pytest.raises(RefusedError, match=why), writing(book) as writer:
         writer.add("question.amended", [amendment])
     revision = "SELECT revision FROM question WHERE id = :id"
-    assert book._database.value(revision, {"id": asked.id}) == 1
-    with book._writing() as writer:
+    assert store(book).value(revision, {"id": asked.id}) == 1
+    with writing(book) as writer:
         writer.add("question.amended", [{**amendment, "changes": {"note": "a word more"}}])
-    assert book._database.value(revision, {"id": asked.id}) == 2
+    assert store(book).value(revision, {"id": asked.id}) == 2

@@ -73,11 +73,11 @@ def filters_of(data, day):
 
 @given(data=st.data())
 @QUICK
-def test_any_day_and_any_filter_equal_plain_python(data, tools):
+def test_any_day_and_any_filter_equal_plain_python(data, tools, store):
     clock = tools.Clock()
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
         tools.Play(book, clock).run(data.draw(tools.STEPS))
-        naive = tools.Reference(book._database)
+        naive = tools.Reference(store(book))
         for back in data.draw(st.lists(st.integers(-2, 16), min_size=2, max_size=4)):
             day = book.today - timedelta(days=back)
             how = filters_of(data, day)
@@ -143,13 +143,13 @@ def test_the_short_way_of_today_is_the_general_way(data, tools):
 
 @given(data=st.data())
 @QUICK
-def test_as_of_a_day_equals_a_ledger_that_ended_that_day(data, tools):
+def test_as_of_a_day_equals_a_ledger_that_ended_that_day(data, tools, store, writing):
     """What was said or known later is left out of a second ledger; the day's figures must not notice."""
     clock = tools.Clock()
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
         tools.Play(book, clock).run(data.draw(tools.STEPS))
         day = book.today - timedelta(days=data.draw(st.integers(0, 14)))
-        naive = tools.Reference(book._database)
+        naive = tools.Reference(store(book))
         later = {
             "forecast.made": lambda r: r["id"] not in said,
             "forecast.withdrawn": lambda r: (
@@ -161,11 +161,11 @@ def test_as_of_a_day_equals_a_ledger_that_ended_that_day(data, tools):
         said = {id_ for id_, f in naive.forecasts.items() if f["start"] < cut}
         copy_clock = tools.Clock()
         with tools.memory_book(copy_clock, book.zone) as short:
-            for entry in list(journal_tables.stream(book._database))[1:]:
+            for entry in list(journal_tables.stream(store(book)))[1:]:
                 copy_clock.now = datetime.fromisoformat(entry.at)
                 data_ = [r for r in entry.data if not later.get(entry.kind, lambda r: False)(r)]
                 if data_:
-                    with short._writing() as writer:
+                    with writing(short) as writer:
                         writer.add(entry.kind, data_)
             full = book.track_record(as_of=day)
             ended = short.track_record(as_of=day)
