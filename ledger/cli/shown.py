@@ -60,9 +60,9 @@ def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
         forecast.made_on.isoformat(),
         chance(forecast),
         forecast.basis,
-        forecast.fate,
+        forecast.status,
         forecast.outcome or "",
-        forecast_score(forecast).removeprefix("Brier ") if forecast.fate == "scored" else "",
+        forecast_score(forecast).removeprefix("Brier ") if forecast.status == "scored" else "",
         forecast.question_text,
     )
 
@@ -95,7 +95,7 @@ def _of_its_kind(question: QuestionView) -> dict[str, Any]:
 def hindsight_note(book: Ledger, forecast: ForecastView) -> None:
     """Say so where a forecast is late, or its question was recorded when the answer could be known."""
     question = book.question(forecast.question)
-    if forecast.fate == "late":
+    if forecast.status == "late":
         output.note(
             f"Note: {forecast} was made after Q{question.id} closed or was decided: it is kept, not scored."
         )

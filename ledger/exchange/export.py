@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Integer, Select, Subquery, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, Subquery, select
 from sqlalchemy.orm import aliased
 
 from forecasts.records.lifecycle import day_start
@@ -16,35 +16,23 @@ from forecasts.records.values import decimal_text
 from ledger.exchange.columns import COLUMNS, FORECAST_FIELDS, QUESTION_FIELDS, SOURCE_FIELDS
 from ledger.store.scope import Scope
 from ledger.store.sqlite import Database
+from ledger.store.statements import statement
 from ledger.store.tables import (
     ClaimRow,
     ForecasterRow,
     ForecastRow,
     QuestionRow,
-    QuestionTagRow,
     ResolutionRow,
     SourceRow,
     col,
     func,
 )
-from ledger.track_record.quantities.quantile_scores import loaded
+from ledger.track_record.listing_rows import CUT, in_scope
+from ledger.track_record.quantities.rows import loaded
 
 WHOLE = 2**53  # below it every whole number is a double
 
-CUT = bindparam("cut", type_=Integer)
-
-
-def _in_scope(scope: Scope) -> list[ColumnElement[bool]]:
-    """The filters of a scope, with its params()."""
-    parts = [col(ForecastRow.stands_from) < CUT]
-    if scope.by is not None:
-        parts.append(col(ForecastRow.forecaster) == bindparam("by", type_=Integer))
-    if scope.since is not None:
-        parts.append(col(ForecastRow.stands_from) >= bindparam("since", type_=Integer))
-    for i in range(len(scope.tags)):
-        tagged = col(QuestionTagRow.tag) == bindparam(f"tag{i}")
-        parts.append(exists().where(col(QuestionTagRow.question) == col(ForecastRow.question), tagged))
-    return parts
+_SCOPED = (col(ForecastRow.question), col(ForecastRow.forecaster), col(ForecastRow.stands_from))
 
 
 def _newest_known() -> Subquery:
@@ -101,20 +89,15 @@ def _forecasts(scope: Scope) -> Select[Any]:
         .outerjoin(ClaimRow, col(ClaimRow.id) == col(ForecastRow.claim))
         .outerjoin(asked_of, col(asked_of.id) == col(QuestionRow.claim))
         .outerjoin(SourceRow, col(SourceRow.id) == col(ClaimRow.source))
-        .where(col(ForecastRow.recoded_by).is_(None), *_in_scope(scope))
+        .where(col(ForecastRow.recoded_by).is_(None), in_scope(scope, *_SCOPED))
         .order_by(col(ForecastRow.id))
     )
-
-
-_TAGS = select(col(QuestionTagRow.question), col(QuestionTagRow.tag)).order_by(
-    col(QuestionTagRow.question), col(QuestionTagRow.tag)
-)
 
 
 def export_rows(database: Database, scope: Scope, uuid: str) -> Iterator[dict[str, Any]]:
     """One row a forecast, {column: text, number, list or None}, in the order in which they were recorded."""
     tags: dict[int, list[str]] = {}
-    for question, tag in database.rows(_TAGS):
+    for question, tag in database.execute(statement("tags")):
         tags.setdefault(question, []).append(tag)
     for row in database.stream_named(*database.compiled(_forecasts(scope), scope.params())):
         ended = row["withdrawn_on"]
