@@ -36,8 +36,8 @@ End = tuple[str, str | None]  # day and instant
 
 
 def is_rich(row: ImportRow) -> bool:
-    """Whether a row has other details than an id, a note and what its forecaster is."""
-    return bool(row.details) and any(_rich(row.details))
+    """Whether a row with details has others than an id, a note and what its forecaster is."""
+    return any(_rich(row.details))
 
 
 class ForecastCells:
