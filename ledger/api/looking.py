@@ -11,6 +11,7 @@ from forecasts.records.values import clean_line, read_day, shown
 from ledger.api.connection import Connection
 from ledger.errors import UnknownError
 from ledger.identifiers import number
+from ledger.reports.notebook import install
 from ledger.store import lookup
 from ledger.store.scope import TIMES, Scope, Time
 from ledger.track_record import listing
@@ -19,6 +20,8 @@ from ledger.track_record.listing import ForecastView, QuestionView
 if TYPE_CHECKING:
     from forecasts import Remark
     from ledger.track_record.notebook import ForecastList
+
+install()  # how track records and questions show themselves in a notebook
 
 Reference = int | str | QuestionView | ForecastView
 
@@ -184,7 +187,7 @@ class Looking(Connection):
         """Remarks that name the questions which ask the same as one that is not kept yet, or the opposite."""
         from ledger.recording.review import others_like
 
-        return others_like(self._database, text, closes)
+        return list(others_like(self._database, text, closes))
 
     def review_open(self, *, others: bool = True) -> Iterator[tuple[int, list[Remark]]]:
         """The remarks on every question that is not resolved, each with its number, as review() gives them."""

@@ -49,12 +49,16 @@ def question_row(question: QuestionView) -> tuple[str, ...]:
 def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
     """A forecast as cells of FORECAST_COLUMNS."""
     return (
-        *(str(forecast), f"Q{forecast.question}", forecast.forecaster, forecast.made_on.isoformat()),
-        *(chance(forecast), forecast.basis, forecast.status, forecast.outcome or ""),
-        *(
-            forecast_score(forecast).removeprefix("Brier ") if forecast.status == "scored" else "",
-            forecast.question_text,
-        ),
+        str(forecast),
+        f"Q{forecast.question}",
+        forecast.forecaster,
+        forecast.made_on.isoformat(),
+        chance(forecast),
+        forecast.basis,
+        forecast.status,
+        forecast.outcome or "",
+        forecast_score(forecast).removeprefix("Brier ") if forecast.status == "scored" else "",
+        forecast.question_text,
     )
 
 

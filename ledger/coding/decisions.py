@@ -55,8 +55,8 @@ def keep(writer: Writer, reading: Reading, decisions: Sequence[tuple[Candidate, 
 
 def _source(writer: Writer, reading: Reading) -> int:
     article = reading.article
-    if row := known_source(writer.database, article.sha256):
-        return int(row["id"])
+    if known := known_source(writer.database, article.sha256):
+        return known.id
     how = "assumed" if reading.assumed else getattr(article, "published_how", None) or "stated"
     lines = {name: _line(getattr(article, name)) for name in ("title", "url", "outlet", "author", "language")}
     fields = {

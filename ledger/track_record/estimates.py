@@ -190,7 +190,7 @@ def _of_claims(rows: Columns, group: Integers) -> dict[int, Card]:
             clusters=list(map(int, add(np.ones_like(n)))),
             score=add(d),
             squares=add(d * d),
-            cubes=add(d * d * d),
+            cubes=add(d**3),
             outcome=add(o),
             outcome_squares=add(oo),
             retrospective=list(map(int, add(late))),

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Subquery,
     Table,
     Text,
-    alias,
     and_,
     bindparam,
     exists,
@@ -46,19 +45,26 @@ def judged() -> Subquery:
     return text(statement("judged")).columns(**columns).subquery("judged_forecast")
 
 
-def in_scope(scope: Scope, forecast: Any) -> ColumnElement[bool]:
-    """Whether a forecast is one of those that a scope is about.
+def in_scope(scope: Scope, question: Any, forecaster: Any, stands_from: Any) -> ColumnElement[bool]:
+    """Whether a forecast is one of those that a scope is about, by its columns.
 
     Args:
         scope: the filters.
-        forecast: its columns: question_id, forecaster_id and stands_from.
+        question: the number of its question.
+        forecaster: the number of its forecaster.
+        stands_from: when it was made.
     """
-    parts = [forecast.stands_from < CUT]
+    parts = [stands_from < CUT]
     if scope.by is not None:
-        parts.append(forecast.forecaster_id == bindparam("by"))
+        parts.append(forecaster == bindparam("by"))
     if scope.since is not None:
-        parts.append(forecast.stands_from >= bindparam("since"))
-    return and_(*parts, *tagged(scope, forecast.question_id))
+        parts.append(stands_from >= bindparam("since"))
+    return and_(*parts, *tagged(scope, question))
+
+
+def made_in(scope: Scope, forecast: type[ForecastRow] = ForecastRow) -> ColumnElement[bool]:
+    """The same of the table of forecasts."""
+    return in_scope(scope, col(forecast.question), col(forecast.forecaster), col(forecast.stands_from))
 
 
 def tagged(scope: Scope, question: Any) -> list[ColumnElement[bool]]:
@@ -103,8 +109,8 @@ def question_rows(scope: Scope, *, due: bool, only: int | None) -> SelectBase:
         made,
     ).join_from(asked.id.table, QuestionRow, col(QuestionRow.id) == asked.id)
     if scope.by is not None or scope.since is not None:
-        said = alias(SAID).c
-        found = found.where(exists().where(said.question_id == asked.id, in_scope(scope, said)))
+        forecast = aliased(ForecastRow)
+        found = found.where(exists().where(col(forecast.question) == asked.id, made_in(scope, forecast)))
     found = found.where(*tagged(scope, asked.id))
     if due:
         found = found.where(asked.status.is_(None), asked.closing_day_end < CUT, used(asked.id))
@@ -137,7 +143,7 @@ def forecast_rows(scope: Scope, *, question: int | None, only: int | None) -> Se
         .join(ForecastRow, col(ForecastRow.id) == said.id)
         .join(QuestionRow, col(QuestionRow.id) == said.question_id)
         .join(ForecasterRow, col(ForecasterRow.id) == said.forecaster_id)
-        .where(in_scope(scope, said))
+        .where(in_scope(scope, said.question_id, said.forecaster_id, said.stands_from))
         .order_by(said.id)
     )
     if question is not None:

@@ -18,7 +18,7 @@ from ledger.store.statements import statement
 from ledger.store.tables import ForecastRow
 from ledger.track_record import selection, shown_rows
 from ledger.track_record.columns import Floats, Integers, TimedColumns
-from ledger.track_record.listing_rows import SAID, in_scope
+from ledger.track_record.listing_rows import made_in
 from ledger.track_record.quantities.groups import Unusual, unusual
 from ledger.track_record.quantities.scores import ForecastScores, each
 from ledger.track_record.results import TrackRecord
@@ -103,14 +103,14 @@ class Snapshot:
     def scales_used(self) -> dict[str, int]:
         """How many forecasts of the scope were read by each scale."""
         scale = col(ForecastRow.scale)
-        rows = select(scale, func.count()).where(scale.is_not(None), in_scope(self.scope, SAID.c))
+        rows = select(scale, func.count()).where(scale.is_not(None), made_in(self.scope))
         found = self._database.rows(rows.group_by(scale).order_by(scale), self.scope.params())
         return dict(found)
 
     def phrases(self) -> list[str]:
         """The words of chance in the forecasts of the scope, each once."""
         phrase = col(ForecastRow.phrase)
-        rows = select(phrase).distinct().where(phrase.is_not(None), in_scope(self.scope, SAID.c))
+        rows = select(phrase).distinct().where(phrase.is_not(None), made_in(self.scope))
         return [found for (found,) in self._database.rows(rows.order_by(phrase), self.scope.params())]
 
 
@@ -188,5 +188,5 @@ def before_reports(database: Database, record: TrackRecord) -> TrackRecord:
 def _forecasts(database: Database, scope: Scope) -> int:
     """How many forecasts there are, whatever their tags."""
     every = replace(scope, tags=())
-    rows = select(func.count()).select_from(ForecastRow).where(in_scope(every, SAID.c))
+    rows = select(func.count()).select_from(ForecastRow).where(made_in(every))
     return int(database.rows(rows, every.params())[0][0])
