@@ -1,1 +1,1 @@
-"""Rule: others' files into rows of ours: a module a format behind interface.py, named in registry.py. No database here."""
+"""Rule: other people's files into rows of ours: a module a format behind interface.py, named in registry.py."""
