@@ -74,6 +74,8 @@ def rendered(engine: str = "sqlite") -> str:
         if isinstance(value, type) and hasattr(value, "__table__")
     }
     house = [table for table in SQLModel.metadata.sorted_tables if table.name in ours]
+    for index in (index for table in house for index in table.indexes):
+        index.dialect_options[engine].update(index.info)
     inside = engine == "sqlite"  # which cannot add a reference to a table that is there
     made: list[Any] = [
         CreateTable(table, include_foreign_key_constraints=None if inside else []) for table in house
