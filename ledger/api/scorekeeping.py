@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from ledger.api.looking import Filters, ListFilters, Looking
@@ -11,10 +12,11 @@ from ledger.errors import RefusedError
 from ledger.store.scope import timing_of
 
 if TYPE_CHECKING:
+    from ledger.reports.pages.site_settings import Site
+    from ledger.reports.site.publish import Published
     from ledger.track_record.comparison import Versus
     from ledger.track_record.leaderboard import Ranking
-    from ledger.track_record.score_table import ScoreTable
-    from ledger.track_record.scorecards import TrackRecord
+    from ledger.track_record.results import ScoreTable, TrackRecord
     from ledger.track_record.snapshot import Snapshot
     from ledger.track_record.vagueness import Vagueness
 
@@ -62,7 +64,7 @@ class Scorekeeping(Looking):
             RefusedError: arguments that do not go together.
             UnknownError: there is no such forecaster.
         """
-        from ledger.track_record.results import score_table
+        from ledger.track_record.score_table import score_table
 
         _check_least(min_n)
         with self._database.reading():
@@ -140,6 +142,33 @@ class Scorekeeping(Looking):
 
         with self._database.reading():
             yield snapshot(self._database, self.scope(**filters), self.today)
+
+    def publish(
+        self,
+        out: Path | str,
+        *,
+        site: Site | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        **filters: Unpack[ListFilters],
+    ) -> Published:
+        """Write a site; the same ledger and day give the same bytes.
+
+        Args:
+            out: the folder; a new one, or one that publish wrote.
+            site: the settings; plain ones unless given.
+            progress: called with how many things are done, and of how many.
+            **filters: as for scope(): as_of, tags, since, prospective_only.
+
+        Raises:
+            RefusedError: at `out` is something that publish did not write.
+            UnknownError: no question has these tags.
+            StorageError: it cannot be written.
+        """
+        from ledger.reports.pages.site_settings import Site
+        from ledger.reports.site.publish import publish
+
+        with self.snapshot(**filters) as snap:
+            return publish(snap, Path(out), site=site or Site(), progress=progress)
 
 
 def _check_least(min_n: int) -> None:

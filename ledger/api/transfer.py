@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ledger.exchange.columns import ImportRow, QuestionRow
     from ledger.exchange.import_file import FileImport
     from ledger.exchange.importers.open_file import OpenFile
-    from ledger.exchange.keeping import ImportResult
+    from ledger.exchange.keeping import ImportResult, Rehearsal
     from ledger.exchange.merge.correspondence import MergeResult
 
 
@@ -59,6 +59,20 @@ class Transfer(Looking):
                 at_source=at_source,
                 progress=progress,
             )
+
+    def rehearse_rows(
+        self,
+        rows: Iterable[Mapping[str, Any]] | Iterable[ImportRow | QuestionRow | Problem],
+        *,
+        file: str = "rows",
+        at_source: bool = False,
+        progress: Callable[[int], None] | None = None,
+    ) -> Rehearsal:
+        """What import_rows() would do, with its arguments; nothing is kept, and bad rows are counted."""
+        from ledger.exchange.importers.tables.jsonl_table import as_rows
+        from ledger.exchange.keeping import rehearse
+
+        return rehearse(self._writing, as_rows(rows), file=file, at_source=at_source, progress=progress)
 
     def open_file(self, path: str | Path, *, form: str | None = None, **how: Any) -> OpenFile:
         """A file to be imported: recognised, its columns found, and what was guessed about it told.

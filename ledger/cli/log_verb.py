@@ -15,6 +15,7 @@ from ledger.identifiers import parse
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
     from ledger.api.ledger import Ledger
+    from ledger.api.writing import Told
     from ledger.track_record.listing import ForecastView
 
 
@@ -114,11 +115,12 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
         belief=belief,
         **value | {name: given[name] for name in ("basis", "coder", "note") if given[name]},
     )
+    told = made.told()
     if as_json:
         output.json(forecast_json(made))
     else:
-        _tell(book, made, with_belief=belief is not None)
-    remarks.on_forecast(book, made)
+        _tell(book, made, told, with_belief=belief is not None)
+    remarks.on_forecast(told)
 
 
 def _of_yes(belief: Probability | dict[str, Probability] | None, value: dict[str, Any]) -> Probability | None:
@@ -128,12 +130,12 @@ def _of_yes(belief: Probability | dict[str, Probability] | None, value: dict[str
     return belief
 
 
-def _tell(book: Ledger, made: ForecastView, *, with_belief: bool) -> None:
-    click.echo(question_line(book.question(made.question)))
+def _tell(book: Ledger, made: ForecastView, told: Told, *, with_belief: bool) -> None:
+    click.echo(question_line(told.question))
     click.echo(forecast_line(made))
     if with_belief:
         click.echo(forecast_line(book.forecasts(made.question)[-1]))
-    hindsight_note(book, made)
+    hindsight_note(made, told.question, retrospective=told.retrospective)
 
 
 def _value(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.cli import options, output
+from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
-    from ledger.track_record.scorecards import TrackRecord
+    from ledger.track_record.results import TrackRecord
 
 COLUMNS = (
     "forecaster",
@@ -19,8 +20,7 @@ COLUMNS = (
     "questions",
     "Brier 0-1",
     "95% interval",
-    "base rate",
-    "skill",
+    *(one.heading for one in FIGURES),
     "choice n",
     "choice Brier 0-2",
     "left out",
@@ -213,8 +213,7 @@ def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
             str(card.questions),
             figure(card.brier, 4),
             interval(card.brier),
-            figure(card.base_rate, 3),
-            figure(card.skill, 3),
+            *(figure(one.of(card), one.digits) for one in FIGURES),
             str(card.choice_brier.n) if card.choice_brier else "-",
             figure(card.choice_brier, 4),
             counts(card.left_out),

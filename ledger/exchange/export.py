@@ -14,8 +14,8 @@ from forecasts.records.values import decimal_text
 from ledger.exchange.columns import COLUMNS
 from ledger.store.scope import Scope
 from ledger.store.sqlite import Database
-from ledger.track_record.quantities.quantile_scores import loaded
-from ledger.track_record.status import SETTLED
+from ledger.store.statements import statement
+from ledger.track_record.quantities.rows import loaded
 
 WHOLE = 2**53  # below it every whole number is a double
 
@@ -29,7 +29,7 @@ SELECT f.id, f.platform, f.external_id, f.made_on, f.made_at, f.probability, f.p
     p.name AS forecaster, p.kind AS forecaster_kind,
     d.id AS question_claim, d.external_id AS question_claim_external,
     c.id AS claim, c.external_id AS claim_external, c.quote, o.url, o.title, o.outlet, o.author, o.published
-FROM forecast f JOIN question q ON q.id = f.question_id JOIN ({SETTLED}) s ON s.id = q.id
+FROM forecast f JOIN question q ON q.id = f.question_id JOIN ({statement("settled")}) s ON s.id = q.id
 JOIN forecaster p ON p.id = f.forecaster_id
 LEFT JOIN resolution r ON r.id = s.resolution_id
 LEFT JOIN claim c ON c.id = f.claim_id LEFT JOIN claim d ON d.id = q.claim_id LEFT JOIN source o ON o.id = c.source_id

@@ -589,7 +589,6 @@ extra = "extra"
 def site_folder(record_file: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published site with every setting, for tests that only read it."""
     from ledger.reports.pages.site_settings import read_site
-    from ledger.reports.site.publish import publish
 
     base = tmp_path_factory.mktemp("site")
     (base / "record.db").write_bytes(record_file)
@@ -600,7 +599,7 @@ def site_folder(record_file: bytes, tmp_path_factory: pytest.TempPathFactory) ->
     (base / "extra" / "CNAME").write_text("example.org\n")
     (base / "site.toml").write_text(SITE)
     with Ledger.open(base / "record.db", create=False, write=False, clock=Clock()) as book:
-        publish(book, base / "out", site=read_site(base / "site.toml"))
+        book.publish(base / "out", site=read_site(base / "site.toml"))
     return base / "out"
 
 

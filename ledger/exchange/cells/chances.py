@@ -58,17 +58,23 @@ def read(cell: str) -> str:
         return text
     if found := _COMMA.fullmatch(text):
         return f"{found[1] or 0}.{found[2]}{(found[3] or '').strip()}"
+    about = _ABOUT.match(text)
+    bare = text[about.end() :] if about else text
+    if bare.endswith("%") and (is_plain(bare) or has_comma(bare)):
+        return read(bare)
+    return _in_words(cell, bare) or text
+
+
+def _in_words(cell: str, bare: str) -> str:
+    """A chance in words and numbers, such as 7 in 10; "" where there is none."""
     from forecasts import read_probability
 
-    bare = _ABOUT.sub("", text, count=1) if _ABOUT.match(text) else text
-    if bare.endswith("%") and (is_plain(bare) or _COMMA.fullmatch(bare)):
-        return read(bare)
     try:
         said = read_probability(bare)
     except ForecastError:
-        return text
+        return ""
     if said.basis != "stated":
-        return text
+        return ""
     if said.low != said.high:
         raise BadCell(
             "",

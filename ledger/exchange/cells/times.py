@@ -192,14 +192,20 @@ def _ordered(text: str, a: str, b: str, c: str, order: str | None) -> tuple[int,
     possible = orders(text)
     if not possible:
         raise BadCell("", f"{shown(text)} is not a day; write it as YYYY-MM-DD")
-    year = int(c) + (0 if len(c) == 4 else 1900 if int(c) >= PIVOT else 2000)
     if order is None and len(possible) > 1 and a.lstrip("0") != b.lstrip("0"):
         raise BadCell(
             "",
             f"{shown(text)} is not a day that can be told: write it as YYYY-MM-DD, or say --dates dmy or --dates mdy",
         )
     chosen = order or min(possible)
-    return (year, int(b), int(a)) if chosen == "dmy" else (year, int(a), int(b))
+    day, month = (a, b) if chosen == "dmy" else (b, a)
+    return _year(c), int(month), int(day)
+
+
+def _year(text: str) -> int:
+    if len(text) == 4:
+        return int(text)
+    return int(text) + (1900 if int(text) >= PIVOT else 2000)
 
 
 def _month(name: str) -> int:

@@ -29,8 +29,7 @@ def check_question(database: Database, row: Row, record: Row, cell: dict[str, st
         BadCell: it is another one.
     """
     name = f"Q{row['id']} with these words"
-    if (record["closes"], record.get("closes_at")) != (row["closes"], row["closes_at"]):
-        given, known = record.get("closes_at") or record["closes"], row["closes_at"] or row["closes"]
+    if (given := _close(record)) != (known := _close(row)):
         raise BadCell("closes", f"{given} is not {known}, when {name} closes")
     if record["kind"] != row["kind"] or record.get("options", []) != options_of(row):
         raise BadCell("kind", f"{name} is a {row['kind']} question with other options")
@@ -44,6 +43,11 @@ def check_question(database: Database, row: Row, record: Row, cell: dict[str, st
         raise BadCell(
             "tags", f"{cell['tags']} are not those of {name}; leave them empty or amend Q{row['id']}"
         )
+
+
+def _close(of: Row) -> str:
+    """The instant of a close, or its day where that is all there is."""
+    return str(of.get("closes_at") or of["closes"])
 
 
 def check_outcome(database: Database, row: Row, made: Row, cell: dict[str, str]) -> None:

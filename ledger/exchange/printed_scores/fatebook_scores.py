@@ -131,16 +131,28 @@ def _recomputed(questions: Mapping[Key, _Question], who: str) -> list[Printed]:
     for (title, _), question in questions.items():
         ours = _ours(question, who) if question.scores and not question.why else {}
         for column, scores in question.scores.items():
-            why = question.why or ("" if ours else "the file does not say whose score it is")
-            if len(scores) > 1:
-                why = "several scores are printed for one question"
-            value = ours.get(COLUMNS[column])
-            if not why and value is None:
-                why = "there is no such score: nobody else forecast the question, or not in time"
-            slack = _slack(question)
-            for text, line in scores.items():
-                rows.append(Printed(line, column, title, text, None if why else value, why, slack))
+            value, slack = ours.get(COLUMNS[column]), _slack(question)
+            why = _why(question, len(scores), ours, value)
+            rows += (
+                Printed(line, column, title, text, None if why else value, why, slack)
+                for text, line in scores.items()
+            )
     return rows
+
+
+def _why(question: _Question, scores: int, ours: Mapping[str, float], value: float | None) -> str:
+    """Why a printed score cannot be held against ours; "" where it can."""
+    if scores > 1:
+        return "several scores are printed for one question"
+    if question.why:
+        return question.why
+    if not ours:
+        return "the file does not say whose score it is"
+    return (
+        ""
+        if value is not None
+        else "there is no such score: nobody else forecast the question, or not in time"
+    )
 
 
 def _ours(question: _Question, who: str) -> dict[str, float]:

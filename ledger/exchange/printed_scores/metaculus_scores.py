@@ -123,14 +123,20 @@ def _question(r: dict[str, str]) -> _Question:
     wanted = resolution if kind == "choice" else resolution.lower()
     if wanted not in options:
         raise NotScored("the question is not resolved as one of its options")
+    opens, closed, ends = _life(r)
+    bots = is_true(r.get("Include Bots in Aggregates", ""))
+    return _Question(kind, len(options), options.index(wanted), opens, closed, ends, bots)
+
+
+def _life(r: dict[str, str]) -> tuple[float, float, float]:
+    """When a question opened, closed, and should have closed."""
     names = ("Open Time", "Actual Close Time", "Scheduled Close Time")
-    if not all(r.get(name) for name in names):
+    if not all(map(r.get, names)):
         raise NotScored("the file does not say when the question opened and when it should have closed")
     opens, closed, ends = (_seconds(r[name]) for name in names)
     if not opens < ends or not opens < closed:
         raise NotScored("the question closed before it opened")
-    bots = is_true(r.get("Include Bots in Aggregates", ""))
-    return _Question(kind, len(options), options.index(wanted), opens, closed, ends, bots)
+    return opens, closed, ends
 
 
 def _seconds(cell: str) -> float:
@@ -193,19 +199,19 @@ def _compared(file: File, how: How, name: str, questions: dict[str, _Question]) 
                 continue
             kind, id_, who = r["Score Type"].strip().lower(), r["Question ID"], _name(r, WHOSE)
             question = questions.get(id_, _Question(why="its question is not in the file"))
-            why = _why(kind, question, who, r)
-            if not why and id_ not in known:
-                known[id_] = _points(question)
-            ours = {} if why else known[id_].get(who, {})
-            if not why and kind not in ours:
-                why = _missing(question, kind)
+            ours: dict[str, float] = {}
+            if not (why := _why(kind, question, who)):
+                if id_ not in known:
+                    known[id_] = _points(question)
+                ours = known[id_].get(who, {})
+                why = "" if kind in ours else _missing(question, kind)
             of = f"question {id_}, {who or 'without a name'}"
             yield Printed(line, kind, of, r["Score"], ours.get(kind), why)
             if (share := r.get("Coverage", "").strip()) and kind in ("baseline", "peer"):
                 yield Printed(line, "coverage", of, share, None if why else ours["coverage"], why)
 
 
-def _why(kind: str, question: _Question, who: str, r: dict[str, str]) -> str:
+def _why(kind: str, question: _Question, who: str) -> str:
     if kind in ELSEWHERE:
         return ELSEWHERE[kind]
     if kind not in RULES:

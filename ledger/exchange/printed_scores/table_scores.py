@@ -151,17 +151,20 @@ def _said(row: ImportRow, cells: Cells) -> Said:
     if outcome.casefold() in NOT_RESOLVED and outcome.casefold() not in map(str.casefold, options):
         raise NotScored("its question has no outcome in the file")
     value = read_outcome(kind, options, outcome)[1]
-    chances: tuple[Any, ...]
-    if kind == "binary":
-        chances = (float(cells.chance("probability", said["probability"])),)
-    elif kind == "choice":
-        chances = tuple(float(p) for p in cells.chances(unguarded(said["probabilities"]), options))
-    else:
-        quantiles = cells.quantiles(unguarded(said["quantiles"]))
-        chances = tuple((level, position(point)) for level, point in quantiles)
+    chances = _chances(kind, options, said, cells)
     id_ = cell.get("question_id", "")
     name = (cell.get("platform", ""), id_) if id_ else (cell.get("question", "").strip(),)
     return Said(said["forecaster"].strip(), name, kind, chances, value)
+
+
+def _chances(kind: str, options: list[str], said: dict[str, str], cells: Cells) -> tuple[Any, ...]:
+    """What was said, as Said has it."""
+    if kind == "binary":
+        return (float(cells.chance("probability", said["probability"])),)
+    if kind == "choice":
+        return tuple(map(float, cells.chances(unguarded(said["probabilities"]), options)))
+    quantiles = cells.quantiles(unguarded(said["quantiles"]))
+    return tuple((level, position(point)) for level, point in quantiles)
 
 
 def _sure(said: Said) -> Said:

@@ -313,7 +313,7 @@ def test_revising_and_withdrawing_in_order(asked):
         asked,
     )
     again = asked.revise(3, 0.8, made_on="2026-02-09")
-    assert [f.fate for f in asked.forecasts(1)] == ["superseded", "withdrawn", "open"]
+    assert [f.status for f in asked.forecasts(1)] == ["superseded", "withdrawn", "open"]
     assert again.probability == 0.8
 
 
@@ -330,8 +330,8 @@ def test_within_a_day_a_revision_needs_its_time(asked):
         RefusedError, "withdrawn before that", lambda: asked.withdraw(first, on="2026-02-10T11:00Z"), asked
     )
     newer = asked.revise(first, 0.6, made_on="2026-02-10T12:00:01Z")
-    assert asked.forecast(first).fate == "superseded"
-    assert asked.withdraw(newer, on="2026-02-10").fate == "withdrawn"
+    assert asked.forecast(first).status == "superseded"
+    assert asked.withdraw(newer, on="2026-02-10").status == "withdrawn"
 
 
 def test_resolving_and_correcting(asked, store):
@@ -345,7 +345,7 @@ def test_resolving_and_correcting(asked, store):
     rows = store(asked).execute("SELECT id, status, supersedes, reason, resolver FROM resolution")
     assert rows == [(1, "ambiguous", None, None, "me"), (2, "resolved", 1, "the record was found", "me")]
     assert asked.resolve(2, "annulled", known_on=PAST).state == "annulled"
-    assert [f.fate for f in asked.forecasts()] == ["scored", "annulled"]
+    assert [f.status for f in asked.forecasts()] == ["scored", "annulled"]
 
 
 @pytest.mark.parametrize(
@@ -425,7 +425,7 @@ def test_due_state_and_fate_never_disagree(as_of, asked):
     due = {q.id for q in asked.due(as_of=as_of)}
     states = {q.id: q.state for q in asked.questions(as_of=as_of)}
     assert due == {id_ for id_, state in states.items() if state == "due"}
-    assert {f.fate for f in asked.forecasts(as_of=as_of)} == ({"overdue"} if due else {"open"})
+    assert {f.status for f in asked.forecasts(as_of=as_of)} == ({"overdue"} if due else {"open"})
     assert asked.track_record(as_of=as_of).left_out == ({"overdue": 2} if due else {"open": 2})
 
 
@@ -484,7 +484,7 @@ class TestNewYork:
         for who, at in (("Ada", "2026-03-08T04:59:59Z"), ("Bo", "2026-03-08T05:00:00Z")):
             self.log(book, at, closes="2026-03-07", who=who)
         book.resolve(1, "yes", known_on="2026-03-08")
-        assert [f.fate for f in book.forecasts()] == ["scored", "late"]
+        assert [f.status for f in book.forecasts()] == ["scored", "late"]
 
     def test_the_short_day(self, book, store):
         book.ask("Short?", closes="2026-03-08")

@@ -37,7 +37,7 @@ def find(reading, words):
 
 
 def fates(book):
-    return [(one.id, one.forecaster, one.fate) for one in book.forecasts()]
+    return [(one.id, one.forecaster, one.status) for one in book.forecasts()]
 
 
 def test_the_first_coder_asks_and_logs(book, article):

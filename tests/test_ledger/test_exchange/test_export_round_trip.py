@@ -98,7 +98,7 @@ def check_round_trip(book, tools, form, clock):
 
 def seen(book):
     return [
-        (f.fate, f.brier, f.wis, f.probability, f.probabilities, f.quantiles, f.outcome, f.made_on)
+        (f.status, f.brier, f.wis, f.probability, f.probabilities, f.quantiles, f.outcome, f.made_on)
         for f in book.forecasts()
     ]
 
@@ -223,7 +223,7 @@ def test_dates_and_ids_survive(book, tools, clock):
         into(other, "csv", content)
         assert out_of(other, "csv") == content
         assert other.track_record().brier.clusters == book.track_record().brier.clusters == 1
-        assert other.forecasts()[0].fate == "withdrawn"
+        assert other.forecasts()[0].status == "withdrawn"
         assert other.details("forecast", 1)["withdrawn_at"] == "2026-02-02T09:00:00.000000Z"
         assert (other.details("question", 1)["platform"], other.details("question", 1)["external_id"]) == (
             "manifold",

@@ -138,7 +138,7 @@ def test_a_withdrawal_of_a_known_forecast_is_news(open_book):
     for _ in range(2):
         result = load(book, f"{head}\nA?,2020-06-01,X,2020-01-01,0.5,f1,2020-02-01\n")
         assert (result.known, result.forecasts) == (1, 0)
-        assert book.forecast(1).fate == "withdrawn"
+        assert book.forecast(1).status == "withdrawn"
     assert next(book.export_rows(as_of="2020-01-15"))["withdrawn_on"] is None
     assert book.verify().ok
 

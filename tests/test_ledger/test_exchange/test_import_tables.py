@@ -485,7 +485,7 @@ def test_a_column_per_forecaster(real, tmp_path):
     told = real.import_file(written(tmp_path / "a.csv", rows), wide=True, yes=True, maps={"closes": "Deadline", "outcome": "Answer"},
                             constants={"made_on": "2023-01-01"})  # fmt: skip
     assert told.unread == ["remark"]
-    assert [(f.forecaster, f.probability, f.fate) for f in real.forecasts()] == [
+    assert [(f.forecaster, f.probability, f.status) for f in real.forecasts()] == [
         ("Ada", 0.7, "scored"), ("Bo", 0.2, "scored"), ("Bo", 0.9, "overdue"),
     ]  # fmt: skip
 
@@ -599,7 +599,7 @@ def test_a_workbook(real, tmp_path):
         real.import_file(tmp_path / "a.xlsx")
     told = real.import_file(tmp_path / "a.xlsx", yes=True)
     assert told.counts["bad"] == 0
-    assert [(f.probability, f.fate, f.made_on.isoformat()) for f in real.forecasts()] == [
+    assert [(f.probability, f.status, f.made_on.isoformat()) for f in real.forecasts()] == [
         (0.7, "scored", "2019-01-02"), (0.25, "scored", "2019-01-02"),
     ]  # fmt: skip
     assert [q.outcome for q in real.questions()] == ["yes", "no"]

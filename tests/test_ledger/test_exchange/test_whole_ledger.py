@@ -125,7 +125,7 @@ def test_a_ledger_with_entries_is_not_replaced(full_book, other, tmp_path):
 
 
 def seen(book):
-    return sorted((f.question_text, f.forecaster, f.made_on, repr((f.probability, f.probabilities, f.quantiles)), f.fate, repr(f.outcome), repr(f.wis))
+    return sorted((f.question_text, f.forecaster, f.made_on, repr((f.probability, f.probabilities, f.quantiles)), f.status, repr(f.outcome), repr(f.wis))
                   for f in book.forecasts())  # fmt: skip
 
 
@@ -249,7 +249,7 @@ def test_two_forecasters_become_one(book, tools, store):
     assert book.merge_forecasters("a. example", "Ada Example") == 1
     (card,) = book.track_record().scorecards
     assert (card.forecaster, card.n, card.brier.value) == ("Ada Example", 1, pytest.approx(0.01))
-    assert [f.fate for f in book.forecasts(forecaster="A. Example")] == ["superseded", "scored"]
+    assert [f.status for f in book.forecasts(forecaster="A. Example")] == ["superseded", "scored"]
     assert book.forecasters() == [
         {
             "id": 2,

@@ -65,7 +65,7 @@ def test_a_revision_supersedes_and_the_last_before_the_close_counts(book, store)
     book.log(q, forecaster="Ada", probability=0.9, made_on="2026-02-25")  # after the close
     book.resolve(q, "yes", known_on="2026-02-22")
     assert stands(store(book)) == [(1, 0, "revision", None), (2, 0, "revision", 1.0), (3, 1, None, None)]
-    assert [f.fate for f in book.forecasts()] == ["superseded", "scored", "late"]
+    assert [f.status for f in book.forecasts()] == ["superseded", "scored", "late"]
     assert book.forecast(2).brier == (0.6 - 1) ** 2
 
 
@@ -74,7 +74,7 @@ def test_on_the_day_it_closes_and_the_day_it_was_known_a_forecast_still_counts(b
     for who, day in (("Ada", "2026-02-10"), ("Bo", "2026-02-11"), ("Cy", "2026-02-12")):
         book.log(q, forecaster=who, probability=0.5, made_on=day)
     book.resolve(q, "no", known_on="2026-02-11")
-    assert [f.fate for f in book.forecasts()] == ["scored", "scored", "late"]
+    assert [f.status for f in book.forecasts()] == ["scored", "scored", "late"]
 
 
 def test_a_tie_of_withdrawal_and_revision_is_told_the_same_after_a_rebuild(book, tools, store):
@@ -94,9 +94,9 @@ def test_a_withdrawn_forecast_does_not_return_when_the_question_is_amended(book,
     f = book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-01")
     book.withdraw(f, on="2026-02-25")  # too late to matter
     book.resolve(q, "yes", known_on="2026-02-27")
-    assert book.forecast(f).fate == "scored"
+    assert book.forecast(f).status == "scored"
     book.amend(q, reason="the wrong day was typed", closes="2026-02-28")
-    assert book.forecast(f).fate == "withdrawn"
+    assert book.forecast(f).status == "withdrawn"
     assert stands(store(book)) == [(1, 0, "withdrawal", None)]
 
 
@@ -105,17 +105,17 @@ def test_instants_decide_within_a_day(book):
     for who, at in (("Ada", "11:59:59"), ("Bo", "12:00:00"), ("Cy", "12:00:01")):
         book.log(q, forecaster=who, probability=0.5, made_on=f"2026-02-20T{at}Z")
     book.resolve(q, "yes", known_on="2026-02-21")
-    assert [f.fate for f in book.forecasts()] == ["scored", "scored", "late"]
+    assert [f.status for f in book.forecasts()] == ["scored", "scored", "late"]
 
 
 def test_amending_the_close_moves_late_and_hindsight(book, store):
     q = book.ask("Q?", closes="2026-02-10")  # asked on 2026-03-01: in hindsight
     book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-15")
     book.resolve(q, "yes", known_on="2026-03-01")
-    assert book.forecast(1).fate == "late"
+    assert book.forecast(1).status == "late"
     assert store(book).value("SELECT hindsight FROM forecast") == 1
     book.amend(q, reason="typed wrongly", closes="2026-03-10")
-    assert book.forecast(1).fate == "scored"
+    assert book.forecast(1).status == "scored"
     assert store(book).value("SELECT hindsight FROM forecast") == 0
     assert book.track_record().prospective == 1
 

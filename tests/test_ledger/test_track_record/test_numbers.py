@@ -29,12 +29,8 @@ from ledger.reports import render
 from ledger.reports.wording.figures import score_json
 from ledger.store import schema, sqlite
 from ledger.store.rebuild import replay
-from ledger.track_record.quantities.quantile_scores import (
-    central_intervals,
-    held,
-    ranked_probability,
-    weighted_interval_score,
-)
+from ledger.track_record.quantities.rows import QuantileForecast, central_intervals, held
+from ledger.track_record.quantities.scores import each
 
 PAST, SOON = "2026-02-01", "2026-06-01"
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -71,7 +67,7 @@ def test_a_numeric_question_from_asking_to_its_score(book, clock):
     assert (asked.unit, asked.lower, asked.upper, asked.open_ends) == ("seats", 0.0, 100.0, None)
     made = book.log(asked, forecaster="Ada", made_on=PAST, quantiles={"5%": 31, 0.5: "40.50", "95%": 52})
     assert made.quantiles == ((0.05, 31.0), (0.5, 40.5), (0.95, 52.0))
-    assert (made.fate, made.wis, made.unit, made.probability) == ("open", None, "seats", None)
+    assert (made.status, made.wis, made.unit, made.probability) == ("open", None, "seats", None)
     clock.advance(days=100)
     settled = book.resolve(asked, 44, known_on=SOON)
     assert (settled.state, settled.outcome) == ("resolved", "44")
@@ -156,15 +152,15 @@ def test_revised_and_withdrawn_like_others(book, clock):
     clock.advance(days=200)
     book.resolve(1, 3, known_on="2026-05-01")
     late = book.log(1, forecaster="Cy", made_on="2026-05-02", quantiles={0.5: 3})
-    fates = {str(one): one.fate for one in book.forecasts()}
+    fates = {str(one): one.status for one in book.forecasts()}
     assert fates == {
         str(first): "superseded",
         str(second): "scored",
         str(third): "withdrawn",
         str(late): "late",
     }
-    assert [one.fate for one in book.forecasts(as_of="2026-04-01")] == ["superseded", "open", "withdrawn"]
-    assert book.forecasts(time="every")[0].fate == "scored"
+    assert [one.status for one in book.forecasts(as_of="2026-04-01")] == ["superseded", "open", "withdrawn"]
+    assert book.forecasts(time="every")[0].status == "scored"
     every = book.track_record(time="every").scorecards[0].quantities.units[0]
     assert (every.n, every.questions) == (2, 1)
     record = book.track_record()
@@ -387,6 +383,11 @@ def forecasts_as_quantiles(draw):
     return [(level / 100, value) for level, value in zip(levels, values, strict=True)]
 
 
+def weighted_interval_score(quantiles, outcome, axis):
+    (found,) = each([QuantileForecast((), tuple(quantiles), axis, "", ordered=False, outcome=outcome)])
+    return found.wis
+
+
 @given(forecasts_as_quantiles(), places)
 def test_the_score_of_one_forecast_is_that_of_the_library(quantiles, outcome):
     levels, values = zip(*quantiles, strict=True)
@@ -418,8 +419,11 @@ def test_the_ranked_score_is_that_of_the_library(parts, data):
     chosen = data.draw(st.integers(0, len(parts) - 1))
     chances = [part / sum(parts) for part in parts]
     expected = scoring.ranked_probability_score(probabilities=[chances], chosen=[chosen])[0]
-    assert ranked_probability(chances, chosen) == pytest.approx(expected, abs=1e-12)
-    assert 0 <= ranked_probability(chances, chosen) <= 1 + 1e-12
+    (found,) = each([QuantileForecast(tuple(chances), (), None, "", ordered=True, outcome=chosen)])
+    assert found.rps == pytest.approx(expected, abs=1e-12)
+    assert 0 <= found.rps <= 1 + 1e-12
+    brier = sum((chance - (option == chosen)) ** 2 for option, chance in enumerate(chances))
+    assert found.choice_brier == pytest.approx(brier, abs=1e-12)
 
 
 def test_central_intervals_pair_levels_that_add_up_to_one():
@@ -517,7 +521,7 @@ def test_generated_ledgers_add_up_and_are_made_again(data, tools, play, store):
             for time in ("last", "every"):
                 expected = reference.fates(day, every=time == "every")
                 listed = book.forecasts(as_of=day, time=time)
-                assert {one.id: one.fate for one in listed} == expected
+                assert {one.id: one.status for one in listed} == expected
                 check_record(book.track_record(as_of=day, time=time), listed)
             for filters in ({"prospective_only": True}, {"tags": "x"}, {"since": day - timedelta(days=2)}):
                 chosen = {"as_of": day, **filters}
@@ -530,8 +534,8 @@ def unit_of(one):
 
 def check_record(record, listed):
     assert record.logged == len(listed)
-    assert record.left_out == dict(Counter(one.fate for one in listed if one.fate != "scored"))
-    assert record.scored == sum(one.fate == "scored" for one in listed)
+    assert record.left_out == dict(Counter(one.status for one in listed if one.status != "scored"))
+    assert record.scored == sum(one.status == "scored" for one in listed)
     scored = [one for one in listed if one.wis is not None]
     by_unit = Counter((one.forecaster, unit_of(one)) for one in scored)
     units = {
@@ -613,7 +617,7 @@ def test_a_table_with_quantiles_as_people_write_them(book):
     )
     assert (result.questions, result.forecasts, result.resolutions) == (2, 3, 2)
     assert book.question(2).upper == date(2027, 1, 1)
-    assert [one.fate for one in book.forecasts()] == ["scored"] * 3
+    assert [one.status for one in book.forecasts()] == ["scored"] * 3
     assert book.verify().ok
 
 

@@ -31,6 +31,23 @@ def quantiles(heights: Sequence[float], places: Sequence[float]) -> list[tuple[f
         >>> quantiles([0.0, 0.5, 1.0], [0.0, 10.0, 100.0])[98:101]
         [(0.495, 9.9), (0.5, 10.0), (0.505, 10.9)]
     """
+    _check(heights, places)
+    least, most = places[0], places[-1]
+    after = DIGITS - 1 - math.floor(math.log10(most - least))
+    found, right, last = [], 0, len(heights)
+    for level in LEVELS:
+        while right < last and heights[right] < level:
+            right += 1
+        if right in (0, last):
+            found.append((level, most if right else least))
+            continue
+        low, high, left = heights[right - 1], heights[right], places[right - 1]
+        place = left + (level - low) / (high - low) * (places[right] - left)
+        found.append((level, min(max(round(place, after), least), most)))
+    return found
+
+
+def _check(heights: Sequence[float], places: Sequence[float]) -> None:
     if len(heights) != len(places) or len(places) < 2:
         raise BadCell("", f"its distribution has {len(heights)} points for {len(places)} values")
     if any(b < a - SLACK for a, b in pairwise(heights)):
@@ -39,16 +56,3 @@ def quantiles(heights: Sequence[float], places: Sequence[float]) -> list[tuple[f
         raise BadCell("", "its distribution is not between 0 and 1")
     if any(b <= a for a, b in pairwise(places)):
         raise BadCell("", "the values of its distribution do not rise")
-    least, most = places[0], places[-1]
-    after = DIGITS - 1 - math.floor(math.log10(most - least))
-    found, right, last = [], 0, len(heights)
-    for level in LEVELS:
-        while right < last and heights[right] < level:
-            right += 1
-        if right == 0 or right == last:
-            found.append((level, least if right == 0 else most))
-            continue
-        low, high, left = heights[right - 1], heights[right], places[right - 1]
-        place = left + (level - low) / (high - low) * (places[right] - left)
-        found.append((level, min(max(round(place, after), least), most)))
-    return found

@@ -26,10 +26,8 @@ NAME = "fatebook"
 ABOUT = "Fatebook: forecasts as CSV"
 OF_A_PLATFORM = True
 
-TITLE, CHANCE, WHO, WHEN = (
-    *("Question title", "Forecast (scale = 0-1)"),
-    *("Forecast created by", "Forecast created at"),
-)
+TITLE, CHANCE = "Question title", "Forecast (scale = 0-1)"
+WHO, WHEN = "Forecast created by", "Forecast created at"
 OPTION, CREATED, DUE = "Multiple choice option", "Question created at", "Question resolve by"
 RESOLUTION = ("Resolution", "Question resolution")  # the older name is the second
 RESOLVED = ("Resolved at", "Question resolved at")
@@ -85,18 +83,15 @@ class _Clock(NamedTuple):
 
 def _first_look(file: File, how: How, found: Discovered) -> tuple[dict[str, str], str | None]:
     """When titles that were asked several times were asked first, and the order of day and month in dates."""
-    asked: dict[str, list[str]] = {}  # title -> when it was asked
+    asked: dict[str, set[str]] = {}  # title -> when it was asked
     dates, nameless = times.DayOrder(), 0
     with text_file(file.path, how.encoding) as text:
-        for _, record in records(text, (TITLE,), "a Fatebook export"):
-            if isinstance(record, Problem):
-                continue
+        rows = (record for _, record in records(text, (TITLE,), "a Fatebook export"))
+        for record in (row for row in rows if not isinstance(row, Problem)):
             nameless += not _value(record, WHO)
             for name in (WHEN, CREATED, DUE, *RESOLVED):
                 dates.note(_value(record, name))
-            created, before = _value(record, CREATED), asked.setdefault(record[TITLE], [])
-            if created not in before:
-                before.append(created)
+            asked.setdefault(record[TITLE], set()).add(_value(record, CREATED))
     if nameless:
         found.guesses.append(
             f"the column {WHO!r} is empty in {nameless:,} rows; their forecasts count as {NAMELESS!r}"
@@ -130,13 +125,8 @@ def _row(
 
 
 def _question(record: Mapping[str, str], clock: _Clock, first: Mapping[str, str]) -> dict[str, str]:
-    title, option, created = (
-        one_line(unguarded(record[TITLE])),
-        one_line(unguarded(_value(record, OPTION))),
-        _value(record, CREATED),
-    )
-    text = f"{title} [{option}]" if option else title
-    again = record[TITLE] in first and created != first[record[TITLE]]
+    text, created = _text(record), _value(record, CREATED)
+    again = created != first.get(record[TITLE], created)
     word = _either(record, RESOLUTION).upper()
     if word not in OUTCOMES:
         raise BadCell("", f"the resolution {shown(word)} is none of YES, NO and AMBIGUOUS")
@@ -145,11 +135,21 @@ def _question(record: Mapping[str, str], clock: _Clock, first: Mapping[str, str]
     notes = [_value(record, name) for name in ("Question notes", "Question comments")]
     tags = [*_value(record, "Question tags").split(";"), _value(record, "Tournament name")]
     return {
-        **{"platform": "fatebook", "question_id": f"{text} ({created})" if again else text, "question": text},
-        **{"closes": due, "outcome": outcome, "tags": listed([tag.strip() for tag in tags])},
-        "known_on": (clock.read(resolved, DUE) if resolved else "") if outcome else "",
+        "platform": "fatebook",
+        "question_id": f"{text} ({created})" if again else text,
+        "question": text,
+        "closes": due,
+        "outcome": outcome,
+        "known_on": clock.read(resolved, DUE) if resolved and outcome else "",
+        "tags": listed([*map(str.strip, tags)]),
         "question_note": long_text("\n\n".join(filter(None, notes))),
     }
+
+
+def _text(record: Mapping[str, str]) -> str:
+    """The words of a question: its title, with the option that it is about."""
+    title, option = (one_line(unguarded(cell)) for cell in (record[TITLE], _value(record, OPTION)))
+    return f"{title} [{option}]" if option else title
 
 
 def _value(record: Mapping[str, str], name: str) -> str:

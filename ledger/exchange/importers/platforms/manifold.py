@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any, NamedTuple
 
 from forecasts.records.values import shown
@@ -112,13 +113,14 @@ def _put_together(items: list[dict[str, Any]], markets: Mapping[str, dict[str, A
 
 
 def _items(value: Any) -> list[tuple[int, Any]]:
-    if isinstance(value, dict) and "outcomeType" not in value and "contractId" not in value:
+    if isinstance(value, dict) and not value.keys() & {"outcomeType", "contractId"}:
         value = [item for name in UNDER for item in list_in(value, name)]
-    if isinstance(value, list) and value and all(isinstance(item, list) for item in value):
-        value = [item for page in value for item in page]  # pages of the API together
-    if value == []:
+    items = value if isinstance(value, list) else [value]
+    if all(isinstance(item, list) for item in items):
+        items = [*chain.from_iterable(items)]  # pages of the API together
+    if not items:
         raise InputError("the file has no market and no bet in it")
-    return list(enumerate(value if isinstance(value, list) else [value], 1))
+    return list(enumerate(items, 1))
 
 
 def _market(number: int, market: dict[str, Any], reading: _Reading) -> Rows:
@@ -238,24 +240,18 @@ def _choice(number: int, market: dict[str, Any], answers: list[dict[str, Any]], 
         found.skipped[OF_USERS] += len(bets)
         yield question_row(number, question)
         return
-    revisions = 0
-    for moment in moments(bets, answers, values):
-        if moment is None:
-            found.skipped[IN_PARTS] += 1
-            continue
-        revisions += 1
-        yield row(
-            number,
-            question,
-            {
-                "forecaster": CROWD,
-                "forecaster_kind": "crowd",
-                "forecast_id": text_of(moment.bet, "id"),
-                "made_on": made_on(moment.bet),
-                "probabilities": _of_options(options, moment.chances),
-            },
-        )
-    if not revisions:
+    revisions = [*moments(bets, answers, values)]
+    found.skipped.update({IN_PARTS: revisions.count(None)} if None in revisions else {})
+    for moment in filter(None, revisions):
+        said = {
+            "forecaster": CROWD,
+            "forecaster_kind": "crowd",
+            "forecast_id": text_of(moment.bet, "id"),
+            "made_on": made_on(moment.bet),
+            "probabilities": _of_options(options, moment.chances),
+        }
+        yield row(number, question, said)
+    if not any(revisions):
         said = {**_listed(market, reading), "probabilities": _of_options(options, values)}
         yield row(number, question, said)
 

@@ -52,12 +52,13 @@ def moments(
         before = number_of(bet, "probBefore")
         stands[at] = stands[at] if before is None else before
     for _, together in groupby(on_answers, key=lambda on: number_of(on[1], "createdTime")):
-        last: dict[str, Any] | None = None
-        for at, bet in together:
-            if (after := number_of(bet, "probAfter")) is not None:
-                stands[at], last = after, bet
-        if last is not None:
-            yield Moment(last, [*stands]) if _is_whole(stands) else None
+        trade = [
+            (at, bet, after) for at, bet in together if (after := number_of(bet, "probAfter")) is not None
+        ]
+        for at, _, after in trade:
+            stands[at] = after
+        if trade:
+            yield Moment(trade[-1][1], [*stands]) if _is_whole(stands) else None
 
 
 def _is_whole(stands: Sequence[float]) -> bool:

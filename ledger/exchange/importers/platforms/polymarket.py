@@ -172,17 +172,19 @@ def _market(number: int, market: dict[str, Any], how: How, found: Discovered) ->
         found.skipped["markets without a day on which they end"] += 1
         return
     question = cells(_question(market, sides, outcome))
-    if over or sides.total == 0:
-        yield question_row(number, question)
-        return
+    said = None if over or sides.total == 0 else _forecast(market, sides, how, found)
+    yield question_row(number, question) if said is None else row(number, question, said)
+
+
+def _forecast(market: dict[str, Any], sides: _Sides, how: How, found: Discovered) -> dict[str, str] | None:
+    """What the prices of an open market say; None where nobody knows when they stood."""
     if abs(sides.total - 1) > 0.05:
         raise BadCell("", f"its prices add up to {sides.total:g}, not to 1")
     made = first_text(market, "updatedAt", "startDate", "createdAt") or how.constants.get("made_on", "")
     if not made and "tokens" in market:
         found.skipped["prices without a time: the file does not say when they stood"] += 1
-        yield question_row(number, question)
-        return
-    yield row(number, question, _said(sides, times.read(made, "UTC")))
+        return None
+    return _said(sides, times.read(made, "UTC"))
 
 
 def _said(sides: _Sides, when: str) -> dict[str, str]:
@@ -214,17 +216,16 @@ def _question(market: dict[str, Any], sides: _Sides, outcome: str) -> dict[str, 
     if not id_ or not text:
         raise BadCell("", f"its {'question' if id_ else 'id'} is missing")
     closed = first_text(market, "closedTime", "umaEndDate")
-    close = first_text(market, "endDate", "endDateIso") or closed
-    closes, over = times.read(close, "UTC"), times.read(closed, "UTC") if closed else ""
-    if outcome and not over:
-        over = times.read(text_of(market, "updatedAt") or close, "UTC")
+    close = first_text(market, "endDate", "endDateIso", "closedTime", "umaEndDate")
+    over = closed or (first_text(market, "updatedAt") or close if outcome else "")
+    known = times.read(over, "UTC") if over else ""
     fields = {
         "platform": "polymarket",
         "question_id": id_,
         "question": text,
-        "closes": closes,
+        "closes": times.read(close, "UTC"),
         "outcome": outcome,
-        "known_on": over if outcome else "",
+        "known_on": known if outcome else "",
         "criteria": long_text(text_of(market, "description")),
         "tags": listed([text_of(market, "category"), *_tags(market)]),
         "resolution_source": _page(text_of(market, "slug")),

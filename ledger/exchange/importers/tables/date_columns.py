@@ -44,26 +44,25 @@ def find_dates(
         how: what the user says about the file.
         found: gets the guesses.
     """
-    odd = {
-        name: at for name, at in places.items() if name in DATES and not _all_are(is_plain_date, sample, at)
-    }
+    odd = {name: at for name, at in places.items() if name in DATES and not _are_plain(sample, at)}
     if not odd:
         return []
     rows = every()
-    days = {name: at for name, at in odd.items() if times.are_serial([cell for _, cell in column(rows, at)])}
+    days = {name: odd.pop(name) for name, at in [*odd.items()] if _are_day_numbers(rows, at)}
     if days:
         _tell_days(days, rows, how, found)
-    odd = {name: at for name, at in odd.items() if name not in days}
     order = how.dates or _order(odd, rows, found)
     zone = how.zone or _zone(odd, rows, order, how, found)
-    return [
-        *(_day_number(name, at, how.zone or how.ledger_zone) for name, at in days.items()),
-        *(_date(name, at, zone, order) for name, at in odd.items()),
-    ]
+    numbers = [_day_number(name, at, how.zone or how.ledger_zone) for name, at in days.items()]
+    return [*numbers, *(_date(name, at, zone, order) for name, at in odd.items())]
 
 
-def _all_are(is_of: Callable[[str], bool], rows: Sequence[Line], at: int) -> bool:
-    return all(is_of(cell) for _, cell in column(rows, at))
+def _are_day_numbers(rows: Sequence[Line], at: int) -> bool:
+    return times.are_serial([cell for _, cell in column(rows, at)])
+
+
+def _are_plain(rows: Sequence[Line], at: int) -> bool:
+    return all(is_plain_date(cell) for _, cell in column(rows, at))
 
 
 def _tell_days(days: dict[str, int], rows: Sequence[Line], how: How, found: Discovered) -> None:

@@ -78,19 +78,17 @@ class Header:
         refuse_twice(names)
         _check_given(maps, constants)
         chosen = _chosen(names, maps)
-        plain = {name for ours, name in chosen.items() if ours not in NESTED}
         self.unread = [name for name in names if name not in chosen.values()]
-        self.plain = [name for name in names if name in plain]
+        self.plain = _plain(names, chosen)
         _check_slips(self.unread, chosen)
         _check_complete({*chosen, *constants}, names, questions)
         self.mapping = {**chosen, **{ours: f"{value} (for all rows)" for ours, value in constants.items()}}
         self._extra = [*constants.values(), ""]  # what every row gets; the last is for what is nowhere
-        place = {ours: names.index(name) for ours, name in chosen.items()}
-        place |= {ours: self.width + at for at, ours in enumerate(constants)}
-        self._take_from(place)
+        self._take_from([names.index(name) for name in chosen.values()], [*chosen, *constants])
 
-    def _take_from(self, place: Mapping[str, int]) -> None:
-        """Cells of ours by their places in a row and what it gets."""
+    def _take_from(self, places: Sequence[int], ours: Sequence[str]) -> None:
+        """Find our cells in a row and what it gets: the chosen columns in their places, then the constants."""
+        place = dict(zip(ours, [*places, *range(self.width, self.width + len(self._extra) - 1)], strict=True))
         nowhere = self.width + len(self._extra) - 1
 
         def cells_of(columns: Sequence[str]) -> Callable[[Sequence[str]], tuple[str, ...]]:
@@ -131,19 +129,28 @@ def _chosen(names: Sequence[str], maps: Mapping[str, str]) -> dict[str, str]:
     return chosen
 
 
-def _check_complete(there: Collection[str], names: Sequence[str], questions: bool) -> None:
-    if questions and "question_id" in there:
-        return
-    missing = [name for name in (REQUIRED[:1] if questions else REQUIRED) if name not in there]
-    if not missing and not questions and not {*EITHER} & {*there}:
-        missing = ["probability"]
-    if missing:
+def _check_complete(there: set[str], names: Sequence[str], questions: bool) -> None:
+    if missing := _missing(there, questions):
         listed = shown(", ".join(names), 200) if names else "none"
         raise InputError(
             f"line 1: there is no column {missing[0]!r}; name the one that holds it with "
             f"--map {missing[0]}=COLUMN, or give one value for all rows with --set {missing[0]}=VALUE "
             f"(columns of the file: {listed}{_separator(names)}{_also(missing[1:])})"
         )
+
+
+def _plain(names: Sequence[str], chosen: Mapping[str, str]) -> list[str]:
+    """The columns of the file that hold a text or a number of ours."""
+    plain = {name for ours, name in chosen.items() if ours not in NESTED}
+    return [name for name in names if name in plain]
+
+
+def _missing(there: set[str], questions: bool) -> list[str]:
+    """The columns that there must be and are not."""
+    if questions:
+        return [] if "question_id" in there or "question" in there else ["question"]
+    missing = [name for name in REQUIRED if name not in there]
+    return missing or (["probability"] if there.isdisjoint(EITHER) else [])
 
 
 def _separator(names: Sequence[str]) -> str:

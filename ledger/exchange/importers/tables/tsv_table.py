@@ -42,14 +42,16 @@ def _unquoted(file: File, how: How) -> int:
                 first = number
             if line.strip():
                 widths.add(line.count("\t"))
-                if len(widths) > 1:
-                    return 0
-    if not first or widths == {0}:
-        return 0
+            if len(widths) > 1:
+                return 0
+    return first if first and widths != {0} and not _is_readable(Separated(file, how, "\t")) else 0
+
+
+def _is_readable(grid: Separated) -> bool:
     try:
-        with Separated(file, how, "\t").lines() as rows:
+        with grid.lines() as rows:
             for _ in rows:
                 pass
     except InputError:
-        return first
-    return 0
+        return False
+    return True

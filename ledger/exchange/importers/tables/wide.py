@@ -69,13 +69,18 @@ def _places(
     known = _named(names, maps)
     guess = guesses.columns(names, list(known.values()), [*known, *constants, *maps])
     if "question" not in known and "forecaster" not in (*known, *maps):
-        if numbered := [name for name in names if guesses.plain(name) in NUMBERED]:
-            guess.setdefault("forecaster", numbered[0])
-        _guess(next((ours for ours in ("question", "forecaster") if ours in guess), ""), guess, known, found)
+        guess = {**_numbered(names), **guess}
+        _guess("question" if "question" in guess else "forecaster", guess, known, found)
     for ours in ABOUT_QUESTIONS if "question" in known else ("made_on",):
         if ours not in constants:
             _guess(ours, guess, known, found)
     return {ours: list(names).index(theirs) for ours, theirs in known.items()}
+
+
+def _numbered(names: Sequence[str]) -> dict[str, str]:
+    """The column of numbers that stands for people, where nothing else names them."""
+    numbered = [name for name in names if guesses.plain(name) in NUMBERED]
+    return {"forecaster": numbered[0]} if numbered else {}
 
 
 def _named(names: Sequence[str], maps: Mapping[str, str]) -> dict[str, str]:
@@ -103,14 +108,14 @@ def _guess(ours: str, guess: Mapping[str, str], known: dict[str, str], found: Di
 
 def _values(names: Sequence[str], places: Mapping[str, int], seen: Seen, how: How) -> list[int]:
     """Which columns hold values."""
-    taken = set(places.values())
-    free = [at for at, name in enumerate(names) if at not in taken and name.strip()]
+    taken = {*places.values()}
     if how.values:
-        chosen = [at for at in free if _fits(names[at], how.values)]
         what = f"no column is named like {' or '.join(map(repr, how.values))}"
+        fits = [_fits(name, how.values) for name in names]
     else:
-        chosen = [at for at in free if seen.numbers[at] and not seen.words[at]]
         what = "no column has numbers alone that could be probabilities"
+        fits = [bool(seen.numbers[at] and not seen.words[at]) for at in range(len(names))]
+    chosen = [at for at, name in enumerate(names) if fits[at] and name.strip() and at not in taken]
     if not chosen:
         raise InputError(f"line 1: {what} (columns of the file: {shown(', '.join(names), 200)})")
     return chosen
