@@ -53,6 +53,16 @@ def language(locale: str) -> Language:
     return _language(locale.strip().replace("_", "-").lower())
 
 
+def code_of(locale: str) -> str:
+    """The language of a locale: "de" of "de-CH"."""
+    return locale.strip().replace("_", "-").lower().partition("-")[0]
+
+
+def has_rules(locale: str) -> bool:
+    """Whether there are words for the language of a locale; what is no text is refused elsewhere."""
+    return not isinstance(locale, str) or code_of(locale) in names_in(_FOLDER)
+
+
 @functools.lru_cache(maxsize=32)
 def _language(locale: str) -> Language:
     code, _, region = locale.partition("-")

@@ -38,7 +38,6 @@ _WINDOW = 120
 _SEGMENT = 60  # characters: a chance at the edge of an item is not longer
 _TRIES = 4
 _LONGEST_BARE = 3  # words: "Kamala Harris: 45%"
-_ANSWERED_NO = re.compile(r"[?:.–—-]\s*no\W{0,4}\Z", re.IGNORECASE)  # "Will it fall? No (80%)"
 _OPENING = ' \t([*_~≈"“'
 _CLOSING = ' \t)]*_."”'
 _SEPARATOR = re.compile(r"[:;(\[|=—,?]|\.(?=\s)|(?<=\s)[–-]+(?=\s)|–")
@@ -233,13 +232,37 @@ def _is_bare_name(beside: Beside) -> bool:
 
 
 AMOUNTS = Rules[Beside, bool](
-    Rule("answered no", lambda beside: bool(_ANSWERED_NO.search(beside.before)), True, ""),
-    Rule("figures alone", lambda beside: not beside.plain, False, ""),
-    Rule("says what happens", lambda beside: says_what_happens(beside.cut), False, ""),
-    Rule("event", _tells_an_event, False, ""),
-    Rule("plural and verb", _has_plural_and_verb, False, ""),
-    Rule("quantity", _is_headed_by_a_quantity, True, ""),
-    Rule("bare name", _is_bare_name, True, ""),
+    Rule(
+        "figures alone",
+        lambda beside: not beside.plain,
+        False,
+        "# Predictions for 2027\n\n- 2027: 80%\n- The quay closes: 70%\n",
+    ),
+    Rule(
+        "says what happens",
+        lambda beside: says_what_happens(beside.cut),
+        False,
+        "# Predictions for 2027\n\n- The coalition collapses: 75%\n- The quay closes: 70%\n",
+    ),
+    Rule(
+        "event",
+        _tells_an_event,
+        False,
+        "# Predictions for 2027\n\n- No election before June: 95%\n- The quay closes: 70%\n",
+    ),
+    Rule(
+        "plural and verb",
+        _has_plural_and_verb,
+        False,
+        "# Predictions for 2027\n\n- Rates fall: 60-70%\n- The quay closes: 70%\n",
+    ),
+    Rule("quantity", _is_headed_by_a_quantity, True, "# Predictions for 2027\n\n- Turnout: 62%\n"),
+    Rule(
+        "bare name",
+        _is_bare_name,
+        True,
+        "# Predictions for 2027\n\n- Kamala Harris: 45%\n- The quay closes: 70%\n",
+    ),
     otherwise=False,
 )
 

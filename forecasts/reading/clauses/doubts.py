@@ -11,7 +11,6 @@ from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.rules import Rule, Rules
 from forecasts.reading.text.sentences import Sentence
 
-_WEIGHED = frozenset(("likelihood", "number", "expects"))
 _MAY_ASK = frozenset(("will", "would", "future", "possibility", "likelihood", "expected"))
 _RISKS = frozenset(("risk", "danger"))
 _WORRIES = frozenset(("concern", "concerns", "worry", "worries", "fear", "fears"))
@@ -56,13 +55,6 @@ def _needs_asking(asked: tuple[Statement, int]) -> bool:
     return at > 0 and statement.cut[at - 1] in words("clauses", "asking_needs")
 
 
-def _is_doubted(asked: tuple[Statement, int]) -> bool:
-    """As in "it is doubtful whether", "it is fifty-fifty whether"."""
-    statement, at = asked
-    weighs = any(head.kind in _WEIGHED and head.first < at for head in statement.clause.heads)
-    return statement.cut[at] == "whether" and weighs
-
-
 def _is_relative(asked: tuple[Statement, int]) -> bool:
     """As in "the bank, which will": nothing is asked."""
     return asked[0].cut[asked[1]] in ("who", "which", "whose", "whom") and asked[1] > 0
@@ -81,10 +73,19 @@ def _is_cleft(asked: tuple[Statement, int]) -> bool:
 
 
 ASKING = Rules[tuple[Statement, int], bool](
-    Rule("doubted", _is_doubted, False, ""),
-    Rule("relative", lambda asked: _is_relative(asked) and not _needs_asking(asked), False, ""),
-    Rule("time", lambda asked: _is_a_time(asked) and not _needs_asking(asked), False, ""),
-    Rule("cleft", _is_cleft, False, ""),
+    Rule(
+        "relative",
+        lambda asked: _is_relative(asked) and not _needs_asking(asked),
+        False,
+        "Those who bought in June will lose money.",
+    ),
+    Rule(
+        "time",
+        lambda asked: _is_a_time(asked) and not _needs_asking(asked),
+        False,
+        "The day when rates fall will come.",
+    ),
+    Rule("cleft", _is_cleft, False, "What is clear is that rates will fall."),
     otherwise=True,
 )
 
@@ -179,20 +180,45 @@ def _denies(statement: Statement) -> bool:
 
 
 DOUBTS = Rules[Statement, str](
-    Rule("looking back", lambda statement: statement.context.looks_back, "looking-back", ""),
-    Rule("asked", _is_asked, "question", ""),
-    Rule("nobody's", lambda s: s.report is not None and s.report.kind == "denied", "denied", ""),
-    Rule("listed", lambda statement: statement.kind in ("listed", "number"), "", ""),
-    Rule("tale", _is_a_tale, "past", ""),
-    Rule("instruction", _is_instruction, "reader", ""),
-    Rule("denied", _denies, "denied", ""),
-    Rule("over", _is_over, "past", ""),
-    Rule("to the reader", _addresses_reader, "reader", ""),
-    Rule("housekeeping", _is_housekeeping, "housekeeping", ""),
-    Rule("worry", _is_a_worry, "now", ""),
-    Rule("ability", _is_ability, "now", ""),
-    Rule("purpose", _is_purpose, "purpose", ""),
-    Rule("relative", _is_restrictive, "relative", ""),
+    Rule(
+        "looking back",
+        lambda statement: statement.context.looks_back,
+        "looking-back",
+        "# Scoring my predictions\n\nRates will fall.",
+    ),
+    Rule("asked", _is_asked, "question", "Will rates fall?"),
+    Rule(
+        "nobody's",
+        lambda s: s.report is not None and s.report.kind == "denied",
+        "denied",
+        "Not many think that rates will fall.",
+    ),
+    Rule(
+        "listed",
+        lambda statement: statement.kind in ("listed", "number"),
+        "",
+        "There is a 30% chance of a strike.",
+    ),
+    Rule(
+        "tale",
+        _is_a_tale,
+        "past",
+        "The king was old. He was alone. Nobody came. He could leave the city, or stay.",
+    ),
+    Rule("instruction", _is_instruction, "reader", "Press the button. Turn the key. The light will go on."),
+    Rule("denied", _denies, "denied", "None of this means that rates will fall."),
+    Rule("over", _is_over, "past", "Hall had said that prices would fall."),
+    Rule("to the reader", _addresses_reader, "reader", "You will need a sharp knife."),
+    Rule("housekeeping", _is_housekeeping, "housekeeping", "This newsletter will return in September."),
+    Rule("worry", _is_a_worry, "now", "Our main concern remains the risk that inflation will fail to slow."),
+    Rule("ability", _is_ability, "now", "Slack in the economy has the potential to keep prices low."),
+    Rule("purpose", _is_purpose, "purpose", "They closed the border to make sure that nobody will come."),
+    Rule(
+        "relative",
+        _is_restrictive,
+        "relative",
+        "I want every town to have a library that will open its doors on Sundays.",
+    ),
     otherwise="",
 )
 

@@ -44,7 +44,6 @@ _LABELS: dict[str, Label] = {
 }
 _RANK = {kind: place for place, kind in enumerate(_LABELS)}
 _GOING = (("going", "to"), ("about", "to"))
-_SPEAKS = frozenset(("like", "rather", "say", "argue", "be"))
 # Told of what has been: "was", "had"; these also stand in what would come.
 _TOLD = words("cues", "past_verbs") - {"were", "made", "found", "led"}
 _CONDITIONAL = frozenset(("forecast", "possibility", "implied", "conditional"))
@@ -133,12 +132,17 @@ def _would_do(statement: Statement) -> bool:
 
 
 INTENTIONS = Rules[Statement, Label | None](
-    Rule("duty", _is_duty, "norm", ""),
-    Rule("intended", _is_intended, "promise", ""),
-    Rule("promised", _is_to_be_done, "promise", ""),
-    Rule("planned", lambda statement: statement.kind == "intent", "promise", ""),
-    Rule("policy", is_policy, "promise", ""),
-    Rule("own doing", _would_do, "promise", ""),
+    Rule("duty", _is_duty, "norm", "The city must decide what it wants."),
+    Rule("intended", _is_intended, "promise", "I promise you that no child will go hungry."),
+    Rule("promised", _is_to_be_done, "promise", "We will build a hundred new schools."),
+    Rule("planned", lambda statement: statement.kind == "intent", "promise", "The bank plans to cut rates."),
+    Rule(
+        "policy",
+        is_policy,
+        "promise",
+        "The Committee decided to wait. The Committee seeks calm. The Desk will conduct operations.",
+    ),
+    Rule("own doing", _would_do, "promise", "The company said it would build a plant."),
     otherwise=None,
 )
 
@@ -161,13 +165,6 @@ def _hypothetical(statement: Statement, condition: Condition | None) -> Verdict:
 Supposed = tuple[Statement, Condition | None]
 
 
-def _is_spoken(supposed: Supposed) -> bool:
-    """As in "I would", "you would", "we would like"."""
-    statement, subject = supposed[0], supposed[0].subject_word
-    wishes = subject == "we" and not _SPEAKS.isdisjoint(statement.rest[:1])
-    return subject in ("i", "you") or wishes
-
-
 def _is_unreal(supposed: Supposed) -> bool:
     """As in "if he had won", "would have won"."""
     return "had" in supposed[0].words or "have" in supposed[0].rest[:3]
@@ -187,10 +184,9 @@ def _hangs_on_nothing(supposed: Supposed) -> bool:
 
 
 HYPOTHESES = Rules[Supposed, str](
-    Rule("spoken", _is_spoken, "hypothesis", ""),
-    Rule("unreal", _is_unreal, "hypothesis", ""),
-    Rule("tale", _is_tale, "past", ""),
-    Rule("hangs on nothing", _hangs_on_nothing, "hypothesis", ""),
+    Rule("unreal", _is_unreal, "hypothesis", "If he had won, prices would rise."),
+    Rule("tale", _is_tale, "past", "I used to believe that people would change their habits."),
+    Rule("hangs on nothing", _hangs_on_nothing, "hypothesis", "These questions would connect them."),
     otherwise="",
 )
 

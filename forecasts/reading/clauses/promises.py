@@ -75,15 +75,40 @@ def _is_forecast_of_us(statement: Statement) -> bool:
 
 
 PROMISED = Rules[Statement, bool](
-    Rule("institution", _is_institution, True, ""),
-    Rule("own doing", is_own_doing, True, ""),
-    Rule("speech", _is_speech_of, True, ""),
-    Rule("held out", _is_held_out, True, ""),
-    Rule("not mine", lambda statement: statement.subject_word not in _MINE, False, ""),
-    Rule("i will bet", lambda statement: statement.verb in words("clauses", "says_a_forecast"), False, ""),
-    Rule("fares", _fares, False, ""),
-    Rule("not willed", _is_not_willed, False, ""),
-    Rule("forecast of us", _is_forecast_of_us, False, ""),
+    Rule(
+        "institution",
+        _is_institution,
+        True,
+        "The Committee decided to wait. The Committee seeks calm. The Committee will continue to monitor the data.",
+    ),
+    Rule("own doing", is_own_doing, True, "The company said it will build a plant."),
+    Rule(
+        "speech",
+        _is_speech_of,
+        True,
+        "We will build. We will act. We will win. I will sign. Our plan will cut taxes.",
+    ),
+    Rule(
+        "held out",
+        _is_held_out,
+        True,
+        "My fellow citizens, thank you. We will act. We will build roads. Freedom will prevail.",
+    ),
+    Rule(
+        "not mine",
+        lambda statement: statement.subject_word not in _MINE,
+        False,
+        "The regime will fall before summer.",
+    ),
+    Rule(
+        "i will bet",
+        lambda statement: statement.verb in words("clauses", "says_a_forecast"),
+        False,
+        "I will wager that the bank cuts rates.",
+    ),
+    Rule("fares", _fares, False, "We will do well in the north."),
+    Rule("not willed", _is_not_willed, False, "We will see lower rates."),
+    Rule("forecast of us", _is_forecast_of_us, False, "We will leave the union by 2030."),
     otherwise=True,
 )
 
@@ -116,10 +141,29 @@ def _is_of_the_institution(statement: Statement) -> bool:
 
 
 POLICY = Rules[Statement, bool](
-    Rule("own aim", _is_own_aim, True, ""),
-    Rule("policy", _is_about_policy, True, ""),
-    Rule("it", lambda s: s.subject == {"it"} and _is_plain(s) and not _takes_its_course(s), True, ""),
-    Rule("course", lambda statement: statement.subject == {"it"}, False, ""),
-    Rule("of the institution", _is_of_the_institution, True, ""),
+    Rule(
+        "own aim",
+        _is_own_aim,
+        True,
+        "The Committee decided to wait. The Committee seeks calm. The Committee expects to begin reducing holdings.",
+    ),
+    Rule(
+        "policy",
+        _is_about_policy,
+        True,
+        "The Committee decided to wait. The Committee seeks calm. A lower rate will likely be appropriate.",
+    ),
+    Rule(
+        "it",
+        lambda s: s.subject == {"it"} and _is_plain(s) and not _takes_its_course(s),
+        True,
+        "The Committee decided to wait. The Committee seeks calm. It will act.",
+    ),
+    Rule(
+        "of the institution",
+        _is_of_the_institution,
+        True,
+        "The Committee decided to wait. The Committee seeks calm. The Desk will conduct operations.",
+    ),
     otherwise=False,
 )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from forecasts.reading.cues.cue import ARTICLES, WILL, Cue, has_be, told_behind
+from forecasts.reading.cues.cue import Cue, has_be, told_behind
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.rules import Rule, Rules
 
 _SHARES = frozenset(("of", "for", "that", "on", "are", "against", "chance", "even"))
-_MODALS = WILL | {"would", "going"}
 _AS_IT_STANDS = (("more", "likely", "than", "not"), ("as", "likely", "as", "not"))
 
 
@@ -31,14 +30,6 @@ def _is_compared(cue: Cue) -> bool:
 def _is_predicate(cue: Cue) -> bool:
     links = has_be(cue.near) or (cue.before or cue.word) in ("unlikely", "looks")
     return links and cue.following in words("cues", "after_a_predicate")
-
-
-def _has_modal_beside(cue: Cue) -> bool:
-    return cue.following in WILL or not _MODALS.isdisjoint(cue.near)
-
-
-def _is_a_cause(cue: Cue) -> bool:
-    return cue.following in ARTICLES or cue.following in words("cues", "speaks_of_causes")
 
 
 def _is_share(cue: Cue) -> bool:
@@ -66,27 +57,41 @@ def _is_part_of_a_verb(cue: Cue) -> bool:
 
 
 ANY = Rules[Cue, str | None](
-    Rule("past", Cue.is_past, "past", ""),
-    Rule("as it stands", lambda cue: cue.phrase in _AS_IT_STANDS, "", ""),
-    Rule("a chance to", _is_part_of_a_verb, None, ""),
-    Rule("that it was", lambda cue: cue.last == "that" and told_behind(cue, cue.end), None, ""),
-    Rule("now", lambda cue: cue.following == "that" and told_behind(cue, cue.end + 1), "now", ""),
-    Rule("as likely", lambda cue: cue.before == "as", "comparison", ""),
+    Rule("past", Cue.is_past, "past", "Rates were likely to fall in 2019."),
+    Rule("as it stands", lambda cue: cue.phrase in _AS_IT_STANDS, "", "A deal is more likely than not."),
+    Rule("a chance to", _is_part_of_a_verb, None, "He has a good chance to win."),
+    Rule(
+        "that it was",
+        lambda cue: cue.last == "that" and told_behind(cue, cue.end),
+        None,
+        "The odds that it was lost are 30%.",
+    ),
+    Rule(
+        "now",
+        lambda cue: cue.following == "that" and told_behind(cue, cue.end + 1),
+        "now",
+        "It is likely that he had never seen the accounts.",
+    ),
+    Rule("as likely", lambda cue: cue.before == "as", "comparison", "Women are as likely to smoke as men."),
     otherwise=None,
 )
 ADJECTIVES = Rules[Cue, str | None](
-    Rule("comparison", _is_compared, "comparison", ""),
-    Rule("to have", lambda cue: cue.rest[:2] == ("to", "have"), None, ""),
-    Rule("likely to", lambda cue: cue.following == "to", "", ""),
-    Rule("cause", _is_a_cause, None, ""),
-    Rule("thing", lambda cue: cue.following in words("cues", "likely_things"), "", ""),
-    Rule("beside a modal", _has_modal_beside, None, ""),
-    Rule("predicate", _is_predicate, "", ""),
+    Rule("comparison", _is_compared, "comparison", "Men are more likely to smoke than women."),
+    Rule(
+        "to have", lambda cue: cue.rest[:2] == ("to", "have"), None, "The letter is likely to have been lost."
+    ),
+    Rule("likely to", lambda cue: cue.following == "to", "", "The Fed is unlikely to cut rates."),
+    Rule("predicate", _is_predicate, "", "A deal is unlikely this year."),
     otherwise=None,
 )
 NOUNS = Rules[Cue, str | None](
-    Rule("weighed", lambda cue: _is_share(cue) and _is_weighed(cue), "", ""),
-    Rule("no chance", lambda cue: cue.word == "no" and cue.last == "chance" and has_be(cue.near), "", ""),
-    Rule("bet", _is_a_bet, "", ""),
+    Rule("weighed", lambda cue: _is_share(cue) and _is_weighed(cue), "", "The odds are that he goes."),
+    Rule(
+        "no chance",
+        lambda cue: cue.word == "no" and cue.last == "chance" and has_be(cue.near),
+        "",
+        "There is no chance he stays.",
+    ),
+    Rule("bet", _is_a_bet, "", "The race is a toss-up."),
     otherwise=None,
 )

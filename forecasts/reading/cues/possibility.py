@@ -74,21 +74,39 @@ def _is_given(cue: Cue) -> bool:
 
 
 MODALS = Rules[Cue, str | None](
-    Rule("noun", _is_noun, None, ""),
-    Rule("month", lambda cue: cue.first > 0 and _is_month(cue), None, ""),
-    Rule("wish", _is_month, "idiom", ""),
+    Rule("noun", _is_noun, None, "They fought with military might."),
+    Rule("month", lambda cue: cue.first > 0 and _is_month(cue), None, "They may agree in May."),
+    Rule("wish", _is_month, "idiom", "May next year bring peace."),
     Rule(
-        "now", lambda cue: _verbs(cue)[:1] != [] and _verbs(cue)[0] in words("cues", "about_now"), "now", ""
+        "now",
+        lambda cue: _verbs(cue)[:1] != [] and _verbs(cue)[0] in words("cues", "about_now"),
+        "now",
+        "One claim may have several questions.",
     ),
-    Rule("past", _is_told, "past", ""),
-    Rule("state", _is_state, "now", ""),
+    Rule("past", _is_told, "past", "City's keeper has a broken hand and could not train last week."),
+    Rule("state", _is_state, "now", "The figures may be wrong."),
     otherwise="",
 )
 POSSIBILITIES = Rules[Cue, str | None](
-    Rule("perhaps", lambda cue: cue.word in ("perhaps", "possibly", "conceivably"), None, ""),
-    Rule("past", Cue.is_past, "past", ""),
-    Rule("that it was", lambda cue: cue.last == "that" and told_behind(cue, cue.end), "now", ""),
-    Rule("room for", lambda cue: _is_an_opening(cue) and _is_given(cue), "", ""),
-    Rule("scope", _is_an_opening, None, ""),
+    Rule(
+        "perhaps",
+        lambda cue: cue.word in ("perhaps", "possibly", "conceivably"),
+        None,
+        "Perhaps the chancellor will resign.",
+    ),
+    Rule("past", Cue.is_past, "past", "There was a risk that the dam would break."),
+    Rule(
+        "that it was",
+        lambda cue: cue.last == "that" and told_behind(cue, cue.end),
+        "now",
+        "There is a possibility that the letter was lost.",
+    ),
+    Rule(
+        "room for",
+        lambda cue: _is_an_opening(cue) and _is_given(cue),
+        "",
+        "Slack in the economy has the potential to keep prices low.",
+    ),
+    Rule("scope", _is_an_opening, None, "He spoke of the prospect of a deal."),
     otherwise="",
 )

@@ -25,16 +25,30 @@ def _is_noun(cue: Cue) -> bool:
 
 
 HOPE = Rules[Cue, str | None](
-    Rule("nobody can hope", _is_nobody, None, ""),
-    Rule("bare noun", lambda cue: cue.following in _ENDS or cue.before == "for", None, ""),
-    Rule("the hope is that", lambda cue: _is_noun(cue) and cue.rest[:2] == ("is", "that"), "", ""),
-    Rule("noun", _is_noun, None, ""),
-    Rule("hope you", lambda cue: "you" in cue.rest[:2], None, ""),
+    Rule("nobody can hope", _is_nobody, None, "Neither capital can hope to win an open conflict."),
+    Rule(
+        "bare noun",
+        lambda cue: cue.following in _ENDS or cue.before == "for",
+        None,
+        "There is little hope, and rates will fall.",
+    ),
+    Rule(
+        "the hope is that",
+        lambda cue: _is_noun(cue) and cue.rest[:2] == ("is", "that"),
+        "",
+        "Their hope is that rates fall.",
+    ),
+    Rule("noun", _is_noun, None, "Their hope for peace will fade."),
+    Rule("hope you", lambda cue: "you" in cue.rest[:2], None, "I hope you are well and safe."),
     otherwise="",
 )
 WISHES = Rules[Cue, str | None](
-    Rule("hoped", lambda cue: cue.word == "hoped", "past", ""),
-    Rule("was hoping", lambda cue: cue.word == "hoping" and cue.is_past(), "past", ""),
+    Rule(
+        "hoped", lambda cue: cue.word == "hoped", "past", "He had hoped to win in 2027, but he will not run."
+    ),
+    Rule(
+        "was hoping", lambda cue: cue.word == "hoping" and cue.is_past(), "past", "He was hoping for a deal."
+    ),
     otherwise="",
 )
 
@@ -51,8 +65,8 @@ def _runs_its_course(cue: Cue) -> bool:
 
 
 NORMS = Rules[Cue, str | None](
-    Rule("duty", lambda cue: cue.word != "should", "norm", ""),
-    Rule("condition", lambda cue: cue.first == 0, None, ""),
-    Rule("course", _runs_its_course, "course", ""),
+    Rule("duty", lambda cue: cue.word != "should", "norm", "The city must decide what it wants."),
+    Rule("condition", lambda cue: cue.first == 0, None, "Should the bank cut, the currency will slide."),
+    Rule("course", _runs_its_course, "course", "Growth should slow to 1% next year."),
     otherwise="norm",
 )

@@ -166,16 +166,22 @@ def _is_with_a_subject(stand: Stand) -> bool:
 
 # Whether a time belongs to something else than what is to come.
 ELSEWHERE = Rules[Stand, bool](
-    Rule("past", lambda stand: "past" in stand.phrase, True, ""),
-    Rule("owned", _is_owned, True, ""),
-    Rule("owned year", _owns, False, ""),
-    Rule("compared", _is_compared, True, ""),
-    Rule("noun", lambda stand: stand.tense[0] == "noun", True, ""),
-    Rule("told", _tells_at_the_front, True, ""),
-    Rule("front", _is_at_the_front, False, ""),
-    Rule("to come", Stand.is_to_come, False, ""),
-    Rule("with a subject", _is_with_a_subject, True, ""),
-    Rule("behind a past verb", lambda stand: stand.tense[0] == "past", True, ""),
+    Rule("owned", _is_owned, True, "Today's ruling will be appealed."),
+    Rule("owned year", _owns, False, "Unlike this year's budget, the next one will pass."),
+    Rule("compared", _is_compared, True, "Unlike in March, prices will fall."),
+    Rule(
+        "noun", lambda stand: stand.tense[0] == "noun", True, "Rates will rise again, after a pause in June."
+    ),
+    Rule("told", _tells_at_the_front, True, "In June all cars sold will be taxed."),
+    Rule("front", _is_at_the_front, False, "In June, rates will fall."),
+    Rule("to come", Stand.is_to_come, False, "The station will open only in 2031."),
+    Rule("with a subject", _is_with_a_subject, True, "Growth this quarter will be weak."),
+    Rule(
+        "behind a past verb",
+        lambda stand: stand.tense[0] == "past",
+        True,
+        "Cars sold this year will be electric.",
+    ),
     otherwise=False,
 )
 
@@ -222,10 +228,10 @@ def _tells(place: Place) -> bool:
 
 # What a word before a time says of the tense in which the time stands.
 TENSES = Rules[Place, str](
-    Rule("clause", _begins_a_clause, "front", ""),
-    Rule("noun", _dates_a_noun, "noun", ""),
-    Rule("to come", _is_present_or_future, "future", ""),
-    Rule("told", _tells, "past", ""),
+    Rule("clause", _begins_a_clause, "front", "Rates will fall if in June prices do."),
+    Rule("noun", _dates_a_noun, "noun", "Rates will rise again, after a pause in June."),
+    Rule("to come", _is_present_or_future, "future", "The ruling will be appealed today."),
+    Rule("told", _tells, "past", "Cars sold this year will be electric."),
     otherwise="",
 )
 

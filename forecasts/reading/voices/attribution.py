@@ -123,22 +123,22 @@ def _nobody(verb: Verb) -> None:
 
 
 REPORTERS = Rules[Verb, Callable[[Verb], Report | None]](
-    Rule("says, expects", _says, reported_by, ""),
-    Rule("denies that", _is_denied, _that_is_denied, ""),
+    Rule("says, expects", _says, reported_by, "Analysts say that rates will fall."),
+    Rule("denies that", _is_denied, _that_is_denied, "The minister denied that taxes would rise."),
     Rule(
         "says that",
         _says_that,
         reported_by,
-        "",
+        "Conventional wisdom holds that rates will fall.",
     ),
     Rule(
         "promises to",
         _promises,
         _promised,
-        "",
+        "Hall vows to leave the party.",
     ),
-    Rule("gives odds", _gives_odds, reported_by, ""),
-    Rule("shows", _shows, _shown, ""),
+    Rule("gives odds", _gives_odds, reported_by, "I give her a 62% chance of winning."),
+    Rule("shows", _shows, _shown, "Polls suggest that the left will win."),
     otherwise=_nobody,
 )
 

@@ -70,13 +70,33 @@ def _is_name(subject: Subject) -> bool:
 
 
 SPEAKERS = Rules[Subject, bool](
-    Rule("asks", lambda subject: subject.cut[0] in words("voices", "asking"), False, ""),
-    Rule("addressed", _is_addressed, False, ""),
-    Rule("mute", _is_mute, False, ""),
-    Rule("object", lambda subject: not _OBJECTS.isdisjoint(subject.cut), False, ""),
-    Rule("us", _is_us, False, ""),
-    Rule("voice", lambda subject: _needs_a_voice(subject) and _is_a_voice(subject), True, ""),
-    Rule("no voice", _needs_a_voice, False, ""),
-    Rule("no word", lambda subject: not subject.cut[0].isalpha(), False, ""),
+    Rule(
+        "asks",
+        lambda subject: subject.cut[0] in words("voices", "asking"),
+        False,
+        "Who thinks that rates will fall?",
+    ),
+    Rule("addressed", _is_addressed, False, "You say that rates will fall."),
+    Rule("mute", _is_mute, False, "This coalition will not see Christmas."),
+    Rule(
+        "object",
+        lambda subject: not _OBJECTS.isdisjoint(subject.cut),
+        False,
+        "Those who would help them say that rates will fall.",
+    ),
+    Rule("us", _is_us, False, "People around us expect rates to fall."),
+    Rule(
+        "voice",
+        lambda subject: _needs_a_voice(subject) and _is_a_voice(subject),
+        True,
+        "Investors see rates falling this year.",
+    ),
+    Rule("no voice", _needs_a_voice, False, "In our lifetime we will see it."),
+    Rule(
+        "no word",
+        lambda subject: not subject.cut[0].isalpha(),
+        False,
+        "19 forecasts say that rates will fall.",
+    ),
     otherwise=True,
 )
