@@ -83,12 +83,12 @@ def test_rebuild_to_another_file(full_book, tmp_path, tools, store):
 @pytest.mark.parametrize(
     ("table", "columns"),
     [
-        ("forecaster", projection.FORECASTER),
-        ("source", projection.SOURCE),
-        ("claim", projection.CLAIM),
+        ("forecaster", ("id", *projection.FORECASTER.names, *projection.CAME)),
+        ("source", ("id", *projection.SOURCE.names, *projection.CAME)),
+        ("claim", ("id", *projection.CLAIM.names, "declined", "aside", *projection.CAME)),
         ("question", projection.QUESTION),
         ("forecast", projection.FORECAST),
-        ("resolution", projection.RESOLUTION),
+        ("resolution", ("id", *projection.RESOLUTION.names, "outcome_value", "known", *projection.CAME)),
     ],
 )
 def test_the_columns_that_are_filled_are_those_of_the_tables(table, columns):
@@ -134,6 +134,7 @@ def test_reading_statements_run_through_sqlalchemy_too(name, full_book, path, st
         "last": 2**53,
         "tag": "",
         "unusual": 0,
+        "size": 7,
     }
     params = {**wide, "every": 0, "prospective": 0, "question": 3}
     direct = store(full_book).execute(READING[name], params)
