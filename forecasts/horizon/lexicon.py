@@ -157,7 +157,8 @@ class Lattice:
         hopeful = [token.kind == "number" or token.text in ("p", "pt") for token in self.tokens]
         for at, edges in enumerate(self._edges):
             for kind, meanings in edges.items():
-                known[at : max(end for _, end in meanings)] = [True] * (max(end for _, end in meanings) - at)
+                furthest = max(end for _, end in meanings)
+                known[at:furthest] = [True] * (furthest - at)
                 hopeful[at] = hopeful[at] or kind not in _FUNCTION_KINDS
         for at in range(len(hopeful) - 2, -1, -1):
             hopeful[at] = hopeful[at] or (known[at] and hopeful[at + 1])
