@@ -116,8 +116,8 @@ class Snapshot:
 
 def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
     """Read everything; call it within one reading transaction."""
-    record = before_reports(database, track_record(database, scope, today))
     columns = selection.select(database, scope, scope.time)
+    record = before_reports(database, track_record(database, scope, today, columns))
     at = np.flatnonzero(columns.scored)
     scored = columns.take(at)
     people = shown_rows.people(database)
