@@ -15,7 +15,7 @@ from ledger.identifiers import parse
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
     from ledger.api.ledger import Ledger
-    from ledger.api.writing import Told
+    from ledger.api.told import Told
     from ledger.track_record.listing import ForecastView
 
 
