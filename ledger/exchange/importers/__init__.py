@@ -1,1 +1,1 @@
-"""Rule: files of others into rows of ours: a module a format behind interface.py, named in registry.py; no database."""
+"""Rule: other people's files into rows of ours: a module a format behind interface.py, named in registry.py."""
