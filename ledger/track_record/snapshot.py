@@ -12,9 +12,9 @@ from sqlmodel import col
 
 from forecasts.records.lifecycle import day_of
 from ledger.store import journal_tables
+from ledger.store.database import Database
 from ledger.store.lookup import instant
 from ledger.store.scope import Scope
-from ledger.store.database import Database
 from ledger.store.statements import statement
 from ledger.store.tables import ForecastRow
 from ledger.track_record import selection, shown_rows
@@ -118,8 +118,8 @@ class Snapshot:
 
 def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
     """Read everything; call it within one reading transaction."""
-    record = before_reports(database, track_record(database, scope, today))
     columns = selection.select(database, scope, scope.time)
+    record = before_reports(database, track_record(database, scope, today, columns))
     at = np.flatnonzero(columns.scored)
     scored = columns.take(at)
     people = shown_rows.people(database)
