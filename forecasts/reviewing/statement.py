@@ -52,11 +52,12 @@ def condition(text: Text) -> Iterator[Remark]:
         shown = repr(claim) if claim else "The claim"
         yield remark("condition", text.field if span else "condition", text.text, span, words=shown)
         return
-    not_one = {
-        at
-        for first, end, _ in phrase_table("modal", "not_conditions").within(text.words)
-        for at in range(first, end)
-    }
+    yield from _worded_condition(text)
+
+
+def _worded_condition(text: Text) -> Iterator[Remark]:
+    fixed = phrase_table("modal", "not_conditions").within(text.words)
+    not_one = {at for first, end, _ in fixed for at in range(first, end)}
     for first, end, _ in phrase_table("modal", "condition").within(text.words):
         if first not in not_one and not text.named(first):
             yield text.remark("condition", first, end)
@@ -72,17 +73,20 @@ def modal(text: Text) -> Iterator[Remark]:
         return
     label = text.subject.text("claim", "label")
     for code in ("possibility", "hope", "norm"):
-        found = [
-            (first, end)
-            for first, end, _ in phrase_table("modal", code).within(text.words)
-            if not (text.words[first].capital and first > 0) and not _in_condition(text, first)
-        ]
-        if found:
-            yield text.remark(code, *found[0])
+        found = _first_of(text, code)
+        if found is not None:
+            yield text.remark(code, *found)
         elif label == code:
             yield text.remark(code, 0, len(text.words))
     if label == "nowcast":
         yield text.remark("nowcast", 0, len(text.words))
+
+
+def _first_of(text: Text, code: str) -> tuple[int, int] | None:
+    for first, end, _ in phrase_table("modal", code).within(text.words):
+        if not (text.words[first].capital and first > 0) and not _in_condition(text, first):
+            return first, end
+    return None
 
 
 def _in_condition(text: Text, at: int) -> bool:
