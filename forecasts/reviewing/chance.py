@@ -94,8 +94,7 @@ def _negated(subject: Subject, point: float) -> Iterator[Remark]:
     if found is None or abs(found.probability.point - point) > SAME or abs(point - 0.5) < SAME:
         return
     asked = is_negated(subject.asked)
-    in_quote = quote[found.start : found.end] == found.probability.phrase
-    if asked not in (_said(subject, found) if in_quote else {is_negated(subject.quoted)}):
+    if asked not in _said(subject, found, quote):
         yield remark(
             "negated-probability",
             "probability",
@@ -106,8 +105,10 @@ def _negated(subject: Subject, point: float) -> Iterator[Remark]:
         )
 
 
-def _said(subject: Subject, found: FoundProbability) -> set[bool]:
+def _said(subject: Subject, found: FoundProbability, quote: str) -> set[bool]:
     """Whether the clause of a chance denies or, where it stands apart as in "...: 85%", the whole quote."""
+    if quote[found.start : found.end] != found.probability.phrase:
+        return {is_negated(subject.quoted)}
     beside = [word for word in subject.quoted if word.end <= found.start or word.start >= found.end]
     clause = _clause(subject.quoted, found.start, found.end)
     return {is_negated(beside), is_negated(clause if len(clause) >= FEWEST else beside)}

@@ -19,12 +19,12 @@ def pronoun(text: Text) -> Iterator[Remark]:
     if text.word(at) in words and text.word(at + 1).isalpha() and not _stands_for_nothing(text, at):
         yield text.remark("pronoun", at, at + 1)
     for first in range(len(text.words) - 1):
-        if (
-            text.word(first) == "such"
-            and text.word(first + 1) in ("a", "an")
-            and text.word(first - 1) != "no"
-        ):
+        if _is_such_a(text, first):
             yield text.remark("pronoun", first, min(first + 3, len(text.words)))
+
+
+def _is_such_a(text: Text, at: int) -> bool:
+    return text.word(at) == "such" and text.word(at + 1) in ("a", "an") and text.word(at - 1) != "no"
 
 
 def _stands_for_nothing(text: Text, at: int) -> bool:
@@ -102,12 +102,16 @@ def attributed(text: Text) -> Iterator[Remark]:
         return
     holder = text.subject.text("claim", "attributed_to")
     groups, verbs = word_set("attributed", "groups"), word_set("attributed", "verbs")
-    for at, word in enumerate(text.words):
-        if word.text in groups:
-            for ahead in range(at + 1, min(at + 7, len(text.words))):
-                if text.word(ahead) in verbs and text.word(ahead - 1) not in ("a", "an", "the"):
-                    yield text.remark("attributed", at, ahead + 1)
-                    return
+    holding = [at for at, word in enumerate(text.words) if word.text in groups]
+    for at in holding:
+        for ahead in range(at + 1, min(at + 7, len(text.words))):
+            if text.word(ahead) in verbs and text.word(ahead - 1) not in ("a", "an", "the"):
+                yield text.remark("attributed", at, ahead + 1)
+                return
+    yield from _handed_over(text, holder)
+
+
+def _handed_over(text: Text, holder: str) -> Iterator[Remark]:
     for first, end, _ in phrase_table("attributed", "phrases").within(text.words):
         yield text.remark("attributed", first, end)
         return
