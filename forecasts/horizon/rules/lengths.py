@@ -60,13 +60,8 @@ def lengths(scan: Scan, at: int) -> Readings[Length]:
     """Any length: one, a sum ("a year and three months") or a range of two ("six months to a year")."""
     for first, end in _simple(scan, at):
         yield first, end
-        for kind in ("plus", "and"):
-            for _, middle in scan.take(kind, end):
-                yield from (
-                    (first.plus(other), stop)
-                    for other, stop in _simple(scan, middle)
-                    if first.shortest is None
-                )
+        if first.shortest is None:
+            yield from _sums(scan, first, end)
         yield from _length_ranges(scan, first, end)
         yield from _or_so(scan, first, end)
     for _, start in scan.take("between", at):
@@ -75,6 +70,12 @@ def lengths(scan: Scan, at: int) -> Readings[Length]:
                 yield from (
                     (_ranged(low, high), end) for high, end in _simple(scan, after) if _ascends(low, high)
                 )
+
+
+def _sums(scan: Scan, first: Length, at: int) -> Readings[Length]:
+    for kind in ("plus", "and"):
+        for _, middle in scan.take(kind, at):
+            yield from ((first.plus(other), stop) for other, stop in _simple(scan, middle))
 
 
 def _length_ranges(scan: Scan, low: Length, at: int) -> Readings[Length]:
