@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -12,11 +11,11 @@ from ledger.api.looking import ListFilters, Looking
 
 if TYPE_CHECKING:
     from ledger.errors import Problem
-    from ledger.exchange.columns import QuestionRow, Row
+    from ledger.exchange.columns import ImportRow, QuestionRow
     from ledger.exchange.import_file import FileImport
-    from ledger.exchange.keeping import ImportResult
-    from ledger.exchange.keeping.rehearsal import Rehearsal
-    from ledger.exchange.merge.merge import MergeResult
+    from ledger.exchange.importers.open_file import OpenFile
+    from ledger.exchange.keeping import ImportResult, Rehearsal
+    from ledger.exchange.merge.correspondence import MergeResult
 
 
 class Transfer(Looking):
@@ -24,10 +23,10 @@ class Transfer(Looking):
 
     def import_rows(
         self,
-        rows: Iterable[Mapping[str, Any]] | Iterable[Row | QuestionRow | Problem],
+        rows: Iterable[Mapping[str, Any]] | Iterable[ImportRow | QuestionRow | Problem],
         *,
         file: str = "rows",
-        sha256: str | Callable[[], str] = "",
+        sha256: str = "",
         skip_bad: bool = False,
         at_source: bool = False,
         progress: Callable[[int], None] | None = None,
@@ -38,7 +37,7 @@ class Transfer(Looking):
             rows: {column: value} with the columns of ledger.exchange.columns, as export_rows() gives them;
                 or what an importer read from a file.
             file: where they come from, for the journal; also the platform of ids that have none.
-            sha256: of the file, for the journal; or what gives it when all rows are read.
+            sha256: of the file, for the journal.
             skip_bad: keep the good rows even if there are bad ones.
             at_source: what the rows say differently from an earlier import was changed at its source, so outcomes
                 become corrections, and words and dates amendments.
@@ -47,12 +46,13 @@ class Transfer(Looking):
         Raises:
             InputError: there are bad rows; it lists them.
         """
+        from ledger.exchange.importers.tables.jsonl_table import as_rows
         from ledger.exchange.keeping import import_rows
 
         with self._writing() as writer:
             return import_rows(
                 writer,
-                _as_rows(rows),
+                as_rows(rows),
                 file=file,
                 sha256=sha256,
                 skip_bad=skip_bad,
@@ -62,28 +62,38 @@ class Transfer(Looking):
 
     def rehearse_rows(
         self,
-        rows: Iterable[Mapping[str, Any]] | Iterable[Row | QuestionRow | Problem],
+        rows: Iterable[Mapping[str, Any]] | Iterable[ImportRow | QuestionRow | Problem],
         *,
         file: str = "rows",
         at_source: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> Rehearsal:
         """What import_rows() would do, with its arguments; nothing is kept, and bad rows are counted."""
-        from ledger.exchange.keeping import import_rows
-        from ledger.exchange.keeping.rehearsal import Rehearsed, look
+        from ledger.exchange.importers.tables.jsonl_table import as_rows
+        from ledger.exchange.keeping import rehearse
 
-        with suppress(Rehearsed), self._writing() as writer:
-            last = writer.last_id("forecast")
-            result = import_rows(
-                writer, _as_rows(rows), file=file, skip_bad=True, at_source=at_source, progress=progress
-            )
-            rehearsal = look(writer, result, last)
-            raise Rehearsed
-        return rehearsal
+        return rehearse(self._writing, as_rows(rows), file=file, at_source=at_source, progress=progress)
+
+    def open_file(self, path: str | Path, *, form: str | None = None, **how: Any) -> OpenFile:
+        """A file to be imported: recognised, its columns found, and what was guessed about it told.
+
+        Args:
+            path: the file, or a folder.
+            form: the name of its format; it is recognised unless given.
+            **how: what there is to say about the file: the fields of ledger.exchange.importers.interface.How.
+
+        Raises:
+            InputError: there is no such format, or the file is of none, or cannot be read as a whole.
+        """
+        from ledger.exchange.importers.interface import How
+        from ledger.exchange.importers.open_file import open_file
+
+        given = How(**{**how, "ledger_zone": self.zone, "now": self._clock()})
+        return open_file(Path(path), form=form, how=given)
 
     def import_file(
         self,
-        path: str | Path,
+        path: str | Path | OpenFile,
         *,
         form: str | None = None,
         yes: bool = False,
@@ -99,7 +109,7 @@ class Transfer(Looking):
         """Bring in a file of a format that an importer reads.
 
         Args:
-            path: the file, or a folder.
+            path: the file, or a folder; or what open_file() gave, which knows its format and `how` already.
             form: the name of its format; it is recognised unless given.
             yes: keep it even where columns, percentages or dates had to be guessed.
             dry_run: look at it, and keep nothing.
@@ -117,19 +127,18 @@ class Transfer(Looking):
         """
         from ledger.exchange.import_file import import_file
 
+        opened = self.open_file(path, form=form, **how) if isinstance(path, str | Path) else path
         return import_file(
-            self,
-            Path(path),
-            form=form,
-            how={**how, "ledger_zone": self.zone, "now": self._clock()},
+            opened,
+            self._writing,
             yes=yes,
             dry_run=dry_run,
             skip_bad=skip_bad,
             correct=correct,
+            progress=progress,
             check_scores=check_scores,
             score_rule=score_rule,
             score_column=score_column,
-            progress=progress,
         )
 
     def restore(self, path: str | Path, *, progress: Callable[[int], None] | None = None) -> tuple[int, str]:
@@ -167,7 +176,7 @@ class Transfer(Looking):
         """
         from ledger.exchange.importers import ledger_file
         from ledger.exchange.importers.interface import File
-        from ledger.exchange.importers.reading import digest
+        from ledger.exchange.importers.open_file import digest
         from ledger.exchange.keeping.rehearsal import Rehearsed
         from ledger.exchange.merge.merge import merge
 
@@ -203,14 +212,3 @@ class Transfer(Looking):
         from ledger.store.restore import journal
 
         yield from journal(self._database)
-
-
-def _as_rows(rows: Iterable[Any]) -> Iterator[Row | QuestionRow | Problem]:
-    """Rows as an importer gives them, from mappings where they are that."""
-    from ledger.exchange.importers.files.jsonl import read_objects
-    from ledger.exchange.importers.tables.header import Header
-
-    given = iter(rows)
-    for first in given:
-        together = chain([first], given)
-        yield from read_objects(enumerate(together, 1), Header) if isinstance(first, Mapping) else together

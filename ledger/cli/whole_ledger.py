@@ -12,7 +12,7 @@ from ledger.errors import InputError
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
-    from ledger.exchange.merge.merge import MergeResult
+    from ledger.exchange.merge.correspondence import MergeResult
 
 SHOWN = 50  # differences
 

@@ -20,6 +20,7 @@ from ledger.coding.article_reading import (
     Decline,
     Kept,
     Span,
+    coded_claims,
     decisions_of,
     is_between,
 )
@@ -33,7 +34,7 @@ from ledger.recording.record import add
 from ledger.store import lookup
 from ledger.store.projection.codings import first_coder, same_person
 from ledger.store.sqlite import Database
-from ledger.store.tables import ClaimRow, SourceRow
+from ledger.store.tables import ClaimRow, SourceRow, col, distinct, func, select
 
 if TYPE_CHECKING:
     from ledger.store.writer import Writer
@@ -121,30 +122,34 @@ class SourceAgreement:
 
 def sources_with_coders(database: Database) -> list[int]:
     """The sources that were read by two coders or more."""
-    rows = database.execute(
-        "SELECT source_id FROM claim WHERE source_id IS NOT NULL AND span_start IS NOT NULL AND coder IS NOT NULL"
-        " GROUP BY source_id HAVING count(DISTINCT coder) > 1 ORDER BY source_id"
+    coded = (
+        select(ClaimRow.source)
+        .where(
+            col(ClaimRow.source).is_not(None),
+            col(ClaimRow.start).is_not(None),
+            col(ClaimRow.coder).is_not(None),
+        )
+        .group_by(col(ClaimRow.source))
+        .having(func.count(distinct(col(ClaimRow.coder))) > 1)
+        .order_by(col(ClaimRow.source))
     )
-    return [source for (source,) in rows if len(coders_of(database, source)) > 1]
+    sources = database.session.exec(coded).all()
+    return [source for source in sources if source and len(coders_of(database, source)) > 1]
 
 
 def coders_of(database: Database, source: int) -> tuple[str, ...]:
     """Who has decided about the claims of a source, in the order of their first decisions."""
-    rows = database.named(
-        "SELECT id, coder, settles FROM claim WHERE source_id = :source AND span_start IS NOT NULL"
-        " AND coder IS NOT NULL ORDER BY id",
-        {"source": source},
-    )
+    claims = coded_claims(database, source)
     found: dict[str, str] = {}
-    for row in rows:
-        if not is_between(row, rows):
-            found.setdefault(name_key(row["coder"]), row["coder"])
+    for claim in claims:
+        if claim.coder and not is_between(claim, claims):
+            found.setdefault(name_key(claim.coder), claim.coder)
     return tuple(found.values())
 
 
 def agreement(database: Database, source: int) -> SourceAgreement:
     """How far the coders of a source agree; see Ledger.agreement."""
-    row = lookup.kept(database, "source", source)
+    read = lookup.one(database, SourceRow, source)
     coders = coders_of(database, source)
     by_coder = {coder: decisions_of(database, source, coder) for coder in coders}
     spans = sorted({span for decided in by_coder.values() for span in decided})
@@ -158,7 +163,7 @@ def agreement(database: Database, source: int) -> SourceAgreement:
     ]
     return SourceAgreement(
         source=source,
-        title=row["title"] or row["url"],
+        title=read.title or read.url or "",
         coders=coders,
         claims=len(shared),
         settled=len(settled),

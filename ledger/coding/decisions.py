@@ -55,8 +55,8 @@ def keep(writer: Writer, reading: Reading, decisions: Sequence[tuple[Candidate, 
 
 def _source(writer: Writer, reading: Reading) -> int:
     article = reading.article
-    if row := known_source(writer.database, article.sha256):
-        return int(row["id"])
+    if known := known_source(writer.database, article.sha256):
+        return known.id
     how = "assumed" if reading.assumed else getattr(article, "published_how", None) or "stated"
     lines = {name: _line(getattr(article, name)) for name in ("title", "url", "outlet", "author", "language")}
     fields = {
@@ -208,7 +208,7 @@ def log(writer: Writer, claim: int, decision: Accept, said: Any, coder: str) -> 
             claim=claim,
             coder=coder,
             **by_words,
-        )
+        ).id
     ]
     if coding.belief is not None:
         made.append(believe(writer, about, coding.belief, coder))
@@ -231,7 +231,7 @@ def believe(
         value=belief,
         made_on=made_on or writer.now,
         note=OWN_BELIEF,
-    )
+    ).id
 
 
 def _question(writer: Writer, coding: Coding, claim: int) -> Asked:

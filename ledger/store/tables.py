@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
-from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Text, func, inspect
+from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Text, distinct, func, inspect
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.main import SQLModelMetaclass
@@ -21,7 +21,7 @@ from sqlmodel.main import SQLModelMetaclass
 from forecasts import records
 from ledger.store.column_types import MOMENT, NUMBER, Day, Instant, Json, column_type
 
-__all__ = ["col", "func", "select"]  # for statements over these classes
+__all__ = ["col", "distinct", "func", "select"]  # for statements over these classes
 
 
 class _WithFields(SQLModelMetaclass):

@@ -24,7 +24,6 @@ from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, canonical
 from ledger.store.projection.codings import replace, set_aside
 from ledger.store.projection.standing import revised_since, settle
-from ledger.store.remembered import Remembered
 from ledger.store.sqlite import Database
 
 Record = dict[str, Any]
@@ -157,7 +156,7 @@ class Projection:
         self._detailed: list[tuple[Any, ...]] = []
         self._fresh: set[int] = set()  # questions asked since, on which there is no forecast yet
         self._deciding: dict[int, Deciding] = {}
-        self._starts = Remembered(self._day_start, limit=50_000)
+        self._start = lru_cache(50_000)(self._day_start)
         self._day_end = lru_cache(maxsize=50_000)(self._day_ends)
         self._apply: dict[str, Callable[[Entry, int], None]] = {
             kinds.LEDGER_CREATED: self._ledger,
@@ -461,7 +460,7 @@ class Projection:
         ids, questions, revisions, forecasters, days, bases, texts = columns
         known, recall = self._deciding.get, self._recall
         asked = [known(question) or recall(question) for question in questions]
-        starts, chances = list(map(self._starts.__getitem__, days)), list(map(float, texts))
+        starts, chances = list(map(self._start, days)), list(map(float, texts))
         against = [  # right for an only forecast; finish() sees to others
             outcome if start < cutoff else None
             for (cutoff, outcome), start in zip(map(_what_counts, asked), starts, strict=True)
@@ -494,7 +493,7 @@ class Projection:
         )
         if not of_claim and "claim" in r:
             cluster = -r["claim"]  # no question has that number
-        start = self._starts[made_on] if made_at is None else moment(datetime.fromisoformat(made_at))
+        start = self._start(made_on) if made_at is None else moment(datetime.fromisoformat(made_at))
         against = outcome if start < cutoff else None
         chance = text_number(r.get("probability"))
         error = None if chance is None or against is None else (chance - against) * (chance - against)

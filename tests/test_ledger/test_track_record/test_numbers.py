@@ -19,9 +19,12 @@ from forecasts.records.quantiles import Axis
 from ledger.errors import InputError, RefusedError
 from ledger.exchange.exporters import csv as csv_exporter
 from ledger.exchange.exporters import jsonl as jsonl_exporter
-from ledger.exchange.importers.files import jsonl as jsonl_importer
-from ledger.exchange.importers.files import separated as csv_importer
+from ledger.exchange.importers.files.document import objects_by_line
+from ledger.exchange.importers.files.separated import cells_by_line
+from ledger.exchange.importers.files.text import lines
 from ledger.exchange.importers.tables.header import Header
+from ledger.exchange.importers.tables.jsonl_table import object_rows
+from ledger.exchange.importers.tables.table import plain_rows
 from ledger.reports import render
 from ledger.reports.wording.figures import score_json
 from ledger.store import schema, sqlite
@@ -31,7 +34,20 @@ from ledger.track_record.quantities.scores import each
 
 PAST, SOON = "2026-02-01", "2026-06-01"
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-FORMATS = {"csv": (csv_exporter, csv_importer), "jsonl": (jsonl_exporter, jsonl_importer)}
+
+
+def csv_rows(text):
+    """The rows of a table in our columns."""
+    given = cells_by_line(lines(text))
+    return plain_rows(given, Header(next(given, (1, []))[1]))
+
+
+def jsonl_rows(text):
+    """The rows of a file with an object in each line, its keys our columns."""
+    return object_rows(objects_by_line(text), Header)
+
+
+FORMATS = {"csv": (csv_exporter, csv_rows), "jsonl": (jsonl_exporter, jsonl_rows)}
 
 
 def refuses(kind, words, action, book):
@@ -546,7 +562,7 @@ def out_of(book, form):
 
 
 def into(book, form, content):
-    return book.import_rows(FORMATS[form][1].read(io.StringIO(content, newline=""), Header), file="other.csv")
+    return book.import_rows(FORMATS[form][1](io.StringIO(content, newline="")), file="other.csv")
 
 
 @given(data=st.data())
