@@ -114,6 +114,7 @@ READING = {
         name: statements.statement(name)
         for name in (
             "claim_sums",
+            "dated_columns",
             "forecast_columns",
             "forecast_sources",
             "guessed",
