@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from types import TracebackType
 from typing import Any
 
 import orjson
@@ -129,12 +129,8 @@ class BadCell(ValueError):  # noqa: N818 (the way out of a row, not an error of 
         self.reason = str(reason)
 
 
-@contextmanager
-def cell_of(column: str) -> Iterator[None]:
-    """Whatever refuses a value meanwhile refuses the cell in that column.
-
-    Raises:
-        BadCell: something did.
+class cell_of:  # noqa: N801 (read as a statement: with cell_of("closes"))
+    """Whatever refuses a value meanwhile refuses the cell in that column, as BadCell.
 
     Example:
         >>> with cell_of("closes"):
@@ -143,9 +139,19 @@ def cell_of(column: str) -> Iterator[None]:
             ...
         ledger.spreadsheet.BadCell: closes: it is empty
     """
-    try:
-        yield
-    except BadCell as bad:
-        raise BadCell(bad.column or column, bad.reason) from bad
-    except ValueError as wrong:
-        raise BadCell(column, wrong) from wrong
+
+    __slots__ = ("column",)
+
+    def __init__(self, column: str) -> None:
+        self.column = column
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, wrong: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(wrong, BadCell):
+            raise BadCell(wrong.column or self.column, wrong.reason) from wrong
+        if isinstance(wrong, ValueError):
+            raise BadCell(self.column, wrong) from wrong

@@ -40,13 +40,8 @@ def forecast_line(forecast: ForecastView) -> str:
 def question_row(question: QuestionView) -> tuple[str, ...]:
     """A question as cells of QUESTION_COLUMNS."""
     return (
-        str(question),
-        question.closes.isoformat(),
-        question.state,
-        question.outcome or "",
-        str(question.forecasts),
-        "; ".join(question.tags),
-        question.text,
+        *(str(question), question.closes.isoformat(), question.state, question.outcome or ""),
+        *(str(question.forecasts), "; ".join(question.tags), question.text),
     )
 
 
@@ -69,16 +64,14 @@ def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
 def question_json(question: QuestionView) -> dict[str, Any]:
     """A question as JSON values."""
     return {
-        "id": str(question),
-        "question": question.text,
-        "kind": question.kind,
-        "options": question.options,
-        "closes": question.closes,
-        "state": question.state,
-        "outcome": question.outcome,
-        "known_on": question.known_on,
-        "forecasts": question.forecasts,
-        "tags": question.tags,
+        **{
+            "id": str(question),
+            "question": question.text,
+            "kind": question.kind,
+            "options": question.options,
+        },
+        **{"closes": question.closes, "state": question.state, "outcome": question.outcome},
+        **{"known_on": question.known_on, "forecasts": question.forecasts, "tags": question.tags},
         **_of_its_kind(question),
     }
 

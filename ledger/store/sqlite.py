@@ -442,7 +442,7 @@ def _open(path: Path, mode: str, name: str | None = None, *, alone: bool = True)
             f"{path.absolute().as_uri()}?mode={mode}",
             uri=True,
             isolation_level=None,
-            timeout=10.0 if alone else 0.2,
+            timeout=int(SETTINGS["busy_timeout"][0]) / 1000 if alone else 0.2,
             check_same_thread=alone,
         )
     except sqlite3.Error as wrong:

@@ -1,4 +1,4 @@
-"""Keeping rows that an importer read: what is new goes into the journal, in one transaction."""
+"""Rule: rows that an importer read become records; what is new goes into the journal, in one transaction."""
 
 from ledger.exchange.keeping.rehearsal import Rehearsal, Writing, rehearse
 from ledger.exchange.keeping.result import ImportResult

@@ -9,15 +9,20 @@ from sqlalchemy import bindparam
 from ledger.errors import RefusedError
 from ledger.exchange.keeping.buffers import Buffers
 from ledger.exchange.keeping.contradictions import options_of, same_axis
-from ledger.exchange.keeping.question_cells import Row
+from ledger.exchange.keeping.question_cells import COLUMN, Row
 from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
+from ledger.recording.questions import CHANGES
 from ledger.store.lookup import tags_of
 from ledger.store.rescoring import refuse_rescoring
 from ledger.store.tables import ResolutionRow, col, select
 
 REASON = "changed at source"
-FIELDS = ("text", "closes", "closes_at", "criteria", "resolution_source", "opens", "note")
+FIELDS = (
+    "closes",
+    "closes_at",
+    *(name for name in COLUMN if name in CHANGES and name not in ("tags", "unit")),
+)
 _BROUGHT = (  # what an import said of a question; what somebody decided here has a resolver
     select(
         col(ResolutionRow.status),

@@ -16,7 +16,7 @@ from ledger.store.lookup import tags_of
 from ledger.store.sqlite import Database
 from ledger.store.tables import ResolutionRow, col, select
 
-FIELDS = ("criteria", "resolution_source", "opens", "note", *AXIS)  # that a row may leave out
+FIELDS = [name for name in COLUMN if name not in ("text", "kind", "options", "tags")]  # compared as they are
 _KNOWN = select(col(ResolutionRow.known_on), col(ResolutionRow.known_at)).where(
     col(ResolutionRow.id) == bindparam("id")
 )

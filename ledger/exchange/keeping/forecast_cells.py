@@ -10,7 +10,7 @@ from forecasts import records
 from forecasts.errors import ForecastError
 from forecasts.records.values import clean_line, clean_text
 from ledger.exchange.cells.cells import Cells, compact, unguarded
-from ledger.exchange.columns import DETAILS, LONG, ImportRow
+from ledger.exchange.columns import DETAILS, EITHER, FORECAST_FIELDS, LONG, ImportRow
 from ledger.exchange.keeping.matched_questions import MatchedQuestion
 from ledger.spreadsheet import BadCell, cell_of
 
@@ -27,7 +27,8 @@ WRONG = {
     "date": "is not for a date question, which takes quantiles",
 }
 NAMED = ("forecast_id", "forecaster_kind", "note")
-AS_THEY_ARE = ("basis", "phrase", "scale", "coder", "note")  # details that are fields of a forecast
+CHANCES = ("low", "high")
+AS_THEY_ARE = [name for name in FORECAST_FIELDS if name not in (*EITHER, *CHANCES)]
 _named = itemgetter(*map(DETAILS.index, NAMED))
 _rich = itemgetter(*(DETAILS.index(name) for name in DETAILS if name not in NAMED))
 
@@ -35,8 +36,8 @@ End = tuple[str, str | None]  # day and instant
 
 
 def is_rich(row: ImportRow) -> bool:
-    """Whether a row has other details than an id, a note and what its forecaster is."""
-    return bool(row.details) and any(_rich(row.details))
+    """Whether a row with details has others than an id, a note and what its forecaster is."""
+    return any(_rich(row.details))
 
 
 class ForecastCells:
@@ -96,7 +97,7 @@ class ForecastCells:
         given: dict[str, Any] = {"made_on": day, "made_at": instant, "question_revision": asked.revision}
         given |= self._value(asked, row.forecast[2], detail)
         given |= {name: detail[name] for name in AS_THEY_ARE}
-        given |= {name: self.cells.chance(name, detail[name]) for name in ("low", "high") if detail[name]}
+        given |= {name: self.cells.chance(name, detail[name]) for name in CHANCES if detail[name]}
         if detail["forecast_id"]:
             given |= {"external_id": detail["forecast_id"], "platform": self.platform(row)}
         try:
@@ -108,7 +109,7 @@ class ForecastCells:
 
     def _value(self, asked: MatchedQuestion, chance: str, detail: dict[str, str]) -> dict[str, Any]:
         takes, cells = TAKES[asked.kind], {"probability": chance, **detail}
-        for column in ("probability", "probabilities", "quantiles"):
+        for column in EITHER:
             if cells[column].strip() and column != takes:
                 raise BadCell(column, WRONG[asked.kind])
         if takes == "probability":

@@ -10,6 +10,7 @@ from forecasts import records
 from forecasts.errors import ForecastError
 from forecasts.records.values import clean_text, name_key
 from ledger.exchange.cells.cells import compact, unguarded
+from ledger.exchange.columns import SOURCE_FIELDS
 from ledger.exchange.keeping.buffers import Buffers
 from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
@@ -18,14 +19,7 @@ from ledger.spreadsheet import BadCell
 from ledger.store.sqlite import Database
 from ledger.store.tables import ClaimRow, ForecasterNameRow, col, select
 
-SOURCE = {  # our column -> the field of a source
-    "source": "url",
-    "source_title": "title",
-    "outlet": "outlet",
-    "author": "author",
-    "published": "published",
-}
-COLUMN = {field: column for column, field in SOURCE.items()}
+COLUMN = {field: column for column, field in SOURCE_FIELDS.items()}
 _NAMES = select(col(ForecasterNameRow.name_key), col(ForecasterNameRow.forecaster))
 _SAID = select(col(ClaimRow.id), col(ClaimRow.forecaster), col(ClaimRow.quote)).where(
     col(ClaimRow.id) == bindparam("id")
@@ -126,7 +120,7 @@ class Provenance:
         return id_
 
     def _source(self, detail: dict[str, str]) -> int | None:
-        fields = compact({field: detail[column] for column, field in SOURCE.items()})
+        fields = compact({field: detail[column] for column, field in SOURCE_FIELDS.items()})
         if "url" not in fields and "title" not in fields:
             return None
         name = fields.get("url") or fields["title"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
@@ -12,10 +13,10 @@ from forecasts.records.quantiles import Axis, position, read_point
 from forecasts.records.values import clean_line, shown
 from ledger.exchange.cells.cells import Cells, compact, links, listed, unguarded
 from ledger.exchange.cells.outcome_words import NOT_RESOLVED, outcome_word
-from ledger.exchange.columns import LONG, QUESTION
+from ledger.exchange.columns import LONG, QUESTION, QUESTION_FIELDS
 from ledger.spreadsheet import BadCell, cell_of
 
-COLUMN = {"text": "question", "note": "question_note"}  # fields that our columns call otherwise
+COLUMN = {field: column for column, field in QUESTION_FIELDS.items()}
 PLAIN = {"question", "closes", "outcome", "known_on"}
 
 Ends = tuple[str, float | None, float | None, str | None, str]  # as Axis.of takes them
@@ -79,22 +80,11 @@ class QuestionCells:
 
     def _details(self, cell: dict[str, str]) -> dict[str, Any]:
         """The fields of a question but its words and its close."""
-        get = cell.get
         fields: dict[str, Any] = {
-            "kind": get("kind", "").strip() or "binary",
-            "opens": get("opens", "").strip(),
-            "criteria": get("criteria"),
-            "resolution_source": get("resolution_source"),
-            "unit": get("unit"),
-            "lower": get("lower"),
-            "upper": get("upper"),
-            "open_ends": get("open_ends", "").strip().casefold(),
-            "ordered": _yes(get("ordered", "")),
-            "note": get("question_note"),
-            "tags": listed("tags", get("tags", "")),
-            "options": listed("options", get("options", "")),
+            field: READERS[field](cell.get(column, "")) if field in READERS else cell.get(column)
+            for field, column in COLUMN.items()
         }
-        if get("question_id"):
+        if cell.get("question_id"):
             fields |= {"platform": self.platform(cell), "external_id": cell["question_id"]}
         return fields
 
@@ -148,6 +138,14 @@ def ends_in(record: dict[str, Any]) -> Ends:
     return record["kind"], lower, upper, record.get("open_ends"), record["closes"]
 
 
+def _kind(cell: str) -> str:
+    return cell.strip() or "binary"
+
+
+def _ends(cell: str) -> str:
+    return cell.strip().casefold()
+
+
 def _yes(cell: str) -> bool | None:
     """Whether a cell says yes; None where it is empty or says no."""
     word = cell.strip().casefold()
@@ -156,3 +154,13 @@ def _yes(cell: str) -> bool | None:
     if word not in ("yes", "true", "1"):
         raise BadCell("ordered", f"{shown(cell)} is not yes or no")
     return True
+
+
+READERS: dict[str, Callable[[str], Any]] = {  # of fields that are not simply the text of their cell
+    "kind": _kind,
+    "opens": str.strip,
+    "open_ends": _ends,
+    "ordered": _yes,
+    "options": partial(listed, "options"),
+    "tags": partial(listed, "tags"),
+}

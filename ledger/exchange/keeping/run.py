@@ -107,14 +107,13 @@ class _Import:
         """Keep one row, or note why it cannot be kept."""
         self.result.rows += 1
         try:
-            if isinstance(row, Problem):
-                self.result.note(row)
+            if isinstance(row, ImportRow):
+                take = self._take_detailed if row.details and is_rich(row) else self._take_simple
+                take(row)
             elif isinstance(row, QuestionRow):
                 self._take_question(row)
-            elif is_rich(row):
-                self._take_detailed(row)
             else:
-                self._take_simple(row)
+                self.result.note(row)
         except BadCell as bad:
             self.result.note(Problem(row.line, bad.column, bad.reason))
 

@@ -14,11 +14,8 @@ if TYPE_CHECKING:
 
 TABLES = ("csv", "tsv", "xlsx", "jsonl")
 HERE = {
-    **{
-        "fatebook": "ledger.exchange.printed_scores.fatebook_scores",
-        "metaculus": "ledger.exchange.printed_scores.metaculus_scores",
-    },
-    **dict.fromkeys(TABLES, "ledger.exchange.printed_scores.table_scores"),
+    "fatebook": "ledger.exchange.printed_scores.fatebook_scores",
+    "metaculus": "ledger.exchange.printed_scores.metaculus_scores",
 }
 NONE = {  # why there is nothing to compare
     "manifold": "what Manifold says of a bet is profit, not a score",

@@ -242,13 +242,15 @@ def _crps(said: Said) -> float:
 
 
 FORMULAS: dict[str, Callable[[Said], float]] = {
-    **{"brier": _brier, "log": _log, "spherical": _spherical, "baseline": _baseline, "rps": _ranked},
-    **{
-        "brier-2": lambda said: 2 * _brier(said),
-        "gjp": lambda said: 2 * _ranked(said),
-        "wis": _wis,
-        "crps": _crps,
-    },
+    "brier": _brier,
+    "brier-2": lambda said: 2 * _brier(said),
+    "log": _log,
+    "spherical": _spherical,
+    "baseline": _baseline,
+    "rps": _ranked,
+    "gjp": lambda said: 2 * _ranked(said),
+    "wis": _wis,
+    "crps": _crps,
 }
 
 
