@@ -20,6 +20,7 @@ from ledger.journal import entry as kinds
 from ledger.recording import matching
 from ledger.recording.questions import amendment
 from ledger.store import lookup
+from ledger.store.sqlite import Database
 from ledger.store.tables import AmendmentRow, QuestionRow, col, select
 
 SAME = ("kind", "closes", "closes_at", *AXIS)  # in which two questions with one text must agree to be one
@@ -40,7 +41,6 @@ class MergedQuestions:
 
     def __init__(self, matched: Correspondence) -> None:
         self.matched = matched
-        self.database = matched.database
         self._new = matched.new["question"]
         self._theirs: dict[int, Record] = {}  # question here -> what it says there, as it is amended
         self._there: dict[
@@ -48,6 +48,11 @@ class MergedQuestions:
         ] = {}  # question here, field -> what it said there so far
         self._earlier: dict[str, list[tuple[int, Record]]] | None = None
         self._taken: set[tuple[int, str]] = set()  # question here, field: taken over from there
+
+    @property
+    def database(self) -> Database:
+        """The database with all that was added: to be asked for anew each time."""
+        return self.matched.database
 
     def take(self, r: Record) -> None:
         """Bring in a question, or find the one here that it is."""

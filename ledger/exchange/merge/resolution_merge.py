@@ -7,6 +7,7 @@ from sqlalchemy import bindparam
 from ledger.exchange.merge.correspondence import Correspondence, Record
 from ledger.exchange.merge.differences import differences
 from ledger.journal import entry as kinds
+from ledger.store.sqlite import Database
 from ledger.store.tables import QuestionRow, ResolutionRow, col, select
 
 _NEWEST = select(col(QuestionRow.resolution_id)).where(col(QuestionRow.id) == bindparam("id"))
@@ -27,8 +28,12 @@ class MergedResolutions:
 
     def __init__(self, matched: Correspondence) -> None:
         self.matched = matched
-        self.database = matched.database
         self._last: dict[int, Record] = {}  # question here -> its last resolution there
+
+    @property
+    def database(self) -> Database:
+        """The database with all that was added: to be asked for anew each time."""
+        return self.matched.database
 
     def take(self, r: Record) -> None:
         """Bring in a resolution, or find the one here that it is."""
