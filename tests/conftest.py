@@ -1,7 +1,8 @@
-"""What the tests of several packages share: a ledger with a track record."""
+"""What the tests of several packages share: an instant at which all of them run, and a ledger with a track record."""
 
 from __future__ import annotations
 
+import os
 import random
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,9 @@ import pytest
 
 if TYPE_CHECKING:
     from ledger import Ledger
+
+# On whatever day: the programs that tests start have it from the environment.
+os.environ["PREDICTION_LEDGER_NOW"] = "2026-12-01T12:00:00Z"
 
 
 def fill_record(book: Ledger, people: tuple[str, ...] = ("Ada Lovelace", "Bo", "Cy Young")) -> None:

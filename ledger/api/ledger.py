@@ -17,7 +17,10 @@ from ledger.api.transfer import Transfer
 from ledger.api.upkeep import Upkeep
 from ledger.api.writing import Writing
 from ledger.errors import ExistsError
+from ledger.reports.notebook import install
 from ledger.store import sqlite
+
+install()  # how track records and questions show themselves in a notebook
 
 
 class Ledger(Writing, Articles, Transfer, Scorekeeping, Upkeep):

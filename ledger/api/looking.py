@@ -89,7 +89,7 @@ class Looking(Connection):
         id_ = number(question, "question")
         found = listing.questions(self._database, self.scope(**filters), only=id_)
         if not found:
-            lookup.one(self._database, "question", id_)
+            lookup.kept(self._database, "question", id_)
             raise UnknownError(f"Q{id_} is not among the questions that were asked for; leave filters out")
         return replace(found[0], said=lambda: self.forecasts(id_, **filters))
 
@@ -118,7 +118,7 @@ class Looking(Connection):
         id_ = number(forecast, "forecast")
         found = listing.forecasts(self._database, self.scope(), only=id_)
         if not found:
-            made_on = lookup.one(self._database, "forecast", id_)["made_on"]
+            made_on = lookup.kept(self._database, "forecast", id_)["made_on"]
             raise UnknownError(f"F{id_} was made on {made_on}, which is after today, {self.today}")
         return found[0]
 
@@ -144,8 +144,7 @@ class Looking(Connection):
         Raises:
             UnknownError: there is none; names that are close to it.
         """
-        id_ = lookup.forecaster(self._database, name)
-        return str(lookup.one(self._database, "forecaster", id_)["name"])
+        return lookup.name_of(self._database, lookup.forecaster(self._database, name))
 
     def details(self, kind: str, id_: int, **filters: Unpack[ListFilters]) -> dict[str, Any]:
         """Everything that is kept about one record, in the order in which it happened; filters as for scope().

@@ -2,16 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from dataclasses import fields as fields_of
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ledger.api.looking import Looking, Reference
 from ledger.identifiers import number
 from ledger.recording.moments import When
+from ledger.track_record.listing import ForecastView, QuestionView
 
 if TYPE_CHECKING:
-    from forecasts import Horizon, Probability, SpokenRange
-    from ledger.track_record.listing import ForecastView, QuestionView
+    from forecasts import Horizon, Probability, Remark, SpokenRange
+    from ledger.recording.logged import Logged
+
+
+End = float | date | None  # of the axis of a question that is there: not "never"
+
+
+class Told(NamedTuple):
+    """What whoever logs a forecast is told.
+
+    Attributes:
+        question: what it is about.
+        retrospective: whether the question was recorded when its answer could be known.
+        first: whether it is the first forecast on the question.
+        remarks: what is wrong with it, and with its question where that is new; errors first.
+    """
+
+    question: QuestionView
+    retrospective: bool
+    first: bool
+    remarks: list[Remark]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedForecast(ForecastView):
+    """A forecast that was logged just now.
+
+    Attributes:
+        told: what is to be told about it, while the ledger is open.
+    """
+
+    told: Callable[[], Told] = field(repr=False, compare=False)
 
 
 class Writing(Looking):
@@ -51,7 +85,7 @@ class Writing(Looking):
         asking: Mapping[str, Any] | None = None,
         belief: float | str | Probability | None = None,
         **fields: Any,
-    ) -> ForecastView:
+    ) -> LoggedForecast:
         """Log what somebody said.
 
         Args:
@@ -79,6 +113,7 @@ class Writing(Looking):
         from ledger.recording.asked import asked_about
         from ledger.recording.claims import claim_of
         from ledger.recording.forecasts import forecast
+        from ledger.recording.logged import Logged
         from ledger.recording.moments import past
         from ledger.recording.people_and_sources import forecaster as forecaster_named
 
@@ -86,7 +121,7 @@ class Writing(Looking):
             who = forecaster_named(writer, forecaster)
             claim = claim_of(writer, who, quote, source)
             made = past("made on", made_on, writer)
-            asked = asked_about(
+            asked, new = asked_about(
                 writer,
                 question,
                 closes=closes,
@@ -94,7 +129,7 @@ class Writing(Looking):
                 made=made,
                 quantiles=quantiles,
             )
-            id_ = forecast(
+            id_, said = forecast(
                 writer,
                 asked,
                 forecaster=who,
@@ -108,7 +143,45 @@ class Writing(Looking):
                 from ledger.coding.decisions import believe
 
                 believe(writer, asked, belief, fields.get("coder") or writer.by)
-        return self.forecast(id_)
+        logged = Logged(id_, said, asked, new, writer.now)
+        view = self.forecast(id_)
+        return LoggedForecast(
+            **{one.name: getattr(view, one.name) for one in fields_of(ForecastView)},
+            told=lambda: self._told(logged, view.forecaster, 1 if belief is None else 2),
+        )
+
+    def _told(self, logged: Logged, forecaster: str, forecasts: int) -> Told:
+        from ledger.recording.logged import is_first, remarks, retrospective
+
+        return Told(
+            question=self._new_question(logged, forecasts) if logged.new else self.question(logged.asked.id),
+            retrospective=retrospective(self._database, logged, self.zone),
+            first=is_first(self._database, logged),
+            remarks=remarks(self._database, logged, forecaster, self.scope()),
+        )
+
+    def _new_question(self, logged: Logged, forecasts: int) -> QuestionView:
+        """A question that was asked just now, as question() would give it."""
+        from ledger.recording.logged import state
+
+        asked = logged.asked.question
+        return QuestionView(
+            id=logged.asked.id,
+            text=asked.text,
+            kind=asked.kind,
+            options=asked.options,
+            closes=asked.closes,
+            state=state(logged, self.scope()),
+            outcome=None,
+            known_on=None,
+            forecasts=forecasts,
+            tags=tuple(sorted(set(asked.tags))),
+            unit=asked.unit,
+            lower=cast(End, asked.lower),
+            upper=cast(End, asked.upper),
+            open_ends=asked.open_ends,
+            ordered=bool(asked.ordered),
+        )
 
     def revise(
         self,
@@ -130,7 +203,7 @@ class Writing(Looking):
 
         with self._writing() as writer:
             before = to_revise(writer, number(forecast, "forecast"), made_on)
-            id_ = made(
+            id_, _ = made(
                 writer,
                 asked(writer, before.question),
                 forecaster=before.forecaster,

@@ -141,7 +141,9 @@ class Interview:
             what = f"{' '.join(numbers)} kept"
         click.echo(what, err=True)
         for number in kept.forecasts[:1]:
-            hindsight_note(self.book, self.book.forecast(number))
+            made = self.book.forecast(number)
+            late = self.book.details("forecast", number)["retrospective"]
+            hindsight_note(made, self.book.question(made.question), retrospective=late)
         self.reading = self._again()
         return 1
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from ledger.cli import chances, options, output
+from ledger.cli import options, output, typed_values
 from ledger.errors import InputError, RefusedError
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ COLUMNS = ("claim", "kind", "chance", "closes", "decided", "quote")
     "--title", type=options.LINE, metavar="TEXT", help="Its title; the name of the file unless known."
 )
 @click.option("--url", metavar="LINK", help="Where it was found; only kept, not fetched.")
-@chances.scale
-@chances.profile
-@chances.locale
+@typed_values.scale
+@typed_values.profile
+@typed_values.locale
 @click.option("--reader", metavar="NAME", help="Another reader of articles than the built-in one.")
 @click.option("--coder", type=options.LINE, metavar="NAME", help="Who decides; who is entering unless given.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag of every question; repeat it.")
@@ -114,12 +114,12 @@ def _reading(book: Ledger, named: str, given: dict[str, Any], asking: bool) -> R
 
 def _loaded(book: Ledger, named: str, given: dict[str, Any]) -> Article:
     """The article, with what the options say of it."""
-    from ledger.cli import articles
+    from ledger.cli import named_article
 
     published = book.today if given["published"] == options.TODAY else given["published"]
-    articles.check_day(published, book.today)
+    named_article.check_day(published, book.today)
     known = {name: given[name] for name in ("title", "author", "outlet", "url")}
-    loaded = articles.load(named, {**known, "published": published})
+    loaded = named_article.load(named, {**known, "published": published})
     return loaded if published is None else replace(loaded, published_how="stated")
 
 

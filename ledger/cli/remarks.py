@@ -10,7 +10,7 @@ from ledger.cli import output
 if TYPE_CHECKING:
     from forecasts import Remark
     from ledger.api.ledger import Ledger
-    from ledger.track_record.listing import ForecastView
+    from ledger.api.writing import Told
 
 MOST = 100  # new questions of an import that are looked at: a tenth of a second, whatever the import's size
 PLACES = 3  # of a remark that are named
@@ -31,12 +31,11 @@ OF_QUOTE = (
 OF_FORECAST = ("probability", "probabilities", "low", "high", "phrase", "quote", "forecaster", "made_on")
 
 
-def on_forecast(book: Ledger, made: ForecastView) -> None:
+def on_forecast(told: Told) -> None:
     """What is to be said about a forecast that was logged just now, and about its question if that is new."""
-    new = book.forecasts(made.question)[0].id == made.id
-    for one in book.review(made.question, forecast=made, others=new):
-        if _worth_a_note(one) and (new or one.field in OF_FORECAST):
-            output.note(line(made.question, one))
+    for one in told.remarks:
+        if _worth_a_note(one) and (told.first or one.field in OF_FORECAST):
+            output.note(line(told.question.id, one))
 
 
 def on_new_questions(book: Ledger, first: int, count: int) -> None:

@@ -8,7 +8,6 @@ from ledger.cli import output
 from ledger.reports.wording.figures import chance, forecast_json, forecast_score
 
 if TYPE_CHECKING:
-    from ledger.api.ledger import Ledger
     from ledger.track_record.listing import ForecastView, QuestionView
 
 QUESTION_COLUMNS = ("id", "closes", "state", "outcome", "forecasts", "tags", "question")
@@ -41,13 +40,8 @@ def forecast_line(forecast: ForecastView) -> str:
 def question_row(question: QuestionView) -> tuple[str, ...]:
     """A question as cells of QUESTION_COLUMNS."""
     return (
-        str(question),
-        question.closes.isoformat(),
-        question.state,
-        question.outcome or "",
-        str(question.forecasts),
-        "; ".join(question.tags),
-        question.text,
+        *(str(question), question.closes.isoformat(), question.state, question.outcome or ""),
+        *(str(question.forecasts), "; ".join(question.tags), question.text),
     )
 
 
@@ -70,16 +64,14 @@ def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
 def question_json(question: QuestionView) -> dict[str, Any]:
     """A question as JSON values."""
     return {
-        "id": str(question),
-        "question": question.text,
-        "kind": question.kind,
-        "options": question.options,
-        "closes": question.closes,
-        "state": question.state,
-        "outcome": question.outcome,
-        "known_on": question.known_on,
-        "forecasts": question.forecasts,
-        "tags": question.tags,
+        **{
+            "id": str(question),
+            "question": question.text,
+            "kind": question.kind,
+            "options": question.options,
+        },
+        **{"closes": question.closes, "state": question.state, "outcome": question.outcome},
+        **{"known_on": question.known_on, "forecasts": question.forecasts, "tags": question.tags},
         **_of_its_kind(question),
     }
 
@@ -92,14 +84,13 @@ def _of_its_kind(question: QuestionView) -> dict[str, Any]:
     return {"ordered": True} if question.ordered else {}
 
 
-def hindsight_note(book: Ledger, forecast: ForecastView) -> None:
+def hindsight_note(forecast: ForecastView, question: QuestionView, *, retrospective: bool) -> None:
     """Say so where a forecast is late, or its question was recorded when the answer could be known."""
-    question = book.question(forecast.question)
     if forecast.status == "late":
         output.note(
             f"Note: {forecast} was made after Q{question.id} closed or was decided: it is kept, not scored."
         )
-    elif book.details("forecast", forecast.id)["retrospective"]:
+    elif retrospective:
         early = question.known_on is not None and question.known_on < question.closes
         output.note(
             f"Note: Q{question.id} {'was decided' if early else 'closed'} before it was recorded here: "

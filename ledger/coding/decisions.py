@@ -208,7 +208,7 @@ def log(writer: Writer, claim: int, decision: Accept, said: Any, coder: str) -> 
             claim=claim,
             coder=coder,
             **by_words,
-        )
+        ).id
     ]
     if coding.belief is not None:
         made.append(believe(writer, about, coding.belief, coder))
@@ -231,7 +231,7 @@ def believe(
         value=belief,
         made_on=made_on or writer.now,
         note=OWN_BELIEF,
-    )
+    ).id
 
 
 def _question(writer: Writer, coding: Coding, claim: int) -> Asked:

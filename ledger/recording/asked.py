@@ -24,8 +24,8 @@ def asked_about(
     asking: Mapping[str, Any],
     made: DayOrInstant,
     quantiles: SpokenRange | Mapping[Any, Any] | Sequence[Any] | str | None,
-) -> Asked:
-    """The question of a forecast.
+) -> tuple[Asked, bool]:
+    """The question of a forecast, and whether it is new.
 
     Args:
         writer: the open transaction.
@@ -40,14 +40,14 @@ def asked_about(
     """
     there = _there(writer, question)
     if there is None:
-        return _new(writer, str(question), closes, asking, made, quantiles)
+        return _new(writer, str(question), closes, asking, made, quantiles), True
     if extra := [name for name, value in asking.items() if value and name != "claim"]:
         raise RefusedError(
             f"Q{there.id} asks that already, so {', '.join(extra)} of a new question cannot be kept; "
             f"amend Q{there.id}, or word the question differently"
         )
     same_close(there, closes, writer.zone)
-    return there
+    return there, False
 
 
 def _there(writer: Writer, question: object) -> Asked | None:

@@ -19,11 +19,19 @@ if TYPE_CHECKING:
 def claim(writer: Writer, fields: Mapping[str, Any]) -> int:
     """A claim; the one with the same quote, forecaster and source, if it is there already."""
     record = records.make(records.Claim, fields)
-    if record.quote is not None:
+    if record.quote is not None and not _new(writer, record):
         found = matching.standing_claims(writer.database, records.stored(record))
         if found:
             return found[0]
     return add(writer, kinds.CLAIM_RECORDED, "claim", record)
+
+
+def _new(writer: Writer, record: records.Claim) -> bool:
+    """Whether the speaker or the source was never heard of before, and so nor was the claim."""
+    who, where = record.forecaster, record.source
+    return (who is not None and writer.made("forecaster", who)) or (
+        where is not None and writer.made("source", where)
+    )
 
 
 def declined(writer: Writer, fields: Mapping[str, Any]) -> int:

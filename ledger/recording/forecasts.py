@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forecasts import records
 from ledger.errors import RefusedError
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from ledger.store.writer import Writer
 
 
+class Made(NamedTuple):
+    """A forecast that was made, with its number."""
+
+    id: int
+    record: records.Forecast
+
+
 def forecast(
     writer: Writer,
     asked: Asked,
@@ -29,8 +36,8 @@ def forecast(
     made_on: When,
     quantiles: SpokenRange | Mapping[Any, Any] | Sequence[Any] | str | None = None,
     **fields: Any,
-) -> int:
-    """What a forecaster said about a question; gives its number.
+) -> Made:
+    """What a forecaster said about a question.
 
     Raises:
         RecordError: the value is not of the question's kind, or a field is wrong.
@@ -51,7 +58,7 @@ def forecast(
         },
     )
     records.check_fits(asked.question, record)
-    return add(writer, kinds.FORECAST_MADE, "forecast", record)
+    return Made(add(writer, kinds.FORECAST_MADE, "forecast", record), record)
 
 
 def withdrawal(writer: Writer, forecast_id: int, *, on: When, reason: str | None) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import not_
 
+from forecasts import records
 from forecasts.records.lifecycle import day_of
 from forecasts.reviewing.codes import remark
 from forecasts.reviewing.likeness import content_words, essence, likeness
@@ -24,7 +25,6 @@ from ledger.store.tables import (
     ForecastRow,
     QuestionRow,
     ResolutionRow,
-    Row,
     SourceRow,
     col,
     select,
@@ -50,23 +50,44 @@ def review_question(
     """
     question = lookup.one(database, QuestionRow, id_)
     said = _forecast(database, id_, forecast, scope)
-    claim_id = (said and said.claim) or question.claim
-    claim = lookup.one(database, ClaimRow, claim_id) if claim_id else None
-    source = lookup.one(database, SourceRow, claim.source) if claim and claim.source else None
     settled = _resolution(database, id_, scope)
-    found = review(
-        {**_fields(question), "tags": lookup.tags_of(database, id_)},
-        claim=claim and _fields(claim),
-        forecast=said and _fields(said),
-        resolution=settled and _fields(settled),
-        source=source and _fields(source),
+    found = review_with(
+        database,
+        {**fields_of(question), "tags": lookup.tags_of(database, id_)},
+        said=said,
+        claim=(said and said.claim) or question.claim,
+        resolution=None if settled is None else fields_of(settled),
         forecaster=lookup.name_of(database, said.forecaster) if said else None,
         recorded=day_of(lookup.instant(question.recorded), scope.zone),
-        locale=(source and source.language) or "en",
     )
     if not others or question.kind != "binary":
         return found
     return [*found, *others_like(database, question.text, question.closes, apart=[id_])]
+
+
+def review_with(
+    database: Database,
+    question: dict[str, Any],
+    *,
+    said: records.Forecast | None,
+    claim: int | None,
+    resolution: dict[str, Any] | None,
+    forecaster: str | None,
+    recorded: date,
+) -> list[Remark]:
+    """The review of a question, with its claim and that claim's source."""
+    quoted = lookup.one(database, ClaimRow, claim) if claim else None
+    source = lookup.one(database, SourceRow, quoted.source) if quoted and quoted.source else None
+    return review(
+        question,
+        claim=quoted and fields_of(quoted),
+        forecast=said and fields_of(said),
+        resolution=resolution,
+        source=source and fields_of(source),
+        forecaster=forecaster,
+        recorded=recorded,
+        locale=(source and source.language) or "en",
+    )
 
 
 def review_open(
@@ -88,9 +109,9 @@ def _unresolved(database: Database, scope: Scope) -> Sequence[int]:
     return database.session.exec(open_).all()
 
 
-def _fields(row: Row) -> dict[str, Any]:
-    """What is there of a row, as plain fields."""
-    there = {name: getattr(row, name) for name in type(row).model_fields}
+def fields_of(record: BaseModel) -> dict[str, Any]:
+    """What is there of a record, or of its row, as plain fields."""
+    there = {name: getattr(record, name) for name in type(record).model_fields}
     return {
         name: value.model_dump() if isinstance(value, BaseModel) else value
         for name, value in there.items()

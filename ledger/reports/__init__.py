@@ -1,4 +1,4 @@
-"""A TrackRecord as text, Markdown or JSON. No database, no clock: the same input gives the same bytes."""
+"""Rule: values into words, charts and pages; no database, no clock; the same input gives the same bytes."""
 
 from __future__ import annotations
 

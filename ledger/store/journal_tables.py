@@ -50,7 +50,7 @@ def frontier(database: Database, count: int | None = None) -> Frontier:
     from ledger.journal.merkle import Frontier
 
     total = size(database) if count is None else count
-    peaks: dict[int, bytes] = dict(database.execute(statement("peaks"), {"size": total})) if total > 1 else {}
+    peaks: dict[int, bytes] = dict(database.execute(statement("peaks"), {"size": total}))
     return Frontier.load(total, lambda level, i: peaks.get(level) or node(database, level, i))
 
 

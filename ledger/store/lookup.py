@@ -6,7 +6,7 @@ SQLModel is loaded by the functions that ask, not with this module: scores over 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, overload
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from forecasts.records.values import clean_line, name_key, shown
 from ledger.errors import UnknownError
@@ -86,15 +86,7 @@ def tags_of(database: Database, question: int) -> tuple[str, ...]:
     return tuple(database.session.exec(own.order_by(col(QuestionTagRow.tag))).all())
 
 
-@overload
-def one(database: Database, table: type[Kind], id_: int) -> Kind: ...
-
-
-@overload
-def one(database: Database, table: str, id_: int) -> dict[str, Any]: ...
-
-
-def one(database: Database, table: Any, id_: int) -> Any:
+def one(database: Database, table: type[Kind], id_: int) -> Kind:
     """The record with that number.
 
     Raises:
@@ -102,8 +94,6 @@ def one(database: Database, table: Any, id_: int) -> Any:
     """
     from ledger.store.tables import select
 
-    if isinstance(table, str):
-        return kept(database, table, id_)
     found = database.session.exec(select(table).where(table.id == id_)).first()
     return found or _unknown(database, table, id_)
 

@@ -61,7 +61,7 @@ def details(database: Database, kind: str, id_: int, scope: Scope) -> dict[str, 
     Raises:
         UnknownError: there is no such record.
     """
-    row = lookup.one(database, kind, id_)
+    row = lookup.kept(database, kind, id_)
     if kind == "question":
         return _question(database, row, scope)
     if kind == "forecast":
@@ -196,7 +196,7 @@ def _of_quantiles(database: Database, row: dict[str, Any], scope: Scope) -> dict
     """The scores of a scored forecast as quantiles."""
     from ledger.track_record.quantities.scores import one_forecast
 
-    asked = lookup.one(database, "question", row["question_id"])
+    asked = lookup.kept(database, "question", row["question_id"])
     value = listing.outcome_value(database, scope, row["id"])
     told = {
         name: asked[name] for name in ("kind", "unit", "lower", "upper", "open_ends", "closes", "ordered")
@@ -205,9 +205,9 @@ def _of_quantiles(database: Database, row: dict[str, Any], scope: Scope) -> dict
 
 
 def _claim(database: Database, id_: int) -> dict[str, Any]:
-    row = lookup.one(database, "claim", id_)
-    who = row["forecaster_id"] and lookup.one(database, "forecaster", row["forecaster_id"])["name"]
-    source = lookup.one(database, "source", row["source_id"]) if row["source_id"] else None
+    row = lookup.kept(database, "claim", id_)
+    who = row["forecaster_id"] and lookup.name_of(database, row["forecaster_id"])
+    source = lookup.kept(database, "source", row["source_id"]) if row["source_id"] else None
     return {
         "id": f"C{id_}",
         "forecaster": who,

@@ -184,7 +184,7 @@ def forecasts(
     policy = {"every": int(scope.time == "every"), "prospective": int(scope.prospective_only)}
     chosen = forecast_rows(scope, question=question, only=only)
     rows = database.rows(chosen, {**scope.params(), **policy})
-    kinds = _kinds(database, question)
+    kinds = _kinds(database, question) if any(row[5] is None for row in rows) else {}
     scores = _scores(rows, kinds) if kinds else {}
     return [_view(row, kinds.get(row[1]), scores.get(row[0])) for row in rows]
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Subquery,
+    Table,
     Text,
     and_,
     bindparam,
@@ -26,6 +27,7 @@ from ledger.store.statements import statement
 from ledger.store.tables import ForecasterRow, ForecastRow, QuestionRow, QuestionTagRow
 
 CUT = bindparam("cut", type_=Integer)
+SAID: Table = ForecastRow.__table__  # type: ignore[attr-defined]
 
 
 def settled() -> Subquery:

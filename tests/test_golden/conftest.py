@@ -13,6 +13,7 @@ from __future__ import annotations
 import difflib
 import gc
 import hashlib
+import importlib.metadata
 import io
 import itertools
 import os
@@ -158,9 +159,17 @@ class Shell:
             patch.delenv(name)
         patch.setenv("PREDICTION_LEDGER_ACTOR", "me")
         patch.setenv("NO_COLOR", "1")
+        patch.setattr(importlib.metadata, "version", version)
         patch.setattr(Ledger, "open", classmethod(lambda cls, *a, **k: OPEN(cls, *a, **{**given, **k})))
         patch.setattr(Ledger, "create", classmethod(lambda cls, *a, **k: CREATE(cls, *a, **{**given, **k})))
         return Undone(patch)
+
+
+def version(name: str) -> str:
+    """The release of a package; ours is that of a checkout, also where it is installed."""
+    if name == "prediction-ledger":
+        raise importlib.metadata.PackageNotFoundError(name)
+    return importlib.metadata.distribution(name).version
 
 
 @dataclass

@@ -7,3 +7,7 @@ WITH RECURSIVE run (level, length) AS (
 SELECT run.level, node.hash
 FROM run JOIN node ON node.level = run.level AND node.idx = run.length - 1
 WHERE run.length % 2 = 1
+UNION ALL
+SELECT run.level, entry.leaf
+FROM run JOIN entry ON entry.seq = run.length - 1
+WHERE run.level = 0 AND run.length % 2 = 1

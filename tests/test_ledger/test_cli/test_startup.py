@@ -83,7 +83,8 @@ def test_whole_columns_are_read_without_the_model(ready, args):
 
 
 @pytest.mark.parametrize(
-    "args", [("list",), ("list", "--forecasts"), ("due",), ("list", "--json"), ("show", "Q1"), ("review", "Q1")]
+    "args",
+    [("list",), ("list", "--forecasts"), ("due",), ("list", "--json"), ("show", "Q1"), ("review", "Q1")],
 )
 def test_reading_loads_the_model_and_nothing_else(ready, args):
     assert loaded(ready, *args) & set(HEAVY) == MODEL

@@ -134,6 +134,7 @@ def test_reading_statements_run_through_sqlalchemy_too(name, full_book, path, st
         "last": 2**53,
         "tag": "",
         "unusual": 0,
+        "size": 7,
     }
     params = {**wide, "every": 0, "prospective": 0, "question": 3}
     direct = store(full_book).execute(READING[name], params)

@@ -1,4 +1,4 @@
-"""Lists and tables of predictions: "1. X happens: 70%", "X (65%)", "70%: X", a row with a column of chances."""
+"""The chance at the edge of a list item: "X happens: 70%", "X (65%)", "70%: X"; and what is only an amount there."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
 from forecasts.probability.reader import Probability, may_be_probability, read_probability
-from forecasts.reading.cues.lexicon import table, words
-from forecasts.reading.lists.sections import column_kinds
-from forecasts.reading.text.layout import Block
-from forecasts.reading.text.sentences import words_of
+from forecasts.reading.text.lexicon import table, words
+from forecasts.reading.text.rules import Rule, Rules
+from forecasts.reading.text.words import words_of
 
 _BEFORE = r"(?:[<>~≈≤≥]\s?|(?:about|around|roughly|over|under|at least|less than|more than|only)\s)?"
 _FIGURES = r"\d{1,3}(?:\.\d{1,3})?"
@@ -20,9 +19,7 @@ _PERCENT = rf"{_BEFORE}{_FIGURES}(?:\s?%?\s?(?:-|–|—|to)\s?{_FIGURES})?\s?(?
 _ODDS = r"(?:one|\d{1,2}) (?:in|out of) (?:two|three|four|five|six|ten|twenty|\d{1,3})(?!\s?%|\d|\w)"
 _NUMBER = rf"(?:{_PERCENT}|{_ODDS})"
 _UNIT = "(?:chance|probability|confidence|confident|likely|sure|likelihood)?"
-_TAG = "|".join(
-    re.escape(tag) for tag in sorted(table("sections")["probability_tags"], key=len, reverse=True)
-)
+_TAG = "|".join(re.escape(tag) for tag in sorted(table("chances")["probability_tags"], key=len, reverse=True))
 _TAGGED = rf"(?:(?:{_TAG})\s?[*_]{{0,2}}\s?(?::|=|of|is|–|—|-)?\s?[*_]{{0,2}}\s?)?"
 _LEADING = re.compile(
     rf"[\[(*_]*{_TAGGED}({_NUMBER}|(?<=\s)0?\.\d{{1,3}})[\])*_]*\s{{0,3}}{_UNIT}"
@@ -41,7 +38,6 @@ _WINDOW = 120
 _SEGMENT = 60  # characters: a chance at the edge of an item is not longer
 _TRIES = 4
 _LONGEST_BARE = 3  # words: "Kamala Harris: 45%"
-_ANSWERED_NO = re.compile(r"[?:.–—-]\s*no\W{0,4}\Z", re.IGNORECASE)  # "Will it fall? No (80%)"
 _OPENING = ' \t([*_~≈"“'
 _CLOSING = ' \t)]*_."”'
 _SEPARATOR = re.compile(r"[:;(\[|=—,?]|\.(?=\s)|(?<=\s)[–-]+(?=\s)|–")
@@ -101,8 +97,11 @@ def number_at_the_edge(text: str, start: int, end: int, scale: str = "opinion") 
     behind, front = _behind(text, start, end, scale), _in_front(text, start, end, scale)
     if behind is not None and front is not None:
         return None
-    if behind is not None or front is not None:
-        return behind or front
+    return behind or front or _without_a_mark(text, start, end)
+
+
+def _without_a_mark(text: str, start: int, end: int) -> Number | None:
+    """The chance that an item begins or ends with, without a colon or brackets: "75% X happens"."""
     match = _LEADING.match(text[start : min(end, start + _WINDOW)])
     if match is not None:
         return _number(text, start + match.start(1), start + match.end(1))
@@ -142,14 +141,9 @@ def _in_front(text: str, start: int, end: int, scale: str) -> Number | None:
 
 def _segment(text: str, start: int, end: int, mark: str, scale: str) -> Number | None:
     """A stretch that is a chance and nothing else; words of likelihood need a mark before or behind them."""
-    while start < end and text[start] in _OPENING:
-        start += 1
-    while end > start and text[end - 1] in _CLOSING:
-        end -= 1
-    if start == end or not (mark or text[start:end].strip()):
-        return None
+    start, end = _bare(text, start, end)
     said = text[start:end].lstrip("~≈")
-    if not may_be_probability(said, scale):
+    if start == end or not (mark or said.strip()) or not may_be_probability(said, scale):
         return None
     try:
         read = read_probability(said, scale=scale)
@@ -157,6 +151,14 @@ def _segment(text: str, start: int, end: int, mark: str, scale: str) -> Number |
         return None
     is_open = read.basis == "implied" or (read.basis == "phrase" and mark[:1] in (",", ".", "?"))
     return None if is_open else Number(start, end, read)
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _OPENING:
+        start += 1
+    while end > start and text[end - 1] in _CLOSING:
+        end -= 1
+    return start, end
 
 
 def is_quantity(before: str) -> bool:
@@ -170,7 +172,7 @@ def is_quantity(before: str) -> bool:
     if not cut:
         return False
     is_set_apart = before.rstrip(" *_")[-1:] in tuple(":([?—–-=|.;")
-    if not is_set_apart and (cut[-1] in words("grammar", "amount_follows") or has_amount_verb(cut[-1:])):
+    if not is_set_apart and (cut[-1] in words("chances", "amount_follows") or has_amount_verb(cut[-1:])):
         return True
     return names_quantity(before)
 
@@ -189,33 +191,92 @@ def may_be_an_amount(before: str, cut: Sequence[str]) -> bool:
         >>> may_be_an_amount(item, words_of(item))
         False
     """
-    if _ANSWERED_NO.search(before):
-        return True
-    plain = [word for word in cut if word[:1].isalpha()]
-    if not plain or says_what_happens(cut) or any(word in words("usage", "thresholds") for word in cut):
-        return False
-    if any(word in words("usage", "happenings") for word in plain):
-        return False
-    known = words("usage", "plain_verbs")
-    if any(one.endswith("s") and other in known for one, other in itertools.pairwise(plain)):
-        return False  # "Rates fall"
-    head = next((at for at, word in enumerate(plain) if word in words("grammar", "prepositions")), len(plain))
-    if head and plain[head - 1] in words("usage", "quantities"):
-        return True
-    names = [word for word in before.split() if word[:1].isalpha()]
+    return AMOUNTS.answer(Beside(before, tuple(cut)))
+
+
+class Beside(NamedTuple):
+    """What stands beside a number at the edge of an item: the item without it, and its words."""
+
+    before: str
+    cut: tuple[str, ...]
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The words that are not figures or marks."""
+        return tuple(word for word in self.cut if word[:1].isalpha())
+
+
+def _tells_an_event(beside: Beside) -> bool:
+    """As in "Tariffs above 50%", "US recession"."""
+    is_above = not words("chances", "thresholds").isdisjoint(beside.cut)
+    return is_above or not words("chances", "happenings").isdisjoint(beside.plain)
+
+
+def _has_plural_and_verb(beside: Beside) -> bool:
+    """As in "Rates fall"."""
+    known = words("clauses", "plain_verbs")
+    return any(one.endswith("s") and other in known for one, other in itertools.pairwise(beside.plain))
+
+
+def _is_headed_by_a_quantity(beside: Beside) -> bool:
+    """As in "Tariffs on China"."""
+    plain = beside.plain
+    head = next((at for at, word in enumerate(plain) if word in words("chances", "prepositions")), len(plain))
+    return head > 0 and plain[head - 1] in words("chances", "quantities")
+
+
+def _is_bare_name(beside: Beside) -> bool:
+    """As in "Kamala Harris"."""
+    names = [word for word in beside.before.split() if word[:1].isalpha()]
     return len(names) <= _LONGEST_BARE and all(name[0].isupper() for name in names)
+
+
+AMOUNTS = Rules[Beside, bool](
+    Rule(
+        "figures alone",
+        lambda beside: not beside.plain,
+        False,
+        "# Predictions for 2027\n\n- 2027: 80%\n- The quay closes: 70%\n",
+    ),
+    Rule(
+        "says what happens",
+        lambda beside: says_what_happens(beside.cut),
+        False,
+        "# Predictions for 2027\n\n- The coalition collapses: 75%\n- The quay closes: 70%\n",
+    ),
+    Rule(
+        "event",
+        _tells_an_event,
+        False,
+        "# Predictions for 2027\n\n- No election before June: 95%\n- The quay closes: 70%\n",
+    ),
+    Rule(
+        "plural and verb",
+        _has_plural_and_verb,
+        False,
+        "# Predictions for 2027\n\n- Rates fall: 60-70%\n- The quay closes: 70%\n",
+    ),
+    Rule("quantity", _is_headed_by_a_quantity, True, "# Predictions for 2027\n\n- Turnout: 62%\n"),
+    Rule(
+        "bare name",
+        _is_bare_name,
+        True,
+        "# Predictions for 2027\n\n- Kamala Harris: 45%\n- The quay closes: 70%\n",
+    ),
+    otherwise=False,
+)
 
 
 def has_amount_verb(cut: Sequence[str]) -> bool:
     """Whether a verb is among words that has an amount behind it: "grows", "wins"."""
-    known = words("usage", "amount_verbs")
+    known = words("chances", "amount_verbs")
     return any(word in known or word.removesuffix("s") in known for word in cut)
 
 
 def names_quantity(before: str) -> bool:
     """Whether the words before a number are the name of a quantity and little else: "GDP growth:"."""
     cut = [word for word in words_of(before) if word.isalnum()]
-    return bool(cut) and len(cut) <= 4 and cut[-1] in words("usage", "quantities")
+    return bool(cut) and len(cut) <= 4 and cut[-1] in words("chances", "quantities")
 
 
 def says_what_happens(cut: Sequence[str]) -> bool:
@@ -225,7 +286,7 @@ def says_what_happens(cut: Sequence[str]) -> bool:
         >>> says_what_happens(["the", "quay", "closes"]), says_what_happens(["labour", ":", "34", "%"])
         (True, False)
     """
-    plain, present = words("usage", "plain_verbs"), words("usage", "present_verbs")
+    plain, present = words("clauses", "plain_verbs"), words("chances", "present_verbs")
     return any(
         word in present or word[:-1] in plain or (word.endswith("es") and word[:-2] in plain) for word in cut
     )
@@ -234,70 +295,5 @@ def says_what_happens(cut: Sequence[str]) -> bool:
 def _number(text: str, start: int, end: int) -> Number | None:
     try:
         return Number(start, end, read_probability(text[start:end].lstrip("~≈")))
-    except ProbabilityError:
-        return None
-
-
-class Row(NamedTuple):
-    """A row of a table of predictions: spans of its claim and its time, and its chance."""
-
-    start: int
-    end: int
-    time: tuple[int, int] | None
-    number: Number | None
-
-
-class Table:
-    """Follows the rows of a table."""
-
-    def __init__(self) -> None:
-        self._columns: dict[str, int] = {}
-        self._end = -1
-        self.is_predictions = False
-
-    def read(self, text: str, block: Block) -> Row | None:
-        """The prediction of a row; None for the row of headings, and in tables of something else."""
-        cells = cells_of(text, block)
-        if block.gap:
-            self._columns = column_kinds([text[start:end] for start, end in cells])
-            self.is_predictions = "probability" in self._columns
-            if self.is_predictions and "claim" not in self._columns:
-                self._columns["claim"] = next(at for at in (0, 1) if at != self._columns["probability"])
-            return None
-        if not self.is_predictions or len(cells) <= max(self._columns.values()):
-            return None
-        start, end = cells[self._columns["claim"]]
-        at = self._columns["probability"]
-        number = _cell_number(text, *cells[at])
-        time = cells[self._columns["time"]] if "time" in self._columns else None
-        if number is not None:
-            start, end = min(start, number.start), max(end, number.end)
-        return Row(start, end, time, number) if end - start > 3 else None
-
-
-def cells_of(text: str, block: Block) -> list[tuple[int, int]]:
-    """The spans of a row's cells, white space and emphasis left out."""
-    part = text[block.start : block.end]
-    mark = "|" if "|" in part else "\t"
-    spans = []
-    at = 1 if part.startswith(mark) else 0
-    while at <= len(part):
-        stop = part.find(mark, at)
-        stop = len(part) if stop < 0 else stop
-        cell = part[at:stop]
-        left = len(cell) - len(cell.lstrip(" *_\t"))
-        spans.append((block.start + at + left, block.start + at + max(left, len(cell.rstrip(" *_\t")))))
-        at = stop + 1
-    if spans and part.endswith(mark):
-        spans.pop()
-    return spans
-
-
-def _cell_number(text: str, start: int, end: int) -> Number | None:
-    found = number_alone(text, start, end)
-    if found is not None:
-        return found
-    try:
-        return Number(start, end, read_probability(text[start:end]))
     except ProbabilityError:
         return None

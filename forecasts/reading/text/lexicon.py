@@ -1,16 +1,15 @@
-"""The word lists of the reader, from the TOML files beside it, and the matching of their phrases."""
+"""The word lists of the rooms, each in the words.toml of the lowest room that asks for it; and phrases, matched."""
 
 from __future__ import annotations
 
 import functools
 import itertools
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-_CLASS = re.compile(r"[A-Z]+")
+from forecasts.reading.text.words import words_of
 
 
 class Spotted(NamedTuple):
@@ -62,46 +61,19 @@ class Phrases:
             at = at + 1 if found is None else found.end
 
 
-def table(name: str) -> dict[str, Any]:
-    """The table of a file of the reader's."""
-    return _table(name)
+@functools.cache
+def table(room: str, file: str = "words") -> dict[str, Any]:
+    """The table of a TOML file that stands beside the modules of a room of the reader's."""
+    return tomllib.loads((Path(__file__).parents[1] / room / f"{file}.toml").read_text(encoding="utf-8"))
 
 
 @functools.cache
-def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parents[1] / f"{name}.toml").read_text(encoding="utf-8"))
+def words(room: str, kind: str) -> frozenset[str]:
+    """The words of a list of a room's."""
+    return frozenset(table(room)[kind].split())
 
 
 @functools.cache
-def words(name: str, kind: str) -> frozenset[str]:
-    """The words of a list."""
-    return frozenset(table(name)[kind].split())
-
-
-@functools.cache
-def phrases(name: str, kind: str) -> Phrases:
-    """The phrases of a list; contractions in them are cut as in a text."""
-    from forecasts.reading.text.sentences import words_of
-
-    return Phrases((kind, " ".join(words_of(form))) for form in table(name)[kind])
-
-
-@functools.cache
-def cue_phrases() -> Phrases:
-    """Every cue of cues.toml."""
-    return Phrases(_cues(start=False))
-
-
-@functools.cache
-def opening_cues() -> Phrases:
-    """The cues that count only where a sentence begins."""
-    return Phrases(_cues(start=True))
-
-
-def _cues(*, start: bool) -> Iterator[tuple[str, str]]:
-    found = table("cues")
-    classes = {name: words.replace(" ", "|") for name, words in found["classes"].items()}
-    for kind, entry in found.items():
-        if kind != "classes" and entry.get("start", False) is start:
-            for form in entry["forms"]:
-                yield kind, _CLASS.sub(lambda match: classes[match.group()], form)
+def phrases(room: str, kind: str) -> Phrases:
+    """The phrases of a list of a room's; contractions in them are cut as in a text."""
+    return Phrases((kind, " ".join(words_of(form))) for form in table(room)[kind])
