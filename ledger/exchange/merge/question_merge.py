@@ -40,7 +40,6 @@ class MergedQuestions:
 
     def __init__(self, matched: Correspondence) -> None:
         self.matched = matched
-        self.database = matched.database
         self._new = matched.new["question"]
         self._theirs: dict[int, Record] = {}  # question here -> what it says there, as it is amended
         self._there: dict[
@@ -63,8 +62,11 @@ class MergedQuestions:
 
         They must not have another id on the platform that theirs is from.
         """
-        now = matching.questions(self.database, r["text"])
-        before = ({**matching.question(self.database, id_), **said} for id_, said in self._amended(r["text"]))
+        now = matching.questions(self.matched.database, r["text"])
+        before = (
+            {**matching.question(self.matched.database, id_), **said}
+            for id_, said in self._amended(r["text"])
+        )
         for row in (*now, *before):
             same = all(as_recorded(row, name, r) == r.get(name) for name in SAME)
             if (
@@ -79,7 +81,7 @@ class MergedQuestions:
         if self._earlier is None:
             self._earlier = defaultdict(list)
             said: dict[int, Record] = {}
-            for question, now, before in self.database.rows(_AMENDED):
+            for question, now, before in self.matched.database.rows(_AMENDED):
                 state = said.setdefault(question, {"text": now})
                 state |= {name: value for name, value in orjson.loads(before).items() if name in WORDS}
                 self._earlier[state["text"]].append((question, dict(state)))
@@ -124,11 +126,11 @@ class MergedQuestions:
     def _said_here(self, question: int, name: str) -> list[Any]:
         """What a field of a question says here, and what it said before it was amended."""
         if name == "tags":
-            now: Any = lookup.tags_of(self.database, question)
+            now: Any = lookup.tags_of(self.matched.database, question)
         else:
-            now = matching.question(self.database, question)[name]
+            now = matching.question(self.matched.database, question)[name]
             now = orjson.loads(now) if name == "horizon" and now else now
-        rows = lookup.history(self.database, "amendment", question)
+        rows = lookup.history(self.matched.database, "amendment", question)
         earlier = [orjson.loads(row["before"]) for row in rows]
         return [_plain(name, value) for value in (now, *(said[name] for said in earlier if name in said))]
 
@@ -136,7 +138,7 @@ class MergedQuestions:
         """Tell what questions that are in both ledgers say differently, now that all amendments are in."""
         for question, theirs in self._theirs.items():
             if question not in self._new:
-                yield from differences(self.database, "question", question, theirs)
+                yield from differences(self.matched.database, "question", question, theirs)
                 tags, there = self._said_here(question, "tags")[0], _plain("tags", theirs.get("tags"))
                 if there and there != tags:
                     listed = ", ".join(there)
