@@ -68,8 +68,11 @@ class MergedQuestions:
 
         They must not have another id on the platform that theirs is from.
         """
-        now = matching.questions(self.database, r["text"])
-        before = ({**matching.question(self.database, id_), **said} for id_, said in self._amended(r["text"]))
+        now = matching.questions(self.matched.database, r["text"])
+        before = (
+            {**matching.question(self.matched.database, id_), **said}
+            for id_, said in self._amended(r["text"])
+        )
         for row in (*now, *before):
             same = all(as_recorded(row, name, r) == r.get(name) for name in SAME)
             if (
@@ -84,7 +87,7 @@ class MergedQuestions:
         if self._earlier is None:
             self._earlier = defaultdict(list)
             said: dict[int, Record] = {}
-            for question, now, before in self.database.rows(_AMENDED):
+            for question, now, before in self.matched.database.rows(_AMENDED):
                 state = said.setdefault(question, {"text": now})
                 state |= {name: value for name, value in orjson.loads(before).items() if name in WORDS}
                 self._earlier[state["text"]].append((question, dict(state)))
@@ -129,11 +132,11 @@ class MergedQuestions:
     def _said_here(self, question: int, name: str) -> list[Any]:
         """What a field of a question says here, and what it said before it was amended."""
         if name == "tags":
-            now: Any = lookup.tags_of(self.database, question)
+            now: Any = lookup.tags_of(self.matched.database, question)
         else:
-            now = matching.question(self.database, question)[name]
+            now = matching.question(self.matched.database, question)[name]
             now = orjson.loads(now) if name == "horizon" and now else now
-        rows = lookup.history(self.database, "amendment", question)
+        rows = lookup.history(self.matched.database, "amendment", question)
         earlier = [orjson.loads(row["before"]) for row in rows]
         return [_plain(name, value) for value in (now, *(said[name] for said in earlier if name in said))]
 
@@ -141,7 +144,7 @@ class MergedQuestions:
         """Tell what questions that are in both ledgers say differently, now that all amendments are in."""
         for question, theirs in self._theirs.items():
             if question not in self._new:
-                yield from differences(self.database, "question", question, theirs)
+                yield from differences(self.matched.database, "question", question, theirs)
                 tags, there = self._said_here(question, "tags")[0], _plain("tags", theirs.get("tags"))
                 if there and there != tags:
                     listed = ", ".join(there)
