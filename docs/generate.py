@@ -1,6 +1,7 @@
 """Everything in the documentation that the program can tell itself: run `make docs` after a change.
 
 - ledger/store/schema.sql is written from the SQLModel classes.
+- docs/architecture.svg and the rules in docs/architecture.md are written from the modules: architecture.py.
 - docs/commands.md is written from the commands' own help.
 - The table of columns in docs/import.md is written from ledger.exchange.columns, that of codes in docs/review.md
   from forecasts.reviewing.
@@ -25,8 +26,14 @@ import click
 DOCS = Path(__file__).parent
 EXAMPLES = DOCS / "examples"  # files that the commands of a page may use
 PAGES = (  # pages with console blocks
-    *("../README.md", "tutorial.md", "from-op-ed-to-scores.md", "numbers.md", "score-table.md"),
-    *("review.md", "probability-words.md", "horizons.md"),
+    "../README.md",
+    "tutorial.md",
+    "from-op-ed-to-scores.md",
+    "numbers.md",
+    "score-table.md",
+    "review.md",
+    "probability-words.md",
+    "horizons.md",
 )
 BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 NOW = "2026-12-01T12:00:00Z"  # when the commands of the pages are run
@@ -191,8 +198,11 @@ def with_codes(page: str) -> str:
 
 def main() -> None:
     """Write all of it."""
+    from architecture import main as draw
+
     from ledger.store.schema import rendered
 
+    draw()
     (DOCS.parent / "ledger" / "store" / "schema.sql").write_text(rendered())
     (DOCS / "commands.md").write_text(commands_page())
     importing = DOCS / "import.md"

@@ -71,6 +71,8 @@ def rendered() -> str:
         if isinstance(value, type) and hasattr(value, "__table__")
     }
     house = [table for table in SQLModel.metadata.sorted_tables if table.name in ours]
+    for index in (index for table in house for index in table.indexes):
+        index.dialect_options[dialect.name].update(index.info)
     made = [str(CreateTable(table).compile(dialect=dialect)) for table in house]
     made += [
         str(CreateIndex(index).compile(dialect=dialect))

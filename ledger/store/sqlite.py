@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from ledger.errors import DamagedError, ExistsError, LedgerError, StorageError
 
 if TYPE_CHECKING:
+    from sqlalchemy.sql.expression import SelectBase
     from sqlmodel import Session
-    from sqlmodel.sql.expression import Select, SelectOfScalar
 
 APPLICATION_ID = 0x504C6467  # "PLdg": what `file` and this program recognise a ledger by
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 TOGETHER = 32  # rows that one statement inserts where there are many
 PATIENCE = 60.0  # seconds that a writer waits for its turn while others write
@@ -53,6 +53,7 @@ class Database:
         self.name = name
         self.path = path
         self.file = _same(path) if path else None  # which file it was when it was opened
+        self.read_only = False
 
     @cached_property
     def session(self) -> Session:
@@ -61,9 +62,7 @@ class Database:
 
         return opened(self)
 
-    def compiled(
-        self, statement: Select[Any] | SelectOfScalar[Any], params: Params = {}
-    ) -> tuple[str, Params]:
+    def compiled(self, statement: SelectBase, params: Params = {}) -> tuple[str, Params]:  # noqa: B006
         """A `select()` as SQL and its values, for execute, stream, one, value or named.
 
         Example:
@@ -74,7 +73,7 @@ class Database:
         sql, values = compiled(statement, self.engine)
         return sql, {**values, **params}
 
-    def rows(self, statement: Select[Any] | SelectOfScalar[Any], params: Params = {}) -> list[Row]:  # noqa: B006
+    def rows(self, statement: SelectBase, params: Params = {}) -> list[Row]:  # noqa: B006
         """All rows of a `select()` as plain tuples."""
         return self.execute(*self.compiled(statement, params))
 
@@ -140,7 +139,8 @@ class Database:
         if together:  # a statement has its price, whether it brings one row or many
             groups = zip(*[iter(rows[:together])] * TOGETHER, strict=True)
             self._many(insert + ", ".join([marks] * TOGETHER), map(tuple, map(chain.from_iterable, groups)))
-        self._many(insert + marks, rows[together:])
+        if rest := rows[together:]:
+            self._many(insert + ", ".join([marks] * len(rest)), [tuple(chain.from_iterable(rest))])
 
     def update(self, table: str, columns: Sequence[str], key: str, rows: Collection[Row]) -> None:
         """Change columns of many rows; each gives the columns in order, then the key."""
@@ -157,7 +157,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """A transaction that holds the write lock from its start: all of it or nothing."""
-        if self.value("PRAGMA query_only"):
+        if self.read_only:
             raise StorageError(f"{self.name} was opened for reading only; open it for writing to change it")
         self._patiently("BEGIN IMMEDIATE")
         try:
@@ -335,6 +335,7 @@ def connect(path: Path, *, write: bool, older: bool = False) -> Database:
         _apply(database, SETTINGS, may_write)
         if not write:
             database.execute("PRAGMA query_only = ON")
+            database.read_only = True
     except BaseException:
         database.close()
         raise
@@ -441,7 +442,7 @@ def _open(path: Path, mode: str, name: str | None = None, *, alone: bool = True)
             f"{path.absolute().as_uri()}?mode={mode}",
             uri=True,
             isolation_level=None,
-            timeout=10.0 if alone else 0.2,
+            timeout=int(SETTINGS["busy_timeout"][0]) / 1000 if alone else 0.2,
             check_same_thread=alone,
         )
     except sqlite3.Error as wrong:

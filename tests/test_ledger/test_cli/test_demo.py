@@ -42,7 +42,9 @@ def test_the_mean_of_the_seven(demo, shown):
     assert record.brier.value == pytest.approx(0.17 / 7, abs=1e-12)
     assert (record.brier.n, record.scored, record.left_out) == (7, 7, {"open": 1, "ambiguous": 2})
     assert "Brier score     0.0243" in shown
-    got = sorted((f.probability, f.outcome) for f in demo.forecasts(forecaster=AUTHOR) if f.fate == "scored")
+    got = sorted(
+        (f.probability, f.outcome) for f in demo.forecasts(forecaster=AUTHOR) if f.status == "scored"
+    )
     assert got == sorted((p, "yes" if o else "no") for p, o in SCORED)
 
 
