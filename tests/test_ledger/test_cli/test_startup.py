@@ -36,7 +36,7 @@ def loaded(path, *args):
     watched = ",".join([*HEAVY, "orjson", "click"])
     env = {**os.environ, "PREDICTION_LEDGER_DB": str(path)}
     command = [sys.executable, "-c", CODE, watched, *map(str, args)]
-    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=True)
+    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=True)
     code, *names = ran.stderr.splitlines()[-1].split()
     assert code == "0", ran.stderr
     return set(names)
