@@ -77,7 +77,9 @@ class PostgreSQL(Database):
     ) -> None:
         self.raw: psycopg.Connection[Any] = connection
         self.name = shown(url)
-        self._beside = lambda state: _connected_to(url, self.schema, state)  # so that no attribute has a password
+        self._beside = lambda state: _connected_to(
+            url, self.schema, state
+        )  # so that no attribute has a password
         self.schema = schema
         self.write = write
         self._isolation = _READS_ONE_STATE

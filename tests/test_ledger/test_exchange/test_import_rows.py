@@ -15,6 +15,8 @@ from ledger.exchange.importers.files import separated as csv_importer
 from ledger.exchange.importers.tables.header import Header
 from ledger.store import journal_tables
 
+ENGINES = "both"
+
 HEAD = ("question", "closes", "forecaster", "made_on", "probability", "outcome")
 
 

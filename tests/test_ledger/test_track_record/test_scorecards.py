@@ -19,6 +19,8 @@ from ledger.store.sqlite import in_memory
 from ledger.track_record import scores
 from ledger.track_record.status import REASONS
 
+ENGINES = "both"
+
 QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -268,6 +270,7 @@ def test_days_of_the_scope_are_days_of_the_zone():
     assert scope.cut - Scope(as_of=date(2026, 3, 7), zone="America/New_York").cut == 23 * 3_600_000_000
 
 
+@pytest.mark.in_a_file
 def test_two_halves_are_the_whole(full_file, path, monkeypatch):
     path.write_bytes(full_file[0])
     with Ledger.open(path, clock=lambda: full_file[1]) as book:
@@ -279,6 +282,7 @@ def test_two_halves_are_the_whole(full_file, path, monkeypatch):
         assert book.track_record() == whole
 
 
+@pytest.mark.in_a_file
 def test_a_half_that_cannot_be_read_beside_the_other_is_read_after_it(full_file, path, monkeypatch):
     path.write_bytes(full_file[0])
     seen = []
