@@ -23,6 +23,7 @@ APPLICATION_ID = 0x504C6467  # "PLdg": what `file` and this program recognise a 
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 STANDARD_COMPARISON = (3, 39, 0)
 TOGETHER = 32  # rows that one statement inserts where there are many
+PAUSE = 0.002  # seconds between two tries to get it
 PATIENCE = 60.0  # seconds that a writer waits for its turn while others write
 WITHOUT_ROWID = {"node": "idx", "question_tag": "question_id"}  # and a number that their rows have
 CHECKING = 64 * 1024  # KiB of memory: with more, filling it costs what rereading less saves
@@ -130,7 +131,8 @@ class SQLite(Database):
         """A transaction that holds the write lock from its start: all of it or nothing."""
         if self.read_only:
             raise StorageError(f"{self.name} was opened for reading only; open it for writing to change it")
-        self._patiently("BEGIN IMMEDIATE")
+        with self._asking_often():
+            self._patiently("BEGIN IMMEDIATE")
         try:
             yield
             self._patiently("COMMIT")
@@ -164,11 +166,7 @@ class SQLite(Database):
         return bool(self.raw.in_transaction)
 
     def _patiently(self, statement: str) -> None:
-        """Run BEGIN or COMMIT, waiting for the others.
-
-        SQLite's own busy handler sleeps up to 100 ms between tries; among eight writers that never
-        pause, a process can miss its turn for the whole ten seconds. So it is asked again.
-        """
+        """Run BEGIN or COMMIT, waiting for the others."""
         give_up = time.monotonic() + PATIENCE
         while True:
             try:
@@ -178,8 +176,21 @@ class SQLite(Database):
                 busy = getattr(wrong.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
                 if not busy or time.monotonic() > give_up:
                     raise
+                time.sleep(PAUSE)
             else:
                 return
+
+    @contextmanager
+    def _asking_often(self) -> Iterator[None]:
+        """SQLite sleeps longer the longer it has waited: of eight writers that never pause, one starved for a minute.
+
+        Who waits and who comes anew must ask equally often, so the waiting is done here.
+        """
+        self.raw.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            self.raw.execute(f"PRAGMA busy_timeout = {SETTINGS['busy_timeout'][0]}")
 
     def told(self, wrong: BaseException) -> LedgerError | None:
         """The sentence for an error of SQLite's."""

@@ -494,9 +494,41 @@ def clock() -> Clock:
     return Clock()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "in_a_file: what only a ledger in a file can do or suffer")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests of a module that says ENGINES = "both" are run on a file and on a database of PostgreSQL."""
+    both = getattr(metafunc.module, "ENGINES", None) == "both"
+    alone = any(mark.name == "in_a_file" for mark in metafunc.definition.iter_markers())
+    if both and not alone and "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", ["sqlite", "postgresql"])
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def engine() -> str:
+    """What keeps the ledger at `path`."""
+    return "sqlite"
+
+
+@pytest.fixture
+def path(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    """Where the test's ledger is: a file, or a URL of PostgreSQL (see pytest_generate_tests)."""
+    if engine == "postgresql":
+        return request.getfixturevalue("postgresql").fresh()
     return tmp_path / "predictions.db"
+
+
+def put(data: bytes, path: Any, folder: Path) -> None:
+    """A ledger that was made once, in its place."""
+    if isinstance(path, Path):
+        path.write_bytes(data)
+        return
+    made = folder / "made.db"
+    made.write_bytes(data)
+    Ledger.rebuild_file(made, to=path)
+    made.unlink()
 
 
 @pytest.fixture
@@ -543,10 +575,10 @@ def full_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, datetime
 
 
 @pytest.fixture
-def full_book(full_file: tuple[bytes, datetime], path: Path, clock: Clock) -> Any:
-    """That file, open."""
+def full_book(full_file: tuple[bytes, datetime], path: Any, clock: Clock, tmp_path: Path) -> Any:
+    """That ledger, open."""
     data, clock.now = full_file
-    path.write_bytes(data)
+    put(data, path, tmp_path)
     with Ledger.open(path, by="me", clock=clock, entropy=counting_entropy()) as opened:
         yield opened
 
@@ -597,9 +629,9 @@ def record_file(tmp_path_factory: pytest.TempPathFactory, fill_record: Any) -> b
 
 
 @pytest.fixture
-def record_book(record_file: bytes, path: Path, clock: Clock) -> Any:
-    """That file, open."""
-    path.write_bytes(record_file)
+def record_book(record_file: bytes, path: Any, clock: Clock, tmp_path: Path) -> Any:
+    """That ledger, open."""
+    put(record_file, path, tmp_path)
     with Ledger.open(path, by="me", clock=clock, entropy=counting_entropy()) as opened:
         yield opened
 

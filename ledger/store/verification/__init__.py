@@ -44,6 +44,7 @@ def verify(
         checkpoint: (entries, root in hex) as once noted: the journal must begin with exactly these.
         progress: called with how many entries are done.
     """
+    database.value("SELECT 1 FROM entry LIMIT 1")  # what cannot be read at all is no finding
     chain = Chain(database, checkpoint, progress)
     first: Finding | None = None
     try:
@@ -53,5 +54,5 @@ def verify(
     except Found as found:
         first = found.finding
     except LedgerError as wrong:
-        first = Finding("the file", "", str(wrong))
+        first = Finding("the file" if written else "the database", "", str(wrong))
     return Verification(first is None, chain.frontier.size, chain.frontier.root().hex(), first)
