@@ -54,5 +54,5 @@ def verify(
     except Found as found:
         first = found.finding
     except LedgerError as wrong:
-        first = Finding("the file" if written else "the database", "", str(wrong))
+        first = Finding("the file" if database.engine == "sqlite" else "the database", "", str(wrong))
     return Verification(first is None, chain.frontier.size, chain.frontier.root().hex(), first)
