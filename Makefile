@@ -36,7 +36,7 @@ $(VENV)/browser: $(VENV)/made tests/npm/package-lock.json
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN) \
 	> /dev/null; } || echo "not installed: one of $(DEBIAN)"
 	mkdir -p $(VENV)/npm && cp tests/npm/*.json $(VENV)/npm
-	command -v npm > /dev/null && npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $(VENV)/npm \
+	command -v npm > /dev/null && npm ci --loglevel=error --ignore-scripts --no-audit --no-fund --prefix $(VENV)/npm \
 	> /dev/null || echo "not installed: axe-core and html-validate of npm"
 	touch $@
 

@@ -160,6 +160,9 @@ class Bench:
                 "real: left out, there is no folder of real data (PREDICTION_LEDGER_SHARED)", file=sys.stderr
             )
             return
+        if shutil.which("sqlite3") is None:
+            print("real: left out, there is no sqlite3 program to compare with", file=sys.stderr)
+            return
         from benchmarks.fivethirtyeight import as_csv
 
         table, file, bare = self.folder / "538.csv", self.folder / "538.db", self.folder / "538-bare.db"

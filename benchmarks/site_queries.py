@@ -14,7 +14,7 @@ _SUMS = (
 )
 _DAYS = "julianday(q.closes) - julianday(f.made_on)"
 _ROWS = (
-    "id, forecaster_id, question_id, made_on, probability, basis, low, high, phrase, scale, note, cluster, "
+    "id, forecaster_id, question_id, made_on, probability, basis, low, high, phrase, scale, note, weighs_with, "
     "scored_against, squared_error, hindsight"
 )
 QUERIES = {

@@ -1,6 +1,7 @@
 """Everything in the documentation that the program can tell itself: run `make docs` after a change.
 
 - ledger/store/schema.sql and schema_postgresql.sql are written from the SQLModel classes.
+- docs/architecture.svg and the rules in docs/architecture.md are written from the modules: architecture.py.
 - docs/commands.md is written from the commands' own help.
 - The table of columns in docs/import.md is written from ledger.exchange.columns, that of codes in docs/review.md
   from forecasts.reviewing.
@@ -25,10 +26,17 @@ import click
 DOCS = Path(__file__).parent
 EXAMPLES = DOCS / "examples"  # files that the commands of a page may use
 PAGES = (  # pages with console blocks
-    *("../README.md", "tutorial.md", "from-op-ed-to-scores.md", "numbers.md", "score-table.md"),
-    *("review.md", "probability-words.md", "horizons.md"),
+    "../README.md",
+    "tutorial.md",
+    "from-op-ed-to-scores.md",
+    "numbers.md",
+    "score-table.md",
+    "review.md",
+    "probability-words.md",
+    "horizons.md",
 )
 BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
+NOW = "2026-12-01T12:00:00Z"  # when the commands of the pages are run
 VOLATILE = (
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b"), "<uuid>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<root>"),
@@ -83,6 +91,7 @@ def _run(command: str, folder: Path) -> str:
             "NO_COLOR": "1",
         },
         "PREDICTION_LEDGER_ACTOR": "reader",
+        "PREDICTION_LEDGER_NOW": NOW,
     }
     with subprocess.Popen(
         ["/bin/sh", "-c", command],
@@ -119,6 +128,9 @@ def commands_page() -> str:
         "<!-- Written by docs/generate.py from the commands' own help. -->",
         "",
         "Results go to stdout, notes to stderr. Exit codes: 0 done, 1 refused with a sentence, 2 wrong usage.",
+        "",
+        "`PREDICTION_LEDGER_NOW=2026-03-01T12:00:00Z` sets the clock, for tests and for examples that print the same",
+        "on every day; entries made under it carry that time.",
         "",
         *(f"- [`{verb}`](#{verb}): {summary}" for verb, summary in VERBS.items()),
     ]
@@ -186,8 +198,11 @@ def with_codes(page: str) -> str:
 
 def main() -> None:
     """Write all of it."""
+    from architecture import main as draw
+
     from ledger.store.schema import rendered
 
+    draw()
     store = DOCS.parent / "ledger" / "store"
     (store / "schema.sql").write_text(rendered("sqlite"))
     (store / "schema_postgresql.sql").write_text(rendered("postgresql"))

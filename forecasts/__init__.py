@@ -1,4 +1,4 @@
-"""What was said: the nouns of forecasting, and the reading of words into dates and probabilities.
+"""Rule: what was said: the nouns of forecasting, and the reading of words into dates and probabilities.
 
 Every name is imported when it is first used, so that `import forecasts` costs nothing.
 """

@@ -6,7 +6,7 @@ import os
 import re
 from datetime import UTC, datetime
 
-from ledger.errors import StorageError
+from ledger.errors import RefusedError, StorageError
 
 PREFIX = "PREDICTION_LEDGER_"
 DEFAULT_FILE = "predictions.db"
@@ -73,8 +73,32 @@ def actor(named: str | None = None) -> str:
 
 
 def now() -> datetime:
-    """The present instant in UTC."""
-    return datetime.now(UTC)
+    """The present instant in UTC: the one in PREDICTION_LEDGER_NOW, for tests and examples, else the clock's.
+
+    Raises:
+        RefusedError: what the variable says is no instant.
+    """
+    named = os.environ.get(PREFIX + "NOW")
+    return _instant(named) if named else datetime.now(UTC)
+
+
+def _instant(text: str) -> datetime:
+    """An instant with its offset, in UTC.
+
+    Example:
+        >>> _instant("2026-03-01T12:00+02:00").isoformat()
+        '2026-03-01T10:00:00+00:00'
+    """
+    try:
+        found = datetime.fromisoformat(text)
+        instant = found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
+        instant = None
+    if instant is None:
+        raise RefusedError(
+            f"PREDICTION_LEDGER_NOW is {text!r}, which is no instant; write it as 2026-03-01T12:00:00Z, or unset it"
+        )
+    return instant
 
 
 def entropy(size: int) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from types import TracebackType
 from typing import Any
 
 import orjson
@@ -104,15 +105,53 @@ def cell_list(cell: str) -> list[str]:
     return [item.strip() for item in cell.split(";") if item.strip()]
 
 
-class BadCell(Exception):  # noqa: N818 (the way out of a row, not an error of the program)
+def column_name(heading: str) -> str:
+    """The name of a column as a program writes it, whatever its heading looks like.
+
+    Example:
+        >>> column_name(" Made on")
+        'made_on'
+    """
+    return heading.strip().casefold().replace(" ", "_")
+
+
+class BadCell(ValueError):  # noqa: N818 (the way out of a row, not an error of the program)
     """A cell that cannot be kept.
 
     Attributes:
-        column: its column.
+        column: its column; "" where that is not known yet, or it is the row as a whole.
         reason: what is wrong with it.
     """
 
     def __init__(self, column: str, reason: object) -> None:
-        super().__init__(f"{column}: {reason}")
+        super().__init__(f"{column}: {reason}" if column else str(reason))
         self.column = column
         self.reason = str(reason)
+
+
+class cell_of:  # noqa: N801 (read as a statement: with cell_of("closes"))
+    """Whatever refuses a value meanwhile refuses the cell in that column, as BadCell.
+
+    Example:
+        >>> with cell_of("closes"):
+        ...     raise BadCell("", "it is empty")
+        Traceback (most recent call last):
+            ...
+        ledger.spreadsheet.BadCell: closes: it is empty
+    """
+
+    __slots__ = ("column",)
+
+    def __init__(self, column: str) -> None:
+        self.column = column
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, wrong: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(wrong, BadCell):
+            raise BadCell(wrong.column or self.column, wrong.reason) from wrong
+        if isinstance(wrong, ValueError):
+            raise BadCell(self.column, wrong) from wrong

@@ -1,4 +1,4 @@
-"""How good it was: arithmetic on arrays of forecasts and outcomes. numpy only, keywords only.
+"""Rule: how good it was: arithmetic on arrays of forecasts and outcomes. numpy only, keywords only.
 
 Every name below loads its module when it is first used, so that importing `scoring` costs nothing.
 """

@@ -1,4 +1,5 @@
-"""What the tests of several packages share: a ledger with a track record, and a PostgreSQL server."""
+"""What the tests of several packages share: an instant at which all of them run, a ledger with a track record,
+and a PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -19,6 +20,9 @@ import pytest
 
 if TYPE_CHECKING:
     from ledger import Ledger
+
+# On whatever day: the programs that tests start have it from the environment.
+os.environ["PREDICTION_LEDGER_NOW"] = "2026-12-01T12:00:00Z"
 
 
 def fill_record(book: Ledger, people: tuple[str, ...] = ("Ada Lovelace", "Bo", "Cy Young")) -> None:

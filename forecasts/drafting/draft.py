@@ -307,11 +307,11 @@ def _plain(verb: str) -> str | None:
         >>> [_plain(verb) for verb in ("entering", "winning", "taking", "score", "gleaming")]
         ['enter', 'win', 'take', 'score', None]
     """
-    from forecasts.reading.cues.lexicon import words
+    from forecasts.reading.text.lexicon import words
 
     if not verb.endswith("ing") or len(verb) < 5:
         return verb
-    stem, known = verb[:-3], words("usage", "plain_verbs") | {"be", "do", "make", "form", "play"}
+    stem, known = verb[:-3], words("clauses", "plain_verbs") | {"be", "do", "make", "form", "play"}
     forms = (stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem)
     return next((form for form in forms if form in known), None)
 
@@ -408,19 +408,19 @@ def _words_of(clause: str) -> list[str]:
 
 def _has_verb(clause: str) -> bool:
     """Whether words are a clause and not a noun phrase, as far as lists of verbs can tell."""
-    from forecasts.reading.cues.lexicon import words
-    from forecasts.reading.lists.predictions import says_what_happens
+    from forecasts.reading.chances.numbers import says_what_happens
+    from forecasts.reading.text.lexicon import words
 
     cut = _words_of(clause)
-    finite = words("grammar", "finite") | words("grammar", "modals") | words("usage", "past_verbs")
-    nouns = words("usage", "happenings") | words("usage", "quantities")
-    plain = words("usage", "plain_verbs")
+    finite = words("clauses", "finite") | words("voices", "modals") | words("cues", "past_verbs")
+    nouns = words("chances", "happenings") | words("chances", "quantities")
+    plain = words("clauses", "plain_verbs")
     with_object = any(
         word in plain and after in ("the", "a", "an", "its", "their", "his", "her", "more", "no")
         for word, after in pairwise(cut[1:])
     )
     return (
-        cut[0].partition("'")[0] in words("grammar", "pronouns")
+        cut[0].partition("'")[0] in words("cues", "pronouns")
         or with_object
         or says_what_happens(cut)
         or any(
@@ -431,21 +431,23 @@ def _has_verb(clause: str) -> bool:
 
 def _is_event(clause: str) -> bool:
     """Whether a noun phrase names what may happen: "US recession", "Snow in Madrid"."""
-    from forecasts.reading.cues.lexicon import words
+    from forecasts.reading.text.lexicon import words
 
     cut = _words_of(clause)
     if "," in clause or len(cut) > LONGEST_SUBJECT:
         return False
-    if any(word in words("usage", "happenings") | words("usage", "thresholds") for word in cut):
+    if any(word in words("chances", "happenings") | words("chances", "thresholds") for word in cut):
         return True
-    at = next((at for at, word in enumerate(cut) if word in words("grammar", "prepositions")), len(cut))
+    at = next((at for at, word in enumerate(cut) if word in words("chances", "prepositions")), len(cut))
     return 0 < at <= 3 and not cut[at - 1].endswith("s") and at < len(cut)
 
 
 def _lower(subject: str) -> str:
-    from forecasts.reading.cues.lexicon import words
+    from forecasts.reading.text.lexicon import words
 
     first = subject.split()[0]
-    if first[1:].islower() and first.lower() in words("usage", "quantities") | words("usage", "happenings"):
+    if first[1:].islower() and first.lower() in words("chances", "quantities") | words(
+        "chances", "happenings"
+    ):
         return subject[0].lower() + subject[1:]
     return subject[0].lower() + subject[1:] if _LOWER.match(subject) else subject

@@ -1,1 +1,1 @@
-"""Stated numbers, odds and words of likelihood, read into a low, a point and a high."""
+"""Rule: stated numbers, odds and words of likelihood, read into a low, a point and a high."""

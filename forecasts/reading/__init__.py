@@ -1,1 +1,1 @@
-"""An article read into candidates: claims about the future, each verbatim, with the reasons it was found."""
+"""Rule: an article read into candidates: claims about the future, each verbatim, with the reasons it was found."""

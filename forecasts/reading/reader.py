@@ -8,8 +8,7 @@ from forecasts.errors import ArticleError
 from forecasts.horizon.profile import load_profile
 from forecasts.probability.scale import load_scale
 from forecasts.reading.candidate import Candidate
-from forecasts.reading.finder import Finder
-from forecasts.reading.stammer import without_stammer
+from forecasts.reading.finder.walk import Finder
 from forecasts.reading.text.markup import veiled
 from forecasts.reading.times.timing import Clock
 
@@ -56,6 +55,6 @@ def read_article(
         raise ArticleError(f"articles are read in English only, not {locale!r}: use 'en', 'en-US' or 'en-GB'")
     load_scale(scale)  # each claim would only say that its words are in none
     load_profile(profile)
-    words = veiled(without_stammer(text))
+    words = veiled(text)
     clock = Clock(words, published, profile, locale)
     return Finder(text, words, clock, published.year if published else None, author, scale).candidates()

@@ -78,6 +78,17 @@ def time_zone(name: str) -> ZoneInfo:
         raise RecordError(f"{name!r} is not a time zone; use a name such as UTC or Europe/Berlin") from wrong
 
 
+def closing_moments(closes: date, closes_at: datetime | None, zone: str = "UTC") -> tuple[int, int]:
+    """The first moment at which a forecast on a question is too late, and the first one after its closing day.
+
+    Example:
+        >>> closing_moments(date(1970, 1, 1), None) == (day_end(date(1970, 1, 1)),) * 2
+        True
+    """
+    end = day_end(closes, zone)
+    return (end if closes_at is None else moment(closes_at) + 1), end
+
+
 def question_state(*, status: str | None, close: int, last_day_ends: int, now: int) -> str:
     """The state of a question at a moment.
 

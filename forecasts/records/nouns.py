@@ -72,7 +72,7 @@ Label = Literal[
 class Record(BaseModel):
     """What every record has: an optional id on the platform it came from."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     platform: Line | None = None
     external_id: Line | None = None
@@ -144,7 +144,7 @@ class Forecaster(Record):
 class HorizonReading(BaseModel):
     """How the words of a horizon were read into dates."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     phrase: Line
     rule: Line
@@ -157,7 +157,7 @@ class HorizonReading(BaseModel):
 class Coding(BaseModel):
     """The question and the chance that a coder makes of a claim, as far as they are kept beside it only."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     text: Line
     closes: Day
@@ -302,7 +302,7 @@ class Forecast(Record):
 class Withdrawal(BaseModel):
     """From this day on a forecast no longer stands."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     forecast: Id
     withdrawn_on: Day
@@ -339,7 +339,7 @@ class Resolution(Record):
 class Amendment(BaseModel):
     """New wording, dates or tags of a question, as a new revision, with the reason."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     question: Id
     revision: Annotated[int, Field(ge=2)]

@@ -1,1 +1,1 @@
-"""Is this question resolvable? Remarks with a code, a place and a remedy."""
+"""Rule: is this question resolvable? Remarks with a code, a place and a remedy."""

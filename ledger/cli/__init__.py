@@ -1,4 +1,4 @@
-"""The command prediction-ledger: a file per verb, loaded when it is used."""
+"""Rule: the command prediction-ledger; a file a verb, loaded when it is used, that parses, calls api and prints."""
 
 from __future__ import annotations
 

@@ -57,13 +57,8 @@ class Adjudication:
                 raise Quit
             if choice == "s":
                 return False
-            if choice.isascii() and choice.isdigit() and 1 <= int(choice) <= len(names):
-                if self._keep(one, names[int(choice) - 1]):
-                    return True
-            elif choice == "d":
-                if self._keep(one, [_declined()]):
-                    return True
-            elif choice == "e" and self._keep(one, _edited(one)):
+            decided = _chosen(choice, one)
+            if decided is not None and self._keep(one, decided):
                 return True
 
     def _keep(self, one: Disagreement, decisions: str | list[Decision]) -> bool:
@@ -93,6 +88,17 @@ def made_of(decided: Decided) -> list[str]:
     return [f"{percent(c.probability)} {safe(c.text)} [closes {c.closes}]" for c in decided.codings]
 
 
+def _chosen(choice: str, one: Disagreement) -> str | list[Decision] | None:
+    """Whose decision holds, or another; None for what is not on the menu."""
+    if choice == "d":
+        return [_declined()]
+    if choice == "e":
+        return _edited(one)
+    names = list(one.decided)
+    number = int(choice) if choice.isascii() and choice.isdigit() else 0
+    return names[number - 1] if 1 <= number <= len(names) else None
+
+
 def _declined() -> Decision:
     while True:
         reason = ask(f"Reason ({', '.join(REASONS)})", "").lower()
@@ -104,8 +110,6 @@ def _declined() -> Decision:
 
 def _edited(one: Disagreement) -> list[Decision]:
     """One question, starting from what the first coder who accepted made of it."""
-    from forecasts import records
-
     start = next((d.codings[0] for d in one.decided.values() if d.codings), None)
     who = next((made.forecaster for made in one.decided.values() if made.forecaster), "")
     while True:
@@ -114,12 +118,18 @@ def _edited(one: Disagreement) -> list[Decision]:
         chance = ask("Chance", percent(start.probability) if start else "")
         said_by = ask("Whose forecast", who)
         try:
-            same = start is not None and chance == percent(start.probability)
-            fields = _of_chance(start) if same and start else _chance(chance)
-            coding = records.make(records.Coding, {**fields, "text": text, "closes": closes})
-            return [Accept(coding, said_by)]
+            return [Accept(_coding(start, text, closes, chance), said_by)]
         except ForecastError as wrong:
             click.echo(f"{wrong}", err=True)
+
+
+def _coding(start: Coding | None, text: str, closes: str, chance: str) -> Coding:
+    """A coding of these words; a chance that stays what it was keeps what was known of it."""
+    from forecasts import records
+
+    same = start is not None and chance == percent(start.probability)
+    fields = _of_chance(start) if same and start else _chance(chance)
+    return records.make(records.Coding, {**fields, "text": text, "closes": closes})
 
 
 def _of_chance(coding: Coding) -> dict[str, object]:

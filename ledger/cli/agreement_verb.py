@@ -48,11 +48,7 @@ def command(book: Ledger, source: str | None, as_json: bool, adjudicate: bool, *
     """  # noqa: D301 (the backspace is click's sign for lines to be left as they are)
     if sum(map(bool, (adjudicate, given["sheet"], given["from_sheet"], as_json))) > 1:
         raise click.UsageError("--adjudicate, --sheet, --from-sheet and --json exclude each other.")
-    found = book.agreement(source)
-    if not found or (source and len(found[0].coders) < 2):
-        who = f" but {found[0].coders[0]}" if found and found[0].coders else ""
-        what = f"{source} was read by nobody{who}" if source else "no source was read by two coders"
-        raise RefusedError(f"{what}; let somebody else read it: prediction-ledger read ARTICLE --coder NAME")
+    found = _found(book, source)
     open_ = [one for each in found for one in each.disagreements]
     if as_json:
         output.json([_json(one) for one in found])
@@ -65,6 +61,16 @@ def command(book: Ledger, source: str | None, as_json: bool, adjudicate: bool, *
     else:
         for one in found:
             _show(one)
+
+
+def _found(book: Ledger, source: str | None) -> list[SourceAgreement]:
+    """The sources that two coders or more have read, or the one that was named."""
+    found = book.agreement(source)
+    if found and not (source and len(found[0].coders) < 2):
+        return found
+    who = f" but {found[0].coders[0]}" if found and found[0].coders else ""
+    what = f"{source} was read by nobody{who}" if source else "no source was read by two coders"
+    raise RefusedError(f"{what}; let somebody else read it: prediction-ledger read ARTICLE --coder NAME")
 
 
 def _show(one: SourceAgreement) -> None:
@@ -98,8 +104,12 @@ def _json(one: SourceAgreement) -> dict[str, Any]:
     from dataclasses import asdict
 
     return {
-        **{"source": f"S{one.source}", "title": one.title, "coders": one.coders, "claims": one.claims},
-        **{"settled": one.settled, "scored": f"{one.coders[0]}'s, or what was settled"},
+        "source": f"S{one.source}",
+        "title": one.title,
+        "coders": one.coders,
+        "claims": one.claims,
+        "settled": one.settled,
+        "scored": f"{one.coders[0]}'s, or what was settled",
         "fields": [{**asdict(field), "caution": field.caution} for field in one.fields],
         "disagreements": [_disagreement(each) for each in one.disagreements],
     }
@@ -108,7 +118,9 @@ def _json(one: SourceAgreement) -> dict[str, Any]:
 def _disagreement(one: Disagreement) -> dict[str, Any]:
     decided = [
         {
-            **{"coder": coder, "claims": [f"C{n}" for n in made.claims], "declined": made.reason},
+            "coder": coder,
+            "claims": [f"C{n}" for n in made.claims],
+            "declined": made.reason,
             "codings": [coding.model_dump(mode="json", exclude_none=True) for coding in made.codings],
         }
         for coder, made in one.decided.items()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import chances, options, output, shown
+from ledger.cli import options, output, shown, typed_values
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     "--tag", "tags", multiple=True, metavar="TAG", help="The tags it shall have; repeat it for several."
 )
 @click.option("--note", metavar="TEXT", help="Anything to add.")
-@chances.profile
-@chances.locale
-@chances.yes
+@typed_values.profile
+@typed_values.locale
+@typed_values.yes
 @options.as_json
 @options.writing
 def command(
@@ -54,9 +54,9 @@ def command(
     if tags:
         given["tags"] = list(tags)
     if closes is not None:
-        given["closes"] = chances.close(closes, book.today, profile, locale)
+        given["closes"] = typed_values.close(closes, book.today, profile, locale)
         if hasattr(given["closes"], "rule"):
-            chances.confirm([chances.horizon_line(given["closes"])], yes=yes)
+            typed_values.confirm([typed_values.horizon_line(given["closes"])], yes=yes)
     if not given:
         raise click.UsageError("Nothing to change: give --text, --closes or another of the options.")
     amended = book.amend(question, reason=reason, **given)

@@ -9,7 +9,7 @@ import sys
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from ledger.cli.chances import horizon_line
+from ledger.cli.typed_values import horizon_line
 from ledger.reports.wording.figures import percent
 
 if TYPE_CHECKING:

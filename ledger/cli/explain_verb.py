@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger import settings
-from ledger.cli import chances, options, output
+from ledger.cli import options, output, typed_values
 
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
@@ -20,9 +20,9 @@ Reason = str | None
 @click.command("explain")
 @click.argument("phrase")
 @click.option("--said", type=options.DAY, help="The day the words were said; today unless given.")
-@chances.scale
-@chances.profile
-@chances.locale
+@typed_values.scale
+@typed_values.profile
+@typed_values.locale
 @options.as_json
 def command(
     phrase: str, said: date | str | None, scale: str | None, profile: str | None, locale: str, as_json: bool
@@ -42,8 +42,10 @@ def command(
         reasons = {"horizon": no_horizon, "probability": no_chance}
         output.json(
             {
-                **{"horizon": _horizon_json(horizon), "probability": _chance_json(chance)},
-                **{"said": day, "not_read": {name: why for name, why in reasons.items() if why}},
+                "horizon": _horizon_json(horizon),
+                "probability": _chance_json(chance),
+                "said": day,
+                "not_read": {name: why for name, why in reasons.items() if why},
             }
         )
         return

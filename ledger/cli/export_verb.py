@@ -14,6 +14,7 @@ from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
+    from ledger.api.looking import Filters
 
 FORMATS = ("csv", "jsonl", "xlsx", "parquet", "fatebook", "hubverse", "ledger")
 BINARY = ("xlsx", "parquet")
@@ -33,9 +34,7 @@ DICTIONARY = "-metadata.json"  # as W3C's CSV on the Web names it
 @click.option("--dictionary", is_flag=True, help="Print what the columns hold, and nothing else.")
 @options.filters
 @options.reading
-def command(
-    book: Ledger, form: str | None, out: Path | None, dictionary: bool, chosen: dict[str, Any]
-) -> None:
+def command(book: Ledger, form: str | None, out: Path | None, dictionary: bool, chosen: Filters) -> None:
     """Write forecasts with their outcomes as a table, or the whole ledger.
 
     The columns are those that import reads. In CSV, text that a spreadsheet would take for a formula gets a
@@ -45,21 +44,27 @@ def command(
     """
     form = form or (ENDINGS.get(out.suffix.lower(), "csv") if out is not None else "csv")
     if dictionary:
-        return output.json(_dictionary(form, out.name if out else f"export.{form}"))
+        output.json(_dictionary(form, out.name if out else f"export.{form}"))
+        return
     if form == "ledger" and any(chosen.values()):
         raise RefusedError("a whole ledger is exported whole; leave --by, --tag, --since and --as-of out")
-    if form in BINARY and out is None:
+    if out is not None:
+        _write_file(book, form, out, chosen)
+    elif form in BINARY:
         raise RefusedError(f"{form} is not text; name a file with --out")
-    if out is None:
+    else:
         output.as_utf8()
         _write(book, form, sys.stdout, chosen)
-        return None
+
+
+def _write_file(book: Ledger, form: str, out: Path, chosen: Filters) -> None:
+    """Write it to a file, and what the columns of a text format hold beside it."""
     from ledger.cli.files import write_whole
     from ledger.reports.wording.figures import counted
 
     with write_whole(out, binary=form in BINARY) as file:
         count = _write(book, form, file, chosen)
-    if form in ("csv", "jsonl", "fatebook", "hubverse") and out.is_file():
+    if form not in (*BINARY, "ledger") and out.is_file():
         beside = out.with_name(out.name + DICTIONARY)
         with write_whole(beside) as file:
             file.write(_dictionary_text(form, out.name))
@@ -67,10 +72,9 @@ def command(
         output.note(f"Wrote {count:,} entries to {out}.")
     else:
         output.note(f"Wrote {counted(count, 'forecast')} to {out}.")
-    return None
 
 
-def _write(book: Ledger, form: str, out: Any, chosen: dict[str, Any]) -> int:
+def _write(book: Ledger, form: str, out: Any, chosen: Filters) -> int:
     if form == "ledger":
         from ledger.exchange.exporters import ledger_file
 

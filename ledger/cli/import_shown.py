@@ -53,6 +53,17 @@ def show(file: Path, looked: FileImport, *, err: bool = False) -> None:
 
 def _lines(file: Path, looked: FileImport) -> Iterator[str]:
     yield f"{file}: {looked.about} ({looked.form})"
+    yield from _how_it_is_read(looked)
+    yield from _would(looked.counts)
+    yield from (f"  left out: {n:,} {reason}" for reason, n in looked.skipped.items())
+    yield from (f"  bad: {problem}" for problem in looked.problems[:MOST])
+    if len(looked.problems) > MOST:
+        yield f"  ... and {looked.counts['bad'] - MOST:,} more"
+    yield from (f"  {_example(example)}" for example in looked.examples)
+    yield from score_lines(looked.scores)
+
+
+def _how_it_is_read(looked: FileImport) -> Iterator[str]:
     for ours, theirs in looked.mapping.items():
         yield f"  {ours} <- {theirs}"
     if looked.unread:
@@ -62,16 +73,6 @@ def _lines(file: Path, looked: FileImport) -> Iterator[str]:
     for what, counts in looked.found.items():
         common = [f"{n:,} {name}" for name, n in counts.most_common(MOST)]
         yield f"  {what}: {', '.join(common)}{', ...' if len(counts) > MOST else ''}"
-    yield from _would(looked.counts)
-    for reason, n in looked.skipped.items():
-        yield f"  left out: {n:,} {reason}"
-    for problem in looked.problems[:MOST]:
-        yield f"  bad: {problem}"
-    if len(looked.problems) > MOST:
-        yield f"  ... and {looked.counts['bad'] - MOST:,} more"
-    for example in looked.examples:
-        yield f"  {_example(example)}"
-    yield from score_lines(looked.scores)
 
 
 def score_lines(scores: list[Compared]) -> Iterator[str]:
@@ -86,12 +87,13 @@ def scores_as_json(scores: list[Compared]) -> list[dict[str, Any]]:
     """The same, as JSON values."""
     return [
         {
-            **{"column": one.column, "rule": one.rule, "compared": one.compared, "equal": one.equal},
-            **{
-                "tolerance": one.tolerance,
-                "largest_difference": _finite(one.largest),
-                "hint": one.hint or None,
-            },
+            "column": one.column,
+            "rule": one.rule,
+            "compared": one.compared,
+            "equal": one.equal,
+            "tolerance": one.tolerance,
+            "largest_difference": _finite(one.largest),
+            "hint": one.hint or None,
             "different": [
                 {"line": d.line, "of": d.of, "theirs": d.theirs, "ours": _finite(d.ours)}
                 for d in one.different
@@ -128,8 +130,13 @@ def _finite(value: float | None) -> float | str | None:
 def as_json(looked: FileImport) -> dict[str, Any]:
     """What would be kept, as JSON values."""
     return {
-        **{"format": looked.form, "about": looked.about, "kept": looked.kept, "counts": looked.counts},
-        **{"mapping": looked.mapping, "guesses": looked.guesses, "not_read": looked.unread},
+        "format": looked.form,
+        "about": looked.about,
+        "kept": looked.kept,
+        "counts": looked.counts,
+        "mapping": looked.mapping,
+        "guesses": looked.guesses,
+        "not_read": looked.unread,
         "found": {what: dict(counts) for what, counts in looked.found.items()},
         "left_out": dict(looked.skipped),
         "bad": [{"line": p.line, "column": p.column, "reason": p.reason} for p in looked.problems],

@@ -15,6 +15,7 @@ from ledger.errors import InputError
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
     from ledger.exchange.import_file import FileImport
+    from ledger.exchange.importers.open_file import OpenFile
 
 
 @click.command("import")
@@ -79,16 +80,15 @@ def command(
     Columns of a table: question, closes, forecaster, made_on, and probability (0.7 or 70%); outcome and known_on
     where it is resolved; others by --map; more in docs/import.md.
     """
-    from ledger.exchange.importers.reading import read_file
-
     how = _how(given)
     checking = _checking(given, how)
     try:
-        if read_file(file, form=form, how=_as_how(how)).importer.NAME == "ledger":
+        opened = book.open_file(file, form=form, **how)
+        if opened.is_ledger:
             from ledger.cli.whole_ledger import bring
 
             return bring(book, file, dry_run=dry_run, as_json=as_json, scores=any(checking.values()))
-        run = _Run(book, file, form, how, as_json, given["skip_bad"], given["correct"], checking)
+        run = _Run(book, file, opened, as_json, given["skip_bad"], given["correct"], checking)
         return run.rehearse() if dry_run else run.keep(yes)
     except InputError as wrong:
         _list_problems(file, wrong)
@@ -118,19 +118,12 @@ def _checking(given: dict[str, Any], how: dict[str, Any]) -> dict[str, Any]:
     return {**{name: given[name] for name in names}, "score_column": how["maps"].pop("score", None)}
 
 
-def _as_how(how: dict[str, Any]) -> Any:
-    from ledger.exchange.importers.interface import How
-
-    return How(**how)
-
-
 class _Run:
     def __init__(
         self,
         book: Ledger,
         file: Path,
-        form: str | None,
-        how: dict[str, Any],
+        opened: OpenFile,
         as_json: bool,
         skip_bad: bool,
         correct: bool,
@@ -138,13 +131,14 @@ class _Run:
     ) -> None:
         self.book = book
         self.file = file
-        self.given: dict[str, Any] = {"form": form, "correct": correct, **checking, **how}
+        self.opened = opened
+        self.given: dict[str, Any] = {"correct": correct, **checking}
         self.as_json = as_json
         self.skip_bad = skip_bad
 
     def _look(self) -> FileImport:
         with output.progress("Looking") as progress:
-            return self.book.import_file(self.file, dry_run=True, progress=progress, **self.given)
+            return self.book.import_file(self.opened, dry_run=True, progress=progress, **self.given)
 
     def rehearse(self) -> None:
         """Show what would be kept."""
@@ -164,7 +158,7 @@ class _Run:
             self._refuse_guesses()
         with output.progress("Importing") as progress:
             kept = self.book.import_file(
-                self.file, yes=True, skip_bad=self.skip_bad, progress=progress, **self.given
+                self.opened, yes=True, skip_bad=self.skip_bad, progress=progress, **self.given
             )
         self._tell(kept)
 
@@ -179,18 +173,14 @@ class _Run:
             )
         if not click.confirm("Keep this?"):
             raise click.Abort
+        self.opened = self.opened.again()
 
     def _refuse_guesses(self) -> None:
         """Refuse a file that needs a guess where nobody can be asked, and show what was guessed."""
         from ledger.cli import import_shown
         from ledger.exchange.import_file import unconfirmed
-        from ledger.exchange.importers.reading import read_file
 
-        found = read_file(
-            self.file,
-            form=self.given["form"],
-            how=_as_how({**_without(self.given), "ledger_zone": self.book.zone}),
-        ).found
+        found = self.opened.found
         if not found.guesses:
             return
         try:
@@ -216,11 +206,6 @@ class _Run:
             scores = import_shown.score_lines(kept.scores)
             click.echo("\n".join([*import_shown.summary(kept.counts), *scores]))
         remarks.on_new_questions(self.book, kept.first_question, kept.counts["questions"])
-
-
-def _without(given: dict[str, Any]) -> dict[str, Any]:
-    ours = ("form", "correct", "check_scores", "score_rule", "score_column")
-    return {name: value for name, value in given.items() if name not in ours}
 
 
 def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ledger.coding.article_reading import Decided, Decision
 
 MENU = "[a]ccept  [e]dit  s[p]lit  [d]ecline  [s]kip  [b]ack  [q]uit"
+LETTERS = ("a", "e", "p", "d", "s", "b", "q")
 HELP = """\
 a  take it as a forecast: the question, the close and the chance as shown
 e  change the question, its close, the chance, whose forecast it is, criteria or tags
@@ -77,27 +78,30 @@ class Interview:
             click.echo(f"\n{where}: question {len(state.codings) + 1} of {state.parts}", err=True)
             return self._parts(candidate, len(state.codings) + 1, state.parts)
         proposal = propose(self.reading, candidate, self.tags)
-        show = True
+        title = where if state is None else f"{where}, decided already"
+        self._show(candidate, proposal, title)
         while True:
-            if show:
-                self._show(candidate, proposal, where if state is None else f"{where}, decided already")
-            show = True
             choice = ask(MENU, "").lower()
-            if choice == "q":
-                raise Quit
-            if choice in ("s", "b"):
-                return 1 if choice == "s" else -1
+            if choice not in LETTERS:
+                click.echo(HELP, err=True)
+                continue
             if choice == "e":
                 proposal = self._edited(proposal)
-            elif choice == "a" and (done := self._accepted(candidate, proposal)):
-                return done
-            elif choice == "d" and self._declined(candidate):
-                return 1
-            elif choice == "p":
-                return self._parts(candidate, 1, _number())
-            elif choice not in ("a", "d"):
-                click.echo(HELP, err=True)
-                show = False
+            elif (steps := self._chosen(choice, candidate, proposal)) is not None:
+                return steps
+            self._show(candidate, proposal, title)
+
+    def _chosen(self, choice: str, candidate: Candidate, proposal: Proposal) -> int | None:
+        """Do what a letter of the menu says; gives how many claims to go on, None where this one is left as it is."""
+        if choice == "q":
+            raise Quit
+        if choice == "a":
+            return self._accepted(candidate, proposal) or None
+        if choice == "d":
+            return self._declined(candidate) or None
+        if choice == "p":
+            return self._parts(candidate, 1, _number())
+        return 1 if choice == "s" else -1
 
     def _show(self, candidate: Candidate, proposal: Proposal, title: str) -> None:
         found = remarks(self.reading, candidate, proposal, self.book.today)
@@ -137,7 +141,9 @@ class Interview:
             what = f"{' '.join(numbers)} kept"
         click.echo(what, err=True)
         for number in kept.forecasts[:1]:
-            hindsight_note(self.book, self.book.forecast(number))
+            made = self.book.forecast(number)
+            late = self.book.details("forecast", number)["retrospective"]
+            hindsight_note(made, self.book.question(made.question), retrospective=late)
         self.reading = self._again()
         return 1
 

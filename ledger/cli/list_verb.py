@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +10,8 @@ from ledger.cli import options, output, shown
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
+    from ledger.api.looking import Filters
+    from ledger.track_record.listing import ForecastView, QuestionView
 
 
 @click.command("list")
@@ -24,20 +26,28 @@ if TYPE_CHECKING:
 @options.filters
 @options.as_json
 @options.reading
-def command(
-    book: Ledger, of_forecasts: bool, state: str | None, as_json: bool, chosen: dict[str, Any]
-) -> None:
+def command(book: Ledger, of_forecasts: bool, state: str | None, as_json: bool, chosen: Filters) -> None:
     """List questions, or forecasts with --forecasts."""
-    questions = [] if of_forecasts and state is None else book.questions(**chosen)
-    if state is not None:
-        questions = [question for question in questions if question.state == state]
-    if not of_forecasts:
-        show_questions(questions, as_json)
-        return
-    forecasts: list[Any] = book.forecasts(**chosen)
-    if state is not None:
-        wanted = {question.id for question in questions}
-        forecasts = [forecast for forecast in forecasts if forecast.question in wanted]
+    if of_forecasts:
+        _show_forecasts(_forecasts(book, state, chosen), as_json)
+    else:
+        show_questions(_questions(book, state, chosen), as_json)
+
+
+def _questions(book: Ledger, state: str | None, chosen: Filters) -> list[QuestionView]:
+    found = book.questions(**chosen)
+    return found if state is None else [question for question in found if question.state == state]
+
+
+def _forecasts(book: Ledger, state: str | None, chosen: Filters) -> list[ForecastView]:
+    found = book.forecasts(**chosen)
+    if state is None:
+        return found
+    wanted = {question.id for question in _questions(book, state, chosen)}
+    return [forecast for forecast in found if forecast.question in wanted]
+
+
+def _show_forecasts(forecasts: list[ForecastView], as_json: bool) -> None:
     if as_json:
         output.json({"forecasts": [shown.forecast_json(one) for one in forecasts]})
         return
@@ -45,7 +55,9 @@ def command(
     output.table(shown.FORECAST_COLUMNS, rows, right=("chance", "Brier"), empty="No forecasts match.")
 
 
-def show_questions(questions: list[Any], as_json: bool, *, empty: str = "No questions match.") -> None:
+def show_questions(
+    questions: list[QuestionView], as_json: bool, *, empty: str = "No questions match."
+) -> None:
     """Show questions as a table or as JSON."""
     if as_json:
         output.json({"questions": [shown.question_json(one) for one in questions]})

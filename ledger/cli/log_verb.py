@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import chances, options, output, quantities, remarks
+from ledger.cli import options, output, quantities, remarks, typed_values
 from ledger.cli.shown import forecast_json, forecast_line, hindsight_note, question_line
 from ledger.errors import RefusedError
 from ledger.identifiers import parse
 
 if TYPE_CHECKING:
+    from forecasts import Probability
     from ledger.api.ledger import Ledger
+    from ledger.api.writing import Told
+    from ledger.track_record.listing import ForecastView
 
 
 @click.command("log")
@@ -71,10 +74,10 @@ if TYPE_CHECKING:
     "--belief", metavar="CHANCE", help="The coder's own chance, logged as the coder's own forecast of today."
 )
 @click.option("--note", metavar="TEXT", help="Anything to add.")
-@chances.scale
-@chances.profile
-@chances.locale
-@chances.yes
+@typed_values.scale
+@typed_values.profile
+@typed_values.locale
+@typed_values.yes
 @options.as_json
 @options.writing
 def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **given: Any) -> None:
@@ -89,19 +92,18 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
         --chance "very likely" --closes "by the end of 2019" --quote "..." --source https://...
     """  # noqa: D301 (the backspace is click's sign for lines to be left as they are)
     quantities.one_of(given["chance"], given)
-    made_on = chances.day("--said", said, book)
+    made_on = typed_values.day("--said", said, book)
     asking = _asking(given)
     if asking and parse(question):
         raise RefusedError(
             f"{question} is there already, and {_listed(asking)} belong to a new question; "
             f"change {question} with prediction-ledger amend"
         )
-    belief = None if given["belief"] is None else chances.chance([given["belief"]], given["scale"])
+    typed = None if given["belief"] is None else typed_values.chance([given["belief"]], given["scale"])
     value, lines = _value(book, question, given, asking, made_on)
-    if isinstance(belief, dict) or (belief and isinstance(value.get("probability"), dict | None)):
-        raise RefusedError("--belief is for yes/no questions; log the coder's own forecast by itself")
+    belief = _of_yes(typed, value)
     closes = _closes(book, given, made_on)
-    chances.confirm([*lines, *chances.readings({}, closes)], yes=yes)
+    typed_values.confirm([*lines, *typed_values.readings({}, closes)], yes=yes)
     made = book.log(
         question,
         forecaster=given["forecaster"],
@@ -113,15 +115,27 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
         belief=belief,
         **value | {name: given[name] for name in ("basis", "coder", "note") if given[name]},
     )
+    told = made.told()
     if as_json:
         output.json(forecast_json(made))
     else:
-        click.echo(question_line(book.question(made.question)))
-        click.echo(forecast_line(made))
-        if belief is not None:
-            click.echo(forecast_line(book.forecasts(made.question)[-1]))
-        hindsight_note(book, made)
-    remarks.on_forecast(book, made)
+        _tell(book, made, told, with_belief=belief is not None)
+    remarks.on_forecast(told)
+
+
+def _of_yes(belief: Probability | dict[str, Probability] | None, value: dict[str, Any]) -> Probability | None:
+    """The belief; refused beside anything but one probability of yes."""
+    if isinstance(belief, dict) or (belief and isinstance(value.get("probability"), dict | None)):
+        raise RefusedError("--belief is for yes/no questions; log the coder's own forecast by itself")
+    return belief
+
+
+def _tell(book: Ledger, made: ForecastView, told: Told, *, with_belief: bool) -> None:
+    click.echo(question_line(told.question))
+    click.echo(forecast_line(made))
+    if with_belief:
+        click.echo(forecast_line(book.forecasts(made.question)[-1]))
+    hindsight_note(made, told.question, retrospective=told.retrospective)
 
 
 def _value(
@@ -130,9 +144,9 @@ def _value(
     """What is handed on of a chance or of quantiles, and what was read from words."""
     scale = given.pop("scale")
     if given["chance"]:
-        chance = chances.chance(given["chance"], scale)
-        return chances.kept(chance), chances.readings(chance, None)
-    from ledger.recording.entering import when
+        chance = typed_values.chance(given["chance"], scale)
+        return typed_values.kept(chance), typed_values.readings(chance, None)
+    from ledger.recording.moments import when
 
     there = book.question(question) if parse(question) else book.find_question(question)
     found = quantities.said(given, there, asking, when(made_on, book.zone).day, given["locale"])
@@ -142,11 +156,11 @@ def _value(
 
 
 def _closes(book: Ledger, given: dict[str, Any], made_on: str) -> Any:
-    from ledger.recording.entering import when
+    from ledger.recording.moments import when
 
     text, profile, locale = given["closes"], given.pop("profile"), given.pop("locale")
     said: date = when(made_on, book.zone).day
-    return None if text is None else chances.close(text, said, profile, locale)
+    return None if text is None else typed_values.close(text, said, profile, locale)
 
 
 def _listed(asking: dict[str, Any]) -> str:

@@ -84,10 +84,8 @@ def _once(ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -
     return values[0] if values else None
 
 
-ONCE: dict[str, Any] = {
-    "multiple": True,
-    "callback": _once,
-}  # of an option whose second value would change what is asked
+# Of an option whose second value would change what is asked.
+ONCE: dict[str, Any] = {"multiple": True, "callback": _once}
 DAY = Day()
 LINE = Line()
 FILE: dict[str, Any] = {"type": click.Path(dir_okay=False, path_type=Path), "metavar": "FILE"}
@@ -146,7 +144,6 @@ def filters_beside_groups(function: F) -> F:
 
 
 def _filters(function: F, who: Callable[[Any], Any]) -> F:
-
     @wraps(function)
     def with_filters(
         *args: Any,
@@ -176,7 +173,7 @@ def reading(function: F) -> F:
             with book.at(state) as past:
                 return function(*args, book=past, **given)
 
-    return globals()["db"](with_ledger)  # type: ignore[no-any-return]
+    return db(with_ledger)  # type: ignore[return-value]
 
 
 def _with_days(given: dict[str, Any], book: Ledger) -> dict[str, Any]:
@@ -196,7 +193,7 @@ def writing(function: F) -> F:
         with _open(db, write=True, by=actor) as book:
             return function(*args, book=book, **kwargs)
 
-    return actor(globals()["db"](with_ledger))  # type: ignore[no-any-return]
+    return actor(db(with_ledger))  # type: ignore[return-value]
 
 
 def opened_to_write() -> Ledger:

@@ -48,14 +48,13 @@ def command(
     With --tag it is the site of one topic, which states how much of the ledger that is.
     """
     from ledger.reports.pages.site_settings import read_site
-    from ledger.reports.site.publish import publish
     from ledger.reports.wording.figures import counted
 
     if record and click.get_current_context().params.get("ledger_at") is not None:
         raise click.UsageError("--record writes to the journal as it is now, --ledger-at reads a past one.")
     site = read_site(settings)
     with output.progress("Publishing") as progress:
-        made = publish(book, folder, site=site, tags=tags, as_of=as_of, progress=progress, **policy)
+        made = book.publish(folder, site=site, tags=tags, as_of=as_of, progress=progress, **policy)
     if not made.cards:
         output.note(
             "Left out: pictures for social cards; `pip install 'prediction-ledger[png]'` brings them."

@@ -15,8 +15,7 @@ from ledger.errors import RefusedError
 if TYPE_CHECKING:
     from forecasts import SpokenRange
     from ledger.track_record.listing import QuestionView
-    from ledger.track_record.score_table import ScoreTable
-    from ledger.track_record.scorecards import TrackRecord
+    from ledger.track_record.results import ScoreTable, TrackRecord
 
 F = TypeVar("F", bound=Callable[..., Any])
 KINDS = ("binary", "choice", "numeric", "date")

@@ -5,18 +5,18 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from ledger.cli import chances, options, output
+from ledger.cli import options, output, typed_values
 from ledger.errors import InputError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from forecasts import Candidate
+    from forecasts import Article, Candidate
     from ledger.api.ledger import Ledger
     from ledger.coding.article_reading import Reading
 
@@ -35,9 +35,9 @@ COLUMNS = ("claim", "kind", "chance", "closes", "decided", "quote")
     "--title", type=options.LINE, metavar="TEXT", help="Its title; the name of the file unless known."
 )
 @click.option("--url", metavar="LINK", help="Where it was found; only kept, not fetched.")
-@chances.scale
-@chances.profile
-@chances.locale
+@typed_values.scale
+@typed_values.profile
+@typed_values.locale
 @click.option("--reader", metavar="NAME", help="Another reader of articles than the built-in one.")
 @click.option("--coder", type=options.LINE, metavar="NAME", help="Who decides; who is entering unless given.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag of every question; repeat it.")
@@ -69,54 +69,68 @@ def command(book: Ledger, article: str, as_json: bool, every: bool, interview: b
     prediction-ledger read op-ed.md --sheet claims.csv
     prediction-ledger read op-ed.md --from-sheet claims.csv
     """  # noqa: D301 (the backspace is click's sign for lines to be left as they are)
-    sheet, from_sheet = given["sheet"], given["from_sheet"]
-    if sum(map(bool, (sheet, from_sheet, interview, as_json))) > 1:
-        raise click.UsageError("--sheet, --from-sheet, --interview and --json exclude each other.")
-    asking = interview or (sys.stdin.isatty() and not (sheet or from_sheet or as_json))
-    if asking and article == "-":
-        raise RefusedError(
-            "the article came through stdin, so nobody can be asked there; save it in a file, or use --sheet"
-        )
+    asking = _is_asking(interview, article, given, as_json)
     reading = _reading(book, article, given, asking)
     candidates = reading.candidates if every else reading.offered
     if as_json:
         output.json(_json(book, reading, candidates))
-    elif sheet:
-        _write(sheet, reading, candidates)
-    elif from_sheet:
-        _take(book, from_sheet, reading)
+    elif given["sheet"]:
+        _write(given["sheet"], reading, candidates)
+    elif given["from_sheet"]:
+        _take(book, given["from_sheet"], reading)
     elif asking:
         _ask(book, reading, candidates, given)
     else:
         _list(reading, candidates)
 
 
+def _is_asking(interview: bool, article: str, given: dict[str, Any], as_json: bool) -> bool:
+    """Whether a person is asked about each claim; refuses two ways of deciding at once."""
+    others = (given["sheet"], given["from_sheet"], as_json)
+    if sum(map(bool, (*others, interview))) > 1:
+        raise click.UsageError("--sheet, --from-sheet, --interview and --json exclude each other.")
+    asking = interview or (sys.stdin.isatty() and not any(others))
+    if asking and article == "-":
+        raise RefusedError(
+            "the article came through stdin, so nobody can be asked there; save it in a file, or use --sheet"
+        )
+    return asking
+
+
 def _reading(book: Ledger, named: str, given: dict[str, Any], asking: bool) -> Reading:
-    from ledger.cli import articles
+    loaded = _loaded(book, named, given)
+    how = {name: given[name] for name in ("scale", "profile", "reader") if given[name]}
+    how |= {"coder": _coder(given), "locale": given["locale"]}
+    reading = book.read(loaded, assumed=given["assumed"], **how)
+    if reading.article.published is not None or not (asking or given["sheet"] or given["from_sheet"]):
+        return reading
+    if not asking:
+        raise RefusedError(
+            f"{named} does not say when it was published, and a day is never assumed; give it with --published"
+        )
+    day, assumed = _ask_day(book)
+    return book.read(replace(loaded, published=day), assumed=assumed, **how)
+
+
+def _loaded(book: Ledger, named: str, given: dict[str, Any]) -> Article:
+    """The article, with what the options say of it."""
+    from ledger.cli import named_article
 
     published = book.today if given["published"] == options.TODAY else given["published"]
-    articles.check_day(published, book.today)
+    named_article.check_day(published, book.today)
     known = {name: given[name] for name in ("title", "author", "outlet", "url")}
-    loaded = articles.load(named, {**known, "published": published})
-    if published is not None:
-        loaded = replace(loaded, published_how="stated")
-    how = {name: given[name] for name in ("scale", "profile", "reader") if given[name]}
-    coder = given["coder"]
-    if given["from_sheet"] and coder is None:
-        from ledger.cli.files import content
-        from ledger.coding.review_sheet import coder_of
+    loaded = named_article.load(named, {**known, "published": published})
+    return loaded if published is None else replace(loaded, published_how="stated")
 
-        coder = coder_of(content(given["from_sheet"]))
-    how |= {"coder": coder, "locale": given["locale"]}
-    reading = book.read(loaded, assumed=given["assumed"], **how)
-    if reading.article.published is None and (asking or given["sheet"] or given["from_sheet"]):
-        if not asking:
-            raise RefusedError(
-                f"{named} does not say when it was published, and a day is never assumed; give it with --published"
-            )
-        day, assumed = _ask_day(book)
-        reading = book.read(replace(loaded, published=day), assumed=assumed, **how)
-    return reading
+
+def _coder(given: dict[str, Any]) -> str | None:
+    """Who decides: as an option says, else as the sheet that is taken does."""
+    if given["coder"] is not None or not given["from_sheet"]:
+        return cast("str | None", given["coder"])
+    from ledger.cli.files import content
+    from ledger.coding.review_sheet import coder_of
+
+    return coder_of(content(given["from_sheet"]))
 
 
 def _ask_day(book: Ledger) -> tuple[date, bool]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import chances, options, output, quantities, shown
+from ledger.cli import options, output, quantities, shown, typed_values
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     help="When it was said: YYYY-MM-DD, today, or an instant with its zone.",
 )
 @click.option("--note", metavar="TEXT", help="Anything to add.")
-@chances.scale
-@chances.locale
-@chances.yes
+@typed_values.scale
+@typed_values.locale
+@typed_values.yes
 @options.as_json
 @options.writing
 def command(
@@ -45,17 +45,17 @@ def command(
     FORECAST is the number of the older one, such as F30; it stays in the ledger, superseded.
     """
     quantities.one_of(chance, given)
-    made_on = chances.day("--said", said, book)
+    made_on = typed_values.day("--said", said, book)
     if chance:
-        read = chances.chance(chance, scale)
-        value, lines = chances.kept(read), chances.readings(read, None)
+        read = typed_values.chance(chance, scale)
+        value, lines = typed_values.kept(read), typed_values.readings(read, None)
     else:
-        from ledger.recording.entering import when
+        from ledger.recording.moments import when
 
         question = book.question(book.forecast(forecast).question)
         found = quantities.said(given, question, {}, when(made_on, book.zone).day, given["locale"])
         value, lines = {"quantiles": found.quantiles}, found.lines
-    chances.confirm(lines, yes=yes)
+    typed_values.confirm(lines, yes=yes)
     revised = book.revise(forecast, made_on=made_on, **value, **({"note": note} if note else {}))
     if as_json:
         output.json(shown.forecast_json(revised))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from ledger.cli import output
 from ledger.cli.quantities import quantity_groups
 from ledger.reports.wording.figures import counts, figure
+from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
     from ledger.track_record.leaderboard import Ranking
-    from ledger.track_record.score_table import Calibration, Group, ScoreTable
+    from ledger.track_record.results import Calibration, Group, ScoreTable
     from ledger.track_record.vagueness import Vagueness
     from scoring.estimates import Estimate
 
@@ -49,7 +50,9 @@ def _parts(one: Group, table: ScoreTable, title: str, digits: int) -> list[Cells
     """The cells of a row: the score, and below it what was asked for besides."""
     choice = table.terms.rule == "brier"
     compared = table.reference != "base-rate"
-    skill = {} if compared or table.terms.rule == "baseline" else {"skill": figure(one.skill, 3)}
+    apart = (
+        compared or table.terms.rule == "baseline"
+    )  # what compares with a reference has a place of its own
     parts: list[Cells] = [
         {
             table.by: one.label,
@@ -58,16 +61,14 @@ def _parts(one: Group, table: ScoreTable, title: str, digits: int) -> list[Cells
             **({} if table.by == "forecaster" else {"people": str(one.forecasters)}),
             title: figure(one.score, digits),
             "95% interval": _limits(one.score, digits),
-            "base rate": figure(one.base_rate, 3),
-            **skill,
+            **{f.heading: figure(f.of(one), f.digits) for f in FIGURES if not (f.relative and apart)},
             **({"choice n": str(one.choice.n) if one.choice else "-"} if choice else {}),
             **({"choice Brier 0-2": figure(one.choice, 4)} if choice else {}),
             "left out": counts(one.left_out),
         }
     ]
     if compared:
-        span = _limits(one.skill, 3)
-        parts.append({"skill": figure(one.skill, 3), "skill interval": span, "compared n": str(one.skill_n)})
+        parts.append({**_compared(one), "compared n": str(one.skill_n)})
     if table.terms.time == "weighted":
         parts.append({"coverage": figure(one.coverage, 3), "gain over 50%": figure(one.gain, digits)})
     if any(other.calibration for other in table.groups):
@@ -77,6 +78,16 @@ def _parts(one: Group, table: ScoreTable, title: str, digits: int) -> list[Cells
         could = _span((possible.low, possible.high), 4) if possible else "-"
         parts.append({"could become": could, "open n": str(possible.open if possible else 0)})
     return parts
+
+
+def _compared(one: Group) -> Cells:
+    """Figures that compare with a reference, with their intervals."""
+    cells = {}
+    for relative in filter(lambda figure: figure.relative, FIGURES):
+        found = relative.of(one)
+        cells[relative.heading] = figure(found, relative.digits)
+        cells[f"{relative.heading} interval"] = _limits(found, relative.digits)
+    return cells
 
 
 def _calibration(one: Calibration | None) -> Cells:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ledger.cli import options, output
+from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
-    from ledger.track_record.scorecards import TrackRecord
+    from ledger.track_record.results import TrackRecord
 
 COLUMNS = (
     "forecaster",
@@ -18,15 +20,13 @@ COLUMNS = (
     "questions",
     "Brier 0-1",
     "95% interval",
-    "base rate",
-    "skill",
+    *(one.heading for one in FIGURES),
     "choice n",
     "choice Brier 0-2",
     "left out",
 )
 AXES = ("forecaster", "tag", "horizon", "year", "basis", "source")
 PLAIN = ("last", "every")  # what the plain table knows
-VIEWS = ("compare", "leaderboard", "scales")
 # Option -> the views that it goes with; "table" is the table of scores.
 GOES_WITH = {
     "axis": ("table",),
@@ -126,14 +126,7 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **asked: Any) -
     """
     words = asked.pop("by")
     axis = _read_by(words, chosen)
-    if (
-        (meant := _meant_an_axis(words))
-        and chosen["forecaster"]
-        and not _is_somebody(book, chosen["forecaster"])
-    ):
-        from ledger.errors import UnknownError
-
-        raise UnknownError(f"there is no forecaster {chosen['forecaster']!r}; to group, write --by {meant}")
+    _check_axis(book, words, chosen["forecaster"])
     given = {name: value for name, value in asked.items() if value is not None and value is not False}
     if axis is not None:
         given["axis"] = axis
@@ -143,7 +136,7 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **asked: Any) -
     if view == "table" and not given and time in PLAIN:
         _plain(book, as_json, {**chosen, "time": time})
     else:
-        globals()[f"_{view}"](book, as_json, {**chosen, **given, "time": time})
+        VIEWS[view](book, as_json, {**chosen, **given, "time": time})
 
 
 def _read_by(words: tuple[str, ...], chosen: dict[str, Any]) -> str | None:
@@ -159,10 +152,14 @@ def _read_by(words: tuple[str, ...], chosen: dict[str, Any]) -> str | None:
     return axes[0] if axes else None
 
 
-def _meant_an_axis(words: tuple[str, ...]) -> str | None:
-    """The axis that a word of --by looks like, such as "tags" or "Year"."""
+def _check_axis(book: Ledger, words: tuple[str, ...], forecaster: str | None) -> None:
+    """Refuse a name that nobody has and that looks like a way of grouping, such as "tags" or "Year"."""
+    from ledger.errors import UnknownError
+
     named = {word.casefold() for word in words if word not in AXES}
-    return next((axis for axis in AXES if named & {axis, f"{axis}s"}), None)
+    meant = next((axis for axis in AXES if named & {axis, f"{axis}s"}), None)
+    if meant and forecaster and not _is_somebody(book, forecaster):
+        raise UnknownError(f"there is no forecaster {forecaster!r}; to group, write --by {meant}")
 
 
 def _view(given: dict[str, Any], chosen: dict[str, Any]) -> str:
@@ -174,13 +171,16 @@ def _view(given: dict[str, Any], chosen: dict[str, Any]) -> str:
         raise RefusedError(f"--{views[0]} and --{views[1]} are two questions: ask one at a time")
     view = views[0]
     used = [*given, *(["forecaster"] if chosen["forecaster"] else [])]
-    for name in used:
-        if view not in GOES_WITH.get(name, (view,)):
-            option = "by" if name == "axis" else name.replace("_", "-")
-            others = ", ".join(f"--{other}" for other in GOES_WITH[name] if other != "table")
-            hint = f"; it goes with {others}" if others else ""
-            raise RefusedError(f"--{option} does not go with --{view}{hint}: leave one of them out")
+    if stray := [name for name in used if view not in GOES_WITH.get(name, (view,))]:
+        raise RefusedError(_does_not_go(stray[0], view))
     return view
+
+
+def _does_not_go(name: str, view: str) -> str:
+    option = "by" if name == "axis" else name.replace("_", "-")
+    others = ", ".join(f"--{other}" for other in GOES_WITH[name] if other != "table")
+    hint = f"; it goes with {others}" if others else ""
+    return f"--{option} does not go with --{view}{hint}: leave one of them out"
 
 
 def _plain(book: Ledger, as_json: bool, chosen: dict[str, Any]) -> None:
@@ -213,8 +213,7 @@ def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
             str(card.questions),
             figure(card.brier, 4),
             interval(card.brier),
-            figure(card.base_rate, 3),
-            figure(card.skill, 3),
+            *(figure(one.of(card), one.digits) for one in FIGURES),
             str(card.choice_brier.n) if card.choice_brier else "-",
             figure(card.choice_brier, 4),
             counts(card.left_out),
@@ -273,6 +272,15 @@ def _scales(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
 
     del asked["scales"]
     _tell(book.vagueness(**asked), as_json, vagueness_json, show_vagueness, vagueness_notes)
+
+
+# Option -> the view that it asks for; without one it is the table.
+VIEWS: dict[str, Callable[[Ledger, bool, dict[str, Any]], None]] = {
+    "compare": _compare,
+    "leaderboard": _leaderboard,
+    "scales": _scales,
+    "table": _table,
+}
 
 
 def _tell(found: Any, as_json: bool, values: Any, show: Any, notes: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -53,23 +53,33 @@ def _readable(book: Ledger, details: dict[str, Any]) -> dict[str, Any]:
 
 
 def _cell(name: str, value: Any, options: Sequence[str]) -> Any:
-    if name in ("brier", "choice_brier", "rps") and value is not None:
-        return f"{value:.4f}"
-    if name in ("lower", "upper"):
-        return _point(value)
-    if name in ("wis", "crps") and value is not None:
-        return quantity(value)
-    if name in ("chance", "quantiles") and isinstance(value, dict):
+    show = SHOWN.get(name)
+    return value if show is None or value is None else show(value, options)
+
+
+def _score(value: float, _: Sequence[str]) -> str:
+    return f"{value:.4f}"
+
+
+def _score_in_units(value: float, _: Sequence[str]) -> str:
+    return quantity(value)
+
+
+def _point(point: float | str, _: Sequence[str] = ()) -> str:
+    return point if isinstance(point, str) else decimal_text(point)
+
+
+def _chance(value: Any, options: Sequence[str]) -> Any:
+    """Of a quantity its quantiles, of a choice each chance with its option, of a yes/no question the number."""
+    if isinstance(value, dict):
         return [f"{percent(float(level))} {_point(point)}" for level, point in value.items()]
-    if name == "intervals":
-        return [_interval(one) for one in value]
-    if name in ("chance", "probabilities") and isinstance(value, list) and len(value) == len(options):
+    if isinstance(value, list) and len(value) == len(options):
         return [f"{option} {chance}" for option, chance in zip(options, value, strict=True)]
     return value
 
 
-def _point(point: float | str) -> str:
-    return point if isinstance(point, str) else decimal_text(point)
+def _intervals(value: list[dict[str, Any]], _: Sequence[str]) -> list[str]:
+    return [_interval(one) for one in value]
 
 
 def _interval(one: dict[str, Any]) -> str:
@@ -77,21 +87,40 @@ def _interval(one: dict[str, Any]) -> str:
     return f"{percent(one['coverage'])} {word}, interval score {quantity(one['interval_score'])}"
 
 
+# How a detail is shown that is not shown as it stands.
+SHOWN: dict[str, Callable[[Any, Sequence[str]], Any]] = {
+    "brier": _score,
+    "choice_brier": _score,
+    "rps": _score,
+    "wis": _score_in_units,
+    "crps": _score_in_units,
+    "lower": _point,
+    "upper": _point,
+    "chance": _chance,
+    "probabilities": _chance,
+    "quantiles": _chance,
+    "intervals": _intervals,
+}
+
+
 def _lines(values: dict[str, Any], indent: str = "") -> list[str]:
     """Nested values as indented lines; what is empty is left out."""
-    lines = []
     width = max(
-        (len(name) for name, value in values.items() if not isinstance(value, (list, dict))), default=0
+        (len(name) for name, value in values.items() if not isinstance(value, list | dict)), default=0
     )
+    lines = []
     for name, value in values.items():
         label = name.replace("_", " ")
-        if isinstance(value, dict) and value:
-            lines += [f"{indent}{label}:", *_lines(value, indent + "    ")]
-        elif isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
-            for item in value:
-                lines += [f"{indent}{label}:", *_lines(item, indent + "    ")]
-        elif isinstance(value, (list, tuple)) and value:
-            lines.append(f"{indent}{label:<{width}}  {'; '.join(map(str, value))}")
-        elif value not in (None, [], (), {}, ""):
-            lines.append(f"{indent}{label:<{width}}  {value}")
+        for one in _nested(value):
+            lines += [f"{indent}{label}:", *_lines(one, indent + "    ")]
+        if not _nested(value) and value not in (None, [], (), {}, ""):
+            text = "; ".join(map(str, value)) if isinstance(value, list | tuple) else value
+            lines.append(f"{indent}{label:<{width}}  {text}")
     return lines
+
+
+def _nested(value: Any) -> Sequence[dict[str, Any]]:
+    """The values that have names of their own: one, or several of a kind."""
+    if isinstance(value, dict) and value:
+        return [value]
+    return value if isinstance(value, list | tuple) and value and isinstance(value[0], dict) else ()

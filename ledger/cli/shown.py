@@ -8,7 +8,6 @@ from ledger.cli import output
 from ledger.reports.wording.figures import chance, forecast_json, forecast_score
 
 if TYPE_CHECKING:
-    from ledger.api.ledger import Ledger
     from ledger.track_record.listing import ForecastView, QuestionView
 
 QUESTION_COLUMNS = ("id", "closes", "state", "outcome", "forecasts", "tags", "question")
@@ -49,12 +48,16 @@ def question_row(question: QuestionView) -> tuple[str, ...]:
 def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
     """A forecast as cells of FORECAST_COLUMNS."""
     return (
-        *(str(forecast), f"Q{forecast.question}", forecast.forecaster, forecast.made_on.isoformat()),
-        *(chance(forecast), forecast.basis, forecast.fate, forecast.outcome or ""),
-        *(
-            forecast_score(forecast).removeprefix("Brier ") if forecast.fate == "scored" else "",
-            forecast.question_text,
-        ),
+        str(forecast),
+        f"Q{forecast.question}",
+        forecast.forecaster,
+        forecast.made_on.isoformat(),
+        chance(forecast),
+        forecast.basis,
+        forecast.status,
+        forecast.outcome or "",
+        forecast_score(forecast).removeprefix("Brier ") if forecast.status == "scored" else "",
+        forecast.question_text,
     )
 
 
@@ -81,14 +84,13 @@ def _of_its_kind(question: QuestionView) -> dict[str, Any]:
     return {"ordered": True} if question.ordered else {}
 
 
-def hindsight_note(book: Ledger, forecast: ForecastView) -> None:
+def hindsight_note(forecast: ForecastView, question: QuestionView, *, retrospective: bool) -> None:
     """Say so where a forecast is late, or its question was recorded when the answer could be known."""
-    question = book.question(forecast.question)
-    if forecast.fate == "late":
+    if forecast.status == "late":
         output.note(
             f"Note: {forecast} was made after Q{question.id} closed or was decided: it is kept, not scored."
         )
-    elif book.details("forecast", forecast.id)["retrospective"]:
+    elif retrospective:
         early = question.known_on is not None and question.known_on < question.closes
         output.note(
             f"Note: Q{question.id} {'was decided' if early else 'closed'} before it was recorded here: "

@@ -12,7 +12,7 @@ from ledger.errors import InputError
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
-    from ledger.exchange.merge.merge import MergeResult
+    from ledger.exchange.merge.correspondence import MergeResult
 
 SHOWN = 50  # differences
 
@@ -36,13 +36,12 @@ def _tell(result: MergeResult, as_json: bool, dry_run: bool) -> None:
     if as_json:
         output.json(
             {
-                **{
-                    "restored": False,
-                    "kept": not dry_run,
-                    "added": dict(result.added),
-                    "known": dict(result.known),
-                },
-                **{"conflicts": result.conflicts, "near": [list(pair) for pair in result.near]},
+                "restored": False,
+                "kept": not dry_run,
+                "added": dict(result.added),
+                "known": dict(result.known),
+                "conflicts": result.conflicts,
+                "near": [list(pair) for pair in result.near],
             }
         )
         return

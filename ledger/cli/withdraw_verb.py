@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import chances, options, output, shown
+from ledger.cli import options, output, shown, typed_values
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -29,7 +29,7 @@ def command(book: Ledger, forecast: str, day: str, reason: str | None, as_json: 
 
     FORECAST is its number, such as F30. It is kept, shown and counted as withdrawn, and not scored.
     """
-    withdrawn = book.withdraw(forecast, on=chances.day("--on", day, book), reason=reason)
+    withdrawn = book.withdraw(forecast, on=typed_values.day("--on", day, book), reason=reason)
     if as_json:
         output.json(shown.forecast_json(withdrawn))
     else:

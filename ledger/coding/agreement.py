@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from forecasts import records
@@ -21,16 +20,21 @@ from ledger.coding.article_reading import (
     Decline,
     Kept,
     Span,
+    coded_claims,
     decisions_of,
     is_between,
 )
 from ledger.coding.decisions import believe, log
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
-from ledger.recording import entering
+from ledger.recording import claims as claims_here
+from ledger.recording import people_and_sources
+from ledger.recording.questions import asked
+from ledger.recording.record import add
 from ledger.store import lookup
 from ledger.store.projection.codings import first_coder, same_person
 from ledger.store.sqlite import Database
+from ledger.store.tables import ClaimRow, SourceRow, col, distinct, func, select
 
 if TYPE_CHECKING:
     from ledger.store.writer import Writer
@@ -118,30 +122,34 @@ class SourceAgreement:
 
 def sources_with_coders(database: Database) -> list[int]:
     """The sources that were read by two coders or more."""
-    rows = database.execute(
-        "SELECT source_id FROM claim WHERE source_id IS NOT NULL AND span_start IS NOT NULL AND coder IS NOT NULL"
-        " GROUP BY source_id HAVING count(DISTINCT coder) > 1 ORDER BY source_id"
+    coded = (
+        select(ClaimRow.source)
+        .where(
+            col(ClaimRow.source).is_not(None),
+            col(ClaimRow.start).is_not(None),
+            col(ClaimRow.coder).is_not(None),
+        )
+        .group_by(col(ClaimRow.source))
+        .having(func.count(distinct(col(ClaimRow.coder))) > 1)
+        .order_by(col(ClaimRow.source))
     )
-    return [source for (source,) in rows if len(coders_of(database, source)) > 1]
+    sources = database.session.exec(coded).all()
+    return [source for source in sources if source and len(coders_of(database, source)) > 1]
 
 
 def coders_of(database: Database, source: int) -> tuple[str, ...]:
     """Who has decided about the claims of a source, in the order of their first decisions."""
-    rows = database.named(
-        "SELECT id, coder, settles FROM claim WHERE source_id = :source AND span_start IS NOT NULL"
-        " AND coder IS NOT NULL ORDER BY id",
-        {"source": source},
-    )
+    claims = coded_claims(database, source)
     found: dict[str, str] = {}
-    for row in rows:
-        if not is_between(row, rows):
-            found.setdefault(name_key(row["coder"]), row["coder"])
+    for claim in claims:
+        if claim.coder and not is_between(claim, claims):
+            found.setdefault(name_key(claim.coder), claim.coder)
     return tuple(found.values())
 
 
 def agreement(database: Database, source: int) -> SourceAgreement:
     """How far the coders of a source agree; see Ledger.agreement."""
-    row = lookup.one(database, "source", source)
+    read = lookup.one(database, SourceRow, source)
     coders = coders_of(database, source)
     by_coder = {coder: decisions_of(database, source, coder) for coder in coders}
     spans = sorted({span for decided in by_coder.values() for span in decided})
@@ -155,7 +163,7 @@ def agreement(database: Database, source: int) -> SourceAgreement:
     ]
     return SourceAgreement(
         source=source,
-        title=row["title"] or row["url"],
+        title=read.title or read.url or "",
         coders=coders,
         claims=len(shared),
         settled=len(settled),
@@ -168,7 +176,7 @@ def _disagreement(
     database: Database, source: int, span: Span, by_coder: Mapping[str, Mapping[Span, Decided]]
 ) -> Disagreement:
     decided = {coder: found[span] for coder, found in by_coder.items() if span in found}
-    quote = lookup.one(database, "claim", next(iter(decided.values())).claims[-1])["quote"]
+    quote = lookup.one(database, ClaimRow, next(iter(decided.values())).claims[-1]).quote or ""
     return Disagreement(source, span, quote, decided)
 
 
@@ -284,9 +292,9 @@ def _as_decisions(decided: Decided, forecaster: str | None) -> list[Decision]:
 def _settling(writer: Writer, unsettled: Disagreement, coder: str, note: str | None) -> dict[str, object]:
     """The fields of the claim that settles, those of the first coder's where it says nothing else."""
     claims = [claim for one in unsettled.decided.values() for claim in one.claims]
-    row = lookup.one(writer.database, "claim", claims[0])
+    first = lookup.one(writer.database, ClaimRow, claims[0])
     named = ("quote", "label", "hedge", "horizon", "condition", "attributed_to")
-    given = {name: row[name] for name in named if row[name] is not None}
+    given = {name: getattr(first, name) for name in named if getattr(first, name) is not None}
     given |= {"source": unsettled.source, "start": unsettled.span[0], "end": unsettled.span[1]}
     given |= {"coder": coder, "settles": tuple(claims), **({"note": note} if note else {})}
     return given
@@ -295,8 +303,8 @@ def _settling(writer: Writer, unsettled: Disagreement, coder: str, note: str | N
 def _uphold(writer: Writer, fields: Mapping[str, object], decided: Decided) -> int:
     upheld = {**fields, "upholds": decided.claims[-1]}
     if decided.reason is not None:
-        return entering.declined(writer, {**upheld, "reason": decided.reason})
-    return entering.add(writer, kinds.CLAIM_RECORDED, "claim", records.make(records.Claim, upheld))
+        return claims_here.declined(writer, {**upheld, "reason": decided.reason})
+    return add(writer, kinds.CLAIM_RECORDED, "claim", records.make(records.Claim, upheld))
 
 
 def _settled(
@@ -308,20 +316,21 @@ def _settled(
     chosen: str | None,
 ) -> Kept:
     if isinstance(decisions[0], Decline):
-        return Kept(entering.declined(writer, {**fields, "reason": decisions[0].reason}))
+        return Kept(claims_here.declined(writer, {**fields, "reason": decisions[0].reason}))
     accepted = [one for one in decisions if isinstance(one, Accept)]
-    who = entering.forecaster(writer, accepted[0].forecaster)
+    who = people_and_sources.forecaster(writer, accepted[0].forecaster)
     parts = {"parts": len(accepted)} if len(accepted) > 1 else {}
     record = records.make(records.Claim, {**fields, **parts, "forecaster": who})
-    claim = entering.add(writer, kinds.CLAIM_RECORDED, "claim", record)
-    said = lookup.one(writer.database, "source", unsettled.source)["published"]
+    claim = add(writer, kinds.CLAIM_RECORDED, "claim", record)
+    said = lookup.one(writer.database, SourceRow, unsettled.source).published
     made = []
     for one in accepted:
         plain = replace(one, coding=one.coding.model_copy(update={"belief": None}))
-        made.append(log(writer, claim, plain, said and date.fromisoformat(said), coder))
+        made.append(log(writer, claim, plain, said, coder))
         if one.coding.belief is not None and chosen is not None:  # it was given when that coder decided
-            given = lookup.one(writer.database, "claim", unsettled.decided[chosen].claims[-1])["recorded"]
-            believe(writer, made[-1].questions[0], one.coding.belief, chosen, made_on=lookup.instant(given))
+            decided = lookup.one(writer.database, ClaimRow, unsettled.decided[chosen].claims[-1])
+            about = asked(writer, made[-1].questions[0])
+            believe(writer, about, one.coding.belief, chosen, made_on=lookup.instant(decided.recorded))
     return Kept(
         claim,
         tuple(q for one in made for q in one.questions),

@@ -21,6 +21,16 @@ from ledger.errors import RefusedError
 from ledger.store import lookup
 from ledger.store.projection.codings import first_coder, same_person
 from ledger.store.sqlite import Database
+from ledger.store.tables import (
+    AmendmentRow,
+    ClaimRow,
+    ForecasterNameRow,
+    ForecastRow,
+    QuestionRow,
+    SourceRow,
+    col,
+    select,
+)
 
 if TYPE_CHECKING:
     from forecasts import Article, Candidate
@@ -42,6 +52,15 @@ REASONS = {
 }
 OWN_BELIEF = "the coder's own"  # the note of a coder's forecast beside the one that was read
 SUGGESTED = {"conditional": "condition"}  # the reason for a label, where they differ
+OF_QUESTION = (
+    "text",
+    "closes",
+    "opens",
+    "horizon",
+    "criteria",
+    "resolution_source",
+)  # what a coding says of it
+OF_FORECAST = ("probability", "low", "high", "basis", "phrase", "scale", "note")
 Span = tuple[int, int]
 
 
@@ -175,14 +194,14 @@ def read(
     from forecasts.reading.plugins import BUILT_IN, read_with
 
     text = Article(text=article) if isinstance(article, str) else article
-    row = known_source(database, text.sha256)
-    if row is not None:
-        text = with_source(text, row)
-        assumed = row["published_basis"] == "assumed"
+    known = known_source(database, text.sha256)
+    if known is not None:
+        text = with_source(text, known)
+        assumed = known.published_basis == "assumed"
     found = read_with(
         reader or BUILT_IN, text.text, published=text.published, author=text.author, locale=locale, **how
     )
-    source = None if row is None else int(row["id"])
+    source = None if known is None else known.id
     first = first_coder(database, source)
     return Reading(
         article=text,
@@ -198,132 +217,135 @@ def read(
 
 def refreshed(database: Database, reading: Reading) -> Reading:
     """A reading with what its coder has decided by now; see Ledger.decided."""
-    row = known_source(database, reading.article.sha256)
-    if row is None:
+    known = known_source(database, reading.article.sha256)
+    if known is None:
         return reading
-    first = first_coder(database, row["id"])
+    first = first_coder(database, known.id)
     return replace(
         reading,
-        source=int(row["id"]),
+        source=known.id,
         first=first is None or same_person(first, reading.coder),
-        decided=decisions_of(database, row["id"], reading.coder),
+        decided=decisions_of(database, known.id, reading.coder),
     )
 
 
-def known_source(database: Database, sha256: str) -> dict[str, Any] | None:
+def known_source(database: Database, sha256: str) -> SourceRow | None:
     """The source with that text, or None."""
-    found = database.value("SELECT min(id) FROM source WHERE sha256 = :sha256", {"sha256": sha256})
-    return lookup.one(database, "source", found) if found else None
+    same = select(SourceRow).where(SourceRow.sha256 == sha256).order_by(col(SourceRow.id))
+    return database.session.exec(same).first()
 
 
-def with_source(article: Article, row: Mapping[str, Any]) -> Article:
+def with_source(article: Article, source: SourceRow) -> Article:
     """An article with what the ledger knows of it.
 
     Raises:
         RefusedError: it contradicts that.
     """
-    from datetime import date
-
-    known = {name: row[name] for name in ("title", "url", "outlet", "author") if row[name]}
-    if row["published"]:
-        known["published"] = date.fromisoformat(row["published"])
+    names = ("title", "url", "outlet", "author", "published")
+    known = {name: getattr(source, name) for name in names if getattr(source, name)}
     for name in ("author", "published"):
         given = getattr(article, name)
         if given is not None and name in known and given != known[name]:
             raise RefusedError(
-                f"S{row['id']} has this text already, with the {name} {known[name]}, not {given}; leave --{name} out"
+                f"S{source.id} has this text already, with the {name} {known[name]}, not {given}; "
+                f"leave --{name} out"
             )
     return replace(article, **known)
 
 
+def coded_claims(database: Database, source: int) -> Sequence[ClaimRow]:
+    """The claims of a source that a coder decided about, the first decided first."""
+    coded = select(ClaimRow).where(
+        ClaimRow.source == source,
+        col(ClaimRow.start).is_not(None),
+        col(ClaimRow.coder).is_not(None),
+    )
+    return database.session.exec(coded.order_by(col(ClaimRow.id))).all()
+
+
 def decisions_of(database: Database, source: int, coder: str) -> dict[Span, Decided]:
     """What a coder has decided about the claims of a source, by span."""
-    rows = database.named(
-        "SELECT * FROM claim WHERE source_id = :source AND span_start IS NOT NULL AND coder IS NOT NULL ORDER BY id",
-        {"source": source},
-    )
-    between = {row["id"] for row in rows if is_between(row, rows)}
-    mine: dict[Span, list[dict[str, Any]]] = {}
-    for row in rows:
-        if row["id"] in between or not same_person(row["coder"], coder):
+    claims = coded_claims(database, source)
+    between = {claim.id for claim in claims if is_between(claim, claims)}
+    mine: dict[Span, list[ClaimRow]] = {}
+    for claim in claims:
+        if claim.id in between or not same_person(claim.coder, coder):
             continue
-        if row["replaced_by"] is None or row["replaced_by"] in between:
-            mine.setdefault((row["span_start"], row["span_end"]), []).append(row)
-    settled = {old: row["id"] for row in rows if row["id"] in between for old in orjson.loads(row["settles"])}
+        if claim.replaced_by is None or claim.replaced_by in between:
+            mine.setdefault((claim.start or 0, claim.end or 0), []).append(claim)
+    settled = {old: claim.id for claim in claims if claim.id in between for old in claim.settles}
     return {span: _decided(database, found, settled) for span, found in mine.items()}
 
 
-def is_between(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> bool:
+def is_between(claim: ClaimRow, claims: Sequence[ClaimRow]) -> bool:
     """Whether a claim settles what several coders made of the same words, and is no coding of its own."""
-    if not row["settles"]:
-        return False
-    settled = orjson.loads(row["settles"])
-    return any(other["id"] in settled and not same_person(other["coder"], row["coder"]) for other in rows)
+    return any(other.id in claim.settles and not same_person(other.coder, claim.coder) for other in claims)
 
 
-def _decided(database: Database, rows: list[dict[str, Any]], settled: Mapping[int, int]) -> Decided:
-    codings = [coding for row in rows for coding in codings_of(database, row)]
-    now = [coding for row in rows for coding in codings_of(database, row, amended=True)]
-    who = rows[-1]["forecaster_id"]
+def _decided(database: Database, claims: list[ClaimRow], settled: Mapping[int, int]) -> Decided:
+    last = claims[-1]
     return Decided(
-        claims=tuple(row["id"] for row in rows),
-        reason=rows[-1]["declined"],
-        codings=tuple(codings),
-        now=tuple(now),
-        parts=max(row["parts"] or 1 for row in rows),
-        forecaster=lookup.one(database, "forecaster", who)["name"] if who else None,
-        settled=next((settled[row["id"]] for row in rows if row["id"] in settled), None),
+        claims=tuple(claim.id for claim in claims),
+        reason=last.declined,
+        codings=tuple(coding for claim in claims for coding in codings_of(database, claim)),
+        now=tuple(coding for claim in claims for coding in codings_of(database, claim, amended=True)),
+        parts=max(claim.parts or 1 for claim in claims),
+        forecaster=lookup.name_of(database, last.forecaster) if last.forecaster else None,
+        settled=next((settled[claim.id] for claim in claims if claim.id in settled), None),
     )
 
 
-def codings_of(database: Database, claim: Mapping[str, Any], *, amended: bool = False) -> list[Coding]:
+def codings_of(database: Database, claim: ClaimRow, *, amended: bool = False) -> list[Coding]:
     """The questions and chances that were made of a claim: kept in it, or asked and logged.
 
     Args:
         database: the ledger's.
-        claim: its row.
+        claim: as it is kept.
         amended: as the questions stand by now, with the coder's own belief; else as the coder made them.
     """
-    if claim["coding"]:
-        return [records.make(Coding, orjson.loads(claim["coding"]))]
-    rows = database.named(
-        "SELECT q.id, q.text, q.closes, q.opens, q.horizon, q.criteria, q.resolution_source,"
-        " f.probability, f.low, f.high, f.basis, f.phrase, f.scale, f.note"
-        " FROM forecast f JOIN question q ON q.id = f.question_id"
-        " WHERE f.claim_id = :claim AND f.probability IS NOT NULL ORDER BY f.id",
-        {"claim": claim["id"]},
+    if claim.coding:
+        return [claim.coding]
+    made = select(QuestionRow, ForecastRow).where(
+        ForecastRow.claim == claim.id,
+        ForecastRow.question == QuestionRow.id,
+        col(ForecastRow.probability).is_not(None),
     )
-    found = []
-    for row in rows:
-        if amended:
-            row["belief"] = _belief(database, row["id"], claim["coder"])
-        else:
-            row |= _before_amendments(database, row["id"])
-        tags = database.execute(
-            "SELECT tag FROM question_tag WHERE question_id = :id ORDER BY tag", {"id": row.pop("id")}
-        )
-        horizon = orjson.loads(row.pop("horizon") or "null")
-        given = {name: value for name, value in row.items() if value is not None}
-        found.append(records.make(Coding, {**given, "horizon": horizon, "tags": [tag for (tag,) in tags]}))
-    return found
+    found = database.session.exec(made.order_by(col(ForecastRow.id))).all()
+    return [_coding(database, claim, question, forecast, amended=amended) for question, forecast in found]
+
+
+def _coding(
+    database: Database, claim: ClaimRow, question: QuestionRow, forecast: ForecastRow, *, amended: bool
+) -> Coding:
+    fields: dict[str, Any] = {name: getattr(question, name) for name in OF_QUESTION}
+    fields |= {name: getattr(forecast, name) for name in OF_FORECAST}
+    if amended:
+        fields["belief"] = _belief(database, question.id, claim.coder or "")
+    else:
+        fields |= _before_amendments(database, question.id)
+    fields["tags"] = lookup.tags_of(database, question.id)
+    return records.make(Coding, {name: value for name, value in fields.items() if value is not None})
 
 
 def _belief(database: Database, question: int, coder: str) -> float | None:
     """The coder's own chance of a question, the last that was logged beside a claim."""
-    found = database.value(
-        "SELECT f.probability FROM forecast f JOIN forecaster_name n ON n.forecaster_id = f.forecaster_id"
-        " WHERE f.question_id = :q AND f.claim_id IS NULL AND f.note = :note AND n.name_key = :coder"
-        " ORDER BY f.id DESC LIMIT 1",
-        {"q": question, "note": OWN_BELIEF, "coder": name_key(coder)},
+    own = select(ForecastRow.probability).where(
+        ForecastRow.question == question,
+        col(ForecastRow.claim).is_(None),
+        ForecastRow.note == OWN_BELIEF,
+        ForecastRow.forecaster == ForecasterNameRow.forecaster,
+        ForecasterNameRow.name_key == name_key(coder),
     )
-    return None if found is None else float(found)
+    return database.session.exec(own.order_by(col(ForecastRow.id).desc())).first()
 
 
 def _before_amendments(database: Database, question: int) -> dict[str, Any]:
     """What a question said of itself when it was asked, as far as it was amended."""
+    amended = select(AmendmentRow).where(AmendmentRow.question == question)
     first: dict[str, Any] = {}
-    for row in lookup.history(database, "amendment", question):
-        for name, value in orjson.loads(row["before"]).items():
-            first.setdefault(name, value)
-    named = ("text", "closes", "opens", "horizon", "criteria", "resolution_source")
-    return {name: first[name] for name in named if name in first}
+    for amendment in database.session.exec(amended.order_by(col(AmendmentRow.entry))):
+        first = {**amendment.before, **first}
+    before = {name: first[name] for name in OF_QUESTION if name in first}
+    if before.get("horizon"):  # in `before` as in its column
+        before["horizon"] = orjson.loads(before["horizon"])
+    return before

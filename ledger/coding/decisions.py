@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from forecasts import records
@@ -22,9 +22,14 @@ from ledger.coding.article_reading import (
 )
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
-from ledger.recording import entering
+from ledger.recording.claims import declined
+from ledger.recording.forecasts import forecast
+from ledger.recording.people_and_sources import forecaster
+from ledger.recording.questions import Asked, amendment, ask, asked, by_text, question_record
+from ledger.recording.record import add
 from ledger.store import lookup
 from ledger.store.projection.codings import first_coder, same_person
+from ledger.store.tables import ForecastRow, QuestionRow, col, func, select
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,15 +55,15 @@ def keep(writer: Writer, reading: Reading, decisions: Sequence[tuple[Candidate, 
 
 def _source(writer: Writer, reading: Reading) -> int:
     article = reading.article
-    if row := known_source(writer.database, article.sha256):
-        return int(row["id"])
+    if known := known_source(writer.database, article.sha256):
+        return known.id
     how = "assumed" if reading.assumed else getattr(article, "published_how", None) or "stated"
     lines = {name: _line(getattr(article, name)) for name in ("title", "url", "outlet", "author", "language")}
     fields = {
         **{**lines, "published": article.published, "sha256": article.sha256, "found": len(reading.offered)},
         "published_basis": how if article.published else None,
     }
-    return entering.add(
+    return add(
         writer,
         kinds.SOURCE_ADDED,
         "source",
@@ -92,7 +97,7 @@ def _keep(
     old = () if following or before is None else before.claims
     fields = _fields(writer, reading, source, candidate, decision, old)
     if isinstance(decision, Decline):
-        kept = Kept(entering.declined(writer, {**fields, "reason": decision.reason}), aside=aside)
+        kept = Kept(declined(writer, {**fields, "reason": decision.reason}), aside=aside)
         state = Decided((kept.claim,), decision.reason, (), 1)
     else:
         more = before if following else None
@@ -113,8 +118,8 @@ def _amended(writer: Writer, reading: Reading, before: Decided, decision: Accept
         getattr(old, name) != getattr(new, name) for name in ("text", "closes", "probability", "low", "high")
     ):
         return None
-    asked = entering.by_text(writer, new.text)
-    if asked is None:
+    number = by_text(writer, new.text)
+    if number is None:
         return None  # it was kept for comparison only
     first = before.codings[at]
     changes = {
@@ -123,11 +128,11 @@ def _amended(writer: Writer, reading: Reading, before: Decided, decision: Accept
         if getattr(new, name) not in (getattr(old, name), getattr(first, name))
     }
     if changes:
-        entering.amendment(writer, asked, reason=f"{reading.coder} changed the review sheet", changes=changes)
+        amendment(writer, number, reason=f"{reading.coder} changed the review sheet", changes=changes)
     made: tuple[int, ...] = ()
     if new.belief is not None and new.belief != old.belief:
-        made = (believe(writer, asked, new.belief, reading.coder),)
-    return Kept(before.claims[min(at, len(before.claims) - 1)], (asked,), made)
+        made = (believe(writer, asked(writer, number), new.belief, reading.coder),)
+    return Kept(before.claims[min(at, len(before.claims) - 1)], (number,), made)
 
 
 def _fields(
@@ -146,7 +151,7 @@ def _fields(
         else reading.article.author
     )
     given = {
-        **{"source": source, "forecaster": entering.forecaster(writer, who) if who else None},
+        **{"source": source, "forecaster": forecaster(writer, who) if who else None},
         **{
             "quote": _UNSEEN.sub(" ", candidate.quote),
             "start": candidate.start,
@@ -178,13 +183,11 @@ def _accept(
         raise RefusedError("that question was made of the claim already; word another one")
     if aside:
         record = records.make(records.Claim, {**fields, **parts, "coding": decision.coding})
-        return Kept(entering.add(writer, kinds.CLAIM_RECORDED, "claim", record), aside=True)
+        return Kept(add(writer, kinds.CLAIM_RECORDED, "claim", record), aside=True)
     if before is not None:
         claim = before.claims[-1]
     else:
-        claim = entering.add(
-            writer, kinds.CLAIM_RECORDED, "claim", records.make(records.Claim, {**fields, **parts})
-        )
+        claim = add(writer, kinds.CLAIM_RECORDED, "claim", records.make(records.Claim, {**fields, **parts}))
     return log(writer, claim, decision, reading.article.published, reading.coder)
 
 
@@ -193,92 +196,85 @@ def log(writer: Writer, claim: int, decision: Accept, said: Any, coder: str) -> 
     if said is None:
         raise RefusedError("nobody knows yet when this was published; give the day with --published")
     coding = decision.coding
-    asked = _question(writer, coding, claim)
+    about = _question(writer, coding, claim)
     by_words = {name: getattr(coding, name) for name in ("basis", "low", "high", "phrase", "scale", "note")}
     made = [
-        entering.forecast(
+        forecast(
             writer,
-            asked,
-            forecaster_id=entering.forecaster(writer, decision.forecaster),
+            about,
+            forecaster=forecaster(writer, decision.forecaster),
             value=coding.probability,
             made_on=said,
             claim=claim,
             coder=coder,
             **by_words,
-        )
+        ).id
     ]
     if coding.belief is not None:
-        made.append(believe(writer, asked, coding.belief, coder))
-    return Kept(claim, (asked,), tuple(made))
+        made.append(believe(writer, about, coding.belief, coder))
+    return Kept(claim, (about.id,), tuple(made))
 
 
 def believe(
     writer: Writer,
-    question: int,
+    about: Asked,
     belief: float | str | Probability,
     coder: str,
     *,
     made_on: datetime | None = None,
 ) -> int:
     """A coder's own chance, as a forecast of the coder's made now, or when it was given."""
-    who = entering.forecaster(writer, coder)
-    return entering.forecast(
+    return forecast(
         writer,
-        question,
-        forecaster_id=who,
+        about,
+        forecaster=forecaster(writer, coder),
         value=belief,
         made_on=made_on or writer.now,
         note=OWN_BELIEF,
-    )
+    ).id
 
 
-def _question(writer: Writer, coding: Coding, claim: int) -> int:
-    found = entering.by_text(writer, coding.text)
+def _question(writer: Writer, coding: Coding, claim: int) -> Asked:
+    found = by_text(writer, coding.text)
     if found is None:
-        fields = {
-            name: getattr(coding, name) for name in ("opens", "horizon", "criteria", "resolution_source")
-        }
-        return entering.question(
-            writer, coding.text, closes=coding.closes, claim=claim, tags=coding.tags or None, **fields
+        names = ("opens", "horizon", "criteria", "resolution_source")
+        fields: dict[str, Any] = {name: getattr(coding, name) for name in names}
+        record = question_record(
+            coding.text,
+            {"closes": coding.closes},
+            {**fields, "claim": claim, "tags": coding.tags or None},
         )
-    row = lookup.one(writer.database, "question", found)
-    there = row["closes"]
-    if there == coding.closes.isoformat():
-        _add_to(writer, row, coding, claim)
-        return found
-    if not _only_recoded(writer, found):
+        return ask(writer, record)
+    there = lookup.one(writer.database, QuestionRow, found)
+    if there.closes == coding.closes:
+        _add_to(writer, there, coding, claim)
+    elif not _only_recoded(writer, found):
         raise RefusedError(
-            f"Q{found} asks that already and closes on {there}, not on {coding.closes}; word the question differently"
+            f"Q{found} asks that already and closes on {there.closes}, not on {coding.closes}; "
+            "word the question differently"
         )
-    entering.amendment(
-        writer, found, reason=f"coded otherwise as C{claim}", changes={"closes": coding.closes}
-    )
-    return found
+    else:
+        reason = f"coded otherwise as C{claim}"
+        amendment(writer, found, reason=reason, changes={"closes": coding.closes})
+    return asked(writer, found)
 
 
-def _add_to(writer: Writer, row: Mapping[str, Any], coding: Coding, claim: int) -> None:
+def _add_to(writer: Writer, there: QuestionRow, coding: Coding, claim: int) -> None:
     """What a coding says of a question that is there already, as an amendment; what it leaves empty stays."""
-    there = {
-        tag
-        for (tag,) in writer.database.execute(
-            "SELECT tag FROM question_tag WHERE question_id = :q", {"q": row["id"]}
-        )
-    }
+    tags = set(lookup.tags_of(writer.database, there.id))
     changes: dict[str, Any] = {
         name: getattr(coding, name)
         for name in ("criteria", "resolution_source")
-        if getattr(coding, name) and getattr(coding, name) != row[name]
+        if getattr(coding, name) and getattr(coding, name) != getattr(there, name)
     }
-    if not there.issuperset(coding.tags):
-        changes["tags"] = sorted(there.union(coding.tags))
+    if not tags.issuperset(coding.tags):
+        changes["tags"] = sorted(tags.union(coding.tags))
     if changes:
-        entering.amendment(writer, row["id"], reason=f"coded as C{claim}", changes=changes)
+        amendment(writer, there.id, reason=f"coded as C{claim}", changes=changes)
 
 
 def _only_recoded(writer: Writer, question: int) -> bool:
     """Whether nobody's forecast on a question stands any more, because its claim was coded otherwise."""
-    row = writer.database.one(
-        "SELECT count(*), sum(CASE WHEN recoded_by IS NULL THEN 1 ELSE 0 END) FROM forecast WHERE question_id = :q",
-        {"q": question},
-    )
-    return row is not None and row[0] > 0 and row[1] == 0
+    on = select(func.count(), func.count(col(ForecastRow.recoded_by))).where(ForecastRow.question == question)
+    made, recoded = writer.database.session.exec(on).one()
+    return 0 < made == recoded

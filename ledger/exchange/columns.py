@@ -8,25 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-AXIS = ("unit", "lower", "upper", "open_ends", "ordered")  # what most tables of forecasts do not have
-# What a question is, how it turned out, and what was said about it.
-QUESTION = (
-    *("platform", "question_id", "question", "kind", "options", "criteria", "resolution_source", "opens"),
-    *("closes", "tags", "outcome", "known_on", "evidence", "question_claim_id", "question_note"),
-    *AXIS,
-)
-FORECAST = ("forecaster", "made_on", "probability")
-DETAILS = (
-    *("forecast_id", "forecaster_kind", "probabilities", "basis", "low", "high", "phrase", "scale", "coder"),
-    *("note", "withdrawn_on", "claim_id", "quote", "source", "source_title", "outlet", "author", "published"),
-    "quantiles",
-)
-COLUMNS = (*QUESTION, *FORECAST, *DETAILS)
-LONG = ("criteria", "question_note", "note", "quote")  # texts in which white space alone is something
-REQUIRED = ("question", "closes", "forecaster", "made_on")
-EITHER = ("probability", "probabilities", "quantiles")
+from forecasts.records import Forecast, Question, Record, Source
 
-MEANING = {
+_QUESTION = {  # what a question is, and how it turned out
     "platform": "where the ids come from; the file's name unless given",
     "question_id": "the question's id there; without it the question's words are its key",
     "question": "the question, on one line",
@@ -43,17 +27,23 @@ MEANING = {
     "evidence": "links that show it, separated by spaces",
     "question_claim_id": "the claim that the question was made of, or none; the first row's claim unless given",
     "question_note": "anything to add about the question, such as its comments",
+}
+_AXIS = {  # what most tables of forecasts do not have
     "unit": "of a numeric question: what its values count",
     "lower": "lower end of a numeric or date question: a number or a day",
     "upper": "upper end; of a date question the close unless given",
     "open_ends": "lower, upper or both: the ends beyond which the outcome may lie; a date may always come later",
     "ordered": "yes where the options have an order",
+}
+_FORECAST = {  # what was said about it
     "forecaster": "who said it",
     "made_on": "when: a day or an instant",
     "probability": "of yes: 0.7 or 70%",
-    "probabilities": 'of each option, as JSON: {"A": 0.2, "B": 0.8}',
+}
+_DETAILS = {  # what few rows have
     "forecast_id": "the forecast's id there; without it question, forecaster, time and value are its key",
     "forecaster_kind": "person (unless given), organisation, model or crowd",
+    "probabilities": 'of each option, as JSON: {"A": 0.2, "B": 0.8}',
     "basis": "stated (unless given), phrase, imputed or implied",
     "low": "lowest reading of the probability",
     "high": "highest reading of the probability",
@@ -71,9 +61,32 @@ MEANING = {
     "published": "when it was published, YYYY-MM-DD",
     "quantiles": 'of a number or a date, as JSON: {"0.05": 1.2, "0.95": 3.1}, or as 5%=1.2, 95%=3.1',
 }
+MEANING = {**_QUESTION, **_AXIS, **_FORECAST, **_DETAILS}
+
+AXIS = tuple(_AXIS)
+QUESTION = (*_QUESTION, *AXIS)
+FORECAST, DETAILS = tuple(_FORECAST), tuple(_DETAILS)
+COLUMNS = tuple(MEANING)
+LONG = ("criteria", "question_note", "note", "quote")  # texts in which white space alone is something
+REQUIRED = ("question", "closes", "forecaster", "made_on")
+EITHER = ("probability", "probabilities", "quantiles")
 
 
-class Row(NamedTuple):
+def _fields(columns: tuple[str, ...], record: type[Record], **renamed: str) -> dict[str, str]:
+    """Those columns that hold a field of a record as it is: column -> field."""
+    named = {column: renamed.get(column, column) for column in columns}
+    fields = (
+        record.model_fields.keys() - Record.model_fields.keys() - {"closes", "made_on"}
+    )  # two fields each
+    return {column: field for column, field in named.items() if field in fields}
+
+
+QUESTION_FIELDS = _fields(QUESTION, Question, question="text", question_note="note")
+FORECAST_FIELDS = _fields((*FORECAST[1:], *DETAILS), Forecast)
+SOURCE_FIELDS = _fields(DETAILS, Source, source="url", source_title="title")
+
+
+class ImportRow(NamedTuple):
     """One forecast with its question, as text.
 
     Attributes:

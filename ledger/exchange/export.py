@@ -2,92 +2,151 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import orjson
+from sqlalchemy import ColumnElement, Select, Subquery, select
+from sqlalchemy.orm import aliased
 
 from forecasts.records.lifecycle import day_start
 from forecasts.records.quantiles import Point, day_at, point_text
 from forecasts.records.values import decimal_text
-from ledger.exchange.columns import COLUMNS
+from ledger.exchange.columns import COLUMNS, FORECAST_FIELDS, QUESTION_FIELDS, SOURCE_FIELDS
 from ledger.store.scope import Scope
 from ledger.store.sqlite import Database
-from ledger.track_record.quantities.quantile_scores import loaded
-from ledger.track_record.status import SETTLED
+from ledger.store.statements import statement
+from ledger.store.tables import (
+    ClaimRow,
+    ForecasterRow,
+    ForecastRow,
+    QuestionRow,
+    ResolutionRow,
+    SourceRow,
+    col,
+    func,
+)
+from ledger.track_record.listing_rows import CUT, in_scope
+from ledger.track_record.quantities.rows import loaded
 
 WHOLE = 2**53  # below it every whole number is a double
 
-_SQL = f"""
-SELECT f.id, f.platform, f.external_id, f.made_on, f.made_at, f.probability, f.probabilities, f.quantiles, f.basis,
-    f.low, f.high, f.phrase, f.scale, f.coder, f.note, f.withdrawn_on, f.withdrawn_at,
-    q.id AS question, q.platform AS question_platform, q.external_id AS question_external, q.text, q.kind, q.options,
-    q.unit, q.lower, q.upper, q.open_ends, q.ordered, q.criteria, q.resolution_source, q.opens, q.closes, q.closes_at,
-    q.note AS question_note,
-    s.status, s.outcome, r.known_on, r.known_at, r.evidence,
-    p.name AS forecaster, p.kind AS forecaster_kind,
-    d.id AS question_claim, d.external_id AS question_claim_external,
-    c.id AS claim, c.external_id AS claim_external, c.quote, o.url, o.title, o.outlet, o.author, o.published
-FROM forecast f JOIN question q ON q.id = f.question_id JOIN ({SETTLED}) s ON s.id = q.id
-JOIN forecaster p ON p.id = f.forecaster_id
-LEFT JOIN resolution r ON r.id = s.resolution_id
-LEFT JOIN claim c ON c.id = f.claim_id LEFT JOIN claim d ON d.id = q.claim_id LEFT JOIN source o ON o.id = c.source_id
-WHERE f.recoded_by IS NULL AND {{where}} ORDER BY f.id
-"""  # noqa: S608
+_SCOPED = (col(ForecastRow.question), col(ForecastRow.forecaster), col(ForecastRow.stands_from))
+
+
+def _newest_known() -> Subquery:
+    """Of each question the newest resolution that was known at the end of the scope's day."""
+    return (
+        select(col(ResolutionRow.question).label("question"), func.max(ResolutionRow.id).label("id"))
+        .where(col(ResolutionRow.known) <= CUT)
+        .group_by(col(ResolutionRow.question))
+        .subquery("newest")
+    )
+
+
+def _of(table: type[Any], fields: Mapping[str, str]) -> list[ColumnElement[Any]]:
+    """Our columns that hold fields of a record as they are."""
+    return [getattr(table, field).label(column) for column, field in fields.items() if field != "tags"]
+
+
+def _forecasts(scope: Scope) -> Select[Any]:
+    asked_of, newest = aliased(ClaimRow), _newest_known()
+    return (
+        select(
+            *_of(QuestionRow, QUESTION_FIELDS),
+            *_of(ForecastRow, FORECAST_FIELDS),
+            *_of(SourceRow, SOURCE_FIELDS),
+            col(QuestionRow.id).label("asked"),
+            col(QuestionRow.platform).label("asked_platform"),
+            col(QuestionRow.external_id).label("asked_id"),
+            col(QuestionRow.closes),
+            col(QuestionRow.closes_at),
+            col(ResolutionRow.status),
+            col(ResolutionRow.outcome),
+            col(ResolutionRow.known_on),
+            col(ResolutionRow.known_at),
+            col(ResolutionRow.evidence),
+            col(asked_of.id).label("asked_of"),
+            col(asked_of.external_id).label("asked_of_id"),
+            col(ForecastRow.id).label("said"),
+            col(ForecastRow.platform).label("said_platform"),
+            col(ForecastRow.external_id).label("said_id"),
+            col(ForecastRow.made_on),
+            col(ForecastRow.made_at),
+            col(ForecastRow.withdrawn_on),
+            col(ForecastRow.withdrawn_at),
+            col(ForecasterRow.name).label("forecaster"),
+            col(ForecasterRow.kind).label("forecaster_kind"),
+            col(ClaimRow.id).label("claim"),
+            col(ClaimRow.external_id).label("claim_external"),
+            col(ClaimRow.quote),
+        )
+        .join_from(ForecastRow, QuestionRow, col(QuestionRow.id) == col(ForecastRow.question))
+        .join(ForecasterRow, col(ForecasterRow.id) == col(ForecastRow.forecaster))
+        .outerjoin(newest, newest.c.question == col(QuestionRow.id))
+        .outerjoin(ResolutionRow, col(ResolutionRow.id) == newest.c.id)
+        .outerjoin(ClaimRow, col(ClaimRow.id) == col(ForecastRow.claim))
+        .outerjoin(asked_of, col(asked_of.id) == col(QuestionRow.claim))
+        .outerjoin(SourceRow, col(SourceRow.id) == col(ClaimRow.source))
+        .where(col(ForecastRow.recoded_by).is_(None), in_scope(scope, *_SCOPED))
+        .order_by(col(ForecastRow.id))
+    )
 
 
 def export_rows(database: Database, scope: Scope, uuid: str) -> Iterator[dict[str, Any]]:
     """One row a forecast, {column: text, number, list or None}, in the order in which they were recorded."""
     tags: dict[int, list[str]] = {}
-    for question, tag in database.execute(
-        "SELECT question_id, tag FROM question_tag ORDER BY question_id, tag"
-    ):
+    for question, tag in database.execute(statement("tags")):
         tags.setdefault(question, []).append(tag)
-    sql = _SQL.format(where=scope.conditions())
-    for row in database.stream_named(sql, scope.params()):
-        if (
-            row["withdrawn_on"]
-            and day_start(date.fromisoformat(row["withdrawn_on"]), scope.zone) >= scope.cut
-        ):
+    for row in database.stream_named(*database.compiled(_forecasts(scope), scope.params())):
+        ended = row["withdrawn_on"]
+        if ended and day_start(date.fromisoformat(ended), scope.zone) >= scope.cut:
             row["withdrawn_on"] = row["withdrawn_at"] = None  # as of that day it had not happened
-        yield _row(row, tags.get(row["question"], []), uuid)
+        yield _row(row, tags.get(row["asked"], []), uuid)
 
 
 def _row(row: dict[str, Any], tags: list[str], uuid: str) -> dict[str, Any]:
-    options = orjson.loads(row["options"]) if row["options"] else []
-    chances = orjson.loads(row["probabilities"]) if row["probabilities"] else None
-    platform = row["platform"] or row["question_platform"] or uuid
-
-    def name(letter: str, id_: int, theirs: str | None, of: str | None) -> str | None:
-        """The id under that platform; this ledger's own number where the platform is this ledger."""
-        return theirs if of == platform else f"{letter}{id_}" if platform == uuid else None
-
+    options = _json(row["options"]) or []
     values = {
-        "platform": platform,
-        "question_id": name("Q", row["question"], row["question_external"], row["question_platform"]),
-        "question": row["text"],
-        "kind": row["kind"],
         "options": options,
         "closes": row["closes_at"] or row["closes"],
         "tags": tags,
         "outcome": row["outcome"] or row["status"],
         "known_on": row["known_at"] or row["known_on"],
-        "evidence": orjson.loads(row["evidence"]) if row["evidence"] else [],
+        "evidence": _json(row["evidence"]) or [],
         "made_on": row["made_at"] or row["made_on"],
-        "probabilities": None if chances is None else dict(zip(options, map(float, chances), strict=True)),
+        "probabilities": _chances(options, _json(row["probabilities"])),
         "quantiles": _quantiles(row["quantiles"]) if row["quantiles"] else None,
         "lower": _end(row, "lower"),
         "upper": _end(row, "upper"),
         "ordered": "yes" if row["ordered"] else None,
-        "forecast_id": name("F", row["id"], row["external_id"], row["platform"]),
         "withdrawn_on": row["withdrawn_at"] or row["withdrawn_on"],
-        "question_claim_id": _claim(row["question_claim"], row["question_claim_external"]) or "none",
+        "question_claim_id": _claim(row["asked_of"], row["asked_of_id"]) or "none",
         "claim_id": _claim(row["claim"], row["claim_external"]),
-        "source": row["url"],
-        "source_title": row["title"],
+        **_names(row, uuid),
     }
     return {column: values[column] if column in values else row[column] for column in COLUMNS}
+
+
+def _names(row: dict[str, Any], uuid: str) -> dict[str, str | None]:
+    """The platform, and the ids there; this ledger's own numbers where the platform is this ledger."""
+    platform = row["said_platform"] or row["asked_platform"] or uuid
+
+    def name(letter: str, of: str) -> str | None:
+        if row[f"{of}_platform"] == platform:
+            return str(row[f"{of}_id"])
+        return f"{letter}{row[of]}" if platform == uuid else None
+
+    return {"platform": platform, "question_id": name("Q", "asked"), "forecast_id": name("F", "said")}
+
+
+def _json(column: str | None) -> Any:
+    return orjson.loads(column) if column else None
+
+
+def _chances(options: list[str], chances: list[str] | None) -> dict[str, float] | None:
+    return None if chances is None else dict(zip(options, map(float, chances), strict=True))
 
 
 def _quantiles(column: str) -> dict[str, float | str]:

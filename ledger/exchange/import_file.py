@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import FORECAST, QUESTION, Row
-from ledger.exchange.importers.interface import Found, How
-from ledger.exchange.importers.reading import Reading, digest_beside, read_file
+from ledger.exchange.columns import DETAILS, FORECAST, QUESTION, ImportRow
+from ledger.exchange.importers.interface import Discovered
+from ledger.exchange.importers.open_file import OpenFile, digest
+from ledger.exchange.keeping import Progress, Writing, import_rows, rehearse
 
 if TYPE_CHECKING:
-    from ledger.api.ledger import Ledger
     from ledger.exchange.printed_scores import Compared
 
-Progress = Callable[[int], None]
 EXAMPLE = ("question", "forecaster", "made_on", "probability", "outcome")
 
 
@@ -57,11 +54,9 @@ class FileImport:
 
 
 def import_file(
-    book: Ledger,
-    path: Path,
+    opened: OpenFile,
+    writing: Writing,
     *,
-    form: str | None,
-    how: Mapping[str, Any],
     yes: bool,
     dry_run: bool,
     skip_bad: bool,
@@ -71,38 +66,43 @@ def import_file(
     score_rule: str | None = None,
     score_column: str | None = None,
 ) -> FileImport:
-    """See Ledger.import_file."""
+    """See Ledger.import_file; `writing` begins a write transaction of the ledger that the file goes into."""
     scores: list[Compared] = []
     if check_scores or score_rule or score_column:
-        scores = _compared(path, form, How(**how), check_scores, score_rule, score_column)
-    reading = read_file(path, form=form, how=How(**how))
-    options: dict[str, Any] = {"file": path.name, "at_source": correct or reading.importer.OF_A_PLATFORM}
+        scores = _compared(opened, check_scores, score_rule, score_column)
+    path, at_source = opened.file.path, correct or opened.importer.OF_A_PLATFORM
     if dry_run:
-        rehearsal = book.rehearse_rows(reading.rows, progress=progress, **options)
-        more = {"revisions": rehearsal.revisions, "late": rehearsal.late}
-        counts = {**rehearsal.result.counts(), **more}
-        return replace(_told(reading, counts, rehearsal.result.problems, kept=False), scores=scores)
-    if reading.found.guesses and not yes:
-        raise unconfirmed(reading.found)
-    result = book.import_rows(
-        reading.rows, sha256=digest_beside(path), skip_bad=skip_bad, progress=progress, **options
-    )
-    told = _told(reading, result.counts(), result.problems, kept=True)
+        looked = rehearse(writing, opened.rows, file=path.name, at_source=at_source, progress=progress)
+        more = {"revisions": looked.revisions, "late": looked.late}
+        counts = {**looked.result.counts(), **more}
+        return replace(_told(opened, counts, looked.result.problems, kept=False), scores=scores)
+    if opened.found.guesses and not yes:
+        raise unconfirmed(opened.found)
+    mark = digest(path)
+    with writing() as writer:
+        result = import_rows(
+            writer,
+            opened.rows,
+            file=path.name,
+            sha256=mark,
+            skip_bad=skip_bad,
+            at_source=at_source,
+            progress=progress,
+        )
+    told = _told(opened, result.counts(), result.problems, kept=True)
     return replace(told, first_question=result.first_question, scores=scores)
 
 
-def _compared(
-    path: Path, form: str | None, how: How, check_scores: bool, rule: str | None, column: str | None
-) -> list[Compared]:
+def _compared(opened: OpenFile, check_scores: bool, rule: str | None, column: str | None) -> list[Compared]:
     """The scores in the file against ours."""
     from ledger.exchange.printed_scores import check_scores as check
 
     if not check_scores:
         raise InputError("--score-rule and --map score=COLUMN go with --check-scores")
-    return check(read_file(path, form=form, how=how), how, rule=rule, column=column)
+    return check(opened, rule=rule, column=column)
 
 
-def unconfirmed(found: Found | FileImport, before: str = "") -> InputError:
+def unconfirmed(found: Discovered | FileImport, before: str = "") -> InputError:
     """What to say where something was guessed that nobody confirmed."""
     first, *others = found.guesses
     more = f", and {len(others)} more like this" if others else ""
@@ -110,11 +110,11 @@ def unconfirmed(found: Found | FileImport, before: str = "") -> InputError:
     return InputError(f"{start}{first}{more}; nothing was kept: look with --dry-run, then confirm with --yes")
 
 
-def _told(reading: Reading, counts: dict[str, int], problems: list[Problem], *, kept: bool) -> FileImport:
-    found = reading.found
+def _told(opened: OpenFile, counts: dict[str, int], problems: list[Problem], *, kept: bool) -> FileImport:
+    found = opened.found
     return FileImport(
-        form=reading.importer.NAME,
-        about=reading.importer.ABOUT,
+        form=opened.importer.NAME,
+        about=opened.importer.ABOUT,
         kept=kept,
         counts=counts,
         mapping=found.mapping,
@@ -122,19 +122,17 @@ def _told(reading: Reading, counts: dict[str, int], problems: list[Problem], *, 
         unread=found.unread,
         found=found.counts,
         skipped=found.skipped,
-        examples=[_example(row) for row in reading.examples],
+        examples=[_example(row) for row in opened.examples],
         problems=problems,
     )
 
 
-def _example(row: Row) -> dict[str, str]:
+def _example(row: ImportRow) -> dict[str, str]:
     cells = {
         **dict(zip(QUESTION, row.question, strict=False)),
         **dict(zip(FORECAST, row.forecast, strict=True)),
     }
     if row.details and not cells["probability"]:
-        from ledger.exchange.columns import DETAILS
-
         said = dict(zip(DETAILS, row.details, strict=True))
         cells["probability"] = said["probabilities"] or said["quantiles"]
     if not cells["question"]:

@@ -1,1 +1,1 @@
-"""The append-only truth: canonical entry bytes and the Merkle tree over them. Knows no database."""
+"""Rule: bytes and hashes only: canonical entries and the Merkle tree over them; no database."""

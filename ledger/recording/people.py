@@ -10,23 +10,44 @@ from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.store import lookup
 from ledger.store.sqlite import Database
+from ledger.store.tables import ForecasterNameRow, ForecasterRow, ForecastRow, col, func, select
 from ledger.store.writer import Writer
-
-_ALL = """
-SELECT p.id, p.name, p.kind, p.url, (SELECT count(*) FROM forecast f WHERE f.forecaster_id = p.id) AS forecasts
-FROM forecaster p WHERE p.merged_into IS NULL ORDER BY p.id
-"""
 
 
 def forecasters(database: Database) -> list[dict[str, Any]]:
     """All forecasters with their other names and how many forecasts each made; of merged ones, what they became."""
-    names: dict[int, list[str]] = {}
-    for id_, name in database.execute("SELECT forecaster_id, name FROM forecaster_name ORDER BY name_key"):
-        names.setdefault(id_, []).append(name)
+    made = (
+        select(col(ForecastRow.forecaster).label("who"), func.count().label("forecasts"))
+        .group_by(col(ForecastRow.forecaster))
+        .subquery("made")
+    )
+    all_ = (
+        select(ForecasterRow, func.coalesce(made.c.forecasts, 0))
+        .outerjoin(made, made.c.who == ForecasterRow.id)
+        .where(col(ForecasterRow.merged_into).is_(None))
+        .order_by(col(ForecasterRow.id))
+    )
+    names = _names(database)
     return [
-        {**row, "aliases": [name for name in names.get(row["id"], []) if name != row["name"]]}
-        for row in database.named(_ALL)
+        {
+            "id": who.id,
+            "name": who.name,
+            "kind": who.kind,
+            "url": who.url,
+            "forecasts": forecasts,
+            "aliases": [name for name in names.get(who.id, ()) if name != who.name],
+        }
+        for who, forecasts in database.session.exec(all_)
     ]
+
+
+def _names(database: Database) -> dict[int, list[str]]:
+    """All names of each forecaster."""
+    named = select(ForecasterNameRow.forecaster, ForecasterNameRow.name)
+    names: dict[int, list[str]] = {}
+    for id_, name in database.session.exec(named.order_by(col(ForecasterNameRow.name_key))):
+        names.setdefault(id_, []).append(name)
+    return names
 
 
 def merge_forecasters(writer: Writer, name: str, into: str) -> int:
@@ -39,9 +60,10 @@ def merge_forecasters(writer: Writer, name: str, into: str) -> int:
     one, other = lookup.forecaster(writer.database, name), lookup.forecaster(writer.database, into)
     if one == other:
         raise RefusedError(f"{clean_line(name)!r} and {clean_line(into)!r} are the same forecaster already")
-    count = writer.database.value("SELECT count(*) FROM forecast WHERE forecaster_id = :id", {"id": one})
+    made = select(func.count()).where(ForecastRow.forecaster == one)
+    count = writer.database.session.exec(made).one()
     writer.add(kinds.FORECASTER_MERGED, [{"forecaster": one, "into": other}])
-    return int(count)
+    return count
 
 
 def add_alias(writer: Writer, name: str, alias: str) -> None:
@@ -53,12 +75,12 @@ def add_alias(writer: Writer, name: str, alias: str) -> None:
     """
     id_ = lookup.forecaster(writer.database, name)
     if (found := lookup.find_forecaster(writer.database, clean_line(alias))) is not None:
-        there = lookup.one(writer.database, "forecaster", found)["name"]
+        there = lookup.name_of(writer.database, found)
         hint = (
             "" if found == id_ else f"; prediction-ledger forecaster merge {alias!r} {name!r} makes them one"
         )
         raise RefusedError(f"{clean_line(alias)!r} is a name of {there} already{hint}")
-    kind = lookup.one(writer.database, "forecaster", id_)["kind"]
+    kind = lookup.one(writer.database, ForecasterRow, id_).kind
     record = records.stored(records.make(records.Forecaster, {"name": alias, "kind": kind}))
     new = writer.next_id("forecaster")
     writer.add(kinds.FORECASTER_ADDED, [{"id": new, **record}])

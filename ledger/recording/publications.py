@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ledger.errors import RefusedError
 from ledger.journal.entry import REPORT_PUBLISHED
 from ledger.store import journal_tables
+from ledger.store.tables import PublishedReportRow, select
 
 if TYPE_CHECKING:
     from ledger.store.writer import Writer
@@ -28,8 +29,10 @@ def record_report(writer: Writer, sha256: str, checkpoint: tuple[int, str]) -> b
         or journal_tables.frontier(database, size).root().hex() != root
     ):
         raise RefusedError(f"the journal does not begin with the {size:,} entries on which this rests")
-    there = "SELECT 1 FROM published_report WHERE sha256 = :sha256 AND size = :size AND root = :root"
-    if database.value(there, {"sha256": sha256, "size": size, "root": root}):
+    same = select(PublishedReportRow.id).where(
+        PublishedReportRow.sha256 == sha256, PublishedReportRow.size == size, PublishedReportRow.root == root
+    )
+    if database.session.exec(same).first() is not None:
         return False
     record = {"id": writer.next_id("published_report"), "sha256": sha256, "size": size, "root": root}
     writer.add(REPORT_PUBLISHED, [record])

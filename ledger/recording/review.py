@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import orjson
+from pydantic import BaseModel
+from sqlalchemy import not_
 
+from forecasts import records
 from forecasts.records.lifecycle import day_of
 from forecasts.reviewing.codes import remark
 from forecasts.reviewing.likeness import content_words, essence, likeness
@@ -18,9 +20,16 @@ from ledger.recording.similar import AROUND, similar
 from ledger.store import lookup
 from ledger.store.scope import Scope
 from ledger.store.sqlite import Database
-from ledger.track_record import listing
+from ledger.store.tables import (
+    ClaimRow,
+    ForecastRow,
+    QuestionRow,
+    ResolutionRow,
+    SourceRow,
+    col,
+    select,
+)
 
-JSON = ("options", "horizon", "evidence", "probabilities", "quantiles", "flags")
 APART = timedelta(days=1)  # how far apart questions without a date may close and still ask the same
 
 
@@ -39,25 +48,46 @@ def review_question(
     Raises:
         UnknownError: there is no such question.
     """
-    question = _plain(lookup.one(database, "question", id_))
+    question = lookup.one(database, QuestionRow, id_)
     said = _forecast(database, id_, forecast, scope)
-    claim = _record(database, "claim", (said or {}).get("claim_id") or question.get("claim_id"))
-    source = _record(database, "source", (claim or {}).get("source_id"))
-    tags = [
-        tag
-        for (tag,) in database.execute("SELECT tag FROM question_tag WHERE question_id = :id", {"id": id_})
-    ]
-    found = review(
-        {**question, "tags": tags},
-        claim=claim,
-        forecast=said,
-        resolution=_resolution(database, id_, scope),
-        source=source,
-        forecaster=(said or {}).get("forecaster_name"),
-        recorded=day_of(lookup.instant(question["recorded"]), scope.zone),
-        locale=(source or {}).get("language") or "en",
+    settled = _resolution(database, id_, scope)
+    found = review_with(
+        database,
+        {**fields_of(question), "tags": lookup.tags_of(database, id_)},
+        said=said,
+        claim=(said and said.claim) or question.claim,
+        resolution=None if settled is None else fields_of(settled),
+        forecaster=lookup.name_of(database, said.forecaster) if said else None,
+        recorded=day_of(lookup.instant(question.recorded), scope.zone),
     )
-    return [*found, *(_others(database, question) if others else ())]
+    if not others or question.kind != "binary":
+        return found
+    return [*found, *others_like(database, question.text, question.closes, apart=[id_])]
+
+
+def review_with(
+    database: Database,
+    question: dict[str, Any],
+    *,
+    said: records.Forecast | None,
+    claim: int | None,
+    resolution: dict[str, Any] | None,
+    forecaster: str | None,
+    recorded: date,
+) -> list[Remark]:
+    """The review of a question, with its claim and that claim's source."""
+    quoted = lookup.one(database, ClaimRow, claim) if claim else None
+    source = lookup.one(database, SourceRow, quoted.source) if quoted and quoted.source else None
+    return review(
+        question,
+        claim=quoted and fields_of(quoted),
+        forecast=said and fields_of(said),
+        resolution=resolution,
+        source=source and fields_of(source),
+        forecaster=forecaster,
+        recorded=recorded,
+        locale=(source and source.language) or "en",
+    )
 
 
 def review_open(
@@ -65,56 +95,51 @@ def review_open(
 ) -> Iterator[tuple[int, list[Remark]]]:
     """The remarks on every question that nobody has resolved, each with the question's number."""
     alike = _all_others(database) if others else {}
-    for question in listing.questions(database, scope):
-        if question.state in ("open", "closed", "due"):
-            found = review_question(database, question.id, scope, others=False)
-            yield question.id, [*found, *alike.get(question.id, ())]
+    for id_ in _unresolved(database, scope):
+        found = review_question(database, id_, scope, others=False)
+        yield id_, [*found, *alike.get(id_, ())]
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as the fields of a record."""
+def _unresolved(database: Database, scope: Scope) -> Sequence[int]:
+    """The questions without a resolution that was known by the end of the day."""
+    known = select(ResolutionRow.id).where(
+        ResolutionRow.question == QuestionRow.id, ResolutionRow.known <= scope.cut
+    )
+    open_ = select(QuestionRow.id).where(not_(known.exists())).order_by(col(QuestionRow.id))
+    return database.session.exec(open_).all()
+
+
+def fields_of(record: BaseModel) -> dict[str, Any]:
+    """What is there of a record, or of its row, as plain fields."""
+    there = {name: getattr(record, name) for name in type(record).model_fields}
     return {
-        name: orjson.loads(value) if name in JSON and isinstance(value, str) and value[:1] in "[{" else value
-        for name, value in row.items()
+        name: value.model_dump() if isinstance(value, BaseModel) else value
+        for name, value in there.items()
         if value is not None
     }
 
 
-def _record(database: Database, table: str, id_: int | None) -> dict[str, Any] | None:
-    if id_ is None:
-        return None
-    row = _plain(lookup.one(database, table, id_))
-    names = {"span_start": "start", "span_end": "end", "forecaster_id": "forecaster"}
-    return {names.get(name, name): value for name, value in row.items()}
+def _forecast(database: Database, question: int, only: int | None, scope: Scope) -> ForecastRow | None:
+    """The newest forecast on a question, or one."""
+    said = select(ForecastRow).where(ForecastRow.question == question, ForecastRow.stands_from < scope.cut)
+    if only is not None:
+        said = said.where(ForecastRow.id == only)
+    newest = said.order_by(col(ForecastRow.stands_from).desc(), col(ForecastRow.id).desc())
+    return database.session.exec(newest).first()
 
 
-def _forecast(database: Database, question: int, only: int | None, scope: Scope) -> dict[str, Any] | None:
-    rows = database.named(
-        "SELECT f.*, p.name AS forecaster_name FROM forecast f JOIN forecaster p ON p.id = f.forecaster_id"
-        " WHERE f.question_id = :question AND f.stands_from < :cut AND f.id = coalesce(:only, f.id)"
-        " ORDER BY f.stands_from DESC, f.id DESC LIMIT 1",
-        {"question": question, "cut": scope.cut, "only": only},
-    )
-    return _plain(rows[0]) if rows else None
+def _resolution(database: Database, question: int, scope: Scope) -> ResolutionRow | None:
+    """The newest resolution of a question that was known by then."""
+    known = select(ResolutionRow).where(ResolutionRow.question == question, ResolutionRow.known <= scope.cut)
+    return database.session.exec(known.order_by(col(ResolutionRow.entry).desc())).first()
 
 
-def _resolution(database: Database, question: int, scope: Scope) -> dict[str, Any] | None:
-    known = [row for row in lookup.history(database, "resolution", question) if row["known"] <= scope.cut]
-    return _plain(known[-1]) if known else None
-
-
-def others_like(database: Database, text: str, closes: date) -> list[Remark]:
-    """The questions that ask the same as one that is not kept yet, or the opposite."""
-    return list(_others(database, {"id": 0, "kind": "binary", "text": text, "closes": closes.isoformat()}))
-
-
-def _others(database: Database, question: dict[str, Any]) -> Iterator[Remark]:
-    """The questions that ask the same, or the opposite."""
-    if question["kind"] != "binary":
-        return
-    closes, ours = date.fromisoformat(question["closes"]), essence(question["text"])
-    candidates = similar(database, content_words(question["text"]), closes, apart=[question["id"]])
-    for other in sorted(candidates):
+def others_like(
+    database: Database, text: str, closes: date, *, apart: Sequence[int] = ()
+) -> Iterator[Remark]:
+    """The other questions that ask the same as a yes/no question, which need not be kept yet, or the opposite."""
+    ours = essence(text)
+    for other in sorted(similar(database, content_words(text), closes, apart=apart)):
         alike = likeness(ours, essence(other.text))
         if alike is not None and _close_together(closes, other.closes, dated=bool(ours.moments)):
             yield _remark(alike, other.id, other.text)
@@ -131,12 +156,10 @@ def _close_together(one: date, other: date, *, dated: bool) -> bool:
 
 def _all_others(database: Database) -> dict[int, list[Remark]]:
     """The same for all questions at once."""
-    rows = {
-        id_: (text, date.fromisoformat(closes))
-        for id_, text, closes in database.execute(
-            "SELECT id, text, closes FROM question WHERE kind = 'binary'"
-        )
-    }
+    asked = select(QuestionRow.id, QuestionRow.text, col(QuestionRow.closes)).where(
+        QuestionRow.kind == "binary"
+    )
+    rows = {id_: (text, closes) for id_, text, closes in database.session.exec(asked)}
     found: dict[int, list[Remark]] = {}
     for one, other, alike in sorted(pairs({id_: text for id_, (text, _) in rows.items()})):
         dated = bool(essence(rows[one][0]).moments)

@@ -10,9 +10,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sqlalchemy import or_, true
 
 from ledger.store.sqlite import Database
+from ledger.store.tables import QuestionRow, col, func, select
 
 AROUND = timedelta(days=31)  # how far apart two questions may close and still ask the same
 CHOSEN = 20  # candidates that are compared word by word
@@ -44,35 +47,35 @@ def similar(
         At most 20, the likeliest first.
     """
     rows = _around(database, words, closes)
-    found = [Similar(id_, text, date.fromisoformat(day)) for id_, text, day in rows if id_ not in apart]
+    found = [Similar(*row) for row in rows if row[0] not in apart]
     if len(found) <= CHOSEN:
         return found
     ranked = _ranked(found, words) if fts else None
     return _counted(found, words) if ranked is None else ranked
 
 
-def _around(database: Database, words: Sequence[str], closes: date) -> list[tuple[int, str, str]]:
-    params: dict[str, object] = {
-        "from": _moved(closes, -AROUND),
-        "to": _moved(closes, AROUND),
-        "limit": LIMIT,
-    }
-    longest = words[:SHARED]
-    # of a word with other than ASCII letters the first may be a capital, which LIKE takes for another letter
-    params |= {f"word{i}": f"%{word if word.isascii() else word[1:]}%" for i, word in enumerate(longest)}
-    shared = " OR ".join(f"lower(text) LIKE :word{i}" for i in range(len(longest))) or "1 = 1"
-    return database.execute(
-        "SELECT id, text, closes FROM question"  # noqa: S608
-        f" WHERE closes BETWEEN :from AND :to AND kind = 'binary' AND ({shared}) ORDER BY id DESC LIMIT :limit",
-        params,
+def _around(database: Database, words: Sequence[str], closes: date) -> Sequence[Sequence[Any]]:
+    # of a word with other than ASCII letters the first may be a capital, which lower() takes for another letter
+    parts = [word if word.isascii() else word[1:] for word in words[:SHARED]]
+    shared = [func.lower(QuestionRow.text).like(f"%{part}%") for part in parts]
+    around = (
+        select(QuestionRow.id, QuestionRow.text, col(QuestionRow.closes))
+        .where(
+            col(QuestionRow.closes).between(_moved(closes, -AROUND), _moved(closes, AROUND)),
+            QuestionRow.kind == "binary",
+            or_(*shared) if shared else true(),
+        )
+        .order_by(col(QuestionRow.id).desc())
+        .limit(LIMIT)
     )
+    return database.session.exec(around).all()
 
 
-def _moved(day: date, by: timedelta) -> str:
+def _moved(day: date, by: timedelta) -> date:
     try:
-        return (day + by).isoformat()
+        return day + by
     except OverflowError:
-        return day.isoformat()
+        return day
 
 
 def _ranked(found: Sequence[Similar], words: Sequence[str]) -> list[Similar] | None:

@@ -1,4 +1,4 @@
-"""A TrackRecord as text, Markdown or JSON. No database, no clock: the same input gives the same bytes."""
+"""Rule: values into words, charts and pages; no database, no clock; the same input gives the same bytes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
-    from ledger.track_record.scorecards import TrackRecord
+    from ledger.track_record.results import TrackRecord
 
 
 def render(form: str, record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str:

@@ -11,7 +11,7 @@ from ledger.reports.wording import figures
 
 if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
-    from ledger.track_record.scorecards import TrackRecord
+    from ledger.track_record.results import TrackRecord
 
 
 def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str:

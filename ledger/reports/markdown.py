@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING
 
 from ledger.reports.templating import isolated
 from ledger.reports.wording import figures, spoken_quantities
+from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
-    from ledger.track_record.scorecards import TrackRecord
+    from ledger.track_record.results import Scorecard, TrackRecord
     from scoring.estimates import Estimate
 
 SCORES = (
-    *("Forecaster", "Yes/no n", "Brier (0-1)", "95% interval", "Base rate", "Skill"),
-    *("Choice n", "Choice Brier (0-2)", "Left out"),
+    "Forecaster",
+    "Yes/no n",
+    "Brier (0-1)",
+    "95% interval",
+    *(one.label for one in FIGURES),
+    "Choice n",
+    "Choice Brier (0-2)",
+    "Left out",
 )
 FORECASTS = "| Forecast | Forecaster | Made on | Question | Chance | Basis | Outcome | Score |"
 
@@ -37,14 +44,8 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
     named = [f"- {name}: {escaped(value)}" for name, value in record.scope.items() if name != "time"]
     lines += [*named, ""] if named else []
     lines += [figures.adding_up(record), figures.hindsight(record), "", "## Scores", ""]
-    lines += [f"| {' | '.join(SCORES)} |", "|---|--:|--:|--:|--:|--:|--:|--:|---|"]
-    for card in record.scorecards:
-        cells = (
-            *(escaped(card.forecaster), _n(card.brier), figures.figure(card.brier, 4)),
-            *(figures.interval(card.brier), figures.figure(card.base_rate, 3), figures.figure(card.skill, 3)),
-            *(_n(card.choice_brier), figures.figure(card.choice_brier, 4), figures.counts(card.left_out)),
-        )
-        lines.append(f"| {' | '.join(cells)} |")
+    lines += [f"| {' | '.join(SCORES)} |", f"|---|{'--:|' * (len(SCORES) - 2)}---|"]
+    lines += map(_card, record.scorecards)
     lines += spoken_quantities.markdown_lines(record, escaped)
     if record.left_out:
         lines += ["", "## Left out", ""]
@@ -58,18 +59,24 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
         lines += ["", "## Forecasts", "", FORECASTS, "|---|---|---|---|--:|---|---|--:|"]
         lines += map(_forecast, forecasts)
     lines += ["", "## How it is counted", ""]
-    lines += [
-        f"- {text}"
-        for text in (
-            figures.policy(record),
-            figures.SCALES,
-            figures.interval_note(record.scope["time"]),
-            figures.SKILL,
-        )
-    ]
+    lines += [f"- {text}" for text in figures.explained(record.scope["time"])]
     lines += [f"- {text}" for text in spoken_quantities.notes(record.scorecards)]
     lines += ["", f"Ledger `{record.ledger}`, checkpoint `{record.entries}:{record.root}`"]
     return "\n".join(lines) + "\n"
+
+
+def _card(card: Scorecard) -> str:
+    cells = (
+        escaped(card.forecaster),
+        _n(card.brier),
+        figures.figure(card.brier, 4),
+        figures.interval(card.brier),
+        *(figures.figure(one.of(card), one.digits) for one in FIGURES),
+        _n(card.choice_brier),
+        figures.figure(card.choice_brier, 4),
+        figures.counts(card.left_out),
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def _n(value: Estimate | None) -> str:
@@ -78,8 +85,13 @@ def _n(value: Estimate | None) -> str:
 
 def _forecast(one: ForecastView) -> str:
     cells = (
-        *(str(one), escaped(one.forecaster), one.made_on.isoformat(), escaped(one.question_text)),
-        *(escaped(figures.chance(one)), one.basis, escaped(one.outcome or "-")),
+        str(one),
+        escaped(one.forecaster),
+        one.made_on.isoformat(),
+        escaped(one.question_text),
+        escaped(figures.chance(one)),
+        one.basis,
+        escaped(one.outcome or "-"),
         escaped(figures.forecast_score(one)),
     )
     return f"| {' | '.join(cells)} |"

@@ -13,7 +13,7 @@ from ledger.errors import RefusedError, UnknownError
 from ledger.identifiers import number
 from ledger.reports.pages import chart_data
 from ledger.reports.pages.contents import NOTHING, ON_PAGE, Contents
-from ledger.reports.pages.forecasters import fates, forecaster_json, forecaster_view, summary
+from ledger.reports.pages.forecasters import forecaster_json, forecaster_view, statuses, summary
 from ledger.reports.pages.lists import board
 from ledger.reports.pages.other_scores import of_everybody
 from ledger.reports.pages.overview import board_chart
@@ -23,11 +23,11 @@ from ledger.reports.pages.site_settings import Site
 from ledger.reports.pages.topics import topic_json, topic_view
 from ledger.reports.typeface import style_sheet
 from ledger.reports.wording import figures, spoken_quantities
-from ledger.track_record.estimates import of_groups
+from ledger.track_record.estimates import cards
 
 if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
-    from ledger.track_record.forecast_columns import Integers
+    from ledger.track_record.columns import Integers
     from ledger.track_record.listing import ForecastView
     from ledger.track_record.snapshot import Snapshot
 
@@ -74,10 +74,7 @@ def html(snap: Snapshot, about: About, site: Site | None = None, *, paper: bool 
         rows=table(newest[::-1]),
         statements=[
             figures.adding_up(record),
-            figures.policy(record),
-            figures.SCALES,
-            figures.interval_note(record.scope["time"]),
-            figures.SKILL,
+            *figures.explained(record.scope["time"]),
             *spoken_quantities.notes(record.scorecards),
         ],
         record=record,
@@ -179,8 +176,7 @@ def _charts(all_: Contents, kind: str, about: About) -> list[Chart]:
     if kind == "history":
         return _page(all_, about)[3]["charts"] if about.question else []
     picked, of = _picked(all_, about)
-    together = np.zeros(len(picked), dtype=np.int64)
-    card = of_groups(all_.snap.rows, together, picked).get(0)
+    card = cards(all_.snap.scored.take(picked), np.zeros_like(picked)).get(0)
     return [one for one in chart_data.charts(all_, picked, of, card) if one.key.startswith(kind)]
 
 
@@ -189,8 +185,10 @@ def _picked(all_: Contents, about: About) -> tuple[Integers, str]:
         one = all_.snap.people[_person(all_, about.forecaster)]
         return all_.scored_of.get(one.id, NOTHING), one.name
     if about.tag:
-        return np.flatnonzero(np.isin(all_.snap.rows.question, np.array(_topic(all_, about.tag)))), about.tag
-    return np.arange(len(all_.snap.rows)), "all forecasters"
+        return np.flatnonzero(
+            np.isin(all_.snap.scored.question, np.array(_topic(all_, about.tag)))
+        ), about.tag
+    return np.arange(len(all_.snap.scored)), "all forecasters"
 
 
 def _page(all_: Contents, about: About) -> tuple[str, str, str, dict[str, Any], Integers]:
@@ -218,8 +216,8 @@ def _page(all_: Contents, about: About) -> tuple[str, str, str, dict[str, Any], 
     view = {
         "lines": lines,
         "charts": [board_chart(chart_lines)] if chart_lines else [],
-        "fates": fates(all_, at),
-        "others": of_everybody(all_),
+        "statuses": statuses(all_, at),
+        "others": of_everybody(all_.snap.record.scorecards, all_.href),
     }
     return "everybody.html.j2", all_.title, figures.adding_up(all_.snap.record), view, at
 

@@ -10,7 +10,7 @@ from ledger.reports.wording import figures
 
 if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
-    from ledger.track_record.scorecards import TrackRecord
+    from ledger.track_record.results import TrackRecord
 
 FORECASTS = "| Forecast | Forecaster | Made on | Chance | Basis | State | Score |"
 
@@ -104,6 +104,6 @@ def _forecast(one: ForecastView) -> str:
             escaped(figures.chance(one)),
             one.basis,
         ),
-        *(one.fate, escaped(figures.forecast_score(one)) if one.fate == "scored" else "-"),
+        *(one.status, escaped(figures.forecast_score(one)) if one.status == "scored" else "-"),
     )
     return f"| {' | '.join(cells)} |"

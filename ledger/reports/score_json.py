@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ledger.reports.wording.figures import GUESSED, policy_json
+from ledger.reports.wording.figures import GUESSED, limits_json, policy_json
 from ledger.reports.wording.spoken_quantities import card_json
+from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
     from ledger.track_record.leaderboard import Ranking
-    from ledger.track_record.score_table import Calibration, Group, ScoreTable, Terms
+    from ledger.track_record.results import Calibration, Group, ScoreTable, Terms
     from ledger.track_record.vagueness import Vagueness
-    from scoring.estimates import Estimate
 
 SCALES = {
     "brier": "0..1",
@@ -69,14 +69,13 @@ def _group(one: Group, table: ScoreTable) -> dict[str, Any]:
         "questions": one.questions,
         "forecasters": one.forecasters,
         "clusters": one.score.clusters if one.score else 0,
-        **_estimate("score", one.score),
-        **(_estimate("brier", one.score) if table.terms.rule == "brier" else {}),
+        **limits_json("score", one.score),
+        **(limits_json("brier", one.score) if table.terms.rule == "brier" else {}),
         "infinite": one.infinite,
-        "base_rate": one.base_rate,
-        **_estimate("skill", one.skill),
+        **_figures(one),
         "skill_se": one.skill.standard_error if one.skill else None,
         "skill_n": one.skill_n,
-        **_estimate("choice_brier", one.choice),
+        **limits_json("choice_brier", one.choice),
         "choice_n": one.choice.n if one.choice else 0,
         **(_quantities(one) if table.terms.rule == "brier" else {}),
         "prospective": one.prospective,
@@ -93,19 +92,19 @@ def _group(one: Group, table: ScoreTable) -> dict[str, Any]:
     return values
 
 
+def _figures(one: Group) -> dict[str, float | None]:
+    values: dict[str, float | None] = {}
+    for figure in FIGURES:
+        found = figure.of(one)
+        values |= limits_json(figure.key, found) if figure.relative else {figure.key: found}
+    return values
+
+
 def _quantities(one: Group) -> dict[str, Any]:
     """As on a forecaster's card, but that here `coverage` is of time."""
     values = card_json(one)
     values["interval_coverage"] = values.pop("coverage")
     return values
-
-
-def _estimate(name: str, value: Estimate | None) -> dict[str, float | None]:
-    return {
-        name: value.value if value else None,
-        f"{name}_low": value.low if value else None,
-        f"{name}_high": value.high if value else None,
-    }
 
 
 def _calibration(one: Calibration) -> dict[str, Any]:
@@ -160,8 +159,14 @@ def versus_json(versus: Versus) -> dict[str, Any]:
         "bound": versus.bound,
         "sequence": [
             {
-                **{"known_on": one.known_on, "question": f"Q{one.question}", "difference": one.difference},
-                **{"mean": one.mean, "low": one.low, "high": one.high, "e_a": one.e_a, "e_b": one.e_b},
+                "known_on": one.known_on,
+                "question": f"Q{one.question}",
+                "difference": one.difference,
+                "mean": one.mean,
+                "low": one.low,
+                "high": one.high,
+                "e_a": one.e_a,
+                "e_b": one.e_b,
             }
             for one in versus.sequence
         ],
@@ -177,24 +182,32 @@ def ranking_json(ranking: Ranking) -> dict[str, Any]:
         "hidden": ranking.hidden,
         "leaderboard": [
             {
-                **{"forecaster": one.forecaster, "group": one.group, "rank": one.rank},
-                **{"rank_low": one.rank_low, "rank_high": one.rank_high, "best": one.best},
-                **{
-                    "n": one.n,
-                    "questions": one.questions,
-                    "shared_questions": one.shared,
-                    "independent": one.independent,
-                    "score": one.score,
-                },
-                **{"adjusted": one.adjusted, "standard_error": one.standard_error},
-                **{"shrunk": one.value, "shrunk_low": one.low, "shrunk_high": one.high},
+                "forecaster": one.forecaster,
+                "group": one.group,
+                "rank": one.rank,
+                "rank_low": one.rank_low,
+                "rank_high": one.rank_high,
+                "best": one.best,
+                "n": one.n,
+                "questions": one.questions,
+                "shared_questions": one.shared,
+                "independent": one.independent,
+                "score": one.score,
+                "adjusted": one.adjusted,
+                "standard_error": one.standard_error,
+                "shrunk": one.value,
+                "shrunk_low": one.low,
+                "shrunk_high": one.high,
             }
             for one in ranking.standings
         ],
         "would_connect": [
             {
-                **{"question": f"Q{link.question}", "text": link.text, "needs": link.needs},
-                **{"answered_by_groups": list(link.answered), "groups_that_could": list(link.missing)},
+                "question": f"Q{link.question}",
+                "text": link.text,
+                "needs": link.needs,
+                "answered_by_groups": list(link.answered),
+                "groups_that_could": list(link.missing),
             }
             for link in ranking.links
         ],
@@ -207,12 +220,20 @@ def vagueness_json(found: Vagueness) -> dict[str, Any]:
         **terms_json(found.terms),
         "forecasters": [
             {
-                **{"forecaster": one.forecaster, "n": one.n, "worded": one.worded},
-                **{"lowest": one.points[0], "highest": one.points[1]},
+                "forecaster": one.forecaster,
+                "n": one.n,
+                "worded": one.worded,
+                "lowest": one.points[0],
+                "highest": one.points[1],
                 "scales": [
                     {
-                        **{"scale": r.scale, "read": r.read, "low": r.low, "point": r.point, "high": r.high},
-                        **{"best": r.best, "worst": r.worst},
+                        "scale": r.scale,
+                        "read": r.read,
+                        "low": r.low,
+                        "point": r.point,
+                        "high": r.high,
+                        "best": r.best,
+                        "worst": r.worst,
                     }
                     for r in one.readings
                 ],

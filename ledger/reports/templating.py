@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ledger.reports.wording.dates import long_day
+from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from ledger.reports.charts.chart import Chart
+
+class Drawing(Protocol):
+    """What a chart is here: something with a title and notes that a template draws."""
+
+    @property
+    def title(self) -> str:
+        """What it shows."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What is said below it."""
+
+    @property
+    def height(self) -> float:
+        """In the units of its width, which is always the same."""
+
 
 _OPENING, _ISOLATES, _CLOSING = "\u202a\u202b\u202d\u202e", "\u2066\u2067\u2068", "\u202c\u2069"
 _BIDI = re.compile(f"[{_OPENING}{_ISOLATES}{_CLOSING}]")
@@ -49,6 +66,7 @@ def environment(own: Path | None = None, *, language: str = "en") -> Environment
         cell=cell,
         lines=str.splitlines,
     )
+    made.globals["figures"] = FIGURES
     made.filters["day"] = lambda value: long_day(value, language)
     return made
 
@@ -151,7 +169,7 @@ def cell(value: object) -> str:
     return str(value)
 
 
-def svg(chart: Chart, templates: Environment, *, style: str = "", titled: bool = False) -> str:
+def svg(chart: Drawing, templates: Environment, *, style: str = "", titled: bool = False) -> str:
     """A chart as an SVG document; with a style of its own it stands alone, titled with its title and notes too."""
     above, below = _around(chart) if titled else ([], [])
     top = -18.0 * len(above) - 8 * titled
@@ -162,7 +180,7 @@ def svg(chart: Chart, templates: Environment, *, style: str = "", titled: bool =
     return template.render(chart=chart, style=style, top=top, height=height, around=[*title, *notes])
 
 
-def _around(chart: Chart) -> tuple[list[str], list[str]]:
+def _around(chart: Drawing) -> tuple[list[str], list[str]]:
     """The lines of a chart's title and of its notes, as wide as the chart."""
     from textwrap import wrap
 

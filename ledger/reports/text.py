@@ -7,10 +7,11 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from ledger.reports.wording import figures, spoken_quantities
+from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
-    from ledger.track_record.scorecards import Scorecard, TrackRecord
+    from ledger.track_record.results import Scorecard, TrackRecord
 
 WIDTH = 100
 
@@ -23,28 +24,27 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
     lines += [*_paragraph(figures.adding_up(record)), *_paragraph(figures.hindsight(record)), ""]
     for card in record.scorecards:
         lines += [*_card(card), ""]
-    if record.left_out:
-        lines += [
-            "Left out:",
-            *(f"  {n:>8,}  {r}: {figures.MEANING[r]}" for r, n in record.left_out.items()),
-            "",
-        ]
-    if record.sources:
-        lines += ["Sources read:"]
-        lines += [f"  {line}" for one in record.sources for line in _paragraph(figures.source_line(one))]
-        lines += [""]
+    lines += _left_out(record) + _sources(record)
     if forecasts:
         lines += ["Forecasts:", *(line for one in forecasts for line in _forecast(one)), ""]
-    notes = (
-        figures.policy(record),
-        figures.SCALES,
-        figures.interval_note(record.scope["time"]),
-        figures.SKILL,
-    )
-    for text in (*notes, *spoken_quantities.notes(record.scorecards)):
+    for text in (*figures.explained(record.scope["time"]), *spoken_quantities.notes(record.scorecards)):
         lines += _paragraph(text)
     lines += ["", f"Ledger {record.ledger}", f"Checkpoint {record.entries}:{record.root}"]
     return "\n".join(lines) + "\n"
+
+
+def _left_out(record: TrackRecord) -> list[str]:
+    if not record.left_out:
+        return []
+    counts = [f"  {n:>8,}  {reason}: {figures.MEANING[reason]}" for reason, n in record.left_out.items()]
+    return ["Left out:", *counts, ""]
+
+
+def _sources(record: TrackRecord) -> list[str]:
+    if not record.sources:
+        return []
+    lines = [line for one in record.sources for line in _paragraph(figures.source_line(one))]
+    return ["Sources read:", *(f"  {line}" for line in lines), ""]
 
 
 def _paragraph(text: str) -> list[str]:
@@ -58,9 +58,7 @@ def _card(card: Scorecard) -> list[str]:
         lines.append(f"  Brier score     {value}   95% interval {span}")
         claims = figures.counted(card.brier.clusters, "independent claim")
         lines.append(f"  forecasts       {card.brier.n:,} yes/no, {claims}")
-        lines.append(
-            f"  base rate       {figures.figure(card.base_rate, 3)}   skill {figures.figure(card.skill, 3)}"
-        )
+        lines.append(_beside(card))
     if card.choice_brier:
         value, span = figures.figure(card.choice_brier, 4), figures.interval(card.choice_brier)
         said = figures.counted(card.choice_brier.n, "forecast")
@@ -71,6 +69,13 @@ def _card(card: Scorecard) -> list[str]:
     if card.left_out:
         lines.append(f"  left out        {figures.counts(card.left_out)}")
     return lines
+
+
+def _beside(card: Scorecard) -> str:
+    """The figures beside the Brier score, on one line."""
+    first, *rest = FIGURES
+    named = [f"{one.heading} {figures.figure(one.of(card), one.digits)}" for one in rest]
+    return "   ".join([f"  {first.heading:<14}  {figures.figure(first.of(card), first.digits)}", *named])
 
 
 def _forecast(one: ForecastView) -> list[str]:

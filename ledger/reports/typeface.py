@@ -35,7 +35,7 @@ def of_size(size: int) -> FreeTypeFont:
     """The upright letters for Pillow, set one after another: its other way to set them needs a machine's library."""
     from PIL import ImageFont
 
-    return ImageFont.truetype(regular(), size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(str(regular()), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def lacking(text: str) -> str:

@@ -1,1 +1,1 @@
-"""One SQLite file: the journal as it was written, and the tables that are derived from it."""
+"""Rule: the tables as SQLModel classes, statements over them, and what the journal projects into them; no score."""

@@ -11,8 +11,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
+    from sqlalchemy.sql.expression import SelectBase
     from sqlmodel import Session
-    from sqlmodel.sql.expression import Select, SelectOfScalar
 
     from ledger.errors import LedgerError
 
@@ -20,7 +20,7 @@ Params = Mapping[str, Any]
 Row = tuple[Any, ...]
 Definitions = dict[tuple[str, str], tuple[str, str | None]]  # {(kind, name): (table, SQL)}
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class Database(ABC):
@@ -80,7 +80,7 @@ class Database(ABC):
 
     def compiled(
         self,
-        statement: Select[Any] | SelectOfScalar[Any],
+        statement: SelectBase,
         params: Params = {},  # noqa: B006
     ) -> tuple[str, Params]:
         """A `select()` as SQL and its values, for execute, stream, one, value or named.
@@ -93,7 +93,7 @@ class Database(ABC):
         sql, values = compiled(statement, self.engine)
         return sql, {**values, **params}
 
-    def rows(self, statement: Select[Any] | SelectOfScalar[Any], params: Params = {}) -> list[Row]:  # noqa: B006
+    def rows(self, statement: SelectBase, params: Params = {}) -> list[Row]:  # noqa: B006
         """All rows of a `select()` as plain tuples."""
         return self.execute(*self.compiled(statement, params))
 

@@ -10,6 +10,7 @@ from forecasts.records.lifecycle import day_end, moment
 from ledger.errors import DamagedError, UnknownError
 from ledger.journal.entry import Entry, parse
 from ledger.store.sqlite import Database
+from ledger.store.statements import statement
 
 if TYPE_CHECKING:
     from ledger.journal.merkle import Frontier
@@ -41,12 +42,29 @@ def node(database: Database, level: int, index: int) -> bytes:
 
 
 def frontier(database: Database, count: int | None = None) -> Frontier:
-    """What is needed to append to the tree of the first entries (of all, unless a count is given)."""
+    """What is needed to append to the tree of the first entries (of all, unless a count is given).
+
+    Raises:
+        DamagedError: a node is missing.
+    """
     from ledger.journal.merkle import Frontier
 
-    return Frontier.load(
-        size(database) if count is None else count, lambda level, i: node(database, level, i)
-    )
+    total = size(database) if count is None else count
+    peaks: dict[int, bytes] = dict(database.execute(statement("peaks"), {"size": total}))
+    return Frontier.load(total, lambda level, i: peaks.get(level) or node(database, level, i))
+
+
+def last(database: Database) -> tuple[int, Entry | None]:
+    """How many entries there are, and the last one.
+
+    Raises:
+        UnknownError: its body was redacted.
+    """
+    row = database.one("SELECT seq, body FROM entry ORDER BY seq DESC LIMIT 1")
+    if row is None:
+        return 0, None
+    seq, raw = row
+    return seq + 1, read(database, seq) if raw is None else parse(seq, raw)
 
 
 def read(database: Database, seq: int) -> Entry:

@@ -1,13 +1,21 @@
-"""A record by its number, its words or its name, and the history of a question."""
+"""A record by its number, its words or its name, and the history of a question.
+
+SQLModel is loaded by the functions that ask, not with this module: scores over whole columns do without.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from forecasts.records.values import clean_line, name_key, shown
 from ledger.errors import UnknownError
-from ledger.store.sqlite import Database
+
+if TYPE_CHECKING:
+    from ledger.store.sqlite import Database
+    from ledger.store.tables import Entered
+
+    Kind = TypeVar("Kind", bound=Entered)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -24,18 +32,18 @@ def instant(moment: int) -> datetime:
 
 def find_question(database: Database, text: str) -> int | None:
     """The number of the first question with exactly these words, or None."""
-    found = database.value(
-        "SELECT id FROM question WHERE text = :text ORDER BY id", {"text": clean_line(text)}
-    )
-    return int(found) if found else None
+    from ledger.store.tables import QuestionRow, col, select
+
+    worded = select(QuestionRow.id).where(QuestionRow.text == clean_line(text))
+    return database.session.exec(worded.order_by(col(QuestionRow.id))).first()
 
 
 def find_forecaster(database: Database, name: str) -> int | None:
     """The number of the forecaster of that name or alias, or None."""
-    row = database.one(
-        "SELECT forecaster_id FROM forecaster_name WHERE name_key = :key", {"key": name_key(name)}
-    )
-    return int(row[0]) if row else None
+    from ledger.store.tables import ForecasterNameRow, select
+
+    named = select(ForecasterNameRow.forecaster).where(ForecasterNameRow.name_key == name_key(name))
+    return database.session.exec(named).first()
 
 
 def forecaster(database: Database, name: str) -> int:
@@ -47,33 +55,84 @@ def forecaster(database: Database, name: str) -> int:
     name = clean_line(name)
     found = find_forecaster(database, name)
     if found is None:
-        from difflib import get_close_matches
-
-        names = {row[0]: row[1] for row in database.execute("SELECT name_key, name FROM forecaster_name")}
-        close = [names[key] for key in get_close_matches(name_key(name), names, n=3)]
+        close = _close(database, name)
         hint = f"; did you mean {' or '.join(close)}?" if close else "; `prediction-ledger score` lists them"
         raise UnknownError(f"there is no forecaster {shown(name)}{hint}")
     return found
 
 
-def one(database: Database, table: str, id_: int) -> dict[str, Any]:
-    """All columns of one row.
+def _close(database: Database, name: str) -> list[str]:
+    """Names that are close to one."""
+    from difflib import get_close_matches
+
+    from ledger.store.tables import ForecasterNameRow, select
+
+    names = dict(database.session.exec(select(ForecasterNameRow.name_key, ForecasterNameRow.name)).all())
+    return [names[key] for key in get_close_matches(name_key(name), names, n=3)]
+
+
+def name_of(database: Database, forecaster_id: int) -> str:
+    """The name of a forecaster."""
+    from ledger.store.tables import ForecasterRow
+
+    return one(database, ForecasterRow, forecaster_id).name
+
+
+def tags_of(database: Database, question: int) -> tuple[str, ...]:
+    """The tags of a question, in alphabetical order."""
+    from ledger.store.tables import QuestionTagRow, col, select
+
+    own = select(QuestionTagRow.tag).where(QuestionTagRow.question == question)
+    return tuple(database.session.exec(own.order_by(col(QuestionTagRow.tag))).all())
+
+
+def one(database: Database, table: type[Kind], id_: int) -> Kind:
+    """The record with that number.
 
     Raises:
-        UnknownError: there is no such row.
+        UnknownError: there is none.
     """
-    rows = database.named(f"SELECT * FROM {table} WHERE id = :id", {"id": id_})  # noqa: S608
-    if not rows:
-        last = database.value(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608
-        letter = table[0].upper()
-        known = f"the last one is {letter}{last}" if last else f"there is no {table} yet"
-        raise UnknownError(f"there is no {table} {letter}{id_}; {known}")
-    return rows[0]
+    from ledger.store.tables import select
+
+    found = database.session.exec(select(table).where(table.id == id_)).first()
+    return found or _unknown(database, table, id_)
+
+
+def kept(database: Database, table: str, id_: int) -> dict[str, Any]:
+    """The same as the columns of its table hold it, in the order of the record's fields.
+
+    Raises:
+        UnknownError: there is none, or no such table.
+    """
+    from ledger.store.tables import TABLES
+
+    if (kind := TABLES.get(table)) is None:
+        raise UnknownError(f"{shown(table)} is no kind of record; ask for one of {', '.join(TABLES)}")
+    return next(iter(_rows(database, kind, kind.id, id_)), None) or _unknown(database, kind, id_)
 
 
 def history(database: Database, table: str, question: int) -> list[dict[str, Any]]:
-    """All rows of a table that belong to a question, in the order in which they were recorded."""
-    return database.named(
-        f"SELECT * FROM {table} WHERE question_id = :question ORDER BY entry",  # noqa: S608
-        {"question": question},
-    )
+    """The resolutions or amendments of a question as the columns hold them, in the order in which they came."""
+    from ledger.store.tables import TABLES
+
+    kind = TABLES[table]
+    return _rows(database, kind, kind.question, question)
+
+
+def _rows(database: Database, table: type[Any], key: Any, value: int) -> list[dict[str, Any]]:
+    from sqlalchemy import select
+
+    from ledger.store.tables import columns
+
+    found = select(*columns(table)).where(key == value).order_by(table.entry)
+    return database.named(*database.compiled(found))
+
+
+def _unknown(database: Database, table: type[Any], id_: int) -> NoReturn:
+    from ledger.store.tables import func, select
+
+    name = table.__tablename__
+    last = database.session.exec(select(func.max(table.id))).one()
+    letter = name[0].upper()
+    known = f"the last one is {letter}{last}" if last else f"there is no {name} yet"
+    raise UnknownError(f"there is no {name} {letter}{id_}; {known}")

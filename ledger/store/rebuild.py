@@ -38,6 +38,7 @@ def past_state(source: Database, count: int) -> Database:
         copy_journal(source, past, count)
         replay(past, past)
     past.execute("PRAGMA query_only = ON")
+    past.read_only = True
     return past
 
 

@@ -74,6 +74,9 @@ def rendered(engine: str = "sqlite") -> str:
         if isinstance(value, type) and hasattr(value, "__table__")
     }
     house = [table for table in SQLModel.metadata.sorted_tables if table.name in ours]
+    dialect = _dialect(engine)
+    for index in (index for table in house for index in table.indexes):
+        index.dialect_options[dialect.name].update(index.info)
     inside = engine == "sqlite"  # which cannot add a reference to a table that is there
     made: list[Any] = [
         CreateTable(table, include_foreign_key_constraints=None if inside else []) for table in house
@@ -83,7 +86,6 @@ def rendered(engine: str = "sqlite") -> str:
         for table in house
         for index in sorted(table.indexes, key=lambda index: str(index.name))
     ]
-    dialect = _dialect(engine)
     text = [str(one.compile(dialect=dialect)) for one in made]
     for table in [] if inside else house:
         for link in sorted(table.foreign_key_constraints, key=lambda link: list(link.column_keys)):

@@ -9,25 +9,25 @@ CREATE TABLE entry (
 
 CREATE TABLE file_import (
 	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
 	file TEXT NOT NULL,
 	sha256 TEXT NOT NULL,
 	counts TEXT NOT NULL,
-	recorded INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
 	PRIMARY KEY (id)
 )
  STRICT;
 
 CREATE TABLE forecaster (
 	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
+	platform TEXT,
+	external_id TEXT,
 	name TEXT NOT NULL,
 	kind TEXT NOT NULL,
 	url TEXT,
 	merged_into INTEGER,
-	platform TEXT,
-	external_id TEXT,
-	recorded INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(merged_into) REFERENCES forecaster (id)
 )
@@ -56,17 +56,21 @@ CREATE TABLE node (
 
 CREATE TABLE published_report (
 	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
 	sha256 TEXT NOT NULL,
 	size INTEGER NOT NULL,
 	root TEXT NOT NULL,
-	recorded INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
 	PRIMARY KEY (id)
 )
  STRICT;
 
 CREATE TABLE source (
 	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
+	platform TEXT,
+	external_id TEXT,
 	title TEXT,
 	url TEXT,
 	outlet TEXT,
@@ -76,37 +80,33 @@ CREATE TABLE source (
 	language TEXT,
 	sha256 TEXT,
 	found INTEGER,
-	platform TEXT,
-	external_id TEXT,
-	recorded INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
 	PRIMARY KEY (id)
 )
  STRICT;
 
 CREATE TABLE claim (
 	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
 	source_id INTEGER,
 	forecaster_id INTEGER,
-	quote TEXT,
 	span_start INTEGER,
 	span_end INTEGER,
+	platform TEXT,
+	external_id TEXT,
+	quote TEXT,
 	label TEXT NOT NULL,
 	hedge TEXT,
 	horizon TEXT,
 	condition TEXT,
 	attributed_to TEXT,
 	coder TEXT,
-	declined TEXT,
 	note TEXT,
 	parts INTEGER,
 	coding TEXT,
 	settles TEXT,
 	upholds INTEGER,
-	platform TEXT,
-	external_id TEXT,
-	recorded INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
+	declined TEXT,
 	replaced_by INTEGER,
 	aside INTEGER DEFAULT 0 NOT NULL,
 	PRIMARY KEY (id),
@@ -126,12 +126,16 @@ CREATE TABLE forecaster_name (
 
 CREATE TABLE question (
 	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
+	lower REAL,
+	upper REAL,
+	platform TEXT,
+	external_id TEXT,
 	text TEXT NOT NULL,
 	kind TEXT NOT NULL,
 	options TEXT,
 	unit TEXT,
-	lower REAL,
-	upper REAL,
 	open_ends TEXT,
 	ordered INTEGER,
 	criteria TEXT,
@@ -142,12 +146,8 @@ CREATE TABLE question (
 	horizon TEXT,
 	claim_id INTEGER,
 	note TEXT,
-	platform TEXT,
-	external_id TEXT,
 	revision INTEGER NOT NULL,
-	recorded INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
-	cluster INTEGER NOT NULL,
+	weighs_with INTEGER NOT NULL,
 	close INTEGER NOT NULL,
 	closing_day_end INTEGER NOT NULL,
 	resolution_id INTEGER,
@@ -166,11 +166,11 @@ CREATE TABLE question (
 CREATE TABLE amendment (
 	question_id INTEGER NOT NULL,
 	revision INTEGER NOT NULL,
-	reason TEXT NOT NULL,
-	changes TEXT NOT NULL,
 	"before" TEXT NOT NULL,
 	recorded INTEGER NOT NULL,
 	entry INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	changes TEXT NOT NULL,
 	PRIMARY KEY (question_id, revision),
 	FOREIGN KEY(question_id) REFERENCES question (id)
 )
@@ -178,10 +178,13 @@ CREATE TABLE amendment (
 
 CREATE TABLE forecast (
 	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
 	question_id INTEGER NOT NULL,
-	question_revision INTEGER NOT NULL,
 	forecaster_id INTEGER NOT NULL,
 	claim_id INTEGER,
+	platform TEXT,
+	external_id TEXT,
+	question_revision INTEGER NOT NULL,
 	made_on TEXT NOT NULL,
 	made_at TEXT,
 	probability REAL,
@@ -197,10 +200,7 @@ CREATE TABLE forecast (
 	withdrawn_on TEXT,
 	withdrawn_at TEXT,
 	withdrawal_reason TEXT,
-	platform TEXT,
-	external_id TEXT,
-	entry INTEGER NOT NULL,
-	cluster INTEGER NOT NULL,
+	weighs_with INTEGER NOT NULL,
 	stands_from INTEGER NOT NULL,
 	stands_until INTEGER,
 	ended_by TEXT,
@@ -227,10 +227,13 @@ CREATE TABLE question_tag (
 
 CREATE TABLE resolution (
 	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
 	question_id INTEGER NOT NULL,
+	platform TEXT,
+	external_id TEXT,
 	status TEXT NOT NULL,
 	outcome TEXT,
-	outcome_value REAL,
 	known_on TEXT NOT NULL,
 	known_at TEXT,
 	evidence TEXT,
@@ -238,10 +241,7 @@ CREATE TABLE resolution (
 	note TEXT,
 	supersedes INTEGER,
 	reason TEXT,
-	platform TEXT,
-	external_id TEXT,
-	recorded INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
+	outcome_value REAL,
 	known INTEGER NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(question_id) REFERENCES question (id)
@@ -272,7 +272,7 @@ CREATE INDEX question_fractions ON question (outcome_value) WHERE outcome_value 
 
 CREATE INDEX question_options ON question (kind) WHERE kind <> 'binary';
 
-CREATE INDEX question_sharing ON question (cluster) WHERE cluster <> id;
+CREATE INDEX question_sharing ON question (weighs_with) WHERE weighs_with <> id;
 
 CREATE INDEX forecast_by_question ON forecast (question_id, forecaster_id, stands_from);
 
@@ -280,9 +280,9 @@ CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE 
 
 CREATE INDEX forecast_guessed ON forecast (basis) WHERE basis IN ('implied', 'imputed');
 
-CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, hindsight, cluster) WHERE scored_against IS NOT NULL;
+CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, hindsight, weighs_with) WHERE scored_against IS NOT NULL;
 
-CREATE INDEX forecast_sharing ON forecast (cluster) WHERE cluster < 0;
+CREATE INDEX forecast_sharing ON forecast (weighs_with) WHERE weighs_with < 0;
 
 CREATE INDEX forecast_unscored ON forecast (question_id) WHERE scored_against IS NULL;
 

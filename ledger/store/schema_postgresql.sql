@@ -8,24 +8,24 @@ CREATE TABLE entry (
 
 CREATE TABLE file_import (
 	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
 	file TEXT COLLATE "C" NOT NULL,
 	sha256 TEXT COLLATE "C" NOT NULL,
 	counts TEXT COLLATE "C" NOT NULL,
-	recorded BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
 	PRIMARY KEY (id)
 );
 
 CREATE TABLE forecaster (
 	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
+	platform TEXT COLLATE "C",
+	external_id TEXT COLLATE "C",
 	name TEXT COLLATE "C" NOT NULL,
 	kind TEXT COLLATE "C" NOT NULL,
 	url TEXT COLLATE "C",
 	merged_into BIGINT,
-	platform TEXT COLLATE "C",
-	external_id TEXT COLLATE "C",
-	recorded BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
 	PRIMARY KEY (id)
 );
 
@@ -49,16 +49,20 @@ CREATE TABLE node (
 
 CREATE TABLE published_report (
 	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
 	sha256 TEXT COLLATE "C" NOT NULL,
 	size BIGINT NOT NULL,
 	root TEXT COLLATE "C" NOT NULL,
-	recorded BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
 	PRIMARY KEY (id)
 );
 
 CREATE TABLE source (
 	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
+	platform TEXT COLLATE "C",
+	external_id TEXT COLLATE "C",
 	title TEXT COLLATE "C",
 	url TEXT COLLATE "C",
 	outlet TEXT COLLATE "C",
@@ -68,36 +72,32 @@ CREATE TABLE source (
 	language TEXT COLLATE "C",
 	sha256 TEXT COLLATE "C",
 	found BIGINT,
-	platform TEXT COLLATE "C",
-	external_id TEXT COLLATE "C",
-	recorded BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
 	PRIMARY KEY (id)
 );
 
 CREATE TABLE claim (
 	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
 	source_id BIGINT,
 	forecaster_id BIGINT,
-	quote TEXT COLLATE "C",
 	span_start BIGINT,
 	span_end BIGINT,
+	platform TEXT COLLATE "C",
+	external_id TEXT COLLATE "C",
+	quote TEXT COLLATE "C",
 	label TEXT COLLATE "C" NOT NULL,
 	hedge TEXT COLLATE "C",
 	horizon TEXT COLLATE "C",
 	condition TEXT COLLATE "C",
 	attributed_to TEXT COLLATE "C",
 	coder TEXT COLLATE "C",
-	declined TEXT COLLATE "C",
 	note TEXT COLLATE "C",
 	parts BIGINT,
 	coding TEXT COLLATE "C",
 	settles TEXT COLLATE "C",
 	upholds BIGINT,
-	platform TEXT COLLATE "C",
-	external_id TEXT COLLATE "C",
-	recorded BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
+	declined TEXT COLLATE "C",
 	replaced_by BIGINT,
 	aside BIGINT DEFAULT 0 NOT NULL,
 	PRIMARY KEY (id)
@@ -112,12 +112,16 @@ CREATE TABLE forecaster_name (
 
 CREATE TABLE question (
 	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
+	lower FLOAT,
+	upper FLOAT,
+	platform TEXT COLLATE "C",
+	external_id TEXT COLLATE "C",
 	text TEXT COLLATE "C" NOT NULL,
 	kind TEXT COLLATE "C" NOT NULL,
 	options TEXT COLLATE "C",
 	unit TEXT COLLATE "C",
-	lower FLOAT,
-	upper FLOAT,
 	open_ends TEXT COLLATE "C",
 	ordered BIGINT,
 	criteria TEXT COLLATE "C",
@@ -128,12 +132,8 @@ CREATE TABLE question (
 	horizon TEXT COLLATE "C",
 	claim_id BIGINT,
 	note TEXT COLLATE "C",
-	platform TEXT COLLATE "C",
-	external_id TEXT COLLATE "C",
 	revision BIGINT NOT NULL,
-	recorded BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
-	cluster BIGINT NOT NULL,
+	weighs_with BIGINT NOT NULL,
 	close BIGINT NOT NULL,
 	closing_day_end BIGINT NOT NULL,
 	resolution_id BIGINT,
@@ -150,20 +150,23 @@ CREATE TABLE question (
 CREATE TABLE amendment (
 	question_id BIGINT NOT NULL,
 	revision BIGINT NOT NULL,
-	reason TEXT COLLATE "C" NOT NULL,
-	changes TEXT COLLATE "C" NOT NULL,
 	before TEXT COLLATE "C" NOT NULL,
 	recorded BIGINT NOT NULL,
 	entry BIGINT NOT NULL,
+	reason TEXT COLLATE "C" NOT NULL,
+	changes TEXT COLLATE "C" NOT NULL,
 	PRIMARY KEY (question_id, revision)
 );
 
 CREATE TABLE forecast (
 	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
 	question_id BIGINT NOT NULL,
-	question_revision BIGINT NOT NULL,
 	forecaster_id BIGINT NOT NULL,
 	claim_id BIGINT,
+	platform TEXT COLLATE "C",
+	external_id TEXT COLLATE "C",
+	question_revision BIGINT NOT NULL,
 	made_on TEXT COLLATE "C" NOT NULL,
 	made_at TEXT COLLATE "C",
 	probability FLOAT,
@@ -179,10 +182,7 @@ CREATE TABLE forecast (
 	withdrawn_on TEXT COLLATE "C",
 	withdrawn_at TEXT COLLATE "C",
 	withdrawal_reason TEXT COLLATE "C",
-	platform TEXT COLLATE "C",
-	external_id TEXT COLLATE "C",
-	entry BIGINT NOT NULL,
-	cluster BIGINT NOT NULL,
+	weighs_with BIGINT NOT NULL,
 	stands_from BIGINT NOT NULL,
 	stands_until BIGINT,
 	ended_by TEXT COLLATE "C",
@@ -202,10 +202,13 @@ CREATE TABLE question_tag (
 
 CREATE TABLE resolution (
 	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
 	question_id BIGINT NOT NULL,
+	platform TEXT COLLATE "C",
+	external_id TEXT COLLATE "C",
 	status TEXT COLLATE "C" NOT NULL,
 	outcome TEXT COLLATE "C",
-	outcome_value FLOAT,
 	known_on TEXT COLLATE "C" NOT NULL,
 	known_at TEXT COLLATE "C",
 	evidence TEXT COLLATE "C",
@@ -213,10 +216,7 @@ CREATE TABLE resolution (
 	note TEXT COLLATE "C",
 	supersedes BIGINT,
 	reason TEXT COLLATE "C",
-	platform TEXT COLLATE "C",
-	external_id TEXT COLLATE "C",
-	recorded BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
+	outcome_value FLOAT,
 	known BIGINT NOT NULL,
 	PRIMARY KEY (id)
 );
@@ -245,7 +245,7 @@ CREATE INDEX question_fractions ON question (outcome_value) WHERE outcome_value 
 
 CREATE INDEX question_options ON question (kind) WHERE kind <> 'binary';
 
-CREATE INDEX question_sharing ON question (cluster) WHERE cluster <> id;
+CREATE INDEX question_sharing ON question (weighs_with) WHERE weighs_with <> id;
 
 CREATE INDEX forecast_by_question ON forecast (question_id, forecaster_id, stands_from);
 
@@ -253,9 +253,9 @@ CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE 
 
 CREATE INDEX forecast_guessed ON forecast (basis) WHERE basis IN ('implied', 'imputed');
 
-CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, hindsight, cluster) WHERE scored_against IS NOT NULL;
+CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, hindsight, weighs_with) WHERE scored_against IS NOT NULL;
 
-CREATE INDEX forecast_sharing ON forecast (cluster) WHERE cluster < 0;
+CREATE INDEX forecast_sharing ON forecast (weighs_with) WHERE weighs_with < 0;
 
 CREATE INDEX forecast_unscored ON forecast (question_id) WHERE scored_against IS NULL;
 

@@ -76,10 +76,17 @@ def opened(database: Database) -> Session:
 def compiled(statement: ClauseElement, engine: str) -> tuple[str, dict[str, Any]]:
     """A statement as SQL with :names, and the values that it has itself; made once for each statement.
 
-    Hot paths run that on the bare connection: plain tuples, at the price of a statement that is written out.
+    Hot paths run that on the bare connection: plain tuples with what the columns hold, at the price of a statement
+    that is written out.
     """
-    made = statement.compile(dialect=_named(engine), compile_kwargs={"render_postcompile": True})
-    return str(made), dict(made.params)
+    dialect = _named(engine)
+    made = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    values = dict(made.params)
+    for name, bind in getattr(made, "binds", {}).items():
+        keep = bind.type.bind_processor(dialect)
+        if keep is not None and values.get(name) is not None:
+            values[name] = keep(values[name])
+    return str(made), values
 
 
 @lru_cache

@@ -55,6 +55,7 @@ class SQLite(Database):
         self.name = name
         self.path = path
         self.file = _same(path) if path else None  # which file it was when it was opened
+        self.read_only = False
 
     def execute(self, sql: str, params: Params = {}) -> list[Row]:  # noqa: B006 (never changed)
         """Run one statement; gives all of its rows."""
@@ -109,7 +110,8 @@ class SQLite(Database):
         if together:  # a statement has its price, whether it brings one row or many
             groups = zip(*[iter(rows[:together])] * TOGETHER, strict=True)
             self._many(insert + ", ".join([marks] * TOGETHER), map(tuple, map(chain.from_iterable, groups)))
-        self._many(insert + marks, rows[together:])
+        if rest := rows[together:]:
+            self._many(insert + ", ".join([marks] * len(rest)), [tuple(chain.from_iterable(rest))])
 
     def update(self, table: str, columns: Sequence[str], key: str, rows: Collection[Row]) -> None:
         """Change columns of many rows; each gives the columns in order, then the key."""
@@ -126,7 +128,7 @@ class SQLite(Database):
     @contextmanager
     def writing(self) -> Iterator[None]:
         """A transaction that holds the write lock from its start: all of it or nothing."""
-        if self.value("PRAGMA query_only"):
+        if self.read_only:
             raise StorageError(f"{self.name} was opened for reading only; open it for writing to change it")
         with self._asking_often():
             self._patiently("BEGIN IMMEDIATE")
@@ -179,7 +181,7 @@ class SQLite(Database):
 
     @contextmanager
     def _asking_often(self) -> Iterator[None]:
-        """SQLite sleeps the longer the longer it has waited: of eight writers that never pause, one starved for a minute.
+        """SQLite sleeps the longer the longer it waited: of eight writers that never pause, one starved for a minute.
 
         Who waits and who comes anew must ask equally often, so the waiting is done here.
         """
@@ -399,6 +401,7 @@ def connect(path: Path, *, write: bool, older: bool = False) -> SQLite:
         _apply(database, SETTINGS, may_write)
         if not write:
             database.execute("PRAGMA query_only = ON")
+            database.read_only = True
     except BaseException:
         database.close()
         raise
@@ -505,7 +508,7 @@ def _open(path: Path, mode: str, name: str | None = None, *, alone: bool = True)
             f"{path.absolute().as_uri()}?mode={mode}",
             uri=True,
             isolation_level=None,
-            timeout=10.0 if alone else 0.2,
+            timeout=int(SETTINGS["busy_timeout"][0]) / 1000 if alone else 0.2,
             check_same_thread=alone,
         )
     except sqlite3.Error as wrong:

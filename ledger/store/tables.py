@@ -1,19 +1,63 @@
-"""The derived tables as SQLModel classes: the schema, and objects for ad-hoc queries in a notebook.
+"""The derived tables as SQLModel classes: each inherits its record's fields, and adds keys, links and what decides.
 
-Every row is a function of the journal. Days and instants are text as in the journal; *moments* are
-whole microseconds since 1970 in UTC (forecasts.records.lifecycle), made for comparing; JSON is canonical text.
+Every row is a function of the journal. A field of forecasts.records is a column here without being named again; what
+is named again is a link to another table, or has another name as a column. Values are kept as ledger.store.column_types
+says. Rows are made by the projection alone, so nothing is validated here.
 """
 
 # No `from __future__ import annotations` here: SQLModel reads the annotations while the classes are made.
+# mypy: disable-error-code="misc"
+# (pydantic and SQLModel each have a type for model_config; and a field that is no column becomes a ClassVar.)
 
-from typing import Any
+from datetime import date, datetime
+from typing import Any, ClassVar
 
-from sqlalchemy import REAL, BigInteger, CheckConstraint, Float, Index, Integer, LargeBinary, Text
+from pydantic import BaseModel
+from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Text, distinct, func, inspect
 from sqlalchemy import text as sql
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.main import SQLModelMetaclass
 
-MOMENT = BigInteger().with_variant(Integer(), "sqlite")
-NUMBER = Float().with_variant(REAL(), "sqlite")
+from forecasts import records
+from ledger.store.column_types import MOMENT, NUMBER, Day, Instant, Json, column_type
+
+__all__ = ["col", "distinct", "func", "select"]  # for statements over these classes
+
+
+class _WithFields(SQLModelMetaclass):
+    """Gives the fields of a record their columns, unless the table's class names them again."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> Any:
+        own = namespace.setdefault("__annotations__", {})
+        for record in _records(bases):
+            for field in (name for name in record.model_fields if name not in own):
+                info = record.model_fields[field]
+                own[field] = info.annotation
+                namespace[field] = Field(
+                    sa_type=column_type(info.annotation, info.default), nullable=info.default in (None, ())
+                )
+        return super().__new__(cls, name, bases, namespace, **kwargs)
+
+
+def _records(bases: tuple[type, ...]) -> list[type[BaseModel]]:
+    return [base for base in bases if issubclass(base, BaseModel) and not issubclass(base, SQLModel)]
+
+
+class Row(SQLModel, metaclass=_WithFields):
+    """What every table has in common."""
+
+    model_config = {"defer_build": True}  # which would take a tenth of a second, to validate nothing
+
+
+def columns(table: type[Row]) -> list[Column[Any]]:
+    """All columns of a table: the key, what the record says, where else it is known, what was added, when it came."""
+    there = inspect(table).columns
+    said = [name for record in _records(table.__bases__) for name in record.model_fields]
+    elsewhere = [name for name in records.Record.model_fields if name in said]
+    came = [name for name in Recorded.model_fields if name != "id"]
+    first = [name for name in ("id", *said) if name not in elsewhere]
+    added = [name for name in there.keys() if name not in (*first, *elsewhere, *came)]  # noqa: SIM118 (no dict)
+    return [there[name] for name in (*first, *elsewhere, *added, *came) if name in there]
 
 
 def key() -> Any:
@@ -21,9 +65,20 @@ def key() -> Any:
     return Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
 
 
-def link(target: str, *, index: bool = False) -> Any:
-    """A reference to another table's id."""
-    return Field(foreign_key=f"{target}.id", sa_type=Integer, index=index)
+def link(target: str, *, index: bool = False, key: bool = False) -> Any:
+    """A reference to another table's id, in the column of that name."""
+    return Field(
+        foreign_key=f"{target}.id",
+        sa_type=Integer,
+        index=index,
+        primary_key=key,
+        sa_column_kwargs={"name": f"{target}_id"},
+    )
+
+
+def named(column: str) -> Any:
+    """A whole number in a column with another name than its field."""
+    return Field(sa_type=Integer, sa_column_kwargs={"name": column})
 
 
 def text() -> Any:
@@ -46,55 +101,47 @@ def number() -> Any:
     return Field(sa_type=NUMBER)
 
 
+def where(name: str, *names: str, condition: str, unique: bool = False) -> Index:
+    """An index of some of the rows only; the schema gives the condition to each engine in its own way."""
+    return Index(name, *names, unique=unique, info={"where": sql(condition)})
+
+
 def external(table: str) -> Index:
     """One record per platform and id, where there is one."""
-    return Index(
+    return where(
         f"{table}_external",
         "platform",
         "external_id",
+        condition="external_id IS NOT NULL",
         unique=True,
-        sqlite_where=_present("external_id"),
-        postgresql_where=_present("external_id"),
     )
 
 
-def _few(name: str, column: str, where: str) -> Index:
-    """An index of the few rows that are special, so that a ledger without any is recognised at once."""
-    return Index(name, column, sqlite_where=sql(where), postgresql_where=sql(where))
-
-
-def _present(column: str) -> Any:
-    return sql(f"{column} IS NOT NULL")
-
-
-def _absent(column: str) -> Any:
-    return sql(f"{column} IS NULL")
-
-
 STRICT = {"sqlite_strict": True}
+WITHOUT_ROWID = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
 
-class EntryRow(SQLModel, table=True):
+class EntryRow(Row, table=True):
     """The journal: the exact bytes that were hashed, and their hash. The body of a redacted entry is NULL."""
 
     __tablename__ = "entry"
     __table_args__ = (CheckConstraint("length(leaf) = 32"), STRICT)
-    seq: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
+    seq: int = key()
     body: bytes | None = Field(sa_type=LargeBinary)
     leaf: bytes = Field(sa_type=LargeBinary)
 
 
-class NodeRow(SQLModel, table=True):
+class NodeRow(Row, table=True):
     """Complete subtrees of the Merkle tree above the leaves."""
 
     __tablename__ = "node"
-    __table_args__ = (CheckConstraint("level >= 1"), {"sqlite_strict": True, "sqlite_with_rowid": False})
+    __table_args__ = (CheckConstraint("level >= 1"), WITHOUT_ROWID)
     level: int = Field(primary_key=True, sa_type=Integer)
     idx: int = Field(primary_key=True, sa_type=Integer)
     hash: bytes = Field(sa_type=LargeBinary)
 
 
-class LedgerRow(SQLModel, table=True):
+class LedgerRow(Row, table=True):
     """What the ledger is: one row."""
 
     __tablename__ = "ledger"
@@ -106,95 +153,65 @@ class LedgerRow(SQLModel, table=True):
     recorded: int = moment()
 
 
-class SourceRow(SQLModel, table=True):
+class Entered(Row):
+    """A record's number, and the entry that brought it."""
+
+    id: int = key()
+    entry: int = integer()
+
+
+class Recorded(Entered):
+    """When that was."""
+
+    recorded: int = moment()
+
+
+class SourceRow(records.Source, Recorded, table=True):
     """Where something was said."""
 
     __tablename__ = "source"
     __table_args__ = (external("source"), STRICT)
-    id: int = key()
-    title: str | None = text()
-    url: str | None = text()
-    outlet: str | None = text()
-    author: str | None = text()
-    published: str | None = text()
-    published_basis: str | None = text()
-    language: str | None = text()
-    sha256: str | None = text()
-    found: int | None = integer()  # claims that the reader offered
-    platform: str | None = text()
-    external_id: str | None = text()
-    recorded: int = moment()
-    entry: int = integer()
 
 
-class ForecasterRow(SQLModel, table=True):
+class ForecasterRow(records.Forecaster, Recorded, table=True):
     """Who said it."""
 
     __tablename__ = "forecaster"
     __table_args__ = (external("forecaster"), STRICT)
-    id: int = key()
-    name: str = text()
-    kind: str = text()
-    url: str | None = text()
-    merged_into: int | None = link("forecaster")
-    platform: str | None = text()
-    external_id: str | None = text()
-    recorded: int = moment()
-    entry: int = integer()
+    aliases: ClassVar[tuple[str, ...]]  # in forecaster_name
+    merged_into: int | None = Field(foreign_key="forecaster.id", sa_type=Integer)
 
 
-class ForecasterNameRow(SQLModel, table=True):
+class ForecasterNameRow(Row, table=True):
     """Names and aliases without case and with single spaces, each belonging to one forecaster."""
 
     __tablename__ = "forecaster_name"
     __table_args__ = (STRICT,)
     name_key: str = Field(primary_key=True, sa_type=Text)
-    forecaster_id: int = link("forecaster", index=True)
+    forecaster: int = link("forecaster", index=True)
     name: str = text()
 
 
-class ClaimRow(SQLModel, table=True):
+class ClaimRow(records.Claim, Recorded, table=True):
     """A verbatim quote; declined has the reason code where it was deliberately not logged."""
 
     __tablename__ = "claim"
     __table_args__ = (
         external("claim"),
-        Index(
-            "claim_declined",
-            "source_id",
-            sqlite_where=_present("declined"),
-            postgresql_where=_present("declined"),
-        ),
+        where("claim_declined", "source_id", condition="declined IS NOT NULL"),
         STRICT,
     )
-    id: int = key()
-    source_id: int | None = link("source", index=True)
-    forecaster_id: int | None = link("forecaster", index=True)
-    quote: str | None = text()
-    span_start: int | None = integer()
-    span_end: int | None = integer()
-    label: str = text()
-    hedge: str | None = text()
-    horizon: str | None = text()
-    condition: str | None = text()
-    attributed_to: str | None = text()
-    coder: str | None = text()
+    source: int | None = link("source", index=True)
+    forecaster: int | None = link("forecaster", index=True)
+    start: int | None = named("span_start")
+    end: int | None = named("span_end")
     declined: str | None = text()
-    note: str | None = text()
-    parts: int | None = integer()
-    coding: str | None = text()
-    settles: str | None = text()
-    upholds: int | None = integer()
-    platform: str | None = text()
-    external_id: str | None = text()
-    recorded: int = moment()
-    entry: int = integer()
     # derived: which of several codings of the same words stands
     replaced_by: int | None = integer()  # the claim that took this one's place
     aside: int = Field(default=0, sa_type=Integer, sa_column_kwargs={"server_default": sql("0")})
 
 
-class QuestionRow(SQLModel, table=True):
+class QuestionRow(records.Question, Recorded, table=True):
     """A question in its newest wording, with the moments that decide and its newest resolution."""
 
     __tablename__ = "question"
@@ -202,40 +219,22 @@ class QuestionRow(SQLModel, table=True):
         CheckConstraint("kind IN ('binary', 'choice', 'numeric', 'date')"),
         CheckConstraint("status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled')"),
         external("question"),
-        *(
-            _few("question_sharing", "cluster", "cluster <> id"),
-            _few("question_options", "kind", "kind <> 'binary'"),
-        ),
-        _few("question_fractions", "outcome_value", "outcome_value NOT IN (0, 1)"),
         Index(
             "ix_question_text", "text", postgresql_using="hash"
         ),  # whose trees take no text above 2,700 bytes
+        # of the few that are special, so that a ledger without any is recognised at once
+        where("question_sharing", "weighs_with", condition="weighs_with <> id"),
+        where("question_options", "kind", condition="kind <> 'binary'"),
+        where("question_fractions", "outcome_value", condition="outcome_value NOT IN (0, 1)"),
         STRICT,
     )
-    id: int = key()
-    text_: str = Field(sa_type=Text, sa_column_kwargs={"name": "text"})
-    kind: str = text()
-    options: str | None = text()
-    unit: str | None = text()
     lower: float | None = number()  # of a date question in days since 1970-01-01, as outcome_value is
     upper: float | None = number()
-    open_ends: str | None = text()
-    ordered: int | None = integer()
-    criteria: str | None = text()
-    resolution_source: str | None = text()
-    opens: str | None = text()
-    closes: str = text()
-    closes_at: str | None = text()
-    horizon: str | None = text()
-    claim_id: int | None = link("claim", index=True)
-    note: str | None = text()
-    platform: str | None = text()
-    external_id: str | None = text()
+    tags: ClassVar[tuple[str, ...]]  # in question_tag
+    claim: int | None = link("claim", index=True)
     revision: int = integer()
-    recorded: int = moment()
-    entry: int = integer()
     # derived: what decides
-    cluster: int = integer()  # the first question of the same claim: together they weigh one
+    weighs_with: int = integer()  # the first question of the same claim: together they weigh one
     close: int = moment()  # the first moment at which a forecast is too late
     closing_day_end: int = moment()
     resolution_id: int | None = integer()
@@ -246,82 +245,57 @@ class QuestionRow(SQLModel, table=True):
     cutoff: int = moment()  # the earlier of close and known: forecasts before it count
 
 
-class QuestionTagRow(SQLModel, table=True):
+class QuestionTagRow(Row, table=True):
     """The tags of a question."""
 
     __tablename__ = "question_tag"
-    __table_args__ = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
-    question_id: int = Field(primary_key=True, foreign_key="question.id", sa_type=Integer)
+    __table_args__ = (WITHOUT_ROWID,)
+    question: int = link("question", key=True)
     tag: str = Field(primary_key=True, sa_type=Text, index=True)
 
 
-class AmendmentRow(SQLModel, table=True):
+class AmendmentRow(records.Amendment, Row, table=True):
     """A revision of a question: what was there before is in the journal and in `before`."""
 
     __tablename__ = "amendment"
     __table_args__ = (STRICT,)
-    question_id: int = Field(primary_key=True, foreign_key="question.id", sa_type=Integer)
+    question: int = link("question", key=True)
     revision: int = Field(primary_key=True, sa_type=Integer)
-    reason: str = text()
-    changes: str = text()
-    before: str = text()
+    before: dict[str, Any] = Field(sa_type=Json(dict[str, Any], {}))
     recorded: int = moment()
     entry: int = integer()
 
 
-class ForecastRow(SQLModel, table=True):
+class ForecastRow(records.Forecast, Entered, table=True):
     """What one forecaster said about one question on one day, and how long it stood."""
 
     __tablename__ = "forecast"
     __table_args__ = (
         CheckConstraint("probability IS NULL OR probability BETWEEN 0 AND 1"),
         external("forecast"),
-        _few("forecast_sharing", "cluster", "cluster < 0"),
-        _few("forecast_guessed", "basis", "basis IN ('implied', 'imputed')"),
+        where("forecast_sharing", "weighs_with", condition="weighs_with < 0"),
+        where("forecast_guessed", "basis", condition="basis IN ('implied', 'imputed')"),
         Index("forecast_by_question", "question_id", "forecaster_id", "stands_from"),
-        Index(
+        where(
             "forecast_scored",
             "forecaster_id",
             "squared_error",
             "scored_against",
             "hindsight",
-            "cluster",
-            sqlite_where=_present("scored_against"),
-            postgresql_where=_present("scored_against"),
+            "weighs_with",
+            condition="scored_against IS NOT NULL",
         ),
-        Index(
-            "forecast_unscored",
-            "question_id",
-            sqlite_where=_absent("scored_against"),
-            postgresql_where=_absent("scored_against"),
-        ),
+        where("forecast_unscored", "question_id", condition="scored_against IS NULL"),
         STRICT,
     )
-    id: int = key()
-    question_id: int = link("question")
-    question_revision: int = integer()
-    forecaster_id: int = link("forecaster")
-    claim_id: int | None = link("claim")
-    made_on: str = text()
-    made_at: str | None = text()
-    probability: float | None = number()
-    probabilities: str | None = text()
-    quantiles: str | None = text()
-    basis: str = text()
-    low: float | None = number()
-    high: float | None = number()
-    phrase: str | None = text()
-    scale: str | None = text()
-    coder: str | None = text()
-    note: str | None = text()
-    withdrawn_on: str | None = text()
-    withdrawn_at: str | None = text()
+    question: int = link("question")
+    forecaster: int = link("forecaster")
+    claim: int | None = link("claim")
+    withdrawn_on: date | None = Field(sa_type=Day)
+    withdrawn_at: datetime | None = Field(sa_type=Instant)
     withdrawal_reason: str | None = text()
-    platform: str | None = text()
-    external_id: str | None = text()
-    entry: int = integer()
     # derived: what decides
-    cluster: int = integer()  # the question's, or where it has no claim, minus the forecast's own claim
+    weighs_with: int = integer()  # the question's, or where it has no claim, minus the forecast's own claim
     stands_from: int = moment()
     stands_until: int | None = moment()  # NULL while neither revised nor withdrawn
     ended_by: str | None = text()  # 'revision', 'withdrawal' or 'coding'
@@ -331,51 +305,47 @@ class ForecastRow(SQLModel, table=True):
     recoded_by: int | None = integer()  # the claim that took the place of this forecast's claim
 
 
-class ResolutionRow(SQLModel, table=True):
+class ResolutionRow(records.Resolution, Recorded, table=True):
     """Every resolution of every question, corrections too; the newest one holds."""
 
     __tablename__ = "resolution"
     __table_args__ = (external("resolution"), STRICT)
-    id: int = key()
-    question_id: int = link("question", index=True)
-    status: str = text()
-    outcome: str | None = text()
+    question: int = link("question", index=True)
     outcome_value: float | None = number()
-    known_on: str = text()
-    known_at: str | None = text()
-    evidence: str | None = text()
-    resolver: str | None = text()
-    note: str | None = text()
-    supersedes: int | None = integer()
-    reason: str | None = text()
-    platform: str | None = text()
-    external_id: str | None = text()
-    recorded: int = moment()
-    entry: int = integer()
     known: int = moment()
 
 
-class FileImportRow(SQLModel, table=True):
+class FileImportRow(Recorded, table=True):
     """Each import that was completed: which bytes, and what became of them."""
 
     __tablename__ = "file_import"
     __table_args__ = (STRICT,)
-    id: int = key()
     file: str = text()
     sha256: str = text()
     counts: str = text()
-    recorded: int = moment()
-    entry: int = integer()
 
 
-class PublishedReportRow(SQLModel, table=True):
+class PublishedReportRow(Recorded, table=True):
     """Each report that was published: which bytes, over which state of the journal."""
 
     __tablename__ = "published_report"
     __table_args__ = (STRICT,)
-    id: int = key()
     sha256: str = text()
     size: int = integer()
     root: str = text()
-    recorded: int = moment()
-    entry: int = integer()
+
+
+TABLES: dict[str, type[Any]] = {
+    row.__tablename__: row
+    for row in (
+        SourceRow,
+        ForecasterRow,
+        ClaimRow,
+        QuestionRow,
+        ForecastRow,
+        ResolutionRow,
+        AmendmentRow,
+        FileImportRow,
+        PublishedReportRow,
+    )
+}

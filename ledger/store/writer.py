@@ -13,14 +13,15 @@ from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, body, canonical, packed
 from ledger.journal.merkle import leaf_hash
 from ledger.store import journal_tables
-from ledger.store.database import Database, Row
+from ledger.store.database import Database
 from ledger.store.projection.projection import Projection
 from ledger.store.rescoring import refuse_rescoring
+from ledger.store.statements import statement
 
 Clock = Callable[[], datetime]
 Entropy = Callable[[int], bytes]
 
-TOGETHER = 8  # entries that are inserted together, where one follows the other
+TOGETHER = 16  # entries that are inserted together, of at most 64 KiB each
 TOLERATED = timedelta(seconds=5)  # a clock that is set back by less is a clock being corrected
 
 
@@ -30,30 +31,26 @@ class Writer:
     def __init__(
         self, database: Database, *, ledger: str, zone: str, by: str, clock: Clock, entropy: Entropy
     ) -> None:
-        self.database = database
         self.ledger = ledger
+        self.zone = zone
         self.by = clean_line(by)
         self.entropy = entropy
-        self.frontier = journal_tables.frontier(database)
-        self.now = self._time(clock)
+        self._database = database
+        size, last = journal_tables.last(database)
+        self.frontier = journal_tables.frontier(database, size)
+        self.now = _time(clock, last)
         self.at = instant_text(self.now)
         self.projection = Projection(database, zone)
-        self._next: dict[str, int] = {}
-        self._entries: list[Row] = []  # that wait to be inserted together
-        self._nodes: list[Row] = []
+        self._last: dict[str, int] = {}  # the last number of each kind of record, those added here too
+        self._before: dict[str, int] = {}  # the same before this transaction
+        self._entries: list[tuple[int, bytes, bytes]] = []
+        self._nodes: list[tuple[int, int, bytes]] = []
 
-    def _time(self, clock: Clock) -> datetime:
-        """The time of this transaction: the clock's, never before the last entry's."""
-        now = clock().astimezone(UTC)
-        if not self.frontier.size:
-            return now
-        last = datetime.fromisoformat(journal_tables.read(self.database, self.frontier.size - 1).at)
-        if now < last - TOLERATED:
-            raise RefusedError(
-                f"the clock says {instant_text(now)}, but the last entry was recorded at "
-                f"{instant_text(last)}; set the clock right, entries are kept in order of time"
-            )
-        return max(now, last)
+    @property
+    def database(self) -> Database:
+        """The database, in which the rows of all that was added can be read."""
+        self.projection.flush()
+        return self._database
 
     def last_id(self, table: str) -> int:
         """The highest number of a kind of record, 0 where there is none."""
@@ -61,22 +58,26 @@ class Writer:
 
     def next_id(self, table: str) -> int:
         """The next number of a kind of record: Q12 follows Q11."""
-        self._next[table] = self._next.get(table) or self.last_id(table)
-        self._next[table] += 1
-        return self._next[table]
+        if not self._last:
+            self._last = self._database.named(statement("last_ids"))[0]
+            self._before = dict(self._last)
+        self._last[table] += 1
+        return self._last[table]
+
+    def made(self, table: str, id_: int) -> bool:
+        """Whether the record with that number was added in this transaction."""
+        return table in self._before and self._before[table] < id_ <= self._last[table]
 
     def add(self, kind: str, records: Sequence[dict[str, Any]]) -> None:
-        """Write records of one kind: one entry, or as many as they need; their rows can be read at once.
+        """Write records of one kind: one entry, or as many as they need; `database` shows their rows at once.
 
         Raises:
             RefusedError: an amendment would change how forecasts on its question are scored.
         """
         if kind == kinds.QUESTION_AMENDED:
-            self.projection.flush()
             for record in records:
                 refuse_rescoring(self.database, record["question"], record["changes"])
         self.add_encoded(kind, records, map(canonical, records))
-        self.flush()
 
     def add_encoded(self, kind: str, records: Sequence[dict[str, Any]], encoded: Iterable[bytes]) -> None:
         """Write records whose canonical bytes are known already; their rows may wait for their batch."""
@@ -101,18 +102,33 @@ class Writer:
         self._entries.append((seq, raw, leaf))
         self._nodes += self.frontier.append(leaf)
         if len(self._entries) >= TOGETHER:
-            self._insert()
+            self._write_entries()
         self.projection.apply(Entry(seq, self.at, self.by, kind, records, self.ledger))
 
-    def flush(self) -> None:
-        """Insert all that waits."""
-        self._insert()
-        self.projection.flush()
+    def finish(self) -> None:
+        """Write what still waits, and work out what depends on several records."""
+        self._write_entries()
+        self.projection.finish()
 
-    def _insert(self) -> None:
-        self.database.insert("entry", ("seq", "body", "leaf"), self._entries)
-        self.database.insert("node", ("level", "idx", "hash"), self._nodes)
+    def _write_entries(self) -> None:
+        """Insert the entries that wait for others, and the nodes above them."""
+        self._database.insert("entry", ("seq", "body", "leaf"), self._entries)
+        self._database.insert("node", ("level", "idx", "hash"), self._nodes)
         self._entries, self._nodes = [], []
+
+
+def _time(clock: Clock, last: Entry | None) -> datetime:
+    """The time of a transaction: the clock's, never before the last entry's."""
+    now = clock().astimezone(UTC)
+    if last is None:
+        return now
+    before = datetime.fromisoformat(last.at)
+    if now < before - TOLERATED:
+        raise RefusedError(
+            f"the clock says {instant_text(now)}, but the last entry was recorded at "
+            f"{instant_text(before)}; set the clock right, entries are kept in order of time"
+        )
+    return max(now, before)
 
 
 @contextmanager
@@ -123,5 +139,4 @@ def writing(
     with database.writing():
         writer = Writer(database, ledger=ledger, zone=zone, by=by, clock=clock, entropy=entropy)
         yield writer
-        writer.flush()
-        writer.projection.finish()
+        writer.finish()

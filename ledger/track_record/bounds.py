@@ -5,19 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from ledger.store.scope import Timing
-from ledger.track_record.score_table import Possible
-from ledger.track_record.selection import Array, Rows, pair, weigh
+from ledger.track_record.columns import Array, Columns
+from ledger.track_record.results import Possible
+from ledger.track_record.selection import pair, weigh
 
 
-def possibilities(
-    rows: Rows, group: Array, timing: Timing, groups: int, *, pooled: bool
+def score_bounds(
+    rows: Columns, group: Array, timing: Timing, groups: int, *, pooled: bool
 ) -> dict[int, Possible]:
     """The lowest and the highest mean Brier score of each group that the unresolved yes/no questions can lead to.
 
     Each question turns out yes or no, the same for all forecasts on it, and nobody revises.
 
     Args:
-        rows: forecasts with their fates.
+        rows: forecasts, each with what became of it.
         group: (n,) the group of each.
         timing: the policy of time.
         groups: how many groups there are.
@@ -29,8 +30,8 @@ def possibilities(
         return {}
     weighed = weigh(rows.take(which), group[which], timing, pooled=pooled)
     open_ = undecided[which]
-    p, y = weighed.rows["probability"], np.where(open_, 0.0, weighed.rows["outcome"])
-    question = pair(weighed.group, weighed.rows["question"])
+    p, y = weighed.rows.probability, np.where(open_, 0.0, weighed.rows.outcome)
+    question = pair(weighed.group, weighed.rows.question)
     of_question = np.zeros(int(question.max()) + 1, dtype=np.intp)
     of_question[question] = weighed.group
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from ledger.track_record.judged import BASES
-from ledger.track_record.score_table import Calibration
-from ledger.track_record.selection import GUESSED, Array, Weighed, counts_of, members
+from ledger.track_record.columns import GUESSED, Array, TimedColumns
+from ledger.track_record.results import Calibration
+from ledger.track_record.selection import Weighed, counts_of, members
+from ledger.track_record.status import BASES
 
 # A band takes a thousand isotonic fits through all points: it is drawn where a whole table has no more than these.
 BANDS = 2000
 
 
 def calibrations(
-    weighed: Weighed, rule: str, floor: float | None, groups: int, guessed: bool
+    weighed: Weighed[TimedColumns], rule: str, floor: float | None, groups: int, guessed: bool
 ) -> dict[int, Calibration]:
     """CORP decomposition and reliability table of each group.
 
@@ -27,14 +28,14 @@ def calibrations(
         guessed: whether implied and imputed forecasts belong in.
     """
     rows = weighed.rows
-    said = rows["probability"] if floor is None else np.clip(rows["probability"], floor, 1 - floor)
-    taken = np.ones(len(rows), dtype=bool) if guessed else ~np.isin(rows["basis"], GUESSED)
+    said = rows.probability if floor is None else np.clip(rows.probability, floor, 1 - floor)
+    taken = np.ones(len(rows), dtype=bool) if guessed else ~np.isin(rows.basis, GUESSED)
     found = {}
     distinct = _distinct(said[taken], weighed.group[taken])
     for group, at in members(weighed.group, groups):
         mine = at[taken[at]]
-        left = counts_of(rows["basis"][at[~taken[at]]], BASES)
-        p, y, w = said[mine], rows["outcome"][mine], weighed.weight[mine]
+        left = counts_of(rows.basis[at[~taken[at]]], BASES)
+        p, y, w = said[mine], rows.outcome[mine], weighed.weight[mine]
         found[group] = _calibration(p, y, w, rule, left, draw=distinct <= BANDS)
     return found
 

@@ -11,9 +11,10 @@ from ledger.errors import RefusedError
 from ledger.store import lookup
 from ledger.store.scope import Scope, Timing
 from ledger.store.sqlite import Database
+from ledger.track_record.columns import Array, TimedColumns, names
+from ledger.track_record.results import Terms
 from ledger.track_record.rules import Rule, rule_of
-from ledger.track_record.score_table import Terms
-from ledger.track_record.selection import Array, Weighed, pair, select, weigh
+from ledger.track_record.selection import Weighed, pair, select, weigh
 from ledger.track_record.terms import terms
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ ALPHA = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SequenceStep:
     """What was known after one more claim (or question without one) was settled.
 
     Attributes:
@@ -75,7 +76,7 @@ class Versus:
     only_a: int
     only_b: int
     paired: Comparison
-    sequence: tuple[Settled, ...]
+    sequence: tuple[SequenceStep, ...]
     bound: float | None
     low_is_good: bool
 
@@ -101,25 +102,22 @@ def versus(
     """Compare two forecasters; see Ledger.compare."""
     chosen = rule_of(rule, floor)
     first, second = lookup.forecaster(database, a), lookup.forecaster(database, b)
-    names = {
-        id_: database.value("SELECT name FROM forecaster WHERE id = :by", {"by": id_})
-        for id_ in (first, second)
-    }
+    name_a, name_b = (names(database)[id_] for id_ in (first, second))
     if first == second:
-        raise RefusedError(f"{names[first]} cannot be compared with themself; name two forecasters")
+        raise RefusedError(f"{name_a} cannot be compared with themself; name two forecasters")
     if timing == "every":
         raise RefusedError(
             "a comparison pairs one score a question; --time every has several, so use mean, weighted, last or first"
         )
-    rows = select(database, replace(scope, by=None), timing, ("known_on",))
-    both = rows.take(np.isin(rows["forecaster"], (first, second)))
+    rows = select(database, replace(scope, by=None), timing)
+    both = rows.take(np.isin(rows.forecaster, (first, second)))
     scored = both.take(both.scored)
     weighed = weigh(scored, np.zeros(len(scored), dtype=np.intp), timing, pooled=True)
     table = _by_question(weighed, chosen, floor, first)
     shared = ~np.isnan(table["a"]) & ~np.isnan(table["b"])
     if not shared.any():
         raise RefusedError(
-            f"{names[first]} and {names[second]} share no scored yes/no question, so there is nothing to compare; "
+            f"{name_a} and {name_b} share no scored yes/no question, so there is nothing to compare; "
             "have both answer the same ones"
         )
     kept = {name: column[shared] for name, column in table.items()}
@@ -134,8 +132,8 @@ def versus(
 
     return Versus(
         terms=terms(database, scope, both, timing=timing, rule=rule, floor=floor),
-        a=names[first],
-        b=names[second],
+        a=name_a,
+        b=name_b,
         score_a=float(found["a"].mean()),
         score_b=float(found["b"].mean()),
         questions=int(shared.sum()),
@@ -148,13 +146,15 @@ def versus(
     )
 
 
-def _by_question(weighed: Weighed, rule: Rule, floor: float | None, first: int) -> dict[str, Array]:
+def _by_question(
+    weighed: Weighed[TimedColumns], rule: Rule, floor: float | None, first: int
+) -> dict[str, Array]:
     """Each question's score of A and of B, NaN where one did not answer; its cluster, and when it was settled."""
     rows = weighed.rows
     if not len(rows):
         return {name: np.zeros(0) for name in ("question", "cluster", "known_on", "a", "b")}
-    questions, at, code = np.unique(rows["question"], return_index=True, return_inverse=True)
-    score = rule.formula(rows["probability"], rows["outcome"], floor)
+    questions, at, code = np.unique(rows.question, return_index=True, return_inverse=True)
+    score = rule.formula(rows.probability, rows.outcome, floor)
 
     def of(which: Array) -> Array:
         weight = np.where(which, rows.stretch, 0.0)
@@ -163,10 +163,13 @@ def _by_question(weighed: Weighed, rule: Rule, floor: float | None, first: int) 
             total = np.bincount(code, weights=np.where(which, rows.stretch * score, 0.0))
             return np.where(size > 0, total / size, np.nan)
 
-    mine = rows["forecaster"] == first
+    mine = rows.forecaster == first
     return {
-        **{"question": questions, "cluster": weighed.cluster[at], "known_on": rows["known_on"][at]},
-        **{"a": of(mine), "b": of(~mine)},
+        "question": questions,
+        "cluster": weighed.cluster[at],
+        "known_on": rows.known_on[at],
+        "a": of(mine),
+        "b": of(~mine),
     }
 
 
@@ -183,7 +186,7 @@ def _per_claim(table: dict[str, Array]) -> dict[str, Array]:
     return {**means, **{name: sorted_[name][last[when]] for name in ("question", "known_on")}}
 
 
-def _sequence(found: dict[str, Array], bound: float | None, rule: Rule) -> tuple[Settled, ...]:
+def _sequence(found: dict[str, Array], bound: float | None, rule: Rule) -> tuple[SequenceStep, ...]:
     from scoring import confidence_sequence, e_value
 
     difference = found["a"] - found["b"]
@@ -202,7 +205,7 @@ def _sequence(found: dict[str, Array], bound: float | None, rule: Rule) -> tuple
         e_a, e_b = (e_value(difference=x, alpha=ALPHA).tolist() for x in (towards_a, -towards_a))
     columns = (found["known_on"].tolist(), found["question"].tolist(), difference.tolist(), mean.tolist())
     return tuple(
-        Settled(_day(known), question, *figures)
+        SequenceStep(_day(known), question, *figures)
         for known, question, *figures in zip(*columns, low, high, e_a, e_b, strict=True)
     )
 

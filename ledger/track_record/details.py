@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
+from sqlmodel import col, select
 
 from forecasts.records.quantiles import Point, day_at, point_text
 from forecasts.records.values import decimal_text, instant_text
@@ -12,27 +13,38 @@ from ledger.errors import UnknownError
 from ledger.store import lookup
 from ledger.store.scope import Scope
 from ledger.store.sqlite import Database
+from ledger.store.tables import ClaimRow, EntryRow
 from ledger.track_record import listing
-from ledger.track_record.quantities.quantile_scores import scored
+from ledger.track_record.quantities.rows import read
 from ledger.track_record.source_counts import source_counts
 
 HIDDEN = {
-    *("entry", "cluster", "close", "closing_day_end", "cutoff", "known", "resolution_id", "outcome_value"),
-    *(
-        "stands_from",
-        "stands_until",
-        "scored_against",
-        "hindsight",
-        "ended_by",
-        "recoded_by",
-        "replaced_by",
-        "aside",
-        "settles",
-        "upholds",
-        "question_id",
-        "forecaster_id",
-    ),
-    *("source_id", "claim_id", "status", "outcome", "before", "merged_into"),
+    "entry",
+    "weighs_with",
+    "close",
+    "closing_day_end",
+    "cutoff",
+    "known",
+    "resolution_id",
+    "outcome_value",
+    "stands_from",
+    "stands_until",
+    "scored_against",
+    "hindsight",
+    "ended_by",
+    "recoded_by",
+    "replaced_by",
+    "aside",
+    "settles",
+    "upholds",
+    "question_id",
+    "forecaster_id",
+    "source_id",
+    "claim_id",
+    "status",
+    "outcome",
+    "before",
+    "merged_into",
 }
 JSON = ("options", "evidence", "probabilities", "quantiles", "changes", "coding")
 
@@ -49,7 +61,7 @@ def details(database: Database, kind: str, id_: int, scope: Scope) -> dict[str, 
     Raises:
         UnknownError: there is no such record.
     """
-    row = lookup.one(database, kind, id_)
+    row = lookup.kept(database, kind, id_)
     if kind == "question":
         return _question(database, row, scope)
     if kind == "forecast":
@@ -58,17 +70,17 @@ def details(database: Database, kind: str, id_: int, scope: Scope) -> dict[str, 
         return _claim(database, id_)
     if kind == "resolution":
         return {"id": f"R{id_}", "question": f"Q{row['question_id']}", **_resolution(row)}
-    claims = database.execute("SELECT id FROM claim WHERE source_id = :id ORDER BY id", {"id": id_})
-    return {**_source(database, row), "claims": [f"C{claim}" for (claim,) in claims]}
+    claims = select(ClaimRow.id).where(col(ClaimRow.source) == id_).order_by(col(ClaimRow.id))
+    return {**_source(database, row), "claims": [f"C{claim}" for claim in database.session.exec(claims)]}
 
 
 def _source(database: Database, row: dict[str, Any]) -> dict[str, Any]:
     """A source, with what was made of it where it was read."""
     plain = {name: value for name, value in _plain(row).items() if name != "found"}
     values = {"id": f"S{row['id']}", **plain}
-    for read in source_counts(database, only=row["id"]):
-        values |= {"claims_found": read.found, "logged": read.logged, "declined": read.declined}
-        values |= {"not_decided": read.undecided, "coders": list(read.coders)}
+    for counts in source_counts(database, only=row["id"]):
+        values |= {"claims_found": counts.found, "logged": counts.logged, "declined": counts.declined}
+        values |= {"not_decided": counts.undecided, "coders": list(counts.coders)}
     return values
 
 
@@ -89,49 +101,53 @@ def _question(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
     if not found:
         raise UnknownError(f"Q{row['id']} is not among the questions that were asked for")
     view = found[0]
-    plain = _plain(row)
-    if row["ordered"]:
-        plain["ordered"] = True
-    if row["kind"] == "date":
-        plain |= {name: str(day_at(row[name])) for name in ("lower", "upper") if row[name] is not None}
+    plain = _plain(row) | _of_its_kind(row)
     if "horizon" in plain:  # of a question how the words were read; of a claim the words themselves
         plain["horizon"] = orjson.loads(plain["horizon"])
+    resolutions = lookup.history(database, "resolution", row["id"])
     return {
-        **{"id": str(view), "question": plain.pop("text"), "state": view.state, "outcome": view.outcome},
-        **{"known_on": None if view.known_on is None else view.known_on.isoformat(), "tags": list(view.tags)},
+        "id": str(view),
+        "question": plain.pop("text"),
+        "state": view.state,
+        "outcome": view.outcome,
+        "known_on": None if view.known_on is None else view.known_on.isoformat(),
+        "tags": list(view.tags),
         **plain,
         "claim": _claim(database, row["claim_id"]) if row["claim_id"] else None,
         "forecasts": [_said(one) for one in listing.forecasts(database, scope, question=row["id"])],
-        "resolutions": [
-            _resolution(one)
-            for one in lookup.history(database, "resolution", row["id"])
-            if one["known"] <= scope.cut
-        ],
+        "resolutions": [_resolution(one) for one in resolutions if one["known"] <= scope.cut],
         "amendments": [_plain(one) for one in lookup.history(database, "amendment", row["id"])],
     }
 
 
+def _of_its_kind(row: dict[str, Any]) -> dict[str, Any]:
+    """What only some kinds of question have, as people write it."""
+    values: dict[str, Any] = {"ordered": True} if row["ordered"] else {}
+    if row["kind"] == "date":
+        values |= {name: str(day_at(row[name])) for name in ("lower", "upper") if row[name] is not None}
+    return values
+
+
 def _said(view: listing.ForecastView) -> dict[str, Any]:
-    chance: Any = view.probability if view.probabilities is None else list(view.probabilities)
-    if view.quantiles is not None:
-        chance = {decimal_text(level): _plain_point(point) for level, point in view.quantiles}
     return {
-        **{
-            "id": str(view),
-            "forecaster": view.forecaster,
-            "made_on": view.made_on.isoformat(),
-            "chance": chance,
-        },
+        "id": str(view),
+        "forecaster": view.forecaster,
+        "made_on": view.made_on.isoformat(),
+        "chance": _chance(view),
         **_scored(view),
-        **{
-            "basis": view.basis,
-            "phrase": view.phrase,
-            "scale": view.scale,
-            "state": view.fate,
-            "brier": view.brier,
-            "choice_brier": view.choice_brier,
-        },
+        "basis": view.basis,
+        "phrase": view.phrase,
+        "scale": view.scale,
+        "state": view.status,
+        "brier": view.brier,
+        "choice_brier": view.choice_brier,
     }
+
+
+def _chance(view: listing.ForecastView) -> Any:
+    if view.quantiles is not None:
+        return {decimal_text(level): _plain_point(point) for level, point in view.quantiles}
+    return view.probability if view.probabilities is None else list(view.probabilities)
 
 
 def _plain_point(point: Point) -> float | str:
@@ -156,40 +172,47 @@ def _forecast(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
     if not found:
         raise UnknownError(f"F{row['id']} was made on {row['made_on']}, after {scope.as_of}")
     view = found[0]
-    body = database.value("SELECT body FROM entry WHERE seq = :seq", {"seq": row["entry"]})
-    recorded = orjson.loads(body)["at"] if body else None
+    body = database.session.exec(select(EntryRow.body).where(col(EntryRow.seq) == row["entry"])).first()
     return {
-        **{"id": str(view), "question_id": f"Q{view.question}", "question": view.question_text},
-        **{"forecaster": view.forecaster, "state": view.fate, "outcome": view.outcome},
-        **{"brier": view.brier, "choice_brier": view.choice_brier},
+        "id": str(view),
+        "question_id": f"Q{view.question}",
+        "question": view.question_text,
+        "forecaster": view.forecaster,
+        "state": view.status,
+        "outcome": view.outcome,
+        "brier": view.brier,
+        "choice_brier": view.choice_brier,
         **_scored(view),
-        **_of_quantiles(database, row, scope),
+        **(_of_quantiles(database, row, scope) if view.wis is not None else {}),
         **_plain(row),
-        **({"quantiles": _said(view)["chance"]} if view.quantiles else {}),
-        "recorded": recorded,
+        **({"quantiles": _chance(view)} if view.quantiles else {}),
+        "recorded": orjson.loads(body)["at"] if body else None,
         "retrospective": bool(row["hindsight"]),
         "claim": _claim(database, row["claim_id"]) if row["claim_id"] else None,
     }
 
 
 def _of_quantiles(database: Database, row: dict[str, Any], scope: Scope) -> dict[str, Any]:
-    if row["quantiles"] is None:
-        return {}
+    """The scores of a scored forecast as quantiles."""
     from ledger.track_record.quantities.scores import one_forecast
 
-    return {
-        name: value
-        for one in scored(database, scope, only=row["id"])
-        for name, value in one_forecast(one).items()
+    asked = lookup.kept(database, "question", row["question_id"])
+    value = listing.outcome_value(database, scope, row["id"])
+    told = {
+        name: asked[name] for name in ("kind", "unit", "lower", "upper", "open_ends", "closes", "ordered")
     }
+    return one_forecast(read({**row, **told}, value))
 
 
 def _claim(database: Database, id_: int) -> dict[str, Any]:
-    row = lookup.one(database, "claim", id_)
-    who = row["forecaster_id"] and lookup.one(database, "forecaster", row["forecaster_id"])["name"]
-    source = lookup.one(database, "source", row["source_id"]) if row["source_id"] else None
+    row = lookup.kept(database, "claim", id_)
+    who = row["forecaster_id"] and lookup.name_of(database, row["forecaster_id"])
+    source = lookup.kept(database, "source", row["source_id"]) if row["source_id"] else None
     return {
-        **{"id": f"C{id_}", "forecaster": who, **_plain(row), **_standing(row)},
+        "id": f"C{id_}",
+        "forecaster": who,
+        **_plain(row),
+        **_standing(row),
         "source": {"id": f"S{source['id']}", **_plain(source)} if source else None,
     }
 

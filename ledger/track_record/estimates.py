@@ -1,24 +1,108 @@
-"""From sums to figures with intervals, for forecasters and groups. The part of a track record that needs numpy."""
+"""Weighted means of groups of forecasts, with intervals over what is independent; scorecards of yes/no forecasts."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
-import orjson
 
-from ledger.store.sqlite import Row
-from ledger.track_record.scores import ClaimSums, Sums
-from ledger.track_record.selection import linked, pair
+from ledger.store.scope import Timing
+from ledger.track_record.columns import Array, Columns, Floats, Integers
+from ledger.track_record.selection import C, Weighed, weigh
+from scoring import brier_score
 from scoring.clusters import Spread, interval, spread, spread_of_sums
 from scoring.estimates import Estimate
-from scoring.numerics.opposites import OPPOSITES
+from scoring.numerics.opposites import OPPOSITES, Opposite
 
-if TYPE_CHECKING:
-    from ledger.track_record.forecast_columns import Floats, Integers
-    from ledger.track_record.scored import Scored
+Estimates = list[Estimate | None]
+
+
+def estimates(
+    weighed: Weighed[C],
+    score: Array,
+    groups: int,
+    within: tuple[float, float] = (-math.inf, math.inf),
+    opposite: Opposite | None = None,
+) -> Estimates:
+    """The mean score of each group with its interval over clusters; None for a group without forecasts.
+
+    Args:
+        weighed: the forecasts.
+        score: (n,) the score of each.
+        groups: how many groups there are.
+        within: the range of a score.
+        opposite: for yes/no forecasts, what the other outcome would have scored; see scoring.clusters.interval.
+    """
+    if not len(score):
+        return [None] * groups
+    finite = np.where(np.isfinite(score), score, 0.0)
+    total, size, group = by_cluster(weighed, weighed.weight * finite)
+    found = spread(total, size, group=group, groups=groups)
+    endless = np.bincount(weighed.group, weights=np.where(np.isfinite(score), 0.0, score), minlength=groups)
+    n = np.bincount(weighed.group, minlength=groups)
+    return listed(found, n, interval(found, opposite=opposite), within, endless)
+
+
+def listed(
+    found: Spread,
+    n: Array,
+    limits: tuple[Array, Array],
+    within: tuple[float, float],
+    endless: Array | None = None,
+) -> Estimates:
+    """Means as estimates, one for each group; None where there are no forecasts.
+
+    Args:
+        found: the means.
+        n: (groups,) how many forecasts each rests on.
+        limits: (groups,) lower and upper ends of the intervals.
+        within: the range of a score, to which limits are moved.
+        endless: (groups,) the infinite part of each mean, 0 where there is none.
+    """
+    columns = (
+        n,
+        found.value,
+        np.clip(limits[0], *within),
+        np.clip(limits[1], *within),
+        found.standard_error,
+        found.clusters,
+        np.zeros(len(n)) if endless is None else endless,
+    )
+    return [
+        _estimate(count, *figures) if count else None
+        for count, *figures in zip(*(column.tolist() for column in columns), strict=True)
+    ]
+
+
+def _estimate(
+    n: int, value: float, low: float, high: float, error: float, clusters: float, endless: float
+) -> Estimate:
+    if endless:
+        return Estimate(endless, None, None, n, int(clusters))
+    return Estimate(value, known(low), known(high), n, int(clusters), known(error))
+
+
+def by_cluster(weighed: Weighed[C], weighted: Array) -> tuple[Array, Array, Array]:
+    """Sum of weighted scores, sum of weights and group of each cluster."""
+    first = np.unique(weighed.cluster, return_index=True)[1]
+    total = np.bincount(weighed.cluster, weights=weighted)
+    size = np.bincount(weighed.cluster, weights=weighed.weight)
+    return total, size, weighed.group[first]
+
+
+def known(value: float) -> float | None:
+    """The number, or None where it is NaN."""
+    return None if math.isnan(value) else value
+
+
+def means(weighed: Weighed[C], values: Array, groups: int) -> list[float | None]:
+    """The weighted mean of values in each group; None for a group without forecasts."""
+    total = np.bincount(weighed.group, weights=weighed.weight * values, minlength=groups)
+    size = np.bincount(weighed.group, weights=weighed.weight, minlength=groups)
+    with np.errstate(invalid="ignore"):
+        return [known(x) for x in (total / size).tolist()]
 
 
 class Card(NamedTuple):
@@ -32,185 +116,143 @@ class Card(NamedTuple):
     skill: float | None
 
 
-def of_sums(sums: Sequence[Sums]) -> dict[int, Card]:
-    """Brier score with its interval, base rate and skill of each forecaster, from sums over claims."""
-    if not sums:
-        return {}
-    who, n, clusters, score, squares, cubes, outcome, outcome_squares, late = zip(*sums, strict=True)
-    count = np.array(clusters, dtype=np.float64)
-    spread = spread_of_sums(
-        clusters=count, total=np.array(score), squares=np.array(squares), cubes=np.array(cubes)
-    )
-    rate = np.array(outcome) / count
-    return _cards(who, n, n, late, spread, rate, np.array(outcome_squares) / count)
+class Sums(NamedTuple):
+    """Sums over claims, or over questions without a claim, an element for each group.
+
+    The score of a claim is the mean over its questions.
+
+    Attributes:
+        group: its number, such as a forecaster's.
+        n: forecasts.
+        clusters: claims.
+        score: sum of their Brier scores.
+        squares: sum of the squares of these.
+        cubes: sum of the cubes.
+        outcome: sum of the outcomes.
+        outcome_squares: sum of their squares.
+        retrospective: forecasts on questions recorded in hindsight.
+    """
+
+    group: Sequence[int]
+    n: Sequence[int]
+    clusters: Sequence[int]
+    score: Sequence[float]
+    squares: Sequence[float]
+    cubes: Sequence[float]
+    outcome: Sequence[float]
+    outcome_squares: Sequence[float]
+    retrospective: Sequence[int]
 
 
-def of_groups(rows: Scored, group: Integers, chosen: Any = None) -> dict[int, Card]:
-    """The same figures for any grouping of forecasts: by basis, topic, horizon, year ...; all groups at once.
+def cards(
+    rows: Columns, group: Integers, *, pooled: bool = False, timing: Timing = "last"
+) -> dict[int, Card]:
+    """Brier score with its interval, base rate and skill of each group, all at once.
 
-    Questions of one claim weigh one within each group.
+    Questions of one claim weigh one within each group, unless time is "every"; then each forecast does.
 
     Args:
-        rows: the forecasts.
-        group: (m,) which group each belongs to; below zero for none.
-        chosen: (k,) indices into `rows` that `group` speaks of instead, where one may come twice.
+        rows: scored yes/no forecasts.
+        group: (n,) which group each belongs to: a forecaster, or a topic, a year ... of one.
+        pooled: whether a group holds several forecasters, who share the outcomes of their questions: the interval
+            is then over questions, those of one claim as one, whoever answered.
+        timing: the policy of time under which they are scored.
     """
-    pick = np.arange(len(rows)) if chosen is None else chosen
-    keep = group >= 0
-    pick, group = pick[keep], group[keep]
-    if not len(pick):
+    if not len(rows):
         return {}
-    cluster = rows.cluster[pick]
-    order = np.lexsort((cluster, group))
-    pick, group, cluster = pick[order], group[order], cluster[order]
-    starts = np.flatnonzero(
-        np.concatenate([[True], (group[1:] != group[:-1]) | (cluster[1:] != cluster[:-1])])
-    )
-    n = np.diff(np.append(starts, len(pick))).astype(np.float64)
+    questions = _questions(rows, group)
+    found = _weighed(rows, group, timing, pooled) if pooled or timing == "every" else _of_claims(rows, group)
+    return {g: card._replace(questions=questions[g]) for g, card in found.items()}
+
+
+def _of_claims(rows: Columns, group: Integers) -> dict[int, Card]:
+    """Where every claim weighs one its sums are enough: the same that a database gives."""
+    order = np.lexsort((rows.unit, group))
+    group, unit = group[order], rows.unit[order]
+    starts = np.flatnonzero(np.concatenate([[True], (group[1:] != group[:-1]) | (unit[1:] != unit[:-1])]))
+    n = np.diff(np.append(starts, len(order))).astype(np.float64)
+    error, happened = _errors(rows)[order], rows.outcome[order]
 
     def mean(values: Floats) -> Floats:
-        return np.asarray(np.add.reduceat(values[pick], starts) / n)
+        return np.asarray(np.add.reduceat(values, starts) / n)
 
-    d, o, oo = mean(rows.error), mean(rows.outcome), mean(np.square(rows.outcome))
-    late = np.add.reduceat(rows.hindsight[pick].astype(np.float64), starts)
+    d, o, oo = mean(error), mean(happened), mean(np.square(happened))
+    late = np.add.reduceat(rows.hindsight[order].astype(np.float64), starts)
     groups, of = np.unique(group[starts], return_inverse=True)
 
     def add(values: Floats) -> list[float]:
         return list(np.bincount(of, weights=values, minlength=len(groups)).tolist())
 
-    counts = (add(n), add(np.ones_like(n)), add(late))
-    values = (add(d), add(d**2), add(d**3), add(o), add(oo))
-    sums = zip(groups.tolist(), *counts, *values, strict=True)
-    cards = of_sums([Sums._make((g, int(m), int(k), *rest, int(h))) for g, m, k, h, *rest in sums])
-    questions = _questions(rows, pick, group)
-    return {g: card._replace(questions=questions[g]) for g, card in cards.items()}
-
-
-def of_pools(rows: Scored, group: Integers, chosen: Any = None) -> dict[int, Card]:
-    """The same figures for groups of several forecasters, such as a topic, by the rule of score tables.
-
-    What one forecaster said on one claim weighs one; the interval is over questions, those of one claim as one,
-    whoever answered.
-
-    Args:
-        rows: the forecasts.
-        group: (m,) which group each belongs to, from 0.
-        chosen: (k,) indices into `rows` that `group` speaks of instead.
-    """
-    pick = np.arange(len(rows)) if chosen is None else chosen
-    if not len(pick):
-        return {}
-    weight = shares(rows, pick, group)
-    cluster = linked(group, rows.cluster[pick], rows.question[pick])
-    names, of = np.unique(group, return_inverse=True)
-    _, first, cluster = np.unique(cluster, return_index=True, return_inverse=True)
-
-    def add(values: Floats) -> Floats:
-        return np.asarray(np.bincount(of, weights=values, minlength=len(names)), dtype=np.float64)
-
-    size = add(weight)
-    found = spread(
-        np.bincount(cluster, weights=weight * rows.error[pick]).astype(np.float64),
-        np.bincount(cluster, weights=weight).astype(np.float64),
-        group=of[first],
-        groups=len(names),
+    return of_sums(
+        Sums(
+            group=groups.tolist(),
+            n=list(map(int, add(n))),
+            clusters=list(map(int, add(np.ones_like(n)))),
+            score=add(d),
+            squares=add(d * d),
+            cubes=add(d**3),
+            outcome=add(o),
+            outcome_squares=add(oo),
+            retrospective=list(map(int, add(late))),
+        )
     )
-    happened = rows.outcome[pick]
-    n = np.bincount(of).tolist()
-    late = add(rows.hindsight[pick].astype(np.float64)).astype(int).tolist()
-    asked = _questions(rows, pick, group)
-    groups = names.tolist()
-    rate, squares = add(weight * happened) / size, add(weight * np.square(happened)) / size
-    return _cards(groups, n, [asked[one] for one in groups], late, found, rate, squares)
 
 
-def shares(rows: Scored, pick: Integers, group: Integers) -> Floats:
-    """(k,) what each forecast weighs in its group: those of one forecaster on one claim together weigh one."""
-    own = pair(group, pair(rows.forecaster[pick], rows.cluster[pick]))
-    return np.asarray(1.0 / np.bincount(own)[own])
+def _weighed(rows: Columns, group: Integers, timing: Timing, pooled: bool) -> dict[int, Card]:
+    names, code = np.unique(group, return_inverse=True)
+    weighed = weigh(rows, code, timing, pooled=pooled)
+    total, size, of = by_cluster(weighed, weighed.weight * _errors(rows))
+    found = spread(total, size, group=of, groups=len(names))
+
+    def add(values: Array) -> Floats:
+        return np.bincount(code, weights=values, minlength=len(names)).astype(np.float64)
+
+    whole = add(weighed.weight)
+    happened = add(weighed.weight * rows.outcome) / whole
+    squares = add(weighed.weight * np.square(rows.outcome)) / whole
+    late = add(rows.hindsight).astype(int)
+    return _cards(names.tolist(), np.bincount(code), late.tolist(), found, happened, squares)
 
 
-def _questions(rows: Scored, pick: Integers, group: Integers) -> dict[int, int]:
-    asked = rows.question[pick]
-    order = np.lexsort((asked, group))
-    group, asked = group[order], asked[order]
-    new = np.concatenate([[True], (group[1:] != group[:-1]) | (asked[1:] != asked[:-1])])
-    found, count = np.unique(group[new], return_counts=True)
-    return dict(zip(found.tolist(), count.tolist(), strict=True))
+def _errors(rows: Columns) -> Floats:
+    return brier_score(probability=rows.probability, outcome=rows.outcome)
 
 
-def of_claims(sums: Sequence[ClaimSums]) -> dict[int, Card]:
-    """The same where every forecast counts for itself, from the sums of each claim."""
-    if not sums:
+def of_sums(sums: Sums) -> dict[int, Card]:
+    """The cards of groups in which every claim weighs one; without their questions, which are counted as forecasts."""
+    if not len(sums.group):
         return {}
-    who, n, questions, score, outcome, squares, late = zip(*sums, strict=True)
-    forecasters, group = np.unique(np.array(who), return_inverse=True)
-    size = np.array(n, dtype=np.float64)
-
-    def add(values: Sequence[float]) -> Any:
-        return np.bincount(group, weights=values, minlength=len(forecasters))
-
-    total = add(n)
-    found = spread(np.array(score, dtype=np.float64), size, group=group, groups=len(forecasters))
-    whole = (total.astype(int).tolist(), add(questions).astype(int).tolist(), add(late).astype(int).tolist())
-    return _cards(forecasters.tolist(), *whole, found, add(outcome) / total, add(squares) / total)
+    count = np.array(sums.clusters, dtype=np.float64)
+    found = spread_of_sums(
+        clusters=count,
+        total=np.array(sums.score),
+        squares=np.array(sums.squares),
+        cubes=np.array(sums.cubes),
+    )
+    rate, squares = np.array(sums.outcome) / count, np.array(sums.outcome_squares) / count
+    return _cards(sums.group, np.array(sums.n), sums.retrospective, found, rate, squares)
 
 
 def _cards(
-    who: Sequence[int],
-    n: Sequence[int],
-    questions: Sequence[int],
-    late: Sequence[int],
-    found: Spread,
-    rate: Any,
-    squares: Any,
+    names: Sequence[int], n: Array, late: Sequence[int], found: Spread, rate: Floats, squares: Floats
 ) -> dict[int, Card]:
-    low, high = interval(found, opposite=OPPOSITES["brier"])
+    briers = listed(found, n, interval(found, opposite=OPPOSITES["brier"]), (0.0, 1.0))
     reference = squares - rate**2
     with np.errstate(divide="ignore", invalid="ignore"):
         skill = np.where(reference > 1e-15, 1 - found.value / reference, np.nan)
-    errors, lows, highs, skills = map(
-        _known, (found.standard_error, np.maximum(low, 0.0), np.minimum(high, 1.0), skill)
-    )
-    clusters = found.clusters.astype(int).tolist()
-    briers = map(Estimate, found.value.tolist(), lows, highs, n, clusters, errors)
-    return dict(zip(who, map(Card, n, questions, late, briers, rate.tolist(), skills), strict=True))
-
-
-def _known(values: Any) -> list[float | None]:
-    """Numbers, and None in place of NaN."""
-    numbers = np.asarray(values, dtype=np.float64).astype(object)
-    numbers[np.isnan(values)] = None
-    known: list[float | None] = numbers.tolist()
-    return known
-
-
-def choice_estimates(rows: Iterable[Row], *, every: bool) -> dict[int, tuple[Estimate, int, int]]:
-    """Mean Brier score (0..2) of choice forecasts, their questions and how many were in hindsight, by forecaster."""
-    from scoring import brier_score_options
-
-    grouped: dict[int, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    late: dict[int, int] = defaultdict(int)
-    asked: dict[int, set[int]] = defaultdict(set)
-    for forecaster, cluster, question, probabilities, chosen, hindsight in rows:
-        row = np.array([[float(p) for p in orjson.loads(probabilities)]])
-        score = brier_score_options(probabilities=row, chosen=np.array([int(chosen)]), scale=2)
-        grouped[forecaster][cluster].append(float(score[0]))
-        late[forecaster] += hindsight
-        asked[forecaster].add(question)
+    skills = [known(one) for one in skill.tolist()]
+    parts = zip(names, n.tolist(), late, briers, rate.tolist(), skills, strict=True)
     return {
-        forecaster: (_clustered(clusters, every), len(asked[forecaster]), late[forecaster])
-        for forecaster, clusters in grouped.items()
+        name: Card(count, count, after, brier, happened, gained)
+        for name, count, after, brier, happened, gained in parts
+        if brier is not None
     }
 
 
-def _clustered(clusters: dict[int, list[float]], every: bool) -> Estimate:
-    size = np.array([len(values) if every else 1.0 for values in clusters.values()])
-    total = np.array([sum(values) if every else sum(values) / len(values) for values in clusters.values()])
-    found = spread(total, size)
-    low, high = interval(found)
-    (below,), (above,), (error,) = map(
-        _known, (np.maximum(low, 0.0), np.minimum(high, 2.0), found.standard_error)
-    )
-    n = sum(map(len, clusters.values()))
-    return Estimate(float(found.value[0]), below, above, n, len(clusters), error)
+def _questions(rows: Columns, group: Integers) -> dict[int, int]:
+    """How many questions the forecasts of each group are about."""
+    order = np.lexsort((rows.question, group))
+    group, asked = group[order], rows.question[order]
+    new = np.concatenate([[True], (group[1:] != group[:-1]) | (asked[1:] != asked[:-1])])
+    found, count = np.unique(group[new], return_counts=True)
+    return dict(zip(found.tolist(), count.tolist(), strict=True))

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from ledger.store.sqlite import Database
-from ledger.track_record import judged
-from ledger.track_record.selection import Array, Rows
+from ledger.store.statements import statement
+from ledger.track_record.columns import Array, TimedColumns, names, tags
+from ledger.track_record.status import BASES
 
 AXES = ("forecaster", "tag", "horizon", "year", "basis", "source")
 HORIZONS = (
-    *("up to 1 month", "1 to 3 months", "3 to 12 months"),
-    *("1 to 3 years", "3 to 10 years", "over 10 years"),
+    "up to 1 month",
+    "1 to 3 months",
+    "3 to 12 months",
+    "1 to 3 years",
+    "3 to 10 years",
+    "over 10 years",
 )
 _MONTHS = (1, 3, 12, 36, 120)
-_NEEDS = {"horizon": ("made_on", "closes"), "year": ("made_on",)}
 NO_TAG, NO_SOURCE = "(no tag)", "(no source)"
 
 
-def columns(axis: str) -> tuple[str, ...]:
-    """The columns that an axis needs."""
-    return _NEEDS.get(axis, ())
-
-
-def groups(database: Database, rows: Rows, axis: str) -> tuple[list[str], Array, Array]:
+def groups(database: Database, rows: TimedColumns, axis: str) -> tuple[list[str], Array, Array]:
     """The groups of an axis, and which forecasts are in which.
 
     Returns:
@@ -33,14 +35,13 @@ def groups(database: Database, rows: Rows, axis: str) -> tuple[list[str], Array,
         return _tags(database, rows)
     every = np.arange(len(rows))
     if axis == "forecaster":
-        names = judged.names(database)
-        return _labelled(every, rows["forecaster"], lambda id_: names[id_])
+        return _labelled(every, rows.forecaster, names(database).__getitem__)
     if axis == "year":
-        return _labelled(every, rows["made_on"] // 10_000, str)
+        return _labelled(every, rows.made_on // 10_000, str)
     if axis == "horizon":
-        return _labelled(every, horizon_bin(rows["made_on"], rows["closes"]), HORIZONS.__getitem__)
+        return _labelled(every, horizon_bin(rows.made_on, rows.closes), HORIZONS.__getitem__)
     if axis == "basis":
-        return _labelled(every, rows["basis"], judged.BASES.__getitem__)
+        return _labelled(every, rows.basis, BASES.__getitem__)
     return _sources(database, rows)
 
 
@@ -59,16 +60,16 @@ def _month(day: Array) -> Array:
     return np.asarray(day // 10_000 * 12 + day // 100 % 100)
 
 
-def _labelled(at: Array, codes: Array, label: object) -> tuple[list[str], Array, Array]:
+def _labelled(at: Array, codes: Array, label: Callable[[Any], str]) -> tuple[list[str], Array, Array]:
     distinct, group = np.unique(codes, return_inverse=True)
-    return [label(code) for code in distinct.tolist()], at, np.asarray(group)  # type: ignore[operator]
+    return [label(code) for code in distinct.tolist()], at, np.asarray(group)
 
 
-def _tags(database: Database, rows: Rows) -> tuple[list[str], Array, Array]:
-    tagged = judged.tags(database)
+def _tags(database: Database, rows: TimedColumns) -> tuple[list[str], Array, Array]:
+    tagged = tags(database)
     words = sorted({tag for _, tag in tagged})
     places = {tag: i for i, tag in enumerate(words)}
-    at, group, count = expanded(rows["question"], [(q, places[tag]) for q, tag in tagged])
+    at, group, count = expanded(rows.question, [(q, places[tag]) for q, tag in tagged])
     bare = np.flatnonzero(count == 0)
     at, group = np.concatenate([at, bare]), np.concatenate([group, np.full(len(bare), len(words))])
     return _compact([*words, NO_TAG], at, group)
@@ -96,42 +97,11 @@ def expanded(question: Array, pairs: list[tuple[int, int]]) -> tuple[Array, Arra
     return at, group[first[at] + nth], count
 
 
-def written(days: Array) -> Array:
-    """Days since 1970 as numbers such as 20200416.
-
-    Example:
-        >>> written(np.array([0, 18368, -1])).tolist()
-        [19700101, 20200416, 19691231]
-    """
-    if not len(days):
-        return days
-    # A calendar of the days between is shorter than most columns of them.
-    first = int(days.min())
-    calendar = np.arange(first, int(days.max()) + 1).astype("datetime64[D]")
-    month = calendar.astype("datetime64[M]")
-    months = month.astype(np.int64)
-    in_month = (calendar - month.astype("datetime64[D]")).astype(np.int64)
-    found = (1970 + months // 12) * 10_000 + (months % 12 + 1) * 100 + in_month + 1
-    return np.asarray(found[days - first])
-
-
-def years(days: Array) -> tuple[list[str], Array]:
-    """The years of days since 1970, from the first to the last, and the place of each among them.
-
-    Example:
-        >>> years(np.array([400, 0]))
-        (['1970', '1971'], array([1, 0]))
-    """
-    year = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
-    first, last = (int(year.min()), int(year.max())) if len(year) else (0, 0)
-    return [str(1970 + one) for one in range(first, last + 1)], year - first
-
-
-def _sources(database: Database, rows: Rows) -> tuple[list[str], Array, Array]:
-    found = judged.sources(database)
+def _sources(database: Database, rows: TimedColumns) -> tuple[list[str], Array, Array]:
+    found = database.execute(statement("forecast_sources"))
     places = {forecast: source for forecast, source, _ in found}
     titles = {source: f"S{source} {name}" for _, source, name in found}
-    codes = np.array([places.get(id_, 0) for id_ in rows["id"].tolist()], dtype=np.int64)
+    codes = np.array([places.get(id_, 0) for id_ in rows.id.tolist()], dtype=np.int64)
     return _labelled(np.arange(len(rows)), codes, lambda id_: titles.get(id_, NO_SOURCE))
 
 

@@ -9,16 +9,16 @@ import numpy as np
 from ledger.errors import RefusedError
 from ledger.store.scope import Scope, Timing
 from ledger.store.sqlite import Database
-from ledger.track_record import judged
-from ledger.track_record.connecting import Link, links
+from ledger.store.statements import statement
+from ledger.track_record.columns import Array, TimedColumns, names
+from ledger.track_record.results import Terms
 from ledger.track_record.rules import Rule, rule_of
-from ledger.track_record.score_table import Terms
-from ledger.track_record.selection import Array, Rows, select, weigh
+from ledger.track_record.selection import select, weigh
 from ledger.track_record.terms import terms
 
-_DRAWS = (
-    4_000_000  # of one forecaster's skill, over all forecasters: memory stays the same however many there are
-)
+# Of one forecaster's skill, over all forecasters: memory stays the same however many there are.
+_DRAWS = 4_000_000
+RESOLVE, ANSWER, BOTH = "resolve", "answer", "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,26 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A question that would connect groups.
+
+    Attributes:
+        question: its number.
+        text: its words.
+        needs: "resolve": members of several groups have answered it, it only has to be resolved; "answer": members of
+            one group have, and it is open, so that a member of another can; "both": nobody has, and it is open.
+        answered: the groups that have answered it.
+        missing: the groups of which somebody could.
+    """
+
+    question: int
+    text: str
+    needs: str
+    answered: tuple[int, ...]
+    missing: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """A leaderboard.
 
@@ -100,13 +120,13 @@ def ranking(
     chosen = rule_of(rule, floor)
     rows = select(database, scope, timing)
     scored = rows.take(rows.scored)
-    people = np.unique(scored["forecaster"])
+    people = np.unique(scored.forecaster)
     if len(people) < 2:
         raise RefusedError(
             f"a leaderboard needs two forecasters with scored yes/no forecasts; here there is {len(people) or 'none'}"
         )
     weighed = weigh(scored, np.zeros(len(scored), dtype=np.intp), timing, pooled=True)
-    score = chosen.formula(scored["probability"], scored["outcome"], floor)
+    score = chosen.formula(scored.probability, scored.outcome, floor)
     if not np.isfinite(score).all():
         raise RefusedError(
             f"a {rule} score is infinite where somebody gave no chance to what happened, and cannot be adjusted; "
@@ -115,23 +135,22 @@ def ranking(
     # Within a question the weights add up to one per forecaster and claim, as in every other table.
     fit = fixed_effects(
         score=score,
-        forecaster=scored["forecaster"],
-        question=scored["question"],
+        forecaster=scored.forecaster,
+        question=scored.question,
         weight=weighed.weight,
         cluster=weighed.cluster,
     )
-    code = np.searchsorted(people, scored["forecaster"])
+    code = np.searchsorted(people, scored.forecaster)
     facts = _facts(scored, code, score, weighed.weight, len(people))
     shown = facts["n"] >= min_n
     order = np.argsort(-np.bincount(fit.component), kind="stable")
     group_of = np.argsort(order)[fit.component]
-    names = judged.names(database)
+    name = names(database)
     standings: list[Standing] = []
     for group in range(fit.components):
-        members = np.flatnonzero((group_of == group) & shown)
         some = [
             Standing(
-                forecaster=names[int(people[i])],
+                forecaster=name[int(people[i])],
                 group=group + 1,
                 n=int(facts["n"][i]),
                 questions=int(facts["questions"][i]),
@@ -141,7 +160,7 @@ def ranking(
                 adjusted=float(fit.adjusted[i]),
                 standard_error=None if np.isnan(fit.standard_error[i]) else float(fit.standard_error[i]),
             )
-            for i in members.tolist()
+            for i in np.flatnonzero((group_of == group) & shown).tolist()
         ]
         standings += _ranked(some, chosen)
     components = dict(zip(people.tolist(), (group_of + 1).tolist(), strict=True))
@@ -155,8 +174,8 @@ def ranking(
     )
 
 
-def _facts(rows: Rows, code: Array, score: Array, weight: Array, people: int) -> dict[str, Array]:
-    question = np.unique(rows["question"], return_inverse=True)[1]
+def _facts(rows: TimedColumns, code: Array, score: Array, weight: Array, people: int) -> dict[str, Array]:
+    question = np.unique(rows.question, return_inverse=True)[1]
     first = np.unique(code * (int(question.max()) + 1) + question, return_index=True)[1]
     answered = np.bincount(question[first])
     several = answered[question[first]] > 1
@@ -171,19 +190,26 @@ def _facts(rows: Rows, code: Array, score: Array, weight: Array, people: int) ->
 
 def _ranked(some: list[Standing], rule: Rule) -> list[Standing]:
     """The members of a group with what is drawn towards their mean, best first; those without an error last."""
-    from scoring import shrink
-
     sure = [one for one in some if one.standard_error is not None]
     rest = sorted((one for one in some if one.standard_error is None), key=lambda one: one.forecaster)
     if len(sure) < 2:
         return [*sure, *rest]
+    sign = 1 if rule.low_is_good else -1
+    placed = sorted(_drawn(sure, rule), key=lambda one: (one.rank, sign * one.adjusted, one.forecaster))
+    return [*placed, *rest]
+
+
+def _drawn(sure: list[Standing], rule: Rule) -> list[Standing]:
+    """Each drawn towards the mean of all by how little is known of it."""
+    from scoring import shrink
+
     board = shrink(
         estimate=[one.adjusted for one in sure],
         standard_error=[one.standard_error or 0.0 for one in sure],
         low_is_good=rule.low_is_good,
         draws=min(4000, max(200, _DRAWS // len(sure))),
     )
-    placed = [
+    return [
         replace(
             one,
             value=float(board.value[i]),
@@ -196,6 +222,29 @@ def _ranked(some: list[Standing], rule: Rule) -> list[Standing]:
         )
         for i, one in enumerate(sure)
     ]
-    sign = 1 if rule.low_is_good else -1
-    placed.sort(key=lambda one: (one.rank, sign * one.adjusted, one.forecaster))
-    return [*placed, *rest]
+
+
+def links(database: Database, scope: Scope, groups: dict[int, int]) -> tuple[Link, ...]:
+    """Questions without an outcome that would connect groups, those nearest to it first.
+
+    Args:
+        database: the ledger.
+        scope: the filters; its tags choose the questions.
+        groups: forecaster -> group, from 1.
+    """
+    rows = select(database, scope)
+    answered: dict[int, set[int]] = {}
+    waiting = rows.take(rows.undecided)
+    for question, who in zip(waiting.question.tolist(), waiting.forecaster.tolist(), strict=True):
+        if who in groups:
+            answered.setdefault(question, set()).add(groups[who])
+    everyone = {*groups.values()}
+    found = []
+    for question, text, open_ in database.execute(statement("unsettled"), {"cut": scope.cut}):
+        there = answered.get(question, set())
+        missing = everyone - there if open_ else set()
+        needs = RESOLVE if len(there) > 1 else ANSWER if there else BOTH
+        if needs == RESOLVE or open_:
+            found.append(Link(question, text, needs, tuple(sorted(there)), tuple(sorted(missing))))
+    order = (RESOLVE, ANSWER, BOTH)
+    return tuple(sorted(found, key=lambda link: (order.index(link.needs), link.question)))

@@ -9,6 +9,7 @@ with, and the forecast is left out of the comparison.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,102 +17,132 @@ from ledger.errors import RefusedError
 from ledger.store import lookup
 from ledger.store.scope import Scope, Timing
 from ledger.store.sqlite import Database
-from ledger.track_record.selection import BINARY, Array, Rows, members, select, widened
+from ledger.track_record.columns import BINARY, Array, TimedColumns
+from ledger.track_record.selection import DAY, Weighed, gone, members, select, weigh, widened
 
 FIXED = ("base-rate", "half")
 CROWDS = ("crowd", "crowd-mean")
 REFERENCES = (*FIXED, *CROWDS)
-_DAY = 86_400_000_000
 
 
-def beside(
-    database: Database, scope: Scope, timing: Timing, rows: Rows, reference: str
-) -> tuple[Rows, Array]:
-    """The scored forecasts that have something to be compared with, and what it said.
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """Forecasts of others, in the order in which they were recorded, and when each stood.
+
+    Attributes:
+        forecaster: (n,) the forecaster's number.
+        probability: (n,) of yes.
+        start: (n,) the moment from which it stood.
+        until: (n,) the moment at which it no longer did.
+        close: the moment of the question's close.
+    """
+
+    forecaster: Array
+    probability: Array
+    start: Array
+    until: Array
+    close: int
+
+    def standing(self, which: Array) -> tuple[Array, Array]:
+        """Forecaster and probability of some of them."""
+        return self.forecaster[which], self.probability[which]
+
+
+def compared(
+    database: Database,
+    scope: Scope,
+    timing: Timing,
+    weighed: Weighed[TimedColumns],
+    reference: str,
+    *,
+    pooled: bool,
+) -> tuple[Weighed[TimedColumns], Array]:
+    """The scored forecasts that have something to be compared with, weighed anew, and what it said.
 
     Args:
         database: the ledger.
         scope: the filters under which the rows were selected.
         timing: the policy of time under which they were.
-        rows: scored yes/no forecasts.
+        weighed: scored yes/no forecasts in groups.
         reference: "crowd" (median of the others), "crowd-mean", or a forecaster's name, whose own forecasts are
             compared with nothing.
+        pooled: whether a group holds several forecasters.
 
     Returns:
-        (rows, said): a forecast comes several times where the reference changed while it stood, each with its
+        (weighed, said): a forecast comes several times where the reference changed while it stood, each with its
         stretch.
 
     Raises:
         UnknownError: there is no such forecaster.
     """
+    rows = weighed.rows
     who = None if reference in CROWDS else lookup.forecaster(database, reference)
-    if who is not None:
-        rows = rows.take(rows["forecaster"] != who)
-    others = _standing(database, scope, who)
-    groups = np.unique(np.concatenate([rows["question"], others["question"]]))
-    theirs = dict(members(np.searchsorted(groups, others["question"]), len(groups)))
-    at: list[Array] = []
-    said: list[Array] = []
-    stretch: list[Array] = []
-    for question, mine in members(np.searchsorted(groups, rows["question"]), len(groups)):
-        if question in theirs:
-            crowd = others.take(theirs[question])
-            for found in _of_question(rows, mine, crowd, timing, who, mean=reference == "crowd-mean"):
-                for many, one in zip((at, said, stretch), found, strict=True):
-                    many.append(one)
-    if not at:
-        return rows.take(np.zeros(0, dtype=np.intp)), np.zeros(0)
-    compared = rows.take(np.concatenate(at))
-    return compared.having(stretch=np.concatenate(stretch)), np.concatenate(said)
+    at = np.arange(len(rows)) if who is None else np.flatnonzero(rows.forecaster != who)
+    crowds = _crowds(database, scope, who)
+    numbers, question = np.unique(rows.question[at], return_inverse=True)
+    found = [
+        part
+        for place, mine in members(question, len(numbers))
+        if (crowd := crowds.get(int(numbers[place])))
+        for part in _of_question(rows, at[mine], crowd, timing, who, mean=reference == "crowd-mean")
+    ]
+    if not found:
+        found = [(np.zeros(0, dtype=np.intp), np.zeros(0), np.zeros(0))]
+    at, said, stretch = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    some = replace(rows.take(at), stretch=stretch)
+    return weigh(some, weighed.group[at], timing, pooled=pooled), said
 
 
-def _standing(database: Database, scope: Scope, who: int | None) -> Rows:
-    """Everybody's yes/no forecasts made in time, or those of one forecaster, with when each stood."""
-    all_ = select(database, widened(scope), "every")
-    in_time = (all_["kind"] == BINARY) & (all_["start"] < all_["cutoff"])
-    some = all_.take(in_time if who is None else in_time & (all_["forecaster"] == who))
-    gone = (some["end"] < some["cutoff"]) & (some["end"] < scope.cut)
-    return some.having(until=np.where(gone, some["end"], some["close"]))
+def _crowds(database: Database, scope: Scope, who: int | None) -> dict[int, Crowd]:
+    """Everybody's yes/no forecasts made in time, or those of one forecaster, by question."""
+    rows = select(database, widened(scope), "every")
+    in_time = (rows.kind == BINARY) & (rows.start < rows.cutoff)
+    some = rows.take(in_time if who is None else in_time & (rows.forecaster == who))
+    until = np.where(gone(some, scope), some.end, some.close)
+    numbers, question = np.unique(some.question, return_inverse=True)
+    return {
+        int(numbers[place]): Crowd(
+            some.forecaster[at], some.probability[at], some.start[at], until[at], int(some.close[at[0]])
+        )
+        for place, at in members(question, len(numbers))
+    }
 
 
 Found = tuple[Array, Array, Array]  # positions in rows, what the reference said, the stretch
 
 
 def _of_question(
-    rows: Rows, mine: Array, crowd: Rows, timing: Timing, who: int | None, *, mean: bool
+    rows: TimedColumns, mine: Array, crowd: Crowd, timing: Timing, who: int | None, *, mean: bool
 ) -> Iterator[Found]:
     if timing == "weighted":
         yield from _over_time(rows, mine, crowd, who, mean)
         return
     if timing == "last":
-        final = crowd.take(crowd["until"] == crowd["close"])
-        said = _said(final["forecaster"], final["probability"], rows["forecaster"][mine], who, mean)
+        final = crowd.standing(crowd.until == crowd.close)
+        said = _said(*final, rows.forecaster[mine], who, mean)
     else:
         said = np.empty(len(mine))
         for i, row in enumerate(mine):
-            moment = rows["start"][row]
-            then = crowd.take((crowd["start"] <= moment) & (moment < crowd["until"]))
-            said[i : i + 1] = _said(
-                then["forecaster"], then["probability"], rows["forecaster"][row : row + 1], who, mean
-            )
-    known = ~np.isnan(said)
-    yield mine[known], said[known], rows.stretch[mine[known]]
+            moment = rows.start[row]
+            then = crowd.standing((crowd.start <= moment) & (moment < crowd.until))
+            said[i : i + 1] = _said(*then, rows.forecaster[row : row + 1], who, mean)
+    told = ~np.isnan(said)
+    yield mine[told], said[told], rows.stretch[mine[told]]
 
 
-def _over_time(rows: Rows, mine: Array, crowd: Rows, who: int | None, mean: bool) -> Iterator[Found]:
-    close = rows["close"][mine[0]]
-    begin = close - np.rint(rows["window"][mine[0]] * _DAY).astype(np.int64)
-    gone = rows["end"][mine] < rows["cutoff"][mine]
-    until = np.where(gone, rows["end"][mine], close)
-    start = rows["start"][mine]
-    edges = np.unique(np.clip(np.concatenate([start, until, crowd["start"], crowd["until"]]), begin, close))
+def _over_time(rows: TimedColumns, mine: Array, crowd: Crowd, who: int | None, mean: bool) -> Iterator[Found]:
+    close = crowd.close
+    begin = close - np.rint(rows.window[mine[0]] * DAY).astype(np.int64)
+    start = rows.start[mine]
+    until = np.where(rows.end[mine] < rows.cutoff[mine], rows.end[mine], close)
+    edges = np.unique(np.clip(np.concatenate([start, until, crowd.start, crowd.until]), begin, close))
     for from_, to in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         here = mine[(start <= from_) & (until >= to)]
-        then = crowd.take((crowd["start"] <= from_) & (crowd["until"] >= to))
-        if len(here) and len(then):
-            said = _said(then["forecaster"], then["probability"], rows["forecaster"][here], who, mean)
-            known = ~np.isnan(said)
-            yield here[known], said[known], np.full(int(known.sum()), (to - from_) / _DAY)
+        then = crowd.standing((crowd.start <= from_) & (crowd.until >= to))
+        if len(here) and len(then[0]):
+            said = _said(*then, rows.forecaster[here], who, mean)
+            told = ~np.isnan(said)
+            yield here[told], said[told], np.full(int(told.sum()), (to - from_) / DAY)
 
 
 def _said(forecaster: Array, said: Array, mine: Array, who: int | None, mean: bool) -> Array:

@@ -1,215 +1,349 @@
-"""Scores of groups of forecasts, by any rule, against any reference, with what they come from."""
+"""What is found: scorecards, score tables and the terms under which they were made; frozen values."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-import numpy as np
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.errors import RefusedError
-from ledger.store import lookup
-from ledger.store.scope import Scope, Timing
-from ledger.store.sqlite import Database
-from ledger.track_record import groupings, judged, references
-from ledger.track_record.bounds import possibilities
-from ledger.track_record.calibration import calibrations
-from ledger.track_record.judged import BASES
-from ledger.track_record.means import Estimates, estimates, known, means
-from ledger.track_record.quantities.choices import choice_scores
-from ledger.track_record.quantities.groups import quantity_groups
-from ledger.track_record.rules import Rule, rule_of
-from ledger.track_record.score_table import Group, ScoreTable
-from ledger.track_record.selection import CHOICE, Array, Rows, Weighed, counts_of, members, select, weigh
-from ledger.track_record.skill import skills
-from ledger.track_record.terms import counted, left_out, terms
+from ledger.track_record.status import REASONS
 
 if TYPE_CHECKING:
-    from ledger.track_record.score_table import Calibration, Possible
+    from ledger.track_record.estimates import Card
+    from ledger.track_record.quantities.scores import Quantities
+    from ledger.track_record.source_counts import SourceCount
+    from scoring.decomposition import Decomposition
+    from scoring.diagram import Reliability
+    from scoring.estimates import Estimate
 
 
-def score_table(
-    database: Database,
-    scope: Scope,
-    *,
-    by: str = "forecaster",
-    rule: str = "brier",
-    floor: float | None = None,
-    timing: Timing = "last",
-    reference: str = "base-rate",
-    min_n: int = 0,
-    decompose: bool = False,
-    guessed: bool = False,
-    bounds: bool = False,
-) -> ScoreTable:
-    """A table of scores; see Ledger.scores for the arguments."""
-    chosen = rule_of(rule, floor)
-    _check(chosen, by, reference, decompose, guessed, bounds)
-    rows = select(database, scope, timing, groupings.columns(by))
-    all_kinds = rule == "brier"
-    labels, at, group = groupings.groups(database, rows, by)
-    members_ = rows.take(at)
-    scored = counted(members_, all_kinds=all_kinds)
-    binary = members_.scored
-    pooled = by != "forecaster"
-    weighed = weigh(members_.take(binary), group[binary], timing, pooled=pooled)
-    score = (
-        chosen.formula(weighed.rows["probability"], weighed.rows["outcome"], floor) if binary.any() else _NONE
-    )
-    parts = {
-        "score": _scores(weighed, score, chosen, len(labels)),
-        "infinite": np.bincount(weighed.group[~np.isfinite(score)], minlength=len(labels)).tolist(),
-        "base_rate": means(weighed, weighed.rows["outcome"], len(labels)),
-        "choice": _choice(database, members_, group, timing, pooled, len(labels))
-        if all_kinds
-        else [None] * len(labels),
-        "quantities": quantity_groups(database, scope, members_, group, timing, len(labels), pooled=pooled)
-        if all_kinds
-        else [None] * len(labels),
-        **skills(database, scope, timing, weighed, chosen, floor, reference, len(labels), pooled),
-        **_over_time(weighed, score, chosen, timing, len(labels)),
-    }
-    calibration = calibrations(weighed, chosen.name, floor, len(labels), guessed) if decompose else {}
-    possible = possibilities(members_, group, timing, len(labels), pooled=pooled) if bounds else {}
-    found = [
-        _group(
-            labels[place], place, here, members_, scored, parts, calibration.get(place), possible.get(place)
-        )
-        for place, here in members(group, len(labels))
-    ]
-    kept = [one for one in found if one.n >= min_n]
-    beside = _person(database, reference)
-    if by == "forecaster":
-        kept.sort(key=_best_first(chosen))
-    return ScoreTable(
-        terms=terms(database, scope, rows, timing=timing, rule=rule, floor=floor, all_kinds=all_kinds),
-        by=by,
-        reference=beside or reference,
-        beside=beside,
-        groups=tuple(kept),
-        hidden=len(found) - len(kept),
-        min_n=min_n,
-        repeated=int((np.bincount(at[scored], minlength=1) > 1).sum()) if scored.any() else 0,
-        guessed=guessed,
-    )
+class Figure(NamedTuple):
+    """A figure that stands beside the mean score of yes/no forecasts, said once for every form of report.
+
+    Attributes:
+        key: the attribute of Scorecard, Card and Group that has it, and its name in JSON and CSV.
+        heading: in tables.
+        title: on a page, where there is room.
+        digits: how many are shown.
+        relative: whether it compares with a reference: of a Group it is an Estimate.
+        meaning: what is said of it below tables; nothing where the heading says enough.
+    """
+
+    key: str
+    heading: str
+    title: str
+    digits: int
+    relative: bool = False
+    meaning: str = ""
+
+    @property
+    def label(self) -> str:
+        """The heading with a capital letter."""
+        return self.heading[0].upper() + self.heading[1:]
+
+    def of(self, card: Card | Scorecard | Group) -> Any:
+        """The figure of one card: a number, an Estimate, or None where there is none."""
+        return getattr(card, self.key)
 
 
-_NONE = np.zeros(0)
+FIGURES = (
+    Figure("base_rate", "base rate", "Base rate", 3),
+    Figure(
+        "skill",
+        "skill",
+        "Skill over the base rate",
+        3,
+        relative=True,
+        meaning="Skill: 1 - Brier score / Brier score of always saying the base rate of the same questions; above 0 "
+        "is better.",
+    ),
+)
 
 
-def _person(database: Database, reference: str) -> str | None:
-    """The forecaster that is the reference, by the name that the ledger has for them; None where it is a word."""
-    if reference in references.REFERENCES:
-        return None
-    return judged.names(database)[lookup.forecaster(database, reference)]
+class Scorecard(NamedTuple):
+    """How one forecaster did.
+
+    Attributes:
+        forecaster: the name.
+        questions: how many questions the scored forecasts are about.
+        brier: mean Brier score of yes/no forecasts, 0 (best) to 1; None without any.
+        base_rate: how often what was asked about happened.
+        skill: 1 - Brier / Brier of always saying the base rate; None where that one is 0.
+        choice_brier: mean Brier score of choice forecasts, summed over the options: 0 (best) to 2.
+        prospective: scored forecasts on questions recorded before the answer could be known.
+        retrospective: scored forecasts on questions recorded afterwards.
+        left_out: reason -> how many forecasts were not scored for it.
+        quantities: of numbers, dates and ordered options; None without any.
+    """
+
+    forecaster: str
+    questions: int
+    brier: Estimate | None
+    base_rate: float | None
+    skill: float | None
+    choice_brier: Estimate | None
+    prospective: int
+    retrospective: int
+    left_out: dict[str, int]
+    quantities: Quantities | None = None
+
+    @property
+    def n(self) -> int:
+        """Forecasts that were scored."""
+        return self.prospective + self.retrospective
+
+    @property
+    def logged(self) -> int:
+        """Forecasts that were logged: those scored and those left out."""
+        return self.n + sum(self.left_out.values())
 
 
-def _check(rule: Rule, by: str, reference: str, decompose: bool, guessed: bool, bounds: bool) -> None:
-    if by not in groupings.AXES:
-        raise RefusedError(f"scores are grouped by {', '.join(groupings.AXES)}, not by {by!r}")
-    if reference != "base-rate":
-        references.check(reference, rule.relative)
-    if decompose and rule.name not in ("brier", "log"):
-        raise RefusedError(f"--decompose goes with the rules brier and log, not with {rule.name}")
-    if bounds and rule.name != "brier":
-        raise RefusedError(f"--bounds goes with the rule brier, not with {rule.name}")
-    if guessed and not decompose:
-        raise RefusedError(
-            "--with-implied says what is in the calibration figures, so it goes with --decompose"
-        )
+@dataclass(frozen=True, slots=True)
+class TrackRecord:
+    """Scorecards of one or many forecasters, and the terms under which they were made.
+
+    Attributes:
+        ledger: the ledger's UUID.
+        entries: how many journal entries it rests on.
+        root: the journal's Merkle root, in hex.
+        as_of: what had been said and was known at the end of this day.
+        scope: the filters in words, such as {"tag": "us-russia"}.
+        scorecards: best Brier score first, those without one last.
+        guessed: "implied" and "imputed" -> how many of the scored forecasts are numbers that somebody else put on
+            words.
+        sources: what was made of each source that was read: claims found, logged and declined.
+    """
+
+    ledger: str
+    entries: int
+    root: str
+    as_of: date
+    scope: dict[str, str]
+    scorecards: tuple[Scorecard, ...]
+    guessed: dict[str, int] = field(default_factory=dict)
+    sources: tuple[SourceCount, ...] = ()
+
+    @property
+    def brier(self) -> Estimate | None:
+        """The Brier score of the one forecaster that the track record is about.
+
+        Raises:
+            RefusedError: it is about several.
+        """
+        if len(self.scorecards) > 1:
+            raise RefusedError(
+                f"this track record has {len(self.scorecards)} forecasters; ask for one with forecaster=, "
+                "or take .scorecards"
+            )
+        return self.scorecards[0].brier if self.scorecards else None
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """Reason -> how many forecasts of all forecasters were not scored for it."""
+        return add_up(card.left_out for card in self.scorecards if card.left_out)
+
+    @property
+    def scored(self) -> int:
+        """Forecasts that were scored."""
+        return self.prospective + self.retrospective
+
+    @property
+    def logged(self) -> int:
+        """Forecasts that were logged: those scored and those left out."""
+        return self.scored + sum(self.left_out.values())
+
+    @property
+    def prospective(self) -> int:
+        """Scored forecasts on questions recorded before the answer could be known."""
+        return sum(card.prospective for card in self.scorecards)
+
+    @property
+    def retrospective(self) -> int:
+        """Scored forecasts on questions recorded afterwards."""
+        return sum(card.retrospective for card in self.scorecards)
+
+    def frame(self, library: str | None = None) -> Any:
+        """The scorecards as a DataFrame of pandas or polars, the first that is installed unless one is named.
+
+        Raises:
+            ScoringError: neither is installed.
+        """
+        from scoring.frames import frame
+
+        cards = self.scorecards
+        columns: dict[str, list[Any]] = {"forecaster": [card.forecaster for card in cards]}
+        columns["n"] = [card.n for card in cards]
+        for name in ("value", "low", "high"):
+            key = "brier" if name == "value" else f"brier_{name}"
+            columns[key] = [getattr(card.brier, name) if card.brier else None for card in cards]
+        for name in (*(one.key for one in FIGURES), "prospective", "retrospective", "logged"):
+            columns[name] = [getattr(card, name) for card in cards]
+        return frame(columns, library)
 
 
-def _scores(weighed: Weighed, score: Array, rule: Rule, groups: int) -> Estimates:
-    """Mean scores; where high is good, those of what is missing to the best, turned round."""
-    if rule.low_is_good:
-        return estimates(weighed, score, groups, rule.within, rule.opposite)
-    best = rule.within[1]
-    missing = estimates(weighed, best - score, groups, (0.0, math.inf), rule.opposite)
-    return [
-        found
-        and found._replace(
-            value=best - found.value,
-            low=None if found.high is None else best - found.high,
-            high=None if found.low is None else best - found.low,
-        )
-        for found in missing
-    ]
+def add_up(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    """Sums by reason, in the order in which reasons are always shown; those that are 0 are not."""
+    totals: dict[str, int] = defaultdict(int)
+    for one in counts:
+        for reason, count in one.items():
+            totals[reason] += count
+    return {reason: totals[reason] for reason in REASONS if totals[reason]}
 
 
-def _choice(
-    database: Database, rows: Rows, group: Array, timing: Timing, pooled: bool, groups: int
-) -> Estimates:
-    which = counted(rows, all_kinds=True) & (rows["kind"] == CHOICE)
-    if not which.any():
-        return [None] * groups
-    weighed = weigh(rows.take(which), group[which], timing, pooled=pooled)
-    return estimates(weighed, choice_scores(database, weighed.rows), groups, (0.0, 2.0))
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Where a score comes from, and what was said against how often it happened.
+
+    Attributes:
+        decomposition: miscalibration - discrimination + uncertainty = score (CORP).
+        reliability: one point per distinct probability.
+        n: forecasts it rests on; those left out are in `left_out`.
+        left_out: basis -> how many scored forecasts are kept out of it.
+    """
+
+    decomposition: Decomposition | None
+    reliability: Reliability | None
+    n: int
+    left_out: dict[str, int]
 
 
-def _over_time(
-    weighed: Weighed, score: Array, rule: Rule, timing: Timing, groups: int
-) -> dict[str, list[float | None]]:
-    """With weighted time: the share of the window that was covered, and the gain over always saying 50%."""
-    if timing != "weighted" or not len(score):
-        return {"coverage": [None] * groups, "gain": [None] * groups}
-    rows = weighed.rows
-    window = rows["window"]
-    half = rule.formula(np.full(len(score), 0.5), rows["outcome"], None)
-    better = np.where(np.isfinite(score), half - score if rule.low_is_good else score - half, -np.inf)
-    covered = np.bincount(weighed.series, weights=rows.stretch / window)
-    with np.errstate(invalid="ignore"):
-        gained = np.bincount(
-            weighed.series, weights=np.where(rows["known"] > 0, rows["known"] * better, 0) / window
-        )
-    # A series weighs what its forecasts weigh together.
-    group = np.zeros(len(covered), dtype=np.intp)
-    group[weighed.series] = weighed.group
-    weight = np.bincount(weighed.series, weights=weighed.weight)
-    size = np.bincount(group, weights=weight, minlength=groups)
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What the score could still become.
 
-    def mean(values: Array) -> list[float | None]:
-        with np.errstate(invalid="ignore"):
-            found = np.bincount(group, weights=weight * values, minlength=groups) / size
-        return [known(x) for x in found.tolist()]
+    Attributes:
+        low: the lowest mean that the unresolved questions can lead to.
+        high: the highest.
+        open: unresolved yes/no forecasts behind it.
+    """
 
-    return {"coverage": mean(covered), "gain": mean(gained)}
+    low: float
+    high: float
+    open: int
 
 
-def _group(
-    label: str,
-    place: int,
-    at: Array,
-    rows: Rows,
-    scored: Array,
-    parts: dict[str, list[object]],
-    calibration: Calibration | None,
-    possible: Possible | None,
-) -> Group:
-    mine = rows.take(at)
-    here = scored[at]
-    late = int(mine["hindsight"][here].sum())
-    figures = {name: column[place] for name, column in parts.items()}
-    return Group(
-        label=label,
-        n=int(mine.scored.sum()),
-        questions=len(np.unique(mine["question"][here])),
-        forecasters=len(np.unique(mine["forecaster"][here])),
-        prospective=int(here.sum()) - late,
-        retrospective=late,
-        bases=counts_of(mine["basis"][here], BASES),
-        left_out=left_out(mine, here),
-        calibration=calibration,
-        possible=possible,
-        **figures,  # type: ignore[arg-type]
-    )
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The forecasts of one group.
+
+    Attributes:
+        label: the forecaster, tag, year ...
+        n: yes/no forecasts that were scored.
+        questions: questions they are about, with those of choice forecasts.
+        forecasters: how many people made them.
+        score: their mean score by the table's rule; None without any.
+        infinite: scored forecasts whose score is infinite: they gave no chance to what happened.
+        base_rate: how often what was asked about happened.
+        skill: 1 - score / score of the reference; None where there is none.
+        skill_n: forecasts compared with the reference.
+        choice: mean Brier score of choice forecasts, 0 to 2.
+        quantities: figures about numbers, dates and ordered options, by unit; None without any.
+        calibration: the decomposition, where it was asked for.
+        possible: the bounds, where they were asked for.
+        coverage: with weighted time, the share of the questions' windows in which a forecast stood.
+        gain: with weighted time, what was gained over always saying 50%, truncated at resolution; high is good.
+        prospective: scored forecasts on questions recorded before the answer could be known.
+        retrospective: scored forecasts on questions recorded afterwards.
+        bases: basis -> how many of the scored.
+        left_out: reason -> how many were not scored.
+    """
+
+    label: str
+    n: int
+    questions: int
+    forecasters: int
+    score: Estimate | None
+    infinite: int
+    base_rate: float | None
+    skill: Estimate | None
+    skill_n: int
+    choice: Estimate | None
+    quantities: Quantities | None
+    calibration: Calibration | None
+    possible: Possible | None
+    coverage: float | None
+    gain: float | None
+    prospective: int
+    retrospective: int
+    bases: dict[str, int]
+    left_out: dict[str, int]
+
+    @property
+    def scored(self) -> int:
+        """Forecasts that were scored, of all kinds."""
+        return self.prospective + self.retrospective
 
 
-def _best_first(rule: Rule) -> Callable[[Group], tuple[float, float, str]]:
-    def key(group: Group) -> tuple[float, float, str]:
-        value = (
-            math.inf if group.score is None else group.score.value if rule.low_is_good else -group.score.value
-        )
-        return value, math.inf if group.choice is None else group.choice.value, group.label
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which terms figures were made; the same for every view of a ledger.
 
-    return key
+    Attributes:
+        ledger: the ledger's UUID.
+        entries: how many journal entries they rest on.
+        root: the journal's Merkle root, in hex.
+        as_of: what had been said and was known at the end of this day.
+        scope: the filters in words.
+        rule: the scoring rule.
+        floor: probabilities were moved to [floor, 1 - floor] first, or None.
+        clipped: how many scored forecasts that moved.
+        time: which of a forecaster's forecasts on a question count.
+        prospective: distinct scored forecasts on questions recorded before the answer could be known.
+        retrospective: those on questions recorded afterwards.
+        bases: basis -> distinct scored forecasts.
+        left_out: reason -> distinct forecasts that were not scored.
+    """
+
+    ledger: str
+    entries: int
+    root: str
+    as_of: date
+    scope: dict[str, str]
+    rule: str
+    floor: float | None
+    clipped: int
+    time: str
+    prospective: int
+    retrospective: int
+    bases: dict[str, int]
+    left_out: dict[str, int]
+
+    @property
+    def scored(self) -> int:
+        """Distinct forecasts that were scored."""
+        return self.prospective + self.retrospective
+
+    @property
+    def logged(self) -> int:
+        """Distinct forecasts in the scope."""
+        return self.scored + sum(self.left_out.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTable:
+    """Scores of groups.
+
+    Attributes:
+        terms: under which they were made.
+        by: the axis.
+        reference: what skill is measured against: base-rate, half, crowd, crowd-mean or a forecaster's name.
+        beside: the forecaster that it is measured against; None where `reference` is one of the words.
+        groups: best first for forecasters, else in the order of their labels.
+        hidden: groups with fewer than `min_n` scored yes/no forecasts, not shown.
+        min_n: that number.
+        repeated: forecasts that count in more than one group.
+        guessed: whether implied and imputed forecasts are in the calibration figures.
+    """
+
+    terms: Terms
+    by: str
+    reference: str
+    beside: str | None
+    groups: tuple[Group, ...]
+    hidden: int
+    min_n: int
+    repeated: int
+    guessed: bool

@@ -1,169 +1,216 @@
-"""A table of scores by forecaster or by any other axis, and the terms under which it was made."""
+"""Scores of groups of forecasts, by any rule, against any reference, with what they come from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Callable
+from typing import Any
 
-if TYPE_CHECKING:
-    from ledger.track_record.quantities.scores import Quantities
-    from scoring.decomposition import Decomposition
-    from scoring.diagram import Reliability
-    from scoring.estimates import Estimate
+import numpy as np
 
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Where a score comes from, and what was said against how often it happened.
-
-    Attributes:
-        decomposition: miscalibration - discrimination + uncertainty = score (CORP).
-        reliability: one point per distinct probability.
-        n: forecasts it rests on; those left out are in `left_out`.
-        left_out: basis -> how many scored forecasts are kept out of it.
-    """
-
-    decomposition: Decomposition | None
-    reliability: Reliability | None
-    n: int
-    left_out: dict[str, int]
+from ledger.errors import RefusedError
+from ledger.store import lookup
+from ledger.store.scope import Scope, Timing
+from ledger.store.sqlite import Database
+from ledger.track_record import groupings, references
+from ledger.track_record.bounds import score_bounds
+from ledger.track_record.calibration import calibrations
+from ledger.track_record.columns import BINARY, Array, TimedColumns, names
+from ledger.track_record.estimates import Estimates, estimates, known, means
+from ledger.track_record.quantities.groups import choices, quantities, unusual
+from ledger.track_record.results import Calibration, Group, Possible, ScoreTable
+from ledger.track_record.rules import Rule, rule_of
+from ledger.track_record.selection import Weighed, counts_of, members, select, weigh
+from ledger.track_record.skill import skills
+from ledger.track_record.status import BASES
+from ledger.track_record.terms import counted, left_out, terms
 
 
-@dataclass(frozen=True, slots=True)
-class Possible:
-    """What the score could still become.
-
-    Attributes:
-        low: the lowest mean that the unresolved questions can lead to.
-        high: the highest.
-        open: unresolved yes/no forecasts behind it.
-    """
-
-    low: float
-    high: float
-    open: int
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The forecasts of one group.
-
-    Attributes:
-        label: the forecaster, tag, year ...
-        n: yes/no forecasts that were scored.
-        questions: questions they are about, with those of choice forecasts.
-        forecasters: how many people made them.
-        score: their mean score by the table's rule; None without any.
-        infinite: scored forecasts whose score is infinite: they gave no chance to what happened.
-        base_rate: how often what was asked about happened.
-        skill: 1 - score / score of the reference; None where there is none.
-        skill_n: forecasts compared with the reference.
-        choice: mean Brier score of choice forecasts, 0 to 2.
-        quantities: figures about numbers, dates and ordered options, by unit; None without any.
-        calibration: the decomposition, where it was asked for.
-        possible: the bounds, where they were asked for.
-        coverage: with weighted time, the share of the questions' windows in which a forecast stood.
-        gain: with weighted time, what was gained over always saying 50%, truncated at resolution; high is good.
-        prospective: scored forecasts on questions recorded before the answer could be known.
-        retrospective: scored forecasts on questions recorded afterwards.
-        bases: basis -> how many of the scored.
-        left_out: reason -> how many were not scored.
-    """
-
-    label: str
-    n: int
-    questions: int
-    forecasters: int
-    score: Estimate | None
-    infinite: int
-    base_rate: float | None
-    skill: Estimate | None
-    skill_n: int
-    choice: Estimate | None
-    quantities: Quantities | None
-    calibration: Calibration | None
-    possible: Possible | None
-    coverage: float | None
-    gain: float | None
-    prospective: int
-    retrospective: int
-    bases: dict[str, int]
-    left_out: dict[str, int]
-
-    @property
-    def scored(self) -> int:
-        """Forecasts that were scored, of all kinds."""
-        return self.prospective + self.retrospective
+def score_table(
+    database: Database,
+    scope: Scope,
+    *,
+    by: str = "forecaster",
+    rule: str = "brier",
+    floor: float | None = None,
+    timing: Timing = "last",
+    reference: str = "base-rate",
+    min_n: int = 0,
+    decompose: bool = False,
+    guessed: bool = False,
+    bounds: bool = False,
+) -> ScoreTable:
+    """A table of scores; see Ledger.scores for the arguments."""
+    chosen = rule_of(rule, floor)
+    _check(chosen, by, reference, decompose, guessed, bounds)
+    all_kinds, pooled = rule == "brier", by != "forecaster"
+    rows = select(database, scope, timing)
+    labels, at, group = groupings.groups(database, rows, by)
+    shown = rows.take(at) if by == "tag" else rows  # only there one may be in several groups
+    scored, binary = counted(shown, all_kinds=all_kinds), shown.scored
+    weighed = weigh(shown.take(binary), group[binary], timing, pooled=pooled)
+    parts = {
+        **_binary(weighed, chosen, floor, timing, len(labels)),
+        **_unusual(database, shown, group, timing, len(labels), pooled=pooled, all_kinds=all_kinds),
+        **skills(database, scope, timing, weighed, chosen, floor, reference, len(labels), pooled),
+    }
+    calibration = calibrations(weighed, chosen.name, floor, len(labels), guessed) if decompose else {}
+    possible = score_bounds(shown, group, timing, len(labels), pooled=pooled) if bounds else {}
+    found = [
+        _group(labels[place], place, here, shown, scored, parts, calibration.get(place), possible.get(place))
+        for place, here in members(group, len(labels))
+    ]
+    kept = [one for one in found if one.n >= min_n]
+    if by == "forecaster":
+        kept.sort(key=_best_first(chosen))
+    beside = _person(database, reference)
+    return ScoreTable(
+        terms=terms(database, scope, rows, timing=timing, rule=rule, floor=floor, all_kinds=all_kinds),
+        by=by,
+        reference=beside or reference,
+        beside=beside,
+        groups=tuple(kept),
+        hidden=len(found) - len(kept),
+        min_n=min_n,
+        repeated=int((np.bincount(at[scored]) > 1).sum()),
+        guessed=guessed,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Under which terms figures were made; the same for every view of a ledger.
-
-    Attributes:
-        ledger: the ledger's UUID.
-        entries: how many journal entries they rest on.
-        root: the journal's Merkle root, in hex.
-        as_of: what had been said and was known at the end of this day.
-        scope: the filters in words.
-        rule: the scoring rule.
-        floor: probabilities were moved to [floor, 1 - floor] first, or None.
-        clipped: how many scored forecasts that moved.
-        time: which of a forecaster's forecasts on a question count.
-        prospective: distinct scored forecasts on questions recorded before the answer could be known.
-        retrospective: those on questions recorded afterwards.
-        bases: basis -> distinct scored forecasts.
-        left_out: reason -> distinct forecasts that were not scored.
-    """
-
-    ledger: str
-    entries: int
-    root: str
-    as_of: date
-    scope: dict[str, str]
-    rule: str
-    floor: float | None
-    clipped: int
-    time: str
-    prospective: int
-    retrospective: int
-    bases: dict[str, int]
-    left_out: dict[str, int]
-
-    @property
-    def scored(self) -> int:
-        """Distinct forecasts that were scored."""
-        return self.prospective + self.retrospective
-
-    @property
-    def logged(self) -> int:
-        """Distinct forecasts in the scope."""
-        return self.scored + sum(self.left_out.values())
+def _person(database: Database, reference: str) -> str | None:
+    """The forecaster that is the reference, by the name that the ledger has for them; None where it is a word."""
+    if reference in references.REFERENCES:
+        return None
+    return names(database)[lookup.forecaster(database, reference)]
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreTable:
-    """Scores of groups.
+def _check(rule: Rule, by: str, reference: str, decompose: bool, guessed: bool, bounds: bool) -> None:
+    if by not in groupings.AXES:
+        raise RefusedError(f"scores are grouped by {', '.join(groupings.AXES)}, not by {by!r}")
+    if reference != "base-rate":
+        references.check(reference, rule.relative)
+    if decompose and rule.name not in ("brier", "log"):
+        raise RefusedError(f"--decompose goes with the rules brier and log, not with {rule.name}")
+    if bounds and rule.name != "brier":
+        raise RefusedError(f"--bounds goes with the rule brier, not with {rule.name}")
+    if guessed and not decompose:
+        raise RefusedError(
+            "--with-implied says what is in the calibration figures, so it goes with --decompose"
+        )
 
-    Attributes:
-        terms: under which they were made.
-        by: the axis.
-        reference: what skill is measured against: base-rate, half, crowd, crowd-mean or a forecaster's name.
-        beside: the forecaster that it is measured against; None where `reference` is one of the words.
-        groups: best first for forecasters, else in the order of their labels.
-        hidden: groups with fewer than `min_n` scored yes/no forecasts, not shown.
-        min_n: that number.
-        repeated: forecasts that count in more than one group.
-        guessed: whether implied and imputed forecasts are in the calibration figures.
-    """
 
-    terms: Terms
-    by: str
-    reference: str
-    beside: str | None
-    groups: tuple[Group, ...]
-    hidden: int
-    min_n: int
-    repeated: int
-    guessed: bool
+def _binary(
+    weighed: Weighed[TimedColumns], rule: Rule, floor: float | None, timing: Timing, groups: int
+) -> dict[str, list[Any]]:
+    """Of yes/no forecasts: the mean score, how many are infinite, how often it happened, what time weighs."""
+    rows = weighed.rows
+    score = rule.formula(rows.probability, rows.outcome, floor) if len(rows) else np.zeros(0)
+    return {
+        "score": _scores(weighed, score, rule, groups),
+        "infinite": np.bincount(weighed.group[~np.isfinite(score)], minlength=groups).tolist(),
+        "base_rate": means(weighed, rows.outcome, groups),
+        **_over_time(weighed, score, rule, timing, groups),
+    }
+
+
+def _unusual(
+    database: Database,
+    rows: TimedColumns,
+    group: Array,
+    timing: Timing,
+    groups: int,
+    *,
+    pooled: bool,
+    all_kinds: bool,
+) -> dict[str, list[Any]]:
+    """Of forecasts that are not yes/no, where they have a place in the table."""
+    if not all_kinds or not np.isnan(rows.probability).any():
+        return {"choice": [None] * groups, "quantities": [None] * groups}
+    some = unusual(database, rows, group, groups)
+    return {
+        "choice": choices(some, timing, pooled=pooled),
+        "quantities": quantities(some, timing, pooled=pooled),
+    }
+
+
+def _scores(weighed: Weighed[TimedColumns], score: Array, rule: Rule, groups: int) -> Estimates:
+    """Mean scores; where high is good, those of what is missing to the best, turned round."""
+    if rule.low_is_good:
+        return estimates(weighed, score, groups, rule.within, rule.opposite)
+    best = rule.within[1]
+    missing = estimates(weighed, best - score, groups, (0.0, math.inf), rule.opposite)
+    return [
+        found
+        and found._replace(
+            value=best - found.value,
+            low=None if found.high is None else best - found.high,
+            high=None if found.low is None else best - found.low,
+        )
+        for found in missing
+    ]
+
+
+def _over_time(
+    weighed: Weighed[TimedColumns], score: Array, rule: Rule, timing: Timing, groups: int
+) -> dict[str, list[float | None]]:
+    """With weighted time: the share of the window that was covered, and the gain over always saying 50%."""
+    if timing != "weighted" or not len(score):
+        return {"coverage": [None] * groups, "gain": [None] * groups}
+    rows = weighed.rows
+    window = rows.window
+    half = rule.formula(np.full(len(score), 0.5), rows.outcome, None)
+    better = np.where(np.isfinite(score), half - score if rule.low_is_good else score - half, -np.inf)
+    covered = np.bincount(weighed.series, weights=rows.stretch / window)
+    with np.errstate(invalid="ignore"):
+        gained = np.bincount(
+            weighed.series, weights=np.where(rows.known > 0, rows.known * better, 0) / window
+        )
+    # A series weighs what its forecasts weigh together.
+    group = np.zeros(len(covered), dtype=np.intp)
+    group[weighed.series] = weighed.group
+    weight = np.bincount(weighed.series, weights=weighed.weight)
+    size = np.bincount(group, weights=weight, minlength=groups)
+
+    def mean(values: Array) -> list[float | None]:
+        with np.errstate(invalid="ignore"):
+            found = np.bincount(group, weights=weight * values, minlength=groups) / size
+        return [known(x) for x in found.tolist()]
+
+    return {"coverage": mean(covered), "gain": mean(gained)}
+
+
+def _group(
+    label: str,
+    place: int,
+    at: Array,
+    rows: TimedColumns,
+    scored: Array,
+    parts: dict[str, list[Any]],
+    calibration: Calibration | None,
+    possible: Possible | None,
+) -> Group:
+    here = at[scored[at]]
+    late = int(rows.hindsight[here].sum())
+    return Group(
+        label=label,
+        n=int((rows.kind[here] == BINARY).sum()),
+        questions=len(np.unique(rows.question[here])),
+        forecasters=len(np.unique(rows.forecaster[here])),
+        prospective=len(here) - late,
+        retrospective=late,
+        bases=counts_of(rows.basis[here], BASES),
+        left_out=left_out(rows.status[at], scored[at]),
+        calibration=calibration,
+        possible=possible,
+        **{name: column[place] for name, column in parts.items()},
+    )
+
+
+def _best_first(rule: Rule) -> Callable[[Group], tuple[float, float, str]]:
+    def key(group: Group) -> tuple[float, float, str]:
+        value = (
+            math.inf if group.score is None else group.score.value if rule.low_is_good else -group.score.value
+        )
+        return value, math.inf if group.choice is None else group.choice.value, group.label
+
+    return key

@@ -1,4 +1,4 @@
-"""Forecasts chosen for scoring: their columns as arrays, and how much each weighs.
+"""Forecasts chosen for scoring: a policy of time, how much each weighs, and what the others said.
 
 A policy of time says which of a forecaster's forecasts on a question count. Each becomes a *stretch* for every
 forecast, and what weighs what follows from it in one place, so that means, skill, decompositions and bounds all
@@ -7,105 +7,52 @@ speak of the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
-from typing import Any
+from datetime import date
+from typing import Generic, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from forecasts.records.lifecycle import day_start
 from ledger.store.scope import Scope, Timing
 from ledger.store.sqlite import Database
-from ledger.track_record import judged
-from ledger.track_record.judged import BASES, FATES, KINDS
-
-Array = NDArray[Any]
-
-SCORED = FATES.index("scored")
-WITHDRAWN = FATES.index("withdrawn")
-SUPERSEDED = FATES.index("superseded")
-RETROSPECTIVE = FATES.index("retrospective")
-OPEN = (FATES.index("open"), FATES.index("overdue"))
-BINARY, CHOICE = KINDS.index("binary"), KINDS.index("choice")
-QUANTITIES = (KINDS.index("numeric"), KINDS.index("date"))
-GUESSED = (BASES.index("implied"), BASES.index("imputed"))
-
-ALWAYS = (
-    *("id", "question", "forecaster", "unit", "question_unit", "probability", "outcome"),
-    *("hindsight", "kind", "basis", "fate"),
+from ledger.store.statements import statement
+from ledger.track_record.columns import (
+    LATE,
+    RETROSPECTIVE,
+    SUPERSEDED,
+    WITHDRAWN,
+    Array,
+    Columns,
+    Floats,
+    Integers,
+    TimedColumns,
+    timed_columns,
 )
-STANDING = ("start", "end", "cutoff", "close")
+from ledger.track_record.status import SCORED
+
+C = TypeVar("C", bound=Columns)
+DAY = 86_400_000_000  # in microseconds
 
 
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """Columns of forecasts, one element per forecast; see ledger.track_record.judged.COLUMNS.
-
-    Attributes:
-        columns: name -> (n,) array.
-        stretch: (n,) what a forecast counts among its forecaster's forecasts on the question: 1, or for how long
-            it stood, in days; 0 where it does not count.
-    """
-
-    columns: dict[str, Array]
-    stretch: Array
-
-    def __getitem__(self, name: str) -> Array:
-        return self.columns[name]
-
-    def __len__(self) -> int:
-        return len(self.stretch)
-
-    def take(self, which: Array) -> Rows:
-        """The forecasts at these positions, or where this is true."""
-        return Rows({name: column[which] for name, column in self.columns.items()}, self.stretch[which])
-
-    def having(self, stretch: Array | None = None, **columns: Array) -> Rows:
-        """The same with columns added or replaced."""
-        return Rows({**self.columns, **columns}, self.stretch if stretch is None else stretch)
-
-    @property
-    def scored(self) -> Array:
-        """Which yes/no forecasts are scored."""
-        return np.asarray((self["fate"] == SCORED) & (self["kind"] == BINARY) & (self.stretch > 0))
-
-    @property
-    def undecided(self) -> Array:
-        """Which yes/no forecasts would be scored if their question were resolved now."""
-        return np.asarray(np.isin(self["fate"], OPEN) & (self["kind"] == BINARY) & (self.stretch > 0))
-
-
-def select(database: Database, scope: Scope, timing: Timing = "last", extra: Iterable[str] = ()) -> Rows:
-    """All forecasts of a scope, each with its fate under a policy of time.
+def select(database: Database, scope: Scope, timing: Timing = "last") -> TimedColumns:
+    """All forecasts of a scope, each with its status under a policy of time.
 
     Args:
         database: the ledger.
         scope: the filters.
         timing: "last", "first", "mean" (of all made in time), "weighted" (by how long each stood) or "every".
-        extra: names of further columns.
     """
-    needed = () if timing == "last" else (*STANDING, "resolved")
-    names = tuple(dict.fromkeys((*ALWAYS, *needed, *extra)))
-    rows = _read(database, scope, names, every=timing != "last")
+    rows = timed_columns(database, scope, every=timing != "last")
     if timing == "first":
         return _first(rows)
     return _weighted(database, scope, rows) if timing == "weighted" else rows
 
 
-def _read(database: Database, scope: Scope, names: tuple[str, ...], *, every: bool) -> Rows:
-    cells = chain.from_iterable(chain.from_iterable(judged.rows(database, scope, names, every=every)))
-    table = np.fromiter(cells, dtype=np.float64).reshape(-1, len(names))
-    columns = {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(names)}
-    real = ("probability", "outcome", "low", "high")
-    whole = {name: column.astype(np.int64) for name, column in columns.items() if name not in real}
-    return Rows({**columns, **whole}, np.ones(len(table)))
-
-
-def series_of(rows: Rows) -> Array:
+def series_of(rows: Columns) -> Array:
     """(n,) a number for each forecaster on each question."""
-    return pair(rows["forecaster"], rows["question"])
+    return pair(rows.forecaster, rows.question)
 
 
 def pair(a: Array, b: Array) -> Array:
@@ -117,57 +64,54 @@ def pair(a: Array, b: Array) -> Array:
     return np.asarray(code)
 
 
-def _first(rows: Rows) -> Rows:
+def _first(rows: TimedColumns) -> TimedColumns:
     """Of each forecaster's forecasts on a question the first that was neither late nor withdrawn."""
-    fate = rows["fate"].copy()
-    alive = np.flatnonzero((fate != FATES.index("late")) & (fate != WITHDRAWN))
-    series = series_of(rows)[alive]
-    order = alive[np.lexsort((rows["id"][alive], rows["start"][alive], series))]
-    series = series_of(rows)[order]
+    status = rows.status.copy()
+    alive = np.flatnonzero((status != LATE) & (status != WITHDRAWN))
+    series = series_of(rows)
+    order = alive[np.lexsort((rows.id[alive], rows.start[alive], series[alive]))]
+    series = series[order]
     later = order[1:][series[1:] == series[:-1]]
-    fate[later] = SUPERSEDED
-    return rows.having(fate=fate)
+    status[later] = SUPERSEDED
+    return replace(rows, status=status)
 
 
-def _weighted(database: Database, scope: Scope, rows: Rows) -> Rows:
+def _weighted(database: Database, scope: Scope, rows: TimedColumns) -> TimedColumns:
     """Each forecast for as long as it stood within the window of its question; the last one is carried to the close.
 
     A forecast that was withdrawn counts while it stood: else one could withdraw what turns out badly.
     """
     begin = _window_starts(database, scope, rows)
-    gone = (rows["end"] < rows["cutoff"]) & (rows["end"] < scope.cut)
-    until = np.where(gone, np.minimum(rows["end"], rows["close"]), rows["close"])
-    day = 86_400_000_000
-    stood = np.maximum(until - np.maximum(rows["start"], begin), 0) / day
-    known = np.clip(np.minimum(until, rows["cutoff"]) - np.maximum(rows["start"], begin), 0, None) / day
-    fate = rows["fate"].copy()
-    ended = (fate == WITHDRAWN) & (stood > 0) & (rows["resolved"] == 1)
-    fate[ended] = SCORED
+    until = np.where(gone(rows, scope), np.minimum(rows.end, rows.close), rows.close)
+    stood = np.maximum(until - np.maximum(rows.start, begin), 0) / DAY
+    known = np.clip(np.minimum(until, rows.cutoff) - np.maximum(rows.start, begin), 0, None) / DAY
+    status = rows.status.copy()
+    ended = (status == WITHDRAWN) & (stood > 0) & rows.resolved
+    status[ended] = SCORED
     if scope.prospective_only:
-        fate[ended & (rows["hindsight"] == 1)] = RETROSPECTIVE
+        status[ended & rows.hindsight] = RETROSPECTIVE
     # What was replaced before the window began never stood in it.
-    fate[(fate == SCORED) & (stood == 0)] = SUPERSEDED
-    window = (rows["close"] - begin) / day
-    return rows.having(fate=fate, stretch=stood, known=known, window=window)
+    status[(status == SCORED) & (stood == 0)] = SUPERSEDED
+    return replace(rows, status=status, stretch=stood, known=known, window=(rows.close - begin) / DAY)
 
 
-def _window_starts(database: Database, scope: Scope, rows: Rows) -> Array:
+def gone(rows: TimedColumns, scope: Scope) -> Array:
+    """Which forecasts had been revised or withdrawn before the outcome was known, as of the scope's day."""
+    return np.asarray((rows.end < rows.cutoff) & (rows.end < scope.cut))
+
+
+def _window_starts(database: Database, scope: Scope, rows: TimedColumns) -> Array:
     """When the window of each forecast's question begins: where no opening is kept, with the first forecast on it."""
-    starts: dict[int, int] = {}
-    for question, opens, first in judged.openings(database):
-        starts[question] = first if opens is None else _moment(opens, scope.zone)
-    begin = np.array([starts[q] for q in rows["question"].tolist()], dtype=np.int64)
-    return np.asarray(np.where(begin < rows["close"], begin, np.minimum(rows["start"], rows["close"] - 1)))
-
-
-def _moment(day: str, zone: str) -> int:
-    from datetime import date
-
-    return day_start(date.fromisoformat(day), zone)
+    starts = {
+        question: first if opens is None else day_start(date.fromisoformat(opens), scope.zone)
+        for question, opens, first in database.execute(statement("openings"))
+    }
+    begin = np.array([starts[q] for q in rows.question.tolist()], dtype=np.int64)
+    return np.asarray(np.where(begin < rows.close, begin, np.minimum(rows.start, rows.close - 1)))
 
 
 @dataclass(frozen=True, eq=False)
-class Weighed:
+class Weighed(Generic[C]):
     """Forecasts in groups, and what each weighs there.
 
     Attributes:
@@ -178,14 +122,14 @@ class Weighed:
         series: (n,) a number for each forecaster on each question in each group.
     """
 
-    rows: Rows
+    rows: C
     group: Array
     weight: Array
     cluster: Array
     series: Array
 
 
-def weigh(rows: Rows, group: Array, timing: Timing, *, pooled: bool) -> Weighed:
+def weigh(rows: C, group: Array, timing: Timing, *, pooled: bool) -> Weighed[C]:
     """Weights of forecasts within groups.
 
     Args:
@@ -195,7 +139,7 @@ def weigh(rows: Rows, group: Array, timing: Timing, *, pooled: bool) -> Weighed:
         pooled: whether a group holds several forecasters, who share the outcomes of their questions.
     """
     series = pair(group, series_of(rows))
-    claim = pair(group, pair(rows["forecaster"], rows["unit"]))
+    claim = pair(group, pair(rows.forecaster, rows.unit))
     if timing == "every":
         weight = np.ones(len(rows))
     else:
@@ -203,7 +147,7 @@ def weigh(rows: Rows, group: Array, timing: Timing, *, pooled: bool) -> Weighed:
         _, one = np.unique(series, return_index=True)
         several = np.bincount(claim[one])
         weight = rows.stretch / whole[series] / several[claim]
-    cluster = linked(group, rows["unit"], rows["question_unit"]) if pooled else pair(group, rows["unit"])
+    cluster = linked(group, rows.unit, rows.question_unit) if pooled else pair(group, rows.unit)
     return Weighed(rows, group, weight, cluster, series)
 
 
@@ -228,6 +172,27 @@ def linked(group: Array, unit: Array, question: Array) -> Array:
         return np.zeros(0, dtype=np.intp)
     i, j = pair(group, unit), pair(group, question)
     return np.asarray(connected(i, j, int(i.max()) + 1, int(j.max()) + 1)[0][i])
+
+
+def others(rows: Columns) -> tuple[Floats, Integers]:
+    """Mean probability of everybody else's forecasts on the same question, and how many those are.
+
+    Where a forecaster has several, none of these is somebody else's.
+
+    Args:
+        rows: the forecasts that count.
+
+    Returns:
+        (n,) mean, NaN where there was nobody else; (n,) count.
+    """
+    question = np.unique(rows.question, return_inverse=True)[1]
+    series = series_of(rows)
+    count = np.bincount(question)[question] - np.bincount(series)[series]
+    whole = np.bincount(question, weights=rows.probability)[question] - rows.probability
+    own = np.bincount(series, weights=rows.probability)[series] - rows.probability
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(count > 0, (whole - own) / count, np.nan)
+    return np.clip(mean, 0, 1), count
 
 
 def widened(scope: Scope) -> Scope:

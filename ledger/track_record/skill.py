@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ledger.store.scope import Scope, Timing
 from ledger.store.sqlite import Database
 from ledger.track_record import references
-from ledger.track_record.means import Estimates, by_cluster, estimate, means
+from ledger.track_record.columns import Array, TimedColumns
+from ledger.track_record.estimates import Estimates, by_cluster, listed, means
 from ledger.track_record.rules import Rule
-from ledger.track_record.selection import Array, Weighed, members, weigh
+from ledger.track_record.selection import Weighed, members
 from scoring.clusters import interval, spread
 
 _ALIKE = 1e-12  # as near to 0 or 1 as rounding leaves the rate of what always turned out alike
@@ -19,7 +22,7 @@ def skills(
     database: Database,
     scope: Scope,
     timing: Timing,
-    weighed: Weighed,
+    weighed: Weighed[TimedColumns],
     rule: Rule,
     floor: float | None,
     reference: str,
@@ -32,23 +35,21 @@ def skills(
         return nothing
     varied = np.ones(groups, dtype=bool)
     if reference in references.FIXED:
-        rate = np.array([np.nan if x is None else x for x in means(weighed, weighed.rows["outcome"], groups)])
+        rate = np.array([np.nan if x is None else x for x in means(weighed, weighed.rows.outcome, groups)])
         said = rate[weighed.group] if reference == "base-rate" else np.full(len(weighed.group), 0.5)
         said = np.clip(said, 0.0, 1.0)
         if reference == "base-rate":
             # A floor would give a score to beat even where the base rate is right about everything.
             varied = (rate > _ALIKE) & (rate < 1 - _ALIKE)
     else:
-        numbered = weighed.rows.having(group=weighed.group)
-        compared, said = references.beside(database, scope, timing, numbered, reference)
-        weighed = weigh(compared, compared["group"], timing, pooled=pooled)
+        weighed, said = references.compared(database, scope, timing, weighed, reference, pooled=pooled)
     if not len(said):
         return nothing
-    p, y = weighed.rows["probability"], weighed.rows["outcome"]
+    p, y = weighed.rows.probability, weighed.rows.outcome
     mine, theirs = rule.formula(p, y, floor), rule.formula(said, y, floor)
     return {
         "skill": list(_skill(weighed, mine, theirs, varied)),
-        "skill_n": [len(np.unique(weighed.rows["id"][at])) for at in _each(weighed.group, groups)],
+        "skill_n": [len(np.unique(weighed.rows.id[at])) for at in _each(weighed.group, groups)],
     }
 
 
@@ -57,7 +58,7 @@ def _each(group: Array, groups: int) -> list[Array]:
     return [found.get(g, np.zeros(0, dtype=np.intp)) for g in range(groups)]
 
 
-def _skill(weighed: Weighed, mine: Array, theirs: Array, varied: Array) -> Estimates:
+def _skill(weighed: Weighed[TimedColumns], mine: Array, theirs: Array, varied: Array) -> Estimates:
     """1 - mean of mine / mean of theirs, with the standard error of the linearised ratio, as scoring.skill_score."""
     w, group, groups = weighed.weight, weighed.group, len(varied)
 
@@ -72,18 +73,9 @@ def _skill(weighed: Weighed, mine: Array, theirs: Array, varied: Array) -> Estim
         found = spread(total, size, group=place, groups=groups)
         low, high = interval(found)
         value = 1 - ratio
-    n = np.bincount(group, minlength=groups).tolist()
     # Where all that was asked about turned out alike, the base rate is right about all of it.
     usable = varied & (bar / np.where(whole > 0, whole, 1) > 1e-15) & np.isfinite(bar) & ~np.isnan(ratio)
-    limits = (
-        np.minimum(value + low, 1.0),
-        np.minimum(value + high, 1.0),
-        found.standard_error,
-        found.clusters,
-    )
+    n = np.where(usable, np.bincount(group, minlength=groups), 0)
     endless = np.where(np.isfinite(value), 0.0, value)
-    columns = (value, *limits, endless)
-    return [
-        estimate(count, *figures) if count and good else None
-        for count, good, *figures in zip(n, usable.tolist(), *(c.tolist() for c in columns), strict=True)
-    ]
+    skill = replace(found, value=value)
+    return listed(skill, n, (value + low, value + high), (-np.inf, 1.0), endless)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from ledger.store.scope import Scope
-from ledger.store.sqlite import Database
+from ledger.store.sqlite import Database, Row
+from ledger.store.statements import statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,55 +39,64 @@ class SourceCount:
         return self.found - self.logged - sum(self.declined.values())
 
 
-_READ = """
-SELECT s.id, coalesce(s.title, s.url), s.published, coalesce(s.found, 0) FROM source s
-WHERE s.id IN (
-    SELECT id FROM source WHERE found IS NOT NULL
-    UNION SELECT source_id FROM claim WHERE declined IS NOT NULL AND source_id IS NOT NULL
-){where} ORDER BY s.id
-"""
-_COUNTS = """
-SELECT declined, count(*) FROM claim
-WHERE source_id = :source AND replaced_by IS NULL AND aside = 0 GROUP BY declined ORDER BY count(*) DESC, declined
-"""
-_CODERS = """
-SELECT coder FROM claim WHERE source_id = :source AND coder IS NOT NULL AND settles IS NULL
-GROUP BY coder ORDER BY min(id)
-"""
-
-
 def source_counts(
     database: Database, scope: Scope | None = None, *, only: int | None = None
 ) -> list[SourceCount]:
     """The denominators of the sources that were read, of those that a scope is about or of one."""
-    where = [] if only is None else ["s.id = :only"]
-    params: dict[str, object] = {"only": only}
-    if scope is not None:
-        params |= {
-            "as_of": scope.as_of.isoformat(),
-            "since": scope.since and scope.since.isoformat(),
-            "by": scope.by,
+    read = [
+        row
+        for row in database.execute(statement("sources_read"))
+        if only in (None, row[0]) and (scope is None or _within(scope, row[2]))
+    ]
+    wanted = _about(database, scope) if scope is not None and read else None
+    read = [row for row in read if wanted is None or row[0] in wanted]
+    if not read:
+        return []
+    decided, coders = _decided(database), _coders(database)
+    return [_counted(row, decided.get(row[0], {}), tuple(coders.get(row[0], ()))) for row in read]
+
+
+def _within(scope: Scope, published: str | None) -> bool:
+    """Whether a source was published in the days of a scope; one without a date is as old as one likes."""
+    if scope.since is not None and (published is None or published < scope.since.isoformat()):
+        return False
+    return published is None or published <= scope.as_of.isoformat()
+
+
+def _about(database: Database, scope: Scope) -> set[int] | None:
+    """The sources in which a scope's forecaster is quoted and of which its topics were asked; None for all."""
+    found = None
+    if scope.by is not None:
+        found = {
+            source for source, who in database.execute(statement("source_forecasters")) if who == scope.by
         }
-        params |= {f"tag{n}": tag for n, tag in enumerate(scope.tags)}
-        where.append("coalesce(s.published, :as_of) <= :as_of")
-        if scope.since is not None:
-            where.append("s.published >= :since")
-        if scope.by is not None:
-            where.append("EXISTS (SELECT 1 FROM claim c WHERE c.source_id = s.id AND c.forecaster_id = :by)")
-        where += [
-            "EXISTS (SELECT 1 FROM claim c JOIN question q ON q.claim_id = c.id JOIN question_tag t"  # noqa: S608
-            f" ON t.question_id = q.id WHERE c.source_id = s.id AND t.tag = :tag{n})"
-            for n in range(len(scope.tags))
-        ]
-    rows = database.execute(_READ.format(where="".join(f" AND {one}" for one in where)), params)
-    return [_counted(database, *row) for row in rows]
+    if scope.tags:
+        tagged = database.execute(statement("source_tags"))
+        for tag in scope.tags:
+            here = {source for source, other in tagged if other == tag}
+            found = here if found is None else found & here
+    return found
 
 
-def _counted(database: Database, id_: int, title: str, published: str | None, found: int) -> SourceCount:
-    counts: dict[str | None, int] = dict(database.execute(_COUNTS, {"source": id_}))
-    declined = {reason: count for reason, count in counts.items() if reason is not None}
-    logged = counts.get(None, 0)
-    coders = database.execute(_CODERS, {"source": id_})
+def _decided(database: Database) -> dict[int, dict[str | None, int]]:
+    """Source -> reason -> how many claims were declined for it, the most frequent first; None for those taken."""
+    found: dict[int, dict[str | None, int]] = defaultdict(dict)
+    for source, reason, count in database.execute(statement("source_claims")):
+        found[source][reason] = count
+    return found
+
+
+def _coders(database: Database) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for source, coder, _ in database.execute(statement("source_coders")):
+        found[source].append(coder)
+    return found
+
+
+def _counted(row: Row, decided: dict[str | None, int], coders: tuple[str, ...]) -> SourceCount:
+    id_, title, published, found = row
+    declined = {reason: count for reason, count in decided.items() if reason is not None}
+    logged = decided.get(None, 0)
     return SourceCount(
         id=id_,
         title=title,
@@ -93,5 +104,5 @@ def _counted(database: Database, id_: int, title: str, published: str | None, fo
         found=max(found, logged + sum(declined.values())),
         logged=logged,
         declined=declined,
-        coders=tuple(name for (name,) in coders),
+        coders=coders,
     )

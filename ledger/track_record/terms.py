@@ -7,25 +7,27 @@ import numpy as np
 from ledger.store import journal_tables
 from ledger.store.scope import Scope, Timing
 from ledger.store.sqlite import Database
-from ledger.track_record.judged import BASES, FATES
+from ledger.store.statements import statement
+from ledger.track_record.columns import BINARY, CHOICE, QUANTITIES, Array, Columns
+from ledger.track_record.results import Terms
 from ledger.track_record.rules import CLIPPED
-from ledger.track_record.score_table import Terms
 from ledger.track_record.scorecards import in_words
-from ledger.track_record.selection import BINARY, CHOICE, QUANTITIES, SCORED, Array, Rows, counts_of
+from ledger.track_record.selection import counts_of
+from ledger.track_record.status import BASES, SCORED, STATUSES
 
 OTHER_KIND = "other kind"  # scored, but not by this rule or not in this table
 
 
-def counted(rows: Rows, *, all_kinds: bool) -> Array:
+def counted(rows: Columns, *, all_kinds: bool) -> Array:
     """Which forecasts are scored here: yes/no ones, and those of all kinds where each has its own score."""
     kinds = (BINARY, CHOICE, *QUANTITIES) if all_kinds else (BINARY,)
-    return np.asarray((rows["fate"] == SCORED) & np.isin(rows["kind"], kinds) & (rows.stretch > 0))
+    return np.asarray((rows.status == SCORED) & np.isin(rows.kind, kinds) & (rows.stretch > 0))
 
 
-def left_out(rows: Rows, scored: Array) -> dict[str, int]:
+def left_out(status: Array, scored: Array) -> dict[str, int]:
     """Reason -> how many were not scored; those of a kind that is not scored here by that name."""
-    rest = rows["fate"][~scored]
-    found = counts_of(rest[rest != SCORED], FATES)
+    rest = status[~scored]
+    found = counts_of(rest[rest != SCORED], STATUSES)
     other = int((rest == SCORED).sum())
     return found | ({OTHER_KIND: other} if other else {})
 
@@ -33,7 +35,7 @@ def left_out(rows: Rows, scored: Array) -> dict[str, int]:
 def terms(
     database: Database,
     scope: Scope,
-    rows: Rows,
+    rows: Columns,
     *,
     timing: Timing,
     rule: str,
@@ -43,13 +45,13 @@ def terms(
     """What stands beside every figure that was made from these forecasts."""
     frontier = journal_tables.frontier(database)
     scored = counted(rows, all_kinds=all_kinds)
-    late = int(rows["hindsight"][scored].sum())
+    late = int(rows.hindsight[scored].sum())
     clipped = 0
     if floor is not None and rule in CLIPPED:
-        p = rows["probability"][rows.scored]
+        p = rows.probability[rows.scored]
         clipped = int(((p < floor) | (p > 1 - floor)).sum())
     return Terms(
-        ledger=database.value("SELECT uuid FROM ledger"),
+        ledger=database.value(statement("ledger")),
         entries=frontier.size,
         root=frontier.root().hex(),
         as_of=scope.as_of,
@@ -60,6 +62,6 @@ def terms(
         time=timing,
         prospective=int(scored.sum()) - late,
         retrospective=late,
-        bases=counts_of(rows["basis"][scored], BASES),
-        left_out=left_out(rows, scored),
+        bases=counts_of(rows.basis[scored], BASES),
+        left_out=left_out(rows.status, scored),
     )

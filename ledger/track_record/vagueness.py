@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
 from ledger.errors import RefusedError
 from ledger.store.scope import Scope, Timing
 from ledger.store.sqlite import Database
-from ledger.track_record import judged
-from ledger.track_record.judged import BASES
-from ledger.track_record.score_table import Terms
-from ledger.track_record.selection import Array, Weighed, members, select, weigh
+from ledger.store.statements import statement
+from ledger.track_record.columns import Array, TimedColumns, names
+from ledger.track_record.results import Terms
+from ledger.track_record.selection import Weighed, members, select, weigh
+from ledger.track_record.status import BASES
 from ledger.track_record.terms import terms
 
 LOGGED = "as logged"
 PHRASE = BASES.index("phrase")
+Range = tuple[float, float, float]  # low, point, high
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ScaleReading:
     """The score of one forecaster with words read by one scale; a stated number is what it is under every scale.
 
     Attributes:
@@ -57,7 +60,7 @@ class Vague:
     forecaster: str
     n: int
     worded: int
-    readings: tuple[Reading, ...]
+    readings: tuple[ScaleReading, ...]
 
     @property
     def points(self) -> tuple[float, float]:
@@ -83,43 +86,73 @@ class Vagueness:
     without: int
 
 
+class Words(NamedTuple):
+    """A forecast in words: where it is among those that are scored, the words, and what they were read as."""
+
+    at: int
+    phrase: str
+    logged: Range
+
+
 def vagueness(database: Database, scope: Scope, *, timing: Timing = "last") -> Vagueness:
     """The scores of words under every scale; see Ledger.vagueness."""
-    from forecasts import scales
-
-    rows = select(database, scope, timing, ("low", "high"))
+    rows = select(database, scope, timing)
     scored = rows.take(rows.scored)
-    worded = np.flatnonzero(scored["basis"] == PHRASE)
-    if not len(worded):
+    words = _words(database, scored)
+    if not words:
         raise RefusedError("no scored forecast here was made in words, so no scale changes anything")
-    given = judged.chosen(database, sorted({*scored["id"][worded].tolist()}))
-    phrases = [given[id_][1] or "" for id_ in scored["id"][worded].tolist()]
-    people, group = np.unique(scored["forecaster"], return_inverse=True)
-    weighed = weigh(scored, group, timing, pooled=False)
-    found: list[list[Reading]] = [[] for _ in people]
-    unread = {*phrases}
-    for name, label in ((None, LOGGED), *((scale.name, scale.label) for scale in scales())):
-        ranges, read = _ranges(weighed, worded, phrases, name)
-        unread -= {phrase for phrase in phrases if name is not None and _read(phrase, name)}
-        for place, reading in _readings(weighed, ranges, read, label, len(people)):
-            if name is None or reading.read:
-                found[place].append(reading)
-    in_words = np.bincount(group[worded], minlength=len(people))
-    names, size = judged.names(database), np.bincount(group)
+    people, group = np.unique(scored.forecaster, return_inverse=True)
+    found = _of_scales(weigh(scored, group, timing, pooled=False), words, len(people))
+    in_words = np.bincount(group[[one.at for one in words]], minlength=len(people))
+    name, size = names(database), np.bincount(group)
     some = [
-        Vague(names[int(people[i])], int(size[i]), int(in_words[i]), tuple(found[i]))
+        Vague(name[int(people[i])], int(size[i]), int(in_words[i]), tuple(found[i]))
         for i in np.flatnonzero(in_words).tolist()
     ]
     return Vagueness(
         terms=terms(database, scope, rows, timing=timing, rule="brier"),
         forecasters=tuple(sorted(some, key=lambda one: one.forecaster)),
-        unread={phrase: phrases.count(phrase) for phrase in sorted(unread)},
+        unread=_unread(words),
         without=len(people) - len(some),
     )
 
 
+def _words(database: Database, scored: TimedColumns) -> list[Words]:
+    worded = np.flatnonzero(scored.basis == PHRASE)
+    if not len(worded):
+        return []
+    given = {id_: rest for id_, *rest in database.execute(statement("worded"))}
+    found = []
+    for at, id_ in zip(worded.tolist(), scored.id[worded].tolist(), strict=True):
+        phrase, low, high = given[id_]
+        found.append(Words(at, phrase or "", (low, float(scored.probability[at]), high)))
+    return found
+
+
+def _of_scales(weighed: Weighed[TimedColumns], words: list[Words], groups: int) -> list[list[ScaleReading]]:
+    """Of each group its readings: as logged, then by every scale that reads any of its words."""
+    from forecasts import scales
+
+    found: list[list[ScaleReading]] = [[] for _ in range(groups)]
+    for name, label in ((None, LOGGED), *((scale.name, scale.label) for scale in scales())):
+        ranges, read = _ranges(weighed, words, name)
+        for place, reading in _readings(weighed, ranges, read, label, groups):
+            if name is None or reading.read:
+                found[place].append(reading)
+    return found
+
+
+def _unread(words: list[Words]) -> dict[str, int]:
+    """Words that no scale has, with how many forecasts say them."""
+    from forecasts import scales
+
+    phrases = [one.phrase for one in words]
+    unread = [one for one in sorted({*phrases}) if not any(_read(one, scale.name) for scale in scales())]
+    return {phrase: phrases.count(phrase) for phrase in unread}
+
+
 @cache
-def _read(phrase: str, scale: str) -> tuple[float, float, float] | None:
+def _read(phrase: str, scale: str) -> Range | None:
     """(low, point, high) of a phrase by a scale, or None where the scale does not have it."""
     from forecasts import ProbabilityError, read_probability
 
@@ -131,31 +164,25 @@ def _read(phrase: str, scale: str) -> tuple[float, float, float] | None:
 
 
 def _ranges(
-    weighed: Weighed, worded: Array, phrases: list[str], scale: str | None
+    weighed: Weighed[TimedColumns], words: list[Words], scale: str | None
 ) -> tuple[dict[str, Array], Array]:
     """Low, point and high of every forecast with its words read by a scale, and which forecasts it read."""
-    rows = weighed.rows
-    ranges = {
-        "low": rows["probability"].copy(),
-        "point": rows["probability"].copy(),
-        "high": rows["probability"].copy(),
-    }
-    read = np.zeros(len(rows), dtype=bool)
-    for at, phrase in zip(worded.tolist(), phrases, strict=True):
-        logged = (rows["low"][at], rows["probability"][at], rows["high"][at])
-        found = None if scale is None else _read(phrase, scale)
-        read[at] = scale is None or found is not None
-        for name, value in zip(("low", "point", "high"), found or logged, strict=True):
-            ranges[name][at] = value
+    ranges = {name: weighed.rows.probability.copy() for name in ("low", "point", "high")}
+    read = np.zeros(len(weighed.rows), dtype=bool)
+    for one in words:
+        found = None if scale is None else _read(one.phrase, scale)
+        read[one.at] = scale is None or found is not None
+        for name, value in zip(ranges, found or one.logged, strict=True):
+            ranges[name][one.at] = value
     return ranges, read
 
 
 def _readings(
-    weighed: Weighed, ranges: dict[str, Array], read: Array, label: str, groups: int
-) -> list[tuple[int, Reading]]:
+    weighed: Weighed[TimedColumns], ranges: dict[str, Array], read: Array, label: str, groups: int
+) -> list[tuple[int, ScaleReading]]:
     from scoring import brier_envelope, brier_score
 
-    y = weighed.rows["outcome"]
+    y = weighed.rows.outcome
     scores = {name: brier_score(probability=p, outcome=y) for name, p in ranges.items()}
     scores["best"], scores["worst"] = brier_envelope(low=ranges["low"], high=ranges["high"], outcome=y)
     size = np.bincount(weighed.group, weights=weighed.weight, minlength=groups)
@@ -165,6 +192,6 @@ def _readings(
     }
     count = np.bincount(weighed.group[read], minlength=groups)
     return [
-        (g, Reading(label, int(count[g]), **{name: float(mean[g]) for name, mean in means.items()}))
+        (g, ScaleReading(label, int(count[g]), **{name: float(mean[g]) for name, mean in means.items()}))
         for g, _ in members(weighed.group, groups)
     ]

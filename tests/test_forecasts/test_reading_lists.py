@@ -226,3 +226,8 @@ def test_amounts_in_a_list_of_predictions_are_no_chances() -> None:
     claims = offered("My calls for 2027:\n\n" + "".join(f"- {item}\n" for item in items))
     assert len(claims) == len(items)
     assert all(claim.probability is None or claim.probability.basis == "implied" for claim in claims)
+
+
+def test_an_item_that_breaks_off_behind_a_join_is_read() -> None:
+    (claim,) = read_article("Predictions for 2027\n\n1. The quay closes early, and\n", published=SAID)
+    assert claim.quote == "The quay closes early, and"

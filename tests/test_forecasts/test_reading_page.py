@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import re
 import tomllib
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def test_every_label_is_explained(page: str) -> None:
 
 
 def test_every_cue_is_explained_as_in_the_data(page: str) -> None:
-    table = tomllib.loads((FOLDER / "cues.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((FOLDER / "cues" / "cues.toml").read_text(encoding="utf-8"))
     explained = dict(rows(page, "| code | what it shows |"))
     assert {name: table[name]["why"] for name in table if name != "classes"}.items() <= explained.items()
 
@@ -57,8 +58,31 @@ def test_every_reason_that_the_texts_raise_is_explained(page: str) -> None:
 
 def test_no_word_list_is_without_a_reason() -> None:
     """Each entry of the data is preceded by a comment, or says `why`."""
-    for name in ("grammar", "usage", "speech", "sections", "sentences"):
-        lines = (FOLDER / f"{name}.toml").read_text(encoding="utf-8").splitlines()
+    for path in FOLDER.glob("*/words.toml"):
+        lines = path.read_text(encoding="utf-8").splitlines()
         for before, line in zip(["", *lines], lines, strict=False):
             if " = " in line and line[0].isalpha() and not before.startswith("#"):
-                assert before, f"{name}.toml: {line[:40]} has no reason"
+                assert before, f"{path}: {line[:40]} has no reason"
+
+
+def test_every_word_list_that_is_asked_for_is_there_and_each_is_asked_for() -> None:
+    asked = set()
+    for path in FOLDER.parent.rglob("*.py"):
+        asked |= set(
+            re.findall(r'(?:words|phrases)\(\s*"(\w+)",\s*"(\w+)",?\s*\)', path.read_text(encoding="utf-8"))
+        )
+    there = {
+        (path.parent.name, kind)
+        for path in FOLDER.glob("*/words.toml")
+        for kind in tomllib.loads(path.read_text(encoding="utf-8"))
+    }
+    named = {
+        "addresses",
+        "interview_with",
+        "probability_tags",
+        "claim_columns",
+        "probability_columns",
+        "time_columns",
+    }
+    assert asked <= there
+    assert {kind for _, kind in there - asked} == named

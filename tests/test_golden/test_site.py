@@ -40,6 +40,12 @@ def test_every_file_of_the_site(golden, made, shell, tmp_path, tools, site):
     here = tools.Shell(tmp_path, now=made.now)
     ran = here.line(f"publish out {SITES[site]} --db {made.folder / site.split('-')[0]}.db")
     files = tools.files(tmp_path / "out")
-    assert "data/files.txt" in files
-    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
-    golden(f"site-{site}", {f"publish {SITES[site]}": ran.told(), "files": sums})
+    listed = files.pop("data/files.txt").decode()
+    assert sums(files) == listed
+    pictures = {name: b"" for name in files if name.endswith(".png")}  # they hang on the fonts
+    short = {name: tools.shortened(content) for name, content in files.items()} | pictures
+    golden(f"site-{site}", {f"publish {SITES[site]}": ran.told(), "files": sums(short)})
+
+
+def sums(files):
+    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))

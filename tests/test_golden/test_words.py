@@ -78,7 +78,7 @@ def test_tables_on_a_terminal(golden, shell, columns):
         *("review", "explain 'very likely by May' --said 2026-03-10", "scales", "read towns.txt"),
     ):
         db = "" if line.startswith(("explain", "scales")) else " --db story.db"
-        cases[line] = shell.line(line + db, terminal=True, columns=columns, stdin="q\n").told(3000)
+        cases[line] = shell.line(line + db, terminal=True, columns=columns, stdin="q\n").talked.told(3000)
     golden(f"terminal-{columns}", cases)
 
 

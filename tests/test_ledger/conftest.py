@@ -9,7 +9,7 @@ import itertools
 import json
 import random
 from collections import defaultdict
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -58,6 +58,7 @@ def memory_book(clock: Clock, zone: str = "UTC") -> Ledger:
         schema.create(database)
         writer = Writer(database, ledger="u", zone=zone, by="me", clock=clock, entropy=entropy)
         writer.add(LEDGER_CREATED, [{"zone": zone}])
+        writer.finish()
     return Ledger(database, by="me", clock=clock, entropy=entropy)
 
 
@@ -68,6 +69,7 @@ def server_book(clock: Clock, url: str, zone: str = "UTC") -> Ledger:
         schema.create(database)
         writer = Writer(database, ledger="u", zone=zone, by="me", clock=clock, entropy=entropy)
         writer.add(LEDGER_CREATED, [{"zone": zone}])
+        writer.finish()
     return Ledger(engines.connect(url, write=True), by="me", clock=clock, entropy=entropy)
 
 
@@ -99,6 +101,16 @@ def _steps(seed: int, count: int) -> list[Any]:
 STEPS = st.builds(_steps, st.integers(0, 2**32), st.integers(8, 60))
 MERGE = st.tuples(st.just("merge"), *(st.integers(0, 11) for _ in range(5)))
 ZONES = st.sampled_from(["UTC", "America/New_York", "Pacific/Kiritimati"])
+
+
+def store(book: Ledger) -> sqlite.Database:
+    """What is behind a ledger: the one door by which tests reach it."""
+    return book._database
+
+
+def writing(book: Ledger) -> AbstractContextManager[Writer]:
+    """A transaction of a ledger, to write entries that no verb writes."""
+    return book._writing()
 
 
 @dataclass
@@ -136,7 +148,7 @@ class Play:
         return day if b % 3 else datetime(day.year, day.month, day.day, 15, tzinfo=ZoneInfo(self.book.zone))
 
     def one(self, table: str, number: int) -> int:
-        last = self.book._database.value(f"SELECT coalesce(max(id), 0) FROM {table}")
+        last = store(self.book).value(f"SELECT coalesce(max(id), 0) FROM {table}")
         return number % last + 1 if last else 1
 
     def ask(self, a: int, b: int, c: int, d: int, e: int) -> None:
@@ -250,7 +262,7 @@ def enrich(book: Ledger, clock: Clock, seed: int) -> None:
                 book.resolve(
                     asked, outcome if reason is None else "ambiguous", known_on=book.today, reason=reason
                 )
-    with book._writing() as writer:
+    with writing(book) as writer:
         id_, who = writer.next_id("claim"), writer.next_id("forecaster")
         writer.add("forecaster.added", [{"id": who, "kind": "person", "name": "Coded"}])
         claim = {"forecaster": who, "label": "forecast", "quote": "it will be so"}
@@ -442,6 +454,8 @@ def tools(fill_record: Any) -> SimpleNamespace:
         entropy=counting_entropy,
         START=START,
         fill_record=fill_record,
+        store=store,
+        writing=writing,
     )
 
 
@@ -461,6 +475,18 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
         return tmp_path / "predictions.db"
     url: str = request.getfixturevalue("postgresql").fresh()
     return url
+
+
+@pytest.fixture(scope="session", name="store")
+def store_fixture() -> Any:
+    """What is behind a ledger: store(book)."""
+    return store
+
+
+@pytest.fixture(scope="session", name="writing")
+def writing_fixture() -> Any:
+    """A transaction of a ledger: with writing(book) as writer."""
+    return writing
 
 
 @pytest.fixture
@@ -541,7 +567,7 @@ def full_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, datetime
     with Ledger.open(path, by="me", clock=clock, entropy=counting_entropy()) as book:
         play = Play(book, clock).run(FULL)
         assert play.done == [step[0] for step in FULL]
-        with book._writing() as writer:
+        with writing(book) as writer:
             writer.add("import.completed", [{"id": 1, "file": "a", "sha256": "0" * 64, "counts": {"new": 3}}])
             writer.add("report.published", [{"id": 1, "sha256": "1" * 64, "size": 3, "root": "2" * 64}])
             writer.add("forecaster.merged", [{"forecaster": 2, "into": 1}])
@@ -629,7 +655,6 @@ extra = "extra"
 def site_folder(record_file: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published site with every setting, for tests that only read it."""
     from ledger.reports.pages.site_settings import read_site
-    from ledger.reports.site.publish import publish
 
     base = tmp_path_factory.mktemp("site")
     (base / "record.db").write_bytes(record_file)
@@ -640,7 +665,7 @@ def site_folder(record_file: bytes, tmp_path_factory: pytest.TempPathFactory) ->
     (base / "extra" / "CNAME").write_text("example.org\n")
     (base / "site.toml").write_text(SITE)
     with Ledger.open(base / "record.db", create=False, write=False, clock=Clock()) as book:
-        publish(book, base / "out", site=read_site(base / "site.toml"))
+        book.publish(base / "out", site=read_site(base / "site.toml"))
     return base / "out"
 
 

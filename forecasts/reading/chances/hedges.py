@@ -7,10 +7,10 @@ import re
 from forecasts.probability.reader import Probability
 from forecasts.reading.candidate import Label
 from forecasts.reading.chances.chances import Chance, chance_of, implied
+from forecasts.reading.chances.numbers import Number, Unread
 from forecasts.reading.clauses.clauses import Clause, negated
 from forecasts.reading.clauses.labels import Verdict, denies
-from forecasts.reading.cues.lexicon import phrases, words
-from forecasts.reading.lists.predictions import Number, Unread
+from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.sentences import Sentence
 
 Hedge = tuple[str | None, Probability | None]
@@ -56,16 +56,18 @@ def hedge_of(
     if compared is not None:
         return _words(text, sentence, *compared), None
     if read.head is None or read.head.kind in ("listed", "number"):
-        is_bare = (
-            read.head is not None
-            and read.head.kind == "listed"
-            and not _UNREAD.search(text[span[0] : span[1]])
-        )
-        return None, implied("", scale, denied=False) if is_bare else None
+        return None, _of_an_item(text[span[0] : span[1]], read, scale)
     words_of_head = _words(text, sentence, read.head.first, read.head.end)
-    if own is None and label in ("forecast", "attributed") and _is_plain(sentence, clause, read):
-        return words_of_head, implied(words_of_head, scale, denied=_denies(sentence, clause, read))
-    return words_of_head, None
+    is_plain = own is None and label in ("forecast", "attributed") and _is_plain(sentence, clause, read)
+    return words_of_head, implied(
+        words_of_head, scale, denied=_denies(sentence, clause, read)
+    ) if is_plain else None
+
+
+def _of_an_item(item: str, read: Verdict, scale: str) -> Probability | None:
+    """What an item of a list of predictions says by standing there, where no odds are left unread in it."""
+    is_listed = read.head is not None and read.head.kind == "listed"
+    return implied("", scale, denied=False) if is_listed and not _UNREAD.search(item) else None
 
 
 def _own_or_above(
@@ -87,7 +89,7 @@ def _is_plain(sentence: Sentence, clause: Clause, read: Verdict) -> bool:
     cut = sentence.words[head.first : head.end]
     if head.kind == "in-sight":
         return not negated(sentence.words[clause.first : head.first])
-    is_listed = phrases("usage", "as_plain_as_will").at((*cut, ""), 0)
+    is_listed = phrases("chances", "as_plain_as_will").at((*cut, ""), 0)
     return head.kind == "will" or (is_listed is not None and is_listed.end == len(cut))
 
 
@@ -109,11 +111,11 @@ def comparison(sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
 def leaves_no_number(sentence: Sentence, clause: Clause) -> bool:
     """As in "I don't think it will", "I doubt that", "I suspect": these are on no scale."""
     cut = sentence.words[clause.first : clause.end]
-    if phrases("usage", "leaves_no_number").find(cut):
+    if phrases("chances", "leaves_no_number").find(cut):
         return True
     for at, word in enumerate(cut):
         before = cut[max(0, at - 4) : at]
-        if word in words("grammar", "opinion_words") and negated(before) and _is_opinion(before, word):
+        if word in words("chances", "opinion_words") and negated(before) and _is_opinion(before, word):
             return True
     return False
 

@@ -8,17 +8,18 @@ from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
 from forecasts.probability.reader import StatedNumber, stated_numbers
-from forecasts.reading.clauses.clauses import Clause
-from forecasts.reading.clauses.doubts import YEAR
-from forecasts.reading.cues.heads import Head, past_openers
-from forecasts.reading.cues.lexicon import words
-from forecasts.reading.lists.predictions import (
+from forecasts.reading.chances.numbers import (
     Number,
     Unread,
     has_amount_verb,
     names_quantity,
     says_what_happens,
 )
+from forecasts.reading.clauses.clauses import Clause
+from forecasts.reading.clauses.doubts import is_last
+from forecasts.reading.clauses.statement import YEAR
+from forecasts.reading.cues.heads import Head, past_openers
+from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.sentences import Sentence
 
 DENIED = "denied-number"
@@ -40,7 +41,7 @@ _SIGNS = frozenset(
     ]
 )
 _JOINS = frozenset([",", ";", "and", "but", "or", "while"])
-_SMALL = words("grammar", "small_numbers")
+_SMALL = words("chances", "small_numbers")
 _STRONG = frozenset([";", ".", ":", "-"])
 
 
@@ -93,20 +94,13 @@ def stated_in(
     for number in numbers:
         start, end = sentence.start + number.start, sentence.start + number.end
         at = next((i for i, stop in enumerate(sentence.ends) if stop > start), len(sentence.words) - 1)
-        if is_told(sentence, at, year):
-            unread.append(Unread(start, end, TOLD))
-        elif number.denied:
-            unread.append(Unread(start, end, DENIED))
+        code = TOLD if is_told(sentence, at, year) else DENIED if number.denied else ""
+        if code:
+            unread.append(Unread(start, end, code))
         elif number.place != "apart" or _has_claim(text, sentence, found, at, start):
             after = next((i for i, begin in enumerate(sentence.starts) if begin >= end), len(sentence.words))
-            spoken.append(
-                Spoken(
-                    Number(start, end, number.probability),
-                    at,
-                    after,
-                    _covers_all(sentence, number, at, after),
-                )
-            )
+            covers = _covers_all(sentence, number, at, after)
+            spoken.append(Spoken(Number(start, end, number.probability), at, after, covers))
     return spoken, unread
 
 
@@ -120,8 +114,8 @@ def _has_claim(text: str, sentence: Sentence, found: Sequence[Head], at: int, st
     return (
         at + 4 >= len(sentence.words)  # "Samsung wins Nvidia back: 30%."
         and says_what_happens(before)
-        and not (has_amount_verb(before) and words("usage", "quantities") & {*before})
-        and not words("usage", "past_verbs") & {*before}
+        and not (has_amount_verb(before) and words("chances", "quantities") & {*before})
+        and not words("cues", "past_verbs") & {*before}
     )
 
 
@@ -135,20 +129,21 @@ def _covers_all(sentence: Sentence, number: StatedNumber, at: int, end: int) -> 
 
 def is_told(sentence: Sentence, at: int, year: int | None) -> bool:
     """Whether a chance was given in the past: "which I gave 90%", "in 2021 they gave it 80%"."""
-    first = next((i + 1 for i in range(at - 1, -1, -1) if sentence.words[i] == ";"), 0)
-    end = next((i for i in range(at, len(sentence.words)) if sentence.words[i] == ";"), len(sentence.words))
-    cut, at = sentence.words[first:end], at - first
-    gave = words("usage", "gave_chances")
+    cut, at = _between_semicolons(sentence.words, at)
+    gave = words("chances", "gave_chances")
     verbs = [i for i in range(max(0, at - 10), at) if cut[i] in gave or cut[i] == "put"]
     if not verbs:
         return False
     if any(i and cut[i - 1] in ("i", "we", "'d", "had") and cut[i] in gave for i in verbs):
         return True
     is_old = any(YEAR.fullmatch(word) and year is not None and int(word) < year for word in cut)
-    units = words("usage", "times_behind") - words("usage", "times_just_behind")
-    return (
-        is_old or "ago" in cut or any(one == "last" and two in units for one, two in itertools.pairwise(cut))
-    )
+    return is_old or "ago" in cut or is_last(cut)
+
+
+def _between_semicolons(cut: Sequence[str], at: int) -> tuple[Sequence[str], int]:
+    first = next((i + 1 for i in range(at - 1, -1, -1) if cut[i] == ";"), 0)
+    end = next((i for i in range(at, len(cut)) if cut[i] == ";"), len(cut))
+    return cut[first:end], at - first
 
 
 def stretches(sentence: Sentence, spoken: Sequence[Spoken]) -> list[Clause]:

@@ -6,21 +6,26 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forecasts.reading.cues.cue_judges import NOT, WILL
+from forecasts.reading.cues.cue import NOT, WILL
 from forecasts.reading.cues.heads import Head, past_openers
-from forecasts.reading.cues.lexicon import words
+from forecasts.reading.text.lexicon import words
+from forecasts.reading.text.rules import Rule, Rules
 from forecasts.reading.text.sentences import Sentence
 from forecasts.reading.voices.report import Report
 
-_FINITE = words("grammar", "finite")
-_SUBORDINATE = words("grammar", "subordinate")
-_SIMPLE_JOINS = words("grammar", "simple_joins")
-_NOT_PARTICIPLES = words("grammar", "no_participles")
-_NEGATIVES = words("grammar", "before_a_second_verb")
+_FINITE = words("clauses", "finite")
+_SUBORDINATE = words("clauses", "subordinate")
+_SIMPLE_JOINS = words("clauses", "simple_joins")
+_NOT_PARTICIPLES = words("clauses", "no_participles")
+_NEGATIVES = words("clauses", "before_a_second_verb")
 # What follows these belongs to them, however many clauses it has.
 _GOVERNING = frozenset(
     ("out-of-sight", "expects", "told-to-expect", "hope", "evidence", "forecast-noun", "expected-by")
 )
+# As in "and should", "and hope": said besides, no second claim.
+_SECOND_THOUGHTS = frozenset(("norm", "intent", "hope"))
+_NO_JOIN = _SUBORDINATE | {",", "to"}
+_AFTER_A_NOUN = WILL | {",", "of", "and", "or", ".", "is", "are"}
 _TAIL = frozenset([".", "!", "?", "…", ",", ";", ":", "-"])
 
 
@@ -70,35 +75,90 @@ def _place(head: Head) -> int:
 
 
 def _cuts(sentence: Sentence, found: Sequence[Head], reports: Sequence[Report]) -> set[int]:
-    cuts: set[int] = set()
+    cuts = {head.end for head in found if head.kind == "evidence"}
     for report in reports:
-        if report.kind == "says" and report.speaker:
-            cuts |= {report.first, report.end, report.subject}
-        elif report.kind == "expects" and report.subject:
-            cuts |= {report.subject} if _may_begin(sentence, report.subject) else set()
-    cuts |= {head.end for head in found if head.kind == "evidence"}
-    cut = sentence.words
-    for at, word in enumerate(cut):
-        if not 0 < at < len(cut) - 1:
-            continue
-        following = cut[at + 1]
-        if word == ";" or (word == ":" and _has_head(found, at, len(cut)) and not _is_tag(found, at)):
-            cuts.add(at + 1)
-        elif word == "," and following in _SIMPLE_JOINS:
-            if _stands_alone(sentence, found, max(c for c in cuts | {0} if c <= at), at, at + 2):
-                cuts.add(at + 1)
-        elif word in _SIMPLE_JOINS and cut[at - 1] != "," and _joins_claims(cut, found, at):
-            cuts.add(at)
-        elif word == "-" and cut[at - 1] == "-":
-            cuts.add(at + 1)
+        cuts |= _cuts_of(sentence, report)
+    for at in range(1, len(sentence.words) - 1):
+        row = BREAKS.row(Break(sentence, found, at, max(cut for cut in cuts | {0} if cut <= at)))
+        if row is not None:
+            cuts.add(at + row.then)
     if (ground := _ground(sentence)) is not None:
         cuts.add(ground)
     return cuts
 
 
-def _is_tag(found: Sequence[Head], at: int) -> bool:
-    """Whether the words before a colon only lead in: "Mark my words:"."""
-    return any(head.kind == "told-to-expect" and head.first <= 1 and head.end == at for head in found)
+def _cuts_of(sentence: Sentence, report: Report) -> set[int]:
+    if report.kind == "says" and report.speaker:
+        return {report.first, report.end, report.subject}
+    begins = report.kind == "expects" and report.subject and _may_begin(sentence, report.subject)
+    return {report.subject} if begins else set()
+
+
+class Break(NamedTuple):
+    """A word at which a claim may end.
+
+    Attributes:
+        sentence: the sentence.
+        found: its cues.
+        at: index of the word.
+        begun: index of the last word before it at which one begins.
+    """
+
+    sentence: Sentence
+    found: Sequence[Head]
+    at: int
+    begun: int
+
+    @property
+    def cut(self) -> tuple[str, ...]:
+        """The words of the sentence."""
+        return self.sentence.words
+
+    @property
+    def word(self) -> str:
+        """The word itself."""
+        return self.cut[self.at]
+
+
+def _is_colon(place: Break) -> bool:
+    """As in "Two things: rates will fall"; the words before the colon of "Mark my words:" only lead in."""
+    if place.word != ":" or not _has_head(place.found, place.at, len(place.cut)):
+        return False
+    return not any(
+        head.kind == "told-to-expect" and head.first <= 1 and head.end == place.at for head in place.found
+    )
+
+
+def _is_comma_and(place: Break) -> bool:
+    """As in "rates will fall, and growth will return"."""
+    return (
+        place.word == ","
+        and place.at + 2 < len(place.cut)
+        and place.cut[place.at + 1] in _SIMPLE_JOINS
+        and _stands_alone(place.sentence, place.found, place.begun, place.at, place.at + 2)
+    )
+
+
+def _is_and(place: Break) -> bool:
+    """As in "Inflation will fall and unemployment will rise"."""
+    is_join = place.word in _SIMPLE_JOINS and place.cut[place.at - 1] != ","
+    return is_join and _joins_claims(place.cut, place.found, place.at)
+
+
+# The answer is how far behind the word the next claim begins.
+BREAKS = Rules[Break, int](
+    Rule("semicolon", lambda place: place.word == ";", 1, "He turns 80 in May; he will retire by December."),
+    Rule("colon", _is_colon, 1, "Two things are clear: rates will fall, and growth will return."),
+    Rule("comma and", _is_comma_and, 1, "It is now March, and by June he will be gone."),
+    Rule("and", _is_and, 0, "Inflation will fall and unemployment will rise."),
+    Rule(
+        "dash",
+        lambda place: place.word == "-" and place.cut[place.at - 1] == "-",
+        1,
+        "Rates will fall -- growth will return.",
+    ),
+    otherwise=0,
+)
 
 
 def _may_begin(sentence: Sentence, at: int) -> bool:
@@ -113,38 +173,31 @@ def _stands_alone(sentence: Sentence, found: Sequence[Head], first: int, comma: 
     """Whether both sides of ", and" are clauses of which the right one carries a claim."""
     cut = sentence.words
     begin = past_openers(sentence, first)
-    if begin < comma and cut[begin] in _SUBORDINATE and not _has_head(found, begin, comma):
+    is_subordinate = begin < comma and cut[begin] in _SUBORDINATE and not _has_head(found, begin, comma)
+    is_clause = _has_head(found, first, comma) or not _FINITE.isdisjoint(cut[first:comma])
+    if is_subordinate or not is_clause:
         return False
-    left = _has_head(found, first, comma) or any(word in _FINITE for word in cut[first:comma])
     until = next((at for at in range(right, len(cut)) if cut[at] in (",", ";")), len(cut))
     if cut[right] in ("if", "unless"):
-        return left and until < len(cut) and _has_head(found, until, len(cut))
-    return left and _has_head(found, right, until)
+        return until < len(cut) and _has_head(found, until, len(cut))
+    return _has_head(found, right, until)
 
 
 def _joins_claims(cut: tuple[str, ...], found: Sequence[Head], at: int) -> bool:
-    """As in "Inflation will fall and unemployment will rise": a head on each side, nothing subordinate between."""
+    """Whether a head stands on each side of a join, and nothing subordinate between them."""
     before = [head for head in found if head.end <= at and head.kind != "condition"]
     after = [head for head in found if at < head.first <= at + 8]
-    if (
-        not before
-        or not after
-        or after[0].kind in ("norm", "intent", "hope")
-        or before[-1].kind in _GOVERNING
-    ):
+    if not before or not after or before[-1].kind in _GOVERNING or after[0].kind in _SECOND_THOUGHTS:
         return False
-    between = cut[at + 1 : after[0].first]
-    if any(word in _SUBORDINATE or word in (",", "to") for word in between) or any(
-        word in _SUBORDINATE for word in cut[before[-1].end : at] if word != "by"
-    ):
-        return False
-    return bool(between) or after[0].first == at + 1
+    behind, front = cut[at + 1 : after[0].first], cut[before[-1].end : at]
+    is_plain = _NO_JOIN.isdisjoint(behind) and (_SUBORDINATE - {"by"}).isdisjoint(front)
+    return is_plain and (bool(behind) or after[0].first == at + 1)
 
 
 def _ground(sentence: Sentence) -> int | None:
     """Where the main clause begins behind "Since ..., " or "Although ..., "."""
     first = past_openers(sentence, 0)
-    if first >= len(sentence.words) or sentence.words[first] not in words("usage", "grounds"):
+    if first >= len(sentence.words) or sentence.words[first] not in words("clauses", "grounds"):
         return None
     for at in range(first + 3, len(sentence.words) - 2):
         if sentence.words[at] == ",":
@@ -163,20 +216,28 @@ def _with_antecedent(
 
 
 def _trimmed(sentence: Sentence, first: int, end: int, inner: tuple[Head, ...]) -> Clause:
-    cut = sentence.words
-    start = past_openers(sentence, first)
-    if start < end and cut[start] in words("usage", "grounds") and start < inner[0].first:
-        start += 1
-    while start < end and cut[start] in _SIMPLE_JOINS - {"while"} and start < inner[0].first:
-        start += 1
-    if first == 0 and start < end and all(not word.isalnum() for word in cut[:start]):
-        start = _opening_mark(cut, start)
+    start = min(_behind_joins(sentence.words, past_openers(sentence, first), end, inner[0].first), end)
+    if first == 0 and start < end and not any(word.isalnum() for word in sentence.words[:start]):
+        start = _opening_mark(sentence.words, start)
     start = min(start, _place(inner[0]))
-    whole = start == 0 and end == len(cut)
-    if not whole:
-        while end > start + 1 and cut[end - 1] in _TAIL:
-            end -= 1
+    if (start, end) != (0, len(sentence.words)):
+        end = _before_tail(sentence.words, start + 1, end)
     return Clause(start, end, inner)
+
+
+def _behind_joins(cut: tuple[str, ...], start: int, end: int, head: int) -> int:
+    """What only leads over ("since", "and", "but") is no part of a claim, unless its cue is part of it."""
+    if start < min(end, head) and cut[start] in words("clauses", "grounds"):
+        start += 1
+    while start < min(end, head) and cut[start] in _SIMPLE_JOINS - {"while"}:
+        start += 1
+    return start
+
+
+def _before_tail(cut: tuple[str, ...], least: int, end: int) -> int:
+    while end > least and cut[end - 1] in _TAIL:
+        end -= 1
+    return end
 
 
 def _opening_mark(cut: tuple[str, ...], start: int) -> int:
@@ -187,51 +248,47 @@ def _opening_mark(cut: tuple[str, ...], start: int) -> int:
 def _split(sentence: Sentence, clause: Clause) -> list[Clause]:
     """The claims under one "will": ", avoiding a clash, but hardly improve relations"."""
     ruling = next((head for head in clause.heads if head.kind in ("will", "future") and not head.doubt), None)
-    if ruling is None:
-        return [clause]
-    places = [
-        at
-        for at in range(ruling.end + 1, clause.end - 2)
-        if sentence.words[at] == "," and _begins_another(sentence, clause, at, ruling)
-    ]
-    commas = [at for at in range(ruling.end + 1, clause.end - 2) if sentence.words[at] == ","]
-    if any(at not in places for at in commas):  # one list of which not every part is known to be a verb
-        places = [at for at in places if sentence.words[at + 1] not in ("and", "or")]
+    places = [] if ruling is None else _second_verbs(sentence, clause, ruling.end + 1)
     if not places:
         return [clause]
     ends = [*places, clause.end]
     head_clause = Clause(clause.first, ends[0], tuple(h for h in clause.heads if h.first < ends[0]))
     found = [head_clause]
     for place, end in zip(places, ends[1:], strict=True):
-        stop = end
-        while stop > place and sentence.words[stop - 1] in _TAIL:
-            stop -= 1
         inner = tuple(head for head in clause.heads if place < head.first < end)
-        found.append(Clause(place + 1, stop, inner, head_clause))
+        found.append(Clause(place + 1, _before_tail(sentence.words, place, end), inner, head_clause))
     return found
 
 
-def _begins_another(sentence: Sentence, clause: Clause, comma: int, ruling: Head) -> bool:
-    cut = sentence.words
-    at = comma + 1
-    has_join = cut[at] in ("and", "but", "or", "yet")
-    at += has_join
-    while at < clause.end and (cut[at] in _NEGATIVES or (cut[at].endswith("ly") and len(cut[at]) > 4)):
-        at += 1
-    if (
-        at >= clause.end - 1
-        or cut[at + 1] in (",", "of", "and", "or", ".", "is", "are")
-        or cut[at + 1] in WILL
-    ):
+def _second_verbs(sentence: Sentence, clause: Clause, first: int) -> list[int]:
+    """The commas behind which another verb stands under the same "will"."""
+    commas = [at for at in range(first, clause.end - 2) if sentence.words[at] == ","]
+    places = [at for at in commas if _begins_another(sentence.words, clause, at)]
+    if places != commas:  # one list of which not every part is known to be a verb
+        places = [at for at in places if sentence.words[at + 1] not in ("and", "or")]
+    return places
+
+
+def _begins_another(cut: tuple[str, ...], clause: Clause, comma: int) -> bool:
+    has_join = cut[comma + 1] in ("and", "but", "or", "yet")
+    at = _verb_behind(cut, comma + 1 + has_join, clause.end)
+    if at >= clause.end - 1 or cut[at + 1] in _AFTER_A_NOUN:
         return False
     if cut[at].endswith("ing") and len(cut[at]) > 5 and cut[at] not in _NOT_PARTICIPLES:
         return not has_join and not _is_list_of_gerunds(cut, clause, comma)
-    if cut[at] not in words("usage", "plain_verbs"):
-        return False
-    listed = any(
-        cut[k] == "," and cut[k + 1] in ("and", "but", "or") for k in range(comma + 1, clause.end - 1)
-    )
-    return has_join or listed
+    return cut[at] in words("clauses", "plain_verbs") and (has_join or _is_listed(cut, comma, clause.end))
+
+
+def _verb_behind(cut: tuple[str, ...], at: int, end: int) -> int:
+    """Index behind the adverbs and denials before a verb."""
+    while at < end and (cut[at] in _NEGATIVES or (cut[at].endswith("ly") and len(cut[at]) > 4)):
+        at += 1
+    return at
+
+
+def _is_listed(cut: tuple[str, ...], comma: int, end: int) -> bool:
+    """As in ", raise taxes, and": more follow."""
+    return any(cut[k] == "," and cut[k + 1] in ("and", "but", "or") for k in range(comma + 1, end - 1))
 
 
 def _is_list_of_gerunds(cut: tuple[str, ...], clause: Clause, comma: int) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from forecasts.reading.cues.lexicon import cue_phrases, phrases, words
+from forecasts.reading.cues.cues import cue_phrases
+from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.sentences import Sentence
 
-_AT_THE_START = words("grammar", "conditions_at_the_start")
+_AT_THE_START = words("clauses", "conditions_at_the_start")
 _NEVER = frozenset(("depends", "contingent", "hinges"))
-_LINKS = words("grammar", "necessity_links")
+_LINKS = words("clauses", "necessity_links")
 
 
 class Condition(NamedTuple):
@@ -38,17 +39,21 @@ def condition_of(sentence: Sentence, first: int, end: int) -> Condition | None:
         return Condition(first, _comma(cut, first, end), first, first + 1)
     for cue in cue_phrases().find(cut[first:end]):
         at, after = first + cue.first, first + cue.end
-        if cue.kind != "condition" or cut[at] in _NEVER or _is_idiom(cut, at):
+        if cue.kind != "condition" or _is_none(cut, first, at):
             continue
         if cut[at] in ("can", "could"):
             return _necessity(cut, at, after, end)
-        if cut[at] in _AT_THE_START and not _opens(cut, first, at):
-            continue
-        if cut[at] == "were" and "to" not in cut[at : at + 8]:
-            continue
         is_first = _opens(cut, first, at)
         return Condition(at, _comma(cut, after, end) if is_first else _tail(cut, at, end), at, after)
     return None
+
+
+def _is_none(cut: tuple[str, ...], first: int, at: int) -> bool:
+    """Whether a word that may begin a condition begins none where it stands."""
+    if cut[at] in _NEVER or _is_idiom(cut, at):
+        return True
+    is_late = cut[at] in _AT_THE_START and not _opens(cut, first, at)
+    return is_late or (cut[at] == "were" and "to" not in cut[at : at + 8])
 
 
 def _opens(cut: tuple[str, ...], first: int, at: int) -> bool:
@@ -56,11 +61,11 @@ def _opens(cut: tuple[str, ...], first: int, at: int) -> bool:
 
 
 def _is_idiom(cut: tuple[str, ...], at: int) -> bool:
-    idioms = phrases("usage", "no_condition")
+    idioms = phrases("clauses", "no_condition")
     if idioms.at(cut, at) or (at and idioms.at(cut, at - 1)):
         return True
     return cut[at] == "if" and any(
-        word in words("usage", "whether_verbs") for word in cut[max(0, at - 2) : at]
+        word in words("clauses", "whether_verbs") for word in cut[max(0, at - 2) : at]
     )
 
 

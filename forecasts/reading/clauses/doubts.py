@@ -3,202 +3,235 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from forecasts.reading.clauses.clauses import Clause
-from forecasts.reading.cues.heads import Head, past_openers
-from forecasts.reading.cues.lexicon import phrases, words
+from forecasts.reading.clauses.statement import Statement
+from forecasts.reading.cues.heads import past_openers
+from forecasts.reading.text.lexicon import phrases, words
+from forecasts.reading.text.rules import Rule, Rules
 from forecasts.reading.text.sentences import Sentence
-from forecasts.reading.voices.report import Report
 
-_WEIGHED = frozenset(("likelihood", "number", "expects"))
+_MAY_ASK = frozenset(("will", "would", "future", "possibility", "likelihood", "expected"))
 _RISKS = frozenset(("risk", "danger"))
 _WORRIES = frozenset(("concern", "concerns", "worry", "worries", "fear", "fears"))
-YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_AGAIN = frozenset(("repeat", "rerun", "replay", "return", "crash", "crisis", "level", "levels"))
+_RELATIVES = frozenset(("that", "who", "which", "whom"))
+_CLOSING = frozenset(("”", '"', "’", ")", "*", "'"))
 
 
-@dataclass(frozen=True)
-class Context:
-    """What the rest of the text says about how a sentence is to be read.
-
-    Attributes:
-        published_year: year of publication, None where it is not known.
-        is_speech: the text is full of "we will": its speaker makes promises.
-        addresses: somebody speaks to an audience, and makes promises.
-        institutions: nouns the text's own voice goes by ("committee").
-        looks_back: the section is about predictions of the past.
-        instructs: the paragraph tells the reader what to do.
-        tells: the paragraph tells of the past.
-        asks: whoever speaks is there to ask.
-    """
-
-    published_year: int | None = None
-    is_speech: bool = False
-    addresses: bool = False
-    institutions: frozenset[str] = frozenset()
-    looks_back: bool = False
-    instructs: bool = False
-    tells: bool = False
-    asks: bool = False
-
-    def is_own(self, speaker: str) -> bool:
-        """Whether a speaker is the institution whose statement the text is."""
-        return speaker.lower().split()[-1:] in [[noun] for noun in self.institutions]
-
-
-def doubt_about(
-    sentence: Sentence, clause: Clause, head: Head, report: Report | None, context: Context, *, timed: bool
-) -> str:
+def doubt_about(statement: Statement) -> str:
     """Why a clause is not offered; "" where nothing speaks against it. The codes are those of docs/reading.md."""
-    cut = sentence.words
-    if context.looks_back:
-        return "looking-back"
-    if _asks(sentence, clause, head) or (context.asks and report is None):
-        return "question"
-    if report is not None and report.kind == "denied":
-        return "denied"
-    if head.kind == "listed" or head.kind == "number":
-        return ""
-    if (
-        context.tells
-        and report is None
-        and not timed
-        and sentence.words[head.first] in ("could", "might", "would")
-    ):
-        return "past"
-    if context.instructs and head.kind not in ("expects", "likelihood"):
-        return "reader"
-    if phrases("usage", "denials").find(cut[clause.first : max(head.first, clause.first)]):
-        return "denied"
-    if _is_over(sentence, report, context):
-        return "past"
-    if _addresses_reader(sentence, clause, head, timed=timed):
-        return "reader"
-    if _is_housekeeping(sentence, clause, head):
-        return "housekeeping"
-    if _is_a_worry(cut, clause.first, head) or (not timed and _is_ability(cut, head)):
-        return "now"
-    purposes = phrases("usage", "purposes").find(cut[clause.first : head.first])
-    if purposes and head.kind in ("will", "future", "possibility", "would"):
-        return "purpose"
-    if head.kind in ("will", "possibility", "future", "expected") and _is_restrictive(
-        sentence, head, timed=timed
-    ):
-        return "relative"
-    return ""
+    return DOUBTS.answer(statement)
 
 
-def _is_a_worry(cut: tuple[str, ...], start: int, head: Head) -> bool:
-    """As in "our main concern remains the risk that prices will rise": what is worried about, not foretold."""
-    if head.kind not in ("will", "would", "possibility", "future"):
-        return False
-    for at in range(start, head.end - 1):
-        if cut[at] in _RISKS and cut[at + 1] == "that" and not _WORRIES.isdisjoint(cut[max(0, at - 4) : at]):
-            return True
-    return False
-
-
-def _is_ability(cut: tuple[str, ...], head: Head) -> bool:
-    """As in "it has the potential to last", which says no more than that it can."""
-    is_able = cut[head.first - 1 : head.first] in (("has",), ("have",))
-    return is_able and cut[head.first + 1 : head.end] == ("potential", "to")
-
-
-def _asks(sentence: Sentence, clause: Clause, head: Head) -> bool:
+def _is_asked(statement: Statement) -> bool:
     """A question, or a clause that leaves it open ("whether it will", "what comes next will")."""
-    cut = sentence.words
-    tail = [word for word in cut[-3:] if word not in ("”", '"', "’", ")", "*", "'")]
-    if (tail[-1:] == ["?"] or "?" in cut[head.end : clause.end]) and head.kind != "number":
+    if _has_question_mark(statement) or (statement.context.asks and statement.report is None):
         return True
-    if head.kind not in ("will", "would", "future", "possibility", "likelihood", "expected"):
-        return False
-    for at in range(head.first - 1, clause.first - 1, -1):
-        word = cut[at]
+    at = _asking_word(statement) if statement.kind in _MAY_ASK else None
+    return at is not None and ASKING.answer((statement, at))
+
+
+def _has_question_mark(statement: Statement) -> bool:
+    tail = [word for word in statement.cut[-3:] if word not in _CLOSING]
+    is_marked = tail[-1:] == ["?"] or "?" in statement.cut[statement.head.end : statement.clause.end]
+    return is_marked and statement.kind != "number"
+
+
+def _asking_word(statement: Statement) -> int | None:
+    """Where "whether", "what", "when" stand before the head, in the same part of the clause."""
+    for at in range(statement.head.first - 1, statement.clause.first - 1, -1):
+        word = statement.cut[at]
         if word in (",", ";", ":"):
-            return False
-        if word not in words("usage", "asking"):
-            continue
-        if word == "whether" and any(h.kind in _WEIGHED and h.first < at for h in clause.heads):
-            return False  # "it is doubtful whether", "it is fifty-fifty whether"
-        if word in ("who", "which", "whose", "whom"):
-            before = cut[at - 1] if at else ""
-            return at == 0 or before in words("usage", "asking_needs")
-        if word in ("when", "where") and at and cut[at - 1] not in words("usage", "asking_needs"):
-            return False
-        return not (word == "what" and at == clause.first and "is" in cut[at : head.first])
-    return False
+            return None
+        if word in words("voices", "asking"):
+            return at
+    return None
 
 
-def _is_over(sentence: Sentence, report: Report | None, context: Context) -> bool:
+def _needs_asking(asked: tuple[Statement, int]) -> bool:
+    """Whether a verb of asking or knowing stands before a word that need not ask."""
+    statement, at = asked
+    return at > 0 and statement.cut[at - 1] in words("clauses", "asking_needs")
+
+
+def _is_relative(asked: tuple[Statement, int]) -> bool:
+    """As in "the bank, which will": nothing is asked."""
+    return asked[0].cut[asked[1]] in ("who", "which", "whose", "whom") and asked[1] > 0
+
+
+def _is_a_time(asked: tuple[Statement, int]) -> bool:
+    """As in "the day when it will"."""
+    return asked[0].cut[asked[1]] in ("when", "where") and asked[1] > 0
+
+
+def _is_cleft(asked: tuple[Statement, int]) -> bool:
+    """As in "What comes is a war that will"."""
+    statement, at = asked
+    begins = statement.cut[at] == "what" and at == statement.clause.first
+    return begins and "is" in statement.cut[at : statement.head.first]
+
+
+ASKING = Rules[tuple[Statement, int], bool](
+    Rule(
+        "relative",
+        lambda asked: _is_relative(asked) and not _needs_asking(asked),
+        False,
+        "Those who bought in June will lose money.",
+    ),
+    Rule(
+        "time",
+        lambda asked: _is_a_time(asked) and not _needs_asking(asked),
+        False,
+        "The day when rates fall will come.",
+    ),
+    Rule("cleft", _is_cleft, False, "What is clear is that rates will fall."),
+    otherwise=True,
+)
+
+
+def _is_a_tale(statement: Statement) -> bool:
+    """As in "They could not sleep": in a paragraph that tells of the past."""
+    is_own = statement.context.tells and statement.report is None and not statement.timed
+    return is_own and statement.cut[statement.head.first] in ("could", "might", "would")
+
+
+def _is_instruction(statement: Statement) -> bool:
+    return statement.context.instructs and statement.kind not in ("expects", "likelihood")
+
+
+def _is_over(statement: Statement) -> bool:
     """A forecast that was made long ago, by whomever."""
-    cut = sentence.words
+    cut, report = statement.cut, statement.report
     if report is None or not report.past:
         return False
     if "had" in cut[max(0, report.verb - 2) : report.verb]:
         return True
-    year = context.published_year
-    is_old = any(
-        YEAR.fullmatch(word) and year is not None and int(word) < year and not _is_compared(cut, at)
-        for at, word in enumerate(cut)
-    )
-    units = words("usage", "times_behind") - words("usage", "times_just_behind")
-    is_last = any(a == "last" and b in units for a, b in itertools.pairwise(cut))
-    return (
-        is_old
-        or is_last
-        or any(word in words("usage", "past_times") - {"yesterday", "earlier"} for word in cut)
-    )
+    is_old = any(statement.context.is_over(word) and not _is_compared(cut, at) for at, word in enumerate(cut))
+    past = words("clauses", "past_times") - {"yesterday", "earlier"}
+    return is_old or is_last(cut) or not past.isdisjoint(cut)
+
+
+def is_last(cut: Sequence[str]) -> bool:
+    """Whether words say "last year"; "last week" is too near."""
+    units = words("cues", "times_behind") - words("clauses", "times_just_behind")
+    return any(one == "last" and other in units for one, other in itertools.pairwise(cut))
 
 
 def _is_compared(cut: Sequence[str], at: int) -> bool:
     """Whether a year only measures: "no repeat of 2023", "the lowest since 2019"."""
-    again = ("repeat", "rerun", "replay", "return", "crash", "crisis", "level", "levels")
-    return cut[at - 1] in ("since", "than", "like") or (cut[at - 1] == "of" and cut[at - 2] in again)
+    return cut[at - 1] in ("since", "than", "like") or (cut[at - 1] == "of" and cut[at - 2] in _AGAIN)
 
 
-def _addresses_reader(sentence: Sentence, clause: Clause, head: Head, *, timed: bool) -> bool:
-    cut = sentence.words
-    subject = cut[clause.first : head.first]
-    first = (
-        cut[past_openers(sentence, clause.first)] if past_openers(sentence, clause.first) < len(cut) else ""
-    )
-    if head.kind in ("told-to-expect",):
+def _addresses_reader(statement: Statement) -> bool:
+    """As in "you will need", "Subscribe and you will"; "Expect your" tells the reader of their own."""
+    cut = statement.cut
+    first = past_openers(statement.sentence, statement.clause.first)
+    if statement.kind == "told-to-expect":
         return "your" in cut or "you" in cut
-    if first in words("usage", "commands") and head.kind != "number":
+    if first < len(cut) and cut[first] in words("clauses", "commands") and statement.kind != "number":
         return True
-    return any(word in words("usage", "reader") for word in subject[-3:]) and not (
-        timed and head.kind == "likelihood"
+    is_you = not words("clauses", "reader").isdisjoint(statement.before[-3:])
+    return is_you and not (statement.timed and statement.kind == "likelihood")
+
+
+def _is_housekeeping(statement: Statement) -> bool:
+    """As in "This column will return in May"."""
+    subject = statement.before[-6:]
+    about = not words("clauses", "housekeeping").isdisjoint(subject)
+    return about and not words("clauses", "points_at_the_text").isdisjoint(subject[:3])
+
+
+def _is_a_worry(statement: Statement) -> bool:
+    """As in "our main concern remains the risk that prices will rise": what is worried about, not foretold."""
+    cut = statement.cut
+    return statement.kind in ("will", "would", "possibility", "future") and any(
+        cut[at] in _RISKS and cut[at + 1] == "that" and not _WORRIES.isdisjoint(cut[max(0, at - 4) : at])
+        for at in range(statement.clause.first, statement.head.end - 1)
     )
 
 
-def _is_housekeeping(sentence: Sentence, clause: Clause, head: Head) -> bool:
-    subject = sentence.words[max(clause.first, head.first - 6) : head.first]
-    about = any(word in words("usage", "housekeeping") for word in subject)
-    return about and any(word in words("grammar", "points_at_the_text") for word in subject[:3])
+def _is_ability(statement: Statement) -> bool:
+    """As in "it has the potential to last", which says no more than that it can."""
+    cut, head = statement.cut, statement.head
+    is_able = cut[head.first - 1 : head.first] in (("has",), ("have",))
+    return not statement.timed and is_able and cut[head.first + 1 : head.end] == ("potential", "to")
 
 
-def _is_restrictive(sentence: Sentence, head: Head, *, timed: bool) -> bool:
+def _is_purpose(statement: Statement) -> bool:
+    is_aim = statement.kind in ("will", "future", "possibility", "would")
+    return is_aim and bool(phrases("clauses", "purposes").find(statement.before))
+
+
+def _is_restrictive(statement: Statement) -> bool:
     """As in "a plan that will help": the future belongs to a noun, it is not asserted."""
-    cut = sentence.words
-    at = head.first - 1
-    while at > 0 and (cut[at].endswith("ly") or cut[at] in words("grammar", "between_relative_and_modal")):
-        at -= 1
-    if at < 1 or cut[at] not in ("that", "who", "which", "whom"):
+    if statement.kind not in ("will", "possibility", "future", "expected"):
         return False
-    return cut[at - 1].isalnum() and cut[at - 1] not in ("and", "but") and not (timed and head.kind == "will")
+    cut, at = statement.cut, statement.head.first - 1
+    while at > 0 and (cut[at].endswith("ly") or cut[at] in words("clauses", "between_relative_and_modal")):
+        at -= 1
+    if at < 1 or cut[at] not in _RELATIVES or cut[at - 1] in ("and", "but"):
+        return False
+    return cut[at - 1].isalnum() and not (statement.timed and statement.kind == "will")
+
+
+def _denies(statement: Statement) -> bool:
+    return bool(phrases("clauses", "denials").find(statement.before))
+
+
+DOUBTS = Rules[Statement, str](
+    Rule(
+        "looking back",
+        lambda statement: statement.context.looks_back,
+        "looking-back",
+        "# Scoring my predictions\n\nRates will fall.",
+    ),
+    Rule("asked", _is_asked, "question", "Will rates fall?"),
+    Rule(
+        "nobody's",
+        lambda s: s.report is not None and s.report.kind == "denied",
+        "denied",
+        "Not many think that rates will fall.",
+    ),
+    Rule(
+        "listed",
+        lambda statement: statement.kind in ("listed", "number"),
+        "",
+        "There is a 30% chance of a strike.",
+    ),
+    Rule(
+        "tale",
+        _is_a_tale,
+        "past",
+        "The king was old. He was alone. Nobody came. He could leave the city, or stay.",
+    ),
+    Rule("instruction", _is_instruction, "reader", "Press the button. Turn the key. The light will go on."),
+    Rule("denied", _denies, "denied", "None of this means that rates will fall."),
+    Rule("over", _is_over, "past", "Hall had said that prices would fall."),
+    Rule("to the reader", _addresses_reader, "reader", "You will need a sharp knife."),
+    Rule("housekeeping", _is_housekeeping, "housekeeping", "This newsletter will return in September."),
+    Rule("worry", _is_a_worry, "now", "Our main concern remains the risk that inflation will fail to slow."),
+    Rule("ability", _is_ability, "now", "Slack in the economy has the potential to keep prices low."),
+    Rule("purpose", _is_purpose, "purpose", "They closed the border to make sure that nobody will come."),
+    Rule(
+        "relative",
+        _is_restrictive,
+        "relative",
+        "I want every town to have a library that will open its doors on Sundays.",
+    ),
+    otherwise="",
+)
 
 
 def instructs(paragraph: Sequence[Sentence]) -> bool:
     """Whether a paragraph tells the reader what to do: commands, and sentences with "you"."""
     first = [sentence.words[past_openers(sentence, 0) :][:1] for sentence in paragraph]
-    commands = sum(1 for word in first if word and word[0] in words("usage", "commands"))
-    addressed = sum(1 for sentence in paragraph if words("usage", "reader") & set(sentence.words))
+    commands = sum(1 for word in first if word and word[0] in words("clauses", "commands"))
+    addressed = sum(1 for sentence in paragraph if words("clauses", "reader") & set(sentence.words))
     return commands >= 2 or (len(paragraph) > 2 and commands + addressed > 0.6 * len(paragraph))
 
 
 def tells(paragraph: Sequence[Sentence]) -> bool:
     """Whether a paragraph is a tale: most of its sentences are in the past tense."""
-    over = sum(1 for sentence in paragraph if words("usage", "past_verbs") & set(sentence.words))
+    over = sum(1 for sentence in paragraph if words("cues", "past_verbs") & set(sentence.words))
     return len(paragraph) > 2 and over > 0.5 * len(paragraph)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from forecasts.reading.cues.cue_judges import JUDGES, NOT, TIME, WILL
-from forecasts.reading.cues.lexicon import Spotted, cue_phrases, opening_cues, phrases, words
+from forecasts.reading.cues.cue import NOT, WILL, Cue
+from forecasts.reading.cues.cues import cue_phrases, opening_cues
+from forecasts.reading.cues.judges import JUDGES
+from forecasts.reading.cues.will import doubt_about_will, is_noun, is_polite
+from forecasts.reading.text.lexicon import Spotted, phrases
 from forecasts.reading.text.sentences import Sentence
-
-_BEFORE_A_CAPITAL = frozenset((":", "“", '"', "'", "‘", "(", ")", ".", "*", "-"))
 
 
 class Head(NamedTuple):
@@ -42,27 +43,25 @@ def heads(text: str, sentence: Sentence) -> list[Head]:
 
 
 def _heads(text: str, sentence: Sentence) -> Iterator[Head]:
-    cut = sentence.words
-    for at, word in enumerate(cut):
-        if word in WILL and not _is_noun(text, sentence, at):
-            end = at + 2 if cut[at + 1 : at + 2] and cut[at + 1] in NOT else at + 1
-            yield Head("will", at, end, _doubt_about_will(sentence, at, end))
-        elif word in ("would", "'d") and not _is_polite(cut, at):
-            yield Head("would", at, at + 1)
-    for cue in cue_phrases().find(cut):
+    yield from _modals(text, sentence)
+    for cue in cue_phrases().find(sentence.words):
         head = _head(text, sentence, cue)
         if head is not None:
             yield head
     start = opening(sentence)
-    if start < len(cut):
-        told = opening_cues().at(cut, start)
-        if told is not None:
-            yield Head("told-to-expect", told.first, told.end)
+    told = opening_cues().at(sentence.words, start) if start < len(sentence.words) else None
+    if told is not None:
+        yield Head("told-to-expect", told.first, told.end)
 
 
-def _is_polite(cut: tuple[str, ...], at: int) -> bool:
-    """As in "I'd say", "we would rather", "would have": no hypothesis about the world to come."""
-    return cut[at + 1 : at + 2] in (("have",), ("rather",)) or (at > 0 and cut[at - 1] in ("i", "we"))
+def _modals(text: str, sentence: Sentence) -> Iterator[Head]:
+    cut = sentence.words
+    for at, word in enumerate(cut):
+        if word in WILL and not is_noun(text, sentence, at):
+            end = at + 2 if cut[at + 1 : at + 2] and cut[at + 1] in NOT else at + 1
+            yield Head("will", at, end, doubt_about_will(cut, at, end))
+        elif word in ("would", "'d") and not is_polite(cut, at):
+            yield Head("would", at, at + 1)
 
 
 def opening(sentence: Sentence) -> int:
@@ -76,7 +75,7 @@ def past_openers(sentence: Sentence, at: int) -> int:
     while at < len(cut) and not cut[at].isalnum():
         at += 1
     while True:
-        opener = phrases("usage", "openers").at(cut, at) if at < len(cut) else None
+        opener = phrases("cues", "openers").at(cut, at) if at < len(cut) else None
         if opener is None:
             return at
         after = opener.end
@@ -90,77 +89,5 @@ def past_openers(sentence: Sentence, at: int) -> int:
 
 def _head(text: str, sentence: Sentence, cue: Spotted) -> Head | None:
     judge = JUDGES.get(cue.kind)
-    doubt = judge(text, sentence, cue) if judge else ""
+    doubt = judge(Cue(text, sentence, cue.first, cue.end)) if judge else ""
     return None if doubt is None else Head(cue.kind, cue.first, cue.end, doubt)
-
-
-def _is_noun(text: str, sentence: Sentence, at: int) -> bool:
-    cut = sentence.words
-    if cut[at] != "will":
-        return False
-    before = cut[at - 1] if at else ""
-    if text[sentence.starts[at]].isupper() and before not in _BEFORE_A_CAPITAL:
-        return _is_name(text, sentence, at)
-    if before == "'s":
-        return cut[at + 1 : at + 2] in ((), ("to",), ("of",), (".",), (",",), ("and",), ("is",))
-    return before in words("usage", "will_is_a_noun_after")
-
-
-def _is_name(text: str, sentence: Sentence, at: int) -> bool:
-    """As in "Will Smith was there": a capital inside a sentence, or at its start before another one."""
-    if at:
-        return not text[sentence.starts[at - 1] : sentence.ends[at]].isupper()  # unless all is in capitals
-    return (
-        sentence.words[-1] != "?"
-        and text[sentence.starts[1]].isupper()
-        and not text[: sentence.ends[1]][-1:].isupper()
-    )
-
-
-def _doubt_about_will(sentence: Sentence, at: int, end: int) -> str:
-    cut = sentence.words
-    after = next(
-        (
-            word
-            for word in cut[end : end + 4]
-            if not word.endswith("ly") and word not in ("also", "soon", "then", "still")
-        ),
-        "",
-    )
-    if cut[end : end + 2] == ("be", "open"):
-        return "scheduled"
-    if after in words("usage", "scheduled") or (
-        after == "be" and any(w in words("usage", "scheduled") for w in cut[end : end + 4])
-    ):
-        return "scheduled" if not _is_contested(cut, end) else ""
-    if after in words("usage", "scheduled_verbs") and any(TIME.fullmatch(word) for word in cut[end:]):
-        return "scheduled"
-    is_waiting = after == "have" and "wait" in cut[end : end + 4]
-    is_seeing = after == "see" and (cut[end + 1 : end + 2] or (".",))[0] in (
-        ".",
-        "if",
-        "whether",
-        "what",
-        "how",
-        "who",
-        ",",
-        "soon",
-    )
-    if at and cut[at - 1] in ("we", "you", "i") and (is_waiting or is_seeing):
-        return "idiom"
-    if cut[max(0, at - 2) : at] == ("as", "we") and after == "see":
-        return "idiom"
-    if after in ("show", "reveal", "determine") and {"whether", "if", "how"} & set(cut[end : end + 6]):
-        return "open"
-    if after in words("usage", "turns_of_speech") and words("usage", "anybody") & set(cut[:at]):
-        return "idiom"
-    if after in ("depend", "hinge"):
-        return "open"
-    if after == "tell" or cut[max(0, at - 1)] == "time":
-        return "idiom"
-    return ""
-
-
-def _is_contested(cut: tuple[str, ...], end: int) -> bool:
-    """Not a schedule but a forecast: "will not be held", "will be held back"."""
-    return cut[end - 1] in NOT or any(word in words("grammar", "contested") for word in cut[end : end + 5])

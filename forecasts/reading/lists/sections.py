@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forecasts.reading.cues.lexicon import phrases, table, words
 from forecasts.reading.text.layout import Block
-from forecasts.reading.text.sentences import words_of
+from forecasts.reading.text.lexicon import phrases, words
+from forecasts.reading.text.words import words_of
 from forecasts.reading.times.timing import Clock, When
 
 _YEAR = re.compile(r"(?<![\w.,$€£])(?:20|21)\d\d(?![\w%])")
 _SHORT_YEAR = re.compile(r"['’](\d\d)(?!\w)")
 _SHORTEST, _LONGEST_LEAD = 3, 300
+_FIRST = 3  # blocks: a title and what stands below it
 _FRONT = 15  # characters: a time this near the beginning of a lead-in dates what follows
 
 
@@ -32,6 +33,19 @@ class Section:
     looks_back: bool = False
     when: When | None = None
     ahead: bool = False
+
+    def with_title(self, read: Section, *, dated: bool) -> Section:
+        """The section of the whole text, with what one more of its first lines says."""
+        when = self.when or (read.when if dated else None)
+        return Section(self.predicts or read.predicts, False, when, self.ahead or read.ahead)
+
+    def under(self, whole: Section) -> Section:
+        """A section with what it takes over from the whole text: nothing where it looks back."""
+        if self.looks_back:
+            return Section(False, True, self.when, self.ahead)
+        return Section(
+            self.predicts or whole.predicts, False, self.when or whole.when, self.ahead or whole.ahead
+        )
 
 
 class Outline:
@@ -53,48 +67,40 @@ class Outline:
             return
         is_heading = block.kind == "heading" or _looks_like_heading(part)
         leads = part.rstrip("*_ ").endswith(":")
-        if not (is_heading or leads or self._seen <= 3):
+        if not (is_heading or leads or self._seen <= _FIRST):
             return
         read = self._read(part, block)
-        if self._seen <= 3 and (read.predicts or is_heading) and not read.looks_back:
-            names = bool(words("grammar", "named_forecasts") & set(words_of(part)))
-            when = self._whole.when or (read.when if is_heading or leads or names else None)
-            self._whole = Section(
-                self._whole.predicts or read.predicts, False, when, self._whole.ahead or read.ahead
-            )
+        if self._seen <= _FIRST and (read.predicts or is_heading) and not read.looks_back:
+            names = not words("times", "named_forecasts").isdisjoint(words_of(part))
+            self._whole = self._whole.with_title(read, dated=is_heading or leads or names)
         if is_heading or leads:
-            inherits = self._whole if not read.looks_back else Section()
-            self._lead = Section(
-                (read.predicts or inherits.predicts) and not read.looks_back,
-                read.looks_back,
-                read.when or inherits.when,
-                read.ahead or inherits.ahead,
-            )
+            self._lead = read.under(self._whole)
         self.now = self._lead or self._whole
 
     def _read(self, part: str, block: Block) -> Section:
         cut = words_of(part)
-        back = bool(phrases("sections", "looking_back").find(cut))
-        predicts = bool(phrases("sections", "predictions").find(cut))
-        when = None
+        predicts = bool(phrases("lists", "predictions").find(cut))
         years = list(_YEAR.finditer(part))
-        if (
-            years
-            and self._year is not None
-            and all(int(year.group()) < self._year for year in years)
-            and (predicts or "predictions" in cut)
-        ):
-            back = True
-        if len({year.group() for year in years}) == 1 and not back:
-            if predicts or _is_about(part, years[0].group()):
-                when = self._of_year(block, years[0])
-        elif not back:
-            frame = self._clock.frame(self._whole.when, looks_ahead=False)
-            when = self._clock.within(block.start, block.end, frame)
-            if when is not None and not (predicts or _frames(part, when, block)):
-                when = None
-        ahead = self._year is not None and any(int(year) > self._year for year in _years_named(part))
-        return Section(predicts and not back, back, when, ahead)
+        is_old = (predicts or "predictions" in cut) and self._is_over(years)
+        if is_old or phrases("lists", "looking_back").find(cut):
+            return Section(False, True, None, self._is_ahead(part))
+        return Section(predicts, False, self._when(part, block, years, predicts), self._is_ahead(part))
+
+    def _is_over(self, years: list[re.Match[str]]) -> bool:
+        said = self._year
+        return bool(years) and said is not None and all(int(year.group()) < said for year in years)
+
+    def _is_ahead(self, part: str) -> bool:
+        return self._year is not None and any(int(year) > self._year for year in _years_named(part))
+
+    def _when(self, part: str, block: Block, years: list[re.Match[str]], predicts: bool) -> When | None:
+        """The horizon that a heading names: its one year, or a time that frames what stands below."""
+        if len({year.group() for year in years}) == 1:
+            is_about = predicts or _is_about(part, years[0].group())
+            return self._of_year(block, years[0]) if is_about else None
+        frame = self._clock.frame(self._whole.when, looks_ahead=False)
+        when = self._clock.within(block.start, block.end, frame)
+        return when if when is not None and (predicts or _frames(part, when, block)) else None
 
     def _of_year(self, block: Block, year: re.Match[str]) -> When | None:
         """A heading's year, or the words that it is part of: "H1 2027", "by 2030"; none in "beyond 2026"."""
@@ -113,12 +119,11 @@ def _years_named(part: str) -> list[str]:
 def _is_about(part: str, year: str) -> bool:
     """Whether a heading is about its year: "2027", "2027: the reckoning", "Europe in 2027", not "The road to 2030"."""
     cut = [word for word in words_of(part) if word not in ("*", "_", "#")]
-    at = cut.index(year) if year in cut else -1
-    if at < 0:
+    if year not in cut:
         return False
-    before, after = cut[:at], cut[at + 1 :]
-    if phrases("sections", "frames").find(cut):
+    if phrases("lists", "frames").find(cut):
         return True
+    before, after = cut[: cut.index(year)], cut[cut.index(year) + 1 :]
     begins = all(word in ("in", "the", "year") for word in before) and (not after or not after[0].isalpha())
     return begins or (not after and before[-1:] in (["in"], ["for"], [":"], ["-"]))
 
@@ -130,27 +135,11 @@ def _frames(part: str, when: When, block: Block) -> bool:
     rest = words_of(part[: when.start - block.start]) + words_of(part[when.end - block.start :])
     return not any(
         word.isalpha() and word not in ("the", "a", "our", "for", "in", "over") for word in rest
-    ) or bool(phrases("sections", "frames").find(words_of(part)))
+    ) or bool(phrases("lists", "frames").find(words_of(part)))
 
 
 def _looks_like_heading(part: str) -> bool:
     return len(part) < 90 and "\n" not in part and part.rstrip("*_ ")[-1:] not in tuple(".!?;,…")
-
-
-def column_kinds(cells: list[str]) -> dict[str, int]:
-    """Which column of a table holds the claims, the probabilities, the times, by their headings.
-
-    Example:
-        >>> column_kinds(["Prediction", "Probability"])
-        {'claim': 0, 'probability': 1}
-    """
-    found: dict[str, int] = {}
-    for kind in ("claim", "probability", "time"):
-        names = set(table("sections")[f"{kind}_columns"])
-        for at, cell in enumerate(cells):
-            if cell.strip(" *_()?").lower() in names and at not in found.values():
-                found.setdefault(kind, at)
-    return found
 
 
 def announces(text: str, block: Block) -> bool:
@@ -158,12 +147,12 @@ def announces(text: str, block: Block) -> bool:
     part = text[block.start : block.end]
     if len(part) > 90 or not (block.kind == "heading" or _looks_like_heading(part)):
         return False
-    return bool(phrases("sections", "predictions").find(words_of(part)))
+    return bool(phrases("lists", "predictions").find(words_of(part)))
 
 
 def looks_back(cut: Sequence[str]) -> bool:
     """Whether a sentence is about how earlier predictions came out."""
-    return bool(phrases("sections", "looking_back").find(cut))
+    return bool(phrases("lists", "looking_back").find(cut))
 
 
 def counts(part: str) -> bool:
@@ -173,4 +162,4 @@ def counts(part: str) -> bool:
         >>> counts("What respondents said:"), counts("What I expect:")
         (True, False)
     """
-    return bool(phrases("sections", "counts").find(words_of(part)))
+    return bool(phrases("lists", "counts").find(words_of(part)))

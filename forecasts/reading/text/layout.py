@@ -56,21 +56,25 @@ def blocks(text: str) -> list[Block]:
     found: list[Block] = []
     previous_end = 0
     for start, end in _lines(text):
-        line = text[start:end]
         gap = not found or _is_blank_between(text, previous_end, start)
-        before = found[-1] if found else None
         previous_end = end
-        if _UNDERLINE.match(line) and before is not None and before.kind == "paragraph" and not gap:
-            before.kind = "heading" if before.end - before.start <= _LONGEST_HEADING else before.kind
+        before = found[-1] if found else None
+        if _underlines(text[start:end], before, gap) or _RULE.match(text, start, end):
             continue
-        if _RULE.match(line):
-            continue
-        block = _block(text, line, start, end, gap)
+        block = _block(text, text[start:end], start, end, gap)
         if before is not None and _continues(text, before, block):
             before.end = block.end
         else:
             found.append(block)
     return found
+
+
+def _underlines(line: str, before: Block | None, gap: bool) -> bool:
+    """Whether a line makes the one before it a heading."""
+    if before is None or gap or before.kind != "paragraph" or not _UNDERLINE.match(line):
+        return False
+    before.kind = "heading" if before.end - before.start <= _LONGEST_HEADING else before.kind
+    return True
 
 
 def front_matter(text: str) -> tuple[int, int] | None:

@@ -63,10 +63,6 @@ _PAIRS = (("“", "”"), ("«", "»"), ("„", "“"), ("‘", "’"), ("(", ")
 _LOOSE = 4  # marks looked at on either side
 
 
-def _marks(part: str, opening: str, closing: str) -> int:
-    return sum(part.count(mark) for mark in {opening, closing})
-
-
 def without_loose_marks(text: str, start: int, end: int) -> tuple[int, int]:
     """A span without the quotation marks and brackets around it, or at one end with the partner outside.
 
@@ -77,26 +73,42 @@ def without_loose_marks(text: str, start: int, end: int) -> tuple[int, int]:
         'Prices will rise'
     """
     for _ in range(_LOOSE):
-        part = text[start:end]
-        if len(part) < 3:
+        if len(text[start:end]) < 3:
             break
-        for opening, closing in _PAIRS:
-            is_twin = opening == closing and part.count(opening) % 2
-            if part[0] == opening and part[-1] == closing and _marks(part, opening, closing) == 2:
-                start, end = start + 1, end - 1
-                end -= text[start:end].endswith(",")
-                break
-            if part.startswith(opening) and (is_twin or closing not in part[1:]):
-                start += 1
-            elif (
-                part.endswith(closing)
-                and (is_twin or opening not in part[:-1])
-                and (closing != "’" or part.count("’") == 1)
-            ):
-                end -= 1
-                end -= text[start:end].endswith(",")
+        start, end = _peeled(text, start, end)
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def _peeled(text: str, start: int, end: int) -> tuple[int, int]:
+    part = text[start:end]
+    for opening, closing in _PAIRS:
+        if _surround(part, opening, closing):
+            return start + 1, _without_comma(text, start + 1, end - 1)
+        if part.startswith(opening) and (_is_odd(part, opening, closing) or closing not in part[1:]):
+            start += 1
+        elif part.endswith(closing) and _is_loose_behind(part, opening, closing):
+            end = _without_comma(text, start, end - 1)
+    return start, end
+
+
+def _surround(part: str, opening: str, closing: str) -> bool:
+    marks = sum(part.count(mark) for mark in {opening, closing})
+    return part[0] == opening and part[-1] == closing and marks == 2
+
+
+def _is_odd(part: str, opening: str, closing: str) -> bool:
+    return opening == closing and part.count(opening) % 2 == 1
+
+
+def _is_loose_behind(part: str, opening: str, closing: str) -> bool:
+    """An apostrophe looks like a closing mark, but there may be more of them."""
+    has_no_partner = _is_odd(part, opening, closing) or opening not in part[:-1]
+    return has_no_partner and (closing != "’" or part.count("’") == 1)
+
+
+def _without_comma(text: str, start: int, end: int) -> int:
+    return end - text[start:end].endswith(",")

@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from forecasts.reading.cues.lexicon import words
 from forecasts.reading.text.layout import Block
+from forecasts.reading.text.lexicon import words
+from forecasts.reading.text.words import WORD, placed_words
 
 LONGEST = 2000  # characters: what is longer is no sentence
-_TWINS = str.maketrans("’‘ʼ´‐‑‒–—−", "''''------")
 # A run of stops is entered only at its first mark, so that each character is looked at once.
 _STOP = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]*_]*(?=\s)|[。！？]")
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|[^\w\s]|_")
-_CONTRACTION = re.compile(r"(.*?)(n't|'(?:s|ll|re|ve|d|m))\Z")
-_WHOLE = {"wo": "will", "ca": "can", "sha": "shall"}
 _OPENING = "*_\"“”«‘'([ \t\r\n"
 
 
@@ -56,37 +53,20 @@ def sentences(text: str, block: Block) -> Iterator[Sentence]:
     yield from _sentence(text, start, block.end)
 
 
-def words_of(phrase: str) -> list[str]:
-    """The words of a phrase, as those of a sentence are cut.
-
-    Example:
-        >>> words_of("They won’t")
-        ['they', 'will', "n't"]
-    """
-    return [word for word, _, _ in _words(phrase, 0, len(phrase))]
-
-
 def _sentence(text: str, start: int, end: int) -> Iterator[Sentence]:
-    while start < end and (text[start].isspace() or text[start] in "*_"):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "*_"):
-        end -= 1
+    start, end = _stripped(text, start, end)
     if 1 < end - start <= LONGEST:
-        cut = list(_words(text, start, end))
+        cut = list(placed_words(text, start, end))
         if len(cut) > 2 or any(word == "%" for word, _, _ in cut):
             yield Sentence(start, end, *(tuple(column) for column in zip(*cut, strict=True)))
 
 
-def _words(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    for match in _WORD.finditer(text, start, end):
-        word = match.group().translate(_TWINS).lower()
-        cut = _CONTRACTION.match(word) if "'" in word else None
-        if cut is None or not cut[1] or len(word) != len(match.group()):
-            yield word, match.start(), match.end()
-        else:
-            middle = match.start() + len(cut[1])
-            yield _WHOLE.get(cut[1], cut[1]) if cut[2] == "n't" else cut[1], match.start(), middle
-            yield cut[2], middle, match.end()
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in "*_"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "*_"):
+        end -= 1
+    return start, end
 
 
 def _ends(text: str, start: int, stop: re.Match[str], limit: int) -> bool:
@@ -97,8 +77,8 @@ def _ends(text: str, start: int, stop: re.Match[str], limit: int) -> bool:
     if stop.group() != ".":
         return True
     before = text[max(start, stop.start() - 12) : stop.start()].rpartition(" ")[2].lstrip(_OPENING).lower()
-    if before in words("sentences", "abbreviations") or _is_initial(before):
-        return _first_word(following) in words("sentences", "starters")
+    if before in words("text", "abbreviations") or _is_initial(before):
+        return _first_word(following) in words("text", "starters")
     return True
 
 
@@ -108,5 +88,5 @@ def _is_initial(word: str) -> bool:
 
 
 def _first_word(text: str) -> str:
-    match = _WORD.match(text)
+    match = WORD.match(text)
     return match.group().lower() if match else ""

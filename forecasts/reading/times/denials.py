@@ -6,7 +6,7 @@ import bisect
 import enum
 from collections.abc import Sequence
 
-from forecasts.reading.cues.lexicon import words
+from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.sentences import Sentence
 
 _WILL = frozenset(("will", "'ll", "shall", "would"))
@@ -41,13 +41,18 @@ def denial_before(sentence: Sentence, start: int, time: int) -> Denial:
     """
     first = bisect.bisect_left(sentence.starts, start)
     cut = sentence.words[first : bisect.bisect_left(sentence.starts, time)]
-    if not set(cut) & words("grammar", "denies"):
+    if not set(cut) & words("times", "denies"):
         return Denial.NONE
-    for at, word in enumerate(cut):
-        if word in _UNLIKELY or (word in _NOT and at and (cut[at - 1] in _WILL or _is_going(cut, at))):
-            others = [other for other in (*cut[:at], *cut[at + 1 :]) if other in words("grammar", "denies")]
-            return Denial.PLAIN if not others and _begins(cut[at + 1 :]) else Denial.UNCLEAR
-    return Denial.UNCLEAR
+    at = next((at for at in range(len(cut)) if _denies(cut, at)), None)
+    if at is None or not words("times", "denies").isdisjoint((*cut[:at], *cut[at + 1 :])):
+        return Denial.UNCLEAR
+    return Denial.PLAIN if _begins(cut[at + 1 :]) else Denial.UNCLEAR
+
+
+def _denies(cut: Sequence[str], at: int) -> bool:
+    """As in "unlikely", "will not", "is not going"."""
+    is_not = at > 0 and cut[at] in _NOT and (cut[at - 1] in _WILL or _is_going(cut, at))
+    return is_not or cut[at] in _UNLIKELY
 
 
 def _is_going(cut: Sequence[str], at: int) -> bool:
@@ -57,14 +62,14 @@ def _is_going(cut: Sequence[str], at: int) -> bool:
 def _begins(cut: Sequence[str]) -> bool:
     """Whether the denied verb is one of an event: "open", "be ready"; "last" and "be in office" go on."""
     rest = [
-        word for word in cut if word not in ("to", "going", ",") and word not in words("grammar", "adverbs")
+        word for word in cut if word not in ("to", "going", ",") and word not in words("times", "adverbs")
     ]
     if not rest:
         return False
     if rest[0] == "be":
         return len(rest) > 1 and (
-            rest[1] in words("grammar", "becoming_so")
-            or rest[1] in words("grammar", "past_or_participle")
+            rest[1] in words("times", "becoming_so")
+            or rest[1] in words("times", "past_or_participle")
             or rest[1].endswith("ed")
         )
-    return rest[0] not in words("grammar", "lasting")
+    return rest[0] not in words("times", "lasting")

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from forecasts.reading.candidate import Candidate, Reason
-from forecasts.reading.lists.predictions import Number
+from forecasts.reading.chances.numbers import Number
 from forecasts.reading.times.timing import When, inherited
 
 # A possibility or a conditional names no chance to be settled on a day: none is assumed for it.
@@ -82,18 +82,24 @@ def _stands_before(before: Draft | None, draft: Draft) -> bool:
 
 
 def _settled(draft: Draft, before: Draft | None, main: When | None) -> Candidate:
-    when = draft.own
-    is_inherited = when is not None and not draft.candidate.start <= when.start < draft.candidate.end
-    if is_inherited and when is not None:
-        when = inherited(when, near=False)
-    if when is None and draft.inherits and draft.candidate.offered and draft.candidate.label in _INHERITS:
-        is_near = draft.refers and _stands_before(before, draft)
-        source = (before.own if is_near and before is not None else None) or draft.section or main
+    when, is_inherited = draft.own, False
+    if when is None:
+        source = _source(draft, before, main)
         when = None if source is None else inherited(source, near=draft.near)
-        is_inherited = when is not None
+        is_inherited = True
+    elif not draft.candidate.start <= when.start < draft.candidate.end:
+        when, is_inherited = inherited(when, near=False), True
     if when is None:
         return draft.candidate
     words = when.horizon.phrase if when.horizon is not None else None
     return dataclasses.replace(
         draft.candidate, horizon=when.horizon, horizon_words=words, horizon_inherited=is_inherited
     )
+
+
+def _source(draft: Draft, before: Draft | None, main: When | None) -> When | None:
+    """Where a claim without a time of its own takes one from: what it refers to, its section, the article."""
+    if not (draft.inherits and draft.candidate.offered and draft.candidate.label in _INHERITS):
+        return None
+    is_near = draft.refers and _stands_before(before, draft)
+    return (before.own if is_near and before is not None else None) or draft.section or main

@@ -9,15 +9,21 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from forecasts.horizon.reader import Horizon
-from forecasts.reading.cues.lexicon import words
+from forecasts.reading.text.lexicon import words
+from forecasts.reading.text.rules import Rule, Rules
 from forecasts.reading.text.sentences import Sentence
 
 _FUTURE = frozenset(
     ("will", "'ll", "shall", "would", "may", "might", "can", "could", "should", "must", "cannot")
 )
 _PRESENT = frozenset(("is", "are", "am", "'re", "do", "does", "'m"))
+_AHEAD = _FUTURE | _PRESENT
+_TELLS = frozenset(("was", "were", "had", "did"))
+_CLAUSE_BEGINS = words("times", "begins_a_clause") | words("times", "relative") | {","}
+_CLAUSE_ENDS = frozenset((";", ":", "but"))
 _HAVE = frozenset(("has", "have", "'ve", "having"))
 _BE = frozenset(
     (
@@ -79,36 +85,105 @@ def is_elsewhere(
         >>> told("The treaty will be signed on Monday.")
         False
     """
-    cut = sentence.words
     first, after = _span(sentence, start, end)
-    phrase = cut[first:after]
-    if "past" in phrase:
-        return True
-    if after < len(cut) and cut[after] == "'s":
-        return not any(word.isdigit() for word in phrase) and phrase[-1] != "year"
-    ahead = _looks_ahead(horizon, phrase, published)
-    if first > 0 and cut[first - 1] in words("grammar", "comparing"):
-        return True
-    tense, at = _before(cut, first)
-    if tense == "noun":
-        return True
-    if tense == "front":
-        if at == first:
-            return not ahead and _after(cut, after) == "past"
-        if ahead and not _is_planned(cut, at, first):
-            return False
-        return not framed and _inside_a_subject(cut, at, first, after, _may_be_past(horizon, phrase))
-    return tense == "past" and not (ahead and not _is_planned(cut, at, first))
+    return ELSEWHERE.answer(Stand(sentence.words, first, after, horizon, published, framed))
 
 
-def _looks_ahead(horizon: Horizon, phrase: Sequence[str], published: date) -> bool:
-    """Whether the words cannot tell of the past: "by June", "next year", a year to come."""
-    if horizon.rule.startswith(("by:", "latest:", "fuzzy:")):
-        return True
-    years = [int(word) for word in phrase if len(word) == 4 and word.isdigit()]
-    return any(year > published.year for year in years) or any(
-        word in words("grammar", "points_ahead") for word in phrase
-    )
+class Stand(NamedTuple):
+    """Words about time at cut[first:after] of a sentence, and what they mean by themselves.
+
+    Attributes:
+        cut: the words of the sentence.
+        first: index of the first of them.
+        after: index behind the last.
+        horizon: the window they mean.
+        published: the day it was said.
+        framed: the text around is about one year.
+    """
+
+    cut: tuple[str, ...]
+    first: int
+    after: int
+    horizon: Horizon
+    published: date
+    framed: bool
+
+    @property
+    def phrase(self) -> tuple[str, ...]:
+        """The words about time."""
+        return self.cut[self.first : self.after]
+
+    @property
+    def tense(self) -> tuple[str, int]:
+        """The tense of the verb before them, and where it stands."""
+        return _before(self.cut, self.first)
+
+    def looks_ahead(self) -> bool:
+        """Whether they cannot tell of the past: "by June", "next year", a year to come."""
+        if self.horizon.rule.startswith(("by:", "latest:", "fuzzy:")):
+            return True
+        years = [int(word) for word in self.phrase if len(word) == 4 and word.isdigit()]
+        points = not words("times", "points_ahead").isdisjoint(self.phrase)
+        return points or any(year > self.published.year for year in years)
+
+    def is_to_come(self) -> bool:
+        """Whether they look ahead and are not the time that was planned for a noun."""
+        return self.looks_ahead() and not _is_planned(self.cut, self.tense[1], self.first)
+
+
+def _is_owned(stand: Stand) -> bool:
+    """As in "June's", "Monday's"; "2027's" and "this year's" may date a claim."""
+    owns = stand.cut[stand.after : stand.after + 1] == ("'s",)
+    return owns and not any(word.isdigit() for word in stand.phrase) and stand.phrase[-1] != "year"
+
+
+def _owns(stand: Stand) -> bool:
+    return stand.cut[stand.after : stand.after + 1] == ("'s",)
+
+
+def _is_compared(stand: Stand) -> bool:
+    """As in "than last year"."""
+    return stand.first > 0 and stand.cut[stand.first - 1] in words("times", "comparing")
+
+
+def _is_at_the_front(stand: Stand) -> bool:
+    return stand.tense == ("front", stand.first)
+
+
+def _tells_at_the_front(stand: Stand) -> bool:
+    """As in "On Monday the bank said"."""
+    return _is_at_the_front(stand) and not stand.looks_ahead() and _after(stand.cut, stand.after) == "past"
+
+
+def _is_with_a_subject(stand: Stand) -> bool:
+    """As in "The attack on Monday will"."""
+    tense, at = stand.tense
+    if tense != "front" or stand.framed:
+        return False
+    either_way = _may_be_past(stand.horizon, stand.phrase)
+    return _inside_a_subject(stand.cut, at, stand.first, stand.after, either_way)
+
+
+# Whether a time belongs to something else than what is to come.
+ELSEWHERE = Rules[Stand, bool](
+    Rule("owned", _is_owned, True, "Today's ruling will be appealed."),
+    Rule("owned year", _owns, False, "Unlike this year's budget, the next one will pass."),
+    Rule("compared", _is_compared, True, "Unlike in March, prices will fall."),
+    Rule(
+        "noun", lambda stand: stand.tense[0] == "noun", True, "Rates will rise again, after a pause in June."
+    ),
+    Rule("told", _tells_at_the_front, True, "In June all cars sold will be taxed."),
+    Rule("front", _is_at_the_front, False, "In June, rates will fall."),
+    Rule("to come", Stand.is_to_come, False, "The station will open only in 2031."),
+    Rule("with a subject", _is_with_a_subject, True, "Growth this quarter will be weak."),
+    Rule(
+        "behind a past verb",
+        lambda stand: stand.tense[0] == "past",
+        True,
+        "Cars sold this year will be electric.",
+    ),
+    otherwise=False,
+)
 
 
 def _span(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
@@ -119,21 +194,46 @@ def _span(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
 def _before(cut: Sequence[str], first: int) -> tuple[str, int]:
     """The tense of the verb that the words follow, or "front" and where their clause begins."""
     for at in range(first - 1, -1, -1):
-        word = cut[at]
-        if word in words("grammar", "begins_a_clause"):
-            return "front", at + 1
-        if word in words("grammar", "dates_a_noun") and at > 0:
-            return "noun", at
-        if word in _FUTURE or word in _PRESENT:
-            return "future", at
-        if word in words("grammar", "speaking"):
-            return "past", at
-        if word in _HAVE:
-            if not _helps(cut, at) and _is_perfect(cut, at):
-                return "past", at
-        elif _is_past_verb(cut, at, first):
-            return "past", at
+        row = TENSES.row((cut, at, first))
+        if row is not None:
+            return row.then, at + (row.then == "front")
     return ("front", first) if first and cut[first - 1] == "," else ("front", 0)
+
+
+Place = tuple[Sequence[str], int, int]
+
+
+def _begins_a_clause(place: Place) -> bool:
+    return place[0][place[1]] in words("times", "begins_a_clause")
+
+
+def _dates_a_noun(place: Place) -> bool:
+    """As in "the vote of 12 May", "dated"."""
+    return place[1] > 0 and place[0][place[1]] in words("times", "dates_a_noun")
+
+
+def _is_present_or_future(place: Place) -> bool:
+    return place[0][place[1]] in _AHEAD
+
+
+def _tells(place: Place) -> bool:
+    """As in "said", "has fallen", "fell"."""
+    cut, at, first = place
+    if cut[at] in words("times", "speaking"):
+        return True
+    if cut[at] in _HAVE:
+        return not _helps(cut, at) and _is_perfect(cut, at)
+    return _is_past_verb(cut, at, first)
+
+
+# What a word before a time says of the tense in which the time stands.
+TENSES = Rules[Place, str](
+    Rule("clause", _begins_a_clause, "front", "Rates will fall if in June prices do."),
+    Rule("noun", _dates_a_noun, "noun", "Rates will rise again, after a pause in June."),
+    Rule("to come", _is_present_or_future, "future", "The ruling will be appealed today."),
+    Rule("told", _tells, "past", "Cars sold this year will be electric."),
+    otherwise="",
+)
 
 
 def has_modal(sentence: Sentence, start: int, end: int) -> bool:
@@ -152,36 +252,31 @@ def _is_perfect(cut: Sequence[str], at: int) -> bool:
 
 
 def _may_be_participle(word: str) -> bool:
-    is_regular = word.endswith("ed") and len(word) > 3 and word not in words("grammar", "no_past")
-    return (
-        is_regular
-        or word in words("grammar", "past_or_participle")
-        or word in words("grammar", "past_finite")
-    )
+    is_regular = word.endswith("ed") and len(word) > 3 and word not in words("times", "no_past")
+    return is_regular or word in words("times", "past_or_participle") or word in words("times", "past_finite")
 
 
 def _is_past_verb(cut: Sequence[str], at: int, first: int) -> bool:
     """Whether a word is a verb of the past, or a participle that the time belongs to."""
-    word = cut[at]
-    if word in words("grammar", "past_finite"):
-        return not _follows(cut, at, _HAVE | _BE) or word in ("was", "were", "had", "did")
-    if not _may_be_participle(word):
-        return False
-    if _follows(cut, at, _BE | _HAVE):
-        return False
-    if word in words("grammar", "base_like_past") and _follows(
-        cut, at, _FUTURE | {"to", "do", "does", "n't"}
-    ):
+    if cut[at] in words("times", "past_finite"):
+        return cut[at] in _TELLS or not _follows(cut, at, _HAVE | _BE)
+    if not _may_be_participle(cut[at]) or _follows(cut, at, _BE | _HAVE):
         return False
     following = cut[at + 1] if at + 1 < first else ""
-    if word in words("grammar", "base_like_past") and (at == 0 or cut[at - 1] != ","):
-        return (
-            len(following) > 3 or following[:1].isdigit() or following in words("grammar", "determiners")
-        )  # "a rate cut in June"
-    stands_for_itself = (
-        not following or following in words("grammar", "determiners") or not following.isalpha()
-    )
-    return stands_for_itself or len(following) < 4 or not _has_modal(cut, at)
+    if cut[at] in words("times", "base_like_past"):
+        if _follows(cut, at, _FUTURE | {"to", "do", "does", "n't"}):
+            return False
+        if at == 0 or cut[at - 1] != ",":
+            return _begins_an_object(following)  # "a rate cut in June"
+    return not following.isalpha() or _is_short(following) or not _has_modal(cut, at)
+
+
+def _begins_an_object(following: str) -> bool:
+    return len(following) > 3 or following[:1].isdigit() or following in words("voices", "determiners")
+
+
+def _is_short(following: str) -> bool:
+    return len(following) < 4 or following in words("voices", "determiners")
 
 
 def _follows(cut: Sequence[str], at: int, helpers: frozenset[str]) -> bool:
@@ -189,7 +284,7 @@ def _follows(cut: Sequence[str], at: int, helpers: frozenset[str]) -> bool:
     before = at - 1
     if before > 0 and cut[before] == "-":  # "is re-elected"
         before -= 2
-    while before >= 0 and (cut[before] in words("grammar", "adverbs") or cut[before].endswith("ly")):
+    while before >= 0 and (cut[before] in words("times", "adverbs") or cut[before].endswith("ly")):
         if cut[before] in helpers:
             return True
         before -= 1
@@ -199,11 +294,10 @@ def _follows(cut: Sequence[str], at: int, helpers: frozenset[str]) -> bool:
 def _has_modal(cut: Sequence[str], at: int) -> bool:
     """Whether a verb of the future stands before, in the same clause: "will face increased pressure"."""
     for before in range(at - 1, -1, -1):
-        if cut[before] in _FUTURE or cut[before] in _PRESENT:
+        if cut[before] in _AHEAD:
             return True
-        if cut[before] in words("grammar", "begins_a_clause") or cut[before] in (
-            ",",
-            *words("grammar", "relative"),
+        if cut[before] == "," or cut[before] in words("times", "begins_a_clause") | words(
+            "times", "relative"
         ):
             return False
     return False
@@ -212,28 +306,30 @@ def _has_modal(cut: Sequence[str], at: int) -> bool:
 def _after(cut: Sequence[str], after: int) -> str:
     """The tense of the first verb behind words that begin a clause."""
     at = after
-    while at < len(cut):
-        word = cut[at]
-        if word in _FUTURE or word in _PRESENT:
+    while at < len(cut) and cut[at] not in _CLAUSE_ENDS:
+        if cut[at] in _AHEAD:
             return "future"
-        if word in (";", ":", "but"):
-            break
-        if word in words("grammar", "relative"):
+        if cut[at] in words("times", "relative"):
             at = next((comma for comma in range(at, len(cut)) if cut[comma] == ","), len(cut))
-        elif (word in _HAVE and _is_perfect(cut, at)) or (
-            _may_be_participle(word) and not (_is_attribute(cut, after, at) or _follows(cut, at, _BE))
-        ):
+        elif _is_told_behind(cut, after, at):
             return "past"
         at += 1
     return "future"
 
 
+def _is_told_behind(cut: Sequence[str], after: int, at: int) -> bool:
+    if cut[at] in _HAVE and _is_perfect(cut, at):
+        return True
+    is_part = _is_attribute(cut, after, at) or _follows(cut, at, _BE)
+    return _may_be_participle(cut[at]) and not is_part
+
+
 def _is_attribute(cut: Sequence[str], after: int, at: int) -> bool:
     """Whether a participle stands before its noun: "In 2027, increased tariffs will"."""
     before = cut[at - 1]
-    if cut[at] in words("grammar", "past_finite"):
+    if cut[at] in words("times", "past_finite"):
         return False
-    return before in words("grammar", "determiners") or (at - after < 2 and (at == after or before == ","))
+    return before in words("voices", "determiners") or (at - after < 2 and (at == after or before == ","))
 
 
 def _is_planned(cut: Sequence[str], at: int, first: int) -> bool:
@@ -242,25 +338,28 @@ def _is_planned(cut: Sequence[str], at: int, first: int) -> bool:
     is_now = any(
         word in _PRESENT or word in ("be", "been", "being", "'s") for word in cut[max(0, at - 1) : first]
     )
-    return bool(set(between) & words("grammar", "planned")) and not is_now
+    return bool(set(between) & words("times", "planned")) and not is_now
 
 
 def _inside_a_subject(cut: Sequence[str], begin: int, first: int, after: int, either_way: bool) -> bool:
     """Whether a time stands with the subject of a verb to come, and may be behind us: "the attack on Monday"."""
     between = cut[begin:first]
-    if any(word in words("grammar", "occasions_of_speech") for word in between):
+    if not words("times", "occasions_of_speech").isdisjoint(between):
         return True
-    if any(word in words("grammar", "relative") for word in between):
+    if not words("times", "relative").isdisjoint(between):
         return _after(cut, after) == "past" or _may_be_participle(between[-1])
-    if between and between[0] in words("grammar", "comes_first"):
+    if between and between[0] in words("times", "comes_first"):
         return True
-    if not either_way or set(cut[after : after + 3]) & words("grammar", "awaited"):
+    if not either_way or not words("times", "awaited").isdisjoint(cut[after : after + 3]):
         return False
+    return _is_behind_us(cut, after)
+
+
+def _is_behind_us(cut: Sequence[str], after: int) -> bool:
     if _after(cut, after) == "past" or _may_be_participle(cut[after] if after < len(cut) else ""):
         return True
-    stops = _FUTURE | _PRESENT | words("grammar", "begins_a_clause")
-    following = next((word for word in cut[after:] if word in stops), "")
-    return following in _FUTURE or following in _PRESENT
+    stops = _AHEAD | words("times", "begins_a_clause")
+    return next((word for word in cut[after:] if word in stops), "") in _AHEAD
 
 
 def _may_be_past(horizon: Horizon, phrase: Sequence[str]) -> bool:

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from forecasts.errors import HorizonError
 from forecasts.horizon.finder import Time, find_times
 from forecasts.horizon.reader import Horizon, read_horizon
-from forecasts.reading.cues.lexicon import words
 from forecasts.reading.text.layout import Block
+from forecasts.reading.text.lexicon import words
+from forecasts.reading.text.rules import Rule, Rules
 from forecasts.reading.text.sentences import Sentence, sentences
 from forecasts.reading.times.denials import Denial, denial_before
 from forecasts.reading.times.tenses import has_modal, is_elsewhere, looks_back
@@ -81,8 +82,8 @@ class Clock:
     """Reads horizons for one article."""
 
     def __init__(self, text: str, published: date | None, profile: str, locale: str) -> None:
-        self._text = text
-        self._published = published
+        self.text = text
+        self.published = published
         self._profile = profile
         self._locale = locale
         self._phrases: dict[tuple[str, int | None, bool], Horizon | None] = {}
@@ -98,12 +99,12 @@ class Clock:
             looks_ahead: it stands above predictions.
         """
         year = year_of(when)
-        if self._published is None or year is not None:
+        if self.published is None or year is not None:
             return Frame(year)
-        if when is not None and when.horizon is not None and when.horizon.opens > self._published:
+        if when is not None and when.horizon is not None and when.horizon.opens > self.published:
             return Frame(None, when.horizon.opens)
-        is_late = looks_ahead and self._published.month >= _LATE
-        return Frame(None, date(self._published.year + 1, 1, 1) if is_late else None)
+        is_late = looks_ahead and self.published.month >= _LATE
+        return Frame(None, date(self.published.year + 1, 1, 1) if is_late else None)
 
     def within(self, start: int, end: int, frame: Frame = NO_FRAME) -> When | None:
         """The one horizon in a stretch of the text; None where there is none, or more than one.
@@ -113,7 +114,7 @@ class Clock:
             end: offset after its last.
             frame: what stands above.
         """
-        found = list(sentences(self._text, Block("paragraph", start, end)))
+        found = list(sentences(self.text, Block("paragraph", start, end)))
         whole = found[0] if len(found) == 1 else None
         times = self._times(start, end, frame, whole).kept
         if any(time.problem for time in times):
@@ -135,41 +136,40 @@ class Clock:
         times, elsewhere = self._times(sentence.start, sentence.end, frame, sentence)
         own = [time for time in times if claim[0] <= time.start < claim[1]]
         if any(time.horizon is not None or time.problem for time in own):
-            if any(time.problem for time in own):
-                return Timing(None, False)
-            when = self._one([time for time in own if time.horizon is not None], *claim)
-            return Timing(self._as_denied(when, claim, sentence, frame.year), False)
+            return Timing(self._of_its_own(own, claim, sentence, frame), False)
         if any(time.horizon is None for time in times):
             return Timing(None, False)
         reaching = [time for time in times if self._reaches(time, claim, sentence)]
         is_bare = not reaching and not any(claim[0] <= place < claim[1] for place in elsewhere)
-        is_bare = is_bare and _MONTH.search(self._text, *claim) is None  # "by the September meeting"
+        is_bare = is_bare and _MONTH.search(self.text, *claim) is None  # "by the September meeting"
         return Timing(self._one(reaching, sentence.start, sentence.end), is_bare)
+
+    def _of_its_own(
+        self, own: list[Time], claim: tuple[int, int], sentence: Sentence, frame: Frame
+    ) -> When | None:
+        if any(time.problem for time in own):
+            return None
+        when = self._one([time for time in own if time.horizon is not None], *claim)
+        return self._as_denied(when, claim, sentence, frame.year)
 
     def announced_by(self, sentence: Sentence, frame: Frame = NO_FRAME) -> When | None:
         """The horizon that a sentence gives to those behind it: "Over the next two years, three things will happen"."""
         cut = sentence.words
-        colon = cut.index(":") if ":" in cut else len(cut)
-        if colon == len(cut) and not words("grammar", "announced_things") & set(cut):
+        if ":" not in cut and words("times", "announced_things").isdisjoint(cut):
             return None
         times = self._times(sentence.start, sentence.end, frame, sentence).kept
         if len(times) != 1 or times[0].horizon is None:
             return None
-        (time,) = times
-        is_announced = time.start - sentence.start < _FRONT and _announces(cut)
-        is_named = bool(words("grammar", "named_forecasts") & set(cut[:colon]))
-        ends_before_colon = is_named and colon < len(cut) and time.end == sentence.ends[colon - 1]
-        leads = cut[-1] == ":" and time.start - sentence.start < _FRONT
-        if not (is_announced or ends_before_colon or leads):
-            return None
-        return self._when(time)
+        is_in_front = times[0].start - sentence.start < _FRONT
+        leads = is_in_front and (cut[-1] == ":" or _announces(cut))
+        return self._when(times[0]) if leads or _ends_before_colon(sentence, times[0]) else None
 
     def of_year(self, year: str, start: int, end: int) -> When | None:
         """The horizon of a bare year in a heading: "Predictions for 2027"."""
-        if self._published is None:
+        if self.published is None:
             return When(start, end, None)
         try:
-            horizon = read_horizon(f"in {year}", published=self._published, profile=self._profile)
+            horizon = read_horizon(f"in {year}", published=self.published, profile=self._profile)
         except HorizonError:
             return None
         return When(start, end, dataclasses.replace(horizon, phrase=year))
@@ -179,8 +179,8 @@ class Clock:
         key = (start, end, frame)
         if key != self._last[0]:
             found = find_times(
-                self._text[start:end],
-                published=self._published or _UNDATED,
+                self.text[start:end],
+                published=self.published or _UNDATED,
                 profile=self._profile,
                 locale=self._locale,
                 year=frame.year,
@@ -203,29 +203,19 @@ class Clock:
         if time.horizon is None:
             is_past = time.problem and sentence is not None and looks_back(sentence, time.start, time.end)
             return None if is_past else time
-        is_listed = (
-            self._text[max(start, time.start - 5) : time.start].lower().endswith(("and ", "or ", ", "))
-        )
-        if is_listed and time.horizon.phrase.lower().startswith("not after"):
-            return time._replace(horizon=None, problem="not now and not after it is no close")
-        said, framed = self._published or _UNDATED, frame.year is not None
-        if sentence is not None and is_elsewhere(
-            sentence, time.start, time.end, time.horizon, published=said, framed=framed
-        ):
+        problem = SEEN.answer(Seen(self, time, time.horizon, frame, sentence, start))
+        if problem is None:
             return None
-        if _LOOKS_BACK.search(self._text[max(start, time.start - 60) : time.end]):
-            return None
-        alone = self._read(time.horizon.phrase, frame.year)
-        if alone is None or (alone.opens, alone.closes) != (time.horizon.opens, time.horizon.closes):
-            problem = "its year is not that of the text" if alone is None and frame.year is not None else ""
-            return time._replace(horizon=None, problem=problem) if problem else None
-        if sentence is not None and "earliest" in sentence.words:
-            return time._replace(horizon=None, problem="at the earliest is no close")
-        if frame.first is not None and alone.closes < frame.first and _names_no_year(alone):
-            return time._replace(horizon=None, problem="its year may be that of the predictions")
-        return time._replace(horizon=alone)
+        if problem:
+            return time._replace(horizon=None, problem=problem)
+        alone = self.read(
+            time.horizon.phrase, frame.year
+        )  # a reader who is given the words alone has the same dates
+        is_alone = alone and (alone.opens, alone.closes) == (time.horizon.opens, time.horizon.closes)
+        return time._replace(horizon=alone) if is_alone else None
 
-    def _read(self, phrase: str, year: int | None, *, denied: bool = False) -> Horizon | None:
+    def read(self, phrase: str, year: int | None, *, denied: bool = False) -> Horizon | None:
+        """What words about time mean by themselves; None where they mean nothing."""
         key = (phrase, year, denied)
         if key not in self._phrases:
             self._phrases[key] = self._read_phrase(*key)
@@ -235,7 +225,7 @@ class Clock:
         try:
             return read_horizon(
                 phrase,
-                published=self._published or _UNDATED,
+                published=self.published or _UNDATED,
                 profile=self._profile,
                 locale=self._locale,
                 year=year,
@@ -248,7 +238,7 @@ class Clock:
         """Whether a time outside a claim dates it too: at the front, or behind it with no verb of its own between."""
         if time.start - sentence.start < _FRONT:
             return True
-        if self._text[claim[1] : time.start].split()[-1:] in _NEXT_CLAUSE:
+        if self.text[claim[1] : time.start].split()[-1:] in _NEXT_CLAUSE:
             return False  # "..., and in the autumn she will"
         return time.start >= claim[1] and not has_modal(sentence, claim[1], time.start)
 
@@ -260,7 +250,7 @@ class Clock:
         return self._when(times[0])
 
     def _when(self, time: Time) -> When:
-        return When(time.start, time.end, time.horizon if self._published else None)
+        return When(time.start, time.end, time.horizon if self.published else None)
 
     def _as_denied(
         self, when: When | None, claim: tuple[int, int], sentence: Sentence, year: int | None
@@ -273,27 +263,124 @@ class Clock:
             return when
         if denial is Denial.UNCLEAR:
             return when if when.horizon.rule.startswith("before:") else None
-        horizon = self._read(when.horizon.phrase, year, denied=True)
+        horizon = self.read(when.horizon.phrase, year, denied=True)
         return None if horizon is None else when._replace(horizon=horizon)
 
     def _names_another_year(self, start: int, end: int, first: int, last: int) -> bool:
         """Whether a year to come stands outside the words that were read: "2% in 2027 from 3% in 2026"."""
-        if self._published is None:
+        if self.published is None:
             return False
-        others = _YEAR.findall(self._text, start, first) + _YEAR.findall(self._text, last, end)
-        own = _YEAR.findall(self._text, first, last)
-        return any(int(year) >= self._published.year and year not in own for year in others)
+        others = _YEAR.findall(self.text, start, first) + _YEAR.findall(self.text, last, end)
+        own = _YEAR.findall(self.text, first, last)
+        return any(int(year) >= self.published.year and year not in own for year in others)
 
 
-def _names_no_year(horizon: Horizon) -> bool:
-    """Whether words for a month or more name no year: "by year-end", "in December"; not "by Friday"."""
-    is_near = horizon.rule.rpartition(":")[2] in _NEAR_DAYS or horizon.rule.startswith(("rolling", "fuzzy:"))
-    return not is_near and _YEAR.search(horizon.phrase) is None
+class Seen(NamedTuple):
+    """A time where it stands: in a sentence of the text, under what is said above.
+
+    Attributes:
+        clock: reads it.
+        time: its place.
+        horizon: what it means there.
+        frame: what stands above.
+        sentence: its sentence, None in a stretch of several.
+        start: offset where the stretch begins.
+    """
+
+    clock: Clock
+    time: Time
+    horizon: Horizon
+    frame: Frame
+    sentence: Sentence | None
+    start: int
+
+    @property
+    def alone(self) -> Horizon | None:
+        """What it means by itself."""
+        return self.clock.read(self.horizon.phrase, self.frame.year)
+
+    def before(self, reach: int) -> str:
+        """The characters before it, up to so many."""
+        return self.clock.text[max(self.start, self.time.start - reach) : self.time.start]
+
+
+def _is_listed(seen: Seen) -> bool:
+    """As in "not now and not after the vote"."""
+    is_second = seen.before(5).lower().endswith(("and ", "or ", ", "))
+    return is_second and seen.horizon.phrase.lower().startswith("not after")
+
+
+def _is_elsewhere(seen: Seen) -> bool:
+    said, framed = seen.clock.published or _UNDATED, seen.frame.year is not None
+    return seen.sentence is not None and is_elsewhere(
+        seen.sentence, seen.time.start, seen.time.end, seen.horizon, published=said, framed=framed
+    )
+
+
+def _is_a_record(seen: Seen) -> bool:
+    """As in "its worst defeat in a century"."""
+    return _LOOKS_BACK.search(seen.before(60) + seen.clock.text[seen.time.start : seen.time.end]) is not None
+
+
+def _is_of_another_year(seen: Seen) -> bool:
+    return seen.alone is None and seen.frame.year is not None
+
+
+def _is_the_earliest(seen: Seen) -> bool:
+    return seen.sentence is not None and "earliest" in seen.sentence.words
+
+
+def _is_before_the_frame(seen: Seen) -> bool:
+    """Whether words for a month or more name no year, under a heading that looks to the next: "by year-end"."""
+    alone, first = seen.alone, seen.frame.first
+    if alone is None or first is None or alone.closes >= first:
+        return False
+    is_near = alone.rule.rpartition(":")[2] in _NEAR_DAYS or alone.rule.startswith(("rolling", "fuzzy:"))
+    return not is_near and _YEAR.search(alone.phrase) is None
+
+
+# The answer is why a time cannot be read, "" where it can; None where it says when something was, or is no time alone.
+SEEN = Rules[Seen, str | None](
+    Rule(
+        "not after",
+        _is_listed,
+        "not now and not after it is no close",
+        "They will not devalue, not now and not after the winter.",
+    ),
+    Rule("elsewhere", _is_elsewhere, None, "Today's ruling will be appealed."),
+    Rule("record", _is_a_record, None, "The station will open only in 2031."),
+    Rule(
+        "another year",
+        _is_of_another_year,
+        "its year is not that of the text",
+        "# Predictions for 2027\n\n1. Rates fall by the end of 2026: 70%\n2. The quay closes within 30 days: 60%\n",
+    ),
+    Rule(
+        "earliest",
+        _is_the_earliest,
+        "at the earliest is no close",
+        "The earliest day: the bridge opens on 10 April 2026.",
+    ),
+    Rule(
+        "before the frame",
+        _is_before_the_frame,
+        "its year may be that of the predictions",
+        "# Predictions\n\n- Rates will fall by year-end.\n",
+    ),
+    otherwise="",
+)
+
+
+def _ends_before_colon(sentence: Sentence, time: Time) -> bool:
+    """As in "My forecasts for 2027: rates will fall"."""
+    colon = sentence.words.index(":") if ":" in sentence.words else 0
+    is_named = not words("times", "named_forecasts").isdisjoint(sentence.words[:colon])
+    return is_named and time.end == sentence.ends[colon - 1]
 
 
 def _announces(cut: tuple[str, ...]) -> bool:
     """As in "three things will happen": a number, and what there will be so many of."""
-    things, numbers = words("grammar", "announced_things"), words("grammar", "how_many")
+    things, numbers = words("times", "announced_things"), words("times", "how_many")
     return any(
         word in things and any(before in numbers or before.isdigit() for before in cut[max(0, at - 4) : at])
         for at, word in enumerate(cut)

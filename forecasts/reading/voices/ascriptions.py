@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from forecasts.reading.cues.lexicon import phrases, words
+from collections.abc import Container
+
+from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.sentences import Sentence
 from forecasts.reading.voices.memory import UNNAMED, Known
 from forecasts.reading.voices.report import Report, complement, reach
@@ -16,7 +18,11 @@ from forecasts.reading.voices.subjects import (
     subject_start,
 )
 
-_BE = words("grammar", "be_of_the_passive")
+_BE = words("voices", "be_of_the_passive")
+_BELIEVES = _BE | {"remain", "remains", "seem", "seems"}
+_HELPS = _BE | {"has", "have", "had"}
+_BETWEEN = frozenset(("also", "now", "still", "not", "n't", "been"))
+_SOMEWHERE = frozenset(("in", "among", "inside", "within", "around"))
 _LONGEST_ASIDE = 8  # words of the name in "as Jane Hall of Acme put it"
 
 
@@ -42,7 +48,7 @@ def ascription(text: str, sentence: Sentence, at: int, known: Known, *, own: boo
 
 def owned(text: str, sentence: Sentence, at: int, known: Known) -> Report | None:
     """As in "the bank's own forecast", "her view": whose it is."""
-    if sentence.words[at] not in words("speech", "owned"):
+    if sentence.words[at] not in words("voices", "owned"):
         return None
     cut = sentence.words
     for owner in range(at - 1, max(-1, at - 4), -1):
@@ -57,9 +63,9 @@ def owned(text: str, sentence: Sentence, at: int, known: Known) -> Report | None
 
 def _owned_by(text: str, sentence: Sentence, owner: int, at: int) -> Report | None:
     first = subject_start(sentence, owner)
-    if first == owner or sentence.words[first] in words("speech", "mute"):
+    if first == owner or sentence.words[first] in words("voices", "mute"):
         return None
-    if sentence.words[first] in words("speech", "author") and not is_us(text, sentence, first):
+    if sentence.words[first] in words("voices", "author") and not is_us(text, sentence, first):
         return None
     if sentence.words[first] in ("despite", "contrary", "unlike", "against", "whatever"):
         return None
@@ -70,34 +76,26 @@ def _owned_by(text: str, sentence: Sentence, owner: int, at: int) -> Report | No
 def shown(text: str, sentence: Sentence, at: int) -> Report | None:
     """As in "Polls suggest that they will win": a forecast of the polls. What figures show, the author concludes."""
     first, end = subject_before(text, sentence, at) if at else (0, 0)
-    heads = {sentence.words[first], sentence.words[end - 1]} if first < end else set()
-    if sentence.words[at] == "is":
-        subject = set(sentence.words[first:end])
-        heads = subject & words("speech", "holds_a_view")
-        if subject & words("speech", "views_somewhere") and subject & {
-            "in",
-            "among",
-            "inside",
-            "within",
-            "around",
-        }:
-            return _view_somewhere(text, sentence, first, end, at)
-    if not heads & words("speech", "voices") or (first < end and is_author(text, sentence, first, end)):
+    if first == end or not _holds_a_view(text, sentence, first, end, at):
         return None
     follows = complement(sentence, at)
     speaker = name_of(text, sentence, first, end)
     return Report(speaker, at, follows, reach(sentence, follows), "says", False, first)
 
 
-def _view_somewhere(text: str, sentence: Sentence, first: int, end: int, at: int) -> Report:
-    """As in "The view in Berlin is that rates will fall"."""
-    follows = complement(sentence, at)
-    speaker = name_of(text, sentence, first, end)
-    return Report(speaker, at, follows, reach(sentence, follows), "says", False, first)
+def _holds_a_view(text: str, sentence: Sentence, first: int, end: int, at: int) -> bool:
+    """As in "Polls suggest", "The consensus is", "The view in Berlin is"."""
+    subject = set(sentence.words[first:end])
+    heads = {sentence.words[first], sentence.words[end - 1]}
+    if sentence.words[at] == "is":
+        if subject & words("voices", "views_somewhere") and subject & _SOMEWHERE:
+            return True
+        heads = subject & words("voices", "holds_a_view")
+    return bool(heads & words("voices", "voices")) and not is_author(text, sentence, first, end)
 
 
 def _according(text: str, sentence: Sentence, at: int) -> Report | None:
-    spotted = phrases("speech", "according").at(sentence.words, at)
+    spotted = phrases("voices", "according").at(sentence.words, at)
     if spotted is None or (spotted.end - at == 1 and sentence.words[at] == "per"):
         return None
     end = name_end(sentence, spotted.end)
@@ -122,50 +120,53 @@ def _in_their_view(sentence: Sentence, at: int, known: Known) -> Report | None:
 def _as_put(text: str, sentence: Sentence, at: int, known: Known) -> Report | None:
     """As in "As Hall put it, rates will fall", "rates will fall, as Hall says"."""
     cut = sentence.words
-    if (
-        cut[at] != "as"
-        or at + 2 >= len(cut)
-        or (at and cut[at - 1] not in (",", "-", "(", ";", "and", "but"))
-    ):
+    begins = at == 0 or cut[at - 1] in (",", "-", "(", ";", "and", "but")
+    if cut[at] != "as" or at + 2 >= len(cut) or not begins:
         return None
     for verb in range(at + 2, min(at + 2 + _LONGEST_ASIDE, len(cut))):
-        word = cut[verb]
-        is_said = word in words("speech", "says") or word in words("speech", "expects")
-        if is_said or (word in ("put", "puts") and cut[verb + 1 : verb + 2] == ("it",)):
+        if _puts(cut, verb):
             speaker = speaker_at(text, sentence, at + 1, verb, known)
             is_bare = cut[at + 1] in ("it", "this", "that", "was", "is", "everyone")
             return None if is_bare else Report(speaker, verb, 0, len(cut), "according", False, at)
-        if word in words("grammar", "modals") or word in (";", ":", "that"):
+        if cut[verb] in words("voices", "modals") or cut[verb] in (";", ":", "that"):
             return None
     return None
+
+
+def _puts(cut: tuple[str, ...], at: int) -> bool:
+    is_said = cut[at] in words("voices", "says") or cut[at] in words("voices", "expects")
+    return is_said or (cut[at] in ("put", "puts") and cut[at + 1 : at + 2] == ("it",))
 
 
 def _convinced(text: str, sentence: Sentence, at: int, known: Known) -> Report | None:
     """As in "Hall is convinced that rates will fall", "traders are betting on"."""
     cut = sentence.words
-    follows = cut[at + 1 : at + 2]
-    is_belief = (
-        cut[at] in words("speech", "convinced") and follows and follows[0] in ("that", "of", "about", "on")
-    )
+    follows = cut[at + 1] if at + 1 < len(cut) else ""
+    is_belief = cut[at] in words("voices", "convinced") and follows in ("that", "of", "about", "on")
     if not is_belief or at < 2:
         return None
-    stop = at
-    while stop > 1 and (cut[stop - 1].endswith("ly") or cut[stop - 1] in words("speech", "auxiliaries")):
-        stop -= 1
-    if stop == at or not set(cut[stop:at]) & (_BE | {"remain", "remains", "seem", "seems"}):
+    stop = _before_adverbs(cut, at, words("voices", "auxiliaries"), 1)
+    if _BELIEVES.isdisjoint(cut[stop:at]):
         return None
     first, end = subject_before(text, sentence, stop)
-    if first == end or cut[first] in words("speech", "mute") | {"it", "there"}:
+    if first == end or cut[first] in words("voices", "mute") | {"it", "there"}:
         return None
     speaker = speaker_at(text, sentence, first, end, known)
-    kind = "denied" if cut[first] in words("speech", "nobody") else "says"
-    is_past = bool({"was", "were"} & set(cut[stop:at]))
+    kind = "denied" if cut[first] in words("voices", "nobody") else "says"
+    is_past = not {"was", "were"}.isdisjoint(cut[stop:at])
     return Report(speaker, at, at + 2, reach(sentence, at + 2), kind, is_past, first)
+
+
+def _before_adverbs(cut: tuple[str, ...], at: int, known: Container[str], least: int) -> int:
+    """Index behind the last word before one that is no adverb, nor one of those that are known."""
+    while at > least and (cut[at - 1].endswith("ly") or cut[at - 1] in known):
+        at -= 1
+    return at
 
 
 def _rumoured(sentence: Sentence, at: int) -> Report | None:
     """As in "Rumour has it that", "the word is that": nobody in particular says so."""
-    spotted = phrases("speech", "rumour").at(sentence.words, at)
+    spotted = phrases("voices", "rumour").at(sentence.words, at)
     if spotted is None:
         return None
     end = spotted.end + (sentence.words[spotted.end : spotted.end + 1] == ("that",))
@@ -175,25 +176,27 @@ def _rumoured(sentence: Sentence, at: int) -> Report | None:
 def _expected_by_whom(text: str, sentence: Sentence, at: int) -> Report | None:
     """As in "is expected to", "it is widely feared that": by whom is not said, or said behind "by"."""
     cut = sentence.words
-    if cut[at] not in words("speech", "expected_passive"):
+    if cut[at] not in words("voices", "expected_passive"):
         return None
-    stop = at
-    while stop > 0 and (
-        cut[stop - 1].endswith("ly") or cut[stop - 1] in ("also", "now", "still", "not", "n't", "been")
-    ):
-        stop -= 1
-    if not stop or cut[stop - 1] not in _BE | {"has", "have", "had"}:
+    stop = _before_adverbs(cut, at, _BETWEEN, 0)
+    if not stop or cut[stop - 1] not in _HELPS:
         return None
-    after, speaker = at + 1, UNNAMED
+    after, speaker = _by_whom(text, sentence, at)
+    is_past = cut[stop - 1] in ("was", "were", "had")
+    begin = max(0, stop - 2)
+    if cut[after : after + 1] == ("that",) and "it" in cut[begin:stop]:
+        return Report(speaker, at, after + 1, reach(sentence, after + 1), "says", is_past, begin)
+    if cut[after : after + 1] != ("to",) or cut[at] in words("voices", "expected_of_people"):
+        return None
+    first = subject_start(sentence, stop - 1)
+    return Report(speaker, at, first, reach(sentence, at), "according", is_past, at)
+
+
+def _by_whom(text: str, sentence: Sentence, at: int) -> tuple[int, str]:
+    """Index behind the participle and its "by ...", and who stands there."""
+    cut, after = sentence.words, at + 1
     if cut[after : after + 1] == ("by",):
         end = next((i for i in range(after + 1, min(after + 9, len(cut))) if cut[i] in ("to", "that")), after)
         if end > after + 1:
-            after, speaker = end, name_of(text, sentence, at + 2, end)
-    is_past = cut[stop - 1] in ("was", "were", "had")
-    if cut[after : after + 1] == ("that",) and "it" in cut[max(0, stop - 2) : stop]:
-        return Report(speaker, at, after + 1, reach(sentence, after + 1), "says", is_past, max(0, stop - 2))
-    if cut[after : after + 1] != ("to",) or cut[at] in words("speech", "expected_of_people"):
-        return None
-    return Report(
-        speaker, at, subject_start(sentence, stop - 1), reach(sentence, at), "according", is_past, at
-    )
+            return end, name_of(text, sentence, at + 2, end)
+    return after, UNNAMED

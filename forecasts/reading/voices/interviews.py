@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forecasts.reading.cues.lexicon import table, words
 from forecasts.reading.text.layout import Block
+from forecasts.reading.text.lexicon import table, words
 from forecasts.reading.voices.memory import UNNAMED
 
 _PART = r"[A-Z][\w.'’-]{0,20}"
@@ -23,6 +23,7 @@ _ALONE = re.compile(r"\s{0,4}(?P<name>[A-Z][A-Z.'’-]{1,20}(?: [A-Z][A-Z.'’-]
 _PERSON = re.compile(r"(?<![\w.])[A-Z][\w’'-]{1,20}(?: (?:de|van|von|al|[A-Z]\.|[A-Z][\w’'-]{1,20})){1,3}")
 _FEWEST_TURNS = 2
 _LONGEST_LABEL = 140
+_LONGEST_LINE = 40  # characters: a name on a line of its own
 _HEAD = 3000  # characters in which the people of an interview are named
 _TALKS = re.compile(r"\?|\bI\b|\byou\b")
 _ASKED = re.compile(r"\?[\"”’»)\]\s]*\Z")
@@ -56,31 +57,31 @@ def turns(text: str, blocks: Sequence[Block]) -> dict[int, Turn]:
         _TALKS.search(text, start, blocks[at].end) for at, (_, start) in labels.items()
     ):
         return {}  # "Oil: prices will fall" is a topic
+    return _by_label(text, blocks, labels, askers)
+
+
+def _by_label(
+    text: str, blocks: Sequence[Block], labels: dict[int, tuple[str, int]], askers: set[str]
+) -> dict[int, Turn]:
     people = _people(text, blocks, min(labels))
-    answers: str | None = None
     found: dict[int, Turn] = {}
-    spoke: str | None = None
+    answers: str | None = None
     for index, block in enumerate(blocks):
         if index in labels:
             name, start = labels[index]
             asks = name in askers
-            if not asks:
-                answers = spoke = _person(name, people, answers)
+            answers = answers if asks else _person(name, people, answers)
             found[index] = Turn(name if asks else answers or name, start, asks)
-        elif found and _leaves(text, block, spoke):
+        elif found and _leaves(text, block, answers):
             found[index] = Turn("", block.start)
     return found
 
 
 def _labels(text: str, blocks: Sequence[Block]) -> dict[int, tuple[str, int]]:
+    """The names that blocks begin with, each with the offset behind it; names of one turn alone are none."""
     found: dict[int, tuple[str, int]] = {}
     for index, block in enumerate(blocks):
-        if block.kind not in ("paragraph", "item", "heading", "quote"):
-            continue
-        end = min(block.end, block.start + _LONGEST_LABEL)
-        match = _INITIAL.match(text, block.start, end) or _LABEL.match(text, block.start, end)
-        if match is None and block.end - block.start < 40 and index + 1 < len(blocks):
-            match = _ALONE.match(text, block.start, block.end)
+        match = _label(text, block, is_last=index + 1 == len(blocks))
         if match is not None and _is_label(match["name"]):
             found[index] = match["name"], match.end()
     often = Counter(name for name, _ in found.values())
@@ -88,25 +89,39 @@ def _labels(text: str, blocks: Sequence[Block]) -> dict[int, tuple[str, int]]:
     return found if len({name for name, _ in kept.values()}) > 1 else kept
 
 
+def _label(text: str, block: Block, *, is_last: bool) -> re.Match[str] | None:
+    if block.kind not in ("paragraph", "item", "heading", "quote"):
+        return None
+    end = min(block.end, block.start + _LONGEST_LABEL)
+    match = _INITIAL.match(text, block.start, end) or _LABEL.match(text, block.start, end)
+    if match is None and block.end - block.start < _LONGEST_LINE and not is_last:
+        match = _ALONE.match(text, block.start, block.end)
+    return match
+
+
 def _is_label(name: str) -> bool:
     cut = set(name.lower().rstrip(".").split())
-    return not cut & words("speech", "not_a_name")
+    return not cut & words("voices", "not_a_name")
 
 
 def _askers(text: str, blocks: Sequence[Block], labels: dict[int, tuple[str, int]]) -> set[str]:
     """Who is called an interviewer, or whose turns mostly end with a question."""
     asked: dict[str, list[bool]] = defaultdict(list)
     for index, (name, start) in labels.items():
-        end = blocks[index].end
-        follows = index + 1
-        while follows < len(blocks) and follows not in labels and blocks[follows].kind == "paragraph":
-            end, follows = blocks[follows].end, follows + 1
+        end = _end_of_turn(blocks, labels, index)
         asked[name].append(_ASKED.search(text, max(start, end - 8), end) is not None)
-    called = {name for name in asked if set(name.lower().split()) & words("speech", "askers")}
+    called = {name for name in asked if set(name.lower().split()) & words("voices", "askers")}
     ask = {name for name, turns in asked.items() if 2 * sum(turns) > len(turns)}
     if called:
         return called | {name for name in ask if len(asked[name]) > 1}
     return ask if len(ask) < len(asked) else set()
+
+
+def _end_of_turn(blocks: Sequence[Block], labels: dict[int, tuple[str, int]], index: int) -> int:
+    follows = index + 1
+    while follows < len(blocks) and follows not in labels and blocks[follows].kind == "paragraph":
+        follows += 1
+    return blocks[follows - 1].end
 
 
 def _people(text: str, blocks: Sequence[Block], first: int) -> list[str]:
@@ -120,7 +135,7 @@ def _people(text: str, blocks: Sequence[Block], first: int) -> list[str]:
 def _guest(head: str) -> str | None:
     """Whom "a conversation with" names."""
     low = head.lower()
-    for form in table("speech")["interview_with"]:
+    for form in table("voices")["interview_with"]:
         at = low.find(form)
         if at >= 0 and (match := _PERSON.match(head, at + len(form) + 1)):
             return match.group()
@@ -130,7 +145,7 @@ def _guest(head: str) -> str | None:
 def _person(label: str, people: Sequence[str], answers: str | None) -> str:
     """The full name behind a label: initials, a surname, "A"."""
     low = label.lower().rstrip(".")
-    if low in words("speech", "answerers"):
+    if low in words("voices", "answerers"):
         return answers or (people[0] if people else UNNAMED)
     for name in people:
         parts = name.split()

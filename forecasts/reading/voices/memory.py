@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from forecasts.reading.cues.lexicon import words
+from forecasts.reading.text.lexicon import words
 
 UNNAMED = "unnamed"
 
@@ -54,8 +54,8 @@ def is_group(name: str) -> bool:
         (False, True, False)
     """
     cut = [word.strip(".,'’").lower() for word in name.split()]
-    if any(word in words("speech", "persons") or word in words("speech", "titles") for word in cut):
+    if any(word in words("voices", "persons") or word in words("voices", "titles") for word in cut):
         return False
-    if any(word in words("speech", "voices") | words("speech", "institutions") for word in cut):
+    if any(word in words("voices", "voices") | words("voices", "institutions") for word in cut):
         return True
     return cut[:1] in (["the"], ["a"], ["an"]) or not name.split()[-1:][0][:1].isupper() if cut else True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forecasts.reading.cues.lexicon import words
+from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.sentences import Sentence
 from forecasts.reading.voices.subjects import MODALS
 
@@ -40,7 +40,7 @@ def complement(sentence: Sentence, at: int) -> int:
             return ahead + 1
         if sentence.words[ahead] in MODALS or sentence.words[ahead] in (",", ";"):
             break
-    is_told = sentence.words[at] in words("grammar", "told_whom")
+    is_told = sentence.words[at] in words("voices", "told_whom")
     return at + 2 if is_told and at + 2 < len(sentence.words) else at + 1
 
 
@@ -48,7 +48,7 @@ def reach(sentence: Sentence, first: int) -> int:
     """How far a report reaches: up to where the author speaks again."""
     for at in range(first, len(sentence.words) - 2):
         if sentence.words[at] == ";" or (
-            sentence.words[at] == "," and sentence.words[at + 1] in words("grammar", "author_again")
+            sentence.words[at] == "," and sentence.words[at + 1] in words("voices", "author_again")
         ):
             return at
     return len(sentence.words)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from forecasts.reading.cues.heads import past_openers
-from forecasts.reading.cues.lexicon import phrases, words
+from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.sentences import Sentence
 from forecasts.reading.voices.memory import Known
 
 LONGEST_NAME = 14
-_BREAKS = words("grammar", "ends_a_subject")
+_BREAKS = words("voices", "ends_a_subject")
 MARKS = frozenset(
     [",", ";", ":", "-", "(", ")", "[", "]", "“", "”", '"', "«", "»", "!", "?", "*", "_", "|", "#", ">"]
 )
 QUOTE_MARKS = frozenset(["“", "”", '"', "«", "»", "'", "‘", "’"])
 ARTICLES = frozenset(["the", "a", "an"])
-MODALS = words("grammar", "modals")
+MODALS = words("voices", "modals")
 
 
 def subject_before(text: str, sentence: Sentence, stop: int) -> tuple[int, int]:
@@ -22,18 +22,16 @@ def subject_before(text: str, sentence: Sentence, stop: int) -> tuple[int, int]:
 
     In "The party's pollster, Jane Roe, says" it is the name between the commas.
     """
-    end = stop
     if sentence.words[stop - 1] == ")":
-        opened = next(
-            (at for at in range(stop - 2, max(-1, stop - 12), -1) if sentence.words[at] == "("), None
-        )
-        if opened is None or opened == 0:
-            return stop, stop
-        end = stop = opened
-    if sentence.words[stop - 1] == "," and stop > 2:
-        comma = next(
-            (at for at in range(stop - 2, max(-1, stop - 16), -1) if sentence.words[at] == ","), None
-        )
+        opened = _last(sentence, "(", stop, 12)
+        return _subject_up_to(text, sentence, opened) if opened else (stop, stop)
+    return _subject_up_to(text, sentence, stop)
+
+
+def _subject_up_to(text: str, sentence: Sentence, stop: int) -> tuple[int, int]:
+    end = stop
+    if stop > 2 and sentence.words[stop - 1] == ",":
+        comma = _last(sentence, ",", stop, 16)
         if comma is None:
             return stop, stop
         if _is_name_in_apposition(text, sentence, comma, stop - 1):
@@ -42,6 +40,10 @@ def subject_before(text: str, sentence: Sentence, stop: int) -> tuple[int, int]:
     if sentence.words[end - 1] in ("who", "which") and end > 1:
         end -= 2 if sentence.words[end - 2] == "," else 1
     return subject_start(sentence, end), end
+
+
+def _last(sentence: Sentence, mark: str, stop: int, reach: int) -> int | None:
+    return next((at for at in range(stop - 2, max(-1, stop - reach), -1) if sentence.words[at] == mark), None)
 
 
 def _is_name_in_apposition(text: str, sentence: Sentence, comma: int, end: int) -> bool:
@@ -64,15 +66,20 @@ def is_dash(text: str, sentence: Sentence, at: int) -> bool:
 def first_subject(text: str, sentence: Sentence, limit: int) -> tuple[int, int]:
     """In "The Board decided to wait and expects that ..." the subject stands before the first verb."""
     first = past_openers(sentence, 0)
-    verbs = words("speech", "says") | words("speech", "expects") | words("speech", "decides")
-    known = verbs | words("usage", "past_verbs") | MODALS
+    verbs = words("voices", "says") | words("voices", "expects") | words("voices", "decides")
+    known = verbs | words("cues", "past_verbs") | MODALS
     for at in range(first, min(limit, first + LONGEST_NAME)):
         if sentence.words[at] in known and at > first:
             return first, at
         if sentence.words[at] in MARKS:
             break
-    end = first  # no verb that is known: the name that stands in front
-    if first < limit and sentence.words[first] in words("grammar", "before_a_name"):
+    return _name_in_front(text, sentence, first, limit)
+
+
+def _name_in_front(text: str, sentence: Sentence, first: int, limit: int) -> tuple[int, int]:
+    """The name that a sentence without a known verb begins with."""
+    end = first
+    if first < limit and sentence.words[first] in words("voices", "before_a_name"):
         return limit, limit
     while end < limit and (
         text[sentence.starts[end]].isupper() or (end == first and sentence.words[end] in ARTICLES)
@@ -89,13 +96,8 @@ def subject_start(sentence: Sentence, end: int) -> int:
         if word in MARKS or word in _BREAKS:
             break
         first -= 1
-    if sentence.words[first] in ("in", "on", "at", "by", "since") and first + 3 <= end:
-        dated = next(
-            (at for at in range(first + 1, min(first + 4, end - 1)) if sentence.words[at][:1].isdigit()),
-            first - 1,
-        )
-        first = dated + 1  # "In 2011 the same ministry"
-    openers = phrases("usage", "openers")
+    first = _past_date(sentence, first, end)
+    openers = phrases("cues", "openers")
     while first < end:
         opener = openers.at(sentence.words, first)
         if opener is None or opener.end >= end:
@@ -104,11 +106,19 @@ def subject_start(sentence: Sentence, end: int) -> int:
     return first
 
 
+def _past_date(sentence: Sentence, first: int, end: int) -> int:
+    """As in "In 2011 the same ministry"."""
+    if sentence.words[first] not in ("in", "on", "at", "by", "since") or first + 3 > end:
+        return first
+    years = (at for at in range(first + 1, min(first + 4, end - 1)) if sentence.words[at][:1].isdigit())
+    return next(years, first - 1) + 1
+
+
 def speaker_at(text: str, sentence: Sentence, first: int, end: int, known: Known) -> str:
     """The speaker that the words [first:end) name: "" for the author, the last known for a pronoun."""
     if is_author(text, sentence, first, end):
         return ""
-    if end - first == 1 and sentence.words[first] in words("speech", "pronouns"):
+    if end - first == 1 and sentence.words[first] in words("voices", "pronouns"):
         return known.of(sentence.words[first])
     return name_of(text, sentence, first, end)
 
@@ -117,8 +127,8 @@ def is_author(text: str, sentence: Sentence, first: int, end: int) -> bool:
     """As in "I", "we", "our models"; "my colleague" is somebody else."""
     word = sentence.words[first]
     if word in ("my", "our") and end - first > 1:
-        return sentence.words[first + 1] in words("speech", "mine")
-    return word in words("speech", "author") and not is_us(text, sentence, first)
+        return sentence.words[first + 1] in words("voices", "mine")
+    return word in words("voices", "author") and not is_us(text, sentence, first)
 
 
 def is_us(text: str, sentence: Sentence, at: int) -> bool:
@@ -131,7 +141,7 @@ def name_end(sentence: Sentence, first: int) -> int:
     end = first
     while end < len(sentence.words) and end - first < LONGEST_NAME:
         word = sentence.words[end]
-        is_over = word in MARKS or word == "." or (word in words("speech", "after_a_name") and end > first)
+        is_over = word in MARKS or word == "." or (word in words("voices", "after_a_name") and end > first)
         if is_over and not (word == "." and _is_inside_name(sentence, first, end)):
             break
         end += 1
@@ -145,7 +155,7 @@ def _is_inside_name(sentence: Sentence, first: int, at: int) -> bool:
 
 def name_of(text: str, sentence: Sentence, first: int, end: int) -> str:
     """The words of a name; "chief executive Maria Soto" is Maria Soto, "in Putin" is Putin."""
-    while first < end - 1 and sentence.words[first] in words("grammar", "before_a_name"):
+    while first < end - 1 and sentence.words[first] in words("voices", "before_a_name"):
         first += 1
     parts = text[sentence.starts[first] : sentence.ends[end - 1]].split()
     lower = [at for at, part in enumerate(parts) if not part[:1].isupper()]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forecasts.reading.cues.lexicon import table, words
 from forecasts.reading.text.layout import Block
+from forecasts.reading.text.lexicon import table, words
 from forecasts.reading.text.quotations import Quotation
+from forecasts.reading.text.sentences import LONGEST
 from forecasts.reading.voices.memory import UNNAMED, Known, is_group
 from forecasts.reading.voices.report import Report
 
@@ -25,7 +27,7 @@ _HOUSE = re.compile(
     r"\b(?:[Ww]e (?:now |still |also )?(?:expect|forecast|project|estimate)|[Oo]ur (?:forecast|estimate|base case))"
 )
 _ADDRESS = re.compile(
-    r"\b(?:" + "|".join(map(re.escape, table("speech")["addresses"])) + r")\b", re.IGNORECASE
+    r"\b(?:" + "|".join(map(re.escape, table("voices")["addresses"])) + r")\b", re.IGNORECASE
 )
 _PROMISE = re.compile(r"\b(?:I|[Ww]e)(?: will|['’]ll) (?!see|have|be\b|never|probably|likely)\w+")
 
@@ -46,7 +48,7 @@ def speakers_of(
     Args:
         text: the whole text.
         quotes: the quotations of a paragraph.
-        found: its reports.
+        found: its reports, in order.
         known: who was spoken of before it.
 
     Returns:
@@ -64,23 +66,46 @@ def speakers_of(
 
 
 def _speaker_of(text: str, quote: Quotation, before: int, found: Sequence[Place], known: Known) -> str:
-    told = [place for place in found if place.report.kind not in ("expects", "denied")]
-    behind = text[quote.end : quote.end + _NEAR]
-    for place in told:
-        gap = text[quote.end : max(quote.end, min(place.subject, place.verb))]
-        if place.verb >= quote.end and len(gap) <= _NEAR and not _WORD.search(gap):
-            return place.report.speaker
-    if (first := _WORD.search(behind)) and first.group().lower() in words("speech", "said_by_none"):
+    told = [place for place in _around(quote, found) if place.report.kind not in ("expects", "denied")]
+    touching = next((place for place in told if _touches(text, quote, place)), None)
+    if touching is not None:
+        return touching.report.speaker
+    first = _WORD.search(text[quote.end : quote.end + _NEAR])
+    if first and first.group().lower() in words("voices", "said_by_none"):
         return UNNAMED
-    for place in reversed(told):
-        lead = text[place.verb : quote.start]
-        if before <= place.verb < quote.start and len(lead) <= _NEAR and not _STOP.search(lead):
-            return place.report.speaker
-    begin = max(before, quote.start - _NEAR)
-    lead = text[begin : quote.start].rstrip()
-    if lead.endswith(":") and (name := _NAME.match(_last_sentence(lead))):
-        return UNNAMED if is_group(name.group()) else name.group()
-    return known.last or UNNAMED
+    leading = next((place for place in reversed(told) if _leads_up(text, quote, place, before)), None)
+    if leading is not None:
+        return leading.report.speaker
+    return _named_before(text, quote, before) or known.last or UNNAMED
+
+
+def _touches(text: str, quote: Quotation, place: Place) -> bool:
+    gap = text[quote.end : max(quote.end, min(place.subject, place.verb))]
+    return place.verb >= quote.end and len(gap) <= _NEAR and not _WORD.search(gap)
+
+
+def _leads_up(text: str, quote: Quotation, place: Place, before: int) -> bool:
+    lead = text[place.verb : quote.start]
+    return before <= place.verb < quote.start and len(lead) <= _NEAR and not _STOP.search(lead)
+
+
+def _named_before(text: str, quote: Quotation, before: int) -> str | None:
+    """As in "Jane Roe, of Acme:" in front of a quotation."""
+    lead = text[max(before, quote.start - _NEAR) : quote.start].rstrip()
+    name = _NAME.match(_last_sentence(lead)) if lead.endswith(":") else None
+    if name is None:
+        return None
+    return UNNAMED if is_group(name.group()) else name.group()
+
+
+def _around(quote: Quotation, found: Sequence[Place]) -> Sequence[Place]:
+    """The reports near enough to hand a quotation to somebody, so that each is looked at but a few times."""
+    first = bisect_left(found, quote.start - _NEAR, key=_verb_of)
+    return found[first : bisect_left(found, quote.end + _NEAR + LONGEST, key=_verb_of)]
+
+
+def _verb_of(place: Place) -> int:
+    return place.verb
 
 
 def _last_sentence(lead: str) -> str:
@@ -124,7 +149,7 @@ def institutions(sentences: Sequence[Sequence[str]]) -> frozenset[str]:
         >>> sorted(institutions([["the", "committee", "decided"], ["the", "committee", "seeks"]]))
         ['committee']
     """
-    nouns, verbs = words("speech", "institutions"), words("speech", "decides")
+    nouns, verbs = words("voices", "institutions"), words("voices", "decides")
     count = Counter(
         noun for cut in sentences for noun, verb in itertools.pairwise(cut) if noun in nouns and verb in verbs
     )
@@ -140,6 +165,10 @@ def is_author(speaker: str, author: str | None) -> bool:
     """
     if not author:
         return False
-    said = [word for word in re.findall(r"\w+", speaker.lower()) if word not in words("grammar", "titles")]
+    said = [
+        word
+        for word in re.findall(r"\w+", speaker.lower())
+        if word not in words("voices", "before_a_surname")
+    ]
     known = re.findall(r"\w+", author.lower())
     return bool(said) and said[-1] == known[-1] and set(said) <= set(known)

@@ -1,4 +1,4 @@
-"""The demo: the forecasts of a real op-ed, logged, resolved, scored, verified and reported."""
+"""Rule: the demo: the forecasts of a real op-ed, logged, resolved, scored, verified and reported."""
 
 from ledger.cli.demo.run import run
 

@@ -6,19 +6,18 @@ import math
 import re
 from contextlib import suppress
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
-from forecasts.errors import ForecastError, RecordError
 from forecasts.records.quantiles import Quantiles, read_quantiles
 from forecasts.records.values import decimal_text, instant_text, read_fraction, shown
-from ledger.recording import entering
-from ledger.spreadsheet import BadCell, cell_list, strict_json, unguarded
-from ledger.store.remembered import Remembered
+from ledger.recording.moments import when
+from ledger.recording.values import per_option
+from ledger.spreadsheet import BadCell, cell_list, cell_of, strict_json, unguarded
 
 __all__ = ["Cells", "compact", "links", "listed", "unguarded"]
 
-NOT_RESOLVED = ("", "nan", "na", "n/a", "null", "none")
+REMEMBERED = 100_000  # different cells of a column
 SLACK = 1e-9  # as records.check_fits allows
 _INSTANT = re.compile(r"[1-8]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)  # as it is kept
 _PERCENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
@@ -44,12 +43,8 @@ class Cells:
         self.zone = zone
         self.today = today
         self._today = today.isoformat()
-        self.made_on: Remembered[str, tuple[str, str | None]] = Remembered(
-            partial(self.when, "made_on"), limit=100_000
-        )
-        self.probability: Remembered[str, str] = Remembered(
-            partial(self.chance, "probability"), limit=100_000
-        )
+        self.made_on = lru_cache(REMEMBERED)(partial(self.when, "made_on"))
+        self.probability = lru_cache(REMEMBERED)(partial(self.chance, "probability"))
 
     def when(self, column: str, cell: str, *, may_come: bool = False) -> tuple[str, str | None]:
         """A day and, where one is given, an instant; as text."""
@@ -60,10 +55,8 @@ class Cells:
             with suppress(ValueError):  # what is wrong is told below
                 datetime.fromisoformat(text)
                 return text[:10], text
-        try:
-            moment = entering.when(text, self.zone)
-        except RecordError as wrong:
-            raise BadCell(column, wrong) from wrong
+        with cell_of(column):
+            moment = when(text, self.zone)
         if moment.day > self.today and not may_come:
             raise BadCell(column, f"{text} is in the future; today is {self.today}")
         return moment.day.isoformat(), None if moment.at is None else instant_text(moment.at)
@@ -73,30 +66,18 @@ class Cells:
         text = cell.strip()
         if not text:
             raise BadCell(column, "is empty; write it as 0.7 or 70%")
-        try:
+        with cell_of(column):
             if text.endswith("%") and _PERCENT.fullmatch(text[:-1].strip()):
-                from decimal import Decimal
-
-                percent = Decimal(text[:-1].strip())
-                if not 0 <= percent <= 100:
-                    raise BadCell(column, f"{text} is not between 0% and 100%")
-                return decimal_text(float(percent / 100) + 0.0)
+                return _of_percent(column, text)
             return decimal_text(read_fraction(text))
-        except RecordError as wrong:
-            raise BadCell(column, wrong) from wrong
 
     def chances(self, cell: str, options: list[str]) -> list[str]:
         """A probability for each option, from JSON."""
-        try:
-            given = strict_json(cell)
-        except ValueError as wrong:
-            raise BadCell("probabilities", f"{shown(cell)} cannot be read: {wrong}") from wrong
+        given = _read_json("probabilities", cell)
         if not isinstance(given, dict):
             raise BadCell("probabilities", f"{shown(cell)} is not an object of options and probabilities")
-        try:
-            values = [read_fraction(value) for value in entering.per_option(given, options)]
-        except ForecastError as wrong:
-            raise BadCell("probabilities", wrong) from wrong
+        with cell_of("probabilities"):
+            values = [read_fraction(value) for value in per_option(given, options)]
         if abs(math.fsum(values) - 1) > SLACK:
             raise BadCell("probabilities", f"they add up to {math.fsum(values):.10g}, not to 1")
         return [decimal_text(value) for value in values]
@@ -105,14 +86,25 @@ class Cells:
         """Quantiles, from JSON or from 5%=1.2, 95%=3.1."""
         if not cell:
             raise BadCell("quantiles", 'is empty; write it as {"0.05": 1.2, "0.95": 3.1} or 5%=1.2, 95%=3.1')
-        try:
-            given = strict_json(cell) if cell.lstrip()[:1] in ("{", "[") else cell
-        except ValueError as wrong:
-            raise BadCell("quantiles", f"{shown(cell)} cannot be read: {wrong}") from wrong
-        try:
+        given = _read_json("quantiles", cell) if cell.lstrip()[:1] in ("{", "[") else cell
+        with cell_of("quantiles"):
             return read_quantiles(given)
-        except ForecastError as wrong:
-            raise BadCell("quantiles", wrong) from wrong
+
+
+def _of_percent(column: str, text: str) -> str:
+    from decimal import Decimal
+
+    percent = Decimal(text[:-1].strip())
+    if not 0 <= percent <= 100:
+        raise BadCell(column, f"{text} is not between 0% and 100%")
+    return decimal_text(float(percent / 100) + 0.0)
+
+
+def _read_json(column: str, cell: str) -> Any:
+    try:
+        return strict_json(cell)
+    except ValueError as wrong:
+        raise BadCell(column, f"{shown(cell)} cannot be read: {wrong}") from wrong
 
 
 def compact(fields: dict[str, Any]) -> dict[str, Any]:

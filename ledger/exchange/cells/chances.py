@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from forecasts.errors import ForecastError
 from forecasts.records.values import decimal_text, shown
-from ledger.exchange.importers.interface import Found
+from ledger.spreadsheet import BadCell
 
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*%?", re.ASCII)
 _COMMA = re.compile(r"(\d{0,3}),(\d{1,6})(\s*%)?", re.ASCII)
@@ -22,6 +21,16 @@ def is_plain(cell: str) -> bool:
         (True, True, False)
     """
     return not cell or bool(_PLAIN.fullmatch(cell))
+
+
+def is_about(cell: str) -> bool:
+    """Whether a cell begins with a word or a sign for about."""
+    return bool(_ABOUT.match(cell))
+
+
+def has_comma(cell: str) -> bool:
+    """Whether a cell is a number with a decimal comma."""
+    return bool(_COMMA.fullmatch(cell))
 
 
 def pointed(cell: str) -> str:
@@ -39,7 +48,7 @@ def read(cell: str) -> str:
     """A chance as 0.7 or 70%; what is no number stays as it is.
 
     Raises:
-        ValueError: it is a range.
+        BadCell: it is a range.
 
     Example:
         >>> read("7/10"), read("c. 70%"), read("70,5 %"), read("likely")
@@ -49,35 +58,26 @@ def read(cell: str) -> str:
         return text
     if found := _COMMA.fullmatch(text):
         return f"{found[1] or 0}.{found[2]}{(found[3] or '').strip()}"
+    about = _ABOUT.match(text)
+    bare = text[about.end() :] if about else text
+    if bare.endswith("%") and (is_plain(bare) or has_comma(bare)):
+        return read(bare)
+    return _in_words(cell, bare) or text
+
+
+def _in_words(cell: str, bare: str) -> str:
+    """A chance in words and numbers, such as 7 in 10; "" where there is none."""
     from forecasts import read_probability
 
-    bare = _ABOUT.sub("", text, count=1) if _ABOUT.match(text) else text
-    if bare.endswith("%") and (is_plain(bare) or _COMMA.fullmatch(bare)):
-        return read(bare)
     try:
         said = read_probability(bare)
     except ForecastError:
-        return text
+        return ""
     if said.basis != "stated":
-        return text
+        return ""
     if said.low != said.high:
-        raise ValueError(
-            f"{shown(cell)} is not one number, but {said.low:.3g} to {said.high:.3g}; write the one that counts"
+        raise BadCell(
+            "",
+            f"{shown(cell)} is not one number, but {said.low:.3g} to {said.high:.3g}; write the one that counts",
         )
     return decimal_text(said.point)
-
-
-def tell(cells: Iterable[tuple[int, str]], found: Found) -> bool:
-    """Whether some chances are in other forms; what is a guess about them is told once for each kind."""
-    odd = told_about = told_comma = False
-    for line, cell in cells:
-        if is_plain(cell):
-            continue
-        odd = True
-        if not told_about and _ABOUT.match(cell):
-            told_about = True
-            found.guesses.append(f"line {line:,}: {shown(cell)} is read without its 'about'")
-        if not told_comma and _COMMA.fullmatch(cell):
-            told_comma = True
-            found.guesses.append(f"line {line:,}: the comma in {shown(cell)} is read as a decimal point")
-    return odd

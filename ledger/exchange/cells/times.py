@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from forecasts.records.values import instant_text, shown
+from ledger.spreadsheet import BadCell
 
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
@@ -23,26 +25,32 @@ _SLASHED = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_LONG = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
-    *("november", "december"),
-)
 _NAMED = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?|([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?),?[\s-]+(\d{4})"
     r"(?:,?\s+(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{1,2}))?\s*([ap]\.?m\.?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
     re.ASCII | re.IGNORECASE,
 )
+_LONG = {  # other names of months
+    "january": "jan",
+    "february": "feb",
+    "march": "mar",
+    "april": "apr",
+    "june": "jun",
+    "july": "jul",
+    "august": "aug",
+    "sept": "sep",
+    "september": "sep",
+    "october": "oct",
+    "november": "nov",
+    "december": "dec",
+}
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}|\d{9,10}\.\d{1,9}", re.ASCII)
 _SERIAL = re.compile(r"\d{5}(\.\d{1,12})?", re.ASCII)
 ORDERS = {"dmy": "day/month/year", "mdy": "month/day/year"}
 PIVOT = 70  # of years with two digits: 69 is 2069, 70 is 1970
 
 
-class NoTime(ValueError):  # noqa: N818 (a way out of a cell)
-    """A text that is not a time that can be read; says why."""
-
-
-class NoZone(NoTime):
+class _NoZone(BadCell):
     """A time of day without a zone, where none is given for the file."""
 
 
@@ -58,7 +66,7 @@ def read(text: str, zone: str | None = None, order: str | None = None) -> str:
             a day of the calendar.
 
     Raises:
-        NoTime: it is not a time, or could be two.
+        BadCell: it is not a time, or could be two.
 
     Example:
         >>> read("2014-08-20 0:07:5", "UTC"), read("11/26/18"), read("1652144899261")
@@ -72,31 +80,36 @@ def read(text: str, zone: str | None = None, order: str | None = None) -> str:
     if _EPOCH.fullmatch(given):
         return epoch(float(given))
     try:
-        if found := _ISO.fullmatch(given):
-            year, month, day, hour, minute, second, fraction, offset = found.groups()
-            parts = (int(year), int(month), int(day))
-            return _made(given, parts, (hour, minute, second), (fraction or "")[:6], "", offset, zone)
-        if found := _SLASHED.fullmatch(given):
-            a, _, b, c, hour, minute, second, half, offset = found.groups()
-            return _made(
-                given, _ordered(given, a, b, c, order), (hour, minute, second), "", half, offset, zone
-            )
-        if found := _NAMED.fullmatch(given):
-            d1, m1, m2, d2, year, hour, minute, second, half, offset = found.groups()
-            parts = (int(year), _month(m1 or m2), int(d1 or d2))
-            return _made(given, parts, (hour, minute, second), "", half, offset, zone)
-    except NoTime:
+        if (parts := _parts(given, order)) is not None:
+            return _made(given, parts, zone)
+    except BadCell:
         raise
     except (ValueError, OverflowError) as wrong:
-        raise NoTime(f"{shown(text)} is not a time of the calendar") from wrong
-    raise NoTime(f"{shown(text)} is not a day or a time; write it as YYYY-MM-DD")
+        raise BadCell("", f"{shown(text)} is not a time of the calendar") from wrong
+    raise BadCell("", f"{shown(text)} is not a day or a time; write it as YYYY-MM-DD")
+
+
+def needs_zone(cell: str, order: str | None) -> bool:
+    """Whether a cell is a time that needs a zone from elsewhere.
+
+    Example:
+        >>> needs_zone("2014-08-20 0:07", None), needs_zone("2014-08-20", None)
+        (True, False)
+    """
+    try:
+        read(cell, None, order)
+    except _NoZone:
+        return True
+    except BadCell:
+        return False
+    return False
 
 
 def epoch(number: float) -> str:
     """Seconds or milliseconds since 1970 as an instant.
 
     Raises:
-        NoTime: they are neither: before 1973 or after 2286.
+        BadCell: they are neither: before 1973 or after 2286.
 
     Example:
         >>> epoch(1652144899261), epoch(1652144899)
@@ -104,7 +117,7 @@ def epoch(number: float) -> str:
     """
     seconds = number / 1000 if number >= 1e11 else number
     if not 1e8 <= seconds < 1e10:
-        raise NoTime(f"{number:.15g} is not a time in seconds or milliseconds since 1970")
+        raise BadCell("", f"{number:.15g} is not a time in seconds or milliseconds since 1970")
     whole, rest = divmod(round(seconds * 1_000_000), 1_000_000)
     return instant_text(datetime.fromtimestamp(whole, UTC).replace(microsecond=rest))
 
@@ -144,55 +157,115 @@ def orders(text: str) -> set[str]:
     return {order for order, d, m in (("dmy", a, b), ("mdy", b, a)) if 1 <= d <= 31 and 1 <= m <= 12}
 
 
+class DayOrder:
+    """Which order of day and month all dates of a file allow.
+
+    Attributes:
+        shows: the first date that allows one order alone.
+    """
+
+    def __init__(self) -> None:
+        self._possible = {*ORDERS}
+        self.shows = ""
+
+    def note(self, cell: str) -> None:
+        """Take a cell into account."""
+        if allowed := orders(cell):
+            if len(allowed) == 1:
+                self.shows = self.shows or cell
+            self._possible &= allowed
+
+    @property
+    def order(self) -> str | None:
+        """The order, where some date shows it and none contradicts."""
+        return next(iter(self._possible)) if self.shows and len(self._possible) == 1 else None
+
+    @property
+    def guess(self) -> str:
+        """What is to be told of it."""
+        return f"dates are read as {ORDERS[self.order or '']}, as {shown(self.shows)} shows (--dates says it otherwise)"
+
+
 def _ordered(text: str, a: str, b: str, c: str, order: str | None) -> tuple[int, int, int]:
     if len(a) == 4 and len(c) <= 2:  # 2014/08/20
         return int(a), int(b), int(c)
     possible = orders(text)
     if not possible:
-        raise NoTime(f"{shown(text)} is not a day; write it as YYYY-MM-DD")
-    year = int(c) + (0 if len(c) == 4 else 1900 if int(c) >= PIVOT else 2000)
+        raise BadCell("", f"{shown(text)} is not a day; write it as YYYY-MM-DD")
     if order is None and len(possible) > 1 and a.lstrip("0") != b.lstrip("0"):
-        raise NoTime(
-            f"{shown(text)} is not a day that can be told: write it as YYYY-MM-DD, or say --dates dmy or --dates mdy"
+        raise BadCell(
+            "",
+            f"{shown(text)} is not a day that can be told: write it as YYYY-MM-DD, or say --dates dmy or --dates mdy",
         )
     chosen = order or min(possible)
-    return (year, int(b), int(a)) if chosen == "dmy" else (year, int(a), int(b))
+    day, month = (a, b) if chosen == "dmy" else (b, a)
+    return _year(c), int(month), int(day)
+
+
+def _year(text: str) -> int:
+    if len(text) == 4:
+        return int(text)
+    return int(text) + (1900 if int(text) >= PIVOT else 2000)
 
 
 def _month(name: str) -> int:
     small = name.lower()
-    if small in _LONG:
-        return _LONG.index(small) + 1
-    if small == "sept":
-        return 9
-    return _MONTHS.index(small) + 1
+    return _MONTHS.index(_LONG.get(small, small)) + 1
 
 
-def _made(
-    text: str,
-    day: tuple[int, int, int],
-    clock: tuple[str | None, str | None, str | None],
-    fraction: str,
-    half: str | None,
-    offset: str | None,
-    zone: str | None,
-) -> str:
-    if clock[0] is None:
-        return date(*day).isoformat()
-    hour, minute, second = int(clock[0]), int(clock[1] or 0), int(clock[2] or 0)
-    if half:
+class _Parts(NamedTuple):
+    """A time as it is written.
+
+    Attributes:
+        day: year, month and day.
+        hour: None of a day alone.
+        half: am or pm, where the hour is of a clock with twelve.
+        offset: from UTC; None where the text has none.
+    """
+
+    day: tuple[int, int, int]
+    hour: str | None
+    minute: str | None
+    second: str | None
+    fraction: str
+    half: str | None
+    offset: str | None
+
+
+def _parts(given: str, order: str | None) -> _Parts | None:
+    """The parts of a time; None where it has none of the forms."""
+    if found := _ISO.fullmatch(given):
+        year, month, day, hour, minute, second, fraction, offset = found.groups()
+        ymd = (int(year), int(month), int(day))
+        return _Parts(ymd, hour, minute, second, (fraction or "")[:6], None, offset)
+    if found := _SLASHED.fullmatch(given):
+        a, _, b, c, hour, minute, second, half, offset = found.groups()
+        return _Parts(_ordered(given, a, b, c, order), hour, minute, second, "", half, offset)
+    if found := _NAMED.fullmatch(given):
+        d1, m1, m2, d2, year, hour, minute, second, half, offset = found.groups()
+        ymd = (int(year), _month(m1 or m2), int(d1 or d2))
+        return _Parts(ymd, hour, minute, second, "", half, offset)
+    return None
+
+
+def _made(text: str, parts: _Parts, zone: str | None) -> str:
+    if parts.hour is None:
+        return date(*parts.day).isoformat()
+    hour, minute, second = int(parts.hour), int(parts.minute or 0), int(parts.second or 0)
+    if parts.half:
         if not 1 <= hour <= 12:
             raise ValueError
-        hour = hour % 12 + (12 if half.lower().startswith("p") else 0)
-    moment = datetime(*day, hour, minute, second, int(fraction.ljust(6, "0")))
-    return instant_text(moment.replace(tzinfo=_zone(text, offset, zone)))
+        hour = hour % 12 + (12 if parts.half.lower().startswith("p") else 0)
+    moment = datetime(*parts.day, hour, minute, second, int(parts.fraction.ljust(6, "0")))
+    return instant_text(moment.replace(tzinfo=_zone(text, parts.offset, zone)))
 
 
 def _zone(text: str, offset: str | None, zone: str | None) -> tzinfo | None:
     if offset is None:
         if zone is None:
-            raise NoZone(
-                f"{shown(text)} has no time zone; add Z for UTC or an offset such as +02:00, or say --zone NAME"
+            raise _NoZone(
+                "",
+                f"{shown(text)} has no time zone; add Z for UTC or an offset such as +02:00, or say --zone NAME",
             )
         return ZoneInfo(zone)
     if offset.upper() in ("Z", "UTC", "GMT"):

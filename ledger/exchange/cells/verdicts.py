@@ -5,60 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from forecasts.errors import RecordError
 from forecasts.records.values import read_fraction, shown
-from ledger.exchange.cells import outcomes
+from ledger.exchange.cells.outcome_words import VERDICTS
+from ledger.spreadsheet import BadCell
 
-RIGHT = (
-    "right",
-    "correct",
-    "yup",
-    "yep",
-    "yeah",
-    "yes",
-    "y",
-    "true",
-    "t",
-    "hit",
-    "1",
-    "✓",
-    "✔",
-    "✔️",
-    "✅",
-    "🟢",
-)
-WRONG = (
-    "wrong",
-    "incorrect",
-    "nope",
-    "nah",
-    "no",
-    "n",
-    "false",
-    "f",
-    "miss",
-    "missed",
-    "0",
-    "✗",
-    "✘",
-    "❌",
-    "🔴",
-    "✖",
-)
-UNDECIDED = (*outcomes.AMBIGUOUS, "ambiguous", "n/a", "na", "void")
-OPEN = (*outcomes.OPEN, "", "nan", "none", "null")
 TICKS = frozenset({"✓", "✔", "✔️", "✅", "☑"})
 CROSS = "x"  # wrong where others are ticked; alone it may be the tick
 ONLY = frozenset(
     {"right", "correct", "yup", "yep", "wrong", "incorrect", "nope", "nah", "hit", "miss", "missed"}
 )
 PLAIN = frozenset({"yup", "yep", "yeah", "nope", "nah"})  # yes and no, of whatever the column asks
-HAPPENED = ("came true", "happened", "it happened", "occurred", "came to pass")
-DID_NOT = tuple(
-    f"{no} {word}"
-    for no in ("didn't", "didn’t", "did not")
-    for word in ("come true", "happen", "occur", "come to pass")
-)
 _EVENT = re.compile(r"\b(happen(ed|s)?|c[ao]me true|occur(red)?|come to pass)\b", re.IGNORECASE)
 
 
@@ -81,8 +37,7 @@ def are_verdicts(cells: Iterable[str], name: str) -> bool:
         (True, False)
     """
     said = {_word(cell): cell for cell in cells}
-    known = {*RIGHT, *WRONG, *UNDECIDED, *OPEN, *HAPPENED, *DID_NOT, CROSS}
-    return said.keys() <= known and any(is_verdict(cell, name) for cell in said.values())
+    return said.keys() <= VERDICTS.keys() | {CROSS} and any(is_verdict(cell, name) for cell in said.values())
 
 
 def has_crosses(cells: Iterable[str]) -> bool:
@@ -104,27 +59,23 @@ def outcome(cell: str, chance: str) -> str:
         chance: the forecast, as 0.1 or 10%.
 
     Raises:
-        ValueError: the word is not known, or the forecast was 50%, of which a verdict says nothing.
+        BadCell: the word is not known, or the forecast was 50%, of which a verdict says nothing.
 
     Example:
         >>> outcome("Yup", "90%"), outcome("right", "10%"), outcome("wrong", "0.1"), outcome("", "0.1")
         ('yes', 'no', 'yes', '')
     """
     word = _word(cell)
-    if word in OPEN:
-        return ""
-    if word in UNDECIDED:
-        return "ambiguous"
-    if word in HAPPENED or word in DID_NOT:  # of the event, whatever was said of it
-        return "yes" if word in HAPPENED else "no"
     if word == CROSS:
-        raise ValueError(f"{shown(cell)} may be a tick or a cross; write right or wrong")
-    if word not in RIGHT and word not in WRONG:
-        raise ValueError(f"{shown(cell)} is not a verdict; use right or wrong, or give the outcome itself")
+        raise BadCell("", f"{shown(cell)} may be a tick or a cross; write right or wrong")
+    if (says := VERDICTS.get(word)) is None:
+        raise BadCell("", f"{shown(cell)} is not a verdict; use right or wrong, or give the outcome itself")
+    if says not in ("right", "wrong"):  # of the event, whatever was said of it
+        return says
     said = _number(chance)
     if said == 0.5:
-        raise ValueError(f"{shown(cell)} says nothing about a forecast of 50%; give the outcome itself")
-    return "yes" if (said > 0.5) == (word in RIGHT) else "no"
+        raise BadCell("", f"{shown(cell)} says nothing about a forecast of 50%; give the outcome itself")
+    return "yes" if (said > 0.5) == (says == "right") else "no"
 
 
 def _word(cell: str) -> str:
@@ -135,5 +86,5 @@ def _number(chance: str) -> float:
     text = chance.strip()
     try:
         return read_fraction(text) if not text.endswith("%") else read_fraction(float(text[:-1]) / 100)
-    except (RecordError, ValueError) as wrong:
-        raise ValueError(f"it is about a forecast of {shown(chance)}, which cannot be read") from wrong
+    except ValueError as wrong:
+        raise BadCell("", f"it is about a forecast of {shown(chance)}, which cannot be read") from wrong

@@ -1,1 +1,1 @@
-"""Rows of ours into files for others: a file per format, `write(rows, out)`. No database here."""
+"""Rule: rows of ours into files for others: a file a format, `write(rows, out)`; no database here."""

@@ -1,1 +1,1 @@
-"""Files of others into rows of ours: a file per format around one interface (rows.py). No database here."""
+"""Rule: other people's files into rows of ours: a module a format behind interface.py, named in registry.py."""

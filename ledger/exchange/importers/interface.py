@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Protocol
 
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import QuestionRow, Row
+from ledger.exchange.columns import ImportRow, QuestionRow
 
 START = 64 * 1024  # bytes that a format is recognised by
 
-Rows = Iterator[Row | QuestionRow | Problem]
+Rows = Iterator[ImportRow | QuestionRow | Problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class How:
 
 
 @dataclass(slots=True)
-class Found:
+class Discovered:
     """What an importer tells about a file: the first three at once, the others while its rows are read.
 
     Attributes:
@@ -155,7 +155,7 @@ class Importer(Protocol):
         """Whether a file is of this format, by its name and its first bytes; must not raise."""
         ...
 
-    def read(self, file: File, how: How, found: Found) -> Rows:
+    def read(self, file: File, how: How, found: Discovered) -> Rows:
         """The rows of a file, in order; a Problem in place of one that cannot be read.
 
         Raises:

@@ -14,7 +14,7 @@ from typing import Any
 from forecasts.records.values import shown
 from ledger.errors import InputError
 from ledger.exchange.importers.files.text import lines, text_file
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.spreadsheet import strict_json
 
 NAME = "ledger"
@@ -47,7 +47,7 @@ def recognises(file: File) -> bool:
     return file.first_line.startswith("{") and f'"format":"{FORMAT}"' in file.first_line.replace(" ", "")
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """Not rows, but entries: see opened()."""
     raise InputError("a whole ledger is not a table; import it with `prediction-ledger import`")
 
@@ -76,11 +76,14 @@ def _header(line: str) -> Header:
         raise InputError(
             f"line 1: the file is of version {shown(value.get('v'))}; this one reads version {VERSION}"
         )
-    ledger, entries, root = (value.get(name) for name in ("ledger", "entries", "root"))
-    good = isinstance(ledger, str) and type(entries) is int and entries > 0 and isinstance(root, str)
-    if not good or not _HEX.fullmatch(str(root)):
+    return _checked(*(value.get(name) for name in ("ledger", "entries", "root")))
+
+
+def _checked(ledger: Any, entries: Any, root: Any) -> Header:
+    counted = type(entries) is int and entries > 0
+    if not (isinstance(ledger, str) and counted and isinstance(root, str) and _HEX.fullmatch(root)):
         raise InputError("line 1: the header must have ledger, entries and root")
-    return Header(str(ledger), int(entries or 0), str(root))
+    return Header(ledger, entries, root)
 
 
 def _entries(found: Iterator[str], header: Header) -> Iterator[tuple[bytes | None, bytes]]:

@@ -10,8 +10,9 @@ import orjson
 
 from forecasts.errors import ForecastError
 from forecasts.records.values import LONGEST_TEXT, clean_link
-from ledger.exchange.columns import AXIS, DETAILS, QUESTION, QuestionRow, Row
-from ledger.spreadsheet import guarded, list_cell, unguarded
+from ledger.errors import Problem
+from ledger.exchange.columns import AXIS, DETAILS, QUESTION, ImportRow, QuestionRow
+from ledger.spreadsheet import BadCell, guarded, list_cell, unguarded
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _DETAIL = {name: at for at, name in enumerate(DETAILS)}
@@ -19,7 +20,7 @@ CUT = " [...]"
 LONGEST_LINE = 2_000  # characters of a title
 
 
-def row(line: int, question: tuple[str, ...], said: Mapping[str, str]) -> Row:
+def row(line: int, question: tuple[str, ...], said: Mapping[str, str]) -> ImportRow:
     """A forecast.
 
     Args:
@@ -33,7 +34,20 @@ def row(line: int, question: tuple[str, ...], said: Mapping[str, str]) -> Row:
     for name, text in said.items():
         if text and (at := _DETAIL.get(name)) is not None:
             details[at] = _safe(text)
-    return Row(line, question, forecast, tuple(details) if any(details) else ())
+    return ImportRow(line, question, forecast, tuple(details) if any(details) else ())
+
+
+def bad_row(line: int, wrong: ValueError, of: str = "") -> Problem:
+    """What stands in place of a row that was refused.
+
+    Args:
+        line: where the row stands.
+        wrong: why.
+        of: which of several things on that line it is, in words that the reason begins with.
+    """
+    if isinstance(wrong, BadCell):
+        return Problem(line, wrong.column, of + wrong.reason)
+    return Problem(line, "", f"{of}{wrong}")
 
 
 def question_row(line: int, question: tuple[str, ...]) -> QuestionRow:

@@ -9,26 +9,22 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-import orjson
+from sqlalchemy import bindparam
 
 from ledger.exchange.keeping.buffers import Buffers
-from ledger.exchange.keeping.external import where
+from ledger.recording import matching
 from ledger.spreadsheet import BadCell
-from ledger.store.sqlite import Database
-
-_SAYS = "question_id, forecaster_id, made_on, made_at, probability, probabilities, quantiles"
-
+from ledger.store.sqlite import Database, Row
+from ledger.store.statements import statement
+from ledger.store.tables import ForecastRow, col, select
 
 REMEMBERED = 200_000  # ids of new forecasts
-_REPEATED = f"""
-SELECT coalesce(sum(n), 0) FROM (
-    SELECT count(CASE WHEN id > :last THEN 1 END) - CASE WHEN min(id) > :last THEN 1 ELSE 0 END AS n
-    FROM forecast WHERE question_id IN (
-        SELECT question_id FROM forecast GROUP BY question_id, forecaster_id, stands_from
-        HAVING count(*) > 1 AND max(id) > :last
-    ) GROUP BY {_SAYS} HAVING count(*) > 1 AND max(id) > :last
-) same
-"""  # noqa: S608
+WAITING = 1_000  # new forecasts with ids that are not in the tables yet
+_STANDING = select(col(ForecastRow.id)).where(
+    col(ForecastRow.id) == bindparam("id"), col(ForecastRow.withdrawn_on).is_(None)
+)
+
+Name = tuple[str, str]  # platform and id there
 
 
 class Known:
@@ -41,11 +37,11 @@ class Known:
     def __init__(self, database: Database, buffers: Buffers) -> None:
         self.database = database
         self.buffers = buffers
-        self._last_question = int(database.value("SELECT coalesce(max(id), 0) FROM question"))
-        self._last_forecast = int(database.value("SELECT coalesce(max(id), 0) FROM forecast"))
+        self._last_question = buffers.writer.last_id("question")
+        self._last_forecast = buffers.writer.last_id("forecast")
         self.anything = self._last_forecast > 0
-        self._on: dict[int, Counter[tuple[Any, ...]]] = {}
-        self._waiting: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self._on: dict[int, Counter[Row]] = {}
+        self._waiting: dict[Name, Row] = {}
         self._new: set[int] = set()  # hashes of the ids of this import
         self._fresh = not self.anything  # while they are those of all forecasts there are
 
@@ -57,36 +53,26 @@ class Known:
         """
         if "external_id" in record:
             return self._by_id(record)
-        if record["question"] > self._last_question or not self._last_forecast:
+        if record["question"] > self._last_question or not self.anything:
             return False
         held = self._on.get(record["question"])
         if held is None:
-            held = self._on[record["question"]] = self._load(record["question"])
-        says = _says(record)
+            rows = matching.said_on(self.database, record["question"], self._last_forecast)
+            held = self._on[record["question"]] = Counter(rows)
+        says = matching.says(record)
         if held[says] <= 0:
             return False
         held[says] -= 1
         return True
 
-    def _load(self, question: int) -> Counter[tuple[Any, ...]]:
-        rows = self.database.execute(
-            f"SELECT {_SAYS} FROM forecast WHERE question_id = :question AND id <= :last",  # noqa: S608
-            {"question": question, "last": self._last_forecast},
-        )
-        return Counter(rows)
-
     def _by_id(self, record: dict[str, Any]) -> bool:
         name = (record["platform"], record["external_id"])
         if self._fresh and self._is_new(name):
             return False
-        says = _says(record)
-        condition, values = where(self.buffers.writer.ledger, *name)
-        there = self._waiting.get(name) or self.database.one(
-            f"SELECT {_SAYS} FROM forecast WHERE {condition}",  # noqa: S608
-            values,
-        )
+        says = matching.says(record)
+        there = self._waiting.get(name) or self._said(name)
         if there is None:
-            if len(self._waiting) >= 1000:
+            if len(self._waiting) >= WAITING:
                 self.buffers.write_out()
                 self._waiting.clear()
             self._waiting[name] = says
@@ -99,7 +85,7 @@ class Known:
             )
         return True
 
-    def _is_new(self, name: tuple[str, str]) -> bool:
+    def _is_new(self, name: Name) -> bool:
         """Whether no forecast of this import has that id, for sure; the tables need not be asked then."""
         mark = hash(name)
         if mark not in self._new and len(self._new) < REMEMBERED:
@@ -109,27 +95,20 @@ class Known:
         self.buffers.write_out()
         return False
 
+    def _number(self, name: Name) -> int | None:
+        return matching.by_external_id(self.database, self.buffers.writer.ledger, "forecast", *name)
+
+    def _said(self, name: Name) -> Row | None:
+        id_ = self._number(name)
+        return None if id_ is None else matching.said(self.database, id_)
+
     def standing(self, record: dict[str, Any]) -> int | None:
         """The number of the forecast with that id if it was not withdrawn yet; None too for one without an id."""
         if "external_id" not in record:
             return None
-        condition, values = where(self.buffers.writer.ledger, record["platform"], record["external_id"])
-        row = self.database.one(
-            f"SELECT id FROM forecast WHERE {condition} AND withdrawn_on IS NULL",  # noqa: S608
-            values,
-        )
-        return int(row[0]) if row else None
+        id_ = self._number((record["platform"], record["external_id"]))
+        return id_ if id_ is not None and self.database.rows(_STANDING, {"id": id_}) else None
 
     def repeated(self) -> int:
         """How many of the new forecasts say exactly what an earlier one says."""
-        return int(self.database.value(_REPEATED, {"last": self._last_forecast}))
-
-
-def _says(record: dict[str, Any]) -> tuple[Any, ...]:
-    """What a forecast says, as the columns of _SAYS hold it."""
-    probability, *several = (record.get(name) for name in ("probability", "probabilities", "quantiles"))
-    return (
-        *(record["question"], record["forecaster"], record["made_on"], record.get("made_at")),
-        None if probability is None else float(probability),
-        *(orjson.dumps(one).decode() if one else None for one in several),
-    )
+        return int(self.database.value(statement("repeated_forecasts"), {"last": self._last_forecast}))

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
+from ledger.errors import Problem
+from ledger.exchange.columns import ImportRow, QuestionRow
 from ledger.exchange.keeping.result import ImportResult
-from ledger.store.sqlite import Database
+from ledger.exchange.keeping.run import Progress, import_rows
+from ledger.store.statements import statement
 from ledger.store.writer import Writer
 
-_REVISIONS = """
-SELECT coalesce(sum(n), 0) FROM (
-    SELECT count(CASE WHEN id > :last THEN 1 END) - CASE WHEN min(id) > :last THEN 1 ELSE 0 END AS n
-    FROM forecast GROUP BY question_id, forecaster_id HAVING count(*) > 1 AND max(id) > :last
-) several
-"""
-_LATE = """
-SELECT count(*) FROM forecast f JOIN question q ON q.id = f.question_id
-WHERE f.id > :last AND f.stands_from >= q.cutoff
-"""
+Writing = Callable[[], AbstractContextManager[Writer]]  # begins a write transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +35,27 @@ class Rehearsed(Exception):  # noqa: N818 (the way out of the transaction)
     """The import was done and must be taken back."""
 
 
-def look(writer: Writer, result: ImportResult, last: int) -> Rehearsal:
-    """What the new forecasts are, those with a number above `last`; inside the transaction."""
+def rehearse(
+    writing: Writing,
+    rows: Iterable[ImportRow | QuestionRow | Problem],
+    *,
+    file: str,
+    at_source: bool = False,
+    progress: Progress | None = None,
+) -> Rehearsal:
+    """What import_rows() would do in a write transaction; nothing is kept, and bad rows are counted."""
+    with suppress(Rehearsed), writing() as writer:
+        last = writer.last_id("forecast")
+        result = import_rows(writer, rows, file=file, skip_bad=True, at_source=at_source, progress=progress)
+        rehearsal = _looked(writer, result, last)
+        raise Rehearsed
+    return rehearsal
+
+
+def _looked(writer: Writer, result: ImportResult, last: int) -> Rehearsal:
+    """What the new forecasts are, those with a number above `last`."""
     writer.projection.finish()
-    database: Database = writer.database
+    database = writer.database
     params = {"last": last}
-    revisions = int(database.value(_REVISIONS, params))
-    return Rehearsal(result, revisions, int(database.value(_LATE, params)))
+    revisions = int(database.value(statement("new_revisions"), params))
+    return Rehearsal(result, revisions, int(database.value(statement("new_late_forecasts"), params)))

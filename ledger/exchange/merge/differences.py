@@ -7,36 +7,46 @@ from typing import Any
 
 import orjson
 
+from forecasts import records
 from forecasts.records.quantiles import day_at
 from forecasts.records.values import decimal_text, shown
+from ledger.store.lookup import kept
 from ledger.store.sqlite import Database
 
-FIELDS = {  # of each table; what is not among them may differ, or is what a record is matched by
-    "forecaster": ("kind", "url"),
-    "source": ("title", "url", "outlet", "author", "published", "published_basis", "language", "sha256"),
-    "claim": ("quote", "label", "hedge", "horizon", "condition", "attributed_to", "note", "parts"),
-    "question": (
-        *("text", "kind", "options", "unit", "lower", "upper", "open_ends", "ordered"),
-        *("criteria", "resolution_source", "opens", "closes", "closes_at", "note"),
-    ),
-    "forecast": (
-        *("made_on", "made_at", "probability", "probabilities", "quantiles", "basis", "low", "high"),
-        *("phrase", "scale", "coder", "note"),
-    ),
-    "resolution": ("status", "outcome", "known_on", "known_at", "note"),
+LETTERS = {"source": "S", "claim": "C", "question": "Q", "forecast": "F", "resolution": "R"}
+APART = {  # fields that may differ, are compared elsewhere, or are what a record is matched by
+    "forecaster": {"name", "aliases"},
+    "source": {"found"},
+    "claim": {"source", "forecaster", "start", "end", "coder", "coding", "settles", "upholds"},
+    "question": {"claim", "horizon", "tags"},
+    "forecast": {"question", "question_revision", "forecaster", "claim"},
+    "resolution": {"question", "evidence", "resolver", "supersedes", "reason"},
 }
+RECORDS: dict[str, type[records.Record]] = {
+    "forecaster": records.Forecaster,
+    "source": records.Source,
+    "claim": records.Claim,
+    "question": records.Question,
+    "forecast": records.Forecast,
+    "resolution": records.Resolution,
+}
+JSON = ("options", "probabilities", "quantiles")  # columns that hold a list
 AXIS = ("unit", "lower", "upper", "open_ends")  # questions that differ in these are not one question
-_LETTERS = {"source": "S", "claim": "C", "question": "Q", "forecast": "F", "resolution": "R"}
+
+
+def compared(table: str) -> list[str]:
+    """The fields of a record that two ledgers may be told to differ in."""
+    apart = APART[table] | {*records.Record.model_fields}
+    return [name for name in RECORDS[table].model_fields if name not in apart]
 
 
 def differences(database: Database, table: str, ours: int, theirs: Mapping[str, Any]) -> Iterator[str]:
     """A sentence for each field in which a record of theirs says something else than ours."""
-    names = FIELDS[table]
-    row = database.named(f"SELECT {', '.join(names)} FROM {table} WHERE id = :id", {"id": ours})[0]  # noqa: S608
-    for name in names:
+    row = kept(database, table, ours)
+    for name in compared(table):
         there = theirs.get(name)
         if there not in (None, [], ()) and (here := as_recorded(row, name, theirs)) != there:
-            what = f"{_LETTERS[table]}{ours}" if table in _LETTERS else theirs["name"]
+            what = f"{LETTERS[table]}{ours}" if table in LETTERS else theirs["name"]
             yield f"{what}: {name} is {_told(here)} here and {_told(there)} there"
 
 
@@ -45,7 +55,7 @@ def as_recorded(row: Mapping[str, Any], name: str, like: Mapping[str, Any]) -> A
     value = row[name]
     if value is None:
         return [] if isinstance(like.get(name), list) else None
-    if name in ("options", "probabilities", "quantiles"):
+    if name in JSON:
         return orjson.loads(value)
     if name == "ordered":
         return bool(value) or None

@@ -19,6 +19,10 @@ _SCALES = {
 }  # conventions that are mixed up
 
 
+class NotScored(Exception):  # noqa: N818 (a reason, not an error of the program)
+    """Why there is no score of ours to hold against one that is printed."""
+
+
 class Printed(NamedTuple):
     """One score as a file has it, and as it was recomputed.
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from forecasts.errors import RecordError
 from forecasts.records.values import read_fraction
 from ledger.errors import Problem
 from ledger.exchange.cells import times
@@ -16,7 +15,7 @@ from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.files.text import text_file
 from ledger.exchange.importers.interface import File, How
 from ledger.exchange.importers.platforms import fatebook
-from ledger.exchange.printed_scores.compared import Printed, number
+from ledger.exchange.printed_scores.compared import NotScored, Printed, number
 
 COLUMNS = {
     "Your Brier score for this question": "score",
@@ -96,10 +95,10 @@ def _take(question: _Question, record: Mapping[str, str], zone: str) -> None:
         question.said.append(
             (cell.get(fatebook.WHO, ""), _seconds(cell.get(fatebook.WHEN, ""), zone), chance)
         )
-    except (times.NoTime, RecordError):
-        question.why = "a time or a forecast of the question cannot be read"
-    except ValueError as wrong:
+    except NotScored as wrong:
         question.why = str(wrong)
+    except ValueError:
+        question.why = "a time or a forecast of the question cannot be read"
 
 
 def _settled(cell: Mapping[str, str], zone: str) -> tuple[float, tuple[float, float]]:
@@ -107,12 +106,12 @@ def _settled(cell: Mapping[str, str], zone: str) -> tuple[float, tuple[float, fl
     resolution = next((word for name in fatebook.RESOLUTION if (word := cell.get(name, ""))), "")
     resolved = next((time for name in fatebook.RESOLVED if (time := cell.get(name, ""))), "")
     if cell.get(fatebook.OPTION, "") not in fatebook.NOTHING:
-        raise ValueError("one score is printed for all options of a multiple-choice question")
+        raise NotScored("one score is printed for all options of a multiple-choice question")
     if resolution.upper() not in ("YES", "NO"):
-        raise ValueError("the question was not resolved yes or no")
+        raise NotScored("the question was not resolved yes or no")
     ends = _seconds(cell.get(fatebook.CREATED, ""), zone), _seconds(resolved, zone)
     if not ends[0] < ends[1]:
-        raise ValueError("the question was resolved before it was created")
+        raise NotScored("the question was resolved before it was created")
     return float(resolution.upper() == "YES"), ends
 
 
@@ -132,16 +131,28 @@ def _recomputed(questions: Mapping[Key, _Question], who: str) -> list[Printed]:
     for (title, _), question in questions.items():
         ours = _ours(question, who) if question.scores and not question.why else {}
         for column, scores in question.scores.items():
-            why = question.why or ("" if ours else "the file does not say whose score it is")
-            if len(scores) > 1:
-                why = "several scores are printed for one question"
-            value = ours.get(COLUMNS[column])
-            if not why and value is None:
-                why = "there is no such score: nobody else forecast the question, or not in time"
-            slack = _slack(question)
-            for text, line in scores.items():
-                rows.append(Printed(line, column, title, text, None if why else value, why, slack))
+            value, slack = ours.get(COLUMNS[column]), _slack(question)
+            why = _why(question, len(scores), ours, value)
+            rows += (
+                Printed(line, column, title, text, None if why else value, why, slack)
+                for text, line in scores.items()
+            )
     return rows
+
+
+def _why(question: _Question, scores: int, ours: Mapping[str, float], value: float | None) -> str:
+    """Why a printed score cannot be held against ours; "" where it can."""
+    if scores > 1:
+        return "several scores are printed for one question"
+    if question.why:
+        return question.why
+    if not ours:
+        return "the file does not say whose score it is"
+    return (
+        ""
+        if value is not None
+        else "there is no such score: nobody else forecast the question, or not in time"
+    )
 
 
 def _ours(question: _Question, who: str) -> dict[str, float]:

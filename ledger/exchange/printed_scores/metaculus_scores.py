@@ -15,10 +15,12 @@ from ledger.exchange.cells import times
 from ledger.exchange.importers.files import archive
 from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.interface import File, How
-from ledger.exchange.importers.platforms.metaculus import FORECASTS, KINDS, METHODS, QUESTIONS
+from ledger.exchange.importers.platforms.metaculus import FORECASTS, QUESTIONS
 from ledger.exchange.importers.platforms.metaculus_cells import is_true, listed_values
+from ledger.exchange.importers.platforms.metaculus_forecasters import METHODS
+from ledger.exchange.importers.platforms.metaculus_questions import KINDS
 from ledger.exchange.importers.rows import one_line
-from ledger.exchange.printed_scores.compared import Printed
+from ledger.exchange.printed_scores.compared import NotScored, Printed
 
 SCORES = "score_data.csv"
 NEEDED = ("Question ID", "Score Type", "Score")
@@ -104,7 +106,7 @@ def _questions(file: File, how: How, name: str) -> dict[str, _Question]:
             if not isinstance(r, Problem):
                 try:
                     found[r["Question ID"]] = _question(r)
-                except ValueError as wrong:
+                except (NotScored, ValueError) as wrong:
                     found[r["Question ID"]] = _Question(why=str(wrong))
     return found
 
@@ -112,7 +114,7 @@ def _questions(file: File, how: How, name: str) -> dict[str, _Question]:
 def _question(r: dict[str, str]) -> _Question:
     kind = KINDS.get(r["Question Type"].strip().lower(), "")
     if kind not in ("binary", "choice"):
-        raise ValueError(
+        raise NotScored(
             "the scores of numbers and dates are points for densities, which scoring has no rule for"
         )
     resolution = one_line(r["Resolution"])
@@ -120,15 +122,21 @@ def _question(r: dict[str, str]) -> _Question:
     options = [one_line(str(o)) for o in listed_values(listed)] if kind == "choice" else ["no", "yes"]
     wanted = resolution if kind == "choice" else resolution.lower()
     if wanted not in options:
-        raise ValueError("the question is not resolved as one of its options")
-    names = ("Open Time", "Actual Close Time", "Scheduled Close Time")
-    if not all(r.get(name) for name in names):
-        raise ValueError("the file does not say when the question opened and when it should have closed")
-    opens, closed, ends = (_seconds(r[name]) for name in names)
-    if not opens < ends or not opens < closed:
-        raise ValueError("the question closed before it opened")
+        raise NotScored("the question is not resolved as one of its options")
+    opens, closed, ends = _life(r)
     bots = is_true(r.get("Include Bots in Aggregates", ""))
     return _Question(kind, len(options), options.index(wanted), opens, closed, ends, bots)
+
+
+def _life(r: dict[str, str]) -> tuple[float, float, float]:
+    """When a question opened, closed, and should have closed."""
+    names = ("Open Time", "Actual Close Time", "Scheduled Close Time")
+    if not all(map(r.get, names)):
+        raise NotScored("the file does not say when the question opened and when it should have closed")
+    opens, closed, ends = (_seconds(r[name]) for name in names)
+    if not opens < ends or not opens < closed:
+        raise NotScored("the question closed before it opened")
+    return opens, closed, ends
 
 
 def _seconds(cell: str) -> float:
@@ -191,19 +199,19 @@ def _compared(file: File, how: How, name: str, questions: dict[str, _Question]) 
                 continue
             kind, id_, who = r["Score Type"].strip().lower(), r["Question ID"], _name(r, WHOSE)
             question = questions.get(id_, _Question(why="its question is not in the file"))
-            why = _why(kind, question, who, r)
-            if not why and id_ not in known:
-                known[id_] = _points(question)
-            ours = {} if why else known[id_].get(who, {})
-            if not why and kind not in ours:
-                why = _missing(question, kind)
+            ours: dict[str, float] = {}
+            if not (why := _why(kind, question, who)):
+                if id_ not in known:
+                    known[id_] = _points(question)
+                ours = known[id_].get(who, {})
+                why = "" if kind in ours else _missing(question, kind)
             of = f"question {id_}, {who or 'without a name'}"
             yield Printed(line, kind, of, r["Score"], ours.get(kind), why)
             if (share := r.get("Coverage", "").strip()) and kind in ("baseline", "peer"):
                 yield Printed(line, "coverage", of, share, None if why else ours["coverage"], why)
 
 
-def _why(kind: str, question: _Question, who: str, r: dict[str, str]) -> str:
+def _why(kind: str, question: _Question, who: str) -> str:
     if kind in ELSEWHERE:
         return ELSEWHERE[kind]
     if kind not in RULES:

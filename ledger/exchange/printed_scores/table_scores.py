@@ -12,11 +12,11 @@ from forecasts.errors import ForecastError
 from forecasts.records.outcomes import read_outcome
 from forecasts.records.quantiles import position
 from ledger.errors import InputError
-from ledger.exchange.cells.cells import NOT_RESOLVED, Cells, listed, unguarded
-from ledger.exchange.cells.outcomes import outcome_word
-from ledger.exchange.columns import DETAILS, FORECAST, QUESTION, Row
-from ledger.exchange.importers.interface import File, Found, How, Importer
-from ledger.exchange.printed_scores.compared import Printed
+from ledger.exchange.cells.cells import Cells, listed, unguarded
+from ledger.exchange.cells.outcome_words import NOT_RESOLVED, outcome_word
+from ledger.exchange.columns import DETAILS, FORECAST, QUESTION, ImportRow
+from ledger.exchange.importers.interface import Discovered, File, How, Importer
+from ledger.exchange.printed_scores.compared import NotScored, Printed
 from ledger.spreadsheet import BadCell
 
 SPARE = "note"  # a column of ours that the scores are read into
@@ -65,10 +65,6 @@ class Said(NamedTuple):
         return [1 - self.chances[0], self.chances[0]] if self.kind == "binary" else [*self.chances]
 
 
-class NotScored(Exception):  # noqa: N818 (a reason, not an error of the program)
-    """Why a row has no score of ours."""
-
-
 def printed(
     importer: Importer, file: File, how: How, rule: str | None, column: str
 ) -> tuple[dict[str, str], Iterator[Printed]]:
@@ -90,18 +86,18 @@ def printed(
     return {column: f"{rule}: {RULES[rule]}"}, _scored(_rows(importer, file, how, column), how, rule, column)
 
 
-def _rows(importer: Importer, file: File, how: How, column: str) -> Iterator[Row]:
+def _rows(importer: Importer, file: File, how: How, column: str) -> Iterator[ImportRow]:
     constants = {name: value for name, value in how.constants.items() if name != SPARE}
     given = replace(how, maps={**how.maps, SPARE: column}, constants=constants)
     try:
-        for row in importer.read(file, given, Found()):
-            if isinstance(row, Row):
+        for row in importer.read(file, given, Discovered()):
+            if isinstance(row, ImportRow):
                 yield row
     except InputError as wrong:
         raise InputError(str(wrong).replace(f"--map {SPARE}=", "--map score=")) from wrong
 
 
-def _scored(rows: Iterator[Row], how: How, rule: str, column: str) -> Iterator[Printed]:
+def _scored(rows: Iterator[ImportRow], how: How, rule: str, column: str) -> Iterator[Printed]:
     cells = Cells(how.ledger_zone, date.max)
     waiting: list[tuple[Printed, Said]] = []  # for all others on their question
     for row in rows:
@@ -138,12 +134,12 @@ def _peers(rows: Sequence[tuple[Printed, Said]]) -> Iterator[Printed]:
                 yield empty._replace(ours=ours)
 
 
-def _of(row: Row) -> str:
+def _of(row: ImportRow) -> str:
     question = dict(zip(QUESTION, row.question, strict=False))
     return f"{row.forecast[0].strip()}, {(question['question'] or question['question_id']).strip()[:80]}"
 
 
-def _said(row: Row, cells: Cells) -> Said:
+def _said(row: ImportRow, cells: Cells) -> Said:
     cell = {name: unguarded(text) for name, text in zip(QUESTION, row.question, strict=False)}
     said = dict(zip(FORECAST, row.forecast, strict=True)) | dict(zip(DETAILS, row.details, strict=True))
     kind = cell.get("kind", "").strip() or "binary"
@@ -155,17 +151,20 @@ def _said(row: Row, cells: Cells) -> Said:
     if outcome.casefold() in NOT_RESOLVED and outcome.casefold() not in map(str.casefold, options):
         raise NotScored("its question has no outcome in the file")
     value = read_outcome(kind, options, outcome)[1]
-    chances: tuple[Any, ...]
-    if kind == "binary":
-        chances = (float(cells.chance("probability", said["probability"])),)
-    elif kind == "choice":
-        chances = tuple(float(p) for p in cells.chances(unguarded(said["probabilities"]), options))
-    else:
-        quantiles = cells.quantiles(unguarded(said["quantiles"]))
-        chances = tuple((level, position(point)) for level, point in quantiles)
+    chances = _chances(kind, options, said, cells)
     id_ = cell.get("question_id", "")
     name = (cell.get("platform", ""), id_) if id_ else (cell.get("question", "").strip(),)
     return Said(said["forecaster"].strip(), name, kind, chances, value)
+
+
+def _chances(kind: str, options: list[str], said: dict[str, str], cells: Cells) -> tuple[Any, ...]:
+    """What was said, as Said has it."""
+    if kind == "binary":
+        return (float(cells.chance("probability", said["probability"])),)
+    if kind == "choice":
+        return tuple(map(float, cells.chances(unguarded(said["probabilities"]), options)))
+    quantiles = cells.quantiles(unguarded(said["quantiles"]))
+    return tuple((level, position(point)) for level, point in quantiles)
 
 
 def _sure(said: Said) -> Said:
@@ -243,13 +242,15 @@ def _crps(said: Said) -> float:
 
 
 FORMULAS: dict[str, Callable[[Said], float]] = {
-    **{"brier": _brier, "log": _log, "spherical": _spherical, "baseline": _baseline, "rps": _ranked},
-    **{
-        "brier-2": lambda said: 2 * _brier(said),
-        "gjp": lambda said: 2 * _ranked(said),
-        "wis": _wis,
-        "crps": _crps,
-    },
+    "brier": _brier,
+    "brier-2": lambda said: 2 * _brier(said),
+    "log": _log,
+    "spherical": _spherical,
+    "baseline": _baseline,
+    "rps": _ranked,
+    "gjp": lambda said: 2 * _ranked(said),
+    "wis": _wis,
+    "crps": _crps,
 }
 
 

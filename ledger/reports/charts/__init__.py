@@ -1,4 +1,4 @@
-"""Charts: each kind turns figures into marks, words and a table; one template draws them all."""
+"""Rule: charts: each kind turns figures into marks, words and a table; one template draws them all."""
 
 from __future__ import annotations
 

@@ -56,20 +56,27 @@ def day_ticks(first: date, last: date, wanted: int = 4) -> list[tuple[date, str]
     """
     days = (last - first).days
     if days > 700:
-        step = max(1, math.ceil((last.year - first.year) / wanted))
-        years = [year for year in range(first.year, last.year + 1) if year % step == 0]
-        return [(date(year, 1, 1), str(year)) for year in years if first <= date(year, 1, 1) <= last]
+        return _year_ticks(first, last, wanted)
     if days > 60:
-        step = next(s for s in (1, 2, 3, 6, 12) if days / 30.4 / s <= wanted or s == 12)
-        months = (
-            date(first.year + m // 12, m % 12 + 1, 1)
-            for m in range(0, 12 * (last.year - first.year + 1), step)
-        )
-        return [(day, day.strftime("%Y-%m")) for day in months if first <= day <= last]
+        return _month_ticks(first, last, wanted)
     step = max(1, math.ceil(days / wanted))
-    return [
-        (day, day.isoformat()[5:]) for day in (first + timedelta(days=i) for i in range(0, days + 1, step))
-    ]
+    some = (first + timedelta(days=i) for i in range(0, days + 1, step))
+    return [(day, day.isoformat()[5:]) for day in some]
+
+
+def _year_ticks(first: date, last: date, wanted: int) -> list[tuple[date, str]]:
+    step = max(1, math.ceil((last.year - first.year) / wanted))
+    years = [year for year in range(first.year, last.year + 1) if year % step == 0]
+    return [(date(year, 1, 1), str(year)) for year in years if first <= date(year, 1, 1) <= last]
+
+
+def _month_ticks(first: date, last: date, wanted: int) -> list[tuple[date, str]]:
+    months = (last - first).days / 30.4
+    step = next(s for s in (1, 2, 3, 6, 12) if months / s <= wanted or s == 12)
+    starts = (
+        date(first.year + m // 12, m % 12 + 1, 1) for m in range(0, 12 * (last.year - first.year + 1), step)
+    )
+    return [(day, day.strftime("%Y-%m")) for day in starts if first <= day <= last]
 
 
 def percent_frame(x: Scale, y: Scale) -> list[Mark]:

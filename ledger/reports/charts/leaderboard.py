@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger.reports.charts.axes import Scale, value_lines, wrapped
-from ledger.reports.charts.chart import WIDTH, Chart, dot, label, line
+from ledger.reports.charts.chart import WIDTH, Chart, Mark, dot, label, line
 
 COLUMNS = ("", "n", "Brier", "95% low", "95% high")
 LEFT, RIGHT, TOP, STEP = 12, WIDTH - 12, 34, 40
@@ -33,17 +33,8 @@ def leaderboard_chart(
     marks = value_lines(x, TOP, len(shown), STEP, (19, 33))
     if base is not None and base <= top:
         marks += [line("reference", x(base), TOP - 8, x(base), bottom)]
-    for at, (name, n, value, low, high) in enumerate(shown):
-        y = TOP + STEP * at + 26
-        few = " provisional" if n < provisional else ""
-        tail = f"{value:.4f}"
-        (short,) = wrapped(name, RIGHT - LEFT - 8 * len(tail) - 12, 1)
-        span = "no interval" if low is None or high is None else f"95% interval {low:.4f} to {high:.4f}"
-        tip = f"{name}: {value:.4f}, {span}, n = {n:,}"
-        marks += [label(short, LEFT, y - 12, "", tip), label(tail, RIGHT, y - 12, f"end{few and ' muted'}")]
-        if low is not None and high is not None:
-            marks.append(line(f"interval{few}", x(low), y, x(min(high, top)), y, tip))
-        marks.append(dot(f"point{few}", x(value), y, 4.5, tip))
+    for at, one in enumerate(shown):
+        marks += _row(one, x, top, TOP + STEP * at + 26, " provisional" if one[1] < provisional else "")
     more = f" The first {LONGEST} of {len(lines)} are drawn." if len(lines) > LONGEST else ""
     return Chart(
         key=key,
@@ -58,6 +49,19 @@ def leaderboard_chart(
             f"{provisional} forecasts.{more}",
         ),
     )
+
+
+def _row(one: Line, x: Scale, top: float, y: float, few: str) -> list[Mark]:
+    """A name, its score and its interval."""
+    name, n, value, low, high = one
+    tail = f"{value:.4f}"
+    (short,) = wrapped(name, RIGHT - LEFT - 8 * len(tail) - 12, 1)
+    span = "no interval" if low is None or high is None else f"95% interval {low:.4f} to {high:.4f}"
+    tip = f"{name}: {value:.4f}, {span}, n = {n:,}"
+    marks = [label(short, LEFT, y - 12, "", tip), label(tail, RIGHT, y - 12, f"end{few and ' muted'}")]
+    if low is not None and high is not None:
+        marks.append(line(f"interval{few}", x(low), y, x(min(high, top)), y, tip))
+    return [*marks, dot(f"point{few}", x(value), y, 4.5, tip)]
 
 
 def _description(lines: Sequence[Line]) -> str:

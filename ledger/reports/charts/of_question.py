@@ -34,12 +34,12 @@ def question_chart(question: QuestionView, forecasts: Sequence[ForecastView]) ->
     if not said:
         return None
     if question.kind == "binary":
-        chances = [(f.made_on, f.forecaster, f.probability or 0.0, None, None, f.fate) for f in said]
+        chances = [(f.made_on, f.forecaster, f.probability or 0.0, None, None, f.status) for f in said]
         return history_chart(chances, **told)
     if question.kind == "choice":
-        chosen = [(f.made_on, f.forecaster, f.probabilities or (), f.fate) for f in said]
+        chosen = [(f.made_on, f.forecaster, f.probabilities or (), f.status) for f in said]
         return option_chart(chosen, options=question.options, **told)
-    spreads = [Spread(f.made_on, f.forecaster, _positions(f), f.fate) for f in said]
+    spreads = [Spread(f.made_on, f.forecaster, _positions(f), f.status) for f in said]
     lower, upper = (None if end is None else position(end) for end in (question.lower, question.upper))
     axis = Axis.of(question.kind, lower, upper, question.open_ends, question.closes.isoformat())
     return quantile_chart(spreads, axis=axis, unit=question.unit, told_outcome=question.outcome, **told)

@@ -57,14 +57,11 @@ def option_chart(
     for at in _drawn(said, len(options), happened):
         top += GAP
         y = Scale(0, 1, top + STRIP, top)
-        right = happened == at
-        marks += [_name(options[at], top, right), *percent_lines(y, (0, 1)), until(end, x, y)]
         one: list[Said] = [(day, who, p[at], None, None, state) for day, who, p, state in said]
+        marks += [_name(options[at], top, happened == at), *percent_lines(y, (0, 1)), until(end, x, y)]
         marks += chances(one, x, y, end, look)
         if happened is not None:
-            marks.append(
-                diamond(at_end, y(right), f"{options[at]}: {'happened' if right else 'did not happen'}")
-            )
+            marks.append(_diamond(options[at], happened == at, at_end, y))
         top += STRIP
     marks += day_names(first, last, x, top)
     left = len(options) - min(len(options), MOST)
@@ -90,6 +87,10 @@ def _drawn(said: Sequence[Chosen], options: int, happened: int | None) -> list[i
     best = [max(one[2][at] for one in said) for at in range(options)]
     order = sorted(range(options), key=lambda at: (at != happened, -best[at], at))
     return sorted(order[:MOST])
+
+
+def _diamond(option: str, happened: bool, at: float, y: Scale) -> Mark:
+    return diamond(at, y(happened), f"{option}: {'happened' if happened else 'did not happen'}")
 
 
 def _name(option: str, top: float, happened: bool) -> Mark:

@@ -25,8 +25,7 @@ def over_time_chart(points: Sequence[Point], *, key: str, of: str, base: float |
     """
     shown = [p for p in points if p[1] >= 2] or list(points)
     first, last = shown[0][0], shown[-1][0]
-    top = max([0.3, base or 0, *(p[2] for p in shown), *(p[4] or 0 for p in shown[len(shown) // 3 :])])
-    least, top = _ends(shown, base, min(1.0, top * 1.05))
+    least, top = _ends(shown, base)
     x = Scale(first.toordinal(), last.toordinal(), LEFT, RIGHT)
     y = Scale(least, top, BOTTOM, TOP)
     marks = [
@@ -36,11 +35,7 @@ def over_time_chart(points: Sequence[Point], *, key: str, of: str, base: float |
     ]
     marks += _days(first, last, x)
     marks += _line(shown, x, y, least, top)
-    if base is not None:
-        marks += [
-            line("reference", LEFT, y(base), RIGHT, y(base)),
-            label("always saying the base rate", RIGHT, y(base) - 5, "end small muted"),
-        ]
+    marks += _base(base, y)
     marks.append(label("mean Brier score so far, 0 best", LEFT, TOP - 10, "small muted"))
     day, n, value, low, high = shown[-1]
     span = "" if low is None or high is None else f", 95% interval {low:.4f} to {high:.4f}"
@@ -59,9 +54,21 @@ def over_time_chart(points: Sequence[Point], *, key: str, of: str, base: float |
     )
 
 
-def _ends(shown: Sequence[Point], base: float | None, top: float) -> tuple[float, float]:
+def _base(base: float | None, y: Scale) -> list[Mark]:
+    """The score to compare with."""
+    if base is None:
+        return []
+    return [
+        line("reference", LEFT, y(base), RIGHT, y(base)),
+        label("always saying the base rate", RIGHT, y(base) - 5, "end small muted"),
+    ]
+
+
+def _ends(shown: Sequence[Point], base: float | None) -> tuple[float, float]:
     """From 0, unless all that is drawn lies so close together that nothing could be seen; then around it."""
     late = shown[len(shown) // 3 :]
+    most = max([0.3, base or 0, *(p[2] for p in shown), *(p[4] or 0 for p in late)])
+    top = min(1.0, most * 1.05)
     values = [v for p in late for v in (p[2], p[3], p[4]) if v is not None] + [p[2] for p in shown]
     low, high = min([*values, base or values[0]]), max([*values, base or values[0]])
     room = max(high - low, 1e-4) * 0.3
@@ -81,16 +88,9 @@ def _days(first: date, last: date, x: Scale) -> list[Mark]:
 
 
 def _line(points: Sequence[Point], x: Scale, y: Scale, least: float, top: float) -> list[Mark]:
-    upper = [
-        (x(p[0].toordinal()), y(max(least, min(p[4], top))))
-        for p in points
-        if p[3] is not None and p[4] is not None
-    ]
-    lower = [
-        (x(p[0].toordinal()), y(max(least, min(p[3], top))))
-        for p in points
-        if p[3] is not None and p[4] is not None
-    ]
+    spans = [(x(p[0].toordinal()), p[3], p[4]) for p in points if p[3] is not None and p[4] is not None]
+    upper = [(at, y(max(least, min(high, top)))) for at, _, high in spans]
+    lower = [(at, y(max(least, min(low, top)))) for at, low, _ in spans]
     marks = [drawn("band", path([*upper, *lower[::-1]], close=True))] if len(upper) > 1 else []
     at = [(x(p[0].toordinal()), y(p[2])) for p in points]
     if len(at) > 1:

@@ -117,10 +117,8 @@ def quantile_chart(
     marks += _ribbons(said, shown, x, y, end) if alone else _bars(said, shown, x, y, end, look)
     if outcome is not None:
         marks += _happened(outcome, told_outcome or "", x((known_on or closes).toordinal()), y, known_on)
-    names = ", ".join(percent(one) for one in shown)
     words = _words(axis)
     happened = "" if outcome is None else f" Outcome {told_outcome}, known on {known_on}."
-    how = "bands" if alone else "bars, the narrowest interval the thickest,"
     return Chart(
         key=key,
         title=title,
@@ -128,16 +126,25 @@ def quantile_chart(
         height=bottom + 28,
         marks=marks,
         columns=(
-            *("Made on", "Forecaster", "Median"),
+            "Made on",
+            "Forecaster",
+            "Median",
             *(f"{percent(one)} {end_}" for one in shown for end_ in ("low", "high")),
             "State",
         ),
         rows=[_row(one, shown, words) for one in said],
-        notes=(
-            (f"Shaded {how} are the central {names} intervals; " if shown else "")
-            + "dots are medians, hollow where they are not scored. Dashed: the moment up to which forecasts count. "
-            "Line and diamond: what happened." + (" The scale is logarithmic." if y.logarithm else ""),
-        ),
+        notes=(_note(shown, alone, y.logarithm),),
+    )
+
+
+def _note(shown: Sequence[float], alone: bool, logarithm: bool) -> str:
+    """How the chart is read."""
+    names = ", ".join(percent(one) for one in shown)
+    how = "bands" if alone else "bars, the narrowest interval the thickest,"
+    shaded = f"Shaded {how} are the central {names} intervals; " if shown else ""
+    return (
+        f"{shaded}dots are medians, hollow where they are not scored. Dashed: the moment up to which forecasts count. "
+        f"Line and diamond: what happened.{' The scale is logarithmic.' if logarithm else ''}"
     )
 
 
@@ -188,12 +195,7 @@ def _height(
 ) -> tuple[Height, float, list[Mark]]:
     """The scale of values, where it ends, and its lines and names."""
     places = [*_places(said, shown), *([] if outcome is None else [outcome])]
-    finite = [place for place in places if math.isfinite(place)] or [axis.lower or axis.upper or 0.0]
-    low, high = min(finite), max(finite)
-    if math.inf in places and axis.upper is not None:
-        high = max(high, axis.upper)
-    if -math.inf in places and axis.lower is not None:
-        low = min(low, axis.lower)
+    low, high = _reach(places, axis)
     logarithm = axis.kind == "numeric" and low > 0 and high / low > 100
     bottom = top + HEIGHT
     above, below = top + BEYOND / 2 - 2, bottom - BEYOND / 2 + 2
@@ -212,10 +214,25 @@ def _height(
     ]
     beyond = "never" if axis.kind == "date" else "above"
     for there, at, name in ((math.inf, above, beyond), (-math.inf, below, "below")):
-        if there in places:
-            strip = rect("beyond", LEFT, at - BEYOND / 2 + 2, RIGHT - LEFT, BEYOND - 4)
-            marks += [strip, label(name, LEFT - 6, at + 4, "end muted")]
+        marks += _strip(at, name) if there in places else []
     return Height(scale, logarithm, above, below), bottom, marks
+
+
+def _reach(places: Sequence[float], axis: Axis) -> tuple[float, float]:
+    """The least and the greatest place, the ends of the question among them where something lies beyond."""
+    finite = [place for place in places if math.isfinite(place)] or [axis.lower or axis.upper or 0.0]
+    low, high = min(finite), max(finite)
+    if math.inf in places and axis.upper is not None:
+        high = max(high, axis.upper)
+    if -math.inf in places and axis.lower is not None:
+        low = min(low, axis.lower)
+    return low, high
+
+
+def _strip(at: float, name: str) -> list[Mark]:
+    """Where what lies beyond an end is drawn."""
+    strip = rect("beyond", LEFT, at - BEYOND / 2 + 2, RIGHT - LEFT, BEYOND - 4)
+    return [strip, label(name, LEFT - 6, at + 4, "end muted")]
 
 
 def _named(scale: Scale, axis: Axis, logarithm: bool) -> list[tuple[float, str]]:

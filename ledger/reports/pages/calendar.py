@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ledger.reports.pages.contents import Contents
-    from ledger.track_record.snapshot import Asked
+    from ledger.track_record.shown import QuestionShown
 
 
-def calendar(all_: Contents, due: list[Asked]) -> bytes:
+def calendar(all_: Contents, due: list[QuestionShown]) -> bytes:
     """The file."""
     lines = [
         *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//prediction-ledger//EN", "CALSCALE:GREGORIAN"),

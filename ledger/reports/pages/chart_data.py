@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,10 +10,10 @@ from ledger.reports.charts.decomposition import decomposition_chart
 from ledger.reports.charts.over_time import Point, over_time_chart
 from ledger.reports.charts.reliability import reliability_chart
 from ledger.reports.charts.vagueness import comparable, readings, vagueness_chart
-from ledger.track_record.estimates import shares
-from ledger.track_record.forecast_columns import Integers
-from ledger.track_record.judged import BASES
-from ledger.track_record.selection import linked, pair
+from ledger.reports.pages.forecast_rows import on_day
+from ledger.track_record.columns import Integers, TimedColumns
+from ledger.track_record.selection import linked, pair, weigh
+from ledger.track_record.status import BASES
 from scoring.clusters import interval, spread
 from scoring.numerics.opposites import OPPOSITES
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
     from ledger.reports.pages.contents import Contents
     from ledger.track_record.estimates import Card
-    from ledger.track_record.scored import Scored
 
 POINTS = 24  # of the score over time
 FEWEST = 5  # forecasts below which there is nothing to draw
@@ -34,7 +32,6 @@ NAMES = {
     "implied": "unqualified statements",
     "imputed": "probabilities imputed by a coder",
 }
-_EPOCH = date(1970, 1, 1)
 
 
 def charts(
@@ -44,7 +41,7 @@ def charts(
 
     Args:
         all_: the site's contents.
-        picked: places in `snap.rows` of the scored forecasts.
+        picked: places in `snap.scored` of the scored forecasts.
         of: whose they are.
         card: their figures.
         pooled: whether they are of several forecasters, who share the outcomes of their questions.
@@ -65,10 +62,10 @@ def charts(
 
 def _phrases(all_: Contents, picked: Integers) -> list[tuple[str, float]]:
     """(words, outcome) of the forecasts that were read from words."""
-    rows, columns = all_.snap.rows, all_.snap.columns
-    mine = picked[columns.basis[rows.at[picked]] == BASES.index("phrase")]
-    extras = all_.snap.extras(columns.id[rows.at[mine]]) if len(mine) else {}
-    pairs = zip(columns.id[rows.at[mine]].tolist(), rows.outcome[mine].tolist(), strict=True)
+    rows = all_.snap.scored
+    mine = picked[rows.basis[picked] == BASES.index("phrase")]
+    extras = all_.snap.extras(rows.id[mine]) if len(mine) else {}
+    pairs = zip(rows.id[mine].tolist(), rows.outcome[mine].tolist(), strict=True)
     return [(words, outcome) for id_, outcome in pairs if (words := extras[id_].phrase)]
 
 
@@ -76,8 +73,8 @@ def reliability_charts(all_: Contents, picked: Integers, of: str) -> list[Chart]
     """One diagram for each basis: a stated number is no reading of a word."""
     from scoring import reliability, tally
 
-    rows, found = all_.snap.rows, []
-    basis = all_.snap.columns.basis[rows.at[picked]]
+    rows, found = all_.snap.scored, []
+    basis = rows.basis[picked]
     for code, name in enumerate(BASES):
         mine = picked[basis == code]
         if len(mine) < FEWEST:
@@ -100,11 +97,11 @@ def _decomposition(all_: Contents, picked: Integers, of: str) -> list[Chart]:
 
     if len(picked) < 10:
         return []
-    rows = all_.snap.rows
+    rows = all_.snap.scored.take(picked)
     found = decompose(
-        probability=rows.probability[picked],
-        outcome=rows.outcome[picked],
-        weight=shares(rows, picked, np.zeros_like(picked)),
+        probability=rows.probability,
+        outcome=rows.outcome,
+        weight=weigh(rows, np.zeros_like(picked), "last", pooled=False).weight,
     )
     return [decomposition_chart(found, key="decomposition", of=of, n=len(picked))]
 
@@ -119,13 +116,13 @@ def _over_time(all_: Contents, picked: Integers, of: str, card: Card, pooled: bo
 
 def running(all_: Contents, picked: Integers, *, pooled: bool = False) -> list[Point]:
     """Mean Brier score over everything known by each of a few days, with its interval; weighed as the score is."""
-    rows = all_.snap.rows
-    known = all_.known[rows.question[picked]]
+    rows = all_.snap.scored
+    known = rows.known_on[picked]
     order = np.argsort(known, kind="stable")
     known, picked = known[order], picked[order]
     ends = np.append(np.flatnonzero(known[1:] != known[:-1]) + 1, len(known))
     ends = ends[np.unique(np.linspace(0, len(ends) - 1, min(POINTS, len(ends))).round().astype(int))]
-    error, (claim, cluster) = rows.error[picked], _claims(rows, picked, pooled)
+    error, (claim, cluster) = all_.snap.errors[picked], _claims(rows, picked, pooled)
     totals, sizes, of = [], [], []
     for at, end in enumerate(ends.tolist()):
         n = np.bincount(claim[:end]).astype(np.float64)
@@ -137,7 +134,7 @@ def running(all_: Contents, picked: Integers, *, pooled: bool = False) -> list[P
         of.append(np.full(len(sizes[-1]), at))
     found = spread(np.concatenate(totals), np.concatenate(sizes), group=np.concatenate(of), groups=len(ends))
     low, high = interval(found, opposite=OPPOSITES["brier"])
-    days = [_EPOCH + timedelta(days=day) for day in known[ends - 1].tolist()]
+    days = [on_day(day) for day in known[ends - 1].tolist()]
     limits = (
         (_limit(a, 0.0, max), _limit(b, 1.0, min)) for a, b in zip(low.tolist(), high.tolist(), strict=True)
     )
@@ -145,13 +142,13 @@ def running(all_: Contents, picked: Integers, *, pooled: bool = False) -> list[P
     return [(day, end, value, least, most) for day, end, value, (least, most) in rows_]
 
 
-def _claims(rows: Scored, picked: Integers, pooled: bool) -> tuple[Integers, Integers]:
+def _claims(rows: TimedColumns, picked: Integers, pooled: bool) -> tuple[Integers, Integers]:
     """(n,) the claim of each forecast, a number for each forecaster's; (claims,) the cluster that each is in."""
     if not pooled:
-        names, claim = np.unique(rows.cluster[picked], return_inverse=True)
+        names, claim = np.unique(rows.unit[picked], return_inverse=True)
         return claim, np.arange(len(names))
-    claim = pair(rows.forecaster[picked], rows.cluster[picked])
-    cluster = linked(np.zeros_like(claim), rows.cluster[picked], rows.question[picked])
+    claim = pair(rows.forecaster[picked], rows.unit[picked])
+    cluster = linked(np.zeros_like(claim), rows.unit[picked], rows.question[picked])
     return claim, cluster[np.unique(claim, return_index=True)[1]]
 
 

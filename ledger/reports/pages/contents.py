@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ledger.reports.pages.data_lines import Lines
-from ledger.reports.pages.forecast_rows import Rows
+from ledger.reports.pages.forecast_rows import ForecastRows
 from ledger.reports.pages.site_settings import Site
 from ledger.reports.pages.slugs import slugs
 from ledger.reports.templating import isolated
 from ledger.track_record import groupings
-from ledger.track_record.estimates import Card, of_groups, of_pools
-from ledger.track_record.forecast_columns import Integers
-from ledger.track_record.judged import BASES, FATES
+from ledger.track_record.columns import Integers
+from ledger.track_record.estimates import Card, cards
+from ledger.track_record.status import BASES
 
 if TYPE_CHECKING:
-    from ledger.track_record.quantities.quantile_scores import Scored as NotBinary
-    from ledger.track_record.scorecards import Scorecard
-    from ledger.track_record.snapshot import Asked, Person, Place, Quoted, Snapshot
+    from ledger.track_record.results import Scorecard
+    from ledger.track_record.shown import Person, QuestionShown, Quoted, SourceShown
+    from ledger.track_record.snapshot import Snapshot
 
 HEADLINE, PROVISIONAL = 10, 30  # forecasts that a headline score needs, and below which it is provisional
 ON_PAGE = 500  # forecasts that one page lists
@@ -58,14 +57,14 @@ class Contents:
 
     def __init__(self, snap: Snapshot, site: Site) -> None:
         self.snap, self.site = snap, site
-        self.rows = Rows(snap)
+        self.rows = ForecastRows(snap)
         self.csv, self.json = Lines(self.rows, "csv"), Lines(self.rows, "json")
         self.title = site.title or ": ".join([snap.title or "Track record", *snap.scope.tags])
         self.as_of = snap.scope.as_of
         self.cards: dict[str, Scorecard] = {card.forecaster: card for card in snap.record.scorecards}
         self.at_forecaster = _slices(snap.columns.forecaster)
         self.at_question = _slices(snap.columns.question)
-        self.scored_of = _slices(snap.rows.forecaster)
+        self.scored_of = _slices(snap.scored.forecaster)
         self.people: list[Person] = [snap.people[number] for number in sorted(self.at_forecaster)]
         self.number_of = {one.name: one.id for one in self.people}
         self.slug = slugs((one.id, one.name) for one in self.people)
@@ -88,24 +87,18 @@ class Contents:
     @cached_property
     def overall(self) -> dict[int, Card]:
         """By forecaster."""
-        return of_groups(self.snap.rows, self.snap.rows.forecaster)
+        return cards(self.snap.scored, self.snap.scored.forecaster)
 
     def prepare(self) -> None:
         """Work out what is worked out for all at once, before the work is shared among processes."""
-        for name in ("overall", "by_basis", "by_horizon", "by_year", "by_topic", "known", "not_binary"):
+        for name in ("overall", "by_basis", "by_horizon", "by_year", "by_topic"):
             getattr(self, name)
-
-    @cached_property
-    def not_binary(self) -> list[NotBinary]:
-        """The scored forecasts of options, numbers and dates."""
-        from ledger.reports.pages.other_scores import not_binary
-
-        return not_binary(self.snap)
 
     @cached_property
     def everybody(self) -> Card | None:
         """All forecasters together."""
-        return of_pools(self.snap.rows, np.zeros(len(self.snap.rows), dtype=np.int64)).get(0)
+        everybody = np.zeros(len(self.snap.scored), dtype=np.int64)
+        return cards(self.snap.scored, everybody, pooled=True).get(0)
 
     @cached_property
     def by_basis(self) -> dict[int, list[Line]]:
@@ -115,25 +108,24 @@ class Contents:
     @cached_property
     def bases(self) -> list[Line]:
         """The same of everybody together."""
-        return [Line(BASES[code], None, card) for code, card in of_pools(self.snap.rows, self._basis).items()]
+        found = cards(self.snap.scored, self._basis, pooled=True)
+        return [Line(BASES[code], None, card) for code, card in found.items()]
 
     @cached_property
     def _basis(self) -> Integers:
-        return self.snap.columns.basis[self.snap.rows.at].astype(np.int64)
+        return self.snap.scored.basis.astype(np.int64)
 
     @cached_property
     def by_horizon(self) -> dict[int, list[Line]]:
         """The same by time from when it was said to the close."""
-        rows = self.snap.rows
-        made, closes = self.snap.columns.day[rows.at], self._closes[rows.question]
-        codes = groupings.horizon_bin(groupings.written(made), groupings.written(closes))
+        codes = groupings.horizon_bin(self.snap.scored.made_on, self.snap.scored.closes)
         return self._lines(codes, list(groupings.HORIZONS))
 
     @cached_property
     def by_year(self) -> dict[int, list[Line]]:
         """The same by the year in which it was said."""
-        names, codes = groupings.years(self.snap.columns.day[self.snap.rows.at])
-        return self._lines(codes, names)
+        years, codes = np.unique(self.snap.scored.made_on // 10_000, return_inverse=True)
+        return self._lines(codes, list(map(str, years.tolist())))
 
     @cached_property
     def by_topic(self) -> dict[int, list[Line]]:
@@ -142,7 +134,7 @@ class Contents:
         pairs = [(q, t) for t, name in enumerate(names) for q in self.topics[name]]
         if not pairs or len(names) > 200:  # so many are keywords, not topics: each still has its page
             return {}
-        pick, codes, _ = groupings.expanded(self.snap.rows.question, sorted(pairs))
+        pick, codes, _ = groupings.expanded(self.snap.scored.question, sorted(pairs))
         return self._lines(
             codes, names, pick, [f"topics/{self.topic_slug[name]}/index.html" for name in names]
         )
@@ -150,43 +142,13 @@ class Contents:
     def _lines(
         self, codes: Integers, names: list[str], pick: Integers | None = None, hrefs: list[str] | None = None
     ) -> dict[int, list[Line]]:
-        who = self.snap.rows.forecaster if pick is None else self.snap.rows.forecaster[pick]
+        rows = self.snap.scored if pick is None else self.snap.scored.take(pick)
         size = len(names)
         found: dict[int, list[Line]] = defaultdict(list)
-        for group, card in of_groups(self.snap.rows, who * size + codes, pick).items():
+        for group, card in cards(rows, rows.forecaster * size + codes).items():
             at = group % size
             found[group // size].append(Line(names[at], hrefs[at] if hrefs else None, card))
         return found
-
-    @cached_property
-    def _closes(self) -> Integers:
-        """Close of each question by number, in days since 1970."""
-        epoch = date(1970, 1, 1).toordinal()
-        found = np.zeros(max(self.snap.questions, default=0) + 1, dtype=np.int64)
-        for one in self.snap.questions.values():
-            found[one.id] = one.closes.toordinal() - epoch
-        return found
-
-    @cached_property
-    def known(self) -> Integers:
-        """Day on which each question's outcome was known, by number, in days since 1970; -1 for none."""
-        epoch = date(1970, 1, 1).toordinal()
-        found = np.full(max(self.snap.questions, default=0) + 1, -1, dtype=np.int64)
-        for one in self.snap.questions.values():
-            if one.known_on:
-                found[one.id] = one.known_on.toordinal() - epoch
-        return found
-
-    @cached_property
-    def fates(self) -> list[tuple[str, int, int, int]]:
-        """(state, forecasts, prospective, retrospective), those that occur."""
-        codes, late = self.snap.columns.fate, self.snap.columns.hindsight
-        both = (
-            np.bincount(codes, minlength=len(FATES)),
-            np.bincount(codes, weights=late, minlength=len(FATES)),
-        )
-        rows = zip(FATES, both[0].tolist(), both[1].astype(int).tolist(), strict=True)
-        return [(name, n, n - after, after) for name, n, after in rows if n]
 
     @cached_property
     def claims(self) -> ClaimCounts:
@@ -217,11 +179,15 @@ class Contents:
         """The page of a forecaster."""
         return f"forecasters/{self.slug[number]}/index.html"
 
+    def href(self, name: str) -> str:
+        """The page of the forecaster of that name."""
+        return self.forecaster_href(self.number_of[name])
+
     def question_href(self, number: int) -> str:
         """The page of a question."""
         return f"questions/Q{number}.html"
 
-    def asked(self, numbers: list[int]) -> list[Asked]:
+    def asked(self, numbers: list[int]) -> list[QuestionShown]:
         """Questions by number."""
         return [self.snap.questions[number] for number in numbers]
 
@@ -242,7 +208,7 @@ def _slices(key: Integers) -> dict[int, Integers]:
     return dict(zip(values.tolist(), np.split(order, starts[1:]), strict=True)) if len(key) else {}
 
 
-def claim_counts(claims: Iterable[Quoted], sources: Iterable[Place]) -> ClaimCounts:
+def claim_counts(claims: Iterable[Quoted], sources: Iterable[SourceShown]) -> ClaimCounts:
     """The denominators of some sources and of the claims found in them or anywhere."""
     stand = [one for one in claims if one.stands]
     here = Counter(one.source for one in stand)

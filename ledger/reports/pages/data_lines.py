@@ -14,41 +14,49 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from ledger.reports.pages.forecast_rows import COLUMNS
+from ledger.reports.pages.published_forecast import COLUMNS
 from ledger.spreadsheet import guarded
 
 if TYPE_CHECKING:
-    from ledger.reports.pages.forecast_rows import Block, Row, Rows
-    from ledger.track_record.forecast_columns import Integers
+    from ledger.reports.pages.forecast_rows import Block, ForecastRows
+    from ledger.reports.pages.published_forecast import PublishedForecast
+    from ledger.track_record.columns import Integers
 
 MOST = 50_000  # texts that are kept
 GUARDED = {  # text that people wrote
-    *(
-        "forecaster",
-        "question",
-        "outcome",
-        "phrase",
-        "coder",
-        "tags",
-        "quote",
-        "source",
-        "source_url",
-        "note",
-        "unit",
-    ),
+    "forecaster",
+    "question",
+    "outcome",
+    "phrase",
+    "coder",
+    "tags",
+    "quote",
+    "source",
+    "source_url",
+    "note",
+    "unit",
 }
 # Which column of a block a field follows from; one that is not named here is empty where there is but a probability.
 FOLLOWS = {
     "forecast_id": "id",
     "forecaster": "who",
-    **dict.fromkeys(("question_id", "question", "kind"), "question"),
+    "question_id": "question",
+    "question": "question",
+    "kind": "question",
     "made_on": "day",
-    **dict.fromkeys(("probability", "basis"), "said"),
-    **dict.fromkeys(("state", "prospective"), "state"),
-    **dict.fromkeys(("outcome", "outcome_value", "known_on", "closes"), "question"),
-    "weighs_with": "cluster",
+    "probability": "said",
+    "basis": "said",
+    "state": "state",
+    "prospective": "state",
+    "outcome": "question",
+    "outcome_value": "question",
+    "known_on": "question",
+    "closes": "question",
+    "weighs_with": "unit",
     "brier": "brier",
-    **dict.fromkeys(("others_mean", "others_n", "others_brier"), "others"),
+    "others_mean": "others",
+    "others_n": "others",
+    "others_brier": "others",
     "tags": "question",
 }
 
@@ -76,7 +84,7 @@ class Memo(dict[Any, str]):
 class Lines:
     """Writes forecasts in one form, "csv" or "json"."""
 
-    def __init__(self, rows: Rows, form: str) -> None:
+    def __init__(self, rows: ForecastRows, form: str) -> None:
         self._rows = rows
         self._json = form == "json"
         self._cell: Callable[[str, Any], str] = _json_cell if self._json else _csv_cell
@@ -134,7 +142,7 @@ def _csv_cell(name: str, value: Any) -> str:
     return csv_cells([_guarded(name, value)])
 
 
-def csv_line(row: Row) -> str:
+def csv_line(row: PublishedForecast) -> str:
     """A row as a line; text that a spreadsheet would take for a formula is guarded with an apostrophe."""
     cells: list[Any] = list(row)
     return csv_cells([_guarded(name, cell) for name, cell in zip(COLUMNS, cells, strict=True)]) + "\n"

@@ -10,8 +10,8 @@ from ledger.reports.wording.figures import percent
 
 if TYPE_CHECKING:
     from ledger.reports.pages.contents import Contents
-    from ledger.reports.pages.forecast_rows import Row
     from ledger.reports.pages.pages import Pages
+    from ledger.reports.pages.published_forecast import PublishedForecast
 
 
 class Event(NamedTuple):
@@ -36,7 +36,7 @@ class Entry(NamedTuple):
     id: str
 
 
-def forecast_event(all_: Contents, row: Row) -> Event:
+def forecast_event(all_: Contents, row: PublishedForecast) -> Event:
     """That somebody forecast something."""
     chance = "" if row.probability is None else f" at {percent(row.probability)} ({row.basis})"
     return Event(

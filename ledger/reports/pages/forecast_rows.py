@@ -4,131 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import orjson
 
-from forecasts.records.quantiles import day_at, point_text, position, read_point
-from ledger.track_record.forecast_columns import Integers
-from ledger.track_record.judged import BASES, FATES
-from ledger.track_record.snapshot import Extra
+from forecasts.records.quantiles import day_at, point_text
+from ledger.reports.pages.published_forecast import PublishedForecast
+from ledger.track_record.columns import Integers
+from ledger.track_record.quantities.rows import unit_of
+from ledger.track_record.quantities.scores import ForecastScores
+from ledger.track_record.shown import Extra
+from ledger.track_record.status import BASES, STATUSES
 
 if TYPE_CHECKING:
-    from ledger.track_record.snapshot import Asked, Quoted, Snapshot
+    from ledger.track_record.shown import QuestionShown, Quoted
+    from ledger.track_record.snapshot import Snapshot
 
 CHUNK = 20_000  # forecasts that are held in memory as rows
 NO_EXTRA = Extra(*(None,) * 11)
-EPOCH = date(1970, 1, 1)
-
-
-class Row(NamedTuple):
-    """One forecast with all that is published about it; the fields are the columns of the CSV."""
-
-    forecast_id: str
-    forecaster: str
-    question_id: str
-    question: str
-    kind: str
-    made_on: str
-    probability: float | None
-    probabilities: str | None
-    quantiles: str | None
-    basis: str
-    low: float | None
-    high: float | None
-    phrase: str | None
-    scale: str | None
-    coder: str | None
-    state: str
-    prospective: str
-    outcome: str | None
-    outcome_value: float | None
-    known_on: str | None
-    closes: str
-    weighs_with: str
-    brier: float | None
-    choice_brier: float | None
-    others_mean: float | None
-    others_n: int
-    others_brier: float | None
-    tags: str
-    claim_id: str | None
-    quote: str | None
-    source_id: str | None
-    source: str | None
-    source_url: str | None
-    withdrawn_on: str | None
-    note: str | None
-    unit: str | None
-    lower: str | None
-    upper: str | None
-    wis: float | None
-    rps: float | None
-
-
-DICTIONARY = {
-    "forecast_id": "number of the forecast in this ledger",
-    "forecaster": "who said it",
-    "question_id": "number of the question in this ledger",
-    "question": "the question as it is worded now",
-    "kind": "binary, choice, numeric or date",
-    "made_on": "when it was said, YYYY-MM-DD",
-    "probability": "of yes, 0 to 1; empty unless the question is binary",
-    "probabilities": "of each option in order, separated by spaces; choice questions only",
-    "quantiles": "as given, in JSON; numeric and date questions only",
-    "basis": "stated: a number was given; phrase: words, read by a scale; implied: said without qualification; "
-    "imputed: a coder's number",
-    "low": "lowest reading of the probability",
-    "high": "highest reading of the probability",
-    "phrase": "the words that were read",
-    "scale": "the scale that read them, name@version",
-    "coder": "who read them",
-    "state": "scored, or why not: open, overdue, ambiguous, annulled, late, withdrawn, superseded, retrospective, "
-    "unscorable",
-    "prospective": "yes if the question was recorded before its answer could be known, else no",
-    "outcome": "what happened, as far as it was known",
-    "outcome_value": "1 for yes, 0 for no, a fraction, the place of the option from 0, the number, or the date in days "
-    "since 1970-01-01; inf and -inf beyond the ends (never, above, below)",
-    "known_on": "since when the outcome could be known, YYYY-MM-DD",
-    "closes": "last day on which forecasts counted, YYYY-MM-DD",
-    "weighs_with": "forecasts with the same value here come from one claim (or question) and together weigh one",
-    "brier": "(probability - outcome_value) squared, 0 best to 1; scored binary forecasts only",
-    "choice_brier": "the same summed over the options, 0 best to 2; scored choice forecasts only",
-    "others_mean": "mean probability of the others' scored forecasts on the same question",
-    "others_n": "how many those are",
-    "others_brier": "(others_mean - outcome_value) squared",
-    "tags": "topics of the question, separated by semicolons",
-    "claim_id": "number of the claim it rests on",
-    "quote": "the words, verbatim",
-    "source_id": "number of the source",
-    "source": "its title",
-    "source_url": "its link",
-    "withdrawn_on": "from when it no longer stood, YYYY-MM-DD",
-    "note": "anything that was added",
-    "unit": "in which a number or a date is scored; days for dates; numeric and date questions only",
-    "lower": "end below which nothing is told apart: what lies there is scored as if it lay at this end",
-    "upper": "the same above; of a date question the end of its horizon, after which all that is known is never",
-    "wis": "weighted interval score of the quantiles in that unit, 0 best: twice the mean quantile (pinball) loss; "
-    "scored numeric and date forecasts only",
-    "rps": "ranked probability score, 0 best to 1; scored choice forecasts whose options have an order only",
-}
-COLUMNS = Row._fields
+NO_SCORES = ForecastScores(None, None, None)
 
 
 @cache
 def on_day(day: int) -> date:
-    """Days since 1970 as a date."""
-    return EPOCH + timedelta(days=day)
+    """A day such as 20200416 as a date."""
+    return date(day // 10_000, day // 100 % 100, day % 100)
 
 
 @cache
 def iso(day: int) -> str:
-    """Days since 1970 as YYYY-MM-DD.
+    """A day such as 20200416 as YYYY-MM-DD.
 
     Example:
-        >>> iso(0), iso(18368)
+        >>> iso(19700101), iso(20200416)
         ('1970-01-01', '2020-04-16')
     """
     return on_day(day).isoformat()
@@ -142,10 +53,10 @@ class Block:
         id: their numbers.
         who: the forecasters'.
         question: the questions'.
-        cluster: what each weighs one with; a claim below zero.
-        said: probability and index into BASES.
-        day: days since 1970.
-        state: index into FATES, and whether in hindsight.
+        unit: what each weighs one with; a claim below zero.
+        said: probability and place in BASES.
+        day: when each was said, as 20200416.
+        state: place in STATUSES, and whether in hindsight.
         brier: squared error; below zero where there is none.
         mean: mean probability of the others; below zero where there is none.
         count: how many those are.
@@ -158,7 +69,7 @@ class Block:
     id: list[int]
     who: list[int]
     question: list[int]
-    cluster: list[int]
+    unit: list[int]
     said: list[tuple[float, int]]
     day: list[int]
     state: list[tuple[int, bool]]
@@ -168,44 +79,49 @@ class Block:
     others: list[float]
     mean_text: list[str]
     others_text: list[str]
-    more: dict[int, Row]
+    more: dict[int, PublishedForecast]
 
 
-class Rows:
+class QuestionCells(NamedTuple):
+    """What rows say of a question."""
+
+    question_id: str
+    question: str
+    kind: str
+    tags: str
+    outcome: str | None
+    outcome_value: float | None
+    known_on: str | None
+    closes: str
+
+
+class ForecastRows:
     """Makes the rows of any choice of forecasts."""
 
     def __init__(self, snap: Snapshot) -> None:
         self.snap = snap
-        size, scored = len(snap.columns), snap.rows
+        size, scored = len(snap.columns), snap.scored
         self._brier, self._mean, self._others = (np.full(size, -1.0) for _ in range(3))
         self._count = np.zeros(size, dtype=np.int64)
         mean, count = snap.others
-        self._brier[scored.at] = scored.error
-        self._mean[scored.at] = np.where(count > 0, mean, -1.0)
-        self._others[scored.at] = np.where(count > 0, np.square(mean - scored.outcome), -1.0)
-        self._count[scored.at] = count
+        self._brier[snap.at] = snap.errors
+        self._mean[snap.at] = np.where(count > 0, mean, -1.0)
+        self._others[snap.at] = np.where(count > 0, np.square(mean - scored.outcome), -1.0)
+        self._count[snap.at] = count
         self._speaker = np.zeros(max(snap.questions, default=0) + 1, dtype=np.int64)
         for one in snap.questions.values():
             claim = snap.claims.get(one.claim) if one.claim else None
             self._speaker[one.id] = (claim.forecaster or 0) if claim else 0
-        self._questions: dict[int, tuple[Any, ...]] = {}
+        self._questions: dict[int, QuestionCells] = {}
         self.names = {number: one.name for number, one in snap.people.items()}
         self._last: tuple[bytes, Block | None] = (b"", None)
 
-    def of(self, at: Integers) -> list[Row]:
+    def of(self, at: Integers) -> list[PublishedForecast]:
         """Rows of the forecasts at these places of the columns."""
         c = self.snap.columns
         with_more = c.id[at][c.detailed[at]]
         extras = self.snap.extras(with_more) if len(with_more) else {}
-        columns: tuple[Any, ...] = (
-            *(c.id, c.forecaster, c.question, c.cluster, c.probability, c.day, c.basis, c.fate, c.hindsight),
-            *(self._brier, self._mean, self._count, self._others),
-        )
-        row: Any = self._row
-        return [
-            row(*cells, extras.get(cells[0]))
-            for cells in zip(*(column[at].tolist() for column in columns), strict=True)
-        ]
+        return [self._row(place, extras.get(int(c.id[place]), NO_EXTRA)) for place in at.tolist()]
 
     def blocks(self, at: Integers) -> Iterator[Block]:
         """The same as columns, some thousands at a time; the last ones are kept, since several files want them."""
@@ -223,20 +139,27 @@ class Rows:
         mean, others = self._mean[at].tolist(), self._others[at].tolist()
         more = np.flatnonzero(c.detailed[at] | (self._speaker[question] == who))
         return Block(
-            *(c.id[at].tolist(), who.tolist(), question.tolist(), c.cluster[at].tolist()),
-            list(zip(c.probability[at].tolist(), c.basis[at].tolist(), strict=True)),
-            c.day[at].tolist(),
-            list(zip(c.fate[at].tolist(), c.hindsight[at].tolist(), strict=True)),
-            *(self._brier[at].tolist(), mean, self._count[at].tolist(), others),
-            *(list(map(repr, mean)), list(map(repr, others))),
-            dict(zip(more.tolist(), self.of(at[more]), strict=True)) if len(more) else {},
+            id=c.id[at].tolist(),
+            who=who.tolist(),
+            question=question.tolist(),
+            unit=c.unit[at].tolist(),
+            said=list(zip(c.probability[at].tolist(), c.basis[at].tolist(), strict=True)),
+            day=c.made_on[at].tolist(),
+            state=list(zip(c.status[at].tolist(), c.hindsight[at].tolist(), strict=True)),
+            brier=self._brier[at].tolist(),
+            mean=mean,
+            count=self._count[at].tolist(),
+            others=others,
+            mean_text=list(map(repr, mean)),
+            others_text=list(map(repr, others)),
+            more=dict(zip(more.tolist(), self.of(at[more]), strict=True)) if len(more) else {},
         )
 
     def shared(self, what: str, key: Any) -> dict[str, Any]:
         """Those fields of a row that are the same for all forecasts with the same element in a column of a block.
 
         Args:
-            what: who, question, cluster, said, day or state.
+            what: who, question, unit, said, day or state.
             key: the element.
         """
         if what == "who":
@@ -246,133 +169,94 @@ class Rows:
         if what == "said":
             return {"probability": key[0], "basis": BASES[key[1]]}
         if what == "state":
-            return {"state": FATES[key[0]], "prospective": "no" if key[1] else "yes"}
-        if what == "cluster":
-            return {"weighs_with": weighs_with(key)}
-        names = ("question_id", "question", "kind", "tags", "outcome", "outcome_value", "known_on", "closes")
-        return dict(zip(names, self.question(key), strict=False))
+            return {"state": STATUSES[key[0]], "prospective": "no" if key[1] else "yes"}
+        return {"weighs_with": weighs_with(key)} if what == "unit" else self.question(key)._asdict()
 
-    def question(self, number: int) -> tuple[Any, ...]:
+    def question(self, number: int) -> QuestionCells:
         """What rows say of a question."""
-        return self._questions.get(number) or self._question(number)
-
-    def _row(
-        self,
-        id_: int,
-        who: int,
-        question: int,
-        cluster: int,
-        said: float,
-        day: int,
-        basis: int,
-        fate: int,
-        late: bool,
-        error: float,
-        mean: float,
-        count: int,
-        others: float,
-        extra: Extra | None,
-    ) -> Row:
-        (qid, text, kind, tags, outcome, value, known_on, closes, claim) = self.question(question)
-        p = said if said == said else None
-        brier = error if error >= 0 else None
-        name = self.names[who]
-        head = (f"F{id_}", name, qid, text, kind, iso(day), p)
-        tail = (
-            *(FATES[fate], "no" if late else "yes", outcome, value, known_on, closes),
-            weighs_with(cluster),
-        )
-        other = (mean, count, others) if count else (None, 0, None)
-        if extra is None and (claim is None or claim.forecaster != who):
-            none = (None,) * 7
-            return Row._make(
-                (
-                    *head,
-                    None,
-                    None,
-                    BASES[basis],
-                    *none[:5],
-                    *tail,
-                    brier,
-                    None,
-                    *other,
-                    tags,
-                    *none,
-                    *none[:5],
-                )
+        if number not in self._questions:
+            one = self.snap.questions[number]
+            self._questions[number] = QuestionCells(
+                question_id=f"Q{number}",
+                question=one.text,
+                kind=one.kind,
+                tags="; ".join(one.tags),
+                outcome=one.outcome or _unclear(one.state),
+                outcome_value=one.outcome_value,
+                known_on=one.known_on.isoformat() if one.known_on else None,
+                closes=one.closes.isoformat(),
             )
-        extra = extra or NO_EXTRA
-        own = claim if claim and claim.forecaster == who else None
-        quoted = self.snap.claims.get(extra.claim) if extra.claim else own
-        return self._with_extra(extra, quoted, head, basis, tail, brier, fate == 0, value, other, tags)
+        return self._questions[number]
 
-    def _with_extra(
-        self,
-        extra: Extra,
-        claim: Quoted | None,
-        head: tuple[Any, ...],
-        basis: int,
-        tail: tuple[Any, ...],
-        brier: float | None,
-        scored: bool,
-        value: float | None,
-        other: tuple[Any, ...],
-        tags: str,
-    ) -> Row:
-        import orjson
-
-        source = self.snap.sources.get(claim.source) if claim and claim.source else None
-        choice = None
-        if extra.probabilities and scored and value is not None:
-            choice = sum((p - (i == value)) ** 2 for i, p in enumerate(extra.probabilities))
-        asked = self.snap.questions[int(head[2][1:])]
+    def _row(self, place: int, extra: Extra) -> PublishedForecast:
+        c = self.snap.columns
+        id_, who, number = int(c.id[place]), int(c.forecaster[place]), int(c.question[place])
+        scores = self.snap.scores.get(id_, NO_SCORES)
+        count = int(self._count[place])
         withdrawn = extra.withdrawn_on
-        return Row._make(
-            (
-                *head,
-                " ".join(map(repr, extra.probabilities)) if extra.probabilities else None,
-                orjson.dumps(extra.quantiles).decode() if extra.quantiles else None,
-                *(BASES[basis], extra.low, extra.high, extra.phrase, extra.scale, extra.coder),
-                *(*tail, brier, choice, *other, tags),
-                *(f"C{claim.id}" if claim else None, claim.quote if claim else None),
-                *(f"S{source.id}" if source else None, (source.title or source.outlet) if source else None),
-                source.url if source else None,
-                withdrawn if withdrawn and withdrawn <= self.snap.scope.as_of.isoformat() else None,
-                extra.note,
-                *_of_kind(asked, extra, value if scored else None),
-            )
+        return PublishedForecast(
+            forecast_id=f"F{id_}",
+            forecaster=self.names[who],
+            made_on=iso(int(c.made_on[place])),
+            probability=None if np.isnan(c.probability[place]) else float(c.probability[place]),
+            probabilities=" ".join(map(repr, extra.probabilities)) if extra.probabilities else None,
+            quantiles=orjson.dumps(extra.quantiles).decode() if extra.quantiles else None,
+            basis=BASES[c.basis[place]],
+            low=extra.low,
+            high=extra.high,
+            phrase=extra.phrase,
+            scale=extra.scale,
+            coder=extra.coder,
+            state=STATUSES[c.status[place]],
+            prospective="no" if c.hindsight[place] else "yes",
+            weighs_with=weighs_with(int(c.unit[place])),
+            brier=_known(self._brier[place]),
+            choice_brier=scores.choice_brier,
+            others_mean=float(self._mean[place]) if count else None,
+            others_n=count,
+            others_brier=float(self._others[place]) if count else None,
+            withdrawn_on=withdrawn if withdrawn and withdrawn <= self.snap.scope.as_of.isoformat() else None,
+            note=extra.note,
+            **_axis(self.snap.questions[number], extra),
+            wis=scores.wis,
+            rps=scores.rps,
+            **self._quoted(extra, who, self.snap.questions[number]),
+            **self.question(number)._asdict(),
         )
 
-    def _question(self, number: int) -> tuple[Any, ...]:
-        one = self.snap.questions[number]
-        made = (
-            *(f"Q{number}", one.text, one.kind, "; ".join(one.tags), one.outcome or _unclear(one.state)),
-            *(one.outcome_value, one.known_on.isoformat() if one.known_on else None, one.closes.isoformat()),
-            self.snap.claims.get(one.claim) if one.claim else None,
-        )
-        self._questions[number] = made
-        return made
+    def _quoted(self, extra: Extra, who: int, asked: QuestionShown) -> dict[str, Any]:
+        """The claim that a forecast rests on and its source."""
+        claim = self._claim(extra, who, asked)
+        source = self.snap.sources.get(claim.source) if claim and claim.source else None
+        return {
+            "claim_id": f"C{claim.id}" if claim else None,
+            "quote": claim.quote if claim else None,
+            "source_id": f"S{source.id}" if source else None,
+            "source": (source.title or source.outlet) if source else None,
+            "source_url": source.url if source else None,
+        }
+
+    def _claim(self, extra: Extra, who: int, asked: QuestionShown) -> Quoted | None:
+        """The claim that a forecast rests on: its own, or its question's if it is the same forecaster's."""
+        if extra.claim:
+            return self.snap.claims.get(extra.claim)
+        claim = self.snap.claims.get(asked.claim) if asked.claim else None
+        return claim if claim and claim.forecaster == who else None
 
 
-def _of_kind(asked: Asked, extra: Extra, happened: float | None) -> tuple[Any, ...]:
-    """Unit, ends and score of a forecast of a number or a date; the ranked score of ordered options."""
-    from ledger.track_record.quantities.quantile_scores import (
-        ranked_probability,
-        unit_of,
-        weighted_interval_score,
-    )
+def _known(score: float) -> float | None:
+    return float(score) if score >= 0 else None
 
-    if extra.probabilities:
-        if happened is None or not asked.ordered:
-            return (None,) * 5
-        return *(None,) * 4, ranked_probability(extra.probabilities, happened)
+
+def _axis(asked: QuestionShown, extra: Extra) -> dict[str, Any]:
+    """Unit and ends of a forecast of a number or a date."""
     if not extra.quantiles:
-        return (None,) * 5
-    axis = asked.axis
-    ends = (None if end is None else end_text(asked.kind, end) for end in (axis.lower, axis.upper))
-    said = [(float(level), position(read_point(point))) for level, point in extra.quantiles]
-    wis = None if happened is None else weighted_interval_score(said, happened, axis)
-    return unit_of(asked.kind, asked.unit, asked.id), *ends, wis, None
+        return {"unit": None, "lower": None, "upper": None}
+    ends = {"lower": asked.axis.lower, "upper": asked.axis.upper}
+    return {
+        "unit": unit_of(asked.kind, asked.unit, asked.id),
+        **{name: None if end is None else end_text(asked.kind, end) for name, end in ends.items()},
+    }
 
 
 def end_text(kind: str, end: float) -> str:
@@ -394,6 +278,6 @@ def fits(at: Integers) -> bool:
     return len(at) <= CHUNK
 
 
-def weighs_with(cluster: int) -> str:
+def weighs_with(unit: int) -> str:
     """What a forecast weighs one with: its claim or its question."""
-    return f"{'C' if cluster < 0 else 'Q'}{abs(cluster)}"
+    return f"{'C' if unit < 0 else 'Q'}{abs(unit)}"

@@ -14,8 +14,8 @@ from ledger.reports.pages.feeds import feed, forecast_event
 from ledger.reports.pages.other_scores import of_card, others_json
 from ledger.reports.pages.pages import File, Pages, card_json, charts_json, estimate_json, lines_json, table
 from ledger.reports.wording import figures
-from ledger.track_record.forecast_columns import Integers
-from ledger.track_record.judged import FATES
+from ledger.track_record.columns import Integers
+from ledger.track_record.status import STATUSES
 
 if TYPE_CHECKING:
     from ledger.track_record.estimates import Card
@@ -55,10 +55,15 @@ def forecaster_files(pages: Pages, number: int) -> Iterator[File]:
     for part, (title, href) in enumerate(archive):
         rows = table(pages.cells(folder, at, part * ON_PAGE, (part + 1) * ON_PAGE))
         yield pages.render(
-            *("archive.html.j2", href),
+            "archive.html.j2",
+            href,
             heading=f"Forecasts {title}",
             summary=f"Forecasts {title} of {name}, in the order in which they were recorded.",
-            **{"of": name, "back": f"{folder}index.html", "rows": rows, "archive": archive, "data": data},
+            of=name,
+            back=f"{folder}index.html",
+            rows=rows,
+            archive=archive,
+            data=data,
         )
     yield from pages.data(f"{folder}data", forecaster_json(view), at)
     events = [forecast_event(all_, row) for row in all_.rows.of(at[-20:])[::-1]]
@@ -74,12 +79,16 @@ def forecaster_view(all_: Contents, number: int) -> dict[str, Any]:
     card = all_.overall.get(number)
     charts = chart_data.charts(all_, picked, person.name, card)
     return {
-        **{"person": person, "card": card, "standing": standing(card), "charts": charts},
-        **{"scorecard": all_.cards[person.name], "versus": versus(all_, picked)},
+        "person": person,
+        "card": card,
+        "standing": standing(card),
+        "charts": charts,
+        "scorecard": all_.cards[person.name],
+        "versus": versus(all_, picked),
         "others": of_card(all_.cards[person.name]),
         "mixed": sum(c.key.startswith("reliability") for c in charts) > 1,
         "groups": groups(all_, number),
-        "fates": fates(all_, at),
+        "statuses": statuses(all_, at),
     }
 
 
@@ -93,15 +102,15 @@ def groups(all_: Contents, number: int) -> list[tuple[str, str, list[Line]]]:
     ]
 
 
-def fates(all_: Contents, at: Integers) -> list[tuple[str, int, int, int, str]]:
+def statuses(all_: Contents, at: Integers) -> list[tuple[str, int, int, int, str]]:
     """(state, forecasts, prospective, retrospective, what it means)."""
-    codes, late = all_.snap.columns.fate[at], all_.snap.columns.hindsight[at]
-    n = np.bincount(codes, minlength=len(FATES)).tolist()
-    after = np.bincount(codes, weights=late, minlength=len(FATES)).astype(int).tolist()
+    codes, late = all_.snap.columns.status[at], all_.snap.columns.hindsight[at]
+    n = np.bincount(codes, minlength=len(STATUSES)).tolist()
+    after = np.bincount(codes, weights=late, minlength=len(STATUSES)).astype(int).tolist()
     meaning = {"scored": "its question is resolved and it stood when that was decided", **figures.MEANING}
     return [
         (name, count, count - later, later, meaning[name])
-        for name, count, later in zip(FATES, n, after, strict=True)
+        for name, count, later in zip(STATUSES, n, after, strict=True)
         if count
     ]
 
@@ -110,12 +119,12 @@ def versus(all_: Contents, picked: Integers) -> Estimate | None:
     """Mean difference to the others' mean on the same questions; below zero is better."""
     from scoring import mean_score
 
-    rows, (mean, count) = all_.snap.rows, all_.snap.others
+    rows, (mean, count) = all_.snap.scored, all_.snap.others
     mine = picked[count[picked] > 0]
     if not len(mine):
         return None
-    gap = rows.error[mine] - np.square(mean[mine] - rows.outcome[mine])
-    of = np.unique(rows.cluster[mine], return_inverse=True)[1]
+    gap = all_.snap.errors[mine] - np.square(mean[mine] - rows.outcome[mine])
+    of = np.unique(rows.unit[mine], return_inverse=True)[1]
     means = np.bincount(of, weights=gap) / np.bincount(of)
     return mean_score(score=means, within=(-1, 1))._replace(n=len(mine))
 
@@ -126,8 +135,11 @@ def forecaster_json(view: dict[str, Any]) -> dict[str, Any]:
     return {
         "forecaster": view["person"]._asdict(),
         "scorecard": {
-            **{"logged": scorecard.logged, "scored": scorecard.n, "prospective": scorecard.prospective},
-            **{"retrospective": scorecard.retrospective, "left_out": scorecard.left_out},
+            "logged": scorecard.logged,
+            "scored": scorecard.n,
+            "prospective": scorecard.prospective,
+            "retrospective": scorecard.retrospective,
+            "left_out": scorecard.left_out,
             "binary": card_json(view["card"]),
             "other_scores": others_json(view["others"]),
         },

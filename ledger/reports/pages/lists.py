@@ -46,7 +46,7 @@ def _forecasters(pages: Pages) -> Iterator[File]:
         lead="Best Brier score first; where intervals overlap, the order may be chance. n below 30 is provisional.",
         data=[("CSV", "data/scorecards.csv"), ("JSON", "data/track-record.json")],
         **{"lines": lines, "withheld": withheld_lines(all_), "top": top_of(lines), **empty},
-        others=of_everybody(all_),
+        others=of_everybody(all_.snap.record.scorecards, all_.href),
     )
 
 

@@ -14,8 +14,7 @@ from ledger.reports.pages.calendar import calendar
 from ledger.reports.pages.chart_data import RESAMPLES
 from ledger.reports.pages.contents import Contents, Line
 from ledger.reports.pages.feeds import Event, feed, forecast_event
-from ledger.reports.pages.forecast_rows import DICTIONARY
-from ledger.reports.pages.forecasters import fates
+from ledger.reports.pages.forecasters import statuses
 from ledger.reports.pages.lists import board, list_files, withheld_lines
 from ledger.reports.pages.other_scores import of_everybody, others_json
 from ledger.reports.pages.pages import (
@@ -29,12 +28,13 @@ from ledger.reports.pages.pages import (
     ranked,
     top_of,
 )
+from ledger.reports.pages.published_forecast import DICTIONARY
 from ledger.reports.pages.topics import counted
 from ledger.reports.wording import figures, spoken_quantities
 
 if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
-    from ledger.track_record.snapshot import Asked
+    from ledger.track_record.shown import QuestionShown
 
 ON_FRONT = 20  # forecasters in the table of the front page
 LATELY = 12
@@ -65,20 +65,21 @@ def overview_files(pages: Pages) -> Iterator[File]:
     yield from _corrections(pages)
     yield from _method(pages)
     yield pages.render(
-        *("check.html.j2", "check.html"),
+        "check.html.j2",
+        "check.html",
         heading="Check us",
         summary="The journal’s root, how to verify it, and how to compute every figure again.",
-        **{"record": pages.all.snap.record, "started": pages.all.snap.started.isoformat()},
+        record=pages.all.snap.record,
+        started=pages.all.snap.started.isoformat(),
         reports=pages.all.snap.reports[::-1],
     )
     for number in pages.all.snap.redacted[1]:
         yield pages.render(
-            *("tombstone.html.j2", f"questions/Q{number}.html"),
-            **{
-                "heading": f"Q{number} was redacted",
-                "summary": "This question was redacted.",
-                "id": f"Q{number}",
-            },
+            "tombstone.html.j2",
+            f"questions/Q{number}.html",
+            heading=f"Q{number} was redacted",
+            summary="This question was redacted.",
+            id=f"Q{number}",
         )
 
 
@@ -117,21 +118,30 @@ def _front(pages: Pages) -> Iterator[File]:
         )
     events, coming = recent(all_), [one for one, _ in upcoming(all_)[1][:8]]
     charts = [board_chart(lines)] if lines else []
-    others = of_everybody(all_)
+    others = of_everybody(record.scorecards, all_.href)
     yield pages.render(
-        *("front.html.j2", "index.html"),
+        "front.html.j2",
+        "index.html",
         heading=all_.title,
         summary=all_.site.description or f"{figures.adding_up(record)}",
         data=[("JSON", "index.json")],
-        **{"totals": totals, "caution": caution, "charts": charts, "lines": lines[:ON_FRONT]},
-        **{"more_lines": len(lines) if len(lines) > ON_FRONT else 0, "withheld": withheld[:ON_FRONT]},
-        **{"more_withheld": max(0, len(withheld) - ON_FRONT), "top": top_of(lines)},
-        **{"others": others[:ON_FRONT], "more_others": max(0, len(others) - ON_FRONT)},
-        **{"events": told(events)[:LATELY], "coming": coming},
+        totals=totals,
+        caution=caution,
+        charts=charts,
+        lines=lines[:ON_FRONT],
+        more_lines=len(lines) if len(lines) > ON_FRONT else 0,
+        withheld=withheld[:ON_FRONT],
+        more_withheld=max(0, len(withheld) - ON_FRONT),
+        top=top_of(lines),
+        others=others[:ON_FRONT],
+        more_others=max(0, len(others) - ON_FRONT),
+        events=told(events)[:LATELY],
+        coming=coming,
     )
     everything = {
         "totals": {name: value for name, value, _ in totals},
-        **{"leaderboard": lines_json(lines), "charts": charts_json(charts)},
+        "leaderboard": lines_json(lines),
+        "charts": charts_json(charts),
         "other_scores": others_json(others),
         "events": [one._asdict() for one in events],
     }
@@ -181,7 +191,7 @@ def recent(all_: Contents, wanted: int = 40) -> list[Event]:
             found.append(Event(day, what, asked.text, f"questions/Q{number}.html#{key}", said, key))
     found = sorted(found, key=lambda one: (one.day, int(one.key[1:])))[-wanted:]
     found += _amended(all_)[-wanted:]
-    days = all_.snap.columns.day
+    days = all_.snap.columns.made_on
     newest = np.lexsort((all_.snap.columns.id, days))[-wanted:]
     found += [forecast_event(all_, row) for row in all_.rows.of(newest)]
     return sorted(found, key=lambda one: (one.day, one.key), reverse=True)[:wanted]
@@ -208,7 +218,7 @@ def _other_topics(all_: Contents) -> int:
     return sum(one.id not in here for one in left)
 
 
-def upcoming(all_: Contents) -> tuple[list[tuple[Asked, int]], list[tuple[Asked, int]]]:
+def upcoming(all_: Contents) -> tuple[list[tuple[QuestionShown, int]], list[tuple[QuestionShown, int]]]:
     """Questions that are overdue, and those that are open, each in the order of their closes."""
     asked = sorted(all_.questions.values(), key=lambda one: (one.closes, one.id))
     overdue = [one for one in asked if one.state == "due"]
@@ -221,11 +231,13 @@ def _calendar(pages: Pages) -> Iterator[File]:
     overdue, coming = upcoming(all_)
     cut = max(len(overdue), len(coming)) > ON_LIST
     yield pages.render(
-        *("calendar.html.j2", "calendar.html"),
+        "calendar.html.j2",
+        "calendar.html",
         heading="What is due",
         summary=f"{len(overdue):,} questions overdue, {len(coming):,} open.",
         data=[("JSON", "calendar.json")],
-        **{"overdue": overdue[:ON_LIST], "coming": coming[:ON_LIST]},
+        overdue=overdue[:ON_LIST],
+        coming=coming[:ON_LIST],
         more=(ON_LIST, len(overdue) + len(coming)) if cut else None,
     )
     due = [one for one, _ in (*overdue, *coming)]
@@ -258,81 +270,85 @@ def _corrections(pages: Pages) -> Iterator[File]:
     ]
     entries, gone = all_.snap.redacted
     yield pages.render(
-        *("corrections.html.j2", "corrections.html"),
+        "corrections.html.j2",
+        "corrections.html",
         heading="Corrections",
         summary=f"{len(outcomes)} corrected outcomes, {len(amended)} amendments, {len(entries)} redacted entries.",
-        **{
-            "outcomes": sorted(outcomes, key=lambda r: (r[0], r[5]), reverse=True),
-            "redacted": entries,
-            "gone": gone,
-        },
+        outcomes=sorted(outcomes, key=lambda r: (r[0], r[5]), reverse=True),
+        redacted=entries,
+        gone=gone,
         amended=sorted(amended, key=lambda r: (r[0], r[1].id, r[4]), reverse=True),
     )
 
 
 def _method(pages: Pages) -> Iterator[File]:
-    from importlib.metadata import PackageNotFoundError, version
-
-    from forecasts import profiles, scales
+    from forecasts import profiles
     from ledger.journal.entry import FORMAT
 
-    all_ = pages.all
-    used = all_.scales_used
-    try:
-        release = version("prediction-ledger")
-    except PackageNotFoundError:
-        release = "of a checkout"
-    states = fates(all_, np.arange(len(all_.snap.columns)))
-    counts = {
-        **{"found": all_.claims.found, "taken": all_.claims.taken, "declined": all_.claims.declined},
-        **{"undecided": all_.claims.undecided, "reasons": all_.claims.reasons},
-        **{
-            "logged": len(all_.snap.columns),
-            "compared": sum(not c.stands for c in all_.snap.claims.values()),
-        },
-        "other_topics": _other_topics(all_) if all_.snap.scope.tags else 0,
-    }
-    record = all_.snap.record
-    statements = [
-        figures.policy(record),
-        figures.SCALES,
-        figures.interval_note(record.scope["time"]),
-        figures.SKILL,
-        *spoken_quantities.notes(record.scorecards),
-    ]
-    listed = [(one.label, one.title, one.url, used.get(one.label, 0)) for one in scales()]
+    all_, record = pages.all, pages.all.snap.record
+    states, counts = statuses(all_, np.arange(len(all_.snap.columns))), _counts(all_)
     yield pages.render(
-        *("method.html.j2", "method.html"),
+        "method.html.j2",
+        "method.html",
         heading="Method and counts",
         summary="How statements become forecasts, how they are scored, and the counts that must add up.",
         data=[("JSON", "method.json")],
-        **{
-            "fates": states,
-            "statements": statements,
-            "resamples": RESAMPLES,
-            "bases": all_.bases,
-        },
-        **{"scales": sorted(listed, key=lambda row: -row[3]), "profiles": [one.label for one in profiles()]},
-        **{
-            "files": DATA_FILES,
-            "dictionary": DICTIONARY.items(),
-            "version": release,
-            "journal_format": FORMAT,
-        },
+        statuses=states,
+        statements=[
+            *figures.explained(record.scope["time"]),
+            *spoken_quantities.notes(record.scorecards),
+        ],
+        resamples=RESAMPLES,
+        bases=all_.bases,
+        scales=_scales(all_),
+        profiles=[one.label for one in profiles()],
+        files=DATA_FILES,
+        dictionary=DICTIONARY.items(),
+        version=_release(),
+        journal_format=FORMAT,
+        reasons=all_.claims.reasons,
         **counts,
     )
-    yield from pages.data(
-        "method",
-        {
-            **{name: value for name, value in counts.items() if name != "reasons"},
-            "declined_for": all_.claims.reasons,
-            "states": [
-                dict(zip(("state", "n", "prospective", "retrospective", "meaning"), s, strict=True))
-                for s in states
-            ],
-            "scales": used,
-            "basis": lines_json(all_.bases),
-            "everybody": card_json(all_.everybody),
-        },
-    )
+    values = {
+        **counts,
+        "declined_for": all_.claims.reasons,
+        "states": [
+            dict(zip(("state", "n", "prospective", "retrospective", "meaning"), s, strict=True))
+            for s in states
+        ],
+        "scales": all_.scales_used,
+        "basis": lines_json(all_.bases),
+        "everybody": card_json(all_.everybody),
+    }
+    yield from pages.data("method", values)
     yield "data/dictionary.json", as_json(DICTIONARY)
+
+
+def _counts(all_: Contents) -> dict[str, int]:
+    """What became of the claims, and of the forecasts made of them."""
+    return {
+        "found": all_.claims.found,
+        "taken": all_.claims.taken,
+        "declined": all_.claims.declined,
+        "undecided": all_.claims.undecided,
+        "logged": len(all_.snap.columns),
+        "compared": sum(not c.stands for c in all_.snap.claims.values()),
+        "other_topics": _other_topics(all_) if all_.snap.scope.tags else 0,
+    }
+
+
+def _scales(all_: Contents) -> list[tuple[str, str, str, int]]:
+    """(name, title, link, forecasts that it read) of each scale, the most used first."""
+    from forecasts import scales
+
+    listed = [(one.label, one.title, one.url, all_.scales_used.get(one.label, 0)) for one in scales()]
+    return sorted(listed, key=lambda row: -row[3])
+
+
+def _release() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("prediction-ledger")
+    except PackageNotFoundError:
+        return "of a checkout"

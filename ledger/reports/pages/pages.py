@@ -14,14 +14,17 @@ from markupsafe import Markup
 
 from ledger.reports.charts import plain_style
 from ledger.reports.pages.contents import HEADLINE, Contents, Line
-from ledger.reports.pages.forecast_rows import COLUMNS, Block, fits
-from ledger.reports.pages.table_rows import Cutter
+from ledger.reports.pages.forecast_rows import Block, fits
+from ledger.reports.pages.published_forecast import COLUMNS
+from ledger.reports.pages.table_rows import RowRenderer
 from ledger.reports.templating import environment
+from ledger.reports.wording.figures import limits_json
+from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
+    from ledger.track_record.columns import Integers
     from ledger.track_record.estimates import Card
-    from ledger.track_record.forecast_columns import Integers
 
 File = tuple[str, bytes | Iterator[bytes]]  # in parts where it may not fit into memory
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
@@ -47,16 +50,21 @@ class Pages:
         self.all = all_
         self.cards = cards  # whether there are pictures for social cards
         self.single = single
-        self._cutters: dict[str, Cutter] = {}
+        self._renderers: dict[str, RowRenderer] = {}
         self._rows: tuple[Block | None, tuple[str, bool, bool], list[str]] = (None, ("", False, False), [])
         self.templates = environment(all_.site.templates, language=all_.site.dates)
         site = all_.site
         logo = "" if site.logo is None else f"logo{site.logo.suffix.lower()}"
         self.templates.globals.update(
             site={
-                **{"title": all_.title, "publisher": site.publisher, "publisher_url": site.publisher_url},
-                **{"description": site.description, "contact": site.contact, "corrections": site.corrections},
-                **{"base_url": site.base_url, "logo": logo},
+                "title": all_.title,
+                "publisher": site.publisher,
+                "publisher_url": site.publisher_url,
+                "description": site.description,
+                "contact": site.contact,
+                "corrections": site.corrections,
+                "base_url": site.base_url,
+                "logo": logo,
             },
             as_of=all_.as_of.isoformat(),
             navigation=NAVIGATION,
@@ -94,8 +102,8 @@ class Pages:
         if not fits(at):
             at, start, end = at[start:end], 0, None
         root = "../" * path.count("/")
-        if root not in self._cutters:
-            self._cutters[root] = Cutter(self.all, root)
+        if root not in self._renderers:
+            self._renderers[root] = RowRenderer(self.all, root)
         made = [self._cut(block, (root, who, question)) for block in self.all.rows.blocks(at)]
         return list(chain.from_iterable(made))[start:end]
 
@@ -103,7 +111,7 @@ class Pages:
         """The rows of a block; the last ones are kept, since several pages show some of them."""
         root, who, question = how
         if self._rows[0] is not block or self._rows[1] != how:
-            self._rows = (block, how, self._cutters[root].of(block, who=who, question=question))
+            self._rows = (block, how, self._renderers[root].of(block, who=who, question=question))
         return self._rows[2]
 
     def data(self, path: str, values: dict[str, Any], at: Integers | None = None) -> Iterator[File]:
@@ -139,10 +147,12 @@ def card_json(card: Card | None) -> dict[str, Any] | None:
     if card is None:
         return None
     return {
-        **{"n": card.n, "questions": card.questions, "retrospective": card.retrospective},
-        **{"clusters": card.brier.clusters, "brier": card.brier.value},
-        **{"brier_low": card.brier.low, "brier_high": card.brier.high},
-        **{"base_rate": card.base_rate, "skill": card.skill},
+        "n": card.n,
+        "questions": card.questions,
+        "retrospective": card.retrospective,
+        "clusters": card.brier.clusters,
+        **limits_json("brier", card.brier),
+        **{one.key: one.of(card) for one in FIGURES},
     }
 
 
@@ -155,8 +165,12 @@ def charts_json(charts: Sequence[Chart]) -> list[dict[str, Any]]:
     """What is drawn."""
     return [
         {
-            **{"key": c.key, "title": c.title, "description": c.description, "notes": c.notes},
-            **{"columns": c.columns, "rows": [tuple(row) for row in c.rows]},
+            "key": c.key,
+            "title": c.title,
+            "description": c.description,
+            "notes": c.notes,
+            "columns": c.columns,
+            "rows": [tuple(row) for row in c.rows],
         }
         for c in charts
     ]

@@ -14,16 +14,17 @@ from ledger.reports.charts.history import Said, history_chart
 from ledger.reports.charts.option_history import option_chart
 from ledger.reports.charts.quantile_history import Spread, quantile_chart
 from ledger.reports.pages.contents import NOTHING, ON_PAGE, Contents
-from ledger.reports.pages.forecast_rows import Row, end_text, fits, on_day
+from ledger.reports.pages.forecast_rows import end_text, fits, on_day
 from ledger.reports.pages.pages import File, Pages, charts_json, table
 from ledger.reports.wording.figures import counted
-from ledger.track_record.judged import FATES
+from ledger.track_record.status import STATUSES
 
 if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
-    from ledger.reports.pages.forecast_rows import Rows
-    from ledger.track_record.forecast_columns import Integers
-    from ledger.track_record.snapshot import Asked, Place, Quoted
+    from ledger.reports.pages.forecast_rows import ForecastRows
+    from ledger.reports.pages.published_forecast import PublishedForecast
+    from ledger.track_record.columns import Integers
+    from ledger.track_record.shown import QuestionShown, Quoted, SourceShown
 
 
 def question_files(pages: Pages, number: int) -> Iterator[File]:
@@ -73,7 +74,7 @@ def question_view(all_: Contents, number: int, at: Integers) -> dict[str, Any]:
     }
 
 
-def _history(all_: Contents, asked: Asked, at: Integers) -> list[Chart]:
+def _history(all_: Contents, asked: QuestionShown, at: Integers) -> list[Chart]:
     told: dict[str, Any] = {
         **{"key": "history", "title": "All forecasts over time", "closes": asked.closes},
         **{"known_on": asked.known_on, "outcome": asked.outcome_value},
@@ -96,13 +97,13 @@ def _history(all_: Contents, asked: Asked, at: Integers) -> list[Chart]:
     return [quantile_chart(spreads, **told)] if spreads else []
 
 
-def _outcome(asked: Asked) -> str | None:
+def _outcome(asked: QuestionShown) -> str | None:
     """The outcome in words, a large number with commas."""
     whole = asked.kind == "numeric" and (asked.outcome or "").lstrip("-").isdigit()
     return f"{int(asked.outcome or 0):,}" if whole else asked.outcome
 
 
-def _spread(row: Row) -> Spread:
+def _spread(row: PublishedForecast) -> Spread:
     said = tuple(
         (float(level), position(read_point(point))) for level, point in orjson.loads(row.quantiles or "[]")
     )
@@ -114,16 +115,16 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _drawn(rows: Rows, at: Integers) -> list[Said]:
+def _drawn(rows: ForecastRows, at: Integers) -> list[Said]:
     """(day, forecaster, probability, low, high, state) of those with a probability."""
     found: list[Said] = []
     for block in rows.blocks(at):
         columns = (block.day, block.who, block.said, block.state)
-        for place, (day, who, (p, _), (fate, _)) in enumerate(zip(*columns, strict=True)):
+        for place, (day, who, (p, _), (status, _)) in enumerate(zip(*columns, strict=True)):
             if p == p:
                 row = block.more.get(place)
                 low, high = (row.low, row.high) if row else (None, None)
-                found.append((on_day(day), rows.names[who], p, low, high, FATES[fate]))
+                found.append((on_day(day), rows.names[who], p, low, high, STATUSES[status]))
     return found
 
 
@@ -140,7 +141,11 @@ def question_json(view: dict[str, Any]) -> dict[str, Any]:
 
 
 def claim_review(
-    all_: Contents, asked: Asked, claim: Quoted | None, source: Place | None, speaker: str | None
+    all_: Contents,
+    asked: QuestionShown,
+    claim: Quoted | None,
+    source: SourceShown | None,
+    speaker: str | None,
 ) -> Markup | None:
     """ClaimReview (schema.org) as JSON-LD, for a yes/no question that was made of a claim and is resolved.
 

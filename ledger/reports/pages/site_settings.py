@@ -68,6 +68,16 @@ def read_site(file: Path | None) -> Site:
         raise RefusedError(f"{file} cannot be read: {wrong.strerror}") from wrong
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise RefusedError(f"{file} is not TOML: {wrong}") from wrong
+    _check_keys(given, file)
+    values = {name: file.parent / value if name in PATHS else value.strip() for name, value in given.items()}
+    site = Site(**values)
+    for fault in _FAULTS:
+        if said := fault(site):
+            raise RefusedError(f"{file}: {said}")
+    return site
+
+
+def _check_keys(given: dict[str, object], file: Path) -> None:
     known = {field.name for field in fields(Site)}
     if strange := sorted(given.keys() - known):
         raise RefusedError(
@@ -75,27 +85,51 @@ def read_site(file: Path | None) -> Site:
         )
     if wrong_kind := [name for name, value in given.items() if not isinstance(value, str)]:
         raise RefusedError(f"{file}: {wrong_kind[0]} must be text in quotes")
-    values = {name: file.parent / value if name in PATHS else value.strip() for name, value in given.items()}
-    return _checked(Site(**values), file)
 
 
-def _checked(site: Site, file: Path) -> Site:
+def _link(site: Site) -> str | None:
     for name in ("base_url", "publisher_url"):
         link = getattr(site, name)
         if link and not web(link):
-            raise RefusedError(f"{file}: {name} must be a link that starts with https://, not {link!r}")
-    if site.base_url and not site.base_url.endswith("/"):
-        raise RefusedError(f"{file}: base_url names a folder, so it ends with a slash: {site.base_url}/")
-    if site.contact and not (web(site.contact) or re.fullmatch(r"[^\s@<>\"']+@[^\s@<>\"']+", site.contact)):
-        raise RefusedError(f"{file}: contact is an e-mail address or a link, not {site.contact!r}")
-    if site.dates not in LANGUAGES:
-        raise RefusedError(f"{file}: dates is one of {', '.join(LANGUAGES)}, not {site.dates!r}")
+            return f"{name} must be a link that starts with https://, not {link!r}"
+    return None
+
+
+def _folder_url(site: Site) -> str | None:
+    if not site.base_url or site.base_url.endswith("/"):
+        return None
+    return f"base_url names a folder, so it ends with a slash: {site.base_url}/"
+
+
+def _contact(site: Site) -> str | None:
+    if not site.contact or web(site.contact) or re.fullmatch(r"[^\s@<>\"']+@[^\s@<>\"']+", site.contact):
+        return None
+    return f"contact is an e-mail address or a link, not {site.contact!r}"
+
+
+def _dates(site: Site) -> str | None:
+    if site.dates in LANGUAGES:
+        return None
+    return f"dates is one of {', '.join(LANGUAGES)}, not {site.dates!r}"
+
+
+def _colour(site: Site) -> str | None:
     for name in ("accent", "accent_dark"):
         if (colour := getattr(site, name)) and not COLOUR.match(colour):
-            raise RefusedError(f"{file}: {name} is a colour such as #1c4e7a, not {colour!r}")
-    if site.logo and not (site.logo.is_file() and site.logo.suffix.lower() in PICTURES):
-        raise RefusedError(f"{file}: there is no picture {site.logo} ({', '.join(PICTURES)})")
-    for name in ("templates", "extra"):
-        if (folder := getattr(site, name)) and not folder.is_dir():
-            raise RefusedError(f"{file}: there is no folder {folder}")
-    return site
+            return f"{name} is a colour such as #1c4e7a, not {colour!r}"
+    return None
+
+
+def _logo(site: Site) -> str | None:
+    if not site.logo or (site.logo.is_file() and site.logo.suffix.lower() in PICTURES):
+        return None
+    return f"there is no picture {site.logo} ({', '.join(PICTURES)})"
+
+
+def _folder(site: Site) -> str | None:
+    missing = [one for one in (site.templates, site.extra) if one and not one.is_dir()]
+    return f"there is no folder {missing[0]}" if missing else None
+
+
+# In the order in which they are told: one sentence is enough at a time.
+_FAULTS = (_link, _folder_url, _contact, _dates, _colour, _logo, _folder)

@@ -17,18 +17,19 @@ from ledger.reports.pages.forecast_rows import iso
 from ledger.reports.templating import figure, quantity_tag, web
 from ledger.reports.wording.dates import long_day
 from ledger.reports.wording.figures import percent
-from ledger.track_record.judged import BASES, FATES
+from ledger.track_record.status import BASES, STATUSES
 
 if TYPE_CHECKING:
     from ledger.reports.pages.contents import Contents
-    from ledger.reports.pages.forecast_rows import Block, Row
+    from ledger.reports.pages.forecast_rows import Block
+    from ledger.reports.pages.published_forecast import PublishedForecast
 
 
 NOBODY = Markup("<small>nobody else</small>")
 NOTHING = Markup("")
 
 
-class Cutter:
+class RowRenderer:
     """Makes the rows of tables of forecasts for pages at one depth of the site.
 
     Every part of a row ends where the next one begins; all are Markup or of numbers, so what people wrote is escaped.
@@ -43,7 +44,7 @@ class Cutter:
         self._questions = Memo(lambda number: self._question(*rows.question(number)[:2]))
         self._people = Memo(lambda number: self._person(rows.names[number]))
         self._chances = Memo(lambda said: _said(said_tag(said[0], BASES[said[1]])))
-        self._outcomes = Memo(lambda key: _outcome(rows.question(key[0])[4], FATES[key[1][0]]))
+        self._outcomes = Memo(lambda key: _outcome(rows.question(key[0]).outcome, STATUSES[key[1][0]]))
         self._scores = Memo(lambda score: _score(score_tag(score) if score >= 0 else _dash()))
         self._nobody = Memo(lambda scored: _others(NOBODY if scored else _dash()))
         self._whose = Memo(whose)
@@ -59,14 +60,14 @@ class Cutter:
         columns = [
             [_opening(f"F{id_}") for id_ in block.id],
             [self._days[day] for day in block.day],
-            *([[self._questions[number] for number in block.question]] if question else []),
-            *([[self._people[number] for number in block.who]] if who else []),
+            [self._questions[number] for number in block.question] if question else [],
+            [self._people[number] for number in block.who] if who else [],
             [self._chances[said] for said in block.said],
             [self._outcomes[key] for key in zip(block.question, block.state, strict=True)],
             [self._scores[score] for score in block.brier],
             self._against(block),
         ]
-        made = list(map("".join, zip(*columns, strict=True)))
+        made = list(map("".join, zip(*filter(None, columns), strict=True)))
         for place, row in block.more.items():
             made[place] = self._row(row, who=who, question=question)
         return made
@@ -89,15 +90,21 @@ class Cutter:
             for brier, mean, n, others, mean_text, others_text in zip(*columns, strict=True)
         ]
 
-    def _row(self, row: Row, *, who: bool, question: bool) -> str:
+    def _row(self, row: PublishedForecast, *, who: bool, question: bool) -> str:
         """The row of a forecast that has more to show than a probability."""
         asked = self._question(row.question_id, row.question) if question else ""
         person = self._person(row.forecaster) if who else ""
         return "".join(
             (
-                *(_opening(row.forecast_id), _made(row.made_on, self._all.site.dates), asked, person),
-                *(self._more(row), _said(self._forecast(row)), _outcome(row.outcome, row.state)),
-                *(_score(_scored(row)), _others(_beside(row))),
+                _opening(row.forecast_id),
+                _made(row.made_on, self._all.site.dates),
+                asked,
+                person,
+                self._more(row),
+                _said(self._forecast(row)),
+                _outcome(row.outcome, row.state),
+                _score(_scored(row)),
+                _others(_beside(row)),
             )
         )
 
@@ -108,14 +115,16 @@ class Cutter:
         href = self._all.forecaster_href(self._all.number_of[name])
         return Markup('<span class="who"><a href="%s%s"><bdi>%s</bdi></a></span>') % (self._root, href, name)
 
-    def _more(self, row: Row) -> Markup:
+    def _more(self, row: PublishedForecast) -> Markup:
         """Quote, source and note."""
         made = Markup("")
         if row.quote:
             made += Markup("<blockquote><bdi>%s</bdi></blockquote>") % row.quote
         if row.source_id:
             made += Markup('<span class="source">Source: <a href="%ssources/%s.html"><bdi>%s</bdi></a>') % (
-                *(self._root, row.source_id, row.source or "untitled"),
+                self._root,
+                row.source_id,
+                row.source or "untitled",
             )
             if web(row.source_url):
                 made += (
@@ -126,7 +135,7 @@ class Cutter:
             made += Markup('<span class="source">Note: <bdi>%s</bdi></span>') % row.note
         return made
 
-    def _forecast(self, row: Row) -> Markup:
+    def _forecast(self, row: PublishedForecast) -> Markup:
         if row.probability is not None and row.phrase is None and row.low is None:
             return said_tag(row.probability, row.basis)
         if row.probability is not None:
@@ -207,7 +216,7 @@ def _dash() -> Markup:
     return escape("–")
 
 
-def _read(row: Row) -> str | None:
+def _read(row: PublishedForecast) -> str | None:
     """How words became a number."""
     words = f"“{row.phrase}”, " if row.phrase else ""
     span = (
@@ -217,7 +226,7 @@ def _read(row: Row) -> str | None:
     return f"{words}{span}{by}".strip(" ,") or None
 
 
-def _scored(row: Row) -> Markup:
+def _scored(row: PublishedForecast) -> Markup:
     if row.brier is not None:
         return score_tag(row.brier)
     if row.choice_brier is not None:
@@ -228,7 +237,7 @@ def _scored(row: Row) -> Markup:
     return _dash()
 
 
-def _quantiles(row: Row) -> Markup:
+def _quantiles(row: PublishedForecast) -> Markup:
     """Quantiles, of many the outermost and the median."""
     if row.quantiles is None:
         return _dash()
@@ -256,7 +265,7 @@ def _point(point: str) -> Markup:
     return found
 
 
-def _beside(row: Row) -> Markup:
+def _beside(row: PublishedForecast) -> Markup:
     if row.others_mean is None or row.others_brier is None:
         return NOBODY if row.brier is not None else _dash()
     at = Markup(f'<data value="{row.others_mean!r}">{row.others_mean:.1%}</data>')  # noqa: S704 (numbers only)

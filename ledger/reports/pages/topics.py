@@ -15,10 +15,10 @@ from ledger.reports.pages.forecasters import summary
 from ledger.reports.pages.other_scores import of_questions, others_json
 from ledger.reports.pages.pages import ON_LIST, File, Pages, card_json, charts_json, lines_json
 from ledger.reports.wording.figures import counted as counted_words
-from ledger.track_record.estimates import of_groups, of_pools
+from ledger.track_record.estimates import cards
 
 if TYPE_CHECKING:
-    from ledger.track_record.snapshot import Asked, Quoted
+    from ledger.track_record.shown import QuestionShown, Quoted, SourceShown
 
 
 def topic_files(pages: Pages, tag: str) -> Iterator[File]:
@@ -44,16 +44,20 @@ def topic_files(pages: Pages, tag: str) -> Iterator[File]:
 def topic_view(all_: Contents, tag: str, total: int) -> dict[str, Any]:
     """What the page's template is given."""
     numbers = all_.topics[tag]
-    picked = np.flatnonzero(np.isin(all_.snap.rows.question, np.array(numbers)))
-    who = all_.snap.rows.forecaster[picked]
-    card = of_pools(all_.snap.rows, np.zeros_like(who), picked).get(0)
-    found = of_groups(all_.snap.rows, who, picked)
+    picked = np.flatnonzero(np.isin(all_.snap.scored.question, np.array(numbers)))
+    rows = all_.snap.scored.take(picked)
+    card = cards(rows, np.zeros_like(picked), pooled=True).get(0)
+    found = cards(rows, rows.forecaster)
     lines = [Line(all_.snap.people[n].name, all_.forecaster_href(n), one) for n, one in found.items()]
     lines.sort(key=lambda line: (line.card.n < 10, line.card.brier.value, line.name))
     newest = [all_.questions[n] for n in sorted(numbers, reverse=True)]
     return {
-        **{"name": tag, "card": card, "standing": standing(card), "total": total, "lines": lines[:ON_LIST]},
-        "others": of_questions(all_, numbers),
+        "name": tag,
+        "card": card,
+        "standing": standing(card),
+        "total": total,
+        "lines": lines[:ON_LIST],
+        "others": of_questions(all_.snap, numbers, all_.href),
         "charts": chart_data.charts(all_, picked, tag, card, pooled=True),
         "questions": counted(all_, newest[:ON_LIST]),
         "asked": len(numbers),
@@ -64,13 +68,16 @@ def topic_view(all_: Contents, tag: str, total: int) -> dict[str, Any]:
 def topic_json(view: dict[str, Any]) -> dict[str, Any]:
     """The page's figures."""
     return {
-        **{"topic": view["name"], "binary": card_json(view["card"]), "standing": view["standing"]},
-        **{"forecasters": lines_json(view["lines"]), "charts": charts_json(view["charts"])},
+        "topic": view["name"],
+        "binary": card_json(view["card"]),
+        "standing": view["standing"],
+        "forecasters": lines_json(view["lines"]),
+        "charts": charts_json(view["charts"]),
         "other_scores": others_json(view["others"]),
     }
 
 
-def counted(all_: Contents, asked: list[Asked]) -> list[tuple[Asked, int]]:
+def counted(all_: Contents, asked: list[QuestionShown]) -> list[tuple[QuestionShown, int]]:
     """Questions with how many forecasts they have."""
     return [(one, len(all_.at_question.get(one.id, ()))) for one in asked]
 
@@ -82,31 +89,37 @@ def source_files(pages: Pages) -> Iterator[File]:
     for claim in all_.snap.claims.values():
         if claim.source:
             of_source[claim.source].append(claim)
-    of_claim: dict[int, list[Asked]] = defaultdict(list)
+    of_claim: dict[int, list[QuestionShown]] = defaultdict(list)
     for asked in all_.snap.questions.values():
         if asked.claim:
             of_claim[asked.claim].append(asked)
     for source in all_.snap.sources.values():
-        claims = of_source[source.id]
-        people = all_.snap.people
-        heading = source.title or source.outlet or source.url or f"Source S{source.id}"
-        view = [
-            (one, people[one.forecaster].name if one.forecaster else None, of_claim.get(one.id, []))
-            for one in sorted(claims, key=lambda claim: not claim.stands)
-        ]
-        counts = claim_counts(claims, [source])
-        yield pages.render(
-            "source.html.j2",
-            f"sources/S{source.id}.html",
-            heading=heading,
-            summary=f"{heading}: {counted_words(counts.found, 'claim')} found in it, and what became of each.",
-            data=[("JSON", f"sources/S{source.id}.json")],
-            **{"source": source, "claims": view, "counts": counts},
-        )
-        yield from pages.data(
-            f"sources/S{source.id}",
-            {
-                **{"source": source._asdict(), "claims": [one._asdict() for one in claims]},
-                "counts": {**counts._asdict(), "declined": counts.declined},
-            },
-        )
+        yield from _source_files(pages, source, of_source[source.id], of_claim)
+
+
+def _source_files(
+    pages: Pages, source: SourceShown, claims: list[Quoted], of_claim: dict[int, list[QuestionShown]]
+) -> Iterator[File]:
+    people = pages.all.snap.people
+    heading = source.title or source.outlet or source.url or f"Source S{source.id}"
+    view = [
+        (one, people[one.forecaster].name if one.forecaster else None, of_claim.get(one.id, []))
+        for one in sorted(claims, key=lambda claim: not claim.stands)
+    ]
+    counts = claim_counts(claims, [source])
+    yield pages.render(
+        "source.html.j2",
+        f"sources/S{source.id}.html",
+        heading=heading,
+        summary=f"{heading}: {counted_words(counts.found, 'claim')} found in it, and what became of each.",
+        data=[("JSON", f"sources/S{source.id}.json")],
+        source=source,
+        claims=view,
+        counts=counts,
+    )
+    values = {
+        "source": source._asdict(),
+        "claims": [one._asdict() for one in claims],
+        "counts": {**counts._asdict(), "declined": counts.declined},
+    }
+    yield from pages.data(f"sources/S{source.id}", values)

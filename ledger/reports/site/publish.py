@@ -11,10 +11,10 @@ from forecasts.records.values import shown
 from ledger.errors import RefusedError, UnknownError
 
 if TYPE_CHECKING:
-    from ledger.api.ledger import Ledger
     from ledger.reports.pages.pages import File, Pages
     from ledger.reports.pages.site_settings import Site
     from ledger.reports.site.folder import Folder
+    from ledger.track_record.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +37,19 @@ class Published:
 
 
 def publish(
-    book: Ledger,
-    out: Path | str,
+    snap: Snapshot,
+    out: Path,
     *,
-    site: Site | None = None,
+    site: Site,
     progress: Callable[[int, int], None] | None = None,
-    **filters: Any,
 ) -> Published:
     """Write the site; the same ledger and day give the same bytes.
 
     Args:
-        book: the ledger.
+        snap: the ledger as of a day.
         out: the folder; a new one, or one that publish wrote.
-        site: the settings; plain ones unless given.
+        site: the settings.
         progress: called with how many things are done, and of how many.
-        **filters: as for Ledger.scope: as_of, tags, since, prospective_only.
 
     Raises:
         RefusedError: at `out` is something that publish did not write.
@@ -61,24 +59,25 @@ def publish(
     from ledger.reports.pages.cards import drawing
     from ledger.reports.pages.contents import Contents
     from ledger.reports.pages.pages import Pages
-    from ledger.reports.pages.site_settings import Site
     from ledger.reports.site.folder import new_folder
 
-    chosen = site or Site()
-    with book.snapshot(**filters) as snap, new_folder(Path(out)) as folder:
+    with new_folder(out) as folder:
         if snap.scope.tags and not snap.questions:
             raise UnknownError(
                 f"there is no question with the tag {' and '.join(map(shown, snap.scope.tags))}"
             )
-        pages = Pages(Contents(snap, chosen), cards=drawing() is not None)
-        for path, content in _extra(chosen):
+        pages = Pages(Contents(snap, site), cards=drawing() is not None)
+        for path, content in _extra(site):
             folder.write(path, content)
         _everything(pages, folder, progress or (lambda done, total: None))
         mark = folder.finish()
         record = snap.record
         return Published(
-            *(len(folder.files), folder.written, pages.cards, mark),
-            (record.entries, record.root),
+            files=len(folder.files),
+            written=folder.written,
+            cards=pages.cards,
+            sha256=mark,
+            checkpoint=(record.entries, record.root),
         )
 
 

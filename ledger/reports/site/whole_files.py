@@ -17,19 +17,49 @@ from ledger.reports.pages.other_scores import of_everybody
 from ledger.reports.pages.pages import File, Pages, as_json, stylesheet
 from ledger.reports.wording import figures
 from ledger.spreadsheet import guarded
+from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.reports.pages.contents import Contents
     from ledger.track_record.quantities.scores import Quantities
+    from ledger.track_record.results import Scorecard
 
 SCORECARD = (
-    *("forecaster", "kind", "standing", "logged", "scored", "prospective", "retrospective", "n", "questions"),
-    *("clusters", "brier", "brier_low", "brier_high", "base_rate", "skill"),
-    *("choice_n", "choice_brier", "choice_brier_low", "choice_brier_high"),
-    *("rps_n", "rps", "rps_low", "rps_high", "quantile_n", "quantile_units"),
+    "forecaster",
+    "kind",
+    "standing",
+    "logged",
+    "scored",
+    "prospective",
+    "retrospective",
+    "n",
+    "questions",
+    "clusters",
+    "brier",
+    "brier_low",
+    "brier_high",
+    *(one.key for one in FIGURES),
+    "choice_n",
+    "choice_brier",
+    "choice_brier_low",
+    "choice_brier_high",
+    "rps_n",
+    "rps",
+    "rps_low",
+    "rps_high",
+    "quantile_n",
+    "quantile_units",
 )
 OTHER_SCORES = (
-    *("forecaster", "score", "unit", "n", "questions", "clusters", "mean", "low", "high"),
+    "forecaster",
+    "score",
+    "unit",
+    "n",
+    "questions",
+    "clusters",
+    "mean",
+    "low",
+    "high",
     "coverage",
 )
 
@@ -84,26 +114,28 @@ def _scorecards(all_: Contents) -> bytes:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(SCORECARD)
-    for card in all_.snap.record.scorecards:
-        number = all_.number_of[card.forecaster]
-        found, brier, choice = all_.overall.get(number), card.brier, card.choice_brier
-        writer.writerow(
-            (
-                *(
-                    guarded(card.forecaster),
-                    all_.snap.people[number].kind,
-                    standing(found),
-                    card.logged,
-                    card.n,
-                ),
-                *(card.prospective, card.retrospective, brier.n if brier else 0, card.questions),
-                *((brier.clusters, brier.value, brier.low, brier.high) if brier else ("",) * 4),
-                *(card.base_rate, card.skill),
-                *((choice.n, choice.value, choice.low, choice.high) if choice else ("",) * 4),
-                *_ranked(card.quantities),
-            )
-        )
+    writer.writerows(_scorecard(all_, card) for card in all_.snap.record.scorecards)
     return out.getvalue().encode()
+
+
+def _scorecard(all_: Contents, card: Scorecard) -> tuple[object, ...]:
+    number = all_.number_of[card.forecaster]
+    brier, choice = card.brier, card.choice_brier
+    return (
+        guarded(card.forecaster),
+        all_.snap.people[number].kind,
+        standing(all_.overall.get(number)),
+        card.logged,
+        card.n,
+        card.prospective,
+        card.retrospective,
+        brier.n if brier else 0,
+        card.questions,
+        *((brier.clusters, brier.value, brier.low, brier.high) if brier else ("",) * 4),
+        *(one.of(card) for one in FIGURES),
+        *((choice.n, choice.value, choice.low, choice.high) if choice else ("",) * 4),
+        *_ranked(card.quantities),
+    )
 
 
 def _ranked(found: Quantities | None) -> tuple[object, ...]:
@@ -120,13 +152,20 @@ def _other_scores(all_: Contents) -> bytes:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(OTHER_SCORES)
-    for line in of_everybody(all_):
+    for line in of_everybody(all_.snap.record.scorecards, all_.href):
         one = line.estimate
         held = ({"level": c.said, "n": c.n, "held": c.held, "undecided": c.undecided} for c in line.coverage)
         writer.writerow(
             (
-                *(guarded(line.name), line.key, guarded(line.unit) if line.unit else "", one.n),
-                *(line.questions, one.clusters, one.value, one.low, one.high),
+                guarded(line.name),
+                line.key,
+                guarded(line.unit) if line.unit else "",
+                one.n,
+                line.questions,
+                one.clusters,
+                one.value,
+                one.low,
+                one.high,
                 orjson.dumps(list(held)).decode() if line.coverage else "",
             )
         )

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ledger.reports.wording import spoken_quantities
+from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
-    from ledger.track_record.score_table import Terms
-    from ledger.track_record.scorecards import Scorecard, TrackRecord
+    from ledger.track_record.results import Scorecard, Terms, TrackRecord
     from ledger.track_record.source_counts import SourceCount
     from scoring.estimates import Estimate
 
@@ -53,7 +53,11 @@ _INTERVAL = (
     "Intervals: 95%, Student's t with Hall's correction for skewness and, for yes/no forecasts, "
     "room for surprises not seen yet, over"
 )
-SKILL = "Skill: 1 - Brier score / Brier score of always saying the base rate of the same questions; above 0 is better."
+
+
+def explained(time: str) -> list[str]:
+    """What must be known of the scores of yes/no and choice forecasts, whoever they are of."""
+    return [POLICY[time], SCALES, interval_note(time), *(one.meaning for one in FIGURES if one.meaning)]
 
 
 def figure(value: Estimate | float | None, digits: int) -> str:
@@ -119,9 +123,14 @@ def source_line(source: SourceCount) -> str:
 def source_json(source: SourceCount) -> dict[str, Any]:
     """What was made of one source, as JSON values."""
     return {
-        **{"source": f"S{source.id}", "title": source.title, "published": source.published},
-        **{"found": source.found, "logged": source.logged, "declined": source.declined},
-        **{"not_decided": source.undecided, "coders": source.coders},
+        "source": f"S{source.id}",
+        "title": source.title,
+        "published": source.published,
+        "found": source.found,
+        "logged": source.logged,
+        "declined": source.declined,
+        "not_decided": source.undecided,
+        "coders": source.coders,
     }
 
 
@@ -191,9 +200,6 @@ def _filters(record: TrackRecord | Terms) -> str:
     return f", {', '.join(named)}" if named else ""
 
 
-NO_ESTIMATE = (None, None, None, 0, 0)  # in place of an Estimate
-
-
 def score_json(record: TrackRecord) -> dict[str, Any]:
     """A track record as JSON values: the documented shape of `score --json`."""
     return {
@@ -232,28 +238,30 @@ def policy_json(
 
 
 def _card(card: Scorecard) -> dict[str, Any]:
-    name, questions, brier, base_rate, skill, choice, prospective, retrospective, left_out, _ = card
-    value, low, high, n, clusters, *_ = brier or NO_ESTIMATE
-    choice_value, choice_low, choice_high, choice_n, *_ = choice or NO_ESTIMATE
+    choice = card.choice_brier
     return {
-        "forecaster": name,
-        "n": prospective + retrospective,
-        "binary_n": n,
-        "questions": questions,
-        "clusters": clusters,
-        "brier": value,
-        "brier_low": low,
-        "brier_high": high,
-        "base_rate": base_rate,
-        "skill": skill,
-        "choice_brier": choice_value,
-        "choice_brier_low": choice_low,
-        "choice_brier_high": choice_high,
-        "choice_n": choice_n,
-        "prospective": prospective,
-        "retrospective": retrospective,
-        "left_out": left_out,
+        "forecaster": card.forecaster,
+        "n": card.n,
+        "binary_n": card.brier.n if card.brier else 0,
+        "questions": card.questions,
+        "clusters": card.brier.clusters if card.brier else 0,
+        **limits_json("brier", card.brier),
+        **{one.key: one.of(card) for one in FIGURES},
+        **limits_json("choice_brier", choice),
+        "choice_n": choice.n if choice else 0,
+        "prospective": card.prospective,
+        "retrospective": card.retrospective,
+        "left_out": card.left_out,
         **spoken_quantities.card_json(card),
+    }
+
+
+def limits_json(name: str, value: Estimate | None) -> dict[str, float | None]:
+    """An estimate and the ends of its interval, by name."""
+    return {
+        name: value.value if value else None,
+        f"{name}_low": value.low if value else None,
+        f"{name}_high": value.high if value else None,
     }
 
 
@@ -285,7 +293,7 @@ def forecast_score(forecast: ForecastView) -> str:
     if forecast.brier is not None:
         return f"Brier {forecast.brier:.4f}"
     if forecast.choice_brier is None:
-        return forecast.fate
+        return forecast.status
     ranked = "" if forecast.rps is None else f", RPS {forecast.rps:.4f} (0 to 1)"
     return f"Brier {forecast.choice_brier:.4f} (0 to 2){ranked}"
 
@@ -293,9 +301,19 @@ def forecast_score(forecast: ForecastView) -> str:
 def forecast_json(one: ForecastView) -> dict[str, Any]:
     """A forecast as JSON values."""
     return {
-        **{"id": str(one), "question_id": f"Q{one.question}", "question": one.question_text},
-        **{"forecaster": one.forecaster, "made_on": one.made_on, "probability": one.probability},
-        **{"probabilities": one.probabilities, "basis": one.basis, "phrase": one.phrase, "scale": one.scale},
-        **{"state": one.fate, "outcome": one.outcome, "brier": one.brier, "choice_brier": one.choice_brier},
+        "id": str(one),
+        "question_id": f"Q{one.question}",
+        "question": one.question_text,
+        "forecaster": one.forecaster,
+        "made_on": one.made_on,
+        "probability": one.probability,
+        "probabilities": one.probabilities,
+        "basis": one.basis,
+        "phrase": one.phrase,
+        "scale": one.scale,
+        "state": one.status,
+        "outcome": one.outcome,
+        "brier": one.brier,
+        "choice_brier": one.choice_brier,
         **spoken_quantities.forecast_json(one),
     }

@@ -11,7 +11,7 @@ from ledger.track_record.rules import RULES
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
     from ledger.track_record.leaderboard import Ranking
-    from ledger.track_record.score_table import ScoreTable, Terms
+    from ledger.track_record.results import ScoreTable, Terms
     from ledger.track_record.vagueness import Vagueness
 
 _LISTED = 5
@@ -55,41 +55,58 @@ def _rule(terms: Terms) -> str:
 
 def table_notes(table: ScoreTable) -> list[str]:
     """Below a score table."""
-    lines = _counts(table.terms)
-    infinite = sum(one.infinite for one in table.groups)
-    if infinite:
-        lines.append(
-            f"{counted(infinite, 'forecast')} gave no chance to what happened: the score is infinite, and so is "
-            "the mean; --floor 0.01 would move every probability to between 0.01 and 0.99."
-        )
-    if table.by in _AXES:
-        lines.append(_axis(table))
-    if table.hidden:
-        what = "forecaster" if table.by == "forecaster" else "group"
-        lines.append(
-            f"Not shown: {counted(table.hidden, what)} with fewer than {table.min_n:,} scored yes/no forecasts."
-        )
-    if table.terms.rule != "baseline":
-        lines.append(f"Skill: 1 - score / score of {_reference(table)}; above 0 is better.")
-        if table.reference != "base-rate" and any(one.skill_n and one.skill is None for one in table.groups):
-            lines.append(
-                "No skill (-) beside a compared n: what the reference said gave no chance to what happened, so that "
-                "its own score is infinite, or it was right about everything."
-            )
-    lines += spoken_quantities.notes(table.groups)
-    lines += _calibration(table)
-    if any(one.possible for one in table.groups):
-        lines.append(
-            "Could become: the lowest and highest mean that unresolved yes/no questions can lead to, each turning "
-            "out yes or no, nobody revising."
-        )
-    if table.terms.time == "weighted":
-        lines.append(
-            "Coverage: the share of its questions' windows in which a forecast stood. Gain: what was gained over "
-            "always saying 50%, over the whole window, nothing counted while none stood or once the outcome was known."
-        )
     intervals = interval_note(table.terms.time, pooled=table.by != "forecaster")
-    return [*lines, f"{_rule(table.terms)} {intervals}"]
+    return [
+        *_counts(table.terms),
+        *_infinite(table),
+        *([_axis(table)] if table.by in _AXES else []),
+        *_hidden(table),
+        *_skill(table),
+        *spoken_quantities.notes(table.groups),
+        *_calibration(table),
+        *([COULD_BECOME] if any(one.possible for one in table.groups) else []),
+        *([COVERAGE] if table.terms.time == "weighted" else []),
+        f"{_rule(table.terms)} {intervals}",
+    ]
+
+
+COULD_BECOME = (
+    "Could become: the lowest and highest mean that unresolved yes/no questions can lead to, each turning out yes or "
+    "no, nobody revising."
+)
+COVERAGE = (
+    "Coverage: the share of its questions' windows in which a forecast stood. Gain: what was gained over always saying "
+    "50%, over the whole window, nothing counted while none stood or once the outcome was known."
+)
+
+
+def _infinite(table: ScoreTable) -> list[str]:
+    infinite = sum(one.infinite for one in table.groups)
+    if not infinite:
+        return []
+    return [
+        f"{counted(infinite, 'forecast')} gave no chance to what happened: the score is infinite, and so is the mean; "
+        "--floor 0.01 would move every probability to between 0.01 and 0.99."
+    ]
+
+
+def _hidden(table: ScoreTable) -> list[str]:
+    if not table.hidden:
+        return []
+    what = counted(table.hidden, "forecaster" if table.by == "forecaster" else "group")
+    return [f"Not shown: {what} with fewer than {table.min_n:,} scored yes/no forecasts."]
+
+
+def _skill(table: ScoreTable) -> list[str]:
+    if table.terms.rule == "baseline":
+        return []
+    lines = [f"Skill: 1 - score / score of {_reference(table)}; above 0 is better."]
+    if table.reference != "base-rate" and any(one.skill_n and one.skill is None for one in table.groups):
+        lines.append(
+            "No skill (-) beside a compared n: what the reference said gave no chance to what happened, so that its "
+            "own score is infinite, or it was right about everything."
+        )
+    return lines
 
 
 def _reference(table: ScoreTable) -> str:

@@ -11,8 +11,7 @@ from forecasts.records.values import decimal_text
 if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
     from ledger.track_record.quantities.scores import Coverage, Quantities, UnitScore
-    from ledger.track_record.score_table import Group, ScoreTable
-    from ledger.track_record.scorecards import Scorecard, TrackRecord
+    from ledger.track_record.results import Group, Scorecard, ScoreTable, TrackRecord
     from scoring.estimates import Estimate
 
 COLUMNS = ("forecaster", "score", "n", "questions", "mean", "95% interval", "intervals held")

@@ -24,7 +24,6 @@ from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, canonical
 from ledger.store.projection.codings import replace, set_aside
 from ledger.store.projection.standing import revised_since, settle
-from ledger.store.remembered import Remembered
 from ledger.store.sqlite import Database
 
 Record = dict[str, Any]
@@ -45,10 +44,10 @@ QUESTION = (
     *("id", "text", "kind", "options", "unit", "lower", "upper", "open_ends", "ordered", "criteria"),
     *("resolution_source", "opens"),
     *("closes", "closes_at", "horizon", "claim_id", "note", *EXTERNAL, "revision", "recorded", "entry"),
-    *("cluster", "close", "closing_day_end", *DECIDED),
+    *("weighs_with", "close", "closing_day_end", *DECIDED),
 )
 FORECAST = (
-    *("id", "question_id", "question_revision", "forecaster_id", "made_on", "basis", "entry", "cluster"),
+    *("id", "question_id", "question_revision", "forecaster_id", "made_on", "basis", "entry", "weighs_with"),
     *("stands_from", "probability", "scored_against", "squared_error", "hindsight", "made_at"),
     *("claim_id", "probabilities", "quantiles", "low", "high", "phrase", "scale", "coder", "note", *EXTERNAL),
 )
@@ -157,7 +156,7 @@ class Projection:
         self._detailed: list[tuple[Any, ...]] = []
         self._fresh: set[int] = set()  # questions asked since, on which there is no forecast yet
         self._deciding: dict[int, Deciding] = {}
-        self._starts = Remembered(self._day_start, limit=50_000)
+        self._start = lru_cache(50_000)(self._day_start)
         self._day_end = lru_cache(maxsize=50_000)(self._day_ends)
         self._apply: dict[str, Callable[[Entry, int], None]] = {
             kinds.LEDGER_CREATED: self._ledger,
@@ -312,7 +311,7 @@ class Projection:
             row |= {
                 "recorded": recorded,
                 "entry": entry.seq,
-                "cluster": cluster,
+                "weighs_with": cluster,
                 "close": close,
                 "cutoff": close,
             }
@@ -410,7 +409,7 @@ class Projection:
         if id_ in self._asked:
             self.flush()
         row = self.database.one(
-            "SELECT cluster, claim_id, cutoff, outcome_value, recorded, kind, options, close"
+            "SELECT weighs_with, claim_id, cutoff, outcome_value, recorded, kind, options, close"
             " FROM question WHERE id = :id",
             {"id": id_},
         )
@@ -442,7 +441,8 @@ class Projection:
             raise TypeError("the number of a question is a whole number")
         if self._first_forecast is None and records:
             self._first_forecast = records[0]["id"]
-        if len(self._forecast_on) < FEW:
+        only = len(questions) == 1 and questions[0] in self._fresh  # on its question: right as it is made
+        if not only and len(self._forecast_on) < FEW:
             self._forecast_on.update(questions)
         self._fresh.difference_update(questions)
         if set(map(len, records)) == {len(PLAIN_FIELDS)} and all("probability" in r for r in records):
@@ -460,7 +460,7 @@ class Projection:
         ids, questions, revisions, forecasters, days, bases, texts = columns
         known, recall = self._deciding.get, self._recall
         asked = [known(question) or recall(question) for question in questions]
-        starts, chances = list(map(self._starts.__getitem__, days)), list(map(float, texts))
+        starts, chances = list(map(self._start, days)), list(map(float, texts))
         against = [  # right for an only forecast; finish() sees to others
             outcome if start < cutoff else None
             for (cutoff, outcome), start in zip(map(_what_counts, asked), starts, strict=True)
@@ -493,7 +493,7 @@ class Projection:
         )
         if not of_claim and "claim" in r:
             cluster = -r["claim"]  # no question has that number
-        start = self._starts[made_on] if made_at is None else moment(datetime.fromisoformat(made_at))
+        start = self._start(made_on) if made_at is None else moment(datetime.fromisoformat(made_at))
         against = outcome if start < cutoff else None
         chance = text_number(r.get("probability"))
         error = None if chance is None or against is None else (chance - against) * (chance - against)

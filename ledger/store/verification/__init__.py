@@ -1,4 +1,4 @@
-"""Is the file what was written? Every leaf, every node, and every derived row against what the journal gives.
+"""Rule: is the file what was written? Every leaf, every node, and every derived row against what the journal gives.
 
 chain      the journal by itself
 quick      the tables, proved to be what the journal gives

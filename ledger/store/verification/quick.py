@@ -13,6 +13,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -26,13 +27,12 @@ from ledger.journal.entry import FORECAST_MADE, FORMAT, Entry
 from ledger.store import schema
 from ledger.store.database import Database, Definitions
 from ledger.store.projection.projection import UNREADABLE, Projection
-from ledger.store.remembered import Remembered
 from ledger.store.sqlite import SQLite
 from ledger.store.verification.finding import Doubt
 from ledger.store.verification.rows import same_definitions, same_rows
 
 # Columns that depend on other records of the question: structure.py answers for them.
-SETTLED = ("cluster", "stands_until", "ended_by", "scored_against", "squared_error", "hindsight")
+SETTLED = ("weighs_with", "stands_until", "ended_by", "scored_against", "squared_error", "hindsight")
 SAID = ("entry", "id", "question_id", "question_revision", "forecaster_id", "made_on", "basis", "probability")
 START = b'{"at":"'
 AT = slice(len(START), len(START) + len("2026-11-22T13:00:00.000000Z"))
@@ -62,8 +62,8 @@ class Written:
         self.gave_up = False
         self.detailed = 0
         self._zone = str(database.value("SELECT zone FROM main.ledger"))
-        self._starts = Remembered(self._day_start, limit=REMEMBERED)
-        self._texts = Remembered(_probability, limit=REMEMBERED)
+        self._start = lru_cache(REMEMBERED)(self._day_start)
+        self._text = lru_cache(REMEMBERED)(_probability)
         self._around: tuple[bytes, bytes] | None = None  # what stands before and behind an entry's records
         self._records: dict[int, str] = {}  # the records that an entry must have, as they are written
         self._rows_of: Counter[int] = Counter()  # how many, where it is not one
@@ -134,11 +134,11 @@ class Written:
     def _write(self, rows: list[Any]) -> None:
         entries, ids, questions, revisions, forecasters, days, bases, _, starts = zip(*rows, strict=True)
         # A basis is one of ours and a day a day, or they might not mean themselves in JSON.
-        plain = _BASES.issuperset(bases) and tuple(map(self._starts.__getitem__, days)) == starts
+        plain = _BASES.issuperset(bases) and tuple(map(self._start, days)) == starts
         last = max(entries)
         if not plain or max(last, ids[-1], max(questions), max(revisions), max(forecasters)) > LARGEST:
             raise Doubt
-        text = self._texts.__getitem__
+        text = self._text
         records = [
             f'{{"basis":"{basis}","forecaster":{forecaster},"id":{id_},"made_on":"{day}",'
             f'"probability":"{text(probability)}","question":{question},"question_revision":{revision}}}'

@@ -29,7 +29,7 @@ WITH following AS MATERIALIZED (
     LEFT JOIN question q ON q.id = f.question_id
     WHERE f.stands_until IS NOT NULL OR f.ended_by IS NOT NULL OR f.claim_id IS NOT NULL
     OR coalesce(f.withdrawn_on, f.withdrawn_at) IS NOT NULL
-    OR f.cluster IS NOT q.cluster
+    OR f.weighs_with IS NOT q.weighs_with
     OR f.scored_against IS NOT (CASE WHEN f.stands_from < q.cutoff THEN q.outcome_value END)
     OR {never}
 )
@@ -42,8 +42,8 @@ LEFT JOIN following ON following.id = f.id
 LEFT JOIN question q ON q.id = f.question_id
 WHERE f.stands_until IS NOT (
     CASE WHEN withdrawn IS NULL OR revised <= withdrawn THEN revised ELSE withdrawn END
-) OR f.cluster IS NOT (
-    CASE WHEN q.claim_id IS NULL AND f.claim_id IS NOT NULL THEN -f.claim_id ELSE q.cluster END
+) OR f.weighs_with IS NOT (
+    CASE WHEN q.claim_id IS NULL AND f.claim_id IS NOT NULL THEN -f.claim_id ELSE q.weighs_with END
 ) OR f.ended_by IS NOT (
     CASE WHEN revised IS NULL AND withdrawn IS NULL THEN NULL
         WHEN withdrawn IS NULL OR revised <= withdrawn THEN 'revision' ELSE 'withdrawal' END

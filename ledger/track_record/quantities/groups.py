@@ -1,86 +1,136 @@
-"""Numbers, dates and ordered options in the groups of a score table, whatever counts of several forecasts."""
+"""Numbers, dates and options in groups of forecasts; scores in different units stay apart."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from ledger.store.scope import Scope, Timing
+from ledger.store.scope import Timing
 from ledger.store.sqlite import Database
-from ledger.track_record.means import estimates
-from ledger.track_record.quantities import quantile_scores
-from ledger.track_record.quantities.quantile_scores import Scored
+from ledger.track_record.columns import CHOICE, Array, Columns
+from ledger.track_record.estimates import Estimates, estimates
+from ledger.track_record.quantities.rows import QuantileForecast, said
 from ledger.track_record.quantities.scores import (
     Quantities,
     UnitScore,
     added_up,
+    choice_scores,
     coverage,
     interval_scores,
     ranked_scores,
 )
-from ledger.track_record.selection import CHOICE, QUANTITIES, SCORED, Array, Rows, weigh
+from ledger.track_record.selection import weigh
+from ledger.track_record.status import SCORED
 from scoring.checks import Floats
 from scoring.estimates import Estimate
 
+Key = tuple[int, str]  # a group and a unit
 
-def quantity_groups(
-    database: Database, scope: Scope, rows: Rows, group: Array, timing: Timing, groups: int, *, pooled: bool
-) -> list[Quantities | None]:
-    """The figures of each group, None where there are none; scores in different units stay apart.
+
+@dataclass(frozen=True, eq=False)
+class Unusual:
+    """The scored forecasts that are not yes/no, in groups.
+
+    Attributes:
+        rows: the forecasts, once for each group they are in.
+        said: (n) what was said in each.
+        group: (n,) place of the group of each.
+        groups: how many groups there are.
+    """
+
+    rows: Columns
+    said: list[QuantileForecast]
+    group: Array
+    groups: int
+
+    def only(self, which: Array) -> Unusual:
+        """Those where this is true."""
+        told = [one for one, wanted in zip(self.said, which.tolist(), strict=True) if wanted]
+        return Unusual(self.rows.take(which), told, self.group[which], self.groups)
+
+
+def unusual(database: Database, rows: Columns, group: Array, groups: int) -> Unusual:
+    """Those of some forecasts that are scored and not yes/no.
 
     Args:
         database: the ledger.
-        scope: the filters.
         rows: forecasts, once for each group they are in.
         group: (n,) place of the group of each.
-        timing: which of a forecaster's forecasts on a question count.
         groups: how many groups there are.
+    """
+    here = np.flatnonzero((rows.status == SCORED) & (rows.stretch > 0) & np.isnan(rows.probability))
+    some = rows.take(here)
+    told = said(database, some.id.tolist(), some.outcome.tolist()) if len(some) else []
+    return Unusual(some, told, group[here], groups)
+
+
+def choices(some: Unusual, timing: Timing, *, pooled: bool) -> Estimates:
+    """The mean Brier score of choice forecasts of each group, 0 to 2."""
+    which = some.rows.kind == CHOICE
+    if not which.any():
+        return [None] * some.groups
+    told = [one for one in some.said if one.probabilities]
+    weighed = weigh(some.rows.take(which), some.group[which], timing, pooled=pooled)
+    return estimates(weighed, choice_scores(told), some.groups, (0.0, 2.0))
+
+
+def quantities(some: Unusual, timing: Timing, *, pooled: bool) -> list[Quantities | None]:
+    """The figures about numbers, dates and ordered options of each group, None where there are none.
+
+    Args:
+        some: the forecasts.
+        timing: which of a forecaster's forecasts on a question count.
         pooled: whether a group holds several forecasters.
     """
-    if not quantile_scores.asked(database):
-        return [None] * groups
-    known = quantile_scores.settled(database, scope)
-    here = (rows["fate"] == SCORED) & (rows.stretch > 0) & np.isin(rows["kind"], (*QUANTITIES, CHOICE))
-    at = np.array([i for i in np.flatnonzero(here).tolist() if int(rows["id"][i]) in known], dtype=np.intp)
-    said = [known[int(id_)] for id_ in rows["id"][at].tolist()]
-    numbers = np.array([bool(one.quantiles) for one in said], dtype=bool)
-
-    def means(
-        which: Array, names: Sequence[str], formula: Callable[[Sequence[Scored]], Floats], most: float
-    ) -> dict[tuple[int, str], tuple[list[Scored], Estimate]]:
-        """The scored rows of each group and name, and their mean."""
-        if not which.any():
-            return {}
-        places, rows_ = at[which], [one for one, wanted in zip(said, which.tolist(), strict=True) if wanted]
-        key = [(int(group[i]), name) for i, name in zip(places.tolist(), names, strict=True)]
-        order = {one: place for place, one in enumerate(sorted({*key}))}
-        code = np.array([order[one] for one in key])
-        weighed = weigh(rows.take(places), code, timing, pooled=pooled)
-        found = estimates(weighed, formula(rows_), len(order), (0.0, most))
-        members: dict[tuple[int, str], list[Scored]] = {one: [] for one in order}
-        for one, row in zip(key, rows_, strict=True):
-            members[one].append(row)
-        return {one: (members[one], mean) for one, mean in zip(order, found, strict=True) if mean}
-
-    units = means(numbers, [one.unit for one in said if one.quantiles], interval_scores, math.inf)
-    ranked = means(~numbers, [""] * int((~numbers).sum()), ranked_scores, 1.0)
-    return [_of_group(place, units, ranked) for place in range(groups)]
+    numbers = np.array([bool(one.quantiles) for one in some.said], dtype=bool)
+    ordered = np.array([bool(one.probabilities) and one.ordered for one in some.said], dtype=bool)
+    units = _means(some, numbers, interval_scores, math.inf, timing, pooled=pooled)
+    ranked = _means(some, ordered, ranked_scores, 1.0, timing, pooled=pooled)
+    places: dict[int, list[UnitScore]] = {}
+    late: dict[int, int] = {}
+    for (place, unit), (at, mean) in units.items():
+        told = [some.said[i] for i in at]
+        asked = len(np.unique(some.rows.question[at]))
+        places.setdefault(place, []).append(UnitScore(unit, len(at), asked, mean, coverage(told)))
+        late[place] = late.get(place, 0) + int(some.rows.hindsight[at].sum())
+    rps = {place: mean for (place, _), (_, mean) in ranked.items()}
+    return [
+        Quantities(
+            units=tuple(places.get(place, ())),
+            coverage=added_up(places.get(place, [])),
+            ranked=rps.get(place),
+            retrospective=late.get(place, 0),
+        )
+        if place in places or place in rps
+        else None
+        for place in range(some.groups)
+    ]
 
 
-def _of_group(
-    place: int,
-    units: dict[tuple[int, str], tuple[list[Scored], Estimate]],
-    ranked: dict[tuple[int, str], tuple[list[Scored], Estimate]],
-) -> Quantities | None:
-    mine = tuple(
-        UnitScore(unit, len(rows), len({row.question for row in rows}), mean, coverage(rows))
-        for (group, unit), (rows, mean) in units.items()
-        if group == place
+def _means(
+    some: Unusual,
+    which: Array,
+    formula: Callable[[Sequence[QuantileForecast]], Floats],
+    most: float,
+    timing: Timing,
+    *,
+    pooled: bool,
+) -> dict[Key, tuple[list[int], Estimate]]:
+    """The places of the forecasts of each group and unit, and their mean score; units only tell quantiles apart."""
+    at = np.flatnonzero(which).tolist()
+    if not at:
+        return {}
+    told = [some.said[i] for i in at]
+    key = [(int(some.group[i]), one.unit if one.quantiles else "") for i, one in zip(at, told, strict=True)]
+    order = {one: place for place, one in enumerate(sorted({*key}))}
+    weighed = weigh(
+        some.rows.take(np.array(at)), np.array([order[one] for one in key]), timing, pooled=pooled
     )
-    _, rps = ranked.get((place, ""), ([], None))
-    if not mine and rps is None:
-        return None
-    late = sum(row.hindsight for (group, _), (rows, _) in units.items() if group == place for row in rows)
-    return Quantities(mine, added_up(mine), rps, late)
+    found = estimates(weighed, formula(told), len(order), (0.0, most))
+    members: dict[Key, list[int]] = {one: [] for one in order}
+    for one, i in zip(key, at, strict=True):
+        members[one].append(i)
+    return {one: (members[one], mean) for one, mean in zip(order, found, strict=True) if mean}

@@ -1,17 +1,16 @@
-"""From scored quantiles and ordered options to figures with intervals; scores in different units stay apart."""
+"""Scores of forecasts that are not yes/no, from `scoring`, worked out together for all that are alike."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ledger.track_record.quantities.quantile_scores import Scored, central_intervals, held
+from ledger.track_record.quantities.rows import QuantileForecast, central_intervals, held
 from scoring.checks import Floats
-from scoring.clusters import interval, spread
 from scoring.estimates import Estimate
 
 
@@ -78,42 +77,22 @@ class Quantities:
         return sum(unit.questions for unit in self.units)
 
 
-def quantities(rows: Iterable[Scored], *, every: bool) -> dict[int, Quantities]:
-    """The figures of each forecaster.
+def choice_scores(rows: Sequence[QuantileForecast]) -> Floats:
+    """Brier scores over the options, 0 to 2."""
+    from scoring import brier_score_options
 
-    Args:
-        rows: the scored forecasts.
-        every: whether every forecast counts for itself; else questions of one claim together weigh one.
-    """
-    said: dict[tuple[int, str], list[Scored]] = defaultdict(list)
-    ordered: dict[int, list[Scored]] = defaultdict(list)
-    for row in rows:
-        if row.quantiles:
-            said[row.forecaster, row.unit].append(row)
-        else:
-            ordered[row.forecaster].append(row)
-    scores = _means(list(said.values()), interval_scores, every, greatest=np.inf)
-    units: dict[int, list[UnitScore]] = defaultdict(list)
-    late: dict[int, int] = defaultdict(int)
-    for ((forecaster, unit), group), score in sorted(zip(said.items(), scores, strict=True), key=_name):
-        questions = len({row.question for row in group})
-        units[forecaster].append(UnitScore(unit, len(group), questions, score, coverage(group)))
-        late[forecaster] += sum(row.hindsight for row in group)
-    ranked = dict(
-        zip(ordered, _means(list(ordered.values()), ranked_scores, every, greatest=1.0), strict=True)
-    )
-    return {
-        who: Quantities(tuple(units[who]), added_up(units[who]), ranked.get(who), late[who])
-        for who in sorted({*units, *ranked})
-    }
+    scores = np.zeros(len(rows))
+    for indexes in _alike(len(row.probabilities) for row in rows):
+        scores[indexes] = brier_score_options(
+            probabilities=[rows[i].probabilities for i in indexes],
+            chosen=[int(rows[i].outcome) for i in indexes],
+            scale=2,
+        )
+    return scores
 
 
-def _name(item: tuple[tuple[tuple[int, str], Any], Any]) -> tuple[int, str]:
-    return item[0][0]
-
-
-def ranked_scores(rows: Sequence[Scored]) -> Floats:
-    """Ranked probability scores, worked out together for all forecasts with as many options."""
+def ranked_scores(rows: Sequence[QuantileForecast]) -> Floats:
+    """Ranked probability scores of ordered options, 0 to 1."""
     from scoring import ranked_probability_score
 
     scores = np.zeros(len(rows))
@@ -124,8 +103,8 @@ def ranked_scores(rows: Sequence[Scored]) -> Floats:
     return scores
 
 
-def interval_scores(rows: Sequence[Scored]) -> Floats:
-    """Weighted interval scores, worked out together for all forecasts with the same levels."""
+def interval_scores(rows: Sequence[QuantileForecast]) -> Floats:
+    """Weighted interval scores, each in the unit of its axis."""
     from scoring import weighted_interval_score
 
     scores = np.zeros(len(rows))
@@ -145,45 +124,41 @@ def _alike(keys: Iterable[Hashable]) -> list[list[int]]:
     return list(found.values())
 
 
-def _inside(row: Scored, place: float) -> float:
+def _inside(row: QuantileForecast, place: float) -> float:
     return place if row.axis is None else row.axis.inside(place)
 
 
-def _means(
-    groups: Sequence[Sequence[Scored]],
-    scored: Callable[[Sequence[Scored]], Floats],
-    every: bool,
-    *,
-    greatest: float,
-) -> list[Estimate]:
-    """The mean of each group with its interval over claims, as for yes/no questions."""
-    if not groups:
-        return []
-    rows = [row for group in groups for row in group]
-    place = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
-    key = np.stack((place, np.array([row.cluster for row in rows])), axis=1)
-    claims, of_claim = np.unique(key, axis=0, return_inverse=True)
-    of_claim = of_claim.reshape(-1)
-    size = np.bincount(of_claim).astype(np.float64)
-    total = np.asarray(np.bincount(of_claim, weights=scored(rows)), dtype=np.float64)
-    if not every:
-        total, size = total / size, np.ones(len(claims))
-    found = spread(total, size, group=claims[:, 0], groups=len(groups))
-    low, high = interval(found)
-    columns = (found.value, np.maximum(low, 0.0), np.minimum(high, greatest), found.standard_error)
-    counts = [len(group) for group in groups]
-    parts = zip(counts, found.clusters.tolist(), *(column.tolist() for column in columns), strict=True)
+@dataclass(frozen=True, slots=True)
+class ForecastScores:
+    """The scores of one forecast that is not yes/no; None where its question has no such score.
+
+    Attributes:
+        choice_brier: Brier score summed over the options, 0 to 2.
+        rps: ranked probability score of ordered options, 0 to 1.
+        wis: weighted interval score of quantiles, in the unit of the axis.
+    """
+
+    choice_brier: float | None
+    rps: float | None
+    wis: float | None
+
+
+def each(rows: Sequence[QuantileForecast]) -> list[ForecastScores]:
+    """The scores of each of these forecasts, whose outcomes are known."""
+    found: dict[str, dict[int, float]] = {}
+    for name, formula, wanted in (
+        ("choice_brier", choice_scores, lambda row: bool(row.probabilities)),
+        ("rps", ranked_scores, lambda row: bool(row.probabilities) and row.ordered),
+        ("wis", interval_scores, lambda row: bool(row.quantiles)),
+    ):
+        at = [i for i, row in enumerate(rows) if wanted(row)]
+        found[name] = dict(zip(at, formula([rows[i] for i in at]).tolist(), strict=True))
     return [
-        Estimate(value, _known(below), _known(above), n, int(clusters), _known(error))
-        for n, clusters, value, below, above, error in parts
+        ForecastScores(**{name: scores.get(i) for name, scores in found.items()}) for i in range(len(rows))
     ]
 
 
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else value
-
-
-def coverage(rows: Sequence[Scored]) -> tuple[Coverage, ...]:
+def coverage(rows: Sequence[QuantileForecast]) -> tuple[Coverage, ...]:
     """How often central intervals held what happened, by the coverage that was said."""
     found: dict[float, list[bool | None]] = defaultdict(list)
     for row in rows:
@@ -218,7 +193,7 @@ def added_up(units: Sequence[UnitScore]) -> tuple[Coverage, ...]:
     )
 
 
-def one_forecast(row: Scored) -> dict[str, Any]:
+def one_forecast(row: QuantileForecast) -> dict[str, Any]:
     """The scores of one forecast as quantiles, each by its name, in the unit of the question."""
     from scoring import crps, interval_score, weighted_interval_score
 

@@ -280,22 +280,22 @@ def test_external_ids_are_kept_once(asked):
     )
 
 
-def test_a_forecaster_has_one_spelling_and_many_writings(asked):
+def test_a_forecaster_has_one_spelling_and_many_writings(asked, store):
     asked.log(1, forecaster=" ADA ", probability=0.6, made_on="2026-02-02")
     assert {f.forecaster for f in asked.forecasts()} == {"Ada"}
-    assert asked._database.value("SELECT count(*) FROM forecaster") == 1
+    assert store(asked).value("SELECT count(*) FROM forecaster") == 1
 
 
-def test_sources_and_claims_are_kept_once(book):
+def test_sources_and_claims_are_kept_once(book, store):
     said = {"forecaster": "Ada", "made_on": PAST, "quote": "it will", "source": "https://example.org/a"}
     book.log("A?", probability=0.5, closes=SOON, **said)
     book.log("B?", probability=0.5, closes=SOON, **said)
     book.log("C?", probability=0.5, closes=SOON, **{**said, "quote": "it may"})
     book.log("D?", probability=0.5, closes=SOON, **{**said, "forecaster": "Bo"})
     book.log("E?", probability=0.5, closes=SOON, **{**said, "source": "A title"})
-    count = lambda table: book._database.value(f"SELECT count(*) FROM {table}")  # noqa: E731
+    count = lambda table: store(book).value(f"SELECT count(*) FROM {table}")  # noqa: E731
     assert (count("source"), count("claim"), count("question")) == (2, 4, 5)
-    assert book._database.execute("SELECT cluster FROM question ORDER BY id") == [
+    assert store(book).execute("SELECT weighs_with FROM question ORDER BY id") == [
         (1,),
         (1,),
         (3,),
@@ -315,7 +315,7 @@ def test_revising_and_withdrawing_in_order(asked):
         asked,
     )
     again = asked.revise(3, 0.8, made_on="2026-02-09")
-    assert [f.fate for f in asked.forecasts(1)] == ["superseded", "withdrawn", "open"]
+    assert [f.status for f in asked.forecasts(1)] == ["superseded", "withdrawn", "open"]
     assert again.probability == 0.8
 
 
@@ -332,11 +332,11 @@ def test_within_a_day_a_revision_needs_its_time(asked):
         RefusedError, "withdrawn before that", lambda: asked.withdraw(first, on="2026-02-10T11:00Z"), asked
     )
     newer = asked.revise(first, 0.6, made_on="2026-02-10T12:00:01Z")
-    assert asked.forecast(first).fate == "superseded"
-    assert asked.withdraw(newer, on="2026-02-10").fate == "withdrawn"
+    assert asked.forecast(first).status == "superseded"
+    assert asked.withdraw(newer, on="2026-02-10").status == "withdrawn"
 
 
-def test_resolving_and_correcting(asked):
+def test_resolving_and_correcting(asked, store):
     asked.resolve(1, "ambiguous", known_on=PAST, note="nobody can tell")
     assert asked.question(1).state == "ambiguous"
     refuses(
@@ -344,10 +344,10 @@ def test_resolving_and_correcting(asked):
     )
     corrected = asked.resolve(1, "Yes", known_on="2026-02-02", reason="the record was found")
     assert (corrected.state, corrected.outcome, corrected.known_on) == ("resolved", "yes", date(2026, 2, 2))
-    rows = asked._database.execute("SELECT id, status, supersedes, reason, resolver FROM resolution")
+    rows = store(asked).execute("SELECT id, status, supersedes, reason, resolver FROM resolution")
     assert rows == [(1, "ambiguous", None, None, "me"), (2, "resolved", 1, "the record was found", "me")]
     assert asked.resolve(2, "annulled", known_on=PAST).state == "annulled"
-    assert [f.fate for f in asked.forecasts()] == ["scored", "annulled"]
+    assert [f.status for f in asked.forecasts()] == ["scored", "annulled"]
 
 
 @pytest.mark.parametrize(
@@ -357,25 +357,23 @@ def test_outcomes_of_numpy(outcome, kept, asked):
     assert asked.resolve(1, outcome, known_on=PAST).outcome == kept
 
 
-def test_amending_keeps_what_was_there(asked):
+def test_amending_keeps_what_was_there(asked, store):
     asked.amend(
         1, reason="clearer", text="Rain in Paris?", tags=["weather", "paris"], note="n", opens="2026-01-01"
     )
     asked.amend(1, reason="clearer still", note=None, closes="2026-06-02T12:00:00+02:00")
     view = asked.question(1)
     assert (view.text, view.tags, view.closes) == ("Rain in Paris?", ("paris", "weather"), date(2026, 6, 2))
-    rows = asked._database.execute("SELECT revision, reason, before FROM amendment ORDER BY revision")
+    rows = store(asked).execute("SELECT revision, reason, before FROM amendment ORDER BY revision")
     assert [row[:2] for row in rows] == [(2, "clearer"), (3, "clearer still")]
     assert '"text":"Rain?"' in rows[0][2]
     assert '"note":"n"' in rows[1][2]
     made = asked.log(1, forecaster="Bo", probability=0.5, made_on=PAST)
-    assert (
-        asked._database.value("SELECT question_revision FROM forecast WHERE id = :id", {"id": made.id}) == 3
-    )
-    assert asked._database.value("SELECT question_revision FROM forecast WHERE id = 1") == 1
+    assert store(asked).value("SELECT question_revision FROM forecast WHERE id = :id", {"id": made.id}) == 3
+    assert store(asked).value("SELECT question_revision FROM forecast WHERE id = 1") == 1
 
 
-def test_what_words_were_read_into_is_kept(book):
+def test_what_words_were_read_into_is_kept(book, store):
     """Anything with the fields of a Horizon and of a Probability: a package that reads words gives these."""
     horizon = SimpleNamespace(
         **{"opens": date(2026, 1, 1), "closes": date(2026, 12, 31), "phrase": "this year", "rule": "year"},
@@ -386,18 +384,18 @@ def test_what_words_were_read_into_is_kept(book):
     )
     made = book.log("Q?", forecaster="Ada", probability=words, made_on=PAST, closes=horizon)
     assert (made.probability, made.basis, made.phrase, made.scale) == (0.8, "phrase", "likely", "icd203@2015")
-    assert book._database.one("SELECT low, high FROM forecast") == (0.55, 0.95)
-    kept = book._database.one("SELECT opens, closes, horizon FROM question")
+    assert store(book).one("SELECT low, high FROM forecast") == (0.55, 0.95)
+    kept = store(book).one("SELECT opens, closes, horizon FROM question")
     assert kept[:2] == ("2026-01-01", "2026-12-31")
     assert '"rule":"year"' in kept[2]
     assert '"flags":["end-of-period"]' in kept[2]
     assert book.verify().ok
 
 
-def test_declining_keeps_the_reason(asked):
+def test_declining_keeps_the_reason(asked, store):
     number = asked.decline("it might", reason="no horizon", forecaster="Ada", source="https://example.org/a")
     assert number == 1
-    assert asked._database.one("SELECT quote, declined, forecaster_id, source_id FROM claim") == (
+    assert store(asked).one("SELECT quote, declined, forecaster_id, source_id FROM claim") == (
         "it might",
         "no horizon",
         1,
@@ -429,14 +427,14 @@ def test_due_state_and_fate_never_disagree(as_of, asked):
     due = {q.id for q in asked.due(as_of=as_of)}
     states = {q.id: q.state for q in asked.questions(as_of=as_of)}
     assert due == {id_ for id_, state in states.items() if state == "due"}
-    assert {f.fate for f in asked.forecasts(as_of=as_of)} == ({"overdue"} if due else {"open"})
+    assert {f.status for f in asked.forecasts(as_of=as_of)} == ({"overdue"} if due else {"open"})
     assert asked.track_record(as_of=as_of).left_out == ({"overdue": 2} if due else {"open": 2})
 
 
-def test_a_clock_that_goes_back_is_refused_unless_it_is_being_set(asked, clock):
+def test_a_clock_that_goes_back_is_refused_unless_it_is_being_set(asked, clock, store):
     clock.advance(seconds=-4)
     asked.ask("Within four seconds?", closes=SOON)
-    assert asked._database.value("SELECT recorded FROM question WHERE id = 3") == asked._database.value(
+    assert store(asked).value("SELECT recorded FROM question WHERE id = 3") == store(asked).value(
         "SELECT recorded FROM question WHERE id = 2"
     )
     clock.advance(seconds=-10)
@@ -448,13 +446,12 @@ def test_a_clock_that_goes_back_is_refused_unless_it_is_being_set(asked, clock):
     assert asked.verify().ok
 
 
-def test_a_clock_without_a_zone_or_in_another_one(path):
+def test_a_clock_without_a_zone_or_in_another_one(path, store):
     local = datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=5, minutes=45)))
     with Ledger.open(path, clock=lambda: local) as book:
         book.ask("Q?", closes=SOON)
         assert (
-            book._database.value("SELECT body FROM entry WHERE seq = 1").find(b"2026-03-01T06:15:00.000000Z")
-            > 0
+            store(book).value("SELECT body FROM entry WHERE seq = 1").find(b"2026-03-01T06:15:00.000000Z") > 0
         )
 
 
@@ -489,11 +486,11 @@ class TestNewYork:
         for who, at in (("Ada", "2026-03-08T04:59:59Z"), ("Bo", "2026-03-08T05:00:00Z")):
             self.log(book, at, closes="2026-03-07", who=who)
         book.resolve(1, "yes", known_on="2026-03-08")
-        assert [f.fate for f in book.forecasts()] == ["scored", "late"]
+        assert [f.status for f in book.forecasts()] == ["scored", "late"]
 
-    def test_the_short_day(self, book):
+    def test_the_short_day(self, book, store):
         book.ask("Short?", closes="2026-03-08")
-        close, end = book._database.one("SELECT close, closing_day_end FROM question")
+        close, end = store(book).one("SELECT close, closing_day_end FROM question")
         assert close == end == int(datetime(2026, 3, 9, 4, tzinfo=UTC).timestamp()) * 1_000_000
 
     def test_the_zone_is_the_ledgers(self, book, path):
@@ -504,11 +501,11 @@ class TestNewYork:
         assert book.at(1).zone == "America/New_York"
 
 
-def test_who_enters_is_kept(path, monkeypatch):
+def test_who_enters_is_kept(path, monkeypatch, store):
     monkeypatch.setenv("PREDICTION_LEDGER_ACTOR", "Grace")
     with Ledger.open(path) as book:
         book.ask("Q?", closes=SOON)
-        assert book._database.value("SELECT body FROM entry WHERE seq = 1").find(b'"by":"Grace"') > 0
+        assert store(book).value("SELECT body FROM entry WHERE seq = 1").find(b'"by":"Grace"') > 0
     with Ledger.open(path, by="a\x00b") as book:
         refuses(RecordError, "control character", lambda: book.ask("R?", closes=SOON), book)
 
@@ -529,6 +526,6 @@ def test_filters_are_read_like_what_is_kept(book):
         book.questions(tags=["\ud800"])
 
 
-def test_one_link_is_evidence_too(asked):
+def test_one_link_is_evidence_too(asked, store):
     asked.resolve(1, "yes", known_on=PAST, evidence="https://example.org/a")
-    assert asked._database.value("SELECT evidence FROM resolution") == '["https://example.org/a"]'
+    assert store(asked).value("SELECT evidence FROM resolution") == '["https://example.org/a"]'

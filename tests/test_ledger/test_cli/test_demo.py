@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from importlib.resources import files
 
 import pytest
 
 from ledger.api.ledger import Ledger
 from ledger.cli.demo.run import load, run
+from ledger.settings import now
 
 AUTHOR = "Dmitri Trenin"
 SCORED = [
@@ -40,8 +42,17 @@ def test_the_mean_of_the_seven(demo, shown):
     assert record.brier.value == pytest.approx(0.17 / 7, abs=1e-12)
     assert (record.brier.n, record.scored, record.left_out) == (7, 7, {"open": 1, "ambiguous": 2})
     assert "Brier score     0.0243" in shown
-    got = sorted((f.probability, f.outcome) for f in demo.forecasts(forecaster=AUTHOR) if f.fate == "scored")
+    got = sorted(
+        (f.probability, f.outcome) for f in demo.forecasts(forecaster=AUTHOR) if f.status == "scored"
+    )
     assert got == sorted((p, "yes" if o else "no") for p, o in SCORED)
+
+
+@pytest.mark.parametrize("ahead", [0, 400, 4000])
+def test_the_demo_runs_on_any_day(tmp_path, monkeypatch, ahead):
+    monkeypatch.delenv("PREDICTION_LEDGER_NOW")
+    monkeypatch.setenv("PREDICTION_LEDGER_NOW", (now() + timedelta(days=ahead)).isoformat())
+    assert "Verified: all" in "\n".join(run(tmp_path / "demo.db"))
 
 
 def test_counts_add_up(demo, shown):

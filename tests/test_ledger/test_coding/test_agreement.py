@@ -80,7 +80,7 @@ def test_to_uphold_the_first_coder_changes_no_forecast(coded):
     before = fields(coded)
     kept = coded.settle(by_quote(coded, "Brück"), "kim", coder="Max")
     assert kept.forecasts == ()
-    assert [one.fate for one in coded.forecasts()] == ["open"] * 5
+    assert [one.status for one in coded.forecasts()] == ["open"] * 5
     assert coded.agreement()[0].settled == 1
     assert fields(coded) == before
     assert coded.track_record().sources[0].logged == 5
@@ -92,13 +92,13 @@ def test_what_the_second_coder_made_is_scored_in_place_of_the_firsts(coded):
     new = coded.forecast(kept.forecasts[0])
     assert (new.probability, new.forecaster, new.made_on) == (0.6, "Ann Example", SAID)
     assert coded.question(kept.questions[0]).closes == date(2033, 12, 31)
-    assert sorted(one.fate for one in coded.forecasts()) == ["open"] * 5 + ["recoded"]
+    assert sorted(one.status for one in coded.forecasts()) == ["open"] * 5 + ["recoded"]
     assert coded.verify().ok
 
 
 def test_a_settled_decline_takes_the_forecast_out(coded):
     coded.settle(by_quote(coded, "Cena"), [Decline("hope")], coder="Max")
-    assert [one.fate for one in coded.forecasts() if "Cena" in one.question_text] == ["recoded"]
+    assert [one.status for one in coded.forecasts() if "Cena" in one.question_text] == ["recoded"]
     source = coded.track_record().sources[0]
     assert (source.logged, source.declined) == (4, {"hope": 2, "norm": 1, "vague": 1})
 
@@ -106,7 +106,7 @@ def test_a_settled_decline_takes_the_forecast_out(coded):
 def test_the_same_question_with_another_chance_is_logged_once(coded):
     kept = coded.settle(by_quote(coded, "Brück"), "Lou", coder="Max")
     assert kept.questions == (2,)
-    assert [(one.probability, one.fate) for one in coded.forecasts(2)] == [(0.8, "recoded"), (0.6, "open")]
+    assert [(one.probability, one.status) for one in coded.forecasts(2)] == [(0.8, "recoded"), (0.6, "open")]
     before = fields(coded)
     assert before["probability"].apart == pytest.approx(0.2 / 4)  # what each decided alone
 
@@ -173,7 +173,13 @@ def test_disagreements_are_settled_in_a_sheet(coded, cli, tmp_path):
     rows[5]["settled"] = "yes"  # Elst: Lou's reason
     write_rows(sheet, rows, ";")
     assert cli("agreement", "--from-sheet", sheet, "--coder", "Max").out.startswith("3 settled, 1 left")
-    assert [one.probability for one in coded.forecasts() if one.fate == "open"] == [0.9, 0.8, 0.6, 0.5, 0.65]
+    assert [one.probability for one in coded.forecasts() if one.status == "open"] == [
+        0.9,
+        0.8,
+        0.6,
+        0.5,
+        0.65,
+    ]
     assert coded.verify().ok
 
 
@@ -202,5 +208,5 @@ def test_three_coders_are_compared_by_alpha_alone(coded):
     assert len(found.disagreements) == 5  # Alba too by now
     kept = coded.settle(by_quote(coded, "Alba"), "Max", coder="Ida")
     assert coded.details("claim", kept.claim)["settles"] == ["C1", "C9", "C17"]
-    assert [one.fate for one in coded.forecasts(1)] == ["recoded"]
+    assert [one.status for one in coded.forecasts(1)] == ["recoded"]
     assert coded.verify().ok

@@ -39,7 +39,7 @@ def find(reading, words):
 
 
 def fates(book):
-    return [(one.id, one.forecaster, one.fate) for one in book.forecasts()]
+    return [(one.id, one.forecaster, one.status) for one in book.forecasts()]
 
 
 def test_the_first_coder_asks_and_logs(book, article):
@@ -188,7 +188,7 @@ def test_texts_with_the_same_title_are_different_sources(book, article):
     assert len(book.track_record().sources) == 2
 
 
-def test_the_journal_has_all_that_is_needed_for_the_tables(book, article, tmp_path):
+def test_the_journal_has_all_that_is_needed_for_the_tables(book, article, tmp_path, store):
     kim, lou = book.read(article, coder="Kim"), book.read(article, coder="Lou")
     route, fares = find(kim, "northern route"), find(kim, "fares")
     book.decide(kim, (route, accept("Will the route close?")), (fares, Decline("hope")))
@@ -196,9 +196,9 @@ def test_the_journal_has_all_that_is_needed_for_the_tables(book, article, tmp_pa
     (found,) = book.agreement()
     book.settle(found.disagreements[0], "Lou", coder="Max")
     assert fates(book) == [(1, "Ann Example", "recoded")]
-    before = {name: book._database.execute(f"SELECT * FROM {name}") for name in schema.table_names()}
+    before = {name: store(book).execute(f"SELECT * FROM {name}") for name in schema.table_names()}
     book.rebuild()
-    assert before == {name: book._database.execute(f"SELECT * FROM {name}") for name in schema.table_names()}
+    assert before == {name: store(book).execute(f"SELECT * FROM {name}") for name in schema.table_names()}
 
 
 SHARED = Path(__file__).parents[4] / "shared"

@@ -9,8 +9,10 @@ import pytest
 from ledger.api.ledger import Ledger
 from ledger.errors import InputError, RefusedError
 from ledger.exchange.exporters import csv as csv_out
-from ledger.exchange.importers.files import separated as csv_in
+from ledger.exchange.importers.files.separated import cells_by_line
+from ledger.exchange.importers.files.text import lines
 from ledger.exchange.importers.tables.header import Header
+from ledger.exchange.importers.tables.table import plain_rows
 
 HEAD = "question,closes,forecaster,made_on,probability"
 
@@ -28,8 +30,14 @@ def open_book(tmp_path):
         book.close()
 
 
+def csv_rows(text):
+    """The rows of a table in our columns."""
+    given = cells_by_line(lines(text))
+    return plain_rows(given, Header(next(given, (1, []))[1]))
+
+
 def load(book, text, **how):
-    return book.import_rows(csv_in.read(io.StringIO(text), Header), file="rows.csv", **how)
+    return book.import_rows(csv_rows(io.StringIO(text)), file="rows.csv", **how)
 
 
 def exported(book, **filters):
@@ -130,7 +138,7 @@ def test_a_withdrawal_of_a_known_forecast_is_news(open_book):
     for _ in range(2):
         result = load(book, f"{head}\nA?,2020-06-01,X,2020-01-01,0.5,f1,2020-02-01\n")
         assert (result.known, result.forecasts) == (1, 0)
-        assert book.forecast(1).fate == "withdrawn"
+        assert book.forecast(1).status == "withdrawn"
     assert next(book.export_rows(as_of="2020-01-15"))["withdrawn_on"] is None
     assert book.verify().ok
 

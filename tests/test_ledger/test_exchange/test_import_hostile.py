@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import InputError
-from ledger.exchange.importers.files import jsonl as jsonl_importer
-from ledger.exchange.importers.files import separated as csv_importer
-from ledger.exchange.importers.files.text import text_file
+from ledger.exchange.importers.files.document import objects_by_line
+from ledger.exchange.importers.files.separated import cells_by_line
+from ledger.exchange.importers.files.text import lines, text_file
 from ledger.exchange.importers.tables.header import Header
+from ledger.exchange.importers.tables.jsonl_table import object_rows
+from ledger.exchange.importers.tables.table import plain_rows
 
 HEAD = "question,closes,forecaster,made_on,probability,outcome\n"
 GOOD = "Will {} come?,2020-01-01,Ada,2019-01-01,0.7,yes\n"
@@ -259,12 +261,23 @@ NEAR = st.lists(
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+def csv_rows(text):
+    """The rows of a table in our columns."""
+    given = cells_by_line(lines(text))
+    return plain_rows(given, Header(next(given, (1, []))[1]))
+
+
+def jsonl_rows(text):
+    """The rows of a file with an object in each line, its keys our columns."""
+    return object_rows(objects_by_line(text), Header)
+
+
 def take(book, reader, file, encoding):
     """Import a file; gives the counts, or None where it was refused and nothing changed."""
     before = book.root()
     try:
         with text_file(file, encoding) as text:
-            return book.import_rows(reader.read(text, Header), file=file.name).counts()
+            return book.import_rows(reader(text), file=file.name).counts()
     except InputError as wrong:
         assert "\n" not in str(wrong)
         assert len(str(wrong)) < 1000
@@ -274,14 +287,14 @@ def take(book, reader, file, encoding):
         return None
 
 
-@pytest.mark.parametrize("reader", [csv_importer, jsonl_importer], ids=["csv", "jsonl"])
+@pytest.mark.parametrize("reader", [csv_rows, jsonl_rows], ids=["csv", "jsonl"])
 @given(content=st.one_of(st.binary(max_size=300), TEXT.map(str.encode), NEAR.map(str.encode)), head=st.booleans(),
        encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "latin-1", "utf-16-le"]))  # fmt: skip
 @example(content=b"\xff\xfe\x00", head=False, encoding="utf-16")
 @QUICK
 def test_arbitrary_files_never_break_it(reader, tools, tmp_path, content, head, encoding):
     file = tmp_path / "any.csv"
-    file.write_bytes((HEAD.encode(encoding) if head and reader is csv_importer else b"") + content)
+    file.write_bytes((HEAD.encode(encoding) if head and reader is csv_rows else b"") + content)
     with tools.memory_book(tools.Clock()) as book:
         counts = take(book, reader, file, encoding)
         if counts is not None:
@@ -315,10 +328,10 @@ def test_arbitrary_objects_never_break_it(tools, tmp_path, rows, skip):
     file.write_text("".join(json.dumps(row) + "\n" for row in full))
     with tools.memory_book(tools.Clock()) as book:
         if not skip:
-            take(book, jsonl_importer, file, "utf-8")
+            take(book, jsonl_rows, file, "utf-8")
         else:
             with text_file(file, "utf-8") as text:
-                rows = jsonl_importer.read(text, Header)
+                rows = jsonl_rows(text)
                 counts = book.import_rows(rows, file=file.name, skip_bad=True).counts()
             assert counts["rows"] == counts["forecasts"] + counts["known"] + counts["bad"]
         assert book.verify().ok

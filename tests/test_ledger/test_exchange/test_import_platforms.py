@@ -397,7 +397,7 @@ def test_metaculus_zip(real, tmp_path, folder):
     assert (told.counts["forecasts"], told.counts["questions"]) == (9, 5)
     assert told.found["questions by type"] == {"binary": 3, "multiple_choice": 1, "numeric": 1}
     assert not told.skipped
-    fates = {(f.forecaster, f.question_text, f.made_on.isoformat()): f.fate for f in real.forecasts()}
+    fates = {(f.forecaster, f.question_text, f.made_on.isoformat()): f.status for f in real.forecasts()}
     assert fates["ada", "Will 5 happen?", "2024-02-01"] == "superseded"
     assert fates["ada", "Will 5 happen?", "2024-02-10"] == "scored"
     assert fates["bo", "Will 5 happen?", "2024-02-01"] == "withdrawn"
@@ -610,7 +610,7 @@ def test_manifold_market_with_bets(real, tmp_path):
     full = market(bets=bets, isResolved=True, resolution="YES", resolutionTime=1655500000000)
     told = real.import_file(saved(tmp_path / "a.json", full))
     assert (told.counts["forecasts"], sum(told.skipped.values())) == (3, 1)
-    assert [(f.probability, f.fate) for f in real.forecasts()] == [
+    assert [(f.probability, f.status) for f in real.forecasts()] == [
         (0.4, "superseded"),
         (0.7, "scored"),
         (0.8, "late"),
@@ -635,7 +635,7 @@ def test_manifold_resolutions(real, tmp_path, fields, state, outcome):
     value = market(isResolved=True, resolutionTime=1655000000001, **fields)
     real.import_file(saved(tmp_path / "a.json", [value]))
     assert (real.question(1).state, real.question(1).outcome) == (state, outcome)
-    assert real.forecasts()[0].fate == ("scored" if state == "resolved" else state)
+    assert real.forecasts()[0].status == ("scored" if state == "resolved" else state)
 
 
 def test_manifold_answers(real, tmp_path):
@@ -691,7 +691,7 @@ def test_manifold_bets_on_answers_that_exclude_each_other(real, tmp_path, loose)
     value = [one, *bets] if loose else {**one, "bets": bets[::-1]}
     told = real.import_file(saved(tmp_path / "a.json", value))
     assert [f.probabilities for f in real.forecasts()] == [(0.25, 0.75), (0.1, 0.9)]
-    assert [f.fate for f in real.forecasts()] == ["superseded", "scored"]
+    assert [f.status for f in real.forecasts()] == ["superseded", "scored"]
     assert told.skipped == {
         "trades of which not all bets are in the file, so that no probabilities add up to 1": 1
     }
@@ -709,7 +709,7 @@ def test_manifold_bets_on_answers_that_do_not_exclude_each_other(real, tmp_path)
     bets = answer_bets((1, {"x": (0.5, 0.25)}), (2, {"y": (0.5, 0.9)}), (3, {"x": (0.25, 0.1)}))
     one = market("one", outcomeType="MULTIPLE_CHOICE", answers=answers, shouldAnswersSumToOne=False, resolutionTime=1655000000000)  # fmt: skip
     real.import_file(saved(tmp_path / "a.json", {**one, "bets": bets}))
-    assert {(f.question_text, f.probability, f.fate) for f in real.forecasts()} == {
+    assert {(f.question_text, f.probability, f.status) for f in real.forecasts()} == {
         ("Will one? [Red]", 0.25, "superseded"),
         ("Will one? [Red]", 0.1, "scored"),
         ("Will one? [Blue]", 0.9, "annulled"),

@@ -18,9 +18,10 @@ import numpy as np
 import pytest
 
 from ledger.api.ledger import Ledger
-from ledger.exchange.importers.files import separated as csv_importer
-from ledger.exchange.importers.files.text import text_file
+from ledger.exchange.importers.files.separated import cells_by_line
+from ledger.exchange.importers.files.text import lines, text_file
 from ledger.exchange.importers.tables.header import Header
+from ledger.exchange.importers.tables.table import plain_rows
 
 DATA = next(
     (
@@ -53,9 +54,15 @@ def write(path, rows):
         writer.writerows(rows)
 
 
+def csv_rows(text):
+    """The rows of a table in our columns."""
+    given = cells_by_line(lines(text))
+    return plain_rows(given, Header(next(given, (1, []))[1]))
+
+
 def bring(book, path, skip_bad=False):
     with text_file(path, "utf-8") as text:
-        return book.import_rows(csv_importer.read(text, Header), file=path.name, skip_bad=skip_bad)
+        return book.import_rows(csv_rows(text), file=path.name, skip_bad=skip_bad)
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forecasts import records
-from ledger.exchange.importers.files import separated as csv_importer
+from ledger.exchange.importers.files.separated import cells_by_line
+from ledger.exchange.importers.files.text import lines
 from ledger.exchange.importers.tables.header import Header
+from ledger.exchange.importers.tables.table import plain_rows
 from ledger.store import journal_tables
 
 ENGINES = "both"
@@ -211,20 +213,26 @@ CHANCE = st.one_of(
 )
 
 
+def csv_rows(text):
+    """The rows of a table in our columns."""
+    given = cells_by_line(lines(text))
+    return plain_rows(given, Header(next(given, (1, []))[1]))
+
+
 @given(rows=st.lists(st.tuples(WORDS, st.sampled_from(["2020-01-01", "2020-01-01T12:00Z"]), st.sampled_from(["Ada", " ada", "Bo"]),
        DAYS, CHANCE, st.sampled_from(["", "yes", "0.5"])), min_size=1, max_size=12), zone=st.sampled_from(["UTC", "America/New_York"]))  # fmt: skip
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-def test_imported_records_are_those_that_validation_gives(tools, rows, zone):
+def test_imported_records_are_those_that_validation_gives(tools, store, rows, zone):
     text = io.StringIO(newline="")
     csv.writer(text).writerows([HEAD, *rows])
     text.seek(0)
     with tools.memory_book(tools.Clock(), zone) as book:
-        book.import_rows(csv_importer.read(text, Header), file="a.csv", skip_bad=True)
+        book.import_rows(csv_rows(text), file="a.csv", skip_bad=True)
         kinds = {
             "forecast.made": records.Forecast, "question.asked": records.Question, "forecaster.added": records.Forecaster,
             "question.resolved": records.Resolution,
         }  # fmt: skip
-        for entry in journal_tables.stream(book._database):
+        for entry in journal_tables.stream(store(book)):
             for record in entry.data if entry.kind in kinds else ():
                 body = {name: value for name, value in record.items() if name != "id"}
                 assert records.stored(records.make(kinds[entry.kind], body)) == body
@@ -233,26 +241,23 @@ def test_imported_records_are_those_that_validation_gives(tools, rows, zone):
 @given(rows=st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["Ada", "Bo"]), st.integers(1, 9), st.floats(0, 1)),
        min_size=1, max_size=15, unique_by=lambda row: row[:3]))  # fmt: skip
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-def test_imported_and_logged_forecasts_have_the_same_bodies(tools, rows):
+def test_imported_and_logged_forecasts_have_the_same_bodies(tools, store, rows):
     """The same content through the API, record by record: only the order and the packing differ."""
     said = [(f"Will {q}?", "2020-02-01", who, f"2020-01-0{day}", repr(p)) for q, who, day, p in rows]
     text = io.StringIO(newline="")
     csv.writer(text).writerows([HEAD[:5], *said])
     text.seek(0)
     with tools.memory_book(tools.Clock()) as imported, tools.memory_book(tools.Clock()) as logged:
-        imported.import_rows(csv_importer.read(text, Header), file="a.csv")
+        imported.import_rows(csv_rows(text), file="a.csv")
         for question, closes, who, day, p in said:
             if not any(q.text == question for q in logged.questions()):
                 logged.ask(question, closes=closes)
             logged.log(question, forecaster=who, probability=float(p), made_on=day)
         for kind in ("forecast.made", "question.asked", "forecaster.added"):
-            assert bodies(imported, kind) == bodies(logged, kind)
+            assert bodies(store(imported), kind) == bodies(store(logged), kind)
 
 
-def bodies(book, kind):
+def bodies(database, kind):
     return [
-        record
-        for entry in journal_tables.stream(book._database)
-        if entry.kind == kind
-        for record in entry.data
+        record for entry in journal_tables.stream(database) if entry.kind == kind for record in entry.data
     ]

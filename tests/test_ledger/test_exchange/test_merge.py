@@ -161,16 +161,16 @@ def test_questions_about_other_units_or_of_other_ids_are_not_one(book, other, me
     assert len(result.near) == 2
 
 
-def test_claims_that_settle_others_name_them_by_their_numbers_here(book, other, merge):
+def test_claims_that_settle_others_name_them_by_their_numbers_here(book, other, merge, store, writing):
     other.claim("something else")
     book.claim("it will", forecaster="Ada", coder="bo")
-    with book._writing() as writer:
+    with writing(book) as writer:
         more = {"forecaster": 1, "quote": "it will", "label": "forecast"}
         writer.add("claim.recorded", [{"id": 2, **more, "coder": "cy"}])
         writer.add("claim.recorded", [{"id": 3, **more, "coder": "di", "settles": [1, 2], "upholds": 1}])
     result = merge(book, other)
     assert result.added == {"forecaster": 1, "claim": 3}  # each coder's claim is one of its own
-    rows = other._database.execute(
+    rows = store(other).execute(
         "SELECT id, settles, upholds, replaced_by FROM claim WHERE id > 1 ORDER BY id"
     )
     assert [tuple(row) for row in rows] == [(2, None, None, None), (3, None, None, 4), (4, "[2,3]", 2, None)]

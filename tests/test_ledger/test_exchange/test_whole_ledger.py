@@ -38,7 +38,7 @@ def other(tmp_path):
 
 @given(data=st.data())
 @QUICK
-def test_a_journal_restores_to_the_same_root_and_rows(data, tools, tmp_path_factory):
+def test_a_journal_restores_to_the_same_root_and_rows(data, tools, tmp_path_factory, store):
     clock = tools.Clock()
     file = tmp_path_factory.mktemp("whole") / "a.jsonl"
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book, tools.memory_book(clock) as empty:
@@ -46,7 +46,7 @@ def test_a_journal_restores_to_the_same_root_and_rows(data, tools, tmp_path_fact
         tools.enrich(book, clock, data.draw(st.integers(0, 2**32)))
         saved(book, file)
         assert empty.restore(file) == book.root()
-        assert tools.dump(empty._database, journal=True) == tools.dump(book._database, journal=True)
+        assert tools.dump(store(empty), journal=True) == tools.dump(store(book), journal=True)
         assert (empty.uuid, empty.zone) == (book.uuid, book.zone)
         assert empty.verify().ok
         empty.ask("One more?", closes="2099-01-01")
@@ -127,17 +127,19 @@ def test_a_ledger_with_entries_is_not_replaced(full_book, other, tmp_path):
 
 
 def seen(book):
-    return sorted((f.question_text, f.forecaster, f.made_on, repr((f.probability, f.probabilities, f.quantiles)), f.fate, repr(f.outcome), repr(f.wis))
+    return sorted((f.question_text, f.forecaster, f.made_on, repr((f.probability, f.probabilities, f.quantiles)), f.status, repr(f.outcome), repr(f.wis))
                   for f in book.forecasts())  # fmt: skip
 
 
 @given(data=st.data())
 @QUICK
-def test_merged_into_an_empty_ledger_all_forecasts_and_fates_are_the_same(data, tools, tmp_path_factory):
+def test_merged_into_an_empty_ledger_all_forecasts_and_fates_are_the_same(
+    data, tools, tmp_path_factory, store
+):
     clock = tools.Clock()
     file = tmp_path_factory.mktemp("merge") / "a.jsonl"
     with tools.memory_book(clock) as book, tools.memory_book(clock) as mine:
-        mine._database.execute("UPDATE ledger SET uuid = 'v'")
+        store(mine).execute("UPDATE ledger SET uuid = 'v'")
         mine.uuid = "v"
         tools.Play(book, clock).run(data.draw(tools.STEPS))
         tools.enrich(book, clock, data.draw(st.integers(0, 2**32)))
@@ -146,7 +148,7 @@ def test_merged_into_an_empty_ledger_all_forecasts_and_fates_are_the_same(data, 
         assert result.conflicts == []
         for table in ("claim", "question", "amendment", "forecast", "resolution"):
             sql = f"SELECT count(*) FROM {table}"
-            assert mine._database.value(sql) == book._database.value(sql), table
+            assert store(mine).value(sql) == store(book).value(sql), table
         assert seen(mine) == seen(book)
         root = mine.root()[0]
         again = mine.merge(file)
@@ -238,7 +240,7 @@ def test_merging_on_the_command_line(cli, tmp_path):
 # Forecasters
 
 
-def test_two_forecasters_become_one(book, tools):
+def test_two_forecasters_become_one(book, tools, store):
     book.ask("Will it?", closes="2026-02-20")
     book.log(
         1, forecaster="A. Example", probability=0.1, made_on="2026-01-01", quote="it will not", source="Blog"
@@ -249,7 +251,7 @@ def test_two_forecasters_become_one(book, tools):
     assert book.merge_forecasters("a. example", "Ada Example") == 1
     (card,) = book.track_record().scorecards
     assert (card.forecaster, card.n, card.brier.value) == ("Ada Example", 1, pytest.approx(0.01))
-    assert [f.fate for f in book.forecasts(forecaster="A. Example")] == ["superseded", "scored"]
+    assert [f.status for f in book.forecasts(forecaster="A. Example")] == ["superseded", "scored"]
     assert book.forecasters() == [
         {
             "id": 2,
@@ -262,9 +264,9 @@ def test_two_forecasters_become_one(book, tools):
     ]
     made = book.log(1, forecaster="A. EXAMPLE", probability=0.5, made_on="2026-02-02")
     assert made.forecaster == "Ada Example"
-    before = tools.dump(book._database)
+    before = tools.dump(store(book))
     book.rebuild()
-    assert tools.dump(book._database) == before
+    assert tools.dump(store(book)) == before
     assert book.verify().ok
     with pytest.raises(RefusedError, match="the same forecaster already"):
         book.merge_forecasters("A. Example", "Ada Example")
@@ -274,7 +276,7 @@ def test_two_forecasters_become_one(book, tools):
 
 @given(data=st.data())
 @QUICK
-def test_merged_forecasters_rebuild_and_verify(data, tools):
+def test_merged_forecasters_rebuild_and_verify(data, tools, store):
     clock = tools.Clock()
     with tools.memory_book(clock) as book:
         tools.Play(book, clock).run(data.draw(tools.STEPS))
@@ -283,10 +285,10 @@ def test_merged_forecasters_rebuild_and_verify(data, tools):
                 book.merge_forecasters(one, other)
             except LedgerError:
                 continue
-        before = tools.dump(book._database)
+        before = tools.dump(store(book))
         assert book.verify().ok
         book.rebuild()
-        assert tools.dump(book._database) == before
+        assert tools.dump(store(book)) == before
 
 
 def test_another_name_for_a_forecaster(book):

@@ -124,7 +124,7 @@ def test_choice_questions_are_left_alone(book: Ledger):
 
 
 @pytest.mark.parametrize("fts", [True, False])
-def test_candidates_with_and_without_full_text_search(book: Ledger, fts, monkeypatch):
+def test_candidates_with_and_without_full_text_search(book: Ledger, fts, monkeypatch, store):
     rows = [
         {
             **{"question": f"Will minister {name} of the treaty party resign?", "closes": "2026-12-31"},
@@ -135,7 +135,7 @@ def test_candidates_with_and_without_full_text_search(book: Ledger, fts, monkeyp
     book.import_rows(rows)
     wanted = book.ask("Will minister Baton of the treaty party not resign?", closes="2026-12-31")
     words = ["minister", "treaty", "resign", "party", "baton"]
-    found = similar.similar(book._database, words, date(2026, 12, 31), apart=[wanted.id], fts=fts)
+    found = similar.similar(store(book), words, date(2026, 12, 31), apart=[wanted.id], fts=fts)
     assert len(found) == 20
     assert "baton" in found[0].text
     if not fts:

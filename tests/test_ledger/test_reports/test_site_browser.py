@@ -1,7 +1,8 @@
 """The site as people see it: headless Chromium at three widths, light and dark, printed, without script, by keyboard.
 
 Chromium comes from Debian (`apt-get install chromium`), axe-core and html-validate from npm; where one is missing its
-tests are left out by name. On a build server (CI is set) a missing browser fails.
+tests are left out by name. On a build server (CI is set) a missing browser fails. The pages are set in the typeface of
+our pictures, whatever fonts the machine has.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from ledger.reports import typeface
+
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.browser
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS = (360, 768, 1440)
@@ -72,13 +76,24 @@ def npm_file(name):
 
 
 @pytest.fixture(scope="module")
-def chromium():
+def fonts(tmp_path_factory):
+    """A configuration with our typeface alone."""
+    file = tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    file.write_text(
+        f"<fontconfig><dir>{typeface.regular().parent}</dir><cachedir>{file.parent}</cachedir></fontconfig>"
+    )
+    return {"FONTCONFIG_FILE": str(file)}
+
+
+@pytest.fixture(scope="module")
+def chromium(fonts):
     found = browser_file()
     if found is None:
         assert not os.environ.get("CI"), "there is no chromium: `apt-get install chromium`"
         pytest.skip("there is no chromium (Debian: apt-get install chromium)")
     with sync_api.sync_playwright() as tool:
-        browser = tool.chromium.launch(executable_path=found, headless=True, args=FLAGS)
+        environment = {**os.environ, **fonts}
+        browser = tool.chromium.launch(executable_path=found, headless=True, args=FLAGS, env=environment)
         yield browser
         browser.close()
 

@@ -17,7 +17,6 @@ from ledger.api.ledger import Ledger
 from ledger.coding.article_reading import Accept, Decline
 from ledger.reports import one_file, render
 from ledger.reports.pages.site_settings import Site
-from ledger.reports.site.publish import publish
 
 TAGS = (
     "script",
@@ -202,7 +201,7 @@ def sites(tmp_path_factory, tools):
             base_url="https://example.org/",
         )
         with book:
-            publish(book, base / name, site=site)
+            book.publish(base / name, site=site)
             with book.snapshot() as snap:
                 given[name] = one_file.html(snap, one_file.About(question="Q1"))
                 asked = one_file.question_markdown(snap, one_file.About(question="Q1"), book.forecasts(1))

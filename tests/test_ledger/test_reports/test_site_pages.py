@@ -26,9 +26,8 @@ from ledger.reports.pages.contents import Contents
 from ledger.reports.pages.data_lines import csv_cells, csv_line
 from ledger.reports.pages.site_settings import Site, read_site
 from ledger.reports.pages.slugs import slugs
-from ledger.reports.pages.table_rows import Cutter
+from ledger.reports.pages.table_rows import RowRenderer
 from ledger.reports.site.folder import new_folder
-from ledger.reports.site.publish import publish
 
 BASE = "https://example.org/record/"
 
@@ -226,9 +225,9 @@ def test_pictures_for_social_cards(site_folder):
 
 
 def test_same_ledger_and_day_give_the_same_bytes(record_book, tmp_path, clock):
-    publish(record_book, tmp_path / "a", as_of="2026-03-01")
+    record_book.publish(tmp_path / "a", as_of="2026-03-01")
     clock.advance(days=40)
-    publish(record_book, tmp_path / "b", as_of="2026-03-01")
+    record_book.publish(tmp_path / "b", as_of="2026-03-01")
     assert content(tmp_path / "a") == content(tmp_path / "b")
 
 
@@ -248,12 +247,12 @@ def test_two_processes_give_the_same_bytes(record_book, path, tmp_path):
 
 def test_second_publish_writes_only_what_changed(record_book, tmp_path):
     out = tmp_path / "site"
-    first = publish(record_book, out, as_of="2026-03-01")
+    first = record_book.publish(out, as_of="2026-03-01")
     stamps = {file: file.stat().st_mtime_ns for file in out.rglob("*") if file.is_file()}
-    again = publish(record_book, out, as_of="2026-03-01")
+    again = record_book.publish(out, as_of="2026-03-01")
     assert (again.files, again.written) == (first.files, 1 if again.written else 0)
     record_book.log("Q40", forecaster="Bo", probability=0.3, made_on="2020-01-20")
-    third = publish(record_book, out, as_of="2026-03-01")
+    third = record_book.publish(out, as_of="2026-03-01")
     assert 5 < third.written < 40
     unchanged = [file for file in out.rglob("questions/*") if file.stat().st_mtime_ns == stamps.get(file)]
     assert len(unchanged) > 100
@@ -263,15 +262,15 @@ def test_a_folder_of_others_is_left_alone(record_book, tmp_path):
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs" / "thesis.txt").write_text("years of work")
     with pytest.raises(RefusedError, match="did not write"):
-        publish(record_book, tmp_path / "theirs")
+        record_book.publish(tmp_path / "theirs")
     assert content(tmp_path / "theirs") == {"thesis.txt": b"years of work"}
-    publish(record_book, tmp_path / "ours")
+    record_book.publish(tmp_path / "ours")
     (tmp_path / "ours" / "CNAME").write_text("example.org")
     with pytest.raises(RefusedError, match="CNAME"):
-        publish(record_book, tmp_path / "ours")
+        record_book.publish(tmp_path / "ours")
     (tmp_path / "link").symlink_to(tmp_path / "ours")
     with pytest.raises(RefusedError, match="not a folder"):
-        publish(record_book, tmp_path / "link")
+        record_book.publish(tmp_path / "link")
 
 
 def test_what_goes_wrong_leaves_the_old_site(tmp_path):
@@ -330,11 +329,11 @@ for n in range(1, 10**6):
 
 
 def test_minimum_n_and_kinds_of_evidence(record_book, tmp_path):
-    publish(record_book, tmp_path / "site", as_of="2020-02-20")
+    record_book.publish(tmp_path / "site", as_of="2020-02-20")
     page = (tmp_path / "site" / "forecasters" / "bo" / "index.html").read_text()
     assert "withheld" in page
     assert "a headline score needs 10" in page
-    publish(record_book, tmp_path / "site")
+    record_book.publish(tmp_path / "site")
     page = (tmp_path / "site" / "forecasters" / "ada-lovelace" / "index.html").read_text()
     assert "Reliability of stated probabilities" in page
     assert "not the same kind of evidence" in page
@@ -342,17 +341,17 @@ def test_minimum_n_and_kinds_of_evidence(record_book, tmp_path):
     assert "Reliability of all" not in everything
 
 
-def test_a_redacted_question_is_a_tombstone(record_book, tmp_path):
+def test_a_redacted_question_is_a_tombstone(record_book, tmp_path, store):
     """Nothing here redacts yet: the journal's row is emptied as it would be, and the tables made again."""
     asked = record_book.ask("Will this be redacted?", closes="2030-01-01")
     record_book.ask("Will this stay?", closes="2030-01-01")
-    database = record_book._database
+    database = store(record_book)
     seq = database.value("SELECT entry FROM question WHERE id = :id", {"id": asked.id})
     for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
         database.execute(f"DROP TRIGGER {trigger}")
     database.execute("UPDATE entry SET body = NULL WHERE seq = :seq", {"seq": seq})
     database.execute("DELETE FROM question WHERE id = :id", {"id": asked.id})
-    publish(record_book, tmp_path / "site")
+    record_book.publish(tmp_path / "site")
     page = (tmp_path / "site" / "questions" / f"{asked}.html").read_text()
     assert "Redacted" in page
     assert "Will this be redacted" not in "".join(file.read_text() for file in pages(tmp_path / "site"))
@@ -393,8 +392,8 @@ def test_own_templates_languages_and_colours(record_book, tmp_path):
     (tmp_path / "own" / "check.html.j2").write_text(
         "{% extends layout %}{% block content %}<h1>Ours: {{ record.root }}</h1>{% endblock %}"
     )
-    publish(
-        record_book, tmp_path / "site", site=Site(templates=tmp_path / "own", dates="de", accent="#123456")
+    record_book.publish(
+        tmp_path / "site", site=Site(templates=tmp_path / "own", dates="de", accent="#123456")
     )
     assert "Ours: " in (tmp_path / "site" / "check.html").read_text()
     assert re.search(
@@ -416,14 +415,14 @@ def test_slugs_stay_and_differ():
 
 
 def test_an_empty_ledger_has_a_site(book, tmp_path):
-    publish(book, tmp_path / "site")
+    book.publish(tmp_path / "site")
     assert "Nobody has the 10 scored yes/no forecasts" in (tmp_path / "site" / "index.html").read_text()
     for file in pages(tmp_path / "site"):
         html5lib.HTMLParser(strict=True).parse(file.read_text())
 
 
 def test_the_full_ledger_has_a_site(full_book, tmp_path):
-    publish(full_book, tmp_path / "site")
+    full_book.publish(tmp_path / "site")
     for file in pages(tmp_path / "site"):
         html5lib.HTMLParser(strict=True).parse(file.read_text())
 
@@ -438,7 +437,7 @@ def test_long_lists_are_split(book, tmp_path, monkeypatch):
         book.log(f"Will {n}?", forecaster="Ada", probability=0.5, made_on="2020-01-01", closes="2020-02-01")
     for n in range(3):
         book.log("Q1", forecaster=f"Bo {n}", probability=0.5, made_on="2020-01-01")
-    publish(book, tmp_path / "site")
+    book.publish(tmp_path / "site")
     folder = tmp_path / "site" / "forecasters" / "ada"
     assert sorted(file.name for file in folder.glob("forecasts-*")) == [
         "forecasts-1.html",
@@ -458,11 +457,11 @@ def test_long_lists_are_split(book, tmp_path, monkeypatch):
 
 
 def test_a_crew_writes_what_one_would(record_book, tmp_path, monkeypatch):
-    publish(record_book, tmp_path / "one")
+    record_book.publish(tmp_path / "one")
     monkeypatch.setattr("ledger.reports.site.parallel.LARGE", 1)
     monkeypatch.setattr("ledger.reports.site.parallel.SHARE", 3)
     monkeypatch.setattr("os.cpu_count", lambda: 3)
-    made = publish(record_book, tmp_path / "many")
+    made = record_book.publish(tmp_path / "many")
     assert content(tmp_path / "one") == content(tmp_path / "many")
     assert made.files == len(content(tmp_path / "many"))
 
@@ -470,7 +469,7 @@ def test_a_crew_writes_what_one_would(record_book, tmp_path, monkeypatch):
 def test_a_crew_that_loses_one_says_so_and_leaves_the_old_site(record_book, tmp_path, monkeypatch):
     from ledger.reports.site import publish as package
 
-    publish(record_book, tmp_path / "site")
+    record_book.publish(tmp_path / "site")
     before = content(tmp_path / "site")
     parent, files = os.getpid(), package._files
 
@@ -483,7 +482,7 @@ def test_a_crew_that_loses_one_says_so_and_leaves_the_old_site(record_book, tmp_
     monkeypatch.setattr("ledger.reports.site.parallel.LARGE", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     with pytest.raises(StorageError, match="was ended from outside"):
-        publish(record_book, tmp_path / "site")
+        record_book.publish(tmp_path / "site")
     assert content(tmp_path / "site") == before
     assert [file.name for file in tmp_path.iterdir() if "site" in file.name] == ["site"]
 
@@ -497,7 +496,7 @@ def test_a_refusal_in_a_crew_is_the_one_that_is_told(record_book, tmp_path, monk
     monkeypatch.setattr("ledger.reports.site.parallel.LARGE", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     with pytest.raises(RefusedError, match="nothing can be said of"):
-        publish(record_book, tmp_path / "site")
+        record_book.publish(tmp_path / "site")
     assert not (tmp_path / "site").exists()
 
 
@@ -509,7 +508,7 @@ def test_lines_of_plain_forecasts_are_those_that_the_csv_module_and_json_make(bo
             book.log(text, forecaster=who, probability=(n + 1) / 7, made_on="2020-01-01", closes="2020-02-01")
         if n % 2:
             book.resolve(f"Q{n + 1}", 0.25 if n == 3 else "yes", known_on="2020-02-01")
-    publish(book, tmp_path / "site")
+    book.publish(tmp_path / "site")
     with book.snapshot() as snap:
         all_ = Contents(snap, Site())
         at = np.arange(len(snap.columns))
@@ -520,10 +519,10 @@ def test_lines_of_plain_forecasts_are_those_that_the_csv_module_and_json_make(bo
         assert all_.csv.of(block) == [csv_line(row) for row in rows]
         read = list(csv.reader((tmp_path / "site/data/forecasts.csv").read_text().splitlines(keepends=True)))
         assert sorted(line[1].lstrip("'") for line in read[1:]) == sorted(row.forecaster for row in rows)
-        cutter = Cutter(all_, "../")
+        renderer = RowRenderer(all_, "../")
         for who, question in ((True, False), (False, True)):
-            whole = [cutter._row(row, who=who, question=question) for row in rows]
-            assert cutter.of(block, who=who, question=question) == whole
+            whole = [renderer._row(row, who=who, question=question) for row in rows]
+            assert renderer.of(block, who=who, question=question) == whole
 
 
 def test_line_ends_in_a_text_stay_in_its_cell():

@@ -12,7 +12,6 @@ from forecasts import Article
 from forecasts.records.nouns import Coding
 from ledger.coding.article_reading import Accept, Decline
 from ledger.errors import RefusedError, UnknownError
-from ledger.reports.site.publish import publish
 
 
 def content(folder):
@@ -26,8 +25,8 @@ def rows(folder):
 
 
 def test_a_site_of_one_topic_says_how_much_it_leaves_out(record_book, tmp_path):
-    publish(record_book, tmp_path / "all")
-    publish(record_book, tmp_path / "part", tags=["weather"])
+    record_book.publish(tmp_path / "all")
+    record_book.publish(tmp_path / "part", tags=["weather"])
     every, part = rows(tmp_path / "all"), rows(tmp_path / "part")
     wanted = [row for row in every if "weather" in row["tags"].split("; ")]
     assert 0 < len(part) == len(wanted) < len(every)
@@ -54,23 +53,23 @@ def test_a_site_of_one_topic_says_how_much_it_leaves_out(record_book, tmp_path):
 
 def test_a_topic_that_is_not_there(record_book, tmp_path):
     with pytest.raises(UnknownError, match="no question with the tag 'wether'"):
-        publish(record_book, tmp_path / "site", tags=["wether"])
+        record_book.publish(tmp_path / "site", tags=["wether"])
     assert not (tmp_path / "site").exists()
 
 
 def test_the_journal_remembers_a_site_and_the_site_stays_the_same(record_book, tmp_path):
-    first = publish(record_book, tmp_path / "site")
+    first = record_book.publish(tmp_path / "site")
     entries = record_book.root()
     assert first.checkpoint == entries
     assert record_book.record_report(first.sha256, first.checkpoint)
     before = content(tmp_path / "site")
-    again = publish(record_book, tmp_path / "site")
+    again = record_book.publish(tmp_path / "site")
     assert (again.written, again.sha256, again.checkpoint) == (0, first.sha256, first.checkpoint)
     assert content(tmp_path / "site") == before
     assert not record_book.record_report(again.sha256, again.checkpoint)
     assert record_book.root()[0] == entries[0] + 1
     record_book.log("Q40", forecaster="Bo", probability=0.3, made_on="2020-01-20")
-    publish(record_book, tmp_path / "site")
+    record_book.publish(tmp_path / "site")
     page = (tmp_path / "site" / "check.html").read_text()
     assert first.sha256 in page
     assert f"{entries[0]}:{entries[1]}" in page
@@ -105,7 +104,7 @@ def test_readings_kept_for_comparison_are_not_counted(book, tmp_path):
             for at, town in enumerate(towns)
         ][: len(reading.offered) - 1 if coder == "Kim" else None]  # fmt: skip
         book.decide(reading, *zip(reading.offered, made, strict=False))
-    publish(book, tmp_path / "site")
+    book.publish(tmp_path / "site")
     method = json.loads((tmp_path / "site" / "method.json").read_text())
     assert [method[name] for name in ("found", "taken", "declined", "undecided")] == [3, 1, 1, 1]
     page = (tmp_path / "site" / "sources" / "S1.html").read_text()

@@ -20,14 +20,14 @@ def copy(tmp_path):
     return tmp_path / "copies" / "copy.db"
 
 
-def test_a_copy_has_the_same_rows_and_is_verified(full_book, copy, tools):
+def test_a_copy_has_the_same_rows_and_is_verified(full_book, copy, tools, store):
     seen = []
     result = full_book.backup(copy, progress=seen.append)
     assert (result.ok, result.entries, result.root) == (True, *full_book.root())
     assert seen
     assert [p.name for p in copy.parent.iterdir()] == ["copy.db"]
     with Ledger.open(copy, create=False) as other:
-        assert tools.dump(other._database, journal=True) == tools.dump(full_book._database, journal=True)
+        assert tools.dump(store(other), journal=True) == tools.dump(store(full_book), journal=True)
         assert (other.uuid, other.zone) == (full_book.uuid, full_book.zone)
         other.ask("It goes on?", closes="2027-01-01")
     assert full_book.verify().ok

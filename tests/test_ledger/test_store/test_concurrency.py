@@ -69,7 +69,7 @@ print(rounds)
 """
 
 
-def test_eight_writers_lose_nothing_and_readers_see_whole_states(path, tmp_path):
+def test_eight_writers_lose_nothing_and_readers_see_whole_states(path, tmp_path, store):
     """All start on a file that is not there yet."""
     begun = time.monotonic()
     writers = [start(WRITE, path, f"writer {i}", EACH) for i in range(WRITERS)]
@@ -83,7 +83,7 @@ def test_eight_writers_lose_nothing_and_readers_see_whole_states(path, tmp_path)
     print(f"{WRITERS} x {EACH} forecasts in {time.monotonic() - begun:.1f} s")
     assert sorted(numbers) == list(range(1, WRITERS * EACH + 1))
     with Ledger.open(path) as book:
-        rows = book._database.execute(
+        rows = store(book).execute(
             "SELECT p.name, f.note FROM forecast f JOIN forecaster p ON p.id = f.forecaster_id"
         )
         assert sorted(rows) == sorted((f"writer {w}", str(i)) for w in range(WRITERS) for i in range(EACH))
@@ -207,11 +207,11 @@ def test_a_ledger_whose_making_was_killed_is_not_there(path):
         assert book.verify().ok
 
 
-def test_an_error_in_a_transaction_leaves_nothing_and_frees_the_lock(book, path):
+def test_an_error_in_a_transaction_leaves_nothing_and_frees_the_lock(book, path, writing):
     before = book.root()
 
     def fail():
-        with book._writing() as writer:
+        with writing(book) as writer:
             writer.add("forecaster.added", [{"id": 1, "name": "Ada", "kind": "person"}])
             raise KeyboardInterrupt
 

@@ -19,17 +19,17 @@ def moment(instant):
 
 @given(data=st.data())
 @QUICK
-def test_deciding_columns_equal_plain_python(data, tools):
+def test_deciding_columns_equal_plain_python(data, tools, store):
     clock = tools.Clock()
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
         steps = data.draw(tools.STEPS)
         for merge in data.draw(st.lists(tools.MERGE, max_size=2)):
             steps.insert(data.draw(st.integers(4, len(steps))), merge)
         tools.Play(book, clock).run(steps)
-        database, naive = book._database, tools.Reference(book._database)
+        database, naive = store(book), tools.Reference(store(book))
         end_of_time = datetime(9000, 1, 1, tzinfo=UTC)
         for id_, close, day_end, cutoff, cluster, status, value, recorded in database.execute(
-            "SELECT id, close, closing_day_end, cutoff, cluster, status, outcome_value, recorded"
+            "SELECT id, close, closing_day_end, cutoff, weighs_with, status, outcome_value, recorded"
             " FROM question"
         ):
             settled = naive.settled(id_, end_of_time)
@@ -39,7 +39,7 @@ def test_deciding_columns_equal_plain_python(data, tools):
             assert cluster == naive.cluster(id_)
             assert recorded == moment(naive.questions[id_]["recorded"])
         rows = database.execute(
-            "SELECT id, question_id, cluster, stands_from, stands_until, ended_by, scored_against, hindsight"
+            "SELECT id, question_id, weighs_with, stands_from, stands_until, ended_by, scored_against, hindsight"
             " FROM forecast"
         )
         assert len(rows) == len(naive.forecasts)
@@ -54,20 +54,20 @@ def test_deciding_columns_equal_plain_python(data, tools):
             assert hindsight == naive.hindsight(question, end_of_time)
 
 
-def stands(book):
-    return book._database.execute(
+def stands(database):
+    return database.execute(
         "SELECT id, stands_until IS NULL, ended_by, scored_against FROM forecast ORDER BY id"
     )
 
 
-def test_a_revision_supersedes_and_the_last_before_the_close_counts(book):
+def test_a_revision_supersedes_and_the_last_before_the_close_counts(book, store):
     q = book.ask("Q?", closes="2026-02-20")
     first = book.log(q, forecaster="Ada", probability=0.2, made_on="2026-02-01")
     book.revise(first, 0.6, made_on="2026-02-10")
     book.log(q, forecaster="Ada", probability=0.9, made_on="2026-02-25")  # after the close
     book.resolve(q, "yes", known_on="2026-02-22")
-    assert stands(book) == [(1, 0, "revision", None), (2, 0, "revision", 1.0), (3, 1, None, None)]
-    assert [f.fate for f in book.forecasts()] == ["superseded", "scored", "late"]
+    assert stands(store(book)) == [(1, 0, "revision", None), (2, 0, "revision", 1.0), (3, 1, None, None)]
+    assert [f.status for f in book.forecasts()] == ["superseded", "scored", "late"]
     assert book.forecast(2).brier == (0.6 - 1) ** 2
 
 
@@ -76,30 +76,30 @@ def test_on_the_day_it_closes_and_the_day_it_was_known_a_forecast_still_counts(b
     for who, day in (("Ada", "2026-02-10"), ("Bo", "2026-02-11"), ("Cy", "2026-02-12")):
         book.log(q, forecaster=who, probability=0.5, made_on=day)
     book.resolve(q, "no", known_on="2026-02-11")
-    assert [f.fate for f in book.forecasts()] == ["scored", "scored", "late"]
+    assert [f.status for f in book.forecasts()] == ["scored", "scored", "late"]
 
 
-def test_a_tie_of_withdrawal_and_revision_is_told_the_same_after_a_rebuild(book, tools):
+def test_a_tie_of_withdrawal_and_revision_is_told_the_same_after_a_rebuild(book, tools, store):
     q = book.ask("Q?", closes="2026-04-20")
     f = book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-01")
     book.withdraw(f, on="2026-02-10")
-    assert stands(book) == [(1, 0, "withdrawal", None)]
+    assert stands(store(book)) == [(1, 0, "withdrawal", None)]
     book.log(q, forecaster="Ada", probability=0.6, made_on="2026-02-10")
-    assert stands(book)[0] == (1, 0, "revision", None)
-    before = tools.dump(book._database)
+    assert stands(store(book))[0] == (1, 0, "revision", None)
+    before = tools.dump(store(book))
     book.rebuild()
-    assert tools.dump(book._database) == before
+    assert tools.dump(store(book)) == before
 
 
-def test_a_withdrawn_forecast_does_not_return_when_the_question_is_amended(book):
+def test_a_withdrawn_forecast_does_not_return_when_the_question_is_amended(book, store):
     q = book.ask("Q?", closes="2026-02-20")
     f = book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-01")
     book.withdraw(f, on="2026-02-25")  # too late to matter
     book.resolve(q, "yes", known_on="2026-02-27")
-    assert book.forecast(f).fate == "scored"
+    assert book.forecast(f).status == "scored"
     book.amend(q, reason="the wrong day was typed", closes="2026-02-28")
-    assert book.forecast(f).fate == "withdrawn"
-    assert stands(book) == [(1, 0, "withdrawal", None)]
+    assert book.forecast(f).status == "withdrawn"
+    assert stands(store(book)) == [(1, 0, "withdrawal", None)]
 
 
 def test_instants_decide_within_a_day(book):
@@ -107,18 +107,18 @@ def test_instants_decide_within_a_day(book):
     for who, at in (("Ada", "11:59:59"), ("Bo", "12:00:00"), ("Cy", "12:00:01")):
         book.log(q, forecaster=who, probability=0.5, made_on=f"2026-02-20T{at}Z")
     book.resolve(q, "yes", known_on="2026-02-21")
-    assert [f.fate for f in book.forecasts()] == ["scored", "scored", "late"]
+    assert [f.status for f in book.forecasts()] == ["scored", "scored", "late"]
 
 
-def test_amending_the_close_moves_late_and_hindsight(book):
+def test_amending_the_close_moves_late_and_hindsight(book, store):
     q = book.ask("Q?", closes="2026-02-10")  # asked on 2026-03-01: in hindsight
     book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-15")
     book.resolve(q, "yes", known_on="2026-03-01")
-    assert book.forecast(1).fate == "late"
-    assert book._database.value("SELECT hindsight FROM forecast") == 1
+    assert book.forecast(1).status == "late"
+    assert store(book).value("SELECT hindsight FROM forecast") == 1
     book.amend(q, reason="typed wrongly", closes="2026-03-10")
-    assert book.forecast(1).fate == "scored"
-    assert book._database.value("SELECT hindsight FROM forecast") == 0
+    assert book.forecast(1).status == "scored"
+    assert store(book).value("SELECT hindsight FROM forecast") == 0
     assert book.track_record().prospective == 1
 
 

@@ -234,12 +234,12 @@ def test_a_read_only_file_is_read_and_never_written_not_even_by_root(kept):
     assert state(kept.parent) == before
 
 
-def test_what_is_opened_for_reading_is_not_written(kept):
+def test_what_is_opened_for_reading_is_not_written(kept, store):
     with Ledger.open(kept, write=False) as book:
         before = kept.read_bytes()
         assert "for reading only" in refused(lambda: book.ask("More?", closes="2027-01-01"))
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
-            book._database.raw.execute("DELETE FROM forecast")
+            store(book).raw.execute("DELETE FROM forecast")
     assert kept.read_bytes() == before
 
 
@@ -305,8 +305,8 @@ def test_a_file_or_folder_that_may_not_be_looked_at(open_folder):
 # Room
 
 
-def fill(book):
-    with book._writing() as writing:
+def fill(writing, book):
+    with writing(book) as writer:
         for i in range(40):
             record = {
                 "id": i + 2,
@@ -315,7 +315,7 @@ def fill(book):
                 "closes": "2027-01-01",
                 "note": "x" * 10_000,
             }
-            writing.add("question.asked", [record])
+            writer.add("question.asked", [record])
 
 
 @contextmanager
@@ -329,28 +329,28 @@ def small_files(size):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_no_room_in_the_database(kept):
+def test_no_room_in_the_database(kept, store, writing):
     with Ledger.open(kept) as book:
-        pages = book._database.value("PRAGMA page_count")
-        book._database.execute(f"PRAGMA max_page_count = {pages + 4}")
+        pages = store(book).value("PRAGMA page_count")
+        store(book).execute(f"PRAGMA max_page_count = {pages + 4}")
         root = book.root()
-        assert "no room" in refused(lambda: fill(book))
+        assert "no room" in refused(lambda: fill(writing, book))
         assert book.root() == root
-        assert not book._database.raw.in_transaction
-        book._database.execute("PRAGMA max_page_count = 100000")
-        fill(book)
+        assert not store(book).raw.in_transaction
+        store(book).execute("PRAGMA max_page_count = 100000")
+        fill(writing, book)
         assert book.verify().ok
 
 
 @pytest.mark.parametrize("spill", [True, False])
-def test_no_room_for_the_file(kept, spill):
+def test_no_room_for_the_file(kept, spill, store, writing):
     before = kept.read_bytes()
     with Ledger.open(kept) as book:
         if spill:
-            book._database.execute("PRAGMA cache_size = 5")
+            store(book).execute("PRAGMA cache_size = 5")
         root = book.root()
         with small_files(len(before) + 20_000):
-            message = refused(lambda: fill(book))
+            message = refused(lambda: fill(writing, book))
         assert "nothing was changed" in message
         assert book.root() == root
         assert book.verify().ok
@@ -358,14 +358,14 @@ def test_no_room_for_the_file(kept, spill):
     assert kept.read_bytes()[: len(before)] == before
 
 
-def test_no_room_for_a_new_ledger_a_copy_or_a_rebuild(kept, tmp_path):
+def test_no_room_for_a_new_ledger_a_copy_or_a_rebuild(kept, tmp_path, store):
     with Ledger.open(kept) as book:
         book.ask("Q2?", closes="2027-01-01")
         before = state(tmp_path)
         with small_files(40_000):
             refused(lambda: Ledger.create(tmp_path / "new.db"))
             refused(lambda: book.backup(tmp_path / "copy.db"))
-            refused(lambda: rebuild.rebuild_to(book._database, tmp_path / "again.db"))
+            refused(lambda: rebuild.rebuild_to(store(book), tmp_path / "again.db"))
         assert state(tmp_path) == before
 
 
@@ -393,18 +393,18 @@ def use_up(path):
             rest.write(b"x" * 512)
 
 
-def test_a_full_disk(small_disk):
+def test_a_full_disk(small_disk, writing):
     path = small_disk / "predictions.db"
     write(path)
     before = path.read_bytes()
     with Ledger.open(path) as book:
-        refused(lambda: fill(book))
+        refused(lambda: fill(writing, book))
         refused(lambda: book.backup(small_disk / "copy.db"))
         assert not (small_disk / "copy.db").exists()
         (small_disk / "rest").write_bytes(b"")
         with pytest.raises(OSError, match="space"):
             use_up(small_disk / "rest")
-        refused(lambda: fill(book))
+        refused(lambda: fill(writing, book))
         refused(lambda: Ledger.create(small_disk / "new.db"))
     assert path.read_bytes()[: len(before)] == before
     (small_disk / "rest").unlink()
@@ -439,7 +439,7 @@ def test_a_locked_file(kept, monkeypatch):
     write(kept)
 
 
-def test_settings_read_back(kept):
+def test_settings_read_back(kept, store):
     expected = {
         **{"journal_mode": "truncate", "synchronous": 3, "foreign_keys": 1, "busy_timeout": 10_000},
         **{"trusted_schema": 0, "recursive_triggers": 1, "cell_size_check": 1, "query_only": 0},
@@ -447,7 +447,7 @@ def test_settings_read_back(kept):
     }
     for how, changes in (({}, {}), ({"write": False}, {"query_only": 1})):
         with Ledger.open(kept, **how) as book:
-            found = {name: book._database.value(f"PRAGMA {name}") for name in expected}
+            found = {name: store(book).value(f"PRAGMA {name}") for name in expected}
             assert found == expected | changes
 
 

@@ -283,10 +283,10 @@ def forge(file, change):
     )
 
 
-def test_a_forged_journal_is_found_by_a_checkpoint(file):
+def test_a_forged_journal_is_found_by_a_checkpoint(file, store):
     with Ledger.open(file) as book:
         size, root = book.root()
-        early = journal_tables.frontier(book._database, 4)
+        early = journal_tables.frontier(store(book), 4)
     assert look(file, checkpoint=(size, root)) is None
     assert look(file, checkpoint=(size, root.upper())) is None
     assert look(file, checkpoint=(4, early.root().hex())) is None
@@ -727,9 +727,10 @@ def test_a_file_cut_short_or_with_pages_of_zeros_gives_a_sentence(file):
 # The quick proof
 
 
-@pytest.fixture
-def plain_file(path):
+@pytest.fixture(scope="module")
+def plain_bytes(tmp_path_factory):
     """A ledger of forecasts without any details, one by one and packed, revised, late and resolved."""
+    path = tmp_path_factory.mktemp("plain") / "plain.db"
     with Ledger.open(path) as book:
         for number in range(1, 8):
             book.ask(f"Will it be {number}?", closes="2026-02-01")
@@ -743,6 +744,12 @@ def plain_file(path):
         book.resolve("Q1", "yes", known_on="2026-01-20")
         book.resolve("Q2", "no", known_on="2026-02-01")
         book.withdraw("F500", on="2026-01-30", reason="a slip")
+    return path.read_bytes()
+
+
+@pytest.fixture
+def plain_file(plain_bytes, path):
+    path.write_bytes(plain_bytes)
     return path
 
 

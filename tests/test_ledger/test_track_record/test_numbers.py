@@ -19,23 +19,35 @@ from forecasts.records.quantiles import Axis
 from ledger.errors import InputError, RefusedError
 from ledger.exchange.exporters import csv as csv_exporter
 from ledger.exchange.exporters import jsonl as jsonl_exporter
-from ledger.exchange.importers.files import jsonl as jsonl_importer
-from ledger.exchange.importers.files import separated as csv_importer
+from ledger.exchange.importers.files.document import objects_by_line
+from ledger.exchange.importers.files.separated import cells_by_line
+from ledger.exchange.importers.files.text import lines
 from ledger.exchange.importers.tables.header import Header
+from ledger.exchange.importers.tables.jsonl_table import object_rows
+from ledger.exchange.importers.tables.table import plain_rows
 from ledger.reports import render
 from ledger.reports.wording.figures import score_json
 from ledger.store import schema, sqlite
 from ledger.store.rebuild import replay
-from ledger.track_record.quantities.quantile_scores import (
-    central_intervals,
-    held,
-    ranked_probability,
-    weighted_interval_score,
-)
+from ledger.track_record.quantities.rows import QuantileForecast, central_intervals, held
+from ledger.track_record.quantities.scores import each
 
 PAST, SOON = "2026-02-01", "2026-06-01"
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-FORMATS = {"csv": (csv_exporter, csv_importer), "jsonl": (jsonl_exporter, jsonl_importer)}
+
+
+def csv_rows(text):
+    """The rows of a table in our columns."""
+    given = cells_by_line(lines(text))
+    return plain_rows(given, Header(next(given, (1, []))[1]))
+
+
+def jsonl_rows(text):
+    """The rows of a file with an object in each line, its keys our columns."""
+    return object_rows(objects_by_line(text), Header)
+
+
+FORMATS = {"csv": (csv_exporter, csv_rows), "jsonl": (jsonl_exporter, jsonl_rows)}
 
 
 def refuses(kind, words, action, book):
@@ -55,7 +67,7 @@ def test_a_numeric_question_from_asking_to_its_score(book, clock):
     assert (asked.unit, asked.lower, asked.upper, asked.open_ends) == ("seats", 0.0, 100.0, None)
     made = book.log(asked, forecaster="Ada", made_on=PAST, quantiles={"5%": 31, 0.5: "40.50", "95%": 52})
     assert made.quantiles == ((0.05, 31.0), (0.5, 40.5), (0.95, 52.0))
-    assert (made.fate, made.wis, made.unit, made.probability) == ("open", None, "seats", None)
+    assert (made.status, made.wis, made.unit, made.probability) == ("open", None, "seats", None)
     clock.advance(days=100)
     settled = book.resolve(asked, 44, known_on=SOON)
     assert (settled.state, settled.outcome) == ("resolved", "44")
@@ -70,12 +82,12 @@ def test_a_numeric_question_from_asking_to_its_score(book, clock):
     assert book.verify().ok
 
 
-def test_the_journal_keeps_decimals_and_days_as_text(book):
+def test_the_journal_keeps_decimals_and_days_as_text(book, store):
     book.ask("Share?", closes=SOON, kind="numeric", unit="%", lower="0.10", upper=1e6, open_ends="upper")
     book.ask("When?", closes=SOON, kind="date", lower="2026-01-01")
     book.log(1, forecaster="Ada", made_on=PAST, quantiles={0.1: 0.3, "90%": 1e-7 + 1})
     book.log(2, forecaster="Ada", made_on=PAST, quantiles="10%=2026-03-01, 50%=2027-01-01, 90%=never")
-    bodies = [json.loads(body) for (body,) in book._database.execute("SELECT body FROM entry ORDER BY seq")]
+    bodies = [json.loads(body) for (body,) in store(book).execute("SELECT body FROM entry ORDER BY seq")]
     data = {(one["kind"], record.get("id")): record for one in bodies for record in one["data"]}
     asked = data["question.asked", 1]
     assert (asked["lower"], asked["upper"], asked["open_ends"]) == ("0.1", "1000000", "upper")
@@ -88,9 +100,9 @@ def test_the_journal_keeps_decimals_and_days_as_text(book):
     assert book.verify().ok
 
 
-def test_a_yes_no_question_is_kept_as_before(book):
+def test_a_yes_no_question_is_kept_as_before(book, store):
     book.ask("Rain?", closes=SOON)
-    (body,) = book._database.one("SELECT body FROM entry ORDER BY seq DESC LIMIT 1")
+    (body,) = store(book).one("SELECT body FROM entry ORDER BY seq DESC LIMIT 1")
     assert json.loads(body)["data"] == [{"closes": SOON, "id": 1, "kind": "binary", "text": "Rain?"}]
 
 
@@ -140,15 +152,15 @@ def test_revised_and_withdrawn_like_others(book, clock):
     clock.advance(days=200)
     book.resolve(1, 3, known_on="2026-05-01")
     late = book.log(1, forecaster="Cy", made_on="2026-05-02", quantiles={0.5: 3})
-    fates = {str(one): one.fate for one in book.forecasts()}
+    fates = {str(one): one.status for one in book.forecasts()}
     assert fates == {
         str(first): "superseded",
         str(second): "scored",
         str(third): "withdrawn",
         str(late): "late",
     }
-    assert [one.fate for one in book.forecasts(as_of="2026-04-01")] == ["superseded", "open", "withdrawn"]
-    assert book.forecasts(time="every")[0].fate == "scored"
+    assert [one.status for one in book.forecasts(as_of="2026-04-01")] == ["superseded", "open", "withdrawn"]
+    assert book.forecasts(time="every")[0].status == "scored"
     every = book.track_record(time="every").scorecards[0].quantities.units[0]
     assert (every.n, every.questions) == (2, 1)
     record = book.track_record()
@@ -371,6 +383,11 @@ def forecasts_as_quantiles(draw):
     return [(level / 100, value) for level, value in zip(levels, values, strict=True)]
 
 
+def weighted_interval_score(quantiles, outcome, axis):
+    (found,) = each([QuantileForecast((), tuple(quantiles), axis, "", ordered=False, outcome=outcome)])
+    return found.wis
+
+
 @given(forecasts_as_quantiles(), places)
 def test_the_score_of_one_forecast_is_that_of_the_library(quantiles, outcome):
     levels, values = zip(*quantiles, strict=True)
@@ -402,8 +419,11 @@ def test_the_ranked_score_is_that_of_the_library(parts, data):
     chosen = data.draw(st.integers(0, len(parts) - 1))
     chances = [part / sum(parts) for part in parts]
     expected = scoring.ranked_probability_score(probabilities=[chances], chosen=[chosen])[0]
-    assert ranked_probability(chances, chosen) == pytest.approx(expected, abs=1e-12)
-    assert 0 <= ranked_probability(chances, chosen) <= 1 + 1e-12
+    (found,) = each([QuantileForecast(tuple(chances), (), None, "", ordered=True, outcome=chosen)])
+    assert found.rps == pytest.approx(expected, abs=1e-12)
+    assert 0 <= found.rps <= 1 + 1e-12
+    brier = sum((chance - (option == chosen)) ** 2 for option, chance in enumerate(chances))
+    assert found.choice_brier == pytest.approx(brier, abs=1e-12)
 
 
 def test_central_intervals_pair_levels_that_add_up_to_one():
@@ -488,20 +508,20 @@ def dumped_again(source, tools):
 
 @given(data=st.data())
 @QUICK
-def test_generated_ledgers_add_up_and_are_made_again(data, tools, play):
+def test_generated_ledgers_add_up_and_are_made_again(data, tools, play, store):
     numbers, second = play
     clock = tools.Clock()
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
         numbers(book, clock).run(data.draw(tools.STEPS))
-        assert dumped_again(book._database, tools) == tools.dump(book._database)
+        assert dumped_again(store(book), tools) == tools.dump(store(book))
         assert book.verify().ok
-        reference = second(book._database)
+        reference = second(store(book))
         for back in (0, data.draw(st.integers(1, 30))):
             day = book.today - timedelta(days=back)
             for time in ("last", "every"):
                 expected = reference.fates(day, every=time == "every")
                 listed = book.forecasts(as_of=day, time=time)
-                assert {one.id: one.fate for one in listed} == expected
+                assert {one.id: one.status for one in listed} == expected
                 check_record(book.track_record(as_of=day, time=time), listed)
             for filters in ({"prospective_only": True}, {"tags": "x"}, {"since": day - timedelta(days=2)}):
                 chosen = {"as_of": day, **filters}
@@ -514,8 +534,8 @@ def unit_of(one):
 
 def check_record(record, listed):
     assert record.logged == len(listed)
-    assert record.left_out == dict(Counter(one.fate for one in listed if one.fate != "scored"))
-    assert record.scored == sum(one.fate == "scored" for one in listed)
+    assert record.left_out == dict(Counter(one.status for one in listed if one.status != "scored"))
+    assert record.scored == sum(one.status == "scored" for one in listed)
     scored = [one for one in listed if one.wis is not None]
     by_unit = Counter((one.forecaster, unit_of(one)) for one in scored)
     units = {
@@ -542,7 +562,7 @@ def out_of(book, form):
 
 
 def into(book, form, content):
-    return book.import_rows(FORMATS[form][1].read(io.StringIO(content, newline=""), Header), file="other.csv")
+    return book.import_rows(FORMATS[form][1](io.StringIO(content, newline="")), file="other.csv")
 
 
 @given(data=st.data())
@@ -597,7 +617,7 @@ def test_a_table_with_quantiles_as_people_write_them(book):
     )
     assert (result.questions, result.forecasts, result.resolutions) == (2, 3, 2)
     assert book.question(2).upper == date(2027, 1, 1)
-    assert [one.fate for one in book.forecasts()] == ["scored"] * 3
+    assert [one.status for one in book.forecasts()] == ["scored"] * 3
     assert book.verify().ok
 
 
@@ -658,17 +678,17 @@ def test_a_known_question_is_the_same_one(book):
         ("numeric", {"unit": "people"}, "in its unit already"),
     ],
 )
-def test_no_writer_changes_how_forecasts_are_scored(book, kind, changes, why):
+def test_no_writer_changes_how_forecasts_are_scored(book, kind, changes, why, store, writing):
     """Imports and merges write amendments too: the rule is where all of them pass."""
     unit = {} if kind == "date" else {"unit": "seats"}
     asked = book.ask("Which?", closes="2026-02-20", kind=kind, **unit)
     amendment = {"question": asked.id, "revision": 2, "reason": "so says the platform", "changes": changes}
     value = "2026-02-10" if kind == "date" else 7
     book.log(asked, forecaster="Ada", made_on="2026-02-01", quantiles={0.5: value})
-    with pytest.raises(RefusedError, match=why), book._writing() as writer:
+    with pytest.raises(RefusedError, match=why), writing(book) as writer:
         writer.add("question.amended", [amendment])
     revision = "SELECT revision FROM question WHERE id = :id"
-    assert book._database.value(revision, {"id": asked.id}) == 1
-    with book._writing() as writer:
+    assert store(book).value(revision, {"id": asked.id}) == 1
+    with writing(book) as writer:
         writer.add("question.amended", [{**amendment, "changes": {"note": "a word more"}}])
-    assert book._database.value(revision, {"id": asked.id}) == 2
+    assert store(book).value(revision, {"id": asked.id}) == 2

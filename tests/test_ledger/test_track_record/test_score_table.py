@@ -33,7 +33,7 @@ class Naive:
     """Forecasts of a ledger as plain dictionaries, with the share that each has of its forecaster's question."""
 
     def __init__(self, book, tools, day, timing="last", prospective=False):
-        self.ref = tools.Reference(book._database)
+        self.ref = tools.Reference(tools.store(book))
         self.cut, self.timing, self.prospective = self.ref.cut(day), timing, prospective
         fates = self.ref.fates(day, every=timing != "last", prospective=prospective)
         self.rows = [self._row(id_, fate) for id_, fate in fates.items()]
@@ -281,10 +281,10 @@ def _standing(rows):
 
 @given(data=st.data())
 @SOME
-def test_crowds_and_forecasters_as_references(data, tools):
+def test_crowds_and_forecasters_as_references(data, tools, store):
     book, day = played(data, tools)
     timing = data.draw(st.sampled_from(["last", "first", "mean", "weighted", "every"]))
-    people = [name for (name,) in book._database.execute("SELECT name FROM forecaster")]
+    people = [name for (name,) in store(book).execute("SELECT name FROM forecaster")]
     reference = data.draw(st.sampled_from([*CROWDS, *people, "half"]))
     only = data.draw(st.sampled_from([None, *people]))
     naive, crowd = Naive(book, tools, day, timing), Naive(book, tools, day, "every")

@@ -11,15 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forecasts.errors import ForecastError, RecordError
-from ledger.api.ledger import Ledger
 from ledger.errors import LedgerError, RefusedError, UnknownError
 from ledger.store import journal_tables
 from ledger.store.scope import Scope
-from ledger.store.sqlite import in_memory
-from ledger.track_record import scores
+from ledger.store.statements import statement
+from ledger.track_record import sums
 from ledger.track_record.status import REASONS
-
-ENGINES = "both"
 
 QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -76,11 +73,11 @@ def filters_of(data, day):
 
 @given(data=st.data())
 @QUICK
-def test_any_day_and_any_filter_equal_plain_python(data, tools):
+def test_any_day_and_any_filter_equal_plain_python(data, tools, store):
     clock = tools.Clock()
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
         tools.Play(book, clock).run(data.draw(tools.STEPS))
-        naive = tools.Reference(book._database)
+        naive = tools.Reference(store(book))
         for back in data.draw(st.lists(st.integers(-2, 16), min_size=2, max_size=4)):
             day = book.today - timedelta(days=back)
             how = filters_of(data, day)
@@ -101,10 +98,10 @@ def test_any_day_and_any_filter_equal_plain_python(data, tools):
             assert record.logged == sum(record.left_out.values()) + record.scored
             views = book.forecasts(as_of=day, **{k: how[k] for k in ("forecaster", "tags", "since")})
             if how["time"] == "last" and not how["prospective_only"]:
-                fates = Counter(view.fate for view in views)
+                fates = Counter(view.status for view in views)
                 assert fates.pop("scored", 0) == record.scored
                 assert fates == record.left_out
-                assert {v.id: v.fate for v in views} == naive.fates(
+                assert {v.id: v.status for v in views} == naive.fates(
                     day, by=how["forecaster"], tags=how["tags"], since=how["since"]
                 )
                 assert set(fates) <= set(REASONS)
@@ -117,12 +114,13 @@ def test_the_short_way_of_today_is_the_general_way(data, tools):
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
         tools.Play(book, clock).run(data.draw(tools.STEPS))
         quick = book.track_record()
-        assert scores.is_now(book.scope(), book.today)
+        assert sums.serves(book.scope(), book.today)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(scores, "is_now", lambda scope, today: False)
-            general = book.track_record()
-            patch.setattr(scores, "_claims_share", lambda database: True)
+            patch.setattr(sums, "statement", lambda name: statement(name.replace("plain", "claim")))
             clustered = book.track_record()
+            patch.setattr(sums, "serves", lambda scope, today: False)
+            general = book.track_record()
+        assert quick.guessed == general.guessed
         for other in (general, clustered):
             assert [c.forecaster for c in other.scorecards] == [c.forecaster for c in quick.scorecards]
             for one, two in zip(quick.scorecards, other.scorecards, strict=True):
@@ -136,17 +134,22 @@ def test_the_short_way_of_today_is_the_general_way(data, tools):
                     assert one.brier.value == pytest.approx(two.brier.value, abs=1e-12)
                     assert (one.brier.n, one.brier.clusters) == (two.brier.n, two.brier.clusters)
                     assert one.base_rate == pytest.approx(two.base_rate, abs=1e-12)
+                    assert one.skill == pytest.approx(two.skill, abs=1e-9)
+                    limits = (one.brier.low, one.brier.high, one.brier.standard_error)
+                    theirs = (two.brier.low, two.brier.high, two.brier.standard_error)
+                    assert limits == pytest.approx(theirs, abs=1e-7)
+                assert (one.choice_brier, one.quantities) == (two.choice_brier, two.quantities)
 
 
 @given(data=st.data())
 @QUICK
-def test_as_of_a_day_equals_a_ledger_that_ended_that_day(data, tools):
+def test_as_of_a_day_equals_a_ledger_that_ended_that_day(data, tools, store, writing):
     """What was said or known later is left out of a second ledger; the day's figures must not notice."""
     clock = tools.Clock()
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
         tools.Play(book, clock).run(data.draw(tools.STEPS))
         day = book.today - timedelta(days=data.draw(st.integers(0, 14)))
-        naive = tools.Reference(book._database)
+        naive = tools.Reference(store(book))
         later = {
             "forecast.made": lambda r: r["id"] not in said,
             "forecast.withdrawn": lambda r: (
@@ -158,17 +161,17 @@ def test_as_of_a_day_equals_a_ledger_that_ended_that_day(data, tools):
         said = {id_ for id_, f in naive.forecasts.items() if f["start"] < cut}
         copy_clock = tools.Clock()
         with tools.memory_book(copy_clock, book.zone) as short:
-            for entry in list(journal_tables.stream(book._database))[1:]:
+            for entry in list(journal_tables.stream(store(book)))[1:]:
                 copy_clock.now = datetime.fromisoformat(entry.at)
                 data_ = [r for r in entry.data if not later.get(entry.kind, lambda r: False)(r)]
                 if data_:
-                    with short._writing() as writer:
+                    with writing(short) as writer:
                         writer.add(entry.kind, data_)
             full = book.track_record(as_of=day)
             ended = short.track_record(as_of=day)
             assert full.scorecards == ended.scorecards
-            assert [(v.id, v.fate) for v in book.forecasts(as_of=day)] == [
-                (v.id, v.fate) for v in short.forecasts(as_of=day)
+            assert [(v.id, v.status) for v in book.forecasts(as_of=day)] == [
+                (v.id, v.status) for v in short.forecasts(as_of=day)
             ]
             assert book.questions(as_of=day) == short.questions(as_of=day)
 
@@ -268,32 +271,3 @@ def test_scope_refuses_what_it_does_not_know(book):
 def test_days_of_the_scope_are_days_of_the_zone():
     scope = Scope(as_of=date(2026, 3, 8), zone="America/New_York")  # the day that has 23 hours
     assert scope.cut - Scope(as_of=date(2026, 3, 7), zone="America/New_York").cut == 23 * 3_600_000_000
-
-
-@pytest.mark.in_a_file
-def test_two_halves_are_the_whole(full_file, path, monkeypatch):
-    path.write_bytes(full_file[0])
-    with Ledger.open(path, clock=lambda: full_file[1]) as book:
-        whole = book.track_record()
-        assert len(whole.scorecards) > 1
-        monkeypatch.setattr("ledger.track_record.scores.MANY", 1)
-        assert book.track_record() == whole
-        monkeypatch.setattr("ledger.track_record.scores.again", lambda database: None)
-        assert book.track_record() == whole
-
-
-@pytest.mark.in_a_file
-def test_a_half_that_cannot_be_read_beside_the_other_is_read_after_it(full_file, path, monkeypatch):
-    path.write_bytes(full_file[0])
-    seen = []
-
-    def locked(database):
-        seen.append(1)
-        return in_memory("empty")  # has no tables, so every statement fails
-
-    with Ledger.open(path, clock=lambda: full_file[1]) as book:
-        whole = book.track_record()
-        monkeypatch.setattr("ledger.track_record.scores.MANY", 1)
-        monkeypatch.setattr("ledger.track_record.scores.again", locked)
-        assert book.track_record() == whole
-    assert seen

@@ -106,17 +106,11 @@ def check(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     if len(members) > MOST:
         raise InputError(f"the archive has {len(members):,} files; at most {MOST:,} are looked at")
-    total = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    if total > LARGEST or (total > SUSPECT and total > RATIO * max(packed, 1)):
-        raise InputError(
-            f"the archive would unpack from {packed:,} to {total:,} bytes, as no table does; it is not opened"
-        )
+    _check_size(members)
     seen: set[str] = set()
     for member in members:
         name = member.filename
-        parts = PurePosixPath(name.replace("\\", "/")).parts
-        if ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0] if parts else True:
+        if _leads_out(name):
             raise InputError(
                 f"the archive has a file {shown(name)}, a path that leads out of it; it is not opened"
             )
@@ -127,6 +121,21 @@ def check(archive: zipfile.ZipFile) -> None:
                 f"{shown(name)} is locked with a password; unpack the archive and import the folder"
             )
         seen.add(name)
+
+
+def _check_size(members: list[zipfile.ZipInfo]) -> None:
+    total = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if total > LARGEST or (total > SUSPECT and total > RATIO * max(packed, 1)):
+        raise InputError(
+            f"the archive would unpack from {packed:,} to {total:,} bytes, as no table does; it is not opened"
+        )
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a path is no plain one below the archive's folder."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return not parts or ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]
 
 
 def sibling(name: str, wanted: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from forecasts.records.values import shown
-from ledger.errors import InputError
+from ledger.errors import InputError, Problem
 from ledger.exchange.importers.files.text import lines, text_file
-from ledger.spreadsheet import strict_json
+from ledger.spreadsheet import BadCell, strict_json
 
+LONGEST_LINE = 1_000_000  # characters of an object in a line
 LARGEST = 256 * 1024 * 1024  # bytes of a document, which is held in memory
 
 
@@ -50,6 +51,28 @@ def _lines(text: str) -> list[Any] | None:
     return found if len(found) > 1 else None
 
 
+def objects_by_line(text: TextIO) -> Iterator[tuple[int, dict[str, Any] | Problem]]:
+    """The objects of a file with one in each line, with its number; a Problem in place of what is none."""
+    for number, line in enumerate(lines(text), 1):
+        if line.strip():
+            try:
+                yield number, _object(line)
+            except BadCell as bad:
+                yield number, Problem(number, "", bad.reason)
+
+
+def _object(line: str) -> dict[str, Any]:
+    if len(line) > LONGEST_LINE:
+        raise BadCell("", f"the line has {len(line):,} characters; at most {LONGEST_LINE:,} can be read")
+    try:
+        record = strict_json(line)
+    except ValueError as wrong:
+        raise BadCell("", f"the line cannot be read as JSON: {wrong}") from wrong
+    if not isinstance(record, dict):
+        raise BadCell("", f"the line is not a JSON object, but {shown(line.strip())}")
+    return record
+
+
 def objects(value: Any, within: tuple[str, ...] = ()) -> Iterator[tuple[int, Any]]:
     """The items of a document with their numbers from 1: of a list, of a list that it has under a name, or itself.
 
@@ -69,7 +92,7 @@ def text_of(record: dict[str, Any], name: str) -> str:
     """A field as text: "" where there is none; numbers as they are written.
 
     Raises:
-        ValueError: it is a list or an object.
+        BadCell: it is a list or an object.
     """
     value = record.get(name)
     if value is None:
@@ -77,17 +100,31 @@ def text_of(record: dict[str, Any], name: str) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ValueError(f"{name}: {shown(value)} is not text or a number")  # noqa: TRY004 (told as a bad value)
+        raise BadCell("", f"{name}: {shown(value)} is not text or a number")
     return str(value)
+
+
+def first_text(record: dict[str, Any], *names: str) -> str:
+    """The first of several fields that has something in it, as text; "" where none has.
+
+    Raises:
+        BadCell: it is a list or an object.
+    """
+    return next((text for name in names if (text := text_of(record, name))), "")
+
+
+def list_in(record: Mapping[str, Any], *names: str) -> list[Any]:
+    """The first of several fields that has something in it, where that is a list; else an empty one."""
+    value = next((value for name in names if (value := record.get(name))), None)
+    return value if isinstance(value, list) else []
 
 
 def number_of(record: dict[str, Any], name: str) -> float | None:
     """A field as a finite number; None where there is none. Numbers inside text are read too.
 
     Raises:
-        ValueError: it is something else.
+        BadCell: it is something else.
     """
-    from forecasts.errors import RecordError
     from forecasts.records.values import read_number
 
     value = record.get(name)
@@ -95,5 +132,5 @@ def number_of(record: dict[str, Any], name: str) -> float | None:
         return None
     try:
         return read_number(value)
-    except RecordError as wrong:
-        raise ValueError(f"{name}: {wrong}") from wrong
+    except ValueError as wrong:
+        raise BadCell("", f"{name}: {wrong}") from wrong

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv as reader
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -10,13 +9,11 @@ from itertools import islice
 from typing import Protocol
 
 from ledger.errors import InputError
-from ledger.exchange.importers.files.separated import LONGEST_CELL, sentence
+from ledger.exchange.importers.files.separated import Line, cells_by_line
 from ledger.exchange.importers.files.text import lines, text_file
 from ledger.exchange.importers.interface import File, How
 
 SAMPLE = 2_000  # rows of the first look
-
-Line = tuple[int, list[str]]
 
 
 class Grid(Protocol):
@@ -44,19 +41,7 @@ class Separated:
     def lines(self) -> Iterator[Iterator[Line]]:
         """The lines with their numbers, the header first."""
         with text_file(self.file.path, self.how.encoding) as text:
-            yield self._lines(text)
-
-    def _lines(self, text: object) -> Iterator[Line]:
-        reader.field_size_limit(LONGEST_CELL)
-        quoting = reader.QUOTE_MINIMAL if self.quoted else reader.QUOTE_NONE
-        rows = reader.reader(lines(text), strict=True, delimiter=self.delimiter, quoting=quoting)  # type: ignore[arg-type]
-        start = 1
-        try:
-            for cells in rows:
-                yield start, cells
-                start = rows.line_num + 1
-        except reader.Error as wrong:
-            raise InputError(f"line {start:,}: {sentence(wrong)}") from wrong
+            yield cells_by_line(lines(text), delimiter=self.delimiter, quoted=self.quoted)
 
 
 def first_look(grid: Grid) -> tuple[list[str], list[Line]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import TextIO
 
 from ledger.errors import InputError, Problem
-from ledger.exchange.importers.files.separated import LONGEST_CELL, sentence
+from ledger.exchange.importers.files.separated import cells_by_line, ragged, refuse_twice
 from ledger.exchange.importers.files.text import lines
 
 
@@ -25,24 +24,15 @@ def records(
     Raises:
         InputError: there is no header, a column is missing or there twice, or the file cannot be read on.
     """
-    csv.field_size_limit(LONGEST_CELL)
     given = lines(text)
     first = next(given, "")
-    reader = csv.reader(
-        chain([first] if first else [], given), strict=True, delimiter=_delimiter(first, needed)
-    )
-    start, names = 1, None
-    try:
-        for cells in reader:
-            if names is None:
-                names = header(cells, needed, what)
-            elif len(cells) == len(names):
-                yield start, dict(zip(names, cells, strict=True))
-            elif cells:
-                yield start, Problem(start, "", f"the row has {len(cells)} cells, the header {len(names)}")
-            start = reader.line_num + 1
-    except csv.Error as wrong:
-        raise InputError(f"line {start:,}: {sentence(wrong)}") from wrong
+    rows = cells_by_line(chain([first] if first else [], given), delimiter=_delimiter(first, needed))
+    names = next((header(cells, needed, what) for _, cells in rows), [])
+    for start, cells in rows:
+        if len(cells) == len(names):
+            yield start, dict(zip(names, cells, strict=True))
+        elif cells:
+            yield start, ragged(start, cells, len(names))
 
 
 def _delimiter(first: str, needed: Collection[str]) -> str:
@@ -58,9 +48,7 @@ def header(cells: list[str], needed: Collection[str], what: str) -> list[str]:
         InputError: one is there twice, or one that is needed is not there.
     """
     names = [cell.strip() for cell in cells]
-    for index, name in enumerate(names):
-        if name and name in names[:index]:
-            raise InputError(f"line 1: the column {name!r} is there twice; give each column its own name")
+    refuse_twice(filter(None, names))
     if missing := [name for name in needed if name not in names]:
         raise InputError(f"line 1: {what} has a column {missing[0]!r}, and this file has none")
     return names

@@ -1,53 +1,60 @@
-"""Comma- or tab-separated rows under a header."""
+"""Rows of cells with a sign between them, such as a comma: the one reader of such files."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
-from typing import TextIO
+from collections.abc import Iterable, Iterator, Sequence
 
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import Row
-from ledger.exchange.importers.files.text import lines
-from ledger.exchange.importers.tables.header import Header
 
 LONGEST_CELL = 131_072
 
+Line = tuple[int, list[str]]
 
-def read(
-    text: TextIO, make_header: Callable[[Sequence[str]], Header], *, delimiter: str = ","
-) -> Iterator[Row | Problem]:
-    """Rows of a table, in order; a Problem in place of a row with too many or too few cells.
+
+def cells_by_line(given: Iterable[str], *, delimiter: str = ",", quoted: bool = True) -> Iterator[Line]:
+    """Rows as cells, each with the number of the line that it begins on.
 
     Args:
-        text: the open file.
-        make_header: gives the Header for the names in the first line.
+        given: the lines of the file, with their ends.
         delimiter: what stands between cells.
+        quoted: whether a cell in quotes may hold that sign and line breaks; else quotes are letters like others.
 
     Raises:
-        InputError: the whole file cannot be read on: an open quote, a giant cell, no header, no rows.
+        InputError: the file cannot be read on: an open quote, a giant cell.
     """
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(lines(text), strict=True, delimiter=delimiter)
+    reader = csv.reader(
+        given, strict=True, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    )
     start = 1
-    header: Header | None = None
     try:
         for cells in reader:
-            if header is None:
-                header = make_header(cells)
-                build, width = header.row, header.width
-            elif len(cells) == width:
-                yield build(start, cells)
-            elif cells:
-                yield Problem(start, "", f"the row has {len(cells)} cells, the header {width}")
+            yield start, cells
             start = reader.line_num + 1
     except csv.Error as wrong:
-        raise InputError(f"line {start:,}: {sentence(wrong)}") from wrong
-    if start <= 2:
-        raise InputError("line 2: there is a header, but no row below it")
+        raise InputError(f"line {start:,}: {_sentence(wrong)}") from wrong
 
 
-def sentence(wrong: csv.Error) -> str:
+def ragged(line: int, cells: Sequence[str], width: int) -> Problem:
+    """What to say of a row with too many or too few cells."""
+    return Problem(line, "", f"the row has {len(cells)} cells, the header {width}")
+
+
+def refuse_twice(names: Iterable[str]) -> None:
+    """Refuse a header in which two columns have one name.
+
+    Raises:
+        InputError: they have.
+    """
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise InputError(f"line 1: the column {name!r} is there twice; give each column its own name")
+        seen.add(name)
+
+
+def _sentence(wrong: csv.Error) -> str:
     """What is wrong with a table, in words."""
     text = str(wrong)
     if "field larger" in text:

@@ -40,23 +40,31 @@ def text_file(path: Path, encoding: str | None = None) -> Iterator[TextIO]:
     if encoding is not None:
         _check_encoding(encoding)
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():
-            raise InputError(
-                "that is a pipe or a device, and it is read more than once; save it in a file first"
-            )
-        with path.open("rb") as file:
-            start = file.read(4)
-        if not start:
-            raise InputError("line 1: the file is empty")
-        for mark, name in _MARKS:
-            if start.startswith(mark) and encoding != name:
-                if encoding is not None:
-                    raise InputError(f"line 1: the file is {_NAMES[name]}; read it with --encoding {name}")
-                encoding = name
-        with path.open(encoding=encoding or "utf-8", newline="") as text:
+        with path.open(encoding=_encoding(_start(path), encoding), newline="") as text:
             yield text
     except OSError as wrong:
         raise InputError(f"the file cannot be read: {wrong.strerror or wrong}") from wrong
+
+
+def _start(path: Path) -> bytes:
+    """The first bytes of a file."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise InputError("that is a pipe or a device, and it is read more than once; save it in a file first")
+    with path.open("rb") as file:
+        start = file.read(4)
+    if not start:
+        raise InputError("line 1: the file is empty")
+    return start
+
+
+def _encoding(start: bytes, given: str | None) -> str:
+    """The encoding of a file that begins with these bytes."""
+    for mark, name in _MARKS:
+        if start.startswith(mark) and given != name:
+            if given is not None:
+                raise InputError(f"line 1: the file is {_NAMES[name]}; read it with --encoding {name}")
+            return name
+    return given or "utf-8"
 
 
 def _check_encoding(name: str) -> None:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ledger.spreadsheet import BadCell
+
 LEVELS = tuple(i / 200 for i in range(1, 200))  # evenly spaced, so that the WIS of them is close to the CRPS
 DIGITS = 10  # of a value, counted from the first digit of the grid's width
 SLACK = 1e-9  # by which a distribution may fall where it was rounded
@@ -23,30 +25,34 @@ def quantiles(heights: Sequence[float], places: Sequence[float]) -> list[tuple[f
         places: the values, rising.
 
     Raises:
-        ValueError: they are not as many as each other, or not rising inside 0..1.
+        BadCell: they are not as many as each other, or not rising inside 0..1.
 
     Example:
         >>> quantiles([0.0, 0.5, 1.0], [0.0, 10.0, 100.0])[98:101]
         [(0.495, 9.9), (0.5, 10.0), (0.505, 10.9)]
     """
-    if len(heights) != len(places) or len(places) < 2:
-        raise ValueError(f"its distribution has {len(heights)} points for {len(places)} values")
-    if any(b < a - SLACK for a, b in pairwise(heights)):
-        raise ValueError("its distribution falls")
-    if heights[0] < -SLACK or heights[-1] > 1 + SLACK:
-        raise ValueError("its distribution is not between 0 and 1")
-    if any(b <= a for a, b in pairwise(places)):
-        raise ValueError("the values of its distribution do not rise")
+    _check(heights, places)
     least, most = places[0], places[-1]
     after = DIGITS - 1 - math.floor(math.log10(most - least))
     found, right, last = [], 0, len(heights)
     for level in LEVELS:
         while right < last and heights[right] < level:
             right += 1
-        if right == 0 or right == last:
-            found.append((level, least if right == 0 else most))
+        if right in (0, last):
+            found.append((level, most if right else least))
             continue
         low, high, left = heights[right - 1], heights[right], places[right - 1]
         place = left + (level - low) / (high - low) * (places[right] - left)
         found.append((level, min(max(round(place, after), least), most)))
     return found
+
+
+def _check(heights: Sequence[float], places: Sequence[float]) -> None:
+    if len(heights) != len(places) or len(places) < 2:
+        raise BadCell("", f"its distribution has {len(heights)} points for {len(places)} values")
+    if any(b < a - SLACK for a, b in pairwise(heights)):
+        raise BadCell("", "its distribution falls")
+    if heights[0] < -SLACK or heights[-1] > 1 + SLACK:
+        raise BadCell("", "its distribution is not between 0 and 1")
+    if any(b <= a for a, b in pairwise(places)):
+        raise BadCell("", "the values of its distribution do not rise")

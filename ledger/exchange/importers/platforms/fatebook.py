@@ -15,21 +15,19 @@ from forecasts.records.values import decimal_text, read_fraction, shown
 from ledger.errors import Problem
 from ledger.exchange.cells import times
 from ledger.exchange.cells.chances import pointed
-from ledger.exchange.columns import Row
+from ledger.exchange.columns import ImportRow
 from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.files.text import text_file
-from ledger.exchange.importers.interface import File, Found, How, Rows
-from ledger.exchange.importers.rows import cells, listed, long_text, one_line, row
-from ledger.spreadsheet import unguarded
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
+from ledger.exchange.importers.rows import bad_row, cells, listed, long_text, one_line, row
+from ledger.spreadsheet import BadCell, cell_of, unguarded
 
 NAME = "fatebook"
 ABOUT = "Fatebook: forecasts as CSV"
 OF_A_PLATFORM = True
 
-TITLE, CHANCE, WHO, WHEN = (
-    *("Question title", "Forecast (scale = 0-1)"),
-    *("Forecast created by", "Forecast created at"),
-)
+TITLE, CHANCE = "Question title", "Forecast (scale = 0-1)"
+WHO, WHEN = "Forecast created by", "Forecast created at"
 OPTION, CREATED, DUE = "Multiple choice option", "Question created at", "Question resolve by"
 RESOLUTION = ("Resolution", "Question resolution")  # the older name is the second
 RESOLVED = ("Resolved at", "Question resolved at")
@@ -47,13 +45,13 @@ def recognises(file: File) -> bool:
     return TITLE in line and CHANCE in line and WHEN in line
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows, in order."""
     first, order = _first_look(file, how, found)
     return _rows(file, how, found, first, _Clock(how.zone or ZONE, order))
 
 
-def _rows(file: File, how: How, found: Found, first: Mapping[str, str], clock: _Clock) -> Rows:
+def _rows(file: File, how: How, found: Discovered, first: Mapping[str, str], clock: _Clock) -> Rows:
     questions: dict[tuple[str, ...], tuple[str, ...]] = {}
     with text_file(file.path, how.encoding) as text:
         for line, record in records(text, (TITLE, CHANCE, WHO, WHEN, DUE), "a Fatebook export"):
@@ -62,61 +60,46 @@ def _rows(file: File, how: How, found: Found, first: Mapping[str, str], clock: _
                 continue
             try:
                 yield _row(line, record, clock, first, questions, found)
-            except times.NoTime as wrong:
-                yield Problem(line, _bad_time(record, clock), str(wrong))
             except ValueError as wrong:
-                yield Problem(line, "", str(wrong))
+                yield bad_row(line, wrong)
 
 
 class _Clock(NamedTuple):
+    """How the times of a file are read.
+
+    Attributes:
+        zone: where the clocks stood.
+        order: of day and month, where a spreadsheet program wrote the dates anew.
+    """
+
     zone: str
     order: str | None
 
-    def read(self, cell: str) -> str:
-        return times.read(cell, self.zone, self.order)
+    def read(self, cell: str, column: str) -> str:
+        """The time in a cell of that column."""
+        with cell_of(column):
+            return times.read(cell, self.zone, self.order)
 
 
-def _bad_time(record: Mapping[str, str], clock: _Clock) -> str:
-    try:
-        clock.read(record[WHEN])
-    except times.NoTime:
-        return WHEN
-    return DUE
-
-
-def _first_look(file: File, how: How, found: Found) -> tuple[dict[str, str], str | None]:
-    """When titles that were asked several times were asked first, and the order of day and month in dates.
-
-    The order is only there where a spreadsheet program wrote the dates anew.
-    """
-    first: dict[str, str] = {}
-    several: set[str] = set()
-    possible, shows, nameless = {"dmy", "mdy"}, "", 0
+def _first_look(file: File, how: How, found: Discovered) -> tuple[dict[str, str], str | None]:
+    """When titles that were asked several times were asked first, and the order of day and month in dates."""
+    asked: dict[str, set[str]] = {}  # title -> when it was asked
+    dates, nameless = times.DayOrder(), 0
     with text_file(file.path, how.encoding) as text:
-        for _, record in records(text, (TITLE,), "a Fatebook export"):
-            if isinstance(record, Problem):
-                continue
+        rows = (record for _, record in records(text, (TITLE,), "a Fatebook export"))
+        for record in (row for row in rows if not isinstance(row, Problem)):
             nameless += not _value(record, WHO)
             for name in (WHEN, CREATED, DUE, *RESOLVED):
-                if allowed := times.orders(cell := _value(record, name)):
-                    shows = shows or (cell if len(allowed) == 1 else "")
-                    possible &= allowed
-            title, created = record[TITLE], _value(record, CREATED)
-            before = first.setdefault(title, created)
-            if created != before:
-                several.add(title)
-                first[title] = min(before, created)
+                dates.note(_value(record, name))
+            asked.setdefault(record[TITLE], set()).add(_value(record, CREATED))
     if nameless:
         found.guesses.append(
             f"the column {WHO!r} is empty in {nameless:,} rows; their forecasts count as {NAMELESS!r}"
         )
-    order = how.dates
-    if order is None and shows and len(possible) == 1:
-        order = possible.pop()
-        found.guesses.append(
-            f"dates are read as {times.ORDERS[order]}, as {shown(shows)} shows (--dates says it otherwise)"
-        )
-    return {title: first[title] for title in several}, order
+    if how.dates is None and dates.order is not None:
+        found.guesses.append(dates.guess)
+    several = {title: min(when) for title, when in asked.items() if len(when) > 1}
+    return several, how.dates or dates.order
 
 
 def _row(
@@ -125,8 +108,8 @@ def _row(
     clock: _Clock,
     first: Mapping[str, str],
     questions: dict[tuple[str, ...], tuple[str, ...]],
-    found: Found,
-) -> Row:
+    found: Discovered,
+) -> ImportRow:
     asked = tuple(record.get(name, "") for name in (TITLE, OPTION, CREATED, DUE, *RESOLUTION, *RESOLVED))
     if (question := questions.get(asked)) is None:
         question = questions[asked] = cells(_question(record, clock, first))
@@ -134,34 +117,39 @@ def _row(
     try:
         chance = decimal_text(read_fraction(pointed(record[CHANCE].strip())))
     except RecordError as wrong:
-        raise ValueError(f"the forecast: {wrong}") from wrong
+        raise BadCell("", f"the forecast: {wrong}") from wrong
     who = one_line(unguarded(_value(record, WHO))) or NAMELESS
     return row(
-        line, question, {"forecaster": who, "made_on": clock.read(record[WHEN]), "probability": chance}
+        line, question, {"forecaster": who, "made_on": clock.read(record[WHEN], WHEN), "probability": chance}
     )
 
 
 def _question(record: Mapping[str, str], clock: _Clock, first: Mapping[str, str]) -> dict[str, str]:
-    title, option, created = (
-        one_line(unguarded(record[TITLE])),
-        one_line(unguarded(_value(record, OPTION))),
-        _value(record, CREATED),
-    )
-    text = f"{title} [{option}]" if option else title
-    again = record[TITLE] in first and created != first[record[TITLE]]
+    text, created = _text(record), _value(record, CREATED)
+    again = created != first.get(record[TITLE], created)
     word = _either(record, RESOLUTION).upper()
     if word not in OUTCOMES:
-        raise ValueError(f"the resolution {shown(word)} is none of YES, NO and AMBIGUOUS")
+        raise BadCell("", f"the resolution {shown(word)} is none of YES, NO and AMBIGUOUS")
     outcome, resolved = OUTCOMES[word], _either(record, RESOLVED)
-    due = clock.read(_value(record, DUE) or resolved or record[WHEN])
+    due = clock.read(_value(record, DUE) or resolved or record[WHEN], DUE)
     notes = [_value(record, name) for name in ("Question notes", "Question comments")]
     tags = [*_value(record, "Question tags").split(";"), _value(record, "Tournament name")]
     return {
-        **{"platform": "fatebook", "question_id": f"{text} ({created})" if again else text, "question": text},
-        **{"closes": due, "outcome": outcome, "tags": listed([tag.strip() for tag in tags])},
-        "known_on": (clock.read(resolved) if resolved else "") if outcome else "",
+        "platform": "fatebook",
+        "question_id": f"{text} ({created})" if again else text,
+        "question": text,
+        "closes": due,
+        "outcome": outcome,
+        "known_on": clock.read(resolved, DUE) if resolved and outcome else "",
+        "tags": listed([*map(str.strip, tags)]),
         "question_note": long_text("\n\n".join(filter(None, notes))),
     }
+
+
+def _text(record: Mapping[str, str]) -> str:
+    """The words of a question: its title, with the option that it is about."""
+    title, option = (one_line(unguarded(cell)) for cell in (record[TITLE], _value(record, OPTION)))
+    return f"{title} [{option}]" if option else title
 
 
 def _value(record: Mapping[str, str], name: str) -> str:

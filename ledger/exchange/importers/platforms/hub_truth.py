@@ -45,19 +45,11 @@ class Truth:
         for _, record in record_rows(path, None):
             if isinstance(record, Problem):
                 continue
-            kind = record.pop("output_type", "").strip().lower()
-            category = record.pop("output_type_id", "").strip()
-            value = (record.pop("oracle_value", None) or record.pop("observation", None) or "").strip()
             known = record.pop("as_of", "").strip() or (part[1] if part else "")
-            if "date" in record and "target_end_date" not in record:
-                record["target_end_date"] = record.pop("date")
-            if kind in ("cdf", "sample") or value.upper() in MISSING:
-                continue
-            if kind == "pmf" or (not kind and category.upper() not in MISSING):
-                if value not in HAPPENED or _is_number(category):
-                    continue
-                value = category
-            self._rows.append((known, record, value))
+            if (value := _taken_value(record)) is not None:
+                if "date" in record and "target_end_date" not in record:
+                    record["target_end_date"] = record.pop("date")
+                self._rows.append((known, record, value))
 
     def _find_by_horizon(self) -> frozenset[str]:
         """Targets whose outcome on a day depends on how long before it was asked, such as a change since then."""
@@ -80,15 +72,32 @@ class Truth:
             return ""
         names = tuple(sorted(task))
         if names not in self._indexes:
-            self._indexes[names] = {
-                tuple(record.get(name, "") for name in names): value
-                for _, record, value in self._rows
-                if all(name in record for name in names)
-            }
+            self._indexes[names] = self._by(names)
         value = self._indexes[names].get(tuple(task[name] for name in names), "")
         if kind == "choice" or not value:
             return value
         return decimal_text(read_number(value)) if _is_number(value) else ""
+
+    def _by(self, names: Key) -> dict[Key, str]:
+        """The latest values by these columns of their tasks."""
+        return {
+            tuple(record[name] for name in names): value
+            for _, record, value in self._rows
+            if record.keys() >= {*names}
+        }
+
+
+def _taken_value(record: dict[str, str]) -> str | None:
+    """What a row says that happened, taken out of it: a number or a category; None where it says nothing."""
+    kind = record.pop("output_type", "").strip().lower()
+    category = record.pop("output_type_id", "").strip()
+    given = [record.pop(name, None) for name in ("oracle_value", "observation")]
+    value = next(filter(None, given), "").strip()
+    if kind in ("cdf", "sample") or value.upper() in MISSING:
+        return None
+    if kind == "pmf" or (not kind and category.upper() not in MISSING):
+        return category if value in HAPPENED and not _is_number(category) else None
+    return value
 
 
 def _files(folder: Path | None, name: str) -> Iterator[Path]:

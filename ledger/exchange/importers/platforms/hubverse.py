@@ -11,18 +11,19 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
-from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_day, read_fraction, read_number, shown
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import Row
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.columns import ImportRow
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.platforms.hub_files import record_rows
 from ledger.exchange.importers.platforms.hub_targets import Targets
 from ledger.exchange.importers.platforms.hub_truth import Truth
-from ledger.exchange.importers.rows import cells, chances, listed, one_line, row
+from ledger.exchange.importers.rows import bad_row, cells, chances, listed, one_line, row
+from ledger.spreadsheet import BadCell
 
 NAME = "hubverse"
 ABOUT = "hubverse: model output as CSV or Parquet, a file or a hub's folder"
@@ -34,16 +35,32 @@ ENDS = ("target_end_date", "target_date")
 MODEL = ("model_id", "model", "team_model")
 NOT_TASK = {*VALUE, *MADE, *ENDS, *MODEL, "horizon"}
 OUTPUT, TARGETS = "model-output", "target-data"
-LEVELS = (  # at which samples are read; those of the hubs themselves
-    *(0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5),
-    *(0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.975, 0.99),
-)
+LEVELS = (0.01, 0.025, *(i / 20 for i in range(1, 20)), 0.975, 0.99)  # of the hubs; at which samples are read
 SAMPLES = "tasks with samples: read as quantiles at 23 levels from 0.01 to 0.99, between the samples in a straight line"
 MEANS = "means: no forecast of a number, of which they say nothing but the middle"
 _STEM = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _UNIT = re.compile(r"\b(day|week|wk|month)\b", re.IGNORECASE)
 
 Task = tuple[str, ...]
+Values = dict[str, dict[str, str]]  # output type -> its ids -> values
+Levels = dict[float, float]
+
+
+class _Said(NamedTuple):
+    """What a model said of a task.
+
+    Attributes:
+        line: where it begins.
+        values: what it said.
+    """
+
+    line: int
+    values: Values
+
+    @property
+    def is_of_samples(self) -> bool:
+        """Whether samples are all that its values are read from."""
+        return "sample" in self.values and self.values.keys().isdisjoint({"pmf", "quantile", "cdf"})
 
 
 def recognises(file: File) -> bool:
@@ -56,7 +73,7 @@ def recognises(file: File) -> bool:
     return {*VALUE} <= set(names)
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The forecasts of all models, file by file."""
     hub = _hub(file.path)
     platform = how.constants.get("platform") or (hub.name if hub else "hubverse")
@@ -83,34 +100,32 @@ def _files(path: Path) -> Iterator[Path]:
     yield from inside
 
 
-def _read_one(path: Path, how: How, found: Found, platform: str, truth: Truth, targets: Targets) -> Rows:
+def _read_one(path: Path, how: How, found: Discovered, platform: str, truth: Truth, targets: Targets) -> Rows:
     model = how.constants.get("forecaster") or _model(path)
-    groups: dict[Task, dict[str, dict[str, str]]] = {}
-    lines: dict[Task, int] = {}
+    tasks: dict[Task, _Said] = {}
     names: list[str] = []
     for line, record in record_rows(path, how.encoding):
         if isinstance(record, Problem):
             yield record
             continue
         names = names or _checked(record, path)
-        task = tuple(value for name, value in record.items() if name not in VALUE)
         kind = record["output_type"].strip().lower()
         found.count("values by output type", kind or "none")
         if kind == "mean" and not targets.is_probability(record.get("target", "").strip()):
             found.skipped[MEANS] += 1
             continue
-        lines.setdefault(task, line)
-        groups.setdefault(task, {}).setdefault(kind, {})[record["output_type_id"].strip()] = record[
-            "value"
-        ].strip()
-    for task, given in groups.items():
+        task = tuple(record[name] for name in names)
+        values = tasks.setdefault(task, _Said(line, {})).values.setdefault(kind, {})
+        values[record["output_type_id"].strip()] = record["value"].strip()
+    for task, said in tasks.items():
         record = dict(zip(names, task, strict=True))
         try:
-            yield _forecast(lines[task], record, given, model, platform, truth, targets)
-            if "sample" in given and not given.keys() & {"pmf", "quantile", "cdf"}:
-                found.count("read otherwise", SAMPLES)
-        except (ValueError, RecordError) as wrong:
-            yield Problem(lines[task], "", f"{path.name}: {wrong}")
+            yield _forecast(said, record, model, platform, truth, targets)
+        except ValueError as wrong:
+            yield bad_row(said.line, wrong, f"{path.name}: ")
+            continue
+        if said.is_of_samples:
+            found.count("read otherwise", SAMPLES)
 
 
 def _checked(record: Mapping[str, str], path: Path) -> list[str]:
@@ -148,77 +163,107 @@ def _end(record: Mapping[str, str], made: str) -> str:
     found = _UNIT.search(record.get("target", "") + " " + record.get("horizon_unit", ""))
     days = {"day": 1, "month": 30.4375}.get(found[1].lower() if found else "week", 7)
     if not abs(steps) < 10_000:
-        raise ValueError(f"the horizon {horizon} is too far away")
+        raise BadCell("", f"the horizon {horizon} is too far away")
     return (read_day(made) + timedelta(days=round(steps * days))).isoformat()
 
 
 def _forecast(
-    line: int,
-    record: dict[str, str],
-    given: dict[str, dict[str, str]],
-    model: str,
-    platform: str,
-    truth: Truth,
-    targets: Targets,
-) -> Row:
+    said: _Said, record: dict[str, str], model: str, platform: str, truth: Truth, targets: Targets
+) -> ImportRow:
     who = one_line(next((record[name] for name in MODEL if record.get(name)), "") or model)
     made = read_day(_first(record, MADE)).isoformat()
     end = _end(record, made)
-    task = {name: value for name, value in record.items() if name not in NOT_TASK and value not in ("", "NA")}
     if not who:
-        raise ValueError("the file does not say which model it is of; say it with --set forecaster=NAME")
-    target = task.pop("target", "value")
-    horizon = record.get("horizon", "").strip()
-    if horizon and target in truth.by_horizon:
-        task["horizon"] = horizon  # the change since when
+        raise BadCell("", "the file does not say which model it is of; say it with --set forecaster=NAME")
+    target, task = _task(record, truth)
     about = " / ".join([target, *(f"horizon {v}" if k == "horizon" else v for k, v in task.items())])
-    fields = {
+    fields, forecast, kind = _value_fields(said.values, target, targets)
+    question = {
         "platform": platform,
         "question_id": f"{about} / {end}",
         "question": f"{about} on {end}",
         "closes": end,
+        "outcome": truth.of({**task, "target": target, "target_end_date": end}, kind),
+        **fields,
     }
-    said = {"forecaster": who, "forecaster_kind": "model", "made_on": made}
-    said["forecast_id"] = f"{who} / {made} / {about} / {end}"
+    forecast |= {
+        "forecaster": who,
+        "forecaster_kind": "model",
+        "made_on": made,
+        "forecast_id": f"{who} / {made} / {about} / {end}",
+    }
+    return row(said.line, cells(question), forecast)
+
+
+def _task(record: dict[str, str], truth: Truth) -> tuple[str, dict[str, str]]:
+    """The target, and what else says what a forecast is of."""
+    task = {name: value for name, value in record.items() if name not in NOT_TASK and value not in ("", "NA")}
+    target, horizon = task.pop("target", "value"), record.get("horizon", "").strip()
+    if horizon and target in truth.by_horizon:
+        task["horizon"] = horizon  # the change since when
+    return target, task
+
+
+def _value_fields(given: Values, target: str, targets: Targets) -> tuple[dict[str, str], dict[str, str], str]:
+    """Our columns for what was said, of the question and of the forecast; and what kind of question it is."""
     kind, values = _value(given)
     if kind == "choice":
         values = targets.in_order(target, values)
         ordered = "yes" if targets.is_ordered(target) else ""
-        fields |= {"kind": "choice", "options": listed(list(values)), "ordered": ordered}
-        said["probabilities"] = chances(values)
-    elif kind == "binary":
-        said["probability"] = decimal_text(values["yes"])
-    else:
-        fields["kind"] = "numeric"
-        said["quantiles"] = orjson.dumps({key: decimal_text(value) for key, value in values.items()}).decode()
-    outcome = truth.of({**task, "target": target, "target_end_date": end}, kind)
-    return row(line, cells({**fields, "outcome": outcome}), said)
+        options = {"kind": "choice", "options": listed(list(values)), "ordered": ordered}
+        return options, {"probabilities": chances(values)}, kind
+    if kind == "binary":
+        return {}, {"probability": decimal_text(values["yes"])}, kind
+    quantiles = orjson.dumps({key: decimal_text(value) for key, value in values.items()}).decode()
+    return {"kind": "numeric"}, {"quantiles": quantiles}, kind
 
 
-def _value(given: dict[str, dict[str, str]]) -> tuple[str, dict[str, float]]:
+def _value(given: Values) -> tuple[str, dict[str, float]]:
     """What was said: quantiles by their level, the probabilities of categories, or that of yes."""
     if "pmf" in given:
-        values = {one_line(name): read_number(value) for name, value in given["pmf"].items()}
-        total = math.fsum(values.values())
-        if abs(total - 1) > 1e-3:
-            raise ValueError(f"the probabilities of the categories add up to {total:.10g}, not to 1")
-        return "choice", {name: value / total for name, value in values.items()}
-    if "quantile" in given:
-        levels = {read_number(level): read_number(value) for level, value in given["quantile"].items()}
-    elif "cdf" in given:
-        levels = {read_number(chance): read_number(place) for place, chance in given["cdf"].items()}
-    elif "sample" in given:
-        levels = _quantiles_of([read_number(value) for value in given["sample"].values()])
-    elif "mean" in given:
+        return "choice", _shares(given["pmf"])
+    if "mean" in given and not given.keys() & LEVELLED.keys():
         return "binary", {"yes": read_fraction(given["mean"].popitem()[1])}
-    elif "median" in given:
-        levels = {0.5: read_number(next(iter(given["median"].values())))}
-    else:
-        raise ValueError(f"the output type {shown(next(iter(given)))} is not known")
-    inner = {decimal_text(level): levels[level] for level in sorted(levels) if 0 < level < 1}
-    if not inner:
-        raise ValueError("it has no quantile strictly between 0 and 1")
-    return "numeric", inner
+    for output_type, levels_of in {**LEVELLED, **MIDDLE}.items():
+        if output_type in given:
+            levels = levels_of(given[output_type])
+            inner = {decimal_text(level): levels[level] for level in sorted(levels) if 0 < level < 1}
+            if not inner:
+                raise BadCell("", "it has no quantile strictly between 0 and 1")
+            return "numeric", inner
+    raise BadCell("", f"the output type {shown(next(iter(given)))} is not known")
+
+
+def _shares(given: dict[str, str]) -> dict[str, float]:
+    values = {one_line(name): read_number(value) for name, value in given.items()}
+    total = math.fsum(values.values())
+    if abs(total - 1) > 1e-3:
+        raise BadCell("", f"the probabilities of the categories add up to {total:.10g}, not to 1")
+    return {name: value / total for name, value in values.items()}
+
+
+def _of_quantiles(given: dict[str, str]) -> Levels:
+    return {read_number(level): read_number(value) for level, value in given.items()}
+
+
+def _of_cdf(given: dict[str, str]) -> Levels:
+    return {read_number(chance): read_number(place) for place, chance in given.items()}
+
+
+def _of_samples(given: dict[str, str]) -> Levels:
+    return _quantiles_of([read_number(value) for value in given.values()])
+
+
+def _of_median(given: dict[str, str]) -> Levels:
+    return {0.5: read_number(next(iter(given.values())))}
+
+
+LEVELLED = {
+    "quantile": _of_quantiles,
+    "cdf": _of_cdf,
+    "sample": _of_samples,
+}  # the first that is there counts
+MIDDLE = {"median": _of_median}  # where there is nothing else
 
 
 def _quantiles_of(samples: list[float]) -> dict[float, float]:
@@ -228,7 +273,7 @@ def _quantiles_of(samples: list[float]) -> dict[float, float]:
         Hyndman and Fan 1996, doi 10.1080/00031305.1996.10473566.
     """
     if len(samples) < 2:
-        raise ValueError("one sample is no distribution")
+        raise BadCell("", "one sample is no distribution")
     ordered = sorted(samples)
     found = {}
     for level in LEVELS:

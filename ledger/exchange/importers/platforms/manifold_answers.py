@@ -44,17 +44,23 @@ def moments(
         [[0.75, 0.25]]
     """
     places = {text_of(dict(answer), "id"): at for at, answer in enumerate(answers)}
+    on_answers = [
+        (places[text_of(bet, "answerId")], bet) for bet in bets if text_of(bet, "answerId") in places
+    ]
     stands = [*now]
-    for bet in reversed(bets):
-        at, before = places.get(text_of(bet, "answerId")), number_of(bet, "probBefore")
-        if at is not None and before is not None:
-            stands[at] = before
-    for _, together in groupby(bets, key=lambda bet: number_of(bet, "createdTime")):
-        last: dict[str, Any] | None = None
-        for bet in together:
-            at, after = places.get(text_of(bet, "answerId")), number_of(bet, "probAfter")
-            if at is not None and after is not None:
-                stands[at], last = after, bet
-        if last is not None:
-            whole = abs(sum(stands) - 1) <= OFF and all(0 <= chance <= 1 for chance in stands)
-            yield Moment(last, [*stands]) if whole else None
+    for at, bet in reversed(on_answers):
+        before = number_of(bet, "probBefore")
+        stands[at] = stands[at] if before is None else before
+    for _, together in groupby(on_answers, key=lambda on: number_of(on[1], "createdTime")):
+        trade = [
+            (at, bet, after) for at, bet in together if (after := number_of(bet, "probAfter")) is not None
+        ]
+        for at, _, after in trade:
+            stands[at] = after
+        if trade:
+            yield Moment(trade[-1][1], [*stands]) if _is_whole(stands) else None
+
+
+def _is_whole(stands: Sequence[float]) -> bool:
+    """Whether the probabilities of a moment are those of one whole trade."""
+    return abs(sum(stands) - 1) <= OFF and all(0 <= chance <= 1 for chance in stands)

@@ -10,34 +10,25 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 from forecasts.errors import RecordError
-from forecasts.records.values import decimal_text, read_fraction, read_number, shown
+from forecasts.records.values import decimal_text, read_fraction, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
 from ledger.exchange.importers.files import archive
 from ledger.exchange.importers.files.objects import records
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.platforms.metaculus_cells import (
-    axis_of,
     heights_of,
-    is_true,
     listed_values,
-    outcome_on,
     quantiles_cell,
     share_of_yes,
 )
-from ledger.exchange.importers.rows import (
-    cells,
-    chances,
-    link,
-    listed,
-    long_text,
-    one_line,
-    question_row,
-    row,
-)
+from ledger.exchange.importers.platforms.metaculus_forecasters import who_said
+from ledger.exchange.importers.platforms.metaculus_questions import Question, question_of, resolution_word
+from ledger.exchange.importers.rows import bad_row, chances, long_text, question_row, row
+from ledger.spreadsheet import BadCell
 
 NAME = "metaculus"
 ABOUT = "Metaculus: the data of questions as a zip or its folder"
@@ -46,43 +37,6 @@ OF_A_PLATFORM = True
 QUESTIONS, FORECASTS, COMMENTS = "question_data.csv", "forecast_data.csv", "comment_data.csv"
 NEEDED = ("Question ID", "Question Title", "Question Type", "Resolution")
 STARTS = ("Question ID", "Start Time")
-OPTIONS = ("MC Options (All)", "MC Options (Current)", "MC Options")  # the last is the older name
-KINDS = {
-    **{"binary": "binary", "multiple_choice": "choice", "multiple choice": "choice", "date": "date"},
-    **{"numeric": "numeric", "discrete": "numeric", "continuous": "numeric"},
-}
-METHODS = {
-    *("recency_weighted", "unweighted", "single_aggregation", "metaculus_prediction", "geometric_mean"),
-    *(
-        "log_odds_mean",
-        "mean",
-        "median",
-        "medalists",
-        "experienced_users_25_resolved",
-        "ignorance",
-        "recency_weighted_log_odds",
-    ),
-    *("joined_before_date", "no_outliers", "geometric_means"),
-}
-OPEN, SAID, AGGREGATE = "", "Metaculus", "Metaculus ({})"
-
-
-class Question(NamedTuple):
-    """What forecasts need to know of their question.
-
-    Attributes:
-        cells: of its row.
-        kind: binary, choice, or "" for one that cannot be kept.
-        options: of a choice question.
-        grid: where the distribution of a number or a date is given; days since 1970 for dates.
-        until: from when on a withdrawal changes nothing, or "".
-    """
-
-    cells: tuple[str, ...]
-    kind: str
-    options: list[str]
-    grid: list[float]
-    until: str
 
 
 def recognises(file: File) -> bool:
@@ -95,7 +49,7 @@ def recognises(file: File) -> bool:
         return file.path.suffix.lower() == ".zip"  # so that what is wrong with it is told
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The forecasts of all questions, and questions without any."""
     if file.start and not archive.is_zip(file):
         raise InputError(
@@ -125,7 +79,7 @@ def _pairs(names: list[str]) -> list[tuple[str, str, str | None]]:
 
 
 class _Export:
-    def __init__(self, file: File, how: How, found: Found) -> None:
+    def __init__(self, file: File, how: How, found: Discovered) -> None:
         self.file = file
         self.how = how
         self.found = found
@@ -164,66 +118,30 @@ class _Export:
             if isinstance(record, Problem):
                 yield record
                 continue
+            id_ = record["Question ID"]
+            self.found.count("questions by type", record["Question Type"].strip().lower() or "none")
+            self.found.count("questions by resolution", resolution_word(record["Resolution"].strip()))
             try:
-                question = self._question(record, comments)
+                question = question_of(record, comments)
             except ValueError as wrong:
-                yield Problem(line, "", f"question {record['Question ID']}: {wrong}")
+                yield bad_row(line, wrong, f"question {id_}: ")
                 question = Question((), "", [], [], "")
-            before = self.questions.get(record["Question ID"])
-            if before and before.cells and question.cells and before.cells != question.cells:
-                above = self.lines[record["Question ID"]]
-                yield Problem(
-                    line, "", f"question {record['Question ID']}: line {above:,} says other things of it"
-                )
+            if self._is_other(id_, question):
+                yield Problem(line, "", f"question {id_}: line {self.lines[id_]:,} says other things of it")
                 continue
-            self.questions[record["Question ID"]] = question
-            self.lines[record["Question ID"]] = line
+            self.questions[id_], self.lines[id_] = question, line
 
-    def _question(self, r: dict[str, str], comments: Mapping[str, str]) -> Question:
-        kind = r["Question Type"].strip().lower()
-        resolution = r["Resolution"].strip()
-        self.found.count("questions by type", kind or "none")
-        self.found.count("questions by resolution", _resolution_word(resolution))
-        if kind not in KINDS:
-            raise ValueError(f"the type {shown(kind)} is not one of a Metaculus question")
-        title, label = one_line(r["Question Title"]), one_line(r.get("Label", ""))
-        close = (
-            r.get("Actual Close Time")
-            or r.get("Scheduled Close Time")
-            or r.get("Resolution Known Time")
-            or ""
+    def _is_other(self, id_: str, question: Question) -> bool:
+        """Whether a line above said other things of the question with that id."""
+        before = self.questions.get(id_)
+        return (
+            before is not None and () not in (before.cells, question.cells) and before.cells != question.cells
         )
-        if not close:
-            raise ValueError("it has no time at which it closes")
-        known = r.get("Resolution Known Time", "")
-        options = [one_line(str(o)) for o in listed_values(next(filter(None, map(r.get, OPTIONS)), "[]"))]
-        axis, grid = axis_of(r, KINDS[kind]) if KINDS[kind] in ("numeric", "date") else ({}, [])
-        outcome = _outcome(resolution, KINDS[kind], options, axis)
-        closes = times.read(close, "UTC")
-        known_on = times.read(known, "UTC") if known and outcome else ""
-        opens = times.read(r["Open Time"], "UTC")[:10] if r.get("Open Time") else ""
-        fields = {
-            **{
-                "platform": "metaculus",
-                "question_id": r["Question ID"],
-                "kind": KINDS[kind],
-                "closes": closes,
-            },
-            "question": f"{title} ({label})" if label and label not in title else title,
-            **{"outcome": outcome, "known_on": known_on, "options": listed(options) if options else ""},
-            **{"opens": opens if opens and opens <= closes[:10] else "", "resolution_source": _page(r)},
-            "tags": listed(
-                [*map(str, listed_values(r.get("Categories") or "[]")), r.get("Default Project", "")]
-            ),
-            "question_note": comments.get(r.get("Post ID", ""), ""),
-            **axis,
-        }
-        return Question(cells(fields), KINDS[kind], options, grid, min(filter(None, (closes, known_on))))
 
     def _starts(self, name: str) -> set[int]:
         """When forecasts start, so that an end that is the next one's start is told from a withdrawal."""
         return {
-            hash((r["Question ID"], _who(r), r["Start Time"]))
+            hash((r["Question ID"], who_said(r), r["Start Time"]))
             for _, r in self._records(name, STARTS)
             if not isinstance(r, Problem)
         }
@@ -244,14 +162,14 @@ class _Export:
             try:
                 said = self._said(record, question, starts)
             except ValueError as wrong:
-                yield Problem(line, "", str(wrong))
+                yield bad_row(line, wrong)
                 continue
             self.with_forecasts.add(record["Question ID"])
             yield row(line, question.cells, said)
         self.found.skipped.update(left)
 
     def _said(self, r: dict[str, str], question: Question, starts: set[int]) -> dict[str, str]:
-        who, kind = _who(r)
+        who, kind = who_said(r)
         start = times.read(r["Start Time"], "UTC")
         said = {"forecaster": who, "forecaster_kind": kind, "made_on": start}
         said["forecast_id"] = f"{r['Question ID']}/{who}/{r['Start Time']}"
@@ -263,22 +181,26 @@ class _Export:
             said["quantiles"] = quantiles_cell(heights, question.kind, question.grid)
         else:
             said["probabilities"] = self._per_option(shares, question.options)
-        if (end := r.get("End Time", "").strip()) and hash(
-            (r["Question ID"], (who, kind), end)
-        ) not in starts:
-            ends = times.read(end, "UTC")
-            if start <= ends < question.until and ends <= self.how.now.isoformat():
-                said["withdrawn_on"] = ends
+        if ends := self._end(r, question, starts, start):
+            said["withdrawn_on"] = ends
         return said
+
+    def _end(self, r: dict[str, str], question: Question, starts: set[int], start: str) -> str:
+        """When a forecast was withdrawn; "" where another one followed, or the question was over."""
+        end = r.get("End Time", "").strip()
+        if not end or hash((r["Question ID"], who_said(r), end)) in starts:
+            return ""
+        ends = times.read(end, "UTC")
+        return ends if start <= ends < question.until and ends <= self.how.now.isoformat() else ""
 
     def _per_option(self, cell: str, options: list[str]) -> str:
         given = listed_values(cell)
         if len(given) != len(options):
-            raise ValueError(f"there are {len(given)} probabilities for {len(options)} options")
+            raise BadCell("", f"there are {len(given)} probabilities for {len(options)} options")
         values = [0.0 if value is None else float(_fraction(str(value))) for value in given]
         total = math.fsum(values)
         if abs(total - 1) > 1e-6:
-            raise ValueError(f"the probabilities add up to {total:.10g}, not to 1")
+            raise BadCell("", f"the probabilities add up to {total:.10g}, not to 1")
         return chances(dict(zip(options, (value / total for value in values), strict=True)))
 
 
@@ -286,52 +208,4 @@ def _fraction(text: str) -> str:
     try:
         return decimal_text(read_fraction(text.strip()))
     except RecordError as wrong:
-        raise ValueError(f"the probability: {wrong}") from wrong
-
-
-def _who(r: Mapping[str, str]) -> tuple[str, str]:
-    """Name and kind of a forecaster: a user, a bot, or an aggregation method."""
-    name = one_line(r.get("Forecaster Username", ""))
-    id_ = one_line(r.get("Forecaster ID", ""))
-    hidden = one_line(r.get("Forecaster (Anonymized)", ""))
-    if hidden in METHODS or (hidden and r.get("Forecaster Count", "").strip()):
-        return AGGREGATE.format(hidden), "crowd"
-    if hidden:
-        return f"Metaculus user {hidden[:16]}", "model" if is_true(r.get("Is Bot", "")) else ""
-    if (not id_ and (name in METHODS or r.get("Forecaster Count", "").strip())) or (not id_ and name == ""):
-        return AGGREGATE.format(name) if name else SAID, "crowd"
-    return name or f"Metaculus user {id_}", "model" if is_true(r.get("Is Bot", "")) else ""
-
-
-def _page(r: Mapping[str, str]) -> str:
-    given = r.get("Question URL", "").replace(" ", "").replace("?/", "/")
-    post = r.get("Post ID", "")
-    return link(given) or (f"https://www.metaculus.com/questions/{post}/" if post.isdigit() else "")
-
-
-def _resolution_word(resolution: str) -> str:
-    word = resolution.lower()
-    if word in ("", "none", "null", "nan"):
-        return "open"
-    if word in ("yes", "no", "ambiguous", "annulled"):
-        return word
-    try:
-        read_number(resolution)
-    except RecordError:
-        return "an option or a bound"
-    return "a number"
-
-
-def _outcome(resolution: str, kind: str, options: list[str], axis: Mapping[str, str]) -> str:
-    word = resolution.lower()
-    if kind in ("numeric", "date") and word not in ("", "none", "null", "nan", "ambiguous", "annulled"):
-        return outcome_on(resolution, word, kind, axis)
-    if kind == "choice" and one_line(resolution) in options:
-        return one_line(resolution)
-    if word in ("", "none", "null", "nan"):
-        return ""
-    if word in ("yes", "no", "ambiguous", "annulled") and (
-        kind == "binary" or word in ("ambiguous", "annulled")
-    ):
-        return word
-    raise ValueError(f"the resolution {shown(resolution)} is none that a {kind} question can have")
+        raise BadCell("", f"the probability: {wrong}") from wrong

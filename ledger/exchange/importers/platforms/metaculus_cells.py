@@ -16,6 +16,7 @@ from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_number, shown
 from ledger.exchange.cells import times
 from ledger.exchange.importers.platforms.cdfs import quantiles
+from ledger.spreadsheet import BadCell
 
 BOUNDS = {"above_upper_bound": "above", "below_lower_bound": "below"}
 MOST_DAYS = 700_000  # from 1970, so that a day can be written
@@ -34,20 +35,20 @@ def listed_values(cell: str) -> list[Any]:
     """A list as Python writes it.
 
     Raises:
-        ValueError: it is not one.
+        BadCell: it is not one.
     """
     text = cell.strip()
     if not text:
         return []
     if len(text) > LISTS:
-        raise ValueError(f"a list has {len(text):,} characters; at most {LISTS:,} can be read")
+        raise BadCell("", f"a list has {len(text):,} characters; at most {LISTS:,} can be read")
     value = _literal(text)
     if value is None:  # numbers that are missing are nan or null there
         value = _literal(_MISSING.sub(r"\1None", _NUMPY.sub(r"\1", text)))
     if not isinstance(value, (list, tuple)) or any(
         isinstance(item, (list, dict, tuple, set)) for item in value
     ):
-        raise ValueError(f"{shown(cell)} is not a list")
+        raise BadCell("", f"{shown(cell)} is not a list")
     return list(value)
 
 
@@ -62,12 +63,12 @@ def number(text: str) -> float:
     """A finite number.
 
     Raises:
-        ValueError: it is none.
+        BadCell: it is none.
     """
     try:
         return read_number(text.strip())
     except RecordError as wrong:
-        raise ValueError(str(wrong)) from wrong
+        raise BadCell("", str(wrong)) from wrong
 
 
 def place_of(text: str, kind: str) -> float:
@@ -86,12 +87,12 @@ def value_text(place: float, kind: str) -> str:
     """A place on the axis as a cell: a number, or a day.
 
     Raises:
-        ValueError: it is a day that cannot be kept.
+        BadCell: it is a day that cannot be kept.
     """
     if kind == "numeric":
         return decimal_text(place)
     if not abs(place) < MOST_DAYS:
-        raise ValueError(f"a day {place:g} days from 1970 is none that can be kept")
+        raise BadCell("", f"a day {place:g} days from 1970 is none that can be kept")
     return (date(1970, 1, 1) + timedelta(days=math.floor(place))).isoformat()
 
 
@@ -99,10 +100,10 @@ def axis_of(r: Mapping[str, str], kind: str) -> tuple[dict[str, str], list[float
     """The columns for the ends of a question of numbers or dates, and the grid of its distributions."""
     ends = [r.get(f"{side} Bound", "").strip() for side in ("Lower", "Upper")]
     if not all(ends):
-        raise ValueError("it has no lower and upper bound")
+        raise BadCell("", "it has no lower and upper bound")
     lower, upper = (place_of(end, kind) for end in ends)
     if not lower < upper:
-        raise ValueError(f"its lower bound, {ends[0]}, is not below its upper one, {ends[1]}")
+        raise BadCell("", f"its lower bound, {ends[0]}, is not below its upper one, {ends[1]}")
     grid = [place_of(str(value), kind) for value in listed_values(r.get("Continuous Range") or "[]")]
     if not grid:
         grid = [lower + (upper - lower) * i / (POINTS - 1) for i in range(POINTS)]
@@ -115,7 +116,7 @@ def quantiles_cell(cell: str, kind: str, grid: Sequence[float]) -> str:
     """The quantiles of a distribution."""
     heights = [number(str(value)) for value in listed_values(cell)]
     if not heights:
-        raise ValueError("there is no distribution")
+        raise BadCell("", "there is no distribution")
     found = quantiles(heights, grid)
     return orjson.dumps({decimal_text(level): value_text(place, kind) for level, place in found}).decode()
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_fraction, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
-from ledger.exchange.importers.files.document import document, text_of
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.files.document import document, first_text, list_in, text_of
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.rows import cells, chances, listed, long_text, one_line, question_row, row
-from ledger.spreadsheet import strict_json
+from ledger.spreadsheet import BadCell, strict_json
 
 NAME = "polymarket"
 ABOUT = "Polymarket: markets or events of its APIs as JSON"
@@ -43,12 +43,12 @@ def recognises(file: File) -> bool:
     )
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows of all markets, in the file's order."""
     for number, market in enumerate(_markets(document(file.path, how.encoding)), 1):
         try:
             if not isinstance(market, dict):
-                raise ValueError(f"{shown(market)} is not a market")  # noqa: TRY301, TRY004
+                raise BadCell("", f"{shown(market)} is not a market")
             yield from _market(number, market, how, found)
         except ValueError as wrong:
             id_ = market.get("id") if isinstance(market, dict) else None
@@ -62,16 +62,21 @@ def _markets(value: Any) -> Iterator[Any]:
     if not items:
         raise InputError("the file has no market in it")
     for item in items:
-        if isinstance(item, dict) and isinstance(item.get("markets"), list):
-            for market in item["markets"]:
-                yield _of_event(market, item) if isinstance(market, dict) else market
-        elif isinstance(item, dict) and "history" in item and "question" not in item:
-            raise InputError(
-                "that is the history of a price, which does not say what of; Polymarket's markets are read from what "
-                "its API gives for /markets or /events"
-            )
-        else:
-            yield _of_book(item) if isinstance(item, dict) and isinstance(item.get("tokens"), list) else item
+        yield from _markets_in(item) if isinstance(item, dict) else (item,)
+
+
+def _markets_in(item: dict[str, Any]) -> Iterator[Any]:
+    """The markets of an event, a market of the order book, or a market as it is."""
+    if isinstance(item.get("markets"), list):
+        for market in item["markets"]:
+            yield _of_event(market, item) if isinstance(market, dict) else market
+    elif "history" in item and "question" not in item:
+        raise InputError(
+            "that is the history of a price, which does not say what of; Polymarket's markets are read from what "
+            "its API gives for /markets or /events"
+        )
+    else:
+        yield _of_book(item) if isinstance(item.get("tokens"), list) else item
 
 
 def _of_event(market: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:
@@ -103,103 +108,138 @@ def _inner(market: dict[str, Any], name: str) -> list[str]:
         try:
             value = strict_json(value)
         except ValueError as wrong:
-            raise ValueError(f"{name}: {wrong}") from wrong
+            raise BadCell("", f"{name}: {wrong}") from wrong
     if not isinstance(value, list) or not all(isinstance(item, (str, int, float)) for item in value):
-        raise ValueError(f"{name}: {shown(value)} is not a list")
+        raise BadCell("", f"{name}: {shown(value)} is not a list")
     return [str(item) for item in value]
 
 
-def _market(number: int, market: dict[str, Any], how: How, found: Found) -> Rows:
+class _Sides(NamedTuple):
+    """The outcomes that a market trades, with their prices.
+
+    Attributes:
+        names: of the outcomes.
+        prices: theirs.
+    """
+
+    names: list[str]
+    prices: list[float]
+
+    @property
+    def are_yes_and_no(self) -> bool:
+        """Whether it is a yes/no question."""
+        return {name.casefold() for name in self.names} == {"yes", "no"}
+
+    @property
+    def yes(self) -> str:
+        """The price of yes."""
+        return decimal_text(self.prices[[name.casefold() for name in self.names].index("yes")])
+
+    @property
+    def total(self) -> float:
+        """What all of them cost together."""
+        return math.fsum(self.prices)
+
+    def winner(self) -> str:
+        """The outcome of a market that is over."""
+        best = max(range(len(self.prices)), key=self.prices.__getitem__)
+        if self.prices[best] >= WON:
+            return self.names[best].casefold() if self.are_yes_and_no else self.names[best]
+        return self.yes if self.are_yes_and_no else "annulled"  # each side got a share of its stake back
+
+
+def _sides(market: dict[str, Any]) -> _Sides:
+    names = [one_line(name) for name in _inner(market, "outcomes")]
+    try:
+        prices = [read_fraction(price) for price in _inner(market, "outcomePrices")]
+    except RecordError as wrong:
+        raise BadCell("", f"outcomePrices: {wrong}") from wrong
+    if len(names) != len(prices) or len(names) < 2:
+        raise BadCell("", f"it has {len(names)} outcomes and {len(prices)} prices")
+    return _Sides(names, prices)
+
+
+def _market(number: int, market: dict[str, Any], how: How, found: Discovered) -> Rows:
     if market.get("outcomePrices") in (None, "", "[]", []) or market.get("outcomes") == "":
         found.skipped["markets without outcomes and prices"] += 1
         return
-    names = [one_line(name) for name in _inner(market, "outcomes")]
-    prices = _prices(_inner(market, "outcomePrices"))
-    if len(names) != len(prices) or len(names) < 2:
-        raise ValueError(f"it has {len(names)} outcomes and {len(prices)} prices")
-    binary = {name.casefold() for name in names} == {"yes", "no"}
-    over = _is_over(market, prices)
-    found.count("markets by outcomes", "Yes / No" if binary else "others")
-    found.count(
-        "markets by state", "resolved" if over else "closed" if market.get("closed") is True else "open"
-    )
-    outcome = _outcome(names, prices, binary) if over else ""
+    sides = _sides(market)
+    over = _is_over(market, sides)
+    found.count("markets by outcomes", "Yes / No" if sides.are_yes_and_no else "others")
+    found.count("markets by state", _state(market, over))
+    outcome = sides.winner() if over else ""
     if not any(map(market.get, ENDS)):
         found.skipped["markets without a day on which they end"] += 1
         return
-    question = cells(_question(market, names, binary, outcome))
-    if over or math.fsum(prices) == 0:
-        yield question_row(number, question)
-        return
-    total = math.fsum(prices)
-    if abs(total - 1) > 0.05:
-        raise ValueError(f"its prices add up to {total:g}, not to 1")
-    made = text_of(market, "updatedAt") or text_of(market, "startDate") or text_of(market, "createdAt")
-    if not made and "tokens" in market and not how.constants.get("made_on"):
+    question = cells(_question(market, sides, outcome))
+    said = None if over or sides.total == 0 else _forecast(market, sides, how, found)
+    yield question_row(number, question) if said is None else row(number, question, said)
+
+
+def _forecast(market: dict[str, Any], sides: _Sides, how: How, found: Discovered) -> dict[str, str] | None:
+    """What the prices of an open market say; None where nobody knows when they stood."""
+    if abs(sides.total - 1) > 0.05:
+        raise BadCell("", f"its prices add up to {sides.total:g}, not to 1")
+    made = first_text(market, "updatedAt", "startDate", "createdAt") or how.constants.get("made_on", "")
+    if not made and "tokens" in market:
         found.skipped["prices without a time: the file does not say when they stood"] += 1
-        yield question_row(number, question)
-        return
-    when = times.read(made or how.constants.get("made_on", ""), "UTC")
+        return None
+    return _said(sides, times.read(made, "UTC"))
+
+
+def _said(sides: _Sides, when: str) -> dict[str, str]:
     said = {"forecaster": CROWD, "forecaster_kind": "crowd", "made_on": when}
-    if binary:
-        said["probability"] = decimal_text(prices[[name.casefold() for name in names].index("yes")])
-    else:
-        said["probabilities"] = chances(dict(zip(names, (price / total for price in prices), strict=True)))
-    yield row(number, question, said)
+    if sides.are_yes_and_no:
+        return {**said, "probability": sides.yes}
+    shares = (price / sides.total for price in sides.prices)
+    return {**said, "probabilities": chances(dict(zip(sides.names, shares, strict=True)))}
 
 
-def _prices(given: list[str]) -> list[float]:
-    try:
-        return [read_fraction(price) for price in given]
-    except RecordError as wrong:
-        raise ValueError(f"outcomePrices: {wrong}") from wrong
+def _state(market: dict[str, Any], over: bool) -> str:
+    if over:
+        return "resolved"
+    return "closed" if market.get("closed") is True else "open"
 
 
-def _is_over(market: dict[str, Any], prices: list[float]) -> bool:
+def _is_over(market: dict[str, Any], sides: _Sides) -> bool:
     """Whether the prices are the outcome."""
     if market.get("closed") is not True and str(market.get("closed")).lower() != "true":
         return False
-    if text_of(market, "umaResolutionStatus").lower() in ("proposed", "disputed", "challenged"):
+    status = text_of(market, "umaResolutionStatus").lower()
+    if status in ("proposed", "disputed", "challenged"):
         return False
-    decided = max(prices) >= WON or text_of(market, "umaResolutionStatus").lower() == "resolved"
-    return decided and math.fsum(prices) > 0
+    return (max(sides.prices) >= WON or status == "resolved") and sides.total > 0
 
 
-def _outcome(names: list[str], prices: list[float], binary: bool) -> str:
-    best = max(range(len(prices)), key=prices.__getitem__)
-    if prices[best] >= WON:
-        return names[best].casefold() if binary else names[best]
-    if binary:
-        return decimal_text(prices[[name.casefold() for name in names].index("yes")])
-    return "annulled"  # each side got a share of its stake back
-
-
-def _question(market: dict[str, Any], names: list[str], binary: bool, outcome: str) -> dict[str, str]:
-    id_, text = text_of(market, "id") or text_of(market, "conditionId"), one_line(text_of(market, "question"))
+def _question(market: dict[str, Any], sides: _Sides, outcome: str) -> dict[str, str]:
+    id_, text = first_text(market, "id", "conditionId"), one_line(text_of(market, "question"))
     if not id_ or not text:
-        raise ValueError(f"its {'question' if id_ else 'id'} is missing")
-    closed = text_of(market, "closedTime") or text_of(market, "umaEndDate")
-    close = text_of(market, "endDate") or text_of(market, "endDateIso") or closed
-    closes, over = times.read(close, "UTC"), times.read(closed, "UTC") if closed else ""
-    if outcome and not over:
-        over = times.read(text_of(market, "updatedAt") or close, "UTC")
-    slug = text_of(market, "slug")
-    given = market.get("tags") or market.get("eventTags") or []
-    tags = (
-        [tag.get("label") if isinstance(tag, dict) else tag for tag in given]
-        if isinstance(given, list)
-        else []
-    )
-    return {
-        **{
-            "platform": "polymarket",
-            "question_id": id_,
-            "question": text,
-            "closes": closes,
-            "outcome": outcome,
-        },
-        **{"known_on": over if outcome else "", "criteria": long_text(text_of(market, "description"))},
-        **({} if binary else {"kind": "choice", "options": listed(names)}),
-        "tags": listed([text_of(market, "category"), *(tag for tag in tags if isinstance(tag, str))]),
-        "resolution_source": f"https://polymarket.com/market/{slug}" if slug.isascii() and slug else "",
+        raise BadCell("", f"its {'question' if id_ else 'id'} is missing")
+    closed = first_text(market, "closedTime", "umaEndDate")
+    close = first_text(market, "endDate", "endDateIso", "closedTime", "umaEndDate")
+    over = closed or (first_text(market, "updatedAt") or close if outcome else "")
+    known = times.read(over, "UTC") if over else ""
+    fields = {
+        "platform": "polymarket",
+        "question_id": id_,
+        "question": text,
+        "closes": times.read(close, "UTC"),
+        "outcome": outcome,
+        "known_on": known if outcome else "",
+        "criteria": long_text(text_of(market, "description")),
+        "tags": listed([text_of(market, "category"), *_tags(market)]),
+        "resolution_source": _page(text_of(market, "slug")),
     }
+    if not sides.are_yes_and_no:
+        fields |= {"kind": "choice", "options": listed(sides.names)}
+    return fields
+
+
+def _page(slug: str) -> str:
+    return f"https://polymarket.com/market/{slug}" if slug.isascii() and slug else ""
+
+
+def _tags(market: dict[str, Any]) -> list[str]:
+    given = list_in(market, "tags", "eventTags")
+    labels = (tag.get("label") if isinstance(tag, dict) else tag for tag in given)
+    return [label for label in labels if isinstance(label, str)]

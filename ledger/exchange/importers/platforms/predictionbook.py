@@ -11,11 +11,12 @@ from typing import Any
 from forecasts.records.values import decimal_text, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
-from ledger.exchange.importers.files.document import document, number_of, text_of
+from ledger.exchange.importers.files.document import document, first_text, number_of, text_of
 from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.files.text import text_file
-from ledger.exchange.importers.interface import File, Found, How, Rows
-from ledger.exchange.importers.rows import cells, listed, long_text, one_line, question_row, row
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
+from ledger.exchange.importers.rows import bad_row, cells, listed, long_text, one_line, question_row, row
+from ledger.spreadsheet import BadCell
 
 NAME = "predictionbook"
 ABOUT = "PredictionBook: predictions as JSON or CSV"
@@ -38,52 +39,60 @@ def recognises(file: File) -> bool:
     )
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The responses with a confidence; those without one are comments."""
     return _json(file, how, found) if file.text.lstrip()[:1] in ("{", "[") else _csv(file, how, found)
 
 
-def _json(file: File, how: How, found: Found) -> Rows:
+def _json(file: File, how: How, found: Discovered) -> Rows:
     value = document(file.path, how.encoding)
     pages = value if isinstance(value, list) and value and isinstance(value[0], dict) else [value]
-    number = 0
-    for page in pages:  # one download, or the pages of the API together
-        within = page.get("predictions") if isinstance(page, dict) and "predictions" in page else [page]
-        if not isinstance(within, list):
-            raise InputError("the file cannot be read: 'predictions' is not a list")
-        for record in within:
-            number += 1
-            yield from _prediction(number, record, how.zone or "UTC", found)
-    if not number:
+    predictions = [record for page in pages for record in _on_page(page)]
+    if not predictions:
         raise InputError("the file has no prediction in it")
+    for number, record in enumerate(predictions, 1):
+        yield from _prediction(number, record, how.zone or "UTC", found)
 
 
-def _prediction(number: int, record: Any, zone: str, found: Found) -> Rows:
+def _on_page(page: Any) -> list[Any]:
+    """The predictions of a download, or of a page of the API; several pages may stand in one file."""
+    within = page["predictions"] if isinstance(page, dict) and "predictions" in page else [page]
+    if not isinstance(within, list):
+        raise InputError("the file cannot be read: 'predictions' is not a list")
+    return within
+
+
+def _prediction(number: int, record: Any, zone: str, found: Discovered) -> Rows:
     try:
-        if not isinstance(record, dict) or "description" not in record:
-            raise ValueError(f"{shown(record)} is not a prediction")  # noqa: TRY301
-        responses = record.get("responses") or []
-        if not isinstance(responses, list):
-            raise ValueError(f"responses: {shown(responses)} is not a list")  # noqa: TRY301, TRY004
-        given = {**record, "comments": _comments(responses)}
-        question = cells(_question(given, zone, found))
+        responses = _responses(record)
+        question = cells(_question({**record, "comments": _comments(responses)}, zone, found))
     except ValueError as wrong:
-        yield Problem(number, "", f"prediction {_name(record)}: {wrong}")
+        yield bad_row(number, wrong, f"prediction {_name(record)}: ")
         return
     said = 0
     for response in responses:
         try:
-            if not isinstance(response, dict):
-                raise ValueError(f"{shown(response)} is not a response")  # noqa: TRY301, TRY004
-            if (chance := _chance(response, "confidence")) is None:
-                found.skipped["responses without a confidence: kept as comments of their question"] += 1
-                continue
-            yield row(number, question, _response(response, chance, zone))
-            said += 1
+            forecast = _response(response, zone)
         except ValueError as wrong:
-            yield Problem(number, "", f"prediction {_name(record)}: {wrong}")
+            yield bad_row(number, wrong, f"prediction {_name(record)}: ")
+            continue
+        if forecast is None:
+            found.skipped["responses without a confidence: kept as comments of their question"] += 1
+            continue
+        yield row(number, question, forecast)
+        said += 1
     if not said:
         yield question_row(number, question)
+
+
+def _responses(record: Any) -> list[Any]:
+    """What was said of a prediction."""
+    if not isinstance(record, dict) or "description" not in record:
+        raise BadCell("", f"{shown(record)} is not a prediction")
+    responses = record.get("responses") or []
+    if not isinstance(responses, list):
+        raise BadCell("", f"responses: {shown(responses)} is not a list")
+    return responses
 
 
 def _name(record: Any) -> str:
@@ -98,17 +107,24 @@ def _chance(record: dict[str, Any], name: str) -> str | None:
 @lru_cache(1_000)
 def _fraction(percent: float) -> str:
     if not 0 <= percent <= 100:
-        raise ValueError(f"the confidence {percent:g} is not between 0 and 100")
+        raise BadCell("", f"the confidence {percent:g} is not between 0 and 100")
     return decimal_text(float(Decimal(repr(percent)) / 100))
 
 
-def _response(response: dict[str, Any], chance: str, zone: str) -> dict[str, str]:
+def _response(response: Any, zone: str) -> dict[str, str] | None:
+    """The forecast in a response; None where it has no confidence."""
+    if not isinstance(response, dict):
+        raise BadCell("", f"{shown(response)} is not a response")
+    if (chance := _chance(response, "confidence")) is None:
+        return None
     user = text_of(response, "user_id")
     who = one_line(text_of(response, "user_label")) or (f"PredictionBook user {user}" if user else "")
     if not who:
-        raise ValueError("a response has neither a user_label nor a user_id")
+        raise BadCell("", "a response has neither a user_label nor a user_id")
     return {
-        **{"forecaster": who, "probability": chance, "forecast_id": text_of(response, "id")},
+        "forecaster": who,
+        "probability": chance,
+        "forecast_id": text_of(response, "id"),
         "made_on": times.read(text_of(response, "created_at"), zone),
         "note": long_text(text_of(response, "comment")),
     }
@@ -133,34 +149,39 @@ def _outcome(record: Mapping[str, Any]) -> str:
     if value is None or str(value).strip().lower() in ("", "null", "none", "unknown"):
         return ""
     if (word := WORDS.get(str(value).strip().lower())) is None:
-        raise ValueError(f"the outcome {shown(value)} is none of true, false and null")
+        raise BadCell("", f"the outcome {shown(value)} is none of true, false and null")
     return word
 
 
-def _question(record: dict[str, Any], zone: str, found: Found) -> dict[str, str]:
+def _question(record: dict[str, Any], zone: str, found: Discovered) -> dict[str, str]:
     outcome = _outcome(record)
     found.count("predictions by outcome", outcome or "open")
     deadline = times.read(text_of(record, "deadline"), zone)
-    judged = text_of(record, "last_judgement_at") or text_of(record, "updated_at") if outcome else ""
-    group = text_of(record, "description_with_group")
-    tag = (
-        group[1:].partition("] ")[0]
-        if group.startswith("[") and text_of(record, "prediction_group_id")
-        else ""
-    )
-    number = text_of(record, "id")
-    text = one_line(text_of(record, "description"))
+    judged = first_text(record, "last_judgement_at", "updated_at") if outcome else ""
+    number, text = text_of(record, "id"), one_line(text_of(record, "description"))
     if not number or not text:
-        raise ValueError(f"its {'description' if number else 'id'} is missing")
+        raise BadCell("", f"its {'description' if number else 'id'} is missing")
     return {
-        **{"platform": "predictionbook", "question_id": number, "question": text, "closes": deadline},
-        **{"outcome": outcome, "known_on": times.read(judged, zone) if judged else "", "tags": listed([tag])},
+        "platform": "predictionbook",
+        "question_id": number,
+        "question": text,
+        "closes": deadline,
+        "outcome": outcome,
+        "known_on": times.read(judged, zone) if judged else "",
+        "tags": listed([_group(record)]),
         "resolution_source": f"https://predictionbook.com/predictions/{number}" if number.isascii() else "",
         "question_note": long_text(record.get("comments", "")),
     }
 
 
-def _csv(file: File, how: How, found: Found) -> Rows:
+def _group(record: dict[str, Any]) -> str:
+    """The name of the group that a prediction belongs to, which stands before its words in brackets."""
+    named = text_of(record, "description_with_group")
+    in_group = named.startswith("[") and text_of(record, "prediction_group_id")
+    return named[1:].partition("] ")[0] if in_group else ""
+
+
+def _csv(file: File, how: How, found: Discovered) -> Rows:
     """Questions with a mean: what each user said is not in the file."""
     zone = how.zone or "UTC"
     found.skipped["responses: this file has their mean alone, the JSON has each of them"] += 1
@@ -185,4 +206,4 @@ def _csv(file: File, how: How, found: Found) -> Rows:
                 note = "the mean of all responses at the time of the export"
                 yield row(line, question, {**said, "note": note})
             except ValueError as wrong:
-                yield Problem(line, "", str(wrong))
+                yield bad_row(line, wrong)

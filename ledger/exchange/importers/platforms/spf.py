@@ -15,14 +15,15 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_number, shown
-from ledger.errors import InputError, Problem
+from ledger.errors import InputError
 from ledger.exchange.importers.files import archive
 from ledger.exchange.importers.files.grid import Grid, Separated
-from ledger.exchange.importers.interface import File, Found, How, Rows
-from ledger.exchange.importers.rows import cells, row
+from ledger.exchange.importers.files.separated import ragged
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
+from ledger.exchange.importers.rows import bad_row, cells, row
 from ledger.exchange.importers.tables import workbook
+from ledger.spreadsheet import BadCell
 
 NAME = "spf"
 ABOUT = "Survey of Professional Forecasters: chances of a decline in GDP, as XLSX or CSV"
@@ -63,7 +64,7 @@ def _is_header(names: Sequence[str]) -> bool:
     return tuple(name.strip().upper() for name in names[:2]) == KEYS
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The probabilities of a decline in GDP in all sheets, or in the one that --sheet names.
 
     Raises:
@@ -112,7 +113,9 @@ def _tables(file: File, how: How) -> dict[str, tuple[Grid, list[str]]]:
     return tables
 
 
-def _rows(chosen: dict[str, tuple[Grid, list[str]]], others: Sequence[str], how: How, found: Found) -> Rows:
+def _rows(
+    chosen: dict[str, tuple[Grid, list[str]]], others: Sequence[str], how: How, found: Discovered
+) -> Rows:
     if others:
         found.skipped["sheets without chances of a decline"] += len(others)
     for name, (grid, names) in chosen.items():
@@ -123,45 +126,52 @@ def _rows(chosen: dict[str, tuple[Grid, list[str]]], others: Sequence[str], how:
                 if not any(cell.strip() for cell in given):
                     continue
                 if len(given) != len(names):
-                    yield Problem(line, "", f"the row has {len(given)} cells, the header {len(names)}")
+                    yield ragged(line, given, len(names))
                     continue
                 try:
                     yield from _row(line, dict(zip(names, given, strict=True)), whole, how, found)
-                except (ValueError, RecordError) as wrong:
-                    yield Problem(line, "", str(wrong))
+                except ValueError as wrong:
+                    yield bad_row(line, wrong)
 
 
-def _row(line: int, cells_of: dict[str, str], whole: str, how: How, found: Found) -> Rows:
+def _row(line: int, cells_of: dict[str, str], whole: str, how: How, found: Discovered) -> Rows:
+    year, quarter = _survey(cells_of)
+    who = cells_of.get("ID", "").strip()
+    by = {
+        "forecaster": f"SPF forecaster {_whole(who, 'ID')}" if who else f"SPF {whole}".strip(),
+        "forecaster_kind": "" if who else "crowd",
+        "made_on": date(year, 3 * quarter - 1, 15).isoformat(),
+    }
+    for column, cell in ((name, cell) for name, cell in cells_of.items() if name not in NO_CHANCES):
+        if not (ahead := _RECESS.fullmatch(column)):
+            found.skipped["cells of ranges, levels and growth rates"] += 1
+        elif cell.strip().upper() in NOTHING:
+            found.skipped["empty cells"] += 1
+        else:
+            value = decimal_text(read_number(cell.strip().rstrip("%")))
+            target, of_year = divmod(4 * year + quarter - 1 + int(ahead[1]) - 1, 4)
+            said = {
+                **by,
+                "probability": value if how.chances == "fraction" else f"{value}%",
+                "forecast_id": f"{column}/{year}Q{quarter}/{who or whole or 'SPF'}",
+            }
+            yield row(line, _question(target, of_year + 1), said)
+
+
+def _survey(cells_of: dict[str, str]) -> tuple[int, int]:
+    """The year and the quarter of a survey."""
     year, quarter = (_whole(cells_of[key], key) for key in KEYS)
     if not (1900 <= year < 2200 and 1 <= quarter <= 4):
-        raise ValueError(
-            f"the survey of {cells_of['YEAR']} Q{cells_of['QUARTER']} is in no quarter of a year"
+        raise BadCell(
+            "", f"the survey of {cells_of['YEAR']} Q{cells_of['QUARTER']} is in no quarter of a year"
         )
-    who = cells_of.get("ID", "").strip()
-    name = f"SPF forecaster {_whole(who, 'ID')}" if who else f"SPF {whole}".strip()
-    made_on = date(year, 3 * quarter - 1, 15).isoformat()
-    for column, cell in cells_of.items():
-        if not (ahead := _RECESS.fullmatch(column)):
-            if column not in NO_CHANCES:
-                found.skipped["cells of ranges, levels and growth rates"] += 1
-            continue
-        if cell.strip().upper() in NOTHING:
-            found.skipped["empty cells"] += 1
-            continue
-        value = decimal_text(read_number(cell.strip().rstrip("%")))
-        target, of_year = divmod(4 * year + quarter - 1 + int(ahead[1]) - 1, 4)
-        said = {
-            **{"forecaster": name, "forecaster_kind": "" if who else "crowd", "made_on": made_on},
-            "probability": value if how.chances == "fraction" else f"{value}%",
-            "forecast_id": f"{column}/{year}Q{quarter}/{who or whole or 'SPF'}",
-        }
-        yield row(line, _question(target, of_year + 1), said)
+    return year, quarter
 
 
 def _whole(cell: str, name: str) -> int:
     number = read_number(cell.strip())
     if number != int(number):
-        raise ValueError(f"column {name}: {shown(cell)} is not a whole number")
+        raise BadCell("", f"column {name}: {shown(cell)} is not a whole number")
     return int(number)
 
 
@@ -170,7 +180,8 @@ def _question(year: int, quarter: int) -> tuple[str, ...]:
     month = 3 * quarter
     return cells(
         {
-            **{"platform": "spf", "question_id": f"RECESS/{year}Q{quarter}"},
+            "platform": "spf",
+            "question_id": f"RECESS/{year}Q{quarter}",
             "question": f"Will real GDP of the United States decline in the quarter {year}Q{quarter}?",
             "criteria": "Less than in the quarter before; real GNP before 1992.",
             "closes": date(year, month, monthrange(year, month)[1]).isoformat(),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-
+from ledger.errors import InputError
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.files.separated import cells_by_line
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables.layout import ENOUGH, known
 from ledger.exchange.importers.tables.table import read_separated
 
@@ -19,12 +19,12 @@ def recognises(file: File) -> bool:
     return bool(file.start) and not archive.is_zip(file) and file.ending != ".json"
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows, in order."""
     return read_separated(file, how, found, how.delimiter or _delimiter(file, found))
 
 
-def _delimiter(file: File, found: Found) -> str:
+def _delimiter(file: File, found: Discovered) -> str:
     """A comma, unless the first line is a header with another sign between its names, and not with commas."""
     line = file.first_line
     if known(_names(line, ",")):
@@ -42,6 +42,6 @@ def _delimiter(file: File, found: Found) -> str:
 def _names(line: str, sign: str) -> list[str]:
     """The names in a header, as far as the line holds it."""
     try:
-        return next(csv.reader([line], delimiter=sign), [])
-    except csv.Error:
+        return next(cells_by_line([line], delimiter=sign), (0, []))[1]
+    except InputError:
         return []

@@ -6,8 +6,14 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 SHORT = {  # names that --map and --set take beside the columns' own
-    **{"who": "forecaster", "p": "probability", "q": "question", "when": "made_on", "said": "made_on"},
-    **{"due": "closes", "id": "question_id", "known": "known_on"},
+    "who": "forecaster",
+    "p": "probability",
+    "q": "question",
+    "when": "made_on",
+    "said": "made_on",
+    "due": "closes",
+    "id": "question_id",
+    "known": "known_on",
 }
 VERDICT = "verdict"  # right or wrong: of the forecaster, not of the event
 WORDS = {  # in the order in which they are looked for; the first that fits wins
@@ -96,14 +102,20 @@ def columns(names: Sequence[str], taken: Collection[str], given: Collection[str]
     free = {name: plain(name) for name in names if name not in taken and name.strip()}
     found: dict[str, str] = {}
     for ours, words in WORDS.items():
-        if ours in given or (ours == VERDICT and ("outcome" in given or "outcome" in found)):
-            continue
-        for word in words.split("|"):
-            fits = [name for name, known in free.items() if known == word and name not in found.values()]
-            if fits:
-                found[ours] = fits[0]
-                break
+        judged = ours == VERDICT and ("outcome" in given or "outcome" in found)
+        if ours not in given and not judged and (name := _first_named(words, free)) is not None:
+            found[ours] = name
+            del free[name]
     return found
+
+
+def _first_named(words: str, free: Mapping[str, str]) -> str | None:
+    """The first column with the first of these names that one has."""
+    for word in words.split("|"):
+        for name, known in free.items():
+            if known == word:
+                return name
+    return None
 
 
 def of_options(names: Sequence[str]) -> list[str]:

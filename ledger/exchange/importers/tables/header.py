@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
 from operator import itemgetter
 
 from forecasts.records.values import shown
 from ledger.errors import InputError
-from ledger.exchange.columns import AXIS, COLUMNS, DETAILS, EITHER, FORECAST, QUESTION, REQUIRED, Row
+from ledger.exchange.columns import AXIS, COLUMNS, DETAILS, EITHER, FORECAST, QUESTION, REQUIRED, ImportRow
+from ledger.exchange.importers.files.separated import refuse_twice
+from ledger.spreadsheet import column_name
 
-_row = partial(tuple.__new__, Row)  # a million times half a microsecond less than Row()
+_row = partial(tuple.__new__, ImportRow)  # a million times half a microsecond less than ImportRow()
 NESTED = ("options", "tags", "evidence", "probabilities", "quantiles")
+
+
+def ours_among(names: Iterable[str], columns: Collection[str] = COLUMNS) -> Iterator[tuple[str, str]]:
+    """Which of our columns the names in a header are: pairs of ours and of the name as it stands.
+
+    Example:
+        >>> list(ours_among(["Made on", "Expert", "question"]))
+        [('made_on', 'Made on'), ('question', 'question')]
+    """
+    for name in names:
+        if (ours := column_name(name)) in columns:
+            yield ours, name
+
+
+def refuse_unknown(
+    maps: Mapping[str, str], names: Collection[str], columns: Collection[str] = COLUMNS
+) -> None:
+    """Refuse what --map names where the table has no such column.
+
+    Raises:
+        InputError: one of our columns is mapped to a name that is not there.
+    """
+    for ours, theirs in maps.items():
+        if ours in columns and theirs not in names:
+            raise InputError(
+                f"--map {ours}={theirs}: line 1 has no column {theirs!r}, but {shown(', '.join(names), 200)}"
+            )
 
 
 class Header:
@@ -44,94 +73,84 @@ class Header:
         Raises:
             InputError: two equal names, an unknown one that looks like a slip, one that is missing.
         """
+        maps, constants = maps or {}, constants or {}
         self.width = len(names)
-        self._constants = dict(constants or {})
-        at = _positions(names)
-        for name in [*(maps or {}), *self._constants]:
-            if name not in COLUMNS:
-                raise InputError(f"{name!r} is not a column of ours; they are {', '.join(COLUMNS)}")
-            if name in (maps or {}) and name in self._constants:
-                raise InputError(f"{name} is given by --map and by --set; leave one of them out")
-        chosen = _mapped(at, maps or {})
-        self.unread = [name for name in at if at[name] not in chosen.values()]
-        self.plain = [
-            name for name in at if at[name] in {chosen[ours] for ours in chosen if ours not in NESTED}
-        ]
+        refuse_twice(names)
+        _check_given(maps, constants)
+        chosen = _chosen(names, maps)
+        self.unread = [name for name in names if name not in chosen.values()]
+        self.plain = _plain(names, chosen)
         _check_slips(self.unread, chosen)
-        self._check_complete(chosen, names, questions)
-        self.mapping = {ours: names[at] for ours, at in chosen.items()}
-        self.mapping |= {ours: f"{value} (for all rows)" for ours, value in self._constants.items()}
-        self._extra = list(self._constants.values())
-        place = {name: self.width + i for i, name in enumerate(self._constants)} | {
-            name: i for name, i in chosen.items() if name not in self._constants
-        }
-        nowhere = self.width + len(self._extra)  # an empty cell that every row gets
-        self._extra.append("")
-        plain = QUESTION[: -len(AXIS)]
-        asked = QUESTION if any(name in place for name in AXIS) else plain
-        self._question = itemgetter(*(place.get(name, nowhere) for name in asked))
-        self._asked: tuple[str, ...] = ()
-        own = [place[name] for name in asked if place.get(name, nowhere) < self.width]
-        self._own = itemgetter(*own, nowhere)  # all that can differ between rows
-        self._own_cells: tuple[str, ...] = ()  # of the row that self._asked is from
-        self._forecast = itemgetter(*(place.get(name, nowhere) for name in FORECAST))
-        self._details = itemgetter(*(place.get(name, nowhere) for name in DETAILS))
-        self._has_details = any(name in place for name in DETAILS)
+        _check_complete({*chosen, *constants}, names, questions)
+        self.mapping = {**chosen, **{ours: f"{value} (for all rows)" for ours, value in constants.items()}}
+        self._extra = [*constants.values(), ""]  # what every row gets; the last is for what is nowhere
+        self._take_from([names.index(name) for name in chosen.values()], [*chosen, *constants])
 
-    def _check_complete(self, chosen: Mapping[str, int], names: Sequence[str], questions: bool) -> None:
-        there = {*chosen, *self._constants}
-        if questions and "question_id" in there:
-            return
-        missing = [name for name in (REQUIRED[:1] if questions else REQUIRED) if name not in there]
-        if not missing and not questions and not there & {*EITHER}:
-            missing = ["probability"]
-        if missing:
-            listed = shown(", ".join(names), 200) if names else "none"
-            raise InputError(
-                f"line 1: there is no column {missing[0]!r}; name the one that holds it with "
-                f"--map {missing[0]}=COLUMN, or give one value for all rows with --set {missing[0]}=VALUE "
-                f"(columns of the file: {listed}{_separator(names)}{_also(missing[1:])})"
-            )
+    def _take_from(self, places: Sequence[int], ours: Sequence[str]) -> None:
+        """Find our cells in a row and what it gets: the chosen columns in their places, then the constants."""
+        place = dict(zip(ours, [*places, *range(self.width, self.width + len(self._extra) - 1)], strict=True))
+        nowhere = self.width + len(self._extra) - 1
 
-    def row(self, line: int, cells: list[str]) -> Row:
+        def cells_of(columns: Sequence[str]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+            return itemgetter(*[place.get(name, nowhere) for name in columns])
+
+        self._question = cells_of(QUESTION if place.keys() & {*AXIS} else QUESTION[: -len(AXIS)])
+        self._forecast, self._details = cells_of(FORECAST), cells_of(DETAILS)
+        self._has_details = bool(place.keys() & {*DETAILS})
+
+    def row(self, line: int, cells: list[str]) -> ImportRow:
         """The cells of one row, which must be self.width of them, in our order."""
         cells += self._extra
-        if (own := self._own(cells)) != self._own_cells:  # rows of one question share its cells
-            self._own_cells, self._asked = own, self._question(cells)
         details = self._details(cells) if self._has_details else ()
-        return _row((line, self._asked, self._forecast(cells), details))
+        return _row((line, self._question(cells), self._forecast(cells), details))
 
 
-def _positions(names: Sequence[str]) -> dict[str, int]:
-    at: dict[str, int] = {}
-    for index, name in enumerate(names):
-        if name in at:
-            raise InputError(f"line 1: the column {name!r} is there twice; give each column its own name")
-        at[name] = index
-    return at
+def _check_given(maps: Mapping[str, str], constants: Mapping[str, str]) -> None:
+    for name in [*maps, *constants]:
+        if name not in COLUMNS:
+            raise InputError(f"{name!r} is not a column of ours; they are {', '.join(COLUMNS)}")
+        if name in maps and name in constants:
+            raise InputError(f"{name} is given by --map and by --set; leave one of them out")
 
 
-def _mapped(at: Mapping[str, int], maps: Mapping[str, str]) -> dict[str, int]:
-    chosen = {}
-    for ours, theirs in maps.items():
-        if theirs not in at:
-            raise InputError(
-                f"--map {ours}={theirs}: line 1 has no column {theirs!r}, but {shown(', '.join(at), 200)}"
-            )
-        chosen[ours] = at[theirs]
-    mapped = set(chosen.values())
-    found: dict[str, str] = {}
-    for name, index in at.items():
-        ours = name.strip().casefold().replace(" ", "_")
-        if ours not in COLUMNS or ours in maps or index in mapped:
+def _chosen(names: Sequence[str], maps: Mapping[str, str]) -> dict[str, str]:
+    """Our columns with the names under which they stand."""
+    refuse_unknown(maps, names)
+    chosen = dict(maps)
+    for ours, name in ours_among(names):
+        if ours in maps or name in maps.values():
             continue
         if ours in chosen:
             raise InputError(
-                f"line 1: the columns {found[ours]!r} and {name!r} both name {ours}; "
+                f"line 1: the columns {chosen[ours]!r} and {name!r} both name {ours}; "
                 f"say which with --map {ours}=COLUMN"
             )
-        chosen[ours], found[ours] = index, name
+        chosen[ours] = name
     return chosen
+
+
+def _check_complete(there: set[str], names: Sequence[str], questions: bool) -> None:
+    if missing := _missing(there, questions):
+        listed = shown(", ".join(names), 200) if names else "none"
+        raise InputError(
+            f"line 1: there is no column {missing[0]!r}; name the one that holds it with "
+            f"--map {missing[0]}=COLUMN, or give one value for all rows with --set {missing[0]}=VALUE "
+            f"(columns of the file: {listed}{_separator(names)}{_also(missing[1:])})"
+        )
+
+
+def _plain(names: Sequence[str], chosen: Mapping[str, str]) -> list[str]:
+    """The columns of the file that hold a text or a number of ours."""
+    plain = {name for ours, name in chosen.items() if ours not in NESTED}
+    return [name for name in names if name in plain]
+
+
+def _missing(there: set[str], questions: bool) -> list[str]:
+    """The columns that there must be and are not."""
+    if questions:
+        return [] if "question_id" in there or "question" in there else ["question"]
+    missing = [name for name in REQUIRED if name not in there]
+    return missing or (["probability"] if there.isdisjoint(EITHER) else [])
 
 
 def _separator(names: Sequence[str]) -> str:
@@ -147,9 +166,8 @@ def _also(missing: Sequence[str]) -> str:
     return f"; there is no {' and no '.join(missing)} either" if missing else ""
 
 
-def _check_slips(unread: Sequence[str], chosen: Mapping[str, int]) -> None:
+def _check_slips(unread: Sequence[str], chosen: Mapping[str, str]) -> None:
+    free = [column for column in COLUMNS if column not in chosen]
     for name in unread:
-        if close := get_close_matches(
-            name.casefold(), [c for c in COLUMNS if c not in chosen], n=1, cutoff=0.85
-        ):
+        if close := get_close_matches(name.casefold(), free, n=1, cutoff=0.85):
             raise InputError(f"line 1: the column {name!r} is not known; did you mean {close[0]!r}?")

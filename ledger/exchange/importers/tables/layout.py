@@ -9,9 +9,11 @@ from itertools import islice
 
 from ledger.errors import InputError
 from ledger.exchange.columns import COLUMNS
-from ledger.exchange.importers.files.grid import Grid, Line
-from ledger.exchange.importers.interface import Found
+from ledger.exchange.importers.files.grid import Grid
+from ledger.exchange.importers.files.separated import Line
+from ledger.exchange.importers.interface import Discovered
 from ledger.exchange.importers.tables import guesses
+from ledger.exchange.importers.tables.header import ours_among
 
 FIRST = 10  # lines that are looked at for the header
 WIDEST = 200  # columns that are looked at for names that are known
@@ -20,20 +22,28 @@ HEADINGS = "rows with one cell alone: headings"
 TOTALS = "rows of totals"
 _TOTAL = frozenset(
     {
-        *(
-            "total",
-            "totals",
-            "grand total",
-            "sum",
-            "count",
-            "score",
-            "scores",
-            "overall",
-            "accuracy",
-            "calibration",
-        ),
-        *("average", "averages", "mean", "median", "brier", "brier score", "my brier score"),
-        *("right", "wrong", "correct", "number right", "number correct"),
+        "total",
+        "totals",
+        "grand total",
+        "sum",
+        "count",
+        "score",
+        "scores",
+        "overall",
+        "accuracy",
+        "calibration",
+        "average",
+        "averages",
+        "mean",
+        "median",
+        "brier",
+        "brier score",
+        "my brier score",
+        "right",
+        "wrong",
+        "correct",
+        "number right",
+        "number correct",
     }
 )
 
@@ -48,7 +58,7 @@ def known(names: Sequence[str], mapped: Collection[str] = ()) -> set[str]:
     given = [name for name in names[:WIDEST] if name.strip()]
     if len(set(given)) < len(given) or any(name.strip()[:1].isdigit() for name in given[:1]):
         return set()
-    exact = {name.strip().casefold().replace(" ", "_") for name in given} & {*COLUMNS, guesses.VERDICT}
+    exact = {ours for ours, _ in ours_among(given, (*COLUMNS, guesses.VERDICT))}
     return exact | set(guesses.columns(given, [], [])) | {name for name in mapped if name in given}
 
 
@@ -93,7 +103,7 @@ class Below:
             yield ((number, cells) for number, cells in lines if number > self.above)
 
 
-def below_titles(grid: Grid, mapped: Collection[str], found: Found) -> Grid:
+def below_titles(grid: Grid, mapped: Collection[str], found: Discovered) -> Grid:
     """A table from its header on; told where something stands above it."""
     if not (above := lines_above(first_lines(grid), mapped)):
         return grid
@@ -101,7 +111,7 @@ def below_titles(grid: Grid, mapped: Collection[str], found: Found) -> Grid:
     return Below(grid, above)
 
 
-def beside(places: Mapping[str, int], found: Found) -> Callable[[list[str]], bool]:
+def beside(places: Mapping[str, int], found: Discovered) -> Callable[[list[str]], bool]:
     """Whether a row is no forecast, but a heading or a total; each is counted.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.errors import InputError
 from ledger.exchange.importers.files.grid import Separated
 from ledger.exchange.importers.files.text import lines, text_file
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables import layout
 from ledger.exchange.importers.tables.table import read_grid, read_separated
 
@@ -19,7 +19,7 @@ def recognises(file: File) -> bool:
     return file.ending in (".tsv", ".tab")
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows, in order."""
     if not (line := _unquoted(file, how)):
         return read_separated(file, how, found, "\t")
@@ -42,14 +42,16 @@ def _unquoted(file: File, how: How) -> int:
                 first = number
             if line.strip():
                 widths.add(line.count("\t"))
-                if len(widths) > 1:
-                    return 0
-    if not first or widths == {0}:
-        return 0
+            if len(widths) > 1:
+                return 0
+    return first if first and widths != {0} and not _is_readable(Separated(file, how, "\t")) else 0
+
+
+def _is_readable(grid: Separated) -> bool:
     try:
-        with Separated(file, how, "\t").lines() as rows:
+        with grid.lines() as rows:
             for _ in rows:
                 pass
     except InputError:
-        return first
-    return 0
+        return False
+    return True

@@ -9,18 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import compress
+from operator import not_
 
 from forecasts.records.values import shown
-from ledger.errors import InputError, Problem
-from ledger.exchange.cells import chances, times
-from ledger.exchange.columns import AXIS, COLUMNS, QUESTION, QuestionRow, Row
+from ledger.errors import InputError
+from ledger.exchange.cells import chances
+from ledger.exchange.columns import AXIS, COLUMNS, QUESTION, ImportRow, QuestionRow
 from ledger.exchange.importers.files.grid import Grid
-from ledger.exchange.importers.interface import Found, How, Rows
+from ledger.exchange.importers.files.separated import ragged, refuse_twice
+from ledger.exchange.importers.interface import Discovered, How, Rows
+from ledger.exchange.importers.rows import bad_row, question_row
 from ledger.exchange.importers.rows import cells as question_cells
-from ledger.exchange.importers.rows import question_row
-from ledger.exchange.importers.tables import guesses, shaping
+from ledger.exchange.importers.tables import guesses
+from ledger.exchange.importers.tables.date_columns import date_cell
+from ledger.exchange.importers.tables.header import ours_among, refuse_unknown
 from ledger.exchange.importers.tables.wide_look import Seen, is_number, look, plain, row_label, says_nothing
-from ledger.spreadsheet import guarded, unguarded
+from ledger.spreadsheet import BadCell, guarded, unguarded
 
 NUMBER = "#"  # --map forecaster=# takes the numbers of the rows as names
 DATES = ("made_on", "closes", "known_on")
@@ -29,15 +34,13 @@ NUMBERED = ("id", "no", "nr", "number", "row", "entry")  # of people, where noth
 FEW = 0.1  # share of cells with words up to which a column of numbers is told for one
 
 
-def read(grid: Grid, names: Sequence[str], how: How, found: Found) -> Rows:
+def read(grid: Grid, names: Sequence[str], how: How, found: Discovered) -> Rows:
     """The rows of a wide table, a cell with a value each; empty cells say nothing and are counted.
 
     Raises:
         InputError: nobody can say what the columns are.
     """
-    for index, name in enumerate(names):
-        if name.strip() and name in names[:index]:
-            raise InputError(f"line 1: the column {name!r} is there twice; give each column its own name")
+    refuse_twice(name for name in names if name.strip())
     maps, constants = guesses.full_names(how.maps), guesses.full_names(how.constants)
     places = _places(names, maps, constants, found)
     people = "forecaster" in places or maps.get("forecaster") == NUMBER
@@ -60,34 +63,42 @@ def read(grid: Grid, names: Sequence[str], how: How, found: Found) -> Rows:
 
 
 def _places(
-    names: Sequence[str], maps: Mapping[str, str], constants: Mapping[str, str], found: Found
+    names: Sequence[str], maps: Mapping[str, str], constants: Mapping[str, str], found: Discovered
 ) -> dict[str, int]:
-    known: dict[str, str] = {}
-    for ours, theirs in maps.items():
-        if ours not in COLUMNS:
-            raise InputError(f"{ours!r} is not a column of ours; they are {', '.join(COLUMNS)}")
-        if theirs not in names and not (ours == "forecaster" and theirs == NUMBER):
-            raise InputError(
-                f"--map {ours}={theirs}: line 1 has no column {theirs!r}, but {shown(', '.join(names), 200)}"
-            )
-        if theirs in names:
-            known[ours] = theirs
-    for name in names:
-        ours = name.strip().casefold().replace(" ", "_")
-        if ours in COLUMNS and ours not in (*maps, "probability") and name not in known.values():
-            known.setdefault(ours, name)
+    """Where our columns are; those that are guessed are told."""
+    known = _named(names, maps)
     guess = guesses.columns(names, list(known.values()), [*known, *constants, *maps])
     if "question" not in known and "forecaster" not in (*known, *maps):
-        if numbered := [name for name in names if guesses.plain(name) in NUMBERED]:
-            guess.setdefault("forecaster", numbered[0])
-        _guess(next((ours for ours in ("question", "forecaster") if ours in guess), ""), guess, known, found)
+        guess = {**_numbered(names), **guess}
+        _guess("question" if "question" in guess else "forecaster", guess, known, found)
     for ours in ABOUT_QUESTIONS if "question" in known else ("made_on",):
         if ours not in constants:
             _guess(ours, guess, known, found)
     return {ours: list(names).index(theirs) for ours, theirs in known.items()}
 
 
-def _guess(ours: str, guess: Mapping[str, str], known: dict[str, str], found: Found) -> None:
+def _numbered(names: Sequence[str]) -> dict[str, str]:
+    """The column of numbers that stands for people, where nothing else names them."""
+    numbered = [name for name in names if guesses.plain(name) in NUMBERED]
+    return {"forecaster": numbered[0]} if numbered else {}
+
+
+def _named(names: Sequence[str], maps: Mapping[str, str]) -> dict[str, str]:
+    """Our columns that --map names, or that the table has under their own names."""
+    for ours in maps:
+        if ours not in COLUMNS:
+            raise InputError(f"{ours!r} is not a column of ours; they are {', '.join(COLUMNS)}")
+    there = {**maps}
+    if there.get("forecaster") == NUMBER and NUMBER not in names:
+        del there["forecaster"]
+    refuse_unknown(there, names)
+    for ours, name in ours_among(names):
+        if ours not in (*maps, "probability") and name not in there.values():
+            there.setdefault(ours, name)
+    return there
+
+
+def _guess(ours: str, guess: Mapping[str, str], known: dict[str, str], found: Discovered) -> None:
     if ours in guess and ours not in known and guess[ours] not in known.values():
         known[ours] = guess[ours]
         found.guesses.append(
@@ -96,17 +107,22 @@ def _guess(ours: str, guess: Mapping[str, str], known: dict[str, str], found: Fo
 
 
 def _values(names: Sequence[str], places: Mapping[str, int], seen: Seen, how: How) -> list[int]:
-    taken = set(places.values())
-    free = [i for i in range(len(names)) if i not in taken and names[i].strip()]
+    """Which columns hold values."""
+    taken = {*places.values()}
     if how.values:
-        chosen = [i for i in free if any(fnmatchcase(names[i], pattern) for pattern in how.values)]
         what = f"no column is named like {' or '.join(map(repr, how.values))}"
+        fits = [_fits(name, how.values) for name in names]
     else:
-        chosen = [i for i in free if seen.numbers[i] and not seen.words[i]]
         what = "no column has numbers alone that could be probabilities"
+        fits = [bool(seen.numbers[at] and not seen.words[at]) for at in range(len(names))]
+    chosen = [at for at, name in enumerate(names) if fits[at] and name.strip() and at not in taken]
     if not chosen:
         raise InputError(f"line 1: {what} (columns of the file: {shown(', '.join(names), 200)})")
     return chosen
+
+
+def _fits(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _check(places: Mapping[str, int], constants: Mapping[str, str], seen: Seen) -> None:
@@ -125,7 +141,7 @@ def _tell(
     constants: Mapping[str, str],
     people: bool,
     seen: Seen,
-    found: Found,
+    found: Discovered,
 ) -> None:
     found.mapping.update({ours: names[at] for ours, at in places.items()})
     found.mapping.update({ours: f"{value} (for all rows)" for ours, value in constants.items()})
@@ -137,14 +153,14 @@ def _tell(
     found.unread[:] = [name for i, name in enumerate(names) if i not in used and name.strip()]
 
 
-def _tell_guess(names: Sequence[str], what: str, found: Found) -> None:
+def _tell_guess(names: Sequence[str], what: str, found: Discovered) -> None:
     listed = ", ".join(map(shown, names[:3])) + (", ..." if len(names) > 3 else "")
     found.guesses.append(
         f"the columns of numbers, {len(names):,} of them ({listed}), are read as {what} (--values PATTERN names them)"
     )
 
 
-def _tell_spoiled(names: Sequence[str], places: Mapping[str, int], seen: Seen, found: Found) -> None:
+def _tell_spoiled(names: Sequence[str], places: Mapping[str, int], seen: Seen, found: Discovered) -> None:
     """Columns of numbers with a few words in them are not taken for chances, so they are told."""
     for index, (line, text) in seen.odd.items():
         if index not in places.values() and seen.words[index] <= FEW * seen.numbers[index]:
@@ -154,7 +170,7 @@ def _tell_spoiled(names: Sequence[str], places: Mapping[str, int], seen: Seen, f
             )
 
 
-def _percent(names: Sequence[str], values: Sequence[int], seen: Seen, how: How, found: Found) -> bool:
+def _percent(names: Sequence[str], values: Sequence[int], seen: Seen, how: How, found: Discovered) -> bool:
     """Whether the numbers are percentages; of all columns together."""
     if how.chances is not None:
         return how.chances == "percent"
@@ -181,7 +197,7 @@ class _Wide:
     as_percent: bool
     seen: Seen
     how: How
-    found: Found
+    found: Discovered
 
     def rows(self, people: bool) -> Rows:
         """A Row for each value, and a Problem for a row with too many or too few cells."""
@@ -191,19 +207,18 @@ class _Wide:
         with self.grid.lines() as lines:
             next(lines, None)
             for line, cells in lines:
-                if not any(cell.strip() for cell in cells):
+                if not any(map(str.strip, cells)):
                     continue
                 if len(cells) != len(self.names):
-                    yield Problem(line, "", f"the row has {len(cells)} cells, the header {len(self.names)}")
+                    yield ragged(line, cells, len(self.names))
                     continue
                 try:
                     yield from build(line, cells, said)
-                except shaping.Slip as slip:
-                    yield Problem(line, slip.column, str(slip))
+                except BadCell as bad:
+                    yield bad_row(line, bad)
         if people and "outcome" in self.seen.labels:
-            for question, there in zip(self.asked, said, strict=True):
-                if not there:
-                    yield question_row(1, question)
+            for question in compress(self.asked, map(not_, said)):
+                yield question_row(1, question)
 
     def _column_question(self, index: int) -> tuple[str, ...]:
         fields = {name: value for name, value in self.constants.items() if name in QUESTION}
@@ -216,32 +231,27 @@ class _Wide:
         return question_cells({**fields, "question": unguarded(" ".join(self.names[index].split()))})
 
     def _date(self, name: str, cell: str) -> str:
-        if not cell.strip() or shaping.is_plain_date(cell.strip()):
-            return cell
-        try:
-            return times.read(cell, self.how.zone or self.how.ledger_zone, self.how.dates)
-        except times.NoTime as wrong:
-            raise shaping.Slip(name, wrong) from wrong
+        return date_cell(name, cell, self.how.zone or self.how.ledger_zone, self.how.dates)
 
     def _cell(self, cells: Sequence[str], name: str) -> str:
         at = self.places.get(name)
         value = self.constants.get(name, "") if at is None else cells[at]
         return self._date(name, value) if name in DATES else value
 
-    def _person(self, line: int, cells: list[str], said: list[bool]) -> Iterator[Row]:
+    def _person(self, line: int, cells: list[str], said: list[bool]) -> Iterator[ImportRow]:
         at = self.places.get("forecaster")
         name = f"row {line}" if at is None else cells[at].strip()
         if at is not None and row_label(name):
             return
         if not name and any(cells[index].strip() for index in self.values):
-            raise shaping.Slip("forecaster", "is empty, so nobody said it")
+            raise BadCell("forecaster", "is empty, so nobody said it")
         made_on = self._cell(cells, "made_on")
         for place, index in enumerate(self.values):
             if chance := self._chance(cells[index]):
                 said[place] = True
-                yield Row(line, self.asked[place], (name, made_on, chance), ())
+                yield ImportRow(line, self.asked[place], (name, made_on, chance), ())
 
-    def _question(self, line: int, cells: list[str], said: list[bool]) -> Iterator[Row | QuestionRow]:
+    def _question(self, line: int, cells: list[str], said: list[bool]) -> Iterator[ImportRow | QuestionRow]:
         fields = {
             name: self._cell(cells, name)
             for name in QUESTION
@@ -253,7 +263,9 @@ class _Wide:
         for index in self.values:
             if chance := self._chance(cells[index]):
                 empty = False
-                yield Row(line, question, (guarded(" ".join(self.names[index].split())), made_on, chance), ())
+                yield ImportRow(
+                    line, question, (guarded(" ".join(self.names[index].split())), made_on, chance), ()
+                )
         if empty:
             yield question_row(line, question)
 

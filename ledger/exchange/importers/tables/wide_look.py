@@ -12,12 +12,28 @@ from ledger.exchange.importers.files.grid import Grid
 from ledger.exchange.importers.tables import guesses
 
 LABELS = {  # rows of a table of people that are about the questions
-    **dict.fromkeys(
-        ("outcome", "outcomes", "answer", "answers", "resolution", "result", "truth", "actual"), "outcome"
-    ),
-    **dict.fromkeys(("correct answer", "correct answers", "answer key", "key", "solution"), "outcome"),
-    **dict.fromkeys(("ground truth", "resolved", "resolutions", "results", "actual outcome"), "outcome"),
-    **dict.fromkeys(("closes", "close", "deadline", "resolves by"), "closes"),
+    "outcome": "outcome",
+    "outcomes": "outcome",
+    "answer": "outcome",
+    "answers": "outcome",
+    "resolution": "outcome",
+    "resolutions": "outcome",
+    "resolved": "outcome",
+    "result": "outcome",
+    "results": "outcome",
+    "truth": "outcome",
+    "ground truth": "outcome",
+    "actual": "outcome",
+    "actual outcome": "outcome",
+    "correct answer": "outcome",
+    "correct answers": "outcome",
+    "answer key": "outcome",
+    "key": "outcome",
+    "solution": "outcome",
+    "closes": "closes",
+    "close": "closes",
+    "deadline": "closes",
+    "resolves by": "closes",
 }
 _CHANCE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?\s*%?", re.ASCII)
 NOTHING = frozenset({"na", "n/a", "#n/a", "nan", "null", "none", "-", "–", "—", "?", "."})

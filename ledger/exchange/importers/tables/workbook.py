@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from forecasts.records.values import decimal_text, shown
 from ledger.errors import InputError
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.files.grid import Line
-from ledger.exchange.importers.files.separated import LONGEST_CELL
-from ledger.exchange.importers.interface import File, Found, How, Rows
+from ledger.exchange.importers.files.separated import LONGEST_CELL, Line
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables import layout
 from ledger.exchange.importers.tables.table import read_grid
 
@@ -38,7 +38,7 @@ def recognises(file: File) -> bool:
     return file.ending in (".xlsx", ".xlsm", ".xls") or (archive.is_zip(file) and b"xl/" in file.start)
 
 
-def read(file: File, how: How, found: Found) -> Rows:
+def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows of a sheet."""
     if file.start.startswith(OLD):
         raise InputError(
@@ -95,7 +95,7 @@ def sheet_names(file: File, how: How) -> list[str]:
     return names
 
 
-def _sheet(file: File, how: How, found: Found) -> Sheet:
+def _sheet(file: File, how: How, found: Discovered) -> Sheet:
     names = sheet_names(file, how)
     name = how.sheet or _likely(file, names, how)
     if how.sheet is None and len(names) > 1:
@@ -194,23 +194,11 @@ class Sheet:
             yield self._lines(book[self.name])
 
     def _lines(self, sheet: Any) -> Iterator[Line]:
-        width = 0
         try:
             if hasattr(sheet, "reset_dimensions"):
                 sheet.reset_dimensions()  # what the file says about its size may be wrong
             rows = sheet.iter_rows() if hasattr(sheet, "iter_rows") else iter(())
-            for number, row in enumerate(rows, 1):
-                if number <= self.skip:
-                    continue
-                cells = [_text(cell) for cell in row[:WIDEST]]
-                if not width:
-                    while cells and not cells[-1].strip():
-                        cells.pop()
-                    width = len(cells)
-                    yield number, cells
-                elif any(cells):
-                    extra = [c for c in cells[width:] if c.strip()]
-                    yield number, [*cells, *[""] * (width - len(cells))][: width + len(extra)]
+            yield from _as_wide_as_the_first(islice(enumerate(rows, 1), self.skip, None))
         except InputError:
             raise
         except Exception as wrong:  # openpyxl reads while it goes
@@ -219,7 +207,22 @@ class Sheet:
             ) from wrong
 
 
-def _titles(sheet: Sheet, how: How, found: Found) -> int:
+def _as_wide_as_the_first(rows: Iterator[tuple[int, Any]]) -> Iterator[Line]:
+    """The rows of a sheet as text, without empty ones below the header, and as wide as it unless they have more."""
+    width = 0
+    for number, row in rows:
+        cells = [_text(cell) for cell in row[:WIDEST]]
+        if not width:
+            while cells and not cells[-1].strip():
+                cells.pop()
+            width = len(cells)
+            yield number, cells
+        elif any(cells):
+            extra = sum(bool(cell.strip()) for cell in cells[width:])
+            yield number, [*cells, *[""] * (width - len(cells))][: width + extra]
+
+
+def _titles(sheet: Sheet, how: How, found: Discovered) -> int:
     """How many lines stand above the header: empty ones, and lines with one cell above lines with several."""
     lines = layout.first_lines(sheet)
     if above := layout.lines_above(lines, how.maps.values()):
@@ -238,20 +241,34 @@ def _text(cell: Any) -> str:
     value = cell.value
     if value is None:
         return ""
-    if isinstance(value, str):
-        if len(value) > LONGEST_CELL:
-            raise InputError(f"cell {cell.coordinate}: it has more than {LONGEST_CELL:,} characters")
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) if "_x" in value else value
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat()
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    if isinstance(value, (int, float)):
-        if "%" in (getattr(cell, "number_format", "") or ""):
-            return f"{format(Decimal(repr(value)) * 100, 'f')}%"
-        return decimal_text(value) if abs(value) < 1e300 else repr(value)
+    for kind, text_of in _TEXTS:
+        if isinstance(value, kind):
+            return text_of(cell, value)
     return str(value)
+
+
+def _of_text(cell: Any, value: str) -> str:
+    if len(value) > LONGEST_CELL:
+        raise InputError(f"cell {cell.coordinate}: it has more than {LONGEST_CELL:,} characters")
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) if "_x" in value else value
+
+
+def _of_moment(cell: Any, value: datetime) -> str:
+    return value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat()
+
+
+def _of_number(cell: Any, value: float) -> str:
+    if "%" in (getattr(cell, "number_format", "") or ""):
+        return f"{format(Decimal(repr(value)) * 100, 'f')}%"
+    return decimal_text(value) if abs(value) < 1e300 else repr(value)
+
+
+_TEXTS: tuple[tuple[type[Any], Callable[[Any, Any], str]], ...] = (  # the particular before the general
+    (str, _of_text),
+    (bool, lambda cell, value: "yes" if value else "no"),
+    (datetime, _of_moment),
+    (date, lambda cell, value: value.isoformat()),
+    (time, lambda cell, value: value.isoformat()),
+    (int, _of_number),
+    (float, _of_number),
+)

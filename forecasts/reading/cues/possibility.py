@@ -1,0 +1,112 @@
+"""Words of possibility: "may", "might", "could", "a risk that": which of them speak of what is to come."""
+
+from __future__ import annotations
+
+import re
+
+from forecasts.reading.cues.cue import NOT, Cue, is_dated_past, told_behind
+from forecasts.reading.text.lexicon import words
+from forecasts.reading.text.rules import Rule, Rules
+
+# What a verb looks like behind "may be" when something happens to somebody: "cut", "raised", "forced".
+_EVENT = re.compile(r"\w{2,}(?:ed|en|ght|st|id|ut|it|old|ade|ven)\Z")
+_NOW = frozenset(
+    [
+        "have",
+        "seem",
+        "appear",
+        "sound",
+        "look",
+        "feel",
+        "want",
+        "wish",
+        "think",
+        "say",
+        "argue",
+        "ask",
+        "wonder",
+        "know",
+    ]
+)
+
+
+def judge(cue: Cue) -> str | None:
+    """The doubt about a word of possibility, "" for none; None where it carries no claim."""
+    is_modal = cue.phrase in (("may",), ("might",), ("could",))
+    return (MODALS if is_modal else POSSIBILITIES).answer(cue)
+
+
+def _is_month(cue: Cue) -> bool:
+    """As in "10 May", "May 2027"; also the wish "May he live long"."""
+    is_dated = cue.following[:1].isdigit() or cue.before[:1].isdigit()
+    return cue.word == "may" and (is_dated or cue.is_capital(cue.first))
+
+
+def _verbs(cue: Cue) -> list[str]:
+    """The words behind a modal, without what only colours them."""
+    light = words("cues", "light_adverbs")
+    return [word for word in cue.rest[:4] if not (word in NOT or word.endswith("ly") or word in light)]
+
+
+def _is_told(cue: Cue) -> bool:
+    told = cue.cut[cue.cut[0] == "were" : cue.first]
+    is_past = any(word in words("cues", "past_verbs") for word in told) or is_dated_past(cue.cut)
+    return cue.word in ("could", "might") and is_past
+
+
+def _is_state(cue: Cue) -> bool:
+    """As in "may be wrong", not "may be cut", "may be able"."""
+    verb, *more = [*_verbs(cue), ""]
+    happens = more and (_EVENT.match(more[0]) or more[0] in words("cues", "becoming"))
+    return verb == "be" and not happens
+
+
+def _is_noun(cue: Cue) -> bool:
+    return cue.word == "might" and cue.before in words("cues", "might_is_a_noun_after")
+
+
+def _is_an_opening(cue: Cue) -> bool:
+    return cue.word in words("cues", "openings") and cue.last != "that"
+
+
+def _is_given(cue: Cue) -> bool:
+    return "there" in cue.near or any(word in ("has", "have", "remains", "offers") for word in cue.near[-2:])
+
+
+MODALS = Rules[Cue, str | None](
+    Rule("noun", _is_noun, None, "They fought with military might."),
+    Rule("month", lambda cue: cue.first > 0 and _is_month(cue), None, "They may agree in May."),
+    Rule("wish", _is_month, "idiom", "May next year bring peace."),
+    Rule(
+        "now",
+        lambda cue: _verbs(cue)[:1] != [] and _verbs(cue)[0] in words("cues", "about_now"),
+        "now",
+        "One claim may have several questions.",
+    ),
+    Rule("past", _is_told, "past", "City's keeper has a broken hand and could not train last week."),
+    Rule("state", _is_state, "now", "The figures may be wrong."),
+    otherwise="",
+)
+POSSIBILITIES = Rules[Cue, str | None](
+    Rule(
+        "perhaps",
+        lambda cue: cue.word in ("perhaps", "possibly", "conceivably"),
+        None,
+        "Perhaps the chancellor will resign.",
+    ),
+    Rule("past", Cue.is_past, "past", "There was a risk that the dam would break."),
+    Rule(
+        "that it was",
+        lambda cue: cue.last == "that" and told_behind(cue, cue.end),
+        "now",
+        "There is a possibility that the letter was lost.",
+    ),
+    Rule(
+        "room for",
+        lambda cue: _is_an_opening(cue) and _is_given(cue),
+        "",
+        "Slack in the economy has the potential to keep prices low.",
+    ),
+    Rule("scope", _is_an_opening, None, "He spoke of the prospect of a deal."),
+    otherwise="",
+)

@@ -1,0 +1,72 @@
+"""Words of wishing and of duty: "hope", "hopefully", "should", "must"."""
+
+from __future__ import annotations
+
+from forecasts.reading.cues.cue import NOT, TIME, Cue
+from forecasts.reading.text.lexicon import words
+from forecasts.reading.text.rules import Rule, Rules
+
+_ENDS = frozenset(".,;")
+_THINGS = frozenset(("it", "they", "this", "that"))
+
+
+def judge_hope(cue: Cue) -> str | None:
+    """The doubt about a wish, "" for none; None where it is the noun."""
+    return (HOPE if cue.phrase in (("hope",), ("hopes",)) else WISHES).answer(cue)
+
+
+def _is_nobody(cue: Cue) -> bool:
+    """As in "Neither side can hope to win": what cannot be, no wish."""
+    return "neither" in cue.cut[: cue.first] and cue.before == "can" and cue.following == "to"
+
+
+def _is_noun(cue: Cue) -> bool:
+    return cue.following == "for" or cue.before in words("cues", "hope_is_a_noun_after")
+
+
+HOPE = Rules[Cue, str | None](
+    Rule("nobody can hope", _is_nobody, None, "Neither capital can hope to win an open conflict."),
+    Rule(
+        "bare noun",
+        lambda cue: cue.following in _ENDS or cue.before == "for",
+        None,
+        "There is little hope, and rates will fall.",
+    ),
+    Rule(
+        "the hope is that",
+        lambda cue: _is_noun(cue) and cue.rest[:2] == ("is", "that"),
+        "",
+        "Their hope is that rates fall.",
+    ),
+    Rule("noun", _is_noun, None, "Their hope for peace will fade."),
+    Rule("hope you", lambda cue: "you" in cue.rest[:2], None, "I hope you are well and safe."),
+    otherwise="",
+)
+WISHES = Rules[Cue, str | None](
+    Rule(
+        "hoped", lambda cue: cue.word == "hoped", "past", "He had hoped to win in 2027, but he will not run."
+    ),
+    Rule(
+        "was hoping", lambda cue: cue.word == "hoping" and cue.is_past(), "past", "He was hoping for a deal."
+    ),
+    otherwise="",
+)
+
+
+def _runs_its_course(cue: Cue) -> bool:
+    """As in "Growth should slow next year": what is expected, no duty."""
+    rest = (word for word in cue.rest[:4] if not (word.endswith("ly") or word in NOT or word == "also"))
+    return (
+        next(rest, "") in words("cues", "courses")
+        and cue.following not in ("n't", "not")
+        and cue.before not in words("cues", "pronouns") - _THINGS
+        and any(TIME.fullmatch(word) or word in words("cues", "time_words") for word in cue.rest)
+    )
+
+
+NORMS = Rules[Cue, str | None](
+    Rule("duty", lambda cue: cue.word != "should", "norm", "The city must decide what it wants."),
+    Rule("condition", lambda cue: cue.first == 0, None, "Should the bank cut, the currency will slide."),
+    Rule("course", _runs_its_course, "course", "Growth should slow to 1% next year."),
+    otherwise="norm",
+)

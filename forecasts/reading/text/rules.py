@@ -1,0 +1,57 @@
+"""Rules in ordered tables: they are asked from the top, and the first that holds answers.
+
+A rule is a row: its name, when it holds, what it answers, and an example that it decides; a test reads every example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Rule(Generic[Asked, Answer]):
+    """A row of a table of rules.
+
+    Attributes:
+        name: what it is called where somebody looks for it.
+        holds: whether it is the rule for what is asked about.
+        then: what it answers.
+        example: a text in which it decides.
+    """
+
+    name: str
+    holds: Callable[[Asked], bool]
+    then: Answer
+    example: str
+
+
+class Rules(Generic[Asked, Answer]):
+    """A table of rules.
+
+    Example:
+        >>> rows = Rule("big", lambda n: n > 9, "big", "10"), Rule("some", lambda n: n > 0, "small", "1")
+        >>> sizes = Rules(*rows, otherwise="none")
+        >>> [sizes.answer(number) for number in (12, 3, 0)]
+        ['big', 'small', 'none']
+    """
+
+    def __init__(self, *rows: Rule[Asked, Answer], otherwise: Answer) -> None:
+        self.rows = rows
+        self.otherwise = otherwise
+
+    def row(self, asked: Asked) -> Rule[Asked, Answer] | None:
+        """The first rule that holds."""
+        for row in self.rows:
+            if row.holds(asked):
+                return row
+        return None
+
+    def answer(self, asked: Asked) -> Answer:
+        """What the first rule that holds answers."""
+        row = self.row(asked)
+        return self.otherwise if row is None else row.then

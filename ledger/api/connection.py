@@ -1,0 +1,104 @@
+"""A ledger that is open: its database, its days, and who writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from forecasts.records.lifecycle import day_of
+from forecasts.records.values import read_day
+from ledger import settings
+from ledger.store import journal_tables, sqlite
+
+if TYPE_CHECKING:
+    from ledger.store.writer import Writer
+
+
+class Connection:
+    """A ledger that is open."""
+
+    def __init__(
+        self,
+        database: sqlite.Database,
+        *,
+        by: str | None = None,
+        clock: Callable[[], datetime] = settings.now,
+        entropy: Callable[[int], bytes] = settings.entropy,
+    ) -> None:
+        """Wrap an open database; use Ledger.open."""
+        self._database = database
+        self._by = by
+        self._clock = clock
+        self._entropy = entropy
+        self._learn()
+
+    def _learn(self) -> None:
+        """Read which ledger this is; its table may be lost, which verify tells."""
+        row = self._database.one("SELECT uuid, zone, title FROM ledger")
+        self.uuid, self.zone, self.title = row or ("", "UTC", None)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def today(self) -> date:
+        """The present day in the ledger's zone."""
+        return day_of(self._clock(), self.zone)
+
+    def at(self, state: date | int | str) -> Self:
+        """This ledger as it was: at the end of a day, or up to and with an entry's number. For reading only.
+
+        Raises:
+            UnknownError: it did not exist then.
+        """
+        from ledger.store.rebuild import past_state
+
+        with self._database.reading():
+            wanted = state if isinstance(state, int) else read_day(state)
+            count = journal_tables.count_at(self._database, wanted, self.zone)
+            past = past_state(self._database, count)
+        return type(self)(past, by=self._by, clock=self._clock, entropy=self._entropy)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A moment of the ledger: whatever is read inside sees the same state."""
+        with self._database.reading():
+            yield
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was ever entered."""
+        from ledger.store.restore import is_empty
+
+        return is_empty(self._database)
+
+    def root(self) -> tuple[int, str]:
+        """How many entries the journal has, and the Merkle root over them in hex."""
+        frontier = journal_tables.frontier(self._database)
+        return frontier.size, frontier.root().hex()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        from ledger.store.writer import writing
+
+        with writing(
+            self._database,
+            ledger=self.uuid,
+            zone=self.zone,
+            by=settings.actor(self._by),
+            clock=self._clock,
+            entropy=self._entropy,
+        ) as writer:
+            yield writer

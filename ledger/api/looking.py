@@ -1,0 +1,195 @@
+"""Verbs that look: questions, forecasts, people, details and remarks, as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from forecasts.records.values import clean_line, read_day, shown
+from ledger.api.connection import Connection
+from ledger.errors import UnknownError
+from ledger.identifiers import number
+from ledger.reports.notebook import install
+from ledger.store import lookup
+from ledger.store.scope import TIMES, Scope, Time
+from ledger.track_record import listing
+from ledger.track_record.listing import ForecastView, QuestionView
+
+if TYPE_CHECKING:
+    from forecasts import Remark
+    from ledger.track_record.notebook import ForecastList
+
+install()  # how track records and questions show themselves in a notebook
+
+Reference = int | str | QuestionView | ForecastView
+
+
+class Filters(TypedDict, total=False):
+    """Which forecasts are looked at, and as of which day; Looking.scope() says what each means."""
+
+    forecaster: str | None
+    tags: str | Iterable[str]
+    since: date | str | None
+    as_of: date | str | None
+    prospective_only: bool
+
+
+class ListFilters(Filters, total=False):
+    """The same for what lists forecasts: the last one of each forecaster on a question, or every one."""
+
+    time: Time
+
+
+class Looking(Connection):
+    """What is kept, as of a day."""
+
+    def scope(
+        self,
+        *,
+        forecaster: str | None = None,
+        tags: str | Iterable[str] = (),
+        since: date | str | None = None,
+        as_of: date | str | None = None,
+        time: Time = "last",
+        prospective_only: bool = False,
+    ) -> Scope:
+        """The filters that listings and scores understand.
+
+        Args:
+            forecaster: a name or alias.
+            tags: tags that a question must all have.
+            since: forecasts made on this day or later.
+            as_of: what had been said and was known at the end of this day; today unless given.
+            time: "last" standing forecast on each question, or "every" forecast for itself.
+            prospective_only: leave out forecasts on questions that were recorded in hindsight.
+
+        Raises:
+            UnknownError: there is no such forecaster, or no such choice of time.
+        """
+        if time not in TIMES:
+            raise UnknownError(f"time is one of {', '.join(TIMES)}, not {shown(time)}")
+        return Scope(
+            as_of=self.today if as_of is None else read_day(as_of),
+            zone=self.zone,
+            by=None if forecaster is None else lookup.forecaster(self._database, forecaster),
+            tags=tuple(map(clean_line, [tags] if isinstance(tags, str) else tags)),
+            since=None if since is None else read_day(since),
+            time=time,
+            prospective_only=bool(prospective_only),
+        )
+
+    def question(self, question: Reference, **filters: Unpack[ListFilters]) -> QuestionView:
+        """One question.
+
+        Raises:
+            UnknownError: there is no such question.
+        """
+        id_ = number(question, "question")
+        found = listing.questions(self._database, self.scope(**filters), only=id_)
+        if not found:
+            lookup.kept(self._database, "question", id_)
+            raise UnknownError(f"Q{id_} is not among the questions that were asked for; leave filters out")
+        return replace(found[0], said=lambda: self.forecasts(id_, **filters))
+
+    def find_question(self, text: str) -> QuestionView | None:
+        """The question with exactly these words, or None."""
+        found = lookup.find_question(self._database, text)
+        return None if found is None else self.question(found)
+
+    def questions(self, **filters: Unpack[ListFilters]) -> list[QuestionView]:
+        """Questions; filters as for scope()."""
+        return listing.questions(self._database, self.scope(**filters))
+
+    def due(self, **filters: Unpack[ListFilters]) -> list[QuestionView]:
+        """Questions past their close that nobody has resolved, the longest overdue first.
+
+        Filters as for scope().
+        """
+        return listing.questions(self._database, self.scope(**filters), due=True)
+
+    def forecast(self, forecast: Reference) -> ForecastView:
+        """One forecast.
+
+        Raises:
+            UnknownError: there is no such forecast.
+        """
+        id_ = number(forecast, "forecast")
+        found = listing.forecasts(self._database, self.scope(), only=id_)
+        if not found:
+            made_on = lookup.kept(self._database, "forecast", id_)["made_on"]
+            raise UnknownError(f"F{id_} was made on {made_on}, which is after today, {self.today}")
+        return found[0]
+
+    def forecasts(self, question: Reference | None = None, **filters: Unpack[ListFilters]) -> ForecastList:
+        """Forecasts, on one question or on all; filters as for scope().
+
+        The list has to_arrow(), to_pandas() and to_polars().
+        """
+        from ledger.track_record.notebook import ForecastList
+
+        only = None if question is None else number(question, "question")
+        return ForecastList(listing.forecasts(self._database, self.scope(**filters), question=only))
+
+    def forecasters(self) -> list[dict[str, Any]]:
+        """All forecasters with their kind, their other names and how many forecasts each made."""
+        from ledger.recording.people import forecasters
+
+        return forecasters(self._database)
+
+    def forecaster_name(self, name: str) -> str:
+        """The name of a forecaster of that name or alias.
+
+        Raises:
+            UnknownError: there is none; names that are close to it.
+        """
+        return lookup.name_of(self._database, lookup.forecaster(self._database, name))
+
+    def details(self, kind: str, id_: int, **filters: Unpack[ListFilters]) -> dict[str, Any]:
+        """Everything that is kept about one record, in the order in which it happened; filters as for scope().
+
+        Args:
+            kind: question, forecast, claim, source or resolution.
+            id_: its number.
+            **filters: as for scope().
+        """
+        from ledger.track_record.details import details
+
+        return details(self._database, kind, id_, self.scope(**filters))
+
+    def review(
+        self, question: Reference, *, forecast: Reference | None = None, others: bool = True
+    ) -> list[Remark]:
+        """What is wrong with a question, its claim, its forecast and its resolution; docs/review.md lists the codes.
+
+        Args:
+            question: its number, or what ask() gave.
+            forecast: the forecast to look at with it; its newest unless given.
+            others: whether to look for questions that ask the same or the opposite.
+
+        Returns:
+            Remarks, errors first; none for a question that is well made.
+
+        Raises:
+            UnknownError: there is no such question.
+        """
+        from ledger.recording.review import review_question
+
+        said = None if forecast is None else number(forecast, "forecast")
+        with self._database.reading():
+            return review_question(
+                self._database, number(question, "question"), self.scope(), forecast=said, others=others
+            )
+
+    def alike(self, text: str, closes: date) -> list[Remark]:
+        """Remarks that name the questions which ask the same as one that is not kept yet, or the opposite."""
+        from ledger.recording.review import others_like
+
+        return list(others_like(self._database, text, closes))
+
+    def review_open(self, *, others: bool = True) -> Iterator[tuple[int, list[Remark]]]:
+        """The remarks on every question that is not resolved, each with its number, as review() gives them."""
+        from ledger.recording.review import review_open
+
+        return review_open(self._database, self.scope(), others=others)

@@ -1,0 +1,176 @@
+"""Verbs that keep score: track records, tables of scores, comparisons, leaderboards, and what a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
+
+from ledger.api.looking import Filters, ListFilters, Looking
+from ledger.errors import RefusedError
+from ledger.store.scope import timing_of
+
+if TYPE_CHECKING:
+    from ledger.reports.pages.site_settings import Site
+    from ledger.reports.site.publish import Published
+    from ledger.track_record.comparison import Versus
+    from ledger.track_record.leaderboard import Ranking
+    from ledger.track_record.results import ScoreTable, TrackRecord
+    from ledger.track_record.snapshot import Snapshot
+    from ledger.track_record.vagueness import Vagueness
+
+
+class Scorekeeping(Looking):
+    """How good the forecasts were, as of a day."""
+
+    def track_record(self, **filters: Unpack[ListFilters]) -> TrackRecord:
+        """Scorecards of all forecasters or of one; filters as for scope()."""
+        from ledger.track_record.scorecards import track_record
+
+        with self._database.reading():
+            return track_record(self._database, self.scope(**filters), self.today)
+
+    def scores(
+        self,
+        *,
+        by: str = "forecaster",
+        rule: str = "brier",
+        floor: float | None = None,
+        reference: str = "base-rate",
+        time: str = "last",
+        min_n: int = 0,
+        decompose: bool = False,
+        with_implied: bool = False,
+        bounds: bool = False,
+        **filters: Unpack[Filters],
+    ) -> ScoreTable:
+        """Scores of groups of forecasts, by any rule, against any reference.
+
+        Args:
+            by: forecaster, tag, horizon, year, basis or source.
+            rule: brier, log, spherical or baseline.
+            floor: with log and baseline, move probabilities to [floor, 1 - floor] first.
+            reference: what skill is measured against: base-rate, half, crowd (the median of the others on the same
+                question at that time), crowd-mean, or a forecaster's name.
+            time: last, first, mean, weighted (by how long each stood) or every.
+            min_n: leave out groups with fewer scored yes/no forecasts.
+            decompose: also miscalibration, discrimination, uncertainty and the reliability table.
+            with_implied: keep implied and imputed forecasts in these.
+            bounds: also what the unresolved questions could make of the score.
+            **filters: forecaster, tags, since, as_of and prospective_only, as for scope().
+
+        Raises:
+            RefusedError: arguments that do not go together.
+            UnknownError: there is no such forecaster.
+        """
+        from ledger.track_record.score_table import score_table
+
+        _check_least(min_n)
+        with self._database.reading():
+            return score_table(
+                self._database,
+                self.scope(**filters),
+                by=by,
+                rule=rule,
+                floor=floor,
+                timing=timing_of(time),
+                reference=reference,
+                min_n=min_n,
+                decompose=decompose,
+                guessed=with_implied,
+                bounds=bounds,
+            )
+
+    def compare(
+        self,
+        a: str,
+        b: str,
+        *,
+        rule: str = "brier",
+        floor: float | None = None,
+        time: str = "last",
+        **filters: Unpack[Filters],
+    ) -> Versus:
+        """Two forecasters on the yes/no questions that both answered; arguments as for scores().
+
+        Raises:
+            RefusedError: they share no scored question, or arguments do not go together.
+        """
+        from ledger.track_record.comparison import versus
+
+        with self._database.reading():
+            scope = self.scope(**filters)
+            return versus(self._database, scope, a, b, rule=rule, floor=floor, timing=timing_of(time))
+
+    def leaderboard(
+        self,
+        *,
+        rule: str = "brier",
+        floor: float | None = None,
+        time: str = "last",
+        min_n: int = 0,
+        **filters: Unpack[Filters],
+    ) -> Ranking:
+        """Forecasters ranked by scores that are adjusted for difficulty and shrunk; arguments as for scores().
+
+        Raises:
+            RefusedError: there are not two forecasters, or arguments do not go together.
+        """
+        from ledger.track_record.leaderboard import ranking
+
+        _check_least(min_n)
+        with self._database.reading():
+            scope, timing = self.scope(**filters), timing_of(time)
+            return ranking(self._database, scope, rule=rule, floor=floor, timing=timing, min_n=min_n)
+
+    def vagueness(self, *, time: str = "last", **filters: Unpack[Filters]) -> Vagueness:
+        """Brier scores of forecasts in words under every scale and at the ends of what each word allows.
+
+        Raises:
+            RefusedError: nobody used words.
+        """
+        from ledger.track_record.vagueness import vagueness
+
+        with self._database.reading():
+            return vagueness(self._database, self.scope(**filters), timing=timing_of(time))
+
+    @contextmanager
+    def snapshot(self, **filters: Unpack[ListFilters]) -> Iterator[Snapshot]:
+        """Everything that a page or a site shows, of one consistent state; filters as for scope()."""
+        from ledger.track_record.snapshot import snapshot
+
+        with self._database.reading():
+            yield snapshot(self._database, self.scope(**filters), self.today)
+
+    def publish(
+        self,
+        out: Path | str,
+        *,
+        site: Site | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        **filters: Unpack[ListFilters],
+    ) -> Published:
+        """Write a site; the same ledger and day give the same bytes.
+
+        Args:
+            out: the folder; a new one, or one that publish wrote.
+            site: the settings; plain ones unless given.
+            progress: called with how many things are done, and of how many.
+            **filters: as for scope(): as_of, tags, since, prospective_only.
+
+        Raises:
+            RefusedError: at `out` is something that publish did not write.
+            UnknownError: no question has these tags.
+            StorageError: it cannot be written.
+        """
+        from ledger.reports.pages.site_settings import Site
+        from ledger.reports.site.publish import publish
+
+        with self.snapshot(**filters) as snap:
+            return publish(snap, Path(out), site=site or Site(), progress=progress)
+
+
+def _check_least(min_n: int) -> None:
+    if not isinstance(min_n, int) or isinstance(min_n, bool) or min_n < 0:
+        raise RefusedError(f"min_n is {min_n!r}: it must be a whole number, 0 or more")

@@ -1,0 +1,96 @@
+"""Verbs that keep the ledger whole: verification, rebuild, backup, and what was published of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ledger.api.connection import Connection
+from ledger.store import engines, journal_tables, sqlite
+
+if TYPE_CHECKING:
+    from ledger.store.verification import Verification
+
+
+class Upkeep(Connection):
+    """The journal and the tables that are made from it."""
+
+    def verify(
+        self, *, checkpoint: tuple[int, str] | None = None, progress: Callable[[int], None] | None = None
+    ) -> Verification:
+        """Recompute every hash and compare every table with a rebuild from the journal.
+
+        Args:
+            checkpoint: (entries, root) as root() gave them once: the journal must begin with exactly these.
+            progress: called with how many entries are done.
+        """
+        from ledger.store.verification import verify
+
+        return verify(self._database, checkpoint=checkpoint, progress=progress)
+
+    def rebuild(self, *, progress: Callable[[int], None] | None = None) -> None:
+        """Make all tables again from the journal."""
+        from ledger.store.rebuild import rebuild
+
+        rebuild(self._database, progress=progress)
+
+    @staticmethod
+    def rebuild_file(
+        path: str | Path, *, to: str | Path | None = None, progress: Callable[[int], None] | None = None
+    ) -> int:
+        """Make all tables of a file again, also of one whose tables are damaged or of an older version.
+
+        Args:
+            path: the ledger.
+            to: a new file to make instead, from the journal alone.
+            progress: called with how many entries are done.
+
+        Returns:
+            How many entries the journal has.
+        """
+        from ledger.store import rebuild
+
+        with engines.connect(path, write=to is None, older=True) as database:
+            if to is None:
+                rebuild.rebuild(database, progress=progress)
+            else:
+                rebuild.rebuild_to(database, to, progress=progress)
+            return journal_tables.size(database)
+
+    def backup(self, path: str | Path, *, progress: Callable[[int], None] | None = None) -> Verification:
+        """Copy the ledger into a new file, consistent while others write, and verify the copy.
+
+        Of a ledger in PostgreSQL the copy is its whole journal, as export writes it.
+        """
+        if isinstance(self._database, sqlite.SQLite):
+            from ledger.store.backup import backup
+
+            return backup(self._database, Path(path), progress=progress)
+        from ledger.exchange.journal_copy import copy_journal
+
+        with self._database.reading():
+            return copy_journal(self._database, Path(path), ledger=self.uuid, progress=progress)
+
+    @property
+    def in_file(self) -> bool:
+        """Whether it is a file, and not a database of PostgreSQL."""
+        return self._database.engine == "sqlite"
+
+    def record_report(self, sha256: str, checkpoint: tuple[int, str]) -> bool:
+        """Keep in the journal that something was published, unless that is its last word already.
+
+        Args:
+            sha256: of what was published; of a site, of its list of files.
+            checkpoint: (entries, root) on which it rests.
+
+        Returns:
+            Whether an entry was written.
+
+        Raises:
+            RefusedError: the journal does not begin with these entries.
+        """
+        from ledger.recording.publications import record_report
+
+        with self._writing() as writer:
+            return record_report(writer, sha256, checkpoint)

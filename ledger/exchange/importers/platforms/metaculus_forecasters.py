@@ -1,0 +1,40 @@
+"""Whose a forecast in Metaculus' export is: a user's, a bot's, or that of an aggregation method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ledger.exchange.importers.platforms.metaculus_cells import is_true
+from ledger.exchange.importers.rows import one_line
+
+METHODS = {
+    "recency_weighted",
+    "unweighted",
+    "single_aggregation",
+    "metaculus_prediction",
+    "geometric_mean",
+    "geometric_means",
+    "log_odds_mean",
+    "mean",
+    "median",
+    "medalists",
+    "experienced_users_25_resolved",
+    "ignorance",
+    "recency_weighted_log_odds",
+    "joined_before_date",
+    "no_outliers",
+}
+CROWD, AGGREGATE = "Metaculus", "Metaculus ({})"
+
+
+def who_said(r: Mapping[str, str]) -> tuple[str, str]:
+    """Name and kind of a forecaster."""
+    counted = bool(r.get("Forecaster Count", "").strip())  # how many an aggregate is of
+    kind = "model" if is_true(r.get("Is Bot", "")) else ""
+    if hidden := one_line(r.get("Forecaster (Anonymized)", "")):
+        is_crowd = counted or hidden in METHODS
+        return (AGGREGATE.format(hidden), "crowd") if is_crowd else (f"Metaculus user {hidden[:16]}", kind)
+    name, id_ = one_line(r.get("Forecaster Username", "")), one_line(r.get("Forecaster ID", ""))
+    if id_ or (name and not counted and name not in METHODS):
+        return name or f"Metaculus user {id_}", kind
+    return AGGREGATE.format(name) if name else CROWD, "crowd"

@@ -1,0 +1,129 @@
+"""Columns of dates in other forms than YYYY-MM-DD: in which order they are, and where their clocks stood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from forecasts.errors import RecordError
+from forecasts.records.values import is_instant, read_day, shown
+from ledger.exchange.cells import times
+from ledger.exchange.importers.files.grid import column
+from ledger.exchange.importers.files.separated import Line
+from ledger.exchange.importers.interface import Discovered, How
+from ledger.exchange.importers.tables.shape import Change
+from ledger.spreadsheet import cell_of
+
+DATES = ("made_on", "closes", "known_on", "opens", "published", "withdrawn_on")
+
+
+def is_plain_date(cell: str) -> bool:
+    """Whether a date is in the form that is read anyway."""
+    try:
+        if is_instant(cell):
+            return cell[-1] in "Zz" or bool(re.search(r"[+-]\d{2}(:?\d{2})?$", cell[10:]))
+        read_day(cell)
+    except RecordError:
+        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell, re.ASCII))
+    return True
+
+
+def find_dates(
+    places: dict[str, int],
+    sample: Sequence[Line],
+    every: Callable[[], Sequence[Line]],
+    how: How,
+    found: Discovered,
+) -> list[Change]:
+    """What must be done to dates; what is a guess about them is told.
+
+    Args:
+        places: where our columns are.
+        sample: the first rows.
+        every: gives all rows, which are looked at only where the first ones need it.
+        how: what the user says about the file.
+        found: gets the guesses.
+    """
+    odd = {name: at for name, at in places.items() if name in DATES and not _are_plain(sample, at)}
+    if not odd:
+        return []
+    rows = every()
+    days = {name: odd.pop(name) for name, at in [*odd.items()] if _are_day_numbers(rows, at)}
+    if days:
+        _tell_days(days, rows, how, found)
+    order = how.dates or _order(odd, rows, found)
+    zone = how.zone or _zone(odd, rows, order, how, found)
+    numbers = [_day_number(name, at, how.zone or how.ledger_zone) for name, at in days.items()]
+    return [*numbers, *(_date(name, at, zone, order) for name, at in odd.items())]
+
+
+def _are_day_numbers(rows: Sequence[Line], at: int) -> bool:
+    return times.are_serial([cell for _, cell in column(rows, at)])
+
+
+def _are_plain(rows: Sequence[Line], at: int) -> bool:
+    return all(is_plain_date(cell) for _, cell in column(rows, at))
+
+
+def _tell_days(days: dict[str, int], rows: Sequence[Line], how: How, found: Discovered) -> None:
+    name, at = next(iter(days.items()))
+    line, cell = next(column(rows, at))
+    found.guesses.append(
+        f"line {line:,}, column {name}: {shown(cell)} is read as the day {times.serial(cell)[:10]}, "
+        f"which a spreadsheet program keeps as that number, and times as those of {how.zone or how.ledger_zone}"
+    )
+
+
+def _order(places: dict[str, int], rows: Sequence[Line], found: Discovered) -> str | None:
+    """The order of day and month that all dates allow, where it is one."""
+    seen = times.DayOrder()
+    for at in places.values():
+        for _, cell in column(rows, at):
+            seen.note(cell)
+    if seen.order is not None:
+        found.guesses.append(seen.guess)
+    return seen.order
+
+
+def _zone(
+    places: dict[str, int], rows: Sequence[Line], order: str | None, how: How, found: Discovered
+) -> str | None:
+    """The ledger's zone, where some time needs one; told by the first that does."""
+    for name, at in places.items():
+        for line, cell in column(rows, at):
+            if times.needs_zone(cell, order):
+                zone = how.ledger_zone
+                found.guesses.append(
+                    f"line {line:,}, column {name}: {shown(cell)} has no time zone; such times are read as {zone} "
+                    "(--zone NAME reads them otherwise)"
+                )
+                return zone
+    return None
+
+
+def _date(name: str, at: int, zone: str | None, order: str | None) -> Change:
+    def change(cells: list[str]) -> None:
+        cells[at] = date_cell(name, cells[at], zone, order)
+
+    return change
+
+
+def date_cell(name: str, cell: str, zone: str | None, order: str | None) -> str:
+    """A date in a form that is kept.
+
+    Raises:
+        BadCell: it is none.
+    """
+    if not cell.strip() or is_plain_date(cell.strip()):
+        return cell
+    with cell_of(name):
+        return times.read(cell, zone, order)
+
+
+def _day_number(name: str, at: int, zone: str) -> Change:
+    def change(cells: list[str]) -> None:
+        if cells[at].strip():
+            with cell_of(name):
+                cells[at] = times.read(times.serial(cells[at]), zone)
+
+    return change

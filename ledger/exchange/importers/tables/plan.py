@@ -1,0 +1,171 @@
+"""What the cells of a table need before they can be read: found at a first look, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from forecasts.records.values import shown
+from ledger.exchange.cells import verdicts
+from ledger.exchange.cells.outcome_words import HALF
+from ledger.exchange.importers.files.grid import Grid, column
+from ledger.exchange.importers.files.separated import Line
+from ledger.exchange.importers.interface import Discovered, How
+from ledger.exchange.importers.tables import chance_columns, guesses, layout
+from ledger.exchange.importers.tables.date_columns import find_dates
+from ledger.exchange.importers.tables.shape import Change, Shape
+from ledger.spreadsheet import BadCell, cell_of
+
+
+@dataclass
+class Plan:
+    """A table whose columns are known.
+
+    Attributes:
+        grid: the table.
+        names: of its columns.
+        sample: its first rows.
+        chosen: our column -> the file's.
+        constants: our column -> one value for all rows.
+        how: what the user says about it.
+        found: gets what is told.
+        judged: where verdicts on forecasts stand, if there are any.
+    """
+
+    grid: Grid
+    names: Sequence[str]
+    sample: Sequence[Line]
+    chosen: Mapping[str, str]
+    constants: Mapping[str, str]
+    how: How
+    found: Discovered
+    places: dict[str, int] = field(init=False)
+    judged: int | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        names = list(self.names)
+        self.places = {ours: names.index(theirs) for ours, theirs in self.chosen.items() if theirs in names}
+
+    def shape(self, guessed: Mapping[str, str]) -> Shape | None:
+        """What must be done to the rows of the table; None where it is simply in our columns.
+
+        Args:
+            guessed: those of the columns that were guessed.
+        """
+        self._tell_columns(guessed)
+        if guessed and not self.how.questions:
+            self._find_verdicts()
+        self.judged = self._verdict_column()
+        if "options" not in self.places:
+            self._tell_halves(self.places.get("outcome", self.judged))
+        changes = [*self._dates(), *self._chances(), *self._verdicts()]
+        if not guessed and not changes and guesses.VERDICT not in self.places:
+            return None
+        return Shape(changes, layout.beside({} if self.how.questions else self.places, self.found))
+
+    def renamed(self) -> dict[str, str]:
+        """Our column -> the file's, where verdicts are the outcomes that they mean."""
+        renamed = {ours: theirs for ours, theirs in self.chosen.items() if ours != guesses.VERDICT}
+        return renamed if self.judged is None else {**renamed, "outcome": self.names[self.judged]}
+
+    def _cells(self, at: int) -> Iterator[tuple[int, str]]:
+        return column(self.sample, at)
+
+    def _every(self) -> list[Line]:
+        with self.grid.lines() as lines:
+            next(lines, None)
+            return [(number, cells) for number, cells in lines if len(cells) == len(self.names)]
+
+    def _tell_columns(self, guessed: Mapping[str, str]) -> None:
+        for ours, theirs in guessed.items():
+            self.found.guesses.append(
+                f"column {theirs!r} is read as {ours} (--map {ours}=COLUMN names another one, --set {ours}=VALUE "
+                "gives one value for all rows)"
+            )
+        for name in guesses.of_options([name for name in self.names if name not in self.chosen.values()]):
+            self.found.guesses.append(
+                f"column {name!r} is not read; if it says which option a row is about, the chances are not those of "
+                "yes"
+            )
+
+    def _find_verdicts(self) -> None:
+        """Take a column of verdicts for one by what is in it, where no name says how the questions came out."""
+        if {"outcome", guesses.VERDICT} & {*self.places, *self.constants}:
+            return
+        for at, name in enumerate(self.names):
+            if at not in self.places.values() and verdicts.are_verdicts(
+                (c for _, c in self._cells(at)), name
+            ):
+                self.places[guesses.VERDICT] = at
+                self.found.guesses.append(
+                    f"column {name!r} is read as verdicts, by what is in it: 10% that was right resolved no (--map "
+                    "outcome=COLUMN names a column of outcomes)"
+                )
+                return
+
+    def _verdict_column(self) -> int | None:
+        """Where verdicts stand, if there are any: in a column of their own, or in place of outcomes."""
+        at = self.places.get("outcome")
+        if at is None:
+            return self.places.get(guesses.VERDICT)
+        for line, cell in self._cells(at):
+            if verdicts.is_verdict(cell, self.names[at]):
+                self.found.guesses.append(
+                    f"line {line:,}, column outcome: {shown(cell)} is not an outcome, but about the forecaster; the "
+                    "column is read as verdicts: 10% that was right resolved no"
+                )
+                return at
+        return None
+
+    def _tell_halves(self, at: int | None) -> None:
+        for line, cell in self._cells(at) if at is not None else ():
+            if cell.casefold().rstrip("!.") in HALF:
+                self.found.guesses.append(
+                    f"line {line:,}, column {self.names[at or 0]}: {shown(cell)} and the like are read as ambiguous, "
+                    "so they count for nothing; write yes, no or a fraction where you know"
+                )
+                return
+
+    def _dates(self) -> list[Change]:
+        return find_dates(self.places, self.sample, self._every, self.how, self.found)
+
+    def _chances(self) -> Iterator[Change]:
+        if (at := self.places.get("probability")) is None:
+            return
+        if self._is_percent(at):
+            yield chance_columns.percent(at)
+        if chance_columns.tell_forms(self._cells(at), self.found):
+            yield chance_columns.chance(at)
+
+    def _is_percent(self, at: int) -> bool:
+        """Whether a column holds percentages; all of it is looked at only where the first rows suggest it."""
+        name = self.names[at]
+        if self.how.chances is not None:
+            return chance_columns.find_percent(name, [], self.how, self.found)
+        if not guesses.says_percent(name) and not chance_columns.may_be_percent(list(self._cells(at))):
+            return False
+        return chance_columns.find_percent(name, list(column(self._every(), at)), self.how, self.found)
+
+    def _verdicts(self) -> Iterator[Change]:
+        if self.judged is None:
+            return
+        crosses = verdicts.has_crosses(cell for _, cell in self._cells(self.judged))
+        if crosses:
+            self.found.guesses.append(
+                f"column {self.names[self.judged]!r}: an x is read as wrong, since others have a tick"
+            )
+        at, constant = self.places.get("probability"), self.constants.get("probability", "")
+        yield _verdict(self.judged, lambda cells: constant if at is None else cells[at], crosses)
+
+
+def _verdict(at: int, chance: Callable[[list[str]], str], crosses: bool) -> Change:
+    """A verdict becomes the outcome that it means; an x is one of wrong where there are crosses."""
+
+    def change(cells: list[str]) -> None:
+        if not (said := chance(cells)).strip():
+            raise BadCell("probability", "is empty; write it as 0.7 or 70%")
+        cross = crosses and verdicts.has_crosses((cells[at], "✓"))
+        with cell_of(guesses.VERDICT):
+            cells[at] = verdicts.outcome("wrong" if cross else cells[at], said)
+
+    return change

@@ -1,0 +1,88 @@
+"""What a row says of a question that is here already, held against what is known of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam
+
+from forecasts.records.quantiles import Axis
+from forecasts.records.values import shown
+from ledger.exchange.columns import AXIS
+from ledger.exchange.keeping.question_cells import COLUMN, Row
+from ledger.spreadsheet import BadCell
+from ledger.store.lookup import tags_of
+from ledger.store.sqlite import Database
+from ledger.store.tables import ResolutionRow, col, select
+
+FIELDS = [name for name in COLUMN if name not in ("text", "kind", "options", "tags")]  # compared as they are
+_KNOWN = select(col(ResolutionRow.known_on), col(ResolutionRow.known_at)).where(
+    col(ResolutionRow.id) == bindparam("id")
+)
+
+
+def check_question(database: Database, row: Row, record: Row, cell: dict[str, str]) -> None:
+    """See that a known question is the one that a row describes.
+
+    Raises:
+        BadCell: it is another one.
+    """
+    name = f"Q{row['id']} with these words"
+    if (given := _close(record)) != (known := _close(row)):
+        raise BadCell("closes", f"{given} is not {known}, when {name} closes")
+    if record["kind"] != row["kind"] or record.get("options", []) != options_of(row):
+        raise BadCell("kind", f"{name} is a {row['kind']} question with other options")
+    for field in FIELDS:
+        if field in record and record[field] != as_recorded(row, field):
+            raise BadCell(
+                COLUMN.get(field, field),
+                f"{shown(record[field])} is not what {name} has; leave it empty or amend Q{row['id']}",
+            )
+    if "tags" in record and {*record["tags"]} != {*tags_of(database, row["id"])}:
+        raise BadCell(
+            "tags", f"{cell['tags']} are not those of {name}; leave them empty or amend Q{row['id']}"
+        )
+
+
+def _close(of: Row) -> str:
+    """The instant of a close, or its day where that is all there is."""
+    return str(of.get("closes_at") or of["closes"])
+
+
+def check_outcome(database: Database, row: Row, made: Row, cell: dict[str, str]) -> None:
+    """See that a question was resolved as a row says.
+
+    Raises:
+        BadCell: it was resolved otherwise, or known on another day.
+    """
+    name = f"Q{row['id']}"
+    if (made["status"], made.get("outcome")) != (row["status"], row["outcome"]):
+        raise BadCell(
+            "outcome",
+            f"{cell['outcome'].strip()} contradicts {name}, which is resolved as "
+            f"{row['outcome'] or row['status']}; correct that first: "
+            f"prediction-ledger resolve {name} ... --reason ...",
+        )
+    if not (given := cell.get("known_on", "").strip()):
+        return
+    ((day, instant),) = database.rows(_KNOWN, {"id": row["resolution_id"]})
+    if (made["known_on"], made.get("known_at")) != (day, instant):
+        raise BadCell("known_on", f"{given} is not {instant or day}, as {name} has it")
+
+
+def options_of(row: Row) -> list[str]:
+    """The options of a question, from its row."""
+    return list(orjson.loads(row["options"] or "[]"))
+
+
+def as_recorded(row: Row, name: str) -> Any:
+    """A column of a known question as a record has it."""
+    if name not in ("lower", "upper") or row[name] is None:
+        return row[name]
+    return Axis.of(row["kind"], None, None, None, row["closes"]).text(row[name])
+
+
+def same_axis(row: Row, record: Row) -> bool:
+    """Whether a row's question asks for values on the same axis, as far as it says."""
+    return all(record[name] == as_recorded(row, name) for name in AXIS if name in record)

@@ -1,0 +1,218 @@
+"""Questions of an import and how they turned out: found by id or words, else asked."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from forecasts.records.quantiles import Axis
+from forecasts.records.values import shown
+from ledger.exchange.cells.cells import Cells
+from ledger.exchange.keeping.buffers import Buffers
+from ledger.exchange.keeping.changes_at_source import ChangesAtSource
+from ledger.exchange.keeping.contradictions import check_outcome, check_question, options_of
+from ledger.exchange.keeping.provenance import Provenance
+from ledger.exchange.keeping.question_cells import Ends, QuestionCells, Row, ends_in, ends_of
+from ledger.exchange.keeping.result import ImportResult
+from ledger.journal import entry as kinds
+from ledger.recording import matching
+from ledger.spreadsheet import BadCell
+from ledger.store.sqlite import Database
+
+REMEMBERED = 150_000  # questions whose cells are remembered
+
+Name = tuple[str, str]  # platform and id there; or "" and the words
+
+
+class MatchedQuestion(NamedTuple):
+    """A question that was found (id is not 0), or one that is ready to be asked.
+
+    Attributes:
+        id: its number, or 0.
+        options: of a choice question; None for a yes/no question.
+        revision: the one that forecasts are about.
+        record: of a new question.
+        resolution: of a new question, or None while it is open.
+        key: the cells in one piece.
+        claim: the id of the claim that a new question was made of; "none" for no claim, "" where it is not said.
+        kind: binary, choice, numeric or date.
+        ends: of a numeric or date question.
+    """
+
+    id: int
+    options: list[str] | None
+    revision: int
+    record: Row
+    resolution: Row | None
+    key: str
+    claim: str
+    kind: str = "binary"
+    ends: Ends | None = None
+
+    def axis(self) -> Axis:
+        """Where the outcome of a numeric or date question may lie."""
+        return Axis.of(*(self.ends or ("", None, None, None, "")))
+
+
+class MatchedQuestions:
+    """What was asked, and how it turned out."""
+
+    def __init__(
+        self,
+        database: Database,
+        buffers: Buffers,
+        cells: Cells,
+        provenance: Provenance,
+        result: ImportResult,
+        file: str,
+        *,
+        at_source: bool = False,
+    ) -> None:
+        self.database = database
+        self.buffers = buffers
+        self.source = ChangesAtSource(buffers, result) if at_source else None
+        self.cells = QuestionCells(cells, file)
+        self.result = result
+        self.file = file
+        self.provenance = provenance
+        self._settled: set[int] = set()  # known questions whose resolution waits to be written
+        self._by_cells: dict[str, MatchedQuestion] = {}
+        self._new: dict[Name, int] = {}  # new questions
+        self._look_up = buffers.writer.last_id("question") > 0
+
+    def find(self, cells: tuple[str, ...]) -> MatchedQuestion:
+        """The question in a row's cells, with its outcome if that is news: see settle() and ask().
+
+        Raises:
+            BadCell: a cell is wrong, or contradicts what is known of the question.
+        """
+        key = "\x1f".join(cells)
+        if (asked := self._by_cells.get(key)) is None:
+            asked = self._look(key, cells)
+            if asked.id and asked.resolution is None:
+                self._remember(asked)
+        return asked
+
+    def settle(self, asked: MatchedQuestion) -> None:
+        """Put the news of a known question's outcome in line, once the row that brings it is known to be good."""
+        if asked.resolution is not None:
+            self._resolve(asked.resolution)
+            self._settled.add(asked.id)
+            self._remember(asked._replace(resolution=None))
+
+    def ask(self, asked: MatchedQuestion, claim: int | None) -> int:
+        """Put a new question in line, with its outcome if there is one; gives its number."""
+        if asked.claim == "none":
+            claim = None
+        elif asked.claim:
+            claim = self.provenance.labelled(asked.record.get("platform", self.file), asked.claim)
+        record = {**asked.record, **({"claim": claim} if claim else {})}
+        id_ = self.buffers.add(kinds.QUESTION_ASKED, record)
+        self.result.questions += 1
+        self._note_new(_name(record), id_)
+        if asked.resolution is not None:
+            self._resolve({**asked.resolution, "question": id_})
+        self._remember(asked._replace(id=id_, record={}, resolution=None))
+        return id_
+
+    def _note_new(self, name: Name, id_: int) -> None:
+        if len(self._new) >= REMEMBERED:
+            self.buffers.write_out()
+            self._new.clear()
+            self._look_up = True
+        self._new[name] = id_
+
+    def _resolve(self, resolution: Row) -> None:
+        self.buffers.add(kinds.QUESTION_RESOLVED, resolution)
+        self.result.resolutions += 1
+        self.result.corrections += "supersedes" in resolution
+
+    def _remember(self, asked: MatchedQuestion) -> None:
+        if len(self._by_cells) >= REMEMBERED:
+            self._by_cells.clear()
+        self._by_cells[asked.key] = asked
+
+    def _look(self, key: str, cells: tuple[str, ...]) -> MatchedQuestion:
+        cell = self.cells.named(cells)
+        if not (cell.get("question", "").strip() and cell.get("closes", "").strip()):
+            return self._named(key, cell)
+        record = self.cells.record(cell)
+        row = self._row(record) if self._may_be_here(_name(record)) else None
+        if row is None:
+            return self._unasked(key, record, cell)
+        ends = ends_of(row)
+        if self.source is None or not self.source.amended(row, record):
+            check_question(self.database, row, record, cell)
+        news = self._news(row, record.get("options", []), cell, ends)
+        revision = row["revision"] if self.source is None else self.source.revision(row)
+        return MatchedQuestion(
+            row["id"], record.get("options"), revision, record, news, key, "", row["kind"], ends
+        )
+
+    def _may_be_here(self, name: Name) -> bool:
+        """Whether the tables must be asked; of questions that wait, they can be from now on."""
+        if name in self._new:
+            self.buffers.write_out()
+            return True
+        return self._look_up
+
+    def _row(self, record: Row) -> Row | None:
+        row = self._stored(*_name(record), record["text"])
+        if row is not None and row["id"] in self._settled:
+            self.buffers.write_out()
+            self._settled.clear()
+            row = self._stored(*_name(record), record["text"])
+        return row
+
+    def _named(self, key: str, cell: dict[str, str]) -> MatchedQuestion:
+        """A question that the row names by its id, or by its words, without saying when it closes."""
+        text, id_ = cell.get("question", "").strip(), cell.get("question_id", "")
+        if not text and not id_:
+            raise BadCell("question", "the text is empty")
+        self.buffers.write_out()
+        row = self._stored(self.cells.platform(cell) if id_ else "", id_, text)
+        if row is None and text:
+            raise BadCell("closes", "is empty; write a day as YYYY-MM-DD")
+        if row is None:
+            raise BadCell("question_id", f"{shown(id_)} is not in the ledger yet; import its question first")
+        options, ends = options_of(row), ends_of(row)
+        news = self._news(row, options, cell, ends)
+        return MatchedQuestion(
+            row["id"], options or None, row["revision"], {}, news, key, "", row["kind"], ends
+        )
+
+    def _unasked(self, key: str, record: Row, cell: dict[str, str]) -> MatchedQuestion:
+        options, ends = record.get("options"), ends_in(record)
+        resolution = self.cells.resolution(0, options or [], ends, cell)
+        claim = cell.get("question_claim_id", "")
+        return MatchedQuestion(0, options, 1, record, resolution, key, claim, record["kind"], ends)
+
+    def _stored(self, platform: str, name: str, text: str) -> Row | None:
+        """The question of that id; else the one with these words, unless it has another id."""
+        if platform:
+            ledger = self.buffers.writer.ledger
+            id_ = matching.by_external_id(self.database, ledger, "question", platform, name)
+            if id_ is not None:
+                return matching.question(self.database, id_)
+        for row in matching.questions(self.database, text):
+            if not platform or row["external_id"] is None:
+                return row
+        return None
+
+    def _news(self, row: Row, options: list[str], cell: dict[str, str], ends: Ends) -> Row | None:
+        """The resolution of a known question, if it is news.
+
+        Raises:
+            BadCell: it contradicts what is known.
+        """
+        made = self.cells.resolution(row["id"], options, ends, cell)
+        if made is None or row["status"] is None:
+            return made
+        if self.source is not None and (news := self.source.corrected(row, made)) is not None:
+            return news or None
+        check_outcome(self.database, row, made, cell)
+        return None
+
+
+def _name(record: Row) -> Name:
+    """What a question is told from others by."""
+    return (record["platform"], record["external_id"]) if "external_id" in record else ("", record["text"])

@@ -1,0 +1,164 @@
+"""Questions of another ledger and how they were amended there and here, field by field.
+
+An amendment from there is taken over where the question says here what it said there before; what the two say
+differently in the end is told.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from forecasts.errors import ForecastError
+from ledger.errors import RefusedError
+from ledger.exchange.merge.correspondence import Correspondence, Record
+from ledger.exchange.merge.differences import AXIS, as_recorded, differences
+from ledger.journal import entry as kinds
+from ledger.recording import matching
+from ledger.recording.questions import amendment
+from ledger.store import lookup
+from ledger.store.tables import AmendmentRow, QuestionRow, col, select
+
+SAME = ("kind", "closes", "closes_at", *AXIS)  # in which two questions with one text must agree to be one
+WORDS = ("text", "closes", "closes_at", "unit")  # of them, those that can be amended
+_AMENDED = (
+    select(col(AmendmentRow.question), col(QuestionRow.text), col(AmendmentRow.before))
+    .join(QuestionRow, col(QuestionRow.id) == col(AmendmentRow.question))
+    .order_by(col(AmendmentRow.question), col(AmendmentRow.revision).desc())
+)
+
+
+class _NotAmended(Exception):  # noqa: N818 (told beside other differences, not an error of the program)
+    """Why an amendment is not taken over."""
+
+
+class MergedQuestions:
+    """Questions as they are amended there and here."""
+
+    def __init__(self, matched: Correspondence) -> None:
+        self.matched = matched
+        self.database = matched.database
+        self._new = matched.new["question"]
+        self._theirs: dict[int, Record] = {}  # question here -> what it says there, as it is amended
+        self._there: dict[
+            tuple[int, str], list[Any]
+        ] = {}  # question here, field -> what it said there so far
+        self._earlier: dict[str, list[tuple[int, Record]]] | None = None
+        self._taken: set[tuple[int, str]] = set()  # question here, field: taken over from there
+
+    def take(self, r: Record) -> None:
+        """Bring in a question, or find the one here that it is."""
+        found = self.matched.by_id("question", r) or self.matched.free("question", self._same(r))
+        if found:
+            self.matched.know("question", r, found)
+        else:
+            found = self.matched.add(kinds.QUESTION_ASKED, self.matched.refer(r, "claim"))
+        self._theirs[found] = {name: value for name, value in r.items() if name != "id"}
+
+    def _same(self, r: Record) -> Iterator[int]:
+        """The questions with the same words, kind and close on the same axis, now or before they were amended here.
+
+        They must not have another id on the platform that theirs is from.
+        """
+        now = matching.questions(self.database, r["text"])
+        before = ({**matching.question(self.database, id_), **said} for id_, said in self._amended(r["text"]))
+        for row in (*now, *before):
+            same = all(as_recorded(row, name, r) == r.get(name) for name in SAME)
+            if (
+                same
+                and orjson.loads(row["options"] or "[]") == r.get("options", [])
+                and not _is_another(row, r)
+            ):
+                yield row["id"]
+
+    def _amended(self, text: str) -> list[tuple[int, Record]]:
+        """Questions that had these words before they were amended here, with what they said then."""
+        if self._earlier is None:
+            self._earlier = defaultdict(list)
+            said: dict[int, Record] = {}
+            for question, now, before in self.database.rows(_AMENDED):
+                state = said.setdefault(question, {"text": now})
+                state |= {name: value for name, value in orjson.loads(before).items() if name in WORDS}
+                self._earlier[state["text"]].append((question, dict(state)))
+        return self._earlier[text]
+
+    def take_amendment(self, r: Record) -> None:
+        """Take an amendment over where the question says here what it said there before, by the rules of amending."""
+        question, result = self.matched.ids["question"][r["question"]], self.matched.result
+        try:
+            taken = self._amend(question, r)
+        except _NotAmended as wrong:
+            result.conflicts.append(str(wrong))
+            return
+        (result.added if taken else result.known)["amendment"] += 1
+
+    def _amend(self, question: int, r: Record) -> bool:
+        """Take an amendment over; gives whether there was anything new in it."""
+        theirs, news = self._theirs[question], {}
+        for name, value in r["changes"].items():
+            said = self._there.setdefault((question, name), [_plain(name, theirs.get(name))])
+            if self._is_news(question, name, _plain(name, value), said):
+                news[name] = value
+            said.append(_plain(name, value))
+            theirs[name] = value
+        if not (news := _with_one_close(news, r["changes"], theirs)):
+            return False
+        try:
+            amendment(self.matched.writer, question, reason=r["reason"], changes=news)
+        except (RefusedError, ForecastError) as wrong:
+            what = ", ".join(news)
+            raise _NotAmended(f"Q{question} was amended there ({what}), and not here: {wrong}") from wrong
+        self._taken |= {(question, name) for name in news}
+        return True
+
+    def _is_news(self, question: int, name: str, value: Any, said: list[Any]) -> bool:
+        """Whether what a field says there now was never said here, and here it says what it said there before."""
+        if question in self._new or (question, name) in self._taken:
+            return True
+        here, *before = self._said_here(question, name)
+        return value not in (here, *before) and here in said
+
+    def _said_here(self, question: int, name: str) -> list[Any]:
+        """What a field of a question says here, and what it said before it was amended."""
+        if name == "tags":
+            now: Any = lookup.tags_of(self.database, question)
+        else:
+            now = matching.question(self.database, question)[name]
+            now = orjson.loads(now) if name == "horizon" and now else now
+        rows = lookup.history(self.database, "amendment", question)
+        earlier = [orjson.loads(row["before"]) for row in rows]
+        return [_plain(name, value) for value in (now, *(said[name] for said in earlier if name in said))]
+
+    def told(self) -> Iterator[str]:
+        """Tell what questions that are in both ledgers say differently, now that all amendments are in."""
+        for question, theirs in self._theirs.items():
+            if question not in self._new:
+                yield from differences(self.database, "question", question, theirs)
+                tags, there = self._said_here(question, "tags")[0], _plain("tags", theirs.get("tags"))
+                if there and there != tags:
+                    listed = ", ".join(there)
+                    yield f"Q{question}: tags are {', '.join(tags) or 'none'} here and {listed} there"
+
+
+def _is_another(row: Record, r: Record) -> bool:
+    """Whether a question has another id than theirs on the platform that theirs is from."""
+    return "platform" in r and r["platform"] == row["platform"] and r["external_id"] != row["external_id"]
+
+
+def _with_one_close(news: Record, changes: Record, theirs: Record) -> Record:
+    """Changes in which the day and the instant of a close are one field, as they are amended."""
+    if "closes" not in news and "closes_at" not in news:
+        return news
+    changed = {name: value for name, value in news.items() if name != "closes_at"}
+    if "closes" in news and changed.get("horizon") is None:
+        changed.pop("horizon", None)
+    day = news["closes"] if "closes" in news else theirs["closes"]
+    return {**changed, "closes": changes.get("closes_at") or day}
+
+
+def _plain(name: str, value: Any) -> Any:
+    """A value of a question's field so that equal ones compare equal: tags have no order."""
+    return sorted(set(value or ())) if name == "tags" else value

@@ -1,0 +1,84 @@
+"""Resolutions of another ledger: taken over where nothing is resolved here, or where theirs corrects the same one."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam
+
+from ledger.exchange.merge.correspondence import Correspondence, Record
+from ledger.exchange.merge.differences import differences
+from ledger.journal import entry as kinds
+from ledger.store.tables import QuestionRow, ResolutionRow, col, select
+
+_NEWEST = select(col(QuestionRow.resolution_id)).where(col(QuestionRow.id) == bindparam("id"))
+_SAYS = select(col(ResolutionRow.status), col(ResolutionRow.outcome)).where(
+    col(ResolutionRow.id) == bindparam("id")
+)
+_EARLIER = (
+    select(col(ResolutionRow.id), col(ResolutionRow.status), col(ResolutionRow.outcome))
+    .where(col(ResolutionRow.question) == bindparam("question"), col(ResolutionRow.id) != bindparam("newest"))
+    .order_by(col(ResolutionRow.id).desc())
+)
+
+Outcome = tuple[str, str | None]  # status, and the outcome where it is resolved
+
+
+class MergedResolutions:
+    """How questions turned out there and here."""
+
+    def __init__(self, matched: Correspondence) -> None:
+        self.matched = matched
+        self.database = matched.database
+        self._last: dict[int, Record] = {}  # question here -> its last resolution there
+
+    def take(self, r: Record) -> None:
+        """Bring in a resolution, or find the one here that it is."""
+        record = self.matched.refer(r, "question")
+        self._last[record["question"]] = r
+        if (found := self.matched.by_id("resolution", r)) is not None:
+            self.matched.know("resolution", r, found)
+            return
+        newest = self._newest(record["question"])
+        if newest is None:
+            record.pop("supersedes", None)
+            record.pop("reason", None)
+            self.matched.add(kinds.QUESTION_RESOLVED, record)
+        elif self.matched.ids["resolution"].get(record.get("supersedes", 0)) == newest:
+            self.matched.add(kinds.QUESTION_RESOLVED, {**record, "supersedes": newest})
+        else:
+            self.matched.know("resolution", r, self._same(record, newest) or newest)
+
+    def _same(self, record: Record, newest: int) -> int | None:
+        """An earlier resolution here that says what theirs says and the newest one does not."""
+        if self._outcome(newest) == _outcome_of(record):
+            return None
+        rows = self.database.rows(_EARLIER, {"question": record["question"], "newest": newest})
+        same = (id_ for id_, *outcome in rows if tuple(outcome) == _outcome_of(record))
+        return self.matched.free("resolution", same)
+
+    def _newest(self, question: int) -> int | None:
+        ((newest,),) = self.database.rows(_NEWEST, {"id": question})
+        return None if newest is None else int(newest)
+
+    def _outcome(self, resolution: int) -> Outcome:
+        ((status, outcome),) = self.database.rows(_SAYS, {"id": resolution})
+        return status, outcome
+
+    def tell(self) -> None:
+        """Tell which questions are resolved otherwise there, now that all corrections are in."""
+        conflicts = self.matched.result.conflicts
+        for question, r in self._last.items():
+            newest = self._newest(question) or 0
+            here, there = self._outcome(newest), _outcome_of(r)
+            if here == there:
+                conflicts += differences(self.database, "resolution", newest, r)
+            else:
+                conflicts.append(f"Q{question} is resolved as {_word(here)} here and as {_word(there)} there")
+
+
+def _outcome_of(r: Record) -> Outcome:
+    return r["status"], r.get("outcome")
+
+
+def _word(outcome: Outcome) -> str:
+    status, result = outcome
+    return result or status

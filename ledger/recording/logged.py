@@ -1,0 +1,81 @@
+"""What was logged just now, as whoever logs it is told: the records themselves, without reading them again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from forecasts.records.lifecycle import closing_moments, moment, question_state
+from ledger.recording.review import fields_of, others_like, review_question, review_with
+from ledger.store import lookup
+from ledger.store.tables import ForecastRow, select
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from forecasts import Remark, records
+    from ledger.recording.questions import Asked
+    from ledger.store.scope import Scope
+    from ledger.store.sqlite import Database
+
+
+class Logged(NamedTuple):
+    """A forecast that was logged just now.
+
+    Attributes:
+        id: its number.
+        said: its record.
+        asked: its question.
+        new: whether that was asked for it.
+        at: when.
+    """
+
+    id: int
+    said: records.Forecast
+    asked: Asked
+    new: bool
+    at: datetime
+
+
+def state(logged: Logged, scope: Scope) -> str:
+    """The state of a question that is new at the end of the scope's day: open, closed or due."""
+    question = logged.asked.question
+    close, day_ends = closing_moments(question.closes, question.closes_at, scope.zone)
+    return question_state(status=None, close=close, last_day_ends=day_ends, now=scope.cut - 1)
+
+
+def retrospective(database: Database, logged: Logged, zone: str) -> bool:
+    """Whether its question was recorded when the answer could be known."""
+    if not logged.new:
+        return bool(lookup.one(database, ForecastRow, logged.id).hindsight)
+    question = logged.asked.question
+    return moment(logged.at) >= closing_moments(question.closes, question.closes_at, zone)[0]
+
+
+def remarks(database: Database, logged: Logged, forecaster: str, scope: Scope) -> list[Remark]:
+    """What is to be said about a forecast, and of a question that is new also about that and those like it."""
+    if not logged.new:
+        return review_question(
+            database, logged.asked.id, scope, forecast=logged.id, others=is_first(database, logged)
+        )
+    question, claim = logged.asked.question, logged.said.claim
+    found = review_with(
+        database,
+        fields_of(question),
+        said=logged.said,
+        claim=claim,
+        resolution=None,
+        forecaster=forecaster,
+        recorded=scope.as_of,
+    )
+    others = others_like(database, question.text, question.closes, apart=[logged.asked.id])
+    return [*found, *(others if question.kind == "binary" else ())]
+
+
+def is_first(database: Database, logged: Logged) -> bool:
+    """Whether it is the first forecast on its question."""
+    if logged.new:
+        return True
+    earlier = select(ForecastRow.id).where(
+        ForecastRow.question == logged.asked.id, ForecastRow.id < logged.id
+    )
+    return database.session.exec(earlier.limit(1)).first() is None

@@ -1,0 +1,69 @@
+"""Resolutions: how a question turned out, and corrections of that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from forecasts import records
+from forecasts.records.outcomes import read_outcome_within
+from ledger.errors import RefusedError
+from ledger.journal import entry as kinds
+from ledger.recording.moments import When, past
+from ledger.recording.record import add
+from ledger.store import lookup
+from ledger.store.tables import QuestionRow, ResolutionRow
+
+if TYPE_CHECKING:
+    from ledger.store.writer import Writer
+
+UNRESOLVED = ("ambiguous", "annulled")
+SAYS = ("status", "outcome", "known_on", "known_at", "note", "evidence")
+
+
+def resolution(writer: Writer, question_id: int, outcome: object, *, known_on: When, **fields: Any) -> int:
+    """How a question turned out; on one that is resolved already, a correction, which needs its reason.
+
+    Raises:
+        RefusedError: it is resolved already and there is no reason.
+    """
+    there = lookup.one(writer.database, QuestionRow, question_id)
+    known = past("known on", known_on, writer)
+    given = {key: value for key, value in fields.items() if value is not None}
+    given |= _superseding(there, given.get("reason"))
+    record = records.make(
+        records.Resolution,
+        {
+            "question": question_id,
+            "known_on": known.day,
+            "known_at": known.at,
+            **_outcome(there, outcome),
+            **given,
+        },
+    )
+    if record.supersedes is not None and _same(writer, record):
+        raise RefusedError(f"Q{question_id} is resolved like that already; nothing was corrected")
+    return add(writer, kinds.QUESTION_RESOLVED, "resolution", record)
+
+
+def _superseding(there: QuestionRow, reason: str | None) -> dict[str, Any]:
+    if there.resolution_id is None:
+        if reason:
+            raise RefusedError(f"Q{there.id} is not resolved yet; a reason is for corrections, use a note")
+        return {}
+    if not reason:
+        state = there.outcome or there.status
+        raise RefusedError(f"Q{there.id} is resolved already ({state}); to correct that, give the reason")
+    return {"supersedes": there.resolution_id}
+
+
+def _outcome(there: QuestionRow, outcome: object) -> dict[str, Any]:
+    if outcome in UNRESOLVED:
+        return {"status": outcome}
+    text, _ = read_outcome_within(there.kind, there.options, there.axis, outcome)
+    return {"status": "resolved", "outcome": text}
+
+
+def _same(writer: Writer, new: records.Resolution) -> bool:
+    """Whether a correction says what the resolution that it would supersede says."""
+    old = lookup.one(writer.database, ResolutionRow, new.supersedes or 0)
+    return all(getattr(old, name) == getattr(new, name) for name in SAYS)

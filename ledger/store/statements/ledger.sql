@@ -1,0 +1,1 @@
+SELECT uuid, zone, title, recorded FROM ledger

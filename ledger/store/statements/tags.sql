@@ -1,0 +1,1 @@
+SELECT question_id, tag FROM question_tag ORDER BY question_id, tag

@@ -1,0 +1,1 @@
+SELECT 1 FROM question WHERE kind <> 'binary' LIMIT 1

@@ -1,0 +1,274 @@
+"""The forecasts of a scope as columns of numbers, each with what became of it: what every score is worked out from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from itertools import chain
+from typing import Any, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecasts.records.lifecycle import day_start
+from ledger.store.scope import Scope
+from ledger.store.sqlite import Database, Row
+from ledger.store.statements import statement
+from ledger.track_record.status import BASES, KINDS, SCORED, STATUSES
+
+Array = NDArray[Any]
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
+C = TypeVar("C", bound="Columns")
+
+LATE = STATUSES.index("late")
+WITHDRAWN = STATUSES.index("withdrawn")
+SUPERSEDED = STATUSES.index("superseded")
+RETROSPECTIVE = STATUSES.index("retrospective")
+OPEN = (STATUSES.index("open"), STATUSES.index("overdue"))
+BINARY, CHOICE = KINDS.index("binary"), KINDS.index("choice")
+QUANTITIES = (KINDS.index("numeric"), KINDS.index("date"))
+GUESSED = (BASES.index("implied"), BASES.index("imputed"))
+
+ANYBODY = (0, 2**53)  # forecasters' numbers, from the lowest to the highest
+LONG_AGO = -(2**53)  # a moment before every forecast
+BATCH = 2_000  # rows that are in memory as tuples of Python
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Questions:
+    """One element per question, as of a day, in the order of their numbers.
+
+    Attributes:
+        id: the question's number.
+        unit: what is independent: the first question of the same claim.
+        kind: place in KINDS.
+        outcome: what happened; NaN where that is not known.
+        resolved: whether it turned out in a way that can be scored.
+        hindsight: whether it was recorded when the answer could be known.
+        cutoff: the moment from which on a forecast is late.
+        close: the moment of its close.
+        closes: the day of its close, as 20200416.
+        known_on: the day on which the outcome was known; -1 for none.
+    """
+
+    id: Integers
+    unit: Integers
+    kind: NDArray[np.int8]
+    outcome: Floats
+    resolved: Booleans
+    hindsight: Booleans
+    cutoff: Integers
+    close: Integers
+    closes: NDArray[np.int32]
+    known_on: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """One element per forecast, in the order in which they were recorded.
+
+    Attributes:
+        id: the forecast's number.
+        question: the question's number.
+        forecaster: the forecaster's number.
+        unit: what it weighs one together with: its claim (below zero), or its question.
+        probability: of yes; NaN where there is no single probability.
+        basis: place in BASES.
+        status: place in STATUSES: what became of it.
+        question_unit: what its question is independent of others with, as Questions.unit.
+        kind: of its question, place in KINDS.
+        outcome: of its question; NaN where that is not known.
+        hindsight: whether its question was recorded when the answer could be known.
+        stretch: what it counts among its forecaster's forecasts on the question: 1, or for how long it stood, in
+            days; 0 where it does not count.
+    """
+
+    id: Integers
+    question: Integers
+    forecaster: Integers
+    unit: Integers
+    probability: Floats
+    basis: NDArray[np.int8]
+    status: NDArray[np.int8]
+    question_unit: Integers
+    kind: NDArray[np.int8]
+    outcome: Floats
+    hindsight: Booleans
+    stretch: Floats
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    def take(self, which: Array) -> Self:
+        """The forecasts at these positions, or where this is true."""
+        return replace(self, **{one.name: getattr(self, one.name)[which] for one in fields(self)})
+
+    @property
+    def scored(self) -> Booleans:
+        """Which yes/no forecasts are scored."""
+        return np.asarray((self.status == SCORED) & (self.kind == BINARY) & (self.stretch > 0))
+
+    @property
+    def undecided(self) -> Booleans:
+        """Which yes/no forecasts would be scored if their question were resolved now."""
+        return np.asarray(np.isin(self.status, OPEN) & (self.kind == BINARY) & (self.stretch > 0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimedColumns(Columns):
+    """The same, with when each forecast was made and stood.
+
+    Attributes:
+        start: the moment from which it stood.
+        end: the moment at which it no longer did, far away where there is none.
+        made_on: the day on which it was said, as 20200416.
+        detailed: whether it has more to show than a probability.
+        resolved: of its question, as in Questions, like the next four.
+        cutoff: the moment from which on a forecast is late.
+        close: the moment of the close.
+        closes: the day of the close.
+        known_on: the day on which the outcome was known.
+        known: with weighted time, for how many days it stood before the outcome was known; else 0.
+        window: with weighted time, how many days long the window of its question is; else 0.
+    """
+
+    start: Integers
+    end: Integers
+    made_on: NDArray[np.int32]
+    detailed: Booleans
+    resolved: Booleans
+    cutoff: Integers
+    close: Integers
+    closes: NDArray[np.int32]
+    known_on: NDArray[np.int32]
+    known: Floats
+    window: Floats
+
+
+def columns(database: Database, scope: Scope, *, every: bool, unusual: bool = False) -> Columns:
+    """The forecasts of a scope.
+
+    Args:
+        database: the ledger.
+        scope: the filters.
+        every: whether forecasts that were revised later keep a status of their own.
+        unusual: only those on questions that are not yes/no.
+    """
+    read = list(_read(database, "forecast_columns", _params(scope, every, unusual), _FORECAST))
+    return _tagged(database, scope, Columns(**_joined(database, scope, read)))
+
+
+def timed_columns(database: Database, scope: Scope, *, every: bool) -> TimedColumns:
+    """The same with when each was made and stood."""
+    read = list(_read(database, "timed_columns", _params(scope, every, unusual=False), _TIMED))
+    found = _joined(database, scope, read, "resolved", "cutoff", "close", "closes", "known_on")
+    none = np.zeros(len(found["id"]))
+    return _tagged(database, scope, TimedColumns(**found, known=none, window=none))
+
+
+def questions(database: Database, scope: Scope) -> Questions:
+    """All questions of the ledger as of the scope's day."""
+    read = _read(database, "question_columns", {"cut": scope.cut}, _QUESTION)
+    found = dict(zip(_QUESTION, read, strict=True))
+    found["outcome"] = np.where(found.pop("decided"), found["outcome"], np.nan)
+    return Questions(**found)
+
+
+_FORECAST = {
+    "id": np.int64,
+    "question": np.int64,
+    "forecaster": np.int64,
+    "unit": np.int64,
+    "probability": np.float64,
+    "basis": np.int8,
+    "status": np.int8,
+}
+_TIMED = {
+    **_FORECAST,
+    "start": np.int64,
+    "end": np.int64,
+    "made_on": np.int32,
+    "detailed": np.bool_,
+}
+_QUESTION = {
+    "id": np.int64,
+    "unit": np.int64,
+    "kind": np.int8,
+    "decided": np.bool_,
+    "outcome": np.float64,
+    "resolved": np.bool_,
+    "hindsight": np.bool_,
+    "cutoff": np.int64,
+    "close": np.int64,
+    "closes": np.int32,
+    "known_on": np.int32,
+}
+
+
+def _params(scope: Scope, every: bool, unusual: bool) -> dict[str, Any]:
+    first, last = ANYBODY if scope.by is None else (scope.by, scope.by)
+    return {
+        "cut": scope.cut,
+        "every": int(every),
+        "prospective": int(scope.prospective_only),
+        "since": LONG_AGO if scope.since is None else day_start(scope.since, scope.zone),
+        "first": first,
+        "last": last,
+        "tag": scope.tags[0] if scope.tags else "",
+        "unusual": int(unusual),
+    }
+
+
+def _read(
+    database: Database, name: str, params: dict[str, Any], types: dict[str, type[Any]]
+) -> Iterator[Array]:
+    """The columns of a statement, in their order."""
+    width = len(types)
+    parts: list[list[Array]] = [[np.empty(0, kind)] for kind in types.values()]
+    for batch in database.stream(statement(name), params, size=BATCH):
+        table = _numbers(batch, width)
+        for at, (part, kind) in enumerate(zip(parts, types.values(), strict=True)):
+            part.append(table[:, at].astype(kind))
+    return map(np.concatenate, parts)
+
+
+def _numbers(batch: list[Row], width: int) -> Array:
+    """Rows as doubles, in which every number that is kept here is exact."""
+    cells = np.fromiter(chain.from_iterable(batch), dtype=np.float64, count=len(batch) * width)
+    return cells.reshape(-1, width)
+
+
+def _joined(database: Database, scope: Scope, read: list[Array], *more: str) -> dict[str, Array]:
+    """Columns of forecasts by name, with those of their questions beside them."""
+    found = dict(zip(_TIMED, read, strict=False))
+    asked = questions(database, scope)
+    place = np.searchsorted(asked.id, found["question"])
+    found["probability"][found["probability"] < 0] = np.nan
+    found["question_unit"] = asked.unit[place]
+    for name in ("kind", "outcome", "hindsight", *more):
+        found[name] = getattr(asked, name)[place]
+    return {**found, "stretch": np.ones(len(place))}
+
+
+def _tagged(database: Database, scope: Scope, found: C) -> C:
+    """Those on questions with all tags of a scope; the statement knows of the first."""
+    for tag in scope.tags[1:]:
+        wanted = [question for question, other in tags(database) if other == tag]
+        found = found.take(np.isin(found.question, wanted))
+    return found
+
+
+def tags(database: Database) -> list[tuple[int, str]]:
+    """(question, tag) of every tag of every question."""
+    return [(question, tag) for question, tag in database.execute(statement("tags"))]
+
+
+def names(database: Database) -> dict[int, str]:
+    """The forecasters' names by their numbers."""
+    return dict(database.execute(statement("names")))
+
+
+_NOTHING: Any = np.empty(0)
+NO_COLUMNS = Columns(*[_NOTHING] * len(fields(Columns)))

@@ -1,0 +1,173 @@
+"""The rows behind lists of questions and forecasts: `select()` over the tables, composed of named parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Subquery,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.selectable import SelectBase
+from sqlmodel import col
+
+from ledger.store.scope import Scope
+from ledger.store.statements import statement
+from ledger.store.tables import ForecasterRow, ForecastRow, QuestionRow, QuestionTagRow
+
+CUT = bindparam("cut", type_=Integer)
+SAID: Table = ForecastRow.__table__  # type: ignore[attr-defined]
+
+
+def settled() -> Subquery:
+    """Every question as of the day that ends at :cut, as ledger/store/statements/settled.sql has it."""
+    names = ("id", "close", "closing_day_end", "recorded", "cutoff", "outcome_value")
+    words = ("status", "outcome", "known_on")
+    columns = dict.fromkeys(names, Integer) | dict.fromkeys(words, Text)
+    return text(statement("settled")).columns(**columns).subquery("settled_question")
+
+
+def judged() -> Subquery:
+    """Every forecast with what became of it by that day, as ledger/store/statements/judged.sql has it."""
+    names = ("id", "question_id", "forecaster_id", "stands_from", "status", "outcome_value")
+    columns = dict.fromkeys(names, Integer) | {"outcome": Text}
+    return text(statement("judged")).columns(**columns).subquery("judged_forecast")
+
+
+def in_scope(scope: Scope, question: Any, forecaster: Any, stands_from: Any) -> ColumnElement[bool]:
+    """Whether a forecast is one of those that a scope is about, by its columns.
+
+    Args:
+        scope: the filters.
+        question: the number of its question.
+        forecaster: the number of its forecaster.
+        stands_from: when it was made.
+    """
+    parts = [stands_from < CUT]
+    if scope.by is not None:
+        parts.append(forecaster == bindparam("by"))
+    if scope.since is not None:
+        parts.append(stands_from >= bindparam("since"))
+    return and_(*parts, *tagged(scope, question))
+
+
+def made_in(scope: Scope, forecast: type[ForecastRow] = ForecastRow) -> ColumnElement[bool]:
+    """The same of the table of forecasts."""
+    return in_scope(scope, col(forecast.question), col(forecast.forecaster), col(forecast.stands_from))
+
+
+def tagged(scope: Scope, question: Any) -> list[ColumnElement[bool]]:
+    """Whether a question has all tags of a scope."""
+    return [
+        exists().where(
+            col(QuestionTagRow.question) == question, col(QuestionTagRow.tag) == bindparam(f"tag{i}")
+        )
+        for i in range(len(scope.tags))
+    ]
+
+
+def used(question: Any) -> ColumnElement[bool]:
+    """Whether a question has anything on it but forecasts whose claims were coded otherwise in the end."""
+    recoded, standing = aliased(ForecastRow), aliased(ForecastRow)
+    return or_(
+        ~exists().where(col(recoded.question) == question, col(recoded.recoded_by).is_not(None)),
+        exists().where(col(standing.question) == question, col(standing.recoded_by).is_(None)),
+    )
+
+
+def question_rows(scope: Scope, *, due: bool, only: int | None) -> SelectBase:
+    """Questions that match: a row each, with how many forecasts had been made on it."""
+    asked = settled().c
+    made = (
+        select(func.count())
+        .select_from(ForecastRow)
+        .where(col(ForecastRow.question) == asked.id, col(ForecastRow.stands_from) < CUT)
+        .scalar_subquery()
+    )
+    found = select(
+        asked.id,
+        col(QuestionRow.text),
+        col(QuestionRow.kind),
+        col(QuestionRow.options),
+        col(QuestionRow.closes),
+        asked.close,
+        asked.closing_day_end,
+        asked.status,
+        asked.outcome,
+        asked.known_on,
+        made,
+    ).join_from(asked.id.table, QuestionRow, col(QuestionRow.id) == asked.id)
+    if scope.by is not None or scope.since is not None:
+        forecast = aliased(ForecastRow)
+        found = found.where(exists().where(col(forecast.question) == asked.id, made_in(scope, forecast)))
+    found = found.where(*tagged(scope, asked.id))
+    if due:
+        found = found.where(asked.status.is_(None), asked.closing_day_end < CUT, used(asked.id))
+    if only is not None:
+        found = found.where(asked.id == only)
+    return found.order_by(asked.close, asked.id) if due else found.order_by(asked.id)
+
+
+def forecast_rows(scope: Scope, *, question: int | None, only: int | None) -> SelectBase:
+    """Forecasts that match: a row each, with what became of it."""
+    said = judged().c
+    found = (
+        select(
+            said.id,
+            said.question_id,
+            col(QuestionRow.text),
+            col(ForecasterRow.name),
+            col(ForecastRow.made_on),
+            col(ForecastRow.probability),
+            col(ForecastRow.probabilities),
+            col(ForecastRow.quantiles),
+            col(ForecastRow.basis),
+            col(ForecastRow.phrase),
+            col(ForecastRow.scale),
+            said.status,
+            said.outcome,
+            said.outcome_value,
+        )
+        .select_from(said.id.table)
+        .join(ForecastRow, col(ForecastRow.id) == said.id)
+        .join(QuestionRow, col(QuestionRow.id) == said.question_id)
+        .join(ForecasterRow, col(ForecasterRow.id) == said.forecaster_id)
+        .where(in_scope(scope, said.question_id, said.forecaster_id, said.stands_from))
+        .order_by(said.id)
+    )
+    if question is not None:
+        found = found.where(said.question_id == question)
+    return found if only is None else found.where(said.id == only)
+
+
+def kind_rows(only: int | None) -> SelectBase:
+    """What only the few questions have that are not yes/no."""
+    found = select(
+        col(QuestionRow.id),
+        col(QuestionRow.kind),
+        col(QuestionRow.unit),
+        col(QuestionRow.lower),
+        col(QuestionRow.upper),
+        col(QuestionRow.open_ends),
+        col(QuestionRow.closes),
+        col(QuestionRow.ordered),
+    ).where(col(QuestionRow.kind) != "binary")
+    return found if only is None else found.where(col(QuestionRow.id) == only)
+
+
+def tag_rows(only: int | None) -> SelectBase:
+    """The tags of questions."""
+    found = select(col(QuestionTagRow.question), col(QuestionTagRow.tag))
+    found = found if only is None else found.where(col(QuestionTagRow.question) == only)
+    return found.order_by(col(QuestionTagRow.question), col(QuestionTagRow.tag))
