@@ -54,7 +54,7 @@ class Ledger(Writing, Articles, Transfer, Scorekeeping, Upkeep):
         """Open a ledger; make it where there is no file yet.
 
         Args:
-            path: the file, or a URL of a database of PostgreSQL, postgresql://user@host/name.
+            path: the file, or the URL of a database of PostgreSQL, postgresql://user@host/name.
             create: whether to make a missing one.
             write: whether it is going to be changed; a read-only file can be opened with False.
             zone: IANA name of the zone in which a new ledger's days begin and end.

@@ -548,7 +548,7 @@ _UNREACHABLE = (
     (r"translate host name|name or service", "there is no host of that name, {name}; check the URL"),
     (r"too many|remaining connection", "the server of {name} takes no more connections now; try again later"),
     (
-        r"invalid|missing \"=\"|URI|conninfo|port",
+        r"invalid|missing \"=\"|URI|conninfo",
         "{name} is not a URL of a PostgreSQL database; write it as postgresql://user@host/name",
     ),
 )

@@ -76,6 +76,7 @@ def rendered(engine: str = "sqlite") -> str:
     house = [table for table in SQLModel.metadata.sorted_tables if table.name in ours]
     for index in (index for table in house for index in table.indexes):
         index.dialect_options[engine].update(index.info)
+    dialect = _dialect(engine)
     inside = engine == "sqlite"  # which cannot add a reference to a table that is there
     made: list[Any] = [
         CreateTable(table, include_foreign_key_constraints=None if inside else []) for table in house
@@ -85,7 +86,6 @@ def rendered(engine: str = "sqlite") -> str:
         for table in house
         for index in sorted(table.indexes, key=lambda index: str(index.name))
     ]
-    dialect = _dialect(engine)
     text = [str(one.compile(dialect=dialect)) for one in made]
     for table in [] if inside else house:
         for link in sorted(table.foreign_key_constraints, key=lambda link: list(link.column_keys)):

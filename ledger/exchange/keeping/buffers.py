@@ -55,7 +55,7 @@ class Buffers:
     def write_out(self) -> None:
         """Write everything that is waiting, so that the tables can be read."""
         self.flush()
-        self.writer.flush()
+        self.writer.projection.flush()
 
     def flush(self) -> None:
         """Write everything that is waiting to the journal."""

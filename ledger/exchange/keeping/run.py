@@ -83,7 +83,7 @@ def _quickly(writer: Writer) -> Iterator[None]:
     try:
         with schema.bulk(writer.database):
             yield
-            writer.flush()
+            writer.projection.flush()
     finally:
         if collecting:
             gc.enable()

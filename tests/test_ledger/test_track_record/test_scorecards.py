@@ -18,8 +18,6 @@ from ledger.store.statements import statement
 from ledger.track_record import sums
 from ledger.track_record.status import REASONS
 
-ENGINES = "both"
-
 QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
