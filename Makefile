@@ -28,9 +28,9 @@ endif
 golden: $(VENV)/installed $(VENV)/test-tools
 	$(BIN)/pytest --write-golden tests/test_golden
 
-# A browser from Debian and two checkers from npm look at the site, Pango makes PDF; without them their tests are left
-# out by name.
-DEBIAN := chromium libpango-1.0-0 libpangoft2-1.0-0
+# A browser from Debian and two checkers from npm look at the site, Pango makes PDF, a PostgreSQL server keeps ledgers;
+# without them their tests are left out by name (with CI set, PostgreSQL's must run).
+DEBIAN := chromium libpango-1.0-0 libpangoft2-1.0-0 postgresql
 $(VENV)/browser: $(VENV)/made tests/npm/package-lock.json
 	dpkg -s $(DEBIAN) > /dev/null 2>&1 || { test "$$(id -u)" = 0 && command -v apt-get > /dev/null && \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN) \
