@@ -14,8 +14,29 @@ from radon.visitors import Function
 ROOT = Path(__file__).parents[1]
 FOLDERS, FILES = 10, 6  # directly in ledger, at most
 LINES = 300  # of a module, at most, but for:
-LONGER: dict[str, str] = {}  # module -> why it is longer
-NOT_YET = pytest.mark.xfail(strict=False, reason="holds when all rooms are rebuilt")
+LONGER = {  # module -> why it is longer
+    "forecasts/drafting/draft.py": "not split yet",
+    "forecasts/horizon/rules/chinese.py": "a grammar of its own",
+    "forecasts/probability/stated.py": "a rule for each way to write a number",
+    "forecasts/reading/clauses/clauses.py": "a table of rules with their examples",
+    "forecasts/reading/times/tenses.py": "a table of rules with their examples",
+    "forecasts/reading/times/timing.py": "not split yet",
+    "forecasts/reading/voices/verbs.py": "a table of rules with their examples",
+    "forecasts/records/nouns.py": "every noun with its fields, one beside the other",
+    "forecasts/records/quantiles.py": "not split yet",
+    "forecasts/reviewing/likeness.py": "not split yet",
+    "ledger/coding/agreement.py": "not split yet",
+    "ledger/coding/article_reading.py": "not split yet",
+    "ledger/reports/charts/quantile_history.py": "not split yet",
+    "ledger/reports/pages/overview.py": "not split yet",
+    "ledger/reports/wording/figures.py": "what every figure is called",
+    "ledger/store/postgresql.py": "all that is the engine's own",
+    "ledger/store/projection/projection.py": "a method for each kind of entry",
+    "ledger/store/sqlite.py": "all that is the engine's own",
+    "ledger/store/tables.py": "every table, one beside the other",
+    "ledger/track_record/results.py": "what every result has, described",
+    "scoring/checks.py": "one sentence for each wrong argument",
+}
 BRANCHES, MANY, SHARE = 20, 10, 0.03  # none has more than 20, and under 3% more than 10
 
 
@@ -53,7 +74,6 @@ def test_every_folder_begins_with_its_rule(path):
     assert len(ARCHITECTURE.rule(path)) > 20
 
 
-@NOT_YET
 def test_no_import_goes_in_a_circle():
     """Imports inside functions and those for types count."""
     try:
@@ -71,7 +91,6 @@ def test_a_circle_is_found(tmp_path):
         TopologicalSorter(ARCHITECTURE.imports(tmp_path)).prepare()
 
 
-@NOT_YET
 def test_no_module_is_longer_than_can_be_taken_in():
     lengths = {
         path.relative_to(ROOT).as_posix(): len(path.read_text().splitlines()) for path in MODULES.values()
@@ -81,7 +100,6 @@ def test_no_module_is_longer_than_can_be_taken_in():
     assert LONGER.keys() <= long.keys(), "these are short now; take them off the list"
 
 
-@NOT_YET
 def test_functions_have_few_branches():
     """Counted by radon, as `radon cc` does: conditions, loops, `and`, `or`, comprehensions."""
     found = {

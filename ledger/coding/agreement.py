@@ -153,14 +153,11 @@ def agreement(database: Database, source: int) -> SourceAgreement:
     coders = coders_of(database, source)
     by_coder = {coder: decisions_of(database, source, coder) for coder in coders}
     spans = sorted({span for decided in by_coder.values() for span in decided})
-    shared = [span for span in spans if sum(span in decided for decided in by_coder.values()) > 1]
     units = [{coder: by_coder[coder].get(span) for coder in coders} for span in spans]
-    settled = [span for span in shared if any(d[span].settled for d in by_coder.values() if span in d)]
-    open_ = [
-        span
-        for span in shared
-        if span not in settled and _differ([d[span] for d in by_coder.values() if span in d])
-    ]
+    both = {span: [one for one in unit.values() if one] for span, unit in zip(spans, units, strict=True)}
+    shared = [span for span in spans if len(both[span]) > 1]
+    settled = [span for span in shared if any(one.settled for one in both[span])]
+    open_ = [span for span in shared if span not in settled and _differ(both[span])]
     return SourceAgreement(
         source=source,
         title=read.title or read.url or "",

@@ -7,7 +7,7 @@ them is left out here; and the engine's errors become the ledger's own sentences
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from sqlalchemy import event
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import ORMExecuteState
     from sqlalchemy.sql import ClauseElement
 
-    from ledger.store.database import Database
+    from ledger.errors import LedgerError
+
+
+class Connected(Protocol):
+    """What a session needs of a database: its engine's name and connection, and its words for errors."""
+
+    @property
+    def engine(self) -> str: ...  # noqa: D102
+    @property
+    def raw(self) -> Any: ...  # noqa: D102
+    def told(self, wrong: BaseException) -> LedgerError | None: ...  # noqa: D102
+    def cause(self, wrong: BaseException) -> BaseException | None: ...  # noqa: D102
 
 
 class _Held:
@@ -52,7 +63,7 @@ def _dialect(engine: str) -> Dialect:
     return _PostgreSQL(dbapi=_PostgreSQL.import_dbapi())  # type: ignore[no-untyped-call]
 
 
-def opened(database: Database) -> Session:
+def opened(database: Connected) -> Session:
     """A session over a database's own connection, in whatever transaction that is."""
     dialect = _dialect(database.engine)
     pool = StaticPool(lambda: cast(Any, database.raw), reset_on_return=None, dialect=dialect)
