@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 # On whatever day: the programs that tests start have it from the environment.
 os.environ["PREDICTION_LEDGER_NOW"] = "2026-12-01T12:00:00Z"
+# A shell's background jobs ignore Ctrl-C, and so would the programs that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def fill_record(book: Ledger, people: tuple[str, ...] = ("Ada Lovelace", "Bo", "Cy Young")) -> None:
