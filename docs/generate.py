@@ -1,6 +1,6 @@
 """Everything in the documentation that the program can tell itself: run `make docs` after a change.
 
-- ledger/store/schema.sql is written from the SQLModel classes.
+- ledger/store/schema.sql and schema_postgresql.sql are written from the SQLModel classes.
 - docs/architecture.svg and the rules in docs/architecture.md are written from the modules: architecture.py.
 - docs/commands.md is written from the commands' own help.
 - The table of columns in docs/import.md is written from ledger.exchange.columns, that of codes in docs/review.md
@@ -203,7 +203,9 @@ def main() -> None:
     from ledger.store.schema import rendered
 
     draw()
-    (DOCS.parent / "ledger" / "store" / "schema.sql").write_text(rendered())
+    store = DOCS.parent / "ledger" / "store"
+    (store / "schema.sql").write_text(rendered("sqlite"))
+    (store / "schema_postgresql.sql").write_text(rendered("postgresql"))
     (DOCS / "commands.md").write_text(commands_page())
     importing = DOCS / "import.md"
     importing.write_text(with_columns(importing.read_text()))

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 
 from ledger.errors import RefusedError, StorageError
 
 PREFIX = "PREDICTION_LEDGER_"
 DEFAULT_FILE = "predictions.db"
+SERVERS = ("postgresql", "postgres")  # schemes of the URLs of databases
+# Scheme, user and password, host and name, settings. What does not fit may have a password anywhere.
+_PLACE = re.compile(
+    r"(\w+://)(?:[^@?#/]*@)?([\w.,%-]*|\[[\w:.]+\](?=[:/?]|$))((?::\d+)?(?:/[\w.%-]*)?)(?:\?[^@]*)?"
+)
 
 
 def ledger_file(named: str | None) -> str:
     """The ledger to use: the one that was named, else PREDICTION_LEDGER_DB, else predictions.db.
 
-    A file may be written as a database URL, sqlite:///predictions.db.
+    A file may be written as a database URL, sqlite:///predictions.db; postgresql://user@host/name is left as it is.
 
     Raises:
         StorageError: it is a URL of something else.
@@ -27,9 +33,31 @@ def ledger_file(named: str | None) -> str:
     scheme, separator, _ = chosen.partition("://")
     if separator and chosen.startswith("sqlite:///"):
         return chosen.removeprefix("sqlite:///") or DEFAULT_FILE
+    if separator and scheme in SERVERS:
+        return chosen
     if separator and scheme.replace("+", "").isalnum():
-        raise StorageError(f"a ledger is a file on this computer; {chosen} is not one, name a file with --db")
+        raise StorageError(
+            f"a ledger is a file on this computer, or in PostgreSQL; {scheme}://... is neither, name one with --db"
+        )
     return chosen
+
+
+def is_url(place: object) -> bool:
+    """Whether a ledger's place is not a file, but a URL of a database of PostgreSQL."""
+    return isinstance(place, str) and place.startswith(tuple(f"{scheme}://" for scheme in SERVERS))
+
+
+def shown(place: object) -> str:
+    """A ledger's place as sentences may show it: a URL without the user's name, the password and further settings.
+
+    Example:
+        >>> shown("postgresql://ann:secret@db.example.org:5433/record?sslpassword=x"), shown("predictions.db")
+        ('postgresql://db.example.org:5433/record', 'predictions.db')
+    """
+    if not isinstance(place, str) or not is_url(place):
+        return str(place)
+    found = _PLACE.fullmatch(place)
+    return f"{found[1]}{found[2]}{found[3]}" if found else f"{place.partition('://')[0]}://..."
 
 
 def actor(named: str | None = None) -> str:

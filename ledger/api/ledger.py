@@ -18,7 +18,7 @@ from ledger.api.upkeep import Upkeep
 from ledger.api.writing import Writing
 from ledger.errors import ExistsError
 from ledger.reports.notebook import install
-from ledger.store import sqlite
+from ledger.store import engines
 
 install()  # how track records and questions show themselves in a notebook
 
@@ -54,7 +54,7 @@ class Ledger(Writing, Articles, Transfer, Scorekeeping, Upkeep):
         """Open a ledger; make it where there is no file yet.
 
         Args:
-            path: the file.
+            path: the file, or the URL of a database of PostgreSQL, postgresql://user@host/name.
             create: whether to make a missing one.
             write: whether it is going to be changed; a read-only file can be opened with False.
             zone: IANA name of the zone in which a new ledger's days begin and end.
@@ -66,11 +66,10 @@ class Ledger(Writing, Articles, Transfer, Scorekeeping, Upkeep):
         Raises:
             StorageError: the file is not a ledger, newer, locked, read-only, a folder, a link ...
         """
-        file = Path(path)
-        if create and not sqlite.present(file):
+        if create and not engines.present(path):
             with suppress(ExistsError):  # another process was faster: then it is there
-                _make(file, zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
-        return cls(sqlite.connect(file, write=write), by=by, clock=clock, entropy=entropy)
+                _make(path, zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
+        return cls(engines.connect(path, write=write), by=by, clock=clock, entropy=entropy)
 
     @classmethod
     def create(
@@ -88,12 +87,12 @@ class Ledger(Writing, Articles, Transfer, Scorekeeping, Upkeep):
         Raises:
             StorageError: there is something at the path, or it cannot be made.
         """
-        _make(Path(path), zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
+        _make(path, zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
         return cls.open(path, create=False, by=by, clock=clock, entropy=entropy)
 
 
 def _make(
-    path: Path,
+    path: str | Path,
     *,
     zone: str,
     title: str | None,
@@ -109,7 +108,7 @@ def _make(
 
     time_zone(zone)
     name = str(uuid.UUID(bytes=entropy(16), version=4))
-    with sqlite.new_file(path) as database, database.writing():
+    with engines.new(path) as database:
         schema.create(database)
         writer = Writer(database, ledger=name, zone=zone, by=by, clock=clock, entropy=entropy)
         writer.add(LEDGER_CREATED, [{"zone": zone, **({"title": clean_line(title)} if title else {})}])

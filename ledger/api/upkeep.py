@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.api.connection import Connection
-from ledger.store import journal_tables, sqlite
+from ledger.store import engines, journal_tables
 
 if TYPE_CHECKING:
     from ledger.store.verification import Verification
@@ -51,18 +51,33 @@ class Upkeep(Connection):
         """
         from ledger.store import rebuild
 
-        with sqlite.connect(Path(path), write=to is None, older=True) as database:
+        with engines.connect(path, write=to is None, older=True) as database:
             if to is None:
                 rebuild.rebuild(database, progress=progress)
             else:
-                rebuild.rebuild_to(database, Path(to), progress=progress)
+                rebuild.rebuild_to(database, to, progress=progress)
             return journal_tables.size(database)
 
     def backup(self, path: str | Path, *, progress: Callable[[int], None] | None = None) -> Verification:
-        """Copy the ledger into a new file, consistent while others write, and verify the copy."""
-        from ledger.store.backup import backup
+        """Copy the ledger into a new file, consistent while others write, and verify the copy.
 
-        return backup(self._database, Path(path), progress=progress)
+        Of a ledger in PostgreSQL the copy is its whole journal, as export writes it.
+        """
+        from ledger.store.sqlite import SQLite
+
+        if isinstance(self._database, SQLite):
+            from ledger.store.backup import backup
+
+            return backup(self._database, Path(path), progress=progress)
+        from ledger.exchange.journal_copy import copy_journal
+
+        with self._database.reading():
+            return copy_journal(self._database, Path(path), ledger=self.uuid, progress=progress)
+
+    @property
+    def in_file(self) -> bool:
+        """Whether it is a file, and not a database of PostgreSQL."""
+        return self._database.engine == "sqlite"
 
     def record_report(self, sha256: str, checkpoint: tuple[int, str]) -> bool:
         """Keep in the journal that something was published, unless that is its last word already.

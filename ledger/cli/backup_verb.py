@@ -19,9 +19,15 @@ if TYPE_CHECKING:
 def command(book: Ledger, file: Path) -> None:
     """Copy the ledger while others write, and verify the copy.
 
-    FILE must not exist yet: a backup never overwrites anything.
+    FILE must not exist yet: a backup never overwrites anything. Of a ledger in PostgreSQL it holds the whole journal,
+    which import puts into an empty ledger, with the same root.
     """
     with output.progress("Verifying the copy") as progress:
         result = book.backup(file, progress=progress)
     click.echo(f"Copied {result.entries:,} entries to {file} and verified them.")
     click.echo(f"Checkpoint {result.entries}:{result.root}")
+    if not book.in_file:
+        output.note(
+            f"{file} is the journal: prediction-ledger import puts it into an empty ledger, here or in a file. "
+            "pg_dump --format=custom copies the database with its tables."
+        )

@@ -24,4 +24,4 @@ def command(db: str | None, zone: str, title: str | None, actor: str | None) -> 
 
     file = settings.ledger_file(db)
     with Ledger.create(file, zone=zone, title=title, by=actor) as book:
-        click.echo(f"Made {file}, ledger {book.uuid}, days in {book.zone}.")
+        click.echo(f"Made {settings.shown(file)}, ledger {book.uuid}, days in {book.zone}.")

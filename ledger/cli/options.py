@@ -91,7 +91,9 @@ LINE = Line()
 FILE: dict[str, Any] = {"type": click.Path(dir_okay=False, path_type=Path), "metavar": "FILE"}
 
 db = click.option(
-    "--db", metavar="FILE", help="The ledger; PREDICTION_LEDGER_DB or predictions.db unless given."
+    "--db",
+    metavar="FILE-OR-URL",
+    help="The ledger: a file, or postgresql://user@host/name; PREDICTION_LEDGER_DB or predictions.db unless given.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 by = click.option(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from ledger import settings
@@ -13,12 +11,11 @@ from ledger.cli import options, output
 @click.command("rebuild")
 @click.option(
     "--to",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Make a new file instead: for one whose tables are damaged.",
+    metavar="FILE-OR-URL",
+    help="Make a new ledger instead: for one whose tables are damaged.",
 )
 @options.db
-def command(to: Path | None, db: str | None) -> None:
+def command(to: str | None, db: str | None) -> None:
     """Make all tables again from the journal.
 
     The journal is not touched. Needed when verify finds a table that does not follow from it, and once after
@@ -29,4 +26,4 @@ def command(to: Path | None, db: str | None) -> None:
     file = settings.ledger_file(db)
     with output.progress("Rebuilding") as progress:
         entries = Ledger.rebuild_file(file, to=to, progress=progress)
-    click.echo(f"Made the tables of {to or file} again from {entries:,} entries.")
+    click.echo(f"Made the tables of {settings.shown(to or file)} again from {entries:,} entries.")

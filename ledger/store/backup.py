@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ledger.errors import StorageError
 from ledger.store import sqlite
-from ledger.store.sqlite import Database, translated
+from ledger.store.sqlite import SQLite, translated
 from ledger.store.verification import Progress, Verification, verify
 
 
-def backup(database: Database, path: Path, *, progress: Progress | None = None) -> Verification:
+def backup(database: SQLite, path: Path, *, progress: Progress | None = None) -> Verification:
     """Copy the ledger into a new file, then verify the copy. Never overwrites.
 
     Returns:

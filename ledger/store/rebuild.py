@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ledger.store import journal_tables, schema, sqlite
+from ledger.store import engines, journal_tables, schema, sqlite
+from ledger.store.database import Database
 from ledger.store.projection.projection import Projection
-from ledger.store.sqlite import Database
 
 Progress = Callable[[int], None]
 
@@ -21,12 +21,14 @@ def replay(source: Database, target: Database, *, progress: Progress | None = No
         progress: called with how many entries are done.
     """
     projection = Projection(target)
-    for entry in journal_tables.stream(source):
-        projection.apply(entry)
-        if progress and not entry.seq % 100:
-            progress(entry.seq)
-    schema.create_indexes(target)
+    for entries in journal_tables.batches(source):
+        projection.apply_all(entries)
+        if progress and entries:
+            progress(entries[-1].seq)
+    schema.create_index(target, schema.SETTLING)
+    target.analyze()
     projection.finish()
+    schema.create_indexes(target)
 
 
 def past_state(source: Database, count: int) -> Database:
@@ -47,9 +49,10 @@ def copy_journal(source: Database, target: Database, count: int) -> None:
     sql = "SELECT seq, body, leaf FROM entry WHERE seq < :count ORDER BY seq"
     for batch in source.stream(sql, params, size=200):
         target.insert("entry", ("seq", "body", "leaf"), batch)
-    sql = "SELECT level, idx, hash FROM node WHERE (idx + 1) << level <= :count ORDER BY level, idx"
-    for batch in source.stream(sql, params):
-        target.insert("node", ("level", "idx", "hash"), batch)
+    sql = "SELECT level, idx, hash FROM node WHERE level = :level AND idx < :complete ORDER BY idx"
+    for level in range(1, count.bit_length()):
+        for batch in source.stream(sql, {"level": level, "complete": count >> level}):
+            target.insert("node", ("level", "idx", "hash"), batch)
 
 
 def rebuild(database: Database, *, progress: Progress | None = None) -> None:
@@ -57,24 +60,19 @@ def rebuild(database: Database, *, progress: Progress | None = None) -> None:
 
     The journal itself is not touched. Other programs see the old tables until the new ones are whole.
     """
-    # A table that is dropped would be searched for rows that others refer to, and damaged ones may refuse.
-    database.execute("PRAGMA foreign_keys = OFF")
-    try:
-        with database.writing():
-            schema.drop_derived(database)
-            schema.create(database, defer=schema.BULK_INDEXES)
-            replay(database, database, progress=progress)
-    finally:
-        database.execute("PRAGMA foreign_keys = ON")
+    with database.unreferenced(), database.writing():
+        schema.drop_derived(database)
+        schema.create(database, defer=schema.BULK_INDEXES)
+        replay(database, database, progress=progress)
 
 
-def rebuild_to(database: Database, path: Path, *, progress: Progress | None = None) -> None:
-    """Copy the journal into a new file and make its tables there: for a file whose tables are damaged.
+def rebuild_to(database: Database, place: str | Path, *, progress: Progress | None = None) -> None:
+    """Copy the journal into a new ledger and make its tables there: for one whose tables are damaged.
 
     Raises:
-        StorageError: there is something at the path already; it is left as it is.
+        StorageError: there is something at the place already; it is left as it is.
     """
-    with sqlite.new_file(path) as new, database.reading(), new.writing():
+    with engines.new(place) as new, database.reading():
         schema.create(new, defer=schema.BULK_INDEXES)
         copy_journal(database, new, journal_tables.size(database))
         replay(database, new, progress=progress)

@@ -8,8 +8,8 @@ from ledger.errors import EntryError, InputError, RefusedError
 from ledger.journal.entry import LEDGER_CREATED, parse
 from ledger.journal.merkle import Frontier, leaf_hash
 from ledger.store import journal_tables, schema
+from ledger.store.database import Database
 from ledger.store.rebuild import replay
-from ledger.store.sqlite import Database
 
 Progress = Callable[[int], None]
 
@@ -42,27 +42,23 @@ def restore(
         RefusedError: the ledger is not empty.
         InputError: an entry is not what it should be, or the root is another one; nothing was changed.
     """
-    database.execute("PRAGMA foreign_keys = OFF")
-    try:
-        with database.writing():
-            if not is_empty(database):
-                raise RefusedError("the ledger has entries already; a journal is restored into an empty one")
-            schema.drop_derived(database)  # the guards of the journal too
-            database.execute("DELETE FROM entry")
-            database.execute("DELETE FROM node")
-            schema.create(database, defer=schema.BULK_INDEXES)
-            found = _append(database, given, ledger, progress)
-            if (found.size, found.root().hex()) != (count, root):
-                raise InputError(
-                    f"its {found.size:,} entries have the root {found.root().hex()[:16]}..., and its first line says "
-                    f"{count:,} and {root[:16]}...; the file was changed"
-                )
-            try:
-                replay(database, database)
-            except EntryError as wrong:
-                raise InputError(f"it cannot be restored: {wrong}") from wrong
-    finally:
-        database.execute("PRAGMA foreign_keys = ON")
+    with database.unreferenced(), database.writing():
+        if not is_empty(database):
+            raise RefusedError("the ledger has entries already; a journal is restored into an empty one")
+        schema.drop_derived(database)  # the guards of the journal too
+        database.execute("DELETE FROM entry")
+        database.execute("DELETE FROM node")
+        schema.create(database, defer=schema.BULK_INDEXES)
+        found = _append(database, given, ledger, progress)
+        if (found.size, found.root().hex()) != (count, root):
+            raise InputError(
+                f"its {found.size:,} entries have the root {found.root().hex()[:16]}..., and its first line says "
+                f"{count:,} and {root[:16]}...; the file was changed"
+            )
+        try:
+            replay(database, database)
+        except EntryError as wrong:
+            raise InputError(f"it cannot be restored: {wrong}") from wrong
 
 
 def _append(

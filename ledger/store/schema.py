@@ -1,4 +1,4 @@
-"""Making the schema in an empty file: tables and indexes as schema.sql has them, and the guards.
+"""Making the schema: tables and indexes as the schema file of the engine has them, and the guards of the journal.
 
 A new version of the schema is a rebuild from the journal, so there are no migrations.
 """
@@ -6,65 +6,68 @@ A new version of the schema is a rebuild from the journal, so there are no migra
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
+from typing import Any, NamedTuple
 
-from ledger.store.sqlite import APPLICATION_ID, SCHEMA_VERSION, Database
+from ledger.store.database import Database, Definitions
 
-# INSERT OR REPLACE deletes without firing the delete trigger unless recursive_triggers is on,
-# and a foreign program may have it off: so the insert trigger itself demands the next number.
-GUARDS = (
-    """CREATE TRIGGER entry_appends BEFORE INSERT ON entry
-    WHEN NEW.seq IS NOT (SELECT coalesce(max(seq) + 1, 0) FROM entry)
-    BEGIN SELECT RAISE(ABORT, 'the journal only grows: an entry takes the next number'); END""",
-    """CREATE TRIGGER entry_stays BEFORE UPDATE ON entry
-    BEGIN SELECT RAISE(ABORT, 'the journal only grows: an entry is never changed'); END""",
-    """CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry
-    BEGIN SELECT RAISE(ABORT, 'the journal only grows: an entry is never deleted'); END""",
-    """CREATE TRIGGER node_appends BEFORE INSERT ON node
-    WHEN EXISTS (SELECT 1 FROM node WHERE level = NEW.level AND idx = NEW.idx)
-    BEGIN SELECT RAISE(ABORT, 'the journal only grows: a node is never replaced'); END""",
-    """CREATE TRIGGER node_stays BEFORE UPDATE ON node
-    BEGIN SELECT RAISE(ABORT, 'the journal only grows: a node is never changed'); END""",
-    """CREATE TRIGGER node_is_kept BEFORE DELETE ON node
-    BEGIN SELECT RAISE(ABORT, 'the journal only grows: a node is never deleted'); END""",
-)
 JOURNAL_TABLES = ("entry", "node")
-WITHOUT_ROWID = {"node": "idx", "question_tag": "question_id"}  # and a number that their rows have
+SETTLING = "forecast_by_question"  # the index by which it is worked out which forecasts stand
 BULK_INDEXES = (
     *("forecast_by_question", "forecast_scored", "forecast_unscored", "forecast_sharing"),
     "forecast_guessed",
 )
-BULK = {"cache_size": -16384, "threads": 2}  # KiB of memory; threads that sort what goes into an index
+FILES = {
+    "sqlite": ("schema.sql", "guards.sql"),
+    "postgresql": ("schema_postgresql.sql", "guards_postgresql.sql"),
+}
+
+
+class _Statements(NamedTuple):
+    """CREATE statements by the name of what they make: tables parents first, what is made on them, and guards."""
+
+    tables: dict[str, str]
+    indexes: dict[str, str]
+    references: dict[str, str]
+    guards: dict[str, str]
+
+
+_NAMED = {
+    "tables": re.compile(r"CREATE TABLE (\w+)"),
+    "indexes": re.compile(r"CREATE (?:UNIQUE )?INDEX (\w+)"),
+    "references": re.compile(r"ALTER TABLE \w+ ADD CONSTRAINT (\w+)"),
+    "guards": re.compile(r"CREATE (?:TRIGGER|FUNCTION) (\w+)"),
+}
 
 
 @cache
-def _statements() -> tuple[dict[str, str], dict[str, str]]:
-    """CREATE statements of the tables (parents first) and of the indexes, by name, as schema.sql has them."""
-    text = (files("ledger.store") / "schema.sql").read_text(encoding="utf-8")
-    found = [statement.strip() for statement in text.split(";\n") if statement.strip()]
-    named = {" ".join(re.findall(r"TABLE \w+|INDEX \w+", statement)[:1]): statement for statement in found}
-    tables = {name.removeprefix("TABLE "): sql for name, sql in named.items() if name.startswith("TABLE ")}
-    return tables, {
-        name.removeprefix("INDEX "): sql for name, sql in named.items() if name.startswith("INDEX ")
-    }
+def _statements(engine: str) -> _Statements:
+    """What the files of an engine have."""
+    made = _Statements({}, {}, {}, {})
+    for file in FILES[engine]:
+        text = (files("ledger.store") / file).read_text(encoding="utf-8")
+        for statement in text.rstrip().removesuffix(";").split(";\n\n"):
+            for kind, pattern in _NAMED.items():
+                if found := pattern.search(statement):
+                    getattr(made, kind)[found[1]] = statement[found.start() :]
+                    break
+    return made
 
 
-def rendered() -> str:
-    """What schema.sql must hold: the SQLModel classes as SQL.
+def rendered(engine: str = "sqlite") -> str:
+    """What the schema file of an engine must hold: the SQLModel classes as SQL.
 
     It is kept as a file so that a newer SQLAlchemy, which may write the same table in other words, does not make
     a verification cry wolf; and so that no command has to import it.
     """
-    from sqlalchemy.dialects import sqlite
     from sqlalchemy.schema import CreateIndex, CreateTable
     from sqlmodel import SQLModel
 
     from ledger.store import tables
 
-    dialect = sqlite.dialect()
     ours = {
         str(value.__table__.name)
         for value in vars(tables).values()
@@ -72,94 +75,125 @@ def rendered() -> str:
     }
     house = [table for table in SQLModel.metadata.sorted_tables if table.name in ours]
     for index in (index for table in house for index in table.indexes):
-        index.dialect_options[dialect.name].update(index.info)
-    made = [str(CreateTable(table).compile(dialect=dialect)) for table in house]
+        index.dialect_options[engine].update(index.info)
+    dialect = _dialect(engine)
+    inside = engine == "sqlite"  # which cannot add a reference to a table that is there
+    made: list[Any] = [
+        CreateTable(table, include_foreign_key_constraints=None if inside else []) for table in house
+    ]
     made += [
-        str(CreateIndex(index).compile(dialect=dialect))
+        CreateIndex(index)
         for table in house
         for index in sorted(table.indexes, key=lambda index: str(index.name))
     ]
-    lines = [[line.rstrip() for line in statement.strip().splitlines()] for statement in made]
+    text = [str(one.compile(dialect=dialect)) for one in made]
+    for table in [] if inside else house:
+        for link in sorted(table.foreign_key_constraints, key=lambda link: list(link.column_keys)):
+            name = f"{table.name}_{'_'.join(link.column_keys)}_fkey"
+            refers = dialect.ddl_compiler(dialect, None).process(link)
+            text.append(f"ALTER TABLE {table.name} ADD CONSTRAINT {name} {refers}")
+    lines = [[line.rstrip() for line in statement.strip().splitlines()] for statement in text]
     return ";\n\n".join("\n".join(filter(None, statement)) for statement in lines) + ";\n"
+
+
+def _dialect(engine: str) -> Any:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    if engine == "sqlite":
+        return sqlite.dialect()
+
+    # As SQLite has them: whole numbers of 64 bits, and text in the order of its bytes, whatever the server's.
+    types = {"visit_INTEGER": "BIGINT", "visit_TEXT": 'TEXT COLLATE "C"'}
+    dialect: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
+    for visit, written in types.items():
+        setattr(dialect.type_compiler_instance, visit, lambda type_, written=written, **how: written)
+    return dialect
 
 
 def table_names() -> list[str]:
     """The names of all tables, parents before those that refer to them."""
-    return list(_statements()[0])
+    return list(_statements("sqlite").tables)
 
 
 def create(database: Database, *, defer: Collection[str] = ()) -> None:
-    """Make what is missing of the schema, inside the caller's transaction, but for the indexes to defer."""
-    present = {name for _, name in definitions(database)}
-    for name, statement in _statements()[0].items():
-        if name not in present:
-            database.execute(statement)
+    """Make what is missing of the schema, inside the caller's transaction, but for the indexes to defer.
+
+    With them the references between tables are deferred, where these are made apart.
+    """
+    made = _statements(database.engine)
+    _make(database, made.tables)
     create_indexes(database, defer)
-    for statement in GUARDS:
-        if statement.split()[2] not in present:
+    _make(database, made.guards)
+    database.sign()
+
+
+def _make(database: Database, statements: Mapping[str, str], defer: Collection[str] = ()) -> None:
+    present = {name for _, name in database.definitions()}
+    for name, statement in statements.items():
+        if name not in present and name not in defer:
             database.execute(statement)
-    database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def drop_derived(database: Database) -> None:
     """Drop everything but the journal, also what is unknown to this version."""
     house = [name for name in reversed(table_names()) if name not in JOURNAL_TABLES]
-    kept = (*JOURNAL_TABLES, *house)
-    there = [
-        (kind, name)
-        for kind, name in definitions(database)
-        if name not in kept and not name.startswith("sqlite_")
-    ]
-    # create() puts the right guards back; unknown views and triggers may refer to tables, so they go first
-    for kind in ("trigger", "view", "index", "table"):
-        for name in [name for sort, name in there if sort == kind]:
-            database.execute(f"DROP {kind} IF EXISTS {quoted(name)}")
-    for name in house:
-        database.execute(f"DROP TABLE IF EXISTS {name}")
+    database.clear(JOURNAL_TABLES, house)
 
 
-def quoted(name: str) -> str:
-    """A name as SQL.
-
-    Example:
-        >>> quoted('a"b')
-        '"a""b"'
-    """
-    return '"' + name.replace('"', '""') + '"'
+def create_indexes(database: Database, defer: Collection[str] = (), *, references: bool = True) -> None:
+    """Make those indexes and references that are not there, but for those to defer."""
+    made = _statements(database.engine)
+    _make(database, made.indexes, defer)
+    if references and not defer:
+        _make(database, made.references)
 
 
-def create_indexes(database: Database, defer: Collection[str] = ()) -> None:
-    """Make those indexes that are not there, but for those to defer."""
-    present = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
-    for name, statement in _statements()[1].items():
-        if name not in present and name not in defer:
-            database.execute(statement)
+def create_index(database: Database, name: str) -> None:
+    """Make one index, if it is not there."""
+    _make(database, {name: _statements(database.engine).indexes[name]})
+
+
+def columns(table: str) -> list[str]:
+    """The names of a table's columns."""
+    return re.findall(r'^\t"?([a-z_0-9]+)"? [A-Z]', _statements("sqlite").tables[table], re.MULTILINE)
+
+
+def primary_key(table: str) -> list[str]:
+    """The names of the columns that tell its rows apart."""
+    key: str = re.findall(r"PRIMARY KEY \((.*)\)", _statements("sqlite").tables[table])[0]
+    return key.split(", ")
+
+
+def guards(engine: str) -> list[str]:
+    """The statements that make what keeps the journal from being changed."""
+    return list(_statements(engine).guards.values())
+
+
+def twin(scratch: Database) -> Definitions:
+    """Make the derived tables in an empty place, ready for many rows; gives the definitions of a whole schema."""
+    create(scratch)
+    found = scratch.definitions()
+    loosen(scratch)
+    for name in JOURNAL_TABLES:
+        scratch.execute(f"DROP TABLE {name}")
+    return found
+
+
+def loosen(database: Database) -> None:
+    """Drop what slows the writing of many rows down; create_indexes() makes it again."""
+    for name in BULK_INDEXES:
+        database.execute(f"DROP INDEX IF EXISTS {name}")
+    database.drop_references()
 
 
 @contextmanager
 def bulk(database: Database) -> Iterator[None]:
     """For writing many rows: more memory, and in an empty ledger the largest table's indexes made at the end."""
     empty = database.value("SELECT 1 FROM forecast LIMIT 1") is None
-    before = {name: database.value(f"PRAGMA {name}") for name in BULK}
-    for name, value in BULK.items():
-        database.execute(f"PRAGMA {name} = {value}")
-    try:
+    with database.roomy():
         if empty:
-            for name in BULK_INDEXES:
-                database.execute(f"DROP INDEX IF EXISTS {name}")
+            loosen(database)
         yield
         if empty:
             create_indexes(database)
-    finally:
-        for name, value in before.items():
-            database.execute(f"PRAGMA {name} = {value}")
-
-
-def definitions(database: Database, schema: str = "main") -> dict[tuple[str, str], tuple[str, str | None]]:
-    """What the file says its tables, indexes and triggers are: {(type, name): (table, SQL)}."""
-    rows = database.execute(
-        f"SELECT type, name, tbl_name, sql FROM {schema}.sqlite_master"  # noqa: S608
-        " WHERE type <> 'table' OR name NOT IN ('sqlite_stat1', 'sqlite_stat4')"  # left by ANALYZE
-    )
-    return {(kind, name): (table, sql) for kind, name, table, sql in rows}
+        database.analyze()

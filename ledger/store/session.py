@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import ORMExecuteState
     from sqlalchemy.sql import ClauseElement
 
-    from ledger.store.sqlite import Database
+    from ledger.store.database import Database
 
 
 class _Held:
@@ -62,7 +62,7 @@ def opened(database: Database) -> Session:
     @event.listens_for(engine, "handle_error")
     def _told(context: ExceptionContext) -> None:
         if (told := database.told(context.original_exception)) is not None:
-            raise told from context.original_exception
+            raise told from database.cause(context.original_exception)
 
     @event.listens_for(session, "do_orm_execute")
     def _anew(state: ORMExecuteState) -> None:

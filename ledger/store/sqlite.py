@@ -6,29 +6,28 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import partial
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any
 
 from ledger.errors import DamagedError, ExistsError, LedgerError, StorageError
+from ledger.store.database import SCHEMA_VERSION, Database, Definitions, Params, Row
 
-if TYPE_CHECKING:
-    from sqlalchemy.sql.expression import SelectBase
-    from sqlmodel import Session
+__all__ = ["Database", "Row", "SQLite"]
 
 APPLICATION_ID = 0x504C6467  # "PLdg": what `file` and this program recognise a ledger by
-SCHEMA_VERSION = 3
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
+STANDARD_COMPARISON = (3, 39, 0)
 TOGETHER = 32  # rows that one statement inserts where there are many
+PAUSE = 0.002  # seconds between two tries to get it
 PATIENCE = 60.0  # seconds that a writer waits for its turn while others write
-
-Params = Mapping[str, Any]
-Row = tuple[Any, ...]
+WITHOUT_ROWID = {"node": "idx", "question_tag": "question_id"}  # and a number that their rows have
+CHECKING = 64 * 1024  # KiB of memory: with more, filling it costs what rereading less saves
+BULK = {"cache_size": -16384, "threads": 2}  # KiB of memory; threads that sort what goes into an index
 
 # What each setting must read back as. WAL loses acknowledged commits when the power goes under
 # synchronous=NORMAL and corrupts in old SQLite versions; a rollback journal with EXTRA does neither.
@@ -43,51 +42,33 @@ SETTINGS = {
 }
 
 
-class Database:
-    """One connection. Statements are portable SQL with :named parameters; transactions are explicit."""
+class SQLite(Database):
+    """One connection to a file, or to a database in memory."""
 
-    engine: ClassVar[str] = "sqlite"
+    engine = "sqlite"
+    batches = 1
+    schema = "main"
+    unindexed = " NOT INDEXED"
+    joined_hashes = "CAST(group_concat(hash, '') AS BLOB)"
 
     def __init__(self, connection: sqlite3.Connection, name: str, path: Path | None = None) -> None:
-        self.raw = connection
+        self.raw: sqlite3.Connection = connection
         self.name = name
         self.path = path
         self.file = _same(path) if path else None  # which file it was when it was opened
         self.read_only = False
 
-    @cached_property
-    def session(self) -> Session:
-        """The same connection for `select()` over the classes of ledger.store.tables."""
-        from ledger.store.session import opened
-
-        return opened(self)
-
-    def compiled(self, statement: SelectBase, params: Params = {}) -> tuple[str, Params]:  # noqa: B006
-        """A `select()` as SQL and its values, for execute, stream, one, value or named.
-
-        Example:
-            database.stream(*database.compiled(QUESTIONS, {"cut": cut}))
-        """
-        from ledger.store.session import compiled
-
-        sql, values = compiled(statement, self.engine)
-        return sql, {**values, **params}
-
-    def rows(self, statement: SelectBase, params: Params = {}) -> list[Row]:  # noqa: B006
-        """All rows of a `select()` as plain tuples."""
-        return self.execute(*self.compiled(statement, params))
-
     def execute(self, sql: str, params: Params = {}) -> list[Row]:  # noqa: B006 (never changed)
         """Run one statement; gives all of its rows."""
         try:
-            return self.raw.execute(sql, params).fetchall()
+            return self.raw.execute(worded(sql), params).fetchall()
         except (sqlite3.Error, UnicodeError, OverflowError) as wrong:
             raise translated(wrong, self.name) from wrong
 
     def stream(self, sql: str, params: Params = {}, size: int = 1000) -> Iterator[list[Row]]:  # noqa: B006
         """Run one statement; gives its rows in batches."""
         try:
-            cursor = self.raw.execute(sql, params)
+            cursor = self.raw.execute(worded(sql), params)
             while batch := cursor.fetchmany(size):
                 yield batch
         except (sqlite3.Error, UnicodeError, OverflowError) as wrong:
@@ -96,29 +77,20 @@ class Database:
     def one(self, sql: str, params: Params = {}) -> Row | None:  # noqa: B006
         """The first row, or None."""
         try:
-            row: Row | None = self.raw.execute(sql, params).fetchone()
+            row: Row | None = self.raw.execute(worded(sql), params).fetchone()
         except (sqlite3.Error, UnicodeError, OverflowError) as wrong:
             raise translated(wrong, self.name) from wrong
         return row
 
-    def value(self, sql: str, params: Params = {}) -> Any:  # noqa: B006
-        """The first value of the first row, or None."""
-        row = self.one(sql, params)
-        return row[0] if row else None
-
     def stream_named(self, sql: str, params: Params = {}) -> Iterator[dict[str, Any]]:  # noqa: B006
         """Run one statement; gives its rows one by one, each as {column: value}."""
         try:
-            cursor = self.raw.execute(sql, params)
+            cursor = self.raw.execute(worded(sql), params)
             names = [column[0] for column in cursor.description]
             for row in cursor:
                 yield dict(zip(names, row, strict=True))
         except (sqlite3.Error, UnicodeError, OverflowError) as wrong:
             raise translated(wrong, self.name) from wrong
-
-    def named(self, sql: str, params: Params = {}) -> list[dict[str, Any]]:  # noqa: B006
-        """All rows, each as {column: value}."""
-        return list(self.stream_named(sql, params))
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Insert many rows; each gives the columns in order.
@@ -159,12 +131,13 @@ class Database:
         """A transaction that holds the write lock from its start: all of it or nothing."""
         if self.read_only:
             raise StorageError(f"{self.name} was opened for reading only; open it for writing to change it")
-        self._patiently("BEGIN IMMEDIATE")
+        with self._asking_often():
+            self._patiently("BEGIN IMMEDIATE")
         try:
             yield
             self._patiently("COMMIT")
         except BaseException:
-            if self._busy():
+            if self.in_transaction:
                 with suppress(sqlite3.Error):  # what happened first is what must be told
                     self.raw.execute("ROLLBACK")
             raise
@@ -172,7 +145,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """A transaction in which every statement sees the same state."""
-        if self._busy():
+        if self.in_transaction:
             yield
             return
         with self.errors():
@@ -180,18 +153,20 @@ class Database:
         try:
             yield
         finally:
-            if self._busy():
+            if self.raw.in_transaction:
                 self.raw.execute("ROLLBACK")
 
-    def _busy(self) -> bool:
-        return self.raw.in_transaction
+    def door(self) -> Callable[[], Database] | None:
+        """What opens another connection: nobody can write, and so change the state, while this one reads."""
+        return partial(connect, self.path, write=False) if self.path else None
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return bool(self.raw.in_transaction)
 
     def _patiently(self, statement: str) -> None:
-        """Run BEGIN or COMMIT, waiting for the others.
-
-        SQLite's own busy handler sleeps up to 100 ms between tries; among eight writers that never
-        pause, a process can miss its turn for the whole ten seconds. So it is asked again.
-        """
+        """Run BEGIN or COMMIT, waiting for the others."""
         give_up = time.monotonic() + PATIENCE
         while True:
             try:
@@ -201,33 +176,144 @@ class Database:
                 busy = getattr(wrong.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
                 if not busy or time.monotonic() > give_up:
                     raise
+                time.sleep(PAUSE)
             else:
                 return
 
     @contextmanager
-    def errors(self) -> Iterator[None]:
-        """SQLite's errors as sentences about this file."""
+    def _asking_often(self) -> Iterator[None]:
+        """SQLite sleeps longer the longer it has waited: of eight writers that never pause, one starved for a minute.
+
+        Who waits and who comes anew must ask equally often, so the waiting is done here.
+        """
+        self.raw.execute("PRAGMA busy_timeout = 0")
         try:
             yield
-        except (sqlite3.Error, UnicodeError, OverflowError) as wrong:
-            raise translated(wrong, self.name) from wrong
+        finally:
+            self.raw.execute(f"PRAGMA busy_timeout = {SETTINGS['busy_timeout'][0]}")
 
     def told(self, wrong: BaseException) -> LedgerError | None:
-        """The sentence for an error of SQLite's; None where it is none."""
+        """The sentence for an error of SQLite's."""
         ours = isinstance(wrong, (sqlite3.Error, UnicodeError, OverflowError))
         return translated(wrong, self.name) if ours and isinstance(wrong, Exception) else None
+
+    def refused_rows(self, cause: BaseException) -> bool:
+        """Whether an error is about the rows that were to be kept: not a full disk."""
+        return not isinstance(cause, sqlite3.OperationalError)
 
     def close(self) -> None:
         """End the connection; what was not committed is dropped."""
         self.raw.close()
 
-    def __enter__(self) -> Self:
-        return self
+    def definitions(self) -> Definitions:
+        """What the file says its tables, indexes and triggers are."""
+        rows = self.execute(
+            "SELECT type, name, tbl_name, sql FROM main.sqlite_master"
+            " WHERE type <> 'table' OR name NOT IN ('sqlite_stat1', 'sqlite_stat4')"  # left by ANALYZE
+        )
+        return {(kind, name): (table, sql) for kind, name, table, sql in rows}
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+    def sign(self) -> None:
+        """Write into the file's header that it is a ledger, and of which version its tables are."""
+        self.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        self.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def clear(self, kept: Collection[str], house: Sequence[str]) -> None:
+        """Drop all tables but some, and everything that hangs on these and is unknown."""
+        known = {*kept, *house}
+        there = [
+            pair for pair in self.definitions() if pair[1] not in known and not pair[1].startswith("sqlite_")
+        ]
+        # The guards are put back with the tables. Unknown views and triggers may refer to tables, so they go first.
+        for kind in ("trigger", "view", "index", "table"):
+            for name in [name for sort, name in there if sort == kind]:
+                self.execute(f"DROP {kind} IF EXISTS {quoted(name)}")
+        for name in house:
+            self.execute(f"DROP TABLE IF EXISTS {name}")
+
+    def drop_references(self) -> None:
+        """Nothing: SQLite cannot take a reference from a table, and looking at one costs it little."""
+
+    @contextmanager
+    def roomy(self) -> Iterator[None]:
+        """More memory and a second thread, for writing many rows."""
+        before = {name: self.value(f"PRAGMA {name}") for name in BULK}
+        for name, value in BULK.items():
+            self.execute(f"PRAGMA {name} = {value}")
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                self.execute(f"PRAGMA {name} = {value}")
+
+    @contextmanager
+    def unreferenced(self) -> Iterator[None]:
+        """A table that is dropped would be searched for rows that others refer to, and damaged ones may refuse."""
+        self.execute("PRAGMA foreign_keys = OFF")
+        try:
+            yield
+        finally:
+            self.execute("PRAGMA foreign_keys = ON")
+
+    @contextmanager
+    def scratch(self, name: str) -> Iterator[Database]:
+        """An empty database in a temporary file, which this connection knows under the name."""
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="prediction-ledger-") as folder:
+            file = Path(folder) / f"{name}.db"
+            file.touch()  # a connection that may only read cannot make what it attaches
+            self.execute(f"ATTACH :file AS {name}", {"file": str(file)})
+            try:
+                with _unsafe(file) as empty:
+                    empty.schema = name
+                    yield empty
+            finally:
+                self.execute(f"DETACH {name}")
+
+    def analyze(self) -> None:
+        """Nothing: SQLite's planner takes the right index without counting, and its statistics would be kept."""
+
+    def check(self) -> None:
+        """Look at every page and every index to its end.
+
+        Raises:
+            DamagedError: one is damaged, or an index has not what its table has.
+        """
+        self.execute(f"PRAGMA cache_size = -{CHECKING}")
+        (message,) = self.execute("PRAGMA main.integrity_check(1)")[0]
+        if message != "ok":
+            raise DamagedError(f"{' '.join(message.split())}; run `prediction-ledger rebuild`")
+        for (kind, name), (table, sql) in self.definitions().items():
+            if kind == "index":  # the check looks for rows in it, and not at all of its bytes
+                number = WITHOUT_ROWID.get(table, "rowid")
+                where = str(sql).partition(" WHERE ")
+                some = f"WHERE {where[2]}" if where[1] else ""
+                self.value(f"SELECT total({number}) FROM main.{table} INDEXED BY {name} {some}")  # noqa: S608
+
+
+def worded(sql: str) -> str:
+    """A statement in the words of this SQLite: the standard's comparison of what may be NULL is known from 3.39 on.
+
+    Example:
+        >>> worded("SELECT 1 WHERE 2 IS DISTINCT FROM NULL") in (
+        ...     "SELECT 1 WHERE 2 IS DISTINCT FROM NULL", "SELECT 1 WHERE 2 IS NOT NULL"
+        ... )
+        True
+    """
+    if sqlite3.sqlite_version_info >= STANDARD_COMPARISON:
+        return sql
+    return sql.replace("IS NOT DISTINCT FROM", "IS").replace("IS DISTINCT FROM", "IS NOT")
+
+
+def quoted(name: str) -> str:
+    """A name as SQL.
+
+    Example:
+        >>> quoted('a"b')
+        '"a""b"'
+    """
+    return '"' + name.replace('"', '""') + '"'
 
 
 def translated(wrong: Exception, name: str) -> LedgerError:
@@ -256,8 +342,6 @@ def translated(wrong: Exception, name: str) -> LedgerError:
         return StorageError(
             f"{name} could not be opened ({text}); check the permissions of the file and its folder"
         )
-    if code == sqlite3.SQLITE_NOTADB:
-        return StorageError(f"{name} is not a ledger; name another file with --db")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_MISMATCH) or isinstance(wrong, UnicodeDecodeError):
         return DamagedError(
             f"{name} is damaged ({text}); take it from a backup, or try `prediction-ledger rebuild`"
@@ -311,7 +395,7 @@ def writable(path: Path) -> bool:
     return bool(path.stat().st_mode & 0o222) and os.access(path, os.W_OK)
 
 
-def connect(path: Path, *, write: bool, older: bool = False) -> Database:
+def connect(path: Path, *, write: bool, older: bool = False) -> SQLite:
     """Open an existing ledger and see that its settings hold.
 
     Args:
@@ -343,7 +427,7 @@ def connect(path: Path, *, write: bool, older: bool = False) -> Database:
 
 
 @contextmanager
-def new_file(path: Path) -> Iterator[Database]:
+def new_file(path: Path) -> Iterator[SQLite]:
     """An empty database for a new ledger; if it does not become one, no file is left behind.
 
     Raises:
@@ -366,14 +450,14 @@ def new_file(path: Path) -> Iterator[Database]:
         with _open(made, "rw", name=str(path)) as database:
             _apply(database, SETTINGS, may_write=True)
             yield database
-        _put_in_place(made, path)
+        put_in_place(made, path)
     except OSError as wrong:
         raise StorageError(f"{path} cannot be made: {wrong.strerror}") from wrong
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _put_in_place(made: Path, path: Path) -> None:
+def put_in_place(made: Path, path: Path) -> None:
     """Give a file its name unless something else has it by now."""
     try:
         try:
@@ -393,9 +477,9 @@ def _put_in_place(made: Path, path: Path) -> None:
             os.close(folder)
 
 
-def again(database: Database) -> Database | None:
+def again(database: Database) -> SQLite | None:
     """A second connection to the same file, for reading in another thread; None where there cannot be one."""
-    if database.path is None or database.file is None:
+    if not isinstance(database, SQLite) or database.path is None or database.file is None:
         return None
     try:
         other = _open(database.path, "rw" if writable(database.path) else "ro", database.name, alone=False)
@@ -420,20 +504,20 @@ def _same(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def in_memory(name: str) -> Database:
+def in_memory(name: str) -> SQLite:
     """A database that lives as long as its connection: a past state of a ledger."""
-    return Database(sqlite3.connect(":memory:", isolation_level=None), name)
+    return SQLite(sqlite3.connect(":memory:", isolation_level=None), name)
 
 
-def scratch(path: Path) -> Database:
+def _unsafe(path: Path) -> SQLite:
     """A database that nobody will miss: fast and unsafe."""
-    database = Database(sqlite3.connect(path, isolation_level=None), str(path))
+    database = SQLite(sqlite3.connect(path, isolation_level=None), str(path))
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF"):
         database.execute(f"PRAGMA {pragma}")
     return database
 
 
-def _open(path: Path, mode: str, name: str | None = None, *, alone: bool = True) -> Database:
+def _open(path: Path, mode: str, name: str | None = None, *, alone: bool = True) -> SQLite:
     """A connection; one that is not alone may be used in another thread, and does not wait for others."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise StorageError(f"this Python has SQLite {sqlite3.sqlite_version}; 3.37 or newer is needed")
@@ -447,7 +531,7 @@ def _open(path: Path, mode: str, name: str | None = None, *, alone: bool = True)
         )
     except sqlite3.Error as wrong:
         raise translated(wrong, str(path)) from wrong
-    return Database(raw, name or str(path), path)
+    return SQLite(raw, name or str(path), path)
 
 
 def _apply(database: Database, settings: Mapping[str, tuple[str, Any]], may_write: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,13 +12,13 @@ from sqlmodel import col
 
 from forecasts.records.lifecycle import day_of
 from ledger.store import journal_tables
+from ledger.store.database import Database
 from ledger.store.lookup import instant
 from ledger.store.scope import Scope
-from ledger.store.sqlite import Database, connect
 from ledger.store.statements import statement
 from ledger.store.tables import ForecastRow
 from ledger.track_record import selection, shown_rows
-from ledger.track_record.columns import Floats, Integers, TimedColumns
+from ledger.track_record.columns import DatedColumns, Floats, Integers, dated_columns
 from ledger.track_record.listing_rows import made_in
 from ledger.track_record.quantities.groups import Unusual, unusual
 from ledger.track_record.quantities.scores import ForecastScores, each
@@ -67,8 +68,8 @@ class Snapshot:
     scope: Scope
     today: date
     title: str | None
-    columns: TimedColumns
-    scored: TimedColumns
+    columns: DatedColumns
+    scored: DatedColumns
     at: Integers
     errors: Floats
     others: tuple[Floats, Integers]
@@ -85,20 +86,21 @@ class Snapshot:
     whole: tuple[int, int]
     reports: list[Published]
     _database: Database = field(repr=False)
+    _door: Callable[[], Database] | None = field(repr=False)
 
     def extras(self, ids: Integers) -> dict[int, Extra]:
         """What these forecasts have beside a probability, by number."""
         return shown_rows.extras(self._database, ids.tolist())
 
     @property
-    def in_file(self) -> bool:
-        """Whether another process can read the same ledger."""
-        return self._database.path is not None
+    def shared(self) -> bool:
+        """Whether another process can read the same state."""
+        return self._door is not None
 
     def reconnect(self) -> None:
         """In a process that was forked off: read through a connection of one's own."""
-        assert self._database.path is not None  # noqa: S101 (asked before: see in_file)
-        object.__setattr__(self, "_database", connect(self._database.path, write=False))
+        if self._door is not None:
+            object.__setattr__(self, "_database", self._door())
 
     def scales_used(self) -> dict[str, int]:
         """How many forecasts of the scope were read by each scale."""
@@ -116,8 +118,8 @@ class Snapshot:
 
 def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
     """Read everything; call it within one reading transaction."""
-    record = before_reports(database, track_record(database, scope, today))
-    columns = selection.select(database, scope, scope.time)
+    columns = dated_columns(database, scope, every=scope.time == "every")
+    record = before_reports(database, track_record(database, scope, today, columns))
     at = np.flatnonzero(columns.scored)
     scored = columns.take(at)
     people = shown_rows.people(database)
@@ -152,6 +154,7 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
         reports=shown_rows.reports(database, scope, record.entries),
         started=day_of(instant(started), scope.zone),
         _database=database,
+        _door=database.door(),
     )
 
 
@@ -159,7 +162,7 @@ def _of_topic(
     claims: dict[int, Quoted],
     sources: dict[int, SourceShown],
     asked: dict[int, QuestionShown],
-    columns: TimedColumns,
+    columns: DatedColumns,
     database: Database,
 ) -> tuple[dict[int, Quoted], dict[int, SourceShown]]:
     """The sources from which a question was made or a forecast taken, and every claim found in them."""

@@ -22,9 +22,10 @@ from hypothesis import strategies as st
 
 from forecasts.errors import ForecastError
 from ledger.api.ledger import Ledger
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, RefusedError, StorageError, UnknownError
 from ledger.journal.entry import LEDGER_CREATED
-from ledger.store import schema, sqlite
+from ledger.store import engines, schema, sqlite
+from ledger.store.database import Database
 from ledger.store.writer import Writer
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -61,7 +62,18 @@ def memory_book(clock: Clock, zone: str = "UTC") -> Ledger:
     return Ledger(database, by="me", clock=clock, entropy=entropy)
 
 
-def dump(database: sqlite.Database, *, journal: bool = False) -> dict[str, list[Any]]:
+def server_book(clock: Clock, url: str, zone: str = "UTC") -> Ledger:
+    """The same ledger in PostgreSQL."""
+    entropy = counting_entropy()
+    with engines.new(url) as database:
+        schema.create(database)
+        writer = Writer(database, ledger="u", zone=zone, by="me", clock=clock, entropy=entropy)
+        writer.add(LEDGER_CREATED, [{"zone": zone}])
+        writer.finish()
+    return Ledger(engines.connect(url, write=True), by="me", clock=clock, entropy=entropy)
+
+
+def dump(database: Database, *, journal: bool = False) -> dict[str, list[Any]]:
     """All rows of all derived tables, with their types."""
     names = [n for n in schema.table_names() if journal or n not in schema.JOURNAL_TABLES]
     tables = {}
@@ -117,6 +129,7 @@ class Play:
                 getattr(self, kind)(*numbers)
             except (LedgerError, ForecastError) as refused:
                 assert "\n" not in str(refused)
+                assert not isinstance(refused, StorageError), refused
             else:
                 self.done.append(kind)
         return self
@@ -228,7 +241,7 @@ def enrich(book: Ledger, clock: Clock, seed: int) -> None:
             if axis["kind"] == "choice":
                 said = {"probability": {"red": 0.125, "green": 0.5, "blue": 0.375}}
             clock.advance(hours=1)
-            with suppress(LedgerError, ForecastError):
+            with suppress(RefusedError, UnknownError, ForecastError):
                 made = book.log(
                     asked,
                     forecaster=who,
@@ -238,14 +251,14 @@ def enrich(book: Ledger, clock: Clock, seed: int) -> None:
                 )
                 if chance.random() < 0.3:
                     book.withdraw(made, on=book.today, reason="x")
-        with suppress(LedgerError, ForecastError):
+        with suppress(RefusedError, UnknownError, ForecastError):
             book.amend(asked, reason="clearer", criteria=f"as said {number}", tags=["w"])
         outcome = {
             "numeric": chance.choice([repr(ends[0]), "above"]),
             "date": chance.choice([ends[0], "never"]),
         }.get(axis["kind"], "green")
         for reason in [None, "looked again"][: chance.randrange(3)]:
-            with suppress(LedgerError, ForecastError):
+            with suppress(RefusedError, UnknownError, ForecastError):
                 book.resolve(
                     asked, outcome if reason is None else "ambiguous", known_on=book.today, reason=reason
                 )
@@ -262,7 +275,7 @@ def enrich(book: Ledger, clock: Clock, seed: int) -> None:
 class Reference:
     """A second opinion: what the tables should say, by plain Python over the journal and in words' order."""
 
-    def __init__(self, database: sqlite.Database) -> None:
+    def __init__(self, database: Database) -> None:
         self.people: dict[int, str] = {}
         self.merged: dict[int, int] = {}
         self.questions: dict[int, dict[str, Any]] = {}
@@ -428,6 +441,9 @@ def tools(fill_record: Any) -> SimpleNamespace:
     return SimpleNamespace(
         Clock=Clock,
         memory_book=memory_book,
+        server_book=server_book,
+        steps=_steps,
+        STEPS_TO_FILL=FULL,
         dump=dump,
         Play=Play,
         enrich=enrich,
@@ -441,6 +457,24 @@ def tools(fill_record: Any) -> SimpleNamespace:
         store=store,
         writing=writing,
     )
+
+
+@pytest.fixture(params=["sqlite", "postgresql"], scope="session")
+def new_book(request: pytest.FixtureRequest) -> Any:
+    """Makes a ledger of each engine: new_book(clock, zone)."""
+    if request.param == "sqlite":
+        return memory_book
+    server = request.getfixturevalue("postgresql")
+    return lambda clock, zone="UTC": server_book(clock, server.fresh(), zone)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Where a ledger can be made, in each engine."""
+    if request.param == "sqlite":
+        return tmp_path / "predictions.db"
+    url: str = request.getfixturevalue("postgresql").fresh()
+    return url
 
 
 @pytest.fixture(scope="session", name="store")
@@ -460,9 +494,41 @@ def clock() -> Clock:
     return Clock()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "in_a_file: what only a ledger in a file can do or suffer")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests of a module that says ENGINES = "both" are run on a file and on a database of PostgreSQL."""
+    both = getattr(metafunc.module, "ENGINES", None) == "both"
+    alone = any(mark.name == "in_a_file" for mark in metafunc.definition.iter_markers())
+    if both and not alone and "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", ["sqlite", "postgresql"])
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def engine() -> str:
+    """What keeps the ledger at `path`."""
+    return "sqlite"
+
+
+@pytest.fixture
+def path(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    """Where the test's ledger is: a file, or a URL of PostgreSQL (see pytest_generate_tests)."""
+    if engine == "postgresql":
+        return request.getfixturevalue("postgresql").fresh()
     return tmp_path / "predictions.db"
+
+
+def put(data: bytes, path: Any, folder: Path) -> None:
+    """A ledger that was made once, in its place."""
+    if isinstance(path, Path):
+        path.write_bytes(data)
+        return
+    made = folder / "made.db"
+    made.write_bytes(data)
+    Ledger.rebuild_file(made, to=path)
+    made.unlink()
 
 
 @pytest.fixture
@@ -509,10 +575,10 @@ def full_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, datetime
 
 
 @pytest.fixture
-def full_book(full_file: tuple[bytes, datetime], path: Path, clock: Clock) -> Any:
-    """That file, open."""
+def full_book(full_file: tuple[bytes, datetime], path: Any, clock: Clock, tmp_path: Path) -> Any:
+    """That ledger, open."""
     data, clock.now = full_file
-    path.write_bytes(data)
+    put(data, path, tmp_path)
     with Ledger.open(path, by="me", clock=clock, entropy=counting_entropy()) as opened:
         yield opened
 
@@ -563,9 +629,9 @@ def record_file(tmp_path_factory: pytest.TempPathFactory, fill_record: Any) -> b
 
 
 @pytest.fixture
-def record_book(record_file: bytes, path: Path, clock: Clock) -> Any:
-    """That file, open."""
-    path.write_bytes(record_file)
+def record_book(record_file: bytes, path: Any, clock: Clock, tmp_path: Path) -> Any:
+    """That ledger, open."""
+    put(record_file, path, tmp_path)
     with Ledger.open(path, by="me", clock=clock, entropy=counting_entropy()) as opened:
         yield opened
 

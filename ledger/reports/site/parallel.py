@@ -51,7 +51,7 @@ def _results(
     workers = min(os.cpu_count() or 1, 8)
     _state = (pages, folder, work)
     try:
-        if workers < 2 or total < LARGE or sys.platform != "linux" or not pages.all.snap.in_file:
+        if workers < 2 or total < LARGE or sys.platform != "linux" or not pages.all.snap.shared:
             yield from map(_do, shares)
         else:
             yield from _together(shares, workers)

@@ -13,6 +13,8 @@ from forecasts.errors import ForecastError, RecordError
 from ledger.api.ledger import Ledger
 from ledger.errors import EntryError, LedgerError, RefusedError, UnknownError
 
+ENGINES = "both"
+
 PAST = "2026-02-01"
 SOON = "2026-06-01"
 

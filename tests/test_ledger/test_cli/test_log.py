@@ -17,6 +17,8 @@ import pytest
 
 from ledger.api.ledger import Ledger
 
+ENGINES = "both"
+
 LINE = (
     *("log", "Will sanctions be in force?", "--by", "Dmitri Trenin", "--said", "2017-04-16", "--chance", "95%"),
     *("--closes", "2020-04-16", "--quote", "continued confrontation", "--source", "https://example.org/op-ed"),

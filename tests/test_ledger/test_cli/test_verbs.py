@@ -9,6 +9,8 @@ import pytest
 
 from ledger.cli.main import VERBS
 
+ENGINES = "both"
+
 EVIDENCE = "https://example.org/notice"
 ASKED = ("log", "Will it rain?", "--by", "Ada", "--said", "2026-01-05", "--chance", "70%")
 CHOICE = (

@@ -15,6 +15,8 @@ from ledger.coding.article_reading import REASONS, Accept, Decline
 from ledger.errors import RefusedError
 from ledger.store import schema
 
+ENGINES = "both"
+
 TEXT = (
     "Everyone has an opinion about the ferry line. The ferry company will probably close its northern route by the end "
     "of 2026.\n\nThe new harbour will not open before 2028. Hopefully, fares will stay where they are.\n\n"

@@ -17,6 +17,8 @@ from ledger.exchange.importers.tables.header import Header
 from ledger.exchange.importers.tables.table import plain_rows
 from ledger.store import journal_tables
 
+ENGINES = "both"
+
 HEAD = ("question", "closes", "forecaster", "made_on", "probability", "outcome")
 
 

@@ -7,6 +7,8 @@ import pytest
 from ledger.api.ledger import Ledger
 from ledger.exchange.exporters import ledger_file
 
+ENGINES = "both"
+
 TEXT = "Will it rain in Paris?"
 
 

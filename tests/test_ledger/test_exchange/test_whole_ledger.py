@@ -13,6 +13,8 @@ from ledger.api.ledger import Ledger
 from ledger.errors import InputError, LedgerError, RefusedError
 from ledger.exchange.exporters import ledger_file
 
+ENGINES = "both"
+
 QUICK = settings(
     max_examples=25,
     deadline=None,

@@ -11,6 +11,8 @@ from ledger.api.ledger import Ledger
 from ledger.errors import UnknownError
 from ledger.recording import similar
 
+ENGINES = "both"
+
 GOOD = "Will Brent crude close above 100 US dollars on 2030-12-31?"
 BAD = "Will they improve relations significantly?"
 
@@ -154,6 +156,7 @@ def test_a_sqlite_without_full_text_search_counts_words(monkeypatch):
     assert similar._ranked(questions, ["rain"]) is None
 
 
+@pytest.mark.in_a_file
 def test_a_review_leaves_the_file_as_it_is(ready, path):
     for number in range(30):
         log(ready, f"Will the treaty number {number} be signed?")

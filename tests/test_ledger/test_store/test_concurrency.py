@@ -191,8 +191,8 @@ MAKE = """
 import sys
 from ledger.store import sqlite
 from ledger import Ledger
-put = sqlite._put_in_place
-sqlite._put_in_place = lambda made, path: (print("made", flush=True), __import__("time").sleep(600))
+put = sqlite.put_in_place
+sqlite.put_in_place = lambda made, path: (print("made", flush=True), __import__("time").sleep(600))
 Ledger.create(sys.argv[1])
 """
 

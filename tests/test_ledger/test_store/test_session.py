@@ -40,7 +40,8 @@ def test_a_session_reads_what_the_connection_wrote_and_asks_nothing_else(databas
     with database.writing():
         add(database, 1, "Ada")
         assert database.session.exec(select(ForecasterRow.name)).all() == ["Ada"]
-    assert [text.split()[0] for text in seen] == ["PRAGMA", "BEGIN", "INSERT", "SELECT", "COMMIT"]
+    told = [text.split()[0] for text in seen if not text.startswith("PRAGMA")]
+    assert told == ["BEGIN", "INSERT", "SELECT", "COMMIT"]
 
 
 def test_a_session_ends_no_transaction(database):
