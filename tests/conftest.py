@@ -6,6 +6,7 @@ import itertools
 import os
 import random
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # On whatever day: the programs that tests start have it from the environment.
 os.environ["PREDICTION_LEDGER_NOW"] = "2026-12-01T12:00:00Z"
+# A shell's background jobs ignore Ctrl-C, and so would the programs that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def fill_record(book: Ledger, people: tuple[str, ...] = ("Ada Lovelace", "Bo", "Cy Young")) -> None:

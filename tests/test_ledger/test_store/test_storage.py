@@ -300,6 +300,7 @@ def test_a_file_or_folder_that_may_not_be_looked_at(open_folder):
     with unprivileged():
         refused(lambda: read(inner / "predictions.db"))
         refused(lambda: write(inner / "predictions.db"))
+    inner.chmod(0o755)  # so that whoever is not root can take it away
 
 
 # Room
