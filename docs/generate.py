@@ -134,7 +134,7 @@ def commands_page() -> str:
         "",
         *(f"- [`{verb}`](#{verb}): {summary}" for verb, summary in VERBS.items()),
     ]
-    with click.Context(cli, info_name="prediction-ledger") as top:
+    with click.Context(cli, info_name="prediction-ledger", **cli.context_settings) as top:
         for verb in VERBS:
             command = cli.get_command(top, verb)
             assert command is not None  # noqa: S101

@@ -53,7 +53,14 @@ class Reliability:
     def _repr_svg_(self) -> str:
         from scoring.drawing import diagram_svg
 
-        return diagram_svg(self)
+        return diagram_svg(
+            probability=self.probability,
+            n=self.n,
+            rate=self.rate,
+            curve=self.curve,
+            low=self.low,
+            high=self.high,
+        )
 
     def _repr_html_(self) -> str:
         return self._repr_svg_()

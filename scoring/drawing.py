@@ -8,25 +8,26 @@ import numpy as np
 
 if TYPE_CHECKING:
     from scoring.checks import Floats
-    from scoring.diagram import Reliability
 
 SIDE, EDGE = 280, 40  # of the plot, and around it
 
 
-def diagram_svg(found: Reliability) -> str:
-    """The diagram: diagonal, band, calibration curve, and a dot for each probability, its area the count."""
-    total = float(found.n.sum())
+def diagram_svg(
+    *, probability: Floats, n: Floats, rate: Floats, curve: Floats, low: Floats | None, high: Floats | None
+) -> str:
+    """The diagram: diagonal, band from low to high, calibration curve, and a dot for each probability, its area n."""
+    total = float(n.sum())
     parts = [_frame()]
-    if found.low is not None and found.high is not None and len(found.n) > 1:
-        around = [*_points(found.probability, found.high), *_points(found.probability, found.low)[::-1]]
+    if low is not None and high is not None and len(n) > 1:
+        around = [*_points(probability, high), *_points(probability, low)[::-1]]
         parts.append(f'<polygon points="{" ".join(around)}" fill="#1c4e7a" fill-opacity="0.2"/>')
-    curve = " ".join(_points(found.probability, found.curve))
-    parts.append(f'<polyline points="{curve}" fill="none" stroke="#1c4e7a" stroke-width="2"/>')
-    for said, n, rate in zip(found.probability.tolist(), found.n.tolist(), found.rate.tolist(), strict=True):
-        radius = 1.5 + 9 * np.sqrt(n / total)
-        title = f"said {said:.4g}: happened {rate:.3f} of {n:g}"
+    along = " ".join(_points(probability, curve))
+    parts.append(f'<polyline points="{along}" fill="none" stroke="#1c4e7a" stroke-width="2"/>')
+    for said, count, happened in zip(probability.tolist(), n.tolist(), rate.tolist(), strict=True):
+        radius = 1.5 + 9 * np.sqrt(count / total)
+        title = f"said {said:.4g}: happened {happened:.3f} of {count:g}"
         parts.append(
-            f'<circle cx="{_x(said):.1f}" cy="{_y(rate):.1f}" r="{radius:.1f}" fill="#a2461c" fill-opacity="0.8">'
+            f'<circle cx="{_x(said):.1f}" cy="{_y(happened):.1f}" r="{radius:.1f}" fill="#a2461c" fill-opacity="0.8">'
             f"<title>{title}</title></circle>"
         )
     whole = SIDE + 2 * EDGE

@@ -1,5 +1,4 @@
-"""What the tests of several packages share: an instant at which all of them run, a ledger with a track record,
-and a PostgreSQL server."""
+"""What the tests of several packages share: one instant, a ledger with a track record, and a PostgreSQL server."""
 
 from __future__ import annotations
 

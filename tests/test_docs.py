@@ -45,7 +45,7 @@ def test_every_command_and_option_is_in_the_reference():
     from ledger.cli.main import VERBS, cli
 
     page = (DOCS / "commands.md").read_text()
-    context = click.Context(cli)
+    context = click.Context(cli, **cli.context_settings)
     for verb in VERBS:
         section = page.split(f"\n## {verb}\n")[1].split("\n## ")[0]
         command = cli.get_command(context, verb)

@@ -120,6 +120,10 @@ _FINITE = re.compile(
     r"^[^,]*(?<!that)(?<!which)(?<!who) (?:stands?|has|have|had|is|are|was|were|will|would|shuts?)\b",
     re.IGNORECASE,
 )
+# What a clause without a subject may begin with: no article, no pronoun, no preposition.
+_PLAIN_VERB = re.compile(
+    r"(?!(?:the|a|an|this|that|these|those|it|they|he|she|we|there|which|who|in|on|to|of)\Z)[a-z]+"
+)
 LONGEST_SUBJECT = 14  # words; what is longer is hardly one noun phrase
 
 
@@ -164,14 +168,15 @@ def draft_question(
     clause, window = _clause(quote, horizon, hedge), _window(opens, closes)
     kept = _kept(clause, chance)
     draft = None if kept is None else _draft(quote, clause, window, sentence, kept)
-    words = hedge if chance is not None and chance.basis == "stated" else chance and chance.phrase
-    is_left = draft and words and chance is not None and chance.basis != "implied" and _holds(draft, words)
-    return None if is_left else draft
+    return None if draft is None or _holds(draft, chance, hedge) else draft
 
 
-def _holds(draft: str, hedge: str) -> bool:
+def _holds(draft: str, chance: Probability | None, words: str | None) -> bool:
     """Whether a question still has a chance in it, which then was not told from what it is the chance of."""
-    return re.search(rf"(?<!\w){re.escape(' '.join(hedge.split()))}(?!\w)", draft, re.IGNORECASE) is not None
+    if chance is None or chance.basis == "implied":
+        return False
+    hedge = " ".join(((words if chance.basis == "stated" else chance.phrase) or "").split())
+    return hedge != "" and re.search(rf"(?<!\w){re.escape(hedge)}(?!\w)", draft, re.IGNORECASE) is not None
 
 
 def _draft(quote: str, clause: str, window: str, sentence: str | None, kept: int) -> str | None:
@@ -371,17 +376,7 @@ def _with_subject_of(sentence: str | None, quote: str, clause: str, window: str,
     subject = _subject(before[: found.start()].strip(), negations=0)
     rest = _ADVERB.sub("", clause + " ").strip()
     words = rest.split()
-    if (
-        not words
-        or subject is None
-        or kept
-        or _NEGATIVE.search(rest)
-        or not re.fullmatch(r"[a-z]+", words[0])
-    ):
-        return None
-    if re.fullmatch(
-        r"(?:the|a|an|this|that|these|those|it|they|he|she|we|there|which|who|in|on|to|of)", words[0]
-    ):
+    if subject is None or kept or not words or _NEGATIVE.search(rest) or not _PLAIN_VERB.fullmatch(words[0]):
         return None
     be = "be " if words[0].endswith("ing") and len(words[0]) > 4 else ""
     return f"Will {_lower(subject)} {be}{rest}{window}?"

@@ -142,16 +142,18 @@ def _longest(text: str, scan: Scan, at: int, whole: int) -> tuple[Draft | None, 
     every = [(draft, end) for draft, end in drafts_at(scan, at) if draft.anchored or end - at == whole]
     found = [(draft, end) for draft, end in every if draft.closes >= scan.published]
     if not found:
-        if any("year-assumed" in draft.flags for draft, _ in every):
-            raise HorizonError(
-                "the words name no year and close before they were published: give a close date"
-            )
+        _refuse_assumed([draft for draft, _ in every])
         return None, at + 1
     furthest = max(end for _, end in found)
     span = text[scan.tokens[at].start : scan.tokens[furthest - 1].end]
     if furthest - at != whole and any(_may_go_on(text, scan, token) for token in range(at + 2, furthest)):
         raise HorizonError(f"the sentence may go on inside {span!r}: give a close date")
     return agreed(span, [draft for draft, end in found if end == furthest]), furthest
+
+
+def _refuse_assumed(over: list[Draft]) -> None:
+    if any("year-assumed" in draft.flags for draft in over):
+        raise HorizonError("the words name no year and close before they were published: give a close date")
 
 
 def _is_another_word(text: str, scan: Scan, at: int, whole: int) -> bool:
@@ -178,16 +180,15 @@ def _repeats(scan: Scan, at: int) -> bool:
 def _with_neighbours(scan: Scan, draft: Draft, at: int, end: int) -> tuple[int, int]:
     """The stretch with the words beside it that change what it means."""
     after = [stop for _, stop in scan.take("changes_after", end)]
+    is_before = draft.rule.startswith("before")
+    kinds = ("changes_before", "changes_limit")[: 1 + (is_before or draft.rule.startswith("until"))]
     before = [
         start
-        for kind in (
-            "changes_before",
-            *(("changes_limit",) if draft.rule.startswith(("before", "until")) else ()),
-        )
+        for kind in kinds
         for start in range(max(0, at - 3), at)
         if any(stop == at for _, stop in scan.take(kind, start))
     ]
-    if draft.rule.startswith("before") and at and (scan.take("unit", at - 1) or scan.take("units", at - 1)):
+    if is_before and at and (scan.take("unit", at - 1) or scan.take("units", at - 1)):
         before.append(at - 1)  # "a month before the midterms"
     if scan.kind(end) == "number" or _goes_on(scan, end) or _has_alternative(scan, end):
         after.append(end + 1)

@@ -53,6 +53,16 @@ def language(locale: str) -> Language:
     return _language(locale.strip().replace("_", "-").lower())
 
 
+def code_of(locale: str) -> str:
+    """The language of a locale: "de" of "de-CH"."""
+    return locale.strip().replace("_", "-").lower().partition("-")[0]
+
+
+def has_rules(locale: str) -> bool:
+    """Whether there are words for the language of a locale; what is no text is refused elsewhere."""
+    return not isinstance(locale, str) or code_of(locale) in names_in(_FOLDER)
+
+
 @functools.lru_cache(maxsize=32)
 def _language(locale: str) -> Language:
     code, _, region = locale.partition("-")
@@ -147,7 +157,8 @@ class Lattice:
         hopeful = [token.kind == "number" or token.text in ("p", "pt") for token in self.tokens]
         for at, edges in enumerate(self._edges):
             for kind, meanings in edges.items():
-                known[at : max(end for _, end in meanings)] = [True] * (max(end for _, end in meanings) - at)
+                furthest = max(end for _, end in meanings)
+                known[at:furthest] = [True] * (furthest - at)
                 hopeful[at] = hopeful[at] or kind not in _FUNCTION_KINDS
         for at in range(len(hopeful) - 2, -1, -1):
             hopeful[at] = hopeful[at] or (known[at] and hopeful[at + 1])

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from forecasts.errors import HorizonError
-from forecasts.horizon.lexicon import language
+from forecasts.horizon.lexicon import code_of, has_rules, language
 from forecasts.horizon.profile import load_profile
 from forecasts.horizon.rules.drafts import Draft
 from forecasts.horizon.rules.years import FURTHEST_YEAR
 from forecasts.horizon.scan import Scan
+from forecasts.text.absolute_dates import day_in_words
 from forecasts.text.tokens import Token, tokenise
 
 LONGEST_PHRASE = 200
@@ -63,7 +64,7 @@ def read_horizon(
         published: the day the words were said, from 1900 to 2200.
         profile: what fuzzy words mean: a name (`profiles`) or the path of a TOML file.
         locale: language and region: "en" or "en-US" (3/4 is March, flagged), "en-GB", "de", "fr", "es",
-            "ru", "zh".
+            "ru", "zh"; in another language a whole day is read ("3 maart 2027"), flagged `absolute-date`.
         year: the year that the text around is about, such as 2027 under the heading "Predictions for 2027":
             "this year", "by year-end" and "in June" are then those of that year, flagged
             `year-inherited` where that makes a difference. A year that is over changes nothing.
@@ -86,28 +87,50 @@ def read_horizon(
         raise HorizonError(
             f"a horizon is at most {LONGEST_PHRASE} characters of text: give the words about time alone"
         )
+    absolute = _absolute(phrase, published, profile, locale)
+    if absolute is not None:
+        return absolute
     tokens = trimmed(tokenise(phrase))
     scan = scan_of(tokens, published, profile, locale, year, denied=denied)
-    if any(end == len(tokens) for _, end in scan.take("open", 0)):
-        raise HorizonError(_endless(phrase))
-    if len(tokens) == 1 and phrase.islower() and any(scan.take("alone_lower", 0)):
-        raise HorizonError(
-            f"{phrase!r} alone may be another word: write it with a capital, or 'in {phrase.title()}'"
-        )
+    _check_end(phrase, scan)
     found = [draft for draft, end in drafts_at(scan, 0) if end == len(tokens)]
     if not found:
         raise HorizonError(_nothing(phrase, scan))
     draft = agreed(phrase, found)
-    if draft.closes < scan.published:
-        raise HorizonError(
-            f"{phrase!r} closes on {draft.closes}, before it was published on {scan.published}"
-        )
+    _check_to_come(phrase, draft.closes, scan.published)
     horizon = horizon_of(draft, phrase[tokens[0].start : tokens[-1].end], scan)
     if scan.year is not None:
         return _within_frame(horizon, scan, locale)
     if year == scan.published.year < horizon.closes.year and "year-assumed" in horizon.flags:
         raise HorizonError(f"{phrase!r} is over for {year}, which the text is about: give a close date")
     return horizon
+
+
+def _absolute(phrase: str, published: date, profile: str, locale: str) -> Horizon | None:
+    """A whole day in a language that there are no rules for: of all its words no others are read."""
+    if has_rules(locale):
+        return None
+    closes = day_in_words(phrase, code_of(locale))
+    if closes is None:
+        return None
+    said = said_on(published)
+    _check_to_come(phrase, closes, said)
+    flags, label = ("absolute-date",), load_profile(profile).label
+    return Horizon(said, closes, "day", flags, closes, closes, phrase.strip(), label)
+
+
+def _check_to_come(phrase: str, closes: date, published: date) -> None:
+    if closes < published:
+        raise HorizonError(f"{phrase!r} closes on {closes}, before it was published on {published}")
+
+
+def _check_end(phrase: str, scan: Scan) -> None:
+    if any(end == len(scan.tokens) for _, end in scan.take("open", 0)):
+        raise HorizonError(_endless(phrase))
+    if len(scan.tokens) == 1 and phrase.islower() and any(scan.take("alone_lower", 0)):
+        raise HorizonError(
+            f"{phrase!r} alone may be another word: write it with a capital, or 'in {phrase.title()}'"
+        )
 
 
 def _within_frame(horizon: Horizon, scan: Scan, locale: str) -> Horizon:
@@ -164,15 +187,25 @@ def scan_of(
     denied: bool = False,
 ) -> Scan:
     """The scan of a text; refuses a publication date that is none."""
+    said = said_on(published)
+    if year is not None and not FIRST_YEAR <= year <= FURTHEST_YEAR:
+        raise HorizonError(f"the year that a text is about should be from {FIRST_YEAR} to {FURTHEST_YEAR}")
+    return Scan(tokens, said, language(locale), load_profile(profile), year, denied=denied)
+
+
+def said_on(published: date) -> date:
+    """The day on which words were said.
+
+    Raises:
+        HorizonError: it is no date, or lies outside the years that horizons are counted from.
+    """
     if isinstance(published, datetime):
         published = published.date()
     if not isinstance(published, date) or not FIRST_YEAR <= published.year <= LAST_YEAR:
         raise HorizonError(
             f"the day of publication should be a date from {FIRST_YEAR} to {LAST_YEAR}, not {published!r}"
         )
-    if year is not None and not FIRST_YEAR <= year <= FURTHEST_YEAR:
-        raise HorizonError(f"the year that a text is about should be from {FIRST_YEAR} to {FURTHEST_YEAR}")
-    return Scan(tokens, published, language(locale), load_profile(profile), year, denied=denied)
+    return published
 
 
 def trimmed(tokens: list[Token]) -> list[Token]:

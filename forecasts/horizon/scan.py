@@ -14,7 +14,6 @@ T = TypeVar("T")
 # A rule answers with everything it could have read from a position, and where each reading stops.
 Readings = Iterator[tuple[T, int]]
 Rule = Callable[["Scan", int], Readings[T]]
-_LETTERS = frozenset(("q", "h", "t", "p", "pt", "'", "’"))  # Q3, H1, T2, P6M, PT48H, '27
 
 
 class Scan:
@@ -52,7 +51,6 @@ class Scan:
         self._lattice = Lattice(tokens, language)
         self.take = self._lattice.take  # meanings of a kind of word at a position; called very often
         self._read: dict[tuple[object, int], list[tuple[object, int]]] = {}
-        self._signs: dict[int, frozenset[str]] = {}
 
     def once(self, rule: Rule[T], at: int) -> list[tuple[T, int]]:
         """The distinct readings of a rule at a position, worked out once."""
@@ -64,21 +62,6 @@ class Scan:
     def kinds(self, at: int) -> Collection[str]:
         """The kinds of meanings that begin at a position."""
         return self._lattice.kinds(at)
-
-    def signs(self, at: int) -> frozenset[str]:
-        """The kinds of meanings that begin here; "figures" and "letter" for what no list of words holds.
-
-        A rule that begins with none of them has nothing to read: asked first, because most rules have not.
-        """
-        if at not in self._signs:
-            start = at + 1 if self._lattice.joins(at) else at
-            signs = {*self.kinds(at)}
-            if self.kind(start) == "number":
-                signs.add("figures")
-            elif self.text(start) in _LETTERS:
-                signs.add("letter")
-            self._signs[at] = frozenset(signs)
-        return self._signs[at]
 
     def joins(self, at: int) -> bool:
         """Whether a hyphen here ties two words together."""

@@ -77,23 +77,31 @@ def _past_likely(tokens: Tokens, at: int) -> int:
 
 def _place(tokens: Tokens, at: int, stated: Stated, linked: dict[int, int]) -> str | None:
     """How a number is tied to likelihood, None where it is not."""
-    before = tokens[at - 1].text if at else ""
     if stated.form == "odds":
         is_count = any(token.text in words("votes") for token in tokens[max(0, at - 4) : at])
         return None if is_count else "odds"
     if at in linked:
         return "linked"
-    if _beside(tokens, at, stated.end):
-        return "beside"
-    if _apart(tokens, at, stated):
-        return "apart"
-    if stated.form == "even":
-        return "beside" if tokens[at].text not in ("fifty", "50", "1") or before in words("links") else None
-    if stated.form in ("percent", "fraction") and (
-        _given(tokens, at, stated.end) or _before_that(tokens, at, stated.end)
-    ):
-        return "given"
+    for place, holds in _PLACES:
+        if holds(tokens, at, stated):
+            return place
     return None
+
+
+def _touches(tokens: Tokens, at: int, stated: Stated) -> bool:
+    return _beside(tokens, at, stated.end)
+
+
+def _is_even(tokens: Tokens, at: int, stated: Stated) -> bool:
+    """As in "evens", "a coin flip"; "fifty-fifty" needs a link before it."""
+    before = tokens[at - 1].text if at else ""
+    return stated.form == "even" and (tokens[at].text not in ("fifty", "50", "1") or before in words("links"))
+
+
+def _is_given(tokens: Tokens, at: int, stated: Stated) -> bool:
+    if stated.form not in ("percent", "fraction"):
+        return False
+    return _given(tokens, at, stated.end) or _before_that(tokens, at, stated.end)
 
 
 def _apart(tokens: Tokens, at: int, stated: Stated) -> bool:
@@ -106,17 +114,17 @@ def _beside(tokens: Tokens, first: int, end: int) -> bool:
     """Whether a word of likelihood touches the number: "70% chance", "a probability of about 70%"."""
     following = tokens[end].text if end < len(tokens) else ""
     if following in words("chance"):
-        return tokens[end + 1].text not in ("premium", "premiums") if end + 1 < len(tokens) else True
-    at, links = first - 1, []
+        return end + 1 >= len(tokens) or tokens[end + 1].text not in ("premium", "premiums")
+    at = first - 1
     while at >= 0 and (tokens[at].text in words("links") or tokens[at].text in words("asides")):
-        links.append(tokens[at].text)
         at -= 1
     if at < 0 or tokens[at].text not in words("chance"):
         return False
+    links = [token.text for token in tokens[at + 1 : first]]
     if tokens[at].text in words("graded"):  # "a likely 3% rise" is none
-        return any(not link.isalpha() for link in links) and "," not in links
+        return "," not in links and any(not link.isalpha() for link in links)
     if {"of", "a", ","} & {*links}:  # "the risk of a 5% rise" is none
-        return links[:1] != ["a"] and (not following.isalpha() or following in words("after_a_chance"))
+        return links[-1:] != ["a"] and (not following.isalpha() or following in words("after_a_chance"))
     return True
 
 
@@ -126,32 +134,44 @@ def _linked(tokens: Tokens) -> dict[int, int]:
     In "the chance that inflation is 3% is 20%" it is the last one of the clause.
     """
     found: dict[int, int] = {}
-    noun: int | None = None
+    for noun in range(len(tokens) - 1):
+        if tokens[noun].text in words("nouns") and tokens[noun + 1].text in words("of_what"):
+            number = _said_of(tokens, noun)
+            if number is not None:
+                found[number] = noun
+    return found
+
+
+def _said_of(tokens: Tokens, noun: int) -> int | None:
+    """The last number that is said to be so much, in the clause of a noun of likelihood."""
     last: int | None = None
     is_said = False
-    for at, token in enumerate(tokens):
-        if token.text in words("nouns") and at + 1 < len(tokens):
-            if tokens[at + 1].text in words("of_what"):
-                noun, last, is_said = at, None, False
-        elif noun is None:
-            continue
-        elif at - noun > _REACH or (token.text in _SENTENCE_ENDS and not _is_point(tokens, at)):
-            noun, last = None, None
-        elif is_said and (token.text == "," or token.text in words("ends_a_denial")):
-            noun = None
-        elif token.text in words("says_how_much"):
+    for at in range(noun + 1, min(noun + _REACH + 1, len(tokens))):
+        if _ends_the_noun(tokens, at, is_said=is_said):
+            break
+        if tokens[at].text in words("says_how_much"):
             is_said = True
-            start = at + 1
-            while start < len(tokens) and not _states(tokens, start):
-                if tokens[start].text not in words("about_how_much"):
-                    break
-                start += 1
-            if start < len(tokens) and _states(tokens, start) and _ends_there(tokens, start):
-                if last is not None:
-                    del found[last]
-                found[start] = noun
-                last = start
-    return found
+            number = _behind(tokens, at + 1)
+            last = last if number is None else number
+    return last
+
+
+def _ends_the_noun(tokens: Tokens, at: int, *, is_said: bool) -> bool:
+    text = tokens[at].text
+    if text in words("nouns") and at + 1 < len(tokens):
+        return tokens[at + 1].text in words("of_what")
+    if text in _SENTENCE_ENDS and not _is_point(tokens, at):
+        return True
+    return is_said and (text == "," or text in words("ends_a_denial"))
+
+
+def _behind(tokens: Tokens, start: int) -> int | None:
+    """The number that stands behind "is", and ends what is said."""
+    while start < len(tokens) and not _states(tokens, start):
+        if tokens[start].text not in words("about_how_much"):
+            return None
+        start += 1
+    return start if start < len(tokens) and _ends_there(tokens, start) else None
 
 
 def _is_point(tokens: Tokens, at: int) -> bool:
@@ -202,13 +222,16 @@ def _is_set_apart(tokens: Tokens, first: int, end: int) -> bool:
     if first == 0:
         return following in words("after_a_probability")
     before = tokens[first - 1].text
-    if first > 1 and before == "-" and tokens[first - 2].kind == "number":
-        return False
     if before in ("(", "["):
-        behind = tokens[end + 1].text if end + 1 < len(tokens) else "."
-        goes_on = behind.isalnum() and behind not in words("ends_a_denial") and first > 1
-        return following in (")", "]", ";") and not goes_on
-    return following in (")", "]", ".", ";") and before in (":", "-", "?", "=")
+        return following in (")", "]", ";") and (first < 2 or not _runs_on(tokens, end + 1))
+    is_range = first > 1 and before == "-" and tokens[first - 2].kind == "number"
+    return following in (")", "]", ".", ";") and before in (":", "-", "?", "=") and not is_range
+
+
+def _runs_on(tokens: Tokens, at: int) -> bool:
+    """Whether a word goes on behind brackets: "the (70%) majority"."""
+    behind = tokens[at].text if at < len(tokens) else "."
+    return behind.isalnum() and behind not in words("ends_a_denial")
 
 
 def _is_denied(tokens: Tokens, first: int, noun: int | None) -> bool:
@@ -233,3 +256,12 @@ def _denies(tokens: Tokens, at: int) -> bool:
     if text == "doubt" and at and tokens[at - 1].text in ("no", "without", "little"):
         return False
     return at + 1 >= len(tokens) or tokens[at + 1].text not in words("denying_nothing")
+
+
+# How a number is tied to likelihood, in the order in which it is asked.
+_PLACES = (
+    ("beside", _touches),
+    ("apart", _apart),
+    ("beside", _is_even),
+    ("given", _is_given),
+)

@@ -104,18 +104,18 @@ def _range(tokens: Tokens, at: int) -> Stated | None:
     if first is None or joined is None or (tokens[joined - 1].text == "and" and tokens[at].text != "between"):
         return None
     last = _value(tokens, joined)
-    if last is None or last.form not in ("percent", "decimal"):
+    if (
+        last is None
+        or last.form not in ("percent", "decimal")
+        or (first.form, last.form) == ("plain", "decimal")
+    ):
         return None
-    low = first.value / 100 if first.form == "plain" and last.form == "percent" else first.value
-    if first.form == "plain" and last.form != "percent":
-        return None
-    if low > last.value and any(token.text in words("changed") for token in tokens[max(0, at - 4) : at]):
-        return _stated(last.value, last.value, last.value, last.end, last.form)
+    low = first.value / 100 if first.form == "plain" else first.value
+    if any(token.text in words("changed") for token in tokens[max(0, at - 4) : at]):
+        return _stated(last.value, last.value, last.value, last.end, last.form)  # "has risen from 20% to 45%"
     if low > last.value:
         span = " ".join(token.text for token in tokens[at : last.end])
         raise ProbabilityError(f"the range {span!r} runs backwards: write the lower probability first")
-    if any(token.text in words("changed") for token in tokens[max(0, at - 4) : at]):
-        return _stated(last.value, last.value, last.value, last.end, last.form)  # "has risen from 20% to 45%"
     return _stated(low, None, last.value, last.end, last.form)
 
 
@@ -130,12 +130,13 @@ def _odds(tokens: Tokens, at: int) -> Stated | None:
     for form, side in (("on", first), ("in favour", first), ("in favor", first), ("against", last)):
         after = _after(tokens, end, tuple(form.split()))
         if after is not None:
-            share = side.value / total
-            return _stated(share, share, share, after, "odds")
-    share = first.value / 100
-    if joined is not None and tokens[joined - 1].text in "-/" and total == 100 and _of_a_share(tokens, end):
-        return _stated(share, share, share, end, "odds")
-    return None
+            return _even(side.value / total, after)
+    is_split = joined is not None and tokens[joined - 1].text in "-/" and total == 100
+    return _even(first.value / 100, end) if is_split and _of_a_share(tokens, end) else None
+
+
+def _even(share: Fraction, end: int) -> Stated:
+    return _stated(share, share, share, end, "odds")
 
 
 def _of_a_share(tokens: Tokens, end: int) -> bool:
@@ -281,19 +282,19 @@ def _number_words(tokens: Tokens, at: int) -> _Value | None:
 def _after(tokens: Tokens, at: int, *forms: tuple[str, ...]) -> int | None:
     """The position after the first of the forms that stands here; hyphens inside a form may be written."""
     first = tokens[at].text if at < len(tokens) else ""
-    for form in forms:
-        if form[0] != first:
-            continue
-        end = at
-        for word in form:
-            if word != "-" and end > at and end < len(tokens) and tokens[end].text == "-":
-                end += 1
-            if end >= len(tokens) or tokens[end].text != word:
-                break
+    ends = (_end_of(tokens, at, form) for form in forms if form[0] == first)
+    return next((end for end in ends if end is not None), None)
+
+
+def _end_of(tokens: Tokens, at: int, form: tuple[str, ...]) -> int | None:
+    end = at
+    for word in form:
+        if word != "-" and end > at and end < len(tokens) and tokens[end].text == "-":
             end += 1
-        else:
-            return end
-    return None
+        if end >= len(tokens) or tokens[end].text != word:
+            return None
+        end += 1
+    return end
 
 
 def _stated(low: Fraction, point: Fraction | None, high: Fraction, end: int, form: str) -> Stated:

@@ -109,10 +109,8 @@ def amount_at(said: Sequence[Piece], at: int, unit: Unit | None, locale: str | N
     """
     start = at
     sign, at = _sign(said, at)
-    words: list[str] = []
-    while at < len(said) and (is_currency(said[at].text) and said[at].key not in SCALES):
-        words.append(said[at].key)
-        at += 1
+    end = _past_currency(said, at)
+    words, at = [piece.key for piece in said[at:end]], end
     if sign == 1 and words:
         sign, at = _sign(said, at)
     number = _number(said, at, locale)
@@ -127,6 +125,12 @@ def amount_at(said: Sequence[Piece], at: int, unit: Unit | None, locale: str | N
             words.append(said[at].key)
         at += 1
     return Amount(sign * value, scale, tuple(words), at)
+
+
+def _past_currency(said: Sequence[Piece], at: int) -> int:
+    while at < len(said) and is_currency(said[at].text) and said[at].key not in SCALES:
+        at += 1
+    return at
 
 
 def _goes_on(said: Sequence[Piece], at: int) -> bool:
@@ -184,14 +188,7 @@ def shared(first: Amount, second: Amount) -> tuple[Amount, Amount]:
     Raises:
         QuantityError: the units differ, or it is not clear whether the scale is for both.
     """
-    words = max(first.words, second.words, key=len)
-    if first.words and second.words and not _same(first.words, second.words):
-        words = (*first.words, *second.words)  # "$70 to 80 a barrel"
-        other = any(word == "%" or is_currency(word) for word in second.words)
-        if not all(map(is_currency, first.words)) or other:
-            raise QuantityError(
-                f"the units {' '.join(first.words)!r} and {' '.join(second.words)!r} differ: write both in one"
-            )
+    words = _shared_words(first, second)
     first, second = (replace(one, words=words) for one in (first, second))
     if (first.scale is None) == (second.scale is None):
         return first, second
@@ -204,6 +201,17 @@ def shared(first: Amount, second: Amount) -> tuple[Amount, Amount]:
     elif second.value * 1000 >= first.scale and second.value >= first.whole:  # "1 million to 1,500,000"
         return first, second
     raise QuantityError("it is not clear whether both ends are in the same thousands or millions: say so")
+
+
+def _shared_words(first: Amount, second: Amount) -> tuple[str, ...]:
+    if not (first.words and second.words) or _same(first.words, second.words):
+        return max(first.words, second.words, key=len)
+    other = any(word == "%" or is_currency(word) for word in second.words)
+    if other or not all(map(is_currency, first.words)):
+        raise QuantityError(
+            f"the units {' '.join(first.words)!r} and {' '.join(second.words)!r} differ: write both in one"
+        )
+    return (*first.words, *second.words)  # "$70 to 80 a barrel"
 
 
 def _same(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -28,7 +28,7 @@ def read_days(text: str, said: date, locale: str) -> tuple[date, date, tuple[str
         found = [period for period, end in period_ranges(scan, 0) if end == len(tokens)]
     except (HorizonError, OverflowError, ValueError) as wrong:
         raise QuantityError(f"{text!r} cannot be read as a range of dates: {wrong}") from wrong
-    if not found or any(True for at in range(len(tokens)) for _ in scan.take("or", at)):
+    if not found or any(scan.take("or", at) for at in range(len(tokens))):
         raise QuantityError(
             f"{text!r} is not a range of dates that can be read safely: write it like "
             "'2027-03-01 to 2028-06-30' or 'from March 2027 to June 2028'"

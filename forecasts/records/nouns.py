@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self, TypeVar
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Self, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -420,6 +421,36 @@ def check_fits(question: Question, forecast: Forecast) -> None:
         if forecast.quantiles is None:
             raise RecordError(f"a {question.kind} question needs quantiles, such as '10%=..., 90%=...'")
         question.axis.check_quantiles(forecast.quantiles)
+
+
+# What of a question may be said otherwise later; a new close brings its instant and how it was read.
+AMENDABLE = (
+    "text",
+    "criteria",
+    "resolution_source",
+    "opens",
+    "closes",
+    "closes_at",
+    "horizon",
+    "unit",
+    "note",
+    "tags",
+)
+
+
+def value_type(annotation: Any) -> Any:
+    """The type of a field's values: of text str, of a link to another record int, of an end of an axis Point.
+
+    Example:
+        >>> value_type(Line | None), value_type(QuestionKind), value_type(Fraction)
+        (<class 'str'>, <class 'str'>, <class 'float'>)
+    """
+    while (origin := get_origin(annotation)) in (Union, UnionType, Annotated):
+        several = [one for one in get_args(annotation) if one is not NoneType]
+        if origin is not Annotated and len(several) > 1:
+            return annotation
+        annotation = several[0]
+    return str if origin is Literal else annotation
 
 
 R = TypeVar("R", bound=BaseModel)

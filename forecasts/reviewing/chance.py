@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from forecasts.errors import ProbabilityError
 from forecasts.reviewing.codes import remark
 from forecasts.reviewing.phrases import Word, phrase_table, word_set
 from forecasts.reviewing.remark import Remark
 from forecasts.reviewing.subject import Subject
+
+if TYPE_CHECKING:
+    from forecasts.probability.reader import FoundProbability
 
 LOWEST, HIGHEST = 0.02, 0.98  # beyond them a forecast says almost nothing
 SAME = 0.005
@@ -90,14 +93,8 @@ def _negated(subject: Subject, point: float) -> Iterator[Remark]:
         return
     if found is None or abs(found.probability.point - point) > SAME or abs(point - 0.5) < SAME:
         return
-    in_quote = quote[found.start : found.end] == found.probability.phrase
-    said = {is_negated(subject.quoted)}
-    if in_quote:  # of its clause or, where it stands apart as in "...: 85%", of the whole quote
-        beside = [word for word in subject.quoted if word.end <= found.start or word.start >= found.end]
-        clause = _clause(subject.quoted, found.start, found.end)
-        said = {is_negated(beside), is_negated(clause if len(clause) >= FEWEST else beside)}
     asked = is_negated(subject.asked)
-    if asked not in said:
+    if asked not in _said(subject, found, quote):
         yield remark(
             "negated-probability",
             "probability",
@@ -106,6 +103,15 @@ def _negated(subject: Subject, point: float) -> Iterator[Remark]:
             negated="question" if asked else "quote",
             other="quote" if asked else "question",
         )
+
+
+def _said(subject: Subject, found: FoundProbability, quote: str) -> set[bool]:
+    """Whether the clause of a chance denies or, where it stands apart as in "...: 85%", the whole quote."""
+    if quote[found.start : found.end] != found.probability.phrase:
+        return {is_negated(subject.quoted)}
+    beside = [word for word in subject.quoted if word.end <= found.start or word.start >= found.end]
+    clause = _clause(subject.quoted, found.start, found.end)
+    return {is_negated(beside), is_negated(clause if len(clause) >= FEWEST else beside)}
 
 
 def _denied(subject: Subject) -> Iterator[Remark]:

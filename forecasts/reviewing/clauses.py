@@ -39,22 +39,28 @@ def _bracketed(text: Text, end: int) -> bool:
 def compound(text: Text) -> Iterator[Remark]:
     """Two claims in one: "and", "or" or "but" before another verb or subject."""
     joints, adverbs = word_set("compound", "joints"), word_set("compound", "adverbs")
-    table, outright = phrase_table("compound", "verbs"), phrase_table("compound", "outright")
+    outright = phrase_table("compound", "outright")
     for at, word in enumerate(text.words):
         if found := outright.at(text.words, at):
             yield text.remark("compound", at, found[0])
-        if word.text not in joints or at == 0:
-            if _loose_at_least(text, at):
-                yield text.remark("compound", at, at + 2)
-            continue
-        following = at + 1
-        while text.word(following) in adverbs:
-            following += 1
-        if following >= len(text.words) or text.word(at - 1) == "/" or _is_bound(text, at):
-            continue
-        begins = table.at(text.words, following) or _listed_participle(text, at, following)
-        if begins and not text.named(following):
-            yield text.remark("compound", at, following + 1)
+        if at and word.text in joints:
+            following = at + 1
+            while text.word(following) in adverbs:
+                following += 1
+            if _begins_another(text, at, following):
+                yield text.remark("compound", at, following + 1)
+        elif _loose_at_least(text, at):
+            yield text.remark("compound", at, at + 2)
+
+
+def _begins_another(text: Text, at: int, following: int) -> bool:
+    """Whether a second claim begins behind a joint: a verb, or a participle in a list."""
+    if following >= len(text.words) or text.word(at - 1) == "/" or _is_bound(text, at):
+        return False
+    begins = phrase_table("compound", "verbs").at(text.words, following) or _listed_participle(
+        text, at, following
+    )
+    return bool(begins) and not text.named(following)
 
 
 def _loose_at_least(text: Text, at: int) -> bool:
@@ -112,16 +118,21 @@ def comparative(text: Text) -> Iterator[Remark]:
     words, fixed = word_set("comparative", "words"), phrase_table("comparative", "fixed")
     known = {at for first, end, _ in fixed.within(text.words) for at in range(first, end)}
     for at, word in enumerate(text.words):
-        if word.text not in words or at in known or text.named(at) or _compared(text, at):
-            continue
-        if word.text in word_set("comparative", "verbs") and text.word(at + 1) in word_set(
-            "comparative", "articles"
+        if (
+            word.text in words
+            and at not in known
+            and not (text.named(at) or _compared(text, at) or _is_verb(text, at))
         ):
-            continue
-        if word.text == "further" and text.word(at - 1) not in word_set("comparative", "changing"):
-            continue
-        end = at + 2 if word.text in ("more", "less", "fewer") and text.word(at + 1).isalpha() else at + 1
-        yield text.remark("comparative", at, end)
+            counts = word.text in ("more", "less", "fewer") and text.word(at + 1).isalpha()
+            yield text.remark("comparative", at, at + 1 + counts)
+
+
+def _is_verb(text: Text, at: int) -> bool:
+    """As in "lower the rate", "further talks"."""
+    word, following = text.word(at), text.word(at + 1)
+    if word == "further":
+        return text.word(at - 1) not in word_set("comparative", "changing")
+    return word in word_set("comparative", "verbs") and following in word_set("comparative", "articles")
 
 
 def _compared(text: Text, at: int) -> bool:

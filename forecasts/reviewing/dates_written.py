@@ -18,21 +18,28 @@ def relative_date(text: Text) -> Iterator[Remark]:
     """Dates of a question that move with the day on which it is read."""
     if not text.is_question:
         return
-    determiners, periods = word_set("relative", "determiners"), word_set("relative", "periods")
     for first, end, _ in phrase_table("relative", "phrases").within(text.words):
         if not text.named(first) and text.word(end) not in word_set("relative", "anchors") - {"from"}:
             last = end + 2 if text.word(end).isdigit() else end
             yield text.remark("relative-date", first, min(last, len(text.words)))
             return
-    for at, word in enumerate(text.words):
-        if word.text in determiners and text.word(at + 1) in periods and not _dated(text, at + 2):
-            yield text.remark("relative-date", at, at + 2)
+    for at in range(len(text.words)):
+        stop = _moves(text, at)
+        if stop is not None:
+            yield text.remark("relative-date", at, stop)
             return
-        if word.text in ("within", "in", "over", "during") and (length := _length(text, at + 1)):
-            end = at + 1 + length
-            if text.word(end) not in word_set("relative", "anchors"):
-                yield text.remark("relative-date", at, end)
-                return
+
+
+def _moves(text: Text, at: int) -> int | None:
+    """Where the words end that begin here and move with the day: "by tomorrow", "next year", "within 6 months"."""
+    word = text.word(at)
+    if word in word_set("relative", "determiners"):
+        is_period = text.word(at + 1) in word_set("relative", "periods") and not _dated(text, at + 2)
+        return at + 2 if is_period else None
+    if word in ("within", "in", "over", "during") and (length := _length(text, at + 1)):
+        end = at + 1 + length
+        return None if text.word(end) in word_set("relative", "anchors") else end
+    return None
 
 
 def _dated(text: Text, at: int) -> bool:
@@ -56,38 +63,42 @@ def by_ambiguous(text: Text) -> Iterator[Remark]:
     if not text.is_question or _has_full_date(text.subject.criteria):
         return
     for at, word in enumerate(text.words):
-        year = text.word(at + 1)
         if word.text != "by" or _has_full_date(text.words[at + 1 : at + 7]):
             continue
-        if (len(year) == 4 and year.isdigit() and text.word(at + 2) not in ("-", "/", ".")) or (
-            len(year) == 4 and year.isdigit() and not text.glued(at + 2)
-        ):
+        if _is_year(text, at + 1) and not (text.word(at + 2) in ("-", "/", ".") and text.glued(at + 2)):
             yield text.remark("by-ambiguous", at, at + 2)
-        elif year in MONTHS and text.words[at + 1].capital:
-            with_year = 3 if len(text.word(at + 2)) == 4 and text.word(at + 2).isdigit() else 2
-            yield text.remark("by-ambiguous", at, at + with_year)
+        elif text.word(at + 1) in MONTHS and text.words[at + 1].capital:
+            yield text.remark("by-ambiguous", at, at + 2 + _is_year(text, at + 2))
+
+
+def _is_year(text: Text, at: int) -> bool:
+    return len(text.word(at)) == 4 and text.word(at).isdigit()
 
 
 def _has_full_date(words: Sequence[Word]) -> bool:
     """Whether a day of the calendar is written out somewhere: 2030-12-31, 31 December 2030, December 31."""
-    for at, word in enumerate(words):
-        around = [words[i].text for i in (at - 1, at + 1) if 0 <= i < len(words)]
-        if word.text in MONTHS and any(near.isdigit() and len(near) <= 2 for near in around):
-            return True
-        ahead = [one.text for one in words[at : at + 5]]
-        if len(ahead) == 5 and ahead[1::2] == ["-", "-"] and all(part.isdigit() for part in ahead[::2]):
-            return True
-    return False
+    return any(_is_day_of_month(words, at) or _is_iso(words, at) for at in range(len(words)))
+
+
+def _is_day_of_month(words: Sequence[Word], at: int) -> bool:
+    around = [words[i].text for i in (at - 1, at + 1) if 0 <= i < len(words)]
+    return words[at].text in MONTHS and any(near.isdigit() and len(near) <= 2 for near in around)
+
+
+def _is_iso(words: Sequence[Word], at: int) -> bool:
+    ahead = [one.text for one in words[at : at + 5]]
+    return len(ahead) == 5 and ahead[1::2] == ["-", "-"] and all(part.isdigit() for part in ahead[::2])
 
 
 def ambiguous_date(text: Text) -> Iterator[Remark]:
     """Figures that are a date in both orders, such as 03/04/2027."""
     for at in range(len(text.words) - 4):
         parts = [word.text for word in text.words[at : at + 5]]
-        if parts[1] != parts[3] or parts[1] not in ("/", ".", "-"):
-            continue
-        day, month, year = parts[::2]
-        if not (day.isdigit() and month.isdigit() and year.isdigit() and len(year) in (2, 4)):
-            continue
-        if len(day) <= 2 and len(month) <= 2 and day != month and 0 < int(day) <= 12 and 0 < int(month) <= 12:
+        if parts[1] == parts[3] and parts[1] in ("/", ".", "-") and _is_either_way(*parts[::2]):
             yield text.remark("ambiguous-date", at, at + 5)
+
+
+def _is_either_way(day: str, month: str, year: str) -> bool:
+    if not (day + month + year).isdigit() or len(year) not in (2, 4) or max(len(day), len(month)) > 2:
+        return False
+    return day != month and 0 < int(day) <= 12 and 0 < int(month) <= 12

@@ -15,16 +15,20 @@ def threshold(text: Text) -> Iterator[Remark]:
     """A quantity that is to rise or fall, without a figure."""
     if not text.is_question or text.subject.of("question", "kind") not in (None, "binary"):
         return
-    words = {word.text for word in text.words}
-    figures = [at for at, word in enumerate(text.words) if word.kind == "number" and not _is_date(text, at)]
-    criteria = any(word.kind == "number" and len(word.text) < 4 for word in text.subject.criteria)
-    if figures or criteria or words & word_set("change", "settled"):
+    if _has_figures(text) or not word_set("change", "settled").isdisjoint(word.text for word in text.words):
         return
     quantities = [at for at, word in enumerate(text.words) if word.text in word_set("change", "quantities")]
     for at, word in enumerate(text.words):
         if word.text in word_set("change", "verbs") and any(0 < at - one <= 6 for one in quantities):
             yield text.remark("no-threshold", at, at + 1)
             return
+
+
+def _has_figures(text: Text) -> bool:
+    """Whether the question or its criteria have a number that is no date."""
+    if any(word.kind == "number" and not _is_date(text, at) for at, word in enumerate(text.words)):
+        return True
+    return any(word.kind == "number" and len(word.text) < 4 for word in text.subject.criteria)
 
 
 def _is_date(text: Text, at: int) -> bool:

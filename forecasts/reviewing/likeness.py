@@ -220,13 +220,8 @@ def _number(words: Sequence[Word], at: int) -> tuple[float | None, int]:
     if word.kind != "number":
         return None, at
     digits, end = word.text, at + 1
-    while (
-        end + 1 < len(words) and words[end].text in (",", ".") and words[end].glued and words[end + 1].glued
-    ):
-        part = words[end + 1]
-        if part.kind != "number":
-            break
-        digits += ("." if words[end].text == "." else "") + part.text
+    while end + 1 < len(words) and _goes_on(words, end):
+        digits += ("." if words[end].text == "." else "") + words[end + 1].text
         end += 2
     try:
         value = float(digits[:300])
@@ -235,6 +230,12 @@ def _number(words: Sequence[Word], at: int) -> tuple[float | None, int]:
     if end < len(words) and words[end].text in SCALES:
         return value * SCALES[words[end].text], end + 1
     return value, end
+
+
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    """Whether a mark and the figures behind it belong to a number: ",000", ".5"."""
+    is_glued = words[at].glued and words[at + 1].glued
+    return is_glued and words[at].text in (",", ".") and words[at + 1].kind == "number"
 
 
 def _plain(words: Sequence[Word], covered: set[int]) -> Iterator[tuple[str, int, bool]]:

@@ -123,18 +123,19 @@ def _period(words: Sequence[Word], at: int, ahead: list[str]) -> tuple[date, dat
     month = _month(ahead[0])
     if month and len(ahead) > 1 and _year(ahead[1]) and words[at].capital:
         return date(int(ahead[1]), month, 1), _month_end(int(ahead[1]), month), at + 2
-    if ahead[0] == "q" and len(ahead) > 2 and ahead[1] in "1234" and _year(ahead[2]) and len(ahead[1]) == 1:
+    if ahead[0] == "q" and len(ahead) > 2 and ahead[1] in ("1", "2", "3", "4") and _year(ahead[2]):
         last = int(ahead[1]) * 3
         return date(int(ahead[2]), last - 2, 1), _month_end(int(ahead[2]), last), at + 3
-    alone = at + 1 >= len(words) or words[at + 1].text not in ("-", "/") or not words[at + 1].glued
-    if (
-        _year(ahead[0])
-        and alone
-        and not (words[at].glued and words[at - 1].text in ("-", "$", "€", "£", ",", "."))
-    ):
+    if _year(ahead[0]) and _stands_alone(words, at):
         year = int(ahead[0])
         return date(year, 1, 1), date(year, 12, 31), at + 1
     return None
+
+
+def _stands_alone(words: Sequence[Word], at: int) -> bool:
+    """Whether a year is no part of a date or an amount: "2030-31", "$2030"."""
+    goes_on = at + 1 < len(words) and words[at + 1].text in ("-", "/") and words[at + 1].glued
+    return not goes_on and not (words[at].glued and words[at - 1].text in ("-", "$", "€", "£", ",", "."))
 
 
 def _year(text: str) -> bool:

@@ -58,13 +58,15 @@ def options(subject: Subject) -> Iterator[Remark]:
         if lowered[one] == lowered[other]:
             yield _overlap(given[one], given[other])
     ranges = [_range(option) for option in lowered]
-    found = [span for span in ranges if span is not None]
-    if len(found) >= len(given) - 1 and len(found) > 1:
+    numeric = len(given) - ranges.count(None)
+    if numeric >= len(given) - 1 and numeric > 1:
         yield from _numeric(given, ranges, rest=_has_rest(lowered))
-    elif subject.of("question", "ordered"):
-        return  # steps of one scale, whose ends are open
-    elif not (_has_rest(lowered) or _complete(lowered) or _stipulated(subject, lowered)):
+    elif not (subject.of("question", "ordered") or _leaves_nothing_out(subject, lowered)):
         yield remark("options-incomplete", "options", gap=": none of them is for anything else")
+
+
+def _leaves_nothing_out(subject: Subject, lowered: Sequence[str]) -> bool:
+    return _has_rest(lowered) or _complete(lowered) or _stipulated(subject, lowered)
 
 
 def _overlap(one: str, other: str) -> Remark:
@@ -121,11 +123,19 @@ def _numeric(given: Sequence[str], ranges: Sequence[Range | None], *, rest: bool
             yield remark(
                 "options-incomplete", "options", gap=f": nothing lies between {name!r} and {next_name!r}"
             )
-    if not rest and (placed[0][0][0] > 0 or placed[-1][0][1] != math.inf):
-        if placed[0][0][0] not in (-math.inf, 0):
-            yield remark("options-incomplete", "options", gap=f": nothing lies below {placed[0][1]!r}")
-        if placed[-1][0][1] not in (math.inf, 100):
-            yield remark("options-incomplete", "options", gap=f": nothing lies above {placed[-1][1]!r}")
+    if not rest:
+        yield from _open_ends(placed)
+
+
+def _open_ends(placed: Sequence[tuple[Range, str]]) -> Iterator[Remark]:
+    """What lies below the first and above the last option; from 0 to 100 nothing may."""
+    (lowest, first), (highest, last) = (placed[0][0][0], placed[0][1]), (placed[-1][0][1], placed[-1][1])
+    if lowest <= 0 and highest == math.inf:
+        return
+    if lowest not in (-math.inf, 0):
+        yield remark("options-incomplete", "options", gap=f": nothing lies below {first!r}")
+    if highest not in (math.inf, 100):
+        yield remark("options-incomplete", "options", gap=f": nothing lies above {last!r}")
 
 
 def _step(placed: Sequence[tuple[Range, str]]) -> float:

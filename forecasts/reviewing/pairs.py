@@ -44,9 +44,9 @@ def pairs(questions: Mapping[int, str]) -> Iterator[Pair]:
         if not found.words:
             continue
         rarest = min(found.words, key=lambda word: (frequency[word], word))
-        for other in having[_key(found), rarest][:MOST]:
-            one, two = min(id_, other), max(id_, other)
-            if one != two and (one, two) not in told and (alike := likeness(essences[one], essences[two])):
+        others = (other for other in having[_key(found), rarest][:MOST] if other != id_)
+        for one, two in ((min(id_, other), max(id_, other)) for other in others):
+            if (one, two) not in told and (alike := likeness(essences[one], essences[two])):
                 told.add((one, two))
                 yield Pair(one, two, alike)
 

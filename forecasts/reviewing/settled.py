@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from forecasts.reviewing.codes import remark
 from forecasts.reviewing.remark import Remark
@@ -15,10 +16,14 @@ def settled(subject: Subject) -> Iterator[Remark]:
         return
     if not listed(subject.of("resolution", "evidence")):
         yield remark("no-evidence", "evidence")
-    known, closes = subject.day("resolution", "known_on"), subject.day("question", "closes")
+    known = subject.day("resolution", "known_on")
+    if known is not None:
+        yield from _too_early(subject, known)
+
+
+def _too_early(subject: Subject, known: date) -> Iterator[Remark]:
+    closes = subject.day("question", "closes")
     start = subject.day("question", "opens") or subject.day("forecast", "made_on")
-    if known is None:
-        return
     if start is not None and known < start:
         yield remark("outcome-too-early", "known_on", known=known, reason=f"the question opens on {start}")
     elif closes is not None and known < closes and _only_then(subject):

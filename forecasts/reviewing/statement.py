@@ -19,12 +19,12 @@ def pronoun(text: Text) -> Iterator[Remark]:
     if text.word(at) in words and text.word(at + 1).isalpha() and not _stands_for_nothing(text, at):
         yield text.remark("pronoun", at, at + 1)
     for first in range(len(text.words) - 1):
-        if (
-            text.word(first) == "such"
-            and text.word(first + 1) in ("a", "an")
-            and text.word(first - 1) != "no"
-        ):
+        if _is_such_a(text, first):
             yield text.remark("pronoun", first, min(first + 3, len(text.words)))
+
+
+def _is_such_a(text: Text, at: int) -> bool:
+    return text.word(at) == "such" and text.word(at + 1) in ("a", "an") and text.word(at - 1) != "no"
 
 
 def _stands_for_nothing(text: Text, at: int) -> bool:
@@ -52,11 +52,12 @@ def condition(text: Text) -> Iterator[Remark]:
         shown = repr(claim) if claim else "The claim"
         yield remark("condition", text.field if span else "condition", text.text, span, words=shown)
         return
-    not_one = {
-        at
-        for first, end, _ in phrase_table("modal", "not_conditions").within(text.words)
-        for at in range(first, end)
-    }
+    yield from _worded_condition(text)
+
+
+def _worded_condition(text: Text) -> Iterator[Remark]:
+    fixed = phrase_table("modal", "not_conditions").within(text.words)
+    not_one = {at for first, end, _ in fixed for at in range(first, end)}
     for first, end, _ in phrase_table("modal", "condition").within(text.words):
         if first not in not_one and not text.named(first):
             yield text.remark("condition", first, end)
@@ -72,17 +73,20 @@ def modal(text: Text) -> Iterator[Remark]:
         return
     label = text.subject.text("claim", "label")
     for code in ("possibility", "hope", "norm"):
-        found = [
-            (first, end)
-            for first, end, _ in phrase_table("modal", code).within(text.words)
-            if not (text.words[first].capital and first > 0) and not _in_condition(text, first)
-        ]
-        if found:
-            yield text.remark(code, *found[0])
+        found = _first_of(text, code)
+        if found is not None:
+            yield text.remark(code, *found)
         elif label == code:
             yield text.remark(code, 0, len(text.words))
     if label == "nowcast":
         yield text.remark("nowcast", 0, len(text.words))
+
+
+def _first_of(text: Text, code: str) -> tuple[int, int] | None:
+    for first, end, _ in phrase_table("modal", code).within(text.words):
+        if not (text.words[first].capital and first > 0) and not _in_condition(text, first):
+            return first, end
+    return None
 
 
 def _in_condition(text: Text, at: int) -> bool:
@@ -98,12 +102,16 @@ def attributed(text: Text) -> Iterator[Remark]:
         return
     holder = text.subject.text("claim", "attributed_to")
     groups, verbs = word_set("attributed", "groups"), word_set("attributed", "verbs")
-    for at, word in enumerate(text.words):
-        if word.text in groups:
-            for ahead in range(at + 1, min(at + 7, len(text.words))):
-                if text.word(ahead) in verbs and text.word(ahead - 1) not in ("a", "an", "the"):
-                    yield text.remark("attributed", at, ahead + 1)
-                    return
+    holding = [at for at, word in enumerate(text.words) if word.text in groups]
+    for at in holding:
+        for ahead in range(at + 1, min(at + 7, len(text.words))):
+            if text.word(ahead) in verbs and text.word(ahead - 1) not in ("a", "an", "the"):
+                yield text.remark("attributed", at, ahead + 1)
+                return
+    yield from _handed_over(text, holder)
+
+
+def _handed_over(text: Text, holder: str) -> Iterator[Remark]:
     for first, end, _ in phrase_table("attributed", "phrases").within(text.words):
         yield text.remark("attributed", first, end)
         return

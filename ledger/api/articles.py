@@ -1,9 +1,9 @@
-"""Verbs for articles: read one, decide about its claims, compare coders and settle between them."""
+"""Verbs for claims and the articles that hold them: keep one, read, decide, compare coders, settle between them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from forecasts.records.values import clean_line
 from ledger import settings
@@ -19,6 +19,50 @@ if TYPE_CHECKING:
 
 class Articles(Connection):
     """An article becomes claims, and claims become forecasts."""
+
+    def claim(
+        self,
+        quote: str,
+        *,
+        forecaster: str | None = None,
+        source: str | Mapping[str, Any] | None = None,
+        **fields: Any,
+    ) -> int:
+        """Keep a verbatim quote that questions are going to be made of; gives its number (12 for C12).
+
+        Args:
+            quote: the words, verbatim.
+            forecaster: who said them.
+            source: where: a link, a title, or the fields of a Source.
+            **fields: label, hedge, horizon, condition, attributed_to, start, end, coder, note.
+        """
+        from ledger.recording import people_and_sources
+        from ledger.recording.claims import claim
+
+        with self._writing() as writer:
+            who = None if forecaster is None else people_and_sources.forecaster(writer, forecaster)
+            place = None if source is None else people_and_sources.source(writer, source)
+            return claim(writer, {"quote": quote, "forecaster": who, "source": place, **fields})
+
+    def decline(
+        self,
+        quote: str,
+        *,
+        reason: str,
+        forecaster: str | None = None,
+        source: str | Mapping[str, Any] | None = None,
+        **fields: Any,
+    ) -> int:
+        """Keep a claim that is not logged as a forecast, with the reason; gives its number (12 for C12)."""
+        from ledger.recording import people_and_sources
+        from ledger.recording.claims import declined
+
+        with self._writing() as writer:
+            who = None if forecaster is None else people_and_sources.forecaster(writer, forecaster)
+            place = None if source is None else people_and_sources.source(writer, source)
+            return declined(
+                writer, {"quote": quote, "reason": reason, "forecaster": who, "source": place, **fields}
+            )
 
     def read(
         self,

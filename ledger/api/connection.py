@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Self
 from forecasts.records.lifecycle import day_of
 from forecasts.records.values import read_day
 from ledger import settings
-from ledger.store import journal_tables, sqlite
+from ledger.store import journal_tables
+from ledger.store.database import Database
 
 if TYPE_CHECKING:
     from ledger.store.writer import Writer
@@ -22,7 +23,7 @@ class Connection:
 
     def __init__(
         self,
-        database: sqlite.Database,
+        database: Database,
         *,
         by: str | None = None,
         clock: Callable[[], datetime] = settings.now,

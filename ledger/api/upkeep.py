@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.api.connection import Connection
-from ledger.store import engines, journal_tables, sqlite
+from ledger.store import engines, journal_tables
 
 if TYPE_CHECKING:
     from ledger.store.verification import Verification
@@ -63,7 +63,9 @@ class Upkeep(Connection):
 
         Of a ledger in PostgreSQL the copy is its whole journal, as export writes it.
         """
-        if isinstance(self._database, sqlite.SQLite):
+        from ledger.store.sqlite import SQLite
+
+        if isinstance(self._database, SQLite):
             from ledger.store.backup import backup
 
             return backup(self._database, Path(path), progress=progress)

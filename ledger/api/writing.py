@@ -1,51 +1,20 @@
-"""Verbs that write records: ask, log, revise, withdraw, resolve, amend, claim, decline, and people's names."""
+"""Verbs that write records: ask, log, revise, withdraw, resolve, amend, and people's names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from dataclasses import fields as fields_of
-from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any
 
 from ledger.api.looking import Looking, Reference
+from ledger.api.told import LoggedForecast, Told, new_question
 from ledger.identifiers import number
 from ledger.recording.moments import When
 from ledger.track_record.listing import ForecastView, QuestionView
 
 if TYPE_CHECKING:
-    from forecasts import Horizon, Probability, Remark, SpokenRange
+    from forecasts import Horizon, Probability, SpokenRange
     from ledger.recording.logged import Logged
-
-
-End = float | date | None  # of the axis of a question that is there: not "never"
-
-
-class Told(NamedTuple):
-    """What whoever logs a forecast is told.
-
-    Attributes:
-        question: what it is about.
-        retrospective: whether the question was recorded when its answer could be known.
-        first: whether it is the first forecast on the question.
-        remarks: what is wrong with it, and with its question where that is new; errors first.
-    """
-
-    question: QuestionView
-    retrospective: bool
-    first: bool
-    remarks: list[Remark]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoggedForecast(ForecastView):
-    """A forecast that was logged just now.
-
-    Attributes:
-        told: what is to be told about it, while the ledger is open.
-    """
-
-    told: Callable[[], Told] = field(repr=False, compare=False)
 
 
 class Writing(Looking):
@@ -154,33 +123,12 @@ class Writing(Looking):
         from ledger.recording.logged import is_first, remarks, retrospective
 
         return Told(
-            question=self._new_question(logged, forecasts) if logged.new else self.question(logged.asked.id),
+            question=new_question(logged, self.scope(), forecasts)
+            if logged.new
+            else self.question(logged.asked.id),
             retrospective=retrospective(self._database, logged, self.zone),
             first=is_first(self._database, logged),
             remarks=remarks(self._database, logged, forecaster, self.scope()),
-        )
-
-    def _new_question(self, logged: Logged, forecasts: int) -> QuestionView:
-        """A question that was asked just now, as question() would give it."""
-        from ledger.recording.logged import state
-
-        asked = logged.asked.question
-        return QuestionView(
-            id=logged.asked.id,
-            text=asked.text,
-            kind=asked.kind,
-            options=asked.options,
-            closes=asked.closes,
-            state=state(logged, self.scope()),
-            outcome=None,
-            known_on=None,
-            forecasts=forecasts,
-            tags=tuple(sorted(set(asked.tags))),
-            unit=asked.unit,
-            lower=cast(End, asked.lower),
-            upper=cast(End, asked.upper),
-            open_ends=asked.open_ends,
-            ordered=bool(asked.ordered),
         )
 
     def revise(
@@ -284,50 +232,6 @@ class Writing(Looking):
         with self._writing() as writer:
             amendment(writer, id_, reason=reason, changes=changes)
         return self.question(id_)
-
-    def claim(
-        self,
-        quote: str,
-        *,
-        forecaster: str | None = None,
-        source: str | Mapping[str, Any] | None = None,
-        **fields: Any,
-    ) -> int:
-        """Keep a verbatim quote that questions are going to be made of; gives its number (12 for C12).
-
-        Args:
-            quote: the words, verbatim.
-            forecaster: who said them.
-            source: where: a link, a title, or the fields of a Source.
-            **fields: label, hedge, horizon, condition, attributed_to, start, end, coder, note.
-        """
-        from ledger.recording import people_and_sources
-        from ledger.recording.claims import claim
-
-        with self._writing() as writer:
-            who = None if forecaster is None else people_and_sources.forecaster(writer, forecaster)
-            place = None if source is None else people_and_sources.source(writer, source)
-            return claim(writer, {"quote": quote, "forecaster": who, "source": place, **fields})
-
-    def decline(
-        self,
-        quote: str,
-        *,
-        reason: str,
-        forecaster: str | None = None,
-        source: str | Mapping[str, Any] | None = None,
-        **fields: Any,
-    ) -> int:
-        """Keep a claim that is not logged as a forecast, with the reason; gives its number (12 for C12)."""
-        from ledger.recording import people_and_sources
-        from ledger.recording.claims import declined
-
-        with self._writing() as writer:
-            who = None if forecaster is None else people_and_sources.forecaster(writer, forecaster)
-            place = None if source is None else people_and_sources.source(writer, source)
-            return declined(
-                writer, {"quote": quote, "reason": reason, "forecaster": who, "source": place, **fields}
-            )
 
     def merge_forecasters(self, name: str, into: str) -> int:
         """Make two forecasters one: all that the first said is what the second said; gives how many forecasts.

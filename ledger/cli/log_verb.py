@@ -13,9 +13,9 @@ from ledger.errors import RefusedError
 from ledger.identifiers import parse
 
 if TYPE_CHECKING:
-    from forecasts import Probability
+    from forecasts import Horizon, Probability
     from ledger.api.ledger import Ledger
-    from ledger.api.writing import Told
+    from ledger.api.told import Told
     from ledger.track_record.listing import ForecastView
 
 
@@ -100,9 +100,9 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
             f"change {question} with prediction-ledger amend"
         )
     typed = None if given["belief"] is None else typed_values.chance([given["belief"]], given["scale"])
-    value, lines = _value(book, question, given, asking, made_on)
+    value, lines = _value(book, question, given, asking, made_on.day)
     belief = _of_yes(typed, value)
-    closes = _closes(book, given, made_on)
+    closes = _closes(given, made_on.day)
     typed_values.confirm([*lines, *typed_values.readings({}, closes)], yes=yes)
     made = book.log(
         question,
@@ -139,27 +139,22 @@ def _tell(book: Ledger, made: ForecastView, told: Told, *, with_belief: bool) ->
 
 
 def _value(
-    book: Ledger, question: str, given: dict[str, Any], asking: dict[str, Any], made_on: str
+    book: Ledger, question: str, given: dict[str, Any], asking: dict[str, Any], day: date
 ) -> tuple[dict[str, Any], list[str]]:
     """What is handed on of a chance or of quantiles, and what was read from words."""
     scale = given.pop("scale")
     if given["chance"]:
         chance = typed_values.chance(given["chance"], scale)
         return typed_values.kept(chance), typed_values.readings(chance, None)
-    from ledger.recording.moments import when
-
     there = book.question(question) if parse(question) else book.find_question(question)
-    found = quantities.said(given, there, asking, when(made_on, book.zone).day, given["locale"])
+    found = quantities.said(given, there, asking, day, given["locale"])
     if there is None:
         asking |= {"kind": found.kind, **({"unit": found.unit} if found.unit else {})}
     return {"quantiles": found.quantiles}, found.lines
 
 
-def _closes(book: Ledger, given: dict[str, Any], made_on: str) -> Any:
-    from ledger.recording.moments import when
-
+def _closes(given: dict[str, Any], said: date) -> date | str | Horizon | None:
     text, profile, locale = given["closes"], given.pop("profile"), given.pop("locale")
-    said: date = when(made_on, book.zone).day
     return None if text is None else typed_values.close(text, said, profile, locale)
 
 

@@ -10,7 +10,7 @@ from ledger.cli import output
 if TYPE_CHECKING:
     from forecasts import Remark
     from ledger.api.ledger import Ledger
-    from ledger.api.writing import Told
+    from ledger.api.told import Told
 
 MOST = 100  # new questions of an import that are looked at: a tenth of a second, whatever the import's size
 PLACES = 3  # of a remark that are named

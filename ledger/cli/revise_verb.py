@@ -50,10 +50,8 @@ def command(
         read = typed_values.chance(chance, scale)
         value, lines = typed_values.kept(read), typed_values.readings(read, None)
     else:
-        from ledger.recording.moments import when
-
         question = book.question(book.forecast(forecast).question)
-        found = quantities.said(given, question, {}, when(made_on, book.zone).day, given["locale"])
+        found = quantities.said(given, question, {}, made_on.day, given["locale"])
         value, lines = {"quantiles": found.quantiles}, found.lines
     typed_values.confirm(lines, yes=yes)
     revised = book.revise(forecast, made_on=made_on, **value, **({"note": note} if note else {}))

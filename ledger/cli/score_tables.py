@@ -13,7 +13,7 @@ from ledger.track_record.results import FIGURES
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
     from ledger.track_record.leaderboard import Ranking
-    from ledger.track_record.results import Calibration, Group, ScoreTable
+    from ledger.track_record.results import Calibration, Group, Possible, ScoreTable
     from ledger.track_record.vagueness import Vagueness
     from scoring.estimates import Estimate
 
@@ -28,14 +28,17 @@ def show_table(table: ScoreTable) -> None:
     found = [_parts(one, table, rule.title, rule.digits) for one in table.groups]
     nothing: list[Cells] = [{table.by: "", "n": "", rule.title: ""}]
     parts = [tuple(part) for part in (found[0] if found else nothing)]
-    hide = {"questions"} if all(one.questions == one.scored for one in table.groups) else set()
-    if all(one.forecasters <= 1 for one in table.groups):
-        hide.add("people")
     folded = (table.by, "95% interval", "skill interval", "could become", "left out")
     right = [name for part in parts for name in part if name not in folded]
     rows = [{name: cell for part in parts_ for name, cell in part.items()} for parts_ in found]
-    output.tables(parts, rows, right=right, hide=hide, empty=_nothing(table))
+    output.tables(parts, rows, right=right, hide=_says_nothing(table), empty=_nothing(table))
     quantity_groups(table)
+
+
+def _says_nothing(table: ScoreTable) -> set[str]:
+    """Columns that say nothing new in any row."""
+    hide = {"questions"} if all(one.questions == one.scored for one in table.groups) else set()
+    return hide | ({"people"} if all(one.forecasters <= 1 for one in table.groups) else set())
 
 
 def _nothing(table: ScoreTable) -> str:
@@ -48,36 +51,37 @@ def _nothing(table: ScoreTable) -> str:
 
 def _parts(one: Group, table: ScoreTable, title: str, digits: int) -> list[Cells]:
     """The cells of a row: the score, and below it what was asked for besides."""
-    choice = table.terms.rule == "brier"
-    compared = table.reference != "base-rate"
-    apart = (
-        compared or table.terms.rule == "baseline"
-    )  # what compares with a reference has a place of its own
-    parts: list[Cells] = [
-        {
-            table.by: one.label,
-            "n": str(one.n),
-            "questions": str(one.questions),
-            **({} if table.by == "forecaster" else {"people": str(one.forecasters)}),
-            title: figure(one.score, digits),
-            "95% interval": _limits(one.score, digits),
-            **{f.heading: figure(f.of(one), f.digits) for f in FIGURES if not (f.relative and apart)},
-            **({"choice n": str(one.choice.n) if one.choice else "-"} if choice else {}),
-            **({"choice Brier 0-2": figure(one.choice, 4)} if choice else {}),
-            "left out": counts(one.left_out),
-        }
-    ]
-    if compared:
+    parts = [_scored(one, table, title, digits)]
+    if table.reference != "base-rate":
         parts.append({**_compared(one), "compared n": str(one.skill_n)})
     if table.terms.time == "weighted":
         parts.append({"coverage": figure(one.coverage, 3), "gain over 50%": figure(one.gain, digits)})
     if any(other.calibration for other in table.groups):
         parts.append(_calibration(one.calibration))
     if any(other.possible for other in table.groups):
-        possible = one.possible
-        could = _span((possible.low, possible.high), 4) if possible else "-"
-        parts.append({"could become": could, "open n": str(possible.open if possible else 0)})
+        parts.append(_possible(one.possible))
     return parts
+
+
+def _scored(one: Group, table: ScoreTable, title: str, digits: int) -> Cells:
+    # What compares with a reference has a place of its own.
+    apart = table.reference != "base-rate" or table.terms.rule == "baseline"
+    cells = {table.by: one.label, "n": str(one.n), "questions": str(one.questions)}
+    if table.by != "forecaster":
+        cells["people"] = str(one.forecasters)
+    cells[title] = figure(one.score, digits)
+    cells["95% interval"] = _limits(one.score, digits)
+    cells |= {f.heading: figure(f.of(one), f.digits) for f in FIGURES if not (f.relative and apart)}
+    if table.terms.rule == "brier":
+        cells["choice n"] = str(one.choice.n) if one.choice else "-"
+        cells["choice Brier 0-2"] = figure(one.choice, 4)
+    cells["left out"] = counts(one.left_out)
+    return cells
+
+
+def _possible(one: Possible | None) -> Cells:
+    could = _span((one.low, one.high), 4) if one else "-"
+    return {"could become": could, "open n": str(one.open if one else 0)}
 
 
 def _compared(one: Group) -> Cells:

@@ -14,6 +14,7 @@ from ledger.reports.wording.figures import percent
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
     from ledger.api.ledger import Ledger
+    from ledger.recording.moments import DayOrInstant
 
 scale = click.option(
     "--scale", metavar="NAME", help="Scale by which words of chance are read; opinion unless given."
@@ -34,7 +35,7 @@ yes = click.option("--yes", is_flag=True, help="Keep what was read from words wi
 _CERTAIN = {"0": "0%", "1": "100%"}  # of one option among several; alone "1" might be 1%
 
 
-def day(option: str, text: str, book: Ledger) -> str:
+def day(option: str, text: str, book: Ledger) -> DayOrInstant:
     """The day or instant in an option, in which "today" is one too.
 
     Raises:
@@ -43,12 +44,10 @@ def day(option: str, text: str, book: Ledger) -> str:
     from forecasts.errors import RecordError
     from ledger.recording.moments import when
 
-    given = book.today.isoformat() if text == "today" else text
     try:
-        when(given, book.zone)
+        return when(book.today if text == "today" else text, book.zone)
     except RecordError as wrong:
         raise RefusedError(f"{option}: {wrong}") from wrong
-    return given
 
 
 def chance(given: Sequence[str], scale: str | None) -> Probability | dict[str, Probability]:

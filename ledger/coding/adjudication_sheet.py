@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from forecasts import records
 from forecasts.errors import ForecastError
@@ -16,9 +17,9 @@ from forecasts.records.nouns import Coding
 from forecasts.records.values import shown
 from ledger.coding.agreement import Disagreement
 from ledger.coding.article_reading import Accept, Decision, Decline
-from ledger.coding.sheet_cells import chance_cell, day_cell, percent_cell, sheet_rows, tried
+from ledger.coding.sheet_cells import chance_cell, day_cell, percent_cell, sheet_rows
 from ledger.errors import InputError, Problem
-from ledger.spreadsheet import BadCell, cell_list, guarded, list_cell
+from ledger.spreadsheet import BadCell, cell_list, cell_of, guarded, list_cell
 
 COLUMNS = (
     *(
@@ -139,21 +140,20 @@ def _taken(
 def _decision(cells: dict[str, str]) -> Decision:
     note = cells.get("note") or None
     if cells["decision"].lower() == "decline":
-        try:
+        with cell_of("reason"):
             return Decline(cells.get("reason", "").lower(), note)
-        except ForecastError as wrong:
-            raise BadCell("reason", wrong) from wrong
     if cells["decision"].lower() != "accept":
         raise BadCell("decision", f"{shown(cells['decision'])} is not accept or decline")
     if not cells.get("said_by"):
         raise BadCell("said_by", "say whose forecast it is")
-    given = {
+    given: dict[str, Any] = {
         **{"text": cells.get("question"), "closes": day_cell(cells.get("closes", "")), "note": note},
         **{"probability": chance_cell(cells, "chance"), "low": chance_cell(cells, "low")},
         **{"high": chance_cell(cells, "high"), "criteria": cells.get("criteria") or None},
         "resolution_source": cells.get("resolution_source") or None,
-        "tags": tried("tags", lambda: cell_list(cells.get("tags", ""))),
     }
+    with cell_of("tags"):
+        given["tags"] = cell_list(cells.get("tags", ""))
     if given["probability"] is None:
         raise BadCell("chance", "give the chance of yes")
     try:

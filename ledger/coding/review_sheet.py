@@ -19,9 +19,9 @@ from forecasts.records.nouns import Coding
 from forecasts.records.values import shown
 from ledger.coding.article_reading import REASONS, Accept, Decision, Decline, Reading, Span
 from ledger.coding.proposals import Proposal, propose, refuse_wrong_chance, remarks, suggested_reason
-from ledger.coding.sheet_cells import chance_cell, day_cell, percent_cell, sheet_rows, tried
+from ledger.coding.sheet_cells import chance_cell, day_cell, percent_cell, sheet_rows
 from ledger.errors import InputError, Problem
-from ledger.spreadsheet import BadCell, cell_list, guarded, list_cell
+from ledger.spreadsheet import BadCell, cell_list, cell_of, guarded, list_cell
 
 if TYPE_CHECKING:
     from forecasts import Candidate, Probability
@@ -210,7 +210,8 @@ def coding_from(cells: dict[str, str], reading: Reading, candidate: Candidate) -
     proposed = _cells(proposal)
     closes = day_cell(cells.get("closes", ""))
     if closes != proposed["closes"]:
-        with_close = tried("closes", lambda: proposal.closing(closes, reading)) if closes else proposal
+        with cell_of("closes"):
+            with_close = proposal.closing(closes, reading) if closes else proposal
         proposal = replace(with_close, closes=with_close.closes if closes else None)
     changed = [
         name for name in ("chance", "low", "high") if chance_cell(cells, name) != chance_cell(proposed, name)
@@ -224,7 +225,8 @@ def coding_from(cells: dict[str, str], reading: Reading, candidate: Candidate) -
         raise BadCell(
             "closes", f"{proposal.closes} is before {said}, when the question opens; give a later day"
         )
-    tags = tried("tags", lambda: tuple(cell_list(cells.get("tags", ""))))
+    with cell_of("tags"):
+        tags = tuple(cell_list(cells.get("tags", "")))
     proposal = replace(
         proposal,
         text=cells.get("question") or None,
@@ -234,7 +236,8 @@ def coding_from(cells: dict[str, str], reading: Reading, candidate: Candidate) -
         belief=chance_cell(cells, "belief"),
         note=cells.get("note") or None,
     )
-    tried("chance", lambda: refuse_wrong_chance(reading, candidate, proposal))
+    with cell_of("chance"):
+        refuse_wrong_chance(reading, candidate, proposal)
     return proposal.coding()
 
 

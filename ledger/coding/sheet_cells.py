@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
 from forecasts.records.values import shown
 from ledger.errors import InputError
-from ledger.spreadsheet import BadCell, unguarded
+from ledger.spreadsheet import BadCell, cell_of, column_name, unguarded
 
-T = TypeVar("T")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
@@ -76,7 +74,7 @@ def sheet_rows(content: bytes, needed: Sequence[str]) -> list[tuple[int, dict[st
 
 
 def _names(cells: Sequence[str], line: int, needed: Sequence[str]) -> list[str]:
-    names = [cell.strip().lower().replace(" ", "_") for cell in cells]
+    names = [column_name(cell) for cell in cells]
     for name in names:
         if name and names.count(name) > 1:
             raise InputError(
@@ -98,14 +96,6 @@ def percent_cell(value: float | None) -> str:
     return "" if value is None else f"{round(value * 100, 10):.10g}%"
 
 
-def tried(column: str, act: Callable[[], T]) -> T:
-    """What a function gives; what it refuses is refused of the cell in that column."""
-    try:
-        return act()
-    except ValueError as wrong:
-        raise BadCell(column, str(wrong)) from wrong
-
-
 def chance_cell(cells: dict[str, str], column: str) -> float | None:
     """The chance in a cell, None where it is empty."""
     text = cells.get(column, "").replace("\xa0", " ").strip()
@@ -116,7 +106,8 @@ def chance_cell(cells: dict[str, str], column: str) -> float | None:
     if re.fullmatch(r"\d{1,3},\d+ ?%?", text, re.ASCII):
         text = text.replace(",", ".")
     text = "100%" if text == "1" else "0%" if text == "0" else text  # what a spreadsheet makes of 1.00
-    return tried(column, lambda: round(read_probability(text).point, 12))
+    with cell_of(column):
+        return round(read_probability(text).point, 12)
 
 
 def day_cell(cell: str) -> str:
@@ -130,4 +121,5 @@ def day_cell(cell: str) -> str:
         day, month = (first, second) if first > 12 else (second, first)
     else:
         return cell
-    return tried("closes", lambda: str(date(year, month, day)))
+    with cell_of("closes"):
+        return str(date(year, month, day))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forecasts import records
 from forecasts.errors import RecordError
+from forecasts.records.nouns import AMENDABLE
 from forecasts.records.quantiles import day_at
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from forecasts import Horizon
     from ledger.store.writer import Writer
 
-CHANGES = ("text", "criteria", "resolution_source", "opens", "closes", "horizon", "tags", "unit", "note")
+CHANGES = tuple(name for name in AMENDABLE if name != "closes_at")  # which comes with the close
 
 
 class Asked(NamedTuple):

@@ -67,7 +67,8 @@ def html(snap: Snapshot, about: About, site: Site | None = None, *, paper: bool 
     if about.forecaster:
         record = replace(record, scorecards=(all_.cards[about.forecaster],))
     text = pages.render(
-        *(template, "report.html"),
+        template,
+        "report.html",
         heading=heading,
         summary=told,
         shown=len(newest),

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cached_property
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from sqlalchemy import REAL, BigInteger, Float, Integer, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
+from forecasts.records.nouns import value_type
+from forecasts.records.quantiles import Point
 from forecasts.records.values import instant_text
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ _PLAIN: dict[Any, TypeEngine[Any]] = {
     str: Text(),
     int: Integer(),
     float: NUMBER,
+    Point: NUMBER,
     date: Day(),
     datetime: Instant(),
     bool: Flag(),
@@ -109,9 +111,4 @@ def column_type(annotation: Any, empty: Any) -> TypeEngine[Any]:
         annotation: the field's, as pydantic has it.
         empty: the field's value where there is nothing.
     """
-    inner = annotation
-    while get_origin(inner) in (Union, UnionType, Annotated):
-        inner = next(one for one in get_args(inner) if one is not NoneType)
-    if get_origin(inner) is Literal:
-        return _PLAIN[str]
-    return _PLAIN.get(inner) or Json(annotation, empty)
+    return _PLAIN.get(value_type(annotation)) or Json(annotation, empty)

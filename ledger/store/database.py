@@ -206,3 +206,11 @@ class Database(ABC):
     @abstractmethod
     def analyze(self) -> None:
         """Let the engine see how many rows there are, where it does not look for itself."""
+
+    @abstractmethod
+    def check(self) -> None:
+        """Let the engine look for damage in its own pages and indexes: an index that lies gives wrong scores.
+
+        Raises:
+            DamagedError: there is some.
+        """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from forecasts.records.lifecycle import day_end, moment
@@ -79,12 +80,15 @@ def read(database: Database, seq: int) -> Entry:
     return parse(seq, raw)
 
 
+def batches(database: Database, size: int = 256) -> Iterator[list[Entry]]:
+    """The entries in order, those with a body, some at a time."""
+    for rows in database.stream("SELECT seq, body FROM entry ORDER BY seq", size=size):
+        yield [parse(seq, raw) for seq, raw in rows if raw is not None]
+
+
 def stream(database: Database) -> Iterator[Entry]:
     """The entries in order, those with a body."""
-    for batch in database.stream("SELECT seq, body FROM entry ORDER BY seq", size=100):
-        for seq, raw in batch:
-            if raw is not None:
-                yield parse(seq, raw)
+    return chain.from_iterable(batches(database))
 
 
 def count_at(database: Database, state: date | int, zone: str) -> int:

@@ -342,6 +342,9 @@ class PostgreSQL(Database):
 
         self.execute(f"ANALYZE {', '.join(name for name in table_names() if name not in JOURNAL_TABLES)}")
 
+    def check(self) -> None:
+        """Nothing: a server looks after its pages itself, and `pg_amcheck` after its indexes."""
+
 
 class _Scratch(PostgreSQL):
     """The temporary tables of a connection, which is used by the ledger too."""
@@ -545,7 +548,7 @@ _UNREACHABLE = (
     (r"translate host name|name or service", "there is no host of that name, {name}; check the URL"),
     (r"too many|remaining connection", "the server of {name} takes no more connections now; try again later"),
     (
-        r"invalid|missing \"=\"|URI|conninfo|port",
+        r"invalid|missing \"=\"|URI|conninfo",
         "{name} is not a URL of a PostgreSQL database; write it as postgresql://user@host/name",
     ),
 )

@@ -21,13 +21,14 @@ def replay(source: Database, target: Database, *, progress: Progress | None = No
         progress: called with how many entries are done.
     """
     projection = Projection(target)
-    for entry in journal_tables.stream(source):
-        projection.apply(entry)
-        if progress and not entry.seq % 100:
-            progress(entry.seq)
-    schema.create_indexes(target)
+    for entries in journal_tables.batches(source):
+        projection.apply_all(entries)
+        if progress and entries:
+            progress(entries[-1].seq)
+    schema.create_index(target, schema.SETTLING)
     target.analyze()
     projection.finish()
+    schema.create_indexes(target)
 
 
 def past_state(source: Database, count: int) -> Database:

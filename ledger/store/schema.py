@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from ledger.store.database import Database, Definitions
 
 JOURNAL_TABLES = ("entry", "node")
-WITHOUT_ROWID = {"node": "idx", "question_tag": "question_id"}  # and a number that their rows have
+SETTLING = "forecast_by_question"  # the index by which it is worked out which forecasts stand
 BULK_INDEXES = (
     *("forecast_by_question", "forecast_scored", "forecast_unscored", "forecast_sharing"),
     "forecast_guessed",
@@ -74,9 +74,9 @@ def rendered(engine: str = "sqlite") -> str:
         if isinstance(value, type) and hasattr(value, "__table__")
     }
     house = [table for table in SQLModel.metadata.sorted_tables if table.name in ours]
-    dialect = _dialect(engine)
     for index in (index for table in house for index in table.indexes):
-        index.dialect_options[dialect.name].update(index.info)
+        index.dialect_options[engine].update(index.info)
+    dialect = _dialect(engine)
     inside = engine == "sqlite"  # which cannot add a reference to a table that is there
     made: list[Any] = [
         CreateTable(table, include_foreign_key_constraints=None if inside else []) for table in house
@@ -146,6 +146,11 @@ def create_indexes(database: Database, defer: Collection[str] = (), *, reference
     _make(database, made.indexes, defer)
     if references and not defer:
         _make(database, made.references)
+
+
+def create_index(database: Database, name: str) -> None:
+    """Make one index, if it is not there."""
+    _make(database, {name: _statements(database.engine).indexes[name]})
 
 
 def columns(table: str) -> list[str]:

@@ -19,14 +19,14 @@ CREATE TABLE file_import (
  STRICT;
 
 CREATE TABLE forecaster (
-	id INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
-	recorded INTEGER NOT NULL,
 	platform TEXT,
 	external_id TEXT,
 	name TEXT NOT NULL,
 	kind TEXT NOT NULL,
 	url TEXT,
+	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
 	merged_into INTEGER,
 	PRIMARY KEY (id),
 	FOREIGN KEY(merged_into) REFERENCES forecaster (id)
@@ -66,9 +66,6 @@ CREATE TABLE published_report (
  STRICT;
 
 CREATE TABLE source (
-	id INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
-	recorded INTEGER NOT NULL,
 	platform TEXT,
 	external_id TEXT,
 	title TEXT,
@@ -80,14 +77,14 @@ CREATE TABLE source (
 	language TEXT,
 	sha256 TEXT,
 	found INTEGER,
+	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
 	PRIMARY KEY (id)
 )
  STRICT;
 
 CREATE TABLE claim (
-	id INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
-	recorded INTEGER NOT NULL,
 	source_id INTEGER,
 	forecaster_id INTEGER,
 	span_start INTEGER,
@@ -106,6 +103,9 @@ CREATE TABLE claim (
 	coding TEXT,
 	settles TEXT,
 	upholds INTEGER,
+	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
 	declined TEXT,
 	replaced_by INTEGER,
 	aside INTEGER DEFAULT 0 NOT NULL,
@@ -125,9 +125,6 @@ CREATE TABLE forecaster_name (
  STRICT;
 
 CREATE TABLE question (
-	id INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
-	recorded INTEGER NOT NULL,
 	lower REAL,
 	upper REAL,
 	platform TEXT,
@@ -146,6 +143,9 @@ CREATE TABLE question (
 	horizon TEXT,
 	claim_id INTEGER,
 	note TEXT,
+	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
 	revision INTEGER NOT NULL,
 	weighs_with INTEGER NOT NULL,
 	close INTEGER NOT NULL,
@@ -177,8 +177,6 @@ CREATE TABLE amendment (
  STRICT;
 
 CREATE TABLE forecast (
-	id INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
 	question_id INTEGER NOT NULL,
 	forecaster_id INTEGER NOT NULL,
 	claim_id INTEGER,
@@ -197,6 +195,8 @@ CREATE TABLE forecast (
 	scale TEXT,
 	coder TEXT,
 	note TEXT,
+	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
 	withdrawn_on TEXT,
 	withdrawn_at TEXT,
 	withdrawal_reason TEXT,
@@ -226,9 +226,6 @@ CREATE TABLE question_tag (
  STRICT;
 
 CREATE TABLE resolution (
-	id INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
-	recorded INTEGER NOT NULL,
 	question_id INTEGER NOT NULL,
 	platform TEXT,
 	external_id TEXT,
@@ -241,6 +238,9 @@ CREATE TABLE resolution (
 	note TEXT,
 	supersedes INTEGER,
 	reason TEXT,
+	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
 	outcome_value REAL,
 	known INTEGER NOT NULL,
 	PRIMARY KEY (id),

@@ -17,14 +17,14 @@ CREATE TABLE file_import (
 );
 
 CREATE TABLE forecaster (
-	id BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
-	recorded BIGINT NOT NULL,
 	platform TEXT COLLATE "C",
 	external_id TEXT COLLATE "C",
 	name TEXT COLLATE "C" NOT NULL,
 	kind TEXT COLLATE "C" NOT NULL,
 	url TEXT COLLATE "C",
+	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
 	merged_into BIGINT,
 	PRIMARY KEY (id)
 );
@@ -58,9 +58,6 @@ CREATE TABLE published_report (
 );
 
 CREATE TABLE source (
-	id BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
-	recorded BIGINT NOT NULL,
 	platform TEXT COLLATE "C",
 	external_id TEXT COLLATE "C",
 	title TEXT COLLATE "C",
@@ -72,13 +69,13 @@ CREATE TABLE source (
 	language TEXT COLLATE "C",
 	sha256 TEXT COLLATE "C",
 	found BIGINT,
+	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
 	PRIMARY KEY (id)
 );
 
 CREATE TABLE claim (
-	id BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
-	recorded BIGINT NOT NULL,
 	source_id BIGINT,
 	forecaster_id BIGINT,
 	span_start BIGINT,
@@ -97,6 +94,9 @@ CREATE TABLE claim (
 	coding TEXT COLLATE "C",
 	settles TEXT COLLATE "C",
 	upholds BIGINT,
+	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
 	declined TEXT COLLATE "C",
 	replaced_by BIGINT,
 	aside BIGINT DEFAULT 0 NOT NULL,
@@ -111,9 +111,6 @@ CREATE TABLE forecaster_name (
 );
 
 CREATE TABLE question (
-	id BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
-	recorded BIGINT NOT NULL,
 	lower FLOAT,
 	upper FLOAT,
 	platform TEXT COLLATE "C",
@@ -132,6 +129,9 @@ CREATE TABLE question (
 	horizon TEXT COLLATE "C",
 	claim_id BIGINT,
 	note TEXT COLLATE "C",
+	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
 	revision BIGINT NOT NULL,
 	weighs_with BIGINT NOT NULL,
 	close BIGINT NOT NULL,
@@ -159,8 +159,6 @@ CREATE TABLE amendment (
 );
 
 CREATE TABLE forecast (
-	id BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
 	question_id BIGINT NOT NULL,
 	forecaster_id BIGINT NOT NULL,
 	claim_id BIGINT,
@@ -179,6 +177,8 @@ CREATE TABLE forecast (
 	scale TEXT COLLATE "C",
 	coder TEXT COLLATE "C",
 	note TEXT COLLATE "C",
+	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
 	withdrawn_on TEXT COLLATE "C",
 	withdrawn_at TEXT COLLATE "C",
 	withdrawal_reason TEXT COLLATE "C",
@@ -201,9 +201,6 @@ CREATE TABLE question_tag (
 );
 
 CREATE TABLE resolution (
-	id BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
-	recorded BIGINT NOT NULL,
 	question_id BIGINT NOT NULL,
 	platform TEXT COLLATE "C",
 	external_id TEXT COLLATE "C",
@@ -216,6 +213,9 @@ CREATE TABLE resolution (
 	note TEXT COLLATE "C",
 	supersedes BIGINT,
 	reason TEXT COLLATE "C",
+	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
 	outcome_value FLOAT,
 	known BIGINT NOT NULL,
 	PRIMARY KEY (id)

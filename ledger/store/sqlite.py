@@ -25,7 +25,8 @@ STANDARD_COMPARISON = (3, 39, 0)
 TOGETHER = 32  # rows that one statement inserts where there are many
 PAUSE = 0.002  # seconds between two tries to get it
 PATIENCE = 60.0  # seconds that a writer waits for its turn while others write
-
+WITHOUT_ROWID = {"node": "idx", "question_tag": "question_id"}  # and a number that their rows have
+CHECKING = 64 * 1024  # KiB of memory: with more, filling it costs what rereading less saves
 BULK = {"cache_size": -16384, "threads": 2}  # KiB of memory; threads that sort what goes into an index
 
 # What each setting must read back as. WAL loses acknowledged commits when the power goes under
@@ -181,7 +182,7 @@ class SQLite(Database):
 
     @contextmanager
     def _asking_often(self) -> Iterator[None]:
-        """SQLite sleeps the longer the longer it waited: of eight writers that never pause, one starved for a minute.
+        """SQLite sleeps longer the longer it has waited: of eight writers that never pause, one starved for a minute.
 
         Who waits and who comes anew must ask equally often, so the waiting is done here.
         """
@@ -272,6 +273,23 @@ class SQLite(Database):
 
     def analyze(self) -> None:
         """Nothing: SQLite's planner takes the right index without counting, and its statistics would be kept."""
+
+    def check(self) -> None:
+        """Look at every page and every index to its end.
+
+        Raises:
+            DamagedError: one is damaged, or an index has not what its table has.
+        """
+        self.execute(f"PRAGMA cache_size = -{CHECKING}")
+        (message,) = self.execute("PRAGMA main.integrity_check(1)")[0]
+        if message != "ok":
+            raise DamagedError(f"{' '.join(message.split())}; run `prediction-ledger rebuild`")
+        for (kind, name), (table, sql) in self.definitions().items():
+            if kind == "index":  # the check looks for rows in it, and not at all of its bytes
+                number = WITHOUT_ROWID.get(table, "rowid")
+                where = str(sql).partition(" WHERE ")
+                some = f"WHERE {where[2]}" if where[1] else ""
+                self.value(f"SELECT total({number}) FROM main.{table} INDEXED BY {name} {some}")  # noqa: S608
 
 
 def worded(sql: str) -> str:

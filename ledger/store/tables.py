@@ -166,14 +166,14 @@ class Recorded(Entered):
     recorded: int = moment()
 
 
-class SourceRow(records.Source, Recorded, table=True):
+class SourceRow(Recorded, records.Source, table=True):
     """Where something was said."""
 
     __tablename__ = "source"
     __table_args__ = (external("source"), STRICT)
 
 
-class ForecasterRow(records.Forecaster, Recorded, table=True):
+class ForecasterRow(Recorded, records.Forecaster, table=True):
     """Who said it."""
 
     __tablename__ = "forecaster"
@@ -192,7 +192,7 @@ class ForecasterNameRow(Row, table=True):
     name: str = text()
 
 
-class ClaimRow(records.Claim, Recorded, table=True):
+class ClaimRow(Recorded, records.Claim, table=True):
     """A verbatim quote; declined has the reason code where it was deliberately not logged."""
 
     __tablename__ = "claim"
@@ -211,7 +211,7 @@ class ClaimRow(records.Claim, Recorded, table=True):
     aside: int = Field(default=0, sa_type=Integer, sa_column_kwargs={"server_default": sql("0")})
 
 
-class QuestionRow(records.Question, Recorded, table=True):
+class QuestionRow(Recorded, records.Question, table=True):
     """A question in its newest wording, with the moments that decide and its newest resolution."""
 
     __tablename__ = "question"
@@ -254,7 +254,7 @@ class QuestionTagRow(Row, table=True):
     tag: str = Field(primary_key=True, sa_type=Text, index=True)
 
 
-class AmendmentRow(records.Amendment, Row, table=True):
+class AmendmentRow(Row, records.Amendment, table=True):
     """A revision of a question: what was there before is in the journal and in `before`."""
 
     __tablename__ = "amendment"
@@ -266,7 +266,7 @@ class AmendmentRow(records.Amendment, Row, table=True):
     entry: int = integer()
 
 
-class ForecastRow(records.Forecast, Entered, table=True):
+class ForecastRow(Entered, records.Forecast, table=True):
     """What one forecaster said about one question on one day, and how long it stood."""
 
     __tablename__ = "forecast"
@@ -305,7 +305,7 @@ class ForecastRow(records.Forecast, Entered, table=True):
     recoded_by: int | None = integer()  # the claim that took the place of this forecast's claim
 
 
-class ResolutionRow(records.Resolution, Recorded, table=True):
+class ResolutionRow(Recorded, records.Resolution, table=True):
     """Every resolution of every question, corrections too; the newest one holds."""
 
     __tablename__ = "resolution"

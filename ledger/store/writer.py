@@ -13,7 +13,7 @@ from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, body, canonical, packed
 from ledger.journal.merkle import leaf_hash
 from ledger.store import journal_tables
-from ledger.store.database import Database
+from ledger.store.database import Database, Row
 from ledger.store.projection.projection import Projection
 from ledger.store.rescoring import refuse_rescoring
 from ledger.store.statements import statement
@@ -21,7 +21,7 @@ from ledger.store.statements import statement
 Clock = Callable[[], datetime]
 Entropy = Callable[[int], bytes]
 
-TOGETHER = 16  # entries that are inserted together, of at most 64 KiB each
+TOGETHER = 8  # entries that are inserted together, where one follows the other
 TOLERATED = timedelta(seconds=5)  # a clock that is set back by less is a clock being corrected
 
 
@@ -43,8 +43,8 @@ class Writer:
         self.projection = Projection(database, zone)
         self._last: dict[str, int] = {}  # the last number of each kind of record, those added here too
         self._before: dict[str, int] = {}  # the same before this transaction
-        self._entries: list[tuple[int, bytes, bytes]] = []
-        self._nodes: list[tuple[int, int, bytes]] = []
+        self._entries: list[Row] = []
+        self._nodes: list[Row] = []
 
     @property
     def database(self) -> Database:
@@ -104,6 +104,11 @@ class Writer:
         if len(self._entries) >= TOGETHER:
             self._write_entries()
         self.projection.apply(Entry(seq, self.at, self.by, kind, records, self.ledger))
+
+    def flush(self) -> None:
+        """Write all that waits for its batch: entries, and rows."""
+        self._write_entries()
+        self.projection.flush()
 
     def finish(self) -> None:
         """Write what still waits, and work out what depends on several records."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from itertools import chain
 from typing import Any, Self, TypeVar
@@ -117,32 +117,41 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TimedColumns(Columns):
-    """The same, with when each forecast was made and stood.
+class DatedColumns(Columns):
+    """The same, with the days that matter: what a site lists.
+
+    Attributes:
+        made_on: the day on which it was said, as 20200416.
+        detailed: whether it has more to show than a probability.
+        closes: of its question, the day of the close.
+        known_on: of its question, the day on which the outcome was known; -1 for none.
+    """
+
+    made_on: NDArray[np.int32]
+    detailed: Booleans
+    closes: NDArray[np.int32]
+    known_on: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimedColumns(DatedColumns):
+    """The same, with when each forecast stood: what a policy of time asks for.
 
     Attributes:
         start: the moment from which it stood.
         end: the moment at which it no longer did, far away where there is none.
-        made_on: the day on which it was said, as 20200416.
-        detailed: whether it has more to show than a probability.
-        resolved: of its question, as in Questions, like the next four.
+        resolved: of its question, as in Questions, like the next two.
         cutoff: the moment from which on a forecast is late.
         close: the moment of the close.
-        closes: the day of the close.
-        known_on: the day on which the outcome was known.
         known: with weighted time, for how many days it stood before the outcome was known; else 0.
         window: with weighted time, how many days long the window of its question is; else 0.
     """
 
     start: Integers
     end: Integers
-    made_on: NDArray[np.int32]
-    detailed: Booleans
     resolved: Booleans
     cutoff: Integers
     close: Integers
-    closes: NDArray[np.int32]
-    known_on: NDArray[np.int32]
     known: Floats
     window: Floats
 
@@ -156,14 +165,20 @@ def columns(database: Database, scope: Scope, *, every: bool, unusual: bool = Fa
         every: whether forecasts that were revised later keep a status of their own.
         unusual: only those on questions that are not yes/no.
     """
-    read = list(_read(database, "forecast_columns", _params(scope, every, unusual), _FORECAST))
-    return _tagged(database, scope, Columns(**_joined(database, scope, read)))
+    read = _read(database, "forecast_columns", _params(scope, every, unusual), _FORECAST)
+    return _tagged(database, scope, Columns(**_joined(database, scope, read, _FORECAST)))
+
+
+def dated_columns(database: Database, scope: Scope, *, every: bool) -> DatedColumns:
+    """The same with the days that matter."""
+    read = _read(database, "dated_columns", _params(scope, every, unusual=False), _DATED)
+    return _tagged(database, scope, DatedColumns(**_joined(database, scope, read, _DATED, *_DAYS)))
 
 
 def timed_columns(database: Database, scope: Scope, *, every: bool) -> TimedColumns:
     """The same with when each was made and stood."""
-    read = list(_read(database, "timed_columns", _params(scope, every, unusual=False), _TIMED))
-    found = _joined(database, scope, read, "resolved", "cutoff", "close", "closes", "known_on")
+    read = _read(database, "timed_columns", _params(scope, every, unusual=False), _TIMED)
+    found = _joined(database, scope, read, _TIMED, *_DAYS, "resolved", "cutoff", "close")
     none = np.zeros(len(found["id"]))
     return _tagged(database, scope, TimedColumns(**found, known=none, window=none))
 
@@ -185,13 +200,17 @@ _FORECAST = {
     "basis": np.int8,
     "status": np.int8,
 }
-_TIMED = {
+_DATED = {
     **_FORECAST,
-    "start": np.int64,
-    "end": np.int64,
     "made_on": np.int32,
     "detailed": np.bool_,
 }
+_TIMED = {
+    **_DATED,
+    "start": np.int64,
+    "end": np.int64,
+}
+_DAYS = ("closes", "known_on")
 _QUESTION = {
     "id": np.int64,
     "unit": np.int64,
@@ -231,7 +250,8 @@ def _read(
         table = _numbers(batch, width)
         for at, (part, kind) in enumerate(zip(parts, types.values(), strict=True)):
             part.append(table[:, at].astype(kind))
-    return map(np.concatenate, parts)
+    while parts:  # each is let go when it is one
+        yield np.concatenate(parts.pop(0))
 
 
 def _numbers(batch: list[Row], width: int) -> Array:
@@ -240,9 +260,11 @@ def _numbers(batch: list[Row], width: int) -> Array:
     return cells.reshape(-1, width)
 
 
-def _joined(database: Database, scope: Scope, read: list[Array], *more: str) -> dict[str, Array]:
+def _joined(
+    database: Database, scope: Scope, read: Iterator[Array], of: Iterable[str], *more: str
+) -> dict[str, Array]:
     """Columns of forecasts by name, with those of their questions beside them."""
-    found = dict(zip(_TIMED, read, strict=False))
+    found = dict(zip(of, read, strict=True))
     asked = questions(database, scope)
     place = np.searchsorted(asked.id, found["question"])
     found["probability"][found["probability"] < 0] = np.nan

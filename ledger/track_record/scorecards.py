@@ -43,15 +43,14 @@ def scorecards(database: Database, scope: Scope, today: date) -> tuple[Scorecard
 
 def _parts(database: Database, scope: Scope, today: date) -> _Parts:
     if not sums.serves(scope, today):
-        return _from_columns(database, scope)
+        return _from_columns(columns(database, scope, every=scope.time == "every"), scope)
     some = columns(database, scope, every=False, unusual=True) if asked(database) else NO_COLUMNS
     return _Parts(
         sums.cards(database, scope), sums.left_out(database, scope), sums.guessed(database, scope), some
     )
 
 
-def _from_columns(database: Database, scope: Scope) -> _Parts:
-    rows = columns(database, scope, every=scope.time == "every")
+def _from_columns(rows: Columns, scope: Scope) -> _Parts:
     binary = rows.take(rows.scored)
     told = counts_of(rows.basis[np.isin(rows.basis, GUESSED) & (rows.status == SCORED)], BASES)
     return _Parts(
@@ -129,10 +128,18 @@ def _best_first(card: Scorecard) -> tuple[float, float, str]:
     return brier.value if brier else math.inf, choice.value if choice else math.inf, card.forecaster
 
 
-def track_record(database: Database, scope: Scope, today: date) -> TrackRecord:
-    """The track record of a scope, from one consistent state of the ledger."""
+def track_record(database: Database, scope: Scope, today: date, rows: Columns | None = None) -> TrackRecord:
+    """The track record of a scope, from one consistent state of the ledger.
+
+    Args:
+        database: the ledger.
+        scope: the filters.
+        today: the present day in the ledger's zone.
+        rows: the forecasts of the scope where they were read already. What is published is worked out from these,
+            so that a day has the same figures to the last digit whether it is today or was long ago.
+    """
     frontier = journal_frontier(database)
-    parts = _parts(database, scope, today)
+    parts = _parts(database, scope, today) if rows is None else _from_columns(rows, scope)
     return TrackRecord(
         ledger=database.value(statement("ledger")),
         entries=frontier.size,

@@ -12,13 +12,13 @@ from sqlmodel import col
 
 from forecasts.records.lifecycle import day_of
 from ledger.store import journal_tables
+from ledger.store.database import Database
 from ledger.store.lookup import instant
 from ledger.store.scope import Scope
-from ledger.store.sqlite import Database
 from ledger.store.statements import statement
 from ledger.store.tables import ForecastRow
 from ledger.track_record import selection, shown_rows
-from ledger.track_record.columns import Floats, Integers, TimedColumns
+from ledger.track_record.columns import DatedColumns, Floats, Integers, dated_columns
 from ledger.track_record.listing_rows import made_in
 from ledger.track_record.quantities.groups import Unusual, unusual
 from ledger.track_record.quantities.scores import ForecastScores, each
@@ -68,8 +68,8 @@ class Snapshot:
     scope: Scope
     today: date
     title: str | None
-    columns: TimedColumns
-    scored: TimedColumns
+    columns: DatedColumns
+    scored: DatedColumns
     at: Integers
     errors: Floats
     others: tuple[Floats, Integers]
@@ -118,8 +118,8 @@ class Snapshot:
 
 def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
     """Read everything; call it within one reading transaction."""
-    record = before_reports(database, track_record(database, scope, today))
-    columns = selection.select(database, scope, scope.time)
+    columns = dated_columns(database, scope, every=scope.time == "every")
+    record = before_reports(database, track_record(database, scope, today, columns))
     at = np.flatnonzero(columns.scored)
     scored = columns.take(at)
     people = shown_rows.people(database)
@@ -162,7 +162,7 @@ def _of_topic(
     claims: dict[int, Quoted],
     sources: dict[int, SourceShown],
     asked: dict[int, QuestionShown],
-    columns: TimedColumns,
+    columns: DatedColumns,
     database: Database,
 ) -> tuple[dict[int, Quoted], dict[int, SourceShown]]:
     """The sources from which a question was made or a forecast taken, and every claim found in them."""

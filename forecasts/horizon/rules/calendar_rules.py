@@ -6,7 +6,7 @@ A rule yields all it could read; the caller keeps the readings that use the whol
 from __future__ import annotations
 
 from forecasts.horizon.period import Period
-from forecasts.horizon.rules.parts import ALONE, signed
+from forecasts.horizon.rules.parts import ALONE, read_by
 from forecasts.horizon.scan import Readings, Scan
 
 # Words of these kinds alone begin no period: prepositions, and what only stands around one.
@@ -35,4 +35,4 @@ def periods(scan: Scan, at: int) -> Readings[Period]:
     """Any period that may stand alone."""
     if not _may_begin(scan, at):
         return
-    yield from signed(scan, ALONE, at)
+    yield from read_by(scan, ALONE, at)

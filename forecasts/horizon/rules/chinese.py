@@ -102,19 +102,27 @@ def _years(scan: Scan, at: int) -> Readings[Period]:
         yield period.years(year), end
         yield from _of_year(scan, year, end)
     if scan.text(at) == "年":
-        yield from ((p, end) for p, end in _of_year(scan, scan.year_at(0), at) if end > at + 1)
-    if scan.text(at) == "年" and scan.text(at + 1) == "内" and (at == 0 or scan.kind(at - 1) == "mark"):
-        yield period.years(scan.year_at(0)), at + 2
+        yield from _this_year(scan, at)
     for half, end in scan.numbers("half", at):
         found = period.nearest(_builder(period.half, half), scan.anchor)
         if found is not None:
             yield found.flagged("year-assumed"), end
+    yield from _seasons(scan, at)
+
+
+def _this_year(scan: Scan, at: int) -> Readings[Period]:
+    """年底, 年内: of this year."""
+    yield from ((p, end) for p, end in _of_year(scan, scan.year_at(0), at) if end > at + 1)
+    if scan.text(at + 1) == "内" and (at == 0 or scan.kind(at - 1) == "mark"):
+        yield period.years(scan.year_at(0)), at + 2
+
+
+def _seasons(scan: Scan, at: int) -> Readings[Period]:
     for month, end in scan.numbers("season", at):
-        if end - at > 1:
-            found = period.nearest(_builder(period.season, month), scan.anchor)
-            if found is not None:
-                made = replace(found, flags=found.flags - {"winter-ambiguous"}, earliest=None, latest=None)
-                yield made.flagged("year-assumed"), end
+        found = period.nearest(_builder(period.season, month), scan.anchor) if end - at > 1 else None
+        if found is not None:
+            made = replace(found, flags=found.flags - {"winter-ambiguous"}, earliest=None, latest=None)
+            yield made.flagged("year-assumed"), end
 
 
 def _builder(make: Callable[[int, int], Period], number: int) -> Builder:

@@ -37,15 +37,22 @@ def deadline(scan: Scan, found: Period, mode: str) -> Draft:
         return _not_until(scan, found)
     closes = found.by if found.by is not None and mode != "through" else found.last
     flags, earliest, latest = found.flags, found.earliest or closes, found.latest or closes
-    is_long = found.first < found.last and not found.is_end and found.rule != "range"
-    if is_long and mode in ("by", "until", "latest") and found.first > scan.published:
-        flags |= {"by-ambiguous"}
-        earliest = min(earliest, found.first - period.DAY)
-    if mode == "until" and scan.language.code == "ru" and found.first == found.last and not found.is_end:
-        flags |= {"before-ambiguous"}  # до 1 июля: that day included (used) or not
-        earliest = min(earliest, found.first - period.DAY)
+    doubt = _before_its_first_day(scan, found, mode)
+    if doubt:
+        flags, earliest = flags | {doubt}, min(earliest, found.first - period.DAY)
     rule = f"{mode}:{found.rule}"
     return Draft(scan.published, closes, rule, flags, min(earliest, closes), max(latest, closes))
+
+
+def _before_its_first_day(scan: Scan, found: Period, mode: str) -> str:
+    """The flag of a deadline that a strict reader would end the day before its period begins."""
+    if found.is_end or mode not in ("by", "until", "latest"):
+        return ""
+    if found.first == found.last:
+        is_open = mode == "until" and scan.language.code == "ru"
+        return "before-ambiguous" if is_open else ""  # до 1 июля: that day included (used) or not
+    is_long = found.rule != "range" and found.first > scan.published
+    return "by-ambiguous" if is_long else ""
 
 
 def _not_until(scan: Scan, found: Period) -> Draft:

@@ -44,18 +44,16 @@ def _winters(scan: Scan, at: int) -> Readings[Period]:
 def decades(scan: Scan, at: int) -> Readings[Period]:
     """The 2030s, the '30s."""
     for start in scan.skip(at, "the"):
-        for year, end in scan.digits(start, 4, 4):
-            if year % 10 == 0 and scan.glued(end):
-                yield from (
-                    (period.decade(year), stop)
-                    for name, stop in scan.names("suffix", end)
-                    if name == "decade"
-                )
+        for year, end in _tens(scan, start):
+            names = scan.names("suffix", end) if scan.glued(end) else ()
+            yield from ((period.decade(year), stop) for name, stop in names if name == "decade")
     for start in scan.skip(at, "the"):
         for _, middle in scan.take("decade_word", start):
-            for year, end in scan.digits(middle, 4, 4):
-                if year % 10 == 0:
-                    yield period.decade(year), end
+            yield from ((period.decade(year), end) for year, end in _tens(scan, middle))
+
+
+def _tens(scan: Scan, at: int) -> Readings[int]:
+    return ((year, end) for year, end in scan.digits(at, 4, 4) if year % 10 == 0)
 
 
 def centuries(scan: Scan, at: int) -> Readings[Period]:

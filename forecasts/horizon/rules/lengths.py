@@ -60,13 +60,8 @@ def lengths(scan: Scan, at: int) -> Readings[Length]:
     """Any length: one, a sum ("a year and three months") or a range of two ("six months to a year")."""
     for first, end in _simple(scan, at):
         yield first, end
-        for kind in ("plus", "and"):
-            for _, middle in scan.take(kind, end):
-                yield from (
-                    (first.plus(other), stop)
-                    for other, stop in _simple(scan, middle)
-                    if first.shortest is None
-                )
+        if first.shortest is None:
+            yield from _sums(scan, first, end)
         yield from _length_ranges(scan, first, end)
         yield from _or_so(scan, first, end)
     for _, start in scan.take("between", at):
@@ -75,6 +70,12 @@ def lengths(scan: Scan, at: int) -> Readings[Length]:
                 yield from (
                     (_ranged(low, high), end) for high, end in _simple(scan, after) if _ascends(low, high)
                 )
+
+
+def _sums(scan: Scan, first: Length, at: int) -> Readings[Length]:
+    for kind in ("plus", "and"):
+        for _, middle in scan.take(kind, at):
+            yield from ((first.plus(other), stop) for other, stop in _simple(scan, middle))
 
 
 def _length_ranges(scan: Scan, low: Length, at: int) -> Readings[Length]:
@@ -125,17 +126,26 @@ def _simple(scan: Scan, at: int) -> Readings[Length]:
         yield from idioms
         return
     for amount, middle in _amounts(scan, at):
-        for unit, end in (
-            found for after in scan.skip(middle, "coming_inside") for found in _units(scan, after)
-        ):
-            yield from _counted(amount, unit, end)
-            if amount.value == 1 and amount.low is None:
-                yield from (_counted_one(Fraction(3, 2), unit, stop) for stop in _and_a_half(scan, end))
+        for after in scan.skip(middle, "coming_inside"):
+            yield from _with_unit(scan, amount, after)
+    yield from _halves(scan, at)
+    for name, end in scan.names("length", at):
+        yield _named(name), end
+
+
+def _with_unit(scan: Scan, amount: _Amount, at: int) -> Readings[Length]:
+    """Two years; a year and a half."""
+    for unit, end in _units(scan, at):
+        yield from _counted(amount, unit, end)
+        if amount.value == 1 and amount.low is None:
+            yield from (_counted_one(Fraction(3, 2), unit, stop) for stop in _and_a_half(scan, end))
+
+
+def _halves(scan: Scan, at: int) -> Readings[Length]:
+    """Half a decade."""
     for _, start in scan.take("half", at):
         for after in scan.skip(start, "a", "of_a"):
             yield from (_counted_one(Fraction(1, 2), unit, end) for unit, end in scan.names("unit", after))
-    for name, end in scan.names("length", at):
-        yield _named(name), end
 
 
 def _weeks_in_days(scan: Scan, at: int) -> Readings[Length]:
@@ -228,20 +238,23 @@ def _single_amounts(scan: Scan, at: int) -> Readings[_Amount]:
 def _decimals(scan: Scan, at: int) -> Readings[_Amount]:
     """1.5, and 1,5 where the comma is the decimal sign; 1,000 where it is not."""
     whole, mark, part = scan.text(at), scan.text(at + 1), scan.text(at + 2)
-    if not (scan.kind(at) == scan.kind(at + 2) == "number" and scan.glued(at + 1) and scan.glued(at + 2)):
-        return
-    if (
-        len(whole) > 4
-        or len(part) > 3
-        or (at and scan.glued(at))
-        or (scan.text(at + 3) in (".", ",") and scan.glued(at + 4))
-    ):
+    if not _is_decimal(scan, at) or len(whole) > 4 or len(part) > 3:
         return
     if mark == "." or (mark == "," and scan.language.decimal_comma):
         if len(part) < 3:
             yield _Amount(Fraction(f"{whole}.{part}")), at + 3
     elif mark == "," and len(part) == 3:
         yield _Amount(Fraction(whole + part)), at + 3
+
+
+def _is_decimal(scan: Scan, at: int) -> bool:
+    """Whether two numbers with one mark between them stand here, and nothing is glued to them."""
+    are_numbers = scan.kind(at) == scan.kind(at + 2) == "number" and scan.glued(at + 1) and scan.glued(at + 2)
+    is_glued = at > 0 and scan.glued(at)
+    return are_numbers and not is_glued and not (scan.text(at + 3) in (".", ",") and scan.glued(at + 4))
+
+
+_ISO_UNITS = {"y": "year", "m": "month", "w": "week", "d": "day", "h": "hour"}
 
 
 def iso_lengths(scan: Scan, at: int) -> Readings[Length]:
@@ -253,21 +266,14 @@ def iso_lengths(scan: Scan, at: int) -> Readings[Length]:
 
 
 def _iso_parts(scan: Scan, at: int, *, in_time: bool) -> Readings[Length]:
-    dated, timed = {"y": "year", "m": "month", "w": "week", "d": "day"}, {"h": "hour"}
-    total, end, left = Length(Fraction(0), Fraction(0)), at, list(timed if in_time else dated)
+    total, end, left = Length(Fraction(0), Fraction(0)), at, "h" if in_time else "ymwd"
     while scan.glued(end) and scan.kind(end) == "number" and len(scan.text(end)) <= 4:
-        letters = scan.text(end + 1)
-        letter, in_time_next = letters[:1], letters.endswith("t") and len(letters) == 2
-        if not scan.glued(end + 1) or letter not in left or (len(letters) > 1 and not in_time_next):
+        letter, time = scan.text(end + 1)[:1], scan.text(end + 1)[1:]
+        if not scan.glued(end + 1) or letter not in left or time not in ("", "t"):
             return
-        total = total.plus(length_of(Fraction(int(scan.text(end))), (timed if in_time else dated)[letter]))
-        left = left[left.index(letter) + 1 :]
-        if in_time_next:
-            in_time, left = True, list(timed)
+        total = total.plus(length_of(Fraction(int(scan.text(end))), _ISO_UNITS[letter]))
+        left = "h" if time else left[left.index(letter) + 1 :]
         end += 2
-    if (
-        end > at
-        and (total.months or total.hours)
-        and not (scan.glued(end) and scan.kind(end) in ("word", "number"))
-    ):
+    goes_on = scan.glued(end) and scan.kind(end) in ("word", "number")
+    if end > at and (total.months or total.hours) and not goes_on:
         yield total, end

@@ -43,6 +43,9 @@ def _run(scan: Scan, at: int) -> tuple[str, dict[int, int]]:
     return text, ends
 
 
+_SEPARATORS = ("/", ".", "-")
+
+
 def _starts_a_date(scan: Scan, at: int, marks: str) -> bool:
     """Whether figures may begin a date here: after a blank, a mark, or an ideograph."""
     if at == 0 or not scan.glued(at) or scan.text(at - 1) in marks:
@@ -55,17 +58,18 @@ def _iso_period(scan: Scan, match: re.Match[str]) -> Period | None:
     if match[2]:
         return period.iso_week(year, int(match[2])) or _refuse(scan, match[0], "week")
     if match[5]:
-        when = (
-            date(year, 1, 1) + timedelta(days=int(match[5]) - 1) if year >= 1 and match[5] != "000" else None
-        )
-        return period.day(when, "iso-date") if when and when.year == year else _refuse(scan, match[0], "date")
+        when = _day_of_year(year, int(match[5]))
+        return period.day(when, "iso-date") if when else _refuse(scan, match[0], "date")
     month, day = match[3] or match[6], match[4] or match[7]
     if day is None:
-        if not 1 <= int(month) <= 12:
-            return _refuse(scan, match[0], "month")
-        return period.month(year, int(month))
+        return period.month(year, int(month)) if 1 <= int(month) <= 12 else _refuse(scan, match[0], "month")
     found = period.day_of(year, int(month), int(day))
     return period.day(found, "iso-date") if found else _refuse(scan, match[0], "date")
+
+
+def _day_of_year(year: int, number: int) -> date | None:
+    when = date(year, 1, 1) + timedelta(days=number - 1) if year >= 1 and number else None
+    return when if when is not None and when.year == year else None
 
 
 def _refuse(scan: Scan, text: str, what: str) -> Period | None:
@@ -80,14 +84,17 @@ def _with_clock(
     if not found.is_date:
         return
     if text[length : length + 1] == "t":
-        clock = _CLOCK.match(text, length + 1)
-        if clock and clock.end() in ends and _is_clock(clock[0]):
-            yield found, ends[clock.end()]
+        yield from _clocked(found, _CLOCK.match(text, length + 1), ends)
     elif length == len(text) or end < len(scan.tokens):
         later, positions = _run(scan, end)
         clock = _CLOCK.match(later)
-        if clock and ":" in clock[0] and clock.end() in positions and _is_clock(clock[0]):
-            yield found, positions[clock.end()]
+        if clock and ":" in clock[0]:
+            yield from _clocked(found, clock, positions)
+
+
+def _clocked(found: Period, clock: re.Match[str] | None, ends: dict[int, int]) -> Readings[Period]:
+    if clock and clock.end() in ends and _is_clock(clock[0]):
+        yield found, ends[clock.end()]
 
 
 def _is_clock(text: str) -> bool:
@@ -103,32 +110,40 @@ def figures(scan: Scan, at: int) -> Readings[Period]:
     if parts is None:
         return
     texts, separator, end = parts
-    if len(texts) == 3 and len(texts[0]) == 4:
-        if separator != "-" or min(len(texts[1]), len(texts[2])) == 1:
+    sizes = [len(text) for text in texts]
+    if len(texts) == 3 and sizes[0] == 4:
+        if separator != "-" or min(sizes[1:]) == 1:
             yield from _day(scan, texts[0], texts[1], texts[2], end)
-    elif len(texts) == 3 and len(texts[2]) in (2, 4) and max(map(len, texts[:2])) <= 2:
+    elif len(texts) == 3 and sizes[2] in (2, 4) and max(sizes[:2]) <= 2:
         yield from _ordered(scan, texts, end, separator)
-    elif len(texts) == 2 and separator in "/." and len(texts[0]) <= 2 and len(texts[1]) == 4:
-        number = int(texts[0])
-        if 1 <= number <= 12:
-            yield period.month(int(texts[1]), number), end
-        else:
-            scan.problem = f"{texts[0]}{separator}{texts[1]} has no month {number}"
+    elif len(texts) == 2 and separator in "/." and sizes[0] <= 2 and sizes[1] == 4:
+        yield from _month_of(scan, texts, end, separator)
+
+
+def _month_of(scan: Scan, texts: list[str], end: int, separator: str) -> Readings[Period]:
+    number = int(texts[0])
+    if 1 <= number <= 12:
+        yield period.month(int(texts[1]), number), end
+    else:
+        scan.problem = f"{texts[0]}{separator}{texts[1]} has no month {number}"
 
 
 def _parts(scan: Scan, at: int) -> tuple[list[str], str, int] | None:
     if scan.kind(at) != "number" or not _starts_a_date(scan, at, "('\""):
         return None
-    texts, separator, end = [scan.text(at)], "", at + 1
-    while len(texts) < 3 and scan.text(end) in ("/", ".", "-") and scan.kind(end + 1) == "number":
-        if not (scan.glued(end) and scan.glued(end + 1)) or (separator and scan.text(end) != separator):
-            break
-        separator = scan.text(end)
+    separator, texts, end = scan.text(at + 1), [scan.text(at)], at + 1
+    while len(texts) < 3 and separator in _SEPARATORS and _is_glued_number(scan, end, separator):
         texts.append(scan.text(end + 1))
         end += 2
-    if not separator or (scan.text(end) == separator and scan.glued(end + 1)):
+    if len(texts) == 1 or (scan.text(end) == separator and scan.glued(end + 1)):
         return None
     return texts, separator, end
+
+
+def _is_glued_number(scan: Scan, at: int, separator: str) -> bool:
+    """Whether a separator and a number stand here without a blank."""
+    is_number = scan.text(at) == separator and scan.kind(at + 1) == "number"
+    return is_number and scan.glued(at) and scan.glued(at + 1)
 
 
 def _day(scan: Scan, year: str, month: str, number: str, end: int) -> Readings[Period]:
@@ -140,28 +155,28 @@ def _day(scan: Scan, year: str, month: str, number: str, end: int) -> Readings[P
 
 
 def _ordered(scan: Scan, texts: list[str], end: int, separator: str) -> Readings[Period]:
-    first, second = int(texts[0]), int(texts[1])
-    if (
-        separator == "-"
-        and len(texts[0]) == len(texts[2]) == 2
-        and period.day_of(2000 + first, second, int(texts[2]))
-    ):
+    if separator == "-" and _may_be_year_first(texts):
         scan.problem = f"{'-'.join(texts)} can be year-month-day as well: write the year in four digits"
         return
+    first, second = int(texts[0]), int(texts[1])
     year = int(texts[2]) if len(texts[2]) == 4 else full_year(int(texts[2]), scan.published)
-    day_first = period.day_of(year, second, first)
-    month_first = period.day_of(year, first, second)
-    prefers_day = scan.language.day_first or separator == "."
-    chosen, other = (day_first, month_first) if prefers_day else (month_first, day_first)
-    if chosen is None and other is None:
-        scan.problem = f"{separator.join(texts)} is not a date of the calendar in either order"
-    elif chosen is None or other is None or chosen == other:
-        flags = ("order-forced",) if chosen is None else ()
-        yield period.day(chosen or other or scan.published, "date", *flags), end
-    else:
+    chosen, other = period.day_of(year, second, first), period.day_of(year, first, second)
+    if not (scan.language.day_first or separator == "."):
+        chosen, other = other, chosen
+    if chosen is not None and other is not None and chosen != other:
         both = sorted((chosen, other))
         flagged = period.day(chosen, "date", "day-month-order")
         yield replace(flagged, earliest=both[0], latest=both[1]), end
+    elif (one := chosen or other) is not None:
+        yield period.day(one, "date", *(("order-forced",) if chosen is None else ())), end
+    else:
+        scan.problem = f"{separator.join(texts)} is not a date of the calendar in either order"
+
+
+def _may_be_year_first(texts: list[str]) -> bool:
+    """As in 26-06-27, which is a day of 2026 too."""
+    two = len(texts[0]) == len(texts[2]) == 2
+    return two and period.day_of(2000 + int(texts[0]), int(texts[1]), int(texts[2])) is not None
 
 
 def full_year(two_digits: int, published: date) -> int:

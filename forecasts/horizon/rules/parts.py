@@ -14,44 +14,36 @@ from forecasts.horizon.rules.weeks_and_months import months, relative_periods, w
 from forecasts.horizon.rules.years import unit_period
 from forecasts.horizon.scan import Readings, Rule, Scan
 
-Signed = tuple[Rule[Period], frozenset[str]]
+Rules = tuple[Rule[Period], ...]
 
-_UNITS = frozenset({"this", "next", "the", "unit", "relative"})
-_YEARS = frozenset({"year_word", "the", "figures", "letter"})
-_MONTHS = frozenset({"month_word", "month", "the", "this", "coming", "next"})
-_NUMBERED = frozenset({"the", "ordinal", "final", "figures", "letter"})
-
-# Each rule, and the signs of which it begins with one.
-WHOLE: tuple[Signed, ...] = (
-    (dates, frozenset({"the", "on_weekday", "weekday", "ordinal", "month", "figures"})),
-    (year_periods, _YEARS),
-    (relative_periods, _UNITS),
-    (days_of_the_month, frozenset({"the"})),
-    (weekdays, frozenset({"the", "coming", "weekday", "this", "next"})),
-    (relative_days, frozenset({"day"})),
-    (weeks, frozenset({"week_word", "the", "this", "next", "coming"})),
-    (months, _MONTHS),
-    (quarters_and_halves, _NUMBERED),
-    (first_months, _NUMBERED),
-    (fiscal_years, _NUMBERED | {"fiscal", "this", "next"}),
-    (seasons, frozenset({"the", "season", "this", "coming", "next"})),
-    (decades, frozenset({"the", "decade_word", "figures"})),
-    (centuries, _NUMBERED),
-    (event_periods, _UNITS | _YEARS | {"coming", "holiday", "event"}),
+WHOLE: Rules = (
+    dates,
+    year_periods,
+    relative_periods,
+    days_of_the_month,
+    weekdays,
+    relative_days,
+    weeks,
+    months,
+    quarters_and_halves,
+    first_months,
+    fiscal_years,
+    seasons,
+    decades,
+    centuries,
+    event_periods,
 )
 
 
-def signed(scan: Scan, rules: tuple[Signed, ...], at: int) -> Readings[Period]:
-    """What those rules read that could begin here."""
-    signs = scan.signs(at)
-    for rule, begins in rules:
-        if not begins.isdisjoint(signs):
-            yield from scan.once(rule, at)
+def read_by(scan: Scan, rules: Rules, at: int) -> Readings[Period]:
+    """What those rules read here, in their order."""
+    for rule in rules:
+        yield from scan.once(rule, at)
 
 
 def whole_periods(scan: Scan, at: int) -> Readings[Period]:
     """Any period that parts may be taken of: those that stand alone, and "the year", "the month"."""
-    yield from signed(scan, WHOLE, at)
+    yield from read_by(scan, WHOLE, at)
     for start in scan.skip(at, "the"):
         for unit, end in scan.names("unit", start):
             found = unit_period(scan, unit, 0)
@@ -98,18 +90,20 @@ def parts(scan: Scan, at: int) -> Readings[Period]:
         for middle in scan.skip(start, "of"):
             for after in scan.skip(middle, "the"):
                 yield from _parted(part, whole_periods(scan, after))
+    yield from _middles(scan, at)
+    for found, end in (*months(scan, at), *relative_periods(scan, at)):
+        for part, stop in scan.names("part_post", end):
+            yield from _parted(part, iter([(found, stop)]))
+
+
+def _middles(scan: Scan, at: int) -> Readings[Period]:
+    """Mid-month, midyear 2027."""
     for unit, start in scan.names("unit_mid", at):
         found = unit_period(scan, unit, 0)
         if found is not None:
             yield from _parted("mid", iter([(found, start)]))
         for before in scan.skip(start, "of"):
             yield from _parted("mid", ((p, end) for p, end in whole_periods(scan, before) if p.rule == unit))
-    for found, end in (*months(scan, at), *relative_periods(scan, at)):
-        yield from (
-            (part_of(found, part), stop)
-            for part, stop in scan.names("part_post", end)
-            if part_of(found, part)
-        )  # type: ignore[misc]
 
 
 def _parted(part: str, readings: Readings[Period]) -> Readings[Period]:
@@ -143,20 +137,26 @@ def ends(scan: Scan, at: int) -> Readings[Period]:
     """The end of June 2027, end-2027, year-end, year-end 2027, the end of the first half."""
     for start in scan.skip(at, "the"):
         for _, middle in scan.take("end", start):
-            for before in scan.skip(middle, "of"):
-                yield from (
-                    (period.end_of(p), stop) for p, stop in divided_periods(scan, before) if p.first != p.last
-                )
-                yield from ((period.end_of(p), stop) for p, stop in terms(scan, before))
+            yield from _ends_of(scan, middle)
         for unit, middle in scan.names("unit_end", start):
-            found = unit_period(scan, unit, 0)
-            if found is not None:
-                yield period.end_of(found), middle
-            for before in scan.skip(middle, "of"):
-                yield from (
-                    (period.end_of(p), stop) for p, stop in divided_periods(scan, before) if p.rule == unit
-                )
+            yield from _unit_ends(scan, unit, middle)
     yield from _possessive_ends(scan, at)
+
+
+def _ends_of(scan: Scan, at: int) -> Readings[Period]:
+    for start in scan.skip(at, "of"):
+        longer = ((p, stop) for p, stop in divided_periods(scan, start) if p.first != p.last)
+        yield from ((period.end_of(p), stop) for p, stop in (*longer, *terms(scan, start)))
+
+
+def _unit_ends(scan: Scan, unit: str, at: int) -> Readings[Period]:
+    """Year-end, month-end; year-end 2027."""
+    found = unit_period(scan, unit, 0)
+    if found is not None:
+        yield period.end_of(found), at
+    for start in scan.skip(at, "of"):
+        same = ((p, stop) for p, stop in divided_periods(scan, start) if p.rule == unit)
+        yield from ((period.end_of(p), stop) for p, stop in same)
 
 
 def _possessive_ends(scan: Scan, at: int) -> Readings[Period]:
@@ -195,12 +195,4 @@ def rests(scan: Scan, at: int) -> Readings[Period]:
 
 
 # A period that may stand alone: a whole one, or a part of one.
-ALONE: tuple[Signed, ...] = (
-    *WHOLE,
-    (longer_halves, _NUMBERED),
-    (parts, _UNITS | _MONTHS | {"part", "unit_mid"}),
-    (ends, _UNITS | _MONTHS | _YEARS | {"end", "unit_end"}),
-    (starts, frozenset({"the", "start"})),
-    (rests, frozenset({"the", "later"})),
-    (terms_of_office, frozenset({"the", "this", "term_of", "under_holder"})),
-)
+ALONE: Rules = (*WHOLE, longer_halves, parts, ends, starts, rests, terms_of_office)

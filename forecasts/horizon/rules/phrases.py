@@ -9,31 +9,14 @@ from forecasts.horizon.period import Period
 from forecasts.horizon.rules.calendar_rules import periods
 from forecasts.horizon.rules.drafts import Draft, before, deadline, fuzzy, rolled, stands_out, window
 from forecasts.horizon.rules.lengths import Length, iso_lengths, lengths, one_or_more
-from forecasts.horizon.rules.parts import ALONE
 from forecasts.horizon.rules.ranges import period_ranges
 from forecasts.horizon.rules.years import unit_period
 from forecasts.horizon.scan import Readings, Scan
 
-_LENGTHS = frozenset(
-    {
-        "under", "about", "next", "coming", "the_coming", "the", "the_length", "number", "tens", "a", "count",
-        "half", "length", "between", "from", "days_of_weeks", "days_maybe_of_weeks", "figures",
-    }
-)  # fmt: skip
-_FUZZY = frozenset({"fuzzy_adverb", "in", "the", "fuzzy", "units", "next", "coming"})
-
-
-_BEGINS = frozenset().union(
-    _LENGTHS,
-    _FUZZY,
-    *(begins for _, begins in ALONE),
-    ("filler", "by", "before", "in", "in_length", "in_one", "between", "from", "letter", "part"),
-)
-
 
 def drafts(scan: Scan, at: int) -> Readings[Draft]:
     """Every horizon that can be read from a position."""
-    if _BEGINS.isdisjoint(scan.signs(at)) or (scan.kind(at) == "number" and scan.text(at + 1) == "%"):
+    if scan.kind(at) == "number" and scan.text(at + 1) == "%":
         return
     for start in _past_fillers(scan, at):
         for rule in (_deadlines, _befores, _windows, _alone, _from_now, _rolling, _fuzzy):
@@ -138,14 +121,24 @@ def _rolling(scan: Scan, at: int) -> Readings[Draft]:
     for preposition, start in (("", at), *scan.names("in", at), *scan.names("in_length", at)):
         for length, end, is_ahead in _bounded_lengths(scan, start):
             if preposition != "over" or is_ahead:  # "over two years" may mean more than two
-                named = any(stop == end for _, stop in scan.take("length", at))  # "this time next year"
-                yield rolled(scan, length, anchored=is_ahead or start != at or named), end
+                anchored = is_ahead or start != at or _is_named(scan, at, end)
+                yield rolled(scan, length, anchored=anchored), end
         yield from _next_unit(scan, start)
         yield from _unit_ahead(scan, start)
+    yield from _in_one(scan, at)
+    yield from ((rolled(scan, length), end) for length, end in iso_lengths(scan, at))
+
+
+def _is_named(scan: Scan, at: int, end: int) -> bool:
+    """As in "this time next year"."""
+    return any(stop == end for _, stop in scan.take("length", at))
+
+
+def _in_one(scan: Scan, at: int) -> Readings[Draft]:
+    """In a year, in a month or two."""
     for _, start in scan.take("in_one", at):
         for unit, end in scan.names("unit", start):
             yield from ((rolled(scan, length), stop) for length, stop in one_or_more(scan, unit, end))
-    yield from ((rolled(scan, length), end) for length, end in iso_lengths(scan, at))
 
 
 def _unit_ahead(scan: Scan, at: int) -> Readings[Draft]:
@@ -160,19 +153,20 @@ def _unit_ahead(scan: Scan, at: int) -> Readings[Draft]:
 
 def _bounded_lengths(scan: Scan, at: int) -> Iterator[tuple[Length, int, bool]]:
     """[less than] [about] [the next] two years [from now]."""
-    if _LENGTHS.isdisjoint(scan.signs(at)):
-        return
     for under in scan.skip(at, "under"):
         for about in scan.skip(under, "about"):
             for ahead in scan.skip(about, "next", "coming", "the_coming"):
-                for start in (
-                    scan.skip(ahead, "about", "the") if ahead != about else scan.skip(ahead, "the_length")
-                ):
-                    for length, end in scan.once(lengths, start):
-                        loose = about != under or (ahead != start and scan.text(ahead) in ("about", "around"))
-                        made = _flagged(length, "approximate") if loose else length
-                        yield made, end, ahead != about
-                        yield from ((made, stop, True) for _, stop in scan.take("from_now", end))
+                for length, end in _lengths_behind(scan, ahead, under < about, about < ahead):
+                    yield length, end, ahead != about
+                    yield from ((length, stop, True) for _, stop in scan.take("from_now", end))
+
+
+def _lengths_behind(scan: Scan, at: int, is_about: bool, is_ahead: bool) -> Iterator[tuple[Length, int]]:
+    """A length behind the words before it; "about" among them makes it approximate."""
+    for start in scan.skip(at, "about", "the") if is_ahead else scan.skip(at, "the_length"):
+        loose = is_about or (at != start and scan.text(at) in ("about", "around"))
+        for length, end in scan.once(lengths, start):
+            yield _flagged(length, "approximate") if loose else length, end
 
 
 def _anchored_lengths(scan: Scan, at: int) -> Iterator[tuple[Length, int]]:
@@ -225,8 +219,6 @@ def _one_unit(scan: Scan, unit: str, end: int) -> Readings[Draft]:
 
 
 def _fuzzy(scan: Scan, at: int) -> Readings[Draft]:
-    if _FUZZY.isdisjoint(scan.signs(at)):
-        return
     yield from ((fuzzy(scan, name), end) for name, end in scan.names("fuzzy_adverb", at))
     for start in scan.skip(at, "in"):
         for middle in scan.skip(start, "the"):

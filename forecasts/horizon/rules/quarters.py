@@ -12,6 +12,7 @@ from forecasts.horizon.rules.years import Builder, any_years, plain_years_loose
 from forecasts.horizon.scan import Readings, Scan
 
 _LETTERS = {"q": (period.quarter, 4), "h": (period.half, 2)}
+_UNITS = {"quarter": (period.quarter, 4), "half-year": (period.half, 2)}
 
 
 def quarters_and_halves(scan: Scan, at: int) -> Readings[Period]:
@@ -19,16 +20,24 @@ def quarters_and_halves(scan: Scan, at: int) -> Readings[Period]:
     for build, end in _parts_of_year(scan, at):
         for after in (*scan.past(end, "-", "/", ","), *scan.skip(end, "of")):
             yield from _built(build, _years_behind(scan, after, glued=after == end))
-        found = period.nearest(build, scan.anchor)
-        is_last = any(True for start in range(at, end) for _ in scan.take("final", start))
-        if found is not None and not is_last and not (scan.glued(end) and scan.kind(end) != "mark"):
+        found = None if _may_go_on(scan, at, end) else period.nearest(build, scan.anchor)
+        if found is not None:
             yield found.flagged("year-assumed"), end
     for year, end in plain_years_loose(scan, at):
-        for after in scan.past(end, "-", "/"):
-            for start in scan.skip(after, "of"):
-                yield from (
-                    (found, stop) for build, stop in _parts_of_year(scan, start) if (found := build(year))
-                )
+        yield from _year_first(scan, year, end)
+
+
+def _may_go_on(scan: Scan, at: int, end: int) -> bool:
+    """Whether a part without a year is none: "the last quarter" is over, in "Q3x" more is glued to it."""
+    is_last = any(True for start in range(at, end) for _ in scan.take("final", start))
+    return is_last or (scan.glued(end) and scan.kind(end) != "mark")
+
+
+def _year_first(scan: Scan, year: int, end: int) -> Readings[Period]:
+    for after in scan.past(end, "-", "/"):
+        for start in scan.skip(after, "of"):
+            for build, stop in _parts_of_year(scan, start):
+                yield from _built(build, iter([(year, stop)]))
 
 
 def _built(build: Builder, readings: Readings[int]) -> Readings[Period]:
@@ -47,26 +56,33 @@ def _years_behind(scan: Scan, at: int, *, glued: bool) -> Readings[int]:
 
 def _parts_of_year(scan: Scan, at: int) -> Iterator[tuple[Builder, int]]:
     letters = _LETTERS | ({"t": (period.quarter, 4)} if scan.language.code in ("fr", "es") else {})
-    if scan.joins(at):
-        at += 1
+    at += scan.joins(at)
     for letter, (make, most) in letters.items():
-        if scan.text(at) == letter and scan.glued(at + 1):
-            yield from (
-                (_part_builder(make, n), end) for n, end in scan.digits(at + 1, 1, 1) if 1 <= n <= most
-            )
-        for number, end in scan.digits(at, 1, 1):
-            if scan.text(end) == letter and scan.glued(end) and 1 <= number <= most:
-                yield _part_builder(make, number), end + 1
+        for number, end in _lettered(scan, at, letter):
+            if 1 <= number <= most:
+                yield _part_builder(make, number), end
     for start in scan.skip(at, "the"):
         for number, middle in ordinals(scan, start):
-            for unit, end in scan.names("unit", middle):
-                if unit == "quarter" and number <= 4:
-                    yield _part_builder(period.quarter, number), end
-                if unit == "half-year" and number <= 2:
-                    yield _part_builder(period.half, number), end
-            for _, end in scan.take("half", middle):
-                if number <= 2:
-                    yield _part_builder(period.half, number), end
+            yield from _numbered(scan, number, middle)
+
+
+def _lettered(scan: Scan, at: int, letter: str) -> Readings[int]:
+    """Q3, 3Q."""
+    if scan.text(at) == letter and scan.glued(at + 1):
+        yield from scan.digits(at + 1, 1, 1)
+    for number, end in scan.digits(at, 1, 1):
+        if scan.text(end) == letter and scan.glued(end):
+            yield number, end + 1
+
+
+def _numbered(scan: Scan, number: int, at: int) -> Iterator[tuple[Builder, int]]:
+    """The third quarter, the first half."""
+    for unit, end in scan.names("unit", at):
+        make, most = _UNITS.get(unit, (period.half, 0))
+        if number <= most:
+            yield _part_builder(make, number), end
+    if number <= 2:
+        yield from ((_part_builder(period.half, number), end) for _, end in scan.take("half", at))
 
 
 def ordinals(scan: Scan, at: int) -> Readings[int]:
@@ -74,9 +90,7 @@ def ordinals(scan: Scan, at: int) -> Readings[int]:
     yield from scan.numbers("ordinal", at)
     for number, end in scan.digits(at, 1, 1):
         if scan.glued(end):
-            for name, after in scan.names("suffix", end):
-                if name == "day":
-                    yield number, after
+            yield from ((number, after) for name, after in scan.names("suffix", end) if name == "day")
             if scan.text(end) == "." and scan.language.code != "en":
                 yield number, end + 1
     for _, start in scan.take("final", at):
@@ -93,21 +107,27 @@ def _part_builder(make: Callable[[int, int], Period], number: int) -> Builder:
 def first_months(scan: Scan, at: int) -> Readings[Period]:
     """The first six months of 2027, the last three months of the year."""
     for start in scan.skip(at, "the"):
-        ends = [(n == 1, end) for n, end in scan.numbers("ordinal", start) if n == 1]
-        ends += [(False, end) for _, end in scan.take("final", start)]
-        for is_first, middle in ends:
-            for count, after in _small_numbers(scan, middle):
-                for unit, end in (*scan.names("units", after), *scan.names("unit", after)):
-                    if unit not in ("month", "quarter") or (count == 1 and middle == after):
-                        continue
-                    length = count * (3 if unit == "quarter" else 1)
-                    for _, before in scan.take("of", end):
-                        for year, stop in any_years(scan, before):
-                            if 0 < length <= 12:
-                                yield (
-                                    period.month(year, 1 if is_first else 13 - length, length, "months"),
-                                    stop,
-                                )
+        firsts = [(True, end) for n, end in scan.numbers("ordinal", start) if n == 1]
+        lasts = [(False, end) for _, end in scan.take("final", start)]
+        for is_first, middle in (*firsts, *lasts):
+            for length, end in _months_long(scan, middle):
+                month = 1 if is_first else 13 - length
+                for year, stop in _years_of(scan, end):
+                    yield period.month(year, month, length, "months"), stop
+
+
+def _months_long(scan: Scan, at: int) -> Readings[int]:
+    """Six months, two quarters: up to twelve months."""
+    for count, after in _small_numbers(scan, at):
+        for unit, end in (*scan.names("units", after), *scan.names("unit", after)):
+            length = count * {"month": 1, "quarter": 3}.get(unit, 0)
+            if 0 < length <= 12 and not (count == 1 and at == after):
+                yield length, end
+
+
+def _years_of(scan: Scan, at: int) -> Readings[int]:
+    for _, start in scan.take("of", at):
+        yield from any_years(scan, start)
 
 
 def _small_numbers(scan: Scan, at: int) -> Readings[int]:
@@ -137,17 +157,12 @@ def fiscal_years(scan: Scan, at: int) -> Readings[Period]:
 def _fiscal_numbers(scan: Scan, at: int) -> Readings[int]:
     for start in scan.skip(at, "the"):
         for _, middle in scan.take("fiscal", start):
-            for year, end in scan.digits(middle, 4, 4):
-                yield year, end
+            yield from scan.digits(middle, 4, 4)
             for after in scan.past(middle, "'"):
-                for short, end in scan.digits(after, 2, 2):
-                    yield numeric.full_year(short, scan.published), end
-    offsets = (
-        [(0, end) for _, end in scan.take("the", at)]
-        + list(scan.numbers("this", at))
-        + list(scan.numbers("next", at))
-    )
-    for offset, start in offsets:
+                short = scan.digits(after, 2, 2)
+                yield from ((numeric.full_year(year, scan.published), end) for year, end in short)
+    offsets = [(0, end) for _, end in scan.take("the", at)]
+    for offset, start in (*offsets, *scan.numbers("this", at), *scan.numbers("next", at)):
         for _, end in scan.take("fiscal", start):
             if scan.kind(end) != "number" and scan.text(end - 1) not in ("fiscal", "fy"):
                 yield _fiscal_year_of(scan) + offset, end

@@ -9,7 +9,7 @@ from forecasts.horizon import period
 from forecasts.horizon.period import Period
 from forecasts.horizon.rules.calendar_rules import periods
 from forecasts.horizon.rules.days import day_numbers
-from forecasts.horizon.rules.parts import Signed, part_of, signed
+from forecasts.horizon.rules.parts import Rules, part_of, read_by
 from forecasts.horizon.rules.years import any_years, plain_years, relative_units, unit_period
 from forecasts.horizon.scan import Readings, Scan
 
@@ -17,7 +17,7 @@ from forecasts.horizon.scan import Readings, Scan
 def period_ranges(scan: Scan, at: int) -> Readings[Period]:
     """Any range of two periods: it closes with the second; the end of the first is its earliest reading."""
     yield from scan.once(_two_periods, at)
-    yield from signed(scan, _RANGES, at)
+    yield from read_by(scan, _RANGES, at)
 
 
 def _two_periods(scan: Scan, at: int) -> Readings[Period]:
@@ -55,22 +55,14 @@ def _is_between(scan: Scan, at: int) -> bool:
 
 def ascending(first: Period, second: Period) -> tuple[Period, Period] | None:
     """The pair with the year of one lent to the other, None where they do not ascend."""
-    if first.rebuild is not None and second.rule == "year":
+    if (first.rebuild and second.rule == "year") or (second.rebuild and first.rule == "year"):
         return None
     if first.rebuild is not None and second.rebuild is None:
-        for year in (second.first.year, second.first.year - 1):
-            lent = first.rebuild(year) if year > 0 else None
-            if lent is not None and _ascend(lent, second):
-                return lent, second
-        return None
-    if second.rebuild is not None and first.rule == "year":
-        return None
+        earlier = (first.rebuild(year) for year in (second.first.year, second.first.year - 1) if year > 0)
+        return next(((lent, second) for lent in earlier if lent and _ascend(lent, second)), None)
     if second.rebuild is not None:
-        for year in (first.first.year, first.first.year + 1):
-            lent = second.rebuild(year)
-            if lent is not None and _ascend(first, lent):
-                return first, lent
-        return None
+        later = (second.rebuild(year) for year in (first.first.year, first.first.year + 1))
+        return next(((first, lent) for lent in later if lent and _ascend(first, lent)), None)
     return (first, second) if _ascend(first, second) else None
 
 
@@ -184,10 +176,4 @@ def _this_or_next(scan: Scan, at: int) -> Readings[Period]:
                         yield join(first, last), end
 
 
-_RANGES: tuple[Signed, ...] = (
-    (_short_years, frozenset({"the", "year_word", "figures"})),
-    (_days_of_a_month, frozenset({"between", "from", "the", "ordinal", "month", "figures"})),
-    (_ordinals_of_a_unit, frozenset({"the", "ordinal"})),
-    (_parts_of_a_period, frozenset({"part"})),
-    (_this_or_next, frozenset({"this", "next", "the", "unit", "relative"})),
-)
+_RANGES: Rules = (_short_years, _days_of_a_month, _ordinals_of_a_unit, _parts_of_a_period, _this_or_next)

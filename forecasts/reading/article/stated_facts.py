@@ -7,23 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 from forecasts.reading.text.layout import front_matter
+from forecasts.text.absolute_dates import day_in_words
+from forecasts.text.months import MONTHS
 
 _HEAD = 1500  # characters in which a title, a byline and a dateline are looked for
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTH = "|".join(f"{month}|{month[:3]}\\.?" for month in _MONTHS)
+_MONTH = "|".join(f"{month}|{month[:3]}\\.?" for month in MONTHS)
 _ORDINAL = "(?:st|nd|rd|th)?"
 _DAY = (
     r"(?:(?P<iso>\d{4}-\d{2}-\d{2})(?:[T ][\d:.+Z-]{1,30})?"
@@ -93,7 +81,7 @@ def facts_in(text: str) -> Facts:
         title=given.get("title") or (title["title"].strip(" #*_") if title else None),
         author=given.get("author") or (byline["name"] if byline else None),
         outlet=given.get("outlet"),
-        published=day_in(given["published"]) if "published" in given else _dateline(head),
+        published=_published(given) if "published" in given else _dateline(head),
         url=given.get("url"),
         language=given.get("language"),
     )
@@ -103,6 +91,12 @@ def day_in(text: str) -> date | None:
     """The day that a line names and nothing else; None for a day in figures that can be read two ways."""
     match = re.fullmatch(_WEEKDAY + _DAY, text.strip(" '\"*_."), re.IGNORECASE)
     return None if match is None else _day(match)
+
+
+def _published(given: dict[str, str]) -> date | None:
+    """The day of front matter; one in words of another language is read where the text says which it is."""
+    said, language = given["published"], given.get("language", "").replace("_", "-").lower().partition("-")[0]
+    return day_in(said) or (day_in_words(said, language) if language else None)
 
 
 def _fields(front: str) -> dict[str, str]:
@@ -124,7 +118,7 @@ def _day(match: re.Match[str]) -> date | None:
         if match["iso"]:
             return date.fromisoformat(match["iso"])
         month = (match["m1"] or match["m2"])[:3].lower()
-        number = next(at for at, name in enumerate(_MONTHS, start=1) if name.startswith(month))
+        number = next(at for at, name in enumerate(MONTHS, start=1) if name.startswith(month))
         return date(int(match["y1"] or match["y2"]), number, int(match["d1"] or match["d2"]))
     except ValueError:
         return None

@@ -48,6 +48,19 @@ def hedge_of(
         return words_of_it, number.probability if isinstance(number, Number) else None
     if read.label == "hope" and read.head is not None:
         return _words(text, sentence, read.head.first, read.head.end), None
+    return _in_words(text, sentence, clause, read, label, span, scale)
+
+
+def _in_words(
+    text: str,
+    sentence: Sentence,
+    clause: Clause,
+    read: Verdict,
+    label: Label,
+    span: tuple[int, int],
+    scale: str,
+) -> Hedge:
+    """The words of likelihood in a claim without a number, else what its cue says by itself."""
     compared = comparison(sentence, clause.rests_on or clause)
     own = _own_or_above(text, sentence, clause, span, scale)
     if own is not None and own.probability is not None:

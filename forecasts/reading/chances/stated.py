@@ -132,10 +132,12 @@ def is_told(sentence: Sentence, at: int, year: int | None) -> bool:
     cut, at = _between_semicolons(sentence.words, at)
     gave = words("chances", "gave_chances")
     verbs = [i for i in range(max(0, at - 10), at) if cut[i] in gave or cut[i] == "put"]
-    if not verbs:
-        return False
     if any(i and cut[i - 1] in ("i", "we", "'d", "had") and cut[i] in gave for i in verbs):
         return True
+    return bool(verbs) and _is_dated_back(cut, year)
+
+
+def _is_dated_back(cut: Sequence[str], year: int | None) -> bool:
     is_old = any(YEAR.fullmatch(word) and year is not None and int(word) < year for word in cut)
     return is_old or "ago" in cut or is_last(cut)
 

@@ -251,13 +251,16 @@ def _split(sentence: Sentence, clause: Clause) -> list[Clause]:
     places = [] if ruling is None else _second_verbs(sentence, clause, ruling.end + 1)
     if not places:
         return [clause]
-    ends = [*places, clause.end]
-    head_clause = Clause(clause.first, ends[0], tuple(h for h in clause.heads if h.first < ends[0]))
-    found = [head_clause]
-    for place, end in zip(places, ends[1:], strict=True):
-        inner = tuple(head for head in clause.heads if place < head.first < end)
-        found.append(Clause(place + 1, _before_tail(sentence.words, place, end), inner, head_clause))
+    first = Clause(clause.first, places[0], _heads_in(clause, -1, places[0]))
+    found = [first]
+    for place, end in zip(places, [*places[1:], clause.end], strict=True):
+        stop = _before_tail(sentence.words, place, end)
+        found.append(Clause(place + 1, stop, _heads_in(clause, place, end), first))
     return found
+
+
+def _heads_in(clause: Clause, after: int, before: int) -> tuple[Head, ...]:
+    return tuple(head for head in clause.heads if after < head.first < before)
 
 
 def _second_verbs(sentence: Sentence, clause: Clause, first: int) -> list[int]:

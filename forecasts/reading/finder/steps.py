@@ -114,7 +114,7 @@ def _is_one_claim(read: Read) -> bool:
 
 def _listed_number(read: Read) -> Number | Unread | None:
     """The chance at the edge of an item, where the text is a list of predictions or the item has a cue."""
-    is_listed = read.above.section.predicts or read.index in read.page.items.listed
+    is_listed = _is_in_a_list(read)
     if not (_may_be_item(read) and (is_listed or _is_told_item(read))):
         return None
     end = read.block.end if read.block.end - read.sentence.end <= 2 else read.sentence.end
@@ -196,17 +196,24 @@ def _number_of(read: Read, clause: Clause) -> Number | Unread | None:
 
 def _is_listed(read: Read) -> bool:
     """An item of a list of predictions needs no cue: "The Fed cuts rates twice."."""
-    cut, block = read.sentence.words, read.block
-    if read.heads or not (
-        read.is_first and (read.above.section.predicts or read.index in read.page.items.listed)
-    ):
+    cut = read.sentence.words
+    if read.heads or not (read.is_first and _is_in_a_list(read)):
         return False
     if len(cut) < (3 if says_what_happens(cut) else 4) or cut[-1] in ("?", ":"):
         return False
+    return _is_item(read) and words("lists", "tells_in_a_list").isdisjoint(cut)
+
+
+def _is_in_a_list(read: Read) -> bool:
+    return read.above.section.predicts or read.index in read.page.items.listed
+
+
+def _is_item(read: Read) -> bool:
+    """An item, a heading that begins with a number, or a paragraph in bold."""
+    block = read.block
     is_numbered = block.kind == "heading" and read.page.text[block.start : block.start + 1].isdigit()
     is_bold = read.page.raw[max(0, block.start - 2) : block.start] == "**" and block.kind != "heading"
-    is_item = block.kind == "item" or is_numbered or is_bold
-    return is_item and words("lists", "tells_in_a_list").isdisjoint(cut)
+    return block.kind == "item" or is_numbered or is_bold
 
 
 CUTS = Rules[Read, Callable[[Read], Claims]](

@@ -65,11 +65,12 @@ class Outline:
         self._seen += 1
         if block.kind not in ("heading", "paragraph") or not _SHORTEST < len(part) <= _LONGEST_LEAD:
             return
-        is_heading = block.kind == "heading" or _looks_like_heading(part)
         leads = part.rstrip("*_ ").endswith(":")
-        if not (is_heading or leads or self._seen <= _FIRST):
-            return
-        read = self._read(part, block)
+        is_heading = block.kind == "heading" or _looks_like_heading(part)
+        if is_heading or leads or self._seen <= _FIRST:
+            self._take(part, self._read(part, block), leads=leads, is_heading=is_heading)
+
+    def _take(self, part: str, read: Section, *, leads: bool, is_heading: bool) -> None:
         if self._seen <= _FIRST and (read.predicts or is_heading) and not read.looks_back:
             names = not words("times", "named_forecasts").isdisjoint(words_of(part))
             self._whole = self._whole.with_title(read, dated=is_heading or leads or names)

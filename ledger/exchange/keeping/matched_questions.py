@@ -111,7 +111,8 @@ class MatchedQuestions:
         self._note_new(_name(record), id_)
         if asked.resolution is not None:
             self._resolve({**asked.resolution, "question": id_})
-        self._remember(asked._replace(id=id_, record={}, resolution=None))
+        _, options, revision, _, _, key, claim_id, kind, ends = asked
+        self._remember(MatchedQuestion(id_, options, revision, {}, None, key, claim_id, kind, ends))
         return id_
 
     def _note_new(self, name: Name, id_: int) -> None:

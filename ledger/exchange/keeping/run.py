@@ -147,13 +147,14 @@ class _Import:
         if instant is not None:
             record["made_at"] = instant
         record["question"] = asked.id or self.questions.ask(asked, None)
-        known = self.known.has(record)
-        if asked.id:
+        known = (self.known.anything or row.details) and self.known.has(record)
+        if asked.id and asked.resolution is not None:
             self.questions.settle(asked)
         if known:
             self.result.known += 1
         else:
-            self._keep(record)
+            self.result.forecasts += 1
+            self.buffers.add_forecast(record)
 
     def _take_detailed(self, row: ImportRow) -> None:
         """A forecast of any kind, with any details."""
@@ -174,18 +175,14 @@ class _Import:
         record = _stored({**given, "question": asked.id or self.questions.ask(asked, given["claim"])})
         if not asked.id:
             self.known.has(record)  # takes note of its id
-        self._withdraw(self._keep(record), withdrawn)
+        self.result.forecasts += 1
+        self._withdraw(self.buffers.add_forecast(record), withdrawn)
 
     def _withdraw(self, forecast: int | None, withdrawn: End | None) -> None:
         if forecast is not None and withdrawn is not None:
             day, instant = withdrawn
             ends = {"forecast": forecast, "withdrawn_on": day, "withdrawn_at": instant}
             self.buffers.add(kinds.FORECAST_WITHDRAWN, compact(ends))
-
-    def _keep(self, record: dict[str, Any]) -> int:
-        """Put a forecast in line; gives its number."""
-        self.result.forecasts += 1
-        return self.buffers.add_forecast(record)
 
 
 def _stored(given: dict[str, Any]) -> dict[str, Any]:

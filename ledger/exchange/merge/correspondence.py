@@ -11,6 +11,7 @@ from forecasts import records
 from ledger.exchange.merge.differences import LETTERS, differences
 from ledger.journal import entry as kinds
 from ledger.recording import matching
+from ledger.store.sqlite import Database
 from ledger.store.writer import Writer
 
 Record = dict[str, Any]
@@ -58,11 +59,15 @@ class Correspondence:
             ledger: the other ledger's UUID.
         """
         self.writer = writer
-        self.database = writer.database
         self.ledger = ledger
         self.result = MergeResult()
         self.ids: dict[str, dict[int, int]] = defaultdict(dict)
         self.new: dict[str, set[int]] = defaultdict(set)
+
+    @property
+    def database(self) -> Database:
+        """The database with all that was added: to be asked for anew each time."""
+        return self.writer.database
 
     def _named(self, table: str, record: Record) -> tuple[str, str]:
         """The platform and the id by which a record of theirs is known here."""

@@ -20,6 +20,7 @@ from ledger.journal import entry as kinds
 from ledger.recording import matching
 from ledger.recording.questions import amendment
 from ledger.store import lookup
+from ledger.store.sqlite import Database
 from ledger.store.tables import AmendmentRow, QuestionRow, col, select
 
 SAME = ("kind", "closes", "closes_at", *AXIS)  # in which two questions with one text must agree to be one
@@ -40,7 +41,6 @@ class MergedQuestions:
 
     def __init__(self, matched: Correspondence) -> None:
         self.matched = matched
-        self.database = matched.database
         self._new = matched.new["question"]
         self._theirs: dict[int, Record] = {}  # question here -> what it says there, as it is amended
         self._there: dict[
@@ -48,6 +48,11 @@ class MergedQuestions:
         ] = {}  # question here, field -> what it said there so far
         self._earlier: dict[str, list[tuple[int, Record]]] | None = None
         self._taken: set[tuple[int, str]] = set()  # question here, field: taken over from there
+
+    @property
+    def database(self) -> Database:
+        """The database with all that was added: to be asked for anew each time."""
+        return self.matched.database
 
     def take(self, r: Record) -> None:
         """Bring in a question, or find the one here that it is."""
@@ -63,8 +68,11 @@ class MergedQuestions:
 
         They must not have another id on the platform that theirs is from.
         """
-        now = matching.questions(self.database, r["text"])
-        before = ({**matching.question(self.database, id_), **said} for id_, said in self._amended(r["text"]))
+        now = matching.questions(self.matched.database, r["text"])
+        before = (
+            {**matching.question(self.matched.database, id_), **said}
+            for id_, said in self._amended(r["text"])
+        )
         for row in (*now, *before):
             same = all(as_recorded(row, name, r) == r.get(name) for name in SAME)
             if (
@@ -79,7 +87,7 @@ class MergedQuestions:
         if self._earlier is None:
             self._earlier = defaultdict(list)
             said: dict[int, Record] = {}
-            for question, now, before in self.database.rows(_AMENDED):
+            for question, now, before in self.matched.database.rows(_AMENDED):
                 state = said.setdefault(question, {"text": now})
                 state |= {name: value for name, value in orjson.loads(before).items() if name in WORDS}
                 self._earlier[state["text"]].append((question, dict(state)))
@@ -124,11 +132,11 @@ class MergedQuestions:
     def _said_here(self, question: int, name: str) -> list[Any]:
         """What a field of a question says here, and what it said before it was amended."""
         if name == "tags":
-            now: Any = lookup.tags_of(self.database, question)
+            now: Any = lookup.tags_of(self.matched.database, question)
         else:
-            now = matching.question(self.database, question)[name]
+            now = matching.question(self.matched.database, question)[name]
             now = orjson.loads(now) if name == "horizon" and now else now
-        rows = lookup.history(self.database, "amendment", question)
+        rows = lookup.history(self.matched.database, "amendment", question)
         earlier = [orjson.loads(row["before"]) for row in rows]
         return [_plain(name, value) for value in (now, *(said[name] for said in earlier if name in said))]
 
@@ -136,7 +144,7 @@ class MergedQuestions:
         """Tell what questions that are in both ledgers say differently, now that all amendments are in."""
         for question, theirs in self._theirs.items():
             if question not in self._new:
-                yield from differences(self.database, "question", question, theirs)
+                yield from differences(self.matched.database, "question", question, theirs)
                 tags, there = self._said_here(question, "tags")[0], _plain("tags", theirs.get("tags"))
                 if there and there != tags:
                     listed = ", ".join(there)

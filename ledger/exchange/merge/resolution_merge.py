@@ -7,6 +7,7 @@ from sqlalchemy import bindparam
 from ledger.exchange.merge.correspondence import Correspondence, Record
 from ledger.exchange.merge.differences import differences
 from ledger.journal import entry as kinds
+from ledger.store.sqlite import Database
 from ledger.store.tables import QuestionRow, ResolutionRow, col, select
 
 _NEWEST = select(col(QuestionRow.resolution_id)).where(col(QuestionRow.id) == bindparam("id"))
@@ -27,8 +28,12 @@ class MergedResolutions:
 
     def __init__(self, matched: Correspondence) -> None:
         self.matched = matched
-        self.database = matched.database
         self._last: dict[int, Record] = {}  # question here -> its last resolution there
+
+    @property
+    def database(self) -> Database:
+        """The database with all that was added: to be asked for anew each time."""
+        return self.matched.database
 
     def take(self, r: Record) -> None:
         """Bring in a resolution, or find the one here that it is."""
@@ -51,16 +56,16 @@ class MergedResolutions:
         """An earlier resolution here that says what theirs says and the newest one does not."""
         if self._outcome(newest) == _outcome_of(record):
             return None
-        rows = self.database.rows(_EARLIER, {"question": record["question"], "newest": newest})
+        rows = self.matched.database.rows(_EARLIER, {"question": record["question"], "newest": newest})
         same = (id_ for id_, *outcome in rows if tuple(outcome) == _outcome_of(record))
         return self.matched.free("resolution", same)
 
     def _newest(self, question: int) -> int | None:
-        ((newest,),) = self.database.rows(_NEWEST, {"id": question})
+        ((newest,),) = self.matched.database.rows(_NEWEST, {"id": question})
         return None if newest is None else int(newest)
 
     def _outcome(self, resolution: int) -> Outcome:
-        ((status, outcome),) = self.database.rows(_SAYS, {"id": resolution})
+        ((status, outcome),) = self.matched.database.rows(_SAYS, {"id": resolution})
         return status, outcome
 
     def tell(self) -> None:
@@ -70,7 +75,7 @@ class MergedResolutions:
             newest = self._newest(question) or 0
             here, there = self._outcome(newest), _outcome_of(r)
             if here == there:
-                conflicts += differences(self.database, "resolution", newest, r)
+                conflicts += differences(self.matched.database, "resolution", newest, r)
             else:
                 conflicts.append(f"Q{question} is resolved as {_word(here)} here and as {_word(there)} there")
 

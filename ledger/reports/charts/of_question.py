@@ -28,8 +28,11 @@ def question_chart(question: QuestionView, forecasts: Sequence[ForecastView]) ->
     """
     said = sorted(forecasts, key=lambda one: (one.made_on, one.id))
     told: dict[str, Any] = {
-        **{"key": f"history-{question}", "title": question.text, "closes": question.closes},
-        **{"known_on": question.known_on, "outcome": _place(question)},
+        "key": f"history-{question}",
+        "title": question.text,
+        "closes": question.closes,
+        "known_on": question.known_on,
+        "outcome": _place(question),
     }
     if not said:
         return None

@@ -66,11 +66,12 @@ def _base(base: float | None, y: Scale) -> list[Mark]:
 
 def _ends(shown: Sequence[Point], base: float | None) -> tuple[float, float]:
     """From 0, unless all that is drawn lies so close together that nothing could be seen; then around it."""
-    late = shown[len(shown) // 3 :]
+    late = shown[len(shown) // 3 :]  # the first intervals are wide
     most = max([0.3, base or 0, *(p[2] for p in shown), *(p[4] or 0 for p in late)])
     top = min(1.0, most * 1.05)
-    values = [v for p in late for v in (p[2], p[3], p[4]) if v is not None] + [p[2] for p in shown]
-    low, high = min([*values, base or values[0]]), max([*values, base or values[0]])
+    limits = [limit for p in late for limit in p[3:] if limit is not None]
+    values = [*limits, *(p[2] for p in shown), base or shown[-1][2]]
+    low, high = min(values), max(values)
     room = max(high - low, 1e-4) * 0.3
     return (low - room, min(1.0, high + room)) if high - low < 0.25 * top and low > room else (0.0, top)
 

@@ -13,19 +13,25 @@ if TYPE_CHECKING:
 def calendar(all_: Contents, due: list[QuestionShown]) -> bytes:
     """The file."""
     lines = [
-        *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//prediction-ledger//EN", "CALSCALE:GREGORIAN"),
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//prediction-ledger//EN",
+        "CALSCALE:GREGORIAN",
         f"X-WR-CALNAME:{_text(all_.title)}",
     ]
     stamp = all_.as_of.strftime("%Y%m%dT000000Z")
     for one in due:
         lines += [
-            *("BEGIN:VEVENT", f"UID:Q{one.id}@{all_.snap.record.ledger}", f"DTSTAMP:{stamp}"),
+            "BEGIN:VEVENT",
+            f"UID:Q{one.id}@{all_.snap.record.ledger}",
+            f"DTSTAMP:{stamp}",
             f"DTSTART;VALUE=DATE:{one.closes:%Y%m%d}",
             f"DTEND;VALUE=DATE:{one.closes + timedelta(days=1):%Y%m%d}",
             f"SUMMARY:{_text(one.text)}",
             f"DESCRIPTION:{'Overdue: nobody has resolved it yet.' if one.state == 'due' else 'The question closes.'}",
             *([f"URL:{all_.site.base_url}{all_.question_href(one.id)}"] if all_.site.base_url else []),
-            *("TRANSP:TRANSPARENT", "END:VEVENT"),
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
         ]
     return "".join(folded(line) + "\r\n" for line in [*lines, "END:VCALENDAR"]).encode()
 

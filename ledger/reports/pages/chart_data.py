@@ -11,7 +11,7 @@ from ledger.reports.charts.over_time import Point, over_time_chart
 from ledger.reports.charts.reliability import reliability_chart
 from ledger.reports.charts.vagueness import comparable, readings, vagueness_chart
 from ledger.reports.pages.forecast_rows import on_day
-from ledger.track_record.columns import Integers, TimedColumns
+from ledger.track_record.columns import DatedColumns, Integers
 from ledger.track_record.selection import linked, pair, weigh
 from ledger.track_record.status import BASES
 from scoring.clusters import interval, spread
@@ -142,7 +142,7 @@ def running(all_: Contents, picked: Integers, *, pooled: bool = False) -> list[P
     return [(day, end, value, least, most) for day, end, value, (least, most) in rows_]
 
 
-def _claims(rows: TimedColumns, picked: Integers, pooled: bool) -> tuple[Integers, Integers]:
+def _claims(rows: DatedColumns, picked: Integers, pooled: bool) -> tuple[Integers, Integers]:
     """(n,) the claim of each forecast, a number for each forecaster's; (claims,) the cluster that each is in."""
     if not pooled:
         names, claim = np.unique(rows.unit[picked], return_inverse=True)

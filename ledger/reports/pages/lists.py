@@ -38,14 +38,20 @@ def withheld_lines(all_: Contents) -> list[tuple[str, str, int, int]]:
 def _forecasters(pages: Pages) -> Iterator[File]:
     all_ = pages.all
     lines = ranked(board(all_))
-    empty: dict[str, Any] = {"questions": None, "entries": None, "pages": [], "first": "Forecaster"}
     yield pages.render(
-        *("list.html.j2", "forecasters/index.html"),
+        "list.html.j2",
+        "forecasters/index.html",
         heading="Forecasters",
         summary=f"{len(all_.people):,} forecasters with their scores and intervals.",
         lead="Best Brier score first; where intervals overlap, the order may be chance. n below 30 is provisional.",
         data=[("CSV", "data/scorecards.csv"), ("JSON", "data/track-record.json")],
-        **{"lines": lines, "withheld": withheld_lines(all_), "top": top_of(lines), **empty},
+        lines=lines,
+        withheld=withheld_lines(all_),
+        top=top_of(lines),
+        questions=None,
+        entries=None,
+        pages=[],
+        first="Forecaster",
         others=of_everybody(all_.snap.record.scorecards, all_.href),
     )
 
@@ -56,32 +62,40 @@ def _questions(pages: Pages) -> Iterator[File]:
     parts = [asked[at : at + ON_LIST] for at in range(0, len(asked), ON_LIST)] or [[]]
     names = [f"questions/{'index' if at == 0 else f'page-{at + 1}'}.html" for at in range(len(parts))]
     listed = [(str(at), name) for at, name in enumerate(names, 1)]
-    empty: dict[str, Any] = {"lines": [], "withheld": [], "entries": None, "first": "", "top": 1}
     for at, (name, part) in enumerate(zip(names, parts, strict=True)):
         yield pages.render(
-            *("list.html.j2", name),
+            "list.html.j2",
+            name,
             heading="Questions" if at == 0 else f"Questions, page {at + 1}",
             summary=f"{len(asked):,} questions, newest first.",
             lead=f"{len(asked):,} questions, newest first.",
-            **{"questions": part, "pages": listed, "others": [], **empty},
+            questions=part,
+            pages=listed,
+            others=[],
+            lines=[],
+            withheld=[],
+            entries=None,
+            first="",
+            top=1,
         )
 
 
 def _entries(pages: Pages, path: str, heading: str, columns: tuple[str, ...], entries: list[Any]) -> File:
-    empty: dict[str, Any] = {
-        "lines": [],
-        "withheld": [],
-        "questions": None,
-        "pages": [],
-        "first": "",
-        "top": 1,
-    }
     return pages.render(
-        *("list.html.j2", path),
+        "list.html.j2",
+        path,
         heading=heading,
         summary=f"{heading}: {len(entries):,}.",
         lead=f"{len(entries):,} in all.",
-        **{"entries": entries, "columns": columns, "others": [], **empty},
+        entries=entries,
+        columns=columns,
+        others=[],
+        lines=[],
+        withheld=[],
+        questions=None,
+        pages=[],
+        first="",
+        top=1,
     )
 
 

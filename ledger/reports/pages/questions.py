@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from forecasts.records.quantiles import position, read_point
 from ledger.reports.charts.history import Said, history_chart
-from ledger.reports.charts.option_history import option_chart
+from ledger.reports.charts.option_history import Chosen, option_chart
 from ledger.reports.charts.quantile_history import Spread, quantile_chart
 from ledger.reports.pages.contents import NOTHING, ON_PAGE, Contents
 from ledger.reports.pages.forecast_rows import end_text, fits, on_day
@@ -60,7 +60,11 @@ def question_view(all_: Contents, number: int, at: Integers) -> dict[str, Any]:
     source = snap.sources.get(claim.source) if claim and claim.source else None
     speaker = snap.people.get(claim.forecaster) if claim and claim.forecaster else None
     return {
-        **{"id": f"Q{number}", "asked": asked, "claim": claim, "source": source, "total": len(at)},
+        "id": f"Q{number}",
+        "asked": asked,
+        "claim": claim,
+        "source": source,
+        "total": len(at),
         "ends": {
             name: None if end is None else end_text(asked.kind, end)
             for name, end in (("lower", asked.lower), ("upper", asked.upper))
@@ -76,8 +80,11 @@ def question_view(all_: Contents, number: int, at: Integers) -> dict[str, Any]:
 
 def _history(all_: Contents, asked: QuestionShown, at: Integers) -> list[Chart]:
     told: dict[str, Any] = {
-        **{"key": "history", "title": "All forecasts over time", "closes": asked.closes},
-        **{"known_on": asked.known_on, "outcome": asked.outcome_value},
+        "key": "history",
+        "title": "All forecasts over time",
+        "closes": asked.closes,
+        "known_on": asked.known_on,
+        "outcome": asked.outcome_value,
     }
     if asked.kind == "binary":
         said = _drawn(all_.rows, at if fits(at) else at[-ON_PAGE:])[-ON_PAGE:]
@@ -85,16 +92,21 @@ def _history(all_: Contents, asked: QuestionShown, at: Integers) -> list[Chart]:
         return [history_chart(said, **told)] if said else []
     rows = sorted(all_.rows.of(at[-ON_PAGE:]), key=lambda row: row.made_on)
     if asked.kind == "choice":
-        chosen = [
-            (_day(row.made_on), row.forecaster, tuple(map(float, row.probabilities.split())), row.state)
-            for row in rows
-            if row.probabilities
-        ]
-        chosen = [one for one in chosen if len(one[2]) == len(asked.options)]
+        chosen = _chosen(rows, len(asked.options))
         return [option_chart(chosen, options=asked.options, **told)] if chosen else []
     spreads = [_spread(row) for row in rows if row.quantiles]
     told |= {"axis": asked.axis, "unit": asked.unit, "told_outcome": _outcome(asked)}
     return [quantile_chart(spreads, **told)] if spreads else []
+
+
+def _chosen(rows: list[PublishedForecast], options: int) -> list[Chosen]:
+    """The forecasts that give a chance to each of so many options, as the chart wants them."""
+    found = [
+        (_day(row.made_on), row.forecaster, tuple(map(float, row.probabilities.split())), row.state)
+        for row in rows
+        if row.probabilities
+    ]
+    return [one for one in found if len(one[2]) == options]
 
 
 def _outcome(asked: QuestionShown) -> str | None:
@@ -154,20 +166,18 @@ def claim_review(
     if claim is None or not claim.quote or asked.outcome_value is None or asked.kind != "binary":
         return None
     site = all_.site
-    item: dict[str, Any] = {"@type": "Claim", "text": claim.quote}
-    if speaker:
-        item["author"] = {"@type": "Person", "name": speaker}
-    if source and source.published:
-        item["datePublished"] = source.published
-    if source and source.url:
-        item["appearance"] = {"@type": "CreativeWork", "url": source.url}
     values = {
-        **{"@context": "https://schema.org", "@type": "ClaimReview", "claimReviewed": asked.text},
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "claimReviewed": asked.text,
         "datePublished": asked.known_on.isoformat() if asked.known_on else None,
         "author": {"@type": "Organization", "name": site.publisher or all_.title},
-        "itemReviewed": item,
+        "itemReviewed": _reviewed(claim.quote, source, speaker),
         "reviewRating": {
-            **{"@type": "Rating", "ratingValue": asked.outcome_value, "worstRating": 0, "bestRating": 1},
+            "@type": "Rating",
+            "ratingValue": asked.outcome_value,
+            "worstRating": 0,
+            "bestRating": 1,
             "alternateName": {"yes": "It happened", "no": "It did not happen"}.get(
                 asked.outcome or "", f"It happened in part: {asked.outcome}"
             ),
@@ -179,3 +189,15 @@ def claim_review(
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
     return Markup(text)  # noqa: S704 (escaped just above)
+
+
+def _reviewed(quote: str, source: SourceShown | None, speaker: str | None) -> dict[str, Any]:
+    """The claim: who said it, when and where, as far as that is known."""
+    item: dict[str, Any] = {"@type": "Claim", "text": quote}
+    if speaker:
+        item["author"] = {"@type": "Person", "name": speaker}
+    if source and source.published:
+        item["datePublished"] = source.published
+    if source and source.url:
+        item["appearance"] = {"@type": "CreativeWork", "url": source.url}
+    return item

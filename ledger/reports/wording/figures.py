@@ -237,18 +237,27 @@ def policy_json(
     }
 
 
+NO_ESTIMATE = (None, None, None, 0, 0)  # in place of an Estimate
+
+
 def _card(card: Scorecard) -> dict[str, Any]:
-    choice = card.choice_brier
+    # Ends are unpacked, not asked for by name: there may be ten thousand cards.
+    brier, low, high, n, clusters, *_ = card.brier or NO_ESTIMATE
+    choice, choice_low, choice_high, choice_n, *_ = card.choice_brier or NO_ESTIMATE
     return {
         "forecaster": card.forecaster,
         "n": card.n,
-        "binary_n": card.brier.n if card.brier else 0,
+        "binary_n": n,
         "questions": card.questions,
-        "clusters": card.brier.clusters if card.brier else 0,
-        **limits_json("brier", card.brier),
+        "clusters": clusters,
+        "brier": brier,
+        "brier_low": low,
+        "brier_high": high,
         **{one.key: one.of(card) for one in FIGURES},
-        **limits_json("choice_brier", choice),
-        "choice_n": choice.n if choice else 0,
+        "choice_brier": choice,
+        "choice_brier_low": choice_low,
+        "choice_brier_high": choice_high,
+        "choice_n": choice_n,
         "prospective": card.prospective,
         "retrospective": card.retrospective,
         "left_out": card.left_out,

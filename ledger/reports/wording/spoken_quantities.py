@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 COLUMNS = ("forecaster", "score", "n", "questions", "mean", "95% interval", "intervals held")
 NOTHING: dict[str, Any] = {
-    **{"rps": None, "rps_low": None, "rps_high": None, "rps_n": 0},
-    **{"units": [], "coverage": []},
+    "rps": None,
+    "rps_low": None,
+    "rps_high": None,
+    "rps_n": 0,
+    "units": [],
+    "coverage": [],
 }
 FEW = (0.5, 0.8, 0.9, 0.95)  # coverages that are shown where there are many
 WIS = (
@@ -126,8 +130,13 @@ def _rows(label: str, found: Quantities | None) -> list[tuple[str, ...]]:
 
 def _row(label: str, unit: UnitScore) -> tuple[str, ...]:
     return (
-        *(label, f"WIS in {unit.unit}", str(unit.n), str(unit.questions)),
-        *(quantity(unit.score.value), _interval(unit.score), held_text(unit.coverage)),
+        label,
+        f"WIS in {unit.unit}",
+        str(unit.n),
+        str(unit.questions),
+        quantity(unit.score.value),
+        _interval(unit.score),
+        held_text(unit.coverage),
     )
 
 
@@ -158,8 +167,13 @@ def card_json(card: Scorecard | Group) -> dict[str, Any]:
 
 def _unit_json(unit: UnitScore) -> dict[str, Any]:
     return {
-        **{"unit": unit.unit, "n": unit.n, "questions": unit.questions, "clusters": unit.score.clusters},
-        **{"wis": unit.score.value, "wis_low": unit.score.low, "wis_high": unit.score.high},
+        "unit": unit.unit,
+        "n": unit.n,
+        "questions": unit.questions,
+        "clusters": unit.score.clusters,
+        "wis": unit.score.value,
+        "wis_low": unit.score.low,
+        "wis_high": unit.score.high,
         "coverage": _coverage_json(unit.coverage),
     }
 

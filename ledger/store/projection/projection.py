@@ -9,66 +9,61 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import repeat
+from itertools import groupby, repeat
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 import orjson
 
+from forecasts import records
 from forecasts.records.lifecycle import day_end, day_start, moment
 from forecasts.records.outcomes import read_outcome
-from forecasts.records.quantiles import position, read_point
 from forecasts.records.values import name_key
 from ledger.errors import EntryError
 from ledger.journal import entry as kinds
-from ledger.journal.entry import Entry, canonical
+from ledger.journal.entry import Entry
 from ledger.store.projection.codings import replace, set_aside
+from ledger.store.projection.fields import Columns, columns_of, json_text, text_number
 from ledger.store.projection.standing import revised_since, settle
 from ledger.store.sqlite import Database
 
 Record = dict[str, Any]
 
-EXTERNAL = ("platform", "external_id")
-FORECASTER = ("id", "name", "kind", "url", *EXTERNAL, "recorded", "entry")
-SOURCE = (
-    *("id", "title", "url", "outlet", "author", "published", "published_basis", "language", "sha256"),
-    *("found", *EXTERNAL, "recorded", "entry"),
-)
-CLAIM = (
-    *("id", "source_id", "forecaster_id", "quote", "span_start", "span_end", "label", "hedge", "horizon"),
-    *("condition", "attributed_to", "coder", "declined", "note", "parts", "coding", "settles"),
-    *("upholds", *EXTERNAL, "recorded", "entry", "aside"),
-)
+SOURCE = columns_of(records.Source)
+FORECASTER = columns_of(records.Forecaster)
+CLAIM = columns_of(records.Claim)
+RESOLUTION = columns_of(records.Resolution)
+CAME = ("recorded", "entry")
 DECIDED = ("resolution_id", "status", "outcome", "outcome_value", "known", "cutoff")
+_SAYS = columns_of(records.Question)
 QUESTION = (
-    *("id", "text", "kind", "options", "unit", "lower", "upper", "open_ends", "ordered", "criteria"),
-    *("resolution_source", "opens"),
-    *("closes", "closes_at", "horizon", "claim_id", "note", *EXTERNAL, "revision", "recorded", "entry"),
-    *("weighs_with", "close", "closing_day_end", *DECIDED),
+    "id",
+    *_SAYS.names,
+    "revision",
+    *CAME,
+    "weighs_with",
+    "close",
+    "closing_day_end",
+    *DECIDED,
 )
-FORECAST = (
-    *("id", "question_id", "question_revision", "forecaster_id", "made_on", "basis", "entry", "weighs_with"),
-    *("stands_from", "probability", "scored_against", "squared_error", "hindsight", "made_at"),
-    *("claim_id", "probabilities", "quantiles", "low", "high", "phrase", "scale", "coder", "note", *EXTERNAL),
-)
-SAID_COLUMNS = 10  # of FORECAST: what a probability without any details says by itself
-PLAIN_COLUMNS = 13  # of FORECAST: these, and how it is scored
 PLAIN_FIELDS = ("id", "question", "question_revision", "forecaster", "made_on", "basis", "probability")
-RESOLUTION = (
-    *("id", "question_id", "status", "outcome", "outcome_value", "known_on", "known_at", "evidence"),
-    *("resolver", "note", "supersedes", "reason", *EXTERNAL, "recorded", "entry", "known"),
+PLAIN = (  # a probability without any details, and how it is scored
+    "id",
+    "question_id",
+    "question_revision",
+    "forecaster_id",
+    "made_on",
+    "basis",
+    "entry",
+    "weighs_with",
+    "stands_from",
+    "probability",
+    "scored_against",
+    "squared_error",
+    "hindsight",
 )
-AMENDABLE = (
-    "text",
-    "criteria",
-    "resolution_source",
-    "opens",
-    "closes",
-    "closes_at",
-    "horizon",
-    "unit",
-    "note",
-)
+DETAILS = columns_of(records.Forecast, but=PLAIN_FIELDS)
+FORECAST = (*PLAIN, *DETAILS.names)
 BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are looked at one by one; of more, those with revisions are searched for
@@ -98,38 +93,12 @@ class Deciding(NamedTuple):
     recorded: int
 
 
-def text_number(value: str | None) -> float | None:
-    """Decimal text of the journal as a number."""
-    return None if value is None else float(value)
-
-
-def json_text(value: Any) -> str | None:
-    """A list or an object of the journal as canonical text; None where there is none."""
-    return canonical(value).decode() if value else None
-
-
-def _details(r: Record) -> tuple[Any, ...]:
-    return (
-        *(r.get("claim"), json_text(r.get("probabilities")), json_text(r.get("quantiles"))),
-        *(text_number(r.get("low")), text_number(r.get("high")), r.get("phrase"), r.get("scale")),
-        *(r.get("coder"), r.get("note"), r.get("platform"), r.get("external_id")),
-    )
-
-
 _PLAIN_QUESTION = {"id", "text", "kind", "closes"}
 
 
-def _question_details(r: Record) -> Record:
-    details = {
-        name: r.get(name)
-        for name in ("unit", "open_ends", "criteria", "resolution_source", "opens", "note", *EXTERNAL)
-    }
-    return details | {
-        **{name: json_text(r.get(name)) for name in ("options", "horizon")},
-        **{name: None if name not in r else position(read_point(r[name])) for name in ("lower", "upper")},
-        **{"ordered": 1 if r.get("ordered") else None},
-        **{"claim_id": r.get("claim"), "closes_at": r.get("closes_at")},
-    }
+def _all_plain(records: Sequence[Record]) -> bool:
+    """Whether forecasts say a probability and nothing else."""
+    return set(map(len, records)) == {len(PLAIN_FIELDS)} and all("probability" in r for r in records)
 
 
 _cluster, _hindsight = attrgetter("cluster"), attrgetter("hindsight")
@@ -195,6 +164,34 @@ class Projection:
         except UNREADABLE as wrong:
             raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be read: {wrong!r}") from wrong
 
+    def apply_all(self, entries: Sequence[Entry]) -> None:
+        """Turn entries into rows, as apply() does one by one; single plain forecasts all at once.
+
+        Raises:
+            EntryError: as apply() does.
+        """
+        for kind, group in groupby(entries, key=attrgetter("kind")):
+            run = list(group)
+            if kind != kinds.FORECAST_MADE or not self._apply_plain(run):
+                for entry in run:
+                    self.apply(entry)
+
+    def _apply_plain(self, entries: Sequence[Entry]) -> bool:
+        """Whether entries of forecasts were all plain, and became rows."""
+        records = [record for entry in entries for record in entry.data]
+        if not _all_plain(records):
+            return False
+        try:
+            for entry in entries:
+                datetime.fromisoformat(entry.at)
+            self._expect(records)
+            rows = list(self._plain_rows(records, [entry.seq for entry in entries for _ in entry.data]))
+        except (EntryError, *UNREADABLE):
+            return False  # one by one it is seen which
+        self._make_room()
+        self._plain += rows
+        return True
+
     def _make_room(self) -> None:
         if len(self._plain) + len(self._detailed) + len(self._asked) >= BATCH * self.database.batches:
             self.flush()
@@ -218,8 +215,9 @@ class Projection:
             "question", QUESTION, [tuple(map(row.get, QUESTION)) for row in self._asked.values()]
         )
         self.database.insert("question_tag", ("question_id", "tag"), self._tags)
-        self.database.insert("resolution", RESOLUTION, self._resolved)
-        self.database.insert("forecast", FORECAST[:PLAIN_COLUMNS], self._plain)
+        columns = ("id", *RESOLUTION.names, "outcome_value", "known", *CAME)
+        self.database.insert("resolution", columns, self._resolved)
+        self.database.insert("forecast", PLAIN, self._plain)
         self.database.insert("forecast", FORECAST, self._detailed)
         for waiting in (self._asked, self._tags, self._resolved, self._plain, self._detailed):
             waiting.clear()
@@ -239,10 +237,10 @@ class Projection:
     def _sources(self, entry: Entry, recorded: int) -> None:
         self._rows("source", SOURCE, entry, recorded)
 
-    def _rows(self, table: str, columns: tuple[str, ...], entry: Entry, recorded: int) -> None:
+    def _rows(self, table: str, columns: Columns, entry: Entry, recorded: int) -> None:
         """Records whose columns are their fields."""
-        fields = columns[:-2]
-        self.database.insert(table, columns, [(*map(r.get, fields), recorded, entry.seq) for r in entry.data])
+        rows = [(r["id"], *columns.row(r), recorded, entry.seq) for r in entry.data]
+        self.database.insert(table, ("id", *columns.names, *CAME), rows)
 
     def _forecasters(self, entry: Entry, recorded: int) -> None:
         self._rows("forecaster", FORECASTER, entry, recorded)
@@ -268,36 +266,16 @@ class Projection:
                 self.database.execute(sql, r)
 
     def _claims(self, entry: Entry, recorded: int) -> None:
+        columns = ("id", *CLAIM.names, "declined", "aside", *CAME)
         rows: list[tuple[Any, ...]] = []
         for r in entry.data:
             plain = "coder" not in r and "settles" not in r
             if not plain:  # who coded its source before decides what it stands for
-                self.database.insert("claim", CLAIM, rows)
+                self.database.insert("claim", columns, rows)
                 rows = []
-            rows.append(
-                (
-                    *(
-                        r["id"],
-                        r.get("source"),
-                        r.get("forecaster"),
-                        r.get("quote"),
-                        r.get("start"),
-                        r.get("end"),
-                    ),
-                    *(
-                        r["label"],
-                        r.get("hedge"),
-                        r.get("horizon"),
-                        r.get("condition"),
-                        r.get("attributed_to"),
-                    ),
-                    *(r.get("coder"), r.get("reason"), r.get("note"), r.get("parts")),
-                    *(json_text(r.get("coding")), json_text(r.get("settles")), r.get("upholds")),
-                    *(r.get("platform"), r.get("external_id"), recorded, entry.seq),
-                    0 if plain else set_aside(self.database, r),
-                )
-            )
-        self.database.insert("claim", CLAIM, rows)
+            aside = 0 if plain else set_aside(self.database, r)
+            rows.append((r["id"], *CLAIM.row(r), r.get("reason"), aside, recorded, entry.seq))
+        self.database.insert("claim", columns, rows)
         for r in entry.data:
             if "settles" in r:
                 self.unsettled |= replace(self.database, r)
@@ -317,7 +295,7 @@ class Projection:
             }
             row["closing_day_end"] = closing_day_end
             if not r.keys() <= _PLAIN_QUESTION:
-                row |= _question_details(r)
+                row |= _SAYS.named(r)
                 self._tags += [(id_, tag) for tag in dict.fromkeys(r.get("tags", ()))]
             self._asked[id_] = row
             options = tuple(r.get("options", ()))
@@ -350,7 +328,7 @@ class Projection:
     def _amend(self, r: Record, entry: Entry, recorded: int) -> None:
         id_, changes = r["question"], dict(r["changes"])
         tags = changes.pop("tags", None)
-        columns = [name for name in AMENDABLE if name in changes]
+        columns = [name for name in records.AMENDABLE if name in changes]
         before = self._before(id_, columns, tags is not None)
         if columns:
             values = {name: changes[name] for name in columns}
@@ -436,6 +414,18 @@ class Projection:
         self._made(entry.data, repeat(entry.seq))
 
     def _made(self, records: Sequence[Record], seqs: Iterable[int]) -> None:
+        self._expect(records)
+        if _all_plain(records):
+            self._plain += self._plain_rows(records, seqs)
+            return
+        for r, seq in zip(records, seqs, strict=False):
+            if len(r) == len(PLAIN_FIELDS) and "probability" in r:
+                self._plain += self._plain_rows([r], [seq])
+            else:
+                self._detailed.append(self._detailed_row(r, seq))
+
+    def _expect(self, records: Sequence[Record]) -> None:
+        """Keep in mind on which questions there are new forecasts."""
         questions = [r["question"] for r in records]
         if set(map(type, questions)) - {int}:
             raise TypeError("the number of a question is a whole number")
@@ -445,14 +435,6 @@ class Projection:
         if not only and len(self._forecast_on) < FEW:
             self._forecast_on.update(questions)
         self._fresh.difference_update(questions)
-        if set(map(len, records)) == {len(PLAIN_FIELDS)} and all("probability" in r for r in records):
-            self._plain += self._plain_rows(records, seqs)
-            return
-        for r, seq in zip(records, seqs, strict=False):
-            if len(r) == len(PLAIN_FIELDS) and "probability" in r:
-                self._plain += self._plain_rows([r], [seq])
-            else:
-                self._detailed.append(self._detailed_row(r, seq))
 
     def _plain_rows(self, records: Sequence[Record], seqs: Iterable[int]) -> Iterable[tuple[Any, ...]]:
         """Rows of probabilities without any details; by columns, since there may be millions."""
@@ -499,7 +481,7 @@ class Projection:
         error = None if chance is None or against is None else (chance - against) * (chance - against)
         return (
             *(r["id"], question, r["question_revision"], r["forecaster"], made_on, r["basis"], seq, cluster),
-            *(start, chance, against, error, hindsight, made_at, *_details(r)),
+            *(start, chance, against, error, hindsight, *DETAILS.row(r)),
         )
 
     def _withdrawals(self, entry: Entry, recorded: int) -> None:
@@ -528,28 +510,7 @@ class Projection:
             value = _read_outcome(asked.kind, asked.options, text)[1] if status == "resolved" else None
             known = moment(datetime.fromisoformat(known_at)) + 1 if known_at else self._day_end(r["known_on"])
             cutoff = min(asked.close, known)
-            self._resolved.append(
-                (
-                    *(
-                        r["id"],
-                        id_,
-                        status,
-                        text,
-                        value,
-                        r["known_on"],
-                        known_at,
-                        json_text(r.get("evidence")),
-                    ),
-                    *(
-                        r.get("resolver"),
-                        r.get("note"),
-                        r.get("supersedes"),
-                        r.get("reason"),
-                        r.get("platform"),
-                    ),
-                    *(r.get("external_id"), recorded, entry.seq, known),
-                )
-            )
+            self._resolved.append((r["id"], *RESOLUTION.row(r), value, known, recorded, entry.seq))
             decided = (r["id"], status, text, value, known, cutoff)
             if (waiting := self._asked.get(id_)) is not None:
                 waiting.update(zip(DECIDED, decided, strict=True))

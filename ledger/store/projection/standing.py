@@ -21,35 +21,29 @@ TOGETHER = 500  # questions that one statement looks at
 _SHARED = """
 SELECT f.id, f.question_id, f.forecaster_id, f.stands_from, f.stands_until, f.ended_by,
     f.recoded_by, f.withdrawn_on, f.withdrawn_at
-FROM forecast f JOIN (
+FROM (
     SELECT question_id, forecaster_id FROM forecast WHERE {questions}
-    GROUP BY question_id, forecaster_id HAVING count(*) > 1 OR max(withdrawn_on) IS NOT NULL
-        OR max(recoded_by) IS NOT NULL
-) several ON several.question_id = f.question_id AND several.forecaster_id = f.forecaster_id
+    GROUP BY question_id, forecaster_id HAVING count(*) > 1
+    UNION
+    SELECT question_id, forecaster_id FROM forecast
+    WHERE (withdrawn_on IS NOT NULL OR recoded_by IS NOT NULL) AND {questions}
+) several JOIN forecast f ON f.question_id = several.question_id AND f.forecaster_id = several.forecaster_id
 ORDER BY f.question_id, f.forecaster_id, f.stands_from, f.id
 """
 
-_SCORED_AGAINST = """(
-    SELECT q.outcome_value FROM question q
-    WHERE q.id = forecast.question_id AND forecast.stands_from < q.cutoff
-    AND (forecast.stands_until IS NULL OR forecast.stands_until >= q.cutoff)
-)"""
-_HINDSIGHT = """(
-    SELECT CASE WHEN q.recorded >= q.cutoff THEN 1 ELSE 0 END
-    FROM question q WHERE q.id = forecast.question_id
-)"""
-_SQUARED_ERROR = "(probability - scored_against) * (probability - scored_against)"
+# What a forecast is scored against, and how well it did; of a question that was recorded too late, in hindsight.
+_AGAINST = """CASE WHEN stands_from < q.cutoff AND (stands_until IS NULL OR stands_until >= q.cutoff)
+    THEN q.outcome_value END"""
+_LATE = "CASE WHEN q.recorded >= q.cutoff THEN 1 ELSE 0 END"
+_ERROR = f"(probability - {_AGAINST}) * (probability - {_AGAINST})"
 # Most rows are right already, and a row that is written is written in three indexes too.
 _SCORE = f"""
-UPDATE forecast SET scored_against = {_SCORED_AGAINST}, hindsight = {_HINDSIGHT}
-WHERE {{questions}} AND (
-    scored_against IS DISTINCT FROM {_SCORED_AGAINST} OR hindsight IS DISTINCT FROM {_HINDSIGHT}
-)
+UPDATE forecast SET scored_against = {_AGAINST}, squared_error = {_ERROR}, hindsight = {_LATE}
+FROM question q
+WHERE q.id = forecast.question_id AND {{questions}}
+AND (scored_against IS DISTINCT FROM {_AGAINST} OR squared_error IS DISTINCT FROM {_ERROR} OR hindsight <> {_LATE})
 """  # noqa: S608
-_SQUARE = f"""
-UPDATE forecast SET squared_error = {_SQUARED_ERROR}
-WHERE {{questions}} AND squared_error IS DISTINCT FROM {_SQUARED_ERROR}
-"""  # noqa: S608
+MANY = 2_000  # questions from which on all forecasts are looked at in one go
 
 
 def revised_since(database: Database, first: int) -> set[int]:
@@ -65,14 +59,19 @@ def revised_since(database: Database, first: int) -> set[int]:
 def settle(database: Database, questions: Collection[int], *, zone: str = "UTC") -> None:
     """Work out stands_until and scored_against of all forecasts on the questions."""
     chosen = sorted(questions)
+    if len(chosen) >= MANY:
+        _settle(database, "1 = 1", {}, zone)
+        return
     for first in range(0, len(chosen), TOGETHER):
         some = chosen[first : first + TOGETHER]
         one = len(some) == 1  # nearly always, and such a statement is known already
         which = "question_id = :question" if one else f"question_id IN ({', '.join(map(str, some))})"
-        params = {"question": some[0]}
-        _end_forecasts(database, _SHARED.format(questions=which), params, zone)
-        database.execute(_SCORE.format(questions=which), params)
-        database.execute(_SQUARE.format(questions=which), params)
+        _settle(database, which, {"question": some[0]}, zone)
+
+
+def _settle(database: Database, questions: str, params: dict[str, int], zone: str) -> None:
+    _end_forecasts(database, _SHARED.format(questions=questions), params, zone)
+    database.execute(_SCORE.format(questions=questions), params)
 
 
 def _end_forecasts(database: Database, sql: str, params: dict[str, int], zone: str) -> None:

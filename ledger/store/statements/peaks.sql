@@ -1,4 +1,4 @@
--- The complete subtrees that the tree of the first :size entries ends in: one for each bit of its size.
+-- The complete subtrees that the tree of the first entries ends in: one for each bit of their number.
 WITH RECURSIVE run (level, length) AS (
     SELECT 0, CAST(:size AS BIGINT)
     UNION ALL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from ledger.errors import EntryError
@@ -12,7 +12,6 @@ from ledger.journal.entry import ENTRY_REDACTED, LEDGER_CREATED, Entry, parse_al
 from ledger.journal.merkle import Frontier, Node, leaf_hash, node_hash
 from ledger.store.database import Database, Row
 from ledger.store.verification.finding import Found
-from ledger.store.verification.quick import Written
 
 Progress = Callable[[int], None]
 BATCH = 256  # entries that are read together: few enough to stay in a processor's cache
@@ -33,10 +32,8 @@ class Chain:
         database: Database,
         checkpoint: tuple[int, str] | None,
         progress: Progress | None,
-        written: Written | None,
     ) -> None:
         self.database = database
-        self.written = written
         self.checkpoint = checkpoint
         self.progress = progress
         self.frontier = Frontier()
@@ -44,27 +41,17 @@ class Chain:
         self.redacted: set[int] = set()  # entries that a later one says were redacted
         self.ledger = ""
         self.at = ""
-        self.complete = False  # whether all of it has been found to be in order
         self._made: list[list[bytes]] = []  # nodes of each level, from 1, that are still to be compared
         self._compared: list[int] = []  # how many were
         self._nodes_fit = True
         self._nodes = _NODES.format(joined=database.joined_hashes)
 
     def entries(self) -> Iterator[list[Entry]]:
-        """The entries of which it is not known that their rows are right, in batches.
-
-        All is checked when there are no more.
+        """The entries in batches. All is checked when there are no more.
 
         Raises:
             Found: something is not as it was written.
         """
-        try:
-            yield from self._batches()
-        finally:
-            if self.written:
-                self.written.close()
-
-    def _batches(self) -> Iterator[list[Entry]]:
         if self.checkpoint and self.checkpoint[0] == 0:
             self._at_checkpoint(self.checkpoint[1])
         for rows in self.database.stream("SELECT seq, body, leaf FROM entry ORDER BY seq", size=BATCH):
@@ -76,7 +63,6 @@ class Chain:
         if not (self._nodes_fit and self._nodes_in_place()):
             self._name_wrong_node()
         self._ends_well()
-        self.complete = True
 
     def _up_to_checkpoint(self, rows: list[Row]) -> Iterator[list[Row]]:
         cut = self.checkpoint[0] - self.frontier.size if self.checkpoint else 0
@@ -99,34 +85,7 @@ class Chain:
         self._compare_nodes(self.frontier.extend(leaves))
         if self.checkpoint and self.checkpoint[0] == self.frontier.size:
             self._at_checkpoint(self.checkpoint[1])
-        return self._others(first, raws)
-
-    def _others(self, first: int, raws: Sequence[bytes | None]) -> list[Entry]:
-        """Read those entries that the rows do not give back."""
-        if self.written is None or None in raws:
-            there = [(seq, raw) for seq, raw in enumerate(raws, start=first) if raw is not None]
-            return self._parse(there)
-        ats = self.written.known(first, raws)  # type: ignore[arg-type]
-        if None not in ats:
-            self._in_order(first, ats)  # type: ignore[arg-type]
-            return []
-        found: list[Entry] = []
-        done = 0
-        for unknown, group in groupby(ats, _unknown):
-            run = list(group)
-            if unknown:
-                found += self._parse(list(enumerate(raws[done : done + len(run)], start=first + done)))  # type: ignore[arg-type]
-            else:
-                self._in_order(first + done, run)  # type: ignore[arg-type]
-            done += len(run)
-        return found
-
-    def _in_order(self, first: int, ats: list[bytes]) -> None:
-        """See that each was recorded no earlier than the entry in front of it."""
-        if ats[0].decode() < self.at or ats != sorted(ats):
-            for seq, at in enumerate(ats, start=first):
-                self._not_before(at.decode(), seq)
-        self.at = ats[-1].decode()
+        return self._parse([(seq, raw) for seq, raw in enumerate(raws, start=first) if raw is not None])
 
     def _not_before(self, at: str, seq: int) -> None:
         if at < self.at:
@@ -175,8 +134,6 @@ class Chain:
             place, _, reason = str(wrong).removeprefix("entry ").partition(" ")
             raise Found(f"entry {place}", "body", reason) from wrong
         self._follow(found)
-        if found and self.written:
-            self.written.like(found[-1])
         return found
 
     def _follow(self, found: list[Entry]) -> None:
@@ -247,10 +204,6 @@ class Chain:
         if self.checkpoint and not 0 <= self.checkpoint[0] <= self.frontier.size:
             reason = f"has {self.frontier.size} entries, the checkpoint {self.checkpoint[0]}"
             raise Found("the journal", "", reason)
-
-
-def _unknown(at: bytes | None) -> bool:
-    return at is None
 
 
 def _wrong_node(right: Node | None, there: Any) -> Found:

@@ -28,7 +28,3 @@ class Found(Exception):  # noqa: N818 (a way out, not an error)
 
     def __init__(self, place: str, field: str, reason: str) -> None:
         self.finding = Finding(place, field, reason)
-
-
-class Doubt(Exception):  # noqa: N818 (a way out, not an error)
-    """The quick comparison did not prove that all is well: the thorough one has to say what is wrong."""

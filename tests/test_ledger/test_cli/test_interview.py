@@ -34,7 +34,7 @@ class Terminal:
             env |= {"PYTHONPATH": imported, **environment}
             os.execve(sys.executable, [sys.executable, "-m", "ledger", *map(str, args)], env)
 
-    def until(self, words, seconds=10):
+    def until(self, words, seconds=120):
         """Read until these words were printed; gives what was printed since the last time."""
         give_up = time.monotonic() + seconds
         while words not in self.printed:
@@ -67,7 +67,7 @@ class Terminal:
 
     def end(self):
         """Wait for the end; gives the exit code and what was printed since the last time."""
-        give_up = time.monotonic() + 10
+        give_up = time.monotonic() + 60
         while self._read():
             if time.monotonic() > give_up:
                 os.kill(self.child, signal.SIGKILL)

@@ -179,7 +179,7 @@ def on_a_terminal(path, answer, *args):
         env={**os.environ, "PREDICTION_LEDGER_DB": str(path), "COLUMNS": "100"},
     )  # fmt: skip
     os.close(slave)
-    shown, given, end = b"", False, time.monotonic() + 20
+    shown, given, end = b"", False, time.monotonic() + 120
     while time.monotonic() < end:
         if select.select([master], [], [], 1)[0]:
             try:
@@ -196,7 +196,7 @@ def on_a_terminal(path, answer, *args):
     else:
         child.kill()
     os.close(master)
-    return child.wait(timeout=20), shown.decode()
+    return child.wait(timeout=120), shown.decode()
 
 
 WORDS = (

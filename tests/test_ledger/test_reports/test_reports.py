@@ -95,7 +95,7 @@ def test_two_processes_give_the_same_bytes(cli, path):
             "TZ": "Asia/Tokyo" if seed == "1" else "UTC",
         }
         command = [sys.executable, "-m", "ledger", *args, "--as-of", "2020-03-01"]
-        return subprocess.run(command, env=env, capture_output=True, check=True, timeout=60).stdout
+        return subprocess.run(command, env=env, capture_output=True, check=True, timeout=120).stdout
 
     for args in (
         *(("report", "--format", form) for form in FORMS),

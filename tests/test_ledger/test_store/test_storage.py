@@ -528,13 +528,15 @@ def test_a_lost_table_is_told_with_its_remedy(kept):
         assert len(book.forecasts()) == 1
 
 
-def test_opening_and_listing_load_nothing_heavy(kept):
+def test_opening_loads_nothing_heavy_and_listing_the_model(kept):
     heavy = ["sqlmodel", "sqlalchemy", "pydantic", "numpy", "rich", "dateparser", "click", "scipy"]
     program = (
         "import sys; from ledger.api.ledger import Ledger\n"
         f"with Ledger.open({str(kept)!r}) as book:\n"
+        f"    loaded = set({heavy}) & set(sys.modules); assert not loaded, loaded\n"
         "    assert book.questions() and book.due() and book.forecasts()\n"
-        f"loaded = sorted(set({heavy}) & set(sys.modules)); assert not loaded, loaded"
+        f"loaded = sorted(set({heavy}) & set(sys.modules))\n"
+        "assert loaded == ['pydantic', 'sqlalchemy', 'sqlmodel'], loaded"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment())
     assert done.returncode == 0, done.stderr

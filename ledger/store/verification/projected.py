@@ -1,34 +1,44 @@
-"""Building all tables a second time from the journal and comparing every row: slow, and it names what differs."""
+"""Projecting the journal into an empty place, and comparing every table with what is there."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ledger.errors import EntryError, LedgerError
 from ledger.journal.entry import Entry
-from ledger.store import journal_tables, schema
+from ledger.store import schema
 from ledger.store.database import Database
 from ledger.store.projection.projection import BATCHED, UNREADABLE, Projection
+from ledger.store.verification.chain import Chain
 from ledger.store.verification.finding import Found
 from ledger.store.verification.rows import same_definitions, same_rows
 
 
-def compare(database: Database, rebuilt: Database) -> None:
-    """Compare all tables but the journal's with a rebuild.
+def compare(database: Database, chain: Chain, rebuilt: Database) -> None:
+    """Check the journal, project it, and compare all tables but its own with the projection.
 
     Args:
-        database: the ledger, whose journal has been checked.
+        database: the ledger.
+        chain: its journal.
         rebuilt: an empty place, as database.scratch() gives it.
 
     Raises:
-        Found: a row differs, or an entry gives rows that cannot be kept.
+        Found: something differs, or an entry gives rows that cannot be kept.
     """
-    with rebuilt.writing():
-        definitions = schema.twin(rebuilt)
-        projection = _Projected(rebuilt)
-        for entry in journal_tables.stream(database):
-            projection.apply(entry)
-        schema.create_indexes(rebuilt, references=False)
-        rebuilt.analyze()
-        projection.finish()
+    batches = chain.entries()
+    try:
+        with rebuilt.writing():
+            definitions = schema.twin(rebuilt)
+            projection = _Projected(rebuilt)
+            for entries in batches:
+                projection.apply_all(entries)
+            schema.create_index(rebuilt, schema.SETTLING)
+            rebuilt.analyze()
+            projection.finish()
+    except Found:
+        for _ in batches:  # what is wrong with the journal itself is told before what it gives
+            pass
+        raise
     same_definitions(database, definitions)
     for table in schema.table_names():
         if table not in schema.JOURNAL_TABLES:
@@ -42,6 +52,12 @@ class _Projected(Projection):
         super().__init__(database)
         database.name = "the temporary rebuild"  # its path is nothing that a finding should tell
         self.first = self.last = 0  # the entries whose rows may still wait for their batch
+
+    def apply_all(self, entries: Sequence[Entry]) -> None:
+        """Turn entries into rows; what goes wrong is a finding."""
+        if entries:
+            self.last = entries[0].seq
+        super().apply_all(entries)
 
     def apply(self, entry: Entry) -> None:
         """Turn one entry into rows; what goes wrong is a finding."""
