@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache, partial
@@ -25,6 +26,7 @@ except ImportError as missing:
 
 OLDEST_SERVER = 120_000  # WITH ... AS MATERIALIZED
 PATIENCE = 60  # seconds that a writer waits for its turn while others write
+PAUSE = 0.01  # seconds between two tries to have the tables alone
 FEW = 8  # rows up to which INSERT is quicker than COPY
 
 # A sum of doubles depends on the order in which they are added, so no worker may take a part of it.
@@ -286,7 +288,7 @@ class PostgreSQL(Database):
 
         Readers are waited for: see reading().
         """
-        self.execute("LOCK TABLE entry IN ACCESS EXCLUSIVE MODE")
+        self._take_alone([*kept, *house])
         self.execute(f"DROP TABLE IF EXISTS {', '.join(house)} CASCADE")
         backed = {name for kind, name in self.definitions() if kind == "constraint"}
         for (kind, name), (table, _) in self.definitions().items():
@@ -298,9 +300,28 @@ class PostgreSQL(Database):
             self.execute(f"DROP FUNCTION {quoted(name)} CASCADE")
         self._types.clear()
 
+    def _take_alone(self, tables: Sequence[str]) -> None:
+        """Lock tables that nobody else may read for a while: all at once or none.
+
+        Who takes them one by one and waits can meet a reader who holds one and waits for another.
+        """
+        there = [name for kind, name in self.definitions() if kind == "table" and name in tables]
+        give_up = time.monotonic() + PATIENCE
+        while True:
+            with self.errors(), suppress(psycopg.errors.LockNotAvailable), self.raw.transaction():
+                self.raw.execute(f"LOCK TABLE {', '.join(there)} IN ACCESS EXCLUSIVE MODE NOWAIT")
+                return
+            if time.monotonic() > give_up:
+                raise StorageError(
+                    f"{self.name} is in use by others who read it; try again when they are done"
+                )
+            time.sleep(PAUSE)
+
     def drop_references(self) -> None:
         """Take the references away: each row would be looked up in the tables that it refers to, one by one."""
-        for (kind, name), (table, sql) in self.definitions().items():
+        found = self.definitions()
+        self._take_alone([name for kind, name in found if kind == "table"])
+        for (kind, name), (table, sql) in found.items():
             if kind == "constraint" and (sql or "").startswith("FOREIGN KEY"):
                 self.execute(f"ALTER TABLE {table} DROP CONSTRAINT {quoted(name)}")
 

@@ -181,9 +181,9 @@ def twin(scratch: Database) -> Definitions:
 
 def loosen(database: Database) -> None:
     """Drop what slows the writing of many rows down; create_indexes() makes it again."""
+    database.drop_references()
     for name in BULK_INDEXES:
         database.execute(f"DROP INDEX IF EXISTS {name}")
-    database.drop_references()
 
 
 @contextmanager

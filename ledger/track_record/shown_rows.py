@@ -124,7 +124,7 @@ def people(database: Database) -> dict[int, Person]:
     """All forecasters."""
     rows = select(
         col(ForecasterRow.id), col(ForecasterRow.name), col(ForecasterRow.kind), col(ForecasterRow.url)
-    )
+    ).order_by(col(ForecasterRow.id))
     return {row[0]: Person(*row) for row in database.rows(rows)}
 
 
@@ -171,7 +171,11 @@ def sources(database: Database) -> dict[int, SourceShown]:
 
 def forecast_claims(database: Database) -> list[tuple[int, int]]:
     """(forecast, claim) of forecasts with a claim of their own."""
-    rows = select(col(ForecastRow.id), col(ForecastRow.claim)).where(col(ForecastRow.claim).is_not(None))
+    rows = (
+        select(col(ForecastRow.id), col(ForecastRow.claim))
+        .where(col(ForecastRow.claim).is_not(None))
+        .order_by(col(ForecastRow.id))
+    )
     return [(id_, claim) for id_, claim in database.rows(rows)]
 
 

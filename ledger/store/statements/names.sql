@@ -1,1 +1,1 @@
-SELECT id, name FROM forecaster
+SELECT id, name FROM forecaster ORDER BY id

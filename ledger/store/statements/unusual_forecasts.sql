@@ -3,3 +3,4 @@ SELECT f.id, f.question_id, f.probabilities, f.quantiles, q.kind, q.unit, q.lowe
     q.ordered
 FROM question q CROSS JOIN forecast f
 WHERE f.question_id = q.id AND q.kind <> 'binary'
+ORDER BY q.id, f.forecaster_id, f.stands_from, f.id

@@ -1,3 +1,4 @@
 -- Forecasts in words: the words, and the chances that they were read as.
 SELECT id, phrase, coalesce(low, probability), coalesce(high, probability) FROM forecast
 WHERE basis = 'phrase' AND probability IS NOT NULL
+ORDER BY id
