@@ -94,6 +94,7 @@ def test_words_by_another_scale(ready):
     assert 0.8 <= ran.json["probability"] <= 0.95
 
 
+@pytest.mark.in_a_file
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -258,10 +259,11 @@ def test_a_bare_number_is_no_question(cli):
     assert "Q1 is the number of one" in cli("log", "1", *said, code=1).err
 
 
+@pytest.mark.in_a_file
 def test_the_ledger_may_be_named_as_a_url_of_a_file(cli, tmp_path):
     assert cli("init", "--db", f"sqlite:///{tmp_path}/url.db").out
     assert (tmp_path / "url.db").exists()
-    assert "is not one, name a file" in cli("list", "--db", "postgresql+psycopg://host/x", code=1).err
+    assert "is neither, name one" in cli("list", "--db", "postgresql+psycopg://host/x", code=1).err
 
 
 def test_a_coders_belief_is_logged_beside_the_imputed_chance(cli):

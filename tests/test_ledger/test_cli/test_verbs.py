@@ -43,6 +43,7 @@ def full(cli):
     return cli
 
 
+@pytest.mark.in_a_file
 def test_init_makes_a_ledger_once(cli, path):
     made = cli("init", "--zone", "Europe/Paris")
     assert made.out.startswith(f"Made {path}, ledger ")
@@ -227,6 +228,7 @@ def test_verify_and_checkpoint(full):
     assert found.json["ok"] is False
 
 
+@pytest.mark.in_a_file
 def test_verify_names_what_was_changed(full, path):
     import sqlite3
 
@@ -240,6 +242,7 @@ def test_verify_names_what_was_changed(full, path):
     full("verify")
 
 
+@pytest.mark.in_a_file
 def test_backup_and_rebuild_never_overwrite(full, tmp_path):
     copy, again = tmp_path / "copy.db", tmp_path / "again.db"
     assert "and verified them" in full("backup", copy).out
@@ -282,6 +285,7 @@ REFUSED = [
 ]  # fmt: skip
 
 
+@pytest.mark.in_a_file
 @pytest.mark.parametrize("args", REFUSED, ids=" ".join)
 def test_refused_with_one_sentence_and_nothing_changed(full, path, args):
     if args[-1] == "?":
@@ -305,6 +309,7 @@ USAGE = [
 ]  # fmt: skip
 
 
+@pytest.mark.in_a_file
 @pytest.mark.parametrize("args", USAGE, ids=" ".join)
 def test_wrong_usage_exits_2(full, path, args):
     before = path.read_bytes()
@@ -329,6 +334,7 @@ def test_a_slip_names_the_verb_that_was_meant(cli):
     assert "See prediction-ledger --help" in cli("xyzzy", code=2).err
 
 
+@pytest.mark.in_a_file
 def test_without_a_ledger_every_verb_says_how_to_make_one(cli, path):
     for args in (
         ("list",),
@@ -351,6 +357,7 @@ def test_json_is_json_whatever_the_text(full):
     assert text in full("list").out
 
 
+@pytest.mark.in_a_file
 def test_the_demos_hint_can_be_pasted_into_a_shell(cli, tmp_path):
     folder = tmp_path / "it's a folder"
     folder.mkdir()

@@ -75,6 +75,7 @@ def test_rows_that_repeat_are_kept_and_reported(fresh, bring):
     assert (counts["known"], counts["forecasts"], counts["repeated"]) == (3, 2, 2)
 
 
+@pytest.mark.in_a_file
 def test_repeated_rows_are_named_in_words(fresh, tmp_path):
     ran = fresh("import", table(tmp_path / "a.csv", [ROW, ROW]))
     assert ran.out == (
@@ -84,6 +85,7 @@ def test_repeated_rows_are_named_in_words(fresh, tmp_path):
     )
 
 
+@pytest.mark.in_a_file
 def test_one_id_for_two_forecasts_is_refused(fresh, bring, path):
     head = (*HEAD, "forecast_id")
     before = path.read_bytes()
@@ -102,6 +104,7 @@ def test_one_id_for_two_forecasts_is_refused(fresh, bring, path):
     assert bring([(*ROW[:4], "0.8", "yes", "7")], head, name="other.csv")["forecasts"] == 1
 
 
+@pytest.mark.in_a_file
 def test_an_outcome_that_contradicts_is_refused(fresh, bring, path):
     bring([ROW])
     before = path.read_bytes()
@@ -135,6 +138,7 @@ def test_a_million_small_things_are_read_as_they_should(fresh, bring):
     ]
 
 
+@pytest.mark.in_a_file
 def test_columns_by_map_and_set(fresh, tmp_path):
     file = table(tmp_path / "a.csv", [("x", "0.7", "1", "2020-01-01")], ("who", "p", "win", "date"))
     ran = fresh(
@@ -155,6 +159,7 @@ def test_columns_by_map_and_set(fresh, tmp_path):
     assert fresh("show", "Q1", "--json").json["outcome"] == "yes"
 
 
+@pytest.mark.in_a_file
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
@@ -170,6 +175,7 @@ def test_columns_that_do_not_fit(fresh, tmp_path, options, sentence):
     assert sentence in fresh("import", table(tmp_path / "a.csv", [ROW]), *options, code=1).err
 
 
+@pytest.mark.in_a_file
 def test_columns_that_were_not_read_are_named(fresh, tmp_path):
     file = table(tmp_path / "a.csv", [(*ROW, "x")], (*HEAD, "remark"))
     assert fresh("import", file).err == "Not read: 'remark'; --map NAME=COLUMN reads one.\n"
@@ -189,6 +195,7 @@ def test_fractions_open_and_undecided_outcomes(fresh, bring):
     }  # fmt: skip
 
 
+@pytest.mark.in_a_file
 def test_the_journal_says_what_was_imported(fresh, bring, tmp_path, path):
     import hashlib
     import sqlite3

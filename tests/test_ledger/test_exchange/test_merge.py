@@ -99,6 +99,7 @@ def test_the_close_of_a_date_question_with_forecasts_is_not_moved(book, other, m
     assert second == "Q1: closes is '2026-05-01' here and '2026-06-01' there"
 
 
+@pytest.mark.in_a_file
 def test_the_close_of_a_date_question_is_not_moved_by_a_table_either(book, tmp_path):
     head = "question,closes,kind,forecaster,made_on,quantiles\n"
     file = tmp_path / "a.csv"
@@ -176,6 +177,7 @@ def test_claims_that_settle_others_name_them_by_their_numbers_here(book, other, 
     assert [tuple(row) for row in rows] == [(2, None, None, None), (3, None, None, 4), (4, "[2,3]", 2, None)]
 
 
+@pytest.mark.in_a_file
 def test_many_differences_are_cut_short_on_the_command_line(cli, book, other, tmp_path):
     for number in range(60):
         for one, note in ((book, "a"), (other, "b")):

@@ -53,6 +53,7 @@ def test_a_journal_restores_to_the_same_root_and_rows(data, tools, tmp_path_fact
         assert empty.verify().ok
 
 
+@pytest.mark.in_a_file
 def test_a_redacted_entry_keeps_its_leaf(full_book, other, tmp_path):
     file = saved(full_book, tmp_path / "a.jsonl")
     text = file.read_text().splitlines()
@@ -63,6 +64,7 @@ def test_a_redacted_entry_keeps_its_leaf(full_book, other, tmp_path):
     assert other.restore(file) == full_book.root()
 
 
+@pytest.mark.in_a_file
 def test_restored_on_the_command_line(cli, tmp_path, full_file, path):
     path.write_bytes(full_file[0])
     file, db = tmp_path / "whole.jsonl", tmp_path / "new.db"
@@ -100,6 +102,7 @@ BROKEN = {
 }  # fmt: skip
 
 
+@pytest.mark.in_a_file
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_changed_journal_is_refused_whole(name, full_book, other, tmp_path):
     change, sentence = BROKEN[name]
@@ -116,6 +119,7 @@ def test_a_changed_journal_is_refused_whole(name, full_book, other, tmp_path):
     assert other.root() == before
 
 
+@pytest.mark.in_a_file
 def test_a_ledger_with_entries_is_not_replaced(full_book, other, tmp_path):
     other.ask("Mine?", closes="2099-01-01")
     with pytest.raises(RefusedError, match="has entries already"):
@@ -156,6 +160,7 @@ def test_merged_into_an_empty_ledger_all_forecasts_and_fates_are_the_same(
         assert mine.root()[0] == root + 1
 
 
+@pytest.mark.in_a_file
 def test_people_and_questions_are_matched_and_near_ones_listed(book, other, tmp_path):
     book.ask("Will it rain in Paris in May?", closes="2026-02-20")
     book.log(1, forecaster="Ada Example", probability=0.7, made_on="2026-02-01")
@@ -191,6 +196,7 @@ def test_people_and_questions_are_matched_and_near_ones_listed(book, other, tmp_
     assert other.verify().ok
 
 
+@pytest.mark.in_a_file
 def test_merging_on_the_command_line(cli, tmp_path):
     cli("init")
     cli(
@@ -323,6 +329,7 @@ def filled(book):
     return book
 
 
+@pytest.mark.in_a_file
 def test_a_workbook_comes_back(book, tools, clock, tmp_path):
     pytest.importorskip("openpyxl")
     import openpyxl
@@ -389,6 +396,7 @@ def test_any_ledger_comes_back_from_a_workbook(data, tools, tmp_path_factory):
             assert list(other.export_rows()) == list(book.export_rows())
 
 
+@pytest.mark.in_a_file
 def test_a_parquet_file_has_types_and_meanings(book, tmp_path):
     parquet = pytest.importorskip("pyarrow.parquet")
     from ledger.exchange.exporters import parquet as exporter
@@ -401,6 +409,7 @@ def test_a_parquet_file_has_types_and_meanings(book, tmp_path):
     assert read.schema.field("probability").metadata == {b"description": b"of yes: 0.7 or 70%"}
 
 
+@pytest.mark.in_a_file
 def test_fatebook_columns_come_back(book, tools, clock, tmp_path):
     from ledger.exchange.exporters import fatebook
 
@@ -418,6 +427,7 @@ def test_fatebook_columns_come_back(book, tools, clock, tmp_path):
         assert [q.outcome for q in other.questions()] == [None, "no", "yes", "no"]
 
 
+@pytest.mark.in_a_file
 @pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "parquet", "fatebook"])
 def test_a_dictionary_travels_with_a_file(cli, tmp_path, form):
     cli("init")
@@ -453,6 +463,7 @@ def test_columns_for_notebooks(book, monkeypatch):
         forecasts.to_polars()
 
 
+@pytest.mark.in_a_file
 @pytest.mark.parametrize("name", ["openpyxl"])
 def test_what_is_not_installed_is_named(name, cli, tmp_path, monkeypatch):
     cli("init")

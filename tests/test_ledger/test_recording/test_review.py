@@ -78,6 +78,7 @@ def test_log_says_the_remarks_beside_its_result(ready):
     assert log(ready, GOOD, "--quote", "oil will improve dramatically", "--json").err == ""
 
 
+@pytest.mark.in_a_file
 def test_import_counts_the_remarks(ready, tmp_path):
     file = tmp_path / "a.csv"
     rows = [f"Will party {i} improve significantly?,2030-12-31,Ada,2026-01-01,0.5" for i in range(150)]
