@@ -13,6 +13,7 @@ from forecasts.records.values import read_day
 from ledger import settings
 from ledger.store import journal_tables
 from ledger.store.database import Database
+from ledger.store.statements import statement
 
 if TYPE_CHECKING:
     from ledger.store.writer import Writer
@@ -38,8 +39,8 @@ class Connection:
 
     def _learn(self) -> None:
         """Read which ledger this is; its table may be lost, which verify tells."""
-        row = self._database.one("SELECT uuid, zone, title FROM ledger")
-        self.uuid, self.zone, self.title = row or ("", "UTC", None)
+        row = self._database.one(statement("ledger"))
+        self.uuid, self.zone, self.title = row[:3] if row else ("", "UTC", None)
 
     def close(self) -> None:
         """End the connection."""

@@ -32,8 +32,8 @@ from ledger.recording import people_and_sources
 from ledger.recording.questions import asked
 from ledger.recording.record import add
 from ledger.store import lookup
+from ledger.store.database import Database
 from ledger.store.projection.codings import first_coder, same_person
-from ledger.store.sqlite import Database
 from ledger.store.tables import ClaimRow, SourceRow, col, distinct, func, select
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from forecasts.records.nouns import Coding
 from forecasts.records.values import name_key
 from ledger.errors import RefusedError
 from ledger.store import lookup
+from ledger.store.database import Database
 from ledger.store.projection.codings import first_coder, same_person
-from ledger.store.sqlite import Database
 from ledger.store.tables import (
     AmendmentRow,
     ClaimRow,

@@ -14,8 +14,8 @@ from forecasts.records.lifecycle import day_start
 from forecasts.records.quantiles import Point, day_at, point_text
 from forecasts.records.values import decimal_text
 from ledger.exchange.columns import COLUMNS, FORECAST_FIELDS, QUESTION_FIELDS, SOURCE_FIELDS
+from ledger.store.database import Database
 from ledger.store.scope import Scope
-from ledger.store.sqlite import Database
 from ledger.store.statements import statement
 from ledger.store.tables import (
     ClaimRow,

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from forecasts import Remark, records
     from ledger.recording.questions import Asked
+    from ledger.store.database import Database
     from ledger.store.scope import Scope
-    from ledger.store.sqlite import Database
 
 
 class Logged(NamedTuple):

@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from forecasts.records.values import name_key
 from ledger.identifiers import parse
-from ledger.store.sqlite import Database, Row
+from ledger.store.database import Database, Row
 from ledger.store.tables import (
     ClaimRow,
     ForecasterNameRow,

@@ -9,7 +9,7 @@ from forecasts.records.values import clean_line
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.store import lookup
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 from ledger.store.tables import ForecasterNameRow, ForecasterRow, ForecastRow, col, func, select
 from ledger.store.writer import Writer
 

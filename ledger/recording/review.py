@@ -18,8 +18,8 @@ from forecasts.reviewing.remark import Remark
 from forecasts.reviewing.review import review
 from ledger.recording.similar import AROUND, similar
 from ledger.store import lookup
+from ledger.store.database import Database
 from ledger.store.scope import Scope
-from ledger.store.sqlite import Database
 from ledger.store.tables import (
     ClaimRow,
     ForecastRow,

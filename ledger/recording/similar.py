@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import or_, true
 
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 from ledger.store.tables import QuestionRow, col, func, select
 
 AROUND = timedelta(days=31)  # how far apart two questions may close and still ask the same

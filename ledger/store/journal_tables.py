@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from forecasts.records.lifecycle import day_end, moment
 from ledger.errors import DamagedError, UnknownError
 from ledger.journal.entry import Entry, parse
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 from ledger.store.statements import statement
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from forecasts.records.values import clean_line, name_key, shown
 from ledger.errors import UnknownError
 
 if TYPE_CHECKING:
-    from ledger.store.sqlite import Database
+    from ledger.store.database import Database
     from ledger.store.tables import Entered
 
     Kind = TypeVar("Kind", bound=Entered)

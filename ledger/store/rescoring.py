@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ledger.errors import RefusedError
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 
 
 def refuse_rescoring(database: Database, question: int, changes: Mapping[str, Any]) -> None:

@@ -75,7 +75,7 @@ def rendered(engine: str = "sqlite") -> str:
     }
     house = [table for table in SQLModel.metadata.sorted_tables if table.name in ours]
     for index in (index for table in house for index in table.indexes):
-        index.dialect_options[engine].update(index.info)
+        index.dialect_options[engine].update(index.info.get(engine, {}))
     dialect = _dialect(engine)
     inside = engine == "sqlite"  # which cannot add a reference to a table that is there
     made: list[Any] = [

@@ -17,7 +17,7 @@ from typing import Any
 from ledger.errors import DamagedError, ExistsError, LedgerError, StorageError
 from ledger.store.database import SCHEMA_VERSION, Database, Definitions, Params, Row
 
-__all__ = ["Database", "Row", "SQLite"]
+__all__ = ["SQLite"]
 
 APPLICATION_ID = 0x504C6467  # "PLdg": what `file` and this program recognise a ledger by
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables

@@ -103,7 +103,12 @@ def number() -> Any:
 
 def where(name: str, *names: str, condition: str, unique: bool = False) -> Index:
     """An index of some of the rows only; the schema gives the condition to each engine in its own way."""
-    return Index(name, *names, unique=unique, info={"where": sql(condition)})
+    return Index(
+        name,
+        *names,
+        unique=unique,
+        info={engine: {"where": sql(condition)} for engine in ("sqlite", "postgresql")},
+    )
 
 
 def external(table: str) -> Index:
@@ -220,7 +225,7 @@ class QuestionRow(Recorded, records.Question, table=True):
         CheckConstraint("status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled')"),
         external("question"),
         Index(
-            "ix_question_text", "text", postgresql_using="hash"
+            "ix_question_text", "text", info={"postgresql": {"using": "hash"}}
         ),  # whose trees take no text above 2,700 bytes
         # of the few that are special, so that a ledger without any is recognised at once
         where("question_sharing", "weighs_with", condition="weighs_with <> id"),

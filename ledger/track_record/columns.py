@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasts.records.lifecycle import day_start
+from ledger.store.database import Database, Row
 from ledger.store.scope import Scope
-from ledger.store.sqlite import Database, Row
 from ledger.store.statements import statement
 from ledger.track_record.status import BASES, KINDS, SCORED, STATUSES
 

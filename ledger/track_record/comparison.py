@@ -9,8 +9,8 @@ import numpy as np
 
 from ledger.errors import RefusedError
 from ledger.store import lookup
+from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
-from ledger.store.sqlite import Database
 from ledger.track_record.columns import Array, TimedColumns, names
 from ledger.track_record.results import Terms
 from ledger.track_record.rules import Rule, rule_of

@@ -11,8 +11,8 @@ from forecasts.records.quantiles import Point, day_at, point_text
 from forecasts.records.values import decimal_text, instant_text
 from ledger.errors import UnknownError
 from ledger.store import lookup
+from ledger.store.database import Database
 from ledger.store.scope import Scope
-from ledger.store.sqlite import Database
 from ledger.store.tables import ClaimRow, EntryRow
 from ledger.track_record import listing
 from ledger.track_record.quantities.rows import read

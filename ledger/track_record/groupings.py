@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 from ledger.store.statements import statement
 from ledger.track_record.columns import Array, TimedColumns, names, tags
 from ledger.track_record.status import BASES

@@ -11,8 +11,8 @@ import orjson
 
 from forecasts.records.lifecycle import question_state
 from forecasts.records.quantiles import Quantiles, day_at
+from ledger.store.database import Database, Row
 from ledger.store.scope import Scope
-from ledger.store.sqlite import Database, Row
 from ledger.track_record.quantities.rows import DAYS, QuantileForecast, loaded, read
 from ledger.track_record.status import SCORED, STATUSES
 

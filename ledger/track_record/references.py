@@ -15,8 +15,8 @@ import numpy as np
 
 from ledger.errors import RefusedError
 from ledger.store import lookup
+from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
-from ledger.store.sqlite import Database
 from ledger.track_record.columns import BINARY, Array, TimedColumns
 from ledger.track_record.selection import DAY, Weighed, gone, members, select, weigh, widened
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from ledger.errors import RefusedError
 from ledger.store import lookup
+from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
-from ledger.store.sqlite import Database
 from ledger.track_record import groupings, references
 from ledger.track_record.bounds import score_bounds
 from ledger.track_record.calibration import calibrations

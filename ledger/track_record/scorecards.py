@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ledger.store.database import Database
 from ledger.store.journal_tables import frontier as journal_frontier
 from ledger.store.scope import Scope
-from ledger.store.sqlite import Database
 from ledger.store.statements import statement
 from ledger.track_record import sums
 from ledger.track_record.columns import CHOICE, GUESSED, NO_COLUMNS, Columns, columns, names

@@ -15,8 +15,8 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from forecasts.records.lifecycle import day_start
+from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
-from ledger.store.sqlite import Database
 from ledger.store.statements import statement
 from ledger.track_record.columns import (
     LATE,

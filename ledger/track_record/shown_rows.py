@@ -13,9 +13,9 @@ from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import col
 
 from forecasts.records.lifecycle import day_of, question_state
+from ledger.store.database import Database, Row
 from ledger.store.lookup import instant
 from ledger.store.scope import Scope
-from ledger.store.sqlite import Database, Row
 from ledger.store.tables import (
     AmendmentRow,
     ClaimRow,

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
-from ledger.store.sqlite import Database
 from ledger.track_record import references
 from ledger.track_record.columns import Array, TimedColumns
 from ledger.track_record.estimates import Estimates, by_cluster, listed, means

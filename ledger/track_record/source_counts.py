@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.store.database import Database, Row
 from ledger.store.scope import Scope
-from ledger.store.sqlite import Database, Row
 from ledger.store.statements import statement
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
+from ledger.store.database import Database
 from ledger.store.scope import Scope
-from ledger.store.sqlite import Database
 from ledger.store.statements import statement
 from ledger.track_record.columns import ANYBODY
 from ledger.track_record.estimates import Card, Sums, of_sums

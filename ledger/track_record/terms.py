@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ledger.store import journal_tables
+from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
-from ledger.store.sqlite import Database
 from ledger.store.statements import statement
 from ledger.track_record.columns import BINARY, CHOICE, QUANTITIES, Array, Columns
 from ledger.track_record.results import Terms

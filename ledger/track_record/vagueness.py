@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ledger.errors import RefusedError
+from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
-from ledger.store.sqlite import Database
 from ledger.store.statements import statement
 from ledger.track_record.columns import Array, TimedColumns, names
 from ledger.track_record.results import Terms

@@ -12,8 +12,8 @@ from forecasts.records.values import shown
 from ledger.exchange.columns import AXIS
 from ledger.exchange.keeping.question_cells import COLUMN, Row
 from ledger.spreadsheet import BadCell
+from ledger.store.database import Database
 from ledger.store.lookup import tags_of
-from ledger.store.sqlite import Database
 from ledger.store.tables import ResolutionRow, col, select
 
 FIELDS = [name for name in COLUMN if name not in ("text", "kind", "options", "tags")]  # compared as they are

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam
 from ledger.exchange.keeping.buffers import Buffers
 from ledger.recording import matching
 from ledger.spreadsheet import BadCell
-from ledger.store.sqlite import Database, Row
+from ledger.store.database import Database, Row
 from ledger.store.statements import statement
 from ledger.store.tables import ForecastRow, col, select
 

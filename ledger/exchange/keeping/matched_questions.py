@@ -16,7 +16,7 @@ from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
 from ledger.recording import matching
 from ledger.spreadsheet import BadCell
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 
 REMEMBERED = 150_000  # questions whose cells are remembered
 

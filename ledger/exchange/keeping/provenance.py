@@ -16,7 +16,7 @@ from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
 from ledger.recording import matching
 from ledger.spreadsheet import BadCell
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 from ledger.store.tables import ClaimRow, ForecasterNameRow, col, select
 
 COLUMN = {field: column for column, field in SOURCE_FIELDS.items()}

@@ -11,7 +11,7 @@ from forecasts import records
 from ledger.exchange.merge.differences import LETTERS, differences
 from ledger.journal import entry as kinds
 from ledger.recording import matching
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 from ledger.store.writer import Writer
 
 Record = dict[str, Any]

@@ -10,8 +10,8 @@ import orjson
 from forecasts import records
 from forecasts.records.quantiles import day_at
 from forecasts.records.values import decimal_text, shown
+from ledger.store.database import Database
 from ledger.store.lookup import kept
-from ledger.store.sqlite import Database
 
 LETTERS = {"source": "S", "claim": "C", "question": "Q", "forecast": "F", "resolution": "R"}
 APART = {  # fields that may differ, are compared elsewhere, or are what a record is matched by

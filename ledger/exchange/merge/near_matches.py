@@ -9,7 +9,7 @@ from difflib import SequenceMatcher, get_close_matches
 from itertools import chain
 
 from forecasts.records.values import name_key
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 from ledger.store.tables import ForecasterRow, QuestionRow, col, select
 
 ALIKE = 0.8  # of two texts, as difflib measures it

@@ -20,7 +20,7 @@ from ledger.journal import entry as kinds
 from ledger.recording import matching
 from ledger.recording.questions import amendment
 from ledger.store import lookup
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 from ledger.store.tables import AmendmentRow, QuestionRow, col, select
 
 SAME = ("kind", "closes", "closes_at", *AXIS)  # in which two questions with one text must agree to be one

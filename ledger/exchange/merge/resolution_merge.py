@@ -7,7 +7,7 @@ from sqlalchemy import bindparam
 from ledger.exchange.merge.correspondence import Correspondence, Record
 from ledger.exchange.merge.differences import differences
 from ledger.journal import entry as kinds
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 from ledger.store.tables import QuestionRow, ResolutionRow, col, select
 
 _NEWEST = select(col(QuestionRow.resolution_id)).where(col(QuestionRow.id) == bindparam("id"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forecasts.records.values import name_key
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 
 _FIRST = (
     "SELECT coder FROM claim WHERE source_id = :source AND coder IS NOT NULL AND settles IS NULL"

@@ -22,10 +22,10 @@ from forecasts.records.values import name_key
 from ledger.errors import EntryError
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry
+from ledger.store.database import Database
 from ledger.store.projection.codings import replace, set_aside
 from ledger.store.projection.fields import Columns, columns_of, json_text, text_number
 from ledger.store.projection.standing import revised_since, settle
-from ledger.store.sqlite import Database
 
 Record = dict[str, Any]
 

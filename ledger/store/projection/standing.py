@@ -13,7 +13,7 @@ from datetime import date, datetime
 from itertools import zip_longest
 
 from forecasts.records.lifecycle import day_start, moment
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 
 TOGETHER = 500  # questions that one statement looks at
 

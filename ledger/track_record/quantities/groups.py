@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ledger.store.database import Database
 from ledger.store.scope import Timing
-from ledger.store.sqlite import Database
 from ledger.track_record.columns import CHOICE, Array, Columns
 from ledger.track_record.estimates import Estimates, estimates
 from ledger.track_record.quantities.rows import QuantileForecast, said

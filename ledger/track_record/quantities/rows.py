@@ -16,7 +16,7 @@ import orjson
 
 from forecasts.records.quantiles import Axis, Quantiles, position, read_point
 from ledger.store.axis import axis_of
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 from ledger.store.statements import statement
 
 DAYS = "days"

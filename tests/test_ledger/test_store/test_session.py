@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from ledger.errors import DamagedError, StorageError
 from ledger.store import schema, sqlite
-from ledger.store.sqlite import Database
+from ledger.store.database import Database
 from ledger.store.tables import ForecasterRow, NodeRow
 
 WHO = select(ForecasterRow.id, ForecasterRow.name).where(col(ForecasterRow.name) == bindparam("name"))
