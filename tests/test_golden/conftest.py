@@ -3,7 +3,8 @@
 Everything goes through public faces (the console script's main, ledger.Ledger), with a clock that stands still and
 salts that count, in a folder of its own. `make golden` writes the files anew.
 
-The last digits of a float hang on the processor and on its library for matrices, so figures are held to ten digits.
+The last digits of a float hang on the processor and on its library for matrices, so figures are held to ten digits and
+twelve places.
 To hold every digit, write golden files of an older state on the same computer, and read those:
 `pytest tests/test_golden --write-golden --golden-folder /tmp/exact`, and later the same without --write-golden.
 """
@@ -107,8 +108,8 @@ def shortened(content: bytes) -> bytes:
 
 
 def ten_digits(found: re.Match[str]) -> str:
-    value = float(found[0])
-    return f"{value:.10g}" if abs(value) > 1e-13 else "0.0"
+    value = round(float(found[0]), 12)  # differences of near figures have fewer digits that mean something
+    return f"{value:.10g}" if value else "0.0"
 
 
 def seen(line: str) -> str:
