@@ -186,11 +186,11 @@ class SQLite(Database):
 
         Who waits and who comes anew must ask equally often, so the waiting is done here.
         """
-        self.raw.execute("PRAGMA busy_timeout = 0")
+        self.execute("PRAGMA busy_timeout = 0")
         try:
             yield
         finally:
-            self.raw.execute(f"PRAGMA busy_timeout = {SETTINGS['busy_timeout'][0]}")
+            self.execute(f"PRAGMA busy_timeout = {SETTINGS['busy_timeout'][0]}")
 
     def told(self, wrong: BaseException) -> LedgerError | None:
         """The sentence for an error of SQLite's."""

@@ -201,15 +201,17 @@ def outcome_value(database: Database, scope: Scope, forecast: int) -> float:
 
 def _scores(rows: list[Row], kinds: dict[int, dict[str, Any]]) -> dict[int, ForecastScores]:
     """The scores of scored forecasts that are not yes/no, by their numbers."""
-    from ledger.track_record.quantities.scores import each
-
     said: dict[int, QuantileForecast] = {}
     for row in rows:
         id_, question, *_, probabilities, quantiles, _, _, _, status, _, value = row
         if question in kinds and status == SCORED:
             told = {**kinds[question], "probabilities": probabilities, "quantiles": quantiles}
             said[id_] = read(told, value)
-    return dict(zip(said, each(list(said.values())), strict=True)) if said else {}
+    if not said:
+        return {}
+    from ledger.track_record.quantities.scores import each  # numpy comes with it
+
+    return dict(zip(said, each(list(said.values())), strict=True))
 
 
 def _view(row: Row, kind: dict[str, Any] | None, scores: ForecastScores | None) -> ForecastView:

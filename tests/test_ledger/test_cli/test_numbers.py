@@ -128,9 +128,9 @@ def test_amounts_are_shown_before_they_are_kept(cli):
 
 
 def test_listing_numbers_loads_no_numpy(cli, path):
+    """It is loaded where one of them is scored: scores are worked out in one place."""
     cli("init")
     cli(*NEW, "--quantiles", "10%=2, 90%=3", "--unit", "x")
-    cli("resolve", "Q1", "2", "--known", "2020-06-01")
     code = (
         "import sys; from ledger.cli.main import _run; _run(['list', '--forecasts']);"
         "sys.exit('numpy' in sys.modules)"
