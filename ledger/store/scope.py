@@ -55,22 +55,8 @@ class Scope:
         """The first moment after the day whose knowledge counts."""
         return day_end(self.as_of, self.zone)
 
-    def conditions(self, forecast: str = "f") -> str:
-        """The filters as SQL on a forecast's columns, to be used with params()."""
-        parts = [f"{forecast}.stands_from < :cut"]
-        if self.by is not None:
-            parts.append(f"{forecast}.forecaster_id = :by")
-        if self.since is not None:
-            parts.append(f"{forecast}.stands_from >= :since")
-        parts += [
-            "EXISTS (SELECT 1 FROM question_tag t"  # noqa: S608
-            f" WHERE t.question_id = {forecast}.question_id AND t.tag = :tag{i})"
-            for i in range(len(self.tags))
-        ]
-        return " AND ".join(parts)
-
     def params(self) -> dict[str, Any]:
-        """The values for the :names in conditions()."""
+        """The values for the :names in statements about a scope."""
         values: dict[str, Any] = {"cut": self.cut, "by": self.by}
         if self.since is not None:
             values["since"] = day_start(self.since, self.zone)

@@ -25,7 +25,7 @@ from ledger.journal.entry import Entry
 from ledger.store.database import Database
 from ledger.store.projection.codings import replace, set_aside
 from ledger.store.projection.fields import Columns, columns_of, json_text, text_number
-from ledger.store.projection.standing import revised_since, settle
+from ledger.store.projection.standing import settle
 
 Record = dict[str, Any]
 
@@ -66,7 +66,7 @@ DETAILS = columns_of(records.Forecast, but=PLAIN_FIELDS)
 FORECAST = (*PLAIN, *DETAILS.names)
 BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
 BATCH = 1_000  # forecasts that are inserted together
-FEW = 2_000  # questions that are looked at one by one; of more, those with revisions are searched for
+FEW = 2_000  # questions that are settled by their numbers; beyond that, all are
 UNREADABLE = (
     LookupError,
     TypeError,
@@ -117,7 +117,6 @@ class Projection:
         self.zone = zone
         self.unsettled: set[int] = set()  # questions whose forecasts must be looked at again
         self._forecast_on: set[int] = set()  # questions with new forecasts, while they are few
-        self._first_forecast: int | None = None
         self._asked: dict[int, Record] = {}  # rows that wait for their batch
         self._tags: list[tuple[Any, ...]] = []
         self._resolved: list[tuple[Any, ...]] = []
@@ -199,13 +198,10 @@ class Projection:
     def finish(self) -> None:
         """Work out which forecasts stand and which are scored, for all questions touched since."""
         self.flush()
-        self.unsettled |= self._forecast_on
-        if len(self._forecast_on) >= FEW and self._first_forecast is not None:
-            self.unsettled |= revised_since(self.database, self._first_forecast)
-        settle(self.database, self.unsettled, zone=self.zone)
+        touched = None if len(self._forecast_on) >= FEW else self.unsettled | self._forecast_on
+        settle(self.database, touched, zone=self.zone)
         self.unsettled.clear()
         self._forecast_on.clear()
-        self._first_forecast = None
         self._deciding.clear()
         self._fresh.clear()
 
@@ -429,8 +425,6 @@ class Projection:
         questions = [r["question"] for r in records]
         if set(map(type, questions)) - {int}:
             raise TypeError("the number of a question is a whole number")
-        if self._first_forecast is None and records:
-            self._first_forecast = records[0]["id"]
         only = len(questions) == 1 and questions[0] in self._fresh  # on its question: right as it is made
         if not only and len(self._forecast_on) < FEW:
             self._forecast_on.update(questions)

@@ -43,25 +43,14 @@ FROM question q
 WHERE q.id = forecast.question_id AND {{questions}}
 AND (scored_against IS DISTINCT FROM {_AGAINST} OR squared_error IS DISTINCT FROM {_ERROR} OR hindsight <> {_LATE})
 """  # noqa: S608
-MANY = 2_000  # questions from which on all forecasts are looked at in one go
 
 
-def revised_since(database: Database, first: int) -> set[int]:
-    """Questions on which someone with a forecast from this id on has more than one."""
-    rows = database.execute(
-        "SELECT question_id FROM forecast GROUP BY question_id, forecaster_id"
-        " HAVING count(*) > 1 AND max(id) >= :first",
-        {"first": first},
-    )
-    return {question for (question,) in rows}
-
-
-def settle(database: Database, questions: Collection[int], *, zone: str = "UTC") -> None:
-    """Work out stands_until and scored_against of all forecasts on the questions."""
-    chosen = sorted(questions)
-    if len(chosen) >= MANY:
+def settle(database: Database, questions: Collection[int] | None, *, zone: str = "UTC") -> None:
+    """Work out stands_until and scored_against of all forecasts on the questions, or on all of them."""
+    if questions is None:
         _settle(database, "1 = 1", {}, zone)
         return
+    chosen = sorted(questions)
     for first in range(0, len(chosen), TOGETHER):
         some = chosen[first : first + TOGETHER]
         one = len(some) == 1  # nearly always, and such a statement is known already
