@@ -111,10 +111,23 @@ ledger_at = click.option(
     type=State(),
     help="The ledger as it was at the end of a day, or up to and with a journal entry.",
 )
-prospective = click.option(
-    "--prospective-only",
-    is_flag=True,
-    help="Leave out forecasts on questions that were recorded in hindsight.",
+_HOW_DATED = (
+    click.option(
+        "--prospective-only",
+        is_flag=True,
+        help="Only forecasts recorded, like their questions, before the answer could be known: --grade B.",
+    ),
+    click.option(
+        "--grade",
+        metavar="LETTERS",
+        help="Only forecasts of these grades: B recorded before the answer could be known, C documented (a dated text "
+        "that was kept, or a platform's time stamp, shows it), D on nothing but the entry; such as BC.",
+    ),
+    click.option(
+        "--same-day",
+        is_flag=True,
+        help="Score forecasts of the day on which the outcome became known, where nothing but the day is known.",
+    ),
 )
 time = click.option(
     "--time",
@@ -128,6 +141,13 @@ actor = click.option(
     metavar="NAME",
     help="Who is entering this; PREDICTION_LEDGER_ACTOR or the login name unless given.",
 )
+
+
+def how_dated(function: F) -> F:
+    """--prospective-only, --grade and --same-day: which forecasts count, by how it is known when they were made."""
+    for option in reversed(_HOW_DATED):
+        function = option(function)
+    return function
 
 
 def filters(function: F) -> F:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-NARROW = ("id", "closes", "made on", "question id", "state")  # columns that stay on one line
+NARROW = ("id", "closes", "made on", "recorded", "question id", "state")  # columns that stay on one line
 
 
 def table(

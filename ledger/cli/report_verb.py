@@ -31,7 +31,7 @@ PAGES = ("html", "pdf", "csv")  # formats made from a page of the site
 )
 @click.option("--question", metavar="Q12", help="About this question; every format but text.")
 @options.time
-@options.prospective
+@options.how_dated
 @options.filters
 @options.reading
 def command(

@@ -108,7 +108,7 @@ GOES_WITH = {
     is_flag=True,
     help="Score forecasts in words under every word scale, and at both ends of what each word allows.",
 )
-@options.prospective
+@options.how_dated
 @options.filters_beside_groups
 @options.as_json
 @options.reading
@@ -130,8 +130,8 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **asked: Any) -
     given = {name: value for name, value in asked.items() if value is not None and value is not False}
     if axis is not None:
         given["axis"] = axis
-    time, only = given.pop("time"), bool(given.pop("prospective_only", False))
-    chosen["prospective_only"] = only
+    time = given.pop("time")
+    chosen |= {name: given.pop(name) for name in ("prospective_only", "grade", "same_day") if name in given}
     view = _view(given, chosen)
     if view == "table" and not given and time in PLAIN:
         _plain(book, as_json, {**chosen, "time": time})

@@ -21,13 +21,13 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
     lines = [f"ACCURACY REPORT as of {record.as_of}", ""]
     named = [f"{name}: {value}" for name, value in record.scope.items() if name != "time"]
     lines += [*named, ""] if named else []
-    lines += [*_paragraph(figures.adding_up(record)), *_paragraph(figures.hindsight(record)), ""]
+    lines += [*_paragraph(figures.adding_up(record)), *_paragraph(figures.graded(record)), ""]
     for card in record.scorecards:
         lines += [*_card(card), ""]
     lines += _left_out(record) + _sources(record)
     if forecasts:
         lines += ["Forecasts:", *(line for one in forecasts for line in _forecast(one)), ""]
-    for text in (*figures.explained(record.scope["time"]), *spoken_quantities.notes(record.scorecards)):
+    for text in (*figures.explained(record), *spoken_quantities.notes(record.scorecards)):
         lines += _paragraph(text)
     lines += ["", f"Ledger {record.ledger}", f"Checkpoint {record.entries}:{record.root}"]
     return "\n".join(lines) + "\n"
@@ -82,4 +82,9 @@ def _forecast(one: ForecastView) -> list[str]:
     result = figures.forecast_score(one)
     outcome = f", outcome {one.outcome}" if one.outcome else ""
     head = f"  {one} {one.forecaster}, {one.made_on}: {figures.chance(one)} ({one.basis}){outcome}: {result}"
-    return [head, *(f"      {line}" for line in wrap(one.question_text, WIDTH - 6, break_long_words=False))]
+    entered = f"      recorded {one.recorded_on}, {figures.later(one.lag_days)}: {one.grade}"
+    return [
+        head,
+        entered,
+        *(f"      {line}" for line in wrap(one.question_text, WIDTH - 6, break_long_words=False)),
+    ]

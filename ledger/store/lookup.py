@@ -13,9 +13,9 @@ from ledger.errors import UnknownError
 
 if TYPE_CHECKING:
     from ledger.store.database import Database
-    from ledger.store.tables import Entered
+    from ledger.store.tables import Recorded
 
-    Kind = TypeVar("Kind", bound=Entered)
+    Kind = TypeVar("Kind", bound=Recorded)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -154,8 +154,8 @@ CREATE TABLE question (
 	status TEXT,
 	outcome TEXT,
 	outcome_value REAL,
-	known INTEGER,
 	cutoff INTEGER NOT NULL,
+	unsure INTEGER NOT NULL,
 	PRIMARY KEY (id),
 	CHECK (kind IN ('binary', 'choice', 'numeric', 'date')),
 	CHECK (status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled')),
@@ -180,6 +180,22 @@ CREATE TABLE forecast (
 	question_id INTEGER NOT NULL,
 	forecaster_id INTEGER NOT NULL,
 	claim_id INTEGER,
+	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
+	withdrawn_on TEXT,
+	withdrawn_at TEXT,
+	withdrawal_reason TEXT,
+	weighs_with INTEGER NOT NULL,
+	stands_from INTEGER NOT NULL,
+	stands_until INTEGER,
+	ended_by TEXT,
+	scored_against REAL,
+	squared_error REAL,
+	grade INTEGER NOT NULL,
+	documented INTEGER,
+	gone_by INTEGER,
+	recoded_by INTEGER,
 	platform TEXT,
 	external_id TEXT,
 	question_revision INTEGER NOT NULL,
@@ -195,19 +211,6 @@ CREATE TABLE forecast (
 	scale TEXT,
 	coder TEXT,
 	note TEXT,
-	id INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
-	withdrawn_on TEXT,
-	withdrawn_at TEXT,
-	withdrawal_reason TEXT,
-	weighs_with INTEGER NOT NULL,
-	stands_from INTEGER NOT NULL,
-	stands_until INTEGER,
-	ended_by TEXT,
-	scored_against REAL,
-	squared_error REAL,
-	hindsight INTEGER NOT NULL,
-	recoded_by INTEGER,
 	PRIMARY KEY (id),
 	CHECK (probability IS NULL OR probability BETWEEN 0 AND 1),
 	FOREIGN KEY(question_id) REFERENCES question (id),
@@ -243,6 +246,8 @@ CREATE TABLE resolution (
 	recorded INTEGER NOT NULL,
 	outcome_value REAL,
 	known INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	known_day INTEGER NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(question_id) REFERENCES question (id)
 )
@@ -280,7 +285,7 @@ CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE 
 
 CREATE INDEX forecast_guessed ON forecast (basis) WHERE basis IN ('implied', 'imputed');
 
-CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, hindsight, weighs_with) WHERE scored_against IS NOT NULL;
+CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, grade, weighs_with) WHERE scored_against IS NOT NULL;
 
 CREATE INDEX forecast_sharing ON forecast (weighs_with) WHERE weighs_with < 0;
 

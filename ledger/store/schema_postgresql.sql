@@ -140,8 +140,8 @@ CREATE TABLE question (
 	status TEXT COLLATE "C",
 	outcome TEXT COLLATE "C",
 	outcome_value FLOAT,
-	known BIGINT,
 	cutoff BIGINT NOT NULL,
+	unsure BIGINT NOT NULL,
 	PRIMARY KEY (id),
 	CHECK (kind IN ('binary', 'choice', 'numeric', 'date')),
 	CHECK (status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled'))
@@ -162,6 +162,22 @@ CREATE TABLE forecast (
 	question_id BIGINT NOT NULL,
 	forecaster_id BIGINT NOT NULL,
 	claim_id BIGINT,
+	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
+	withdrawn_on TEXT COLLATE "C",
+	withdrawn_at TEXT COLLATE "C",
+	withdrawal_reason TEXT COLLATE "C",
+	weighs_with BIGINT NOT NULL,
+	stands_from BIGINT NOT NULL,
+	stands_until BIGINT,
+	ended_by TEXT COLLATE "C",
+	scored_against FLOAT,
+	squared_error FLOAT,
+	grade BIGINT NOT NULL,
+	documented BIGINT,
+	gone_by BIGINT,
+	recoded_by BIGINT,
 	platform TEXT COLLATE "C",
 	external_id TEXT COLLATE "C",
 	question_revision BIGINT NOT NULL,
@@ -177,19 +193,6 @@ CREATE TABLE forecast (
 	scale TEXT COLLATE "C",
 	coder TEXT COLLATE "C",
 	note TEXT COLLATE "C",
-	id BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
-	withdrawn_on TEXT COLLATE "C",
-	withdrawn_at TEXT COLLATE "C",
-	withdrawal_reason TEXT COLLATE "C",
-	weighs_with BIGINT NOT NULL,
-	stands_from BIGINT NOT NULL,
-	stands_until BIGINT,
-	ended_by TEXT COLLATE "C",
-	scored_against FLOAT,
-	squared_error FLOAT,
-	hindsight BIGINT NOT NULL,
-	recoded_by BIGINT,
 	PRIMARY KEY (id),
 	CHECK (probability IS NULL OR probability BETWEEN 0 AND 1)
 );
@@ -218,6 +221,8 @@ CREATE TABLE resolution (
 	recorded BIGINT NOT NULL,
 	outcome_value FLOAT,
 	known BIGINT NOT NULL,
+	known_from BIGINT NOT NULL,
+	known_day BIGINT NOT NULL,
 	PRIMARY KEY (id)
 );
 
@@ -253,7 +258,7 @@ CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE 
 
 CREATE INDEX forecast_guessed ON forecast (basis) WHERE basis IN ('implied', 'imputed');
 
-CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, hindsight, weighs_with) WHERE scored_against IS NOT NULL;
+CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, grade, weighs_with) WHERE scored_against IS NOT NULL;
 
 CREATE INDEX forecast_sharing ON forecast (weighs_with) WHERE weighs_with < 0;
 

@@ -27,6 +27,28 @@ def timing_of(word: str) -> Timing:
     raise UnknownError(f"time is one of {', '.join(TIMINGS)}, not {word!r}")
 
 
+# How the time of a forecast is known; in a column each of these is its place here. What is recorded and stamped by an
+# outside clock would be A.
+GRADES = {"prospective": "B", "documented": "C", "retrospective": "D"}
+
+
+def grades_of(letters: str) -> tuple[str, ...]:
+    """The grades that letters name, best first.
+
+    Raises:
+        UnknownError: a letter names none, or there is no letter.
+
+    Example:
+        >>> grades_of("cb")
+        ('prospective', 'documented')
+    """
+    given = set(letters.upper()) - set(" ,")
+    if not given or given - set(GRADES.values()):
+        words = ", ".join(f"{letter} ({word})" for word, letter in GRADES.items())
+        raise UnknownError(f"grades are one or several of {words}, such as BC, not {letters!r}")
+    return tuple(word for word, letter in GRADES.items() if letter in given)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """A choice of forecasts and the day whose knowledge counts.
@@ -39,7 +61,9 @@ class Scope:
         since: forecasts made on this day or later.
         time: "last": of each forecaster's forecasts on a question the one that stood at the end;
             "every": each forecast for itself, those that were revised later too.
-        prospective_only: leave out forecasts on questions that were recorded in hindsight.
+        grades: how the time of a forecast must be known, names in GRADES.
+        same_day: whether a forecast counts that was made on the day on which the outcome became known, where only the
+            day is known of either; else only where an instant proves that it came before.
     """
 
     as_of: date
@@ -48,16 +72,30 @@ class Scope:
     tags: tuple[str, ...] = ()
     since: date | None = None
     time: Time = "last"
-    prospective_only: bool = False
+    grades: tuple[str, ...] = tuple(GRADES)
+    same_day: bool = False
 
     @property
     def cut(self) -> int:
         """The first moment after the day whose knowledge counts."""
         return day_end(self.as_of, self.zone)
 
+    def settling(self) -> dict[str, int]:
+        """The values for the :names in statements about questions as of its day."""
+        return {"cut": self.cut, "same_day": int(self.same_day)}
+
+    def judging(self, every: bool | None = None) -> dict[str, int]:
+        """The values for the :names in statements about forecasts, and what became of them, as of its day.
+
+        Args:
+            every: whether forecasts that were revised later keep a status of their own; by its policy unless given.
+        """
+        each = {grade: int(grade in self.grades) for grade in GRADES}
+        return {**self.settling(), **each, "every": int(self.time == "every" if every is None else every)}
+
     def params(self) -> dict[str, Any]:
         """The values for the :names in statements about a scope."""
-        values: dict[str, Any] = {"cut": self.cut, "by": self.by}
+        values: dict[str, Any] = {**self.judging(), "by": self.by}
         if self.since is not None:
             values["since"] = day_start(self.since, self.zone)
         return values | {f"tag{i}": tag for i, tag in enumerate(self.tags)}

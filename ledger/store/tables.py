@@ -158,16 +158,11 @@ class LedgerRow(Row, table=True):
     recorded: int = moment()
 
 
-class Entered(Row):
-    """A record's number, and the entry that brought it."""
+class Recorded(Row):
+    """A record's number, the entry that brought it, and when that was."""
 
     id: int = key()
     entry: int = integer()
-
-
-class Recorded(Entered):
-    """When that was."""
-
     recorded: int = moment()
 
 
@@ -246,8 +241,10 @@ class QuestionRow(Recorded, records.Question, table=True):
     status: str | None = text()
     outcome: str | None = text()
     outcome_value: float | None = number()
-    known: int | None = moment()  # the first moment after the outcome was known
-    cutoff: int = moment()  # the earlier of close and known: forecasts before it count
+    cutoff: int = moment()  # the close, or since when the outcome was known: forecasts before it count
+    unsure: int = (
+        moment()
+    )  # from here to the cutoff, on the day that it became known, they need an instant as proof
 
 
 class QuestionTagRow(Row, table=True):
@@ -271,7 +268,7 @@ class AmendmentRow(Row, records.Amendment, table=True):
     entry: int = integer()
 
 
-class ForecastRow(Entered, records.Forecast, table=True):
+class ForecastRow(Recorded, records.Forecast, table=True):
     """What one forecaster said about one question on one day, and how long it stood."""
 
     __tablename__ = "forecast"
@@ -286,7 +283,7 @@ class ForecastRow(Entered, records.Forecast, table=True):
             "forecaster_id",
             "squared_error",
             "scored_against",
-            "hindsight",
+            "grade",
             "weighs_with",
             condition="scored_against IS NOT NULL",
         ),
@@ -299,6 +296,8 @@ class ForecastRow(Entered, records.Forecast, table=True):
     withdrawn_on: date | None = Field(sa_type=Day)
     withdrawn_at: datetime | None = Field(sa_type=Instant)
     withdrawal_reason: str | None = text()
+    withdrawn_from: int | None = moment()
+    withdrawal_recorded: int | None = moment()
     # derived: what decides
     weighs_with: int = integer()  # the question's, or where it has no claim, minus the forecast's own claim
     stands_from: int = moment()
@@ -306,7 +305,11 @@ class ForecastRow(Entered, records.Forecast, table=True):
     ended_by: str | None = text()  # 'revision', 'withdrawal' or 'coding'
     scored_against: float | None = number()  # the outcome, where this is the forecast that counts
     squared_error: float | None = number()  # (probability - scored_against) squared
-    hindsight: int = integer()  # 1 where the question was recorded when its answer could be known
+    grade: int = integer()  # how its time is known: a place in GRADES, of ledger/store/scope.py
+    documented: int | None = moment()  # by when a dated document or a platform shows that it had been said
+    gone_by: int | None = (
+        moment()
+    )  # by when it is certain that it no longer stood: an instant, or when that was recorded
     recoded_by: int | None = integer()  # the claim that took the place of this forecast's claim
 
 
@@ -317,7 +320,9 @@ class ResolutionRow(Recorded, records.Resolution, table=True):
     __table_args__ = (external("resolution"), STRICT)
     question: int = link("question", index=True)
     outcome_value: float | None = number()
-    known: int = moment()
+    known: int = moment()  # the first moment after the outcome was known
+    known_from: int = moment()  # since when it was: the instant, or the beginning of the day
+    known_day: int = moment()  # the beginning of that day
 
 
 class FileImportRow(Recorded, table=True):

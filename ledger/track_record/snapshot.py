@@ -18,7 +18,7 @@ from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.store.tables import ForecastRow
 from ledger.track_record import selection, shown_rows
-from ledger.track_record.columns import DatedColumns, Floats, Integers, dated_columns
+from ledger.track_record.columns import Floats, Integers, ListedColumns, listed_columns
 from ledger.track_record.listing_rows import made_in
 from ledger.track_record.quantities.groups import Unusual, unusual
 from ledger.track_record.quantities.scores import ForecastScores, each
@@ -68,8 +68,8 @@ class Snapshot:
     scope: Scope
     today: date
     title: str | None
-    columns: DatedColumns
-    scored: DatedColumns
+    columns: ListedColumns
+    scored: ListedColumns
     at: Integers
     errors: Floats
     others: tuple[Floats, Integers]
@@ -118,7 +118,7 @@ class Snapshot:
 
 def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
     """Read everything; call it within one reading transaction."""
-    columns = dated_columns(database, scope, every=scope.time == "every")
+    columns = listed_columns(database, scope, every=scope.time == "every")
     record = before_reports(database, track_record(database, scope, today, columns))
     at = np.flatnonzero(columns.scored)
     scored = columns.take(at)
@@ -162,7 +162,7 @@ def _of_topic(
     claims: dict[int, Quoted],
     sources: dict[int, SourceShown],
     asked: dict[int, QuestionShown],
-    columns: DatedColumns,
+    columns: ListedColumns,
     database: Database,
 ) -> tuple[dict[int, Quoted], dict[int, SourceShown]]:
     """The sources from which a question was made or a forecast taken, and every claim found in them."""

@@ -15,6 +15,8 @@ REASONS = (
     "superseded",
     "retrospective",
     "recoded",
+    "documented",
+    "prospective",
 )
 # In a column each of these is its place here.
 STATUSES = ("scored", *REASONS)

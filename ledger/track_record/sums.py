@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import date
 
 from ledger.store.database import Database
-from ledger.store.scope import Scope
+from ledger.store.scope import GRADES, Scope
 from ledger.store.statements import statement
 from ledger.track_record.columns import ANYBODY
 from ledger.track_record.estimates import Card, Sums, of_sums
@@ -24,7 +24,8 @@ def serves(scope: Scope, today: date) -> bool:
         and scope.time == "last"
         and not scope.tags
         and scope.since is None
-        and not scope.prospective_only
+        and scope.grades == tuple(GRADES)
+        and not scope.same_day
     )
 
 
@@ -32,12 +33,16 @@ def cards(database: Database, scope: Scope) -> dict[int, Card]:
     """The yes/no part of every forecaster's scorecard."""
     shared = database.value(statement("shared_claims"))
     rows = database.execute(statement("claim_sums" if shared else "plain_sums"), _params(scope))
-    return of_sums(Sums(*zip(*rows, strict=True))) if rows else {}
+    if not rows:
+        return {}
+    *figures, prospective, documented = zip(*rows, strict=True)
+    counted = zip(figures[1], prospective, documented, strict=True)
+    return of_sums(Sums._make((*figures, [(early, shown, n - early - shown) for n, early, shown in counted])))
 
 
 def left_out(database: Database, scope: Scope) -> dict[int, dict[str, int]]:
     """Forecaster -> reason -> how many forecasts are not scored."""
-    params = {**_params(scope), "cut": scope.cut, "every": 0, "prospective": 0}
+    params = {**_params(scope), **scope.judging()}
     found: dict[int, dict[str, int]] = defaultdict(dict)
     for forecaster, status, count in database.execute(statement("left_out"), params):
         found[forecaster][STATUSES[status]] = count

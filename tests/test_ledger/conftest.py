@@ -87,6 +87,7 @@ def dump(database: Database, *, journal: bool = False) -> dict[str, list[Any]]:
 
 PEOPLE = ("Ada", "Bo", "Cy")
 QUOTES = ("it will", "it may well")
+SOURCE = {"url": "https://example.org/a", "published": "2026-03-04", "sha256": "0" * 64}
 OPTIONS = ("red", "green", "blue")
 KINDS = ["ask", "choice", "claim", "amend", "decline", *["revise", "withdraw", "resolve"] * 2, *["log"] * 5]
 
@@ -162,7 +163,7 @@ class Play:
         self.book.log(
             f"Claimed {next(self.texts)}?",
             **{"forecaster": PEOPLE[a % 3], "closes": self.closing(b, c), "probability": c / 11},
-            **{"made_on": self.when(d % 3, e), "quote": QUOTES[d % 2], "source": "https://example.org/a"},
+            **{"made_on": self.when(d % 3, e), "quote": QUOTES[d % 2], "source": SOURCE},
         )
 
     def _chance(self, question: int, a: int, b: int) -> Any:
@@ -177,6 +178,7 @@ class Play:
             forecaster=PEOPLE[b % 3],
             probability=self._chance(question, c, d),
             made_on=self.when(d % 5, e),
+            **({"platform": "there", "external_id": str(next(self.texts))} if (c + d) % 3 == 0 else {}),
         )
 
     def revise(self, a: int, b: int, c: int, d: int, e: int) -> None:
@@ -272,6 +274,9 @@ def enrich(book: Ledger, clock: Clock, seed: int) -> None:
         writer.add("claim.recorded", [{"id": id_ + 2, **claim, "coder": "di", **settled}])
 
 
+GRADES = {"B": "prospective", "C": "documented", "D": "retrospective"}
+
+
 class Reference:
     """A second opinion: what the tables should say, by plain Python over the journal and in words' order."""
 
@@ -280,6 +285,8 @@ class Reference:
         self.merged: dict[int, int] = {}
         self.questions: dict[int, dict[str, Any]] = {}
         self.forecasts: dict[int, dict[str, Any]] = {}
+        self.sources: dict[int, dict[str, Any]] = {}
+        self.claims: dict[int, dict[str, Any]] = {}
         self.resolutions: list[dict[str, Any]] = []
         for (body,) in database.execute("SELECT body FROM entry ORDER BY seq"):
             entry = json.loads(body)
@@ -291,6 +298,8 @@ class Reference:
             self.zone = r["zone"]
         elif kind == "forecaster.added":
             self.people[r["id"]] = r["name"]
+        elif kind in ("source.added", "claim.recorded"):
+            (self.sources if kind == "source.added" else self.claims)[r["id"]] = r
         elif kind == "question.asked":
             self.questions[r["id"]] = {"tags": [], **r, "recorded": recorded}
         elif kind == "question.amended":
@@ -298,15 +307,25 @@ class Reference:
         elif kind == "forecast.made":
             who = self.merged.get(r["forecaster"], r["forecaster"])
             start = self._start(r["made_on"], r.get("made_at"))
-            self.forecasts[r["id"]] = {**r, "forecaster": who, "start": start}
+            self.forecasts[r["id"]] = {**r, "forecaster": who, "start": start, "recorded": recorded}
+            self.forecasts[r["id"]]["sure"] = start if "made_at" in r else recorded
         elif kind == "forecaster.merged":
             self.merged |= dict.fromkeys([r["forecaster"], *self._became(r["forecaster"])], r["into"])
             for f in self.forecasts.values():
                 f["forecaster"] = self.merged.get(f["forecaster"], f["forecaster"])
         elif kind == "forecast.withdrawn":
-            self.forecasts[r["forecast"]]["withdrawn"] = self._start(r["withdrawn_on"], r.get("withdrawn_at"))
+            at = self._start(r["withdrawn_on"], r.get("withdrawn_at"))
+            sure = at if "withdrawn_at" in r else recorded
+            self.forecasts[r["forecast"]] |= {
+                "withdrawn": at,
+                "withdrawn_sure": sure,
+                "withdrawal_recorded": recorded,
+            }
         elif kind == "question.resolved":
-            self.resolutions.append({**r, "known": self._after(r["known_on"], r.get("known_at"))})
+            known = self._after(r["known_on"], r.get("known_at"))
+            day = self._start(r["known_on"], None)
+            since = self._start(r["known_on"], r.get("known_at"))
+            self.resolutions.append({**r, "known": known, "since": since, "day": day})
 
     def _became(self, forecaster: int) -> list[int]:
         return [one for one, into in self.merged.items() if into == forecaster]
@@ -344,13 +363,59 @@ class Reference:
             ends.append((f["withdrawn"], "withdrawal"))
         return min(ends, default=(None, None))
 
-    def settled(self, question: int, cut: datetime) -> tuple[str | None, Any, datetime]:
-        """Status, value and cutoff as far as they were known before a moment."""
+    def settled(
+        self, question: int, cut: datetime, same_day: bool = False
+    ) -> tuple[str | None, Any, datetime, datetime]:
+        """Status, value, when forecasts stop to count, and from when that needs an instant, as known by a moment."""
+        close = self.close(question)
         found = [r for r in self.resolutions if r["question"] == question and r["known"] <= cut]
         if not found:
-            return None, None, self.close(question)
+            return None, None, close, close
         newest = max(found, key=lambda r: r["id"])
-        return newest["status"], self._value(question, newest), min(self.close(question), newest["known"])
+        moments = [newest["known"]] * 2 if same_day else [newest["since"], newest["day"]]
+        cutoff, unsure = (min(close, one) for one in moments)
+        return newest["status"], self._value(question, newest), cutoff, unsure
+
+    def grade(self, forecast: int, cut: datetime, same_day: bool = False) -> str:
+        """How the time of a forecast is known: B, C or D."""
+        f = self.forecasts[forecast]
+        cutoff = self.settled(f["question"], cut, same_day)[2]
+        if max(f["recorded"], self.questions[f["question"]]["recorded"]) < cutoff:
+            return "B"
+        return "C" if any(shown < cutoff for shown in self._shown(f)) else "D"
+
+    def _shown(self, f: dict[str, Any]) -> Iterator[datetime]:
+        """By when a forecast is seen to have been said, other than by its entry."""
+        if "external_id" in f and "made_at" in f:
+            yield f["start"]
+        source = self.sources.get(self.claims[f["claim"]].get("source", 0), {}) if "claim" in f else {}
+        if "sha256" in source and "published" in source and source["published"] >= f["made_on"]:
+            yield self._after(source["published"], None) - timedelta(microseconds=1)
+
+    def late(self, forecast: int, cut: datetime, same_day: bool = False) -> bool:
+        f = self.forecasts[forecast]
+        _, _, cutoff, unsure = self.settled(f["question"], cut, same_day)
+        return bool(f["start"] >= (cutoff if f["sure"] < cutoff else unsure)) or bool(f["start"] >= cutoff)
+
+    def ended(
+        self, forecast: int, cut: datetime, grades: str = "BCD", same_day: bool = False
+    ) -> tuple[datetime | None, str | None]:
+        """When a forecast ended in time, and why, as if only forecasts of these grades had been made."""
+        f = self.forecasts[forecast]
+        _, _, cutoff, unsure = self.settled(f["question"], cut, same_day)
+        ends = [
+            (g["start"], "revision")
+            for id_, g in self.forecasts.items()
+            if (g["question"], g["forecaster"]) == (f["question"], f["forecaster"])
+            and (g["start"], id_) > (f["start"], forecast)
+            and not self.late(id_, cut, same_day)
+            and self.grade(id_, cut, same_day) in grades
+        ]
+        if "withdrawn" in f:
+            known = "B" if f["withdrawal_recorded"] < cutoff else "D"
+            if known in grades and f["withdrawn"] < (cutoff if f["withdrawn_sure"] < cutoff else unsure):
+                ends.append((f["withdrawn"], "withdrawal"))
+        return min(ends, default=(None, None))
 
     def _value(self, question: int, resolution: dict[str, Any]) -> float | None:
         if resolution["status"] != "resolved":
@@ -370,7 +435,8 @@ class Reference:
         day: date,
         *,
         every: bool = False,
-        prospective: bool = False,
+        grades: str = "BCD",
+        same_day: bool = False,
         by: str | None = None,
         tags: tuple[str, ...] = (),
         since: date | None = None,
@@ -384,16 +450,16 @@ class Reference:
                 continue
             if not set(tags) <= set(self.questions[f["question"]]["tags"]):
                 continue
-            fates[id_] = self._fate(id_, cut, every, prospective)
+            fates[id_] = self._fate(id_, cut, every, grades, same_day)
         return fates
 
-    def _fate(self, forecast: int, cut: datetime, every: bool, prospective: bool) -> str:
+    def _fate(self, forecast: int, cut: datetime, every: bool, grades: str, same_day: bool) -> str:
         f = self.forecasts[forecast]
-        status, _, cutoff = self.settled(f["question"], cut)
-        end, cause = self.ending(forecast)
-        if f["start"] >= cutoff:
+        status = self.settled(f["question"], cut, same_day)[0]
+        if self.late(forecast, cut, same_day):
             return "late"
-        if end is not None and end < cutoff and end < cut:
+        end, cause = self.ended(forecast, cut, grades, same_day)
+        if end is not None and end < cut:
             if cause == "withdrawal":
                 return "withdrawn"
             if not every:
@@ -401,29 +467,25 @@ class Reference:
         if status != "resolved":
             closed = self._after(self.questions[f["question"]]["closes"], None) < cut
             return status or ("overdue" if closed else "open")
-        if prospective and self.hindsight(f["question"], cut):
-            return "retrospective"
-        return "scored"
-
-    def hindsight(self, question: int, cut: datetime) -> bool:
-        return bool(self.questions[question]["recorded"] >= self.settled(question, cut)[2])
+        grade = self.grade(forecast, cut, same_day)
+        return "scored" if grade in grades else GRADES[grade]
 
     def scores(self, day: date, **how: Any) -> dict[str, dict[str, Any]]:
         """Clusters of (weight, score, outcome, outcome squared) per forecaster, and the counts."""
         cards: dict[str, Any] = defaultdict(
             lambda: {
-                **{"left_out": defaultdict(int), "hindsight": 0, "prospective": 0},
+                **{"left_out": defaultdict(int), **dict.fromkeys(GRADES.values(), 0)},
                 **{"binary": defaultdict(list), "choice": defaultdict(list)},
             }
         )
-        cut = self.cut(day)
+        cut, same_day = self.cut(day), how.get("same_day", False)
         for id_, fate in self.fates(day, **how).items():
             f = self.forecasts[id_]
             card = cards[self.people[f["forecaster"]]]
             if fate != "scored":
                 card["left_out"][fate] += 1
                 continue
-            card["hindsight" if self.hindsight(f["question"], cut) else "prospective"] += 1
+            card[GRADES[self.grade(id_, cut, same_day)]] += 1
             outcome = self.settled(f["question"], cut)[1]
             cluster = self.cluster(f["question"])
             if "probability" in f:

@@ -104,18 +104,12 @@ def _front(pages: Pages) -> Iterator[File]:
         (
             "Scored",
             record.scored,
-            f"{record.prospective:,} prospective, {record.retrospective:,} retrospective",
+            figures.counts(figures.grades_json(record)),
         ),
         ("Forecasters", len(all_.people), ""),
         ("Questions", len(all_.questions), f"{states['resolved']:,} resolved, {states['due']:,} overdue"),
         ("Claims found", all_.claims.found, _claims(all_)),
     ]
-    caution = ""
-    if record.retrospective > record.prospective:
-        caution = (
-            "Most questions here were written down after their answers could be known: this is a study of the past, "
-            "not a test that was set in advance."
-        )
     events, coming = recent(all_), [one for one, _ in upcoming(all_)[1][:8]]
     charts = [board_chart(lines)] if lines else []
     others = of_everybody(record.scorecards, all_.href)
@@ -126,7 +120,7 @@ def _front(pages: Pages) -> Iterator[File]:
         summary=all_.site.description or f"{figures.adding_up(record)}",
         data=[("JSON", "index.json")],
         totals=totals,
-        caution=caution,
+        caution=figures.caution(record),
         charts=charts,
         lines=lines[:ON_FRONT],
         more_lines=len(lines) if len(lines) > ON_FRONT else 0,
@@ -294,8 +288,9 @@ def _method(pages: Pages) -> Iterator[File]:
         summary="How statements become forecasts, how they are scored, and the counts that must add up.",
         data=[("JSON", "method.json")],
         statuses=states,
+        graded=figures.GRADED,
         statements=[
-            *figures.explained(record.scope["time"]),
+            *figures.explained(record),
             *spoken_quantities.notes(record.scorecards),
         ],
         resamples=RESAMPLES,
@@ -313,8 +308,7 @@ def _method(pages: Pages) -> Iterator[File]:
         **counts,
         "declined_for": all_.claims.reasons,
         "states": [
-            dict(zip(("state", "n", "prospective", "retrospective", "meaning"), s, strict=True))
-            for s in states
+            {"state": state, "n": n, **grades, "meaning": meaning} for state, n, grades, meaning in states
         ],
         "scales": all_.scales_used,
         "basis": lines_json(all_.bases),

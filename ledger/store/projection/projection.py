@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import groupby, repeat
+from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
@@ -34,7 +34,8 @@ FORECASTER = columns_of(records.Forecaster)
 CLAIM = columns_of(records.Claim)
 RESOLUTION = columns_of(records.Resolution)
 CAME = ("recorded", "entry")
-DECIDED = ("resolution_id", "status", "outcome", "outcome_value", "known", "cutoff")
+DECIDED = ("resolution_id", "status", "outcome", "outcome_value", "cutoff", "unsure")
+KNOWN = ("known", "known_from", "known_day")
 _SAYS = columns_of(records.Question)
 QUESTION = (
     "id",
@@ -60,10 +61,11 @@ PLAIN = (  # a probability without any details, and how it is scored
     "probability",
     "scored_against",
     "squared_error",
-    "hindsight",
+    "grade",
+    "recorded",
 )
 DETAILS = columns_of(records.Forecast, but=PLAIN_FIELDS)
-FORECAST = (*PLAIN, *DETAILS.names)
+FORECAST = (*PLAIN, *DETAILS.names, "documented")
 BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are settled by their numbers; beyond that, all are
@@ -85,12 +87,32 @@ class Deciding(NamedTuple):
     cluster: int
     of_claim: bool
     cutoff: int
+    unsure: int
     outcome_value: float | None
-    hindsight: int
     kind: str
     options: tuple[str, ...]
     close: int
     recorded: int
+
+
+# The day of the text that a claim was read in, where that was kept by its hash and the day is not a guess: what
+# appeared before the forecast was made cannot show it.
+_SNAPSHOT = """
+SELECT s.published FROM claim c JOIN source s ON s.id = c.source_id
+WHERE c.id = :claim AND s.sha256 IS NOT NULL AND s.published >= :made_on
+AND (s.published_basis IS NULL OR s.published_basis <> 'assumed')
+"""
+
+
+def grade(asked: Deciding, recorded: int, documented: int | None = None) -> int:
+    """How the time of a forecast is known, a place in GRADES; judged.sql and standing.py say the same of tables."""
+    if recorded < asked.cutoff and asked.recorded < asked.cutoff:
+        return 0
+    return 1 if documented is not None and documented < asked.cutoff else 2
+
+
+def _recorded(entry: Entry) -> int:
+    return moment(datetime.fromisoformat(entry.at))
 
 
 _PLAIN_QUESTION = {"id", "text", "kind", "closes"}
@@ -101,8 +123,7 @@ def _all_plain(records: Sequence[Record]) -> bool:
     return set(map(len, records)) == {len(PLAIN_FIELDS)} and all("probability" in r for r in records)
 
 
-_cluster, _hindsight = attrgetter("cluster"), attrgetter("hindsight")
-_what_counts = attrgetter("cutoff", "outcome_value")
+_cluster = attrgetter("cluster")
 
 
 class Projection:
@@ -159,7 +180,7 @@ class Projection:
         else:
             self.flush()
         try:
-            act(entry, moment(datetime.fromisoformat(entry.at)))
+            act(entry, _recorded(entry))
         except UNREADABLE as wrong:
             raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be read: {wrong!r}") from wrong
 
@@ -181,10 +202,9 @@ class Projection:
         if not _all_plain(records):
             return False
         try:
-            for entry in entries:
-                datetime.fromisoformat(entry.at)
+            came = [(entry.seq, _recorded(entry)) for entry in entries for _ in entry.data]
             self._expect(records)
-            rows = list(self._plain_rows(records, [entry.seq for entry in entries for _ in entry.data]))
+            rows = list(self._plain_rows(records, came))
         except (EntryError, *UNREADABLE):
             return False  # one by one it is seen which
         self._make_room()
@@ -199,7 +219,7 @@ class Projection:
         """Work out which forecasts stand and which are scored, for all questions touched since."""
         self.flush()
         touched = None if len(self._forecast_on) >= FEW else self.unsettled | self._forecast_on
-        settle(self.database, touched, zone=self.zone)
+        settle(self.database, touched)
         self.unsettled.clear()
         self._forecast_on.clear()
         self._deciding.clear()
@@ -211,7 +231,7 @@ class Projection:
             "question", QUESTION, [tuple(map(row.get, QUESTION)) for row in self._asked.values()]
         )
         self.database.insert("question_tag", ("question_id", "tag"), self._tags)
-        columns = ("id", *RESOLUTION.names, "outcome_value", "known", *CAME)
+        columns = ("id", *RESOLUTION.names, "outcome_value", *KNOWN, *CAME)
         self.database.insert("resolution", columns, self._resolved)
         self.database.insert("forecast", PLAIN, self._plain)
         self.database.insert("forecast", FORECAST, self._detailed)
@@ -288,6 +308,7 @@ class Projection:
                 "weighs_with": cluster,
                 "close": close,
                 "cutoff": close,
+                "unsure": close,
             }
             row["closing_day_end"] = closing_day_end
             if not r.keys() <= _PLAIN_QUESTION:
@@ -295,9 +316,8 @@ class Projection:
                 self._tags += [(id_, tag) for tag in dict.fromkeys(r.get("tags", ()))]
             self._asked[id_] = row
             options = tuple(r.get("options", ()))
-            late = int(recorded >= close)
             self._remember(
-                id_, Deciding(cluster, "claim" in r, close, None, late, r["kind"], options, close, recorded)
+                id_, Deciding(cluster, "claim" in r, close, close, None, r["kind"], options, close, recorded)
             )
             self._fresh.add(id_)
             if "claim" in r:  # a claim's next question looks for this row
@@ -313,6 +333,10 @@ class Projection:
 
     def _day_start(self, day: str) -> int:
         return day_start(date.fromisoformat(day), self.zone)
+
+    def _moment(self, day: str, instant: str | None) -> int:
+        """The instant where there is one, else the first moment of the day."""
+        return moment(datetime.fromisoformat(instant)) if instant else self._start(day)
 
     def _day_ends(self, day: str) -> int:
         return day_end(date.fromisoformat(day), self.zone)
@@ -361,14 +385,21 @@ class Projection:
 
     def _decide(self, id_: int) -> None:
         """Work out the deciding moments of a question again, from its dates."""
-        row = self.database.one("SELECT closes, closes_at, known FROM question WHERE id = :id", {"id": id_})
+        row = self.database.one(
+            "SELECT q.closes, q.closes_at, r.known_from, r.known_day FROM question q"
+            " LEFT JOIN resolution r ON r.id = q.resolution_id WHERE q.id = :id",
+            {"id": id_},
+        )
         if row is None:
             raise EntryError(f"question {id_} is not in the journal before it is needed")
         close, closing_day_end = self._close(*row[:2])
-        known = row[2]
-        cutoff = close if known is None else min(close, known)
+        decided = (
+            close,
+            closing_day_end,
+            *(close if known is None else min(close, known) for known in row[2:]),
+        )
         self.database.update(
-            "question", ("close", "closing_day_end", "cutoff"), "id", [(close, closing_day_end, cutoff, id_)]
+            "question", ("close", "closing_day_end", "cutoff", "unsure"), "id", [(*decided, id_)]
         )
         self._deciding.pop(id_, None)
         self.unsettled.add(id_)
@@ -383,42 +414,29 @@ class Projection:
         if id_ in self._asked:
             self.flush()
         row = self.database.one(
-            "SELECT weighs_with, claim_id, cutoff, outcome_value, recorded, kind, options, close"
+            "SELECT weighs_with, claim_id, cutoff, unsure, outcome_value, kind, options, close, recorded"
             " FROM question WHERE id = :id",
             {"id": id_},
         )
         if row is None:
             raise EntryError(f"question {id_} is not in the journal before it is needed")
-        cluster, claim, cutoff, value, recorded, kind, options, close = row
+        cluster, claim, cutoff, unsure, value, kind, options, *when = row
         choices = tuple(orjson.loads(options)) if options else ()
         return self._remember(
-            id_,
-            Deciding(
-                cluster,
-                claim is not None,
-                cutoff,
-                value,
-                int(recorded >= cutoff),
-                kind,
-                choices,
-                close,
-                recorded,
-            ),
+            id_, Deciding(cluster, claim is not None, cutoff, unsure, value, kind, choices, *when)
         )
 
     def _forecasts(self, entry: Entry, recorded: int) -> None:
-        self._made(entry.data, repeat(entry.seq))
-
-    def _made(self, records: Sequence[Record], seqs: Iterable[int]) -> None:
-        self._expect(records)
-        if _all_plain(records):
-            self._plain += self._plain_rows(records, seqs)
+        self._expect(entry.data)
+        came = (entry.seq, recorded)
+        if _all_plain(entry.data):
+            self._plain += self._plain_rows(entry.data, [came] * len(entry.data))
             return
-        for r, seq in zip(records, seqs, strict=False):
+        for r in entry.data:
             if len(r) == len(PLAIN_FIELDS) and "probability" in r:
-                self._plain += self._plain_rows([r], [seq])
+                self._plain += self._plain_rows([r], [came])
             else:
-                self._detailed.append(self._detailed_row(r, seq))
+                self._detailed.append(self._detailed_row(r, came))
 
     def _expect(self, records: Sequence[Record]) -> None:
         """Keep in mind on which questions there are new forecasts."""
@@ -430,16 +448,19 @@ class Projection:
             self._forecast_on.update(questions)
         self._fresh.difference_update(questions)
 
-    def _plain_rows(self, records: Sequence[Record], seqs: Iterable[int]) -> Iterable[tuple[Any, ...]]:
+    def _plain_rows(
+        self, records: Sequence[Record], came: Sequence[tuple[int, int]]
+    ) -> Iterable[tuple[Any, ...]]:
         """Rows of probabilities without any details; by columns, since there may be millions."""
         columns = zip(*map(_plain_fields, records), strict=True)
         ids, questions, revisions, forecasters, days, bases, texts = columns
         known, recall = self._deciding.get, self._recall
         asked = [known(question) or recall(question) for question in questions]
         starts, chances = list(map(self._start, days)), list(map(float, texts))
+        seqs, recorded = zip(*came, strict=True)
         against = [  # right for an only forecast; finish() sees to others
-            outcome if start < cutoff else None
-            for (cutoff, outcome), start in zip(map(_what_counts, asked), starts, strict=True)
+            q.outcome_value if start < (q.cutoff if at < q.cutoff else q.unsure) else None
+            for q, start, at in zip(asked, starts, recorded, strict=True)
         ]
         errors = [
             None if outcome is None else (chance - outcome) * (chance - outcome)
@@ -458,34 +479,44 @@ class Projection:
                 starts,
                 chances,
             ),
-            *(against, errors, map(_hindsight, asked)),
-            strict=False,
+            *(against, errors, map(grade, asked, recorded), recorded),
+            strict=True,
         )
 
-    def _detailed_row(self, r: Record, seq: int) -> tuple[Any, ...]:
-        question, made_on, made_at = r["question"], r["made_on"], r.get("made_at")
-        cluster, of_claim, cutoff, outcome, hindsight, *_ = self._deciding.get(question) or self._recall(
-            question
-        )
-        if not of_claim and "claim" in r:
-            cluster = -r["claim"]  # no question has that number
-        start = self._start(made_on) if made_at is None else moment(datetime.fromisoformat(made_at))
-        against = outcome if start < cutoff else None
+    def _detailed_row(self, r: Record, came: tuple[int, int]) -> tuple[Any, ...]:
+        question, made_on, made_at, (seq, recorded) = r["question"], r["made_on"], r.get("made_at"), came
+        asked = self._deciding.get(question) or self._recall(question)
+        cluster = (
+            -r["claim"] if "claim" in r and not asked.of_claim else asked.cluster
+        )  # no question has that number
+        start = self._moment(made_on, made_at)
+        limit = asked.unsure if made_at is None and recorded >= asked.cutoff else asked.cutoff
+        against = asked.outcome_value if start < limit else None
+        documented = start if made_at and "external_id" in r else self._documents(r)
         chance = text_number(r.get("probability"))
         error = None if chance is None or against is None else (chance - against) * (chance - against)
         return (
             *(r["id"], question, r["question_revision"], r["forecaster"], made_on, r["basis"], seq, cluster),
-            *(start, chance, against, error, hindsight, *DETAILS.row(r)),
+            *(start, chance, against, error, grade(asked, recorded, documented), recorded),
+            *(*DETAILS.row(r), documented),
         )
+
+    def _documents(self, r: Record) -> int | None:
+        """By when the source of a forecast's claim shows that it had been said: the last moment of its day."""
+        if "claim" not in r:
+            return None
+        published = self.database.value(_SNAPSHOT, {"claim": r["claim"], "made_on": r["made_on"]})
+        return None if published is None else self._day_end(published) - 1
 
     def _withdrawals(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
             self.database.execute(
-                "UPDATE forecast SET withdrawn_on = :on, withdrawn_at = :at, withdrawal_reason = :reason"
-                " WHERE id = :forecast",
+                "UPDATE forecast SET withdrawn_on = :on, withdrawn_at = :at, withdrawal_reason = :reason,"
+                " withdrawn_from = :start, withdrawal_recorded = :recorded WHERE id = :forecast",
                 {
-                    **{"forecast": r["forecast"], "on": r["withdrawn_on"]},
-                    **{"at": r.get("withdrawn_at"), "reason": r.get("reason")},
+                    **{"forecast": r["forecast"], "on": r["withdrawn_on"], "at": r.get("withdrawn_at")},
+                    **{"reason": r.get("reason"), "recorded": recorded},
+                    "start": self._moment(r["withdrawn_on"], r.get("withdrawn_at")),
                 },
             )
             question = self.database.value(
@@ -502,16 +533,19 @@ class Projection:
             asked = self._deciding.get(id_) or self._recall(id_)
             text = r.get("outcome")
             value = _read_outcome(asked.kind, asked.options, text)[1] if status == "resolved" else None
-            known = moment(datetime.fromisoformat(known_at)) + 1 if known_at else self._day_end(r["known_on"])
-            cutoff = min(asked.close, known)
-            self._resolved.append((r["id"], *RESOLUTION.row(r), value, known, recorded, entry.seq))
-            decided = (r["id"], status, text, value, known, cutoff)
+            day = self._start(r["known_on"])
+            since = self._moment(r["known_on"], known_at)
+            known = since + 1 if known_at else self._day_end(r["known_on"])
+            cutoff, unsure = min(asked.close, since), min(asked.close, since, day)
+            self._resolved.append(
+                (r["id"], *RESOLUTION.row(r), value, known, since, day, recorded, entry.seq)
+            )
+            decided = (r["id"], status, text, value, cutoff, unsure)
             if (waiting := self._asked.get(id_)) is not None:
                 waiting.update(zip(DECIDED, decided, strict=True))
             else:
                 updates.append((*decided, id_))
-            late = int(asked.recorded >= cutoff)
-            self._remember(id_, asked._replace(cutoff=cutoff, outcome_value=value, hindsight=late))
+            self._remember(id_, asked._replace(cutoff=cutoff, unsure=unsure, outcome_value=value))
             if id_ not in self._fresh:
                 self.unsettled.add(id_)
         self.database.update("question", DECIDED, "id", updates)

@@ -8,19 +8,19 @@ All of it is plain comparison of moments.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime
-from itertools import zip_longest
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
-from forecasts.records.lifecycle import day_start, moment
 from ledger.store.database import Database
 
 TOGETHER = 500  # questions that one statement looks at
 
 # Several forecasts of one person on one question, or a withdrawn one: the rows whose end must be worked out.
 _SHARED = """
-SELECT f.id, f.question_id, f.forecaster_id, f.stands_from, f.stands_until, f.ended_by,
-    f.recoded_by, f.withdrawn_on, f.withdrawn_at
+SELECT f.id, f.question_id, f.forecaster_id, f.stands_from,
+    CASE WHEN f.made_at IS NULL THEN f.recorded ELSE f.stands_from END AS sure_from,
+    f.stands_until, f.ended_by, f.gone_by, f.recoded_by, f.withdrawn_from,
+    CASE WHEN f.withdrawn_at IS NULL THEN f.withdrawal_recorded ELSE f.withdrawn_from END AS sure_withdrawn
 FROM (
     SELECT question_id, forecaster_id FROM forecast WHERE {questions}
     GROUP BY question_id, forecaster_id HAVING count(*) > 1
@@ -31,56 +31,89 @@ FROM (
 ORDER BY f.question_id, f.forecaster_id, f.stands_from, f.id
 """
 
-# What a forecast is scored against, and how well it did; of a question that was recorded too late, in hindsight.
-_AGAINST = """CASE WHEN stands_from < q.cutoff AND (stands_until IS NULL OR stands_until >= q.cutoff)
+# What a forecast is scored against, how well it did, and how its time is known: as graded.sql and judged.sql have it.
+_AGAINST = """CASE
+    WHEN stands_from < CASE
+        WHEN made_at IS NULL AND forecast.recorded >= q.cutoff THEN q.unsure ELSE q.cutoff END
+    AND (stands_until IS NULL OR stands_until >= CASE WHEN gone_by < q.cutoff THEN q.cutoff ELSE q.unsure END)
     THEN q.outcome_value END"""
-_LATE = "CASE WHEN q.recorded >= q.cutoff THEN 1 ELSE 0 END"
+_GRADE = """CASE
+    WHEN forecast.recorded < q.cutoff AND q.recorded < q.cutoff THEN 0 WHEN documented < q.cutoff THEN 1 ELSE 2 END"""
 _ERROR = f"(probability - {_AGAINST}) * (probability - {_AGAINST})"
 # Most rows are right already, and a row that is written is written in three indexes too.
 _SCORE = f"""
-UPDATE forecast SET scored_against = {_AGAINST}, squared_error = {_ERROR}, hindsight = {_LATE}
+UPDATE forecast SET scored_against = {_AGAINST}, squared_error = {_ERROR}, grade = {_GRADE}
 FROM question q
 WHERE q.id = forecast.question_id AND {{questions}}
-AND (scored_against IS DISTINCT FROM {_AGAINST} OR squared_error IS DISTINCT FROM {_ERROR} OR hindsight <> {_LATE})
+AND (scored_against IS DISTINCT FROM {_AGAINST} OR squared_error IS DISTINCT FROM {_ERROR} OR grade <> {_GRADE})
 """  # noqa: S608
 
 
-def settle(database: Database, questions: Collection[int] | None, *, zone: str = "UTC") -> None:
+class End(NamedTuple):
+    """When a forecast stopped standing, why, and by when that is certain: the instant, or when it was recorded."""
+
+    stands_until: int | None
+    ended_by: str | None
+    gone_by: int | None
+
+
+class _Said(NamedTuple):
+    """A row of _SHARED."""
+
+    id: int
+    question: int
+    forecaster: int
+    stands_from: int
+    sure_from: int
+    stands_until: int | None
+    ended_by: str | None
+    gone_by: int | None
+    recoded_by: int | None
+    withdrawn_from: int | None
+    sure_withdrawn: int | None
+
+    @property
+    def before(self) -> End:
+        """When it stopped, as far as that was worked out before."""
+        return End(self.stands_until, self.ended_by, self.gone_by)
+
+
+def settle(database: Database, questions: Collection[int] | None) -> None:
     """Work out stands_until and scored_against of all forecasts on the questions, or on all of them."""
     if questions is None:
-        _settle(database, "1 = 1", {}, zone)
+        _settle(database, "1 = 1", {})
         return
     chosen = sorted(questions)
     for first in range(0, len(chosen), TOGETHER):
         some = chosen[first : first + TOGETHER]
         one = len(some) == 1  # nearly always, and such a statement is known already
         which = "question_id = :question" if one else f"question_id IN ({', '.join(map(str, some))})"
-        _settle(database, which, {"question": some[0]}, zone)
+        _settle(database, which, {"question": some[0]})
 
 
-def _settle(database: Database, questions: str, params: dict[str, int], zone: str) -> None:
-    _end_forecasts(database, _SHARED.format(questions=questions), params, zone)
+def _settle(database: Database, questions: str, params: dict[str, int]) -> None:
+    _end_forecasts(database, _SHARED.format(questions=questions), params)
     database.execute(_SCORE.format(questions=questions), params)
 
 
-def _end_forecasts(database: Database, sql: str, params: dict[str, int], zone: str) -> None:
-    changed: list[tuple[int | None, str | None, int]] = []
-    rows = []
-    for row in database.execute(sql, params):
-        if row[6] is None:
-            rows.append(row)
-        elif row[4:6] != (row[3], "coding"):
-            changed.append((row[3], "coding", row[0]))
-    for row, following in zip_longest(rows, rows[1:]):
-        id_, question, forecaster, _, *before, _, withdrawn_on, withdrawn_at = row
-        ends: list[tuple[int, str]] = []
-        if following is not None and following[1:3] == (question, forecaster):
-            ends.append((following[3], "revision"))
-        if withdrawn_at is not None:
-            ends.append((moment(datetime.fromisoformat(withdrawn_at)), "withdrawal"))
-        elif withdrawn_on is not None:
-            ends.append((day_start(date.fromisoformat(withdrawn_on), zone), "withdrawal"))
-        end, ended_by = min(ends, default=(None, None))
-        if [end, ended_by] != before:
-            changed.append((end, ended_by, id_))
-    database.update("forecast", ("stands_until", "ended_by"), "id", changed)
+def _end_forecasts(database: Database, sql: str, params: dict[str, int]) -> None:
+    found = [_Said._make(row) for row in database.execute(sql, params)]
+    standing = [one for one in found if one.recoded_by is None]
+    ends = {one.id: End(one.stands_from, "coding", one.stands_from) for one in found if one.recoded_by}
+    following: _Said | None = None
+    for one in reversed(standing):
+        ends[one.id] = _end(one, following, ends)
+        following = one
+    changed = [(*ends[one.id], one.id) for one in found if ends[one.id] != one.before]
+    database.update("forecast", End._fields, "id", changed)
+
+
+def _end(said: _Said, following: _Said | None, later: Mapping[int, End]) -> End:
+    """When one stops standing, with the next row, which may be about something else."""
+    ends: list[tuple[int, str, int]] = []
+    if following is not None and following[1:3] == said[1:3]:
+        sure = later[following.id].gone_by or following.sure_from  # what ends a later one comes after this
+        ends.append((following.stands_from, "revision", min(sure, following.sure_from)))
+    if said.withdrawn_from is not None and said.sure_withdrawn is not None:
+        ends.append((said.withdrawn_from, "withdrawal", said.sure_withdrawn))
+    return End(*min(ends)[:2], min(sure for *_, sure in ends)) if ends else End(None, None, None)

@@ -28,30 +28,30 @@ def test_deciding_columns_equal_plain_python(data, tools, store):
         tools.Play(book, clock).run(steps)
         database, naive = store(book), tools.Reference(store(book))
         end_of_time = datetime(9000, 1, 1, tzinfo=UTC)
-        for id_, close, day_end, cutoff, cluster, status, value, recorded in database.execute(
-            "SELECT id, close, closing_day_end, cutoff, weighs_with, status, outcome_value, recorded"
+        for id_, close, day_end, cutoff, unsure, cluster, status, value, recorded in database.execute(
+            "SELECT id, close, closing_day_end, cutoff, unsure, weighs_with, status, outcome_value, recorded"
             " FROM question"
         ):
             settled = naive.settled(id_, end_of_time)
             assert close == moment(naive.close(id_))
             assert day_end == moment(naive._after(naive.questions[id_]["closes"], None))
-            assert (status, value, cutoff) == (*settled[:2], moment(settled[2]))
+            assert (status, value, cutoff, unsure) == (*settled[:2], *map(moment, settled[2:]))
             assert cluster == naive.cluster(id_)
             assert recorded == moment(naive.questions[id_]["recorded"])
         rows = database.execute(
-            "SELECT id, question_id, weighs_with, stands_from, stands_until, ended_by, scored_against, hindsight"
+            "SELECT id, question_id, weighs_with, stands_from, stands_until, ended_by, scored_against, grade"
             " FROM forecast"
         )
         assert len(rows) == len(naive.forecasts)
-        for id_, question, cluster, start, until, cause, against, hindsight in rows:
+        for id_, question, cluster, start, until, cause, against, grade in rows:
             f = naive.forecasts[id_]
             ends, ended_by = naive.ending(id_)
-            _, value, cutoff = naive.settled(question, end_of_time)
-            counts = f["start"] < cutoff and (ends is None or ends >= cutoff)
+            value = naive.settled(question, end_of_time)[1]
+            counts = not naive.late(id_, end_of_time) and naive.ended(id_, end_of_time)[0] is None
             assert (start, until, cause) == (moment(f["start"]), moment(ends), ended_by)
             assert cluster == naive.cluster(question)
             assert against == (value if counts else None)
-            assert hindsight == naive.hindsight(question, end_of_time)
+            assert "BCD"[grade] == naive.grade(id_, end_of_time)
 
 
 def stands(database):
