@@ -186,6 +186,8 @@ CREATE TABLE forecast (
 	withdrawn_on TEXT,
 	withdrawn_at TEXT,
 	withdrawal_reason TEXT,
+	withdrawn_from INTEGER,
+	withdrawal_recorded INTEGER,
 	weighs_with INTEGER NOT NULL,
 	stands_from INTEGER NOT NULL,
 	stands_until INTEGER,

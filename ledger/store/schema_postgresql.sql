@@ -168,6 +168,8 @@ CREATE TABLE forecast (
 	withdrawn_on TEXT COLLATE "C",
 	withdrawn_at TEXT COLLATE "C",
 	withdrawal_reason TEXT COLLATE "C",
+	withdrawn_from BIGINT,
+	withdrawal_recorded BIGINT,
 	weighs_with BIGINT NOT NULL,
 	stands_from BIGINT NOT NULL,
 	stands_until BIGINT,

@@ -86,7 +86,10 @@ def test_rebuild_to_another_file(full_book, tmp_path, tools, store):
         ("claim", ("id", *projection.CLAIM.names, "declined", "aside", *projection.CAME)),
         ("question", projection.QUESTION),
         ("forecast", projection.FORECAST),
-        ("resolution", ("id", *projection.RESOLUTION.names, "outcome_value", "known", *projection.CAME)),
+        (
+            "resolution",
+            ("id", *projection.RESOLUTION.names, "outcome_value", *projection.KNOWN, *projection.CAME),
+        ),
     ],
 )
 def test_the_columns_that_are_filled_are_those_of_the_tables(table, columns):
@@ -97,7 +100,7 @@ def test_the_columns_that_are_filled_are_those_of_the_tables(table, columns):
         "forecaster": {"merged_into"},
         "forecast": {
             *("withdrawn_on", "withdrawn_at", "withdrawal_reason", "stands_until", "ended_by"),
-            "recoded_by",
+            *("recoded_by", "gone_by", "withdrawn_from", "withdrawal_recorded"),
         },
         "claim": {"replaced_by"},
     }
@@ -114,7 +117,7 @@ READING = {
         name: statements.statement(name)
         for name in (
             "claim_sums",
-            "dated_columns",
+            "listed_columns",
             "forecast_columns",
             "forecast_sources",
             "guessed",
