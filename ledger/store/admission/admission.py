@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 import orjson
 from sqlalchemy import bindparam
@@ -22,7 +22,7 @@ from ledger.errors import EntryError, RefusedError
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry
 from ledger.store import lookup
-from ledger.store.admission.kinds import KINDS, Kind
+from ledger.store.admission.kinds import KINDS, Asked, Kind
 from ledger.store.admission.numbers import Numbers
 from ledger.store.database import Database
 from ledger.store.tables import TABLES, QuestionRow, col, select
@@ -40,16 +40,6 @@ _QUESTION = select(
     *map(col, (QuestionRow.kind, QuestionRow.options, QuestionRow.lower, QuestionRow.upper)),
     *map(col, (QuestionRow.open_ends, QuestionRow.closes, QuestionRow.revision, QuestionRow.resolution_id)),
 ).where(col(QuestionRow.id) == bindparam("id"))
-
-
-class Asked(NamedTuple):
-    """What of a question decides what may be said about it next."""
-
-    kind: str
-    options: tuple[str, ...]
-    axis: Axis
-    revision: int
-    resolution_id: int | None
 
 
 _PLAIN = Asked("binary", (), Axis("binary", None, None, False, False), 1, None)
@@ -147,7 +137,7 @@ class Admission:
         """What a question says by now."""
         return {**lookup.fields_of(self.database, question), **self._changes.get(question, {})}
 
-    def amend(self, question: int, changes: Record, says: records.Question) -> None:
+    def amend(self, question: int, changes: Mapping[str, Any], says: records.Question) -> None:
         """Take down that a question was amended, and what it says from then on."""
         self._changes[question] = {**self._changes.get(question, {}), **changes}
         asked = self.question(question)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import date
+from typing import Annotated, Any, NamedTuple, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,15 +18,37 @@ from forecasts.errors import RecordError
 from forecasts.records.lifecycle import time_zone
 from forecasts.records.nouns import AMENDABLE, Id, Line, Text
 from forecasts.records.outcomes import read_outcome_within
+from forecasts.records.quantiles import Axis
 from forecasts.records.values import shown
 from ledger.journal import entry as kinds
+from ledger.store.database import Database
 from ledger.store.rescoring import refuse_rescoring
 
-if TYPE_CHECKING:
-    from ledger.store.admission.admission import Admission
-
 Record = Mapping[str, Any]
-Check = Callable[["Admission", Any], None]
+
+
+class Asked(NamedTuple):
+    """What of a question decides what may be said about it next."""
+
+    kind: str
+    options: tuple[str, ...]
+    axis: Axis
+    revision: int
+    resolution_id: int | None
+
+
+class State(Protocol):
+    """What the entries so far have made of the ledger: see Admission."""
+
+    @property
+    def database(self) -> Database: ...  # noqa: D102
+    def question(self, id_: int) -> Asked: ...  # noqa: D102
+    def fields(self, question: int) -> dict[str, Any]: ...  # noqa: D102
+    def amend(self, question: int, changes: Record, says: records.Question) -> None: ...  # noqa: D102
+    def not_after(self, what: str, day: date) -> None: ...  # noqa: D102
+
+
+Check = Callable[[State, Any], None]
 
 Count = Annotated[int, Field(ge=0, strict=True)]
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -91,25 +114,25 @@ class Kind:
     check: Check | None = None
 
 
-def _in_a_zone(_: Admission, record: LedgerCreated) -> None:
+def _in_a_zone(_: State, record: LedgerCreated) -> None:
     time_zone(record.zone)
 
 
-def _two(_: Admission, record: ForecasterMerged) -> None:
+def _two(_: State, record: ForecasterMerged) -> None:
     if record.forecaster == record.into:
         raise RecordError("a forecaster cannot be merged into itself")
 
 
-def _fits(state: Admission, record: records.Forecast) -> None:
+def _fits(state: State, record: records.Forecast) -> None:
     state.not_after("made on", record.made_on)
     records.check_fits(state.question(record.question), record)
 
 
-def _ends(state: Admission, record: records.Withdrawal) -> None:
+def _ends(state: State, record: records.Withdrawal) -> None:
     state.not_after("withdrawn on", record.withdrawn_on)
 
 
-def _outcome(state: Admission, record: records.Resolution) -> None:
+def _outcome(state: State, record: records.Resolution) -> None:
     state.not_after("known on", record.known_on)
     question = state.question(record.question)
     if record.supersedes != question.resolution_id:
@@ -121,7 +144,7 @@ def _outcome(state: Admission, record: records.Resolution) -> None:
             raise RecordError(f"the outcome {shown(record.outcome)} is written {shown(text)}")
 
 
-def _amends(state: Admission, record: records.Amendment) -> None:
+def _amends(state: State, record: records.Amendment) -> None:
     revision = state.question(record.question).revision
     if unknown := record.changes.keys() - {*AMENDABLE}:
         raise RecordError(f"{shown(min(unknown))} is nothing that can be amended")
