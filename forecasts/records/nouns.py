@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Self, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Protocol, Self, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -395,7 +395,18 @@ def check_ends(kind: str, lower: Point | None, upper: Point | None, open_ends: s
         )
 
 
-def check_fits(question: Question, forecast: Forecast) -> None:
+class Asked(Protocol):
+    """What of a question decides what can be said about it."""
+
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def options(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def axis(self) -> Axis: ...  # noqa: D102
+
+
+def check_fits(question: Asked, forecast: Forecast) -> None:
     """Refuse a forecast whose value is not of its question's kind.
 
     Raises:

@@ -9,8 +9,8 @@ FROM (
         count(CASE WHEN grade = 0 THEN 1 END) AS prospective, count(CASE WHEN grade = 1 THEN 1 END) AS documented
     FROM (
         SELECT forecaster_id, weighs_with, squared_error, scored_against, grade FROM forecast
-        WHERE scored_against IS NOT NULL AND squared_error IS NOT NULL AND forecaster_id BETWEEN :first AND :last
-        ORDER BY forecaster_id, squared_error, scored_against
+        WHERE squared_error IS NOT NULL AND forecaster_id BETWEEN :first AND :last
+        ORDER BY forecaster_id, weighs_with, squared_error, scored_against
     ) scored
     GROUP BY forecaster_id, weighs_with
     ORDER BY forecaster_id, weighs_with
