@@ -9,6 +9,7 @@ import itertools
 import json
 import random
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta

@@ -150,10 +150,11 @@ def test_instants_decide_within_a_day(book):
     assert [f.status for f in book.forecasts()] == ["scored", "scored", "late"]
 
 
-def test_amending_the_close_moves_late_and_the_grade(book, store):
-    q = book.ask("Q?", closes="2026-02-10")  # asked on 2026-03-01: in hindsight
+def test_amending_the_close_moves_late_and_the_grade(book, clock, store):
+    q = book.ask("Q?", closes="2026-02-10")  # asked on 2026-03-01: too late
     book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-15")
-    book.resolve(q, "yes", known_on="2026-03-01")
+    clock.advance(days=3)
+    book.resolve(q, "yes", known_on="2026-03-03")
     assert book.forecast(1).status == "late"
     assert store(book).value("SELECT grade FROM forecast") == 2
     book.amend(q, reason="typed wrongly", closes="2026-03-10")

@@ -636,7 +636,7 @@ def test_weighted_by_hand(book):
     book.ask("A?", closes="2026-02-10", opens="2026-02-01")
     f = book.log("Q1", forecaster="Ada", probability=0.3, made_on="2026-02-01")
     book.revise(f, 0.8, made_on="2026-02-04")
-    book.resolve("Q1", "yes", known_on="2026-02-10")
+    book.resolve("Q1", "yes", known_on="2026-02-11")
     card = book.scores(time="weighted").groups[0]
     assert card.score.value == pytest.approx(0.175)
     assert (card.n, card.questions, card.coverage) == (2, 1, 1.0)
