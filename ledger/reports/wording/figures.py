@@ -26,15 +26,14 @@ MEANING = {
     "other kind": "this score is for another kind of question",
 }
 GRADED = {
-    "prospective": "recorded here, like its question, before the answer could be known",
-    "documented": "recorded later, but a dated text that was kept, or a platform's time stamp, shows that it was said "
-    "before",
-    "retrospective": "recorded later, and nothing but the entry says when it was said",
+    "prospective": "recorded here before the answer could be known",
+    "documented": "recorded later; a kept text or a platform of that time shows it",
+    "retrospective": "recorded later; nothing but the entry says when it was said",
 }
 MEANING |= GRADED
 IN_TIME = {
-    False: "On the day on which the outcome became known a forecast is late, unless an instant proves that it came "
-    "before: of its own or of its entry here.",
+    False: "Of the day on which the outcome became known a forecast is late, unless an instant, its own or its entry's, "
+    "proves that it came before.",
     True: "Forecasts of the day on which the outcome became known count where nothing but the day is known "
     "(--same-day).",
 }
