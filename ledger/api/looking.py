@@ -13,7 +13,7 @@ from ledger.errors import RefusedError, UnknownError
 from ledger.identifiers import number
 from ledger.reports.notebook import install
 from ledger.store import lookup
-from ledger.store.scope import GRADES, TIMES, Scope, Time, grades_of
+from ledger.store.scope import LETTERS, TIMES, Scope, Time, grades_of
 from ledger.track_record import listing
 from ledger.track_record.listing import ForecastView, QuestionView
 
@@ -90,7 +90,7 @@ class Looking(Connection):
             tags=tuple(map(clean_line, [tags] if isinstance(tags, str) else tags)),
             since=None if since is None else read_day(since),
             time=time,
-            grades=tuple(GRADES) if letters is None else grades_of(letters),
+            grades=tuple(LETTERS) if letters is None else grades_of(letters),
             same_day=bool(same_day),
         )
 

@@ -16,7 +16,7 @@ from forecasts.records.values import decimal_text
 from ledger.exchange.columns import EXPORTED, FORECAST_FIELDS, QUESTION_FIELDS, SOURCE_FIELDS
 from ledger.store.database import Database
 from ledger.store.lookup import instant
-from ledger.store.scope import GRADES, Scope
+from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.store.tables import (
     ClaimRow,
@@ -30,6 +30,7 @@ from ledger.store.tables import (
 )
 from ledger.track_record.listing_rows import CUT, in_scope, judged
 from ledger.track_record.quantities.rows import loaded
+from ledger.track_record.status import GRADES
 
 WHOLE = 2**53  # below it every whole number is a double
 
@@ -108,7 +109,7 @@ def export_rows(database: Database, scope: Scope, uuid: str) -> Iterator[dict[st
         if ended and day_start(date.fromisoformat(ended), scope.zone) >= scope.cut:
             row["withdrawn_on"] = row["withdrawn_at"] = None  # as of that day it had not happened
         entered = day_of(instant(row["recorded"]), scope.zone)
-        row["recorded_on"], row["grade"] = entered.isoformat(), tuple(GRADES)[row["grade"]]
+        row["recorded_on"], row["grade"] = entered.isoformat(), GRADES[row["grade"]]
         row["lag_days"] = (entered - date.fromisoformat(row["made_on"])).days
         yield _row(row, tags.get(row["asked"], []), uuid)
 

@@ -29,7 +29,7 @@ def timing_of(word: str) -> Timing:
 
 # How the time of a forecast is known; in a column each of these is its place here. What is recorded and stamped by an
 # outside clock would be A.
-GRADES = {"prospective": "B", "documented": "C", "retrospective": "D"}
+LETTERS = {"prospective": "B", "documented": "C", "retrospective": "D"}
 
 
 def grades_of(letters: str) -> tuple[str, ...]:
@@ -43,10 +43,10 @@ def grades_of(letters: str) -> tuple[str, ...]:
         ('prospective', 'documented')
     """
     given = set(letters.upper()) - set(" ,")
-    if not given or given - set(GRADES.values()):
-        words = ", ".join(f"{letter} ({word})" for word, letter in GRADES.items())
+    if not given or given - set(LETTERS.values()):
+        words = ", ".join(f"{letter} ({word})" for word, letter in LETTERS.items())
         raise UnknownError(f"grades are one or several of {words}, such as BC, not {letters!r}")
-    return tuple(word for word, letter in GRADES.items() if letter in given)
+    return tuple(word for word, letter in LETTERS.items() if letter in given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class Scope:
         since: forecasts made on this day or later.
         time: "last": of each forecaster's forecasts on a question the one that stood at the end;
             "every": each forecast for itself, those that were revised later too.
-        grades: how the time of a forecast must be known, names in GRADES.
+        grades: how the time of a forecast must be known, names in LETTERS.
         same_day: whether a forecast counts that was made on the day on which the outcome became known, where only the
             day is known of either; else only where an instant proves that it came before.
     """
@@ -72,7 +72,7 @@ class Scope:
     tags: tuple[str, ...] = ()
     since: date | None = None
     time: Time = "last"
-    grades: tuple[str, ...] = tuple(GRADES)
+    grades: tuple[str, ...] = tuple(LETTERS)
     same_day: bool = False
 
     @property
@@ -90,7 +90,7 @@ class Scope:
         Args:
             every: whether forecasts that were revised later keep a status of their own; by its policy unless given.
         """
-        each = {grade: int(grade in self.grades) for grade in GRADES}
+        each = {grade: int(grade in self.grades) for grade in LETTERS}
         return {**self.settling(), **each, "every": int(self.time == "every" if every is None else every)}
 
     def params(self) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from forecasts.records.lifecycle import day_of, question_state
 from forecasts.records.quantiles import Quantiles, day_at
 from ledger.store.database import Database, Row
 from ledger.store.lookup import instant
-from ledger.store.scope import GRADES, Scope
+from ledger.store.scope import Scope
 from ledger.track_record.quantities.rows import DAYS, QuantileForecast, loaded, read
-from ledger.track_record.status import SCORED, STATUSES
+from ledger.track_record.status import GRADES, SCORED, STATUSES
 
 if TYPE_CHECKING:
     from ledger.track_record.quantities.scores import ForecastScores
@@ -230,7 +230,7 @@ def _view(row: Row, zone: str, kind: dict[str, Any] | None, scores: ForecastScor
         made_on=day,
         recorded_on=entered,
         lag_days=(entered - day).days,
-        grade=tuple(GRADES)[grade],
+        grade=GRADES[grade],
         probability=said,
         probabilities=None,
         basis=basis,

@@ -9,8 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.errors import RefusedError
-from ledger.store.scope import GRADES
-from ledger.track_record.status import REASONS
+from ledger.track_record.status import GRADES, REASONS
 
 if TYPE_CHECKING:
     from ledger.track_record.estimates import Card

@@ -11,7 +11,7 @@ import numpy as np
 
 from ledger.store.database import Database
 from ledger.store.journal_tables import frontier as journal_frontier
-from ledger.store.scope import GRADES, Scope
+from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.track_record import sums
 from ledger.track_record.columns import CHOICE, GUESSED, NO_COLUMNS, Columns, columns, names
@@ -21,7 +21,7 @@ from ledger.track_record.quantities.scores import Quantities
 from ledger.track_record.results import Graded, Scorecard, TrackRecord, add_up
 from ledger.track_record.selection import counts_of, graded
 from ledger.track_record.source_counts import source_counts
-from ledger.track_record.status import BASES, SCORED, STATUSES
+from ledger.track_record.status import BASES, GRADES, SCORED, STATUSES
 from scoring.estimates import Estimate
 
 NONE = (0,) * len(GRADES)
@@ -162,7 +162,7 @@ def in_words(database: Database, scope: Scope) -> dict[str, str]:
         words["tags"] = ", ".join(scope.tags)
     if scope.since is not None:
         words["since"] = scope.since.isoformat()
-    if scope.grades != tuple(GRADES):
+    if scope.grades != GRADES:
         words["only"] = " and ".join(scope.grades)
     if scope.same_day:
         words["same day"] = "counts"

@@ -16,7 +16,7 @@ import numpy as np
 
 from forecasts.records.lifecycle import day_start
 from ledger.store.database import Database
-from ledger.store.scope import GRADES, Scope, Timing
+from ledger.store.scope import Scope, Timing
 from ledger.store.statements import statement
 from ledger.track_record.columns import (
     LATE,
@@ -29,7 +29,7 @@ from ledger.track_record.columns import (
     TimedColumns,
     timed_columns,
 )
-from ledger.track_record.status import SCORED, STATUSES
+from ledger.track_record.status import GRADES, SCORED, STATUSES
 
 C = TypeVar("C", bound=Columns)
 DAY = 86_400_000_000  # in microseconds

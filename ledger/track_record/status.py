@@ -5,6 +5,8 @@ The rule itself is the one relation of ledger/store/statements/judged.sql, for a
 
 from __future__ import annotations
 
+from ledger.store.scope import LETTERS
+
 REASONS = (
     "open",
     "overdue",
@@ -22,4 +24,5 @@ REASONS = (
 STATUSES = ("scored", *REASONS)
 SCORED = STATUSES.index("scored")
 KINDS = ("binary", "choice", "numeric", "date")
+GRADES = tuple(LETTERS)
 BASES = ("stated", "phrase", "implied", "imputed")

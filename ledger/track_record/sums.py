@@ -10,11 +10,11 @@ from collections import defaultdict
 from datetime import date
 
 from ledger.store.database import Database
-from ledger.store.scope import GRADES, Scope
+from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.track_record.columns import ANYBODY
 from ledger.track_record.estimates import Card, Sums, of_sums
-from ledger.track_record.status import STATUSES
+from ledger.track_record.status import GRADES, STATUSES
 
 
 def serves(scope: Scope, today: date) -> bool:
@@ -24,7 +24,7 @@ def serves(scope: Scope, today: date) -> bool:
         and scope.time == "last"
         and not scope.tags
         and scope.since is None
-        and scope.grades == tuple(GRADES)
+        and scope.grades == GRADES
         and not scope.same_day
     )
 

@@ -13,12 +13,11 @@ import orjson
 
 from forecasts.records.quantiles import day_at, point_text
 from ledger.reports.pages.published_forecast import PublishedForecast
-from ledger.store.scope import GRADES
 from ledger.track_record.columns import Integers
 from ledger.track_record.quantities.rows import unit_of
 from ledger.track_record.quantities.scores import ForecastScores
 from ledger.track_record.shown import Extra
-from ledger.track_record.status import BASES, STATUSES
+from ledger.track_record.status import BASES, GRADES, STATUSES
 
 if TYPE_CHECKING:
     from ledger.track_record.shown import QuestionShown, Quoted
@@ -58,7 +57,7 @@ def dated(said: int, recorded: int, grade: int) -> dict[str, Any]:
         "made_on": iso(said),
         "recorded_on": iso(recorded),
         "lag_days": lag,
-        "grade": tuple(GRADES)[grade],
+        "grade": GRADES[grade],
     }
 
 

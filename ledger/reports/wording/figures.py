@@ -32,8 +32,8 @@ GRADED = {
 }
 MEANING |= GRADED
 IN_TIME = {
-    False: "Of the day on which the outcome became known a forecast is late, unless an instant, its own or its entry's, "
-    "proves that it came before.",
+    False: "On the day on which the outcome became known a forecast is late unless an instant, its own or its entry's, "
+    "shows that it came before.",
     True: "Forecasts of the day on which the outcome became known count where nothing but the day is known "
     "(--same-day).",
 }
@@ -163,17 +163,11 @@ def caution(one: TrackRecord | Scorecard) -> str:
     n, later = one.n if isinstance(one, tuple) else one.scored, one.documented + one.retrospective
     if 2 * later <= n:
         return ""
-    told = f"Of {counted(n, 'scored forecast')} {later:,} were recorded here when the answers could be known already: "
-    if one.documented == later:
-        return (
-            f"{told}dated texts that were kept, or a platform's time stamps, show that they were made before."
-        )
-    some = (
-        f" {one.documented:,} of them are documented by dated texts or a platform's time stamps."
-        if one.documented
-        else ""
+    told = f"Recorded here when the answers could be known already: {later:,} of {counted(n, 'scored forecast')}."
+    shown = {0: "Nothing but the entries says", later: "Kept texts or platforms of the time show"}.get(
+        one.documented, f"Of {one.documented:,} of them kept texts or platforms of the time show"
     )
-    return f"{told}that they were made before rests on what was entered.{some}"
+    return f"{told} {shown} that they were made before."
 
 
 def policy(record: TrackRecord | Terms) -> str:

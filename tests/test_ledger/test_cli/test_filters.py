@@ -15,7 +15,7 @@ from ledger.api.ledger import Ledger
 from ledger.cli.main import _run
 from ledger.reports.wording.figures import score_json
 from ledger.settings import now
-from ledger.store.scope import GRADES
+from ledger.track_record.status import GRADES
 
 ROWS = [  # question, tags, forecaster, said, chance, closes
     ("A?", ("x",), "Ada", "2020-01-01", "70%", "2020-02-01"),
