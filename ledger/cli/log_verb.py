@@ -50,6 +50,11 @@ if TYPE_CHECKING:
     help="Of a new question: the last day that counts, or words such as 'by the end of 2019'.",
 )
 @click.option(
+    "--look-up",
+    metavar="DAY",
+    help="Of a new question: the day for looking the answer up, where that is not the close.",
+)
+@click.option(
     "--option",
     "choices",
     multiple=True,
@@ -166,7 +171,7 @@ def _listed(asking: dict[str, Any]) -> str:
 
 
 def _asking(given: dict[str, Any]) -> dict[str, Any]:
-    names = ("kind", "criteria", "resolution_source", "tags", "ordered", *quantities.OF_AN_AXIS)
+    names = ("kind", "criteria", "resolution_source", "look_up", "tags", "ordered", *quantities.OF_AN_AXIS)
     asking = {name: given[name] for name in names if given[name]}
     if given["choices"]:
         asking = {"kind": "choice", **asking, "options": list(given["choices"])}

@@ -16,10 +16,11 @@ from ledger.recording.moments import When, when
 from ledger.recording.record import add
 from ledger.store import lookup
 from ledger.store.rescoring import refuse_rescoring
-from ledger.store.tables import QuestionRow
+from ledger.store.tables import ForecastRow, QuestionRow, select
 
 if TYPE_CHECKING:
     from forecasts import Horizon
+    from ledger.store.database import Database
     from ledger.store.writer import Writer
 
 CHANGES = tuple(name for name in AMENDABLE if name != "closes_at")  # which comes with the close
@@ -40,6 +41,10 @@ def asked(writer: Writer, id_: int) -> Asked:
         UnknownError: there is none.
     """
     row = lookup.one(writer.database, QuestionRow, id_)
+    if row.status in ("entered in error", "merged"):
+        from ledger.recording.mistakes import check_stands
+
+        check_stands(writer.database, "question", id_)
     return Asked(id_, row.revision, row)
 
 
@@ -91,11 +96,14 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
     """
     if unknown := [name for name in changes if name not in CHANGES]:
         raise RecordError(f"{unknown[0]} cannot be amended; annul the question and ask a new one")
+    asked(writer, question_id)
     there = lookup.one(writer.database, QuestionRow, question_id)
     new = _news(writer, there, _amended(changes, writer.zone))
     if not new:
         raise RefusedError(f"Q{question_id} is like that already; nothing was amended")
     refuse_rescoring(writer.database, question_id, new)
+    if "options" in new:
+        _check_options(writer.database, there, new["options"])
     if "text" in new and (other := by_text(writer, new["text"])) is not None:
         raise RefusedError(f"Q{other} asks that already, word for word")
     record = records.make(
@@ -103,6 +111,22 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
         {"question": question_id, "revision": there.revision + 1, "reason": reason, "changes": new},
     )
     writer.add(kinds.QUESTION_AMENDED, [{**records.stored(record), "changes": new}])
+
+
+def _check_options(database: Database, there: QuestionRow, options: list[str]) -> None:
+    """Refuse other options than the old ones with new ones after them, or without some that nobody gave a chance."""
+    kept = min(len(options), len(there.options))
+    if list(there.options[:kept]) != options[:kept]:
+        raise RefusedError(
+            f"the options of Q{there.id} can only get more; prediction-ledger correct spells them otherwise"
+        )
+    said = select(ForecastRow.probabilities).where(ForecastRow.question == there.id)
+    if any(any((given or ())[kept:]) for given in database.session.exec(said)) or (
+        there.outcome in there.options[kept:]
+    ):
+        raise RefusedError(
+            f"an option of Q{there.id} that was given a chance, or happened, cannot be taken out"
+        )
 
 
 def _amended(changes: Mapping[str, Any], zone: str) -> dict[str, Any]:
@@ -129,7 +153,10 @@ def _news(writer: Writer, there: QuestionRow, fields: Mapping[str, Any]) -> dict
 
 def current(row: QuestionRow) -> dict[str, Any]:
     """The fields of a question that others depend on, from its row."""
-    names = ("text", "kind", "options", "opens", "closes", "closes_at", "unit", "open_ends", "ordered")
+    names = (
+        *("text", "kind", "options", "opens", "closes", "closes_at", "look_up"),
+        *("unit", "open_ends", "ordered"),
+    )
     fields = {name: getattr(row, name) for name in names if getattr(row, name) is not None}
     for name in ("lower", "upper"):
         if (end := getattr(row, name)) is not None:

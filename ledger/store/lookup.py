@@ -13,7 +13,7 @@ from ledger.errors import UnknownError
 
 if TYPE_CHECKING:
     from ledger.store.database import Database
-    from ledger.store.tables import Entered
+    from ledger.store.tables import Entered, VoidRow
 
     Kind = TypeVar("Kind", bound=Entered)
 
@@ -96,6 +96,14 @@ def one(database: Database, table: type[Kind], id_: int) -> Kind:
 
     found = database.session.exec(select(table).where(table.id == id_)).first()
     return found or _unknown(database, table, id_)
+
+
+def void(database: Database, noun: str, number: int) -> VoidRow | None:
+    """What says that a record was entered in error; None where it was not."""
+    from ledger.store.tables import VoidRow, col, select
+
+    said = select(VoidRow).where(VoidRow.noun == noun, VoidRow.number == number)
+    return database.session.exec(said.order_by(col(VoidRow.entry).desc())).first()
 
 
 def kept(database: Database, table: str, id_: int) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def _question_rows() -> SelectBase:
             col(QuestionRow.ordered),
             asked.status,
             asked.close,
-            asked.closing_day_end,
+            asked.due_from,
             asked.outcome,
             asked.outcome_value,
             asked.known_on,
