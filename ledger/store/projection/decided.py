@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import NamedTuple
 
 from ledger.errors import EntryError
@@ -55,18 +56,30 @@ def saying(
     return (id_, None, None, None, None) if status == REOPENED else (id_, status, outcome, value, known)
 
 
-def _held(database: Database, question: int) -> list[Row]:
+class _Resolution(NamedTuple):
+    """A resolution that is not void."""
+
+    id: int
+    status: str
+    outcome: str | None
+    outcome_value: float | None
+    known: int
+    recorded: int
+    supersedes: int | None
+    believed: int | None
+
+
+def _held(database: Database, question: int) -> list[_Resolution]:
     """The resolutions that are not void, once each has been given the moment from which it holds.
 
     One that was corrected later holds from when it was recorded, unless the correction says that it was really
     believed before.
     """
-    rows = database.execute(statement("resolutions_of"), {"question": question})
+    rows = list(map(_Resolution._make, database.execute(statement("resolutions_of"), {"question": question})))
     holds = []
-    for at, (id_, *_, known, recorded, _, _, _) in enumerate(rows):
-        following = rows[at + 1] if at + 1 < len(rows) else None
-        mistaken = following is not None and following[6] is not None and not following[7]
-        holds.append((max(known, recorded + 1) if mistaken else known, id_))
+    for one, following in zip_longest(rows, rows[1:]):
+        mistaken = following is not None and following.supersedes is not None and not following.believed
+        holds.append((max(one.known, one.recorded + 1) if mistaken else one.known, one.id))
     database.execute(statement("never_held"), {"question": question})
     database.update("resolution", ("holds",), "id", holds)
     return rows
