@@ -10,7 +10,7 @@ from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.store import lookup
 from ledger.store.database import Database
-from ledger.store.tables import ForecasterNameRow, ForecasterRow, ForecastRow, col, func, select
+from ledger.store.tables import ForecasterNameRow, ForecasterRow, ForecastRow, col, func, not_void, select
 from ledger.store.writer import Writer
 
 
@@ -18,6 +18,7 @@ def forecasters(database: Database) -> list[dict[str, Any]]:
     """All forecasters with their other names and how many forecasts each made; of merged ones, what they became."""
     made = (
         select(col(ForecastRow.forecaster).label("who"), func.count().label("forecasts"))
+        .where(not_void())
         .group_by(col(ForecastRow.forecaster))
         .subquery("made")
     )

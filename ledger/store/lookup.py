@@ -31,11 +31,17 @@ def instant(moment: int) -> datetime:
 
 
 def find_question(database: Database, text: str) -> int | None:
-    """The number of the first question with exactly these words, or None."""
+    """The number of the first question with exactly these words, or None; of one that was merged, what it became."""
+    from ledger.store.projection.merges import merged, root
     from ledger.store.tables import QuestionRow, col, select
 
-    worded = select(QuestionRow.id).where(QuestionRow.text == clean_line(text))
-    return database.session.exec(worded.order_by(col(QuestionRow.id))).first()
+    worded = select(QuestionRow.id, QuestionRow.status).where(
+        QuestionRow.text == clean_line(text), col(QuestionRow.status).is_distinct_from("entered in error")
+    )
+    found = database.session.exec(worded.order_by(col(QuestionRow.id))).first()
+    if found is None or found[1] != "merged":
+        return found and found[0]
+    return root(merged(database, "question"), found[0])
 
 
 def find_forecaster(database: Database, name: str) -> int | None:

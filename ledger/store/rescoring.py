@@ -34,7 +34,8 @@ def refuse_rescoring(database: Database, question: int, changes: Mapping[str, An
 def _has_forecasts(database: Database, question: int) -> bool:
     """Whether there are any, apart from those whose words were coded otherwise, which are not scored."""
     found = database.value(
-        "SELECT 1 FROM forecast WHERE question_id = :question AND recoded_by IS NULL LIMIT 1",
+        "SELECT 1 FROM forecast WHERE question_id = :question AND recoded_by IS NULL"
+        " AND (ended_by IS NULL OR ended_by <> 'void') LIMIT 1",
         {"question": question},
     )
     return found is not None

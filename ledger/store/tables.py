@@ -13,7 +13,18 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
-from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Text, distinct, func, inspect
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    distinct,
+    func,
+    inspect,
+)
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.main import SQLModelMetaclass
@@ -317,6 +328,16 @@ class ForecastRow(Entered, records.Forecast, table=True):
     squared_error: float | None = number()  # (probability - scored_against) squared
     hindsight: int = integer()  # 1 where the question was recorded when its answer could be known
     recoded_by: int | None = integer()  # the claim that took the place of this forecast's claim
+
+
+def not_void() -> ColumnElement[bool]:
+    """Whether a forecast was not entered in error."""
+    return col(ForecastRow.ended_by).is_distinct_from("void")
+
+
+def asked_for_real() -> ColumnElement[bool]:
+    """Whether a question is neither void nor merged into another."""
+    return func.coalesce(col(QuestionRow.status), "").not_in(["entered in error", "merged"])
 
 
 class ResolutionRow(Recorded, records.Resolution, table=True):

@@ -23,7 +23,7 @@ from sqlmodel import col
 
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
-from ledger.store.tables import ForecasterRow, ForecastRow, QuestionRow, QuestionTagRow
+from ledger.store.tables import ForecasterRow, ForecastRow, QuestionRow, QuestionTagRow, not_void
 
 CUT = bindparam("cut", type_=Integer)
 SAID: Table = ForecastRow.__table__  # type: ignore[attr-defined]
@@ -89,7 +89,7 @@ def question_rows(scope: Scope, *, due: bool, only: int | None) -> SelectBase:
     made = (
         select(func.count())
         .select_from(ForecastRow)
-        .where(col(ForecastRow.question) == asked.id, col(ForecastRow.stands_from) < CUT)
+        .where(col(ForecastRow.question) == asked.id, col(ForecastRow.stands_from) < CUT, not_void())
         .scalar_subquery()
     )
     found = select(

@@ -17,6 +17,7 @@ REASONS = (
     "recoded",
     "entered in error",
 )
+IN_ERROR = REASONS[-1]
 # In a column each of these is its place here.
 STATUSES = ("scored", *REASONS)
 SCORED = STATUSES.index("scored")
