@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Self, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Protocol, Self, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -388,52 +388,6 @@ class Correction(BaseModel):
     reason: Line
 
 
-class Rename(BaseModel):
-    """Another name for a forecaster, who is found under the one before too."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    forecaster: Id
-    name: Line
-    before: Line
-
-
-class ForecasterMerge(BaseModel):
-    """Two forecasters that are one."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    forecaster: Id
-    into: Id
-
-
-class ForecasterUnmerge(BaseModel):
-    """A forecaster who was merged, and is somebody else after all."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    forecaster: Id
-    out_of: Id
-
-
-class QuestionMerge(BaseModel):
-    """Two questions that are one: the forecasts on the first are forecasts on the second."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    question: Id
-    into: Id
-
-
-class QuestionUnmerge(BaseModel):
-    """A question that was merged, and is another one after all."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    question: Id
-    out_of: Id
-
-
 def check_options(options: tuple[str, ...]) -> None:
     """Refuse options that are fewer than two or not different from each other.
 
@@ -481,7 +435,18 @@ def check_ends(kind: str, lower: Point | None, upper: Point | None, open_ends: s
         )
 
 
-def check_fits(question: Question, forecast: Forecast) -> None:
+class Asked(Protocol):
+    """What of a question decides what can be said about it."""
+
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def options(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def axis(self) -> Axis: ...  # noqa: D102
+
+
+def check_fits(question: Asked, forecast: Forecast) -> None:
     """Refuse a forecast whose value is not of its question's kind.
 
     Raises:

@@ -15,7 +15,7 @@ from ledger.recording.moments import past
 from ledger.recording.values import check_kind, quantile_fields, value_fields
 from ledger.store import lookup
 from ledger.store.statements import statement
-from ledger.store.tables import ClaimRow, ForecastRow, QuestionRow
+from ledger.store.tables import RECORDS, ClaimRow, ForecastRow, QuestionRow
 
 if TYPE_CHECKING:
     from ledger.store.writer import Writer
@@ -50,7 +50,7 @@ def correct(writer: Writer, noun: str, number: int, given: Mapping[str, Any], *,
         raise RecordError(
             f"{mistakes.name_of(noun, number)} is a {noun}; what it says is put right by resolve"
         )
-    wrong = [name for name in given if name in FIXED or name not in (*mistakes.RECORDS[noun].model_fields,)]
+    wrong = [name for name in given if name in FIXED or name not in (*RECORDS[noun].model_fields,)]
     if extra := [name for name in wrong if (noun, name) != ("forecast", "quote")]:
         raise RecordError(f"{extra[0].replace('_', ' ')} of a {noun} cannot be corrected")
     mistakes.correct(writer, make(writer, number, dict(given)), reason=reason)

@@ -5,28 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
-
 from forecasts import records
 from ledger.errors import RefusedError
 from ledger.identifiers import LETTERS
 from ledger.journal import entry as kinds
-from ledger.recording.questions import current
 from ledger.store import lookup
 from ledger.store.statements import statement
-from ledger.store.tables import TABLES
+from ledger.store.tables import RECORDS
 
 if TYPE_CHECKING:
     from ledger.store.database import Database
     from ledger.store.writer import Writer
 
 _LETTER = {noun: letter for letter, noun in LETTERS.items()}
-RECORDS: dict[str, type[BaseModel]] = {
-    "source": records.Source,
-    "claim": records.Claim,
-    "question": records.Question,
-    "forecast": records.Forecast,
-}
 
 
 def name_of(noun: str, number: int) -> str:
@@ -122,7 +113,7 @@ def correction(
         RecordError: a field is wrong, or the record would not hang together.
     """
     check_stands(writer.database, noun, number)
-    said = _said(lookup.one(writer.database, TABLES[noun], number), noun)
+    said = lookup.says(writer.database, noun, number)
     kept = {name: value for name, value in said.items() if name not in cleared}
     before = records.stored(records.make(RECORDS[noun], said))
     corrected = records.make(RECORDS[noun], {**kept, **fields})
@@ -154,16 +145,3 @@ def correct(writer: Writer, corrections: Iterable[dict[str, Any] | None], *, rea
         kinds.RECORD_CORRECTED,
         [one.model_dump(mode="json") for one in made],  # where null means empty
     )
-
-
-def _said(row: Any, noun: str) -> dict[str, Any]:
-    """The fields of a record, from its row."""
-    fields = {name: getattr(row, name, None) for name in RECORDS[noun].model_fields}
-    if noun == "question":
-        fields |= current(row)
-    elsewhere = ("tags", "aliases")
-    return {
-        name: value
-        for name, value in fields.items()
-        if value is not None and value != () and name not in elsewhere
-    }

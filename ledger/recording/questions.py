@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from forecasts import records
 from forecasts.errors import RecordError
 from forecasts.records.nouns import AMENDABLE
-from forecasts.records.quantiles import day_at
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.recording.moments import When, when
 from ledger.recording.record import add
 from ledger.store import lookup
 from ledger.store.rescoring import refuse_rescoring
-from ledger.store.tables import ForecastRow, QuestionRow, select
+from ledger.store.tables import QuestionRow
 
 if TYPE_CHECKING:
     from forecasts import Horizon
-    from ledger.store.database import Database
     from ledger.store.writer import Writer
 
 CHANGES = tuple(name for name in AMENDABLE if name != "closes_at")  # which comes with the close
@@ -102,8 +100,6 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
     if not new:
         raise RefusedError(f"Q{question_id} is like that already; nothing was amended")
     refuse_rescoring(writer.database, question_id, new)
-    if "options" in new:
-        _check_options(writer.database, there, new["options"])
     if "text" in new and (other := by_text(writer, new["text"])) is not None:
         raise RefusedError(f"Q{other} asks that already, word for word")
     record = records.make(
@@ -111,22 +107,6 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
         {"question": question_id, "revision": there.revision + 1, "reason": reason, "changes": new},
     )
     writer.add(kinds.QUESTION_AMENDED, [{**records.stored(record), "changes": new}])
-
-
-def _check_options(database: Database, there: QuestionRow, options: list[str]) -> None:
-    """Refuse other options than the old ones with new ones after them, or without some that nobody gave a chance."""
-    kept = min(len(options), len(there.options))
-    if list(there.options[:kept]) != options[:kept]:
-        raise RefusedError(
-            f"the options of Q{there.id} can only get more; prediction-ledger correct spells them otherwise"
-        )
-    said = select(ForecastRow.probabilities).where(ForecastRow.question == there.id)
-    if any(any((given or ())[kept:]) for given in database.session.exec(said)) or (
-        there.outcome in there.options[kept:]
-    ):
-        raise RefusedError(
-            f"an option of Q{there.id} that was given a chance, or happened, cannot be taken out"
-        )
 
 
 def _amended(changes: Mapping[str, Any], zone: str) -> dict[str, Any]:
@@ -139,7 +119,7 @@ def _amended(changes: Mapping[str, Any], zone: str) -> dict[str, Any]:
 
 def _news(writer: Writer, there: QuestionRow, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the fields, as the journal writes them, that say something else than the question does."""
-    now = current(there)
+    now = lookup.says(writer.database, "question", there.id)
     checked = records.stored(records.make(records.Question, {**now, **fields}))
     before = lookup.kept(writer.database, "question", there.id)
     tags = sorted(lookup.tags_of(writer.database, there.id)) if "tags" in fields else []
@@ -149,19 +129,6 @@ def _news(writer: Writer, there: QuestionRow, fields: Mapping[str, Any]) -> dict
         for name, value in new.items()
         if (sorted(set(value)) != tags if name == "tags" else value != before[name])
     }
-
-
-def current(row: QuestionRow) -> dict[str, Any]:
-    """The fields of a question that others depend on, from its row."""
-    names = (
-        *("text", "kind", "options", "opens", "closes", "closes_at", "look_up"),
-        *("unit", "open_ends", "ordered"),
-    )
-    fields = {name: getattr(row, name) for name in names if getattr(row, name) is not None}
-    for name in ("lower", "upper"):
-        if (end := getattr(row, name)) is not None:
-            fields[name] = day_at(end) if row.kind == "date" else end
-    return fields
 
 
 def same_close(there: Asked, closes: When | Horizon | None, zone: str) -> None:

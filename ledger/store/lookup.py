@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from forecasts.records.quantiles import day_at
 from forecasts.records.values import clean_line, name_key, shown
 from ledger.errors import UnknownError
 
@@ -110,6 +111,22 @@ def void(database: Database, noun: str, number: int) -> VoidRow | None:
 
     said = select(VoidRow).where(VoidRow.noun == noun, VoidRow.number == number)
     return database.session.exec(said.order_by(col(VoidRow.entry).desc())).first()
+
+
+def says(database: Database, noun: str, number: int) -> dict[str, Any]:
+    """The fields of a source, claim, question or forecast that are not empty, as a record has them; but for tags.
+
+    Raises:
+        UnknownError: there is none.
+    """
+    from ledger.store.tables import RECORDS, TABLES
+
+    row = one(database, TABLES[noun], number)
+    fields = {name: getattr(row, name) for name in RECORDS[noun].model_fields if name != "tags"}
+    fields = {name: value for name, value in fields.items() if value is not None and value != ()}
+    if noun == "question" and row.kind == "date":
+        fields |= {name: day_at(fields[name]) for name in ("lower", "upper") if name in fields}
+    return fields
 
 
 def kept(database: Database, table: str, id_: int) -> dict[str, Any]:

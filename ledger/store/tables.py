@@ -301,12 +301,8 @@ class ForecastRow(Entered, records.Forecast, table=True):
         Index("forecast_by_question", "question_id", "forecaster_id", "stands_from"),
         where(
             "forecast_scored",
-            "forecaster_id",
-            "squared_error",
-            "scored_against",
-            "hindsight",
-            "weighs_with",
-            condition="scored_against IS NOT NULL",
+            *("forecaster_id", "weighs_with", "squared_error", "scored_against", "hindsight"),
+            condition="squared_error IS NOT NULL",
         ),
         where("forecast_unscored", "question_id", condition="scored_against IS NULL"),
         STRICT,
@@ -399,6 +395,12 @@ class PublishedReportRow(Recorded, table=True):
     root: str = text()
 
 
+RECORDS: dict[str, type[BaseModel]] = {  # those that can be corrected
+    "source": records.Source,
+    "claim": records.Claim,
+    "question": records.Question,
+    "forecast": records.Forecast,
+}
 TABLES: dict[str, type[Any]] = {
     row.__tablename__: row
     for row in (

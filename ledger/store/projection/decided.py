@@ -51,9 +51,9 @@ def decide(database: Database, question: int, moments: Callable[[Row], Moments])
 
 def saying(
     id_: int, status: str, outcome: str | None, value: float | None, known: int
-) -> tuple[int, str | None, str | None, float | None, int | None]:
-    """What a resolution says about its question: nothing, but for being there, where it reopens that."""
-    return (id_, None, None, None, None) if status == REOPENED else (id_, status, outcome, value, known)
+) -> tuple[int | None, str | None, str | None, float | None, int | None]:
+    """What a resolution says about its question: nothing where it reopens that."""
+    return (None, None, None, None, None) if status == REOPENED else (id_, status, outcome, value, known)
 
 
 class _Resolution(NamedTuple):
