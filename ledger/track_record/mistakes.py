@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel import col, select
+import orjson
+from sqlalchemy import literal, select
+from sqlmodel import col
+from sqlmodel import select as select_rows
 
 from forecasts.records.lifecycle import day_of
 from ledger.store import lookup
 from ledger.store.database import Database
-from ledger.store.tables import CorrectionRow, VoidRow
+from ledger.store.lookup import instant
+from ledger.store.scope import Scope
+from ledger.store.tables import CorrectionRow, ForecastRow, ResolutionRow, VoidRow
+from ledger.track_record.shown import Mistake
 
 
 def mistakes(database: Database, noun: str, number: int, zone: str) -> dict[str, Any]:
@@ -23,7 +29,7 @@ def mistakes(database: Database, noun: str, number: int, zone: str) -> dict[str,
     for kind, name in ((noun, "entered_in_error"), ("withdrawal", "withdrawal_entered_in_error")):
         if (kind == noun or noun == "forecast") and (void := lookup.void(database, kind, number)):
             found[name] = _said(void, zone)
-    said = select(CorrectionRow).where(CorrectionRow.noun == noun, CorrectionRow.number == number)
+    said = select_rows(CorrectionRow).where(CorrectionRow.noun == noun, CorrectionRow.number == number)
     corrected = [
         {**_said(one, zone), "was": one.before, "is": one.changes}
         for one in database.session.exec(said.order_by(col(CorrectionRow.entry)))
@@ -32,5 +38,35 @@ def mistakes(database: Database, noun: str, number: int, zone: str) -> dict[str,
 
 
 def _said(row: VoidRow | CorrectionRow, zone: str) -> dict[str, Any]:
-    day = day_of(lookup.instant(row.recorded), zone)
+    day = day_of(instant(row.recorded), zone)
     return {"by": row.entered_by, "on": day.isoformat(), "reason": row.reason}
+
+
+def every_mistake(database: Database, scope: Scope) -> list[Mistake]:
+    """What was entered in error, and is void or was corrected, in the order in which that was said."""
+    void = select(*_of_mistake(VoidRow), literal(None), literal(None))
+    corrected = select(*_of_mistake(CorrectionRow), col(CorrectionRow.before), col(CorrectionRow.changes))
+    rows = sorted((*database.rows(void), *database.rows(corrected)))
+    on: dict[str, dict[int, int]] = {
+        noun: dict(database.rows(select(col(table.id), col(table.question))))
+        for noun, table in (("forecast", ForecastRow), ("resolution", ResolutionRow))
+        if any(row[1] == noun or (row[1], noun) == ("withdrawal", "forecast") for row in rows)
+    }
+    on["withdrawal"] = on.get("forecast", {})
+    return [
+        Mistake(
+            noun,
+            number,
+            number if noun == "question" else on.get(noun, {}).get(number),
+            by,
+            day_of(instant(recorded), scope.zone),
+            reason,
+            *(text and orjson.loads(text) for text in said),
+        )
+        for _, noun, number, by, recorded, reason, *said in rows
+    ]
+
+
+def _of_mistake(table: Any) -> list[Any]:
+    names = ("entry", "noun", "number", "entered_by", "recorded", "reason")
+    return [col(getattr(table, name)) for name in names]

@@ -6,38 +6,32 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache
-from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import col
 
 from forecasts.records.lifecycle import day_of, question_state
 from ledger.store.database import Database, Row
 from ledger.store.lookup import instant
-from ledger.store.projection.merges import merged, root
 from ledger.store.scope import Scope
 from ledger.store.tables import (
     AmendmentRow,
     ClaimRow,
-    CorrectionRow,
     EntryRow,
-    ForecasterNameRow,
     ForecasterRow,
     ForecastRow,
     PublishedReportRow,
     QuestionRow,
     ResolutionRow,
     SourceRow,
-    VoidRow,
 )
 from ledger.track_record.columns import tags
 from ledger.track_record.listing_rows import CUT, settled
 from ledger.track_record.shown import (
     Amended,
     Extra,
-    Mistake,
     Person,
     Published,
     QuestionShown,
@@ -231,57 +225,6 @@ def amendments(database: Database, scope: Scope) -> dict[int, list[Amended]]:
         made = Amended(revision, reason, orjson.loads(changes), orjson.loads(before), day)
         found[question].append(made)
     return dict(found)
-
-
-def mistakes(database: Database, scope: Scope) -> list[Mistake]:
-    """What was entered in error, and is void or was corrected, in the order in which that was said."""
-    void = select(*_of_mistake(VoidRow), literal(None), literal(None))
-    corrected = select(*_of_mistake(CorrectionRow), col(CorrectionRow.before), col(CorrectionRow.changes))
-    rows = sorted((*database.rows(void), *database.rows(corrected)))
-    on: dict[str, dict[int, int]] = {
-        noun: dict(database.rows(select(col(table.id), col(table.question))))
-        for noun, table in (("forecast", ForecastRow), ("resolution", ResolutionRow))
-        if any(row[1] == noun or (row[1], noun) == ("withdrawal", "forecast") for row in rows)
-    }
-    on["withdrawal"] = on.get("forecast", {})
-    return [
-        Mistake(
-            noun,
-            number,
-            number if noun == "question" else on.get(noun, {}).get(number),
-            by,
-            day_of(instant(recorded), scope.zone),
-            reason,
-            *(text and orjson.loads(text) for text in said),
-        )
-        for _, noun, number, by, recorded, reason, *said in rows
-    ]
-
-
-def _of_mistake(table: Any) -> list[Any]:
-    names = ("entry", "noun", "number", "entered_by", "recorded", "reason")
-    return [col(getattr(table, name)) for name in names]
-
-
-def former_names(database: Database) -> list[tuple[int, str, int]]:
-    """(whose it was first, name, whose it is now) of all names but those under which forecasters are shown."""
-    named, shown = ForecasterNameRow, ForecasterRow
-    rows = (
-        select(
-            func.coalesce(col(named.entered_forecaster), col(named.forecaster)),
-            col(named.name),
-            col(named.forecaster),
-        )
-        .join(shown, col(shown.id) == col(named.forecaster))
-        .where(col(named.name) != col(shown.name))
-    )
-    return sorted((first, name, now) for first, name, now in database.rows(rows))
-
-
-def merged_questions(database: Database) -> dict[int, int]:
-    """The questions that were merged, and what each has become."""
-    parents = merged(database, "question")
-    return {one: root(parents, one) for one in parents}
 
 
 def redacted(database: Database, asked: Collection[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:

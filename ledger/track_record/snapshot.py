@@ -19,7 +19,9 @@ from ledger.store.statements import statement
 from ledger.store.tables import ForecastRow
 from ledger.track_record import selection, shown_rows
 from ledger.track_record.columns import DatedColumns, Floats, Integers, dated_columns
+from ledger.track_record.former import former_names, merged_questions
 from ledger.track_record.listing_rows import made_in
+from ledger.track_record.mistakes import every_mistake
 from ledger.track_record.quantities.groups import Unusual, unusual
 from ledger.track_record.quantities.scores import ForecastScores, each
 from ledger.track_record.results import TrackRecord
@@ -131,7 +133,7 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
     scored = columns.take(at)
     people = shown_rows.people(database)
     said = unusual(database, columns, columns.forecaster, max(people, default=0) + 1)
-    merged = shown_rows.merged_questions(database)
+    merged = merged_questions(database)
     every = shown_rows.questions(database, scope)
     asked = {n: one for n, one in every.items() if set(scope.tags) <= {*one.tags} and n not in merged}
     claims, sources = shown_rows.claims(database), shown_rows.sources(database)
@@ -159,10 +161,10 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
         amendments={n: found for n, found in amendments.items() if n in asked},
         mistakes=[
             one
-            for one in shown_rows.mistakes(database, scope)
+            for one in every_mistake(database, scope)
             if one.question in asked or (one.question is None and not scope.tags)
         ],
-        former_names=shown_rows.former_names(database),
+        former_names=former_names(database),
         merged={one: into for one, into in merged.items() if into in asked},
         redacted=shown_rows.redacted(database, every),
         whole=(len(every) - len(merged), _forecasts(database, scope) if scope.tags else len(columns)),

@@ -144,13 +144,14 @@ def _drawn(rows: ForecastRows, at: Integers) -> list[Said]:
 
 def question_json(view: dict[str, Any]) -> dict[str, Any]:
     """The page's data."""
+    mistakes = [{"id": one.name, **one._asdict()} for one in view["mistakes"]]
     return {
         "question": {**view["asked"]._asdict(), **view["ends"]},
         "claim": view["claim"]._asdict() if view["claim"] else None,
         "source": view["source"]._asdict() if view["source"] else None,
         "resolutions": [one._asdict() for one in view["resolutions"]],
         "amendments": [one._asdict() for one in view["amendments"]],
-        "entered_in_error": [{"id": one.name, **one._asdict()} for one in view["mistakes"]],
+        **({"entered_in_error": mistakes} if mistakes else {}),
         "charts": charts_json(view["charts"]),
     }
 
