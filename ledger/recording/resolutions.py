@@ -34,6 +34,8 @@ def resolution(writer: Writer, question_id: int, outcome: object, *, known_on: W
     there = lookup.one(writer.database, QuestionRow, question_id)
     known = past("known on", known_on, writer)
     given = {key: value for key, value in fields.items() if value is not None}
+    if outcome == REOPENED and there.status is None and REOPENED not in there.options:
+        raise RefusedError(f"Q{there.id} is not resolved; there is nothing to reopen")
     given |= _superseding(there, given.get("reason"))
     record = records.make(
         records.Resolution,
@@ -62,8 +64,6 @@ def _superseding(there: QuestionRow, reason: str | None) -> dict[str, Any]:
 
 
 def _outcome(there: QuestionRow, outcome: object) -> dict[str, Any]:
-    if outcome == REOPENED and there.status is None:
-        raise RefusedError(f"Q{there.id} is not resolved; there is nothing to reopen")
     if outcome in (*UNRESOLVED, REOPENED) and outcome not in there.options:
         return {"status": outcome}
     text, _ = read_outcome_within(there.kind, there.options, there.axis, outcome)
