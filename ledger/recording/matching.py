@@ -21,6 +21,7 @@ from ledger.store.projection.merges import merged, root
 from ledger.store.tables import (
     ClaimRow,
     CorrectionRow,
+    EntryRow,
     ForecasterNameRow,
     ForecasterRow,
     ForecastRow,
@@ -49,14 +50,34 @@ def _where(table: str, **values: str) -> Select[Any]:
     return select(c["id"]).where(*(c[name] == bindparam(value) for name, value in values.items()))
 
 
+def _came_with(table: str) -> Select[Any]:
+    """The leaf of the entry that brought a record."""
+    c = {column.name: column for column in _COLUMNS[table]}
+    return select(col(EntryRow.leaf)).where(col(EntryRow.seq) == c["entry"], c["id"] == bindparam("id"))
+
+
 _NUMBERED = {name: _where(name, id="id") for name in _COLUMNS}
+_CAME_WITH = {name: _came_with(name) for name in _COLUMNS}
 _EXTERNAL = {name: _where(name, platform="platform", external_id="external") for name in _COLUMNS}
+
+
+def label(letter: str, number: int, leaf: bytes) -> str:
+    """What a record is called outside of its ledger: copies of a ledger give one number to different records.
+
+    Example:
+        >>> label("Q", 12, bytes(32))
+        'Q12@0000000000000000'
+    """
+    return f"{letter}{number}@{leaf.hex()[:16]}"
 
 
 def by_external_id(
     database: Database, ledger: str, table: str, platform: str, external_id: str
 ) -> int | None:
-    """The number of the record with that id on that platform; this ledger itself is one, where Q12 is question 12.
+    """The number of the record with that id on that platform.
+
+    This ledger itself is a platform, where Q12 is question 12, and Q12@3f... is it if the entry that brought it
+    has that hash: in a copy of this ledger that went on by itself, question 12 may be another one.
 
     Args:
         database: the ledger.
@@ -65,8 +86,13 @@ def by_external_id(
         platform: where the record is from.
         external_id: what it is called there.
     """
-    if platform == ledger and (own := parse(external_id)):
-        return _first(database.rows(_NUMBERED[table], {"id": own[1]}))
+    name, _, mark = external_id.partition("@")
+    if platform == ledger and (own := parse(name)):
+        found = _first(database.rows(_NUMBERED[table], {"id": own[1]}))
+        if not mark or [leaf.hex()[:16] for (leaf,) in database.rows(_CAME_WITH[table], {"id": own[1]})] == [
+            mark
+        ]:
+            return found
     return _first(database.rows(_EXTERNAL[table], {"platform": platform, "external": external_id}))
 
 
