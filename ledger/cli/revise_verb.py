@@ -46,16 +46,16 @@ def command(
     """
     quantities.one_of(chance, given)
     made_on = typed_values.day("--said", said, book)
-    about = book.forecast(forecast).question
+    before = book.forecast(forecast)
     if chance:
         read = typed_values.chance(chance, scale)
         value, lines = typed_values.kept(read), typed_values.readings(read, None)
     else:
-        found = quantities.said(given, book.question(about), {}, made_on.day, given["locale"])
+        found = quantities.said(given, book.question(before.question), {}, made_on.day, given["locale"])
         value, lines = {"quantiles": found.quantiles}, found.lines
-    typed_values.confirm([*lines, *shown.late_entry(book, f"Q{about}", made_on)], yes=yes)
+    typed_values.confirm([*lines, *shown.late_entry(book, f"Q{before.question}", made_on)], yes=yes)
     revised = book.revise(forecast, made_on=made_on, **value, **({"note": note} if note else {}))
     if as_json:
         output.json(shown.forecast_json(revised))
     else:
-        click.echo(shown.forecast_line(revised))
+        click.echo(f"was {shown.forecast_line(before)}\nnow {shown.forecast_line(revised)}")

@@ -117,7 +117,11 @@ def late_entry(book: Ledger, asked: str | QuestionView | None, made: DayOrInstan
     )
     head = f"{question} {decided or f'closed on {question.closes}'}."
     if fate == "late":
-        proof = " (on that day only the time of day shows what came first)" if made.day == question.known_on else ""
+        proof = (
+            " (on that day only the time of day shows what came first)"
+            if made.day == question.known_on
+            else ""
+        )
         return [
             f"{head} A forecast of {made.at or made.day} comes too late{proof}: it is kept and shown, not scored."
         ]

@@ -1,3 +1,17 @@
+CREATE TABLE correction (
+	noun TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	"before" TEXT NOT NULL,
+	changes TEXT NOT NULL,
+	entered_by TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	recorded INTEGER NOT NULL,
+	recorded_before INTEGER,
+	PRIMARY KEY (noun, number, entry)
+)
+ STRICT;
+
 CREATE TABLE entry (
 	seq INTEGER NOT NULL,
 	body BLOB,
@@ -84,6 +98,17 @@ CREATE TABLE source (
 )
  STRICT;
 
+CREATE TABLE void (
+	noun TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	entered_by TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	recorded INTEGER NOT NULL,
+	PRIMARY KEY (noun, number, entry)
+)
+ STRICT;
+
 CREATE TABLE claim (
 	source_id INTEGER,
 	forecaster_id INTEGER,
@@ -108,6 +133,7 @@ CREATE TABLE claim (
 	recorded INTEGER NOT NULL,
 	declined TEXT,
 	replaced_by INTEGER,
+	entered_forecaster INTEGER,
 	aside INTEGER DEFAULT 0 NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(source_id) REFERENCES source (id),
@@ -119,6 +145,7 @@ CREATE TABLE forecaster_name (
 	name_key TEXT NOT NULL,
 	forecaster_id INTEGER NOT NULL,
 	name TEXT NOT NULL,
+	entered_forecaster INTEGER,
 	PRIMARY KEY (name_key),
 	FOREIGN KEY(forecaster_id) REFERENCES forecaster (id)
 )
@@ -140,6 +167,7 @@ CREATE TABLE question (
 	opens TEXT,
 	closes TEXT NOT NULL,
 	closes_at TEXT,
+	look_up TEXT,
 	horizon TEXT,
 	claim_id INTEGER,
 	note TEXT,
@@ -149,7 +177,8 @@ CREATE TABLE question (
 	revision INTEGER NOT NULL,
 	weighs_with INTEGER NOT NULL,
 	close INTEGER NOT NULL,
-	closing_day_end INTEGER NOT NULL,
+	due_from INTEGER NOT NULL,
+	merged_into INTEGER,
 	resolution_id INTEGER,
 	status TEXT,
 	outcome TEXT,
@@ -158,7 +187,7 @@ CREATE TABLE question (
 	unsure INTEGER NOT NULL,
 	PRIMARY KEY (id),
 	CHECK (kind IN ('binary', 'choice', 'numeric', 'date')),
-	CHECK (status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled')),
+	CHECK (status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled', 'entered in error', 'merged')),
 	FOREIGN KEY(claim_id) REFERENCES claim (id)
 )
  STRICT;
@@ -192,6 +221,8 @@ CREATE TABLE forecast (
 	stands_from INTEGER NOT NULL,
 	stands_until INTEGER,
 	ended_by TEXT,
+	entered_forecaster INTEGER,
+	entered_question INTEGER,
 	scored_against REAL,
 	squared_error REAL,
 	grade INTEGER NOT NULL,
@@ -243,6 +274,7 @@ CREATE TABLE resolution (
 	note TEXT,
 	supersedes INTEGER,
 	reason TEXT,
+	believed INTEGER,
 	id INTEGER NOT NULL,
 	entry INTEGER NOT NULL,
 	recorded INTEGER NOT NULL,
@@ -250,6 +282,7 @@ CREATE TABLE resolution (
 	known INTEGER NOT NULL,
 	known_from INTEGER NOT NULL,
 	known_day INTEGER NOT NULL,
+	holds INTEGER,
 	PRIMARY KEY (id),
 	FOREIGN KEY(question_id) REFERENCES question (id)
 )

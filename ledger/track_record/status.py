@@ -17,9 +17,11 @@ REASONS = (
     "superseded",
     "retrospective",
     "recoded",
+    "entered in error",
     "documented",
     "prospective",
 )
+IN_ERROR = "entered in error"
 # In a column each of these is its place here.
 STATUSES = ("scored", *REASONS)
 SCORED = STATUSES.index("scored")

@@ -91,12 +91,26 @@ QUOTES = ("it will", "it may well")
 SOURCE = {"url": "https://example.org/a", "published": "2026-03-04", "sha256": "0" * 64}
 OPTIONS = ("red", "green", "blue")
 KINDS = ["ask", "choice", "claim", "amend", "decline", *["revise", "withdraw", "resolve"] * 2, *["log"] * 5]
+MISTAKES = [
+    "void",
+    "void",
+    "restore_void",
+    "correct",
+    "correct",
+    "reopen",
+    "undo",
+    "rename",
+    "merge",
+    "unmerge",
+]
+MISTAKES += ["merge_questions", "unmerge_question"]
 
 
 def _steps(seed: int, count: int) -> list[Any]:
     """Steps by chance, a few questions first: chance finds more than lists that hypothesis keeps short."""
     chance = random.Random(seed)
-    kinds = ["ask", "claim", "choice", "ask"] + [chance.choice(KINDS) for _ in range(count)]
+    possible = [*KINDS, *(MISTAKES if seed % 2 else ())]
+    kinds = ["ask", "claim", "choice", "ask"] + [chance.choice(possible) for _ in range(count)]
     return [(kind, *(chance.randrange(12) for _ in range(5))) for kind in kinds]
 
 
@@ -198,9 +212,59 @@ class Play:
             outcome = OPTIONS[d % 3]
         else:
             outcome = ("yes", "no", "yes", "no", 0.25)[d % 5]
-        settled = self.book.question(question).state in ("resolved", "ambiguous", "annulled")
+        settled = self.book.question(question, as_of="2090-01-01").state in (
+            "resolved",
+            "ambiguous",
+            "annulled",
+        )
         reason = "looked again" if settled else None
-        self.book.resolve(question, outcome, known_on=self.when(b % 4, e), reason=reason)
+        known = self.when(b % 4, e)
+        self.book.resolve(
+            question, outcome, known_on=known, reason=reason, believed=bool(reason) and c % 4 == 1
+        )
+
+    def reopen(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        question = self.one("question", a)
+        self.book.resolve(question, "reopened", known_on=self.when(b % 4, e), reason="too early")
+
+    def void(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        noun = ("forecast", "forecast", "question", "resolution", "claim", "source", "withdrawal")[b % 7]
+        number = self.one("forecast" if noun == "withdrawal" else noun, a)
+        letter = "F" if noun == "withdrawal" else noun[0].upper()
+        self.book.void(f"{letter}{number}", reason="mistyped", withdrawal=noun == "withdrawal")
+
+    def restore_void(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        voids = store(self.book).execute(
+            "SELECT noun, number FROM void WHERE noun <> 'withdrawal' ORDER BY noun, number"
+        )
+        noun, number = voids[a % len(voids)] if voids else ("forecast", 1)
+        self.book.restore_void(f"{noun[0].upper()}{number}", reason="it was right")
+
+    def correct(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        forecast = self.one("forecast", a)
+        chance = self._chance(self.book.forecast(forecast).question, c, d)
+        changes: list[dict[str, Any]] = [
+            {"probability": chance},
+            {"forecaster": PEOPLE[c % 3]},
+            {"made_on": self.when(c % 5, e), "quote": QUOTES[d % 2]},
+        ]
+        self.book.correct(f"F{forecast}", reason="mistyped", **changes[b % 3])
+
+    def undo(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        self.book.undo()
+
+    def rename(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        self.book.rename_forecaster(PEOPLE[a % 3], f"{PEOPLE[a % 3]} {'abc'[b % 3]}")
+
+    def unmerge(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        self.book.unmerge_forecaster(PEOPLE[a % 3])
+
+    def merge_questions(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        self.book.merge_questions(self.one("question", a), self.one("question", b))
+
+    def unmerge_question(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        merged = store(self.book).execute("SELECT id FROM question WHERE merged_into IS NOT NULL ORDER BY id")
+        self.book.unmerge_question(merged[a % len(merged)][0] if merged else 1)
 
     def amend(self, a: int, b: int, c: int, d: int, e: int) -> None:
         changes = [
@@ -283,53 +347,88 @@ class Reference:
 
     def __init__(self, database: Database) -> None:
         self.people: dict[int, str] = {}
-        self.merged: dict[int, int] = {}
+        self.merged: dict[str, dict[int, int]] = {"forecaster": {}, "question": {}}
+        self.void: set[tuple[str, int]] = set()
         self.questions: dict[int, dict[str, Any]] = {}
         self.forecasts: dict[int, dict[str, Any]] = {}
         self.sources: dict[int, dict[str, Any]] = {}
         self.claims: dict[int, dict[str, Any]] = {}
         self.resolutions: list[dict[str, Any]] = []
+        self.history: dict[int, list[tuple[Any, datetime]]] = {}
         for (body,) in database.execute("SELECT body FROM entry ORDER BY seq"):
             entry = json.loads(body)
             for record in entry["data"]:
                 self._take(entry["kind"], record, datetime.fromisoformat(entry["at"]))
+        for f in self.forecasts.values():
+            f["start"] = self._start(f["made_on"], f.get("made_at"))
+            for noun, merged in self.merged.items():
+                while f[noun] in merged:
+                    f[noun] = merged[f[noun]]
 
     def _take(self, kind: str, r: dict[str, Any], recorded: datetime) -> None:
+        noun = kind.partition(".")[0]
         if kind == "ledger.created":
             self.zone = r["zone"]
-        elif kind == "forecaster.added":
-            self.people[r["id"]] = r["name"]
+        elif kind in ("forecaster.added", "forecaster.renamed"):
+            self.people[r.get("id") or r["forecaster"]] = r["name"]
         elif kind in ("source.added", "claim.recorded"):
-            (self.sources if kind == "source.added" else self.claims)[r["id"]] = r
+            (self.sources if kind == "source.added" else self.claims)[r["id"]] = dict(r)
         elif kind == "question.asked":
             self.questions[r["id"]] = {"tags": [], **r, "recorded": recorded}
         elif kind == "question.amended":
             self.questions[r["question"]] |= r["changes"]
         elif kind == "forecast.made":
-            who = self.merged.get(r["forecaster"], r["forecaster"])
-            start = self._start(r["made_on"], r.get("made_at"))
-            self.forecasts[r["id"]] = {**r, "forecaster": who, "start": start, "recorded": recorded}
-            self.forecasts[r["id"]]["sure"] = start if "made_at" in r else recorded
-        elif kind == "forecaster.merged":
-            self.merged |= dict.fromkeys([r["forecaster"], *self._became(r["forecaster"])], r["into"])
-            for f in self.forecasts.values():
-                f["forecaster"] = self.merged.get(f["forecaster"], f["forecaster"])
+            self.forecasts[r["id"]] = {**r, "recorded": recorded}
+        elif kind in ("forecaster.merged", "question.merged"):
+            self.merged[noun][r[noun]] = r["into"]
+        elif kind in ("forecaster.unmerged", "question.unmerged"):
+            del self.merged[noun][r[noun]]
         elif kind == "forecast.withdrawn":
-            at = self._start(r["withdrawn_on"], r.get("withdrawn_at"))
-            sure = at if "withdrawn_at" in r else recorded
-            self.forecasts[r["forecast"]] |= {
-                "withdrawn": at,
-                "withdrawn_sure": sure,
+            withdrawn = {
+                "withdrawn": (r["withdrawn_on"], r.get("withdrawn_at")),
                 "withdrawal_recorded": recorded,
             }
+            self.forecasts[r["forecast"]] |= withdrawn
         elif kind == "question.resolved":
             known = self._after(r["known_on"], r.get("known_at"))
             day = self._start(r["known_on"], None)
             since = self._start(r["known_on"], r.get("known_at"))
-            self.resolutions.append({**r, "known": known, "since": since, "day": day})
+            self.resolutions.append({**r, "known": known, "since": since, "day": day, "recorded": recorded})
+        elif kind == "record.corrected" and r["noun"] in ("source", "claim"):
+            there = self.sources if r["noun"] == "source" else self.claims
+            changed = {**there[r["number"]], **r["changes"]}
+            there[r["number"]] = {name: v for name, v in changed.items() if v is not None}
+        elif kind == "record.corrected" and r["noun"] == "forecast":
+            changed = {**self.forecasts[r["number"]], **r["changes"]}
+            changed["recorded"] = self._recorded(r["number"], changed, recorded)
+            self.forecasts[r["number"]] = {name: v for name, v in changed.items() if v is not None}
+        elif kind == "record.voided" and r["noun"] == "withdrawal":
+            del self.forecasts[r["number"]]["withdrawn"]
+        elif kind == "record.voided":
+            self.void.add((r["noun"], r["number"]))
+        elif kind == "record.restored":
+            self.void.remove((r["noun"], r["number"]))
 
-    def _became(self, forecaster: int) -> list[int]:
-        return [one for one, into in self.merged.items() if into == forecaster]
+    def _recorded(self, forecast: int, changed: dict[str, Any], now: datetime) -> datetime:
+        """When what a forecast says after a correction was recorded first."""
+        f = self.forecasts[forecast]
+        said = ("probability", "probabilities", "quantiles", "made_on", "made_at", "forecaster")
+        history = self.history.setdefault(forecast, [([f.get(name) for name in said], f["recorded"])])
+        after = [changed.get(name) for name in said]
+        recorded: datetime = next((at for was, at in reversed(history) if was == after), now)
+        history.append((after, recorded))
+        return recorded
+
+    def is_void(self, forecast: int) -> bool:
+        return not self.void.isdisjoint(
+            {("forecast", forecast), ("question", self.forecasts[forecast]["question"])}
+        )
+
+    def weighs(self, forecast: int) -> int:
+        f = self.forecasts[forecast]
+        asked = self.questions[f["question"]].get("claim")
+        own = f.get("claim")
+        return self.cluster(f["question"]) if asked is not None or own is None else -own
 
     def _start(self, day: str, instant: str | None) -> datetime:
         if instant:
@@ -352,27 +451,52 @@ class Reference:
 
     def ending(self, forecast: int) -> tuple[datetime | None, str | None]:
         f = self.forecasts[forecast]
+        if self.is_void(forecast):
+            return f["start"], "void"
         mine = (f["start"], forecast)
         later = [
             (g["start"], id_)
             for id_, g in self.forecasts.items()
             if (g["question"], g["forecaster"]) == (f["question"], f["forecaster"])
             and (g["start"], id_) > mine
+            and not self.is_void(id_)
         ]
-        ends = [(min(later)[0], "revision")] if later else []
-        if "withdrawn" in f:
-            ends.append((f["withdrawn"], "withdrawal"))
-        return min(ends, default=(None, None))
+        if "withdrawn" not in f:
+            return (min(later)[0], "revision") if later else (None, None)
+        day, instant = f["withdrawn"]
+        withdrawn = self._start(day, instant)
+        if not later or withdrawn <= min(later)[0]:
+            return withdrawn, "withdrawal"
+        start, following = min(later)
+        newer = self.forecasts[following]
+        told = bool(instant and newer.get("made_at"))
+        return start, "withdrawal" if newer["made_on"] == day and not told else "revision"
 
     def settled(
         self, question: int, cut: datetime, same_day: bool = False
     ) -> tuple[str | None, Any, datetime, datetime]:
-        """Status, value, when forecasts stop to count, and from when that needs an instant, as known by a moment."""
+        """Status, value, when forecasts stop to count, and from when that needs an instant, as believed by a moment."""
         close = self.close(question)
-        found = [r for r in self.resolutions if r["question"] == question and r["known"] <= cut]
-        if not found:
+        if ("question", question) in self.void or question in self.merged["question"]:
+            return (
+                "entered in error" if ("question", question) in self.void else "merged",
+                None,
+                close,
+                close,
+            )
+        stand = [
+            r
+            for r in self.resolutions
+            if r["question"] == question and ("resolution", r["id"]) not in self.void
+        ]
+        found = []
+        for r, corrected in itertools.zip_longest(stand, stand[1:]):
+            mistaken = corrected and "supersedes" in corrected and "believed" not in corrected
+            if r["known"] <= cut and not (mistaken and r["recorded"] >= cut):
+                found.append(r)
+        if not found or found[-1]["status"] == "reopened":
             return None, None, close, close
-        newest = max(found, key=lambda r: r["id"])
+        newest = found[-1]
         moments = [newest["known"]] * 2 if same_day else [newest["since"], newest["day"]]
         cutoff, unsure = (min(close, one) for one in moments)
         return newest["status"], self._value(question, newest), cutoff, unsure
@@ -389,14 +513,17 @@ class Reference:
         """By when a forecast is seen to have been said, other than by its entry."""
         if "external_id" in f and "made_at" in f:
             yield f["start"]
-        source = self.sources.get(self.claims[f["claim"]].get("source", 0), {}) if "claim" in f else {}
-        if "sha256" in source and "published" in source and source["published"] >= f["made_on"]:
+        claim = self.claims[f["claim"]] if "claim" in f else {}
+        source = self.sources.get(claim.get("source", 0), {})
+        void = {("claim", f.get("claim", 0)), ("source", claim.get("source", 0))} & self.void
+        if not void and "sha256" in source and source.get("published", "") >= f["made_on"]:
             yield self._after(source["published"], None) - timedelta(microseconds=1)
 
     def late(self, forecast: int, cut: datetime, same_day: bool = False) -> bool:
         f = self.forecasts[forecast]
         _, _, cutoff, unsure = self.settled(f["question"], cut, same_day)
-        return bool(f["start"] >= (cutoff if f["sure"] < cutoff else unsure)) or bool(f["start"] >= cutoff)
+        sure = f["start"] if "made_at" in f else f["recorded"]
+        return bool(f["start"] >= (cutoff if sure < cutoff else unsure))
 
     def ended(
         self, forecast: int, cut: datetime, grades: str = "BCD", same_day: bool = False
@@ -404,19 +531,25 @@ class Reference:
         """When a forecast ended in time, and why, as if only forecasts of these grades had been made."""
         f = self.forecasts[forecast]
         _, _, cutoff, unsure = self.settled(f["question"], cut, same_day)
-        ends = [
-            (g["start"], "revision")
+        later = [
+            (g["start"], id_)
             for id_, g in self.forecasts.items()
             if (g["question"], g["forecaster"]) == (f["question"], f["forecaster"])
             and (g["start"], id_) > (f["start"], forecast)
+            and not self.is_void(id_)
             and not self.late(id_, cut, same_day)
             and self.grade(id_, cut, same_day) in grades
         ]
+        revised = min(later)[0] if later else None
         if "withdrawn" in f:
+            start = self._start(*f["withdrawn"])
+            sure = start if f["withdrawn"][1] else f["withdrawal_recorded"]
             known = "B" if f["withdrawal_recorded"] < cutoff else "D"
-            if known in grades and f["withdrawn"] < (cutoff if f["withdrawn_sure"] < cutoff else unsure):
-                ends.append((f["withdrawn"], "withdrawal"))
-        return min(ends, default=(None, None))
+            if known in grades and start < (cutoff if sure < cutoff else unsure):
+                first = self.ending(forecast)[1] == "withdrawal"
+                if first or revised is None or start <= revised:
+                    return self.ending(forecast)[0] if first else start, "withdrawal"
+        return (revised, "revision") if revised else (None, None)
 
     def _value(self, question: int, resolution: dict[str, Any]) -> float | None:
         if resolution["status"] != "resolved":
@@ -456,6 +589,8 @@ class Reference:
 
     def _fate(self, forecast: int, cut: datetime, every: bool, grades: str, same_day: bool) -> str:
         f = self.forecasts[forecast]
+        if self.is_void(forecast):
+            return "entered in error"
         status = self.settled(f["question"], cut, same_day)[0]
         if self.late(forecast, cut, same_day):
             return "late"
@@ -488,7 +623,7 @@ class Reference:
                 continue
             card[GRADES[self.grade(id_, cut, same_day)]] += 1
             outcome = self.settled(f["question"], cut)[1]
-            cluster = self.cluster(f["question"])
+            cluster = self.weighs(id_)
             if "probability" in f:
                 p = float(f["probability"])
                 card["binary"][cluster].append(((p - outcome) ** 2, outcome))
@@ -620,6 +755,8 @@ FULL = [
     ("resolve", 2, 0, 1, 4, 1),
     ("ask", 11, 1, 0, 0, 0),
     ("log", 4, 2, 7, 0, 1),
+    ("correct", 0, 0, 3, 1, 1),
+    ("void", 1, 0, 0, 0, 0),
 ]
 
 

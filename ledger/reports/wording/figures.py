@@ -23,6 +23,7 @@ MEANING = {
     "withdrawn": "withdrawn by the forecaster",
     "superseded": "revised by the same forecaster later",
     "recoded": "its words were coded otherwise in the end, by the same coder or between coders",
+    "entered in error": "a mistake of whoever entered it: it counts as if it had never been there",
     "other kind": "this score is for another kind of question",
 }
 GRADED = {

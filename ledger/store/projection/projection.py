@@ -24,8 +24,13 @@ from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry
 from ledger.store.database import Database
 from ledger.store.projection.codings import replace, set_aside
+from ledger.store.projection.decided import DECIDED, Moments, decide, saying
+from ledger.store.projection.documents import look_again, shown_by
 from ledger.store.projection.fields import Columns, columns_of, json_text, text_number
+from ledger.store.projection.merges import join
+from ledger.store.projection.mistakes import correct, restore, void
 from ledger.store.projection.standing import settle
+from ledger.store.statements import statement
 
 Record = dict[str, Any]
 
@@ -34,9 +39,9 @@ FORECASTER = columns_of(records.Forecaster)
 CLAIM = columns_of(records.Claim)
 RESOLUTION = columns_of(records.Resolution)
 CAME = ("recorded", "entry")
-DECIDED = ("resolution_id", "status", "outcome", "outcome_value", "cutoff", "unsure")
 KNOWN = ("known", "known_from", "known_day")
 _SAYS = columns_of(records.Question)
+KEEP = dict(zip(_SAYS.fields, _SAYS.keep, strict=True))
 QUESTION = (
     "id",
     *_SAYS.names,
@@ -44,7 +49,7 @@ QUESTION = (
     *CAME,
     "weighs_with",
     "close",
-    "closing_day_end",
+    "due_from",
     *DECIDED,
 )
 PLAIN_FIELDS = ("id", "question", "question_revision", "forecaster", "made_on", "basis", "probability")
@@ -95,15 +100,6 @@ class Deciding(NamedTuple):
     recorded: int
 
 
-# The day of the text that a claim was read in, where that was kept by its hash and the day is not a guess: what
-# appeared before the forecast was made cannot show it.
-_SNAPSHOT = """
-SELECT s.published FROM claim c JOIN source s ON s.id = c.source_id
-WHERE c.id = :claim AND s.sha256 IS NOT NULL AND s.published >= :made_on
-AND (s.published_basis IS NULL OR s.published_basis <> 'assumed')
-"""
-
-
 def grade(asked: Deciding, recorded: int, documented: int | None = None) -> int:
     """How the time of a forecast is known, a place in GRADES; judged.sql and standing.py say the same of tables."""
     if recorded < asked.cutoff and asked.recorded < asked.cutoff:
@@ -151,7 +147,14 @@ class Projection:
             kinds.LEDGER_CREATED: self._ledger,
             kinds.SOURCE_ADDED: self._sources,
             kinds.FORECASTER_ADDED: self._forecasters,
-            kinds.FORECASTER_MERGED: self._merged,
+            kinds.FORECASTER_MERGED: self._joined,
+            kinds.FORECASTER_UNMERGED: self._joined,
+            kinds.FORECASTER_RENAMED: self._renamed,
+            kinds.QUESTION_MERGED: self._joined,
+            kinds.QUESTION_UNMERGED: self._joined,
+            kinds.RECORD_VOIDED: self._voids,
+            kinds.RECORD_RESTORED: self._restored,
+            kinds.RECORD_CORRECTED: self._corrections,
             kinds.CLAIM_RECORDED: self._claims,
             kinds.CLAIM_DECLINED: self._claims,
             kinds.QUESTION_ASKED: self._questions,
@@ -231,7 +234,7 @@ class Projection:
             "question", QUESTION, [tuple(map(row.get, QUESTION)) for row in self._asked.values()]
         )
         self.database.insert("question_tag", ("question_id", "tag"), self._tags)
-        columns = ("id", *RESOLUTION.names, "outcome_value", *KNOWN, *CAME)
+        columns = ("id", *RESOLUTION.names, "outcome_value", *KNOWN, "holds", *CAME)
         self.database.insert("resolution", columns, self._resolved)
         self.database.insert("forecast", PLAIN, self._plain)
         self.database.insert("forecast", FORECAST, self._detailed)
@@ -266,20 +269,51 @@ class Projection:
         rows = {name_key(name): (name_key(name), id_, name) for id_, name in names}
         self.database.insert("forecaster_name", ("name_key", "forecaster_id", "name"), list(rows.values()))
 
-    def _merged(self, entry: Entry, recorded: int) -> None:
+    def _joined(self, entry: Entry, recorded: int) -> None:
+        noun = entry.kind.partition(".")[0]
         for r in entry.data:
-            touched = self.database.execute(
-                "SELECT DISTINCT question_id FROM forecast WHERE forecaster_id = :forecaster", r
-            )
-            self.unsettled.update(question for (question,) in touched)
-            for sql in (
-                "UPDATE forecaster SET merged_into = :into WHERE id = :forecaster",
-                "UPDATE forecaster SET merged_into = :into WHERE merged_into = :forecaster",
-                "UPDATE forecaster_name SET forecaster_id = :into WHERE forecaster_id = :forecaster",
-                "UPDATE forecast SET forecaster_id = :into WHERE forecaster_id = :forecaster",
-                "UPDATE claim SET forecaster_id = :into WHERE forecaster_id = :forecaster",
-            ):
-                self.database.execute(sql, r)
+            touched = join(self.database, noun, r[noun], r.get("into"))
+            self._look_again(touched, merged=noun == "question")
+            if noun == "question":
+                decide(self.database, r[noun], self._close)
+
+    def _look_again(self, questions: Iterable[int], *, merged: bool = False) -> None:
+        """Forget what is known of questions, and have their forecasts settled again."""
+        for question in questions:
+            self._deciding.pop(question, None)
+            if merged:
+                self.database.execute(statement("weigh_forecasts"), {"question": question})
+                self.database.execute(statement("restore_forecasts"), {"question": question, "forecast": 0})
+        self.unsettled.update(questions)
+
+    def _renamed(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            self.database.update("forecaster", ("name",), "id", [(r["name"], r["forecaster"])])
+            key = name_key(r["name"])
+            self.database.execute(statement("drop_name"), {"key": key})
+            self._names([(r["forecaster"], r["name"])])
+
+    def _voids(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            self._settle_mistake(r["noun"], r["number"], void(self.database, r, entry, recorded))
+
+    def _restored(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            self._settle_mistake(r["noun"], r["number"], restore(self.database, r))
+
+    def _corrections(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            touched = correct(self.database, r, entry, recorded, start=self._stands_from)
+            self._settle_mistake(r["noun"], r["number"], touched)
+
+    def _settle_mistake(self, noun: str, number: int, questions: set[int]) -> None:
+        if noun in ("question", "resolution"):
+            for question in questions:
+                decide(self.database, question, self._close)
+        self._look_again(questions | look_again(self.database, noun, number, self._day_end))
+
+    def _stands_from(self, made_on: str, made_at: str | None) -> int:
+        return self._start(made_on) if made_at is None else moment(datetime.fromisoformat(made_at))
 
     def _claims(self, entry: Entry, recorded: int) -> None:
         columns = ("id", *CLAIM.names, "declined", "aside", *CAME)
@@ -299,7 +333,7 @@ class Projection:
     def _questions(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
             id_ = r["id"]
-            close, closing_day_end = self._close(r["closes"], r.get("closes_at"))
+            close, due_from = self._close((r["closes"], r.get("closes_at"), r.get("look_up")))
             cluster = self._cluster(id_, r["claim"]) if "claim" in r else id_
             row = {"id": id_, "text": r["text"], "kind": r["kind"], "closes": r["closes"], "revision": 1}
             row |= {
@@ -310,7 +344,7 @@ class Projection:
                 "cutoff": close,
                 "unsure": close,
             }
-            row["closing_day_end"] = closing_day_end
+            row["due_from"] = due_from
             if not r.keys() <= _PLAIN_QUESTION:
                 row |= _SAYS.named(r)
                 self._tags += [(id_, tag) for tag in dict.fromkeys(r.get("tags", ()))]
@@ -327,16 +361,15 @@ class Projection:
         first = self.database.value("SELECT min(id) FROM question WHERE claim_id = :claim", {"claim": claim})
         return first or question
 
-    def _close(self, closes: str, closes_at: str | None) -> tuple[int, int]:
+    def _close(self, days: Sequence[Any]) -> Moments:
+        """From the day and the instant at which a question closes, and the day for looking the answer up."""
+        closes, closes_at, look_up = days
         end = self._day_end(closes)
-        return (moment(datetime.fromisoformat(closes_at)) + 1 if closes_at else end), end
+        close = moment(datetime.fromisoformat(closes_at)) + 1 if closes_at else end
+        return Moments(close, self._day_end(look_up) if look_up else end)
 
     def _day_start(self, day: str) -> int:
         return day_start(date.fromisoformat(day), self.zone)
-
-    def _moment(self, day: str, instant: str | None) -> int:
-        """The instant where there is one, else the first moment of the day."""
-        return moment(datetime.fromisoformat(instant)) if instant else self._start(day)
 
     def _day_ends(self, day: str) -> int:
         return day_end(date.fromisoformat(day), self.zone)
@@ -351,11 +384,11 @@ class Projection:
         columns = [name for name in records.AMENDABLE if name in changes]
         before = self._before(id_, columns, tags is not None)
         if columns:
-            values = {name: changes[name] for name in columns}
-            if "horizon" in values:
-                values["horizon"] = json_text(values["horizon"])
+            values = {name: KEEP[name](changes[name]) for name in columns}
             assignments = ", ".join(f"{name} = :{name}" for name in columns)
             self.database.execute(f"UPDATE question SET {assignments} WHERE id = :id", {**values, "id": id_})  # noqa: S608
+        if "options" in changes:
+            self._fit_chances(id_, len(changes["options"]))
         if tags is not None:
             self.database.execute("DELETE FROM question_tag WHERE question_id = :id", {"id": id_})
             self.database.insert(
@@ -369,7 +402,16 @@ class Projection:
             ("question_id", "revision", "reason", "changes", "before", "recorded", "entry"),
             [(id_, r["revision"], r["reason"], json_text(r["changes"]) or "{}", before, recorded, entry.seq)],
         )
-        self._decide(id_)
+        decide(self.database, id_, self._close)
+        self._look_again([id_])
+
+    def _fit_chances(self, question: int, options: int) -> None:
+        """Give options that were added no chance in what was said before."""
+        rows = []
+        for id_, text in self.database.execute(statement("chances_on"), {"question": question}):
+            chances = [*orjson.loads(text), *["0"] * options][:options]
+            rows.append((json_text(chances), id_))
+        self.database.update("forecast", ("probabilities",), "id", rows)
 
     def _before(self, id_: int, columns: list[str], tags: bool) -> str:
         values: Record = {}
@@ -382,27 +424,6 @@ class Projection:
             )
             values["tags"] = [tag for (tag,) in rows]
         return json_text(values) or "{}"
-
-    def _decide(self, id_: int) -> None:
-        """Work out the deciding moments of a question again, from its dates."""
-        row = self.database.one(
-            "SELECT q.closes, q.closes_at, r.known_from, r.known_day FROM question q"
-            " LEFT JOIN resolution r ON r.id = q.resolution_id WHERE q.id = :id",
-            {"id": id_},
-        )
-        if row is None:
-            raise EntryError(f"question {id_} is not in the journal before it is needed")
-        close, closing_day_end = self._close(*row[:2])
-        decided = (
-            close,
-            closing_day_end,
-            *(close if known is None else min(close, known) for known in row[2:]),
-        )
-        self.database.update(
-            "question", ("close", "closing_day_end", "cutoff", "unsure"), "id", [(*decided, id_)]
-        )
-        self._deciding.pop(id_, None)
-        self.unsettled.add(id_)
 
     def _remember(self, id_: int, deciding: Deciding) -> Deciding:
         if len(self._deciding) >= REMEMBERED:
@@ -489,10 +510,11 @@ class Projection:
         cluster = (
             -r["claim"] if "claim" in r and not asked.of_claim else asked.cluster
         )  # no question has that number
-        start = self._moment(made_on, made_at)
+        start = self._stands_from(made_on, made_at)
         limit = asked.unsure if made_at is None and recorded >= asked.cutoff else asked.cutoff
         against = asked.outcome_value if start < limit else None
-        documented = start if made_at and "external_id" in r else self._documents(r)
+        stamped = start if made_at and "external_id" in r else None
+        documented = shown_by(self.database, r.get("claim"), made_on, stamped=stamped, day_end=self._day_end)
         chance = text_number(r.get("probability"))
         error = None if chance is None or against is None else (chance - against) * (chance - against)
         return (
@@ -500,13 +522,6 @@ class Projection:
             *(start, chance, against, error, grade(asked, recorded, documented), recorded),
             *(*DETAILS.row(r), documented),
         )
-
-    def _documents(self, r: Record) -> int | None:
-        """By when the source of a forecast's claim shows that it had been said: the last moment of its day."""
-        if "claim" not in r:
-            return None
-        published = self.database.value(_SNAPSHOT, {"claim": r["claim"], "made_on": r["made_on"]})
-        return None if published is None else self._day_end(published) - 1
 
     def _withdrawals(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
@@ -516,7 +531,7 @@ class Projection:
                 {
                     **{"forecast": r["forecast"], "on": r["withdrawn_on"], "at": r.get("withdrawn_at")},
                     **{"reason": r.get("reason"), "recorded": recorded},
-                    "start": self._moment(r["withdrawn_on"], r.get("withdrawn_at")),
+                    "start": self._stands_from(r["withdrawn_on"], r.get("withdrawn_at")),
                 },
             )
             question = self.database.value(
@@ -527,20 +542,19 @@ class Projection:
             self.unsettled.add(question)
 
     def _resolutions(self, entry: Entry, recorded: int) -> None:
-        updates = []
+        updates, mistaken = [], []
         for r in entry.data:
             id_, status, known_at = r["question"], r["status"], r.get("known_at")
             asked = self._deciding.get(id_) or self._recall(id_)
             text = r.get("outcome")
             value = _read_outcome(asked.kind, asked.options, text)[1] if status == "resolved" else None
             day = self._start(r["known_on"])
-            since = self._moment(r["known_on"], known_at)
+            since = self._stands_from(r["known_on"], known_at)
             known = since + 1 if known_at else self._day_end(r["known_on"])
-            cutoff, unsure = min(asked.close, since), min(asked.close, since, day)
-            self._resolved.append(
-                (r["id"], *RESOLUTION.row(r), value, known, since, day, recorded, entry.seq)
-            )
-            decided = (r["id"], status, text, value, cutoff, unsure)
+            moments = (known, since, day, known)
+            self._resolved.append((r["id"], *RESOLUTION.row(r), value, *moments, recorded, entry.seq))
+            decided = saying(asked.close, r["id"], status, text, value, since, day)
+            *_, cutoff, unsure = decided
             if (waiting := self._asked.get(id_)) is not None:
                 waiting.update(zip(DECIDED, decided, strict=True))
             else:
@@ -548,7 +562,13 @@ class Projection:
             self._remember(id_, asked._replace(cutoff=cutoff, unsure=unsure, outcome_value=value))
             if id_ not in self._fresh:
                 self.unsettled.add(id_)
+            if "supersedes" in r and "believed" not in r:
+                mistaken.append(r["supersedes"])
         self.database.update("question", DECIDED, "id", updates)
+        if mistaken:
+            self.flush()
+        for one in mistaken:
+            self.database.execute(statement("hold_resolution"), {"resolution": one})
 
     def _imports(self, entry: Entry, recorded: int) -> None:
         self.database.insert(

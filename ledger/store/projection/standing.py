@@ -1,8 +1,9 @@
 """Which forecasts stand, and which of them are scored: worked out for whole questions at once.
 
 A forecast stands from when it was made until the same forecaster's next one on the question, or its
-withdrawal; one whose words were coded otherwise in the end (recoded) never does. The one that stands when
-the question stops being open (at its close, or when its outcome was known) is scored against the outcome.
+withdrawal; one whose words were coded otherwise in the end (recoded), or that is void, never does. The one
+that stands when the question stops being open (at its close, or when its outcome was known) is scored
+against the outcome.
 All of it is plain comparison of moments.
 """
 
@@ -15,18 +16,18 @@ from ledger.store.database import Database
 
 TOGETHER = 500  # questions that one statement looks at
 
-# Several forecasts of one person on one question, or a withdrawn one: the rows whose end must be worked out.
+# Several forecasts of one person on one question, or one that ends or ended: the rows whose end must be worked out.
 _SHARED = """
 SELECT f.id, f.question_id, f.forecaster_id, f.stands_from,
     CASE WHEN f.made_at IS NULL THEN f.recorded ELSE f.stands_from END AS sure_from,
-    f.stands_until, f.ended_by, f.gone_by, f.recoded_by, f.withdrawn_from,
-    CASE WHEN f.withdrawn_at IS NULL THEN f.withdrawal_recorded ELSE f.withdrawn_from END AS sure_withdrawn
+    f.stands_until, f.ended_by, f.gone_by, f.recoded_by, f.made_on, f.made_at, f.withdrawn_on, f.withdrawn_at,
+    f.withdrawn_from, CASE WHEN f.withdrawn_at IS NULL THEN f.withdrawal_recorded ELSE f.withdrawn_from END AS sure_gone
 FROM (
     SELECT question_id, forecaster_id FROM forecast WHERE {questions}
     GROUP BY question_id, forecaster_id HAVING count(*) > 1
     UNION
     SELECT question_id, forecaster_id FROM forecast
-    WHERE (withdrawn_on IS NOT NULL OR recoded_by IS NOT NULL) AND {questions}
+    WHERE (ended_by IS NOT NULL OR withdrawn_on IS NOT NULL OR recoded_by IS NOT NULL) AND {questions}
 ) several JOIN forecast f ON f.question_id = several.question_id AND f.forecaster_id = several.forecaster_id
 ORDER BY f.question_id, f.forecaster_id, f.stands_from, f.id
 """
@@ -69,8 +70,12 @@ class _Said(NamedTuple):
     ended_by: str | None
     gone_by: int | None
     recoded_by: int | None
+    made_on: str
+    made_at: str | None
+    withdrawn_on: str | None
+    withdrawn_at: str | None
     withdrawn_from: int | None
-    sure_withdrawn: int | None
+    sure_gone: int | None
 
     @property
     def before(self) -> End:
@@ -98,22 +103,32 @@ def _settle(database: Database, questions: str, params: dict[str, int]) -> None:
 
 def _end_forecasts(database: Database, sql: str, params: dict[str, int]) -> None:
     found = [_Said._make(row) for row in database.execute(sql, params)]
-    standing = [one for one in found if one.recoded_by is None]
-    ends = {one.id: End(one.stands_from, "coding", one.stands_from) for one in found if one.recoded_by}
+    standing = [one for one in found if one.ended_by != "void"]
+    ends = {one.id: End(one.stands_from, "coding", one.stands_from) for one in standing if one.recoded_by}
     following: _Said | None = None
-    for one in reversed(standing):
-        ends[one.id] = _end(one, following, ends)
+    for one in reversed([one for one in standing if one.recoded_by is None]):
+        same = following is not None and following[1:3] == one[1:3]
+        ends[one.id] = _end(one, following if same else None, ends)
         following = one
-    changed = [(*ends[one.id], one.id) for one in found if ends[one.id] != one.before]
+    changed = [(*ends[one.id], one.id) for one in standing if ends[one.id] != one.before]
     database.update("forecast", End._fields, "id", changed)
 
 
 def _end(said: _Said, following: _Said | None, later: Mapping[int, End]) -> End:
-    """When one stops standing, with the next row, which may be about something else."""
-    ends: list[tuple[int, str, int]] = []
-    if following is not None and following[1:3] == said[1:3]:
+    """When and how a forecast ended.
+
+    It was withdrawn if that came first, or on the day of the newer one unless instants tell which came first.
+    """
+    ends: list[tuple[int, bool, int]] = []
+    if following is not None:
         sure = later[following.id].gone_by or following.sure_from  # what ends a later one comes after this
-        ends.append((following.stands_from, "revision", min(sure, following.sure_from)))
-    if said.withdrawn_from is not None and said.sure_withdrawn is not None:
-        ends.append((said.withdrawn_from, "withdrawal", said.sure_withdrawn))
-    return End(*min(ends)[:2], min(sure for *_, sure in ends)) if ends else End(None, None, None)
+        ends.append((following.stands_from, True, min(sure, following.sure_from)))
+    if said.withdrawn_from is not None and said.sure_gone is not None:
+        same_day = following is not None and following.made_on == said.withdrawn_on
+        told = following is not None and following.made_at is not None and said.withdrawn_at is not None
+        limits = [following.stands_from] if following is not None and same_day and not told else []
+        ends.append((min([said.withdrawn_from, *limits]), False, said.sure_gone))
+    if not ends:
+        return End(None, None, None)
+    at, revised, _ = min(ends)
+    return End(at, "revision" if revised else "withdrawal", min(sure for *_, sure in ends))

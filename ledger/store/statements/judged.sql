@@ -6,15 +6,16 @@ SELECT id, question_id, forecaster_id, weighs_with, probability, basis, scored_a
         AS stands_until,
     kind, outcome, outcome_value, detailed, grade,
     CASE
+        WHEN ended_by = 'void' THEN 10
         WHEN recoded_by IS NOT NULL THEN 9
         WHEN stands_from >= too_late THEN 5
-        WHEN withdrawn_from < :cut AND (revised_from IS NULL OR withdrawn_from < revised_from) THEN 6
+        WHEN withdrawn_from < :cut AND (revised_from IS NULL OR withdrawn_from <= revised_from) THEN 6
         WHEN revised_from < :cut AND :every = 0 THEN 7
         WHEN settled_as = 'ambiguous' THEN 3
         WHEN settled_as = 'annulled' THEN 4
-        WHEN settled_as IS NULL THEN CASE WHEN closing_day_end < :cut THEN 2 ELSE 1 END
-        WHEN grade = 0 AND :prospective = 0 THEN 11
-        WHEN grade = 1 AND :documented = 0 THEN 10
+        WHEN settled_as IS NULL THEN CASE WHEN due_from < :cut THEN 2 ELSE 1 END
+        WHEN grade = 0 AND :prospective = 0 THEN 12
+        WHEN grade = 1 AND :documented = 0 THEN 11
         WHEN grade = 2 AND :retrospective = 0 THEN 8
         ELSE 0
     END AS status

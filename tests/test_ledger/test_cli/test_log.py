@@ -145,19 +145,24 @@ def test_the_note_on_hindsight_stands_exactly_where_it_is(cli, path):
     with Ledger.open(path, clock=lambda: datetime(2020, 1, 1, tzinfo=UTC)) as book:
         book.ask("Before?", closes="2020-02-01")
     more = ("--by", "Ada", "--said", "2020-01-01", "--chance", "10%")
-    assert cli("log", "Q1", *more).err == ""
+    assert "Q1 closed on 2020-02-01. A forecast that is entered now" in cli("log", "Q1", *more).err
     assert "Q2 closed before" in cli("log", "After?", *more, "--closes", "2020-02-01").err
     cli("log", "Decided?", *more, "--closes", "2099-01-01")
     cli("resolve", "Q3", "yes", "--known", "2020-03-01")
-    assert "Q3 was decided before" in cli("log", "Q3", *more).err
-    for number, hindsight in (("F1", False), ("F2", True), ("F4", True)):
-        assert cli("show", number, "--json").json["retrospective"] is hindsight
+    told = cli("log", "Q3", *more).err
+    assert (
+        "Q3 is decided (yes, known on 2020-03-01). A forecast that is entered now counts as retrospective"
+        in told
+    )
+    assert "before it was recorded" not in told
+    for number in ("F1", "F2", "F4"):  # Q1 closed long before F1 was entered
+        assert cli("show", number, "--json").json["grade"] == "retrospective"
 
 
 def test_a_late_forecast_is_kept_with_a_note(ready):
     ready(*LINE)
     ran = ready("log", "Q1", "--by", "Bo", "--said", "2021-01-01", "--chance", "1%")
-    assert "it is kept, not scored" in ran.err
+    assert "comes too late: it is kept and shown, not scored" in ran.err
 
 
 def test_words_of_a_question_that_is_there_mean_that_question(ready):

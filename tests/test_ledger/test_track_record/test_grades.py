@@ -144,6 +144,27 @@ def test_grades_are_chosen_by_letters(book, decided):
         book.scope(grade="B", prospective_only=True)
 
 
+def test_a_correction_is_recorded_when_it_is_made_and_taking_it_back_restores_what_was_recorded(
+    book, decided
+):
+    book.correct("F1", reason="typed 1 for 99", probability=0.99)
+    assert grades(book) == [("retrospective", "scored")]
+    book.correct("F1", reason="it was right", probability=0.1)
+    assert grades(book) == [("prospective", "scored")]
+    book.correct("F1", reason="clearer", note="said on the radio")
+    assert grades(book) == [("prospective", "scored")]
+    assert book.verify().ok
+
+
+def test_a_source_that_is_corrected_or_void_documents_what_it_then_says(book, decided):
+    book.log(decided, forecaster="Bo", probability=0.7, made_on="2026-02-10", source=SNAPSHOT, quote="surely")
+    source = book.details("forecast", 2)["claim"]["source"]["id"]
+    for published, grade in (("2026-03-05", "retrospective"), ("2026-02-12", "documented")):
+        book.correct(source, reason="the day was wrong", published=published)
+        assert grades(book)[1] == (grade, "scored")
+    assert book.verify().ok
+
+
 def test_what_a_forecast_would_be_is_told_before_it_is_kept(book, decided):
     assert book.entered_late(decided, "2026-02-25") == "retrospective"
     assert book.entered_late(decided, "2026-03-03") == "late"
