@@ -214,18 +214,8 @@ _FORECAST = {
     "status": np.int8,
     "grade": np.int8,
 }
-_LISTED = {
-    **_FORECAST,
-    "made_on": np.int32,
-    "recorded": np.int64,
-    "detailed": np.bool_,
-}
-_TIMED = {
-    **_FORECAST,
-    "made_on": np.int32,
-    "start": np.int64,
-    "end": np.int64,
-}
+_LISTED = {**_FORECAST, "made_on": np.int32, "recorded": np.int64, "detailed": np.bool_}
+_TIMED = {**_FORECAST, "made_on": np.int32, "start": np.int64, "end": np.int64}
 _DAYS = ("closes", "known_on")
 _QUESTION = {
     "id": np.int64,
