@@ -25,7 +25,7 @@ from ledger.journal.entry import Entry
 from ledger.store.database import Database
 from ledger.store.projection.codings import replace, set_aside
 from ledger.store.projection.decided import DECIDED, Moments, decide, saying
-from ledger.store.projection.documents import look_again, shown_by
+from ledger.store.projection.documents import Entered, look_again, shown_by
 from ledger.store.projection.fields import Columns, columns_of, json_text, text_number
 from ledger.store.projection.merges import join
 from ledger.store.projection.mistakes import correct, restore, void
@@ -513,8 +513,10 @@ class Projection:
         start = self._stands_from(made_on, made_at)
         limit = asked.unsure if made_at is None and recorded >= asked.cutoff else asked.cutoff
         against = asked.outcome_value if start < limit else None
-        stamped = start if made_at and "external_id" in r else None
-        documented = shown_by(self.database, r.get("claim"), made_on, stamped=stamped, day_end=self._day_end)
+        shows = Entered(
+            made_on, start, bool(made_at), r.get("claim"), r.get("platform"), r.get("external_id")
+        )
+        documented = shown_by(self.database, shows, self._day_end)
         chance = text_number(r.get("probability"))
         error = None if chance is None or against is None else (chance - against) * (chance - against)
         return (

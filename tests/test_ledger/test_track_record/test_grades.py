@@ -117,6 +117,11 @@ def test_a_text_documents_its_own_forecast_and_no_later_revision(book, decided):
         ({"platform": "there", "external_id": "1"}, "2026-02-10T10:00Z", "documented"),
         ({"platform": "there", "external_id": "1"}, "2026-02-10", "retrospective"),  # a day is no time stamp
         ({}, "2026-02-10T10:00Z", "retrospective"),
+        (
+            {"platform": "my calls.csv", "external_id": "1"},
+            "2026-02-10T10:00Z",
+            "retrospective",
+        ),  # a file's own name
     ],
 )
 def test_a_platforms_own_time_stamp_documents(book, decided, fields, made_on, grade):
