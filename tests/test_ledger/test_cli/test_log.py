@@ -292,3 +292,27 @@ def test_a_coders_belief_is_logged_beside_the_imputed_chance(cli):
     said = ("--by", "Ada", "--said", "2026-01-05", "--closes", "2099-01-01", "--belief", "30%")
     options = ("--option", "A", "--option", "B", "--chance", "A=50%", "--chance", "B=50%")
     assert "--belief is for yes/no" in cli("log", "Who?", *said, *options, code=1).err
+
+
+@pytest.mark.parametrize(("answer", "code", "kept"), [(b"n\n", 1, 0), (b"\n", 0, 1)])
+def test_on_a_decided_question_it_says_what_that_means_and_asks(ready, path, answer, code, kept):
+    ready(*LINE)
+    ready("resolve", "Q1", "yes", "--known", "2018-03-04")
+    before = len(ready("list", "--forecasts", "--json").json["forecasts"])
+    line = ("log", "Q1", "--by", "Bo", "--said", "2018-03-01", "--chance", "99%")
+    got, shown = on_a_terminal(path, answer, *line)
+    assert "is decided (yes, known on 2018-03-04). A forecast that is entered now counts as" in " ".join(
+        shown.split()
+    )
+    assert "Keep it like that? [Y/n]" in shown
+    assert got == code
+    assert len(ready("list", "--forecasts", "--json").json["forecasts"]) == before + kept
+    ran = ready(*line, "--json")
+    assert "counts as retrospective" in ran.err
+    assert ran.json["grade"] == "retrospective"
+    late = ready("revise", ran.json["id"], "--said", "2018-03-04", "--chance", "90%").err
+    assert "comes too late (on that day only the time of day shows what came first)" in late
+    assert (
+        "comes too late: it is kept and shown, not scored"
+        in ready("revise", "F1", "--said", "2019-03-04", "--chance", "9%").err
+    )
