@@ -17,6 +17,7 @@ from ledger.store.database import Database, Row
 from ledger.store.projection.projection import Projection
 from ledger.store.rescoring import refuse_rescoring
 from ledger.store.statements import statement
+from ledger.store.zone_rules import refuse_changed
 
 if TYPE_CHECKING:
     from ledger.store.admission import Admission
@@ -151,6 +152,8 @@ def writing(
 ) -> Iterator[Writer]:
     """A write transaction: everything that is added in it is kept, or none of it."""
     with database.writing():
+        if zone != "UTC":
+            refuse_changed(database, zone)
         writer = Writer(database, ledger=ledger, zone=zone, by=by, clock=clock, entropy=entropy)
         yield writer
         writer.finish()

@@ -34,7 +34,7 @@ def take_merger(matched: Correspondence, r: Record) -> None:
         return
     if one in matched.new["forecaster"] or matched.copy:
         matched.writer.add(kinds.FORECASTER_MERGED, [record])
-        matched.result.added["forecaster merged"] += 1
+        matched.result.added["merger"] += 1
     else:
         name, other = (lookup.name_of(matched.database, id_) for id_ in (one, into))
         matched.result.conflicts.append(f"{name} and {other} are one forecaster there, and two here")

@@ -26,6 +26,7 @@ from ledger.store.database import Database
 from ledger.store.projection.codings import replace, set_aside
 from ledger.store.projection.fields import Columns, columns_of, json_text, text_number
 from ledger.store.projection.standing import settle
+from ledger.store.zone_rules import rules_of
 
 Record = dict[str, Any]
 
@@ -226,8 +227,8 @@ class Projection:
         self.zone = record["zone"]
         self.database.insert(
             "ledger",
-            ("id", "uuid", "zone", "title", "recorded"),
-            [(1, entry.ledger, record["zone"], record.get("title"), recorded)],
+            ("id", "uuid", "zone", "title", "recorded", "zone_rules"),
+            [(1, entry.ledger, record["zone"], record.get("title"), recorded, rules_of(record["zone"]))],
         )
 
     def _sources(self, entry: Entry, recorded: int) -> None:
