@@ -94,6 +94,10 @@ class Writer:
     def add_entry(self, kind: str, records: list[dict[str, Any]], encoded: Sequence[bytes]) -> None:
         """Write one entry of records that are known to fit into it; their rows may wait for their batch."""
         seq = self.frontier.size
+        entry = Entry(seq, self.at, self.by, kind, records, self.ledger)
+        if self.admission is not None:
+            for _ in self.admission.admitted([entry]):
+                pass  # nothing is written of what is refused
         raw = body(
             ledger=self.ledger,
             seq=seq,
@@ -108,12 +112,7 @@ class Writer:
         self._nodes += self.frontier.append(leaf)
         if len(self._entries) >= TOGETHER:
             self._write_entries()
-        entry = Entry(seq, self.at, self.by, kind, records, self.ledger)
-        if self.admission is None:
-            self.projection.apply(entry)
-        else:
-            for _ in self.admission.admitted([entry]):
-                self.projection.apply(entry)
+        self.projection.apply(entry)
 
     def flush(self) -> None:
         """Write all that waits for its batch: entries, and rows."""

@@ -11,9 +11,9 @@ from forecasts import records
 from ledger.errors import EntryError
 from ledger.exchange.merge.differences import LETTERS, differences
 from ledger.recording import matching
-from ledger.store import lookup
 from ledger.store.admission import KINDS
 from ledger.store.database import Database
+from ledger.store.projection.merges import merged, root
 from ledger.store.writer import Writer
 
 Record = dict[str, Any]
@@ -129,13 +129,11 @@ class Correspondence:
                 yield field_, self.ours(table, theirs)
 
     def ours(self, table: str, theirs: int) -> int:
-        """Our number of a record of theirs; of a forecaster who was merged here, the one that it is now.
+        """Our number of a record of theirs; of a forecaster or a question that was merged here, what it became.
 
         Raises:
             EntryError: no entry of theirs brought it.
         """
         if (number := self.ids[table].get(theirs)) is None:
             raise EntryError(f"there is no {table} {theirs} before it")
-        if table == "forecaster":
-            return lookup.kept(self.database, table, number)["merged_into"] or number
-        return number
+        return root(merged(self.database, table), number) if table in ("forecaster", "question") else number

@@ -20,8 +20,9 @@ from ledger.exchange.importers import ledger_file
 from ledger.exchange.importers.interface import File
 from ledger.exchange.importers.ledger_file import Header
 from ledger.exchange.importers.open_file import digest
+from ledger.exchange.merge.acts_merge import CALLED, MergedActs
 from ledger.exchange.merge.correspondence import Correspondence, MergeResult, Record
-from ledger.exchange.merge.forecaster_merge import take_forecaster, take_merger
+from ledger.exchange.merge.forecaster_merge import take_forecaster
 from ledger.exchange.merge.near_matches import near_matches
 from ledger.exchange.merge.question_merge import MergedQuestions
 from ledger.exchange.merge.resolution_merge import MergedResolutions
@@ -121,6 +122,7 @@ class Merging:
         self.matched = Correspondence(writer, ledger, copy=copy)
         self.questions = MergedQuestions(self.matched)
         self.resolutions = MergedResolutions(self.matched)
+        self.acts = MergedActs(self.matched)
         writer.admission = Admission(lambda: writer.database, writer.database)
 
     def recall(self, entry: Entry) -> None:
@@ -153,6 +155,12 @@ class Merging:
             matched.database, matched.new["question"], matched.new["forecaster"]
         )
         return matched.result
+
+    def act(self, kind: str, r: Record, *, recall: bool = False) -> None:
+        """Put right here what was put right there."""
+        if kind == kinds.RECORD_VOIDED and r["noun"] == "resolution":
+            self.resolutions.forget(r["number"])
+        self.acts.recall(kind, r) if recall else self.acts.take(kind, r)
 
     def stays_there(self, r: Record) -> None:
         """Nothing: what is about the other ledger itself."""
@@ -206,12 +214,20 @@ class Merging:
 
 Act = Callable[[Merging, Record], None]
 
+
+def _taken(kind: str) -> Act:
+    return lambda merging, r: merging.act(kind, r)
+
+
+def _recalled(kind: str) -> Act:
+    return lambda merging, r: merging.act(kind, r, recall=True)
+
+
 # How a record of each kind is brought in.
 TAKEN: dict[str, Act] = {
     kinds.LEDGER_CREATED: Merging.stays_there,
     kinds.SOURCE_ADDED: Merging.source,
     kinds.FORECASTER_ADDED: lambda merging, r: take_forecaster(merging.matched, r),
-    kinds.FORECASTER_MERGED: lambda merging, r: take_merger(merging.matched, r),
     kinds.CLAIM_RECORDED: Merging.claim,
     kinds.CLAIM_DECLINED: Merging.claim,
     kinds.QUESTION_ASKED: lambda merging, r: merging.questions.take(r),
@@ -222,10 +238,12 @@ TAKEN: dict[str, Act] = {
     kinds.IMPORT_COMPLETED: Merging.stays_there,
     kinds.REPORT_PUBLISHED: Merging.stays_there,
     kinds.ENTRY_REDACTED: Merging.stays_there,
+    **{kind: _taken(kind) for kind in CALLED},
 }
 # What must be known of a record that both journals have, beside its number, to bring in those that follow.
 RECALLED: dict[str, Act] = {
     kinds.QUESTION_ASKED: lambda merging, r: merging.questions.recall(r),
     kinds.QUESTION_AMENDED: lambda merging, r: merging.questions.recall_amendment(r),
     kinds.QUESTION_RESOLVED: lambda merging, r: merging.resolutions.recall(r),
+    **{kind: _recalled(kind) for kind in CALLED},
 }

@@ -1,0 +1,138 @@
+"""What puts records right: mergers and new names, what is void, restored or corrected.
+
+Of a copy of this ledger they are taken over; of another ledger where they are about a record that it brought, since
+what this ledger has itself is its own word. What was done in the same words here before is not done again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from forecasts.errors import ForecastError
+from ledger.errors import EntryError, RefusedError
+from ledger.exchange.merge.correspondence import Correspondence, Record
+from ledger.exchange.merge.differences import LETTERS
+from ledger.journal import entry as kinds
+from ledger.journal.entry import canonical, parse
+from ledger.store import lookup
+from ledger.store.admission import KINDS
+from ledger.store.projection.merges import merged, root
+
+CALLED = {
+    kinds.FORECASTER_MERGED: "merger",
+    kinds.FORECASTER_UNMERGED: "parting",
+    kinds.FORECASTER_RENAMED: "new name",
+    kinds.QUESTION_MERGED: "question merger",
+    kinds.QUESTION_UNMERGED: "question parting",
+    kinds.RECORD_VOIDED: "void",
+    kinds.RECORD_RESTORED: "restoration",
+    kinds.RECORD_CORRECTED: "correction",
+}
+SAID_BY = {  # what is corrected -> the kind of entry that said it
+    "source": kinds.SOURCE_ADDED,
+    "claim": kinds.CLAIM_RECORDED,
+    "question": kinds.QUESTION_ASKED,
+    "forecast": kinds.FORECAST_MADE,
+}
+
+
+class MergedActs:
+    """What was put right there, and here."""
+
+    def __init__(self, matched: Correspondence) -> None:
+        self.matched = matched
+        self._here = _done(matched)
+        self._there: Counter[bytes] = Counter()
+
+    def recall(self, kind: str, r: Record) -> None:
+        """Take note of what both journals have."""
+        self._there[_key(kind, r)] += 1
+
+    def take(self, kind: str, r: Record) -> None:
+        """Do here what was done there, unless it was done here already, or is about what is this ledger's own."""
+        matched, result = self.matched, self.matched.result
+        record = self._in_our_numbers(kind, r)
+        key = _key(kind, record)
+        self._there[key] += 1
+        if self._there[key] <= self._here[key] or self._is_one_already(kind, record):
+            result.known[CALLED[kind]] += 1
+        elif not (matched.copy or self._is_about_new(kind, record)):
+            result.conflicts.append(f"{_told(matched, kind, record)} there, and not here")
+        else:
+            try:
+                matched.writer.add(kind, [record])
+                result.added[CALLED[kind]] += 1
+            except (EntryError, ForecastError, RefusedError) as wrong:
+                result.conflicts.append(f"{_told(matched, kind, record)} there, and not here: {wrong}")
+
+    def _in_our_numbers(self, kind: str, r: Record) -> Record:
+        record = self._with_numbers(KINDS[kind].references(r), r)
+        if kind == kinds.RECORD_CORRECTED:
+            refers = KINDS[SAID_BY[r["noun"]]].refers
+            record |= {part: self._with_numbers(refers, r[part]) for part in ("before", "changes")}
+        return record
+
+    def _with_numbers(self, refers: Any, r: Record) -> Record:
+        ids = self.matched.ids
+        names = [name for name in refers if isinstance(r.get(name), int)]
+        if missing := [name for name in names if r[name] not in ids[refers[name]]]:
+            raise EntryError(f"{missing[0]}: there is no {refers[missing[0]]} {r[missing[0]]} before it")
+        return {**r, **{name: ids[refers[name]][r[name]] for name in names}}
+
+    def _is_one_already(self, kind: str, record: Record) -> bool:
+        """Whether two that are merged there are one here too."""
+        noun = {kinds.FORECASTER_MERGED: "forecaster", kinds.QUESTION_MERGED: "question"}.get(kind)
+        if noun is None:
+            return False
+        parents = merged(self.matched.database, noun)
+        return root(parents, record[noun]) == root(parents, record["into"])
+
+    def _is_about_new(self, kind: str, record: Record) -> bool:
+        """Whether it changes a record that was brought in by this merge."""
+        field, table = next(iter(KINDS[kind].references(record).items()))
+        return record[field] in self.matched.new[table]
+
+
+def _done(matched: Correspondence) -> Counter[bytes]:
+    """What was done here, how often in the same words."""
+    found: Counter[bytes] = Counter()
+    for rows in matched.database.stream("SELECT seq, body FROM entry ORDER BY seq"):
+        for seq, raw in rows:
+            if raw is not None and any(b'"kind":"%b"' % kind.encode() in raw for kind in CALLED):
+                entry = parse(seq, raw)
+                found.update(_key(entry.kind, record) for record in entry.data if entry.kind in CALLED)
+    return found
+
+
+def _key(kind: str, record: Record) -> bytes:
+    return canonical([kind, record])
+
+
+def _told(matched: Correspondence, kind: str, record: Record) -> str:
+    """What was done, as a sentence begins."""
+    field, table = next(iter(KINDS[kind].references(record).items()))
+    what, *others = (_name(matched, table, number) for number in (record[field], *_others(record)))
+    return _SENTENCES[kind].format(what, *others, record.get("name", ""))
+
+
+_SENTENCES = {
+    kinds.FORECASTER_MERGED: "{0} and {1} are one forecaster",
+    kinds.FORECASTER_UNMERGED: "{0} and {1} are two forecasters",
+    kinds.FORECASTER_RENAMED: "{0} is called {1}",
+    kinds.QUESTION_MERGED: "{0} and {1} are one question",
+    kinds.QUESTION_UNMERGED: "{0} and {1} are two questions",
+    kinds.RECORD_VOIDED: "{0} was entered in error",
+    kinds.RECORD_RESTORED: "{0} stands after all",
+    kinds.RECORD_CORRECTED: "{0} was corrected",
+}
+
+
+def _others(record: Record) -> list[int]:
+    return [record[name] for name in ("into", "out_of") if name in record]
+
+
+def _name(matched: Correspondence, table: str, number: int) -> str:
+    if table == "forecaster":
+        return lookup.name_of(matched.database, number)
+    return f"{LETTERS[table]}{number}"
