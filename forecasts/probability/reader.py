@@ -7,8 +7,9 @@ counts only where nothing else is said. What cannot be read is refused, never gu
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
@@ -20,6 +21,9 @@ from forecasts.probability.worded import Worded, may_begin, wordings
 from forecasts.text.tokens import Token, tokenise
 
 LONGEST_PHRASE = 500
+_VERDICT = re.compile(r"\W*(?P<says>yes|no)\b[\s,.:(\[–—-]*(?P<number>\W?\d.*?)[)\]\s]*", re.IGNORECASE)
+_VERDICT_BEHIND = re.compile(r"(?P<number>.*\d\s?%)[\s,(]*(?P<says>yes|no)[)\s.]*", re.IGNORECASE)
+_OF_AN_EVENT = re.compile(r"\s*P(?:r|rob)?\s?\([^()]{1,80}\)\s?[=≈~:]\s?", re.IGNORECASE)
 _NEAR = 4  # words between a number and a word of likelihood about the same thing
 
 
@@ -96,7 +100,20 @@ def read_probability(text: str, *, scale: str = "opinion") -> Probability:
         >>> read_probability("likely", scale="icd203")
         Probability(low=0.55, point=0.675, high=0.8, basis='phrase', scale='icd203@2015', phrase='likely')
     """
-    return _whole(text, tokenise(text), scale).probability
+    given = text[found.end() :] if (found := _OF_AN_EVENT.match(text)) else text
+    verdict = _VERDICT.fullmatch(given) or _VERDICT_BEHIND.fullmatch(given)
+    if verdict is None:
+        return replace(
+            _whole(given, tokenise(given), scale).probability, **({"phrase": text} if found else {})
+        )
+    read = _whole(verdict["number"], tokenise(verdict["number"]), scale).probability
+    return replace(complement(read) if verdict["says"].lower() == "no" else read, phrase=text.strip())
+
+
+def complement(read: Probability) -> Probability:
+    """The chance that it is not so: "No, 70%" gives 30% to yes."""
+    low, point, high = (round(1 - figure, 12) for figure in (read.high, read.point, read.low))
+    return replace(read, low=low, point=point, high=high)
 
 
 def find_probability(text: str, *, scale: str = "opinion", stated: bool = True) -> FoundProbability | None:

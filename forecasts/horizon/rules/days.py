@@ -99,6 +99,45 @@ def _day_in(year: int, month: int, number: int) -> Period | None:
     return None if when is None else period.day(when)
 
 
+def clock_days(scan: Scan, at: int) -> Readings[Period]:
+    """Noon tomorrow, 5pm on 12 March, Friday at midnight: the day itself, to its end."""
+    for start in _past_clock(scan, at):
+        for middle in (*scan.past(start, ","), *_behind(scan, start, "on")):
+            yield from ((_to_its_end(day), end) for day, end in _whole_days(scan, middle))
+    for day, middle in _whole_days(scan, at):
+        for start in (*scan.past(middle, ","), *_behind(scan, middle, "at")):
+            yield from ((_to_its_end(day), end) for end in _past_clock(scan, start))
+
+
+def _behind(scan: Scan, at: int, preposition: str) -> Iterator[int]:
+    return (end for name, end in scan.names("in", at) if name == preposition)
+
+
+def _whole_days(scan: Scan, at: int) -> Readings[Period]:
+    for rule in (dates, weekdays, relative_days):
+        yield from ((day, end) for day, end in scan.once(rule, at) if day.first == day.last)
+
+
+def _to_its_end(day: Period) -> Period:
+    return replace(day, is_end=True, is_date=False)
+
+
+def _past_clock(scan: Scan, at: int) -> Iterator[int]:
+    """Behind 5pm, 17:30, 9.15 a.m. GMT, noon."""
+    ends = [end for name, end in scan.names("clock", at) if name == "word"]
+    for hour, end in scan.digits(at, 1, 2) if scan.text(at + 1) not in (".", ":") else ():
+        ends += [stop for name, stop in scan.names("clock", end) if name == "half" and hour <= 24]
+    if scan.kind(at) == scan.kind(at + 2) == "number" and scan.text(at + 1) in (".", ":"):
+        is_clock = (
+            int(scan.text(at)[:4]) <= 24 and len(scan.text(at + 2)) == 2 and int(scan.text(at + 2)) < 60
+        )
+        halves = [stop for name, stop in scan.names("clock", at + 3) if name == "half"]
+        ends += halves or ([at + 3] if is_clock and scan.text(at + 1) == ":" else [])
+    for end in ends:
+        yield end
+        yield from (stop for name, stop in scan.names("clock", end) if name == "zone")
+
+
 def days_of_the_month(scan: Scan, at: int) -> Readings[Period]:
     """The 15th: the nearest one not past."""
     for _, start in scan.take("the", at):

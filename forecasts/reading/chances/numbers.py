@@ -28,12 +28,18 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(rf"(?<=[\s:;,.?!(\[–—\-*_=~|])({_NUMBER})\s?{_UNIT}[\])*_.\s]{{0,5}}\Z", re.IGNORECASE)
 _ALONE = re.compile(
-    rf"[\s\[(*_–—-]{{0,4}}(?:yes[,:.]?\s)?{_TAGGED}"
-    rf"({_NUMBER}|0?\.\d{{1,3}}|1 in \d{{1,3}})\s?{_UNIT}[\])*_.!\s]{{0,4}}\Z",
+    rf"[\s\[(*_–—-]{{0,4}}{_TAGGED}((?:(?:yes|no)[\s,:.(\[–—-]{{1,4}})?{_NUMBER}"
+    rf"|0?\.\d{{1,3}}|1 in \d{{1,3}})\s?{_UNIT}[\])*_.!\s]{{0,4}}\Z",
     re.IGNORECASE,
 )
 # "X happens: 50% (the market says 55%)": what is in brackets behind the chance only speaks of it.
 _REMARKED = re.compile(rf"[:–—-]\s?({_NUMBER})\s\([^()]{{12,300}}\)[.\s]{{0,3}}\Z", re.IGNORECASE)
+# "X? No, 70%", "X (70% no)", "X: 20% -> 35%": the answer or the change counts with the number.
+_ANSWERED = re.compile(
+    rf"(?<=[\s:;,.?!(\[–—-])((?:yes|no)\b[\s,:.(\[–—-]{{0,4}}{_NUMBER}|{_NUMBER}[\s,(]{{1,3}}(?:yes|no)\b"
+    rf"|{_PERCENT}\s?(?:-{{1,2}}>|=>|→)\s?{_PERCENT})[)\]*_.\s]{{0,5}}\Z",
+    re.IGNORECASE,
+)
 _WINDOW = 120
 _SEGMENT = 60  # characters: a chance at the edge of an item is not longer
 _TRIES = 4
@@ -94,6 +100,10 @@ def number_at_the_edge(text: str, start: int, end: int, scale: str = "opinion") 
     remarked = _REMARKED.search(text[start:end])
     if remarked is not None and not is_quantity(text[start : start + remarked.start()]):
         return _number(text, start + remarked.start(1), start + remarked.end(1))
+    answered = _ANSWERED.search(text[max(start, end - _WINDOW) : end])
+    if answered is not None:
+        offset = max(start, end - _WINDOW)
+        return _number(text, offset + answered.start(1), offset + answered.end(1))
     behind, front = _behind(text, start, end, scale), _in_front(text, start, end, scale)
     if behind is not None and front is not None:
         return None
