@@ -100,14 +100,20 @@ def read_probability(text: str, *, scale: str = "opinion") -> Probability:
         >>> read_probability("likely", scale="icd203")
         Probability(low=0.55, point=0.675, high=0.8, basis='phrase', scale='icd203@2015', phrase='likely')
     """
-    given = text[found.end() :] if (found := _OF_AN_EVENT.match(text)) else text
+    return _answer(text, scale).probability
+
+
+def _answer(text: str, scale: str) -> FoundProbability:
+    """The probability of a text that is nothing else, as an answer to its question: "No, 70%", "P(war) = 5%"."""
+    event = _OF_AN_EVENT.match(text)
+    given = text[event.end() :] if event else text
     verdict = _VERDICT.fullmatch(given) or _VERDICT_BEHIND.fullmatch(given)
-    if verdict is None:
-        return replace(
-            _whole(given, tokenise(given), scale).probability, **({"phrase": text} if found else {})
-        )
-    read = _whole(verdict["number"], tokenise(verdict["number"]), scale).probability
-    return replace(complement(read) if verdict["says"].lower() == "no" else read, phrase=text.strip())
+    if event is None and verdict is None:
+        return _whole(text, tokenise(text), scale)
+    number = verdict["number"] if verdict else given
+    read = _whole(number, tokenise(number), scale).probability
+    read = complement(read) if verdict and verdict["says"].lower() == "no" else read
+    return FoundProbability(replace(read, phrase=text.strip()), 0, len(text))
 
 
 def complement(read: Probability) -> Probability:
@@ -141,7 +147,7 @@ def find_probability(text: str, *, scale: str = "opinion", stated: bool = True) 
     tokens = tokenise(text)
     if stated and len(text) <= LONGEST_PHRASE:
         with contextlib.suppress(ProbabilityError):
-            return _whole(text, tokens, scale)
+            return _answer(text, scale)
     matches = _matches(text, tokens, scale, whole=False, stated=stated)
     return _one(text, tokens, matches) if matches else None
 
