@@ -156,7 +156,8 @@ def _hypothetical(statement: Statement, condition: Condition | None) -> Verdict:
     if report is not None and report.past:
         if not report.speaker:
             return Verdict("forecast", head, "past", condition)
-        if statement.cut[report.verb] in words("clauses", "mental"):
+        is_minuted = not words("voices", "minutes").isdisjoint(report.speaker.lower().split())
+        if statement.cut[report.verb] in words("clauses", "mental") and not is_minuted:
             return Verdict("conditional", head, "past", condition)
         return Verdict("forecast", head, doubt_about(statement), condition)
     doubt = doubt_about(statement) or HYPOTHESES.answer((statement, condition))
