@@ -123,7 +123,7 @@ def _time_at(text: str, scan: Scan, at: int, whole: int) -> tuple[Time | None, i
         return Time(tokens[at].start, tokens[endless - 1].end, None), endless
     if draft is None or is_no_time(text, scan, draft, at, end):
         return None, end
-    first, last = with_neighbours(text, scan, draft, at, end) if end - at < whole else (at, end)
+    first, last = with_neighbours(scan, draft, at, end) if end - at < whole else (at, end)
     span = tokens[first].start, tokens[last - 1].end
     if (first, last) == (at, end):
         return Time(*span, horizon_of(draft, text[span[0] : span[1]], scan)), end

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from forecasts.horizon.rules.drafts import Draft
 from forecasts.horizon.scan import Scan
 
@@ -23,26 +25,26 @@ _AMOUNTS = frozenset(
 )
 
 
-def with_neighbours(text: str, scan: Scan, draft: Draft, at: int, end: int) -> tuple[int, int]:
+def with_neighbours(scan: Scan, draft: Draft, at: int, end: int) -> tuple[int, int]:
     """The stretch with the words beside it that change what it means."""
     after = [stop for _, stop in scan.take("changes_after", end)]
-    is_before = draft.rule.startswith("before")
-    kinds = ("changes_before", "changes_limit")[: 1 + (is_before or draft.rule.startswith("until"))]
-    before = [
-        start
-        for kind in kinds
-        for start in range(max(0, at - 3), at)
-        if any(stop == at for _, stop in scan.take(kind, start))
-    ]
-    if is_before and at and (scan.take("unit", at - 1) or scan.take("units", at - 1)):
-        before.append(at - 1)  # "a month before the midterms"
+    if any(extends(scan, draft, at, end) for extends in (_goes_on, _has_alternative, _is_of_a_noun)):
+        after.append(end + 1)
+    before = [*_changed_before(scan, draft, at)]
     if _limits_a_noun(scan, at) or _is_what_happens(scan, draft, at, end):
         before.append(max(at - 1, 0))
-    if scan.kind(end) == "number" or _goes_on(scan, end) or _has_alternative(scan, end):
-        after.append(end + 1)
-    if _is_of_a_noun(scan, draft, at, end):
-        after.append(end + 1)
     return min(before, default=at), min(max(after, default=end), len(scan.tokens))
+
+
+def _changed_before(scan: Scan, draft: Draft, at: int) -> Iterator[int]:
+    """Where the words begin that change a time from before: "early", "not" before "until"."""
+    is_before = draft.rule.startswith("before")
+    kinds = ("changes_before", "changes_limit")[: 1 + (is_before or draft.rule.startswith("until"))]
+    for start in range(max(0, at - 3), at):
+        if any(stop == at for kind in kinds for _, stop in scan.take(kind, start)):
+            yield start
+    if is_before and at and (scan.take("unit", at - 1) or scan.take("units", at - 1)):
+        yield at - 1  # "a month before the midterms"
 
 
 def is_no_time(text: str, scan: Scan, draft: Draft, at: int, end: int) -> bool:
@@ -65,19 +67,20 @@ def is_verb(scan: Scan, at: int) -> bool:
     return scan.text(at) in _VERBS and (is_behind_a_verb or before.endswith("ly") or before == "ll")
 
 
-def _goes_on(scan: Scan, end: int) -> bool:
+def _goes_on(scan: Scan, draft: Draft, at: int, end: int) -> bool:
     """By 2028, 2029; by 2028 and 2030; 2026/27; in weeks or months."""
+    del draft, at
     joins = any(scan.take("and", end)) or any(scan.take("or", end))
-    if scan.text(end) in (",", "/", "-") or joins:
-        glued = scan.glued(end) and scan.glued(end + 1)
-        is_year = len(scan.text(end + 1)) == 4 or (glued and scan.text(end) != ",")
-        if is_year and scan.kind(end + 1) == "number":
-            return True
-    return joins and any(scan.take(kind, end + 1) for kind in ("unit", "units"))
+    if joins and any(scan.take(kind, end + 1) for kind in ("unit", "units")):
+        return True
+    is_tied = scan.text(end) in ("/", "-") and scan.glued(end) and scan.glued(end + 1)
+    is_year = len(scan.text(end + 1)) == 4 and (joins or scan.text(end) in (",", "/", "-"))
+    return scan.kind(end) == "number" or (scan.kind(end + 1) == "number" and (is_tied or is_year))
 
 
-def _has_alternative(scan: Scan, end: int) -> bool:
+def _has_alternative(scan: Scan, draft: Draft, at: int, end: int) -> bool:
     """In June or, failing that, July; by Friday, or perhaps in May: two times, of which neither is the one."""
+    del draft
     start = end + 1 if scan.text(end) == "," else end
     if not any(scan.take("or", start)):
         return False

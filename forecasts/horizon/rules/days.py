@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,6 +12,8 @@ from forecasts.horizon.period import Period
 from forecasts.horizon.rules import numeric
 from forecasts.horizon.rules.years import any_years_after, relative_units
 from forecasts.horizon.scan import Readings, Scan
+
+_HOUR = re.compile(r"(?:[01]?\d|2[0-4])(?:\.[0-5]\d|(?P<colon>:)[0-5]\d)?")
 
 
 def dates(scan: Scan, at: int) -> Readings[Period]:
@@ -124,18 +127,20 @@ def _to_its_end(day: Period) -> Period:
 
 def _past_clock(scan: Scan, at: int) -> Iterator[int]:
     """Behind 5pm, 17:30, 9.15 a.m. GMT, noon."""
-    ends = [end for name, end in scan.names("clock", at) if name == "word"]
-    for hour, end in scan.digits(at, 1, 2) if scan.text(at + 1) not in (".", ":") else ():
-        ends += [stop for name, stop in scan.names("clock", end) if name == "half" and hour <= 24]
-    if scan.kind(at) == scan.kind(at + 2) == "number" and scan.text(at + 1) in (".", ":"):
-        is_clock = (
-            int(scan.text(at)[:4]) <= 24 and len(scan.text(at + 2)) == 2 and int(scan.text(at + 2)) < 60
-        )
-        halves = [stop for name, stop in scan.names("clock", at + 3) if name == "half"]
-        ends += halves or ([at + 3] if is_clock and scan.text(at + 1) == ":" else [])
-    for end in ends:
+    for end in (*_clocks(scan, at, "word"), *_past_hour(scan, at)):
         yield end
-        yield from (stop for name, stop in scan.names("clock", end) if name == "zone")
+        yield from _clocks(scan, end, "zone")
+
+
+def _clocks(scan: Scan, at: int, kind: str) -> Iterator[int]:
+    return (end for name, end in scan.names("clock", at) if name == kind)
+
+
+def _past_hour(scan: Scan, at: int) -> Iterator[int]:
+    end = at + 3 if scan.kind(at + 2) == "number" and scan.text(at + 1) in (".", ":") else at + 1
+    figures = _HOUR.fullmatch("".join(scan.text(token) for token in range(at, end)))
+    if figures is not None:
+        yield from [*_clocks(scan, end, "half")] or ([end] if figures["colon"] else [])
 
 
 def days_of_the_month(scan: Scan, at: int) -> Readings[Period]:

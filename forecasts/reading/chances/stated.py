@@ -8,13 +8,8 @@ from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
 from forecasts.probability.reader import StatedNumber, stated_numbers
-from forecasts.reading.chances.numbers import (
-    Number,
-    Unread,
-    has_amount_verb,
-    names_quantity,
-    says_what_happens,
-)
+from forecasts.reading.chances.amounts import has_amount_verb, names_quantity, says_what_happens
+from forecasts.reading.chances.numbers import Number, Unread
 from forecasts.reading.clauses.clauses import Clause
 from forecasts.reading.clauses.doubts import is_last
 from forecasts.reading.clauses.statement import YEAR

@@ -6,7 +6,8 @@ import dataclasses
 import re
 from collections.abc import Callable, Sequence
 
-from forecasts.reading.chances.numbers import Number, Unread, may_be_an_amount, says_what_happens
+from forecasts.reading.chances.amounts import may_be_an_amount, says_what_happens
+from forecasts.reading.chances.numbers import Number, Unread
 from forecasts.reading.chances.stated import Spoken, stated_in, states_number, stretches, whole_clause
 from forecasts.reading.clauses.clauses import Clause, clauses
 from forecasts.reading.cues.cue import is_dated_past
@@ -61,12 +62,19 @@ def with_numbers(read: Read) -> Read:
     if number is not None or is_count or not states_number(read.sentence):
         return dataclasses.replace(read, number=number)
     spoken, denied = stated_in(read.page.text, read.sentence, read.heads, read.page.year)
-    if (put := _put_behind(read, spoken)) is not None:
-        kept = tuple(head for head in read.heads if head.first < put)
-        read, spoken = dataclasses.replace(read, heads=kept), [spoken[0]._replace(covers_all=True)]
+    read, spoken = _with_what_is_put(read, spoken)
     if len(spoken) < 2 and _is_one_claim(read):
         number = next((one.number for one in spoken), None) or next(iter(denied), None)
     return dataclasses.replace(read, number=number, spoken=tuple(spoken), denied=tuple(denied))
+
+
+def _with_what_is_put(read: Read, spoken: list[Spoken]) -> tuple[Read, list[Spoken]]:
+    """The sentence with a chance that is given behind its claim as that of the claim."""
+    put = _put_behind(read, spoken)
+    if put is None:
+        return read, spoken
+    kept = tuple(head for head in read.heads if head.first < put)
+    return dataclasses.replace(read, heads=kept), [spoken[0]._replace(covers_all=True)]
 
 
 def _put_behind(read: Read, spoken: Sequence[Spoken]) -> int | None:

@@ -97,6 +97,11 @@ def column_kinds(cells: list[str]) -> dict[str, int]:
         for at, cell in enumerate(cells):
             if cell.strip(" *_()?").lower() in names and at not in found.values():
                 found.setdefault(kind, at)
+    return _with_owned(found, cells)
+
+
+def _with_owned(found: dict[str, int], cells: list[str]) -> dict[str, int]:
+    """The same with "My prediction" as the column of chances where none else is."""
     owned = [at for at, cell in enumerate(cells) if _OWNED.search(cell)]
     if "probability" not in found and len(owned) == 1 and len(cells) > 1:
         found["probability"] = owned[0]

@@ -76,15 +76,20 @@ def turns(text: str, blocks: Sequence[Block]) -> dict[int, Turn]:
 
 def _round_up(text: str, blocks: Sequence[Block]) -> dict[int, tuple[str, int]]:
     """The names at the front of what several people expect: "Jane Roe, Acme Research: ..."; none in other texts."""
-    found: dict[int, tuple[str, int]] = {}
-    for index, block in enumerate(blocks):
-        match = _VOICE.match(text, block.start, min(block.end, block.start + _LONGEST_LABEL))
-        is_head = match is not None and match.end() >= block.end and index + 1 < len(blocks)
-        if match is not None and (match["mark"] or is_head) and _is_label(match["name"]):
-            found[index] = match["name"], match.end()
-    names = [name for name, _ in found.values()]
-    leads = bool(found) and _ROUND_UP.search(text, 0, blocks[min(found)].start) is not None
-    return found if leads and len(names) > 1 and len({*names}) == len(names) else {}
+    matches = ((index, _voice(text, block)) for index, block in enumerate(blocks))
+    found = {
+        index: (match["name"], match.end()) for index, match in matches if match and _is_label(match["name"])
+    }
+    names = {name for name, _ in found.values()}
+    is_each_once = len(names) == len(found) > 1
+    return found if is_each_once and _ROUND_UP.search(text, 0, blocks[min(found)].start) else {}
+
+
+def _voice(text: str, block: Block) -> re.Match[str] | None:
+    """The name that a block begins with, before a mark, or a heading that is a name."""
+    match = _VOICE.match(text, block.start, min(block.end, block.start + _LONGEST_LABEL))
+    is_alone = match is not None and match.end() >= block.end
+    return match if match is not None and (match["mark"] or (is_alone and block.kind == "heading")) else None
 
 
 def _by_label(
