@@ -29,6 +29,8 @@ CALLED = {
     kinds.RECORD_RESTORED: "restoration",
     kinds.RECORD_CORRECTED: "correction",
 }
+DONE = (*CALLED, kinds.FORECAST_WITHDRAWN)
+_MARKS = [b'"kind":"%b"' % kind.encode() for kind in DONE]
 SAID_BY = {  # what is corrected -> the kind of entry that said it
     "source": kinds.SOURCE_ADDED,
     "claim": kinds.CLAIM_RECORDED,
@@ -49,13 +51,17 @@ class MergedActs:
         """Take note of what both journals have."""
         self._there[_key(kind, r)] += 1
 
+    def is_done(self, kind: str, record: Record) -> bool:
+        """Whether what is done there now, in our numbers, was done here in the same words, as often as there so far."""
+        key = _key(kind, record)
+        self._there[key] += 1
+        return self._there[key] <= self._here[key]
+
     def take(self, kind: str, r: Record) -> None:
         """Do here what was done there, unless it was done here already, or is about what is this ledger's own."""
         matched, result = self.matched, self.matched.result
         record = self._in_our_numbers(kind, r)
-        key = _key(kind, record)
-        self._there[key] += 1
-        if self._there[key] <= self._here[key] or self._is_one_already(kind, record):
+        if self.is_done(kind, record) or self._is_one_already(kind, record):
             result.known[CALLED[kind]] += 1
         elif not (matched.copy or self._is_about_new(kind, record)):
             result.conflicts.append(f"{_told(matched, kind, record)} there, and not here")
@@ -99,9 +105,9 @@ def _done(matched: Correspondence) -> Counter[bytes]:
     found: Counter[bytes] = Counter()
     for rows in matched.database.stream("SELECT seq, body FROM entry ORDER BY seq"):
         for seq, raw in rows:
-            if raw is not None and any(b'"kind":"%b"' % kind.encode() in raw for kind in CALLED):
+            if raw is not None and any(mark in raw for mark in _MARKS):
                 entry = parse(seq, raw)
-                found.update(_key(entry.kind, record) for record in entry.data if entry.kind in CALLED)
+                found.update(_key(entry.kind, record) for record in entry.data if entry.kind in DONE)
     return found
 
 

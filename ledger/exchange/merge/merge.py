@@ -20,7 +20,7 @@ from ledger.exchange.importers import ledger_file
 from ledger.exchange.importers.interface import File
 from ledger.exchange.importers.ledger_file import Header
 from ledger.exchange.importers.open_file import digest
-from ledger.exchange.merge.acts_merge import CALLED, MergedActs
+from ledger.exchange.merge.acts_merge import CALLED, DONE, MergedActs
 from ledger.exchange.merge.correspondence import Correspondence, MergeResult, Record
 from ledger.exchange.merge.forecaster_merge import take_forecaster
 from ledger.exchange.merge.near_matches import near_matches
@@ -200,6 +200,9 @@ class Merging:
     def withdrawal(self, r: Record) -> None:
         """Bring in that a forecast was withdrawn."""
         result, record = self.matched.result, self.matched.refer(kinds.FORECAST_WITHDRAWN, r)
+        if self.acts.is_done(kinds.FORECAST_WITHDRAWN, record):
+            result.known["withdrawal"] += 1
+            return
         row = lookup.kept(self.matched.database, "forecast", record["forecast"])
         here, there = ((said["withdrawn_on"], said.get("withdrawn_at")) for said in (row, r))
         if row["withdrawn_on"] is None:
@@ -245,5 +248,5 @@ RECALLED: dict[str, Act] = {
     kinds.QUESTION_ASKED: lambda merging, r: merging.questions.recall(r),
     kinds.QUESTION_AMENDED: lambda merging, r: merging.questions.recall_amendment(r),
     kinds.QUESTION_RESOLVED: lambda merging, r: merging.resolutions.recall(r),
-    **{kind: _recalled(kind) for kind in CALLED},
+    **{kind: _recalled(kind) for kind in DONE},
 }
