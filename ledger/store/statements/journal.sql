@@ -19,6 +19,9 @@ SELECT seq, body FROM entry ORDER BY seq
 -- name: entries
 SELECT seq, body, leaf FROM entry ORDER BY seq
 
+-- name: newest_first
+SELECT seq FROM entry WHERE body IS NOT NULL ORDER BY seq DESC
+
 -- name: leaves
 SELECT leaf FROM entry ORDER BY seq
 
@@ -36,3 +39,12 @@ SELECT count(*) FROM node
 
 -- name: ends
 SELECT (SELECT min(idx) FROM node WHERE level = :level), (SELECT max(idx) FROM node WHERE level = :level)
+
+-- name: given
+SELECT body, leaf FROM entry ORDER BY seq
+
+-- name: drop_entries
+DELETE FROM entry
+
+-- name: drop_nodes
+DELETE FROM node
