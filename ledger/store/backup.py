@@ -64,7 +64,7 @@ def backup(database: SQLite, path: Path, *, progress: Progress | None = None) ->
 def _copy_pages(database: SQLite, copy: SQLite, path: Path) -> None:
     try:
         with database.reading():
-            database.execute("SELECT 1 FROM entry LIMIT 1")  # takes the read lock: one state, whoever writes
+            journal_tables.size(database)  # takes the read lock: one state, whoever writes
             database.raw.backup(copy.raw)
     except sqlite3.Error as wrong:
         raise translated(wrong, str(path)) from wrong

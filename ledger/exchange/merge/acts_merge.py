@@ -7,7 +7,7 @@ what this ledger has itself is its own word. What was done in the same words her
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Mapping
 
 from forecasts.errors import ForecastError
 from ledger.errors import EntryError, RefusedError
@@ -18,6 +18,7 @@ from ledger.journal.entry import canonical, parse
 from ledger.store import lookup
 from ledger.store.admission import KINDS
 from ledger.store.projection.merges import merged, root
+from ledger.store.statements import statement
 
 CALLED = {
     kinds.FORECASTER_MERGED: "merger",
@@ -46,10 +47,25 @@ class MergedActs:
         self.matched = matched
         self._here = _done(matched)
         self._there: Counter[bytes] = Counter()
+        self._called: dict[int, str] = {}  # forecaster here -> the name there so far
 
     def recall(self, kind: str, r: Record) -> None:
         """Take note of what both journals have."""
         self._there[_key(kind, r)] += 1
+        if kind == kinds.FORECASTER_RENAMED:
+            self._called[r["forecaster"]] = r["name"]
+
+    def call(self, r: Record) -> None:
+        """Take note of what a forecaster is called there."""
+        self._called.setdefault(self.matched.ids["forecaster"][r["id"]], r["name"])
+
+    def _is_called_otherwise(self, kind: str, record: Record) -> bool:
+        """Whether a forecaster who got another name there has neither that nor the one before it here."""
+        if kind != kinds.FORECASTER_RENAMED:
+            return False
+        before = self._called.get(record["forecaster"])
+        self._called[record["forecaster"]] = record["name"]
+        return lookup.name_of(self.matched.database, record["forecaster"]) not in (before, record["name"])
 
     def is_done(self, kind: str, record: Record) -> bool:
         """Whether what is done there now, in our numbers, was done here in the same words, as often as there so far."""
@@ -60,10 +76,14 @@ class MergedActs:
     def take(self, kind: str, r: Record) -> None:
         """Do here what was done there, unless it was done here already, or is about what is this ledger's own."""
         matched, result = self.matched, self.matched.result
-        record = self._in_our_numbers(kind, r)
+        if (record := self._in_our_numbers(kind, r)) is None:
+            result.conflicts.append(f"what was done there ({kind}) is about a record that was not taken over")
+            return
         if self.is_done(kind, record) or self._is_one_already(kind, record):
             result.known[CALLED[kind]] += 1
-        elif not (matched.copy or self._is_about_new(kind, record)):
+        elif self._is_called_otherwise(kind, record) or not (
+            matched.copy or self._is_about_new(kind, record)
+        ):
             result.conflicts.append(f"{_told(matched, kind, record)} there, and not here")
         else:
             try:
@@ -72,19 +92,23 @@ class MergedActs:
             except (EntryError, ForecastError, RefusedError) as wrong:
                 result.conflicts.append(f"{_told(matched, kind, record)} there, and not here: {wrong}")
 
-    def _in_our_numbers(self, kind: str, r: Record) -> Record:
-        record = self._with_numbers(KINDS[kind].references(r), r)
-        if kind == kinds.RECORD_CORRECTED:
-            refers = KINDS[SAID_BY[r["noun"]]].refers
-            record |= {part: self._with_numbers(refers, r[part]) for part in ("before", "changes")}
+    def _in_our_numbers(self, kind: str, r: Record) -> Record | None:
+        """A record with our numbers; None where it is about one that is not here."""
+        try:
+            record = self._with_numbers(KINDS[kind].references(r), r)
+            if kind == kinds.RECORD_CORRECTED:
+                refers = KINDS[SAID_BY[r["noun"]]].refers
+                record |= {part: self._with_numbers(refers, r[part]) for part in ("before", "changes")}
+        except KeyError:
+            return None
         return record
 
-    def _with_numbers(self, refers: Any, r: Record) -> Record:
+    def _with_numbers(self, refers: Mapping[str, str], r: Record) -> Record:
         ids = self.matched.ids
-        names = [name for name in refers if isinstance(r.get(name), int)]
-        if missing := [name for name in names if r[name] not in ids[refers[name]]]:
-            raise EntryError(f"{missing[0]}: there is no {refers[missing[0]]} {r[missing[0]]} before it")
-        return {**r, **{name: ids[refers[name]][r[name]] for name in names}}
+        return {
+            **r,
+            **{name: ids[table][r[name]] for name, table in refers.items() if isinstance(r.get(name), int)},
+        }
 
     def _is_one_already(self, kind: str, record: Record) -> bool:
         """Whether two that are merged there are one here too."""
@@ -103,7 +127,7 @@ class MergedActs:
 def _done(matched: Correspondence) -> Counter[bytes]:
     """What was done here, how often in the same words."""
     found: Counter[bytes] = Counter()
-    for rows in matched.database.stream("SELECT seq, body FROM entry ORDER BY seq"):
+    for rows in matched.database.stream(statement("journal.bodies")):
         for seq, raw in rows:
             if raw is not None and any(mark in raw for mark in _MARKS):
                 entry = parse(seq, raw)

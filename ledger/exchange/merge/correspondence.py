@@ -10,6 +10,7 @@ from typing import Any
 from forecasts import records
 from ledger.errors import EntryError
 from ledger.exchange.merge.differences import LETTERS, differences
+from ledger.journal import entry as kinds
 from ledger.recording import matching
 from ledger.store.admission import KINDS
 from ledger.store.database import Database
@@ -119,7 +120,10 @@ class Correspondence:
 
     def refer(self, kind: str, record: Record) -> Record:
         """A record with our numbers in place of theirs."""
-        return {**record, **dict(self._references(kind, record))}
+        found = {**record, **dict(self._references(kind, record))}
+        if kind == kinds.QUESTION_RESOLVED:  # which stays on its question when that one becomes another
+            found["question"] = self.ids["question"][record["question"]]
+        return found
 
     def _references(self, kind: str, record: Record) -> Iterator[tuple[str, Any]]:
         for field_, table in KINDS[kind].refers.items():

@@ -34,6 +34,7 @@ from ledger.store import lookup
 from ledger.store.admission import KINDS, Admission
 from ledger.store.database import Database
 from ledger.store.restore import Given, Incoming
+from ledger.store.statements import statement
 from ledger.store.writer import Writer
 
 
@@ -75,7 +76,7 @@ def _in_common(database: Database, header: Header, given: Given) -> int:
         InputError: it has another one.
     """
     frontier, common = Frontier(), 0
-    ours = (leaf for batch in database.stream("SELECT leaf FROM entry ORDER BY seq") for (leaf,) in batch)
+    ours = (leaf for batch in database.stream(statement("journal.leaves")) for (leaf,) in batch)
     for body, leaf in given:
         theirs = leaf if body is None else leaf_hash(body)
         if common == frontier.size and next(ours, None) == theirs:
@@ -165,6 +166,11 @@ class Merging:
     def stays_there(self, r: Record) -> None:
         """Nothing: what is about the other ledger itself."""
 
+    def forecaster(self, r: Record) -> None:
+        """Bring in a forecaster, or find the one of that name."""
+        take_forecaster(self.matched, r)
+        self.acts.call(r)
+
     def source(self, r: Record) -> None:
         """Bring in a source, or find the one here that it is."""
         matched = self.matched
@@ -230,7 +236,7 @@ def _recalled(kind: str) -> Act:
 TAKEN: dict[str, Act] = {
     kinds.LEDGER_CREATED: Merging.stays_there,
     kinds.SOURCE_ADDED: Merging.source,
-    kinds.FORECASTER_ADDED: lambda merging, r: take_forecaster(merging.matched, r),
+    kinds.FORECASTER_ADDED: Merging.forecaster,
     kinds.CLAIM_RECORDED: Merging.claim,
     kinds.CLAIM_DECLINED: Merging.claim,
     kinds.QUESTION_ASKED: lambda merging, r: merging.questions.take(r),
@@ -245,6 +251,7 @@ TAKEN: dict[str, Act] = {
 }
 # What must be known of a record that both journals have, beside its number, to bring in those that follow.
 RECALLED: dict[str, Act] = {
+    kinds.FORECASTER_ADDED: lambda merging, r: merging.acts.call(r),
     kinds.QUESTION_ASKED: lambda merging, r: merging.questions.recall(r),
     kinds.QUESTION_AMENDED: lambda merging, r: merging.questions.recall_amendment(r),
     kinds.QUESTION_RESOLVED: lambda merging, r: merging.resolutions.recall(r),

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam
 from ledger.exchange.merge.correspondence import Correspondence, Record
 from ledger.exchange.merge.differences import differences
 from ledger.journal import entry as kinds
+from ledger.store import lookup
 from ledger.store.database import Database
 from ledger.store.tables import QuestionRow, ResolutionRow, col, select
 
@@ -21,6 +22,7 @@ _EARLIER = (
 )
 
 CORRECTING = ("supersedes", "reason", "believed")  # fields of a resolution that corrects another one
+ASIDE = ("merged", "entered in error")  # what a question is that nobody answers any more
 Outcome = tuple[str, str | None]  # status, and the outcome where it is resolved
 
 
@@ -42,17 +44,22 @@ class MergedResolutions:
 
     def take(self, r: Record) -> None:
         """Bring in a resolution, or find the one here that it is."""
-        record = self.matched.refer(kinds.QUESTION_RESOLVED, r)
-        self._last[record["question"]] = r
+        known = r.get("supersedes") in self.matched.ids["resolution"]
+        record = self.matched.refer(kinds.QUESTION_RESOLVED, r if known else _first(r))
         if (found := self.matched.by_id("resolution", r)) is not None:
+            self._last[record["question"]] = r
             self.matched.know("resolution", r, found)
             return
+        if (status := lookup.kept(self.database, "question", record["question"])["status"]) in ASIDE:
+            what = f"Q{record['question']} is {status} here, so how it turned out there is not taken over"
+            self.matched.result.conflicts.append(what)
+            return
+        self._last[record["question"]] = r
         newest = self._newest(record["question"])
         if newest is None and record["status"] == "reopened":
             self.matched.result.known["resolution"] += 1  # it is open here too
         elif newest is None:
-            first = {name: value for name, value in record.items() if name not in CORRECTING}
-            self.matched.add(kinds.QUESTION_RESOLVED, first)
+            self.matched.add(kinds.QUESTION_RESOLVED, _first(record))
         elif record.get("supersedes") == newest:
             self.matched.add(kinds.QUESTION_RESOLVED, record)
         else:
@@ -92,6 +99,11 @@ class MergedResolutions:
                 conflicts += differences(self.matched.database, "resolution", newest, r)
             elif here != there:
                 conflicts.append(f"Q{question} is resolved as {_word(here)} here and as {_word(there)} there")
+
+
+def _first(r: Record) -> Record:
+    """A resolution as the first one of its question."""
+    return {name: value for name, value in r.items() if name not in CORRECTING}
 
 
 def _outcome_of(r: Record) -> Outcome:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ledger.errors import DamagedError, LedgerError, StorageError
+from ledger.store import journal_tables
 from ledger.store.database import Database
 from ledger.store.verification import projected
 from ledger.store.verification.chain import Chain, Progress
@@ -64,12 +65,10 @@ def verify(
         checkpoint: (entries, root in hex) as once noted: the journal must begin with exactly these.
         progress: called with how many entries are done.
     """
-    database.value("SELECT 1 FROM entry LIMIT 1")  # what cannot be read at all is no finding
+    journal_tables.size(database)  # what cannot be read at all is no finding
     chain = Chain(database, checkpoint, progress)
     state, first = _told(database, lambda: _whole(database, chain))
-    if (
-        first is not None and first.place == _TABLES
-    ):  # no place to project into: the journal can be checked by itself
+    if first is not None and first.place == _TABLES:  # the journal can be checked by itself
         chain = Chain(database, checkpoint, progress)
         alone = _told(database, lambda: _journal(database, chain))
         state, first = (state, first) if alone[0] == "sound" else alone

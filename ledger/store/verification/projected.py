@@ -59,9 +59,7 @@ def _changed_rules(database: Database, rebuilt: Database) -> str | None:
     if here is None or right is None or right[4] is None or not zone_rules.is_written(here[4]):
         return None
     zone, rules = right[1], here[4]
-    rebuilt.execute(
-        "UPDATE ledger SET zone_rules = :rules", {"rules": rules}
-    )  # which is no difference by itself
+    rebuilt.update("ledger", ("zone_rules",), "id", [(rules, 1)])  # which is no difference by itself
     return zone_rules.changed(rules, zone)
 
 
