@@ -46,7 +46,7 @@ def test_the_line_of_the_readme(ready):
         "Q1  Will sanctions be in force?  [closes 2020-04-16, due]\n"
         "F1  Dmitri Trenin gave it 95% on 2017-04-16\n"
     )
-    assert ran.err == "Note: Q1 closed before it was recorded here: reports count it as retrospective.\n"
+    assert ran.err == "Note: Q1 closed before F1 was recorded here: reports count it as retrospective.\n"
     shown = ready("show", "Q1", "--json").json
     assert (shown["tags"], shown["opens"], shown["closes"]) == (["us-russia"], "2017-04-16", "2020-04-16")
     assert shown["claim"]["quote"] == "continued confrontation"
