@@ -137,5 +137,5 @@ class Correspondence:
         if (number := self.ids[table].get(theirs)) is None:
             raise EntryError(f"there is no {table} {theirs} before it")
         if table == "forecaster":
-            return lookup.kept(self.database, table, number)["merged_into"] or number
+            return lookup.became(self.database, table, number)
         return number

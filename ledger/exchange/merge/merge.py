@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 
 from forecasts.errors import ForecastError
@@ -20,6 +21,7 @@ from ledger.exchange.importers import ledger_file
 from ledger.exchange.importers.interface import File
 from ledger.exchange.importers.ledger_file import Header
 from ledger.exchange.importers.open_file import digest
+from ledger.exchange.merge import righting_merge
 from ledger.exchange.merge.correspondence import Correspondence, MergeResult, Record
 from ledger.exchange.merge.forecaster_merge import take_forecaster, take_merger
 from ledger.exchange.merge.near_matches import near_matches
@@ -121,6 +123,7 @@ class Merging:
         self.matched = Correspondence(writer, ledger, copy=copy)
         self.questions = MergedQuestions(self.matched)
         self.resolutions = MergedResolutions(self.matched)
+        self._joins: dict[tuple[str, int], tuple[str, Record]] = {}
         writer.admission = Admission(lambda: writer.database, writer.database)
 
     def recall(self, entry: Entry) -> None:
@@ -147,6 +150,8 @@ class Merging:
     def told(self) -> MergeResult:
         """What became of all records, with what the two ledgers say differently in the end."""
         matched = self.matched
+        for kind, r in self._joins.values():
+            JOINED[kind](matched, r)
         matched.result.conflicts += self.questions.told()
         self.resolutions.tell()
         matched.result.near += near_matches(
@@ -156,6 +161,11 @@ class Merging:
 
     def stays_there(self, r: Record) -> None:
         """Nothing: what is about the other ledger itself."""
+
+    def join(self, kind: str, r: Record) -> None:
+        """Take note that two forecasters or questions became one, or two again; what holds in the end is done then."""
+        noun = kind.partition(".")[0]
+        self._joins[noun, r[noun]] = kind, r
 
     def source(self, r: Record) -> None:
         """Bring in a source, or find the one here that it is."""
@@ -180,6 +190,7 @@ class Merging:
         """Bring in a forecast, or find the one here that it is."""
         matched = self.matched
         record = matched.refer(kinds.FORECAST_MADE, r)
+        record["question"] = lookup.became(matched.database, "question", record["question"])
         found = matched.by_id("forecast", r)
         if found is None and record["question"] not in matched.new["question"]:
             found = matched.free("forecast", matching.forecasts(matched.database, record))
@@ -206,12 +217,31 @@ class Merging:
 
 Act = Callable[[Merging, Record], None]
 
+# How forecasters and questions become one, or two again.
+JOINED: dict[str, Callable[[Correspondence, Record], None]] = {
+    kinds.FORECASTER_MERGED: take_merger,
+    kinds.FORECASTER_UNMERGED: partial(righting_merge.take_unmerge, "forecaster"),
+    kinds.QUESTION_MERGED: righting_merge.take_question_merger,
+    kinds.QUESTION_UNMERGED: partial(righting_merge.take_unmerge, "question"),
+}
+
+
+def _joining(kind: str) -> Act:
+    return lambda merging, r: merging.join(kind, r)
+
+
+def _righting(kind: str) -> Act:
+    return lambda merging, r: righting_merge.take_righting(merging.matched, kind, r)
+
+
 # How a record of each kind is brought in.
 TAKEN: dict[str, Act] = {
+    **{kind: _joining(kind) for kind in JOINED},
+    **{kind: _righting(kind) for kind in righting_merge.SAID},
+    kinds.FORECASTER_RENAMED: lambda merging, r: righting_merge.take_rename(merging.matched, r),
     kinds.LEDGER_CREATED: Merging.stays_there,
     kinds.SOURCE_ADDED: Merging.source,
     kinds.FORECASTER_ADDED: lambda merging, r: take_forecaster(merging.matched, r),
-    kinds.FORECASTER_MERGED: lambda merging, r: take_merger(merging.matched, r),
     kinds.CLAIM_RECORDED: Merging.claim,
     kinds.CLAIM_DECLINED: Merging.claim,
     kinds.QUESTION_ASKED: lambda merging, r: merging.questions.take(r),

@@ -77,7 +77,7 @@ class MergedQuestions:
 
         They must not have another id on the platform that theirs is from.
         """
-        now = matching.questions(self.matched.database, r["text"])
+        now = matching.worded(self.matched.database, r["text"])
         before = (
             {**matching.question(self.matched.database, id_), **said}
             for id_, said in self._amended(r["text"])

@@ -47,9 +47,11 @@ class MergedResolutions:
             self.matched.know("resolution", r, found)
             return
         newest = self._newest(record["question"])
-        if newest is None:
-            record.pop("supersedes", None)
-            record.pop("reason", None)
+        if newest is None and record["status"] == "reopened":
+            self.matched.result.known["resolution"] += 1
+        elif newest is None:
+            for name in ("supersedes", "reason", "believed"):
+                record.pop(name, None)
             self.matched.add(kinds.QUESTION_RESOLVED, record)
         elif record.get("supersedes") == newest:
             self.matched.add(kinds.QUESTION_RESOLVED, record)
@@ -68,7 +70,9 @@ class MergedResolutions:
         ((newest,),) = self.matched.database.rows(_NEWEST, {"id": question})
         return None if newest is None else int(newest)
 
-    def _outcome(self, resolution: int) -> Outcome:
+    def _outcome(self, resolution: int | None) -> Outcome:
+        if resolution is None:
+            return "reopened", None
         ((status, outcome),) = self.matched.database.rows(_SAYS, {"id": resolution})
         return status, outcome
 
@@ -76,11 +80,11 @@ class MergedResolutions:
         """Tell which questions are resolved otherwise there, now that all corrections are in."""
         conflicts = self.matched.result.conflicts
         for question, r in self._last.items():
-            newest = self._newest(question) or 0
+            newest = self._newest(question)
             here, there = self._outcome(newest), _outcome_of(r)
-            if here == there:
+            if newest is not None and here == there:
                 conflicts += differences(self.matched.database, "resolution", newest, r)
-            else:
+            elif here != there:
                 conflicts.append(f"Q{question} is resolved as {_word(here)} here and as {_word(there)} there")
 
 

@@ -209,6 +209,7 @@ class Projection:
     def finish(self) -> None:
         """Work out which forecasts stand and which are scored, for all questions touched since."""
         self.flush()
+        self.database.execute(statement("void_with_question"))
         touched = None if len(self._forecast_on) >= FEW else self.unsettled | self._forecast_on
         settle(self.database, touched, zone=self.zone)
         self.unsettled.clear()
