@@ -14,8 +14,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    not_,
-    or_,
     select,
     text,
 )
@@ -81,10 +79,13 @@ def tagged(scope: Scope, question: Any) -> list[ColumnElement[bool]]:
 def awaited(question: Any, close: Any) -> ColumnElement[bool]:
     """Whether anybody's forecast stood on a question when it closed: not withdrawn, void, or coded otherwise."""
     stood = aliased(ForecastRow)
-    ended = col(stood.ended_by).is_not(None) & (col(stood.stands_until) < close)
-    never = func.coalesce(col(stood.ended_by), "").in_(["void", "coding"])
+    cause = func.coalesce(col(stood.ended_by), "")
     return exists().where(
-        col(stood.question) == question, col(stood.stands_from) < CUT, not_(or_(ended, never))
+        col(stood.question) == question,
+        col(stood.stands_from) < CUT,
+        func.coalesce(col(stood.stands_until), close) >= close,
+        cause != "void",
+        cause != "coding",
     )
 
 
