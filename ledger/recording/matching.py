@@ -185,12 +185,8 @@ _QUESTION = _ASKED.where(col(QuestionRow.id) == bindparam("id"))
 
 def questions(database: Database, text: str) -> list[dict[str, Any]]:
     """The questions with exactly these words, as their rows; of those that were merged, what they became."""
-    return [_now(database, row) for row in worded(database, text) if row["status"] != "entered in error"]
-
-
-def worded(database: Database, text: str) -> list[dict[str, Any]]:
-    """The same with those that are void, and with those that were merged as they are themselves."""
-    return database.named(*database.compiled(_WORDED, {"text": text}))
+    found = database.named(*database.compiled(_WORDED, {"text": text}))
+    return [_now(database, row) for row in found if row["status"] != "entered in error"]
 
 
 def question(database: Database, id_: int) -> dict[str, Any]:

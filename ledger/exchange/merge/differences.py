@@ -10,7 +10,6 @@ import orjson
 from forecasts import records
 from forecasts.records.quantiles import day_at
 from forecasts.records.values import decimal_text, shown
-from ledger.recording.formerly import formerly
 from ledger.store.database import Database
 from ledger.store.lookup import kept
 
@@ -46,20 +45,9 @@ def differences(database: Database, table: str, ours: int, theirs: Mapping[str, 
     row = kept(database, table, ours)
     for name in compared(table):
         there = theirs.get(name)
-        if (
-            there not in (None, [], ())
-            and (here := as_recorded(row, name, theirs)) != there
-            and not _said_before(database, table, ours, name, there)
-        ):
+        if there not in (None, [], ()) and (here := as_recorded(row, name, theirs)) != there:
             what = f"{LETTERS[table]}{ours}" if table in LETTERS else theirs["name"]
             yield f"{what}: {name} is {_told(here)} here and {_told(there)} there"
-
-
-def _said_before(database: Database, table: str, ours: int, name: str, there: Any) -> bool:
-    """Whether a field of ours said that before it was corrected."""
-    if table not in ("source", "claim", "forecast"):
-        return False
-    return any(id_ == ours and was.get(name) == there for id_, was in formerly(database, table))
 
 
 def as_recorded(row: Mapping[str, Any], name: str, like: Mapping[str, Any]) -> Any:
