@@ -403,23 +403,14 @@ def test_a_file_that_is_imported_again_brings_nothing_back(book):
     assert len(book.forecasts()) == 3
 
 
-@pytest.mark.parametrize("parted", [True, False])
-def test_a_merge_brings_what_another_ledger_put_right(book, parted, tmp_path, tools):
-    def begun(ledger):
-        one, other = asked(ledger, "One?"), asked(ledger, "Uno?")
-        said(ledger, one, 0.2)
-        ledger.log(one, forecaster="Bo", probability=0.3, made_on="2026-01-10", quote="maybe")
-        said(ledger, other, 0.4, who="Cy")
-
-    begun(book)
-    if parted:
-        theirs = tools.memory_book(book._clock)
-        export(book, tmp_path / "ours")
-        theirs.restore(tmp_path / "ours")
-    else:
-        theirs = tools.memory_book(book._clock)
-        asked(theirs, "Before?")
-        begun(theirs)
+def test_a_copy_brings_what_was_put_right_in_it(book, tmp_path, tools):
+    one, other = asked(book, "One?"), asked(book, "Uno?")
+    said(book, one, 0.2)
+    book.log(one, forecaster="Bo", probability=0.3, made_on="2026-01-10", quote="maybe")
+    said(book, other, 0.4, who="Cy")
+    export(book, tmp_path / "ours")
+    theirs = tools.memory_book(book._clock)
+    theirs.restore(tmp_path / "ours")
     first, second, _ = theirs.forecasts()
     theirs.void(first, reason="mistyped")
     theirs.correct(second, reason="misheard", probability=0.35, quote="may be")
