@@ -1,8 +1,8 @@
-"""Attacks on a ledger: bytes flipped, rows edited, commands killed. `make attack`, or with how many flips and kills:
-python -m benchmarks.attack 300 100
+"""Attacks on a ledger: bytes flipped, rows edited, commands killed.
 
-Printed is how often what was changed was found, and what must be zero: changes that were lost on verify, false alarms,
-and tracebacks. A change that verify lets pass must have changed nothing that is kept.
+`make attack`, or python -m benchmarks.attack 300 100 with how many flips and kills. Printed is how often a change was
+found, and what must be zero: changes that were lost on verify, false alarms, tracebacks, and ledgers torn by a kill. A
+change that verify lets pass must have changed nothing that is kept.
 """
 
 from __future__ import annotations
