@@ -72,7 +72,14 @@ def import_file(
         scores = _compared(opened, check_scores, score_rule, score_column)
     path, at_source = opened.file.path, correct or opened.importer.OF_A_PLATFORM
     if dry_run:
-        looked = rehearse(writing, opened.rows, file=path.name, at_source=at_source, progress=progress)
+        looked = rehearse(
+            writing,
+            opened.rows,
+            file=path.name,
+            at_source=at_source,
+            rescale=opened.how.rescale,
+            progress=progress,
+        )
         more = {"revisions": looked.revisions, "late": looked.late}
         counts = {**looked.result.counts(), **more}
         return replace(_told(opened, counts, looked.result.problems, kept=False), scores=scores)
@@ -87,6 +94,7 @@ def import_file(
             sha256=mark,
             skip_bad=skip_bad,
             at_source=at_source,
+            rescale=opened.how.rescale,
             progress=progress,
         )
     told = _told(opened, result.counts(), result.problems, kept=True)

@@ -18,6 +18,7 @@ from ledger.spreadsheet import BadCell, cell_list, cell_of, strict_json, unguard
 __all__ = ["Cells", "compact", "links", "listed", "unguarded"]
 
 REMEMBERED = 100_000  # different cells of a column
+ROUNDING = 0.03  # by which probabilities of options may miss 1 where they are made to add up to it
 SLACK = 1e-9  # as records.check_fits allows
 _INSTANT = re.compile(r"[1-8]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)  # as it is kept
 _PERCENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
@@ -39,8 +40,16 @@ def links(cell: str) -> list[str]:
 class Cells:
     """Reads cells for a ledger: its zone, and a today that nothing said may lie behind."""
 
-    def __init__(self, zone: str, today: date) -> None:
+    def __init__(self, zone: str, today: date, *, rescale: bool = False) -> None:
+        """Start.
+
+        Args:
+            zone: the ledger's.
+            today: a day that nothing said may lie behind.
+            rescale: whether probabilities of options that add up to nearly 1 are made to do so.
+        """
         self.zone = zone
+        self.rescale = rescale
         self.today = today
         self._today = today.isoformat()
         self.made_on = lru_cache(REMEMBERED)(partial(self.when, "made_on"))
@@ -72,15 +81,13 @@ class Cells:
             return decimal_text(read_fraction(text))
 
     def chances(self, cell: str, options: list[str]) -> list[str]:
-        """A probability for each option, from JSON."""
-        given = _read_json("probabilities", cell)
+        """A probability for each option, from JSON or from A=20%; B=80%."""
+        given = _listed_chances(cell) or _read_json("probabilities", cell)
         if not isinstance(given, dict):
             raise BadCell("probabilities", f"{shown(cell)} is not an object of options and probabilities")
         with cell_of("probabilities"):
             values = [read_fraction(value) for value in per_option(given, options)]
-        if abs(math.fsum(values) - 1) > SLACK:
-            raise BadCell("probabilities", f"they add up to {math.fsum(values):.10g}, not to 1")
-        return [decimal_text(value) for value in values]
+        return [decimal_text(value) for value in together_1(values, rescale=self.rescale)]
 
     def quantiles(self, cell: str) -> Quantiles:
         """Quantiles, from JSON or from 5%=1.2, 95%=3.1."""
@@ -89,6 +96,49 @@ class Cells:
         given = _read_json("quantiles", cell) if cell.lstrip()[:1] in ("{", "[") else cell
         with cell_of("quantiles"):
             return read_quantiles(given)
+
+
+def together_1(values: list[float], *, rescale: bool = False) -> list[float]:
+    """The probabilities of all options, which must add up to 1.
+
+    Args:
+        values: the probabilities.
+        rescale: whether they are made to do so where they nearly do: the rounding of a hand-kept table.
+
+    Raises:
+        BadCell: they do not.
+
+    Example:
+        >>> together_1([0.33, 0.33, 0.33], rescale=True)
+        [0.3333333333333333, 0.3333333333333333, 0.3333333333333333]
+    """
+    total = math.fsum(values)
+    if abs(total - 1) <= SLACK:
+        return values
+    if abs(total - 1) > ROUNDING + SLACK:
+        raise BadCell("probabilities", f"they add up to {total:.10g}, not to 1")
+    if not rescale:
+        raise BadCell("probabilities", f"they add up to {total:.10g}, not to 1 (--rescale makes it 1)")
+    return [value / total for value in values]
+
+
+def _listed_chances(cell: str) -> dict[str, str | float] | None:
+    """Options and their chances from A=20%; B=80%; None where the cell is not that."""
+    pairs = [item.rpartition("=") for item in cell.split(";") if item.strip()]
+    if (
+        cell.lstrip()[:1] in ("{", "[")
+        or not pairs
+        or not all(option.strip() and sign for option, sign, _ in pairs)
+    ):
+        return None
+    given: dict[str, str | float] = {}
+    for option, _, text in pairs:
+        if option.strip() in given:
+            raise BadCell("probabilities", f"the option {shown(option.strip())} is there twice")
+        number = text.strip()
+        percent = number.endswith("%") and _PERCENT.fullmatch(number[:-1].strip())
+        given[option.strip()] = float(_of_percent("probabilities", number)) if percent else number
+    return given
 
 
 def _of_percent(column: str, text: str) -> str:

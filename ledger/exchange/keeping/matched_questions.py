@@ -74,6 +74,9 @@ class MatchedQuestions:
         self.result = result
         self.file = file
         self.provenance = provenance
+        self.line = 0  # of the row that is being taken
+        self._asked_in: dict[int, int] = {}  # question -> the line that asked it first
+        self._settled_in: dict[int, int] = {}
         self._settled: set[int] = set()  # known questions whose resolution waits to be written
         self._by_cells: dict[str, MatchedQuestion] = {}
         self._new: dict[Name, int] = {}  # new questions
@@ -96,6 +99,7 @@ class MatchedQuestions:
         """Put the news of a known question's outcome in line, once the row that brings it is known to be good."""
         if asked.resolution is not None:
             self._resolve(asked.resolution)
+            self._settled_in.setdefault(asked.id, self.line)
             self._settled.add(asked.id)
             self._remember(asked._replace(resolution=None))
 
@@ -109,8 +113,10 @@ class MatchedQuestions:
         id_ = self.buffers.add(kinds.QUESTION_ASKED, record)
         self.result.questions += 1
         self._note_new(_name(record), id_)
+        self._asked_in[id_] = self.line
         if asked.resolution is not None:
             self._resolve({**asked.resolution, "question": id_})
+            self._settled_in[id_] = self.line
         _, options, revision, _, _, key, claim_id, kind, ends = asked
         self._remember(MatchedQuestion(id_, options, revision, {}, None, key, claim_id, kind, ends))
         return id_
@@ -142,7 +148,7 @@ class MatchedQuestions:
             return self._unasked(key, record, cell)
         ends = ends_of(row)
         if self.source is None or not self.source.amended(row, record):
-            check_question(self.database, row, record, cell)
+            check_question(self.database, row, record, cell, self._asked_in.get(row["id"], 0))
         news = self._news(row, record.get("options", []), cell, ends)
         revision = row["revision"] if self.source is None else self.source.revision(row)
         return MatchedQuestion(
@@ -210,7 +216,7 @@ class MatchedQuestions:
             return made
         if self.source is not None and (news := self.source.corrected(row, made)) is not None:
             return news or None
-        check_outcome(self.database, row, made, cell)
+        check_outcome(self.database, row, made, cell, self._settled_in.get(row["id"], 0))
         return None
 
 

@@ -119,9 +119,8 @@ def _row(
     except RecordError as wrong:
         raise BadCell("", f"the forecast: {wrong}") from wrong
     who = one_line(unguarded(_value(record, WHO))) or NAMELESS
-    return row(
-        line, question, {"forecaster": who, "made_on": clock.read(record[WHEN], WHEN), "probability": chance}
-    )
+    said = {"forecaster": who, "forecaster_id": who, "made_on": clock.read(record[WHEN], WHEN)}
+    return row(line, question, {**said, "probability": chance})
 
 
 def _question(record: Mapping[str, str], clock: _Clock, first: Mapping[str, str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ import orjson
 from forecasts.records.values import decimal_text, read_day, read_fraction, read_number, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.columns import ImportRow
+from ledger.exchange.importers.files.parquet import Parquet, is_parquet
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.platforms.hub_files import record_rows
 from ledger.exchange.importers.platforms.hub_targets import Targets
@@ -67,10 +68,12 @@ def recognises(file: File) -> bool:
     """By the folder that a hub has, or by the columns of a file."""
     if not file.start:
         return (file.path / OUTPUT).is_dir() or file.path.name == OUTPUT
-    if file.ending == ".parquet":
-        return True
-    names = file.first_line.replace('"', "").split(",")
-    return {*VALUE} <= set(names)
+    if not is_parquet(file):
+        return {*VALUE} <= set(file.first_line.replace('"', "").split(","))
+    try:
+        return {*VALUE} <= set(Parquet(file.path).names())
+    except InputError:
+        return False
 
 
 def read(file: File, how: How, found: Discovered) -> Rows:

@@ -16,6 +16,7 @@ from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_fraction, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
+from ledger.exchange.cells.cells import together_1
 from ledger.exchange.importers.files import archive
 from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
@@ -169,9 +170,9 @@ class _Export:
         self.found.skipped.update(left)
 
     def _said(self, r: dict[str, str], question: Question, starts: set[int]) -> dict[str, str]:
-        who, kind = who_said(r)
+        who, kind, by = who_said(r)
         start = times.read(r["Start Time"], "UTC")
-        said = {"forecaster": who, "forecaster_kind": kind, "made_on": start}
+        said = {"forecaster": who, "forecaster_kind": kind, "forecaster_id": by, "made_on": start}
         said["forecast_id"] = f"{r['Question ID']}/{who}/{r['Start Time']}"
         shares = r.get("Probability Yes Per Category", "")
         if question.kind == "binary":
@@ -198,10 +199,8 @@ class _Export:
         if len(given) != len(options):
             raise BadCell("", f"there are {len(given)} probabilities for {len(options)} options")
         values = [0.0 if value is None else float(_fraction(str(value))) for value in given]
-        total = math.fsum(values)
-        if abs(total - 1) > 1e-6:
-            raise BadCell("", f"the probabilities add up to {total:.10g}, not to 1")
-        return chances(dict(zip(options, (value / total for value in values), strict=True)))
+        rounded = self.how.rescale or abs(math.fsum(values) - 1) <= 1e-6
+        return chances(dict(zip(options, together_1(values, rescale=rounded), strict=True)))
 
 
 def _fraction(text: str) -> str:

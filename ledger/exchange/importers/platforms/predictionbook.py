@@ -123,6 +123,7 @@ def _response(response: Any, zone: str) -> dict[str, str] | None:
         raise BadCell("", "a response has neither a user_label nor a user_id")
     return {
         "forecaster": who,
+        "forecaster_id": user or who,
         "probability": chance,
         "forecast_id": text_of(response, "id"),
         "made_on": times.read(text_of(response, "created_at"), zone),

@@ -13,10 +13,10 @@ from itertools import compress
 from operator import not_
 
 from forecasts.records.values import shown
-from ledger.errors import InputError
+from ledger.errors import InputError, Problem
 from ledger.exchange.cells import chances
 from ledger.exchange.columns import AXIS, COLUMNS, QUESTION, ImportRow, QuestionRow
-from ledger.exchange.importers.files.grid import Grid
+from ledger.exchange.importers.files.grid import Grid, below_header
 from ledger.exchange.importers.files.separated import ragged, refuse_twice
 from ledger.exchange.importers.interface import Discovered, How, Rows
 from ledger.exchange.importers.rows import bad_row, question_row
@@ -40,7 +40,7 @@ def read(grid: Grid, names: Sequence[str], how: How, found: Discovered) -> Rows:
     Raises:
         InputError: nobody can say what the columns are.
     """
-    refuse_twice(name for name in names if name.strip())
+    refuse_twice(names)
     maps, constants = guesses.full_names(how.maps), guesses.full_names(how.constants)
     places = _places(names, maps, constants, found)
     people = "forecaster" in places or maps.get("forecaster") == NUMBER
@@ -114,7 +114,10 @@ def _values(names: Sequence[str], places: Mapping[str, int], seen: Seen, how: Ho
         fits = [_fits(name, how.values) for name in names]
     else:
         what = "no column has numbers alone that could be probabilities"
-        fits = [bool(seen.numbers[at] and not seen.words[at]) for at in range(len(names))]
+        fits = [
+            bool(seen.numbers[at] and not seen.words[at]) and not guesses.is_no_chance(name)
+            for at, name in enumerate(names)
+        ]
     chosen = [at for at, name in enumerate(names) if fits[at] and name.strip() and at not in taken]
     if not chosen:
         raise InputError(f"line 1: {what} (columns of the file: {shown(', '.join(names), 200)})")
@@ -204,9 +207,12 @@ class _Wide:
         build = self._person if people else self._question
         self.asked = [self._column_question(i) for i in self.values] if people else []
         said = [False] * len(self.values)
-        with self.grid.lines() as lines:
-            next(lines, None)
-            for line, cells in lines:
+        with below_header(self.grid) as (_, lines):
+            for row in lines:
+                if isinstance(row, Problem):
+                    yield row
+                    continue
+                line, cells = row
                 if not any(map(str.strip, cells)):
                     continue
                 if len(cells) != len(self.names):

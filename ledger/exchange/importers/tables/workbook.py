@@ -16,7 +16,7 @@ from typing import Any
 from forecasts.records.values import decimal_text, shown
 from ledger.errors import InputError
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.files.separated import LONGEST_CELL, Line
+from ledger.exchange.importers.files.separated import LONGEST_CELL, Line, Lines
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables import layout
 from ledger.exchange.importers.tables.table import read_grid
@@ -188,7 +188,7 @@ class Sheet:
     skip: int = field(default=0)
 
     @contextmanager
-    def lines(self) -> Iterator[Iterator[Line]]:
+    def lines(self) -> Iterator[Lines]:
         """The lines with their numbers, the header first."""
         with _opened(self.file) as book:
             yield self._lines(book[self.name])
