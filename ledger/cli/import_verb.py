@@ -150,6 +150,10 @@ def _how(given: dict[str, Any]) -> dict[str, Any]:
         from forecasts.records.lifecycle import time_zone
 
         time_zone(given["zone"])
+    if given["dates"] not in (None, "dmy", "mdy"):
+        from ledger.exchange.cells.periods import check_language
+
+        check_language(given["dates"])
     names = ("encoding", "wide", "questions", "sheet", "zone", "dates", "delimiter", "chances", "users")
     more = ("question", "odds", "margin", "rescale")
     lists = {name: tuple(given[name]) for name in ("values", "ignore")}

@@ -28,8 +28,7 @@ def check_question(database: Database, row: Row, record: Row, cell: dict[str, st
     Raises:
         BadCell: it is another one.
     """
-    name = f"line {line:,}, with the same question," if line else f"Q{row['id']} with these words"
-    amend = "" if line else f"; leave it empty or amend Q{row['id']}"
+    name, amend = _called(row, line)
     if (given := _close(record)) != (known := _close(row)):
         raise BadCell("closes", f"{given} is not {known}, when {name} closes")
     if record["kind"] != row["kind"] or record.get("options", []) != options_of(row):
@@ -39,6 +38,13 @@ def check_question(database: Database, row: Row, record: Row, cell: dict[str, st
             raise BadCell(COLUMN.get(field, field), f"{shown(record[field])} is not what {name} has{amend}")
     if "tags" in record and {*record["tags"]} != {*tags_of(database, row["id"])}:
         raise BadCell("tags", f"{cell['tags']} are not those of {name}{amend}")
+
+
+def _called(row: Row, line: int) -> tuple[str, str]:
+    """What a question that a row contradicts is called, and what to do; nothing where both are in this file."""
+    if line:
+        return f"line {line:,}, with the same question,", ""
+    return f"Q{row['id']} with these words", f"; leave it empty or amend Q{row['id']}"
 
 
 def _close(of: Row) -> str:

@@ -11,9 +11,7 @@ from ledger.exchange.importers.files.separated import cells_by_line, first_line,
 from ledger.exchange.importers.files.text import lines
 
 
-def records(
-    text: TextIO, needed: Sequence[str], what: str
-) -> Iterator[tuple[int, dict[str, str] | Problem]]:
+def records(text: TextIO, needed: Sequence[str], what: str) -> Iterator[tuple[int, dict[str, str] | Problem]]:
     """Rows with their lines, in order; a Problem in place of one that has too many cells, or was cut off.
 
     Exporters leave out the last cells of a row where they are empty, so these are empty here.

@@ -14,7 +14,7 @@ from ledger.errors import InputError
 from ledger.exchange.importers.files.records import cell_of_value
 from ledger.exchange.importers.files.separated import Lines
 from ledger.exchange.importers.interface import File
-from ledger.spreadsheet import guarded, list_cell, unguarded
+from ledger.spreadsheet import list_cell
 
 MARK = b"PAR1"  # what every Parquet file begins with
 BATCH = 20_000  # rows that are held at once
@@ -81,9 +81,6 @@ def _check_width(width: int) -> None:
 def _cell(value: Any) -> str:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return list_cell(value)
-    if isinstance(value, float):
-        return "" if value != value else cell_of_value(value) if abs(value) < 1e300 else repr(value)
-    if isinstance(value, (bytes, bytearray)):
-        value = value.decode("utf-8", "replace")
-    text = value if isinstance(value, str) else cell_of_value(value)
-    return guarded(text) if unguarded(text) != text and text is value else text
+    if isinstance(value, float) and not abs(value) < 1e300:
+        return "" if value != value else repr(value)
+    return cell_of_value(value.decode("utf-8", "replace") if isinstance(value, bytes) else value)

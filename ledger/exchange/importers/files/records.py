@@ -156,8 +156,8 @@ def _rows_of(item: Any, is_row: Callable[[Collection[str]], bool]) -> Iterable[A
     if not isinstance(item, dict) or is_row(item.keys()):
         return [item]
     for name, value in item.items():
-        if isinstance(value, list) and any(isinstance(one, dict) and is_row(one.keys()) for one in value):
-            around = {key: one for key, one in item.items() if key != name}
+        if isinstance(value, list) and any(is_row(one.keys()) for one in value if isinstance(one, dict)):
+            around = {key: item[key] for key in item if key != name}
             return [_together(around, name, one) for one in value]
     return [item]
 

@@ -20,6 +20,7 @@ from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.files.text import text_file
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.rows import bad_row, cells, listed, long_text, one_line, row
+from ledger.exchange.importers.tables.date_columns import ordered_by
 from ledger.spreadsheet import BadCell, cell_of, unguarded
 
 NAME = "fatebook"
@@ -96,10 +97,11 @@ def _first_look(file: File, how: How, found: Discovered) -> tuple[dict[str, str]
         found.guesses.append(
             f"the column {WHO!r} is empty in {nameless:,} rows; their forecasts count as {NAMELESS!r}"
         )
-    if how.dates is None and dates.order is not None:
+    order = ordered_by(how)
+    if order is None and dates.order is not None:
         found.guesses.append(dates.guess)
     several = {title: min(when) for title, when in asked.items() if len(when) > 1}
-    return several, how.dates or dates.order
+    return several, order or dates.order
 
 
 def _row(

@@ -10,11 +10,13 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
 
+from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_day, read_fraction, read_number, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.columns import ImportRow
@@ -31,14 +33,17 @@ ABOUT = "hubverse: model output as CSV or Parquet, a file or a hub's folder"
 OF_A_PLATFORM = True
 
 VALUE = ("output_type", "output_type_id", "value")
+BEFORE = {"target", "type", "quantile", "value"}  # of the hubs before hubverse
 MADE = ("reference_date", "origin_date", "forecast_date", "nowcast_date")
 ENDS = ("target_end_date", "target_date")
 MODEL = ("model_id", "model", "team_model")
 NOT_TASK = {*VALUE, *MADE, *ENDS, *MODEL, "horizon"}
-OUTPUT, TARGETS = "model-output", "target-data"
+OUTPUTS, TARGETS = ("model-output", "data-processed"), "target-data"  # the second of hubs before hubverse
 LEVELS = (0.01, 0.025, *(i / 20 for i in range(1, 20)), 0.975, 0.99)  # of the hubs; at which samples are read
 SAMPLES = "tasks with samples: read as quantiles at 23 levels from 0.01 to 0.99, between the samples in a straight line"
 MEANS = "means: no forecast of a number, of which they say nothing but the middle"
+POINTS = "points: they do not say whether they are a mean or a median"
+_AHEAD = re.compile(r"-?\d+ (day|wk|week|month) ahead ")
 _STEM = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _UNIT = re.compile(r"\b(day|week|wk|month)\b", re.IGNORECASE)
 
@@ -53,10 +58,25 @@ class _Said(NamedTuple):
     Attributes:
         line: where it begins.
         values: what it said.
+        lines: where each value stands, by its output type and id.
+        wrong: what is wrong with it; nothing of it is kept then.
     """
 
     line: int
     values: Values
+    lines: dict[tuple[str, str], int]
+    wrong: list[Problem]
+
+    def take(self, line: int, kind: str, id_: str, value: str) -> None:
+        """Take note of a value; one of another size for the same thing is a contradiction."""
+        name = decimal_of(id_) if kind in LEVELLED else id_
+        before = self.values.setdefault(kind, {}).setdefault(name, value)
+        first = self.lines.setdefault((kind, name), line)
+        if decimal_of(before) != decimal_of(value) and kind != "sample":
+            what = f"the {kind} {name}".strip()
+            self.wrong.append(
+                Problem(line, "value", f"{what} is {value} here and {before} in line {first:,}")
+            )
 
     @property
     def is_of_samples(self) -> bool:
@@ -67,9 +87,10 @@ class _Said(NamedTuple):
 def recognises(file: File) -> bool:
     """By the folder that a hub has, or by the columns of a file."""
     if not file.start:
-        return (file.path / OUTPUT).is_dir() or file.path.name == OUTPUT
+        return any((file.path / name).is_dir() or file.path.name == name for name in OUTPUTS)
     if not is_parquet(file):
-        return {*VALUE} <= set(file.first_line.replace('"', "").split(","))
+        names = set(file.first_line.replace('"', "").split(","))
+        return {*VALUE} <= names or names >= BEFORE
     try:
         return {*VALUE} <= set(Parquet(file.path).names())
     except InputError:
@@ -84,19 +105,22 @@ def read(file: File, how: How, found: Discovered) -> Rows:
     targets = Targets.of(hub)
     for path in _files(file.path):
         yield from _read_one(path, how, found, platform, truth, targets)
+    if unasked := truth.unasked():
+        what = f"rows of target data that no forecast is about: {shown(', '.join(sorted(unasked)), 200)}"
+        found.skipped[what] += sum(unasked.values())
 
 
 def _hub(path: Path) -> Path | None:
     """The folder of the hub that a path is in, if it is in one."""
-    inside = [folder for folder in (path, *path.parents) if (folder / OUTPUT).is_dir()]
-    return inside[0] if inside else None
+    inside = (folder for folder in (path, *path.parents) if any((folder / name).is_dir() for name in OUTPUTS))
+    return next(inside, None)
 
 
 def _files(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
         return
-    home = path / OUTPUT if (path / OUTPUT).is_dir() else path
+    home = next((path / name for name in OUTPUTS if (path / name).is_dir()), path)
     inside = sorted(p for p in home.glob("**/*") if p.suffix.lower() in (".csv", ".parquet") and p.is_file())
     if not inside:
         raise InputError(f"there is no model output, CSV or Parquet, in {home.name}")
@@ -107,20 +131,24 @@ def _read_one(path: Path, how: How, found: Discovered, platform: str, truth: Tru
     model = how.constants.get("forecaster") or _model(path)
     tasks: dict[Task, _Said] = {}
     names: list[str] = []
-    for line, record in record_rows(path, how.encoding):
-        if isinstance(record, Problem):
-            yield record
+    for line, given in record_rows(path, how.encoding):
+        if isinstance(given, Problem):
+            yield given
             continue
+        record = as_hubverse(given)
         names = names or _checked(record, path)
         kind = record["output_type"].strip().lower()
         found.count("values by output type", kind or "none")
-        if kind == "mean" and not targets.is_probability(record.get("target", "").strip()):
-            found.skipped[MEANS] += 1
+        if why := _no_forecast(kind, record, targets):
+            found.skipped[why] += 1
             continue
-        task = tuple(record[name] for name in names)
-        values = tasks.setdefault(task, _Said(line, {})).values.setdefault(kind, {})
-        values[record["output_type_id"].strip()] = record["value"].strip()
+        task = tuple(targets.form(name, record[name]) for name in names)
+        said = tasks.setdefault(task, _Said(line, {}, {}, []))
+        said.take(line, kind, record["output_type_id"].strip(), record["value"].strip())
     for task, said in tasks.items():
+        if said.wrong:
+            yield replace_file(said.wrong[0], path.name)
+            continue
         record = dict(zip(names, task, strict=True))
         try:
             yield _forecast(said, record, model, platform, truth, targets)
@@ -129,6 +157,42 @@ def _read_one(path: Path, how: How, found: Discovered, platform: str, truth: Tru
             continue
         if said.is_of_samples:
             found.count("read otherwise", SAMPLES)
+
+
+def _no_forecast(kind: str, record: Mapping[str, str], targets: Targets) -> str:
+    """Why a value of an output type says nothing of how likely anything is; "" where it does."""
+    if kind == "point":
+        return POINTS
+    is_middle = kind == "mean" and not targets.is_probability(record.get("target", "").strip())
+    return MEANS if is_middle else ""
+
+
+def as_hubverse(record: dict[str, str]) -> dict[str, str]:
+    """A row of model output; those of the hubs before hubverse call the columns otherwise, and name weeks ahead.
+
+    Example:
+        >>> as_hubverse({"type": "quantile", "quantile": "0.5", "value": "7", "target": "1 wk ahead inc death"})
+        {'value': '7', 'target': 'inc death', 'output_type': 'quantile', 'output_type_id': '0.5'}
+    """
+    if "output_type" in record or not record.keys() >= BEFORE:
+        return record
+    rest = {name: value for name, value in record.items() if name not in ("type", "quantile")}
+    target = _AHEAD.sub("", rest["target"].strip()) if record.get("target_end_date") else rest["target"]
+    return {**rest, "target": target, "output_type": record["type"], "output_type_id": record["quantile"]}
+
+
+def replace_file(problem: Problem, name: str) -> Problem:
+    """A problem with the name of the file that it is in."""
+    return Problem(problem.line, problem.column, f"{name}: {problem.reason}")
+
+
+@lru_cache(10_000)
+def decimal_of(text: str) -> str:
+    """A number as it is always written, 0.5 of 0.50; other texts as they are."""
+    try:
+        return decimal_text(read_number(text))
+    except RecordError:
+        return text
 
 
 def _checked(record: Mapping[str, str], path: Path) -> list[str]:
@@ -146,7 +210,7 @@ def _checked(record: Mapping[str, str], path: Path) -> list[str]:
 def _model(path: Path) -> str:
     """The model that a file is of, by its name, else by its folder's."""
     named = _STEM.fullmatch(path.stem)
-    return named[2] if named else path.parent.name if path.parent.parent.name == OUTPUT else ""
+    return named[2] if named else path.parent.name if path.parent.parent.name in OUTPUTS else ""
 
 
 def _first(record: Mapping[str, str], names: tuple[str, ...]) -> str:
@@ -218,7 +282,7 @@ def _value_fields(given: Values, target: str, targets: Targets) -> tuple[dict[st
     if kind == "binary":
         return {}, {"probability": decimal_text(values["yes"])}, kind
     quantiles = orjson.dumps({key: decimal_text(value) for key, value in values.items()}).decode()
-    return {"kind": "numeric"}, {"quantiles": quantiles}, kind
+    return {"kind": "numeric", "unit": targets.units.get(target, "")}, {"quantiles": quantiles}, kind
 
 
 def _value(given: Values) -> tuple[str, dict[str, float]]:
@@ -250,7 +314,13 @@ def _of_quantiles(given: dict[str, str]) -> Levels:
 
 
 def _of_cdf(given: dict[str, str]) -> Levels:
-    return {read_number(chance): read_number(place) for place, chance in given.items()}
+    """The lowest place at which each level is reached; all levels there where it is certain from the first on."""
+    levels: Levels = {}
+    for place, level in sorted((read_number(place), read_number(chance)) for place, chance in given.items()):
+        levels.setdefault(level, place)
+    if levels and not any(0 < level < 1 for level in levels) and 1 in levels:
+        return dict.fromkeys(LEVELS, levels[1])
+    return levels
 
 
 def _of_samples(given: dict[str, str]) -> Levels:

@@ -37,6 +37,7 @@ OF_A_PLATFORM = True
 
 QUESTIONS, FORECASTS, COMMENTS = "question_data.csv", "forecast_data.csv", "comment_data.csv"
 NEEDED = ("Question ID", "Question Title", "Question Type", "Resolution")
+NOT_YET = "forecasts from before the option that happened was there: what they gave to Other counts for it"
 STARTS = ("Question ID", "Start Time")
 
 
@@ -126,7 +127,7 @@ class _Export:
                 question = question_of(record, comments)
             except ValueError as wrong:
                 yield bad_row(line, wrong, f"question {id_}: ")
-                question = Question((), "", [], [], "")
+                question = Question((), "", [], [], "", "")
             if self._is_other(id_, question):
                 yield Problem(line, "", f"question {id_}: line {self.lines[id_]:,} says other things of it")
                 continue
@@ -181,7 +182,9 @@ class _Export:
             heights = r.get("Continuous CDF", "") or heights_of(shares)
             said["quantiles"] = quantiles_cell(heights, question.kind, question.grid)
         else:
-            said["probabilities"] = self._per_option(shares, question.options)
+            said["probabilities"], later = self._per_option(shares, question)
+            if later:  # what was imported before the outcome was known stays as it was, and this follows it
+                said["forecast_id"] += f"/{later}"
         if ends := self._end(r, question, starts, start):
             said["withdrawn_on"] = ends
         return said
@@ -194,13 +197,24 @@ class _Export:
         ends = times.read(end, "UTC")
         return ends if start <= ends < question.until and ends <= self.how.now.isoformat() else ""
 
-    def _per_option(self, cell: str, options: list[str]) -> str:
+    def _per_option(self, cell: str, question: Question) -> tuple[str, str]:
+        """The probabilities of the options, and the option that was not there yet and is the outcome, if there is one.
+
+        Whoever said something before an option was there meant it with Other; so that counts for it if it happens.
+        """
         given = listed_values(cell)
-        if len(given) != len(options):
-            raise BadCell("", f"there are {len(given)} probabilities for {len(options)} options")
+        if len(given) != len(question.options):
+            raise BadCell("", f"there are {len(given)} probabilities for {len(question.options)} options")
         values = [0.0 if value is None else float(_fraction(str(value))) for value in given]
         rounded = self.how.rescale or abs(math.fsum(values) - 1) <= 1e-6
-        return chances(dict(zip(options, together_1(values, rescale=rounded), strict=True)))
+        shares = dict(zip(question.options, together_1(values, rescale=rounded), strict=True))
+        absent = {option for option, value in zip(question.options, given, strict=True) if value is None}
+        other = next((option for option in question.options if option.casefold() == "other"), "")
+        if question.outcome not in absent or not other:
+            return chances(shares), ""
+        self.found.count("read otherwise", NOT_YET)
+        shares |= {question.outcome: shares[other], other: 0.0}
+        return chances(shares), question.outcome
 
 
 def _fraction(text: str) -> str:

@@ -124,8 +124,7 @@ class _Written:
 
 def _chosen(tables: Sequence[Table], front: Any, how: How, found: Discovered) -> Grid:
     """The first table with columns that are known, and those with the same header; told where there are others."""
-    telling = [t for t in tables if len(known(t[0][1], how.maps.values())) >= ENOUGH]
-    first = (telling or tables)[0]
+    first = next((t for t in tables if len(known(t[0][1], how.maps.values())) >= ENOUGH), tables[0])
     alike = [table for table in tables if table[0][1] == first[0][1]]
     if len(alike) < len(tables):
         others = ", ".join(f"line {table[0][0]:,}" for table in tables if table not in alike)

@@ -85,13 +85,24 @@ class OptionRows:
         for line in lines:
             if isinstance(line, Problem) or len(line[1]) != len(names):
                 yield line
-            elif any(map(str.strip, line[1])):
-                key = self._key(line[1], ("platform", "question_id", "question", "closes"))
-                question = questions.setdefault(key, _Question())
-                said = (*key, *self._key(line[1], ("forecaster", "made_on")))
-                self._take(line, names, question, forecasts.setdefault(said, _Forecast(line)))
+            else:
+                self._sort_in(line, names, questions, forecasts)
         for said, forecast in forecasts.items():
             yield forecast.bad or self._together(forecast, questions[said[:-2]])
+
+    def _sort_in(
+        self,
+        line: Line,
+        names: Sequence[str],
+        questions: dict[Key, _Question],
+        forecasts: dict[Key, _Forecast],
+    ) -> None:
+        if not any(map(str.strip, line[1])):
+            return
+        key = self._key(line[1], ("platform", "question_id", "question", "closes"))
+        said = (*key, *self._key(line[1], ("forecaster", "made_on")))
+        question = questions.setdefault(key, _Question())
+        self._take(line, names, question, forecasts.setdefault(said, _Forecast(line)))
 
     def _key(self, cells: Sequence[str], columns: Sequence[str]) -> Key:
         return tuple(cells[self.places[name]].strip() if name in self.places else "" for name in columns)
@@ -119,8 +130,7 @@ class OptionRows:
             given = {option: chance / 100 for option, chance in given.items()}
         outcome = question.outcome()
         if question.is_binary():
-            yes = next((chance for option, chance in given.items() if option.casefold() == "yes"), None)
-            no = next((chance for option, chance in given.items() if option.casefold() == "no"), 0.0)
-            return number, [*cells, "", "", decimal_text(1 - no if yes is None else yes), "", outcome]
+            by = {option.casefold(): chance for option, chance in given.items()}
+            return number, [*cells, "", "", decimal_text(by.get("yes", 1 - by.get("no", 0.0))), "", outcome]
         said = orjson.dumps({option: given.get(option, 0.0) for option in question.options}).decode()
         return number, [*cells, "choice", list_cell([*question.options]), "", said, outcome]

@@ -47,13 +47,12 @@ def read_grid(grid: Grid, how: How, found: Discovered) -> Rows:
     maps, constants = guesses.full_names(how.maps), guesses.full_names(how.constants)
     chosen, guessed = _columns(names, how, maps, constants)
     if option := _option_column(names, chosen, how):
-        grid = OptionRows(
-            grid, {ours: names.index(name) for ours, name in {**chosen, "option": option}.items()}, how
-        )
+        found.mapping["probabilities"] = f"the rows of each forecast, by {option}"
+        places = {ours: names.index(name) for ours, name in {**chosen, "option": option}.items()}
+        grid = OptionRows(grid, places, how)
         names, sample = first_look(grid)
         maps = {ours: theirs for ours, theirs in maps.items() if theirs in names}
         chosen, guessed = _columns(names, how, maps, constants)
-        found.mapping["probabilities"] = f"the rows of each forecast, by {option}"
     plan = Plan(grid, names, sample, chosen, constants, how, found)
     shape = plan.shape(guessed)
     maps = {ours: theirs for ours, theirs in maps.items() if ours != guesses.VERDICT}

@@ -22,7 +22,7 @@ from ledger.exchange.importers.interface import Discovered, How, Rows
 from ledger.exchange.importers.rows import bad_row, question_row
 from ledger.exchange.importers.rows import cells as question_cells
 from ledger.exchange.importers.tables import guesses
-from ledger.exchange.importers.tables.date_columns import date_cell
+from ledger.exchange.importers.tables.date_columns import date_cell, language_by, ordered_by
 from ledger.exchange.importers.tables.header import ours_among, refuse_unknown
 from ledger.exchange.importers.tables.wide_look import Seen, is_number, look, plain, row_label, says_nothing
 from ledger.spreadsheet import BadCell, guarded, unguarded
@@ -237,7 +237,8 @@ class _Wide:
         return question_cells({**fields, "question": unguarded(" ".join(self.names[index].split()))})
 
     def _date(self, name: str, cell: str) -> str:
-        return date_cell(name, cell, self.how.zone or self.how.ledger_zone, self.how.dates)
+        zone = self.how.zone or self.how.ledger_zone
+        return date_cell(name, cell, zone, ordered_by(self.how), language_by(self.how))
 
     def _cell(self, cells: Sequence[str], name: str) -> str:
         at = self.places.get(name)

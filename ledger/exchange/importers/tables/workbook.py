@@ -14,12 +14,14 @@ from itertools import islice
 from typing import Any
 
 from forecasts.records.values import decimal_text, shown
-from ledger.errors import InputError
+from ledger.errors import InputError, Problem
+from ledger.exchange.cells.number_formats import percent
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.files.separated import LONGEST_CELL, Line, Lines
+from ledger.exchange.importers.files.separated import LONGEST_CELL, Lines
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables import layout
 from ledger.exchange.importers.tables.table import read_grid
+from ledger.spreadsheet import BadCell
 
 NAME = "xlsx"
 ABOUT = "a sheet of a workbook (.xlsx)"
@@ -193,7 +195,7 @@ class Sheet:
         with _opened(self.file) as book:
             yield self._lines(book[self.name])
 
-    def _lines(self, sheet: Any) -> Iterator[Line]:
+    def _lines(self, sheet: Any) -> Lines:
         try:
             if hasattr(sheet, "reset_dimensions"):
                 sheet.reset_dimensions()  # what the file says about its size may be wrong
@@ -207,11 +209,15 @@ class Sheet:
             ) from wrong
 
 
-def _as_wide_as_the_first(rows: Iterator[tuple[int, Any]]) -> Iterator[Line]:
+def _as_wide_as_the_first(rows: Iterator[tuple[int, Any]]) -> Lines:
     """The rows of a sheet as text, without empty ones below the header, and as wide as it unless they have more."""
     width = 0
     for number, row in rows:
-        cells = [_text(cell) for cell in row[:WIDEST]]
+        try:
+            cells = [_text(cell) for cell in row[:WIDEST]]
+        except BadCell as bad:
+            yield Problem(number, "", bad.reason)
+            continue
         if not width:
             while cells and not cells[-1].strip():
                 cells.pop()
@@ -249,7 +255,7 @@ def _text(cell: Any) -> str:
 
 def _of_text(cell: Any, value: str) -> str:
     if len(value) > LONGEST_CELL:
-        raise InputError(f"cell {cell.coordinate}: it has more than {LONGEST_CELL:,} characters")
+        raise BadCell("", f"cell {cell.coordinate}: it has more than {LONGEST_CELL:,} characters")
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) if "_x" in value else value
 
 
@@ -258,8 +264,9 @@ def _of_moment(cell: Any, value: datetime) -> str:
 
 
 def _of_number(cell: Any, value: float) -> str:
-    if "%" in (getattr(cell, "number_format", "") or ""):
-        return f"{format(Decimal(repr(value)) * 100, 'f')}%"
+    sign = (value > 0) - (value < 0)
+    if means := percent(getattr(cell, "number_format", "") or "", sign):
+        return f"{format(Decimal(repr(value)) * (100 if means == 'ratio' else 1), 'f')}%"
     return decimal_text(value) if abs(value) < 1e300 else repr(value)
 
 
