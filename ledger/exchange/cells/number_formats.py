@@ -20,15 +20,15 @@ def percent(number_format: str, sign: int) -> str:
         ('ratio', 'points', '', '')
     """
     sections: list[list[str]] = [[]]
-    for token in _TOKEN.findall(number_format):
-        if token == ";":
+    for part in _TOKEN.findall(number_format):
+        if part == ";":
             sections.append([])
         else:
-            sections[-1].append(token)
+            sections[-1].append(part)
     shown = sections[_section(len(sections), sign)]
     if "%" in shown:
         return "ratio"
-    return "points" if any("%" in token for token in shown if token[0] in '"\\') else ""
+    return "points" if any("%" in part for part in shown if part[0] in '"\\') else ""
 
 
 def _section(n: int, sign: int) -> int:

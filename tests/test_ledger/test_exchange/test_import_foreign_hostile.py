@@ -374,7 +374,11 @@ WORKBOOKS = {
 
 OTHERS = {
     "a picture": ("a.bin", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "that is a picture"),
-    "a ledger": ("a.db", b"SQLite format 3\0" + bytes(100), "a database of SQLite; if it is a ledger, open it with --db"),
+    "a ledger": (
+        "a.db",
+        b"SQLite format 3\0" + bytes(100),
+        "a database of SQLite; if it is a ledger, open it with --db",
+    ),
     "a PDF": ("a.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "that is a PDF"),
     "a page": ("a.html", b"<!doctype html>\n<html></html>\n", "that is a web page"),
     "nothing": ("a.json", b"", "the file is empty"),

@@ -97,7 +97,9 @@ KINDS = {  # name: file, its content, what the user says, forecasts, Brier of ea
 @pytest.mark.parametrize("name", KINDS)
 def test_a_file_of_this_kind_is_read(real, tmp_path, name):
     file, content, how, n, expected = KINDS[name]
-    real.import_rows([{"platform": "x", "question_id": "7", **ROW, "question": "Known?", "forecaster": "Zoe"}])
+    real.import_rows(
+        [{"platform": "x", "question_id": "7", **ROW, "question": "Known?", "forecaster": "Zoe"}]
+    )
     (tmp_path / file).write_text(content, encoding="utf-8")
     told = real.import_file(tmp_path / file, **how)
     assert (told.counts["forecasts"], told.counts["bad"]) == (n, 0), told.problems
@@ -158,7 +160,10 @@ def test_margins_are_taken_out_by_name(real, tmp_path):
         said[margin] = next(f.probabilities for f in real.forecasts() if f.forecaster == margin)
         assert sum(said[margin]) == pytest.approx(1, abs=1e-12)
     assert said["proportional"] == pytest.approx([p / sum(given) for p in given], abs=1e-12)
-    power = [__import__("math").log(p) / __import__("math").log(q) for p, q in zip(said["power"], given, strict=True)]
+    power = [
+        __import__("math").log(p) / __import__("math").log(q)
+        for p, q in zip(said["power"], given, strict=True)
+    ]
     assert power == pytest.approx([power[0]] * 3, abs=1e-9)
     # Shin's: the share of insiders is the same whichever option it is worked out from
     total = sum(given)
@@ -177,7 +182,9 @@ def test_columns_of_quantiles(real, tmp_path):
     real.import_file(tmp_path / "a.csv")
     said = {f.forecaster: dict(f.quantiles) for f in real.forecasts()}
     assert said == {"Ann": {0.1: 100, 0.5: 150, 0.9: 240}, "Bob": {0.1: 120, 0.5: 160, 0.9: 200}}
-    (tmp_path / "b.csv").write_text(QUANTILES.replace("p10,p50,p90", "low,point,high").replace("How many", "How much"))
+    (tmp_path / "b.csv").write_text(
+        QUANTILES.replace("p10,p50,p90", "low,point,high").replace("How many", "How much")
+    )
     real.import_file(tmp_path / "b.csv", quantiles={"0.1": "low", "50%": "point", "0.9": "high"})
     assert {f.forecaster: dict(f.quantiles) for f in real.forecasts()} == said
 
@@ -188,7 +195,9 @@ def test_metaculus_rows_without_their_last_cells(real, tmp_path):
         "Question ID,Question Title,Question Type,Actual Close Time,Scheduled Close Time,Resolution",
         "101,Will A?,binary,2024-06-01 00:00:00Z,,yes", "102,Will B?,binary,,2027-06-01 00:00:00Z",
     )  # fmt: skip
-    head = "Question ID,Forecaster ID,Forecaster Username,Start Time,End Time,Probability Yes,PDF at Resolution"
+    head = (
+        "Question ID,Forecaster ID,Forecaster Username,Start Time,End Time,Probability Yes,PDF at Resolution"
+    )
     rows = ["101,5,ann,2024-01-01 00:00:00Z,,0.8,0.8", "102,5,ann,2024-01-01 00:00:00Z,,0.25"]
     for name, content, n in (("a.zip", lines(head, *rows), 2), ("b.zip", lines(head, *rows)[:-2], 1)):
         with zipfile.ZipFile(tmp_path / name, "w") as made:

@@ -155,11 +155,15 @@ def _rows_of(item: Any, is_row: Callable[[Collection[str]], bool]) -> Iterable[A
     """An object, or those of a list in it, each with what is said around the list: forecasts within their question."""
     if not isinstance(item, dict) or is_row(item.keys()):
         return [item]
-    for name, value in item.items():
-        if isinstance(value, list) and any(is_row(one.keys()) for one in value if isinstance(one, dict)):
-            around = {key: item[key] for key in item if key != name}
-            return [_together(around, name, one) for one in value]
-    return [item]
+    name = next((name for name, value in item.items() if _are_rows(value, is_row)), None)
+    if name is None:
+        return [item]
+    around = {key: item[key] for key in item if key != name}
+    return [_together(around, name, one) for one in item[name]]
+
+
+def _are_rows(value: Any, is_row: Callable[[Collection[str]], bool]) -> bool:
+    return isinstance(value, list) and any(is_row(one.keys()) for one in value if isinstance(one, dict))
 
 
 def _together(around: dict[str, Any], name: str, inner: Any) -> Any:

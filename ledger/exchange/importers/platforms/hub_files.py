@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from ledger.exchange.importers.files.grid import below_header
 from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.files.parquet import Parquet
 from ledger.exchange.importers.files.text import text_file
+
+BEFORE = {"target", "type", "quantile", "value"}  # columns of the hubs before hubverse
+_AHEAD = re.compile(r"-?\d+ (day|wk|week|month) ahead ")
 
 
 def record_rows(path: Path, encoding: str | None) -> Iterator[tuple[int, dict[str, str] | Problem]]:
@@ -29,3 +33,17 @@ def record_rows(path: Path, encoding: str | None) -> Iterator[tuple[int, dict[st
             yield from records(text, (), "a file of a hub")
     except InputError as wrong:
         raise InputError(f"{path.name}: {wrong}", wrong.problems, wrong.count) from wrong
+
+
+def as_hubverse(record: dict[str, str]) -> dict[str, str]:
+    """A row of model output; those of the hubs before hubverse call the columns otherwise, and name weeks ahead.
+
+    Example:
+        >>> as_hubverse({"type": "quantile", "quantile": "0.5", "value": "7", "target": "1 wk ahead inc death"})
+        {'value': '7', 'target': 'inc death', 'output_type': 'quantile', 'output_type_id': '0.5'}
+    """
+    if "output_type" in record or not record.keys() >= BEFORE:
+        return record
+    rest = {name: value for name, value in record.items() if name not in ("type", "quantile")}
+    target = _AHEAD.sub("", rest["target"].strip()) if record.get("target_end_date") else rest["target"]
+    return {**rest, "target": target, "output_type": record["type"], "output_type_id": record["quantile"]}

@@ -6,25 +6,23 @@ probabilities of categories. What it said of the same on another day is a revisi
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
 
-from forecasts.errors import RecordError
-from forecasts.records.values import decimal_text, read_day, read_fraction, read_number, shown
+from forecasts.records.values import decimal_text, read_day, read_number, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.columns import ImportRow
 from ledger.exchange.importers.files.parquet import Parquet, is_parquet
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.exchange.importers.platforms.hub_files import record_rows
+from ledger.exchange.importers.platforms.hub_files import BEFORE, as_hubverse, record_rows
 from ledger.exchange.importers.platforms.hub_targets import Targets
 from ledger.exchange.importers.platforms.hub_truth import Truth
+from ledger.exchange.importers.platforms.hub_values import LEVELLED, Values, decimal_of, value_of
 from ledger.exchange.importers.rows import bad_row, cells, chances, listed, one_line, row
 from ledger.spreadsheet import BadCell
 
@@ -33,23 +31,18 @@ ABOUT = "hubverse: model output as CSV or Parquet, a file or a hub's folder"
 OF_A_PLATFORM = True
 
 VALUE = ("output_type", "output_type_id", "value")
-BEFORE = {"target", "type", "quantile", "value"}  # of the hubs before hubverse
 MADE = ("reference_date", "origin_date", "forecast_date", "nowcast_date")
 ENDS = ("target_end_date", "target_date")
 MODEL = ("model_id", "model", "team_model")
 NOT_TASK = {*VALUE, *MADE, *ENDS, *MODEL, "horizon"}
 OUTPUTS, TARGETS = ("model-output", "data-processed"), "target-data"  # the second of hubs before hubverse
-LEVELS = (0.01, 0.025, *(i / 20 for i in range(1, 20)), 0.975, 0.99)  # of the hubs; at which samples are read
 SAMPLES = "tasks with samples: read as quantiles at 23 levels from 0.01 to 0.99, between the samples in a straight line"
 MEANS = "means: no forecast of a number, of which they say nothing but the middle"
 POINTS = "points: they do not say whether they are a mean or a median"
-_AHEAD = re.compile(r"-?\d+ (day|wk|week|month) ahead ")
 _STEM = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _UNIT = re.compile(r"\b(day|week|wk|month)\b", re.IGNORECASE)
 
 Task = tuple[str, ...]
-Values = dict[str, dict[str, str]]  # output type -> its ids -> values
-Levels = dict[float, float]
 
 
 class _Said(NamedTuple):
@@ -167,32 +160,9 @@ def _no_forecast(kind: str, record: Mapping[str, str], targets: Targets) -> str:
     return MEANS if is_middle else ""
 
 
-def as_hubverse(record: dict[str, str]) -> dict[str, str]:
-    """A row of model output; those of the hubs before hubverse call the columns otherwise, and name weeks ahead.
-
-    Example:
-        >>> as_hubverse({"type": "quantile", "quantile": "0.5", "value": "7", "target": "1 wk ahead inc death"})
-        {'value': '7', 'target': 'inc death', 'output_type': 'quantile', 'output_type_id': '0.5'}
-    """
-    if "output_type" in record or not record.keys() >= BEFORE:
-        return record
-    rest = {name: value for name, value in record.items() if name not in ("type", "quantile")}
-    target = _AHEAD.sub("", rest["target"].strip()) if record.get("target_end_date") else rest["target"]
-    return {**rest, "target": target, "output_type": record["type"], "output_type_id": record["quantile"]}
-
-
 def replace_file(problem: Problem, name: str) -> Problem:
     """A problem with the name of the file that it is in."""
     return Problem(problem.line, problem.column, f"{name}: {problem.reason}")
-
-
-@lru_cache(10_000)
-def decimal_of(text: str) -> str:
-    """A number as it is always written, 0.5 of 0.50; other texts as they are."""
-    try:
-        return decimal_text(read_number(text))
-    except RecordError:
-        return text
 
 
 def _checked(record: Mapping[str, str], path: Path) -> list[str]:
@@ -273,7 +243,7 @@ def _task(record: dict[str, str], truth: Truth) -> tuple[str, dict[str, str]]:
 
 def _value_fields(given: Values, target: str, targets: Targets) -> tuple[dict[str, str], dict[str, str], str]:
     """Our columns for what was said, of the question and of the forecast; and what kind of question it is."""
-    kind, values = _value(given)
+    kind, values = value_of(given)
     if kind == "choice":
         values = targets.in_order(target, values)
         ordered = "yes" if targets.is_ordered(target) else ""
@@ -283,75 +253,3 @@ def _value_fields(given: Values, target: str, targets: Targets) -> tuple[dict[st
         return {}, {"probability": decimal_text(values["yes"])}, kind
     quantiles = orjson.dumps({key: decimal_text(value) for key, value in values.items()}).decode()
     return {"kind": "numeric", "unit": targets.units.get(target, "")}, {"quantiles": quantiles}, kind
-
-
-def _value(given: Values) -> tuple[str, dict[str, float]]:
-    """What was said: quantiles by their level, the probabilities of categories, or that of yes."""
-    if "pmf" in given:
-        return "choice", _shares(given["pmf"])
-    if "mean" in given and not given.keys() & LEVELLED.keys():
-        return "binary", {"yes": read_fraction(given["mean"].popitem()[1])}
-    for output_type, levels_of in {**LEVELLED, **MIDDLE}.items():
-        if output_type in given:
-            levels = levels_of(given[output_type])
-            inner = {decimal_text(level): levels[level] for level in sorted(levels) if 0 < level < 1}
-            if not inner:
-                raise BadCell("", "it has no quantile strictly between 0 and 1")
-            return "numeric", inner
-    raise BadCell("", f"the output type {shown(next(iter(given)))} is not known")
-
-
-def _shares(given: dict[str, str]) -> dict[str, float]:
-    values = {one_line(name): read_number(value) for name, value in given.items()}
-    total = math.fsum(values.values())
-    if abs(total - 1) > 1e-3:
-        raise BadCell("", f"the probabilities of the categories add up to {total:.10g}, not to 1")
-    return {name: value / total for name, value in values.items()}
-
-
-def _of_quantiles(given: dict[str, str]) -> Levels:
-    return {read_number(level): read_number(value) for level, value in given.items()}
-
-
-def _of_cdf(given: dict[str, str]) -> Levels:
-    """The lowest place at which each level is reached; all levels there where it is certain from the first on."""
-    levels: Levels = {}
-    for place, level in sorted((read_number(place), read_number(chance)) for place, chance in given.items()):
-        levels.setdefault(level, place)
-    if levels and not any(0 < level < 1 for level in levels) and 1 in levels:
-        return dict.fromkeys(LEVELS, levels[1])
-    return levels
-
-
-def _of_samples(given: dict[str, str]) -> Levels:
-    return _quantiles_of([read_number(value) for value in given.values()])
-
-
-def _of_median(given: dict[str, str]) -> Levels:
-    return {0.5: read_number(next(iter(given.values())))}
-
-
-LEVELLED = {
-    "quantile": _of_quantiles,
-    "cdf": _of_cdf,
-    "sample": _of_samples,
-}  # the first that is there counts
-MIDDLE = {"median": _of_median}  # where there is nothing else
-
-
-def _quantiles_of(samples: list[float]) -> dict[float, float]:
-    """The quantiles of samples at LEVELS, between them in a straight line (Hyndman and Fan's type 7).
-
-    Source:
-        Hyndman and Fan 1996, doi 10.1080/00031305.1996.10473566.
-    """
-    if len(samples) < 2:
-        raise BadCell("", "one sample is no distribution")
-    ordered = sorted(samples)
-    found = {}
-    for level in LEVELS:
-        place = level * (len(ordered) - 1)
-        left = min(int(place), len(ordered) - 2)
-        low, high = ordered[left], ordered[left + 1]
-        found[level] = min(max(low + (place - left) * (high - low), low), high)
-    return found

@@ -53,10 +53,16 @@ def read_grid(grid: Grid, how: How, found: Discovered) -> Rows:
         names, sample = first_look(grid)
         maps = {ours: theirs for ours, theirs in maps.items() if theirs in names}
         chosen, guessed = _columns(names, how, maps, constants)
-    plan = Plan(grid, names, sample, chosen, constants, how, found)
+    return _planned(Plan(grid, names, sample, chosen, constants, how, found), maps, guessed)
+
+
+def _planned(plan: Plan, maps: Mapping[str, str], guessed: Mapping[str, str]) -> Rows:
+    """The rows of a table whose columns are known."""
+    grid, how = plan.grid, plan.how
     shape = plan.shape(guessed)
     maps = {ours: theirs for ours, theirs in maps.items() if ours != guesses.VERDICT}
-    make = partial(_header, names, {**maps, **(plan.renamed() if shape else {})}, constants, how, found)
+    named = {**maps, **(plan.renamed() if shape else {})}
+    make = partial(_header, plan.names, named, plan.constants, how, plan.found)
     if shape is None and isinstance(grid, Separated) and grid.quoted:
         return _rows(grid, make, None, how)
     header = make()
