@@ -36,6 +36,8 @@ def summary(counts: dict[str, int]) -> Iterator[str]:
         counted(counts[name], name[:-1]) for name in ("corrections", "amendments") if counts.get(name)
     ]:
         yield f"Changed at source: {', '.join(changed)}."
+    if counts.get("reopened"):
+        yield f"{counted(counts['reopened'], 'question')} open again: the outcome was taken back at its source."
     if counts.get("joined"):
         yield f"{counted(counts['joined'], 'question')} had line breaks; their lines were joined."
     if counts["repeated"]:

@@ -252,6 +252,11 @@ class _Run:
             output.note(f"{self.file}: {problem}; skipped")
         for reason, n in kept.skipped.items():
             output.note(f"Left out: {n:,} {reason}")
+        for old, new in kept.retitled:
+            output.note(
+                f"Q{new} may be Q{old} under a new title; if so, make them one: "
+                f"prediction-ledger question merge Q{new} Q{old}"
+            )
         if self.as_json:
             told = {"scores": import_shown.scores_as_json(kept.scores)} if kept.scores else {}
             output.json({**kept.counts, **told})

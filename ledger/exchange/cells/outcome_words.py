@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-NOT_RESOLVED = ("", "nan", "na", "n/a", "null", "none")  # in a column of outcomes
+NOT_RESOLVED = ("", "open", "nan", "na", "n/a", "null", "none")  # in a column of outcomes
 
 
 class Words(NamedTuple):

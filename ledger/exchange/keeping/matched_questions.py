@@ -15,9 +15,11 @@ from ledger.exchange.keeping.question_cells import Ends, QuestionCells, Row, end
 from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
 from ledger.recording import matching
+from ledger.recording.resolutions import REOPENED
 from ledger.spreadsheet import BadCell
 from ledger.store.database import Database
 
+OPEN = "open"  # the outcome where a platform says that there is none
 REMEMBERED = 150_000  # questions whose cells are remembered
 
 Name = tuple[str, str]  # platform and id there; or "" and the words
@@ -114,6 +116,8 @@ class MatchedQuestions:
         self.result.questions += 1
         self._note_new(_name(record), id_)
         self._asked_in[id_] = self.line
+        if self.source is not None:
+            self.result.retitled += [(old, id_) for old in self.source.retitled(record)]
         if asked.resolution is not None:
             self._resolve({**asked.resolution, "question": id_})
             self._settled_in[id_] = self.line
@@ -131,7 +135,10 @@ class MatchedQuestions:
     def _resolve(self, resolution: Row) -> None:
         self.buffers.add(kinds.QUESTION_RESOLVED, resolution)
         self.result.resolutions += 1
-        self.result.corrections += "supersedes" in resolution
+        if resolution["status"] == REOPENED:
+            self.result.reopened += 1
+        else:
+            self.result.corrections += "supersedes" in resolution
 
     def _remember(self, asked: MatchedQuestion) -> None:
         if len(self._by_cells) >= REMEMBERED:
@@ -212,8 +219,13 @@ class MatchedQuestions:
             BadCell: it contradicts what is known.
         """
         made = self.cells.resolution(row["id"], options, ends, cell)
-        if made is None or row["status"] is None:
+        if row["status"] is None:
             return made
+        if made is None:
+            is_open = (
+                self.source is not None and cell.get("outcome", "").strip() == OPEN and OPEN not in options
+            )
+            return self.source.taken_back(row) if is_open and self.source is not None else None
         if self.source is not None and (news := self.source.corrected(row, made)) is not None:
             return news or None
         check_outcome(self.database, row, made, cell, self._settled_in.get(row["id"], 0))

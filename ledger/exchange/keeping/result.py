@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ledger.errors import Problem
 
-RARE = ("corrections", "amendments", "joined")
+RARE = ("corrections", "amendments", "reopened", "joined")
 SHOWN = 100  # problems that are kept to be shown
 
 
@@ -25,6 +25,8 @@ class ImportResult:
         bad: how many rows could not be kept.
         corrections: how many resolutions corrected an earlier one, because the platform changed it.
         amendments: how many questions got new words, dates or tags, because the platform changed them.
+        reopened: how many questions are open again, because the platform took their outcome back.
+        retitled: questions here and new ones that may be the same under another title.
         joined: how many questions had line breaks in their words, which were joined.
         problems: the first of these, with place and reason.
         first_question: the number of the first new question; the others follow it.
@@ -40,6 +42,8 @@ class ImportResult:
     bad: int = 0
     corrections: int = 0
     amendments: int = 0
+    reopened: int = 0
+    retitled: list[tuple[int, int]] = field(default_factory=list)
     joined: int = 0
     problems: list[Problem] = field(default_factory=list)
     first_question: int = 0

@@ -34,6 +34,7 @@ RESOLUTION = ("Resolution", "Question resolution")  # the older name is the seco
 RESOLVED = ("Resolved at", "Question resolved at")
 OUTCOMES = {"YES": "yes", "NO": "no", "AMBIGUOUS": "ambiguous", "": "", "NULL": "", "UNDEFINED": ""}
 ZONE = "UTC"  # the server's, which the times are written in
+
 NOTHING = ("", "null", "undefined")
 NAMELESS = "Fatebook user without a name"  # there, a name may be missing
 
@@ -140,7 +141,7 @@ def _question(record: Mapping[str, str], clock: _Clock, first: Mapping[str, str]
         "question_id": f"{text} ({created})" if again else text,
         "question": text,
         "closes": due,
-        "outcome": outcome,
+        "outcome": outcome or "open",
         "known_on": clock.read(resolved, DUE) if resolved and outcome else "",
         "tags": listed([*map(str.strip, tags)]),
         "question_note": long_text("\n\n".join(filter(None, notes))),

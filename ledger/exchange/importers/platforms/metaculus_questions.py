@@ -74,7 +74,7 @@ def question_of(r: Mapping[str, str], comments: Mapping[str, str]) -> Question:
         "kind": kind,
         "opens": _opens(r, closes),
         "closes": closes,
-        "outcome": outcome,
+        "outcome": outcome or "open",
         "known_on": known_on,
         "options": listed(options) if options else "",
         "resolution_source": _page(r),

@@ -170,7 +170,7 @@ def _question(record: dict[str, Any], zone: str, now: datetime, found: Discovere
         "question_id": number,
         "question": text,
         "closes": deadline,
-        "outcome": outcome,
+        "outcome": outcome or "open",
         "known_on": judged,
         "tags": listed([_group(record)]),
         "resolution_source": f"https://predictionbook.com/predictions/{number}" if number.isascii() else "",
