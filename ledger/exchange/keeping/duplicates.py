@@ -40,7 +40,7 @@ class Known:
         self._last_question = buffers.writer.last_id("question")
         self._last_forecast = buffers.writer.last_id("forecast")
         self.anything = self._last_forecast > 0
-        self._corrected = database.value("SELECT 1 FROM correction LIMIT 1") is not None
+        self._corrected = database.value(statement("any_correction")) is not None
         self._on: dict[int, Counter[Row]] = {}
         self._waiting: dict[Name, Row] = {}
         self._new: set[int] = set()  # hashes of the ids of this import

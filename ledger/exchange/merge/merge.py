@@ -33,6 +33,7 @@ from ledger.store import lookup
 from ledger.store.admission import KINDS, Admission
 from ledger.store.database import Database
 from ledger.store.restore import Given, Incoming
+from ledger.store.statements import statement
 from ledger.store.writer import Writer
 
 
@@ -74,7 +75,7 @@ def _in_common(database: Database, header: Header, given: Given) -> int:
         InputError: it has another one.
     """
     frontier, common = Frontier(), 0
-    ours = (leaf for batch in database.stream("SELECT leaf FROM entry ORDER BY seq") for (leaf,) in batch)
+    ours = (leaf for batch in database.stream(statement("journal.leaves")) for (leaf,) in batch)
     for body, leaf in given:
         theirs = leaf if body is None else leaf_hash(body)
         if common == frontier.size and next(ours, None) == theirs:

@@ -396,7 +396,7 @@ class Projection:
     def _fit_chances(self, question: int, options: int) -> None:
         """Give options that were added no chance in what was said before."""
         rows = []
-        for id_, text in self.database.execute(statement("chances_on"), {"question": question}):
+        for id_, text in self.database.execute(statement("rescoring.chances"), {"question": question}):
             chances = [*orjson.loads(text), *["0"] * options][:options]
             rows.append((json_text(chances), id_))
         self.database.update("forecast", ("probabilities",), "id", rows)
