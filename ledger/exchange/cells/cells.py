@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from contextlib import suppress
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from typing import Any
 
 from forecasts.records.quantiles import Quantiles, read_quantiles
 from forecasts.records.values import decimal_text, instant_text, read_fraction, shown
+from ledger.exchange.cells.chances import together_1
 from ledger.recording.moments import when
 from ledger.recording.values import per_option
 from ledger.spreadsheet import BadCell, cell_list, cell_of, strict_json, unguarded
@@ -18,8 +18,6 @@ from ledger.spreadsheet import BadCell, cell_list, cell_of, strict_json, unguard
 __all__ = ["Cells", "compact", "links", "listed", "unguarded"]
 
 REMEMBERED = 100_000  # different cells of a column
-ROUNDING = 0.03  # by which probabilities of options may miss 1 where they are made to add up to it
-SLACK = 1e-9  # as records.check_fits allows
 _INSTANT = re.compile(r"[1-8]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)  # as it is kept
 _PERCENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
@@ -96,30 +94,6 @@ class Cells:
         given = _read_json("quantiles", cell) if cell.lstrip()[:1] in ("{", "[") else cell
         with cell_of("quantiles"):
             return read_quantiles(given)
-
-
-def together_1(values: list[float], *, rescale: bool = False) -> list[float]:
-    """The probabilities of all options, which must add up to 1.
-
-    Args:
-        values: the probabilities.
-        rescale: whether they are made to do so where they nearly do: the rounding of a hand-kept table.
-
-    Raises:
-        BadCell: they do not.
-
-    Example:
-        >>> together_1([0.33, 0.33, 0.33], rescale=True)
-        [0.3333333333333333, 0.3333333333333333, 0.3333333333333333]
-    """
-    total = math.fsum(values)
-    if abs(total - 1) <= SLACK:
-        return values
-    if abs(total - 1) > ROUNDING + SLACK:
-        raise BadCell("probabilities", f"they add up to {total:.10g}, not to 1")
-    if not rescale:
-        raise BadCell("probabilities", f"they add up to {total:.10g}, not to 1 (--rescale makes it 1)")
-    return [value / total for value in values]
 
 
 def _listed_chances(cell: str) -> dict[str, str | float] | None:

@@ -16,7 +16,7 @@ from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_fraction, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
-from ledger.exchange.cells.cells import together_1
+from ledger.exchange.cells.chances import together_1
 from ledger.exchange.importers.files import archive
 from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
