@@ -98,21 +98,20 @@ class Cells:
 
 def _listed_chances(cell: str) -> dict[str, str | float] | None:
     """Options and their chances from A=20%; B=80%; None where the cell is not that."""
-    pairs = [item.rpartition("=") for item in cell.split(";") if item.strip()]
-    if (
-        cell.lstrip()[:1] in ("{", "[")
-        or not pairs
-        or not all(option.strip() and sign for option, sign, _ in pairs)
-    ):
+    if cell.lstrip()[:1] in ("{", "["):
         return None
-    given: dict[str, str | float] = {}
-    for option, _, text in pairs:
-        if option.strip() in given:
-            raise BadCell("probabilities", f"the option {shown(option.strip())} is there twice")
-        number = text.strip()
-        percent = number.endswith("%") and _PERCENT.fullmatch(number[:-1].strip())
-        given[option.strip()] = float(_of_percent("probabilities", number)) if percent else number
-    return given
+    pairs = [item.rpartition("=") for item in cell.split(";") if item.strip()]
+    names = [option.strip() for option, _, _ in pairs]
+    if not all(names) or not names:
+        return None
+    if len(set(names)) < len(names):
+        raise BadCell("probabilities", "an option is there twice")
+    return {name: _pointed(text.strip()) for name, (_, _, text) in zip(names, pairs, strict=True)}
+
+
+def _pointed(text: str) -> str | float:
+    is_percent = text.endswith("%") and _PERCENT.fullmatch(text[:-1].strip())
+    return float(_of_percent("probabilities", text)) if is_percent else text
 
 
 def _of_percent(column: str, text: str) -> str:

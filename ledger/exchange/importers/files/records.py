@@ -139,6 +139,14 @@ def rows_in(value: Any, is_row: Callable[[Collection[str]], bool]) -> Items:
         >>> list(rows_in([{"id": 1, "said": [{"id": 7, "p": 0.2}]}], lambda keys: "p" in keys))
         [(1, {'id': 1, 'said.id': 7, 'p': 0.2})]
     """
+    items, around = _longest_list(value, is_row)
+    for number, item in enumerate(items, 1):
+        for row in _rows_of(item, is_row):
+            yield number, {**around, **row} if around and isinstance(row, dict) else row
+
+
+def _longest_list(value: Any, is_row: Callable[[Collection[str]], bool]) -> tuple[list[Any], dict[str, Any]]:
+    """The longest list of objects in a document, or the document as one, and the values that stand around it."""
     around: dict[str, Any] = {}
     while isinstance(value, dict) and not is_row(value.keys()):
         inner = max(value.values(), key=_length, default=None)
@@ -146,9 +154,7 @@ def rows_in(value: Any, is_row: Callable[[Collection[str]], bool]) -> Items:
             break
         around |= {key: one for key, one in value.items() if not isinstance(one, (dict, list))}
         value = inner
-    for number, item in enumerate(value if isinstance(value, list) else [value], 1):
-        for row in _rows_of(item, is_row):
-            yield number, {**around, **row} if around and isinstance(row, dict) else row
+    return value if isinstance(value, list) else [value], around
 
 
 def _rows_of(item: Any, is_row: Callable[[Collection[str]], bool]) -> Iterable[Any]:

@@ -58,7 +58,7 @@ class _Said(NamedTuple):
     line: int
     values: Values
     lines: dict[tuple[str, str], int]
-    wrong: list[Problem]
+    wrong: list[str]
 
     def take(self, line: int, kind: str, id_: str, value: str) -> None:
         """Take note of a value; one of another size for the same thing is a contradiction."""
@@ -130,20 +130,11 @@ def _read_one(path: Path, how: How, found: Discovered, platform: str, truth: Tru
             continue
         record = as_hubverse(given)
         names = names or _checked(record, path)
-        kind = record["output_type"].strip().lower()
-        found.count("values by output type", kind or "none")
-        if why := _no_forecast(kind, record, targets):
-            found.skipped[why] += 1
-            continue
-        task = tuple(targets.form(name, record[name]) for name in names)
-        said = tasks.setdefault(task, _Said(line, {}, {}, []))
-        said.take(line, kind, record["output_type_id"].strip(), record["value"].strip())
+        _take(line, record, names, tasks, targets, found)
     for task, said in tasks.items():
-        if said.wrong:
-            yield replace_file(said.wrong[0], path.name)
-            continue
-        record = dict(zip(names, task, strict=True))
         try:
+            said.check()
+            record = dict(zip(names, task, strict=True))
             yield _forecast(said, record, model, platform, truth, targets)
         except ValueError as wrong:
             yield bad_row(said.line, wrong, f"{path.name}: ")
@@ -152,17 +143,31 @@ def _read_one(path: Path, how: How, found: Discovered, platform: str, truth: Tru
             found.count("read otherwise", SAMPLES)
 
 
+def _take(
+    line: int,
+    record: dict[str, str],
+    names: list[str],
+    tasks: dict[Task, _Said],
+    targets: Targets,
+    found: Discovered,
+) -> None:
+    """Take note of what a row says of its task."""
+    kind = record["output_type"].strip().lower()
+    found.count("values by output type", kind or "none")
+    if why := _no_forecast(kind, record, targets):
+        found.skipped[why] += 1
+        return
+    task = tuple(targets.form(name, record[name]) for name in names)
+    said = tasks.setdefault(task, _Said(line, {}, {}, []))
+    said.take(line, kind, record["output_type_id"].strip(), record["value"].strip())
+
+
 def _no_forecast(kind: str, record: Mapping[str, str], targets: Targets) -> str:
     """Why a value of an output type says nothing of how likely anything is; "" where it does."""
     if kind == "point":
         return POINTS
     is_middle = kind == "mean" and not targets.is_probability(record.get("target", "").strip())
     return MEANS if is_middle else ""
-
-
-def replace_file(problem: Problem, name: str) -> Problem:
-    """A problem with the name of the file that it is in."""
-    return Problem(problem.line, problem.column, f"{name}: {problem.reason}")
 
 
 def _checked(record: Mapping[str, str], path: Path) -> list[str]:

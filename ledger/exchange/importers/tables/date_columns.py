@@ -51,12 +51,19 @@ def find_dates(
     rows = every()
     days = {name: odd.pop(name) for name, at in [*odd.items()] if _are_day_numbers(rows, at)}
     _tell_days(days, rows, how, found)
-    order = ordered_by(how) or _order(odd, rows, found)
-    zone = how.zone or _zone(odd, rows, order, how, found)
-    words = language_by(how) or _language(odd, rows, order, found)
-    _tell_periods(odd, rows, found)
     numbers = [_day_number(name, at, how.zone or how.ledger_zone) for name, at in days.items()]
-    return [*numbers, *(_date(name, at, zone, order, words) for name, at in odd.items())]
+    return [*numbers, *_in_other_forms(odd, rows, how, found)]
+
+
+def _in_other_forms(
+    places: dict[str, int], rows: Sequence[Line], how: How, found: Discovered
+) -> Iterator[Change]:
+    order = ordered_by(how) or _order(places, rows, found)
+    zone = how.zone or _zone(places, rows, order, how, found)
+    words = language_by(how) or _language(places, rows, order, found)
+    _tell_periods(places, rows, found)
+    for name, at in places.items():
+        yield _date(name, at, zone, order, words)
 
 
 def ordered_by(how: How) -> str | None:

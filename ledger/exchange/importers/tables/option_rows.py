@@ -78,8 +78,7 @@ class OptionRows:
             yield self._lines(names, lines)
 
     def _lines(self, names: Sequence[str], lines: Lines) -> Lines:
-        gone = {self.places[name] for name in ("option", "probability", "outcome") if name in self.places}
-        yield 0, [*("" if at in gone or column_name(n) in MADE else n for at, n in enumerate(names)), *MADE]
+        yield 0, self._header(names)
         forecasts: dict[Key, _Forecast] = {}
         questions: dict[Key, _Question] = {}
         for line in lines:
@@ -89,6 +88,11 @@ class OptionRows:
                 self._sort_in(line, names, questions, forecasts)
         for said, forecast in forecasts.items():
             yield forecast.bad or self._together(forecast, questions[said[:-2]])
+
+    def _header(self, names: Sequence[str]) -> list[str]:
+        gone = {self.places[name] for name in ("option", "probability", "outcome") if name in self.places}
+        seen = ["" if at in gone or column_name(name) in MADE else name for at, name in enumerate(names)]
+        return [*seen, *MADE]
 
     def _sort_in(
         self,
