@@ -67,9 +67,16 @@ class _Said(NamedTuple):
         first = self.lines.setdefault((kind, name), line)
         if decimal_of(before) != decimal_of(value) and kind != "sample":
             what = f"the {kind} {name}".strip()
-            self.wrong.append(
-                Problem(line, "value", f"{what} is {value} here and {before} in line {first:,}")
-            )
+            self.wrong.append(f"{what} is {value} in line {line:,} and {before} in line {first:,}")
+
+    def check(self) -> None:
+        """See that no value contradicts another one.
+
+        Raises:
+            BadCell: one does.
+        """
+        if self.wrong:
+            raise BadCell("value", self.wrong[0])
 
     @property
     def is_of_samples(self) -> bool:
