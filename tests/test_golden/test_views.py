@@ -35,6 +35,7 @@ ELSEWHERE = {
     "--help",
     "--json",
     "--out",
+    "--record",
     "--sheet",
     "--from-sheet",
     "--adjudicate",
