@@ -65,6 +65,7 @@ MEANING = {**_QUESTION, **_AXIS, **_FORECAST, **_DETAILS}
 
 AXIS = tuple(_AXIS)
 QUESTION = (*_QUESTION, *AXIS)
+EARLIER = "earlier_outcomes"  # a cell behind those: what was believed before, as [[since when, outcome], ...] in JSON
 FORECAST, DETAILS = tuple(_FORECAST), tuple(_DETAILS)
 COLUMNS = tuple(MEANING)
 LONG = ("criteria", "question_note", "note", "quote")  # texts in which white space alone is something

@@ -18,6 +18,7 @@ from ledger.recording import matching
 from ledger.spreadsheet import BadCell
 from ledger.store.database import Database
 
+REVISED = "revised at its source"
 REMEMBERED = 150_000  # questions whose cells are remembered
 
 Name = tuple[str, str]  # platform and id there; or "" and the words
@@ -123,9 +124,18 @@ class MatchedQuestions:
         self._new[name] = id_
 
     def _resolve(self, resolution: Row) -> None:
-        self.buffers.add(kinds.QUESTION_RESOLVED, resolution)
-        self.result.resolutions += 1
-        self.result.corrections += "supersedes" in resolution
+        """Put a resolution in line, after those that were believed before it, unless one of them is here already."""
+        earlier = resolution.get("earlier", [])
+        last = {name: value for name, value in resolution.items() if name != "earlier"}
+        if earlier and "supersedes" in last:
+            earlier, last = [], {**last, "believed": True}
+        before: Row = {}
+        for one in (*earlier, last):
+            record = {**one, "question": last["question"], **before}
+            id_ = self.buffers.add(kinds.QUESTION_RESOLVED, record)
+            before = {"supersedes": id_, "reason": REVISED, "believed": True}
+            self.result.resolutions += 1
+            self.result.corrections += "supersedes" in record
 
     def _remember(self, asked: MatchedQuestion) -> None:
         if len(self._by_cells) >= REMEMBERED:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
+import orjson
+
 from forecasts import records
 from forecasts.errors import ForecastError
 from forecasts.records.outcomes import read_outcome_within
@@ -13,7 +15,7 @@ from forecasts.records.quantiles import Axis, position, read_point
 from forecasts.records.values import clean_line, shown
 from ledger.exchange.cells.cells import Cells, compact, links, listed, unguarded
 from ledger.exchange.cells.outcome_words import NOT_RESOLVED, outcome_word
-from ledger.exchange.columns import LONG, QUESTION, QUESTION_FIELDS
+from ledger.exchange.columns import EARLIER, LONG, QUESTION, QUESTION_FIELDS
 from ledger.spreadsheet import BadCell, cell_of
 
 COLUMN = {field: column for column, field in QUESTION_FIELDS.items()}
@@ -42,7 +44,7 @@ class QuestionCells:
         """The cells that have something in them, by our columns."""
         return {
             name: unguarded(text)
-            for name, text in zip(QUESTION, cells, strict=False)
+            for name, text in zip((*QUESTION, EARLIER), cells, strict=False)
             if text and (name in LONG or not text.isspace())
         }
 
@@ -93,6 +95,8 @@ class QuestionCells:
     ) -> dict[str, Any] | None:
         """The resolution of a question, by its number (0 where it has none yet); None while it is open.
 
+        Those that were believed before are in its `earlier`, where there are any.
+
         Raises:
             BadCell: the outcome is none of that question.
         """
@@ -103,7 +107,11 @@ class QuestionCells:
             return None
         known_on, evidence = cell.get("known_on", "").strip(), cell.get("evidence", "")
         made = self._resolutions(ends, tuple(options), outcome, known_on, evidence)
-        return {**made, "question": question or 1}
+        earlier = [
+            self._resolutions(ends, tuple(options), outcome, known, "")
+            for known, outcome in orjson.loads(cell.get(EARLIER) or "[]")
+        ]
+        return {**made, "question": question or 1, **({"earlier": earlier} if earlier else {})}
 
     def _resolution(
         self, ends: Ends, options: tuple[str, ...], outcome: str, known_on: str, evidence: str

@@ -34,6 +34,7 @@ class Truth:
         self._not_tasks = {*not_tasks, "as_of"}
         self._rows: list[tuple[str, dict[str, str], str]] = []  # as of, task, value
         self._indexes: dict[Key, dict[Key, str]] = {}
+        self._histories: dict[Key, dict[Key, list[tuple[str, str]]]] = {}
         for name in ("oracle-output", "time-series"):
             for path in _files(folder, name) if not self._rows else ():
                 self._load(path)
@@ -77,6 +78,31 @@ class Truth:
         if kind == "choice" or not value:
             return value
         return decimal_text(read_number(value)) if _is_number(value) else ""
+
+    def versions(self, task: Mapping[str, str], kind: str) -> list[tuple[str, str]]:
+        """Since when each outcome of a task was believed, the last one as of() has it; none where rows do not say.
+
+        Args:
+            task: its columns with the day it is about as target_end_date.
+            kind: choice or numeric.
+        """
+        names = tuple(sorted(task))
+        if names not in self._histories:
+            self._histories[names] = self._history(names)
+        found = self._histories[names].get(tuple(task[name] for name in names), [])
+        if kind == "choice":
+            return found
+        return [(known, decimal_text(read_number(value))) for known, value in found if _is_number(value)]
+
+    def _history(self, names: Key) -> dict[Key, list[tuple[str, str]]]:
+        """The values by these columns of their tasks, each with the day from which it was the latest."""
+        found: dict[Key, list[tuple[str, str]]] = {}
+        for known, record, value in self._rows:
+            if known and record.keys() >= {*names}:
+                versions = found.setdefault(tuple(record[name] for name in names), [])
+                if not versions or versions[-1][1] != value:
+                    versions.append((known, value))
+        return found
 
     def _by(self, names: Key) -> dict[Key, str]:
         """The latest values by these columns of their tasks."""

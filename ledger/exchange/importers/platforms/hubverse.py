@@ -17,7 +17,7 @@ import orjson
 
 from forecasts.records.values import decimal_text, read_day, read_fraction, read_number, shown
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import ImportRow
+from ledger.exchange.columns import EARLIER, ImportRow
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.platforms.hub_files import record_rows
 from ledger.exchange.importers.platforms.hub_targets import Targets
@@ -178,12 +178,14 @@ def _forecast(
     target, task = _task(record, truth)
     about = " / ".join([target, *(f"horizon {v}" if k == "horizon" else v for k, v in task.items())])
     fields, forecast, kind = _value_fields(said.values, target, targets)
+    of = {**task, "target": target, "target_end_date": end}
     question = {
         "platform": platform,
         "question_id": f"{about} / {end}",
         "question": f"{about} on {end}",
         "closes": end,
-        "outcome": truth.of({**task, "target": target, "target_end_date": end}, kind),
+        "outcome": truth.of(of, kind),
+        **_believed(truth.versions(of, kind), end),
         **fields,
     }
     forecast |= {
@@ -193,6 +195,15 @@ def _forecast(
         "forecast_id": f"{who} / {made} / {about} / {end}",
     }
     return row(said.line, cells(question), forecast)
+
+
+def _believed(versions: list[tuple[str, str]], end: str) -> dict[str, str]:
+    """Since when the outcome was known, never before the day that it is about, and what was believed until then."""
+    if not versions:
+        return {}
+    since = {max(known[:10], end): value for known, value in versions}
+    *earlier, (known, _) = since.items()
+    return {"known_on": known, **({EARLIER: orjson.dumps(earlier).decode()} if earlier else {})}
 
 
 def _task(record: dict[str, str], truth: Truth) -> tuple[str, dict[str, str]]:
