@@ -30,6 +30,7 @@ from forecasts.reading.voices.voices import (
     addresses,
     institutions,
     is_house,
+    is_minutes,
     is_speech,
     signature,
     speakers_of,
@@ -54,11 +55,15 @@ class Finder:
         self._cut = [list(sentences(text, block)) for block in self._blocks]
         quotes = quotations(text, self._blocks)
         items = Items(text, self._blocks, self._cut, scale)
-        self._page = Page(raw, text, clock, year, author, scale, quotes, items)
+        self._page = Page(raw, text, clock, year, author, scale, quotes, items, is_minutes(text))
         own = institutions([sentence.words for block in self._cut for sentence in block])
         self._context = Context(year, is_speech(text), addresses(text), own)
         self._expects_itself = bool(own) or is_house(text)
         self._turns = turns(text, self._blocks)
+        for index, turn in self._turns.items():
+            block = self._blocks[index]
+            if turn.start > block.start:  # the name in front is no part of what is said
+                self._cut[index] = list(sentences(text, dataclasses.replace(block, start=turn.start)))
         self._outline = Outline(clock, year)
         self._table = Table()
         self._announced: When | None = None
