@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 
 from forecasts.drafting.claim import NEGATIVE, past_leading, tidy, words_of_claim
 from forecasts.drafting.framing import LONGEST, unframed
-from forecasts.drafting.inflection import plain_form
+from forecasts.drafting.inflection import is_only_a_verb, plain_form
 from forecasts.drafting.soundness import begins_with_a_verb, is_sound
+from forecasts.reading.chances.amounts import says_what_happens
+from forecasts.reading.text.lexicon import words
 
 if TYPE_CHECKING:
     from forecasts.probability.reader import Probability
@@ -67,7 +69,7 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_SUBJECT = re.compile(
-    r"[,;:]|\b(?:that|which|who|whether|if|because|unless|although|though|while|when|said|predicts?|predicted)\b"
+    r"[,;:]|^not\b|\b(?:that|which|who|whether|if|because|unless|although|though|while|when|said|predicts?|predicted)\b"
     r"|\band (?:he|she|it|they|we|i)$"
     r"|^(?:in|on|at(?! least| most)|for|by(?! far)|with|after|before|since|during|from|to|as|until|within)\b",
     re.IGNORECASE,
@@ -76,6 +78,7 @@ _DEPENDS = re.compile(
     r"\b(?:whether|if|because|unless|although|though|while|when|said|predicts?|predicted|says?|think|thinks|believe|believes|argues?|warns?)\b",
     re.IGNORECASE,
 )
+_APPOSITION = re.compile(r", (?:who|which|whose|led by|a|an|the) [^,]+,?$", re.IGNORECASE)
 _FRONTED = re.compile(
     r"^(?P<place>(?:in|on|at|for|by|under|with|after|before|during|from)\s.{2,60}?)\s+(?P<rest>it|he|she|they|we|you|there|i)$",
     re.IGNORECASE,
@@ -99,26 +102,6 @@ _FINITE = re.compile(
 # What a clause without a subject may begin with: no article, no pronoun, no preposition.
 _PLAIN_VERB = re.compile(
     r"(?!(?:the|a|an|this|that|these|those|it|they|he|she|we|there|which|who|in|on|to|of)\Z)[a-z]+"
-)
-_BEFORE_A_NOUN = frozenset(
-    (
-        "a",
-        "an",
-        "the",
-        "its",
-        "their",
-        "his",
-        "her",
-        "no",
-        "of",
-        "in",
-        "on",
-        "for",
-        "to",
-        "and",
-        "new",
-        "more",
-    )
 )
 LONGEST_SUBJECT = 14  # words; what is longer is hardly one noun phrase
 
@@ -168,11 +151,11 @@ def draft_question(
     return None if draft is None or _holds(draft, chance, hedge) or not is_sound(draft) else draft
 
 
-def _holds(draft: str, chance: Probability | None, words: str | None) -> bool:
+def _holds(draft: str, chance: Probability | None, said: str | None) -> bool:
     """Whether a question still has a chance in it, which then was not told from what it is the chance of."""
     if chance is None or chance.basis == "implied":
         return False
-    hedge = " ".join(((words if chance.basis == "stated" else chance.phrase) or "").split())
+    hedge = " ".join(((said if chance.basis == "stated" else chance.phrase) or "").split())
     return hedge != "" and re.search(rf"(?<!\w){re.escape(hedge)}(?!\w)", draft, re.IGNORECASE) is not None
 
 
@@ -230,8 +213,6 @@ def _of_thing(thing: str, window: str, kept: int) -> str | None:
 
 def _with_article(thing: str) -> str:
     """As in "a US recession", where a list has "US recession"."""
-    from forecasts.reading.text.lexicon import words
-
     head = re.split(r"\s(?:in|of|on|at|by|for|with|between|over|before|after|against)\s", thing, maxsplit=1)[
         0
     ].split()
@@ -279,7 +260,7 @@ def _with_modal(clause: str, window: str, kept: int) -> str | None:
         before = joined["who"]  # "The company has lost its lead and will"
     if before.lower() in ("we", "you") and (seen := _SEES.match(rest)):
         return _of_thing(tidy(seen["thing"]), window, kept)
-    subject = _subject(before, negations=kept)
+    subject = _subject(_APPOSITION.sub("", before), negations=kept)
     if subject is None or subject.lower() in ("i", "we", "you"):
         return None
     while (shorter := re.sub(rf"^{_ADVERB.pattern}", "", rest, count=1, flags=re.IGNORECASE)) != rest:
@@ -290,21 +271,21 @@ def _with_modal(clause: str, window: str, kept: int) -> str | None:
     return _asked(subject, f"{rest}{place}", window, kept)
 
 
-def _subject(words: str, *, negations: int) -> str | None:
+def _subject(said: str, *, negations: int) -> str | None:
     """What stands before the verb, if it may be a subject: no clause of its own, and no more negations than that."""
     while (
-        shorter := re.sub(rf"\s{_ADVERB.pattern}$", " ", words + " ", count=1, flags=re.IGNORECASE).strip()
-    ) != words:
-        words = shorter
-    words = words.strip(" ,")
+        shorter := re.sub(rf"\s{_ADVERB.pattern}$", " ", said + " ", count=1, flags=re.IGNORECASE).strip()
+    ) != said:
+        said = shorter
+    said = said.strip(" ,")
     if (
-        not words
-        or len(words.split()) > LONGEST_SUBJECT
-        or (_NOT_A_SUBJECT.search(words) and not (_RELATIVE.fullmatch(words) and not _DEPENDS.search(words)))
-        or len(NEGATIVE.findall(words)) > negations
+        not said
+        or len(said.split()) > LONGEST_SUBJECT
+        or (_NOT_A_SUBJECT.search(said) and not (_RELATIVE.fullmatch(said) and not _DEPENDS.search(said)))
+        or len(NEGATIVE.findall(said)) > negations
     ):
         return None
-    return words
+    return said
 
 
 def _with_subject_of(sentence: str | None, quote: str, clause: str, window: str, kept: int) -> str | None:
@@ -344,38 +325,39 @@ def _be(what: str) -> str:
 
 def _in_the_present(clause: str, window: str, kept: int) -> str | None:
     """As in "The Fed cuts rates twice": its verb is put into the plain form."""
-    words = clause.split()
-    for at in range(1, min(len(words), LONGEST_SUBJECT + 1)):
-        plain = _event_verb(words[at - 1], words[at])
+    cut = clause.split()
+    for at in range(1, min(len(cut), LONGEST_SUBJECT + 1)):
+        plain = _event_verb(cut[:at], cut[at])
         if plain is not None:
-            subject = _subject(" ".join(words[:at]), negations=kept)
-            behind = words[at + 1 :]
-            if plain == "be" and behind[:1] and behind[0].lower() in ("still", "also", "already", "not"):
-                first = behind.pop(
-                    0
-                )  # "is still in office", "is not impeached", of which the question has its own "not"
-                plain = "be" if first.lower() == "not" else f"{first} be"
-            rest = " ".join((plain, *behind))
+            subject = _subject(" ".join(cut[:at]), negations=kept)
+            rest = " ".join(_behind_be(plain, cut[at + 1 :]) if plain == "be" else (plain, *cut[at + 1 :]))
             return None if subject is None else _asked(subject, rest, window, kept)
     return None
 
 
-def _event_verb(before: str, word: str) -> str | None:
-    """The plain form of a verb in the present, behind what may be its subject; None of any other word."""
-    from forecasts.reading.text.lexicon import words
+def _behind_be(plain: str, behind: list[str]) -> list[str]:
+    """As in "is still in office", "is not impeached", of which the question has its own "not"."""
+    first = behind[0].lower() if behind else ""
+    if first == "not":
+        return [plain, *behind[1:]]
+    return [first, plain, *behind[1:]] if first in ("still", "also", "already") else [plain, *behind]
 
-    low, plain = word.lower(), plain_form(word)
-    if plain is None or not word.isalpha() or word[0].isupper() or before.lower() in _BEFORE_A_NOUN:
+
+def _event_verb(before: list[str], word: str) -> str | None:
+    """The plain form of a verb in the present, behind what may be its subject; None of any other word."""
+    plain, last = plain_form(word), before[-1].lower()
+    if plain is None or not word.isalpha() or word[0].isupper() or last in words("chances", "before_a_noun"):
         return None
-    is_plural = before.lower().endswith("s") or before.lower() in ("people", "men", "women", "children")
-    if low in ("is", "are", "has", "have"):
+    if word in ("is", "are", "has", "have"):
         return plain
-    if low == plain:
-        return plain if is_plural and plain in words("clauses", "plain_verbs") else None
-    known = plain in words("clauses", "plain_verbs") or low in words("chances", "present_verbs")
-    return (
-        plain if known and low.endswith("s") and not before.lower().endswith(("ous", "ive", "al")) else None
-    )
+    is_known = plain in words("clauses", "plain_verbs") or word in words("chances", "present_verbs")
+    if word == plain:
+        is_plural = (
+            last.endswith("s") or "and" in before[1:-1] or last in ("people", "men", "women", "children")
+        )
+        return plain if is_plural and is_known else None
+    is_verb = word.endswith("s") and (is_known or is_only_a_verb(word))
+    return plain if is_verb and not last.endswith(("ous", "ive", "al")) else None
 
 
 def _words_of(clause: str) -> list[str]:
@@ -384,9 +366,6 @@ def _words_of(clause: str) -> list[str]:
 
 def _has_verb(clause: str) -> bool:
     """Whether words are a clause and not a noun phrase, as far as lists of verbs can tell."""
-    from forecasts.reading.chances.amounts import says_what_happens
-    from forecasts.reading.text.lexicon import words
-
     cut = _words_of(clause)
     finite = words("clauses", "finite") | words("voices", "modals") | words("cues", "past_verbs")
     nouns = words("chances", "happenings") | words("chances", "quantities")
@@ -407,22 +386,18 @@ def _has_verb(clause: str) -> bool:
 
 def _is_event(clause: str) -> bool:
     """Whether a noun phrase names what may happen: "US recession", "Snow in Madrid"."""
-    from forecasts.reading.text.lexicon import words
-
     cut = _words_of(clause)
     if "," in clause or len(cut) > LONGEST_SUBJECT or "still" in cut:
         return False
     if cut[0] in ("a", "an", "another"):
         return True
-    if any(word in words("chances", "happenings") | words("chances", "thresholds") for word in cut):
+    if not (words("chances", "happenings") | words("chances", "thresholds")).isdisjoint(cut):
         return True
     at = next((at for at, word in enumerate(cut) if word in words("chances", "prepositions")), len(cut))
     return 0 < at <= 3 and not cut[at - 1].endswith("s") and at < len(cut)
 
 
 def _lower(subject: str) -> str:
-    from forecasts.reading.text.lexicon import words
-
     first = subject.split()[0]
     known = words("chances", "quantities") | words("chances", "happenings") | words("chances", "common")
     known |= {word for word in words("voices", "voices") if word.endswith("s")}

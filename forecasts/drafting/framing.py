@@ -71,6 +71,8 @@ _PATTERNS = [
     r"(?:my|our)\s+(?:forecast|prediction|guess|bet|call|hunch|view)(?:\s+is|['’]s|:)(?:\s+that)?\s+(?P<clause>.+)",
     r"mark my words[:,]\s+(?P<clause>.+)",
     r"(?P<clause>.+),\s+mark my words",
+    rf"(?:(?:i|we)|(?:(?!{_NO})[^\s,;:]+\s+){{0,6}}?(?!{_NO})[^\s,;:]+)\s+(?:now\s+|still\s+|also\s+)?{_VIEW}\s+(?P<who>[^,;:]+?)\s+"
+    r"(?P<what>(?:rising|falling|staying|reaching|climbing|slowing|growing|hitting|dropping|averaging|ending)\b.*)",
     # Expect Marsh to score, we look for the bank to cut, analysts see rates rising; my money is on Rovers to go down.
     rf"(?:(?:[^\s,;:]+\s+){{1,6}}?)?(?:don['’]t\s+)?{_VIEW}\s+(?P<who>[^,;:]+?)\s+to\s+(?P<what>[a-z].+)",
     rf"(?:(?:i|we)|(?:(?!{_NO})[^\s,;:]+\s+){{0,6}}?(?!{_NO})[^\s,;:]+)\s+(?:now\s+|still\s+|also\s+|fully\s+)?(?:{_VIEW}|says?|thinks?|believes?|argues?|insists?|warns?|claims?)\s+that\s+(?P<clause>.+)",

@@ -24,6 +24,13 @@ def plain_form(word: str) -> str | None:
     return lemmas[0] if lemmas and word.endswith(("s", "ing")) else None
 
 
+def is_only_a_verb(word: str) -> bool:
+    """Whether a word can be nothing else than a verb: "invokes", not "cuts"."""
+    from lemminflect import getAllLemmas
+
+    return set(getAllLemmas(word.lower())) in ({"VERB"}, {"AUX"})
+
+
 def is_plain(word: str) -> bool:
     """Whether a word is a verb in its plain form: "cut", "be", not "cuts"."""
     return word.lower() == "be" or word.lower() in _verbs(word.lower())

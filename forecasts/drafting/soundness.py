@@ -22,7 +22,7 @@ _TIME_OR_COUNT = re.compile(
 )
 _WEATHER = re.compile(r"it (?:rain|snow|freeze|hail|thunder)\b", re.IGNORECASE)
 _CUT_OFF = re.compile(
-    r"(?:\b(?:a|an|the|of|to|in|on|at|for|by|with|from|and|or|but|that|which|who|as|than|into|is|are|be|not|their|its)"
+    r"(?:\b(?:a|an|the|of|to|in|on|at|for|by|with|from|and|or|but|that|which|who|as|than|into|be|not|their|its)"
     r"|[,;:(–—-])\s*(?:by \d{4}-\d\d-\d\d|between \d{4}-\d\d-\d\d and \d{4}-\d\d-\d\d)?\?$",
     re.IGNORECASE,
 )
@@ -34,7 +34,7 @@ _TIMES = re.compile(r"\bby \d{4}-\d\d-\d\d\b.*\bby (?:\d{4}|the end|year|mid|ear
 _INNER_PRONOUN = re.compile(
     r"^there be (?:such|this|that|these|those|it|its|their|his|her)\b"
     r"|\b(?:that|if|when|because|until|before|after|once|unless|and|but|than) (?:they|it|he|she|this)\b"
-    r"|\b(?:do|doing|did|does) (?:so|it|that|this)\b|(?<!^)\bit\b|\b(?:them|him)\b|\bsome of (?:this|that)\b",
+    r"|\b(?:do|doing|did|does) (?:so|it|that|this)\b|(?<!^)\bit\b|\bher(?= (?:by|until|between|on) \d|\?)|\b(?:them|him)\b|\bsome of (?:this|that)\b",
     re.IGNORECASE,
 )
 
