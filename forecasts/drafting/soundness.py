@@ -34,7 +34,8 @@ _TIMES = re.compile(r"\bby \d{4}-\d\d-\d\d\b.*\bby (?:\d{4}|the end|year|mid|ear
 _INNER_PRONOUN = re.compile(
     r"^there be (?:such|this|that|these|those|it|its|their|his|her)\b"
     r"|\b(?:that|if|when|because|until|before|after|once|unless|and|but|than) (?:they|it|he|she|this)\b"
-    r"|\b(?:do|doing|did|does) (?:so|it|that|this)\b|(?<!^)\bit\b|\bher(?= (?:by|until|between|on) \d|\?)|\b(?:them|him)\b|\bsome of (?:this|that)\b",
+    r"|\b(?:do|doing|did|does) (?:so|it|that|this)\b"
+    r"|(?<!^)\bit\b|\bher(?= (?:by|until|between|on) \d|\?)|\b(?:them|him)\b|\bsome of (?:this|that)\b",
     re.IGNORECASE,
 )
 
