@@ -47,7 +47,9 @@ def day(option: str, text: str, book: Ledger) -> DayOrInstant:
     from ledger.recording.moments import when
 
     try:
-        return when(book.today if text == "today" else text if is_instant(text) else typed_day(text), book.zone)
+        return when(
+            book.today if text == "today" else text if is_instant(text) else typed_day(text), book.zone
+        )
     except RecordError as wrong:
         raise RefusedError(f"{option}: {wrong}") from wrong
 
