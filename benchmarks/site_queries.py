@@ -9,9 +9,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-_SUMS = (
-    "count(*), sum(squared_error), sum(squared_error * squared_error), sum(scored_against), sum(grade)"
-)
+_SUMS = "count(*), sum(squared_error), sum(squared_error * squared_error), sum(scored_against), sum(grade)"
 _DAYS = "julianday(q.closes) - julianday(f.made_on)"
 _ROWS = (
     "id, forecaster_id, question_id, made_on, probability, basis, low, high, phrase, scale, note, weighs_with, "
