@@ -10,9 +10,8 @@ import numpy as np
 
 from ledger.store.scope import Timing
 from ledger.track_record.columns import Array, Columns, Floats, Integers
-from ledger.track_record.results import Graded
 from ledger.track_record.selection import C, Weighed, weigh
-from ledger.track_record.status import GRADES
+from ledger.track_record.status import GRADES, Graded
 from scoring import brier_score
 from scoring.clusters import Spread, interval, spread, spread_of_sums
 from scoring.estimates import Estimate

@@ -63,9 +63,6 @@ FIGURES = (
 )
 
 
-Graded = tuple[int, ...]  # how many forecasts of each of GRADES
-
-
 class Scorecard(NamedTuple):
     """How one forecaster did.
 

@@ -18,10 +18,10 @@ from ledger.track_record.columns import CHOICE, GUESSED, NO_COLUMNS, Columns, co
 from ledger.track_record.estimates import Card, cards
 from ledger.track_record.quantities.rows import asked
 from ledger.track_record.quantities.scores import Quantities
-from ledger.track_record.results import Graded, Scorecard, TrackRecord, add_up
+from ledger.track_record.results import Scorecard, TrackRecord, add_up
 from ledger.track_record.selection import counts_of, graded
 from ledger.track_record.source_counts import source_counts
-from ledger.track_record.status import BASES, GRADES, SCORED, STATUSES
+from ledger.track_record.status import BASES, GRADES, SCORED, STATUSES, Graded
 from scoring.estimates import Estimate
 
 NONE = (0,) * len(GRADES)

@@ -27,4 +27,5 @@ STATUSES = ("scored", *REASONS)
 SCORED = STATUSES.index("scored")
 KINDS = ("binary", "choice", "numeric", "date")
 GRADES = tuple(LETTERS)
+Graded = tuple[int, ...]  # how many forecasts of each of them
 BASES = ("stated", "phrase", "implied", "imputed")

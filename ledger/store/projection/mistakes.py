@@ -86,16 +86,26 @@ def correct(
         given = values["forecaster_id"]
         became = root(merged(database, "forecaster"), given)
         values |= {"forecaster_id": became, "entered_forecaster": None if became == given else given}
-    if noun == "forecast" and {"made_on", "made_at"} & changes.keys():
-        day, instant = database.one(statement("when_made"), {"forecast": number}) or (None, None)
-        values["stands_from"] = start(changes.get("made_on", day), changes.get("made_at", instant))
-    if noun == "forecast" and SAID & changes.keys():
-        values["recorded"] = _recorded(database, number, recorded)
+    if noun == "forecast":
+        values |= _of_forecast(database, number, changes, recorded, start)
     database.update(noun, tuple(values), "id", [(*values.values(), number)])
     touched = _touched(database, noun, number)
     if noun == "forecast" and "claim_id" in values:
         _weigh(database, touched)
     return touched
+
+
+def _of_forecast(
+    database: Database, number: int, changes: Record, recorded: int, start: Callable[[str, str | None], int]
+) -> dict[str, Any]:
+    """What follows for a forecast of a correction: when it stands from, and when it was recorded as it is now."""
+    values: dict[str, Any] = {}
+    if {"made_on", "made_at"} & changes.keys():
+        day, instant = database.one(statement("when_made"), {"forecast": number}) or (None, None)
+        values["stands_from"] = start(changes.get("made_on", day), changes.get("made_at", instant))
+    if SAID & changes.keys():
+        values["recorded"] = _recorded(database, number, recorded)
+    return values
 
 
 def _recorded(database: Database, forecast: int, now: int) -> int:

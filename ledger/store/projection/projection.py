@@ -552,9 +552,7 @@ class Projection:
             asked = self._deciding.get(id_) or self._recall(id_)
             text = r.get("outcome")
             value = _read_outcome(asked.kind, asked.options, text)[1] if status == "resolved" else None
-            day = self._start(r["known_on"])
-            since = self._stands_from(r["known_on"], known_at)
-            known = since + 1 if known_at else self._day_end(r["known_on"])
+            day, since, known = self._known(r["known_on"], known_at)
             moments = (known, since, day, known)
             self._resolved.append((r["id"], *RESOLUTION.row(r), value, *moments, recorded, entry.seq))
             decided = saying(asked.close, r["id"], status, text, value, since, day)
@@ -573,6 +571,11 @@ class Projection:
             self.flush()
         for one in mistaken:
             self.database.execute(statement("hold_resolution"), {"resolution": one})
+
+    def _known(self, known_on: str, known_at: str | None) -> tuple[int, int, int]:
+        """The beginning of the day on which an outcome became known, since when it was, and the moment after that."""
+        since = self._stands_from(known_on, known_at)
+        return self._start(known_on), since, since + 1 if known_at else self._day_end(known_on)
 
     def _imports(self, entry: Entry, recorded: int) -> None:
         self.database.insert(

@@ -9,7 +9,7 @@ All of it is plain comparison of moments.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ledger.store.database import Database
@@ -58,6 +58,9 @@ class End(NamedTuple):
     gone_by: int | None
 
 
+NEVER = End(None, None, None)
+
+
 class _Said(NamedTuple):
     """A row of _SHARED."""
 
@@ -104,31 +107,45 @@ def _settle(database: Database, questions: str, params: dict[str, int]) -> None:
 def _end_forecasts(database: Database, sql: str, params: dict[str, int]) -> None:
     found = [_Said._make(row) for row in database.execute(sql, params)]
     standing = [one for one in found if one.ended_by != "void"]
-    ends = {one.id: End(one.stands_from, "coding", one.stands_from) for one in standing if one.recoded_by}
-    following: _Said | None = None
-    for one in reversed([one for one in standing if one.recoded_by is None]):
-        same = following is not None and following[1:3] == one[1:3]
-        ends[one.id] = _end(one, following if same else None, ends)
-        following = one
+    ends = _ends(standing)
     changed = [(*ends[one.id], one.id) for one in standing if ends[one.id] != one.before]
     database.update("forecast", End._fields, "id", changed)
 
 
-def _end(said: _Said, following: _Said | None, later: Mapping[int, End]) -> End:
-    """When and how a forecast ended.
+def _ends(standing: Sequence[_Said]) -> dict[int, End]:
+    """When and how each ended, by its number."""
+    ends: dict[int, End] = {}
+    following: _Said | None = None
+    for one in reversed(standing):
+        if one.recoded_by is not None:
+            ends[one.id] = End(one.stands_from, "coding", one.stands_from)
+            continue
+        same = following is not None and following[1:3] == one[1:3]
+        newer = following if same else None
+        found = [*_revised(newer, ends), *_withdrawn(one, newer)]
+        ends[one.id] = _first(found) if found else NEVER
+        following = one
+    return ends
 
-    It was withdrawn if that came first, or on the day of the newer one unless instants tell which came first.
-    """
-    ends: list[tuple[int, bool, int]] = []
-    if following is not None:
-        sure = later[following.id].gone_by or following.sure_from  # what ends a later one comes after this
-        ends.append((following.stands_from, True, min(sure, following.sure_from)))
-    if said.withdrawn_from is not None and said.sure_gone is not None:
-        same_day = following is not None and following.made_on == said.withdrawn_on
-        told = following is not None and following.made_at is not None and said.withdrawn_at is not None
-        limits = [following.stands_from] if following is not None and same_day and not told else []
-        ends.append((min([said.withdrawn_from, *limits]), False, said.sure_gone))
-    if not ends:
-        return End(None, None, None)
-    at, revised, _ = min(ends)
-    return End(at, "revision" if revised else "withdrawal", min(sure for *_, sure in ends))
+
+def _first(found: list[tuple[int, bool, int]]) -> End:
+    """Of what ended a forecast what came first; a withdrawal, where both did."""
+    at, revised, _ = min(found)
+    return End(at, "revision" if revised else "withdrawal", min(sure for *_, sure in found))
+
+
+def _revised(newer: _Said | None, ends: Mapping[int, End]) -> Iterator[tuple[int, bool, int]]:
+    if newer is not None:
+        sure = ends[newer.id].gone_by or newer.sure_from  # what ends a later one comes after this
+        yield newer.stands_from, True, min(sure, newer.sure_from)
+
+
+def _withdrawn(said: _Said, newer: _Said | None) -> Iterator[tuple[int, bool, int]]:
+    """Its withdrawal: before the newer one if that is of the same day, unless instants tell which came first."""
+    if said.withdrawn_from is None or said.sure_gone is None:
+        return
+    start = said.withdrawn_from
+    if newer is not None and newer.made_on == said.withdrawn_on:
+        told = newer.made_at is not None and said.withdrawn_at is not None
+        start = start if told else min(start, newer.stands_from)
+    yield start, False, said.sure_gone
