@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output, shown, typed_values
+from ledger.cli import doubts, options, output, shown, typed_values
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -59,7 +60,7 @@ def command(
             typed_values.confirm([typed_values.horizon_line(given["closes"])], yes=yes)
     if not given:
         raise click.UsageError("Nothing to change: give --text, --closes or another of the options.")
-    amended = book.amend(question, reason=reason, **given)
+    amended = doubts.settled(book, partial(book.amend, question, reason=reason, **given))
     if as_json:
         output.json(shown.question_json(amended))
     else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import options, output
+from ledger.cli import doubts, options, output
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -52,5 +52,5 @@ def merge(book: Ledger, name: str, into: str) -> None:
 @options.writing
 def alias(book: Ledger, name: str, alias: str) -> None:
     """Give the forecaster NAME another name, ALIAS, under which they are found."""
-    book.add_alias(name, alias)
+    doubts.settled(book, lambda: book.add_alias(name, alias))
     click.echo(f"{alias} is another name of {name} now.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output
+from ledger.cli import options, output, streams
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -55,7 +55,7 @@ def command(
         else _text(book, {"md": "markdown"}.get(form, form), chosen, policy)
     )
     if out is None:
-        output.as_utf8() if form in PAGES else None
+        streams.as_utf8() if form in PAGES else None
         click.echo(content, nl=False)
         return
     from ledger.cli.files import write_whole

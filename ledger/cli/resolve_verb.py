@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import options, output, shown
+from ledger.cli import doubts, options, output, shown
 from ledger.errors import RefusedError
 from ledger.reports.wording.figures import forecast_score
 
@@ -67,7 +68,8 @@ def command(
     annulled (the question is defective or its condition unmet).
     """
     today = book.today.isoformat() if known in (None, "today") else None
-    settled = book.resolve(
+    resolve = partial(
+        book.resolve,
         question,
         _outcome(book, question, outcome),
         known_on=today or known or "",
@@ -76,6 +78,7 @@ def command(
         note=note,
         reason=reason,
     )
+    settled = doubts.settled(book, resolve)
     if today:
         output.note(f"Known on {today}, today; say --known DAY if it could be known earlier.")
     if as_json:

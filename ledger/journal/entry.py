@@ -40,6 +40,7 @@ QUESTION_RESOLVED = "question.resolved"
 IMPORT_COMPLETED = "import.completed"
 REPORT_PUBLISHED = "report.published"
 ENTRY_REDACTED = "entry.redacted"
+CLOCK_CORRECTED = "clock.corrected"
 
 
 class Entry(NamedTuple):
@@ -60,6 +61,13 @@ class Entry(NamedTuple):
     kind: str
     data: list[dict[str, Any]]
     ledger: str
+
+
+def in_order(entry: Entry, before: str) -> bool:
+    """Whether an entry was recorded at a time or after it, or says that the clock that gave this time was wrong."""
+    if entry.kind == CLOCK_CORRECTED:
+        return entry.at < before == entry.data[0].get("last")
+    return entry.at >= before
 
 
 def canonical(value: Any) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ledger.errors import EntryError, InputError, RefusedError
-from ledger.journal.entry import LEDGER_CREATED, parse
+from ledger.journal.entry import LEDGER_CREATED, in_order, parse
 from ledger.journal.merkle import Frontier, leaf_hash
 from ledger.store import journal_tables, schema
 from ledger.store.database import Database
@@ -72,7 +72,11 @@ def _append(
                 entry = parse(seq, body, strict=True)
             except EntryError as wrong:
                 raise InputError(f"line {seq + 2:,}: {wrong}") from wrong
-            if entry.ledger != ledger or (entry.kind == LEDGER_CREATED) != (seq == 0) or entry.at < before:
+            if (
+                entry.ledger != ledger
+                or (entry.kind == LEDGER_CREATED) != (seq == 0)
+                or not in_order(entry, before)
+            ):
                 raise InputError(
                     f"line {seq + 2:,}: entry {seq} does not belong to this ledger after the one before it"
                 )
