@@ -221,6 +221,8 @@ class Claim(Record):
     def _says_something(self) -> Self:
         if self.upholds is not None and self.upholds not in self.settles:
             raise RecordError(f"C{self.upholds} is upheld, but is not among the claims that are settled")
+        if self.quote is not None and not self.quote.strip():
+            raise RecordError("the quote is empty")
         if self.quote is None and self.source is None and self.external_id is None:
             raise RecordError("a claim needs a quote, a source or an external id")
         return self

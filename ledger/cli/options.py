@@ -232,5 +232,10 @@ def opened_to_write() -> Ledger:
 
 def _open(named: str | None, *, write: bool, by: str | None = None) -> Ledger:
     from ledger.api.ledger import Ledger
+    from ledger.store import leftovers
 
-    return Ledger.open(settings.ledger_file(named), create=False, write=write, by=by)
+    file = settings.ledger_file(named)
+    leftovers.clear_temporary()
+    if not settings.is_url(file):
+        leftovers.clear(Path(file).parent)
+    return Ledger.open(file, create=False, write=write, by=by)

@@ -28,6 +28,7 @@ OF_A_PLATFORM = False
 OLD = b"\xd0\xcf\x11\xe0"  # what .xls begins with
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character that XML cannot hold
 WIDEST = 16_384  # columns
+EMPTIEST = 100_000  # empty lines, one after the other
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=\"([A-Z]+[0-9]+:[A-Z]+[0-9]+)\"")
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 _NO_VALUE = re.compile(rb"</(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></|</(?:\w+:)?c>)")
@@ -209,15 +210,22 @@ class Sheet:
 
 def _as_wide_as_the_first(rows: Iterator[tuple[int, Any]]) -> Iterator[Line]:
     """The rows of a sheet as text, without empty ones below the header, and as wide as it unless they have more."""
-    width = 0
+    width = last = 0
     for number, row in rows:
+        if number - last > EMPTIEST:
+            raise InputError(
+                f"below line {last:,} of the sheet there are more than {EMPTIEST:,} empty lines; delete them, or save "
+                "the sheet as CSV"
+            )
         cells = [_text(cell) for cell in row[:WIDEST]]
         if not width:
             while cells and not cells[-1].strip():
                 cells.pop()
             width = len(cells)
+            last = number if width else last
             yield number, cells
         elif any(cells):
+            last = number
             extra = sum(bool(cell.strip()) for cell in cells[width:])
             yield number, [*cells, *[""] * (width - len(cells))][: width + extra]
 
