@@ -20,6 +20,7 @@ _ANYWHERE = (
 )
 # Unicode's Default_Ignorable_Code_Point and Bidi_Control, and what is drawn as nothing.
 _IN_NAMES = (
+    ("control character", "\t"),
     ("direction mark", "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"),
     (
         "invisible character",
@@ -108,7 +109,7 @@ def refused_in_name(text: str) -> Refused | None:
         >>> refused_in_name("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645")  # a word of Persian
     """
     if text.isascii():
-        return _first_anywhere(text)
+        return _first_in_names(text)
     shown = _NEEDED.sub(lambda needed: "x" * len(needed[0]), text)
     return _first_in_names(shown) or _first_by_category(shown)
 

@@ -27,7 +27,7 @@ _DRAWN_ALIKE = (
     ("ᎪᏴᏟᎠᎬᏀᎻᎥᎫᏦᏞᎷᏢᏒᏚᎢᏙᎳᎩᏃ", "abcdeghijklmprstvwyz"),  # Cherokee
     ("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "abcdefghijklmnoprstuvwxyz"),  # Lisu
     ("ıɩɑɡȷɪɴʀʏʟᴀʙᴄᴅᴇɢʜᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜱłøđħ", "iiagjinrylabcdeghjkmoptuvwzslodh"),  # Latin
-    ("I1|0", "lllo"),
+    ("i1|0", "lllo"),
 )
 _LATIN = str.maketrans(
     {odd: plain for odds, plains in _DRAWN_ALIKE for odd, plain in zip(odds, plains, strict=True)}

@@ -41,7 +41,7 @@ def check_question(database: Database, row: Row, record: Row, cell: dict[str, st
             )
     if "tags" in record and {*record["tags"]} != {*tags_of(database, row["id"])}:
         raise BadCell(
-            "tags", f"{cell['tags']} are not those of {name}; leave them empty or amend Q{row['id']}"
+            "tags", f"{shown(cell['tags'])} are not those of {name}; leave them empty or amend Q{row['id']}"
         )
 
 

@@ -8,7 +8,9 @@ from sqlalchemy import bindparam
 
 from forecasts import records
 from forecasts.errors import ForecastError
+from forecasts.records.lookalikes import Names
 from forecasts.records.values import clean_text, name_key
+from ledger.errors import DoubtError
 from ledger.exchange.cells.cells import compact, unguarded
 from ledger.exchange.columns import SOURCE_FIELDS
 from ledger.exchange.keeping.buffers import Buffers
@@ -20,7 +22,9 @@ from ledger.store.database import Database
 from ledger.store.tables import ClaimRow, ForecasterNameRow, col, select
 
 COLUMN = {field: column for column, field in SOURCE_FIELDS.items()}
-_NAMES = select(col(ForecasterNameRow.name_key), col(ForecasterNameRow.forecaster))
+_NAMES = select(
+    col(ForecasterNameRow.name_key), col(ForecasterNameRow.forecaster), col(ForecasterNameRow.name)
+)
 _SAID = select(col(ClaimRow.id), col(ClaimRow.forecaster), col(ClaimRow.quote)).where(
     col(ClaimRow.id) == bindparam("id")
 )
@@ -49,7 +53,10 @@ class Provenance:
         self.result = result
         self.file = file
         self._by_cell: dict[str, int] = {}
-        self._by_key: dict[str, int] = dict(database.rows(_NAMES))
+        there = database.rows(_NAMES)
+        self._by_key: dict[str, int] = {key: id_ for key, id_, _ in there}
+        accepted = "similar-name" in buffers.writer.accepted
+        self._names = None if accepted else Names(name for _, _, name in there)
         self._sources: dict[str, int] = {}
         self._claims: dict[tuple[int, int | None, str], int] = {}  # by speaker, source and words
         self._labels: dict[tuple[str, str], Labelled] = {}  # by platform and id
@@ -63,10 +70,20 @@ class Provenance:
         key = name_key(record["name"])
         id_ = self._by_key.get(key)
         if id_ is None:
+            self._check_new(record["name"])
             id_ = self._by_key[key] = self.buffers.add(kinds.FORECASTER_ADDED, record)
             self.result.forecasters += 1
         self._by_cell[cell] = id_
         return id_
+
+    def _check_new(self, name: str) -> None:
+        """Refuse a new name that looks like another one, or nearly spells it, unless that is said to be meant."""
+        if self._names is None:
+            return
+        if (how := self._names.alike(name)) is not None:
+            sentence = f"{name!r} {how}, which is there already"
+            raise BadCell("forecaster", str(DoubtError("similar-name", sentence)))
+        self._names.add(name)
 
     def claim(self, forecaster: int, platform: str, detail: dict[str, str]) -> int | None:
         """The number of the claim that a row's id, quote and source make; None where it has none of them.

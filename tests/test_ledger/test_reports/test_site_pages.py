@@ -372,7 +372,7 @@ def test_corrections_are_listed(site_folder):
         ("title = 1", "must be text"),
         ("title = ", "is not TOML"),
         ("base_url = 'https://example.org'", "ends with a slash"),
-        ("base_url = 'javascript:x'", "must be a link"),
+        ("base_url = 'javascript:x'", "is not a link"),
         ("contact = 'x y'", "e-mail address or a link"),
         ("dates = 'tlh'", "dates is one of"),
         ("accent = 'red; }'", "is a colour"),
