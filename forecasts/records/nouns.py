@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Self, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Protocol, Self, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -426,7 +426,18 @@ def check_ends(kind: str, lower: Point | None, upper: Point | None, open_ends: s
         )
 
 
-def check_fits(question: Question, forecast: Forecast) -> None:
+class Asked(Protocol):
+    """What of a question decides what can be said about it."""
+
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def options(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def axis(self) -> Axis: ...  # noqa: D102
+
+
+def check_fits(question: Asked, forecast: Forecast) -> None:
     """Refuse a forecast whose value is not of its question's kind.
 
     Raises:
@@ -452,20 +463,6 @@ def check_fits(question: Question, forecast: Forecast) -> None:
         if forecast.quantiles is None:
             raise RecordError(f"a {question.kind} question needs quantiles, such as '10%=..., 90%=...'")
         question.axis.check_quantiles(forecast.quantiles)
-        _check_before_close(question, forecast.quantiles)
-
-
-def _check_before_close(question: Question, quantiles: Quantiles) -> None:
-    """Refuse days after the last one that a question asks about, unless it has an open end there."""
-    last = question.axis.upper
-    if question.kind != "date" or question.open_ends in ("upper", "both") or last is None:
-        return
-    for level, point in quantiles:
-        if isinstance(point, date) and position(point) > last:
-            raise RecordError(
-                f"{level:.10g}={point} lies after {question.axis.text(last)}, the last day that the question asks "
-                "about; write never for later than that, or ask with a later --upper"
-            )
 
 
 # What of a question may be said otherwise later; a new close brings its instant and how it was read.

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from forecasts import records
 from forecasts.errors import RecordError
 from forecasts.records.nouns import AMENDABLE
-from forecasts.records.quantiles import day_at
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.recording import similar_names
@@ -123,7 +122,7 @@ def _amended(changes: Mapping[str, Any], zone: str) -> dict[str, Any]:
 
 def _news(writer: Writer, there: QuestionRow, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the fields, as the journal writes them, that say something else than the question does."""
-    now = current(there)
+    now = lookup.fields_of(writer.database, there.id)
     checked = records.stored(records.make(records.Question, {**now, **fields}))
     before = lookup.kept(writer.database, "question", there.id)
     tags = sorted(lookup.tags_of(writer.database, there.id)) if "tags" in fields else []
@@ -133,16 +132,6 @@ def _news(writer: Writer, there: QuestionRow, fields: Mapping[str, Any]) -> dict
         for name, value in new.items()
         if (sorted(set(value)) != tags if name == "tags" else value != before[name])
     }
-
-
-def current(row: QuestionRow) -> dict[str, Any]:
-    """The fields of a question that others depend on, from its row."""
-    names = ("text", "kind", "options", "opens", "closes", "closes_at", "unit", "open_ends", "ordered")
-    fields = {name: getattr(row, name) for name in names if getattr(row, name) is not None}
-    for name in ("lower", "upper"):
-        if (end := getattr(row, name)) is not None:
-            fields[name] = day_at(end) if row.kind == "date" else end
-    return fields
 
 
 def same_close(there: Asked, closes: When | Horizon | None, zone: str) -> None:

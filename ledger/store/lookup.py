@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from forecasts.records.quantiles import day_at
 from forecasts.records.values import clean_line, name_key, shown
 from ledger.errors import UnknownError
 
@@ -96,6 +97,23 @@ def one(database: Database, table: type[Kind], id_: int) -> Kind:
 
     found = database.session.exec(select(table).where(table.id == id_)).first()
     return found or _unknown(database, table, id_)
+
+
+def fields_of(database: Database, question: int) -> dict[str, Any]:
+    """The fields of a question that others depend on, as a record has them.
+
+    Raises:
+        UnknownError: there is none.
+    """
+    from ledger.store.tables import QuestionRow
+
+    row = one(database, QuestionRow, question)
+    names = ("text", "kind", "options", "opens", "closes", "closes_at", "unit", "open_ends", "ordered")
+    fields = {name: getattr(row, name) for name in names if getattr(row, name) is not None}
+    for name in ("lower", "upper"):
+        if (end := getattr(row, name)) is not None:
+            fields[name] = day_at(end) if row.kind == "date" else end
+    return fields
 
 
 def kept(database: Database, table: str, id_: int) -> dict[str, Any]:

@@ -280,7 +280,7 @@ CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE 
 
 CREATE INDEX forecast_guessed ON forecast (basis) WHERE basis IN ('implied', 'imputed');
 
-CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, hindsight, weighs_with) WHERE scored_against IS NOT NULL;
+CREATE INDEX forecast_scored ON forecast (forecaster_id, weighs_with, squared_error, scored_against, hindsight) WHERE squared_error IS NOT NULL;
 
 CREATE INDEX forecast_sharing ON forecast (weighs_with) WHERE weighs_with < 0;
 
