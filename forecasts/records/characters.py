@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 _PLANES = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
@@ -29,6 +29,7 @@ _IN_NAMES = (
         "\U000e0000-\U000e0fff",
     ),
 )
+_ALL = (*_ANYWHERE, *_IN_NAMES)
 _BY_CATEGORY = {"Cf": "invisible character", "Co": "private character", "Cn": "unassigned character"}
 # Arabic, Kaithi and Syriac signs that are drawn under the numbers after them, though Unicode calls them format.
 _DRAWN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
@@ -41,18 +42,14 @@ _JOINING = (
 _VIRAMAS = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"
 _PICTURES = "\u2190-\u2bff\U0001f000-\U0001fbff"  # the second block gets new ones every year
 _IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_NEEDED = re.compile(
-    "|".join(
-        (
-            f"(?<=[{_JOINING}])[\u200c\u200d](?=[{_JOINING}])",  # a Persian or Indic word
-            f"(?<=[{_VIRAMAS}])\u200d",  # a Malayalam word or a Sinhala one ends so
-            f"(?<=[{_PICTURES}\ufe0f])\u200d(?=[{_PICTURES}])",  # one picture of several
-            f"(?<=[#*0-9\xa9\xae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299{_PICTURES}])[\ufe0e\ufe0f]",
-            f"(?<=[{_IDEOGRAPHS}])[\ufe00-\ufe02\U000e0100-\U000e01ef]",  # a variant of a character, as in names
-            "(?<=[\u1820-\u18aa])[\u180b-\u180f]",  # Mongolian
-            "(?<=\U0001f3f4)[\U000e0020-\U000e007e]{1,6}\U000e007f",  # the flag of a region
-        )
-    )
+_NEEDED = (
+    f"(?<=[{_JOINING}])[\u200c\u200d](?=[{_JOINING}])",  # a Persian or Indic word
+    f"(?<=[{_VIRAMAS}])\u200d",  # a Malayalam word or a Sinhala one ends so
+    f"(?<=[{_PICTURES}\ufe0f])\u200d(?=[{_PICTURES}])",  # one picture of several
+    f"(?<=[#*0-9\xa9\xae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299{_PICTURES}])[\ufe0e\ufe0f]",
+    f"(?<=[{_IDEOGRAPHS}])[\ufe00-\ufe02\U000e0100-\U000e01ef]",  # a variant of a character, as in names
+    "(?<=[\u1820-\u18aa])[\u180b-\u180f]",  # Mongolian
+    "(?<=\U0001f3f4)[\U000e0020-\U000e007e]{1,6}\U000e007f",  # the flag of a region
 )
 
 
@@ -76,18 +73,16 @@ class Refused(NamedTuple):
         return f"the {self.kind} {point} at position {self.at + 1}"
 
 
-def _finder(kinds: tuple[tuple[str, str], ...]) -> Callable[[str], Refused | None]:
-    found = re.compile("|".join(f"([{characters}])" for _, characters in kinds)).search
-
-    def first(text: str) -> Refused | None:
-        place = found(text)
-        return place and Refused(kinds[(place.lastindex or 1) - 1][0], place[0], place.start())
-
-    return first
+@cache  # compiled where a text has such characters at all: it takes 3 ms
+def _compiled(*parts: str) -> re.Pattern[str]:
+    return re.compile("|".join(parts))
 
 
-_first_anywhere = _finder(_ANYWHERE)
-_first_in_names = _finder((*_ANYWHERE, *_IN_NAMES))
+def _first(text: str, kinds: tuple[tuple[str, str], ...]) -> Refused | None:
+    if text.isascii() and text.isprintable():
+        return None
+    found = _compiled(*(f"([{characters}])" for _, characters in kinds)).search(text)
+    return found and Refused(kinds[(found.lastindex or 1) - 1][0], found[0], found.start())
 
 
 def refused_in_text(text: str) -> Refused | None:
@@ -97,7 +92,7 @@ def refused_in_text(text: str) -> Refused | None:
         >>> str(refused_in_text("a\x07"))
         'the control character U+0007 at position 2'
     """
-    return _first_anywhere(text)
+    return _first(text, _ANYWHERE)
 
 
 def refused_in_name(text: str) -> Refused | None:
@@ -109,13 +104,13 @@ def refused_in_name(text: str) -> Refused | None:
         >>> refused_in_name("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645")  # a word of Persian
     """
     if text.isascii():
-        return _first_in_names(text)
-    shown = _NEEDED.sub(lambda needed: "x" * len(needed[0]), text)
-    return _first_in_names(shown) or _first_by_category(shown)
+        return _first(text, _ALL)
+    shown = _compiled(*_NEEDED).sub(lambda needed: "x" * len(needed[0]), text)
+    return _first(shown, _ALL) or _first_by_category(shown)
 
 
 def _first_by_category(text: str) -> Refused | None:
-    if unicodedata.combining(text[0]):
+    if unicodedata.category(text[0]).startswith("M"):
         return Refused("combining mark, which needs a letter before it,", text[0], 0)
     for at, character in enumerate(text):
         kind = _BY_CATEGORY.get(unicodedata.category(character))
