@@ -72,7 +72,9 @@ _NUMBER_OF = re.compile(
 Basis = Literal["stated", "phrase", "imputed", "implied"]
 QuestionKind = Literal["binary", "choice", "numeric", "date"]
 OpenEnds = Literal["lower", "upper", "both"]
-Status = Literal["resolved", "ambiguous", "annulled"]
+Status = Literal["resolved", "ambiguous", "annulled", "reopened"]
+Voidable = Literal["source", "claim", "question", "forecast", "withdrawal", "resolution"]
+Correctable = Literal["source", "claim", "question", "forecast"]
 Label = Literal[
     "forecast", "conditional", "possibility", "hope", "norm", "nowcast", "attributed", "implied", "promise"
 ]
@@ -250,6 +252,7 @@ class Question(Record):
     opens: Day | None = None
     closes: Day
     closes_at: Instant | None = None
+    look_up: Day | None = None
     horizon: HorizonReading | None = None
     tags: tuple[Line, ...] = ()
     claim: Id | None = None
@@ -259,6 +262,10 @@ class Question(Record):
     def _hangs_together(self) -> Self:
         if self.opens is not None and self.opens > self.closes:
             raise RecordError(f"the question opens on {self.opens} but closes before that, on {self.closes}")
+        if self.look_up is not None and self.look_up < self.closes:
+            raise RecordError(
+                f"the answer is looked up on {self.look_up}, before the question closes, on {self.closes}"
+            )
         check_day("the close", self.closes, self.closes_at)
         check_words(self.text)
         if self.kind == "choice":
@@ -323,7 +330,11 @@ class Withdrawal(BaseModel):
 
 
 class Resolution(Record):
-    """How a question turned out, since when that could be known, and what shows it."""
+    """How a question turned out, since when that could be known, and what shows it.
+
+    A correction names what it supersedes; `believed` says that this was really believed until then, as a statistic
+    is that was revised later. The status "reopened" says that the question has no answer yet after all.
+    """
 
     question: Id
     status: Status = "resolved"
@@ -335,6 +346,7 @@ class Resolution(Record):
     note: Text | None = None
     supersedes: Id | None = None
     reason: Text | None = None
+    believed: Annotated[bool | None, BeforeValidator(lambda given: given or None)] = None
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -345,6 +357,8 @@ class Resolution(Record):
             raise RecordError(f"a question that is {self.status} has no outcome")
         if self.supersedes is not None and not self.reason:
             raise RecordError("a correction needs its reason")
+        if self.supersedes is None and (self.status == "reopened" or self.believed):
+            raise RecordError("only a resolution that corrects another one can say what was believed before")
         return self
 
 
@@ -357,6 +371,32 @@ class Amendment(BaseModel):
     revision: Annotated[int, Field(ge=2)]
     reason: Line
     changes: dict[str, Any]
+
+
+class Void(BaseModel):
+    """A record that was entered in error: it counts as if it had never been there. Of a withdrawal its forecast."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    noun: Voidable
+    number: Id
+    reason: Line
+
+
+class Restoration(Void):
+    """A record that was declared void and stands after all."""
+
+
+class Correction(BaseModel):
+    """What a record ought to have said when it was entered, and what it said instead, with the reason."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    noun: Correctable
+    number: Id
+    before: dict[str, Any]
+    changes: dict[str, Any]
+    reason: Line
 
 
 def check_words(text: str) -> None:
@@ -473,7 +513,9 @@ AMENDABLE = (
     "opens",
     "closes",
     "closes_at",
+    "look_up",
     "horizon",
+    "options",
     "unit",
     "note",
     "tags",

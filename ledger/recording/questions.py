@@ -40,6 +40,10 @@ def asked(writer: Writer, id_: int) -> Asked:
         UnknownError: there is none.
     """
     row = lookup.one(writer.database, QuestionRow, id_)
+    if row.status in ("entered in error", "merged"):
+        from ledger.recording.mistakes import check_stands
+
+        check_stands(writer.database, "question", id_)
     return Asked(id_, row.revision, row)
 
 
@@ -97,6 +101,7 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
     """
     if unknown := [name for name in changes if name not in CHANGES]:
         raise RecordError(f"{unknown[0]} cannot be amended; annul the question and ask a new one")
+    asked(writer, question_id)
     there = lookup.one(writer.database, QuestionRow, question_id)
     new = _news(writer, there, _amended(changes, writer.zone))
     if not new:
@@ -122,7 +127,7 @@ def _amended(changes: Mapping[str, Any], zone: str) -> dict[str, Any]:
 
 def _news(writer: Writer, there: QuestionRow, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the fields, as the journal writes them, that say something else than the question does."""
-    now = lookup.fields_of(writer.database, there.id)
+    now = lookup.says(writer.database, "question", there.id)
     checked = records.stored(records.make(records.Question, {**now, **fields}))
     before = lookup.kept(writer.database, "question", there.id)
     tags = sorted(lookup.tags_of(writer.database, there.id)) if "tags" in fields else []

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from ledger.store.writer import Writer
 
 NAMES: dict[str, Select[Any]] = {  # of what -> the names that are there
-    "forecaster": select(col(ForecasterNameRow.name)),
+    "forecaster": select(col(ForecasterNameRow.name)).where(
+        col(ForecasterNameRow.forecaster) != bindparam("apart")
+    ),
     "source": select(col(SourceRow.title)).where(col(SourceRow.title).is_not(None)),
     "tag": select(col(QuestionTagRow.tag)).distinct(),
 }
@@ -23,20 +25,21 @@ PUNCTUATION = 10  # characters by which two questions may differ in length and s
 _ASKED = select(col(QuestionRow.text)).where(col(QuestionRow.closes) == bindparam("closes"))
 
 
-def check(writer: Writer, what: str, *names: str) -> None:
+def check(writer: Writer, what: str, *names: str, apart: int = 0) -> None:
     """See that new names are like none that is there, nor like each other.
 
     Args:
         writer: the open transaction.
         what: one of NAMES.
         names: those that were given; one that is there is not new.
+        apart: the forecaster whose other names do not count.
 
     Raises:
         DoubtError: one is.
     """
     if not names or "similar-name" in writer.accepted:
         return
-    there = Names(name for (name,) in writer.database.rows(NAMES[what]))
+    there = Names(name for (name,) in writer.database.rows(NAMES[what], {"apart": apart}))
     for name in names:
         if (how := there.alike(name)) is not None:
             writer.doubt("similar-name", f"the {what} {name!r} {how}, which is there already")

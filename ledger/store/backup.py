@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from ledger.errors import StorageError
-from ledger.store import sqlite
+from ledger.store import journal_tables, sqlite
 from ledger.store.sqlite import SQLite, translated
 from ledger.store.verification import Progress, Verification, verify
 
@@ -24,9 +24,7 @@ def backup(database: SQLite, path: Path, *, progress: Progress | None = None) ->
     with sqlite.new_file(path) as copy:
         try:
             with database.reading():
-                database.execute(
-                    "SELECT 1 FROM entry LIMIT 1"
-                )  # takes the read lock: one state, whoever writes
+                journal_tables.size(database)  # takes the read lock: one state, whoever writes
                 database.raw.backup(copy.raw)
         except sqlite3.Error as wrong:
             raise translated(wrong, str(path)) from wrong

@@ -15,7 +15,9 @@ REASONS = (
     "superseded",
     "retrospective",
     "recoded",
+    "entered in error",
 )
+IN_ERROR = REASONS[-1]
 # In a column each of these is its place here.
 STATUSES = ("scored", *REASONS)
 SCORED = STATUSES.index("scored")

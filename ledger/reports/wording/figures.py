@@ -24,6 +24,7 @@ MEANING = {
     "superseded": "revised by the same forecaster later",
     "retrospective": "the question was recorded when its answer could be known",
     "recoded": "its words were coded otherwise in the end, by the same coder or between coders",
+    "entered in error": "a mistake of whoever entered it: it counts as if it had never been there",
     "other kind": "this score is for another kind of question",
 }
 GUESSED = {

@@ -107,6 +107,8 @@ class Admission:
                 raise EntryError(
                     f"entry {entry.seq} ({entry.kind}) cannot be kept: {named}{wrong}"
                 ) from wrong
+        if kind.puts_right:
+            self._questions.clear()  # what they are now is in the tables, once that became rows
 
     def _check(self, kind: Kind, record: Record) -> None:
         given = dict(record)
@@ -131,17 +133,24 @@ class Admission:
         if isinstance(made, records.Question):
             self._keep(id_ or 0, Asked(made.kind, made.options, made.axis, 1, None))
         elif isinstance(made, records.Resolution):
-            self._keep(made.question, self.question(made.question)._replace(resolution_id=id_))
+            newest = None if made.status == "reopened" else id_
+            self._keep(made.question, self.question(made.question)._replace(resolution_id=newest))
+
+    def has(self, table: str, number: int) -> bool:
+        """Whether there is a record, as far as can be told."""
+        return not self.whole or number in self._numbers[table]
 
     def fields(self, question: int) -> Record:
         """What a question says by now."""
-        return {**lookup.fields_of(self.database, question), **self._changes.get(question, {})}
+        return {**lookup.says(self.database, "question", question), **self._changes.get(question, {})}
 
     def amend(self, question: int, changes: Mapping[str, Any], says: records.Question) -> None:
         """Take down that a question was amended, and what it says from then on."""
         self._changes[question] = {**self._changes.get(question, {}), **changes}
         asked = self.question(question)
-        self._keep(question, asked._replace(axis=says.axis, revision=asked.revision + 1))
+        self._keep(
+            question, asked._replace(options=says.options, axis=says.axis, revision=asked.revision + 1)
+        )
 
     def _keep(self, question: int, asked: Asked) -> None:
         if len(self._questions) >= REMEMBERED:
@@ -269,8 +278,8 @@ def _listed(value: Any) -> Sequence[int]:
 
 
 def _as_it_is(given: Record) -> Record:
-    """The changes of an amendment, in which a field that is emptied is written as such."""
-    return {"changes": given["changes"]} if "changes" in given else {}
+    """What an amendment or a correction changes, in which a field that is empty is written as such."""
+    return {name: given[name] for name in ("before", "changes") if name in given}
 
 
 def _written_otherwise(kept: Record, given: Record) -> str:

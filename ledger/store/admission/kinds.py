@@ -21,8 +21,11 @@ from forecasts.records.outcomes import check_known, read_outcome_within
 from forecasts.records.quantiles import Axis
 from forecasts.records.values import shown
 from ledger.journal import entry as kinds
+from ledger.store import lookup
 from ledger.store.database import Database
+from ledger.store.projection.merges import merged, root
 from ledger.store.rescoring import refuse_rescoring
+from ledger.store.tables import RECORDS
 
 Record = Mapping[str, Any]
 
@@ -45,6 +48,7 @@ class State(Protocol):
     def question(self, id_: int) -> Asked: ...  # noqa: D102
     def fields(self, question: int) -> dict[str, Any]: ...  # noqa: D102
     def amend(self, question: int, changes: Record, says: records.Question) -> None: ...  # noqa: D102
+    def has(self, table: str, number: int) -> bool: ...  # noqa: D102
     def not_after(self, what: str, day: date) -> None: ...  # noqa: D102
 
 
@@ -72,6 +76,35 @@ class ForecasterMerged(Ours):
 
     forecaster: Id
     into: Id
+
+
+class ForecasterUnmerged(Ours):
+    """Two forecasters are not one after all."""
+
+    forecaster: Id
+    out_of: Id
+
+
+class ForecasterRenamed(Ours):
+    """A forecaster has another name."""
+
+    forecaster: Id
+    name: Line
+    before: Line
+
+
+class QuestionMerged(Ours):
+    """Two questions are one."""
+
+    question: Id
+    into: Id
+
+
+class QuestionUnmerged(Ours):
+    """Two questions are not one after all."""
+
+    question: Id
+    out_of: Id
 
 
 class ImportCompleted(Ours):
@@ -113,12 +146,24 @@ class Kind:
         table: of whose records each gives a new one, with its number in `id`; "" where it gives none.
         refers: field -> the table whose record it names by number, or whose records it lists.
         check: what must hold of a validated record beside what it says itself.
+        puts_right: whether it changes what other records are.
     """
 
     model: type[BaseModel]
     table: str = ""
     refers: Mapping[str, str] = field(default_factory=dict)
     check: Check | None = None
+    puts_right: bool = False
+
+    def references(self, record: Record) -> dict[str, str]:
+        """The fields of a record that name others by number, and the table of these."""
+        if "noun" not in self.model.model_fields:
+            return dict(self.refers)
+        noun: str = record["noun"]
+        return {"number": TABLE_OF.get(noun, noun)}
+
+
+TABLE_OF = {"withdrawal": "forecast"}  # a withdrawal has the number of its forecast
 
 
 def _in_a_zone(_: State, record: LedgerCreated) -> None:
@@ -167,9 +212,67 @@ def _amends(state: State, record: records.Amendment) -> None:
     state.amend(record.question, record.changes, amended)
 
 
+def _is_there(state: State, record: records.Void | records.Correction) -> None:
+    table = TABLE_OF.get(record.noun, record.noun)
+    if not state.has(table, record.number):
+        raise RecordError(f"number: there is no {table} {record.number} before it")
+
+
+def _voids(state: State, record: records.Void) -> None:
+    _is_there(state, record)
+    if record.noun != "withdrawal" and lookup.void(state.database, record.noun, record.number):
+        raise RecordError(f"{record.noun} {record.number} is void already")
+
+
+def _restores(state: State, record: records.Restoration) -> None:
+    _is_there(state, record)
+    if record.noun == "withdrawal" or not lookup.void(state.database, record.noun, record.number):
+        raise RecordError(f"{record.noun} {record.number} is not void")
+
+
+def _corrects(state: State, record: records.Correction) -> None:
+    _is_there(state, record)
+    model = RECORDS[record.noun]
+    if unknown := {*record.before, *record.changes} - {*model.model_fields}:
+        raise RecordError(f"{shown(min(unknown))} is no field of a {record.noun}")
+    says = lookup.says(state.database, record.noun, record.number)
+    before = records.stored(records.make(model, says))
+    after = records.stored(records.make(model, {**says, **record.changes}))
+    for name, value in record.before.items():
+        if before.get(name) != value:
+            raise RecordError(f"{name}: it said {shown(before.get(name))} before, not {shown(value)}")
+    for name, value in record.changes.items():
+        if after.get(name) != value:
+            raise RecordError(f"{name}: {shown(value)} would be written as {shown(after.get(name))}")
+
+
+def _renames(state: State, record: ForecasterRenamed) -> None:
+    if lookup.find_forecaster(state.database, record.name) not in (None, record.forecaster):
+        raise RecordError(f"{shown(record.name)} is the name of another forecaster")
+
+
+def _parts(noun: str) -> Check:
+    def check(state: State, record: Any) -> None:
+        if merged(state.database, noun).get(getattr(record, noun)) != record.out_of:
+            raise RecordError(f"{noun} {getattr(record, noun)} was not merged into {record.out_of}")
+
+    return check
+
+
+def _joins(state: State, record: QuestionMerged) -> None:
+    if root(merged(state.database, "question"), record.into) == record.question:
+        raise RecordError(f"question {record.question} cannot be merged into itself")
+    one, into = (state.question(number) for number in (record.question, record.into))
+    if (one.kind, one.options, one.axis) != (into.kind, into.options, into.axis):
+        raise RecordError(f"questions {record.question} and {record.into} are not of the same kind")
+
+
 CLAIM = {"source": "source", "forecaster": "forecaster", "settles": "claim", "upholds": "claim"}
 SAID = {"question": "question", "forecaster": "forecaster", "claim": "claim"}
 BOTH = {"forecaster": "forecaster", "into": "forecaster"}
+PEOPLE = {"forecaster": "forecaster", "out_of": "forecaster"}
+TWO = {"question": "question", "into": "question"}
+APART = {"question": "question", "out_of": "question"}
 SETTLED = {"question": "question", "supersedes": "resolution"}
 
 KINDS: dict[str, Kind] = {
@@ -184,6 +287,15 @@ KINDS: dict[str, Kind] = {
     kinds.FORECAST_MADE: Kind(records.Forecast, "forecast", SAID, _fits),
     kinds.FORECAST_WITHDRAWN: Kind(records.Withdrawal, refers={"forecast": "forecast"}, check=_ends),
     kinds.QUESTION_RESOLVED: Kind(records.Resolution, "resolution", SETTLED, _outcome),
+    kinds.FORECASTER_UNMERGED: Kind(
+        ForecasterUnmerged, refers=PEOPLE, check=_parts("forecaster"), puts_right=True
+    ),
+    kinds.FORECASTER_RENAMED: Kind(ForecasterRenamed, refers={"forecaster": "forecaster"}, check=_renames),
+    kinds.QUESTION_MERGED: Kind(QuestionMerged, refers=TWO, check=_joins, puts_right=True),
+    kinds.QUESTION_UNMERGED: Kind(QuestionUnmerged, refers=APART, check=_parts("question"), puts_right=True),
+    kinds.RECORD_VOIDED: Kind(records.Void, check=_voids, puts_right=True),
+    kinds.RECORD_RESTORED: Kind(records.Restoration, check=_restores, puts_right=True),
+    kinds.RECORD_CORRECTED: Kind(records.Correction, check=_corrects, puts_right=True),
     kinds.IMPORT_COMPLETED: Kind(ImportCompleted, "file_import"),
     kinds.REPORT_PUBLISHED: Kind(ReportPublished, "published_report"),
     kinds.ENTRY_REDACTED: Kind(EntryRedacted),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ledger.errors import LedgerError
+from ledger.store import journal_tables
 from ledger.store.database import Database
 from ledger.store.verification import projected
 from ledger.store.verification.chain import Chain, Progress
@@ -44,7 +45,7 @@ def verify(
         checkpoint: (entries, root in hex) as once noted: the journal must begin with exactly these.
         progress: called with how many entries are done.
     """
-    database.value("SELECT 1 FROM entry LIMIT 1")  # what cannot be read at all is no finding
+    journal_tables.size(database)  # what cannot be read at all is no finding
     chain = Chain(database, checkpoint, progress)
     first: Finding | None = None
     try:

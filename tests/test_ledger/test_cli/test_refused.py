@@ -85,6 +85,8 @@ def test_tags_sources_options_questions_and_other_names_are_asked_about_too(read
         assert "--accept similar-name" in ready("log", "Will it hail?", *SAID, *more, code=1).err
     assert "looks like 'Will it snow?'" in ready("log", "Will it sn\u043ew?", *SAID, code=1).err
     assert "nearly spells Ann Example" in ready("forecaster", "alias", "Ada", "Ann Exampel", code=1).err
+    assert "nearly spells Ann Example" in ready("forecaster", "rename", "Ada", "Ann Exampel", code=1).err
+    assert ready("forecaster", "rename", "Ann Example", "Anne Example").out
     assert "nearly spells weather" in ready("amend", "Q1", "--tag", "weathre", "--reason", "x", code=1).err
     choice = ("--option", "Bank", "--option", "B\u0430nk", "--chance", "Bank=1", "--chance", "B\u0430nk=0")
     told = ready(

@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from ledger.errors import InputError
+from ledger.exchange.merge.merge import TAKEN
 from ledger.journal.entry import LEDGER_CREATED, body, parse
 from ledger.journal.merkle import Frontier, leaf_hash
 from ledger.store.admission import KINDS
@@ -133,4 +134,5 @@ def test_what_would_have_been_written_is_restored(book, store):
 def test_every_kind_has_its_line_in_each_table(book, store):
     projected = Projection(store(book))._apply.keys()
     assert KINDS.keys() == projected
+    assert TAKEN.keys() == projected
     assert parse(0, next(iter(book.export_journal()))[0]).kind == LEDGER_CREATED

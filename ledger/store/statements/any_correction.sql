@@ -1,0 +1,1 @@
+SELECT 1 FROM correction LIMIT 1
