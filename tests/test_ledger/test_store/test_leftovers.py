@@ -62,13 +62,15 @@ def test_nothing_but_folders_of_ours_is_cleared(tmp_path):
 def test_the_next_command_clears_what_a_killed_one_left_beside_the_ledger_and_among_temporary_files(
     cli, path, tmp_path, monkeypatch
 ):
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     cli("init")
-    for folder in (path.parent, tmp_path):
+    for folder in (path.parent, temporary):
         (folder / f"{PREFIX}killed").mkdir()
         (folder / f"{PREFIX}killed" / "new.db").touch()
     started = time.monotonic()
     cli("list")
     assert time.monotonic() - started < 5
     assert not list(path.parent.glob(f"{PREFIX}*"))
-    assert not list(tmp_path.glob(f"{PREFIX}*"))
+    assert not list(temporary.iterdir())
