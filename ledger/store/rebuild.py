@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from ledger.journal.merkle import Frontier
 from ledger.store import engines, journal_tables, schema, sqlite
 from ledger.store.database import Database
 from ledger.store.projection.projection import Projection
@@ -44,13 +45,12 @@ def past_state(source: Database, count: int) -> Database:
 
 
 def copy_journal(source: Database, target: Database, count: int) -> None:
-    """Copy the first entries and their nodes as they are, inside the caller's transaction on target."""
+    """Copy the first entries as they are, and make the nodes above them, inside the caller's transaction on target."""
+    tree = Frontier()
     for batch in source.stream(statement("journal.first_entries"), {"count": count}, size=200):
         target.insert("entry", ("seq", "body", "leaf"), batch)
-    for level in range(1, count.bit_length()):
-        params = {"level": level, "complete": count >> level}
-        for batch in source.stream(statement("journal.first_nodes"), params):
-            target.insert("node", ("level", "idx", "hash"), batch)
+        nodes = [node for _, _, leaf in batch for node in tree.append(bytes(leaf))]
+        target.insert("node", ("level", "idx", "hash"), nodes)
 
 
 def rebuild(database: Database, *, progress: Progress | None = None) -> None:

@@ -17,6 +17,7 @@ from ledger.store.database import Database, Row
 from ledger.store.projection.projection import Projection
 from ledger.store.rescoring import refuse_rescoring
 from ledger.store.statements import statement
+from ledger.store.zone_rules import refuse_changed
 
 if TYPE_CHECKING:
     from ledger.store.admission import Admission
@@ -118,6 +119,10 @@ class Writer:
     def add_entry(self, kind: str, records: list[dict[str, Any]], encoded: Sequence[bytes]) -> None:
         """Write one entry of records that are known to fit into it; their rows may wait for their batch."""
         seq = self.frontier.size
+        entry = Entry(seq, self.at, self.by, kind, records, self.ledger)
+        if self.admission is not None:
+            for _ in self.admission.admitted([entry]):
+                pass  # nothing is written of what is refused
         raw = body(
             ledger=self.ledger,
             seq=seq,
@@ -132,12 +137,7 @@ class Writer:
         self._nodes += self.frontier.append(leaf)
         if len(self._entries) >= TOGETHER:
             self._write_entries()
-        entry = Entry(seq, self.at, self.by, kind, records, self.ledger)
-        if self.admission is None:
-            self.projection.apply(entry)
-        else:
-            for _ in self.admission.admitted([entry]):
-                self.projection.apply(entry)
+        self.projection.apply(entry)
 
     def flush(self) -> None:
         """Write all that waits for its batch: entries, and rows."""
@@ -194,6 +194,8 @@ def _time_behind(clock: Clock, last: Entry | None) -> datetime:
 def writing(database: Database, **how: Any) -> Iterator[Writer]:
     """A write transaction, as Writer has it: everything that is added in it is kept, or none of it."""
     with database.writing():
+        if how["zone"] != "UTC":
+            refuse_changed(database, how["zone"])
         writer = Writer(database, **how)
         yield writer
         writer.finish()

@@ -30,6 +30,7 @@ from ledger.store.projection.merges import join
 from ledger.store.projection.mistakes import correct, restore, void
 from ledger.store.projection.standing import settle
 from ledger.store.statements import statement
+from ledger.store.zone_rules import rules_of
 
 Record = dict[str, Any]
 
@@ -211,6 +212,7 @@ class Projection:
         """Work out which forecasts stand and which are scored, for all questions touched since."""
         self.flush()
         touched = None if len(self._forecast_on) >= FEW else self.unsettled | self._forecast_on
+        self.database.execute(statement("void_with_questions"))
         settle(self.database, touched, zone=self.zone)
         self.unsettled.clear()
         self._forecast_on.clear()
@@ -238,8 +240,8 @@ class Projection:
         self.zone = record["zone"]
         self.database.insert(
             "ledger",
-            ("id", "uuid", "zone", "title", "recorded"),
-            [(1, entry.ledger, record["zone"], record.get("title"), recorded)],
+            ("id", "uuid", "zone", "title", "recorded", "zone_rules"),
+            [(1, entry.ledger, record["zone"], record.get("title"), recorded, rules_of(record["zone"]))],
         )
 
     def _sources(self, entry: Entry, recorded: int) -> None:

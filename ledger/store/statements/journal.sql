@@ -31,9 +31,6 @@ SELECT level, idx, hash FROM node ORDER BY level, idx
 -- name: first_entries
 SELECT seq, body, leaf FROM entry WHERE seq < :count ORDER BY seq
 
--- name: first_nodes
-SELECT level, idx, hash FROM node WHERE level = :level AND idx < :complete ORDER BY idx
-
 -- name: count_nodes
 SELECT count(*) FROM node
 
