@@ -20,8 +20,7 @@ def settled(book: Ledger, act: Callable[[], T]) -> T:
     """Do something; on a terminal ask about each thing in it that is most likely a slip.
 
     Raises:
-        DoubtError: there is something, and nobody to be asked.
-        click.exceptions.Exit: the answer is no.
+        DoubtError: there is something, and nobody to be asked, or the answer is no.
     """
     while True:
         try:
@@ -31,6 +30,5 @@ def settled(book: Ledger, act: Callable[[], T]) -> T:
                 raise
             click.echo(f"{doubt.sentence[:1].upper()}{doubt.sentence[1:]}.", err=True)
             if not click.confirm("Is that meant?", default=False, err=True):
-                click.echo("Stopped; nothing was changed by this command.", err=True)
-                raise click.exceptions.Exit(1) from None
+                raise
             book.accept(doubt.sentence if doubt.kind == "similar-name" else doubt.kind)

@@ -73,7 +73,7 @@ def test_a_name_that_looks_like_another_one_or_nearly_spells_it_is_asked(ready, 
         told = ready("log", "Q1", "--by", name, *SAID[2:-2], code=1).err
         assert how in told
         assert "--accept similar-name" in told
-        assert "Stopped" in asked("log", "Q1", "--by", name, *SAID[2:-2], answers=["n"], code=1).err
+        assert "say so with --accept" in asked("log", "Q1", "--by", name, *SAID[2:-2], answers=["n"], code=1).err
     assert entries(path) == before
     assert "Anne Example gave" in asked("log", "Q1", "--by", "Anne Example", *SAID[2:-2], answers=["y"]).out
     assert ready("log", "Q1", "--by", "\u0410nn Example", *SAID[2:-2], "--accept", "similar-name").out
@@ -183,7 +183,7 @@ def test_a_yes_before_the_day_that_is_asked_about_is_confirmed(fresh, asked):
     told = fresh("resolve", "Q1", "yes", "--known", "2026-11-01", code=1).err
     assert "Q1 asks about 2027-12-01, and a yes known on 2026-11-01 comes before that day" in told
     assert "--accept early" in told
-    assert "Stopped" in asked("resolve", "Q1", "yes", answers=["n"], code=1).err
+    assert "say so with --accept" in asked("resolve", "Q1", "yes", answers=["n"], code=1).err
     assert "resolved yes" in asked("resolve", "Q1", "yes", answers=["y"]).out
     assert fresh("resolve", "Q2", "yes", "--known", "2026-11-01").out
 
@@ -317,7 +317,7 @@ def test_a_clock_far_ahead_is_asked_about_and_the_way_back_is_recorded(ready, as
     told = ready("log", "Q1", *SAID[:-2], code=1).err
     assert "the clock says 2036-12-01T12:00:00.000000Z, 3,653 days after the last entry" in told
     assert "--accept clock" in told
-    assert "Stopped" in asked("log", "Q1", *SAID[:-2], answers=["n"], code=1).err
+    assert "say so with --accept" in asked("log", "Q1", *SAID[:-2], answers=["n"], code=1).err
     assert entries(path) == before
     assert asked("log", "Q1", *SAID[:-2], answers=["y"]).out
     clock_says("2026-12-02T12:00:00Z")
