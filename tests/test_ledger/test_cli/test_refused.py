@@ -73,7 +73,9 @@ def test_a_name_that_looks_like_another_one_or_nearly_spells_it_is_asked(ready, 
         told = ready("log", "Q1", "--by", name, *SAID[2:-2], code=1).err
         assert how in told
         assert "--accept similar-name" in told
-        assert "say so with --accept" in asked("log", "Q1", "--by", name, *SAID[2:-2], answers=["n"], code=1).err
+        assert (
+            "say so with --accept" in asked("log", "Q1", "--by", name, *SAID[2:-2], answers=["n"], code=1).err
+        )
     assert entries(path) == before
     assert "Anne Example gave" in asked("log", "Q1", "--by", "Anne Example", *SAID[2:-2], answers=["y"]).out
     assert ready("log", "Q1", "--by", "\u0410nn Example", *SAID[2:-2], "--accept", "similar-name").out
