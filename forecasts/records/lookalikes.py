@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
+from os.path import commonprefix
 
 from forecasts.records.values import name_key
 
@@ -102,19 +103,18 @@ def _halves(key: str, length: int) -> list[tuple[int, str, str]]:
 
 
 def _nearly(one: str, other: str) -> bool:
-    """Whether one letter is more, less, another one or at its neighbour's place, in a word of at least three letters.
-
-    Words with figures, and initials, are meant to differ in little: GPT-4 and GPT-4o, Team A and Team B.
-    """
-    if one == other:
+    """Whether one letter is more, less, another one or at its neighbour's place."""
+    if one == other or _meant_to_differ(one, other):
         return False
-    differing = [
-        pair for pair in zip(_WORD.findall(one), _WORD.findall(other), strict=False) if pair[0] != pair[1]
-    ]
-    if any(len(word) < 3 or any(map(str.isdigit, word)) for pair in differing for word in pair):
-        return False
-    while one and other and one[0] == other[0]:
-        one, other = one[1:], other[1:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
+    same = len(commonprefix((one, other)))
+    one, other = one[same:], other[same:]
+    same = len(commonprefix((one[::-1], other[::-1])))
+    one, other = one[: len(one) - same], other[: len(other) - same]
     return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
+
+
+def _meant_to_differ(one: str, other: str) -> bool:
+    """Whether what differs are words with figures, or of one or two letters: GPT-4 and GPT-4o, Team A and Team B."""
+    pairs = zip(_WORD.findall(one), _WORD.findall(other), strict=False)
+    differing = [word for pair in pairs if pair[0] != pair[1] for word in pair]
+    return any(len(word) < 3 or any(map(str.isdigit, word)) for word in differing)

@@ -285,11 +285,14 @@ class Axis(NamedTuple):
             raise RecordError("a numeric question needs numbers as quantiles, such as '5%=1.2, 95%=3.1'")
         for _, point in (quantiles[0], quantiles[-1]):  # those between them do not fall
             self._check("a quantile", position(point), point_text(point))
-        latest = max((p for _, p in quantiles if isinstance(p, date)), default=None)
-        if not self.later and self.upper is not None and latest and position(latest) > self.upper:
+        if not self.later:
+            self._check_latest([point for _, point in quantiles if isinstance(point, date)])
+
+    def _check_latest(self, days: list[date]) -> None:
+        if days and self.upper is not None and position(days[-1]) > self.upper:
             raise RecordError(
-                f"a quantile, {latest}, lies after {self.text(self.upper)}, the last day that the question asks about; "
-                "write never for later than that, or ask with a later --upper"
+                f"a quantile, {days[-1]}, lies after {self.text(self.upper)}, the last day that the question asks "
+                "about; write never for later than that, or ask with a later --upper"
             )
 
     def check_outcome(self, place: float, text: str) -> None:
