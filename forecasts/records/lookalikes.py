@@ -7,7 +7,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
-from os.path import commonprefix
 
 from forecasts.records.values import name_key
 
@@ -106,11 +105,17 @@ def _nearly(one: str, other: str) -> bool:
     """Whether one letter is more, less, another one or at its neighbour's place."""
     if one == other or _meant_to_differ(one, other):
         return False
-    same = len(commonprefix((one, other)))
+    same = _same_letters(one, other)
     one, other = one[same:], other[same:]
-    same = len(commonprefix((one[::-1], other[::-1])))
+    same = _same_letters(one[::-1], other[::-1])
     one, other = one[: len(one) - same], other[: len(other) - same]
     return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
+
+
+def _same_letters(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _meant_to_differ(one: str, other: str) -> bool:
