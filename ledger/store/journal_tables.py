@@ -109,7 +109,7 @@ def count_at(database: Database, state: date | int, zone: str) -> int:
 def _corrections(database: Database) -> list[int]:
     """The entries at which time goes back: a clock that was wrong was set right."""
     mark = f'"kind":"{CLOCK_CORRECTED}"'.encode()
-    rows = database.stream("SELECT seq, body FROM entry ORDER BY seq")
+    rows = database.stream(statement("journal.bodies"))
     return [seq for seq, body in chain.from_iterable(rows) if body is not None and mark in body]
 
 
