@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from statistics import fmean, median
 
 import numpy as np
@@ -22,7 +23,7 @@ def intervals(said):
     rows = sorted(
         {(who, start): (who, start, chance / 4, ends) for who, chance, start, ends in said}.values()
     )
-    following = {row[:2]: after[1] for row, after in zip(rows, rows[1:], strict=False) if row[0] == after[0]}
+    following = {row[:2]: after[1] for row, after in pairwise(rows) if row[0] == after[0]}
     return [
         (who, chance, start, min(start + ends, following.get((who, start), 99)))
         for who, start, chance, ends in rows
