@@ -37,9 +37,7 @@ _IDS = select(
     col(ForecasterRow.external_id),
     func.coalesce(ForecasterRow.merged_into, ForecasterRow.id),
 ).where(col(ForecasterRow.external_id).is_not(None))
-_SAID = select(col(ClaimRow.id), col(ClaimRow.forecaster), col(ClaimRow.quote)).where(
-    col(ClaimRow.id) == bindparam("id")
-)
+_SAID = select(col(ClaimRow.id), col(ClaimRow.quote)).where(col(ClaimRow.id) == bindparam("id"))
 
 
 class Person(NamedTuple):
@@ -71,12 +69,10 @@ class Labelled(NamedTuple):
 
     Attributes:
         id: its number.
-        speaker: whose it is.
         quote: its words.
     """
 
     id: int
-    speaker: int | None
     quote: str | None
 
 
@@ -143,15 +139,13 @@ class Provenance:
         """The number of the claim that a row's id, quote and source make; None where it has none of them.
 
         Raises:
-            BadCell: the claim of that id has other words, or another speaker.
+            BadCell: the claim of that id has other words.
         """
         source, label, quote = self._source(detail), detail["claim_id"], detail["quote"]
         if label:
             found = self._labelled(platform, label, forecaster=forecaster, source=source, quote=quote)
-            if quote and found.quote and (clean_text(quote), forecaster) != (found.quote, found.speaker):
-                raise BadCell(
-                    "claim_id", f"{label!r} is the id of other words, or of another speaker's, already"
-                )
+            if quote and found.quote and clean_text(quote) != found.quote:
+                raise BadCell("claim_id", f"{label!r} is the id of other words already")
             return found.id
         return None if not quote and source is None else self._quoted(forecaster, source, quote)
 
@@ -174,7 +168,7 @@ class Provenance:
         given = compact({**fields, "external_id": label, "platform": platform})
         record = _made("quote", records.Claim, given)
         id_ = self.buffers.add(kinds.CLAIM_RECORDED, record)
-        return Labelled(id_, record.get("forecaster"), record.get("quote"))
+        return Labelled(id_, record.get("quote"))
 
     def _quoted(self, forecaster: int, source: int | None, quote: str) -> int:
         """The claim of a speaker with these words in that source; one without words is always new."""
