@@ -32,6 +32,7 @@ PAGES = ("html", "pdf", "csv")  # formats made from a page of the site
 @click.option("--question", metavar="Q12", help="About this question; every format but text.")
 @options.time
 @options.prospective
+@options.cohort
 @options.filters
 @options.reading
 def command(

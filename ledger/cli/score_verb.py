@@ -109,6 +109,7 @@ GOES_WITH = {
     help="Score forecasts in words under every word scale, and at both ends of what each word allows.",
 )
 @options.prospective
+@options.cohort
 @options.filters_beside_groups
 @options.as_json
 @options.reading
@@ -131,7 +132,7 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **asked: Any) -
     if axis is not None:
         given["axis"] = axis
     time, only = given.pop("time"), bool(given.pop("prospective_only", False))
-    chosen["prospective_only"] = only
+    chosen |= {"prospective_only": only, "cohort": given.pop("cohort")}
     view = _view(given, chosen)
     if view == "table" and not given and time in PLAIN:
         _plain(book, as_json, {**chosen, "time": time})

@@ -40,7 +40,7 @@ def terms_json(terms: Terms) -> dict[str, Any]:
         "retrospective": terms.retrospective,
         "left_out": terms.left_out,
         "bases": terms.bases,
-        "policy": policy_json(terms.scope, terms.retrospective, terms.left_out, terms.bases),
+        "policy": policy_json(terms.scope, terms.retrospective, terms.running, terms.left_out, terms.bases),
     }
 
 

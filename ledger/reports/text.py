@@ -19,9 +19,14 @@ WIDTH = 100
 def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str:
     """The report."""
     lines = [f"ACCURACY REPORT as of {record.as_of}", ""]
-    named = [f"{name}: {value}" for name, value in record.scope.items() if name != "time"]
+    named = [f"{name}: {value}" for name, value in figures.filters(record.scope).items()]
     lines += [*named, ""] if named else []
-    lines += [*_paragraph(figures.adding_up(record)), *_paragraph(figures.hindsight(record)), ""]
+    counts = (
+        figures.adding_up(record),
+        *figures.mid_course(record.left_out, record.running),
+        figures.hindsight(record),
+    )
+    lines += [*(line for text in counts for line in _paragraph(text)), ""]
     for card in record.scorecards:
         lines += [*_card(card), ""]
     lines += _left_out(record) + _sources(record)

@@ -115,6 +115,7 @@ class TrackRecord:
         guessed: "implied" and "imputed" -> how many of the scored forecasts are numbers that somebody else put on
             words.
         sources: what was made of each source that was read: claims found, logged and declined.
+        running: scored forecasts whose question's deadline has not passed.
     """
 
     ledger: str
@@ -125,6 +126,7 @@ class TrackRecord:
     scorecards: tuple[Scorecard, ...]
     guessed: dict[str, int] = field(default_factory=dict)
     sources: tuple[SourceCount, ...] = ()
+    running: int = 0
 
     @property
     def brier(self) -> Estimate | None:
@@ -295,6 +297,7 @@ class Terms:
         retrospective: those on questions recorded afterwards.
         bases: basis -> distinct scored forecasts.
         left_out: reason -> distinct forecasts that were not scored.
+        running: distinct scored forecasts whose question's deadline has not passed.
     """
 
     ledger: str
@@ -310,6 +313,7 @@ class Terms:
     retrospective: int
     bases: dict[str, int]
     left_out: dict[str, int]
+    running: int
 
     @property
     def scored(self) -> int:

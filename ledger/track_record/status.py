@@ -15,6 +15,7 @@ REASONS = (
     "superseded",
     "retrospective",
     "recoded",
+    "early",
 )
 # In a column each of these is its place here.
 STATUSES = ("scored", *REASONS)

@@ -85,6 +85,9 @@ def forecaster_view(all_: Contents, number: int) -> dict[str, Any]:
         "charts": charts,
         "scorecard": all_.cards[person.name],
         "versus": versus(all_, picked),
+        "mid_course": figures.mid_course(
+            all_.cards[person.name].left_out, all_.snap.columns.take(at).running
+        ),
         "others": of_card(all_.cards[person.name]),
         "mixed": sum(c.key.startswith("reliability") for c in charts) > 1,
         "groups": groups(all_, number),

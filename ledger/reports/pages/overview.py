@@ -110,9 +110,9 @@ def _front(pages: Pages) -> Iterator[File]:
         ("Questions", len(all_.questions), f"{states['resolved']:,} resolved, {states['due']:,} overdue"),
         ("Claims found", all_.claims.found, _claims(all_)),
     ]
-    caution = ""
+    cautions = figures.mid_course(record.left_out, record.running)
     if record.retrospective > record.prospective:
-        caution = (
+        cautions.append(
             "Most questions here were written down after their answers could be known: this is a study of the past, "
             "not a test that was set in advance."
         )
@@ -126,7 +126,7 @@ def _front(pages: Pages) -> Iterator[File]:
         summary=all_.site.description or f"{figures.adding_up(record)}",
         data=[("JSON", "index.json")],
         totals=totals,
-        caution=caution,
+        cautions=cautions,
         charts=charts,
         lines=lines[:ON_FRONT],
         more_lines=len(lines) if len(lines) > ON_FRONT else 0,

@@ -23,6 +23,7 @@ MEANING = {
     "withdrawn": "withdrawn by the forecaster",
     "superseded": "revised by the same forecaster later",
     "retrospective": "the question was recorded when its answer could be known",
+    "early": "the question was resolved before its deadline, which has not passed",
     "recoded": "its words were coded otherwise in the end, by the same coder or between coders",
     "other kind": "this score is for another kind of question",
 }
@@ -177,6 +178,7 @@ def score_notes(record: TrackRecord) -> list[str]:
     """What must stand below a table of scores."""
     return [
         as_of(record),
+        *mid_course(record.left_out, record.running),
         hindsight(record),
         *guessed(record.guessed),
         f"{policy(record)} {interval_note(record.scope['time'])}",
@@ -195,8 +197,40 @@ def as_of(record: TrackRecord | Terms) -> str:
     return f"As of {record.as_of}{_filters(record)}. {adding_up(record)}"
 
 
+def filters(scope: dict[str, str]) -> dict[str, str]:
+    """What of a scope is worth a word: all but how time is counted, which has a sentence of its own, and the usual.
+
+    Example:
+        >>> filters({"time": "last", "cohort": "closed", "tags": "weather"})
+        {'tags': 'weather'}
+    """
+    usual = ("closed",)
+    return {name: value for name, value in scope.items() if name != "time" and value not in usual}
+
+
+def mid_course(left_out: Mapping[str, int], running: int = 0) -> list[str]:
+    """The sentence on forecasts whose question was resolved before its deadline, where there are any.
+
+    Args:
+        left_out: reason -> how many forecasts are not scored.
+        running: how many are scored though the deadline of their question has not passed.
+
+    Example:
+        >>> mid_course({"open": 169, "early": 31})[0].partition(". ")[0]
+        '31 resolved before their deadline; 169 like them are open'
+    """
+    early, open_ = left_out.get("early", 0), left_out.get("open", 0)
+    counts = f"{early or running:,} resolved before their deadline; {open_:,} like them are open"
+    why = "what may happen until a day turns yes early and no only at its end"
+    if early:
+        return [f"{counts}. They count from their deadlines on: {why}."]
+    if running:
+        return [f"{counts}. The former are scored here, and are a biased choice: {why}."]
+    return []
+
+
 def _filters(record: TrackRecord | Terms) -> str:
-    named = [f"{name} {value}" for name, value in record.scope.items() if name != "time"]
+    named = [f"{name} {value}" for name, value in filters(record.scope).items()]
     return f", {', '.join(named)}" if named else ""
 
 
@@ -214,14 +248,16 @@ def score_json(record: TrackRecord) -> dict[str, Any]:
         "prospective": record.prospective,
         "retrospective": record.retrospective,
         "left_out": record.left_out,
-        "policy": policy_json(record.scope, record.retrospective, record.left_out, record.guessed),
+        "policy": policy_json(
+            record.scope, record.retrospective, record.running, record.left_out, record.guessed
+        ),
     }
 
 
 def policy_json(
-    scope: dict[str, str], retrospective: int, left_out: dict[str, int], bases: dict[str, int]
+    scope: dict[str, str], retrospective: int, running: int, left_out: dict[str, int], bases: dict[str, int]
 ) -> dict[str, Any]:
-    """What becomes of hindsight, late, implied and imputed forecasts, and how many of each there are."""
+    """What becomes of hindsight, late, early, implied and imputed forecasts, and how many of each there are."""
     return {
         "retrospective": {
             "counts": scope.get("only") != "prospective",
@@ -230,6 +266,12 @@ def policy_json(
             "why": MEANING["retrospective"],
         },
         "late": {"counts": False, "scored": 0, "left_out": left_out.get("late", 0), "why": MEANING["late"]},
+        "early": {
+            "counts": scope["cohort"] == "resolved",
+            "scored": running,
+            "left_out": left_out.get("early", 0),
+            "why": MEANING["early"],
+        },
         **{
             name: {"counts": True, "scored": bases.get(name, 0), "in_calibration": False, "why": why}
             for name, why in GUESSED.items()

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.reports.wording import spoken_quantities
-from ledger.reports.wording.figures import as_of, counted, guessed, hindsight, interval_note, policy
+from ledger.reports.wording.figures import (
+    as_of,
+    counted,
+    guessed,
+    hindsight,
+    interval_note,
+    mid_course,
+    policy,
+)
 from ledger.track_record.rules import RULES
 
 if TYPE_CHECKING:
@@ -34,7 +42,12 @@ _REFERENCES = {
 
 
 def _counts(terms: Terms) -> list[str]:
-    lines = [as_of(terms), hindsight(terms), *guessed(terms.bases)]
+    lines = [
+        as_of(terms),
+        *mid_course(terms.left_out, terms.running),
+        hindsight(terms),
+        *guessed(terms.bases),
+    ]
     if other := terms.left_out.get("other kind"):
         lines.append(
             f"Other kind: {counted(other, 'forecast')} of numbers, dates or options, with a score of another sort; the "
