@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from scoring.estimates import Estimate
 
 
+HEADLINE = 10  # scored yes/no forecasts that a headline score, or a rank above others, needs
+
+
 class Figure(NamedTuple):
     """A figure that stands beside the mean score of yes/no forecasts, said once for every form of report.
 
@@ -111,7 +114,7 @@ class TrackRecord:
         root: the journal's Merkle root, in hex.
         as_of: what had been said and was known at the end of this day.
         scope: the filters in words, such as {"tag": "us-russia"}.
-        scorecards: best Brier score first, those without one last.
+        scorecards: by name: who answered other questions is not better for a lower score.
         guessed: "implied" and "imputed" -> how many of the scored forecasts are numbers that somebody else put on
             words.
         sources: what was made of each source that was read: claims found, logged and declined.
@@ -335,7 +338,7 @@ class ScoreTable:
         by: the axis.
         reference: what skill is measured against: base-rate, half, crowd, crowd-mean or a forecaster's name.
         beside: the forecaster that it is measured against; None where `reference` is one of the words.
-        groups: best first for forecasters, else in the order of their labels.
+        groups: in the order of their labels; forecasters by name, since they answered different questions.
         hidden: groups with fewer than `min_n` scored yes/no forecasts, not shown.
         min_n: that number.
         repeated: forecasts that count in more than one group.

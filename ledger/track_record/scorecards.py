@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
@@ -103,7 +102,7 @@ def _scorecards(database: Database, scope: Scope, parts: _Parts) -> tuple[Scorec
                 said,
             )
         )
-    return tuple(sorted(made, key=_best_first))
+    return tuple(sorted(made, key=_by_name))
 
 
 def _unusual(
@@ -128,9 +127,8 @@ def _unusual(
     return choice, {one: figures for one, figures in zip(who, found, strict=True) if figures}
 
 
-def _best_first(card: Scorecard) -> tuple[float, float, str]:
-    brier, choice = card.brier, card.choice_brier
-    return brier.value if brier else math.inf, choice.value if choice else math.inf, card.forecaster
+def _by_name(card: Scorecard) -> tuple[str, str]:
+    return card.forecaster.casefold(), card.forecaster
 
 
 def track_record(database: Database, scope: Scope, today: date, rows: Columns | None = None) -> TrackRecord:

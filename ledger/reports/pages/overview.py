@@ -25,6 +25,7 @@ from ledger.reports.pages.pages import (
     card_json,
     charts_json,
     lines_json,
+    order_of,
     ranked,
     top_of,
 )
@@ -97,7 +98,7 @@ def board_chart(lines: list[Line]) -> Chart:
 
 def _front(pages: Pages) -> Iterator[File]:
     all_ = pages.all
-    record, lines, withheld = all_.snap.record, ranked(board(all_)), withheld_lines(all_)
+    record, lines, withheld = all_.snap.record, ranked(board(all_), all_.snap.standings), withheld_lines(all_)
     states = Counter(one.state for one in all_.questions.values())
     totals = [
         ("Forecasts logged", record.logged, ""),
@@ -127,6 +128,7 @@ def _front(pages: Pages) -> Iterator[File]:
         data=[("JSON", "index.json")],
         totals=totals,
         cautions=cautions,
+        order=order_of(all_.snap.standings),
         charts=charts,
         lines=lines[:ON_FRONT],
         more_lines=len(lines) if len(lines) > ON_FRONT else 0,

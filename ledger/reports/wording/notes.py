@@ -14,6 +14,8 @@ from ledger.reports.wording.figures import (
     mid_course,
     policy,
 )
+from ledger.track_record.comparison import ENOUGH
+from ledger.track_record.results import HEADLINE
 from ledger.track_record.rules import RULES
 
 if TYPE_CHECKING:
@@ -160,16 +162,12 @@ def _calibration(table: ScoreTable) -> list[str]:
 def versus_notes(versus: Versus) -> list[str]:
     """Below a comparison."""
     if versus.better:
-        verdict = f"{versus.better} is better, and that holds however often one looks."
-    elif versus.bound is None:
         verdict = (
-            f"Differences of {versus.terms.rule} scores have no bound, so nothing here holds for one who keeps "
-            "looking; give --floor 0.01."
+            f"{versus.better} is better, and that holds however often one looks: whoever bet on it from the start has "
+            f"had {ENOUGH:.0f} times the stake or more."
         )
     else:
-        verdict = (
-            "Nobody is shown to be better yet: the interval that holds however often one looks has 0 in it."
-        )
+        verdict = f"Nobody is shown to be better yet: bets on neither have ever brought {ENOUGH:.0f} times the stake."
     alone = (
         f"Not compared: {counted(versus.only_a, 'question')} that {versus.a} alone answered, "
         f"{versus.only_b:,} that {versus.b} alone did."
@@ -178,8 +176,12 @@ def versus_notes(versus: Versus) -> list[str]:
         verdict,
         alone,
         *_counts(versus.terms),
-        "Once: valid for one look at a moment chosen beforehand. Any time: holds at all times at once; "
-        "evidence of 20 weighs as much as p = 0.05, and 1 is none. Questions of one claim count once.",
+        "Once: valid for one look at a moment chosen beforehand. Exchanged: a permutation test of whether the two "
+        "could be exchanged for one another; the t test is of whether their mean scores are equal. Any time: valid "
+        "however often one looks. Evidence: what a stake has become that was bet on one of them on every question; if "
+        "that one is expected to be better on none of them, it ever reaches 40 in one case of 40 at most. The "
+        "interval beside it is of the mean difference so far, assumes less and is wide. Questions of one claim count "
+        "once.",
         _rule(versus.terms),
     ]
 
@@ -199,23 +201,38 @@ def ranking_notes(ranking: Ranking) -> list[str]:
         )
     if any(one.rank is None for one in ranking.standings):
         lines.append(
-            "No rank where there is nobody to compare with, or too little to tell how sure a score is."
+            "No rank where there is nobody to compare with, too little to tell how sure a score is, or fewer than "
+            f"{HEADLINE} forecasts beside others who have more."
         )
+    lines.append(_first(ranking))
     lines += _shared(ranking)
     if 0 < _fewest(ranking) < _ENOUGH:
         lines.append(
             f"Ranks rest on as few as {counted(_fewest(ranking), 'independent question')}: below about {_ENOUGH} they "
-            "look surer than they are, since so few tell little of how far a score may be off; see --min-n."
+            "are little more than chance; see --min-n."
         )
     return [
         *lines,
         *_counts(ranking.terms),
         "Adjusted: the score on questions of average difficulty, from whoever answered the same ones (two-way fixed "
-        "effects). Shrunk: drawn towards the mean by how little is known, with its 95% interval. Ranks hold with 95%. "
+        "effects). Shrunk: drawn towards the mean by how little is known, with its 95% interval, averaged over how far "
+        "apart skills may be. Ranks hold with 95%. P behind first: how easily a bet that the first is better would "
+        "have brought what it did by chance, at any time, raised for how many others there are (Holm). In brackets: "
+        "what always saying 50%, the base rate of these questions or the median of all would have scored. "
         "Independent: the shared questions that the interval rests on; questions of one claim count once, and so do "
         "revisions.",
         _rule(ranking.terms),
     ]
+
+
+def _first(ranking: Ranking) -> str:
+    """Whether anybody is shown to be better than anybody."""
+    if any(one.best is not None for one in ranking.standings):
+        return "Best: the probability of being the best of all who are ranked."
+    return (
+        "Nobody is shown to be better than anybody yet, so no probability of being the best is given. Where many "
+        "intervals stand side by side, some will seem to differ by chance: --compare says of two whether they do."
+    )
 
 
 def _shared(ranking: Ranking) -> list[str]:
