@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from scoring.aggregation import aggregate
     from scoring.agreement import Agreement, cohen_kappa, krippendorff_alpha
     from scoring.anytime import ConfidenceSequence, confidence_sequence, e_value
-    from scoring.betting import betting
     from scoring.brier import brier_score, brier_score_options, mean_brier_score
     from scoring.comparison import Comparison, DieboldMariano, compare, diebold_mariano
     from scoring.decomposition import Decomposition, decompose
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     )
     from scoring.tallies import Tally, tally
     from scoring.unresolved import bounds
+    from scoring.wagers import betting
     from scoring.words import brier_envelope, interval_brier_score
 
 _HOME = {
@@ -77,7 +77,7 @@ _HOME = {
     "accuracy_score": "standing",
     "aggregate": "aggregation",
     "baseline_score": "platforms.metaculus",
-    "betting": "betting",
+    "betting": "wagers",
     "bounds": "unresolved",
     "brier_envelope": "words",
     "brier_score": "brier",

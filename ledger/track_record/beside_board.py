@@ -91,7 +91,7 @@ def behind(weighed: Weighed[C], first: int, rule: Rule, floor: float | None) -> 
         corrected for how many these comparisons are (Holm).
     """
     from scoring import holm
-    from scoring.betting import log_wealth
+    from scoring.wagers import log_wealth
 
     table = _scores(weighed, rule, floor)
     mine = table["forecaster"] == first

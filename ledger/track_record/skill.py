@@ -72,7 +72,7 @@ def _skill(
     """1 - mean of mine / mean of theirs, with the standard error of the linearised ratio, as scoring.skill_score.
 
     The interval is taken of the logarithm of the ratio, which is more nearly symmetric. What happened seldom is what a
-    base rate rests on: there are no more degrees of freedom than the rarer outcome has, and no interval below 3.
+    base rate rests on: there are no more degrees of freedom than the rarer outcome has, and no interval below 2.
 
     Args:
         weighed: scored yes/no forecasts in groups.
@@ -94,7 +94,7 @@ def _skill(
         found = spread(total, size, group=place, groups=groups)
         value = 1 - ratio
         freedom = np.minimum(found.df, rarer - 1)
-        told = (freedom >= 2 - 1e-9) | (np.isinf(rarer) & (freedom > 0))
+        told = freedom >= 2 - 1e-9
         t = t_quantile(level=0.975, df=np.where(told, freedom, 1.0))
         half = np.where(told & (ratio > 0), t * found.standard_error / ratio, np.nan)
         low, high = 1 - ratio * np.exp(half), 1 - ratio * np.exp(-half)
