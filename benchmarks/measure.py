@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled once, and not at every start
 PYTHON = sys.executable
 PROGRAM = [str(Path(sys.executable).with_name("prediction-ledger"))]
 

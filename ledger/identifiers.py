@@ -22,6 +22,24 @@ def parse(text: str) -> tuple[str, int] | None:
     return (LETTERS[found[1].upper()], int(found[2])) if found else None
 
 
+def record(reference: object) -> tuple[str, int]:
+    """What F30, or anything that is written like that, stands for.
+
+    Raises:
+        UnknownError: it stands for nothing.
+
+    Example:
+        >>> record("F30")
+        ('forecast', 30)
+    """
+    found = parse(str(reference))
+    if found is None:
+        raise UnknownError(
+            f"{shown(str(reference))} is not the number of a record; write it as F30, Q12, C4, S2 or R7"
+        )
+    return found
+
+
 def number(reference: object, kind: str) -> int:
     """The number in Q12, 12, or anything with an id.
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import random
-import shutil
 import signal
-import subprocess
-import tempfile
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+sys.path.append(str(Path(__file__).parents[1]))  # last: what is tested is what is installed
+from benchmarks.server import Server, missing
 
 if TYPE_CHECKING:
     from ledger import Ledger
@@ -150,108 +148,22 @@ def fill_record_fixture() -> Any:
     return fill_record
 
 
-USER = "tester"
-
-
-def _binaries() -> Path | None:
-    """The folder of initdb and pg_ctl: on the path, or where Debian keeps them, the newest version first."""
-    if found := shutil.which("pg_ctl"):
-        return Path(found).resolve().parent
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda p: int(p.parts[4]))
-    return versions[-1].parent if versions else None
-
-
-@dataclass
-class Server:
-    """A running server; only a connection by its socket is taken."""
-
-    binaries: Path
-    folder: Path
-    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-
-    def run(self, program: str, *arguments: str) -> None:
-        """As an ordinary user, since PostgreSQL refuses to be root's."""
-        command = [str(self.binaries / program), *arguments]
-        if os.geteuid() == 0:
-            command = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", *command]
-        subprocess.run(
-            command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder
-        )
-
-    def make(self) -> None:
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, "nobody", "nogroup")
-        data = str(self.folder / "data")
-        self.run(
-            "initdb", "-D", data, "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
-        )
-
-        rules = self.folder / "data" / "pg_hba.conf"
-        rules.write_text("local all locked scram-sha-256\nlocal all all trust\n")
-
-    def start(self, *settings: str) -> None:
-        options = " ".join(
-            [f"-k {self.folder}", "-c listen_addresses=''", *(f"-c {one}" for one in settings)]
-        )
-        self.run(
-            "pg_ctl",
-            "-D",
-            str(self.folder / "data"),
-            "-l",
-            str(self.folder / "log"),
-            "-o",
-            options,
-            "-w",
-            "start",
-        )
-
-    def stop(self, mode: str = "immediate") -> None:
-        self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "-w", "stop")
-
-    def url(self, database: str = "postgres", *, schema: str | None = None, user: str = USER) -> str:
-        beyond = f"&options=-csearch_path%3D{schema}" if schema else ""
-        return f"postgresql://{user}@/{database}?host={self.folder}{beyond}"
-
-    def fresh(self) -> str:
-        """The URL of an empty schema, which is as good as a database for a ledger and sooner made."""
-        import psycopg
-
-        schema = f"ledger_{next(self.numbers)}"
-        with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(f"CREATE SCHEMA {schema}")
-        return self.url(schema=schema)
-
-
-def _missing() -> str | None:
-    if _binaries() is None:
-        return "PostgreSQL is not installed"
-    try:
-        import psycopg  # noqa: F401 (to see whether it is there)
-    except ImportError:
-        return "psycopg is not installed"
-    return None
-
-
 @pytest.fixture(scope="session")
 def new_server() -> Iterator[Callable[[], Server]]:
     """Makes servers that are not started yet; left out by name where PostgreSQL is not installed."""
-    if reason := _missing():
+    if reason := missing():
         if os.environ.get("CI"):
             pytest.fail(f"{reason}, and CI needs it")
         pytest.skip(reason)
     made: list[Server] = []
 
     def make() -> Server:
-        folder = Path(tempfile.mkdtemp(prefix="ledger-pg-"))  # a socket's path may have 107 characters
-        made.append(Server(_binaries() or Path(), folder))
-        made[-1].make()
+        made.append(Server.made())
         return made[-1]
 
     yield make
     for server in made:
-        with suppress(subprocess.CalledProcessError):  # it is not running
-            server.stop()
-        shutil.rmtree(server.folder, ignore_errors=True)
+        server.remove()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Self, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Protocol, Self, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -64,7 +64,9 @@ Id = Annotated[int, Field(ge=1, lt=10**15, strict=True)]
 Basis = Literal["stated", "phrase", "imputed", "implied"]
 QuestionKind = Literal["binary", "choice", "numeric", "date"]
 OpenEnds = Literal["lower", "upper", "both"]
-Status = Literal["resolved", "ambiguous", "annulled"]
+Status = Literal["resolved", "ambiguous", "annulled", "reopened"]
+Voidable = Literal["source", "claim", "question", "forecast", "withdrawal", "resolution"]
+Correctable = Literal["source", "claim", "question", "forecast"]
 Label = Literal[
     "forecast", "conditional", "possibility", "hope", "norm", "nowcast", "attributed", "implied", "promise"
 ]
@@ -240,6 +242,7 @@ class Question(Record):
     opens: Day | None = None
     closes: Day
     closes_at: Instant | None = None
+    look_up: Day | None = None
     horizon: HorizonReading | None = None
     tags: tuple[Line, ...] = ()
     claim: Id | None = None
@@ -249,6 +252,10 @@ class Question(Record):
     def _hangs_together(self) -> Self:
         if self.opens is not None and self.opens > self.closes:
             raise RecordError(f"the question opens on {self.opens} but closes before that, on {self.closes}")
+        if self.look_up is not None and self.look_up < self.closes:
+            raise RecordError(
+                f"the answer is looked up on {self.look_up}, before the question closes, on {self.closes}"
+            )
         check_day("the close", self.closes, self.closes_at)
         if self.kind == "choice":
             check_options(self.options)
@@ -312,7 +319,11 @@ class Withdrawal(BaseModel):
 
 
 class Resolution(Record):
-    """How a question turned out, since when that could be known, and what shows it."""
+    """How a question turned out, since when that could be known, and what shows it.
+
+    A correction names what it supersedes; `believed` says that this was really believed until then, as a statistic
+    is that was revised later. The status "reopened" says that the question has no answer yet after all.
+    """
 
     question: Id
     status: Status = "resolved"
@@ -324,6 +335,7 @@ class Resolution(Record):
     note: Text | None = None
     supersedes: Id | None = None
     reason: Text | None = None
+    believed: Annotated[bool | None, BeforeValidator(lambda given: given or None)] = None
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -334,6 +346,8 @@ class Resolution(Record):
             raise RecordError(f"a question that is {self.status} has no outcome")
         if self.supersedes is not None and not self.reason:
             raise RecordError("a correction needs its reason")
+        if self.supersedes is None and (self.status == "reopened" or self.believed):
+            raise RecordError("only a resolution that corrects another one can say what was believed before")
         return self
 
 
@@ -346,6 +360,32 @@ class Amendment(BaseModel):
     revision: Annotated[int, Field(ge=2)]
     reason: Line
     changes: dict[str, Any]
+
+
+class Void(BaseModel):
+    """A record that was entered in error: it counts as if it had never been there. Of a withdrawal its forecast."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    noun: Voidable
+    number: Id
+    reason: Line
+
+
+class Restoration(Void):
+    """A record that was declared void and stands after all."""
+
+
+class Correction(BaseModel):
+    """What a record ought to have said when it was entered, and what it said instead, with the reason."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    noun: Correctable
+    number: Id
+    before: dict[str, Any]
+    changes: dict[str, Any]
+    reason: Line
 
 
 def check_options(options: tuple[str, ...]) -> None:
@@ -395,7 +435,18 @@ def check_ends(kind: str, lower: Point | None, upper: Point | None, open_ends: s
         )
 
 
-def check_fits(question: Question, forecast: Forecast) -> None:
+class Asked(Protocol):
+    """What of a question decides what can be said about it."""
+
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def options(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def axis(self) -> Axis: ...  # noqa: D102
+
+
+def check_fits(question: Asked, forecast: Forecast) -> None:
     """Refuse a forecast whose value is not of its question's kind.
 
     Raises:
@@ -431,7 +482,9 @@ AMENDABLE = (
     "opens",
     "closes",
     "closes_at",
+    "look_up",
     "horizon",
+    "options",
     "unit",
     "note",
     "tags",

@@ -19,6 +19,7 @@ from ledger.track_record.listing import ForecastView, QuestionView
 
 if TYPE_CHECKING:
     from forecasts import Remark
+    from ledger.recording.moments import When
     from ledger.track_record.notebook import ForecastList
 
 install()  # how track records and questions show themselves in a notebook
@@ -138,6 +139,21 @@ class Looking(Connection):
 
         only = None if question is None else number(question, "question")
         return ForecastList(listing.forecasts(self._database, self.scope(**filters), question=only))
+
+    def said_already(
+        self, question: Reference, forecaster: str, made_on: When
+    ) -> tuple[ForecastView, bool] | None:
+        """What somebody said about a question on a day, the newest, and whether one of that moment supersedes it.
+
+        Args:
+            question: its number or its words; also those of a new question.
+            forecaster: a name; also a new one.
+            made_on: the day, or an instant on it.
+        """
+        from ledger.recording.forecasts import said_already
+
+        found = said_already(self._database, question, forecaster, made_on, self.zone)
+        return None if found is None else (self.forecast(found[0]), found[1])
 
     def forecasters(self) -> list[dict[str, Any]]:
         """All forecasters with their kind, their other names and how many forecasts each made."""

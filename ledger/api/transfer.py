@@ -165,7 +165,10 @@ class Transfer(Looking):
         return self.root()
 
     def merge(self, path: str | Path, *, dry_run: bool = False) -> MergeResult:
-        """Bring in another ledger, as `export --format ledger` wrote it; people, sources and questions are matched.
+        """Bring in another ledger, or a copy of this one, as `export --format ledger` wrote it.
+
+        A copy that only went on gives its entries as they are; of one that parted, and of another ledger, people,
+        sources, claims, questions and forecasts are matched by what they say, never by number alone.
 
         Args:
             path: the file.
@@ -174,26 +177,12 @@ class Transfer(Looking):
         Raises:
             InputError: the file was changed, or is not such a file.
         """
-        from ledger.exchange.importers import ledger_file
         from ledger.exchange.importers.interface import File
-        from ledger.exchange.importers.open_file import digest
         from ledger.exchange.keeping.rehearsal import Rehearsed
         from ledger.exchange.merge.merge import merge
 
-        with (
-            ledger_file.opened(File.at(Path(path))) as (header, given),
-            suppress(Rehearsed),
-            self._writing() as writer,
-        ):
-            result = merge(
-                writer,
-                given,
-                ledger=header.ledger,
-                count=header.entries,
-                root=header.root,
-                file=Path(path).name,
-                sha256=digest(Path(path)),
-            )
+        with suppress(Rehearsed), self._writing() as writer:
+            result = merge(writer, File.at(Path(path)))
             if dry_run:
                 raise Rehearsed
         return result

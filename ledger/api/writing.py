@@ -1,4 +1,4 @@
-"""Verbs that write records: ask, log, revise, withdraw, resolve, amend, and people's names."""
+"""Verbs that write records: ask, log, revise, withdraw, resolve, amend."""
 
 from __future__ import annotations
 
@@ -186,18 +186,21 @@ class Writing(Looking):
         resolver: str | None = None,
         note: str | None = None,
         reason: str | None = None,
+        believed: bool = False,
     ) -> QuestionView:
         """Say how a question turned out; once more, with a reason, to correct that.
 
         Args:
             question: its number, or what ask() gave.
             outcome: yes, no, a fraction from 0 to 1; an option; a number, "above" or "below" an open end; a
-                day or "never"; or "ambiguous" or "annulled".
+                day or "never"; "ambiguous" or "annulled"; or "reopened", where it is not known after all.
             known_on: since when that could be known.
             evidence: links that show it, or one.
             resolver: who decided; who is entering unless given.
             note: anything to add.
             reason: why an earlier resolution was wrong.
+            believed: whether that was really believed until then, as a statistic is that was revised later; else
+                it is in force only on the days between its recording and its correction.
 
         Raises:
             RefusedError: it is resolved already and there is no reason.
@@ -216,6 +219,7 @@ class Writing(Looking):
                 resolver=resolver or writer.by,
                 note=note,
                 reason=reason,
+                believed=believed or None,
             )
         return self.question(id_)
 
@@ -232,27 +236,3 @@ class Writing(Looking):
         with self._writing() as writer:
             amendment(writer, id_, reason=reason, changes=changes)
         return self.question(id_)
-
-    def merge_forecasters(self, name: str, into: str) -> int:
-        """Make two forecasters one: all that the first said is what the second said; gives how many forecasts.
-
-        Raises:
-            UnknownError: one of them is not there.
-            RefusedError: they are one already.
-        """
-        from ledger.recording.people import merge_forecasters
-
-        with self._writing() as writer:
-            return merge_forecasters(writer, name, into)
-
-    def add_alias(self, name: str, alias: str) -> None:
-        """Give a forecaster another name under which they are found.
-
-        Raises:
-            UnknownError: there is no such forecaster.
-            RefusedError: the alias is somebody's name already.
-        """
-        from ledger.recording.people import add_alias
-
-        with self._writing() as writer:
-            add_alias(writer, name, alias)

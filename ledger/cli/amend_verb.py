@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output, shown, typed_values
+from ledger.cli import options, output, righted, shown, typed_values
+from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
+    from ledger.track_record.listing import QuestionView
 
 
 @click.command("amend")
@@ -26,7 +28,21 @@ if TYPE_CHECKING:
 @click.option("--opens", metavar="DAY", help="The first day.")
 @click.option("--closes", metavar="DAY", help="The last day that counts: a day, an instant or words.")
 @click.option(
+    "--look-up", metavar="DAY", help="The day for looking the answer up, where that is not the close."
+)
+@click.option(
     "--tag", "tags", multiple=True, metavar="TAG", help="The tags it shall have; repeat it for several."
+)
+@click.option(
+    "--add-tag", "added", multiple=True, metavar="TAG", help="A tag it shall have beside its others."
+)
+@click.option("--remove-tag", "removed", multiple=True, metavar="TAG", help="A tag it shall have no longer.")
+@click.option(
+    "--add-option",
+    "new_options",
+    multiple=True,
+    metavar="TEXT",
+    help="Of a choice question: one more option; forecasts that were made before give it no chance.",
 )
 @click.option("--note", metavar="TEXT", help="Anything to add.")
 @typed_values.profile
@@ -39,6 +55,9 @@ def command(
     question: str,
     reason: str,
     tags: tuple[str, ...],
+    added: tuple[str, ...],
+    removed: tuple[str, ...],
+    new_options: tuple[str, ...],
     closes: str | None,
     profile: str | None,
     locale: str,
@@ -51,16 +70,45 @@ def command(
     What was there before stays in the journal, and each forecast keeps the revision that it was made on.
     """
     given = {name: value for name, value in changes.items() if value is not None}
-    if tags:
-        given["tags"] = list(tags)
+    there = book.question(question)
+    if tags or added or removed:
+        given["tags"] = _tags(there, tags, added, removed)
+    if new_options:
+        given["options"] = [*there.options, *new_options]
     if closes is not None:
         given["closes"] = typed_values.close(closes, book.today, profile, locale)
         if hasattr(given["closes"], "rule"):
             typed_values.confirm([typed_values.horizon_line(given["closes"])], yes=yes)
     if not given:
         raise click.UsageError("Nothing to change: give --text, --closes or another of the options.")
+    before = book.details("question", there.id)
     amended = book.amend(question, reason=reason, **given)
+    after = book.details("question", there.id)
     if as_json:
         output.json(shown.question_json(amended))
     else:
         click.echo(shown.question_line(amended))
+        names = [name for name in (*before, *after) if name in SHOWN]
+        states = ({name: state.get(name) for name in names} for state in (before, after))
+        for line in righted.changes(*states):
+            click.echo(f"    {line}")
+
+
+SHOWN = (  # what an amendment may change, as details() names it
+    *("question", "criteria", "resolution_source", "opens", "closes", "closes_at", "look_up"),
+    *("unit", "note", "tags", "options"),
+)
+
+
+def _tags(
+    there: QuestionView, tags: tuple[str, ...], added: tuple[str, ...], removed: tuple[str, ...]
+) -> list[str]:
+    """The tags that a question shall have.
+
+    Raises:
+        RefusedError: one to be removed is not among them.
+    """
+    now = list(tags or there.tags)
+    if missing := [tag for tag in removed if tag not in now]:
+        raise RefusedError(f"{there} has no tag {missing[0]!r}; it has {'; '.join(now) or 'none'}")
+    return [tag for tag in (*now, *added) if tag not in removed]

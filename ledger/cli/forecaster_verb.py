@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group("forecaster")
 def command() -> None:
-    """List forecasters, make two of them one, or give one another name."""
+    """List forecasters, rename them, make two of them one, or take that back."""
 
 
 @command.command("list")
@@ -44,6 +44,29 @@ def merge(book: Ledger, name: str, into: str) -> None:
     """
     count = book.merge_forecasters(name, into)
     click.echo(f"{name} is {into} now; {count:,} forecast{'' if count == 1 else 's'} moved.")
+
+
+@command.command("unmerge")
+@click.argument("name", type=options.LINE)
+@options.writing
+def unmerge(book: Ledger, name: str) -> None:
+    """Make the forecaster NAME, who was merged, somebody else again, with what was entered under that name before.
+
+    What was entered under it since stays where it is; prediction-ledger correct F14 --by NAME moves a forecast.
+    """
+    into = book.unmerge_forecaster(name)
+    count = len(book.forecasts(forecaster=name, time="every"))
+    click.echo(f"{name} is not {into} any more; {count:,} forecast{'' if count == 1 else 's'} moved back.")
+
+
+@command.command("rename")
+@click.argument("name", type=options.LINE)
+@click.argument("new", type=options.LINE)
+@options.writing
+def rename(book: Ledger, name: str, new: str) -> None:
+    """Give the forecaster NAME the name NEW; they are found under both, and their old page points to the new one."""
+    old = book.rename_forecaster(name, new)
+    click.echo(f"{old} is called {book.forecaster_name(new)} now.")
 
 
 @command.command("alias")

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--state",
-    type=click.Choice(["open", "closed", "due", "resolved", "ambiguous", "annulled"]),
+    type=click.Choice(
+        ["open", "closed", "due", "resolved", "ambiguous", "annulled", "merged", "entered in error"]
+    ),
     help="Only questions in this state.",
 )
 @options.filters

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from forecasts import Horizon, Probability
     from ledger.api.ledger import Ledger
     from ledger.api.told import Told
+    from ledger.recording.moments import DayOrInstant
     from ledger.track_record.listing import ForecastView
 
 
@@ -48,6 +49,11 @@ if TYPE_CHECKING:
     "--closes",
     metavar="DAY",
     help="Of a new question: the last day that counts, or words such as 'by the end of 2019'.",
+)
+@click.option(
+    "--look-up",
+    metavar="DAY",
+    help="Of a new question: the day for looking the answer up, where that is not the close.",
 )
 @click.option(
     "--option",
@@ -103,7 +109,8 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
     value, lines = _value(book, question, given, asking, made_on.day)
     belief = _of_yes(typed, value)
     closes = _closes(given, made_on.day)
-    typed_values.confirm([*lines, *typed_values.readings({}, closes)], yes=yes)
+    before = _already(book, question, given["forecaster"], made_on)
+    typed_values.confirm([*lines, *typed_values.readings({}, closes), *before], yes=yes)
     made = book.log(
         question,
         forecaster=given["forecaster"],
@@ -121,6 +128,18 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
     else:
         _tell(book, made, told, with_belief=belief is not None)
     remarks.on_forecast(told)
+
+
+def _already(book: Ledger, question: str, forecaster: str, made_on: DayOrInstant) -> list[str]:
+    """What is to be said where somebody has a forecast on a question of that day already."""
+    if (found := book.said_already(question, forecaster, made_on)) is None:
+        return []
+    said, newer = found
+    follows = f"the new one supersedes {said}" if newer else f"{said} is later, and supersedes the new one"
+    return [
+        f"{forecast_line(said)} already; {follows}. If {said} was mistyped, it is "
+        f"no revision: prediction-ledger correct {said}, or void {said}."
+    ]
 
 
 def _of_yes(belief: Probability | dict[str, Probability] | None, value: dict[str, Any]) -> Probability | None:
@@ -166,7 +185,7 @@ def _listed(asking: dict[str, Any]) -> str:
 
 
 def _asking(given: dict[str, Any]) -> dict[str, Any]:
-    names = ("kind", "criteria", "resolution_source", "tags", "ordered", *quantities.OF_AN_AXIS)
+    names = ("kind", "criteria", "resolution_source", "look_up", "tags", "ordered", *quantities.OF_AN_AXIS)
     asking = {name: given[name] for name in names if given[name]}
     if given["choices"]:
         asking = {"kind": "choice", **asking, "options": list(given["choices"])}

@@ -47,6 +47,11 @@ class TakesNumbers(click.Command):
 @click.option("--resolver", metavar="NAME", help="Who decided; who is entering unless given.")
 @click.option("--note", metavar="TEXT", help="Anything to add.")
 @click.option("--reason", metavar="TEXT", help="To correct an earlier resolution: why it was wrong.")
+@click.option(
+    "--believed",
+    is_flag=True,
+    help="To correct one that was really believed until --known: it stays in force for the days before.",
+)
 @options.as_json
 @options.writing
 def command(
@@ -58,13 +63,15 @@ def command(
     resolver: str | None,
     note: str | None,
     reason: str | None,
+    believed: bool,
     as_json: bool,
 ) -> None:
     """Say how a question turned out, or correct that.
 
     QUESTION is its number, such as Q12. OUTCOME is yes, no, a fraction from 0 to 1, one of the options of a
     choice question, a number (or above, below an open end), a day (or never), ambiguous (reality is unclear) or
-    annulled (the question is defective or its condition unmet).
+    annulled (the question is defective or its condition unmet). With a --reason it is open: not known yet after
+    all, whatever was said before.
     """
     today = book.today.isoformat() if known in (None, "today") else None
     settled = book.resolve(
@@ -75,6 +82,7 @@ def command(
         resolver=resolver,
         note=note,
         reason=reason,
+        believed=believed,
     )
     if today:
         output.note(f"Known on {today}, today; say --known DAY if it could be known earlier.")
@@ -101,6 +109,8 @@ def _outcome(book: Ledger, number: str, text: str) -> str:
     word = text.strip().casefold()
     if word in ("ambiguous", "annulled"):
         return text if text in question.options else word
+    if word == "open" and text not in question.options:
+        return "reopened"
     if question.kind == "numeric":
         return _number(text, question.unit)
     if question.kind == "binary":
@@ -108,7 +118,7 @@ def _outcome(book: Ledger, number: str, text: str) -> str:
             read_outcome("binary", (), text)
         except RecordError as wrong:
             raise RefusedError(
-                f"{quoted(text)} is not an outcome; use yes, no, a fraction from 0 to 1, ambiguous or annulled"
+                f"{quoted(text)} is not an outcome; use yes, no, a fraction from 0 to 1, ambiguous, annulled or open"
             ) from wrong
     return text
 

@@ -54,8 +54,9 @@ def command(
         found = quantities.said(given, question, {}, made_on.day, given["locale"])
         value, lines = {"quantiles": found.quantiles}, found.lines
     typed_values.confirm(lines, yes=yes)
+    before = book.forecast(forecast)
     revised = book.revise(forecast, made_on=made_on, **value, **({"note": note} if note else {}))
     if as_json:
         output.json(shown.forecast_json(revised))
     else:
-        click.echo(shown.forecast_line(revised))
+        click.echo(f"was {shown.forecast_line(before)}\nnow {shown.forecast_line(revised)}")

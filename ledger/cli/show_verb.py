@@ -10,6 +10,7 @@ import click
 from forecasts.records.quantiles import percent
 from forecasts.records.values import decimal_text
 from ledger.cli import options, output
+from ledger.cli.righted import changes
 from ledger.errors import UnknownError
 from ledger.reports.wording.spoken_quantities import quantity
 
@@ -78,6 +79,18 @@ def _chance(value: Any, options: Sequence[str]) -> Any:
     return value
 
 
+def _in_error(value: dict[str, Any], _: Sequence[str]) -> str:
+    return f"by {value['by']}, on {value['on']}: {value['reason']}"
+
+
+def _corrected(value: list[dict[str, Any]], options: Sequence[str]) -> list[str]:
+    """What was said in error, and what it is now."""
+    return [
+        f"{'; '.join(changes(one['was'], one['is']))}; entered in error {_in_error(one, options)}"
+        for one in value
+    ]
+
+
 def _intervals(value: list[dict[str, Any]], _: Sequence[str]) -> list[str]:
     return [_interval(one) for one in value]
 
@@ -100,6 +113,9 @@ SHOWN: dict[str, Callable[[Any, Sequence[str]], Any]] = {
     "probabilities": _chance,
     "quantiles": _chance,
     "intervals": _intervals,
+    "entered_in_error": _in_error,
+    "withdrawal_entered_in_error": _in_error,
+    "corrected": _corrected,
 }
 
 

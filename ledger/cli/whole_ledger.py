@@ -38,6 +38,9 @@ def _tell(result: MergeResult, as_json: bool, dry_run: bool) -> None:
             {
                 "restored": False,
                 "kept": not dry_run,
+                "common": result.common,
+                "parted": result.parted,
+                "went_on": result.went_on,
                 "added": dict(result.added),
                 "known": dict(result.known),
                 "conflicts": result.conflicts,
@@ -46,6 +49,10 @@ def _tell(result: MergeResult, as_json: bool, dry_run: bool) -> None:
         )
         return
     start = "Would add" if dry_run else "Added"
+    if result.common is not None:
+        click.echo(_copy(result, start))
+        if not result.parted:
+            return
     click.echo(f"{start} {_listed(dict(result.added))}; here already: {_listed(dict(result.known))}.")
     for conflict in result.conflicts[:SHOWN]:
         output.note(f"Not changed: {conflict}")
@@ -55,6 +62,20 @@ def _tell(result: MergeResult, as_json: bool, dry_run: bool) -> None:
         output.note(f"Alike, and kept apart: {one} / {other}")
     if any(not one.startswith("Q") for one, _ in result.near):
         output.note("`prediction-ledger forecaster merge A B` makes two forecasters one.")
+
+
+def _copy(result: MergeResult, start: str) -> str:
+    """How a copy of this ledger and this one go together."""
+    last = (result.common or 0) - 1
+    if result.went_on:
+        return (
+            f"A copy of this ledger that went on after entry {last:,}: "
+            f"{start.lower()} what came then, {result.went_on:,} more, entry by entry as it is."
+        )
+    if not result.parted:
+        return f"A copy of this ledger as it was at entry {last:,}: all of it is here already."
+    where = f"the two part after entry {last:,}" if result.common else "they have no entry in common"
+    return f"A copy of this ledger: {where}. What follows is matched by what it says, never by its number."
 
 
 def _listed(counts: dict[str, int]) -> str:

@@ -26,6 +26,7 @@ from ledger.store.tables import (
     SourceRow,
     col,
     func,
+    not_void,
 )
 from ledger.track_record.listing_rows import CUT, in_scope
 from ledger.track_record.quantities.rows import loaded
@@ -36,10 +37,10 @@ _SCOPED = (col(ForecastRow.question), col(ForecastRow.forecaster), col(ForecastR
 
 
 def _newest_known() -> Subquery:
-    """Of each question the newest resolution that was known at the end of the scope's day."""
+    """Of each question the newest resolution that held at the end of the scope's day."""
     return (
         select(col(ResolutionRow.question).label("question"), func.max(ResolutionRow.id).label("id"))
-        .where(col(ResolutionRow.known) <= CUT)
+        .where(col(ResolutionRow.holds) <= CUT)
         .group_by(col(ResolutionRow.question))
         .subquery("newest")
     )
@@ -85,11 +86,14 @@ def _forecasts(scope: Scope) -> Select[Any]:
         .join_from(ForecastRow, QuestionRow, col(QuestionRow.id) == col(ForecastRow.question))
         .join(ForecasterRow, col(ForecasterRow.id) == col(ForecastRow.forecaster))
         .outerjoin(newest, newest.c.question == col(QuestionRow.id))
-        .outerjoin(ResolutionRow, col(ResolutionRow.id) == newest.c.id)
+        .outerjoin(
+            ResolutionRow,
+            (col(ResolutionRow.id) == newest.c.id) & (col(ResolutionRow.status) != "reopened"),
+        )
         .outerjoin(ClaimRow, col(ClaimRow.id) == col(ForecastRow.claim))
         .outerjoin(asked_of, col(asked_of.id) == col(QuestionRow.claim))
         .outerjoin(SourceRow, col(SourceRow.id) == col(ClaimRow.source))
-        .where(col(ForecastRow.recoded_by).is_(None), in_scope(scope, *_SCOPED))
+        .where(col(ForecastRow.recoded_by).is_(None), not_void(), in_scope(scope, *_SCOPED))
         .order_by(col(ForecastRow.id))
     )
 

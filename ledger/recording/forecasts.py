@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forecasts import records
 from ledger.errors import RefusedError
+from ledger.identifiers import number, parse
 from ledger.journal import entry as kinds
 from ledger.recording.moments import DayOrInstant, When, past, when
 from ledger.recording.record import add
 from ledger.recording.values import check_kind, quantile_fields, value_fields
 from ledger.store import lookup
-from ledger.store.tables import ForecastRow
+from ledger.store.tables import ForecastRow, col, not_void, select
 
 if TYPE_CHECKING:
     from forecasts import Probability, SpokenRange
     from ledger.recording.questions import Asked
+    from ledger.store.database import Database
     from ledger.store.writer import Writer
 
 
@@ -59,6 +61,25 @@ def forecast(
     )
     records.check_fits(asked.question, record)
     return Made(add(writer, kinds.FORECAST_MADE, "forecast", record), record)
+
+
+def said_already(
+    database: Database, question: object, forecaster: str, made_on: When, zone: str
+) -> tuple[int, bool] | None:
+    """What somebody said about a question on a day already, the newest, and whether one of that moment is newer."""
+    who = lookup.find_forecaster(database, forecaster)
+    words = isinstance(question, str) and not parse(question)
+    asked = lookup.find_question(database, str(question)) if words else number(question, "question")
+    if who is None or asked is None:
+        return None
+    made = when(made_on, zone)
+    same = select(ForecastRow.id, ForecastRow.stands_from).where(
+        ForecastRow.question == asked, ForecastRow.forecaster == who, ForecastRow.made_on == made.day
+    )
+    there = same.where(not_void(), col(ForecastRow.recoded_by).is_(None))
+    newest = there.order_by(col(ForecastRow.stands_from).desc(), col(ForecastRow.id).desc())
+    found = database.session.exec(newest).first()
+    return found and (found[0], made.start(zone) >= found[1])
 
 
 def withdrawal(writer: Writer, forecast_id: int, *, on: When, reason: str | None) -> None:

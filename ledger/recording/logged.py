@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from forecasts.records.lifecycle import closing_moments, moment, question_state
 from ledger.recording.review import fields_of, others_like, review_question, review_with
 from ledger.store import lookup
-from ledger.store.tables import ForecastRow, select
+from ledger.store.tables import ForecastRow, not_void, select
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,6 +76,6 @@ def is_first(database: Database, logged: Logged) -> bool:
     if logged.new:
         return True
     earlier = select(ForecastRow.id).where(
-        ForecastRow.question == logged.asked.id, ForecastRow.id < logged.id
+        ForecastRow.question == logged.asked.id, ForecastRow.id < logged.id, not_void()
     )
     return database.session.exec(earlier.limit(1)).first() is None

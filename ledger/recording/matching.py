@@ -17,14 +17,18 @@ from sqlmodel import col
 from forecasts.records.values import name_key
 from ledger.identifiers import parse
 from ledger.store.database import Database, Row
+from ledger.store.projection.merges import merged, root
 from ledger.store.tables import (
     ClaimRow,
+    CorrectionRow,
+    EntryRow,
     ForecasterNameRow,
     ForecasterRow,
     ForecastRow,
     QuestionRow,
     ResolutionRow,
     SourceRow,
+    VoidRow,
     columns,
 )
 
@@ -46,14 +50,34 @@ def _where(table: str, **values: str) -> Select[Any]:
     return select(c["id"]).where(*(c[name] == bindparam(value) for name, value in values.items()))
 
 
+def _came_with(table: str) -> Select[Any]:
+    """The leaf of the entry that brought a record."""
+    c = {column.name: column for column in _COLUMNS[table]}
+    return select(col(EntryRow.leaf)).where(col(EntryRow.seq) == c["entry"], c["id"] == bindparam("id"))
+
+
 _NUMBERED = {name: _where(name, id="id") for name in _COLUMNS}
+_CAME_WITH = {name: _came_with(name) for name in _COLUMNS}
 _EXTERNAL = {name: _where(name, platform="platform", external_id="external") for name in _COLUMNS}
+
+
+def label(letter: str, number: int, leaf: bytes) -> str:
+    """What a record is called outside of its ledger: copies of a ledger give one number to different records.
+
+    Example:
+        >>> label("Q", 12, bytes(32))
+        'Q12@0000000000000000'
+    """
+    return f"{letter}{number}@{leaf.hex()[:16]}"
 
 
 def by_external_id(
     database: Database, ledger: str, table: str, platform: str, external_id: str
 ) -> int | None:
-    """The number of the record with that id on that platform; this ledger itself is one, where Q12 is question 12.
+    """The number of the record with that id on that platform.
+
+    This ledger itself is a platform, where Q12 is question 12, and Q12@3f... is it if the entry that brought it
+    has that hash: in a copy of this ledger that went on by itself, question 12 may be another one.
 
     Args:
         database: the ledger.
@@ -62,8 +86,13 @@ def by_external_id(
         platform: where the record is from.
         external_id: what it is called there.
     """
-    if platform == ledger and (own := parse(external_id)):
-        return _first(database.rows(_NUMBERED[table], {"id": own[1]}))
+    name, _, mark = external_id.partition("@")
+    if platform == ledger and (own := parse(name)):
+        found = _first(database.rows(_NUMBERED[table], {"id": own[1]}))
+        if not mark or [leaf.hex()[:16] for (leaf,) in database.rows(_CAME_WITH[table], {"id": own[1]})] == [
+            mark
+        ]:
+            return found
     return _first(database.rows(_EXTERNAL[table], {"platform": platform, "external": external_id}))
 
 
@@ -83,10 +112,10 @@ def forecaster(database: Database, name: str) -> int | None:
     return _first(database.rows(_NAMED, {"key": name_key(name)}))
 
 
-_AT = select(col(SourceRow.id)).where(col(SourceRow.url) == bindparam("name")).order_by(col(SourceRow.id))
-_TITLED = (
-    select(col(SourceRow.id)).where(col(SourceRow.title) == bindparam("name")).order_by(col(SourceRow.id))
-)
+_VOID = select(col(VoidRow.number)).where(col(VoidRow.noun) == "source")
+_SOURCES = select(col(SourceRow.id)).where(col(SourceRow.id).not_in(_VOID)).order_by(col(SourceRow.id))
+_AT = _SOURCES.where(col(SourceRow.url) == bindparam("name"))
+_TITLED = _SOURCES.where(col(SourceRow.title) == bindparam("name"))
 
 
 def sources(database: Database, source: Record) -> list[int]:
@@ -142,13 +171,21 @@ _QUESTION = _ASKED.where(col(QuestionRow.id) == bindparam("id"))
 
 
 def questions(database: Database, text: str) -> list[dict[str, Any]]:
-    """The questions with exactly these words, as their rows."""
-    return database.named(*database.compiled(_WORDED, {"text": text}))
+    """The questions with exactly these words, as their rows; of those that were merged, what they became."""
+    found = database.named(*database.compiled(_WORDED, {"text": text}))
+    return [_now(database, row) for row in found if row["status"] != "entered in error"]
 
 
 def question(database: Database, id_: int) -> dict[str, Any]:
-    """The row of a question that is there."""
-    return database.named(*database.compiled(_QUESTION, {"id": id_}))[0]
+    """The row of a question that is there; of one that was merged, of what it became, with its number as `through`."""
+    return _now(database, database.named(*database.compiled(_QUESTION, {"id": id_}))[0])
+
+
+def _now(database: Database, row: dict[str, Any]) -> dict[str, Any]:
+    if row["merged_into"] is None:
+        return row
+    id_ = root(merged(database, "question"), row["id"])
+    return {**database.named(*database.compiled(_QUESTION, {"id": id_}))[0], "through": row["id"]}
 
 
 # What a forecast says; two without ids of a platform that say the same are one.
@@ -161,6 +198,7 @@ _SAYS: list[Any] = [
     col(ForecastRow.probabilities),
     col(ForecastRow.quantiles),
 ]
+_FIELDS = ("question", "forecaster", "made_on", "made_at", "probability", "probabilities", "quantiles")
 _SAID = select(*_SAYS).where(col(ForecastRow.id) == bindparam("id"))
 _SAID_ON = select(*_SAYS).where(
     col(ForecastRow.question) == bindparam("question"), col(ForecastRow.id) <= bindparam("last")
@@ -204,6 +242,31 @@ def said(database: Database, id_: int) -> Row | None:
 def said_on(database: Database, question_id: int, last: int) -> list[Row]:
     """What each forecast on a question says, up to and with one number."""
     return database.rows(_SAID_ON, {"question": question_id, "last": last})
+
+
+def said_before(database: Database, question_id: int) -> list[Row]:
+    """What forecasts on a question said before they were corrected: a file may still have it."""
+    about = select(col(CorrectionRow.number)).join(
+        ForecastRow, col(ForecastRow.id) == col(CorrectionRow.number)
+    )
+    about = about.where(col(CorrectionRow.noun) == "forecast", col(ForecastRow.question) == question_id)
+    found = []
+    for (id_,) in database.rows(about.distinct().order_by(col(CorrectionRow.number))):
+        says_now = dict(zip(_FIELDS, said(database, id_) or (), strict=True))
+        history = select(col(CorrectionRow.before)).where(
+            col(CorrectionRow.noun) == "forecast", col(CorrectionRow.number) == id_
+        )
+        for (before,) in database.rows(history.order_by(col(CorrectionRow.entry).desc())):
+            says_now |= _as_said({name: v for name, v in orjson.loads(before).items() if name in _FIELDS})
+            found.append(tuple(says_now.values()))
+    return found
+
+
+def _as_said(fields: dict[str, Any]) -> dict[str, Any]:
+    """Fields of a forecast as says() gives them."""
+    texts = {name: orjson.dumps(v).decode() for name, v in fields.items() if isinstance(v, list)}
+    chance = fields.get("probability")
+    return {**fields, **texts, **({} if chance is None else {"probability": float(chance)})}
 
 
 def forecasts(database: Database, forecast: Record) -> list[int]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from forecasts import records
-from forecasts.records.values import clean_line
+from forecasts.records.values import clean_line, name_key
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.store import lookup
 from ledger.store.database import Database
-from ledger.store.tables import ForecasterNameRow, ForecasterRow, ForecastRow, col, func, select
+from ledger.store.tables import ForecasterNameRow, ForecasterRow, ForecastRow, col, func, not_void, select
 from ledger.store.writer import Writer
 
 
@@ -18,6 +18,7 @@ def forecasters(database: Database) -> list[dict[str, Any]]:
     """All forecasters with their other names and how many forecasts each made; of merged ones, what they became."""
     made = (
         select(col(ForecastRow.forecaster).label("who"), func.count().label("forecasts"))
+        .where(not_void())
         .group_by(col(ForecastRow.forecaster))
         .subquery("made")
     )
@@ -64,6 +65,48 @@ def merge_forecasters(writer: Writer, name: str, into: str) -> int:
     count = writer.database.session.exec(made).one()
     writer.add(kinds.FORECASTER_MERGED, [{"forecaster": one, "into": other}])
     return count
+
+
+def unmerge_forecaster(writer: Writer, name: str) -> str:
+    """Make a forecaster who was merged somebody else again; gives the name of whom they were merged into.
+
+    What was entered since under the other's name stays with the other.
+
+    Raises:
+        UnknownError: there is no such forecaster.
+        RefusedError: nobody of that name was merged.
+    """
+    lookup.forecaster(writer.database, name)
+    key = name_key(clean_line(name))
+    named = select(ForecasterNameRow.entered_forecaster).where(ForecasterNameRow.name_key == key)
+    one = writer.database.session.exec(named).first()
+    row = None if one is None else lookup.one(writer.database, ForecasterRow, one)
+    if row is None or row.merged_into is None:
+        raise RefusedError(f"{clean_line(name)!r} was not merged into anybody")
+    writer.add(kinds.FORECASTER_UNMERGED, [{"forecaster": row.id, "out_of": row.merged_into}])
+    return lookup.name_of(writer.database, row.merged_into)
+
+
+def rename_forecaster(writer: Writer, name: str, new: str) -> str:
+    """Give a forecaster another name, under which they are shown; gives the old one, under which they are found too.
+
+    Raises:
+        UnknownError: there is no such forecaster.
+        RefusedError: the new name is theirs already, or somebody else's.
+    """
+    id_ = lookup.forecaster(writer.database, name)
+    old = lookup.name_of(writer.database, id_)
+    new = records.make(records.Forecaster, {"name": new}).name
+    found = lookup.find_forecaster(writer.database, new)
+    if found not in (None, id_):
+        raise RefusedError(
+            f"{new!r} is a name of {lookup.name_of(writer.database, found or 0)} already; "
+            f"prediction-ledger forecaster merge makes them one"
+        )
+    if new == old:
+        raise RefusedError(f"{new!r} is the name already; nothing was changed")
+    writer.add(kinds.FORECASTER_RENAMED, [{"forecaster": id_, "name": new, "before": old}])
+    return old
 
 
 def add_alias(writer: Writer, name: str, alias: str) -> None:

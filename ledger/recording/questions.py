@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from forecasts import records
 from forecasts.errors import RecordError
 from forecasts.records.nouns import AMENDABLE
-from forecasts.records.quantiles import day_at
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.recording.moments import When, when
@@ -40,6 +39,10 @@ def asked(writer: Writer, id_: int) -> Asked:
         UnknownError: there is none.
     """
     row = lookup.one(writer.database, QuestionRow, id_)
+    if row.status in ("entered in error", "merged"):
+        from ledger.recording.mistakes import check_stands
+
+        check_stands(writer.database, "question", id_)
     return Asked(id_, row.revision, row)
 
 
@@ -91,6 +94,7 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
     """
     if unknown := [name for name in changes if name not in CHANGES]:
         raise RecordError(f"{unknown[0]} cannot be amended; annul the question and ask a new one")
+    asked(writer, question_id)
     there = lookup.one(writer.database, QuestionRow, question_id)
     new = _news(writer, there, _amended(changes, writer.zone))
     if not new:
@@ -115,7 +119,7 @@ def _amended(changes: Mapping[str, Any], zone: str) -> dict[str, Any]:
 
 def _news(writer: Writer, there: QuestionRow, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the fields, as the journal writes them, that say something else than the question does."""
-    now = current(there)
+    now = lookup.says(writer.database, "question", there.id)
     checked = records.stored(records.make(records.Question, {**now, **fields}))
     before = lookup.kept(writer.database, "question", there.id)
     tags = sorted(lookup.tags_of(writer.database, there.id)) if "tags" in fields else []
@@ -125,16 +129,6 @@ def _news(writer: Writer, there: QuestionRow, fields: Mapping[str, Any]) -> dict
         for name, value in new.items()
         if (sorted(set(value)) != tags if name == "tags" else value != before[name])
     }
-
-
-def current(row: QuestionRow) -> dict[str, Any]:
-    """The fields of a question that others depend on, from its row."""
-    names = ("text", "kind", "options", "opens", "closes", "closes_at", "unit", "open_ends", "ordered")
-    fields = {name: getattr(row, name) for name in names if getattr(row, name) is not None}
-    for name in ("lower", "upper"):
-        if (end := getattr(row, name)) is not None:
-            fields[name] = day_at(end) if row.kind == "date" else end
-    return fields
 
 
 def same_close(there: Asked, closes: When | Horizon | None, zone: str) -> None:

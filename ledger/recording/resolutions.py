@@ -8,6 +8,7 @@ from forecasts import records
 from forecasts.records.outcomes import read_outcome_within
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
+from ledger.recording.mistakes import check_stands
 from ledger.recording.moments import When, past
 from ledger.recording.record import add
 from ledger.store import lookup
@@ -17,18 +18,24 @@ if TYPE_CHECKING:
     from ledger.store.writer import Writer
 
 UNRESOLVED = ("ambiguous", "annulled")
+REOPENED = "reopened"
 SAYS = ("status", "outcome", "known_on", "known_at", "note", "evidence")
 
 
 def resolution(writer: Writer, question_id: int, outcome: object, *, known_on: When, **fields: Any) -> int:
     """How a question turned out; on one that is resolved already, a correction, which needs its reason.
 
+    The outcome "reopened" says that it is not known yet after all.
+
     Raises:
         RefusedError: it is resolved already and there is no reason.
     """
+    check_stands(writer.database, "question", question_id)
     there = lookup.one(writer.database, QuestionRow, question_id)
     known = past("known on", known_on, writer)
     given = {key: value for key, value in fields.items() if value is not None}
+    if outcome == REOPENED and there.status is None and REOPENED not in there.options:
+        raise RefusedError(f"Q{there.id} is not resolved; there is nothing to reopen")
     given |= _superseding(there, given.get("reason"))
     record = records.make(
         records.Resolution,
@@ -46,7 +53,7 @@ def resolution(writer: Writer, question_id: int, outcome: object, *, known_on: W
 
 
 def _superseding(there: QuestionRow, reason: str | None) -> dict[str, Any]:
-    if there.resolution_id is None:
+    if there.status is None:
         if reason:
             raise RefusedError(f"Q{there.id} is not resolved yet; a reason is for corrections, use a note")
         return {}
@@ -57,7 +64,7 @@ def _superseding(there: QuestionRow, reason: str | None) -> dict[str, Any]:
 
 
 def _outcome(there: QuestionRow, outcome: object) -> dict[str, Any]:
-    if outcome in UNRESOLVED:
+    if outcome in (*UNRESOLVED, REOPENED) and outcome not in there.options:
         return {"status": outcome}
     text, _ = read_outcome_within(there.kind, there.options, there.axis, outcome)
     return {"status": "resolved", "outcome": text}

@@ -26,7 +26,9 @@ from ledger.store.tables import (
     QuestionRow,
     ResolutionRow,
     SourceRow,
+    asked_for_real,
     col,
+    not_void,
     select,
 )
 
@@ -103,9 +105,9 @@ def review_open(
 def _unresolved(database: Database, scope: Scope) -> Sequence[int]:
     """The questions without a resolution that was known by the end of the day."""
     known = select(ResolutionRow.id).where(
-        ResolutionRow.question == QuestionRow.id, ResolutionRow.known <= scope.cut
+        ResolutionRow.question == QuestionRow.id, col(ResolutionRow.holds) <= scope.cut
     )
-    open_ = select(QuestionRow.id).where(not_(known.exists())).order_by(col(QuestionRow.id))
+    open_ = select(QuestionRow.id).where(not_(known.exists()), asked_for_real()).order_by(col(QuestionRow.id))
     return database.session.exec(open_).all()
 
 
@@ -122,16 +124,18 @@ def fields_of(record: BaseModel) -> dict[str, Any]:
 def _forecast(database: Database, question: int, only: int | None, scope: Scope) -> ForecastRow | None:
     """The newest forecast on a question, or one."""
     said = select(ForecastRow).where(ForecastRow.question == question, ForecastRow.stands_from < scope.cut)
-    if only is not None:
-        said = said.where(ForecastRow.id == only)
+    said = said.where(not_void() if only is None else ForecastRow.id == only)
     newest = said.order_by(col(ForecastRow.stands_from).desc(), col(ForecastRow.id).desc())
     return database.session.exec(newest).first()
 
 
 def _resolution(database: Database, question: int, scope: Scope) -> ResolutionRow | None:
     """The newest resolution of a question that was known by then."""
-    known = select(ResolutionRow).where(ResolutionRow.question == question, ResolutionRow.known <= scope.cut)
-    return database.session.exec(known.order_by(col(ResolutionRow.entry).desc())).first()
+    known = select(ResolutionRow).where(
+        ResolutionRow.question == question, col(ResolutionRow.holds) <= scope.cut
+    )
+    newest = database.session.exec(known.order_by(col(ResolutionRow.entry).desc())).first()
+    return None if newest is not None and newest.status == "reopened" else newest
 
 
 def others_like(
@@ -157,7 +161,7 @@ def _close_together(one: date, other: date, *, dated: bool) -> bool:
 def _all_others(database: Database) -> dict[int, list[Remark]]:
     """The same for all questions at once."""
     asked = select(QuestionRow.id, QuestionRow.text, col(QuestionRow.closes)).where(
-        QuestionRow.kind == "binary"
+        QuestionRow.kind == "binary", asked_for_real()
     )
     rows = {id_: (text, closes) for id_, text, closes in database.session.exec(asked)}
     found: dict[int, list[Remark]] = {}

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import or_, true
 
 from ledger.store.database import Database
-from ledger.store.tables import QuestionRow, col, func, select
+from ledger.store.tables import QuestionRow, asked_for_real, col, func, select
 
 AROUND = timedelta(days=31)  # how far apart two questions may close and still ask the same
 CHOSEN = 20  # candidates that are compared word by word
@@ -63,6 +63,7 @@ def _around(database: Database, words: Sequence[str], closes: date) -> Sequence[
         .where(
             col(QuestionRow.closes).between(_moved(closes, -AROUND), _moved(closes, AROUND)),
             QuestionRow.kind == "binary",
+            asked_for_real(),
             or_(*shared) if shared else true(),
         )
         .order_by(col(QuestionRow.id).desc())

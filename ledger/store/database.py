@@ -20,7 +20,7 @@ Params = Mapping[str, Any]
 Row = tuple[Any, ...]
 Definitions = dict[tuple[str, str], tuple[str, str | None]]  # {(kind, name): (table, SQL)}
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 class Database(ABC):
@@ -35,12 +35,14 @@ class Database(ABC):
         schema: what its own tables are qualified with, where another schema is beside them.
         unindexed: what a table's name is followed by so that no index is read in its place.
         joined_hashes: the hashes of a run of nodes as one text of bytes.
+        sums: the statement that adds up plain scores, and always in the same order.
     """
 
     engine: ClassVar[str]
     batches: ClassVar[int]
     unindexed: ClassVar[str]
     joined_hashes: ClassVar[str]
+    sums: ClassVar[str]
     raw: Any
     name: str
     path: Path | None

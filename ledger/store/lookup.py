@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from forecasts.records.quantiles import day_at
 from forecasts.records.values import clean_line, name_key, shown
 from ledger.errors import UnknownError
 
 if TYPE_CHECKING:
     from ledger.store.database import Database
-    from ledger.store.tables import Entered
+    from ledger.store.tables import Entered, VoidRow
 
     Kind = TypeVar("Kind", bound=Entered)
 
@@ -31,11 +32,17 @@ def instant(moment: int) -> datetime:
 
 
 def find_question(database: Database, text: str) -> int | None:
-    """The number of the first question with exactly these words, or None."""
+    """The number of the first question with exactly these words, or None; of one that was merged, what it became."""
+    from ledger.store.projection.merges import merged, root
     from ledger.store.tables import QuestionRow, col, select
 
-    worded = select(QuestionRow.id).where(QuestionRow.text == clean_line(text))
-    return database.session.exec(worded.order_by(col(QuestionRow.id))).first()
+    worded = select(QuestionRow.id, QuestionRow.status).where(
+        QuestionRow.text == clean_line(text), col(QuestionRow.status).is_distinct_from("entered in error")
+    )
+    found = database.session.exec(worded.order_by(col(QuestionRow.id))).first()
+    if found is None or found[1] != "merged":
+        return found and found[0]
+    return root(merged(database, "question"), found[0])
 
 
 def find_forecaster(database: Database, name: str) -> int | None:
@@ -96,6 +103,30 @@ def one(database: Database, table: type[Kind], id_: int) -> Kind:
 
     found = database.session.exec(select(table).where(table.id == id_)).first()
     return found or _unknown(database, table, id_)
+
+
+def void(database: Database, noun: str, number: int) -> VoidRow | None:
+    """What says that a record was entered in error; None where it was not."""
+    from ledger.store.tables import VoidRow, col, select
+
+    said = select(VoidRow).where(VoidRow.noun == noun, VoidRow.number == number)
+    return database.session.exec(said.order_by(col(VoidRow.entry).desc())).first()
+
+
+def says(database: Database, noun: str, number: int) -> dict[str, Any]:
+    """The fields of a source, claim, question or forecast that are not empty, as a record has them; but for tags.
+
+    Raises:
+        UnknownError: there is none.
+    """
+    from ledger.store.tables import RECORDS, TABLES
+
+    row = one(database, TABLES[noun], number)
+    fields = {name: getattr(row, name) for name in RECORDS[noun].model_fields if name != "tags"}
+    fields = {name: value for name, value in fields.items() if value is not None and value != ()}
+    if noun == "question" and row.kind == "date":
+        fields |= {name: day_at(fields[name]) for name in ("lower", "upper") if name in fields}
+    return fields
 
 
 def kept(database: Database, table: str, id_: int) -> dict[str, Any]:

@@ -72,6 +72,7 @@ class PostgreSQL(Database):
     batches = 10  # each COPY has its price
     path = None
     unindexed = ""
+    sums = "ordered_sums"  # else it may choose another order
     joined_hashes = "string_agg(hash, CAST('' AS bytea) ORDER BY idx)"
 
     def __init__(

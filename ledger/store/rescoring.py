@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from ledger.errors import RefusedError
 from ledger.store.database import Database
+from ledger.store.statements import statement
 
 
 def refuse_rescoring(database: Database, question: int, changes: Mapping[str, Any]) -> None:
     """Refuse an amendment that would change what forecasts on the question said or how they are scored.
 
     Raises:
-        RefusedError: it changes the unit of numbers, or the close where that is the end of a date question's horizon.
+        RefusedError: it changes an option, the unit of numbers, or the close where that is the end of a date
+            question's horizon.
     """
+    if "options" in changes:
+        _refuse_options(database, question, changes["options"] or [])
     if not {"unit", "closes"} & changes.keys() or not _has_forecasts(database, question):
         return
     kind, unit, upper, closes = database.execute(
@@ -31,10 +37,30 @@ def refuse_rescoring(database: Database, question: int, changes: Mapping[str, An
         )
 
 
+def _refuse_options(database: Database, question: int, options: list[str]) -> None:
+    """Refuse other options than the old ones with new ones after them, or without some that nobody gave a chance."""
+    text, outcome = database.execute(
+        "SELECT options, outcome FROM question WHERE id = :question", {"question": question}
+    )[0]
+    before = orjson.loads(text) if text else []
+    kept = min(len(options), len(before))
+    if before[:kept] != options[:kept]:
+        raise RefusedError(
+            f"the options of Q{question} can only get more; prediction-ledger correct spells them otherwise"
+        )
+    said = database.execute(statement("chances_on"), {"question": question})
+    given = any(float(chance) for _, chances in said for chance in orjson.loads(chances)[kept:])
+    if given or outcome in before[kept:]:
+        raise RefusedError(
+            f"an option of Q{question} that was given a chance, or happened, cannot be taken out"
+        )
+
+
 def _has_forecasts(database: Database, question: int) -> bool:
     """Whether there are any, apart from those whose words were coded otherwise, which are not scored."""
     found = database.value(
-        "SELECT 1 FROM forecast WHERE question_id = :question AND recoded_by IS NULL LIMIT 1",
+        "SELECT 1 FROM forecast WHERE question_id = :question AND recoded_by IS NULL"
+        " AND (ended_by IS NULL OR ended_by <> 'void') LIMIT 1",
         {"question": question},
     )
     return found is not None

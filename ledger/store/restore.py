@@ -1,17 +1,25 @@
-"""A journal from elsewhere into an empty ledger: the same entries, the same root."""
+"""A journal from elsewhere as it is, entry by entry: into an empty ledger, or behind the entries that it goes on from.
+
+Each entry is held against what this ledger would have written itself (ledger.store.admission) before it is kept.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ledger.errors import EntryError, InputError, RefusedError
-from ledger.journal.entry import LEDGER_CREATED, parse
-from ledger.journal.merkle import Frontier, leaf_hash
+from ledger.errors import EntryError, InputError, LedgerError, RefusedError
+from ledger.journal.entry import LEDGER_CREATED, Entry, parse
+from ledger.journal.merkle import leaf_hash
 from ledger.store import journal_tables, schema
+from ledger.store.admission import Admission
 from ledger.store.database import Database
-from ledger.store.rebuild import replay
+from ledger.store.projection.projection import Projection
 
 Progress = Callable[[int], None]
+Given = Iterable[
+    tuple[bytes | None, bytes]
+]  # body and leaf of each entry; the body is None where it was redacted
+TOGETHER = 100  # entries that are kept together
 
 
 def is_empty(database: Database) -> bool:
@@ -20,13 +28,7 @@ def is_empty(database: Database) -> bool:
 
 
 def restore(
-    database: Database,
-    given: Iterable[tuple[bytes | None, bytes]],
-    *,
-    ledger: str,
-    count: int,
-    root: str,
-    progress: Progress | None = None,
+    database: Database, given: Given, *, ledger: str, count: int, root: str, progress: Progress | None = None
 ) -> None:
     """Put a journal in place of an empty one, in one transaction.
 
@@ -49,42 +51,106 @@ def restore(
         database.execute("DELETE FROM entry")
         database.execute("DELETE FROM node")
         schema.create(database, defer=schema.BULK_INDEXES)
-        found = _append(database, given, ledger, progress)
-        if (found.size, found.root().hex()) != (count, root):
+        incoming = Incoming(database, ledger)
+        incoming.append(given, progress)
+        schema.create_index(database, schema.SETTLING)
+        database.analyze()
+        incoming.finish(count, root)
+        schema.create_indexes(database)
+
+
+class Incoming:
+    """Entries that are kept as they are, behind those that are here."""
+
+    def __init__(self, database: Database, ledger: str, zone: str = "UTC") -> None:
+        """Begin behind the last entry.
+
+        Args:
+            database: the ledger, in a transaction that writes.
+            ledger: the UUID that all entries must have.
+            zone: in which the days of those that are here are read.
+        """
+        self.database = database
+        self.ledger = ledger
+        self.projection = Projection(database, zone)
+        size, last = journal_tables.last(database)
+        self.frontier = journal_tables.frontier(database, size)
+        self.before = last.at if last else ""
+        self.admission = Admission(self._with_rows, database if size else None)
+
+    def _with_rows(self) -> Database:
+        self.projection.flush()
+        return self.database
+
+    def append(self, given: Given, progress: Progress | None = None) -> None:
+        """Keep entries.
+
+        Raises:
+            InputError: one is not what it should be.
+        """
+        waiting: list[Entry] = []
+        for body, leaf in given:
+            seq = self.frontier.size
+            self._keep(body, leaf if body is None else leaf_hash(body))
+            if body is None:
+                self.admission.whole = False
+            else:
+                waiting.append(self._parsed(seq, body))
+            if len(waiting) >= TOGETHER:
+                self._apply(waiting)
+                waiting = []
+                if progress:
+                    progress(self.frontier.size)
+        self._apply(waiting)
+
+    def finish(self, count: int, root: str) -> None:
+        """Work out what depends on several records, once all entries are there.
+
+        Raises:
+            InputError: they are not as many, or do not have the root.
+        """
+        if (found := (self.frontier.size, self.frontier.root().hex())) != (count, root):
             raise InputError(
-                f"its {found.size:,} entries have the root {found.root().hex()[:16]}..., and its first line says "
+                f"its {found[0]:,} entries have the root {found[1][:16]}..., and its first line says "
                 f"{count:,} and {root[:16]}...; the file was changed"
             )
+        self.projection.finish()
+
+    def _keep(self, body: bytes | None, leaf: bytes) -> None:
+        self.database.insert("entry", ("seq", "body", "leaf"), [(self.frontier.size, body, leaf)])
+        self.database.insert("node", ("level", "idx", "hash"), self.frontier.append(leaf))
+
+    def _parsed(self, seq: int, body: bytes) -> Entry:
         try:
-            replay(database, database)
+            entry = parse(seq, body, strict=True)
         except EntryError as wrong:
-            raise InputError(f"it cannot be restored: {wrong}") from wrong
+            raise InputError(f"line {seq + 2:,}: {wrong}") from wrong
+        if (
+            entry.ledger != self.ledger
+            or (entry.kind == LEDGER_CREATED) != (seq == 0)
+            or entry.at < self.before
+        ):
+            raise InputError(
+                f"line {seq + 2:,}: entry {seq} does not belong to this ledger after the one before it"
+            )
+        self.before = entry.at
+        return entry
+
+    def _apply(self, entries: list[Entry]) -> None:
+        try:
+            for run in self.admission.admitted(entries):
+                self.projection.apply_all(run)
+        except EntryError as wrong:
+            raise InputError(str(wrong)) from wrong
+        except LedgerError as wrong:
+            if (cause := wrong.__cause__) is None or not self.database.refused_rows(cause):
+                raise
+            raise InputError(
+                f"entry {entries[-1].seq} or one before it gives rows that cannot be kept: {cause}"
+            ) from wrong
 
 
-def _append(
-    database: Database, given: Iterable[tuple[bytes | None, bytes]], ledger: str, progress: Progress | None
-) -> Frontier:
-    frontier = Frontier()
-    before = ""
-    for seq, (body, leaf) in enumerate(given):
-        if body is not None:
-            try:
-                entry = parse(seq, body, strict=True)
-            except EntryError as wrong:
-                raise InputError(f"line {seq + 2:,}: {wrong}") from wrong
-            if entry.ledger != ledger or (entry.kind == LEDGER_CREATED) != (seq == 0) or entry.at < before:
-                raise InputError(
-                    f"line {seq + 2:,}: entry {seq} does not belong to this ledger after the one before it"
-                )
-            before, leaf = entry.at, leaf_hash(body)
-        database.insert("entry", ("seq", "body", "leaf"), [(seq, body, leaf)])
-        database.insert("node", ("level", "idx", "hash"), frontier.append(leaf))
-        if progress and not seq % 100:
-            progress(seq)
-    return frontier
-
-
-def journal(database: Database) -> Iterable[tuple[bytes | None, bytes]]:
+def journal(database: Database) -> Given:
     """Body and leaf of each entry, in order."""
     for batch in database.stream("SELECT body, leaf FROM entry ORDER BY seq", size=100):
         yield from batch

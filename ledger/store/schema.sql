@@ -1,3 +1,16 @@
+CREATE TABLE correction (
+	noun TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	"before" TEXT NOT NULL,
+	changes TEXT NOT NULL,
+	entered_by TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	recorded INTEGER NOT NULL,
+	PRIMARY KEY (noun, number, entry)
+)
+ STRICT;
+
 CREATE TABLE entry (
 	seq INTEGER NOT NULL,
 	body BLOB,
@@ -84,6 +97,17 @@ CREATE TABLE source (
 )
  STRICT;
 
+CREATE TABLE void (
+	noun TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	entered_by TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	recorded INTEGER NOT NULL,
+	PRIMARY KEY (noun, number, entry)
+)
+ STRICT;
+
 CREATE TABLE claim (
 	source_id INTEGER,
 	forecaster_id INTEGER,
@@ -108,6 +132,7 @@ CREATE TABLE claim (
 	recorded INTEGER NOT NULL,
 	declined TEXT,
 	replaced_by INTEGER,
+	entered_forecaster INTEGER,
 	aside INTEGER DEFAULT 0 NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(source_id) REFERENCES source (id),
@@ -119,6 +144,7 @@ CREATE TABLE forecaster_name (
 	name_key TEXT NOT NULL,
 	forecaster_id INTEGER NOT NULL,
 	name TEXT NOT NULL,
+	entered_forecaster INTEGER,
 	PRIMARY KEY (name_key),
 	FOREIGN KEY(forecaster_id) REFERENCES forecaster (id)
 )
@@ -140,6 +166,7 @@ CREATE TABLE question (
 	opens TEXT,
 	closes TEXT NOT NULL,
 	closes_at TEXT,
+	look_up TEXT,
 	horizon TEXT,
 	claim_id INTEGER,
 	note TEXT,
@@ -149,7 +176,8 @@ CREATE TABLE question (
 	revision INTEGER NOT NULL,
 	weighs_with INTEGER NOT NULL,
 	close INTEGER NOT NULL,
-	closing_day_end INTEGER NOT NULL,
+	due_from INTEGER NOT NULL,
+	merged_into INTEGER,
 	resolution_id INTEGER,
 	status TEXT,
 	outcome TEXT,
@@ -158,7 +186,7 @@ CREATE TABLE question (
 	cutoff INTEGER NOT NULL,
 	PRIMARY KEY (id),
 	CHECK (kind IN ('binary', 'choice', 'numeric', 'date')),
-	CHECK (status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled')),
+	CHECK (status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled', 'entered in error', 'merged')),
 	FOREIGN KEY(claim_id) REFERENCES claim (id)
 )
  STRICT;
@@ -180,6 +208,21 @@ CREATE TABLE forecast (
 	question_id INTEGER NOT NULL,
 	forecaster_id INTEGER NOT NULL,
 	claim_id INTEGER,
+	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	withdrawn_on TEXT,
+	withdrawn_at TEXT,
+	withdrawal_reason TEXT,
+	weighs_with INTEGER NOT NULL,
+	stands_from INTEGER NOT NULL,
+	stands_until INTEGER,
+	ended_by TEXT,
+	entered_forecaster INTEGER,
+	entered_question INTEGER,
+	scored_against REAL,
+	squared_error REAL,
+	hindsight INTEGER NOT NULL,
+	recoded_by INTEGER,
 	platform TEXT,
 	external_id TEXT,
 	question_revision INTEGER NOT NULL,
@@ -195,19 +238,6 @@ CREATE TABLE forecast (
 	scale TEXT,
 	coder TEXT,
 	note TEXT,
-	id INTEGER NOT NULL,
-	entry INTEGER NOT NULL,
-	withdrawn_on TEXT,
-	withdrawn_at TEXT,
-	withdrawal_reason TEXT,
-	weighs_with INTEGER NOT NULL,
-	stands_from INTEGER NOT NULL,
-	stands_until INTEGER,
-	ended_by TEXT,
-	scored_against REAL,
-	squared_error REAL,
-	hindsight INTEGER NOT NULL,
-	recoded_by INTEGER,
 	PRIMARY KEY (id),
 	CHECK (probability IS NULL OR probability BETWEEN 0 AND 1),
 	FOREIGN KEY(question_id) REFERENCES question (id),
@@ -238,11 +268,13 @@ CREATE TABLE resolution (
 	note TEXT,
 	supersedes INTEGER,
 	reason TEXT,
+	believed INTEGER,
 	id INTEGER NOT NULL,
 	entry INTEGER NOT NULL,
 	recorded INTEGER NOT NULL,
 	outcome_value REAL,
 	known INTEGER NOT NULL,
+	holds INTEGER,
 	PRIMARY KEY (id),
 	FOREIGN KEY(question_id) REFERENCES question (id)
 )
@@ -280,7 +312,7 @@ CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE 
 
 CREATE INDEX forecast_guessed ON forecast (basis) WHERE basis IN ('implied', 'imputed');
 
-CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, hindsight, weighs_with) WHERE scored_against IS NOT NULL;
+CREATE INDEX forecast_scored ON forecast (forecaster_id, weighs_with, squared_error, scored_against, hindsight) WHERE squared_error IS NOT NULL;
 
 CREATE INDEX forecast_sharing ON forecast (weighs_with) WHERE weighs_with < 0;
 

@@ -1,3 +1,15 @@
+CREATE TABLE correction (
+	noun TEXT COLLATE "C" NOT NULL,
+	number BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	before TEXT COLLATE "C" NOT NULL,
+	changes TEXT COLLATE "C" NOT NULL,
+	entered_by TEXT COLLATE "C" NOT NULL,
+	reason TEXT COLLATE "C" NOT NULL,
+	recorded BIGINT NOT NULL,
+	PRIMARY KEY (noun, number, entry)
+);
+
 CREATE TABLE entry (
 	seq BIGINT NOT NULL,
 	body BYTEA,
@@ -75,6 +87,16 @@ CREATE TABLE source (
 	PRIMARY KEY (id)
 );
 
+CREATE TABLE void (
+	noun TEXT COLLATE "C" NOT NULL,
+	number BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	entered_by TEXT COLLATE "C" NOT NULL,
+	reason TEXT COLLATE "C" NOT NULL,
+	recorded BIGINT NOT NULL,
+	PRIMARY KEY (noun, number, entry)
+);
+
 CREATE TABLE claim (
 	source_id BIGINT,
 	forecaster_id BIGINT,
@@ -99,6 +121,7 @@ CREATE TABLE claim (
 	recorded BIGINT NOT NULL,
 	declined TEXT COLLATE "C",
 	replaced_by BIGINT,
+	entered_forecaster BIGINT,
 	aside BIGINT DEFAULT 0 NOT NULL,
 	PRIMARY KEY (id)
 );
@@ -107,6 +130,7 @@ CREATE TABLE forecaster_name (
 	name_key TEXT COLLATE "C" NOT NULL,
 	forecaster_id BIGINT NOT NULL,
 	name TEXT COLLATE "C" NOT NULL,
+	entered_forecaster BIGINT,
 	PRIMARY KEY (name_key)
 );
 
@@ -126,6 +150,7 @@ CREATE TABLE question (
 	opens TEXT COLLATE "C",
 	closes TEXT COLLATE "C" NOT NULL,
 	closes_at TEXT COLLATE "C",
+	look_up TEXT COLLATE "C",
 	horizon TEXT COLLATE "C",
 	claim_id BIGINT,
 	note TEXT COLLATE "C",
@@ -135,7 +160,8 @@ CREATE TABLE question (
 	revision BIGINT NOT NULL,
 	weighs_with BIGINT NOT NULL,
 	close BIGINT NOT NULL,
-	closing_day_end BIGINT NOT NULL,
+	due_from BIGINT NOT NULL,
+	merged_into BIGINT,
 	resolution_id BIGINT,
 	status TEXT COLLATE "C",
 	outcome TEXT COLLATE "C",
@@ -144,7 +170,7 @@ CREATE TABLE question (
 	cutoff BIGINT NOT NULL,
 	PRIMARY KEY (id),
 	CHECK (kind IN ('binary', 'choice', 'numeric', 'date')),
-	CHECK (status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled'))
+	CHECK (status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled', 'entered in error', 'merged'))
 );
 
 CREATE TABLE amendment (
@@ -162,6 +188,21 @@ CREATE TABLE forecast (
 	question_id BIGINT NOT NULL,
 	forecaster_id BIGINT NOT NULL,
 	claim_id BIGINT,
+	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	withdrawn_on TEXT COLLATE "C",
+	withdrawn_at TEXT COLLATE "C",
+	withdrawal_reason TEXT COLLATE "C",
+	weighs_with BIGINT NOT NULL,
+	stands_from BIGINT NOT NULL,
+	stands_until BIGINT,
+	ended_by TEXT COLLATE "C",
+	entered_forecaster BIGINT,
+	entered_question BIGINT,
+	scored_against FLOAT,
+	squared_error FLOAT,
+	hindsight BIGINT NOT NULL,
+	recoded_by BIGINT,
 	platform TEXT COLLATE "C",
 	external_id TEXT COLLATE "C",
 	question_revision BIGINT NOT NULL,
@@ -177,19 +218,6 @@ CREATE TABLE forecast (
 	scale TEXT COLLATE "C",
 	coder TEXT COLLATE "C",
 	note TEXT COLLATE "C",
-	id BIGINT NOT NULL,
-	entry BIGINT NOT NULL,
-	withdrawn_on TEXT COLLATE "C",
-	withdrawn_at TEXT COLLATE "C",
-	withdrawal_reason TEXT COLLATE "C",
-	weighs_with BIGINT NOT NULL,
-	stands_from BIGINT NOT NULL,
-	stands_until BIGINT,
-	ended_by TEXT COLLATE "C",
-	scored_against FLOAT,
-	squared_error FLOAT,
-	hindsight BIGINT NOT NULL,
-	recoded_by BIGINT,
 	PRIMARY KEY (id),
 	CHECK (probability IS NULL OR probability BETWEEN 0 AND 1)
 );
@@ -213,11 +241,13 @@ CREATE TABLE resolution (
 	note TEXT COLLATE "C",
 	supersedes BIGINT,
 	reason TEXT COLLATE "C",
+	believed BIGINT,
 	id BIGINT NOT NULL,
 	entry BIGINT NOT NULL,
 	recorded BIGINT NOT NULL,
 	outcome_value FLOAT,
 	known BIGINT NOT NULL,
+	holds BIGINT,
 	PRIMARY KEY (id)
 );
 
@@ -253,7 +283,7 @@ CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE 
 
 CREATE INDEX forecast_guessed ON forecast (basis) WHERE basis IN ('implied', 'imputed');
 
-CREATE INDEX forecast_scored ON forecast (forecaster_id, squared_error, scored_against, hindsight, weighs_with) WHERE scored_against IS NOT NULL;
+CREATE INDEX forecast_scored ON forecast (forecaster_id, weighs_with, squared_error, scored_against, hindsight) WHERE squared_error IS NOT NULL;
 
 CREATE INDEX forecast_sharing ON forecast (weighs_with) WHERE weighs_with < 0;
 

@@ -50,6 +50,7 @@ class SQLite(Database):
     schema = "main"
     unindexed = " NOT INDEXED"
     joined_hashes = "CAST(group_concat(hash, '') AS BLOB)"
+    sums = "plain_sums"  # which it adds up as the index has them; to be told so takes as long again
 
     def __init__(self, connection: sqlite3.Connection, name: str, path: Path | None = None) -> None:
         self.raw: sqlite3.Connection = connection

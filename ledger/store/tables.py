@@ -13,7 +13,18 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
-from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Text, distinct, func, inspect
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    distinct,
+    func,
+    inspect,
+)
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.main import SQLModelMetaclass
@@ -184,7 +195,9 @@ class ForecasterRow(Recorded, records.Forecaster, table=True):
     __tablename__ = "forecaster"
     __table_args__ = (external("forecaster"), STRICT)
     aliases: ClassVar[tuple[str, ...]]  # in forecaster_name
-    merged_into: int | None = Field(foreign_key="forecaster.id", sa_type=Integer)
+    merged_into: int | None = Field(
+        foreign_key="forecaster.id", sa_type=Integer
+    )  # which may be merged itself
 
 
 class ForecasterNameRow(Row, table=True):
@@ -195,6 +208,7 @@ class ForecasterNameRow(Row, table=True):
     name_key: str = Field(primary_key=True, sa_type=Text)
     forecaster: int = link("forecaster", index=True)
     name: str = text()
+    entered_forecaster: int | None = integer()  # whose it was before that one was merged
 
 
 class ClaimRow(Recorded, records.Claim, table=True):
@@ -213,6 +227,7 @@ class ClaimRow(Recorded, records.Claim, table=True):
     declined: str | None = text()
     # derived: which of several codings of the same words stands
     replaced_by: int | None = integer()  # the claim that took this one's place
+    entered_forecaster: int | None = integer()  # whose it was before that one was merged
     aside: int = Field(default=0, sa_type=Integer, sa_column_kwargs={"server_default": sql("0")})
 
 
@@ -222,7 +237,9 @@ class QuestionRow(Recorded, records.Question, table=True):
     __tablename__ = "question"
     __table_args__ = (
         CheckConstraint("kind IN ('binary', 'choice', 'numeric', 'date')"),
-        CheckConstraint("status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled')"),
+        CheckConstraint(
+            "status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled', 'entered in error', 'merged')"
+        ),
         external("question"),
         Index(
             "ix_question_text", "text", info={"postgresql": {"using": "hash"}}
@@ -241,7 +258,8 @@ class QuestionRow(Recorded, records.Question, table=True):
     # derived: what decides
     weighs_with: int = integer()  # the first question of the same claim: together they weigh one
     close: int = moment()  # the first moment at which a forecast is too late
-    closing_day_end: int = moment()
+    due_from: int = moment()  # the first moment after the day for looking the answer up, or after its close
+    merged_into: int | None = integer()  # which may be merged itself
     resolution_id: int | None = integer()
     status: str | None = text()
     outcome: str | None = text()
@@ -283,12 +301,8 @@ class ForecastRow(Entered, records.Forecast, table=True):
         Index("forecast_by_question", "question_id", "forecaster_id", "stands_from"),
         where(
             "forecast_scored",
-            "forecaster_id",
-            "squared_error",
-            "scored_against",
-            "hindsight",
-            "weighs_with",
-            condition="scored_against IS NOT NULL",
+            *("forecaster_id", "weighs_with", "squared_error", "scored_against", "hindsight"),
+            condition="squared_error IS NOT NULL",
         ),
         where("forecast_unscored", "question_id", condition="scored_against IS NULL"),
         STRICT,
@@ -303,21 +317,62 @@ class ForecastRow(Entered, records.Forecast, table=True):
     weighs_with: int = integer()  # the question's, or where it has no claim, minus the forecast's own claim
     stands_from: int = moment()
     stands_until: int | None = moment()  # NULL while neither revised nor withdrawn
-    ended_by: str | None = text()  # 'revision', 'withdrawal' or 'coding'
+    ended_by: str | None = text()  # 'revision', 'withdrawal', 'coding' or 'void'
+    entered_forecaster: int | None = integer()  # whose it was before that one was merged
+    entered_question: int | None = integer()  # on which it was before that one was merged
     scored_against: float | None = number()  # the outcome, where this is the forecast that counts
     squared_error: float | None = number()  # (probability - scored_against) squared
     hindsight: int = integer()  # 1 where the question was recorded when its answer could be known
     recoded_by: int | None = integer()  # the claim that took the place of this forecast's claim
 
 
+def not_void() -> ColumnElement[bool]:
+    """Whether a forecast was not entered in error."""
+    return col(ForecastRow.ended_by).is_distinct_from("void")
+
+
+def asked_for_real() -> ColumnElement[bool]:
+    """Whether a question is neither void nor merged into another."""
+    return func.coalesce(col(QuestionRow.status), "").not_in(["entered in error", "merged"])
+
+
 class ResolutionRow(Recorded, records.Resolution, table=True):
-    """Every resolution of every question, corrections too; the newest one holds."""
+    """Every resolution of every question, corrections too; of those that hold on a day the newest one does."""
 
     __tablename__ = "resolution"
     __table_args__ = (external("resolution"), STRICT)
     question: int = link("question", index=True)
     outcome_value: float | None = number()
     known: int = moment()
+    holds: int | None = moment()  # from when it was known or believed; NULL for one that is void
+
+
+class VoidRow(Row, table=True):
+    """What was entered in error, and counts as if it had never been there."""
+
+    __tablename__ = "void"
+    __table_args__ = (STRICT,)
+    noun: str = Field(primary_key=True, sa_type=Text)
+    number: int = Field(primary_key=True, sa_type=Integer)
+    entry: int = Field(primary_key=True, sa_type=Integer)
+    entered_by: str = text()
+    reason: str = text()
+    recorded: int = moment()
+
+
+class CorrectionRow(Row, table=True):
+    """What a record said in error before it was corrected."""
+
+    __tablename__ = "correction"
+    __table_args__ = (STRICT,)
+    noun: str = Field(primary_key=True, sa_type=Text)
+    number: int = Field(primary_key=True, sa_type=Integer)
+    entry: int = Field(primary_key=True, sa_type=Integer)
+    before: dict[str, Any] = Field(sa_type=Json(dict[str, Any], {}))
+    changes: dict[str, Any] = Field(sa_type=Json(dict[str, Any], {}))
+    entered_by: str = text()
+    reason: str = text()
+    recorded: int = moment()
 
 
 class FileImportRow(Recorded, table=True):
@@ -340,6 +395,12 @@ class PublishedReportRow(Recorded, table=True):
     root: str = text()
 
 
+RECORDS: dict[str, type[BaseModel]] = {  # those that can be corrected
+    "source": records.Source,
+    "claim": records.Claim,
+    "question": records.Question,
+    "forecast": records.Forecast,
+}
 TABLES: dict[str, type[Any]] = {
     row.__tablename__: row
     for row in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from forecasts.records.values import clean_line, instant_text
 from ledger.errors import RefusedError
@@ -17,6 +17,9 @@ from ledger.store.database import Database, Row
 from ledger.store.projection.projection import Projection
 from ledger.store.rescoring import refuse_rescoring
 from ledger.store.statements import statement
+
+if TYPE_CHECKING:
+    from ledger.store.admission import Admission
 
 Clock = Callable[[], datetime]
 Entropy = Callable[[int], bytes]
@@ -41,6 +44,7 @@ class Writer:
         self.now = _time(clock, last)
         self.at = instant_text(self.now)
         self.projection = Projection(database, zone)
+        self.admission: Admission | None = None  # of what is brought in from elsewhere
         self._last: dict[str, int] = {}  # the last number of each kind of record, those added here too
         self._before: dict[str, int] = {}  # the same before this transaction
         self._entries: list[Row] = []
@@ -103,7 +107,12 @@ class Writer:
         self._nodes += self.frontier.append(leaf)
         if len(self._entries) >= TOGETHER:
             self._write_entries()
-        self.projection.apply(Entry(seq, self.at, self.by, kind, records, self.ledger))
+        entry = Entry(seq, self.at, self.by, kind, records, self.ledger)
+        if self.admission is None:
+            self.projection.apply(entry)
+        else:
+            for _ in self.admission.admitted([entry]):
+                self.projection.apply(entry)
 
     def flush(self) -> None:
         """Write all that waits for its batch: entries, and rows."""

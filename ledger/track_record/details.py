@@ -15,6 +15,7 @@ from ledger.store.database import Database
 from ledger.store.scope import Scope
 from ledger.store.tables import ClaimRow, EntryRow
 from ledger.track_record import listing
+from ledger.track_record.mistakes import mistakes
 from ledger.track_record.quantities.rows import read
 from ledger.track_record.source_counts import source_counts
 
@@ -22,7 +23,6 @@ HIDDEN = {
     "entry",
     "weighs_with",
     "close",
-    "closing_day_end",
     "cutoff",
     "known",
     "resolution_id",
@@ -45,6 +45,10 @@ HIDDEN = {
     "outcome",
     "before",
     "merged_into",
+    "entered_forecaster",
+    "entered_question",
+    "holds",
+    "due_from",
 }
 JSON = ("options", "evidence", "probabilities", "quantiles", "changes", "coding")
 
@@ -61,6 +65,11 @@ def details(database: Database, kind: str, id_: int, scope: Scope) -> dict[str, 
     Raises:
         UnknownError: there is no such record.
     """
+    found = _details(database, kind, id_, scope)
+    return {**found, **mistakes(database, kind, id_, scope.zone)}
+
+
+def _details(database: Database, kind: str, id_: int, scope: Scope) -> dict[str, Any]:
     row = lookup.kept(database, kind, id_)
     if kind == "question":
         return _question(database, row, scope)
@@ -113,6 +122,7 @@ def _question(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
         "known_on": None if view.known_on is None else view.known_on.isoformat(),
         "tags": list(view.tags),
         **plain,
+        **({"merged_into": f"Q{row['merged_into']}"} if row["merged_into"] else {}),
         "claim": _claim(database, row["claim_id"]) if row["claim_id"] else None,
         "forecasts": [_said(one) for one in listing.forecasts(database, scope, question=row["id"])],
         "resolutions": [_resolution(one) for one in resolutions if one["known"] <= scope.cut],

@@ -62,27 +62,22 @@ def listed(
         within: the range of a score, to which limits are moved.
         endless: (groups,) the infinite part of each mean, 0 where there is none.
     """
-    columns = (
-        n,
-        found.value,
-        np.clip(limits[0], *within),
-        np.clip(limits[1], *within),
-        found.standard_error,
-        found.clusters,
-        np.zeros(len(n)) if endless is None else endless,
+    ends = (np.clip(limits[0], *within), np.clip(limits[1], *within), found.standard_error)
+    figures = zip(
+        *(found.value.tolist(), *map(all_known, ends), n.tolist(), found.clusters.astype(int).tolist()),
+        np.zeros(len(n)).tolist() if endless is None else endless.tolist(),
+        strict=True,
     )
     return [
-        _estimate(count, *figures) if count else None
-        for count, *figures in zip(*(column.tolist() for column in columns), strict=True)
+        (
+            Estimate(beyond, None, None, count, clusters)
+            if beyond
+            else Estimate(value, low, high, count, clusters, error)
+        )
+        if count
+        else None
+        for value, low, high, error, count, clusters, beyond in figures
     ]
-
-
-def _estimate(
-    n: int, value: float, low: float, high: float, error: float, clusters: float, endless: float
-) -> Estimate:
-    if endless:
-        return Estimate(endless, None, None, n, int(clusters))
-    return Estimate(value, known(low), known(high), n, int(clusters), known(error))
 
 
 def by_cluster(weighed: Weighed[C], weighted: Array) -> tuple[Array, Array, Array]:
@@ -93,9 +88,11 @@ def by_cluster(weighed: Weighed[C], weighted: Array) -> tuple[Array, Array, Arra
     return total, size, weighed.group[first]
 
 
-def known(value: float) -> float | None:
-    """The number, or None where it is NaN."""
-    return None if math.isnan(value) else value
+def all_known(values: Array) -> list[float | None]:
+    """The numbers, None in the place of each NaN."""
+    found = values.astype(object)
+    found[np.isnan(values)] = None
+    return list(found.tolist())
 
 
 def means(weighed: Weighed[C], values: Array, groups: int) -> list[float | None]:
@@ -103,7 +100,7 @@ def means(weighed: Weighed[C], values: Array, groups: int) -> list[float | None]
     total = np.bincount(weighed.group, weights=weighed.weight * values, minlength=groups)
     size = np.bincount(weighed.group, weights=weighed.weight, minlength=groups)
     with np.errstate(invalid="ignore"):
-        return [known(x) for x in (total / size).tolist()]
+        return all_known(total / size)
 
 
 class Card(NamedTuple):
@@ -244,8 +241,7 @@ def _cards(
         reference = (squares - rate**2) * clusters / (clusters - 1)
         enough = (clusters >= SKILL_LEAST) & (reference > 1e-15)
         skill = np.where(enough, 1 - found.value / reference, np.nan)
-    skills = [known(one) for one in skill.tolist()]
-    parts = zip(names, n.tolist(), late, briers, rate.tolist(), skills, strict=True)
+    parts = zip(names, n.tolist(), late, briers, rate.tolist(), all_known(skill), strict=True)
     return {
         name: Card(count, count, after, brier, happened, gained)
         for name, count, after, brier, happened, gained in parts

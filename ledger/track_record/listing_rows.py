@@ -14,7 +14,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    or_,
     select,
     text,
 )
@@ -24,7 +23,7 @@ from sqlmodel import col
 
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
-from ledger.store.tables import ForecasterRow, ForecastRow, QuestionRow, QuestionTagRow
+from ledger.store.tables import ForecasterRow, ForecastRow, QuestionRow, QuestionTagRow, not_void
 
 CUT = bindparam("cut", type_=Integer)
 SAID: Table = ForecastRow.__table__  # type: ignore[attr-defined]
@@ -32,7 +31,7 @@ SAID: Table = ForecastRow.__table__  # type: ignore[attr-defined]
 
 def settled() -> Subquery:
     """Every question as of the day that ends at :cut, as ledger/store/statements/settled.sql has it."""
-    names = ("id", "close", "closing_day_end", "recorded", "cutoff", "outcome_value")
+    names = ("id", "close", "due_from", "recorded", "cutoff", "outcome_value")
     words = ("status", "outcome", "known_on")
     columns = dict.fromkeys(names, Integer) | dict.fromkeys(words, Text)
     return text(statement("settled")).columns(**columns).subquery("settled_question")
@@ -77,13 +76,11 @@ def tagged(scope: Scope, question: Any) -> list[ColumnElement[bool]]:
     ]
 
 
-def used(question: Any) -> ColumnElement[bool]:
-    """Whether a question has anything on it but forecasts whose claims were coded otherwise in the end."""
-    recoded, standing = aliased(ForecastRow), aliased(ForecastRow)
-    return or_(
-        ~exists().where(col(recoded.question) == question, col(recoded.recoded_by).is_not(None)),
-        exists().where(col(standing.question) == question, col(standing.recoded_by).is_(None)),
-    )
+def awaited(question: Any) -> ColumnElement[bool]:
+    """Whether anybody's forecast stands on a question: not withdrawn, void or coded otherwise in the end."""
+    standing = aliased(ForecastRow)
+    ended = col(standing.ended_by).is_not(None) & (col(standing.stands_until) < CUT)
+    return exists().where(col(standing.question) == question, col(standing.stands_from) < CUT, ~ended)
 
 
 def question_rows(scope: Scope, *, due: bool, only: int | None) -> SelectBase:
@@ -92,7 +89,7 @@ def question_rows(scope: Scope, *, due: bool, only: int | None) -> SelectBase:
     made = (
         select(func.count())
         .select_from(ForecastRow)
-        .where(col(ForecastRow.question) == asked.id, col(ForecastRow.stands_from) < CUT)
+        .where(col(ForecastRow.question) == asked.id, col(ForecastRow.stands_from) < CUT, not_void())
         .scalar_subquery()
     )
     found = select(
@@ -102,7 +99,7 @@ def question_rows(scope: Scope, *, due: bool, only: int | None) -> SelectBase:
         col(QuestionRow.options),
         col(QuestionRow.closes),
         asked.close,
-        asked.closing_day_end,
+        asked.due_from,
         asked.status,
         asked.outcome,
         asked.known_on,
@@ -113,7 +110,7 @@ def question_rows(scope: Scope, *, due: bool, only: int | None) -> SelectBase:
         found = found.where(exists().where(col(forecast.question) == asked.id, made_in(scope, forecast)))
     found = found.where(*tagged(scope, asked.id))
     if due:
-        found = found.where(asked.status.is_(None), asked.closing_day_end < CUT, used(asked.id))
+        found = found.where(asked.status.is_(None), asked.due_from < CUT, awaited(asked.id))
     if only is not None:
         found = found.where(asked.id == only)
     return found.order_by(asked.close, asked.id) if due else found.order_by(asked.id)

@@ -15,7 +15,7 @@ from ledger.track_record import groupings, references
 from ledger.track_record.bounds import score_bounds
 from ledger.track_record.calibration import calibrations
 from ledger.track_record.columns import BINARY, Array, TimedColumns, names
-from ledger.track_record.estimates import Estimates, estimates, known, means
+from ledger.track_record.estimates import Estimates, all_known, estimates, means
 from ledger.track_record.quantities.groups import choices, quantities, unusual
 from ledger.track_record.results import Calibration, Group, Possible, ScoreTable
 from ledger.track_record.rules import Rule, rule_of
@@ -173,7 +173,7 @@ def _over_time(
     def mean(values: Array) -> list[float | None]:
         with np.errstate(invalid="ignore"):
             found = np.bincount(group, weights=weight * values, minlength=groups) / size
-        return [known(x) for x in found.tolist()]
+        return all_known(found)
 
     return {"coverage": mean(covered), "gain": mean(gained)}
 

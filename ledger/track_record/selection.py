@@ -31,7 +31,7 @@ from ledger.track_record.columns import (
     TimedColumns,
     timed_columns,
 )
-from ledger.track_record.status import SCORED
+from ledger.track_record.status import IN_ERROR, SCORED, STATUSES
 
 C = TypeVar("C", bound=Columns)
 DAY = 86_400_000_000  # in microseconds
@@ -65,10 +65,13 @@ def pair(a: Array, b: Array) -> Array:
     return np.asarray(code)
 
 
+NEVER_FIRST = (LATE, WITHDRAWN, STATUSES.index("recoded"), STATUSES.index(IN_ERROR))
+
+
 def _first(rows: TimedColumns) -> TimedColumns:
-    """Of each forecaster's forecasts on a question the first that was neither late nor withdrawn."""
+    """Of each forecaster's forecasts on a question the first that was made in time and stood until it was revised."""
     status = rows.status.copy()
-    alive = np.flatnonzero((status != LATE) & (status != WITHDRAWN))
+    alive = np.flatnonzero(~np.isin(status, NEVER_FIRST))
     series = series_of(rows)
     order = alive[np.lexsort((rows.id[alive], rows.start[alive], series[alive]))]
     series = series[order]

@@ -67,6 +67,25 @@ class Amended(NamedTuple):
     recorded: date
 
 
+class Mistake(NamedTuple):
+    """A record that was entered in error: it is void, or was corrected."""
+
+    noun: str
+    number: int
+    question: int | None  # on which it is
+    by: str
+    on: date
+    reason: str
+    was: dict[str, Any] | None  # what it said of what was corrected; None where the record is void
+    now: dict[str, Any] | None
+
+    @property
+    def name(self) -> str:
+        """The record as people write it."""
+        letter = "F" if self.noun == "withdrawal" else self.noun[0].upper()
+        return f"{'withdrawal of ' if self.noun == 'withdrawal' else ''}{letter}{self.number}"
+
+
 class Quoted(NamedTuple):
     """A claim: what was said, where, and what became of it."""
 

@@ -77,7 +77,7 @@ def _question_rows() -> SelectBase:
             col(QuestionRow.ordered),
             asked.status,
             asked.close,
-            asked.closing_day_end,
+            asked.due_from,
             asked.outcome,
             asked.outcome_value,
             asked.known_on,
@@ -180,7 +180,7 @@ def forecast_claims(database: Database) -> list[tuple[int, int]]:
 
 
 def resolutions(database: Database, scope: Scope) -> dict[int, list[ResolutionShown]]:
-    """All resolutions known by the scope's day, by question."""
+    """All resolutions that held by the scope's day, by question."""
     rows = (
         select(
             col(ResolutionRow.question),
@@ -195,7 +195,7 @@ def resolutions(database: Database, scope: Scope) -> dict[int, list[ResolutionSh
             col(ResolutionRow.supersedes),
             col(ResolutionRow.reason),
         )
-        .where(col(ResolutionRow.known) <= CUT)
+        .where(col(ResolutionRow.holds) <= CUT)
         .order_by(col(ResolutionRow.entry), col(ResolutionRow.id))
     )
     found: dict[int, list[ResolutionShown]] = defaultdict(list)

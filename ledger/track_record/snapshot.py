@@ -19,8 +19,10 @@ from ledger.store.statements import statement
 from ledger.store.tables import ForecastRow
 from ledger.track_record import selection, shown_rows
 from ledger.track_record.columns import DatedColumns, Floats, Integers, dated_columns
+from ledger.track_record.former import former_names, merged_questions
 from ledger.track_record.leaderboard import Standing, board
 from ledger.track_record.listing_rows import made_in
+from ledger.track_record.mistakes import every_mistake
 from ledger.track_record.quantities.groups import Unusual, unusual
 from ledger.track_record.quantities.scores import ForecastScores, each
 from ledger.track_record.results import TrackRecord
@@ -29,6 +31,7 @@ from ledger.track_record.scorecards import track_record
 from ledger.track_record.shown import (
     Amended,
     Extra,
+    Mistake,
     Person,
     Published,
     QuestionShown,
@@ -60,6 +63,9 @@ class Snapshot:
         sources: by number.
         resolutions: by the question's number.
         amendments: by the question's number.
+        mistakes: what was entered in error, of the questions that are shown.
+        former_names: whose each was first, the name, whose it is now.
+        merged: questions that were merged, by number, and what each has become.
         redacted: journal entries whose body is gone, and the numbers of questions that went with them.
         started: the first day of the journal.
         whole: questions and forecasts of the ledger, those too that have not the scope's tags.
@@ -85,6 +91,9 @@ class Snapshot:
     sources: dict[int, SourceShown]
     resolutions: dict[int, list[ResolutionShown]]
     amendments: dict[int, list[Amended]]
+    mistakes: list[Mistake]
+    former_names: list[tuple[int, str, int]]
+    merged: dict[int, int]
     redacted: tuple[tuple[int, ...], tuple[int, ...]]
     started: date
     whole: tuple[int, int]
@@ -129,8 +138,9 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
     scored = columns.take(at)
     people = shown_rows.people(database)
     said = unusual(database, columns, columns.forecaster, max(people, default=0) + 1)
+    merged = merged_questions(database)
     every = shown_rows.questions(database, scope)
-    asked = {number: one for number, one in every.items() if set(scope.tags) <= {*one.tags}}
+    asked = {n: one for n, one in every.items() if set(scope.tags) <= {*one.tags} and n not in merged}
     claims, sources = shown_rows.claims(database), shown_rows.sources(database)
     if scope.tags:
         claims, sources = _of_topic(claims, sources, asked, columns, database)
@@ -154,8 +164,15 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
         sources=sources,
         resolutions={n: found for n, found in resolutions.items() if n in asked},
         amendments={n: found for n, found in amendments.items() if n in asked},
+        mistakes=[
+            one
+            for one in every_mistake(database, scope)
+            if one.question in asked or (one.question is None and not scope.tags)
+        ],
+        former_names=former_names(database),
+        merged={one: into for one, into in merged.items() if into in asked},
         redacted=shown_rows.redacted(database, every),
-        whole=(len(every), _forecasts(database, scope) if scope.tags else len(columns)),
+        whole=(len(every) - len(merged), _forecasts(database, scope) if scope.tags else len(columns)),
         reports=shown_rows.reports(database, scope, record.entries),
         standings=_standings(scored, {number: one.name for number, one in people.items()}, scope),
         started=day_of(instant(started), scope.zone),

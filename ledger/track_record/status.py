@@ -15,8 +15,10 @@ REASONS = (
     "superseded",
     "retrospective",
     "recoded",
+    "entered in error",
     "early",
 )
+IN_ERROR = "entered in error"
 # In a column each of these is its place here.
 STATUSES = ("scored", *REASONS)
 SCORED = STATUSES.index("scored")

@@ -31,8 +31,8 @@ def serves(database: Database, scope: Scope, today: date) -> bool:
 
 def cards(database: Database, scope: Scope) -> dict[int, Card]:
     """The yes/no part of every forecaster's scorecard."""
-    shared = database.value(statement("shared_claims"))
-    rows = database.execute(statement("claim_sums" if shared else "plain_sums"), _params(scope))
+    uneven = database.value(statement("uneven"))
+    rows = database.execute(statement("claim_sums" if uneven else database.sums), _params(scope))
     return of_sums(Sums(*zip(*rows, strict=True))) if rows else {}
 
 

@@ -89,12 +89,26 @@ PEOPLE = ("Ada", "Bo", "Cy")
 QUOTES = ("it will", "it may well")
 OPTIONS = ("red", "green", "blue")
 KINDS = ["ask", "choice", "claim", "amend", "decline", *["revise", "withdraw", "resolve"] * 2, *["log"] * 5]
+MISTAKES = [
+    "void",
+    "void",
+    "restore_void",
+    "correct",
+    "correct",
+    "reopen",
+    "undo",
+    "rename",
+    "merge",
+    "unmerge",
+]
+MISTAKES += ["merge_questions", "unmerge_question"]
 
 
 def _steps(seed: int, count: int) -> list[Any]:
     """Steps by chance, a few questions first: chance finds more than lists that hypothesis keeps short."""
     chance = random.Random(seed)
-    kinds = ["ask", "claim", "choice", "ask"] + [chance.choice(KINDS) for _ in range(count)]
+    possible = [*KINDS, *(MISTAKES if seed % 2 else ())]
+    kinds = ["ask", "claim", "choice", "ask"] + [chance.choice(possible) for _ in range(count)]
     return [(kind, *(chance.randrange(12) for _ in range(5))) for kind in kinds]
 
 
@@ -195,9 +209,59 @@ class Play:
             outcome = OPTIONS[d % 3]
         else:
             outcome = ("yes", "no", "yes", "no", 0.25)[d % 5]
-        settled = self.book.question(question).state in ("resolved", "ambiguous", "annulled")
+        settled = self.book.question(question, as_of="2090-01-01").state in (
+            "resolved",
+            "ambiguous",
+            "annulled",
+        )
         reason = "looked again" if settled else None
-        self.book.resolve(question, outcome, known_on=self.when(b % 4, e), reason=reason)
+        known = self.when(b % 4, e)
+        self.book.resolve(
+            question, outcome, known_on=known, reason=reason, believed=bool(reason) and c % 4 == 1
+        )
+
+    def reopen(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        question = self.one("question", a)
+        self.book.resolve(question, "reopened", known_on=self.when(b % 4, e), reason="too early")
+
+    def void(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        noun = ("forecast", "forecast", "question", "resolution", "claim", "source", "withdrawal")[b % 7]
+        number = self.one("forecast" if noun == "withdrawal" else noun, a)
+        letter = "F" if noun == "withdrawal" else noun[0].upper()
+        self.book.void(f"{letter}{number}", reason="mistyped", withdrawal=noun == "withdrawal")
+
+    def restore_void(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        voids = store(self.book).execute(
+            "SELECT noun, number FROM void WHERE noun <> 'withdrawal' ORDER BY noun, number"
+        )
+        noun, number = voids[a % len(voids)] if voids else ("forecast", 1)
+        self.book.restore_void(f"{noun[0].upper()}{number}", reason="it was right")
+
+    def correct(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        forecast = self.one("forecast", a)
+        chance = self._chance(self.book.forecast(forecast).question, c, d)
+        changes: list[dict[str, Any]] = [
+            {"probability": chance},
+            {"forecaster": PEOPLE[c % 3]},
+            {"made_on": self.when(c % 5, e), "quote": QUOTES[d % 2]},
+        ]
+        self.book.correct(f"F{forecast}", reason="mistyped", **changes[b % 3])
+
+    def undo(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        self.book.undo()
+
+    def rename(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        self.book.rename_forecaster(PEOPLE[a % 3], f"{PEOPLE[a % 3]} {'abc'[b % 3]}")
+
+    def unmerge(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        self.book.unmerge_forecaster(PEOPLE[a % 3])
+
+    def merge_questions(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        self.book.merge_questions(self.one("question", a), self.one("question", b))
+
+    def unmerge_question(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        merged = store(self.book).execute("SELECT id FROM question WHERE merged_into IS NOT NULL ORDER BY id")
+        self.book.unmerge_question(merged[a % len(merged)][0] if merged else 1)
 
     def amend(self, a: int, b: int, c: int, d: int, e: int) -> None:
         changes = [
@@ -277,7 +341,8 @@ class Reference:
 
     def __init__(self, database: Database) -> None:
         self.people: dict[int, str] = {}
-        self.merged: dict[int, int] = {}
+        self.merged: dict[str, dict[int, int]] = {"forecaster": {}, "question": {}}
+        self.void: set[tuple[str, int]] = set()
         self.questions: dict[int, dict[str, Any]] = {}
         self.forecasts: dict[int, dict[str, Any]] = {}
         self.resolutions: list[dict[str, Any]] = []
@@ -285,31 +350,53 @@ class Reference:
             entry = json.loads(body)
             for record in entry["data"]:
                 self._take(entry["kind"], record, datetime.fromisoformat(entry["at"]))
+        for f in self.forecasts.values():
+            f["start"] = self._start(f["made_on"], f.get("made_at"))
+            for noun, merged in self.merged.items():
+                while f[noun] in merged:
+                    f[noun] = merged[f[noun]]
 
     def _take(self, kind: str, r: dict[str, Any], recorded: datetime) -> None:
+        noun = kind.partition(".")[0]
         if kind == "ledger.created":
             self.zone = r["zone"]
-        elif kind == "forecaster.added":
-            self.people[r["id"]] = r["name"]
+        elif kind in ("forecaster.added", "forecaster.renamed"):
+            self.people[r.get("id") or r["forecaster"]] = r["name"]
         elif kind == "question.asked":
             self.questions[r["id"]] = {"tags": [], **r, "recorded": recorded}
         elif kind == "question.amended":
             self.questions[r["question"]] |= r["changes"]
         elif kind == "forecast.made":
-            who = self.merged.get(r["forecaster"], r["forecaster"])
-            start = self._start(r["made_on"], r.get("made_at"))
-            self.forecasts[r["id"]] = {**r, "forecaster": who, "start": start}
-        elif kind == "forecaster.merged":
-            self.merged |= dict.fromkeys([r["forecaster"], *self._became(r["forecaster"])], r["into"])
-            for f in self.forecasts.values():
-                f["forecaster"] = self.merged.get(f["forecaster"], f["forecaster"])
+            self.forecasts[r["id"]] = dict(r)
+        elif kind in ("forecaster.merged", "question.merged"):
+            self.merged[noun][r[noun]] = r["into"]
+        elif kind in ("forecaster.unmerged", "question.unmerged"):
+            del self.merged[noun][r[noun]]
         elif kind == "forecast.withdrawn":
-            self.forecasts[r["forecast"]]["withdrawn"] = self._start(r["withdrawn_on"], r.get("withdrawn_at"))
+            self.forecasts[r["forecast"]]["withdrawn"] = (r["withdrawn_on"], r.get("withdrawn_at"))
         elif kind == "question.resolved":
-            self.resolutions.append({**r, "known": self._after(r["known_on"], r.get("known_at"))})
+            known = self._after(r["known_on"], r.get("known_at"))
+            self.resolutions.append({**r, "known": known, "recorded": recorded})
+        elif kind == "record.corrected" and r["noun"] == "forecast":
+            changed = {**self.forecasts[r["number"]], **r["changes"]}
+            self.forecasts[r["number"]] = {name: v for name, v in changed.items() if v is not None}
+        elif kind == "record.voided" and r["noun"] == "withdrawal":
+            del self.forecasts[r["number"]]["withdrawn"]
+        elif kind == "record.voided":
+            self.void.add((r["noun"], r["number"]))
+        elif kind == "record.restored":
+            self.void.remove((r["noun"], r["number"]))
 
-    def _became(self, forecaster: int) -> list[int]:
-        return [one for one, into in self.merged.items() if into == forecaster]
+    def is_void(self, forecast: int) -> bool:
+        return not self.void.isdisjoint(
+            {("forecast", forecast), ("question", self.forecasts[forecast]["question"])}
+        )
+
+    def weighs(self, forecast: int) -> int:
+        f = self.forecasts[forecast]
+        asked = self.questions[f["question"]].get("claim")
+        own = f.get("claim")
+        return self.cluster(f["question"]) if asked is not None or own is None else -own
 
     def _start(self, day: str, instant: str | None) -> datetime:
         if instant:
@@ -332,24 +419,45 @@ class Reference:
 
     def ending(self, forecast: int) -> tuple[datetime | None, str | None]:
         f = self.forecasts[forecast]
+        if self.is_void(forecast):
+            return f["start"], "void"
         mine = (f["start"], forecast)
         later = [
             (g["start"], id_)
             for id_, g in self.forecasts.items()
             if (g["question"], g["forecaster"]) == (f["question"], f["forecaster"])
             and (g["start"], id_) > mine
+            and not self.is_void(id_)
         ]
-        ends = [(min(later)[0], "revision")] if later else []
-        if "withdrawn" in f:
-            ends.append((f["withdrawn"], "withdrawal"))
-        return min(ends, default=(None, None))
+        if "withdrawn" not in f:
+            return (min(later)[0], "revision") if later else (None, None)
+        day, instant = f["withdrawn"]
+        withdrawn = self._start(day, instant)
+        if not later or withdrawn <= min(later)[0]:
+            return withdrawn, "withdrawal"
+        start, following = min(later)
+        newer = self.forecasts[following]
+        told = bool(instant and newer.get("made_at"))
+        return start, "withdrawal" if newer["made_on"] == day and not told else "revision"
 
     def settled(self, question: int, cut: datetime) -> tuple[str | None, Any, datetime]:
-        """Status, value and cutoff as far as they were known before a moment."""
-        found = [r for r in self.resolutions if r["question"] == question and r["known"] <= cut]
-        if not found:
-            return None, None, self.close(question)
-        newest = max(found, key=lambda r: r["id"])
+        """Status, value and cutoff as far as they were known, or believed to be, before a moment."""
+        open_ = (None, None, self.close(question))
+        if ("question", question) in self.void or question in self.merged["question"]:
+            return ("entered in error" if ("question", question) in self.void else "merged", *open_[1:])
+        stand = [
+            r
+            for r in self.resolutions
+            if r["question"] == question and ("resolution", r["id"]) not in self.void
+        ]
+        found = []
+        for r, corrected in itertools.zip_longest(stand, stand[1:]):
+            mistaken = corrected and "supersedes" in corrected and "believed" not in corrected
+            if r["known"] <= cut and not (mistaken and r["recorded"] >= cut):
+                found.append(r)
+        if not found or found[-1]["status"] == "reopened":
+            return open_
+        newest = found[-1]
         return newest["status"], self._value(question, newest), min(self.close(question), newest["known"])
 
     def _value(self, question: int, resolution: dict[str, Any]) -> float | None:
@@ -389,6 +497,8 @@ class Reference:
 
     def _fate(self, forecast: int, cut: datetime, every: bool, prospective: bool) -> str:
         f = self.forecasts[forecast]
+        if self.is_void(forecast):
+            return "entered in error"
         status, _, cutoff = self.settled(f["question"], cut)
         end, cause = self.ending(forecast)
         if f["start"] >= cutoff:
@@ -425,7 +535,7 @@ class Reference:
                 continue
             card["hindsight" if self.hindsight(f["question"], cut) else "prospective"] += 1
             outcome = self.settled(f["question"], cut)[1]
-            cluster = self.cluster(f["question"])
+            cluster = self.weighs(id_)
             if "probability" in f:
                 p = float(f["probability"])
                 card["binary"][cluster].append(((p - outcome) ** 2, outcome))
@@ -557,6 +667,8 @@ FULL = [
     ("resolve", 2, 0, 1, 4, 1),
     ("ask", 11, 1, 0, 0, 0),
     ("log", 4, 2, 7, 0, 1),
+    ("correct", 0, 0, 3, 1, 1),
+    ("void", 1, 0, 0, 0, 0),
 ]
 
 

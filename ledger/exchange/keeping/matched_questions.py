@@ -141,7 +141,7 @@ class MatchedQuestions:
         if row is None:
             return self._unasked(key, record, cell)
         ends = ends_of(row)
-        if self.source is None or not self.source.amended(row, record):
+        if "through" not in row and (self.source is None or not self.source.amended(row, record)):
             check_question(self.database, row, record, cell)
         news = self._news(row, record.get("options", []), cell, ends)
         revision = row["revision"] if self.source is None else self.source.revision(row)

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from forecasts import records
+from ledger.errors import EntryError
 from ledger.exchange.merge.differences import LETTERS, differences
-from ledger.journal import entry as kinds
 from ledger.recording import matching
+from ledger.store import lookup
+from ledger.store.admission import KINDS
 from ledger.store.database import Database
 from ledger.store.writer import Writer
 
 Record = dict[str, Any]
-KINDS: dict[str, tuple[str, type[records.Record]]] = {
-    kinds.SOURCE_ADDED: ("source", records.Source),
-    kinds.FORECASTER_ADDED: ("forecaster", records.Forecaster),
-    kinds.CLAIM_RECORDED: ("claim", records.Claim),
-    kinds.CLAIM_DECLINED: ("claim", records.DeclinedClaim),
-    kinds.QUESTION_ASKED: ("question", records.Question),
-    kinds.FORECAST_MADE: ("forecast", records.Forecast),
-    kinds.QUESTION_RESOLVED: ("resolution", records.Resolution),
-}
 
 
 @dataclass
@@ -35,12 +28,18 @@ class MergeResult:
         known: how many were here already.
         conflicts: what the two ledgers say differently, or what is refused here; this ledger's own stays.
         near: pairs that may be the same, and were kept apart.
+        common: of a copy of this ledger, how many entries the two begin with alike; else None.
+        parted: whether each of the two has entries behind these that the other has not.
+        went_on: of a copy that has all entries of this ledger, how many it had beside, which are here now as they are.
     """
 
     added: Counter[str] = field(default_factory=Counter)
     known: Counter[str] = field(default_factory=Counter)
     conflicts: list[str] = field(default_factory=list)
     near: list[tuple[str, str]] = field(default_factory=list)
+    common: int | None = None
+    parted: bool = False
+    went_on: int = 0
 
 
 class Correspondence:
@@ -49,18 +48,22 @@ class Correspondence:
     Attributes:
         ids: table -> their number -> ours.
         new: table -> our numbers that were added here.
+        leaf: the hash of the entry whose records are looked at.
     """
 
-    def __init__(self, writer: Writer, ledger: str) -> None:
+    def __init__(self, writer: Writer, ledger: str, *, copy: bool) -> None:
         """Start with none.
 
         Args:
             writer: the open transaction.
             ledger: the other ledger's UUID.
+            copy: whether it is a copy of this one.
         """
         self.writer = writer
+        self.copy = copy
         self.ledger = ledger
         self.result = MergeResult()
+        self.leaf = b""
         self.ids: dict[str, dict[int, int]] = defaultdict(dict)
         self.new: dict[str, set[int]] = defaultdict(set)
 
@@ -73,11 +76,16 @@ class Correspondence:
         """The platform and the id by which a record of theirs is known here."""
         if "external_id" in record:
             return record["platform"], record["external_id"]
-        return self.ledger, f"{LETTERS[table]}{record['id']}"
+        return self.ledger, matching.label(LETTERS[table], record["id"], self.leaf)
 
     def by_id(self, table: str, record: Record) -> int | None:
-        """The record here that has theirs' id; where it was brought there from here, that is our number."""
+        """The record here that has theirs' id; where it was brought there from here, that is our number.
+
+        A number without the hash of its entry, as older versions kept it, tells nothing: numbers are this copy's.
+        """
         platform, external = self._named(table, record)
+        if platform in (self.writer.ledger, self.ledger) and "@" not in external:
+            return None
         return matching.by_external_id(self.database, self.writer.ledger, table, platform, external)
 
     def free(self, table: str, found: Iterable[int]) -> int | None:
@@ -97,19 +105,37 @@ class Correspondence:
 
     def add(self, kind: str, record: Record) -> int:
         """Bring a record in, with our numbers for what it refers to; gives its number here."""
-        table, model = KINDS[kind]
-        theirs = record["id"]
+        table, model = KINDS[kind].table, KINDS[kind].model
         given = {name: value for name, value in record.items() if name != "id"}
         if table in LETTERS:
             given["platform"], given["external_id"] = self._named(table, record)
         checked = records.stored(records.make(model, given))
         ours = self.writer.next_id(table)
         self.writer.add(kind, [{"id": ours, **checked}])
-        self.ids[table][theirs] = ours
+        self.ids[table][record["id"]] = ours
         self.new[table].add(ours)
         self.result.added[table] += 1
         return ours
 
-    def refer(self, record: Record, *tables: str) -> Record:
+    def refer(self, kind: str, record: Record) -> Record:
         """A record with our numbers in place of theirs."""
-        return {**record, **{table: self.ids[table][record[table]] for table in tables if table in record}}
+        return {**record, **dict(self._references(kind, record))}
+
+    def _references(self, kind: str, record: Record) -> Iterator[tuple[str, Any]]:
+        for field_, table in KINDS[kind].refers.items():
+            if isinstance(theirs := record.get(field_), list):
+                yield field_, [self.ours(table, number) for number in theirs]
+            elif theirs is not None:
+                yield field_, self.ours(table, theirs)
+
+    def ours(self, table: str, theirs: int) -> int:
+        """Our number of a record of theirs; of a forecaster who was merged here, the one that it is now.
+
+        Raises:
+            EntryError: no entry of theirs brought it.
+        """
+        if (number := self.ids[table].get(theirs)) is None:
+            raise EntryError(f"there is no {table} {theirs} before it")
+        if table == "forecaster":
+            return lookup.kept(self.database, table, number)["merged_into"] or number
+        return number

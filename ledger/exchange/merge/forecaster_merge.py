@@ -27,14 +27,14 @@ def take_forecaster(matched: Correspondence, r: Record) -> None:
 
 
 def take_merger(matched: Correspondence, r: Record) -> None:
-    """Make two forecasters one who are one there, where the first was brought in by this merge."""
-    ours = matched.ids["forecaster"]
-    one, into = ours[r["forecaster"]], ours[r["into"]]
+    """Make two forecasters one who are one there: in a copy of this ledger, or if this merge brought the first in."""
+    record = matched.refer(kinds.FORECASTER_MERGED, r)
+    one, into = record["forecaster"], record["into"]
     if one == into:
         return
-    if one in matched.new["forecaster"]:
-        matched.writer.add(kinds.FORECASTER_MERGED, [{"forecaster": one, "into": into}])
-        ours[r["forecaster"]] = into
+    if one in matched.new["forecaster"] or matched.copy:
+        matched.writer.add(kinds.FORECASTER_MERGED, [record])
+        matched.result.added["forecaster merged"] += 1
     else:
         name, other = (lookup.name_of(matched.database, id_) for id_ in (one, into))
         matched.result.conflicts.append(f"{name} and {other} are one forecaster there, and two here")

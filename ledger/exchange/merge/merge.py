@@ -1,18 +1,25 @@
 """Another ledger into this one: record by record, in the order in which they were made there.
 
-People are matched by name, sources by link or title, claims by words, questions by their words and close; each also
-by its id there, so that a second merge adds only what is new. What is merely similar is listed, never made one.
-What is brought in is recorded now: this ledger did not know it before.
+A copy of this ledger is known by the entries that the two begin with: up to there numbers mean the same, from there
+on they mean nothing. One that only went on gives its entries as they are. Of one that parted, and of another ledger,
+people are matched by name, sources by link or title, claims by words, questions by their words and close; each also
+by its number and the hash of its entry there, so that a second merge adds nothing. What is merely similar is listed,
+never made one. What is brought in is recorded now: this ledger did not know it before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 
 from forecasts.errors import ForecastError
 from forecasts.records.values import clean_line
 from ledger.errors import EntryError, InputError
+from ledger.exchange.importers import ledger_file
+from ledger.exchange.importers.interface import File
+from ledger.exchange.importers.ledger_file import Header
+from ledger.exchange.importers.open_file import digest
 from ledger.exchange.merge.correspondence import Correspondence, MergeResult, Record
 from ledger.exchange.merge.forecaster_merge import take_forecaster, take_merger
 from ledger.exchange.merge.near_matches import near_matches
@@ -23,84 +30,119 @@ from ledger.journal.entry import Entry, parse
 from ledger.journal.merkle import Frontier, leaf_hash
 from ledger.recording import matching
 from ledger.store import lookup
+from ledger.store.admission import KINDS, Admission
+from ledger.store.database import Database
+from ledger.store.restore import Given, Incoming
 from ledger.store.writer import Writer
 
 
-def merge(
-    writer: Writer,
-    given: Iterable[tuple[bytes | None, bytes]],
-    *,
-    ledger: str,
-    count: int,
-    root: str,
-    file: str,
-    sha256: str,
-) -> MergeResult:
-    """Bring in the records of another ledger's journal, inside the caller's transaction.
+def merge(writer: Writer, file: File) -> MergeResult:
+    """Bring in the records of another ledger, or of a copy of this one, inside the caller's transaction.
 
     Args:
         writer: the open transaction.
-        given: body and leaf of each entry, in order.
-        ledger: the other ledger's UUID.
-        count: how many entries there must be.
-        root: the root that they must give.
-        file: the file's name, for the journal.
-        sha256: of the file, for the journal.
+        file: what `export --format ledger` wrote.
 
     Raises:
         InputError: an entry is not what it should be, or the root is another one.
     """
-    merging = _Merging(writer, ledger)
-    frontier = Frontier()
-    for seq, (body, leaf) in enumerate(given):
-        if body is None:
-            frontier.append(leaf)
-            continue
-        frontier.append(leaf_hash(body))
-        try:
-            entry = parse(seq, body, strict=True)
-            merging.take(entry)
-        except (EntryError, ForecastError) as wrong:
-            raise InputError(f"line {seq + 2:,}: {wrong}") from wrong
-        except (KeyError, TypeError, ValueError, AttributeError) as wrong:
-            raise InputError(
-                f"line {seq + 2:,}: entry {seq} ({entry.kind}) cannot be read: {wrong!r}"
-            ) from wrong
-    if (frontier.size, frontier.root().hex()) != (count, root):
-        raise InputError("its entries do not have the root that its first line says; the file was changed")
+    with ledger_file.opened(file) as (header, given):
+        common = _in_common(writer.database, header, given)
+    copy = header.ledger == writer.ledger
+    if copy and common in (header.entries, writer.frontier.size):
+        return _fast_forward(writer, file, common)
+    merging = Merging(writer, header.ledger, copy=copy)
+    with ledger_file.opened(file) as (header, given):
+        for seq, (body, _) in enumerate(given):
+            if body is not None:
+                with _told(seq):
+                    entry = parse(seq, body, strict=True)
+                    merging.recall(entry) if seq < common else merging.take(entry, leaf_hash(body))
     result = merging.told()
-    counts = {f"new {name}": n for name, n in sorted(result.added.items())}
-    done = {"id": writer.next_id("file_import"), "file": clean_line(file), "sha256": sha256, "counts": counts}
-    writer.add(kinds.IMPORT_COMPLETED, [done])
+    result.common, result.parted = (common, True) if copy else (None, False)
+    if result.added:
+        counts = {f"new {name}": n for name, n in sorted(result.added.items())}
+        done = {"file": clean_line(file.path.name), "sha256": digest(file.path), "counts": counts}
+        writer.add(kinds.IMPORT_COMPLETED, [{"id": writer.next_id("file_import"), **done}])
     return result
 
 
-class _Merging:
-    def __init__(self, writer: Writer, ledger: str) -> None:
-        self.ledger = ledger
-        self.matched = matched = Correspondence(writer, ledger)
-        self.questions = MergedQuestions(matched)
-        self.resolutions = MergedResolutions(matched)
-        self._take: dict[str, Callable[[Record], None]] = {
-            kinds.FORECASTER_ADDED: partial(take_forecaster, matched),
-            kinds.FORECASTER_MERGED: partial(take_merger, matched),
-            kinds.SOURCE_ADDED: self._source,
-            kinds.CLAIM_RECORDED: partial(self._claim, kinds.CLAIM_RECORDED),
-            kinds.CLAIM_DECLINED: partial(self._claim, kinds.CLAIM_DECLINED),
-            kinds.QUESTION_ASKED: self.questions.take,
-            kinds.QUESTION_AMENDED: self.questions.take_amendment,
-            kinds.FORECAST_MADE: self._forecast,
-            kinds.FORECAST_WITHDRAWN: self._withdrawal,
-            kinds.QUESTION_RESOLVED: self.resolutions.take,
-        }
+def _in_common(database: Database, header: Header, given: Given) -> int:
+    """How many entries the two journals begin with alike; the whole file is seen to have the root that it says.
 
-    def take(self, entry: Entry) -> None:
-        """Bring in the records of one entry; those about the other ledger itself are left there."""
+    Raises:
+        InputError: it has another one.
+    """
+    frontier, common = Frontier(), 0
+    ours = (leaf for batch in database.stream("SELECT leaf FROM entry ORDER BY seq") for (leaf,) in batch)
+    for body, leaf in given:
+        theirs = leaf if body is None else leaf_hash(body)
+        if common == frontier.size and next(ours, None) == theirs:
+            common += 1
+        frontier.append(theirs)
+    if (frontier.size, frontier.root().hex()) != (header.entries, header.root):
+        raise InputError("its entries do not have the root that its first line says; the file was changed")
+    return common
+
+
+def _fast_forward(writer: Writer, file: File, common: int) -> MergeResult:
+    """The entries that a copy has beside all of this ledger's, kept as they are: the same numbers, the same root."""
+    with ledger_file.opened(file) as (header, given):
+        incoming = Incoming(writer.database, header.ledger, writer.zone)
+        if went_on := header.entries - common:
+            incoming.append(islice(given, common, None))
+            incoming.finish(header.entries, header.root)
+    return MergeResult(common=common, went_on=went_on)
+
+
+@contextmanager
+def _told(seq: int) -> Iterator[None]:
+    """Errors of an entry, with the line of the file where it stands."""
+    try:
+        yield
+    except (EntryError, ForecastError) as wrong:
+        raise InputError(f"line {seq + 2:,}: {wrong}") from wrong
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        raise InputError(f"line {seq + 2:,}: entry {seq} cannot be read: {wrong!r}") from wrong
+
+
+class Merging:
+    """Records of another ledger on their way into this one."""
+
+    def __init__(self, writer: Writer, ledger: str, *, copy: bool) -> None:
+        """Begin.
+
+        Args:
+            writer: the open transaction; what is brought in is held against what this ledger lets in.
+            ledger: the other one's UUID.
+            copy: whether it is a copy of this ledger.
+        """
+        self.ledger = ledger
+        self.matched = Correspondence(writer, ledger, copy=copy)
+        self.questions = MergedQuestions(self.matched)
+        self.resolutions = MergedResolutions(self.matched)
+        writer.admission = Admission(lambda: writer.database, writer.database)
+
+    def recall(self, entry: Entry) -> None:
+        """Take note of an entry that is here too, in its place: its numbers are ours."""
+        table, act = KINDS[entry.kind].table, RECALLED.get(entry.kind)
+        for record in entry.data:
+            if table:
+                self.matched.ids[table][record["id"]] = record["id"]
+            if act is not None:
+                act(self, dict(record))
+
+    def take(self, entry: Entry, leaf: bytes) -> None:
+        """Bring in the records of one entry."""
         if entry.ledger != self.ledger:
             raise EntryError(f"entry {entry.seq} is of another ledger than the file's first line says")
-        if act := self._take.get(entry.kind):
-            for record in entry.data:
-                act(dict(record))
+        if (act := TAKEN.get(entry.kind)) is None:
+            raise EntryError(
+                f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it"
+            )
+        self.matched.leaf = leaf
+        for record in entry.data:
+            act(self, dict(record))
 
     def told(self) -> MergeResult:
         """What became of all records, with what the two ledgers say differently in the end."""
@@ -112,7 +154,11 @@ class _Merging:
         )
         return matched.result
 
-    def _source(self, r: Record) -> None:
+    def stays_there(self, r: Record) -> None:
+        """Nothing: what is about the other ledger itself."""
+
+    def source(self, r: Record) -> None:
+        """Bring in a source, or find the one here that it is."""
         matched = self.matched
         found = matched.by_id("source", r) or matched.free("source", matching.sources(matched.database, r))
         if found:
@@ -120,42 +166,66 @@ class _Merging:
         else:
             matched.add(kinds.SOURCE_ADDED, r)
 
-    def _claim(self, kind: str, r: Record) -> None:
-        matched = self.matched
-        record, ours = matched.refer(r, "source", "forecaster"), matched.ids["claim"]
-        if "settles" in r:
-            record["settles"] = [ours[id_] for id_ in r["settles"]]
-        if "upholds" in r:
-            record["upholds"] = ours[r["upholds"]]
-        found = matched.by_id("claim", r) or matched.free(
-            "claim", matching.same_claims(matched.database, record)
-        )
-        if found:
+    def claim(self, r: Record) -> None:
+        """Bring in a claim, or find the one here that it is."""
+        matched, kind = self.matched, kinds.CLAIM_DECLINED if "reason" in r else kinds.CLAIM_RECORDED
+        record = matched.refer(kind, r)
+        same = matching.same_claims(matched.database, record)
+        if found := matched.by_id("claim", r) or matched.free("claim", same):
             matched.know_differences("claim", r, found)
         else:
             matched.add(kind, record)
 
-    def _forecast(self, r: Record) -> None:
+    def forecast(self, r: Record) -> None:
+        """Bring in a forecast, or find the one here that it is."""
         matched = self.matched
-        record = matched.refer(r, "question", "forecaster", "claim")
+        record = matched.refer(kinds.FORECAST_MADE, r)
         found = matched.by_id("forecast", r)
         if found is None and record["question"] not in matched.new["question"]:
             found = matched.free("forecast", matching.forecasts(matched.database, record))
-            record["question_revision"] = matching.question(matched.database, record["question"])["revision"]
         if found:
             matched.know_differences("forecast", r, found)
         else:
-            matched.add(kinds.FORECAST_MADE, record)
+            revision = matching.question(matched.database, record["question"])["revision"]
+            matched.add(kinds.FORECAST_MADE, {**record, "question_revision": revision})
 
-    def _withdrawal(self, r: Record) -> None:
-        result, forecast = self.matched.result, self.matched.ids["forecast"][r["forecast"]]
-        row = lookup.kept(self.matched.database, "forecast", forecast)
+    def withdrawal(self, r: Record) -> None:
+        """Bring in that a forecast was withdrawn."""
+        result, record = self.matched.result, self.matched.refer(kinds.FORECAST_WITHDRAWN, r)
+        row = lookup.kept(self.matched.database, "forecast", record["forecast"])
         here, there = ((said["withdrawn_on"], said.get("withdrawn_at")) for said in (row, r))
         if row["withdrawn_on"] is None:
-            self.matched.writer.add(kinds.FORECAST_WITHDRAWN, [{**r, "forecast": forecast}])
+            self.matched.writer.add(kinds.FORECAST_WITHDRAWN, [record])
             result.added["withdrawal"] += 1
             return
         result.known["withdrawal"] += 1
         if here != there:
             days = [instant or day for day, instant in (here, there)]
-            result.conflicts.append(f"F{forecast} is withdrawn on {days[0]} here and on {days[1]} there")
+            result.conflicts.append(f"F{row['id']} is withdrawn on {days[0]} here and on {days[1]} there")
+
+
+Act = Callable[[Merging, Record], None]
+
+# How a record of each kind is brought in.
+TAKEN: dict[str, Act] = {
+    kinds.LEDGER_CREATED: Merging.stays_there,
+    kinds.SOURCE_ADDED: Merging.source,
+    kinds.FORECASTER_ADDED: lambda merging, r: take_forecaster(merging.matched, r),
+    kinds.FORECASTER_MERGED: lambda merging, r: take_merger(merging.matched, r),
+    kinds.CLAIM_RECORDED: Merging.claim,
+    kinds.CLAIM_DECLINED: Merging.claim,
+    kinds.QUESTION_ASKED: lambda merging, r: merging.questions.take(r),
+    kinds.QUESTION_AMENDED: lambda merging, r: merging.questions.take_amendment(r),
+    kinds.FORECAST_MADE: Merging.forecast,
+    kinds.FORECAST_WITHDRAWN: Merging.withdrawal,
+    kinds.QUESTION_RESOLVED: lambda merging, r: merging.resolutions.take(r),
+    kinds.IMPORT_COMPLETED: Merging.stays_there,
+    kinds.REPORT_PUBLISHED: Merging.stays_there,
+    kinds.ENTRY_REDACTED: Merging.stays_there,
+}
+# What must be known of a record that both journals have, beside its number, to bring in those that follow.
+RECALLED: dict[str, Act] = {
+    kinds.QUESTION_ASKED: lambda merging, r: merging.questions.recall(r),
+    kinds.QUESTION_AMENDED: lambda merging, r: merging.questions.recall_amendment(r),
+    kinds.QUESTION_RESOLVED: lambda merging, r: merging.resolutions.recall(r),
+}

@@ -54,13 +54,22 @@ class MergedQuestions:
         """The database with all that was added: to be asked for anew each time."""
         return self.matched.database
 
+    def recall(self, r: Record) -> None:
+        """Take note of a question that is in both journals under one number."""
+        self._theirs[r["id"]] = {name: value for name, value in r.items() if name != "id"}
+
+    def recall_amendment(self, r: Record) -> None:
+        """Take note of how such a question was amended in both."""
+        for name, value in r["changes"].items():
+            self._say(r["question"], name, value)
+
     def take(self, r: Record) -> None:
         """Bring in a question, or find the one here that it is."""
         found = self.matched.by_id("question", r) or self.matched.free("question", self._same(r))
         if found:
             self.matched.know("question", r, found)
         else:
-            found = self.matched.add(kinds.QUESTION_ASKED, self.matched.refer(r, "claim"))
+            found = self.matched.add(kinds.QUESTION_ASKED, self.matched.refer(kinds.QUESTION_ASKED, r))
         self._theirs[found] = {name: value for name, value in r.items() if name != "id"}
 
     def _same(self, r: Record) -> Iterator[int]:
@@ -95,7 +104,7 @@ class MergedQuestions:
 
     def take_amendment(self, r: Record) -> None:
         """Take an amendment over where the question says here what it said there before, by the rules of amending."""
-        question, result = self.matched.ids["question"][r["question"]], self.matched.result
+        question, result = self.matched.ours("question", r["question"]), self.matched.result
         try:
             taken = self._amend(question, r)
         except _NotAmended as wrong:
@@ -105,14 +114,12 @@ class MergedQuestions:
 
     def _amend(self, question: int, r: Record) -> bool:
         """Take an amendment over; gives whether there was anything new in it."""
-        theirs, news = self._theirs[question], {}
+        news = {}
         for name, value in r["changes"].items():
-            said = self._there.setdefault((question, name), [_plain(name, theirs.get(name))])
-            if self._is_news(question, name, _plain(name, value), said):
+            if self._is_news(question, name, _plain(name, value), self._said_there(question, name)):
                 news[name] = value
-            said.append(_plain(name, value))
-            theirs[name] = value
-        if not (news := _with_one_close(news, r["changes"], theirs)):
+            self._say(question, name, value)
+        if not (news := _with_one_close(news, r["changes"], self._theirs[question])):
             return False
         try:
             amendment(self.matched.writer, question, reason=r["reason"], changes=news)
@@ -121,6 +128,16 @@ class MergedQuestions:
             raise _NotAmended(f"Q{question} was amended there ({what}), and not here: {wrong}") from wrong
         self._taken |= {(question, name) for name in news}
         return True
+
+    def _said_there(self, question: int, name: str) -> list[Any]:
+        """What a field of a question said there so far."""
+        said = [_plain(name, self._theirs[question].get(name))]
+        return self._there.setdefault((question, name), said)
+
+    def _say(self, question: int, name: str, value: Any) -> None:
+        """Take note of what a field says there from now on."""
+        self._said_there(question, name).append(_plain(name, value))
+        self._theirs[question][name] = value
 
     def _is_news(self, question: int, name: str, value: Any, said: list[Any]) -> bool:
         """Whether what a field says there now was never said here, and here it says what it said there before."""

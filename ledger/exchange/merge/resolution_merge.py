@@ -35,9 +35,13 @@ class MergedResolutions:
         """The database with all that was added: to be asked for anew each time."""
         return self.matched.database
 
+    def recall(self, r: Record) -> None:
+        """Take note of a resolution that is in both journals."""
+        self._last[r["question"]] = r
+
     def take(self, r: Record) -> None:
         """Bring in a resolution, or find the one here that it is."""
-        record = self.matched.refer(r, "question")
+        record = self.matched.refer(kinds.QUESTION_RESOLVED, r)
         self._last[record["question"]] = r
         if (found := self.matched.by_id("resolution", r)) is not None:
             self.matched.know("resolution", r, found)
@@ -47,8 +51,8 @@ class MergedResolutions:
             record.pop("supersedes", None)
             record.pop("reason", None)
             self.matched.add(kinds.QUESTION_RESOLVED, record)
-        elif self.matched.ids["resolution"].get(record.get("supersedes", 0)) == newest:
-            self.matched.add(kinds.QUESTION_RESOLVED, {**record, "supersedes": newest})
+        elif record.get("supersedes") == newest:
+            self.matched.add(kinds.QUESTION_RESOLVED, record)
         else:
             self.matched.know("resolution", r, self._same(record, newest) or newest)
 

@@ -11,6 +11,7 @@ from forecasts.records.quantiles import Axis, position
 from ledger.reports.charts.history import history_chart
 from ledger.reports.charts.option_history import option_chart
 from ledger.reports.charts.quantile_history import Spread, quantile_chart
+from ledger.track_record.status import IN_ERROR
 
 if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
@@ -34,6 +35,7 @@ def question_chart(question: QuestionView, forecasts: Sequence[ForecastView]) ->
         "known_on": question.known_on,
         "outcome": _place(question),
     }
+    said = [one for one in said if one.status != IN_ERROR]
     if not said:
         return None
     if question.kind == "binary":

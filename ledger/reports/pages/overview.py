@@ -29,6 +29,7 @@ from ledger.reports.pages.pages import (
     ranked,
     top_of,
 )
+from ledger.reports.pages.pointers import pointers
 from ledger.reports.pages.published_forecast import DICTIONARY
 from ledger.reports.pages.topics import counted
 from ledger.reports.wording import figures, spoken_quantities
@@ -74,6 +75,7 @@ def overview_files(pages: Pages) -> Iterator[File]:
         started=pages.all.snap.started.isoformat(),
         reports=pages.all.snap.reports[::-1],
     )
+    yield from pointers(pages)
     for number in pages.all.snap.redacted[1]:
         yield pages.render(
             "tombstone.html.j2",
@@ -275,8 +277,10 @@ def _corrections(pages: Pages) -> Iterator[File]:
         "corrections.html.j2",
         "corrections.html",
         heading="Corrections",
-        summary=f"{len(outcomes)} corrected outcomes, {len(amended)} amendments, {len(entries)} redacted entries.",
+        summary=f"{len(outcomes)} corrected outcomes, {len(amended)} amendments, "
+        f"{len(all_.snap.mistakes)} entries in error, {len(entries)} redacted entries.",
         outcomes=sorted(outcomes, key=lambda r: (r[0], r[5]), reverse=True),
+        mistakes=all_.snap.mistakes[::-1],
         redacted=entries,
         gone=gone,
         amended=sorted(amended, key=lambda r: (r[0], r[1].id, r[4]), reverse=True),

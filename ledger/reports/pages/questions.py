@@ -17,7 +17,7 @@ from ledger.reports.pages.contents import NOTHING, ON_PAGE, Contents
 from ledger.reports.pages.forecast_rows import end_text, fits, on_day
 from ledger.reports.pages.pages import File, Pages, charts_json, table
 from ledger.reports.wording.figures import counted
-from ledger.track_record.status import STATUSES
+from ledger.track_record.status import IN_ERROR, STATUSES
 
 if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
@@ -73,6 +73,7 @@ def question_view(all_: Contents, number: int, at: Integers) -> dict[str, Any]:
         "topics": [(tag, f"topics/{all_.topic_slug[tag]}/index.html") for tag in asked.tags],
         "resolutions": snap.resolutions.get(number, []),
         "amendments": snap.amendments.get(number, []),
+        "mistakes": [one for one in snap.mistakes if one.question == number],
         "charts": _history(all_, asked, at),
         "review": claim_review(all_, asked, claim, source, speaker.name if speaker else None),
     }
@@ -90,7 +91,8 @@ def _history(all_: Contents, asked: QuestionShown, at: Integers) -> list[Chart]:
         said = _drawn(all_.rows, at if fits(at) else at[-ON_PAGE:])[-ON_PAGE:]
         said.sort(key=lambda one: one[0])
         return [history_chart(said, **told)] if said else []
-    rows = sorted(all_.rows.of(at[-ON_PAGE:]), key=lambda row: row.made_on)
+    stood = (row for row in all_.rows.of(at[-ON_PAGE:]) if row.state != IN_ERROR)
+    rows = sorted(stood, key=lambda row: row.made_on)
     if asked.kind == "choice":
         chosen = _chosen(rows, len(asked.options))
         return [option_chart(chosen, options=asked.options, **told)] if chosen else []
@@ -133,7 +135,7 @@ def _drawn(rows: ForecastRows, at: Integers) -> list[Said]:
     for block in rows.blocks(at):
         columns = (block.day, block.who, block.said, block.state)
         for place, (day, who, (p, _), (status, _)) in enumerate(zip(*columns, strict=True)):
-            if p == p:
+            if p == p and STATUSES[status] != IN_ERROR:
                 row = block.more.get(place)
                 low, high = (row.low, row.high) if row else (None, None)
                 found.append((on_day(day), rows.names[who], p, low, high, STATUSES[status]))
@@ -142,12 +144,14 @@ def _drawn(rows: ForecastRows, at: Integers) -> list[Said]:
 
 def question_json(view: dict[str, Any]) -> dict[str, Any]:
     """The page's data."""
+    mistakes = [{"id": one.name, **one._asdict()} for one in view["mistakes"]]
     return {
         "question": {**view["asked"]._asdict(), **view["ends"]},
         "claim": view["claim"]._asdict() if view["claim"] else None,
         "source": view["source"]._asdict() if view["source"] else None,
         "resolutions": [one._asdict() for one in view["resolutions"]],
         "amendments": [one._asdict() for one in view["amendments"]],
+        **({"entered_in_error": mistakes} if mistakes else {}),
         "charts": charts_json(view["charts"]),
     }
 

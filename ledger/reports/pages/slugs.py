@@ -29,13 +29,21 @@ def slugs(names: Iterable[tuple[int, str]]) -> dict[int, str]:
         {1: 'ada', 2: 'ada-2', 3: 'n-3'}
     """
     taken: set[str] = set()
-    found = {}
-    for number, name in names:
-        made = slug(name)
-        if not made or made in taken or re.search(r"(?:^|-)\d+$", made):
-            made = f"{made or 'n'}-{number}"
-        while made in taken:
-            made += "-x"
-        taken.add(made)
-        found[number] = made
-    return found
+    return {number: address(number, name, taken) for number, name in names}
+
+
+def address(number: int, name: str, taken: set[str]) -> str:
+    """The slug of a name, with its number where that is needed to tell it from those that are taken.
+
+    Example:
+        >>> taken = {"ada"}
+        >>> address(2, "Ada", taken), sorted(taken)
+        ('ada-2', ['ada', 'ada-2'])
+    """
+    made = slug(name)
+    if not made or made in taken or re.search(r"(?:^|-)\d+$", made):
+        made = f"{made or 'n'}-{number}"
+    while made in taken:
+        made += "-x"
+    taken.add(made)
+    return made

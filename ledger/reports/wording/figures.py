@@ -25,6 +25,7 @@ MEANING = {
     "retrospective": "the question was recorded when its answer could be known",
     "early": "the question was resolved before its deadline, which has not passed",
     "recoded": "its words were coded otherwise in the end, by the same coder or between coders",
+    "entered in error": "a mistake of whoever entered it: it counts as if it had never been there",
     "other kind": "this score is for another kind of question",
 }
 GUESSED = {

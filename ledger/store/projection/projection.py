@@ -24,8 +24,12 @@ from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry
 from ledger.store.database import Database
 from ledger.store.projection.codings import replace, set_aside
+from ledger.store.projection.decided import DECIDED, Moments, decide, saying
 from ledger.store.projection.fields import Columns, columns_of, json_text, text_number
+from ledger.store.projection.merges import join
+from ledger.store.projection.mistakes import correct, restore, void
 from ledger.store.projection.standing import settle
+from ledger.store.statements import statement
 
 Record = dict[str, Any]
 
@@ -34,8 +38,8 @@ FORECASTER = columns_of(records.Forecaster)
 CLAIM = columns_of(records.Claim)
 RESOLUTION = columns_of(records.Resolution)
 CAME = ("recorded", "entry")
-DECIDED = ("resolution_id", "status", "outcome", "outcome_value", "known", "cutoff")
 _SAYS = columns_of(records.Question)
+KEEP = dict(zip(_SAYS.fields, _SAYS.keep, strict=True))
 QUESTION = (
     "id",
     *_SAYS.names,
@@ -43,7 +47,7 @@ QUESTION = (
     *CAME,
     "weighs_with",
     "close",
-    "closing_day_end",
+    "due_from",
     *DECIDED,
 )
 PLAIN_FIELDS = ("id", "question", "question_revision", "forecaster", "made_on", "basis", "probability")
@@ -130,7 +134,14 @@ class Projection:
             kinds.LEDGER_CREATED: self._ledger,
             kinds.SOURCE_ADDED: self._sources,
             kinds.FORECASTER_ADDED: self._forecasters,
-            kinds.FORECASTER_MERGED: self._merged,
+            kinds.FORECASTER_MERGED: self._joined,
+            kinds.FORECASTER_UNMERGED: self._joined,
+            kinds.FORECASTER_RENAMED: self._renamed,
+            kinds.QUESTION_MERGED: self._joined,
+            kinds.QUESTION_UNMERGED: self._joined,
+            kinds.RECORD_VOIDED: self._voids,
+            kinds.RECORD_RESTORED: self._restored,
+            kinds.RECORD_CORRECTED: self._corrections,
             kinds.CLAIM_RECORDED: self._claims,
             kinds.CLAIM_DECLINED: self._claims,
             kinds.QUESTION_ASKED: self._questions,
@@ -211,7 +222,7 @@ class Projection:
             "question", QUESTION, [tuple(map(row.get, QUESTION)) for row in self._asked.values()]
         )
         self.database.insert("question_tag", ("question_id", "tag"), self._tags)
-        columns = ("id", *RESOLUTION.names, "outcome_value", "known", *CAME)
+        columns = ("id", *RESOLUTION.names, "outcome_value", "known", "holds", *CAME)
         self.database.insert("resolution", columns, self._resolved)
         self.database.insert("forecast", PLAIN, self._plain)
         self.database.insert("forecast", FORECAST, self._detailed)
@@ -246,20 +257,51 @@ class Projection:
         rows = {name_key(name): (name_key(name), id_, name) for id_, name in names}
         self.database.insert("forecaster_name", ("name_key", "forecaster_id", "name"), list(rows.values()))
 
-    def _merged(self, entry: Entry, recorded: int) -> None:
+    def _joined(self, entry: Entry, recorded: int) -> None:
+        noun = entry.kind.partition(".")[0]
         for r in entry.data:
-            touched = self.database.execute(
-                "SELECT DISTINCT question_id FROM forecast WHERE forecaster_id = :forecaster", r
-            )
-            self.unsettled.update(question for (question,) in touched)
-            for sql in (
-                "UPDATE forecaster SET merged_into = :into WHERE id = :forecaster",
-                "UPDATE forecaster SET merged_into = :into WHERE merged_into = :forecaster",
-                "UPDATE forecaster_name SET forecaster_id = :into WHERE forecaster_id = :forecaster",
-                "UPDATE forecast SET forecaster_id = :into WHERE forecaster_id = :forecaster",
-                "UPDATE claim SET forecaster_id = :into WHERE forecaster_id = :forecaster",
-            ):
-                self.database.execute(sql, r)
+            touched = join(self.database, noun, r[noun], r.get("into"))
+            self._look_again(touched, merged=noun == "question")
+            if noun == "question":
+                decide(self.database, r[noun], self._close)
+
+    def _look_again(self, questions: Iterable[int], *, merged: bool = False) -> None:
+        """Forget what is known of questions, and have their forecasts settled again."""
+        for question in questions:
+            self._deciding.pop(question, None)
+            if merged:
+                self.database.execute(statement("weigh_forecasts"), {"question": question})
+                self.database.execute(statement("restore_forecasts"), {"question": question, "forecast": 0})
+        self.unsettled.update(questions)
+
+    def _renamed(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            self.database.update("forecaster", ("name",), "id", [(r["name"], r["forecaster"])])
+            key = name_key(r["name"])
+            self.database.execute(statement("drop_name"), {"key": key})
+            self._names([(r["forecaster"], r["name"])])
+
+    def _voids(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            self._settle_mistake(r["noun"], void(self.database, r, entry, recorded))
+
+    def _restored(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            self._settle_mistake(r["noun"], restore(self.database, r))
+
+    def _corrections(self, entry: Entry, recorded: int) -> None:
+        for r in entry.data:
+            touched = correct(self.database, r, entry, recorded, start=self._stands_from)
+            self._settle_mistake(r["noun"], touched)
+
+    def _settle_mistake(self, noun: str, questions: set[int]) -> None:
+        if noun in ("question", "resolution"):
+            for question in questions:
+                decide(self.database, question, self._close)
+        self._look_again(questions)
+
+    def _stands_from(self, made_on: str, made_at: str | None) -> int:
+        return self._start(made_on) if made_at is None else moment(datetime.fromisoformat(made_at))
 
     def _claims(self, entry: Entry, recorded: int) -> None:
         columns = ("id", *CLAIM.names, "declined", "aside", *CAME)
@@ -279,7 +321,7 @@ class Projection:
     def _questions(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
             id_ = r["id"]
-            close, closing_day_end = self._close(r["closes"], r.get("closes_at"))
+            close, due_from = self._close((r["closes"], r.get("closes_at"), r.get("look_up")))
             cluster = self._cluster(id_, r["claim"]) if "claim" in r else id_
             row = {"id": id_, "text": r["text"], "kind": r["kind"], "closes": r["closes"], "revision": 1}
             row |= {
@@ -289,7 +331,7 @@ class Projection:
                 "close": close,
                 "cutoff": close,
             }
-            row["closing_day_end"] = closing_day_end
+            row["due_from"] = due_from
             if not r.keys() <= _PLAIN_QUESTION:
                 row |= _SAYS.named(r)
                 self._tags += [(id_, tag) for tag in dict.fromkeys(r.get("tags", ()))]
@@ -307,9 +349,12 @@ class Projection:
         first = self.database.value("SELECT min(id) FROM question WHERE claim_id = :claim", {"claim": claim})
         return first or question
 
-    def _close(self, closes: str, closes_at: str | None) -> tuple[int, int]:
+    def _close(self, days: Sequence[Any]) -> Moments:
+        """From the day and the instant at which a question closes, and the day for looking the answer up."""
+        closes, closes_at, look_up = days
         end = self._day_end(closes)
-        return (moment(datetime.fromisoformat(closes_at)) + 1 if closes_at else end), end
+        close = moment(datetime.fromisoformat(closes_at)) + 1 if closes_at else end
+        return Moments(close, self._day_end(look_up) if look_up else end)
 
     def _day_start(self, day: str) -> int:
         return day_start(date.fromisoformat(day), self.zone)
@@ -327,11 +372,11 @@ class Projection:
         columns = [name for name in records.AMENDABLE if name in changes]
         before = self._before(id_, columns, tags is not None)
         if columns:
-            values = {name: changes[name] for name in columns}
-            if "horizon" in values:
-                values["horizon"] = json_text(values["horizon"])
+            values = {name: KEEP[name](changes[name]) for name in columns}
             assignments = ", ".join(f"{name} = :{name}" for name in columns)
             self.database.execute(f"UPDATE question SET {assignments} WHERE id = :id", {**values, "id": id_})  # noqa: S608
+        if "options" in changes:
+            self._fit_chances(id_, len(changes["options"]))
         if tags is not None:
             self.database.execute("DELETE FROM question_tag WHERE question_id = :id", {"id": id_})
             self.database.insert(
@@ -345,7 +390,16 @@ class Projection:
             ("question_id", "revision", "reason", "changes", "before", "recorded", "entry"),
             [(id_, r["revision"], r["reason"], json_text(r["changes"]) or "{}", before, recorded, entry.seq)],
         )
-        self._decide(id_)
+        decide(self.database, id_, self._close)
+        self._look_again([id_])
+
+    def _fit_chances(self, question: int, options: int) -> None:
+        """Give options that were added no chance in what was said before."""
+        rows = []
+        for id_, text in self.database.execute(statement("chances_on"), {"question": question}):
+            chances = [*orjson.loads(text), *["0"] * options][:options]
+            rows.append((json_text(chances), id_))
+        self.database.update("forecast", ("probabilities",), "id", rows)
 
     def _before(self, id_: int, columns: list[str], tags: bool) -> str:
         values: Record = {}
@@ -358,20 +412,6 @@ class Projection:
             )
             values["tags"] = [tag for (tag,) in rows]
         return json_text(values) or "{}"
-
-    def _decide(self, id_: int) -> None:
-        """Work out the deciding moments of a question again, from its dates."""
-        row = self.database.one("SELECT closes, closes_at, known FROM question WHERE id = :id", {"id": id_})
-        if row is None:
-            raise EntryError(f"question {id_} is not in the journal before it is needed")
-        close, closing_day_end = self._close(*row[:2])
-        known = row[2]
-        cutoff = close if known is None else min(close, known)
-        self.database.update(
-            "question", ("close", "closing_day_end", "cutoff"), "id", [(close, closing_day_end, cutoff, id_)]
-        )
-        self._deciding.pop(id_, None)
-        self.unsettled.add(id_)
 
     def _remember(self, id_: int, deciding: Deciding) -> Deciding:
         if len(self._deciding) >= REMEMBERED:
@@ -469,7 +509,7 @@ class Projection:
         )
         if not of_claim and "claim" in r:
             cluster = -r["claim"]  # no question has that number
-        start = self._start(made_on) if made_at is None else moment(datetime.fromisoformat(made_at))
+        start = self._stands_from(made_on, made_at)
         against = outcome if start < cutoff else None
         chance = text_number(r.get("probability"))
         error = None if chance is None or against is None else (chance - against) * (chance - against)
@@ -496,16 +536,17 @@ class Projection:
             self.unsettled.add(question)
 
     def _resolutions(self, entry: Entry, recorded: int) -> None:
-        updates = []
+        updates, mistaken = [], []
         for r in entry.data:
             id_, status, known_at = r["question"], r["status"], r.get("known_at")
             asked = self._deciding.get(id_) or self._recall(id_)
             text = r.get("outcome")
             value = _read_outcome(asked.kind, asked.options, text)[1] if status == "resolved" else None
             known = moment(datetime.fromisoformat(known_at)) + 1 if known_at else self._day_end(r["known_on"])
-            cutoff = min(asked.close, known)
-            self._resolved.append((r["id"], *RESOLUTION.row(r), value, known, recorded, entry.seq))
-            decided = (r["id"], status, text, value, known, cutoff)
+            self._resolved.append((r["id"], *RESOLUTION.row(r), value, known, known, recorded, entry.seq))
+            says = saying(r["id"], status, text, value, known)
+            cutoff = asked.close if says[-1] is None else min(asked.close, known)
+            decided = (*says, cutoff)
             if (waiting := self._asked.get(id_)) is not None:
                 waiting.update(zip(DECIDED, decided, strict=True))
             else:
@@ -514,7 +555,13 @@ class Projection:
             self._remember(id_, asked._replace(cutoff=cutoff, outcome_value=value, hindsight=late))
             if id_ not in self._fresh:
                 self.unsettled.add(id_)
+            if "supersedes" in r and "believed" not in r:
+                mistaken.append(r["supersedes"])
         self.database.update("question", DECIDED, "id", updates)
+        if mistaken:
+            self.flush()
+        for one in mistaken:
+            self.database.execute(statement("hold_resolution"), {"resolution": one})
 
     def _imports(self, entry: Entry, recorded: int) -> None:
         self.database.insert(

@@ -7,8 +7,8 @@ FROM (
         avg(scored_against * scored_against) AS oo, sum(hindsight) AS hindsight
     FROM (
         SELECT forecaster_id, weighs_with, squared_error, scored_against, hindsight FROM forecast
-        WHERE scored_against IS NOT NULL AND squared_error IS NOT NULL AND forecaster_id BETWEEN :first AND :last
-        ORDER BY forecaster_id, squared_error, scored_against
+        WHERE squared_error IS NOT NULL AND forecaster_id BETWEEN :first AND :last
+        ORDER BY forecaster_id, weighs_with, squared_error, scored_against
     ) scored
     GROUP BY forecaster_id, weighs_with
     ORDER BY forecaster_id, weighs_with

@@ -9,6 +9,7 @@ SELECT f.id, f.question_id, f.forecaster_id, f.weighs_with, f.probability, f.bas
         ELSE 0
     END AS detailed,
     CASE
+        WHEN f.ended_by = 'void' THEN 10
         WHEN f.recoded_by IS NOT NULL THEN 9
         WHEN f.stands_from >= s.cutoff THEN 5
         WHEN f.stands_until IS NOT NULL AND f.stands_until < s.cutoff AND f.stands_until < :cut
@@ -16,9 +17,9 @@ SELECT f.id, f.question_id, f.forecaster_id, f.weighs_with, f.probability, f.bas
             THEN CASE f.ended_by WHEN 'withdrawal' THEN 6 ELSE 7 END
         WHEN s.status = 'ambiguous' THEN 3
         WHEN s.status = 'annulled' THEN 4
-        WHEN s.status IS NULL THEN CASE WHEN s.closing_day_end < :cut THEN 2 ELSE 1 END
+        WHEN s.status IS NULL THEN CASE WHEN s.due_from < :cut THEN 2 ELSE 1 END
         WHEN :prospective = 1 AND s.recorded >= s.cutoff THEN 8
-        WHEN :closed = 1 AND s.closing_day_end > :cut THEN 10
+        WHEN :closed = 1 AND s.closing_day_end > :cut THEN 11
         ELSE 0
     END AS status
 FROM forecast f CROSS JOIN settled s

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ledger.errors import EntryError, LedgerError
 from ledger.journal.entry import Entry
 from ledger.store import schema
+from ledger.store.admission import Admission
 from ledger.store.database import Database
 from ledger.store.projection.projection import BATCHED, UNREADABLE, Projection
 from ledger.store.verification.chain import Chain
@@ -31,6 +32,7 @@ def compare(database: Database, chain: Chain, rebuilt: Database) -> None:
             definitions = schema.twin(rebuilt)
             projection = _Projected(rebuilt)
             for entries in batches:
+                projection.admission.whole = not chain.missing
                 projection.apply_all(entries)
             schema.create_index(rebuilt, schema.SETTLING)
             rebuilt.analyze()
@@ -52,12 +54,20 @@ class _Projected(Projection):
         super().__init__(database)
         database.name = "the temporary rebuild"  # its path is nothing that a finding should tell
         self.first = self.last = 0  # the entries whose rows may still wait for their batch
+        self.admission = Admission(self._with_rows)
+
+    def _with_rows(self) -> Database:
+        self.flush()
+        return self.database
 
     def apply_all(self, entries: Sequence[Entry]) -> None:
-        """Turn entries into rows; what goes wrong is a finding."""
-        if entries:
-            self.last = entries[0].seq
-        super().apply_all(entries)
+        """Hold entries against what would have been written, and turn them into rows; what goes wrong is a finding."""
+        try:
+            for run in self.admission.admitted(entries):
+                self.last = run[0].seq
+                super().apply_all(run)
+        except EntryError as wrong:
+            raise _told(wrong) from wrong
 
     def apply(self, entry: Entry) -> None:
         """Turn one entry into rows; what goes wrong is a finding."""
@@ -65,8 +75,7 @@ class _Projected(Projection):
         try:
             super().apply(entry)
         except EntryError as wrong:
-            reason = str(wrong).removeprefix(f"entry {entry.seq} ")
-            raise Found(f"entry {entry.seq}", "body", reason) from wrong
+            raise _told(wrong) from wrong
         except LedgerError as wrong:
             raise self._refused(wrong) from wrong
         if entry.kind not in BATCHED:
@@ -97,3 +106,9 @@ class _Projected(Projection):
         place = f"entry {self.last}" if alone else f"entries {self.first} to {self.last}"
         verb = "gives" if alone else "give"
         return Found(place, "body", f"{verb} rows that cannot be kept: {' '.join(str(cause).split())}")
+
+
+def _told(wrong: EntryError) -> Found:
+    """What is said of an entry, as a finding there."""
+    place, _, reason = str(wrong).removeprefix("entry ").partition(" ")
+    return Found(f"entry {place}", "body", reason)

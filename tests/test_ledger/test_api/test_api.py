@@ -490,7 +490,7 @@ class TestNewYork:
 
     def test_the_short_day(self, book, store):
         book.ask("Short?", closes="2026-03-08")
-        close, end = store(book).one("SELECT close, closing_day_end FROM question")
+        close, end = store(book).one("SELECT close, due_from FROM question")
         assert close == end == int(datetime(2026, 3, 9, 4, tzinfo=UTC).timestamp()) * 1_000_000
 
     def test_the_zone_is_the_ledgers(self, book, path):

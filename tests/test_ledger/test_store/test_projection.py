@@ -86,7 +86,10 @@ def test_rebuild_to_another_file(full_book, tmp_path, tools, store):
         ("claim", ("id", *projection.CLAIM.names, "declined", "aside", *projection.CAME)),
         ("question", projection.QUESTION),
         ("forecast", projection.FORECAST),
-        ("resolution", ("id", *projection.RESOLUTION.names, "outcome_value", "known", *projection.CAME)),
+        (
+            "resolution",
+            ("id", *projection.RESOLUTION.names, "outcome_value", "known", "holds", *projection.CAME),
+        ),
     ],
 )
 def test_the_columns_that_are_filled_are_those_of_the_tables(table, columns):
@@ -97,9 +100,10 @@ def test_the_columns_that_are_filled_are_those_of_the_tables(table, columns):
         "forecaster": {"merged_into"},
         "forecast": {
             *("withdrawn_on", "withdrawn_at", "withdrawal_reason", "stands_until", "ended_by"),
-            "recoded_by",
+            *("recoded_by", "entered_forecaster", "entered_question"),
         },
-        "claim": {"replaced_by"},
+        "claim": {"replaced_by", "entered_forecaster"},
+        "question": {"merged_into"},
     }
     assert {c.name for c in declared} - set(columns) == later.get(table, set())
 
@@ -123,11 +127,12 @@ READING = {
             "left_out",
             "names",
             "openings",
+            "ordered_sums",
             "plain_sums",
             "question_columns",
             "selected",
             "settled",
-            "shared_claims",
+            "uneven",
             "source_claims",
             "source_coders",
             "source_forecasters",

@@ -1,0 +1,13 @@
+"""Rule: what an entry must be to be kept, whichever door it comes through: one table, a line for each kind.
+
+kinds       the table: of each kind the fields of its records, what they refer to, and what else must hold
+numbers     which numbers of records there are
+admission   entries, one after the other, held against the table
+"""
+
+from __future__ import annotations
+
+from ledger.store.admission.admission import Admission
+from ledger.store.admission.kinds import KINDS, Kind
+
+__all__ = ["KINDS", "Admission", "Kind"]

@@ -1,0 +1,294 @@
+"""Every kind of entry: what its records are, what they refer to by number, and what else must hold.
+
+Verifying and restoring hold each entry against this table, and merging takes from it which numbers are another
+ledger's. A new kind is one more line here, one in the projection and one in the merge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, NamedTuple, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from forecasts import records
+from forecasts.errors import RecordError
+from forecasts.records.lifecycle import time_zone
+from forecasts.records.nouns import AMENDABLE, Id, Line, Text
+from forecasts.records.outcomes import read_outcome_within
+from forecasts.records.quantiles import Axis
+from forecasts.records.values import shown
+from ledger.journal import entry as kinds
+from ledger.store import lookup
+from ledger.store.database import Database
+from ledger.store.projection.merges import merged, root
+from ledger.store.rescoring import refuse_rescoring
+from ledger.store.tables import RECORDS
+
+Record = Mapping[str, Any]
+
+
+class Asked(NamedTuple):
+    """What of a question decides what may be said about it next."""
+
+    kind: str
+    options: tuple[str, ...]
+    axis: Axis
+    revision: int
+    resolution_id: int | None
+
+
+class State(Protocol):
+    """What the entries so far have made of the ledger: see Admission."""
+
+    @property
+    def database(self) -> Database: ...  # noqa: D102
+    def question(self, id_: int) -> Asked: ...  # noqa: D102
+    def fields(self, question: int) -> dict[str, Any]: ...  # noqa: D102
+    def amend(self, question: int, changes: Record, says: records.Question) -> None: ...  # noqa: D102
+    def has(self, table: str, number: int) -> bool: ...  # noqa: D102
+    def not_after(self, what: str, day: date) -> None: ...  # noqa: D102
+
+
+Check = Callable[[State, Any], None]
+
+Count = Annotated[int, Field(ge=0, strict=True)]
+Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class Ours(BaseModel):
+    """A record about the ledger itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class LedgerCreated(Ours):
+    """The first entry."""
+
+    zone: str
+    title: Line | None = None
+
+
+class ForecasterMerged(Ours):
+    """Two forecasters are one."""
+
+    forecaster: Id
+    into: Id
+
+
+class ForecasterUnmerged(Ours):
+    """Two forecasters are not one after all."""
+
+    forecaster: Id
+    out_of: Id
+
+
+class ForecasterRenamed(Ours):
+    """A forecaster has another name."""
+
+    forecaster: Id
+    name: Line
+    before: Line
+
+
+class QuestionMerged(Ours):
+    """Two questions are one."""
+
+    question: Id
+    into: Id
+
+
+class QuestionUnmerged(Ours):
+    """Two questions are not one after all."""
+
+    question: Id
+    out_of: Id
+
+
+class ImportCompleted(Ours):
+    """A file was brought in."""
+
+    file: Text
+    sha256: str
+    counts: dict[str, Count]
+
+
+class ReportPublished(Ours):
+    """A report was published."""
+
+    sha256: Hash
+    size: Id
+    root: Hash
+
+
+class EntryRedacted(Ours):
+    """The body of an earlier entry is gone."""
+
+    seq: Count
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the records of one kind of entry are.
+
+    Attributes:
+        model: the class that validates one.
+        table: of whose records each gives a new one, with its number in `id`; "" where it gives none.
+        refers: field -> the table whose record it names by number, or whose records it lists.
+        check: what must hold of a validated record beside what it says itself.
+        puts_right: whether it changes what other records are.
+    """
+
+    model: type[BaseModel]
+    table: str = ""
+    refers: Mapping[str, str] = field(default_factory=dict)
+    check: Check | None = None
+    puts_right: bool = False
+
+    def references(self, record: Record) -> dict[str, str]:
+        """The fields of a record that name others by number, and the table of these."""
+        if "noun" not in self.model.model_fields:
+            return dict(self.refers)
+        noun: str = record["noun"]
+        return {"number": TABLE_OF.get(noun, noun)}
+
+
+TABLE_OF = {"withdrawal": "forecast"}  # a withdrawal has the number of its forecast
+
+
+def _in_a_zone(_: State, record: LedgerCreated) -> None:
+    time_zone(record.zone)
+
+
+def _two(_: State, record: ForecasterMerged) -> None:
+    if record.forecaster == record.into:
+        raise RecordError("a forecaster cannot be merged into itself")
+
+
+def _fits(state: State, record: records.Forecast) -> None:
+    state.not_after("made on", record.made_on)
+    records.check_fits(state.question(record.question), record)
+
+
+def _ends(state: State, record: records.Withdrawal) -> None:
+    state.not_after("withdrawn on", record.withdrawn_on)
+
+
+def _outcome(state: State, record: records.Resolution) -> None:
+    state.not_after("known on", record.known_on)
+    question = state.question(record.question)
+    if record.supersedes != question.resolution_id:
+        newest = f"R{question.resolution_id}" if question.resolution_id else "none"
+        raise RecordError(f"it must supersede the newest resolution of Q{record.question}, which is {newest}")
+    if record.status == "resolved":
+        text, _ = read_outcome_within(question.kind, question.options, question.axis, record.outcome)
+        if text != record.outcome:
+            raise RecordError(f"the outcome {shown(record.outcome)} is written {shown(text)}")
+
+
+def _amends(state: State, record: records.Amendment) -> None:
+    revision = state.question(record.question).revision
+    if unknown := record.changes.keys() - {*AMENDABLE}:
+        raise RecordError(f"{shown(min(unknown))} is nothing that can be amended")
+    if record.revision != revision + 1:
+        raise RecordError(f"revision {record.revision} does not follow revision {revision}")
+    amended = records.make(records.Question, {**state.fields(record.question), **record.changes})
+    kept = records.stored(amended)
+    for name, value in record.changes.items():
+        if kept.get(name) != value and (value or kept.get(name)):
+            raise RecordError(f"{name}: {shown(value)} would be written as {shown(kept.get(name))}")
+    refuse_rescoring(state.database, record.question, record.changes)
+    state.amend(record.question, record.changes, amended)
+
+
+def _is_there(state: State, record: records.Void | records.Correction) -> None:
+    table = TABLE_OF.get(record.noun, record.noun)
+    if not state.has(table, record.number):
+        raise RecordError(f"number: there is no {table} {record.number} before it")
+
+
+def _voids(state: State, record: records.Void) -> None:
+    _is_there(state, record)
+    if record.noun != "withdrawal" and lookup.void(state.database, record.noun, record.number):
+        raise RecordError(f"{record.noun} {record.number} is void already")
+
+
+def _restores(state: State, record: records.Restoration) -> None:
+    _is_there(state, record)
+    if record.noun == "withdrawal" or not lookup.void(state.database, record.noun, record.number):
+        raise RecordError(f"{record.noun} {record.number} is not void")
+
+
+def _corrects(state: State, record: records.Correction) -> None:
+    _is_there(state, record)
+    model = RECORDS[record.noun]
+    if unknown := {*record.before, *record.changes} - {*model.model_fields}:
+        raise RecordError(f"{shown(min(unknown))} is no field of a {record.noun}")
+    says = lookup.says(state.database, record.noun, record.number)
+    before = records.stored(records.make(model, says))
+    after = records.stored(records.make(model, {**says, **record.changes}))
+    for name, value in record.before.items():
+        if before.get(name) != value:
+            raise RecordError(f"{name}: it said {shown(before.get(name))} before, not {shown(value)}")
+    for name, value in record.changes.items():
+        if after.get(name) != value:
+            raise RecordError(f"{name}: {shown(value)} would be written as {shown(after.get(name))}")
+
+
+def _renames(state: State, record: ForecasterRenamed) -> None:
+    if lookup.find_forecaster(state.database, record.name) not in (None, record.forecaster):
+        raise RecordError(f"{shown(record.name)} is the name of another forecaster")
+
+
+def _parts(noun: str) -> Check:
+    def check(state: State, record: Any) -> None:
+        if merged(state.database, noun).get(getattr(record, noun)) != record.out_of:
+            raise RecordError(f"{noun} {getattr(record, noun)} was not merged into {record.out_of}")
+
+    return check
+
+
+def _joins(state: State, record: QuestionMerged) -> None:
+    if root(merged(state.database, "question"), record.into) == record.question:
+        raise RecordError(f"question {record.question} cannot be merged into itself")
+    one, into = (state.question(number) for number in (record.question, record.into))
+    if (one.kind, one.options, one.axis) != (into.kind, into.options, into.axis):
+        raise RecordError(f"questions {record.question} and {record.into} are not of the same kind")
+
+
+CLAIM = {"source": "source", "forecaster": "forecaster", "settles": "claim", "upholds": "claim"}
+SAID = {"question": "question", "forecaster": "forecaster", "claim": "claim"}
+BOTH = {"forecaster": "forecaster", "into": "forecaster"}
+PEOPLE = {"forecaster": "forecaster", "out_of": "forecaster"}
+TWO = {"question": "question", "into": "question"}
+APART = {"question": "question", "out_of": "question"}
+SETTLED = {"question": "question", "supersedes": "resolution"}
+
+KINDS: dict[str, Kind] = {
+    kinds.LEDGER_CREATED: Kind(LedgerCreated, check=_in_a_zone),
+    kinds.SOURCE_ADDED: Kind(records.Source, "source"),
+    kinds.FORECASTER_ADDED: Kind(records.Forecaster, "forecaster"),
+    kinds.FORECASTER_MERGED: Kind(ForecasterMerged, refers=BOTH, check=_two),
+    kinds.CLAIM_RECORDED: Kind(records.Claim, "claim", CLAIM),
+    kinds.CLAIM_DECLINED: Kind(records.DeclinedClaim, "claim", CLAIM),
+    kinds.QUESTION_ASKED: Kind(records.Question, "question", {"claim": "claim"}),
+    kinds.QUESTION_AMENDED: Kind(records.Amendment, refers={"question": "question"}, check=_amends),
+    kinds.FORECAST_MADE: Kind(records.Forecast, "forecast", SAID, _fits),
+    kinds.FORECAST_WITHDRAWN: Kind(records.Withdrawal, refers={"forecast": "forecast"}, check=_ends),
+    kinds.QUESTION_RESOLVED: Kind(records.Resolution, "resolution", SETTLED, _outcome),
+    kinds.FORECASTER_UNMERGED: Kind(
+        ForecasterUnmerged, refers=PEOPLE, check=_parts("forecaster"), puts_right=True
+    ),
+    kinds.FORECASTER_RENAMED: Kind(ForecasterRenamed, refers={"forecaster": "forecaster"}, check=_renames),
+    kinds.QUESTION_MERGED: Kind(QuestionMerged, refers=TWO, check=_joins, puts_right=True),
+    kinds.QUESTION_UNMERGED: Kind(QuestionUnmerged, refers=APART, check=_parts("question"), puts_right=True),
+    kinds.RECORD_VOIDED: Kind(records.Void, check=_voids, puts_right=True),
+    kinds.RECORD_RESTORED: Kind(records.Restoration, check=_restores, puts_right=True),
+    kinds.RECORD_CORRECTED: Kind(records.Correction, check=_corrects, puts_right=True),
+    kinds.IMPORT_COMPLETED: Kind(ImportCompleted, "file_import"),
+    kinds.REPORT_PUBLISHED: Kind(ReportPublished, "published_report"),
+    kinds.ENTRY_REDACTED: Kind(EntryRedacted),
+}

@@ -1,0 +1,85 @@
+"""What decides about a question: its close, which of its resolutions holds from when, and what that says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import zip_longest
+from typing import NamedTuple
+
+from ledger.errors import EntryError
+from ledger.store.database import Database, Row
+from ledger.store.statements import statement
+
+DECIDED = ("resolution_id", "status", "outcome", "outcome_value", "known", "cutoff")
+REOPENED = "reopened"
+
+
+class Moments(NamedTuple):
+    """When a question closes, and from when it is due."""
+
+    close: int
+    due_from: int
+
+
+def decide(database: Database, question: int, moments: Callable[[Row], Moments]) -> None:
+    """Work out again what decides about a question, from all that is kept of it.
+
+    Args:
+        database: the ledger.
+        question: its number.
+        moments: gives them of its close, the instant of that, and the day for looking the answer up.
+
+    Raises:
+        EntryError: there is no such question.
+    """
+    row = database.one(statement("decided_question"), {"question": question})
+    if row is None:
+        raise EntryError(f"question {question} is not in the journal before it is needed")
+    *days, merged_into, void = row
+    close, due_from = moments(tuple(days))
+    resolutions = _held(database, question)
+    decided: tuple[object, ...] = (None, None, None, None, None)
+    if merged_into is not None or void:
+        decided = (None, "entered in error" if void else "merged", None, None, None)
+    elif resolutions:
+        decided = saying(*resolutions[-1][:5])
+    known = decided[-1]
+    cutoff = min(close, known) if isinstance(known, int) else close
+    database.update("question", ("close", "due_from"), "id", [(close, due_from, question)])
+    database.update("question", DECIDED, "id", [(*decided, cutoff, question)])
+
+
+def saying(
+    id_: int, status: str, outcome: str | None, value: float | None, known: int
+) -> tuple[int | None, str | None, str | None, float | None, int | None]:
+    """What a resolution says about its question: nothing where it reopens that."""
+    return (None, None, None, None, None) if status == REOPENED else (id_, status, outcome, value, known)
+
+
+class _Resolution(NamedTuple):
+    """A resolution that is not void."""
+
+    id: int
+    status: str
+    outcome: str | None
+    outcome_value: float | None
+    known: int
+    recorded: int
+    supersedes: int | None
+    believed: int | None
+
+
+def _held(database: Database, question: int) -> list[_Resolution]:
+    """The resolutions that are not void, once each has been given the moment from which it holds.
+
+    One that was corrected later holds from when it was recorded, unless the correction says that it was really
+    believed before.
+    """
+    rows = list(map(_Resolution._make, database.execute(statement("resolutions_of"), {"question": question})))
+    holds = []
+    for one, following in zip_longest(rows, rows[1:]):
+        mistaken = following is not None and following.supersedes is not None and not following.believed
+        holds.append((max(one.known, one.recorded + 1) if mistaken else one.known, one.id))
+    database.execute(statement("never_held"), {"question": question})
+    database.update("resolution", ("holds",), "id", holds)
+    return rows

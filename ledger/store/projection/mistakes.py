@@ -1,0 +1,105 @@
+"""What was entered in error: declared void, restored, or corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from forecasts import records
+from ledger.errors import EntryError
+from ledger.journal.entry import Entry
+from ledger.store.database import Database
+from ledger.store.projection.fields import columns_of, json_text
+from ledger.store.projection.merges import merged, root
+from ledger.store.statements import statement
+
+Record = Mapping[str, Any]
+
+FIELDS = {
+    "source": columns_of(records.Source),
+    "claim": columns_of(records.Claim),
+    "question": columns_of(records.Question),
+    "forecast": columns_of(records.Forecast),
+}
+_ASIDE = 2  # added to claim.aside, which says by 1 that another one stands
+
+
+def void(database: Database, r: Record, entry: Entry, recorded: int) -> set[int]:
+    """Count a record as if it had never been there; gives the questions that it touches."""
+    noun, number = r["noun"], r["number"]
+    columns = ("noun", "number", "entry", "entered_by", "reason", "recorded")
+    database.insert("void", columns, [(noun, number, entry.seq, entry.by, r["reason"], recorded)])
+    if noun in ("forecast", "question"):
+        nobody = {"forecast": 0, "question": 0}
+        database.execute(statement("void_forecasts"), {**nobody, noun: number})
+    elif noun == "withdrawal":
+        ended = ("withdrawn_on", "withdrawn_at", "withdrawal_reason")
+        database.update("forecast", ended, "id", [(None, None, None, number)])
+    elif noun == "claim":
+        _put_aside(database, number, _ASIDE)
+    return _touched(database, noun, number)
+
+
+def restore(database: Database, r: Record) -> set[int]:
+    """Count a record again that was void; gives the questions that it touches."""
+    noun, number = r["noun"], r["number"]
+    database.execute(statement("no_longer_void"), {"noun": noun, "number": number})
+    if noun in ("forecast", "question"):
+        nobody = {"forecast": 0, "question": 0}
+        database.execute(statement("restore_forecasts"), {**nobody, noun: number})
+    elif noun == "claim":
+        _put_aside(database, number, -_ASIDE)
+    return _touched(database, noun, number)
+
+
+def _put_aside(database: Database, claim: int, change: int) -> None:
+    database.execute(statement("put_claim_aside"), {"claim": claim, "change": change})
+
+
+def _touched(database: Database, noun: str, number: int) -> set[int]:
+    if noun in ("source", "claim"):
+        return set()
+    if noun == "question":
+        return {number}
+    name = "question_of_resolution" if noun == "resolution" else "question_of_forecast"
+    question = database.value(statement(name), {"number": number})
+    if question is None:
+        raise EntryError(f"{noun} {number} is not in the journal before it is needed")
+    return {question}
+
+
+def correct(
+    database: Database, r: Record, entry: Entry, recorded: int, *, start: Callable[[str, str | None], int]
+) -> set[int]:
+    """Put what a record ought to have said in the place of what it says; gives the questions that it touches."""
+    noun, number, changes = r["noun"], r["number"], r["changes"]
+    columns = ("noun", "number", "entry", "before", "changes", "entered_by", "reason", "recorded")
+    texts = [json_text(r[name]) or "{}" for name in ("before", "changes")]
+    database.insert(
+        "correction", columns, [(noun, number, entry.seq, *texts, entry.by, r["reason"], recorded)]
+    )
+    values = _columns(noun, changes)
+    if "forecaster_id" in values:
+        given = values["forecaster_id"]
+        became = root(merged(database, "forecaster"), given)
+        values |= {"forecaster_id": became, "entered_forecaster": None if became == given else given}
+    if noun == "forecast" and {"made_on", "made_at"} & changes.keys():
+        day, instant = database.one(statement("when_made"), {"forecast": number}) or (None, None)
+        values["stands_from"] = start(changes.get("made_on", day), changes.get("made_at", instant))
+    database.update(noun, tuple(values), "id", [(*values.values(), number)])
+    touched = _touched(database, noun, number)
+    if noun == "forecast" and "claim_id" in values:
+        _weigh(database, touched)
+    return touched
+
+
+def _columns(noun: str, changes: Record) -> dict[str, Any]:
+    """The columns that hold what is changed, and what they hold from now on."""
+    columns = FIELDS[noun]
+    every = zip(columns.names, columns.fields, columns.keep, strict=True)
+    return {name: keep(changes[field]) for name, field, keep in every if field in changes}
+
+
+def _weigh(database: Database, questions: Iterable[int]) -> None:
+    for question in questions:
+        database.execute(statement("weigh_forecasts"), {"question": question})

@@ -1,0 +1,1 @@
+DELETE FROM forecaster_name WHERE name_key = :key

@@ -1,0 +1,1 @@
+UPDATE resolution SET holds = NULL WHERE question_id = :question

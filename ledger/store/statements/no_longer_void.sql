@@ -1,0 +1,1 @@
+DELETE FROM void WHERE noun = :noun AND number = :number

@@ -1,0 +1,1 @@
+UPDATE claim SET aside = aside + :change WHERE id = :claim

@@ -1,0 +1,1 @@
+SELECT question_id FROM forecast WHERE id = :number

@@ -1,0 +1,1 @@
+SELECT question_id FROM resolution WHERE id = :number

@@ -1,0 +1,1 @@
+SELECT made_on, made_at FROM forecast WHERE id = :forecast

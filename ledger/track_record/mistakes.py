@@ -1,0 +1,72 @@
+"""What was entered in error: of a record that is void who said so, and of one that was corrected what it said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from sqlalchemy import literal, select
+from sqlmodel import col
+from sqlmodel import select as select_rows
+
+from forecasts.records.lifecycle import day_of
+from ledger.store import lookup
+from ledger.store.database import Database
+from ledger.store.lookup import instant
+from ledger.store.scope import Scope
+from ledger.store.tables import CorrectionRow, ForecastRow, ResolutionRow, VoidRow
+from ledger.track_record.shown import Mistake
+
+
+def mistakes(database: Database, noun: str, number: int, zone: str) -> dict[str, Any]:
+    """What of a record was entered in error, who said so, on which day, and why; {} where nothing was.
+
+    Returns:
+        `entered_in_error` of one that is void, `corrected` with what it said before each correction, and of a
+        forecast whose withdrawal is void `withdrawal_entered_in_error`.
+    """
+    found: dict[str, Any] = {}
+    for kind, name in ((noun, "entered_in_error"), ("withdrawal", "withdrawal_entered_in_error")):
+        if (kind == noun or noun == "forecast") and (void := lookup.void(database, kind, number)):
+            found[name] = _said(void, zone)
+    said = select_rows(CorrectionRow).where(CorrectionRow.noun == noun, CorrectionRow.number == number)
+    corrected = [
+        {**_said(one, zone), "was": one.before, "is": one.changes}
+        for one in database.session.exec(said.order_by(col(CorrectionRow.entry)))
+    ]
+    return {**found, **({"corrected": corrected} if corrected else {})}
+
+
+def _said(row: VoidRow | CorrectionRow, zone: str) -> dict[str, Any]:
+    day = day_of(instant(row.recorded), zone)
+    return {"by": row.entered_by, "on": day.isoformat(), "reason": row.reason}
+
+
+def every_mistake(database: Database, scope: Scope) -> list[Mistake]:
+    """What was entered in error, and is void or was corrected, in the order in which that was said."""
+    void = select(*_of_mistake(VoidRow), literal(None), literal(None))
+    corrected = select(*_of_mistake(CorrectionRow), col(CorrectionRow.before), col(CorrectionRow.changes))
+    rows = sorted((*database.rows(void), *database.rows(corrected)))
+    on: dict[str, dict[int, int]] = {
+        noun: dict(database.rows(select(col(table.id), col(table.question))))
+        for noun, table in (("forecast", ForecastRow), ("resolution", ResolutionRow))
+        if any(row[1] == noun or (row[1], noun) == ("withdrawal", "forecast") for row in rows)
+    }
+    on["withdrawal"] = on.get("forecast", {})
+    return [
+        Mistake(
+            noun,
+            number,
+            number if noun == "question" else on.get(noun, {}).get(number),
+            by,
+            day_of(instant(recorded), scope.zone),
+            reason,
+            *(text and orjson.loads(text) for text in said),
+        )
+        for _, noun, number, by, recorded, reason, *said in rows
+    ]
+
+
+def _of_mistake(table: Any) -> list[Any]:
+    names = ("entry", "noun", "number", "entered_by", "recorded", "reason")
+    return [col(getattr(table, name)) for name in names]

@@ -1,0 +1,235 @@
+"""Copies of one ledger that went on by themselves: numbers mean nothing beyond the entries that they have in common."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+
+from ledger.api.ledger import Ledger
+from ledger.errors import InputError
+from ledger.exchange.exporters import ledger_file
+
+ENGINES = "both"
+
+
+def saved(book, path):
+    count, root = book.root()
+    with path.open("w", encoding="utf-8", newline="") as out:
+        ledger_file.write(book.export_journal(), out, ledger=book.uuid, count=count, root=root)
+    return path
+
+
+@pytest.fixture
+def copied(tmp_path, clock):
+    """Makes another file of what a ledger holds."""
+    made = []
+
+    def run(book):
+        path = tmp_path / f"copy{len(made)}.db"
+        with Ledger.create(path, by="you", clock=clock) as copy:
+            copy.restore(saved(book, tmp_path / "copied.jsonl"))
+        made.append(Ledger.open(path, by="you", clock=clock))
+        return made[-1]
+
+    yield run
+    for one in made:
+        one.close()
+
+
+def ask(book, *texts):
+    for text in texts:
+        book.ask(text, closes="2027-01-01")
+
+
+def facts(book):
+    """What a ledger says, without a number: each forecast, resolution, withdrawal and revision with its question's words."""
+    said = [
+        (f.question_text, f.forecaster, str(f.made_on), repr((f.probability, f.probabilities, f.quantiles)), f.status, str(f.outcome))
+        for f in book.forecasts()
+    ]  # fmt: skip
+    asked = {(q.text, str(q.closes), tuple(sorted(q.tags)), q.state, q.outcome) for q in book.questions()}
+    return Counter(said), asked
+
+
+def test_what_parted_copies_number_alike_stays_on_its_own_question(book, copied, tmp_path, cli):
+    ask(book, "Will it rain?")
+    other = copied(book)
+    ask(book, "Will oil go above 100?")
+    ask(other, "Will Harris win?")
+    other.log(2, forecaster="Ada", probability=0.7, made_on="2026-01-05", quote="she will", source="Paper")
+    other.resolve(2, "yes", known_on="2026-02-01")
+    result = book.merge(saved(other, tmp_path / "b.jsonl"))
+    assert (result.common, result.parted, result.went_on) == (2, True, 0)
+    assert [q.text for q in book.questions()] == [
+        "Will it rain?",
+        "Will oil go above 100?",
+        "Will Harris win?",
+    ]
+    assert [q.outcome for q in book.questions()] == [None, None, "yes"]
+    assert [f.question_text for f in book.forecasts()] == ["Will Harris win?"]
+    assert result.conflicts == []
+    assert book.verify().ok
+    root = book.root()
+    assert not book.merge(tmp_path / "b.jsonl").added
+    assert book.root() == root  # a second time not even that it was brought in is written
+    back = other.merge(saved(book, tmp_path / "a.jsonl"))
+    assert back.added == {"question": 1}
+    assert facts(other) == facts(book)
+    assert not book.merge(saved(other, tmp_path / "b.jsonl")).added
+
+
+def test_a_copy_that_went_on_gives_its_entries_as_they_are(book, copied, tmp_path):
+    ask(book, "Will it rain?")
+    other = copied(book)
+    other.log(1, forecaster="Ada", probability=0.7, made_on="2026-01-05")
+    other.merge_forecasters(
+        "Ada",
+        other.log(
+            "B?", forecaster="Bo", probability=0.2, closes="2027-01-01", made_on="2026-01-05"
+        ).forecaster,
+    )
+    file = saved(other, tmp_path / "b.jsonl")
+    dry = book.merge(file, dry_run=True)
+    assert book.root()[0] == 2
+    result = book.merge(file)
+    assert (result.common, result.parted) == (2, False)
+    assert result.went_on == dry.went_on == other.root()[0] - 2
+    assert book.root() == other.root()
+    assert facts(book) == facts(other)
+    assert book.verify().ok
+    ask(book, "And now?")
+    behind = book.merge(file)  # now it is the beginning of this one
+    assert (behind.common, behind.parted, behind.went_on) == (other.root()[0], False, 0)
+    assert book.verify().ok
+
+
+@pytest.mark.in_a_file
+def test_a_copy_that_went_on_is_checked_as_it_is_restored(book, copied, tmp_path):
+    ask(book, "Will it rain?")
+    other = copied(book)
+    ask(other, "One more?")
+    file = saved(other, tmp_path / "b.jsonl")
+    file.write_text(file.read_text().replace("One more?", "Two more?"))
+    with pytest.raises(InputError, match="the file was changed"):
+        book.merge(file)
+    assert book.root()[0] == 2
+
+
+def test_a_restore_that_reuses_numbers_lands_on_no_other_question(book, copied, tmp_path, clock):
+    """A third ledger knows Q2 of one that is then restored from an older backup, and gives the number again."""
+    ask(book, "Will it rain?")
+    older = copied(book)
+    ask(book, "Will oil go above 100?")
+    with Ledger.create(tmp_path / "third.db", by="third", clock=clock) as third:
+        third.merge(saved(book, tmp_path / "a.jsonl"))
+        ask(older, "Will Harris win?")
+        older.log(2, forecaster="Ada", probability=0.7, made_on="2026-01-05")
+        older.resolve(2, "yes", known_on="2026-02-01")
+        third.merge(saved(older, tmp_path / "b.jsonl"))
+        assert {q.text: q.outcome for q in third.questions()} == {
+            "Will it rain?": None,
+            "Will oil go above 100?": None,
+            "Will Harris win?": "yes",
+        }
+        assert [f.question_text for f in third.forecasts()] == ["Will Harris win?"]
+        assert third.verify().ok
+
+
+def test_what_was_reworded_does_not_catch_what_is_asked_anew(book, copied, tmp_path):
+    ask(book, "Will it rain?")
+    book.amend(1, reason="clearer", text="Will it rain in May?")
+    other = copied(book)
+    ask(book, "Mine?")
+    ask(other, "Will it rain?")
+    other.log(2, forecaster="Ada", probability=0.7, made_on="2026-01-05")
+    book.merge(saved(other, tmp_path / "b.jsonl"))
+    assert [f.question_text for f in book.forecasts()] == ["Will it rain?"]
+    assert len(book.questions()) == 3
+
+
+def test_who_was_merged_here_says_there_what_counts_as_theirs(book, copied, tmp_path):
+    ask(book, "Will it rain?")
+    for who in ("A. Example", "Ada Example"):
+        book.log(1, forecaster=who, probability=0.5, made_on="2026-01-05")
+    other = copied(book)
+    book.merge_forecasters("A. Example", "Ada Example")
+    other.log(1, forecaster="A. Example", probability=0.9, made_on="2026-01-06")
+    book.merge(saved(other, tmp_path / "b.jsonl"))
+    assert {f.forecaster for f in book.forecasts()} == {"Ada Example"}
+    assert book.verify().ok
+    other.merge(saved(book, tmp_path / "a.jsonl"))
+    assert facts(other) == facts(book)
+
+
+@pytest.mark.in_a_file
+def test_it_is_said_where_two_copies_part(cli, path, tmp_path):
+    cli("init")
+    cli("log", "Will it?", "--by", "Ada", "--said", "2020-01-05", "--chance", "70%", "--closes", "2020-02-01")
+    copy, file = tmp_path / "copy.db", tmp_path / "b.jsonl"
+    copy.write_bytes(path.read_bytes())
+    cli(
+        "log", "Will oil?", "--by", "Ada", "--said", "2020-01-05", "--chance", "70%", "--closes", "2020-02-01"
+    )
+    cli("export", "--format", "ledger", "--out", file)
+    assert "A copy of this ledger that went on after entry 3: would add what came then" in (
+        cli("import", file, "--db", copy, "--dry-run").out
+    )
+    cli(
+        "log",
+        "Will she?",
+        "--by",
+        "Ada",
+        "--said",
+        "2020-01-05",
+        "--chance",
+        "70%",
+        "--closes",
+        "2020-02-01",
+        "--db",
+        copy,
+    )
+    ran = cli("import", file, "--db", copy)
+    assert "the two part after entry 3" in ran.out
+    assert "Added 1 question, 1 forecast" in ran.out
+    assert cli("import", file, "--db", copy, "--json").json["common"] == 4
+    assert "all of it is here already" in cli("import", file).out
+
+
+# Whatever happens to two copies
+
+STEPS = ("ask", "choice", "claim", "log", "revise", "withdraw", "resolve", "amend", "merge", "decline")
+
+
+def play(tools, book, clock, chance, steps):
+    doing = tools.Play(book, clock)
+    doing.texts = iter(lambda: chance.randrange(6), None)  # few words, so that copies say the same, too
+    doing.run([(chance.choice(STEPS), *(chance.randrange(12) for _ in range(5))) for _ in range(steps)])
+
+
+@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.in_a_file
+def test_forked_copies_merge_to_the_same_facts_in_both_directions(seed, tools, tmp_path):
+    chance = random.Random(seed)
+    clock = tools.Clock()
+    zone = chance.choice(("UTC", "America/New_York"))
+    with tools.memory_book(clock, zone) as one, tools.memory_book(clock) as other:
+        play(tools, one, clock, chance, 6)
+        other.restore(saved(one, tmp_path / "start.jsonl"))
+        parted = one.root()[0]
+        play(tools, one, clock, chance, chance.randrange(8))
+        play(tools, other, clock, chance, chance.randrange(8))
+        there = {q.text for book in (one, other) for q in book.questions()}
+        file = saved(other, tmp_path / "other.jsonl")
+        result = one.merge(file)
+        assert result.common >= parted
+        assert one.verify().ok
+        root = one.root()
+        assert not one.merge(file).added
+        assert one.root() == root
+        other.merge(saved(one, tmp_path / "one.jsonl"))
+        assert other.verify().ok
+        if not result.conflicts:  # else each keeps its word
+            assert facts(one) == facts(other)
+            assert {q.text for q in one.questions()} <= there

@@ -1,0 +1,494 @@
+"""Entry mistakes: void, correct, undo, reopen, rename, unmerge, questions that are one; and which outcome holds when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forecasts.errors import RecordError
+from ledger.errors import RefusedError
+from ledger.journal import entry as kinds
+from ledger.store.admission import KINDS
+
+ENGINES = "both"
+
+TIMES = ("last", "first", "mean", "weighted", "every")
+NEW = (
+    *(kinds.RECORD_VOIDED, kinds.RECORD_RESTORED, kinds.RECORD_CORRECTED),
+    *(kinds.FORECASTER_UNMERGED, kinds.FORECASTER_RENAMED, kinds.QUESTION_MERGED, kinds.QUESTION_UNMERGED),
+)
+
+
+def asked(book, text="Will it rain?", closes="2026-12-31"):
+    return book.ask(text, closes=closes)
+
+
+def said(book, question, chance, day="2026-01-10", who="Ann"):
+    return book.log(question, forecaster=who, probability=chance, made_on=day)
+
+
+def statuses(book, **how):
+    return {str(one): one.status for one in book.forecasts(**how)}
+
+
+def brier(book, time):
+    (card,) = book.scores(time=time).groups
+    return round(card.score.value, 6)
+
+
+# Rows 2 and 3 of the small inputs
+
+
+def test_a_void_forecast_counts_under_no_policy_of_time(book):
+    q = asked(book)
+    first = said(book, q, 0.95)
+    book.void(first, reason="typed 95 for 9.5")
+    said(book, q, 0.095)
+    book.resolve(q, "no", known_on="2026-02-10")
+    assert {time: brier(book, time) for time in TIMES} == dict.fromkeys(TIMES, 0.009025)
+    assert statuses(book) == {"F1": "entered in error", "F2": "scored"}
+    assert book.details("forecast", 1)["entered_in_error"] == {
+        "by": "me",
+        "on": "2026-03-01",
+        "reason": "typed 95 for 9.5",
+    }
+    record = book.track_record()
+    assert record.logged == record.scored + sum(record.left_out.values()) == 2
+    assert book.question(q).forecasts == 1
+    assert [row["probability"] for row in book.export_rows()] == [0.095]
+
+
+def test_a_withdrawal_on_the_day_of_the_newer_forecast_is_a_withdrawal(book):
+    q = asked(book)
+    book.withdraw(said(book, q, 0.95), on="2026-01-10")
+    said(book, q, 0.095)
+    book.resolve(q, "no", known_on="2026-02-10")
+    assert statuses(book) == {"F1": "withdrawn", "F2": "scored"}
+    assert {time: brier(book, time) for time in ("first", "mean", "every")} == dict.fromkeys(
+        ("first", "mean", "every"), 0.009025
+    )
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "next_said", "status"),
+    [
+        ("2026-01-10T15:00Z", "2026-01-10", "withdrawn"),
+        ("2026-01-10", "2026-01-10T15:00Z", "withdrawn"),
+        ("2026-01-10T15:00Z", "2026-01-10T14:00Z", "superseded"),
+        ("2026-01-10T13:00Z", "2026-01-10T14:00Z", "withdrawn"),
+        ("2026-01-11", "2026-01-10", "superseded"),
+    ],
+)
+def test_instants_tell_which_came_first(book, withdrawn, next_said, status):
+    q = asked(book)
+    first = said(book, q, 0.95, "2026-01-09")
+    book.withdraw(first, on=withdrawn)
+    said(book, q, 0.095, next_said)
+    assert statuses(book)["F1"] == status
+
+
+def test_what_a_void_forecast_superseded_stands_again(book):
+    q = asked(book)
+    said(book, q, 0.2)
+    said(book, q, 0.9, "2026-01-11")
+    assert statuses(book) == {"F1": "superseded", "F2": "open"}
+    book.void("F2", reason="somebody else's")
+    assert statuses(book) == {"F1": "open", "F2": "entered in error"}
+    with pytest.raises(RefusedError, match="F2 was entered in error"):
+        book.void("F2", reason="again")
+    with pytest.raises(RefusedError, match="F2 was entered in error"):
+        book.correct("F2", reason="x", probability=0.1)
+    book.restore_void("F2", reason="it was right")
+    assert statuses(book) == {"F1": "superseded", "F2": "open"}
+    with pytest.raises(RefusedError, match="not void"):
+        book.restore_void("F2", reason="again")
+
+
+def test_a_withdrawal_can_be_void(book):
+    q = asked(book)
+    first = said(book, q, 0.2)
+    with pytest.raises(RefusedError, match="not withdrawn"):
+        book.void(first, reason="x", withdrawal=True)
+    book.withdraw(first, on="2026-01-20")
+    book.void(first, reason="it was Bo's", withdrawal=True)
+    assert statuses(book) == {"F1": "open"}
+    assert book.details("forecast", 1)["withdrawal_entered_in_error"]["reason"] == "it was Bo's"
+    book.undo()
+    assert statuses(book) == {"F1": "withdrawn"}
+
+
+def test_with_a_question_all_forecasts_on_it_are_void(book):
+    q = asked(book)
+    said(book, q, 0.2)
+    said(book, q, 0.3, who="Bo")
+    book.void("F2", reason="by itself")
+    book.void(q, reason="asked by mistake")
+    assert book.question(q).state == "entered in error"
+    assert statuses(book) == {"F1": "entered in error", "F2": "entered in error"}
+    for act in (
+        lambda: said(book, q, 0.4),
+        lambda: book.resolve(q, "yes", known_on="2026-02-01"),
+        lambda: book.amend(q, reason="x", note="y"),
+    ):
+        with pytest.raises(RefusedError, match="Q1 was entered in error"):
+            act()
+    assert book.find_question("Will it rain?") is None
+    assert book.due(as_of="2027-02-01") == []
+    book.restore_void(q, reason="no mistake")
+    assert statuses(book) == {"F1": "open", "F2": "entered in error"}
+
+
+def test_a_claim_and_a_source_are_void_only_once_nothing_rests_on_them(book):
+    q = asked(book)
+    book.log(q, forecaster="Ann", probability=0.2, made_on="2026-01-10", quote="maybe", source="A paper")
+    with pytest.raises(RefusedError, match="C1 rests on S1"):
+        book.void("S1", reason="x")
+    with pytest.raises(RefusedError, match="F1 rests on C1"):
+        book.void("C1", reason="x")
+    for reference in ("F1", "C1", "S1"):
+        book.void(reference, reason="another ledger's")
+    book.log(q, forecaster="Ann", probability=0.2, made_on="2026-01-10", quote="maybe", source="A paper")
+    assert book.details("forecast", 2)["claim"]["id"] == "C2"
+    assert book.details("forecast", 2)["claim"]["source"]["id"] == "S2"
+    assert book.verify().ok
+
+
+# Corrections
+
+
+def test_a_corrected_forecast_counts_as_if_it_had_always_said_so(book):
+    q = asked(book)
+    said(book, q, 0.95)
+    book.resolve(q, "no", known_on="2026-02-10")
+    book.correct("F1", reason="typed 95 for 9.5", probability=0.095)
+    book.correct("F1", reason="misheard", forecaster="Bo", made_on="2026-01-05", quote="hardly")
+    (one,) = book.forecasts(as_of="2026-02-15")
+    assert (one.forecaster, str(one.made_on), one.brier, one.status) == (
+        "Bo",
+        "2026-01-05",
+        0.095**2,
+        "scored",
+    )
+    first, second = book.details("forecast", 1)["corrected"]
+    assert (first["was"], first["is"]) == ({"probability": "0.95"}, {"probability": "0.095"})
+    assert second["was"]["made_on"] == "2026-01-10"
+    assert book.details("forecast", 1)["claim"]["quote"] == "hardly"
+    with pytest.raises(RefusedError, match="says that already"):
+        book.correct("F1", reason="x", probability=0.095)
+
+
+def test_the_value_of_a_correction_must_fit_the_question(book):
+    q = book.ask("Who wins?", closes="2026-12-31", kind="choice", options=["red", "blue"])
+    book.log(q, forecaster="Ann", probability={"red": 0.2, "blue": 0.8}, made_on="2026-01-10")
+    with pytest.raises(RecordError):
+        book.correct("F1", reason="x", probability=0.5)
+    with pytest.raises(RecordError, match="cannot be corrected"):
+        book.correct("F1", reason="x", question=2)
+    book.correct("F1", reason="x", probability={"red": 0.8, "blue": 0.2})
+    assert book.forecast(1).probabilities == (0.8, 0.2)
+
+
+def test_a_claim_a_source_and_a_question_are_corrected(book):
+    q = book.ask("How many?", closes="2026-12-31", kind="numeric", unit="km", lower=0, upper=10)
+    book.log(
+        q,
+        forecaster="Ann",
+        quantiles={0.1: 1, 0.9: 5},
+        made_on="2026-01-10",
+        quote="few",
+        source={"title": "Papr", "published": "2026-01-09"},
+    )
+    book.correct("S1", reason="spelt wrongly", title="Paper", published="2026-01-08")
+    book.correct("C1", reason="misread", quote="a few")
+    book.correct(q, reason="thousands were meant", upper=100, unit="m")
+    found = book.details("forecast", 1)["claim"]
+    assert (found["quote"], found["source"]["title"], found["source"]["published"]) == (
+        "a few",
+        "Paper",
+        "2026-01-08",
+    )
+    assert (book.question(q).upper, book.question(q).unit) == (100.0, "m")
+    with pytest.raises(RecordError, match="changed by amend"):
+        book.correct(q, reason="x", note="y")
+    book.resolve(q, 3, known_on="2026-02-01")
+    with pytest.raises(RecordError, match="put right by resolve"):
+        book.correct("R1", reason="x", note="y")
+
+
+# Resolutions: which holds when
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "how", "held"),
+    [
+        ("11-10", "11-20", {}, "open yes no"),
+        ("11-29", "11-29", {}, "open open no"),
+        ("11-29", "11-29", {"believed": True}, "open yes no"),
+        ("11-10", "11-29", {}, "open yes no"),
+        ("11-12", "11-20", {}, "open yes no"),
+        ("11-10", "11-20", {"outcome": "reopened"}, "open yes open"),
+        ("11-10", "11-20", {"void": True}, "open open no"),
+    ],
+)
+def test_for_each_day_what_was_believed_then_holds(book, clock, first, second, how, held):
+    """The table of docs/data-model.md."""
+    how = dict(how)
+
+    def on(day):
+        clock.now = max(clock.now, datetime.fromisoformat(f"2026-{day}T12:00Z"))
+
+    q = asked(book)
+    said(book, q, 0.5)
+    on(first)
+    book.resolve(q, "yes", known_on="2026-11-10")
+    on(second)
+    if how.pop("void", False):
+        book.void("R1", reason="misread")
+        book.resolve(q, "no", known_on="2026-11-20")
+    else:
+        book.resolve(q, how.pop("outcome", "no"), known_on="2026-11-20", reason="misread", **how)
+    days = ("2026-11-09", "2026-11-15", "2026-11-20")
+    on("11-29")
+    assert " ".join(book.question(q, as_of=day).outcome or "open" for day in days) == held
+    for day in days:
+        state = "scored" if book.question(q, as_of=day).outcome else "open"
+        assert statuses(book, as_of=day) == {"F1": state}
+    if first == "11-12":
+        assert book.question(q, as_of="2026-11-11").outcome is None
+    assert book.verify().ok
+
+
+def test_a_reopened_question_is_due_at_its_close_and_can_be_resolved_again(book, clock):
+    q = asked(book, closes="2026-03-10")
+    said(book, q, 0.5)
+    with pytest.raises(RefusedError, match="nothing to reopen"):
+        book.resolve(q, "reopened", known_on="2026-02-10", reason="too early")
+    book.resolve(q, "yes", known_on="2026-02-10")
+    book.resolve(q, "reopened", known_on="2026-03-01", reason="too early")
+    assert (book.question(q).state, book.due()) == ("open", [])
+    clock.advance(days=20)
+    assert [str(one) for one in book.due()] == ["Q1"]
+    book.resolve(q, "no", known_on="2026-03-10")
+    assert (book.question(q).outcome, statuses(book)) == ("no", {"F1": "scored"})
+
+
+def test_due_leaves_out_what_nobody_stands_by_and_what_is_looked_up_later(book):
+    withdrawn = said(book, asked(book, "One?", "2026-02-01"), 0.5)
+    book.withdraw(withdrawn, on="2026-01-20")
+    asked(book, "Two?", "2026-02-01")
+    later = book.ask("Three?", closes="2026-02-01", look_up="2026-03-01")
+    said(book, later, 0.5)
+    said(book, asked(book, "Four?", "2026-02-01"), 0.5)
+    assert [str(one) for one in book.due()] == ["Q4"]
+    assert [str(one) for one in book.due(as_of="2026-03-02")] == ["Q3", "Q4"]
+    with pytest.raises(RecordError, match="before the question closes"):
+        book.amend(later, reason="x", look_up="2026-01-31")
+    book.amend(later, reason="x", look_up=None)
+    assert [str(one) for one in book.due()] == ["Q3", "Q4"]
+
+
+# People and questions that are one, and are not
+
+
+def test_unmerging_gives_back_what_was_entered_before(book):
+    q = asked(book)
+    said(book, q, 0.2)
+    said(book, q, 0.3, who="Bo")
+    said(book, q, 0.4, who="Cy")
+    book.merge_forecasters("Bo", "Ann")
+    book.merge_forecasters("Ann", "Cy")
+    said(book, q, 0.5, "2026-01-11", who="Bo")
+    assert {one.forecaster for one in book.forecasts()} == {"Cy"}
+    assert book.unmerge_forecaster("Bo") == "Ann"
+    assert [one.forecaster for one in book.forecasts()] == ["Cy", "Bo", "Cy", "Cy"]
+    assert book.unmerge_forecaster("Ann") == "Cy"
+    assert [one.forecaster for one in book.forecasts()] == ["Ann", "Bo", "Cy", "Cy"]
+    assert {str(one): one.status for one in book.forecasts()}["F1"] == "open"
+    with pytest.raises(RefusedError, match="not merged"):
+        book.unmerge_forecaster("Ann")
+    assert book.verify().ok
+
+
+def test_a_forecaster_is_found_under_the_old_name_too(book):
+    q = asked(book)
+    said(book, q, 0.2)
+    said(book, q, 0.2, who="Bo")
+    assert book.rename_forecaster("ann", "Ann Example") == "Ann"
+    said(book, q, 0.3, "2026-01-11")
+    assert [one.forecaster for one in book.forecasts()] == ["Ann Example", "Bo", "Ann Example"]
+    for name, wrong in (("Bo", "name of Bo already"), ("Ann Example", "the name already")):
+        with pytest.raises(RefusedError, match=wrong):
+            book.rename_forecaster("Ann", name)
+    book.rename_forecaster("Ann", "ANN")
+    assert book.forecast(1).forecaster == "ANN"
+
+
+def test_questions_that_are_one_share_their_forecasts_until_they_are_two_again(book):
+    one, other = asked(book, "Rain?"), asked(book, "Will there be rain?", "2026-11-30")
+    said(book, one, 0.2)
+    said(book, other, 0.3, "2026-01-11")
+    assert book.merge_questions(one, other) == 1
+    assert statuses(book) == {"F1": "superseded", "F2": "open"}
+    assert (book.question(one).state, book.question(other).forecasts) == ("merged", 2)
+    assert book.log("Rain?", forecaster="Bo", probability=0.1, made_on="2026-01-12").question == 2
+    with pytest.raises(RefusedError, match="Q1 was merged into Q2"):
+        said(book, one, 0.4)
+    book.resolve(other, "no", known_on="2026-02-01")
+    assert statuses(book) == {"F1": "superseded", "F2": "scored", "F3": "scored"}
+    book.unmerge_question(one)
+    assert statuses(book) == {"F1": "open", "F2": "scored", "F3": "scored"}
+    with pytest.raises(RefusedError, match="was not merged"):
+        book.unmerge_question(one)
+
+
+def test_only_questions_of_one_kind_are_made_one_and_no_outcome_is_lost(book):
+    binary, number = asked(book), book.ask("How many?", closes="2026-12-31", kind="numeric", unit="km")
+    with pytest.raises(RefusedError, match="different kinds"):
+        book.merge_questions(binary, number)
+    with pytest.raises(RefusedError, match="same question already"):
+        book.merge_questions(binary, binary)
+    miles = book.ask("How far?", closes="2026-12-31", kind="numeric", unit="mi")
+    with pytest.raises(RefusedError, match="different units"):
+        book.merge_questions(number, miles)
+    other = asked(book, "Rain?")
+    book.resolve(binary, "yes", known_on="2026-02-01")
+    with pytest.raises(RefusedError, match="resolve both alike first"):
+        book.merge_questions(binary, other)
+    assert book.merge_questions(other, binary) == 0
+
+
+def test_an_option_that_is_added_had_no_chance_before(book):
+    q = book.ask("Who wins?", closes="2026-12-31", kind="choice", options=["red", "blue"])
+    book.log(q, forecaster="Ann", probability={"red": 0.2, "blue": 0.8}, made_on="2026-01-10")
+    book.amend(q, reason="a third ran", options=["red", "blue", "green"])
+    assert book.forecast(1).probabilities == (0.2, 0.8, 0.0)
+    book.undo()
+    assert (book.question(q).options, book.forecast(1).probabilities) == (("red", "blue"), (0.2, 0.8))
+    book.amend(q, reason="a third ran", options=["red", "blue", "green"])
+    book.resolve(q, "green", known_on="2026-02-01")
+    assert round(book.forecast(1).choice_brier, 4) == round(0.2**2 + 0.8**2 + 1, 4)
+    with pytest.raises(RefusedError, match="can only get more"):
+        book.amend(q, reason="x", options=["blue", "red", "green"])
+    with pytest.raises(RefusedError, match="cannot be taken out"):
+        book.amend(q, reason="x", options=["red", "blue"])
+    assert book.verify().ok
+
+
+# Undo
+
+
+def test_undo_takes_back_each_kind_of_entry(book, tools, store):
+    q = asked(book)
+    said(book, q, 0.2)
+    other = asked(book, "Rain?")
+    acts = [
+        lambda: said(book, q, 0.3, "2026-01-11"),
+        lambda: book.withdraw("F1", on="2026-01-12"),
+        lambda: book.resolve(q, "yes", known_on="2026-02-01"),
+        lambda: book.amend(q, reason="x", text="Rain now?", closes="2026-11-30T10:00Z", tags=["wet"]),
+        lambda: book.correct("F1", reason="x", probability=0.25),
+        lambda: book.void("F1", reason="x"),
+        lambda: book.merge_questions(other, q),
+        lambda: book.rename_forecaster("Ann", "Ann B"),
+        lambda: asked(book, "Another?"),
+    ]
+    names = ("outcome_value", "status", "text", "closes_at", "merged_into")
+    columns = f"SELECT {', '.join(names)} FROM question WHERE id < 3 ORDER BY id"
+    told = "SELECT probability, ended_by, withdrawn_on, forecaster_id FROM forecast WHERE id = 1"
+
+    def state():
+        database = store(book)
+        return database.execute(columns), database.execute(told), book.forecast(1).forecaster
+
+    for act in acts:
+        before = state()
+        act()
+        after = state()
+        shown = book.to_undo()
+        assert shown == book.undo(entry=shown.entry)
+        assert state() == before
+        book.undo()
+        assert state() == after
+        book.undo()
+        with pytest.raises(RefusedError, match="not the last one"):
+            book.undo(entry=shown.entry)
+    assert book.verify().ok
+
+
+def test_undo_takes_back_the_entry_of_who_asks(book, path, clock):
+    q = asked(book)
+    said(book, q, 0.2)
+    with type(book).open(path, by="Bo", clock=clock) as hers:
+        with pytest.raises(RefusedError, match="Bo has not entered anything"):
+            hers.undo()
+        said(hers, q, 0.4, who="Bo")
+    book.undo()
+    assert statuses(book) == {"F1": "entered in error", "F2": "open"}
+
+
+# The journal is the truth
+
+
+def test_every_new_kind_has_its_line_in_the_table_of_kinds(book):
+    assert KINDS.keys() >= set(NEW)
+    assert all(KINDS[kind].references({"noun": "withdrawal"}) == {"number": "forecast"} for kind in NEW[:3])
+
+
+@pytest.mark.parametrize(
+    ("kind", "record", "wrong"),
+    [
+        (kinds.RECORD_VOIDED, {"noun": "forecast", "number": 9, "reason": "x"}, "no forecast 9"),
+        (kinds.RECORD_VOIDED, {"noun": "ledger", "number": 1, "reason": "x"}, "noun"),
+        (kinds.RECORD_RESTORED, {"noun": "forecast", "number": 1, "reason": "x"}, "not void"),
+        (kinds.QUESTION_UNMERGED, {"question": 1, "out_of": 2}, "was not merged"),
+        (kinds.FORECASTER_RENAMED, {"forecaster": 1, "name": "Bo", "before": "Ann"}, "another forecaster"),
+        (
+            kinds.RECORD_CORRECTED,
+            {
+                **{"noun": "forecast", "number": 1, "reason": "x"},
+                **{"before": {"probability": "0.3"}, "changes": {"probability": "0.4"}},
+            },
+            "it said '0.2' before",
+        ),
+    ],
+)
+def test_verify_tells_a_record_that_would_not_have_been_written(book, writing, kind, record, wrong):
+    q = asked(book)
+    asked(book, "Rain?")
+    said(book, q, 0.2)
+    said(book, q, 0.2, who="Bo")
+    try:
+        with writing(book) as writer:
+            writer.add(kind, [record])
+    except Exception as refused:
+        assert "question 1" in str(refused) or "forecast 9" in str(refused) or "noun" in str(refused)
+        return
+    assert wrong in str(book.verify().first)
+
+
+@given(seed=st.integers(0, 2**31).map(lambda n: 2 * n + 1), zone=st.data())
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_random_histories_add_up_and_equal_plain_python(seed, zone, tools, store):
+    clock = tools.Clock()
+    with tools.memory_book(clock, zone.draw(tools.ZONES)) as book:
+        tools.Play(book, clock).run(tools.steps(seed, 50))
+        naive = tools.Reference(store(book))
+        for back in (0, 2, 6):
+            day = (datetime.combine(book.today, datetime.min.time(), UTC)).date()
+            day = day.fromordinal(day.toordinal() - back)
+            for time in ("last", "every"):
+                fates = naive.fates(day, every=time == "every")
+                assert {one.id: one.status for one in book.forecasts(as_of=day, time=time)} == fates
+                record = book.track_record(as_of=day, time=time)
+                counts = {"scored": record.scored, **record.left_out}
+                assert {name: n for name, n in counts.items() if n} == {
+                    name: list(fates.values()).count(name) for name in set(fates.values())
+                }
+                assert record.logged == len(fates)
+        before = tools.dump(store(book))
+        assert book.verify().ok
+        book.rebuild()
+        assert tools.dump(store(book)) == before

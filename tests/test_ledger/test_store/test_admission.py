@@ -1,0 +1,138 @@
+"""What no door lets in: a record that this ledger would not have written itself, restored or found by verify."""
+
+from __future__ import annotations
+
+import orjson
+import pytest
+
+from ledger.errors import InputError
+from ledger.exchange.merge.merge import TAKEN
+from ledger.journal.entry import LEDGER_CREATED, body, parse
+from ledger.journal.merkle import Frontier, leaf_hash
+from ledger.store.admission import KINDS
+from ledger.store.projection.projection import Projection
+from ledger.store.restore import restore
+
+ENGINES = "both"
+
+AT = "2026-12-01T12:00:00.000000Z"
+ADA = ("forecaster.added", {"id": 1, "kind": "person", "name": "Ada"})
+ASKED = ("question.asked", {"closes": "2027-01-01", "id": 1, "kind": "binary", "text": "Will it?"})
+SIZE = {"id": 2, "kind": "numeric", "unit": "kg", "lower": "0", "upper": "10"}
+MADE = {
+    "basis": "stated",
+    "forecaster": 1,
+    "id": 1,
+    "made_on": "2026-11-01",
+    "question": 1,
+    "question_revision": 1,
+}
+SAID = ("forecast.made", {**MADE, "probability": "0.7"})
+ENDED = (
+    "question.resolved",
+    {"id": 1, "known_on": "2026-11-02", "outcome": "yes", "question": 1, "status": "resolved"},
+)
+AMENDED = (
+    "question.amended",
+    {"changes": {"text": "Will it now?"}, "question": 1, "reason": "r", "revision": 2},
+)
+
+
+def with_(entry, **fields):
+    """An entry with other fields; those that are None are left out."""
+    kind, record = entry
+    return kind, {name: value for name, value in {**record, **fields}.items() if value is not None}
+
+
+WRONG = {
+    "an unknown kind": ([("forecast.guessed", {"id": 1})], "unknown kind 'forecast.guessed'"),
+    "an unknown key": ([ADA, with_(ADA, id=2, name="Bo", mood="good")], "mood: is not a field of this record"),
+    "a number twice": ([ADA, with_(ADA, name="Bo")], "id: 1 is not the number of a new forecaster"),
+    "no number": ([with_(ADA, id=None)], "not the number of a new forecaster"),
+    "nobody's forecast": ([ASKED, SAID], "there is no forecaster 1 before it"),
+    "about nothing": ([ADA, SAID], "there is no question 1 before it"),
+    "a chance above one": ([ADA, ASKED, with_(SAID, probability="1.7")], "is not between 0 and 1"),
+    "a chance in other digits": ([ADA, ASKED, with_(SAID, probability="0.70")], "would be written as '0.7'"),
+    "a day that is none": ([ADA, ASKED, with_(SAID, made_on="2026-02-30")], "not a day of the calendar"),
+    "a day to come": ([ADA, ASKED, with_(SAID, made_on="2026-12-05")], "was still to come"),
+    "a chance of a number": ([ADA, ASKED, with_(ASKED, **SIZE), with_(SAID, question=2)], "needs quantiles"),
+    "a field that is missing": ([ADA, ASKED, with_(SAID, question_revision=None)], "question_revision: is missing"),
+    "blanks around a name": ([with_(ADA, name=" Ada")], "would be written as 'Ada'"),
+    "a kind of question that is none": ([with_(ASKED, kind="riddle")], "is not one of"),
+    "a withdrawal of nothing": ([("forecast.withdrawn", {"forecast": 3, "withdrawn_on": "2026-11-01"})], "no forecast 3"),
+    "another word for an outcome": ([ASKED, with_(ENDED, outcome="Yes")], "is written 'yes'"),
+    "an outcome that is none": ([ASKED, with_(ENDED, outcome="perhaps")], "is not an outcome"),
+    "an outcome beyond the ends": ([ASKED, with_(ASKED, **SIZE), with_(ENDED, question=2, outcome="11")], "above the question's upper end"),
+    "resolved twice": ([ASKED, ENDED, with_(ENDED, id=2)], "must supersede the newest resolution of Q1, which is R1"),
+    "resolved in time to come": ([ASKED, with_(ENDED, known_on="2027-01-01")], "was still to come"),
+    "a revision left out": ([ASKED, with_(AMENDED, revision=3)], "revision 3 does not follow revision 1"),
+    "what is never amended": ([ASKED, with_(AMENDED, changes={"kind": "choice"})], "nothing that can be amended"),
+    "a close before it opens": ([with_(ASKED, opens="2026-12-31"), with_(AMENDED, changes={"closes": "2026-12-01"})], "closes before that"),
+    "one merged into itself": ([ADA, ("forecaster.merged", {"forecaster": 1, "into": 1})], "into itself"),
+    "a link that is none": ([("source.added", {"id": 1, "url": "javascript:alert(1)"})], "is not a link"),
+}  # fmt: skip
+
+
+def journal(book, *entries):
+    """The journal of a ledger with entries behind it, as a file would give it: bodies, and what its first line says."""
+    given = [raw for raw, _ in book.export_journal()]
+    for kind, record in entries:
+        head = {"ledger": book.uuid, "seq": len(given), "at": AT, "by": "me", "salt": bytes(16), "kind": kind}
+        given.append(body(**head, records=[orjson.dumps(record, option=orjson.OPT_SORT_KEYS)]))
+    tree = Frontier()
+    tree.extend(map(leaf_hash, given))
+    return [(raw, b"") for raw in given], {
+        "ledger": book.uuid,
+        "count": len(given),
+        "root": tree.root().hex(),
+    }
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_would_not_have_been_written_is_not_restored(name, book, store):
+    entries, sentence = WRONG[name]
+    given, head = journal(book, *entries)
+    before = book.root()
+    with pytest.raises(InputError) as refused:
+        restore(store(book), given, **head)
+    assert f"entry {len(entries)} " in str(refused.value)  # the last one
+    assert sentence in str(refused.value)
+    assert book.root() == before
+    assert book.verify().ok
+
+
+@pytest.mark.in_a_file
+@pytest.mark.parametrize("name", WRONG)
+def test_what_would_not_have_been_written_is_a_finding(name, book, store):
+    """However it came into the journal: here the guards are taken off, as somebody could who owns the file."""
+    entries, sentence = WRONG[name]
+    given, _ = journal(book, *entries)
+    database, tree = store(book), Frontier()
+    database.execute("PRAGMA foreign_keys = OFF")
+    for guard in ("entry_stays", "node_stays", "entry_is_kept", "node_is_kept"):
+        database.execute(f"DROP TRIGGER IF EXISTS {guard}")
+    for seq, (raw, _) in enumerate(given):
+        nodes = tree.append(leaf_hash(raw))
+        if seq:
+            database.insert("entry", ("seq", "body", "leaf"), [(seq, raw, leaf_hash(raw))])
+            database.insert("node", ("level", "idx", "hash"), nodes)
+    found = book.verify().first
+    assert found.place == f"entry {len(entries)}"
+    assert sentence in found.reason
+
+
+def test_what_would_have_been_written_is_restored(book, store):
+    given, head = journal(
+        book, ADA, ASKED, SAID, AMENDED, ENDED, with_(ENDED, id=2, outcome="no", supersedes=1, reason="r")
+    )
+    restore(store(book), given, **head)
+    assert book.root() == (head["count"], head["root"])
+    assert book.question(1).text == "Will it now?"
+    assert book.verify().ok
+
+
+def test_every_kind_has_its_line_in_each_table(book, store):
+    projected = Projection(store(book))._apply.keys()
+    assert KINDS.keys() == projected
+    assert TAKEN.keys() == projected
+    assert parse(0, next(iter(book.export_journal()))[0]).kind == LEDGER_CREATED
