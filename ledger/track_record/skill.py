@@ -71,8 +71,7 @@ def _skill(
 ) -> Estimates:
     """1 - mean of mine / mean of theirs, with the standard error of the linearised ratio, as scoring.skill_score.
 
-    The interval is taken of the logarithm of the ratio, which is more nearly symmetric. What happened seldom is what a
-    base rate rests on: there are no more degrees of freedom than the rarer outcome has, and no interval below 2.
+    What happened seldom is what a base rate rests on: there are no more degrees of freedom than the rarer outcome has.
 
     Args:
         weighed: scored yes/no forecasts in groups.
@@ -93,14 +92,30 @@ def _skill(
         total, size, place = by_cluster(weighed, np.where(np.isfinite(pull), w * pull, 0.0))
         found = spread(total, size, group=place, groups=groups)
         value = 1 - ratio
-        freedom = np.minimum(found.df, rarer - 1)
-        told = freedom >= 2 - 1e-9
-        t = t_quantile(level=0.975, df=np.where(told, freedom, 1.0))
-        half = np.where(told & (ratio > 0), t * found.standard_error / ratio, np.nan)
-        low, high = 1 - ratio * np.exp(half), 1 - ratio * np.exp(-half)
+        low, high = limits(ratio, found.standard_error, np.minimum(found.df, rarer - 1))
     # Where all that was asked about turned out alike, the base rate is right about all of it.
     usable = wanted & (bar / np.where(whole > 0, whole, 1) > 1e-15) & np.isfinite(bar) & ~np.isnan(ratio)
     n = np.where(usable, np.bincount(group, minlength=groups), 0)
     endless = np.where(np.isfinite(value), 0.0, value)
     skill = replace(found, value=value)
     return listed(skill, n, (low, high), (-np.inf, 1.0), endless)
+
+
+def limits(ratio: Array, error: Array, freedom: Array) -> tuple[Array, Array]:
+    """95% limits of 1 - ratio, taken of its logarithm, which is more nearly symmetric; NaN below 2 degrees of freedom.
+
+    Args:
+        ratio: (groups,) of two mean scores.
+        error: (groups,) its standard error.
+        freedom: (groups,) degrees of freedom.
+
+    Example:
+        >>> low, high = limits(np.array([0.5]), np.array([0.05]), np.array([100.0]))
+        >>> low.round(3), high.round(3)
+        (array([0.39]), array([0.59]))
+    """
+    told = freedom >= 2 - 1e-9
+    t = t_quantile(level=0.975, df=np.where(told, freedom, 1.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        half = np.where(told & (ratio > 0), t * error / ratio, np.nan)
+    return 1 - ratio * np.exp(half), 1 - ratio * np.exp(-half)
