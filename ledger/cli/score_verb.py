@@ -12,6 +12,7 @@ from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
+    from ledger.reports.wording.plain import Notes
     from ledger.track_record.results import TrackRecord
 
 COLUMNS = (
@@ -108,6 +109,7 @@ GOES_WITH = {
     is_flag=True,
     help="Score forecasts in words under every word scale, and at both ends of what each word allows.",
 )
+@click.option("--notes", is_flag=True, help="Also how it is counted and what the figures mean.")
 @options.prospective
 @options.cohort
 @options.filters_beside_groups
@@ -131,6 +133,7 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **asked: Any) -
     given = {name: value for name, value in asked.items() if value is not None and value is not False}
     if axis is not None:
         given["axis"] = axis
+    given.pop("notes", None)
     time, only = given.pop("time"), bool(given.pop("prospective_only", False))
     chosen |= {"prospective_only": only, "cohort": given.pop("cohort")}
     view = _view(given, chosen)
@@ -185,12 +188,15 @@ def _does_not_go(name: str, view: str) -> str:
 
 
 def _plain(book: Ledger, as_json: bool, chosen: dict[str, Any]) -> None:
-    from ledger.reports.wording.figures import score_json, score_notes
+    from ledger.reports.wording.figures import score_json
+    from ledger.reports.wording.notes import score_notes
 
     record = book.track_record(**chosen)
     if as_json:
         output.json(score_json(record))
         return
+    notes = score_notes(record)
+    _say(notes.first)
     rows = _rows(record)
     same = all(card.questions == card.n for card in record.scorecards)
     hide = ("questions",) if same else ()
@@ -200,8 +206,7 @@ def _plain(book: Ledger, as_json: bool, chosen: dict[str, Any]) -> None:
         from ledger.cli.quantities import quantity_table
 
         quantity_table(record)
-    for line in score_notes(record):
-        output.note(line)
+    _say_below(notes)
 
 
 def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
@@ -289,6 +294,19 @@ def _tell(found: Any, as_json: bool, values: Any, show: Any, notes: Any) -> None
     if as_json:
         output.json(values(found))
         return
+    said = notes(found)
+    _say(said.first)
     show(found)
-    for line in notes(found):
+    _say_below(said)
+
+
+def _say(lines: list[str]) -> None:
+    for line in lines:
         output.note(line)
+
+
+def _say_below(notes: Notes) -> None:
+    """What was counted; how, for who asks."""
+    _say(notes.counts)
+    asked = click.get_current_context().params.get("notes")
+    _say(notes.conventions if asked else ["How it is counted and what the figures mean: --notes."])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from ledger.reports.wording import figures, spoken_quantities
+from ledger.reports.wording import figures, plain, spoken_quantities
 from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def _paragraph(text: str) -> list[str]:
 
 def _card(card: Scorecard) -> list[str]:
     lines = [card.forecaster]
+    if said := plain.sentence(card.brier, card.base_rate):
+        lines.append(f"  {said}")
     if card.brier:
         value, span = figures.figure(card.brier, 4), figures.interval(card.brier)
         lines.append(f"  Brier score     {value}   95% interval {span}")

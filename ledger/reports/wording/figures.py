@@ -175,18 +175,6 @@ def interval_note(time: str, *, pooled: bool = False) -> str:
     return f"{_INTERVAL} {over}; {weighs}. None for one {one}."
 
 
-def score_notes(record: TrackRecord) -> list[str]:
-    """What must stand below a table of scores."""
-    return [
-        as_of(record),
-        *mid_course(record.left_out, record.running),
-        hindsight(record),
-        *guessed(record.guessed),
-        f"{policy(record)} {interval_note(record.scope['time'])}",
-        *spoken_quantities.notes(record.scorecards),
-    ]
-
-
 def guessed(counts: dict[str, int]) -> list[str]:
     """The sentence on implied and imputed forecasts, where there are any."""
     found = [f"{counts[name]:,} {name}" for name in GUESSED if counts.get(name)]

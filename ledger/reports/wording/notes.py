@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.reports.wording import spoken_quantities
+from ledger.reports.wording import plain, spoken_quantities
 from ledger.reports.wording.figures import (
     as_of,
     counted,
+    explained,
     guessed,
     hindsight,
     interval_note,
     mid_course,
     policy,
 )
+from ledger.reports.wording.plain import Notes
 from ledger.track_record.comparison import ENOUGH
+from ledger.track_record.estimates import SKILL_LEAST
 from ledger.track_record.results import HEADLINE
 from ledger.track_record.rules import RULES
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
     from ledger.track_record.leaderboard import Ranking
-    from ledger.track_record.results import ScoreTable, Terms
+    from ledger.track_record.results import ScoreTable, Terms, TrackRecord
     from ledger.track_record.vagueness import Vagueness
 
 _LISTED = 5
@@ -68,21 +71,55 @@ def _rule(terms: Terms) -> str:
     return f"{meaning[0].upper()}{meaning[1:]}. {policy(terms)}"
 
 
-def table_notes(table: ScoreTable) -> list[str]:
-    """Below a score table."""
-    intervals = interval_note(table.terms.time, pooled=table.by != "forecaster")
+def score_notes(record: TrackRecord) -> Notes:
+    """Beside the table of everybody."""
+    return Notes(
+        plain.of_people(record.scorecards),
+        [
+            as_of(record),
+            *mid_course(record.left_out, record.running),
+            hindsight(record),
+            *guessed(record.guessed),
+            *_no_skill(any(one.brier and one.skill is None for one in record.scorecards)),
+        ],
+        [*explained(record.scope["time"]), *spoken_quantities.notes(record.scorecards)],
+    )
+
+
+def _no_skill(missing: bool) -> list[str]:
+    if not missing:
+        return []
     return [
-        *_counts(table.terms),
-        *_infinite(table),
-        *([_axis(table)] if table.by in _AXES else []),
-        *_hidden(table),
-        *_skill(table),
-        *spoken_quantities.notes(table.groups),
-        *_calibration(table),
-        *([COULD_BECOME] if any(one.possible for one in table.groups) else []),
-        *([COVERAGE] if table.terms.time == "weighted" else []),
-        f"{_rule(table.terms)} {intervals}",
+        f"No skill (-): fewer than {SKILL_LEAST} independent claims say too little of the base rate, and where all "
+        "turned out alike nothing can be better."
     ]
+
+
+def table_notes(table: ScoreTable) -> Notes:
+    """Beside a score table."""
+    intervals = interval_note(table.terms.time, pooled=table.by != "forecaster")
+    people = table.by == "forecaster" and table.terms.rule == "brier"
+    return Notes(
+        plain.of_groups(table.groups) if people else [],
+        [
+            *_counts(table.terms),
+            *_infinite(table),
+            *_hidden(table),
+            *_no_skill(
+                table.reference == "base-rate"
+                and any(one.score and one.skill is None for one in table.groups)
+            ),
+        ],
+        [
+            *([_axis(table)] if table.by in _AXES else []),
+            *_skill(table),
+            *spoken_quantities.notes(table.groups),
+            *_calibration(table),
+            *([COULD_BECOME] if any(one.possible for one in table.groups) else []),
+            *([COVERAGE] if table.terms.time == "weighted" else []),
+            f"{_rule(table.terms)} {intervals}",
+        ],
+    )
 
 
 COULD_BECOME = (
@@ -159,8 +196,8 @@ def _calibration(table: ScoreTable) -> list[str]:
     return lines
 
 
-def versus_notes(versus: Versus) -> list[str]:
-    """Below a comparison."""
+def versus_notes(versus: Versus) -> Notes:
+    """Beside a comparison."""
     if versus.better:
         verdict = (
             f"{versus.better} is better, and that holds however often one looks: whoever bet on it from the start has "
@@ -172,10 +209,7 @@ def versus_notes(versus: Versus) -> list[str]:
         f"Not compared: {counted(versus.only_a, 'question')} that {versus.a} alone answered, "
         f"{versus.only_b:,} that {versus.b} alone did."
     )
-    return [
-        verdict,
-        alone,
-        *_counts(versus.terms),
+    conventions = [
         "Once: valid for one look at a moment chosen beforehand. Exchanged: a permutation test of whether the two "
         "could be exchanged for one another; the t test is of whether their mean scores are equal. Any time: valid "
         "however often one looks. Evidence: what a stake has become that was bet on one of them on every question; if "
@@ -184,10 +218,11 @@ def versus_notes(versus: Versus) -> list[str]:
         "once.",
         _rule(versus.terms),
     ]
+    return Notes([verdict], [alone, *_counts(versus.terms)], conventions)
 
 
-def ranking_notes(ranking: Ranking) -> list[str]:
-    """Below a leaderboard."""
+def ranking_notes(ranking: Ranking) -> Notes:
+    """Beside a leaderboard."""
     lines: list[str] = []
     if ranking.groups > 1:
         lines.append(
@@ -204,16 +239,13 @@ def ranking_notes(ranking: Ranking) -> list[str]:
             "No rank where there is nobody to compare with, too little to tell how sure a score is, or fewer than "
             f"{HEADLINE} forecasts beside others who have more."
         )
-    lines.append(_first(ranking))
     lines += _shared(ranking)
     if 0 < _fewest(ranking) < _ENOUGH:
         lines.append(
             f"Ranks rest on as few as {counted(_fewest(ranking), 'independent question')}: below about {_ENOUGH} they "
             "are little more than chance; see --min-n."
         )
-    return [
-        *lines,
-        *_counts(ranking.terms),
+    conventions = [
         "Adjusted: the score on questions of average difficulty, from whoever answered the same ones (two-way fixed "
         "effects). Shrunk: drawn towards the mean by how little is known, with its 95% interval, averaged over how far "
         "apart skills may be. Ranks hold with 95%. P behind first: how easily a bet that the first is better would "
@@ -223,6 +255,7 @@ def ranking_notes(ranking: Ranking) -> list[str]:
         "revisions.",
         _rule(ranking.terms),
     ]
+    return Notes([_first(ranking)], [*lines, *_counts(ranking.terms)], conventions)
 
 
 def _first(ranking: Ranking) -> str:
@@ -271,13 +304,13 @@ def _any(groups: tuple[int, ...], word: str) -> str:
     return shown[-1] if len(shown) == 1 else f"{', '.join(shown[:-1])} {word} {shown[-1]}" if shown else ""
 
 
-def vagueness_notes(found: Vagueness) -> list[str]:
-    """Below the scores under every scale."""
-    lines = []
+def vagueness_notes(found: Vagueness) -> Notes:
+    """Beside the scores under every scale."""
+    first, lines = [], []
     for one in found.forecasters[:_LISTED]:
         low, high = one.points
         best, worst = one.readings[0].best, one.readings[0].worst
-        lines.append(
+        first.append(
             f"{one.forecaster}: {low:.4f} to {high:.4f} by the choice of scale; {best:.4f} to {worst:.4f} within what "
             "the words allow as logged."
         )
@@ -287,10 +320,9 @@ def vagueness_notes(found: Vagueness) -> list[str]:
         lines.append(f"Words that no scale has keep the reading they were logged with: {words}{more}.")
     if found.without:
         lines.append(f"Not shown: {counted(found.without, 'forecaster')} without scored forecasts in words.")
-    return [
-        *lines,
-        *_counts(found.terms),
+    conventions = [
         "Low, point, high: every word at that place of its range; best, worst: each at the end that scores so. A "
         "stated number is itself under every scale, and so is a word that a scale does not have.",
         _rule(found.terms),
     ]
+    return Notes(first, [*lines, *_counts(found.terms)], conventions)
