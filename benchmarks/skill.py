@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from benchmarks.coverage import FORECASTERS
 from ledger.track_record.skill import limits
+from scoring.clusters import spread
 
 Floats = NDArray[np.float64]
 
@@ -40,8 +41,8 @@ def _one(
 ) -> tuple[float, float]:
     """How often an interval held, of those that were given, and how often one was."""
     mine, happened = _drawn(random, rate, 400_000, push, noise)
-    spread = happened.mean() * (1 - happened.mean())
-    truth = 1 - mine.mean() / spread
+    chance = happened.mean() * (1 - happened.mean())
+    truth = 1 - mine.mean() / chance
     score, y = (x.reshape(RUNS, questions) for x in _drawn(random, rate, RUNS * questions, push, noise))
     seen = y.mean(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -24,6 +24,7 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
     counts = (
         figures.adding_up(record),
         *figures.mid_course(record.left_out, record.running),
+        *figures.withdrawn(record),
         figures.hindsight(record),
     )
     lines += [*(line for text in counts for line in _paragraph(text)), ""]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ledger.track_record.estimates import Card
     from ledger.track_record.quantities.scores import Quantities
     from ledger.track_record.source_counts import SourceCount
+    from ledger.track_record.withdrawals import Withdrawals
     from scoring.decomposition import Decomposition
     from scoring.diagram import Reliability
     from scoring.estimates import Estimate
@@ -119,6 +120,7 @@ class TrackRecord:
             words.
         sources: what was made of each source that was read: claims found, logged and declined.
         running: scored forecasts whose question's deadline has not passed.
+        withdrawals: what withdrawing does to the scores of those who withdrew more than a few.
     """
 
     ledger: str
@@ -130,6 +132,7 @@ class TrackRecord:
     guessed: dict[str, int] = field(default_factory=dict)
     sources: tuple[SourceCount, ...] = ()
     running: int = 0
+    withdrawals: tuple[Withdrawals, ...] = ()
 
     @property
     def brier(self) -> Estimate | None:

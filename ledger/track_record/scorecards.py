@@ -21,6 +21,7 @@ from ledger.track_record.results import Scorecard, TrackRecord, add_up
 from ledger.track_record.selection import counts_of
 from ledger.track_record.source_counts import source_counts
 from ledger.track_record.status import BASES, SCORED, STATUSES
+from ledger.track_record.withdrawals import withdrawals
 from scoring.estimates import Estimate
 
 NO_CHOICES = (None, 0, 0)
@@ -152,6 +153,7 @@ def track_record(database: Database, scope: Scope, today: date, rows: Columns | 
         scorecards=_scorecards(database, scope, parts),
         guessed=parts.guessed,
         running=parts.running,
+        withdrawals=withdrawals(database, scope, parts.left_out),
         sources=tuple(source_counts(database, scope)),
     )
 

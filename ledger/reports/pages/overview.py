@@ -113,7 +113,7 @@ def _front(pages: Pages) -> Iterator[File]:
         ("Questions", len(all_.questions), f"{states['resolved']:,} resolved, {states['due']:,} overdue"),
         ("Claims found", all_.claims.found, _claims(all_)),
     ]
-    cautions = figures.mid_course(record.left_out, record.running)
+    cautions = [*figures.mid_course(record.left_out, record.running), *figures.withdrawn(record)]
     if record.retrospective > record.prospective:
         cautions.append(
             "Most questions here were written down after their answers could be known: this is a study of the past, "

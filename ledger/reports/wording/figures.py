@@ -218,6 +218,24 @@ def mid_course(left_out: Mapping[str, int], running: int = 0) -> list[str]:
     return []
 
 
+def withdrawn(record: TrackRecord) -> list[str]:
+    """What withdrawing does to scores, where more than a few forecasts were withdrawn."""
+    return [
+        f"{one.forecaster} withdrew {counted(one.withdrawn, 'forecast')}"
+        + (
+            f", {one.behind:,} of the {one.settled:,} settled since on the wrong side of 50%"
+            if one.settled
+            else ""
+        )
+        + (
+            f". With all that stood, for as long as it did, the Brier score is {one.weighted:.4f} (--time weighted)."
+            if one.weighted is not None
+            else "."
+        )
+        for one in record.withdrawals
+    ]
+
+
 def _filters(record: TrackRecord | Terms) -> str:
     named = [f"{name} {value}" for name, value in filters(record.scope).items()]
     return f", {', '.join(named)}" if named else ""

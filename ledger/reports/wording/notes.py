@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ledger.reports.wording import plain, spoken_quantities
@@ -14,6 +15,7 @@ from ledger.reports.wording.figures import (
     interval_note,
     mid_course,
     policy,
+    withdrawn,
 )
 from ledger.reports.wording.plain import Notes
 from ledger.track_record.comparison import ENOUGH
@@ -78,6 +80,7 @@ def score_notes(record: TrackRecord) -> Notes:
         [
             as_of(record),
             *mid_course(record.left_out, record.running),
+            *withdrawn(record),
             hindsight(record),
             *guessed(record.guessed),
             *_no_skill(any(one.brier and one.skill is None for one in record.scorecards)),
@@ -105,6 +108,7 @@ def table_notes(table: ScoreTable) -> Notes:
             *_counts(table.terms),
             *_infinite(table),
             *_hidden(table),
+            *_kept_out(table),
             *_no_skill(
                 table.reference == "base-rate"
                 and any(one.score and one.skill is None for one in table.groups)
@@ -177,23 +181,24 @@ def _axis(table: ScoreTable) -> str:
 
 
 def _calibration(table: ScoreTable) -> list[str]:
-    found = [one.calibration for one in table.groups if one.calibration]
-    if not found:
+    if not any(one.calibration for one in table.groups):
         return []
-    left: dict[str, int] = {}
-    for one in found:
-        for name, n in one.left_out.items():
-            left[name] = left.get(name, 0) + n
-    kept_out = ", ".join(f"{n:,} {name}" for name, n in left.items())
-    lines = [
+    return [
         "Calibration: score = miscalibration (low is good) - discrimination (high is good) + uncertainty "
         "(the questions' own), by isotonic regression."
     ]
-    if kept_out:
-        lines.append(
-            f"Kept out of calibration: {kept_out}, since somebody else chose the numbers; --with-implied keeps them in."
-        )
-    return lines
+
+
+def _kept_out(table: ScoreTable) -> list[str]:
+    left = Counter[str]()
+    for one in table.groups:
+        left.update(one.calibration.left_out if one.calibration else {})
+    if not left:
+        return []
+    kept_out = ", ".join(f"{n:,} {name}" for name, n in left.items())
+    return [
+        f"Kept out of calibration: {kept_out}, since somebody else chose the numbers; --with-implied keeps them in."
+    ]
 
 
 def versus_notes(versus: Versus) -> Notes:
