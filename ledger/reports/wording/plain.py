@@ -27,6 +27,11 @@ class Notes(NamedTuple):
     counts: list[str]
     conventions: list[str]
 
+    @property
+    def every(self) -> list[str]:
+        """All of them."""
+        return [*self.first, *self.counts, *self.conventions]
+
 
 def sentence(brier: Estimate | None, base_rate: float | None) -> str:
     """How somebody did, in words; empty where nothing was scored.

@@ -399,7 +399,7 @@ def test_decompositions_against_scoring_and_scikit_learn(data, tools):
     axis, guessed = data.draw(st.sampled_from(AXES)), data.draw(st.booleans())
     naive = Naive(book, tools, day)
     expected = naive.groups(axis)
-    table = book.scores(by=axis, as_of=day, decompose=True, with_implied=guessed)
+    table = book.scores(by=axis, as_of=day, decompose=True, with_implied=guessed, cohort="resolved")
     for one in table.groups:
         rows = binary(expected[one.label], "scored")
         weight = naive.weighed(rows)
@@ -515,9 +515,9 @@ def test_a_forecaster_called_like_a_reference_is_told_from_it(book):
     assert person.groups[0].skill.value == pytest.approx(1 - mine / ((0.4**2 + 0.6**2) / 2))
     assert table_json(crowd)["reference_forecaster"] is None
     assert table_json(person)["reference_forecaster"] == "crowd"
-    assert any("the median of the others" in line for line in table_notes(crowd))
-    assert any("score of the forecaster crowd on" in line for line in table_notes(person))
-    assert not any("median" in line for line in table_notes(person))
+    assert any("the median of the others" in line for line in table_notes(crowd).every)
+    assert any("score of the forecaster crowd on" in line for line in table_notes(person).every)
+    assert not any("median" in line for line in table_notes(person).every)
 
 
 def test_no_skill_beside_an_infinite_reference_is_explained(book):
@@ -527,10 +527,8 @@ def test_no_skill_beside_an_infinite_reference_is_explained(book):
     book.resolve(asked, "yes", known_on="2026-02-28")
     table = book.scores(rule="log", reference="Bo", forecaster="Ada")
     assert (table.groups[0].skill, table.groups[0].skill_n) == (None, 1)
-    assert any(line.startswith("No skill (-) beside a compared n") for line in table_notes(table).conventions)
-    assert not any(
-        line.startswith("No skill") for line in table_notes(book.scores(reference="Bo")).conventions
-    )
+    assert any(line.startswith("No skill (-) beside a compared n") for line in table_notes(table).every)
+    assert not any(line.startswith("No skill") for line in table_notes(book.scores(reference="Bo")).every)
 
 
 @pytest.mark.parametrize("pooled", [False, True])
@@ -547,11 +545,11 @@ def test_intervals_are_over_what_the_note_says(book, pooled):
     table = book.scores(by="basis" if pooled else "forecaster")
     expected = [(10, 3)] if pooled else [(5, 3), (5, 3)]
     assert [(one.n, one.score.clusters) for one in table.groups] == expected
-    note = table_notes(table)[-1]
+    note = table_notes(table).every[-1]
     assert "room for surprises not seen yet, over" in note
     assert ("over questions, those of one claim as one, whoever answered" in note) == pooled
     assert ("over claims; questions of one claim together weigh one" in note) != pooled
-    every = table_notes(book.scores(by="basis" if pooled else "forecaster", time="every"))[-1]
+    every = table_notes(book.scores(by="basis" if pooled else "forecaster", time="every")).every[-1]
     assert "; each forecast weighs one. None for one" in every
 
 
@@ -573,13 +571,13 @@ def test_scores_of_another_kind_are_said_to_be_elsewhere(book):
         assert [(u["unit"], u["n"], u["wis"]) for u in card["units"]] == [("Q1, no unit", 1, 1.0)]
         assert card["interval_coverage"] == []
         assert ("coverage" in card) == (asks.get("time") == "weighted")  # of time
-        assert any(line.startswith("WIS: ") for line in table_notes(table))
+        assert any(line.startswith("WIS: ") for line in table_notes(table).every)
     table = book.scores(rule="log")
     [card] = table_json(table)["forecasters"]
     assert table.terms.left_out == {"other kind": 2}
     assert (card["n"], card["binary_n"], card["choice_n"]) == (1, 1, 0)
     assert "units" not in card
-    [note] = [line for line in table_notes(table) if line.startswith("Other kind: ")]
+    [note] = [line for line in table_notes(table).every if line.startswith("Other kind: ")]
     assert "2 forecasts of numbers, dates or options" in note
     assert "the tables of the rule brier show them" in note
     assert book.track_record().scored == 3
