@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 from graphlib import CycleError, TopologicalSorter
@@ -38,6 +39,16 @@ LONGER = {  # module -> why it is longer
     "scoring/checks.py": "one sentence for each wrong argument",
 }
 BRANCHES, MANY, SHARE = 20, 10, 0.03  # none has more than 20, and under 3% more than 10
+
+
+SQL = re.compile(
+    r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|DROP|ALTER|PRAGMA|BEGIN|ATTACH|ANALYZE)\b [\w:*({]?", re.ASCII
+)
+ENGINES = ("ledger/store/sqlite.py", "ledger/store/postgresql.py")  # what is an engine's own
+NOT_MOVED = (  # where some is left
+    *("ledger/store/projection/projection.py", "ledger/store/projection/standing.py"),
+    "ledger/store/verification/rows.py",
+)
 
 
 def _architecture():
@@ -112,6 +123,31 @@ def test_functions_have_few_branches():
     many = sorted((n, name) for name, n in found.items() if n > MANY)
     assert not worst
     assert len(many) < SHARE * len(found), f"{len(many)} of {len(found)}: {many[::-1]}"
+
+
+def _texts(tree: ast.AST):
+    """The texts in a module that are not docstrings."""
+    described = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    told = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, described) and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+def test_statements_stand_in_files_of_sql():
+    """SQL as text of Python is for what is an engine's own; the rest is select(), or a file that is tested itself."""
+    found = {
+        f"{path.relative_to(ROOT)}: {' '.join(text.split())[:60]}"
+        for path in MODULES.values()
+        if path.relative_to(ROOT).as_posix() not in (*ENGINES, *NOT_MOVED)
+        for text in _texts(ast.parse(path.read_text(encoding="utf-8")))
+        if SQL.match(text)
+    }
+    assert found == set()
 
 
 def test_the_picture_of_the_architecture_is_that_of_the_imports():

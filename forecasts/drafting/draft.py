@@ -403,7 +403,7 @@ def _words_of(clause: str) -> list[str]:
 
 def _has_verb(clause: str) -> bool:
     """Whether words are a clause and not a noun phrase, as far as lists of verbs can tell."""
-    from forecasts.reading.chances.numbers import says_what_happens
+    from forecasts.reading.chances.amounts import says_what_happens
     from forecasts.reading.text.lexicon import words
 
     cut = _words_of(clause)

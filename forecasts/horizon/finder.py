@@ -6,14 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from forecasts.errors import HorizonError
+from forecasts.horizon.neighbours import is_no_time, is_verb, with_neighbours
 from forecasts.horizon.reader import Horizon, agreed, drafts_at, horizon_of, scan_of, trimmed
 from forecasts.horizon.rules.drafts import Draft
 from forecasts.horizon.scan import Scan
 from forecasts.text.tokens import tokenise
-
-_ALTERNATIVE_REACH = 7  # words between "or" and the other time
-_ALTERNATIVES = frozenset(("month", "season", "weekday", "holiday"))
-_RECORD_REACH = 9  # words between "the first" and "in ten years"
 
 
 class Time(NamedTuple):
@@ -124,9 +121,9 @@ def _time_at(text: str, scan: Scan, at: int, whole: int) -> tuple[Time | None, i
     endless = max((stop for _, stop in scan.take("open", at)), default=at)
     if endless >= end:
         return Time(tokens[at].start, tokens[endless - 1].end, None), endless
-    if draft is None or _is_a_count(text, scan, draft, end) or _is_a_record(scan, draft, at, end):
+    if draft is None or is_no_time(text, scan, draft, at, end):
         return None, end
-    first, last = _with_neighbours(scan, draft, at, end)
+    first, last = with_neighbours(scan, draft, at, end) if end - at < whole else (at, end)
     span = tokens[first].start, tokens[last - 1].end
     if (first, last) == (at, end):
         return Time(*span, horizon_of(draft, text[span[0] : span[1]], scan)), end
@@ -137,7 +134,8 @@ def _time_at(text: str, scan: Scan, at: int, whole: int) -> tuple[Time | None, i
 
 def _longest(text: str, scan: Scan, at: int, whole: int) -> tuple[Draft | None, int]:
     """The longest horizon that begins here, and where the search goes on."""
-    if not scan.may_begin(at) or _repeats(scan, at) or _is_another_word(text, scan, at, whole):
+    is_other = is_verb(scan, at) or _is_another_word(text, scan, at, whole)
+    if not scan.may_begin(at) or _repeats(scan, at) or is_other:
         return None, at + 1
     every = [(draft, end) for draft, end in drafts_at(scan, at) if draft.anchored or end - at == whole]
     found = [(draft, end) for draft, end in every if draft.closes >= scan.published]
@@ -175,64 +173,6 @@ def _repeats(scan: Scan, at: int) -> bool:
     """Whether the text stammers here (1-1-1-1): no horizon does, and trying each would take long."""
     texts = [scan.text(at + ahead) for ahead in range(6)]
     return texts[:2] == texts[2:4] == texts[4:] and texts[0] != ""
-
-
-def _with_neighbours(scan: Scan, draft: Draft, at: int, end: int) -> tuple[int, int]:
-    """The stretch with the words beside it that change what it means."""
-    after = [stop for _, stop in scan.take("changes_after", end)]
-    is_before = draft.rule.startswith("before")
-    kinds = ("changes_before", "changes_limit")[: 1 + (is_before or draft.rule.startswith("until"))]
-    before = [
-        start
-        for kind in kinds
-        for start in range(max(0, at - 3), at)
-        if any(stop == at for _, stop in scan.take(kind, start))
-    ]
-    if is_before and at and (scan.take("unit", at - 1) or scan.take("units", at - 1)):
-        before.append(at - 1)  # "a month before the midterms"
-    if scan.kind(end) == "number" or _goes_on(scan, end) or _has_alternative(scan, end):
-        after.append(end + 1)
-    return min(before, default=at), min(max(after, default=end), len(scan.tokens))
-
-
-def _goes_on(scan: Scan, end: int) -> bool:
-    """By 2028, 2029; by 2028 and 2030."""
-    joins = scan.text(end) in (",", "/", "-") or any(scan.take("and", end)) or any(scan.take("or", end))
-    return joins and len(scan.text(end + 1)) == 4 and scan.kind(end + 1) == "number"
-
-
-def _has_alternative(scan: Scan, end: int) -> bool:
-    """In June or, failing that, July; by Friday, or perhaps in May: two times, of which neither is the one."""
-    start = end + 1 if scan.text(end) == "," else end
-    if not any(scan.take("or", start)):
-        return False
-    for at in range(start + 1, start + _ALTERNATIVE_REACH):
-        if any(scan.take("predicate", at)) or scan.text(at) in (".", ";", ":"):
-            return False
-        if not _ALTERNATIVES.isdisjoint(scan.kinds(at)):
-            return True
-    return False
-
-
-def _is_a_count(text: str, scan: Scan, draft: Draft, end: int) -> bool:
-    """Whether figures read as a year are a number of things: "by 2030 votes", "in 2027 dollars"."""
-    is_year = draft.rule.rpartition(":")[2] == "year" and scan.kind(end - 1) == "number"
-    if not is_year or scan.language.code != "en" or scan.kind(end) != "word":
-        return False
-    return not text[scan.tokens[end].start].isupper() and not scan.take("after_year", end)
-
-
-def _is_a_record(scan: Scan, draft: Draft, at: int, end: int) -> bool:
-    """Whether a length of time is one that is over: "the worst drought in ten years"."""
-    looks_ahead = any(scan.take(kind, token) for kind in ("next", "coming") for token in range(at, end))
-    if draft.rule != "rolling" or looks_ahead:
-        return False
-    for back in range(at - 1, max(-1, at - _RECORD_REACH), -1):
-        if (scan.kind(back) == "mark" and scan.text(back) not in ("-", "'")) or scan.take("predicate", back):
-            return False
-        if any(end <= at for _, end in scan.take("record", back)):
-            return True
-    return False
 
 
 def _one(found: list[FoundHorizon]) -> FoundHorizon | None:

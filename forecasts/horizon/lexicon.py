@@ -31,6 +31,7 @@ class Language:
         decimal_comma: 1,5 is one and a half.
         meanings: by the first two words of each lexeme ("" for a single one), the words that follow
             and what it means.
+        us: what no country is named of is that of the United States: "the 2028 election".
     """
 
     code: str
@@ -40,6 +41,7 @@ class Language:
     article_rolls: bool
     decimal_comma: bool
     meanings: Meanings
+    us: bool = False
 
 
 def language(locale: str) -> Language:
@@ -95,10 +97,11 @@ _FUNCTION_KINDS = frozenset(
     {
         "a", "about", "after_year", "ahead", "and", "at", "before", "between", "by", "changes_after",
         "changes_before", "changes_limit", "coming", "coming_inside", "end", "filler", "final", "from", "in",
-        "in_length", "in_one", "later", "next", "next_post", "now", "number", "of", "of_a", "on", "open",
-        "or", "ordinal", "part", "plus", "possessive", "predicate", "record", "start",
+        "in_length", "in_one", "lasting", "later", "limits_a_noun", "next", "next_post", "now", "number", "of",
+        "of_a", "on", "open",
+        "or", "ordinal", "part", "participle", "plus", "possessive", "predicate", "record", "start",
         "suffix", "tens", "the", "the_length", "this",
-        "this_post", "to", "under", "within",
+        "this_post", "to", "under", "while", "within",
     }
 )  # fmt: skip
 

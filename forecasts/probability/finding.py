@@ -89,7 +89,11 @@ def _place(tokens: Tokens, at: int, stated: Stated, linked: dict[int, int]) -> s
 
 
 def _touches(tokens: Tokens, at: int, stated: Stated) -> bool:
-    return _beside(tokens, at, stated.end)
+    following = tokens[stated.end].text if stated.end < len(tokens) else ""
+    is_event = (
+        stated.form == "fraction" and at and tokens[at - 1].text in ("a", "an") and following == "event"
+    )
+    return is_event or _beside(tokens, at, stated.end)  # "a one-in-a-thousand event"
 
 
 def _is_even(tokens: Tokens, at: int, stated: Stated) -> bool:
@@ -135,11 +139,25 @@ def _linked(tokens: Tokens) -> dict[int, int]:
     """
     found: dict[int, int] = {}
     for noun in range(len(tokens) - 1):
+        if (
+            tokens[noun].text == "p"
+            and tokens[noun + 1].text == "("
+            and (number := _of_an_event(tokens, noun))
+        ):
+            found[number] = noun
         if tokens[noun].text in words("nouns") and tokens[noun + 1].text in words("of_what"):
             number = _said_of(tokens, noun)
             if number is not None:
                 found[number] = noun
     return found
+
+
+def _of_an_event(tokens: Tokens, noun: int) -> int | None:
+    """As in "P(win) = 65%"."""
+    for at in range(noun + 2, min(noun + _DENIAL, len(tokens) - 2)):
+        if tokens[at].text == ")":
+            return at + 2 if tokens[at + 1].text in ("=", ":", "is", "~", "≈") else None
+    return None
 
 
 def _said_of(tokens: Tokens, noun: int) -> int | None:

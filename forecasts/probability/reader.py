@@ -7,8 +7,9 @@ counts only where nothing else is said. What cannot be read is refused, never gu
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
@@ -20,6 +21,9 @@ from forecasts.probability.worded import Worded, may_begin, wordings
 from forecasts.text.tokens import Token, tokenise
 
 LONGEST_PHRASE = 500
+_VERDICT = re.compile(r"\W*(?P<says>yes|no)\b[\s,.:(\[–—-]*(?P<number>\W?\d.*?)[)\]\s]*", re.IGNORECASE)
+_VERDICT_BEHIND = re.compile(r"(?P<number>.*\d\s?%)[\s,(]*(?P<says>yes|no)[)\s.]*", re.IGNORECASE)
+_OF_AN_EVENT = re.compile(r"\s*P(?:r|rob)?\s?\([^()]{1,80}\)\s?[=≈~:]\s?", re.IGNORECASE)
 _NEAR = 4  # words between a number and a word of likelihood about the same thing
 
 
@@ -96,7 +100,26 @@ def read_probability(text: str, *, scale: str = "opinion") -> Probability:
         >>> read_probability("likely", scale="icd203")
         Probability(low=0.55, point=0.675, high=0.8, basis='phrase', scale='icd203@2015', phrase='likely')
     """
-    return _whole(text, tokenise(text), scale).probability
+    return _answer(text, scale).probability
+
+
+def _answer(text: str, scale: str) -> FoundProbability:
+    """The probability of a text that is nothing else, as an answer to its question: "No, 70%", "P(war) = 5%"."""
+    event = _OF_AN_EVENT.match(text)
+    given = text[event.end() :] if event else text
+    verdict = _VERDICT.fullmatch(given) or _VERDICT_BEHIND.fullmatch(given)
+    if event is None and verdict is None:
+        return _whole(text, tokenise(text), scale)
+    number = verdict["number"] if verdict else given
+    read = _whole(number, tokenise(number), scale).probability
+    read = complement(read) if verdict and verdict["says"].lower() == "no" else read
+    return FoundProbability(replace(read, phrase=text.strip()), 0, len(text))
+
+
+def complement(read: Probability) -> Probability:
+    """The chance that it is not so: "No, 70%" gives 30% to yes."""
+    low, point, high = (round(1 - figure, 12) for figure in (read.high, read.point, read.low))
+    return replace(read, low=low, point=point, high=high)
 
 
 def find_probability(text: str, *, scale: str = "opinion", stated: bool = True) -> FoundProbability | None:
@@ -124,7 +147,7 @@ def find_probability(text: str, *, scale: str = "opinion", stated: bool = True) 
     tokens = tokenise(text)
     if stated and len(text) <= LONGEST_PHRASE:
         with contextlib.suppress(ProbabilityError):
-            return _whole(text, tokens, scale)
+            return _answer(text, scale)
     matches = _matches(text, tokens, scale, whole=False, stated=stated)
     return _one(text, tokens, matches) if matches else None
 

@@ -19,8 +19,10 @@ Tokens = Sequence[Token]
 
 _MOST_DIGITS = 12
 # What stands in every range and in all odds, at most so far behind their first word.
-_JOINERS = frozenset(("to", "-", "and", ":", "/"))
+_JOINERS = frozenset(("to", "-", "and", ":", "/", "→", "="))
 _JOIN_REACH = 16
+_ARROWS = (("-", ">"), ("-", "-", ">"), ("=", ">"), ("→",))
+_ROUND = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 
 
 class Stated(NamedTuple):
@@ -100,13 +102,16 @@ def _range(tokens: Tokens, at: int) -> Stated | None:
     start = _after(tokens, at, *_range_openings())
     start = at if start is None else start
     first = _value(tokens, start) or _plain(tokens, start)
+    newer = None if first is None else _after(tokens, first.end, *_ARROWS)
+    if newer is not None:
+        return _single(tokens, newer)  # "20% -> 35%"
     joined = None if first is None else _after(tokens, first.end, ("to",), ("-",), ("and",))
     if first is None or joined is None or (tokens[joined - 1].text == "and" and tokens[at].text != "between"):
         return None
     last = _value(tokens, joined)
     if (
         last is None
-        or last.form not in ("percent", "decimal")
+        or (last.form not in ("percent", "decimal") and (first.form, last.form) != ("fraction", "fraction"))
         or (first.form, last.form) == ("plain", "decimal")
     ):
         return None
@@ -121,7 +126,11 @@ def _range(tokens: Tokens, at: int) -> Stated | None:
 
 def _odds(tokens: Tokens, at: int) -> Stated | None:
     first = _plain(tokens, at)
-    joined = None if first is None else _after(tokens, first.end, ("to",), ("-",), (":",), ("/",))
+    joined = (
+        None
+        if first is None
+        else _after(tokens, first.end, ("-", "to", "-"), ("to",), ("-",), (":",), ("/",))
+    )
     last = None if joined is None else _plain(tokens, joined)
     if first is None or last is None or first.value + last.value == 0:
         return None
@@ -131,17 +140,21 @@ def _odds(tokens: Tokens, at: int) -> Stated | None:
         after = _after(tokens, end, tuple(form.split()))
         if after is not None:
             return _even(side.value / total, after)
-    is_split = joined is not None and tokens[joined - 1].text in "-/" and total == 100
-    return _even(first.value / 100, end) if is_split and _of_a_share(tokens, end) else None
+    is_split = joined is not None and tokens[joined - 1].text in "-/:" and total == 100
+    return _even(first.value / 100, end) if is_split and _is_of_a_share(tokens, at, end) else None
 
 
 def _even(share: Fraction, end: int) -> Stated:
     return _stated(share, share, share, end, "odds")
 
 
-def _of_a_share(tokens: Tokens, end: int) -> bool:
-    """As in "a 60/40 shot": of two parts of a hundred the first is the chance."""
+def _is_of_a_share(tokens: Tokens, at: int, end: int) -> bool:
+    """As in "a 60/40 shot", "our odds are 60/40", or alone: of two parts of a hundred the first is the chance."""
     near = [token.text for token in tokens[end : end + 2]]
+    if any(token.text in ("odds", "chance", "chances") for token in tokens[max(0, at - 9) : at]):
+        return True
+    if end == len(tokens) and all(token.text in words("filler") for token in tokens[:at]):
+        return True
     return bool(near) and (
         near[0] in words("of_a_share") or (near[0] == "in" and near[-1] in words("of_a_share"))
     )
@@ -176,12 +189,25 @@ def _out_of(tokens: Tokens, number: _Value) -> _Value | None:
     """7 in 10, seven out of ten, one chance in five, 1-in-5, 7/10."""
     at = _after(tokens, number.end, ("chance",), ("chances",), ("times",)) or number.end
     joined = _after(tokens, at, ("-", "in", "-"), ("in",), ("out", "of"), ("/",))
-    total = None if joined is None else _plain(tokens, joined)
+    total = None if joined is None else _thousands(tokens, joined) or _plain(tokens, joined)
     if total is None or total.value < 2 or {number.value.denominator, total.value.denominator} != {1}:
         return None
     if number.value > total.value or _after(tokens, total.end, ("/",), ("%",)) is not None:
         return None
     return _Value(number.value / total.value, total.end, "fraction")
+
+
+def _thousands(tokens: Tokens, at: int) -> _Value | None:
+    """1,000 and 25,000, of which one may be the chance."""
+    parts = [token.text for token in tokens[at : at + 3]]
+    is_one = parts[1:2] == [","] and len(parts) == 3 and len(parts[0]) < 4 and len(parts[2]) == 3
+    if (
+        not is_one
+        or not (parts[0] + parts[2]).isdecimal()
+        or not (tokens[at + 1].glued and tokens[at + 2].glued)
+    ):
+        return None
+    return _Value(Fraction(int(parts[0] + parts[2])), at + 3, "plain")
 
 
 def _fraction(tokens: Tokens, at: int) -> _Value | None:
@@ -273,9 +299,10 @@ def _number_words(tokens: Tokens, at: int) -> _Value | None:
         if 0 < unit < 10:
             return _Value(Fraction(tens[word] + unit), end + 1, "plain")
         return _Value(Fraction(tens[word]), at + 1, "plain")
-    hundred = _after(tokens, at, ("one", "hundred"), ("a", "hundred"), ("hundred",))
-    if hundred is not None:
-        return _Value(Fraction(100), hundred, "plain")
+    start = _after(tokens, at, ("one",), ("a",)) or at
+    start = _after(tokens, start, ("-",)) or start
+    if start < len(tokens) and tokens[start].text in _ROUND:
+        return _Value(Fraction(_ROUND[tokens[start].text]), start + 1, "plain")
     return _Value(Fraction(units[word]), at + 1, "plain") if word in units else None
 
 

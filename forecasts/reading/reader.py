@@ -9,6 +9,7 @@ from forecasts.horizon.profile import load_profile
 from forecasts.probability.scale import load_scale
 from forecasts.reading.candidate import Candidate
 from forecasts.reading.finder.walk import Finder
+from forecasts.reading.text.entities import Decoded
 from forecasts.reading.text.markup import veiled
 from forecasts.reading.times.timing import Clock
 
@@ -55,6 +56,9 @@ def read_article(
         raise ArticleError(f"articles are read in English only, not {locale!r}: use 'en', 'en-US' or 'en-GB'")
     load_scale(scale)  # each claim would only say that its words are in none
     load_profile(profile)
-    words = veiled(text)
+    decoded = Decoded(text)
+    words = veiled(decoded.text)
     clock = Clock(words, published, profile, locale)
-    return Finder(text, words, clock, published.year if published else None, author, scale).candidates()
+    year = published.year if published else None
+    found = Finder(decoded.text, words, clock, year, author, scale).candidates()
+    return [decoded.in_the_original(candidate) for candidate in found]

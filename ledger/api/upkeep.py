@@ -10,6 +10,8 @@ from ledger.api.connection import Connection
 from ledger.store import engines, journal_tables
 
 if TYPE_CHECKING:
+    from ledger.store.backup import Backup
+    from ledger.store.database import Database
     from ledger.store.verification import Verification
 
 
@@ -58,21 +60,21 @@ class Upkeep(Connection):
                 rebuild.rebuild_to(database, to, progress=progress)
             return journal_tables.size(database)
 
-    def backup(self, path: str | Path, *, progress: Callable[[int], None] | None = None) -> Verification:
+    def backup(self, path: str | Path, *, progress: Callable[[int], None] | None = None) -> Backup:
         """Copy the ledger into a new file, consistent while others write, and verify the copy.
 
+        It works whenever the journal is sound: tables that are damaged are made again in the copy.
         Of a ledger in PostgreSQL the copy is its whole journal, as export writes it.
         """
-        from ledger.store.sqlite import SQLite
+        return _backup(self._database, Path(path), progress)
 
-        if isinstance(self._database, SQLite):
-            from ledger.store.backup import backup
-
-            return backup(self._database, Path(path), progress=progress)
-        from ledger.exchange.journal_copy import copy_journal
-
-        with self._database.reading():
-            return copy_journal(self._database, Path(path), ledger=self.uuid, progress=progress)
+    @staticmethod
+    def backup_file(
+        ledger: str | Path, path: str | Path, *, progress: Callable[[int], None] | None = None
+    ) -> Backup:
+        """The same of a ledger that is not open, also of one with damaged tables or those of an older version."""
+        with engines.connect(ledger, write=False, older=True) as database:
+            return _backup(database, Path(path), progress)
 
     @property
     def in_file(self) -> bool:
@@ -96,3 +98,15 @@ class Upkeep(Connection):
 
         with self._writing() as writer:
             return record_report(writer, sha256, checkpoint)
+
+
+def _backup(database: Database, path: Path, progress: Callable[[int], None] | None) -> Backup:
+    from ledger.store.backup import backup, copied
+    from ledger.store.sqlite import SQLite
+
+    if isinstance(database, SQLite):
+        return backup(database, path, progress=progress)
+    from ledger.exchange.journal_copy import copy_journal
+
+    with database.reading():
+        return copied(copy_journal(database, path, progress=progress))

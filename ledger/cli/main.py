@@ -101,7 +101,7 @@ def cli() -> None:
 
 
 def main(args: list[str] | None = None) -> None:
-    """Run a command. Exit codes: 0 done, 1 refused, 2 wrong usage."""
+    """Run a command. Exit codes: 0 done, 1 refused, 2 wrong usage; of verify 3: it could not be checked."""
     gc.disable()  # a command ends soon; the collector would only look through what was imported
     # Else numpy starts threads, which keep a processor from SQLite.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -26,7 +26,9 @@ def command(book: Ledger, checkpoint: str | None, as_json: bool) -> None:
 
     Every entry's hash and every node of the tree is computed again, and every table is compared with what follows
     from the journal. The root that it prints stands for all entries: note or publish it, and hand it back with
-    --checkpoint to prove that the journal has only grown since.
+    --checkpoint to prove that the journal has only grown since. Exit code 1 says that something is not as it was
+    written, 3 that not everything could be checked: for want of temporary space, or since the rules of the ledger's
+    time zone changed.
     """
     with output.progress("Verifying") as progress:  # without a total: that is still to be verified
         result = book.verify(checkpoint=_checkpoint(checkpoint), progress=progress)
@@ -38,12 +40,23 @@ def command(book: Ledger, checkpoint: str | None, as_json: bool) -> None:
                 "field": result.first.field,
                 "reason": result.first.reason,
             }
-        output.json({"ok": result.ok, "entries": result.entries, "root": result.root, "first": finding})
+        output.json(
+            {
+                "ok": result.ok,
+                "state": result.state,
+                "entries": result.entries,
+                "root": result.root,
+                "first": finding,
+            }
+        )
     elif result.ok:
         click.echo(f"Verified: {result.entries:,} entries, and all tables follow from them.")
         click.echo(f"Checkpoint {result.entries}:{result.root}")
+    if result.state == "unchecked":
+        click.echo(f"Error: {result}", err=True)
+        raise click.exceptions.Exit(3)
     if not result.ok:
-        raise DamagedError(f"not as it was written: {result.first}")
+        raise DamagedError(str(result))
 
 
 def _checkpoint(text: str | None) -> tuple[int, str] | None:

@@ -22,9 +22,7 @@ from ledger.store.verification import Verification
 Progress = Callable[[int], None]
 
 
-def copy_journal(
-    database: Database, path: Path, *, ledger: str, progress: Progress | None = None
-) -> Verification:
+def copy_journal(database: Database, path: Path, *, progress: Progress | None = None) -> Verification:
     """Write the journal into a new file, inside the caller's transaction, and read it back. Never overwrites.
 
     Raises:
@@ -36,6 +34,7 @@ def copy_journal(
         raise ExistsError(f"{path} exists already; name another file")
     frontier = journal_tables.frontier(database)
     count, root = frontier.size, frontier.root().hex()
+    ledger = journal_tables.read(database, 0).ledger
     try:
         handle, name = tempfile.mkstemp(prefix=".prediction-ledger-", dir=path.parent)
         made = Path(name)
@@ -51,7 +50,7 @@ def copy_journal(
                 made.unlink()
     except OSError as wrong:
         raise StorageError(f"{path} cannot be made: {wrong.strerror}") from wrong
-    return Verification(True, count, root, None)
+    return Verification("sound", count, root, None)
 
 
 def _compare(made: Path, root: str, progress: Progress | None) -> None:

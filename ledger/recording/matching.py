@@ -16,11 +16,11 @@ from sqlmodel import col
 
 from forecasts.records.values import name_key
 from ledger.identifiers import parse
+from ledger.recording.formerly import formerly
+from ledger.store import lookup
 from ledger.store.database import Database, Row
-from ledger.store.projection.merges import merged, root
 from ledger.store.tables import (
     ClaimRow,
-    CorrectionRow,
     EntryRow,
     ForecasterNameRow,
     ForecasterRow,
@@ -119,10 +119,13 @@ _TITLED = _SOURCES.where(col(SourceRow.title) == bindparam("name"))
 
 
 def sources(database: Database, source: Record) -> list[int]:
-    """The sources with the same link, or title where it has no link."""
-    if "url" in source:
-        return _numbers(database.rows(_AT, {"name": source["url"]}))
-    return _numbers(database.rows(_TITLED, {"name": source["title"]}))
+    """The sources with the same link, or title where it has no link; those too that had it before a correction."""
+    name, rows = ("url", _AT) if "url" in source else ("title", _TITLED)
+    corrected = formerly(database, "source")
+    return [
+        *_numbers(database.rows(rows, {"name": source[name]})),
+        *(id_ for id_, was in corrected if was.get(name) == source[name]),
+    ]
 
 
 _QUOTED = (
@@ -148,13 +151,23 @@ _CODED = _QUOTED.where(
 
 def standing_claims(database: Database, claim: Record) -> list[int]:
     """The claims with the same words, speaker and source that stand: not declined, not coded otherwise since."""
-    return _numbers(database.rows(_STANDING, _words(claim))) if claim.get("quote") else []
+    if not claim.get("quote"):
+        return []
+    return _numbers(database.rows(_STANDING, _words(claim))) + _quoted_before(database, claim)
 
 
 def same_claims(database: Database, claim: Record) -> list[int]:
     """The claims with the same words, speaker and source that one coder took, or declined, for the same reason."""
     how = {"declined": claim.get("reason", ""), "coder": claim.get("coder", "")}
-    return _numbers(database.rows(_CODED, _words(claim) | how)) if claim.get("quote") else []
+    if not claim.get("quote"):
+        return []
+    return _numbers(database.rows(_CODED, _words(claim) | how)) + _quoted_before(database, claim)
+
+
+def _quoted_before(database: Database, claim: Record) -> list[int]:
+    """The claims that had these words, speaker and source before they were corrected."""
+    corrected = formerly(database, "claim")
+    return [id_ for id_, was in corrected if "quote" in was and _words(was) == _words(claim)]
 
 
 def _words(claim: Record) -> dict[str, Any]:
@@ -184,7 +197,7 @@ def question(database: Database, id_: int) -> dict[str, Any]:
 def _now(database: Database, row: dict[str, Any]) -> dict[str, Any]:
     if row["merged_into"] is None:
         return row
-    id_ = root(merged(database, "question"), row["id"])
+    id_ = lookup.became(database, "question", row["id"])
     return {**database.named(*database.compiled(_QUESTION, {"id": id_}))[0], "through": row["id"]}
 
 
@@ -198,7 +211,6 @@ _SAYS: list[Any] = [
     col(ForecastRow.probabilities),
     col(ForecastRow.quantiles),
 ]
-_FIELDS = ("question", "forecaster", "made_on", "made_at", "probability", "probabilities", "quantiles")
 _SAID = select(*_SAYS).where(col(ForecastRow.id) == bindparam("id"))
 _SAID_ON = select(*_SAYS).where(
     col(ForecastRow.question) == bindparam("question"), col(ForecastRow.id) <= bindparam("last")
@@ -244,33 +256,18 @@ def said_on(database: Database, question_id: int, last: int) -> list[Row]:
     return database.rows(_SAID_ON, {"question": question_id, "last": last})
 
 
-def said_before(database: Database, question_id: int) -> list[Row]:
-    """What forecasts on a question said before they were corrected: a file may still have it."""
-    about = select(col(CorrectionRow.number)).join(
-        ForecastRow, col(ForecastRow.id) == col(CorrectionRow.number)
-    )
-    about = about.where(col(CorrectionRow.noun) == "forecast", col(ForecastRow.question) == question_id)
-    found = []
-    for (id_,) in database.rows(about.distinct().order_by(col(CorrectionRow.number))):
-        says_now = dict(zip(_FIELDS, said(database, id_) or (), strict=True))
-        history = select(col(CorrectionRow.before)).where(
-            col(CorrectionRow.noun) == "forecast", col(CorrectionRow.number) == id_
-        )
-        for (before,) in database.rows(history.order_by(col(CorrectionRow.entry).desc())):
-            says_now |= _as_said({name: v for name, v in orjson.loads(before).items() if name in _FIELDS})
-            found.append(tuple(says_now.values()))
+def said_before(database: Database) -> dict[int, list[Row]]:
+    """What forecasts said before they were corrected, by the question that they are on."""
+    found: dict[int, list[Row]] = {}
+    for _, was in formerly(database, "forecast"):
+        found.setdefault(was["question"], []).append(says(was))
     return found
 
 
-def _as_said(fields: dict[str, Any]) -> dict[str, Any]:
-    """Fields of a forecast as says() gives them."""
-    texts = {name: orjson.dumps(v).decode() for name, v in fields.items() if isinstance(v, list)}
-    chance = fields.get("probability")
-    return {**fields, **texts, **({} if chance is None else {"probability": float(chance)})}
-
-
 def forecasts(database: Database, forecast: Record) -> list[int]:
-    """The forecasts that say the same and have no id on another platform."""
+    """The forecasts that say the same, or did before they were corrected, and have no id on another platform."""
     about = {name: forecast[name] for name in ("question", "forecaster", "made_on")}
     wanted = says(forecast)
-    return [id_ for id_, *there in database.rows(_SAME, about) if tuple(there) == wanted]
+    same = [id_ for id_, *there in database.rows(_SAME, about) if tuple(there) == wanted]
+    corrected = formerly(database, "forecast")
+    return same + [id_ for id_, was in corrected if "external_id" not in was and says(was) == wanted]

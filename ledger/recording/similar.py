@@ -7,7 +7,6 @@ around the same time and share one of its longest words, so that making it takes
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import or_, true
 
 from ledger.store.database import Database
+from ledger.store.sqlite import likest
 from ledger.store.tables import QuestionRow, asked_for_real, col, func, select
 
 AROUND = timedelta(days=31)  # how far apart two questions may close and still ask the same
@@ -81,23 +81,9 @@ def _moved(day: date, by: timedelta) -> date:
 
 def _ranked(found: Sequence[Similar], words: Sequence[str]) -> list[Similar] | None:
     """The best by SQLite's ranking; None where this SQLite has no full-text search."""
-    if not words:
-        return None
-    index = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        index.execute("CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='porter unicode61')")
-        index.execute("BEGIN")
-        index.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", ((q.id, q.text) for q in found))
-        wanted = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
-        rows = index.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (wanted, CHOSEN)
-        ).fetchall()
-    except sqlite3.OperationalError:  # "no such module: fts5"
-        return None
-    finally:
-        index.close()
     by_id = {question.id: question for question in found}
-    return [by_id[id_] for (id_,) in rows]
+    best = likest({question.id: question.text for question in found}, words, CHOSEN)
+    return None if best is None else [by_id[id_] for id_ in best]
 
 
 def _counted(found: Sequence[Similar], words: Sequence[str]) -> list[Similar]:

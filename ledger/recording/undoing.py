@@ -14,6 +14,7 @@ from ledger.journal.entry import Entry
 from ledger.recording import mistakes, question_merges
 from ledger.recording.questions import amendment
 from ledger.store import journal_tables, lookup
+from ledger.store.statements import statement
 from ledger.store.tables import AmendmentRow, select
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def last_of(database: Database, by: str) -> Entry:
     Raises:
         RefusedError: there is none.
     """
-    rows = database.stream("SELECT seq FROM entry WHERE body IS NOT NULL ORDER BY seq DESC", size=50)
+    rows = database.stream(statement("journal.newest_first"), size=50)
     for batch in rows:
         for (seq,) in batch:
             entry = journal_tables.read(database, seq)

@@ -34,14 +34,14 @@ class Database(ABC):
         path: the file, where it is one.
         schema: what its own tables are qualified with, where another schema is beside them.
         unindexed: what a table's name is followed by so that no index is read in its place.
-        joined_hashes: the hashes of a run of nodes as one text of bytes.
+        nodes_between: the statement for a run of nodes: their hashes as one text of bytes, and the longest length.
         sums: the statement that adds up plain scores, and always in the same order.
     """
 
     engine: ClassVar[str]
     batches: ClassVar[int]
     unindexed: ClassVar[str]
-    joined_hashes: ClassVar[str]
+    nodes_between: ClassVar[str]
     sums: ClassVar[str]
     raw: Any
     name: str
@@ -184,8 +184,15 @@ class Database(ABC):
         """
 
     @abstractmethod
-    def drop_references(self) -> None:
-        """Take the references between tables away, where looking at each of many would be slow."""
+    def loosen(self, indexes: Collection[str]) -> None:
+        """Take away what slows the writing of many rows down: these indexes, and references that are looked at slowly.
+
+        schema.create_indexes() makes them again.
+        """
+
+    @abstractmethod
+    def drop_tables(self, names: Sequence[str]) -> None:
+        """Drop tables, children first."""
 
     @abstractmethod
     def roomy(self) -> AbstractContextManager[None]:

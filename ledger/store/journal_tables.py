@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def size(database: Database) -> int:
     """How many entries there are."""
-    return int(database.value("SELECT coalesce(max(seq) + 1, 0) FROM entry"))
+    return int(database.value(statement("journal.size")))
 
 
 def node(database: Database, level: int, index: int) -> bytes:
@@ -28,12 +28,8 @@ def node(database: Database, level: int, index: int) -> bytes:
     Raises:
         DamagedError: it is not there.
     """
-    found = (
-        database.value(
-            "SELECT hash FROM node WHERE level = :level AND idx = :index", {"level": level, "index": index}
-        )
-        if level
-        else database.value("SELECT leaf FROM entry WHERE seq = :index", {"index": index})
+    found = database.value(
+        statement("journal.node" if level else "journal.leaf"), {"level": level, "index": index}
     )
     if found is None:
         raise DamagedError(
@@ -61,7 +57,7 @@ def last(database: Database) -> tuple[int, Entry | None]:
     Raises:
         UnknownError: its body was redacted.
     """
-    row = database.one("SELECT seq, body FROM entry ORDER BY seq DESC LIMIT 1")
+    row = database.one(statement("journal.last"))
     if row is None:
         return 0, None
     seq, raw = row
@@ -74,7 +70,7 @@ def read(database: Database, seq: int) -> Entry:
     Raises:
         UnknownError: there is no such entry.
     """
-    raw = database.value("SELECT body FROM entry WHERE seq = :seq", {"seq": seq})
+    raw = database.value(statement("journal.body"), {"seq": seq})
     if raw is None:
         raise UnknownError(f"there is no entry {seq}; the journal has {size(database)}")
     return parse(seq, raw)
@@ -82,7 +78,7 @@ def read(database: Database, seq: int) -> Entry:
 
 def batches(database: Database, size: int = 256) -> Iterator[list[Entry]]:
     """The entries in order, those with a body, some at a time."""
-    for rows in database.stream("SELECT seq, body FROM entry ORDER BY seq", size=size):
+    for rows in database.stream(statement("journal.bodies"), size=size):
         yield [parse(seq, raw) for seq, raw in rows if raw is not None]
 
 

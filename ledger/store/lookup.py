@@ -33,7 +33,6 @@ def instant(moment: int) -> datetime:
 
 def find_question(database: Database, text: str) -> int | None:
     """The number of the first question with exactly these words, or None; of one that was merged, what it became."""
-    from ledger.store.projection.merges import merged, root
     from ledger.store.tables import QuestionRow, col, select
 
     worded = select(QuestionRow.id, QuestionRow.status).where(
@@ -42,7 +41,7 @@ def find_question(database: Database, text: str) -> int | None:
     found = database.session.exec(worded.order_by(col(QuestionRow.id))).first()
     if found is None or found[1] != "merged":
         return found and found[0]
-    return root(merged(database, "question"), found[0])
+    return became(database, "question", found[0])
 
 
 def find_forecaster(database: Database, name: str) -> int | None:
@@ -103,6 +102,13 @@ def one(database: Database, table: type[Kind], id_: int) -> Kind:
 
     found = database.session.exec(select(table).where(table.id == id_)).first()
     return found or _unknown(database, table, id_)
+
+
+def became(database: Database, noun: str, number: int) -> int:
+    """What a forecaster or a question is now: another one, where it was merged."""
+    while (into := kept(database, noun, number)["merged_into"]) is not None:
+        number = into
+    return number
 
 
 def void(database: Database, noun: str, number: int) -> VoidRow | None:

@@ -73,7 +73,10 @@ class PostgreSQL(Database):
     path = None
     unindexed = ""
     sums = "ordered_sums"  # else it may choose another order
-    joined_hashes = "string_agg(hash, CAST('' AS bytea) ORDER BY idx)"
+    nodes_between = (
+        "SELECT string_agg(hash, CAST('' AS bytea) ORDER BY idx), max(length(hash)) FROM node"
+        " WHERE level = :level AND idx BETWEEN :first AND :last"
+    )
 
     def __init__(
         self, connection: psycopg.Connection[Any], url: str, schema: str = "", *, write: bool = False
@@ -290,7 +293,7 @@ class PostgreSQL(Database):
         Readers are waited for: see reading().
         """
         self._take_alone([*kept, *house])
-        self.execute(f"DROP TABLE IF EXISTS {', '.join(house)} CASCADE")
+        self.drop_tables(house)
         backed = {name for kind, name in self.definitions() if kind == "constraint"}
         for (kind, name), (table, _) in self.definitions().items():
             if kind in ("trigger", "rule", "policy") and table in kept:
@@ -318,13 +321,19 @@ class PostgreSQL(Database):
                 )
             time.sleep(PAUSE)
 
-    def drop_references(self) -> None:
-        """Take the references away: each row would be looked up in the tables that it refers to, one by one."""
+    def drop_tables(self, names: Sequence[str]) -> None:
+        """Drop tables, and what refers to them."""
+        self.execute(f"DROP TABLE IF EXISTS {', '.join(names)} CASCADE")
+
+    def loosen(self, indexes: Collection[str]) -> None:
+        """Drop indexes, and references: each row would be looked up in the tables that it refers to, one by one."""
         found = self.definitions()
         self._take_alone([name for kind, name in found if kind == "table"])
         for (kind, name), (table, sql) in found.items():
             if kind == "constraint" and (sql or "").startswith("FOREIGN KEY"):
                 self.execute(f"ALTER TABLE {table} DROP CONSTRAINT {quoted(name)}")
+        for name in indexes:
+            self.execute(f"DROP INDEX IF EXISTS {name}")
 
     @contextmanager
     def roomy(self) -> Iterator[None]:

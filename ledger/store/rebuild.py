@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from ledger.journal.merkle import Frontier
 from ledger.store import engines, journal_tables, schema, sqlite
 from ledger.store.database import Database
 from ledger.store.projection.projection import Projection
+from ledger.store.statements import statement
 
 Progress = Callable[[int], None]
 
@@ -38,21 +40,17 @@ def past_state(source: Database, count: int) -> Database:
         schema.create(past, defer=schema.BULK_INDEXES)
         copy_journal(source, past, count)
         replay(past, past)
-    past.execute("PRAGMA query_only = ON")
-    past.read_only = True
+    past.only_read()
     return past
 
 
 def copy_journal(source: Database, target: Database, count: int) -> None:
-    """Copy the first entries and their nodes as they are, inside the caller's transaction on target."""
-    params = {"count": count}
-    sql = "SELECT seq, body, leaf FROM entry WHERE seq < :count ORDER BY seq"
-    for batch in source.stream(sql, params, size=200):
+    """Copy the first entries as they are, and make the nodes above them, inside the caller's transaction on target."""
+    tree = Frontier()
+    for batch in source.stream(statement("journal.first_entries"), {"count": count}, size=200):
         target.insert("entry", ("seq", "body", "leaf"), batch)
-    sql = "SELECT level, idx, hash FROM node WHERE level = :level AND idx < :complete ORDER BY idx"
-    for level in range(1, count.bit_length()):
-        for batch in source.stream(sql, {"level": level, "complete": count >> level}):
-            target.insert("node", ("level", "idx", "hash"), batch)
+        nodes = [node for _, _, leaf in batch for node in tree.append(bytes(leaf))]
+        target.insert("node", ("level", "idx", "hash"), nodes)
 
 
 def rebuild(database: Database, *, progress: Progress | None = None) -> None:

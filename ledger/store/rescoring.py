@@ -23,9 +23,7 @@ def refuse_rescoring(database: Database, question: int, changes: Mapping[str, An
         _refuse_options(database, question, changes["options"] or [])
     if not {"unit", "closes"} & changes.keys() or not _has_forecasts(database, question):
         return
-    kind, unit, upper, closes = database.execute(
-        "SELECT kind, unit, upper, closes FROM question WHERE id = :question", {"question": question}
-    )[0]
+    kind, unit, upper, closes = database.execute(statement("rescoring.asked"), {"question": question})[0]
     if unit is not None and changes.get("unit", unit) != unit:
         raise RefusedError(
             f"there are forecasts on Q{question} in its unit already; annul it and ask a new question"
@@ -39,16 +37,14 @@ def refuse_rescoring(database: Database, question: int, changes: Mapping[str, An
 
 def _refuse_options(database: Database, question: int, options: list[str]) -> None:
     """Refuse other options than the old ones with new ones after them, or without some that nobody gave a chance."""
-    text, outcome = database.execute(
-        "SELECT options, outcome FROM question WHERE id = :question", {"question": question}
-    )[0]
+    text, outcome = database.execute(statement("rescoring.options"), {"question": question})[0]
     before = orjson.loads(text) if text else []
     kept = min(len(options), len(before))
     if before[:kept] != options[:kept]:
         raise RefusedError(
             f"the options of Q{question} can only get more; prediction-ledger correct spells them otherwise"
         )
-    said = database.execute(statement("chances_on"), {"question": question})
+    said = database.execute(statement("rescoring.chances"), {"question": question})
     given = any(float(chance) for _, chances in said for chance in orjson.loads(chances)[kept:])
     if given or outcome in before[kept:]:
         raise RefusedError(
@@ -58,9 +54,4 @@ def _refuse_options(database: Database, question: int, options: list[str]) -> No
 
 def _has_forecasts(database: Database, question: int) -> bool:
     """Whether there are any, apart from those whose words were coded otherwise, which are not scored."""
-    found = database.value(
-        "SELECT 1 FROM forecast WHERE question_id = :question AND recoded_by IS NULL"
-        " AND (ended_by IS NULL OR ended_by <> 'void') LIMIT 1",
-        {"question": question},
-    )
-    return found is not None
+    return database.value(statement("rescoring.any_forecast"), {"question": question}) is not None

@@ -14,6 +14,7 @@ from ledger.store import journal_tables, schema
 from ledger.store.admission import Admission
 from ledger.store.database import Database
 from ledger.store.projection.projection import Projection
+from ledger.store.statements import statement
 
 Progress = Callable[[int], None]
 Given = Iterable[
@@ -48,8 +49,8 @@ def restore(
         if not is_empty(database):
             raise RefusedError("the ledger has entries already; a journal is restored into an empty one")
         schema.drop_derived(database)  # the guards of the journal too
-        database.execute("DELETE FROM entry")
-        database.execute("DELETE FROM node")
+        database.execute(statement("journal.drop_entries"))
+        database.execute(statement("journal.drop_nodes"))
         schema.create(database, defer=schema.BULK_INDEXES)
         incoming = Incoming(database, ledger)
         incoming.append(given, progress)
@@ -152,5 +153,5 @@ class Incoming:
 
 def journal(database: Database) -> Given:
     """Body and leaf of each entry, in order."""
-    for batch in database.stream("SELECT body, leaf FROM entry ORDER BY seq", size=100):
+    for batch in database.stream(statement("journal.given"), size=100):
         yield from batch

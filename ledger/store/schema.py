@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from ledger.store.database import Database, Definitions
+from ledger.store.statements import statement
 
 JOURNAL_TABLES = ("entry", "node")
 SETTLING = "forecast_by_question"  # the index by which it is worked out which forecasts stand
@@ -38,7 +39,7 @@ class _Statements(NamedTuple):
 _NAMED = {
     "tables": re.compile(r"CREATE TABLE (\w+)"),
     "indexes": re.compile(r"CREATE (?:UNIQUE )?INDEX (\w+)"),
-    "references": re.compile(r"ALTER TABLE \w+ ADD CONSTRAINT (\w+)"),
+    "references": re.compile(r"^ALTER TABLE \w+ ADD CONSTRAINT (\w+)", re.MULTILINE),
     "guards": re.compile(r"CREATE (?:TRIGGER|FUNCTION) (\w+)"),
 }
 
@@ -49,10 +50,10 @@ def _statements(engine: str) -> _Statements:
     made = _Statements({}, {}, {}, {})
     for file in FILES[engine]:
         text = (files("ledger.store") / file).read_text(encoding="utf-8")
-        for statement in text.rstrip().removesuffix(";").split(";\n\n"):
+        for one in text.rstrip().removesuffix(";").split(";\n\n"):
             for kind, pattern in _NAMED.items():
-                if found := pattern.search(statement):
-                    getattr(made, kind)[found[1]] = statement[found.start() :]
+                if found := pattern.search(one):
+                    getattr(made, kind)[found[1]] = one[found.start() :]
                     break
     return made
 
@@ -63,7 +64,7 @@ def rendered(engine: str = "sqlite") -> str:
     It is kept as a file so that a newer SQLAlchemy, which may write the same table in other words, does not make
     a verification cry wolf; and so that no command has to import it.
     """
-    from sqlalchemy.schema import CreateIndex, CreateTable
+    from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
     from sqlmodel import SQLModel
 
     from ledger.store import tables
@@ -89,9 +90,9 @@ def rendered(engine: str = "sqlite") -> str:
     text = [str(one.compile(dialect=dialect)) for one in made]
     for table in [] if inside else house:
         for link in sorted(table.foreign_key_constraints, key=lambda link: list(link.column_keys)):
-            name = f"{table.name}_{'_'.join(link.column_keys)}_fkey"
-            refers = dialect.ddl_compiler(dialect, None).process(link)
-            text.append(f"ALTER TABLE {table.name} ADD CONSTRAINT {name} {refers}")
+            link.name = f"{table.name}_{'_'.join(link.column_keys)}_fkey"
+            text.append(str(AddConstraint(link).compile(dialect=dialect)))
+            link.name = None
     lines = [[line.rstrip() for line in statement.strip().splitlines()] for statement in text]
     return ";\n\n".join("\n".join(filter(None, statement)) for statement in lines) + ";\n"
 
@@ -129,9 +130,9 @@ def create(database: Database, *, defer: Collection[str] = ()) -> None:
 
 def _make(database: Database, statements: Mapping[str, str], defer: Collection[str] = ()) -> None:
     present = {name for _, name in database.definitions()}
-    for name, statement in statements.items():
+    for name, sql in statements.items():
         if name not in present and name not in defer:
-            database.execute(statement)
+            database.execute(sql)
 
 
 def drop_derived(database: Database) -> None:
@@ -173,26 +174,18 @@ def twin(scratch: Database) -> Definitions:
     """Make the derived tables in an empty place, ready for many rows; gives the definitions of a whole schema."""
     create(scratch)
     found = scratch.definitions()
-    loosen(scratch)
-    for name in JOURNAL_TABLES:
-        scratch.execute(f"DROP TABLE {name}")
+    scratch.loosen(BULK_INDEXES)
+    scratch.drop_tables(JOURNAL_TABLES)
     return found
-
-
-def loosen(database: Database) -> None:
-    """Drop what slows the writing of many rows down; create_indexes() makes it again."""
-    database.drop_references()
-    for name in BULK_INDEXES:
-        database.execute(f"DROP INDEX IF EXISTS {name}")
 
 
 @contextmanager
 def bulk(database: Database) -> Iterator[None]:
     """For writing many rows: more memory, and in an empty ledger the largest table's indexes made at the end."""
-    empty = database.value("SELECT 1 FROM forecast LIMIT 1") is None
+    empty = not database.named(statement("last_ids"))[0]["forecast"]
     with database.roomy():
         if empty:
-            loosen(database)
+            database.loosen(BULK_INDEXES)
         yield
         if empty:
             create_indexes(database)

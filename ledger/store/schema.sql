@@ -52,6 +52,7 @@ CREATE TABLE ledger (
 	zone TEXT NOT NULL,
 	title TEXT,
 	recorded INTEGER NOT NULL,
+	zone_rules TEXT,
 	PRIMARY KEY (id),
 	CHECK (id = 1)
 )

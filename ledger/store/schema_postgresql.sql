@@ -47,6 +47,7 @@ CREATE TABLE ledger (
 	zone TEXT COLLATE "C" NOT NULL,
 	title TEXT COLLATE "C",
 	recorded BIGINT NOT NULL,
+	zone_rules TEXT COLLATE "C",
 	PRIMARY KEY (id),
 	CHECK (id = 1)
 );

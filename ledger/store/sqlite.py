@@ -49,7 +49,10 @@ class SQLite(Database):
     batches = 1
     schema = "main"
     unindexed = " NOT INDEXED"
-    joined_hashes = "CAST(group_concat(hash, '') AS BLOB)"
+    nodes_between = (
+        "SELECT CAST(group_concat(hash, '') AS BLOB), max(length(hash)) FROM node"
+        " WHERE level = :level AND idx BETWEEN :first AND :last"
+    )
     sums = "plain_sums"  # which it adds up as the index has them; to be told so takes as long again
 
     def __init__(self, connection: sqlite3.Connection, name: str, path: Path | None = None) -> None:
@@ -229,11 +232,22 @@ class SQLite(Database):
         for kind in ("trigger", "view", "index", "table"):
             for name in [name for sort, name in there if sort == kind]:
                 self.execute(f"DROP {kind} IF EXISTS {quoted(name)}")
-        for name in house:
+        self.drop_tables(house)
+
+    def drop_tables(self, names: Sequence[str]) -> None:
+        """Drop tables, children first."""
+        for name in names:
             self.execute(f"DROP TABLE IF EXISTS {name}")
 
-    def drop_references(self) -> None:
-        """Nothing: SQLite cannot take a reference from a table, and looking at one costs it little."""
+    def loosen(self, indexes: Collection[str]) -> None:
+        """Drop indexes; SQLite cannot take a reference from a table, and looking at one costs it little."""
+        for name in indexes:
+            self.execute(f"DROP INDEX IF EXISTS {name}")
+
+    def only_read(self) -> None:
+        """Refuse whatever would write, from here on."""
+        self.execute("PRAGMA query_only = ON")
+        self.read_only = True
 
     @contextmanager
     def roomy(self) -> Iterator[None]:
@@ -291,6 +305,30 @@ class SQLite(Database):
                 where = str(sql).partition(" WHERE ")
                 some = f"WHERE {where[2]}" if where[1] else ""
                 self.value(f"SELECT total({number}) FROM main.{table} INDEXED BY {name} {some}")  # noqa: S608
+
+
+def likest(texts: Mapping[int, str], words: Sequence[str], most: int) -> list[int] | None:
+    """The numbers of the texts that have the most, and the rarest, of some words, the best first.
+
+    The index is made for the question and in memory. None where there are no words, or this SQLite has no full-text
+    search.
+    """
+    if not words:
+        return None
+    index = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        index.execute("CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='porter unicode61')")
+        index.execute("BEGIN")
+        index.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", texts.items())
+        wanted = " OR ".join(map(quoted, words))
+        rows = index.execute(
+            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (wanted, most)
+        ).fetchall()
+    except sqlite3.OperationalError:  # "no such module: fts5"
+        return None
+    finally:
+        index.close()
+    return [number for (number,) in rows]
 
 
 def worded(sql: str) -> str:

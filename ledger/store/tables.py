@@ -60,6 +60,13 @@ class Row(SQLModel, metaclass=_WithFields):
     model_config = {"defer_build": True}  # which would take a tenth of a second, to validate nothing
 
 
+def derived(table: type[Row]) -> set[str]:
+    """The columns of a record's table that hold neither what it says nor when it came."""
+    said = {name for record in _records(table.__bases__) for name in record.model_fields}
+    came = {"id", "entry", "recorded", *said}
+    return {column.name for name, column in inspect(table).columns.items() if said and name not in came}
+
+
 def columns(table: type[Row]) -> list[Column[Any]]:
     """All columns of a table: the key, what the record says, where else it is known, what was added, when it came."""
     there = inspect(table).columns
@@ -167,6 +174,7 @@ class LedgerRow(Row, table=True):
     zone: str = text()
     title: str | None = text()
     recorded: int = moment()
+    zone_rules: str | None = text()  # by which days became moments: see ledger.store.zone_rules
 
 
 class Entered(Row):

@@ -17,6 +17,7 @@ from ledger.store.database import Database, Row
 from ledger.store.projection.projection import Projection
 from ledger.store.rescoring import refuse_rescoring
 from ledger.store.statements import statement
+from ledger.store.zone_rules import refuse_changed
 
 if TYPE_CHECKING:
     from ledger.store.admission import Admission
@@ -58,7 +59,7 @@ class Writer:
 
     def last_id(self, table: str) -> int:
         """The highest number of a kind of record, 0 where there is none."""
-        return int(self.database.value(f"SELECT coalesce(max(id), 0) FROM {table}"))  # noqa: S608
+        return int(self.database.named(statement("last_ids"))[0][table])
 
     def next_id(self, table: str) -> int:
         """The next number of a kind of record: Q12 follows Q11."""
@@ -93,6 +94,10 @@ class Writer:
     def add_entry(self, kind: str, records: list[dict[str, Any]], encoded: Sequence[bytes]) -> None:
         """Write one entry of records that are known to fit into it; their rows may wait for their batch."""
         seq = self.frontier.size
+        entry = Entry(seq, self.at, self.by, kind, records, self.ledger)
+        if self.admission is not None:
+            for _ in self.admission.admitted([entry]):
+                pass  # nothing is written of what is refused
         raw = body(
             ledger=self.ledger,
             seq=seq,
@@ -107,12 +112,7 @@ class Writer:
         self._nodes += self.frontier.append(leaf)
         if len(self._entries) >= TOGETHER:
             self._write_entries()
-        entry = Entry(seq, self.at, self.by, kind, records, self.ledger)
-        if self.admission is None:
-            self.projection.apply(entry)
-        else:
-            for _ in self.admission.admitted([entry]):
-                self.projection.apply(entry)
+        self.projection.apply(entry)
 
     def flush(self) -> None:
         """Write all that waits for its batch: entries, and rows."""
@@ -151,6 +151,8 @@ def writing(
 ) -> Iterator[Writer]:
     """A write transaction: everything that is added in it is kept, or none of it."""
     with database.writing():
+        if zone != "UTC":
+            refuse_changed(database, zone)
         writer = Writer(database, ledger=ledger, zone=zone, by=by, clock=clock, entropy=entropy)
         yield writer
         writer.finish()

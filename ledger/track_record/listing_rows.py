@@ -76,11 +76,17 @@ def tagged(scope: Scope, question: Any) -> list[ColumnElement[bool]]:
     ]
 
 
-def awaited(question: Any) -> ColumnElement[bool]:
-    """Whether anybody's forecast stands on a question: not withdrawn, void or coded otherwise in the end."""
-    standing = aliased(ForecastRow)
-    ended = col(standing.ended_by).is_not(None) & (col(standing.stands_until) < CUT)
-    return exists().where(col(standing.question) == question, col(standing.stands_from) < CUT, ~ended)
+def awaited(question: Any, close: Any) -> ColumnElement[bool]:
+    """Whether anybody's forecast stood on a question when it closed: not withdrawn, void, or coded otherwise."""
+    stood = aliased(ForecastRow)
+    cause = func.coalesce(col(stood.ended_by), "")
+    return exists().where(
+        col(stood.question) == question,
+        col(stood.stands_from) < CUT,
+        func.coalesce(col(stood.stands_until), close) >= close,
+        cause != "void",
+        cause != "coding",
+    )
 
 
 def question_rows(scope: Scope, *, due: bool, only: int | None) -> SelectBase:
@@ -110,7 +116,7 @@ def question_rows(scope: Scope, *, due: bool, only: int | None) -> SelectBase:
         found = found.where(exists().where(col(forecast.question) == asked.id, made_in(scope, forecast)))
     found = found.where(*tagged(scope, asked.id))
     if due:
-        found = found.where(asked.status.is_(None), asked.due_from < CUT, awaited(asked.id))
+        found = found.where(asked.status.is_(None), asked.due_from < CUT, awaited(asked.id, asked.close))
     if only is not None:
         found = found.where(asked.id == only)
     return found.order_by(asked.close, asked.id) if due else found.order_by(asked.id)

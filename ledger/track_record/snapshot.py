@@ -144,7 +144,7 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
     claims, sources = shown_rows.claims(database), shown_rows.sources(database)
     if scope.tags:
         claims, sources = _of_topic(claims, sources, asked, columns, database)
-    _, _, title, started = database.execute(statement("ledger"))[0]
+    _, _, title, started, _ = database.execute(statement("ledger"))[0]
     resolutions, amendments = shown_rows.resolutions(database, scope), shown_rows.amendments(database, scope)
     return Snapshot(
         record=record,

@@ -723,7 +723,7 @@ def cli(path: Path, capsys: Any, monkeypatch: Any) -> Any:
         assert ran.code == code, f"{args}: exit {got}\n{ran.out}{ran.err}"
         assert "Traceback" not in ran.err
         errors = [line for line in ran.err.splitlines() if line.startswith("Error: ")]
-        assert len(errors) == (code in (1, 2)), ran.err
+        assert len(errors) == (code in (1, 2, 3)), ran.err
         if code == 1:
             assert ran.err.splitlines()[-1] == errors[0], ran.err
         return ran

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,6 +12,8 @@ from forecasts.horizon.period import Period
 from forecasts.horizon.rules import numeric
 from forecasts.horizon.rules.years import any_years_after, relative_units
 from forecasts.horizon.scan import Readings, Scan
+
+_HOUR = re.compile(r"(?:[01]?\d|2[0-4])(?:\.[0-5]\d|(?P<colon>:)[0-5]\d)?")
 
 
 def dates(scan: Scan, at: int) -> Readings[Period]:
@@ -97,6 +100,47 @@ def _dated(scan: Scan, number: int, month: int, end: int) -> Readings[Period]:
 def _day_in(year: int, month: int, number: int) -> Period | None:
     when = period.day_of(year, month, number)
     return None if when is None else period.day(when)
+
+
+def clock_days(scan: Scan, at: int) -> Readings[Period]:
+    """Noon tomorrow, 5pm on 12 March, Friday at midnight: the day itself, to its end."""
+    for start in _past_clock(scan, at):
+        for middle in (*scan.past(start, ","), *_behind(scan, start, "on")):
+            yield from ((_to_its_end(day), end) for day, end in _whole_days(scan, middle))
+    for day, middle in _whole_days(scan, at):
+        for start in (*scan.past(middle, ","), *_behind(scan, middle, "at")):
+            yield from ((_to_its_end(day), end) for end in _past_clock(scan, start))
+
+
+def _behind(scan: Scan, at: int, preposition: str) -> Iterator[int]:
+    return (end for name, end in scan.names("in", at) if name == preposition)
+
+
+def _whole_days(scan: Scan, at: int) -> Readings[Period]:
+    for rule in (dates, weekdays, relative_days):
+        yield from ((day, end) for day, end in scan.once(rule, at) if day.first == day.last)
+
+
+def _to_its_end(day: Period) -> Period:
+    return replace(day, is_end=True, is_date=False)
+
+
+def _past_clock(scan: Scan, at: int) -> Iterator[int]:
+    """Behind 5pm, 17:30, 9.15 a.m. GMT, noon."""
+    for end in (*_clocks(scan, at, "word"), *_past_hour(scan, at)):
+        yield end
+        yield from _clocks(scan, end, "zone")
+
+
+def _clocks(scan: Scan, at: int, kind: str) -> Iterator[int]:
+    return (end for name, end in scan.names("clock", at) if name == kind)
+
+
+def _past_hour(scan: Scan, at: int) -> Iterator[int]:
+    end = at + 3 if scan.kind(at + 2) == "number" and scan.text(at + 1) in (".", ":") else at + 1
+    figures = _HOUR.fullmatch("".join(scan.text(token) for token in range(at, end)))
+    if figures is not None:
+        yield from [*_clocks(scan, end, "half")] or ([end] if figures["colon"] else [])
 
 
 def days_of_the_month(scan: Scan, at: int) -> Readings[Period]:

@@ -16,13 +16,29 @@ def event_periods(scan: Scan, at: int) -> Readings[Period]:
         for year, middle in (*plain_years(scan, start), *any_years_after(scan, start))
         for before in scan.skip(middle, "possessive")
     ]
-    for kind in ("holiday", "event"):
-        for start in scan.skip(at, "the", "this", "coming", "next"):
-            for name, end in scan.names(kind, start):
+    for start in scan.skip(at, "the", "this", "coming", "next"):
+        for name, end in _named_events(scan, start):
+            if name != "us-federal-election-assumed":  # "the election" is any
                 yield from in_year(scan, end, _event_builder(name), period.nearest)
-        for year, before in years:
-            for name, end in scan.names(kind, before):
-                yield from _of_year(scan, name, year, end)
+        yield from _in_a_month(scan, start)
+    for year, before in years:
+        for name, end in _named_events(scan, before):
+            yield from _of_year(scan, name, year, end)
+
+
+def _named_events(scan: Scan, at: int) -> Readings[str]:
+    for kind in ("holiday", "event", "us_event") if scan.language.us else ("holiday", "event"):
+        yield from scan.names(kind, at)
+
+
+def _in_a_month(scan: Scan, at: int) -> Readings[Period]:
+    """November's midterms."""
+    for month, middle in scan.numbers("month", at):
+        for _, start in scan.take("possessive", middle):
+            for name, end in scan.names("event", start):
+                found = period.nearest(_event_builder(name), scan.anchor)
+                if found is not None and found.first.month == month:
+                    yield found.flagged("year-assumed"), end
 
 
 def _of_year(scan: Scan, name: str, year: int, end: int) -> Readings[Period]:
@@ -72,7 +88,16 @@ def terms_of_office(scan: Scan, at: int) -> Readings[Period]:
     """During Trump's second term; under Trump."""
     yield from terms(scan, at)
     for _, start in scan.take("under_holder", at):
-        for holder, end in scan.names("term_of", start):
-            found = _term_on(scan, holder)
-            if found is not None:
-                yield found, end
+        yield from terms(scan, start)
+        yield from _running(scan, start)
+    for _, start in scan.take("while", at):
+        for found, middle in _running(scan, start):
+            yield from ((found, end) for _, end in scan.take("in_office", middle))
+
+
+def _running(scan: Scan, at: int) -> Readings[Period]:
+    """The term that its holder is in."""
+    for holder, end in scan.names("term_of", at):
+        found = _term_on(scan, holder)
+        if found is not None:
+            yield found, end

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from forecasts.horizon import period
 from forecasts.horizon.period import Period
-from forecasts.horizon.rules.days import dates, days_of_the_month, relative_days, weekdays
+from forecasts.horizon.rules.days import clock_days, dates, days_of_the_month, relative_days, weekdays
 from forecasts.horizon.rules.eras import centuries, decades, seasons
 from forecasts.horizon.rules.occasions import event_periods, terms, terms_of_office
 from forecasts.horizon.rules.quarters import first_months, fiscal_years, ordinals, quarters_and_halves
@@ -195,4 +195,4 @@ def rests(scan: Scan, at: int) -> Readings[Period]:
 
 
 # A period that may stand alone: a whole one, or a part of one.
-ALONE: Rules = (*WHOLE, longer_halves, parts, ends, starts, rests, terms_of_office)
+ALONE: Rules = (*WHOLE, clock_days, longer_halves, parts, ends, starts, rests, terms_of_office)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from forecasts.horizon import period
 from forecasts.horizon.period import Period
@@ -126,7 +127,19 @@ def _rolling(scan: Scan, at: int) -> Readings[Draft]:
         yield from _next_unit(scan, start)
         yield from _unit_ahead(scan, start)
     yield from _in_one(scan, at)
+    yield from _from_a_day(scan, at)
     yield from ((rolled(scan, length), end) for length, end in iso_lengths(scan, at))
+
+
+def _from_a_day(scan: Scan, at: int) -> Readings[Draft]:
+    """Two weeks from Friday."""
+    for start in (at, *(end for _, end in scan.take("in", at))):
+        for length, middle in scan.once(lengths, start):
+            for _, after in scan.take("from", middle):
+                for found, end in scan.once(periods, after):
+                    if found.first == found.last:
+                        day = period.day(length.after(found.first), "rolling-from")
+                        yield deadline(scan, replace(day, flags=found.flags | length.flags), "by"), end
 
 
 def _is_named(scan: Scan, at: int, end: int) -> bool:
@@ -233,12 +246,21 @@ def _fuzzy(scan: Scan, at: int) -> Readings[Draft]:
 
 
 def _coming(scan: Scan, at: int) -> Readings[Draft]:
+    """The coming weeks; the coming weeks and months, of which the longer counts."""
     for unit, end in scan.names("units", at):
         if f"coming {unit}s" in scan.profile.terms:
-            yield fuzzy(scan, f"coming {unit}s"), end
+            found = fuzzy(scan, f"coming {unit}s")
+            yield found, end
+            for kind in ("and", "or"):
+                for _, middle in scan.take(kind, end):
+                    yield from ((_longer(found, other), stop) for other, stop in _coming(scan, middle))
+
+
+def _longer(one: Draft, other: Draft) -> Draft:
+    longer = max(one, other, key=lambda draft: draft.closes)
+    return replace(longer, earliest=min(one.earliest, other.earliest))
 
 
 def _ahead(scan: Scan, at: int) -> Readings[Draft]:
-    for unit, middle in scan.names("units", at):
-        if f"coming {unit}s" in scan.profile.terms:
-            yield from ((fuzzy(scan, f"coming {unit}s"), end) for _, end in scan.take("ahead", middle))
+    for found, middle in _coming(scan, at):
+        yield from ((found, end) for _, end in scan.take("ahead", middle))

@@ -19,7 +19,9 @@ def quarters_and_halves(scan: Scan, at: int) -> Readings[Period]:
     """Q3 2027, 3Q27, 2027-Q3, 2027H1, the third quarter of 2027, the first half of next year."""
     for build, end in _parts_of_year(scan, at):
         for after in (*scan.past(end, "-", "/", ","), *scan.skip(end, "of")):
-            yield from _built(build, _years_behind(scan, after, glued=after == end))
+            yield from _built(
+                build, _years_behind(scan, after, glued=after == end or scan.text(after - 1) == "/")
+            )
         found = None if _may_go_on(scan, at, end) else period.nearest(build, scan.anchor)
         if found is not None:
             yield found.flagged("year-assumed"), end
@@ -157,7 +159,9 @@ def fiscal_years(scan: Scan, at: int) -> Readings[Period]:
 def _fiscal_numbers(scan: Scan, at: int) -> Readings[int]:
     for start in scan.skip(at, "the"):
         for _, middle in scan.take("fiscal", start):
-            yield from scan.digits(middle, 4, 4)
+            for year, end in scan.digits(middle, 4, 4):
+                yield year, end
+                yield from _second_years(scan, year, end)
             for after in scan.past(middle, "'"):
                 short = scan.digits(after, 2, 2)
                 yield from ((numeric.full_year(year, scan.published), end) for year, end in short)
@@ -166,6 +170,14 @@ def _fiscal_numbers(scan: Scan, at: int) -> Readings[int]:
         for _, end in scan.take("fiscal", start):
             if scan.kind(end) != "number" and scan.text(end - 1) not in ("fiscal", "fy"):
                 yield _fiscal_year_of(scan) + offset, end
+
+
+def _second_years(scan: Scan, year: int, at: int) -> Readings[int]:
+    """FY2026/27 is named after the second."""
+    mark = scan.mark(at, "/", "-")
+    for second, end in scan.digits(mark, 2, 4) if mark else ():
+        if second in (year + 1, (year + 1) % 100):
+            yield year + 1, end
 
 
 def _fiscal_year_of(scan: Scan) -> int:

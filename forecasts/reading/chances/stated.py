@@ -8,13 +8,8 @@ from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
 from forecasts.probability.reader import StatedNumber, stated_numbers
-from forecasts.reading.chances.numbers import (
-    Number,
-    Unread,
-    has_amount_verb,
-    names_quantity,
-    says_what_happens,
-)
+from forecasts.reading.chances.amounts import has_amount_verb, names_quantity, says_what_happens
+from forecasts.reading.chances.numbers import Number, Unread
 from forecasts.reading.clauses.clauses import Clause
 from forecasts.reading.clauses.doubts import is_last
 from forecasts.reading.clauses.statement import YEAR
@@ -97,14 +92,15 @@ def stated_in(
         code = TOLD if is_told(sentence, at, year) else DENIED if number.denied else ""
         if code:
             unread.append(Unread(start, end, code))
-        elif number.place != "apart" or _has_claim(text, sentence, found, at, start):
-            after = next((i for i, begin in enumerate(sentence.starts) if begin >= end), len(sentence.words))
+            continue
+        after = next((i for i, begin in enumerate(sentence.starts) if begin >= end), len(sentence.words))
+        if number.place != "apart" or _has_claim(text, sentence, found, at, start, after):
             covers = _covers_all(sentence, number, at, after)
             spoken.append(Spoken(Number(start, end, number.probability), at, after, covers))
     return spoken, unread
 
 
-def _has_claim(text: str, sentence: Sentence, found: Sequence[Head], at: int, start: int) -> bool:
+def _has_claim(text: str, sentence: Sentence, found: Sequence[Head], at: int, start: int, after: int) -> bool:
     """Whether a number that stands apart has a claim: a cue in front of it, or everything behind it."""
     if past_openers(sentence, 0) >= at or any(head.first < at for head in found):
         return True
@@ -112,7 +108,7 @@ def _has_claim(text: str, sentence: Sentence, found: Sequence[Head], at: int, st
         return False
     before = sentence.words[:at]
     return (
-        at + 4 >= len(sentence.words)  # "Samsung wins Nvidia back: 30%."
+        after + 2 >= len(sentence.words)  # "Samsung wins Nvidia back: 30%."
         and says_what_happens(before)
         and not (has_amount_verb(before) and words("chances", "quantities") & {*before})
         and not words("cues", "past_verbs") & {*before}

@@ -46,6 +46,7 @@ _RANK = {kind: place for place, kind in enumerate(_LABELS)}
 _GOING = (("going", "to"), ("about", "to"))
 # Told of what has been: "was", "had"; these also stand in what would come.
 _TOLD = words("cues", "past_verbs") - {"were", "made", "found", "led"}
+_PERHAPS = frozenset(("perhaps", "possibly", "maybe", "conceivably"))
 _CONDITIONAL = frozenset(("forecast", "possibility", "implied", "conditional"))
 
 
@@ -102,11 +103,13 @@ def _asserted(statement: Statement, label: Label, doubt: str, condition: Conditi
 
 
 def _is_risked(statement: Statement, sound: Sequence[Head]) -> bool:
-    """As in "the risk that", "the possibility that": what follows may be so."""
+    """As in "the risk that", "the possibility that", "Perhaps he will": what follows may be so."""
     return statement.kind in ("will", "would") and any(
         other.kind == "possibility"
-        and statement.cut[other.end - 1] == "that"
-        and other.first < statement.head.first
+        and (
+            statement.cut[other.first] in _PERHAPS
+            or ("that" in statement.cut[other.end - 1 : other.end + 1] and other.first < statement.head.first)
+        )
         for other in sound
     )
 
@@ -153,7 +156,8 @@ def _hypothetical(statement: Statement, condition: Condition | None) -> Verdict:
     if report is not None and report.past:
         if not report.speaker:
             return Verdict("forecast", head, "past", condition)
-        if statement.cut[report.verb] in words("clauses", "mental"):
+        is_minuted = not words("voices", "minutes").isdisjoint(report.speaker.lower().split())
+        if statement.cut[report.verb] in words("clauses", "mental") and not is_minuted:
             return Verdict("conditional", head, "past", condition)
         return Verdict("forecast", head, doubt_about(statement), condition)
     doubt = doubt_about(statement) or HYPOTHESES.answer((statement, condition))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from forecasts.reading.cues.cue import NOT, Cue, is_dated_past, told_behind
+from forecasts.reading.cues.cue import NOT, WILL, Cue, is_dated_past, told_behind
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.rules import Rule, Rules
 
@@ -69,6 +69,11 @@ def _is_an_opening(cue: Cue) -> bool:
     return cue.word in words("cues", "openings") and cue.last != "that"
 
 
+def _has_will(cue: Cue) -> bool:
+    """As in "Perhaps he will go", "he will possibly go"."""
+    return not WILL.isdisjoint(cue.rest[:12]) or not WILL.isdisjoint(cue.near)
+
+
 def _is_given(cue: Cue) -> bool:
     return "there" in cue.near or any(word in ("has", "have", "remains", "offers") for word in cue.near[-2:])
 
@@ -90,9 +95,9 @@ MODALS = Rules[Cue, str | None](
 POSSIBILITIES = Rules[Cue, str | None](
     Rule(
         "perhaps",
-        lambda cue: cue.word in ("perhaps", "possibly", "conceivably"),
+        lambda cue: cue.word in ("perhaps", "possibly", "conceivably", "maybe") and not _has_will(cue),
         None,
-        "Perhaps the chancellor will resign.",
+        "Rates rose, perhaps by 2%.",
     ),
     Rule("past", Cue.is_past, "past", "There was a risk that the dam would break."),
     Rule(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from forecasts.reading.chances.numbers import Number, number_at_the_edge, says_what_happens
+from forecasts.reading.chances.amounts import says_what_happens
+from forecasts.reading.chances.numbers import Number, number_at_the_edge
 from forecasts.reading.lists.sections import counts
 from forecasts.reading.text.layout import Block
 from forecasts.reading.text.lexicon import words

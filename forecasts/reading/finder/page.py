@@ -50,6 +50,7 @@ class Above:
 
     Attributes:
         section: what its heading says.
+        judged: when the text says that all its predictions are judged.
         announced: the horizon that a sentence before it announces.
         turn: whose turn it is in an interview.
         context: how it is to be read.
@@ -57,6 +58,7 @@ class Above:
     """
 
     section: Section
+    judged: When | None
     announced: When | None
     turn: Turn | None
     context: Context
@@ -64,8 +66,8 @@ class Above:
 
     @property
     def when(self) -> When | None:
-        """The horizon that stands above it."""
-        return self.announced or self.section.when
+        """The horizon that stands above it: when all is judged, what a sentence announces, what a heading says."""
+        return self.judged or self.announced or self.section.when
 
     def frame(self, clock: Clock) -> Frame:
         """What follows for its own times."""

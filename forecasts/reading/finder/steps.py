@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Sequence
 
-from forecasts.reading.chances.numbers import Number, Unread, may_be_an_amount, says_what_happens
-from forecasts.reading.chances.stated import stated_in, states_number, stretches, whole_clause
+from forecasts.reading.chances.amounts import may_be_an_amount, says_what_happens
+from forecasts.reading.chances.numbers import Number, Unread
+from forecasts.reading.chances.stated import Spoken, stated_in, states_number, stretches, whole_clause
 from forecasts.reading.clauses.clauses import Clause, clauses
 from forecasts.reading.cues.cue import is_dated_past
 from forecasts.reading.cues.heads import Head, heads
@@ -17,6 +19,9 @@ from forecasts.reading.text.rules import Rule, Rules
 from forecasts.reading.voices.report import Report
 
 Claims = tuple[tuple[Clause, Number | Unread | None], ...]
+_PUTS_IT = re.compile(
+    r"(?:I|we)(?:['’]d| would)? (?:put|give|call|rate|make|say)(?: (?:it|this|that))? ", re.IGNORECASE
+)
 _LISTED = Head("listed", 0, 1)
 
 
@@ -57,9 +62,31 @@ def with_numbers(read: Read) -> Read:
     if number is not None or is_count or not states_number(read.sentence):
         return dataclasses.replace(read, number=number)
     spoken, denied = stated_in(read.page.text, read.sentence, read.heads, read.page.year)
+    read, spoken = _with_what_is_put(read, spoken)
     if len(spoken) < 2 and _is_one_claim(read):
         number = next((one.number for one in spoken), None) or next(iter(denied), None)
     return dataclasses.replace(read, number=number, spoken=tuple(spoken), denied=tuple(denied))
+
+
+def _with_what_is_put(read: Read, spoken: list[Spoken]) -> tuple[Read, list[Spoken]]:
+    """The sentence with a chance that is given behind its claim as that of the claim."""
+    put = _put_behind(read, spoken)
+    if put is None:
+        return read, spoken
+    kept = tuple(head for head in read.heads if head.first < put)
+    return dataclasses.replace(read, heads=kept), [spoken[0]._replace(covers_all=True)]
+
+
+def _put_behind(read: Read, spoken: Sequence[Spoken]) -> int | None:
+    """Where the author gives the chance of what stands before: "Rates will fall; I put it at 80%"."""
+    cut, text = read.sentence.words, read.page.text
+    if len(spoken) != 1:
+        return None
+    for at in range(spoken[0].at - 1, max(0, spoken[0].at - 8), -1):
+        if cut[at] in ("i", "we") and cut[at - 1] in (";", ",", "-", ":", "."):
+            is_it = bool(_PUTS_IT.match(text, read.sentence.starts[at]))
+            return at if is_it and any(head.first < at for head in read.heads) else None
+    return None
 
 
 def with_clauses(read: Read) -> Read:
@@ -175,7 +202,8 @@ def _between(read: Read, found: list[Head], said: Sequence[Report]) -> Claims:
     found.sort(key=lambda head: head.first)
     cut = clauses(read.sentence, found, said)
     for number in numbers:
-        if not any(_is_in(read, clause, number) for clause in cut):
+        is_of_all = bool(cut) and any(one.covers_all and one.number is number for one in read.spoken)
+        if not is_of_all and not any(_is_in(read, clause, number) for clause in cut):
             at = next(i for i, end in enumerate(read.sentence.ends) if end > number.start)
             found = sorted([*found, Head("number", at, at + 1)], key=lambda head: head.first)
             cut = clauses(read.sentence, found, said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 from forecasts.reading.candidate import Candidate, Reason
 from forecasts.reading.chances.numbers import Number, number_alone
@@ -34,6 +35,11 @@ from forecasts.reading.voices.voices import (
     speakers_of,
 )
 
+_JUDGED = re.compile(
+    r"\b(?:all|each|these|they|predictions?|forecasts?|everything|questions?)\b[^.;\n]{0,80}?\b(?:are|is|be|get|gets)"
+    r"(?: all| to be)? (?:evaluated|judged|scored|graded|resolved|settled|marked|assessed|checked|decided)\b",
+    re.IGNORECASE,
+)
 _NEAR = 12  # characters between a claim and the number that stands alone behind it
 _TAGGED = 4  # a number further into its sentence has a tag before it: "Confidence: 70%"
 
@@ -56,6 +62,7 @@ class Finder:
         self._outline = Outline(clock, year)
         self._table = Table()
         self._announced: When | None = None
+        self._judged = self._judgement()
         self._known = Known()
         self._turn: Turn | None = None
         self._drafts: list[Draft] = []
@@ -75,6 +82,14 @@ class Finder:
                 self._read_block(index, block, found)
         return with_inherited(self._drafts)
 
+    def _judgement(self) -> When | None:
+        """When the text says that its predictions are judged: "All of these are evaluated at the end of 2025"."""
+        text = self._page.text
+        for sentence in (one for block in self._cut for one in block):
+            if _JUDGED.search(text, sentence.start, sentence.end):
+                return self._page.clock.within(sentence.start, sentence.end)
+        return None
+
     def _take_turn(self, turn: Turn) -> None:
         spoke = "" if self._turn is None or turn.speaker else self._turn.speaker
         self._known, self._turn = Known().after(spoke), turn
@@ -90,7 +105,7 @@ class Finder:
         for at, (sentence, row) in enumerate(zip(found, said, strict=True)):
             if self._is_number_behind(index, sentence):
                 continue
-            above = Above(self._outline.now, self._announced, self._turn, context, speakers)
+            above = Above(self._outline.now, self._judged, self._announced, self._turn, context, speakers)
             read = claims_of(Read(self._page, above, index, block, sentence, at == 0, tuple(row)))
             self._drafts.extend(draft_of(Piece(read, clause, number)) for clause, number in read.claims)
             frame = above.frame(self._page.clock)
@@ -177,7 +192,9 @@ class Finder:
 
     def _row_draft(self, block: Block, row: Row) -> Draft:
         clock, section = self._page.clock, self._outline.now
-        frame = clock.frame(self._announced or section.when, looks_ahead=section.predicts or section.ahead)
+        frame = clock.frame(
+            self._judged or self._announced or section.when, looks_ahead=section.predicts or section.ahead
+        )
         when = clock.within(*row.time, frame) if row.time else None
         number = row.number
         reason = (
@@ -198,7 +215,7 @@ class Finder:
             sentence_end=block.end,
         )
         when = when or clock.within(row.start, row.end, frame)
-        return Draft(candidate, -1, when, section.when, False, False, False)
+        return Draft(candidate, -1, when, self._judged or section.when, False, False, False)
 
 
 def _goes_on(block: Block, found: list[Sentence]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
@@ -9,6 +10,12 @@ from forecasts.probability.reader import read_probability
 from forecasts.reading.chances.numbers import Number, number_alone
 from forecasts.reading.text.layout import Block
 from forecasts.reading.text.lexicon import table
+
+# "My prediction", "Roe's call": a column of somebody's chances beside one of questions.
+_OWNED = re.compile(
+    r"(?:\b(?:my|our|his|her|their)|[’']s?)\s+(?:final\s+)?(?:prediction|forecast|call|estimate|guess|view|answer|bet|pick)s?\W*\Z",
+    re.IGNORECASE,
+)
 
 
 class Row(NamedTuple):
@@ -90,4 +97,14 @@ def column_kinds(cells: list[str]) -> dict[str, int]:
         for at, cell in enumerate(cells):
             if cell.strip(" *_()?").lower() in names and at not in found.values():
                 found.setdefault(kind, at)
+    return _with_owned(found, cells)
+
+
+def _with_owned(found: dict[str, int], cells: list[str]) -> dict[str, int]:
+    """The same with "My prediction" as the column of chances where none else is."""
+    owned = [at for at, cell in enumerate(cells) if _OWNED.search(cell)]
+    if "probability" not in found and len(owned) == 1 and len(cells) > 1:
+        found["probability"] = owned[0]
+        if found.get("claim") == owned[0]:
+            del found["claim"]
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 import re
 
 # Nothing in these is prose. A comment that is never closed is none; each mark is entered once.
@@ -54,6 +55,7 @@ def plain(text: str) -> str:
         >>> plain("[Rates](https://x.example) will **fall**.")
         'Rates will fall.'
     """
+    text = html.unescape(text)
     words = veiled(text)
     return re.sub(r" +(?=[.,;:!?])", "", " ".join(words.split())) if words != text else text
 
@@ -71,6 +73,8 @@ def with_marks(text: str, veil: str, start: int, end: int) -> tuple[int, int]:
         return start, end
     while start > 0 and text[start - 1] != veil[start - 1]:
         start -= 1
+        if text[start] == ">" and (opening := text.rfind("<", max(0, start - 500), start)) >= 0:
+            start = opening  # never inside a tag
     while end < len(text) and text[end] != veil[end]:
         end += 1
     return start, end

@@ -169,9 +169,6 @@ ELSEWHERE = Rules[Stand, bool](
     Rule("owned", _is_owned, True, "Today's ruling will be appealed."),
     Rule("owned year", _owns, False, "Unlike this year's budget, the next one will pass."),
     Rule("compared", _is_compared, True, "Unlike in March, prices will fall."),
-    Rule(
-        "noun", lambda stand: stand.tense[0] == "noun", True, "Rates will rise again, after a pause in June."
-    ),
     Rule("told", _tells_at_the_front, True, "In June all cars sold will be taxed."),
     Rule("front", _is_at_the_front, False, "In June, rates will fall."),
     Rule("to come", Stand.is_to_come, False, "The station will open only in 2031."),
@@ -207,11 +204,6 @@ def _begins_a_clause(place: Place) -> bool:
     return place[0][place[1]] in words("times", "begins_a_clause")
 
 
-def _dates_a_noun(place: Place) -> bool:
-    """As in "the vote of 12 May", "dated"."""
-    return place[1] > 0 and place[0][place[1]] in words("times", "dates_a_noun")
-
-
 def _is_present_or_future(place: Place) -> bool:
     return place[0][place[1]] in _AHEAD
 
@@ -229,7 +221,6 @@ def _tells(place: Place) -> bool:
 # What a word before a time says of the tense in which the time stands.
 TENSES = Rules[Place, str](
     Rule("clause", _begins_a_clause, "front", "Rates will fall if in June prices do."),
-    Rule("noun", _dates_a_noun, "noun", "Rates will rise again, after a pause in June."),
     Rule("to come", _is_present_or_future, "future", "The ruling will be appealed today."),
     Rule("told", _tells, "past", "Cars sold this year will be electric."),
     otherwise="",

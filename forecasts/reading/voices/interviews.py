@@ -21,6 +21,17 @@ _LABEL = re.compile(
 _INITIAL = re.compile(r"\s{0,4}(?P<name>[QA])[.)]?\s{0,4}[:.–—-]\s")
 _ALONE = re.compile(r"\s{0,4}(?P<name>[A-Z][A-Z.'’-]{1,20}(?: [A-Z][A-Z.'’-]{0,20}){0,3})\s{0,4}:?\s*\Z")
 _PERSON = re.compile(r"(?<![\w.])[A-Z][\w’'-]{1,20}(?: (?:de|van|von|al|[A-Z]\.|[A-Z][\w’'-]{1,20})){1,3}")
+_VOICE = re.compile(
+    rf"\s{{0,4}}(?P<name>{_PART}(?: (?:de|van|von|der|al|{_PART})){{1,3}})"
+    r"(?:\s{0,4}, [\w .&'’/-]{1,80}?|\s{0,4}\([^()\n]{1,60}\))?\s{0,4}(?P<mark>[:：]\s|\s[–—]\s|\Z)"
+)
+_ROUND_UP = re.compile(
+    r"\b(?:analysts|economists|experts|forecasters|strategists|investors|observers|pundits|scholars|people|contributors"
+    r"|correspondents|colleagues|editors|writers|panellists|panelists|researchers)\b[^.\n]{0,60}"
+    r"\b(?:expect|predict|forecast|see|think|say|foresee|believe|anticipate|on what|look ahead|predictions|forecasts)"
+    r"|\bwe asked\b|\b(?:predictions|forecasts|views) from\b|\bround-?up\b",
+    re.IGNORECASE,
+)
 _FEWEST_TURNS = 2
 _LONGEST_LABEL = 140
 _LONGEST_LINE = 40  # characters: a name on a line of its own
@@ -49,6 +60,9 @@ def turns(text: str, blocks: Sequence[Block]) -> dict[int, Turn]:
     What stands without a label goes on with the turn before it, up to a heading, or a paragraph that speaks
     of the speaker by name.
     """
+    heads = _round_up(text, blocks)
+    if heads:
+        return _by_label(text, blocks, heads, set())
     labels = _labels(text, blocks)
     if not labels:
         return _questions_in_bold(text, blocks)
@@ -58,6 +72,24 @@ def turns(text: str, blocks: Sequence[Block]) -> dict[int, Turn]:
     ):
         return {}  # "Oil: prices will fall" is a topic
     return _by_label(text, blocks, labels, askers)
+
+
+def _round_up(text: str, blocks: Sequence[Block]) -> dict[int, tuple[str, int]]:
+    """The names at the front of what several people expect: "Jane Roe, Acme Research: ..."; none in other texts."""
+    matches = ((index, _voice(text, block)) for index, block in enumerate(blocks))
+    found = {
+        index: (match["name"], match.end()) for index, match in matches if match and _is_label(match["name"])
+    }
+    names = {name for name, _ in found.values()}
+    is_each_once = len(names) == len(found) > 1
+    return found if is_each_once and _ROUND_UP.search(text, 0, blocks[min(found)].start) else {}
+
+
+def _voice(text: str, block: Block) -> re.Match[str] | None:
+    """The name that a block begins with, before a mark, or a heading that is a name."""
+    match = _VOICE.match(text, block.start, min(block.end, block.start + _LONGEST_LABEL))
+    is_alone = match is not None and match.end() >= block.end
+    return match if match is not None and (match["mark"] or (is_alone and block.kind == "heading")) else None
 
 
 def _by_label(

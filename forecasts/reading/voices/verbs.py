@@ -28,6 +28,7 @@ from forecasts.reading.voices.subjects import (
 _DETERMINERS = words("voices", "makes_a_noun")
 _BE = words("voices", "be_of_the_passive")
 _MAY = frozenset(("will", "'ll", "can", "cannot", "could", "may", "might", "would"))
+_WILL = frozenset(("will", "'ll"))
 _NOT_MANY = frozenset(("many", "everyone", "everybody", "all", "anyone", "anybody", "one"))
 
 
@@ -104,8 +105,10 @@ def _lacks_its_particle(verb: Verb) -> bool:
 
 def _is_announced(verb: Verb) -> bool:
     """To say something is what will happen: "will claim victory", "will not declare a truce"."""
-    is_a_deed = verb.word in words("voices", "deeds") and not _MAY.isdisjoint(verb.auxiliaries)
-    return verb.kind == "says" and verb.following != "that" and is_a_deed
+    if verb.kind != "says" or _MAY.isdisjoint(verb.auxiliaries):
+        return False
+    is_will = not _WILL.isdisjoint(verb.auxiliaries)
+    return is_will if verb.following == "that" else verb.word in words("voices", "deeds")
 
 
 def _is_noun(verb: Verb) -> bool:

@@ -11,7 +11,7 @@ import orjson
 from forecasts.errors import ForecastError
 from forecasts.records.values import LONGEST_TEXT, clean_link
 from ledger.errors import Problem
-from ledger.exchange.columns import AXIS, DETAILS, QUESTION, ImportRow, QuestionRow
+from ledger.exchange.columns import AXIS, DETAILS, EARLIER, QUESTION, ImportRow, QuestionRow
 from ledger.spreadsheet import BadCell, guarded, list_cell, unguarded
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -62,7 +62,9 @@ def cells(question: Mapping[str, str]) -> tuple[str, ...]:
         >>> cells({"question": "Will it rain?"})[:4]
         ('', '', 'Will it rain?', '')
     """
-    names = QUESTION if any(question.get(name) for name in AXIS) else QUESTION[: -len(AXIS)]
+    names = QUESTION if any(question.get(name) for name in (*AXIS, EARLIER)) else QUESTION[: -len(AXIS)]
+    if question.get(EARLIER):
+        names = (*names, EARLIER)
     return tuple(_safe(question.get(name, "")) for name in names)
 
 

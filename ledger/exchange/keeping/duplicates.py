@@ -40,7 +40,7 @@ class Known:
         self._last_question = buffers.writer.last_id("question")
         self._last_forecast = buffers.writer.last_id("forecast")
         self.anything = self._last_forecast > 0
-        self._corrected = database.value("SELECT 1 FROM correction LIMIT 1") is not None
+        self._before = matching.said_before(database)
         self._on: dict[int, Counter[Row]] = {}
         self._waiting: dict[Name, Row] = {}
         self._new: set[int] = set()  # hashes of the ids of this import
@@ -59,7 +59,7 @@ class Known:
         held = self._on.get(record["question"])
         if held is None:
             rows = matching.said_on(self.database, record["question"], self._last_forecast)
-            held = self._on[record["question"]] = Counter(rows + self._before(record["question"]))
+            held = self._on[record["question"]] = Counter(rows + self._before.get(record["question"], []))
         says = matching.says(record)
         if held[says] <= 0:
             return False
@@ -78,17 +78,13 @@ class Known:
                 self._waiting.clear()
             self._waiting[name] = says
             return False
-        if there != says and says not in self._before(there[0]):
+        if there != says and says not in self._before.get(there[0], ()):
             raise BadCell(
                 "forecast_id",
                 f"{name[1]!r} is the id of another forecast already (made on {there[2]}); a forecast is never "
                 "changed, so give a revision its own id",
             )
         return True
-
-    def _before(self, question: int) -> list[Row]:
-        """What forecasts on a question said before they were corrected."""
-        return matching.said_before(self.database, question) if self._corrected else []
 
     def _is_new(self, name: Name) -> bool:
         """Whether no forecast of this import has that id, for sure; the tables need not be asked then."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
+import orjson
+
 from forecasts import records
 from forecasts.errors import ForecastError
 from forecasts.records.outcomes import read_outcome_within
@@ -13,7 +15,7 @@ from forecasts.records.quantiles import Axis, position, read_point
 from forecasts.records.values import clean_line, shown
 from ledger.exchange.cells.cells import Cells, compact, links, listed, unguarded
 from ledger.exchange.cells.outcome_words import NOT_RESOLVED, outcome_word
-from ledger.exchange.columns import LONG, QUESTION, QUESTION_FIELDS
+from ledger.exchange.columns import EARLIER, LONG, QUESTION, QUESTION_FIELDS
 from ledger.spreadsheet import BadCell, cell_of
 
 COLUMN = {field: column for column, field in QUESTION_FIELDS.items()}
@@ -35,16 +37,21 @@ class QuestionCells:
         """
         self.cells = cells
         self.file = file
+        self.joined = 0  # questions with line breaks in their words
         self._closes = lru_cache(50_000)(partial(cells.when, "closes", may_come=True))
         self._resolutions = lru_cache(50_000)(self._resolution)
 
     def named(self, cells: tuple[str, ...]) -> dict[str, str]:
         """The cells that have something in them, by our columns."""
-        return {
+        named = {
             name: unguarded(text)
-            for name, text in zip(QUESTION, cells, strict=False)
+            for name, text in zip((*QUESTION, EARLIER), cells, strict=False)
             if text and (name in LONG or not text.isspace())
         }
+        if len((text := named.get("question", "")).strip().splitlines()) > 1:
+            named["question"] = " ".join(text.split())
+            self.joined += 1
+        return named
 
     def platform(self, cell: dict[str, str]) -> str:
         """Where the question's id is from."""
@@ -84,6 +91,8 @@ class QuestionCells:
             field: READERS[field](cell.get(column, "")) if field in READERS else cell.get(column)
             for field, column in COLUMN.items()
         }
+        if opens := cell.get("opens", ""):
+            fields["opens"] = self.cells.when("opens", opens, may_come=True)[0]
         if cell.get("question_id"):
             fields |= {"platform": self.platform(cell), "external_id": cell["question_id"]}
         return fields
@@ -92,6 +101,8 @@ class QuestionCells:
         self, question: int, options: list[str], ends: Ends, cell: dict[str, str]
     ) -> dict[str, Any] | None:
         """The resolution of a question, by its number (0 where it has none yet); None while it is open.
+
+        Those that were believed before are in its `earlier`, where there are any.
 
         Raises:
             BadCell: the outcome is none of that question.
@@ -103,7 +114,11 @@ class QuestionCells:
             return None
         known_on, evidence = cell.get("known_on", "").strip(), cell.get("evidence", "")
         made = self._resolutions(ends, tuple(options), outcome, known_on, evidence)
-        return {**made, "question": question or 1}
+        earlier = [
+            self._resolutions(ends, tuple(options), outcome, known, "")
+            for known, outcome in orjson.loads(cell.get(EARLIER) or "[]")
+        ]
+        return {**made, "question": question or 1, **({"earlier": earlier} if earlier else {})}
 
     def _resolution(
         self, ends: Ends, options: tuple[str, ...], outcome: str, known_on: str, evidence: str
@@ -158,7 +173,6 @@ def _yes(cell: str) -> bool | None:
 
 READERS: dict[str, Callable[[str], Any]] = {  # of fields that are not simply the text of their cell
     "kind": _kind,
-    "opens": str.strip,
     "open_ends": _ends,
     "ordered": _yes,
     "options": partial(listed, "options"),

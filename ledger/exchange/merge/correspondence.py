@@ -10,10 +10,11 @@ from typing import Any
 from forecasts import records
 from ledger.errors import EntryError
 from ledger.exchange.merge.differences import LETTERS, differences
+from ledger.journal import entry as kinds
 from ledger.recording import matching
-from ledger.store import lookup
 from ledger.store.admission import KINDS
 from ledger.store.database import Database
+from ledger.store.projection.merges import merged, root
 from ledger.store.writer import Writer
 
 Record = dict[str, Any]
@@ -119,7 +120,10 @@ class Correspondence:
 
     def refer(self, kind: str, record: Record) -> Record:
         """A record with our numbers in place of theirs."""
-        return {**record, **dict(self._references(kind, record))}
+        found = {**record, **dict(self._references(kind, record))}
+        if kind == kinds.QUESTION_RESOLVED:  # which stays on its question when that one becomes another
+            found["question"] = self.ids["question"][record["question"]]
+        return found
 
     def _references(self, kind: str, record: Record) -> Iterator[tuple[str, Any]]:
         for field_, table in KINDS[kind].refers.items():
@@ -129,13 +133,11 @@ class Correspondence:
                 yield field_, self.ours(table, theirs)
 
     def ours(self, table: str, theirs: int) -> int:
-        """Our number of a record of theirs; of a forecaster who was merged here, the one that it is now.
+        """Our number of a record of theirs; of a forecaster or a question that was merged here, what it became.
 
         Raises:
             EntryError: no entry of theirs brought it.
         """
         if (number := self.ids[table].get(theirs)) is None:
             raise EntryError(f"there is no {table} {theirs} before it")
-        if table == "forecaster":
-            return lookup.kept(self.database, table, number)["merged_into"] or number
-        return number
+        return root(merged(self.database, table), number) if table in ("forecaster", "question") else number

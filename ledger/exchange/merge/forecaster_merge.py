@@ -5,7 +5,6 @@ from __future__ import annotations
 from ledger.exchange.merge.correspondence import Correspondence, Record
 from ledger.journal import entry as kinds
 from ledger.recording import matching
-from ledger.store import lookup
 
 
 def take_forecaster(matched: Correspondence, r: Record) -> None:
@@ -24,17 +23,3 @@ def take_forecaster(matched: Correspondence, r: Record) -> None:
     for name in names:
         if taken[name] != ours:
             matched.result.conflicts.append(f"{r['name']} is also called {name} there, and not here")
-
-
-def take_merger(matched: Correspondence, r: Record) -> None:
-    """Make two forecasters one who are one there: in a copy of this ledger, or if this merge brought the first in."""
-    record = matched.refer(kinds.FORECASTER_MERGED, r)
-    one, into = record["forecaster"], record["into"]
-    if one == into:
-        return
-    if one in matched.new["forecaster"] or matched.copy:
-        matched.writer.add(kinds.FORECASTER_MERGED, [record])
-        matched.result.added["forecaster merged"] += 1
-    else:
-        name, other = (lookup.name_of(matched.database, id_) for id_ in (one, into))
-        matched.result.conflicts.append(f"{name} and {other} are one forecaster there, and two here")

@@ -20,8 +20,9 @@ from ledger.exchange.importers import ledger_file
 from ledger.exchange.importers.interface import File
 from ledger.exchange.importers.ledger_file import Header
 from ledger.exchange.importers.open_file import digest
+from ledger.exchange.merge.acts_merge import CALLED, DONE, MergedActs
 from ledger.exchange.merge.correspondence import Correspondence, MergeResult, Record
-from ledger.exchange.merge.forecaster_merge import take_forecaster, take_merger
+from ledger.exchange.merge.forecaster_merge import take_forecaster
 from ledger.exchange.merge.near_matches import near_matches
 from ledger.exchange.merge.question_merge import MergedQuestions
 from ledger.exchange.merge.resolution_merge import MergedResolutions
@@ -33,6 +34,7 @@ from ledger.store import lookup
 from ledger.store.admission import KINDS, Admission
 from ledger.store.database import Database
 from ledger.store.restore import Given, Incoming
+from ledger.store.statements import statement
 from ledger.store.writer import Writer
 
 
@@ -74,7 +76,7 @@ def _in_common(database: Database, header: Header, given: Given) -> int:
         InputError: it has another one.
     """
     frontier, common = Frontier(), 0
-    ours = (leaf for batch in database.stream("SELECT leaf FROM entry ORDER BY seq") for (leaf,) in batch)
+    ours = (leaf for batch in database.stream(statement("journal.leaves")) for (leaf,) in batch)
     for body, leaf in given:
         theirs = leaf if body is None else leaf_hash(body)
         if common == frontier.size and next(ours, None) == theirs:
@@ -121,6 +123,7 @@ class Merging:
         self.matched = Correspondence(writer, ledger, copy=copy)
         self.questions = MergedQuestions(self.matched)
         self.resolutions = MergedResolutions(self.matched)
+        self.acts = MergedActs(self.matched)
         writer.admission = Admission(lambda: writer.database, writer.database)
 
     def recall(self, entry: Entry) -> None:
@@ -154,8 +157,19 @@ class Merging:
         )
         return matched.result
 
+    def act(self, kind: str, r: Record, *, recall: bool = False) -> None:
+        """Put right here what was put right there."""
+        if kind == kinds.RECORD_VOIDED and r["noun"] == "resolution":
+            self.resolutions.forget(r["number"])
+        self.acts.recall(kind, r) if recall else self.acts.take(kind, r)
+
     def stays_there(self, r: Record) -> None:
         """Nothing: what is about the other ledger itself."""
+
+    def forecaster(self, r: Record) -> None:
+        """Bring in a forecaster, or find the one of that name."""
+        take_forecaster(self.matched, r)
+        self.acts.call(r)
 
     def source(self, r: Record) -> None:
         """Bring in a source, or find the one here that it is."""
@@ -192,6 +206,9 @@ class Merging:
     def withdrawal(self, r: Record) -> None:
         """Bring in that a forecast was withdrawn."""
         result, record = self.matched.result, self.matched.refer(kinds.FORECAST_WITHDRAWN, r)
+        if self.acts.is_done(kinds.FORECAST_WITHDRAWN, record):
+            result.known["withdrawal"] += 1
+            return
         row = lookup.kept(self.matched.database, "forecast", record["forecast"])
         here, there = ((said["withdrawn_on"], said.get("withdrawn_at")) for said in (row, r))
         if row["withdrawn_on"] is None:
@@ -206,12 +223,20 @@ class Merging:
 
 Act = Callable[[Merging, Record], None]
 
+
+def _taken(kind: str) -> Act:
+    return lambda merging, r: merging.act(kind, r)
+
+
+def _recalled(kind: str) -> Act:
+    return lambda merging, r: merging.act(kind, r, recall=True)
+
+
 # How a record of each kind is brought in.
 TAKEN: dict[str, Act] = {
     kinds.LEDGER_CREATED: Merging.stays_there,
     kinds.SOURCE_ADDED: Merging.source,
-    kinds.FORECASTER_ADDED: lambda merging, r: take_forecaster(merging.matched, r),
-    kinds.FORECASTER_MERGED: lambda merging, r: take_merger(merging.matched, r),
+    kinds.FORECASTER_ADDED: Merging.forecaster,
     kinds.CLAIM_RECORDED: Merging.claim,
     kinds.CLAIM_DECLINED: Merging.claim,
     kinds.QUESTION_ASKED: lambda merging, r: merging.questions.take(r),
@@ -222,10 +247,13 @@ TAKEN: dict[str, Act] = {
     kinds.IMPORT_COMPLETED: Merging.stays_there,
     kinds.REPORT_PUBLISHED: Merging.stays_there,
     kinds.ENTRY_REDACTED: Merging.stays_there,
+    **{kind: _taken(kind) for kind in CALLED},
 }
 # What must be known of a record that both journals have, beside its number, to bring in those that follow.
 RECALLED: dict[str, Act] = {
+    kinds.FORECASTER_ADDED: lambda merging, r: merging.acts.call(r),
     kinds.QUESTION_ASKED: lambda merging, r: merging.questions.recall(r),
     kinds.QUESTION_AMENDED: lambda merging, r: merging.questions.recall_amendment(r),
     kinds.QUESTION_RESOLVED: lambda merging, r: merging.resolutions.recall(r),
+    **{kind: _recalled(kind) for kind in DONE},
 }

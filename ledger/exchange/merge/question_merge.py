@@ -104,7 +104,7 @@ class MergedQuestions:
 
     def take_amendment(self, r: Record) -> None:
         """Take an amendment over where the question says here what it said there before, by the rules of amending."""
-        question, result = self.matched.ours("question", r["question"]), self.matched.result
+        question, result = self.matched.ids["question"][r["question"]], self.matched.result
         try:
             taken = self._amend(question, r)
         except _NotAmended as wrong:
@@ -121,6 +121,8 @@ class MergedQuestions:
             self._say(question, name, value)
         if not (news := _with_one_close(news, r["changes"], self._theirs[question])):
             return False
+        if (root := self.matched.ours("question", r["question"])) != question:
+            raise _NotAmended(f"Q{question} was amended there, and not here, where it is one with Q{root}")
         try:
             amendment(self.matched.writer, question, reason=r["reason"], changes=news)
         except (RefusedError, ForecastError) as wrong:

@@ -7,11 +7,13 @@ from uuid import UUID, uuid5
 
 from ledger.reports.templating import isolated
 from ledger.reports.wording.figures import percent
+from ledger.track_record.status import IN_ERROR, STATUSES
 
 if TYPE_CHECKING:
     from ledger.reports.pages.contents import Contents
     from ledger.reports.pages.pages import Pages
     from ledger.reports.pages.published_forecast import PublishedForecast
+    from ledger.track_record.columns import Integers
 
 
 class Event(NamedTuple):
@@ -36,8 +38,13 @@ class Entry(NamedTuple):
     id: str
 
 
-def forecast_event(all_: Contents, row: PublishedForecast) -> Event:
-    """That somebody forecast something."""
+def forecast_events(all_: Contents, at: Integers, most: int = 20) -> list[Event]:
+    """That somebody forecast something: the last forecasts at these places, newest first, none entered in error."""
+    made = at[all_.snap.columns.status[at] != STATUSES.index(IN_ERROR)]
+    return [_forecast_event(row) for row in all_.rows.of(made[-most:])[::-1]]
+
+
+def _forecast_event(row: PublishedForecast) -> Event:
     chance = "" if row.probability is None else f" at {percent(row.probability)} ({row.basis})"
     return Event(
         row.made_on,

@@ -10,7 +10,7 @@ import numpy as np
 from ledger.reports.pages import chart_data
 from ledger.reports.pages.contents import NEWEST, ON_PAGE, Contents, Line, standing
 from ledger.reports.pages.embeds import badge, embedded
-from ledger.reports.pages.feeds import feed, forecast_event
+from ledger.reports.pages.feeds import feed, forecast_events
 from ledger.reports.pages.other_scores import of_card, others_json
 from ledger.reports.pages.pages import File, Pages, card_json, charts_json, estimate_json, lines_json, table
 from ledger.reports.wording import figures, plain
@@ -66,10 +66,21 @@ def forecaster_files(pages: Pages, number: int) -> Iterator[File]:
             data=data,
         )
     yield from pages.data(f"{folder}data", forecaster_json(view), at)
-    events = [forecast_event(all_, row) for row in all_.rows.of(at[-20:])[::-1]]
-    yield f"{folder}feed.atom", feed(pages, f"{folder}feed.atom", name, f"{folder}index.html", events)
+    yield from embeds_of(pages, number, view, folder)
+
+
+def embeds_of(pages: Pages, number: int, view: dict[str, Any], folder: str) -> Iterator[File]:
+    """What others put on their pages: the feed, the card and the badge, for an address."""
+    all_ = pages.all
+    events = forecast_events(all_, all_.at(number))
+    name, home = view["person"].name, f"{folder}index.html"
+    yield f"{folder}feed.atom", feed(pages, f"{folder}feed.atom", name, home, events)
     yield f"{folder}card.html", embedded(pages, view, folder)
     yield f"{folder}badge.svg", badge(pages, view)
+    if pages.cards:
+        from ledger.reports.pages.cards import card_png
+
+        yield f"{folder}card.png", card_png(all_, number)
 
 
 def forecaster_view(all_: Contents, number: int) -> dict[str, Any]:

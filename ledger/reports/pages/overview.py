@@ -13,7 +13,7 @@ from ledger.reports.charts.leaderboard import leaderboard_chart
 from ledger.reports.pages.calendar import calendar
 from ledger.reports.pages.chart_data import RESAMPLES
 from ledger.reports.pages.contents import Contents, Line
-from ledger.reports.pages.feeds import Event, feed, forecast_event
+from ledger.reports.pages.feeds import Event, feed, forecast_events
 from ledger.reports.pages.forecasters import statuses
 from ledger.reports.pages.lists import board, list_files, withheld_lines
 from ledger.reports.pages.other_scores import of_everybody, others_json
@@ -196,8 +196,7 @@ def recent(all_: Contents, wanted: int = 40) -> list[Event]:
     found = sorted(found, key=lambda one: (one.day, int(one.key[1:])))[-wanted:]
     found += _amended(all_)[-wanted:]
     days = all_.snap.columns.made_on
-    newest = np.lexsort((all_.snap.columns.id, days))[-wanted:]
-    found += [forecast_event(all_, row) for row in all_.rows.of(newest)]
+    found += forecast_events(all_, np.lexsort((all_.snap.columns.id, days)), wanted)
     return sorted(found, key=lambda one: (one.day, one.key), reverse=True)[:wanted]
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.reports.pages.embeds import badge, embedded
-from ledger.reports.pages.feeds import feed, forecast_event
-from ledger.reports.pages.forecasters import forecaster_view
+from ledger.reports.pages.forecasters import embeds_of, forecaster_view
 from ledger.reports.pages.pages import File, Pages
 from ledger.reports.pages.slugs import address
 
@@ -43,12 +41,4 @@ def _of_forecaster(pages: Pages, slug: str, name: str, now: int) -> Iterator[Fil
         name=person,
         href=href,
     )
-    view = forecaster_view(all_, now)
-    events = [forecast_event(all_, row) for row in all_.rows.of(all_.at(now)[-20:])[::-1]]
-    yield f"{folder}feed.atom", feed(pages, f"{folder}feed.atom", person, href, events)
-    yield f"{folder}card.html", embedded(pages, view, href.removesuffix("index.html"))
-    yield f"{folder}badge.svg", badge(pages, view)
-    if pages.cards:
-        from ledger.reports.pages.cards import card_png
-
-        yield f"{folder}card.png", card_png(all_, now)
+    yield from embeds_of(pages, now, forecaster_view(all_, now), folder)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ledger.reports.pages import chart_data
 from ledger.reports.pages.contents import Contents, Line, claim_counts, standing
-from ledger.reports.pages.feeds import feed, forecast_event
+from ledger.reports.pages.feeds import feed, forecast_events
 from ledger.reports.pages.forecasters import summary
 from ledger.reports.pages.other_scores import of_questions, others_json
 from ledger.reports.pages.pages import ON_LIST, File, Pages, card_json, charts_json, lines_json
@@ -37,7 +37,7 @@ def topic_files(pages: Pages, tag: str) -> Iterator[File]:
         **view,
     )
     yield from pages.data(f"{folder}data", topic_json(view), at)
-    events = [forecast_event(all_, row) for row in all_.rows.of(at[-20:])[::-1]]
+    events = forecast_events(all_, at)
     yield f"{folder}feed.atom", feed(pages, f"{folder}feed.atom", tag, f"{folder}index.html", events)
 
 

@@ -104,7 +104,6 @@ def _everything(pages: Pages, folder: Folder, progress: Callable[[int, int], Non
 
 def _files(pages: Pages, piece: tuple[str, Any]) -> Iterator[File]:
     """The files of a forecaster, a topic or a question."""
-    from ledger.reports.pages.cards import card_png
     from ledger.reports.pages.forecasters import forecaster_files
     from ledger.reports.pages.questions import question_files
     from ledger.reports.pages.topics import topic_files
@@ -116,8 +115,6 @@ def _files(pages: Pages, piece: tuple[str, Any]) -> Iterator[File]:
         yield from question_files(pages, key)
     else:
         yield from forecaster_files(pages, key)
-        if pages.cards:
-            yield f"forecasters/{pages.all.slug[key]}/card.png", card_png(pages.all, key)
 
 
 def _all_forecasts(pages: Pages, folder: Folder) -> Iterator[bytes]:

@@ -7,18 +7,14 @@ from typing import Any
 
 from forecasts.records.values import name_key
 from ledger.store.database import Database
-
-_FIRST = (
-    "SELECT coder FROM claim WHERE source_id = :source AND coder IS NOT NULL AND settles IS NULL"
-    " ORDER BY id LIMIT 1"
-)
+from ledger.store.statements import statement
 
 
 def first_coder(database: Database, source: int | None) -> str | None:
     """Who coded a source first: those claims stand unless they are settled otherwise."""
     if source is None:
         return None
-    coder: str | None = database.value(_FIRST, {"source": source})
+    coder: str | None = database.value(statement("codings.first_coder"), {"source": source})
     return coder
 
 
@@ -45,7 +41,7 @@ def set_aside(database: Database, claim: Mapping[str, Any]) -> int:
 
 
 def _coders(database: Database, claims: tuple[int, ...] | list[int]) -> list[str]:
-    found = (database.value("SELECT coder FROM claim WHERE id = :id", {"id": id_}) for id_ in claims)
+    found = (database.value(statement("codings.coder"), {"id": id_}) for id_ in claims)
     return [coder for coder in found if coder is not None]
 
 
@@ -56,8 +52,8 @@ def replace(database: Database, claim: Mapping[str, Any]) -> set[int]:
         if old == claim.get("upholds"):
             continue
         pair = {"new": claim["id"], "old": old}
-        database.execute("UPDATE claim SET replaced_by = :new WHERE id = :old", pair)
-        rows = database.execute("SELECT question_id FROM forecast WHERE claim_id = :old", {"old": old})
+        database.execute(statement("codings.replace_claim"), pair)
+        rows = database.execute(statement("codings.questions"), {"old": old})
         questions |= {question for (question,) in rows}
-        database.execute("UPDATE forecast SET recoded_by = :new WHERE claim_id = :old", pair)
+        database.execute(statement("codings.recode"), pair)
     return questions

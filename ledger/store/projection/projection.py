@@ -30,6 +30,7 @@ from ledger.store.projection.merges import join
 from ledger.store.projection.mistakes import correct, restore, void
 from ledger.store.projection.standing import settle
 from ledger.store.statements import statement
+from ledger.store.zone_rules import rules_of
 
 Record = dict[str, Any]
 
@@ -210,6 +211,7 @@ class Projection:
         """Work out which forecasts stand and which are scored, for all questions touched since."""
         self.flush()
         touched = None if len(self._forecast_on) >= FEW else self.unsettled | self._forecast_on
+        self.database.execute(statement("void_with_questions"))
         settle(self.database, touched, zone=self.zone)
         self.unsettled.clear()
         self._forecast_on.clear()
@@ -237,8 +239,8 @@ class Projection:
         self.zone = record["zone"]
         self.database.insert(
             "ledger",
-            ("id", "uuid", "zone", "title", "recorded"),
-            [(1, entry.ledger, record["zone"], record.get("title"), recorded)],
+            ("id", "uuid", "zone", "title", "recorded", "zone_rules"),
+            [(1, entry.ledger, record["zone"], record.get("title"), recorded, rules_of(record["zone"]))],
         )
 
     def _sources(self, entry: Entry, recorded: int) -> None:
@@ -396,7 +398,7 @@ class Projection:
     def _fit_chances(self, question: int, options: int) -> None:
         """Give options that were added no chance in what was said before."""
         rows = []
-        for id_, text in self.database.execute(statement("chances_on"), {"question": question}):
+        for id_, text in self.database.execute(statement("rescoring.chances"), {"question": question}):
             chances = [*orjson.loads(text), *["0"] * options][:options]
             rows.append((json_text(chances), id_))
         self.database.update("forecast", ("probabilities",), "id", rows)

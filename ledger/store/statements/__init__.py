@@ -1,22 +1,30 @@
-"""Rule: a file a statement over whole columns, in standard SQL that SQLite, PostgreSQL, DuckDB and Spark all read.
+"""Rule: statements in standard SQL that SQLite, PostgreSQL, DuckDB and Spark all read; no SQL is written in Python.
 
+A file has one statement over whole columns, or the small ones of a subject, each below its `-- name: size`.
 A file whose first line is `-- with: a, b` reads the rows of a.sql and b.sql as it reads tables.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pkgutil import get_data
 
 _WITH = "-- with: "
+_PART = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
 
 @cache
 def statement(name: str) -> str:
-    """The statement in the file of that name, after those that it reads, with :names where values go.
+    r"""The statement in the file of that name, or that part of it, after those that it reads; with :names for values.
 
     Raises:
         FileNotFoundError: there is no such file.
+        KeyError: it has no such part.
+
+    Example:
+        >>> statement("journal.size")
+        'SELECT coalesce(max(seq) + 1, 0) FROM entry\n'
     """
     before = ",\n".join(f"{one} AS (\n{_bare(one)})" for one in _before(name))
     return f"WITH {before}\n{_bare(name)}" if before else _bare(name)
@@ -28,9 +36,20 @@ def _bare(name: str) -> str:
     return "".join(line for line in lines if not line.startswith("--"))
 
 
-@cache
 def _text(name: str) -> str:
-    return (get_data(__name__, f"{name}.sql") or b"").decode("utf-8")
+    file, _, part = name.partition(".")
+    return parts(file)[part]
+
+
+@cache
+def parts(file: str) -> dict[str, str]:
+    """The statements of a file by their names; what stands before the first name, or is all that there is, has none."""
+    text = (get_data(__name__, f"{file}.sql") or b"").decode("utf-8")
+    first, *named = _PART.split(text)
+    return {
+        "": first,
+        **{name: body.rstrip() + "\n" for name, body in zip(named[::2], named[1::2], strict=True)},
+    }
 
 
 def _before(name: str) -> list[str]:

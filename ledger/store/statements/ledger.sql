@@ -1,1 +1,1 @@
-SELECT uuid, zone, title, recorded FROM ledger
+SELECT uuid, zone, title, recorded, zone_rules FROM ledger

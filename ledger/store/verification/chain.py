@@ -11,14 +11,12 @@ from ledger.errors import EntryError
 from ledger.journal.entry import ENTRY_REDACTED, LEDGER_CREATED, Entry, parse_all
 from ledger.journal.merkle import Frontier, Node, leaf_hash, node_hash
 from ledger.store.database import Database, Row
+from ledger.store.statements import statement
 from ledger.store.verification.finding import Found
 
 Progress = Callable[[int], None]
 BATCH = 256  # entries that are read together: few enough to stay in a processor's cache
 NODES = 4 * BATCH  # that are read together
-_NODES = """
-SELECT {joined}, max(length(hash)) FROM node WHERE level = :level AND idx BETWEEN :first AND :last
-"""
 
 
 class Chain:
@@ -44,7 +42,6 @@ class Chain:
         self._made: list[list[bytes]] = []  # nodes of each level, from 1, that are still to be compared
         self._compared: list[int] = []  # how many were
         self._nodes_fit = True
-        self._nodes = _NODES.format(joined=database.joined_hashes)
 
     def entries(self) -> Iterator[list[Entry]]:
         """The entries in batches. All is checked when there are no more.
@@ -54,7 +51,7 @@ class Chain:
         """
         if self.checkpoint and self.checkpoint[0] == 0:
             self._at_checkpoint(self.checkpoint[1])
-        for rows in self.database.stream("SELECT seq, body, leaf FROM entry ORDER BY seq", size=BATCH):
+        for rows in self.database.stream(statement("journal.entries"), size=BATCH):
             for part in self._up_to_checkpoint(rows):
                 yield self._batch(part)
             if self.progress:
@@ -108,8 +105,8 @@ class Chain:
 
     def _leaf_fits(self, seq: int, leaf: bytes) -> bool:
         """Whether the stored leaf fits the node above it, so that it is the body that was changed."""
-        sibling = self.database.value("SELECT leaf FROM entry WHERE seq = :seq", {"seq": seq ^ 1})
-        above = self.database.value("SELECT hash FROM node WHERE level = 1 AND idx = :i", {"i": seq >> 1})
+        sibling = self.database.value(statement("journal.leaf"), {"index": seq ^ 1})
+        above = self.database.value(statement("journal.node"), {"level": 1, "index": seq >> 1})
         if not isinstance(sibling, bytes) or not isinstance(above, bytes):
             return True
         pair = (leaf, sibling) if seq % 2 == 0 else (sibling, leaf)
@@ -164,7 +161,7 @@ class Chain:
                 first = self._compared[place]
                 where = {"level": place + 1, "first": first, "last": first + len(waiting) - 1}
                 # Joined, as one value: a row for each would take several times as long.
-                self._nodes_fit &= self.database.one(self._nodes, where) == (
+                self._nodes_fit &= self.database.one(self.database.nodes_between, where) == (
                     b"".join(waiting),
                     len(waiting[0]),
                 )
@@ -178,18 +175,17 @@ class Chain:
         """
         size = self.frontier.size
         right = [(level, size >> level) for level in range(1, size.bit_length())]
-        ends = "SELECT (SELECT min(idx) FROM node WHERE level = :l), (SELECT max(idx) FROM node WHERE level = :l)"
-        return self.database.value("SELECT count(*) FROM node") == sum(n for _, n in right) and all(
-            self.database.one(ends, {"l": level}) == (0, n - 1) for level, n in right
+        return self.database.value(statement("journal.count_nodes")) == sum(n for _, n in right) and all(
+            self.database.one(statement("journal.ends"), {"level": level}) == (0, n - 1) for level, n in right
         )
 
     def _name_wrong_node(self) -> None:
         tree = Frontier()
         expected: list[Node] = []
-        for batch in self.database.stream("SELECT leaf FROM entry ORDER BY seq"):
+        for batch in self.database.stream(statement("journal.leaves")):
             for (leaf,) in batch:
                 expected += tree.append(leaf)
-        stored = self.database.stream("SELECT level, idx, hash FROM node ORDER BY level, idx")
+        stored = self.database.stream(statement("journal.nodes"))
         there = (node for batch in stored for node in batch)
         for right, found in zip_longest(sorted(expected), there):
             if right != found:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The first thing that is not as it was written.
+    """The first thing that is not as it was written, or that could not be looked at.
 
     Attributes:
         place: "entry 12", "node 3 of level 2", "question 7", "the file".
@@ -28,3 +28,10 @@ class Found(Exception):  # noqa: N818 (a way out, not an error)
 
     def __init__(self, place: str, field: str, reason: str) -> None:
         self.finding = Finding(place, field, reason)
+
+
+class Unchecked(Exception):  # noqa: N818 (a way out, not an error)
+    """Carries what could not be checked, and why, to where it is told."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        self.finding = Finding(place, "", reason)

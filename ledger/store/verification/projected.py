@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from ledger.errors import EntryError, LedgerError
 from ledger.journal.entry import Entry
-from ledger.store import schema
+from ledger.store import schema, zone_rules
 from ledger.store.admission import Admission
 from ledger.store.database import Database
 from ledger.store.projection.projection import BATCHED, UNREADABLE, Projection
+from ledger.store.statements import statement
 from ledger.store.verification.chain import Chain
-from ledger.store.verification.finding import Found
+from ledger.store.verification.finding import Found, Unchecked
 from ledger.store.verification.rows import same_definitions, same_rows
 
 
@@ -25,6 +26,7 @@ def compare(database: Database, chain: Chain, rebuilt: Database) -> None:
 
     Raises:
         Found: something differs, or an entry gives rows that cannot be kept.
+        Unchecked: nothing does, but the rules of the time zone have changed since the tables were made.
     """
     batches = chain.entries()
     try:
@@ -42,9 +44,23 @@ def compare(database: Database, chain: Chain, rebuilt: Database) -> None:
             pass
         raise
     same_definitions(database, definitions)
+    told = _changed_rules(database, rebuilt)
     for table in schema.table_names():
         if table not in schema.JOURNAL_TABLES:
-            same_rows(database, table, rebuilt)
+            same_rows(database, table, rebuilt, said_only=told is not None)
+    database.check()
+    if told is not None:
+        raise Unchecked("what follows from days", told)
+
+
+def _changed_rules(database: Database, rebuilt: Database) -> str | None:
+    """What is said of time zone rules by which the tables were made and which are others today."""
+    here, right = database.one(statement("ledger")), rebuilt.one(statement("ledger"))
+    if here is None or right is None or right[4] is None or not zone_rules.is_written(here[4]):
+        return None
+    zone, rules = right[1], here[4]
+    rebuilt.update("ledger", ("zone_rules",), "id", [(rules, 1)])  # which is no difference by itself
+    return zone_rules.changed(rules, zone)
 
 
 class _Projected(Projection):

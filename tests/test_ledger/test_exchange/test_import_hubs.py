@@ -211,7 +211,22 @@ def test_outcomes_of_a_change_by_horizon_and_in_parts(real, tmp_path):
         f"rate change / 01 / horizon 1 on {day}": "up",
         f"rate change / 01 / horizon 2 on {day}": "down",
     }
+    for as_of, number, change in (
+        ("2023-11-24", None, None),
+        ("2023-11-27", "8", "down"),
+        ("2023-12-02", "9", "up"),
+    ):  # what was believed then
+        assert real.question(1, as_of=as_of).outcome == number
+        assert {q.outcome for q in real.questions(as_of=as_of) if "horizon 1" in q.text} == {change}
     assert real.import_file(home).counts["known"] == 4
+    written(
+        home / "target-data" / "oracle-output" / "as_of=2023-12-09" / "oracle-output.csv",
+        [("wk inc flu hosp", "01", h, day, "NA", "11", "Alabama") for h in ("1", "2")],
+        truth,
+    )
+    assert real.import_file(home, correct=True).counts["bad"] == 0
+    found = [real.question(1, as_of=d).outcome for d in ("2023-11-27", "2023-12-08", "2023-12-09")]
+    assert found == ["8", "9", "11"]
 
 
 def test_samples_are_read_as_quantiles(real, tmp_path):

@@ -199,7 +199,23 @@ def test_it_is_said_where_two_copies_part(cli, path, tmp_path):
 
 # Whatever happens to two copies
 
-STEPS = ("ask", "choice", "claim", "log", "revise", "withdraw", "resolve", "amend", "merge", "decline")
+STEPS = (
+    *(
+        "ask",
+        "choice",
+        "claim",
+        "log",
+        "log",
+        "revise",
+        "withdraw",
+        "resolve",
+        "amend",
+        "merge",
+        "decline",
+        "reopen",
+    ),
+    *("void", "restore_void", "correct", "undo", "rename", "unmerge", "merge_questions", "unmerge_question"),
+)
 
 
 def play(tools, book, clock, chance, steps):

@@ -377,6 +377,72 @@ def test_an_option_that_is_added_had_no_chance_before(book):
     assert book.verify().ok
 
 
+# Files and other ledgers
+
+
+def test_a_file_that_is_imported_again_brings_nothing_back(book):
+    rows = [
+        {
+            "question": f"{name}?",
+            "closes": "2026-12-31",
+            "forecaster": "Ann",
+            "made_on": "2026-01-10",
+            "probability": p,
+        }
+        for name, p in (("One", 0.95), ("Two", 0.5), ("Three", 0.1))
+    ]
+    rows[0]["quote"] = "surely"
+    book.import_rows(rows)
+    book.correct("F1", reason="typed 95 for 9.5", probability=0.095, quote="hardly")
+    book.correct("F1", reason="and it was Bo", forecaster="Bo")
+    book.void("F2", reason="not a forecast")
+    book.merge_questions(3, 2)
+    size = book.root()[0]
+    assert book.import_rows(rows).known == 3
+    assert book.root()[0] == size + 1  # that a file was imported
+    assert len(book.forecasts()) == 3
+
+
+def test_a_copy_brings_what_was_put_right_in_it(book, tmp_path, tools):
+    one, other = asked(book, "One?"), asked(book, "Uno?")
+    said(book, one, 0.2)
+    book.log(one, forecaster="Bo", probability=0.3, made_on="2026-01-10", quote="maybe")
+    said(book, other, 0.4, who="Cy")
+    export(book, tmp_path / "ours")
+    theirs = tools.memory_book(book._clock)
+    theirs.restore(tmp_path / "ours")
+    first, second, _ = theirs.forecasts()
+    theirs.void(first, reason="mistyped")
+    theirs.correct(second, reason="misheard", probability=0.35, quote="may be")
+    theirs.merge_questions(theirs.find_question("Uno?"), theirs.find_question("One?"))
+    theirs.rename_forecaster("Cy", "Cyril")
+    theirs.merge_forecasters("Cyril", "Bo")
+    theirs.unmerge_forecaster("Cyril")
+    theirs.resolve(first.question, "yes", known_on="2026-02-01")
+    theirs.resolve(first.question, "reopened", known_on="2026-02-02", reason="too early")
+    asked(book, "Ours?")
+    export(theirs, tmp_path / "theirs")
+    for _ in range(2):
+        result = book.merge(tmp_path / "theirs")
+        assert result.conflicts == []
+        told = [(one.forecaster, one.question, one.probability, one.status) for one in book.forecasts()]
+        assert told == [
+            ("Ann", 1, 0.2, "entered in error"),
+            ("Bo", 1, 0.35, "open"),
+            ("Cyril", 1, 0.4, "open"),
+        ]
+    assert not result.added
+    assert book.verify().ok
+
+
+def export(ledger, place):
+    from ledger.exchange.exporters.ledger_file import write
+
+    entries, root = ledger.root()
+    with place.open("w", encoding="utf-8") as out:
+        write(ledger.export_journal(), out, ledger=ledger.uuid, count=entries, root=root)
+
+
 # Undo
 
 

@@ -152,7 +152,7 @@ def test_a_sqlite_without_full_text_search_counts_words(monkeypatch):
         def close(self):
             pass
 
-    monkeypatch.setattr(similar.sqlite3, "connect", lambda *_, **__: Poor())
+    monkeypatch.setattr(sqlite3, "connect", lambda *_, **__: Poor())
     questions = [similar.Similar(1, "Will it rain?", date(2026, 1, 1))]
     assert similar._ranked(questions, ["rain"]) is None
 

@@ -54,7 +54,7 @@ def test_a_copy_never_overwrites(there, full_book, copy, path):
 def test_what_appears_while_the_copy_is_made_is_kept(full_book, copy, monkeypatch):
     def verify(database, **how):
         copy.write_text("precious")
-        return Verification(True, 1, "", None)
+        return Verification("sound", 1, "", None)
 
     monkeypatch.setattr(module, "verify", verify)
     with pytest.raises(ExistsError):
@@ -75,11 +75,34 @@ def test_file_systems_without_hard_links_do_too(links, full_book, copy, monkeypa
     assert [p.name for p in copy.parent.iterdir()] == ["copy.db"]
 
 
-def test_a_damaged_ledger_is_not_copied(full_book, copy, path):
+DAMAGE = {
+    "a changed row": "UPDATE forecast SET probability = 0.111 WHERE id = 1",
+    "a lost table": "DROP TABLE ledger",
+    "a lost node": "DROP TABLE node",
+    "a version before": "PRAGMA user_version = 3",
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_a_ledger_with_damaged_tables_is_copied_and_they_are_made_again(name, full_book, copy, path):
+    root = full_book.root()
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute(DAMAGE[name])
+    made = Ledger.backup_file(path, copy)
+    assert (made.state, (made.entries, made.root)) == ("sound", root)
+    assert (made.mended is None) == (name == "a version before")  # whose tables are those of this one
+    Ledger.rebuild_file(copy)  # as is asked for of an older version
+    with Ledger.open(copy) as other:
+        assert other.verify().ok
+        other.ask("It goes on?", closes="2027-01-01")
+
+
+def test_a_ledger_whose_journal_is_damaged_is_not_copied(full_book, copy, path):
     with closing(sqlite3.connect(path)) as raw:
-        raw.execute("UPDATE forecast SET probability = 0.111 WHERE id = 1")
+        raw.execute("DROP TRIGGER entry_stays")
+        raw.execute("UPDATE entry SET body = CAST(replace(body, 'Question', 'Frage') AS BLOB)")
         raw.commit()
-    with pytest.raises(StorageError, match="forecast 1, probability"):
+    with pytest.raises(StorageError, match="the journal itself is damaged: not as it was written: entry "):
         full_book.backup(copy)
     assert list(copy.parent.iterdir()) == []
 
@@ -96,7 +119,7 @@ def test_a_copy_that_is_interrupted_leaves_nothing(wrong, full_book, copy, monke
 
 
 def test_a_copy_that_differs_is_not_kept(full_book, copy, monkeypatch):
-    found = Verification(False, 1, "", Finding("entry 3", "body", "is not what was written"))
+    found = Verification("differs", 1, "", Finding("entry 3", "body", "is not what was written"))
     monkeypatch.setattr(module, "verify", lambda database, **how: found)
     with pytest.raises(StorageError, match="entry 3, body"):
         full_book.backup(copy)

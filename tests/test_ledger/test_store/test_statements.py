@@ -6,16 +6,17 @@ from importlib.resources import files
 
 import pytest
 
-from ledger.store.statements import statement
+from ledger.store.statements import parts, statement
 
 sqlglot = pytest.importorskip("sqlglot")
 
 ENGINES = ("sqlite", "postgres", "duckdb", "spark")
-NAMES = sorted(
+FILES = [
     file.name.removesuffix(".sql")
     for file in files("ledger.store.statements").iterdir()
     if file.name.endswith(".sql")
-)
+]
+NAMES = sorted(f"{file}.{part}".rstrip(".") for file in FILES for part, text in parts(file).items() if text)
 RESERVED = {"cluster"}  # a keyword of PostgreSQL's and of Spark's
 
 

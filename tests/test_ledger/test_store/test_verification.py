@@ -469,17 +469,6 @@ def test_what_cannot_be_settled_is_a_finding(file, tmp_path, monkeypatch):
     assert refused(file, tmp_path / "none") == f"entries 0 to {len(bodies(file)) - 1}"
 
 
-def test_a_full_disk_is_not_blamed_on_an_entry(file, monkeypatch):
-    def full(self, table, columns, rows):
-        wrong = sqlite3.OperationalError("database or disk is full")
-        raise sqlite.translated(wrong, self.name) from wrong
-
-    monkeypatch.setattr(sqlite.SQLite, "insert", full)
-    found = look(file)
-    assert found.place == "the file"
-    assert "rebuilt.db" not in found.reason
-
-
 # The schema
 
 

@@ -1,0 +1,168 @@
+"""What puts records right: mergers and new names, what is void, restored or corrected.
+
+Of a copy of this ledger they are taken over; of another ledger where they are about a record that it brought, since
+what this ledger has itself is its own word. What was done in the same words here before is not done again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from forecasts.errors import ForecastError
+from ledger.errors import EntryError, RefusedError
+from ledger.exchange.merge.correspondence import Correspondence, Record
+from ledger.exchange.merge.differences import LETTERS
+from ledger.journal import entry as kinds
+from ledger.journal.entry import canonical, parse
+from ledger.store import lookup
+from ledger.store.admission import KINDS
+from ledger.store.projection.merges import merged, root
+from ledger.store.statements import statement
+
+CALLED = {
+    kinds.FORECASTER_MERGED: "merger",
+    kinds.FORECASTER_UNMERGED: "parting",
+    kinds.FORECASTER_RENAMED: "new name",
+    kinds.QUESTION_MERGED: "question merger",
+    kinds.QUESTION_UNMERGED: "question parting",
+    kinds.RECORD_VOIDED: "void",
+    kinds.RECORD_RESTORED: "restoration",
+    kinds.RECORD_CORRECTED: "correction",
+}
+DONE = (*CALLED, kinds.FORECAST_WITHDRAWN)
+_MARKS = [b'"kind":"%b"' % kind.encode() for kind in DONE]
+SAID_BY = {  # what is corrected -> the kind of entry that said it
+    "source": kinds.SOURCE_ADDED,
+    "claim": kinds.CLAIM_RECORDED,
+    "question": kinds.QUESTION_ASKED,
+    "forecast": kinds.FORECAST_MADE,
+}
+
+
+class MergedActs:
+    """What was put right there, and here."""
+
+    def __init__(self, matched: Correspondence) -> None:
+        self.matched = matched
+        self._here = _done(matched)
+        self._there: Counter[bytes] = Counter()
+        self._called: dict[int, str] = {}  # forecaster here -> the name there so far
+
+    def recall(self, kind: str, r: Record) -> None:
+        """Take note of what both journals have."""
+        self._there[_key(kind, r)] += 1
+        if kind == kinds.FORECASTER_RENAMED:
+            self._called[r["forecaster"]] = r["name"]
+
+    def call(self, r: Record) -> None:
+        """Take note of what a forecaster is called there."""
+        self._called.setdefault(self.matched.ids["forecaster"][r["id"]], r["name"])
+
+    def _is_called_otherwise(self, kind: str, record: Record) -> bool:
+        """Whether a forecaster who got another name there has neither that nor the one before it here."""
+        if kind != kinds.FORECASTER_RENAMED:
+            return False
+        before = self._called.get(record["forecaster"])
+        self._called[record["forecaster"]] = record["name"]
+        return lookup.name_of(self.matched.database, record["forecaster"]) not in (before, record["name"])
+
+    def is_done(self, kind: str, record: Record) -> bool:
+        """Whether what is done there now, in our numbers, was done here in the same words, as often as there so far."""
+        key = _key(kind, record)
+        self._there[key] += 1
+        return self._there[key] <= self._here[key]
+
+    def take(self, kind: str, r: Record) -> None:
+        """Do here what was done there, unless it was done here already, or is about what is this ledger's own."""
+        matched, result = self.matched, self.matched.result
+        if (record := self._in_our_numbers(kind, r)) is None:
+            result.conflicts.append(f"what was done there ({kind}) is about a record that was not taken over")
+            return
+        if self.is_done(kind, record) or self._is_one_already(kind, record):
+            result.known[CALLED[kind]] += 1
+        elif self._is_called_otherwise(kind, record) or not (
+            matched.copy or self._is_about_new(kind, record)
+        ):
+            result.conflicts.append(f"{_told(matched, kind, record)} there, and not here")
+        else:
+            try:
+                matched.writer.add(kind, [record])
+                result.added[CALLED[kind]] += 1
+            except (EntryError, ForecastError, RefusedError) as wrong:
+                result.conflicts.append(f"{_told(matched, kind, record)} there, and not here: {wrong}")
+
+    def _in_our_numbers(self, kind: str, r: Record) -> Record | None:
+        """A record with our numbers; None where it is about one that is not here."""
+        try:
+            record = self._with_numbers(KINDS[kind].references(r), r)
+            if kind == kinds.RECORD_CORRECTED:
+                refers = KINDS[SAID_BY[r["noun"]]].refers
+                record |= {part: self._with_numbers(refers, r[part]) for part in ("before", "changes")}
+        except KeyError:
+            return None
+        return record
+
+    def _with_numbers(self, refers: Mapping[str, str], r: Record) -> Record:
+        ids = self.matched.ids
+        return {
+            **r,
+            **{name: ids[table][r[name]] for name, table in refers.items() if isinstance(r.get(name), int)},
+        }
+
+    def _is_one_already(self, kind: str, record: Record) -> bool:
+        """Whether two that are merged there are one here too."""
+        noun = {kinds.FORECASTER_MERGED: "forecaster", kinds.QUESTION_MERGED: "question"}.get(kind)
+        if noun is None:
+            return False
+        parents = merged(self.matched.database, noun)
+        return root(parents, record[noun]) == root(parents, record["into"])
+
+    def _is_about_new(self, kind: str, record: Record) -> bool:
+        """Whether it changes a record that was brought in by this merge."""
+        field, table = next(iter(KINDS[kind].references(record).items()))
+        return record[field] in self.matched.new[table]
+
+
+def _done(matched: Correspondence) -> Counter[bytes]:
+    """What was done here, how often in the same words."""
+    found: Counter[bytes] = Counter()
+    for rows in matched.database.stream(statement("journal.bodies")):
+        for seq, raw in rows:
+            if raw is not None and any(mark in raw for mark in _MARKS):
+                entry = parse(seq, raw)
+                found.update(_key(entry.kind, record) for record in entry.data if entry.kind in DONE)
+    return found
+
+
+def _key(kind: str, record: Record) -> bytes:
+    return canonical([kind, record])
+
+
+def _told(matched: Correspondence, kind: str, record: Record) -> str:
+    """What was done, as a sentence begins."""
+    field, table = next(iter(KINDS[kind].references(record).items()))
+    what, *others = (_name(matched, table, number) for number in (record[field], *_others(record)))
+    return _SENTENCES[kind].format(what, *others, record.get("name", ""))
+
+
+_SENTENCES = {
+    kinds.FORECASTER_MERGED: "{0} and {1} are one forecaster",
+    kinds.FORECASTER_UNMERGED: "{0} and {1} are two forecasters",
+    kinds.FORECASTER_RENAMED: "{0} is called {1}",
+    kinds.QUESTION_MERGED: "{0} and {1} are one question",
+    kinds.QUESTION_UNMERGED: "{0} and {1} are two questions",
+    kinds.RECORD_VOIDED: "{0} was entered in error",
+    kinds.RECORD_RESTORED: "{0} stands after all",
+    kinds.RECORD_CORRECTED: "{0} was corrected",
+}
+
+
+def _others(record: Record) -> list[int]:
+    return [record[name] for name in ("into", "out_of") if name in record]
+
+
+def _name(matched: Correspondence, table: str, number: int) -> str:
+    if table == "forecaster":
+        return lookup.name_of(matched.database, number)
+    return f"{LETTERS[table]}{number}"

@@ -1,1 +1,0 @@
-SELECT id, probabilities FROM forecast WHERE question_id = :question AND probabilities IS NOT NULL
