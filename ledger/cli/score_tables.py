@@ -6,18 +6,57 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ledger.cli import output
-from ledger.cli.quantities import quantity_groups
-from ledger.reports.wording.figures import counts, figure
+from ledger.cli.quantities import quantity_groups, quantity_table
+from ledger.reports.wording.figures import counts, figure, interval
 from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
     from ledger.track_record.leaderboard import Ranking
-    from ledger.track_record.results import Calibration, Group, Possible, ScoreTable
+    from ledger.track_record.results import Calibration, Group, Possible, ScoreTable, TrackRecord
     from ledger.track_record.vagueness import Vagueness
     from scoring.estimates import Estimate
 
 Cells = dict[str, str]
+COLUMNS = (
+    "forecaster",
+    "n",
+    "questions",
+    "Brier 0-1",
+    "95% interval",
+    *(one.heading for one in FIGURES),
+    "choice n",
+    "choice Brier 0-2",
+    "left out",
+)
+
+
+def show_record(record: TrackRecord) -> None:
+    """The plain table of everybody."""
+    rows = _rows(record)
+    same = all(card.questions == card.n for card in record.scorecards)
+    hide = ("questions",) if same else ()
+    right = [name for name in COLUMNS[1:-1] if name != "95% interval"]  # it folds where there is little room
+    output.table(COLUMNS, rows, right=right, hide=hide, empty="No forecasts match.")
+    if any(card.quantities for card in record.scorecards):
+        quantity_table(record)
+
+
+def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
+    return [
+        (
+            card.forecaster,
+            str(card.brier.n if card.brier else 0),
+            str(card.questions),
+            figure(card.brier, 4),
+            interval(card.brier),
+            *(figure(one.of(card), one.digits) for one in FIGURES),
+            str(card.choice_brier.n) if card.choice_brier else "-",
+            figure(card.choice_brier, 4),
+            counts(card.left_out),
+        )
+        for card in record.scorecards
+    ]
 
 
 def show_table(table: ScoreTable) -> None:

@@ -210,16 +210,8 @@ _FORECAST = {
     "basis": np.int8,
     "status": np.int8,
 }
-_DATED = {
-    **_FORECAST,
-    "made_on": np.int32,
-    "detailed": np.bool_,
-}
-_TIMED = {
-    **_DATED,
-    "start": np.int64,
-    "end": np.int64,
-}
+_DATED = {**_FORECAST, "made_on": np.int32, "detailed": np.bool_}
+_TIMED = {**_DATED, "start": np.int64, "end": np.int64}
 _DAYS = ("closes", "known_on")
 _QUESTION = {
     "id": np.int64,

@@ -9,9 +9,9 @@ import numpy as np
 from ledger.errors import RefusedError
 from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
-from ledger.store.statements import statement
 from ledger.track_record.beside_board import ReferenceRow, behind, reference_rows
 from ledger.track_record.columns import Array, Columns, names
+from ledger.track_record.links import Link, links
 from ledger.track_record.results import HEADLINE, Terms
 from ledger.track_record.rules import Rule, rule_of
 from ledger.track_record.selection import C, Weighed, select, weigh
@@ -20,7 +20,6 @@ from ledger.track_record.terms import terms
 # Of one forecaster's skill, over all forecasters: memory stays the same however many there are.
 _DRAWS = 4_000_000
 ALPHA = 0.05
-RESOLVE, ANSWER, BOTH = "resolve", "answer", "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +65,6 @@ class Standing:
     rank_high: int | None = None
     best: float | None = None
     behind: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A question that would connect groups.
-
-    Attributes:
-        question: its number.
-        text: its words.
-        needs: "resolve": members of several groups have answered it, it only has to be resolved; "answer": members of
-            one group have, and it is open, so that a member of another can; "both": nobody has, and it is open.
-        answered: the groups that have answered it.
-        missing: the groups of which somebody could.
-    """
-
-    question: int
-    text: str
-    needs: str
-    answered: tuple[int, ...]
-    missing: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,29 +275,3 @@ def _drawn(sure: list[Standing], rule: Rule) -> list[Standing]:
         )
         for i, one in enumerate(sure)
     ]
-
-
-def links(database: Database, scope: Scope, groups: dict[int, int]) -> tuple[Link, ...]:
-    """Questions without an outcome that would connect groups, those nearest to it first.
-
-    Args:
-        database: the ledger.
-        scope: the filters; its tags choose the questions.
-        groups: forecaster -> group, from 1.
-    """
-    rows = select(database, scope)
-    answered: dict[int, set[int]] = {}
-    waiting = rows.take(rows.undecided)
-    for question, who in zip(waiting.question.tolist(), waiting.forecaster.tolist(), strict=True):
-        if who in groups:
-            answered.setdefault(question, set()).add(groups[who])
-    everyone = {*groups.values()}
-    found = []
-    for question, text, open_ in database.execute(statement("unsettled"), {"cut": scope.cut}):
-        there = answered.get(question, set())
-        missing = everyone - there if open_ else set()
-        needs = RESOLVE if len(there) > 1 else ANSWER if there else BOTH
-        if needs == RESOLVE or open_:
-            found.append(Link(question, text, needs, tuple(sorted(there)), tuple(sorted(missing))))
-    order = (RESOLVE, ANSWER, BOTH)
-    return tuple(sorted(found, key=lambda link: (order.index(link.needs), link.question)))

@@ -20,17 +20,14 @@ from ledger.reports.wording.figures import (
 from ledger.reports.wording.plain import Notes
 from ledger.track_record.comparison import ENOUGH
 from ledger.track_record.estimates import SKILL_LEAST
-from ledger.track_record.results import HEADLINE
 from ledger.track_record.rules import RULES
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
-    from ledger.track_record.leaderboard import Ranking
     from ledger.track_record.results import ScoreTable, Terms, TrackRecord
     from ledger.track_record.vagueness import Vagueness
 
 _LISTED = 5
-_ENOUGH = 20
 _AXES = {
     "tag": "A forecast on a question with several tags counts in each of them",
     "horizon": "Horizon: from the day a forecast was made to the close of its question.",
@@ -48,7 +45,8 @@ _REFERENCES = {
 }
 
 
-def _counts(terms: Terms) -> list[str]:
+def counts_of_terms(terms: Terms) -> list[str]:
+    """What was counted under these terms, and what was not."""
     lines = [
         as_of(terms),
         *mid_course(terms.left_out, terms.running),
@@ -68,7 +66,8 @@ def _counts(terms: Terms) -> list[str]:
     return lines
 
 
-def _rule(terms: Terms) -> str:
+def rule_in_words(terms: Terms) -> str:
+    """What the rule is, and which forecasts it scored."""
     meaning = RULES[terms.rule].meaning
     return f"{meaning[0].upper()}{meaning[1:]}. {policy(terms)}"
 
@@ -105,7 +104,7 @@ def table_notes(table: ScoreTable) -> Notes:
     return Notes(
         plain.of_groups(table.groups) if people else [],
         [
-            *_counts(table.terms),
+            *counts_of_terms(table.terms),
             *_infinite(table),
             *_hidden(table),
             *_kept_out(table),
@@ -121,7 +120,7 @@ def table_notes(table: ScoreTable) -> Notes:
             *_calibration(table),
             *([COULD_BECOME] if any(one.possible for one in table.groups) else []),
             *([COVERAGE] if table.terms.time == "weighted" else []),
-            f"{_rule(table.terms)} {intervals}",
+            f"{rule_in_words(table.terms)} {intervals}",
         ],
     )
 
@@ -221,92 +220,9 @@ def versus_notes(versus: Versus) -> Notes:
         "that one is expected to be better on none of them, it ever reaches 40 in one case of 40 at most. The "
         "interval beside it is of the mean difference so far, assumes less and is wide. Questions of one claim count "
         "once.",
-        _rule(versus.terms),
+        rule_in_words(versus.terms),
     ]
-    return Notes([verdict], [alone, *_counts(versus.terms)], conventions)
-
-
-def ranking_notes(ranking: Ranking) -> Notes:
-    """Beside a leaderboard."""
-    lines: list[str] = []
-    if ranking.groups > 1:
-        lines.append(
-            f"The forecasters fall into {ranking.groups} groups that share no scored question, so nobody is ranked "
-            "across them."
-        )
-        lines += _links(ranking)
-    if ranking.hidden:
-        lines.append(
-            f"Not ranked: {counted(ranking.hidden, 'forecaster')} with fewer than {ranking.min_n:,} forecasts."
-        )
-    if any(one.rank is None for one in ranking.standings):
-        lines.append(
-            "No rank where there is nobody to compare with, too little to tell how sure a score is, or fewer than "
-            f"{HEADLINE} forecasts beside others who have more."
-        )
-    lines += _shared(ranking)
-    if 0 < _fewest(ranking) < _ENOUGH:
-        lines.append(
-            f"Ranks rest on as few as {counted(_fewest(ranking), 'independent question')}: below about {_ENOUGH} they "
-            "are little more than chance; see --min-n."
-        )
-    conventions = [
-        "Adjusted: the score on questions of average difficulty, from whoever answered the same ones (two-way fixed "
-        "effects). Shrunk: drawn towards the mean by how little is known, with its 95% interval, averaged over how far "
-        "apart skills may be. Ranks hold with 95%. P behind first: how easily a bet that the first is better would "
-        "have brought what it did by chance, at any time, raised for how many others there are (Holm). In brackets: "
-        "what always saying 50%, the base rate of these questions or the median of all would have scored. "
-        "Independent: the shared questions that the interval rests on; questions of one claim count once, and so do "
-        "revisions.",
-        _rule(ranking.terms),
-    ]
-    return Notes([_first(ranking)], [*lines, *_counts(ranking.terms)], conventions)
-
-
-def _first(ranking: Ranking) -> str:
-    """Whether anybody is shown to be better than anybody."""
-    if any(one.best is not None for one in ranking.standings):
-        return "Best: the probability of being the best of all who are ranked."
-    return (
-        "Nobody is shown to be better than anybody yet, so no probability of being the best is given. Where many "
-        "intervals stand side by side, some will seem to differ by chance: --compare says of two whether they do."
-    )
-
-
-def _shared(ranking: Ranking) -> list[str]:
-    """What a shared rank means, where there is one."""
-    ranks = [(one.group, one.rank) for one in ranking.standings if one.rank is not None]
-    if len({*ranks}) == len(ranks):
-        return []
-    return [
-        "Forecasters with = share a rank: nothing tells them apart, their scores differ by no more than chance would "
-        "make them. They are listed by adjusted score."
-    ]
-
-
-def _fewest(ranking: Ranking) -> int:
-    return min((one.independent for one in ranking.standings if one.rank is not None), default=0)
-
-
-def _links(ranking: Ranking) -> list[str]:
-    if not ranking.links:
-        return ["No open question could connect them: ask one, and have somebody of each group answer it."]
-    says = {
-        "resolve": "answered by groups {there}: resolve it",
-        "answer": "open, answered by group {there}: anybody of group {missing} could answer",
-        "both": "open, nobody has answered: somebody of each group could",
-    }
-    lines = ["These questions would connect them:"]
-    for link in ranking.links[:_LISTED]:
-        words = says[link.needs].format(there=_any(link.answered, "and"), missing=_any(link.missing, "or"))
-        lines.append(f"  Q{link.question} ({words}) {link.text}")
-    more = len(ranking.links) - _LISTED
-    return [*lines, f"  and {more:,} more, listed by --json"] if more > 0 else lines
-
-
-def _any(groups: tuple[int, ...], word: str) -> str:
-    shown = [str(group) for group in groups[:_LISTED]] + (["another"] if len(groups) > _LISTED else [])
-    return shown[-1] if len(shown) == 1 else f"{', '.join(shown[:-1])} {word} {shown[-1]}" if shown else ""
+    return Notes([verdict], [alone, *counts_of_terms(versus.terms)], conventions)
 
 
 def vagueness_notes(found: Vagueness) -> Notes:
@@ -328,6 +244,6 @@ def vagueness_notes(found: Vagueness) -> Notes:
     conventions = [
         "Low, point, high: every word at that place of its range; best, worst: each at the end that scores so. A "
         "stated number is itself under every scale, and so is a word that a scale does not have.",
-        _rule(found.terms),
+        rule_in_words(found.terms),
     ]
-    return Notes(first, [*lines, *_counts(found.terms)], conventions)
+    return Notes(first, [*lines, *counts_of_terms(found.terms)], conventions)
