@@ -102,7 +102,7 @@ def _skill(
 
 
 def limits(ratio: Array, error: Array, freedom: Array) -> tuple[Array, Array]:
-    """95% limits of 1 - ratio, taken of its logarithm, which is more nearly symmetric; NaN below 3 degrees of freedom.
+    """95% limits of 1 - ratio, taken of its logarithm, which is more nearly symmetric; NaN below 2 degrees of freedom.
 
     Args:
         ratio: (groups,) of two mean scores.
@@ -114,7 +114,7 @@ def limits(ratio: Array, error: Array, freedom: Array) -> tuple[Array, Array]:
         >>> low.round(3), high.round(3)
         (array([0.39]), array([0.59]))
     """
-    told = freedom >= 3 - 1e-9
+    told = freedom >= 2 - 1e-9
     t = t_quantile(level=0.975, df=np.where(told, freedom, 1.0))
     with np.errstate(divide="ignore", invalid="ignore"):
         half = np.where(told & (ratio > 0), t * error / ratio, np.nan)

@@ -118,7 +118,7 @@ def test_the_short_way_of_today_is_the_general_way(data, tools, store):
         tools.Play(book, clock).run(data.draw(tools.STEPS))
         served = sums.serves(store(book), book.scope(), book.today)
         quick = book.track_record(cohort="resolved")
-        assert served == (not quick.running)
+        assert not (served and quick.running)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sums, "statement", lambda name: statement(name.replace("plain", "claim")))
             clustered = book.track_record(cohort="resolved")
