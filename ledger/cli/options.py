@@ -209,6 +209,21 @@ def opened_to_write() -> Ledger:
     return _open(click.get_current_context().params.get("db"), write=True)
 
 
+def refuse_past() -> None:
+    """Refuse to record what rests on a past state."""
+    if click.get_current_context().params.get("ledger_at") is not None:
+        raise click.UsageError("--record writes to the journal as it is now, --ledger-at reads a past one.")
+
+
+def record(sha256: str, checkpoint: tuple[int, str]) -> None:
+    """Keep in the journal that something was published, and say so."""
+    from ledger.cli import output
+
+    with opened_to_write() as journal:
+        new = journal.record_report(sha256, checkpoint)
+    output.note("Recorded in the journal." if new else "The journal has that already.")
+
+
 def _open(named: str | None, *, write: bool, by: str | None = None) -> Ledger:
     from ledger.api.ledger import Ledger
 
