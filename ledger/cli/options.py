@@ -23,18 +23,36 @@ F = TypeVar("F", bound=Callable[..., Any])
 TODAY = "today"
 
 
+def typed_day(text: str) -> date:
+    """A day as people write it: 2025-12-06, "6 Dec 2025", "6 décembre 2025"; never one in figures alone.
+
+    Raises:
+        RecordError: it is none, or can be read two ways.
+    """
+    from forecasts.errors import RecordError
+    from forecasts.records.values import read_day
+
+    try:
+        return read_day(text)
+    except RecordError:
+        from forecasts.text.absolute_dates import day_as_written
+
+        if (day := day_as_written(text)) is None:
+            raise
+        return read_day(day)
+
+
 class Day(ParamType):
     """A calendar day."""
 
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | str:
-        """YYYY-MM-DD, or "today" as it stands: which day that is depends on the ledger's zone."""
+        """A day as people write it, or "today" as it stands: which day that is depends on the ledger's zone."""
         from forecasts.errors import RecordError
-        from forecasts.records.values import read_day
 
         try:
-            return TODAY if value == TODAY else read_day(value)
+            return TODAY if value == TODAY else typed_day(value)
         except RecordError as wrong:
             self.fail(str(wrong), param, ctx)
 
