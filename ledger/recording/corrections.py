@@ -12,6 +12,7 @@ from ledger.recording import mistakes, people_and_sources
 from ledger.recording.claims import claim
 from ledger.recording.mistakes import correction
 from ledger.recording.moments import past
+from ledger.recording.questions import closing
 from ledger.recording.values import check_kind, quantile_fields, value_fields
 from ledger.store import lookup
 from ledger.store.statements import statement
@@ -25,7 +26,7 @@ Made = list[dict[str, Any] | None]
 
 VALUE = ("probability", "probabilities", "quantiles", "basis", "low", "high", "phrase", "scale")
 # Of a question what amend does not reach, or reaches only while there are no forecasts on it.
-QUESTION = ("options", "ordered", "lower", "upper", "open_ends", "unit")
+QUESTION = ("options", "ordered", "lower", "upper", "open_ends", "unit", "closes")
 FIXED = (
     "question",
     "question_revision",
@@ -113,7 +114,10 @@ def _question(writer: Writer, number: int, given: Given) -> Made:
         )
     if "options" in given and there.outcome is not None:
         raise RecordError(f"Q{number} is resolved; reopen it first: prediction-ledger resolve Q{number} open")
-    return [correction(writer, "question", number, given)]
+    close = closing(given["closes"], writer.zone) if "closes" in given else {}
+    cleared = ("closes_at", "horizon") if close else ()
+    filled = {name: value for name, value in close.items() if value is not None}
+    return [correction(writer, "question", number, {**given, **filled}, cleared)]
 
 
 _MADE: dict[str, Callable[[Writer, int, Given], Made]] = {
