@@ -10,7 +10,7 @@ export PIP_CONSTRAINT = $(CONSTRAINTS)
 export PIP_BUILD_CONSTRAINT = $(CONSTRAINTS)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test golden check check-lowest check-newest bench docs format pins fonts clean
+.PHONY: demo test golden check check-lowest check-newest bench attack docs format pins fonts clean
 
 demo: $(VENV)/installed
 	$(BIN)/prediction-ledger demo
@@ -48,6 +48,10 @@ check: $(VENV)/installed $(VENV)/check-tools
 
 bench: $(VENV)/installed $(VENV)/bench-tools
 	$(BIN)/python -m benchmarks
+
+# Bytes flipped, rows edited, commands killed: nothing may be lost, and nothing found that is not so. Five minutes.
+attack: $(VENV)/installed
+	PREDICTION_LEDGER_NOW=2026-11-30T12:00:00Z $(BIN)/python -m benchmarks.attack
 
 docs: $(VENV)/installed
 	$(BIN)/python docs/generate.py

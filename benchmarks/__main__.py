@@ -16,7 +16,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from benchmarks import arithmetic, data, site_queries
+from benchmarks import arithmetic, data, server, site_queries, writers
 from benchmarks.measure import PROGRAM, PYTHON, command, function, peak_of, shared_data
 
 Row = tuple[str, str, float, float, float | None, str]
@@ -82,11 +82,9 @@ class Bench:
         if shutil.which("sqlite3") is None:
             print("import: left out, there is no sqlite3 program to compare with", file=sys.stderr)
             return
-        file, bare = self.folder / "import.db", self.folder / "bare.db"
+        file = self.folder / "import.db"
         for per_question, questions in ((100, "10k"), (10, "100k")):
-            table = str(self.million(per_question))
-            load = ["sqlite3", str(bare), ".mode csv", f".import {table} forecast"]
-            yardstick = command(load, runs=3, before=lambda: bare.unlink(missing_ok=True))
+            table, yardstick = str(self.million(per_question)), self._bare_import(per_question)
             args = [*PROGRAM, "import", table, "--db", str(file)]
             seconds = command(args, runs=3, before=lambda: self._empty(file))
             self._empty(file)
@@ -100,17 +98,53 @@ class Bench:
                 note,
             )
 
+    @cache  # noqa: B019
+    def _bare_import(self, per_question: int = 100) -> float:
+        """How long sqlite3 takes to import a million rows as they are."""
+        bare, table = self.folder / "bare.db", self.million(per_question)
+        load = ["sqlite3", str(bare), ".mode csv", f".import {table} forecast"]
+        return command(load, runs=3, before=lambda: bare.unlink(missing_ok=True))
+
     def scoring(self) -> Iterator[Row]:
         """Brier score, interval, base rate, skill of ten thousand forecasters."""
-        file, columns = str(self.large()), self.folder / "million.parquet"
+        yield self._scored("score: 1M forecasts, 10k forecasters", str(self.large()), 2.5)
+
+    def _scored(self, name: str, place: str, reach: float) -> Row:
+        seconds = command([*PROGRAM, "score", "--json", "--db", place], runs=7)
+        return name, "DuckDB on Parquet", seconds, self._grouped(), reach, ""
+
+    @cache  # noqa: B019
+    def _grouped(self) -> float:
+        """How long DuckDB takes to group the same forecasts."""
+        columns = self.folder / "million.parquet"
         data.parquet(self.million(), columns)
         query = (
             'import duckdb; duckdb.sql("SELECT forecaster, count(*), avg((probability - outcome) ** 2) '
             f"FROM '{columns}' GROUP BY forecaster\").fetchall()"
         )
-        yardstick = command([PYTHON, "-c", query], runs=7)
-        seconds = command([*PROGRAM, "score", "--json", "--db", file], runs=7)
-        yield "score: 1M forecasts, 10k forecasters", "DuckDB on Parquet", seconds, yardstick, 2.5, ""
+        return command([PYTHON, "-c", query], runs=7)
+
+    def postgresql(self) -> Iterator[Row]:
+        """The import and the scores of a million forecasts in a server of its own."""
+        if reason := server.missing():
+            print(f"postgresql: left out, {reason}", file=sys.stderr)
+            return
+        with server.running() as started:
+            place = started.url()
+            command([*PROGRAM, "init", "--db", place], runs=1)
+            seconds = command([*PROGRAM, "import", str(self.million()), "--db", place], runs=1)
+            name = "postgresql: import 1M CSV rows, 10k questions"
+            yield name, "sqlite3 .import", seconds, self._bare_import(), 12.0, ""
+            yield self._scored("postgresql: score 1M forecasts", place, 5.0)
+
+    def writing(self) -> Iterator[Row]:
+        """Eight who write at once, each a thousand forecasts, in a file and in a server."""
+        yield writers.row("a file", str(self.folder / "alone.db"), str(self.folder / "together.db"))
+        if reason := server.missing():
+            print(f"writing: no server, {reason}", file=sys.stderr)
+            return
+        with server.running() as started:
+            yield writers.row("PostgreSQL", started.fresh(), started.fresh())
 
     def arithmetic(self) -> Iterator[Row]:
         """Scores, decompositions, resamples and fixed effects of arrays, and full tables of a ledger."""
@@ -189,11 +223,19 @@ def _hash_all(path: Path) -> None:
 def main(words: list[str]) -> None:
     """Measure and print."""
     print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.machine()}\n")
-    print(f"{'work':<46}{'yardstick':<30}{'ours':>9}{'theirs':>9}{'ratio':>8}{'reach':>8}")
+    print(f"{'work':<48}{'yardstick':<30}{'ours':>9}{'theirs':>9}{'ratio':>8}{'reach':>8}")
     with tempfile.TemporaryDirectory(prefix="prediction-ledger-bench-") as folder:
         bench = Bench(Path(folder))
         work: list[Callable[[], Iterator[Row]]] = [
-            *(bench.start_up, bench.everyday, bench.importing, bench.scoring, bench.verifying),
+            *(
+                bench.start_up,
+                bench.everyday,
+                bench.importing,
+                bench.scoring,
+                bench.verifying,
+                bench.postgresql,
+            ),
+            bench.writing,
             *(bench.arithmetic, bench.publishing, bench.fivethirtyeight),
         ]
         for piece in work:
@@ -201,7 +243,7 @@ def main(words: list[str]) -> None:
                 for name, yardstick, ours, theirs, reach, note in piece():
                     limit = "" if reach is None else f"{reach:g}x"
                     missed = "  MISSED" if reach is not None and ours / theirs > reach else ""
-                    line = f"{name:<46}{yardstick:<30}{ours:>8.3f}s{theirs:>8.3f}s{ours / theirs:>7.2f}x{limit:>8}"
+                    line = f"{name:<48}{yardstick:<30}{ours:>8.3f}s{theirs:>8.3f}s{ours / theirs:>7.2f}x{limit:>8}"
                     print(f"{line}{missed}  {note}".rstrip(), flush=True)
 
 

@@ -18,7 +18,7 @@ _NUMBER = (
     r"|even|evens|fifty-fifty|low|high|slim|small|remote|good|poor|better than even|zero|nil)(?:\s+(?:on|against))?"
 )
 _NO = r"(?:will|would|not|no|who|that|if|can|may|could|should|is|are)\b"
-_VIEW = r"(?:expects?|forecasts?|predicts?|anticipates?|projects?|looks? for|sees?|counts? on)"
+_VIEW = r"(?:expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|anticipate[sd]?|project(?:s|ed)?|looks? for|sees?|counts? on)"
 
 
 class Frame(NamedTuple):
@@ -71,10 +71,14 @@ _PATTERNS = [
     r"(?:my|our)\s+(?:forecast|prediction|guess|bet|call|hunch|view)(?:\s+is|['’]s|:)(?:\s+that)?\s+(?P<clause>.+)",
     r"mark my words[:,]\s+(?P<clause>.+)",
     r"(?P<clause>.+),\s+mark my words",
+    rf"(?:(?:i|we)|(?:(?!{_NO})[^\s,;:]+\s+){{0,6}}?(?!{_NO})[^\s,;:]+)\s+(?:now\s+|still\s+|also\s+)?{_VIEW}\s+(?P<who>[^,;:]+?)\s+"
+    r"(?P<what>(?:rising|falling|staying|reaching|climbing|slowing|growing|hitting|dropping|averaging|ending)\b.*)",
     # Expect Marsh to score, we look for the bank to cut, analysts see rates rising; my money is on Rovers to go down.
     rf"(?:(?:[^\s,;:]+\s+){{1,6}}?)?(?:don['’]t\s+)?{_VIEW}\s+(?P<who>[^,;:]+?)\s+to\s+(?P<what>[a-z].+)",
-    rf"(?:(?:i|we)|(?:[^\s,;:]+\s+){{0,6}}?[^\s,;:]+)\s+(?:now\s+|still\s+|also\s+|fully\s+)?(?:{_VIEW}|says?|thinks?|believes?|argues?|insists?|warns?|claims?)\s+that\s+(?P<clause>.+)",
+    rf"(?:(?:i|we)|(?:(?!{_NO})[^\s,;:]+\s+){{0,6}}?(?!{_NO})[^\s,;:]+)\s+(?:now\s+|still\s+|also\s+|fully\s+)?(?:{_VIEW}|says?|thinks?|believes?|argues?|insists?|warns?|claims?)\s+that\s+(?P<clause>.+)",
     rf"(?:(?:i|we)|(?:(?!{_NO})[^\s,;:]+\s+){{0,4}}?(?!{_NO})[^\s,;:]+)\s+(?:now\s+|still\s+|also\s+|fully\s+)?{_VIEW}\s+(?P<clause>.+)",
+    r"(?:i|we)\s+(?:assess|judge|estimate|are of the view)(?:\s+with\s+\w+\s+confidence)?\s+that\s+(?P<clause>.+)",
+    r"[^,;:]{2,60}?\s+(?:anticipated|expected|judged|projected|forecast|believed|estimated|predicted)\s+that\s+(?P<clause>.+)",
     r"(?:i|we)(?:['’]d|\s+would)\s+say\s+(?P<clause>.+)",
     r"according to [^,]+,\s+(?P<clause>.+)",
     r"(?P<clause>.+),\s+according to [^,]+",
@@ -88,6 +92,7 @@ _PATTERNS = [
     r"(?:i|we)\s+(?:can\s+)?rule out\s+(?P<thing>.+)",
     rf"(?P<thing>.+?)(?:{_BE}|\s+can|\s+cannot|\s+can['’]t|\s+can not)\s+(?:be\s+)?ruled out",
     r"(?P<thing>.+?)\s+(?:is|are)(?:n['’]t| not)\s+(?:on the horizon|in sight|in the cards|on the cards)",
+    r"(?P<thing>.+?) is an?\s+\S+[ -]in[ -](?:an?[ -])?\S+\s+(?:event|chance|shot|bet)",
     rf"(?P<thing>.+?){_BE}\s+{_SOME}(?:likely|unlikely|probable|improbable|doubtful|possible|inevitable|certain"
     r"|a lock|a done deal"
     r"|a sure thing|a certainty|a slam dunk|a (?:safe|good|fair) bet|a foregone conclusion"

@@ -156,7 +156,7 @@ def _is_what_happens(scan: Scan, draft: Draft, at: int, end: int) -> bool:
     """As in "pay a dividend for 44 years": how long it goes on; "will not open for a year" is a window."""
     if draft.rule != "rolling" or scan.language.code != "en" or scan.text(at) != "for":
         return False
-    if any(scan.take(kind, token) for kind in ("next", "coming") for token in range(at, end)):
+    if _looks_ahead(scan, at, end):
         return False
     for back in range(at - 1, max(-1, at - _LASTING_REACH), -1):
         if scan.text(back) in (";", ":", "."):
@@ -164,6 +164,10 @@ def _is_what_happens(scan: Scan, draft: Draft, at: int, end: int) -> bool:
         if scan.take("lasting", back):
             return False
     return True
+
+
+def _looks_ahead(scan: Scan, at: int, end: int) -> bool:
+    return any(scan.take(kind, token) for kind in ("next", "coming") for token in range(at, end))
 
 
 def _is_a_count(text: str, scan: Scan, draft: Draft, end: int) -> bool:
@@ -176,8 +180,7 @@ def _is_a_count(text: str, scan: Scan, draft: Draft, end: int) -> bool:
 
 def _is_a_record(scan: Scan, draft: Draft, at: int, end: int) -> bool:
     """Whether a length of time is one that is over: "the worst drought in ten years"."""
-    looks_ahead = any(scan.take(kind, token) for kind in ("next", "coming") for token in range(at, end))
-    if draft.rule != "rolling" or looks_ahead:
+    if draft.rule != "rolling" or _looks_ahead(scan, at, end):
         return False
     for back in range(at - 1, max(-1, at - _RECORD_REACH), -1):
         if (scan.kind(back) == "mark" and scan.text(back) not in ("-", "'")) or scan.take("predicate", back):

@@ -10,6 +10,8 @@ _FORMS = {
     "de": ("am {closes}", "bis {closes}", "von {opens} bis {closes}"),
     "fr": ("le {closes}", "d'ici le {closes}", "du {opens} au {closes}"),
     "es": ("el {closes}", "hasta el {closes}", "del {opens} al {closes}"),
+    "it": ("il {closes}", "entro il {closes}", "dal {opens} al {closes}"),
+    "pt": ("em {closes}", "até {closes}", "de {opens} a {closes}"),
     "ru": ("в день {closes}", "не позднее {closes}", "с {opens} по {closes}"),
     "zh": ("在{closes}", "截至{closes}", "从{opens}到{closes}"),
 }

@@ -63,3 +63,18 @@ def _parsed(text: str, language: str) -> date | None:
     except (ValueError, OverflowError):  # a language that it does not know
         return None
     return None if found is None else found.date()
+
+
+# In which a day is looked for where nobody says its language: "6 décembre 2025", "2025年12月6日".
+_LANGUAGES = "en de fr es it pt nl sv da nb fi pl cs sk hr hu ro el ru uk tr zh ja ko"
+
+
+def day_as_written(text: str) -> date | None:
+    """The day that a text names, in whichever language; None where it names none, or two languages read two days.
+
+    Example:
+        >>> day_as_written("6 Dec 2025"), day_as_written("6 décembre 2025"), day_as_written("12/6/2025")
+        (datetime.date(2025, 12, 6), datetime.date(2025, 12, 6), None)
+    """
+    found = {day_in_words(text, language) for language in _LANGUAGES.split()} - {None}
+    return found.pop() if len(found) == 1 else None

@@ -151,7 +151,7 @@ class Scorekeeping(Looking):
         progress: Callable[[int, int], None] | None = None,
         **filters: Unpack[ListFilters],
     ) -> Published:
-        """Write a site; the same ledger and day give the same bytes.
+        """Write a site; the same ledger and day give the same bytes. The ledger is verified first.
 
         Args:
             out: the folder; a new one, or one that publish wrote.
@@ -160,13 +160,16 @@ class Scorekeeping(Looking):
             **filters: as for scope(): as_of, tags, since, prospective_only.
 
         Raises:
-            RefusedError: at `out` is something that publish did not write.
+            RefusedError: at `out` is something that publish did not write, or the ledger is not as it was written.
             UnknownError: no question has these tags.
             StorageError: it cannot be written.
         """
         from ledger.reports.pages.site_settings import Site
         from ledger.reports.site.publish import publish
+        from ledger.store.verification import verify
 
+        if not (found := verify(self._database)).ok:
+            raise RefusedError(f"nothing is published: the ledger {found.sentence}")
         with self.snapshot(**filters) as snap:
             return publish(snap, Path(out), site=site or Site(), progress=progress)
 

@@ -46,7 +46,7 @@ class Transfer(Looking):
         Raises:
             InputError: there are bad rows; it lists them.
         """
-        from ledger.exchange.importers.tables.jsonl_table import as_rows
+        from ledger.exchange.importers.tables.objects_table import as_rows
         from ledger.exchange.keeping import import_rows
 
         with self._writing() as writer:
@@ -69,7 +69,7 @@ class Transfer(Looking):
         progress: Callable[[int], None] | None = None,
     ) -> Rehearsal:
         """What import_rows() would do, with its arguments; nothing is kept, and bad rows are counted."""
-        from ledger.exchange.importers.tables.jsonl_table import as_rows
+        from ledger.exchange.importers.tables.objects_table import as_rows
         from ledger.exchange.keeping import rehearse
 
         return rehearse(self._writing, as_rows(rows), file=file, at_source=at_source, progress=progress)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from forecasts.records.values import shown
 from ledger.reports.wording.figures import counted
 
 if TYPE_CHECKING:
     from ledger.exchange.import_file import FileImport
     from ledger.exchange.printed_scores import Compared
 
+MOST_UNREAD = 12  # columns
 MOST = 8  # names of one way of counting
 WIDTH = 60  # characters of an example
 
@@ -35,6 +36,10 @@ def summary(counts: dict[str, int]) -> Iterator[str]:
         counted(counts[name], name[:-1]) for name in ("corrections", "amendments") if counts.get(name)
     ]:
         yield f"Changed at source: {', '.join(changed)}."
+    if counts.get("reopened"):
+        yield f"{counted(counts['reopened'], 'question')} open again: the outcome was taken back at its source."
+    if counts.get("joined"):
+        yield f"{counted(counts['joined'], 'question')} had line breaks; their lines were joined."
     if counts["repeated"]:
         one = counts["repeated"] == 1
         says = (
@@ -67,12 +72,26 @@ def _how_it_is_read(looked: FileImport) -> Iterator[str]:
     for ours, theirs in looked.mapping.items():
         yield f"  {ours} <- {theirs}"
     if looked.unread:
-        yield f"  not read: {shown(', '.join(looked.unread), 200)}"
+        yield f"  not read: {unread(looked)}"
     for guess in looked.guesses:
         yield f"  guessed: {guess}"
     for what, counts in looked.found.items():
         common = [f"{n:,} {name}" for name, n in counts.most_common(MOST)]
         yield f"  {what}: {', '.join(common)}{', ...' if len(counts) > MOST else ''}"
+
+
+def unread(looked: FileImport) -> str:
+    """The columns that nothing is taken from, with what one may be meant for."""
+    from ledger.exchange.importers.tables.header import resembling
+
+    told = []
+    for name in looked.unread[:MOST_UNREAD]:
+        like = resembling(name, looked.mapping)
+        told.append(
+            repr(name) + (f" (--map {shlex.quote(f'{like}={name}')} reads it as {like})" if like else "")
+        )
+    more = len(looked.unread) - MOST_UNREAD
+    return ", ".join(told) + (f" and {more:,} more" if more > 0 else "")
 
 
 def score_lines(scores: list[Compared]) -> Iterator[str]:

@@ -50,7 +50,44 @@ if TYPE_CHECKING:
 @click.option(
     "--chances", type=click.Choice(["fraction", "percent"]), help="What the numbers of chances are."
 )
-@click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="The order of 01/02/2020.")
+@click.option(
+    "--dates",
+    metavar="dmy|mdy|LANGUAGE",
+    help="The order of 01/02/2020, or the language of months: de, fr ...",
+)
+@click.option("--ignore", multiple=True, metavar="COLUMN", help="A column that is not looked at; repeat it.")
+@click.option(
+    "--question", metavar="TEXT", help="Questions made of columns, such as '{home} beat {away} on {date}?'."
+)
+@click.option(
+    "--option",
+    "choices",
+    multiple=True,
+    metavar="OPTION=COLUMN",
+    help="The column with an option's chance; repeat it.",
+)
+@click.option(
+    "--quantile",
+    multiple=True,
+    metavar="LEVEL=COLUMN",
+    help="The column with a quantile, such as 0.1=low; repeat it.",
+)
+@click.option(
+    "--odds",
+    type=click.Choice(["decimal", "fractional", "american", "price"]),
+    help="The chances are given as odds of this kind.",
+)
+@click.option(
+    "--margin",
+    type=click.Choice(["proportional", "power", "shin"]),
+    default="proportional",
+    show_default=True,
+    help="How a bookmaker's margin is taken out of the odds of several options.",
+)
+@click.option(
+    "--rescale", is_flag=True, help="Make chances of options that add up to 0.97 to 1.03 add up to 1."
+)
+@click.option("--no-header", is_flag=True, help="The table has no names of columns: they are 1, 2, 3 ...")
 @click.option("--zone", metavar="NAME", help="Where the clocks stood, for times without a zone.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook; the first unless given.")
 @click.option("--delimiter", metavar="CHARACTER", help="What stands between the cells of a CSV file.")
@@ -97,7 +134,12 @@ def command(
 
 def _how(given: dict[str, Any]) -> dict[str, Any]:
     """What the options say about the file, checked."""
-    pairs = {"maps": _pairs("--map", given["maps"]), "constants": _pairs("--set", given["constants"])}
+    pairs = {
+        "maps": _pairs("--map", given["maps"]),
+        "constants": _pairs("--set", given["constants"]),
+        "options": _pairs("--option", given["choices"]),
+        "quantiles": _pairs("--quantile", given["quantile"]),
+    }
     if given["delimiter"] is not None:
         given["delimiter"] = {"\\t": "\t", "tab": "\t"}.get(given["delimiter"], given["delimiter"])
         if len(given["delimiter"]) != 1 or given["delimiter"] in '\r\n"\0':
@@ -108,8 +150,19 @@ def _how(given: dict[str, Any]) -> dict[str, Any]:
         from forecasts.records.lifecycle import time_zone
 
         time_zone(given["zone"])
+    if given["dates"] not in (None, "dmy", "mdy"):
+        from ledger.exchange.cells.periods import check_language
+
+        check_language(given["dates"])
     names = ("encoding", "wide", "questions", "sheet", "zone", "dates", "delimiter", "chances", "users")
-    return {**pairs, "values": tuple(given["values"]), **{name: given[name] for name in names}}
+    more = ("question", "odds", "margin", "rescale")
+    lists = {name: tuple(given[name]) for name in ("values", "ignore")}
+    return {
+        **pairs,
+        **lists,
+        "header": not given["no_header"],
+        **{name: given[name] for name in (*names, *more)},
+    }
 
 
 def _checking(given: dict[str, Any], how: dict[str, Any]) -> dict[str, Any]:
@@ -194,11 +247,16 @@ class _Run:
         from ledger.cli import import_shown
 
         if kept.unread:
-            output.note(f"Not read: {', '.join(map(repr, kept.unread))}; --map NAME=COLUMN reads one.")
+            output.note(f"Not read: {import_shown.unread(kept)}; --map NAME=COLUMN reads one.")
         for problem in kept.problems:
             output.note(f"{self.file}: {problem}; skipped")
         for reason, n in kept.skipped.items():
             output.note(f"Left out: {n:,} {reason}")
+        for old, new in kept.retitled:
+            output.note(
+                f"Q{new} may be Q{old} under a new title; if so, make them one: "
+                f"prediction-ledger question merge Q{new} Q{old}"
+            )
         if self.as_json:
             told = {"scores": import_shown.scores_as_json(kept.scores)} if kept.scores else {}
             output.json({**kept.counts, **told})

@@ -23,18 +23,36 @@ F = TypeVar("F", bound=Callable[..., Any])
 TODAY = "today"
 
 
+def typed_day(text: str) -> date:
+    """A day as people write it: 2025-12-06, "6 Dec 2025", "6 décembre 2025"; never one in figures alone.
+
+    Raises:
+        RecordError: it is none, or can be read two ways.
+    """
+    from forecasts.errors import RecordError
+    from forecasts.records.values import read_day
+
+    try:
+        return read_day(text)
+    except RecordError:
+        from forecasts.text.absolute_dates import day_as_written
+
+        if (day := day_as_written(text)) is None:
+            raise
+        return read_day(day)
+
+
 class Day(ParamType):
     """A calendar day."""
 
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | str:
-        """YYYY-MM-DD, or "today" as it stands: which day that is depends on the ledger's zone."""
+        """A day as people write it, or "today" as it stands: which day that is depends on the ledger's zone."""
         from forecasts.errors import RecordError
-        from forecasts.records.values import read_day
 
         try:
-            return TODAY if value == TODAY else read_day(value)
+            return TODAY if value == TODAY else typed_day(value)
         except RecordError as wrong:
             self.fail(str(wrong), param, ctx)
 
@@ -199,6 +217,21 @@ def writing(function: F) -> F:
 def opened_to_write() -> Ledger:
     """The same ledger, for a verb that reads most of the time and writes at the end."""
     return _open(click.get_current_context().params.get("db"), write=True)
+
+
+def refuse_past() -> None:
+    """Refuse to record what rests on a past state."""
+    if click.get_current_context().params.get("ledger_at") is not None:
+        raise click.UsageError("--record writes to the journal as it is now, --ledger-at reads a past one.")
+
+
+def record(sha256: str, checkpoint: tuple[int, str]) -> None:
+    """Keep in the journal that something was published, and say so."""
+    from ledger.cli import output
+
+    with opened_to_write() as journal:
+        new = journal.record_report(sha256, checkpoint)
+    output.note("Recorded in the journal." if new else "The journal has that already.")
 
 
 def _open(named: str | None, *, write: bool, by: str | None = None) -> Ledger:

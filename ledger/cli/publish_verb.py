@@ -45,13 +45,14 @@ def command(
     Static files that open from disk and from any host: pages of every forecaster, question, topic and source,
     charts, CSV and JSON beside each page, feeds, a calendar, the method, and how to check it all. The same ledger
     and --as-of give the same bytes; the folder is replaced whole, and files that did not change are not written.
+    The ledger is verified first, and one that is not as it was written is not published.
     With --tag it is the site of one topic, which states how much of the ledger that is.
     """
     from ledger.reports.pages.site_settings import read_site
     from ledger.reports.wording.figures import counted
 
-    if record and click.get_current_context().params.get("ledger_at") is not None:
-        raise click.UsageError("--record writes to the journal as it is now, --ledger-at reads a past one.")
+    if record:
+        options.refuse_past()
     site = read_site(settings)
     with output.progress("Publishing") as progress:
         made = book.publish(folder, site=site, tags=tags, as_of=as_of, progress=progress, **policy)
@@ -61,7 +62,5 @@ def command(
         )
     output.note(f"{counted(made.files, 'file')} in {folder}, {made.written:,} of them new or changed.")
     if record:
-        with options.opened_to_write() as journal:
-            new = journal.record_report(made.sha256, made.checkpoint)
-        output.note("Recorded in the journal." if new else "The journal has that already.")
+        options.record(made.sha256, made.checkpoint)
     click.echo(folder / "index.html")

@@ -136,12 +136,11 @@ def _coder(given: dict[str, Any]) -> str | None:
 def _ask_day(book: Ledger) -> tuple[date, bool]:
     """When it was published, as a person says."""
     from forecasts.errors import RecordError
-    from forecasts.records.values import read_day
 
     while True:
-        given = click.prompt("The article does not say when it was published (YYYY-MM-DD)", err=True)
+        given = click.prompt("The article does not say when it was published (such as 2025-12-06)", err=True)
         try:
-            day = read_day(given.strip())
+            day = options.typed_day(given.strip())
         except RecordError as wrong:
             click.echo(f"{wrong}", err=True)
             continue

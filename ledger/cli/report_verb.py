@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ledger.cli import options, output
+from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
 
 PAGES = ("html", "pdf", "csv")  # formats made from a page of the site
+UNMARKED = ("pdf", "csv")  # formats with no first line that could say what is wrong with the ledger
 
 
 @click.command("report")
@@ -30,18 +33,31 @@ PAGES = ("html", "pdf", "csv")  # formats made from a page of the site
     help="Where to; stdout unless given.",
 )
 @click.option("--question", metavar="Q12", help="About this question; every format but text.")
+@click.option(
+    "--record",
+    is_flag=True,
+    help="Keep in the journal what was reported: the SHA-256 of the report and the checkpoint it rests on.",
+)
 @options.time
 @options.prospective
 @options.filters
 @options.reading
 def command(
-    book: Ledger, form: str, out: Path | None, question: str | None, chosen: dict[str, Any], **policy: Any
+    book: Ledger,
+    form: str,
+    out: Path | None,
+    question: str | None,
+    record: bool,
+    chosen: dict[str, Any],
+    **policy: Any,
 ) -> None:
     """Write an accuracy report.
 
     It states who, as of when, by which rules, and what was left out and why, so that the counts add up; up to
     500 forecasts are listed one by one. The same ledger and --as-of give the same bytes. As html and pdf it is one
     file with charts, about the forecaster of --by, the topic of --tag, or a question; csv lists every forecast.
+    The ledger is verified first. Of one that is not as it was written the report says so in its first line; as pdf
+    and csv, and with --record, it is refused.
     """
     if question is not None and form == "text":
         raise click.UsageError(
@@ -49,11 +65,49 @@ def command(
         )
     if form == "pdf" and out is None:
         raise click.UsageError("PDF is not text: name a file with --out.")
-    content = (
-        _page(book, form, question, chosen, policy)
-        if form in PAGES or question is not None
-        else _text(book, {"md": "markdown"}.get(form, form), chosen, policy)
-    )
+    if record:
+        options.refuse_past()
+    doubt = _doubt(book, refuse=record or form in UNMARKED)
+    with book.reading():
+        checkpoint = book.root()
+        content = (
+            _page(book, form, question, chosen, policy)
+            if form in PAGES or question is not None
+            else _text(book, {"md": "markdown"}.get(form, form), chosen, policy)
+        )
+    if doubt and isinstance(content, str):
+        content = _marked(content, form, doubt)
+    _put(content, form, out)
+    if record:
+        raw = content if isinstance(content, bytes) else content.encode()
+        options.record(sha256(raw).hexdigest(), checkpoint)
+
+
+def _doubt(book: Ledger, *, refuse: bool) -> str:
+    """What is wrong with the ledger, in a line; nothing where it is as it was written."""
+    with output.progress("Verifying") as progress:
+        found = book.verify(progress=progress)
+    if refuse and not found.ok:
+        raise RefusedError(f"nothing is reported: the ledger {found.sentence}")
+    return "" if found.ok else f"Do not rely on this: the ledger {found.sentence}."
+
+
+def _marked(content: str, form: str, doubt: str) -> str:
+    """A report that says in its first line what is wrong."""
+    if form == "json":
+        import orjson
+
+        values = {"not_verified": doubt, **orjson.loads(content)}
+        return orjson.dumps(values, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    if form == "html":
+        from html import escape
+
+        before, body, after = content.partition("<body>")
+        return f'{before}{body}\n<p role="alert"><strong>{escape(doubt)}</strong></p>{after}'
+    return f"{doubt}\n\n{content}"
+
+
+def _put(content: str | bytes, form: str, out: Path | None) -> None:
     if out is None:
         output.as_utf8() if form in PAGES else None
         click.echo(content, nl=False)

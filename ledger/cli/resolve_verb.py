@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import options, output, shown
+from ledger.cli import options, output, shown, typed_values
 from ledger.errors import RefusedError
 from ledger.reports.wording.figures import forecast_score
 
@@ -77,7 +77,7 @@ def command(
     settled = book.resolve(
         question,
         _outcome(book, question, outcome),
-        known_on=today or known or "",
+        known_on=today or typed_values.day("--known", known or "", book),
         evidence=evidence,
         resolver=resolver,
         note=note,

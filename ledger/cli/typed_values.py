@@ -42,10 +42,14 @@ def day(option: str, text: str, book: Ledger) -> DayOrInstant:
         RefusedError: it is neither.
     """
     from forecasts.errors import RecordError
+    from forecasts.records.values import is_instant
+    from ledger.cli.options import typed_day
     from ledger.recording.moments import when
 
     try:
-        return when(book.today if text == "today" else text, book.zone)
+        return when(
+            book.today if text == "today" else text if is_instant(text) else typed_day(text), book.zone
+        )
     except RecordError as wrong:
         raise RefusedError(f"{option}: {wrong}") from wrong
 

@@ -42,6 +42,7 @@ _FORECAST = {  # what was said about it
 }
 _DETAILS = {  # what few rows have
     "forecast_id": "the forecast's id there; without it question, forecaster, time and value are its key",
+    "forecaster_id": "the forecaster's id on the platform; without it the name is the key",
     "forecaster_kind": "person (unless given), organisation, model or crowd",
     "probabilities": 'of each option, as JSON: {"A": 0.2, "B": 0.8}',
     "basis": "stated (unless given), phrase, imputed or implied",

@@ -79,6 +79,8 @@ def _forecasts(scope: Scope) -> Select[Any]:
             col(ForecastRow.withdrawn_at),
             col(ForecasterRow.name).label("forecaster"),
             col(ForecasterRow.kind).label("forecaster_kind"),
+            col(ForecasterRow.platform).label("by_platform"),
+            col(ForecasterRow.external_id).label("by_id"),
             col(ClaimRow.id).label("claim"),
             col(ClaimRow.external_id).label("claim_external"),
             col(ClaimRow.quote),
@@ -142,7 +144,9 @@ def _names(row: dict[str, Any], uuid: str) -> dict[str, str | None]:
             return str(row[f"{of}_id"])
         return f"{letter}{row[of]}" if platform == uuid else None
 
-    return {"platform": platform, "question_id": name("Q", "asked"), "forecast_id": name("F", "said")}
+    by = row["by_id"] if row["by_platform"] == platform else None
+    ids = {"question_id": name("Q", "asked"), "forecast_id": name("F", "said"), "forecaster_id": by}
+    return {"platform": platform, **ids}
 
 
 def _json(column: str | None) -> Any:

@@ -35,6 +35,7 @@ class FileImport:
         examples: the first forecasts.
         problems: the first rows that could not be kept.
         first_question: the number of the first new question; the others follow it.
+        retitled: questions here and new ones that may be the same under another title.
         scores: the scores that are printed in the file, held against ours; where that was asked for.
     """
 
@@ -50,6 +51,7 @@ class FileImport:
     examples: list[dict[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     first_question: int = 0
+    retitled: list[tuple[int, int]] = field(default_factory=list)
     scores: list[Compared] = field(default_factory=list)
 
 
@@ -72,7 +74,14 @@ def import_file(
         scores = _compared(opened, check_scores, score_rule, score_column)
     path, at_source = opened.file.path, correct or opened.importer.OF_A_PLATFORM
     if dry_run:
-        looked = rehearse(writing, opened.rows, file=path.name, at_source=at_source, progress=progress)
+        looked = rehearse(
+            writing,
+            opened.rows,
+            file=path.name,
+            at_source=at_source,
+            rescale=opened.how.rescale,
+            progress=progress,
+        )
         more = {"revisions": looked.revisions, "late": looked.late}
         counts = {**looked.result.counts(), **more}
         return replace(_told(opened, counts, looked.result.problems, kept=False), scores=scores)
@@ -87,10 +96,11 @@ def import_file(
             sha256=mark,
             skip_bad=skip_bad,
             at_source=at_source,
+            rescale=opened.how.rescale,
             progress=progress,
         )
     told = _told(opened, result.counts(), result.problems, kept=True)
-    return replace(told, first_question=result.first_question, scores=scores)
+    return replace(told, first_question=result.first_question, retitled=result.retitled, scores=scores)
 
 
 def _compared(opened: OpenFile, check_scores: bool, rule: str | None, column: str | None) -> list[Compared]:

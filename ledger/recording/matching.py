@@ -21,6 +21,7 @@ from ledger.recording.formerly import formerly
 from ledger.store import lookup
 from ledger.store.database import Database, Row
 from ledger.store.tables import (
+    AmendmentRow,
     ClaimRow,
     CorrectionRow,
     EntryRow,
@@ -205,6 +206,21 @@ def _now(database: Database, row: dict[str, Any]) -> dict[str, Any]:
         return row
     id_ = lookup.became(database, "question", row["id"])
     return {**database.named(*database.compiled(_QUESTION, {"id": id_}))[0], "through": row["id"]}
+
+
+_AMENDED = select(col(AmendmentRow.before)).where(col(AmendmentRow.question) == bindparam("id"))
+_CORRECTED = select(col(CorrectionRow.before)).where(
+    col(CorrectionRow.noun) == "question", col(CorrectionRow.number) == bindparam("id")
+)
+
+
+def asks(database: Database, id_: int, text: str) -> bool:
+    """Whether a question has these words, or had them before it was amended or corrected."""
+    now = database.named(*database.compiled(_QUESTION, {"id": id_}))[0]["text"]
+    if text == now:
+        return True
+    before = [*database.rows(_AMENDED, {"id": id_}), *database.rows(_CORRECTED, {"id": id_})]
+    return any(orjson.loads(fields).get("text") == text for (fields,) in before)
 
 
 # What a forecast says; two without ids of a platform that say the same are one.

@@ -34,6 +34,7 @@ ELSEWHERE = {
     "--help",
     "--json",
     "--out",
+    "--record",
     "--sheet",
     "--from-sheet",
     "--adjudicate",

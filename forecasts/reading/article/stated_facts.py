@@ -18,14 +18,22 @@ _DAY = (
     rf"|(?P<d1>\d{{1,2}}){_ORDINAL} (?P<m1>{_MONTH}),? (?P<y1>\d{{4}})"
     rf"|(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}}){_ORDINAL},? (?P<y2>\d{{4}}))"
 )
-_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed|wednes|thu|thurs?|fri|satu?r?|sun)(?:day)?\.?,? )?"
+_NAME = r"[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,4}"
+# "Ann Roe | 6 December 2025 · 5 min read": who wrote it in front of the day, the hour and what else stands behind.
+_IN_FRONT = rf"(?:(?-i:(?:By |by |BY )?{_NAME})(?:,| ?[|·•—–]) )?"
+_BEHIND = (
+    r"(?:,?(?: at)? \d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?(?: [|·•—–] [^\r\n]{1,60})?"
+)
 _ANNOUNCED = r"(?:(?:first |originally )?(?:published|posted|date|dated)(?: on)?:? )?"
 _DATELINE = re.compile(
-    rf"^[ \t*_]{{0,4}}{_ANNOUNCED}{_WEEKDAY}{_DAY}[ \t*_.]{{0,4}}\r?$", re.IGNORECASE | re.MULTILINE
+    rf"^[ \t*_(]{{0,4}}{_IN_FRONT}{_ANNOUNCED}{_WEEKDAY}{_DAY}{_BEHIND}[ \t*_.)]{{0,4}}\r?$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _BYLINE = re.compile(
-    r"^[ \t*_]{0,4}(?:By|by|BY|Author:|Written by) "
-    r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,4})[ \t*_]{0,4}\r?$",
+    rf"^[ \t*_]{{0,4}}(?:By|by|BY|Author:|Written by) (?P<name>{_NAME})"
+    r"(?:, \w{2,9}\.? ?\d{1,2},? (?:\w{3,9} )?\d{4}|, \d{1,2} \w{3,9}\.? \d{4}| ?[|·•—–] [^\r\n]{1,80})?"
+    r"[ \t*_]{0,4}\r?$",
     re.MULTILINE,
 )
 _HEADING = re.compile(r"^#[ \t]+(?P<title>\S[^\r\n]{0,200})", re.MULTILINE)

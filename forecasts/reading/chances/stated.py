@@ -89,7 +89,7 @@ def stated_in(
     for number in numbers:
         start, end = sentence.start + number.start, sentence.start + number.end
         at = next((i for i, stop in enumerate(sentence.ends) if stop > start), len(sentence.words) - 1)
-        code = TOLD if is_told(sentence, at, year) else DENIED if number.denied else ""
+        code = TOLD if is_told(sentence, at, year) else DENIED * number.denied
         if code:
             unread.append(Unread(start, end, code))
             continue

@@ -32,6 +32,7 @@ class Page:
         scale: what words of likelihood mean.
         quotes: its direct speech.
         items: its lists.
+        is_minutes: it tells in the past tense what a committee expects.
     """
 
     raw: str
@@ -42,6 +43,7 @@ class Page:
     scale: str
     quotes: list[Quotation]
     items: Items
+    is_minutes: bool
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,15 @@ def with_heads(read: Read) -> Read:
     found = heads(read.page.text, read.sentence)
     if read.above.section.predicts and read.block.kind == "item":
         found = [head._replace(doubt="") if head.doubt == "scheduled" else head for head in found]
+    if read.page.is_minutes and not is_dated_past(read.sentence.words):
+        found = [head._replace(doubt="") if _is_minuted(head) else head for head in found]
     found += [Head("implied", at, at + 2) for at in _unable(read.sentence.words)]
     return dataclasses.replace(read, heads=tuple(found))
+
+
+def _is_minuted(head: Head) -> bool:
+    """As in "Unemployment was projected to rise": told by minutes of what was then to come."""
+    return head.doubt == "past" and head.kind in ("expected", "likelihood")
 
 
 def with_reports(read: Read) -> Read:
@@ -116,7 +123,10 @@ def _is_theirs(head: Head, report: Report, found: Sequence[Head]) -> bool:
 
 def _attitude_of(read: Read, found: Sequence[Head], report: Report) -> str:
     """The cue that a verb of expecting is, where it is none yet and tells of no time that is over."""
-    if report.kind != "expects" or not report.speaker or report.past or is_dated_past(read.sentence.words):
+    is_past = report.past and not (
+        read.page.is_minutes and not words("voices", "minutes").isdisjoint(report.speaker.lower().split())
+    )
+    if report.kind != "expects" or not report.speaker or is_past or is_dated_past(read.sentence.words):
         return ""
     is_new = not any(head.first <= report.verb < head.end for head in found)
     return _attitude(read.sentence.words, report.verb) if is_new else ""

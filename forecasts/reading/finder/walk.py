@@ -30,6 +30,7 @@ from forecasts.reading.voices.voices import (
     addresses,
     institutions,
     is_house,
+    is_minutes,
     is_speech,
     signature,
     speakers_of,
@@ -54,11 +55,15 @@ class Finder:
         self._cut = [list(sentences(text, block)) for block in self._blocks]
         quotes = quotations(text, self._blocks)
         items = Items(text, self._blocks, self._cut, scale)
-        self._page = Page(raw, text, clock, year, author, scale, quotes, items)
+        self._page = Page(raw, text, clock, year, author, scale, quotes, items, is_minutes(text))
         own = institutions([sentence.words for block in self._cut for sentence in block])
         self._context = Context(year, is_speech(text), addresses(text), own)
         self._expects_itself = bool(own) or is_house(text)
         self._turns = turns(text, self._blocks)
+        for index, turn in self._turns.items():
+            block = self._blocks[index]
+            if turn.start > block.start:  # the name in front is no part of what is said
+                self._cut[index] = list(sentences(text, dataclasses.replace(block, start=turn.start)))
         self._outline = Outline(clock, year)
         self._table = Table()
         self._announced: When | None = None
@@ -90,6 +95,11 @@ class Finder:
                 return self._page.clock.within(sentence.start, sentence.end)
         return None
 
+    def _tells_when_it_is_judged(self, sentence: Sentence) -> bool:
+        """As in "Each will be resolved by the end of 2027", in a text with a list of predictions."""
+        is_list = self._outline.now.predicts or bool(self._page.items.listed)
+        return is_list and _JUDGED.search(self._page.text, sentence.start, sentence.end) is not None
+
     def _take_turn(self, turn: Turn) -> None:
         spoke = "" if self._turn is None or turn.speaker else self._turn.speaker
         self._known, self._turn = Known().after(spoke), turn
@@ -103,7 +113,7 @@ class Finder:
         speakers = self._speakers(index, block, found, said)
         self._known = known
         for at, (sentence, row) in enumerate(zip(found, said, strict=True)):
-            if self._is_number_behind(index, sentence):
+            if self._is_number_behind(index, sentence) or self._tells_when_it_is_judged(sentence):
                 continue
             above = Above(self._outline.now, self._judged, self._announced, self._turn, context, speakers)
             read = claims_of(Read(self._page, above, index, block, sentence, at == 0, tuple(row)))

@@ -26,6 +26,10 @@ _FEWEST_PROMISES = 4
 _HOUSE = re.compile(
     r"\b(?:[Ww]e (?:now |still |also )?(?:expect|forecast|project|estimate)|[Oo]ur (?:forecast|estimate|base case))"
 )
+_MINUTES = re.compile(
+    r"\b(?:[Mm]embers|[Pp]articipants|[Ss]taff|[Tt]he (?:Committee|Board|Council)|[Pp]olicymakers)\b(?: \w+){0,3}?"
+    r" (?:noted|judged|agreed|observed|expected|thought|discussed|saw|commented|anticipated|considered|viewed)\b"
+)
 _ADDRESS = re.compile(
     r"\b(?:" + "|".join(map(re.escape, table("voices")["addresses"])) + r")\b", re.IGNORECASE
 )
@@ -140,6 +144,11 @@ def addresses(text: str) -> bool:
 def is_house(text: str) -> bool:
     """Whether a text forecasts in its own name ("we expect"): what "is expected" in it is its own view."""
     return _HOUSE.search(text) is not None
+
+
+def is_minutes(text: str) -> bool:
+    """Whether a text is what a committee said, told in the past tense: "Members judged", "Staff noted"."""
+    return sum(1 for _ in zip(range(3), _MINUTES.finditer(text), strict=False)) == 3
 
 
 def institutions(sentences: Sequence[Sequence[str]]) -> frozenset[str]:

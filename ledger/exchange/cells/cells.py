@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from contextlib import suppress
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from typing import Any
 
 from forecasts.records.quantiles import Quantiles, read_quantiles
 from forecasts.records.values import decimal_text, instant_text, read_fraction, shown
+from ledger.exchange.cells.chances import together_1
 from ledger.recording.moments import when
 from ledger.recording.values import per_option
 from ledger.spreadsheet import BadCell, cell_list, cell_of, strict_json, unguarded
@@ -18,7 +18,6 @@ from ledger.spreadsheet import BadCell, cell_list, cell_of, strict_json, unguard
 __all__ = ["Cells", "compact", "links", "listed", "unguarded"]
 
 REMEMBERED = 100_000  # different cells of a column
-SLACK = 1e-9  # as records.check_fits allows
 _INSTANT = re.compile(r"[1-8]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)  # as it is kept
 _PERCENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
@@ -39,8 +38,16 @@ def links(cell: str) -> list[str]:
 class Cells:
     """Reads cells for a ledger: its zone, and a today that nothing said may lie behind."""
 
-    def __init__(self, zone: str, today: date) -> None:
+    def __init__(self, zone: str, today: date, *, rescale: bool = False) -> None:
+        """Start.
+
+        Args:
+            zone: the ledger's.
+            today: a day that nothing said may lie behind.
+            rescale: whether probabilities of options that add up to nearly 1 are made to do so.
+        """
         self.zone = zone
+        self.rescale = rescale
         self.today = today
         self._today = today.isoformat()
         self.made_on = lru_cache(REMEMBERED)(partial(self.when, "made_on"))
@@ -72,15 +79,13 @@ class Cells:
             return decimal_text(read_fraction(text))
 
     def chances(self, cell: str, options: list[str]) -> list[str]:
-        """A probability for each option, from JSON."""
-        given = _read_json("probabilities", cell)
+        """A probability for each option, from JSON or from A=20%; B=80%."""
+        given = _listed_chances(cell) or _read_json("probabilities", cell)
         if not isinstance(given, dict):
             raise BadCell("probabilities", f"{shown(cell)} is not an object of options and probabilities")
         with cell_of("probabilities"):
             values = [read_fraction(value) for value in per_option(given, options)]
-        if abs(math.fsum(values) - 1) > SLACK:
-            raise BadCell("probabilities", f"they add up to {math.fsum(values):.10g}, not to 1")
-        return [decimal_text(value) for value in values]
+        return [decimal_text(value) for value in together_1(values, rescale=self.rescale)]
 
     def quantiles(self, cell: str) -> Quantiles:
         """Quantiles, from JSON or from 5%=1.2, 95%=3.1."""
@@ -89,6 +94,24 @@ class Cells:
         given = _read_json("quantiles", cell) if cell.lstrip()[:1] in ("{", "[") else cell
         with cell_of("quantiles"):
             return read_quantiles(given)
+
+
+def _listed_chances(cell: str) -> dict[str, str | float] | None:
+    """Options and their chances from A=20%; B=80%; None where the cell is not that."""
+    if cell.lstrip()[:1] in ("{", "["):
+        return None
+    pairs = [item.rpartition("=") for item in cell.split(";") if item.strip()]
+    names = [option.strip() for option, _, _ in pairs]
+    if not all(names) or not names:
+        return None
+    if len(set(names)) < len(names):
+        raise BadCell("probabilities", "an option is there twice")
+    return {name: _pointed(text.strip()) for name, (_, _, text) in zip(names, pairs, strict=True)}
+
+
+def _pointed(text: str) -> str | float:
+    is_percent = text.endswith("%") and _PERCENT.fullmatch(text[:-1].strip())
+    return float(_of_percent("probabilities", text)) if is_percent else text
 
 
 def _of_percent(column: str, text: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from forecasts.errors import ForecastError
 from forecasts.records.values import decimal_text, shown
 from ledger.spreadsheet import BadCell
 
+ROUNDING = 0.03  # by which probabilities of options may miss 1 where they are made to add up to it
+SLACK = 1e-9  # as records.check_fits allows
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*%?", re.ASCII)
 _COMMA = re.compile(r"(\d{0,3}),(\d{1,6})(\s*%)?", re.ASCII)
 _ABOUT = re.compile(r"(?:[~≈]|c\.|ca\.|circa\b|about\b|around\b|approx(?:\.|\b)|roughly\b)\s*", re.IGNORECASE)
@@ -81,3 +84,27 @@ def _in_words(cell: str, bare: str) -> str:
             f"{shown(cell)} is not one number, but {said.low:.3g} to {said.high:.3g}; write the one that counts",
         )
     return decimal_text(said.point)
+
+
+def together_1(values: list[float], *, rescale: bool = False) -> list[float]:
+    """The probabilities of all options, which must add up to 1.
+
+    Args:
+        values: the probabilities.
+        rescale: whether they are made to do so where they nearly do: the rounding of a hand-kept table.
+
+    Raises:
+        BadCell: they do not.
+
+    Example:
+        >>> together_1([0.33, 0.33, 0.33], rescale=True)
+        [0.3333333333333333, 0.3333333333333333, 0.3333333333333333]
+    """
+    total = math.fsum(values)
+    if abs(total - 1) <= SLACK:
+        return values
+    if abs(total - 1) > ROUNDING + SLACK:
+        raise BadCell("probabilities", f"they add up to {total:.10g}, not to 1")
+    if not rescale:
+        raise BadCell("probabilities", f"they add up to {total:.10g}, not to 1 (--rescale makes it 1)")
+    return [value / total for value in values]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-NOT_RESOLVED = ("", "nan", "na", "n/a", "null", "none")  # in a column of outcomes
+NOT_RESOLVED = ("", "open", "nan", "na", "n/a", "null", "none")  # in a column of outcomes
 
 
 class Words(NamedTuple):
@@ -49,6 +49,12 @@ HALF = (  # neither yes nor no in the keeper's eyes; that they count for nothing
 )
 TABLE = (
     Words("yes", "right", ("y", "yup", "yep", "yeah", "✓", "✔", "✔️", "✅", "🟢")),
+    Words("yes", "right", ("ja", "oui", "sí", "sì", "sim", "tak", "да", "はい", "是")),
+    Words("no", "wrong", ("nein", "non", "nee", "nej", "não", "nie", "нет", "いいえ", "否")),
+    Words(None, "right", ("richtig", "juste", "correcto", "goed")),
+    Words(None, "wrong", ("falsch", "faux", "incorrecto", "fout")),
+    Words("yes", "yes", ("eingetreten", "confirmed")),
+    Words("no", "no", ("nicht eingetreten", "refuted", "falsified", "disproved", "invalidated")),
     Words("yes", "yes", ("happened", "it happened", "occurred", "came true", "came to pass")),
     Words("yes", None, ("did", "won", "win", "passed", "☑")),
     Words(None, "right", ("right", "correct", "yes", "true", "t", "hit", "1")),

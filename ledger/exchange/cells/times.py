@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from forecasts.records.values import instant_text, shown
+from forecasts.text.months import month_number
 from ledger.spreadsheet import BadCell
 
 _ISO = re.compile(
@@ -24,26 +25,11 @@ _SLASHED = re.compile(
     r"(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{1,2}))?\s*([ap]\.?m\.?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
     re.ASCII | re.IGNORECASE,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?|([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?),?[\s-]+(\d{4})"
     r"(?:,?\s+(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{1,2}))?\s*([ap]\.?m\.?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
     re.ASCII | re.IGNORECASE,
 )
-_LONG = {  # other names of months
-    "january": "jan",
-    "february": "feb",
-    "march": "mar",
-    "april": "apr",
-    "june": "jun",
-    "july": "jul",
-    "august": "aug",
-    "sept": "sep",
-    "september": "sep",
-    "october": "oct",
-    "november": "nov",
-    "december": "dec",
-}
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}|\d{9,10}\.\d{1,9}", re.ASCII)
 _SERIAL = re.compile(r"\d{5}(\.\d{1,12})?", re.ASCII)
 ORDERS = {"dmy": "day/month/year", "mdy": "month/day/year"}
@@ -103,6 +89,20 @@ def needs_zone(cell: str, order: str | None) -> bool:
     except BadCell:
         return False
     return False
+
+
+def is_time(cell: str, order: str | None) -> bool:
+    """Whether a cell is a time, perhaps one that needs a zone from elsewhere.
+
+    Example:
+        >>> is_time("2014-08-20 0:07", None), is_time("30. Juni 2024", None)
+        (True, False)
+    """
+    try:
+        read(cell, "UTC", order)
+    except BadCell:
+        return False
+    return True
 
 
 def epoch(number: float) -> str:
@@ -208,11 +208,6 @@ def _year(text: str) -> int:
     return int(text) + (1900 if int(text) >= PIVOT else 2000)
 
 
-def _month(name: str) -> int:
-    small = name.lower()
-    return _MONTHS.index(_LONG.get(small, small)) + 1
-
-
 class _Parts(NamedTuple):
     """A time as it is written.
 
@@ -243,7 +238,7 @@ def _parts(given: str, order: str | None) -> _Parts | None:
         return _Parts(_ordered(given, a, b, c, order), hour, minute, second, "", half, offset)
     if found := _NAMED.fullmatch(given):
         d1, m1, m2, d2, year, hour, minute, second, half, offset = found.groups()
-        ymd = (int(year), _month(m1 or m2), int(d1 or d2))
+        ymd = (int(year), month_number(m1 or m2), int(d1 or d2))
         return _Parts(ymd, hour, minute, second, "", half, offset)
     return None
 

@@ -87,10 +87,19 @@ class How:
         questions: the rows are questions with their outcomes; there are no forecasts in it.
         sheet: the name of a sheet in a workbook.
         zone: where clocks stood that the file names no zone for; None where it is not said.
-        dates: the order of numbers in a date: "dmy" or "mdy"; None where it is not said.
+        dates: the order of numbers in a date, "dmy" or "mdy", or the language of its words, such as "de"; None where
+            it is not said.
         delimiter: what stands between cells; a comma where it is None.
         values: patterns such as "Q*" that name the columns of a wide table; all that can be where there are none.
         chances: "percent" or "fraction"; None where it is not said.
+        ignore: columns that are as if they were not there.
+        question: the questions' words, made of columns: "{home} beat {away}?".
+        options: option -> the column with its chance.
+        quantiles: level -> the column with its value.
+        odds: what the numbers of chances are instead: decimal, fractional, american or price; None for chances.
+        margin: by which method the odds of several options become chances that add up to 1.
+        rescale: probabilities of options that add up to nearly 1 are made to do so.
+        header: whether the first row has the names of the columns; else they are 1, 2, 3 ...
         users: a market's bets are forecasts of its users, not of the market.
         ledger_zone: the ledger's own zone.
         now: the present instant.
@@ -107,6 +116,14 @@ class How:
     delimiter: str | None = None
     values: tuple[str, ...] = ()
     chances: str | None = None
+    ignore: tuple[str, ...] = ()
+    question: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    quantiles: Mapping[str, str] = field(default_factory=dict)
+    odds: str | None = None
+    margin: str = "proportional"
+    rescale: bool = False
+    header: bool = True
     users: bool = False
     ledger_zone: str = "UTC"
     now: datetime = datetime(9000, 1, 1, tzinfo=UTC)

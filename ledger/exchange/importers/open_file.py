@@ -11,7 +11,6 @@ from forecasts.records.values import shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.columns import ImportRow, QuestionRow
 from ledger.exchange.importers import registry
-from ledger.exchange.importers.files.text import marked
 from ledger.exchange.importers.interface import Discovered, File, How, Importer, Rows
 
 EXAMPLES = 10
@@ -75,8 +74,6 @@ def _planned(opened: OpenFile) -> OpenFile:
         opened.rows = _noting(opened.importer.read(opened.file, opened.how, opened.found), opened)
     except FAILURES as wrong:
         raise failure(opened.importer, wrong) from wrong
-    if opened.how.encoding is None and (named := marked(opened.file.start)):
-        opened.found.guesses.append(f"line 1: by its first bytes the file is {named}, and it is read as that")
     return opened
 
 

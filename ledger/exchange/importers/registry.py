@@ -9,6 +9,7 @@ from importlib.metadata import entry_points
 
 from forecasts.records.values import shown
 from ledger.errors import InputError
+from ledger.exchange.importers.files.kinds import kind_named
 from ledger.exchange.importers.interface import File, Importer
 
 GROUP = "prediction_ledger.importers"
@@ -22,7 +23,10 @@ BUILT_IN = {  # asked in this order: the particular before the general
     "hubverse": "ledger.exchange.importers.platforms.hubverse",
     "spf": "ledger.exchange.importers.platforms.spf",
     "xlsx": "ledger.exchange.importers.tables.workbook",
-    "jsonl": "ledger.exchange.importers.tables.jsonl_table",
+    "markdown": "ledger.exchange.importers.tables.markdown_table",
+    "yaml": "ledger.exchange.importers.tables.yaml_table",
+    "parquet": "ledger.exchange.importers.tables.parquet_table",
+    "jsonl": "ledger.exchange.importers.tables.objects_table",
     "tsv": "ledger.exchange.importers.tables.tsv_table",
     "csv": "ledger.exchange.importers.tables.csv_table",
 }
@@ -74,6 +78,8 @@ def recognise(file: File) -> Importer:
         raise InputError(
             "the file cannot be read: Is a directory, and neither Metaculus' data nor a hub; name a file"
         )
+    if kind := kind_named(file):
+        raise InputError(f"that is {kind}")
     raise InputError(
         f"the file is of no format that is known here ({', '.join(names())}); name one with --format"
     )

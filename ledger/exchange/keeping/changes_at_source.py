@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from typing import Any
 
 from sqlalchemy import bindparam
 
+from forecasts.records.lifecycle import day_of
 from ledger.errors import RefusedError
 from ledger.exchange.keeping.buffers import Buffers
 from ledger.exchange.keeping.contradictions import options_of, same_axis
@@ -13,15 +15,22 @@ from ledger.exchange.keeping.question_cells import COLUMN, Row
 from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
 from ledger.recording.questions import CHANGES
+from ledger.recording.resolutions import REOPENED
 from ledger.store.lookup import tags_of
 from ledger.store.rescoring import refuse_rescoring
-from ledger.store.tables import ResolutionRow, col, select
+from ledger.store.tables import QuestionRow, ResolutionRow, col, select
 
 REASON = "changed at source"
 FIELDS = (
     "closes",
     "closes_at",
     *(name for name in COLUMN if name in CHANGES and name not in ("tags", "unit")),
+)
+ALIKE = 0.8  # share of letters that two titles of one question have in common
+_ALIKE = select(col(QuestionRow.id), col(QuestionRow.text), col(QuestionRow.closes_at)).where(
+    col(QuestionRow.platform) == bindparam("platform"),
+    col(QuestionRow.closes) == bindparam("closes"),
+    col(QuestionRow.id) <= bindparam("last"),
 )
 _BROUGHT = (  # what an import said of a question; what somebody decided here has a resolver
     select(
@@ -106,6 +115,28 @@ class ChangesAtSource:
         if (*_says(made), made["known_on"], made.get("known_at")) == before[0]:
             return {}
         return {**made, "supersedes": row["resolution_id"], "reason": REASON}
+
+    def retitled(self, record: Row) -> list[int]:
+        """The questions here that a new one may be under a new title, on a platform where titles are the ids."""
+        if not self._last_question or not record.get("external_id", "").startswith(record["text"]):
+            return []
+        asked = {"platform": record["platform"], "closes": record["closes"], "last": self._last_question}
+        rows = self.buffers.writer.database.rows(_ALIKE, asked)
+        return [
+            id_
+            for id_, text, closes_at in rows
+            if closes_at == record.get("closes_at")
+            and SequenceMatcher(None, text, record["text"]).ratio() >= ALIKE
+        ]
+
+    def taken_back(self, row: Row) -> Row | None:
+        """The reopening of a question whose outcome the platform took back; None where it never gave that outcome."""
+        before = self.buffers.writer.database.rows(_BROUGHT, {"id": row["id"]})
+        if row["resolution_id"] > self._last_resolution or not before or before[0][0] == REOPENED:
+            return None
+        today = day_of(self.buffers.writer.now, self.buffers.writer.zone).isoformat()
+        taken = {"question": row["id"], "status": REOPENED, "known_on": today}
+        return {**taken, "supersedes": row["resolution_id"], "reason": REASON}
 
 
 def _is_same(row: Row, record: Row) -> bool:

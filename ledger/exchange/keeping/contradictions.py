@@ -22,27 +22,29 @@ _KNOWN = select(col(ResolutionRow.known_on), col(ResolutionRow.known_at)).where(
 )
 
 
-def check_question(database: Database, row: Row, record: Row, cell: dict[str, str]) -> None:
-    """See that a known question is the one that a row describes.
+def check_question(database: Database, row: Row, record: Row, cell: dict[str, str], line: int = 0) -> None:
+    """See that a known question is the one that a row describes; `line` says where this file asks it, if it does.
 
     Raises:
         BadCell: it is another one.
     """
-    name = f"Q{row['id']} with these words"
+    name, amend = _called(row, line)
     if (given := _close(record)) != (known := _close(row)):
         raise BadCell("closes", f"{given} is not {known}, when {name} closes")
     if record["kind"] != row["kind"] or record.get("options", []) != options_of(row):
         raise BadCell("kind", f"{name} is a {row['kind']} question with other options")
     for field in FIELDS:
         if field in record and record[field] != as_recorded(row, field):
-            raise BadCell(
-                COLUMN.get(field, field),
-                f"{shown(record[field])} is not what {name} has; leave it empty or amend Q{row['id']}",
-            )
+            raise BadCell(COLUMN.get(field, field), f"{shown(record[field])} is not what {name} has{amend}")
     if "tags" in record and {*record["tags"]} != {*tags_of(database, row["id"])}:
-        raise BadCell(
-            "tags", f"{cell['tags']} are not those of {name}; leave them empty or amend Q{row['id']}"
-        )
+        raise BadCell("tags", f"{cell['tags']} are not those of {name}{amend}")
+
+
+def _called(row: Row, line: int) -> tuple[str, str]:
+    """What a question that a row contradicts is called, and what to do; nothing where both are in this file."""
+    if line:
+        return f"line {line:,}, with the same question,", ""
+    return f"Q{row['id']} with these words", f"; leave it empty or amend Q{row['id']}"
 
 
 def _close(of: Row) -> str:
@@ -50,25 +52,29 @@ def _close(of: Row) -> str:
     return str(of.get("closes_at") or of["closes"])
 
 
-def check_outcome(database: Database, row: Row, made: Row, cell: dict[str, str]) -> None:
-    """See that a question was resolved as a row says.
+def check_outcome(database: Database, row: Row, made: Row, cell: dict[str, str], line: int = 0) -> None:
+    """See that a question was resolved as a row says; `line` says where this file resolves it, if it does.
 
     Raises:
         BadCell: it was resolved otherwise, or known on another day.
     """
     name = f"Q{row['id']}"
     if (made["status"], made.get("outcome")) != (row["status"], row["outcome"]):
+        contradicts, is_so = f"{cell['outcome'].strip()} contradicts", row["outcome"] or row["status"]
+        if line:
+            raise BadCell("outcome", f"{contradicts} line {line:,}, where the question came out as {is_so}")
         raise BadCell(
             "outcome",
-            f"{cell['outcome'].strip()} contradicts {name}, which is resolved as "
-            f"{row['outcome'] or row['status']}; correct that first: "
+            f"{contradicts} {name}, which is resolved as {is_so}; correct that first: "
             f"prediction-ledger resolve {name} ... --reason ...",
         )
     if not (given := cell.get("known_on", "").strip()):
         return
     ((day, instant),) = database.rows(_KNOWN, {"id": row["resolution_id"]})
     if (made["known_on"], made.get("known_at")) != (day, instant):
-        raise BadCell("known_on", f"{given} is not {instant or day}, as {name} has it")
+        raise BadCell(
+            "known_on", f"{given} is not {instant or day}, as {f'line {line:,}' if line else name} has it"
+        )
 
 
 def options_of(row: Row) -> list[str]:

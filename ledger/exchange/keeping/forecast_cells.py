@@ -26,7 +26,7 @@ WRONG = {
     "numeric": "is not for a numeric question, which takes quantiles",
     "date": "is not for a date question, which takes quantiles",
 }
-NAMED = ("forecast_id", "forecaster_kind", "note")
+NAMED = ("forecast_id", "forecaster_kind", "forecaster_id", "note")
 CHANCES = ("low", "high")
 AS_THEY_ARE = [name for name in FORECAST_FIELDS if name not in (*EITHER, *CHANCES)]
 _named = itemgetter(*map(DETAILS.index, NAMED))
@@ -57,20 +57,20 @@ class ForecastCells:
         """Where the ids of a row are from."""
         return row.question[0].strip() or self.file
 
-    def named(self, row: ImportRow) -> tuple[str, dict[str, str]]:
-        """The kind of the forecaster, and the fields that a row with an id or a note alone has beside the plain ones.
+    def named(self, row: ImportRow) -> tuple[str, str, dict[str, str]]:
+        """Kind and id of the forecaster, and the fields that a row with ids or a note has beside the plain ones.
 
         Raises:
             BadCell: one of them cannot be kept.
         """
-        id_, kind, note = map(unguarded, _named(row.details))
+        id_, kind, by, note = map(unguarded, _named(row.details))
         fields = {}
         if note:
             fields["note"] = _cleaned("note", note, clean_text)
         if id_ := id_.strip():
             fields["external_id"] = _cleaned("forecast_id", id_, clean_line)
             fields["platform"] = _cleaned("platform", self.platform(row), clean_line)
-        return kind.strip(), fields
+        return kind.strip(), by.strip(), fields
 
     def details(self, row: ImportRow) -> dict[str, str]:
         """The cells of DETAILS by their columns; "" where there is nothing in one."""

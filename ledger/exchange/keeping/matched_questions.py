@@ -15,9 +15,11 @@ from ledger.exchange.keeping.question_cells import Ends, QuestionCells, Row, end
 from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
 from ledger.recording import matching
+from ledger.recording.resolutions import REOPENED
 from ledger.spreadsheet import BadCell
 from ledger.store.database import Database
 
+OPEN = "open"  # the outcome where a platform says that there is none
 REVISED = "revised at its source"
 REMEMBERED = 150_000  # questions whose cells are remembered
 
@@ -75,6 +77,9 @@ class MatchedQuestions:
         self.result = result
         self.file = file
         self.provenance = provenance
+        self.line = 0  # of the row that is being taken
+        self._asked_in: dict[int, int] = {}  # question -> the line that asked it first
+        self._settled_in: dict[int, int] = {}
         self._settled: set[int] = set()  # known questions whose resolution waits to be written
         self._by_cells: dict[str, MatchedQuestion] = {}
         self._new: dict[Name, int] = {}  # new questions
@@ -97,6 +102,7 @@ class MatchedQuestions:
         """Put the news of a known question's outcome in line, once the row that brings it is known to be good."""
         if asked.resolution is not None:
             self._resolve(asked.resolution)
+            self._settled_in.setdefault(asked.id, self.line)
             self._settled.add(asked.id)
             self._remember(asked._replace(resolution=None))
 
@@ -110,8 +116,12 @@ class MatchedQuestions:
         id_ = self.buffers.add(kinds.QUESTION_ASKED, record)
         self.result.questions += 1
         self._note_new(_name(record), id_)
+        self._asked_in[id_] = self.line
+        if self.source is not None:
+            self.result.retitled += [(old, id_) for old in self.source.retitled(record)]
         if asked.resolution is not None:
             self._resolve({**asked.resolution, "question": id_})
+            self._settled_in[id_] = self.line
         _, options, revision, _, _, key, claim_id, kind, ends = asked
         self._remember(MatchedQuestion(id_, options, revision, {}, None, key, claim_id, kind, ends))
         return id_
@@ -135,7 +145,9 @@ class MatchedQuestions:
             id_ = self.buffers.add(kinds.QUESTION_RESOLVED, record)
             before = {"supersedes": id_, "reason": REVISED, "believed": True}
             self.result.resolutions += 1
-            self.result.corrections += "supersedes" in record
+            is_open = record["status"] == REOPENED
+            self.result.reopened += is_open
+            self.result.corrections += not is_open and "supersedes" in record
 
     def _remember(self, asked: MatchedQuestion) -> None:
         if len(self._by_cells) >= REMEMBERED:
@@ -152,7 +164,7 @@ class MatchedQuestions:
             return self._unasked(key, record, cell)
         ends = ends_of(row)
         if "through" not in row and (self.source is None or not self.source.amended(row, record)):
-            check_question(self.database, row, record, cell)
+            check_question(self.database, row, record, cell, self._asked_in.get(row["id"], 0))
         news = self._news(row, record.get("options", []), cell, ends)
         revision = row["revision"] if self.source is None else self.source.revision(row)
         return MatchedQuestion(
@@ -203,7 +215,10 @@ class MatchedQuestions:
             ledger = self.buffers.writer.ledger
             id_ = matching.by_external_id(self.database, ledger, "question", platform, name)
             if id_ is not None:
-                return matching.question(self.database, id_)
+                row = matching.question(self.database, id_)
+                if text and platform == ledger and not matching.asks(self.database, id_, text):
+                    raise BadCell("question_id", _of_a_copy(name, row["text"]))
+                return row
         for row in matching.questions(self.database, text):
             if not platform or row["external_id"] is None:
                 return row
@@ -216,12 +231,25 @@ class MatchedQuestions:
             BadCell: it contradicts what is known.
         """
         made = self.cells.resolution(row["id"], options, ends, cell)
-        if made is None or row["status"] is None:
+        if row["status"] is None:
             return made
+        if made is None:
+            is_open = (
+                self.source is not None and cell.get("outcome", "").strip() == OPEN and OPEN not in options
+            )
+            return self.source.taken_back(row) if is_open and self.source is not None else None
         if self.source is not None and (news := self.source.corrected(row, made)) is not None:
             return news or None
-        check_outcome(self.database, row, made, cell)
+        check_outcome(self.database, row, made, cell, self._settled_in.get(row["id"], 0))
         return None
+
+
+def _of_a_copy(name: str, text: str) -> str:
+    """Why a number of this ledger is none: only in a copy of it can the same number be another question."""
+    return (
+        f"{name} here is another question, {shown(text)}; the file is of a copy of this ledger that went on by itself: "
+        "bring in the copy as a whole (`export --format ledger` there, `import` here)"
+    )
 
 
 def _name(record: Row) -> Name:

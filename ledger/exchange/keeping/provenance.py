@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam
@@ -17,13 +19,49 @@ from ledger.journal import entry as kinds
 from ledger.recording import matching
 from ledger.spreadsheet import BadCell
 from ledger.store.database import Database
-from ledger.store.tables import ClaimRow, ForecasterNameRow, col, select
+from ledger.store.tables import ClaimRow, ForecasterNameRow, ForecasterRow, col, func, select
 
 COLUMN = {field: column for column, field in SOURCE_FIELDS.items()}
-_NAMES = select(col(ForecasterNameRow.name_key), col(ForecasterNameRow.forecaster))
+_PERSON: list[Any] = [
+    col(ForecasterNameRow.name_key),
+    col(ForecasterNameRow.forecaster),
+    col(ForecasterNameRow.name),
+    col(ForecasterRow.platform),
+    col(ForecasterRow.external_id),
+]
+_NAMES = select(*_PERSON).join(ForecasterRow, col(ForecasterRow.id) == col(ForecasterNameRow.forecaster))
+_IDS = select(
+    col(ForecasterRow.platform),
+    col(ForecasterRow.external_id),
+    func.coalesce(ForecasterRow.merged_into, ForecasterRow.id),
+).where(col(ForecasterRow.external_id).is_not(None))
 _SAID = select(col(ClaimRow.id), col(ClaimRow.forecaster), col(ClaimRow.quote)).where(
     col(ClaimRow.id) == bindparam("id")
 )
+
+
+class Person(NamedTuple):
+    """A forecaster who has a name.
+
+    Attributes:
+        id: the number.
+        name: as it is written.
+        platform: where the id is from; None of somebody without one.
+        external: the id there.
+    """
+
+    id: int
+    name: str
+    platform: str | None
+    external: str | None
+
+    def is_other(self, record: dict[str, Any]) -> bool:
+        """Whether a record with that name, whatever its case, is somebody else's: an id is one person's."""
+        if "external_id" not in record:
+            return False
+        if self.platform == record["platform"]:
+            return bool(self.external != record["external_id"])
+        return bool(self.name != record["name"])
 
 
 class Labelled(NamedTuple):
@@ -48,25 +86,43 @@ class Provenance:
         self.buffers = buffers
         self.result = result
         self.file = file
-        self._by_cell: dict[str, int] = {}
-        self._by_key: dict[str, int] = dict(database.rows(_NAMES))
+        self._by_cell: dict[tuple[str, str, str], int] = {}  # name, platform and id there
+        self._by_key: dict[str, Person] = {key: Person(*rest) for key, *rest in database.rows(_NAMES)}
+        self._by_id: dict[tuple[str, str], int] = {
+            (platform, id_): n for platform, id_, n in database.rows(_IDS)
+        }
         self._sources: dict[str, int] = {}
         self._claims: dict[tuple[int, int | None, str], int] = {}  # by speaker, source and words
         self._labels: dict[tuple[str, str], Labelled] = {}  # by platform and id
 
-    def forecaster(self, cell: str, kind: str = "") -> int:
-        """The number of the forecaster in a cell."""
-        return self._by_cell.get(cell) or self._forecaster(cell, kind)
+    def forecaster(self, cell: str, kind: str = "", platform: str = "", id_: str = "") -> int:
+        """The number of the forecaster of that name, or of that id on a platform, added if there is none yet."""
+        if found := self._by_cell.get((cell, platform, id_)):
+            return found
+        given = compact({"name": unguarded(cell), "kind": kind, "platform": platform, "external_id": id_})
+        record = _made("forecaster", records.Forecaster, given)
+        found = self._by_id.get((platform, id_)) if id_ else None
+        found = found or self._named(record)
+        self._by_cell[cell, platform, id_] = found
+        return found
 
-    def _forecaster(self, cell: str, kind: str) -> int:
-        record = _made("forecaster", records.Forecaster, compact({"name": unguarded(cell), "kind": kind}))
-        key = name_key(record["name"])
-        id_ = self._by_key.get(key)
-        if id_ is None:
-            id_ = self._by_key[key] = self.buffers.add(kinds.FORECASTER_ADDED, record)
-            self.result.forecasters += 1
-        self._by_cell[cell] = id_
-        return id_
+    def _named(self, record: dict[str, Any]) -> int:
+        """The forecaster of a name; a new one, with another name, where it is somebody else's on the platform."""
+        there = None
+        for name in _names(record):
+            record, there = {**record, "name": name}, self._by_key.get(name_key(name))
+            if there is None or not there.is_other(record):
+                break
+        if there is not None:
+            return there.id
+        new = self.buffers.add(kinds.FORECASTER_ADDED, record)
+        self._by_key[name_key(record["name"])] = Person(
+            new, record["name"], record.get("platform"), record.get("external_id")
+        )
+        self.result.forecasters += 1
+        if "external_id" in record:
+            self._by_id[record["platform"], record["external_id"]] = new
+        return new
 
     def claim(self, forecaster: int, platform: str, detail: dict[str, str]) -> int | None:
         """The number of the claim that a row's id, quote and source make; None where it has none of them.
@@ -130,6 +186,14 @@ class Provenance:
             found = known[0] if known else self.buffers.add(kinds.SOURCE_ADDED, record)
             self._sources[name] = found
         return found
+
+
+def _names(record: dict[str, Any]) -> Iterator[str]:
+    """The name of a forecaster, and others that are told from it, should it be somebody else's."""
+    name = record["name"]
+    yield name
+    yield f"{name} ({record['platform']} {record['external_id']})"
+    yield from (f"{name} ({record['platform']} {number})" for number in count(2))
 
 
 def _made(column: str, kind: type[records.Record], fields: dict[str, Any]) -> dict[str, Any]:

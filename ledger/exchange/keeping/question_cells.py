@@ -37,16 +37,21 @@ class QuestionCells:
         """
         self.cells = cells
         self.file = file
+        self.joined = 0  # questions with line breaks in their words
         self._closes = lru_cache(50_000)(partial(cells.when, "closes", may_come=True))
         self._resolutions = lru_cache(50_000)(self._resolution)
 
     def named(self, cells: tuple[str, ...]) -> dict[str, str]:
         """The cells that have something in them, by our columns."""
-        return {
+        named = {
             name: unguarded(text)
             for name, text in zip((*QUESTION, EARLIER), cells, strict=False)
             if text and (name in LONG or not text.isspace())
         }
+        if len((text := named.get("question", "")).strip().splitlines()) > 1:
+            named["question"] = " ".join(text.split())
+            self.joined += 1
+        return named
 
     def platform(self, cell: dict[str, str]) -> str:
         """Where the question's id is from."""
@@ -86,6 +91,8 @@ class QuestionCells:
             field: READERS[field](cell.get(column, "")) if field in READERS else cell.get(column)
             for field, column in COLUMN.items()
         }
+        if opens := cell.get("opens", ""):
+            fields["opens"] = self.cells.when("opens", opens, may_come=True)[0]
         if cell.get("question_id"):
             fields |= {"platform": self.platform(cell), "external_id": cell["question_id"]}
         return fields
@@ -166,7 +173,6 @@ def _yes(cell: str) -> bool | None:
 
 READERS: dict[str, Callable[[str], Any]] = {  # of fields that are not simply the text of their cell
     "kind": _kind,
-    "opens": str.strip,
     "open_ends": _ends,
     "ordered": _yes,
     "options": partial(listed, "options"),

@@ -41,12 +41,15 @@ def rehearse(
     *,
     file: str,
     at_source: bool = False,
+    rescale: bool = False,
     progress: Progress | None = None,
 ) -> Rehearsal:
     """What import_rows() would do in a write transaction; nothing is kept, and bad rows are counted."""
     with suppress(Rehearsed), writing() as writer:
         last = writer.last_id("forecast")
-        result = import_rows(writer, rows, file=file, skip_bad=True, at_source=at_source, progress=progress)
+        result = import_rows(
+            writer, rows, file=file, skip_bad=True, at_source=at_source, rescale=rescale, progress=progress
+        )
         rehearsal = _looked(writer, result, last)
         raise Rehearsed
     return rehearsal

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ledger.errors import Problem
 
+RARE = ("corrections", "amendments", "reopened", "joined")
 SHOWN = 100  # problems that are kept to be shown
 
 
@@ -24,6 +25,9 @@ class ImportResult:
         bad: how many rows could not be kept.
         corrections: how many resolutions corrected an earlier one, because the platform changed it.
         amendments: how many questions got new words, dates or tags, because the platform changed them.
+        reopened: how many questions are open again, because the platform took their outcome back.
+        retitled: questions here and new ones that may be the same under another title.
+        joined: how many questions had line breaks in their words, which were joined.
         problems: the first of these, with place and reason.
         first_question: the number of the first new question; the others follow it.
     """
@@ -38,13 +42,16 @@ class ImportResult:
     bad: int = 0
     corrections: int = 0
     amendments: int = 0
+    reopened: int = 0
+    retitled: list[tuple[int, int]] = field(default_factory=list)
+    joined: int = 0
     problems: list[Problem] = field(default_factory=list)
     first_question: int = 0
 
     def counts(self) -> dict[str, int]:
-        """The numbers alone; of corrections and amendments only where there are any."""
+        """The numbers alone; those of RARE only where there are any."""
         names = ("rows", "forecasts", "known", "repeated", "questions", "forecasters", "resolutions", "bad")
-        rare = [name for name in ("corrections", "amendments") if getattr(self, name)]
+        rare = [name for name in RARE if getattr(self, name)]
         return {name: getattr(self, name) for name in (*names, *rare)}
 
     def note(self, problem: Problem) -> None:

@@ -40,6 +40,7 @@ def import_rows(
     sha256: str = "",
     skip_bad: bool = False,
     at_source: bool = False,
+    rescale: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:
     """Keep rows, inside the caller's transaction.
@@ -52,14 +53,16 @@ def import_rows(
         skip_bad: keep the good rows even if there are bad ones.
         at_source: what the rows say differently from an earlier import was changed at its source, so it is
             corrected here.
+        rescale: make probabilities of options that add up to nearly 1 do so.
         progress: called with the number of rows that are done.
 
     Raises:
         InputError: there are bad rows and skip_bad is not set; or the file cannot be read on.
     """
-    run = _Import(writer, clean_line(file), at_source=at_source)
+    run = _Import(writer, clean_line(file), at_source=at_source, rescale=rescale)
     result = run.result
     result.first_question = writer.last_id("question") + 1
+    before = writer.frontier.size
     with _quickly(writer):
         for row in rows:
             run.take(row)
@@ -68,8 +71,10 @@ def import_rows(
         run.buffers.flush()
     if result.bad and not skip_bad:
         raise InputError(result.summary(), result.problems, result.bad)
-    result.repeated = run.known.repeated()
+    result.repeated, result.joined = run.known.repeated(), run.questions.cells.joined
     counts = result.counts()
+    if writer.frontier.size == before:  # nothing was new, so nothing is to be told
+        return result
     id_ = writer.next_id("file_import")
     writer.add(kinds.IMPORT_COMPLETED, [{"id": id_, "file": run.file, "sha256": sha256, "counts": counts}])
     return result
@@ -90,11 +95,11 @@ def _quickly(writer: Writer) -> Iterator[None]:
 
 
 class _Import:
-    def __init__(self, writer: Writer, file: str, *, at_source: bool = False) -> None:
+    def __init__(self, writer: Writer, file: str, *, at_source: bool, rescale: bool) -> None:
         zone, database = writer.projection.zone, writer.database
         self.file = file
         self.result = ImportResult()
-        self.cells = Cells(zone, day_of(writer.now, zone))
+        self.cells = Cells(zone, day_of(writer.now, zone), rescale=rescale)
         self.forecasts = ForecastCells(self.cells, file)
         self.buffers = Buffers(writer)
         self.known = Known(database, self.buffers)
@@ -106,6 +111,7 @@ class _Import:
     def take(self, row: ImportRow | QuestionRow | Problem) -> None:
         """Keep one row, or note why it cannot be kept."""
         self.result.rows += 1
+        self.questions.line = row.line
         try:
             if isinstance(row, ImportRow):
                 take = self._take_detailed if row.details and is_rich(row) else self._take_simple
@@ -139,11 +145,11 @@ class _Import:
             "probability": self.cells.probability(chance),
             "question_revision": asked.revision,
         }
-        kind = ""
+        kind = by = ""
         if row.details:
-            kind, named = self.forecasts.named(row)
+            kind, by, named = self.forecasts.named(row)
             record |= named
-        record["forecaster"] = self.provenance.forecaster(name, kind)
+        record["forecaster"] = self.provenance.forecaster(name, kind, by and self.forecasts.platform(row), by)
         if instant is not None:
             record["made_at"] = instant
         record["question"] = asked.id or self.questions.ask(asked, None)
@@ -163,13 +169,16 @@ class _Import:
         asked = self.questions.find(row.question)
         given = self.forecasts.fields(row, asked, detail, said)
         withdrawn = self.forecasts.withdrawal(detail["withdrawn_on"], said)
-        given["forecaster"] = self.provenance.forecaster(row.forecast[0], detail["forecaster_kind"])
+        platform, by = self.forecasts.platform(row), detail["forecaster_id"].strip()
+        given["forecaster"] = self.provenance.forecaster(
+            row.forecast[0], detail["forecaster_kind"], by and platform, by
+        )
         if asked.id and self.known.has(_stored({**given, "question": asked.id})):
             self.result.known += 1
             self.questions.settle(asked)
             self._withdraw(self.known.standing(given), withdrawn)
             return
-        given["claim"] = self.provenance.claim(given["forecaster"], self.forecasts.platform(row), detail)
+        given["claim"] = self.provenance.claim(given["forecaster"], platform, detail)
         if asked.id:
             self.questions.settle(asked)
         record = _stored({**given, "question": asked.id or self.questions.ask(asked, given["claim"])})

@@ -111,11 +111,15 @@ class MergedActs:
         }
 
     def _is_one_already(self, kind: str, record: Record) -> bool:
-        """Whether two that are merged there are one here too."""
+        """Whether two that are merged there are one here too, or a new name is a name of that forecaster."""
+        database = self.matched.database
+        if kind == kinds.FORECASTER_RENAMED:
+            there = lookup.find_forecaster(database, record["name"])
+            return there == root(merged(database, "forecaster"), record["forecaster"])
         noun = {kinds.FORECASTER_MERGED: "forecaster", kinds.QUESTION_MERGED: "question"}.get(kind)
         if noun is None:
             return False
-        parents = merged(self.matched.database, noun)
+        parents = merged(database, noun)
         return root(parents, record[noun]) == root(parents, record["into"])
 
     def _is_about_new(self, kind: str, record: Record) -> bool:

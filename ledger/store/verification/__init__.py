@@ -51,8 +51,13 @@ class Verification:
         return self.state == "sound"
 
     def __str__(self) -> str:
-        """As a sentence has it."""
+        """What was found, as a finding begins."""
         return f"{_SAID[self.state]}: {self.first}" if self.first else _SAID[self.state]
+
+    @property
+    def sentence(self) -> str:
+        """What was found, as a sentence about the ledger goes on."""
+        return str(self) if self.state == "unchecked" else f"is {self}"
 
 
 def verify(

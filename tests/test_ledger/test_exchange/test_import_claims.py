@@ -9,7 +9,7 @@ import pytest
 from ledger.api.ledger import Ledger
 from ledger.errors import InputError, RefusedError
 from ledger.exchange.exporters import csv as csv_out
-from ledger.exchange.importers.files.separated import cells_by_line
+from ledger.exchange.importers.files.separated import cells_by_line, first_line
 from ledger.exchange.importers.files.text import lines
 from ledger.exchange.importers.tables.header import Header
 from ledger.exchange.importers.tables.table import plain_rows
@@ -33,7 +33,7 @@ def open_book(tmp_path):
 def csv_rows(text):
     """The rows of a table in our columns."""
     given = cells_by_line(lines(text))
-    return plain_rows(given, Header(next(given, (1, []))[1]))
+    return plain_rows(given, Header(first_line(given)))
 
 
 def load(book, text, **how):

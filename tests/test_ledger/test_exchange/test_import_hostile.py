@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from ledger.errors import InputError
 from ledger.exchange.importers.files.document import objects_by_line
-from ledger.exchange.importers.files.separated import cells_by_line
+from ledger.exchange.importers.files.separated import cells_by_line, first_line
 from ledger.exchange.importers.files.text import lines, text_file
 from ledger.exchange.importers.tables.header import Header
-from ledger.exchange.importers.tables.jsonl_table import object_rows
+from ledger.exchange.importers.tables.objects_table import object_rows
 from ledger.exchange.importers.tables.table import plain_rows
 
 HEAD = "question,closes,forecaster,made_on,probability,outcome\n"
@@ -47,7 +47,7 @@ CSV = {  # name: (content, what the sentence must say)
     "quote within": (HEAD + '"Will "it" rain?",2020-01-01,A,2019-01-01,.5,\n', "line 2: a quote closes in the middle of a cell"),
     "utf-16 without a mark": ((HEAD + GOOD).encode("utf-16-le"), "--encoding utf-16-le"),
     "latin-1": ((HEAD + GOOD * 2000 + GOOD.format("é")).encode("latin-1"), "line 2,002: the byte 0xE9 is not utf-8; say what it is with --encoding"),
-    "binary": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "line 1: the byte 0x89 is not utf-8"),
+    "binary": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "that is a picture; save its table as CSV or .xlsx"),
     "nan": (value("nan"), "line 3, column probability: 'nan' is not a number"),
     "inf": (value("inf"), "line 3, column probability: 'inf' is not a number"),
     "1e400": (value("1e400"), "line 3, column probability: '1e400' is not a finite number"),
@@ -81,7 +81,6 @@ CSV = {  # name: (content, what the sentence must say)
     "outcome": (HEAD + "Q?,2020-01-01,A,2019-01-01,.5,maybe\n", "line 2, column outcome: 'maybe' is not an outcome"),
     "line break": (HEAD + '"Will\nit?",2020-01-01,A,2019-01-01,.5,\n', "line 2, column question: the text has a line break"),
     "control": (HEAD + "Q\x07?,2020-01-01,A,2019-01-01,.5,\n", "line 2, column question: the text has the control character U+0007"),
-    "slip": (HEAD.replace("outcome", "outcom") + GOOD, "line 1: the column 'outcom' is not known; did you mean 'outcome'?"),
     "no column": (HEAD.replace("closes", "deadline_"), "--map closes=COLUMN"),
     "semicolons": ((HEAD + GOOD).replace(",", ";"), "cells must stand between commas"),
     "tabs": ((HEAD + GOOD).replace(",", "\t"), "--format tsv"),
@@ -104,7 +103,6 @@ JSONL = {
     "many digits": (line().replace("0.7", "9" * 5000), "line 1: the line cannot be read as JSON"),
     "deep": ('{"a":' * 100_000 + "1" + "}" * 100_000, "line 1: the line cannot be read as JSON: depth limit exceeded"),
     "less deep": ('{"a":' * 900 + "1" + "}" * 900, "line 1"),
-    "deep cell": (line(tags=json.loads("[" * 500 + "]" * 500)), "line 1, column tags"),
     "key twice": (line()[:-2] + ', "probability": 0.9}\n', "line 1: the line cannot be read as JSON: the key 'probability' is there twice"),
     "escaped key twice": (line()[:-2] + ', "prob\\u0061bility": 0.9}\n', "the key 'probability' is there twice"),
     "key twice within": (line(probabilities={"A": 0}).replace('"A": 0', '"A": 0, "A": 1'), "the key 'A' is there twice"),
@@ -112,13 +110,13 @@ JSONL = {
     "null": ("null\n", "line 1: the line is not a JSON object"),
     "text": ('"x"\n', "line 1: the line is not a JSON object"),
     "number": ("7\n", "line 1: the line is not a JSON object"),
-    "nothing": ("\n  \n", "line 1: there is no JSON object in the file"),
+    "nothing": ("\n  \n", "line 1: there is no object in the file that could be a row"),
     "cut off": (line()[:-9], "line 1: the line cannot be read as JSON: unexpected end of data"),
     "an array over lines": (json.dumps([OBJECT], indent=1), "line 1: the line cannot be read as JSON"),
-    "nested text": (line(question={"a": 1}), "line 1, column question: {'a': 1} is not text"),
-    "nested number": (line(probability=[0.7]), "line 1, column probability: [0.7] is not text"),
+    "nested text": (line(question={"a": 1}), "line 1: there is no column 'question'"),
+    "nested number": (line(probability=[0.7]), "line 1: there is no column 'probability'"),
     "truth": (line(probability=True), "line 1, column probability: 'yes' is not a number"),
-    "missing key": (line() + line().replace("made_on", "x"), "line 2: there is no column 'made_on'"),
+    "missing key": (line() + line().replace("made_on", "x"), "line 2, column made_on: is empty"),
     "NUL": (line(question="a\0b"), "line 1, column question: the text has the control character U+0000"),
     "line separator": (line(question="a\u2028b"), "line 1, column question: the text has a line break"),
     "half a letter": (line().replace("Will", "\\ud800"), "line 1"),
@@ -164,14 +162,12 @@ def test_what_is_no_file(ready, path, tmp_path):
     assert "pipe or a device" in refused(ready, path, "/dev/zero")[-1]
 
 
-def test_a_byte_order_mark_says_the_encoding_if_that_is_confirmed(ready, path, tmp_path):
-    confirmed = {"a.csv": ("utf-8-sig", ["--yes"]), "b.csv": ("utf-16", ["--encoding", "utf-16"])}
-    for name, (encoding, how) in confirmed.items():
+def test_a_byte_order_mark_says_the_encoding(ready, path, tmp_path):
+    for name, encoding in {"a.csv": "utf-8-sig", "b.csv": "utf-16"}.items():
         file = tmp_path / name
         file.write_bytes((HEAD + GOOD.format(f"è {name}")).encode(encoding))
         assert "--encoding" in refused(ready, path, file, "--encoding", "utf-8")[-1]
-        assert "line 1: by its first bytes the file is UTF-" in refused(ready, path, file)[-1]
-        assert ready("import", file, *how, "--json").json["forecasts"] == 1
+        assert ready("import", file, "--json").json["forecasts"] == 1
     assert [q["question"] for q in ready("list", "--json").json["questions"]][1:] == [
         *("Will è a.csv come?", "Will è b.csv come?")
     ]
@@ -242,7 +238,7 @@ def test_skip_bad_of_json_lines(ready, tmp_path):
 
 
 def test_a_whole_file_that_cannot_be_read_is_not_skipped(ready, path, tmp_path):
-    for name in ("open quote, small rows", "latin-1", "giant cell"):
+    for name in ("latin-1", "nul"):
         content = CSV[name][0]
         (tmp_path / "a.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
         refused(ready, path, tmp_path / "a.csv", "--skip-bad")
@@ -264,12 +260,12 @@ QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(Hea
 def csv_rows(text):
     """The rows of a table in our columns."""
     given = cells_by_line(lines(text))
-    return plain_rows(given, Header(next(given, (1, []))[1]))
+    return plain_rows(given, Header(first_line(given)))
 
 
 def jsonl_rows(text):
     """The rows of a file with an object in each line, its keys our columns."""
-    return object_rows(objects_by_line(text), Header)
+    return object_rows([*objects_by_line(text)])
 
 
 def take(book, reader, file, encoding):
@@ -324,7 +320,7 @@ CELL = st.one_of(
 @QUICK
 def test_arbitrary_objects_never_break_it(tools, tmp_path, rows, skip):
     file = tmp_path / "any.jsonl"
-    full = [{**OBJECT, **row} for row in rows]
+    full = [OBJECT, *({**OBJECT, **row} for row in rows)]  # the first has all columns
     file.write_text("".join(json.dumps(row) + "\n" for row in full))
     with tools.memory_book(tools.Clock()) as book:
         if not skip:

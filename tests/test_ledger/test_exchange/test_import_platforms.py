@@ -327,9 +327,12 @@ def metaculus_question(id_, **fields):
     }  # fmt: skip
 
 
+PEOPLE = {"ada": "7", "bo": "8", "cy": "9", "bot1": "10"}
+
+
 def metaculus_forecast(id_, who, start, end, chance, **fields):
     return {
-        **dict.fromkeys(FORECASTS, ""), "Question ID": id_, "Forecaster ID": "" if "_" in who else "7", "Forecaster Username": who,
+        **dict.fromkeys(FORECASTS, ""), "Question ID": id_, "Forecaster ID": PEOPLE.get(who, ""), "Forecaster Username": who,
         "Is Bot": "" if "_" in who else "False", "Start Time": start, "End Time": end, "Forecaster Count": "12" if "_" in who else "",
         "Probability Yes": chance, **fields,
     }  # fmt: skip

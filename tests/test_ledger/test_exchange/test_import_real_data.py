@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from ledger.api.ledger import Ledger
-from ledger.exchange.importers.files.separated import cells_by_line
+from ledger.exchange.importers.files.separated import cells_by_line, first_line
 from ledger.exchange.importers.files.text import lines, text_file
 from ledger.exchange.importers.tables.header import Header
 from ledger.exchange.importers.tables.table import plain_rows
@@ -57,7 +57,7 @@ def write(path, rows):
 def csv_rows(text):
     """The rows of a table in our columns."""
     given = cells_by_line(lines(text))
-    return plain_rows(given, Header(next(given, (1, []))[1]))
+    return plain_rows(given, Header(first_line(given)))
 
 
 def bring(book, path, skip_bad=False):

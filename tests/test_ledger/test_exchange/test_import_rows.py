@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forecasts import records
-from ledger.exchange.importers.files.separated import cells_by_line
+from ledger.exchange.importers.files.separated import cells_by_line, first_line
 from ledger.exchange.importers.files.text import lines
 from ledger.exchange.importers.tables.header import Header
 from ledger.exchange.importers.tables.table import plain_rows
@@ -223,7 +223,7 @@ CHANCE = st.one_of(
 def csv_rows(text):
     """The rows of a table in our columns."""
     given = cells_by_line(lines(text))
-    return plain_rows(given, Header(next(given, (1, []))[1]))
+    return plain_rows(given, Header(first_line(given)))
 
 
 @given(rows=st.lists(st.tuples(WORDS, st.sampled_from(["2020-01-01", "2020-01-01T12:00Z"]), st.sampled_from(["Ada", " ada", "Bo"]),

@@ -167,17 +167,20 @@ def test_words_about_the_event_in_a_column_of_verdicts(real, tmp_path):
     assert [q.outcome for q in real.questions()][3:] == ["yes", "no", "no"]
 
 
-def test_rows_of_options_are_told(real, tmp_path):
-    """A row for each option of a question is no chance of yes."""
+def test_rows_of_options_are_one_forecast(real, tmp_path):
+    """A row for each option of a question is no chance of yes; what does not add up to 1 is no forecast."""
     rows = [
         (*HEAD[:4], "value", "answer_option"),
         (*line(probability="0.3"), "a"),
         (*line(probability="0.7"), "b"),
+        (*line(probability="0.3", question="And that?"), "a"),
+        (*line(probability="0.6", question="And that?"), "b"),
     ]
-    with pytest.raises(
-        InputError, match="if it says which option a row is about, the chances are not those of yes"
-    ):
-        real.import_file(written(tmp_path / "a.csv", rows), maps={"p": "value"})
+    file = written(tmp_path / "a.csv", rows)
+    told = real.import_file(file, maps={"p": "value"}, skip_bad=True)
+    assert (told.counts["forecasts"], told.counts["bad"]) == (1, 1)
+    assert "they add up to 0.9" in str(told.problems[0])
+    assert real.forecasts()[0].probabilities == (0.3, 0.7)
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

@@ -20,10 +20,10 @@ from ledger.errors import InputError, RefusedError
 from ledger.exchange.exporters import csv as csv_exporter
 from ledger.exchange.exporters import jsonl as jsonl_exporter
 from ledger.exchange.importers.files.document import objects_by_line
-from ledger.exchange.importers.files.separated import cells_by_line
+from ledger.exchange.importers.files.separated import cells_by_line, first_line
 from ledger.exchange.importers.files.text import lines
 from ledger.exchange.importers.tables.header import Header
-from ledger.exchange.importers.tables.jsonl_table import object_rows
+from ledger.exchange.importers.tables.objects_table import object_rows
 from ledger.exchange.importers.tables.table import plain_rows
 from ledger.reports import render
 from ledger.reports.wording.figures import score_json
@@ -39,12 +39,12 @@ QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(Heal
 def csv_rows(text):
     """The rows of a table in our columns."""
     given = cells_by_line(lines(text))
-    return plain_rows(given, Header(next(given, (1, []))[1]))
+    return plain_rows(given, Header(first_line(given)))
 
 
 def jsonl_rows(text):
     """The rows of a file with an object in each line, its keys our columns."""
-    return object_rows(objects_by_line(text), Header)
+    return object_rows([*objects_by_line(text)])
 
 
 FORMATS = {"csv": (csv_exporter, csv_rows), "jsonl": (jsonl_exporter, jsonl_rows)}

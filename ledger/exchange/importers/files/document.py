@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from forecasts.records.values import shown
 from ledger.errors import InputError, Problem
-from ledger.exchange.importers.files.text import lines, text_file
+from ledger.exchange.importers.files.text import lines, whole_text
 from ledger.spreadsheet import BadCell, strict_json
 
 LONGEST_LINE = 1_000_000  # characters of an object in a line
@@ -21,13 +21,7 @@ def document(path: Path, encoding: str | None = None) -> Any:
     Raises:
         InputError: it is not JSON, an object names a key twice, it is nested too deeply or too large.
     """
-    size = path.stat().st_size
-    if size > LARGEST:
-        raise InputError(
-            f"the file has {size:,} bytes; JSON can be read up to {LARGEST:,}, so split it into several files"
-        )
-    with text_file(path, encoding) as file:
-        text = "".join(lines(file))
+    text = whole_text(path, encoding, LARGEST)
     try:
         return strict_json(text)
     except ValueError as wrong:
@@ -71,21 +65,6 @@ def _object(line: str) -> dict[str, Any]:
     if not isinstance(record, dict):
         raise BadCell("", f"the line is not a JSON object, but {shown(line.strip())}")
     return record
-
-
-def objects(value: Any, within: tuple[str, ...] = ()) -> Iterator[tuple[int, Any]]:
-    """The items of a document with their numbers from 1: of a list, of a list that it has under a name, or itself.
-
-    Example:
-        >>> list(objects([{"a": 1}])), list(objects({"data": [{"a": 1}]}, ("data",)))
-        ([(1, {'a': 1})], [(1, {'a': 1})])
-    """
-    if isinstance(value, dict):
-        for name in within:
-            if isinstance(value.get(name), list):
-                value = value[name]
-                break
-    yield from enumerate(value if isinstance(value, list) else [value], 1)
 
 
 def text_of(record: dict[str, Any], name: str) -> str:

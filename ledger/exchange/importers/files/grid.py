@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
-from ledger.errors import InputError
-from ledger.exchange.importers.files.separated import Line, cells_by_line
+from ledger.errors import InputError, Problem
+from ledger.exchange.importers.files.separated import Line, Lines, cells_by_line, first_line
 from ledger.exchange.importers.files.text import lines, text_file
 from ledger.exchange.importers.interface import File, How
 
@@ -19,8 +19,8 @@ SAMPLE = 2_000  # rows of the first look
 class Grid(Protocol):
     """A table that can be read several times."""
 
-    def lines(self) -> AbstractContextManager[Iterator[Line]]:
-        """The lines with their numbers, the header first."""
+    def lines(self) -> AbstractContextManager[Lines]:
+        """The lines with their numbers, the header first; a Problem in place of one that cannot be read."""
         ...
 
 
@@ -38,27 +38,39 @@ class Separated:
     quoted: bool = True
 
     @contextmanager
-    def lines(self) -> Iterator[Iterator[Line]]:
+    def lines(self) -> Iterator[Lines]:
         """The lines with their numbers, the header first."""
         with text_file(self.file.path, self.how.encoding) as text:
             yield cells_by_line(lines(text), delimiter=self.delimiter, quoted=self.quoted)
 
 
+@contextmanager
+def below_header(grid: Grid) -> Iterator[tuple[list[str], Lines]]:
+    """The names in the header of a table, and the lines below it.
+
+    Raises:
+        InputError: the header cannot be read.
+    """
+    with grid.lines() as found:
+        yield first_line(found), found
+
+
 def first_look(grid: Grid) -> tuple[list[str], list[Line]]:
     """The header and the first rows; what is wrong after the header is left to the reading proper."""
-    names: list[str] = []
     sample: list[Line] = []
-    with grid.lines() as found:
-        for _, cells in found:
-            names = cells
-            break
+    with below_header(grid) as (names, found):
         try:
-            sample.extend(
-                (number, cells) for number, cells in islice(found, SAMPLE) if len(cells) == len(names)
-            )
+            sample.extend(islice(whole_lines(found, len(names)), SAMPLE))
         except InputError:
             return names, sample
     return names, sample
+
+
+def whole_lines(found: Lines, width: int) -> Iterator[Line]:
+    """The lines that are as wide as the header."""
+    for line in found:
+        if not isinstance(line, Problem) and len(line[1]) == width:
+            yield line
 
 
 def column(sample: Sequence[Line], at: int) -> Iterator[tuple[int, str]]:

@@ -2,37 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from typing import TextIO
 
 from ledger.errors import InputError, Problem
-from ledger.exchange.importers.files.separated import cells_by_line, ragged, refuse_twice
+from ledger.exchange.importers.files.separated import cells_by_line, first_line, ragged, refuse_twice
 from ledger.exchange.importers.files.text import lines
 
 
-def records(
-    text: TextIO, needed: Collection[str], what: str
-) -> Iterator[tuple[int, dict[str, str] | Problem]]:
-    """Rows with their lines, in order; a Problem in place of one with too many or too few cells.
+def records(text: TextIO, needed: Sequence[str], what: str) -> Iterator[tuple[int, dict[str, str] | Problem]]:
+    """Rows with their lines, in order; a Problem in place of one that has too many cells, or was cut off.
+
+    Exporters leave out the last cells of a row where they are empty, so these are empty here.
 
     Args:
         text: the open file.
-        needed: columns that must be there.
+        needed: columns that must be there; a row has the first of them at least.
         what: what the file is, for the message where they are not.
 
     Raises:
         InputError: there is no header, a column is missing or there twice, or the file cannot be read on.
     """
-    given = lines(text)
+    given = _Ended(lines(text))
     first = next(given, "")
     rows = cells_by_line(chain([first] if first else [], given), delimiter=_delimiter(first, needed))
-    names = next((header(cells, needed, what) for _, cells in rows), [])
-    for start, cells in rows:
-        if len(cells) == len(names):
-            yield start, dict(zip(names, cells, strict=True))
-        elif cells:
+    names = header(first_line(rows), needed, what)
+    least = next((names.index(name) + 1 for name in needed), 1)
+    for row in rows:
+        if isinstance(row, Problem):
+            yield row.line, row
+            continue
+        start, cells = row
+        missing = len(names) - len(cells)
+        if missing == 0 or (missing > 0 and len(cells) >= least and given.ended):
+            yield start, dict(zip(names, [*cells, *[""] * missing], strict=True))
+        elif any(map(str.strip, cells)):
             yield start, ragged(start, cells, len(names))
+
+
+class _Ended(Iterator[str]):
+    """Lines, and whether the one that was given last had an end: without one, the file may be cut off there."""
+
+    def __init__(self, given: Iterator[str]) -> None:
+        self.given = given
+        self.ended = True
+
+    def __next__(self) -> str:
+        line = next(self.given)
+        self.ended = line.endswith(("\n", "\r"))
+        return line
 
 
 def _delimiter(first: str, needed: Collection[str]) -> str:
@@ -48,7 +67,7 @@ def header(cells: list[str], needed: Collection[str], what: str) -> list[str]:
         InputError: one is there twice, or one that is needed is not there.
     """
     names = [cell.strip() for cell in cells]
-    refuse_twice(filter(None, names))
+    refuse_twice(names)
     if missing := [name for name in needed if name not in names]:
         raise InputError(f"line 1: {what} has a column {missing[0]!r}, and this file has none")
     return names

@@ -16,16 +16,6 @@ _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "u
 _NAMES = {"utf-16": "UTF-16", "utf-8-sig": "UTF-8 with a byte order mark"}
 
 
-def marked(start: bytes) -> str | None:
-    """The encoding that the first bytes of a file say by a byte order mark; None without one.
-
-    Example:
-        >>> marked("Wert".encode("utf-16"))
-        'UTF-16'
-    """
-    return next((_NAMES[name] for mark, name in _MARKS if start.startswith(mark)), None)
-
-
 @contextmanager
 def text_file(path: Path, encoding: str | None = None) -> Iterator[TextIO]:
     """Open a file as text.
@@ -103,3 +93,17 @@ def lines(text: TextIO) -> Iterator[str]:
             f"line {place:,}: {what} is not {text.encoding}; "
             f"say what it is with --encoding ({', '.join(ENCODINGS)})"
         ) from wrong
+
+
+def whole_text(path: Path, encoding: str | None, largest: int) -> str:
+    """The text of a file.
+
+    Raises:
+        InputError: it is larger than `largest` bytes, or no text.
+    """
+    if (size := path.stat().st_size) > largest:
+        raise InputError(
+            f"the file has {size:,} bytes; at most {largest:,} can be read, so split it into several files"
+        )
+    with text_file(path, encoding) as file:
+        return "".join(lines(file))

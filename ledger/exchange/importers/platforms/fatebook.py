@@ -20,6 +20,7 @@ from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.files.text import text_file
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.rows import bad_row, cells, listed, long_text, one_line, row
+from ledger.exchange.importers.tables.date_columns import ordered_by
 from ledger.spreadsheet import BadCell, cell_of, unguarded
 
 NAME = "fatebook"
@@ -33,6 +34,7 @@ RESOLUTION = ("Resolution", "Question resolution")  # the older name is the seco
 RESOLVED = ("Resolved at", "Question resolved at")
 OUTCOMES = {"YES": "yes", "NO": "no", "AMBIGUOUS": "ambiguous", "": "", "NULL": "", "UNDEFINED": ""}
 ZONE = "UTC"  # the server's, which the times are written in
+
 NOTHING = ("", "null", "undefined")
 NAMELESS = "Fatebook user without a name"  # there, a name may be missing
 
@@ -96,10 +98,11 @@ def _first_look(file: File, how: How, found: Discovered) -> tuple[dict[str, str]
         found.guesses.append(
             f"the column {WHO!r} is empty in {nameless:,} rows; their forecasts count as {NAMELESS!r}"
         )
-    if how.dates is None and dates.order is not None:
+    order = ordered_by(how)
+    if order is None and dates.order is not None:
         found.guesses.append(dates.guess)
     several = {title: min(when) for title, when in asked.items() if len(when) > 1}
-    return several, how.dates or dates.order
+    return several, order or dates.order
 
 
 def _row(
@@ -119,9 +122,8 @@ def _row(
     except RecordError as wrong:
         raise BadCell("", f"the forecast: {wrong}") from wrong
     who = one_line(unguarded(_value(record, WHO))) or NAMELESS
-    return row(
-        line, question, {"forecaster": who, "made_on": clock.read(record[WHEN], WHEN), "probability": chance}
-    )
+    said = {"forecaster": who, "forecaster_id": who, "made_on": clock.read(record[WHEN], WHEN)}
+    return row(line, question, {**said, "probability": chance})
 
 
 def _question(record: Mapping[str, str], clock: _Clock, first: Mapping[str, str]) -> dict[str, str]:
@@ -139,7 +141,7 @@ def _question(record: Mapping[str, str], clock: _Clock, first: Mapping[str, str]
         "question_id": f"{text} ({created})" if again else text,
         "question": text,
         "closes": due,
-        "outcome": outcome,
+        "outcome": outcome or "open",
         "known_on": clock.read(resolved, DUE) if resolved and outcome else "",
         "tags": listed([*map(str.strip, tags)]),
         "question_note": long_text("\n\n".join(filter(None, notes))),

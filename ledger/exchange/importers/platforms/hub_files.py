@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-from forecasts.records.values import decimal_text
 from ledger.errors import InputError, Problem
+from ledger.exchange.importers.files.grid import below_header
 from ledger.exchange.importers.files.objects import records
+from ledger.exchange.importers.files.parquet import Parquet
 from ledger.exchange.importers.files.text import text_file
 
-BATCH = 20_000  # rows of a Parquet file that are held at once
-WIDEST = 100  # columns
+BEFORE = {"target", "type", "quantile", "value"}  # columns of the hubs before hubverse
+_AHEAD = re.compile(r"-?\d+ (day|wk|week|month) ahead ")
 
 
 def record_rows(path: Path, encoding: str | None) -> Iterator[tuple[int, dict[str, str] | Problem]]:
@@ -24,7 +24,10 @@ def record_rows(path: Path, encoding: str | None) -> Iterator[tuple[int, dict[st
     """
     try:
         if path.suffix.lower() == ".parquet":
-            yield from _parquet(path)
+            with below_header(Parquet(path)) as (names, lines):
+                for line in lines:
+                    if not isinstance(line, Problem):
+                        yield line[0], dict(zip(names, line[1], strict=True))
             return
         with text_file(path, encoding) as text:
             yield from records(text, (), "a file of a hub")
@@ -32,37 +35,15 @@ def record_rows(path: Path, encoding: str | None) -> Iterator[tuple[int, dict[st
         raise InputError(f"{path.name}: {wrong}", wrong.problems, wrong.count) from wrong
 
 
-def _parquet(path: Path) -> Iterator[tuple[int, dict[str, str] | Problem]]:
-    try:
-        parquet = import_module("pyarrow.parquet")
-    except ImportError as wrong:
-        raise InputError(
-            "Parquet needs pyarrow; install it with: pip install 'prediction-ledger[parquet]'"
-        ) from wrong
-    try:
-        with parquet.ParquetFile(path) as file:
-            yield from _rows(file)
-    except InputError:
-        raise
-    except Exception as wrong:  # pyarrow raises many kinds on damaged files
-        reason = " ".join(str(wrong).split())[:120]
-        raise InputError(f"it cannot be read as Parquet ({reason}); it is damaged") from wrong
+def as_hubverse(record: dict[str, str]) -> dict[str, str]:
+    """A row of model output; those of the hubs before hubverse call the columns otherwise, and name weeks ahead.
 
-
-def _rows(file: Any) -> Iterator[tuple[int, dict[str, str] | Problem]]:
-    width = len(file.schema_arrow.names)
-    if width > WIDEST:
-        raise InputError(f"it has {width:,} columns, as no file of a hub has")
-    line = 1
-    for batch in file.iter_batches(BATCH):
-        for record in batch.to_pylist():
-            line += 1
-            yield line, {name: _text(value) for name, value in record.items()}
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return decimal_text(value) if abs(value) < 1e300 else repr(value)
-    return str(value)
+    Example:
+        >>> as_hubverse({"type": "quantile", "quantile": "0.5", "value": "7", "target": "1 wk ahead inc death"})
+        {'value': '7', 'target': 'inc death', 'output_type': 'quantile', 'output_type_id': '0.5'}
+    """
+    if "output_type" in record or not record.keys() >= BEFORE:
+        return record
+    rest = {name: value for name, value in record.items() if name not in ("type", "quantile")}
+    target = _AHEAD.sub("", rest["target"].strip()) if record.get("target_end_date") else rest["target"]
+    return {**rest, "target": target, "output_type": record["type"], "output_type_id": record["quantile"]}

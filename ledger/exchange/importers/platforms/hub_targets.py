@@ -9,6 +9,7 @@ from typing import Any
 
 from ledger.errors import InputError
 from ledger.exchange.importers.files.document import document
+from ledger.exchange.importers.rows import one_line
 
 TASKS = "hub-config/tasks.json"
 
@@ -20,10 +21,14 @@ class Targets:
     Attributes:
         kinds: the type of each target, such as "binary" or "ordinal".
         categories: of each target, in their order.
+        units: of each target.
+        forms: how codes are written, by their column and themselves without leading zeros.
     """
 
     kinds: dict[str, str] = field(default_factory=dict)
     categories: dict[str, list[str]] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    forms: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, hub: Path | None) -> Targets:
@@ -45,14 +50,28 @@ class Targets:
         return targets
 
     def _add(self, task: dict[str, Any]) -> None:
-        ids = _dict(_dict(_dict(task.get("output_type")).get("pmf")).get("output_type_id"))
-        lists = [ids[part] for part in ("required", "optional") if isinstance(ids.get(part), list)]
-        listed = [str(name) for given in lists for name in given]
+        for column, values in _dict(task.get("task_ids")).items():
+            for value in _values(values):
+                self.form(column, value)
+        listed = _values(_dict(_dict(task.get("output_type")).get("pmf")).get("output_type_id"))
         for one in _dicts(task.get("target_metadata")):
             name = str(_dict(one.get("target_keys")).get("target") or one.get("target_id"))
+            if unit := one_line(str(one.get("target_units") or "")):
+                self.units[name] = unit
             self.kinds[name] = str(one.get("target_type", "")).lower()
             if listed:
                 self.categories[name] = list(dict.fromkeys([*self.categories.get(name, []), *listed]))
+
+    def form(self, column: str, value: str) -> str:
+        """A value of a column as this hub writes it, whether or not a program dropped the zeros it begins with.
+
+        Example:
+            >>> targets = Targets()
+            >>> targets.form("location", "01 "), targets.form("location", "1")
+            ('01', '01')
+        """
+        text = value.strip()
+        return self.forms.setdefault((column, bare(text)), text) if text.isdecimal() else text
 
     def is_probability(self, target: str) -> bool:
         """Whether the outcome of a target is yes or no, so that a mean of it is a probability."""
@@ -70,9 +89,26 @@ class Targets:
         return {name: given.get(name, 0.0) for name in known}
 
 
+def bare(value: str) -> str:
+    """A code without blanks and without the zeros that it begins with, by which codes are compared.
+
+    Example:
+        >>> bare(" 01"), bare("US"), bare("00")
+        ('1', 'US', '0')
+    """
+    text = value.strip()
+    return text.lstrip("0") or "0" if text.isdecimal() else text
+
+
 def _tasks(value: Any) -> Iterator[dict[str, Any]]:
     for one in _dicts(_dict(value).get("rounds")):
         yield from _dicts(one.get("model_tasks"))
+
+
+def _values(given: Any) -> list[str]:
+    """The values that a task must have, and those that it may have."""
+    lists = (_dict(given).get(part) for part in ("required", "optional"))
+    return [str(value) for listed in lists if isinstance(listed, list) for value in listed]
 
 
 def _dict(value: Any) -> dict[str, Any]:

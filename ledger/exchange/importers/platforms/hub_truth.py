@@ -6,6 +6,7 @@ Parts and rows say since when they are known (as_of); the latest word counts. A 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_number
 from ledger.errors import Problem
 from ledger.exchange.importers.platforms.hub_files import record_rows
+from ledger.exchange.importers.platforms.hub_targets import bare
 
 MISSING = ("", "NA", "NAN", "NULL", "NONE")
 HAPPENED = ("1", "1.0", "TRUE", "true")
@@ -33,6 +35,7 @@ class Truth:
         """
         self._not_tasks = {*not_tasks, "as_of"}
         self._rows: list[tuple[str, dict[str, str], str]] = []  # as of, task, value
+        self._asked: set[str] = set()
         self._indexes: dict[Key, dict[Key, str]] = {}
         self._histories: dict[Key, dict[Key, list[tuple[str, str]]]] = {}
         for name in ("oracle-output", "time-series"):
@@ -74,10 +77,18 @@ class Truth:
         names = tuple(sorted(task))
         if names not in self._indexes:
             self._indexes[names] = self._by(names)
-        value = self._indexes[names].get(tuple(task[name] for name in names), "")
+        self._asked.add(bare(task.get("target", "")))
+        value = self._indexes[names].get(tuple(bare(task[name]) for name in names), "")
         if kind == "choice" or not value:
             return value
         return decimal_text(read_number(value)) if _is_number(value) else ""
+
+    def unasked(self) -> Counter[str]:
+        """The targets that nobody asked for so far, with how many rows there are of each."""
+        rows = Counter(record.get("target", "").strip() for _, record, _ in self._rows)
+        return Counter(
+            {target: n for target, n in rows.items() if target and bare(target) not in self._asked}
+        )
 
     def versions(self, task: Mapping[str, str], kind: str) -> list[tuple[str, str]]:
         """Since when each outcome of a task was believed, the last one as of() has it; none where rows do not say.
@@ -89,7 +100,7 @@ class Truth:
         names = tuple(sorted(task))
         if names not in self._histories:
             self._histories[names] = self._history(names)
-        found = self._histories[names].get(tuple(task[name] for name in names), [])
+        found = self._histories[names].get(tuple(bare(task[name]) for name in names), [])
         if kind == "choice":
             return found
         return [(known, decimal_text(read_number(value))) for known, value in found if _is_number(value)]
@@ -99,7 +110,7 @@ class Truth:
         found: dict[Key, list[tuple[str, str]]] = {}
         for known, record, value in self._rows:
             if known and record.keys() >= {*names}:
-                versions = found.setdefault(tuple(record[name] for name in names), [])
+                versions = found.setdefault(tuple(bare(record[name]) for name in names), [])
                 if not versions or versions[-1][1] != value:
                     versions.append((known, value))
         return found
@@ -107,7 +118,7 @@ class Truth:
     def _by(self, names: Key) -> dict[Key, str]:
         """The latest values by these columns of their tasks."""
         return {
-            tuple(record[name] for name in names): value
+            tuple(bare(record[name]) for name in names): value
             for _, record, value in self._rows
             if record.keys() >= {*names}
         }

@@ -6,7 +6,6 @@ probabilities of categories. What it said of the same on another day is a revisi
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -15,13 +14,15 @@ from typing import NamedTuple
 
 import orjson
 
-from forecasts.records.values import decimal_text, read_day, read_fraction, read_number, shown
+from forecasts.records.values import decimal_text, read_day, read_number, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.columns import EARLIER, ImportRow
+from ledger.exchange.importers.files.parquet import Parquet, is_parquet
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.exchange.importers.platforms.hub_files import record_rows
+from ledger.exchange.importers.platforms.hub_files import BEFORE, as_hubverse, record_rows
 from ledger.exchange.importers.platforms.hub_targets import Targets
 from ledger.exchange.importers.platforms.hub_truth import Truth
+from ledger.exchange.importers.platforms.hub_values import LEVELLED, Values, decimal_of, value_of
 from ledger.exchange.importers.rows import bad_row, cells, chances, listed, one_line, row
 from ledger.spreadsheet import BadCell
 
@@ -34,16 +35,14 @@ MADE = ("reference_date", "origin_date", "forecast_date", "nowcast_date")
 ENDS = ("target_end_date", "target_date")
 MODEL = ("model_id", "model", "team_model")
 NOT_TASK = {*VALUE, *MADE, *ENDS, *MODEL, "horizon"}
-OUTPUT, TARGETS = "model-output", "target-data"
-LEVELS = (0.01, 0.025, *(i / 20 for i in range(1, 20)), 0.975, 0.99)  # of the hubs; at which samples are read
+OUTPUTS, TARGETS = ("model-output", "data-processed"), "target-data"  # the second of hubs before hubverse
 SAMPLES = "tasks with samples: read as quantiles at 23 levels from 0.01 to 0.99, between the samples in a straight line"
 MEANS = "means: no forecast of a number, of which they say nothing but the middle"
+POINTS = "points: they do not say whether they are a mean or a median"
 _STEM = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _UNIT = re.compile(r"\b(day|week|wk|month)\b", re.IGNORECASE)
 
 Task = tuple[str, ...]
-Values = dict[str, dict[str, str]]  # output type -> its ids -> values
-Levels = dict[float, float]
 
 
 class _Said(NamedTuple):
@@ -52,10 +51,32 @@ class _Said(NamedTuple):
     Attributes:
         line: where it begins.
         values: what it said.
+        lines: where each value stands, by its output type and id.
+        wrong: what is wrong with it; nothing of it is kept then.
     """
 
     line: int
     values: Values
+    lines: dict[tuple[str, str], int]
+    wrong: list[str]
+
+    def take(self, line: int, kind: str, id_: str, value: str) -> None:
+        """Take note of a value; one of another size for the same thing is a contradiction."""
+        name = decimal_of(id_) if kind in LEVELLED else id_
+        before = self.values.setdefault(kind, {}).setdefault(name, value)
+        first = self.lines.setdefault((kind, name), line)
+        if decimal_of(before) != decimal_of(value) and kind != "sample":
+            what = f"the {kind} {name}".strip()
+            self.wrong.append(f"{what} is {value} in line {line:,} and {before} in line {first:,}")
+
+    def check(self) -> None:
+        """See that no value contradicts another one.
+
+        Raises:
+            BadCell: one does.
+        """
+        if self.wrong:
+            raise BadCell("value", self.wrong[0])
 
     @property
     def is_of_samples(self) -> bool:
@@ -66,11 +87,14 @@ class _Said(NamedTuple):
 def recognises(file: File) -> bool:
     """By the folder that a hub has, or by the columns of a file."""
     if not file.start:
-        return (file.path / OUTPUT).is_dir() or file.path.name == OUTPUT
-    if file.ending == ".parquet":
-        return True
-    names = file.first_line.replace('"', "").split(",")
-    return {*VALUE} <= set(names)
+        return any((file.path / name).is_dir() or file.path.name == name for name in OUTPUTS)
+    if not is_parquet(file):
+        names = set(file.first_line.replace('"', "").split(","))
+        return {*VALUE} <= names or names >= BEFORE
+    try:
+        return {*VALUE} <= set(Parquet(file.path).names())
+    except InputError:
+        return False
 
 
 def read(file: File, how: How, found: Discovered) -> Rows:
@@ -81,19 +105,22 @@ def read(file: File, how: How, found: Discovered) -> Rows:
     targets = Targets.of(hub)
     for path in _files(file.path):
         yield from _read_one(path, how, found, platform, truth, targets)
+    if unasked := truth.unasked():
+        what = f"rows of target data that no forecast is about: {shown(', '.join(sorted(unasked)), 200)}"
+        found.skipped[what] += sum(unasked.values())
 
 
 def _hub(path: Path) -> Path | None:
     """The folder of the hub that a path is in, if it is in one."""
-    inside = [folder for folder in (path, *path.parents) if (folder / OUTPUT).is_dir()]
-    return inside[0] if inside else None
+    inside = (folder for folder in (path, *path.parents) if any((folder / name).is_dir() for name in OUTPUTS))
+    return next(inside, None)
 
 
 def _files(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
         return
-    home = path / OUTPUT if (path / OUTPUT).is_dir() else path
+    home = next((path / name for name in OUTPUTS if (path / name).is_dir()), path)
     inside = sorted(p for p in home.glob("**/*") if p.suffix.lower() in (".csv", ".parquet") and p.is_file())
     if not inside:
         raise InputError(f"there is no model output, CSV or Parquet, in {home.name}")
@@ -104,28 +131,50 @@ def _read_one(path: Path, how: How, found: Discovered, platform: str, truth: Tru
     model = how.constants.get("forecaster") or _model(path)
     tasks: dict[Task, _Said] = {}
     names: list[str] = []
-    for line, record in record_rows(path, how.encoding):
-        if isinstance(record, Problem):
-            yield record
+    for line, given in record_rows(path, how.encoding):
+        if isinstance(given, Problem):
+            yield given
             continue
+        record = as_hubverse(given)
         names = names or _checked(record, path)
-        kind = record["output_type"].strip().lower()
-        found.count("values by output type", kind or "none")
-        if kind == "mean" and not targets.is_probability(record.get("target", "").strip()):
-            found.skipped[MEANS] += 1
-            continue
-        task = tuple(record[name] for name in names)
-        values = tasks.setdefault(task, _Said(line, {})).values.setdefault(kind, {})
-        values[record["output_type_id"].strip()] = record["value"].strip()
+        _take(line, record, names, tasks, targets, found)
     for task, said in tasks.items():
-        record = dict(zip(names, task, strict=True))
         try:
+            said.check()
+            record = dict(zip(names, task, strict=True))
             yield _forecast(said, record, model, platform, truth, targets)
         except ValueError as wrong:
             yield bad_row(said.line, wrong, f"{path.name}: ")
             continue
         if said.is_of_samples:
             found.count("read otherwise", SAMPLES)
+
+
+def _take(
+    line: int,
+    record: dict[str, str],
+    names: list[str],
+    tasks: dict[Task, _Said],
+    targets: Targets,
+    found: Discovered,
+) -> None:
+    """Take note of what a row says of its task."""
+    kind = record["output_type"].strip().lower()
+    found.count("values by output type", kind or "none")
+    if why := _no_forecast(kind, record, targets):
+        found.skipped[why] += 1
+        return
+    task = tuple(targets.form(name, record[name]) for name in names)
+    said = tasks.setdefault(task, _Said(line, {}, {}, []))
+    said.take(line, kind, record["output_type_id"].strip(), record["value"].strip())
+
+
+def _no_forecast(kind: str, record: Mapping[str, str], targets: Targets) -> str:
+    """Why a value of an output type says nothing of how likely anything is; "" where it does."""
+    if kind == "point":
+        return POINTS
+    is_middle = kind == "mean" and not targets.is_probability(record.get("target", "").strip())
+    return MEANS if is_middle else ""
 
 
 def _checked(record: Mapping[str, str], path: Path) -> list[str]:
@@ -143,7 +192,7 @@ def _checked(record: Mapping[str, str], path: Path) -> list[str]:
 def _model(path: Path) -> str:
     """The model that a file is of, by its name, else by its folder's."""
     named = _STEM.fullmatch(path.stem)
-    return named[2] if named else path.parent.name if path.parent.parent.name == OUTPUT else ""
+    return named[2] if named else path.parent.name if path.parent.parent.name in OUTPUTS else ""
 
 
 def _first(record: Mapping[str, str], names: tuple[str, ...]) -> str:
@@ -217,7 +266,7 @@ def _task(record: dict[str, str], truth: Truth) -> tuple[str, dict[str, str]]:
 
 def _value_fields(given: Values, target: str, targets: Targets) -> tuple[dict[str, str], dict[str, str], str]:
     """Our columns for what was said, of the question and of the forecast; and what kind of question it is."""
-    kind, values = _value(given)
+    kind, values = value_of(given)
     if kind == "choice":
         values = targets.in_order(target, values)
         ordered = "yes" if targets.is_ordered(target) else ""
@@ -226,70 +275,4 @@ def _value_fields(given: Values, target: str, targets: Targets) -> tuple[dict[st
     if kind == "binary":
         return {}, {"probability": decimal_text(values["yes"])}, kind
     quantiles = orjson.dumps({key: decimal_text(value) for key, value in values.items()}).decode()
-    return {"kind": "numeric"}, {"quantiles": quantiles}, kind
-
-
-def _value(given: Values) -> tuple[str, dict[str, float]]:
-    """What was said: quantiles by their level, the probabilities of categories, or that of yes."""
-    if "pmf" in given:
-        return "choice", _shares(given["pmf"])
-    if "mean" in given and not given.keys() & LEVELLED.keys():
-        return "binary", {"yes": read_fraction(given["mean"].popitem()[1])}
-    for output_type, levels_of in {**LEVELLED, **MIDDLE}.items():
-        if output_type in given:
-            levels = levels_of(given[output_type])
-            inner = {decimal_text(level): levels[level] for level in sorted(levels) if 0 < level < 1}
-            if not inner:
-                raise BadCell("", "it has no quantile strictly between 0 and 1")
-            return "numeric", inner
-    raise BadCell("", f"the output type {shown(next(iter(given)))} is not known")
-
-
-def _shares(given: dict[str, str]) -> dict[str, float]:
-    values = {one_line(name): read_number(value) for name, value in given.items()}
-    total = math.fsum(values.values())
-    if abs(total - 1) > 1e-3:
-        raise BadCell("", f"the probabilities of the categories add up to {total:.10g}, not to 1")
-    return {name: value / total for name, value in values.items()}
-
-
-def _of_quantiles(given: dict[str, str]) -> Levels:
-    return {read_number(level): read_number(value) for level, value in given.items()}
-
-
-def _of_cdf(given: dict[str, str]) -> Levels:
-    return {read_number(chance): read_number(place) for place, chance in given.items()}
-
-
-def _of_samples(given: dict[str, str]) -> Levels:
-    return _quantiles_of([read_number(value) for value in given.values()])
-
-
-def _of_median(given: dict[str, str]) -> Levels:
-    return {0.5: read_number(next(iter(given.values())))}
-
-
-LEVELLED = {
-    "quantile": _of_quantiles,
-    "cdf": _of_cdf,
-    "sample": _of_samples,
-}  # the first that is there counts
-MIDDLE = {"median": _of_median}  # where there is nothing else
-
-
-def _quantiles_of(samples: list[float]) -> dict[float, float]:
-    """The quantiles of samples at LEVELS, between them in a straight line (Hyndman and Fan's type 7).
-
-    Source:
-        Hyndman and Fan 1996, doi 10.1080/00031305.1996.10473566.
-    """
-    if len(samples) < 2:
-        raise BadCell("", "one sample is no distribution")
-    ordered = sorted(samples)
-    found = {}
-    for level in LEVELS:
-        place = level * (len(ordered) - 1)
-        left = min(int(place), len(ordered) - 2)
-        low, high = ordered[left], ordered[left + 1]
-        found[level] = min(max(low + (place - left) * (high - low), low), high)
-    return found
+    return {"kind": "numeric", "unit": targets.units.get(target, "")}, {"quantiles": quantiles}, kind

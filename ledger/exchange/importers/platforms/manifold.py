@@ -130,7 +130,7 @@ def _market(number: int, market: dict[str, Any], reading: _Reading) -> Rows:
     if kind in CHOICE and list_in(market, "answers"):
         yield from _with_answers(number, market, reading)
     elif kind in BINARY:
-        question = cells(question_of(market, text_of(market, "question"), outcome_of(market, "probability")))
+        question = cells(question_of(market, text_of(market, "question"), outcome_of(market, reading.found)))
         yield from _binary(number, market, question, reading)
     else:
         found.skipped[f"{kind} markets: {_why_not(kind)}"] += 1
@@ -190,7 +190,7 @@ def _loose_bet(number: int, bet: dict[str, Any], reading: _Reading) -> Rows:
         return
     fields = {"platform": "manifold", "question_id": id_}
     if market is not None:
-        fields = question_of(market, text_of(market, "question"), outcome_of(market, "probability"))
+        fields = question_of(market, text_of(market, "question"), outcome_of(market, reading.found))
     yield row(number, cells(fields), said_by(bet, users))
 
 
@@ -208,7 +208,7 @@ def _with_answers(number: int, market: dict[str, Any], reading: _Reading) -> Row
         for answer in answers:
             own = _of_answer(market, answer)
             text = f"{text_of(market, 'question')} [{answer['text']}]"
-            question = cells(question_of(own, text, outcome_of(own, "probability")))
+            question = cells(question_of(own, text, outcome_of(own, reading.found)))
             yield from _binary(number, own, question, reading)
     else:
         yield from _choice(number, market, answers, reading)

@@ -74,7 +74,8 @@ def said_by(bet: dict[str, Any], users: bool) -> dict[str, str]:
     who = one_line(first_text(bet, "userUsername", "userId"))
     if not who:
         raise BadCell("", f"the bet {shown(bet.get('id'))} does not say whose it is; leave --users out")
-    return {**said, "forecaster": who, "forecast_id": f"{said['forecast_id']}/user"}
+    by = text_of(bet, "userId") or who
+    return {**said, "forecaster": who, "forecaster_id": by, "forecast_id": f"{said['forecast_id']}/user"}
 
 
 def made_on(bet: dict[str, Any]) -> str:

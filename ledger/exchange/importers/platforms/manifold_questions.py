@@ -9,6 +9,7 @@ from typing import Any
 from forecasts.records.values import decimal_text, shown
 from ledger.exchange.cells import times
 from ledger.exchange.importers.files.document import list_in, number_of, text_of
+from ledger.exchange.importers.interface import Discovered
 from ledger.exchange.importers.rows import link, listed, long_text, one_line
 from ledger.spreadsheet import BadCell
 
@@ -86,17 +87,21 @@ def _comment(c: Mapping[str, Any]) -> str:
     return f"{one_line(str(who))}: {words}" if isinstance(words, str) and words else ""
 
 
-def outcome_of(market: dict[str, Any], price: str) -> str:
-    """The outcome of a yes/no market, "" while it is open; MKT is the share in the field `price`."""
+NO_SHARE = "outcomes: MKT without a resolutionProbability, so that nobody knows what it came to"
+
+
+def outcome_of(market: dict[str, Any], found: Discovered) -> str:
+    """The outcome of a yes/no market, "" while it is open or where MKT comes without its share: a price is none."""
     word = text_of(market, "resolution")
     if not market.get("isResolved") and not word:
         return ""
     if word in STATUS:
         return STATUS[word]
     if word in ("MKT", "PROB"):
-        share = number_of(market, "resolutionProbability")
-        share = number_of(market, price) if share is None else share
-        if share is None or not 0 <= share <= 1:
+        if (share := number_of(market, "resolutionProbability")) is None:
+            found.skipped[NO_SHARE] += 1
+            return ""
+        if not 0 <= share <= 1:
             raise BadCell("", f"it is resolved as {word}, but has no resolutionProbability from 0 to 1")
         return decimal_text(share)
     raise BadCell("", f"the resolution {shown(word)} is none of YES, NO, MKT and CANCEL")

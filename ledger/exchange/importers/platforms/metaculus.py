@@ -16,6 +16,7 @@ from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_fraction, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
+from ledger.exchange.cells.chances import together_1
 from ledger.exchange.importers.files import archive
 from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
@@ -36,6 +37,7 @@ OF_A_PLATFORM = True
 
 QUESTIONS, FORECASTS, COMMENTS = "question_data.csv", "forecast_data.csv", "comment_data.csv"
 NEEDED = ("Question ID", "Question Title", "Question Type", "Resolution")
+NOT_YET = "forecasts from before the option that happened was there: what they gave to Other counts for it"
 STARTS = ("Question ID", "Start Time")
 
 
@@ -125,7 +127,7 @@ class _Export:
                 question = question_of(record, comments)
             except ValueError as wrong:
                 yield bad_row(line, wrong, f"question {id_}: ")
-                question = Question((), "", [], [], "")
+                question = Question((), "", [], [], "", "")
             if self._is_other(id_, question):
                 yield Problem(line, "", f"question {id_}: line {self.lines[id_]:,} says other things of it")
                 continue
@@ -169,9 +171,9 @@ class _Export:
         self.found.skipped.update(left)
 
     def _said(self, r: dict[str, str], question: Question, starts: set[int]) -> dict[str, str]:
-        who, kind = who_said(r)
+        who, kind, by = who_said(r)
         start = times.read(r["Start Time"], "UTC")
-        said = {"forecaster": who, "forecaster_kind": kind, "made_on": start}
+        said = {"forecaster": who, "forecaster_kind": kind, "forecaster_id": by, "made_on": start}
         said["forecast_id"] = f"{r['Question ID']}/{who}/{r['Start Time']}"
         shares = r.get("Probability Yes Per Category", "")
         if question.kind == "binary":
@@ -180,7 +182,9 @@ class _Export:
             heights = r.get("Continuous CDF", "") or heights_of(shares)
             said["quantiles"] = quantiles_cell(heights, question.kind, question.grid)
         else:
-            said["probabilities"] = self._per_option(shares, question.options)
+            said["probabilities"], later = self._per_option(shares, question)
+            if later:  # what was imported before the outcome was known stays as it was, and this follows it
+                said["forecast_id"] += f"/{later}"
         if ends := self._end(r, question, starts, start):
             said["withdrawn_on"] = ends
         return said
@@ -193,15 +197,28 @@ class _Export:
         ends = times.read(end, "UTC")
         return ends if start <= ends < question.until and ends <= self.how.now.isoformat() else ""
 
-    def _per_option(self, cell: str, options: list[str]) -> str:
+    def _per_option(self, cell: str, question: Question) -> tuple[str, str]:
+        """The probabilities of the options, and the option that was not there yet and is the outcome, if there is one.
+
+        Whoever said something before an option was there meant it with Other; so that counts for it if it happens.
+        """
         given = listed_values(cell)
-        if len(given) != len(options):
-            raise BadCell("", f"there are {len(given)} probabilities for {len(options)} options")
+        if len(given) != len(question.options):
+            raise BadCell("", f"there are {len(given)} probabilities for {len(question.options)} options")
         values = [0.0 if value is None else float(_fraction(str(value))) for value in given]
-        total = math.fsum(values)
-        if abs(total - 1) > 1e-6:
-            raise BadCell("", f"the probabilities add up to {total:.10g}, not to 1")
-        return chances(dict(zip(options, (value / total for value in values), strict=True)))
+        rounded = self.how.rescale or abs(math.fsum(values) - 1) <= 1e-6
+        shares = dict(zip(question.options, together_1(values, rescale=rounded), strict=True))
+        absent = {option for option, value in zip(question.options, given, strict=True) if value is None}
+        if question.outcome not in absent or not (other := _other(question.options)):
+            return chances(shares), ""
+        self.found.count("read otherwise", NOT_YET)
+        shares |= {question.outcome: shares[other], other: 0.0}
+        return chances(shares), question.outcome
+
+
+def _other(options: list[str]) -> str:
+    """The option for all that has none of its own; "" where there is none."""
+    return next((option for option in options if option.casefold() == "other"), "")
 
 
 def _fraction(text: str) -> str:

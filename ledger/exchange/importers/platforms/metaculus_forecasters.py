@@ -27,14 +27,16 @@ METHODS = {
 CROWD, AGGREGATE = "Metaculus", "Metaculus ({})"
 
 
-def who_said(r: Mapping[str, str]) -> tuple[str, str]:
-    """Name and kind of a forecaster."""
+def who_said(r: Mapping[str, str]) -> tuple[str, str, str]:
+    """Name, kind and id of a forecaster; methods of aggregation have no ids."""
     counted = bool(r.get("Forecaster Count", "").strip())  # how many an aggregate is of
     kind = "model" if is_true(r.get("Is Bot", "")) else ""
     if hidden := one_line(r.get("Forecaster (Anonymized)", "")):
         is_crowd = counted or hidden in METHODS
-        return (AGGREGATE.format(hidden), "crowd") if is_crowd else (f"Metaculus user {hidden[:16]}", kind)
+        if is_crowd:
+            return AGGREGATE.format(hidden), "crowd", ""
+        return f"Metaculus user {hidden[:16]}", kind, hidden
     name, id_ = one_line(r.get("Forecaster Username", "")), one_line(r.get("Forecaster ID", ""))
     if id_ or (name and not counted and name not in METHODS):
-        return name or f"Metaculus user {id_}", kind
-    return AGGREGATE.format(name) if name else CROWD, "crowd"
+        return name or f"Metaculus user {id_}", kind, id_ or name
+    return AGGREGATE.format(name) if name else CROWD, "crowd", ""

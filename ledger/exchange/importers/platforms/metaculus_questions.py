@@ -36,6 +36,7 @@ class Question(NamedTuple):
         options: of a choice question.
         grid: where the distribution of a number or a date is given; days since 1970 for dates.
         until: from when on a withdrawal changes nothing, or "".
+        outcome: "" while it is open.
     """
 
     cells: tuple[str, ...]
@@ -43,6 +44,7 @@ class Question(NamedTuple):
     options: list[str]
     grid: list[float]
     until: str
+    outcome: str
 
 
 def question_of(r: Mapping[str, str], comments: Mapping[str, str]) -> Question:
@@ -72,7 +74,7 @@ def question_of(r: Mapping[str, str], comments: Mapping[str, str]) -> Question:
         "kind": kind,
         "opens": _opens(r, closes),
         "closes": closes,
-        "outcome": outcome,
+        "outcome": outcome or "open",
         "known_on": known_on,
         "options": listed(options) if options else "",
         "resolution_source": _page(r),
@@ -80,7 +82,7 @@ def question_of(r: Mapping[str, str], comments: Mapping[str, str]) -> Question:
         "question_note": comments.get(r.get("Post ID", ""), ""),
         **axis,
     }
-    return Question(cells(fields), kind, options, grid, min(filter(None, (closes, known_on))))
+    return Question(cells(fields), kind, options, grid, min(filter(None, (closes, known_on))), outcome)
 
 
 def _first(r: Mapping[str, str], names: tuple[str, ...]) -> str:

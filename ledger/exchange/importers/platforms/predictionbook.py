@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from forecasts.records.values import decimal_text, shown
+from forecasts.records.values import decimal_text, instant_text, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
-from ledger.exchange.importers.files.document import document, first_text, number_of, text_of
+from ledger.exchange.importers.files.document import document, number_of, text_of
 from ledger.exchange.importers.files.objects import records
 from ledger.exchange.importers.files.text import text_file
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
@@ -51,7 +52,7 @@ def _json(file: File, how: How, found: Discovered) -> Rows:
     if not predictions:
         raise InputError("the file has no prediction in it")
     for number, record in enumerate(predictions, 1):
-        yield from _prediction(number, record, how.zone or "UTC", found)
+        yield from _prediction(number, record, how, found)
 
 
 def _on_page(page: Any) -> list[Any]:
@@ -62,17 +63,19 @@ def _on_page(page: Any) -> list[Any]:
     return within
 
 
-def _prediction(number: int, record: Any, zone: str, found: Discovered) -> Rows:
+def _prediction(number: int, record: Any, how: How, found: Discovered) -> Rows:
     try:
         responses = _responses(record)
-        question = cells(_question({**record, "comments": _comments(responses)}, zone, found))
+        question = cells(
+            _question({**record, "comments": _comments(responses)}, how.zone or "UTC", how.now, found)
+        )
     except ValueError as wrong:
         yield bad_row(number, wrong, f"prediction {_name(record)}: ")
         return
     said = 0
     for response in responses:
         try:
-            forecast = _response(response, zone)
+            forecast = _response(response, how.zone or "UTC")
         except ValueError as wrong:
             yield bad_row(number, wrong, f"prediction {_name(record)}: ")
             continue
@@ -123,6 +126,7 @@ def _response(response: Any, zone: str) -> dict[str, str] | None:
         raise BadCell("", "a response has neither a user_label nor a user_id")
     return {
         "forecaster": who,
+        "forecaster_id": user or who,
         "probability": chance,
         "forecast_id": text_of(response, "id"),
         "made_on": times.read(text_of(response, "created_at"), zone),
@@ -153,11 +157,11 @@ def _outcome(record: Mapping[str, Any]) -> str:
     return word
 
 
-def _question(record: dict[str, Any], zone: str, found: Discovered) -> dict[str, str]:
+def _question(record: dict[str, Any], zone: str, now: datetime, found: Discovered) -> dict[str, str]:
     outcome = _outcome(record)
     found.count("predictions by outcome", outcome or "open")
     deadline = times.read(text_of(record, "deadline"), zone)
-    judged = first_text(record, "last_judgement_at", "updated_at") if outcome else ""
+    judged = _judged(record, deadline, zone, now) if outcome else ""
     number, text = text_of(record, "id"), one_line(text_of(record, "description"))
     if not number or not text:
         raise BadCell("", f"its {'description' if number else 'id'} is missing")
@@ -166,12 +170,21 @@ def _question(record: dict[str, Any], zone: str, found: Discovered) -> dict[str,
         "question_id": number,
         "question": text,
         "closes": deadline,
-        "outcome": outcome,
-        "known_on": times.read(judged, zone) if judged else "",
+        "outcome": outcome or "open",
+        "known_on": judged,
         "tags": listed([_group(record)]),
         "resolution_source": f"https://predictionbook.com/predictions/{number}" if number.isascii() else "",
         "question_note": long_text(record.get("comments", "")),
     }
+
+
+def _judged(record: dict[str, Any], deadline: str, zone: str, now: datetime) -> str:
+    """When it was judged; where that was not kept, the later of its deadline and its last change until now."""
+    if judged := text_of(record, "last_judgement_at"):
+        return times.read(judged, zone)
+    changed = text_of(record, "updated_at")
+    known = [deadline, *([times.read(changed, zone)] if changed else [])]
+    return max((when for when in known if when <= instant_text(now)), default="")
 
 
 def _group(record: dict[str, Any]) -> str:
@@ -191,7 +204,7 @@ def _csv(file: File, how: How, found: Discovered) -> Rows:
                 yield record
                 continue
             try:
-                question = cells(_question(dict(record), zone, found))
+                question = cells(_question(dict(record), zone, how.now, found))
                 chance = _chance(record, "mean_confidence")
                 if chance is None:
                     yield question_row(line, question)

@@ -16,9 +16,9 @@ from datetime import date
 from functools import cache
 
 from forecasts.records.values import decimal_text, read_number, shown
-from ledger.errors import InputError
+from ledger.errors import InputError, Problem
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.files.grid import Grid, Separated
+from ledger.exchange.importers.files.grid import Grid, Separated, below_header
 from ledger.exchange.importers.files.separated import ragged
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.rows import bad_row, cells, row
@@ -106,8 +106,8 @@ def _tables(file: File, how: How) -> dict[str, tuple[Grid, list[str]]]:
         grids = {name: workbook.Sheet(file, name) for name in names if how.sheet in (None, name)}
     tables = {}
     for name, grid in grids.items():
-        with grid.lines() as lines:
-            header = next((found for _, found in lines), [])
+        with below_header(grid) as (header, _):
+            pass
         if _is_header(header):
             tables[f"{file.path.stem} {name}"] = (grid, [column.strip().upper() for column in header])
     return tables
@@ -120,9 +120,12 @@ def _rows(
         found.skipped["sheets without chances of a decline"] += len(others)
     for name, (grid, names) in chosen.items():
         whole = "mean" if "mean" in name.lower() else "median" if "median" in name.lower() else ""
-        with grid.lines() as lines:
-            next(lines, None)
-            for line, given in lines:
+        with below_header(grid) as (_, lines):
+            for found_line in lines:
+                if isinstance(found_line, Problem):
+                    yield found_line
+                    continue
+                line, given = found_line
                 if not any(cell.strip() for cell in given):
                     continue
                 if len(given) != len(names):

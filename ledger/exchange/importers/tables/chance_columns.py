@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from forecasts.records.values import shown
+from forecasts.records.values import decimal_text, shown
 from ledger.errors import InputError
-from ledger.exchange.cells import chances
+from ledger.exchange.cells import chances, odds
 from ledger.exchange.importers.interface import Discovered, How
 from ledger.exchange.importers.tables.guesses import says_percent
 from ledger.exchange.importers.tables.shape import Change
@@ -110,6 +110,16 @@ def chance(at: int) -> Change:
             cells[at] = chances.read(cells[at])
         except BadCell as bad:
             raise BadCell("probability", bad.reason) from bad
+
+    return change
+
+
+def of_odds(at: int, kind: str) -> Change:
+    """Odds become the chances that they imply."""
+
+    def change(cells: list[str]) -> None:
+        if cells[at].strip():
+            cells[at] = decimal_text(odds.chance(cells[at], kind))
 
     return change
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ledger.errors import InputError
-from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.files.separated import cells_by_line
+from ledger.exchange.importers.files.kinds import kind_named
+from ledger.exchange.importers.files.separated import cells_by_line, first_line
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables.layout import ENOUGH, known
 from ledger.exchange.importers.tables.table import read_separated
@@ -16,7 +16,7 @@ OF_A_PLATFORM = False
 
 def recognises(file: File) -> bool:
     """Whatever nothing else takes, unless it is a folder, an archive or JSON."""
-    return bool(file.start) and not archive.is_zip(file) and file.ending != ".json"
+    return bool(file.start) and not kind_named(file)
 
 
 def read(file: File, how: How, found: Discovered) -> Rows:
@@ -42,6 +42,6 @@ def _delimiter(file: File, found: Discovered) -> str:
 def _names(line: str, sign: str) -> list[str]:
     """The names in a header, as far as the line holds it."""
     try:
-        return next(cells_by_line([line], delimiter=sign), (0, []))[1]
+        return first_line(cells_by_line([line], delimiter=sign))
     except InputError:
         return []

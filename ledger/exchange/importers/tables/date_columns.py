@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from forecasts.errors import RecordError
 from forecasts.records.values import is_instant, read_day, shown
-from ledger.exchange.cells import times
+from ledger.exchange.cells import periods, times
 from ledger.exchange.importers.files.grid import column
 from ledger.exchange.importers.files.separated import Line
 from ledger.exchange.importers.interface import Discovered, How
 from ledger.exchange.importers.tables.shape import Change
 from ledger.spreadsheet import cell_of
 
+LOOKED_AT = 200  # rows that the language of a file is told by
 DATES = ("made_on", "closes", "known_on", "opens", "published", "withdrawn_on")
 
 
@@ -49,12 +50,74 @@ def find_dates(
         return []
     rows = every()
     days = {name: odd.pop(name) for name, at in [*odd.items()] if _are_day_numbers(rows, at)}
-    if days:
-        _tell_days(days, rows, how, found)
-    order = how.dates or _order(odd, rows, found)
-    zone = how.zone or _zone(odd, rows, order, how, found)
+    _tell_days(days, rows, how, found)
     numbers = [_day_number(name, at, how.zone or how.ledger_zone) for name, at in days.items()]
-    return [*numbers, *(_date(name, at, zone, order) for name, at in odd.items())]
+    return [*numbers, *_in_other_forms(odd, rows, how, found)]
+
+
+def _in_other_forms(
+    places: dict[str, int], rows: Sequence[Line], how: How, found: Discovered
+) -> Iterator[Change]:
+    order = ordered_by(how) or _order(places, rows, found)
+    zone = how.zone or _zone(places, rows, order, how, found)
+    words = language_by(how) or _language(places, rows, order, found)
+    _tell_periods(places, rows, found)
+    for name, at in places.items():
+        yield _date(name, at, zone, order, words)
+
+
+def ordered_by(how: How) -> str | None:
+    """The order of day and month, where the user says it."""
+    return how.dates if how.dates in times.ORDERS else None
+
+
+def language_by(how: How) -> str:
+    """The language of the names of months, where the user says it.
+
+    Raises:
+        InputError: it is none that can be read.
+    """
+    if how.dates is None or how.dates in times.ORDERS:
+        return ""
+    periods.check_language(how.dates)
+    return how.dates
+
+
+def _unread(
+    places: dict[str, int], rows: Sequence[Line], order: str | None
+) -> Iterator[tuple[str, int, str]]:
+    """The cells that are no times in figures or English, with their columns and lines."""
+    for name, at in places.items():
+        for line, cell in column(rows, at):
+            if not is_plain_date(cell) and not times.is_time(cell, order):
+                yield name, line, cell
+
+
+def _language(places: dict[str, int], rows: Sequence[Line], order: str | None, found: Discovered) -> str:
+    """The language that the months of all cells can be read in, told by the first of them."""
+    words = [one for one in _unread(places, rows[:LOOKED_AT], order) if periods.period(one[2]) is None]
+    words = [one for one in words if re.search(r"[^\W\d_]{3}|[\u3400-\u9fff\uac00-\ud7af]", one[2])]
+    language = periods.language_of([cell for _, _, cell in words])
+    if language:
+        name, line, cell = words[0]
+        found.guesses.append(
+            f"line {line:,}, column {name}: {shown(cell)} is read as {periods.named_day(cell, language)}, as it stands "
+            f"in the language {language} (--dates {language} says so)"
+        )
+    return language
+
+
+def _tell_periods(places: dict[str, int], rows: Sequence[Line], found: Discovered) -> None:
+    for name, at in places.items():
+        for line, cell in column(rows, at):
+            if (ends := None if is_plain_date(cell) else periods.period(cell)) is not None:
+                day = ends[0] if name == "opens" else ends[1]
+                which = "first" if name == "opens" else "last"
+                found.guesses.append(
+                    f"line {line:,}, column {name}: {shown(cell)} is no day; such cells are read as the {which} day of "
+                    f"the period, here {day}"
+                )
+                break
 
 
 def _are_day_numbers(rows: Sequence[Line], at: int) -> bool:
@@ -66,6 +129,8 @@ def _are_plain(rows: Sequence[Line], at: int) -> bool:
 
 
 def _tell_days(days: dict[str, int], rows: Sequence[Line], how: How, found: Discovered) -> None:
+    if not days:
+        return
     name, at = next(iter(days.items()))
     line, cell = next(column(rows, at))
     found.guesses.append(
@@ -101,14 +166,18 @@ def _zone(
     return None
 
 
-def _date(name: str, at: int, zone: str | None, order: str | None) -> Change:
+def _date(name: str, at: int, zone: str | None, order: str | None, language: str) -> Change:
     def change(cells: list[str]) -> None:
-        cells[at] = date_cell(name, cells[at], zone, order)
+        ends = None if is_plain_date(cells[at].strip()) else periods.period(cells[at])
+        if ends is not None:
+            cells[at] = (ends[0] if name == "opens" else ends[1]).isoformat()
+            return
+        cells[at] = date_cell(name, cells[at], zone, order, language)
 
     return change
 
 
-def date_cell(name: str, cell: str, zone: str | None, order: str | None) -> str:
+def date_cell(name: str, cell: str, zone: str | None, order: str | None, language: str = "") -> str:
     """A date in a form that is kept.
 
     Raises:
@@ -116,6 +185,8 @@ def date_cell(name: str, cell: str, zone: str | None, order: str | None) -> str:
     """
     if not cell.strip() or is_plain_date(cell.strip()):
         return cell
+    if language and (day := periods.named_day(cell, language)) is not None:
+        return day.isoformat()
     with cell_of(name):
         return times.read(cell, zone, order)
 

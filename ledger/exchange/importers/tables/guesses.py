@@ -27,6 +27,9 @@ WORDS = {  # in the order in which they are looked for; the first that fits wins
         "user id|respondent id|participant id|userid|respondentid|participantid|response id|responseid|"
         "entrant|contestant|player|handle|nickname|pseudonym|forecasters|experts|names"
     ),
+    "forecaster_id": (
+        "forecaster id|user id|respondent id|participant id|userid|respondentid|participantid|account id|author id"
+    ),
     "made_on": (
         "made on|made|date made|made at|date|timestamp|forecast date|prediction date|"
         "date of forecast|date of prediction|predicted on|date predicted|created|created at|"
@@ -38,7 +41,7 @@ WORDS = {  # in the order in which they are looked for; the first that fits wins
         "expiry|judgement date|judgment date"
     ),
     "probability": (
-        "probability|p|prob|confidence|chance|likelihood|credence|forecast|estimate|odds|"
+        "probability|p|prob|confidence|chance|likelihood|credence|forecast|estimate|"
         "probability of yes|my probability|probability yes|p yes|certainty"
     ),
     "outcome": (
@@ -57,6 +60,10 @@ WORDS = {  # in the order in which they are looked for; the first that fits wins
     "note": "note|notes|comment|comments|rationale|reasoning|remarks",
     "source": "source|link|url|source url",
 }
+NO_CHANCE = re.compile(  # what is no chance without an odd rule, whatever its numbers look like
+    r"\b(odds|prices?|lines?|moneyline|spreads?|points?|pts|picks?|stakes?|payouts?|handicap|totals?)\b",
+    re.IGNORECASE,
+)
 OPTION = ("option", "answer option", "multiple choice option", "choice", "answer name", "option name")
 _PERCENT = re.compile(r"%|\bpercent(age)?\b|\bpct\b|\bper cent\b|0\s*[-–]\s*100", re.IGNORECASE)
 _AROUND = re.compile(
@@ -72,6 +79,16 @@ def says_percent(name: str) -> bool:
         (True, False)
     """
     return bool(_PERCENT.search(name))
+
+
+def is_no_chance(name: str) -> bool:
+    """Whether a column holds odds, prices or points by its name, so that its numbers are never guessed as chances.
+
+    Example:
+        >>> is_no_chance("Closing odds"), is_no_chance("Probability")
+        (True, False)
+    """
+    return bool(NO_CHANCE.search(_AROUND.sub(" ", name)))
 
 
 def plain(name: str) -> str:

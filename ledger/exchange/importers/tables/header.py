@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
@@ -14,6 +16,8 @@ from ledger.exchange.importers.files.separated import refuse_twice
 from ledger.spreadsheet import column_name
 
 _row = partial(tuple.__new__, ImportRow)  # a million times half a microsecond less than ImportRow()
+KNOWN_BY_ID = ("forecaster", "made_on")
+_CELL = re.compile(r"[+-]?\d*[.,]?\d+\s*%?|\d{4}-\d{2}-\d{2}.*", re.ASCII)
 NESTED = ("options", "tags", "evidence", "probabilities", "quantiles")
 
 
@@ -71,16 +75,15 @@ class Header:
             questions: whether the rows are questions without forecasts.
 
         Raises:
-            InputError: two equal names, an unknown one that looks like a slip, one that is missing.
+            InputError: two equal names, or one that is missing.
         """
         maps, constants = maps or {}, constants or {}
         self.width = len(names)
-        refuse_twice(names)
+        refuse_twice(filter(None, names))
         _check_given(maps, constants)
         chosen = _chosen(names, maps)
-        self.unread = [name for name in names if name not in chosen.values()]
+        self.unread = [name for name in names if name and name not in chosen.values()]
         self.plain = _plain(names, chosen)
-        _check_slips(self.unread, chosen)
         _check_complete({*chosen, *constants}, names, questions)
         self.mapping = {**chosen, **{ours: f"{value} (for all rows)" for ours, value in constants.items()}}
         self._extra = [*constants.values(), ""]  # what every row gets; the last is for what is nowhere
@@ -132,10 +135,12 @@ def _chosen(names: Sequence[str], maps: Mapping[str, str]) -> dict[str, str]:
 def _check_complete(there: set[str], names: Sequence[str], questions: bool) -> None:
     if missing := _missing(there, questions):
         listed = shown(", ".join(names), 200) if names else "none"
+        like = next((name for name in names if resembling(name) == missing[0]), "COLUMN")
         raise InputError(
             f"line 1: there is no column {missing[0]!r}; name the one that holds it with "
-            f"--map {missing[0]}=COLUMN, or give one value for all rows with --set {missing[0]}=VALUE "
-            f"(columns of the file: {listed}{_separator(names)}{_also(missing[1:])})"
+            f"--map {shlex.quote(f'{missing[0]}={like}')}, or give one value for all rows with "
+            f"--set {missing[0]}=VALUE "
+            f"(columns of the file: {listed}{_separator(names)}{_also(missing[1:])}){headless(names)}"
         )
 
 
@@ -149,8 +154,21 @@ def _missing(there: set[str], questions: bool) -> list[str]:
     """The columns that there must be and are not."""
     if questions:
         return [] if "question_id" in there or "question" in there else ["question"]
-    missing = [name for name in REQUIRED if name not in there]
+    missing = [name for name in needed(there) if name not in there]
     return missing or (["probability"] if there.isdisjoint(EITHER) else [])
+
+
+def needed(there: Collection[str]) -> tuple[str, ...]:
+    """The columns that forecasts need: of a question that has an id, its words may be known already."""
+    return KNOWN_BY_ID if "question_id" in there else REQUIRED
+
+
+def headless(names: Sequence[str]) -> str:
+    """What to add where the names of columns look like cells."""
+    cell = next((name for name in names if _CELL.fullmatch(name.strip())), None)
+    if cell is None:
+        return ""
+    return f"; {shown(cell)} is no name: if the first line is a row, say --no-header and --map question=1"
 
 
 def _separator(names: Sequence[str]) -> str:
@@ -166,8 +184,12 @@ def _also(missing: Sequence[str]) -> str:
     return f"; there is no {' and no '.join(missing)} either" if missing else ""
 
 
-def _check_slips(unread: Sequence[str], chosen: Mapping[str, str]) -> None:
-    free = [column for column in COLUMNS if column not in chosen]
-    for name in unread:
-        if close := get_close_matches(name.casefold(), free, n=1, cutoff=0.85):
-            raise InputError(f"line 1: the column {name!r} is not known; did you mean {close[0]!r}?")
+def resembling(name: str, taken: Collection[str] = ()) -> str:
+    """The column of ours, of those that are not taken, which a name resembles; "" where there is none.
+
+    Example:
+        >>> resembling("notes"), resembling("notes", ["note"])
+        ('note', '')
+    """
+    free = [column for column in COLUMNS if column not in taken]
+    return next(iter(get_close_matches(column_name(name), free, n=1, cutoff=0.85)), "")

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
-from ledger.errors import InputError
+from ledger.errors import InputError, Problem
 from ledger.exchange.columns import COLUMNS
 from ledger.exchange.importers.files.grid import Grid
-from ledger.exchange.importers.files.separated import Line
+from ledger.exchange.importers.files.separated import Line, Lines
 from ledger.exchange.importers.interface import Discovered
 from ledger.exchange.importers.tables import guesses
 from ledger.exchange.importers.tables.header import ours_among
@@ -80,7 +80,7 @@ def first_lines(grid: Grid) -> list[Line]:
     """The first lines of a table; none of one that cannot be read."""
     try:
         with grid.lines() as lines:
-            return list(islice(lines, FIRST))
+            return [line for line in islice(lines, FIRST) if not isinstance(line, Problem)]
     except InputError:
         return []
 
@@ -97,10 +97,12 @@ class Below:
     above: int
 
     @contextmanager
-    def lines(self) -> Iterator[Iterator[Line]]:
+    def lines(self) -> Iterator[Lines]:
         """The lines with their numbers, the header first; rows as wide as the header."""
         with self.grid.lines() as lines:
-            yield ((number, cells) for number, cells in lines if number > self.above)
+            yield (
+                line for line in lines if (line.line if isinstance(line, Problem) else line[0]) > self.above
+            )
 
 
 def below_titles(grid: Grid, mapped: Collection[str], found: Discovered) -> Grid:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from shlex import quote
 
 from forecasts.records.values import shown
 from ledger.exchange.cells import verdicts
 from ledger.exchange.cells.outcome_words import HALF
-from ledger.exchange.importers.files.grid import Grid, column
+from ledger.exchange.importers.files.grid import Grid, below_header, column, whole_lines
 from ledger.exchange.importers.files.separated import Line
 from ledger.exchange.importers.interface import Discovered, How
 from ledger.exchange.importers.tables import chance_columns, guesses, layout
@@ -53,7 +54,7 @@ class Plan:
             guessed: those of the columns that were guessed.
         """
         self._tell_columns(guessed)
-        if guessed and not self.how.questions:
+        if not self.how.questions:
             self._find_verdicts()
         self.judged = self._verdict_column()
         if "options" not in self.places:
@@ -72,20 +73,14 @@ class Plan:
         return column(self.sample, at)
 
     def _every(self) -> list[Line]:
-        with self.grid.lines() as lines:
-            next(lines, None)
-            return [(number, cells) for number, cells in lines if len(cells) == len(self.names)]
+        with below_header(self.grid) as (names, lines):
+            return list(whole_lines(lines, len(names)))
 
     def _tell_columns(self, guessed: Mapping[str, str]) -> None:
         for ours, theirs in guessed.items():
             self.found.guesses.append(
-                f"column {theirs!r} is read as {ours} (--map {ours}=COLUMN names another one, --set {ours}=VALUE "
+                f"column {theirs!r} is read as {ours} (--map {quote(f'{ours}={theirs}')} says so, --set {ours}=VALUE "
                 "gives one value for all rows)"
-            )
-        for name in guesses.of_options([name for name in self.names if name not in self.chosen.values()]):
-            self.found.guesses.append(
-                f"column {name!r} is not read; if it says which option a row is about, the chances are not those of "
-                "yes"
             )
 
     def _find_verdicts(self) -> None:
@@ -99,7 +94,7 @@ class Plan:
                 self.places[guesses.VERDICT] = at
                 self.found.guesses.append(
                     f"column {name!r} is read as verdicts, by what is in it: 10% that was right resolved no (--map "
-                    "outcome=COLUMN names a column of outcomes)"
+                    f"{quote(f'{guesses.VERDICT}={name}')} says so)"
                 )
                 return
 
@@ -131,6 +126,10 @@ class Plan:
 
     def _chances(self) -> Iterator[Change]:
         if (at := self.places.get("probability")) is None:
+            return
+        if self.how.odds and not self.how.options:
+            self.found.mapping["odds"] = f"{self.how.odds}; a bookmaker's margin is in them"
+            yield chance_columns.of_odds(at, self.how.odds)
             return
         if self._is_percent(at):
             yield chance_columns.percent(at)

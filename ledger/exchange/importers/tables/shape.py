@@ -24,9 +24,13 @@ class Shape:
     changes: list[Change] = field(default_factory=list)
     leaves_out: Callable[[list[str]], bool] = field(default=lambda cells: False)
 
-    def shaped(self, lines: Iterable[Line], width: int) -> Iterator[Line | Problem]:
+    def shaped(self, lines: Iterable[Line | Problem], width: int) -> Iterator[Line | Problem]:
         """The rows with their cells changed, without empty ones; a Problem in place of one that cannot be."""
-        for number, cells in lines:
+        for line in lines:
+            if isinstance(line, Problem):
+                yield line
+                continue
+            number, cells = line
             if not any(map(str.strip, cells)):
                 continue
             if len(cells) != width:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.errors import InputError
+from ledger.errors import InputError, Problem
 from ledger.exchange.importers.files.grid import Separated
 from ledger.exchange.importers.files.text import lines, text_file
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
@@ -50,8 +50,6 @@ def _unquoted(file: File, how: How) -> int:
 def _is_readable(grid: Separated) -> bool:
     try:
         with grid.lines() as rows:
-            for _ in rows:
-                pass
+            return not any(isinstance(row, Problem) for row in rows)
     except InputError:
         return False
-    return True

@@ -13,16 +13,16 @@ from itertools import compress
 from operator import not_
 
 from forecasts.records.values import shown
-from ledger.errors import InputError
+from ledger.errors import InputError, Problem
 from ledger.exchange.cells import chances
 from ledger.exchange.columns import AXIS, COLUMNS, QUESTION, ImportRow, QuestionRow
-from ledger.exchange.importers.files.grid import Grid
+from ledger.exchange.importers.files.grid import Grid, below_header
 from ledger.exchange.importers.files.separated import ragged, refuse_twice
 from ledger.exchange.importers.interface import Discovered, How, Rows
 from ledger.exchange.importers.rows import bad_row, question_row
 from ledger.exchange.importers.rows import cells as question_cells
 from ledger.exchange.importers.tables import guesses
-from ledger.exchange.importers.tables.date_columns import date_cell
+from ledger.exchange.importers.tables.date_columns import date_cell, language_by, ordered_by
 from ledger.exchange.importers.tables.header import ours_among, refuse_unknown
 from ledger.exchange.importers.tables.wide_look import Seen, is_number, look, plain, row_label, says_nothing
 from ledger.spreadsheet import BadCell, guarded, unguarded
@@ -40,7 +40,7 @@ def read(grid: Grid, names: Sequence[str], how: How, found: Discovered) -> Rows:
     Raises:
         InputError: nobody can say what the columns are.
     """
-    refuse_twice(name for name in names if name.strip())
+    refuse_twice(names)
     maps, constants = guesses.full_names(how.maps), guesses.full_names(how.constants)
     places = _places(names, maps, constants, found)
     people = "forecaster" in places or maps.get("forecaster") == NUMBER
@@ -114,7 +114,10 @@ def _values(names: Sequence[str], places: Mapping[str, int], seen: Seen, how: Ho
         fits = [_fits(name, how.values) for name in names]
     else:
         what = "no column has numbers alone that could be probabilities"
-        fits = [bool(seen.numbers[at] and not seen.words[at]) for at in range(len(names))]
+        fits = [
+            bool(seen.numbers[at] and not seen.words[at]) and not guesses.is_no_chance(name)
+            for at, name in enumerate(names)
+        ]
     chosen = [at for at, name in enumerate(names) if fits[at] and name.strip() and at not in taken]
     if not chosen:
         raise InputError(f"line 1: {what} (columns of the file: {shown(', '.join(names), 200)})")
@@ -204,9 +207,12 @@ class _Wide:
         build = self._person if people else self._question
         self.asked = [self._column_question(i) for i in self.values] if people else []
         said = [False] * len(self.values)
-        with self.grid.lines() as lines:
-            next(lines, None)
-            for line, cells in lines:
+        with below_header(self.grid) as (_, lines):
+            for row in lines:
+                if isinstance(row, Problem):
+                    yield row
+                    continue
+                line, cells = row
                 if not any(map(str.strip, cells)):
                     continue
                 if len(cells) != len(self.names):
@@ -231,7 +237,8 @@ class _Wide:
         return question_cells({**fields, "question": unguarded(" ".join(self.names[index].split()))})
 
     def _date(self, name: str, cell: str) -> str:
-        return date_cell(name, cell, self.how.zone or self.how.ledger_zone, self.how.dates)
+        zone = self.how.zone or self.how.ledger_zone
+        return date_cell(name, cell, zone, ordered_by(self.how), language_by(self.how))
 
     def _cell(self, cells: Sequence[str], name: str) -> str:
         at = self.places.get(name)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ledger.exchange.cells import chances
-from ledger.exchange.importers.files.grid import Grid
+from ledger.exchange.importers.files.grid import Grid, below_header, whole_lines
 from ledger.exchange.importers.tables import guesses
 
 LABELS = {  # rows of a table of people that are about the questions
@@ -80,11 +80,8 @@ def look(grid: Grid, width: int, places: Mapping[str, int]) -> Seen:
     """
     seen = Seen(whole=set(range(width)))
     at = places.get("forecaster")
-    with grid.lines() as lines:
-        next(lines, None)
-        for line, cells in lines:
-            if len(cells) != width:
-                continue
+    with below_header(grid) as (_, lines):
+        for line, cells in whole_lines(lines, width):
             if at is not None and (named := row_label(cells[at])):
                 seen.labels[named] = list(cells)
                 continue

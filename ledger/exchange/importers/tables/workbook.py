@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import re
-import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import islice
+from functools import cached_property
+from importlib import import_module
+from shlex import quote
 from typing import Any
 
 from forecasts.records.values import decimal_text, shown
-from ledger.errors import InputError
+from ledger.errors import InputError, Problem
+from ledger.exchange.cells.number_formats import percent
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.files.separated import LONGEST_CELL, Line
+from ledger.exchange.importers.files.separated import LONGEST_CELL, Lines
+from ledger.exchange.importers.files.sheet_xml import SheetFacts, facts_of
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables import layout
+from ledger.exchange.importers.tables.header import needed, ours_among
 from ledger.exchange.importers.tables.table import read_grid
+from ledger.spreadsheet import BadCell
 
 NAME = "xlsx"
 ABOUT = "a sheet of a workbook (.xlsx)"
 OF_A_PLATFORM = False
 
 OLD = b"\xd0\xcf\x11\xe0"  # what .xls begins with
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character that XML cannot hold
 WIDEST = 16_384  # columns
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=\"([A-Z]+[0-9]+:[A-Z]+[0-9]+)\"")
-_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
-_NO_VALUE = re.compile(rb"</(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></|</(?:\w+:)?c>)")
 
 
 def recognises(file: File) -> bool:
@@ -54,29 +54,32 @@ def read(file: File, how: How, found: Discovered) -> Rows:
 
 def _check(file: File) -> None:
     """Refuse what is not a workbook, is a bomb, or would make the XML reader expand entities."""
+    with _damaged("the workbook cannot be opened"), zipfile.ZipFile(file.path) as inside:
+        archive.check(inside)
+        parts = [m.filename for m in inside.infolist() if m.filename.endswith((".xml", ".rels"))]
+        if "xl/workbook.xml" not in parts:
+            raise InputError("the file is a zip, but not a workbook; say what it is with --format")
+        for name in parts:
+            with inside.open(name) as part:
+                start = part.read(4096)
+            if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
+                raise InputError(f"{name} in the workbook declares entities, which no workbook needs")
+
+
+@contextmanager
+def _damaged(what: str) -> Iterator[None]:
+    """Whatever goes wrong with a damaged file is told in one sentence: the libraries raise many kinds."""
     try:
-        with zipfile.ZipFile(file.path) as inside:
-            _check_parts(inside)
+        yield
     except InputError:
         raise
-    except Exception as wrong:  # zipfile raises many kinds on damaged files
-        raise InputError(f"the workbook cannot be opened ({_brief(wrong)}); it is damaged") from wrong
-
-
-def _check_parts(inside: zipfile.ZipFile) -> None:
-    archive.check(inside)
-    parts = [m.filename for m in inside.infolist() if m.filename.endswith((".xml", ".rels"))]
-    if "xl/workbook.xml" not in parts:
-        raise InputError("the file is a zip, but not a workbook; say what it is with --format")
-    for name in parts:
-        with inside.open(name) as part:
-            start = part.read(4096)
-        if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-            raise InputError(f"{name} in the workbook declares entities, which no workbook needs")
-
-
-def _brief(wrong: Exception) -> str:
-    return shown(" ".join(str(wrong).split()) or type(wrong).__name__, 120)
+    except Exception as wrong:
+        reason = shown(" ".join(str(wrong).split()) or type(wrong).__name__, 120)
+        raise InputError(f"{what} ({reason}); it is damaged") from wrong
+    except BaseException as wrong:
+        if type(wrong).__name__ != "PanicException":  # how calamine, in Rust, gives up
+            raise
+        raise InputError(f"{what}; it is damaged") from wrong
 
 
 def sheet_names(file: File, how: How) -> list[str]:
@@ -86,8 +89,10 @@ def sheet_names(file: File, how: How) -> list[str]:
         InputError: it is no workbook, or has not the sheet that the user names.
     """
     _check(file)
-    with _opened(file) as book:
-        names = list(book.sheetnames)
+    with _damaged("the workbook cannot be read"):
+        names = list(_opened(file).sheet_names)
+    if not names:
+        raise InputError("the workbook has no sheet in it")
     if how.sheet is not None and how.sheet not in names:
         raise InputError(
             f"there is no sheet {how.sheet!r} in the workbook; there are {shown(', '.join(names), 200)}"
@@ -95,84 +100,63 @@ def sheet_names(file: File, how: How) -> list[str]:
     return names
 
 
+def _opened(file: File) -> Any:
+    try:
+        calamine = import_module("python_calamine")
+    except ImportError as wrong:
+        raise InputError(
+            "workbooks need python-calamine; install it with: pip install 'prediction-ledger[xlsx]', or save the "
+            "sheet as CSV"
+        ) from wrong
+    return calamine.load_workbook(str(file.path))
+
+
 def _sheet(file: File, how: How, found: Discovered) -> Sheet:
     names = sheet_names(file, how)
-    name = how.sheet or _likely(file, names, how)
-    if how.sheet is None and len(names) > 1:
-        which = "the first" if name == names[0] else "the first with forecasts"
-        found.guesses.append(
-            f"the sheet {name!r} is read, {which} of {len(names)} (--sheet NAME reads another one)"
-        )
-    sheet = Sheet(file, name)
-    merged, empty_formula = _structure(file, names.index(name))
-    if empty_formula:
+    sheets = {name: Sheet(file, name) for name in names}
+    sheet = sheets[how.sheet] if how.sheet else _likely(sheets, how, found)
+    if sheet.facts.has_empty_formula:
         raise InputError(
             "the sheet has formulas whose values are not in the file; open it in a spreadsheet program, save it there, "
             "and import it again"
         )
-    if merged:
+    if sheet.facts.merged:
         found.guesses.append(
-            f"cells are merged ({merged}): the value counts for the first of them, the others are empty"
+            f"cells are merged ({sheet.facts.merged}): the value counts for the first of them, the others are empty"
         )
     sheet.skip = _titles(sheet, how, found)
     return sheet
 
 
-def _likely(file: File, names: list[str], how: How) -> str:
-    """The first sheet with columns that are known; the first of all where none has any."""
-    for name in names if len(names) > 1 else ():
-        lines = layout.first_lines(Sheet(file, name))
-        if any(len(layout.known(cells, how.maps.values())) >= layout.ENOUGH for _, cells in lines):
-            return name
-    return names[0]
+def _likely(sheets: Mapping[str, Sheet], how: How, found: Discovered) -> Sheet:
+    """The first sheet with columns that are known, the first of all where none has any; told where there are others.
+
+    A sheet in our own columns beside sheets without any is no guess.
+    """
+    first, *others = sheets.values()
+    if not others:
+        return first
+    telling = [sheet for sheet in sheets.values() if _known(sheet, how) >= layout.ENOUGH]
+    chosen = (telling or [first])[0]
+    if len(telling) == 1 and _is_ours(chosen):
+        return chosen
+    which = "the first" if chosen is first else "the first with forecasts"
+    found.guesses.append(
+        f"the sheet {chosen.name!r} is read, {which} of {len(sheets)} (--sheet {quote(chosen.name)} says so)"
+    )
+    return chosen
 
 
-@contextmanager
-def _opened(file: File) -> Iterator[Any]:
-    try:
-        import openpyxl
-    except ImportError as wrong:
-        raise InputError(
-            "workbooks need openpyxl; install it with: pip install 'prediction-ledger[xlsx]', or save the sheet as CSV"
-        ) from wrong
-    book = None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                book = openpyxl.load_workbook(file.path, read_only=True, data_only=True, keep_links=False)
-            except Exception as wrong:  # openpyxl raises many kinds on damaged files
-                raise InputError(f"the workbook cannot be read ({_brief(wrong)}); it is damaged") from wrong
-            if not book.sheetnames:
-                raise InputError("the workbook has no sheet in it")
-            yield book
-    finally:
-        if book is not None:
-            book.close()
+def _known(sheet: Sheet, how: How) -> int:
+    """How many columns of ours a line of the sheet names."""
+    lines = layout.first_lines(sheet)
+    return max((len(layout.known(cells, how.maps.values())) for _, cells in lines), default=0)
 
 
-def _structure(file: File, index: int) -> tuple[str, bool]:
-    """The first merged cells of a sheet ("" where there are none), and whether a formula has no value."""
-    with zipfile.ZipFile(file.path) as inside:
-        parts = sorted((n for n in inside.namelist() if _SHEET_PART.fullmatch(n)), key=_by_number)
-        if index >= len(parts):
-            return "", False
-        merged, empty, tail = "", False, b""
-        try:
-            with inside.open(parts[index]) as part:
-                while block := part.read(1024 * 1024):
-                    tail = tail[-1024:] + block
-                    found = _MERGED.search(tail)
-                    merged = merged or (found[1].decode() if found else "")
-                    empty = empty or bool(_NO_VALUE.search(tail))
-        except Exception as wrong:  # a damaged part is found out while it is read
-            raise InputError(f"{parts[index]} cannot be read ({_brief(wrong)}); it is damaged") from wrong
-        return merged, empty
-
-
-def _by_number(name: str) -> tuple[int, str]:
-    digits = re.findall(r"\d+", name)
-    return (int(digits[-1]) if digits else 0, name)
+def _is_ours(sheet: Sheet) -> bool:
+    """Whether the first line of a sheet has all columns that forecasts need, in our names."""
+    names = {ours for _, cells in layout.first_lines(sheet)[:1] for ours, _ in ours_among(cells)}
+    return names.issuperset(needed(names))
 
 
 @dataclass
@@ -187,39 +171,61 @@ class Sheet:
     name: str
     skip: int = field(default=0)
 
+    @cached_property
+    def facts(self) -> SheetFacts:
+        """What the file says of the cells beside their values."""
+        with _damaged(f"the sheet {self.name!r} cannot be read"), zipfile.ZipFile(self.file.path) as inside:
+            return facts_of(inside, self.name)
+
+    @cached_property
+    def _values(self) -> Any:
+        self.facts  # noqa: B018 (refuses a sheet that is too large to be held)
+        with _damaged(f"the sheet {self.name!r} cannot be read"):
+            return _opened(self.file).get_sheet_by_name(self.name)
+
     @contextmanager
-    def lines(self) -> Iterator[Iterator[Line]]:
-        """The lines with their numbers, the header first."""
-        with _opened(self.file) as book:
-            yield self._lines(book[self.name])
+    def lines(self) -> Iterator[Lines]:
+        """The lines with their numbers, the header first; lines without anything are left out below it."""
+        yield self._lines()
 
-    def _lines(self, sheet: Any) -> Iterator[Line]:
-        try:
-            if hasattr(sheet, "reset_dimensions"):
-                sheet.reset_dimensions()  # what the file says about its size may be wrong
-            rows = sheet.iter_rows() if hasattr(sheet, "iter_rows") else iter(())
-            yield from _as_wide_as_the_first(islice(enumerate(rows, 1), self.skip, None))
-        except InputError:
-            raise
-        except Exception as wrong:  # openpyxl reads while it goes
-            raise InputError(
-                f"the sheet {self.name!r} cannot be read ({_brief(wrong)}); it is damaged"
-            ) from wrong
+    def _lines(self) -> Lines:
+        width, (_, left) = 0, self._values.start or (0, 0)
+        for row, given in enumerate(self._values.iter_rows()):
+            cells = [*[""] * left, *given]
+            if row < self.skip:
+                continue
+            try:
+                texts = [self._text(row, column, value) for column, value in enumerate(cells[:WIDEST])]
+            except BadCell as bad:
+                yield Problem(row + 1, "", bad.reason)
+                continue
+            if not width:
+                width = _width(texts)
+                yield row + 1, texts[:width]
+            elif any(texts):
+                extra = sum(bool(text.strip()) for text in texts[width:])
+                yield row + 1, [*texts, *[""] * (width - len(texts))][: width + extra]
+
+    def _text(self, row: int, column: int, value: Any) -> str:
+        """A value as the text of a cell, as it is shown where that is a percentage."""
+        if value == "":
+            return self.facts.errors.get((row, column), "")
+        if type(value) in (float, int):
+            return _number_text(value, self.facts.formats.get((row, column), ""))
+        if isinstance(value, str) and len(value) > LONGEST_CELL:
+            raise BadCell("", f"a cell has more than {LONGEST_CELL:,} characters")
+        return next((text_of(value) for kind, text_of in _TEXTS if isinstance(value, kind)), str(value))
 
 
-def _as_wide_as_the_first(rows: Iterator[tuple[int, Any]]) -> Iterator[Line]:
-    """The rows of a sheet as text, without empty ones below the header, and as wide as it unless they have more."""
-    width = 0
-    for number, row in rows:
-        cells = [_text(cell) for cell in row[:WIDEST]]
-        if not width:
-            while cells and not cells[-1].strip():
-                cells.pop()
-            width = len(cells)
-            yield number, cells
-        elif any(cells):
-            extra = sum(bool(cell.strip()) for cell in cells[width:])
-            yield number, [*cells, *[""] * (width - len(cells))][: width + extra]
+def _width(texts: list[str]) -> int:
+    """How many cells there are up to the last that has something in it."""
+    return max((at for at, text in enumerate(texts, 1) if text.strip()), default=0)
+
+
+def _number_text(value: float, number_format: str) -> str:
+    if means := percent(number_format, (value > 0) - (value < 0)) if number_format else "":
+        return f"{format(Decimal(repr(value)) * (100 if means == 'ratio' else 1), 'f')}%"
+    return decimal_text(value) if abs(value) < 1e300 else repr(value)
 
 
 def _titles(sheet: Sheet, how: How, found: Discovered) -> int:
@@ -237,38 +243,13 @@ def _titles(sheet: Sheet, how: How, found: Discovered) -> int:
     return skip
 
 
-def _text(cell: Any) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    for kind, text_of in _TEXTS:
-        if isinstance(value, kind):
-            return text_of(cell, value)
-    return str(value)
-
-
-def _of_text(cell: Any, value: str) -> str:
-    if len(value) > LONGEST_CELL:
-        raise InputError(f"cell {cell.coordinate}: it has more than {LONGEST_CELL:,} characters")
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) if "_x" in value else value
-
-
-def _of_moment(cell: Any, value: datetime) -> str:
-    return value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat()
-
-
-def _of_number(cell: Any, value: float) -> str:
-    if "%" in (getattr(cell, "number_format", "") or ""):
-        return f"{format(Decimal(repr(value)) * 100, 'f')}%"
-    return decimal_text(value) if abs(value) < 1e300 else repr(value)
-
-
-_TEXTS: tuple[tuple[type[Any], Callable[[Any, Any], str]], ...] = (  # the particular before the general
-    (str, _of_text),
-    (bool, lambda cell, value: "yes" if value else "no"),
-    (datetime, _of_moment),
-    (date, lambda cell, value: value.isoformat()),
-    (time, lambda cell, value: value.isoformat()),
-    (int, _of_number),
-    (float, _of_number),
+_TEXTS: tuple[tuple[type[Any], Callable[[Any], str]], ...] = (  # the particular before the general
+    (str, str),
+    (bool, lambda value: "yes" if value else "no"),
+    (
+        datetime,
+        lambda value: value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat(),
+    ),
+    (date, lambda value: value.isoformat()),
+    (time, lambda value: value.isoformat()),
 )

@@ -1,0 +1,129 @@
+"""What a claim says, without the chance at its edge, its words about time, and what its author adds to it."""
+
+from __future__ import annotations
+
+import re
+
+NEGATIVE = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|hardly|scarcely|barely|cannot|without|unlikely|doubtful"
+    r"|improbable|premature|fails?(?= to\b)|\w+n['’]t)\b",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"(?:(?:perhaps|maybe|possibly|and|but|yet|so|thus|still|indeed|however|moreover|meanwhile|therefore|nevertheless|nonetheless|hence|also"
+    r"|in (?:essence|fact|general|addition|the end|short)|of course|hopefully|finally|instead"
+    r"|for what it['’]s worth|frankly|honestly|to be honest"
+    r"|in my view|in my opinion|i (?:think|believe)(?: that)?|we (?:think|believe)(?: that)?"
+    r"|sooner or later|yes|though)"
+    r"[,:]?\s+|(?:first|second|third|fourth|lastly|firstly|secondly|thirdly|prediction(?: \d+)?|forecast)[,:]\s+)+",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"[*_`]+(?=\w|\s|$)|(?<=\w)[*_`]+")
+_BULLET = re.compile(r"^(?:[-*•–—]|\(?\d{1,3}[.)])\s+")
+_TAG = (
+    r"(?:my |estimated |subjective )?(?:probability|confidence(?: level)?|chances?|odds|likelihood|credence|certainty"
+    r"|prob|p"
+    r"|i['’]d (?:say|put it at|give it)|i (?:say|give it|put it at)|call it)"
+)
+_PERCENT = (
+    r"(?:about |around |roughly |some |at least |at most |less than |more than |[<>~≤≥≈] ?)?"
+    r"\d{1,3}(?:\.\d+)?\s?(?:%|per ?cent)"
+)
+_ANSWER = re.compile(r"(?<=\?)\s*\W?(?:yes|no)\b[^?]{0,30}$", re.IGNORECASE)
+_CHANGED = re.compile(rf"{_PERCENT}\s?(?:-{{1,2}}>|=>|→)\s?(?={_PERCENT})", re.IGNORECASE)
+_LABELLED = re.compile(rf"^{_PERCENT}(?: chance)?(?! that\b)[\s:–—-]+", re.IGNORECASE)
+_BEHIND = re.compile(
+    rf"\s*(?:[.;?]?\s*(?<!\w){_TAG})?\s*(?<!\d)[:(–—-]\s*{_PERCENT}(?:\s*(?:chance|likely|probability|confidence|confident))?\)?\s*$",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(rf"([:–—-]\s?{_PERCENT})\s\([^()]{{12,300}}\)[.\s]*$", re.IGNORECASE)
+_ASIDE = re.compile(
+    r",\s+(?:with|at)\s+[^,]{0,30}(?:probability|chance|confidence|likelihood|certainty)(?:,|$)",
+    re.IGNORECASE,
+)
+_INSERTED = re.compile(
+    r",\s*(?:though|however|too|(?:i|we)\s+(?:suspect|think|believe|reckon|expect|fear|guess|hope)),",
+    re.IGNORECASE,
+)
+_IN_SIGHT = re.compile(r"\b(?:on the horizon|in sight|in the cards|on the cards)\b", re.IGNORECASE)
+_OPINION = re.compile(
+    r"[,;–—]\s+(?:and\s+|or so\s+|at least\s+)?(?:i['’]m (?:afraid|sure|certain|told)"
+    r"|(?:i|we)(?:['’]d| would)? (?:think|believe|reckon|guess|say|suspect|expect|fear|hope|put|give)"
+    r"(?:(?: (?:it|this|that|the)\b)[^,]{0,60})?|in my (?:view|opinion|judge?ment)|to my mind)$",
+    re.IGNORECASE,
+)
+
+
+def past_leading(text: str) -> str:
+    """A claim without what only leads over to it: "However,"."""
+    found = _LEADING.match(text)
+    return text[found.end() :] if found else text
+
+
+def words_of_claim(quote: str, horizon: str | None, hedge: str | None) -> str:
+    """A claim as a clause."""
+    text = _CHANGED.sub("", _ANSWER.sub("", _MARKUP.sub("", " ".join(quote.split()))))
+    text = _without_opinion(past_leading(_without_chance(_without_opinion(_BULLET.sub("", text)), hedge)))
+    if horizon and not _IN_SIGHT.search(horizon):
+        text = _without(text, horizon)
+    text = _INSERTED.sub("", _ASIDE.sub("", text))
+    return tidy(text if _balanced(text) else re.sub('["“”«»]', "", text))
+
+
+def _without_opinion(text: str) -> str:
+    """A claim without what its author adds: ", I think", ", I think it is 70% likely"; what denies stays."""
+    found = _OPINION.search(tidy(text))
+    return text if found is None or NEGATIVE.search(found.group()) else tidy(text)[: found.start()]
+
+
+def _balanced(text: str) -> bool:
+    return (
+        text.count("“") == text.count("”") and text.count("«") == text.count("»") and text.count('"') % 2 == 0
+    )
+
+
+def _without_chance(text: str, hedge: str | None) -> str:
+    """A claim without the chance at its edge, in brackets, or put in between commas."""
+    text = _REMARK.sub(r"\1", text)
+    text = _BEHIND.sub("", _LABELLED.sub("", text).strip(" .!?;:,\"“”'"))
+    if not hedge:
+        return text
+    number = r"\s+".join(map(re.escape, _MARKUP.sub("", hedge).split()))
+    marked = rf"[~≈<>]?\s?{number}(?:\s*(?:chance|likely|probability|confidence|confident|sure))?"
+    at_edge = (
+        rf"\s*[(\[]\s*(?:{_TAG}\s*[:=of]*\s*)?{marked}\s*[)\]]"
+        rf"|\s*(?:[.;,|:?–—=-]+\s*|(?<=\w)\s+)(?:{_TAG}\s*[:=]?\s*)?{marked}[.)\]\s]*$"
+        rf"|^[\[(]?{marked}[\])]?(?:\s*[:|–—,-]+\s*|\s+(?!(?:that|chance|likely|sure|confident|certain|odds|prob\w+)\b))"
+    )
+    if not any(character.isdigit() for character in hedge):
+        at_edge = rf"\s*[:(\[|–—-]\s*{marked}[.)\]\s]*$|^{marked}\s*[:–—]\s*"
+    shorter = re.sub(at_edge, "", text, count=1, flags=re.IGNORECASE)
+    is_link = re.search(
+        r"\b(?:is|are|at|about|a|an|of|than|say|only|perhaps|to|maybe|roughly|around|now|be|gives?|be|stands?)$",
+        shorter,
+    )
+    is_link = is_link or re.search(r"\b(?:makes?|offers?)\b", shorter)
+    return text if is_link and shorter != text and not re.search(r"[\[(]", text) else shorter
+
+
+def _without(text: str, horizon: str) -> str:
+    """A clause without its words about time; "in long-term competition" keeps its "in"."""
+    words = r"\s+".join(map(re.escape, horizon.split()))
+    found = re.search(rf"(?P<comma>,\s*)?(?<!\w){words}(?!\w)(?P<behind>,?)", text, re.IGNORECASE)
+    if found is None:
+        return text
+    before, after = text[: found.start()].rstrip(), text[found.end() :]
+    if before and not found["comma"] and re.match(r"\s*(?:according to|as|said|says)\b", after):
+        after = found["behind"] + after  # the comma belongs to what follows
+    if before.count("(") > before.count(")"):
+        return text
+    kept = re.match(r"(?:in|over|for)\b(?=.*(?:term|run)$)", horizon, re.IGNORECASE)
+    if kept and re.match(r"\s+(?!(?:and|but|or|as|while)\b)\w", after, re.IGNORECASE):
+        return f"{before} {kept.group()} {after}"
+    return f"{before}{after}" if after.startswith(",") else f"{before} {after}"
+
+
+def tidy(text: str) -> str:
+    """A clause on one line without the marks around it."""
+    text = " ".join(text.split()).strip(" .!?;:,–—")
+    return re.sub(r",? (?:and|but|or|while)$", "", text)

@@ -1,0 +1,85 @@
+"""Whether a question can be put before a person: a sentence whose words all refer to something in it.
+
+An empty box is better than a question that nobody would ask.
+"""
+
+from __future__ import annotations
+
+import re
+
+from forecasts.drafting.inflection import is_plain
+
+LONGEST = 260
+# They stand for something that a question by itself does not name.
+_POINTS_ELSEWHERE = re.compile(
+    r"(?:they|it|he|she|we|i|you|this|that|these|those|such|who|which|what|one|its|their|his|her|hers|theirs|our|my"
+    r"|your|here|another|the (?:latter|former|same|above|rest)|(?:both|neither|either|some|others|all|none|many|most"
+    r"|few|each)(?! \w))\b(?![-’'])",
+    re.IGNORECASE,
+)
+_TIME_OR_COUNT = re.compile(
+    r"(?:this|that) (?:year|month|week|winter|summer|spring|autumn|quarter)\b|one (?:in|of)\b", re.IGNORECASE
+)
+_WEATHER = re.compile(r"it (?:rain|snow|freeze|hail|thunder)\b", re.IGNORECASE)
+_CUT_OFF = re.compile(
+    r"(?:\b(?:a|an|the|of|to|in|on|at|for|by|with|from|and|or|but|that|which|who|as|than|into|be|not|their|its)"
+    r"|[,;:(–—-])\s*(?:by \d{4}-\d\d-\d\d|between \d{4}-\d\d-\d\d and \d{4}-\d\d-\d\d)?\?$",
+    re.IGNORECASE,
+)
+_NO_SENTENCE = re.compile(
+    r"[;|<>\[\]{}…]|https?:|\.\.|\?.|: |\b(?:will|won['’]t|would)\b.*\bwill\b|\b(?:i|we|my|our|us|me)\b|\.\s+[A-Z]"
+)
+_TOLD = re.compile(r"\b(?:was|were|had|did|\w+ed that)\b")
+_TIMES = re.compile(r"\bby \d{4}-\d\d-\d\d\b.*\bby (?:\d{4}|the end|year|mid|early|late|next)")
+_INNER_PRONOUN = re.compile(
+    r"^there be (?:such|this|that|these|those|it|its|their|his|her)\b"
+    r"|\b(?:that|if|when|because|until|before|after|once|unless|and|but|than) (?:they|it|he|she|this)\b"
+    r"|\b(?:do|doing|did|does) (?:so|it|that|this)\b"
+    r"|(?<!^)\bit\b|\bher(?= (?:by|until|between|on) \d|\?)|\b(?:them|him)\b|\bsome of (?:this|that)\b",
+    re.IGNORECASE,
+)
+
+
+def points_elsewhere(subject: str) -> bool:
+    """Whether a subject stands for something outside the question: "they", "such a change", "its leader".
+
+    Example:
+        >>> [points_elsewhere(one) for one in ("They", "Such a change", "The party", "One in five firms")]
+        [True, True, False, False]
+    """
+    return bool(_POINTS_ELSEWHERE.match(subject)) and not _TIME_OR_COUNT.match(subject)
+
+
+def begins_with_a_verb(rest: str) -> bool:
+    """Whether words may stand behind "Will the party": a verb in its plain form, behind adverbs at most."""
+    words = [
+        word
+        for word in re.findall(r"[\w'’-]+", rest)
+        if word.lower() not in ("not", "never", "also", "even", "soon")
+    ]
+    verb = next((word for word in words if not word.lower().endswith("ly") or is_plain(word)), "")
+    return bool(verb) and is_plain(verb)
+
+
+def is_sound(question: str) -> bool:
+    """Whether a drafted question is a sentence that can be asked by itself.
+
+    Example:
+        >>> is_sound("Will the party win by 2027-12-31?"), is_sound("Will it be true that they will?")
+        (True, False)
+    """
+    told = question.removeprefix("Will it be true ").removeprefix("Will ")
+    if told == question or len(question) > LONGEST or not _is_balanced(question):
+        return False
+    told = (
+        re.sub(r"^(?:(?:by \S+|between \S+ and \S+) )?that ", "", told) if "it be true" in question else told
+    )
+    is_weather = _WEATHER.match(told) is not None
+    if (points_elsewhere(told) and not is_weather) or ("it be true" in question and _TOLD.search(told)):
+        return False
+    return not any(wrong.search(told) for wrong in (_CUT_OFF, _NO_SENTENCE, _TIMES, _INNER_PRONOUN))
+
+
+def _is_balanced(text: str) -> bool:
+    pairs = ("()", "“”", "[]", "«»")
+    return all(text.count(pair[0]) == text.count(pair[1]) for pair in pairs) and text.count('"') % 2 == 0

@@ -1,0 +1,76 @@
+"""JSON with an object in each line, or with a list of objects somewhere: their keys are columns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from ledger.errors import InputError
+from ledger.exchange.columns import EITHER
+from ledger.exchange.importers.files.document import document, objects_by_line
+from ledger.exchange.importers.files.records import Items, Records, rows_in, whole_names
+from ledger.exchange.importers.files.text import text_file
+from ledger.exchange.importers.interface import Discovered, File, How, Rows
+from ledger.exchange.importers.tables.header import Header
+from ledger.exchange.importers.tables.layout import known
+from ledger.exchange.importers.tables.table import plain_rows, read_grid
+
+NAME = "jsonl"
+ABOUT = "JSON: one object a line, or a list of objects"
+OF_A_PLATFORM = False
+
+LINES = (".jsonl", ".ndjson")
+
+
+def recognises(file: File) -> bool:
+    """By its ending; of others than tables, whether it begins with an object or a list."""
+    return file.ending in LINES or (
+        file.ending in (".json", ".txt", "") and file.text.lstrip()[:1] in ("{", "[")
+    )
+
+
+def read(file: File, how: How, found: Discovered) -> Rows:
+    """The rows, in order."""
+    if file.ending in LINES:
+        return read_grid(Records(lambda: _by_line(file, how), whole_names(how.maps)), how, found)
+    return read_items(document(file.path, how.encoding), how, found)
+
+
+def read_items(value: Any, how: How, found: Discovered) -> Rows:
+    """The rows of a document, wherever in it they are."""
+    items = list(rows_in(value, has_chance))
+    if not items:
+        raise InputError("line 1: there is no object in the file that could be a row")
+    return read_grid(Records(lambda: items, whole_names(how.maps)), how, found)
+
+
+def has_chance(keys: Collection[str]) -> bool:
+    """Whether an object with these keys is a forecast."""
+    return not known([*map(str, keys)]).isdisjoint(EITHER)
+
+
+def _by_line(file: File, how: How) -> Iterator[tuple[int, Any]]:
+    with text_file(file.path, how.encoding) as text:
+        yield from objects_by_line(text)
+
+
+def as_rows(given: Iterable[Any]) -> Rows:
+    """Rows as an importer gives them; of {column: value}, where they are that."""
+    rows = iter(given)
+    if (first := next(rows, None)) is None:
+        return iter(())
+    together = chain([first], rows)
+    return object_rows([*enumerate(together, 1)]) if isinstance(first, Mapping) else together
+
+
+def object_rows(items: Items) -> Rows:
+    """The rows of objects in our columns.
+
+    Raises:
+        InputError: there is not a single object, or a column is missing.
+    """
+    records = Records(lambda: items)
+    with records.lines() as lines:
+        next(lines)
+        yield from plain_rows(lines, Header(records.names))

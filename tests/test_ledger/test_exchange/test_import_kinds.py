@@ -1,0 +1,238 @@
+"""Small files of the kinds that people have, as a table: what they are, what a user says, and what is then right."""
+
+from __future__ import annotations
+
+import csv
+import json
+import zipfile
+from io import StringIO
+
+import pytest
+
+from ledger.api.ledger import Ledger
+from ledger.errors import InputError
+
+HEAD = "question,closes,forecaster,made_on,probability"
+DAYS = {"closes": "2024-12-31", "made_on": "2024-01-01"}
+OF_ANN = {**DAYS, "forecaster": "Ann"}
+
+
+@pytest.fixture
+def real(path):
+    """A ledger whose clock is today's."""
+    with Ledger.open(path, by="me") as opened:
+        yield opened
+
+
+def briers(book):
+    """The mean Brier score of each forecaster, of those who have one."""
+    cards = book.track_record().scorecards
+    return {card.forecaster: round(card.brier.value, 6) for card in cards if card.brier}
+
+
+def lines(*rows):
+    return "\n".join(rows) + "\n"
+
+
+def objects(*rows):
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+ROW = {"question": "Will it rain?", "forecaster": "Ann", "outcome": "yes", "probability": 0.7, **DAYS}
+OTHER = {**ROW, "question": "Will it snow?", "probability": 0.4, "outcome": "no"}
+
+KINDS = {  # name: file, its content, what the user says, forecasts, Brier of each forecaster
+    "JSON lines in percent": ("a.jsonl", objects(
+        {**{k: v for k, v in ROW.items() if k != "probability"}, "confidence_pct": 70},
+        {**{k: v for k, v in OTHER.items() if k != "probability"}, "confidence_pct": 40},
+    ), {"maps": {"probability": "confidence_pct"}, "yes": True}, 2, {"Ann": 0.125}),
+    "JSON lines with --chances": ("a.jsonl", objects({**ROW, "probability": 70}), {"chances": "percent"}, 1, {"Ann": 0.09}),
+    "JSON lines with dates": ("a.jsonl", objects({**ROW, "made_on": "02/01/2024"}), {"dates": "dmy"}, 1, {"Ann": 0.09}),
+    "JSON lines with verdicts": ("a.jsonl", objects({**{k: v for k, v in ROW.items() if k != "outcome"}, "Right?": "nope"}),
+                                 {"yes": True}, 1, {"Ann": 0.49}),
+    "late keys": ("a.jsonl", objects({k: v for k, v in ROW.items() if k != "outcome"}, OTHER), {}, 2, {"Ann": 0.16}),
+    "an author who is an object": ("a.jsonl", objects({**ROW, "author": {"last": "B", "first": "A"}}), {}, 1, {"Ann": 0.09}),
+    "a path": ("a.jsonl", objects({**{k: v for k, v in ROW.items() if k != "forecaster"}, "by": {"name": "Bea"}}),
+               {"maps": {"forecaster": "by.name"}}, 1, {"Bea": 0.09}),
+    "a list inside": ("a.json", json.dumps({"date": "2024-01-01", "predictions": [ROW, OTHER]}), {}, 2, {"Ann": 0.125}),
+    "forecasts in their question": ("a.json", json.dumps([{"id": 5, "question": "Will it rain?", "closes": "2024-12-31", "outcome": "yes",
+        "forecasts": [{"id": 1, "forecaster": n, "made_on": "2024-01-01", "probability": p} for n, p in (("Ann", 0.7), ("Bea", 0.5))]}]),
+        {"maps": {"question_id": "id"}, "yes": True}, 2, {"Ann": 0.09, "Bea": 0.25}),
+    "YAML": ("a.yaml", "- statement: It rains\n  made: 2024-01-01\n  resolve_by: 2024-12-31\n  probability: 0.65\n  outcome: no\n",
+             {"constants": {"forecaster": "Ann"}, "yes": True}, 1, {"Ann": 0.4225}),
+    "a Markdown table": ("a.md", "# 2024\n\n| Prediction | Confidence | Outcome |\n|---|--:|---|\n| **A** wins | 65% | *no* |\n| B \\| C | `40%` | yes |\n",
+                         {"constants": OF_ANN, "yes": True}, 2, {"Ann": round((0.4225 + 0.36) / 2, 6)}),
+    "front matter around a table": ("a.md", "---\nforecaster: Ann\ncloses: 2024-12-31\nmade_on: 2024-01-01\n---\n\n| question | probability | outcome |\n|---|---|---|\n| A? | 0.7 | yes |\n",
+                                    {}, 1, {"Ann": 0.09}),
+    "front matter alone": ("a.md", "---\nquestion: A?\nforecaster: Ann\ncloses: 2024-12-31\nmade_on: 2024-01-01\nprobability: 70%\noutcome: yes\n---\n\nBecause.\n",
+                           {}, 1, {"Ann": 0.09}),
+    "a row per option": ("a.csv", lines(f"{HEAD},answer_option,outcome", *(f"Who?,2024-12-31,Ann,2024-01-01,{p},{o},B"
+        for o, p in (("A", 0.5), ("B", 0.3), ("C", 0.2)))), {}, 1, {}),
+    "a question made of columns": ("a.csv", lines("date,home,away,p,won", "2024-09-08,Reds,Blues,0.6,1"),
+        {"question": "{home} beat {away} on {date}?", "maps": {"probability": "p", "outcome": "won", "made_on": "date"},
+         "constants": {"forecaster": "Ann", "closes": "2024-12-31"}}, 1, {"Ann": 0.16}),
+    "questions known by their ids": ("a.csv", lines("question_id,forecaster,probability,made_on", "7,Ann,0.7,2024-01-01"),
+                                     {"constants": {"platform": "x"}}, 1, {"Ann": 0.09}),
+    "no header": ("a.csv", lines('"Will it rain, at last?",0.7,yes'), {"header": False, "maps":
+        {"question": "1", "probability": "2", "outcome": "3"}, "constants": OF_ANN}, 1, {"Ann": 0.09}),
+    "our names and others": ("a.csv", lines(f"{HEAD},outcome,notes,published_at,units", "A?,2024-12-31,Ann,2024-01-01,0.7,yes,x,y,z"),
+                             {}, 1, {"Ann": 0.09}),
+    "a column that is ignored": ("a.csv", lines(f"{HEAD},outcome,tags", "A?,2024-12-31,Ann,2024-01-01,0.7,yes,[half"),
+                                 {"ignore": ("tags",)}, 1, {"Ann": 0.09}),
+    "rows of commas": ("a.csv", lines(HEAD, "A?,2024-12-31,Ann,2024-01-01,0.7", ",,,,", " ,,,,"), {}, 1, {}),
+    "verdicts under any name": ("a.csv", lines(f"{HEAD},right or wrong", "A?,2024-12-31,Ann,2024-01-01,0.7,wrong"),
+                                {"maps": {"verdict": "right or wrong"}}, 1, {"Ann": 0.49}),
+    "ja and nein": ("a.csv", lines(f"{HEAD},outcome", "A?,2024-12-31,Ann,2024-01-01,0.7,ja", "B?,2024-12-31,Ann,2024-01-01,0.7,Nein"),
+                    {}, 2, {"Ann": 0.29}),
+    "an opening instant": ("a.csv", lines(f"{HEAD},opens,outcome", "A?,2024-12-31,Ann,2024-01-02,0.7,2024-01-01 09:30:00+00:00,yes"),
+                           {}, 1, {"Ann": 0.09}),
+    "a line break": ("a.csv", lines(f"{HEAD},outcome", '"Will A\nhappen?",2024-12-31,Ann,2024-01-01,0.7,yes'), {}, 1, {"Ann": 0.09}),
+    "three odds": ("a.csv", lines("match,H,D,A,FTR", "X v Y,2.0,4.0,4.0,H"), {"odds": "decimal", "options": {"H": "H", "D": "D", "A": "A"},
+        "maps": {"question": "match", "outcome": "FTR"}, "constants": OF_ANN}, 1, {}),
+    "odds of yes and no": ("a.csv", lines("match,H,A,won", "X v Y,-150,+120,1"), {"odds": "american", "options": {"yes": "H", "no": "A"},
+        "maps": {"question": "match", "outcome": "won"}, "constants": OF_ANN}, 1, {"Ann": round((1 - 0.6 / (0.6 + 100 / 220)) ** 2, 6)}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_file_of_this_kind_is_read(real, tmp_path, name):
+    file, content, how, n, expected = KINDS[name]
+    real.import_rows(
+        [{"platform": "x", "question_id": "7", **ROW, "question": "Known?", "forecaster": "Zoe"}]
+    )
+    (tmp_path / file).write_text(content, encoding="utf-8")
+    told = real.import_file(tmp_path / file, **how)
+    assert (told.counts["forecasts"], told.counts["bad"]) == (n, 0), told.problems
+    assert {who: brier for who, brier in briers(real).items() if who != "Zoe"} == expected
+    root = real.root()
+    assert real.import_file(tmp_path / file, **how).counts["forecasts"] == 0
+    assert real.root() == root, "a repeated import adds no entry"
+
+
+REFUSED = {  # name: file, its content, what the user says, words of the refusal
+    "odds are no chances": ("a.csv", lines("Selection,Odds,Result", "A,4/5,win"), {}, "say which kind of odds with --odds decimal"),
+    "prices are none": ("a.csv", lines("question,closes,forecaster,made_on,Price", "A?,2024-12-31,Ann,2024-01-01,0.7"), {}, "holds odds, prices or points"),
+    "a row in place of the header": ("a.csv", lines('"Will it rain?",0.95,0.58'), {}, "say --no-header and --map question=1"),
+    "a Markdown text": ("a.md", "# Notes\n\nI think it will rain.\n", {}, "a Markdown text without a table"),
+    "a text": ("a.txt", "It will rain tomorrow, I think, and the day after that it will snow in the hills.\n", {}, "a text without a table"),
+    "a PDF": ("a.csv", "%PDF-1.7 ...", {}, "that is a PDF"),
+    "a web page": ("a.html", "<!DOCTYPE html><table></table>", {}, "a web page"),
+    "a half sum": ("a.csv", lines("question,closes,forecaster,made_on,kind,options,probabilities", "A?,2024-12-31,Ann,2024-01-01,choice,L; C; G,L=33%; C=33%; G=33%"),
+                   {}, "they add up to 0.99, not to 1 (--rescale makes it 1)"),
+    "a contradiction": ("a.csv", lines(f"{HEAD},outcome", "A?,2024-12-31,Ann,2024-01-01,0.7,yes", "A?,2024-12-31,Bea,2024-01-01,0.7,no"),
+                        {}, "line 3, column outcome: no contradicts line 2, where the question came out as yes"),
+    "two closes": ("a.csv", lines(HEAD, "A?,2024-12-31,Ann,2024-01-01,0.7", "A?,2024-11-30,Bea,2024-01-01,0.7"), {}, "line 2, with the same question,"),
+    "an unknown column": ("a.csv", lines(HEAD, "A?,2024-12-31,Ann,2024-01-01,0.7"), {"ignore": ("nots",)}, "--ignore nots: line 1 has no column"),
+    "a template without columns": ("a.csv", lines(HEAD, "A?,2024-12-31,Ann,2024-01-01,0.7"), {"question": "Will it?"}, "names no column"),
+    "odds of one side": ("a.csv", lines("match,H,D", "X v Y,4.0,5.0"), {"odds": "decimal", "options": {"H": "H", "D": "D"},
+        "maps": {"question": "match"}, "constants": OF_ANN}, "are these the odds of all options?"),
+    "a key twice": ("a.yaml", "- a: 1\n  a: 2\n", {}, "line 2: the key 'a' is there twice"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_is_refused_for_what_it_is(real, tmp_path, name):
+    file, content, how, words = REFUSED[name]
+    (tmp_path / file).write_text(content, encoding="utf-8")
+    root = real.root()
+    with pytest.raises(InputError) as wrong:
+        real.import_file(tmp_path / file, **how)
+    assert words in str(wrong.value)
+    assert real.root() == root
+
+
+def test_rescaled_chances(real, tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text(REFUSED["a half sum"][1])
+    real.import_file(file, rescale=True)
+    assert real.forecasts()[0].probabilities == pytest.approx((1 / 3, 1 / 3, 1 / 3), abs=1e-12)
+
+
+def test_margins_are_taken_out_by_name(real, tmp_path):
+    """Three-way odds of 1.8, 3.6 and 4.8: by the definition of each method."""
+    given = [1 / 1.8, 1 / 3.6, 1 / 4.8]
+    file = tmp_path / "a.csv"
+    file.write_text(lines("match,H,D,A", "X v Y,1.8,3.6,4.8"))
+    said = {}
+    for margin in ("proportional", "power", "shin"):
+        how = {"maps": {"question": "match"}, "constants": {**OF_ANN, "forecaster": margin}}
+        real.import_file(file, odds="decimal", margin=margin, options={o: o for o in "HDA"}, **how)
+        said[margin] = next(f.probabilities for f in real.forecasts() if f.forecaster == margin)
+        assert sum(said[margin]) == pytest.approx(1, abs=1e-12)
+    assert said["proportional"] == pytest.approx([p / sum(given) for p in given], abs=1e-12)
+    power = [
+        __import__("math").log(p) / __import__("math").log(q)
+        for p, q in zip(said["power"], given, strict=True)
+    ]
+    assert power == pytest.approx([power[0]] * 3, abs=1e-9)
+    # Shin's: the share of insiders is the same whichever option it is worked out from
+    total = sum(given)
+    shin = [(p * p - q * q / total) / (p * p - p) for p, q in zip(said["shin"], given, strict=True)]
+    assert shin == pytest.approx([shin[0]] * 3, abs=1e-9)
+    assert 0 < shin[0] < 0.1
+
+
+QUANTILES = lines("question,kind,closes,forecaster,made_on,p10,p50,p90,outcome",
+                  "How many?,numeric,2024-12-31,Ann,2024-01-01,100,150,240,170", "How many?,numeric,2024-12-31,Bob,2024-01-01,120,160,200,170")  # fmt: skip
+
+
+def test_columns_of_quantiles(real, tmp_path):
+    """WIS by hand: Ann 2/3 (20*.5 + 140*.1/2*... ) as scoring.weighted_interval_score gives it."""
+    (tmp_path / "a.csv").write_text(QUANTILES)
+    real.import_file(tmp_path / "a.csv")
+    said = {f.forecaster: dict(f.quantiles) for f in real.forecasts()}
+    assert said == {"Ann": {0.1: 100, 0.5: 150, 0.9: 240}, "Bob": {0.1: 120, 0.5: 160, 0.9: 200}}
+    (tmp_path / "b.csv").write_text(
+        QUANTILES.replace("p10,p50,p90", "low,point,high").replace("How many", "How much")
+    )
+    real.import_file(tmp_path / "b.csv", quantiles={"0.1": "low", "50%": "point", "0.9": "high"})
+    assert {f.forecaster: dict(f.quantiles) for f in real.forecasts()} == said
+
+
+def test_metaculus_rows_without_their_last_cells(real, tmp_path):
+    """Downloads leave out the last cell of a question without a resolution; a file that is cut off is not taken for one."""
+    questions = lines(
+        "Question ID,Question Title,Question Type,Actual Close Time,Scheduled Close Time,Resolution",
+        "101,Will A?,binary,2024-06-01 00:00:00Z,,yes", "102,Will B?,binary,,2027-06-01 00:00:00Z",
+    )  # fmt: skip
+    head = (
+        "Question ID,Forecaster ID,Forecaster Username,Start Time,End Time,Probability Yes,PDF at Resolution"
+    )
+    rows = ["101,5,ann,2024-01-01 00:00:00Z,,0.8,0.8", "102,5,ann,2024-01-01 00:00:00Z,,0.25"]
+    for name, content, n in (("a.zip", lines(head, *rows), 2), ("b.zip", lines(head, *rows)[:-2], 1)):
+        with zipfile.ZipFile(tmp_path / name, "w") as made:
+            made.writestr("question_data.csv", questions)
+            made.writestr("forecast_data.csv", content)
+        with Ledger.open(tmp_path / f"{name}.db") as book:
+            assert book.import_file(tmp_path / name, skip_bad=True).counts["forecasts"] == n
+            assert briers(book) == {"ann": 0.04}
+
+
+def test_people_of_a_platform_are_told_apart_by_their_ids(real, tmp_path):
+    """Ann and ann are two accounts there; Ann of a table stays one person, whatever the case."""
+    response = {"comment": None, "created_at": "2020-01-02T00:00:00Z", "confidence": 90}
+    record = {"id": 1, "description": "It snows", "deadline": "2020-06-01T00:00:00Z", "outcome": False, "created_at": "2020-01-01T00:00:00Z",
+              "creator_label": "Ann", "mean_confidence": 50, "description_with_group": "It snows", "prediction_group_id": None,
+              "last_judgement_at": "2020-06-01T10:00:00Z", "responses": [{**response, "id": 11, "user_id": 1, "user_label": "Ann"},
+              {**response, "id": 12, "confidence": 10, "user_id": 2, "user_label": "ann"}, {**response, "id": 13, "confidence": 50, "user_id": 3, "user_label": "ANN"}]}  # fmt: skip
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps({"user": {}, "predictions": [record]}))
+    real.import_file(file)
+    assert briers(real) == {"Ann": 0.81, "ann (predictionbook 2)": 0.01, "ANN (predictionbook 3)": 0.25}
+    record["responses"][1]["user_label"] = "Annie"  # who calls herself otherwise since
+    file.write_text(json.dumps({"user": {}, "predictions": [record]}))
+    root = real.root()
+    assert real.import_file(file).counts["known"] == 3
+    assert real.root() == root
+    rows = list(csv.DictReader(StringIO(lines(f"{HEAD},outcome", "A?,2024-12-31,ANN,2024-01-01,0.7,yes"))))
+    assert real.import_rows(rows).forecasters == 0
+
+
+def test_broken_cells_cost_their_rows(real, tmp_path):
+    good = ["A?,2024-12-31,Ann,2024-01-01,0.7", "B?,2024-12-31,Ann,2024-01-01,0.7"]
+    bad = ['"C" x?,2024-12-31,Ann,2024-01-01,0.7', f'"{"y" * 200_000}",2024-12-31,Ann,2024-01-01,0.7', "D?,9999-12-31,Ann,2024-01-01,0.7",
+           "E?,2024-12-31,Ann,9999-12-31T23:59:59-05:00,0.7", '"F?,2024-12-31,Ann,2024-01-01,0.7']  # fmt: skip
+    (tmp_path / "a.csv").write_text(lines(HEAD, *bad[:2], good[0], *bad[2:4], good[1], bad[4]))
+    told = real.import_file(tmp_path / "a.csv", skip_bad=True)
+    assert (told.counts["forecasts"], told.counts["bad"]) == (2, 5), told.problems
+    assert [problem.line for problem in told.problems] == [2, 3, 5, 6, 8]
