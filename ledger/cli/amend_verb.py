@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output, righted, shown, typed_values
+from ledger.cli import doubts, options, output, righted, shown, typed_values
 from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def command(
     if not changes:
         raise click.UsageError("Nothing to change: give --text, --closes or another of the options.")
     before = book.details("question", there.id)
-    amended = book.amend(question, reason=reason, **changes)
+    amended = doubts.settled(book, partial(book.amend, question, reason=reason, **changes))
     if as_json:
         output.json(shown.question_json(amended))
         return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, quantities, righted, typed_values
+from ledger.cli import doubts, options, quantities, righted, typed_values
 from ledger.identifiers import record
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def command(book: Ledger, number: str, reason: str, said: str | None, yes: bool,
         raise click.UsageError("Nothing to correct: give --chance, --by or another of the options.")
     typed_values.confirm(lines, yes=yes)
     before = righted.line(book, number)
-    book.correct(number, reason=reason, **changes, **value)
+    doubts.settled(book, lambda: book.correct(number, reason=reason, **changes, **value))
     click.echo(f"was {before}\nnow {righted.line(book, number)}")
 
 

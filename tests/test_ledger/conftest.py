@@ -49,14 +49,14 @@ def counting_entropy() -> Any:
     return lambda size: next(numbers).to_bytes(size, "big")
 
 
-def memory_book(clock: Clock, zone: str = "UTC") -> Ledger:
+def memory_book(clock: Clock, zone: str = "UTC", uuid: str = "u") -> Ledger:
     """A ledger without a file."""
     database = sqlite.in_memory("the ledger")
     database.execute("PRAGMA foreign_keys = ON")
     entropy = counting_entropy()
     with database.writing():
         schema.create(database)
-        writer = Writer(database, ledger="u", zone=zone, by="me", clock=clock, entropy=entropy)
+        writer = Writer(database, ledger=uuid, zone=zone, by="me", clock=clock, entropy=entropy)
         writer.add(LEDGER_CREATED, [{"zone": zone}])
         writer.finish()
     return Ledger(database, by="me", clock=clock, entropy=entropy)

@@ -153,6 +153,7 @@ class Projection:
             kinds.IMPORT_COMPLETED: self._imports,
             kinds.REPORT_PUBLISHED: self._reports,
             kinds.ENTRY_REDACTED: self._nothing,
+            kinds.CLOCK_CORRECTED: self._nothing,
         }
 
     def apply(self, entry: Entry) -> None:

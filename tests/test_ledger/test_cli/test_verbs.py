@@ -353,7 +353,7 @@ def test_without_a_ledger_every_verb_says_how_to_make_one(cli, path):
 
 
 def test_json_is_json_whatever_the_text(full):
-    text = 'Will "it" \\ be | <b>é</b> 🌧 \u202e?'
+    text = 'Will "it" \\ be | <b>é</b> 🌧 ❤️?'
     full("log", text, *ASKED[2:], "--closes", "2026-02-01")
     assert json.loads(full("list", "--json").out)["questions"][-1]["question"] == text
     assert text in full("list").out
