@@ -13,7 +13,7 @@ from ledger.errors import RefusedError, UnknownError
 from ledger.identifiers import number
 from ledger.reports.notebook import install
 from ledger.store import lookup
-from ledger.store.scope import LETTERS, TIMES, Scope, Time, grades_of
+from ledger.store.scope import COHORTS, LETTERS, TIMES, Cohort, Scope, Time, grades_of
 from ledger.track_record import listing
 from ledger.track_record.listing import ForecastView, QuestionView
 
@@ -37,6 +37,7 @@ class Filters(TypedDict, total=False):
     prospective_only: bool
     grade: str | None
     same_day: bool
+    cohort: Cohort
 
 
 class ListFilters(Filters, total=False):
@@ -59,6 +60,7 @@ class Looking(Connection):
         prospective_only: bool = False,
         grade: str | None = None,
         same_day: bool = False,
+        cohort: Cohort = "resolved",
     ) -> Scope:
         """The filters that listings and scores understand.
 
@@ -73,16 +75,20 @@ class Looking(Connection):
             grade: letters of the grades that count: B (prospective), C (documented), D (retrospective).
             same_day: whether a forecast counts that was made on the day on which the outcome became known, where only
                 the day is known; else only where an instant proves that it came before.
+            cohort: "resolved", or "closed": only forecasts on questions whose deadline has passed are scored, which
+                is what scores and pages do unless told otherwise.
 
         Raises:
             RefusedError: prospective_only and a grade.
-            UnknownError: there is no such forecaster, no such choice of time, or no such grade.
+            UnknownError: there is no such forecaster, no such choice of time or cohort, or no such grade.
         """
         if prospective_only and grade:
             raise RefusedError("--prospective-only is --grade B; leave one of them out")
         letters = "B" if prospective_only else grade
         if time not in TIMES:
             raise UnknownError(f"time is one of {', '.join(TIMES)}, not {shown(time)}")
+        if cohort not in COHORTS:
+            raise UnknownError(f"cohort is one of {', '.join(COHORTS)}, not {shown(cohort)}")
         return Scope(
             as_of=self.today if as_of is None else read_day(as_of),
             zone=self.zone,
@@ -92,6 +98,7 @@ class Looking(Connection):
             time=time,
             grades=tuple(LETTERS) if letters is None else grades_of(letters),
             same_day=bool(same_day),
+            cohort=cohort,
         )
 
     def question(self, question: Reference, **filters: Unpack[ListFilters]) -> QuestionView:

@@ -153,6 +153,7 @@ def versus_json(versus: Versus) -> dict[str, Any]:
         "low": paired.low,
         "high": paired.high,
         "p": paired.p,
+        "p_exchanged": versus.exchanged,
         "better": versus.better,
         "bound": versus.bound,
         "sequence": [
@@ -186,6 +187,7 @@ def ranking_json(ranking: Ranking) -> dict[str, Any]:
                 "rank_low": one.rank_low,
                 "rank_high": one.rank_high,
                 "best": one.best,
+                "p_behind_first": one.behind,
                 "n": one.n,
                 "questions": one.questions,
                 "shared_questions": one.shared,
@@ -198,6 +200,16 @@ def ranking_json(ranking: Ranking) -> dict[str, Any]:
                 "shrunk_high": one.high,
             }
             for one in ranking.standings
+        ],
+        "references": [
+            {
+                "name": one.name,
+                "group": one.group,
+                "questions": one.questions,
+                "score": one.score,
+                "adjusted": one.adjusted,
+            }
+            for one in ranking.references
         ],
         "would_connect": [
             {
@@ -232,6 +244,7 @@ def vagueness_json(found: Vagueness) -> dict[str, Any]:
                         "high": r.high,
                         "best": r.best,
                         "worst": r.worst,
+                        "proper": r.proper,
                     }
                     for r in one.readings
                 ],

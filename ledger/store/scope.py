@@ -11,6 +11,8 @@ from ledger.errors import UnknownError
 
 Time = Literal["last", "every"]
 TIMES = get_args(Time)
+Cohort = Literal["closed", "resolved"]
+COHORTS = get_args(Cohort)
 Timing = Literal["last", "first", "mean", "weighted", "every"]  # the same, and what only scores understand
 TIMINGS: tuple[Timing, ...] = get_args(Timing)
 
@@ -64,6 +66,9 @@ class Scope:
         grades: how the time of a forecast must be known, names in LETTERS.
         same_day: whether a forecast counts that was made on the day on which the outcome became known, where only the
             day is known of either; else only where an instant proves that it came before.
+        cohort: "resolved": whatever has an outcome counts; "closed": only where the question's deadline has passed
+            too. What may happen until a day turns yes early and no only at its end, so a mean over what is resolved
+            says too much in mid-course.
     """
 
     as_of: date
@@ -74,6 +79,7 @@ class Scope:
     time: Time = "last"
     grades: tuple[str, ...] = tuple(LETTERS)
     same_day: bool = False
+    cohort: Cohort = "resolved"
 
     @property
     def cut(self) -> int:
@@ -84,18 +90,22 @@ class Scope:
         """The values for the :names in statements about questions as of its day."""
         return {"cut": self.cut, "same_day": int(self.same_day)}
 
-    def judging(self, every: bool | None = None) -> dict[str, int]:
+    def policy(self, every: bool | None = None) -> dict[str, int]:
         """The values for the :names in statements about forecasts, and what became of them, as of its day.
 
         Args:
             every: whether forecasts that were revised later keep a status of their own; by its policy unless given.
         """
-        each = {grade: int(grade in self.grades) for grade in LETTERS}
-        return {**self.settling(), **each, "every": int(self.time == "every" if every is None else every)}
+        return {
+            **self.settling(),
+            **{grade: int(grade in self.grades) for grade in LETTERS},
+            "every": int(self.time == "every" if every is None else every),
+            "closed": int(self.cohort == "closed"),
+        }
 
     def params(self) -> dict[str, Any]:
         """The values for the :names in statements about a scope."""
-        values: dict[str, Any] = {**self.judging(), "by": self.by}
+        values: dict[str, Any] = {**self.policy(), "by": self.by}
         if self.since is not None:
             values["since"] = day_start(self.since, self.zone)
         return values | {f"tag{i}": tag for i, tag in enumerate(self.tags)}

@@ -26,6 +26,7 @@ C = TypeVar("C", bound="Columns")
 LATE = STATUSES.index("late")
 WITHDRAWN = STATUSES.index("withdrawn")
 SUPERSEDED = STATUSES.index("superseded")
+EARLY = STATUSES.index("early")
 OPEN = (STATUSES.index("open"), STATUSES.index("overdue"))
 BINARY, CHOICE = KINDS.index("binary"), KINDS.index("choice")
 QUANTITIES = (KINDS.index("numeric"), KINDS.index("date"))
@@ -46,6 +47,7 @@ class Questions:
         kind: place in KINDS.
         outcome: what happened; NaN where that is not known.
         resolved: whether it turned out in a way that can be scored.
+        early: whether it is resolved though its deadline has not passed.
         cutoff: the moment from which on a forecast is late.
         close: the moment of its close.
         closes: the day of its close, as 20200416.
@@ -57,6 +59,7 @@ class Questions:
     kind: NDArray[np.int8]
     outcome: Floats
     resolved: Booleans
+    early: Booleans
     cutoff: Integers
     close: Integers
     closes: NDArray[np.int32]
@@ -79,6 +82,7 @@ class Columns:
         kind: of its question, place in KINDS.
         outcome: of its question; NaN where that is not known.
         grade: how its time is known: place in GRADES.
+        early: whether its question is resolved though its deadline has not passed.
         stretch: what it counts among its forecaster's forecasts on the question: 1, or for how long it stood, in
             days; 0 where it does not count.
     """
@@ -94,6 +98,7 @@ class Columns:
     kind: NDArray[np.int8]
     outcome: Floats
     grade: NDArray[np.int8]
+    early: Booleans
     stretch: Floats
 
     def __len__(self) -> int:
@@ -112,6 +117,11 @@ class Columns:
     def undecided(self) -> Booleans:
         """Which yes/no forecasts would be scored if their question were resolved now."""
         return np.asarray(np.isin(self.status, OPEN) & (self.kind == BINARY) & (self.stretch > 0))
+
+    @property
+    def running(self) -> int:
+        """How many forecasts are scored though the deadline of their question has not passed."""
+        return int((self.early & (self.status == SCORED) & (self.stretch > 0)).sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -224,6 +234,7 @@ _QUESTION = {
     "decided": np.bool_,
     "outcome": np.float64,
     "resolved": np.bool_,
+    "early": np.bool_,
     "cutoff": np.int64,
     "close": np.int64,
     "closes": np.int32,
@@ -234,7 +245,7 @@ _QUESTION = {
 def _params(scope: Scope, every: bool, unusual: bool) -> dict[str, Any]:
     first, last = ANYBODY if scope.by is None else (scope.by, scope.by)
     return {
-        **scope.judging(every),
+        **scope.policy(every),
         "since": LONG_AGO if scope.since is None else day_start(scope.since, scope.zone),
         "first": first,
         "last": last,
@@ -272,7 +283,7 @@ def _joined(
     place = np.searchsorted(asked.id, found["question"])
     found["probability"][found["probability"] < 0] = np.nan
     found["question_unit"] = asked.unit[place]
-    for name in ("kind", "outcome", *more):
+    for name in ("kind", "outcome", "early", *more):
         found[name] = getattr(asked, name)[place]
     return {**found, "stretch": np.ones(len(place))}
 

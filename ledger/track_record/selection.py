@@ -19,6 +19,7 @@ from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
 from ledger.store.statements import statement
 from ledger.track_record.columns import (
+    EARLY,
     LATE,
     SUPERSEDED,
     WITHDRAWN,
@@ -95,7 +96,11 @@ def _weighted(database: Database, scope: Scope, rows: TimedColumns) -> TimedColu
     known = np.clip(np.minimum(until, rows.cutoff) - np.maximum(rows.start, begin), 0, None) / DAY
     status = rows.status.copy()
     ended = (status == WITHDRAWN) & (stood > 0) & rows.resolved
-    status[ended] = np.where(trusted(rows, scope), SCORED, OF_GRADE[rows.grade])[ended]
+    status[ended] = SCORED
+    if scope.cohort == "closed":
+        status[ended & rows.early] = EARLY
+    ended &= ~trusted(rows, scope)
+    status[ended] = OF_GRADE[rows.grade][ended]
     # What was replaced before the window began never stood in it.
     status[(status == SCORED) & (stood == 0)] = SUPERSEDED
     return replace(rows, status=status, stretch=stood, known=known, window=(rows.close - begin) / DAY)

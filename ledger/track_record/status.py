@@ -18,6 +18,7 @@ REASONS = (
     "retrospective",
     "recoded",
     "entered in error",
+    "early",
     "documented",
     "prospective",
 )

@@ -17,7 +17,7 @@ from ledger.track_record.estimates import Card, Sums, of_sums
 from ledger.track_record.status import GRADES, STATUSES
 
 
-def serves(scope: Scope, today: date) -> bool:
+def serves(database: Database, scope: Scope, today: date) -> bool:
     """Whether the forecasts that the tables mark as scored are just those of the scope."""
     return (
         scope.as_of >= today
@@ -26,6 +26,7 @@ def serves(scope: Scope, today: date) -> bool:
         and scope.since is None
         and scope.grades == GRADES
         and not scope.same_day
+        and not database.execute(statement("early"), scope.settling())
     )
 
 
@@ -42,7 +43,7 @@ def cards(database: Database, scope: Scope) -> dict[int, Card]:
 
 def left_out(database: Database, scope: Scope) -> dict[int, dict[str, int]]:
     """Forecaster -> reason -> how many forecasts are not scored."""
-    params = {**_params(scope), **scope.judging()}
+    params = {**_params(scope), **scope.policy()}
     found: dict[int, dict[str, int]] = defaultdict(dict)
     for forecaster, status, count in database.execute(statement("left_out"), params):
         found[forecaster][STATUSES[status]] = count

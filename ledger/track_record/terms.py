@@ -62,4 +62,5 @@ def terms(
         **graded(rows.grade[scored]),
         bases=counts_of(rows.basis[scored], BASES),
         left_out=left_out(rows.status, scored),
+        running=int((rows.early & scored).sum()),
     )

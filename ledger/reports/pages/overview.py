@@ -25,6 +25,7 @@ from ledger.reports.pages.pages import (
     card_json,
     charts_json,
     lines_json,
+    order_of,
     ranked,
     top_of,
 )
@@ -99,7 +100,7 @@ def board_chart(lines: list[Line]) -> Chart:
 
 def _front(pages: Pages) -> Iterator[File]:
     all_ = pages.all
-    record, lines, withheld = all_.snap.record, ranked(board(all_)), withheld_lines(all_)
+    record, lines, withheld = all_.snap.record, ranked(board(all_), all_.snap.standings), withheld_lines(all_)
     states = Counter(one.state for one in all_.questions.values())
     totals = [
         ("Forecasts logged", record.logged, ""),
@@ -112,6 +113,8 @@ def _front(pages: Pages) -> Iterator[File]:
         ("Questions", len(all_.questions), f"{states['resolved']:,} resolved, {states['due']:,} overdue"),
         ("Claims found", all_.claims.found, _claims(all_)),
     ]
+    cautions = [*figures.mid_course(record.left_out, record.running), *figures.withdrawn(record)]
+    cautions += figures.caution(record)
     events, coming = recent(all_), [one for one, _ in upcoming(all_)[1][:8]]
     charts = [board_chart(lines)] if lines else []
     others = of_everybody(record.scorecards, all_.href)
@@ -122,7 +125,8 @@ def _front(pages: Pages) -> Iterator[File]:
         summary=all_.site.description or f"{figures.adding_up(record)}",
         data=[("JSON", "index.json")],
         totals=totals,
-        caution=figures.caution(record),
+        cautions=cautions,
+        order=order_of(all_.snap.standings),
         charts=charts,
         lines=lines[:ON_FRONT],
         more_lines=len(lines) if len(lines) > ON_FRONT else 0,

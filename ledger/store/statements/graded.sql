@@ -6,7 +6,7 @@
 -- if there were only those that do; a withdrawal is prospective or retrospective.
 SELECT f.id, f.question_id, f.forecaster_id, f.weighs_with, f.probability, f.basis, f.scored_against, f.made_on,
     f.recorded, f.stands_from, f.ended_by, f.recoded_by,
-    s.kind, s.status AS settled_as, s.outcome, s.outcome_value, s.due_from,
+    s.kind, s.status AS settled_as, s.outcome, s.outcome_value, s.due_from, s.close,
     CASE
         WHEN f.claim_id IS NOT NULL OR f.phrase IS NOT NULL OR f.probability IS NULL OR f.low IS NOT NULL
             OR f.note IS NOT NULL OR f.coder IS NOT NULL OR f.withdrawn_on IS NOT NULL THEN 1

@@ -171,7 +171,7 @@ def test_statements_give_the_same_rows_on_both_engines(name, full_book, store, s
         "unusual": 0,
         "size": 7,
     }
-    params = {**wide, **full_book.scope().judging(), "question": 3}
+    params = {**wide, **full_book.scope().policy(), "question": 3}
     direct = store(full_book).execute(READING[name], params)
     there = store(server_copy).execute(READING[name], params)
     assert sorted(map(repr, map(plain, there))) == sorted(map(repr, map(plain, direct)))
