@@ -132,17 +132,14 @@ ledger_at = click.option(
     type=State(),
     help="The ledger as it was at the end of a day, or up to and with a journal entry.",
 )
+_PROSPECTIVE = "Only forecasts recorded, like their questions, before the answer could be known: --grade B."
 _HOW_DATED = (
-    click.option(
-        "--prospective-only",
-        is_flag=True,
-        help="Only forecasts recorded, like their questions, before the answer could be known: --grade B.",
-    ),
+    click.option("--prospective-only", is_flag=True, help=_PROSPECTIVE),
     click.option(
         "--grade",
         metavar="LETTERS",
-        help="Only forecasts of these grades: B recorded before the answer could be known, C documented (a dated text "
-        "that was kept, or a platform's time stamp, shows it), D on nothing but the entry; such as BC.",
+        help="Only these grades, such as BC: B recorded before the answer could be known, C documented by a kept text "
+        "or a platform of that time, D on nothing but the entry.",
     ),
     click.option(
         "--same-day",

@@ -185,7 +185,12 @@ def caution(one: TrackRecord | Scorecard) -> list[str]:
 
 def policy(record: TrackRecord | Terms) -> str:
     """Which of a forecaster's forecasts on a question is scored."""
-    return f"{POLICY[record.scope['time']]} {IN_TIME['same day' in record.scope]}"
+    return f"{POLICY[record.scope['time']]} {in_time(record)}"
+
+
+def in_time(record: TrackRecord | Terms) -> str:
+    """What becomes of forecasts of the day on which an outcome became known."""
+    return IN_TIME["same day" in record.scope]
 
 
 def interval_note(time: str, *, pooled: bool = False) -> str:
@@ -215,8 +220,9 @@ def guessed(counts: dict[str, int]) -> list[str]:
 
 
 def as_of(record: TrackRecord | Terms) -> str:
-    """As of when, under which filters, and the counts that add up."""
-    return f"As of {record.as_of}{_filters(record)}. {adding_up(record)}"
+    """As of when, under which filters, the counts that add up, and what is late where anything is."""
+    late = f" {in_time(record)}" if record.left_out.get("late") else ""
+    return f"As of {record.as_of}{_filters(record)}. {adding_up(record)}{late}"
 
 
 def filters(scope: dict[str, str]) -> dict[str, str]:
