@@ -22,7 +22,7 @@ def counts(book, **how):
 @pytest.fixture
 def decided(book, clock):
     """Q1, asked on 2026-03-01 with a forecast of Ada's, known on 2026-03-03, and the day is 2026-03-06."""
-    q = book.ask("Q?", closes="2026-12-31")
+    q = book.ask("Q?", closes="2026-03-05")
     book.log(q, forecaster="Ada", probability=0.1, made_on="2026-02-20")
     clock.advance(days=5)
     book.resolve(q, "yes", known_on="2026-03-03")
