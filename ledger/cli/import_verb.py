@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output, remarks
+from ledger.cli import import_guide, options, output, remarks
 from ledger.errors import InputError
 
 if TYPE_CHECKING:
@@ -104,6 +104,18 @@ if TYPE_CHECKING:
 @click.option(
     "--score-rule", metavar="RULE", help="By which rule a table's scores were made: brier, log, baseline ..."
 )
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What --save-mapping kept, for another file.",
+)
+@click.option(
+    "--save-mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Keep in a file what is said here, and answered, of the columns.",
+)
 @click.option("--skip-bad", is_flag=True, help="Keep the good rows even if some cannot be kept.")
 @options.as_json
 @options.writing
@@ -118,6 +130,8 @@ def command(
     where it is resolved; others by --map; more in docs/import.md.
     """
     how = _how(given)
+    if given["mapping"]:
+        how = import_guide.load(given["mapping"], how)
     checking = _checking(given, how)
     try:
         opened = book.open_file(file, form=form, **how)
@@ -125,8 +139,10 @@ def command(
             from ledger.cli.whole_ledger import bring
 
             return bring(book, file, dry_run=dry_run, as_json=as_json, scores=any(checking.values()))
-        run = _Run(book, file, opened, as_json, given["skip_bad"], given["correct"], checking)
-        return run.rehearse() if dry_run else run.keep(yes)
+        run = _Run(book, file, opened, as_json, given["skip_bad"], given["correct"], checking, how, form)
+        run.rehearse() if dry_run else run.keep(yes)
+        if given["save_mapping"]:
+            import_guide.save(given["save_mapping"], run.said)
     except InputError as wrong:
         _list_problems(file, wrong)
         raise InputError(f"{file}: {wrong}", wrong.problems, wrong.count) from wrong
@@ -181,8 +197,12 @@ class _Run:
         skip_bad: bool,
         correct: bool,
         checking: dict[str, Any],
+        said: dict[str, Any],
+        form: str | None,
     ) -> None:
         self.book = book
+        self.said = said
+        self.form = form
         self.file = file
         self.opened = opened
         self.given: dict[str, Any] = {"correct": correct, **checking}
@@ -218,8 +238,17 @@ class _Run:
     def _ask(self) -> None:
         from ledger.cli import import_shown
 
+        asked = bool(self.opened.found.guessed)
+        if asked:
+            maps, ignored = import_guide.ask(self.opened.found)
+            self.said |= {"maps": {**self.said["maps"], **maps}, "ignore": (*self.said["ignore"], *ignored)}
+            self.opened = self.book.open_file(self.file, form=self.form, **self.said)
         looked = self._look()
         import_shown.show(self.file, looked)
+        if asked:
+            sure = bool(looked.guesses)
+            told = import_guide.command(self.file, self.said, self.form, confirmed=sure)
+            click.echo(f"The same without being asked: {told}")
         if looked.counts["bad"] and not self.skip_bad:
             raise InputError(
                 f"{looked.counts['bad']:,} rows are bad; nothing was kept (--skip-bad keeps the other rows)"
