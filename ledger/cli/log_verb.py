@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output, quantities, remarks, typed_values
+from ledger.cli import doubts, options, output, quantities, remarks, typed_values
 from ledger.cli.shown import forecast_json, forecast_line, hindsight_note, question_line
 from ledger.errors import RefusedError
 from ledger.identifiers import parse
@@ -111,7 +112,8 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
     closes = _closes(given, made_on.day)
     before = _already(book, question, given["forecaster"], made_on)
     typed_values.confirm([*lines, *typed_values.readings({}, closes), *before], yes=yes)
-    made = book.log(
+    keep = partial(
+        book.log,
         question,
         forecaster=given["forecaster"],
         made_on=made_on,
@@ -122,6 +124,7 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
         belief=belief,
         **value | {name: given[name] for name in ("basis", "coder", "note") if given[name]},
     )
+    made = doubts.settled(book, keep)
     told = made.told()
     if as_json:
         output.json(forecast_json(made))

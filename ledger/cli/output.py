@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from io import TextIOWrapper
 from typing import Any
 
 import click
+
+from ledger.cli.streams import drawing, harmless
 
 NARROW = ("id", "closes", "made on", "question id", "state")  # columns that stay on one line
 
@@ -83,8 +84,8 @@ def _rich_table(columns: Mapping[str, Sequence[str]], right: Collection[str]) ->
             least = min(max(map(longest, (name, *cells))), 14)
             grid.add_column(name, no_wrap=name in NARROW, min_width=least, overflow="fold")
     for row in zip(*columns.values(), strict=True):
-        grid.add_row(*map(Text, row))
-    Console().print(grid)
+        grid.add_row(*map(Text, map(harmless, row)))
+    Console(file=drawing(sys.stdout)).print(grid)
 
 
 def _longest_word(cell: str) -> int:
@@ -112,12 +113,6 @@ def note(text: str) -> None:
     click.echo(text, err=True)
 
 
-def as_utf8() -> None:
-    """Write what follows on stdout as a file would hold it, whatever the terminal's encoding is."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", newline="")
-
-
 @contextmanager
 def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None]]:
     """A progress bar on stderr where that is a terminal.
@@ -131,6 +126,6 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(file=drawing(sys.stderr)), transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done, total=None: bar.update(task, completed=done, total=total)

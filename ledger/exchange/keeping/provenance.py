@@ -10,7 +10,9 @@ from sqlalchemy import bindparam
 
 from forecasts import records
 from forecasts.errors import ForecastError
+from forecasts.records.lookalikes import Names
 from forecasts.records.values import clean_text, name_key
+from ledger.errors import DoubtError
 from ledger.exchange.cells.cells import compact, unguarded
 from ledger.exchange.columns import SOURCE_FIELDS
 from ledger.exchange.keeping.buffers import Buffers
@@ -84,6 +86,8 @@ class Provenance:
         self.file = file
         self._by_cell: dict[tuple[str, str, str], int] = {}  # name, platform and id there
         self._by_key: dict[str, Person] = {key: Person(*rest) for key, *rest in database.rows(_NAMES)}
+        accepted = "similar-name" in buffers.writer.accepted
+        self._names = None if accepted else Names(person.name for person in self._by_key.values())
         self._by_id: dict[tuple[str, str], int] = {
             (platform, id_): n for platform, id_, n in database.rows(_IDS)
         }
@@ -111,6 +115,8 @@ class Provenance:
                 break
         if there is not None:
             return there.id
+        if "external_id" not in record:
+            self._check_new(record["name"])
         new = self.buffers.add(kinds.FORECASTER_ADDED, record)
         self._by_key[name_key(record["name"])] = Person(
             new, record["name"], record.get("platform"), record.get("external_id")
@@ -119,6 +125,15 @@ class Provenance:
         if "external_id" in record:
             self._by_id[record["platform"], record["external_id"]] = new
         return new
+
+    def _check_new(self, name: str) -> None:
+        """Refuse a new name that looks like another one, or nearly spells it, unless that is said to be meant."""
+        if self._names is None:
+            return
+        if (how := self._names.alike(name)) is not None:
+            sentence = f"{name!r} {how}, which is there already"
+            raise BadCell("forecaster", str(DoubtError("similar-name", sentence)))
+        self._names.add(name)
 
     def claim(self, forecaster: int, platform: str, detail: dict[str, str]) -> int | None:
         """The number of the claim that a row's id, quote and source make; None where it has none of them.

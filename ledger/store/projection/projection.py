@@ -153,6 +153,7 @@ class Projection:
             kinds.IMPORT_COMPLETED: self._imports,
             kinds.REPORT_PUBLISHED: self._reports,
             kinds.ENTRY_REDACTED: self._nothing,
+            kinds.CLOCK_CORRECTED: self._nothing,
         }
 
     def apply(self, entry: Entry) -> None:
@@ -211,7 +212,8 @@ class Projection:
         """Work out which forecasts stand and which are scored, for all questions touched since."""
         self.flush()
         touched = None if len(self._forecast_on) >= FEW else self.unsettled | self._forecast_on
-        self.database.execute(statement("void_with_questions"))
+        if touched is None or touched:
+            self.database.execute(statement("void_with_questions"))
         settle(self.database, touched, zone=self.zone)
         self.unsettled.clear()
         self._forecast_on.clear()

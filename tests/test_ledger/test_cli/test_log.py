@@ -145,7 +145,7 @@ def test_the_note_on_hindsight_stands_exactly_where_it_is(cli, path):
     with Ledger.open(path, clock=lambda: datetime(2020, 1, 1, tzinfo=UTC)) as book:
         book.ask("Before?", closes="2020-02-01")
     more = ("--by", "Ada", "--said", "2020-01-01", "--chance", "10%")
-    assert cli("log", "Q1", *more).err == ""
+    assert cli("log", "Q1", *more, "--accept", "clock").err == ""
     assert "Q2 closed before" in cli("log", "After?", *more, "--closes", "2020-02-01").err
     cli("log", "Decided?", *more, "--closes", "2099-01-01")
     cli("resolve", "Q3", "yes", "--known", "2020-03-01")
@@ -259,11 +259,28 @@ def test_a_bare_number_is_no_question(cli):
     assert "Q1 is the number of one" in cli("log", "1", *said, code=1).err
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "postgresql+psycopg://host/x", "postgres://host/x", "sqlite:///url.db", "file:url.db", "http://u:secret@h/x",
+        "HTTPS://h", ":memory:", "duckdb:x", "jdbc:postgresql://h/x", "", "  ",
+    ],
+)  # fmt: skip
+def test_a_ledger_is_a_file_or_a_url_of_postgresql_and_nothing_else(cli, tmp_path, monkeypatch, place):
+    monkeypatch.chdir(tmp_path)
+    for verb in ("init", "list"):
+        told = cli(verb, "--db", place, code=1).err
+        assert "is neither, name one" in told or "is empty; give the name" in told
+        assert "secret" not in told
+    assert cli("rebuild", "--db", place, "--to", "new.db", code=1).err == told
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.in_a_file
-def test_the_ledger_may_be_named_as_a_url_of_a_file(cli, tmp_path):
-    assert cli("init", "--db", f"sqlite:///{tmp_path}/url.db").out
-    assert (tmp_path / "url.db").exists()
-    assert "is neither, name one" in cli("list", "--db", "postgresql+psycopg://host/x", code=1).err
+def test_a_file_may_have_a_colon_in_its_name(cli, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cli("init", "--db", "./notes:2026.db").out
+    assert (tmp_path / "notes:2026.db").exists()
 
 
 def test_a_coders_belief_is_logged_beside_the_imputed_chance(cli):
