@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ledger.cli import import_guide, options, output, remarks
+from ledger.cli.import_options import checking_of, said
 from ledger.errors import InputError
 
 if TYPE_CHECKING:
@@ -129,10 +129,10 @@ def command(
     Columns of a table: question, closes, forecaster, made_on, and probability (0.7 or 70%); outcome and known_on
     where it is resolved; others by --map; more in docs/import.md.
     """
-    how = _how(given)
+    how = said(given)
     if given["mapping"]:
         how = import_guide.load(given["mapping"], how)
-    checking = _checking(given, how)
+    checking = checking_of(given, how)
     try:
         opened = book.open_file(file, form=form, **how)
         if opened.is_ledger:
@@ -146,45 +146,6 @@ def command(
     except InputError as wrong:
         _list_problems(file, wrong)
         raise InputError(f"{file}: {wrong}", wrong.problems, wrong.count) from wrong
-
-
-def _how(given: dict[str, Any]) -> dict[str, Any]:
-    """What the options say about the file, checked."""
-    pairs = {
-        "maps": _pairs("--map", given["maps"]),
-        "constants": _pairs("--set", given["constants"]),
-        "options": _pairs("--option", given["choices"]),
-        "quantiles": _pairs("--quantile", given["quantile"]),
-    }
-    if given["delimiter"] is not None:
-        given["delimiter"] = {"\\t": "\t", "tab": "\t"}.get(given["delimiter"], given["delimiter"])
-        if len(given["delimiter"]) != 1 or given["delimiter"] in '\r\n"\0':
-            raise click.UsageError(
-                f"--delimiter {given['delimiter']!r}: give one character, such as ';' or tab"
-            )
-    if given["zone"] is not None:
-        from forecasts.records.lifecycle import time_zone
-
-        time_zone(given["zone"])
-    if given["dates"] not in (None, "dmy", "mdy"):
-        from ledger.exchange.cells.periods import check_language
-
-        check_language(given["dates"])
-    names = ("encoding", "wide", "questions", "sheet", "zone", "dates", "delimiter", "chances", "users")
-    more = ("question", "odds", "margin", "rescale")
-    lists = {name: tuple(given[name]) for name in ("values", "ignore")}
-    return {
-        **pairs,
-        **lists,
-        "header": not given["no_header"],
-        **{name: given[name] for name in (*names, *more)},
-    }
-
-
-def _checking(given: dict[str, Any], how: dict[str, Any]) -> dict[str, Any]:
-    """What the options say about scores in the file; their column is none of ours."""
-    names = ("check_scores", "score_rule")
-    return {**{name: given[name] for name in names}, "score_column": how["maps"].pop("score", None)}
 
 
 class _Run:
@@ -293,18 +254,6 @@ class _Run:
             scores = import_shown.score_lines(kept.scores)
             click.echo("\n".join([*import_shown.summary(kept.counts), *scores]))
         remarks.on_new_questions(self.book, kept.first_question, kept.counts["questions"])
-
-
-def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
-    pairs = {}
-    for one in given:
-        name, equals, value = one.partition("=")
-        if not equals:
-            raise click.UsageError(f"{option} {one!r}: write it as NAME=...")
-        if name.strip() in pairs:
-            raise click.UsageError(f"{option} {name.strip()} is given twice; leave one of them out.")
-        pairs[name.strip()] = value
-    return pairs
 
 
 def _list_problems(file: Path, wrong: InputError) -> None:
