@@ -95,7 +95,10 @@ def check_round_trip(book, tools, form, clock):
     with tools.memory_book(clock, book.zone) as other:
         into(other, form, content)
         assert out_of(other, form) == content
-        check_close(figures(other), figures(book))
+        if all(
+            f.status != "entered in error" for f in book.forecasts()
+        ):  # which are counted, but not exported
+            check_close(figures(other), figures(book))
         assert seen(other) == seen(book)
         assert other.verify().ok
 
