@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _PLAIN = (
     *("forecaster", "quote", "source", "title", "url", "outlet", "author", "published", "language"),
-    *("unit", "lower", "upper", "open_ends", "ordered", "note", "coder"),
+    *("unit", "lower", "upper", "open_ends", "ordered", "closes", "note", "coder"),
 )
 
 
@@ -48,6 +48,7 @@ _PLAIN = (
     type=click.Choice(["lower", "upper", "both"]),
     help="Of a numeric or date question: the ends beyond which the outcome may lie.",
 )
+@click.option("--closes", metavar="DAY", help="Of a question: the last day that counts, or an instant.")
 @click.option("--coder", metavar="NAME", help="Of a forecast or a claim: who coded it.")
 @click.option("--note", metavar="TEXT", help="Anything to add.")
 @typed_values.scale

@@ -212,7 +212,8 @@ class Projection:
         """Work out which forecasts stand and which are scored, for all questions touched since."""
         self.flush()
         touched = None if len(self._forecast_on) >= FEW else self.unsettled | self._forecast_on
-        self.database.execute(statement("void_with_questions"))
+        if touched is None or touched:
+            self.database.execute(statement("void_with_questions"))
         settle(self.database, touched, zone=self.zone)
         self.unsettled.clear()
         self._forecast_on.clear()
