@@ -13,7 +13,7 @@ from ledger.errors import UnknownError
 from ledger.identifiers import number
 from ledger.reports.notebook import install
 from ledger.store import lookup
-from ledger.store.scope import TIMES, Scope, Time
+from ledger.store.scope import COHORTS, TIMES, Cohort, Scope, Time
 from ledger.track_record import listing
 from ledger.track_record.listing import ForecastView, QuestionView
 
@@ -35,6 +35,7 @@ class Filters(TypedDict, total=False):
     since: date | str | None
     as_of: date | str | None
     prospective_only: bool
+    cohort: Cohort
 
 
 class ListFilters(Filters, total=False):
@@ -55,6 +56,7 @@ class Looking(Connection):
         as_of: date | str | None = None,
         time: Time = "last",
         prospective_only: bool = False,
+        cohort: Cohort = "resolved",
     ) -> Scope:
         """The filters that listings and scores understand.
 
@@ -65,12 +67,16 @@ class Looking(Connection):
             as_of: what had been said and was known at the end of this day; today unless given.
             time: "last" standing forecast on each question, or "every" forecast for itself.
             prospective_only: leave out forecasts on questions that were recorded in hindsight.
+            cohort: "resolved", or "closed": only forecasts on questions whose deadline has passed are scored, which
+                is what scores and pages do unless told otherwise.
 
         Raises:
-            UnknownError: there is no such forecaster, or no such choice of time.
+            UnknownError: there is no such forecaster, or no such choice of time or cohort.
         """
         if time not in TIMES:
             raise UnknownError(f"time is one of {', '.join(TIMES)}, not {shown(time)}")
+        if cohort not in COHORTS:
+            raise UnknownError(f"cohort is one of {', '.join(COHORTS)}, not {shown(cohort)}")
         return Scope(
             as_of=self.today if as_of is None else read_day(as_of),
             zone=self.zone,
@@ -79,6 +85,7 @@ class Looking(Connection):
             since=None if since is None else read_day(since),
             time=time,
             prospective_only=bool(prospective_only),
+            cohort=cohort,
         )
 
     def question(self, question: Reference, **filters: Unpack[ListFilters]) -> QuestionView:

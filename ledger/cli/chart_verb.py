@@ -33,6 +33,7 @@ KINDS = ("reliability", "over-time", "leaderboard", "history", "decomposition", 
 )
 @options.since
 @options.prospective
+@options.cohort
 @options.as_of
 @options.ledger_at
 @options.reading

@@ -137,6 +137,14 @@ prospective = click.option(
     is_flag=True,
     help="Leave out forecasts on questions that were recorded in hindsight.",
 )
+cohort = click.option(
+    "--cohort",
+    type=click.Choice(["closed", "resolved"]),
+    default="closed",
+    show_default=True,
+    help="Which forecasts count: those on questions whose deadline has passed, or all that are resolved. What may "
+    "happen until a day turns yes early and no only at its end, so in mid-course the latter are a biased choice.",
+)
 time = click.option(
     "--time",
     type=click.Choice(["last", "every"]),

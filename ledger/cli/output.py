@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -111,6 +111,12 @@ def json(value: Any) -> None:
 def note(text: str) -> None:
     """Say something beside the result, to stderr."""
     click.echo(text, err=True)
+
+
+def notes(lines: Iterable[str]) -> None:
+    """Say several things beside the result."""
+    for line in lines:
+        note(line)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 )
 @options.tag
 @options.prospective
+@options.cohort
 @options.as_of
 @options.ledger_at
 @options.reading

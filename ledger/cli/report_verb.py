@@ -43,6 +43,7 @@ UNMARKED = ("pdf", "csv")  # formats with no first line that could say what is w
 )
 @options.time
 @options.prospective
+@options.cohort
 @options.filters
 @options.reading
 def command(

@@ -41,9 +41,11 @@ def escaped(text: str) -> str:
 def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str:
     """The report."""
     lines = [f"# Accuracy report as of {record.as_of}", ""]
-    named = [f"- {name}: {escaped(value)}" for name, value in record.scope.items() if name != "time"]
+    named = [f"- {name}: {escaped(value)}" for name, value in figures.filters(record.scope).items()]
     lines += [*named, ""] if named else []
-    lines += [figures.adding_up(record), figures.hindsight(record), "", "## Scores", ""]
+    lines += [figures.adding_up(record), *figures.mid_course(record.left_out, record.running)]
+    lines += figures.withdrawn(record)
+    lines += [figures.hindsight(record), "", "## Scores", ""]
     lines += [f"| {' | '.join(SCORES)} |", f"|---|{'--:|' * (len(SCORES) - 2)}---|"]
     lines += map(_card, record.scorecards)
     lines += spoken_quantities.markdown_lines(record, escaped)

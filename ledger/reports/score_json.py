@@ -40,7 +40,7 @@ def terms_json(terms: Terms) -> dict[str, Any]:
         "retrospective": terms.retrospective,
         "left_out": terms.left_out,
         "bases": terms.bases,
-        "policy": policy_json(terms.scope, terms.retrospective, terms.left_out, terms.bases),
+        "policy": policy_json(terms.scope, terms.retrospective, terms.running, terms.left_out, terms.bases),
     }
 
 
@@ -155,6 +155,7 @@ def versus_json(versus: Versus) -> dict[str, Any]:
         "low": paired.low,
         "high": paired.high,
         "p": paired.p,
+        "p_exchanged": versus.exchanged,
         "better": versus.better,
         "bound": versus.bound,
         "sequence": [
@@ -188,6 +189,7 @@ def ranking_json(ranking: Ranking) -> dict[str, Any]:
                 "rank_low": one.rank_low,
                 "rank_high": one.rank_high,
                 "best": one.best,
+                "p_behind_first": one.behind,
                 "n": one.n,
                 "questions": one.questions,
                 "shared_questions": one.shared,
@@ -200,6 +202,16 @@ def ranking_json(ranking: Ranking) -> dict[str, Any]:
                 "shrunk_high": one.high,
             }
             for one in ranking.standings
+        ],
+        "references": [
+            {
+                "name": one.name,
+                "group": one.group,
+                "questions": one.questions,
+                "score": one.score,
+                "adjusted": one.adjusted,
+            }
+            for one in ranking.references
         ],
         "would_connect": [
             {

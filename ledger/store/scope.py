@@ -11,6 +11,8 @@ from ledger.errors import UnknownError
 
 Time = Literal["last", "every"]
 TIMES = get_args(Time)
+Cohort = Literal["closed", "resolved"]
+COHORTS = get_args(Cohort)
 Timing = Literal["last", "first", "mean", "weighted", "every"]  # the same, and what only scores understand
 TIMINGS: tuple[Timing, ...] = get_args(Timing)
 
@@ -40,6 +42,9 @@ class Scope:
         time: "last": of each forecaster's forecasts on a question the one that stood at the end;
             "every": each forecast for itself, those that were revised later too.
         prospective_only: leave out forecasts on questions that were recorded in hindsight.
+        cohort: "resolved": whatever has an outcome counts; "closed": only where the question's deadline has passed
+            too. What may happen until a day turns yes early and no only at its end, so a mean over what is resolved
+            says too much in mid-course.
     """
 
     as_of: date
@@ -49,11 +54,20 @@ class Scope:
     since: date | None = None
     time: Time = "last"
     prospective_only: bool = False
+    cohort: Cohort = "resolved"
 
     @property
     def cut(self) -> int:
         """The first moment after the day whose knowledge counts."""
         return day_end(self.as_of, self.zone)
+
+    def policy(self) -> dict[str, int]:
+        """The values for the :names in statements about what became of forecasts."""
+        return {
+            "every": int(self.time == "every"),
+            "prospective": int(self.prospective_only),
+            "closed": int(self.cohort == "closed"),
+        }
 
     def params(self) -> dict[str, Any]:
         """The values for the :names in statements about a scope."""

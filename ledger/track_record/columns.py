@@ -26,6 +26,7 @@ LATE = STATUSES.index("late")
 WITHDRAWN = STATUSES.index("withdrawn")
 SUPERSEDED = STATUSES.index("superseded")
 RETROSPECTIVE = STATUSES.index("retrospective")
+EARLY = STATUSES.index("early")
 OPEN = (STATUSES.index("open"), STATUSES.index("overdue"))
 BINARY, CHOICE = KINDS.index("binary"), KINDS.index("choice")
 QUANTITIES = (KINDS.index("numeric"), KINDS.index("date"))
@@ -46,6 +47,7 @@ class Questions:
         kind: place in KINDS.
         outcome: what happened; NaN where that is not known.
         resolved: whether it turned out in a way that can be scored.
+        early: whether it is resolved though its deadline has not passed.
         hindsight: whether it was recorded when the answer could be known.
         cutoff: the moment from which on a forecast is late.
         close: the moment of its close.
@@ -58,6 +60,7 @@ class Questions:
     kind: NDArray[np.int8]
     outcome: Floats
     resolved: Booleans
+    early: Booleans
     hindsight: Booleans
     cutoff: Integers
     close: Integers
@@ -81,6 +84,7 @@ class Columns:
         kind: of its question, place in KINDS.
         outcome: of its question; NaN where that is not known.
         hindsight: whether its question was recorded when the answer could be known.
+        early: whether its question is resolved though its deadline has not passed.
         stretch: what it counts among its forecaster's forecasts on the question: 1, or for how long it stood, in
             days; 0 where it does not count.
     """
@@ -96,6 +100,7 @@ class Columns:
     kind: NDArray[np.int8]
     outcome: Floats
     hindsight: Booleans
+    early: Booleans
     stretch: Floats
 
     def __len__(self) -> int:
@@ -114,6 +119,11 @@ class Columns:
     def undecided(self) -> Booleans:
         """Which yes/no forecasts would be scored if their question were resolved now."""
         return np.asarray(np.isin(self.status, OPEN) & (self.kind == BINARY) & (self.stretch > 0))
+
+    @property
+    def running(self) -> int:
+        """How many forecasts are scored though the deadline of their question has not passed."""
+        return int((self.early & (self.status == SCORED) & (self.stretch > 0)).sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,16 +210,8 @@ _FORECAST = {
     "basis": np.int8,
     "status": np.int8,
 }
-_DATED = {
-    **_FORECAST,
-    "made_on": np.int32,
-    "detailed": np.bool_,
-}
-_TIMED = {
-    **_DATED,
-    "start": np.int64,
-    "end": np.int64,
-}
+_DATED = {**_FORECAST, "made_on": np.int32, "detailed": np.bool_}
+_TIMED = {**_DATED, "start": np.int64, "end": np.int64}
 _DAYS = ("closes", "known_on")
 _QUESTION = {
     "id": np.int64,
@@ -218,6 +220,7 @@ _QUESTION = {
     "decided": np.bool_,
     "outcome": np.float64,
     "resolved": np.bool_,
+    "early": np.bool_,
     "hindsight": np.bool_,
     "cutoff": np.int64,
     "close": np.int64,
@@ -230,8 +233,8 @@ def _params(scope: Scope, every: bool, unusual: bool) -> dict[str, Any]:
     first, last = ANYBODY if scope.by is None else (scope.by, scope.by)
     return {
         "cut": scope.cut,
+        **scope.policy(),
         "every": int(every),
-        "prospective": int(scope.prospective_only),
         "since": LONG_AGO if scope.since is None else day_start(scope.since, scope.zone),
         "first": first,
         "last": last,
@@ -269,7 +272,7 @@ def _joined(
     place = np.searchsorted(asked.id, found["question"])
     found["probability"][found["probability"] < 0] = np.nan
     found["question_unit"] = asked.unit[place]
-    for name in ("kind", "outcome", "hindsight", *more):
+    for name in ("kind", "outcome", "hindsight", "early", *more):
         found[name] = getattr(asked, name)[place]
     return {**found, "stretch": np.ones(len(place))}
 

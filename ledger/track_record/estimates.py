@@ -17,6 +17,7 @@ from scoring.estimates import Estimate
 from scoring.numerics.opposites import OPPOSITES, Opposite
 
 Estimates = list[Estimate | None]
+SKILL_LEAST = 20  # independent claims below which a base rate says too little to be compared with
 
 
 def estimates(
@@ -234,9 +235,12 @@ def _cards(
     names: Sequence[int], n: Array, late: Sequence[int], found: Spread, rate: Floats, squares: Floats
 ) -> dict[int, Card]:
     briers = listed(found, n, interval(found, opposite=OPPOSITES["brier"]), (0.0, 1.0))
-    reference = squares - rate**2
+    clusters = found.clusters
     with np.errstate(divide="ignore", invalid="ignore"):
-        skill = np.where(reference > 1e-15, 1 - found.value / reference, np.nan)
+        # The base rate was seen on these very questions, so that its score is too good by (n - 1)/n.
+        reference = (squares - rate**2) * clusters / (clusters - 1)
+        enough = (clusters >= SKILL_LEAST) & (reference > 1e-15)
+        skill = np.where(enough, 1 - found.value / reference, np.nan)
     parts = zip(names, n.tolist(), late, briers, rate.tolist(), all_known(skill), strict=True)
     return {
         name: Card(count, count, after, brier, happened, gained)

@@ -181,9 +181,8 @@ def forecasts(
     """Forecasts that match, with what became of each as of the scope's day and by its policy."""
     from ledger.track_record.listing_rows import forecast_rows
 
-    policy = {"every": int(scope.time == "every"), "prospective": int(scope.prospective_only)}
     chosen = forecast_rows(scope, question=question, only=only)
-    rows = database.rows(chosen, {**scope.params(), **policy})
+    rows = database.rows(chosen, {**scope.params(), **scope.policy()})
     kinds = _kinds(database, question) if any(row[5] is None for row in rows) else {}
     scores = _scores(rows, kinds) if kinds else {}
     return [_view(row, kinds.get(row[1]), scores.get(row[0])) for row in rows]
@@ -193,9 +192,8 @@ def outcome_value(database: Database, scope: Scope, forecast: int) -> float:
     """What happened of a scored forecast's question, as a number."""
     from ledger.track_record.listing_rows import forecast_rows
 
-    policy = {"every": int(scope.time == "every"), "prospective": int(scope.prospective_only)}
     chosen = forecast_rows(scope, question=None, only=forecast)
-    (row,) = database.rows(chosen, {**scope.params(), **policy})
+    (row,) = database.rows(chosen, {**scope.params(), **scope.policy()})
     return float(row[-1])
 
 

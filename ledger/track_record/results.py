@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from ledger.track_record.estimates import Card
     from ledger.track_record.quantities.scores import Quantities
     from ledger.track_record.source_counts import SourceCount
+    from ledger.track_record.withdrawals import Withdrawals
     from scoring.decomposition import Decomposition
     from scoring.diagram import Reliability
     from scoring.estimates import Estimate
+
+
+HEADLINE = 10  # scored yes/no forecasts that a headline score, or a rank above others, needs
 
 
 class Figure(NamedTuple):
@@ -111,10 +115,12 @@ class TrackRecord:
         root: the journal's Merkle root, in hex.
         as_of: what had been said and was known at the end of this day.
         scope: the filters in words, such as {"tag": "us-russia"}.
-        scorecards: best Brier score first, those without one last.
+        scorecards: by name: who answered other questions is not better for a lower score.
         guessed: "implied" and "imputed" -> how many of the scored forecasts are numbers that somebody else put on
             words.
         sources: what was made of each source that was read: claims found, logged and declined.
+        running: scored forecasts whose question's deadline has not passed.
+        withdrawals: what withdrawing does to the scores of those who withdrew more than a few.
     """
 
     ledger: str
@@ -125,6 +131,8 @@ class TrackRecord:
     scorecards: tuple[Scorecard, ...]
     guessed: dict[str, int] = field(default_factory=dict)
     sources: tuple[SourceCount, ...] = ()
+    running: int = 0
+    withdrawals: tuple[Withdrawals, ...] = ()
 
     @property
     def brier(self) -> Estimate | None:
@@ -295,6 +303,7 @@ class Terms:
         retrospective: those on questions recorded afterwards.
         bases: basis -> distinct scored forecasts.
         left_out: reason -> distinct forecasts that were not scored.
+        running: distinct scored forecasts whose question's deadline has not passed.
     """
 
     ledger: str
@@ -310,6 +319,7 @@ class Terms:
     retrospective: int
     bases: dict[str, int]
     left_out: dict[str, int]
+    running: int
 
     @property
     def scored(self) -> int:
@@ -331,7 +341,7 @@ class ScoreTable:
         by: the axis.
         reference: what skill is measured against: base-rate, half, crowd, crowd-mean or a forecaster's name.
         beside: the forecaster that it is measured against; None where `reference` is one of the words.
-        groups: best first for forecasters, else in the order of their labels.
+        groups: in the order of their labels; forecasters by name, since they answered different questions.
         hidden: groups with fewer than `min_n` scored yes/no forecasts, not shown.
         min_n: that number.
         repeated: forecasts that count in more than one group.

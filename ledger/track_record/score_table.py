@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -62,7 +61,7 @@ def score_table(
     ]
     kept = [one for one in found if one.n >= min_n]
     if by == "forecaster":
-        kept.sort(key=_best_first(chosen))
+        kept.sort(key=lambda one: (one.label.casefold(), one.label))
     beside = _person(database, reference)
     return ScoreTable(
         terms=terms(database, scope, rows, timing=timing, rule=rule, floor=floor, all_kinds=all_kinds),
@@ -204,13 +203,3 @@ def _group(
         possible=possible,
         **{name: column[place] for name, column in parts.items()},
     )
-
-
-def _best_first(rule: Rule) -> Callable[[Group], tuple[float, float, str]]:
-    def key(group: Group) -> tuple[float, float, str]:
-        value = (
-            math.inf if group.score is None else group.score.value if rule.low_is_good else -group.score.value
-        )
-        return value, math.inf if group.choice is None else group.choice.value, group.label
-
-    return key

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from ledger.track_record.results import Scorecard, TrackRecord, add_up
 from ledger.track_record.selection import counts_of
 from ledger.track_record.source_counts import source_counts
 from ledger.track_record.status import BASES, SCORED, STATUSES
+from ledger.track_record.withdrawals import withdrawals
 from scoring.estimates import Estimate
 
 NO_CHOICES = (None, 0, 0)
@@ -33,6 +33,7 @@ class _Parts(NamedTuple):
     binary: dict[int, Card]
     left_out: dict[int, dict[str, int]]
     guessed: dict[str, int]
+    running: int
     unusual: Columns  # the forecasts on questions that are not yes/no, with or without others
 
 
@@ -42,11 +43,11 @@ def scorecards(database: Database, scope: Scope, today: date) -> tuple[Scorecard
 
 
 def _parts(database: Database, scope: Scope, today: date) -> _Parts:
-    if not sums.serves(scope, today):
+    if not sums.serves(database, scope, today):
         return _from_columns(columns(database, scope, every=scope.time == "every"), scope)
     some = columns(database, scope, every=False, unusual=True) if asked(database) else NO_COLUMNS
     return _Parts(
-        sums.cards(database, scope), sums.left_out(database, scope), sums.guessed(database, scope), some
+        sums.cards(database, scope), sums.left_out(database, scope), sums.guessed(database, scope), 0, some
     )
 
 
@@ -54,7 +55,11 @@ def _from_columns(rows: Columns, scope: Scope) -> _Parts:
     binary = rows.take(rows.scored)
     told = counts_of(rows.basis[np.isin(rows.basis, GUESSED) & (rows.status == SCORED)], BASES)
     return _Parts(
-        cards(binary, binary.forecaster, timing=scope.time), _left_out(rows), dict(sorted(told.items())), rows
+        cards(binary, binary.forecaster, timing=scope.time),
+        _left_out(rows),
+        dict(sorted(told.items())),
+        rows.running,
+        rows,
     )
 
 
@@ -98,7 +103,7 @@ def _scorecards(database: Database, scope: Scope, parts: _Parts) -> tuple[Scorec
                 said,
             )
         )
-    return tuple(sorted(made, key=_best_first))
+    return tuple(sorted(made, key=_by_name))
 
 
 def _unusual(
@@ -123,9 +128,8 @@ def _unusual(
     return choice, {one: figures for one, figures in zip(who, found, strict=True) if figures}
 
 
-def _best_first(card: Scorecard) -> tuple[float, float, str]:
-    brier, choice = card.brier, card.choice_brier
-    return brier.value if brier else math.inf, choice.value if choice else math.inf, card.forecaster
+def _by_name(card: Scorecard) -> tuple[str, str]:
+    return card.forecaster.casefold(), card.forecaster
 
 
 def track_record(database: Database, scope: Scope, today: date, rows: Columns | None = None) -> TrackRecord:
@@ -148,13 +152,15 @@ def track_record(database: Database, scope: Scope, today: date, rows: Columns | 
         scope=in_words(database, scope),
         scorecards=_scorecards(database, scope, parts),
         guessed=parts.guessed,
+        running=parts.running,
+        withdrawals=withdrawals(database, scope, parts.left_out),
         sources=tuple(source_counts(database, scope)),
     )
 
 
 def in_words(database: Database, scope: Scope) -> dict[str, str]:
     """The filters of a scope in words."""
-    words: dict[str, str] = {"time": scope.time}
+    words: dict[str, str] = {"time": scope.time, "cohort": scope.cohort}
     if scope.by is not None:
         words["forecaster"] = names(database)[scope.by]
     if scope.tags:

@@ -19,6 +19,7 @@ from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
 from ledger.store.statements import statement
 from ledger.track_record.columns import (
+    EARLY,
     LATE,
     RETROSPECTIVE,
     SUPERSEDED,
@@ -91,6 +92,8 @@ def _weighted(database: Database, scope: Scope, rows: TimedColumns) -> TimedColu
     status = rows.status.copy()
     ended = (status == WITHDRAWN) & (stood > 0) & rows.resolved
     status[ended] = SCORED
+    if scope.cohort == "closed":
+        status[ended & rows.early] = EARLY
     if scope.prospective_only:
         status[ended & rows.hindsight] = RETROSPECTIVE
     # What was replaced before the window began never stood in it.

@@ -20,11 +20,13 @@ from ledger.store.tables import ForecastRow
 from ledger.track_record import selection, shown_rows
 from ledger.track_record.columns import DatedColumns, Floats, Integers, dated_columns
 from ledger.track_record.former import former_names, merged_questions
+from ledger.track_record.leaderboard import Standing, board
 from ledger.track_record.listing_rows import made_in
 from ledger.track_record.mistakes import every_mistake
 from ledger.track_record.quantities.groups import Unusual, unusual
 from ledger.track_record.quantities.scores import ForecastScores, each
 from ledger.track_record.results import TrackRecord
+from ledger.track_record.rules import RULES
 from ledger.track_record.scorecards import track_record
 from ledger.track_record.shown import (
     Amended,
@@ -68,6 +70,8 @@ class Snapshot:
         started: the first day of the journal.
         whole: questions and forecasts of the ledger, those too that have not the scope's tags.
         reports: what was published before, oldest first.
+        standings: the forecasters by scores that are adjusted for difficulty and for luck; empty where these cannot be
+            compared, since some share no question.
     """
 
     record: TrackRecord
@@ -94,6 +98,7 @@ class Snapshot:
     started: date
     whole: tuple[int, int]
     reports: list[Published]
+    standings: tuple[Standing, ...]
     _database: Database = field(repr=False)
     _door: Callable[[], Database] | None = field(repr=False)
 
@@ -169,10 +174,18 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
         redacted=shown_rows.redacted(database, every),
         whole=(len(every) - len(merged), _forecasts(database, scope) if scope.tags else len(columns)),
         reports=shown_rows.reports(database, scope, record.entries),
+        standings=_standings(scored, {number: one.name for number, one in people.items()}, scope),
         started=day_of(instant(started), scope.zone),
         _database=database,
         _door=database.door(),
     )
+
+
+def _standings(scored: DatedColumns, names: dict[int, str], scope: Scope) -> tuple[Standing, ...]:
+    if len(np.unique(scored.forecaster)) < 2:
+        return ()
+    found = board(scored, names, scope.time, rule=RULES["brier"])
+    return found.standings if found and found.groups == 1 else ()
 
 
 def _of_topic(

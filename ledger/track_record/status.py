@@ -16,8 +16,9 @@ REASONS = (
     "retrospective",
     "recoded",
     "entered in error",
+    "early",
 )
-IN_ERROR = REASONS[-1]
+IN_ERROR = "entered in error"
 # In a column each of these is its place here.
 STATUSES = ("scored", *REASONS)
 SCORED = STATUSES.index("scored")

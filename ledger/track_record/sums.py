@@ -17,7 +17,7 @@ from ledger.track_record.estimates import Card, Sums, of_sums
 from ledger.track_record.status import STATUSES
 
 
-def serves(scope: Scope, today: date) -> bool:
+def serves(database: Database, scope: Scope, today: date) -> bool:
     """Whether the forecasts that the tables mark as scored are just those of the scope."""
     return (
         scope.as_of >= today
@@ -25,6 +25,7 @@ def serves(scope: Scope, today: date) -> bool:
         and not scope.tags
         and scope.since is None
         and not scope.prospective_only
+        and not database.execute(statement("early"), {"cut": scope.cut})
     )
 
 
@@ -37,7 +38,7 @@ def cards(database: Database, scope: Scope) -> dict[int, Card]:
 
 def left_out(database: Database, scope: Scope) -> dict[int, dict[str, int]]:
     """Forecaster -> reason -> how many forecasts are not scored."""
-    params = {**_params(scope), "cut": scope.cut, "every": 0, "prospective": 0}
+    params = {**_params(scope), **scope.policy(), "cut": scope.cut}
     found: dict[int, dict[str, int]] = defaultdict(dict)
     for forecaster, status, count in database.execute(statement("left_out"), params):
         found[forecaster][STATUSES[status]] = count

@@ -64,4 +64,5 @@ def terms(
         retrospective=late,
         bases=counts_of(rows.basis[scored], BASES),
         left_out=left_out(rows.status, scored),
+        running=int((rows.early & scored).sum()),
     )

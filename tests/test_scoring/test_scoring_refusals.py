@@ -21,6 +21,7 @@ WRONG = {
     "number or NaN": [([0.1, 0.2, np.inf], 2), ([0.1, -1e300, NAN], 1)],
     "number or inf": [([0.1, NAN, 0.2], 1), ([np.inf, 1e300, 0.2], 1)],
     "error": [([0.1, 0.0, 0.2], 1), ([0.1, NAN, 0.2], 1), ([0.1, 0.2, -1], 2), ([0.1, 1e-200, 0.2], 1)],
+    "clusters": [([2, 0.5, 3], 1), ([2, NAN, 3], 1)],
     "weight": [
         *[([1, -1, 1], 1), ([1, 1, NAN], 2), ([0, 0, 0], None)],
         *[([1e308] * 3, 0), ([1, 1e101, 1], 1), ([0, 1, 1e-310], 2)],
@@ -55,6 +56,7 @@ ARGUMENTS = {
     "accuracy_score": {"days": ("all", "option")},
     "aggregate": {"probabilities": (P, "unit"), "method": ("mean", "option"), "trim": (0.1, "scalar")},
     "baseline_score": {"probability": (P, "unit"), "coverage": ([1, 1, 0.5], "unit")},
+    "betting": {"difference": (NUMBERS, "number"), "largest": ([0.5, 0.5, 0.5], "number")},
     "bounds": {"probability": (P, "unit"), "outcome": ([0, 1, NAN], "unit or NaN")},
     "brier_envelope": RANGES,
     "brier_score": PAIR,
@@ -110,6 +112,7 @@ ARGUMENTS = {
         **{"created": (0, "scalar"), "resolved": (9, "scalar"), "outcome": (1, "scalar")},
     },
     "fixed_effects": {**ANSWERED, "weight": ([1, 2, 1], "weight"), "cluster": (LABELS, "label")},
+    "holm": {"p": (P, "unit")},
     "geometric_mean": {"probabilities": (P, "unit")},
     "interval_brier_score": RANGES,
     "interval_parts": QUANTILES,
@@ -131,6 +134,10 @@ ARGUMENTS = {
     },
     "pairwise_skill": ANSWERED,
     "peer_score": {"probability": (P, "above 0"), "coverage": ([1, 1, 0.5], "unit")},
+    "permutation_test": {
+        **{"difference": (NUMBERS, "number"), "resamples": (10, "number of times")},
+        "seed": (0, "count"),
+    },
     "quantile_score": QUANTILES,
     "ranked_probability_score": {
         **{"probabilities": (ROWS, "rows"), "chosen": ([0, 1, 0], "chosen"), "form": ("sum", "option")},
@@ -145,6 +152,7 @@ ARGUMENTS = {
         **{"estimate": (NUMBERS, "number"), "standard_error": (NUMBERS, "error"), "level": (0.95, "scalar")},
         **{"draws": (100, "number of times"), "seed": (0, "count")},
         "low_is_good": (True, "true or false"),
+        "clusters": ([2, 3, 4], "clusters"),
     },
     "skill_score": {**SET, "reference": ([0.5, 0.5, 0.4], "unit"), "cluster": (LABELS, "label")},
     "spherical_score": PAIR,

@@ -13,7 +13,7 @@ from ledger.reports.pages.embeds import badge, embedded
 from ledger.reports.pages.feeds import feed, forecast_events
 from ledger.reports.pages.other_scores import of_card, others_json
 from ledger.reports.pages.pages import File, Pages, card_json, charts_json, estimate_json, lines_json, table
-from ledger.reports.wording import figures
+from ledger.reports.wording import figures, plain
 from ledger.track_record.columns import Integers
 from ledger.track_record.status import STATUSES
 
@@ -93,9 +93,13 @@ def forecaster_view(all_: Contents, number: int) -> dict[str, Any]:
         "person": person,
         "card": card,
         "standing": standing(card),
+        "plain": plain.of_card(card),
         "charts": charts,
         "scorecard": all_.cards[person.name],
         "versus": versus(all_, picked),
+        "mid_course": figures.mid_course(
+            all_.cards[person.name].left_out, all_.snap.columns.take(at).running
+        ),
         "others": of_card(all_.cards[person.name]),
         "mixed": sum(c.key.startswith("reliability") for c in charts) > 1,
         "groups": groups(all_, number),

@@ -25,6 +25,7 @@ from ledger.reports.pages.pages import (
     card_json,
     charts_json,
     lines_json,
+    order_of,
     ranked,
     top_of,
 )
@@ -99,7 +100,7 @@ def board_chart(lines: list[Line]) -> Chart:
 
 def _front(pages: Pages) -> Iterator[File]:
     all_ = pages.all
-    record, lines, withheld = all_.snap.record, ranked(board(all_)), withheld_lines(all_)
+    record, lines, withheld = all_.snap.record, ranked(board(all_), all_.snap.standings), withheld_lines(all_)
     states = Counter(one.state for one in all_.questions.values())
     totals = [
         ("Forecasts logged", record.logged, ""),
@@ -112,9 +113,9 @@ def _front(pages: Pages) -> Iterator[File]:
         ("Questions", len(all_.questions), f"{states['resolved']:,} resolved, {states['due']:,} overdue"),
         ("Claims found", all_.claims.found, _claims(all_)),
     ]
-    caution = ""
+    cautions = [*figures.mid_course(record.left_out, record.running), *figures.withdrawn(record)]
     if record.retrospective > record.prospective:
-        caution = (
+        cautions.append(
             "Most questions here were written down after their answers could be known: this is a study of the past, "
             "not a test that was set in advance."
         )
@@ -128,7 +129,8 @@ def _front(pages: Pages) -> Iterator[File]:
         summary=all_.site.description or f"{figures.adding_up(record)}",
         data=[("JSON", "index.json")],
         totals=totals,
-        caution=caution,
+        cautions=cautions,
+        order=order_of(all_.snap.standings),
         charts=charts,
         lines=lines[:ON_FRONT],
         more_lines=len(lines) if len(lines) > ON_FRONT else 0,

@@ -23,6 +23,7 @@ MEANING = {
     "withdrawn": "withdrawn by the forecaster",
     "superseded": "revised by the same forecaster later",
     "retrospective": "the question was recorded when its answer could be known",
+    "early": "the question was resolved before its deadline, which has not passed",
     "recoded": "its words were coded otherwise in the end, by the same coder or between coders",
     "entered in error": "a mistake of whoever entered it: it counts as if it had never been there",
     "other kind": "this score is for another kind of question",
@@ -174,17 +175,6 @@ def interval_note(time: str, *, pooled: bool = False) -> str:
     return f"{_INTERVAL} {over}; {weighs}. None for one {one}."
 
 
-def score_notes(record: TrackRecord) -> list[str]:
-    """What must stand below a table of scores."""
-    return [
-        as_of(record),
-        hindsight(record),
-        *guessed(record.guessed),
-        f"{policy(record)} {interval_note(record.scope['time'])}",
-        *spoken_quantities.notes(record.scorecards),
-    ]
-
-
 def guessed(counts: dict[str, int]) -> list[str]:
     """The sentence on implied and imputed forecasts, where there are any."""
     found = [f"{counts[name]:,} {name}" for name in GUESSED if counts.get(name)]
@@ -196,8 +186,58 @@ def as_of(record: TrackRecord | Terms) -> str:
     return f"As of {record.as_of}{_filters(record)}. {adding_up(record)}"
 
 
+def filters(scope: dict[str, str]) -> dict[str, str]:
+    """What of a scope is worth a word: all but how time is counted, which has a sentence of its own, and the usual.
+
+    Example:
+        >>> filters({"time": "last", "cohort": "closed", "tags": "weather"})
+        {'tags': 'weather'}
+    """
+    usual = ("closed",)
+    return {name: value for name, value in scope.items() if name != "time" and value not in usual}
+
+
+def mid_course(left_out: Mapping[str, int], running: int = 0) -> list[str]:
+    """The sentence on forecasts whose question was resolved before its deadline, where there are any.
+
+    Args:
+        left_out: reason -> how many forecasts are not scored.
+        running: how many are scored though the deadline of their question has not passed.
+
+    Example:
+        >>> mid_course({"open": 169, "early": 31})[0].partition(". ")[0]
+        '31 resolved before their deadline; 169 like them are open'
+    """
+    early, open_ = left_out.get("early", 0), left_out.get("open", 0)
+    counts = f"{early or running:,} resolved before their deadline; {open_:,} like them are open"
+    why = "what may happen until a day turns yes early and no only at its end"
+    if early:
+        return [f"{counts}. They count from their deadlines on: {why}."]
+    if running:
+        return [f"{counts}. The former are scored here, and are a biased choice: {why}."]
+    return []
+
+
+def withdrawn(record: TrackRecord) -> list[str]:
+    """What withdrawing does to scores, where more than a few forecasts were withdrawn."""
+    return [
+        f"{one.forecaster} withdrew {counted(one.withdrawn, 'forecast')}"
+        + (
+            f", {one.behind:,} of the {one.settled:,} settled since on the wrong side of 50%"
+            if one.settled
+            else ""
+        )
+        + (
+            f". With all that stood, for as long as it did, the Brier score is {one.weighted:.4f} (--time weighted)."
+            if one.weighted is not None
+            else "."
+        )
+        for one in record.withdrawals
+    ]
+
+
 def _filters(record: TrackRecord | Terms) -> str:
-    named = [f"{name} {value}" for name, value in record.scope.items() if name != "time"]
+    named = [f"{name} {value}" for name, value in filters(record.scope).items()]
     return f", {', '.join(named)}" if named else ""
 
 
@@ -215,14 +255,16 @@ def score_json(record: TrackRecord) -> dict[str, Any]:
         "prospective": record.prospective,
         "retrospective": record.retrospective,
         "left_out": record.left_out,
-        "policy": policy_json(record.scope, record.retrospective, record.left_out, record.guessed),
+        "policy": policy_json(
+            record.scope, record.retrospective, record.running, record.left_out, record.guessed
+        ),
     }
 
 
 def policy_json(
-    scope: dict[str, str], retrospective: int, left_out: dict[str, int], bases: dict[str, int]
+    scope: dict[str, str], retrospective: int, running: int, left_out: dict[str, int], bases: dict[str, int]
 ) -> dict[str, Any]:
-    """What becomes of hindsight, late, implied and imputed forecasts, and how many of each there are."""
+    """What becomes of hindsight, late, early, implied and imputed forecasts, and how many of each there are."""
     return {
         "retrospective": {
             "counts": scope.get("only") != "prospective",
@@ -231,6 +273,12 @@ def policy_json(
             "why": MEANING["retrospective"],
         },
         "late": {"counts": False, "scored": 0, "left_out": left_out.get("late", 0), "why": MEANING["late"]},
+        "early": {
+            "counts": scope["cohort"] == "resolved",
+            "scored": running,
+            "left_out": left_out.get("early", 0),
+            "why": MEANING["early"],
+        },
         **{
             name: {"counts": True, "scored": bases.get(name, 0), "in_calibration": False, "why": why}
             for name, why in GUESSED.items()

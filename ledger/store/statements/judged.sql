@@ -19,6 +19,7 @@ SELECT f.id, f.question_id, f.forecaster_id, f.weighs_with, f.probability, f.bas
         WHEN s.status = 'annulled' THEN 4
         WHEN s.status IS NULL THEN CASE WHEN s.due_from < :cut THEN 2 ELSE 1 END
         WHEN :prospective = 1 AND s.recorded >= s.cutoff THEN 8
+        WHEN :closed = 1 AND s.close > :cut THEN 11
         ELSE 0
     END AS status
 FROM forecast f CROSS JOIN settled s

@@ -26,7 +26,7 @@ def real(path):
 
 def briers(book):
     """The mean Brier score of each forecaster, of those who have one."""
-    cards = book.track_record().scorecards
+    cards = book.track_record(cohort="resolved").scorecards
     return {card.forecaster: round(card.brier.value, 6) for card in cards if card.brier}
 
 

@@ -28,7 +28,7 @@ def written(path, rows, **how):
 
 
 def every_brier(book):
-    cards = [card for card in book.track_record(time="every").scorecards if card.brier]
+    cards = [card for card in book.track_record(time="every", cohort="resolved").scorecards if card.brier]
     n = sum(card.n for card in cards)
     return math.fsum(card.brier.value * card.n for card in cards) / n, n
 

@@ -16,6 +16,7 @@ import scoring
 from ledger.errors import RefusedError, UnknownError
 from ledger.reports.score_json import table_json
 from ledger.reports.wording.notes import table_notes
+from ledger.track_record.estimates import SKILL_LEAST
 from ledger.track_record.groupings import HORIZONS, horizon_bin
 from ledger.track_record.references import CROWDS
 
@@ -194,7 +195,7 @@ def test_groups_against_scoring_on_rows_chosen_by_hand(data, tools):
     )
     naive = Naive(book, tools, day, timing, only)
     expected = naive.groups(axis)
-    table = book.scores(by=axis, rule=rule, time=timing, as_of=day, prospective_only=only)
+    table = book.scores(by=axis, rule=rule, time=timing, as_of=day, prospective_only=only, cohort="resolved")
     assert sorted(one.label for one in table.groups) == sorted(expected)
     for one in table.groups:
         rows = expected[one.label]
@@ -228,9 +229,13 @@ def test_groups_against_scoring_on_rows_chosen_by_hand(data, tools):
         same(one.score, mean)
         assert one.base_rate == pytest.approx(np.average(y, weights=w))
         if rule == "brier":
-            skill = scoring.skill_score(probability=p, outcome=y, weight=w, cluster=cluster)
             bar = np.average((y - one.base_rate) ** 2, weights=w)
-            same(one.skill, skill if bar > 1e-15 else None)
+            clusters = len(set(cluster.tolist()))
+            if bar <= 1e-15 or clusters < SKILL_LEAST:
+                assert one.skill is None
+            else:
+                skill = 1 - one.score.value / (bar * clusters / (clusters - 1))
+                assert one.skill.value == pytest.approx(skill, abs=1e-9)
     totals = [r for r in naive.rows if r["fate"] == "scored" and (r["p"] is not None or rule == "brier")]
     assert table.terms.scored == len(totals)
     assert table.terms.logged == len(naive.rows)
@@ -243,7 +248,7 @@ def test_groups_against_scoring_on_rows_chosen_by_hand(data, tools):
 def test_weighted_time_is_that_of_scoring(data, tools):
     book, day = played(data, tools)
     naive = Naive(book, tools, day, "weighted")
-    table = book.scores(time="weighted", as_of=day)
+    table = book.scores(time="weighted", as_of=day, cohort="resolved")
     for one in table.groups:
         scored = [r for r in binary(naive.rows, "scored") if r["who"] == one.label]
         by_question = defaultdict(list)
@@ -288,7 +293,13 @@ def test_crowds_and_forecasters_as_references(data, tools, store):
     reference = data.draw(st.sampled_from([*CROWDS, *people, "half"]))
     only = data.draw(st.sampled_from([None, *people]))
     naive, crowd = Naive(book, tools, day, timing), Naive(book, tools, day, "every")
-    table = book.scores(time=timing, as_of=day, reference=reference, **({"forecaster": only} if only else {}))
+    table = book.scores(
+        time=timing,
+        as_of=day,
+        reference=reference,
+        cohort="resolved",
+        **({"forecaster": only} if only else {}),
+    )
     for one in table.groups:
         scored = [r for r in binary(naive.rows, "scored") if r["who"] == one.label]
         pairs = [
@@ -388,7 +399,7 @@ def test_decompositions_against_scoring_and_scikit_learn(data, tools):
     axis, guessed = data.draw(st.sampled_from(AXES)), data.draw(st.booleans())
     naive = Naive(book, tools, day)
     expected = naive.groups(axis)
-    table = book.scores(by=axis, as_of=day, decompose=True, with_implied=guessed)
+    table = book.scores(by=axis, as_of=day, decompose=True, with_implied=guessed, cohort="resolved")
     for one in table.groups:
         rows = binary(expected[one.label], "scored")
         weight = naive.weighed(rows)
@@ -504,9 +515,9 @@ def test_a_forecaster_called_like_a_reference_is_told_from_it(book):
     assert person.groups[0].skill.value == pytest.approx(1 - mine / ((0.4**2 + 0.6**2) / 2))
     assert table_json(crowd)["reference_forecaster"] is None
     assert table_json(person)["reference_forecaster"] == "crowd"
-    assert any("the median of the others" in line for line in table_notes(crowd))
-    assert any("score of the forecaster crowd on" in line for line in table_notes(person))
-    assert not any("median" in line for line in table_notes(person))
+    assert any("the median of the others" in line for line in table_notes(crowd).every)
+    assert any("score of the forecaster crowd on" in line for line in table_notes(person).every)
+    assert not any("median" in line for line in table_notes(person).every)
 
 
 def test_no_skill_beside_an_infinite_reference_is_explained(book):
@@ -516,8 +527,8 @@ def test_no_skill_beside_an_infinite_reference_is_explained(book):
     book.resolve(asked, "yes", known_on="2026-02-28")
     table = book.scores(rule="log", reference="Bo", forecaster="Ada")
     assert (table.groups[0].skill, table.groups[0].skill_n) == (None, 1)
-    assert any(line.startswith("No skill (-) beside a compared n") for line in table_notes(table))
-    assert not any(line.startswith("No skill") for line in table_notes(book.scores(reference="Bo")))
+    assert any(line.startswith("No skill (-) beside a compared n") for line in table_notes(table).every)
+    assert not any(line.startswith("No skill") for line in table_notes(book.scores(reference="Bo")).every)
 
 
 @pytest.mark.parametrize("pooled", [False, True])
@@ -534,11 +545,11 @@ def test_intervals_are_over_what_the_note_says(book, pooled):
     table = book.scores(by="basis" if pooled else "forecaster")
     expected = [(10, 3)] if pooled else [(5, 3), (5, 3)]
     assert [(one.n, one.score.clusters) for one in table.groups] == expected
-    note = table_notes(table)[-1]
+    note = table_notes(table).every[-1]
     assert "room for surprises not seen yet, over" in note
     assert ("over questions, those of one claim as one, whoever answered" in note) == pooled
     assert ("over claims; questions of one claim together weigh one" in note) != pooled
-    every = table_notes(book.scores(by="basis" if pooled else "forecaster", time="every"))[-1]
+    every = table_notes(book.scores(by="basis" if pooled else "forecaster", time="every")).every[-1]
     assert "; each forecast weighs one. None for one" in every
 
 
@@ -560,13 +571,13 @@ def test_scores_of_another_kind_are_said_to_be_elsewhere(book):
         assert [(u["unit"], u["n"], u["wis"]) for u in card["units"]] == [("Q1, no unit", 1, 1.0)]
         assert card["interval_coverage"] == []
         assert ("coverage" in card) == (asks.get("time") == "weighted")  # of time
-        assert any(line.startswith("WIS: ") for line in table_notes(table))
+        assert any(line.startswith("WIS: ") for line in table_notes(table).every)
     table = book.scores(rule="log")
     [card] = table_json(table)["forecasters"]
     assert table.terms.left_out == {"other kind": 2}
     assert (card["n"], card["binary_n"], card["choice_n"]) == (1, 1, 0)
     assert "units" not in card
-    [note] = [line for line in table_notes(table) if line.startswith("Other kind: ")]
+    [note] = [line for line in table_notes(table).every if line.startswith("Other kind: ")]
     assert "2 forecasts of numbers, dates or options" in note
     assert "the tables of the rule brier show them" in note
     assert book.track_record().scored == 3
