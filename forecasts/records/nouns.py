@@ -36,6 +36,7 @@ from forecasts.records.quantiles import (
     read_quantiles,
     stored_quantiles,
 )
+from forecasts.records.reading_back import is_new
 from forecasts.records.values import (
     clean_line,
     clean_link,
@@ -223,7 +224,7 @@ class Claim(Record):
     def _says_something(self) -> Self:
         if self.upholds is not None and self.upholds not in self.settles:
             raise RecordError(f"C{self.upholds} is upheld, but is not among the claims that are settled")
-        if self.quote is not None and not self.quote.strip():
+        if self.quote is not None and not self.quote.strip() and is_new():
             raise RecordError("the quote is empty")
         if self.quote is None and self.source is None and self.external_id is None:
             raise RecordError("a claim needs a quote, a source or an external id")
@@ -408,7 +409,7 @@ def check_words(text: str) -> None:
     Example:
         >>> check_words("Will it rain in 2027?")
     """
-    if _NUMBER_OF.fullmatch(text.strip()):
+    if is_new() and _NUMBER_OF.fullmatch(text.strip()):
         number = text.strip().lstrip("Qq")
         hint = f"; Q{int(number)} is the number of one" if re.fullmatch("[1-9][0-9]{0,14}", number) else ""
         raise RecordError(f"{shown(text.strip())} is not a question in words{hint}")
@@ -431,7 +432,7 @@ def check_options(options: tuple[str, ...]) -> None:
             raise RecordError(
                 f"the option {option!r} is the word for a question without an outcome; write it otherwise"
             )
-        looks = skeleton(option)
+        looks = skeleton(option) if is_new() else option.casefold()
         if (other := seen.get(looks)) is not None:
             same = other.casefold() == option.casefold()
             told = (

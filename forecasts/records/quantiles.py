@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from forecasts.errors import RecordError
+from forecasts.records.reading_back import is_new
 from forecasts.records.values import clean_line, decimal_text, read_day, read_number, shown
 
 NEVER, ABOVE, BELOW = "never", "above", "below"
@@ -285,7 +286,7 @@ class Axis(NamedTuple):
             raise RecordError("a numeric question needs numbers as quantiles, such as '5%=1.2, 95%=3.1'")
         for _, point in (quantiles[0], quantiles[-1]):  # those between them do not fall
             self._check("a quantile", position(point), point_text(point))
-        if not self.later:
+        if not self.later and is_new():
             self._check_latest([point for _, point in quantiles if isinstance(point, date)])
 
     def _check_latest(self, days: list[date]) -> None:

@@ -15,8 +15,10 @@ from typing import Any
 
 from forecasts.errors import CredentialWarning, RecordError
 from forecasts.records.characters import Refused, refused_in_name, refused_in_text
+from forecasts.records.reading_back import is_new
 
 LONGEST_TEXT = 10_000
+NEVER_TAKEN = ("control character", "surrogate")  # kinds of characters that no version kept
 FIRST_YEAR, LAST_YEAR = 1000, 9998  # room on both sides, so that a day's start and end exist in every zone
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -50,7 +52,7 @@ def clean_text(value: Any, longest: int = LONGEST_TEXT) -> str:
 
 
 def _refuse(found: Refused | None) -> None:
-    if found is not None:
+    if found is not None and (found.kind in NEVER_TAKEN or is_new()):
         raise RecordError(f"the text has {found}; take it out")
 
 
@@ -77,7 +79,8 @@ def clean_line(value: Any) -> str:
         'Will it rain?'
     """
     line = clean_words(value)
-    _refuse(refused_in_name(line))
+    if is_new():
+        _refuse(refused_in_name(line))
     return line
 
 
@@ -209,20 +212,27 @@ def clean_link(value: Any) -> str:
         'https://example.org/notice'
     """
     given = clean_line(value)
+    if not is_new():
+        return _link(given)
     link = _LOGIN.sub("", given)
     lost = ["the user's name and password"] if link != given else []
     open_ = _PARAMETER.sub(lambda found: "" if _KEYS.search(found[1]) else found[0], link)
     if open_ != link:
         open_ = open_.replace("?#", "#").rstrip("?&#;")
         lost.append("an access key")
-    if not _LINK.fullmatch(open_):
-        raise RecordError(
-            f"{shown(open_)} is not a link; it must start with http:// or https:// and have no spaces"
-        )
+    _link(open_)
     if lost:
         said = f"a link is kept without {' and '.join(lost)}, as {open_}"
         warnings.warn(said, CredentialWarning, stacklevel=2)
     return open_
+
+
+def _link(text: str) -> str:
+    if not _LINK.fullmatch(text):
+        raise RecordError(
+            f"{shown(text)} is not a link; it must start with http:// or https:// and have no spaces"
+        )
+    return text
 
 
 def name_key(name: str) -> str:

@@ -246,6 +246,7 @@ def vagueness_json(found: Vagueness) -> dict[str, Any]:
                         "high": r.high,
                         "best": r.best,
                         "worst": r.worst,
+                        "proper": r.proper,
                     }
                     for r in one.readings
                 ],

@@ -57,9 +57,21 @@ _INTERVAL = (
 )
 
 
+WORDS = (
+    "Words of chance are scored at the point that their scale gives them. A rule for ranges would be proper for words; "
+    "`score --scales` has both beside each other."
+)
+
+
 def explained(time: str) -> list[str]:
     """What must be known of the scores of yes/no and choice forecasts, whoever they are of."""
-    return [POLICY[time], SCALES, interval_note(time), *(one.meaning for one in FIGURES if one.meaning)]
+    return [
+        POLICY[time],
+        SCALES,
+        WORDS,
+        interval_note(time),
+        *(one.meaning for one in FIGURES if one.meaning),
+    ]
 
 
 def figure(value: Estimate | float | None, digits: int) -> str:

@@ -242,7 +242,9 @@ def vagueness_notes(found: Vagueness) -> Notes:
     if found.without:
         lines.append(f"Not shown: {counted(found.without, 'forecaster')} without scored forecasts in words.")
     conventions = [
-        "Low, point, high: every word at that place of its range; best, worst: each at the end that scores so. A "
+        "Low, point, high: every word at that place of its range; best, worst: each at the end that scores so. Proper: "
+        "words scored as ranges, (1 - low)(1 - high) if it happened and low x high if not; all other views take words "
+        "at their point, so that they stand beside stated numbers. A "
         "stated number is itself under every scale, and so is a word that a scale does not have.",
         rule_in_words(found.terms),
     ]

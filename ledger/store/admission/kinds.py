@@ -17,7 +17,7 @@ from forecasts import records
 from forecasts.errors import RecordError
 from forecasts.records.lifecycle import time_zone
 from forecasts.records.nouns import AMENDABLE
-from forecasts.records.outcomes import check_known, read_outcome_within
+from forecasts.records.outcomes import read_outcome_within
 from forecasts.records.quantiles import Axis
 from forecasts.records.values import shown
 from ledger.journal import entry as kinds
@@ -124,7 +124,6 @@ def _outcome(state: State, record: records.Resolution) -> None:
         text, _ = read_outcome_within(question.kind, question.options, question.axis, record.outcome)
         if text != record.outcome:
             raise RecordError(f"the outcome {shown(record.outcome)} is written {shown(text)}")
-        check_known(question.kind, text, record.known_on, today=record.known_on)
 
 
 def _amends(state: State, record: records.Amendment) -> None:

@@ -165,7 +165,7 @@ def test_as_of_a_day_equals_a_ledger_that_ended_that_day(data, tools, store, wri
         said = {id_ for id_, f in naive.forecasts.items() if f["start"] < cut}
         copy_clock = tools.Clock()
         with tools.memory_book(copy_clock, book.zone) as short:
-            for entry in list(journal_tables.stream(store(book)))[1:]:
+            for entry in [entry for some in journal_tables.batches(store(book)) for entry in some][1:]:
                 copy_clock.now = datetime.fromisoformat(entry.at)
                 data_ = [r for r in entry.data if not later.get(entry.kind, lambda r: False)(r)]
                 if data_:
