@@ -38,7 +38,10 @@ def form_of(given: str | None, out: Path | None, endings: Mapping[str, str], oth
     """
     if given is not None or out is None or not out.suffix:
         return given or otherwise
-    if (found := endings.get(out.suffix.lower())) is None:
+    found = endings.get(
+        out.suffix.lower(), otherwise if _is_database(out) else None
+    )  # which is refused later
+    if found is None:
         raise RefusedError(
             f"{out} ends with {out.suffix}, by which no format is known, as it is by {', '.join(endings)}; "
             "name the file otherwise, or say --format"
