@@ -233,13 +233,13 @@ def show_ranking(ranking: Ranking) -> None:
 
 def show_vagueness(found: Vagueness) -> None:
     """The score of each forecaster under every scale."""
-    names = ("forecaster", "scale", "words read", "low", "point", "high", "best", "worst")
+    names = ("forecaster", "scale", "words read", "low", "point", "high", "best", "worst", "proper")
     rows = [
         (
             one.forecaster,
             reading.scale,
             f"{reading.read}/{one.worded}",
-            *(f"{x:.4f}" for x in (reading.low, reading.point, reading.high, reading.best, reading.worst)),
+            *(f"{getattr(reading, name):.4f}" for name in names[3:]),
         )
         for one in found.forecasters
         for reading in one.readings

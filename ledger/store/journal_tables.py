@@ -82,11 +82,6 @@ def batches(database: Database, size: int = 256) -> Iterator[list[Entry]]:
         yield [parse(seq, raw) for seq, raw in rows if raw is not None]
 
 
-def stream(database: Database) -> Iterator[Entry]:
-    """The entries in order, those with a body."""
-    return chain.from_iterable(batches(database))
-
-
 def count_at(database: Database, state: date | int, zone: str) -> int:
     """How many entries the journal had at the end of a day, or up to and with a number.
 

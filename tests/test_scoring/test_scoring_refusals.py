@@ -144,7 +144,7 @@ ARGUMENTS = {
     },
     "reliability": {
         **SET,
-        "bands": ("confidence", "option"),
+        "bands": ("consistency", "option"),
         "level": (0.9, "scalar"),
         "resamples": (20, "number of times"),
     },

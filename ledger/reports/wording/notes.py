@@ -10,8 +10,8 @@ from ledger.reports.wording.figures import (
     as_of,
     counted,
     explained,
+    graded,
     guessed,
-    hindsight,
     interval_note,
     mid_course,
     policy,
@@ -50,7 +50,7 @@ def counts_of_terms(terms: Terms) -> list[str]:
     lines = [
         as_of(terms),
         *mid_course(terms.left_out, terms.running),
-        hindsight(terms),
+        graded(terms),
         *guessed(terms.bases),
     ]
     if other := terms.left_out.get("other kind"):
@@ -80,11 +80,11 @@ def score_notes(record: TrackRecord) -> Notes:
             as_of(record),
             *mid_course(record.left_out, record.running),
             *withdrawn(record),
-            hindsight(record),
+            graded(record),
             *guessed(record.guessed),
             *_no_skill(any(one.brier and one.skill is None for one in record.scorecards)),
         ],
-        [*explained(record.scope["time"]), *spoken_quantities.notes(record.scorecards)],
+        [*explained(record), *spoken_quantities.notes(record.scorecards)],
     )
 
 
@@ -242,7 +242,9 @@ def vagueness_notes(found: Vagueness) -> Notes:
     if found.without:
         lines.append(f"Not shown: {counted(found.without, 'forecaster')} without scored forecasts in words.")
     conventions = [
-        "Low, point, high: every word at that place of its range; best, worst: each at the end that scores so. A "
+        "Low, point, high: every word at that place of its range; best, worst: each at the end that scores so. Proper: "
+        "words scored as ranges, (1 - low)(1 - high) if it happened and low x high if not; all other views take words "
+        "at their point, so that they stand beside stated numbers. A "
         "stated number is itself under every scale, and so is a word that a scale does not have.",
         rule_in_words(found.terms),
     ]

@@ -317,6 +317,7 @@ def test_scales(worded):
             one = readings[scale.label]
             assert [one.low, one.point, one.high, one.best, one.worst] == pytest.approx(expected, abs=1e-12)
             assert one.best <= one.point <= one.worst
+            assert one.best - 1e-12 <= one.proper <= one.worst + 1e-12
             assert 1 <= one.read <= 3
     assert ada.points == (min(r.point for r in ada.readings), max(r.point for r in ada.readings))
 
