@@ -148,7 +148,8 @@ class Bench:
 
     def arithmetic(self) -> Iterator[Row]:
         """Scores, decompositions, resamples and fixed effects of arrays, and full tables of a ledger."""
-        for piece in (arithmetic.ungrouped, arithmetic.decomposing, arithmetic.bootstrap, arithmetic.fixed):
+        pieces = (arithmetic.ungrouped, arithmetic.one_by_one, arithmetic.decomposing, arithmetic.bootstrap)
+        for piece in (*pieces, arithmetic.fixed):
             yield from piece()
         yield from arithmetic.scorecards(self.large())
 

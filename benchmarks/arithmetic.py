@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +33,69 @@ def ungrouped() -> Iterator[Row]:
         function(lambda: mean_brier_score(probability=p, outcome=y), runs=9),
     )
     yield "Brier: 10M pairs", "one pass, p.sum()", ours, theirs, 2.0, ""
+
+
+def one_by_one() -> Iterator[Row]:
+    """Scores of single forecasts, beside the fastest of the packages that have them."""
+    import properscoring
+    import scores.probability
+    import scoringrules
+    import xarray
+    from sklearn.metrics import brier_score_loss, log_loss
+
+    import scoring
+
+    random = np.random.default_rng(5)
+    p = random.random(1_000_000)
+    y = (random.random(len(p)) < p).astype(float)
+    arrays = xarray.DataArray(p, dims="n"), xarray.DataArray(y, dims="n")
+    yield _row(
+        "Brier score: 1M",
+        lambda: scoring.brier_score(probability=p, outcome=y),
+        {
+            "scoringrules": lambda: scoringrules.brier_score(y, p),
+            "scikit-learn": lambda: brier_score_loss(y, p),
+            "scores": lambda: scores.probability.brier_score(*arrays, preserve_dims="all"),
+            "properscoring": lambda: properscoring.brier_score(y, p),
+        },
+    )
+    yield _row(
+        "log score: 1M",
+        lambda: scoring.log_score(probability=p, outcome=y),
+        {
+            "scoringrules": lambda: scoringrules.log_score(y, p),
+            "scikit-learn": lambda: log_loss(y, p),
+        },
+    )
+    levels = np.array([0.01, 0.025, *np.arange(0.05, 0.951, 0.05), 0.975, 0.99])
+    v = np.sort(random.normal(size=(200_000, 23)), axis=1)
+    x = random.normal(size=len(v))
+    median, low, high, alpha = v[:, 11], v[:, :11], v[:, ::-1][:, :11], 2 * levels[:11]
+
+    def interval(backend: str) -> Callable[[], object]:
+        return lambda: scoringrules.weighted_interval_score(x, median, low, high, alpha, backend=backend)
+
+    def area(backend: str) -> Callable[[], object]:
+        return lambda: scoringrules.crps_quantile(x, v, levels, backend=backend)
+
+    for name, ours, theirs in (
+        ("WIS", scoring.weighted_interval_score, interval),
+        ("CRPS of quantiles", scoring.crps, area),
+    ):
+
+        def run(score: Callable[..., object] = ours) -> object:
+            return score(levels=levels, values=v, outcome=x)
+
+        for backend, most in (("numpy", 1.0), ("numba", None)):
+            yield _row(f"{name}: 200k of 23", run, {f"scoringrules, {backend}": theirs(backend)}, most)
+
+
+def _row(
+    name: str, ours: Callable[[], object], theirs: dict[str, Callable[[], object]], most: float | None = 1.0
+) -> Row:
+    took = {package: function(run, runs=9) for package, run in theirs.items()}
+    fastest = min(took, key=lambda package: took[package])
+    return name, fastest, function(ours, runs=9), took[fastest], most, ""
 
 
 def decomposing() -> Iterator[Row]:

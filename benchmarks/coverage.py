@@ -1,14 +1,14 @@
-"""How often 95% intervals hold the truth, and how often daily peeking finds a difference that is not there.
+"""How often 95% intervals hold the truth, and what daily peeking finds with a difference and without one.
 
 Seeded; prints the three tables of docs/scores.md. Run: python -m benchmarks.coverage
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring import brier_score, e_value, mean_score, t_cdf, t_quantile
+from scoring import betting, brier_score, e_value, mean_score, t_cdf, t_quantile
 from scoring.clusters import interval, spread
 from scoring.numerics.opposites import OPPOSITES
 
@@ -44,8 +44,8 @@ def main() -> None:
     for row in grid(np.random.default_rng(2026)):
         print("| " + " | ".join(row) + " |")
     print()
-    print("| looked at after | chance that p < 0.05 was seen | chance that e reached 20 was seen |")
-    print("|---|---:|---:|")
+    print("| forecasters | looked at after | t test, p < 0.05 | `e_value`, 40 | `betting`, 40 |")
+    print("|---|---|---:|---:|---:|")
     for row in peeking(np.random.default_rng(2026)):
         print("| " + " | ".join(row) + " |")
 
@@ -144,27 +144,40 @@ def _share(low: Floats, high: Floats, truth: float) -> float:
     return float(np.mean((low <= truth) & (truth <= high)))
 
 
-def peeking(random: np.random.Generator, runs: int = 1000, days: int = 365) -> Iterator[list[str]]:
-    """Rows of the table of peeking: two equally good forecasters, one question settled a day."""
-    truth = random.beta(2, 2, size=(runs, days))
+def peeking(random: np.random.Generator, runs: int = 1000, days: int = 300) -> Iterator[list[str]]:
+    """Rows of the table of peeking: one question settled a day, looked at every day."""
+    truth = random.random((runs, days))
     outcome = (random.random((runs, days)) < truth).astype(float)
     odds = np.log(truth / (1 - truth))
-    said = [1 / (1 + np.exp(-odds - random.normal(0, 0.7, odds.shape))) for _ in range(2)]
-    difference = np.square(said[0] - outcome) - np.square(said[1] - outcome)
-    day = np.arange(1, days + 1)
+    one, other = (1 / (1 + np.exp(-odds - random.normal(0, 1, odds.shape))) for _ in range(2))
+    cases = {"equally good": (one, other), "A knows the truth": (truth, one)}
+    for name, (a, b) in cases.items():
+        difference = np.square(b - outcome) - np.square(a - outcome)
+        most = np.maximum(np.abs(b**2 - a**2), np.abs((1 - b) ** 2 - (1 - a) ** 2))
+        p = _p_values(difference)
+        bets = np.array([_both(betting, d, largest=m) for d, m in zip(difference, most, strict=True)])
+        mixture = np.array([_both(e_value, d) for d in difference])
+        for last in (30, 100, days):
+            # The first week is left out: a t test on two or three questions is nobody's idea of evidence.
+            shares = [(p[:, 6 : last - 1] < 0.05).any(axis=1).mean()]
+            shares += [(found[:, :last] >= 40).any(axis=1).mean() for found in (mixture, bets)]
+            yield [name, f"{last} questions, every day", *(f"{share:.1%}" for share in shares)]
+        shares = [(p[:, -1] < 0.05).mean(), *((found[:, -1] >= 40).mean() for found in (mixture, bets))]
+        yield [name, f"{days} questions, once", *(f"{share:.1%}" for share in shares)]
+
+
+def _p_values(difference: Floats) -> Floats:
+    day = np.arange(1, difference.shape[1] + 1)
     mean = np.cumsum(difference, axis=1) / day
     square = np.cumsum(difference**2, axis=1) - day * mean**2
     with np.errstate(divide="ignore", invalid="ignore"):
         t = np.abs(mean) / np.sqrt(np.maximum(square, 0) / (day - 1) / day)
-    p = 2 * t_cdf(x=-np.nan_to_num(t[:, 1:]), df=np.maximum(day[1:] - 1, 1))
-    evidence = np.array([e_value(difference=row) for row in difference])
-    for last in (30, 90, 180, 365):
-        # The first week is left out: a t test on two or three questions is nobody's idea of evidence.
-        seen = (p[:, 6 : last - 1] < 0.05).any(axis=1).mean()
-        reached = (evidence[:, :last] >= 20).any(axis=1).mean()
-        yield [f"{last} days, every day", f"{100 * seen:.1f}%", f"{100 * reached:.1f}%"]
-    once, final = (p[:, -1] < 0.05).mean(), (evidence[:, -1] >= 20).mean()
-    yield ["365 days, once, at the end", f"{100 * once:.1f}%", f"{100 * final:.1f}%"]
+    return np.asarray(2 * t_cdf(x=-np.nan_to_num(t[:, 1:]), df=np.maximum(day[1:] - 1, 1)))
+
+
+def _both(test: Callable[..., Floats], difference: Floats, **more: Floats) -> Floats:
+    """The evidence for whoever has more of it."""
+    return np.maximum(test(difference=difference, **more), test(difference=-difference, **more))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@
     ├── ArticleError               an article that cannot be read
     └── ReaderError                a reader that answers with what the text does not say
 
-Every message is one sentence: what was refused, and what to write instead.
+Every message is one sentence: what was refused, and what to write instead. What is kept otherwise than it was given
+is a CredentialWarning.
 """
 
 
@@ -38,3 +39,7 @@ class ArticleError(ForecastError):
 
 class ReaderError(ForecastError):
     """A reader does not exist, or answered with what the text does not say."""
+
+
+class CredentialWarning(UserWarning):
+    """Something secret was taken out of a link before it was kept; the message is one sentence without it."""

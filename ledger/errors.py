@@ -7,6 +7,7 @@ LedgerError
 ├── EntryError           a journal entry that is not in its canonical form
 ├── UnknownError         a reference to something that is not in the ledger
 ├── RefusedError         a step that the state of the ledger does not allow
+│   └── DoubtError       one that is most likely a slip, and allowed where that is said to be meant
 └── InputError           rows that cannot be kept (the list of problems is in .problems)
 
 What is wrong with a record itself is a forecasts.ForecastError, with a figure a scoring.ScoringError.
@@ -44,6 +45,27 @@ class UnknownError(LedgerError):
 
 class RefusedError(LedgerError):
     """The ledger is not in a state that allows this."""
+
+
+class DoubtError(RefusedError):
+    """What is most likely a slip: asked on a terminal, refused elsewhere unless its kind is accepted.
+
+    Attributes:
+        kind: one of DOUBTS.
+        sentence: what is odd.
+    """
+
+    def __init__(self, kind: str, sentence: str) -> None:
+        super().__init__(f"{sentence}; if that is meant, say so with --accept {kind}")
+        self.kind = kind
+        self.sentence = sentence
+
+
+DOUBTS = {  # what is asked -> where the answer is yes
+    "similar-name": "a name that looks like another one, or nearly spells it, is another one's",
+    "early": "the answer was known before the day that the question is about",
+    "clock": "so much time has passed since the last entry",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from ledger.errors import RefusedError, StorageError
 
 PREFIX = "PREDICTION_LEDGER_"
 DEFAULT_FILE = "predictions.db"
-SERVERS = ("postgresql", "postgres")  # schemes of the URLs of databases
+SERVER = "postgresql://"
+_SCHEME = re.compile(r"[a-z][a-z\d+.-]+:|:\w+:$", re.IGNORECASE)
 # Scheme, user and password, host and name, settings. What does not fit may have a password anywhere.
 _PLACE = re.compile(
     r"(\w+://)(?:[^@?#/]*@)?([\w.,%-]*|\[[\w:.]+\](?=[:/?]|$))((?::\d+)?(?:/[\w.%-]*)?)(?:\?[^@]*)?"
@@ -20,31 +21,35 @@ _PLACE = re.compile(
 def ledger_file(named: str | None) -> str:
     """The ledger to use: the one that was named, else PREDICTION_LEDGER_DB, else predictions.db.
 
-    A file may be written as a database URL, sqlite:///predictions.db; postgresql://user@host/name is left as it is.
-
     Raises:
-        StorageError: it is a URL of something else.
+        StorageError: it is neither a file nor postgresql://user@host/name.
 
     Example:
-        >>> ledger_file("sqlite:///predictions.db"), ledger_file("sqlite:////srv/predictions.db")
-        ('predictions.db', '/srv/predictions.db')
+        >>> ledger_file("/srv/predictions.db"), ledger_file("postgresql://ann@example.org/record")
+        ('/srv/predictions.db', 'postgresql://ann@example.org/record')
     """
-    chosen = named or os.environ.get(PREFIX + "DB") or DEFAULT_FILE
-    scheme, separator, _ = chosen.partition("://")
-    if separator and chosen.startswith("sqlite:///"):
-        return chosen.removeprefix("sqlite:///") or DEFAULT_FILE
-    if separator and scheme in SERVERS:
-        return chosen
-    if separator and scheme.replace("+", "").isalnum():
+    return place((os.environ.get(PREFIX + "DB") or DEFAULT_FILE) if named is None else named)
+
+
+def place(given: str) -> str:
+    """Where a ledger is, as it was given: a file, or a URL of PostgreSQL.
+
+    Raises:
+        StorageError: it is neither.
+    """
+    if not given.strip() or "\0" in given:
+        raise StorageError("the name of the ledger is empty; give the name of a file")
+    if (other := _SCHEME.match(given)) and not is_url(given):
         raise StorageError(
-            f"a ledger is a file on this computer, or in PostgreSQL; {scheme}://... is neither, name one with --db"
+            f"a ledger is a file on this computer, or {SERVER}user@host/name; {other[0]}... is neither, "
+            "name one with --db (a file that is called so with ./ before its name)"
         )
-    return chosen
+    return given
 
 
 def is_url(place: object) -> bool:
     """Whether a ledger's place is not a file, but a URL of a database of PostgreSQL."""
-    return isinstance(place, str) and place.startswith(tuple(f"{scheme}://" for scheme in SERVERS))
+    return isinstance(place, str) and place.startswith(SERVER)
 
 
 def shown(place: object) -> str:

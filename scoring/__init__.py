@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scoring.numerics.student import t_cdf, t_quantile
     from scoring.ordered import ranked_probability_score
     from scoring.pairwise import PairwiseSkill, pairwise_skill
+    from scoring.permutation import holm, permutation_test
     from scoring.platforms.fatebook import FatebookScores, fatebook_score
     from scoring.platforms.metaculus import (
         StandingPeer,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     )
     from scoring.tallies import Tally, tally
     from scoring.unresolved import bounds
+    from scoring.wagers import betting
     from scoring.words import brier_envelope, interval_brier_score
 
 _HOME = {
@@ -75,6 +77,7 @@ _HOME = {
     "accuracy_score": "standing",
     "aggregate": "aggregation",
     "baseline_score": "platforms.metaculus",
+    "betting": "wagers",
     "bounds": "unresolved",
     "brier_envelope": "words",
     "brier_score": "brier",
@@ -90,6 +93,7 @@ _HOME = {
     "fatebook_score": "platforms.fatebook",
     "fixed_effects": "difficulty",
     "geometric_mean": "platforms.metaculus",
+    "holm": "permutation",
     "interval_brier_score": "words",
     "interval_parts": "quantiles",
     "interval_score": "quantiles",
@@ -99,6 +103,7 @@ _HOME = {
     "mean_score": "estimates",
     "pairwise_skill": "pairwise",
     "peer_score": "platforms.metaculus",
+    "permutation_test": "permutation",
     "quantile_score": "quantiles",
     "ranked_probability_score": "ordered",
     "reliability": "diagram",
@@ -136,6 +141,7 @@ __all__ = [
     "accuracy_score",
     "aggregate",
     "baseline_score",
+    "betting",
     "bounds",
     "brier_envelope",
     "brier_score",
@@ -151,6 +157,7 @@ __all__ = [
     "fatebook_score",
     "fixed_effects",
     "geometric_mean",
+    "holm",
     "interval_brier_score",
     "interval_parts",
     "interval_score",
@@ -160,6 +167,7 @@ __all__ = [
     "mean_score",
     "pairwise_skill",
     "peer_score",
+    "permutation_test",
     "quantile_score",
     "ranked_probability_score",
     "reliability",

@@ -38,7 +38,8 @@ def brier_score(*, probability: ArrayLike, outcome: ArrayLike) -> Floats:
         array([0.25  , 0.    , 0.5625])
     """
     p, y = checks.pair(probability, outcome)
-    return np.square(p - y)
+    scores = np.subtract(p, y)
+    return np.multiply(scores, scores, out=scores)
 
 
 def mean_brier_score(*, probability: ArrayLike, outcome: ArrayLike) -> float:

@@ -37,6 +37,21 @@ def numbers(name: str, value: ArrayLike, *, dimensions: int = 1) -> Floats:
     return array
 
 
+def rising(name: str, value: ArrayLike) -> Floats:
+    """Finite numbers (n, k), none below the one before it in its row."""
+    array = numbers(name, value, dimensions=2)
+    increasing(name, array)
+    return array
+
+
+def framed(name: str, value: ArrayLike) -> Floats:
+    """Numbers (n, k) that are `rising` if each row is: whoever reads them next has them near, and looks then."""
+    array = _shaped(name, value, 2)
+    # NaN is neither above nor below, and nothing infinite lies between one finite number and another.
+    ends_ = np.array([array[:, 0].min(), array[:, -1].max()])
+    return array if np.abs(ends_).max() <= _LARGEST else rising(name, array)
+
+
 def numbers_or_infinite(name: str, value: ArrayLike, *, dimensions: int = 1) -> Floats:
     """As `numbers`, but infinities pass: a log score of a forecast that ruled out what happened is one."""
     array = _shaped(name, value, dimensions)

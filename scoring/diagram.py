@@ -24,7 +24,7 @@ class Reliability:
         curve: (k,) the isotonic fit to the rates: the calibration curve.
         low: (k,) lower edge of the band, None without one.
         high: (k,) upper edge.
-        bands: "consistency", "confidence" or None.
+        bands: "consistency" or None.
         level: share of resamples the band holds at each point.
     """
 
@@ -80,16 +80,15 @@ def reliability(
     """Points, calibration curve and band of a reliability diagram.
 
     A consistency band lies around the diagonal: where the curve of a perfectly calibrated forecaster who said
-    the same numbers equally often would fall. A curve inside it is no evidence of miscalibration. A
-    confidence band lies around the curve. Both hold at each point by itself and take forecasts as
-    independent.
+    the same numbers equally often would fall. A curve inside it is no evidence of miscalibration. It holds at
+    each point by itself and takes forecasts as independent.
 
     Args:
         probability: (n,) in [0, 1].
         outcome: (n,) in [0, 1].
         weight: (n,) whole numbers if a band is wanted.
         tally: instead of the three.
-        bands: "consistency", "confidence" or None.
+        bands: "consistency" or None.
         level: share of resamples within the band at each point.
         resamples: how many outcomes are drawn anew, 1 to 1,000,000; time grows with resamples x distinct probabilities.
         seed: of the resamples.
@@ -109,7 +108,7 @@ def reliability(
         >>> r.rate, r.curve.round(3)
         (array([0.5, 0. , 1. ]), array([0.333, 0.333, 1.   ]))
     """
-    checks.one_of("bands", bands, ("consistency", "confidence", None))
+    checks.one_of("bands", bands, ("consistency", None))
     wanted = checks.fraction("level", level)
     repeats, entropy = (
         checks.count("resamples", resamples, least=1, most=checks.MANY),
@@ -121,12 +120,11 @@ def reliability(
     low: Floats | None = None
     high: Floats | None = None
     if bands is not None:
-        truth = table.probability if bands == "consistency" else np.clip(curve, 0, 1)
-        low, high = _band(table, truth, wanted, repeats, entropy)
+        low, high = _band(table, wanted, repeats, entropy)
     return Reliability(table.probability, table.n, rate, curve, low, high, bands, wanted)
 
 
-def _band(table: Tally, truth: Floats, level: float, resamples: int, seed: int) -> tuple[Floats, Floats]:
+def _band(table: Tally, level: float, resamples: int, seed: int) -> tuple[Floats, Floats]:
     n = np.rint(table.n)
     if n.max() > 2**53 or not np.allclose(n, table.n, rtol=1e-9, atol=0):
         raise ScoringError(
@@ -134,7 +132,7 @@ def _band(table: Tally, truth: Floats, level: float, resamples: int, seed: int) 
             argument="weight",
         )
     random = np.random.default_rng(seed)
-    drawn = random.binomial(n.astype(np.int64), truth, size=(resamples, len(n))) / n
+    drawn = random.binomial(n.astype(np.int64), table.probability, size=(resamples, len(n))) / n
     # All at once: each resample is lifted above the one before, so that no fit runs from one into the next.
     lifted = drawn + 2.0 * np.arange(resamples)[:, None]
     flat = isotonic(lifted.ravel(), np.tile(n, resamples))

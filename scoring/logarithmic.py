@@ -41,7 +41,14 @@ def log_score(*, probability: ArrayLike, outcome: ArrayLike, floor: float | None
 
 def cross_entropy(p: Floats, y: Floats) -> Floats:
     """-(y ln p + (1 - y) ln(1 - p)) with 0 ln 0 = 0, for arrays already checked."""
+    given = np.subtract(1.0, y)
+    decided = bool((given * y).max() == 0)
     with np.errstate(divide="ignore", invalid="ignore"):
+        if decided:
+            # What was given to what happened: p, or 1 - p.
+            np.subtract(given, p, out=given)
+            np.log(np.abs(given, out=given), out=given)
+            return np.subtract(0.0, given, out=given)
         yes = np.where(y > 0, y * np.log(p), 0.0)
         no = np.where(y < 1, (1 - y) * np.log1p(-p), 0.0)
     return np.asarray(0.0 - yes - no)

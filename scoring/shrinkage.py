@@ -1,4 +1,4 @@
-"""A leaderboard that does not crown whoever had least data."""
+"""A leaderboard that does not crown whoever had least data, and that does not know more than it can."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,9 @@ from scoring.checks import Floats
 from scoring.errors import ScoringError
 from scoring.numerics.normal import normal_quantile
 from scoring.numerics.places import places
+
+_NODES = 100  # of the spread of skill
+_POOLED = 30  # how many independent questions what all have in common is worth, as to how far scores vary
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,24 +44,53 @@ class Leaderboard:
     level: float
 
 
+@dataclass(frozen=True, eq=False)
+class _Posterior:
+    """What is known of all true skills: a mixture over how far skills may lie apart.
+
+    Attributes:
+        weight: (k,) of each spread of skill.
+        centre: (k,) mean of all skills under it.
+        unsure: (k,) variance of that mean.
+        mean: (k, f) of each skill.
+        own: (k, f) variance of each, that of the common mean aside.
+        common: (k, f) share of the common mean in each.
+        between: (k,) variance of skill.
+    """
+
+    weight: Floats
+    centre: Floats
+    unsure: Floats
+    mean: Floats
+    own: Floats
+    common: Floats
+    between: Floats
+
+
 def shrink(
     *,
     estimate: ArrayLike,
     standard_error: ArrayLike,
+    clusters: ArrayLike | None = None,
     level: float = 0.95,
     low_is_good: bool = True,
     draws: int = 4000,
     seed: int = 0,
 ) -> Leaderboard:
-    """Empirical-Bayes leaderboard: true skills are taken as normal around a common mean.
+    """Leaderboard by Bayes' rule: true skills are taken as normal around a common mean, how far apart is not known.
 
-    The spread of true skill is estimated from the estimates and their errors (Paule and Mandel); each
-    estimate is drawn towards the mean by the share of its variance that is error. Ranks and the probability
-    of being the best come from draws of all true skills together.
+    All that is said is averaged over the variance between forecasters, t, instead of over one estimate of it: with
+    s the typical variance of an error, s / (s + t) is uniform on (0, 1) beforehand (a proper prior). With
+    `clusters`, forecasters are drawn to the mean by the errors of all, since who errs more has the larger error
+    too and would be drawn to the better; each one's own error is what the interval has, mixed with that of all as
+    if this were known from 30 questions more. Ranks and the probability of being the best come from draws of all
+    true skills together.
 
     Args:
         estimate: (f,) at least 2, such as difficulty-adjusted scores.
         standard_error: (f,) at least 1e-100.
+        clusters: (f,) how many independent questions each error rests on, at least 1; errors are taken as known
+            unless given.
         level: of the intervals and of the range of ranks.
         low_is_good: whether the best is the lowest.
         draws: how many draws of all skills, 1 to 1,000,000.
@@ -72,13 +104,13 @@ def shrink(
             out of range or NaN.
 
     Source:
-        Efron and Morris 1975, doi 10.1080/01621459.1975.10479864; Paule and Mandel 1982,
-        doi 10.6028/jres.087.022; Morris 1983, doi 10.1080/01621459.1983.10477920 (intervals).
+        Daniels 1999, doi 10.2307/3316112 (uniform shrinkage prior); Efron and Morris 1975,
+        doi 10.1080/01621459.1975.10479864.
 
     Example:
         >>> board = shrink(estimate=[0.10, 0.16, 0.18, 0.30], standard_error=[0.10, 0.01, 0.02, 0.01])
         >>> board.value.round(3), int(board.best.argmax())
-        (array([0.168, 0.161, 0.182, 0.298]), 1)
+        (array([0.174, 0.162, 0.183, 0.297]), 1)
     """
     x, error = checks.numbers("estimate", estimate), checks.numbers("standard_error", standard_error)
     checks.same_length(estimate=x, standard_error=error)
@@ -89,18 +121,11 @@ def shrink(
     entropy = checks.count("seed", seed)
     if len(x) < 2:
         raise ScoringError("has one element: a leaderboard needs two or more", argument="estimate")
-    noise = np.square(error)
-    between = _between(x, noise)
-    precision = 1 / (noise + between)
-    mean = float(precision @ x / precision.sum())
-    kept = between / (noise + between)
-    value = mean + kept * (x - mean)
-    # The mean is itself an estimate; what is drawn towards it inherits that error.
-    spread = np.sqrt(kept * noise + np.square(1 - kept) / precision.sum())
-    half = normal_quantile((1 + wanted) / 2) * spread
-    best, rank_low, rank_high = _ranks(
-        mean, kept, noise, precision.sum(), value, low_is_good, wanted, times, entropy
-    )
+    known = _posterior(x, *_noise(np.square(error), clusters))
+    value = known.weight @ known.mean
+    spread = known.own + np.square(known.common) * known.unsure[:, None] + np.square(known.mean - value)
+    half = normal_quantile((1 + wanted) / 2) * np.sqrt(known.weight @ spread)
+    best, rank_low, rank_high = _ranks(known, value, half, low_is_good, wanted, times, entropy)
     return Leaderboard(
         value=value,
         low=value - half,
@@ -109,54 +134,70 @@ def shrink(
         rank=places(value, low_is_good=low_is_good),
         rank_low=rank_low,
         rank_high=rank_high,
-        mean=mean,
-        between=float(np.sqrt(between)),
+        mean=float(known.weight @ known.centre),
+        between=float(np.sqrt(known.weight @ known.between)),
         level=wanted,
     )
 
 
-def _between(x: Floats, noise: Floats) -> float:
-    """The variance of true skill at which the weighted scatter is what it should be, at least 0."""
+def _noise(square: Floats, clusters: ArrayLike | None) -> tuple[Floats, Floats]:
+    """The variance by which each estimate is drawn to the mean, and that which its interval has."""
+    if clusters is None:
+        return square, square
+    count = checks.numbers("clusters", clusters)
+    checks.same_length(standard_error=square, clusters=count)
+    checks.require("clusters", count, count >= 1, "at least 1")
+    of_one = square * count
+    pooled = float(of_one @ count / count.sum())
+    # Errors of a few forecasters on a few questions are a few numbers, all of them together.
+    worth = min(_POOLED, float((count - 1).sum()) * (1 - 1 / len(count)))
+    freedom = count - 1 + worth
+    mixed = (worth * pooled + (count - 1) * of_one) / np.maximum(freedom, 1)
+    return pooled / count, mixed / count * freedom / np.maximum(freedom - 2, 1)
 
-    def excess(between: float) -> float:
-        precision = 1 / (noise + between)
-        mean = precision @ x / precision.sum()
-        with np.errstate(over="ignore"):
-            return float(precision @ np.square(x - mean)) - (len(x) - 1)
 
-    low, high = 0.0, float(np.ptp(x)) ** 2 + 1e-300
-    if excess(low) <= 0:
-        return 0.0
-    while excess(high) > 0:
-        high *= 2
-    for _ in range(100):
-        middle = (low + high) / 2
-        low, high = (middle, high) if excess(middle) > 0 else (low, middle)
-    return (low + high) / 2
+def _posterior(x: Floats, noise: Floats, own: Floats) -> _Posterior:
+    kept = (np.arange(_NODES) + 0.5) / _NODES  # the share of error, uniform beforehand
+    between = len(x) / np.sum(1 / noise) * (1 - kept) / kept
+    precision = 1 / (noise + between[:, None])
+    whole = precision.sum(axis=1)
+    centre = precision @ x / whole
+    off = x - centre[:, None]
+    likely = (np.log(precision).sum(axis=1) - np.log(whole) - np.sum(precision * np.square(off), axis=1)) / 2
+    weight = np.exp(likely - likely.max())
+    skill = between[:, None] * precision
+    return _Posterior(
+        weight=weight / weight.sum(),
+        centre=centre,
+        unsure=1 / whole,
+        mean=centre[:, None] + skill * off,
+        own=np.square(skill) * own + np.square(1 - skill) * between[:, None],
+        common=1 - skill,
+        between=between,
+    )
 
 
 def _ranks(
-    mean: float,
-    kept: Floats,
-    noise: Floats,
-    precision: float,
+    known: _Posterior,
     value: Floats,
+    half: Floats,
     low_is_good: bool,
     level: float,
     draws: int,
     seed: int,
 ) -> tuple[Floats, checks.Integers, checks.Integers]:
     random = np.random.default_rng(seed)
-    common = random.normal(0, 1 / np.sqrt(precision), size=(draws, 1)) * (1 - kept)
-    skill = value + common + random.normal(size=(draws, len(value))) * np.sqrt(kept * noise)
-    # Where nothing tells forecasters apart, ties are broken by lot.
-    skill = skill + random.normal(size=skill.shape) * 1e-12 * (np.abs(mean) + 1e-300)
+    node = random.choice(len(known.weight), size=draws, p=known.weight)
+    common = random.normal(size=draws) * np.sqrt(known.unsure[node])
+    skill = random.normal(size=(draws, len(value)))
+    skill *= np.sqrt(known.own)[node]
+    skill += known.mean[node] + known.common[node] * common[:, None]
     rank = np.argsort(np.argsort(skill if low_is_good else -skill, axis=1), axis=1) + 1
     tail = (1 - level) / 2
     low, high = np.quantile(rank, [tail, 1 - tail], axis=0, method="inverted_cdf")
     best = (rank == 1).mean(axis=0)
     # Those of whom the same is known share what their draws say together: the lot decides nothing.
-    for alike in _alike(value, kept * noise):
+    for alike in _alike(value, half):
         best[alike] = best[alike].mean()
         together = np.quantile(rank[:, alike], [tail, 1 - tail], method="inverted_cdf")
         low[alike], high[alike] = together

@@ -119,7 +119,9 @@ def fill_quantities(book: Ledger, people: tuple[str, ...]) -> None:
             book.resolve(asked, "above" if n == 5 else round(5 + chance.gauss(0, 2), 2), known_on=closes)
     for n in range(4):
         closes = date(2021, 1 + n, 1)
-        asked = book.ask(f"When will rocket {n} fly?", closes=closes, kind="date", tags=["launches"])
+        asked = book.ask(
+            f"When will rocket {n} fly?", closes=closes, kind="date", open_ends="upper", tags=["launches"]
+        )
         for at, who in enumerate(people[: 1 + n]):
             first = date(2020, 3 + at, 1 + n)
             days = {0.1: first, 0.25: date(2020, 7, 1), 0.5: date(2020, 10, 1), 0.75: date(2021, 2, 1 + at)}

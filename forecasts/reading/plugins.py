@@ -93,14 +93,18 @@ def read_with(
     reader = load_reader(name)
     how = {"published": published, "author": author, "locale": locale, "scale": scale, "profile": profile}
     found = list(reader(text, **how)) if name == BUILT_IN else _answer_of(name, reader, text, how)
+    kept = []
     for candidate in found:
         try:
             check_candidate(text, candidate, published=published, locale=locale, reader=name)
         except (TypeError, AttributeError, ValueError) as problem:
+            if name == BUILT_IN:
+                continue  # words that are hardly a text should not cost the others around them
             raise ReaderError(
                 f"the reader {name!r} answered with a field of the wrong kind: {_named(problem)}"
             ) from problem
-    return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
+        kept.append(candidate)
+    return sorted(kept, key=lambda candidate: (candidate.start, candidate.end))
 
 
 def _answer_of(name: str, reader: Reader, text: str, how: dict[str, Any]) -> list[Candidate]:

@@ -10,12 +10,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from forecasts.errors import RecordError
+from forecasts.records.reading_back import is_new
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+# Files beside those of the zones: what this computer is set to, templates, a zone that nobody chose.
+_NO_PLACES = frozenset({"localtime", "posixrules", "posixtime", "Factory"})
 
 
 def moment(instant: datetime) -> int:
@@ -61,7 +64,7 @@ def day_of(instant: datetime, zone: str = "UTC") -> date:
 
 
 def time_zone(name: str) -> ZoneInfo:
-    """A time zone by its name in the IANA database.
+    """A time zone by its name in the IANA database: of a place, or of an offset such as Etc/GMT+5.
 
     Raises:
         RecordError: there is no such zone.
@@ -72,10 +75,13 @@ def time_zone(name: str) -> ZoneInfo:
     """
     from zoneinfo import ZoneInfo
 
+    refused = RecordError(f"{name!r} is not a time zone; use a name such as UTC or Europe/Berlin")
+    if is_new() and (name in _NO_PLACES or name.startswith(("posix/", "right/"))):
+        raise refused
     try:
         return ZoneInfo(name)
     except Exception as wrong:  # ZoneInfo raises half a dozen kinds, from KeyError to IsADirectoryError
-        raise RecordError(f"{name!r} is not a time zone; use a name such as UTC or Europe/Berlin") from wrong
+        raise refused from wrong
 
 
 def closing_moments(closes: date, closes_at: datetime | None, zone: str = "UTC") -> tuple[int, int]:

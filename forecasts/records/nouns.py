@@ -7,6 +7,7 @@ References between records are the small integers that people type (Q12 is quest
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import NoneType, UnionType
@@ -24,6 +25,7 @@ from pydantic import (
 )
 
 from forecasts.errors import RecordError
+from forecasts.records.lookalikes import skeleton
 from forecasts.records.quantiles import (
     Axis,
     Point,
@@ -34,10 +36,12 @@ from forecasts.records.quantiles import (
     read_quantiles,
     stored_quantiles,
 )
+from forecasts.records.reading_back import is_new
 from forecasts.records.values import (
     clean_line,
     clean_link,
     clean_text,
+    clean_words,
     decimal_text,
     instant_text,
     read_day,
@@ -49,6 +53,7 @@ from forecasts.records.values import (
 
 Text = Annotated[str, BeforeValidator(clean_text)]
 Line = Annotated[str, BeforeValidator(clean_line)]
+Words = Annotated[str, BeforeValidator(clean_words)]  # of somebody's text
 Link = Annotated[str, BeforeValidator(clean_link)]
 Day = Annotated[date, BeforeValidator(read_day)]
 Instant = Annotated[datetime, BeforeValidator(read_instant), PlainSerializer(instant_text, when_used="json")]
@@ -60,6 +65,10 @@ Levels = Annotated[
     Quantiles, PlainValidator(read_quantiles), PlainSerializer(stored_quantiles, when_used="json")
 ]
 Id = Annotated[int, Field(ge=1, lt=10**15, strict=True)]
+
+_NUMBER_OF = re.compile(
+    r"[A-Z]{0,2}[\s#-]*[\d.,_]+", re.IGNORECASE
+)  # of a question, or what is typed for one
 
 Basis = Literal["stated", "phrase", "imputed", "implied"]
 QuestionKind = Literal["binary", "choice", "numeric", "date"]
@@ -149,7 +158,7 @@ class HorizonReading(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-    phrase: Line
+    phrase: Words
     rule: Line
     profile: Line | None = None
     flags: tuple[Line, ...] = ()
@@ -170,7 +179,7 @@ class Coding(BaseModel):
     low: Fraction | None = None
     high: Fraction | None = None
     basis: Basis = "imputed"
-    phrase: Line | None = None
+    phrase: Words | None = None
     scale: Line | None = None
     criteria: Text | None = None
     resolution_source: Line | None = None
@@ -200,10 +209,10 @@ class Claim(Record):
     start: Annotated[int, Field(ge=0)] | None = None
     end: Annotated[int, Field(ge=0)] | None = None
     label: Label = "forecast"
-    hedge: Line | None = None
-    horizon: Line | None = None
-    condition: Line | None = None
-    attributed_to: Line | None = None
+    hedge: Words | None = None
+    horizon: Words | None = None
+    condition: Words | None = None
+    attributed_to: Words | None = None
     coder: Line | None = None
     note: Text | None = None
     parts: Annotated[int, Field(ge=2)] | None = None
@@ -215,6 +224,8 @@ class Claim(Record):
     def _says_something(self) -> Self:
         if self.upholds is not None and self.upholds not in self.settles:
             raise RecordError(f"C{self.upholds} is upheld, but is not among the claims that are settled")
+        if self.quote is not None and not self.quote.strip() and is_new():
+            raise RecordError("the quote is empty")
         if self.quote is None and self.source is None and self.external_id is None:
             raise RecordError("a claim needs a quote, a source or an external id")
         return self
@@ -257,6 +268,7 @@ class Question(Record):
                 f"the answer is looked up on {self.look_up}, before the question closes, on {self.closes}"
             )
         check_day("the close", self.closes, self.closes_at)
+        check_words(self.text)
         if self.kind == "choice":
             check_options(self.options)
         elif self.options or self.ordered:
@@ -291,7 +303,7 @@ class Forecast(Record):
     basis: Basis = "stated"
     low: Fraction | None = None
     high: Fraction | None = None
-    phrase: Line | None = None
+    phrase: Words | None = None
     scale: Line | None = None
     coder: Line | None = None
     note: Text | None = None
@@ -388,6 +400,21 @@ class Correction(BaseModel):
     reason: Line
 
 
+def check_words(text: str) -> None:
+    """Refuse the number of a question, or what is typed for one, where its words are needed.
+
+    Raises:
+        RecordError: it is that.
+
+    Example:
+        >>> check_words("Will it rain in 2027?")
+    """
+    if is_new() and _NUMBER_OF.fullmatch(text.strip()):
+        number = text.strip().lstrip("Qq")
+        hint = f"; Q{int(number)} is the number of one" if re.fullmatch("[1-9][0-9]{0,14}", number) else ""
+        raise RecordError(f"{shown(text.strip())} is not a question in words{hint}")
+
+
 def check_options(options: tuple[str, ...]) -> None:
     """Refuse options that are fewer than two or not different from each other.
 
@@ -399,15 +426,20 @@ def check_options(options: tuple[str, ...]) -> None:
     """
     if len(options) < 2:
         raise RecordError("a choice question needs at least two options")
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for option in options:
         if option in ("ambiguous", "annulled"):
             raise RecordError(
                 f"the option {option!r} is the word for a question without an outcome; write it otherwise"
             )
-        if option.casefold() in seen:
-            raise RecordError(f"the option {option!r} is there twice")
-        seen.add(option.casefold())
+        looks = skeleton(option) if is_new() else option.casefold()
+        if (other := seen.get(looks)) is not None:
+            same = other.casefold() == option.casefold()
+            told = (
+                "is there twice" if same else f"looks like the option {other!r}; write one of them otherwise"
+            )
+            raise RecordError(f"the option {option!r} {told}")
+        seen[looks] = option
 
 
 def check_ends(kind: str, lower: Point | None, upper: Point | None, open_ends: str | None) -> None:

@@ -32,6 +32,20 @@ def read_outcome_within(
     return text, value
 
 
+def check_known(kind: str, outcome: str | None, known_on: date, *, today: date) -> None:
+    """Refuse the day of an event that comes only after the one on which it was known.
+
+    Raises:
+        RecordError: it does.
+
+    Example:
+        >>> check_known("date", "2026-03-01", date(2026, 3, 2), today=date(2026, 3, 2))
+    """
+    if kind == "date" and outcome not in (None, NEVER) and outcome > known_on.isoformat():
+        where = "in the future" if outcome > today.isoformat() else f"after {known_on}, when it was known"
+        raise RecordError(f"the outcome, {outcome}, lies {where}")
+
+
 def read_outcome(question_kind: str, options: Sequence[str], outcome: Any) -> tuple[str, float]:
     """An outcome in the form that is kept, and as the number that forecasts are scored against.
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from forecasts.errors import RecordError
+from forecasts.records.reading_back import is_new
 from forecasts.records.values import clean_line, decimal_text, read_day, read_number, shown
 
 NEVER, ABOVE, BELOW = "never", "above", "below"
@@ -238,6 +239,7 @@ class Axis(NamedTuple):
         upper: the upper end, or None; of a date question always its horizon's end.
         open_lower: whether the outcome may lie below the lower end.
         open_upper: whether it may lie above the upper end; a date question's is always open: "never".
+        later: whether forecasts may name days after the upper end, other than by "never".
 
     Example:
         >>> Axis.of("date", None, None, None, "2030-12-31").upper
@@ -249,6 +251,7 @@ class Axis(NamedTuple):
     upper: float | None
     open_lower: bool
     open_upper: bool
+    later: bool = True
 
     @classmethod
     def of(
@@ -257,10 +260,8 @@ class Axis(NamedTuple):
         """The axis of a question, from its columns; a date question without an upper end has its close there."""
         if kind == "date" and upper is None:
             upper = position(date.fromisoformat(closes))
-        both = open_ends == "both"
-        return cls(
-            kind, lower, upper, both or open_ends == "lower", kind == "date" or both or open_ends == "upper"
-        )
+        below, above = open_ends in ("lower", "both"), open_ends in ("upper", "both")
+        return cls(kind, lower, upper, below, kind == "date" or above, later=kind != "date" or above)
 
     def text(self, place: float) -> str:
         """A position as it is written on this axis."""
@@ -285,6 +286,15 @@ class Axis(NamedTuple):
             raise RecordError("a numeric question needs numbers as quantiles, such as '5%=1.2, 95%=3.1'")
         for _, point in (quantiles[0], quantiles[-1]):  # those between them do not fall
             self._check("a quantile", position(point), point_text(point))
+        if not self.later and is_new():
+            self._check_latest([point for _, point in quantiles if isinstance(point, date)])
+
+    def _check_latest(self, days: list[date]) -> None:
+        if days and self.upper is not None and position(days[-1]) > self.upper:
+            raise RecordError(
+                f"a quantile, {days[-1]}, lies after {self.text(self.upper)}, the last day that the question asks "
+                "about; write never for later than that, or ask with a later --upper"
+            )
 
     def check_outcome(self, place: float, text: str) -> None:
         """Refuse an outcome beyond an end that is closed, or "above" and "below" without an open end there.

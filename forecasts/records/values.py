@@ -9,12 +9,16 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+import warnings
 from datetime import UTC, date, datetime
 from typing import Any
 
-from forecasts.errors import RecordError
+from forecasts.errors import CredentialWarning, RecordError
+from forecasts.records.characters import Refused, refused_in_name, refused_in_text
+from forecasts.records.reading_back import is_new
 
 LONGEST_TEXT = 10_000
+NEVER_TAKEN = ("control character", "surrogate")  # kinds of characters that no version kept
 FIRST_YEAR, LAST_YEAR = 1000, 9998  # room on both sides, so that a day's start and end exist in every zone
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -22,7 +26,14 @@ _INSTANT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?(Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
 )
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_LINK = re.compile(r"https?://[^\s/?#\"<>\\]+(/[^\s\"<>\\]*)?([?#][^\s\"<>\\]*)?", re.IGNORECASE)
+_LOGIN = re.compile(r"(?<=://)[^/?#]*@")
+_PARAMETER = re.compile(r"(?<=[?&#;])([^=&#;?]{1,60})=[^&#;]*[&;]?")
+_KEYS = re.compile(  # names of parameters that let in whoever has the link
+    r"(token|secret|passwd|password|pwd|signature|api[_-]?key|access[_-]?key|auth|authorization|jwt|credentials?"
+    r"|sess(ion)?[_-]?id|(^|[_.-])(sig|sid|pass))$",
+    re.IGNORECASE,
+)
 
 
 def clean_text(value: Any, longest: int = LONGEST_TEXT) -> str:
@@ -36,20 +47,21 @@ def clean_text(value: Any, longest: int = LONGEST_TEXT) -> str:
         raise RecordError(f"text is needed, not {shown(value)}")
     if len(value) > longest:
         raise RecordError(f"the text is {len(value):,} characters long; at most {longest:,} can be kept")
-    if bad := _FORBIDDEN.search(value):
-        raise RecordError(
-            f"the text has the control character U+{ord(bad.group()):04X} at position {bad.start() + 1}; "
-            "take it out"
-        )
+    _refuse(refused_in_text(value))
     return value if value.isascii() else unicodedata.normalize("NFC", value)
 
 
-def clean_line(value: Any) -> str:
-    """Text on one line without white space around it, and not empty.
+def _refuse(found: Refused | None) -> None:
+    if found is not None and (found.kind in NEVER_TAKEN or is_new()):
+        raise RecordError(f"the text has {found}; take it out")
+
+
+def clean_words(value: Any) -> str:
+    """Words on one line as somebody else wrote them, without white space around them, and not empty.
 
     Example:
-        >>> clean_line("  Will it rain? ")
-        'Will it rain?'
+        >>> clean_words(" by the end of the year ")
+        'by the end of the year'
     """
     text = clean_text(value).strip()
     if not text:
@@ -57,6 +69,19 @@ def clean_line(value: Any) -> str:
     if len(text.splitlines()) > 1:
         raise RecordError(f"the text has a line break: {shown(text)}; write it on one line")
     return text
+
+
+def clean_line(value: Any) -> str:
+    """A name, a title or another text on one line, of characters that can be seen.
+
+    Example:
+        >>> clean_line("  Will it rain? ")
+        'Will it rain?'
+    """
+    line = clean_words(value)
+    if is_new():
+        _refuse(refused_in_name(line))
+    return line
 
 
 def read_day(value: Any) -> date:
@@ -177,18 +202,37 @@ def decimal_text(number: float) -> str:
 
 
 def clean_link(value: Any) -> str:
-    """A link that a reader can follow: http or https, no white space.
+    """A link that a reader can follow: http or https, no white space, and nothing that lets its reader in.
+
+    Warns:
+        CredentialWarning: a user's name, a password or an access key was taken out of it.
 
     Example:
         >>> clean_link("https://example.org/notice")
         'https://example.org/notice'
     """
-    link = clean_line(value)
-    if not re.fullmatch(r"https?://[^\s/?#\"<>\\]+(/[^\s\"<>\\]*)?([?#][^\s\"<>\\]*)?", link, re.IGNORECASE):
+    given = clean_line(value)
+    if not is_new():
+        return _link(given)
+    link = _LOGIN.sub("", given)
+    lost = ["the user's name and password"] if link != given else []
+    open_ = _PARAMETER.sub(lambda found: "" if _KEYS.search(found[1]) else found[0], link)
+    if open_ != link:
+        open_ = open_.replace("?#", "#").rstrip("?&#;")
+        lost.append("an access key")
+    _link(open_)
+    if lost:
+        said = f"a link is kept without {' and '.join(lost)}, as {open_}"
+        warnings.warn(said, CredentialWarning, stacklevel=2)
+    return open_
+
+
+def _link(text: str) -> str:
+    if not _LINK.fullmatch(text):
         raise RecordError(
-            f"{shown(link)} is not a link; it must start with http:// or https:// and have no spaces"
+            f"{shown(text)} is not a link; it must start with http:// or https:// and have no spaces"
         )
-    return link
+    return text
 
 
 def name_key(name: str) -> str:

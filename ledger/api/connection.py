@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from types import TracebackType
@@ -29,8 +29,10 @@ class Connection:
         by: str | None = None,
         clock: Callable[[], datetime] = settings.now,
         entropy: Callable[[int], bytes] = settings.entropy,
+        accept: Collection[str] = (),
     ) -> None:
         """Wrap an open database; use Ledger.open."""
+        self._accepted = {*accept}
         self._database = database
         self._by = by
         self._clock = clock
@@ -92,7 +94,7 @@ class Connection:
         return frontier.size, frontier.root().hex()
 
     @contextmanager
-    def _writing(self) -> Iterator[Writer]:
+    def _writing(self, clock_was_wrong: str | None = None) -> Iterator[Writer]:
         from ledger.store.writer import writing
 
         with writing(
@@ -102,5 +104,31 @@ class Connection:
             by=settings.actor(self._by),
             clock=self._clock,
             entropy=self._entropy,
+            accepted=self._accepted,
+            clock_was_wrong=clock_was_wrong,
         ) as writer:
             yield writer
+
+    def accept(self, *doubts: str) -> None:
+        """Take for meant what is most likely a slip: kinds of doubt, or the sentence of one."""
+        self._accepted.update(doubts)
+
+    def correct_clock(self, reason: str) -> None:
+        """Go on although the last entry lies in the future, with an entry that says why.
+
+        Raises:
+            RefusedError: it does not.
+        """
+        with self._writing(clock_was_wrong=reason):
+            pass
+
+    def check_clock(self) -> None:
+        """See that the clock went on since the last entry, and not too far; whatever is written sees to it too.
+
+        Raises:
+            RefusedError: it went back.
+            DoubtError: it went far.
+        """
+        from ledger.store.writer import checked_time
+
+        checked_time(self._clock, journal_tables.last(self._database)[1], self._accepted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -51,6 +51,7 @@ class Ledger(Writing, Righting, Articles, Transfer, Scorekeeping, Upkeep):
         by: str | None = None,
         clock: Callable[[], datetime] = settings.now,
         entropy: Callable[[int], bytes] = settings.entropy,
+        accept: Collection[str] = (),
     ) -> Self:
         """Open a ledger; make it where there is no file yet.
 
@@ -63,6 +64,7 @@ class Ledger(Writing, Righting, Articles, Transfer, Scorekeeping, Upkeep):
             by: who is entering; PREDICTION_LEDGER_ACTOR or the login name unless given.
             clock: gives the present instant.
             entropy: gives random bytes, for the salt of each entry.
+            accept: kinds of doubt (ledger.errors.DOUBTS) in which what is most likely a slip is meant.
 
         Raises:
             StorageError: the file is not a ledger, newer, locked, read-only, a folder, a link ...
@@ -70,7 +72,7 @@ class Ledger(Writing, Righting, Articles, Transfer, Scorekeeping, Upkeep):
         if create and not engines.present(path):
             with suppress(ExistsError):  # another process was faster: then it is there
                 _make(path, zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
-        return cls(engines.connect(path, write=write), by=by, clock=clock, entropy=entropy)
+        return cls(engines.connect(path, write=write), by=by, clock=clock, entropy=entropy, accept=accept)
 
     @classmethod
     def create(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from ledger.api.looking import Filters, ListFilters, Looking
 from ledger.errors import RefusedError
-from ledger.store.scope import timing_of
+from ledger.store.scope import Scope, timing_of
 
 if TYPE_CHECKING:
     from ledger.reports.pages.site_settings import Site
@@ -24,12 +24,17 @@ if TYPE_CHECKING:
 class Scorekeeping(Looking):
     """How good the forecasts were, as of a day."""
 
+    def _counted(self, **filters: Unpack[ListFilters]) -> Scope:
+        """The scope of an average: over questions whose deadline has passed, unless told otherwise."""
+        filters.setdefault("cohort", "closed")
+        return self.scope(**filters)
+
     def track_record(self, **filters: Unpack[ListFilters]) -> TrackRecord:
         """Scorecards of all forecasters or of one; filters as for scope()."""
         from ledger.track_record.scorecards import track_record
 
         with self._database.reading():
-            return track_record(self._database, self.scope(**filters), self.today)
+            return track_record(self._database, self._counted(**filters), self.today)
 
     def scores(
         self,
@@ -58,7 +63,8 @@ class Scorekeeping(Looking):
             decompose: also miscalibration, discrimination, uncertainty and the reliability table.
             with_implied: keep implied and imputed forecasts in these.
             bounds: also what the unresolved questions could make of the score.
-            **filters: forecaster, tags, since, as_of and prospective_only, as for scope().
+            **filters: forecaster, tags, since, as_of, prospective_only and cohort ("closed" unless given), as for
+                scope().
 
         Raises:
             RefusedError: arguments that do not go together.
@@ -70,7 +76,7 @@ class Scorekeeping(Looking):
         with self._database.reading():
             return score_table(
                 self._database,
-                self.scope(**filters),
+                self._counted(**filters),
                 by=by,
                 rule=rule,
                 floor=floor,
@@ -100,7 +106,7 @@ class Scorekeeping(Looking):
         from ledger.track_record.comparison import versus
 
         with self._database.reading():
-            scope = self.scope(**filters)
+            scope = self._counted(**filters)
             return versus(self._database, scope, a, b, rule=rule, floor=floor, timing=timing_of(time))
 
     def leaderboard(
@@ -121,7 +127,7 @@ class Scorekeeping(Looking):
 
         _check_least(min_n)
         with self._database.reading():
-            scope, timing = self.scope(**filters), timing_of(time)
+            scope, timing = self._counted(**filters), timing_of(time)
             return ranking(self._database, scope, rule=rule, floor=floor, timing=timing, min_n=min_n)
 
     def vagueness(self, *, time: str = "last", **filters: Unpack[Filters]) -> Vagueness:
@@ -133,7 +139,7 @@ class Scorekeeping(Looking):
         from ledger.track_record.vagueness import vagueness
 
         with self._database.reading():
-            return vagueness(self._database, self.scope(**filters), timing=timing_of(time))
+            return vagueness(self._database, self._counted(**filters), timing=timing_of(time))
 
     @contextmanager
     def snapshot(self, **filters: Unpack[ListFilters]) -> Iterator[Snapshot]:
@@ -141,7 +147,7 @@ class Scorekeeping(Looking):
         from ledger.track_record.snapshot import snapshot
 
         with self._database.reading():
-            yield snapshot(self._database, self.scope(**filters), self.today)
+            yield snapshot(self._database, self._counted(**filters), self.today)
 
     def publish(
         self,
@@ -157,7 +163,7 @@ class Scorekeeping(Looking):
             out: the folder; a new one, or one that publish wrote.
             site: the settings; plain ones unless given.
             progress: called with how many things are done, and of how many.
-            **filters: as for scope(): as_of, tags, since, prospective_only.
+            **filters: as for scope(): as_of, tags, since, prospective_only, cohort.
 
         Raises:
             RefusedError: at `out` is something that publish did not write, or the ledger is not as it was written.

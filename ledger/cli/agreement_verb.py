@@ -141,11 +141,10 @@ def _adjudicate(book: Ledger, open_: Sequence[Disagreement], coder: str | None) 
 
 
 def _write(file: Path, open_: Sequence[Disagreement]) -> None:
-    from ledger.cli.files import write_whole
+    from ledger.cli import files
     from ledger.coding.adjudication_sheet import write_sheet
 
-    with write_whole(file) as out:
-        out.write(write_sheet(open_))
+    files.write_sheet(file, write_sheet(open_))
     output.note(f"Wrote {len(open_)} disagreements to {file}; mark the rows that hold in its column settled.")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output, righted, shown, typed_values
+from ledger.cli import doubts, options, output, righted, shown, typed_values
 from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -54,50 +55,52 @@ def command(
     book: Ledger,
     question: str,
     reason: str,
-    tags: tuple[str, ...],
-    added: tuple[str, ...],
-    removed: tuple[str, ...],
-    new_options: tuple[str, ...],
     closes: str | None,
     profile: str | None,
     locale: str,
     yes: bool,
     as_json: bool,
-    **changes: Any,
+    **given: Any,
 ) -> None:
     """Change a question's words, dates or tags, with the reason.
 
     What was there before stays in the journal, and each forecast keeps the revision that it was made on.
     """
-    given = {name: value for name, value in changes.items() if value is not None}
     there = book.question(question)
-    if tags or added or removed:
-        given["tags"] = _tags(there, tags, added, removed)
-    if new_options:
-        given["options"] = [*there.options, *new_options]
+    changes = _changes(there, given)
     if closes is not None:
-        given["closes"] = typed_values.close(closes, book.today, profile, locale)
-        if hasattr(given["closes"], "rule"):
-            typed_values.confirm([typed_values.horizon_line(given["closes"])], yes=yes)
-    if not given:
+        changes["closes"] = typed_values.close(closes, book.today, profile, locale)
+        if hasattr(changes["closes"], "rule"):
+            typed_values.confirm([typed_values.horizon_line(changes["closes"])], yes=yes)
+    if not changes:
         raise click.UsageError("Nothing to change: give --text, --closes or another of the options.")
     before = book.details("question", there.id)
-    amended = book.amend(question, reason=reason, **given)
-    after = book.details("question", there.id)
+    amended = doubts.settled(book, partial(book.amend, question, reason=reason, **changes))
     if as_json:
         output.json(shown.question_json(amended))
-    else:
-        click.echo(shown.question_line(amended))
-        names = [name for name in (*before, *after) if name in SHOWN]
-        states = ({name: state.get(name) for name in names} for state in (before, after))
-        for line in righted.changes(*states):
-            click.echo(f"    {line}")
+        return
+    click.echo(shown.question_line(amended))
+    states = (before, book.details("question", there.id))
+    for line in righted.changes(*({name: state.get(name) for name in SHOWN} for state in states)):
+        click.echo(f"    {line}")
 
 
 SHOWN = (  # what an amendment may change, as details() names it
     *("question", "criteria", "resolution_source", "opens", "closes", "closes_at", "look_up"),
     *("unit", "note", "tags", "options"),
 )
+
+
+def _changes(there: QuestionView, given: dict[str, Any]) -> dict[str, Any]:
+    """What is changed, but for the close."""
+    tags = [given.pop(name) for name in ("tags", "added", "removed")]
+    options = given.pop("new_options")
+    changes = {name: value for name, value in given.items() if value is not None}
+    if any(tags):
+        changes["tags"] = _tags(there, *tags)
+    if options:
+        changes["options"] = [*there.options, *options]
+    return changes
 
 
 def _tags(

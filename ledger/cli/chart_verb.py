@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output
+from ledger.cli import options, output, streams
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -32,7 +32,8 @@ KINDS = ("reliability", "over-time", "leaderboard", "history", "decomposition", 
     help="Of a reliability diagram: what the probabilities rest on.",
 )
 @options.since
-@options.prospective
+@options.how_dated
+@options.cohort
 @options.as_of
 @options.ledger_at
 @options.reading
@@ -58,7 +59,7 @@ def command(
         raise click.UsageError(f"--out must end in .svg or .png, not {out.name}.")
     drawn = _chart(book, kind, basis, forecaster, tags, question, filters)
     if out is None:
-        output.as_utf8()
+        streams.as_utf8()
         click.echo(standalone(drawn, titled=True))
         return
     from ledger.cli.files import write_whole

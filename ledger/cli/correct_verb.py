@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, quantities, righted, typed_values
+from ledger.cli import doubts, options, quantities, righted, typed_values
 from ledger.identifiers import record
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _PLAIN = (
     *("forecaster", "quote", "source", "title", "url", "outlet", "author", "published", "language"),
-    *("unit", "lower", "upper", "open_ends", "ordered", "note", "coder"),
+    *("unit", "lower", "upper", "open_ends", "ordered", "closes", "note", "coder"),
 )
 
 
@@ -48,6 +48,7 @@ _PLAIN = (
     type=click.Choice(["lower", "upper", "both"]),
     help="Of a numeric or date question: the ends beyond which the outcome may lie.",
 )
+@click.option("--closes", metavar="DAY", help="Of a question: the last day that counts, or an instant.")
 @click.option("--coder", metavar="NAME", help="Of a forecast or a claim: who coded it.")
 @click.option("--note", metavar="TEXT", help="Anything to add.")
 @typed_values.scale
@@ -70,7 +71,7 @@ def command(book: Ledger, number: str, reason: str, said: str | None, yes: bool,
         raise click.UsageError("Nothing to correct: give --chance, --by or another of the options.")
     typed_values.confirm(lines, yes=yes)
     before = righted.line(book, number)
-    book.correct(number, reason=reason, **changes, **value)
+    doubts.settled(book, lambda: book.correct(number, reason=reason, **changes, **value))
     click.echo(f"was {before}\nnow {righted.line(book, number)}")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output
+from ledger.cli import options, output, streams
 from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def command(book: Ledger, form: str | None, out: Path | None, dictionary: bool, 
     elif form in BINARY:
         raise RefusedError(f"{form} is not text; name a file with --out")
     else:
-        output.as_utf8()
+        streams.as_utf8()
         _write(book, form, sys.stdout, chosen)
 
 

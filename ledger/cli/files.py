@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Literal, TextIO, overload
 
-from ledger.errors import InputError, StorageError
+from ledger.errors import ExistsError, InputError, StorageError
 
 DATABASE = b"SQLite format 3\0"  # what a ledger's file starts with
 
@@ -24,6 +22,20 @@ def content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as wrong:
         raise InputError(f"{path} cannot be read: {wrong.strerror or wrong}") from wrong
+
+
+def write_sheet(path: Path, content: str) -> None:
+    """Write a sheet that is going to be filled in by hand; so it never takes the place of another one.
+
+    Raises:
+        StorageError: there is a file already, or it cannot be written.
+    """
+    if path.is_file():
+        raise ExistsError(
+            f"{path} exists already, and may have been filled in; name another file, or delete it"
+        )
+    with write_whole(path) as out:
+        out.write(content)
 
 
 @overload
@@ -71,23 +83,14 @@ def _into(path: Path, binary: bool) -> Iterator[IO[Any]]:
 
 @contextmanager
 def _beside(path: Path, binary: bool) -> Iterator[IO[Any]]:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
-    made = Path(name)
-    try:
-        with os.fdopen(handle, **_mode(binary)) as file:
+    from ledger.store.leftovers import passing_folder
+
+    with passing_folder(path.parent) as folder:
+        made = folder / "new"
+        with made.open(**_mode(binary)) as file:
             yield file
-        made.chmod(0o666 & ~_umask())
         made.replace(path)
-    except BaseException:
-        made.unlink(missing_ok=True)
-        raise
 
 
 def _mode(binary: bool) -> dict[str, Any]:
     return {"mode": "wb"} if binary else {"mode": "w", "encoding": "utf-8", "newline": ""}
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

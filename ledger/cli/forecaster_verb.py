@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import options, output
+from ledger.cli import doubts, options, output
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -65,7 +65,7 @@ def unmerge(book: Ledger, name: str) -> None:
 @options.writing
 def rename(book: Ledger, name: str, new: str) -> None:
     """Give the forecaster NAME the name NEW; they are found under both, and their old page points to the new one."""
-    old = book.rename_forecaster(name, new)
+    old = doubts.settled(book, lambda: book.rename_forecaster(name, new))
     click.echo(f"{old} is called {book.forecaster_name(new)} now.")
 
 
@@ -75,5 +75,5 @@ def rename(book: Ledger, name: str, new: str) -> None:
 @options.writing
 def alias(book: Ledger, name: str, alias: str) -> None:
     """Give the forecaster NAME another name, ALIAS, under which they are found."""
-    book.add_alias(name, alias)
+    doubts.settled(book, lambda: book.add_alias(name, alias))
     click.echo(f"{alias} is another name of {name} now.")

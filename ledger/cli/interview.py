@@ -11,7 +11,9 @@ import click
 
 from forecasts.errors import ForecastError
 from ledger.cli import candidate_view
+from ledger.cli.doubts import settled
 from ledger.cli.shown import hindsight_note
+from ledger.cli.streams import drawing
 from ledger.coding.article_reading import REASONS, Decline, Reading
 from ledger.coding.proposals import Proposal, propose, refuse_wrong_chance, remarks, suggested_reason
 from ledger.errors import LedgerError
@@ -113,7 +115,7 @@ class Interview:
             found += self.book.alike(proposal.text, proposal.closes)
         click.echo(f"\n{title}", err=True)
         for line in candidate_view.lines(self.reading, candidate, proposal, found):
-            click.echo(line, err=True)
+            click.echo(line, file=drawing(sys.stderr))
 
     def _accepted(self, candidate: Candidate, proposal: Proposal, part: int = 1, parts: int = 1) -> int:
         proposal = self._completed(proposal)
@@ -127,7 +129,7 @@ class Interview:
             return 0
 
     def _keep(self, candidate: Candidate, decision: Decision) -> int:
-        (kept,) = self.book.decide(self.reading, (candidate, decision))
+        (kept,) = settled(self.book, lambda: self.book.decide(self.reading, (candidate, decision)))
         if isinstance(decision, Decline):
             what = f"C{kept.claim} declined: {decision.reason}"
         elif kept.aside:
@@ -142,8 +144,7 @@ class Interview:
         click.echo(what, err=True)
         for number in kept.forecasts[:1]:
             made = self.book.forecast(number)
-            late = self.book.details("forecast", number)["retrospective"]
-            hindsight_note(made, self.book.question(made.question), retrospective=late)
+            hindsight_note(made, self.book.question(made.question))
         self.reading = self._again()
         return 1
 

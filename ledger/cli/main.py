@@ -7,10 +7,11 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
-from io import TextIOWrapper
 from typing import Any
 
 import click
+
+from ledger.cli.streams import open_streams, warnings_as_notes
 
 # name -> what --help says; the command itself is in the module of that name (import is import_)
 VERBS = {
@@ -114,9 +115,10 @@ def main(args: list[str] | None = None) -> None:
 
 
 def _run(args: list[str] | None) -> int:
-    _open_streams()
+    open_streams()
     try:
-        result: Any = cli.main(args, prog_name="prediction-ledger", standalone_mode=False)
+        with warnings_as_notes():
+            result: Any = cli.main(args, prog_name="prediction-ledger", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as done:
         return done.exit_code
@@ -140,17 +142,6 @@ def _run(args: list[str] | None) -> int:
         click.echo(f"Error: {wrong}", err=True)
         return 1
     return result if isinstance(result, int) else 0
-
-
-def _open_streams() -> None:
-    """Give a program that was started without stdout or stderr somewhere to write to."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            from pathlib import Path  # not above: it takes a tenth of the time of --help
-
-            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 (for as long as the program runs)
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # letters that the terminal does not have
 
 
 def _without_output(code: int) -> int:

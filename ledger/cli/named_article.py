@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from forecasts.records.values import clean_link
 from ledger.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def load(named: str, given: dict[str, Any]) -> Article:
     elif named.lower().startswith(LINKS):
         from ledger.coding.fetch import fetch
 
-        article = load_article(fetch(named), url=named)
+        article = load_article(fetch(named), url=clean_link(named))
     else:
         article = load_article(Path(named))
     if not article.text.strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ledger import settings
+from ledger.cli import doubts
+from ledger.errors import DOUBTS
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -129,10 +132,28 @@ ledger_at = click.option(
     type=State(),
     help="The ledger as it was at the end of a day, or up to and with a journal entry.",
 )
-prospective = click.option(
-    "--prospective-only",
-    is_flag=True,
-    help="Leave out forecasts on questions that were recorded in hindsight.",
+_PROSPECTIVE = "Only forecasts recorded, like their questions, before the answer could be known: --grade B."
+_HOW_DATED = (
+    click.option("--prospective-only", is_flag=True, help=_PROSPECTIVE),
+    click.option(
+        "--grade",
+        metavar="LETTERS",
+        help="Only these grades, such as BC: B recorded before the answer could be known, C documented by a kept text "
+        "or a platform of that time, D on nothing but the entry.",
+    ),
+    click.option(
+        "--same-day",
+        is_flag=True,
+        help="Score forecasts of the day on which the outcome became known, where nothing but the day is known.",
+    ),
+)
+cohort = click.option(
+    "--cohort",
+    type=click.Choice(["closed", "resolved"]),
+    default="closed",
+    show_default=True,
+    help="Which forecasts count: those on questions whose deadline has passed, or all that are resolved. What may "
+    "happen until a day turns yes early and no only at its end, so in mid-course the latter are a biased choice.",
 )
 time = click.option(
     "--time",
@@ -146,6 +167,25 @@ actor = click.option(
     metavar="NAME",
     help="Who is entering this; PREDICTION_LEDGER_ACTOR or the login name unless given.",
 )
+
+accept = click.option(
+    "--accept",
+    multiple=True,
+    type=click.Choice(list(DOUBTS)),
+    help="Do not ask, it is meant: " + "; ".join(f"{kind}: {meant}" for kind, meant in DOUBTS.items()) + ".",
+)
+clock_was_wrong = click.option(
+    "--clock-was-wrong",
+    metavar="REASON",
+    help="The last entry lies in the future since the clock was wrong; go on, and record that.",
+)
+
+
+def how_dated(function: F) -> F:
+    """--prospective-only, --grade and --same-day: which forecasts count, by how it is known when they were made."""
+    for option in reversed(_HOW_DATED):
+        function = option(function)
+    return function
 
 
 def filters(function: F) -> F:
@@ -207,16 +247,30 @@ def writing(function: F) -> F:
     """Open the ledger for writing and hand it over as `book`."""
 
     @wraps(function)
-    def with_ledger(*args: Any, db: str | None, actor: str | None, **kwargs: Any) -> Any:
+    def with_ledger(
+        *args: Any,
+        db: str | None,
+        actor: str | None,
+        accept: tuple[str, ...],
+        clock_was_wrong: str | None,
+        **kwargs: Any,
+    ) -> Any:
         with _open(db, write=True, by=actor) as book:
+            book.accept(*accept)
+            if clock_was_wrong is not None:
+                book.correct_clock(clock_was_wrong)
+            if sys.stdin.isatty():  # else it is found when something is written
+                doubts.settled(book, book.check_clock)
             return function(*args, book=book, **kwargs)
 
-    return actor(db(with_ledger))  # type: ignore[return-value]
+    return clock_was_wrong(accept(actor(db(with_ledger))))  # type: ignore[return-value]
 
 
 def opened_to_write() -> Ledger:
     """The same ledger, for a verb that reads most of the time and writes at the end."""
-    return _open(click.get_current_context().params.get("db"), write=True)
+    book = _open(click.get_current_context().params.get("db"), write=True)
+    book.accept("clock")
+    return book
 
 
 def refuse_past() -> None:
@@ -236,5 +290,10 @@ def record(sha256: str, checkpoint: tuple[int, str]) -> None:
 
 def _open(named: str | None, *, write: bool, by: str | None = None) -> Ledger:
     from ledger.api.ledger import Ledger
+    from ledger.store import leftovers
 
-    return Ledger.open(settings.ledger_file(named), create=False, write=write, by=by)
+    file = settings.ledger_file(named)
+    leftovers.clear_temporary()
+    if not settings.is_url(file):
+        leftovers.clear(Path(file).parent)
+    return Ledger.open(file, create=False, write=write, by=by)

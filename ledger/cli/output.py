@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from io import TextIOWrapper
 from typing import Any
 
 import click
 
-NARROW = ("id", "closes", "made on", "question id", "state")  # columns that stay on one line
+from ledger.cli.streams import drawing, harmless
+
+NARROW = ("id", "closes", "made on", "recorded", "question id", "state")  # columns that stay on one line
 
 
 def table(
@@ -83,8 +84,8 @@ def _rich_table(columns: Mapping[str, Sequence[str]], right: Collection[str]) ->
             least = min(max(map(longest, (name, *cells))), 14)
             grid.add_column(name, no_wrap=name in NARROW, min_width=least, overflow="fold")
     for row in zip(*columns.values(), strict=True):
-        grid.add_row(*map(Text, row))
-    Console().print(grid)
+        grid.add_row(*map(Text, map(harmless, row)))
+    Console(file=drawing(sys.stdout)).print(grid)
 
 
 def _longest_word(cell: str) -> int:
@@ -112,10 +113,10 @@ def note(text: str) -> None:
     click.echo(text, err=True)
 
 
-def as_utf8() -> None:
-    """Write what follows on stdout as a file would hold it, whatever the terminal's encoding is."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", newline="")
+def notes(lines: Iterable[str]) -> None:
+    """Say several things beside the result."""
+    for line in lines:
+        note(line)
 
 
 @contextmanager
@@ -131,6 +132,6 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(file=drawing(sys.stderr)), transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done, total=None: bar.update(task, completed=done, total=total)

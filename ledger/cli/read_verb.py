@@ -171,11 +171,10 @@ def _ask(book: Ledger, reading: Reading, candidates: Sequence[Candidate], given:
 
 
 def _write(file: Path, reading: Reading, candidates: Sequence[Candidate]) -> None:
-    from ledger.cli.files import write_whole
+    from ledger.cli import files
     from ledger.coding.review_sheet import write_sheet
 
-    with write_whole(file) as out:
-        out.write(write_sheet(reading, candidates))
+    files.write_sheet(file, write_sheet(reading, candidates))
     output.note(
         f"Wrote {len(candidates)} claims to {file}; fill in its column decision, and take it with --from-sheet."
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output
+from ledger.cli import options, output, streams
 from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ UNMARKED = ("pdf", "csv")  # formats with no first line that could say what is w
     help="Keep in the journal what was reported: the SHA-256 of the report and the checkpoint it rests on.",
 )
 @options.time
-@options.prospective
+@options.how_dated
+@options.cohort
 @options.filters
 @options.reading
 def command(
@@ -109,7 +110,7 @@ def _marked(content: str, form: str, doubt: str) -> str:
 
 def _put(content: str | bytes, form: str, out: Path | None) -> None:
     if out is None:
-        output.as_utf8() if form in PAGES else None
+        streams.as_utf8() if form in PAGES else None
         click.echo(content, nl=False)
         return
     from ledger.cli.files import write_whole

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import options, output, shown, typed_values
+from ledger.cli import doubts, options, output, shown, typed_values
 from ledger.errors import RefusedError
 from ledger.reports.wording.figures import forecast_score
 
@@ -74,7 +75,8 @@ def command(
     all, whatever was said before.
     """
     today = book.today.isoformat() if known in (None, "today") else None
-    settled = book.resolve(
+    resolve = partial(
+        book.resolve,
         question,
         _outcome(book, question, outcome),
         known_on=today or typed_values.day("--known", known or "", book),
@@ -84,6 +86,7 @@ def command(
         reason=reason,
         believed=believed,
     )
+    settled = doubts.settled(book, resolve)
     if today:
         output.note(f"Known on {today}, today; say --known DAY if it could be known earlier.")
     if as_json:
@@ -93,6 +96,11 @@ def command(
     for forecast in book.forecasts(settled.id):
         score = forecast_score(forecast) + (" (0 to 1)" if forecast.brier is not None else "")
         click.echo(f"    {shown.forecast_line(forecast)}: {score}")
+        if forecast.status == "late" and forecast.made_on == settled.known_on:
+            output.note(
+                f"{forecast} is of the day on which the outcome became known: it counts only if the time of day shows "
+                "that it came before; say --known with the time of day."
+            )
 
 
 def _outcome(book: Ledger, number: str, text: str) -> str:

@@ -6,18 +6,57 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ledger.cli import output
-from ledger.cli.quantities import quantity_groups
-from ledger.reports.wording.figures import counts, figure
+from ledger.cli.quantities import quantity_groups, quantity_table
+from ledger.reports.wording.figures import counts, figure, interval
 from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
     from ledger.track_record.leaderboard import Ranking
-    from ledger.track_record.results import Calibration, Group, Possible, ScoreTable
+    from ledger.track_record.results import Calibration, Group, Possible, ScoreTable, TrackRecord
     from ledger.track_record.vagueness import Vagueness
     from scoring.estimates import Estimate
 
 Cells = dict[str, str]
+COLUMNS = (
+    "forecaster",
+    "n",
+    "questions",
+    "Brier 0-1",
+    "95% interval",
+    *(one.heading for one in FIGURES),
+    "choice n",
+    "choice Brier 0-2",
+    "left out",
+)
+
+
+def show_record(record: TrackRecord) -> None:
+    """The plain table of everybody."""
+    rows = _rows(record)
+    same = all(card.questions == card.n for card in record.scorecards)
+    hide = ("questions",) if same else ()
+    right = [name for name in COLUMNS[1:-1] if name != "95% interval"]  # it folds where there is little room
+    output.table(COLUMNS, rows, right=right, hide=hide, empty="No forecasts match.")
+    if any(card.quantities for card in record.scorecards):
+        quantity_table(record)
+
+
+def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
+    return [
+        (
+            card.forecaster,
+            str(card.brier.n if card.brier else 0),
+            str(card.questions),
+            figure(card.brier, 4),
+            interval(card.brier),
+            *(figure(one.of(card), one.digits) for one in FIGURES),
+            str(card.choice_brier.n) if card.choice_brier else "-",
+            figure(card.choice_brier, 4),
+            counts(card.left_out),
+        )
+        for card in record.scorecards
+    ]
 
 
 def show_table(table: ScoreTable) -> None:
@@ -129,12 +168,8 @@ def show_versus(versus: Versus) -> None:
     output.table(names, rows, right=names[1:])
     paired, last = versus.paired, versus.sequence[-1]
     difference = f"{paired.difference:.{rule.digits}f}"
-    once = "-" if paired.p is None else f"p {paired.p:.2g}"
-    evidence = (
-        "-"
-        if last.e_a is None or last.e_b is None
-        else f"{_evidence(last.e_a)} for {versus.a}, {_evidence(last.e_b)} for {versus.b}"
-    )
+    once = f"p {versus.exchanged:.2g} exchanged" + ("" if paired.p is None else f", {paired.p:.2g} by t test")
+    evidence = f"{_evidence(last.e_a)} for {versus.a}, {_evidence(last.e_b)} for {versus.b}"
     output.table(
         ("looked at", "difference", "95% interval", "evidence"),
         [
@@ -164,7 +199,8 @@ def show_ranking(ranking: Ranking) -> None:
             "rank 95%": "-" if one.rank_low is None else f"{one.rank_low} to {one.rank_high}",
             "shrunk": figure(one.value, digits),
             "95% interval": _span((one.low, one.high), digits),
-            "best": "-" if one.best is None else f"{one.best:.1%}",
+            "best": "-" if one.best is None else f"{one.best:.0%}",
+            "p behind first": "-" if one.behind is None else f"{one.behind:.2g}",
             "n": str(one.n),
             "shared questions": str(one.shared),
             "independent": str(one.independent),
@@ -174,23 +210,36 @@ def show_ranking(ranking: Ranking) -> None:
         for one in ranking.standings
     ]
     parts = (
-        ("forecaster", "group", "rank", "rank 95%", "shrunk", "95% interval", "best"),
+        ("forecaster", "group", "rank", "rank 95%", "shrunk", "95% interval", "best", "p behind first"),
         ("n", "shared questions", "independent", rule.title, "adjusted"),
     )
+    blank = dict.fromkeys((name for part in parts for name in part), "-")
+    for row in ranking.references if rows else ():
+        rows.append(
+            {
+                **blank,
+                "forecaster": f"({row.name})",
+                "group": str(row.group),
+                "n": str(row.questions),
+                rule.title: f"{row.score:.{digits}f}",
+                "adjusted": f"{row.adjusted:.{digits}f}",
+            }
+        )
     right = [name for part in parts for name in part if name not in ("forecaster", "95% interval")]
-    hide = ("group",) if ranking.groups == 1 else ()
+    hide = {"group"} if ranking.groups == 1 else set()
+    hide |= set() if any(one.best is not None for one in ranking.standings) else {"best"}
     output.tables(parts, rows, right=right, hide=hide, empty=f"Nobody has {ranking.min_n:,} forecasts.")
 
 
 def show_vagueness(found: Vagueness) -> None:
     """The score of each forecaster under every scale."""
-    names = ("forecaster", "scale", "words read", "low", "point", "high", "best", "worst")
+    names = ("forecaster", "scale", "words read", "low", "point", "high", "best", "worst", "proper")
     rows = [
         (
             one.forecaster,
             reading.scale,
             f"{reading.read}/{one.worded}",
-            *(f"{x:.4f}" for x in (reading.low, reading.point, reading.high, reading.best, reading.worst)),
+            *(f"{getattr(reading, name):.4f}" for name in names[3:]),
         )
         for one in found.forecasters
         for reading in one.readings

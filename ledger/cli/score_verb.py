@@ -8,23 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.cli import options, output
-from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
-    from ledger.track_record.results import TrackRecord
+    from ledger.reports.wording.plain import Notes
 
-COLUMNS = (
-    "forecaster",
-    "n",
-    "questions",
-    "Brier 0-1",
-    "95% interval",
-    *(one.heading for one in FIGURES),
-    "choice n",
-    "choice Brier 0-2",
-    "left out",
-)
 AXES = ("forecaster", "tag", "horizon", "year", "basis", "source")
 PLAIN = ("last", "every")  # what the plain table knows
 # Option -> the views that it goes with; "table" is the table of scores.
@@ -108,7 +96,9 @@ GOES_WITH = {
     is_flag=True,
     help="Score forecasts in words under every word scale, and at both ends of what each word allows.",
 )
-@options.prospective
+@click.option("--notes", is_flag=True, help="Also how it is counted and what the figures mean.")
+@options.how_dated
+@options.cohort
 @options.filters_beside_groups
 @options.as_json
 @options.reading
@@ -130,8 +120,10 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **asked: Any) -
     given = {name: value for name, value in asked.items() if value is not None and value is not False}
     if axis is not None:
         given["axis"] = axis
-    time, only = given.pop("time"), bool(given.pop("prospective_only", False))
-    chosen["prospective_only"] = only
+    given.pop("notes", None)
+    time = given.pop("time")
+    dated = ("prospective_only", "grade", "same_day", "cohort")
+    chosen |= {name: given.pop(name) for name in dated if name in given}
     view = _view(given, chosen)
     if view == "table" and not given and time in PLAIN:
         _plain(book, as_json, {**chosen, "time": time})
@@ -184,42 +176,18 @@ def _does_not_go(name: str, view: str) -> str:
 
 
 def _plain(book: Ledger, as_json: bool, chosen: dict[str, Any]) -> None:
-    from ledger.reports.wording.figures import score_json, score_notes
+    from ledger.cli.score_tables import show_record
+    from ledger.reports.wording.figures import score_json
+    from ledger.reports.wording.notes import score_notes
 
     record = book.track_record(**chosen)
     if as_json:
         output.json(score_json(record))
         return
-    rows = _rows(record)
-    same = all(card.questions == card.n for card in record.scorecards)
-    hide = ("questions",) if same else ()
-    right = [name for name in COLUMNS[1:-1] if name != "95% interval"]  # it folds where there is little room
-    output.table(COLUMNS, rows, right=right, hide=hide, empty="No forecasts match.")
-    if any(card.quantities for card in record.scorecards):
-        from ledger.cli.quantities import quantity_table
-
-        quantity_table(record)
-    for line in score_notes(record):
-        output.note(line)
-
-
-def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
-    from ledger.reports.wording.figures import counts, figure, interval
-
-    return [
-        (
-            card.forecaster,
-            str(card.brier.n if card.brier else 0),
-            str(card.questions),
-            figure(card.brier, 4),
-            interval(card.brier),
-            *(figure(one.of(card), one.digits) for one in FIGURES),
-            str(card.choice_brier.n) if card.choice_brier else "-",
-            figure(card.choice_brier, 4),
-            counts(card.left_out),
-        )
-        for card in record.scorecards
-    ]
+    notes = score_notes(record)
+    output.notes(notes.first)
+    show_record(record)
+    output.notes(_below(notes))
 
 
 def _table(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
@@ -259,7 +227,7 @@ def _compare(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
 def _leaderboard(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
     from ledger.cli.score_tables import show_ranking
     from ledger.reports.score_json import ranking_json
-    from ledger.reports.wording.notes import ranking_notes
+    from ledger.reports.wording.ranking_notes import ranking_notes
 
     del asked["leaderboard"]
     _tell(book.leaderboard(**asked), as_json, ranking_json, show_ranking, ranking_notes)
@@ -288,6 +256,14 @@ def _tell(found: Any, as_json: bool, values: Any, show: Any, notes: Any) -> None
     if as_json:
         output.json(values(found))
         return
+    said = notes(found)
+    output.notes(said.first)
     show(found)
-    for line in notes(found):
-        output.note(line)
+    output.notes(_below(said))
+
+
+def _below(notes: Notes) -> list[str]:
+    """What was counted; how, for who asks."""
+    asked = click.get_current_context().params.get("notes")
+    hint = ["How it is counted and what the figures mean: --notes."]
+    return [*notes.counts, *(notes.conventions if asked else hint)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from forecasts.records.values import clean_link
 from ledger.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,21 +29,23 @@ def fetch(link: str, *, longest: int = LONGEST, patience: float = PATIENCE) -> b
         The body as it was sent.
 
     Raises:
-        InputError: the link is of another kind, cannot be reached in time, answers with an error,
-            or leads to something that is too large or is no text.
+        RecordError: it is no link to a page.
+        InputError: it cannot be reached in time, answers with an error, or leads to something that is too large or
+            is no text.
     """
-    from urllib.error import URLError
+    from http.client import HTTPException
     from urllib.request import Request, urlopen
 
-    if not link.lower().startswith(("http://", "https://")):
-        raise InputError(f"{link} is no link to a page: it should begin with http:// or https://")
+    shown = clean_link(link)
     deadline = time.monotonic() + patience
-    request = Request(link, headers={"User-Agent": "prediction-ledger", "Accept": "text/html, text/*"})  # noqa: S310
+    headers = {"User-Agent": "prediction-ledger", "Accept": "text/html, text/*"}
     try:
-        with urlopen(request, timeout=patience) as answer:  # noqa: S310 (urllib follows redirects to http, https, ftp)
-            return _body(link, answer, longest, deadline)
-    except (URLError, OSError, ValueError) as problem:
-        raise InputError(f"{link} cannot be fetched: {problem}; save the page and read the file") from problem
+        request = Request(link, headers=headers)  # noqa: S310 (urllib follows redirects to http, https, ftp)
+        with urlopen(request, timeout=patience) as answer:  # noqa: S310
+            return _body(shown, answer, longest, deadline)
+    except (OSError, ValueError, HTTPException) as problem:
+        told = " ".join(str(problem).replace(link, shown).split())
+        raise InputError(f"{shown} cannot be fetched: {told}; save the page and read the file") from problem
 
 
 def _body(link: str, answer: HTTPResponse, longest: int, deadline: float) -> bytes:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.errors import InputError, Problem
@@ -14,6 +17,7 @@ from ledger.exchange.keeping import Progress, Writing, import_rows, rehearse
 
 if TYPE_CHECKING:
     from ledger.exchange.printed_scores import Compared
+    from ledger.store.writer import Writer
 
 EXAMPLE = ("question", "forecaster", "made_on", "probability", "outcome")
 
@@ -72,6 +76,8 @@ def import_file(
     scores: list[Compared] = []
     if check_scores or score_rule or score_column:
         scores = _compared(opened, check_scores, score_rule, score_column)
+    if opened.importer.OF_A_PLATFORM:
+        writing = partial(_with_handles, writing)
     path, at_source = opened.file.path, correct or opened.importer.OF_A_PLATFORM
     if dry_run:
         looked = rehearse(
@@ -101,6 +107,14 @@ def import_file(
         )
     told = _told(opened, result.counts(), result.problems, kept=True)
     return replace(told, first_question=result.first_question, retitled=result.retitled, scores=scores)
+
+
+@contextmanager
+def _with_handles(writing: Writing) -> Iterator[Writer]:
+    """A transaction in which names may be alike: a platform sees to it that each is one account's."""
+    with writing() as writer:
+        writer.accepted = {*writer.accepted, "similar-name"}
+        yield writer
 
 
 def _compared(opened: OpenFile, check_scores: bool, rule: str | None, column: str | None) -> list[Compared]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from ledger.errors import ExistsError, StorageError
@@ -15,6 +13,7 @@ from ledger.exchange.importers.ledger_file import opened
 from ledger.journal.merkle import Frontier, leaf_hash
 from ledger.store import journal_tables
 from ledger.store.database import Database
+from ledger.store.leftovers import passing_folder
 from ledger.store.restore import journal
 from ledger.store.sqlite import check_path, put_in_place
 from ledger.store.verification import Verification
@@ -36,18 +35,14 @@ def copy_journal(database: Database, path: Path, *, progress: Progress | None = 
     count, root = frontier.size, frontier.root().hex()
     ledger = journal_tables.read(database, 0).ledger
     try:
-        handle, name = tempfile.mkstemp(prefix=".prediction-ledger-", dir=path.parent)
-        made = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+        with passing_folder(path.parent) as folder:
+            made = folder / path.name
+            with made.open("w", encoding="utf-8", newline="") as out:
                 ledger_file.write(journal(database), out, ledger=ledger, count=count, root=root)
                 out.flush()
                 os.fsync(out.fileno())
             _compare(made, root, progress)
             put_in_place(made, path)
-        finally:
-            with suppress(FileNotFoundError):
-                made.unlink()
     except OSError as wrong:
         raise StorageError(f"{path} cannot be made: {wrong.strerror}") from wrong
     return Verification("sound", count, root, None)

@@ -47,6 +47,7 @@ RECORD_CORRECTED = "record.corrected"
 IMPORT_COMPLETED = "import.completed"
 REPORT_PUBLISHED = "report.published"
 ENTRY_REDACTED = "entry.redacted"
+CLOCK_CORRECTED = "clock.corrected"
 
 
 class Entry(NamedTuple):
@@ -67,6 +68,13 @@ class Entry(NamedTuple):
     kind: str
     data: list[dict[str, Any]]
     ledger: str
+
+
+def in_order(entry: Entry, before: str) -> bool:
+    """Whether an entry was recorded at a time or after it, or says that the clock that gave this time was wrong."""
+    if entry.kind == CLOCK_CORRECTED:
+        return entry.at < before == entry.data[0].get("last")
+    return entry.at >= before
 
 
 def canonical(value: Any) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from forecasts import records
 from ledger.errors import RefusedError
 from ledger.identifiers import number, parse
 from ledger.recording.questions import Asked, ask, asked, by_text, closing, question_record, same_close
@@ -65,12 +66,16 @@ def _new(
     made: DayOrInstant,
     quantiles: Any,
 ) -> Asked:
-    if text.strip().isdigit():
-        raise RefusedError(f"{text.strip()} is not a question in words; Q{text.strip()} is the number of one")
+    records.check_words(text)
     if closes is None:
         raise RefusedError(
             "that is a new question, so it needs a close: the last day on which it can be answered"
         )
     close = closing(closes, writer.zone)
+    if close["closes"] < made.day:
+        raise RefusedError(
+            f"the question would close on {close['closes']}, before the forecast was made, on {made.day}; "
+            "correct one of the two days"
+        )
     opens = {"opens": made.day} if made.day <= close["closes"] and "opens" not in close else {}
     return ask(writer, question_record(text, close, {**opens, **implied(quantiles), **asking}))

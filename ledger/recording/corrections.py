@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from ledger.recording import mistakes, people_and_sources
 from ledger.recording.claims import claim
 from ledger.recording.mistakes import correction
 from ledger.recording.moments import past
+from ledger.recording.questions import closing
 from ledger.recording.values import check_kind, quantile_fields, value_fields
 from ledger.store import lookup
 from ledger.store.statements import statement
@@ -25,7 +26,7 @@ Made = list[dict[str, Any] | None]
 
 VALUE = ("probability", "probabilities", "quantiles", "basis", "low", "high", "phrase", "scale")
 # Of a question what amend does not reach, or reaches only while there are no forecasts on it.
-QUESTION = ("options", "ordered", "lower", "upper", "open_ends", "unit")
+QUESTION = ("options", "ordered", "lower", "upper", "open_ends", "unit", "closes")
 FIXED = (
     "question",
     "question_revision",
@@ -106,14 +107,24 @@ def _source(writer: Writer, number: int, given: Given) -> Made:
 def _question(writer: Writer, number: int, given: Given) -> Made:
     if amendable := [name for name in given if name not in QUESTION]:
         raise RecordError(f"{amendable[0]} of a question is changed by amend")
-    there = lookup.one(writer.database, QuestionRow, number)
-    if "options" in given and len(given["options"]) != len(there.options):
+    if "options" in given:
+        _check_options(lookup.one(writer.database, QuestionRow, number), given["options"])
+    close = closing(given["closes"], writer.zone) if "closes" in given else {}
+    filled = {name: value for name, value in close.items() if value is not None}
+    cleared = ("closes_at", "horizon") if close else ()
+    return [correction(writer, "question", number, {**given, **filled}, cleared)]
+
+
+def _check_options(there: QuestionRow, options: Sequence[str]) -> None:
+    """Refuse more or fewer options than there are, and new words for one that happened."""
+    if len(options) != len(there.options):
         raise RecordError(
-            f"Q{number} has {len(there.options)} options; correct spells them otherwise, amend --add-option adds one"
+            f"Q{there.id} has {len(there.options)} options; correct spells them otherwise, amend --add-option adds one"
         )
-    if "options" in given and there.outcome is not None:
-        raise RecordError(f"Q{number} is resolved; reopen it first: prediction-ledger resolve Q{number} open")
-    return [correction(writer, "question", number, given)]
+    if there.outcome is not None:
+        raise RecordError(
+            f"Q{there.id} is resolved; reopen it first: prediction-ledger resolve Q{there.id} open"
+        )
 
 
 _MADE: dict[str, Callable[[Writer, int, Given], Made]] = {

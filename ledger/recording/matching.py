@@ -11,16 +11,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlmodel import col
 
 from forecasts.records.values import name_key
 from ledger.identifiers import parse
+from ledger.journal.entry import canonical
 from ledger.recording.formerly import formerly
 from ledger.store import lookup
 from ledger.store.database import Database, Row
 from ledger.store.tables import (
+    AmendmentRow,
     ClaimRow,
+    CorrectionRow,
     EntryRow,
     ForecasterNameRow,
     ForecasterRow,
@@ -114,18 +117,22 @@ def forecaster(database: Database, name: str) -> int | None:
 
 _VOID = select(col(VoidRow.number)).where(col(VoidRow.noun) == "source")
 _SOURCES = select(col(SourceRow.id)).where(col(SourceRow.id).not_in(_VOID)).order_by(col(SourceRow.id))
-_AT = _SOURCES.where(col(SourceRow.url) == bindparam("name"))
-_TITLED = _SOURCES.where(col(SourceRow.title) == bindparam("name"))
+# Sources that had a link or a title before they were corrected: as the journal writes it, :said.
+_CORRECTED = select(col(CorrectionRow.number)).where(
+    col(CorrectionRow.noun) == "source",
+    func.replace(col(CorrectionRow.before), bindparam("said"), "") != col(CorrectionRow.before),
+)
+_AT, _TITLED = (
+    _SOURCES.where(or_(col(field) == bindparam("name"), col(SourceRow.id).in_(_CORRECTED)))
+    for field in (SourceRow.url, SourceRow.title)
+)
 
 
 def sources(database: Database, source: Record) -> list[int]:
     """The sources with the same link, or title where it has no link; those too that had it before a correction."""
     name, rows = ("url", _AT) if "url" in source else ("title", _TITLED)
-    corrected = formerly(database, "source")
-    return [
-        *_numbers(database.rows(rows, {"name": source[name]})),
-        *(id_ for id_, was in corrected if was.get(name) == source[name]),
-    ]
+    said = canonical({name: source[name]}).decode()[1:-1]
+    return _numbers(database.rows(rows, {"name": source[name], "said": said}))
 
 
 _QUOTED = (
@@ -153,7 +160,7 @@ def standing_claims(database: Database, claim: Record) -> list[int]:
     """The claims with the same words, speaker and source that stand: not declined, not coded otherwise since."""
     if not claim.get("quote"):
         return []
-    return _numbers(database.rows(_STANDING, _words(claim))) + _quoted_before(database, claim)
+    return _numbers(database.rows(_STANDING, _words(claim))) or _quoted_before(database, claim)
 
 
 def same_claims(database: Database, claim: Record) -> list[int]:
@@ -161,7 +168,7 @@ def same_claims(database: Database, claim: Record) -> list[int]:
     how = {"declined": claim.get("reason", ""), "coder": claim.get("coder", "")}
     if not claim.get("quote"):
         return []
-    return _numbers(database.rows(_CODED, _words(claim) | how)) + _quoted_before(database, claim)
+    return _numbers(database.rows(_CODED, _words(claim) | how)) or _quoted_before(database, claim)
 
 
 def _quoted_before(database: Database, claim: Record) -> list[int]:
@@ -199,6 +206,21 @@ def _now(database: Database, row: dict[str, Any]) -> dict[str, Any]:
         return row
     id_ = lookup.became(database, "question", row["id"])
     return {**database.named(*database.compiled(_QUESTION, {"id": id_}))[0], "through": row["id"]}
+
+
+_AMENDED = select(col(AmendmentRow.before)).where(col(AmendmentRow.question) == bindparam("id"))
+_CORRECTED = select(col(CorrectionRow.before)).where(
+    col(CorrectionRow.noun) == "question", col(CorrectionRow.number) == bindparam("id")
+)
+
+
+def asks(database: Database, id_: int, text: str) -> bool:
+    """Whether a question has these words, or had them before it was amended or corrected."""
+    now = database.named(*database.compiled(_QUESTION, {"id": id_}))[0]["text"]
+    if text == now:
+        return True
+    before = [*database.rows(_AMENDED, {"id": id_}), *database.rows(_CORRECTED, {"id": id_})]
+    return any(orjson.loads(fields).get("text") == text for (fields,) in before)
 
 
 # What a forecast says; two without ids of a platform that say the same are one.

@@ -8,6 +8,7 @@ from forecasts import records
 from forecasts.records.values import clean_line, name_key
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
+from ledger.recording import similar_names
 from ledger.store import lookup
 from ledger.store.database import Database
 from ledger.store.tables import ForecasterNameRow, ForecasterRow, ForecastRow, col, func, not_void, select
@@ -105,6 +106,7 @@ def rename_forecaster(writer: Writer, name: str, new: str) -> str:
         )
     if new == old:
         raise RefusedError(f"{new!r} is the name already; nothing was changed")
+    similar_names.check(writer, "forecaster", new, apart=id_)
     writer.add(kinds.FORECASTER_RENAMED, [{"forecaster": id_, "name": new, "before": old}])
     return old
 
@@ -125,6 +127,7 @@ def add_alias(writer: Writer, name: str, alias: str) -> None:
         raise RefusedError(f"{clean_line(alias)!r} is a name of {there} already{hint}")
     kind = lookup.one(writer.database, ForecasterRow, id_).kind
     record = records.stored(records.make(records.Forecaster, {"name": alias, "kind": kind}))
+    similar_names.check(writer, "forecaster", record["name"], apart=id_)
     new = writer.next_id("forecaster")
     writer.add(kinds.FORECASTER_ADDED, [{"id": new, **record}])
     writer.add(kinds.FORECASTER_MERGED, [{"forecaster": new, "into": id_}])

@@ -10,6 +10,7 @@ from forecasts.records.values import clean_line
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.recording import matching
+from ledger.recording import similar_names as similar
 from ledger.recording.record import add
 from ledger.store import lookup
 
@@ -22,6 +23,7 @@ def forecaster(writer: Writer, name: str, **fields: Any) -> int:
     if (found := matching.forecaster(writer.database, clean_line(name))) is not None:
         return found
     record = records.make(records.Forecaster, {"name": name, **fields})
+    similar.check(writer, "forecaster", record.name)
     for alias in record.aliases:
         if (found := matching.forecaster(writer.database, alias)) is not None:
             there = lookup.name_of(writer.database, found)
@@ -34,7 +36,11 @@ def source(writer: Writer, given: str | Mapping[str, Any]) -> int:
     fields = dict(given) if isinstance(given, Mapping) else _link_or_title(given)
     record = records.make(records.Source, fields)
     found = matching.sources(writer.database, records.stored(record))
-    return found[0] if found else add(writer, kinds.SOURCE_ADDED, "source", record)
+    if found:
+        return found[0]
+    if record.title is not None:
+        similar.check(writer, "source", record.title)
+    return add(writer, kinds.SOURCE_ADDED, "source", record)
 
 
 def _link_or_title(text: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from forecasts.errors import RecordError
 from forecasts.records.nouns import AMENDABLE
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
+from ledger.recording import similar_names
 from ledger.recording.moments import When, when
 from ledger.recording.record import add
 from ledger.store import lookup
@@ -76,7 +77,13 @@ def question_record(text: str, close: Mapping[str, Any], fields: Mapping[str, An
 
 
 def ask(writer: Writer, record: records.Question) -> Asked:
-    """Ask a question whose words are new."""
+    """Ask a question whose words are new.
+
+    Raises:
+        DoubtError: it looks like another one, or a tag does.
+    """
+    similar_names.check_question(writer, record.text, record.closes)
+    similar_names.check(writer, "tag", *record.tags)
     return Asked(add(writer, kinds.QUESTION_ASKED, "question", record), 1, record)
 
 
@@ -102,6 +109,7 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
     refuse_rescoring(writer.database, question_id, new)
     if "text" in new and (other := by_text(writer, new["text"])) is not None:
         raise RefusedError(f"Q{other} asks that already, word for word")
+    similar_names.check(writer, "tag", *new.get("tags", ()))
     record = records.make(
         records.Amendment,
         {"question": question_id, "revision": there.revision + 1, "reason": reason, "changes": new},

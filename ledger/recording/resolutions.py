@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from forecasts import records
-from forecasts.records.outcomes import read_outcome_within
+from forecasts.horizon.finder import day_asked_about
+from forecasts.records.lifecycle import day_of
+from forecasts.records.outcomes import check_known, read_outcome_within
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.recording.mistakes import check_stands
@@ -47,9 +49,27 @@ def resolution(writer: Writer, question_id: int, outcome: object, *, known_on: W
             **given,
         },
     )
+    _check_early(writer, there, record)
     if record.supersedes is not None and _same(writer, record):
         raise RefusedError(f"Q{question_id} is resolved like that already; nothing was corrected")
     return add(writer, kinds.QUESTION_RESOLVED, "resolution", record)
+
+
+def _check_early(writer: Writer, there: QuestionRow, record: records.Resolution) -> None:
+    """See that an outcome does not come before the day that it is about.
+
+    Raises:
+        RecordError: it is a day that comes only after it is known.
+        DoubtError: a question about one day is answered by yes before that day.
+    """
+    known = record.known_on
+    check_known(there.kind, record.outcome, known, today=day_of(writer.now, writer.zone))
+    if there.kind == "binary" and record.outcome == "yes" and known < there.closes:
+        day = day_asked_about(there.text, said=known)
+        if day is not None and known < day:
+            writer.doubt(
+                "early", f"Q{there.id} asks about {day}, and a yes known on {known} comes before that day"
+            )
 
 
 def _superseding(there: QuestionRow, reason: str | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 
 from forecasts import records
+from forecasts.records.quantiles import percent
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry
@@ -122,9 +123,8 @@ def _named(database: Database, r: dict[str, Any], field: str = "forecaster") -> 
 
 def _said(database: Database, r: dict[str, Any]) -> str:
     text = lookup.kept(database, "question", r["question"])["text"]
-    return (
-        f"F{r['id']}, by {_named(database, r)} of {r['made_on']} on Q{r['question']}, {text!r}, was entered"
-    )
+    chance = percent(float(r["probability"])) if "probability" in r else "its chances"
+    return f"F{r['id']}: {_named(database, r)} gave Q{r['question']} {chance} on {r['made_on']} ({text})"
 
 
 def _withdrawn_again(writer: Writer, forecast: int) -> None:

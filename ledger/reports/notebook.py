@@ -27,7 +27,7 @@ def track_record_html(record: TrackRecord) -> str:
     from ledger.reports.charts import standalone
     from ledger.reports.charts.leaderboard import leaderboard_chart
     from ledger.reports.templating import environment
-    from ledger.reports.wording import figures
+    from ledger.reports.wording.notes import score_notes
 
     enough = [card for card in record.scorecards if card.brier and card.brier.n >= 10]
     lines = [(c.forecaster, c.brier.n, c.brier.value, c.brier.low, c.brier.high) for c in enough if c.brier]
@@ -36,7 +36,7 @@ def track_record_html(record: TrackRecord) -> str:
     return templates.get_template("notebook.html.j2").render(
         record=record,
         cards=record.scorecards[:SHOWN],
-        notes=figures.score_notes(record),
+        notes=[line for part in score_notes(record)[1:] for line in part],
         picture=standalone(chart, templates, plain=True) if chart else None,
     )
 

@@ -75,7 +75,7 @@ def html(snap: Snapshot, about: About, site: Site | None = None, *, paper: bool 
         rows=table(newest[::-1]),
         statements=[
             figures.adding_up(record),
-            *figures.explained(record.scope["time"]),
+            *figures.explained(record),
             *spoken_quantities.notes(record.scorecards),
         ],
         record=record,
@@ -172,7 +172,7 @@ _MISSING = {
 
 def _charts(all_: Contents, kind: str, about: About) -> list[Chart]:
     if kind == "leaderboard":
-        lines = ranked(board(all_))
+        lines = ranked(board(all_), all_.snap.standings)
         return [board_chart(lines)] if lines else []
     if kind == "history":
         return _page(all_, about)[3]["charts"] if about.question else []
@@ -212,8 +212,9 @@ def _page(all_: Contents, about: About) -> tuple[str, str, str, dict[str, Any], 
         name, at = view["person"].name, all_.at(who)
         return "forecaster.html.j2", name, summary(name, view["card"], len(at)), view, at
     at = np.arange(len(all_.snap.columns))
-    lines = sorted(board(all_), key=lambda line: (line.card.n < 10, line.card.brier.value, line.name))
-    chart_lines = ranked(lines)
+    chart_lines = ranked(board(all_), all_.snap.standings)
+    few = [line for line in board(all_) if line not in chart_lines]
+    lines = [*chart_lines, *sorted(few, key=lambda line: line.name.casefold())]
     view = {
         "lines": lines,
         "charts": [board_chart(chart_lines)] if chart_lines else [],

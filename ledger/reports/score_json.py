@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ledger.reports.wording.figures import GUESSED, limits_json, policy_json
+from ledger.reports.wording.figures import GUESSED, grades_json, limits_json, policy_json
 from ledger.reports.wording.spoken_quantities import card_json
 from ledger.track_record.results import FIGURES
 
@@ -36,11 +36,10 @@ def terms_json(terms: Terms) -> dict[str, Any]:
         "clipped": terms.clipped,
         "logged": terms.logged,
         "scored": terms.scored,
-        "prospective": terms.prospective,
-        "retrospective": terms.retrospective,
+        **grades_json(terms),
         "left_out": terms.left_out,
         "bases": terms.bases,
-        "policy": policy_json(terms.scope, terms.retrospective, terms.left_out, terms.bases),
+        "policy": policy_json(terms, terms.bases),
     }
 
 
@@ -78,8 +77,7 @@ def _group(one: Group, table: ScoreTable) -> dict[str, Any]:
         **limits_json("choice_brier", one.choice),
         "choice_n": one.choice.n if one.choice else 0,
         **(_quantities(one) if table.terms.rule == "brier" else {}),
-        "prospective": one.prospective,
-        "retrospective": one.retrospective,
+        **grades_json(one),
         "bases": one.bases,
         "left_out": one.left_out,
     }
@@ -155,6 +153,7 @@ def versus_json(versus: Versus) -> dict[str, Any]:
         "low": paired.low,
         "high": paired.high,
         "p": paired.p,
+        "p_exchanged": versus.exchanged,
         "better": versus.better,
         "bound": versus.bound,
         "sequence": [
@@ -188,6 +187,7 @@ def ranking_json(ranking: Ranking) -> dict[str, Any]:
                 "rank_low": one.rank_low,
                 "rank_high": one.rank_high,
                 "best": one.best,
+                "p_behind_first": one.behind,
                 "n": one.n,
                 "questions": one.questions,
                 "shared_questions": one.shared,
@@ -200,6 +200,16 @@ def ranking_json(ranking: Ranking) -> dict[str, Any]:
                 "shrunk_high": one.high,
             }
             for one in ranking.standings
+        ],
+        "references": [
+            {
+                "name": one.name,
+                "group": one.group,
+                "questions": one.questions,
+                "score": one.score,
+                "adjusted": one.adjusted,
+            }
+            for one in ranking.references
         ],
         "would_connect": [
             {
@@ -234,6 +244,7 @@ def vagueness_json(found: Vagueness) -> dict[str, Any]:
                         "high": r.high,
                         "best": r.best,
                         "worst": r.worst,
+                        "proper": r.proper,
                     }
                     for r in one.readings
                 ],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from ledger.reports.wording import figures, spoken_quantities
+from ledger.reports.wording import figures, plain, spoken_quantities
 from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
@@ -19,15 +19,21 @@ WIDTH = 100
 def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str:
     """The report."""
     lines = [f"ACCURACY REPORT as of {record.as_of}", ""]
-    named = [f"{name}: {value}" for name, value in record.scope.items() if name != "time"]
+    named = [f"{name}: {value}" for name, value in figures.filters(record.scope).items()]
     lines += [*named, ""] if named else []
-    lines += [*_paragraph(figures.adding_up(record)), *_paragraph(figures.hindsight(record)), ""]
+    counts = (
+        figures.adding_up(record),
+        *figures.mid_course(record.left_out, record.running),
+        *figures.withdrawn(record),
+        figures.graded(record),
+    )
+    lines += [*(line for text in counts for line in _paragraph(text)), ""]
     for card in record.scorecards:
         lines += [*_card(card), ""]
     lines += _left_out(record) + _sources(record)
     if forecasts:
         lines += ["Forecasts:", *(line for one in forecasts for line in _forecast(one)), ""]
-    for text in (*figures.explained(record.scope["time"]), *spoken_quantities.notes(record.scorecards)):
+    for text in (*figures.explained(record), *spoken_quantities.notes(record.scorecards)):
         lines += _paragraph(text)
     lines += ["", f"Ledger {record.ledger}", f"Checkpoint {record.entries}:{record.root}"]
     return "\n".join(lines) + "\n"
@@ -53,6 +59,8 @@ def _paragraph(text: str) -> list[str]:
 
 def _card(card: Scorecard) -> list[str]:
     lines = [card.forecaster]
+    if said := plain.sentence(card.brier, card.base_rate):
+        lines.append(f"  {said}")
     if card.brier:
         value, span = figures.figure(card.brier, 4), figures.interval(card.brier)
         lines.append(f"  Brier score     {value}   95% interval {span}")
@@ -82,4 +90,9 @@ def _forecast(one: ForecastView) -> list[str]:
     result = figures.forecast_score(one)
     outcome = f", outcome {one.outcome}" if one.outcome else ""
     head = f"  {one} {one.forecaster}, {one.made_on}: {figures.chance(one)} ({one.basis}){outcome}: {result}"
-    return [head, *(f"      {line}" for line in wrap(one.question_text, WIDTH - 6, break_long_words=False))]
+    entered = f"      recorded {one.recorded_on}, {figures.later(one.lag_days)}: {one.grade}"
+    return [
+        head,
+        entered,
+        *(f"      {line}" for line in wrap(one.question_text, WIDTH - 6, break_long_words=False)),
+    ]

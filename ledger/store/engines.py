@@ -6,15 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ledger.settings import is_url
+from ledger import settings
 from ledger.store import sqlite
 from ledger.store.database import Database
 
 
+def _file(place: str | Path) -> Path | None:
+    """The file that a ledger is; None of one in PostgreSQL."""
+    if settings.is_url(place):
+        return None
+    return Path(settings.place(place) if isinstance(place, str) else place)
+
+
 def present(place: str | Path) -> bool:
     """Whether there is anything."""
-    if not is_url(place):
-        return sqlite.present(Path(place))
+    if file := _file(place):
+        return sqlite.present(file)
     from ledger.store import postgresql
 
     return postgresql.present(str(place))
@@ -31,8 +38,8 @@ def connect(place: str | Path, *, write: bool, older: bool = False) -> Database:
     Raises:
         StorageError: it is not a ledger, of a newer version, locked, or may not be written.
     """
-    if not is_url(place):
-        return sqlite.connect(Path(place), write=write, older=older)
+    if file := _file(place):
+        return sqlite.connect(file, write=write, older=older)
     from ledger.store import postgresql
 
     return postgresql.connect(str(place), write=write, older=older)
@@ -46,11 +53,11 @@ def new(place: str | Path) -> Iterator[Database]:
         ExistsError: there is something already.
         StorageError: it cannot be made.
     """
-    if is_url(place):
-        from ledger.store import postgresql
-
-        with postgresql.new(str(place)) as database:
+    if file := _file(place):
+        with sqlite.new_file(file) as database, database.writing():
             yield database
     else:
-        with sqlite.new_file(Path(place)) as file, file.writing():
-            yield file
+        from ledger.store import postgresql
+
+        with postgresql.new(str(place)) as server:
+            yield server

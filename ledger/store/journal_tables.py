@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from forecasts.records.lifecycle import day_end, moment
 from ledger.errors import DamagedError, UnknownError
-from ledger.journal.entry import Entry, parse
+from ledger.journal.entry import CLOCK_CORRECTED, Entry, parse
 from ledger.store.database import Database
 from ledger.store.statements import statement
 
@@ -82,11 +82,6 @@ def batches(database: Database, size: int = 256) -> Iterator[list[Entry]]:
         yield [parse(seq, raw) for seq, raw in rows if raw is not None]
 
 
-def stream(database: Database) -> Iterator[Entry]:
-    """The entries in order, those with a body."""
-    return chain.from_iterable(batches(database))
-
-
 def count_at(database: Database, state: date | int, zone: str) -> int:
     """How many entries the journal had at the end of a day, or up to and with a number.
 
@@ -99,15 +94,28 @@ def count_at(database: Database, state: date | int, zone: str) -> int:
             raise UnknownError(f"there is no entry {state}; the journal has entries 0 to {total - 1}")
         return state + 1
     end = day_end(state, zone)
-    low, high = 0, total  # times never go back, so the last entry of the day is found by halving
+    starts = [0, *_corrections(database)]
+    for low, high in zip(reversed(starts), reversed([*starts[1:], total]), strict=True):
+        if (count := _before(database, end, low, high)) > low:
+            return count
+    raise UnknownError(f"this ledger did not exist on {state}; its first entry is later")
+
+
+def _corrections(database: Database) -> list[int]:
+    """The entries at which time goes back: a clock that was wrong was set right."""
+    mark = f'"kind":"{CLOCK_CORRECTED}"'.encode()
+    rows = database.stream(statement("journal.bodies"))
+    return [seq for seq, body in chain.from_iterable(rows) if body is not None and mark in body]
+
+
+def _before(database: Database, end: int, low: int, high: int) -> int:
+    """How many entries there are before a moment, of those between which time does not go back, found by halving."""
     while low < high:
         middle = (low + high) // 2
         if _recorded(database, middle) < end:
             low = middle + 1
         else:
             high = middle
-    if low == 0:
-        raise UnknownError(f"this ledger did not exist on {state}; its first entry is later")
     return low
 
 

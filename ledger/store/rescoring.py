@@ -26,12 +26,14 @@ def refuse_rescoring(database: Database, question: int, changes: Mapping[str, An
     kind, unit, upper, closes = database.execute(statement("rescoring.asked"), {"question": question})[0]
     if unit is not None and changes.get("unit", unit) != unit:
         raise RefusedError(
-            f"there are forecasts on Q{question} in its unit already; annul it and ask a new question"
+            f"there are forecasts on Q{question} in its unit already; annul it and ask a new question, "
+            f"or, if it was mistyped, use prediction-ledger correct Q{question} --unit"
         )
     if kind == "date" and upper is None and changes.get("closes", closes) != closes:
         raise RefusedError(
             f"there are forecasts on Q{question} that are scored up to its close, {closes}: their scores "
-            "would change with it; annul it and ask a new question, with an upper end"
+            "would change with it; annul it and ask a new question, with an upper end, "
+            f"or, if it was mistyped, use prediction-ledger correct Q{question} --closes"
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ledger.errors import EntryError, InputError, LedgerError, RefusedError
-from ledger.journal.entry import LEDGER_CREATED, Entry, parse
+from ledger.journal.entry import LEDGER_CREATED, Entry, in_order, parse
 from ledger.journal.merkle import leaf_hash
 from ledger.store import journal_tables, schema
 from ledger.store.admission import Admission
@@ -129,7 +129,7 @@ class Incoming:
         if (
             entry.ledger != self.ledger
             or (entry.kind == LEDGER_CREATED) != (seq == 0)
-            or entry.at < self.before
+            or not in_order(entry, self.before)
         ):
             raise InputError(
                 f"line {seq + 2:,}: entry {seq} does not belong to this ledger after the one before it"

@@ -273,10 +273,10 @@ class SQLite(Database):
     @contextmanager
     def scratch(self, name: str) -> Iterator[Database]:
         """An empty database in a temporary file, which this connection knows under the name."""
-        import tempfile
+        from ledger.store.leftovers import passing_folder
 
-        with tempfile.TemporaryDirectory(prefix="prediction-ledger-") as folder:
-            file = Path(folder) / f"{name}.db"
+        with passing_folder() as folder:
+            file = folder / f"{name}.db"
             file.touch()  # a connection that may only read cannot make what it attaches
             self.execute(f"ATTACH :file AS {name}", {"file": str(file)})
             try:
@@ -472,28 +472,22 @@ def new_file(path: Path) -> Iterator[SQLite]:
     Raises:
         StorageError: there is something at the path already, or it cannot be made.
     """
-    import shutil
-    import tempfile
+    from ledger.store.leftovers import passing_folder
 
     check_path(path, new=True)
     if path.exists():
         raise ExistsError(f"{path} exists already; name another file")
     try:
         # Made under another name, so that whoever opens the ledger meets it whole or not at all.
-        folder = Path(tempfile.mkdtemp(prefix=".prediction-ledger-", dir=path.parent))
+        with passing_folder(path.parent) as folder:
+            made = folder / "new.db"
+            made.touch()
+            with _open(made, "rw", name=str(path)) as database:
+                _apply(database, SETTINGS, may_write=True)
+                yield database
+            put_in_place(made, path)
     except OSError as wrong:
         raise StorageError(f"{path} cannot be made: {wrong.strerror}") from wrong
-    try:
-        made = folder / "new.db"
-        made.touch()
-        with _open(made, "rw", name=str(path)) as database:
-            _apply(database, SETTINGS, may_write=True)
-            yield database
-        put_in_place(made, path)
-    except OSError as wrong:
-        raise StorageError(f"{path} cannot be made: {wrong.strerror}") from wrong
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def put_in_place(made: Path, path: Path) -> None:

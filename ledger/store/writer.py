@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from forecasts.records.values import clean_line, instant_text
-from ledger.errors import RefusedError
+from ledger.errors import DoubtError, RefusedError
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, body, canonical, packed
 from ledger.journal.merkle import leaf_hash
@@ -27,14 +27,25 @@ Entropy = Callable[[int], bytes]
 
 TOGETHER = 8  # entries that are inserted together, where one follows the other
 TOLERATED = timedelta(seconds=5)  # a clock that is set back by less is a clock being corrected
+IDLE = timedelta(days=400)  # between two entries: after more the clock is as likely to be wrong
 
 
 class Writer:
     """An open write transaction. Made by writing(); what it wrote becomes visible when that ends."""
 
     def __init__(
-        self, database: Database, *, ledger: str, zone: str, by: str, clock: Clock, entropy: Entropy
+        self,
+        database: Database,
+        *,
+        ledger: str,
+        zone: str,
+        by: str,
+        clock: Clock,
+        entropy: Entropy,
+        accepted: Collection[str] = (),
+        clock_was_wrong: str | None = None,
     ) -> None:
+        self.accepted = accepted
         self.ledger = ledger
         self.zone = zone
         self.by = clean_line(by)
@@ -42,7 +53,10 @@ class Writer:
         self._database = database
         size, last = journal_tables.last(database)
         self.frontier = journal_tables.frontier(database, size)
-        self.now = _time(clock, last)
+        if clock_was_wrong is None:
+            self.now = checked_time(clock, last, accepted)
+        else:
+            self.now = _time_behind(clock, last)
         self.at = instant_text(self.now)
         self.projection = Projection(database, zone)
         self.admission: Admission | None = None  # of what is brought in from elsewhere
@@ -50,6 +64,17 @@ class Writer:
         self._before: dict[str, int] = {}  # the same before this transaction
         self._entries: list[Row] = []
         self._nodes: list[Row] = []
+        if clock_was_wrong is not None and last is not None:
+            self.add(kinds.CLOCK_CORRECTED, [{"last": last.at, "reason": clean_line(clock_was_wrong)}])
+
+    def doubt(self, kind: str, sentence: str) -> None:
+        """Have it confirmed that something odd is meant.
+
+        Raises:
+            DoubtError: nobody did so yet.
+        """
+        if kind not in self.accepted and sentence not in self.accepted:
+            raise DoubtError(kind, sentence)
 
     @property
     def database(self) -> Database:
@@ -131,28 +156,46 @@ class Writer:
         self._entries, self._nodes = [], []
 
 
-def _time(clock: Clock, last: Entry | None) -> datetime:
-    """The time of a transaction: the clock's, never before the last entry's."""
+def checked_time(clock: Clock, last: Entry | None, accepted: Collection[str]) -> datetime:
+    """The time of a transaction: the clock's, never before the last entry's.
+
+    Raises:
+        RefusedError: it is before that by more than a correction of the clock.
+        DoubtError: it is so long after it that the clock may be wrong.
+    """
     now = clock().astimezone(UTC)
     if last is None:
         return now
     before = datetime.fromisoformat(last.at)
     if now < before - TOLERATED:
         raise RefusedError(
-            f"the clock says {instant_text(now)}, but the last entry was recorded at "
-            f"{instant_text(before)}; set the clock right, entries are kept in order of time"
+            f"the clock says {instant_text(now)}, but the last entry was recorded at {instant_text(before)}; set the "
+            "clock right, or, where it was wrong then and is right now, say --clock-was-wrong REASON, which is recorded"
         )
+    if now > before + IDLE and "clock" not in accepted:
+        sentence = f"the clock says {instant_text(now)}, {(now - before).days:,} days after the last entry"
+        raise DoubtError("clock", sentence)
     return max(now, before)
 
 
+def _time_behind(clock: Clock, last: Entry | None) -> datetime:
+    """The clock's time, which is before the last entry's, since the clock was wrong then.
+
+    Raises:
+        RefusedError: it is not before that.
+    """
+    now = clock().astimezone(UTC)
+    if last is None or now >= datetime.fromisoformat(last.at):
+        raise RefusedError("the last entry does not lie in the future, so leave --clock-was-wrong out")
+    return now
+
+
 @contextmanager
-def writing(
-    database: Database, *, ledger: str, zone: str, by: str, clock: Clock, entropy: Entropy
-) -> Iterator[Writer]:
-    """A write transaction: everything that is added in it is kept, or none of it."""
+def writing(database: Database, **how: Any) -> Iterator[Writer]:
+    """A write transaction, as Writer has it: everything that is added in it is kept, or none of it."""
     with database.writing():
-        if zone != "UTC":
-            refuse_changed(database, zone)
-        writer = Writer(database, ledger=ledger, zone=zone, by=by, clock=clock, entropy=entropy)
+        if how["zone"] != "UTC":
+            refuse_changed(database, how["zone"])
+        writer = Writer(database, **how)
         yield writer
         writer.finish()

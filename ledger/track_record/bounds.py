@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ledger.store.scope import Timing
-from ledger.track_record.columns import Array, Columns
+from ledger.track_record.columns import BINARY, EARLY, Array, Columns
 from ledger.track_record.results import Possible
 from ledger.track_record.selection import pair, weigh
 
@@ -25,7 +25,9 @@ def score_bounds(
         pooled: whether a group holds several forecasters.
     """
     undecided = rows.undecided
-    which = rows.scored | undecided
+    # What was resolved before its deadline will count as it is.
+    early = (rows.status == EARLY) & (rows.kind == BINARY) & (rows.stretch > 0)
+    which = rows.scored | early | undecided
     if not which.any():
         return {}
     weighed = weigh(rows.take(which), group[which], timing, pooled=pooled)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from scoring.comparison import Comparison
 
 ALPHA = 0.05
+BOUNDLESS = 1e100
+ENOUGH = 2 / ALPHA  # times the stake, since bets are taken in both directions
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class SequenceStep:
         mean: of all differences so far.
         low: lower limit of the anytime-valid interval of the mean; None where differences have no bound.
         high: its upper limit.
-        e_a: evidence that A is better, 20 is as good as p = 0.05 at any time; None as above.
-        e_b: evidence that B is better.
+        e_a: what somebody has who bet on A from the start, per unit of stake; 40 is as good as p = 0.05 at any time.
+        e_b: and who bet on B.
     """
 
     known_on: str
@@ -44,8 +46,8 @@ class SequenceStep:
     mean: float
     low: float | None
     high: float | None
-    e_a: float | None
-    e_b: float | None
+    e_a: float
+    e_b: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Versus:
         only_a: scored questions that A alone answered.
         only_b: that B alone answered.
         paired: mean difference A - B with interval and p value for one look; claims count once.
+        exchanged: p value for one look of "they could be exchanged for one another", which assumes no distribution.
         sequence: as it went, in the order in which questions were settled.
         bound: the largest possible difference, None where there is none.
         low_is_good: the direction of the rule.
@@ -76,17 +79,21 @@ class Versus:
     only_a: int
     only_b: int
     paired: Comparison
+    exchanged: float
     sequence: tuple[SequenceStep, ...]
     bound: float | None
     low_is_good: bool
 
     @property
     def better(self) -> str | None:
-        """Who is better by the anytime-valid interval; None while it holds 0, or where there is none."""
-        last = self.sequence[-1]
-        if last.low is None or last.high is None or last.low <= 0 <= last.high:
-            return None
-        return self.a if (last.high < 0) == self.low_is_good else self.b
+        """Who is better, by what bets on either have once brought; None while neither has brought enough."""
+        for name, most in (
+            (self.a, max(one.e_a for one in self.sequence)),
+            (self.b, max(one.e_b for one in self.sequence)),
+        ):
+            if most >= ENOUGH:
+                return name
+        return None
 
 
 def versus(
@@ -128,7 +135,7 @@ def versus(
         )
     bound = chosen.spread(floor)
     found = _per_claim(kept)
-    from scoring import compare
+    from scoring import compare, permutation_test
 
     return Versus(
         terms=terms(database, scope, both, timing=timing, rule=rule, floor=floor),
@@ -140,6 +147,7 @@ def versus(
         only_a=int((~np.isnan(table["a"]) & ~shared).sum()),
         only_b=int((~np.isnan(table["b"]) & ~shared).sum()),
         paired=compare(score_a=found["a"], score_b=found["b"]),
+        exchanged=permutation_test(difference=found["a"] - found["b"]),
         sequence=_sequence(found, bound, chosen),
         bound=bound,
         low_is_good=chosen.low_is_good,
@@ -149,27 +157,34 @@ def versus(
 def _by_question(
     weighed: Weighed[TimedColumns], rule: Rule, floor: float | None, first: int
 ) -> dict[str, Array]:
-    """Each question's score of A and of B, NaN where one did not answer; its cluster, and when it was settled."""
+    """Each question's score of A and of B, NaN where one did not answer; its cluster, and when it was settled.
+
+    And the largest difference that there could have been, known from what both said.
+    """
     rows = weighed.rows
     if not len(rows):
-        return {name: np.zeros(0) for name in ("question", "cluster", "known_on", "a", "b")}
+        return {name: np.zeros(0) for name in ("question", "cluster", "known_on", "a", "b", "largest")}
     questions, at, code = np.unique(rows.question, return_index=True, return_inverse=True)
-    score = rule.formula(rows.probability, rows.outcome, floor)
+    mine = rows.forecaster == first
 
-    def of(which: Array) -> Array:
-        weight = np.where(which, rows.stretch, 0.0)
-        size = np.bincount(code, weights=weight)
+    def of(which: Array, outcome: Array) -> Array:
+        score = rule.formula(rows.probability, outcome, floor)
+        size = np.bincount(code, weights=np.where(which, rows.stretch, 0.0))
         with np.errstate(invalid="ignore", divide="ignore"):
             total = np.bincount(code, weights=np.where(which, rows.stretch * score, 0.0))
             return np.where(size > 0, total / size, np.nan)
 
-    mine = rows.forecaster == first
+    with np.errstate(invalid="ignore"):
+        apart = [
+            np.abs(of(mine, all_) - of(~mine, all_)) for all_ in np.outer((0.0, 1.0), np.ones(len(rows)))
+        ]
     return {
         "question": questions,
         "cluster": weighed.cluster[at],
         "known_on": rows.known_on[at],
-        "a": of(mine),
-        "b": of(~mine),
+        "a": of(mine, rows.outcome),
+        "b": of(~mine, rows.outcome),
+        "largest": np.nan_to_num(np.maximum(*apart), nan=BOUNDLESS, posinf=BOUNDLESS),
     }
 
 
@@ -182,18 +197,18 @@ def _per_claim(table: dict[str, Array]) -> dict[str, Array]:
     last = np.zeros(len(size), dtype=np.intp)
     last[code] = np.arange(len(code))
     when = np.argsort(last)
-    means = {name: (np.bincount(code, weights=sorted_[name]) / size)[when] for name in ("a", "b")}
+    means = {name: (np.bincount(code, weights=sorted_[name]) / size)[when] for name in ("a", "b", "largest")}
     return {**means, **{name: sorted_[name][last[when]] for name in ("question", "known_on")}}
 
 
 def _sequence(found: dict[str, Array], bound: float | None, rule: Rule) -> tuple[SequenceStep, ...]:
-    from scoring import confidence_sequence, e_value
+    from scoring import betting, confidence_sequence
 
     difference = found["a"] - found["b"]
     n = len(difference)
     mean = np.cumsum(difference) / np.arange(1, n + 1)
     low: Array | list[None] = [None] * n
-    high, e_a, e_b = low, low, low
+    high = low
     if bound is not None:
         # In units of the largest possible difference every rule is tuned alike.
         share = difference / bound
@@ -201,8 +216,9 @@ def _sequence(found: dict[str, Array], bound: float | None, rule: Rule) -> tuple
         # No mean lies beyond the largest difference, whatever a boundary says of the first few.
         low, high = (np.clip(x, -1, 1) * bound for x in (sequence.low, sequence.high))
         low, high = low.tolist(), high.tolist()
-        towards_a = -share if rule.low_is_good else share
-        e_a, e_b = (e_value(difference=x, alpha=ALPHA).tolist() for x in (towards_a, -towards_a))
+    towards_a = (-difference if rule.low_is_good else difference) / rule.unit
+    largest = found["largest"] / rule.unit
+    e_a, e_b = (betting(difference=x, largest=largest).tolist() for x in (towards_a, -towards_a))
     columns = (found["known_on"].tolist(), found["question"].tolist(), difference.tolist(), mean.tolist())
     return tuple(
         SequenceStep(_day(known), question, *figures)

@@ -9,16 +9,17 @@ import numpy as np
 from ledger.errors import RefusedError
 from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
-from ledger.store.statements import statement
-from ledger.track_record.columns import Array, TimedColumns, names
-from ledger.track_record.results import Terms
+from ledger.track_record.beside_board import ReferenceRow, behind, reference_rows
+from ledger.track_record.columns import Array, Columns, names
+from ledger.track_record.links import Link, links
+from ledger.track_record.results import HEADLINE, Terms
 from ledger.track_record.rules import Rule, rule_of
-from ledger.track_record.selection import select, weigh
+from ledger.track_record.selection import C, Weighed, select, weigh
 from ledger.track_record.terms import terms
 
 # Of one forecaster's skill, over all forecasters: memory stays the same however many there are.
 _DRAWS = 4_000_000
-RESOLVE, ANSWER, BOTH = "resolve", "answer", "both"
+ALPHA = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,12 @@ class Standing:
         low: lower 95% limit of that.
         high: upper limit.
         rank: from 1, best first, within the group, by `value`; equal values share the best of their ranks. None where
-            there is no standard error.
+            there is no standard error, and with fewer than HEADLINE forecasts where somebody of the group has those.
         rank_low: best rank within 95%.
         rank_high: worst rank within 95%.
-        best: probability of being the best of the group; equal where nothing tells forecasters apart.
+        best: probability of being the best of the group; None where the first is not shown to be better than anybody.
+        behind: how sure it is, at any time, that the first of the group is better: a p value that allows for how many
+            others there are; None for the first, and where the two share no question.
     """
 
     forecaster: str
@@ -61,26 +64,7 @@ class Standing:
     rank_low: int | None = None
     rank_high: int | None = None
     best: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A question that would connect groups.
-
-    Attributes:
-        question: its number.
-        text: its words.
-        needs: "resolve": members of several groups have answered it, it only has to be resolved; "answer": members of
-            one group have, and it is open, so that a member of another can; "both": nobody has, and it is open.
-        answered: the groups that have answered it.
-        missing: the groups of which somebody could.
-    """
-
-    question: int
-    text: str
-    needs: str
-    answered: tuple[int, ...]
-    missing: tuple[int, ...]
+    behind: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +76,7 @@ class Ranking:
         standings: group by group, the largest first, best first in each, by adjusted score where ranks are shared;
             those without a rank last.
         groups: how many groups there are that share no question, so that nobody is ranked across them.
+        references: what always saying 50%, the base rate and the crowd's median would have scored, by group.
         links: questions that would connect groups; empty where there is one group.
         hidden: forecasters with fewer than min_n forecasts; they help to tell difficulties and are not ranked.
         min_n: that number.
@@ -100,6 +85,7 @@ class Ranking:
     terms: Terms
     standings: tuple[Standing, ...]
     groups: int
+    references: tuple[ReferenceRow, ...]
     links: tuple[Link, ...]
     hidden: int
     min_n: int
@@ -115,23 +101,74 @@ def ranking(
     min_n: int = 0,
 ) -> Ranking:
     """A leaderboard; see Ledger.leaderboard."""
-    from scoring import fixed_effects
-
     chosen = rule_of(rule, floor)
     rows = select(database, scope, timing)
     scored = rows.take(rows.scored)
-    people = np.unique(scored.forecaster)
-    if len(people) < 2:
+    people = len(np.unique(scored.forecaster))
+    if people < 2:
         raise RefusedError(
-            f"a leaderboard needs two forecasters with scored yes/no forecasts; here there is {len(people) or 'none'}"
+            f"a leaderboard needs two forecasters with scored yes/no forecasts; here there is {people or 'none'}"
         )
-    weighed = weigh(scored, np.zeros(len(scored), dtype=np.intp), timing, pooled=True)
-    score = chosen.formula(scored.probability, scored.outcome, floor)
-    if not np.isfinite(score).all():
+    found = board(scored, names(database), timing, rule=chosen, floor=floor, min_n=min_n)
+    if found is None:
         raise RefusedError(
             f"a {rule} score is infinite where somebody gave no chance to what happened, and cannot be adjusted; "
             "give a floor such as --floor 0.01, or take --rule brier"
         )
+    return Ranking(
+        terms=terms(database, scope, rows, timing=timing, rule=rule, floor=floor),
+        standings=found.standings,
+        groups=found.groups,
+        references=found.references,
+        links=links(database, scope, found.members) if found.groups > 1 else (),
+        hidden=people - len(found.standings),
+        min_n=min_n,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The standings of everybody with enough forecasts, and what they rest on.
+
+    Attributes:
+        standings: as in Ranking.
+        groups: how many groups there are.
+        references: as in Ranking.
+        members: forecaster -> group, from 1.
+    """
+
+    standings: tuple[Standing, ...]
+    groups: int
+    references: tuple[ReferenceRow, ...]
+    members: dict[int, int]
+
+
+def board(
+    scored: C,
+    name: dict[int, str],
+    timing: Timing,
+    *,
+    rule: Rule,
+    floor: float | None = None,
+    min_n: int = 0,
+) -> Board | None:
+    """The standings of two forecasters or more; None where a score is infinite.
+
+    Args:
+        scored: scored yes/no forecasts.
+        name: of each forecaster.
+        timing: the policy of time.
+        rule: the scoring rule.
+        floor: of the rule.
+        min_n: leave out forecasters with fewer forecasts.
+    """
+    from scoring import fixed_effects
+
+    people, code = np.unique(scored.forecaster, return_inverse=True)
+    weighed = weigh(scored, np.zeros(len(scored), dtype=np.intp), timing, pooled=True)
+    score = rule.formula(scored.probability, scored.outcome, floor)
+    if not np.isfinite(score).all():
+        return None
     # Within a question the weights add up to one per forecaster and claim, as in every other table.
     fit = fixed_effects(
         score=score,
@@ -140,12 +177,10 @@ def ranking(
         weight=weighed.weight,
         cluster=weighed.cluster,
     )
-    code = np.searchsorted(people, scored.forecaster)
     facts = _facts(scored, code, score, weighed.weight, len(people))
-    shown = facts["n"] >= min_n
     order = np.argsort(-np.bincount(fit.component), kind="stable")
     group_of = np.argsort(order)[fit.component]
-    name = names(database)
+    ids = {name[number]: number for number in people.tolist()}
     standings: list[Standing] = []
     for group in range(fit.components):
         some = [
@@ -160,21 +195,19 @@ def ranking(
                 adjusted=float(fit.adjusted[i]),
                 standard_error=None if np.isnan(fit.standard_error[i]) else float(fit.standard_error[i]),
             )
-            for i in np.flatnonzero((group_of == group) & shown).tolist()
+            for i in np.flatnonzero((group_of == group) & (facts["n"] >= min_n)).tolist()
         ]
-        standings += _ranked(some, chosen)
-    components = dict(zip(people.tolist(), (group_of + 1).tolist(), strict=True))
-    return Ranking(
-        terms=terms(database, scope, rows, timing=timing, rule=rule, floor=floor),
+        standings += _compared(_ranked(some, rule), weighed, ids, rule, floor)
+    difficulty = fit.difficulty[np.searchsorted(fit.question, scored.question)]
+    return Board(
         standings=tuple(standings),
         groups=fit.components,
-        links=links(database, scope, components) if fit.components > 1 else (),
-        hidden=int((~shown).sum()),
-        min_n=min_n,
+        references=reference_rows(scored, weighed.weight, group_of[code], difficulty, rule, floor),
+        members=dict(zip(people.tolist(), (group_of + 1).tolist(), strict=True)),
     )
 
 
-def _facts(rows: TimedColumns, code: Array, score: Array, weight: Array, people: int) -> dict[str, Array]:
+def _facts(rows: Columns, code: Array, score: Array, weight: Array, people: int) -> dict[str, Array]:
     question = np.unique(rows.question, return_inverse=True)[1]
     first = np.unique(code * (int(question.max()) + 1) + question, return_index=True)[1]
     answered = np.bincount(question[first])
@@ -189,14 +222,33 @@ def _facts(rows: TimedColumns, code: Array, score: Array, weight: Array, people:
 
 
 def _ranked(some: list[Standing], rule: Rule) -> list[Standing]:
-    """The members of a group with what is drawn towards their mean, best first; those without an error last."""
-    sure = [one for one in some if one.standard_error is not None]
-    rest = sorted((one for one in some if one.standard_error is None), key=lambda one: one.forecaster)
+    """The members of a group with what is drawn towards their mean, best first; those who cannot be ranked last."""
+    least = HEADLINE if any(one.n >= HEADLINE for one in some) else 0
+    sure = [one for one in some if one.standard_error is not None and one.n >= least]
+    rest = sorted((one for one in some if one not in sure), key=lambda one: one.forecaster)
     if len(sure) < 2:
         return [*sure, *rest]
     sign = 1 if rule.low_is_good else -1
     placed = sorted(_drawn(sure, rule), key=lambda one: (one.rank, sign * one.adjusted, one.forecaster))
     return [*placed, *rest]
+
+
+def _compared(
+    standings: list[Standing],
+    weighed: Weighed[C],
+    ids: dict[str, int],
+    rule: Rule,
+    floor: float | None,
+) -> list[Standing]:
+    """The same with the evidence that the first is better; where that is none, nobody is probably the best."""
+    if not standings or standings[0].rank is None:
+        return standings
+    found = behind(weighed, ids[standings[0].forecaster], rule, floor)
+    shown = any(p <= ALPHA for p in found.values())
+    return [
+        replace(one, behind=found.get(ids[one.forecaster]), best=one.best if shown else None)
+        for one in standings
+    ]
 
 
 def _drawn(sure: list[Standing], rule: Rule) -> list[Standing]:
@@ -206,6 +258,7 @@ def _drawn(sure: list[Standing], rule: Rule) -> list[Standing]:
     board = shrink(
         estimate=[one.adjusted for one in sure],
         standard_error=[one.standard_error or 0.0 for one in sure],
+        clusters=[one.independent for one in sure],
         low_is_good=rule.low_is_good,
         draws=min(4000, max(200, _DRAWS // len(sure))),
     )
@@ -222,29 +275,3 @@ def _drawn(sure: list[Standing], rule: Rule) -> list[Standing]:
         )
         for i, one in enumerate(sure)
     ]
-
-
-def links(database: Database, scope: Scope, groups: dict[int, int]) -> tuple[Link, ...]:
-    """Questions without an outcome that would connect groups, those nearest to it first.
-
-    Args:
-        database: the ledger.
-        scope: the filters; its tags choose the questions.
-        groups: forecaster -> group, from 1.
-    """
-    rows = select(database, scope)
-    answered: dict[int, set[int]] = {}
-    waiting = rows.take(rows.undecided)
-    for question, who in zip(waiting.question.tolist(), waiting.forecaster.tolist(), strict=True):
-        if who in groups:
-            answered.setdefault(question, set()).add(groups[who])
-    everyone = {*groups.values()}
-    found = []
-    for question, text, open_ in database.execute(statement("unsettled"), {"cut": scope.cut}):
-        there = answered.get(question, set())
-        missing = everyone - there if open_ else set()
-        needs = RESOLVE if len(there) > 1 else ANSWER if there else BOTH
-        if needs == RESOLVE or open_:
-            found.append(Link(question, text, needs, tuple(sorted(there)), tuple(sorted(missing))))
-    order = (RESOLVE, ANSWER, BOTH)
-    return tuple(sorted(found, key=lambda link: (order.index(link.needs), link.question)))

@@ -8,8 +8,11 @@ with, and the forecast is left out of the comparison.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 import numpy as np
 
@@ -17,8 +20,8 @@ from ledger.errors import RefusedError
 from ledger.store import lookup
 from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
-from ledger.track_record.columns import BINARY, Array, TimedColumns
-from ledger.track_record.selection import DAY, Weighed, gone, members, select, weigh, widened
+from ledger.track_record.columns import BINARY, LATE, Array, TimedColumns
+from ledger.track_record.selection import DAY, Weighed, gone, members, select, trusted, weigh, widened
 
 FIXED = ("base-rate", "half")
 CROWDS = ("crowd", "crowd-mean")
@@ -96,7 +99,9 @@ def compared(
 def _crowds(database: Database, scope: Scope, who: int | None) -> dict[int, Crowd]:
     """Everybody's yes/no forecasts made in time, or those of one forecaster, by question."""
     rows = select(database, widened(scope), "every")
-    in_time = (rows.kind == BINARY) & (rows.start < rows.cutoff)
+    in_time = (
+        (rows.kind == BINARY) & (rows.start < rows.cutoff) & (rows.status != LATE) & trusted(rows, scope)
+    )
     some = rows.take(in_time if who is None else in_time & (rows.forecaster == who))
     until = np.where(gone(some, scope), some.end, some.close)
     numbers, question = np.unique(some.question, return_inverse=True)
@@ -121,13 +126,68 @@ def _of_question(
         final = crowd.standing(crowd.until == crowd.close)
         said = _said(*final, rows.forecaster[mine], who, mean)
     else:
-        said = np.empty(len(mine))
-        for i, row in enumerate(mine):
-            moment = rows.start[row]
-            then = crowd.standing((crowd.start <= moment) & (moment < crowd.until))
-            said[i : i + 1] = _said(*then, rows.forecaster[row : row + 1], who, mean)
+        said = _at_each(rows.start[mine], rows.forecaster[mine], crowd, who, mean)
     told = ~np.isnan(said)
     yield mine[told], said[told], rows.stretch[mine[told]]
+
+
+def _at_each(moments: Array, mine: Array, crowd: Crowd, who: int | None, mean: bool) -> Array:
+    """What the reference said at each of the moments beside the forecaster there; NaN where it said nothing."""
+    stood = crowd.start < crowd.until
+    one_by_one = zip(
+        crowd.forecaster[stood].tolist(), crowd.probability[stood].tolist(), crowd.start[stood].tolist(),
+        crowd.until[stood].tolist(), strict=True,
+    )  # fmt: skip
+    changes = [
+        change
+        for at, (forecaster, said, start, until) in enumerate(one_by_one)
+        for change in ((start, 1, at, forecaster, said), (until, 0, at, forecaster, said))
+    ]
+    changes.sort(key=itemgetter(0, 1, 2))  # what ends at a moment stands no longer at it
+    standing, done, out = Standing(), 0, np.full(len(moments), np.nan)
+    for i in np.argsort(moments, kind="stable").tolist():
+        while done < len(changes) and changes[done][0] <= moments[i]:
+            standing.change(*changes[done][1:])
+            done += 1
+        out[i] = standing.of(who) if who is not None else standing.beside(int(mine[i]), mean=mean)
+    return out
+
+
+class Standing:
+    """The forecasts that stand at one moment, in the order of what they say."""
+
+    def __init__(self) -> None:
+        self._values: list[float] = []
+        self._of: dict[int, tuple[int, float]] = {}  # forecaster -> which of the forecasts, and what it says
+
+    def change(self, begins: int, at: int, forecaster: int, said: float) -> None:
+        """Let a forecast stand from now on, or no longer."""
+        if begins:
+            insort(self._values, said)
+            self._of[forecaster] = (at, said)
+            return
+        del self._values[bisect_left(self._values, said)]
+        if self._of.get(forecaster, (-1, 0.0))[0] == at:
+            del self._of[forecaster]
+
+    def of(self, forecaster: int) -> float:
+        """What a forecaster says; NaN where that is nothing."""
+        return self._of.get(forecaster, (0, math.nan))[1]
+
+    def beside(self, forecaster: int, *, mean: bool) -> float:
+        """Median or mean of the others; NaN where there are none."""
+        own = self.of(forecaster)
+        n, place = len(self._values), len(self._values)
+        if own == own:
+            place, n = bisect_left(self._values, own), n - 1
+        if not n:
+            return math.nan
+        if mean:
+            total = math.fsum(self._values) - (own if own == own else 0.0)
+            return min(max(total / n, 0.0), 1.0)
+        # The others in order: what lies behind one's own place moves up by one.
+        below, above = (n - 1) // 2, n // 2
+        return (self._values[below + (below >= place)] + self._values[above + (above >= place)]) / 2
 
 
 def _over_time(rows: TimedColumns, mine: Array, crowd: Crowd, who: int | None, mean: bool) -> Iterator[Found]:

@@ -9,15 +9,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.errors import RefusedError
-from ledger.track_record.status import REASONS
+from ledger.track_record.status import GRADES, REASONS
 
 if TYPE_CHECKING:
     from ledger.track_record.estimates import Card
     from ledger.track_record.quantities.scores import Quantities
     from ledger.track_record.source_counts import SourceCount
+    from ledger.track_record.withdrawals import Withdrawals
     from scoring.decomposition import Decomposition
     from scoring.diagram import Reliability
     from scoring.estimates import Estimate
+
+
+HEADLINE = 10  # scored yes/no forecasts that a headline score, or a rank above others, needs
 
 
 class Figure(NamedTuple):
@@ -73,8 +77,9 @@ class Scorecard(NamedTuple):
         base_rate: how often what was asked about happened.
         skill: 1 - Brier / Brier of always saying the base rate; None where that one is 0.
         choice_brier: mean Brier score of choice forecasts, summed over the options: 0 (best) to 2.
-        prospective: scored forecasts on questions recorded before the answer could be known.
-        retrospective: scored forecasts on questions recorded afterwards.
+        prospective: scored forecasts that were recorded before the answer could be known, as their questions were.
+        documented: scored forecasts that were recorded later, and that a document or a platform of the time shows.
+        retrospective: all other scored forecasts.
         left_out: reason -> how many forecasts were not scored for it.
         quantities: of numbers, dates and ordered options; None without any.
     """
@@ -86,6 +91,7 @@ class Scorecard(NamedTuple):
     skill: float | None
     choice_brier: Estimate | None
     prospective: int
+    documented: int
     retrospective: int
     left_out: dict[str, int]
     quantities: Quantities | None = None
@@ -93,7 +99,7 @@ class Scorecard(NamedTuple):
     @property
     def n(self) -> int:
         """Forecasts that were scored."""
-        return self.prospective + self.retrospective
+        return self.prospective + self.documented + self.retrospective
 
     @property
     def logged(self) -> int:
@@ -111,10 +117,12 @@ class TrackRecord:
         root: the journal's Merkle root, in hex.
         as_of: what had been said and was known at the end of this day.
         scope: the filters in words, such as {"tag": "us-russia"}.
-        scorecards: best Brier score first, those without one last.
+        scorecards: by name: who answered other questions is not better for a lower score.
         guessed: "implied" and "imputed" -> how many of the scored forecasts are numbers that somebody else put on
             words.
         sources: what was made of each source that was read: claims found, logged and declined.
+        running: scored forecasts whose question's deadline has not passed.
+        withdrawals: what withdrawing does to the scores of those who withdrew more than a few.
     """
 
     ledger: str
@@ -125,6 +133,8 @@ class TrackRecord:
     scorecards: tuple[Scorecard, ...]
     guessed: dict[str, int] = field(default_factory=dict)
     sources: tuple[SourceCount, ...] = ()
+    running: int = 0
+    withdrawals: tuple[Withdrawals, ...] = ()
 
     @property
     def brier(self) -> Estimate | None:
@@ -148,7 +158,7 @@ class TrackRecord:
     @property
     def scored(self) -> int:
         """Forecasts that were scored."""
-        return self.prospective + self.retrospective
+        return self.prospective + self.documented + self.retrospective
 
     @property
     def logged(self) -> int:
@@ -157,12 +167,17 @@ class TrackRecord:
 
     @property
     def prospective(self) -> int:
-        """Scored forecasts on questions recorded before the answer could be known."""
+        """Scored forecasts that were recorded before the answer could be known."""
         return sum(card.prospective for card in self.scorecards)
 
     @property
+    def documented(self) -> int:
+        """Scored forecasts that were recorded later, and that a document or a platform of the time shows."""
+        return sum(card.documented for card in self.scorecards)
+
+    @property
     def retrospective(self) -> int:
-        """Scored forecasts on questions recorded afterwards."""
+        """All other scored forecasts."""
         return sum(card.retrospective for card in self.scorecards)
 
     def frame(self, library: str | None = None) -> Any:
@@ -179,7 +194,7 @@ class TrackRecord:
         for name in ("value", "low", "high"):
             key = "brier" if name == "value" else f"brier_{name}"
             columns[key] = [getattr(card.brier, name) if card.brier else None for card in cards]
-        for name in (*(one.key for one in FIGURES), "prospective", "retrospective", "logged"):
+        for name in (*(one.key for one in FIGURES), *GRADES, "logged"):
             columns[name] = [getattr(card, name) for card in cards]
         return frame(columns, library)
 
@@ -245,8 +260,9 @@ class Group:
         possible: the bounds, where they were asked for.
         coverage: with weighted time, the share of the questions' windows in which a forecast stood.
         gain: with weighted time, what was gained over always saying 50%, truncated at resolution; high is good.
-        prospective: scored forecasts on questions recorded before the answer could be known.
-        retrospective: scored forecasts on questions recorded afterwards.
+        prospective: scored forecasts that were recorded before the answer could be known, as their questions were.
+        documented: scored forecasts that were recorded later, and that a document or a platform of the time shows.
+        retrospective: all other scored forecasts.
         bases: basis -> how many of the scored.
         left_out: reason -> how many were not scored.
     """
@@ -267,6 +283,7 @@ class Group:
     coverage: float | None
     gain: float | None
     prospective: int
+    documented: int
     retrospective: int
     bases: dict[str, int]
     left_out: dict[str, int]
@@ -274,7 +291,7 @@ class Group:
     @property
     def scored(self) -> int:
         """Forecasts that were scored, of all kinds."""
-        return self.prospective + self.retrospective
+        return self.prospective + self.documented + self.retrospective
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,10 +308,13 @@ class Terms:
         floor: probabilities were moved to [floor, 1 - floor] first, or None.
         clipped: how many scored forecasts that moved.
         time: which of a forecaster's forecasts on a question count.
-        prospective: distinct scored forecasts on questions recorded before the answer could be known.
-        retrospective: those on questions recorded afterwards.
+        prospective: distinct scored forecasts that were recorded before the answer could be known, as their questions
+            were.
+        documented: those that were recorded later, and that a document or a platform of the time shows.
+        retrospective: all others.
         bases: basis -> distinct scored forecasts.
         left_out: reason -> distinct forecasts that were not scored.
+        running: distinct scored forecasts whose question's deadline has not passed.
     """
 
     ledger: str
@@ -307,14 +327,16 @@ class Terms:
     clipped: int
     time: str
     prospective: int
+    documented: int
     retrospective: int
     bases: dict[str, int]
     left_out: dict[str, int]
+    running: int
 
     @property
     def scored(self) -> int:
         """Distinct forecasts that were scored."""
-        return self.prospective + self.retrospective
+        return self.prospective + self.documented + self.retrospective
 
     @property
     def logged(self) -> int:
@@ -331,7 +353,7 @@ class ScoreTable:
         by: the axis.
         reference: what skill is measured against: base-rate, half, crowd, crowd-mean or a forecaster's name.
         beside: the forecaster that it is measured against; None where `reference` is one of the words.
-        groups: best first for forecasters, else in the order of their labels.
+        groups: in the order of their labels; forecasters by name, since they answered different questions.
         hidden: groups with fewer than `min_n` scored yes/no forecasts, not shown.
         min_n: that number.
         repeated: forecasts that count in more than one group.

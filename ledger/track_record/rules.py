@@ -32,6 +32,7 @@ class Rule:
         low_is_good: its direction.
         digits: how many are shown.
         relative: whether it already compares with always saying 50%.
+        unit: what a nat is in it, or a whole Brier score: bets on differences are tuned for these.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Rule:
     low_is_good: bool = True
     digits: int = 4
     relative: bool = False
+    unit: float = 1.0
 
     def spread(self, floor: float | None) -> float | None:
         """The largest difference that two scores can have; None where there is no such bound."""
@@ -121,6 +123,7 @@ RULES = {
             low_is_good=False,
             digits=2,
             relative=True,
+            unit=_POINTS,
         ),
     )
 }

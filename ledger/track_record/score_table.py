@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from ledger.track_record.estimates import Estimates, all_known, estimates, means
 from ledger.track_record.quantities.groups import choices, quantities, unusual
 from ledger.track_record.results import Calibration, Group, Possible, ScoreTable
 from ledger.track_record.rules import Rule, rule_of
-from ledger.track_record.selection import Weighed, counts_of, members, select, weigh
+from ledger.track_record.selection import Weighed, counts_of, graded, members, select, weigh
 from ledger.track_record.skill import skills
 from ledger.track_record.status import BASES
 from ledger.track_record.terms import counted, left_out, terms
@@ -62,7 +61,7 @@ def score_table(
     ]
     kept = [one for one in found if one.n >= min_n]
     if by == "forecaster":
-        kept.sort(key=_best_first(chosen))
+        kept.sort(key=lambda one: (one.label.casefold(), one.label))
     beside = _person(database, reference)
     return ScoreTable(
         terms=terms(database, scope, rows, timing=timing, rule=rule, floor=floor, all_kinds=all_kinds),
@@ -190,27 +189,15 @@ def _group(
     possible: Possible | None,
 ) -> Group:
     here = at[scored[at]]
-    late = int(rows.hindsight[here].sum())
     return Group(
         label=label,
         n=int((rows.kind[here] == BINARY).sum()),
         questions=len(np.unique(rows.question[here])),
         forecasters=len(np.unique(rows.forecaster[here])),
-        prospective=len(here) - late,
-        retrospective=late,
+        **graded(rows.grade[here]),
         bases=counts_of(rows.basis[here], BASES),
         left_out=left_out(rows.status[at], scored[at]),
         calibration=calibration,
         possible=possible,
         **{name: column[place] for name, column in parts.items()},
     )
-
-
-def _best_first(rule: Rule) -> Callable[[Group], tuple[float, float, str]]:
-    def key(group: Group) -> tuple[float, float, str]:
-        value = (
-            math.inf if group.score is None else group.score.value if rule.low_is_good else -group.score.value
-        )
-        return value, math.inf if group.choice is None else group.choice.value, group.label
-
-    return key

@@ -18,13 +18,15 @@ from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.store.tables import ForecastRow
 from ledger.track_record import selection, shown_rows
-from ledger.track_record.columns import DatedColumns, Floats, Integers, dated_columns
+from ledger.track_record.columns import Floats, Integers, ListedColumns, listed_columns
 from ledger.track_record.former import former_names, merged_questions
+from ledger.track_record.leaderboard import Standing, board
 from ledger.track_record.listing_rows import made_in
 from ledger.track_record.mistakes import every_mistake
 from ledger.track_record.quantities.groups import Unusual, unusual
 from ledger.track_record.quantities.scores import ForecastScores, each
 from ledger.track_record.results import TrackRecord
+from ledger.track_record.rules import RULES
 from ledger.track_record.scorecards import track_record
 from ledger.track_record.shown import (
     Amended,
@@ -68,14 +70,16 @@ class Snapshot:
         started: the first day of the journal.
         whole: questions and forecasts of the ledger, those too that have not the scope's tags.
         reports: what was published before, oldest first.
+        standings: the forecasters by scores that are adjusted for difficulty and for luck; empty where these cannot be
+            compared, since some share no question.
     """
 
     record: TrackRecord
     scope: Scope
     today: date
     title: str | None
-    columns: DatedColumns
-    scored: DatedColumns
+    columns: ListedColumns
+    scored: ListedColumns
     at: Integers
     errors: Floats
     others: tuple[Floats, Integers]
@@ -94,6 +98,7 @@ class Snapshot:
     started: date
     whole: tuple[int, int]
     reports: list[Published]
+    standings: tuple[Standing, ...]
     _database: Database = field(repr=False)
     _door: Callable[[], Database] | None = field(repr=False)
 
@@ -127,7 +132,7 @@ class Snapshot:
 
 def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
     """Read everything; call it within one reading transaction."""
-    columns = dated_columns(database, scope, every=scope.time == "every")
+    columns = listed_columns(database, scope, every=scope.time == "every")
     record = before_reports(database, track_record(database, scope, today, columns))
     at = np.flatnonzero(columns.scored)
     scored = columns.take(at)
@@ -169,17 +174,25 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
         redacted=shown_rows.redacted(database, every),
         whole=(len(every) - len(merged), _forecasts(database, scope) if scope.tags else len(columns)),
         reports=shown_rows.reports(database, scope, record.entries),
+        standings=_standings(scored, {number: one.name for number, one in people.items()}, scope),
         started=day_of(instant(started), scope.zone),
         _database=database,
         _door=database.door(),
     )
 
 
+def _standings(scored: ListedColumns, names: dict[int, str], scope: Scope) -> tuple[Standing, ...]:
+    if len(np.unique(scored.forecaster)) < 2:
+        return ()
+    found = board(scored, names, scope.time, rule=RULES["brier"])
+    return found.standings if found and found.groups == 1 else ()
+
+
 def _of_topic(
     claims: dict[int, Quoted],
     sources: dict[int, SourceShown],
     asked: dict[int, QuestionShown],
-    columns: DatedColumns,
+    columns: ListedColumns,
     database: Database,
 ) -> tuple[dict[int, Quoted], dict[int, SourceShown]]:
     """The sources from which a question was made or a forecast taken, and every claim found in them."""

@@ -35,6 +35,8 @@ class ScaleReading:
         high: at its high end.
         best: with every word at the end that would have scored best.
         worst: at the one that would have scored worst.
+        proper: with every word scored as its range, by a rule with which nobody does better than to say the word whose
+            range holds what they believe; where ranges do not meet, or overlap, only nearly so.
     """
 
     scale: str
@@ -44,6 +46,7 @@ class ScaleReading:
     high: float
     best: float
     worst: float
+    proper: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +183,12 @@ def _ranges(
 def _readings(
     weighed: Weighed[TimedColumns], ranges: dict[str, Array], read: Array, label: str, groups: int
 ) -> list[tuple[int, ScaleReading]]:
-    from scoring import brier_envelope, brier_score
+    from scoring import brier_envelope, brier_score, interval_brier_score
 
     y = weighed.rows.outcome
     scores = {name: brier_score(probability=p, outcome=y) for name, p in ranges.items()}
     scores["best"], scores["worst"] = brier_envelope(low=ranges["low"], high=ranges["high"], outcome=y)
+    scores["proper"] = interval_brier_score(low=ranges["low"], high=ranges["high"], outcome=y)
     size = np.bincount(weighed.group, weights=weighed.weight, minlength=groups)
     means = {
         name: np.bincount(weighed.group, weights=weighed.weight * score, minlength=groups) / size

@@ -160,13 +160,19 @@ def test_quantiles_lie_between_closed_ends():
     fits(ends, {0.1: 0, 0.9: 100})
     fits({**ends, "open_ends": "upper"}, {0.1: 0, 0.9: 101})
     fits({**ends, "open_ends": "both"}, {0.1: -5, 0.9: 101})
-    fits(DATE, {0.1: "2026-01-01", 0.9: "2050-01-01"})
+    fits({**DATE, "open_ends": "upper"}, {0.1: "2026-01-01", 0.9: "2050-01-01"})
+    fits(DATE, {0.1: "2026-01-01", 0.9: "never"})
     for question, quantiles, words in (
         (ends, {0.1: -1}, "-1, lies below the question's lower end, 0"),
         (ends, {0.1: 101}, "101, lies above the question's upper end, 100"),
         ({**ends, "open_ends": "upper"}, {0.1: -1}, "lies below"),
         ({**ends, "open_ends": "lower"}, {0.1: 101}, "lies above"),
         ({**DATE, "lower": "2026-01-01"}, {0.1: "2025-12-31"}, "below the question's lower end, 2026-01-01"),
+        (
+            DATE,
+            {0.1: "2026-01-01", 0.9: "2050-01-01"},
+            "lies after .*, the last day that the question asks about",
+        ),
         (NUMERIC, {0.5: "2026-01-01"}, "needs numbers as quantiles"),
         (NUMERIC, {0.5: "never"}, "needs numbers as quantiles"),
         (DATE, {0.5: 3}, "needs days as quantiles"),

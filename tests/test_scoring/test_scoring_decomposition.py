@@ -220,10 +220,6 @@ def test_consistency_band_of_one_probability_is_binomial():
     r = scoring.reliability(tally=t, resamples=20_000, level=0.9)
     expected = stats.binom.ppf([0.05, 0.95], 50, 0.3) / 50
     np.testing.assert_allclose([r.low[0], r.high[0]], expected, atol=0.021)
-    around = scoring.reliability(tally=t, bands="confidence", resamples=20_000, level=0.9)
-    np.testing.assert_allclose(
-        [around.low[0], around.high[0]], stats.binom.ppf([0.05, 0.95], 50, 0.5) / 50, atol=0.021
-    )
 
 
 def test_a_calibrated_forecaster_stays_inside_the_consistency_band():

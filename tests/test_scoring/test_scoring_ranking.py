@@ -245,10 +245,17 @@ def test_skills_of_a_full_table_multiply_to_one(scores):
 def test_leaderboard_draws_the_unsure_towards_the_mean():
     x, error = np.array([0.10, 0.16, 0.18, 0.30]), np.array([0.10, 0.01, 0.02, 0.01])
     board = scoring.shrink(estimate=x, standard_error=error)
-    kept = (board.value - board.mean) / (x - board.mean)
-    np.testing.assert_allclose(kept, board.between**2 / (board.between**2 + error**2), rtol=1e-9)
-    scatter = (x - board.mean) ** 2 / (board.between**2 + error**2)
-    assert scatter.sum() == pytest.approx(3, rel=1e-9)
+    # Bayes' rule in full, over ten thousand spreads of skill instead of a hundred.
+    share = (np.arange(10_000) + 0.5) / 10_000
+    between = 4 / np.sum(error**-2.0) * (1 - share) / share
+    precision = 1 / (error**2 + between[:, None])
+    mean = precision @ x / precision.sum(axis=1)
+    likely = np.sqrt(np.prod(precision, axis=1) / precision.sum(axis=1))
+    likely *= np.exp(-np.sum(precision * (x - mean[:, None]) ** 2, axis=1) / 2)
+    likely /= likely.sum()
+    each = mean[:, None] + (between[:, None] * precision) * (x - mean[:, None])
+    np.testing.assert_allclose(board.value, likely @ each, rtol=5e-3)
+    assert board.mean == pytest.approx(likely @ mean, rel=1e-3)
     assert board.best.sum() == pytest.approx(1)
     assert board.best[3] < 0.01
     assert (board.rank_low <= board.rank_high).all()
@@ -259,13 +266,12 @@ def test_leaderboard_draws_the_unsure_towards_the_mean():
 @pytest.mark.parametrize("low_is_good", [True, False])
 @pytest.mark.parametrize(
     ("estimate", "error"),
-    [([0.2, 0.21, 0.2, 0.19], [0.05] * 4), ([0.29, 0.19], [0.2, 0.3]), ([-23.64, -13.69, 0], [40, 50, 9])],
+    [([0.2] * 4, [0.05] * 4), ([0.29, 0.29], [0.2, 0.2])],
 )
 def test_leaderboard_of_equals(estimate, error, low_is_good):
-    """All are drawn to one value: no order, and chances that are exactly equal."""
+    """The same is known of all: no order, and chances that are exactly equal."""
     n = len(estimate)
     board = scoring.shrink(estimate=estimate, standard_error=error, low_is_good=low_is_good)
-    assert board.between == 0
     np.testing.assert_allclose(board.value, board.mean)
     assert board.best.tolist() == pytest.approx([1 / n] * n, rel=1e-12)
     assert board.rank.tolist() == [1] * n
@@ -295,10 +301,71 @@ def test_leaderboard_intervals_cover():
     assert 0.93 < np.mean(covered) < 0.97
 
 
+def test_errors_that_are_hardly_known_make_wider_intervals():
+    x, error = [0.1, 0.2, 0.25], [0.02] * 3
+    few, many, known = (
+        scoring.shrink(estimate=x, standard_error=error, clusters=n and [n] * 3) for n in (4, 400, None)
+    )
+    assert (few.high - few.low > many.high - many.low).all()
+    np.testing.assert_allclose(many.high, known.high, rtol=1e-2)
+
+
+def test_who_errs_more_is_not_drawn_to_the_better_for_that():
+    board = scoring.shrink(
+        estimate=[0.1, 0.12, 0.3, 0.32], standard_error=[0.01, 0.01, 0.06, 0.06], clusters=[50] * 4
+    )
+    kept = (board.value - board.mean) / (np.array([0.1, 0.12, 0.3, 0.32]) - board.mean)
+    np.testing.assert_allclose(kept, kept[0], rtol=1e-9)
+
+
+def test_holm_as_r_prints_it():
+    # p.adjust(c(0.01, 0.02, 0.03, 0.04), "holm") and p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm") of R.
+    assert scoring.holm(p=[0.01, 0.02, 0.03, 0.04]).tolist() == pytest.approx([0.04, 0.06, 0.06, 0.06])
+    assert scoring.holm(p=[0.01, 0.04, 0.03, 0.005]).tolist() == pytest.approx([0.03, 0.06, 0.06, 0.02])
+
+
+def test_permutations_as_fisher_counted_them():
+    """Darwin's maize: in 863 of 32,768 ways the difference is as large, in 1,726 as large either way."""
+    darwin = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
+    assert scoring.permutation_test(difference=darwin) == 1726 / 32768
+    drawn = scoring.permutation_test(difference=darwin * 2, resamples=2000)
+    assert 0 < drawn < 0.05
+    assert scoring.permutation_test(difference=[0.0] * 20, resamples=50) == 1
+
+
+def test_bets_multiply_and_never_ruin():
+    gain, most = np.array([0.3, -0.1, 0.02, -0.4]), np.array([0.3, 0.2, 0.05, 0.4])
+    sizes = np.minimum(np.array([[0.5], [1], [2], [4]]), 0.5 / most)
+    np.testing.assert_allclose(
+        scoring.betting(difference=gain, largest=most), np.cumprod(1 + sizes * gain, axis=1).mean(axis=0)
+    )
+    assert scoring.betting(difference=[-1] * 500)[-1] > 0
+    with pytest.raises(scoring.ScoringError, match=r"difference\[0\]"):
+        scoring.betting(difference=[0.3], largest=[0.2])
+
+
+def test_bets_on_equals_seldom_win_and_on_the_better_often():
+    random = np.random.default_rng(5)
+    truth, happened = random.random((200, 300)), random.random((200, 300))
+    happened = happened < truth
+    logit = np.log(truth / (1 - truth))
+    one, other = (1 / (1 + np.exp(-logit - random.normal(size=truth.shape))) for _ in range(2))
+
+    def reached(a, b):
+        gap = (b - happened) ** 2 - (a - happened) ** 2
+        most = np.maximum(np.abs(b**2 - a**2), np.abs((1 - b) ** 2 - (1 - a) ** 2))
+        won = [scoring.betting(difference=g, largest=m).max() for g, m in zip(gap, most, strict=True)]
+        return np.mean(np.array(won) >= 40)
+
+    assert reached(one, other) <= 0.05
+    assert reached(truth, other) > 0.6
+
+
 @pytest.mark.parametrize(
     ("arguments", "argument"),
     [
         ({"standard_error": [0.1, 0]}, "standard_error"),
+        ({"clusters": [3, 0]}, "clusters"),
         ({"estimate": [0.1], "standard_error": [0.1]}, "estimate"),
         ({"draws": 0}, "draws"),
         ({"low_is_good": "no"}, "low_is_good"),

@@ -252,10 +252,27 @@ def _made(text: str, parts: _Parts, zone: str | None) -> str:
             raise ValueError
         hour = hour % 12 + (12 if parts.half.lower().startswith("p") else 0)
     moment = datetime(*parts.day, hour, minute, second, int(parts.fraction.ljust(6, "0")))
-    return instant_text(moment.replace(tzinfo=_zone(text, parts.offset, zone)))
+    return instant_text(_placed(text, moment, _zone(text, parts.offset, zone)))
 
 
-def _zone(text: str, offset: str | None, zone: str | None) -> tzinfo | None:
+def _placed(text: str, moment: datetime, zone: tzinfo) -> datetime:
+    """A time of day in a zone; refused where clocks are set forward over it, or back, so that it comes twice."""
+    one, other = moment.replace(tzinfo=zone), moment.replace(tzinfo=zone, fold=1)
+    if one.utcoffset() == other.utcoffset():
+        return one
+    readings = [when.astimezone(UTC).astimezone(zone) for when in (one, other)]
+    how = (
+        "is twice on the clocks of"
+        if readings[0].replace(tzinfo=None) == moment
+        else "is left out by the clocks of"
+    )
+    raise BadCell(
+        "",
+        f"{shown(text)} {how} {zone}: write {' or '.join(when.isoformat(timespec='minutes') for when in readings)}",
+    )
+
+
+def _zone(text: str, offset: str | None, zone: str | None) -> tzinfo:
     if offset is None:
         if zone is None:
             raise _NoZone(
@@ -266,4 +283,4 @@ def _zone(text: str, offset: str | None, zone: str | None) -> tzinfo | None:
     if offset.upper() in ("Z", "UTC", "GMT"):
         return UTC
     digits = offset[1:].replace(":", "").ljust(4, "0")
-    return datetime.strptime(offset[0] + digits, "%z").tzinfo
+    return datetime.strptime(offset[0] + digits, "%z").tzinfo or UTC

@@ -21,16 +21,18 @@ MEANINGS = {
 
 
 def write(rows: Iterable[dict[str, Any]], out: TextIO) -> int:
-    """Write the forecasts of numbers among the rows, the standing ones and their revisions; gives how many."""
+    """Write the forecasts of numbers among the rows, of a day the last one; gives how many."""
+    said = {_task(row): row["quantiles"] for row in rows if row["kind"] == "numeric" and row["quantiles"]}
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(MEANINGS)
-    count = 0
-    for row in rows:
-        if row["kind"] != "numeric" or not row["quantiles"]:
-            continue
-        count += 1
-        task = (guarded(row["forecaster"]), row["made_on"][:10], guarded(row["question"]), row["closes"][:10])
-        for level, value in row["quantiles"].items():
+    for task, quantiles in said.items():
+        for level, value in quantiles.items():
             number = decimal_text(value) if isinstance(value, float) else str(value)
             writer.writerow((*task, "quantile", level, number))
-    return count
+    return len(said)
+
+
+def _task(row: dict[str, Any]) -> tuple[str, ...]:
+    """Model, day, target and end: a hub has one forecast of each."""
+    names, days = (guarded(row["forecaster"]), guarded(row["question"])), (row["made_on"], row["closes"])
+    return names[0], days[0][:10], names[1], days[1][:10]

@@ -37,7 +37,7 @@ def check_question(database: Database, row: Row, record: Row, cell: dict[str, st
         if field in record and record[field] != as_recorded(row, field):
             raise BadCell(COLUMN.get(field, field), f"{shown(record[field])} is not what {name} has{amend}")
     if "tags" in record and {*record["tags"]} != {*tags_of(database, row["id"])}:
-        raise BadCell("tags", f"{cell['tags']} are not those of {name}{amend}")
+        raise BadCell("tags", f"{shown(cell['tags'])} are not those of {name}{amend}")
 
 
 def _called(row: Row, line: int) -> tuple[str, str]:

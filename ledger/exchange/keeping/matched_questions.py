@@ -215,7 +215,10 @@ class MatchedQuestions:
             ledger = self.buffers.writer.ledger
             id_ = matching.by_external_id(self.database, ledger, "question", platform, name)
             if id_ is not None:
-                return matching.question(self.database, id_)
+                row = matching.question(self.database, id_)
+                if text and platform == ledger and not matching.asks(self.database, id_, text):
+                    raise BadCell("question_id", _of_a_copy(name, row["text"]))
+                return row
         for row in matching.questions(self.database, text):
             if not platform or row["external_id"] is None:
                 return row
@@ -239,6 +242,14 @@ class MatchedQuestions:
             return news or None
         check_outcome(self.database, row, made, cell, self._settled_in.get(row["id"], 0))
         return None
+
+
+def _of_a_copy(name: str, text: str) -> str:
+    """Why a number of this ledger is none: only in a copy of it can the same number be another question."""
+    return (
+        f"{name} here is another question, {shown(text)}; the file is of a copy of this ledger that went on by itself: "
+        "bring in the copy as a whole (`export --format ledger` there, `import` here)"
+    )
 
 
 def _name(record: Row) -> Name:

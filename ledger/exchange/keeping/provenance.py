@@ -10,7 +10,9 @@ from sqlalchemy import bindparam
 
 from forecasts import records
 from forecasts.errors import ForecastError
+from forecasts.records.lookalikes import Names
 from forecasts.records.values import clean_text, name_key
+from ledger.errors import DoubtError
 from ledger.exchange.cells.cells import compact, unguarded
 from ledger.exchange.columns import SOURCE_FIELDS
 from ledger.exchange.keeping.buffers import Buffers
@@ -35,9 +37,7 @@ _IDS = select(
     col(ForecasterRow.external_id),
     func.coalesce(ForecasterRow.merged_into, ForecasterRow.id),
 ).where(col(ForecasterRow.external_id).is_not(None))
-_SAID = select(col(ClaimRow.id), col(ClaimRow.forecaster), col(ClaimRow.quote)).where(
-    col(ClaimRow.id) == bindparam("id")
-)
+_SAID = select(col(ClaimRow.id), col(ClaimRow.quote)).where(col(ClaimRow.id) == bindparam("id"))
 
 
 class Person(NamedTuple):
@@ -69,12 +69,10 @@ class Labelled(NamedTuple):
 
     Attributes:
         id: its number.
-        speaker: whose it is.
         quote: its words.
     """
 
     id: int
-    speaker: int | None
     quote: str | None
 
 
@@ -88,6 +86,8 @@ class Provenance:
         self.file = file
         self._by_cell: dict[tuple[str, str, str], int] = {}  # name, platform and id there
         self._by_key: dict[str, Person] = {key: Person(*rest) for key, *rest in database.rows(_NAMES)}
+        accepted = "similar-name" in buffers.writer.accepted
+        self._names = None if accepted else Names(person.name for person in self._by_key.values())
         self._by_id: dict[tuple[str, str], int] = {
             (platform, id_): n for platform, id_, n in database.rows(_IDS)
         }
@@ -115,6 +115,8 @@ class Provenance:
                 break
         if there is not None:
             return there.id
+        if "external_id" not in record:
+            self._check_new(record["name"])
         new = self.buffers.add(kinds.FORECASTER_ADDED, record)
         self._by_key[name_key(record["name"])] = Person(
             new, record["name"], record.get("platform"), record.get("external_id")
@@ -124,19 +126,26 @@ class Provenance:
             self._by_id[record["platform"], record["external_id"]] = new
         return new
 
+    def _check_new(self, name: str) -> None:
+        """Refuse a new name that looks like another one, or nearly spells it, unless that is said to be meant."""
+        if self._names is None:
+            return
+        if (how := self._names.alike(name)) is not None:
+            sentence = f"{name!r} {how}, which is there already"
+            raise BadCell("forecaster", str(DoubtError("similar-name", sentence)))
+        self._names.add(name)
+
     def claim(self, forecaster: int, platform: str, detail: dict[str, str]) -> int | None:
         """The number of the claim that a row's id, quote and source make; None where it has none of them.
 
         Raises:
-            BadCell: the claim of that id has other words, or another speaker.
+            BadCell: the claim of that id has other words.
         """
         source, label, quote = self._source(detail), detail["claim_id"], detail["quote"]
         if label:
             found = self._labelled(platform, label, forecaster=forecaster, source=source, quote=quote)
-            if quote and found.quote and (clean_text(quote), forecaster) != (found.quote, found.speaker):
-                raise BadCell(
-                    "claim_id", f"{label!r} is the id of other words, or of another speaker's, already"
-                )
+            if quote and found.quote and clean_text(quote) != found.quote:
+                raise BadCell("claim_id", f"{label!r} is the id of other words already")
             return found.id
         return None if not quote and source is None else self._quoted(forecaster, source, quote)
 
@@ -159,7 +168,7 @@ class Provenance:
         given = compact({**fields, "external_id": label, "platform": platform})
         record = _made("quote", records.Claim, given)
         id_ = self.buffers.add(kinds.CLAIM_RECORDED, record)
-        return Labelled(id_, record.get("forecaster"), record.get("quote"))
+        return Labelled(id_, record.get("quote"))
 
     def _quoted(self, forecaster: int, source: int | None, quote: str) -> int:
         """The claim of a speaker with these words in that source; one without words is always new."""

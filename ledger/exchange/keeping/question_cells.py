@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
@@ -10,7 +11,7 @@ import orjson
 
 from forecasts import records
 from forecasts.errors import ForecastError
-from forecasts.records.outcomes import read_outcome_within
+from forecasts.records.outcomes import check_known, read_outcome_within
 from forecasts.records.quantiles import Axis, position, read_point
 from forecasts.records.values import clean_line, shown
 from ledger.exchange.cells.cells import Cells, compact, links, listed, unguarded
@@ -133,6 +134,8 @@ class QuestionCells:
         if status == "resolved":
             with cell_of("outcome"):
                 fields["outcome"] = read_outcome_within(kind, options, Axis.of(*ends), outcome)[0]
+                known = date.fromisoformat(day)
+                check_known(kind, fields["outcome"], known, today=self.cells.today)
         with cell_of("evidence" if evidence else "outcome"):
             made = records.make(records.Resolution, {**compact(fields), "evidence": links(evidence)})
         return records.stored(made)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forecasts import records
+from forecasts.records.reading_back import reading_back
 from ledger.errors import EntryError
 from ledger.exchange.merge.differences import LETTERS, differences
 from ledger.journal import entry as kinds
@@ -110,7 +111,8 @@ class Correspondence:
         given = {name: value for name, value in record.items() if name != "id"}
         if table in LETTERS:
             given["platform"], given["external_id"] = self._named(table, record)
-        checked = records.stored(records.make(model, given))
+        with reading_back():
+            checked = records.stored(records.make(model, given))
         ours = self.writer.next_id(table)
         self.writer.add(kind, [{"id": ours, **checked}])
         self.ids[table][record["id"]] = ours

@@ -29,7 +29,8 @@ def reliability_chart(found: Reliability, *, key: str, of: str, what: str, poole
     """
     x, y = Scale(0, 1, LEFT, RIGHT), Scale(0, 1, TOP + SIDE, TOP)
     n = round(float(found.n.sum()))
-    marks = [*percent_frame(x, y), *_band(found, x, y), line("diagonal", x(0), y(0), x(1), y(1))]
+    band = _band(found, x, y)
+    marks = [*percent_frame(x, y), *band, line("diagonal", x(0), y(0), x(1), y(1))]
     if n >= FEW:
         marks.append(drawn("curve", path(_points(found, found.curve, x, y))))
     marks += _dots(found, x, y, n)
@@ -49,19 +50,27 @@ def reliability_chart(found: Reliability, *, key: str, of: str, what: str, poole
         marks=marks,
         columns=COLUMNS,
         rows=[tuple(None if v is None else float(v) for v in row) for row in rows],
-        notes=(
-            f"n = {n:,}. The area of a dot is the number of forecasts; bars below count them. The line is the "
-            "isotonic calibration curve; the band holds 90% of the curves of a perfectly calibrated forecaster who "
-            "said the same numbers equally often, at each point by itself."
-            + (
-                " So many different probabilities were said that they are pooled to whole percents."
-                if pooled
-                else ""
-            ),
-        )
-        if n >= FEW
-        else (f"n = {n}: too few for a calibration curve, so only the points are drawn.",),
+        notes=(_caption(n, banded=bool(band), pooled=pooled),),
     )
+
+
+def _caption(n: int, *, banded: bool, pooled: bool) -> str:
+    """What is drawn, and nothing else."""
+    if n < FEW:
+        return f"n = {n}: too few for a calibration curve, so only the points are drawn."
+    parts = [
+        f"n = {n:,}. The area of a dot is the number of forecasts; bars below count them. The line is the isotonic "
+        "calibration curve"
+        + (
+            "; the band holds 90% of the curves of a perfectly calibrated forecaster who said the same numbers equally "
+            "often, at each point by itself."
+            if banded
+            else "."
+        )
+    ]
+    if pooled:
+        parts.append("So many different probabilities were said that they are pooled to whole percents.")
+    return " ".join(parts)
 
 
 def _points(found: Reliability, values: object, x: Scale, y: Scale) -> list[tuple[float, float]]:

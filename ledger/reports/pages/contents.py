@@ -17,6 +17,7 @@ from ledger.reports.templating import isolated
 from ledger.track_record import groupings
 from ledger.track_record.columns import Integers
 from ledger.track_record.estimates import Card, cards
+from ledger.track_record.results import HEADLINE
 from ledger.track_record.status import BASES
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ledger.track_record.shown import Person, QuestionShown, Quoted, SourceShown
     from ledger.track_record.snapshot import Snapshot
 
-HEADLINE, PROVISIONAL = 10, 30  # forecasts that a headline score needs, and below which it is provisional
+PROVISIONAL = 30  # forecasts below which a headline score is provisional
 ON_PAGE = 500  # forecasts that one page lists
 NEWEST = 100  # of a forecaster with more, those on the first page
 NOTHING = np.empty(0, dtype=np.int64)

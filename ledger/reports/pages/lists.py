@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.reports.pages.contents import HEADLINE, Contents, Line
+from ledger.reports.pages.contents import Contents, Line
 from ledger.reports.pages.other_scores import of_everybody
-from ledger.reports.pages.pages import ON_LIST, File, Pages, ranked, top_of
+from ledger.reports.pages.pages import ON_LIST, File, Pages, order_of, ranked, top_of
 from ledger.reports.pages.topics import counted
+from ledger.track_record.results import HEADLINE
 
 
 def list_files(pages: Pages) -> Iterator[File]:
@@ -37,13 +38,13 @@ def withheld_lines(all_: Contents) -> list[tuple[str, str, int, int]]:
 
 def _forecasters(pages: Pages) -> Iterator[File]:
     all_ = pages.all
-    lines = ranked(board(all_))
+    lines = ranked(board(all_), all_.snap.standings)
     yield pages.render(
         "list.html.j2",
         "forecasters/index.html",
         heading="Forecasters",
         summary=f"{len(all_.people):,} forecasters with their scores and intervals.",
-        lead="Best Brier score first; where intervals overlap, the order may be chance. n below 30 is provisional.",
+        lead=f"{order_of(all_.snap.standings)}. n below 30 is provisional.",
         data=[("CSV", "data/scorecards.csv"), ("JSON", "data/track-record.json")],
         lines=lines,
         withheld=withheld_lines(all_),

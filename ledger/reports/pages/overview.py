@@ -25,6 +25,7 @@ from ledger.reports.pages.pages import (
     card_json,
     charts_json,
     lines_json,
+    order_of,
     ranked,
     top_of,
 )
@@ -99,25 +100,21 @@ def board_chart(lines: list[Line]) -> Chart:
 
 def _front(pages: Pages) -> Iterator[File]:
     all_ = pages.all
-    record, lines, withheld = all_.snap.record, ranked(board(all_)), withheld_lines(all_)
+    record, lines, withheld = all_.snap.record, ranked(board(all_), all_.snap.standings), withheld_lines(all_)
     states = Counter(one.state for one in all_.questions.values())
     totals = [
         ("Forecasts logged", record.logged, ""),
         (
             "Scored",
             record.scored,
-            f"{record.prospective:,} prospective, {record.retrospective:,} retrospective",
+            figures.counts(figures.grades_json(record)),
         ),
         ("Forecasters", len(all_.people), ""),
         ("Questions", len(all_.questions), f"{states['resolved']:,} resolved, {states['due']:,} overdue"),
         ("Claims found", all_.claims.found, _claims(all_)),
     ]
-    caution = ""
-    if record.retrospective > record.prospective:
-        caution = (
-            "Most questions here were written down after their answers could be known: this is a study of the past, "
-            "not a test that was set in advance."
-        )
+    cautions = [*figures.mid_course(record.left_out, record.running), *figures.withdrawn(record)]
+    cautions += figures.caution(record)
     events, coming = recent(all_), [one for one, _ in upcoming(all_)[1][:8]]
     charts = [board_chart(lines)] if lines else []
     others = of_everybody(record.scorecards, all_.href)
@@ -128,7 +125,8 @@ def _front(pages: Pages) -> Iterator[File]:
         summary=all_.site.description or f"{figures.adding_up(record)}",
         data=[("JSON", "index.json")],
         totals=totals,
-        caution=caution,
+        cautions=cautions,
+        order=order_of(all_.snap.standings),
         charts=charts,
         lines=lines[:ON_FRONT],
         more_lines=len(lines) if len(lines) > ON_FRONT else 0,
@@ -297,8 +295,9 @@ def _method(pages: Pages) -> Iterator[File]:
         summary="How statements become forecasts, how they are scored, and the counts that must add up.",
         data=[("JSON", "method.json")],
         statuses=states,
+        graded=figures.GRADED,
         statements=[
-            *figures.explained(record.scope["time"]),
+            *figures.explained(record),
             *spoken_quantities.notes(record.scorecards),
         ],
         resamples=RESAMPLES,
@@ -316,8 +315,7 @@ def _method(pages: Pages) -> Iterator[File]:
         **counts,
         "declined_for": all_.claims.reasons,
         "states": [
-            dict(zip(("state", "n", "prospective", "retrospective", "meaning"), s, strict=True))
-            for s in states
+            {"state": state, "n": n, **grades, "meaning": meaning} for state, n, grades, meaning in states
         ],
         "scales": all_.scales_used,
         "basis": lines_json(all_.bases),

@@ -13,18 +13,19 @@ import orjson
 from markupsafe import Markup
 
 from ledger.reports.charts import plain_style
-from ledger.reports.pages.contents import HEADLINE, Contents, Line
+from ledger.reports.pages.contents import Contents, Line
 from ledger.reports.pages.forecast_rows import Block, fits
 from ledger.reports.pages.published_forecast import COLUMNS
 from ledger.reports.pages.table_rows import RowRenderer
 from ledger.reports.templating import environment
-from ledger.reports.wording.figures import limits_json
-from ledger.track_record.results import FIGURES
+from ledger.reports.wording.figures import GRADED, limits_json
+from ledger.track_record.results import FIGURES, HEADLINE
 
 if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
     from ledger.track_record.columns import Integers
     from ledger.track_record.estimates import Card
+    from ledger.track_record.leaderboard import Standing
 
 File = tuple[str, bytes | Iterator[bytes]]  # in parts where it may not fit into memory
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
@@ -149,7 +150,7 @@ def card_json(card: Card | None) -> dict[str, Any] | None:
     return {
         "n": card.n,
         "questions": card.questions,
-        "retrospective": card.retrospective,
+        **dict(zip(GRADED, card.graded, strict=True)),
         "clusters": card.brier.clusters,
         **limits_json("brier", card.brier),
         **{one.key: one.of(card) for one in FIGURES},
@@ -181,12 +182,20 @@ def estimate_json(found: Any) -> dict[str, Any] | None:
     return None if found is None else found._asdict()
 
 
-def ranked(lines: Sequence[Line]) -> list[Line]:
-    """Lines with enough forecasts for a headline score, best first."""
+def ranked(lines: Sequence[Line], standings: Sequence[Standing]) -> list[Line]:
+    """Lines with enough forecasts for a headline score, by adjusted score, or by name where these do not compare."""
+    place = {one.forecaster: at for at, one in enumerate(standings)}
     return sorted(
         (line for line in lines if line.card.n >= HEADLINE),
-        key=lambda line: (line.card.brier.value, line.name),
+        key=lambda line: (place.get(line.name, 0), line.name.casefold(), line.name),
     )
+
+
+def order_of(standings: Sequence[Standing]) -> str:
+    """What is said of the order of forecasters."""
+    if not standings:
+        return "By name: some share no question, so their scores do not compare"
+    return "Ordered by scores adjusted for difficulty and luck; the Brier scores shown are of different questions"
 
 
 def top_of(lines: Sequence[Line]) -> float:

@@ -6,7 +6,10 @@ import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
+from forecasts.errors import RecordError
+from forecasts.records.values import clean_line, clean_link, clean_text
 from ledger.errors import RefusedError
 from ledger.reports.templating import web
 from ledger.reports.wording.dates import LANGUAGES
@@ -51,6 +54,7 @@ class Site:
 
 
 PATHS = {"logo", "templates", "extra"}
+CLEAN = {"base_url": clean_link, "publisher_url": clean_link, "corrections": clean_text}
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 
 
@@ -69,12 +73,23 @@ def read_site(file: Path | None) -> Site:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise RefusedError(f"{file} is not TOML: {wrong}") from wrong
     _check_keys(given, file)
-    values = {name: file.parent / value if name in PATHS else value.strip() for name, value in given.items()}
-    site = Site(**values)
+    site = Site(**{name: _cleaned(name, value, file) for name, value in given.items()})
     for fault in _FAULTS:
         if said := fault(site):
             raise RefusedError(f"{file}: {said}")
     return site
+
+
+def _cleaned(name: str, value: str, file: Path) -> Any:
+    """A value as it is shown: checked like what is kept in a ledger."""
+    if name in PATHS:
+        return file.parent / value
+    text = value.strip()
+    clean = CLEAN.get(name, clean_link if web(text) else clean_line)
+    try:
+        return clean(text) if text else text
+    except RecordError as wrong:
+        raise RefusedError(f"{file}: {name}: {wrong}") from wrong
 
 
 def _check_keys(given: dict[str, object], file: Path) -> None:
@@ -85,14 +100,6 @@ def _check_keys(given: dict[str, object], file: Path) -> None:
         )
     if wrong_kind := [name for name, value in given.items() if not isinstance(value, str)]:
         raise RefusedError(f"{file}: {wrong_kind[0]} must be text in quotes")
-
-
-def _link(site: Site) -> str | None:
-    for name in ("base_url", "publisher_url"):
-        link = getattr(site, name)
-        if link and not web(link):
-            return f"{name} must be a link that starts with https://, not {link!r}"
-    return None
 
 
 def _folder_url(site: Site) -> str | None:
@@ -132,4 +139,4 @@ def _folder(site: Site) -> str | None:
 
 
 # In the order in which they are told: one sentence is enough at a time.
-_FAULTS = (_link, _folder_url, _contact, _dates, _colour, _logo, _folder)
+_FAULTS = (_folder_url, _contact, _dates, _colour, _logo, _folder)

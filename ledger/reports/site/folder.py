@@ -141,7 +141,11 @@ def new_folder(target: Path) -> Iterator[Folder]:
         RefusedError: at the target is something that is not a site of ours.
         StorageError: it cannot be written.
     """
-    target = target.absolute()
+    target = target.resolve() if target.name in ("", "..") else target.absolute()
+    if not target.name:
+        raise RefusedError(
+            f"{target} is the root of the disk, whose place no site can take; name a new folder"
+        )
     new = target.with_name(f".{target.name}.new")
     old = target.with_name(f".{target.name}.old")
     try:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from ledger.reports.wording import spoken_quantities
-from ledger.reports.wording.figures import as_of, counted, guessed, hindsight, interval_note, policy
+from ledger.reports.wording import plain, spoken_quantities
+from ledger.reports.wording.figures import (
+    as_of,
+    counted,
+    explained,
+    graded,
+    guessed,
+    interval_note,
+    mid_course,
+    policy,
+    withdrawn,
+)
+from ledger.reports.wording.plain import Notes
+from ledger.track_record.comparison import ENOUGH
+from ledger.track_record.estimates import SKILL_LEAST
 from ledger.track_record.rules import RULES
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
-    from ledger.track_record.leaderboard import Ranking
-    from ledger.track_record.results import ScoreTable, Terms
+    from ledger.track_record.results import ScoreTable, Terms, TrackRecord
     from ledger.track_record.vagueness import Vagueness
 
 _LISTED = 5
-_ENOUGH = 20
 _AXES = {
     "tag": "A forecast on a question with several tags counts in each of them",
     "horizon": "Horizon: from the day a forecast was made to the close of its question.",
@@ -33,8 +45,14 @@ _REFERENCES = {
 }
 
 
-def _counts(terms: Terms) -> list[str]:
-    lines = [as_of(terms), hindsight(terms), *guessed(terms.bases)]
+def counts_of_terms(terms: Terms) -> list[str]:
+    """What was counted under these terms, and what was not."""
+    lines = [
+        as_of(terms),
+        *mid_course(terms.left_out, terms.running),
+        graded(terms),
+        *guessed(terms.bases),
+    ]
     if other := terms.left_out.get("other kind"):
         lines.append(
             f"Other kind: {counted(other, 'forecast')} of numbers, dates or options, with a score of another sort; the "
@@ -48,26 +66,63 @@ def _counts(terms: Terms) -> list[str]:
     return lines
 
 
-def _rule(terms: Terms) -> str:
+def rule_in_words(terms: Terms) -> str:
+    """What the rule is, and which forecasts it scored."""
     meaning = RULES[terms.rule].meaning
     return f"{meaning[0].upper()}{meaning[1:]}. {policy(terms)}"
 
 
-def table_notes(table: ScoreTable) -> list[str]:
-    """Below a score table."""
-    intervals = interval_note(table.terms.time, pooled=table.by != "forecaster")
+def score_notes(record: TrackRecord) -> Notes:
+    """Beside the table of everybody."""
+    return Notes(
+        plain.of_people(record.scorecards),
+        [
+            as_of(record),
+            *mid_course(record.left_out, record.running),
+            *withdrawn(record),
+            graded(record),
+            *guessed(record.guessed),
+            *_no_skill(any(one.brier and one.skill is None for one in record.scorecards)),
+        ],
+        [*explained(record), *spoken_quantities.notes(record.scorecards)],
+    )
+
+
+def _no_skill(missing: bool) -> list[str]:
+    if not missing:
+        return []
     return [
-        *_counts(table.terms),
-        *_infinite(table),
-        *([_axis(table)] if table.by in _AXES else []),
-        *_hidden(table),
-        *_skill(table),
-        *spoken_quantities.notes(table.groups),
-        *_calibration(table),
-        *([COULD_BECOME] if any(one.possible for one in table.groups) else []),
-        *([COVERAGE] if table.terms.time == "weighted" else []),
-        f"{_rule(table.terms)} {intervals}",
+        f"No skill (-): fewer than {SKILL_LEAST} independent claims say too little of the base rate, and where all "
+        "turned out alike nothing can be better."
     ]
+
+
+def table_notes(table: ScoreTable) -> Notes:
+    """Beside a score table."""
+    intervals = interval_note(table.terms.time, pooled=table.by != "forecaster")
+    people = table.by == "forecaster" and table.terms.rule == "brier"
+    return Notes(
+        plain.of_groups(table.groups) if people else [],
+        [
+            *counts_of_terms(table.terms),
+            *_infinite(table),
+            *_hidden(table),
+            *_kept_out(table),
+            *_no_skill(
+                table.reference == "base-rate"
+                and any(one.score and one.skill is None for one in table.groups)
+            ),
+        ],
+        [
+            *([_axis(table)] if table.by in _AXES else []),
+            *_skill(table),
+            *spoken_quantities.notes(table.groups),
+            *_calibration(table),
+            *([COULD_BECOME] if any(one.possible for one in table.groups) else []),
+            *([COVERAGE] if table.terms.time == "weighted" else []),
+            f"{rule_in_words(table.terms)} {intervals}",
+        ],
+    )
 
 
 COULD_BECOME = (
@@ -125,129 +180,58 @@ def _axis(table: ScoreTable) -> str:
 
 
 def _calibration(table: ScoreTable) -> list[str]:
-    found = [one.calibration for one in table.groups if one.calibration]
-    if not found:
+    if not any(one.calibration for one in table.groups):
         return []
-    left: dict[str, int] = {}
-    for one in found:
-        for name, n in one.left_out.items():
-            left[name] = left.get(name, 0) + n
-    kept_out = ", ".join(f"{n:,} {name}" for name, n in left.items())
-    lines = [
+    return [
         "Calibration: score = miscalibration (low is good) - discrimination (high is good) + uncertainty "
         "(the questions' own), by isotonic regression."
     ]
-    if kept_out:
-        lines.append(
-            f"Kept out of calibration: {kept_out}, since somebody else chose the numbers; --with-implied keeps them in."
-        )
-    return lines
 
 
-def versus_notes(versus: Versus) -> list[str]:
-    """Below a comparison."""
+def _kept_out(table: ScoreTable) -> list[str]:
+    left = Counter[str]()
+    for one in table.groups:
+        left.update(one.calibration.left_out if one.calibration else {})
+    if not left:
+        return []
+    kept_out = ", ".join(f"{n:,} {name}" for name, n in left.items())
+    return [
+        f"Kept out of calibration: {kept_out}, since somebody else chose the numbers; --with-implied keeps them in."
+    ]
+
+
+def versus_notes(versus: Versus) -> Notes:
+    """Beside a comparison."""
     if versus.better:
-        verdict = f"{versus.better} is better, and that holds however often one looks."
-    elif versus.bound is None:
         verdict = (
-            f"Differences of {versus.terms.rule} scores have no bound, so nothing here holds for one who keeps "
-            "looking; give --floor 0.01."
+            f"{versus.better} is better, and that holds however often one looks: whoever bet on it from the start has "
+            f"had {ENOUGH:.0f} times the stake or more."
         )
     else:
-        verdict = (
-            "Nobody is shown to be better yet: the interval that holds however often one looks has 0 in it."
-        )
+        verdict = f"Nobody is shown to be better yet: bets on neither have ever brought {ENOUGH:.0f} times the stake."
     alone = (
         f"Not compared: {counted(versus.only_a, 'question')} that {versus.a} alone answered, "
         f"{versus.only_b:,} that {versus.b} alone did."
     )
-    return [
-        verdict,
-        alone,
-        *_counts(versus.terms),
-        "Once: valid for one look at a moment chosen beforehand. Any time: holds at all times at once; "
-        "evidence of 20 weighs as much as p = 0.05, and 1 is none. Questions of one claim count once.",
-        _rule(versus.terms),
+    conventions = [
+        "Once: valid for one look at a moment chosen beforehand. Exchanged: a permutation test of whether the two "
+        "could be exchanged for one another; the t test is of whether their mean scores are equal. Any time: valid "
+        "however often one looks. Evidence: what a stake has become that was bet on one of them on every question; if "
+        "that one is expected to be better on none of them, it ever reaches 40 in one case of 40 at most. The "
+        "interval beside it is of the mean difference so far, assumes less and is wide. Questions of one claim count "
+        "once.",
+        rule_in_words(versus.terms),
     ]
+    return Notes([verdict], [alone, *counts_of_terms(versus.terms)], conventions)
 
 
-def ranking_notes(ranking: Ranking) -> list[str]:
-    """Below a leaderboard."""
-    lines: list[str] = []
-    if ranking.groups > 1:
-        lines.append(
-            f"The forecasters fall into {ranking.groups} groups that share no scored question, so nobody is ranked "
-            "across them."
-        )
-        lines += _links(ranking)
-    if ranking.hidden:
-        lines.append(
-            f"Not ranked: {counted(ranking.hidden, 'forecaster')} with fewer than {ranking.min_n:,} forecasts."
-        )
-    if any(one.rank is None for one in ranking.standings):
-        lines.append(
-            "No rank where there is nobody to compare with, or too little to tell how sure a score is."
-        )
-    lines += _shared(ranking)
-    if 0 < _fewest(ranking) < _ENOUGH:
-        lines.append(
-            f"Ranks rest on as few as {counted(_fewest(ranking), 'independent question')}: below about {_ENOUGH} they "
-            "look surer than they are, since so few tell little of how far a score may be off; see --min-n."
-        )
-    return [
-        *lines,
-        *_counts(ranking.terms),
-        "Adjusted: the score on questions of average difficulty, from whoever answered the same ones (two-way fixed "
-        "effects). Shrunk: drawn towards the mean by how little is known, with its 95% interval. Ranks hold with 95%. "
-        "Independent: the shared questions that the interval rests on; questions of one claim count once, and so do "
-        "revisions.",
-        _rule(ranking.terms),
-    ]
-
-
-def _shared(ranking: Ranking) -> list[str]:
-    """What a shared rank means, where there is one."""
-    ranks = [(one.group, one.rank) for one in ranking.standings if one.rank is not None]
-    if len({*ranks}) == len(ranks):
-        return []
-    return [
-        "Forecasters with = share a rank: nothing tells them apart, their scores differ by no more than chance would "
-        "make them. They are listed by adjusted score."
-    ]
-
-
-def _fewest(ranking: Ranking) -> int:
-    return min((one.independent for one in ranking.standings if one.rank is not None), default=0)
-
-
-def _links(ranking: Ranking) -> list[str]:
-    if not ranking.links:
-        return ["No open question could connect them: ask one, and have somebody of each group answer it."]
-    says = {
-        "resolve": "answered by groups {there}: resolve it",
-        "answer": "open, answered by group {there}: anybody of group {missing} could answer",
-        "both": "open, nobody has answered: somebody of each group could",
-    }
-    lines = ["These questions would connect them:"]
-    for link in ranking.links[:_LISTED]:
-        words = says[link.needs].format(there=_any(link.answered, "and"), missing=_any(link.missing, "or"))
-        lines.append(f"  Q{link.question} ({words}) {link.text}")
-    more = len(ranking.links) - _LISTED
-    return [*lines, f"  and {more:,} more, listed by --json"] if more > 0 else lines
-
-
-def _any(groups: tuple[int, ...], word: str) -> str:
-    shown = [str(group) for group in groups[:_LISTED]] + (["another"] if len(groups) > _LISTED else [])
-    return shown[-1] if len(shown) == 1 else f"{', '.join(shown[:-1])} {word} {shown[-1]}" if shown else ""
-
-
-def vagueness_notes(found: Vagueness) -> list[str]:
-    """Below the scores under every scale."""
-    lines = []
+def vagueness_notes(found: Vagueness) -> Notes:
+    """Beside the scores under every scale."""
+    first, lines = [], []
     for one in found.forecasters[:_LISTED]:
         low, high = one.points
         best, worst = one.readings[0].best, one.readings[0].worst
-        lines.append(
+        first.append(
             f"{one.forecaster}: {low:.4f} to {high:.4f} by the choice of scale; {best:.4f} to {worst:.4f} within what "
             "the words allow as logged."
         )
@@ -257,10 +241,11 @@ def vagueness_notes(found: Vagueness) -> list[str]:
         lines.append(f"Words that no scale has keep the reading they were logged with: {words}{more}.")
     if found.without:
         lines.append(f"Not shown: {counted(found.without, 'forecaster')} without scored forecasts in words.")
-    return [
-        *lines,
-        *_counts(found.terms),
-        "Low, point, high: every word at that place of its range; best, worst: each at the end that scores so. A "
+    conventions = [
+        "Low, point, high: every word at that place of its range; best, worst: each at the end that scores so. Proper: "
+        "words scored as ranges, (1 - low)(1 - high) if it happened and low x high if not; all other views take words "
+        "at their point, so that they stand beside stated numbers. A "
         "stated number is itself under every scale, and so is a word that a scale does not have.",
-        _rule(found.terms),
+        rule_in_words(found.terms),
     ]
+    return Notes(first, [*lines, *counts_of_terms(found.terms)], conventions)

@@ -1,6 +1,7 @@
 """Rule: what an entry must be to be kept, whichever door it comes through: one table, a line for each kind.
 
 kinds       the table: of each kind the fields of its records, what they refer to, and what else must hold
+own_records the records of ledgers, merges and mistakes themselves
 numbers     which numbers of records there are
 admission   entries, one after the other, held against the table
 """

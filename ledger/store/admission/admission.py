@@ -17,6 +17,7 @@ from forecasts import records
 from forecasts.errors import ForecastError, RecordError
 from forecasts.records.nouns import Basis
 from forecasts.records.quantiles import Axis
+from forecasts.records.reading_back import reading_back
 from forecasts.records.values import clean_line, decimal_text, read_day, read_fraction, shown
 from ledger.errors import EntryError, RefusedError
 from ledger.journal import entry as kinds
@@ -82,15 +83,22 @@ class Admission:
         Raises:
             EntryError: one is of no kind that is known, or a record of it is not what would have been written.
         """
-        quick = {kinds.FORECAST_MADE: self._plain_forecasts, kinds.QUESTION_ASKED: self._plain_questions}
-        for kind, group in groupby(entries, key=attrgetter("kind")):
+        for _, group in groupby(entries, key=attrgetter("kind")):
             run = list(group)
-            if kind in quick and quick[kind](run):
+            if self._is_plain(run):
                 yield run
                 continue
             for entry in run:
-                self._admit(entry)
+                with reading_back():
+                    self._admit(entry)
                 yield [entry]
+
+    def _is_plain(self, entries: Sequence[Entry]) -> bool:
+        """Whether entries of one kind hold, as far as can be seen at once."""
+        quick = {kinds.FORECAST_MADE: self._plain_forecasts, kinds.QUESTION_ASKED: self._plain_questions}
+        look = quick.get(entries[0].kind)
+        with reading_back():
+            return look is not None and look(entries)
 
     def _admit(self, entry: Entry) -> None:
         if (kind := KINDS.get(entry.kind)) is None:

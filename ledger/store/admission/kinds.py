@@ -9,19 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
 from forecasts import records
 from forecasts.errors import RecordError
 from forecasts.records.lifecycle import time_zone
-from forecasts.records.nouns import AMENDABLE, Id, Line, Text
+from forecasts.records.nouns import AMENDABLE
 from forecasts.records.outcomes import read_outcome_within
 from forecasts.records.quantiles import Axis
 from forecasts.records.values import shown
 from ledger.journal import entry as kinds
 from ledger.store import lookup
+from ledger.store.admission.own_records import (
+    ClockCorrected,
+    EntryRedacted,
+    ForecasterMerged,
+    ForecasterRenamed,
+    ForecasterUnmerged,
+    ImportCompleted,
+    LedgerCreated,
+    QuestionMerged,
+    QuestionUnmerged,
+    ReportPublished,
+)
 from ledger.store.database import Database
 from ledger.store.projection.merges import merged, root
 from ledger.store.rescoring import refuse_rescoring
@@ -53,81 +65,6 @@ class State(Protocol):
 
 
 Check = Callable[[State, Any], None]
-
-Count = Annotated[int, Field(ge=0, strict=True)]
-Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-
-
-class Ours(BaseModel):
-    """A record about the ledger itself."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class LedgerCreated(Ours):
-    """The first entry."""
-
-    zone: str
-    title: Line | None = None
-
-
-class ForecasterMerged(Ours):
-    """Two forecasters are one."""
-
-    forecaster: Id
-    into: Id
-
-
-class ForecasterUnmerged(Ours):
-    """Two forecasters are not one after all."""
-
-    forecaster: Id
-    out_of: Id
-
-
-class ForecasterRenamed(Ours):
-    """A forecaster has another name."""
-
-    forecaster: Id
-    name: Line
-    before: Line
-
-
-class QuestionMerged(Ours):
-    """Two questions are one."""
-
-    question: Id
-    into: Id
-
-
-class QuestionUnmerged(Ours):
-    """Two questions are not one after all."""
-
-    question: Id
-    out_of: Id
-
-
-class ImportCompleted(Ours):
-    """A file was brought in."""
-
-    file: Text
-    sha256: str
-    counts: dict[str, Count]
-
-
-class ReportPublished(Ours):
-    """A report was published."""
-
-    sha256: Hash
-    size: Id
-    root: Hash
-
-
-class EntryRedacted(Ours):
-    """The body of an earlier entry is gone."""
-
-    seq: Count
-    reason: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,4 +228,5 @@ KINDS: dict[str, Kind] = {
     kinds.IMPORT_COMPLETED: Kind(ImportCompleted, "file_import"),
     kinds.REPORT_PUBLISHED: Kind(ReportPublished, "published_report"),
     kinds.ENTRY_REDACTED: Kind(EntryRedacted),
+    kinds.CLOCK_CORRECTED: Kind(ClockCorrected),
 }

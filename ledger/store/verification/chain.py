@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from ledger.errors import EntryError
-from ledger.journal.entry import ENTRY_REDACTED, LEDGER_CREATED, Entry, parse_all
+from ledger.journal.entry import ENTRY_REDACTED, LEDGER_CREATED, Entry, in_order, parse_all
 from ledger.journal.merkle import Frontier, Node, leaf_hash, node_hash
 from ledger.store.database import Database, Row
 from ledger.store.statements import statement
@@ -84,11 +84,11 @@ class Chain:
             self._at_checkpoint(self.checkpoint[1])
         return self._parse([(seq, raw) for seq, raw in enumerate(raws, start=first) if raw is not None])
 
-    def _not_before(self, at: str, seq: int) -> None:
-        if at < self.at:
-            reason = f"was recorded at {at}, before the entry in front of it"
-            raise Found(f"entry {seq}", "at", reason)
-        self.at = at
+    def _not_before(self, entry: Entry) -> None:
+        if not in_order(entry, self.at):
+            reason = f"was recorded at {entry.at}, before the entry in front of it"
+            raise Found(f"entry {entry.seq}", "at", reason)
+        self.at = entry.at
 
     def _leaf(self, place: int, seq: int, raw: Any, leaf: Any) -> None:
         """Check one entry's place and hash."""
@@ -141,7 +141,7 @@ class Chain:
                     reason = f"belongs to the ledger {entry.ledger}, not to {self.ledger}"
                     raise Found(f"entry {entry.seq}", "ledger", reason)
                 self.ledger = entry.ledger
-            self._not_before(entry.at, entry.seq)
+            self._not_before(entry)
             if (entry.kind == LEDGER_CREATED) != (entry.seq == 0):
                 raise Found(
                     f"entry {entry.seq}", "kind", f"is {entry.kind}; entry 0 makes the ledger, and no other"

@@ -201,7 +201,7 @@ REFUSALS = {
     ],
     "amend": [
         (RecordError, "kind cannot be amended", lambda b: b.amend(1, reason="r", kind="choice")),
-        (RecordError, "options cannot be amended", lambda b: b.amend(2, reason="r", options=["a", "b"])),
+        (RefusedError, "can only get more", lambda b: b.amend(2, reason="r", options=["a", "b"])),
         (RecordError, "the text is empty", lambda b: b.amend(1, reason=" ", note="n")),
         (RecordError, "opens on", lambda b: b.amend(1, reason="r", opens="2027-01-01")),
         (RecordError, "opens on", lambda b: b.amend(1, reason="r", opens="2026-05-01", closes="2026-04-01")),
@@ -344,7 +344,7 @@ def test_resolving_and_correcting(asked, store):
     )
     corrected = asked.resolve(1, "Yes", known_on="2026-02-02", reason="the record was found")
     assert (corrected.state, corrected.outcome, corrected.known_on) == ("resolved", "yes", date(2026, 2, 2))
-    rows = store(asked).execute("SELECT id, status, supersedes, reason, resolver FROM resolution")
+    rows = store(asked).execute("SELECT id, status, supersedes, reason, resolver FROM resolution ORDER BY id")
     assert rows == [(1, "ambiguous", None, None, "me"), (2, "resolved", 1, "the record was found", "me")]
     assert asked.resolve(2, "annulled", known_on=PAST).state == "annulled"
     assert [f.status for f in asked.forecasts()] == ["scored", "annulled"]
@@ -410,7 +410,8 @@ def test_due_is_what_is_past_its_close_the_longest_first(book, clock):
         ("B?", "2026-03-01"),
         ("D?", "2026-02-10T12:00:00Z"),
     ):
-        book.ask(text, closes=closes)
+        book.log(text, forecaster="Ada", probability=0.5, made_on="2026-01-05", closes=closes)
+    book.ask("Of which nobody said anything?", closes="2026-02-01")
     assert [q.text for q in book.due()] == ["A?", "D?", "C?"]
     assert all(q.state == "due" for q in book.due())
     assert book.question(3).state == "open"  # it closes today, and today is not over

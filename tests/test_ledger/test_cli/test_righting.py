@@ -58,7 +58,7 @@ def test_correct_shows_what_it_said_and_what_it_says(begun):
 
 def test_undo_shows_and_asks(begun):
     refused = begun("undo", code=1)
-    assert "F1, by Ann of 2026-01-10 on Q1, 'Will it rain?', was entered" in refused.out
+    assert "F1: Ann gave Q1 95% on 2026-01-10 (Will it rain?)" in refused.out
     assert "say --yes" in refused.err
     assert begun("undo", "--yes").out.endswith("It is taken back.\n")
     assert (

@@ -23,7 +23,7 @@ TERMS = (
         "clipped",
         "logged",
     ),
-    *("scored", "prospective", "retrospective", "left_out", "bases", "policy"),
+    *("scored", "prospective", "documented", "retrospective", "left_out", "bases", "policy"),
 )
 
 
@@ -206,6 +206,15 @@ def test_compare_leaderboard_and_scales_give_what_the_api_gives(filled, path):
             assert "As of " in text.err
 
 
+def test_it_begins_plainly_and_has_conventions_for_who_asks(filled):
+    ran = filled("score", "--by", "Ada")
+    assert ran.err.startswith("Ada: ")
+    assert "always saying 50%" in ran.err.splitlines()[0]
+    assert "Student's t" not in ran.err
+    assert "Student's t" in filled("score", "--by", "Ada", "--notes").err
+    assert "No skill (-): fewer than 20 independent claims" in ran.err
+
+
 def test_a_comparison_in_words(filled):
     ran = filled("score", "--compare", "Ada", "Bo")
     assert "Nobody is shown to be better yet" in ran.err
@@ -213,7 +222,7 @@ def test_a_comparison_in_words(filled):
     assert ran.out.splitlines()[0] == "forecaster\tBrier 0-1\tshared questions\tanswered alone"
 
 
-def test_a_shared_rank_is_printed_as_one(filled):
+def test_who_is_not_told_apart_is_not_probably_the_best(filled):
     for n, (ada, bo) in enumerate(((70, 40), (60, 80), (30, 20))):
         filled(
             "log",
@@ -231,14 +240,15 @@ def test_a_shared_rank_is_printed_as_one(filled):
         filled("resolve", f"Q{5 + n}", "yes" if n else "no", "--known", "2020-02-01")
     ran = filled("score", "--leaderboard")
     header, *lines = (line.split("\t") for line in ran.out.strip().splitlines())
-    assert [line[header.index("rank")] for line in lines] == ["1=", "1="]
-    assert [line[header.index("independent")] for line in lines] == ["5", "5"]
-    assert "Forecasters with = share a rank: nothing tells them apart" in ran.err
+    assert [line[header.index("rank 95%")] for line in lines[:2]] == ["1 to 2"] * 2
+    assert [line[header.index("independent")] for line in lines[:2]] == ["5", "5"]
+    assert [line[0] for line in lines[2:]] == ["(always 50%)", "(base rate)", "(crowd median)"]
+    assert [line[header.index("adjusted")] for line in lines[2:3]] == ["0.2500"]
+    assert ran.err.startswith("Nobody is shown to be better than anybody yet")
     assert "Ranks rest on as few as 5 independent questions" in ran.err
-    assert [one["best"] for one in filled("score", "--leaderboard", "--json").json["leaderboard"]] == [
-        0.5,
-        0.5,
-    ]
+    found = filled("score", "--leaderboard", "--json").json
+    assert [one["best"] for one in found["leaderboard"]] == [None, None]
+    assert [one["questions"] for one in found["references"]] == [6, 6, 5]
 
 
 def test_filters_hold_for_every_view(filled):
@@ -268,7 +278,7 @@ def test_a_forecaster_called_like_a_reference_is_hinted_at(filled):
     assert hint not in filled("score", "--reference", "crowd").err
     filled("log", "A?", "--by", "crowd", "--said", "2020-01-01", "--chance", "60%")
     assert hint in filled("score", "--reference", "crowd").err
-    ran = filled("score", "--reference", "CROWD")
+    ran = filled("score", "--reference", "CROWD", "--notes")
     assert hint not in ran.err
     assert "score of the forecaster crowd on the same question" in ran.err
 

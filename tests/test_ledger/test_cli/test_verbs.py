@@ -97,7 +97,9 @@ def test_an_empty_list_says_so_beside_the_header(full):
 
 def test_due_is_oldest_first(full):
     full(*ASKED[:1], "Will it hail?", *ASKED[2:], "--closes", "2026-02-15")
-    assert [q["id"] for q in full("due", "--json").json["questions"]] == ["Q4", "Q3"]
+    assert [q["id"] for q in full("due", "--json").json["questions"]] == [
+        "Q4"
+    ]  # of Q3 the only forecast is withdrawn
 
 
 def test_show_each_kind(full):
@@ -143,7 +145,7 @@ def test_ambiguous_and_annulled_in_any_case(full):
     assert full("resolve", "Q3", "Ambiguous", "--json").json["state"] == "ambiguous"
     assert full("resolve", "Q2", "ANNULLED", "--json").json["state"] == "annulled"
     wrong = full("resolve", "Q1", "Perhaps", "--reason", "r", code=1).err
-    assert "use yes, no, a fraction from 0 to 1, ambiguous or annulled" in wrong
+    assert "use yes, no, a fraction from 0 to 1, ambiguous, annulled or open" in wrong
     named = [word for option in ("Ambiguous", "clear") for word in ("--option", option)]
     chances = ("--chance", "Ambiguous=0.5", "--chance", "clear=0.5", "--closes", "2026-02-01")
     full("log", "What is it?", "--by", "Bo", "--said", "2026-01-06", *chances, *named)
@@ -209,7 +211,7 @@ def test_score_as_text_and_json(full):
             "scored",
             "prospective",
         ),
-        *("retrospective", "left_out", "policy"),
+        *("documented", "retrospective", "left_out", "policy"),
     ]
     assert values["forecasters"][0]["brier"] == pytest.approx(0.01)
     assert full("score", "--prospective-only", "--json").json["left_out"]["retrospective"] == 1
@@ -351,7 +353,7 @@ def test_without_a_ledger_every_verb_says_how_to_make_one(cli, path):
 
 
 def test_json_is_json_whatever_the_text(full):
-    text = 'Will "it" \\ be | <b>é</b> 🌧 \u202e?'
+    text = 'Will "it" \\ be | <b>é</b> 🌧 ❤️?'
     full("log", text, *ASKED[2:], "--closes", "2026-02-01")
     assert json.loads(full("list", "--json").out)["questions"][-1]["question"] == text
     assert text in full("list").out

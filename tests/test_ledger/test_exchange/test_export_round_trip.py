@@ -25,6 +25,7 @@ from ledger.exchange.importers.tables.objects_table import object_rows
 from ledger.exchange.importers.tables.table import plain_rows
 from ledger.reports.wording.figures import score_json
 from ledger.spreadsheet import cell_list, guarded, list_cell, unguarded
+from ledger.track_record.status import GRADES
 
 
 def csv_rows(text):
@@ -57,13 +58,14 @@ def figures(book):
     for name in (
         "ledger",
         "checkpoint",
-        "prospective",
-        "retrospective",
+        *GRADES,
     ):  # these depend on when it was entered
         del values[name]
-    del values["policy"]["retrospective"]
+    for grade in GRADES:
+        del values["policy"][grade]
     for card in values["forecasters"]:
-        del card["prospective"], card["retrospective"]
+        for grade in GRADES:
+            del card[grade]
     return values
 
 
@@ -93,7 +95,10 @@ def check_round_trip(book, tools, form, clock):
     with tools.memory_book(clock, book.zone) as other:
         into(other, form, content)
         assert out_of(other, form) == content
-        check_close(figures(other), figures(book))
+        if all(
+            f.status != "entered in error" for f in book.forecasts()
+        ):  # which are counted, but not exported
+            check_close(figures(other), figures(book))
         assert seen(other) == seen(book)
         assert other.verify().ok
 
@@ -102,6 +107,7 @@ def seen(book):
     return [
         (f.status, f.brier, f.wis, f.probability, f.probabilities, f.quantiles, f.outcome, f.made_on)
         for f in book.forecasts()
+        if f.status != "entered in error"
     ]
 
 
@@ -125,7 +131,7 @@ def written(book, form, path):
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "parquet", "fatebook", "hubverse"])
 @given(data=st.data())
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_own_exports_come_back_without_a_question(form, data, tools, tmp_path_factory):
     """A file that an export wrote needs no confirmation, and a second import of it adds no entry."""
     clock = tools.Clock()
@@ -137,13 +143,13 @@ def test_own_exports_come_back_without_a_question(form, data, tools, tmp_path_fa
         kept = [f for f in book.forecasts() if form != "fatebook" or not f.quantiles]
         if not n or (form == "xlsx" and not kept):
             return
-        with tools.memory_book(clock, book.zone) as other:
+        with tools.memory_book(clock, book.zone, "another") as other:
             told = other.import_file(file)
             assert (told.guesses, told.counts["bad"]) == ([], 0), (told.guesses, told.problems)
             root = other.root()
             assert other.import_file(file).counts["forecasts"] == 0
             assert other.root() == root
-            assert other.verify().ok
+            assert (checked := other.verify()).ok, checked
             if form not in ("fatebook", "hubverse"):
                 assert seen(other) == seen(book)
 

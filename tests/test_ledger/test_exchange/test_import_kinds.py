@@ -26,7 +26,7 @@ def real(path):
 
 def briers(book):
     """The mean Brier score of each forecaster, of those who have one."""
-    cards = book.track_record().scorecards
+    cards = book.track_record(cohort="resolved").scorecards
     return {card.forecaster: round(card.brier.value, 6) for card in cards if card.brier}
 
 
@@ -236,3 +236,164 @@ def test_broken_cells_cost_their_rows(real, tmp_path):
     told = real.import_file(tmp_path / "a.csv", skip_bad=True)
     assert (told.counts["forecasts"], told.counts["bad"]) == (2, 5), told.problems
     assert [problem.line for problem in told.problems] == [2, 3, 5, 6, 8]
+
+
+def test_percent_signs_of_a_sheet_mean_what_its_formats_say(real, tmp_path):
+    """0.5 is 50% where the format multiplies, and 0.5% where the sign is a letter of it; codes keep their zeros."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(HEAD.split(","))
+    formats = {
+        "0.0%": 0.5,
+        '0.0"%"': 0.005,
+        "0.0\\%": 0.005,
+        '[Red]0.0"%";-0"%"': 0.005,
+        '0.0" of 1%"': 0.005,
+        "0.00": 0.5,
+    }
+    for row, number_format in enumerate(formats, 2):
+        sheet.append([f"Q{row}?", "2024-12-31", "Ann", "2024-01-01", 0.5])
+        sheet.cell(row, 5).number_format = number_format
+    book.create_sheet("notes").append(["x"])
+    book.save(tmp_path / "a.xlsx")
+    told = real.import_file(tmp_path / "a.xlsx")  # one sheet in our columns beside another is no guess
+    assert told.guesses == []
+    assert [f.probability for f in real.forecasts()] == list(formats.values())
+
+
+HUB = "reference_date,target,horizon,target_end_date,location,output_type,output_type_id,value"
+
+
+def hub(tmp_path, model_output, target_data):
+    (tmp_path / "hub/model-output/team-model").mkdir(parents=True)
+    (tmp_path / "hub/target-data").mkdir()
+    (tmp_path / "hub/model-output/team-model/2024-01-06-team-model.csv").write_text(model_output)
+    (tmp_path / "hub/target-data/time-series.csv").write_text(target_data)
+    return tmp_path / "hub"
+
+
+def test_codes_of_a_hub_that_lost_their_zeros(real, tmp_path):
+    """01 there and 1 here, a target with a blank: one question with its outcome; target data of nothing are told."""
+    rows = [
+        f"2024-01-06,wk inc hosp ,1,2024-01-13,{place},quantile,{q},{v}"
+        for place in ("01",)
+        for q, v in ((0.1, 5), (0.5, 10), (0.9, 20))
+    ]
+    file = hub(
+        tmp_path,
+        lines(HUB, *rows),
+        lines(
+            "target,target_end_date,location,observation",
+            "wk inc hosp,2024-01-13,1,12",
+            "wk inc death,2024-01-13,1,3",
+        ),
+    )
+    told = real.import_file(file)
+    assert (told.counts["questions"], told.counts["resolutions"], told.counts["bad"]) == (1, 1, 0)
+    assert any("no forecast is about: 'wk inc death'" in reason for reason in told.skipped)
+
+
+@pytest.mark.parametrize("more", [("0.5", "100"), ("0.50", "99")])
+def test_a_level_twice_in_a_hub(real, tmp_path, more):
+    row = "2024-01-06,wk inc hosp,1,2024-01-13,01,quantile,{},{}"
+    said = [("0.1", "5"), ("0.5", "10"), ("0.9", "20"), more]
+    file = hub(
+        tmp_path,
+        lines(HUB, *(row.format(*one) for one in said)),
+        lines("target,target_end_date,location,observation"),
+    )
+    with pytest.raises(InputError, match=rf"the quantile 0.5 is {more[1]} in line 5 and 10 in line 3"):
+        real.import_file(file)
+
+
+def test_a_hub_from_before_hubverse_and_a_certain_distribution(real, tmp_path):
+    before = "forecast_date,target,target_end_date,location,type,quantile,value"
+    (tmp_path / "2022-12-05-me.csv").write_text(
+        lines(
+            before,
+            *(
+                f"2022-12-05,1 wk ahead inc flu hosp,2022-12-10,01,{kind},{q},{v}"
+                for kind, q, v in (("point", "NA", 250), ("quantile", 0.1, 220), ("quantile", 0.5, 250))
+            ),
+        )
+    )
+    told = real.import_file(tmp_path / "2022-12-05-me.csv")
+    assert (told.form, told.counts["forecasts"], told.counts["bad"]) == ("hubverse", 1, 0)
+    assert dict(real.forecasts()[0].quantiles) == {0.1: 220, 0.5: 250}
+    row = "2024-01-06,peak,1,2024-01-13,01,cdf,{},{}"
+    file = hub(
+        tmp_path,
+        lines(HUB, row.format(3, 1), row.format(4, 1)),
+        lines("target,target_end_date,location,observation"),
+    )
+    assert real.import_file(file).counts["bad"] == 0
+    assert {value for _, value in real.forecasts()[1].quantiles} == {3}
+
+
+def fatebook(title, outcome, at):
+    names = ("Question title,Multiple choice option,Forecast created by,Forecast (scale = 0-1),Forecast created at,Question created by,"
+             "Question created at,Question resolve by,Resolution,Resolved at")  # fmt: skip
+    return lines(
+        names,
+        f'"{title}",,Ada,0.4,2024-03-01 09:05:7,Ada,2024-03-01 09:05:3,2024-03-01 20:00:0,{outcome},{at}',
+    )
+
+
+def test_an_outcome_taken_back_and_a_new_title(real, tmp_path):
+    """What a platform takes back is open again; what it calls otherwise, without an id, is offered as the same."""
+    file, at = tmp_path / "a.csv", "2024-03-01 19:00:1"
+    seen = []
+    for title, outcome, when in (
+        ("teh bridge opens", "YES", at),
+        ("teh bridge opens", "", ""),
+        ("teh bridge opens", "", ""),
+        ("teh bridge opens", "NO", at),
+        ("the bridge opens", "NO", at),
+    ):
+        file.write_text(fatebook(title, outcome, when))
+        told = real.import_file(file)
+        seen.append((real.question(1).outcome, told.counts.get("reopened", 0), told.retitled))
+    assert seen == [("yes", 0, []), (None, 1, []), (None, 0, []), ("no", 0, []), ("no", 0, [(1, 2)])]
+    assert real.verify().ok
+
+
+def test_what_was_given_to_other_counts_for_an_option_that_came_later(real, tmp_path):
+    """[0.1, 0.2, None, 0.7] said before d was there: 0.7 for d where d happened, so 0.01 + 0.04 + 0.09."""
+    questions = lines("Question ID,Question Title,Question Type,MC Options (All),Actual Close Time,Resolution",
+                      '7,Which?,multiple_choice,"[\'a\', \'b\', \'d\', \'Other\']",2024-06-01 00:00:00Z,{}')  # fmt: skip
+    said = lines("Question ID,Forecaster ID,Forecaster Username,Start Time,End Time,Probability Yes Per Category",
+                 '7,5,ann,2024-01-01 00:00:00Z,,"[0.1, 0.2, None, 0.7]"')  # fmt: skip
+    for name, outcome in (("open", ""), ("over", "d")):
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as made:
+            made.writestr("question_data.csv", questions.format(outcome))
+            made.writestr("forecast_data.csv", said)
+        real.import_file(tmp_path / f"{name}.zip")
+    assert real.track_record().scorecards[0].choice_brier.value == pytest.approx(0.14, abs=1e-12)
+
+
+def test_odd_dates(real, tmp_path):
+    """Months in German are told or said; a year, a month or the end of a year are the last day, once confirmed."""
+    (tmp_path / "a.csv").write_text(lines(HEAD, "A?,30. Juni 2024,Ann,3. März 2024,0.7"), encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"is read as 2024-0[36]-\d+, as it stands in the language de \(--dates de says so\)"
+    ):
+        real.import_file(tmp_path / "a.csv")
+    assert real.import_file(tmp_path / "a.csv", dates="de").counts["forecasts"] == 1
+    (tmp_path / "b.csv").write_text(
+        lines(
+            HEAD,
+            *(
+                f"{c}?,{c},Ann,2023-06-01,0.7"
+                for c in ("2024", "2024-09", "end of 2024", "Q3 2024", "Feb 2024")
+            ),
+        )
+    )
+    with pytest.raises(
+        InputError,
+        match="'2024' is no day; such cells are read as the last day of the period, here 2024-12-31",
+    ):
+        real.import_file(tmp_path / "b.csv")
+    real.import_file(tmp_path / "b.csv", yes=True)
+    closes = [question.closes.isoformat() for question in real.questions()]
+    assert closes == ["2024-06-30", "2024-12-31", "2024-09-30", "2024-12-31", "2024-09-30", "2024-02-29"]

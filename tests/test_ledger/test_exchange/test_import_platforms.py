@@ -30,7 +30,7 @@ def real(path):
 
 def every_brier(book):
     """Sum of squared errors and number over all scored forecasts, each for itself."""
-    cards = [card for card in book.track_record(time="every").scorecards if card.brier]
+    cards = [card for card in book.track_record(time="every", cohort="resolved").scorecards if card.brier]
     n = sum(card.n for card in cards)
     return math.fsum(card.brier.value * card.n for card in cards) / n, n
 

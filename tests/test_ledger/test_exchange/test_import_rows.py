@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from itertools import chain
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -239,7 +240,7 @@ def test_imported_records_are_those_that_validation_gives(tools, store, rows, zo
             "forecast.made": records.Forecast, "question.asked": records.Question, "forecaster.added": records.Forecaster,
             "question.resolved": records.Resolution,
         }  # fmt: skip
-        for entry in journal_tables.stream(store(book)):
+        for entry in chain.from_iterable(journal_tables.batches(store(book))):
             for record in entry.data if entry.kind in kinds else ():
                 body = {name: value for name, value in record.items() if name != "id"}
                 assert records.stored(records.make(kinds[entry.kind], body)) == body
@@ -266,5 +267,8 @@ def test_imported_and_logged_forecasts_have_the_same_bodies(tools, store, rows):
 
 def bodies(database, kind):
     return [
-        record for entry in journal_tables.stream(database) if entry.kind == kind for record in entry.data
+        record
+        for entry in chain.from_iterable(journal_tables.batches(database))
+        if entry.kind == kind
+        for record in entry.data
     ]

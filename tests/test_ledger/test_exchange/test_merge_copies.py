@@ -197,6 +197,25 @@ def test_it_is_said_where_two_copies_part(cli, path, tmp_path):
     assert "all of it is here already" in cli("import", file).out
 
 
+@pytest.mark.in_a_file
+def test_a_table_of_a_copy_is_told_from_one_of_this_ledger(cli, path, tmp_path):
+    said = ("--by", "Ada", "--said", "2020-01-05", "--chance", "70%", "--closes", "2020-02-01")
+    copy, table = tmp_path / "copy.db", tmp_path / "b.csv"
+    cli("init")
+    cli("log", "Will it?", *said)
+    copy.write_bytes(path.read_bytes())
+    cli("log", "Will oil?", *said)
+    cli("log", "Will she?", *said, "--db", copy)
+    cli("resolve", "Q2", "yes", "--known", "2020-01-20", "--db", copy)
+    cli("export", "--out", table, "--db", copy)
+    refused = cli("import", table, code=1).err
+    assert "column question_id: Q2 here is another question, 'Will oil?'" in refused
+    assert cli("show", "Q2", "--json").json["outcome"] is None
+    cli("export", "--out", table)
+    cli("amend", "Q2", "--text", "Will oil rise?", "--reason", "clearer")
+    assert "2 known already" in cli("import", table).out  # as it was worded before
+
+
 # Whatever happens to two copies
 
 STEPS = (

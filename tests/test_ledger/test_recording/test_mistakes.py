@@ -211,6 +211,8 @@ def test_a_claim_a_source_and_a_question_are_corrected(book):
         "2026-01-08",
     )
     assert (book.question(q).upper, book.question(q).unit) == (100.0, "m")
+    book.correct(q, reason="typed 2026 for 2027", closes="2027-12-31T10:00Z")
+    assert str(book.question(q).closes) == "2027-12-31"
     with pytest.raises(RecordError, match="changed by amend"):
         book.correct(q, reason="x", note="y")
     book.resolve(q, 3, known_on="2026-02-01")

@@ -61,7 +61,7 @@ def test_the_verb_refuses_what_is_not_there(ready):
 
 def test_resolved_questions_are_looked_at_only_when_named(ready):
     log(ready, GOOD, closes="2026-02-01")
-    ready("resolve", "Q1", "yes", "--known", "2026-01-20")
+    ready("resolve", "Q1", "yes", "--known", "2026-01-20", "--accept", "early")
     assert ready("review", "--json").json == []
     assert "no-evidence" in [one["code"] for one in ready("review", "Q1", "--json").json[0]["remarks"]]
 

@@ -65,8 +65,8 @@ PAYLOADS = [
 
 
 def line(text):
-    """The payload as one line, which names and questions must be."""
-    return " ".join(text.split()) or "x"
+    """The payload as one line of what can be seen, which names and questions must be."""
+    return " ".join(re.sub("[\u202a-\u202e\u2066-\u2069]", "", text).split()) or "x"
 
 
 def ledger(path, payloads, tools, clock):

@@ -16,6 +16,7 @@ import scoring
 from ledger.errors import RefusedError, UnknownError
 from ledger.reports.score_json import table_json
 from ledger.reports.wording.notes import table_notes
+from ledger.track_record.estimates import SKILL_LEAST
 from ledger.track_record.groupings import HORIZONS, horizon_bin
 from ledger.track_record.references import CROWDS
 
@@ -27,15 +28,19 @@ RULES = {
     "spherical": lambda p, y: scoring.spherical_score(probability=p, outcome=y),
 }
 DAY = timedelta(days=1)
+WORDS = {"B": "prospective", "C": "documented", "D": "retrospective"}
+HOW_DATED = st.fixed_dictionaries(
+    {"grade": st.sampled_from([None, "B", "BC", "CD", "D"]), "same_day": st.booleans()}
+)
 
 
 class Naive:
     """Forecasts of a ledger as plain dictionaries, with the share that each has of its forecaster's question."""
 
-    def __init__(self, book, tools, day, timing="last", prospective=False):
+    def __init__(self, book, tools, day, timing="last", grades="BCD", same_day=False):
         self.ref = tools.Reference(tools.store(book))
-        self.cut, self.timing, self.prospective = self.ref.cut(day), timing, prospective
-        fates = self.ref.fates(day, every=timing != "last", prospective=prospective)
+        self.cut, self.timing, self.grades, self.same_day = self.ref.cut(day), timing, grades, same_day
+        fates = self.ref.fates(day, every=timing != "last", grades=grades, same_day=same_day)
         self.rows = [self._row(id_, fate) for id_, fate in fates.items()]
         if timing == "first":
             self._first()
@@ -47,18 +52,20 @@ class Naive:
     def _row(self, id_, fate):
         f = self.ref.forecasts[id_]
         q = self.ref.questions[f["question"]]
-        status, outcome, cutoff = self.ref.settled(f["question"], self.cut)
+        status, outcome, cutoff, _ = self.ref.settled(f["question"], self.cut, self.same_day)
+        grade = self.ref.grade(id_, self.cut, self.same_day)
+        end = self.ref.ended(id_, self.cut, self.grades, self.same_day)[0]
         return {
             **{"id": id_, "fate": fate, "question": f["question"], "who": self.ref.people[f["forecaster"]]},
             **{"p": float(f["probability"]) if "probability" in f else None, "start": f["start"]},
             **{"outcome": outcome, "cutoff": cutoff, "close": self.ref.close(f["question"])},
             **{"claim": self.ref.cluster(f["question"]), "tags": q["tags"], "basis": f["basis"]},
-            **{"end": self.ref.ending(id_)[0], "made": f["made_on"], "closes": q["closes"], "status": status},
-            **{"sourced": "claim" in q, "hindsight": self.ref.hindsight(f["question"], self.cut)},
+            **{"end": end, "made": f["made_on"], "closes": q["closes"], "status": status},
+            **{"sourced": "claim" in q, "grade": grade},
         }
 
     def _first(self):
-        alive = [r for r in self.rows if r["fate"] not in ("late", "withdrawn")]
+        alive = [r for r in self.rows if r["fate"] not in ("late", "withdrawn") and r["grade"] in self.grades]
         for _, group in itertools.groupby(sorted(alive, key=_series), key=_series):
             for later in sorted(group, key=lambda r: (r["start"], r["id"]))[1:]:
                 later["fate"] = "superseded"
@@ -75,7 +82,7 @@ class Naive:
             row.update(begin=begin, until=until, ended=ended)
             row["stretch"] = max((until - max(row["start"], begin)) / DAY, 0.0)
             if row["fate"] == "withdrawn" and row["stretch"] and row["status"] == "resolved":
-                row["fate"] = "retrospective" if self.prospective and row["hindsight"] else "scored"
+                row["fate"] = "scored" if row["grade"] in self.grades else WORDS[row["grade"]]
             if row["fate"] == "scored" and not row["stretch"]:
                 row["fate"] = "superseded"
 
@@ -104,6 +111,10 @@ class Naive:
         if self.timing == "every":
             return [1.0] * len(rows)
         return [r["stretch"] / whole[_series(r)] / len(questions[r["who"], r["claim"]]) for r in rows]
+
+
+def graded(one):
+    return one.prospective, one.documented, one.retrospective
 
 
 def _series(row):
@@ -160,18 +171,18 @@ def played(data, tools, back=10):
 @SOME
 def test_scores_by_forecaster_are_the_plain_scorecards(data, tools):
     book, day = played(data, tools)
-    timing, only = data.draw(st.sampled_from(["last", "every"])), data.draw(st.booleans())
-    plain = book.track_record(as_of=day, time=timing, prospective_only=only)
-    table = book.scores(as_of=day, time=timing, prospective_only=only)
+    timing, how = data.draw(st.sampled_from(["last", "every"])), data.draw(HOW_DATED)
+    plain = book.track_record(as_of=day, time=timing, **how)
+    table = book.scores(as_of=day, time=timing, **how)
     assert [one.label for one in table.groups] == [card.forecaster for card in plain.scorecards]
     terms = table.terms
     assert (terms.logged, terms.scored, terms.left_out) == (plain.logged, plain.scored, plain.left_out)
-    assert (terms.prospective, terms.retrospective) == (plain.prospective, plain.retrospective)
+    assert graded(terms) == graded(plain)
     assert (terms.scope, terms.root, terms.entries) == (plain.scope, plain.root, plain.entries)
     assert {k: v for k, v in terms.bases.items() if k in ("implied", "imputed")} == plain.guessed
     for one, card in zip(table.groups, plain.scorecards, strict=True):
         assert (one.scored, one.questions, one.left_out) == (card.n, card.questions, card.left_out)
-        assert (one.prospective, one.retrospective) == (card.prospective, card.retrospective)
+        assert graded(one) == graded(card)
         for mine, theirs in ((one.score, card.brier), (one.choice, card.choice_brier)):
             assert (mine is None) == (theirs is None)
             if mine and theirs:
@@ -187,14 +198,11 @@ def test_scores_by_forecaster_are_the_plain_scorecards(data, tools):
 def test_groups_against_scoring_on_rows_chosen_by_hand(data, tools):
     book, day = played(data, tools)
     timing = data.draw(st.sampled_from(["last", "first", "mean", "weighted", "every"]))
-    axis, rule, only = (
-        data.draw(st.sampled_from(AXES)),
-        data.draw(st.sampled_from([*RULES])),
-        data.draw(st.booleans()),
-    )
-    naive = Naive(book, tools, day, timing, only)
+    axis, rule = data.draw(st.sampled_from(AXES)), data.draw(st.sampled_from([*RULES]))
+    how = data.draw(HOW_DATED)
+    naive = Naive(book, tools, day, timing, how["grade"] or "BCD", how["same_day"])
     expected = naive.groups(axis)
-    table = book.scores(by=axis, rule=rule, time=timing, as_of=day, prospective_only=only)
+    table = book.scores(by=axis, rule=rule, time=timing, as_of=day, cohort="resolved", **how)
     assert sorted(one.label for one in table.groups) == sorted(expected)
     for one in table.groups:
         rows = expected[one.label]
@@ -228,9 +236,13 @@ def test_groups_against_scoring_on_rows_chosen_by_hand(data, tools):
         same(one.score, mean)
         assert one.base_rate == pytest.approx(np.average(y, weights=w))
         if rule == "brier":
-            skill = scoring.skill_score(probability=p, outcome=y, weight=w, cluster=cluster)
             bar = np.average((y - one.base_rate) ** 2, weights=w)
-            same(one.skill, skill if bar > 1e-15 else None)
+            clusters = len(set(cluster.tolist()))
+            if bar <= 1e-15 or clusters < SKILL_LEAST:
+                assert one.skill is None
+            else:
+                skill = 1 - one.score.value / (bar * clusters / (clusters - 1))
+                assert one.skill.value == pytest.approx(skill, abs=1e-9)
     totals = [r for r in naive.rows if r["fate"] == "scored" and (r["p"] is not None or rule == "brier")]
     assert table.terms.scored == len(totals)
     assert table.terms.logged == len(naive.rows)
@@ -243,7 +255,7 @@ def test_groups_against_scoring_on_rows_chosen_by_hand(data, tools):
 def test_weighted_time_is_that_of_scoring(data, tools):
     book, day = played(data, tools)
     naive = Naive(book, tools, day, "weighted")
-    table = book.scores(time="weighted", as_of=day)
+    table = book.scores(time="weighted", as_of=day, cohort="resolved")
     for one in table.groups:
         scored = [r for r in binary(naive.rows, "scored") if r["who"] == one.label]
         by_question = defaultdict(list)
@@ -288,7 +300,13 @@ def test_crowds_and_forecasters_as_references(data, tools, store):
     reference = data.draw(st.sampled_from([*CROWDS, *people, "half"]))
     only = data.draw(st.sampled_from([None, *people]))
     naive, crowd = Naive(book, tools, day, timing), Naive(book, tools, day, "every")
-    table = book.scores(time=timing, as_of=day, reference=reference, **({"forecaster": only} if only else {}))
+    table = book.scores(
+        time=timing,
+        as_of=day,
+        reference=reference,
+        cohort="resolved",
+        **({"forecaster": only} if only else {}),
+    )
     for one in table.groups:
         scored = [r for r in binary(naive.rows, "scored") if r["who"] == one.label]
         pairs = [
@@ -388,7 +406,7 @@ def test_decompositions_against_scoring_and_scikit_learn(data, tools):
     axis, guessed = data.draw(st.sampled_from(AXES)), data.draw(st.booleans())
     naive = Naive(book, tools, day)
     expected = naive.groups(axis)
-    table = book.scores(by=axis, as_of=day, decompose=True, with_implied=guessed)
+    table = book.scores(by=axis, as_of=day, decompose=True, with_implied=guessed, cohort="resolved")
     for one in table.groups:
         rows = binary(expected[one.label], "scored")
         weight = naive.weighed(rows)
@@ -504,9 +522,9 @@ def test_a_forecaster_called_like_a_reference_is_told_from_it(book):
     assert person.groups[0].skill.value == pytest.approx(1 - mine / ((0.4**2 + 0.6**2) / 2))
     assert table_json(crowd)["reference_forecaster"] is None
     assert table_json(person)["reference_forecaster"] == "crowd"
-    assert any("the median of the others" in line for line in table_notes(crowd))
-    assert any("score of the forecaster crowd on" in line for line in table_notes(person))
-    assert not any("median" in line for line in table_notes(person))
+    assert any("the median of the others" in line for line in table_notes(crowd).every)
+    assert any("score of the forecaster crowd on" in line for line in table_notes(person).every)
+    assert not any("median" in line for line in table_notes(person).every)
 
 
 def test_no_skill_beside_an_infinite_reference_is_explained(book):
@@ -516,8 +534,8 @@ def test_no_skill_beside_an_infinite_reference_is_explained(book):
     book.resolve(asked, "yes", known_on="2026-02-28")
     table = book.scores(rule="log", reference="Bo", forecaster="Ada")
     assert (table.groups[0].skill, table.groups[0].skill_n) == (None, 1)
-    assert any(line.startswith("No skill (-) beside a compared n") for line in table_notes(table))
-    assert not any(line.startswith("No skill") for line in table_notes(book.scores(reference="Bo")))
+    assert any(line.startswith("No skill (-) beside a compared n") for line in table_notes(table).every)
+    assert not any(line.startswith("No skill") for line in table_notes(book.scores(reference="Bo")).every)
 
 
 @pytest.mark.parametrize("pooled", [False, True])
@@ -534,11 +552,11 @@ def test_intervals_are_over_what_the_note_says(book, pooled):
     table = book.scores(by="basis" if pooled else "forecaster")
     expected = [(10, 3)] if pooled else [(5, 3), (5, 3)]
     assert [(one.n, one.score.clusters) for one in table.groups] == expected
-    note = table_notes(table)[-1]
+    note = table_notes(table).every[-1]
     assert "room for surprises not seen yet, over" in note
     assert ("over questions, those of one claim as one, whoever answered" in note) == pooled
     assert ("over claims; questions of one claim together weigh one" in note) != pooled
-    every = table_notes(book.scores(by="basis" if pooled else "forecaster", time="every"))[-1]
+    every = table_notes(book.scores(by="basis" if pooled else "forecaster", time="every")).every[-1]
     assert "; each forecast weighs one. None for one" in every
 
 
@@ -560,13 +578,13 @@ def test_scores_of_another_kind_are_said_to_be_elsewhere(book):
         assert [(u["unit"], u["n"], u["wis"]) for u in card["units"]] == [("Q1, no unit", 1, 1.0)]
         assert card["interval_coverage"] == []
         assert ("coverage" in card) == (asks.get("time") == "weighted")  # of time
-        assert any(line.startswith("WIS: ") for line in table_notes(table))
+        assert any(line.startswith("WIS: ") for line in table_notes(table).every)
     table = book.scores(rule="log")
     [card] = table_json(table)["forecasters"]
     assert table.terms.left_out == {"other kind": 2}
     assert (card["n"], card["binary_n"], card["choice_n"]) == (1, 1, 0)
     assert "units" not in card
-    [note] = [line for line in table_notes(table) if line.startswith("Other kind: ")]
+    [note] = [line for line in table_notes(table).every if line.startswith("Other kind: ")]
     assert "2 forecasts of numbers, dates or options" in note
     assert "the tables of the rule brier show them" in note
     assert book.track_record().scored == 3
@@ -629,7 +647,7 @@ def test_weighted_by_hand(book):
     book.ask("A?", closes="2026-02-10", opens="2026-02-01")
     f = book.log("Q1", forecaster="Ada", probability=0.3, made_on="2026-02-01")
     book.revise(f, 0.8, made_on="2026-02-04")
-    book.resolve("Q1", "yes", known_on="2026-02-10")
+    book.resolve("Q1", "yes", known_on="2026-02-11")
     card = book.scores(time="weighted").groups[0]
     assert card.score.value == pytest.approx(0.175)
     assert (card.n, card.questions, card.coverage) == (2, 1, 1.0)

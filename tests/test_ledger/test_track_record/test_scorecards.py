@@ -16,6 +16,7 @@ from ledger.store import journal_tables
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.track_record import sums
+from ledger.track_record.estimates import SKILL_LEAST
 from ledger.track_record.status import REASONS
 
 QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -48,14 +49,17 @@ def check_card(card, reference, *, every=False):
     check_estimate(card.brier, reference["binary"], every=every, top=1)
     check_estimate(card.choice_brier, reference["choice"], every=every, top=2)
     assert card.left_out == dict(reference["left_out"])
-    assert (card.prospective, card.retrospective) == (reference["prospective"], reference["hindsight"])
+    for grade in ("prospective", "documented", "retrospective"):
+        assert getattr(card, grade) == reference[grade]
     if card.brier:
         weights = [(len(c) if every else 1) / len(c) for c in reference["binary"].values() for _ in c]
         outcomes = [o for c in reference["binary"].values() for _, o in c]
         rate = np.average(outcomes, weights=weights)
         always = np.average((np.array(outcomes) - rate) ** 2, weights=weights)
         assert card.base_rate == pytest.approx(rate, abs=1e-12)
-        if always > 1e-12:
+        clusters = card.brier.clusters
+        if always > 1e-12 and clusters >= SKILL_LEAST:
+            always *= clusters / (clusters - 1)
             assert card.skill == pytest.approx(1 - card.brier.value / always, abs=1e-9)
         else:
             assert card.skill is None
@@ -67,7 +71,8 @@ def filters_of(data, day):
         "tags": data.draw(st.sampled_from([(), ("x",), ("x", "y")])),
         "since": data.draw(st.sampled_from([None, day - timedelta(days=6)])),
         "time": data.draw(st.sampled_from(["last", "every"])),
-        "prospective_only": data.draw(st.booleans()),
+        "grade": data.draw(st.sampled_from([None, "B", "BC", "CD", "D"])),
+        "same_day": data.draw(st.booleans()),
     }
 
 
@@ -81,13 +86,15 @@ def test_any_day_and_any_filter_equal_plain_python(data, tools, store):
         for back in data.draw(st.lists(st.integers(-2, 16), min_size=2, max_size=4)):
             day = book.today - timedelta(days=back)
             how = filters_of(data, day)
-            if how["forecaster"] and how["forecaster"] not in naive.people.values():
+            named = {name: id_ for id_, name in naive.people.items()}
+            if how["forecaster"] and named.get(how["forecaster"], 0) in {0, *naive.merged["forecaster"]}:
                 continue
-            record = book.track_record(as_of=day, **how)
+            record = book.track_record(as_of=day, cohort="resolved", **how)
             reference = naive.scores(
                 day,
                 every=how["time"] == "every",
-                prospective=how["prospective_only"],
+                grades=how["grade"] or "BCD",
+                same_day=how["same_day"],
                 by=how["forecaster"],
                 tags=how["tags"],
                 since=how["since"],
@@ -96,37 +103,39 @@ def test_any_day_and_any_filter_equal_plain_python(data, tools, store):
             for card in record.scorecards:
                 check_card(card, reference[card.forecaster], every=how["time"] == "every")
             assert record.logged == sum(record.left_out.values()) + record.scored
-            views = book.forecasts(as_of=day, **{k: how[k] for k in ("forecaster", "tags", "since")})
-            if how["time"] == "last" and not how["prospective_only"]:
+            views = book.forecasts(as_of=day, **{k: how[k] for k in how if k != "time"})
+            if how["time"] == "last":
                 fates = Counter(view.status for view in views)
                 assert fates.pop("scored", 0) == record.scored
                 assert fates == record.left_out
-                assert {v.id: v.status for v in views} == naive.fates(
-                    day, by=how["forecaster"], tags=how["tags"], since=how["since"]
-                )
+                chosen = {"by": how["forecaster"], "tags": how["tags"], "since": how["since"]}
+                chosen |= {"grades": how["grade"] or "BCD", "same_day": how["same_day"]}
+                assert {v.id: v.status for v in views} == naive.fates(day, **chosen)
                 assert set(fates) <= set(REASONS)
 
 
 @given(data=st.data())
 @QUICK
-def test_the_short_way_of_today_is_the_general_way(data, tools):
+def test_the_short_way_of_today_is_the_general_way(data, tools, store):
     clock = tools.Clock()
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
         tools.Play(book, clock).run(data.draw(tools.STEPS))
-        quick = book.track_record()
-        assert sums.serves(book.scope(), book.today)
+        served = sums.serves(store(book), book.scope(), book.today)
+        quick = book.track_record(cohort="resolved")
+        assert not (served and quick.running)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sums, "statement", lambda name: statement(name.replace("plain", "claim")))
-            clustered = book.track_record()
-            patch.setattr(sums, "serves", lambda scope, today: False)
-            general = book.track_record()
+            clustered = book.track_record(cohort="resolved")
+            patch.setattr(sums, "serves", lambda database, scope, today: False)
+            general = book.track_record(cohort="resolved")
         assert quick.guessed == general.guessed
         for other in (general, clustered):
             assert [c.forecaster for c in other.scorecards] == [c.forecaster for c in quick.scorecards]
             for one, two in zip(quick.scorecards, other.scorecards, strict=True):
-                assert (one.left_out, one.prospective, one.retrospective) == (
+                assert (one.left_out, one.prospective, one.documented, one.retrospective) == (
                     two.left_out,
                     two.prospective,
+                    two.documented,
                     two.retrospective,
                 )
                 assert (one.brier is None) == (two.brier is None)
@@ -161,7 +170,7 @@ def test_as_of_a_day_equals_a_ledger_that_ended_that_day(data, tools, store, wri
         said = {id_ for id_, f in naive.forecasts.items() if f["start"] < cut}
         copy_clock = tools.Clock()
         with tools.memory_book(copy_clock, book.zone) as short:
-            for entry in list(journal_tables.stream(store(book)))[1:]:
+            for entry in [entry for some in journal_tables.batches(store(book)) for entry in some][1:]:
                 copy_clock.now = datetime.fromisoformat(entry.at)
                 data_ = [r for r in entry.data if not later.get(entry.kind, lambda r: False)(r)]
                 if data_:
@@ -212,7 +221,7 @@ def test_choice_by_hand(book):
     assert (card.choice_brier.low, card.choice_brier.n) == (None, 1)
 
 
-def test_best_first_and_those_without_a_score_last(book):
+def test_forecasters_come_by_name(book):
     q = book.ask("Q?", closes="2026-02-20")
     late = book.ask("Later?", closes="2026-12-31")
     for who, p in (("Bo", 0.9), ("Ada", 0.5), ("Cy", 0.1)):
@@ -220,7 +229,7 @@ def test_best_first_and_those_without_a_score_last(book):
     book.log(late, forecaster="Dee", probability=0.5, made_on="2026-02-01")
     book.resolve(q, "no", known_on="2026-02-20")
     record = book.track_record()
-    assert [c.forecaster for c in record.scorecards] == ["Cy", "Ada", "Bo", "Dee"]
+    assert [c.forecaster for c in record.scorecards] == ["Ada", "Bo", "Cy", "Dee"]
     assert record.scorecards[3].brier is None
     assert record.left_out == {"open": 1}
     with pytest.raises(RefusedError, match="4 forecasters"):
@@ -235,7 +244,8 @@ def test_a_track_record_says_what_it_rests_on(book):
     record = book.track_record(forecaster="ADA", tags=["x"], since="2026-01-01", prospective_only=True)
     assert (record.entries, record.root) == book.root()
     assert record.scope == {
-        **{"time": "last", "forecaster": "Ada", "tags": "x", "since": "2026-01-01", "only": "prospective"}
+        **{"time": "last", "cohort": "closed", "forecaster": "Ada", "tags": "x"},
+        **{"since": "2026-01-01", "only": "prospective"},
     }
     with book.at(1) as past:
         old = past.track_record()
@@ -271,3 +281,33 @@ def test_scope_refuses_what_it_does_not_know(book):
 def test_days_of_the_scope_are_days_of_the_zone():
     scope = Scope(as_of=date(2026, 3, 8), zone="America/New_York")  # the day that has 23 hours
     assert scope.cut - Scope(as_of=date(2026, 3, 7), zone="America/New_York").cut == 23 * 3_600_000_000
+
+
+def by_the_end_of_the_year(thirty, questions=40, hits=12):
+    """Questions at 30% of which three in ten turn yes in the course of the year and the rest no at its end."""
+    for n in range(questions):
+        day = f"2025-{n % 6 + 1:02}-15" if n < hits else "2025-12-31"
+        yield {
+            **{"question": f"By the end of 2025, {n}?", "opens": "2025-01-01", "closes": "2025-12-31"},
+            **{"forecaster": "Ann", "made_on": "2025-01-01", "probability": thirty},
+            **{"outcome": "yes" if n < hits else "no", "known_on": day},
+        }
+
+
+@pytest.mark.parametrize("tags", [(), ("x",)])
+def test_what_is_resolved_before_its_deadline_waits_for_it(book, tags):
+    """In June all that are resolved are yes: that is no score of who said 30%."""
+    book.import_rows(row | ({"tags": tags[0]} if tags else {}) for row in by_the_end_of_the_year("0.3"))
+    (june,) = book.track_record(as_of="2025-06-30", tags=tags).scorecards
+    assert (june.brier, june.left_out) == (None, {"open": 28, "early": 12})
+    resolved = book.track_record(as_of="2025-06-30", tags=tags, cohort="resolved")
+    assert (resolved.scorecards[0].brier.value, resolved.running) == (pytest.approx(0.49), 12)
+    for cohort in ("closed", "resolved"):
+        end = book.track_record(as_of="2025-12-31", tags=tags, cohort=cohort)
+        assert (end.scorecards[0].brier.value, end.running) == (pytest.approx(0.21), 0)
+    table = book.scores(as_of="2025-06-30", tags=tags, bounds=True, by="year").groups[0]
+    assert (table.n, table.possible.open) == (0, 28)
+    assert table.possible.high == pytest.approx(0.49)
+    assert book.scores(as_of="2025-06-30", tags=tags, time="weighted").groups[0].left_out == june.left_out
+    with pytest.raises(UnknownError, match="cohort is one of closed, resolved"):
+        book.scores(cohort="open")

@@ -16,6 +16,7 @@ from typing import Any
 from forecasts.records.values import decimal_text, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells.number_formats import percent
+from ledger.exchange.columns import COLUMNS, EITHER
 from ledger.exchange.importers.files import archive
 from ledger.exchange.importers.files.separated import LONGEST_CELL, Lines
 from ledger.exchange.importers.files.sheet_xml import SheetFacts, facts_of
@@ -136,7 +137,7 @@ def _likely(sheets: Mapping[str, Sheet], how: How, found: Discovered) -> Sheet:
     first, *others = sheets.values()
     if not others:
         return first
-    telling = [sheet for sheet in sheets.values() if _known(sheet, how) >= layout.ENOUGH]
+    telling = [sheet for sheet in sheets.values() if _is_telling(sheet, how)]
     chosen = (telling or [first])[0]
     if len(telling) == 1 and _is_ours(chosen):
         return chosen
@@ -147,10 +148,12 @@ def _likely(sheets: Mapping[str, Sheet], how: How, found: Discovered) -> Sheet:
     return chosen
 
 
-def _known(sheet: Sheet, how: How) -> int:
-    """How many columns of ours a line of the sheet names."""
-    lines = layout.first_lines(sheet)
-    return max((len(layout.known(cells, how.maps.values())) for _, cells in lines), default=0)
+def _is_telling(sheet: Sheet, how: How) -> bool:
+    """Whether a line of the sheet names columns of forecasts: what was asked, or what was said."""
+    named = (layout.known(cells, how.maps.values()) for _, cells in layout.first_lines(sheet))
+    return any(
+        len(known) >= layout.ENOUGH and known & {"question", *EITHER, *known - {*COLUMNS}} for known in named
+    )
 
 
 def _is_ours(sheet: Sheet) -> bool:

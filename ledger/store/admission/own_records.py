@@ -1,0 +1,91 @@
+"""Records about the ledger itself and about its other records, which nobody gives from outside."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from forecasts.records.nouns import Id, Line, Text
+
+Count = Annotated[int, Field(ge=0, strict=True)]
+Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class Ours(BaseModel):
+    """A record about the ledger itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class LedgerCreated(Ours):
+    """The first entry."""
+
+    zone: str
+    title: Line | None = None
+
+
+class ForecasterMerged(Ours):
+    """Two forecasters are one."""
+
+    forecaster: Id
+    into: Id
+
+
+class ForecasterUnmerged(Ours):
+    """Two forecasters are not one after all."""
+
+    forecaster: Id
+    out_of: Id
+
+
+class ForecasterRenamed(Ours):
+    """A forecaster has another name."""
+
+    forecaster: Id
+    name: Line
+    before: Line
+
+
+class QuestionMerged(Ours):
+    """Two questions are one."""
+
+    question: Id
+    into: Id
+
+
+class QuestionUnmerged(Ours):
+    """Two questions are not one after all."""
+
+    question: Id
+    out_of: Id
+
+
+class ImportCompleted(Ours):
+    """A file was brought in."""
+
+    file: Text
+    sha256: str
+    counts: dict[str, Count]
+
+
+class ReportPublished(Ours):
+    """A report was published."""
+
+    sha256: Hash
+    size: Id
+    root: Hash
+
+
+class EntryRedacted(Ours):
+    """The body of an earlier entry is gone."""
+
+    seq: Count
+    reason: Text | None = None
+
+
+class ClockCorrected(Ours):
+    """The clock was wrong when the entry before this one was recorded."""
+
+    last: Annotated[str, Field(pattern="^[0-9T:.-]{26}Z$")]
+    reason: Line

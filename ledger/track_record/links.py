@@ -1,0 +1,58 @@
+"""Questions that would connect forecasters who share none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledger.store.database import Database
+from ledger.store.scope import Scope
+from ledger.store.statements import statement
+from ledger.track_record.selection import select
+
+RESOLVE, ANSWER, BOTH = "resolve", "answer", "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A question that would connect groups.
+
+    Attributes:
+        question: its number.
+        text: its words.
+        needs: "resolve": members of several groups have answered it, it only has to be resolved; "answer": members of
+            one group have, and it is open, so that a member of another can; "both": nobody has, and it is open.
+        answered: the groups that have answered it.
+        missing: the groups of which somebody could.
+    """
+
+    question: int
+    text: str
+    needs: str
+    answered: tuple[int, ...]
+    missing: tuple[int, ...]
+
+
+def links(database: Database, scope: Scope, groups: dict[int, int]) -> tuple[Link, ...]:
+    """Questions without an outcome that would connect groups, those nearest to it first.
+
+    Args:
+        database: the ledger.
+        scope: the filters; its tags choose the questions.
+        groups: forecaster -> group, from 1.
+    """
+    rows = select(database, scope)
+    answered: dict[int, set[int]] = {}
+    waiting = rows.take(rows.undecided)
+    for question, who in zip(waiting.question.tolist(), waiting.forecaster.tolist(), strict=True):
+        if who in groups:
+            answered.setdefault(question, set()).add(groups[who])
+    everyone = {*groups.values()}
+    found = []
+    for question, text, open_ in database.execute(statement("unsettled"), scope.settling()):
+        there = answered.get(question, set())
+        missing = everyone - there if open_ else set()
+        needs = RESOLVE if len(there) > 1 else ANSWER if there else BOTH
+        if needs == RESOLVE or open_:
+            found.append(Link(question, text, needs, tuple(sorted(there)), tuple(sorted(missing))))
+    order = (RESOLVE, ANSWER, BOTH)
+    return tuple(sorted(found, key=lambda link: (order.index(link.needs), link.question)))

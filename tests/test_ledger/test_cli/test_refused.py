@@ -1,0 +1,366 @@
+"""What cannot be is refused, and what is most likely a slip is asked or refused with the option that lets it in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from io import StringIO
+from types import SimpleNamespace
+
+import pytest
+
+from ledger.cli.main import _run
+from ledger.errors import DoubtError, RefusedError
+
+SAID = ("--by", "Ann Example", "--said", "2026-01-05", "--chance", "70%", "--closes", "2026-02-01")
+
+
+@pytest.fixture
+def asked(cli, monkeypatch, capsys):
+    """Runs a command on a terminal, where somebody types answers."""
+
+    class Terminal(StringIO):
+        def isatty(self):
+            return True
+
+    def run(*args, answers, code=0):
+        capsys.readouterr()
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", Terminal("".join(f"{one}\n" for one in answers)))
+            got = _run([str(arg) for arg in args])
+        out, err = capsys.readouterr()
+        assert got == code, err
+        return SimpleNamespace(out=out, err=err)
+
+    return run
+
+
+def entries(path):
+    from ledger import Ledger
+
+    with Ledger.open(path, create=False, write=False) as book:
+        return book.root()[0]
+
+
+@pytest.mark.parametrize("name", ["Ann\u200b", "\u202eAnn", "Ann\uffff", "Ann\ue000", "An\tn", "Ann\u3164"])
+def test_a_hidden_character_is_refused_wherever_a_name_is_given(fresh, path, name):
+    before = entries(path)
+    point = next(f"U+{ord(c):04X}" for c in name if c not in "An")
+    for args in (
+        ("log", "Will it?", "--by", name, *SAID[2:]),
+        ("log", f"Will {name} win?", *SAID),
+        ("log", "Will it?", *SAID, "--tag", name),
+        ("log", "Who?", "--by", "A", "--said", "2026-01-05", "--option", name, "--option", "B", "--chance", "B=1",
+         "--chance", f"{name}=0", "--closes", "2026-02-01"),
+        ("log", "Will it?", *SAID, "--source", name),
+        ("log", "Will it?", *SAID, "--coder", name),
+        ("log", "Will it?", *SAID, "--resolution-source", name),
+        ("log", "Will it?", *SAID, "--actor", name),
+    ):  # fmt: skip
+        told = fresh(*args, code=2 if args[3] == name else 1 if args[1] != f"Will {name} win?" else 2).err
+        assert point in told, args
+        assert "take it out" in told
+    assert entries(path) == before
+
+
+def test_a_name_that_looks_like_another_one_or_nearly_spells_it_is_asked(ready, asked, path):
+    ready("log", "Q1", *SAID[:-2])
+    before = entries(path)
+    for name, how in (
+        ("\u0410nn Example", "looks like Ann Example"),
+        ("Anne Example", "nearly spells Ann Example"),
+    ):
+        told = ready("log", "Q1", "--by", name, *SAID[2:-2], code=1).err
+        assert how in told
+        assert "--accept similar-name" in told
+        assert (
+            "say so with --accept" in asked("log", "Q1", "--by", name, *SAID[2:-2], answers=["n"], code=1).err
+        )
+    assert entries(path) == before
+    assert "Anne Example gave" in asked("log", "Q1", "--by", "Anne Example", *SAID[2:-2], answers=["y"]).out
+    assert ready("log", "Q1", "--by", "\u0410nn Example", *SAID[2:-2], "--accept", "similar-name").out
+
+
+def test_tags_sources_options_questions_and_other_names_are_asked_about_too(ready):
+    ready("log", "Will it snow?", *SAID, "--tag", "weather", "--source", "The Daily Record")
+    for more in (("--tag", "weathr"), ("--tag", "we\u0430ther"), ("--source", "The Daily Rec\u043erd")):
+        assert "--accept similar-name" in ready("log", "Will it hail?", *SAID, *more, code=1).err
+    assert "looks like 'Will it snow?'" in ready("log", "Will it sn\u043ew?", *SAID, code=1).err
+    assert "nearly spells Ann Example" in ready("forecaster", "alias", "Ada", "Ann Exampel", code=1).err
+    assert "nearly spells Ann Example" in ready("forecaster", "rename", "Ada", "Ann Exampel", code=1).err
+    assert ready("forecaster", "rename", "Ann Example", "Anne Example").out
+    assert "nearly spells weather" in ready("amend", "Q1", "--tag", "weathre", "--reason", "x", code=1).err
+    choice = ("--option", "Bank", "--option", "B\u0430nk", "--chance", "Bank=1", "--chance", "B\u0430nk=0")
+    told = ready(
+        "log", "Which?", "--by", "Ada", "--said", "2026-01-05", *choice, "--closes", "2026-02-01", code=1
+    ).err
+    assert "looks like the option 'Bank'" in told
+
+
+def test_names_that_differ_in_figures_or_initials_are_not_asked_about(ready):
+    for name in ("Model 1", "Model 2", "GPT-4", "GPT-4o", "Kim A. Lee", "Kim B. Lee", "Jon", "Jan"):
+        ready("log", "Q1", "--by", name, *SAID[2:-2])
+
+
+def test_a_row_with_a_hidden_or_similar_name_is_refused_and_the_others_kept(ready, tmp_path):
+    names = ("Dmitri Trenin", "Ann\u200b", "Dmitry Trenin", "Bo", "Аda")
+    rows = [f"Will it {n}?,2026-02-01,{name},2026-01-01,0.3" for n, name in enumerate(names)]
+    file = tmp_path / "t.csv"
+    file.write_text("\n".join(["question,closes,forecaster,made_on,probability", *rows]))
+    told = ready("import", file, code=1).err
+    assert "line 3, column forecaster: the text has the invisible character U+200B (ZERO WIDTH SPACE)" in told
+    assert "line 4, column forecaster: 'Dmitry Trenin' nearly spells Dmitri Trenin" in told
+    assert "line 6, column forecaster: 'Аda' looks like Ada" in told
+    assert "2 new forecasts" in ready("import", file, "--skip-bad").out
+    assert "2 new forecasts" in ready("import", file, "--skip-bad", "--accept", "similar-name").out
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Q-1", "q-12", "Q0.5", "Q99999999999999999999", "12", "-1", "F#3", "1,000", "9223372036854775808"],
+)
+def test_what_is_no_number_of_a_question_is_no_question_in_words_either(ready, text):
+    told = ready("log", *SAID, "--", text, code=1).err
+    assert "is not a question in words" in told
+    if not text.lstrip("-").isdigit():
+        assert "is not the number of a question" in ready("resolve", "--", text, "yes", code=1).err
+
+
+@pytest.mark.parametrize("text", ["Q0", "Q2", "Q999999999999999"])
+def test_a_number_that_no_question_has_is_none(ready, text):
+    assert f"there is no question {text}; the last one is Q1" in ready("log", text, *SAID[:-2], code=1).err
+    assert f"there is no question {text}" in ready("resolve", text, "yes", code=1).err
+
+
+def test_an_outcome_does_not_lie_in_the_future_or_after_it_was_known(fresh):
+    when = ("--by", "Ada", "--said", "2026-01-05", "--quantiles", "10%=2026-06-01, 90%=2026-09-01")
+    fresh("log", "When will it open?", *when, "--closes", "2026-12-31", "--upper", "2030-12-31")
+    assert "lies in the future" in fresh("resolve", "Q1", "2028-10-01", code=1).err
+    told = fresh("resolve", "Q1", "2026-11-20", "--known", "2026-11-10", code=1).err
+    assert "the outcome, 2026-11-20, lies after 2026-11-10, when it was known" in told
+    assert (
+        "2027-06-01 is in the future" in fresh("resolve", "Q1", "never", "--known", "2027-06-01", code=1).err
+    )
+    assert fresh("resolve", "Q1", "2026-11-10", "--known", "2026-11-10").out
+
+
+def test_a_table_with_an_outcome_in_the_future_is_refused(fresh, tmp_path):
+    file = tmp_path / "t.csv"
+    head = "question,kind,closes,upper,forecaster,made_on,quantiles,outcome,known_on"
+    file.write_text(
+        f'{head}\nWhen?,date,2026-12-31,2030-12-31,Ada,2026-01-01,"10%=2026-06-01, 90%=never",2028-01-01,2026-11-01'
+    )
+    assert (
+        "line 2, column outcome: the outcome, 2028-01-01, lies in the future"
+        in fresh("import", file, code=1).err
+    )
+
+
+def test_a_question_does_not_close_before_its_forecast_was_made(fresh):
+    said = ("--by", "Ada", "--said", "2026-05-01", "--chance", "70%")
+    told = fresh("log", "Will it?", *said, "--closes", "2026-04-01", code=1).err
+    assert "would close on 2026-04-01, before the forecast was made, on 2026-05-01" in told
+    assert fresh("log", "Will it?", *said, "--closes", "2026-05-01").out
+
+
+@pytest.mark.parametrize(
+    "words", [("--range", "March 2026 to June 2027"), ("--quantiles", "10%=2026-03-01, 90%=2027-06-01")]
+)
+def test_a_range_of_days_does_not_go_beyond_the_last_one_that_is_asked_about(fresh, words):
+    when = ("--by", "Ada", "--said", "2026-01-05", "--closes", "2026-12-31")
+    told = fresh("log", "When?", *when, *words, code=1).err
+    assert "lies after 2026-12-31, the last day that the question asks about; write never" in told
+    assert fresh("log", "When?", *when, *words, "--upper", "2028-01-01").out
+
+
+def test_a_range_does_not_go_beyond_the_ends(fresh):
+    ends = ("--closes", "2026-12-31", "--lower", "0", "--upper", "10", "--range", "5 to 20")
+    told = fresh("log", "How many?", "--by", "Ada", "--said", "2026-01-05", *ends, code=1).err
+    assert "lies above the question's upper end, 10" in told
+
+
+def test_a_yes_before_the_day_that_is_asked_about_is_confirmed(fresh, asked):
+    fresh("log", "Will it rain in Oslo on 1 December 2027?", *SAID[:-1], "2027-12-01")
+    fresh("log", "Will it rain in Oslo by 1 December 2027?", *SAID[:-1], "2027-12-01")
+    told = fresh("resolve", "Q1", "yes", "--known", "2026-11-01", code=1).err
+    assert "Q1 asks about 2027-12-01, and a yes known on 2026-11-01 comes before that day" in told
+    assert "--accept early" in told
+    assert "say so with --accept" in asked("resolve", "Q1", "yes", answers=["n"], code=1).err
+    assert "resolved yes" in asked("resolve", "Q1", "yes", answers=["y"]).out
+    assert fresh("resolve", "Q2", "yes", "--known", "2026-11-01").out
+
+
+def test_a_link_is_kept_without_what_lets_in_and_that_is_told(fresh, tmp_path):
+    secret = "https://user:pw@example.org/x?token=abc&a=1"
+    told = fresh("log", "Will it?", *SAID, "--source", secret).err
+    assert (
+        "Note: a link is kept without the user's name and password and an access key, as https://example.org/x?a=1"
+        in told
+    )
+    assert "Note: a link" in fresh("resolve", "Q1", "yes", "--known", "2026-02-01", "--evidence", secret).err
+    file = tmp_path / "t.csv"
+    file.write_text(
+        f"question,closes,forecaster,made_on,probability,source\nWill it 2?,2026-02-01,Ada,2026-01-01,0.3,{secret}"
+    )
+    assert "Note: a link" in fresh("import", file).err
+    everything = (
+        fresh("export", "--format", "ledger").out + fresh("export").out + fresh("show", "Q1", "--json").out
+    )
+    assert "https://example.org/x?a=1" in everything
+    assert not {"pw@", "abc"} & {part for part in ("pw@", "abc") if part in everything}
+
+
+def test_a_reader_of_another_program_is_given_the_warning(book):
+    from forecasts.errors import CredentialWarning
+
+    with pytest.warns(CredentialWarning, match="an access key"):
+        book.log("Will it?", forecaster="Ada", made_on="2026-01-05", closes="2026-02-01", probability=0.3,
+                 source="https://example.org/?api_key=9")  # fmt: skip
+
+
+def test_a_claim_says_something(book):
+    for quote in ("", "  "):
+        with pytest.raises(ValueError, match="the quote is empty"):
+            book.claim(quote, forecaster="Ada")
+
+
+def test_zones_mean_a_place_or_an_offset(cli, path):
+    for zone in (
+        "localtime",
+        "posixrules",
+        "Factory",
+        "right/UTC",
+        "posix/Europe/Oslo",
+        "",
+        ".",
+        "Mars/Olympus",
+        "/etc/localtime",
+    ):
+        assert "is not a time zone; use a name such as UTC" in cli("init", "--zone", zone, code=1).err
+    assert "days in Etc/GMT+5" in cli("init", "--zone", "Etc/GMT+5").out
+
+
+def test_a_time_that_clocks_leave_out_or_show_twice_is_told_with_both_readings(fresh, tmp_path):
+    file = tmp_path / "t.csv"
+    times = ("2026-03-29 02:30", "2025-10-26 02:30", "2025-10-26 03:30")
+    rows = [f"Will it {n}?,2026-12-01,Ada,{time},0.3" for n, time in enumerate(times)]
+    file.write_text("\n".join(["question,closes,forecaster,made_on,probability", *rows]))
+    told = fresh("import", file, "--zone", "Europe/Berlin", "--yes", code=1).err
+    assert "line 2, column made_on: '2026-03-29 02:30' is left out by the clocks of Europe/Berlin" in told
+    assert "2026-03-29T03:30+02:00 or 2026-03-29T01:30+01:00" in told
+    assert "'2025-10-26 02:30' is twice on the clocks of Europe/Berlin" in told
+    assert "2025-10-26T02:30+02:00 or 2025-10-26T02:30+01:00" in told
+    assert "line 4" not in told
+
+
+def test_nothing_of_a_text_moves_the_cursor(ready, tmp_path):
+    odd = "Prices will \x1b[2J\x9b1mrise\u202e by 10%\x07 by June 2027.\n"
+    file = tmp_path / "a\x1b[2J.txt"
+    file.write_text(odd)
+    how = ("--published", "2026-03-10", "--author", "Ann", "--title", "T")
+    for args in (
+        ("read", file, *how),
+        ("read", file, *how, "--json"),
+        ("list", "--tag", "x\x1b[2J"),
+        ("show", "Q1\x1b[2J"),
+    ):
+        ran = ready(*args, code=0 if args[0] == "read" else 1)
+        assert not {"\x1b", "\x9b", "\x07", "\u202e"} & {*ran.out, *ran.err}
+    assert json.loads(ready("read", file, *how, "--json").out)["candidates"][0]["quote"] == odd.strip()
+
+
+def test_a_sheet_never_takes_the_place_of_another_one(fresh, tmp_path):
+    article, sheet = tmp_path / "a.txt", tmp_path / "s.csv"
+    article.write_text("Prices will rise by 2027.\n")
+    how = ("read", article, "--published", "2026-03-10", "--author", "Ann", "--sheet", sheet)
+    fresh(*how)
+    sheet.write_text(sheet.read_text() + "filled in")
+    assert "exists already, and may have been filled in" in fresh(*how, code=1).err
+    assert sheet.read_text().endswith("filled in")
+
+
+@pytest.mark.parametrize(
+    "link", ["http://a b/", "http://[::1", "https://", "http://user:secret@[::1/x", "http://localhost:x/"]
+)
+def test_a_link_that_leads_nowhere_is_told_in_one_sentence(fresh, link):
+    told = fresh("read", link, code=1).err
+    assert "is not a link" in told or "cannot be fetched" in told
+    assert "secret" not in told
+
+
+def test_words_that_are_hardly_a_text_are_read_all_the_same(fresh, tmp_path):
+    article = tmp_path / "a.txt"
+    article.write_text('\u201c !\u201d"0%CHANCE')
+    assert fresh("read", article, "--published", "2026-03-10", "--author", "Ann").code == 0
+
+
+def test_the_root_of_the_disk_is_no_place_for_a_site(ready):
+    assert ready("publish", "/", code=1).err.count("\n") == 1
+
+
+class Later:
+    """The clock of a program, some days on."""
+
+    def __init__(self, monkeypatch):
+        self.monkeypatch = monkeypatch
+
+    def __call__(self, instant):
+        self.monkeypatch.setenv("PREDICTION_LEDGER_NOW", instant)
+
+
+@pytest.fixture
+def clock_says(monkeypatch):
+    return Later(monkeypatch)
+
+
+def test_a_clock_far_ahead_is_asked_about_and_the_way_back_is_recorded(ready, asked, clock_says, path):
+    clock_says("2036-12-01T12:00:00Z")
+    before = entries(path)
+    told = ready("log", "Q1", *SAID[:-2], code=1).err
+    assert "the clock says 2036-12-01T12:00:00.000000Z, 3,653 days after the last entry" in told
+    assert "--accept clock" in told
+    assert "say so with --accept" in asked("log", "Q1", *SAID[:-2], answers=["n"], code=1).err
+    assert entries(path) == before
+    assert asked("log", "Q1", *SAID[:-2], answers=["y"]).out
+    clock_says("2026-12-02T12:00:00Z")
+    assert "--clock-was-wrong REASON" in ready("log", "Q1", "--by", "Bo", *SAID[2:-2], code=1).err
+    assert ready("log", "Q1", "--by", "Bo", *SAID[2:-2], "--clock-was-wrong", "a flat battery").out
+    assert ready("log", "Q1", "--by", "Cy", *SAID[2:-2]).out
+    told = ready("log", "Q1", "--by", "Di", *SAID[2:-2], "--clock-was-wrong", "again", code=1).err
+    assert "does not lie in the future" in told
+    assert "Verified" in ready("verify").out
+    assert "a flat battery" in ready("export", "--format", "ledger").out
+    days = [
+        len(ready("list", "--forecasts", "--ledger-at", day, "--json").json["forecasts"])
+        for day in ("2026-12-01", "2026-12-02")
+    ]
+    assert days == [1, 4]
+    assert "Made the tables" in ready("rebuild").out
+
+
+def test_a_journal_whose_clock_was_corrected_is_restored_and_one_that_merely_goes_back_is_not(
+    ready, clock_says, tmp_path, monkeypatch
+):
+    clock_says("2036-12-01T12:00:00Z")
+    ready("log", "Q1", *SAID[:-2], "--accept", "clock")
+    clock_says("2026-12-02T12:00:00Z")
+    ready("log", "Q1", "--by", "Bo", *SAID[2:-2], "--clock-was-wrong", "x")
+    ready("export", "--format", "ledger", "--out", tmp_path / "all.jsonl")
+    monkeypatch.setenv("PREDICTION_LEDGER_DB", str(tmp_path / "new.db"))
+    ready("init")
+    assert ready("import", tmp_path / "all.jsonl").code == 0
+    assert "Verified" in ready("verify").out
+    assert len(ready("list", "--forecasts", "--json").json["forecasts"]) == 3
+
+
+def test_doubts_are_accepted_by_name_in_other_programs(book, clock):
+    book.log("Will it?", forecaster="Ann Example", made_on="2020-01-05", closes="2099-02-01", probability=0.3)
+    with pytest.raises(DoubtError, match="--accept similar-name") as refused:
+        book.log(1, forecaster="Anne Example", made_on="2020-01-05", probability=0.3)
+    assert isinstance(refused.value, RefusedError)
+    book.accept("similar-name", "clock")
+    clock.advance(days=4000)
+    assert (
+        book.log(1, forecaster="Anne Example", made_on="2020-01-05", probability=0.3).forecaster
+        == "Anne Example"
+    )
