@@ -144,8 +144,7 @@ class Interview:
         click.echo(what, err=True)
         for number in kept.forecasts[:1]:
             made = self.book.forecast(number)
-            late = self.book.details("forecast", number)["retrospective"]
-            hindsight_note(made, self.book.question(made.question), retrospective=late)
+            hindsight_note(made, self.book.question(made.question))
         self.reading = self._again()
         return 1
 

@@ -23,7 +23,7 @@ TERMS = (
         "clipped",
         "logged",
     ),
-    *("scored", "prospective", "retrospective", "left_out", "bases", "policy"),
+    *("scored", "prospective", "documented", "retrospective", "left_out", "bases", "policy"),
 )
 
 
