@@ -42,7 +42,7 @@ UNMARKED = ("pdf", "csv")  # formats with no first line that could say what is w
     help="Keep in the journal what was reported: the SHA-256 of the report and the checkpoint it rests on.",
 )
 @options.time
-@options.prospective
+@options.how_dated
 @options.cohort
 @options.filters
 @options.reading

@@ -57,7 +57,7 @@ def test_what_is_told_is_what_is_read_afterwards(book):
     )
     told = new.told()
     assert told.question == book.question(new.question)
-    assert (told.first, told.retrospective) == (True, False)
+    assert (told.first, told.new, new.grade) == (True, True, "prospective")
     assert [one.code for one in told.remarks] == [one.code for one in book.review(new.question)]
     more = book.log("Q1", forecaster="Bo", made_on="2026-01-06", probability={"A": 0.2, "B": 0.8}).told()
     assert more.question == book.question(1)
@@ -76,8 +76,11 @@ def test_numbers_and_dates_are_told_alike(book):
 def test_a_question_that_closed_before_is_retrospective(book, closes, late):
     """The clock of the tests stands at noon of 1 March 2026."""
     made = book.log(**said("Will it?", closes=closes))
-    assert made.told().retrospective is late
-    assert book.details("forecast", made.id)["retrospective"] is late
+    assert (
+        made.grade
+        == book.details("forecast", made.id)["grade"]
+        == ("retrospective" if late else "prospective")
+    )
     assert made.told().question == book.question(1)
 
 
