@@ -9,13 +9,11 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-_SUMS = (
-    "count(*), sum(squared_error), sum(squared_error * squared_error), sum(scored_against), sum(hindsight)"
-)
+_SUMS = "count(*), sum(squared_error), sum(squared_error * squared_error), sum(scored_against), sum(grade)"
 _DAYS = "julianday(q.closes) - julianday(f.made_on)"
 _ROWS = (
     "id, forecaster_id, question_id, made_on, probability, basis, low, high, phrase, scale, note, weighs_with, "
-    "scored_against, squared_error, hindsight"
+    "scored_against, squared_error, grade"
 )
 QUERIES = {
     "scorecards": f"SELECT forecaster_id, {_SUMS} FROM forecast WHERE scored_against IS NOT NULL GROUP BY 1",

@@ -35,6 +35,7 @@ LONGER = {  # module -> why it is longer
     "ledger/store/projection/projection.py": "a method for each kind of entry",
     "ledger/store/sqlite.py": "all that is the engine's own",
     "ledger/store/tables.py": "every table, one beside the other",
+    "ledger/track_record/columns.py": "every column, described",
     "ledger/track_record/results.py": "what every result has, described",
     "scoring/checks.py": "one sentence for each wrong argument",
 }

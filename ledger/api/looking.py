@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from forecasts.records.values import clean_line, read_day, shown
 from ledger.api.connection import Connection
-from ledger.errors import UnknownError
+from ledger.errors import RefusedError, UnknownError
 from ledger.identifiers import number
 from ledger.reports.notebook import install
 from ledger.store import lookup
-from ledger.store.scope import COHORTS, TIMES, Cohort, Scope, Time
+from ledger.store.scope import COHORTS, LETTERS, TIMES, Cohort, Scope, Time, grades_of
 from ledger.track_record import listing
 from ledger.track_record.listing import ForecastView, QuestionView
 
@@ -35,6 +35,8 @@ class Filters(TypedDict, total=False):
     since: date | str | None
     as_of: date | str | None
     prospective_only: bool
+    grade: str | None
+    same_day: bool
     cohort: Cohort
 
 
@@ -56,6 +58,8 @@ class Looking(Connection):
         as_of: date | str | None = None,
         time: Time = "last",
         prospective_only: bool = False,
+        grade: str | None = None,
+        same_day: bool = False,
         cohort: Cohort = "resolved",
     ) -> Scope:
         """The filters that listings and scores understand.
@@ -66,13 +70,21 @@ class Looking(Connection):
             since: forecasts made on this day or later.
             as_of: what had been said and was known at the end of this day; today unless given.
             time: "last" standing forecast on each question, or "every" forecast for itself.
-            prospective_only: leave out forecasts on questions that were recorded in hindsight.
+            prospective_only: only forecasts that were recorded before the answer could be known, as their questions
+                were; the same as the grade B.
+            grade: letters of the grades that count: B (prospective), C (documented), D (retrospective).
+            same_day: whether a forecast counts that was made on the day on which the outcome became known, where only
+                the day is known; else only where an instant proves that it came before.
             cohort: "resolved", or "closed": only forecasts on questions whose deadline has passed are scored, which
                 is what scores and pages do unless told otherwise.
 
         Raises:
-            UnknownError: there is no such forecaster, or no such choice of time or cohort.
+            RefusedError: prospective_only and a grade.
+            UnknownError: there is no such forecaster, no such choice of time or cohort, or no such grade.
         """
+        if prospective_only and grade:
+            raise RefusedError("--prospective-only is --grade B; leave one of them out")
+        letters = "B" if prospective_only else grade
         if time not in TIMES:
             raise UnknownError(f"time is one of {', '.join(TIMES)}, not {shown(time)}")
         if cohort not in COHORTS:
@@ -84,7 +96,8 @@ class Looking(Connection):
             tags=tuple(map(clean_line, [tags] if isinstance(tags, str) else tags)),
             since=None if since is None else read_day(since),
             time=time,
-            prospective_only=bool(prospective_only),
+            grades=tuple(LETTERS) if letters is None else grades_of(letters),
+            same_day=bool(same_day),
             cohort=cohort,
         )
 
@@ -109,6 +122,18 @@ class Looking(Connection):
     def questions(self, **filters: Unpack[ListFilters]) -> list[QuestionView]:
         """Questions; filters as for scope()."""
         return listing.questions(self._database, self.scope(**filters))
+
+    def entered_late(self, question: Reference, made_on: When) -> str | None:
+        """What a forecast would be that was made then and is entered now on a question.
+
+        Returns:
+            "late", not scored; "retrospective", unless a document shows it; None while the answer cannot be known yet.
+        """
+        from ledger.recording.logged import entered_late
+        from ledger.recording.moments import when
+
+        made = when(made_on, self.zone)
+        return entered_late(self._database, number(question, "question"), made, self._clock(), self.zone)
 
     def due(self, **filters: Unpack[ListFilters]) -> list[QuestionView]:
         """Questions past their close that nobody has resolved, the longest overdue first.

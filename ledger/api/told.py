@@ -22,13 +22,13 @@ class Told(NamedTuple):
 
     Attributes:
         question: what it is about.
-        retrospective: whether the question was recorded when its answer could be known.
+        new: whether the question was asked for it.
         first: whether it is the first forecast on the question.
         remarks: what is wrong with it, and with its question where that is new; errors first.
     """
 
     question: QuestionView
-    retrospective: bool
+    new: bool
     first: bool
     remarks: list[Remark]
 

@@ -120,13 +120,13 @@ class Writing(Looking):
         )
 
     def _told(self, logged: Logged, forecaster: str, forecasts: int) -> Told:
-        from ledger.recording.logged import is_first, remarks, retrospective
+        from ledger.recording.logged import is_first, remarks
 
         return Told(
             question=new_question(logged, self.scope(), forecasts)
             if logged.new
             else self.question(logged.asked.id),
-            retrospective=retrospective(self._database, logged, self.zone),
+            new=logged.new,
             first=is_first(self._database, logged),
             remarks=remarks(self._database, logged, forecaster, self.scope()),
         )

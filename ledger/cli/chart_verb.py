@@ -32,7 +32,7 @@ KINDS = ("reliability", "over-time", "leaderboard", "history", "decomposition", 
     help="Of a reliability diagram: what the probabilities rest on.",
 )
 @options.since
-@options.prospective
+@options.how_dated
 @options.cohort
 @options.as_of
 @options.ledger_at

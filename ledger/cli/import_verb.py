@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output, remarks
+from ledger.cli import import_guide, options, output, remarks
+from ledger.cli.import_options import checking_of, said
 from ledger.errors import InputError
 
 if TYPE_CHECKING:
@@ -104,6 +104,18 @@ if TYPE_CHECKING:
 @click.option(
     "--score-rule", metavar="RULE", help="By which rule a table's scores were made: brier, log, baseline ..."
 )
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What --save-mapping kept, for another file.",
+)
+@click.option(
+    "--save-mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Keep in a file what is said here, and answered, of the columns.",
+)
 @click.option("--skip-bad", is_flag=True, help="Keep the good rows even if some cannot be kept.")
 @options.as_json
 @options.writing
@@ -117,58 +129,23 @@ def command(
     Columns of a table: question, closes, forecaster, made_on, and probability (0.7 or 70%); outcome and known_on
     where it is resolved; others by --map; more in docs/import.md.
     """
-    how = _how(given)
-    checking = _checking(given, how)
+    how = said(given)
+    if given["mapping"]:
+        how = import_guide.load(given["mapping"], how)
+    checking = checking_of(given, how)
     try:
         opened = book.open_file(file, form=form, **how)
         if opened.is_ledger:
             from ledger.cli.whole_ledger import bring
 
             return bring(book, file, dry_run=dry_run, as_json=as_json, scores=any(checking.values()))
-        run = _Run(book, file, opened, as_json, given["skip_bad"], given["correct"], checking)
-        return run.rehearse() if dry_run else run.keep(yes)
+        run = _Run(book, file, opened, as_json, given["skip_bad"], given["correct"], checking, how, form)
+        run.rehearse() if dry_run else run.keep(yes)
+        if given["save_mapping"]:
+            import_guide.save(given["save_mapping"], run.said)
     except InputError as wrong:
         _list_problems(file, wrong)
         raise InputError(f"{file}: {wrong}", wrong.problems, wrong.count) from wrong
-
-
-def _how(given: dict[str, Any]) -> dict[str, Any]:
-    """What the options say about the file, checked."""
-    pairs = {
-        "maps": _pairs("--map", given["maps"]),
-        "constants": _pairs("--set", given["constants"]),
-        "options": _pairs("--option", given["choices"]),
-        "quantiles": _pairs("--quantile", given["quantile"]),
-    }
-    if given["delimiter"] is not None:
-        given["delimiter"] = {"\\t": "\t", "tab": "\t"}.get(given["delimiter"], given["delimiter"])
-        if len(given["delimiter"]) != 1 or given["delimiter"] in '\r\n"\0':
-            raise click.UsageError(
-                f"--delimiter {given['delimiter']!r}: give one character, such as ';' or tab"
-            )
-    if given["zone"] is not None:
-        from forecasts.records.lifecycle import time_zone
-
-        time_zone(given["zone"])
-    if given["dates"] not in (None, "dmy", "mdy"):
-        from ledger.exchange.cells.periods import check_language
-
-        check_language(given["dates"])
-    names = ("encoding", "wide", "questions", "sheet", "zone", "dates", "delimiter", "chances", "users")
-    more = ("question", "odds", "margin", "rescale")
-    lists = {name: tuple(given[name]) for name in ("values", "ignore")}
-    return {
-        **pairs,
-        **lists,
-        "header": not given["no_header"],
-        **{name: given[name] for name in (*names, *more)},
-    }
-
-
-def _checking(given: dict[str, Any], how: dict[str, Any]) -> dict[str, Any]:
-    """What the options say about scores in the file; their column is none of ours."""
-    names = ("check_scores", "score_rule")
-    return {**{name: given[name] for name in names}, "score_column": how["maps"].pop("score", None)}
 
 
 class _Run:
@@ -181,8 +158,12 @@ class _Run:
         skip_bad: bool,
         correct: bool,
         checking: dict[str, Any],
+        said: dict[str, Any],
+        form: str | None,
     ) -> None:
         self.book = book
+        self.said = said
+        self.form = form
         self.file = file
         self.opened = opened
         self.given: dict[str, Any] = {"correct": correct, **checking}
@@ -218,8 +199,17 @@ class _Run:
     def _ask(self) -> None:
         from ledger.cli import import_shown
 
+        asked = bool(self.opened.found.guessed)
+        if asked:
+            maps, ignored = import_guide.ask(self.opened.found)
+            self.said |= {"maps": {**self.said["maps"], **maps}, "ignore": (*self.said["ignore"], *ignored)}
+            self.opened = self.book.open_file(self.file, form=self.form, **self.said)
         looked = self._look()
         import_shown.show(self.file, looked)
+        if asked:
+            sure = bool(looked.guesses)
+            told = import_guide.command(self.file, self.said, self.form, confirmed=sure)
+            click.echo(f"The same without being asked: {told}")
         if looked.counts["bad"] and not self.skip_bad:
             raise InputError(
                 f"{looked.counts['bad']:,} rows are bad; nothing was kept (--skip-bad keeps the other rows)"
@@ -264,18 +254,6 @@ class _Run:
             scores = import_shown.score_lines(kept.scores)
             click.echo("\n".join([*import_shown.summary(kept.counts), *scores]))
         remarks.on_new_questions(self.book, kept.first_question, kept.counts["questions"])
-
-
-def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
-    pairs = {}
-    for one in given:
-        name, equals, value = one.partition("=")
-        if not equals:
-            raise click.UsageError(f"{option} {one!r}: write it as NAME=...")
-        if name.strip() in pairs:
-            raise click.UsageError(f"{option} {name.strip()} is given twice; leave one of them out.")
-        pairs[name.strip()] = value
-    return pairs
 
 
 def _list_problems(file: Path, wrong: InputError) -> None:

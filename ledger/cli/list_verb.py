@@ -54,7 +54,9 @@ def _show_forecasts(forecasts: list[ForecastView], as_json: bool) -> None:
         output.json({"forecasts": [shown.forecast_json(one) for one in forecasts]})
         return
     rows = [shown.forecast_row(one) for one in forecasts]
-    output.table(shown.FORECAST_COLUMNS, rows, right=("chance", "Brier"), empty="No forecasts match.")
+    output.table(
+        shown.FORECAST_COLUMNS, rows, right=("lag (days)", "chance", "Brier"), empty="No forecasts match."
+    )
 
 
 def show_questions(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.cli import doubts, options, output, quantities, remarks, typed_values
-from ledger.cli.shown import forecast_json, forecast_line, hindsight_note, question_line
+from ledger.cli.shown import forecast_json, forecast_line, hindsight_note, late_entry, question_line
 from ledger.errors import RefusedError
 from ledger.identifiers import parse
 
@@ -110,7 +110,8 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
     value, lines = _value(book, question, given, asking, made_on.day)
     belief = _of_yes(typed, value)
     closes = _closes(given, made_on.day)
-    before = _already(book, question, given["forecaster"], made_on)
+    there = question if parse(question) else book.find_question(question)
+    before = [*late_entry(book, there, made_on), *_already(book, question, given["forecaster"], made_on)]
     typed_values.confirm([*lines, *typed_values.readings({}, closes), *before], yes=yes)
     keep = partial(
         book.log,
@@ -130,6 +131,8 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
         output.json(forecast_json(made))
     else:
         _tell(book, made, told, with_belief=belief is not None)
+    if told.new:
+        hindsight_note(made, told.question)
     remarks.on_forecast(told)
 
 
@@ -157,7 +160,6 @@ def _tell(book: Ledger, made: ForecastView, told: Told, *, with_belief: bool) ->
     click.echo(forecast_line(made))
     if with_belief:
         click.echo(forecast_line(book.forecasts(made.question)[-1]))
-    hindsight_note(made, told.question, retrospective=told.retrospective)
 
 
 def _value(

@@ -132,10 +132,20 @@ ledger_at = click.option(
     type=State(),
     help="The ledger as it was at the end of a day, or up to and with a journal entry.",
 )
-prospective = click.option(
-    "--prospective-only",
-    is_flag=True,
-    help="Leave out forecasts on questions that were recorded in hindsight.",
+_PROSPECTIVE = "Only forecasts recorded, like their questions, before the answer could be known: --grade B."
+_HOW_DATED = (
+    click.option("--prospective-only", is_flag=True, help=_PROSPECTIVE),
+    click.option(
+        "--grade",
+        metavar="LETTERS",
+        help="Only these grades, such as BC: B recorded before the answer could be known, C documented by a kept text "
+        "or a platform of that time, D on nothing but the entry.",
+    ),
+    click.option(
+        "--same-day",
+        is_flag=True,
+        help="Score forecasts of the day on which the outcome became known, where nothing but the day is known.",
+    ),
 )
 cohort = click.option(
     "--cohort",
@@ -169,6 +179,13 @@ clock_was_wrong = click.option(
     metavar="REASON",
     help="The last entry lies in the future since the clock was wrong; go on, and record that.",
 )
+
+
+def how_dated(function: F) -> F:
+    """--prospective-only, --grade and --same-day: which forecasts count, by how it is known when they were made."""
+    for option in reversed(_HOW_DATED):
+        function = option(function)
+    return function
 
 
 def filters(function: F) -> F:

@@ -12,7 +12,7 @@ import click
 
 from ledger.cli.streams import drawing, harmless
 
-NARROW = ("id", "closes", "made on", "question id", "state")  # columns that stay on one line
+NARROW = ("id", "closes", "made on", "recorded", "question id", "state")  # columns that stay on one line
 
 
 def table(

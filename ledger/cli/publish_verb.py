@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     help="Keep in the journal what was published: the SHA-256 of data/files.txt and the checkpoint it rests on.",
 )
 @options.tag
-@options.prospective
+@options.how_dated
 @options.cohort
 @options.as_of
 @options.ledger_at

@@ -96,6 +96,11 @@ def command(
     for forecast in book.forecasts(settled.id):
         score = forecast_score(forecast) + (" (0 to 1)" if forecast.brier is not None else "")
         click.echo(f"    {shown.forecast_line(forecast)}: {score}")
+        if forecast.status == "late" and forecast.made_on == settled.known_on:
+            output.note(
+                f"{forecast} is of the day on which the outcome became known: it counts only if the time of day shows "
+                "that it came before; say --known with the time of day."
+            )
 
 
 def _outcome(book: Ledger, number: str, text: str) -> str:

@@ -46,15 +46,14 @@ def command(
     """
     quantities.one_of(chance, given)
     made_on = typed_values.day("--said", said, book)
+    before = book.forecast(forecast)
     if chance:
         read = typed_values.chance(chance, scale)
         value, lines = typed_values.kept(read), typed_values.readings(read, None)
     else:
-        question = book.question(book.forecast(forecast).question)
-        found = quantities.said(given, question, {}, made_on.day, given["locale"])
+        found = quantities.said(given, book.question(before.question), {}, made_on.day, given["locale"])
         value, lines = {"quantiles": found.quantiles}, found.lines
-    typed_values.confirm(lines, yes=yes)
-    before = book.forecast(forecast)
+    typed_values.confirm([*lines, *shown.late_entry(book, f"Q{before.question}", made_on)], yes=yes)
     revised = book.revise(forecast, made_on=made_on, **value, **({"note": note} if note else {}))
     if as_json:
         output.json(shown.forecast_json(revised))

@@ -97,7 +97,7 @@ GOES_WITH = {
     help="Score forecasts in words under every word scale, and at both ends of what each word allows.",
 )
 @click.option("--notes", is_flag=True, help="Also how it is counted and what the figures mean.")
-@options.prospective
+@options.how_dated
 @options.cohort
 @options.filters_beside_groups
 @options.as_json
@@ -121,8 +121,9 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **asked: Any) -
     if axis is not None:
         given["axis"] = axis
     given.pop("notes", None)
-    time, only = given.pop("time"), bool(given.pop("prospective_only", False))
-    chosen |= {"prospective_only": only, "cohort": given.pop("cohort")}
+    time = given.pop("time")
+    dated = ("prospective_only", "grade", "same_day", "cohort")
+    chosen |= {name: given.pop(name) for name in dated if name in given}
     view = _view(given, chosen)
     if view == "table" and not given and time in PLAIN:
         _plain(book, as_json, {**chosen, "time": time})

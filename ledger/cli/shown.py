@@ -8,6 +8,8 @@ from ledger.cli import output
 from ledger.reports.wording.figures import chance, forecast_json, forecast_score
 
 if TYPE_CHECKING:
+    from ledger.api.ledger import Ledger
+    from ledger.recording.moments import DayOrInstant
     from ledger.track_record.listing import ForecastView, QuestionView
 
 QUESTION_COLUMNS = ("id", "closes", "state", "outcome", "forecasts", "tags", "question")
@@ -17,6 +19,8 @@ FORECAST_COLUMNS = (
     "question",
     "forecaster",
     "made on",
+    "recorded",
+    "lag (days)",
     "chance",
     "basis",
     "state",
@@ -52,6 +56,8 @@ def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
         f"Q{forecast.question}",
         forecast.forecaster,
         forecast.made_on.isoformat(),
+        forecast.recorded_on.isoformat(),
+        f"{forecast.lag_days:,}",
         chance(forecast),
         forecast.basis,
         forecast.status,
@@ -84,15 +90,42 @@ def _of_its_kind(question: QuestionView) -> dict[str, Any]:
     return {"ordered": True} if question.ordered else {}
 
 
-def hindsight_note(forecast: ForecastView, question: QuestionView, *, retrospective: bool) -> None:
-    """Say so where a forecast is late, or its question was recorded when the answer could be known."""
+def hindsight_note(forecast: ForecastView, question: QuestionView) -> None:
+    """Say so where a forecast is late, or was recorded when the answer could be known."""
     if forecast.status == "late":
         output.note(
-            f"Note: {forecast} was made after Q{question.id} closed or was decided: it is kept, not scored."
+            f"Note: {forecast} was made when Q{question.id} had closed, or when its outcome could be known: "
+            "it is kept, not scored."
         )
-    elif retrospective:
+    elif forecast.grade != "prospective":
         early = question.known_on is not None and question.known_on < question.closes
         output.note(
-            f"Note: Q{question.id} {'was decided' if early else 'closed'} before it was recorded here: "
-            "reports count it as retrospective."
+            f"Note: Q{question.id} {'was decided' if early else 'closed'} before {forecast} was recorded here: "
+            f"reports count it as {forecast.grade}."
         )
+
+
+def late_entry(book: Ledger, asked: str | QuestionView | None, made: DayOrInstant) -> list[str]:
+    """What it means to enter a forecast on a question that is decided or closed, before it is kept."""
+    fate = None if asked is None else book.entered_late(asked, made)
+    if asked is None or fate is None:
+        return []
+    question = book.question(asked)
+    decided = (
+        question.known_on
+        and f"is decided ({question.outcome or question.state}, known on {question.known_on})"
+    )
+    head = f"{question} {decided or f'closed on {question.closes}'}."
+    if fate == "late":
+        proof = (
+            " (on that day only the time of day shows what came first)"
+            if made.day == question.known_on
+            else ""
+        )
+        return [
+            f"{head} A forecast of {made.at or made.day} comes too late{proof}: it is kept and shown, not scored."
+        ]
+    return [
+        f"{head} A forecast that is entered now counts as retrospective, or as documented where a dated text of it is "
+        "kept here; --prospective-only leaves it out."
+    ]

@@ -64,6 +64,13 @@ _DETAILS = {  # what few rows have
 }
 MEANING = {**_QUESTION, **_AXIS, **_FORECAST, **_DETAILS}
 
+ENTERED = {  # how it came into the ledger that wrote the file; not read, since that is of no other ledger
+    "recorded_on": "when it was entered there, YYYY-MM-DD",
+    "lag_days": "how many days after it was said that was",
+    "grade": "how it is known when it was said: prospective, documented or retrospective",
+}
+EXPORTED = {**MEANING, **ENTERED}
+
 AXIS = tuple(_AXIS)
 QUESTION = (*_QUESTION, *AXIS)
 EARLIER = "earlier_outcomes"  # a cell behind those: what was believed before, as [[since when, outcome], ...] in JSON

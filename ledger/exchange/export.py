@@ -10,11 +10,12 @@ import orjson
 from sqlalchemy import ColumnElement, Select, Subquery, select
 from sqlalchemy.orm import aliased
 
-from forecasts.records.lifecycle import day_start
+from forecasts.records.lifecycle import day_of, day_start
 from forecasts.records.quantiles import Point, day_at, point_text
 from forecasts.records.values import decimal_text
-from ledger.exchange.columns import COLUMNS, FORECAST_FIELDS, QUESTION_FIELDS, SOURCE_FIELDS
+from ledger.exchange.columns import EXPORTED, FORECAST_FIELDS, QUESTION_FIELDS, SOURCE_FIELDS
 from ledger.store.database import Database
+from ledger.store.lookup import instant
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.store.tables import (
@@ -28,8 +29,9 @@ from ledger.store.tables import (
     func,
     not_void,
 )
-from ledger.track_record.listing_rows import CUT, in_scope
+from ledger.track_record.listing_rows import CUT, in_scope, judged
 from ledger.track_record.quantities.rows import loaded
+from ledger.track_record.status import GRADES
 
 WHOLE = 2**53  # below it every whole number is a double
 
@@ -52,7 +54,7 @@ def _of(table: type[Any], fields: Mapping[str, str]) -> list[ColumnElement[Any]]
 
 
 def _forecasts(scope: Scope) -> Select[Any]:
-    asked_of, newest = aliased(ClaimRow), _newest_known()
+    asked_of, newest, judgement = aliased(ClaimRow), _newest_known(), judged().c
     return (
         select(
             *_of(QuestionRow, QUESTION_FIELDS),
@@ -75,6 +77,8 @@ def _forecasts(scope: Scope) -> Select[Any]:
             col(ForecastRow.external_id).label("said_id"),
             col(ForecastRow.made_on),
             col(ForecastRow.made_at),
+            col(ForecastRow.recorded),
+            judgement.grade,
             col(ForecastRow.withdrawn_on),
             col(ForecastRow.withdrawn_at),
             col(ForecasterRow.name).label("forecaster"),
@@ -86,6 +90,7 @@ def _forecasts(scope: Scope) -> Select[Any]:
             col(ClaimRow.quote),
         )
         .join_from(ForecastRow, QuestionRow, col(QuestionRow.id) == col(ForecastRow.question))
+        .join(judgement.id.table, judgement.id == col(ForecastRow.id))
         .join(ForecasterRow, col(ForecasterRow.id) == col(ForecastRow.forecaster))
         .outerjoin(newest, newest.c.question == col(QuestionRow.id))
         .outerjoin(
@@ -109,6 +114,9 @@ def export_rows(database: Database, scope: Scope, uuid: str) -> Iterator[dict[st
         ended = row["withdrawn_on"]
         if ended and day_start(date.fromisoformat(ended), scope.zone) >= scope.cut:
             row["withdrawn_on"] = row["withdrawn_at"] = None  # as of that day it had not happened
+        entered = day_of(instant(row["recorded"]), scope.zone)
+        row["recorded_on"], row["grade"] = entered.isoformat(), GRADES[row["grade"]]
+        row["lag_days"] = (entered - date.fromisoformat(row["made_on"])).days
         yield _row(row, tags.get(row["asked"], []), uuid)
 
 
@@ -132,7 +140,7 @@ def _row(row: dict[str, Any], tags: list[str], uuid: str) -> dict[str, Any]:
         "claim_id": _claim(row["claim"], row["claim_external"]),
         **_names(row, uuid),
     }
-    return {column: values[column] if column in values else row[column] for column in COLUMNS}
+    return {column: values[column] if column in values else row[column] for column in EXPORTED}
 
 
 def _names(row: dict[str, Any], uuid: str) -> dict[str, str | None]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from forecasts.records.lifecycle import closing_moments, moment, question_state
 from ledger.recording.review import fields_of, others_like, review_question, review_with
 from ledger.store import lookup
-from ledger.store.tables import ForecastRow, not_void, select
+from ledger.store.tables import ForecastRow, QuestionRow, not_void, select
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from forecasts import Remark, records
+    from ledger.recording.moments import DayOrInstant
     from ledger.recording.questions import Asked
     from ledger.store.database import Database
     from ledger.store.scope import Scope
@@ -43,12 +44,14 @@ def state(logged: Logged, scope: Scope) -> str:
     return question_state(status=None, close=close, last_day_ends=day_ends, now=scope.cut - 1)
 
 
-def retrospective(database: Database, logged: Logged, zone: str) -> bool:
-    """Whether its question was recorded when the answer could be known."""
-    if not logged.new:
-        return bool(lookup.one(database, ForecastRow, logged.id).hindsight)
-    question = logged.asked.question
-    return moment(logged.at) >= closing_moments(question.closes, question.closes_at, zone)[0]
+def entered_late(
+    database: Database, question: int, made: DayOrInstant, now: datetime, zone: str
+) -> str | None:
+    """What a forecast would be that is entered now: "late", "retrospective", or None while it would be in time."""
+    row = lookup.one(database, QuestionRow, question)
+    if moment(now) < row.cutoff:
+        return None
+    return "late" if made.start(zone) >= (row.cutoff if made.at else row.unsure) else "retrospective"
 
 
 def remarks(database: Database, logged: Logged, forecaster: str, scope: Scope) -> list[Remark]:

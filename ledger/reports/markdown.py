@@ -25,7 +25,7 @@ SCORES = (
     "Choice Brier (0-2)",
     "Left out",
 )
-FORECASTS = "| Forecast | Forecaster | Made on | Question | Chance | Basis | Outcome | Score |"
+FORECASTS = "| Forecast | Forecaster | Made on | Recorded | Lag (days) | Question | Chance | Basis | Outcome | Score |"
 
 
 def escaped(text: str) -> str:
@@ -45,7 +45,7 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
     lines += [*named, ""] if named else []
     lines += [figures.adding_up(record), *figures.mid_course(record.left_out, record.running)]
     lines += figures.withdrawn(record)
-    lines += [figures.hindsight(record), "", "## Scores", ""]
+    lines += [figures.graded(record), "", "## Scores", ""]
     lines += [f"| {' | '.join(SCORES)} |", f"|---|{'--:|' * (len(SCORES) - 2)}---|"]
     lines += map(_card, record.scorecards)
     lines += spoken_quantities.markdown_lines(record, escaped)
@@ -58,10 +58,10 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
         lines += ["", "## Sources read", ""]
         lines += [f"- {escaped(figures.source_line(one))}" for one in record.sources]
     if forecasts:
-        lines += ["", "## Forecasts", "", FORECASTS, "|---|---|---|---|--:|---|---|--:|"]
+        lines += ["", "## Forecasts", "", FORECASTS, "|---|---|---|---|--:|---|--:|---|---|--:|"]
         lines += map(_forecast, forecasts)
     lines += ["", "## How it is counted", ""]
-    lines += [f"- {text}" for text in figures.explained(record.scope["time"])]
+    lines += [f"- {text}" for text in figures.explained(record)]
     lines += [f"- {text}" for text in spoken_quantities.notes(record.scorecards)]
     lines += ["", f"Ledger `{record.ledger}`, checkpoint `{record.entries}:{record.root}`"]
     return "\n".join(lines) + "\n"
@@ -90,6 +90,8 @@ def _forecast(one: ForecastView) -> str:
         str(one),
         escaped(one.forecaster),
         one.made_on.isoformat(),
+        one.recorded_on.isoformat(),
+        f"{one.lag_days:,}",
         escaped(one.question_text),
         escaped(figures.chance(one)),
         one.basis,

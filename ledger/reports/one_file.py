@@ -75,7 +75,7 @@ def html(snap: Snapshot, about: About, site: Site | None = None, *, paper: bool 
         rows=table(newest[::-1]),
         statements=[
             figures.adding_up(record),
-            *figures.explained(record.scope["time"]),
+            *figures.explained(record),
             *spoken_quantities.notes(record.scorecards),
         ],
         record=record,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
     from ledger.track_record.results import TrackRecord
 
-FORECASTS = "| Forecast | Forecaster | Made on | Chance | Basis | State | Score |"
+FORECASTS = "| Forecast | Forecaster | Made on | Recorded | Lag (days) | Chance | Basis | State | Score |"
 
 
 def render(view: dict[str, Any], forecasts: Sequence[ForecastView], record: TrackRecord) -> str:
@@ -28,7 +28,9 @@ def render(view: dict[str, Any], forecasts: Sequence[ForecastView], record: Trac
     lines += [line for part in parts for line in part]
     lines += ["", "## Forecasts", ""]
     lines += (
-        [FORECASTS, "|---|---|---|--:|---|---|--:|", *map(_forecast, forecasts)] if forecasts else ["None."]
+        [FORECASTS, "|---|---|---|---|--:|--:|---|---|--:|", *map(_forecast, forecasts)]
+        if forecasts
+        else ["None."]
     )
     lines += ["", f"Ledger `{record.ledger}`, checkpoint `{record.entries}:{record.root}`"]
     return "\n".join(lines) + "\n"
@@ -39,7 +41,7 @@ def _standing(view: dict[str, Any]) -> Iterator[str]:
     known = f", known since {asked.known_on}" if asked.known_on else ""
     yield from ("", f"- Outcome: {escaped(asked.outcome or 'not yet known')} ({asked.state}{known})")
     yield f"- Forecasts count until {asked.closes}; {figures.counted(view['total'], 'forecast')}"
-    when = "in hindsight: after" if asked.retrospective else "before"
+    when = "when" if asked.retrospective else "before"
     yield f"- Recorded {asked.recorded}, {when} its answer could be known"
     listed = (
         ("Options", "; ".join(asked.options)),
@@ -101,6 +103,8 @@ def _forecast(one: ForecastView) -> str:
             str(one),
             escaped(one.forecaster),
             one.made_on.isoformat(),
+            one.recorded_on.isoformat(),
+            f"{one.lag_days:,}",
             escaped(figures.chance(one)),
             one.basis,
         ),

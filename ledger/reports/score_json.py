@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ledger.reports.wording.figures import GUESSED, limits_json, policy_json
+from ledger.reports.wording.figures import GUESSED, grades_json, limits_json, policy_json
 from ledger.reports.wording.spoken_quantities import card_json
 from ledger.track_record.results import FIGURES
 
@@ -36,11 +36,10 @@ def terms_json(terms: Terms) -> dict[str, Any]:
         "clipped": terms.clipped,
         "logged": terms.logged,
         "scored": terms.scored,
-        "prospective": terms.prospective,
-        "retrospective": terms.retrospective,
+        **grades_json(terms),
         "left_out": terms.left_out,
         "bases": terms.bases,
-        "policy": policy_json(terms.scope, terms.retrospective, terms.running, terms.left_out, terms.bases),
+        "policy": policy_json(terms, terms.bases),
     }
 
 
@@ -78,8 +77,7 @@ def _group(one: Group, table: ScoreTable) -> dict[str, Any]:
         **limits_json("choice_brier", one.choice),
         "choice_n": one.choice.n if one.choice else 0,
         **(_quantities(one) if table.terms.rule == "brier" else {}),
-        "prospective": one.prospective,
-        "retrospective": one.retrospective,
+        **grades_json(one),
         "bases": one.bases,
         "left_out": one.left_out,
     }

@@ -25,7 +25,7 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
         figures.adding_up(record),
         *figures.mid_course(record.left_out, record.running),
         *figures.withdrawn(record),
-        figures.hindsight(record),
+        figures.graded(record),
     )
     lines += [*(line for text in counts for line in _paragraph(text)), ""]
     for card in record.scorecards:
@@ -33,7 +33,7 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
     lines += _left_out(record) + _sources(record)
     if forecasts:
         lines += ["Forecasts:", *(line for one in forecasts for line in _forecast(one)), ""]
-    for text in (*figures.explained(record.scope["time"]), *spoken_quantities.notes(record.scorecards)):
+    for text in (*figures.explained(record), *spoken_quantities.notes(record.scorecards)):
         lines += _paragraph(text)
     lines += ["", f"Ledger {record.ledger}", f"Checkpoint {record.entries}:{record.root}"]
     return "\n".join(lines) + "\n"
@@ -90,4 +90,9 @@ def _forecast(one: ForecastView) -> list[str]:
     result = figures.forecast_score(one)
     outcome = f", outcome {one.outcome}" if one.outcome else ""
     head = f"  {one} {one.forecaster}, {one.made_on}: {figures.chance(one)} ({one.basis}){outcome}: {result}"
-    return [head, *(f"      {line}" for line in wrap(one.question_text, WIDTH - 6, break_long_words=False))]
+    entered = f"      recorded {one.recorded_on}, {figures.later(one.lag_days)}: {one.grade}"
+    return [
+        head,
+        entered,
+        *(f"      {line}" for line in wrap(one.question_text, WIDTH - 6, break_long_words=False)),
+    ]

@@ -14,9 +14,9 @@ from ledger.errors import UnknownError
 
 if TYPE_CHECKING:
     from ledger.store.database import Database
-    from ledger.store.tables import Entered, VoidRow
+    from ledger.store.tables import Recorded, VoidRow
 
-    Kind = TypeVar("Kind", bound=Entered)
+    Kind = TypeVar("Kind", bound=Recorded)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

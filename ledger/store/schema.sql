@@ -7,6 +7,7 @@ CREATE TABLE correction (
 	entered_by TEXT NOT NULL,
 	reason TEXT NOT NULL,
 	recorded INTEGER NOT NULL,
+	recorded_before INTEGER,
 	PRIMARY KEY (noun, number, entry)
 )
  STRICT;
@@ -183,8 +184,8 @@ CREATE TABLE question (
 	status TEXT,
 	outcome TEXT,
 	outcome_value REAL,
-	known INTEGER,
 	cutoff INTEGER NOT NULL,
+	unsure INTEGER NOT NULL,
 	PRIMARY KEY (id),
 	CHECK (kind IN ('binary', 'choice', 'numeric', 'date')),
 	CHECK (status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled', 'entered in error', 'merged')),
@@ -211,9 +212,12 @@ CREATE TABLE forecast (
 	claim_id INTEGER,
 	id INTEGER NOT NULL,
 	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
 	withdrawn_on TEXT,
 	withdrawn_at TEXT,
 	withdrawal_reason TEXT,
+	withdrawn_from INTEGER,
+	withdrawal_recorded INTEGER,
 	weighs_with INTEGER NOT NULL,
 	stands_from INTEGER NOT NULL,
 	stands_until INTEGER,
@@ -222,7 +226,9 @@ CREATE TABLE forecast (
 	entered_question INTEGER,
 	scored_against REAL,
 	squared_error REAL,
-	hindsight INTEGER NOT NULL,
+	grade INTEGER NOT NULL,
+	documented INTEGER,
+	gone_by INTEGER,
 	recoded_by INTEGER,
 	platform TEXT,
 	external_id TEXT,
@@ -275,6 +281,8 @@ CREATE TABLE resolution (
 	recorded INTEGER NOT NULL,
 	outcome_value REAL,
 	known INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	known_day INTEGER NOT NULL,
 	holds INTEGER,
 	PRIMARY KEY (id),
 	FOREIGN KEY(question_id) REFERENCES question (id)
@@ -313,7 +321,7 @@ CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE 
 
 CREATE INDEX forecast_guessed ON forecast (basis) WHERE basis IN ('implied', 'imputed');
 
-CREATE INDEX forecast_scored ON forecast (forecaster_id, weighs_with, squared_error, scored_against, hindsight) WHERE squared_error IS NOT NULL;
+CREATE INDEX forecast_scored ON forecast (forecaster_id, weighs_with, squared_error, scored_against, grade) WHERE squared_error IS NOT NULL;
 
 CREATE INDEX forecast_sharing ON forecast (weighs_with) WHERE weighs_with < 0;
 

@@ -7,6 +7,7 @@ CREATE TABLE correction (
 	entered_by TEXT COLLATE "C" NOT NULL,
 	reason TEXT COLLATE "C" NOT NULL,
 	recorded BIGINT NOT NULL,
+	recorded_before BIGINT,
 	PRIMARY KEY (noun, number, entry)
 );
 
@@ -167,8 +168,8 @@ CREATE TABLE question (
 	status TEXT COLLATE "C",
 	outcome TEXT COLLATE "C",
 	outcome_value FLOAT,
-	known BIGINT,
 	cutoff BIGINT NOT NULL,
+	unsure BIGINT NOT NULL,
 	PRIMARY KEY (id),
 	CHECK (kind IN ('binary', 'choice', 'numeric', 'date')),
 	CHECK (status IS NULL OR status IN ('resolved', 'ambiguous', 'annulled', 'entered in error', 'merged'))
@@ -191,9 +192,12 @@ CREATE TABLE forecast (
 	claim_id BIGINT,
 	id BIGINT NOT NULL,
 	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
 	withdrawn_on TEXT COLLATE "C",
 	withdrawn_at TEXT COLLATE "C",
 	withdrawal_reason TEXT COLLATE "C",
+	withdrawn_from BIGINT,
+	withdrawal_recorded BIGINT,
 	weighs_with BIGINT NOT NULL,
 	stands_from BIGINT NOT NULL,
 	stands_until BIGINT,
@@ -202,7 +206,9 @@ CREATE TABLE forecast (
 	entered_question BIGINT,
 	scored_against FLOAT,
 	squared_error FLOAT,
-	hindsight BIGINT NOT NULL,
+	grade BIGINT NOT NULL,
+	documented BIGINT,
+	gone_by BIGINT,
 	recoded_by BIGINT,
 	platform TEXT COLLATE "C",
 	external_id TEXT COLLATE "C",
@@ -248,6 +254,8 @@ CREATE TABLE resolution (
 	recorded BIGINT NOT NULL,
 	outcome_value FLOAT,
 	known BIGINT NOT NULL,
+	known_from BIGINT NOT NULL,
+	known_day BIGINT NOT NULL,
 	holds BIGINT,
 	PRIMARY KEY (id)
 );
@@ -284,7 +292,7 @@ CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE 
 
 CREATE INDEX forecast_guessed ON forecast (basis) WHERE basis IN ('implied', 'imputed');
 
-CREATE INDEX forecast_scored ON forecast (forecaster_id, weighs_with, squared_error, scored_against, hindsight) WHERE squared_error IS NOT NULL;
+CREATE INDEX forecast_scored ON forecast (forecaster_id, weighs_with, squared_error, scored_against, grade) WHERE squared_error IS NOT NULL;
 
 CREATE INDEX forecast_sharing ON forecast (weighs_with) WHERE weighs_with < 0;
 

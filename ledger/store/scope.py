@@ -29,6 +29,28 @@ def timing_of(word: str) -> Timing:
     raise UnknownError(f"time is one of {', '.join(TIMINGS)}, not {word!r}")
 
 
+# How the time of a forecast is known; in a column each of these is its place here. What is recorded and stamped by an
+# outside clock would be A.
+LETTERS = {"prospective": "B", "documented": "C", "retrospective": "D"}
+
+
+def grades_of(letters: str) -> tuple[str, ...]:
+    """The grades that letters name, best first.
+
+    Raises:
+        UnknownError: a letter names none, or there is no letter.
+
+    Example:
+        >>> grades_of("cb")
+        ('prospective', 'documented')
+    """
+    given = set(letters.upper()) - set(" ,")
+    if not given or given - set(LETTERS.values()):
+        words = ", ".join(f"{letter} ({word})" for word, letter in LETTERS.items())
+        raise UnknownError(f"grades are one or several of {words}, such as BC, not {letters!r}")
+    return tuple(word for word, letter in LETTERS.items() if letter in given)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """A choice of forecasts and the day whose knowledge counts.
@@ -41,7 +63,9 @@ class Scope:
         since: forecasts made on this day or later.
         time: "last": of each forecaster's forecasts on a question the one that stood at the end;
             "every": each forecast for itself, those that were revised later too.
-        prospective_only: leave out forecasts on questions that were recorded in hindsight.
+        grades: how the time of a forecast must be known, names in LETTERS.
+        same_day: whether a forecast counts that was made on the day on which the outcome became known, where only the
+            day is known of either; else only where an instant proves that it came before.
         cohort: "resolved": whatever has an outcome counts; "closed": only where the question's deadline has passed
             too. What may happen until a day turns yes early and no only at its end, so a mean over what is resolved
             says too much in mid-course.
@@ -53,7 +77,8 @@ class Scope:
     tags: tuple[str, ...] = ()
     since: date | None = None
     time: Time = "last"
-    prospective_only: bool = False
+    grades: tuple[str, ...] = tuple(LETTERS)
+    same_day: bool = False
     cohort: Cohort = "resolved"
 
     @property
@@ -61,17 +86,26 @@ class Scope:
         """The first moment after the day whose knowledge counts."""
         return day_end(self.as_of, self.zone)
 
-    def policy(self) -> dict[str, int]:
-        """The values for the :names in statements about what became of forecasts."""
+    def settling(self) -> dict[str, int]:
+        """The values for the :names in statements about questions as of its day."""
+        return {"cut": self.cut, "same_day": int(self.same_day)}
+
+    def policy(self, every: bool | None = None) -> dict[str, int]:
+        """The values for the :names in statements about forecasts, and what became of them, as of its day.
+
+        Args:
+            every: whether forecasts that were revised later keep a status of their own; by its policy unless given.
+        """
         return {
-            "every": int(self.time == "every"),
-            "prospective": int(self.prospective_only),
+            **self.settling(),
+            **{grade: int(grade in self.grades) for grade in LETTERS},
+            "every": int(self.time == "every" if every is None else every),
             "closed": int(self.cohort == "closed"),
         }
 
     def params(self) -> dict[str, Any]:
         """The values for the :names in statements about a scope."""
-        values: dict[str, Any] = {"cut": self.cut, "by": self.by}
+        values: dict[str, Any] = {**self.policy(), "by": self.by}
         if self.since is not None:
             values["since"] = day_start(self.since, self.zone)
         return values | {f"tag{i}": tag for i, tag in enumerate(self.tags)}

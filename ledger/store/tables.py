@@ -177,16 +177,11 @@ class LedgerRow(Row, table=True):
     zone_rules: str | None = text()  # by which days became moments: see ledger.store.zone_rules
 
 
-class Entered(Row):
-    """A record's number, and the entry that brought it."""
+class Recorded(Row):
+    """A record's number, the entry that brought it, and when that was."""
 
     id: int = key()
     entry: int = integer()
-
-
-class Recorded(Entered):
-    """When that was."""
-
     recorded: int = moment()
 
 
@@ -272,8 +267,10 @@ class QuestionRow(Recorded, records.Question, table=True):
     status: str | None = text()
     outcome: str | None = text()
     outcome_value: float | None = number()
-    known: int | None = moment()  # the first moment after the outcome was known
-    cutoff: int = moment()  # the earlier of close and known: forecasts before it count
+    cutoff: int = moment()  # the close, or since when the outcome was known: forecasts before it count
+    unsure: int = (
+        moment()
+    )  # from here to the cutoff, on the day that it became known, they need an instant as proof
 
 
 class QuestionTagRow(Row, table=True):
@@ -297,7 +294,7 @@ class AmendmentRow(Row, records.Amendment, table=True):
     entry: int = integer()
 
 
-class ForecastRow(Entered, records.Forecast, table=True):
+class ForecastRow(Recorded, records.Forecast, table=True):
     """What one forecaster said about one question on one day, and how long it stood."""
 
     __tablename__ = "forecast"
@@ -309,7 +306,7 @@ class ForecastRow(Entered, records.Forecast, table=True):
         Index("forecast_by_question", "question_id", "forecaster_id", "stands_from"),
         where(
             "forecast_scored",
-            *("forecaster_id", "weighs_with", "squared_error", "scored_against", "hindsight"),
+            *("forecaster_id", "weighs_with", "squared_error", "scored_against", "grade"),
             condition="squared_error IS NOT NULL",
         ),
         where("forecast_unscored", "question_id", condition="scored_against IS NULL"),
@@ -321,6 +318,8 @@ class ForecastRow(Entered, records.Forecast, table=True):
     withdrawn_on: date | None = Field(sa_type=Day)
     withdrawn_at: datetime | None = Field(sa_type=Instant)
     withdrawal_reason: str | None = text()
+    withdrawn_from: int | None = moment()
+    withdrawal_recorded: int | None = moment()
     # derived: what decides
     weighs_with: int = integer()  # the question's, or where it has no claim, minus the forecast's own claim
     stands_from: int = moment()
@@ -330,7 +329,11 @@ class ForecastRow(Entered, records.Forecast, table=True):
     entered_question: int | None = integer()  # on which it was before that one was merged
     scored_against: float | None = number()  # the outcome, where this is the forecast that counts
     squared_error: float | None = number()  # (probability - scored_against) squared
-    hindsight: int = integer()  # 1 where the question was recorded when its answer could be known
+    grade: int = integer()  # how its time is known: a place in GRADES, of ledger/store/scope.py
+    documented: int | None = moment()  # by when a dated document or a platform shows that it had been said
+    gone_by: int | None = (
+        moment()
+    )  # by when it is certain that it no longer stood: an instant, or when that was recorded
     recoded_by: int | None = integer()  # the claim that took the place of this forecast's claim
 
 
@@ -351,7 +354,9 @@ class ResolutionRow(Recorded, records.Resolution, table=True):
     __table_args__ = (external("resolution"), STRICT)
     question: int = link("question", index=True)
     outcome_value: float | None = number()
-    known: int = moment()
+    known: int = moment()  # the first moment after the outcome was known
+    known_from: int = moment()  # since when it was: the instant, or the beginning of the day
+    known_day: int = moment()  # the beginning of that day
     holds: int | None = moment()  # from when it was known or believed; NULL for one that is void
 
 
@@ -381,6 +386,7 @@ class CorrectionRow(Row, table=True):
     entered_by: str = text()
     reason: str = text()
     recorded: int = moment()
+    recorded_before: int | None = moment()  # when a forecast had been recorded as it was until then
 
 
 class FileImportRow(Recorded, table=True):

@@ -10,8 +10,9 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasts.records.lifecycle import day_start
+from forecasts.records.lifecycle import day_of, day_start
 from ledger.store.database import Database, Row
+from ledger.store.lookup import instant
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.track_record.status import BASES, KINDS, SCORED, STATUSES
@@ -25,7 +26,6 @@ C = TypeVar("C", bound="Columns")
 LATE = STATUSES.index("late")
 WITHDRAWN = STATUSES.index("withdrawn")
 SUPERSEDED = STATUSES.index("superseded")
-RETROSPECTIVE = STATUSES.index("retrospective")
 EARLY = STATUSES.index("early")
 OPEN = (STATUSES.index("open"), STATUSES.index("overdue"))
 BINARY, CHOICE = KINDS.index("binary"), KINDS.index("choice")
@@ -48,7 +48,6 @@ class Questions:
         outcome: what happened; NaN where that is not known.
         resolved: whether it turned out in a way that can be scored.
         early: whether it is resolved though its deadline has not passed.
-        hindsight: whether it was recorded when the answer could be known.
         cutoff: the moment from which on a forecast is late.
         close: the moment of its close.
         closes: the day of its close, as 20200416.
@@ -61,7 +60,6 @@ class Questions:
     outcome: Floats
     resolved: Booleans
     early: Booleans
-    hindsight: Booleans
     cutoff: Integers
     close: Integers
     closes: NDArray[np.int32]
@@ -83,7 +81,7 @@ class Columns:
         question_unit: what its question is independent of others with, as Questions.unit.
         kind: of its question, place in KINDS.
         outcome: of its question; NaN where that is not known.
-        hindsight: whether its question was recorded when the answer could be known.
+        grade: how its time is known: place in GRADES.
         early: whether its question is resolved though its deadline has not passed.
         stretch: what it counts among its forecaster's forecasts on the question: 1, or for how long it stood, in
             days; 0 where it does not count.
@@ -99,7 +97,7 @@ class Columns:
     question_unit: Integers
     kind: NDArray[np.int8]
     outcome: Floats
-    hindsight: Booleans
+    grade: NDArray[np.int8]
     early: Booleans
     stretch: Floats
 
@@ -128,19 +126,30 @@ class Columns:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DatedColumns(Columns):
-    """The same, with the days that matter: what a site lists.
+    """The same, with the days that matter.
 
     Attributes:
         made_on: the day on which it was said, as 20200416.
-        detailed: whether it has more to show than a probability.
         closes: of its question, the day of the close.
         known_on: of its question, the day on which the outcome was known; -1 for none.
     """
 
     made_on: NDArray[np.int32]
-    detailed: Booleans
     closes: NDArray[np.int32]
     known_on: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ListedColumns(DatedColumns):
+    """The same, with what a site lists beside them.
+
+    Attributes:
+        recorded_on: the day on which it was entered, as 20200416.
+        detailed: whether it has more to show than a probability.
+    """
+
+    recorded_on: NDArray[np.int32]
+    detailed: Booleans
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,10 +188,14 @@ def columns(database: Database, scope: Scope, *, every: bool, unusual: bool = Fa
     return _tagged(database, scope, Columns(**_joined(database, scope, read, _FORECAST)))
 
 
-def dated_columns(database: Database, scope: Scope, *, every: bool) -> DatedColumns:
-    """The same with the days that matter."""
-    read = _read(database, "dated_columns", _params(scope, every, unusual=False), _DATED)
-    return _tagged(database, scope, DatedColumns(**_joined(database, scope, read, _DATED, *_DAYS)))
+def listed_columns(database: Database, scope: Scope, *, every: bool) -> ListedColumns:
+    """The same with the days that matter, and what a site lists."""
+    read = _read(database, "listed_columns", _params(scope, every, unusual=False), _LISTED)
+    found = _joined(database, scope, read, _LISTED, *_DAYS)
+    moments, place = np.unique(found.pop("recorded"), return_inverse=True)
+    days = [int(f"{day_of(instant(one), scope.zone):%Y%m%d}") for one in moments.tolist()]
+    found["recorded_on"] = np.array(days, dtype=np.int32)[place]
+    return _tagged(database, scope, ListedColumns(**found))
 
 
 def timed_columns(database: Database, scope: Scope, *, every: bool) -> TimedColumns:
@@ -195,7 +208,7 @@ def timed_columns(database: Database, scope: Scope, *, every: bool) -> TimedColu
 
 def questions(database: Database, scope: Scope) -> Questions:
     """All questions of the ledger as of the scope's day."""
-    read = _read(database, "question_columns", {"cut": scope.cut}, _QUESTION)
+    read = _read(database, "question_columns", scope.settling(), _QUESTION)
     found = dict(zip(_QUESTION, read, strict=True))
     found["outcome"] = np.where(found.pop("decided"), found["outcome"], np.nan)
     return Questions(**found)
@@ -209,9 +222,10 @@ _FORECAST = {
     "probability": np.float64,
     "basis": np.int8,
     "status": np.int8,
+    "grade": np.int8,
 }
-_DATED = {**_FORECAST, "made_on": np.int32, "detailed": np.bool_}
-_TIMED = {**_DATED, "start": np.int64, "end": np.int64}
+_LISTED = {**_FORECAST, "made_on": np.int32, "recorded": np.int64, "detailed": np.bool_}
+_TIMED = {**_FORECAST, "made_on": np.int32, "start": np.int64, "end": np.int64}
 _DAYS = ("closes", "known_on")
 _QUESTION = {
     "id": np.int64,
@@ -221,7 +235,6 @@ _QUESTION = {
     "outcome": np.float64,
     "resolved": np.bool_,
     "early": np.bool_,
-    "hindsight": np.bool_,
     "cutoff": np.int64,
     "close": np.int64,
     "closes": np.int32,
@@ -232,9 +245,7 @@ _QUESTION = {
 def _params(scope: Scope, every: bool, unusual: bool) -> dict[str, Any]:
     first, last = ANYBODY if scope.by is None else (scope.by, scope.by)
     return {
-        "cut": scope.cut,
-        **scope.policy(),
-        "every": int(every),
+        **scope.policy(every),
         "since": LONG_AGO if scope.since is None else day_start(scope.since, scope.zone),
         "first": first,
         "last": last,
@@ -272,7 +283,7 @@ def _joined(
     place = np.searchsorted(asked.id, found["question"])
     found["probability"][found["probability"] < 0] = np.nan
     found["question_unit"] = asked.unit[place]
-    for name in ("kind", "outcome", "hindsight", "early", *more):
+    for name in ("kind", "outcome", "early", *more):
         found[name] = getattr(asked, name)[place]
     return {**found, "stretch": np.ones(len(place))}
 

@@ -13,7 +13,7 @@ from ledger.errors import UnknownError
 from ledger.store import lookup
 from ledger.store.database import Database
 from ledger.store.scope import Scope
-from ledger.store.tables import ClaimRow, EntryRow
+from ledger.store.tables import ClaimRow
 from ledger.track_record import listing
 from ledger.track_record.mistakes import mistakes
 from ledger.track_record.quantities.rows import read
@@ -30,7 +30,12 @@ HIDDEN = {
     "stands_from",
     "stands_until",
     "scored_against",
-    "hindsight",
+    "grade",
+    "documented",
+    "gone_by",
+    "unsure",
+    "known_from",
+    "known_day",
     "ended_by",
     "recoded_by",
     "replaced_by",
@@ -143,6 +148,9 @@ def _said(view: listing.ForecastView) -> dict[str, Any]:
         "id": str(view),
         "forecaster": view.forecaster,
         "made_on": view.made_on.isoformat(),
+        "recorded_on": view.recorded_on.isoformat(),
+        "lag_days": view.lag_days,
+        "grade": view.grade,
         "chance": _chance(view),
         **_scored(view),
         "basis": view.basis,
@@ -182,7 +190,6 @@ def _forecast(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
     if not found:
         raise UnknownError(f"F{row['id']} was made on {row['made_on']}, after {scope.as_of}")
     view = found[0]
-    body = database.session.exec(select(EntryRow.body).where(col(EntryRow.seq) == row["entry"])).first()
     return {
         "id": str(view),
         "question_id": f"Q{view.question}",
@@ -196,8 +203,8 @@ def _forecast(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
         **(_of_quantiles(database, row, scope) if view.wis is not None else {}),
         **_plain(row),
         **({"quantiles": _chance(view)} if view.quantiles else {}),
-        "recorded": orjson.loads(body)["at"] if body else None,
-        "retrospective": bool(row["hindsight"]),
+        "lag_days": view.lag_days,
+        "grade": view.grade,
         "claim": _claim(database, row["claim_id"]) if row["claim_id"] else None,
     }
 

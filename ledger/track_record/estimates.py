@@ -11,6 +11,7 @@ import numpy as np
 from ledger.store.scope import Timing
 from ledger.track_record.columns import Array, Columns, Floats, Integers
 from ledger.track_record.selection import C, Weighed, weigh
+from ledger.track_record.status import GRADES, Graded
 from scoring import brier_score
 from scoring.clusters import Spread, interval, spread, spread_of_sums
 from scoring.estimates import Estimate
@@ -108,7 +109,7 @@ class Card(NamedTuple):
 
     n: int
     questions: int
-    retrospective: int
+    graded: Graded
     brier: Estimate
     base_rate: float
     skill: float | None
@@ -128,7 +129,7 @@ class Sums(NamedTuple):
         cubes: sum of the cubes.
         outcome: sum of the outcomes.
         outcome_squares: sum of their squares.
-        retrospective: forecasts on questions recorded in hindsight.
+        graded: forecasts of each of GRADES.
     """
 
     group: Sequence[int]
@@ -139,7 +140,7 @@ class Sums(NamedTuple):
     cubes: Sequence[float]
     outcome: Sequence[float]
     outcome_squares: Sequence[float]
-    retrospective: Sequence[int]
+    graded: Sequence[Graded]
 
 
 def cards(
@@ -175,7 +176,10 @@ def _of_claims(rows: Columns, group: Integers) -> dict[int, Card]:
         return np.asarray(np.add.reduceat(values, starts) / n)
 
     d, o, oo = mean(error), mean(happened), mean(np.square(happened))
-    late = np.add.reduceat(rows.hindsight[order].astype(np.float64), starts)
+    graded = [
+        np.add.reduceat((rows.grade[order] == place).astype(np.float64), starts)
+        for place in range(len(GRADES))
+    ]
     groups, of = np.unique(group[starts], return_inverse=True)
 
     def add(values: Floats) -> list[float]:
@@ -191,7 +195,7 @@ def _of_claims(rows: Columns, group: Integers) -> dict[int, Card]:
             cubes=add(d**3),
             outcome=add(o),
             outcome_squares=add(oo),
-            retrospective=list(map(int, add(late))),
+            graded=list(zip(*(map(int, add(one)) for one in graded), strict=True)),
         )
     )
 
@@ -208,8 +212,10 @@ def _weighed(rows: Columns, group: Integers, timing: Timing, pooled: bool) -> di
     whole = add(weighed.weight)
     happened = add(weighed.weight * rows.outcome) / whole
     squares = add(weighed.weight * np.square(rows.outcome)) / whole
-    late = add(rows.hindsight).astype(int)
-    return _cards(names.tolist(), np.bincount(code), late.tolist(), found, happened, squares)
+    graded = [add(rows.grade == place).astype(int).tolist() for place in range(len(GRADES))]
+    return _cards(
+        names.tolist(), np.bincount(code), list(zip(*graded, strict=True)), found, happened, squares
+    )
 
 
 def _errors(rows: Columns) -> Floats:
@@ -228,11 +234,11 @@ def of_sums(sums: Sums) -> dict[int, Card]:
         cubes=np.array(sums.cubes),
     )
     rate, squares = np.array(sums.outcome) / count, np.array(sums.outcome_squares) / count
-    return _cards(sums.group, np.array(sums.n), sums.retrospective, found, rate, squares)
+    return _cards(sums.group, np.array(sums.n), sums.graded, found, rate, squares)
 
 
 def _cards(
-    names: Sequence[int], n: Array, late: Sequence[int], found: Spread, rate: Floats, squares: Floats
+    names: Sequence[int], n: Array, graded: Sequence[Graded], found: Spread, rate: Floats, squares: Floats
 ) -> dict[int, Card]:
     briers = listed(found, n, interval(found, opposite=OPPOSITES["brier"]), (0.0, 1.0))
     clusters = found.clusters
@@ -241,10 +247,10 @@ def _cards(
         reference = (squares - rate**2) * clusters / (clusters - 1)
         enough = (clusters >= SKILL_LEAST) & (reference > 1e-15)
         skill = np.where(enough, 1 - found.value / reference, np.nan)
-    parts = zip(names, n.tolist(), late, briers, rate.tolist(), all_known(skill), strict=True)
+    parts = zip(names, n.tolist(), graded, briers, rate.tolist(), all_known(skill), strict=True)
     return {
-        name: Card(count, count, after, brier, happened, gained)
-        for name, count, after, brier, happened, gained in parts
+        name: Card(count, count, each, brier, happened, gained)
+        for name, count, each, brier, happened, gained in parts
         if brier is not None
     }
 

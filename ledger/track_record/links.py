@@ -48,7 +48,7 @@ def links(database: Database, scope: Scope, groups: dict[int, int]) -> tuple[Lin
             answered.setdefault(question, set()).add(groups[who])
     everyone = {*groups.values()}
     found = []
-    for question, text, open_ in database.execute(statement("unsettled"), {"cut": scope.cut}):
+    for question, text, open_ in database.execute(statement("unsettled"), scope.settling()):
         there = answered.get(question, set())
         missing = everyone - there if open_ else set()
         needs = RESOLVE if len(there) > 1 else ANSWER if there else BOTH

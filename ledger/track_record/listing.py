@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from forecasts.records.lifecycle import question_state
+from forecasts.records.lifecycle import day_of, question_state
 from forecasts.records.quantiles import Quantiles, day_at
 from ledger.store.database import Database, Row
+from ledger.store.lookup import instant
 from ledger.store.scope import Scope
 from ledger.track_record.quantities.rows import DAYS, QuantileForecast, loaded, read
-from ledger.track_record.status import SCORED, STATUSES
+from ledger.track_record.status import GRADES, SCORED, STATUSES
 
 if TYPE_CHECKING:
     from ledger.track_record.quantities.scores import ForecastScores
@@ -85,13 +86,15 @@ class ForecastView:
         question_text: its question's wording.
         forecaster: the name.
         made_on: the day on which it was said.
+        recorded_on: the day on which it was entered here.
+        lag_days: how many days later that was.
+        grade: how its time is known: prospective, documented or retrospective.
         probability: of yes; None where the question is of another kind.
         probabilities: of each option; None where the question is not a choice.
         basis: stated, phrase, imputed or implied.
         phrase: the words it was read from.
         scale: the scale they were read by.
-        status: scored, or why not: open, overdue, ambiguous, annulled, late, withdrawn, superseded,
-            retrospective.
+        status: scored, or why not: open, overdue, ambiguous, annulled, late, withdrawn, superseded, or its grade.
         outcome: what happened, as far as it was known.
         brier: (probability - outcome) squared where it is scored, 0..1; None for choice questions.
         choice_brier: the same summed over the options of a choice question, 0..2.
@@ -106,6 +109,9 @@ class ForecastView:
     question_text: str
     forecaster: str
     made_on: date
+    recorded_on: date
+    lag_days: int
+    grade: str
     probability: float | None
     probabilities: tuple[float, ...] | None
     basis: str
@@ -182,10 +188,10 @@ def forecasts(
     from ledger.track_record.listing_rows import forecast_rows
 
     chosen = forecast_rows(scope, question=question, only=only)
-    rows = database.rows(chosen, {**scope.params(), **scope.policy()})
+    rows = database.rows(chosen, scope.params())
     kinds = _kinds(database, question) if any(row[5] is None for row in rows) else {}
     scores = _scores(rows, kinds) if kinds else {}
-    return [_view(row, kinds.get(row[1]), scores.get(row[0])) for row in rows]
+    return [_view(row, scope.zone, kinds.get(row[1]), scores.get(row[0])) for row in rows]
 
 
 def outcome_value(database: Database, scope: Scope, forecast: int) -> float:
@@ -193,15 +199,15 @@ def outcome_value(database: Database, scope: Scope, forecast: int) -> float:
     from ledger.track_record.listing_rows import forecast_rows
 
     chosen = forecast_rows(scope, question=None, only=forecast)
-    (row,) = database.rows(chosen, {**scope.params(), **scope.policy()})
-    return float(row[-1])
+    (row,) = database.rows(chosen, scope.params())
+    return float(row[-3])
 
 
 def _scores(rows: list[Row], kinds: dict[int, dict[str, Any]]) -> dict[int, ForecastScores]:
     """The scores of scored forecasts that are not yes/no, by their numbers."""
     said: dict[int, QuantileForecast] = {}
     for row in rows:
-        id_, question, *_, probabilities, quantiles, _, _, _, status, _, value = row
+        id_, question, *_, probabilities, quantiles, _, _, _, status, _, value, _, _ = row
         if question in kinds and status == SCORED:
             told = {**kinds[question], "probabilities": probabilities, "quantiles": quantiles}
             said[id_] = read(told, value)
@@ -212,15 +218,19 @@ def _scores(rows: list[Row], kinds: dict[int, dict[str, Any]]) -> dict[int, Fore
     return dict(zip(said, each(list(said.values())), strict=True))
 
 
-def _view(row: Row, kind: dict[str, Any] | None, scores: ForecastScores | None) -> ForecastView:
-    id_, question, text, name, made_on, said, chances, quantiles, *words, status, outcome, value = row
-    basis, phrase, scale = words
+def _view(row: Row, zone: str, kind: dict[str, Any] | None, scores: ForecastScores | None) -> ForecastView:
+    id_, question, text, name, made_on, said, chances, quantiles, *words = row
+    basis, phrase, scale, status, outcome, value, recorded, grade = words
+    day, entered = date.fromisoformat(made_on), day_of(instant(recorded), zone)
     view = ForecastView(
         id=id_,
         question=question,
         question_text=text,
         forecaster=name,
-        made_on=date.fromisoformat(made_on),
+        made_on=day,
+        recorded_on=entered,
+        lag_days=(entered - day).days,
+        grade=GRADES[grade],
         probability=said,
         probabilities=None,
         basis=basis,

@@ -39,7 +39,16 @@ def settled() -> Subquery:
 
 def judged() -> Subquery:
     """Every forecast with what became of it by that day, as ledger/store/statements/judged.sql has it."""
-    names = ("id", "question_id", "forecaster_id", "stands_from", "status", "outcome_value")
+    names = (
+        "id",
+        "question_id",
+        "forecaster_id",
+        "recorded",
+        "stands_from",
+        "status",
+        "grade",
+        "outcome_value",
+    )
     columns = dict.fromkeys(names, Integer) | {"outcome": Text}
     return text(statement("judged")).columns(**columns).subquery("judged_forecast")
 
@@ -141,6 +150,8 @@ def forecast_rows(scope: Scope, *, question: int | None, only: int | None) -> Se
             said.status,
             said.outcome,
             said.outcome_value,
+            said.recorded,
+            said.grade,
         )
         .select_from(said.id.table)
         .join(ForecastRow, col(ForecastRow.id) == said.id)

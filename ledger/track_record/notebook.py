@@ -15,18 +15,18 @@ else:
 
 
 KINDS = {  # of columns that are not text
-    "whole": ("id", "question"),
+    "whole": ("id", "question", "lag_days"),
     "number": ("probability", "brier", "choice_brier", "rps", "wis"),
     "numbers": ("probabilities",),
-    "day": ("made_on",),
+    "day": ("made_on", "recorded_on"),
 }
 
 
 class ForecastList(list[Item]):
     """Forecasts in a list, which can be handed over as columns.
 
-    Columns are the attributes of a ForecastView: made_on is a date, probabilities a list of numbers, quantiles JSON
-    text such as {"0.05":"1.2"}, all others numbers or text.
+    Columns are the attributes of a ForecastView: made_on and recorded_on are dates, probabilities a list of numbers,
+    quantiles JSON text such as {"0.05":"1.2"}, all others numbers or text.
     """
 
     def columns(self) -> dict[str, list[Any]]:
@@ -54,14 +54,15 @@ class ForecastList(list[Item]):
         return arrow.table(columns, schema=arrow.schema([(name, kinds[_kind(name)]) for name in columns]))
 
     def to_pandas(self) -> Any:
-        """The forecasts as a pandas.DataFrame; made_on as datetime64.
+        """The forecasts as a pandas.DataFrame; days as datetime64.
 
         Raises:
             RefusedError: pandas is not installed.
         """
         pandas = _library("pandas", "notebook")
         frame = pandas.DataFrame(self.columns())
-        frame["made_on"] = pandas.to_datetime(frame["made_on"])
+        for day in KINDS["day"]:
+            frame[day] = pandas.to_datetime(frame[day])
         return frame
 
     def to_polars(self) -> Any:

@@ -20,8 +20,8 @@ from ledger.errors import RefusedError
 from ledger.store import lookup
 from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
-from ledger.track_record.columns import BINARY, Array, TimedColumns
-from ledger.track_record.selection import DAY, Weighed, gone, members, select, weigh, widened
+from ledger.track_record.columns import BINARY, LATE, Array, TimedColumns
+from ledger.track_record.selection import DAY, Weighed, gone, members, select, trusted, weigh, widened
 
 FIXED = ("base-rate", "half")
 CROWDS = ("crowd", "crowd-mean")
@@ -99,7 +99,9 @@ def compared(
 def _crowds(database: Database, scope: Scope, who: int | None) -> dict[int, Crowd]:
     """Everybody's yes/no forecasts made in time, or those of one forecaster, by question."""
     rows = select(database, widened(scope), "every")
-    in_time = (rows.kind == BINARY) & (rows.start < rows.cutoff)
+    in_time = (
+        (rows.kind == BINARY) & (rows.start < rows.cutoff) & (rows.status != LATE) & trusted(rows, scope)
+    )
     some = rows.take(in_time if who is None else in_time & (rows.forecaster == who))
     until = np.where(gone(some, scope), some.end, some.close)
     numbers, question = np.unique(some.question, return_inverse=True)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.errors import RefusedError
-from ledger.track_record.status import REASONS
+from ledger.track_record.status import GRADES, REASONS
 
 if TYPE_CHECKING:
     from ledger.track_record.estimates import Card
@@ -77,8 +77,9 @@ class Scorecard(NamedTuple):
         base_rate: how often what was asked about happened.
         skill: 1 - Brier / Brier of always saying the base rate; None where that one is 0.
         choice_brier: mean Brier score of choice forecasts, summed over the options: 0 (best) to 2.
-        prospective: scored forecasts on questions recorded before the answer could be known.
-        retrospective: scored forecasts on questions recorded afterwards.
+        prospective: scored forecasts that were recorded before the answer could be known, as their questions were.
+        documented: scored forecasts that were recorded later, and that a document or a platform of the time shows.
+        retrospective: all other scored forecasts.
         left_out: reason -> how many forecasts were not scored for it.
         quantities: of numbers, dates and ordered options; None without any.
     """
@@ -90,6 +91,7 @@ class Scorecard(NamedTuple):
     skill: float | None
     choice_brier: Estimate | None
     prospective: int
+    documented: int
     retrospective: int
     left_out: dict[str, int]
     quantities: Quantities | None = None
@@ -97,7 +99,7 @@ class Scorecard(NamedTuple):
     @property
     def n(self) -> int:
         """Forecasts that were scored."""
-        return self.prospective + self.retrospective
+        return self.prospective + self.documented + self.retrospective
 
     @property
     def logged(self) -> int:
@@ -156,7 +158,7 @@ class TrackRecord:
     @property
     def scored(self) -> int:
         """Forecasts that were scored."""
-        return self.prospective + self.retrospective
+        return self.prospective + self.documented + self.retrospective
 
     @property
     def logged(self) -> int:
@@ -165,12 +167,17 @@ class TrackRecord:
 
     @property
     def prospective(self) -> int:
-        """Scored forecasts on questions recorded before the answer could be known."""
+        """Scored forecasts that were recorded before the answer could be known."""
         return sum(card.prospective for card in self.scorecards)
 
     @property
+    def documented(self) -> int:
+        """Scored forecasts that were recorded later, and that a document or a platform of the time shows."""
+        return sum(card.documented for card in self.scorecards)
+
+    @property
     def retrospective(self) -> int:
-        """Scored forecasts on questions recorded afterwards."""
+        """All other scored forecasts."""
         return sum(card.retrospective for card in self.scorecards)
 
     def frame(self, library: str | None = None) -> Any:
@@ -187,7 +194,7 @@ class TrackRecord:
         for name in ("value", "low", "high"):
             key = "brier" if name == "value" else f"brier_{name}"
             columns[key] = [getattr(card.brier, name) if card.brier else None for card in cards]
-        for name in (*(one.key for one in FIGURES), "prospective", "retrospective", "logged"):
+        for name in (*(one.key for one in FIGURES), *GRADES, "logged"):
             columns[name] = [getattr(card, name) for card in cards]
         return frame(columns, library)
 
@@ -253,8 +260,9 @@ class Group:
         possible: the bounds, where they were asked for.
         coverage: with weighted time, the share of the questions' windows in which a forecast stood.
         gain: with weighted time, what was gained over always saying 50%, truncated at resolution; high is good.
-        prospective: scored forecasts on questions recorded before the answer could be known.
-        retrospective: scored forecasts on questions recorded afterwards.
+        prospective: scored forecasts that were recorded before the answer could be known, as their questions were.
+        documented: scored forecasts that were recorded later, and that a document or a platform of the time shows.
+        retrospective: all other scored forecasts.
         bases: basis -> how many of the scored.
         left_out: reason -> how many were not scored.
     """
@@ -275,6 +283,7 @@ class Group:
     coverage: float | None
     gain: float | None
     prospective: int
+    documented: int
     retrospective: int
     bases: dict[str, int]
     left_out: dict[str, int]
@@ -282,7 +291,7 @@ class Group:
     @property
     def scored(self) -> int:
         """Forecasts that were scored, of all kinds."""
-        return self.prospective + self.retrospective
+        return self.prospective + self.documented + self.retrospective
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,8 +308,10 @@ class Terms:
         floor: probabilities were moved to [floor, 1 - floor] first, or None.
         clipped: how many scored forecasts that moved.
         time: which of a forecaster's forecasts on a question count.
-        prospective: distinct scored forecasts on questions recorded before the answer could be known.
-        retrospective: those on questions recorded afterwards.
+        prospective: distinct scored forecasts that were recorded before the answer could be known, as their questions
+            were.
+        documented: those that were recorded later, and that a document or a platform of the time shows.
+        retrospective: all others.
         bases: basis -> distinct scored forecasts.
         left_out: reason -> distinct forecasts that were not scored.
         running: distinct scored forecasts whose question's deadline has not passed.
@@ -316,6 +327,7 @@ class Terms:
     clipped: int
     time: str
     prospective: int
+    documented: int
     retrospective: int
     bases: dict[str, int]
     left_out: dict[str, int]
@@ -324,7 +336,7 @@ class Terms:
     @property
     def scored(self) -> int:
         """Distinct forecasts that were scored."""
-        return self.prospective + self.retrospective
+        return self.prospective + self.documented + self.retrospective
 
     @property
     def logged(self) -> int:

@@ -19,7 +19,7 @@ from ledger.track_record.estimates import Estimates, all_known, estimates, means
 from ledger.track_record.quantities.groups import choices, quantities, unusual
 from ledger.track_record.results import Calibration, Group, Possible, ScoreTable
 from ledger.track_record.rules import Rule, rule_of
-from ledger.track_record.selection import Weighed, counts_of, members, select, weigh
+from ledger.track_record.selection import Weighed, counts_of, graded, members, select, weigh
 from ledger.track_record.skill import skills
 from ledger.track_record.status import BASES
 from ledger.track_record.terms import counted, left_out, terms
@@ -189,14 +189,12 @@ def _group(
     possible: Possible | None,
 ) -> Group:
     here = at[scored[at]]
-    late = int(rows.hindsight[here].sum())
     return Group(
         label=label,
         n=int((rows.kind[here] == BINARY).sum()),
         questions=len(np.unique(rows.question[here])),
         forecasters=len(np.unique(rows.forecaster[here])),
-        prospective=len(here) - late,
-        retrospective=late,
+        **graded(rows.grade[here]),
         bases=counts_of(rows.basis[here], BASES),
         left_out=left_out(rows.status[at], scored[at]),
         calibration=calibration,

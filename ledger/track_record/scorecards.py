@@ -18,13 +18,13 @@ from ledger.track_record.estimates import Card, cards
 from ledger.track_record.quantities.rows import asked
 from ledger.track_record.quantities.scores import Quantities
 from ledger.track_record.results import Scorecard, TrackRecord, add_up
-from ledger.track_record.selection import counts_of
+from ledger.track_record.selection import counts_of, graded
 from ledger.track_record.source_counts import source_counts
-from ledger.track_record.status import BASES, SCORED, STATUSES
+from ledger.track_record.status import BASES, GRADES, SCORED, STATUSES, Graded
 from ledger.track_record.withdrawals import withdrawals
 from scoring.estimates import Estimate
 
-NO_CHOICES = (None, 0, 0)
+NONE = (0,) * len(GRADES)
 
 
 class _Parts(NamedTuple):
@@ -35,6 +35,14 @@ class _Parts(NamedTuple):
     guessed: dict[str, int]
     running: int
     unusual: Columns  # the forecasts on questions that are not yes/no, with or without others
+
+
+class _Choices(NamedTuple):
+    """The choice part of a scorecard."""
+
+    brier: Estimate
+    questions: int
+    graded: Graded
 
 
 def scorecards(database: Database, scope: Scope, today: date) -> tuple[Scorecard, ...]:
@@ -80,27 +88,20 @@ def _scorecards(database: Database, scope: Scope, parts: _Parts) -> tuple[Scorec
     made = []
     for forecaster in sorted({*parts.binary, *choice, *numbers, *parts.left_out}):
         card, said = parts.binary.get(forecaster), numbers.get(forecaster)
-        choice_brier, questions, late = choice.get(forecaster, NO_CHOICES)
-        scored = choice_brier.n if choice_brier else 0
-        brier = base_rate = skill = None
-        if card is not None:
-            n, asked_, retrospective, brier, base_rate, skill = card
-            scored, questions, late = scored + n, questions + asked_, late + retrospective
-        if said is not None:
-            scored, questions, late = scored + said.n, questions + said.questions, late + said.retrospective
+        options = choice.get(forecaster)
+        there = [one for one in (card, options, said) if one is not None]
         why = add_up([parts.left_out[forecaster]]) if forecaster in parts.left_out else {}
         made.append(
-            Scorecard(
-                name[forecaster],
-                questions,
-                brier,
-                base_rate,
-                skill,
-                choice_brier,
-                scored - late,
-                late,
-                why,
-                said,
+            Scorecard._make(
+                (
+                    name[forecaster],
+                    sum(one.questions for one in there),
+                    *((card.brier, card.base_rate, card.skill) if card else (None,) * 3),
+                    options and options.brier,
+                    *map(sum, zip(NONE, *(one.graded for one in there), strict=True)),
+                    why,
+                    said,
+                )
             )
         )
     return tuple(sorted(made, key=_by_name))
@@ -108,8 +109,8 @@ def _scorecards(database: Database, scope: Scope, parts: _Parts) -> tuple[Scorec
 
 def _unusual(
     database: Database, scope: Scope, rows: Columns
-) -> tuple[dict[int, tuple[Estimate | None, int, int]], dict[int, Quantities]]:
-    """By forecaster: of choices the mean score, questions and how many are retrospective; numbers and dates."""
+) -> tuple[dict[int, _Choices], dict[int, Quantities]]:
+    """By forecaster: of choices, and of numbers and dates."""
     if not np.isnan(rows.probability).any():
         return {}, {}
     from ledger.track_record.quantities import groups
@@ -118,12 +119,12 @@ def _unusual(
     who = people.tolist()
     some = groups.unusual(database, rows, code, len(people))
     chosen = some.rows.kind == CHOICE
-    choice: dict[int, tuple[Estimate | None, int, int]] = {}
+    choice: dict[int, _Choices] = {}
     for place, mean in enumerate(groups.choices(some, scope.time, pooled=False)):
         mine = chosen & (some.group == place)
         if mean is not None:
             asked_ = len(np.unique(some.rows.question[mine]))
-            choice[who[place]] = (mean, asked_, int(some.rows.hindsight[mine].sum()))
+            choice[who[place]] = _Choices(mean, asked_, tuple(graded(some.rows.grade[mine]).values()))
     found = groups.quantities(some, scope.time, pooled=False)
     return choice, {one: figures for one, figures in zip(who, found, strict=True) if figures}
 
@@ -167,6 +168,8 @@ def in_words(database: Database, scope: Scope) -> dict[str, str]:
         words["tags"] = ", ".join(scope.tags)
     if scope.since is not None:
         words["since"] = scope.since.isoformat()
-    if scope.prospective_only:
-        words["only"] = "prospective"
+    if scope.grades != GRADES:
+        words["only"] = " and ".join(scope.grades)
+    if scope.same_day:
+        words["same day"] = "counts"
     return words

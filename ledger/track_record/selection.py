@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -21,7 +21,6 @@ from ledger.store.statements import statement
 from ledger.track_record.columns import (
     EARLY,
     LATE,
-    RETROSPECTIVE,
     SUPERSEDED,
     WITHDRAWN,
     Array,
@@ -31,10 +30,11 @@ from ledger.track_record.columns import (
     TimedColumns,
     timed_columns,
 )
-from ledger.track_record.status import IN_ERROR, SCORED, STATUSES
+from ledger.track_record.status import GRADES, IN_ERROR, SCORED, STATUSES
 
 C = TypeVar("C", bound=Columns)
 DAY = 86_400_000_000  # in microseconds
+OF_GRADE = np.array([STATUSES.index(grade) for grade in GRADES])  # the status where it does not count
 
 
 def select(database: Database, scope: Scope, timing: Timing = "last") -> TimedColumns:
@@ -47,8 +47,13 @@ def select(database: Database, scope: Scope, timing: Timing = "last") -> TimedCo
     """
     rows = timed_columns(database, scope, every=timing != "last")
     if timing == "first":
-        return _first(rows)
+        return _first(rows, scope)
     return _weighted(database, scope, rows) if timing == "weighted" else rows
+
+
+def trusted(rows: Columns, scope: Scope) -> Array:
+    """Which forecasts are of a grade that counts."""
+    return np.isin(rows.grade, [place for place, grade in enumerate(GRADES) if grade in scope.grades])
 
 
 def series_of(rows: Columns) -> Array:
@@ -68,10 +73,10 @@ def pair(a: Array, b: Array) -> Array:
 NEVER_FIRST = (LATE, WITHDRAWN, STATUSES.index("recoded"), STATUSES.index(IN_ERROR))
 
 
-def _first(rows: TimedColumns) -> TimedColumns:
+def _first(rows: TimedColumns, scope: Scope) -> TimedColumns:
     """Of each forecaster's forecasts on a question the first that was made in time and stood until it was revised."""
     status = rows.status.copy()
-    alive = np.flatnonzero(~np.isin(status, NEVER_FIRST))
+    alive = np.flatnonzero(~np.isin(status, NEVER_FIRST) & trusted(rows, scope))
     series = series_of(rows)
     order = alive[np.lexsort((rows.id[alive], rows.start[alive], series[alive]))]
     series = series[order]
@@ -94,8 +99,8 @@ def _weighted(database: Database, scope: Scope, rows: TimedColumns) -> TimedColu
     status[ended] = SCORED
     if scope.cohort == "closed":
         status[ended & rows.early] = EARLY
-    if scope.prospective_only:
-        status[ended & rows.hindsight] = RETROSPECTIVE
+    ended &= ~trusted(rows, scope)
+    status[ended] = OF_GRADE[rows.grade][ended]
     # What was replaced before the window began never stood in it.
     status[(status == SCORED) & (stood == 0)] = SUPERSEDED
     return replace(rows, status=status, stretch=stood, known=known, window=(rows.close - begin) / DAY)
@@ -215,6 +220,16 @@ def counts_of(codes: Array, names: tuple[str, ...]) -> dict[str, int]:
     """
     found = np.bincount(codes, minlength=len(names)).tolist()
     return {name: n for name, n in zip(names, found, strict=False) if n}
+
+
+def graded(codes: Array) -> dict[str, Any]:
+    """How many of each grade.
+
+    Example:
+        >>> graded(np.array([0, 2, 2]))
+        {'prospective': 1, 'documented': 0, 'retrospective': 2}
+    """
+    return dict(zip(GRADES, np.bincount(codes, minlength=len(GRADES)).tolist(), strict=True))
 
 
 def members(codes: Array, groups: int) -> Iterator[tuple[int, Array]]:

@@ -48,7 +48,7 @@ def questions(database: Database, scope: Scope) -> dict[int, QuestionShown]:
     labels: dict[int, tuple[str, ...]] = defaultdict(tuple)
     for question, tag in tags(database):
         labels[question] = (*labels[question], tag)
-    rows = database.rows(_question_rows(), {"cut": scope.cut})
+    rows = database.rows(_question_rows(), scope.settling())
     return {row[0]: _question(row, labels[row[0]], scope) for row in rows}
 
 

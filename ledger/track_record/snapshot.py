@@ -18,7 +18,7 @@ from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.store.tables import ForecastRow
 from ledger.track_record import selection, shown_rows
-from ledger.track_record.columns import DatedColumns, Floats, Integers, dated_columns
+from ledger.track_record.columns import Floats, Integers, ListedColumns, listed_columns
 from ledger.track_record.former import former_names, merged_questions
 from ledger.track_record.leaderboard import Standing, board
 from ledger.track_record.listing_rows import made_in
@@ -78,8 +78,8 @@ class Snapshot:
     scope: Scope
     today: date
     title: str | None
-    columns: DatedColumns
-    scored: DatedColumns
+    columns: ListedColumns
+    scored: ListedColumns
     at: Integers
     errors: Floats
     others: tuple[Floats, Integers]
@@ -132,7 +132,7 @@ class Snapshot:
 
 def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
     """Read everything; call it within one reading transaction."""
-    columns = dated_columns(database, scope, every=scope.time == "every")
+    columns = listed_columns(database, scope, every=scope.time == "every")
     record = before_reports(database, track_record(database, scope, today, columns))
     at = np.flatnonzero(columns.scored)
     scored = columns.take(at)
@@ -181,7 +181,7 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
     )
 
 
-def _standings(scored: DatedColumns, names: dict[int, str], scope: Scope) -> tuple[Standing, ...]:
+def _standings(scored: ListedColumns, names: dict[int, str], scope: Scope) -> tuple[Standing, ...]:
     if len(np.unique(scored.forecaster)) < 2:
         return ()
     found = board(scored, names, scope.time, rule=RULES["brier"])
@@ -192,7 +192,7 @@ def _of_topic(
     claims: dict[int, Quoted],
     sources: dict[int, SourceShown],
     asked: dict[int, QuestionShown],
-    columns: DatedColumns,
+    columns: ListedColumns,
     database: Database,
 ) -> tuple[dict[int, Quoted], dict[int, SourceShown]]:
     """The sources from which a question was made or a forecast taken, and every claim found in them."""

@@ -5,6 +5,8 @@ The rule itself is the one relation of ledger/store/statements/judged.sql, for a
 
 from __future__ import annotations
 
+from ledger.store.scope import LETTERS
+
 REASONS = (
     "open",
     "overdue",
@@ -17,10 +19,14 @@ REASONS = (
     "recoded",
     "entered in error",
     "early",
+    "documented",
+    "prospective",
 )
 IN_ERROR = "entered in error"
 # In a column each of these is its place here.
 STATUSES = ("scored", *REASONS)
 SCORED = STATUSES.index("scored")
 KINDS = ("binary", "choice", "numeric", "date")
+GRADES = tuple(LETTERS)
+Graded = tuple[int, ...]  # how many forecasts of each of them
 BASES = ("stated", "phrase", "implied", "imputed")

@@ -14,7 +14,7 @@ from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.track_record.columns import ANYBODY
 from ledger.track_record.estimates import Card, Sums, of_sums
-from ledger.track_record.status import STATUSES
+from ledger.track_record.status import GRADES, STATUSES
 
 
 def serves(database: Database, scope: Scope, today: date) -> bool:
@@ -24,8 +24,9 @@ def serves(database: Database, scope: Scope, today: date) -> bool:
         and scope.time == "last"
         and not scope.tags
         and scope.since is None
-        and not scope.prospective_only
-        and not database.execute(statement("early"), {"cut": scope.cut})
+        and scope.grades == GRADES
+        and not scope.same_day
+        and not database.execute(statement("early"), scope.settling())
     )
 
 
@@ -33,12 +34,16 @@ def cards(database: Database, scope: Scope) -> dict[int, Card]:
     """The yes/no part of every forecaster's scorecard."""
     uneven = database.value(statement("uneven"))
     rows = database.execute(statement("claim_sums" if uneven else database.sums), _params(scope))
-    return of_sums(Sums(*zip(*rows, strict=True))) if rows else {}
+    if not rows:
+        return {}
+    *figures, prospective, documented = zip(*rows, strict=True)
+    counted = zip(figures[1], prospective, documented, strict=True)
+    return of_sums(Sums._make((*figures, [(early, shown, n - early - shown) for n, early, shown in counted])))
 
 
 def left_out(database: Database, scope: Scope) -> dict[int, dict[str, int]]:
     """Forecaster -> reason -> how many forecasts are not scored."""
-    params = {**_params(scope), **scope.policy(), "cut": scope.cut}
+    params = {**_params(scope), **scope.policy()}
     found: dict[int, dict[str, int]] = defaultdict(dict)
     for forecaster, status, count in database.execute(statement("left_out"), params):
         found[forecaster][STATUSES[status]] = count

@@ -12,7 +12,7 @@ from ledger.track_record.columns import BINARY, CHOICE, QUANTITIES, Array, Colum
 from ledger.track_record.results import Terms
 from ledger.track_record.rules import CLIPPED
 from ledger.track_record.scorecards import in_words
-from ledger.track_record.selection import counts_of
+from ledger.track_record.selection import counts_of, graded
 from ledger.track_record.status import BASES, SCORED, STATUSES
 
 OTHER_KIND = "other kind"  # scored, but not by this rule or not in this table
@@ -45,7 +45,6 @@ def terms(
     """What stands beside every figure that was made from these forecasts."""
     frontier = journal_tables.frontier(database)
     scored = counted(rows, all_kinds=all_kinds)
-    late = int(rows.hindsight[scored].sum())
     clipped = 0
     if floor is not None and rule in CLIPPED:
         p = rows.probability[rows.scored]
@@ -60,8 +59,7 @@ def terms(
         floor=floor,
         clipped=clipped,
         time=timing,
-        prospective=int(scored.sum()) - late,
-        retrospective=late,
+        **graded(rows.grade[scored]),
         bases=counts_of(rows.basis[scored], BASES),
         left_out=left_out(rows.status, scored),
         running=int((rows.early & scored).sum()),

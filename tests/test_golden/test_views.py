@@ -19,6 +19,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "--as-of": ("{as_of}",),
     "--ledger-at": ("{entry}", "today"),
     "--question": ("Q1", "{choice}"),
+    "--grade": ("B", "cd"),
     "--floor": ("0.01",),
     "--reference": ("base-rate", "half", "crowd", "crowd-mean", "{other}"),
     "--min-n": ("3",),

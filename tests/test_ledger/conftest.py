@@ -9,6 +9,7 @@ import itertools
 import json
 import random
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -87,6 +88,7 @@ def dump(database: Database, *, journal: bool = False) -> dict[str, list[Any]]:
 
 PEOPLE = ("Ada", "Bo", "Cy")
 QUOTES = ("it will", "it may well")
+SOURCE = {"url": "https://example.org/a", "published": "2026-03-04", "sha256": "0" * 64}
 OPTIONS = ("red", "green", "blue")
 KINDS = ["ask", "choice", "claim", "amend", "decline", *["revise", "withdraw", "resolve"] * 2, *["log"] * 5]
 MISTAKES = [
@@ -176,7 +178,7 @@ class Play:
         self.book.log(
             f"Claimed {next(self.texts)}?",
             **{"forecaster": PEOPLE[a % 3], "closes": self.closing(b, c), "probability": c / 11},
-            **{"made_on": self.when(d % 3, e), "quote": QUOTES[d % 2], "source": "https://example.org/a"},
+            **{"made_on": self.when(d % 3, e), "quote": QUOTES[d % 2], "source": SOURCE},
         )
 
     def _chance(self, question: int, a: int, b: int) -> Any:
@@ -191,6 +193,7 @@ class Play:
             forecaster=PEOPLE[b % 3],
             probability=self._chance(question, c, d),
             made_on=self.when(d % 5, e),
+            **({"platform": "there", "external_id": str(next(self.texts))} if (c + d) % 3 == 0 else {}),
         )
 
     def revise(self, a: int, b: int, c: int, d: int, e: int) -> None:
@@ -336,6 +339,9 @@ def enrich(book: Ledger, clock: Clock, seed: int) -> None:
         writer.add("claim.recorded", [{"id": id_ + 2, **claim, "coder": "di", **settled}])
 
 
+GRADES = {"B": "prospective", "C": "documented", "D": "retrospective"}
+
+
 class Reference:
     """A second opinion: what the tables should say, by plain Python over the journal and in words' order."""
 
@@ -345,7 +351,10 @@ class Reference:
         self.void: set[tuple[str, int]] = set()
         self.questions: dict[int, dict[str, Any]] = {}
         self.forecasts: dict[int, dict[str, Any]] = {}
+        self.sources: dict[int, dict[str, Any]] = {}
+        self.claims: dict[int, dict[str, Any]] = {}
         self.resolutions: list[dict[str, Any]] = []
+        self.history: dict[int, list[tuple[Any, datetime]]] = {}
         for (body,) in database.execute("SELECT body FROM entry ORDER BY seq"):
             entry = json.loads(body)
             for record in entry["data"]:
@@ -362,23 +371,36 @@ class Reference:
             self.zone = r["zone"]
         elif kind in ("forecaster.added", "forecaster.renamed"):
             self.people[r.get("id") or r["forecaster"]] = r["name"]
+        elif kind in ("source.added", "claim.recorded"):
+            (self.sources if kind == "source.added" else self.claims)[r["id"]] = dict(r)
         elif kind == "question.asked":
             self.questions[r["id"]] = {"tags": [], **r, "recorded": recorded}
         elif kind == "question.amended":
             self.questions[r["question"]] |= r["changes"]
         elif kind == "forecast.made":
-            self.forecasts[r["id"]] = dict(r)
+            self.forecasts[r["id"]] = {**r, "recorded": recorded}
         elif kind in ("forecaster.merged", "question.merged"):
             self.merged[noun][r[noun]] = r["into"]
         elif kind in ("forecaster.unmerged", "question.unmerged"):
             del self.merged[noun][r[noun]]
         elif kind == "forecast.withdrawn":
-            self.forecasts[r["forecast"]]["withdrawn"] = (r["withdrawn_on"], r.get("withdrawn_at"))
+            withdrawn = {
+                "withdrawn": (r["withdrawn_on"], r.get("withdrawn_at")),
+                "withdrawal_recorded": recorded,
+            }
+            self.forecasts[r["forecast"]] |= withdrawn
         elif kind == "question.resolved":
             known = self._after(r["known_on"], r.get("known_at"))
-            self.resolutions.append({**r, "known": known, "recorded": recorded})
+            day = self._start(r["known_on"], None)
+            since = self._start(r["known_on"], r.get("known_at"))
+            self.resolutions.append({**r, "known": known, "since": since, "day": day, "recorded": recorded})
+        elif kind == "record.corrected" and r["noun"] in ("source", "claim"):
+            there = self.sources if r["noun"] == "source" else self.claims
+            changed = {**there[r["number"]], **r["changes"]}
+            there[r["number"]] = {name: v for name, v in changed.items() if v is not None}
         elif kind == "record.corrected" and r["noun"] == "forecast":
             changed = {**self.forecasts[r["number"]], **r["changes"]}
+            changed["recorded"] = self._recorded(r["number"], changed, recorded)
             self.forecasts[r["number"]] = {name: v for name, v in changed.items() if v is not None}
         elif kind == "record.voided" and r["noun"] == "withdrawal":
             del self.forecasts[r["number"]]["withdrawn"]
@@ -386,6 +408,16 @@ class Reference:
             self.void.add((r["noun"], r["number"]))
         elif kind == "record.restored":
             self.void.remove((r["noun"], r["number"]))
+
+    def _recorded(self, forecast: int, changed: dict[str, Any], now: datetime) -> datetime:
+        """When what a forecast says after a correction was recorded first."""
+        f = self.forecasts[forecast]
+        said = ("probability", "probabilities", "quantiles", "made_on", "made_at", "forecaster")
+        history = self.history.setdefault(forecast, [([f.get(name) for name in said], f["recorded"])])
+        after = [changed.get(name) for name in said]
+        recorded: datetime = next((at for was, at in reversed(history) if was == after), now)
+        history.append((after, recorded))
+        return recorded
 
     def is_void(self, forecast: int) -> bool:
         return not self.void.isdisjoint(
@@ -440,11 +472,18 @@ class Reference:
         told = bool(instant and newer.get("made_at"))
         return start, "withdrawal" if newer["made_on"] == day and not told else "revision"
 
-    def settled(self, question: int, cut: datetime) -> tuple[str | None, Any, datetime]:
-        """Status, value and cutoff as far as they were known, or believed to be, before a moment."""
-        open_ = (None, None, self.close(question))
+    def settled(
+        self, question: int, cut: datetime, same_day: bool = False
+    ) -> tuple[str | None, Any, datetime, datetime]:
+        """Status, value, when forecasts stop to count, and from when that needs an instant, as believed by a moment."""
+        close = self.close(question)
         if ("question", question) in self.void or question in self.merged["question"]:
-            return ("entered in error" if ("question", question) in self.void else "merged", *open_[1:])
+            return (
+                "entered in error" if ("question", question) in self.void else "merged",
+                None,
+                close,
+                close,
+            )
         stand = [
             r
             for r in self.resolutions
@@ -456,9 +495,61 @@ class Reference:
             if r["known"] <= cut and not (mistaken and r["recorded"] >= cut):
                 found.append(r)
         if not found or found[-1]["status"] == "reopened":
-            return open_
+            return None, None, close, close
         newest = found[-1]
-        return newest["status"], self._value(question, newest), min(self.close(question), newest["known"])
+        moments = [newest["known"]] * 2 if same_day else [newest["since"], newest["day"]]
+        cutoff, unsure = (min(close, one) for one in moments)
+        return newest["status"], self._value(question, newest), cutoff, unsure
+
+    def grade(self, forecast: int, cut: datetime, same_day: bool = False) -> str:
+        """How the time of a forecast is known: B, C or D."""
+        f = self.forecasts[forecast]
+        cutoff = self.settled(f["question"], cut, same_day)[2]
+        if max(f["recorded"], self.questions[f["question"]]["recorded"]) < cutoff:
+            return "B"
+        return "C" if any(shown < cutoff for shown in self._shown(f)) else "D"
+
+    def _shown(self, f: dict[str, Any]) -> Iterator[datetime]:
+        """By when a forecast is seen to have been said, other than by its entry."""
+        if "external_id" in f and "made_at" in f:
+            yield f["start"]
+        claim = self.claims[f["claim"]] if "claim" in f else {}
+        source = self.sources.get(claim.get("source", 0), {})
+        void = {("claim", f.get("claim", 0)), ("source", claim.get("source", 0))} & self.void
+        if not void and "sha256" in source and source.get("published", "") >= f["made_on"]:
+            yield self._after(source["published"], None) - timedelta(microseconds=1)
+
+    def late(self, forecast: int, cut: datetime, same_day: bool = False) -> bool:
+        f = self.forecasts[forecast]
+        _, _, cutoff, unsure = self.settled(f["question"], cut, same_day)
+        sure = f["start"] if "made_at" in f else f["recorded"]
+        return bool(f["start"] >= (cutoff if sure < cutoff else unsure))
+
+    def ended(
+        self, forecast: int, cut: datetime, grades: str = "BCD", same_day: bool = False
+    ) -> tuple[datetime | None, str | None]:
+        """When a forecast ended in time, and why, as if only forecasts of these grades had been made."""
+        f = self.forecasts[forecast]
+        _, _, cutoff, unsure = self.settled(f["question"], cut, same_day)
+        later = [
+            (g["start"], id_)
+            for id_, g in self.forecasts.items()
+            if (g["question"], g["forecaster"]) == (f["question"], f["forecaster"])
+            and (g["start"], id_) > (f["start"], forecast)
+            and not self.is_void(id_)
+            and not self.late(id_, cut, same_day)
+            and self.grade(id_, cut, same_day) in grades
+        ]
+        revised = min(later)[0] if later else None
+        if "withdrawn" in f:
+            start = self._start(*f["withdrawn"])
+            sure = start if f["withdrawn"][1] else f["withdrawal_recorded"]
+            known = "B" if f["withdrawal_recorded"] < cutoff else "D"
+            if known in grades and start < (cutoff if sure < cutoff else unsure):
+                first = self.ending(forecast)[1] == "withdrawal"
+                if first or revised is None or start <= revised:
+                    return self.ending(forecast)[0] if first else start, "withdrawal"
+        return (revised, "revision") if revised else (None, None)
 
     def _value(self, question: int, resolution: dict[str, Any]) -> float | None:
         if resolution["status"] != "resolved":
@@ -478,7 +569,8 @@ class Reference:
         day: date,
         *,
         every: bool = False,
-        prospective: bool = False,
+        grades: str = "BCD",
+        same_day: bool = False,
         by: str | None = None,
         tags: tuple[str, ...] = (),
         since: date | None = None,
@@ -492,18 +584,18 @@ class Reference:
                 continue
             if not set(tags) <= set(self.questions[f["question"]]["tags"]):
                 continue
-            fates[id_] = self._fate(id_, cut, every, prospective)
+            fates[id_] = self._fate(id_, cut, every, grades, same_day)
         return fates
 
-    def _fate(self, forecast: int, cut: datetime, every: bool, prospective: bool) -> str:
+    def _fate(self, forecast: int, cut: datetime, every: bool, grades: str, same_day: bool) -> str:
         f = self.forecasts[forecast]
         if self.is_void(forecast):
             return "entered in error"
-        status, _, cutoff = self.settled(f["question"], cut)
-        end, cause = self.ending(forecast)
-        if f["start"] >= cutoff:
+        status = self.settled(f["question"], cut, same_day)[0]
+        if self.late(forecast, cut, same_day):
             return "late"
-        if end is not None and end < cutoff and end < cut:
+        end, cause = self.ended(forecast, cut, grades, same_day)
+        if end is not None and end < cut:
             if cause == "withdrawal":
                 return "withdrawn"
             if not every:
@@ -511,29 +603,25 @@ class Reference:
         if status != "resolved":
             closed = self._after(self.questions[f["question"]]["closes"], None) < cut
             return status or ("overdue" if closed else "open")
-        if prospective and self.hindsight(f["question"], cut):
-            return "retrospective"
-        return "scored"
-
-    def hindsight(self, question: int, cut: datetime) -> bool:
-        return bool(self.questions[question]["recorded"] >= self.settled(question, cut)[2])
+        grade = self.grade(forecast, cut, same_day)
+        return "scored" if grade in grades else GRADES[grade]
 
     def scores(self, day: date, **how: Any) -> dict[str, dict[str, Any]]:
         """Clusters of (weight, score, outcome, outcome squared) per forecaster, and the counts."""
         cards: dict[str, Any] = defaultdict(
             lambda: {
-                **{"left_out": defaultdict(int), "hindsight": 0, "prospective": 0},
+                **{"left_out": defaultdict(int), **dict.fromkeys(GRADES.values(), 0)},
                 **{"binary": defaultdict(list), "choice": defaultdict(list)},
             }
         )
-        cut = self.cut(day)
+        cut, same_day = self.cut(day), how.get("same_day", False)
         for id_, fate in self.fates(day, **how).items():
             f = self.forecasts[id_]
             card = cards[self.people[f["forecaster"]]]
             if fate != "scored":
                 card["left_out"][fate] += 1
                 continue
-            card["hindsight" if self.hindsight(f["question"], cut) else "prospective"] += 1
+            card[GRADES[self.grade(id_, cut, same_day)]] += 1
             outcome = self.settled(f["question"], cut)[1]
             cluster = self.weighs(id_)
             if "probability" in f:

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 import orjson
 
 from forecasts.records.values import decimal_text
-from ledger.exchange.columns import COLUMNS
+from ledger.exchange.columns import EXPORTED
 from ledger.spreadsheet import guarded, list_cell
 
 
@@ -17,10 +17,10 @@ def write(rows: Iterable[dict[str, Any]], out: TextIO) -> int:
     """Write rows; gives how many."""
     plain = csv.writer(out, lineterminator="\n")
     quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    plain.writerow(COLUMNS)
+    plain.writerow(EXPORTED)
     count = 0
     for row in rows:
-        cells = [_cell(name, row[name]) for name in COLUMNS]
+        cells = [_cell(name, row[name]) for name in EXPORTED]
         (quoting if "\r" in "".join(cells) else plain).writerow(cells)  # which plain would leave bare
         count += 1
     return count

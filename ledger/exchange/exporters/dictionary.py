@@ -6,11 +6,11 @@ from typing import Any
 
 import orjson
 
-from ledger.exchange.columns import COLUMNS, MEANING
+from ledger.exchange.columns import EXPORTED
 
-NUMBERS = ("probability", "low", "high")
+NUMBERS = ("probability", "low", "high", "lag_days")
 LISTS = ("options", "tags", "evidence")
-DAYS = ("opens", "published")
+DAYS = ("opens", "published", "recorded_on")
 
 
 def datatype(column: str) -> str:
@@ -30,7 +30,7 @@ def dictionary(file: str, names: dict[str, str] | None = None) -> dict[str, Any]
         file: its name.
         names: column -> meaning; our own columns unless given.
     """
-    meaning = names or MEANING
+    meaning = names or EXPORTED
     return {
         "@context": "http://www.w3.org/ns/csvw",
         "url": file,
@@ -38,7 +38,7 @@ def dictionary(file: str, names: dict[str, str] | None = None) -> dict[str, Any]
         "tableSchema": {
             "columns": [
                 {"name": name, "titles": name, "datatype": datatype(name), "dc:description": meaning[name]}
-                for name in (names or COLUMNS)
+                for name in meaning
             ]
         },
     }

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from ledger.errors import RefusedError
-from ledger.exchange.columns import COLUMNS, MEANING
+from ledger.exchange.columns import EXPORTED
 from ledger.exchange.exporters.dictionary import LISTS, NUMBERS
 
 GROUP = 50_000  # rows that are written together
@@ -32,7 +32,7 @@ def write(rows: Iterable[dict[str, Any]], out: BinaryIO) -> int:
     count = 0
     with parquet.ParquetWriter(out, schema) as writer:
         for group in _groups(iter(rows)):
-            columns = {name: [_value(name, row[name]) for row in group] for name in COLUMNS}
+            columns = {name: [_value(name, row[name]) for row in group] for name in EXPORTED}
             writer.write_table(pyarrow.table(columns, schema=schema))
             count += len(group)
     return count
@@ -50,7 +50,7 @@ def _schema(pyarrow: Any) -> Any:
         return pyarrow.list_(pyarrow.string()) if name in LISTS else pyarrow.string()
 
     return pyarrow.schema(
-        [pyarrow.field(name, kind(name), metadata={"description": MEANING[name]}) for name in COLUMNS]
+        [pyarrow.field(name, kind(name), metadata={"description": EXPORTED[name]}) for name in EXPORTED]
     )
 
 

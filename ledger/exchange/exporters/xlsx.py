@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from forecasts.records.values import decimal_text
 from ledger.errors import RefusedError
-from ledger.exchange.columns import COLUMNS, MEANING
+from ledger.exchange.columns import EXPORTED
 from ledger.exchange.exporters.csv import cell_text
 from ledger.exchange.exporters.dictionary import NUMBERS, datatype
 from ledger.spreadsheet import guarded, unguarded
@@ -27,16 +27,19 @@ def write(rows: Iterable[dict[str, Any]], out: BinaryIO) -> int:
     """
     book = _workbook()
     sheet = book.create_sheet("forecasts")
-    sheet.append(list(COLUMNS))
+    sheet.append(list(EXPORTED))
     count = 0
     for count, row in enumerate(rows, 1):
         if count > MOST:
             raise RefusedError(
                 f"a sheet takes {MOST:,} rows; export as csv or parquet, or narrow it down with --since or --tag"
             )
-        sheet.append([_cell(sheet, name, row[name], count) for name in COLUMNS])
+        sheet.append([_cell(sheet, name, row[name], count) for name in EXPORTED])
     meanings = book.create_sheet("columns")
-    for line in (["column", "type", "meaning"], *([name, datatype(name), MEANING[name]] for name in COLUMNS)):
+    for line in (
+        ["column", "type", "meaning"],
+        *([name, datatype(name), EXPORTED[name]] for name in EXPORTED),
+    ):
         meanings.append([_text(meanings, value) for value in line])
     book.save(out)
     return count

@@ -135,6 +135,8 @@ class Discovered:
 
     Attributes:
         mapping: our column -> where it comes from.
+        guessed: those of the mapping that were guessed.
+        columns: the columns of a table, with some cells of each.
         guesses: sentences about what the file does not say and was guessed; they must be confirmed.
         unread: columns of a table that nothing is taken from.
         counts: what there is, by a name for each way of counting: {"markets by type": {"BINARY": 786}}.
@@ -142,6 +144,8 @@ class Discovered:
     """
 
     mapping: dict[str, str] = field(default_factory=dict)
+    guessed: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, list[str]] = field(default_factory=dict)
     guesses: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     counts: dict[str, Counter[str]] = field(default_factory=dict)

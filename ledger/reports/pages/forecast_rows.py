@@ -17,7 +17,7 @@ from ledger.track_record.columns import Integers
 from ledger.track_record.quantities.rows import unit_of
 from ledger.track_record.quantities.scores import ForecastScores
 from ledger.track_record.shown import Extra
-from ledger.track_record.status import BASES, STATUSES
+from ledger.track_record.status import BASES, GRADES, STATUSES
 
 if TYPE_CHECKING:
     from ledger.track_record.shown import QuestionShown, Quoted
@@ -45,6 +45,22 @@ def iso(day: int) -> str:
     return on_day(day).isoformat()
 
 
+def dated(said: int, recorded: int, grade: int) -> dict[str, Any]:
+    """When a forecast was said and recorded, and how its time is known.
+
+    Example:
+        >>> dated(20200416, 20200418, 1)
+        {'made_on': '2020-04-16', 'recorded_on': '2020-04-18', 'lag_days': 2, 'grade': 'documented'}
+    """
+    lag = (on_day(recorded) - on_day(said)).days
+    return {
+        "made_on": iso(said),
+        "recorded_on": iso(recorded),
+        "lag_days": lag,
+        "grade": GRADES[grade],
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Forecasts as columns of plain values, one element each, for all the files that list them in turn.
@@ -55,8 +71,8 @@ class Block:
         question: the questions'.
         unit: what each weighs one with; a claim below zero.
         said: probability and place in BASES.
-        day: when each was said, as 20200416.
-        state: place in STATUSES, and whether in hindsight.
+        day: when each was said and when it was recorded, as 20200416, and place in GRADES.
+        state: place in STATUSES.
         brier: squared error; below zero where there is none.
         mean: mean probability of the others; below zero where there is none.
         count: how many those are.
@@ -71,8 +87,8 @@ class Block:
     question: list[int]
     unit: list[int]
     said: list[tuple[float, int]]
-    day: list[int]
-    state: list[tuple[int, bool]]
+    day: list[tuple[int, int, int]]
+    state: list[int]
     brier: list[float]
     mean: list[float]
     count: list[int]
@@ -144,8 +160,8 @@ class ForecastRows:
             question=question.tolist(),
             unit=c.unit[at].tolist(),
             said=list(zip(c.probability[at].tolist(), c.basis[at].tolist(), strict=True)),
-            day=c.made_on[at].tolist(),
-            state=list(zip(c.status[at].tolist(), c.hindsight[at].tolist(), strict=True)),
+            day=list(zip(*(one[at].tolist() for one in (c.made_on, c.recorded_on, c.grade)), strict=True)),
+            state=c.status[at].tolist(),
             brier=self._brier[at].tolist(),
             mean=mean,
             count=self._count[at].tolist(),
@@ -165,11 +181,11 @@ class ForecastRows:
         if what == "who":
             return {"forecaster": self.names[key]}
         if what == "day":
-            return {"made_on": iso(key)}
+            return dated(*key)
         if what == "said":
             return {"probability": key[0], "basis": BASES[key[1]]}
         if what == "state":
-            return {"state": STATUSES[key[0]], "prospective": "no" if key[1] else "yes"}
+            return {"state": STATUSES[key]}
         return {"weighs_with": weighs_with(key)} if what == "unit" else self.question(key)._asdict()
 
     def question(self, number: int) -> QuestionCells:
@@ -197,7 +213,7 @@ class ForecastRows:
         return PublishedForecast(
             forecast_id=f"F{id_}",
             forecaster=self.names[who],
-            made_on=iso(int(c.made_on[place])),
+            **dated(int(c.made_on[place]), int(c.recorded_on[place]), int(c.grade[place])),
             probability=None if np.isnan(c.probability[place]) else float(c.probability[place]),
             probabilities=" ".join(map(repr, extra.probabilities)) if extra.probabilities else None,
             quantiles=orjson.dumps(extra.quantiles).decode() if extra.quantiles else None,
@@ -208,7 +224,6 @@ class ForecastRows:
             scale=extra.scale,
             coder=extra.coder,
             state=STATUSES[c.status[place]],
-            prospective="no" if c.hindsight[place] else "yes",
             weighs_with=weighs_with(int(c.unit[place])),
             brier=_known(self._brier[place]),
             choice_brier=scores.choice_brier,

@@ -15,6 +15,7 @@ from ledger.reports.pages.other_scores import of_card, others_json
 from ledger.reports.pages.pages import File, Pages, card_json, charts_json, estimate_json, lines_json, table
 from ledger.reports.wording import figures, plain
 from ledger.track_record.columns import Integers
+from ledger.track_record.selection import graded, members
 from ledger.track_record.status import STATUSES
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def forecaster_view(all_: Contents, number: int) -> dict[str, Any]:
         "plain": plain.of_card(card),
         "charts": charts,
         "scorecard": all_.cards[person.name],
+        "grades": figures.grades_json(all_.cards[person.name]),
+        "cautions": figures.caution(all_.cards[person.name]),
         "versus": versus(all_, picked),
         "mid_course": figures.mid_course(
             all_.cards[person.name].left_out, all_.snap.columns.take(at).running
@@ -117,16 +120,13 @@ def groups(all_: Contents, number: int) -> list[tuple[str, str, list[Line]]]:
     ]
 
 
-def statuses(all_: Contents, at: Integers) -> list[tuple[str, int, int, int, str]]:
-    """(state, forecasts, prospective, retrospective, what it means)."""
-    codes, late = all_.snap.columns.status[at], all_.snap.columns.hindsight[at]
-    n = np.bincount(codes, minlength=len(STATUSES)).tolist()
-    after = np.bincount(codes, weights=late, minlength=len(STATUSES)).astype(int).tolist()
+def statuses(all_: Contents, at: Integers) -> list[tuple[str, int, dict[str, int], str]]:
+    """(state, forecasts, how many of each grade, what it means)."""
+    rows = all_.snap.columns.take(at)
     meaning = {"scored": "its question is resolved and it stood when that was decided", **figures.MEANING}
     return [
-        (name, count, count - later, later, meaning[name])
-        for name, count, later in zip(STATUSES, n, after, strict=True)
-        if count
+        (STATUSES[code], len(those), graded(rows.grade[those]), meaning[STATUSES[code]])
+        for code, those in members(rows.status, len(STATUSES))
     ]
 
 
@@ -152,8 +152,7 @@ def forecaster_json(view: dict[str, Any]) -> dict[str, Any]:
         "scorecard": {
             "logged": scorecard.logged,
             "scored": scorecard.n,
-            "prospective": scorecard.prospective,
-            "retrospective": scorecard.retrospective,
+            **figures.grades_json(scorecard),
             "left_out": scorecard.left_out,
             "binary": card_json(view["card"]),
             "other_scores": others_json(view["others"]),

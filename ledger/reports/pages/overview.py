@@ -107,18 +107,14 @@ def _front(pages: Pages) -> Iterator[File]:
         (
             "Scored",
             record.scored,
-            f"{record.prospective:,} prospective, {record.retrospective:,} retrospective",
+            figures.counts(figures.grades_json(record)),
         ),
         ("Forecasters", len(all_.people), ""),
         ("Questions", len(all_.questions), f"{states['resolved']:,} resolved, {states['due']:,} overdue"),
         ("Claims found", all_.claims.found, _claims(all_)),
     ]
     cautions = [*figures.mid_course(record.left_out, record.running), *figures.withdrawn(record)]
-    if record.retrospective > record.prospective:
-        cautions.append(
-            "Most questions here were written down after their answers could be known: this is a study of the past, "
-            "not a test that was set in advance."
-        )
+    cautions += figures.caution(record)
     events, coming = recent(all_), [one for one, _ in upcoming(all_)[1][:8]]
     charts = [board_chart(lines)] if lines else []
     others = of_everybody(record.scorecards, all_.href)
@@ -299,8 +295,9 @@ def _method(pages: Pages) -> Iterator[File]:
         summary="How statements become forecasts, how they are scored, and the counts that must add up.",
         data=[("JSON", "method.json")],
         statuses=states,
+        graded=figures.GRADED,
         statements=[
-            *figures.explained(record.scope["time"]),
+            *figures.explained(record),
             *spoken_quantities.notes(record.scorecards),
         ],
         resamples=RESAMPLES,
@@ -318,8 +315,7 @@ def _method(pages: Pages) -> Iterator[File]:
         **counts,
         "declined_for": all_.claims.reasons,
         "states": [
-            dict(zip(("state", "n", "prospective", "retrospective", "meaning"), s, strict=True))
-            for s in states
+            {"state": state, "n": n, **grades, "meaning": meaning} for state, n, grades, meaning in states
         ],
         "scales": all_.scales_used,
         "basis": lines_json(all_.bases),

@@ -18,7 +18,7 @@ from ledger.reports.pages.forecast_rows import Block, fits
 from ledger.reports.pages.published_forecast import COLUMNS
 from ledger.reports.pages.table_rows import RowRenderer
 from ledger.reports.templating import environment
-from ledger.reports.wording.figures import limits_json
+from ledger.reports.wording.figures import GRADED, limits_json
 from ledger.track_record.results import FIGURES, HEADLINE
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def card_json(card: Card | None) -> dict[str, Any] | None:
     return {
         "n": card.n,
         "questions": card.questions,
-        "retrospective": card.retrospective,
+        **dict(zip(GRADED, card.graded, strict=True)),
         "clusters": card.brier.clusters,
         **limits_json("brier", card.brier),
         **{one.key: one.of(card) for one in FIGURES},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ledger.reports.wording.figures import GRADED
+
 
 class PublishedForecast(NamedTuple):
     """One forecast with all that is published about it; the fields are the columns of the CSV."""
@@ -14,6 +16,9 @@ class PublishedForecast(NamedTuple):
     question: str
     kind: str
     made_on: str
+    recorded_on: str
+    lag_days: int
+    grade: str
     probability: float | None
     probabilities: str | None
     quantiles: str | None
@@ -24,7 +29,6 @@ class PublishedForecast(NamedTuple):
     scale: str | None
     coder: str | None
     state: str
-    prospective: str
     outcome: str | None
     outcome_value: float | None
     known_on: str | None
@@ -57,6 +61,9 @@ DICTIONARY = {
     "question": "the question as it is worded now",
     "kind": "binary, choice, numeric or date",
     "made_on": "when it was said, YYYY-MM-DD",
+    "recorded_on": "when it was entered in this ledger, YYYY-MM-DD",
+    "lag_days": "how many days later that was",
+    "grade": "; ".join(f"{grade}: {meaning}" for grade, meaning in GRADED.items()),
     "probability": "of yes, 0 to 1; empty unless the question is binary",
     "probabilities": "of each option in order, separated by spaces; choice questions only",
     "quantiles": "as given, in JSON; numeric and date questions only",
@@ -67,9 +74,7 @@ DICTIONARY = {
     "phrase": "the words that were read",
     "scale": "the scale that read them, name@version",
     "coder": "who read them",
-    "state": "scored, or why not: open, overdue, ambiguous, annulled, late, withdrawn, superseded, retrospective, "
-    "unscorable",
-    "prospective": "yes if the question was recorded before its answer could be known, else no",
+    "state": "scored, or why not: open, overdue, ambiguous, annulled, late, withdrawn, superseded, or its grade",
     "outcome": "what happened, as far as it was known",
     "outcome_value": "1 for yes, 0 for no, a fraction, the place of the option from 0, the number, or the date in days "
     "since 1970-01-01; inf and -inf beyond the ends (never, above, below)",

@@ -134,7 +134,7 @@ def _drawn(rows: ForecastRows, at: Integers) -> list[Said]:
     found: list[Said] = []
     for block in rows.blocks(at):
         columns = (block.day, block.who, block.said, block.state)
-        for place, (day, who, (p, _), (status, _)) in enumerate(zip(*columns, strict=True)):
+        for place, ((day, _, _), who, (p, _), status) in enumerate(zip(*columns, strict=True)):
             if p == p and STATUSES[status] != IN_ERROR:
                 row = block.more.get(place)
                 low, high = (row.low, row.high) if row else (None, None)

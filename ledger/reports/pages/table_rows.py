@@ -5,18 +5,19 @@ A site shows the same names, questions and probabilities a million times, so eac
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from markupsafe import Markup, escape
 
 from forecasts.records.quantiles import percent as level_text
 from ledger.reports.pages.data_lines import Memo
-from ledger.reports.pages.forecast_rows import iso
+from ledger.reports.pages.forecast_rows import dated
 from ledger.reports.templating import figure, quantity_tag, web
 from ledger.reports.wording.dates import long_day
-from ledger.reports.wording.figures import percent
+from ledger.reports.wording.figures import later, percent
 from ledger.track_record.status import BASES, STATUSES
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ class RowRenderer:
         self._root = root
         dates = all_.site.dates
         rows = all_.rows
-        self._days = Memo(lambda day: _made(iso(day), dates))
+        self._days = Memo(lambda key: _made(dated(*key), dates))
         self._questions = Memo(lambda number: self._question(*rows.question(number)[:2]))
         self._people = Memo(lambda number: self._person(rows.names[number]))
         self._chances = Memo(lambda said: _said(said_tag(said[0], BASES[said[1]])))
-        self._outcomes = Memo(lambda key: _outcome(rows.question(key[0]).outcome, STATUSES[key[1][0]]))
+        self._outcomes = Memo(lambda key: _outcome(rows.question(key[0]).outcome, STATUSES[key[1]]))
         self._scores = Memo(lambda score: _score(score_tag(score) if score >= 0 else _dash()))
         self._nobody = Memo(lambda scored: _others(NOBODY if scored else _dash()))
         self._whose = Memo(whose)
@@ -97,7 +98,7 @@ class RowRenderer:
         return "".join(
             (
                 _opening(row.forecast_id),
-                _made(row.made_on, self._all.site.dates),
+                _made(row._asdict(), self._all.site.dates),
                 asked,
                 person,
                 self._more(row),
@@ -161,9 +162,16 @@ def _opening(id_: str) -> str:
     return f'<tr id="{id_}"><td class="made"><a class="anchor" href="#{id_}">{id_}</a> '
 
 
-def _made(day: str, language: str) -> Markup:
-    """A day in words, with its date for machines."""
-    return Markup('<time datetime="%s">%s</time></td><td class="about">') % (day, long_day(day, language))
+def _made(days: Mapping[str, Any], language: str) -> Markup:
+    """When it was said and when it was recorded, in words, with the dates for machines."""
+    said, recorded = days["made_on"], days["recorded_on"]
+    return Markup(
+        '<time datetime="%s">%s</time></td><td class="recorded" data-label="Recorded"><time datetime="%s">%s</time> '
+        '<small><data value="%d">%s</data>, %s</small></td><td class="about">'
+    ) % (
+        *(said, long_day(said, language), recorded, long_day(recorded, language)),
+        *(days["lag_days"], later(days["lag_days"]), days["grade"]),
+    )
 
 
 def _said(forecast: Markup) -> Markup:

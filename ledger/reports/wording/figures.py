@@ -10,7 +10,7 @@ from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
-    from ledger.track_record.results import Scorecard, Terms, TrackRecord
+    from ledger.track_record.results import Group, Scorecard, Terms, TrackRecord
     from ledger.track_record.source_counts import SourceCount
     from scoring.estimates import Estimate
 
@@ -19,14 +19,25 @@ MEANING = {
     "overdue": "the question is past its close and nobody has resolved it",
     "ambiguous": "it is unclear how the question turned out",
     "annulled": "the question was defective, or its condition was not met",
-    "late": "made after the question closed or its outcome was known",
+    "late": "made after the question closed, or when its outcome could be known",
     "withdrawn": "withdrawn by the forecaster",
     "superseded": "revised by the same forecaster later",
-    "retrospective": "the question was recorded when its answer could be known",
     "early": "the question was resolved before its deadline, which has not passed",
     "recoded": "its words were coded otherwise in the end, by the same coder or between coders",
     "entered in error": "a mistake of whoever entered it: it counts as if it had never been there",
     "other kind": "this score is for another kind of question",
+}
+GRADED = {
+    "prospective": "recorded here before the answer could be known",
+    "documented": "recorded later; a kept text or a platform of that time shows it",
+    "retrospective": "recorded later; nothing but the entry says when it was said",
+}
+MEANING |= GRADED
+IN_TIME = {
+    False: "On the day on which the outcome became known a forecast is late unless an instant, its own or its entry's, "
+    "shows that it came before.",
+    True: "Forecasts of the day on which the outcome became known count where nothing but the day is known "
+    "(--same-day).",
 }
 GUESSED = {
     "implied": "an unqualified statement, to which the ledger gave a number",
@@ -63,13 +74,13 @@ WORDS = (
 )
 
 
-def explained(time: str) -> list[str]:
+def explained(record: TrackRecord) -> list[str]:
     """What must be known of the scores of yes/no and choice forecasts, whoever they are of."""
     return [
-        POLICY[time],
+        policy(record),
         SCALES,
         WORDS,
-        interval_note(time),
+        interval_note(record.scope["time"]),
         *(one.meaning for one in FIGURES if one.meaning),
     ]
 
@@ -154,17 +165,32 @@ def adding_up(record: TrackRecord | Terms) -> str:
     return f"{counted(record.logged, 'forecast')} logged = {' + '.join(parts)}."
 
 
-def hindsight(record: TrackRecord | Terms) -> str:
-    """How many of the scored forecasts are prospective and how many retrospective."""
-    return (
-        f"Of those scored, {record.prospective:,} prospective (the question was recorded before its answer could be "
-        f"known) and {record.retrospective:,} retrospective (recorded afterwards)."
+def graded(record: TrackRecord | Terms) -> str:
+    """How many of the scored forecasts are of each grade, and what that means."""
+    counted = [f"{getattr(record, grade):,} {grade} ({meaning})" for grade, meaning in GRADED.items()]
+    return f"Of those scored, {', '.join(counted[:-1])} and {counted[-1]}."
+
+
+def caution(one: TrackRecord | Scorecard) -> list[str]:
+    """What must be said where most of the scored forecasts were recorded when the answers could be known."""
+    n, later = one.n if isinstance(one, tuple) else one.scored, one.documented + one.retrospective
+    if 2 * later <= n:
+        return []
+    told = f"Recorded here when the answers could be known already: {later:,} of {counted(n, 'scored forecast')}."
+    shown = {0: "Nothing but the entries says", later: "Kept texts or platforms of the time show"}.get(
+        one.documented, f"Of {one.documented:,} of them kept texts or platforms of the time show"
     )
+    return [f"{told} {shown} that they were made before."]
 
 
 def policy(record: TrackRecord | Terms) -> str:
     """Which of a forecaster's forecasts on a question is scored."""
-    return POLICY[record.scope["time"]]
+    return f"{POLICY[record.scope['time']]} {in_time(record)}"
+
+
+def in_time(record: TrackRecord | Terms) -> str:
+    """What becomes of forecasts of the day on which an outcome became known."""
+    return IN_TIME["same day" in record.scope]
 
 
 def interval_note(time: str, *, pooled: bool = False) -> str:
@@ -194,8 +220,9 @@ def guessed(counts: dict[str, int]) -> list[str]:
 
 
 def as_of(record: TrackRecord | Terms) -> str:
-    """As of when, under which filters, and the counts that add up."""
-    return f"As of {record.as_of}{_filters(record)}. {adding_up(record)}"
+    """As of when, under which filters, the counts that add up, and what is late where anything is."""
+    late = f" {in_time(record)}" if record.left_out.get("late") else ""
+    return f"As of {record.as_of}{_filters(record)}. {adding_up(record)}{late}"
 
 
 def filters(scope: dict[str, str]) -> dict[str, str]:
@@ -264,30 +291,40 @@ def score_json(record: TrackRecord) -> dict[str, Any]:
         "forecasters": list(map(_card, record.scorecards)),
         "logged": record.logged,
         "scored": record.scored,
-        "prospective": record.prospective,
-        "retrospective": record.retrospective,
+        **grades_json(record),
         "left_out": record.left_out,
-        "policy": policy_json(
-            record.scope, record.retrospective, record.running, record.left_out, record.guessed
-        ),
+        "policy": policy_json(record, record.guessed),
     }
 
 
-def policy_json(
-    scope: dict[str, str], retrospective: int, running: int, left_out: dict[str, int], bases: dict[str, int]
-) -> dict[str, Any]:
-    """What becomes of hindsight, late, early, implied and imputed forecasts, and how many of each there are."""
+def grades_json(one: TrackRecord | Terms | Scorecard | Group) -> dict[str, int]:
+    """How many of the scored forecasts are of each grade."""
+    return {grade: getattr(one, grade) for grade in GRADED}
+
+
+def policy_json(record: TrackRecord | Terms, bases: dict[str, int]) -> dict[str, Any]:
+    """What becomes of forecasts of each grade, of late, implied and imputed ones, and how many of each there are."""
+    scope, left_out = record.scope, record.left_out
     return {
-        "retrospective": {
-            "counts": scope.get("only") != "prospective",
-            "scored": retrospective,
-            "left_out": left_out.get("retrospective", 0),
-            "why": MEANING["retrospective"],
+        **{
+            grade: {
+                "counts": grade in scope.get("only", grade),
+                "scored": n,
+                "left_out": left_out.get(grade, 0),
+                "why": GRADED[grade],
+            }
+            for grade, n in grades_json(record).items()
         },
-        "late": {"counts": False, "scored": 0, "left_out": left_out.get("late", 0), "why": MEANING["late"]},
+        "late": {
+            "counts": False,
+            "scored": 0,
+            "left_out": left_out.get("late", 0),
+            "why": MEANING["late"],
+            "same_day": "same day" in scope,
+        },
         "early": {
             "counts": scope["cohort"] == "resolved",
-            "scored": running,
+            "scored": record.running,
             "left_out": left_out.get("early", 0),
             "why": MEANING["early"],
         },
@@ -320,6 +357,7 @@ def _card(card: Scorecard) -> dict[str, Any]:
         "choice_brier_high": choice_high,
         "choice_n": choice_n,
         "prospective": card.prospective,
+        "documented": card.documented,
         "retrospective": card.retrospective,
         "left_out": card.left_out,
         **spoken_quantities.card_json(card),
@@ -333,6 +371,16 @@ def limits_json(name: str, value: Estimate | None) -> dict[str, float | None]:
         f"{name}_low": value.low if value else None,
         f"{name}_high": value.high if value else None,
     }
+
+
+def later(days: int) -> str:
+    """How long after it was said a forecast was recorded.
+
+    Example:
+        >>> later(0), later(1), later(2000)
+        ('the same day', '1 day later', '2,000 days later')
+    """
+    return f"{counted(days, 'day')} later" if days else "the same day"
 
 
 def chance(forecast: ForecastView) -> str:
@@ -376,6 +424,9 @@ def forecast_json(one: ForecastView) -> dict[str, Any]:
         "question": one.question_text,
         "forecaster": one.forecaster,
         "made_on": one.made_on,
+        "recorded_on": one.recorded_on,
+        "lag_days": one.lag_days,
+        "grade": one.grade,
         "probability": one.probability,
         "probabilities": one.probabilities,
         "basis": one.basis,

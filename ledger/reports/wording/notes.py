@@ -10,8 +10,8 @@ from ledger.reports.wording.figures import (
     as_of,
     counted,
     explained,
+    graded,
     guessed,
-    hindsight,
     interval_note,
     mid_course,
     policy,
@@ -50,7 +50,7 @@ def counts_of_terms(terms: Terms) -> list[str]:
     lines = [
         as_of(terms),
         *mid_course(terms.left_out, terms.running),
-        hindsight(terms),
+        graded(terms),
         *guessed(terms.bases),
     ]
     if other := terms.left_out.get("other kind"):
@@ -80,11 +80,11 @@ def score_notes(record: TrackRecord) -> Notes:
             as_of(record),
             *mid_course(record.left_out, record.running),
             *withdrawn(record),
-            hindsight(record),
+            graded(record),
             *guessed(record.guessed),
             *_no_skill(any(one.brier and one.skill is None for one in record.scorecards)),
         ],
-        [*explained(record.scope["time"]), *spoken_quantities.notes(record.scorecards)],
+        [*explained(record), *spoken_quantities.notes(record.scorecards)],
     )
 
 

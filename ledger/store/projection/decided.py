@@ -10,7 +10,7 @@ from ledger.errors import EntryError
 from ledger.store.database import Database, Row
 from ledger.store.statements import statement
 
-DECIDED = ("resolution_id", "status", "outcome", "outcome_value", "known", "cutoff")
+DECIDED = ("resolution_id", "status", "outcome", "outcome_value", "cutoff", "unsure")
 REOPENED = "reopened"
 
 
@@ -38,22 +38,32 @@ def decide(database: Database, question: int, moments: Callable[[Row], Moments])
     *days, merged_into, void = row
     close, due_from = moments(tuple(days))
     resolutions = _held(database, question)
-    decided: tuple[object, ...] = (None, None, None, None, None)
+    decided: tuple[object, ...] = (None, None, None, None, close, close)
     if merged_into is not None or void:
-        decided = (None, "entered in error" if void else "merged", None, None, None)
+        decided = (None, "entered in error" if void else "merged", None, None, close, close)
     elif resolutions:
-        decided = saying(*resolutions[-1][:5])
-    known = decided[-1]
-    cutoff = min(close, known) if isinstance(known, int) else close
+        decided = saying(close, *resolutions[-1][:6])
     database.update("question", ("close", "due_from"), "id", [(close, due_from, question)])
-    database.update("question", DECIDED, "id", [(*decided, cutoff, question)])
+    database.update("question", DECIDED, "id", [(*decided, question)])
 
 
 def saying(
-    id_: int, status: str, outcome: str | None, value: float | None, known: int
-) -> tuple[int | None, str | None, str | None, float | None, int | None]:
-    """What a resolution says about its question: nothing where it reopens that."""
-    return (None, None, None, None, None) if status == REOPENED else (id_, status, outcome, value, known)
+    close: int, id_: int, status: str, outcome: str | None, value: float | None, since: int, day: int
+) -> tuple[int | None, str | None, str | None, float | None, int, int]:
+    """What a resolution says about its question: nothing where it reopens that.
+
+    Args:
+        close: of the question.
+        id_: the resolution's number.
+        status: what it says.
+        outcome: the outcome as text.
+        value: and as a number.
+        since: the moment since when the outcome was known.
+        day: the first moment of the day on which it became known.
+    """
+    if status == REOPENED:
+        return None, None, None, None, close, close
+    return id_, status, outcome, value, min(close, since), min(close, day)
 
 
 class _Resolution(NamedTuple):
@@ -63,6 +73,8 @@ class _Resolution(NamedTuple):
     status: str
     outcome: str | None
     outcome_value: float | None
+    known_from: int
+    known_day: int
     known: int
     recorded: int
     supersedes: int | None

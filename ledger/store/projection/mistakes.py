@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import orjson
+
 from forecasts import records
 from ledger.errors import EntryError
 from ledger.journal.entry import Entry
@@ -21,6 +23,8 @@ FIELDS = {
     "question": columns_of(records.Question),
     "forecast": columns_of(records.Forecast),
 }
+WITHDRAWAL = ("withdrawn_on", "withdrawn_at", "withdrawal_reason", "withdrawn_from", "withdrawal_recorded")
+SAID = {"probability", "probabilities", "quantiles", "made_on", "made_at", "forecaster"}
 _ASIDE = 2  # added to claim.aside, which says by 1 that another one stands
 
 
@@ -33,8 +37,7 @@ def void(database: Database, r: Record, entry: Entry, recorded: int) -> set[int]
         nobody = {"forecast": 0, "question": 0}
         database.execute(statement("void_forecasts"), {**nobody, noun: number})
     elif noun == "withdrawal":
-        ended = ("withdrawn_on", "withdrawn_at", "withdrawal_reason")
-        database.update("forecast", ended, "id", [(None, None, None, number)])
+        database.update("forecast", WITHDRAWAL, "id", [(*[None] * len(WITHDRAWAL), number)])
     elif noun == "claim":
         _put_aside(database, number, _ASIDE)
     return _touched(database, noun, number)
@@ -75,22 +78,50 @@ def correct(
     noun, number, changes = r["noun"], r["number"], r["changes"]
     columns = ("noun", "number", "entry", "before", "changes", "entered_by", "reason", "recorded")
     texts = [json_text(r[name]) or "{}" for name in ("before", "changes")]
-    database.insert(
-        "correction", columns, [(noun, number, entry.seq, *texts, entry.by, r["reason"], recorded)]
-    )
+    told = (noun, number, entry.seq, *texts, entry.by, r["reason"], recorded)
+    was = database.value(statement("recorded_forecast"), {"number": number}) if noun == "forecast" else None
+    database.insert("correction", (*columns, "recorded_before"), [(*told, was)])
     values = _columns(noun, changes)
     if "forecaster_id" in values:
         given = values["forecaster_id"]
         became = root(merged(database, "forecaster"), given)
         values |= {"forecaster_id": became, "entered_forecaster": None if became == given else given}
-    if noun == "forecast" and {"made_on", "made_at"} & changes.keys():
-        day, instant = database.one(statement("when_made"), {"forecast": number}) or (None, None)
-        values["stands_from"] = start(changes.get("made_on", day), changes.get("made_at", instant))
+    if noun == "forecast":
+        values |= _of_forecast(database, number, changes, recorded, start)
     database.update(noun, tuple(values), "id", [(*values.values(), number)])
     touched = _touched(database, noun, number)
     if noun == "forecast" and "claim_id" in values:
         _weigh(database, touched)
     return touched
+
+
+def _of_forecast(
+    database: Database, number: int, changes: Record, recorded: int, start: Callable[[str, str | None], int]
+) -> dict[str, Any]:
+    """What follows for a forecast of a correction: when it stands from, and when it was recorded as it is now."""
+    values: dict[str, Any] = {}
+    if {"made_on", "made_at"} & changes.keys():
+        day, instant = database.one(statement("when_made"), {"forecast": number}) or (None, None)
+        values["stands_from"] = start(changes.get("made_on", day), changes.get("made_at", instant))
+    if SAID & changes.keys():
+        values["recorded"] = _recorded(database, number, recorded)
+    return values
+
+
+def _recorded(database: Database, forecast: int, now: int) -> int:
+    """When a forecast was recorded as it is now: with its last correction, unless that restores what had been there."""
+    there: dict[str, Any] = {}
+    former: dict[str, Any] = {}
+    for before, changes, recorded in database.execute(statement("corrections_of"), {"number": forecast}):
+        there = {**_said(changes), **there}
+        former |= _said(before)
+        if former == there:
+            return int(recorded)
+    return now
+
+
+def _said(text: str) -> dict[str, Any]:
+    return {field: value for field, value in orjson.loads(text).items() if field in SAID}
 
 
 def _columns(noun: str, changes: Record) -> dict[str, Any]:

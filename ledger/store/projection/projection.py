@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import groupby, repeat
+from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from ledger.journal.entry import Entry
 from ledger.store.database import Database
 from ledger.store.projection.codings import replace, set_aside
 from ledger.store.projection.decided import DECIDED, Moments, decide, saying
+from ledger.store.projection.documents import Entered, look_again, shown_by
 from ledger.store.projection.fields import Columns, columns_of, json_text, text_number
 from ledger.store.projection.merges import join
 from ledger.store.projection.mistakes import correct, restore, void
@@ -39,6 +40,7 @@ FORECASTER = columns_of(records.Forecaster)
 CLAIM = columns_of(records.Claim)
 RESOLUTION = columns_of(records.Resolution)
 CAME = ("recorded", "entry")
+KNOWN = ("known", "known_from", "known_day")
 _SAYS = columns_of(records.Question)
 KEEP = dict(zip(_SAYS.fields, _SAYS.keep, strict=True))
 QUESTION = (
@@ -65,10 +67,11 @@ PLAIN = (  # a probability without any details, and how it is scored
     "probability",
     "scored_against",
     "squared_error",
-    "hindsight",
+    "grade",
+    "recorded",
 )
 DETAILS = columns_of(records.Forecast, but=PLAIN_FIELDS)
-FORECAST = (*PLAIN, *DETAILS.names)
+FORECAST = (*PLAIN, *DETAILS.names, "documented")
 BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are settled by their numbers; beyond that, all are
@@ -90,12 +93,23 @@ class Deciding(NamedTuple):
     cluster: int
     of_claim: bool
     cutoff: int
+    unsure: int
     outcome_value: float | None
-    hindsight: int
     kind: str
     options: tuple[str, ...]
     close: int
     recorded: int
+
+
+def grade(asked: Deciding, recorded: int, documented: int | None = None) -> int:
+    """How the time of a forecast is known, a place in GRADES; judged.sql and standing.py say the same of tables."""
+    if recorded < asked.cutoff and asked.recorded < asked.cutoff:
+        return 0
+    return 1 if documented is not None and documented < asked.cutoff else 2
+
+
+def _recorded(entry: Entry) -> int:
+    return moment(datetime.fromisoformat(entry.at))
 
 
 _PLAIN_QUESTION = {"id", "text", "kind", "closes"}
@@ -106,8 +120,7 @@ def _all_plain(records: Sequence[Record]) -> bool:
     return set(map(len, records)) == {len(PLAIN_FIELDS)} and all("probability" in r for r in records)
 
 
-_cluster, _hindsight = attrgetter("cluster"), attrgetter("hindsight")
-_what_counts = attrgetter("cutoff", "outcome_value")
+_cluster = attrgetter("cluster")
 
 
 class Projection:
@@ -172,7 +185,7 @@ class Projection:
         else:
             self.flush()
         try:
-            act(entry, moment(datetime.fromisoformat(entry.at)))
+            act(entry, _recorded(entry))
         except UNREADABLE as wrong:
             raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be read: {wrong!r}") from wrong
 
@@ -194,10 +207,9 @@ class Projection:
         if not _all_plain(records):
             return False
         try:
-            for entry in entries:
-                datetime.fromisoformat(entry.at)
+            came = [(entry.seq, _recorded(entry)) for entry in entries for _ in entry.data]
             self._expect(records)
-            rows = list(self._plain_rows(records, [entry.seq for entry in entries for _ in entry.data]))
+            rows = list(self._plain_rows(records, came))
         except (EntryError, *UNREADABLE):
             return False  # one by one it is seen which
         self._make_room()
@@ -214,7 +226,7 @@ class Projection:
         touched = None if len(self._forecast_on) >= FEW else self.unsettled | self._forecast_on
         if touched is None or touched:
             self.database.execute(statement("void_with_questions"))
-        settle(self.database, touched, zone=self.zone)
+        settle(self.database, touched)
         self.unsettled.clear()
         self._forecast_on.clear()
         self._deciding.clear()
@@ -226,7 +238,7 @@ class Projection:
             "question", QUESTION, [tuple(map(row.get, QUESTION)) for row in self._asked.values()]
         )
         self.database.insert("question_tag", ("question_id", "tag"), self._tags)
-        columns = ("id", *RESOLUTION.names, "outcome_value", "known", "holds", *CAME)
+        columns = ("id", *RESOLUTION.names, "outcome_value", *KNOWN, "holds", *CAME)
         self.database.insert("resolution", columns, self._resolved)
         self.database.insert("forecast", PLAIN, self._plain)
         self.database.insert("forecast", FORECAST, self._detailed)
@@ -287,22 +299,22 @@ class Projection:
 
     def _voids(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
-            self._settle_mistake(r["noun"], void(self.database, r, entry, recorded))
+            self._settle_mistake(r["noun"], r["number"], void(self.database, r, entry, recorded))
 
     def _restored(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
-            self._settle_mistake(r["noun"], restore(self.database, r))
+            self._settle_mistake(r["noun"], r["number"], restore(self.database, r))
 
     def _corrections(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
             touched = correct(self.database, r, entry, recorded, start=self._stands_from)
-            self._settle_mistake(r["noun"], touched)
+            self._settle_mistake(r["noun"], r["number"], touched)
 
-    def _settle_mistake(self, noun: str, questions: set[int]) -> None:
+    def _settle_mistake(self, noun: str, number: int, questions: set[int]) -> None:
         if noun in ("question", "resolution"):
             for question in questions:
                 decide(self.database, question, self._close)
-        self._look_again(questions)
+        self._look_again(questions | look_again(self.database, noun, number, self._day_end))
 
     def _stands_from(self, made_on: str, made_at: str | None) -> int:
         return self._start(made_on) if made_at is None else moment(datetime.fromisoformat(made_at))
@@ -334,6 +346,7 @@ class Projection:
                 "weighs_with": cluster,
                 "close": close,
                 "cutoff": close,
+                "unsure": close,
             }
             row["due_from"] = due_from
             if not r.keys() <= _PLAIN_QUESTION:
@@ -341,9 +354,8 @@ class Projection:
                 self._tags += [(id_, tag) for tag in dict.fromkeys(r.get("tags", ()))]
             self._asked[id_] = row
             options = tuple(r.get("options", ()))
-            late = int(recorded >= close)
             self._remember(
-                id_, Deciding(cluster, "claim" in r, close, None, late, r["kind"], options, close, recorded)
+                id_, Deciding(cluster, "claim" in r, close, close, None, r["kind"], options, close, recorded)
             )
             self._fresh.add(id_)
             if "claim" in r:  # a claim's next question looks for this row
@@ -427,42 +439,29 @@ class Projection:
         if id_ in self._asked:
             self.flush()
         row = self.database.one(
-            "SELECT weighs_with, claim_id, cutoff, outcome_value, recorded, kind, options, close"
+            "SELECT weighs_with, claim_id, cutoff, unsure, outcome_value, kind, options, close, recorded"
             " FROM question WHERE id = :id",
             {"id": id_},
         )
         if row is None:
             raise EntryError(f"question {id_} is not in the journal before it is needed")
-        cluster, claim, cutoff, value, recorded, kind, options, close = row
+        cluster, claim, cutoff, unsure, value, kind, options, *when = row
         choices = tuple(orjson.loads(options)) if options else ()
         return self._remember(
-            id_,
-            Deciding(
-                cluster,
-                claim is not None,
-                cutoff,
-                value,
-                int(recorded >= cutoff),
-                kind,
-                choices,
-                close,
-                recorded,
-            ),
+            id_, Deciding(cluster, claim is not None, cutoff, unsure, value, kind, choices, *when)
         )
 
     def _forecasts(self, entry: Entry, recorded: int) -> None:
-        self._made(entry.data, repeat(entry.seq))
-
-    def _made(self, records: Sequence[Record], seqs: Iterable[int]) -> None:
-        self._expect(records)
-        if _all_plain(records):
-            self._plain += self._plain_rows(records, seqs)
+        self._expect(entry.data)
+        came = (entry.seq, recorded)
+        if _all_plain(entry.data):
+            self._plain += self._plain_rows(entry.data, [came] * len(entry.data))
             return
-        for r, seq in zip(records, seqs, strict=False):
+        for r in entry.data:
             if len(r) == len(PLAIN_FIELDS) and "probability" in r:
-                self._plain += self._plain_rows([r], [seq])
+                self._plain += self._plain_rows([r], [came])
             else:
-                self._detailed.append(self._detailed_row(r, seq))
+                self._detailed.append(self._detailed_row(r, came))
 
     def _expect(self, records: Sequence[Record]) -> None:
         """Keep in mind on which questions there are new forecasts."""
@@ -474,16 +473,19 @@ class Projection:
             self._forecast_on.update(questions)
         self._fresh.difference_update(questions)
 
-    def _plain_rows(self, records: Sequence[Record], seqs: Iterable[int]) -> Iterable[tuple[Any, ...]]:
+    def _plain_rows(
+        self, records: Sequence[Record], came: Sequence[tuple[int, int]]
+    ) -> Iterable[tuple[Any, ...]]:
         """Rows of probabilities without any details; by columns, since there may be millions."""
         columns = zip(*map(_plain_fields, records), strict=True)
         ids, questions, revisions, forecasters, days, bases, texts = columns
         known, recall = self._deciding.get, self._recall
         asked = [known(question) or recall(question) for question in questions]
         starts, chances = list(map(self._start, days)), list(map(float, texts))
+        seqs, recorded = zip(*came, strict=True)
         against = [  # right for an only forecast; finish() sees to others
-            outcome if start < cutoff else None
-            for (cutoff, outcome), start in zip(map(_what_counts, asked), starts, strict=True)
+            q.outcome_value if start < (q.cutoff if at < q.cutoff else q.unsure) else None
+            for q, start, at in zip(asked, starts, recorded, strict=True)
         ]
         errors = [
             None if outcome is None else (chance - outcome) * (chance - outcome)
@@ -502,34 +504,40 @@ class Projection:
                 starts,
                 chances,
             ),
-            *(against, errors, map(_hindsight, asked)),
-            strict=False,
+            *(against, errors, map(grade, asked, recorded), recorded),
+            strict=True,
         )
 
-    def _detailed_row(self, r: Record, seq: int) -> tuple[Any, ...]:
-        question, made_on, made_at = r["question"], r["made_on"], r.get("made_at")
-        cluster, of_claim, cutoff, outcome, hindsight, *_ = self._deciding.get(question) or self._recall(
-            question
-        )
-        if not of_claim and "claim" in r:
-            cluster = -r["claim"]  # no question has that number
+    def _detailed_row(self, r: Record, came: tuple[int, int]) -> tuple[Any, ...]:
+        question, made_on, made_at, (seq, recorded) = r["question"], r["made_on"], r.get("made_at"), came
+        asked = self._deciding.get(question) or self._recall(question)
+        cluster = (
+            -r["claim"] if "claim" in r and not asked.of_claim else asked.cluster
+        )  # no question has that number
         start = self._stands_from(made_on, made_at)
-        against = outcome if start < cutoff else None
+        limit = asked.unsure if made_at is None and recorded >= asked.cutoff else asked.cutoff
+        against = asked.outcome_value if start < limit else None
+        shows = Entered(
+            made_on, start, bool(made_at), r.get("claim"), r.get("platform"), r.get("external_id")
+        )
+        documented = shown_by(self.database, shows, self._day_end)
         chance = text_number(r.get("probability"))
         error = None if chance is None or against is None else (chance - against) * (chance - against)
         return (
             *(r["id"], question, r["question_revision"], r["forecaster"], made_on, r["basis"], seq, cluster),
-            *(start, chance, against, error, hindsight, *DETAILS.row(r)),
+            *(start, chance, against, error, grade(asked, recorded, documented), recorded),
+            *(*DETAILS.row(r), documented),
         )
 
     def _withdrawals(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
             self.database.execute(
-                "UPDATE forecast SET withdrawn_on = :on, withdrawn_at = :at, withdrawal_reason = :reason"
-                " WHERE id = :forecast",
+                "UPDATE forecast SET withdrawn_on = :on, withdrawn_at = :at, withdrawal_reason = :reason,"
+                " withdrawn_from = :start, withdrawal_recorded = :recorded WHERE id = :forecast",
                 {
-                    **{"forecast": r["forecast"], "on": r["withdrawn_on"]},
-                    **{"at": r.get("withdrawn_at"), "reason": r.get("reason")},
+                    **{"forecast": r["forecast"], "on": r["withdrawn_on"], "at": r.get("withdrawn_at")},
+                    **{"reason": r.get("reason"), "recorded": recorded},
+                    "start": self._stands_from(r["withdrawn_on"], r.get("withdrawn_at")),
                 },
             )
             question = self.database.value(
@@ -546,17 +554,16 @@ class Projection:
             asked = self._deciding.get(id_) or self._recall(id_)
             text = r.get("outcome")
             value = _read_outcome(asked.kind, asked.options, text)[1] if status == "resolved" else None
-            known = moment(datetime.fromisoformat(known_at)) + 1 if known_at else self._day_end(r["known_on"])
-            self._resolved.append((r["id"], *RESOLUTION.row(r), value, known, known, recorded, entry.seq))
-            says = saying(r["id"], status, text, value, known)
-            cutoff = asked.close if says[-1] is None else min(asked.close, known)
-            decided = (*says, cutoff)
+            day, since, known = self._known(r["known_on"], known_at)
+            moments = (known, since, day, known)
+            self._resolved.append((r["id"], *RESOLUTION.row(r), value, *moments, recorded, entry.seq))
+            decided = saying(asked.close, r["id"], status, text, value, since, day)
+            *_, cutoff, unsure = decided
             if (waiting := self._asked.get(id_)) is not None:
                 waiting.update(zip(DECIDED, decided, strict=True))
             else:
                 updates.append((*decided, id_))
-            late = int(asked.recorded >= cutoff)
-            self._remember(id_, asked._replace(cutoff=cutoff, outcome_value=value, hindsight=late))
+            self._remember(id_, asked._replace(cutoff=cutoff, unsure=unsure, outcome_value=value))
             if id_ not in self._fresh:
                 self.unsettled.add(id_)
             if "supersedes" in r and "believed" not in r:
@@ -566,6 +573,11 @@ class Projection:
             self.flush()
         for one in mistaken:
             self.database.execute(statement("hold_resolution"), {"resolution": one})
+
+    def _known(self, known_on: str, known_at: str | None) -> tuple[int, int, int]:
+        """The beginning of the day on which an outcome became known, since when it was, and the moment after that."""
+        since = self._stands_from(known_on, known_at)
+        return self._start(known_on), since, since + 1 if known_at else self._day_end(known_on)
 
     def _imports(self, entry: Entry, recorded: int) -> None:
         self.database.insert(

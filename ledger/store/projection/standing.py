@@ -9,20 +9,19 @@ All of it is plain comparison of moments.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime
-from itertools import zip_longest
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from forecasts.records.lifecycle import day_start, moment
 from ledger.store.database import Database
 
 TOGETHER = 500  # questions that one statement looks at
 
 # Several forecasts of one person on one question, or one that ends or ended: the rows whose end must be worked out.
 _SHARED = """
-SELECT f.id, f.question_id, f.forecaster_id, f.stands_from, f.stands_until, f.ended_by,
-    f.recoded_by, f.made_on, f.made_at, f.withdrawn_on, f.withdrawn_at
+SELECT f.id, f.question_id, f.forecaster_id, f.stands_from,
+    CASE WHEN f.made_at IS NULL THEN f.recorded ELSE f.stands_from END AS sure_from,
+    f.stands_until, f.ended_by, f.gone_by, f.recoded_by, f.made_on, f.made_at, f.withdrawn_on, f.withdrawn_at,
+    f.withdrawn_from, CASE WHEN f.withdrawn_at IS NULL THEN f.withdrawal_recorded ELSE f.withdrawn_from END AS sure_gone
 FROM (
     SELECT question_id, forecaster_id FROM forecast WHERE {questions}
     GROUP BY question_id, forecaster_id HAVING count(*) > 1
@@ -33,84 +32,120 @@ FROM (
 ORDER BY f.question_id, f.forecaster_id, f.stands_from, f.id
 """
 
-# What a forecast is scored against, and how well it did; of a question that was recorded too late, in hindsight.
-_AGAINST = """CASE WHEN stands_from < q.cutoff AND (stands_until IS NULL OR stands_until >= q.cutoff)
+# What a forecast is scored against, how well it did, and how its time is known: as graded.sql and judged.sql have it.
+_AGAINST = """CASE
+    WHEN stands_from < CASE
+        WHEN made_at IS NULL AND forecast.recorded >= q.cutoff THEN q.unsure ELSE q.cutoff END
+    AND (stands_until IS NULL OR stands_until >= CASE WHEN gone_by < q.cutoff THEN q.cutoff ELSE q.unsure END)
     THEN q.outcome_value END"""
-_LATE = "CASE WHEN q.recorded >= q.cutoff THEN 1 ELSE 0 END"
+_GRADE = """CASE
+    WHEN forecast.recorded < q.cutoff AND q.recorded < q.cutoff THEN 0 WHEN documented < q.cutoff THEN 1 ELSE 2 END"""
 _ERROR = f"(probability - {_AGAINST}) * (probability - {_AGAINST})"
 # Most rows are right already, and a row that is written is written in three indexes too.
 _SCORE = f"""
-UPDATE forecast SET scored_against = {_AGAINST}, squared_error = {_ERROR}, hindsight = {_LATE}
+UPDATE forecast SET scored_against = {_AGAINST}, squared_error = {_ERROR}, grade = {_GRADE}
 FROM question q
 WHERE q.id = forecast.question_id AND {{questions}}
-AND (scored_against IS DISTINCT FROM {_AGAINST} OR squared_error IS DISTINCT FROM {_ERROR} OR hindsight <> {_LATE})
+AND (scored_against IS DISTINCT FROM {_AGAINST} OR squared_error IS DISTINCT FROM {_ERROR} OR grade <> {_GRADE})
 """  # noqa: S608
 
 
-def settle(database: Database, questions: Collection[int] | None, *, zone: str = "UTC") -> None:
+class End(NamedTuple):
+    """When a forecast stopped standing, why, and by when that is certain: the instant, or when it was recorded."""
+
+    stands_until: int | None
+    ended_by: str | None
+    gone_by: int | None
+
+
+NEVER = End(None, None, None)
+
+
+class _Said(NamedTuple):
+    """A row of _SHARED."""
+
+    id: int
+    question: int
+    forecaster: int
+    stands_from: int
+    sure_from: int
+    stands_until: int | None
+    ended_by: str | None
+    gone_by: int | None
+    recoded_by: int | None
+    made_on: str
+    made_at: str | None
+    withdrawn_on: str | None
+    withdrawn_at: str | None
+    withdrawn_from: int | None
+    sure_gone: int | None
+
+    @property
+    def before(self) -> End:
+        """When it stopped, as far as that was worked out before."""
+        return End(self.stands_until, self.ended_by, self.gone_by)
+
+
+def settle(database: Database, questions: Collection[int] | None) -> None:
     """Work out stands_until and scored_against of all forecasts on the questions, or on all of them."""
     if questions is None:
-        _settle(database, "1 = 1", {}, zone)
+        _settle(database, "1 = 1", {})
         return
     chosen = sorted(questions)
     for first in range(0, len(chosen), TOGETHER):
         some = chosen[first : first + TOGETHER]
         one = len(some) == 1  # nearly always, and such a statement is known already
         which = "question_id = :question" if one else f"question_id IN ({', '.join(map(str, some))})"
-        _settle(database, which, {"question": some[0]}, zone)
+        _settle(database, which, {"question": some[0]})
 
 
-def _settle(database: Database, questions: str, params: dict[str, int], zone: str) -> None:
-    _end_forecasts(database, _SHARED.format(questions=questions), params, zone)
+def _settle(database: Database, questions: str, params: dict[str, int]) -> None:
+    _end_forecasts(database, _SHARED.format(questions=questions), params)
     database.execute(_SCORE.format(questions=questions), params)
 
 
-def _end_forecasts(database: Database, sql: str, params: dict[str, int], zone: str) -> None:
-    changed: list[tuple[int | None, str | None, int]] = []
-    rows = []
-    for said in map(_Said._make, database.execute(sql, params)):
-        if said.ended_by == "void":
+def _end_forecasts(database: Database, sql: str, params: dict[str, int]) -> None:
+    found = [_Said._make(row) for row in database.execute(sql, params)]
+    standing = [one for one in found if one.ended_by != "void"]
+    ends = _ends(standing)
+    changed = [(*ends[one.id], one.id) for one in standing if ends[one.id] != one.before]
+    database.update("forecast", End._fields, "id", changed)
+
+
+def _ends(standing: Sequence[_Said]) -> dict[int, End]:
+    """When and how each ended, by its number."""
+    ends: dict[int, End] = {}
+    following: _Said | None = None
+    for one in reversed(standing):
+        if one.recoded_by is not None:
+            ends[one.id] = End(one.stands_from, "coding", one.stands_from)
             continue
-        if said.recoded_by is None:
-            rows.append(said)
-        elif (said.stands_until, said.ended_by) != (said.stands_from, "coding"):
-            changed.append((said.stands_from, "coding", said.id))
-    for said, following in zip_longest(rows, rows[1:]):
-        same = following is not None and following[1:3] == said[1:3]
-        end = _end(said, following if same else None, zone)
-        if end != (said.stands_until, said.ended_by):
-            changed.append((*end, said.id))
-    database.update("forecast", ("stands_until", "ended_by"), "id", changed)
+        same = following is not None and following[1:3] == one[1:3]
+        newer = following if same else None
+        found = [*_revised(newer, ends), *_withdrawn(one, newer)]
+        ends[one.id] = _first(found) if found else NEVER
+        following = one
+    return ends
 
 
-class _Said(NamedTuple):
-    """A forecast, and what ends it."""
-
-    id: int
-    question: int
-    forecaster: int
-    stands_from: int
-    stands_until: int | None
-    ended_by: str | None
-    recoded_by: int | None
-    made_on: str
-    made_at: str | None
-    withdrawn_on: str | None
-    withdrawn_at: str | None
+def _first(found: list[tuple[int, bool, int]]) -> End:
+    """Of what ended a forecast what came first; a withdrawal, where both did."""
+    at, revised, _ = min(found)
+    return End(at, "revision" if revised else "withdrawal", min(sure for *_, sure in found))
 
 
-def _end(said: _Said, following: _Said | None, zone: str) -> tuple[int | None, str | None]:
-    """When and how a forecast ended.
+def _revised(newer: _Said | None, ends: Mapping[int, End]) -> Iterator[tuple[int, bool, int]]:
+    if newer is not None:
+        sure = ends[newer.id].gone_by or newer.sure_from  # what ends a later one comes after this
+        yield newer.stands_from, True, min(sure, newer.sure_from)
 
-    It was withdrawn if that came first, or on the day of the newer one unless instants tell which came first.
-    """
-    if said.withdrawn_on is None:
-        return (None, None) if following is None else (following.stands_from, "revision")
-    day = date.fromisoformat(said.withdrawn_on)
-    at = said.withdrawn_at
-    withdrawn = day_start(day, zone) if at is None else moment(datetime.fromisoformat(at))
-    if following is None or withdrawn <= following.stands_from:
-        return withdrawn, "withdrawal"
-    told = at is not None and following.made_at is not None
-    same_day = following.made_on == said.withdrawn_on and not told
-    return following.stands_from, "withdrawal" if same_day else "revision"
+
+def _withdrawn(said: _Said, newer: _Said | None) -> Iterator[tuple[int, bool, int]]:
+    """Its withdrawal: before the newer one if that is of the same day, unless instants tell which came first."""
+    if said.withdrawn_from is None or said.sure_gone is None:
+        return
+    start = said.withdrawn_from
+    if newer is not None and newer.made_on == said.withdrawn_on:
+        told = newer.made_at is not None and said.withdrawn_at is not None
+        start = start if told else min(start, newer.stands_from)
+    yield start, False, said.sure_gone

@@ -1,26 +1,23 @@
--- with: settled
+-- with: graded
 -- What became of every forecast as of the day that ends at :cut, as a place in STATUSES (track_record/status.py).
 -- The order of the cases is the policy: each forecast has exactly one status, so the counts add up.
-SELECT f.id, f.question_id, f.forecaster_id, f.weighs_with, f.probability, f.basis, f.scored_against, f.made_on,
-    f.stands_from, f.stands_until, s.kind, s.outcome, s.outcome_value,
+SELECT id, question_id, forecaster_id, weighs_with, probability, basis, scored_against, made_on, recorded, stands_from,
+    CASE WHEN withdrawn_from < revised_from OR revised_from IS NULL THEN withdrawn_from ELSE revised_from END
+        AS stands_until,
+    kind, outcome, outcome_value, detailed, grade,
     CASE
-        WHEN f.claim_id IS NOT NULL OR f.phrase IS NOT NULL OR f.probability IS NULL OR f.low IS NOT NULL
-            OR f.note IS NOT NULL OR f.coder IS NOT NULL OR f.withdrawn_on IS NOT NULL THEN 1
-        ELSE 0
-    END AS detailed,
-    CASE
-        WHEN f.ended_by = 'void' THEN 10
-        WHEN f.recoded_by IS NOT NULL THEN 9
-        WHEN f.stands_from >= s.cutoff THEN 5
-        WHEN f.stands_until IS NOT NULL AND f.stands_until < s.cutoff AND f.stands_until < :cut
-            AND (f.ended_by = 'withdrawal' OR :every = 0)
-            THEN CASE f.ended_by WHEN 'withdrawal' THEN 6 ELSE 7 END
-        WHEN s.status = 'ambiguous' THEN 3
-        WHEN s.status = 'annulled' THEN 4
-        WHEN s.status IS NULL THEN CASE WHEN s.due_from < :cut THEN 2 ELSE 1 END
-        WHEN :prospective = 1 AND s.recorded >= s.cutoff THEN 8
-        WHEN :closed = 1 AND s.close > :cut THEN 11
+        WHEN ended_by = 'void' THEN 10
+        WHEN recoded_by IS NOT NULL THEN 9
+        WHEN stands_from >= too_late THEN 5
+        WHEN withdrawn_from < :cut AND (revised_from IS NULL OR withdrawn_from <= revised_from) THEN 6
+        WHEN revised_from < :cut AND :every = 0 THEN 7
+        WHEN settled_as = 'ambiguous' THEN 3
+        WHEN settled_as = 'annulled' THEN 4
+        WHEN settled_as IS NULL THEN CASE WHEN due_from < :cut THEN 2 ELSE 1 END
+        WHEN grade = 0 AND :prospective = 0 THEN 13
+        WHEN grade = 1 AND :documented = 0 THEN 12
+        WHEN grade = 2 AND :retrospective = 0 THEN 8
+        WHEN :closed = 1 AND close > :cut THEN 11
         ELSE 0
     END AS status
-FROM forecast f CROSS JOIN settled s
-WHERE s.id = f.question_id
+FROM graded

@@ -22,7 +22,7 @@ from ledger.track_record.quantities.scores import (
     interval_scores,
     ranked_scores,
 )
-from ledger.track_record.selection import weigh
+from ledger.track_record.selection import graded, weigh
 from ledger.track_record.status import SCORED
 from scoring.checks import Floats
 from scoring.estimates import Estimate
@@ -90,19 +90,19 @@ def quantities(some: Unusual, timing: Timing, *, pooled: bool) -> list[Quantitie
     units = _means(some, numbers, interval_scores, math.inf, timing, pooled=pooled)
     ranked = _means(some, ordered, ranked_scores, 1.0, timing, pooled=pooled)
     places: dict[int, list[UnitScore]] = {}
-    late: dict[int, int] = {}
+    grades: dict[int, list[int]] = {}
     for (place, unit), (at, mean) in units.items():
         told = [some.said[i] for i in at]
         asked = len(np.unique(some.rows.question[at]))
         places.setdefault(place, []).append(UnitScore(unit, len(at), asked, mean, coverage(told)))
-        late[place] = late.get(place, 0) + int(some.rows.hindsight[at].sum())
+        grades.setdefault(place, []).extend(some.rows.grade[at].tolist())
     rps = {place: mean for (place, _), (_, mean) in ranked.items()}
     return [
         Quantities(
             units=tuple(places.get(place, ())),
             coverage=added_up(places.get(place, [])),
             ranked=rps.get(place),
-            retrospective=late.get(place, 0),
+            graded=tuple(graded(np.array(grades.get(place, []), dtype=int)).values()),
         )
         if place in places or place in rps
         else None

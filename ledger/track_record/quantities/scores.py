@@ -58,13 +58,13 @@ class Quantities:
         units: one for each unit, in alphabetical order; never averaged.
         coverage: of all central intervals, which have no unit and so can be added up.
         ranked: mean ranked probability score of choice forecasts whose options have an order, 0 (best) to 1.
-        retrospective: forecasts as quantiles on questions recorded in hindsight.
+        graded: forecasts as quantiles of each of GRADES.
     """
 
     units: tuple[UnitScore, ...]
     coverage: tuple[Coverage, ...]
     ranked: Estimate | None
-    retrospective: int
+    graded: tuple[int, ...]
 
     @property
     def n(self) -> int:

@@ -15,6 +15,7 @@ from ledger.api.ledger import Ledger
 from ledger.cli.main import _run
 from ledger.reports.wording.figures import score_json
 from ledger.settings import now
+from ledger.track_record.status import GRADES
 
 ROWS = [  # question, tags, forecaster, said, chance, closes
     ("A?", ("x",), "Ada", "2020-01-01", "70%", "2020-02-01"),
@@ -160,15 +161,16 @@ def test_counts_add_up(data, tools):
         day = book.today - timedelta(days=data.draw(st.integers(-3, 14)))
         how = {
             "time": data.draw(st.sampled_from(["last", "every"])),
-            "prospective_only": data.draw(st.booleans()),
+            "grade": data.draw(st.sampled_from([None, "B", "C", "BD"])),
+            "same_day": data.draw(st.booleans()),
         }
         values = json.loads(json.dumps(score_json(book.track_record(as_of=day, **how))))
         assert values["logged"] == values["scored"] + sum(values["left_out"].values())
         assert values["logged"] == len(book.forecasts(as_of=day))
-        assert values["scored"] == values["prospective"] + values["retrospective"]
+        assert values["scored"] == sum(map(values.get, GRADES))
         assert values["scored"] == sum(card["n"] for card in values["forecasters"])
         for card in values["forecasters"]:
-            assert card["n"] == card["prospective"] + card["retrospective"]
+            assert card["n"] == sum(map(card.get, GRADES))
             assert card["choice_n"] <= card["n"]
         for reason, count in values["left_out"].items():
             assert count == sum(card["left_out"].get(reason, 0) for card in values["forecasters"])

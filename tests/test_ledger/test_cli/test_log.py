@@ -46,7 +46,7 @@ def test_the_line_of_the_readme(ready):
         "Q1  Will sanctions be in force?  [closes 2020-04-16, due]\n"
         "F1  Dmitri Trenin gave it 95% on 2017-04-16\n"
     )
-    assert ran.err == "Note: Q1 closed before it was recorded here: reports count it as retrospective.\n"
+    assert ran.err == "Note: Q1 closed before F1 was recorded here: reports count it as retrospective.\n"
     shown = ready("show", "Q1", "--json").json
     assert (shown["tags"], shown["opens"], shown["closes"]) == (["us-russia"], "2017-04-16", "2020-04-16")
     assert shown["claim"]["quote"] == "continued confrontation"
@@ -145,19 +145,25 @@ def test_the_note_on_hindsight_stands_exactly_where_it_is(cli, path):
     with Ledger.open(path, clock=lambda: datetime(2020, 1, 1, tzinfo=UTC)) as book:
         book.ask("Before?", closes="2020-02-01")
     more = ("--by", "Ada", "--said", "2020-01-01", "--chance", "10%")
-    assert cli("log", "Q1", *more, "--accept", "clock").err == ""
+    told = cli("log", "Q1", *more, "--accept", "clock").err
+    assert "Q1 closed on 2020-02-01. A forecast that is entered now" in told
     assert "Q2 closed before" in cli("log", "After?", *more, "--closes", "2020-02-01").err
     cli("log", "Decided?", *more, "--closes", "2099-01-01")
     cli("resolve", "Q3", "yes", "--known", "2020-03-01")
-    assert "Q3 was decided before" in cli("log", "Q3", *more).err
-    for number, hindsight in (("F1", False), ("F2", True), ("F4", True)):
-        assert cli("show", number, "--json").json["retrospective"] is hindsight
+    told = cli("log", "Q3", *more).err
+    assert (
+        "Q3 is decided (yes, known on 2020-03-01). A forecast that is entered now counts as retrospective"
+        in told
+    )
+    assert "before it was recorded" not in told
+    for number in ("F1", "F2", "F4"):  # Q1 closed long before F1 was entered
+        assert cli("show", number, "--json").json["grade"] == "retrospective"
 
 
 def test_a_late_forecast_is_kept_with_a_note(ready):
     ready(*LINE)
     ran = ready("log", "Q1", "--by", "Bo", "--said", "2021-01-01", "--chance", "1%")
-    assert "it is kept, not scored" in ran.err
+    assert "comes too late: it is kept and shown, not scored" in ran.err
 
 
 def test_words_of_a_question_that_is_there_mean_that_question(ready):
@@ -304,3 +310,27 @@ def test_a_coders_belief_is_logged_beside_the_imputed_chance(cli):
     said = ("--by", "Ada", "--said", "2026-01-05", "--closes", "2099-01-01", "--belief", "30%")
     options = ("--option", "A", "--option", "B", "--chance", "A=50%", "--chance", "B=50%")
     assert "--belief is for yes/no" in cli("log", "Who?", *said, *options, code=1).err
+
+
+@pytest.mark.parametrize(("answer", "code", "kept"), [(b"n\n", 1, 0), (b"\n", 0, 1)])
+def test_on_a_decided_question_it_says_what_that_means_and_asks(ready, path, answer, code, kept):
+    ready(*LINE)
+    ready("resolve", "Q1", "yes", "--known", "2018-03-04")
+    before = len(ready("list", "--forecasts", "--json").json["forecasts"])
+    line = ("log", "Q1", "--by", "Bo", "--said", "2018-03-01", "--chance", "99%")
+    got, shown = on_a_terminal(path, answer, *line)
+    assert "is decided (yes, known on 2018-03-04). A forecast that is entered now counts as" in " ".join(
+        shown.split()
+    )
+    assert "Keep it like that? [Y/n]" in shown
+    assert got == code
+    assert len(ready("list", "--forecasts", "--json").json["forecasts"]) == before + kept
+    ran = ready(*line, "--json")
+    assert "counts as retrospective" in ran.err
+    assert ran.json["grade"] == "retrospective"
+    late = ready("revise", ran.json["id"], "--said", "2018-03-04", "--chance", "90%").err
+    assert "comes too late (on that day only the time of day shows what came first)" in late
+    assert (
+        "comes too late: it is kept and shown, not scored"
+        in ready("revise", "F1", "--said", "2019-03-04", "--chance", "9%").err
+    )

@@ -211,7 +211,7 @@ def test_score_as_text_and_json(full):
             "scored",
             "prospective",
         ),
-        *("retrospective", "left_out", "policy"),
+        *("documented", "retrospective", "left_out", "policy"),
     ]
     assert values["forecasters"][0]["brier"] == pytest.approx(0.01)
     assert full("score", "--prospective-only", "--json").json["left_out"]["retrospective"] == 1

@@ -25,6 +25,7 @@ from ledger.exchange.importers.tables.objects_table import object_rows
 from ledger.exchange.importers.tables.table import plain_rows
 from ledger.reports.wording.figures import score_json
 from ledger.spreadsheet import cell_list, guarded, list_cell, unguarded
+from ledger.track_record.status import GRADES
 
 
 def csv_rows(text):
@@ -57,13 +58,14 @@ def figures(book):
     for name in (
         "ledger",
         "checkpoint",
-        "prospective",
-        "retrospective",
+        *GRADES,
     ):  # these depend on when it was entered
         del values[name]
-    del values["policy"]["retrospective"]
+    for grade in GRADES:
+        del values["policy"][grade]
     for card in values["forecasters"]:
-        del card["prospective"], card["retrospective"]
+        for grade in GRADES:
+            del card[grade]
     return values
 
 
@@ -93,7 +95,10 @@ def check_round_trip(book, tools, form, clock):
     with tools.memory_book(clock, book.zone) as other:
         into(other, form, content)
         assert out_of(other, form) == content
-        check_close(figures(other), figures(book))
+        if all(
+            f.status != "entered in error" for f in book.forecasts()
+        ):  # which are counted, but not exported
+            check_close(figures(other), figures(book))
         assert seen(other) == seen(book)
         assert other.verify().ok
 

@@ -713,14 +713,26 @@ def test_on_a_terminal_it_asks(fresh, path, tmp_path, monkeypatch):
     file = written(tmp_path / "a.csv", [("Claim", *HEAD[1:]), line()])
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    asked = []
+    asked, columns = [], []
+    monkeypatch.setattr(click, "prompt", lambda text, default, **_: columns.append(text) or default)
     monkeypatch.setattr(click, "confirm", lambda question: asked.append(question) or False)
     before = path.read_bytes()
     assert "nothing was changed" in fresh("import", file, code=130).err
     assert path.read_bytes() == before
     monkeypatch.setattr(click, "confirm", lambda question: asked.append(question) or True)
-    assert "1 row: 1 new forecast" in fresh("import", file).out
+    ran = fresh("import", file, "--save-mapping", tmp_path / "mine.json")
+    assert "1 row: 1 new forecast" in ran.out
+    assert f"The same without being asked: prediction-ledger import {file} --map question=Claim\n" in ran.out
     assert asked == ["Keep this?", "Keep this?"]
+    assert columns == ["question: column 'Claim' (such as 'Will it?')"] * 2
+    monkeypatch.undo()
+    other = written(tmp_path / "b.csv", [("Claim", *HEAD[1:]), line(question="And that?")])
+    assert fresh("import", other, "--mapping", tmp_path / "mine.json", "--json").json["forecasts"] == 1
+    (tmp_path / "mine.json").write_text('{"maps": {"question": 7}}')
+    assert (
+        "that is no file that --save-mapping wrote"
+        in fresh("import", other, "--mapping", tmp_path / "mine.json", code=1).err
+    )
 
 
 def test_corrections_of_a_table_need_their_option(fresh, tmp_path):

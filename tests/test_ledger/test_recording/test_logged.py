@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-FEW = 17
+FEW = 18
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_new_question_takes_few_statements(book, run, before):
 
 def test_with_words_and_a_source_it_takes_a_few_more(book, run):
     more = {"quote": "It will snow.", "source": "https://example.org/a", "asking": {"tags": ["a", "b"]}}
-    assert len(run(lambda: book.log(**said("Will it snow?", **more)).told())) <= 25
+    assert len(run(lambda: book.log(**said("Will it snow?", **more)).told())) <= 27
 
 
 def test_what_is_told_is_what_is_read_afterwards(book):
@@ -57,7 +57,7 @@ def test_what_is_told_is_what_is_read_afterwards(book):
     )
     told = new.told()
     assert told.question == book.question(new.question)
-    assert (told.first, told.retrospective) == (True, False)
+    assert (told.first, told.new, new.grade) == (True, True, "prospective")
     assert [one.code for one in told.remarks] == [one.code for one in book.review(new.question)]
     more = book.log("Q1", forecaster="Bo", made_on="2026-01-06", probability={"A": 0.2, "B": 0.8}).told()
     assert more.question == book.question(1)
@@ -76,8 +76,11 @@ def test_numbers_and_dates_are_told_alike(book):
 def test_a_question_that_closed_before_is_retrospective(book, closes, late):
     """The clock of the tests stands at noon of 1 March 2026."""
     made = book.log(**said("Will it?", closes=closes))
-    assert made.told().retrospective is late
-    assert book.details("forecast", made.id)["retrospective"] is late
+    assert (
+        made.grade
+        == book.details("forecast", made.id)["grade"]
+        == ("retrospective" if late else "prospective")
+    )
     assert made.told().question == book.question(1)
 
 

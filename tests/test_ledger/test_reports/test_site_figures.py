@@ -33,6 +33,9 @@ HORIZONS = [
 EPOCH = date(1970, 1, 1)
 
 
+GRADES = ("prospective", "documented", "retrospective")
+
+
 def read(file):
     rows = []
     for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines(keepends=True)):
@@ -191,7 +194,7 @@ def card(rows):
     reference = weighed(*by_question(rows, lambda r: r["outcome_value"] ** 2)) - rate**2
     return {
         "n": len(rows), "questions": len({r["question_id"] for r in rows}), "clusters": len(means),
-        "retrospective": sum(r["prospective"] == "no" for r in rows),
+        **{grade: sum(r["grade"] == grade for r in rows) for grade in GRADES},
         "brier": brier, "brier_low": low, "brier_high": high,
         "base_rate": rate, "skill": 1 - brier / reference if reference > 1e-15 else None,
     }  # fmt: skip
@@ -594,8 +597,7 @@ def test_forecasters(rows, readings, site_folder):
         others = page["scorecard"].pop("other_scores")
         expected = {
             "logged": len(mine), "scored": len(scored),
-            "prospective": sum(row["prospective"] == "yes" for row in scored),
-            "retrospective": sum(row["prospective"] == "no" for row in scored),
+            **{grade: sum(row["grade"] == grade for row in scored) for grade in GRADES},
             "left_out": dict(Counter(row["state"] for row in mine if row["state"] != "scored")),
             "binary": card(mine),
         }  # fmt: skip
@@ -693,10 +695,10 @@ def test_front_method_and_whole_files(rows, site_folder):
     same(board["rows"], [[p[k] for k in ("name", "n", "brier", "brier_low", "brier_high")] for p in best])
     told(board["description"], [len(best), best[0]["brier"], best[-1]["brier"]])
     states = Counter(row["state"] for row in rows)
-    late = Counter(row["state"] for row in rows if row["prospective"] == "no")
     for state in method["states"]:
         name = state["state"]
-        same([state["n"], state["prospective"], state["retrospective"]], [states[name], states[name] - late[name], late[name]])  # fmt: skip
+        found = {grade: sum(r["state"] == name and r["grade"] == grade for r in rows) for grade in GRADES}
+        same([state["n"], *(state[grade] for grade in GRADES)], [states[name], *found.values()])
     assert {state["state"] for state in method["states"]} == set(states)
     sources = [loaded(file) for file in site_folder.glob("sources/S*.json")]
     assert method["found"] == method["taken"] + method["declined"] + method["undecided"]

@@ -88,7 +88,14 @@ def test_rebuild_to_another_file(full_book, tmp_path, tools, store):
         ("forecast", projection.FORECAST),
         (
             "resolution",
-            ("id", *projection.RESOLUTION.names, "outcome_value", "known", "holds", *projection.CAME),
+            (
+                "id",
+                *projection.RESOLUTION.names,
+                "outcome_value",
+                *projection.KNOWN,
+                "holds",
+                *projection.CAME,
+            ),
         ),
     ],
 )
@@ -101,6 +108,7 @@ def test_the_columns_that_are_filled_are_those_of_the_tables(table, columns):
         "forecast": {
             *("withdrawn_on", "withdrawn_at", "withdrawal_reason", "stands_until", "ended_by"),
             *("recoded_by", "entered_forecaster", "entered_question"),
+            *("gone_by", "withdrawn_from", "withdrawal_recorded"),
         },
         "claim": {"replaced_by", "entered_forecaster"},
         "question": {"merged_into"},
@@ -118,7 +126,7 @@ READING = {
         name: statements.statement(name)
         for name in (
             "claim_sums",
-            "dated_columns",
+            "listed_columns",
             "forecast_columns",
             "forecast_sources",
             "guessed",
@@ -163,7 +171,7 @@ def test_statements_give_the_same_rows_on_both_engines(name, full_book, store, s
         "unusual": 0,
         "size": 7,
     }
-    params = {**wide, "every": 0, "prospective": 0, "question": 3}
+    params = {**wide, **full_book.scope().policy(), "question": 3}
     direct = store(full_book).execute(READING[name], params)
     there = store(server_copy).execute(READING[name], params)
     assert sorted(map(repr, map(plain, there))) == sorted(map(repr, map(plain, direct)))

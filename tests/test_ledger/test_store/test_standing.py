@@ -28,32 +28,30 @@ def test_deciding_columns_equal_plain_python(data, tools, store):
         tools.Play(book, clock).run(steps)
         database, naive = store(book), tools.Reference(store(book))
         end_of_time = datetime(9000, 1, 1, tzinfo=UTC)
-        for id_, close, day_end, cutoff, cluster, status, value, recorded in database.execute(
-            "SELECT id, close, due_from, cutoff, weighs_with, status, outcome_value, recorded FROM question"
+        for id_, close, day_end, cutoff, unsure, cluster, status, value, recorded in database.execute(
+            "SELECT id, close, due_from, cutoff, unsure, weighs_with, status, outcome_value, recorded FROM question"
         ):
             settled = naive.settled(id_, end_of_time)
             assert close == moment(naive.close(id_))
-            if status in ("entered in error", "merged"):
-                value, cutoff = None, close
             assert day_end == moment(naive._after(naive.questions[id_]["closes"], None))
-            assert (status, value, cutoff) == (*settled[:2], moment(settled[2]))
+            assert (status, value, cutoff, unsure) == (*settled[:2], *map(moment, settled[2:]))
             assert cluster == naive.cluster(id_)
             assert recorded == moment(naive.questions[id_]["recorded"])
         rows = database.execute(
-            "SELECT id, question_id, forecaster_id, weighs_with, stands_from, stands_until, ended_by, scored_against, hindsight"
-            " FROM forecast"
+            "SELECT id, question_id, forecaster_id, weighs_with, stands_from, stands_until, ended_by, scored_against,"
+            " grade FROM forecast"
         )
         assert len(rows) == len(naive.forecasts)
-        for id_, question, who, cluster, start, until, cause, against, hindsight in rows:
+        for id_, question, who, cluster, start, until, cause, against, grade in rows:
             f = naive.forecasts[id_]
             assert (question, who) == (f["question"], f["forecaster"])
             ends, ended_by = naive.ending(id_)
-            _, value, cutoff = naive.settled(question, end_of_time)
-            counts = f["start"] < cutoff and (ends is None or ends >= cutoff)
+            value = naive.settled(question, end_of_time)[1]
+            counts = not naive.late(id_, end_of_time) and naive.ended(id_, end_of_time)[0] is None
             assert (start, until, cause) == (moment(f["start"]), moment(ends), ended_by)
             assert cluster == naive.weighs(id_)
             assert against == (value if counts else None)
-            assert hindsight == naive.hindsight(question, end_of_time)
+            assert "BCD"[grade] == naive.grade(id_, end_of_time)
 
 
 def stands(database):
@@ -73,12 +71,52 @@ def test_a_revision_supersedes_and_the_last_before_the_close_counts(book, store)
     assert book.forecast(2).brier == (0.6 - 1) ** 2
 
 
-def test_on_the_day_it_closes_and_the_day_it_was_known_a_forecast_still_counts(book):
+def test_on_the_day_it_was_known_only_an_instant_proves_that_a_forecast_came_before(book):
     q = book.ask("Q?", closes="2026-02-20")
-    for who, day in (("Ada", "2026-02-10"), ("Bo", "2026-02-11"), ("Cy", "2026-02-12")):
-        book.log(q, forecaster=who, probability=0.5, made_on=day)
+    said = ("2026-02-10", "2026-02-11", "2026-02-12", "2026-02-11T08:00Z", "2026-02-11T12:00Z")
+    for who, when in zip("ABCDE", said, strict=True):
+        book.log(q, forecaster=who, probability=0.5, made_on=when)
     book.resolve(q, "no", known_on="2026-02-11")
-    assert [f.status for f in book.forecasts()] == ["scored", "scored", "late"]
+    assert [f.status for f in book.forecasts()] == ["scored", *["late"] * 4]
+    old = ["scored", "scored", "late", "scored", "scored"]
+    assert [f.status for f in book.forecasts(same_day=True)] == old
+    book.resolve(q, "no", known_on="2026-02-11T12:00Z", reason="the hour was found out")
+    assert [f.status for f in book.forecasts()] == ["scored", "late", "late", "scored", "late"]
+    assert book.track_record(same_day=True).scored == 4
+    assert book.track_record(same_day=True).scope["same day"] == "counts"
+
+
+def test_on_the_day_it_closes_a_forecast_still_counts(book):
+    q = book.ask("Q?", closes="2026-02-20")
+    book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-20")
+    book.resolve(q, "no", known_on="2026-02-21")
+    assert [f.status for f in book.forecasts()] == ["scored"]
+
+
+def test_an_entry_proves_that_a_forecast_came_before(book, clock):
+    q = book.ask("Q?", closes="2026-03-20")
+    book.log(q, forecaster="Ada", probability=0.5, made_on=book.today)
+    clock.advance(hours=2)
+    known = clock.now
+    clock.advance(hours=1)
+    book.log(q, forecaster="Bo", probability=0.5, made_on=book.today)
+    book.resolve(q, "no", known_on=known)
+    assert [(f.status, f.grade) for f in book.forecasts()] == [
+        ("scored", "prospective"),
+        ("late", "retrospective"),
+    ]
+
+
+def test_a_revision_that_is_not_proved_to_come_before_does_not_end_what_was_revised(book, clock):
+    q = book.ask("Q?", closes="2026-03-20")
+    for chance, when in ((0.2, "2026-02-01"), (0.9, "2026-02-11"), (0.3, "2026-02-11T09:00Z")):
+        book.log(q, forecaster="Ada", probability=chance, made_on=when)
+    book.log(q, forecaster="Bo", probability=0.4, made_on="2026-02-01")
+    book.withdraw("F4", on="2026-02-11")
+    book.resolve(q, "no", known_on="2026-02-11T08:00Z")
+    assert [f.status for f in book.forecasts()] == ["scored", "late", "late", "scored"]
+    book.resolve(q, "no", known_on="2026-02-11T10:00Z", reason="the hour was found out")
+    assert [f.status for f in book.forecasts()] == ["superseded", "late", "scored", "scored"]
 
 
 def test_a_tie_of_withdrawal_and_revision_is_told_the_same_after_a_rebuild(book, tools, store):
@@ -112,15 +150,16 @@ def test_instants_decide_within_a_day(book):
     assert [f.status for f in book.forecasts()] == ["scored", "scored", "late"]
 
 
-def test_amending_the_close_moves_late_and_hindsight(book, store):
-    q = book.ask("Q?", closes="2026-02-10")  # asked on 2026-03-01: in hindsight
+def test_amending_the_close_moves_late_and_the_grade(book, clock, store):
+    q = book.ask("Q?", closes="2026-02-10")  # asked on 2026-03-01: too late
     book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-15")
-    book.resolve(q, "yes", known_on="2026-03-01")
+    clock.advance(days=3)
+    book.resolve(q, "yes", known_on="2026-03-03")
     assert book.forecast(1).status == "late"
-    assert store(book).value("SELECT hindsight FROM forecast") == 1
+    assert store(book).value("SELECT grade FROM forecast") == 2
     book.amend(q, reason="typed wrongly", closes="2026-03-10")
     assert book.forecast(1).status == "scored"
-    assert store(book).value("SELECT hindsight FROM forecast") == 0
+    assert store(book).value("SELECT grade FROM forecast") == 0
     assert book.track_record().prospective == 1
 
 

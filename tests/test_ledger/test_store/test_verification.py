@@ -464,7 +464,7 @@ def test_what_cannot_be_settled_is_a_finding(file, tmp_path, monkeypatch):
     def wrong(*args, **how):
         raise ValueError("no such day")
 
-    tamper(file, "UPDATE forecast SET hindsight = 1 - hindsight WHERE id = 1")  # or nothing need be settled
+    tamper(file, "UPDATE forecast SET grade = 2 - grade WHERE id = 1")  # or nothing need be settled
     monkeypatch.setattr("ledger.store.projection.projection.settle", wrong)
     assert refused(file, tmp_path / "none") == f"entries 0 to {len(bodies(file)) - 1}"
 

@@ -28,15 +28,19 @@ RULES = {
     "spherical": lambda p, y: scoring.spherical_score(probability=p, outcome=y),
 }
 DAY = timedelta(days=1)
+WORDS = {"B": "prospective", "C": "documented", "D": "retrospective"}
+HOW_DATED = st.fixed_dictionaries(
+    {"grade": st.sampled_from([None, "B", "BC", "CD", "D"]), "same_day": st.booleans()}
+)
 
 
 class Naive:
     """Forecasts of a ledger as plain dictionaries, with the share that each has of its forecaster's question."""
 
-    def __init__(self, book, tools, day, timing="last", prospective=False):
+    def __init__(self, book, tools, day, timing="last", grades="BCD", same_day=False):
         self.ref = tools.Reference(tools.store(book))
-        self.cut, self.timing, self.prospective = self.ref.cut(day), timing, prospective
-        fates = self.ref.fates(day, every=timing != "last", prospective=prospective)
+        self.cut, self.timing, self.grades, self.same_day = self.ref.cut(day), timing, grades, same_day
+        fates = self.ref.fates(day, every=timing != "last", grades=grades, same_day=same_day)
         self.rows = [self._row(id_, fate) for id_, fate in fates.items()]
         if timing == "first":
             self._first()
@@ -48,18 +52,20 @@ class Naive:
     def _row(self, id_, fate):
         f = self.ref.forecasts[id_]
         q = self.ref.questions[f["question"]]
-        status, outcome, cutoff = self.ref.settled(f["question"], self.cut)
+        status, outcome, cutoff, _ = self.ref.settled(f["question"], self.cut, self.same_day)
+        grade = self.ref.grade(id_, self.cut, self.same_day)
+        end = self.ref.ended(id_, self.cut, self.grades, self.same_day)[0]
         return {
             **{"id": id_, "fate": fate, "question": f["question"], "who": self.ref.people[f["forecaster"]]},
             **{"p": float(f["probability"]) if "probability" in f else None, "start": f["start"]},
             **{"outcome": outcome, "cutoff": cutoff, "close": self.ref.close(f["question"])},
             **{"claim": self.ref.cluster(f["question"]), "tags": q["tags"], "basis": f["basis"]},
-            **{"end": self.ref.ending(id_)[0], "made": f["made_on"], "closes": q["closes"], "status": status},
-            **{"sourced": "claim" in q, "hindsight": self.ref.hindsight(f["question"], self.cut)},
+            **{"end": end, "made": f["made_on"], "closes": q["closes"], "status": status},
+            **{"sourced": "claim" in q, "grade": grade},
         }
 
     def _first(self):
-        alive = [r for r in self.rows if r["fate"] not in ("late", "withdrawn")]
+        alive = [r for r in self.rows if r["fate"] not in ("late", "withdrawn") and r["grade"] in self.grades]
         for _, group in itertools.groupby(sorted(alive, key=_series), key=_series):
             for later in sorted(group, key=lambda r: (r["start"], r["id"]))[1:]:
                 later["fate"] = "superseded"
@@ -76,7 +82,7 @@ class Naive:
             row.update(begin=begin, until=until, ended=ended)
             row["stretch"] = max((until - max(row["start"], begin)) / DAY, 0.0)
             if row["fate"] == "withdrawn" and row["stretch"] and row["status"] == "resolved":
-                row["fate"] = "retrospective" if self.prospective and row["hindsight"] else "scored"
+                row["fate"] = "scored" if row["grade"] in self.grades else WORDS[row["grade"]]
             if row["fate"] == "scored" and not row["stretch"]:
                 row["fate"] = "superseded"
 
@@ -105,6 +111,10 @@ class Naive:
         if self.timing == "every":
             return [1.0] * len(rows)
         return [r["stretch"] / whole[_series(r)] / len(questions[r["who"], r["claim"]]) for r in rows]
+
+
+def graded(one):
+    return one.prospective, one.documented, one.retrospective
 
 
 def _series(row):
@@ -161,18 +171,18 @@ def played(data, tools, back=10):
 @SOME
 def test_scores_by_forecaster_are_the_plain_scorecards(data, tools):
     book, day = played(data, tools)
-    timing, only = data.draw(st.sampled_from(["last", "every"])), data.draw(st.booleans())
-    plain = book.track_record(as_of=day, time=timing, prospective_only=only)
-    table = book.scores(as_of=day, time=timing, prospective_only=only)
+    timing, how = data.draw(st.sampled_from(["last", "every"])), data.draw(HOW_DATED)
+    plain = book.track_record(as_of=day, time=timing, **how)
+    table = book.scores(as_of=day, time=timing, **how)
     assert [one.label for one in table.groups] == [card.forecaster for card in plain.scorecards]
     terms = table.terms
     assert (terms.logged, terms.scored, terms.left_out) == (plain.logged, plain.scored, plain.left_out)
-    assert (terms.prospective, terms.retrospective) == (plain.prospective, plain.retrospective)
+    assert graded(terms) == graded(plain)
     assert (terms.scope, terms.root, terms.entries) == (plain.scope, plain.root, plain.entries)
     assert {k: v for k, v in terms.bases.items() if k in ("implied", "imputed")} == plain.guessed
     for one, card in zip(table.groups, plain.scorecards, strict=True):
         assert (one.scored, one.questions, one.left_out) == (card.n, card.questions, card.left_out)
-        assert (one.prospective, one.retrospective) == (card.prospective, card.retrospective)
+        assert graded(one) == graded(card)
         for mine, theirs in ((one.score, card.brier), (one.choice, card.choice_brier)):
             assert (mine is None) == (theirs is None)
             if mine and theirs:
@@ -188,14 +198,11 @@ def test_scores_by_forecaster_are_the_plain_scorecards(data, tools):
 def test_groups_against_scoring_on_rows_chosen_by_hand(data, tools):
     book, day = played(data, tools)
     timing = data.draw(st.sampled_from(["last", "first", "mean", "weighted", "every"]))
-    axis, rule, only = (
-        data.draw(st.sampled_from(AXES)),
-        data.draw(st.sampled_from([*RULES])),
-        data.draw(st.booleans()),
-    )
-    naive = Naive(book, tools, day, timing, only)
+    axis, rule = data.draw(st.sampled_from(AXES)), data.draw(st.sampled_from([*RULES]))
+    how = data.draw(HOW_DATED)
+    naive = Naive(book, tools, day, timing, how["grade"] or "BCD", how["same_day"])
     expected = naive.groups(axis)
-    table = book.scores(by=axis, rule=rule, time=timing, as_of=day, prospective_only=only, cohort="resolved")
+    table = book.scores(by=axis, rule=rule, time=timing, as_of=day, cohort="resolved", **how)
     assert sorted(one.label for one in table.groups) == sorted(expected)
     for one in table.groups:
         rows = expected[one.label]
@@ -640,7 +647,7 @@ def test_weighted_by_hand(book):
     book.ask("A?", closes="2026-02-10", opens="2026-02-01")
     f = book.log("Q1", forecaster="Ada", probability=0.3, made_on="2026-02-01")
     book.revise(f, 0.8, made_on="2026-02-04")
-    book.resolve("Q1", "yes", known_on="2026-02-10")
+    book.resolve("Q1", "yes", known_on="2026-02-11")
     card = book.scores(time="weighted").groups[0]
     assert card.score.value == pytest.approx(0.175)
     assert (card.n, card.questions, card.coverage) == (2, 1, 1.0)

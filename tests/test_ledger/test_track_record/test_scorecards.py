@@ -49,7 +49,8 @@ def check_card(card, reference, *, every=False):
     check_estimate(card.brier, reference["binary"], every=every, top=1)
     check_estimate(card.choice_brier, reference["choice"], every=every, top=2)
     assert card.left_out == dict(reference["left_out"])
-    assert (card.prospective, card.retrospective) == (reference["prospective"], reference["hindsight"])
+    for grade in ("prospective", "documented", "retrospective"):
+        assert getattr(card, grade) == reference[grade]
     if card.brier:
         weights = [(len(c) if every else 1) / len(c) for c in reference["binary"].values() for _ in c]
         outcomes = [o for c in reference["binary"].values() for _, o in c]
@@ -70,7 +71,8 @@ def filters_of(data, day):
         "tags": data.draw(st.sampled_from([(), ("x",), ("x", "y")])),
         "since": data.draw(st.sampled_from([None, day - timedelta(days=6)])),
         "time": data.draw(st.sampled_from(["last", "every"])),
-        "prospective_only": data.draw(st.booleans()),
+        "grade": data.draw(st.sampled_from([None, "B", "BC", "CD", "D"])),
+        "same_day": data.draw(st.booleans()),
     }
 
 
@@ -84,13 +86,15 @@ def test_any_day_and_any_filter_equal_plain_python(data, tools, store):
         for back in data.draw(st.lists(st.integers(-2, 16), min_size=2, max_size=4)):
             day = book.today - timedelta(days=back)
             how = filters_of(data, day)
-            if how["forecaster"] and how["forecaster"] not in naive.people.values():
+            named = {name: id_ for id_, name in naive.people.items()}
+            if how["forecaster"] and named.get(how["forecaster"], 0) in {0, *naive.merged["forecaster"]}:
                 continue
             record = book.track_record(as_of=day, cohort="resolved", **how)
             reference = naive.scores(
                 day,
                 every=how["time"] == "every",
-                prospective=how["prospective_only"],
+                grades=how["grade"] or "BCD",
+                same_day=how["same_day"],
                 by=how["forecaster"],
                 tags=how["tags"],
                 since=how["since"],
@@ -99,14 +103,14 @@ def test_any_day_and_any_filter_equal_plain_python(data, tools, store):
             for card in record.scorecards:
                 check_card(card, reference[card.forecaster], every=how["time"] == "every")
             assert record.logged == sum(record.left_out.values()) + record.scored
-            views = book.forecasts(as_of=day, **{k: how[k] for k in ("forecaster", "tags", "since")})
-            if how["time"] == "last" and not how["prospective_only"]:
+            views = book.forecasts(as_of=day, **{k: how[k] for k in how if k != "time"})
+            if how["time"] == "last":
                 fates = Counter(view.status for view in views)
                 assert fates.pop("scored", 0) == record.scored
                 assert fates == record.left_out
-                assert {v.id: v.status for v in views} == naive.fates(
-                    day, by=how["forecaster"], tags=how["tags"], since=how["since"]
-                )
+                chosen = {"by": how["forecaster"], "tags": how["tags"], "since": how["since"]}
+                chosen |= {"grades": how["grade"] or "BCD", "same_day": how["same_day"]}
+                assert {v.id: v.status for v in views} == naive.fates(day, **chosen)
                 assert set(fates) <= set(REASONS)
 
 
@@ -128,9 +132,10 @@ def test_the_short_way_of_today_is_the_general_way(data, tools, store):
         for other in (general, clustered):
             assert [c.forecaster for c in other.scorecards] == [c.forecaster for c in quick.scorecards]
             for one, two in zip(quick.scorecards, other.scorecards, strict=True):
-                assert (one.left_out, one.prospective, one.retrospective) == (
+                assert (one.left_out, one.prospective, one.documented, one.retrospective) == (
                     two.left_out,
                     two.prospective,
+                    two.documented,
                     two.retrospective,
                 )
                 assert (one.brier is None) == (two.brier is None)

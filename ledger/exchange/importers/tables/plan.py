@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from shlex import quote
 
 from forecasts.records.values import shown
@@ -77,6 +78,14 @@ class Plan:
             return list(whole_lines(lines, len(names)))
 
     def _tell_columns(self, guessed: Mapping[str, str]) -> None:
+        self.found.guessed.update(guessed)
+        self.found.columns.update(
+            {
+                name: [cell for _, cell in islice(self._cells(at), 3)]
+                for at, name in enumerate(self.names)
+                if name
+            }
+        )
         for ours, theirs in guessed.items():
             self.found.guesses.append(
                 f"column {theirs!r} is read as {ours} (--map {quote(f'{ours}={theirs}')} says so, --set {ours}=VALUE "

@@ -1,0 +1,59 @@
+"""By when a dated document, or a platform, shows that a forecast had been said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ledger.store.database import Database
+from ledger.store.statements import statement
+
+# A table's own name, where it names no platform, and another ledger: these give no time stamps that are theirs.
+_NO_PLATFORM = re.compile(
+    r".*\.(csv|tsv|txt|xlsx|jsonl?|parquet|zip)|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I
+)
+
+
+class Entered(NamedTuple):
+    """What a forecast brings that may show when it was said.
+
+    Attributes:
+        made_on: when it was, as its entry says.
+        start: the moment of that.
+        stamped: whether that is an instant.
+        claim: the forecast's own.
+        platform: where it has an id.
+        external_id: that id.
+    """
+
+    made_on: str
+    start: int
+    stamped: bool
+    claim: int | None
+    platform: str | None
+    external_id: str | None
+
+
+def shown_by(database: Database, said: Entered, day_end: Callable[[str], int]) -> int | None:
+    """The moment by which a forecast had been said, whoever entered it; None where nothing shows that.
+
+    Args:
+        database: the ledger.
+        said: the forecast.
+        day_end: gives the first moment after a day.
+    """
+    if said.stamped and said.external_id and not _NO_PLATFORM.fullmatch(said.platform or ""):
+        return said.start
+    if said.claim is None:
+        return None
+    published = database.value(statement("dated_text"), {"claim": said.claim, "made_on": said.made_on})
+    return None if published is None else day_end(published) - 1
+
+
+def look_again(database: Database, noun: str, number: int, day_end: Callable[[str], int]) -> set[int]:
+    """Work that out again for the forecasts that a record in error has to do with; gives their questions."""
+    rows = database.execute(statement("forecasts_resting_on"), {"noun": noun, "number": number})
+    found = [(shown_by(database, Entered._make(said), day_end), id_) for id_, _, *said in rows]
+    database.update("forecast", ("documented",), "id", found)
+    return {question for _, question, *_ in rows}

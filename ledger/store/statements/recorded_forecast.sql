@@ -1,0 +1,1 @@
+SELECT recorded FROM forecast WHERE id = :number

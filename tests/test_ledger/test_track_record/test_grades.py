@@ -1,0 +1,182 @@
+"""How the time of a forecast is known: recorded in time, shown by a document or a platform, or said so; by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.errors import RefusedError, UnknownError
+
+SNAPSHOT = {"url": "https://example.org/a", "published": "2026-02-10", "sha256": "1" * 64}
+
+
+def grades(book, **how):
+    return [(f.grade, f.status) for f in book.forecasts(**how)]
+
+
+def counts(book, **how):
+    record = book.track_record(**how)
+    assert record.scored == record.prospective + record.documented + record.retrospective
+    return record.prospective, record.documented, record.retrospective
+
+
+@pytest.fixture
+def decided(book, clock):
+    """Q1, asked on 2026-03-01 with a forecast of Ada's, known on 2026-03-03, and the day is 2026-03-06."""
+    q = book.ask("Q?", closes="2026-03-05")
+    book.log(q, forecaster="Ada", probability=0.1, made_on="2026-02-20")
+    clock.advance(days=5)
+    book.resolve(q, "yes", known_on="2026-03-03")
+    return q
+
+
+def test_what_is_entered_after_the_outcome_is_not_prospective_whatever_its_question_is(book, decided):
+    book.log(decided, forecaster="Ada", probability=0.99, made_on=book.today)
+    book.log(decided, forecaster="Bo", probability=1, made_on="2026-02-24")
+    assert grades(book) == [
+        ("prospective", "scored"),
+        ("retrospective", "late"),
+        ("retrospective", "scored"),
+    ]
+    assert counts(book) == (1, 0, 1)
+    only = book.track_record(prospective_only=True)
+    assert (only.scored, only.left_out) == (1, {"late": 1, "retrospective": 1})
+    assert only.scorecards[0].brier.value == pytest.approx(0.81)
+
+
+def test_a_revision_that_was_entered_afterwards_takes_nothing_out_of_the_prospective_record(book, decided):
+    book.revise("F1", 0.99, made_on="2026-02-25")
+    assert grades(book) == [("prospective", "superseded"), ("retrospective", "scored")]
+    assert grades(book, prospective_only=True) == [
+        ("prospective", "scored"),
+        ("retrospective", "retrospective"),
+    ]
+    for time in ("last", "first", "mean", "weighted", "every"):
+        (group,) = book.scores(prospective_only=True, time=time).groups
+        assert (group.prospective, group.score.value) == (1, pytest.approx(0.81)), time
+
+
+def test_a_withdrawal_that_was_entered_afterwards_takes_nothing_out_of_it_either(book, decided):
+    book.withdraw("F1", on="2026-02-25")
+    assert grades(book) == [("prospective", "withdrawn")]
+    assert grades(book, grade="B") == [("prospective", "scored")]
+    assert grades(book, grade="D") == [("prospective", "withdrawn")]
+
+
+def test_a_withdrawal_in_time_holds_for_every_grade(book, clock):
+    q = book.ask("Q?", closes="2026-12-31")
+    book.log(q, forecaster="Ada", probability=0.1, made_on="2026-02-20")
+    book.withdraw("F1", on="2026-02-25")
+    clock.advance(days=5)
+    book.resolve(q, "yes", known_on="2026-03-03")
+    assert grades(book, grade="B") == grades(book) == [("prospective", "withdrawn")]
+
+
+@pytest.mark.parametrize(
+    ("source", "made_on", "grade"),
+    [
+        (SNAPSHOT, "2026-02-10", "documented"),
+        (SNAPSHOT, "2026-02-09", "documented"),
+        (SNAPSHOT, "2026-02-11", "retrospective"),  # the text is older than what it should show
+        (
+            {**SNAPSHOT, "published": "2026-03-03"},
+            "2026-02-10",
+            "retrospective",
+        ),  # the outcome was known then
+        ({**SNAPSHOT, "published": "2026-03-02"}, "2026-02-10", "documented"),
+        ({**SNAPSHOT, "published_basis": "assumed"}, "2026-02-10", "retrospective"),
+        ({**SNAPSHOT, "published_basis": "metadata"}, "2026-02-10", "documented"),
+        ({"url": SNAPSHOT["url"], "published": "2026-02-10"}, "2026-02-10", "retrospective"),  # no text
+        ({"url": SNAPSHOT["url"], "sha256": "1" * 64}, "2026-02-10", "retrospective"),  # no day
+        ("https://example.org/b", "2026-02-10", "retrospective"),
+        (None, "2026-02-10", "retrospective"),
+    ],
+)
+def test_a_dated_text_that_is_kept_documents_what_was_entered_later(book, decided, source, made_on, grade):
+    book.log(decided, forecaster="Bo", probability=0.7, made_on=made_on, source=source, quote="surely")
+    assert grades(book)[1] == (grade, "scored")
+    assert counts(book) == (1, int(grade == "documented"), int(grade == "retrospective"))
+
+
+def test_a_text_documents_its_own_forecast_and_no_later_revision(book, decided):
+    book.log(decided, forecaster="Bo", probability=0.7, made_on="2026-02-10", source=SNAPSHOT)
+    book.revise("F2", 0.9, made_on="2026-02-20")
+    assert [grade for grade, _ in grades(book)] == ["prospective", "documented", "retrospective"]
+    assert grades(book, grade="BC") == [
+        ("prospective", "scored"),
+        ("documented", "scored"),
+        ("retrospective", "retrospective"),
+    ]
+    assert counts(book) == (1, 0, 1)
+    assert counts(book, grade="BC") == (1, 1, 0)
+    assert book.track_record(grade="CD").left_out == {"superseded": 1, "prospective": 1}
+
+
+@pytest.mark.parametrize(
+    ("fields", "made_on", "grade"),
+    [
+        ({"platform": "there", "external_id": "1"}, "2026-02-10T10:00Z", "documented"),
+        ({"platform": "there", "external_id": "1"}, "2026-02-10", "retrospective"),  # a day is no time stamp
+        ({}, "2026-02-10T10:00Z", "retrospective"),
+        (
+            {"platform": "my calls.csv", "external_id": "1"},
+            "2026-02-10T10:00Z",
+            "retrospective",
+        ),  # a file's own name
+    ],
+)
+def test_a_platforms_own_time_stamp_documents(book, decided, fields, made_on, grade):
+    book.log(decided, forecaster="Bo", probability=0.7, made_on=made_on, **fields)
+    assert grades(book)[1] == (grade, "scored")
+
+
+def test_a_question_that_was_asked_too_late_has_no_prospective_forecast(book):
+    q = book.ask("Q?", closes="2026-02-20")
+    book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-01", source=SNAPSHOT)
+    book.log(q, forecaster="Bo", probability=0.5, made_on="2026-02-01")
+    book.resolve(q, "no", known_on="2026-02-25")
+    assert counts(book) == (0, 1, 1)
+
+
+def test_grades_are_chosen_by_letters(book, decided):
+    assert book.scope(grade="cB").grades == ("prospective", "documented")
+    assert book.track_record(grade="b").scope["only"] == "prospective"
+    assert book.track_record(grade="B, D").scope["only"] == "prospective and retrospective"
+    assert "only" not in book.track_record(grade="BCD").scope
+    for wrong in ("", "E", "A", "BX"):
+        with pytest.raises(UnknownError, match="B \\(prospective\\)"):
+            book.scope(grade=wrong)
+    with pytest.raises(RefusedError, match="--grade B"):
+        book.scope(grade="B", prospective_only=True)
+
+
+def test_a_correction_is_recorded_when_it_is_made_and_taking_it_back_restores_what_was_recorded(
+    book, decided
+):
+    book.correct("F1", reason="typed 1 for 99", probability=0.99)
+    assert grades(book) == [("retrospective", "scored")]
+    book.correct("F1", reason="it was right", probability=0.1)
+    assert grades(book) == [("prospective", "scored")]
+    book.correct("F1", reason="clearer", note="said on the radio")
+    assert grades(book) == [("prospective", "scored")]
+    assert book.verify().ok
+
+
+def test_a_source_that_is_corrected_or_void_documents_what_it_then_says(book, decided):
+    book.log(decided, forecaster="Bo", probability=0.7, made_on="2026-02-10", source=SNAPSHOT, quote="surely")
+    source = book.details("forecast", 2)["claim"]["source"]["id"]
+    for published, grade in (("2026-03-05", "retrospective"), ("2026-02-12", "documented")):
+        book.correct(source, reason="the day was wrong", published=published)
+        assert grades(book)[1] == (grade, "scored")
+    assert book.verify().ok
+
+
+def test_what_a_forecast_would_be_is_told_before_it_is_kept(book, decided):
+    assert book.entered_late(decided, "2026-02-25") == "retrospective"
+    assert book.entered_late(decided, "2026-03-03") == "late"
+    assert book.entered_late(decided, "2026-03-04") == "late"
+    assert book.entered_late(book.ask("Another?", closes="2026-03-06"), book.today) is None
+    closed = book.ask("Closed?", closes="2026-03-05")
+    assert [book.entered_late(closed, day) for day in ("2026-03-05", "2026-03-06")] == [
+        "retrospective",
+        "late",
+    ]
