@@ -729,7 +729,7 @@ def test_on_a_terminal_it_asks(fresh, path, tmp_path, monkeypatch):
     assert f"The same without being asked: prediction-ledger import {file} --map question=Claim\n" in ran.out
     assert asked == ["Keep this?", "Keep this?"]
     assert columns == ["question: column 'Claim' (such as 'Will it?')"] * 2
-    monkeypatch.undo()
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
     other = written(tmp_path / "b.csv", [("Claim", *HEAD[1:]), line(question="And that?")])
     assert fresh("import", other, "--mapping", tmp_path / "mine.json", "--json").json["forecasts"] == 1
     (tmp_path / "mine.json").write_text('{"maps": {"question": 7}}')
