@@ -364,3 +364,27 @@ def test_doubts_are_accepted_by_name_in_other_programs(book, clock):
         book.log(1, forecaster="Anne Example", made_on="2020-01-05", probability=0.3).forecaster
         == "Anne Example"
     )
+
+
+@pytest.mark.in_a_file
+def test_the_ending_of_a_file_says_its_format_or_is_refused(ready, tmp_path):
+    for name, begins in (
+        ("a.html", "<!doctype html"),
+        ("a.MD", "# "),
+        ("a.json", "{"),
+        ("a.txt", "ACCURACY"),
+        ("a", "ACCURACY"),
+    ):
+        ready("report", "--out", tmp_path / name)
+        assert (tmp_path / name).read_text().lower().startswith(begins.lower()), name
+    ready("report", "--format", "json", "--out", tmp_path / "b.html")
+    assert (tmp_path / "b.html").read_text().startswith("{")
+    for verb, name, named in (
+        ("export", "x.html", ".xlsx"),
+        ("report", "x.xlsx", ".html"),
+        ("export", "x.json", ".jsonl"),
+    ):
+        told = ready(verb, "--out", tmp_path / name, code=1).err
+        assert f"ends with {name[1:]}, by which no format is known" in told
+        assert named in told
+        assert not (tmp_path / name).exists()
