@@ -48,7 +48,6 @@ SQL = re.compile(
 ENGINES = ("ledger/store/sqlite.py", "ledger/store/postgresql.py")  # what is an engine's own
 NOT_MOVED = (  # where some is left
     *("ledger/store/projection/projection.py", "ledger/store/projection/standing.py"),
-    "ledger/store/verification/rows.py",
 )
 
 

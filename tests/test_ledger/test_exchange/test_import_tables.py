@@ -609,10 +609,14 @@ def test_a_workbook(real, tmp_path):
 
 
 def test_sheets_by_name(real, tmp_path):
+    """The one sheet in our columns is no guess beside others without any; of several, or under other names, it is."""
     file = workbook(tmp_path / "a.xlsx", {"notes": [("x",)], "data": [HEAD, line()]})
-    with pytest.raises(InputError, match=r"the sheet 'data' is read, the first with forecasts of 2"):
+    assert real.import_file(file).counts["forecasts"] == 1
+    more = {"notes": [("x",)], "data": [HEAD, line()], "more": [HEAD, line(question="And that?")]}
+    file = workbook(tmp_path / "b.xlsx", more)
+    with pytest.raises(InputError, match=r"the sheet 'data' is read, the first with forecasts of 3"):
         real.import_file(file)
-    assert real.import_file(file, sheet="data").counts["forecasts"] == 1
+    assert real.import_file(file, sheet="more").counts["forecasts"] == 1
     with pytest.raises(InputError, match="there is no sheet 'Data'"):
         real.import_file(file, sheet="Data")
 
