@@ -46,10 +46,6 @@ SQL = re.compile(
     r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|DROP|ALTER|PRAGMA|BEGIN|ATTACH|ANALYZE)\b [\w:*({]?", re.ASCII
 )
 ENGINES = ("ledger/store/sqlite.py", "ledger/store/postgresql.py")  # what is an engine's own
-NOT_MOVED = (  # where some is left
-    *("ledger/store/projection/projection.py", "ledger/store/projection/standing.py"),
-    "ledger/store/verification/rows.py",
-)
 
 
 def _architecture():
@@ -144,7 +140,7 @@ def test_statements_stand_in_files_of_sql():
     found = {
         f"{path.relative_to(ROOT)}: {' '.join(text.split())[:60]}"
         for path in MODULES.values()
-        if path.relative_to(ROOT).as_posix() not in (*ENGINES, *NOT_MOVED)
+        if path.relative_to(ROOT).as_posix() not in ENGINES
         for text in _texts(ast.parse(path.read_text(encoding="utf-8")))
         if SQL.match(text)
     }

@@ -268,7 +268,26 @@ def _nothing(phrase: str, scan: Scan) -> str:
     for at in range(len(scan.tokens)):
         if any(scan.take("open", at)):
             return _endless(phrase)
+    if slip := _misspelt(scan):
+        return f"{phrase!r} is not a horizon: if {slip[0]!r} is {slip[1]!r} misspelt, write it so, or give a date"
     return f"{phrase!r} is not a horizon that can be read safely: give a date, such as 'by 2027-06-30'"
+
+
+def _misspelt(scan: Scan) -> tuple[str, str] | None:
+    """A word that no rule knows beside the month, the weekday or the unit it nearly is: never read as it."""
+    from difflib import get_close_matches
+
+    kinds = ("month", "weekday", "unit", "units", "season")
+    names = {
+        first
+        for first, lexemes in scan.language.meanings.items()
+        if len(first) > 3 and any(kind in kinds for _, (kind, _) in lexemes.get("", ()))
+    }
+    for token in scan.tokens:
+        is_unknown = token.kind == "word" and len(token.text) > 3 and token.text not in scan.language.meanings
+        if is_unknown and (near := get_close_matches(token.text, names, n=1, cutoff=0.8)):
+            return token.text, near[0]
+    return None
 
 
 def _endless(phrase: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.cli import options, output, streams
+from ledger.cli.files import form_of
 from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("csv", "jsonl", "xlsx", "parquet", "fatebook", "hubverse", "ledger")
 BINARY = ("xlsx", "parquet")
-ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx", ".parquet": "parquet"}
+ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx", ".parquet": "parquet"}
 DICTIONARY = "-metadata.json"  # as W3C's CSV on the Web names it
 
 
@@ -42,7 +43,7 @@ def command(book: Ledger, form: str | None, out: Path | None, dictionary: bool, 
     and inside the others. --format ledger writes the journal itself: imported into an empty ledger it gives the same
     root.
     """
-    form = form or (ENDINGS.get(out.suffix.lower(), "csv") if out is not None else "csv")
+    form = form_of(form, out, ENDINGS, "csv")
     if dictionary:
         output.json(_dictionary(form, out.name if out else f"export.{form}"))
         return

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Literal, TextIO, overload
 
-from ledger.errors import ExistsError, InputError, StorageError
+from ledger.errors import ExistsError, InputError, RefusedError, StorageError
 
 DATABASE = b"SQLite format 3\0"  # what a ledger's file starts with
 
@@ -22,6 +22,31 @@ def content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as wrong:
         raise InputError(f"{path} cannot be read: {wrong.strerror or wrong}") from wrong
+
+
+def form_of(given: str | None, out: Path | None, endings: Mapping[str, str], otherwise: str) -> str:
+    """The format of what is written: as it is named, else by the ending of the file's name.
+
+    Args:
+        given: the format that was named.
+        out: the file.
+        endings: of a name -> the format.
+        otherwise: the format where the name has no ending, or there is no file.
+
+    Raises:
+        RefusedError: the name has an ending that is none of these.
+    """
+    if given is not None or out is None or not out.suffix:
+        return given or otherwise
+    found = endings.get(
+        out.suffix.lower(), otherwise if _is_database(out) else None
+    )  # which is refused later
+    if found is None:
+        raise RefusedError(
+            f"{out} ends with {out.suffix}, by which no format is known, as it is by {', '.join(endings)}; "
+            "name the file otherwise, or say --format"
+        )
+    return found
 
 
 def write_sheet(path: Path, content: str) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ledger.coding.article_reading import Decided, Decision
 
 MENU = "[a]ccept  [e]dit  s[p]lit  [d]ecline  [s]kip  [b]ack  [q]uit"
-LETTERS = ("a", "e", "p", "d", "s", "b", "q")
+LETTERS = ("a", "e", "p", "d", "s", "b")
 HELP = """\
 a  take it as a forecast: the question, the close and the chance as shown
 e  change the question, its close, the chance, whose forecast it is, criteria or tags
@@ -51,6 +51,7 @@ class Interview:
         tags: of every question.
         scale: by which words of chance that the person types are read.
         profile: by which words of time that the person types are read.
+        forecaster: whose the claims are that the text gives to nobody, once that was asked.
     """
 
     book: Ledger
@@ -59,6 +60,7 @@ class Interview:
     tags: tuple[str, ...] = ()
     scale: str | None = None
     profile: str | None = None
+    forecaster: str | None = None
 
     def run(self, candidates: Sequence[Candidate]) -> None:
         """Ask about each claim that is not decided yet.
@@ -95,8 +97,6 @@ class Interview:
 
     def _chosen(self, choice: str, candidate: Candidate, proposal: Proposal) -> int | None:
         """Do what a letter of the menu says; gives how many claims to go on, None where this one is left as it is."""
-        if choice == "q":
-            raise Quit
         if choice == "a":
             return self._accepted(candidate, proposal) or None
         if choice == "d":
@@ -177,8 +177,6 @@ class Interview:
             while not done:
                 self._show(candidate, proposal, f"Question {part} of {parts}")
                 choice = ask("[a]ccept  [e]dit  [s]kip  [q]uit", "e" if part > 1 else "").lower()
-                if choice == "q":
-                    raise Quit
                 if choice == "s":
                     return 1
                 if choice == "e":
@@ -196,7 +194,10 @@ class Interview:
         if proposal.chance is None:
             proposal = self._field(proposal, "Chance", None, self._giving)
         if proposal.forecaster is None:
+            proposal = replace(proposal, forecaster=self.forecaster)
+        if proposal.forecaster is None:
             proposal = self._field(proposal, "Whose forecast", None, self._saying)
+            self.forecaster = proposal.forecaster
         return proposal
 
     def _edited(self, proposal: Proposal) -> Proposal:
@@ -255,10 +256,13 @@ def ask(label: str, default: str) -> str:
 
     Raises:
         click.Abort: Ctrl-C, or the end of input.
+        Quit: a q, which leaves every question.
     """
     answer: str = click.prompt(label, default=default, show_default=bool(default), err=True)
     if not sys.stdin.isatty():  # nobody has seen it typed
         click.echo(answer, err=True)
+    if answer.strip().lower() == "q":
+        raise Quit
     return answer.strip()
 
 

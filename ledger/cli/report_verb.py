@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.cli import options, output, streams
+from ledger.cli.files import form_of
 from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
 
 PAGES = ("html", "pdf", "csv")  # formats made from a page of the site
+ENDINGS = {
+    **{f".{form}": form for form in ("md", "json", "html", "pdf", "csv")},
+    **{".txt": "text", ".markdown": "markdown", ".htm": "html"},
+}
 UNMARKED = ("pdf", "csv")  # formats with no first line that could say what is wrong with the ledger
 
 
@@ -23,9 +28,7 @@ UNMARKED = ("pdf", "csv")  # formats with no first line that could say what is w
     "--format",
     "form",
     type=click.Choice(["text", "markdown", "md", "json", "html", "pdf", "csv"]),
-    default="text",
-    show_default=True,
-    help="What to write; md is markdown.",
+    help="By the file's ending, else text, unless given; md is markdown.",
 )
 @click.option(
     "--out",
@@ -45,7 +48,7 @@ UNMARKED = ("pdf", "csv")  # formats with no first line that could say what is w
 @options.reading
 def command(
     book: Ledger,
-    form: str,
+    form: str | None,
     out: Path | None,
     question: str | None,
     record: bool,
@@ -60,6 +63,7 @@ def command(
     The ledger is verified first. Of one that is not as it was written the report says so in its first line; as pdf
     and csv, and with --record, it is refused.
     """
+    form = form_of(form, out, ENDINGS, "text")
     if question is not None and form == "text":
         raise click.UsageError(
             "--question goes with --format html, md, pdf, csv or json; `show` prints it as text."

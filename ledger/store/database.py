@@ -33,14 +33,12 @@ class Database(ABC):
         name: what a sentence calls it; never with a password in it.
         path: the file, where it is one.
         schema: what its own tables are qualified with, where another schema is beside them.
-        unindexed: what a table's name is followed by so that no index is read in its place.
         nodes_between: the statement for a run of nodes: their hashes as one text of bytes, and the longest length.
         sums: the statement that adds up plain scores, and always in the same order.
     """
 
     engine: ClassVar[str]
     batches: ClassVar[int]
-    unindexed: ClassVar[str]
     nodes_between: ClassVar[str]
     sums: ClassVar[str]
     raw: Any

@@ -71,7 +71,6 @@ class PostgreSQL(Database):
     engine = "postgresql"
     batches = 10  # each COPY has its price
     path = None
-    unindexed = ""
     sums = "ordered_sums"  # else it may choose another order
     nodes_between = (
         "SELECT string_agg(hash, CAST('' AS bytea) ORDER BY idx), max(length(hash)) FROM node"

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from sqlalchemy import event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.pool import StaticPool
@@ -44,6 +45,14 @@ class _Held:
         """Nothing: see Database.writing and reading."""
 
     do_commit = do_rollback = do_close = do_begin
+
+
+class _Hinted(SQLiteCompiler):
+    """Writes what a statement says beside a table, such as NOT INDEXED."""
+
+    def get_from_hint_text(self, table: object, text: str | None) -> str | None:
+        """That, as it is."""
+        return text
 
 
 class _SQLite(_Held, SQLiteDialect_pysqlite):
@@ -103,7 +112,9 @@ def compiled(statement: ClauseElement, engine: str) -> tuple[str, dict[str, Any]
 @lru_cache
 def _named(engine: str) -> Dialect:
     if engine == "sqlite":
-        return SQLiteDialect_pysqlite(paramstyle="named")
+        dialect = SQLiteDialect_pysqlite(paramstyle="named")
+        dialect.statement_compiler = _Hinted
+        return dialect
     from sqlalchemy.dialects.postgresql.base import PGDialect
 
     return PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]

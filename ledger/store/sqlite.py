@@ -48,7 +48,6 @@ class SQLite(Database):
     engine = "sqlite"
     batches = 1
     schema = "main"
-    unindexed = " NOT INDEXED"
     nodes_between = (
         "SELECT CAST(group_concat(hash, '') AS BLOB), max(length(hash)) FROM node"
         " WHERE level = :level AND idx BETWEEN :first AND :last"

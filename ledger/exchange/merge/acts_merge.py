@@ -7,7 +7,7 @@ what this ledger has itself is its own word. What was done in the same words her
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from forecasts.errors import ForecastError
 from ledger.errors import EntryError, RefusedError
@@ -47,6 +47,9 @@ class MergedActs:
         self.matched = matched
         self._here = _done(matched)
         self._there: Counter[bytes] = Counter()
+        self._renamed: dict[
+            int, str
+        ] = {}  # forecaster here -> the last name there, where it is a name here already
         self._called: dict[int, str] = {}  # forecaster here -> the name there so far
 
     def recall(self, kind: str, r: Record) -> None:
@@ -81,6 +84,8 @@ class MergedActs:
             return
         if self.is_done(kind, record) or self._is_one_already(kind, record):
             result.known[CALLED[kind]] += 1
+            if kind == kinds.FORECASTER_RENAMED:
+                self._renamed[record["forecaster"]] = record["name"]
         elif self._is_called_otherwise(kind, record) or not (
             matched.copy or self._is_about_new(kind, record)
         ):
@@ -91,6 +96,15 @@ class MergedActs:
                 result.added[CALLED[kind]] += 1
             except (EntryError, ForecastError, RefusedError) as wrong:
                 result.conflicts.append(f"{_told(matched, kind, record)} there, and not here: {wrong}")
+
+    def told(self) -> Iterator[str]:
+        """Tell who goes by another of their names there."""
+        for id_, name in self._renamed.items():
+            here = lookup.name_of(
+                self.matched.database, root(merged(self.matched.database, "forecaster"), id_)
+            )
+            if here != name:
+                yield f"{here} is called {name} there, which is another name of theirs here"
 
     def _in_our_numbers(self, kind: str, r: Record) -> Record | None:
         """A record with our numbers; None where it is about one that is not here."""

@@ -151,6 +151,7 @@ class Merging:
         """What became of all records, with what the two ledgers say differently in the end."""
         matched = self.matched
         matched.result.conflicts += self.questions.told()
+        matched.result.conflicts += self.acts.told()
         self.resolutions.tell()
         matched.result.near += near_matches(
             matched.database, matched.new["question"], matched.new["forecaster"]

@@ -91,6 +91,8 @@ class MergedResolutions:
         """Tell which questions are resolved otherwise there, now that all corrections are in."""
         conflicts = self.matched.result.conflicts
         for question, r in self._last.items():
+            if lookup.kept(self.database, "question", question)["status"] in ASIDE:
+                continue
             newest = self._newest(question)
             here, there = self._outcome(newest), _outcome_of(r)
             if newest is None and here != there:

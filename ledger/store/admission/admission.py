@@ -19,7 +19,7 @@ from forecasts.records.nouns import Basis
 from forecasts.records.quantiles import Axis
 from forecasts.records.reading_back import reading_back
 from forecasts.records.values import clean_line, decimal_text, read_day, read_fraction, shown
-from ledger.errors import EntryError, RefusedError
+from ledger.errors import EntryError, RefusedError, UnknownError
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry
 from ledger.store import lookup
@@ -110,7 +110,7 @@ class Admission:
         for record in entry.data:
             try:
                 self._check(kind, record)
-            except (ForecastError, RefusedError) as wrong:
+            except (ForecastError, RefusedError, UnknownError) as wrong:
                 named = f"record {shown(record['id'])}, " if "id" in record else ""
                 raise EntryError(
                     f"entry {entry.seq} ({entry.kind}) cannot be kept: {named}{wrong}"

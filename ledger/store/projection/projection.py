@@ -72,6 +72,7 @@ PLAIN = (  # a probability without any details, and how it is scored
 )
 DETAILS = columns_of(records.Forecast, but=PLAIN_FIELDS)
 FORECAST = (*PLAIN, *DETAILS.names, "documented")
+WITHDRAWAL = ("withdrawn_on", "withdrawn_at", "withdrawal_reason", "withdrawn_from", "withdrawal_recorded")
 BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are settled by their numbers; beyond that, all are
@@ -223,10 +224,10 @@ class Projection:
     def finish(self) -> None:
         """Work out which forecasts stand and which are scored, for all questions touched since."""
         self.flush()
-        touched = None if len(self._forecast_on) >= FEW else self.unsettled | self._forecast_on
-        if touched is None or touched:
+        forecast_on = self._forecast_on if len(self._forecast_on) < FEW else None
+        if self.unsettled or forecast_on is None or forecast_on:
             self.database.execute(statement("void_with_questions"))
-        settle(self.database, touched)
+            settle(self.database, self.unsettled, forecast_on)
         self.unsettled.clear()
         self._forecast_on.clear()
         self._deciding.clear()
@@ -362,7 +363,7 @@ class Projection:
                 self.flush()
 
     def _cluster(self, question: int, claim: int) -> int:
-        first = self.database.value("SELECT min(id) FROM question WHERE claim_id = :claim", {"claim": claim})
+        first = self.database.value(statement("projection.first_of_claim"), {"claim": claim})
         return first or question
 
     def _close(self, days: Sequence[Any]) -> Moments:
@@ -387,20 +388,15 @@ class Projection:
         tags = changes.pop("tags", None)
         columns = [name for name in records.AMENDABLE if name in changes]
         before = self._before(id_, columns, tags is not None)
-        if columns:
-            values = {name: KEEP[name](changes[name]) for name in columns}
-            assignments = ", ".join(f"{name} = :{name}" for name in columns)
-            self.database.execute(f"UPDATE question SET {assignments} WHERE id = :id", {**values, "id": id_})  # noqa: S608
+        values = (*(KEEP[name](changes[name]) for name in columns), r["revision"], id_)
+        self.database.update("question", (*columns, "revision"), "id", [values])
         if "options" in changes:
             self._fit_chances(id_, len(changes["options"]))
         if tags is not None:
-            self.database.execute("DELETE FROM question_tag WHERE question_id = :id", {"id": id_})
+            self.database.execute(statement("projection.drop_tags"), {"id": id_})
             self.database.insert(
                 "question_tag", ("question_id", "tag"), [(id_, t) for t in dict.fromkeys(tags)]
             )
-        self.database.execute(
-            "UPDATE question SET revision = :revision WHERE id = :id", {"id": id_, "revision": r["revision"]}
-        )
         self.database.insert(
             "amendment",
             ("question_id", "revision", "reason", "changes", "before", "recorded", "entry"),
@@ -418,15 +414,12 @@ class Projection:
         self.database.update("forecast", ("probabilities",), "id", rows)
 
     def _before(self, id_: int, columns: list[str], tags: bool) -> str:
-        values: Record = {}
-        if columns:
-            row = self.database.one(f"SELECT {', '.join(columns)} FROM question WHERE id = :id", {"id": id_})  # noqa: S608
-            values = dict(zip(columns, row or (), strict=True))
+        (row,) = self.database.named(statement("projection.question"), {"id": id_})
+        values: Record = {name: row[name] for name in columns}
         if tags:
-            rows = self.database.execute(
-                "SELECT tag FROM question_tag WHERE question_id = :id ORDER BY tag", {"id": id_}
-            )
-            values["tags"] = [tag for (tag,) in rows]
+            values["tags"] = [
+                tag for (tag,) in self.database.execute(statement("projection.tags"), {"id": id_})
+            ]
         return json_text(values) or "{}"
 
     def _remember(self, id_: int, deciding: Deciding) -> Deciding:
@@ -438,11 +431,7 @@ class Projection:
     def _recall(self, id_: int) -> Deciding:
         if id_ in self._asked:
             self.flush()
-        row = self.database.one(
-            "SELECT weighs_with, claim_id, cutoff, unsure, outcome_value, kind, options, close, recorded"
-            " FROM question WHERE id = :id",
-            {"id": id_},
-        )
+        row = self.database.one(statement("projection.deciding"), {"id": id_})
         if row is None:
             raise EntryError(f"question {id_} is not in the journal before it is needed")
         cluster, claim, cutoff, unsure, value, kind, options, *when = row
@@ -531,18 +520,10 @@ class Projection:
 
     def _withdrawals(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
-            self.database.execute(
-                "UPDATE forecast SET withdrawn_on = :on, withdrawn_at = :at, withdrawal_reason = :reason,"
-                " withdrawn_from = :start, withdrawal_recorded = :recorded WHERE id = :forecast",
-                {
-                    **{"forecast": r["forecast"], "on": r["withdrawn_on"], "at": r.get("withdrawn_at")},
-                    **{"reason": r.get("reason"), "recorded": recorded},
-                    "start": self._stands_from(r["withdrawn_on"], r.get("withdrawn_at")),
-                },
-            )
-            question = self.database.value(
-                "SELECT question_id FROM forecast WHERE id = :forecast", {"forecast": r["forecast"]}
-            )
+            day, instant = r["withdrawn_on"], r.get("withdrawn_at")
+            said = (day, instant, r.get("reason"), self._stands_from(day, instant), recorded, r["forecast"])
+            self.database.update("forecast", WITHDRAWAL, "id", [said])
+            question = self.database.value(statement("question_of_forecast"), {"number": r["forecast"]})
             if question is None:
                 raise EntryError(f"forecast {r['forecast']} is not in the journal before it is withdrawn")
             self.unsettled.add(question)

@@ -13,41 +13,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ledger.store.database import Database
+from ledger.store.statements import statement
 
-TOGETHER = 500  # questions that one statement looks at
-
-# Several forecasts of one person on one question, or one that ends or ended: the rows whose end must be worked out.
-_SHARED = """
-SELECT f.id, f.question_id, f.forecaster_id, f.stands_from,
-    CASE WHEN f.made_at IS NULL THEN f.recorded ELSE f.stands_from END AS sure_from,
-    f.stands_until, f.ended_by, f.gone_by, f.recoded_by, f.made_on, f.made_at, f.withdrawn_on, f.withdrawn_at,
-    f.withdrawn_from, CASE WHEN f.withdrawn_at IS NULL THEN f.withdrawal_recorded ELSE f.withdrawn_from END AS sure_gone
-FROM (
-    SELECT question_id, forecaster_id FROM forecast WHERE {questions}
-    GROUP BY question_id, forecaster_id HAVING count(*) > 1
-    UNION
-    SELECT question_id, forecaster_id FROM forecast
-    WHERE (ended_by IS NOT NULL OR withdrawn_on IS NOT NULL OR recoded_by IS NOT NULL) AND {questions}
-) several JOIN forecast f ON f.question_id = several.question_id AND f.forecaster_id = several.forecaster_id
-ORDER BY f.question_id, f.forecaster_id, f.stands_from, f.id
-"""
-
-# What a forecast is scored against, how well it did, and how its time is known: as graded.sql and judged.sql have it.
-_AGAINST = """CASE
-    WHEN stands_from < CASE
-        WHEN made_at IS NULL AND forecast.recorded >= q.cutoff THEN q.unsure ELSE q.cutoff END
-    AND (stands_until IS NULL OR stands_until >= CASE WHEN gone_by < q.cutoff THEN q.cutoff ELSE q.unsure END)
-    THEN q.outcome_value END"""
-_GRADE = """CASE
-    WHEN forecast.recorded < q.cutoff AND q.recorded < q.cutoff THEN 0 WHEN documented < q.cutoff THEN 1 ELSE 2 END"""
-_ERROR = f"(probability - {_AGAINST}) * (probability - {_AGAINST})"
-# Most rows are right already, and a row that is written is written in three indexes too.
-_SCORE = f"""
-UPDATE forecast SET scored_against = {_AGAINST}, squared_error = {_ERROR}, grade = {_GRADE}
-FROM question q
-WHERE q.id = forecast.question_id AND {{questions}}
-AND (scored_against IS DISTINCT FROM {_AGAINST} OR squared_error IS DISTINCT FROM {_ERROR} OR grade <> {_GRADE})
-"""  # noqa: S608
+EVERY = (0, 2**53)
+APART = 20  # questions between two that are looked at, up to which those are looked at too
+RANGES = 2_000  # beyond that, all are
 
 
 class End(NamedTuple):
@@ -62,7 +32,7 @@ NEVER = End(None, None, None)
 
 
 class _Said(NamedTuple):
-    """A row of _SHARED."""
+    """A row of statements/standing.sql."""
 
     id: int
     question: int
@@ -86,30 +56,47 @@ class _Said(NamedTuple):
         return End(self.stands_until, self.ended_by, self.gone_by)
 
 
-def settle(database: Database, questions: Collection[int] | None) -> None:
-    """Work out stands_until and scored_against of all forecasts on the questions, or on all of them."""
-    if questions is None:
-        _settle(database, "1 = 1", {})
-        return
-    chosen = sorted(questions)
-    for first in range(0, len(chosen), TOGETHER):
-        some = chosen[first : first + TOGETHER]
-        one = len(some) == 1  # nearly always, and such a statement is known already
-        which = "question_id = :question" if one else f"question_id IN ({', '.join(map(str, some))})"
-        _settle(database, which, {"question": some[0]})
+def settle(database: Database, questions: Collection[int], forecast_on: Collection[int] | None) -> None:
+    """Work out until when forecasts stand and what they are scored against.
+
+    Args:
+        database: whose forecasts.
+        questions: what they are about, where anything may have changed.
+        forecast_on: the same where there are new forecasts alone; None for any question. These are made as is right for
+            an only one, so of all questions it is enough to look at those with several of one person.
+    """
+    if forecast_on is None:
+        again = {*questions, *_end_forecasts(database, "revised", EVERY)}
+    else:
+        questions = again = {*questions, *forecast_on}
+    for some in _ranges(questions):
+        again |= _end_forecasts(database, "ended", some)
+    for first, last in _ranges(again):
+        database.execute(statement("standing.score"), {"first": first, "last": last})
 
 
-def _settle(database: Database, questions: str, params: dict[str, int]) -> None:
-    _end_forecasts(database, _SHARED.format(questions=questions), params)
-    database.execute(_SCORE.format(questions=questions), params)
+def _ranges(questions: Collection[int]) -> list[tuple[int, int]]:
+    """From which number to which, with the few between that need no look and do not change by one."""
+    found: list[tuple[int, int]] = []
+    for question in sorted(questions):
+        if found and question - found[-1][1] <= APART:
+            found[-1] = (found[-1][0], question)
+        else:
+            found.append((question, question))
+    return found if len(found) <= RANGES else [EVERY]
 
 
-def _end_forecasts(database: Database, sql: str, params: dict[str, int]) -> None:
-    found = [_Said._make(row) for row in database.execute(sql, params)]
+def _end_forecasts(database: Database, which: str, questions: tuple[int, int]) -> set[int]:
+    """Work out when forecasts ended; gives the questions on which that is new."""
+    rows = database.execute(
+        statement(f"standing.{which}"), dict(zip(("first", "last"), questions, strict=True))
+    )
+    found = [_Said._make(row) for row in rows]
     standing = [one for one in found if one.ended_by != "void"]
     ends = _ends(standing)
-    changed = [(*ends[one.id], one.id) for one in standing if ends[one.id] != one.before]
-    database.update("forecast", End._fields, "id", changed)
+    changed = [one for one in standing if ends[one.id] != one.before]
+    database.update("forecast", End._fields, "id", [(*ends[one.id], one.id) for one in changed])
+    return {one.question for one in changed}
 
 
 def _ends(standing: Sequence[_Said]) -> dict[int, End]:

@@ -74,10 +74,14 @@ def test_a_name_that_looks_like_another_one_or_nearly_spells_it_is_asked(ready, 
         assert how in told
         assert "--accept similar-name" in told
         assert (
-            "say so with --accept" in asked("log", "Q1", "--by", name, *SAID[2:-2], answers=["n"], code=1).err
+            "say so with --accept"
+            in asked("log", "Q1", "--yes", "--by", name, *SAID[2:-2], answers=["n"], code=1).err
         )
     assert entries(path) == before
-    assert "Anne Example gave" in asked("log", "Q1", "--by", "Anne Example", *SAID[2:-2], answers=["y"]).out
+    assert (
+        "Anne Example gave"
+        in asked("log", "Q1", "--yes", "--by", "Anne Example", *SAID[2:-2], answers=["y"]).out
+    )
     assert ready("log", "Q1", "--by", "\u0410nn Example", *SAID[2:-2], "--accept", "similar-name").out
 
 
@@ -319,9 +323,9 @@ def test_a_clock_far_ahead_is_asked_about_and_the_way_back_is_recorded(ready, as
     told = ready("log", "Q1", *SAID[:-2], code=1).err
     assert "the clock says 2036-12-01T12:00:00.000000Z, 3,653 days after the last entry" in told
     assert "--accept clock" in told
-    assert "say so with --accept" in asked("log", "Q1", *SAID[:-2], answers=["n"], code=1).err
+    assert "say so with --accept" in asked("log", "Q1", "--yes", *SAID[:-2], answers=["n"], code=1).err
     assert entries(path) == before
-    assert asked("log", "Q1", *SAID[:-2], answers=["y"]).out
+    assert asked("log", "Q1", "--yes", *SAID[:-2], answers=["y"]).out
     clock_says("2026-12-02T12:00:00Z")
     assert "--clock-was-wrong REASON" in ready("log", "Q1", "--by", "Bo", *SAID[2:-2], code=1).err
     assert ready("log", "Q1", "--by", "Bo", *SAID[2:-2], "--clock-was-wrong", "a flat battery").out
@@ -364,3 +368,27 @@ def test_doubts_are_accepted_by_name_in_other_programs(book, clock):
         book.log(1, forecaster="Anne Example", made_on="2020-01-05", probability=0.3).forecaster
         == "Anne Example"
     )
+
+
+@pytest.mark.in_a_file
+def test_the_ending_of_a_file_says_its_format_or_is_refused(ready, tmp_path):
+    for name, begins in (
+        ("a.html", "<!doctype html"),
+        ("a.MD", "# "),
+        ("a.json", "{"),
+        ("a.txt", "ACCURACY"),
+        ("a", "ACCURACY"),
+    ):
+        ready("report", "--out", tmp_path / name)
+        assert (tmp_path / name).read_text().lower().startswith(begins.lower()), name
+    ready("report", "--format", "json", "--out", tmp_path / "b.html")
+    assert (tmp_path / "b.html").read_text().startswith("{")
+    for verb, name, named in (
+        ("export", "x.html", ".xlsx"),
+        ("report", "x.xlsx", ".html"),
+        ("export", "x.json", ".jsonl"),
+    ):
+        told = ready(verb, "--out", tmp_path / name, code=1).err
+        assert f"ends with {name[1:]}, by which no format is known" in told
+        assert named in told
+        assert not (tmp_path / name).exists()

@@ -81,8 +81,8 @@ def test_amend_and_revise_show_before_and_after(begun):
     )
     assert told.out.splitlines()[1:] == [
         "    question: Will it rain? -> Rain?",
-        "    tags: (nothing) -> wet",
         "    look up: (nothing) -> 2100-01-31",
+        "    tags: (nothing) -> wet",
     ]
     assert (
         "tags: wet -> dry"

@@ -268,7 +268,7 @@ def test_a_terminal_has_room_for_every_column(filled, monkeypatch):
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setattr(type(sys.stdout), "isatty", lambda self: True, raising=False)
     ran = filled("score", "--decompose", "--bounds", "--reference", "crowd", "--time", "weighted")
-    for word in ("miscalibration", "coverage", "could become", "skill interval", "left out"):
+    for word in ("miscalibration", "coverage", "could become", "compared", "left out"):
         assert word in ran.out
     assert max(map(len, ran.out.splitlines())) <= 80
 

@@ -52,7 +52,7 @@ FATEBOOK = {
     "another word": (fate(outcome="MAYBE"), "the resolution 'MAYBE' is none of YES, NO and AMBIGUOUS"),
     "nobody": (fate().replace('"Ada"', '""'), "is empty in 1 rows; their forecasts count as"),
     "no title": (fate().replace('"Will it?"', '""'), "column question: the text is empty"),
-    "short row": (fate(tail='"a","b"\n'), "line 3: the row has 2 cells, the header 7"),
+    "short row": (fate(tail='"a","b"\n'), "line 3, column Question resolve by"),
     "long row": (fate(tail=fate()[len(F_HEAD):].rstrip() + ",1\n"), "line 3: the row has 8 cells, the header 7"),
     "open quote": (fate(tail='"Will'), "line 3: a quote is opened here and never closed"),
     "closed quote": (fate(tail='"a "b" c","Ada",0.5,2023-01-01 1:1:1,2023-02-01 0:0:0,"",\n'), "a quote closes in the middle of a cell"),

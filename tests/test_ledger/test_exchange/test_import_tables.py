@@ -609,10 +609,14 @@ def test_a_workbook(real, tmp_path):
 
 
 def test_sheets_by_name(real, tmp_path):
+    """The one sheet in our columns is no guess beside others without any; of several, or under other names, it is."""
     file = workbook(tmp_path / "a.xlsx", {"notes": [("x",)], "data": [HEAD, line()]})
-    with pytest.raises(InputError, match=r"the sheet 'data' is read, the first with forecasts of 2"):
+    assert real.import_file(file).counts["forecasts"] == 1
+    more = {"notes": [("x",)], "data": [HEAD, line()], "more": [HEAD, line(question="And that?")]}
+    file = workbook(tmp_path / "b.xlsx", more)
+    with pytest.raises(InputError, match=r"the sheet 'data' is read, the first with forecasts of 3"):
         real.import_file(file)
-    assert real.import_file(file, sheet="data").counts["forecasts"] == 1
+    assert real.import_file(file, sheet="more").counts["forecasts"] == 1
     with pytest.raises(InputError, match="there is no sheet 'Data'"):
         real.import_file(file, sheet="Data")
 
@@ -725,7 +729,7 @@ def test_on_a_terminal_it_asks(fresh, path, tmp_path, monkeypatch):
     assert f"The same without being asked: prediction-ledger import {file} --map question=Claim\n" in ran.out
     assert asked == ["Keep this?", "Keep this?"]
     assert columns == ["question: column 'Claim' (such as 'Will it?')"] * 2
-    monkeypatch.undo()
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
     other = written(tmp_path / "b.csv", [("Claim", *HEAD[1:]), line(question="And that?")])
     assert fresh("import", other, "--mapping", tmp_path / "mine.json", "--json").json["forecasts"] == 1
     (tmp_path / "mine.json").write_text('{"maps": {"question": 7}}')

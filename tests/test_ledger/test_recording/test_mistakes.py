@@ -43,7 +43,7 @@ def brier(book, time):
 
 
 def test_a_void_forecast_counts_under_no_policy_of_time(book):
-    q = asked(book)
+    q = asked(book, closes="2026-02-20")
     first = said(book, q, 0.95)
     book.void(first, reason="typed 95 for 9.5")
     said(book, q, 0.095)
@@ -62,7 +62,7 @@ def test_a_void_forecast_counts_under_no_policy_of_time(book):
 
 
 def test_a_withdrawal_on_the_day_of_the_newer_forecast_is_a_withdrawal(book):
-    q = asked(book)
+    q = asked(book, closes="2026-02-20")
     book.withdraw(said(book, q, 0.95), on="2026-01-10")
     said(book, q, 0.095)
     book.resolve(q, "no", known_on="2026-02-10")
@@ -401,7 +401,7 @@ def test_a_file_that_is_imported_again_brings_nothing_back(book):
     book.merge_questions(3, 2)
     size = book.root()[0]
     assert book.import_rows(rows).known == 3
-    assert book.root()[0] == size + 1  # that a file was imported
+    assert book.root()[0] == size
     assert len(book.forecasts()) == 3
 
 
@@ -550,7 +550,7 @@ def test_random_histories_add_up_and_equal_plain_python(seed, zone, tools, store
             for time in ("last", "every"):
                 fates = naive.fates(day, every=time == "every")
                 assert {one.id: one.status for one in book.forecasts(as_of=day, time=time)} == fates
-                record = book.track_record(as_of=day, time=time)
+                record = book.track_record(as_of=day, time=time, cohort="resolved")
                 counts = {"scored": record.scored, **record.left_out}
                 assert {name: n for name, n in counts.items() if n} == {
                     name: list(fates.values()).count(name) for name in set(fates.values())

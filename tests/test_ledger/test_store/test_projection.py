@@ -11,7 +11,7 @@ from ledger import Ledger
 from ledger.errors import EntryError, RefusedError
 from ledger.journal.entry import Entry, body
 from ledger.store import journal_tables, rebuild, schema, sqlite, statements, tables
-from ledger.store.projection import projection, standing
+from ledger.store.projection import projection
 from ledger.store.verification import verify
 
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -121,7 +121,8 @@ def test_every_kind_of_entry_fills_every_table(full_book, tools, store):
 
 
 READING = {
-    "shared": standing._SHARED.format(questions="question_id = :question"),
+    "ended": statements.statement("standing.ended"),
+    "revised": statements.statement("standing.revised"),
     **{
         name: statements.statement(name)
         for name in (

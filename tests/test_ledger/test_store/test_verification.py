@@ -934,4 +934,4 @@ def resettle(file):
     """As a careful forger would: what stands and is scored follows from the forged rows."""
     with closing(sqlite3.connect(file, isolation_level=None)) as raw:
         questions = [id_ for (id_,) in raw.execute("SELECT id FROM question")]
-        settle(sqlite.SQLite(raw, "forged"), questions)
+        settle(sqlite.SQLite(raw, "forged"), questions, [])
