@@ -530,6 +530,8 @@ class Reference:
     ) -> tuple[datetime | None, str | None]:
         """When a forecast ended in time, and why, as if only forecasts of these grades had been made."""
         f = self.forecasts[forecast]
+        if self.is_void(forecast):
+            return f["start"], "void"
         _, _, cutoff, unsure = self.settled(f["question"], cut, same_day)
         later = [
             (g["start"], id_)
