@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import import_guide, options, output, remarks
+from ledger.cli import options, output, remarks
 from ledger.cli.import_options import checking_of, said
 from ledger.errors import InputError
 
@@ -129,6 +129,8 @@ def command(
     Columns of a table: question, closes, forecaster, made_on, and probability (0.7 or 70%); outcome and known_on
     where it is resolved; others by --map; more in docs/import.md.
     """
+    from ledger.cli import import_guide
+
     how = said(given)
     if given["mapping"]:
         how = import_guide.load(given["mapping"], how)
@@ -197,7 +199,7 @@ class _Run:
         self._tell(kept)
 
     def _ask(self) -> None:
-        from ledger.cli import import_shown
+        from ledger.cli import import_guide, import_shown
 
         asked = bool(self.opened.found.guessed)
         if asked:

@@ -346,7 +346,7 @@ def test_resolving_and_correcting(asked, store):
     assert (corrected.state, corrected.outcome, corrected.known_on) == ("resolved", "yes", date(2026, 2, 2))
     rows = store(asked).execute("SELECT id, status, supersedes, reason, resolver FROM resolution ORDER BY id")
     assert rows == [(1, "ambiguous", None, None, "me"), (2, "resolved", 1, "the record was found", "me")]
-    assert asked.resolve(2, "annulled", known_on=PAST).state == "annulled"
+    assert asked.resolve(2, "annulled", known_on="2026-02-03").state == "annulled"
     assert [f.status for f in asked.forecasts()] == ["scored", "annulled"]
 
 

@@ -246,6 +246,7 @@ def test_a_chance_that_the_words_deny_is_no_chance_until_a_person_gives_one(cli,
     kept, denied = rows_of(file)
     assert (kept["question"], kept["chance"]) == ("Will the bank not cut rates by 2026-06-30?", "85%")
     assert (denied["chance"], "denied-probability" in denied["remarks"]) == ("", True)
+    denied["question"] = "Will the bank raise rates by 2026-06-30?"
     both = [{**row, "decision": "accept", "closes": "2026-06-30"} for row in (kept, denied)]
     file.write_text(saved(both))
     assert "name no chance" in cli("read", article, *SAID, "--from-sheet", file, code=1).err

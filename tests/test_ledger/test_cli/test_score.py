@@ -149,11 +149,13 @@ def test_the_policy_is_stated(filled):
     filled("log", "A?", "--by", "Cy", "--said", "2020-01-01", "--chance", "will")
     for args in ((), ("--by", "tag"), ("--leaderboard",)):
         policy = filled("score", *args, "--json").json["policy"]
-        assert policy["late"] | {"why": ""} == {"counts": False, "scored": 0, "left_out": 1, "why": ""}
+        assert policy["late"] | {"why": ""} == {
+            **{"counts": False, "scored": 0, "left_out": 1, "same_day": False, "why": ""}
+        }
         assert (policy["retrospective"]["counts"], policy["retrospective"]["scored"]) == (True, 6)
         assert (policy["implied"]["scored"], policy["imputed"]["scored"]) == (1, 0)
         assert policy["implied"]["in_calibration"] is False
-        err = filled("score", *args).err
+        err = filled("score", *args, "--notes").err
         assert "1 implied count in the score: the numbers are not the forecasters' own." in err
         assert "0 prospective" in err
         assert "1 late" in err
@@ -335,9 +337,9 @@ def test_markdown_has_the_n_of_each_score(filled):
     )
     assert (cells["Yes/no n"], cells["Choice n"], cells["Choice Brier (0-2)"]) == ("3", "1", "0.3200")
     assert lines[lines.index(head) + 1].count("|") == head.count("|")
-    scores = {
-        line.split("|")[4].strip(): line.split("|")[-2].strip() for line in lines if line.startswith("| F")
-    }
+    table = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| F")]
+    at = next(cells for cells in table if "Question" in cells).index("Question")
+    scores = {cells[at]: cells[-1] for cells in table if len(cells) > at}
     assert scores["Question"] == "Score"
     assert scores["A?"].startswith("Brier 0.")
     assert scores["F?"].startswith("WIS 2 ")

@@ -122,7 +122,7 @@ def test_out_is_written_whole(ready, tmp_path):
     assert ran.err == f"Wrote 1 forecast to {out}.\n"
     assert out.read_text() == ready("export").out
     ready("report", "--out", out)
-    assert out.read_text() == ready("report").out
+    assert out.read_text() == ready("report", "--format", "csv").out
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
     umask = os.umask(0)
     os.umask(umask)

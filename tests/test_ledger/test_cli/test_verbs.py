@@ -71,7 +71,20 @@ def test_list_as_text_and_as_json(full):
 def test_list_forecasts(full):
     lines = full("list", "--forecasts").out.splitlines()
     assert lines[1].split("\t") == [
-        *("F1", "Q1", "Ada", "2026-01-05", "70%", "stated", "superseded", "yes", "", "Will it rain?"),
+        *(
+            "F1",
+            "Q1",
+            "Ada",
+            "2026-01-05",
+            "2026-12-01",
+            "330",
+            "70%",
+            "stated",
+            "superseded",
+            "yes",
+            "",
+            "Will it rain?",
+        ),
     ]
     assert lines[2].split("\t")[4] == "20% / 80%"
     forecasts = full("list", "--forecasts", "--json").json["forecasts"]
@@ -155,10 +168,10 @@ def test_ambiguous_and_annulled_in_any_case(full):
 def test_score_counts_yes_no_and_choice_forecasts_apart(full):
     full("log", "Q2", "--by", "Ada", "--said", "2026-01-07", "--chance", "red=100%", "--chance", "blue=0%")
     full("resolve", "Q2", "red", "--known", "2026-02-02")
-    rows = [line.split("\t") for line in full("score").out.splitlines()]
+    rows = [line.split("\t") for line in full("score", "--cohort", "resolved").out.splitlines()]
     at = [rows[0].index(name) for name in ("forecaster", "n", "choice n")]
     assert [[row[i] for i in at] for row in rows[1:3]] == [["Ada", "1", "1"], ["Bo", "0", "1"]]
-    cards = full("score", "--json").json["forecasters"]
+    cards = full("score", "--cohort", "resolved", "--json").json["forecasters"]
     assert [(card["n"], card["binary_n"], card["choice_n"]) for card in cards[:2]] == [(2, 1, 1), (1, 0, 1)]
 
 
@@ -214,7 +227,7 @@ def test_score_as_text_and_json(full):
         *("documented", "retrospective", "left_out", "policy"),
     ]
     assert values["forecasters"][0]["brier"] == pytest.approx(0.01)
-    assert full("score", "--prospective-only", "--json").json["left_out"]["retrospective"] == 1
+    assert full("score", "--prospective-only", "--json").json["left_out"]["retrospective"] == 2
 
 
 def test_verify_and_checkpoint(full):

@@ -43,9 +43,14 @@ FORMATS = {"csv": (csv_exporter, csv_rows), "jsonl": (jsonl_exporter, jsonl_rows
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+# When a ledger recorded a forecast is that ledger's own: another one that reads the file writes its own day.
+OF_THE_LEDGER = dict.fromkeys(("recorded_on", "lag_days", "grade"), "")
+
+
 def out_of(book, form):
     text = io.StringIO(newline="")
-    FORMATS[form][0].write(book.export_rows(), text)
+    rows = ({**row, **{name: "" for name in OF_THE_LEDGER if name in row}} for row in book.export_rows())
+    FORMATS[form][0].write(rows, text)
     return text.getvalue()
 
 
