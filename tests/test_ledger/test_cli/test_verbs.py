@@ -86,7 +86,7 @@ def test_list_forecasts(full):
             "Will it rain?",
         ),
     ]
-    assert lines[2].split("\t")[4] == "20% / 80%"
+    assert lines[2].split("\t")[6] == "20% / 80%"
     forecasts = full("list", "--forecasts", "--json").json["forecasts"]
     assert [(f["id"], f["state"]) for f in forecasts] == [
         *(("F1", "superseded"), ("F2", "open"), ("F3", "withdrawn"), ("F4", "scored")),
