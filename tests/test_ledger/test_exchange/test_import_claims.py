@@ -178,12 +178,13 @@ def test_rows_of_one_ledger_go_into_another(open_book):
 def test_the_base_rate_of_a_past_fraction_is_its_own(open_book):
     """A fraction that was corrected to a plain outcome later is still one as of the days before."""
     book = open_book()
-    for number, (outcome, day) in enumerate((("0.25", "2020-03-01"), ("no", "2020-03-01")), 1):
+    outcomes = ["0.25"] + ["no"] * 19
+    for number, outcome in enumerate(outcomes, 1):
         book.log(
             f"Will {number}?", forecaster="X", probability=0.5, made_on="2020-01-01", closes="2020-06-01"
         )
-        book.resolve(number, outcome, known_on=day)
-    book.resolve(1, "yes", known_on="2020-05-01", reason="final count")
-    card = book.track_record(as_of="2020-04-01").scorecards[0]
-    assert card.base_rate == pytest.approx(0.125)
-    assert card.skill == pytest.approx(1 - card.brier.value / ((0.0625 + 0) / 2 - 0.125**2))
+        book.resolve(number, outcome, known_on="2020-03-01")
+    book.resolve(1, "yes", known_on="2020-05-01", reason="final count", believed=True)
+    card = book.track_record(as_of="2020-04-01", cohort="resolved").scorecards[0]
+    assert card.base_rate == pytest.approx(0.0125)
+    assert card.skill == pytest.approx(1 - card.brier.value / ((0.0625 / 20 - 0.0125**2) * 20 / 19))

@@ -79,9 +79,10 @@ CSV = {  # name: (content, what the sentence must say)
     "no question": (HEAD + ",2020-01-01,A,2019-01-01,.5,\n", "line 2, column question"),
     "no close": (HEAD + "Q?,,A,2019-01-01,.5,\n", "line 2, column closes: is empty"),
     "outcome": (HEAD + "Q?,2020-01-01,A,2019-01-01,.5,maybe\n", "line 2, column outcome: 'maybe' is not an outcome"),
-    "line break": (HEAD + '"Will\nit?",2020-01-01,A,2019-01-01,.5,\n', "line 2, column question: the text has a line break"),
+    "line break": (HEAD + 'Will it?,2020-01-01,"A\nda",2019-01-01,.5,\n', "line 2, column forecaster: the text has a line break"),
     "control": (HEAD + "Q\x07?,2020-01-01,A,2019-01-01,.5,\n", "line 2, column question: the text has the control character U+0007"),
-    "no column": (HEAD.replace("closes", "deadline_"), "--map closes=COLUMN"),
+    "no column": (HEAD.replace("closes", "xyzzy") + GOOD, "--map closes=COLUMN"),
+    "a guessed column": (HEAD.replace("closes", "deadline_") + GOOD, "column 'deadline_' is read as closes (--map closes=deadline_ says so"),
     "semicolons": ((HEAD + GOOD).replace(",", ";"), "cells must stand between commas"),
     "tabs": ((HEAD + GOOD).replace(",", "\t"), "--format tsv"),
     "contradiction": (HEAD + GOOD + GOOD.replace("yes", "no"), "line 3, column outcome: no contradicts"),
@@ -118,7 +119,7 @@ JSONL = {
     "truth": (line(probability=True), "line 1, column probability: 'yes' is not a number"),
     "missing key": (line() + line().replace("made_on", "x"), "line 2, column made_on: is empty"),
     "NUL": (line(question="a\0b"), "line 1, column question: the text has the control character U+0000"),
-    "line separator": (line(question="a\u2028b"), "line 1, column question: the text has a line break"),
+    "line separator": (line(forecaster="a\u2028b"), "line 1, column forecaster: the text has a line break"),
     "half a letter": (line().replace("Will", "\\ud800"), "line 1"),
     "giant": (line(question=BIG), "line 1: the line has 10,000,"),
     "options of what": (line(kind="choice", options=[1, 2]), "line 1, column options"),
@@ -152,6 +153,14 @@ def test_bad_json_is_refused_with_its_place(ready, path, tmp_path, name):
     errors = refused(ready, path, file)
     assert sentence in errors[-1]
     assert "RecursionError" not in errors[-1]
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\u2028"])
+def test_a_question_over_lines_is_joined_and_told(ready, tmp_path, between):
+    file = tmp_path / "a.jsonl"
+    file.write_text(line(question=f"Will{between}it?"), encoding="utf-8")
+    assert "1 question had line breaks; their lines were joined." in ready("import", file).out
+    assert "Will it?" in [q["question"] for q in ready("list", "--json").json["questions"]]
 
 
 def test_what_is_no_file(ready, path, tmp_path):

@@ -84,7 +84,8 @@ def test_ten_seasons_of_baseball(games, tmp_path):
         result = bring(book, tmp_path / "mlb.csv")
         assert (result.forecasts, result.bad, result.repeated) == (len(games) * 4, 0, 0)
         assert (result.questions, result.resolutions, result.forecasters) == (len(games), len(games), 4)
-        record = book.track_record()
+        assert book.track_record().left_out == {"late": len(games) * 4}  # all on the day of the game
+        record = book.track_record(same_day=True)
         assert record.left_out == {}
         win = np.array([float(g["win"]) for g in games])
         for card in record.scorecards:
@@ -179,6 +180,6 @@ def test_the_traits_of_these_data(book, tmp_path):
     write(tmp_path / "a.csv", rows)
     result = bring(book, tmp_path / "a.csv")
     assert (result.forecasts, result.repeated, result.questions) == (5, 1, 4)
-    record = book.track_record(time="every")
+    record = book.track_record(time="every", same_day=True)
     assert (record.scored, record.left_out) == (4, {"overdue": 1})
     assert record.scorecards[0].brier.value == pytest.approx((0.01 + 2 * 0.0625 + 0) / 4, abs=1e-15)
