@@ -99,7 +99,7 @@ def test_a_coders_second_thought_takes_the_place_of_the_first(book, article):
     book.decide(reading, (route, accept("Will the route close?", 0.8)))
     assert [fate for *_, fate in fates(book)] == ["recoded", "open"]
     book.resolve(1, "yes", known_on="2026-02-20")
-    record = book.track_record()
+    record = book.track_record(cohort="resolved")
     assert record.brier.value == pytest.approx(0.04)
     assert record.left_out == {"recoded": 1}
     assert record.logged == 2
@@ -124,7 +124,7 @@ def test_a_split_claim_weighs_one_and_goes_on_where_it_stopped(book, article):
     assert book.decided(reading).state(route).complete
     for question, outcome in ((1, "yes"), (2, "no")):
         book.resolve(question, outcome, known_on="2026-02-20")
-    assert book.track_record().brier.clusters == 1
+    assert book.track_record(cohort="resolved").brier.clusters == 1
     assert len(book.details("source", 1)["claims"]) == 1
 
 

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from forecasts.errors import RecordError
 from ledger.coding.fetch import fetch
 from ledger.errors import InputError
 
@@ -82,5 +83,5 @@ def test_a_page_that_trickles_is_given_up(site):
 
 @pytest.mark.parametrize("link", ["file:///etc/passwd", "ftp://example.org/a", "example.org"])
 def test_other_links_are_not_followed(link):
-    with pytest.raises(InputError, match="http"):
+    with pytest.raises(RecordError, match="http"):
         fetch(link)

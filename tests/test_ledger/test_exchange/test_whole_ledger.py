@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.api.ledger import Ledger
 from ledger.errors import InputError, LedgerError, RefusedError
+from ledger.exchange.columns import MEANING
 from ledger.exchange.exporters import ledger_file
 
 ENGINES = "both"
@@ -393,7 +394,10 @@ def test_any_ledger_comes_back_from_a_workbook(data, tools, tmp_path_factory):
             count = xlsx.write(book.export_rows(), out)
         if count:
             assert other.import_file(file, sheet="forecasts").counts["bad"] == 0
-            assert list(other.export_rows()) == list(book.export_rows())
+            come, gone = (
+                [{name: row[name] for name in MEANING} for row in one.export_rows()] for one in (other, book)
+            )
+            assert come == gone
 
 
 @pytest.mark.in_a_file
@@ -464,14 +468,14 @@ def test_columns_for_notebooks(book, monkeypatch):
 
 
 @pytest.mark.in_a_file
-@pytest.mark.parametrize("name", ["openpyxl"])
-def test_what_is_not_installed_is_named(name, cli, tmp_path, monkeypatch):
+def test_what_is_not_installed_is_named(cli, tmp_path, monkeypatch):
     cli("init")
     import zipfile
 
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as made:
         made.writestr("xl/workbook.xml", "<workbook/>")
-    monkeypatch.setitem(__import__("sys").modules, name, None)
+    for name in ("python_calamine", "openpyxl"):  # one reads workbooks, the other writes them
+        monkeypatch.setitem(__import__("sys").modules, name, None)
     assert "pip install 'prediction-ledger[xlsx]'" in cli("import", tmp_path / "a.xlsx", code=1).err
     assert "pip install 'prediction-ledger[xlsx]'" in cli("export", "--out", tmp_path / "b.xlsx", code=1).err
     assert not (tmp_path / "b.xlsx").exists()
