@@ -160,7 +160,7 @@ def test_amending_the_close_moves_late_and_the_grade(book, clock, store):
     book.amend(q, reason="typed wrongly", closes="2026-03-10")
     assert book.forecast(1).status == "scored"
     assert store(book).value("SELECT grade FROM forecast") == 0
-    assert book.track_record().prospective == 1
+    assert book.track_record(cohort="resolved").prospective == 1
 
 
 def test_a_correction_replaces_the_outcome_but_not_the_past(book, clock):
