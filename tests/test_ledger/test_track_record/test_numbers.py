@@ -277,6 +277,7 @@ def test_a_later_end_than_the_close(book, clock):
     book.ask("When?", closes=SOON, kind="date", upper="2030-01-01")
     book.log(1, forecaster="Ada", made_on=PAST, quantiles={0.5: "2029-01-01"})
     clock.advance(days=4000)
+    book.accept("clock")
     book.resolve(1, "2029-01-11", known_on="2029-01-11")
     assert book.forecast(1).wis == 10
     book.resolve(1, "never", known_on="2030-01-01", reason="it was another one")
