@@ -649,6 +649,7 @@ def tools(fill_record: Any) -> SimpleNamespace:
         enrich=enrich,
         Reference=Reference,
         STEPS=STEPS,
+        PLAIN=frozenset(KINDS),
         MERGE=MERGE,
         ZONES=ZONES,
         entropy=counting_entropy,

@@ -28,6 +28,7 @@ RULES = {
     "spherical": lambda p, y: scoring.spherical_score(probability=p, outcome=y),
 }
 DAY = timedelta(days=1)
+NEVER_FIRST = ("late", "withdrawn", "entered in error")
 WORDS = {"B": "prospective", "C": "documented", "D": "retrospective"}
 HOW_DATED = st.fixed_dictionaries(
     {"grade": st.sampled_from([None, "B", "BC", "CD", "D"]), "same_day": st.booleans()}
@@ -65,14 +66,18 @@ class Naive:
         }
 
     def _first(self):
-        alive = [r for r in self.rows if r["fate"] not in ("late", "withdrawn") and r["grade"] in self.grades]
+        alive = [r for r in self.rows if r["fate"] not in NEVER_FIRST and r["grade"] in self.grades]
         for _, group in itertools.groupby(sorted(alive, key=_series), key=_series):
             for later in sorted(group, key=lambda r: (r["start"], r["id"]))[1:]:
                 later["fate"] = "superseded"
 
     def _weighted(self):
         for row in self.rows:
-            starts = [f["start"] for f in self.ref.forecasts.values() if f["question"] == row["question"]]
+            starts = [
+                f["start"]
+                for id_, f in self.ref.forecasts.items()
+                if f["question"] == row["question"] and not self.ref.is_void(id_)
+            ] or [row["start"]]
             opens = self.ref.questions[row["question"]].get("opens")
             begin = self.ref._start(opens, None) if opens else min(starts)
             if begin >= row["close"]:
