@@ -90,13 +90,13 @@ def berlin(path, clock):
 def an_hour_later(monkeypatch):
     """Another version of the data, by which days begin an hour later; as if it came with an upgrade."""
     from forecasts.records import lifecycle
-    from ledger.store.projection import projection, standing
+    from ledger.store.projection import projection
 
     def later(day, zone="UTC"):
         return right(day, zone) + (3_600_000_000 if zone == ZONE else 0)
 
     right = lifecycle.day_start
-    for module in (lifecycle, projection, standing):
+    for module in (lifecycle, projection):
         monkeypatch.setattr(module, "day_start", later)
     monkeypatch.setattr(
         projection, "day_end", lambda day, zone="UTC": later(day.fromordinal(day.toordinal() + 1), zone)
