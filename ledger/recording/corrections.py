@@ -72,6 +72,8 @@ def _forecast(writer: Writer, number: int, given: Given) -> Made:
         made += _of_its_claim(writer, said, person, quote, given)
     if "made_on" in given:
         moment = past("made on", given["made_on"], writer)
+        if said.withdrawn_on and moment.day > said.withdrawn_on:
+            raise RecordError(f"F{number} was withdrawn on {said.withdrawn_on}, before {moment.day}")
         given |= {"made_on": moment.day, "made_at": moment.at}
     cleared = [name for name in VALUE if valued]
     fits = partial(records.check_fits, asked)

@@ -560,3 +560,11 @@ def test_random_histories_add_up_and_equal_plain_python(seed, zone, tools, store
         assert book.verify().ok
         book.rebuild()
         assert tools.dump(store(book)) == before
+
+
+def test_a_day_after_the_withdrawal_is_refused(book):
+    book.log("Will it?", forecaster="Ada", probability=0.3, made_on="2026-01-05", closes="2026-12-01")
+    book.withdraw(1, on="2026-01-10")
+    with pytest.raises(RecordError, match="F1 was withdrawn on 2026-01-10, before 2026-01-12"):
+        book.correct("F1", reason="mistyped", made_on="2026-01-12")
+    book.correct("F1", reason="mistyped", made_on="2026-01-09")
