@@ -557,8 +557,10 @@ def check_record(record, listed):
 
 
 def out_of(book, form):
+    """All rows, without when this ledger recorded them and what follows from that: another records them later."""
     text = io.StringIO(newline="")
-    FORMATS[form][0].write(book.export_rows(), text)
+    own = dict.fromkeys(("recorded_on", "lag_days", "grade"))
+    FORMATS[form][0].write(({**row, **own} for row in book.export_rows()), text)
     return text.getvalue()
 
 
