@@ -344,7 +344,7 @@ def test_notebooks(record_book):
 
 
 def test_drawing_needs_no_database_and_publishing_loads_late():
-    code = "import sys, ledger.reports.charts, ledger.reports.templating; print([n for n in ('sqlite3', 'numpy', 'jinja2', 'ledger.store') if n in sys.modules])"
+    code = "import sys, ledger.reports.charts, ledger.reports.templating; print([n for n in ('sqlite3', 'numpy', 'jinja2', 'ledger.store.database') if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
