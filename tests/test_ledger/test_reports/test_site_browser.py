@@ -206,11 +206,15 @@ def test_sorting_and_filtering(chromium, site_folder):
     table = page.locator("table.forecasts")
     first = "cells => cells.map(c => c.querySelector('data')).filter(Boolean).map(d => Number(d.value))"
     table.get_by_role("button", name="Score").click()
-    scores = table.locator("tbody tr td:nth-child(5)").evaluate_all(first)
+    named = table.locator("thead th").evaluate_all("cells => cells.map(c => c.textContent.trim())")
+    place = 1 + next(i for i, name in enumerate(named) if name.startswith("Score"))
+    scores = table.locator(f"tbody tr td:nth-child({place})").evaluate_all(first)
     assert len(scores) > 30
     assert scores == sorted(scores)
     table.get_by_role("button", name="Score").click()
-    assert table.locator("tbody tr td:nth-child(5)").evaluate_all(first) == sorted(scores, reverse=True)
+    assert table.locator(f"tbody tr td:nth-child({place})").evaluate_all(first) == sorted(
+        scores, reverse=True
+    )
     page.get_by_label("Show rows with").fill("event 11 happen")
     shown = [row for row in table.locator("tbody tr").all() if row.is_visible()]
     assert shown
