@@ -94,7 +94,7 @@ def test_list_forecasts(full):
     assert forecasts[3]["brier"] == pytest.approx(0.01)
     assert set(forecasts[1]) == {
         *("id", "question_id", "question", "forecaster", "made_on", "probability", "probabilities", "basis"),
-        *("phrase", "scale", "state", "outcome", "brier", "choice_brier"),
+        *("phrase", "scale", "state", "outcome", "brier", "choice_brier", "recorded_on", "grade", "lag_days"),
     }
     only = full("list", "--forecasts", "--state", "resolved", "--json").json["forecasts"]
     assert [f["id"] for f in only] == ["F1", "F4"]
