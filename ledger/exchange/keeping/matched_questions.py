@@ -82,7 +82,7 @@ class MatchedQuestions:
         self._settled_in: dict[int, int] = {}
         self._settled: set[int] = set()  # known questions whose resolution waits to be written
         self._by_cells: dict[str, MatchedQuestion] = {}
-        self._new: dict[Name, int] = {}  # new questions
+        self._new: set[Name] = set()  # new questions, by their ids and by their words
         self._look_up = buffers.writer.last_id("question") > 0
 
     def find(self, cells: tuple[str, ...]) -> MatchedQuestion:
@@ -115,7 +115,7 @@ class MatchedQuestions:
         record = {**asked.record, **({"claim": claim} if claim else {})}
         id_ = self.buffers.add(kinds.QUESTION_ASKED, record)
         self.result.questions += 1
-        self._note_new(_name(record), id_)
+        self._note_new(record)
         self._asked_in[id_] = self.line
         if self.source is not None:
             self.result.retitled += [(old, id_) for old in self.source.retitled(record)]
@@ -126,12 +126,12 @@ class MatchedQuestions:
         self._remember(MatchedQuestion(id_, options, revision, {}, None, key, claim_id, kind, ends))
         return id_
 
-    def _note_new(self, name: Name, id_: int) -> None:
+    def _note_new(self, record: Row) -> None:
         if len(self._new) >= REMEMBERED:
             self.buffers.write_out()
             self._new.clear()
             self._look_up = True
-        self._new[name] = id_
+        self._new |= _names(record)
 
     def _resolve(self, resolution: Row) -> None:
         """Put a resolution in line, after those that were believed before it, unless one of them is here already."""
@@ -159,7 +159,7 @@ class MatchedQuestions:
         if not (cell.get("question", "").strip() and cell.get("closes", "").strip()):
             return self._named(key, cell)
         record = self.cells.record(cell)
-        row = self._row(record) if self._may_be_here(_name(record)) else None
+        row = self._row(record) if self._may_be_here(record) else None
         if row is None:
             return self._unasked(key, record, cell)
         ends = ends_of(row)
@@ -171,9 +171,9 @@ class MatchedQuestions:
             row["id"], record.get("options"), revision, record, news, key, "", row["kind"], ends
         )
 
-    def _may_be_here(self, name: Name) -> bool:
+    def _may_be_here(self, record: Row) -> bool:
         """Whether the tables must be asked; of questions that wait, they can be from now on."""
-        if name in self._new:
+        if not self._new.isdisjoint(_names(record)):
             self.buffers.write_out()
             return True
         return self._look_up
@@ -255,3 +255,8 @@ def _of_a_copy(name: str, text: str) -> str:
 def _name(record: Row) -> Name:
     """What a question is told from others by."""
     return (record["platform"], record["external_id"]) if "external_id" in record else ("", record["text"])
+
+
+def _names(record: Row) -> set[Name]:
+    """All that a question may be found by: a row without an id means the one with its words, whatever its id."""
+    return {_name(record), ("", record["text"])}

@@ -335,3 +335,16 @@ def test_from_file_to_file(form, cli, tmp_path):
         cli("score", "--db", db, "--json").json["forecasters"] == cli("score", "--json").json["forecasters"]
     )
     assert cli("import", first, "--json").json["known"] == 3
+
+
+def test_a_row_without_an_id_and_one_with_it_ask_one_question(tools):
+    """A forecast has an id of its own on a platform that its question is not from."""
+    rows = (
+        "platform,question_id,forecast_id,question,closes,forecaster,made_on,probability\n"
+        "there,,4,Will it rain?,2026-12-01,Ada,2026-02-01,0.4\n"
+        "u,Q1,F5,Will it rain?,2026-12-01,Ada,2026-02-02,0.5\n"
+        "there,,6,Will it rain?,2026-12-01,Ada,2026-02-03,0.6\n"
+    )
+    for lines_ in (rows.splitlines(), [rows.splitlines()[0], *rows.splitlines()[:0:-1]]):
+        with tools.memory_book(tools.Clock()) as book:
+            assert into(book, "csv", "\n".join(lines_) + "\n").questions == 1
