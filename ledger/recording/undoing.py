@@ -216,10 +216,6 @@ HOW: dict[str, _How] = {
     ),
     kinds.QUESTION_UNMERGED: _How(
         lambda _, r: f"Q{r['question']} was unmerged from Q{r['out_of']}",
-        lambda writer, r, reason: _merge_again(writer, r),
+        lambda writer, r, reason: question_merges.merge_questions(writer, r["question"], r["out_of"]),
     ),
 }
-
-
-def _merge_again(writer: Writer, r: dict[str, Any]) -> None:
-    question_merges.merge_questions(writer, r["question"], r["out_of"])
