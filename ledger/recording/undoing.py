@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ledger.store.writer import Writer
 
 Words = Callable[["Database", dict[str, Any]], str]
-Act = Callable[["Writer", dict[str, Any], str], None]
+Act = Callable[["Writer", dict[str, Any], str], object]
 
 
 class Undoing(NamedTuple):
