@@ -110,7 +110,7 @@ def shrink(
     Example:
         >>> board = shrink(estimate=[0.10, 0.16, 0.18, 0.30], standard_error=[0.10, 0.01, 0.02, 0.01])
         >>> board.value.round(2), int(board.best.argmax())
-        (array([0.17, 0.16, 0.18, 0.3 ]), 1)
+        (array([0.18, 0.16, 0.18, 0.3 ]), 1)
     """
     x, error = checks.numbers("estimate", estimate), checks.numbers("standard_error", standard_error)
     checks.same_length(estimate=x, standard_error=error)

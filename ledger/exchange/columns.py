@@ -34,6 +34,7 @@ _AXIS = {  # what most tables of forecasts do not have
     "upper": "upper end; of a date question the close unless given",
     "open_ends": "lower, upper or both: the ends beyond which the outcome may lie; a date may always come later",
     "ordered": "yes where the options have an order",
+    "look_up": "day for looking the answer up, YYYY-MM-DD, where that is not the close",
 }
 _FORECAST = {  # what was said about it
     "forecaster": "who said it",

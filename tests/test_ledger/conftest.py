@@ -137,6 +137,7 @@ class Play:
     clock: Clock
     done: list[str] = field(default_factory=list)
     texts: Any = field(default_factory=itertools.count)
+    abroad: bool = True  # whether some forecasts have ids of a platform that their questions are not from
 
     def run(self, steps: list[Any]) -> Play:
         for kind, *numbers in steps:
@@ -193,7 +194,11 @@ class Play:
             forecaster=PEOPLE[b % 3],
             probability=self._chance(question, c, d),
             made_on=self.when(d % 5, e),
-            **({"platform": "there", "external_id": str(next(self.texts))} if (c + d) % 3 == 0 else {}),
+            **(
+                {"platform": "there", "external_id": str(next(self.texts))}
+                if self.abroad and (c + d) % 3 == 0
+                else {}
+            ),
         )
 
     def revise(self, a: int, b: int, c: int, d: int, e: int) -> None:

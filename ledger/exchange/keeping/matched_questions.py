@@ -19,6 +19,7 @@ from ledger.recording.resolutions import REOPENED
 from ledger.spreadsheet import BadCell
 from ledger.store.database import Database
 
+IDENTIFIED = "*"  # no platform is called that
 OPEN = "open"  # the outcome where a platform says that there is none
 REVISED = "revised at its source"
 REMEMBERED = 150_000  # questions whose cells are remembered
@@ -82,7 +83,7 @@ class MatchedQuestions:
         self._settled_in: dict[int, int] = {}
         self._settled: set[int] = set()  # known questions whose resolution waits to be written
         self._by_cells: dict[str, MatchedQuestion] = {}
-        self._new: set[Name] = set()  # new questions, by their ids and by their words
+        self._new: set[Name] = set()  # what new questions may be found by
         self._look_up = buffers.writer.last_id("question") > 0
 
     def find(self, cells: tuple[str, ...]) -> MatchedQuestion:
@@ -131,7 +132,7 @@ class MatchedQuestions:
             self.buffers.write_out()
             self._new.clear()
             self._look_up = True
-        self._new |= _names(record)
+        self._new |= {_name(record), _words(record, new=True)}
 
     def _resolve(self, resolution: Row) -> None:
         """Put a resolution in line, after those that were believed before it, unless one of them is here already."""
@@ -173,7 +174,7 @@ class MatchedQuestions:
 
     def _may_be_here(self, record: Row) -> bool:
         """Whether the tables must be asked; of questions that wait, they can be from now on."""
-        if not self._new.isdisjoint(_names(record)):
+        if not self._new.isdisjoint({_name(record), _words(record, new=False)}):
             self.buffers.write_out()
             return True
         return self._look_up
@@ -257,6 +258,6 @@ def _name(record: Row) -> Name:
     return (record["platform"], record["external_id"]) if "external_id" in record else ("", record["text"])
 
 
-def _names(record: Row) -> set[Name]:
-    """All that a question may be found by: a row without an id means the one with its words, whatever its id."""
-    return {_name(record), ("", record["text"])}
+def _words(record: Row, *, new: bool) -> Name:
+    """By which words one with an id is found by a row without, and one without by a row with an id."""
+    return (IDENTIFIED if ("external_id" in record) == new else "", record["text"])

@@ -18,12 +18,13 @@ from ledger.exchange.columns import SOURCE_FIELDS
 from ledger.exchange.keeping.buffers import Buffers
 from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
-from ledger.recording import matching
+from ledger.recording import matching, mistakes
 from ledger.spreadsheet import BadCell
 from ledger.store.database import Database
 from ledger.store.tables import ClaimRow, ForecasterNameRow, ForecasterRow, col, func, select
 
 COLUMN = {field: column for column, field in SOURCE_FIELDS.items()}
+COMPLETED = "its words stand in a later row of the file"
 _PERSON: list[Any] = [
     col(ForecasterNameRow.name_key),
     col(ForecasterNameRow.forecaster),
@@ -94,6 +95,7 @@ class Provenance:
         self._sources: dict[str, int] = {}
         self._claims: dict[tuple[int, int | None, str], int] = {}  # by speaker, source and words
         self._labels: dict[tuple[str, str], Labelled] = {}  # by platform and id
+        self._bare: set[int] = set()  # new ones that only a question named yet
 
     def forecaster(self, cell: str, kind: str = "", platform: str = "", id_: str = "") -> int:
         """The number of the forecaster of that name, or of that id on a platform, added if there is none yet."""
@@ -146,12 +148,24 @@ class Provenance:
             found = self._labelled(platform, label, forecaster=forecaster, source=source, quote=quote)
             if quote and found.quote and clean_text(quote) != found.quote:
                 raise BadCell("claim_id", f"{label!r} is the id of other words already")
+            if found.id in self._bare and (quote or source is not None):
+                self._complete(found.id, {"forecaster": forecaster, "source": source, "quote": quote})
+                self._labels[platform, label] = Labelled(found.id, clean_text(quote) or None)
             return found.id
         return None if not quote and source is None else self._quoted(forecaster, source, quote)
 
     def labelled(self, platform: str, label: str) -> int:
         """The number of the claim with that id on that platform, added if there is none yet."""
+        if (platform, label) not in self._labels and self._stored(platform, label) is None:
+            self._bare.add(self._labelled(platform, label).id)
         return self._labelled(platform, label).id
+
+    def _complete(self, id_: int, fields: dict[str, Any]) -> None:
+        """Say what a claim is that until now was the id of one which a question was made of."""
+        self._bare.discard(id_)
+        self.buffers.write_out()
+        completed = mistakes.correction(self.buffers.writer, "claim", id_, compact(fields))
+        mistakes.correct(self.buffers.writer, [completed], reason=COMPLETED)
 
     def _labelled(self, platform: str, label: str, **fields: Any) -> Labelled:
         if (found := self._labels.get((platform, label))) is None:
