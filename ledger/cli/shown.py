@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ledger.cli import output
@@ -60,9 +61,11 @@ def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
         f"{forecast.lag_days:,}",
         chance(forecast),
         forecast.basis,
-        forecast.status,
+        forecast.status + (", made on other words" if forecast.other_words else ""),
         forecast.outcome or "",
-        forecast_score(forecast).removeprefix("Brier ") if forecast.status == "scored" else "",
+        forecast_score(replace(forecast, other_words=None)).removeprefix("Brier ")
+        if forecast.status == "scored"
+        else "",
         forecast.question_text,
     )
 

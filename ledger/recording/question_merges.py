@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
-from ledger.recording.mistakes import check_stands
+from ledger.recording.mistakes import because, check_stands
 from ledger.store import lookup
 from ledger.store.tables import ForecastRow, QuestionRow, func, select
 
@@ -23,7 +23,7 @@ SAME = {
 }
 
 
-def merge_questions(writer: Writer, one: int, into: int) -> int:
+def merge_questions(writer: Writer, one: int, into: int, *, reason: str | None = None) -> int:
     """Make two questions one; gives how many forecasts move.
 
     Raises:
@@ -41,10 +41,21 @@ def merge_questions(writer: Writer, one: int, into: int) -> int:
                 f"Q{one} and Q{into} {difference}; what was said on one cannot be scored on the other"
             )
     _check_outcomes(first, second)
+    _check_words(writer, first, second)
     on = select(func.count()).where(ForecastRow.question == one)
     count = writer.database.session.exec(on).one()
-    writer.add(kinds.QUESTION_MERGED, [{"question": one, "into": into}])
+    writer.add(kinds.QUESTION_MERGED, [{"question": one, "into": into, **because(reason)}])
     return count
+
+
+def _check_words(writer: Writer, first: QuestionRow, second: QuestionRow) -> None:
+    """Have it confirmed that forecasts are judged by an outcome that is known, of a question in other words."""
+    if second.status is not None and first.status is None and first.text != second.text:
+        writer.doubt(
+            "reworded",
+            f"forecasts on Q{first.id} were made on other words than those of Q{second.id}, whose outcome is known: "
+            "the score may not mean what these say, and every page will tell",
+        )
 
 
 def _check_outcomes(first: QuestionRow, second: QuestionRow) -> None:

@@ -15,6 +15,7 @@ from ledger.recording import similar_names
 from ledger.recording.moments import When, when
 from ledger.recording.record import add
 from ledger.store import lookup
+from ledger.store.other_words import WORDS, other_words
 from ledger.store.rescoring import refuse_rescoring
 from ledger.store.tables import QuestionRow
 
@@ -107,6 +108,7 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
     if not new:
         raise RefusedError(f"Q{question_id} is like that already; nothing was amended")
     refuse_rescoring(writer.database, question_id, new)
+    check_words(writer, question_id, new)
     if "text" in new and (other := by_text(writer, new["text"])) is not None:
         raise RefusedError(f"Q{other} asks that already, word for word")
     similar_names.check(writer, "tag", *new.get("tags", ()))
@@ -115,6 +117,23 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
         {"question": question_id, "revision": there.revision + 1, "reason": reason, "changes": new},
     )
     writer.add(kinds.QUESTION_AMENDED, [{**records.stored(record), "changes": new}])
+
+
+def check_words(writer: Writer, question_id: int, new: Mapping[str, Any]) -> None:
+    """See that forecasts are not judged by other words than they were made on, once it is known how that ends.
+
+    Raises:
+        DoubtError: the question is resolved, and there are such forecasts.
+    """
+    if not {*WORDS} & new.keys() or lookup.kept(writer.database, "question", question_id)["status"] is None:
+        return
+    if made := other_words(writer.database, only=question_id, new=new):
+        those = f"{len(made):,} forecast{' was' if len(made) == 1 else 's were'}"
+        writer.doubt(
+            "reworded",
+            f"{those} made on the old words of Q{question_id}, whose outcome is known: the score may not mean what "
+            "the new words say, and every page will tell",
+        )
 
 
 def _amended(changes: Mapping[str, Any], zone: str) -> dict[str, Any]:

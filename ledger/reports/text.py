@@ -23,8 +23,7 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
     lines += [*named, ""] if named else []
     counts = (
         figures.adding_up(record),
-        *figures.mid_course(record.left_out, record.running),
-        *figures.withdrawn(record),
+        *figures.cautions(record),
         figures.graded(record),
     )
     lines += [*(line for text in counts for line in _paragraph(text)), ""]

@@ -52,6 +52,9 @@ HIDDEN = {
     "merged_into",
     "entered_forecaster",
     "entered_question",
+    "entered_close",
+    "withdrawn_from",
+    "withdrawal_close",
     "holds",
     "due_from",
 }
@@ -105,8 +108,8 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
         for name, value in row.items()
         if name not in HIDDEN and name != "id" and value is not None
     }
-    if "recorded" in values:
-        values["recorded"] = instant_text(lookup.instant(values["recorded"]))
+    for name in {"recorded", "withdrawal_recorded"} & values.keys():
+        values[name] = instant_text(lookup.instant(values[name]))
     return {name: orjson.loads(value) if name in JSON else value for name, value in values.items()}
 
 
@@ -159,7 +162,12 @@ def _said(view: listing.ForecastView) -> dict[str, Any]:
         "state": view.status,
         "brier": view.brier,
         "choice_brier": view.choice_brier,
+        **_words(view),
     }
+
+
+def _words(view: listing.ForecastView) -> dict[str, str]:
+    return {"made_on_other_words": view.other_words} if view.other_words else {}
 
 
 def _chance(view: listing.ForecastView) -> Any:
@@ -205,6 +213,7 @@ def _forecast(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
         **({"quantiles": _chance(view)} if view.quantiles else {}),
         "lag_days": view.lag_days,
         "grade": view.grade,
+        **_words(view),
         "claim": _claim(database, row["claim_id"]) if row["claim_id"] else None,
     }
 

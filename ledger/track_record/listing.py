@@ -13,6 +13,7 @@ from forecasts.records.lifecycle import day_of, question_state
 from forecasts.records.quantiles import Quantiles, day_at
 from ledger.store.database import Database, Row
 from ledger.store.lookup import instant
+from ledger.store.other_words import other_words
 from ledger.store.scope import Scope
 from ledger.track_record.quantities.rows import DAYS, QuantileForecast, loaded, read
 from ledger.track_record.status import GRADES, SCORED, STATUSES
@@ -102,6 +103,7 @@ class ForecastView:
         quantiles: (level, number or day or "never") of a numeric or date question.
         unit: in which these are scored, or None; days for dates.
         wis: the weighted interval score of the quantiles in that unit: twice the mean quantile score.
+        other_words: the words of its question that it was made on, where those are others now.
     """
 
     id: int
@@ -125,6 +127,7 @@ class ForecastView:
     quantiles: Quantiles | None = None
     unit: str | None = None
     wis: float | None = None
+    other_words: str | None = None
 
     def __str__(self) -> str:
         return f"F{self.id}"
@@ -191,7 +194,9 @@ def forecasts(
     rows = database.rows(chosen, scope.params())
     kinds = _kinds(database, question) if any(row[5] is None for row in rows) else {}
     scores = _scores(rows, kinds) if kinds else {}
-    return [_view(row, scope.zone, kinds.get(row[1]), scores.get(row[0])) for row in rows]
+    found = [_view(row, scope.zone, kinds.get(row[1]), scores.get(row[0])) for row in rows]
+    former = {one.forecast: one.text for one in other_words(database)}
+    return [replace(one, other_words=former[one.id]) if one.id in former else one for one in found]
 
 
 def outcome_value(database: Database, scope: Scope, forecast: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -31,10 +32,29 @@ def mistakes(database: Database, noun: str, number: int, zone: str) -> dict[str,
             found[name] = _said(void, zone)
     said = select_rows(CorrectionRow).where(CorrectionRow.noun == noun, CorrectionRow.number == number)
     corrected = [
-        {**_said(one, zone), "was": one.before, "is": one.changes}
+        {
+            **_said(one, zone),
+            "was": _named(database, one.before),
+            "is": _named(database, one.changes),
+        }
         for one in database.session.exec(said.order_by(col(CorrectionRow.entry)))
     ]
     return {**found, **({"corrected": corrected} if corrected else {})}
+
+
+def _named(database: Database, fields: dict[str, Any]) -> dict[str, Any]:
+    """What a record said, with names and numbers as people write them in the place of keys."""
+    return {
+        name: value if value is None or name not in _KEYS else _KEYS[name](database, value)
+        for name, value in fields.items()
+    }
+
+
+_KEYS: dict[str, Callable[[Database, int], str]] = {
+    "forecaster": lookup.name_of,
+    "claim": lambda _, number: f"C{number}",
+    "source": lambda _, number: f"S{number}",
+}
 
 
 def _said(row: VoidRow | CorrectionRow, zone: str) -> dict[str, Any]:
@@ -61,7 +81,7 @@ def every_mistake(database: Database, scope: Scope) -> list[Mistake]:
             by,
             day_of(instant(recorded), scope.zone),
             reason,
-            *(text and orjson.loads(text) for text in said),
+            *(text and _named(database, orjson.loads(text)) for text in said),
         )
         for _, noun, number, by, recorded, reason, *said in rows
     ]

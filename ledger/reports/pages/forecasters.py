@@ -90,6 +90,7 @@ def forecaster_view(all_: Contents, number: int) -> dict[str, Any]:
     picked = all_.scored_of.get(number, at[:0])
     card = all_.overall.get(number)
     charts = chart_data.charts(all_, picked, person.name, card)
+    done = all_.snap.record.afterwards
     return {
         "person": person,
         "card": card,
@@ -100,9 +101,10 @@ def forecaster_view(all_: Contents, number: int) -> dict[str, Any]:
         "grades": figures.grades_json(all_.cards[person.name]),
         "cautions": figures.caution(all_.cards[person.name]),
         "versus": versus(all_, picked),
-        "mid_course": figures.mid_course(
-            all_.cards[person.name].left_out, all_.snap.columns.take(at).running
-        ),
+        "mid_course": [
+            *figures.mid_course(all_.cards[person.name].left_out, all_.snap.columns.take(at).running),
+            *figures.afterwards([one for one in done if one.forecaster == person.name]),
+        ],
         "others": of_card(all_.cards[person.name]),
         "mixed": sum(c.key.startswith("reliability") for c in charts) > 1,
         "groups": groups(all_, number),

@@ -113,7 +113,7 @@ def _front(pages: Pages) -> Iterator[File]:
         ("Questions", len(all_.questions), f"{states['resolved']:,} resolved, {states['due']:,} overdue"),
         ("Claims found", all_.claims.found, _claims(all_)),
     ]
-    cautions = [*figures.mid_course(record.left_out, record.running), *figures.withdrawn(record)]
+    cautions = figures.cautions(record)
     cautions += figures.caution(record)
     events, coming = recent(all_), [one for one, _ in upcoming(all_)[1][:8]]
     charts = [board_chart(lines)] if lines else []
