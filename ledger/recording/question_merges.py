@@ -41,9 +41,10 @@ def merge_questions(writer: Writer, one: int, into: int, *, reason: str | None =
                 f"Q{one} and Q{into} {difference}; what was said on one cannot be scored on the other"
             )
     _check_outcomes(first, second)
-    _check_words(writer, first, second)
     on = select(func.count()).where(ForecastRow.question == one)
     count = writer.database.session.exec(on).one()
+    if count:
+        _check_words(writer, first, second)
     writer.add(kinds.QUESTION_MERGED, [{"question": one, "into": into, **because(reason)}])
     return count
 

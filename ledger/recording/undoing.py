@@ -43,7 +43,7 @@ class Undoing(NamedTuple):
 
 
 def last_of(database: Database, by: str) -> Entry:
-    """The last entry of somebody that took nothing back and was not taken back.
+    """The last entry of somebody that took nothing back and was not taken back; a name without forecasts is nothing.
 
     Raises:
         RefusedError: there is none.
@@ -57,9 +57,9 @@ def last_of(database: Database, by: str) -> Entry:
                 continue
             if (took_back := _took_back(entry)) is not None:
                 undone.add(took_back)
-            elif seq not in undone:
+            elif seq not in undone and entry.kind != kinds.FORECASTER_ADDED:
                 return entry
-    raise RefusedError(f"{by} has not entered anything{' else' * bool(undone)}; --actor names somebody else")
+    raise RefusedError(f"{by} has not entered anything{' else' if undone else ''} that could be taken back; --actor names somebody else")
 
 
 def _took_back(entry: Entry) -> int | None:
@@ -117,7 +117,6 @@ def _how(entry: Entry) -> _How:
 
 _FINAL = {
     kinds.LEDGER_CREATED: "it made the ledger",
-    kinds.FORECASTER_ADDED: "a name without forecasts counts nowhere; forecaster rename and merge change it",
     kinds.IMPORT_COMPLETED: "an import holds many records; void or correct those that are wrong",
     kinds.REPORT_PUBLISHED: "what was published is known to others",
     kinds.ENTRY_REDACTED: "what was redacted is gone",

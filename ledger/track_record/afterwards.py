@@ -75,7 +75,9 @@ _WHICH: tuple[tuple[str, type[Any], str, Any], ...] = (
 def _after_the_outcome(table: type[Any], noun: str, key: Any, scope: Scope) -> SelectBase:
     """What was declared void, or corrected, once the outcome of its question was known."""
     known = (
-        select(col(ResolutionRow.question).label("asked"), func.min(col(ResolutionRow.known_from)).label("since"))
+        select(
+            col(ResolutionRow.question).label("asked"), func.min(col(ResolutionRow.known_from)).label("since")
+        )
         .where(col(ResolutionRow.status) == "resolved", col(ResolutionRow.known) <= CUT)
         .group_by(col(ResolutionRow.question))
         .subquery("outcome")

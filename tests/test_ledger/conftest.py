@@ -354,6 +354,7 @@ class Reference:
         self.people: dict[int, str] = {}
         self.merged: dict[str, dict[int, int]] = {"forecaster": {}, "question": {}}
         self.void: set[tuple[str, int]] = set()
+        self.void_since: dict[tuple[str, int], datetime] = {}
         self.questions: dict[int, dict[str, Any]] = {}
         self.forecasts: dict[int, dict[str, Any]] = {}
         self.sources: dict[int, dict[str, Any]] = {}
@@ -393,12 +394,10 @@ class Reference:
         elif kind == "forecast.made":
             self.forecasts[r["id"]] = {**r, "recorded": recorded, "held": self.close(r["question"])}
         elif kind in ("forecaster.merged", "question.merged"):
-            if noun == "question":
-                self._closing_anew(r[noun], {"closes"})
+            self._closing_anew(r.get("question", 0), {"closes"})
             self.merged[noun][r[noun]] = r["into"]
         elif kind in ("forecaster.unmerged", "question.unmerged"):
-            if noun == "question":
-                self._closing_anew(self.root(noun, r[noun]), {"closes"})
+            self._closing_anew(self.root("question", r.get("question", 0)), {"closes"})
             del self.merged[noun][r[noun]]
         elif kind == "forecast.withdrawn":
             withdrawn = {
@@ -427,8 +426,31 @@ class Reference:
             del self.forecasts[r["number"]]["withdrawn"]
         elif kind == "record.voided":
             self.void.add((r["noun"], r["number"]))
+            self.void_since[r["noun"], r["number"]] = recorded
         elif kind == "record.restored":
+            self._restored(r["noun"], r["number"], recorded)
             self.void.remove((r["noun"], r["number"]))
+
+    def _restored(self, noun: str, number: int, now: datetime) -> None:
+        for id_, f in self.forecasts.items():
+            asked = self.root("question", f["question"])
+            if self.is_void(id_) and (noun, number) in {("forecast", id_), ("question", asked)}:
+                self._restore(id_, asked, self.void_since[noun, number], now)
+
+    def _restore(self, forecast: int, question: int, since: datetime, now: datetime) -> None:
+        """Count it as recorded now, unless its question was decided when it became void."""
+        known = [
+            r["since"]
+            for r in self.resolutions
+            if self.root("question", r["question"]) == question == r["question"]
+            and r["status"] != "reopened"
+            and ("resolution", r["id"]) not in self.void
+        ]
+        if min([self.close(question), *known]) > since:
+            self.forecasts[forecast]["recorded"] = now
+            self.history[forecast] = [(said, now) for said, _ in self.history.get(forecast, [])]
+            if not self.history[forecast]:
+                del self.history[forecast]
 
     def _closing_anew(self, question: int, changes: Any) -> None:
         """Note on which forecasts, and withdrawals, another close than the one that held for them comes."""
@@ -450,7 +472,10 @@ class Reference:
 
     def is_void(self, forecast: int) -> bool:
         return not self.void.isdisjoint(
-            {("forecast", forecast), ("question", self.forecasts[forecast]["question"])}
+            {
+                ("forecast", forecast),
+                ("question", self.root("question", self.forecasts[forecast]["question"])),
+            }
         )
 
     def weighs(self, forecast: int) -> int:

@@ -12,7 +12,16 @@ from ledger.reports.pages.contents import NEWEST, ON_PAGE, Contents, Line, stand
 from ledger.reports.pages.embeds import badge, embedded
 from ledger.reports.pages.feeds import feed, forecast_events
 from ledger.reports.pages.other_scores import of_card, others_json
-from ledger.reports.pages.pages import File, Pages, card_json, charts_json, estimate_json, lines_json, table
+from ledger.reports.pages.pages import (
+    DRAWN_TO,
+    File,
+    Pages,
+    card_json,
+    charts_json,
+    estimate_json,
+    lines_json,
+    table,
+)
 from ledger.reports.wording import figures, plain
 from ledger.track_record.columns import Integers
 from ledger.track_record.selection import graded, members
@@ -162,6 +171,7 @@ def forecaster_json(view: dict[str, Any]) -> dict[str, Any]:
         "standing": view["standing"],
         "versus_others": estimate_json(view["versus"]),
         "breakdown": {caption: lines_json(lines) for caption, _, lines in view["groups"]},
+        "drawn_to": DRAWN_TO,
         "charts": charts_json(view["charts"]),
     }
 

@@ -141,6 +141,9 @@ def _front(pages: Pages) -> Iterator[File]:
     everything = {
         "totals": {name: value for name, value, _ in totals},
         "leaderboard": lines_json(lines),
+        "drawn_to": top_of(lines),
+        "withdrawals": [one._asdict() for one in record.withdrawals],
+        "cautions": cautions,
         "charts": charts_json(charts),
         "other_scores": others_json(others),
         "events": [one._asdict() for one in events],

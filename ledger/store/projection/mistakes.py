@@ -47,13 +47,17 @@ def void(database: Database, r: Record, entry: Entry, recorded: int) -> set[int]
     return _touched(database, noun, number)
 
 
-def restore(database: Database, r: Record) -> set[int]:
+def restore(database: Database, r: Record, recorded: int) -> set[int]:
     """Count a record again that was void; gives the questions that it touches."""
     noun, number = r["noun"], r["number"]
-    database.execute(statement("no_longer_void"), {"noun": noun, "number": number})
+    which = {"noun": noun, "number": number}
+    since = database.value(statement("void_since"), which)
+    database.execute(statement("no_longer_void"), which)
     if noun in ("forecast", "question"):
-        nobody = {"forecast": 0, "question": 0}
-        database.execute(statement("restore_forecasts"), {**nobody, noun: number})
+        chosen = {"forecast": 0, "question": 0, noun: number}
+        database.execute(statement("restored.forecasts"), {**chosen, "now": recorded, "void": since})
+        database.execute(statement("restored.corrections"), {**chosen, "now": recorded})
+        database.execute(statement("restore_forecasts"), chosen)
     elif noun == "claim":
         _put_aside(database, number, -_ASIDE)
     return _touched(database, noun, number)

@@ -303,7 +303,7 @@ class Projection:
 
     def _restored(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
-            self._settle_mistake(r["noun"], r["number"], restore(self.database, r))
+            self._settle_mistake(r["noun"], r["number"], restore(self.database, r, recorded))
 
     def _corrections(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
