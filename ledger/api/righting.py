@@ -178,12 +178,12 @@ class Righting(Looking):
         Raises:
             RefusedError: they are not of one kind, or their outcomes differ.
         """
-        from ledger.recording.question_merges import merge_questions
+        from ledger.recording.question_merges import check_words, merge_questions
 
+        one, other = number(question, "question"), number(into, "question")
         with self._writing() as writer:
-            return merge_questions(
-                writer, number(question, "question"), number(into, "question"), reason=reason
-            )
+            check_words(writer, one, other)
+            return merge_questions(writer, one, other, reason=reason)
 
     def unmerge_question(self, question: Reference) -> QuestionView:
         """Make a question that was merged another one again, with the forecasts that were made on it.

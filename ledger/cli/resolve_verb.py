@@ -10,7 +10,7 @@ import click
 
 from ledger.cli import doubts, options, output, shown, typed_values
 from ledger.errors import RefusedError
-from ledger.reports.wording.figures import forecast_score
+from ledger.reports.wording.figures import forecast_score, marks
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -100,6 +100,7 @@ def command(
     said = book.forecasts(settled.id, cohort="closed")
     for forecast in said:
         score = forecast_score(forecast) + (" (0 to 1)" if forecast.brier is not None else "")
+        score = "; ".join([score, *marks(forecast)])
         click.echo(f"    {shown.forecast_line(forecast)}: {score}")
     if any(one.status == "early" for one in said):
         output.note(

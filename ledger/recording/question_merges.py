@@ -8,6 +8,7 @@ from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.recording.mistakes import because, check_stands
 from ledger.store import lookup
+from ledger.store.statements import statement
 from ledger.store.tables import ForecastRow, QuestionRow, func, select
 
 if TYPE_CHECKING:
@@ -43,15 +44,19 @@ def merge_questions(writer: Writer, one: int, into: int, *, reason: str | None =
     _check_outcomes(first, second)
     on = select(func.count()).where(ForecastRow.question == one)
     count = writer.database.session.exec(on).one()
-    if count:
-        _check_words(writer, first, second)
     writer.add(kinds.QUESTION_MERGED, [{"question": one, "into": into, **because(reason)}])
     return count
 
 
-def _check_words(writer: Writer, first: QuestionRow, second: QuestionRow) -> None:
-    """Have it confirmed that forecasts are judged by an outcome that is known, of a question in other words."""
-    if second.status is not None and first.status is None and first.text != second.text:
+def check_words(writer: Writer, one: int, into: int) -> None:
+    """See that forecasts on one question are not judged by an outcome that is known, of a question in other words.
+
+    Raises:
+        DoubtError: they would be.
+    """
+    first, second = (lookup.one(writer.database, QuestionRow, id_) for id_ in (one, into))
+    said = writer.database.value(statement("rescoring.any_forecast"), {"question": one})
+    if said and second.status == "resolved" and first.status is None and first.text != second.text:
         writer.doubt(
             "reworded",
             f"forecasts on Q{first.id} were made on other words than those of Q{second.id}, whose outcome is known: "

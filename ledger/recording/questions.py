@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 CHANGES = tuple(name for name in AMENDABLE if name != "closes_at")  # which comes with the close
 
 
+DECIDED = ("resolved", "ambiguous", "annulled")
+
+
 class Asked(NamedTuple):
     """A question that is there, or was asked just now."""
 
@@ -108,7 +111,6 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
     if not new:
         raise RefusedError(f"Q{question_id} is like that already; nothing was amended")
     refuse_rescoring(writer.database, question_id, new)
-    check_words(writer, question_id, new)
     if "text" in new and (other := by_text(writer, new["text"])) is not None:
         raise RefusedError(f"Q{other} asks that already, word for word")
     similar_names.check(writer, "tag", *new.get("tags", ()))
@@ -125,7 +127,8 @@ def check_words(writer: Writer, question_id: int, new: Mapping[str, Any]) -> Non
     Raises:
         DoubtError: the question is resolved, and there are such forecasts.
     """
-    if not {*WORDS} & new.keys() or lookup.kept(writer.database, "question", question_id)["status"] is None:
+    status = lookup.kept(writer.database, "question", question_id)["status"]
+    if not {*WORDS} & new.keys() or status not in DECIDED:
         return
     if made := other_words(writer.database, only=question_id, new=new):
         those = f"{len(made):,} forecast{' was' if len(made) == 1 else 's were'}"

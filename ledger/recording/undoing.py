@@ -59,7 +59,10 @@ def last_of(database: Database, by: str) -> Entry:
                 undone.add(took_back)
             elif seq not in undone and entry.kind != kinds.FORECASTER_ADDED:
                 return entry
-    raise RefusedError(f"{by} has not entered anything{' else' if undone else ''} that could be taken back; --actor names somebody else")
+    more = " else" if undone else ""
+    raise RefusedError(
+        f"{by} has not entered anything{more} that could be taken back; --actor names somebody else"
+    )
 
 
 def _took_back(entry: Entry) -> int | None:

@@ -95,6 +95,6 @@ def _forecast(one: ForecastView) -> str:
         escaped(figures.chance(one)),
         one.basis,
         escaped(one.outcome or "-"),
-        escaped(figures.forecast_score(one)),
+        escaped("; ".join([figures.forecast_score(one), *figures.marks(one)])),
     )
     return f"| {' | '.join(cells)} |"

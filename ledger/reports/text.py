@@ -93,5 +93,6 @@ def _forecast(one: ForecastView) -> list[str]:
     return [
         head,
         entered,
+        *(f"      {line}" for mark in figures.marks(one) for line in wrap(mark, WIDTH - 6)),
         *(f"      {line}" for line in wrap(one.question_text, WIDTH - 6, break_long_words=False)),
     ]

@@ -64,9 +64,7 @@ def _said(row: VoidRow | CorrectionRow, zone: str) -> dict[str, Any]:
 
 def every_mistake(database: Database, scope: Scope) -> list[Mistake]:
     """What was entered in error, and is void or was corrected, in the order in which that was said."""
-    void = select(*_of_mistake(VoidRow), literal(None), literal(None))
-    corrected = select(*_of_mistake(CorrectionRow), col(CorrectionRow.before), col(CorrectionRow.changes))
-    rows = sorted((*database.rows(void), *database.rows(corrected)))
+    rows = _rows(database)
     on: dict[str, dict[int, int]] = {
         noun: dict(database.rows(select(col(table.id), col(table.question))))
         for noun, table in (("forecast", ForecastRow), ("resolution", ResolutionRow))
@@ -85,6 +83,26 @@ def every_mistake(database: Database, scope: Scope) -> list[Mistake]:
         )
         for _, noun, number, by, recorded, reason, *said in rows
     ]
+
+
+def in_words(database: Database, zone: str) -> dict[tuple[str, int], str]:
+    """Of each record what of it was entered in error, by whom and on which day, by its noun and number."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for _, noun, number, by, recorded, _, was, _ in _rows(database):
+        fields = _named(database, orjson.loads(was)) if was else {}
+        what = "".join(
+            f"{name.replace('_', ' ')} {value} " for name, value in fields.items() if value is not None
+        )
+        what = "withdrawal " if noun == "withdrawal" else what
+        said = f"{what}entered in error, by {by}, on {day_of(instant(recorded), zone)}"
+        found.setdefault(("forecast" if noun == "withdrawal" else noun, number), []).append(said)
+    return {key: "; ".join(said) for key, said in found.items()}
+
+
+def _rows(database: Database) -> list[Any]:
+    void = select(*_of_mistake(VoidRow), literal(None), literal(None))
+    corrected = select(*_of_mistake(CorrectionRow), col(CorrectionRow.before), col(CorrectionRow.changes))
+    return sorted((*database.rows(void), *database.rows(corrected)))
 
 
 def _of_mistake(table: Any) -> list[Any]:

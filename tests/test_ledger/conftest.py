@@ -140,6 +140,7 @@ class Play:
     abroad: bool = True  # whether some forecasts have ids of a platform that their questions are not from
 
     def run(self, steps: list[Any]) -> Play:
+        self.book.accept("reworded")
         for kind, *numbers in steps:
             self.clock.advance(hours=1 + numbers[4])
             try:

@@ -460,11 +460,17 @@ def forecast_score(forecast: ForecastView) -> str:
     if forecast.wis is not None:
         return spoken_quantities.forecast_score(forecast)
     if forecast.brier is not None:
-        return f"Brier {forecast.brier:.4f}{', made on other words' if forecast.other_words else ''}"
+        return f"Brier {forecast.brier:.4f}"
     if forecast.choice_brier is None:
         return forecast.status
     ranked = "" if forecast.rps is None else f", RPS {forecast.rps:.4f} (0 to 1)"
     return f"Brier {forecast.choice_brier:.4f} (0 to 2){ranked}"
+
+
+def marks(forecast: ForecastView) -> list[str]:
+    """What is to be known of a forecast beside its state or score, where there is anything."""
+    words = [f"made on other words: {forecast.other_words}"] if forecast.other_words else []
+    return [*words, *([forecast.mistake] if forecast.mistake else [])]
 
 
 def forecast_json(one: ForecastView) -> dict[str, Any]:
@@ -488,5 +494,6 @@ def forecast_json(one: ForecastView) -> dict[str, Any]:
         "brier": one.brier,
         "choice_brier": one.choice_brier,
         **({"made_on_other_words": one.other_words} if one.other_words else {}),
+        **({"mistake": one.mistake} if one.mistake else {}),
         **spoken_quantities.forecast_json(one),
     }
