@@ -313,6 +313,8 @@ CREATE UNIQUE INDEX question_external ON question (platform, external_id) WHERE 
 
 CREATE INDEX question_fractions ON question (outcome_value) WHERE outcome_value NOT IN (0, 1);
 
+CREATE INDEX question_merged ON question (merged_into) WHERE merged_into IS NOT NULL;
+
 CREATE INDEX question_options ON question (kind) WHERE kind <> 'binary';
 
 CREATE INDEX question_sharing ON question (weighs_with) WHERE weighs_with <> id;

@@ -249,6 +249,7 @@ class QuestionRow(Recorded, records.Question, table=True):
         ),  # whose trees take no text above 2,700 bytes
         # of the few that are special, so that a ledger without any is recognised at once
         where("question_sharing", "weighs_with", condition="weighs_with <> id"),
+        where("question_merged", "merged_into", condition="merged_into IS NOT NULL"),
         where("question_options", "kind", condition="kind <> 'binary'"),
         where("question_fractions", "outcome_value", condition="outcome_value NOT IN (0, 1)"),
         STRICT,

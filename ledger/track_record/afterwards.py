@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Integer, and_, bindparam, func, literal, select
+from sqlalchemy import Integer, and_, bindparam, func, literal, select, true
 from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import col
 
@@ -15,24 +15,32 @@ from forecasts.records.lifecycle import day_of
 from ledger.store.database import Database
 from ledger.store.lookup import instant
 from ledger.store.other_words import other_words
+from ledger.store.projection.decided import CLOSE as CLOSES
 from ledger.store.projection.mistakes import SAID
 from ledger.store.scope import Scope
-from ledger.store.tables import CorrectionRow, ForecasterRow, ForecastRow, ResolutionRow, VoidRow
+from ledger.store.tables import (
+    AmendmentRow,
+    CorrectionRow,
+    ForecasterRow,
+    ForecastRow,
+    ResolutionRow,
+    VoidRow,
+)
 from ledger.track_record.listing_rows import CUT, made_in
 
-VOID, WITHDRAWAL, CORRECTED, OTHER_WORDS = "void", "withdrawal", "corrected", "other words"
+VOID, WITHDRAWAL, CORRECTED, CLOSE, OTHER_WORDS = "void", "withdrawal", "corrected", "close", "other words"
 
 
 class Afterwards(NamedTuple):
     """A forecast to which something was done afterwards.
 
     Attributes:
-        what: it, or its withdrawal, was declared void or corrected when the outcome was known, or it was made on
-            other words than its question has now.
+        what: it, or its withdrawal, was declared void, it was corrected, or its question got another close, when the
+            outcome was known; or it was made on other words than its question has now.
         forecast: its number.
         question: its question's.
         forecaster: the name.
-        by: who did that; None of other words, which the question's page tells.
+        by: who did that; None where the question's page tells.
         on: the day of that.
         reason: why; of other words those words.
     """
@@ -56,46 +64,61 @@ def _place(one: Afterwards) -> tuple[int, str]:
 
 
 def _put_right(database: Database, scope: Scope) -> Iterator[Afterwards]:
-    for what, table, noun, key in _WHICH:
-        rows = database.rows(_after_the_outcome(table, noun, key, scope), scope.params())
+    for one in _WHICH:
+        rows = database.rows(_after_the_outcome(one, scope), scope.params())
         for id_, question, name, by, recorded, reason, changes in rows:
-            if changes is None or SAID & orjson.loads(changes).keys():
+            if changes is None or one.fields & orjson.loads(changes).keys():
                 day = day_of(instant(recorded), scope.zone)
-                yield Afterwards(what, id_, question, name, by, day, reason)
+                yield Afterwards(one.what, id_, question, name, by, day, reason)
 
 
-_WHICH: tuple[tuple[str, type[Any], str, Any], ...] = (
-    (VOID, VoidRow, "forecast", ForecastRow.id),
-    (VOID, VoidRow, "question", ForecastRow.question),
-    (WITHDRAWAL, VoidRow, "withdrawal", ForecastRow.id),
-    (CORRECTED, CorrectionRow, "forecast", ForecastRow.id),
+class _Which(NamedTuple):
+    """What can be done to forecasts: where it is kept, of which noun, what that names, and the fields that matter."""
+
+    what: str
+    table: type[Any]
+    noun: str | None
+    names: Any
+    fields: frozenset[str] = frozenset()
+
+
+_WHICH = (
+    _Which(VOID, VoidRow, "forecast", ForecastRow.id),
+    _Which(VOID, VoidRow, "question", ForecastRow.question),
+    _Which(WITHDRAWAL, VoidRow, "withdrawal", ForecastRow.id),
+    _Which(CORRECTED, CorrectionRow, "forecast", ForecastRow.id, frozenset(SAID)),
+    _Which(CLOSE, CorrectionRow, "question", ForecastRow.question, frozenset(CLOSES)),
+    _Which(CLOSE, AmendmentRow, None, ForecastRow.question, frozenset(CLOSES)),
 )
 
 
-def _after_the_outcome(table: type[Any], noun: str, key: Any, scope: Scope) -> SelectBase:
-    """What was declared void, or corrected, once the outcome of its question was known."""
+def _after_the_outcome(one: _Which, scope: Scope) -> SelectBase:
+    """What was done once the outcome of its question was known."""
+    table, amended = one.table, one.noun is None
     known = (
-        select(
-            col(ResolutionRow.question).label("asked"), func.min(col(ResolutionRow.known_from)).label("since")
+        select(func.min(col(ResolutionRow.known_from)))
+        .where(
+            col(ResolutionRow.question) == col(ForecastRow.question),
+            col(ResolutionRow.status) == "resolved",
+            col(ResolutionRow.known) <= CUT,
         )
-        .where(col(ResolutionRow.status) == "resolved", col(ResolutionRow.known) <= CUT)
-        .group_by(col(ResolutionRow.question))
-        .subquery("outcome")
+        .scalar_subquery()
     )
-    names = ("entered_by", "recorded", "reason", *(("changes",) if table is CorrectionRow else ()))
+    number = table.question if amended else table.number
     return (
         select(
             col(ForecastRow.id),
             col(ForecastRow.question),
             col(ForecasterRow.name),
-            *(col(getattr(table, name)) for name in names),
-            *(() if table is CorrectionRow else (literal(None),)),
+            literal(None) if amended else col(table.entered_by),
+            col(table.recorded),
+            col(table.reason),
+            col(table.changes) if one.fields else literal(None),
         )
         .select_from(table)
-        .join(ForecastRow, and_(col(key) == col(table.number), col(table.noun) == noun))
+        .join(ForecastRow, and_(col(one.names) == col(number), true() if amended else table.noun == one.noun))
         .join(ForecasterRow, col(ForecasterRow.id) == col(ForecastRow.forecaster))
-        .join(known, known.c.asked == col(ForecastRow.question))
-        .where(col(table.recorded) >= known.c.since, col(table.recorded) < CUT, made_in(scope))
+        .where(col(table.recorded) >= known, col(table.recorded) < CUT, made_in(scope))
     )
 
 

@@ -280,6 +280,7 @@ _AFTERWARDS = {
     "void": "Entered in error, after the outcome was known: {}.",
     "withdrawal": "Withdrawals entered in error, after the outcome was known: {}.",
     "corrected": "Corrected after the outcome was known: {}.",
+    "close": "On questions that got another close after their outcome was known: {}.",
     "other words": "Made on other words than their question has now, so their scores may not mean what they say: {}.",
 }
 _NAMED = 3  # of those that have something in common
@@ -299,7 +300,8 @@ def afterwards(done: Sequence[Afterwards]) -> list[str]:
         groups: dict[str, list[str]] = {}
         for one in done:
             if one.what == what:
-                when = "" if one.on is None else f", by {one.by} on {one.on}"
+                by = f" by {one.by}" if one.by else ""
+                when = "" if one.on is None else f",{by} on {one.on}"
                 groups.setdefault(when, []).append(f"F{one.forecast} of {one.forecaster}")
         if groups:
             parts = (f"{len(names):,}{when} ({_some(names)})" for when, names in groups.items())

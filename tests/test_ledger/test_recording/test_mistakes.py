@@ -543,6 +543,12 @@ def test_a_miss_is_not_hidden_behind_a_later_deadline(book, clock):
     book.resolve(q, "no", known_on="2026-02-20")
     book.amend(q, reason="longer", closes="2099-01-01")
     assert statuses(book, cohort="closed") == {"F1": "scored"}
+    book.correct(q, reason="shorter", closes="2026-01-02")
+    assert statuses(book) == {"F1": "late"}
+    assert [(one.what, one.by, one.reason) for one in book.track_record().afterwards] == [
+        ("close", "me", "shorter"),
+        ("close", None, "longer"),
+    ]
 
 
 @pytest.mark.parametrize("act", ["revise", "withdraw"])
