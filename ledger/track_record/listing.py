@@ -15,6 +15,7 @@ from ledger.store.database import Database, Row
 from ledger.store.lookup import instant
 from ledger.store.other_words import other_words
 from ledger.store.scope import Scope
+from ledger.store.statements import statement
 from ledger.track_record.mistakes import in_words
 from ledger.track_record.quantities.rows import DAYS, QuantileForecast, loaded, read
 from ledger.track_record.status import GRADES, IN_ERROR, SCORED, STATUSES
@@ -198,9 +199,11 @@ def forecasts(
     kinds = _kinds(database, question) if any(row[5] is None for row in rows) else {}
     scores = _scores(rows, kinds) if kinds else {}
     found = [_view(row, scope.zone, kinds.get(row[1]), scores.get(row[0])) for row in rows]
+    if not database.value(statement("put_right")):
+        return found
     former = {one.forecast: one.text for one in other_words(database)}
     wrong = in_words(database, scope.zone)
-    return [_told(one, former, wrong) for one in found] if former or wrong else found
+    return [_told(one, former, wrong) for one in found]
 
 
 def _told(view: ForecastView, former: dict[int, str], wrong: dict[tuple[str, int], str]) -> ForecastView:
