@@ -197,7 +197,9 @@ def _forecast(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
     found = listing.forecasts(database, scope, only=row["id"])
     if not found:
         raise UnknownError(f"F{row['id']} was made on {row['made_on']}, after {scope.as_of}")
-    view = found[0]
+    view, plain = found[0], _plain(row)
+    if view.brier is None:
+        plain.pop("squared_error", None)  # of one that would be scored by another policy
     return {
         "id": str(view),
         "question_id": f"Q{view.question}",
@@ -209,7 +211,7 @@ def _forecast(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
         "choice_brier": view.choice_brier,
         **_scored(view),
         **(_of_quantiles(database, row, scope) if view.wis is not None else {}),
-        **_plain(row),
+        **plain,
         **({"quantiles": _chance(view)} if view.quantiles else {}),
         "lag_days": view.lag_days,
         "grade": view.grade,
