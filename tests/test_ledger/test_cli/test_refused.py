@@ -194,6 +194,40 @@ def test_a_yes_before_the_day_that_is_asked_about_is_confirmed(fresh, asked):
     assert fresh("resolve", "Q2", "yes", "--known", "2026-11-01").out
 
 
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("Will the 3 May 2027 vote pass?", "yes"),
+        ("Will the vote pass on 3 May 2027?", "0.99"),
+        ("Regnet es am 3. Mai 2027?", "true"),
+        ("Pleut-il le 3 mai 2027 ?", "yes"),
+        ("Will it rain on 3 May?", "1"),
+    ],
+)
+def test_an_early_answer_is_asked_about_however_it_comes(fresh, tmp_path, words, outcome):
+    table = tmp_path / "t.csv"
+    table.write_text(
+        "question,closes,forecaster,made_on,probability,outcome,known_on\n"
+        f"{words},2027-05-03,Ada,2026-01-05,0.7,{outcome},2026-02-01\n"
+    )
+    told = fresh("import", table, code=1).err
+    assert "column outcome: the question asks about 20" in told
+    assert "--accept early" in told
+    fresh("log", words, *SAID[:-1], "2027-05-03")
+    assert "Q1 asks about 20" in fresh("resolve", "Q1", outcome, "--known", "2026-02-01", code=1).err
+    assert "Q1 asks about 20" in fresh("import", table, code=1).err
+    assert "1 resolution" in fresh("import", table, "--accept", "early").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Regnet es bis zum 3. Mai 2027?", "¿Lloverá antes del 3 de mayo de 2027?", "Will it rain in May 2027?"],
+)
+def test_a_day_that_is_a_limit_may_be_met_early(fresh, words):
+    fresh("log", words, *SAID[:-1], "2027-05-31")
+    assert fresh("resolve", "Q1", "yes", "--known", "2026-02-01").out
+
+
 def test_a_link_is_kept_without_what_lets_in_and_that_is_told(fresh, tmp_path):
     secret = "https://user:pw@example.org/x?token=abc&a=1"
     told = fresh("log", "Will it?", *SAID, "--source", secret).err
