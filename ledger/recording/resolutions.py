@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from forecasts import records
 from forecasts.horizon.asked_day import day_asked_about
 from forecasts.records.lifecycle import day_of
-from forecasts.records.outcomes import check_known, read_outcome_within
+from forecasts.records.outcomes import check_known, read_outcome, read_outcome_within
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.recording.mistakes import check_stands
@@ -71,8 +71,10 @@ def _check_early(writer: Writer, there: QuestionRow, record: records.Resolution)
 
 
 def too_early(name: str, text: str, kind: str, outcome: str | None, known: date, closes: date) -> str | None:
-    """That a question about one day is answered before that day, by anything but a no; None where it is not."""
-    if kind == "date" or outcome in (None, "no") or known >= closes:
+    """That a question about one day is answered before that day, unless it leans to no; None where it is not."""
+    if kind == "date" or outcome is None or known >= closes:
+        return None
+    if kind == "binary" and read_outcome(kind, (), outcome)[1] <= 0.5:
         return None
     day = day_asked_about(text, said=known)
     if day is None or known >= day:
