@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scoring.ensembles import ensemble_crps
     from scoring.errors import ScoringError, UnconnectedError
     from scoring.estimates import Estimate, mean_score
+    from scoring.levels import QuantileCalibration, quantile_calibration
     from scoring.logarithmic import log_score
     from scoring.numerics.student import t_cdf, t_quantile
     from scoring.ordered import ranked_probability_score
@@ -36,11 +37,9 @@ if TYPE_CHECKING:
     )
     from scoring.quantiles import (
         IntervalParts,
-        QuantileCalibration,
         crps,
         interval_parts,
         interval_score,
-        quantile_calibration,
         quantile_score,
         weighted_interval_score,
     )
@@ -76,7 +75,7 @@ _HOME = {
     "Leaderboard": "shrinkage",
     "MurphyDiagram": "decisions",
     "PairwiseSkill": "pairwise",
-    "QuantileCalibration": "quantiles",
+    "QuantileCalibration": "levels",
     "Reliability": "diagram",
     "Roc": "discrimination",
     "ScoringError": "errors",
@@ -119,7 +118,7 @@ _HOME = {
     "pairwise_skill": "pairwise",
     "peer_score": "platforms.metaculus",
     "permutation_test": "permutation",
-    "quantile_calibration": "quantiles",
+    "quantile_calibration": "levels",
     "quantile_score": "quantiles",
     "ranked_probability_score": "ordered",
     "reliability": "diagram",

@@ -48,7 +48,8 @@ def murphy_diagram(
         ScoringError: an argument is missing, misshapen, NaN or outside its range.
 
     Source:
-        Ehm, Gneiting, Jordan and Krüger 2016, doi 10.1111/rssb.12154; the elementary scores of an expectile of 1/2, times 2.
+        Ehm, Gneiting, Jordan and Krüger 2016, doi 10.1111/rssb.12154; twice the elementary scores of an
+        expectile of 1/2.
 
     Example:
         >>> murphy_diagram(probability=[0.7, 0.2], outcome=[1, 1], threshold=[0.1, 0.5, 0.8]).score.round(3)

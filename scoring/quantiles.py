@@ -42,7 +42,7 @@ def quantile_score(
         >>> quantile_score(levels=[0.1, 0.5], values=[[2.0, 4.0]], outcome=[7.0])
         array([[0.5, 1.5]])
     """
-    tau, v, y = _quantiles(levels, values, outcome, within)
+    tau, v, y = checked(levels, values, outcome, within)
     return _pinball(tau, v, y)
 
 
@@ -73,7 +73,7 @@ def weighted_interval_score(
         >>> weighted_interval_score(levels=[0.25, 0.5, 0.75], values=[[1.0, 2.0, 4.0]], outcome=[5.0])
         array([2.16666667])
     """
-    tau, v, y = _quantiles(levels, values, outcome, within, later=True)
+    tau, v, y = checked(levels, values, outcome, within, later=True)
     every = np.ones(len(tau))
     scores = np.empty(len(v))
     for rows, off in _blocks(v, y):
@@ -123,7 +123,7 @@ def interval_parts(
         >>> parts.overprediction, parts.underprediction.round(4), parts.dispersion
         (array([0.]), array([1.6667]), array([0.5]))
     """
-    tau, v, y = _quantiles(levels, values, outcome, within)
+    tau, v, y = checked(levels, values, outcome, within)
     lonely = np.abs(tau + tau[::-1] - 1) > 1e-9
     if lonely.any():
         index = int(np.argmax(lonely))
@@ -137,61 +137,6 @@ def interval_parts(
     width = ((upper - lower) * alpha / 2).sum(axis=1)
     pieces = len(tau) / 2
     return IntervalParts(over / pieces, under / pieces, width / pieces)
-
-
-@dataclass(frozen=True, eq=False)
-class QuantileCalibration:
-    """Whether quantiles lie where their levels say.
-
-    Attributes:
-        bias: (n,) of each forecast, from -1 (all of it too low) to 1 (all of it too high), 0 where the median hit.
-        below: (q,) share of outcomes at or below the quantile of each level.
-        deviation: (q,) that share less the level; 0 is right, above 0 this quantile was too high.
-    """
-
-    bias: Floats
-    below: Floats
-    deviation: Floats
-
-
-def quantile_calibration(
-    *, levels: ArrayLike, values: ArrayLike, outcome: ArrayLike, within: Range | None = None
-) -> QuantileCalibration:
-    """Bias of each forecast, and by how much each level's quantiles covered too much or too little.
-
-    Bias is 1 - 2 x the highest level whose quantile is at or below what happened where that lies below the median
-    (1 below all quantiles), and 1 - 2 x the lowest level whose quantile is at or above it where it lies above (-1
-    above all); the median is the middle of the innermost two where level 0.5 is not given.
-
-    Args:
-        levels: (q,) strictly rising, each strictly between 0 and 1.
-        values: (n, q) the quantiles, rising along each row.
-        outcome: (n,) what happened.
-        within: as in `quantile_score`.
-
-    Returns:
-        QuantileCalibration; no unit, 0 is right.
-
-    Raises:
-        ScoringError: as `quantile_score`.
-
-    Source:
-        Funk and others 2019, doi 10.1371/journal.pcbi.1006785; Bosse and others 2022, arXiv 2205.07090 (scoringutils).
-
-    Example:
-        >>> found = quantile_calibration(levels=[0.1, 0.5, 0.9], values=[[0, 1, 2], [1, 2, 3]], outcome=[2, 2])
-        >>> found.bias, found.deviation.round(2)
-        (array([-0.8,  0. ]), array([-0.1,  0. ,  0.1]))
-    """
-    tau, v, y = _quantiles(levels, values, outcome, within)
-    at = y[:, None]
-    below = (v >= at).mean(axis=0)
-    inner = [int(np.searchsorted(tau, 0.5 - 1e-9)), int(np.searchsorted(tau, 0.5 + 1e-9)) - 1]
-    middle = v[:, np.clip(inner, 0, len(tau) - 1)].mean(axis=1)
-    reached = np.append(0.0, tau)[np.count_nonzero(v <= at, axis=1)]
-    surpassed = np.append(tau, 1.0)[np.count_nonzero(v < at, axis=1)]
-    bias = np.where(y < middle, 1 - 2 * reached, np.where(y > middle, 1 - 2 * surpassed, 0.0))
-    return QuantileCalibration(bias, below, below - tau)
 
 
 def interval_score(*, low: ArrayLike, high: ArrayLike, alpha: float, outcome: ArrayLike) -> Floats:
@@ -253,7 +198,7 @@ def crps(*, levels: ArrayLike, values: ArrayLike, outcome: ArrayLike, within: Ra
         >>> crps(levels=[0.5], values=[[3.0]], outcome=[5.0])
         array([2.])
     """
-    tau, v, y = _quantiles(levels, values, outcome, within, later=True)
+    tau, v, y = checked(levels, values, outcome, within, later=True)
     # Of the area of (F - [x >= y])^2 that of (1 - F)^2 is linear in the quantiles; what differs below y is the area of
     # 2F - 1, linear in the lesser of quantile and y but for the piece of F in which y lies.
     above = _steps((1 - tau)[:-1] ** 2 + (1 - tau)[:-1] * (1 - tau)[1:] + (1 - tau)[1:] ** 2) / 3
@@ -295,7 +240,7 @@ def _pinball(tau: Floats, values: Floats, y: Floats) -> Floats:
     return np.maximum(tau * short, (tau - 1) * short)
 
 
-def _quantiles(
+def checked(
     levels: ArrayLike, values: ArrayLike, outcome: ArrayLike, within: Range | None, *, later: bool = False
 ) -> tuple[Floats, Floats, Floats]:
     """What was given, checked; `later`, `_blocks` will see whether values rise."""

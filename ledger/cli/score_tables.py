@@ -9,6 +9,7 @@ from ledger.cli import output
 from ledger.cli.quantities import quantity_groups, quantity_table
 from ledger.reports.wording.figures import counts, figure, interval
 from ledger.track_record.results import FIGURES
+from ledger.track_record.rules import RULES
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
@@ -61,8 +62,6 @@ def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
 
 def show_table(table: ScoreTable) -> None:
     """A score table; on a terminal without the columns that say nothing new."""
-    from ledger.track_record.rules import RULES
-
     rule = RULES[table.terms.rule]
     found = [_parts(one, table, rule.title, rule.digits) for one in table.groups]
     nothing: list[Cells] = [{table.by: "", "n": "", rule.title: ""}]
@@ -93,8 +92,8 @@ def _parts(one: Group, table: ScoreTable, title: str, digits: int) -> list[Cells
     parts = [_scored(one, table, title, digits)]
     if table.reference != "base-rate":
         parts.append({**_compared(one), "compared n": str(one.skill_n)})
-    if table.terms.time == "weighted":
-        parts.append({"coverage": figure(one.coverage, 3), "gain over 50%": figure(one.gain, digits)})
+    if any(other.gain is not None for other in table.groups):
+        parts.append({"gain over 50%": figure(one.gain, digits)})
     if any(other.calibration for other in table.groups):
         parts.append(_calibration(one.calibration))
     if any(other.possible for other in table.groups):
@@ -104,7 +103,7 @@ def _parts(one: Group, table: ScoreTable, title: str, digits: int) -> list[Cells
 
 def _scored(one: Group, table: ScoreTable, title: str, digits: int) -> Cells:
     # What compares with a reference has a place of its own.
-    apart = table.reference != "base-rate" or table.terms.rule == "baseline"
+    apart = table.reference != "base-rate" or RULES[table.terms.rule].relative
     cells = {table.by: one.label, "n": str(one.n), "questions": str(one.questions)}
     if table.by != "forecaster":
         cells["people"] = str(one.forecasters)
@@ -114,6 +113,7 @@ def _scored(one: Group, table: ScoreTable, title: str, digits: int) -> Cells:
     if table.terms.rule == "brier":
         cells["choice n"] = str(one.choice.n) if one.choice else "-"
         cells["choice Brier 0-2"] = figure(one.choice, 4)
+    cells["coverage"] = "-" if one.coverage is None else f"{one.coverage:.0%}"
     cells["left out"] = counts(one.left_out)
     return cells
 
@@ -135,12 +135,18 @@ def _compared(one: Group) -> Cells:
 
 def _calibration(one: Calibration | None) -> Cells:
     parts = one.decomposition if one else None
+    line, test = (one.line, one.test) if one else (None, None)
     return {
         "calibrated n": str(one.n if one else 0),
         "score": figure(parts.score if parts else None, 4),
         "miscalibration": figure(parts.miscalibration if parts else None, 4),
         "discrimination": figure(parts.discrimination if parts else None, 4),
         "uncertainty": figure(parts.uncertainty if parts else None, 4),
+        "slope": figure(line.slope if line else None, 2),
+        "intercept": figure(line.intercept if line else None, 2),
+        "z": figure(test.z if test else None, 2),
+        "confidence": one.verdict if one else "-",
+        "AUC": figure(one.roc.auc if one and one.roc else None, 3),
     }
 
 
@@ -156,8 +162,6 @@ def _span(ends: tuple[float | None, float | None], digits: int) -> str:
 
 def show_versus(versus: Versus) -> None:
     """Both scores, and their difference looked at once and at any time."""
-    from ledger.track_record.rules import RULES
-
     rule = RULES[versus.terms.rule]
     names = ("forecaster", rule.title, "shared questions", "answered alone")
     shared = str(versus.questions)
@@ -186,8 +190,6 @@ def _evidence(value: float) -> str:
 
 def show_ranking(ranking: Ranking) -> None:
     """A leaderboard, group by group."""
-    from ledger.track_record.rules import RULES
-
     rule = RULES[ranking.terms.rule]
     digits = rule.digits
     often = Counter((one.group, one.rank) for one in ranking.standings)

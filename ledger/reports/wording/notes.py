@@ -37,7 +37,7 @@ _AXES = {
     "source": "Source: where a forecast, or else its question, was quoted from.",
 }
 
-_REFERENCES = {
+REFERENCES = {
     "base-rate": "always saying the base rate of the same questions",
     "half": "always saying 50%",
     "crowd": "the median of the others on the same question at that time, only where there were others",
@@ -110,6 +110,7 @@ def table_notes(table: ScoreTable) -> Notes:
             *_kept_out(table),
             *_no_skill(
                 table.reference == "base-rate"
+                and not RULES[table.terms.rule].relative
                 and any(one.score and one.skill is None for one in table.groups)
             ),
         ],
@@ -119,7 +120,8 @@ def table_notes(table: ScoreTable) -> Notes:
             *spoken_quantities.notes(table.groups),
             *_calibration(table),
             *([COULD_BECOME] if any(one.possible for one in table.groups) else []),
-            *([COVERAGE] if table.terms.time == "weighted" else []),
+            COVERAGE,
+            *([GAIN] if any(one.gain is not None for one in table.groups) else []),
             f"{rule_in_words(table.terms)} {intervals}",
         ],
     )
@@ -130,8 +132,11 @@ COULD_BECOME = (
     "no, nobody revising."
 )
 COVERAGE = (
-    "Coverage: the share of its questions' windows in which a forecast stood. Gain: what was gained over always saying "
-    "50%, over the whole window, nothing counted while none stood or once the outcome was known."
+    "Coverage: the share of the life of the scored questions during which their forecaster had a forecast."
+)
+GAIN = (
+    "Gain: what was gained over always saying 50%, over the whole life of the questions, nothing counted while no "
+    "forecast stood or once the outcome was known."
 )
 
 
@@ -153,7 +158,7 @@ def _hidden(table: ScoreTable) -> list[str]:
 
 
 def _skill(table: ScoreTable) -> list[str]:
-    if table.terms.rule == "baseline":
+    if RULES[table.terms.rule].relative:
         return []
     lines = [f"Skill: 1 - score / score of {_reference(table)}; above 0 is better."]
     if table.reference != "base-rate" and any(one.skill_n and one.skill is None for one in table.groups):
@@ -166,7 +171,7 @@ def _skill(table: ScoreTable) -> list[str]:
 
 def _reference(table: ScoreTable) -> str:
     if table.beside is None:
-        return _REFERENCES[table.reference]
+        return REFERENCES[table.reference]
     return (
         f"the forecaster {table.beside} on the same question at that time, only where {table.beside} had a forecast, "
         "and not of their own"
@@ -184,7 +189,12 @@ def _calibration(table: ScoreTable) -> list[str]:
         return []
     return [
         "Calibration: score = miscalibration (low is good) - discrimination (high is good) + uncertainty "
-        "(the questions' own), by isotonic regression."
+        "(the questions' own), by isotonic regression.",
+        "Slope and intercept: log odds of what happens = intercept + slope x log odds said; 1 and 0 are right, a "
+        "slope below 1 says too near to 0% and 100%; none where anybody said these, or the data do not tell it. "
+        "z: by how many standard errors the Brier score is worse than what was said leads to expect (Spiegelhalter); "
+        "above 1.96 overconfident, below -1.96 underconfident, forecasts taken as independent. AUC: how often what "
+        "happened had the higher probability of two; 0.5 is chance.",
     ]
 
 
