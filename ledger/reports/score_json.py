@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.reports.wording.figures import GUESSED, grades_json, limits_json, policy_json
 from ledger.reports.wording.spoken_quantities import card_json
-from ledger.track_record.results import FIGURES
+from ledger.track_record.results import CALIBRATION, FIGURES, IN_ONE_NUMBER
 from ledger.track_record.rules import RULES
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _quantities(one: Group) -> dict[str, Any]:
 
 
 def _calibration(one: Calibration) -> dict[str, Any]:
-    parts, table = one.decomposition, one.reliability
+    table = one.reliability
     points: list[dict[str, float | None]] = []
     if table is not None:
         nothing: list[float | None] = [None] * len(table.n)
@@ -121,31 +121,15 @@ def _calibration(one: Calibration) -> dict[str, Any]:
         "decomposition": {
             "n": one.n,
             "left_out": one.left_out,
-            "score": parts.score if parts else None,
-            "miscalibration": parts.miscalibration if parts else None,
-            "discrimination": parts.discrimination if parts else None,
-            "uncertainty": parts.uncertainty if parts else None,
+            **{key: one.of(path) for _, path, key, _ in CALIBRATION},
         },
         "reliability": points,
-        "calibration": _in_one_number(one),
+        "calibration": {
+            "confidence": one.verdict,
+            **{key: one.of(path) for _, path, key, _ in IN_ONE_NUMBER},
+        },
         "roc": _curve(one.roc, "threshold", "hit_rate", "false_alarm_rate"),
-        "auc": one.roc.auc if one.roc else None,
-        "auc_se": one.roc.standard_error if one.roc else None,
         "murphy": _curve(one.murphy, "threshold", "score"),
-    }
-
-
-def _in_one_number(one: Calibration) -> dict[str, Any]:
-    line, test = one.line, one.test
-    return {
-        "slope": line.slope if line else None,
-        "intercept": line.intercept if line else None,
-        "slope_se": line.slope_error if line else None,
-        "in_the_large": line.in_the_large if line else None,
-        "z": test.z if test else None,
-        "p": test.p if test else None,
-        "expected_brier": test.expected if test else None,
-        "confidence": one.verdict,
     }
 
 

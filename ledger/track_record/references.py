@@ -251,5 +251,5 @@ def check(reference: str, relative: bool) -> None:
     """Refuse a reference beside a rule that compares already."""
     if relative:
         raise RefusedError(
-            f"--reference {reference} goes with the rules brier, log and spherical; the others compare already"
+            f"--reference {reference} goes with the rules brier, log and spherical; what compares already has none"
         )

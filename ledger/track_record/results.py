@@ -236,6 +236,13 @@ class Calibration:
     roc: Roc | None = None
     murphy: MurphyDiagram | None = None
 
+    def of(self, path: str) -> Any:
+        """One of its figures, such as "line.slope"; None where there is none."""
+        found: Any = self
+        for name in path.split("."):
+            found = None if found is None else getattr(found, name)
+        return found
+
     @property
     def verdict(self) -> str:
         """Over- or underconfident, where that is more than chance explains."""
@@ -244,6 +251,26 @@ class Calibration:
         if abs(self.test.z) < SURE:
             return "neither shown"
         return "overconfident" if self.test.z > 0 else "underconfident"
+
+
+# Heading -> figure, its key in JSON, and how many digits are shown: what --decompose prints beside a score.
+CALIBRATION = (
+    ("score", "decomposition.score", "score", 4),
+    ("miscalibration", "decomposition.miscalibration", "miscalibration", 4),
+    ("discrimination", "decomposition.discrimination", "discrimination", 4),
+    ("uncertainty", "decomposition.uncertainty", "uncertainty", 4),
+)
+IN_ONE_NUMBER = (
+    ("slope", "line.slope", "slope", 2),
+    ("intercept", "line.intercept", "intercept", 2),
+    ("", "line.slope_error", "slope_se", 0),
+    ("", "line.in_the_large", "in_the_large", 0),
+    ("z", "test.z", "z", 2),
+    ("", "test.p", "p", 0),
+    ("", "test.expected", "expected_brier", 0),
+    ("AUC", "roc.auc", "auc", 3),
+    ("", "roc.standard_error", "auc_se", 0),
+)
 
 
 @dataclass(frozen=True, slots=True)

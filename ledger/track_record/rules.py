@@ -32,6 +32,7 @@ class Rule:
         formula: (probability, outcome, floor) -> scores; None where a score is of a question's whole life.
         opposite: how far from the best score the other outcome would have been, from how far this one is.
         over_life: of all that was said on a question, instead of a formula: a platform's own score.
+        plain: what it says, for a reader who never heard of it; the first sentence of its table.
         low_is_good: its direction.
         digits: how many are shown.
         relative: whether it already compares: with always saying 50%, or with the others.
@@ -46,6 +47,7 @@ class Rule:
     formula: Formula | None = None
     opposite: Opposite | None = None
     over_life: LifeFormula | None = None
+    plain: str = ""
     low_is_good: bool = True
     digits: int = 4
     relative: bool = False
@@ -120,6 +122,7 @@ RULES = {
             (0.0, math.inf),
             _log,
             OPPOSITES["log"],
+            plain="How surprised was each by what happened? 0 is not at all; always saying 50% earns 0.693.",
             points="nats",
         ),
         Rule(
@@ -130,6 +133,7 @@ RULES = {
             (0.0, 1.0),
             _spherical,
             OPPOSITES["spherical"],
+            plain="How far was each from what happened? 0 is right throughout; always saying 50% earns 0.293.",
         ),
         Rule(
             "baseline",
@@ -139,6 +143,7 @@ RULES = {
             (-math.inf, 100.0),
             _baseline,
             _baseline_opposite,
+            plain="How much better than always saying 50%? Above 0 is better, 100 is right throughout.",
             low_is_good=False,
             digits=2,
             relative=True,
@@ -153,6 +158,7 @@ RULES = {
             "stood alone, or the outcome was known; 0 is par, HIGH is good",
             (-math.inf, math.inf),
             over_life=over_life.peer,
+            plain="Who knew more than the others on the same question at the same time? Above 0 is better than they.",
             low_is_good=False,
             digits=2,
             relative=True,
@@ -165,6 +171,7 @@ RULES = {
             "median of all on each day, times the share of days on which one had a forecast; below 0 beats the median",
             (-2.0, 2.0),
             over_life=over_life.accuracy,
+            plain="Who was nearer to what happened than the middle of the crowd, day by day? Below 0 is nearer.",
             relative=True,
         ),
         Rule(
@@ -175,6 +182,7 @@ RULES = {
             "worst; always saying 50% earns 0.5",
             (0.0, 2.0),
             over_life=over_life.daily,
+            plain="How far was each from what happened, day by day? 0 is right throughout; saying 50% earns 0.5.",
             relative=True,
         ),
     )
@@ -195,13 +203,16 @@ def rule_of(name: str, floor: float | None, *, single: bool = False) -> Rule:
     """
     if not isinstance(name, str) or name not in RULES:
         raise RefusedError(f"the rule is one of {', '.join(RULES)}, not {name!r}")
-    if floor is not None and name not in CLIPPED:
-        raise RefusedError(
-            f"a floor goes with the rules {', '.join(CLIPPED[:-1])} and {CLIPPED[-1]}; {name} needs none"
-        )
-    if floor is not None and not (isinstance(floor, (int, float)) and 0 < floor < 0.5):
-        raise RefusedError(f"the floor is {floor!r}: it must be above 0 and below 0.5, such as 0.01")
+    if floor is not None:
+        _check_floor(name, floor)
     if single and RULES[name].formula is None:
         alone = ", ".join(one.name for one in RULES.values() if one.formula)
         raise RefusedError(f"the rule {name} goes with the table of scores only; here it is one of {alone}")
     return RULES[name]
+
+
+def _check_floor(name: str, floor: float) -> None:
+    if name not in CLIPPED:
+        raise RefusedError(f"a floor goes with the rules {', '.join(CLIPPED)}; {name} needs none")
+    if not (isinstance(floor, (int, float)) and 0 < floor < 0.5):
+        raise RefusedError(f"the floor is {floor!r}: it must be above 0 and below 0.5, such as 0.01")

@@ -100,19 +100,14 @@ def _no_skill(missing: bool) -> list[str]:
 def table_notes(table: ScoreTable) -> Notes:
     """Beside a score table."""
     intervals = interval_note(table.terms.time, pooled=table.by != "forecaster")
-    people = table.by == "forecaster" and table.terms.rule == "brier"
     return Notes(
-        plain.of_groups(table.groups) if people else [],
+        _plainly(table),
         [
             *counts_of_terms(table.terms),
             *_infinite(table),
             *_hidden(table),
             *_kept_out(table),
-            *_no_skill(
-                table.reference == "base-rate"
-                and not RULES[table.terms.rule].relative
-                and any(one.score and one.skill is None for one in table.groups)
-            ),
+            *_no_skill(_lacks_skill(table)),
         ],
         [
             *([_axis(table)] if table.by in _AXES else []),
@@ -125,6 +120,17 @@ def table_notes(table: ScoreTable) -> Notes:
             f"{rule_in_words(table.terms)} {intervals}",
         ],
     )
+
+
+def _plainly(table: ScoreTable) -> list[str]:
+    if plainly := RULES[table.terms.rule].plain:
+        return [plainly]
+    return plain.of_groups(table.groups) if table.by == "forecaster" else []
+
+
+def _lacks_skill(table: ScoreTable) -> bool:
+    usual = table.reference == "base-rate" and not RULES[table.terms.rule].relative
+    return usual and any(one.score and one.skill is None for one in table.groups)
 
 
 COULD_BECOME = (

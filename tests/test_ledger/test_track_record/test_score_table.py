@@ -582,7 +582,7 @@ def test_scores_of_another_kind_are_said_to_be_elsewhere(book):
         assert (card["n"], card["binary_n"], card["choice_n"]) == (3, 1, 1)
         assert [(u["unit"], u["n"], u["wis"]) for u in card["units"]] == [("Q1, no unit", 1, 1.0)]
         assert card["interval_coverage"] == []
-        assert ("coverage" in card) == (asks.get("time") == "weighted")  # of time
+        assert ("gain" in card) == (asks.get("time") == "weighted")
         assert any(line.startswith("WIS: ") for line in table_notes(table).every)
     table = book.scores(rule="log")
     [card] = table_json(table)["forecasters"]
@@ -698,7 +698,7 @@ def test_horizons_against_adding_months(made, days):
         ({"floor": 0.01}, "brier needs none"),
         ({"rule": "log", "floor": 0.5}, "above 0 and below 0.5"),
         ({"rule": "log", "floor": float("nan")}, "above 0 and below 0.5"),
-        ({"rule": "baseline", "reference": "half"}, "compares already"),
+        ({"rule": "baseline", "reference": "half"}, "compares already has none"),
         ({"rule": "spherical", "decompose": True}, "brier and log"),
         ({"rule": "log", "bounds": True}, "goes with the rule brier"),
         ({"with_implied": True}, "goes with --decompose"),
