@@ -184,7 +184,8 @@ def weigh(rows: C, group: Array, timing: Timing, *, pooled: bool) -> Weighed[C]:
         weight = np.ones(len(rows))
     else:
         whole = np.bincount(series, weights=rows.stretch)
-        _, one = np.unique(series, return_index=True)
+        # Forecasts on one question may come from several claims, where others were merged into it.
+        _, one = np.unique(pair(claim, series), return_index=True)
         several = np.bincount(claim[one])
         weight = rows.stretch / whole[series] / several[claim]
     cluster = linked(group, rows.unit, rows.question_unit) if pooled else pair(group, rows.unit)

@@ -720,3 +720,11 @@ def test_an_empty_ledger_has_an_empty_table(book):
     for axis in AXES:
         table = book.scores(by=axis, decompose=True, bounds=True, reference="crowd", time="weighted")
         assert (table.groups, table.terms.logged) == ((), 0)
+
+
+def test_forecasts_on_merged_questions_weigh_each_with_its_claim(tools, clock):
+    """One question was merged into another: a forecaster's forecasts on it come from two claims."""
+    with tools.memory_book(clock) as book:
+        tools.Play(book, clock, abroad=False).run(tools.steps(2_432_099_183, 57))
+        (withdrew,) = book.track_record().withdrawals
+        assert 0 <= withdrew.weighted <= 1
