@@ -38,6 +38,7 @@ FIXED = (
     "start",
     "end",
     "sha256",
+    "stamped",
 )
 
 
