@@ -27,7 +27,7 @@ _AMOUNTS = frozenset(
 
 def with_neighbours(scan: Scan, draft: Draft, at: int, end: int) -> tuple[int, int]:
     """The stretch with the words beside it that change what it means."""
-    after = [stop for _, stop in scan.take("changes_after", end)]
+    after = [stop for _, stop in scan.take("changes_after", end) if not scan.text(stop).endswith("ing")]
     if any(extends(scan, draft, at, end) for extends in (_goes_on, _has_alternative, _is_of_a_noun)):
         after.append(end + 1)
     before = [*_changed_before(scan, draft, at)]
@@ -167,7 +167,7 @@ def _is_what_happens(scan: Scan, draft: Draft, at: int, end: int) -> bool:
 
 
 def _looks_ahead(scan: Scan, at: int, end: int) -> bool:
-    return any(scan.take(kind, token) for kind in ("next", "coming") for token in range(at, end))
+    return any(scan.take(kind, token) for kind in ("next", "coming", "another") for token in range(at, end))
 
 
 def _is_a_count(text: str, scan: Scan, draft: Draft, end: int) -> bool:

@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from forecasts import records
-from forecasts.drafting.draft import draft_question
+from forecasts.drafting.draft import question_of
 from forecasts.errors import RecordError
-from forecasts.reading.text.markup import plain
+from forecasts.reading.voices.memory import UNNAMED
 from forecasts.records.nouns import Coding
 from forecasts.records.values import is_instant, read_day
 from ledger.coding.article_reading import REASONS, SUGGESTED, Accept, Reading
@@ -148,29 +148,16 @@ class Proposal:
 def propose(reading: Reading, candidate: Candidate, tags: tuple[str, ...] = ()) -> Proposal:
     """What the words of a claim suggest."""
     horizon, said = candidate.horizon, reading.article.published
-    opens = horizon.opens if horizon else None
-    later = opens if opens and said and opens > said else None
-    closes = horizon.closes if horizon else None
-    words = None if candidate.horizon_inherited else candidate.horizon_words
-    sentence = reading.article.text[candidate.sentence_start : candidate.sentence_end]
-    draft = draft_question(
-        plain(candidate.quote),
-        closes=closes,
-        opens=later,
-        horizon=words,
-        sentence=plain(sentence),
-        locale=reading.locale,
-        chance=candidate.probability,
-        hedge=candidate.hedge,
-    )
+    author, text = reading.article.author, reading.article.text
+    draft = question_of(candidate, text, published=said, author=author, locale=reading.locale)
     return Proposal(
         text=draft,
-        closes=closes,
-        opens=opens,
+        closes=horizon.closes if horizon else None,
+        opens=horizon.opens if horizon else None,
         horizon=horizon,
         inherited=candidate.horizon_inherited,
         chance=candidate.probability,
-        forecaster=candidate.speaker or reading.article.author,
+        forecaster=None if candidate.speaker == UNNAMED else candidate.speaker or author,
         tags=tags,
     )
 

@@ -160,6 +160,8 @@ def _hypothetical(statement: Statement, condition: Condition | None) -> Verdict:
         if statement.cut[report.verb] in words("clauses", "mental") and not is_minuted:
             return Verdict("conditional", head, "past", condition)
         return Verdict("forecast", head, doubt_about(statement), condition)
+    if report is not None and condition is None and statement.cut[report.verb] in words("voices", "estimates"):
+        return Verdict("forecast", head, doubt_about(statement), None)  # "estimates that it would take until 2030"
     doubt = doubt_about(statement) or HYPOTHESES.answer((statement, condition))
     if condition is None and not doubt:
         condition = Condition(statement.clause.first, head.first, head.first, head.end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from forecasts.reading.cues import likelihood, possibility, wishes
-from forecasts.reading.cues.cue import ARTICLES, Cue, has_be
+from forecasts.reading.cues.cue import ARTICLES, NOT, Cue, has_be
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.rules import Rule, Rules
 
@@ -54,13 +54,17 @@ FORECAST_NOUNS = Rules[Cue, str | None](
 
 def _gives_no_number(cue: Cue) -> bool:
     is_giving = cue.last in ("give", "put", "assign")
-    return is_giving and words("cues", "signs_of_a_number").isdisjoint(cue.cut)
+    figures = words("cues", "signs_of_a_number") - {"chance", "chances", "probability", "likelihood", "odds"}
+    has_figures = not figures.isdisjoint(cue.cut) or any(word[:1].isdigit() for word in cue.cut)
+    return is_giving and not has_figures and words("chances", "small_numbers").isdisjoint(cue.cut)
 
 
 def _is_without_figures(cue: Cue) -> bool:
-    """As in "we see ..." without a number, "we look for ..." without "to": an observation."""
+    """As in "we see ..." without a number, "we look for ..." without "to": an observation; not "I don't see"."""
     if cue.last not in words("cues", "needs_figures"):
         return False
+    if not NOT.isdisjoint(cue.phrase):
+        return not any(word.endswith("ing") for word in cue.rest[:5])
     says_what = "to" in cue.rest[:10] if cue.last == "for" else any(word[:1].isdigit() for word in cue.rest)
     return not says_what or any(word in words("cues", "past_verbs") for word in cue.rest)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from forecasts.reading.chances.amounts import may_be_an_amount, says_what_happens
 from forecasts.reading.chances.numbers import Number, Unread
-from forecasts.reading.chances.stated import Spoken, stated_in, states_number, stretches, whole_clause
+from forecasts.reading.chances.stated import Spoken, options, stated_in, states_number, stretches, whole_clause
 from forecasts.reading.clauses.clauses import Clause, clauses
 from forecasts.reading.cues.cue import is_dated_past
 from forecasts.reading.cues.heads import Head, heads
@@ -69,7 +69,7 @@ def with_numbers(read: Read) -> Read:
     if number is not None or is_count or not states_number(read.sentence):
         return dataclasses.replace(read, number=number)
     spoken, denied = stated_in(read.page.text, read.sentence, read.heads, read.page.year)
-    read, spoken = _with_what_is_put(read, spoken)
+    read, spoken = _with_what_is_put(read, options(read.page.text, read.sentence, spoken))
     if len(spoken) < 2 and _is_one_claim(read):
         number = next((one.number for one in spoken), None) or next(iter(denied), None)
     return dataclasses.replace(read, number=number, spoken=tuple(spoken), denied=tuple(denied))
@@ -195,7 +195,8 @@ def _by_number(read: Read) -> Claims:
 
 def _whole(read: Read) -> Claims:
     assert read.number is not None  # noqa: S101 - CUTS asks first
-    return ((whole_clause(read.sentence, read.number), read.number),)
+    is_item = read.block.kind != "paragraph" or any(one.covers_all for one in read.spoken)
+    return ((whole_clause(read.sentence, read.number, is_item=is_item), read.number),)
 
 
 def _listed(read: Read) -> Claims:

@@ -57,8 +57,9 @@ class Finder:
         items = Items(text, self._blocks, self._cut, scale)
         self._page = Page(raw, text, clock, year, author, scale, quotes, items, is_minutes(text))
         own = institutions([sentence.words for block in self._cut for sentence in block])
+        own |= frozenset(("committee", "board") if self._page.is_minutes else ())
         self._context = Context(year, is_speech(text), addresses(text), own)
-        self._expects_itself = bool(own) or is_house(text)
+        self._expects_itself = bool(own) or is_house(text) or self._page.is_minutes
         self._turns = turns(text, self._blocks)
         for index, turn in self._turns.items():
             block = self._blocks[index]

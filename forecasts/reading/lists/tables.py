@@ -51,7 +51,9 @@ class Table:
 
     def _enter(self, headings: list[str]) -> None:
         self._columns = column_kinds(headings)
-        self.is_predictions = "probability" in self._columns
+        settled = set(table("lists")["outcome_columns"])
+        is_over = any(cell.strip(" *_()?").lower() in settled for cell in headings)
+        self.is_predictions = "probability" in self._columns and not is_over
         if self.is_predictions and "claim" not in self._columns:
             self._columns["claim"] = next(at for at in (0, 1) if at != self._columns["probability"])
 

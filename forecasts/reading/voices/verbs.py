@@ -76,6 +76,8 @@ class Verb(NamedTuple):
         at = self.at
         while at > 0 and (
             self.cut[at - 1] in words("voices", "auxiliaries")
+            or (self.cut[at - 1] == "to" and self.cut[at - 2] in ("continue", "continues", "continued"))
+            or self.cut[at - 1 : at + 1] in (("continue", "to"), ("continues", "to"), ("continued", "to"))
             or (self.cut[at - 1].endswith("ly") and len(self.cut[at - 1]) > 4)
         ):
             at -= 1
@@ -112,7 +114,9 @@ def _is_announced(verb: Verb) -> bool:
 
 
 def _is_noun(verb: Verb) -> bool:
-    return verb.following in ("of", "for", "is", "was", "has", "had") and not _has_particle(verb)
+    is_made = verb.word == "forecast" and verb.following.endswith("ed")
+    is_noun = is_made or verb.following in ("of", "for", "is", "was", "has", "had")
+    return is_noun and not _has_particle(verb)
 
 
 # A word that looks like a reporting verb is none.
@@ -237,6 +241,8 @@ def _of_its_subject(verb: Verb) -> Report | None:
     """As in "Analysts expect": the subject stands before the verb."""
     joined = verb.cut[verb.stop - 1] in ("and", "but", "or", "then")
     first, end = (first_subject if joined else subject_before)(verb.text, verb.sentence, verb.stop)
+    if first < end and verb.cut[end - 1] in ("i", "we"):
+        first = end - 1  # "On Korea I think that"
     if first < end and _is_nobody(verb.cut, first):
         return _denied(verb, first)
     if first == end or not may_speak(Subject(verb.text, verb.sentence, first, end, verb.at)):
