@@ -5,24 +5,29 @@ from __future__ import annotations
 import re
 
 NEGATIVE = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|hardly|scarcely|barely|cannot|without|unlikely|doubtful"
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|hardly|scarcely|barely|cannot|without|unlikely"
+    r"|doubtful"
     r"|improbable|premature|fails?(?= to\b)|\w+n['’]t)\b",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"(?:(?:perhaps|maybe|possibly|and|but|yet|so|thus|still|indeed|however|moreover|meanwhile|therefore|nevertheless|nonetheless|hence|also|looking ahead"
+    r"(?:(?:perhaps|maybe|possibly|and|but|yet|so|thus|still|indeed|however|moreover|meanwhile|therefore"
+    r"|nevertheless|nonetheless|hence|also|looking ahead"
     r"|in (?:essence|fact|general|addition|the end|short)|of course|hopefully|finally|instead"
     r"|for what it['’]s worth|frankly|honestly|to be honest"
-    r"|in (?:the|my|our|its|their|his|her) (?:[\w’'-]+ ){0,3}(?:view|opinion|judge?ment|projection|forecast|scenario|estimation)"
+    r"|in (?:the|my|our|its|their|his|her) (?:[\w’'-]+ ){0,3}(?:view|opinion|judge?ment|projection"
+    r"|forecast|scenario|estimation)"
     r"|i (?:think|believe)(?: that)?|we (?:think|believe)(?: that)?"
     r"|sooner or later|yes|though)"
-    r"[,:]?\s+|that\s+(?!is|will|would|was|could|may|might|can|should|has)|(?:first|second|third|fourth|lastly|firstly|secondly|thirdly|prediction(?: \d+)?|forecast)[,:]\s+)+",
+    r"[,:]?\s+|that\s+(?!is|will|would|was|could|may|might|can|should|has)|(?:first|second|third|fourth"
+    r"|lastly|firstly|secondly|thirdly|prediction(?: \d+)?|forecast)[,:]\s+)+",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"[*_`]+(?=\w|\s|$)|(?<=\w)[*_`]+")
 _BULLET = re.compile(r"^(?:[-*•–—]|\(?\d{1,3}[.)])\s+")
 _TAG = (
-    r"(?:my |estimated |subjective )?(?:probability|confidence(?: level)?|chances?|odds|likelihood|credence|certainty"
+    r"(?:my |estimated |subjective )?(?:probability|confidence(?: level)?|chances?|odds|likelihood"
+    r"|credence|certainty"
     r"|prob|p"
     r"|i['’]d (?:say|put it at|give it)|i (?:say|give it|put it at)|call it)"
 )
@@ -34,7 +39,8 @@ _ANSWER = re.compile(r"(?<=\?)\s*\W?(?:yes|no)\b[^?]{0,30}$", re.IGNORECASE)
 _CHANGED = re.compile(rf"{_PERCENT}\s?(?:-{{1,2}}>|=>|→)\s?(?={_PERCENT})", re.IGNORECASE)
 _LABELLED = re.compile(rf"^{_PERCENT}(?: chance)?(?! (?:that|to|for|on)\b)[\s:–—-]+", re.IGNORECASE)
 _BEHIND = re.compile(
-    rf"\s*(?:[.;?]?\s*(?<!\w){_TAG})?\s*(?<!\d)(?:--|[:(–—-])\s*{_PERCENT}(?:\s*(?:chance|likely|probability|confidence|confident))?\)?\s*$",
+    rf"\s*(?:[.;?]?\s*(?<!\w){_TAG})?\s*(?<!\d)(?:--|[:(–—-])\s*{_PERCENT}(?:\s*(?:chance|likely"
+    rf"|probability|confidence|confident))?\)?\s*$",
     re.IGNORECASE,
 )
 _REMARK = re.compile(rf"([:–—-]\s?{_PERCENT})\s\([^()]{{12,300}}\)[.\s]*$", re.IGNORECASE)
@@ -43,22 +49,27 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _INSERTED = re.compile(
-    r",\s*(?:though|however|too|then|therefore|for (?:one|instance|example)|of course|in (?:turn|short|fact|my view|our view)"
-    r"|on the other hand|by contrast|in contrast|meanwhile|(?:i|we)\s+(?:suspect|think|believe|reckon|expect|fear|guess|hope)"
+    r",\s*(?:though|however|too|then|therefore|for (?:one|instance|example)|of course|in (?:turn|short"
+    r"|fact|my view|our view)"
+    r"|on the other hand|by contrast|in contrast|meanwhile|(?:i|we)\s+(?:suspect|think|believe|reckon"
+    r"|expect|fear|guess|hope)"
     r"|i am (?:afraid|sure)),",
     re.IGNORECASE,
 )
 # What a claim adds behind its comma, or as its ground: the claim is whole without it.
 _ADDED = re.compile(
-    r"(?:,\s+(?:since|because|as|given|though|although|albeit|even (?:though|as)|while|whereas|when|where|which|who|whose|with"
-    r"|now that|so|not(?! only)|rather than|down from|up from|but (?:not|only|hardly)|thanks to|despite|due to|partly|mainly|mostly"
+    r"(?:,\s+(?:since|because|as|given|though|although|albeit|even (?:though|as)|while|whereas|when|where"
+    r"|which|who|whose|with"
+    r"|now that|so|not(?! only)|rather than|down from|up from|but (?:not|only|hardly)|thanks to|despite"
+    r"|due to|partly|mainly|mostly"
     r"|at least|mind you|whatever|however|too|then|probably|perhaps|maybe|possibly)"
     r"|\s+(?:because|although|whereas|now that|given that|as [^,]*\b(?:is|are|was|were)))\b.*",
     re.IGNORECASE,
 )
 _DEFINED = re.compile(r",\s+(?:defined as|as measured by|measured by|meaning|i\.e\.)\b.*", re.IGNORECASE)
 _SAYS = re.compile(
-    r"\b(?:will|won['’]t|would|wouldn['’]t|shall|may|might|could|should|['’]ll|to|is|are|likely|unlikely|chance|odds)\b",
+    r"\b(?:will|won['’]t|would|wouldn['’]t|shall|may|might|could|should|['’]ll|to|is|are|likely|unlikely"
+    r"|chance|odds)\b",
     re.IGNORECASE,
 )
 _IN_SIGHT = re.compile(r"\b(?:on the horizon|in sight|in the cards|on the cards)\b", re.IGNORECASE)
@@ -121,13 +132,15 @@ def _without_chance(text: str, hedge: str | None) -> str:
     at_edge = (
         rf"\s*[(\[]\s*(?:{_TAG}\s*[:=of]*\s*)?{marked}\s*[)\]]"
         rf"|\s*(?:[.;,|:?–—=-]+\s*|(?<=\w)\s+)(?:{_TAG}\s*[:=]?\s*)?{marked}[.)\]\s]*$"
-        rf"|^[\[(]?{marked}[\])]?(?:\s*[:|–—,-]+\s*|\s+(?!(?:that|chance|likely|sure|confident|certain|odds|prob\w+)\b))"
+        rf"|^[\[(]?{marked}[\])]?(?:\s*[:|–—,-]+\s*|\s+(?!(?:that|chance|likely|sure|confident|certain"
+        rf"|odds|prob\w+)\b))"
     )
     if not any(character.isdigit() for character in hedge):
         at_edge = rf"\s*[:(\[|–—-]\s*{marked}[.)\]\s]*$|^{marked}\s*[:–—]\s*"
     shorter = re.sub(at_edge, "", text, count=1, flags=re.IGNORECASE)
     is_link = re.search(
-        r"\b(?:is|are|at|about|a|an|of|than|say|only|perhaps|to|maybe|roughly|around|now|be|gives?|be|stands?)$",
+        r"\b(?:is|are|at|about|a|an|of|than|say|only|perhaps|to|maybe|roughly|around|now|be|gives?|be"
+        r"|stands?)$",
         shorter,
     )
     is_link = is_link or re.search(r"\b(?:makes?|offers?)\b", shorter)

@@ -22,8 +22,8 @@ from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.markup import plain
 
 if TYPE_CHECKING:
-    from forecasts.reading.candidate import Candidate
     from forecasts.probability.reader import Probability
+    from forecasts.reading.candidate import Candidate
 
 _NO_CASE = re.compile(
     r"under no circumstances\s+(?P<modal>will|would)\s+(?P<who>the \w+|\w+)\s+(?P<what>.+)", re.IGNORECASE
@@ -35,7 +35,8 @@ _CONDITION = re.compile(
 _TAIL = re.compile(r"(?P<what>.*?) (?P<condition>(?:if|unless|as long as|provided that) .+)", re.IGNORECASE)
 _LASTS = re.compile(r"(?:for|until|till|through|throughout)\b", re.IGNORECASE)
 _ABOVE = re.compile(
-    r"(?P<who>[^,]+?) (?P<what>(?:still )?(?:above|below|over|under|at least|at most|more than|less than|between"
+    r"(?P<who>[^,]+?) (?P<what>(?:still )?(?:above|below|over|under|at least|at most|more than|less than"
+    r"|between"
     r"|higher|lower|up|down|alive|at or above|at or below|in (?:power|office|force)|back|out)\b ?.*)",
     re.IGNORECASE,
 )
@@ -49,53 +50,69 @@ _CLAUSES = re.compile(
 _RELATIVE = re.compile(r"[^,;:]+? (?:who|which) (?!(?:that|who|which)\b)\S+ [^,;:]*\S", re.IGNORECASE)
 _ASKS = re.compile(r"(?P<modal>will)\s+(?P<rest>.+)", re.IGNORECASE)
 _MODAL = re.compile(
-    r"\b(?:will(?: not)?|won['’]t|would(?: not)?|wouldn['’]t|['’]ll|shall|should|(?:could|might|may)(?: well| yet)?"
+    r"\b(?:will(?: not)?|won['’]t|would(?: not)?|wouldn['’]t|['’]ll|shall|should|(?:could|might"
+    r"|may)(?: well| yet)?"
     r"|cannot hope to|can hope to|(?:does|do)(?: not|n['’]t)"
-    r"|(?:is|are|am|was|were|['’]s|['’]re)(?: not|n['’]t)?\s+(?:[\w-]+\s+){0,2}?(?:going|likely|unlikely|expected|set"
+    r"|(?:is|are|am|was|were|['’]s|['’]re)(?: not|n['’]t)?\s+(?:[\w-]+\s+){0,2}?(?:going|likely|unlikely"
+    r"|expected|set"
     r"|bound|certain|sure|poised|projected|forecast|due|about|destined|doomed|headed|tipped|slated|predicted"
     r"|guaranteed|on (?:track|course|pace))\s+to)\s+",
     re.IGNORECASE,
 )
 _ADVERB = re.compile(
-    r"\b(?:probably|likely|unlikely|certainly|surely|definitely|undoubtedly|almost|most|more|very|quite|highly|possibly"
-    r"|perhaps|maybe|just|hardly|scarcely|barely|never|not|eventually|still|soon|then|immediately|presumably|inevitably|necessarily|clearly|nevertheless|nonetheless|therefore|thus|instead|meanwhile|however|ultimately|finally)\s+",
+    r"\b(?:probably|likely|unlikely|certainly|surely|definitely|undoubtedly|almost|most|more|very|quite"
+    r"|highly|possibly"
+    r"|perhaps|maybe|just|hardly|scarcely|barely|never|not|eventually|still|soon|then|immediately"
+    r"|presumably|inevitably|necessarily|clearly|nevertheless|nonetheless|therefore|thus|instead|meanwhile"
+    r"|however|ultimately|finally)\s+",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"^(?P<place>(?:in|on|at|across|within|for|over|throughout|during|under)\s[^,]{1,60}|(?:down|up)stream|overseas|abroad"
+    r"^(?P<place>(?:in|on|at|across|within|for|over|throughout|during|under)\s[^,]{1,60}|(?:down|up)stream"
+    r"|overseas|abroad"
     r"|elsewhere|nationwide|globally|locally),\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _NEGATIVE_ADJECTIVE = re.compile(r"\b(?:unlikely|doubtful|improbable|premature)\b", re.IGNORECASE)
 _JOINED = re.compile(
-    r",\s*(?:(?:and|but|or|while|whereas|so)\s+)?(?:[\w'’-]+\s+){0,5}?(?:will|won['’]t|would|could|may|might|is|are)\b"
-    r"|\s(?:and|but|or)\s+(?:that\s+)?(?:[\w'’-]+\s+){0,5}?(?:will|won['’]t|would|could|may|might|is|are|has|have)\b",
+    r",\s*(?:(?:and|but|or|while|whereas|so)\s+)?(?:[\w'’-]+\s+){0,5}?(?:will|won['’]t|would|could|may"
+    r"|might|is|are)\b"
+    r"|\s(?:and|but|or)\s+(?:that\s+)?(?:[\w'’-]+\s+){0,5}?(?:will|won['’]t|would|could|may|might|is|are"
+    r"|has|have)\b",
     re.IGNORECASE,
 )
 _NOT_A_SUBJECT = re.compile(
-    r"[,;:]|^not\b|['’](?:m|re|ll)\b|\b(?:i|we)\b|\b(?:that|which|who|whether|if|because|unless|although|though|while|when|said|predicts?|predicted)\b"
+    r"[,;:]|^not\b|['’](?:m|re|ll)\b|\b(?:i|we)\b|\b(?:that|which|who|whether|if|because|unless|although"
+    r"|though|while|when|said|predicts?|predicted)\b"
     r"|\band (?:he|she|it|they|we|i)$"
     r"|^(?:in|on|at(?! least| most)|for|by(?! far)|with|after|before|since|during|from|to|as|until|within)\b",
     re.IGNORECASE,
 )
 _DEPENDS = re.compile(
-    r"\b(?:whether|if|because|unless|although|though|while|when|said|predicts?|predicted|says?|think|thinks|believe|believes|argues?|warns?)\b",
+    r"\b(?:whether|if|because|unless|although|though|while|when|said|predicts?|predicted|says?|think"
+    r"|thinks|believe|believes|argues?|warns?)\b",
     re.IGNORECASE,
 )
 _APPOSITION = re.compile(r", (?:who|which|whose|led by|a|an|the) [^,]+,$", re.IGNORECASE)
 _FRONTED = re.compile(
-    r"^(?P<place>(?:in|on|at|for|by|under|with|after|before|during|from)\s.{2,60}?)\s+(?P<rest>it|he|she|they|we|you|there|i)$",
+    r"^(?P<place>(?:in|on|at|for|by|under|with|after|before|during|from)\s.{2,60}?)\s+(?P<rest>it|he|she"
+    r"|they|we|you|there|i)$",
     re.IGNORECASE,
 )
 _LOWER = re.compile(
-    r"(?:the|this|that|these|those|a|an|they|we|it|he|she|you|there|its|their|his|her|our|my|most|many|some|all|both"
-    r"|no|more|fewer|such|any|either|each|every|several|nobody|none|neither|not|nothing|nowhere|somebody|someone|something|anyone|less|few|one|two|three|four|five|at|chances"
-    r"|relations|prices|inflation|interest|unemployment|in|on|by|for|with|to|under|over|after|before|since|while|when"
-    r"|if|as|there|here|unless|although|(?!Italy|July)\w+ly|(?!Beijing|Boeing|Reading|Sterling|Wyoming)\w+ing)\b",
+    r"(?:the|this|that|these|those|a|an|they|we|it|he|she|you|there|its|their|his|her|our|my|most|many"
+    r"|some|all|both"
+    r"|no|more|fewer|such|any|either|each|every|several|nobody|none|neither|not|nothing|nowhere|somebody"
+    r"|someone|something|anyone|less|few|one|two|three|four|five|at|chances"
+    r"|relations|prices|inflation|interest|unemployment|in|on|by|for|with|to|under|over|after|before|since"
+    r"|while|when"
+    r"|if|as|there|here|unless|although|(?!Italy|July)\w+ly|(?!Beijing|Boeing|Reading|Sterling"
+    r"|Wyoming)\w+ing)\b",
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"(?:i|we)(?:['’](?:d|m|re|ve|ll)|\s+(?:am|are|would|put|gives?|see|expect|assign|doubt|think|reckon|bet))\b"
+    r"(?:i|we)(?:['’](?:d|m|re|ve|ll)|\s+(?:am|are|would|put|gives?|see|expect|assign|doubt|think|reckon"
+    r"|bet))\b"
     r"|(?:my|our)\s+(?:money|bet|guess|base|view|call|forecast|prediction)\b",
     re.IGNORECASE,
 )
@@ -194,7 +211,12 @@ def question_of(
 def _in_the_third_person(clause: str, author: str | None) -> str:
     """As in "I finish the book", asked about its author by name."""
     told = re.fullmatch(r"I (?:will |'ll |’ll )?(?P<verb>[a-z]+)(?P<rest> .*)?", clause)
-    if told is None or not author or not is_plain(told["verb"]) or told["verb"] in words("voices", "says") | words("voices", "expects"):
+    if (
+        told is None
+        or not author
+        or not is_plain(told["verb"])
+        or told["verb"] in words("voices", "says") | words("voices", "expects")
+    ):
         return clause
     return f"{author} will {told['verb']}{told['rest'] or ''}"
 
@@ -345,8 +367,8 @@ def _with_subject_of(sentence: str | None, quote: str, clause: str, window: str,
     if found is None:
         return None
     subject = _subject(before[: found.start()].strip(), negations=0)
-    clause = clause[found.end() :] if (found := _MODAL.match(clause + " ")) else clause
-    verb, _, rest = _ADVERB.sub("", clause + " ").strip().partition(" ")
+    clause = re.sub(rf"^(?:{_MODAL.pattern})", "", clause + " ", flags=re.IGNORECASE)
+    verb, _, rest = _ADVERB.sub("", clause).strip().partition(" ")
     if subject is None or kept or not verb or NEGATIVE.search(rest) or not _PLAIN_VERB.fullmatch(verb):
         return None
     plain = plain_form(verb)

@@ -12,9 +12,12 @@ from forecasts.drafting.inflection import is_plain
 LONGEST = 260
 # They stand for something that a question by itself does not name.
 _POINTS_ELSEWHERE = re.compile(
-    r"(?:they|it|he|she|we|i|you|this|that|these|those|such|who|which|what|one|its|their|his|her|hers|theirs|our|my"
-    r"|your|here|another|the (?:latter|former|same|above|rest)|(?:both|neither|either|some|others|all|none|many|most"
-    r"|few|each)(?! \w)|\w+ of (?:the (?:two|three|four|five|six|seven|eight|nine|ten)(?! \w)|them|these|those))\b(?![-’'])",
+    r"(?:they|it|he|she|we|i|you|this|that|these|those|such|who|which|what|one|its|their|his|her|hers"
+    r"|theirs|our|my"
+    r"|your|here|another|the (?:latter|former|same|above|rest)|(?:both|neither|either|some|others|all|none"
+    r"|many|most"
+    r"|few|each)(?! \w)|\w+ of (?:the (?:two|three|four|five|six|seven|eight|nine|ten)(?! \w)|them|these"
+    r"|those))\b(?![-’'])",
     re.IGNORECASE,
 )
 _TIME_OR_COUNT = re.compile(
@@ -22,12 +25,14 @@ _TIME_OR_COUNT = re.compile(
 )
 _WEATHER = re.compile(r"it (?:rain|snow|freeze|hail|thunder)\b", re.IGNORECASE)
 _CUT_OFF = re.compile(
-    r"(?:\b(?:a|an|the|of|to|in|(?<!stay )(?<!go )(?<!carry )(?<!live )(?<!move )(?<!hold )on|at|for|by|with|from|and|or|but|that|which|who|as|than|into|be|not|their|its)"
+    r"(?:\b(?:a|an|the|of|to|in|(?<!stay )(?<!go )(?<!carry )(?<!live )(?<!move )(?<!hold )on|at|for|by"
+    r"|with|from|and|or|but|that|which|who|as|than|into|be|not|their|its)"
     r"|[,;:(–—-])\s*(?:by \d{4}-\d\d-\d\d|between \d{4}-\d\d-\d\d and \d{4}-\d\d-\d\d)?\?$",
     re.IGNORECASE,
 )
 _NO_SENTENCE = re.compile(
-    r"\bgive \S*%|[;|<>\[\]{}…]|https?:|\.\.|\?.|: |(?<!who )(?<!which )(?<!that )\b(?:will|won['’]t)\b(?! of\b)|\bI\b|\b(?:i|we|my|our|us|me)\b|\.\s+[A-Z]"
+    r"\bgive \S*%|[;|<>\[\]{}…]|https?:|\.\.|\?.|: |(?<!who )(?<!which )(?<!that )\b(?:will"
+    r"|won['’]t)\b(?! of\b)|\bI\b|\b(?:i|we|my|our|us|me)\b|\.\s+[A-Z]"
 )
 _TIMES = re.compile(r"\bby \d{4}-\d\d-\d\d\b.*\bby (?:\d{4}|the end|year|mid|early|late|next)")
 _INNER_PRONOUN = re.compile(

@@ -27,7 +27,8 @@ _AMOUNTS = frozenset(
 
 def with_neighbours(scan: Scan, draft: Draft, at: int, end: int) -> tuple[int, int]:
     """The stretch with the words beside it that change what it means."""
-    after = [stop for _, stop in scan.take("changes_after", end) if not scan.text(stop).endswith("ing")]
+    goes_on = scan.text(end) in ("before", "after") and scan.text(end + 1).endswith("ing")
+    after = [] if goes_on else [stop for _, stop in scan.take("changes_after", end)]
     if any(extends(scan, draft, at, end) for extends in (_goes_on, _has_alternative, _is_of_a_noun)):
         after.append(end + 1)
     before = [*_changed_before(scan, draft, at)]

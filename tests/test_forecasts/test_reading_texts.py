@@ -9,6 +9,7 @@ front where it may only be inherited), `p=` the chance stated, `who=` the speake
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 import sys
@@ -98,6 +99,8 @@ def measured(name: Path) -> Measured:
                 claim, article.text, published=date.fromisoformat(said), author=author, locale=locale
             )
             result.tell("draft" if drafted else "no draft", f"{drafted}  <- {note.quote}")
+            if drafted and (not _SOUND.fullmatch(drafted) or _DANGLING.search(drafted)):
+                result.tell("BAD DRAFT", drafted)
     for claim in found:
         over = [
             note.kind
@@ -137,6 +140,30 @@ def _compare_chance(result: Measured, note: Note, claim: Candidate) -> None:
         result.tell("CHANCE", f"{chance.point} not {wanted}: {note.quote}")
     elif wanted is not None and not stated:
         result.tell("no chance", f"{wanted}: {note.quote}")
+
+
+WRONG = ("DATE own", "DATE inherit", "SPEAKER", "CHANCE", "BAD DRAFT")
+# A verb in its plain form behind the subject, a question mark, nothing that stands for something outside.
+_SOUND = re.compile(r"Will (?!it\b|he\b|she\b|they\b|this\b|that\b|I\b|we\b)[^|:;?]+\?")
+_DANGLING = re.compile(
+    r"\b(?:it|they|them|him|this|that|will|and|or|of|the)\?|\bwill\b|\b(?:and|but|that) (?:it|they|he|she)\b"
+)
+
+
+@functools.cache
+def _everything() -> Counter[str]:
+    return sum((measured(name).counts for name in TEXTS.iterdir()), Counter())
+
+
+def test_nothing_false_is_read_in_whole_texts() -> None:
+    assert {kind: _everything()[kind] for kind in WRONG} == dict.fromkeys(WRONG, 0)
+
+
+def test_the_forecasts_of_whole_texts_are_found_and_little_else() -> None:
+    seen = _everything()
+    assert seen["hit"] >= 0.9 * (seen["hit"] + seen["MISSED"])
+    assert seen["offered"] >= 0.95 * (seen["offered"] + seen["SUPERFLUOUS"])
+    assert seen["draft"] >= 0.68 * seen["hit"]
 
 
 def _main(names: list[str]) -> None:

@@ -148,7 +148,9 @@ def _is_and(place: Break) -> bool:
 def _is_and_that(place: Break) -> bool:
     """As in "that rates will fall and that growth will return"."""
     at = place.at
-    is_second = place.word in ("and", "but") and place.cut[at + 1] == "that" and "that" in place.cut[place.begun : at]
+    is_second = (
+        place.word in ("and", "but") and place.cut[at + 1] == "that" and "that" in place.cut[place.begun : at]
+    )
     return is_second and _has_head(place.found, at, min(at + 12, len(place.cut)))
 
 

@@ -154,18 +154,31 @@ def _hypothetical(statement: Statement, condition: Condition | None) -> Verdict:
     """As in "would": reported from the past, or what would follow from something else; else a tale."""
     statement, head, report = statement._replace(timed=False), statement.head, statement.report
     if report is not None and report.past:
-        if not report.speaker:
-            return Verdict("forecast", head, "past", condition)
-        is_minuted = not words("voices", "minutes").isdisjoint(report.speaker.lower().split())
-        if statement.cut[report.verb] in words("clauses", "mental") and not is_minuted:
-            return Verdict("conditional", head, "past", condition)
-        return Verdict("forecast", head, doubt_about(statement), condition)
-    if report is not None and condition is None and statement.cut[report.verb] in words("voices", "estimates"):
-        return Verdict("forecast", head, doubt_about(statement), None)  # "estimates that it would take until 2030"
+        return Verdict(*_told(statement, report, condition))
+    if (
+        report is not None
+        and condition is None
+        and statement.cut[report.verb] in words("voices", "estimates")
+    ):
+        return Verdict(
+            "forecast", head, doubt_about(statement), None
+        )  # "estimates that it would take until 2030"
     doubt = doubt_about(statement) or HYPOTHESES.answer((statement, condition))
     if condition is None and not doubt:
         condition = Condition(statement.clause.first, head.first, head.first, head.end)
     return Verdict("conditional", head, doubt, condition)
+
+
+def _told(
+    statement: Statement, report: Report, condition: Condition | None
+) -> tuple[Label, Head, str, Condition | None]:
+    """As in "said that it would": a forecast of who is named; what they only thought is over, but for minutes."""
+    if not report.speaker:
+        return "forecast", statement.head, "past", condition
+    is_minuted = not words("voices", "minutes").isdisjoint(report.speaker.lower().split())
+    if statement.cut[report.verb] in words("clauses", "mental") and not is_minuted:
+        return "conditional", statement.head, "past", condition
+    return "forecast", statement.head, doubt_about(statement), condition
 
 
 Supposed = tuple[Statement, Condition | None]

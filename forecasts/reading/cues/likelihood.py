@@ -29,7 +29,11 @@ def _is_compared(cue: Cue) -> bool:
 
 def _is_predicate(cue: Cue) -> bool:
     held = cue.cut[max(0, cue.first - 3) : cue.first]
-    links = has_be(cue.near) or ("it" in held and not words("voices", "deems").isdisjoint(held)) or (cue.before or cue.word) in ("unlikely", "looks")
+    links = (
+        has_be(cue.near)
+        or ("it" in held and not words("voices", "deems").isdisjoint(held))
+        or (cue.before or cue.word) in ("unlikely", "looks")
+    )
     return links and cue.following in words("cues", "after_a_predicate")
 
 

@@ -94,7 +94,11 @@ def _gives_odds(verb: Verb) -> bool:
     has_figures = any(word[:1].isdigit() for word in rest)
     if verb.word in ("make", "makes", "offer", "offers"):
         return "against" in rest and has_figures
-    if verb.following[:1].isdigit() and verb.cut[verb.at + 2 : verb.at + 3] in (("%",), ("percent",), ("per",)):
+    if verb.following[:1].isdigit() and verb.cut[verb.at + 2 : verb.at + 3] in (
+        ("%",),
+        ("percent",),
+        ("per",),
+    ):
         return verb.word not in ("make", "makes", "rate", "offer")
     is_chance = not {"chance", "chances", "odds", "probability", "likelihood"}.isdisjoint(rest)
     return is_chance and (has_figures or "in" in rest or "even" in rest)

@@ -24,11 +24,14 @@ _LEADS_OVER = re.compile(r"(?:But|And|Yet|Still|So|Then|Now|Meanwhile|However)\b
 _SIGNED = re.compile(r"[>\s]{0,6}(?:[—–―]|--?) {0,2}(?P<name>[A-Z][^\n,(;:]{1,60})")
 _FEWEST_PROMISES = 4
 _HOUSE = re.compile(
-    r"\b(?:[Ww]e (?:now |still |also )?(?:expect|forecast|project|estimate|judge|assess|assign)|[Oo]ur (?:forecast|estimate|base case))"
+    r"\b(?:[Ww]e (?:now |still |also )?(?:expect|forecast|project|estimate|judge|assess|assign)"
+    r"|[Oo]ur (?:forecast|estimate|base case))"
 )
 _MINUTES = re.compile(
-    r"\b(?:[Mm]embers|[Pp]articipants|[Ss]taff|[Tt]he (?:Committee|Board|Council)|[Pp]olicymakers)\b(?: \w+){0,3}?"
-    r" (?:noted|judged|agreed|observed|expected|thought|discussed|saw|commented|anticipated|considered|viewed)\b"
+    r"\b(?:[Mm]embers|[Pp]articipants|[Ss]taff|[Tt]he (?:Committee|Board|Council)"
+    r"|[Pp]olicymakers)\b(?: \w+){0,3}?"
+    r" (?:noted|judged|agreed|observed|expected|thought|discussed|saw|commented|anticipated|considered"
+    r"|viewed)\b"
 )
 _ADDRESS = re.compile(
     r"\b(?:" + "|".join(map(re.escape, table("voices")["addresses"])) + r")\b", re.IGNORECASE
