@@ -15,7 +15,7 @@ from ledger.cli.doubts import settled
 from ledger.cli.shown import hindsight_note
 from ledger.cli.streams import drawing
 from ledger.coding.article_reading import REASONS, Decline, Reading
-from ledger.coding.proposals import Proposal, propose, refuse_wrong_chance, remarks, suggested_reason
+from ledger.coding.proposals import Proposal, propose, refuse_wrong_chance, remarks, suggested_reason, time_in
 from ledger.errors import LedgerError
 from ledger.reports.wording.figures import percent
 
@@ -82,7 +82,7 @@ class Interview:
             click.echo(f"\n{where}: question {len(state.codings) + 1} of {state.parts}", err=True)
             return self._parts(candidate, len(state.codings) + 1, state.parts)
         proposal = propose(self.reading, candidate, self.tags)
-        title = where if state is None else f"{where}, decided already"
+        title = where if state is None else f"{where}, decided already: {_decision(state)}"
         self._show(candidate, proposal, title)
         while True:
             choice = ask(MENU, "").lower()
@@ -118,7 +118,7 @@ class Interview:
             click.echo(line, file=drawing(sys.stderr))
 
     def _accepted(self, candidate: Candidate, proposal: Proposal, part: int = 1, parts: int = 1) -> int:
-        proposal = self._completed(proposal)
+        proposal = self._completed(proposal, is_author=candidate.speaker is None)
         if self.beliefs and proposal.belief is None:
             proposal = self._field(proposal, "Your own chance (Enter for none)", "", self._believing)
         try:
@@ -185,19 +185,19 @@ class Interview:
                     done = self._accepted(candidate, proposal, part, parts)
         return 1
 
-    def _completed(self, proposal: Proposal) -> Proposal:
-        """The proposal with what is missing asked for."""
+    def _completed(self, proposal: Proposal, *, is_author: bool) -> Proposal:
+        """The proposal with what is missing asked for; who the author is, once a text."""
         if proposal.text is None:
             proposal = self._field(proposal, "Question", None, self._wording)
         if proposal.closes is None:
             proposal = self._field(proposal, "Closes", None, self._closing)
         if proposal.chance is None:
             proposal = self._field(proposal, "Chance", None, self._giving)
-        if proposal.forecaster is None:
+        if proposal.forecaster is None and is_author:
             proposal = replace(proposal, forecaster=self.forecaster)
         if proposal.forecaster is None:
             proposal = self._field(proposal, "Whose forecast", None, self._saying)
-            self.forecaster = proposal.forecaster
+            self.forecaster = proposal.forecaster if is_author else self.forecaster
         return proposal
 
     def _edited(self, proposal: Proposal) -> Proposal:
@@ -232,7 +232,17 @@ class Interview:
     def _wording(self, proposal: Proposal, text: str) -> Proposal:
         from forecasts.records.values import clean_line
 
-        return replace(proposal, text=clean_line(text))
+        return self._dated(replace(proposal, text=clean_line(text)))
+
+    def _dated(self, proposal: Proposal) -> Proposal:
+        """The same with a day in place of words about time, where the person wants it: "by the end of the year"."""
+        found = time_in(proposal.text or "", self.reading)
+        if found is None:
+            return proposal
+        day, dated = found
+        if not confirmed(f"Ask {dated!r}, and close it on {day}?"):
+            return proposal
+        return replace(proposal, text=dated).closing(str(day), self.reading, self.profile)
 
     def _closing(self, proposal: Proposal, words: str) -> Proposal:
         return proposal.closing(words, self.reading, self.profile)
@@ -264,6 +274,19 @@ def ask(label: str, default: str) -> str:
     if answer.strip().lower() == "q":
         raise Quit
     return answer.strip()
+
+
+def confirmed(label: str) -> bool:
+    """Whether a person says yes; Enter is yes."""
+    return ask(f"{label} [Y/n]", "").lower() not in ("n", "no")
+
+
+def _decision(state: Decided) -> str:
+    """What was decided about a claim, in short."""
+    if state.reason is not None:
+        return f"declined, {state.reason}"
+    made = (f"{one.text} {percent(one.probability)}, closes {one.closes}" for one in state.codings)
+    return "; ".join(made) or "not finished"
 
 
 def _complete(state: Decided | None) -> bool:

@@ -12,6 +12,7 @@ from forecasts.errors import RecordError
 from forecasts.reading.voices.memory import UNNAMED
 from forecasts.records.nouns import Coding
 from forecasts.records.values import is_instant, read_day
+from forecasts.text.absolute_dates import day_as_written
 from ledger.coding.article_reading import REASONS, SUGGESTED, Accept, Reading
 
 if TYPE_CHECKING:
@@ -64,10 +65,12 @@ class Proposal:
         said = reading.article.published
         horizon = None
         try:
-            closes = date.fromisoformat(words)
-        except ValueError:
+            closes: date | None = read_day(words)
+        except RecordError:
+            closes = day_as_written(words)
+        if closes is None:
             if is_instant(words) or said is None:
-                raise RecordError(f"{words!r} is not a day; write it as YYYY-MM-DD") from None
+                raise RecordError(f"{words!r} is not a day; write it as YYYY-MM-DD")
             from forecasts import read_horizon
 
             how: dict[str, Any] = {"profile": profile} if profile else {}
@@ -77,9 +80,7 @@ class Proposal:
         text = self.text
         if text and self.closes and str(self.closes) in text:  # the draft names the day
             text = text.replace(str(self.closes), str(closes))
-        return replace(
-            self, text=text, closes=read_day(closes), opens=opens, horizon=horizon, inherited=False
-        )
+        return replace(self, text=text, closes=closes, opens=opens, horizon=horizon, inherited=False)
 
     def giving(self, words: str, scale: str | None = None) -> Self:
         """The same with another chance, put on it by the coder.
@@ -160,6 +161,21 @@ def propose(reading: Reading, candidate: Candidate, tags: tuple[str, ...] = ()) 
         forecaster=None if candidate.speaker == UNNAMED else candidate.speaker or author,
         tags=tags,
     )
+
+
+def time_in(text: str, reading: Reading) -> tuple[date, str] | None:
+    """The close that a question names in words, and the question with that day in their place."""
+    from forecasts import HorizonError, find_horizon
+
+    said = reading.article.published
+    try:
+        found = find_horizon(text, published=said, locale=reading.locale) if said else None
+    except HorizonError:
+        return None
+    if found is None or any(character.isdigit() for character in text[found.start : found.end]):
+        return None
+    day = found.horizon.closes
+    return day, f"{text[: found.start]}by {day}{text[found.end :]}"
 
 
 def suggested_reason(candidate: Candidate) -> str | None:

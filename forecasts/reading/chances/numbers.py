@@ -41,7 +41,6 @@ _ANSWERED = re.compile(
 _WINDOW = 120
 _SEGMENT = 60  # characters: a chance at the edge of an item is not longer
 _TRIES = 4
-_LONGEST_BARE = 3  # words: "Kamala Harris: 45%"
 _OPENING = ' \t([*_~≈"“'
 _CLOSING = ' \t)]*_."”'
 _SEPARATOR = re.compile(r"[:;(\[|=—,?]|\.(?=\s)|(?<=\s)[–-]+(?=\s)|–")

@@ -39,7 +39,6 @@ _SIGNS = frozenset(
 _JOINS = frozenset([",", ";", "and", "but", "or", "while"])
 _SMALL = words("chances", "small_numbers")
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:\.\d)?)\s?(?:%|per ?cent\b)")
-_STRONG = frozenset([";", ".", ":", "-"])
 
 
 class Spoken(NamedTuple):

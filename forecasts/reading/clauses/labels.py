@@ -114,10 +114,6 @@ def _is_risked(statement: Statement, sound: Sequence[Head]) -> bool:
     )
 
 
-def _is_duty(statement: Statement) -> bool:
-    return statement.kind == "norm" and statement.head.doubt != "course"
-
-
 def _is_intended(statement: Statement) -> bool:
     """As in "I plan to say what will"."""
     before = (head for head in statement.clause.heads if head.first < statement.head.first)
@@ -135,17 +131,10 @@ def _would_do(statement: Statement) -> bool:
 
 
 INTENTIONS = Rules[Statement, Label | None](
-    Rule("duty", _is_duty, "norm", "The city must decide what it wants."),
-    Rule("intended", _is_intended, "promise", "I promise you that no child will go hungry."),
-    Rule("promised", _is_to_be_done, "promise", "We will build a hundred new schools."),
-    Rule("planned", lambda statement: statement.kind == "intent", "promise", "The bank plans to cut rates."),
-    Rule(
-        "policy",
-        is_policy,
-        "promise",
-        "The Committee decided to wait. The Committee seeks calm. The Desk will conduct operations.",
-    ),
-    Rule("own doing", _would_do, "promise", "The company said it would build a plant."),
+    Rule("intended", _is_intended, "promise"),
+    Rule("promised", _is_to_be_done, "promise"),
+    Rule("policy", is_policy, "promise"),
+    Rule("own doing", _would_do, "promise"),
     otherwise=None,
 )
 
@@ -184,11 +173,6 @@ def _told(
 Supposed = tuple[Statement, Condition | None]
 
 
-def _is_unreal(supposed: Supposed) -> bool:
-    """As in "if he had won", "would have won"."""
-    return "had" in supposed[0].words or "have" in supposed[0].rest[:3]
-
-
 def _is_tale(supposed: Supposed) -> bool:
     """Told of the past: a verb in the past tense, or a year that is over, outside the condition."""
     statement = supposed[0]
@@ -203,9 +187,8 @@ def _hangs_on_nothing(supposed: Supposed) -> bool:
 
 
 HYPOTHESES = Rules[Supposed, str](
-    Rule("unreal", _is_unreal, "hypothesis", "If he had won, prices would rise."),
-    Rule("tale", _is_tale, "past", "I used to believe that people would change their habits."),
-    Rule("hangs on nothing", _hangs_on_nothing, "hypothesis", "These questions would connect them."),
+    Rule("tale", _is_tale, "past"),
+    Rule("hangs on nothing", _hangs_on_nothing, "hypothesis"),
     otherwise="",
 )
 

@@ -263,23 +263,8 @@ def _is_item(read: Read) -> bool:
 
 
 CUTS = Rules[Read, Callable[[Read], Claims]](
-    Rule(
-        "several numbers",
-        lambda read: len(read.spoken) > 1,
-        _by_number,
-        "There is a 30% chance of a strike and a 10% chance of a war.",
-    ),
-    Rule(
-        "one number",
-        lambda read: read.number is not None and _is_one_claim(read),
-        _whole,
-        "It is three to one on that he goes.",
-    ),
-    Rule(
-        "listed",
-        lambda read: read.number is None and _is_listed(read),
-        _listed,
-        "# Predictions for 2027\n\n- Rates fall in Q2.\n",
-    ),
+    Rule("several numbers", lambda read: len(read.spoken) > 1, _by_number),
+    Rule("one number", lambda read: read.number is not None and _is_one_claim(read), _whole),
+    Rule("listed", lambda read: read.number is None and _is_listed(read), _listed),
     otherwise=_by_cue,
 )

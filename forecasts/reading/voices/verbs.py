@@ -121,34 +121,17 @@ def _is_noun(verb: Verb) -> bool:
 
 # A word that looks like a reporting verb is none.
 NO_VERBS = Rules[Verb, bool](
-    Rule("without its particle", _lacks_its_particle, True, "Markets price next year as if rates will fall."),
-    Rule("noun before a modal", lambda verb: verb.following in MODALS, True, "Our guess will be wrong."),
+    Rule("without its particle", _lacks_its_particle, True),
     Rule(
         "participle",
         lambda verb: verb.word.endswith("ed") and verb.following in ("in", "by", "at", "for"),
         True,
-        "Plans announced in May will fail.",
     ),
-    Rule("noun", _is_noun, True, "This leads to a forecast of lower rates."),
-    Rule("announced", _is_announced, True, "The president will declare victory on Sunday."),
-    Rule(
-        "guess",
-        lambda verb: verb.following == ":" and verb.word in words("voices", "also_nouns"),
-        True,
-        "My rough guess: rates will fall.",
-    ),
-    Rule(
-        "hyphen",
-        lambda verb: verb.following == "-" and not verb.is_dash_behind(),
-        True,
-        "Analysts expect write-downs next year.",
-    ),
-    Rule(
-        "gerund",
-        lambda verb: verb.word.endswith("ing") and _BE.isdisjoint(verb.auxiliaries),
-        True,
-        "A premium pricing plan will fail.",
-    ),
+    Rule("noun", _is_noun, True),
+    Rule("announced", _is_announced, True),
+    Rule("guess", lambda verb: verb.following == ":" and verb.word in words("voices", "also_nouns"), True),
+    Rule("hyphen", lambda verb: verb.following == "-" and not verb.is_dash_behind(), True),
+    Rule("gerund", lambda verb: verb.word.endswith("ing") and _BE.isdisjoint(verb.auxiliaries), True),
     otherwise=False,
 )
 
@@ -306,10 +289,8 @@ def _is_past(word: str) -> bool:
 
 
 WAYS = Rules[Verb, Callable[[Verb], Report | None]](
-    Rule("inverted", _is_inverted, _inverted, "“Rates will fall,” said Jane Roe."),
-    Rule(
-        "spoken to", _is_object_of_to, _spoken_to, "Analysts the paper spoke to believe that rates will fall."
-    ),
-    Rule("impersonal", _has_no_subject, _impersonal, "Their forecasts to date were wrong."),
+    Rule("inverted", _is_inverted, _inverted),
+    Rule("spoken to", _is_object_of_to, _spoken_to),
+    Rule("impersonal", _has_no_subject, _impersonal),
     otherwise=_of_its_subject,
 )
