@@ -37,13 +37,13 @@ _PERCENT = (
 )
 _ANSWER = re.compile(r"(?<=\?)\s*\W?(?:yes|no)\b[^?]{0,30}$", re.IGNORECASE)
 _CHANGED = re.compile(rf"{_PERCENT}\s?(?:-{{1,2}}>|=>|→)\s?(?={_PERCENT})", re.IGNORECASE)
-_LABELLED = re.compile(rf"^{_PERCENT}(?: chance)?(?! (?:that|to|for|on)\b)[\s:–—-]+", re.IGNORECASE)
+_LABELLED = re.compile(rf"^{_PERCENT}(?: chance)?(?! (?:that|to|for|on|of)\b)[\s:–—-]+", re.IGNORECASE)
 _BEHIND = re.compile(
     rf"\s*(?:[.;?]?\s*(?<!\w){_TAG})?\s*(?<!\d)(?:--|[:(–—-])\s*{_PERCENT}(?:\s*(?:chance|likely"
     rf"|probability|confidence|confident))?\)?\s*$",
     re.IGNORECASE,
 )
-_REMARK = re.compile(rf"([:–—-]\s?{_PERCENT})\s\([^()]{{12,300}}\)[.\s]*$", re.IGNORECASE)
+_REMARK = re.compile(rf"([:–—-]\s?{_PERCENT})\s\([^()]{{4,300}}\)[.\s]*$", re.IGNORECASE)
 _ASIDE = re.compile(
     r",\s+(?:with|at)\s+[^,]{0,30}(?:probability|chance|confidence|likelihood|certainty)(?:,|$)",
     re.IGNORECASE,
@@ -62,7 +62,8 @@ _ADDED = re.compile(
     r"|which|who|whose|with"
     r"|now that|so|not(?! only)|rather than|down from|up from|but (?:not|only|hardly)|thanks to|despite"
     r"|due to|partly|mainly|mostly"
-    r"|at least|mind you|whatever|however|too|then|probably|perhaps|maybe|possibly)"
+    r"|at least|mind you|whatever|however|too|then|(?:quite |very |most )?(?:probably|perhaps|maybe"
+    r"|possibly))"
     r"|\s+(?:because|although|whereas|now that|given that|as [^,]*\b(?:is|are|was|were)))\b.*",
     re.IGNORECASE,
 )

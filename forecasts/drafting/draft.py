@@ -62,7 +62,7 @@ _MODAL = re.compile(
 _ADVERB = re.compile(
     r"\b(?:probably|likely|unlikely|certainly|surely|definitely|undoubtedly|almost|most|more|very|quite"
     r"|highly|possibly"
-    r"|perhaps|maybe|just|hardly|scarcely|barely|never|not|eventually|still|soon|then|immediately"
+    r"|perhaps|maybe|just|hardly|scarcely|barely|never|not|eventually|soon|then|immediately"
     r"|presumably|inevitably|necessarily|clearly|nevertheless|nonetheless|therefore|thus|instead|meanwhile"
     r"|however|ultimately|finally)\s+",
     re.IGNORECASE,

@@ -100,6 +100,7 @@ _PATTERNS = [
     rf"|claims?)\s+(?:that\s+)?(?P<clause>.+)",
     rf"(?:(?:i|we)|(?:(?!{_NO})[^\s,;:]+\s+){{0,4}}?(?!{_NO})[^\s,;:]+)\s+(?:now\s+|still\s+|also\s+"
     rf"|fully\s+)?(?!sees?\b|looks?\b){_VIEW}\s+(?P<clause>.+)",
+    r"(?:[^\s,;:]+\s+){1,5}?(?:is|are)\s+betting\s+(?:that\s+)?(?P<clause>.+)",
     r"(?:i|we)\s+(?:assess|judge|estimate"
     r"|are of the view)(?:\s+with\s+\w+\s+confidence)?\s+that\s+(?P<clause>.+)",
     r"[^,;:]{2,60}?\s+(?:agreed|noted|thought|anticipated|expected|judged|projected|forecast|believed"

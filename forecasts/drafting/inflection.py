@@ -6,6 +6,9 @@ import functools
 import re
 
 _SUBJECT = re.compile(r"Will (?:there be )?(?P<word>[A-Z][a-z]{2,})(?= [a-z])")
+_PARTIES = frozenset(
+    ("democrats", "republicans", "conservatives", "liberals", "greens", "socialists", "tories")
+)
 _BE = {"is": "be", "are": "be", "has": "have", "have": "have", "does": "do", "do": "do", "goes": "go"}
 
 
@@ -46,6 +49,8 @@ def with_small_letter(question: str, context: str) -> str:
     if found is None or re.search(rf"[a-z,;] {found['word']}\b", context):
         return question
     small = found["word"].lower()
+    if small in _PARTIES:
+        return question
     if not (re.search(rf"\b{small}\b", context) or _is_common_plural(small)):
         return question
     return question[: found.start("word")] + small + question[found.end("word") :]

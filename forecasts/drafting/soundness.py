@@ -59,7 +59,7 @@ def begins_with_a_verb(rest: str) -> bool:
     words = [
         word
         for word in re.findall(r"[\w'’-]+", rest)
-        if word.lower() not in ("not", "never", "also", "even", "soon")
+        if word.lower() not in ("not", "never", "also", "even", "soon", "still")
     ]
     verb = next((word for word in words if not word.lower().endswith("ly") or is_plain(word)), "")
     return bool(verb) and is_plain(verb)

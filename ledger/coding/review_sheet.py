@@ -51,7 +51,7 @@ COLUMNS = {
     "end": "where it ends",
     "article": "SHA-256 of the text",
 }
-NEEDED = ("quote", "decision")
+NEEDED = ("quote", "decision", "article")
 ACCEPT, DECLINE = ("accept", "accepted", "a", "yes", "y"), ("decline", "declined", "d", "no", "n")
 LATER = ("", "skip", "s", "later")
 

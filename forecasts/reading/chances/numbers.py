@@ -21,7 +21,7 @@ _TAG = "|".join(re.escape(tag) for tag in sorted(table("chances")["probability_t
 _TAGGED = rf"(?:(?:{_TAG})\s?[*_]{{0,2}}\s?(?::|=|of|is|–|—|-)?\s?[*_]{{0,2}}\s?)?"
 _LEADING = re.compile(
     rf"[\[(*_]*{_TAGGED}({_NUMBER}|(?<=\s)0?\.\d{{1,3}})[\])*_]*\s{{0,3}}{_UNIT}"
-    r"[\s:–—\-.,)\]*_]{1,4}(?=\w|[\"“‘$€£*_])",
+    r"[\s:–—\-.,)\]*_]{1,4}(?!of\b)(?=\w|[\"“‘$€£*_])",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(rf"(?<=[\s:;,.?!(\[–—\-*_=~|])({_NUMBER})\s?{_UNIT}[\])*_.\s]{{0,5}}\Z", re.IGNORECASE)
@@ -31,7 +31,7 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 # "X happens: 50% (the market says 55%)": what is in brackets behind the chance only speaks of it.
-_REMARKED = re.compile(rf"[:–—-]\s?({_NUMBER})\s\([^()]{{12,300}}\)[.\s]{{0,3}}\Z", re.IGNORECASE)
+_REMARKED = re.compile(rf"[:–—-]\s?({_NUMBER})\s\([^()]{{4,300}}\)[.\s]{{0,3}}\Z", re.IGNORECASE)
 # "X? No, 70%", "X (70% no)", "X: 20% -> 35%": the answer or the change counts with the number.
 _ANSWERED = re.compile(
     rf"(?<=[\s:;,.?!(\[–—-])((?:yes|no)\b[\s,:.(\[–—-]{{0,4}}{_NUMBER}|{_NUMBER}[\s,(]{{1,3}}(?:yes|no)\b"

@@ -34,8 +34,9 @@ _LISTED = Head("listed", 0, 1)
 
 def claims_of(read: Read) -> Read:
     """A sentence with the clauses that carry its claims, each with its number."""
-    if read.block.kind in ("heading", "paragraph") and announces(read.page.text, read.block):
-        return read  # "Ten things that will happen in 2027" is no claim
+    is_asked = read.block.kind == "heading" and not {"what", "how", "why"}.isdisjoint(read.sentence.words)
+    if is_asked or (read.block.kind in ("heading", "paragraph") and announces(read.page.text, read.block)):
+        return read  # "Ten things that will happen in 2027", "What analysts expect" are no claims
     for step in STEPS:
         read = step(read)
     return read
@@ -48,6 +49,7 @@ def with_heads(read: Read) -> Read:
         found = [head._replace(doubt="") if head.doubt == "scheduled" else head for head in found]
     if read.page.is_minutes and not is_dated_past(read.sentence.words):
         found = [head._replace(doubt="") if _is_minuted(head) else head for head in found]
+        found = [head._replace(doubt="norm") if head.doubt == "course" else head for head in found]
     found += [Head("implied", at, at + 2) for at in _unable(read.sentence.words)]
     return dataclasses.replace(read, heads=tuple(found))
 

@@ -104,7 +104,8 @@ class Outline:
         when = self._clock.within(block.start, block.end, frame)
         if when is None or not _DATES.search(part[when.start - block.start : when.end - block.start]):
             return None  # "Mid-year update" says when it was written
-        return when if predicts or _frames(part, when, block) else None
+        is_over = when.horizon is not None and when.horizon.closes == self._clock.published  # a dateline
+        return when if not is_over and (predicts or _frames(part, when, block)) else None
 
     def _of_year(self, block: Block, year: re.Match[str]) -> When | None:
         """A heading's year, or the words that it is part of: "H1 2027", "by 2030"; none in "beyond 2026"."""

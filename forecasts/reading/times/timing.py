@@ -22,13 +22,19 @@ INHERITED = "inherited"
 _SUPERLATIVE = r"\b(?:worst|best|first|last|least|most|only|more|longest|\w{2,12}est)\b"
 _LENGTH = r"(?:a|an|one|two|three|\d+|more|over|many|several|half)\b"
 _LOOKS_BACK = re.compile(rf"{_SUPERLATIVE}(?:[ -][\w’']{{1,20}}){{0,4}} in {_LENGTH}[^,.;]*\Z", re.IGNORECASE)
+_HEDGED = re.compile(
+    r"[,(–—-]\s*(?:quite |very |most )?(?:possibly|perhaps|maybe|probably|conceivably"
+    r"|likely)(?: as (?:early|soon) as)?\s*\Z",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<![\w.,$€£])20\d\d(?![\w%])")
 _FRONT = 15  # characters: a time this near the beginning dates the whole sentence
 _LATE = 11  # from November on a list of predictions is for the next year
 _NEXT_CLAUSE = (["and"], ["but"], ["while"], ["whereas"])
 _MONTH = re.compile(
     r"\b(?:by|in|on|before|until|till|at|after|during|through|from)\s(?:the\s)?(?:[\w’'-]+\s){0,3}"
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4]|[1-4]Q\d\d)\b"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4]"
+    r"|[1-4]Q\d\d)\b"
 )
 _NEAR_DAYS = frozenset(("day", "weekday", "week", "weekend"))
 _MOST_TIMES = 16  # a sentence with more is a table or a timeline
@@ -317,6 +323,11 @@ def _is_elsewhere(seen: Seen) -> bool:
     )
 
 
+def _is_hedged(seen: Seen) -> bool:
+    """As in "Greece will leave, quite possibly next month": what is likely then is sure later."""
+    return _HEDGED.search(seen.before(40)) is not None
+
+
 def _is_a_record(seen: Seen) -> bool:
     """As in "its worst defeat in a century"."""
     return _LOOKS_BACK.search(seen.before(60) + seen.clock.text[seen.time.start : seen.time.end]) is not None
@@ -339,6 +350,7 @@ def _is_before_the_frame(seen: Seen) -> bool:
 SEEN = Rules[Seen, str | None](
     Rule("not after", _is_listed, "not now and not after it is no close"),
     Rule("elsewhere", _is_elsewhere, None),
+    Rule("hedged", _is_hedged, "it is only a guess at when"),
     Rule("record", _is_a_record, None),
     Rule("earliest", _is_the_earliest, "at the earliest is no close"),
     Rule("before the frame", _is_before_the_frame, "its year may be that of the predictions"),

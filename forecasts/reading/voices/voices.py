@@ -29,8 +29,8 @@ _HOUSE = re.compile(
 )
 _MINUTES = re.compile(
     r"\b(?:[Mm]embers|[Pp]articipants|[Ss]taff|[Tt]he (?:Committee|Board|Council)"
-    r"|[Pp]olicymakers)\b(?: \w+){0,3}?"
-    r" (?:noted|judged|agreed|observed|expected|thought|discussed|saw|commented|anticipated|considered"
+    r"|[Pp]olicymakers|M(?:r|s|rs|me)\.? \w+)\b(?: \w+){0,3}?"
+    r" (?:remarked|noted|judged|agreed|observed|expected|thought|discussed|saw|commented|anticipated|considered"
     r"|viewed)\b"
 )
 _ADDRESS = re.compile(
