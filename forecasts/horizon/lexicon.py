@@ -93,17 +93,14 @@ def _meanings(table: Table) -> Meanings:
 
 
 # Words that carry no time by themselves: a stretch of only these holds no horizon.
-_FUNCTION_KINDS = frozenset(
-    {
-        "a", "about", "after_year", "ahead", "and", "another", "at", "before", "between", "by", "changes_after",
-        "changes_before", "changes_limit", "coming", "coming_inside", "end", "filler", "final", "from", "in",
-        "in_length", "in_one", "lasting", "later", "limits_a_noun", "next", "next_post", "now", "number", "of",
-        "of_a", "on", "open",
-        "or", "ordinal", "part", "participle", "plus", "possessive", "predicate", "record", "start",
-        "suffix", "tens", "the", "the_length", "this",
-        "this_post", "to", "under", "while", "within",
-    }
-)  # fmt: skip
+_FUNCTION_KINDS = frozenset([
+    "a", "about", "after_year", "ahead", "and", "another", "at", "before", "between", "by",
+    "changes_after", "changes_before", "changes_limit", "coming", "coming_inside", "end", "filler",
+    "final", "from", "in", "in_length", "in_one", "lasting", "later", "limits_a_noun", "next", "next_post",
+    "now", "number", "of", "of_a", "on", "open", "or", "ordinal", "part", "participle", "plus",
+    "possessive", "predicate", "record", "start", "suffix", "tens", "the", "the_length", "this",
+    "this_post", "to", "under", "while", "within",
+])  # fmt: skip
 
 
 class Lattice:

@@ -20,22 +20,10 @@ from forecasts.reading.text.sentences import Sentence
 
 DENIED = "denied-number"
 TOLD = "past"
-_SIGNS = frozenset(
-    [
-        "%",
-        "percent",
-        "cent",
-        "pct",
-        "odds",
-        "chance",
-        "chances",
-        "probability",
-        "likelihood",
-        "flip",
-        "toss",
-        "evens",
-    ]
-)
+_SIGNS = frozenset([
+    "%", "percent", "cent", "pct", "odds", "chance", "chances", "probability", "likelihood", "flip",
+    "toss", "evens",
+])  # fmt: skip
 _JOINS = frozenset([",", ";", "and", "but", "or", "while"])
 _SMALL = words("chances", "small_numbers")
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:\.\d)?)\s?(?:%|per ?cent\b)")

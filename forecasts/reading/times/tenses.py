@@ -24,25 +24,10 @@ _AHEAD = _FUTURE | _PRESENT
 _TELLS = frozenset(("was", "were", "had", "did"))
 _CLAUSE_ENDS = frozenset((";", ":", "but"))
 _HAVE = frozenset(("has", "have", "'ve", "having"))
-_BE = frozenset(
-    (
-        "is",
-        "are",
-        "am",
-        "'re",
-        "'m",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "get",
-        "gets",
-        "got",
-        "getting",
-        "'s",
-    )
-)
+_BE = frozenset([
+    "is", "are", "am", "'re", "'m", "was", "were", "be", "been", "being", "get", "gets", "got", "getting",
+    "'s",
+])  # fmt: skip
 # These look back by themselves, whatever stands around them.
 _PAST_FIRST = frozenset(("since", "earlier", "last", "previous"))
 _PAST_LAST = frozenset(("ago", "last", "earlier"))
