@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
-from forecasts.probability.reader import Probability, may_be_probability, read_probability
+from forecasts.probability.reader import Probability, read_probability
 from forecasts.reading.chances.amounts import is_quantity
 from forecasts.reading.text.lexicon import table
 
@@ -150,7 +150,7 @@ def _segment(text: str, start: int, end: int, mark: str, scale: str) -> Number |
     """A stretch that is a chance and nothing else; words of likelihood need a mark before or behind them."""
     start, end = _bare(text, start, end)
     said = text[start:end].lstrip("~≈")
-    if start == end or not (mark or said.strip()) or not may_be_probability(said, scale):
+    if start == end or not (mark or said.strip()):
         return None
     try:
         read = read_probability(said, scale=scale)

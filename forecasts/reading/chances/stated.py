@@ -20,12 +20,7 @@ from forecasts.reading.text.sentences import Sentence
 
 DENIED = "denied-number"
 TOLD = "past"
-_SIGNS = frozenset([
-    "%", "percent", "cent", "pct", "odds", "chance", "chances", "probability", "likelihood", "flip",
-    "toss", "evens",
-])  # fmt: skip
 _JOINS = frozenset([",", ";", "and", "but", "or", "while"])
-_SMALL = words("chances", "small_numbers")
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:\.\d)?)\s?(?:%|per ?cent\b)")
 
 
@@ -43,16 +38,6 @@ class Spoken(NamedTuple):
     at: int
     end: int
     covers_all: bool
-
-
-def states_number(sentence: Sentence) -> bool:
-    """Whether a sentence may state a chance: a figure or a number word beside a sign of one."""
-    cut = sentence.words
-    return any(word in _SIGNS for word in cut) or any(
-        cut[at - 1] in _SMALL and (word in ("in", "to", "out", "times") or word in "-/:" or cut[at] in _SMALL)
-        for at, word in enumerate(cut)
-        if at
-    )
 
 
 def stated_in(

@@ -12,7 +12,6 @@ from forecasts.reading.chances.stated import (
     Spoken,
     options,
     stated_in,
-    states_number,
     stretches,
     whole_clause,
 )
@@ -75,7 +74,7 @@ def with_numbers(read: Read) -> Read:
     """The chance of the whole item, and those that the sentence states."""
     number = _listed_number(read)
     is_count = read.index in read.page.items.counted or looks_back(read.sentence.words)
-    if number is not None or is_count or not states_number(read.sentence):
+    if number is not None or is_count:
         return dataclasses.replace(read, number=number)
     spoken, denied = stated_in(read.page.text, read.sentence, read.heads, read.page.year)
     read, spoken = _with_what_is_put(read, options(read.page.text, read.sentence, spoken))
