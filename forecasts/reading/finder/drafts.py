@@ -16,6 +16,7 @@ from forecasts.reading.clauses.labels import Verdict, denies, verdict
 from forecasts.reading.cues.cue import NOT
 from forecasts.reading.cues.heads import Head, past_openers
 from forecasts.reading.finder.page import Read
+from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.markup import with_marks
 from forecasts.reading.text.quotations import Quotation, inside, without_loose_marks
 from forecasts.reading.text.sentences import Sentence
@@ -25,6 +26,8 @@ from forecasts.reading.voices.memory import UNNAMED
 from forecasts.reading.voices.report import Report
 from forecasts.reading.voices.voices import is_author
 
+# As in "Jane says that it closes", not "Apple announces a car".
+_STATES = words("voices", "modals") | {"that"}
 _CLOSING = frozenset("”\"»’'")
 _POINTS_BACK = frozenset(("this", "that", "such", "these", "those"))
 
@@ -58,6 +61,8 @@ class Piece(NamedTuple):
         over = [
             r for r in self.read.reports if r.first <= at < r.end or (r.verb == at and r.kind == "expects")
         ]
+        if self.read.block.kind == "item" and self.ruling.heads[0].kind in ("number", "listed"):
+            over = [r for r in over if not _STATES.isdisjoint(self.sentence.words[r.verb + 1 :])]
         named = [report for report in over if report.speaker]
         return max(named or over, key=lambda report: report.verb, default=None)
 

@@ -204,7 +204,7 @@ class Finder:
     def _row_draft(self, block: Block, row: Row) -> Draft:
         clock, section = self._page.clock, self._outline.now
         frame = clock.frame(
-            self._judged or self._announced or section.when, looks_ahead=section.predicts or section.ahead
+            self._announced or section.when or self._judged, looks_ahead=section.predicts or section.ahead
         )
         when = clock.within(*row.time, frame) if row.time else None
         number = row.number

@@ -107,7 +107,11 @@ class Clock:
         year = year_of(when)
         if self.published is None or year is not None:
             return Frame(year)
-        if when is not None and when.horizon is not None and when.horizon.opens > self.published:
+        if (
+            when is not None
+            and when.horizon is not None
+            and self.published < when.horizon.opens < when.horizon.closes
+        ):
             return Frame(None, when.horizon.opens)
         is_late = looks_ahead and self.published.month >= _LATE
         return Frame(None, date(self.published.year + 1, 1, 1) if is_late else None)
@@ -382,6 +386,7 @@ def year_of(when: When | None) -> int | None:
     is_window = not horizon.rule.startswith(
         ("by:", "until:", "before:", "through:", "latest:", "rolling", "fuzzy:")
     )
+    is_window = is_window and horizon.opens < horizon.closes  # the day on which a list is judged is no year
     return horizon.closes.year if is_window and horizon.opens.year == horizon.closes.year else None
 
 

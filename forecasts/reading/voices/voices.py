@@ -30,7 +30,8 @@ _HOUSE = re.compile(
 _MINUTES = re.compile(
     r"\b(?:[Mm]embers|[Pp]articipants|[Ss]taff|[Tt]he (?:Committee|Board|Council)"
     r"|[Pp]olicymakers|M(?:r|s|rs|me)\.? \w+)\b(?: \w+){0,3}?"
-    r" (?:remarked|noted|judged|agreed|observed|expected|thought|discussed|saw|commented|anticipated|considered"
+    r" (?:remarked|assessed|emphasi[sz]ed|noted|judged|agreed|observed|expected|thought|discussed|saw"
+    r"|commented|anticipated|considered"
     r"|viewed)\b"
 )
 _ADDRESS = re.compile(
@@ -151,7 +152,8 @@ def is_house(text: str) -> bool:
 
 def is_minutes(text: str) -> bool:
     """Whether a text is what a committee said, told in the past tense: "Members judged", "Staff noted"."""
-    return sum(1 for _ in zip(range(3), _MINUTES.finditer(text), strict=False)) == 3
+    fewest = 1 if re.search(r"\b[Mm]inutes\b|\bMINUTES\b|\bAccount of\b", text[:300]) else 3
+    return sum(1 for _ in zip(range(fewest), _MINUTES.finditer(text), strict=False)) == fewest
 
 
 def institutions(sentences: Sequence[Sequence[str]]) -> frozenset[str]:
