@@ -117,7 +117,8 @@ _AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _FINITE = re.compile(
-    r"^[^,]*(?<!that)(?<!which)(?<!who) (?:stands?|remains?|stays?|looks?|seems?|has|have|had|is|are|was|were|will|would|shuts?)\b",
+    r"^[^,]*(?<!that)(?<!which)(?<!who) (?:stands?|remains?|stays?|looks?|seems?|has|have|had|is|are|was"
+    r"|were|will|would|shuts?)\b",
     re.IGNORECASE,
 )
 # What a clause without a subject may begin with: no article, no pronoun, no preposition.

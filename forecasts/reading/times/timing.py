@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
+import itertools
 import re
 from datetime import date
 from typing import NamedTuple
@@ -332,6 +334,16 @@ def _is_hedged(seen: Seen) -> bool:
     return _HEDGED.search(seen.before(40)) is not None
 
 
+def _is_of_an_old_forecast(seen: Seen) -> bool:
+    """As in "Last year I said that it would fall by June": June of that year."""
+    if seen.sentence is None:
+        return False
+    before = seen.sentence.words[: bisect.bisect_left(seen.sentence.starts, seen.time.start)]
+    units = words("cues", "times_behind") - words("clauses", "times_just_behind")
+    is_old = "ago" in before or any(a == "last" and b in units for a, b in itertools.pairwise(before))
+    return is_old and not words("voices", "says").isdisjoint(before)
+
+
 def _is_a_record(seen: Seen) -> bool:
     """As in "its worst defeat in a century"."""
     return _LOOKS_BACK.search(seen.before(60) + seen.clock.text[seen.time.start : seen.time.end]) is not None
@@ -355,6 +367,7 @@ SEEN = Rules[Seen, str | None](
     Rule("not after", _is_listed, "not now and not after it is no close"),
     Rule("elsewhere", _is_elsewhere, None),
     Rule("hedged", _is_hedged, "it is only a guess at when"),
+    Rule("old forecast", _is_of_an_old_forecast, "it was said long ago"),
     Rule("record", _is_a_record, None),
     Rule("earliest", _is_the_earliest, "at the earliest is no close"),
     Rule("before the frame", _is_before_the_frame, "its year may be that of the predictions"),

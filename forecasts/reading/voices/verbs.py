@@ -115,7 +115,11 @@ def _is_announced(verb: Verb) -> bool:
 
 def _is_noun(verb: Verb) -> bool:
     is_made = verb.word == "forecast" and verb.following.endswith("ed")
-    is_noun = is_made or verb.following in ("of", "for", "is", "was", "has", "had")
+    is_noun = (
+        is_made
+        or verb.following in words("voices", "says")
+        or verb.following in ("of", "for", "is", "was", "has", "had")
+    )
     return is_noun and not _has_particle(verb)
 
 
