@@ -21,7 +21,8 @@ _NUMBER = (
 )
 _NO = r"(?:will|would|not|no|who|that|if|can|may|could|should|is|are|was|were|be|been|to)\b"
 _VIEW = (
-    r"(?:(?:continue[sd]?\s+to\s+)?(?:expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|anticipate[sd]?|project(?:s|ed)?"
+    r"(?:(?:continue[sd]?\s+to\s+)?(?:expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|anticipate[sd]?"
+    r"|project(?:s|ed)?"
     r"|looks? for|sees?|counts? on))"
 )
 

@@ -83,12 +83,8 @@ def _has_alternative(scan: Scan, draft: Draft, at: int, end: int) -> bool:
     """In June or, failing that, July; by Friday, or perhaps in May: two times, of which neither is the one."""
     del draft
     start = end + 1 if scan.text(end) == "," else end
-    joins = any(scan.take("or", start)) or any(scan.take("and", start))
-    if any(_is_the_next(scan, at) for at in range(start + 1, start + 5) if joins):
+    if _is_one_of_several(scan, start, end):
         return True
-    is_month = scan.take("month", start + joins) and scan.text(start + joins) not in ("may", "march")
-    if (joins or start > end) and is_month:
-        return True  # "in June, September and December"
     if not any(scan.take("or", start)):
         return False
     for at in range(start + 1, start + _ALTERNATIVE_REACH):
@@ -99,9 +95,15 @@ def _has_alternative(scan: Scan, draft: Draft, at: int, end: int) -> bool:
     return False
 
 
-def _is_the_next(scan: Scan, at: int) -> bool:
-    """As in "twice this year and three times next"."""
-    return scan.text(at) == "next" and scan.kind(at + 1) != "word"
+def _is_one_of_several(scan: Scan, start: int, end: int) -> bool:
+    """As in "in June, September and December", "twice this year and three times next"."""
+    joins = any(scan.take("or", start)) or any(scan.take("and", start))
+    if not joins and start == end:
+        return False
+    if scan.take("month", start + joins) and scan.text(start + joins) not in ("may", "march"):
+        return True
+    nexts = [at for at in range(start + 1, start + 5) if scan.text(at) == "next"]
+    return joins and any(scan.kind(at + 1) != "word" for at in nexts)
 
 
 def _is_of_a_noun(scan: Scan, draft: Draft, at: int, end: int) -> bool:

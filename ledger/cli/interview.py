@@ -11,6 +11,7 @@ import click
 
 from forecasts.errors import ForecastError
 from ledger.cli import candidate_view
+from ledger.cli.asking import ask, confirmed
 from ledger.cli.doubts import settled
 from ledger.cli.shown import hindsight_note
 from ledger.cli.streams import drawing
@@ -34,10 +35,6 @@ d  decline it, with the reason
 s  leave it for another time
 b  go back to the claim before; a new decision takes the place of the earlier one
 q  stop here; what was decided is kept, and the same command goes on from here"""
-
-
-class Quit(Exception):  # noqa: N818 (nothing is wrong)
-    """The person wants to stop."""
 
 
 @dataclass
@@ -259,26 +256,6 @@ class Interview:
         from forecasts import read_probability
 
         return replace(proposal, belief=None if words == "-" else read_probability(words).point)
-
-
-def ask(label: str, default: str) -> str:
-    """What a person types; Enter gives the default.
-
-    Raises:
-        click.Abort: Ctrl-C, or the end of input.
-        Quit: a q, which leaves every question.
-    """
-    answer: str = click.prompt(label, default=default, show_default=bool(default), err=True)
-    if not sys.stdin.isatty():  # nobody has seen it typed
-        click.echo(answer, err=True)
-    if answer.strip().lower() == "q":
-        raise Quit
-    return answer.strip()
-
-
-def confirmed(label: str) -> bool:
-    """Whether a person says yes; Enter is yes."""
-    return ask(f"{label} [Y/n]", "").lower() not in ("n", "no")
 
 
 def _decision(state: Decided) -> str:

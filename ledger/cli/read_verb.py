@@ -136,7 +136,7 @@ def _coder(given: dict[str, Any]) -> str | None:
 def _ask_day(book: Ledger) -> tuple[date, bool]:
     """When it was published, as a person says."""
     from forecasts.errors import RecordError
-    from ledger.cli.interview import Quit, ask
+    from ledger.cli.asking import Quit, ask
 
     try:
         while True:
@@ -154,7 +154,8 @@ def _ask_day(book: Ledger) -> tuple[date, bool]:
 
 
 def _ask(book: Ledger, reading: Reading, candidates: Sequence[Candidate], given: dict[str, Any]) -> None:
-    from ledger.cli.interview import Interview, Quit
+    from ledger.cli.asking import Quit
+    from ledger.cli.interview import Interview
 
     if not reading.first:
         output.note(

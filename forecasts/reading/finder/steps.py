@@ -47,15 +47,16 @@ def with_heads(read: Read) -> Read:
     if read.above.section.predicts and read.block.kind == "item":
         found = [head._replace(doubt="") if head.doubt == "scheduled" else head for head in found]
     if read.page.is_minutes and not is_dated_past(read.sentence.words):
-        found = [head._replace(doubt="") if _is_minuted(head) else head for head in found]
-        found = [head._replace(doubt="norm") if head.doubt == "course" else head for head in found]
+        found = [_minuted(head) for head in found]
     found += [Head("implied", at, at + 2) for at in _unable(read.sentence.words)]
     return dataclasses.replace(read, heads=tuple(found))
 
 
-def _is_minuted(head: Head) -> bool:
-    """As in "Unemployment was projected to rise": told by minutes of what was then to come."""
-    return head.doubt == "past" and head.kind in ("expected", "likelihood")
+def _minuted(head: Head) -> Head:
+    """As in "Unemployment was projected to rise": to come, as minutes tell it; what "should" be is what they wish."""
+    if head.doubt == "past" and head.kind in ("expected", "likelihood"):
+        return head._replace(doubt="")
+    return head._replace(doubt="norm") if head.doubt == "course" else head
 
 
 def with_reports(read: Read) -> Read:

@@ -102,10 +102,14 @@ class Outline:
             return self._of_year(block, years[0]) if is_about else None
         frame = self._clock.frame(self._whole.when, looks_ahead=False)
         when = self._clock.within(block.start, block.end, frame)
-        if when is None or not _DATES.search(part[when.start - block.start : when.end - block.start]):
-            return None  # "Mid-year update" says when it was written
-        is_over = when.horizon is not None and when.horizon.closes == self._clock.published  # a dateline
-        return when if not is_over and (predicts or _frames(part, when, block)) else None
+        if when is None or self._tells_when_it_was_written(part, when, block):
+            return None
+        return when if predicts or _frames(part, when, block) else None
+
+    def _tells_when_it_was_written(self, part: str, when: When, block: Block) -> bool:
+        """As in "Mid-year update", or a dateline."""
+        is_dated = _DATES.search(part[when.start - block.start : when.end - block.start]) is not None
+        return not is_dated or (when.horizon is not None and when.horizon.closes == self._clock.published)
 
     def _of_year(self, block: Block, year: re.Match[str]) -> When | None:
         """A heading's year, or the words that it is part of: "H1 2027", "by 2030"; none in "beyond 2026"."""
