@@ -78,7 +78,7 @@ class Interview:
         if state is not None and not state.complete:
             click.echo(f"\n{where}: question {len(state.codings) + 1} of {state.parts}", err=True)
             return self._parts(candidate, len(state.codings) + 1, state.parts)
-        proposal = propose(self.reading, candidate, self.tags)
+        proposal = self._proposed(candidate)
         title = where if state is None else f"{where}, decided already: {_decision(state)}"
         self._show(candidate, proposal, title)
         while True:
@@ -91,6 +91,12 @@ class Interview:
             elif (steps := self._chosen(choice, candidate, proposal)) is not None:
                 return steps
             self._show(candidate, proposal, title)
+
+    def _proposed(self, candidate: Candidate) -> Proposal:
+        """What the words suggest, with the author that was named once."""
+        proposal = propose(self.reading, candidate, self.tags)
+        is_author = proposal.forecaster is None and candidate.speaker is None
+        return replace(proposal, forecaster=self.forecaster) if is_author else proposal
 
     def _chosen(self, choice: str, candidate: Candidate, proposal: Proposal) -> int | None:
         """Do what a letter of the menu says; gives how many claims to go on, None where this one is left as it is."""
@@ -166,7 +172,7 @@ class Interview:
     def _parts(self, candidate: Candidate, first: int, parts: int) -> int:
         if parts < 1:
             return 0
-        proposal = propose(self.reading, candidate, self.tags)
+        proposal = self._proposed(candidate)
         for part in range(first, parts + 1):
             if part > 1:  # the draft is the first question's
                 proposal = replace(proposal, text=None)
@@ -190,8 +196,6 @@ class Interview:
             proposal = self._field(proposal, "Closes", None, self._closing)
         if proposal.chance is None:
             proposal = self._field(proposal, "Chance", None, self._giving)
-        if proposal.forecaster is None and is_author:
-            proposal = replace(proposal, forecaster=self.forecaster)
         if proposal.forecaster is None:
             proposal = self._field(proposal, "Whose forecast", None, self._saying)
             self.forecaster = proposal.forecaster if is_author else self.forecaster
