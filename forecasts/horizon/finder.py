@@ -73,28 +73,6 @@ def find_horizon(
     return _one(found)
 
 
-def day_asked_about(text: str, *, said: date) -> date | None:
-    """The one day that a question is about, as in "on 3 May 2027"; None where it is about more than a day.
-
-    Args:
-        text: a sentence.
-        said: a day before that.
-
-    Example:
-        >>> from datetime import date
-        >>> day_asked_about("Will it rain on 3 May 2027?", said=date(2026, 1, 1))
-        datetime.date(2027, 5, 3)
-        >>> day_asked_about("Will it rain by 3 May 2027?", said=date(2026, 1, 1))
-    """
-    try:
-        found = find_horizon(text, published=said)
-    except HorizonError:
-        return None
-    if found is None or found.horizon.opens != found.horizon.closes:
-        return None
-    return found.horizon.closes
-
-
 def find_times(
     text: str, *, published: date, profile: str = "opinion", locale: str = "en", year: int | None = None
 ) -> list[Time]:

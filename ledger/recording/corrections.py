@@ -37,6 +37,7 @@ FIXED = (
     "start",
     "end",
     "sha256",
+    "stamped",
 )
 
 

@@ -245,6 +245,7 @@ CREATE TABLE forecast (
 	scale TEXT,
 	coder TEXT,
 	note TEXT,
+	stamped INTEGER,
 	PRIMARY KEY (id),
 	CHECK (probability IS NULL OR probability BETWEEN 0 AND 1),
 	FOREIGN KEY(question_id) REFERENCES question (id),

@@ -225,6 +225,7 @@ CREATE TABLE forecast (
 	scale TEXT COLLATE "C",
 	coder TEXT COLLATE "C",
 	note TEXT COLLATE "C",
+	stamped BIGINT,
 	PRIMARY KEY (id),
 	CHECK (probability IS NULL OR probability BETWEEN 0 AND 1)
 );

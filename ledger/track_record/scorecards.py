@@ -168,6 +168,8 @@ def in_words(database: Database, scope: Scope) -> dict[str, str]:
         words["tags"] = ", ".join(scope.tags)
     if scope.since is not None:
         words["since"] = scope.since.isoformat()
+    if scope.until is not None:
+        words["until"] = scope.until.isoformat()
     if scope.grades != GRADES:
         words["only"] = " and ".join(scope.grades)
     if scope.same_day:

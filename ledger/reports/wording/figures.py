@@ -25,6 +25,7 @@ MEANING = {
     "early": "the question was resolved before its deadline, which has not passed",
     "recoded": "its words were coded otherwise in the end, by the same coder or between coders",
     "entered in error": "a mistake of whoever entered it: it counts as if it had never been there",
+    "not then": "none of the forecaster's stood at the moment that is scored",
     "other kind": "this score is for another kind of question",
 }
 GRADED = {
@@ -185,7 +186,12 @@ def caution(one: TrackRecord | Scorecard) -> list[str]:
 
 def policy(record: TrackRecord | Terms) -> str:
     """Which of a forecaster's forecasts on a question is scored."""
-    return f"{POLICY[record.scope['time']]} {in_time(record)}"
+    time = record.scope["time"]
+    said = POLICY.get(time) or (
+        f"Scored: of each forecaster's forecasts on a question the one that stood at {time.replace('d-b', ' days b')}, "
+        "where the outcome was not known then; one that was withdrawn later counts."
+    )
+    return f"{said} {in_time(record)}"
 
 
 def in_time(record: TrackRecord | Terms) -> str:

@@ -175,6 +175,11 @@ def _unit_json(unit: UnitScore) -> dict[str, Any]:
         "wis_low": unit.score.low,
         "wis_high": unit.score.high,
         "coverage": _coverage_json(unit.coverage),
+        "bias": unit.bias,
+        "levels": [
+            {"level": one.level, "n": one.n, "below": one.below, "deviation": one.deviation}
+            for one in unit.levels
+        ],
     }
 
 
