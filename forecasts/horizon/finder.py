@@ -135,7 +135,7 @@ def _time_at(text: str, scan: Scan, at: int, whole: int) -> tuple[Time | None, i
 def _longest(text: str, scan: Scan, at: int, whole: int) -> tuple[Draft | None, int]:
     """The longest horizon that begins here, and where the search goes on."""
     is_other = is_verb(scan, at) or _is_another_word(text, scan, at, whole)
-    if not scan.may_begin(at) or _repeats(scan, at) or is_other:
+    if _repeats(scan, at) or is_other:
         return None, at + 1
     every = [(draft, end) for draft, end in drafts_at(scan, at) if draft.anchored or end - at == whole]
     found = [(draft, end) for draft, end in every if draft.closes >= scan.published]
