@@ -41,6 +41,8 @@ class UnitScore:
         questions: what they are about.
         score: mean weighted interval score in that unit: 0 is best, there is no worst.
         coverage: of their central intervals, the narrowest first.
+        relative: the geometric mean of the ratios of the mean score to that of each other forecaster, on what both
+            said something of: below 1 is better than the others; None where there are no others.
     """
 
     unit: str
@@ -48,6 +50,7 @@ class UnitScore:
     questions: int
     score: Estimate
     coverage: tuple[Coverage, ...]
+    relative: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,10 @@ def test_a_hub(real, hub):
     forecasts = [f for f in real.forecasts() if f.question_text == "wk inc flu hosp / 01 on 2023-11-11"]
     assert [(f.made_on.isoformat(), f.status) for f in forecasts if f.forecaster == "Team-One"] == [
         ("2023-11-04", "scored"),
-        ("2023-11-11", "late"),  # on the day on which the outcome became known
+        (
+            "2023-11-11",
+            "scored",
+        ),  # of the week that ends with that day: it is not known before the day is over
     ]
     assert dict(forecasts[0].quantiles) == {float(level): 10.0 * i + 2 for i, level in enumerate(LEVELS)}
     y, quantiles = 21.5, [(float(level), 10.0 * i + 2) for i, level in enumerate(LEVELS)]

@@ -231,7 +231,8 @@ def _forecast(said: _Said, record: dict[str, str], model: str, hub: _Hub) -> Imp
         "question": f"{about} on {end}",
         "closes": end,
         "outcome": believed[-1][1] if believed else "",
-        **_believed([one for one in believed if one[0]], end),
+        "tags": listed([target]),
+        **_believed(believed, end),
         **fields,
     }
     by = {"forecaster": who, "forecaster_kind": "model", "made_on": made}
@@ -240,10 +241,11 @@ def _forecast(said: _Said, record: dict[str, str], model: str, hub: _Hub) -> Imp
 
 
 def _believed(versions: list[tuple[str, str]], end: str) -> dict[str, str]:
-    """Since when the outcome was known, never before the day that it is about, and what was believed until then."""
+    """Since when the outcome was known, not before the day that it is about was over; and what was believed."""
     if not versions:
         return {}
-    since = {max(known[:10], end): value for known, value in versions}
+    over = (read_day(end) + timedelta(days=1)).isoformat()
+    since = {max(known[:10], over): value for known, value in versions}
     *earlier, (known, _) = since.items()
     return {"known_on": known, **({EARLIER: orjson.dumps(earlier).decode()} if earlier else {})}
 

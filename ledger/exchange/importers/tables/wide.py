@@ -183,7 +183,8 @@ class Long:
             if row_label(own["forecaster"]):
                 return
         said = [at for at in self.values if not says_nothing(cells[at])]
-        self.found.skipped["empty cells"] += len(self.values) - len(said)
+        if empty := len(self.values) - len(said):
+            self.found.skipped["empty cells"] += empty
         for at in said:
             row = {**own, **self._of_column(at)}
             yield at, {**row, self.header[-1]: _chance(cells[at])}
