@@ -88,7 +88,7 @@ def test_a_hub(real, hub):
     assert asked["wk flu hosp rate change / 01 on 2023-11-11"] == ("choice", "increase")
     forecasts = [f for f in real.forecasts() if f.question_text == "wk inc flu hosp / 01 on 2023-11-11"]
     assert [(f.made_on.isoformat(), f.status) for f in forecasts if f.forecaster == "Team-One"] == [
-        ("2023-11-04", "scored"),
+        ("2023-11-04", "superseded"),
         (
             "2023-11-11",
             "scored",
