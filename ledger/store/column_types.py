@@ -80,7 +80,8 @@ class Json(TypeDecorator[Any]):
     def __init__(self, annotation: Any, empty: Any) -> None:
         super().__init__()
         self.annotation = annotation
-        self.empty = empty
+        self.empty = repr(empty)  # SQLAlchemy tells types apart by it, so it must have a hash
+        self._empty = empty
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:
@@ -90,7 +91,7 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """The values."""
-        return self.empty if value is None else self._adapter.validate_python(orjson.loads(value))
+        return self._empty if value is None else self._adapter.validate_python(orjson.loads(value))
 
 
 _PLAIN: dict[Any, TypeEngine[Any]] = {

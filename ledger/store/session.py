@@ -14,6 +14,8 @@ from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.util import LRUCache
 from sqlmodel import Session
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from sqlalchemy.sql import ClauseElement
 
     from ledger.errors import LedgerError
+
+
+_WRITTEN: LRUCache[Any, SQLCompiler] = LRUCache(500)
 
 
 class Connected(Protocol):
@@ -92,21 +97,24 @@ def opened(database: Connected) -> Session:
     return session
 
 
-@lru_cache(1_000)
 def compiled(statement: ClauseElement, engine: str) -> tuple[str, dict[str, Any]]:
-    """A statement as SQL with :names, and the values that it has itself; made once for each statement.
+    """A statement as SQL with :names, and the values that it has itself.
 
-    Hot paths run that on the bare connection: plain tuples with what the columns hold, at the price of a statement
-    that is written out.
+    Hot paths run that on the bare connection: plain tuples with what the columns hold. Statements of one shape are
+    written out once, as SQLAlchemy does with those that it runs itself.
     """
-    dialect = _named(engine)
-    made = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    values = dict(made.params)
-    for name, bind in getattr(made, "binds", {}).items():
-        keep = bind.type.bind_processor(dialect)
+    key = statement._generate_cache_key()
+    shape = (engine, key.key if key else statement)
+    if (made := _WRITTEN.get(shape)) is None:
+        made = _WRITTEN[shape] = cast(SQLCompiler, statement.compile(dialect=_named(engine), cache_key=key))
+    own = made.construct_params(extracted_parameters=key and key.bindparams, escape_names=False, _check=False)
+    written = made.construct_expanded_state(own, escape_names=False)
+    values = dict(written.parameters)
+    for name, bind in made.binds.items():
+        keep = bind.type.bind_processor(made.dialect)
         if keep is not None and values.get(name) is not None:
             values[name] = keep(values[name])
-    return str(made), values
+    return written.statement, values
 
 
 @lru_cache

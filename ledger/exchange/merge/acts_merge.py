@@ -84,8 +84,7 @@ class MergedActs:
             return
         if self.is_done(kind, record) or self._is_one_already(kind, record):
             result.known[CALLED[kind]] += 1
-            if kind == kinds.FORECASTER_RENAMED:
-                self._renamed[record["forecaster"]] = record["name"]
+            self._note_name(kind, record)
         elif self._is_called_otherwise(kind, record) or not (
             matched.copy or self._is_about_new(kind, record)
         ):
@@ -94,17 +93,22 @@ class MergedActs:
             try:
                 matched.writer.add(kind, [record])
                 result.added[CALLED[kind]] += 1
+                self._note_name(kind, record)
             except (EntryError, ForecastError, RefusedError) as wrong:
                 result.conflicts.append(f"{_told(matched, kind, record)} there, and not here: {wrong}")
 
     def told(self) -> Iterator[str]:
-        """Tell who goes by another of their names there."""
+        """Tell who goes by another of their names there; whom a merge made a part of somebody goes by none."""
+        database = self.matched.database
+        parts = merged(database, "forecaster")
         for id_, name in self._renamed.items():
-            here = lookup.name_of(
-                self.matched.database, root(merged(self.matched.database, "forecaster"), id_)
-            )
-            if here != name:
+            if id_ not in parts and (here := lookup.name_of(database, id_)) != name:
                 yield f"{here} is called {name} there, which is another name of theirs here"
+
+    def _note_name(self, kind: str, record: Record) -> None:
+        """Keep the name that somebody got there last."""
+        if kind == kinds.FORECASTER_RENAMED:
+            self._renamed[record["forecaster"]] = record["name"]
 
     def _in_our_numbers(self, kind: str, r: Record) -> Record | None:
         """A record with our numbers; None where it is about one that is not here."""
@@ -128,8 +132,9 @@ class MergedActs:
         """Whether two that are merged there are one here too, or a new name is a name of that forecaster."""
         database = self.matched.database
         if kind == kinds.FORECASTER_RENAMED:
-            there = lookup.find_forecaster(database, record["name"])
-            return there == root(merged(database, "forecaster"), record["forecaster"])
+            who = root(merged(database, "forecaster"), record["forecaster"])
+            back = self._is_about_new(kind, record) and lookup.name_of(database, who) != record["name"]
+            return lookup.find_forecaster(database, record["name"]) == who and not back
         noun = {kinds.FORECASTER_MERGED: "forecaster", kinds.QUESTION_MERGED: "question"}.get(kind)
         if noun is None:
             return False

@@ -25,14 +25,19 @@ SCORED = [
 ]  # as in the published case
 
 
-@pytest.fixture
-def shown(tmp_path):
-    return "\n".join(run(tmp_path / "demo.db"))
+@pytest.fixture(scope="module")
+def path_of_demo(tmp_path_factory):
+    return tmp_path_factory.mktemp("demo") / "demo.db"
+
+
+@pytest.fixture(scope="module")
+def shown(path_of_demo):
+    return "\n".join(run(path_of_demo))
 
 
 @pytest.fixture
-def demo(shown, tmp_path):
-    with Ledger.open(tmp_path / "demo.db", write=False) as book:
+def demo(shown, path_of_demo):
+    with Ledger.open(path_of_demo, write=False) as book:
         yield book
 
 

@@ -40,7 +40,7 @@ def jsonl_rows(text):
 
 
 FORMATS = {"csv": (csv_exporter, csv_rows), "jsonl": (jsonl_exporter, jsonl_rows)}
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def out_of(book, form):
@@ -133,7 +133,7 @@ def written(book, form, path):
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "parquet", "fatebook", "hubverse"])
 @given(data=st.data())
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 def test_own_exports_come_back_without_a_question(form, data, tools, tmp_path_factory):
     """A file that an export wrote needs no confirmation, and a second import of it adds no entry."""
     clock = tools.Clock()

@@ -456,7 +456,7 @@ def test_every_importer_has_a_start():
 
 @pytest.mark.parametrize("form", STARTS)
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @example(data=None)
 def test_any_bytes_are_kept_whole_or_refused(form, data, tools, tmp_path_factory):
     """Good files with parts replaced, and bytes by chance: never another error, never half an import; what is kept comes back."""

@@ -263,7 +263,7 @@ NEAR = st.lists(
     ),
     max_size=60,
 ).map("".join)  # fmt: skip
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def csv_rows(text):

@@ -229,7 +229,7 @@ def csv_rows(text):
 
 @given(rows=st.lists(st.tuples(WORDS, st.sampled_from(["2020-01-01", "2020-01-01T12:00Z"]), st.sampled_from(["Ada", " ada", "Bo"]),
        DAYS, CHANCE, st.sampled_from(["", "yes", "0.5"])), min_size=1, max_size=12), zone=st.sampled_from(["UTC", "America/New_York"]))  # fmt: skip
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_imported_records_are_those_that_validation_gives(tools, store, rows, zone):
     text = io.StringIO(newline="")
     csv.writer(text).writerows([HEAD, *rows])
@@ -248,7 +248,7 @@ def test_imported_records_are_those_that_validation_gives(tools, store, rows, zo
 
 @given(rows=st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["Ada", "Bo"]), st.integers(1, 9), st.floats(0, 1)),
        min_size=1, max_size=15, unique_by=lambda row: row[:3]))  # fmt: skip
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_imported_and_logged_forecasts_have_the_same_bodies(tools, store, rows):
     """The same content through the API, record by record: only the order and the packing differ."""
     said = [(f"Will {q}?", "2020-02-01", who, f"2020-01-0{day}", repr(p)) for q, who, day, p in rows]

@@ -12,7 +12,7 @@ import pytest
 
 from ledger.api.ledger import Ledger
 
-ROWS = 50_000
+ROWS = 20_000
 LONG = bool(os.environ.get("PREDICTION_LEDGER_LONG"))
 TRIES = 40 if LONG else 4
 

@@ -17,7 +17,7 @@ from ledger.exchange.exporters import ledger_file
 ENGINES = "both"
 
 QUICK = settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],

@@ -18,8 +18,8 @@ from ledger.api.ledger import Ledger
 from ledger.errors import StorageError
 
 LONG = bool(os.environ.get("PREDICTION_LEDGER_LONG"))
-WRITERS, EACH = 8, 1_000 if LONG else 150
-KILLS = 40 if LONG else 6
+WRITERS, EACH = 8, 1_000 if LONG else 60
+KILLS = 40 if LONG else 4
 
 
 def start(program, *arguments):

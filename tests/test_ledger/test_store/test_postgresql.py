@@ -507,7 +507,7 @@ with Ledger.open(url, by=who) as book:
 
 def test_eight_writers_lose_nothing_and_try_nothing_twice(url):
     """All start where there is no ledger yet."""
-    each = 1_000 if LONG else 60
+    each = 1_000 if LONG else 30
     with connect(url) as raw:
         deadlocks = "SELECT deadlocks, xact_rollback FROM pg_stat_database WHERE datname = current_database()"
         before = raw.execute(deadlocks).fetchone()[0]

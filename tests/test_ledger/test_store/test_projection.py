@@ -14,7 +14,7 @@ from ledger.store import journal_tables, rebuild, schema, sqlite, statements, ta
 from ledger.store.projection import projection
 from ledger.store.verification import verify
 
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def rebuilt(source, tools):

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import pytest
 from sqlalchemy import bindparam
+from sqlalchemy.sql import ClauseElement
 from sqlmodel import col, select
 
 from ledger.errors import DamagedError, StorageError
@@ -73,13 +74,19 @@ def test_rows_are_plain_tuples(database):
     assert named == [{"id": 1, "name": "Ada"}]
 
 
-def test_a_statement_is_compiled_once_with_its_own_values(database):
-    from ledger.store.session import compiled
-
+def test_statements_of_one_shape_are_written_out_once_each_with_its_own_values(database, monkeypatch):
     add(database, 1, "Ada")
-    some = select(ForecasterRow.id).where(col(ForecasterRow.id).in_([1, 2]), ForecasterRow.name == "Ada")
-    assert database.rows(some) == [(1,)]
-    assert compiled(some, "sqlite") is compiled(some, "sqlite")
+    add(database, 2, "Bo")
+
+    def named(name, *among):
+        return select(ForecasterRow.id).where(col(ForecasterRow.id).in_(among), ForecasterRow.name == name)
+
+    assert database.rows(named("Ada", 1, 2)) == [(1,)]
+    monkeypatch.setattr(ClauseElement, "compile", None)
+    assert database.rows(named("Bo", 1, 2, 3)) == [(2,)]
+    assert database.rows(named("Bo", 1)) == []
+    with pytest.raises(TypeError):
+        database.rows(named("Ada", 1).limit(1))
 
 
 @pytest.mark.parametrize("run", [Database.rows, lambda database, query: database.session.exec(query)])

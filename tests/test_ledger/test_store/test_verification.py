@@ -652,8 +652,8 @@ def flips(pages, seed):
     for offset in range(len(pages.data)):
         places.setdefault(pages.owner.get(offset, ""), []).append(offset)
     for name, offsets in sorted(places.items()):
-        few = 4 if name.endswith("_external") or name.startswith(("ix_", "sqlite_auto")) else 10
-        count = {"entry": 60, "node": 30, "forecast": 40, "question": 30, "": 10, "header": 20}.get(name, few)
+        few = 2 if name.endswith("_external") or name.startswith(("ix_", "sqlite_auto")) else 5
+        count = {"entry": 40, "node": 20, "forecast": 25, "question": 20, "": 10, "header": 20}.get(name, few)
         for offset in chance.sample(offsets, min(len(offsets), count * (40 if LONG else 1))):
             yield name, offset, chance.randrange(8)
 
@@ -683,7 +683,7 @@ def test_one_flipped_bit_is_found_wherever_something_is_kept(file, pages, tools)
         with sqlite.connect(file, write=False) as database:
             assert tools.dump(database, journal=True) == rows, (name, offset, bit)
         passed += 1
-    assert found > 250
+    assert found > 130
     assert passed > 5  # free space is not watched, and the test knows which it is
 
 
@@ -693,7 +693,7 @@ def test_every_bit_of_a_small_index_is_watched(file, pages):
     offsets = [offset for offset, name in pages.owner.items() if name == "ix_question_claim_id"]
     assert len(offsets) > 40
     for offset in offsets:
-        for bit in range(8):
+        for bit in range(8) if LONG else (offset % 8, (offset + 5) % 8):
             damaged = bytearray(whole)
             damaged[offset] ^= 1 << bit
             file.write_bytes(damaged)

@@ -34,7 +34,7 @@ from ledger.track_record.quantities.rows import QuantileForecast, central_interv
 from ledger.track_record.quantities.scores import each
 
 PAST, SOON = "2026-02-01", "2026-06-01"
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def csv_rows(text):

@@ -20,7 +20,7 @@ from ledger.track_record.estimates import SKILL_LEAST
 from ledger.track_record.groupings import HORIZONS, horizon_bin
 from ledger.track_record.references import CROWDS
 
-SOME = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+SOME = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 AXES = ("forecaster", "tag", "horizon", "year", "basis", "source")
 RULES = {
     "brier": lambda p, y: scoring.brier_score(probability=p, outcome=y),

@@ -19,7 +19,7 @@ from ledger.track_record import sums
 from ledger.track_record.estimates import SKILL_LEAST
 from ledger.track_record.status import REASONS
 
-QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def expected(clusters, *, every):

@@ -32,7 +32,7 @@ def intervals(said):
 
 @pytest.mark.parametrize("mean", [True, False])
 @given(said=SAID, asked=st.lists(st.tuples(st.integers(0, 25), st.integers(1, 6)), min_size=1, max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_median_and_mean_of_the_others(mean, said, asked):
     stood = intervals(said)
     columns = [np.array(column) for column in zip(*stood, strict=True)] if stood else [np.zeros(0, int)] * 4
