@@ -190,7 +190,7 @@ def test_a_survey_without_its_questions(real, tmp_path):
         real.import_file(file)
 
 
-CELL = st.sampled_from(["", "a", "z", "0", "1", "4", "1.5", "nan", "1001-0", "1113-6", "2011-02-30", "2011-09-02 10:00:00", "💥", "[1"])  # fmt: skip
+CELL = st.sampled_from(["", "a", "z", "0", "1", "4", "1.5", "nan", "1001-0", "1113-6", "2011-02-30", "2011-09-02 10:00:00", "é", "[1"])  # fmt: skip
 VALUE = st.sampled_from([None, "", "soon", -1, 0.4, 1e300, True, [], {}, "2024-07-28", "DGS10", ["DGS10"]])
 
 
