@@ -169,6 +169,7 @@ actor = click.option(
     help="Who is entering this; PREDICTION_LEDGER_ACTOR or the login name unless given.",
 )
 
+reason = click.option("--reason", metavar="TEXT", help="Why; it is kept.")
 accept = click.option(
     "--accept",
     multiple=True,

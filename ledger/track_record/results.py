@@ -12,6 +12,7 @@ from ledger.errors import RefusedError
 from ledger.track_record.status import GRADES, REASONS
 
 if TYPE_CHECKING:
+    from ledger.track_record.afterwards import Afterwards
     from ledger.track_record.estimates import Card
     from ledger.track_record.quantities.scores import Quantities
     from ledger.track_record.source_counts import SourceCount
@@ -127,6 +128,7 @@ class TrackRecord:
         sources: what was made of each source that was read: claims found, logged and declined.
         running: scored forecasts whose question's deadline has not passed.
         withdrawals: what withdrawing does to the scores of those who withdrew more than a few.
+        afterwards: what was done to forecasts when their outcome was known, and those made on other words.
     """
 
     ledger: str
@@ -139,6 +141,7 @@ class TrackRecord:
     sources: tuple[SourceCount, ...] = ()
     running: int = 0
     withdrawals: tuple[Withdrawals, ...] = ()
+    afterwards: tuple[Afterwards, ...] = ()
 
     @property
     def brier(self) -> Estimate | None:

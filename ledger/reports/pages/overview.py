@@ -122,7 +122,7 @@ def _front(pages: Pages) -> Iterator[File]:
         ("Questions", len(all_.questions), f"{states['resolved']:,} resolved, {states['due']:,} overdue"),
         ("Claims found", all_.claims.found, _claims(all_)),
     ]
-    cautions = [*figures.mid_course(record.left_out, record.running), *figures.withdrawn(record)]
+    cautions = figures.cautions(record)
     cautions += figures.caution(record)
     events, coming = recent(all_), [one for one, _ in upcoming(all_)[1][:8]]
     charts = [board_chart(lines)] if lines else []
@@ -152,6 +152,9 @@ def _front(pages: Pages) -> Iterator[File]:
     everything = {
         "totals": {name: value for name, value, _ in totals},
         "leaderboard": lines_json(lines),
+        "drawn_to": top_of(lines),
+        "withdrawals": [one._asdict() for one in record.withdrawals],
+        "cautions": cautions,
         "charts": charts_json(charts),
         "other_scores": others_json(others),
         "events": [one._asdict() for one in events],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ledger.reports.wording import plain, spoken_quantities
 from ledger.reports.wording.figures import (
     as_of,
+    cautions,
     counted,
     explained,
     graded,
@@ -15,7 +16,6 @@ from ledger.reports.wording.figures import (
     interval_note,
     mid_course,
     policy,
-    withdrawn,
 )
 from ledger.reports.wording.plain import Notes
 from ledger.track_record.comparison import ENOUGH
@@ -78,8 +78,7 @@ def score_notes(record: TrackRecord) -> Notes:
         plain.of_people(record.scorecards),
         [
             as_of(record),
-            *mid_course(record.left_out, record.running),
-            *withdrawn(record),
+            *cautions(record),
             graded(record),
             *guessed(record.guessed),
             *_no_skill(any(one.brier and one.skill is None for one in record.scorecards)),
