@@ -46,6 +46,7 @@ def fill(path: Path, chance: random.Random, zone: str) -> None:
                 book.resolve(
                     asked, "no" if n % 4 // 2 == 0 else "yes", known_on="2026-01-10", reason="misread"
                 )
+        book.accept("reworded")
         book.amend(2, reason="clearer", criteria="as reported")
         book.log(1, forecaster="Dee", probability=0.5, made_on="2026-01-05", quote="it will", source="Paper")
         book.decline("it might", reason="possibility", forecaster="Ada")

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scoring.aggregation import aggregate
-    from scoring.agreement import Agreement, cohen_kappa, krippendorff_alpha
+    from scoring.agreement import Agreement, cohen_kappa, fleiss_kappa, krippendorff_alpha
     from scoring.anytime import ConfidenceSequence, confidence_sequence, e_value
     from scoring.brier import brier_score, brier_score_options, mean_brier_score
+    from scoring.calibration import CalibrationLine, Spiegelhalter, calibration_line, spiegelhalter
     from scoring.comparison import Comparison, DieboldMariano, compare, diebold_mariano
+    from scoring.decisions import MurphyDiagram, murphy_diagram
     from scoring.decomposition import Decomposition, decompose
     from scoring.diagram import Reliability, reliability
     from scoring.difficulty import FixedEffects, fixed_effects
+    from scoring.discrimination import Roc, roc
+    from scoring.ensembles import ensemble_crps
     from scoring.errors import ScoringError, UnconnectedError
     from scoring.estimates import Estimate, mean_score
+    from scoring.levels import QuantileCalibration, quantile_calibration
     from scoring.logarithmic import log_score
     from scoring.numerics.student import t_cdf, t_quantile
     from scoring.ordered import ranked_probability_score
@@ -57,6 +62,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Accuracy": "standing",
     "Agreement": "agreement",
+    "CalibrationLine": "calibration",
     "Comparison": "comparison",
     "ConfidenceSequence": "anytime",
     "DailyScores": "standing",
@@ -67,9 +73,13 @@ _HOME = {
     "FixedEffects": "difficulty",
     "IntervalParts": "quantiles",
     "Leaderboard": "shrinkage",
+    "MurphyDiagram": "decisions",
     "PairwiseSkill": "pairwise",
+    "QuantileCalibration": "levels",
     "Reliability": "diagram",
+    "Roc": "discrimination",
     "ScoringError": "errors",
+    "Spiegelhalter": "calibration",
     "StandingPeer": "platforms.metaculus",
     "Tally": "tallies",
     "TimeWeighted": "standing",
@@ -82,6 +92,7 @@ _HOME = {
     "brier_envelope": "words",
     "brier_score": "brier",
     "brier_score_options": "brier",
+    "calibration_line": "calibration",
     "cohen_kappa": "agreement",
     "compare": "comparison",
     "confidence_sequence": "anytime",
@@ -90,8 +101,10 @@ _HOME = {
     "decompose": "decomposition",
     "diebold_mariano": "comparison",
     "e_value": "anytime",
+    "ensemble_crps": "ensembles",
     "fatebook_score": "platforms.fatebook",
     "fixed_effects": "difficulty",
+    "fleiss_kappa": "agreement",
     "geometric_mean": "platforms.metaculus",
     "holm": "permutation",
     "interval_brier_score": "words",
@@ -101,15 +114,19 @@ _HOME = {
     "log_score": "logarithmic",
     "mean_brier_score": "brier",
     "mean_score": "estimates",
+    "murphy_diagram": "decisions",
     "pairwise_skill": "pairwise",
     "peer_score": "platforms.metaculus",
     "permutation_test": "permutation",
+    "quantile_calibration": "levels",
     "quantile_score": "quantiles",
     "ranked_probability_score": "ordered",
     "reliability": "diagram",
+    "roc": "discrimination",
     "shrink": "shrinkage",
     "skill_score": "skill",
     "spherical_score": "spherical",
+    "spiegelhalter": "calibration",
     "standing_peer_score": "platforms.metaculus",
     "t_cdf": "numerics.student",
     "t_quantile": "numerics.student",
@@ -121,6 +138,7 @@ _HOME = {
 __all__ = [
     "Accuracy",
     "Agreement",
+    "CalibrationLine",
     "Comparison",
     "ConfidenceSequence",
     "DailyScores",
@@ -131,9 +149,13 @@ __all__ = [
     "FixedEffects",
     "IntervalParts",
     "Leaderboard",
+    "MurphyDiagram",
     "PairwiseSkill",
+    "QuantileCalibration",
     "Reliability",
+    "Roc",
     "ScoringError",
+    "Spiegelhalter",
     "StandingPeer",
     "Tally",
     "TimeWeighted",
@@ -146,6 +168,7 @@ __all__ = [
     "brier_envelope",
     "brier_score",
     "brier_score_options",
+    "calibration_line",
     "cohen_kappa",
     "compare",
     "confidence_sequence",
@@ -154,8 +177,10 @@ __all__ = [
     "decompose",
     "diebold_mariano",
     "e_value",
+    "ensemble_crps",
     "fatebook_score",
     "fixed_effects",
+    "fleiss_kappa",
     "geometric_mean",
     "holm",
     "interval_brier_score",
@@ -165,15 +190,19 @@ __all__ = [
     "log_score",
     "mean_brier_score",
     "mean_score",
+    "murphy_diagram",
     "pairwise_skill",
     "peer_score",
     "permutation_test",
+    "quantile_calibration",
     "quantile_score",
     "ranked_probability_score",
     "reliability",
+    "roc",
     "shrink",
     "skill_score",
     "spherical_score",
+    "spiegelhalter",
     "standing_peer_score",
     "t_cdf",
     "t_quantile",

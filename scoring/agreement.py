@@ -1,7 +1,8 @@
 """Do several people who read the same units see the same in them? Agreement beyond chance."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -26,6 +27,8 @@ class Agreement:
         values: how many values these units have together.
         observed: the disagreement that was observed, in the unit of the measure.
         expected: the disagreement to be expected by chance.
+        low: lower 95% limit of the value; None unless resamples were asked for.
+        high: upper limit.
     """
 
     value: float | None
@@ -33,9 +36,13 @@ class Agreement:
     values: int
     observed: float
     expected: float
+    low: float | None = None
+    high: float | None = None
 
 
-def krippendorff_alpha(*, ratings: ArrayLike, level: Level = "nominal") -> Agreement:
+def krippendorff_alpha(
+    *, ratings: ArrayLike, level: Level = "nominal", resamples: int = 0, seed: int = 0
+) -> Agreement:
     """Krippendorff's alpha: agreement of any number of coders on any number of units, values missing or not.
 
     1 - observed / expected disagreement, over all pairs of values within units and over all pairs of values. The
@@ -48,6 +55,9 @@ def krippendorff_alpha(*, ratings: ArrayLike, level: Level = "nominal") -> Agree
     Args:
         ratings: (coders, units) numbers, NaN where a coder has no value for a unit; categories as any numbers.
         level: "nominal", "ordinal", "interval" or "ratio".
+        resamples: of whole units, for the interval from the 2.5% to the 97.5% point of alpha over them; 1,000 are
+            enough. What chance leads to expect is that of all units, as in Krippendorff's own algorithm.
+        seed: of the resamples.
 
     Returns:
         The agreement, over the units that two coders or more have values for.
@@ -66,6 +76,8 @@ def krippendorff_alpha(*, ratings: ArrayLike, level: Level = "nominal") -> Agree
         (0.889, 4)
     """
     checks.one_of("level", level, LEVELS)
+    times = checks.count("resamples", resamples, most=checks.MANY)
+    chance = checks.count("seed", seed)
     matrix = checks.numbers_or_missing("ratings", ratings, dimensions=2)
     if level == "ratio" and (matrix < 0).any():
         coder, unit = np.argwhere(matrix < 0)[0]
@@ -80,21 +92,25 @@ def krippendorff_alpha(*, ratings: ArrayLike, level: Level = "nominal") -> Agree
     values, places = np.unique(matrix[~np.isnan(matrix)], return_inverse=True)
     counts = np.zeros((matrix.shape[1], len(values)))
     np.add.at(counts, (np.nonzero(~np.isnan(matrix))[1], places), 1)
-    return _from_counts(counts, values, level)
+    return _from_counts(counts, _distances(values, counts.sum(axis=0), level), times, chance)
 
 
-def _from_counts(counts: Floats, values: Floats, level: Level) -> Agreement:
-    """Alpha from how often each unit was given each value."""
-    raters = counts.sum(axis=1)
-    weighted = counts / (raters - 1)[:, None]
-    coincidences = counts.T @ weighted - np.diag(weighted.sum(axis=0))
-    often = counts.sum(axis=0)
+def _from_counts(counts: Floats, distance: Floats, resamples: int = 0, seed: int = 0) -> Agreement:
+    """Alpha from how often each unit was given each value, and how far two values are apart."""
+    often, raters = counts.sum(axis=0), counts.sum(axis=1)
     total = float(often.sum())
-    distance = _distances(values, often, level)
-    observed = float((coincidences * distance).sum()) / total
+    apart = np.einsum("ui,ij,uj->u", counts, distance, counts) / (raters - 1)  # of each unit
+    observed = float(apart.sum()) / total
     expected = float(often @ distance @ often) / (total * (total - 1))
     value = 1 - observed / expected if expected > 0 else None
-    return Agreement(value, len(counts), round(total), observed, expected)
+    found = Agreement(value, len(counts), round(total), observed, expected)
+    if value is None or not observed or not resamples:  # where all agree, all resamples do
+        return found
+    drawn = np.random.default_rng(seed).multinomial(
+        len(counts), np.full(len(counts), 1 / len(counts)), resamples
+    )
+    low, high = np.quantile(1 - (drawn @ apart) / (drawn @ raters) / expected, (0.025, 0.975))
+    return replace(found, low=float(low), high=float(high))
 
 
 def _distances(values: Floats, often: Floats, level: Level) -> Floats:
@@ -109,7 +125,58 @@ def _distances(values: Floats, often: Floats, level: Level) -> Floats:
     return np.square(apart)
 
 
-def cohen_kappa(*, first: ArrayLike, second: ArrayLike) -> Agreement:
+def fleiss_kappa(*, ratings: ArrayLike) -> Agreement:
+    """Fleiss' kappa: agreement of several coders on categories, the habits of all together taken for chance.
+
+    (observed - expected agreement) / (1 - expected agreement) over all pairs of values of a unit; what is kept in the
+    result is disagreement, 1 minus these. Every unit has equally many values, by whichever coders. Range: 1 is
+    perfect, 0 chance, negative worse; with many units Krippendorff's nominal alpha, which corrects for how few they
+    are.
+
+    Args:
+        ratings: (coders, units) categories as numbers, NaN where a coder has none.
+
+    Returns:
+        The agreement; its value is None where all values are the same.
+
+    Raises:
+        ScoringError: not numbers (coders, units), or units that have not all as many values, two at least.
+
+    Source:
+        Fleiss 1971, doi 10.1037/h0031619.
+
+    Example:
+        >>> fleiss_kappa(ratings=[[1, 1, 2, 2], [1, 2, 2, 2], [1, 1, 2, 1]]).value.__round__(3)
+        0.333
+    """
+    matrix = checks.numbers_or_missing("ratings", ratings, dimensions=2)
+    known = ~np.isnan(matrix)
+    n = known.sum(axis=0)
+    if n[0] < 2 or (n != n[0]).any():
+        wrong = int(np.argmax((n != n[0]) | (n < 2)))
+        problem = f"has {n[wrong]} values for a unit: each needs as many as the first, two at least"
+        raise ScoringError(problem, argument="ratings", index=(0, wrong))
+    values, places = np.unique(matrix[known], return_inverse=True)
+    counts = np.zeros((matrix.shape[1], len(values)))
+    np.add.at(counts, (np.nonzero(known)[1], places), 1)
+    share = counts.sum(axis=0) / counts.sum()
+    pairs = float(n[0] * (n[0] - 1))
+    observed = 1 - float((counts * (counts - 1)).sum()) / pairs / len(counts)
+    expected = 1 - float(share @ share)
+    value = 1 - observed / expected if len(values) > 1 else None
+    return Agreement(value, len(counts), int(n.sum()), observed, expected)
+
+
+Weights = Literal["equal", "linear", "quadratic"]
+
+
+def cohen_kappa(
+    *,
+    first: ArrayLike,
+    second: ArrayLike,
+    weights: Weights = "equal",
+    order: Sequence[Any] | None = None,
+) -> Agreement:
     """Cohen's kappa: agreement of two coders on categories, each coder's habits taken for chance.
 
     (observed - expected agreement) / (1 - expected agreement); what is kept in the result is disagreement, 1 minus
@@ -118,15 +185,18 @@ def cohen_kappa(*, first: ArrayLike, second: ArrayLike) -> Agreement:
     Args:
         first: (n,) categories by the first coder: numbers, text or booleans.
         second: (n,) categories of the same units by the second.
+        weights: how far two categories are apart: "equal" 1 each; "linear" how many steps of their order, "quadratic"
+            the square of that, both as a share of the most there can be.
+        order: the categories in their order; sorted unless given.
 
     Returns:
         The agreement over the n units; its value is None where both gave one and the same category throughout.
 
     Raises:
-        ScoringError: not two lists of the same length, at least one unit each; or NaN.
+        ScoringError: not two lists of the same length, at least one unit each; NaN; or a category not in `order`.
 
     Source:
-        Cohen 1960, doi 10.1177/001316446002000104.
+        Cohen 1960, doi 10.1177/001316446002000104; weighted: Cohen 1968, doi 10.1037/h0026256.
 
     Example:
         >>> kappa = cohen_kappa(first=["yes", "yes", "no", "no"], second=["yes", "no", "no", "no"])
@@ -135,14 +205,32 @@ def cohen_kappa(*, first: ArrayLike, second: ArrayLike) -> Agreement:
     """
     one, other = _categories("first", first), _categories("second", second)
     checks.same_length(first=one, second=other)
-    labels = sorted({*one, *other}, key=repr)
+    checks.one_of("weights", weights, get_args(Weights))
+    labels = _in_order(one, other, order)
     place = {label: index for index, label in enumerate(labels)}
     table = np.zeros((len(labels), len(labels)))
     np.add.at(table, ([place[label] for label in one], [place[label] for label in other]), 1 / len(one))
-    observed = 1 - float(np.trace(table))
-    expected = 1 - float(table.sum(axis=1) @ table.sum(axis=0))
-    value = 1 - observed / expected if len(labels) > 1 else None
+    steps = np.abs(np.subtract.outer(np.arange(len(labels)), np.arange(len(labels)))) / max(
+        len(labels) - 1, 1
+    )
+    apart = {"equal": (steps > 0).astype(float), "linear": steps, "quadratic": np.square(steps)}[weights]
+    observed = float((table * apart).sum())
+    expected = float(table.sum(axis=1) @ apart @ table.sum(axis=0))
+    value = 1 - observed / expected if len({*one, *other}) > 1 else None
     return Agreement(value, len(one), 2 * len(one), observed, expected)
+
+
+def _in_order(one: Any, other: Any, order: Sequence[Any] | None) -> list[Any]:
+    found = {*one, *other}
+    if order is None:
+        try:
+            return sorted(found)
+        except TypeError:  # of several kinds
+            return sorted(found, key=repr)
+    listed = list(order)
+    if strange := [label for label in found if label not in listed]:
+        raise ScoringError(f"has no place for {strange[0]!r}", argument="order")
+    return listed
 
 
 def _categories(name: str, given: ArrayLike) -> Any:

@@ -42,7 +42,7 @@ def quantile_score(
         >>> quantile_score(levels=[0.1, 0.5], values=[[2.0, 4.0]], outcome=[7.0])
         array([[0.5, 1.5]])
     """
-    tau, v, y = _quantiles(levels, values, outcome, within)
+    tau, v, y = checked(levels, values, outcome, within)
     return _pinball(tau, v, y)
 
 
@@ -73,7 +73,7 @@ def weighted_interval_score(
         >>> weighted_interval_score(levels=[0.25, 0.5, 0.75], values=[[1.0, 2.0, 4.0]], outcome=[5.0])
         array([2.16666667])
     """
-    tau, v, y = _quantiles(levels, values, outcome, within, later=True)
+    tau, v, y = checked(levels, values, outcome, within, later=True)
     every = np.ones(len(tau))
     scores = np.empty(len(v))
     for rows, off in _blocks(v, y):
@@ -123,7 +123,7 @@ def interval_parts(
         >>> parts.overprediction, parts.underprediction.round(4), parts.dispersion
         (array([0.]), array([1.6667]), array([0.5]))
     """
-    tau, v, y = _quantiles(levels, values, outcome, within)
+    tau, v, y = checked(levels, values, outcome, within)
     lonely = np.abs(tau + tau[::-1] - 1) > 1e-9
     if lonely.any():
         index = int(np.argmax(lonely))
@@ -198,7 +198,7 @@ def crps(*, levels: ArrayLike, values: ArrayLike, outcome: ArrayLike, within: Ra
         >>> crps(levels=[0.5], values=[[3.0]], outcome=[5.0])
         array([2.])
     """
-    tau, v, y = _quantiles(levels, values, outcome, within, later=True)
+    tau, v, y = checked(levels, values, outcome, within, later=True)
     # Of the area of (F - [x >= y])^2 that of (1 - F)^2 is linear in the quantiles; what differs below y is the area of
     # 2F - 1, linear in the lesser of quantile and y but for the piece of F in which y lies.
     above = _steps((1 - tau)[:-1] ** 2 + (1 - tau)[:-1] * (1 - tau)[1:] + (1 - tau)[1:] ** 2) / 3
@@ -240,7 +240,7 @@ def _pinball(tau: Floats, values: Floats, y: Floats) -> Floats:
     return np.maximum(tau * short, (tau - 1) * short)
 
 
-def _quantiles(
+def checked(
     levels: ArrayLike, values: ArrayLike, outcome: ArrayLike, within: Range | None, *, later: bool = False
 ) -> tuple[Floats, Floats, Floats]:
     """What was given, checked; `later`, `_blocks` will see whether values rise."""

@@ -91,6 +91,7 @@ def fill_record(book: Ledger, people: tuple[str, ...] = ("Ada Lovelace", "Bo", "
     book.log(choice, forecaster=people[0], probability={"red": 0.25, "green": 0.75}, made_on="2020-01-01")
     book.resolve(choice, "green", known_on="2020-06-01")
     book.ask("Will it happen much later?", closes="2031-01-01", tags=["politics"])
+    book.accept("reworded")
     book.amend(5, reason="clearer", criteria="As reported by two outlets.")
     book.decline("it might", reason="possibility", forecaster=people[0], source=source)
     fill_quantities(book, people)

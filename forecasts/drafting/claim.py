@@ -5,23 +5,29 @@ from __future__ import annotations
 import re
 
 NEGATIVE = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|hardly|scarcely|barely|cannot|without|unlikely|doubtful"
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|hardly|scarcely|barely|cannot|without|unlikely"
+    r"|doubtful"
     r"|improbable|premature|fails?(?= to\b)|\w+n['’]t)\b",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"(?:(?:perhaps|maybe|possibly|and|but|yet|so|thus|still|indeed|however|moreover|meanwhile|therefore|nevertheless|nonetheless|hence|also"
+    r"(?:(?:perhaps|maybe|possibly|and|but|yet|so|thus|still|indeed|however|moreover|meanwhile|therefore"
+    r"|nevertheless|nonetheless|hence|also|looking ahead"
     r"|in (?:essence|fact|general|addition|the end|short)|of course|hopefully|finally|instead"
     r"|for what it['’]s worth|frankly|honestly|to be honest"
-    r"|in my view|in my opinion|i (?:think|believe)(?: that)?|we (?:think|believe)(?: that)?"
+    r"|in (?:the|my|our|its|their|his|her) (?:[\w’'-]+ ){0,3}(?:view|opinion|judge?ment|projection"
+    r"|forecast|scenario|estimation)"
+    r"|i (?:think|believe)(?: that)?|we (?:think|believe)(?: that)?"
     r"|sooner or later|yes|though)"
-    r"[,:]?\s+|(?:first|second|third|fourth|lastly|firstly|secondly|thirdly|prediction(?: \d+)?|forecast)[,:]\s+)+",
+    r"[,:]?\s+|that\s+(?!is|will|would|was|could|may|might|can|should|has)|(?:first|second|third|fourth"
+    r"|lastly|firstly|secondly|thirdly|prediction(?: \d+)?|forecast)[,:]\s+)+",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"[*_`]+(?=\w|\s|$)|(?<=\w)[*_`]+")
 _BULLET = re.compile(r"^(?:[-*•–—]|\(?\d{1,3}[.)])\s+")
 _TAG = (
-    r"(?:my |estimated |subjective )?(?:probability|confidence(?: level)?|chances?|odds|likelihood|credence|certainty"
+    r"(?:my |estimated |subjective )?(?:probability|confidence(?: level)?|chances?|odds|likelihood"
+    r"|credence|certainty"
     r"|prob|p"
     r"|i['’]d (?:say|put it at|give it)|i (?:say|give it|put it at)|call it)"
 )
@@ -31,18 +37,40 @@ _PERCENT = (
 )
 _ANSWER = re.compile(r"(?<=\?)\s*\W?(?:yes|no)\b[^?]{0,30}$", re.IGNORECASE)
 _CHANGED = re.compile(rf"{_PERCENT}\s?(?:-{{1,2}}>|=>|→)\s?(?={_PERCENT})", re.IGNORECASE)
-_LABELLED = re.compile(rf"^{_PERCENT}(?: chance)?(?! that\b)[\s:–—-]+", re.IGNORECASE)
+_LABELLED = re.compile(rf"^{_PERCENT}(?: chance)?(?! (?:that|to|for|on|of)\b)[\s:–—-]+", re.IGNORECASE)
 _BEHIND = re.compile(
-    rf"\s*(?:[.;?]?\s*(?<!\w){_TAG})?\s*(?<!\d)[:(–—-]\s*{_PERCENT}(?:\s*(?:chance|likely|probability|confidence|confident))?\)?\s*$",
+    rf"\s*(?:[.;?]?\s*(?<!\w){_TAG})?\s*(?<!\d)(?:--|[:(–—-])\s*{_PERCENT}(?:\s*(?:chance|likely"
+    rf"|probability|confidence|confident))?\)?\s*$",
     re.IGNORECASE,
 )
-_REMARK = re.compile(rf"([:–—-]\s?{_PERCENT})\s\([^()]{{12,300}}\)[.\s]*$", re.IGNORECASE)
+_REMARK = re.compile(rf"([:–—-]\s?{_PERCENT})\s\([^()]{{4,300}}\)[.\s]*$", re.IGNORECASE)
 _ASIDE = re.compile(
     r",\s+(?:with|at)\s+[^,]{0,30}(?:probability|chance|confidence|likelihood|certainty)(?:,|$)",
     re.IGNORECASE,
 )
 _INSERTED = re.compile(
-    r",\s*(?:though|however|too|(?:i|we)\s+(?:suspect|think|believe|reckon|expect|fear|guess|hope)),",
+    r",\s*(?:though|however|too|then|therefore|for (?:one|instance|example)|of course|in (?:turn|short"
+    r"|fact|my view|our view)"
+    r"|on the other hand|by contrast|in contrast|meanwhile|(?:i|we)\s+(?:suspect|think|believe|reckon"
+    r"|expect|fear|guess|hope)"
+    r"|i am (?:afraid|sure)),",
+    re.IGNORECASE,
+)
+# What a claim adds behind its comma, or as its ground: the claim is whole without it.
+_ADDED = re.compile(
+    r"(?:,\s+(?:since|because|as|given|though|although|albeit|even (?:though|as)|while|whereas|when|where"
+    r"|which|who|whose|with"
+    r"|now that|so|not(?! only)|rather than|down from|up from|but (?:not|only|hardly)|thanks to|despite"
+    r"|due to|partly|mainly|mostly"
+    r"|at least|mind you|whatever|however|too|then|(?:quite |very |most )?(?:probably|perhaps|maybe"
+    r"|possibly))"
+    r"|\s+(?:because|although|whereas|now that|given that|as [^,]*\b(?:is|are|was|were)))\b.*",
+    re.IGNORECASE,
+)
+_DEFINED = re.compile(r",\s+(?:defined as|as measured by|measured by|meaning|i\.e\.)\b.*", re.IGNORECASE)
+_SAYS = re.compile(
+    r"\b(?:will|won['’]t|would|wouldn['’]t|shall|may|might|could|should|['’]ll|to|is|are|likely|unlikely"
+    r"|chance|odds)\b",
     re.IGNORECASE,
 )
 _IN_SIGHT = re.compile(r"\b(?:on the horizon|in sight|in the cards|on the cards)\b", re.IGNORECASE)
@@ -62,12 +90,24 @@ def past_leading(text: str) -> str:
 
 def words_of_claim(quote: str, horizon: str | None, hedge: str | None) -> str:
     """A claim as a clause."""
-    text = _CHANGED.sub("", _ANSWER.sub("", _MARKUP.sub("", " ".join(quote.split()))))
+    text = " ".join(quote.split())
+    if " | " in text:  # the row of a table: its longest cell
+        text = max(text.split(" | "), key=len)
+    text = _CHANGED.sub("", _ANSWER.sub("", _MARKUP.sub("", text)))
     text = _without_opinion(past_leading(_without_chance(_without_opinion(_BULLET.sub("", text)), hedge)))
+    text, whole = _without_what_is_added(_INSERTED.sub("", _ASIDE.sub("", text))), text
     if horizon and not _IN_SIGHT.search(horizon):
+        if horizon in whole and horizon not in text:
+            return ""  # the time is that of what is left out
         text = _without(text, horizon)
-    text = _INSERTED.sub("", _ASIDE.sub("", text))
     return tidy(text if _balanced(text) else re.sub('["“”«»]', "", text))
+
+
+def _without_what_is_added(text: str) -> str:
+    """A claim without its ground, "because ...", and without what it only adds: ", which is a pity"."""
+    found = _ADDED.search(text)
+    text = text[: found.start()] if found and _SAYS.search(text[: found.start()]) else text
+    return _DEFINED.sub("", text)
 
 
 def _without_opinion(text: str) -> str:
@@ -93,13 +133,15 @@ def _without_chance(text: str, hedge: str | None) -> str:
     at_edge = (
         rf"\s*[(\[]\s*(?:{_TAG}\s*[:=of]*\s*)?{marked}\s*[)\]]"
         rf"|\s*(?:[.;,|:?–—=-]+\s*|(?<=\w)\s+)(?:{_TAG}\s*[:=]?\s*)?{marked}[.)\]\s]*$"
-        rf"|^[\[(]?{marked}[\])]?(?:\s*[:|–—,-]+\s*|\s+(?!(?:that|chance|likely|sure|confident|certain|odds|prob\w+)\b))"
+        rf"|^[\[(]?{marked}[\])]?(?:\s*[:|–—,-]+\s*|\s+(?!(?:that|chance|likely|sure|confident|certain"
+        rf"|odds|prob\w+)\b))"
     )
     if not any(character.isdigit() for character in hedge):
         at_edge = rf"\s*[:(\[|–—-]\s*{marked}[.)\]\s]*$|^{marked}\s*[:–—]\s*"
     shorter = re.sub(at_edge, "", text, count=1, flags=re.IGNORECASE)
     is_link = re.search(
-        r"\b(?:is|are|at|about|a|an|of|than|say|only|perhaps|to|maybe|roughly|around|now|be|gives?|be|stands?)$",
+        r"\b(?:is|are|at|about|a|an|of|than|say|only|perhaps|to|maybe|roughly|around|now|be|gives?|be"
+        r"|stands?)$",
         shorter,
     )
     is_link = is_link or re.search(r"\b(?:makes?|offers?)\b", shorter)
@@ -117,7 +159,7 @@ def _without(text: str, horizon: str) -> str:
         after = found["behind"] + after  # the comma belongs to what follows
     if before.count("(") > before.count(")"):
         return text
-    kept = re.match(r"(?:in|over|for)\b(?=.*(?:term|run)$)", horizon, re.IGNORECASE)
+    kept = re.match(r"(?:in|over|for)\b(?! the\b)(?=.*(?:term|run)$)", horizon, re.IGNORECASE)
     if kept and re.match(r"\s+(?!(?:and|but|or|as|while)\b)\w", after, re.IGNORECASE):
         return f"{before} {kept.group()} {after}"
     return f"{before}{after}" if after.startswith(",") else f"{before} {after}"

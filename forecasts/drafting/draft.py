@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 
 from forecasts.drafting.claim import NEGATIVE, past_leading, tidy, words_of_claim
 from forecasts.drafting.framing import LONGEST, unframed
-from forecasts.drafting.inflection import is_only_a_verb, plain_form
+from forecasts.drafting.inflection import is_only_a_verb, is_plain, plain_form, with_small_letter
 from forecasts.drafting.soundness import begins_with_a_verb, is_sound
 from forecasts.reading.chances.amounts import says_what_happens
 from forecasts.reading.text.lexicon import words
+from forecasts.reading.text.markup import plain
 
 if TYPE_CHECKING:
     from forecasts.probability.reader import Probability
+    from forecasts.reading.candidate import Candidate
 
 _NO_CASE = re.compile(
     r"under no circumstances\s+(?P<modal>will|would)\s+(?P<who>the \w+|\w+)\s+(?P<what>.+)", re.IGNORECASE
@@ -33,8 +35,9 @@ _CONDITION = re.compile(
 _TAIL = re.compile(r"(?P<what>.*?) (?P<condition>(?:if|unless|as long as|provided that) .+)", re.IGNORECASE)
 _LASTS = re.compile(r"(?:for|until|till|through|throughout)\b", re.IGNORECASE)
 _ABOVE = re.compile(
-    r"(?P<who>[^,]+?) (?P<what>(?:still )?(?:above|below|over|under|at least|at most|more than|less than|between"
-    r"|higher than|lower than|at or above|at or below|in (?:power|office|force)) ?.*)",
+    r"(?P<who>[^,]+?) (?P<what>(?:still )?(?:above|below|over|under|at least|at most|more than|less than"
+    r"|between"
+    r"|higher|lower|up|down|alive|at or above|at or below|in (?:power|office|force)|back|out)\b ?.*)",
     re.IGNORECASE,
 )
 _SEES = re.compile(
@@ -47,62 +50,66 @@ _CLAUSES = re.compile(
 _RELATIVE = re.compile(r"[^,;:]+? (?:who|which) (?!(?:that|who|which)\b)\S+ [^,;:]*\S", re.IGNORECASE)
 _ASKS = re.compile(r"(?P<modal>will)\s+(?P<rest>.+)", re.IGNORECASE)
 _MODAL = re.compile(
-    r"\b(?:will(?: not)?|won['’]t|would(?: not)?|wouldn['’]t|['’]ll|shall|should|(?:could|might|may)(?: well| yet)?"
-    r"|cannot hope to|can hope to"
-    r"|(?:is|are|am|was|were|['’]s|['’]re)(?: not|n['’]t)?\s+(?:[\w-]+\s+){0,2}?(?:going|likely|unlikely|expected|set"
+    r"\b(?:will(?: not)?|won['’]t|would(?: not)?|wouldn['’]t|['’]ll|shall|should|(?:could|might"
+    r"|may)(?: well| yet)?"
+    r"|cannot hope to|can hope to|(?:does|do)(?: not|n['’]t)"
+    r"|(?:is|are|am|was|were|['’]s|['’]re)(?: not|n['’]t)?\s+(?:[\w-]+\s+){0,2}?(?:going|likely|unlikely"
+    r"|expected|set"
     r"|bound|certain|sure|poised|projected|forecast|due|about|destined|doomed|headed|tipped|slated|predicted"
     r"|guaranteed|on (?:track|course|pace))\s+to)\s+",
     re.IGNORECASE,
 )
 _ADVERB = re.compile(
-    r"\b(?:probably|likely|unlikely|certainly|surely|definitely|undoubtedly|almost|most|more|very|quite|highly|possibly"
-    r"|perhaps|maybe|hardly|scarcely|barely|never|not|eventually|still|soon|then|immediately|presumably|inevitably|necessarily|clearly|nevertheless|nonetheless|therefore|thus|instead|meanwhile|however|ultimately|finally)\s+",
+    r"\b(?:probably|likely|unlikely|certainly|surely|definitely|undoubtedly|almost|most|more|very|quite"
+    r"|highly|possibly"
+    r"|perhaps|maybe|just|hardly|scarcely|barely|never|not|eventually|soon|then|immediately"
+    r"|presumably|inevitably|necessarily|clearly|nevertheless|nonetheless|therefore|thus|instead|meanwhile"
+    r"|however|ultimately|finally)\s+",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"^(?P<place>(?:in|on|at|across|within|for|over|throughout|during|under)\s[^,]{1,60}),\s+(?P<rest>.+)$",
+    r"^(?P<place>(?:in|on|at|across|within|for|over|throughout|during|under)\s[^,]{1,60}|(?:down|up)stream"
+    r"|overseas|abroad"
+    r"|elsewhere|nationwide|globally|locally),\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _NEGATIVE_ADJECTIVE = re.compile(r"\b(?:unlikely|doubtful|improbable|premature)\b", re.IGNORECASE)
 _JOINED = re.compile(
-    r",\s*(?:(?:and|but|or|while|whereas|so)\s+)?(?:[\w'’-]+\s+){0,5}?(?:will|won['’]t|would|could|may|might|is|are)\b",
+    r",\s*(?:(?:and|but|or|while|whereas|so)\s+)?(?:[\w'’-]+\s+){0,5}?(?:will|won['’]t|would|could|may"
+    r"|might|is|are)\b"
+    r"|\s(?:and|but|or)\s+(?:that\s+)?(?:[\w'’-]+\s+){0,5}?(?:will|won['’]t|would|could|may|might|is|are"
+    r"|has|have)\b",
     re.IGNORECASE,
 )
 _NOT_A_SUBJECT = re.compile(
-    r"[,;:]|^not\b|\b(?:that|which|who|whether|if|because|unless|although|though|while|when|said|predicts?|predicted)\b"
+    r"[,;:]|^not\b|['’](?:m|re|ll)\b|\b(?:i|we)\b|\b(?:that|which|who|whether|if|because|unless|although"
+    r"|though|while|when|said|predicts?|predicted)\b"
     r"|\band (?:he|she|it|they|we|i)$"
     r"|^(?:in|on|at(?! least| most)|for|by(?! far)|with|after|before|since|during|from|to|as|until|within)\b",
     re.IGNORECASE,
 )
-_DEPENDS = re.compile(
-    r"\b(?:whether|if|because|unless|although|though|while|when|said|predicts?|predicted|says?|think|thinks|believe|believes|argues?|warns?)\b",
-    re.IGNORECASE,
-)
-_APPOSITION = re.compile(r", (?:who|which|whose|led by|a|an|the) [^,]+,?$", re.IGNORECASE)
-_FRONTED = re.compile(
-    r"^(?P<place>(?:in|on|at|for|by|under|with|after|before|during|from)\s.{2,60}?)\s+(?P<rest>it|he|she|they|we|you|there|i)$",
-    re.IGNORECASE,
-)
+_APPOSITION = re.compile(r", (?:who|which|whose|led by|a|an|the) [^,]+,$", re.IGNORECASE)
 _LOWER = re.compile(
-    r"(?:the|this|that|these|those|a|an|they|we|it|he|she|you|there|its|their|his|her|our|my|most|many|some|all|both"
-    r"|no|more|fewer|such|any|each|every|several|nobody|none|neither|not|nothing|nowhere|somebody|someone|something|anyone|less|few|one|two|three|four|five|at|chances"
-    r"|relations|prices|inflation|interest|unemployment|in|on|by|for|with|to|under|over|after|before|since|while|when"
-    r"|if|as|there|here|unless|although|(?!Italy|July)\w+ly|(?!Beijing|Boeing|Reading|Sterling|Wyoming)\w+ing)\b",
-    re.IGNORECASE,
-)
-_AUTHOR = re.compile(
-    r"(?:i|we)(?:['’](?:d|m|re|ve|ll)|\s+(?:am|are|would|put|gives?|see|expect|assign|doubt|think|reckon|bet))\b"
-    r"|(?:my|our)\s+(?:money|bet|guess|base|view|call|forecast|prediction)\b",
+    r"(?:the|this|that|these|those|a|an|they|we|it|he|she|you|there|its|their|his|her|our|my|most|many"
+    r"|some|all|both"
+    r"|no|more|fewer|such|any|either|each|every|several|nobody|none|neither|not|nothing|nowhere|somebody"
+    r"|someone|something|anyone|less|few|one|two|three|four|five|at|chances"
+    r"|relations|prices|inflation|interest|unemployment|in|on|by|for|with|to|under|over|after|before|since"
+    r"|while|when"
+    r"|if|as|there|here|unless|although|(?!Italy|July)\w+ly|(?!Beijing|Boeing|Reading|Sterling"
+    r"|Wyoming)\w+ing)\b",
     re.IGNORECASE,
 )
 _FINITE = re.compile(
-    r"^[^,]*(?<!that)(?<!which)(?<!who) (?:stands?|has|have|had|is|are|was|were|will|would|shuts?)\b",
+    r"^[^,]*(?<!that)(?<!which)(?<!who) (?:stands?|remains?|stays?|looks?|seems?|has|have|had|is|are|was"
+    r"|were|will|would|shuts?)\b",
     re.IGNORECASE,
 )
 # What a clause without a subject may begin with: no article, no pronoun, no preposition.
 _PLAIN_VERB = re.compile(
     r"(?!(?:the|a|an|this|that|these|those|it|they|he|she|we|there|which|who|in|on|to|of)\Z)[a-z]+"
 )
+_AROUND = 3000  # characters on either side
 LONGEST_SUBJECT = 14  # words; what is longer is hardly one noun phrase
 
 
@@ -116,6 +123,8 @@ def draft_question(
     locale: str = "en",
     chance: Probability | None = None,
     hedge: str | None = None,
+    author: str | None = None,
+    context: str = "",
 ) -> str | None:
     """The question that a claim answers, as well as rules can word it.
 
@@ -129,6 +138,8 @@ def draft_question(
         chance: what the words were read as; the question keeps the negations that are not part of these.
             Without it the question leaves out a negation of the verb, and the chance is still to be given.
         hedge: the words that say how likely it is, as written.
+        author: who "I" is in a claim that begins with it.
+        context: the text around, which shows whether the first word is a name.
 
     Returns:
         A question on one line; None where no rule fits, so that somebody has to word it.
@@ -144,11 +155,55 @@ def draft_question(
     """
     if not locale.lower().startswith("en"):
         return None
-    clause = words_of_claim(quote, horizon, hedge)
+    clause = _in_the_third_person(words_of_claim(quote, horizon, hedge), author)
     window = _window(opens, closes, lasts=bool(_LASTS.match(horizon or "")) and not NEGATIVE.search(clause))
     kept = _kept(clause, chance)
     draft = None if kept is None else _draft(quote, clause, window, sentence, kept)
-    return None if draft is None or _holds(draft, chance, hedge) or not is_sound(draft) else draft
+    if draft is None or _holds(draft, chance, hedge) or not is_sound(draft):
+        return None
+    return with_small_letter(draft, context)
+
+
+def question_of(
+    claim: Candidate, text: str, *, published: date | None, author: str | None = None, locale: str = "en"
+) -> str | None:
+    """The question that a candidate of a text answers; what it asks for by an inherited day is asked "by" it.
+
+    Args:
+        claim: one of the candidates.
+        text: the text.
+        published: the day it was published.
+        author: who wrote it.
+        locale: the language.
+    """
+    horizon, is_inherited = claim.horizon, claim.horizon_inherited
+    opens, closes = (horizon.opens, horizon.closes) if horizon else (None, None)
+    is_later = opens is not None and published is not None and opens > published
+    return draft_question(
+        plain(claim.quote),
+        closes=closes,
+        opens=opens if is_later and not (is_inherited and opens == closes) else None,
+        horizon=None if is_inherited else claim.horizon_words,
+        sentence=plain(text[claim.sentence_start : claim.sentence_end]),
+        locale=locale,
+        chance=claim.probability,
+        hedge=claim.hedge,
+        author=claim.speaker or author,
+        context=text[max(0, claim.start - _AROUND) : claim.end + _AROUND],
+    )
+
+
+def _in_the_third_person(clause: str, author: str | None) -> str:
+    """As in "I finish the book", asked about its author by name."""
+    told = re.fullmatch(r"I (?:will |'ll |’ll )?(?P<verb>[a-z]+)(?P<rest> .*)?", clause)
+    if (
+        told is None
+        or not author
+        or not is_plain(told["verb"])
+        or told["verb"] in words("voices", "says") | words("voices", "expects")
+    ):
+        return clause
+    return f"{author} will {told['verb']}{told['rest'] or ''}"
 
 
 def _holds(draft: str, chance: Probability | None, said: str | None) -> bool:
@@ -254,7 +309,7 @@ def _with_modal(clause: str, window: str, kept: int) -> str | None:
         return None
     before, rest = clause[: found.start()].strip(), clause[found.end() :]
     place = ""
-    if moved := _PLACE.match(before + " ") or _FRONTED.match(before):
+    if moved := _PLACE.match(before + " "):
         before, place = moved["rest"].strip(), f" {moved['place'][0].lower()}{moved['place'][1:]}"
     if (joined := _CLAUSES.fullmatch(before)) and len(joined["who"].split()) < LONGEST_SUBJECT:
         before = joined["who"]  # "The company has lost its lead and will"
@@ -281,7 +336,7 @@ def _subject(said: str, *, negations: int) -> str | None:
     if (
         not said
         or len(said.split()) > LONGEST_SUBJECT
-        or (_NOT_A_SUBJECT.search(said) and not (_RELATIVE.fullmatch(said) and not _DEPENDS.search(said)))
+        or (_NOT_A_SUBJECT.search(said) and not _RELATIVE.fullmatch(said))
         or len(NEGATIVE.findall(said)) > negations
     ):
         return None
@@ -297,7 +352,8 @@ def _with_subject_of(sentence: str | None, quote: str, clause: str, window: str,
     if found is None:
         return None
     subject = _subject(before[: found.start()].strip(), negations=0)
-    verb, _, rest = _ADVERB.sub("", clause + " ").strip().partition(" ")
+    clause = re.sub(rf"^(?:{_MODAL.pattern})", "", clause + " ", flags=re.IGNORECASE)
+    verb, _, rest = _ADVERB.sub("", clause).strip().partition(" ")
     if subject is None or kept or not verb or NEGATIVE.search(rest) or not _PLAIN_VERB.fullmatch(verb):
         return None
     plain = plain_form(verb)
@@ -308,7 +364,7 @@ def _as_it_is(clause: str, window: str, kept: int) -> str | None:
     """A claim in the present tense, "The quay closes", or one that names what may happen, "US recession"."""
     if not len(clause.split()) > 1 or len(clause) > LONGEST or len(NEGATIVE.findall(clause)) != kept:
         return None
-    if _AUTHOR.match(clause) or _MODAL.search(clause + " "):
+    if _MODAL.search(clause + " "):
         return None
     if (asked := _in_the_present(clause, window, kept)) is not None:
         return asked
@@ -316,7 +372,7 @@ def _as_it_is(clause: str, window: str, kept: int) -> str | None:
         if (found := _ABOVE.fullmatch(clause)) and not NEGATIVE.search(clause):
             return f"Will {_lower(found['who'])} {_be(found['what'])}{window}?"
         return _of_thing(clause, window, kept) if _is_event(clause) else None
-    return None if _doing(clause) else f"Will it be true{window} that {_lower(clause)}?"
+    return None
 
 
 def _be(what: str) -> str:
@@ -336,7 +392,7 @@ def _in_the_present(clause: str, window: str, kept: int) -> str | None:
 
 
 def _behind_be(plain: str, behind: list[str]) -> list[str]:
-    """As in "is still in office", "is not impeached", of which the question has its own "not"."""
+    """As in "is still in office", "is not impeached", "does not rise", of which the question has its own "not"."""
     first = behind[0].lower() if behind else ""
     if first == "not":
         return [plain, *behind[1:]]
@@ -350,13 +406,14 @@ def _event_verb(before: list[str], word: str) -> str | None:
         return None
     if word in ("is", "are", "has", "have"):
         return plain
-    is_known = plain in words("clauses", "plain_verbs") or word in words("chances", "present_verbs")
+    known = words("clauses", "plain_verbs") | words("chances", "present_verbs")
+    is_known = plain in known or word in known or is_only_a_verb(word)
     if word == plain:
         is_plural = (
             last.endswith("s") or "and" in before[1:-1] or last in ("people", "men", "women", "children")
         )
         return plain if is_plural and is_known else None
-    is_verb = word.endswith("s") and (is_known or is_only_a_verb(word))
+    is_verb = word.endswith("s") and is_known
     return plain if is_verb and not last.endswith(("ous", "ive", "al")) else None
 
 
@@ -391,7 +448,8 @@ def _is_event(clause: str) -> bool:
         return False
     if cut[0] in ("a", "an", "another"):
         return True
-    if not (words("chances", "happenings") | words("chances", "thresholds")).isdisjoint(cut):
+    known = words("chances", "happenings") | words("chances", "thresholds") | words("chances", "counted")
+    if not known.isdisjoint(cut):
         return True
     at = next((at for at, word in enumerate(cut) if word in words("chances", "prepositions")), len(cut))
     return 0 < at <= 3 and not cut[at - 1].endswith("s") and at < len(cut)

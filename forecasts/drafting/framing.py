@@ -14,11 +14,17 @@ _SOME = r"(?:[^\s,;:]+\s+){0,7}?"  # "a 30% ", "still no more than a one in five
 _BE = r"(?:['’]s|['’]re|['’]m|\s+(?:is|are|am|seems?|looks?|remains?|would be|will be))"
 _LINK = r"(?:is|are|stands? at|remains?|at|=)"
 _NUMBER = (
-    r"(?:[^\s,;:]+\s+){0,4}?(?:[^\s]*\d[^\s]*(?:\s+per ?cent)?|\w+[\s-](?:in|to|out of)[\s-][\w-]+|\w+ per ?cent"
-    r"|even|evens|fifty-fifty|low|high|slim|small|remote|good|poor|better than even|zero|nil)(?:\s+(?:on|against))?"
+    r"(?:[^\s,;:]+\s+){0,4}?(?:[^\s]*\d[^\s]*(?:\s+per ?cent)?|\w+[\s-](?:in|to|out of)[\s-][\w-]+"
+    r"|\w+ per ?cent"
+    r"|even|evens|fifty-fifty|low|high|slim|small|remote|good|poor|better than even|zero|nil)(?:\s+(?:on"
+    r"|against))?"
 )
-_NO = r"(?:will|would|not|no|who|that|if|can|may|could|should|is|are)\b"
-_VIEW = r"(?:expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|anticipate[sd]?|project(?:s|ed)?|looks? for|sees?|counts? on)"
+_NO = r"(?:will|would|not|no|who|that|if|can|may|could|should|is|are|was|were|be|been|to)\b"
+_VIEW = (
+    r"(?:(?:continue[sd]?\s+to\s+)?(?:expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|anticipate[sd]?"
+    r"|project(?:s|ed)?"
+    r"|looks? for|sees?|counts? on))"
+)
 
 
 class Frame(NamedTuple):
@@ -40,6 +46,8 @@ _PATTERNS = [
     rf"it{_BE}\s+{_SOME}to (?:expect|hope for)\s+(?P<thing>.+)",
     rf"it{_BE}\s+{_SOME}(?:that|whether|if)\s+(?P<clause>.+)",
     rf"it{_BE}\s+(?:hard|difficult) to (?:see|imagine|envisage|picture) how\s+(?P<clause>.+)",
+    rf"(?:[^\s,;:]+\s+){{1,5}}?(?:judge|consider|think|deem|see|find|believe)(?:s|d"
+    rf"|ed)?\s+it\s+{_SOME}that\s+(?P<clause>.+)",
     rf"it{_BE}\s+safe to say(?:\s+that)?\s+(?P<clause>.+)",
     # The chances are slim that; the probability that ... is 30%; the odds of ... are 1 in 3.
     rf"(?:the\s+)?{_CHANCE}{_BE}\s+{_SOME}that\s+(?P<clause>.+)",
@@ -47,12 +55,18 @@ _PATTERNS = [
     rf"(?:the|my|our)\s+{_SOME}{_CHANCE}\s+that\s+(?P<clause>.+)\s+{_LINK}\s+{_NUMBER}",
     rf"(?:the|my|our)\s+{_SOME}{_CHANCE}\s+(?:of|for)\s+(?P<thing>.+)\s+{_LINK}\s+{_NUMBER}",
     # I put the chance of ... at 35%; the bank assigns a 15% probability to; she gives them a 20% chance of winning.
-    rf"(?:[^\s,;:]+\s+){{1,8}}?(?:puts?|sees?|rates?|places?)\s+{_SOME}{_CHANCE}\s+of\s+(?P<thing>.+?)\s+at\s+{_NUMBER}",
-    rf"(?:[^\s,;:]+\s+){{1,8}}?(?:puts?|sees?|rates?|places?)\s+{_SOME}{_CHANCE}\s+that\s+(?P<clause>.+?)\s+at\s+{_NUMBER}",
-    rf"(?:(?:i|we)|(?:[^\s,;:]+\s+){{0,5}}?[^\s,;:]+)(?:['’]d|\s+would)?\s+gives?\s+(?P<who>.+?)\s+(?:an?|no|little)\s+{_SOME}{_CHANCE}\s+(?:of|to)\s+(?P<what>\w+.*)",
-    rf"(?:[^\s,;:]+\s+){{1,8}}?(?:assigns?|gives?|puts?|sees?)\s+(?:an?\s+)?{_SOME}{_CHANCE}\s+(?:to|of|on|for)\s+(?P<thing>.+)",
-    rf"(?:[^\s,;:]+\s+){{1,8}}?(?:assigns?|gives?|puts?|sees?)\s+(?:an?\s+)?{_SOME}{_CHANCE}\s+that\s+(?P<clause>.+)",
-    rf"(?P<who>(?:[^\s,;:]+\s+){{0,9}}?[^\s,;:]+)\s+(?:has|have|stands?)\s+{_SOME}{_CHANCE}\s+(?:of|to)\s+(?P<what>\w+.*)",
+    rf"(?:[^\s,;:]+\s+){{1,8}}?(?:puts?|sees?|saw|rates?"
+    rf"|places?)\s+{_SOME}{_CHANCE}\s+of\s+(?P<thing>.+?)\s+(?:at\s+{_NUMBER}|as\s+(?:\w+\s+)?\w+)",
+    rf"(?:[^\s,;:]+\s+){{1,8}}?(?:puts?|sees?|rates?"
+    rf"|places?)\s+{_SOME}{_CHANCE}\s+that\s+(?P<clause>.+?)\s+at\s+{_NUMBER}",
+    rf"(?:(?:i|we)|(?:[^\s,;:]+\s+){{0,5}}?[^\s,;:]+)(?:['’]d|\s+would)?\s+gives?\s+(?P<who>.+?)\s+(?:an?"
+    rf"|no|little)\s+{_SOME}{_CHANCE}\s+(?:of|to)\s+(?P<what>\w+.*)",
+    rf"(?:[^\s,;:]+\s+){{1,8}}?(?:assigns?|gives?|puts?|sees?)\s+(?:an?\s+)?{_SOME}{_CHANCE}\s+(?:to|of|on"
+    rf"|for)\s+(?P<thing>.+)",
+    rf"(?:[^\s,;:]+\s+){{1,8}}?(?:assigns?|gives?|gave|puts?|sees?"
+    rf"|saw)\s+(?:an?\s+)?{_SOME}{_CHANCE}\s+that\s+(?P<clause>.+)",
+    rf"(?P<who>(?:[^\s,;:]+\s+){{0,9}}?[^\s,;:]+)\s+(?:has|have|stands?)\s+{_SOME}{_CHANCE}\s+(?:of"
+    rf"|to)\s+(?P<what>\w+.*)",
     rf"(?:an?|the|only|perhaps|maybe)\s+{_SOME}{_CHANCE}\s+that\s+(?P<clause>.+)",
     rf"(?:an?|the)\s+{_SOME}{_CHANCE}\s+(?:of|to|for)\s+(?P<thing>.+)",
     rf"(?:less|more|no more|at least|under|over|up to)\s+{_SOME}{_CHANCE}\s+that\s+(?P<clause>.+)",
@@ -60,25 +74,38 @@ _PATTERNS = [
     rf"(?:i|we){_BE}\s+{_SOME}(?:sure|confident|certain|convinced)\s+(?:that\s+)?(?P<clause>.+)",
     rf"(?:i|we)(?:['’]d|\s+would)?\s+(?:say|go|put it|call it)\s+{_SOME}(?:that|whether)\s+(?P<clause>.+)",
     r"[^\s,;:]*\d[^\s,;:]*(?:\s+per ?cent)?\s+that\s+(?P<clause>.+)",
+    r"[^\s,;:]*\d[^\s,;:]*(?:\s+per ?cent)?\s+(?:to|for|on)\s+(?P<thing>.+)",
     rf"(?:with|in)\s+{_SOME}(?:{_CHANCE}|confidence|certainty),\s+(?P<clause>.+)",
-    r"(?:i|we)(?:['’]d|\s+would)?\s+give\s+(?P<thing>(?:an?|the)\s+.+?)(?:\s+(?:only|about|just|maybe|perhaps|at|around|a))*\s+\S*\d\S*",
-    r"(?:[^\s,;:]+\s+){1,4}?makes?\s+(?P<thing>an?\s+.+?)(?:\s+(?:at|about))?\s+\S*\d\S*(?:\s+to\s+\d+)?\s+(?:on|against)",
+    r"(?:i|we)(?:['’]d|\s+would)?\s+give\s+(?P<thing>(?:an?|the)\s+.+?)(?:\s+(?:only|about|just|maybe"
+    r"|perhaps|at|around|a))*\s+\S*\d\S*",
+    r"(?:[^\s,;:]+\s+){1,4}?makes?\s+(?P<thing>an?\s+.+?)(?:\s+(?:at"
+    r"|about))?\s+\S*\d\S*(?:\s+to\s+\d+)?\s+(?:on|against)",
     r"the (?:first|second|third|next|last|other)(?: one| thing| risk| point)? is that\s+(?P<clause>.+)",
     # I don't think, I doubt that, I would bet that, my guess is that, mark my words.
     r"(?:i|we)\s+(?:do not|don['’]t)\s+(?:think|believe|expect)\s+(?:that\s+)?(?P<clause>.+)",
     r"(?:[^\s,;:]+\s+){1,6}?doubts?\s+(?:that|whether|if)\s+(?P<clause>.+)",
-    r"(?:i|we)(?:['’]d| would|['’]ll| will)?\s+(?:bet|wager|guess|reckon|suspect)\s+(?:that\s+)?(?P<clause>.+)",
-    r"(?:my|our)\s+(?:forecast|prediction|guess|bet|call|hunch|view)(?:\s+is|['’]s|:)(?:\s+that)?\s+(?P<clause>.+)",
+    r"(?:i|we)(?:['’]d| would|['’]ll| will)?\s+(?:bet|wager|guess|reckon"
+    r"|suspect)\s+(?:that\s+)?(?P<clause>.+)",
+    r"(?:my|our)\s+(?:forecast|prediction|guess|bet|call|hunch|view)(?:\s+is|['’]s"
+    r"|:)(?:\s+that)?\s+(?P<clause>.+)",
     r"mark my words[:,]\s+(?P<clause>.+)",
     r"(?P<clause>.+),\s+mark my words",
-    rf"(?:(?:i|we)|(?:(?!{_NO})[^\s,;:]+\s+){{0,6}}?(?!{_NO})[^\s,;:]+)\s+(?:now\s+|still\s+|also\s+)?{_VIEW}\s+(?P<who>[^,;:]+?)\s+"
-    r"(?P<what>(?:rising|falling|staying|reaching|climbing|slowing|growing|hitting|dropping|averaging|ending)\b.*)",
+    rf"(?:(?:i|we)|(?:(?!{_NO})[^\s,;:]+\s+){{0,6}}?(?!{_NO})[^\s,;:]+)\s+(?:now\s+|still\s+"
+    rf"|also\s+)?{_VIEW}\s+(?P<who>[^,;:]+?)\s+"
+    r"(?P<what>(?:rising|falling|staying|reaching|climbing|slowing|growing|hitting|dropping|averaging"
+    r"|ending)\b.*)",
     # Expect Marsh to score, we look for the bank to cut, analysts see rates rising; my money is on Rovers to go down.
     rf"(?:(?:[^\s,;:]+\s+){{1,6}}?)?(?:don['’]t\s+)?{_VIEW}\s+(?P<who>[^,;:]+?)\s+to\s+(?P<what>[a-z].+)",
-    rf"(?:(?:i|we)|(?:(?!{_NO})[^\s,;:]+\s+){{0,6}}?(?!{_NO})[^\s,;:]+)\s+(?:now\s+|still\s+|also\s+|fully\s+)?(?:{_VIEW}|says?|thinks?|believes?|argues?|insists?|warns?|claims?)\s+that\s+(?P<clause>.+)",
-    rf"(?:(?:i|we)|(?:(?!{_NO})[^\s,;:]+\s+){{0,4}}?(?!{_NO})[^\s,;:]+)\s+(?:now\s+|still\s+|also\s+|fully\s+)?{_VIEW}\s+(?P<clause>.+)",
-    r"(?:i|we)\s+(?:assess|judge|estimate|are of the view)(?:\s+with\s+\w+\s+confidence)?\s+that\s+(?P<clause>.+)",
-    r"[^,;:]{2,60}?\s+(?:anticipated|expected|judged|projected|forecast|believed|estimated|predicted)\s+that\s+(?P<clause>.+)",
+    rf"(?:(?:i|we)|(?:(?!{_NO})[^\s,;:]+\s+){{0,6}}?(?!{_NO})[^\s,;:]+)\s+(?:now\s+|still\s+|also\s+"
+    rf"|fully\s+)?(?:{_VIEW}|says?|thinks?|believes?|argues?|insists?|warns?"
+    rf"|claims?)\s+(?:that\s+)?(?P<clause>.+)",
+    rf"(?:(?:i|we)|(?:(?!{_NO})[^\s,;:]+\s+){{0,4}}?(?!{_NO})[^\s,;:]+)\s+(?:now\s+|still\s+|also\s+"
+    rf"|fully\s+)?(?!sees?\b|looks?\b){_VIEW}\s+(?P<clause>.+)",
+    r"(?:[^\s,;:]+\s+){1,5}?(?:is|are)\s+betting\s+(?:that\s+)?(?P<clause>.+)",
+    r"(?:i|we)\s+(?:assess|judge|estimate"
+    r"|are of the view)(?:\s+with\s+\w+\s+confidence)?\s+that\s+(?P<clause>.+)",
+    r"[^,;:]{2,60}?\s+(?:agreed|noted|thought|anticipated|expected|judged|projected|forecast|believed"
+    r"|estimated|predicted)\s+that\s+(?P<clause>.+)",
     r"(?:i|we)(?:['’]d|\s+would)\s+say\s+(?P<clause>.+)",
     r"according to [^,]+,\s+(?P<clause>.+)",
     r"(?P<clause>.+),\s+according to [^,]+",
@@ -86,14 +113,17 @@ _PATTERNS = [
     r"my money(?:['’]s|\s+is)\s+on\s+(?P<who>[^,;:]+?)\s+to\s+(?P<what>[a-z].+)",
     r"(?:don['’]t\s+)?(?:expect|count on|brace for|prepare for|get ready for|watch for|look for"
     r"|bet on)\s+(?P<thing>.+)",
-    r"(?:[^\s,;:]+\s+){1,5}?(?:(?:is|are|was|were)\s+)?(?:(?:now|still|already|fully)\s+)?pric(?:es?|ing)\s+in\s+(?P<thing>.+)",
+    r"(?:[^\s,;:]+\s+){1,5}?(?:(?:is|are|was|were)\s+)?(?:(?:now|still|already|fully)\s+)?pric(?:es?"
+    r"|ing)\s+in\s+(?P<thing>.+)",
     # Our base case is a frozen conflict; we rule out a coalition; a deal is off the table, unlikely, a long shot.
-    r"(?:our|my|the)\s+(?:base|central)\s+(?:case|scenario|projection|forecast)\s+is\s+(?:that\s+(?P<clause>.+)|(?:for\s+)?(?P<thing>.+))",
+    r"(?:our|my|the)\s+(?:base|central)\s+(?:case|scenario|projection"
+    r"|forecast)\s+is\s+(?:that\s+(?P<clause>.+)|(?:for\s+)?(?P<thing>.+))",
     r"(?:i|we)\s+(?:can\s+)?rule out\s+(?P<thing>.+)",
     rf"(?P<thing>.+?)(?:{_BE}|\s+can|\s+cannot|\s+can['’]t|\s+can not)\s+(?:be\s+)?ruled out",
     r"(?P<thing>.+?)\s+(?:is|are)(?:n['’]t| not)\s+(?:on the horizon|in sight|in the cards|on the cards)",
     r"(?P<thing>.+?) is an?\s+\S+[ -]in[ -](?:an?[ -])?\S+\s+(?:event|chance|shot|bet)",
-    rf"(?P<thing>.+?){_BE}\s+{_SOME}(?:likely|unlikely|probable|improbable|doubtful|possible|inevitable|certain"
+    rf"(?P<thing>.+?){_BE}\s+{_SOME}(?:likely(?: than not)?|unlikely|probable|improbable|doubtful|possible"
+    rf"|inevitable|certain"
     r"|a lock|a done deal"
     r"|a sure thing|a certainty|a slam dunk|a (?:safe|good|fair) bet|a foregone conclusion"
     r"|out of the question|off the table"

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import functools
+import re
 
+_SUBJECT = re.compile(r"Will (?:there be )?(?P<word>[A-Z][a-z]{2,})(?= [a-z])")
+_PARTIES = frozenset(
+    ("democrats", "republicans", "conservatives", "liberals", "greens", "socialists", "tories")
+)
 _BE = {"is": "be", "are": "be", "has": "have", "have": "have", "does": "do", "do": "do", "goes": "go"}
 
 
@@ -29,6 +34,32 @@ def is_only_a_verb(word: str) -> bool:
     from lemminflect import getAllLemmas
 
     return set(getAllLemmas(word.lower())) in ({"VERB"}, {"AUX"})
+
+
+def with_small_letter(question: str, context: str) -> str:
+    """A question whose subject begins with a small letter, where its first word is no name in the text around.
+
+    Example:
+        >>> with_small_letter("Will Jobs return by 2027-12-31?", "Jobs were lost. Jobs will return.")
+        'Will jobs return by 2027-12-31?'
+        >>> with_small_letter("Will Rovers win?", "The Rovers are back. Rovers will win.")
+        'Will Rovers win?'
+    """
+    found = _SUBJECT.match(question)
+    if found is None or re.search(rf"[a-z,;] {found['word']}\b", context):
+        return question
+    small = found["word"].lower()
+    if small in _PARTIES:
+        return question
+    if not (re.search(rf"\b{small}\b", context) or _is_common_plural(small)):
+        return question
+    return question[: found.start("word")] + small + question[found.end("word") :]
+
+
+def _is_common_plural(word: str) -> bool:
+    from lemminflect import getAllLemmas
+
+    return word.endswith("s") and getAllLemmas(word, upos="NOUN").get("NOUN", (word,))[0] != word
 
 
 def is_plain(word: str) -> bool:

@@ -73,28 +73,6 @@ def find_horizon(
     return _one(found)
 
 
-def day_asked_about(text: str, *, said: date) -> date | None:
-    """The one day that a question is about, as in "on 3 May 2027"; None where it is about more than a day.
-
-    Args:
-        text: a sentence.
-        said: a day before that.
-
-    Example:
-        >>> from datetime import date
-        >>> day_asked_about("Will it rain on 3 May 2027?", said=date(2026, 1, 1))
-        datetime.date(2027, 5, 3)
-        >>> day_asked_about("Will it rain by 3 May 2027?", said=date(2026, 1, 1))
-    """
-    try:
-        found = find_horizon(text, published=said)
-    except HorizonError:
-        return None
-    if found is None or found.horizon.opens != found.horizon.closes:
-        return None
-    return found.horizon.closes
-
-
 def find_times(
     text: str, *, published: date, profile: str = "opinion", locale: str = "en", year: int | None = None
 ) -> list[Time]:
@@ -157,7 +135,7 @@ def _time_at(text: str, scan: Scan, at: int, whole: int) -> tuple[Time | None, i
 def _longest(text: str, scan: Scan, at: int, whole: int) -> tuple[Draft | None, int]:
     """The longest horizon that begins here, and where the search goes on."""
     is_other = is_verb(scan, at) or _is_another_word(text, scan, at, whole)
-    if not scan.may_begin(at) or _repeats(scan, at) or is_other:
+    if _repeats(scan, at) or is_other:
         return None, at + 1
     every = [(draft, end) for draft, end in drafts_at(scan, at) if draft.anchored or end - at == whole]
     found = [(draft, end) for draft, end in every if draft.closes >= scan.published]

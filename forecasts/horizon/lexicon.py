@@ -92,20 +92,6 @@ def _meanings(table: Table) -> Meanings:
     return found
 
 
-# Words that carry no time by themselves: a stretch of only these holds no horizon.
-_FUNCTION_KINDS = frozenset(
-    {
-        "a", "about", "after_year", "ahead", "and", "at", "before", "between", "by", "changes_after",
-        "changes_before", "changes_limit", "coming", "coming_inside", "end", "filler", "final", "from", "in",
-        "in_length", "in_one", "lasting", "later", "limits_a_noun", "next", "next_post", "now", "number", "of",
-        "of_a", "on", "open",
-        "or", "ordinal", "part", "participle", "plus", "possessive", "predicate", "record", "start",
-        "suffix", "tens", "the", "the_length", "this",
-        "this_post", "to", "under", "while", "within",
-    }
-)  # fmt: skip
-
-
 class Lattice:
     """For each position of a text, every meaning that begins there and where it stops."""
 
@@ -118,7 +104,6 @@ class Lattice:
                 end = self._matches(at + 1, rest)
                 if end is not None:
                     self._edges[at].setdefault(kind, []).append((value, end))
-        self._hopeful = self._reach()
         for at in range(len(tokens)):
             if self.joins(at):
                 for kind, edges in self._edges[at + 1].items():
@@ -135,10 +120,6 @@ class Lattice:
         """The kinds of meanings that begin here."""
         return self._edges[at].keys() if at < len(self._edges) else ()
 
-    def has_hope(self, at: int) -> bool:
-        """Whether the known words from here on, up to the first unknown one, hold one that tells time."""
-        return self._hopeful[at]
-
     def joins(self, at: int) -> bool:
         """Whether a hyphen here ties two words together, as in mid-2027."""
         following = at + 1
@@ -154,18 +135,6 @@ class Lattice:
     def _is_hyphen(self, at: int) -> bool:
         """A hyphen inside a lexeme, which may hang: near-term, near- to medium-term."""
         return at < len(self.tokens) and self.tokens[at].text == "-" and self.tokens[at].glued
-
-    def _reach(self) -> list[bool]:
-        known = [token.kind != "word" or len(token.text) <= 2 for token in self.tokens]
-        hopeful = [token.kind == "number" or token.text in ("p", "pt") for token in self.tokens]
-        for at, edges in enumerate(self._edges):
-            for kind, meanings in edges.items():
-                furthest = max(end for _, end in meanings)
-                known[at:furthest] = [True] * (furthest - at)
-                hopeful[at] = hopeful[at] or kind not in _FUNCTION_KINDS
-        for at in range(len(hopeful) - 2, -1, -1):
-            hopeful[at] = hopeful[at] or (known[at] and hopeful[at + 1])
-        return hopeful
 
     def _matches(self, at: int, words: tuple[str, ...]) -> int | None:
         for word in words:

@@ -27,7 +27,8 @@ _AMOUNTS = frozenset(
 
 def with_neighbours(scan: Scan, draft: Draft, at: int, end: int) -> tuple[int, int]:
     """The stretch with the words beside it that change what it means."""
-    after = [stop for _, stop in scan.take("changes_after", end)]
+    goes_on = scan.text(end) in ("before", "after") and scan.text(end + 1).endswith("ing")
+    after = [] if goes_on else [stop for _, stop in scan.take("changes_after", end)]
     if any(extends(scan, draft, at, end) for extends in (_goes_on, _has_alternative, _is_of_a_noun)):
         after.append(end + 1)
     before = [*_changed_before(scan, draft, at)]
@@ -82,6 +83,8 @@ def _has_alternative(scan: Scan, draft: Draft, at: int, end: int) -> bool:
     """In June or, failing that, July; by Friday, or perhaps in May: two times, of which neither is the one."""
     del draft
     start = end + 1 if scan.text(end) == "," else end
+    if _is_one_of_several(scan, start, end):
+        return True
     if not any(scan.take("or", start)):
         return False
     for at in range(start + 1, start + _ALTERNATIVE_REACH):
@@ -90,6 +93,17 @@ def _has_alternative(scan: Scan, draft: Draft, at: int, end: int) -> bool:
         if not _ALTERNATIVES.isdisjoint(scan.kinds(at)):
             return True
     return False
+
+
+def _is_one_of_several(scan: Scan, start: int, end: int) -> bool:
+    """As in "in June, September and December", "twice this year and three times next"."""
+    joins = any(scan.take("or", start)) or any(scan.take("and", start))
+    if not joins and start == end:
+        return False
+    if scan.take("month", start + joins) and scan.text(start + joins) not in ("may", "march"):
+        return True
+    nexts = [at for at in range(start + 1, start + 5) if scan.text(at) == "next"]
+    return joins and any(scan.kind(at + 1) != "word" for at in nexts)
 
 
 def _is_of_a_noun(scan: Scan, draft: Draft, at: int, end: int) -> bool:
@@ -167,7 +181,7 @@ def _is_what_happens(scan: Scan, draft: Draft, at: int, end: int) -> bool:
 
 
 def _looks_ahead(scan: Scan, at: int, end: int) -> bool:
-    return any(scan.take(kind, token) for kind in ("next", "coming") for token in range(at, end))
+    return any(scan.take(kind, token) for kind in ("next", "coming", "another") for token in range(at, end))
 
 
 def _is_a_count(text: str, scan: Scan, draft: Draft, end: int) -> bool:

@@ -67,10 +67,6 @@ class Scan:
         """Whether a hyphen here ties two words together."""
         return self._lattice.joins(at)
 
-    def may_begin(self, at: int) -> bool:
-        """Whether any rule could succeed from here."""
-        return self._lattice.has_hope(at)
-
     def numbers(self, kind: str, at: int) -> Iterator[tuple[int, int]]:
         """Meanings of a kind whose values are whole numbers."""
         return ((value, end) for value, end in self.take(kind, at) if isinstance(value, int))

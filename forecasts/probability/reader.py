@@ -16,8 +16,8 @@ from forecasts.errors import ProbabilityError
 from forecasts.probability.finding import FoundNumber, numbers_among
 from forecasts.probability.scale import load_scale
 from forecasts.probability.stated import Stated
-from forecasts.probability.vocabulary import starters, words
-from forecasts.probability.worded import Worded, may_begin, wordings
+from forecasts.probability.vocabulary import words
+from forecasts.probability.worded import Worded, wordings
 from forecasts.text.tokens import Token, tokenise
 
 LONGEST_PHRASE = 500
@@ -175,20 +175,6 @@ def stated_numbers(text: str) -> list[StatedNumber]:
         )
         for found in numbers_among(tokens, whole=False)
     ]
-
-
-def may_be_probability(text: str, scale: str = "opinion") -> bool:
-    """Whether `read_probability` could read a text, by its first word: asked of much text that is none.
-
-    Example:
-        >>> may_be_probability("rates fall"), may_be_probability("70%"), may_be_probability("very likely")
-        (False, True, True)
-    """
-    rest = (token for token in tokenise(text) if token.text not in words("filler"))
-    first = next(rest, None)
-    return first is not None and (
-        first.kind == "number" or first.text in starters() or may_begin(first.text, load_scale(scale))
-    )
 
 
 def _whole(text: str, tokens: Sequence[Token], scale: str) -> FoundProbability:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
-from forecasts.probability.vocabulary import Form, forms, number_words, part_words, starters, words
+from forecasts.probability.vocabulary import Form, forms, number_words, part_words, words
 from forecasts.text.tokens import Token
 
 Tokens = Sequence[Token]
@@ -47,8 +47,6 @@ def stated_at(tokens: Tokens, at: int) -> Stated | None:
     Raises:
         ProbabilityError: a number is stated as a probability and cannot be one (110%, -5%).
     """
-    if tokens[at].kind != "number" and tokens[at].text not in starters():
-        return None
     if not any(token.text in _JOINERS for token in tokens[at + 1 : at + _JOIN_REACH]):
         return _bound(tokens, at) or _single(tokens, at)
     return _range(tokens, at) or _bound(tokens, at) or _odds(tokens, at) or _single(tokens, at)

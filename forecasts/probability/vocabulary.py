@@ -29,15 +29,6 @@ def forms(kind: str) -> tuple[Form, ...]:
     return tuple(tuple(form.replace("⁄", "/").split()) for form in _table()[kind].split(" / "))
 
 
-@functools.cache
-def starters() -> frozenset[str]:
-    """Every word or mark, digits apart, that a stated probability may begin with."""
-    first = {form[0] for kind in ("at_least", "at_most", "even") for form in forms(kind)}
-    units, tens = number_words()
-    openers = {"between", "from", "a", "an", "hundred", ".", "half"}
-    return frozenset(first | openers | set(units) | set(tens) | words("approximate"))
-
-
 def number_words() -> tuple[dict[str, int], dict[str, int]]:
     """Zero to nineteen, and the tens."""
     return UNITS, TENS

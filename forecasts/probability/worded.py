@@ -108,11 +108,6 @@ def _is_modifier(word: str) -> bool:
     )
 
 
-def may_begin(text: str, scale: Scale) -> bool:
-    """Whether a phrase of a scale, its modifier included, can begin with a word."""
-    return text in scale.first_words or _is_modifier(text)
-
-
 def _halved(row: ScaledPhrase) -> ScaledPhrase:
     """A modifier the scale does not know halves the distance to the nearer of 0 and 1."""
     if row.low is None or row.high is None or row.point is None or row.point == 0.5:

@@ -10,47 +10,14 @@ from forecasts.quantities.numerals import figures
 from forecasts.quantities.scanner import Piece
 
 CENTRAL = Fraction(4, 5)  # what a range without further words is read as
-_SURE = frozenset(
-    [
-        "sure",
-        "certain",
-        "confident",
-        "confidence",
-        "certainty",
-        "credible",
-        "prediction",
-        "probability",
-        "chance",
-        "likely",
-        "coverage",
-        "interval",
-        "intervals",
-        "ci",
-        "central",
-    ]
-)
-_BEFORE = frozenset(
-    [
-        "i",
-        "we",
-        "am",
-        "are",
-        "'m",
-        "m",
-        "'",
-        "with",
-        "at",
-        "a",
-        "an",
-        "(",
-        ",",
-        "the",
-        "central",
-        "my",
-        "our",
-        "within",
-    ]
-)
+_SURE = frozenset([
+    "sure", "certain", "confident", "confidence", "certainty", "credible", "prediction", "probability",
+    "chance", "likely", "coverage", "interval", "intervals", "ci", "central",
+])  # fmt: skip
+_BEFORE = frozenset([
+    "i", "we", "am", "are", "'m", "m", "'", "with", "at", "a", "an", "(", ",", "the", "central", "my",
+    "our", "within",
+])  # fmt: skip
 _AFTER = frozenset([")", ":", ",", "that", "is", "of", "for", "the", "it", "being", "(", "level"])
 
 

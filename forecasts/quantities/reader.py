@@ -18,35 +18,11 @@ from forecasts.quantities.scanner import Piece, pieces
 from forecasts.quantities.units import Unit, read_unit
 from forecasts.records.values import decimal_text
 
-_BEFORE = frozenset(
-    [
-        "i",
-        "think",
-        "say",
-        "reckon",
-        "expect",
-        "it",
-        "is",
-        "will",
-        "be",
-        "that",
-        "the",
-        "somewhere",
-        "anywhere",
-        "in",
-        "range",
-        "about",
-        "around",
-        "roughly",
-        "approximately",
-        "approx",
-        "circa",
-        "ca",
-        "~",
-        ",",
-        ":",
-    ]
-)
+_BEFORE = frozenset([
+    "i", "think", "say", "reckon", "expect", "it", "is", "will", "be", "that", "the", "somewhere",
+    "anywhere", "in", "range", "about", "around", "roughly", "approximately", "approx", "circa", "ca", "~",
+    ",", ":",
+])  # fmt: skip
 _AFTER = frozenset([".", ",", ";", "!"])
 _ONE_ENDED = frozenset(("over", "under", "above", "below", "more", "less", "at least", "at most", "up to"))
 

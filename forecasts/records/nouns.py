@@ -289,7 +289,10 @@ class Question(Record):
 
 
 class Forecast(Record):
-    """What chance one forecaster gave, on which day, and how that is known."""
+    """What chance one forecaster gave, on which day, and how that is known.
+
+    `stamped` says that the instant is the platform's own, as its download has it: nobody's word but the platform's.
+    """
 
     question: Id
     question_revision: Annotated[int, Field(ge=1)] = 1
@@ -307,9 +310,12 @@ class Forecast(Record):
     scale: Line | None = None
     coder: Line | None = None
     note: Text | None = None
+    stamped: Annotated[bool | None, BeforeValidator(lambda given: given or None)] = None
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
+        if self.stamped and (self.made_at is None or self.external_id is None):
+            raise RecordError("a platform's time stamp needs the instant, and the forecast's id there")
         given = [v for v in (self.probability, self.probabilities, self.quantiles) if v is not None]
         check_day("the time", self.made_on, self.made_at)
         if len(given) != 1:

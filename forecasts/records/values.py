@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-import warnings
 from datetime import UTC, date, datetime
 from typing import Any
 
-from forecasts.errors import CredentialWarning, RecordError
+from forecasts.errors import RecordError
 from forecasts.records.characters import Refused, refused_in_name, refused_in_text
+from forecasts.records.links import without_credentials
 from forecasts.records.reading_back import is_new
 
 LONGEST_TEXT = 10_000
@@ -27,17 +27,13 @@ _INSTANT = re.compile(
 )
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _LINK = re.compile(r"https?://[^\s/?#\"<>\\]+(/[^\s\"<>\\]*)?([?#][^\s\"<>\\]*)?", re.IGNORECASE)
-_LOGIN = re.compile(r"(?<=://)[^/?#]*@")
-_PARAMETER = re.compile(r"(?<=[?&#;])([^=&#;?]{1,60})=[^&#;]*[&;]?")
-_KEYS = re.compile(  # names of parameters that let in whoever has the link
-    r"(token|secret|passwd|password|pwd|signature|api[_-]?key|access[_-]?key|auth|authorization|jwt|credentials?"
-    r"|sess(ion)?[_-]?id|(^|[_.-])(sig|sid|pass))$",
-    re.IGNORECASE,
-)
 
 
 def clean_text(value: Any, longest: int = LONGEST_TEXT) -> str:
     r"""The text in Unicode's composed form (NFC), refused if it has control characters or is too long.
+
+    Warns:
+        CredentialWarning: a link in it had a user's name, a password or an access key, which was taken out.
 
     Example:
         >>> clean_text("Cafe\u0301")
@@ -48,7 +44,8 @@ def clean_text(value: Any, longest: int = LONGEST_TEXT) -> str:
     if len(value) > longest:
         raise RecordError(f"the text is {len(value):,} characters long; at most {longest:,} can be kept")
     _refuse(refused_in_text(value))
-    return value if value.isascii() else unicodedata.normalize("NFC", value)
+    text = value if value.isascii() else unicodedata.normalize("NFC", value)
+    return without_credentials(text) if is_new() else text
 
 
 def _refuse(found: Refused | None) -> None:
@@ -202,32 +199,13 @@ def decimal_text(number: float) -> str:
 
 
 def clean_link(value: Any) -> str:
-    """A link that a reader can follow: http or https, no white space, and nothing that lets its reader in.
-
-    Warns:
-        CredentialWarning: a user's name, a password or an access key was taken out of it.
+    """A link that a reader can follow: http or https, and no white space.
 
     Example:
         >>> clean_link("https://example.org/notice")
         'https://example.org/notice'
     """
-    given = clean_line(value)
-    if not is_new():
-        return _link(given)
-    link = _LOGIN.sub("", given)
-    lost = ["the user's name and password"] if link != given else []
-    open_ = _PARAMETER.sub(lambda found: "" if _KEYS.search(found[1]) else found[0], link)
-    if open_ != link:
-        open_ = open_.replace("?#", "#").rstrip("?&#;")
-        lost.append("an access key")
-    _link(open_)
-    if lost:
-        said = f"a link is kept without {' and '.join(lost)}, as {open_}"
-        warnings.warn(said, CredentialWarning, stacklevel=2)
-    return open_
-
-
-def _link(text: str) -> str:
+    text = clean_line(value)
     if not _LINK.fullmatch(text):
         raise RecordError(
             f"{shown(text)} is not a link; it must start with http:// or https:// and have no spaces"

@@ -63,7 +63,7 @@ def _scale(subject: Subject) -> Iterator[Remark]:
     from forecasts.probability.scale import load_scale
 
     phrase, label = subject.text("forecast", "phrase"), subject.text("forecast", "scale")
-    if not phrase or not label or subject.of("forecast", "basis") not in ("phrase", "implied"):
+    if not phrase or not label or subject.of("forecast", "basis") != "phrase":
         return
     try:
         load_scale(name := label.partition("@")[0])

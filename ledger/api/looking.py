@@ -33,6 +33,7 @@ class Filters(TypedDict, total=False):
     forecaster: str | None
     tags: str | Iterable[str]
     since: date | str | None
+    until: date | str | None
     as_of: date | str | None
     prospective_only: bool
     grade: str | None
@@ -55,6 +56,7 @@ class Looking(Connection):
         forecaster: str | None = None,
         tags: str | Iterable[str] = (),
         since: date | str | None = None,
+        until: date | str | None = None,
         as_of: date | str | None = None,
         time: Time = "last",
         prospective_only: bool = False,
@@ -68,6 +70,7 @@ class Looking(Connection):
             forecaster: a name or alias.
             tags: tags that a question must all have.
             since: forecasts made on this day or later.
+            until: only what was said on this day or earlier; outcomes count all the same.
             as_of: what had been said and was known at the end of this day; today unless given.
             time: "last" standing forecast on each question, or "every" forecast for itself.
             prospective_only: only forecasts that were recorded before the answer could be known, as their questions
@@ -95,6 +98,7 @@ class Looking(Connection):
             by=None if forecaster is None else lookup.forecaster(self._database, forecaster),
             tags=tuple(map(clean_line, [tags] if isinstance(tags, str) else tags)),
             since=None if since is None else read_day(since),
+            until=None if until is None else read_day(until),
             time=time,
             grades=tuple(LETTERS) if letters is None else grades_of(letters),
             same_day=bool(same_day),

@@ -95,8 +95,10 @@ class Righting(Looking):
 
         return to_undo(self._database, settings.actor(self._by))
 
-    def undo(self, *, entry: int | None = None, reason: str = "undone") -> Undoing:
+    def undo(self, *, entry: int | None = None, reason: str | None = None) -> Undoing:
         """Take back the last entry of who is entering: void what it added, or reverse what it changed.
+
+        What took something back, and what was taken back, are passed over: once more goes one step further back.
 
         Args:
             entry: its number, as to_undo() told it; refused where it is not the last any more.
@@ -110,8 +112,13 @@ class Righting(Looking):
         with self._writing() as writer:
             return undo(writer, entry=entry, reason=reason)
 
-    def merge_forecasters(self, name: str, into: str) -> int:
+    def merge_forecasters(self, name: str, into: str, *, reason: str | None = None) -> int:
         """Make two forecasters one: all that the first said is what the second said; gives how many forecasts.
+
+        Args:
+            name: who is another one.
+            into: whose forecasts they are.
+            reason: how that is known; it is kept.
 
         Raises:
             UnknownError: one of them is not there.
@@ -120,7 +127,7 @@ class Righting(Looking):
         from ledger.recording.people import merge_forecasters
 
         with self._writing() as writer:
-            return merge_forecasters(writer, name, into)
+            return merge_forecasters(writer, name, into, reason=reason)
 
     def unmerge_forecaster(self, name: str) -> str:
         """Make a forecaster who was merged somebody else again; gives the name of whom they were merged into.
@@ -160,16 +167,23 @@ class Righting(Looking):
         with self._writing() as writer:
             add_alias(writer, name, alias)
 
-    def merge_questions(self, question: Reference, into: Reference) -> int:
+    def merge_questions(self, question: Reference, into: Reference, *, reason: str | None = None) -> int:
         """Make two questions of one kind one: forecasts on the first are on the second; gives how many.
+
+        Args:
+            question: the one that is no question of its own.
+            into: whose close and outcome count.
+            reason: why they ask the same; it is kept.
 
         Raises:
             RefusedError: they are not of one kind, or their outcomes differ.
         """
-        from ledger.recording.question_merges import merge_questions
+        from ledger.recording.question_merges import check_words, merge_questions
 
+        one, other = number(question, "question"), number(into, "question")
         with self._writing() as writer:
-            return merge_questions(writer, number(question, "question"), number(into, "question"))
+            check_words(writer, one, other)
+            return merge_questions(writer, one, other, reason=reason)
 
     def unmerge_question(self, question: Reference) -> QuestionView:
         """Make a question that was merged another one again, with the forecasts that were made on it.

@@ -58,7 +58,8 @@ class Scorekeeping(Looking):
             floor: with log and baseline, move probabilities to [floor, 1 - floor] first.
             reference: what skill is measured against: base-rate, half, crowd (the median of the others on the same
                 question at that time), crowd-mean, or a forecaster's name.
-            time: last, first, mean, weighted (by how long each stood) or every.
+            time: last, first, mean, weighted (by how long each stood) or every; or what stood at a moment: the end
+                of a day such as "2026-03-01", or "30d-before-close".
             min_n: leave out groups with fewer scored yes/no forecasts.
             decompose: also miscalibration, discrimination, uncertainty and the reliability table.
             with_implied: keep implied and imputed forecasts in these.
@@ -115,10 +116,14 @@ class Scorekeeping(Looking):
         rule: str = "brier",
         floor: float | None = None,
         time: str = "last",
+        reference: str | None = None,
         min_n: int = 0,
         **filters: Unpack[Filters],
     ) -> Ranking:
-        """Forecasters ranked by scores that are adjusted for difficulty and shrunk; arguments as for scores().
+        """Forecasters ranked by scores that are adjusted and shrunk; arguments as for scores().
+
+        Scores are adjusted for the difficulty of questions, as told by who answered the same ones, or with a
+        reference (crowd, crowd-mean, half or a forecaster) by what that scored on each question.
 
         Raises:
             RefusedError: there are not two forecasters, or arguments do not go together.
@@ -128,7 +133,15 @@ class Scorekeeping(Looking):
         _check_least(min_n)
         with self._database.reading():
             scope, timing = self._counted(**filters), timing_of(time)
-            return ranking(self._database, scope, rule=rule, floor=floor, timing=timing, min_n=min_n)
+            return ranking(
+                self._database,
+                scope,
+                rule=rule,
+                floor=floor,
+                timing=timing,
+                reference=reference,
+                min_n=min_n,
+            )
 
     def vagueness(self, *, time: str = "last", **filters: Unpack[Filters]) -> Vagueness:
         """Brier scores of forecasts in words under every scale and at the ends of what each word allows.

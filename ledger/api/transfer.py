@@ -145,7 +145,7 @@ class Transfer(Looking):
         """Make an empty ledger the one that `export --format ledger` wrote: the same entries, the same root.
 
         Raises:
-            RefusedError: this ledger has entries already.
+            RefusedError: this ledger has entries already, or a link in the other one has credentials.
             InputError: the file was changed, or is not such a file.
         """
         from ledger.exchange.importers import ledger_file
@@ -159,6 +159,7 @@ class Transfer(Looking):
                 ledger=header.ledger,
                 count=header.entries,
                 root=header.root,
+                accepted=self._accepted,
                 progress=progress,
             )
         self._learn()

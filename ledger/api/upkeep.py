@@ -76,11 +76,6 @@ class Upkeep(Connection):
         with engines.connect(ledger, write=False, older=True) as database:
             return _backup(database, Path(path), progress)
 
-    @property
-    def in_file(self) -> bool:
-        """Whether it is a file, and not a database of PostgreSQL."""
-        return self._database.engine == "sqlite"
-
     def record_report(self, sha256: str, checkpoint: tuple[int, str]) -> bool:
         """Keep in the journal that something was published, unless that is its last word already.
 

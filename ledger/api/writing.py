@@ -229,10 +229,12 @@ class Writing(Looking):
         Raises:
             RecordError: a field cannot be amended.
             RefusedError: nothing changes.
+            DoubtError: the words are others than those of forecasts on it, and its outcome is known.
         """
-        from ledger.recording.questions import amendment
+        from ledger.recording.questions import amendment, check_words
 
         id_ = number(question, "question")
         with self._writing() as writer:
             amendment(writer, id_, reason=reason, changes=changes)
+            check_words(writer, id_, changes)
         return self.question(id_)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from forecasts.errors import ForecastError
+from ledger.cli.asking import Quit, ask
 from ledger.cli.candidate_view import safe
-from ledger.cli.interview import Quit, ask
 from ledger.coding.article_reading import REASONS, Accept, Decline
 from ledger.errors import LedgerError
 from ledger.reports.wording.figures import percent

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
     from ledger.coding.agreement import Disagreement, FieldAgreement, SourceAgreement
 
-COLUMNS = ("field", "n", "alpha", "kappa", "same", "apart", "caution")
+COLUMNS = ("field", "n", "alpha", "95% interval", "kappa", "same", "apart", "caution")
 
 
 @click.command("agreement")
@@ -39,8 +39,9 @@ def command(book: Ledger, source: str | None, as_json: bool, adjudicate: bool, *
     """Compare coders of the same article, and settle where they disagree.
 
     SOURCE is S1; all sources that two coders or more have read unless given. For each thing that coders decide it shows
-    on how many claims n they can be compared, Krippendorff's alpha and Cohen's kappa, on which share they say the same,
-    and how far apart they are (days for closes). What is scored is what the first coder decided, until it is settled.
+    on how many claims n they can be compared, Krippendorff's alpha with its 95% interval, Cohen's kappa (of more than
+    two coders Fleiss'), on which share they say the same, and how far apart they are (days for closes). What is scored
+    is what the first coder decided, until it is settled.
 
     \b
     prediction-ledger read op-ed.md --coder Bea
@@ -79,7 +80,7 @@ def _show(one: SourceAgreement) -> None:
     output.note(
         f"S{one.source}, {one.title}: coded by {', '.join(one.coders)}; {one.claims} claims decided by several."
     )
-    output.table(COLUMNS, [_row(field) for field in one.fields], right=COLUMNS[1:6])
+    output.table(COLUMNS, [_row(field) for field in one.fields], right=COLUMNS[1:7])
     if one.disagreements:
         click.echo("\nDisagreements:")
         for disagreement in one.disagreements:
@@ -97,7 +98,9 @@ def _row(field: FieldAgreement) -> tuple[str, ...]:
 
     same = "-" if field.same is None else f"{field.same:.0%}"
     apart = "-" if field.apart is None else f"{field.apart:.3g}" + (" days" if field.name == "close" else "")
-    return field.name, str(field.units), number(field.alpha), number(field.kappa), same, apart, field.caution
+    span = "-" if field.alpha_low is None else f"{number(field.alpha_low)} to {number(field.alpha_high)}"
+    kappa = number(field.kappa)
+    return field.name, str(field.units), number(field.alpha), span, kappa, same, apart, field.caution
 
 
 def _json(one: SourceAgreement) -> dict[str, Any]:

@@ -64,7 +64,8 @@ def command(
 ) -> None:
     """Change a question's words, dates or tags, with the reason.
 
-    What was there before stays in the journal, and each forecast keeps the revision that it was made on.
+    Each change is shown with what was there before, which stays in the journal; each forecast keeps the revision
+    that it was made on.
     """
     there = book.question(question)
     changes = _changes(there, given)
@@ -83,6 +84,7 @@ def command(
     states = (before, book.details("question", there.id))
     for line in righted.changes(*({name: state.get(name) for name in SHOWN} for state in states)):
         click.echo(f"    {line}")
+    righted.other_words(book, there.id)
 
 
 SHOWN = (  # what an amendment may change, as details() names it

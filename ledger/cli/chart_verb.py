@@ -49,9 +49,9 @@ def command(
 ) -> None:
     """Draw a chart as SVG or PNG.
 
-    A reliability diagram with its calibration curve and consistency band, the score over time, the leaderboard
-    with intervals, the history of a question, the decomposition of the Brier score, or the same words read under
-    every scale.
+    A reliability diagram with its calibration curve and consistency band (under 20 forecasts a strip of dots), the
+    score over time, the leaderboard with intervals, the history of a question, the decomposition of the Brier
+    score, or the same words read under every scale.
     """
     from ledger.reports.charts import png, standalone
 

@@ -73,6 +73,8 @@ def command(book: Ledger, number: str, reason: str, said: str | None, yes: bool,
     before = righted.line(book, number)
     doubts.settled(book, lambda: book.correct(number, reason=reason, **changes, **value))
     click.echo(f"was {before}\nnow {righted.line(book, number)}")
+    if record(number)[0] == "question":
+        righted.other_words(book, record(number)[1])
 
 
 def _value(book: Ledger, number: str, given: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -36,13 +36,14 @@ def list_(book: Ledger, as_json: bool) -> None:
 @command.command("merge")
 @click.argument("name", type=options.LINE)
 @click.argument("into", type=options.LINE)
+@options.reason
 @options.writing
-def merge(book: Ledger, name: str, into: str) -> None:
+def merge(book: Ledger, name: str, into: str, reason: str | None) -> None:
     """Make the forecaster NAME the same one as INTO: all that NAME said counts as said by INTO.
 
     Names are kept as other names of INTO. The journal keeps both and that they were made one.
     """
-    count = book.merge_forecasters(name, into)
+    count = book.merge_forecasters(name, into, reason=reason)
     click.echo(f"{name} is {into} now; {count:,} forecast{'' if count == 1 else 's'} moved.")
 
 

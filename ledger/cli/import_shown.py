@@ -50,6 +50,17 @@ def summary(counts: dict[str, int]) -> Iterator[str]:
         yield f"{counts['repeated']:,} of the new forecasts {says}."
 
 
+def times(kept: FileImport) -> Iterator[str]:
+    """How the times of forecasts are known that are entered only now."""
+    if kept.counts["forecasts"]:
+        are = (
+            "documented (C) where the platform itself stamped them, else retrospective (D)"
+            if kept.of_a_platform
+            else "retrospective (D): a table does not prove when they were said"
+        )
+        yield f"Those whose answer could be known already are {are}."
+
+
 def show(file: Path, looked: FileImport, *, err: bool = False) -> None:
     """What would be kept."""
     for line in _lines(file, looked):

@@ -254,7 +254,7 @@ class _Run:
             output.json({**kept.counts, **told})
         else:
             scores = import_shown.score_lines(kept.scores)
-            click.echo("\n".join([*import_shown.summary(kept.counts), *scores]))
+            click.echo("\n".join([*import_shown.summary(kept.counts), *import_shown.times(kept), *scores]))
         remarks.on_new_questions(self.book, kept.first_question, kept.counts["questions"])
 
 

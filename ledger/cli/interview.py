@@ -11,11 +11,12 @@ import click
 
 from forecasts.errors import ForecastError
 from ledger.cli import candidate_view
+from ledger.cli.asking import ask, confirmed
 from ledger.cli.doubts import settled
 from ledger.cli.shown import hindsight_note
 from ledger.cli.streams import drawing
 from ledger.coding.article_reading import REASONS, Decline, Reading
-from ledger.coding.proposals import Proposal, propose, refuse_wrong_chance, remarks, suggested_reason
+from ledger.coding.proposals import Proposal, propose, refuse_wrong_chance, remarks, suggested_reason, time_in
 from ledger.errors import LedgerError
 from ledger.reports.wording.figures import percent
 
@@ -34,10 +35,6 @@ d  decline it, with the reason
 s  leave it for another time
 b  go back to the claim before; a new decision takes the place of the earlier one
 q  stop here; what was decided is kept, and the same command goes on from here"""
-
-
-class Quit(Exception):  # noqa: N818 (nothing is wrong)
-    """The person wants to stop."""
 
 
 @dataclass
@@ -81,8 +78,8 @@ class Interview:
         if state is not None and not state.complete:
             click.echo(f"\n{where}: question {len(state.codings) + 1} of {state.parts}", err=True)
             return self._parts(candidate, len(state.codings) + 1, state.parts)
-        proposal = propose(self.reading, candidate, self.tags)
-        title = where if state is None else f"{where}, decided already"
+        proposal = self._proposed(candidate)
+        title = where if state is None else f"{where}, decided already: {_decision(state)}"
         self._show(candidate, proposal, title)
         while True:
             choice = ask(MENU, "").lower()
@@ -94,6 +91,12 @@ class Interview:
             elif (steps := self._chosen(choice, candidate, proposal)) is not None:
                 return steps
             self._show(candidate, proposal, title)
+
+    def _proposed(self, candidate: Candidate) -> Proposal:
+        """What the words suggest, with the author that was named once."""
+        proposal = propose(self.reading, candidate, self.tags)
+        is_author = proposal.forecaster is None and candidate.speaker is None
+        return replace(proposal, forecaster=self.forecaster) if is_author else proposal
 
     def _chosen(self, choice: str, candidate: Candidate, proposal: Proposal) -> int | None:
         """Do what a letter of the menu says; gives how many claims to go on, None where this one is left as it is."""
@@ -118,7 +121,7 @@ class Interview:
             click.echo(line, file=drawing(sys.stderr))
 
     def _accepted(self, candidate: Candidate, proposal: Proposal, part: int = 1, parts: int = 1) -> int:
-        proposal = self._completed(proposal)
+        proposal = self._completed(proposal, is_author=candidate.speaker is None)
         if self.beliefs and proposal.belief is None:
             proposal = self._field(proposal, "Your own chance (Enter for none)", "", self._believing)
         try:
@@ -169,7 +172,7 @@ class Interview:
     def _parts(self, candidate: Candidate, first: int, parts: int) -> int:
         if parts < 1:
             return 0
-        proposal = propose(self.reading, candidate, self.tags)
+        proposal = self._proposed(candidate)
         for part in range(first, parts + 1):
             if part > 1:  # the draft is the first question's
                 proposal = replace(proposal, text=None)
@@ -185,8 +188,8 @@ class Interview:
                     done = self._accepted(candidate, proposal, part, parts)
         return 1
 
-    def _completed(self, proposal: Proposal) -> Proposal:
-        """The proposal with what is missing asked for."""
+    def _completed(self, proposal: Proposal, *, is_author: bool) -> Proposal:
+        """The proposal with what is missing asked for; who the author is, once a text."""
         if proposal.text is None:
             proposal = self._field(proposal, "Question", None, self._wording)
         if proposal.closes is None:
@@ -194,10 +197,8 @@ class Interview:
         if proposal.chance is None:
             proposal = self._field(proposal, "Chance", None, self._giving)
         if proposal.forecaster is None:
-            proposal = replace(proposal, forecaster=self.forecaster)
-        if proposal.forecaster is None:
             proposal = self._field(proposal, "Whose forecast", None, self._saying)
-            self.forecaster = proposal.forecaster
+            self.forecaster = proposal.forecaster if is_author else self.forecaster
         return proposal
 
     def _edited(self, proposal: Proposal) -> Proposal:
@@ -232,7 +233,17 @@ class Interview:
     def _wording(self, proposal: Proposal, text: str) -> Proposal:
         from forecasts.records.values import clean_line
 
-        return replace(proposal, text=clean_line(text))
+        return self._dated(replace(proposal, text=clean_line(text)))
+
+    def _dated(self, proposal: Proposal) -> Proposal:
+        """The same with a day in place of words about time, where the person wants it: "by the end of the year"."""
+        found = time_in(proposal.text or "", self.reading)
+        if found is None:
+            return proposal
+        day, dated = found
+        if not confirmed(f"Ask {dated!r}, and close it on {day}?"):
+            return proposal
+        return replace(proposal, text=dated).closing(str(day), self.reading, self.profile)
 
     def _closing(self, proposal: Proposal, words: str) -> Proposal:
         return proposal.closing(words, self.reading, self.profile)
@@ -251,19 +262,12 @@ class Interview:
         return replace(proposal, belief=None if words == "-" else read_probability(words).point)
 
 
-def ask(label: str, default: str) -> str:
-    """What a person types; Enter gives the default.
-
-    Raises:
-        click.Abort: Ctrl-C, or the end of input.
-        Quit: a q, which leaves every question.
-    """
-    answer: str = click.prompt(label, default=default, show_default=bool(default), err=True)
-    if not sys.stdin.isatty():  # nobody has seen it typed
-        click.echo(answer, err=True)
-    if answer.strip().lower() == "q":
-        raise Quit
-    return answer.strip()
+def _decision(state: Decided) -> str:
+    """What was decided about a claim, in short."""
+    if state.reason is not None:
+        return f"declined, {state.reason}"
+    made = (f"{one.text} {percent(one.probability)}, closes {one.closes}" for one in state.codings)
+    return "; ".join(made) or "not finished"
 
 
 def _complete(state: Decided | None) -> bool:

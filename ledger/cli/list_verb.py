@@ -42,7 +42,8 @@ def _questions(book: Ledger, state: str | None, chosen: Filters) -> list[Questio
 
 
 def _forecasts(book: Ledger, state: str | None, chosen: Filters) -> list[ForecastView]:
-    found = book.forecasts(**chosen)
+    as_scored: Filters = {**chosen, "cohort": "closed"}
+    found = book.forecasts(**as_scored)
     if state is None:
         return found
     wanted = {question.id for question in _questions(book, state, chosen)}

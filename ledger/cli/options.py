@@ -124,6 +124,7 @@ tag = click.option(
     "--tag", "tags", multiple=True, metavar="TAG", help="Only questions with this tag; repeat for several."
 )
 since = click.option("--since", type=DAY, help="Only forecasts made on this day or later.")
+until = click.option("--until", type=DAY, help="Only what was said on this day or earlier.")
 as_of = click.option(
     "--as-of", type=DAY, help="As of this day: what had been said and was known then. Today unless given."
 )
@@ -168,6 +169,7 @@ actor = click.option(
     help="Who is entering this; PREDICTION_LEDGER_ACTOR or the login name unless given.",
 )
 
+reason = click.option("--reason", metavar="TEXT", help="Why; it is kept.")
 accept = click.option(
     "--accept",
     multiple=True,
@@ -189,7 +191,7 @@ def how_dated(function: F) -> F:
 
 
 def filters(function: F) -> F:
-    """--by, --tag, --since, --as-of and --ledger-at, handed over together as `chosen`."""
+    """--by, --tag, --since, --until, --as-of and --ledger-at, handed over together as `chosen`."""
     return _filters(function, by)
 
 
@@ -203,18 +205,11 @@ def filters_beside_groups(function: F) -> F:
 
 def _filters(function: F, who: Callable[[Any], Any]) -> F:
     @wraps(function)
-    def with_filters(
-        *args: Any,
-        forecaster: str | None,
-        tags: tuple[str, ...],
-        since: date | str | None,
-        as_of: date | str | None,
-        **kwargs: Any,
-    ) -> Any:
-        chosen = {"forecaster": forecaster, "tags": tags, "since": since, "as_of": as_of}
+    def with_filters(*args: Any, **kwargs: Any) -> Any:
+        chosen = {name: kwargs.pop(name) for name in ("forecaster", "tags", "since", "until", "as_of")}
         return function(*args, chosen=chosen, **kwargs)
 
-    for option in (ledger_at, as_of, since, tag, who):
+    for option in (ledger_at, as_of, until, since, tag, who):
         with_filters = option(with_filters)
     return with_filters  # type: ignore[return-value]
 
@@ -237,7 +232,9 @@ def reading(function: F) -> F:
 def _with_days(given: dict[str, Any], book: Ledger) -> dict[str, Any]:
     """Options with the ledger's own day in place of "today", those in `chosen` too."""
     days: dict[str, Any] = {
-        name: book.today for name in ("since", "as_of", "ledger_at") if name in given and given[name] == TODAY
+        name: book.today
+        for name in ("since", "until", "as_of", "ledger_at")
+        if name in given and given[name] == TODAY
     }
     chosen = {"chosen": _with_days(given["chosen"], book)} if "chosen" in given else {}
     return {**given, **days, **chosen}

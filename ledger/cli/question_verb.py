@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import options, shown
+from ledger.cli import doubts, options, righted, shown
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -20,19 +20,21 @@ def command() -> None:
 @command.command("merge")
 @click.argument("question")
 @click.argument("into")
+@options.reason
 @options.writing
-def merge(book: Ledger, question: str, into: str) -> None:
+def merge(book: Ledger, question: str, into: str, reason: str | None) -> None:
     """Make QUESTION the same one as INTO: forecasts on it become forecasts on INTO, judged by its close and outcome.
 
     Both must be of the same kind, with the same options, unit and ends. unmerge takes it back.
     """
     first, second = book.question(question), book.question(into)
-    count = book.merge_questions(first, second)
+    count = doubts.settled(book, lambda: book.merge_questions(first, second, reason=reason))
     if first.closes != second.closes:
         click.echo(
             f"{first} closes on {first.closes}; its forecasts now count until {second.closes}.", err=True
         )
     click.echo(f"{first} is {second} now; {count:,} forecast{'' if count == 1 else 's'} moved.")
+    righted.other_words(book, second.id)
 
 
 @command.command("unmerge")

@@ -136,21 +136,26 @@ def _coder(given: dict[str, Any]) -> str | None:
 def _ask_day(book: Ledger) -> tuple[date, bool]:
     """When it was published, as a person says."""
     from forecasts.errors import RecordError
+    from ledger.cli.asking import Quit, ask
 
-    while True:
-        given = click.prompt("The article does not say when it was published (such as 2025-12-06)", err=True)
-        try:
-            day = options.typed_day(given.strip())
-        except RecordError as wrong:
-            click.echo(f"{wrong}", err=True)
-            continue
-        if day <= book.today:
-            return day, click.confirm("Is that a guess?", default=False, err=True)
-        click.echo(f"{day} is in the future; today is {book.today}", err=True)
+    try:
+        while True:
+            given = ask("The article does not say when it was published (such as 2025-12-06)", "")
+            try:
+                day = options.typed_day(given)
+            except RecordError as wrong:
+                click.echo(f"{wrong}", err=True)
+                continue
+            if day <= book.today:
+                return day, ask("Is that a guess? [y/N]", "").lower() in ("y", "yes")
+            click.echo(f"{day} is in the future; today is {book.today}", err=True)
+    except Quit:
+        raise click.Abort from None
 
 
 def _ask(book: Ledger, reading: Reading, candidates: Sequence[Candidate], given: dict[str, Any]) -> None:
-    from ledger.cli.interview import Interview, Quit
+    from ledger.cli.asking import Quit
+    from ledger.cli.interview import Interview
 
     if not reading.first:
         output.note(

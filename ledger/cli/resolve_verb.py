@@ -10,12 +10,14 @@ import click
 
 from ledger.cli import doubts, options, output, shown, typed_values
 from ledger.errors import RefusedError
-from ledger.reports.wording.figures import forecast_score
+from ledger.reports.wording.figures import forecast_score, marks
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
+    from ledger.recording.moments import DayOrInstant
 
 
+STANDING = ("open", "overdue", "scored")
 _NEGATIVE = re.compile(r"-\.?\d")
 _SHIELD = "\N{WORD JOINER}"  # not to be seen where an argument comes back in a message
 
@@ -75,11 +77,13 @@ def command(
     all, whatever was said before.
     """
     today = book.today.isoformat() if known in (None, "today") else None
+    known_on = typed_values.day("--known", today or known or "", book)
+    said_that_day(book, question, known_on)
     resolve = partial(
         book.resolve,
         question,
         _outcome(book, question, outcome),
-        known_on=today or typed_values.day("--known", known or "", book),
+        known_on=known_on,
         evidence=evidence,
         resolver=resolver,
         note=note,
@@ -93,14 +97,26 @@ def command(
         output.json(shown.question_json(settled))
         return
     click.echo(shown.question_line(settled))
-    for forecast in book.forecasts(settled.id):
+    said = book.forecasts(settled.id, cohort="closed")
+    for forecast in said:
         score = forecast_score(forecast) + (" (0 to 1)" if forecast.brier is not None else "")
+        score = "; ".join([score, *marks(forecast)])
         click.echo(f"    {shown.forecast_line(forecast)}: {score}")
-        if forecast.status == "late" and forecast.made_on == settled.known_on:
-            output.note(
-                f"{forecast} is of the day on which the outcome became known: it counts only if the time of day shows "
-                "that it came before; say --known with the time of day."
-            )
+    if any(one.status == "early" for one in said):
+        output.note(
+            f"Early: {settled} closes on {settled.closes}, and what is resolved before that is scored once it "
+            "has passed; score --cohort resolved scores it now."
+        )
+
+
+def said_that_day(book: Ledger, question: str, known_on: DayOrInstant) -> None:
+    """Say which forecasts count as late since nothing shows that they came before the outcome was known."""
+    that_day = [one for one in book.forecasts(question) if one.made_on == known_on.day]
+    if known_on.at is None and (names := [str(one) for one in that_day if one.status in STANDING]):
+        output.note(
+            f"{', '.join(names)} of the same day, {known_on.day}, {'counts' if len(names) == 1 else 'count'} as late: "
+            "nothing but the hour shows what came first; give it with --known to tell."
+        )
 
 
 def _outcome(book: Ledger, number: str, text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ledger.cli import shown
+from ledger.cli import output, shown
 from ledger.identifiers import record
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ def line(book: Ledger, number: str) -> str:
     noun, id_ = record(number)
     if noun == "forecast":
         forecast = book.forecast(id_)
-        return f"{shown.forecast_line(forecast)}: {forecast.status}"
+        return f"{shown.forecast_line(forecast)}: {shown.state(forecast)}"
     if noun == "question":
         return shown.question_line(book.question(id_))
     found = book.details(noun, id_)
@@ -36,6 +36,16 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         for name, value in after.items()
         if before.get(name) != value
     ]
+
+
+def other_words(book: Ledger, question: int) -> None:
+    """Say how many forecasts on a question were made on other words than it has now."""
+    made = [str(one) for one in book.forecasts(question, time="every") if one.other_words]
+    if made:
+        output.note(
+            f"{len(made):,} of its forecasts {'was' if len(made) == 1 else 'were'} made on other words "
+            f"({', '.join(made[:3])}{', ...' if len(made) > 3 else ''}): shown as that wherever they stand."
+        )
 
 
 def _words(value: Any) -> str:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from ledger.cli import output
 from ledger.cli.quantities import quantity_groups, quantity_table
 from ledger.reports.wording.figures import counts, figure, interval
-from ledger.track_record.results import FIGURES
+from ledger.track_record.results import CALIBRATION, FIGURES, IN_ONE_NUMBER, Calibration
+from ledger.track_record.rules import RULES, Rule
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
-    from ledger.track_record.leaderboard import Ranking
-    from ledger.track_record.results import Calibration, Group, Possible, ScoreTable, TrackRecord
+    from ledger.track_record.leaderboard import Ranking, Standing
+    from ledger.track_record.results import Group, Possible, ScoreTable, TrackRecord
     from ledger.track_record.vagueness import Vagueness
     from scoring.estimates import Estimate
 
@@ -61,13 +62,11 @@ def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
 
 def show_table(table: ScoreTable) -> None:
     """A score table; on a terminal without the columns that say nothing new."""
-    from ledger.track_record.rules import RULES
-
     rule = RULES[table.terms.rule]
     found = [_parts(one, table, rule.title, rule.digits) for one in table.groups]
     nothing: list[Cells] = [{table.by: "", "n": "", rule.title: ""}]
     parts = [tuple(part) for part in (found[0] if found else nothing)]
-    folded = (table.by, "95% interval", "skill interval", "could become", "left out")
+    folded = (table.by, "confidence", "95% interval", "skill interval", "could become", "left out")
     right = [name for part in parts for name in part if name not in folded]
     rows = [{name: cell for part in parts_ for name, cell in part.items()} for parts_ in found]
     output.tables(parts, rows, right=right, hide=_says_nothing(table), empty=_nothing(table))
@@ -93,10 +92,11 @@ def _parts(one: Group, table: ScoreTable, title: str, digits: int) -> list[Cells
     parts = [_scored(one, table, title, digits)]
     if table.reference != "base-rate":
         parts.append({**_compared(one), "compared n": str(one.skill_n)})
-    if table.terms.time == "weighted":
-        parts.append({"coverage": figure(one.coverage, 3), "gain over 50%": figure(one.gain, digits)})
+    parts.append({"coverage": "-" if one.coverage is None else f"{one.coverage:.0%}"})
+    if any(other.gain is not None for other in table.groups):
+        parts[-1]["gain over 50%"] = figure(one.gain, digits)
     if any(other.calibration for other in table.groups):
-        parts.append(_calibration(one.calibration))
+        parts += _calibration(one.calibration)
     if any(other.possible for other in table.groups):
         parts.append(_possible(one.possible))
     return parts
@@ -104,7 +104,7 @@ def _parts(one: Group, table: ScoreTable, title: str, digits: int) -> list[Cells
 
 def _scored(one: Group, table: ScoreTable, title: str, digits: int) -> Cells:
     # What compares with a reference has a place of its own.
-    apart = table.reference != "base-rate" or table.terms.rule == "baseline"
+    apart = table.reference != "base-rate" or RULES[table.terms.rule].relative
     cells = {table.by: one.label, "n": str(one.n), "questions": str(one.questions)}
     if table.by != "forecaster":
         cells["people"] = str(one.forecasters)
@@ -133,15 +133,14 @@ def _compared(one: Group) -> Cells:
     return cells
 
 
-def _calibration(one: Calibration | None) -> Cells:
-    parts = one.decomposition if one else None
-    return {
-        "calibrated n": str(one.n if one else 0),
-        "score": figure(parts.score if parts else None, 4),
-        "miscalibration": figure(parts.miscalibration if parts else None, 4),
-        "discrimination": figure(parts.discrimination if parts else None, 4),
-        "uncertainty": figure(parts.uncertainty if parts else None, 4),
-    }
+def _calibration(found: Calibration | None) -> list[Cells]:
+    """Where the score comes from, and calibration in one number."""
+    one = found or Calibration(None, None, 0, {})
+    parts, numbers = (
+        {heading: figure(one.of(path), digits) for heading, path, _, digits in table if heading}
+        for table in (CALIBRATION, IN_ONE_NUMBER)
+    )
+    return [{"calibrated n": str(one.n), **parts}, {"confidence": one.verdict, **numbers}]
 
 
 def _limits(value: Estimate | None, digits: int) -> str:
@@ -156,8 +155,6 @@ def _span(ends: tuple[float | None, float | None], digits: int) -> str:
 
 def show_versus(versus: Versus) -> None:
     """Both scores, and their difference looked at once and at any time."""
-    from ledger.track_record.rules import RULES
-
     rule = RULES[versus.terms.rule]
     names = ("forecaster", rule.title, "shared questions", "answered alone")
     shared = str(versus.questions)
@@ -186,29 +183,9 @@ def _evidence(value: float) -> str:
 
 def show_ranking(ranking: Ranking) -> None:
     """A leaderboard, group by group."""
-    from ledger.track_record.rules import RULES
-
     rule = RULES[ranking.terms.rule]
-    digits = rule.digits
     often = Counter((one.group, one.rank) for one in ranking.standings)
-    rows = [
-        {
-            "forecaster": one.forecaster,
-            "group": str(one.group),
-            "rank": "-" if one.rank is None else f"{one.rank}{'=' if often[one.group, one.rank] > 1 else ''}",
-            "rank 95%": "-" if one.rank_low is None else f"{one.rank_low} to {one.rank_high}",
-            "shrunk": figure(one.value, digits),
-            "95% interval": _span((one.low, one.high), digits),
-            "best": "-" if one.best is None else f"{one.best:.0%}",
-            "p behind first": "-" if one.behind is None else f"{one.behind:.2g}",
-            "n": str(one.n),
-            "shared questions": str(one.shared),
-            "independent": str(one.independent),
-            rule.title: f"{one.score:.{digits}f}",
-            "adjusted": f"{one.adjusted:.{digits}f}",
-        }
-        for one in ranking.standings
-    ]
+    rows = [_standing(one, rule, often[one.group, one.rank]) for one in ranking.standings]
     parts = (
         ("forecaster", "group", "rank", "rank 95%", "shrunk", "95% interval", "best", "p behind first"),
         ("n", "shared questions", "independent", rule.title, "adjusted"),
@@ -221,14 +198,33 @@ def show_ranking(ranking: Ranking) -> None:
                 "forecaster": f"({row.name})",
                 "group": str(row.group),
                 "n": str(row.questions),
-                rule.title: f"{row.score:.{digits}f}",
-                "adjusted": f"{row.adjusted:.{digits}f}",
+                rule.title: f"{row.score:.{rule.digits}f}",
+                "adjusted": f"{row.adjusted:.{rule.digits}f}",
             }
         )
     right = [name for part in parts for name in part if name not in ("forecaster", "95% interval")]
     hide = {"group"} if ranking.groups == 1 else set()
     hide |= set() if any(one.best is not None for one in ranking.standings) else {"best"}
     output.tables(parts, rows, right=right, hide=hide, empty=f"Nobody has {ranking.min_n:,} forecasts.")
+
+
+def _standing(one: Standing, rule: Rule, sharing: int) -> Cells:
+    """The cells of a forecaster, whose rank so many share."""
+    return {
+        "forecaster": one.forecaster,
+        "group": str(one.group),
+        "rank": "-" if one.rank is None else f"{one.rank}{'=' if sharing > 1 else ''}",
+        "rank 95%": "-" if one.rank_low is None else f"{one.rank_low} to {one.rank_high}",
+        "shrunk": figure(one.value, rule.digits),
+        "95% interval": _span((one.low, one.high), rule.digits),
+        "best": "-" if one.best is None else f"{one.best:.0%}",
+        "p behind first": "-" if one.behind is None else f"{one.behind:.2g}",
+        "n": str(one.n),
+        "shared questions": str(one.shared),
+        "independent": str(one.independent),
+        rule.title: f"{one.score:.{rule.digits}f}",
+        "adjusted": f"{one.adjusted:.{rule.digits}f}",
+    }
 
 
 def show_vagueness(found: Vagueness) -> None:

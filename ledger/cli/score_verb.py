@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from ledger.reports.wording.plain import Notes
 
 AXES = ("forecaster", "tag", "horizon", "year", "basis", "source")
+TIMES = ("last", "first", "mean", "weighted", "every")
 PLAIN = ("last", "every")  # what the plain table knows
 # Option -> the views that it goes with; "table" is the table of scores.
 GOES_WITH = {
     "axis": ("table",),
     "rule": ("table", "compare", "leaderboard"),
     "floor": ("table", "compare", "leaderboard"),
-    "reference": ("table",),
+    "reference": ("table", "leaderboard"),
     "min_n": ("table", "leaderboard"),
     "decompose": ("table",),
     "with_implied": ("table",),
@@ -39,15 +41,16 @@ GOES_WITH = {
 @click.option(
     "--rule",
     **options.ONCE,
-    type=click.Choice(["brier", "log", "spherical", "baseline"]),
-    help="The scoring rule; brier unless given.",
+    type=click.Choice(["brier", "log", "spherical", "baseline", "peer", "accuracy", "daily"]),
+    help="The scoring rule; brier unless given. Peer is Metaculus', accuracy and daily are Good Judgment Open's: they "
+    "score the whole life of a question.",
 )
 @click.option(
     "--floor",
     **options.ONCE,
     type=float,
     metavar="P",
-    help="With log and baseline: move probabilities to between P and 1 - P first.",
+    help="With log, baseline and peer: move probabilities to between P and 1 - P first.",
 )
 @click.option(
     "--reference",
@@ -59,11 +62,17 @@ GOES_WITH = {
 @click.option(
     "--time",
     **options.ONCE,
-    type=click.Choice(["last", "first", "mean", "weighted", "every"]),
+    type=click.Choice(TIMES),
     default=["last"],
     show_default=True,
     help="Which of a forecaster's forecasts on a question count: the last standing one, the first, the mean of all, "
     "all weighted by how long each stood, or every one for itself.",
+)
+@click.option(
+    "--at",
+    **options.ONCE,
+    metavar="DAY|30d-before-close",
+    help="Score what stood at that moment, instead of last: at the end of a day, or so many days before the close.",
 )
 @click.option(
     "--min-n",
@@ -121,7 +130,7 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **asked: Any) -
     if axis is not None:
         given["axis"] = axis
     given.pop("notes", None)
-    time = given.pop("time")
+    time = _time(given)
     dated = ("prospective_only", "grade", "same_day", "cohort")
     chosen |= {name: given.pop(name) for name in dated if name in given}
     view = _view(given, chosen)
@@ -129,6 +138,20 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **asked: Any) -
         _plain(book, as_json, {**chosen, "time": time})
     else:
         VIEWS[view](book, as_json, {**chosen, **given, "time": time})
+
+
+def _time(given: dict[str, Any]) -> str:
+    """Which of the forecasts on a question count: the policy of --time, or the moment of --at."""
+    from ledger.errors import RefusedError
+
+    time, at = str(given.pop("time")), given.pop("at", None)
+    if at is not None and time != "last":
+        raise RefusedError(
+            f"--at {at} and --time {time} both say which forecasts count: leave one of them out"
+        )
+    if at is not None and not re.fullmatch(r"\d{4}-\d\d-\d\d|\d+d-before-close", at):
+        raise RefusedError(f"--at is a day such as 2026-03-01, or 30d-before-close, not {at!r}")
+    return str(at or time)
 
 
 def _read_by(words: tuple[str, ...], chosen: dict[str, Any]) -> str | None:

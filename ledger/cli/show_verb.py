@@ -34,7 +34,7 @@ def command(book: Ledger, number: str, as_of: Any, as_json: bool) -> None:
     found = parse(number)
     if found is None:
         raise UnknownError(f"{number!r} is not a number such as Q12, F30, C4 or S2; `list` shows them")
-    details = book.details(*found, as_of=as_of)
+    details = book.details(*found, as_of=as_of, cohort="closed")
     if as_json:
         output.json(details)
     else:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ledger.cli import output
-from ledger.reports.wording.figures import chance, forecast_json, forecast_score
+from ledger.reports.wording.figures import chance, forecast_json, forecast_score, marks
+from ledger.track_record.status import IN_ERROR
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -49,6 +50,13 @@ def question_row(question: QuestionView) -> tuple[str, ...]:
     )
 
 
+def state(forecast: ForecastView) -> str:
+    """What became of a forecast, and what else is to be known of it."""
+    words = forecast.mistake if forecast.status == IN_ERROR and forecast.mistake else forecast.status
+    told = [one for one in marks(forecast) if one != words]
+    return "; ".join([words, *told])
+
+
 def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
     """A forecast as cells of FORECAST_COLUMNS."""
     return (
@@ -60,7 +68,7 @@ def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
         f"{forecast.lag_days:,}",
         chance(forecast),
         forecast.basis,
-        forecast.status,
+        state(forecast),
         forecast.outcome or "",
         forecast_score(forecast).removeprefix("Brier ") if forecast.status == "scored" else "",
         forecast.question_text,

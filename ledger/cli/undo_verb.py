@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 
 @click.command("undo")
-@click.option("--reason", default="undone", show_default=True, metavar="TEXT", help="Why.")
+@click.option("--reason", metavar="TEXT", help="Why.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @options.writing
-def command(book: Ledger, reason: str, yes: bool) -> None:
+def command(book: Ledger, reason: str | None, yes: bool) -> None:
     """Take back your last entry.
 
     What it added is declared void, what it changed is changed back; the journal keeps both. Of log it is the
-    forecast alone: a question that was asked with it stays. Whose last entry it is, --actor says.
+    forecast alone: a question that was asked with it stays. Once more goes one step further back: what took
+    something back, and what was taken back, are passed over. Whose last entry it is, --actor says.
     """
     found = book.to_undo()
     click.echo(f"Entry {found.entry}, recorded at {found.at[:19]}Z:")

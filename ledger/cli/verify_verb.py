@@ -25,10 +25,11 @@ def command(book: Ledger, checkpoint: str | None, as_json: bool) -> None:
     """Check that nothing was changed, dropped or backdated.
 
     Every entry's hash and every node of the tree is computed again, and every table is compared with what follows
-    from the journal. The root that it prints stands for all entries: note or publish it, and hand it back with
-    --checkpoint to prove that the journal has only grown since. Exit code 1 says that something is not as it was
-    written, 3 that not everything could be checked: for want of temporary space, or since the rules of the ledger's
-    time zone changed.
+    from the journal. publish and report do this before they begin; score, list, show and export show what the tables
+    hold, unchecked, so that they are quick. The root that it prints stands for all entries: note or publish it, and
+    hand it back with --checkpoint to prove that the journal has only grown since. Exit code 1 says that something is
+    not as it was written, 3 that not everything could be checked: for want of temporary space, or since the rules of
+    the ledger's time zone changed.
     """
     with output.progress("Verifying") as progress:  # without a total: that is still to be verified
         result = book.verify(checkpoint=_checkpoint(checkpoint), progress=progress)

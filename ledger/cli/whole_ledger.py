@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import output
+from ledger.cli import doubts, output
 from ledger.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,13 +24,13 @@ def bring(book: Ledger, file: Path, *, dry_run: bool, as_json: bool, scores: boo
         raise InputError("--check-scores: a ledger keeps forecasts and no scores; leave it out")
     if book.empty and not dry_run:
         with output.progress("Restoring") as progress:
-            entries, root = book.restore(file, progress=progress)
+            entries, root = doubts.settled(book, partial(book.restore, file, progress=progress))
         if as_json:
             output.json({"restored": True, "entries": entries, "root": root})
         else:
             click.echo(f"Restored {entries:,} entries; the root is {root}.")
         return
-    _tell(book.merge(file, dry_run=dry_run), as_json, dry_run)
+    _tell(doubts.settled(book, partial(book.merge, file, dry_run=dry_run)), as_json, dry_run)
 
 
 def _tell(result: MergeResult, as_json: bool, dry_run: bool) -> None:

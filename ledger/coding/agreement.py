@@ -43,6 +43,8 @@ Level = Literal["nominal", "interval"]
 FEW = 30  # units below which a figure is called shaky
 GOOD, TENTATIVE = 0.8, 0.667  # Krippendorff's bounds
 
+RESAMPLES = 1000  # of units, for the interval of alpha
+
 
 @dataclass(frozen=True, slots=True)
 class FieldAgreement:
@@ -53,9 +55,11 @@ class FieldAgreement:
         level: nominal or interval.
         units: how many claims (or questions of claims) two coders or more have a value for.
         alpha: Krippendorff's alpha, at most 1; None where chance cannot be told from agreement.
-        kappa: Cohen's kappa, of two coders and nominal values.
+        kappa: of nominal values, Cohen's of two coders, Fleiss' of more who all decided.
         same: the share of units on which all say the same.
         apart: mean distance of two values, for probabilities in 0..1, for closes in days; None for nominal values.
+        alpha_low: lower 95% limit of alpha, by resampling units; None where all agree.
+        alpha_high: upper limit.
     """
 
     name: str
@@ -65,6 +69,8 @@ class FieldAgreement:
     kappa: float | None
     same: float | None
     apart: float | None
+    alpha_low: float | None = None
+    alpha_high: float | None = None
 
     @property
     def caution(self) -> str:
@@ -210,7 +216,7 @@ def _fields(units: Sequence[Unit], coders: Sequence[str]) -> list[FieldAgreement
 
 def _field(name: str, level: Level, units: Sequence[Sequence[object]]) -> FieldAgreement:
     """Agreement on one field, from the values that the coders gave to each unit."""
-    from scoring import cohen_kappa, krippendorff_alpha
+    from scoring import krippendorff_alpha
 
     paired = [unit for unit in units if sum(value is not None for value in unit) > 1]
     if not paired:
@@ -226,15 +232,23 @@ def _field(name: str, level: Level, units: Sequence[Sequence[object]]) -> FieldA
         return float(codes[value]) if level == "nominal" else float(value)  # type: ignore[arg-type]
 
     table = [[number(value) for value in coder] for coder in zip(*paired, strict=True)]
-    both = [unit for unit in paired if len(unit) == 2]
-    kappa = None
-    if level == "nominal" and both:
-        first, second = zip(*both, strict=True)
-        kappa = cohen_kappa(first=list(first), second=list(second)).value
+    kappa = _kappa(paired, table) if level == "nominal" else None
     same = sum(len({value for value in unit if value is not None}) == 1 for unit in paired) / len(paired)
     apart = None if level == "nominal" else sum(map(_apart, paired)) / len(paired)
-    alpha = krippendorff_alpha(ratings=table, level=level).value
-    return FieldAgreement(name, level, len(paired), alpha, kappa, same, apart)
+    alpha = krippendorff_alpha(ratings=table, level=level, resamples=RESAMPLES)
+    return FieldAgreement(name, level, len(paired), alpha.value, kappa, same, apart, alpha.low, alpha.high)
+
+
+def _kappa(units: Sequence[Sequence[object]], table: Sequence[Sequence[float]]) -> float | None:
+    """Cohen's kappa of two coders, Fleiss' of more, where everybody decided everything."""
+    from scoring import cohen_kappa, fleiss_kappa
+
+    if any(value is None for unit in units for value in unit):
+        return None
+    if len(table) == 2:
+        first, second = zip(*units, strict=True)
+        return cohen_kappa(first=list(first), second=list(second)).value
+    return fleiss_kappa(ratings=table).value
 
 
 def _apart(unit: Sequence[object]) -> float:

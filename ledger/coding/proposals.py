@@ -7,11 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from forecasts import records
-from forecasts.drafting.draft import draft_question
+from forecasts.drafting.draft import question_of
 from forecasts.errors import RecordError
-from forecasts.reading.text.markup import plain
+from forecasts.reading.voices.memory import UNNAMED
 from forecasts.records.nouns import Coding
 from forecasts.records.values import is_instant, read_day
+from forecasts.text.absolute_dates import day_as_written
 from ledger.coding.article_reading import REASONS, SUGGESTED, Accept, Reading
 
 if TYPE_CHECKING:
@@ -64,10 +65,12 @@ class Proposal:
         said = reading.article.published
         horizon = None
         try:
-            closes = date.fromisoformat(words)
-        except ValueError:
+            closes: date | None = read_day(words)
+        except RecordError:
+            closes = day_as_written(words)
+        if closes is None:
             if is_instant(words) or said is None:
-                raise RecordError(f"{words!r} is not a day; write it as YYYY-MM-DD") from None
+                raise RecordError(f"{words!r} is not a day; write it as YYYY-MM-DD")
             from forecasts import read_horizon
 
             how: dict[str, Any] = {"profile": profile} if profile else {}
@@ -77,9 +80,7 @@ class Proposal:
         text = self.text
         if text and self.closes and str(self.closes) in text:  # the draft names the day
             text = text.replace(str(self.closes), str(closes))
-        return replace(
-            self, text=text, closes=read_day(closes), opens=opens, horizon=horizon, inherited=False
-        )
+        return replace(self, text=text, closes=closes, opens=opens, horizon=horizon, inherited=False)
 
     def giving(self, words: str, scale: str | None = None) -> Self:
         """The same with another chance, put on it by the coder.
@@ -148,31 +149,33 @@ class Proposal:
 def propose(reading: Reading, candidate: Candidate, tags: tuple[str, ...] = ()) -> Proposal:
     """What the words of a claim suggest."""
     horizon, said = candidate.horizon, reading.article.published
-    opens = horizon.opens if horizon else None
-    later = opens if opens and said and opens > said else None
-    closes = horizon.closes if horizon else None
-    words = None if candidate.horizon_inherited else candidate.horizon_words
-    sentence = reading.article.text[candidate.sentence_start : candidate.sentence_end]
-    draft = draft_question(
-        plain(candidate.quote),
-        closes=closes,
-        opens=later,
-        horizon=words,
-        sentence=plain(sentence),
-        locale=reading.locale,
-        chance=candidate.probability,
-        hedge=candidate.hedge,
-    )
+    author, text = reading.article.author, reading.article.text
+    draft = question_of(candidate, text, published=said, author=author, locale=reading.locale)
     return Proposal(
         text=draft,
-        closes=closes,
-        opens=opens,
+        closes=horizon.closes if horizon else None,
+        opens=horizon.opens if horizon else None,
         horizon=horizon,
         inherited=candidate.horizon_inherited,
         chance=candidate.probability,
-        forecaster=candidate.speaker or reading.article.author,
+        forecaster=None if candidate.speaker == UNNAMED else candidate.speaker or author,
         tags=tags,
     )
+
+
+def time_in(text: str, reading: Reading) -> tuple[date, str] | None:
+    """The close that a question names in words, and the question with that day in their place."""
+    from forecasts import HorizonError, find_horizon
+
+    said = reading.article.published
+    try:
+        found = find_horizon(text, published=said, locale=reading.locale) if said else None
+    except HorizonError:
+        return None
+    if found is None or any(character.isdigit() for character in text[found.start : found.end]):
+        return None
+    day = found.horizon.closes
+    return day, f"{text[: found.start]}by {day}{text[found.end :]}"
 
 
 def suggested_reason(candidate: Candidate) -> str | None:

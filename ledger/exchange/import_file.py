@@ -41,6 +41,7 @@ class FileImport:
         first_question: the number of the first new question; the others follow it.
         retitled: questions here and new ones that may be the same under another title.
         scores: the scores that are printed in the file, held against ours; where that was asked for.
+        of_a_platform: whether it is a platform's own download, whose time stamps document its forecasts.
     """
 
     form: str
@@ -57,6 +58,7 @@ class FileImport:
     first_question: int = 0
     retitled: list[tuple[int, int]] = field(default_factory=list)
     scores: list[Compared] = field(default_factory=list)
+    of_a_platform: bool = False
 
 
 def import_file(
@@ -78,13 +80,15 @@ def import_file(
         scores = _compared(opened, check_scores, score_rule, score_column)
     if opened.importer.OF_A_PLATFORM:
         writing = partial(_with_handles, writing)
-    path, at_source = opened.file.path, correct or opened.importer.OF_A_PLATFORM
+    path, stamped = opened.file.path, opened.importer.OF_A_PLATFORM
+    at_source = correct or stamped
     if dry_run:
         looked = rehearse(
             writing,
             opened.rows,
             file=path.name,
             at_source=at_source,
+            stamped=stamped,
             rescale=opened.how.rescale,
             progress=progress,
         )
@@ -102,6 +106,7 @@ def import_file(
             sha256=mark,
             skip_bad=skip_bad,
             at_source=at_source,
+            stamped=stamped,
             rescale=opened.how.rescale,
             progress=progress,
         )
@@ -111,9 +116,9 @@ def import_file(
 
 @contextmanager
 def _with_handles(writing: Writing) -> Iterator[Writer]:
-    """A transaction in which names may be alike: a platform sees to it that each is one account's."""
+    """A transaction in which names may be alike, and answers early: a platform sees to its accounts and questions."""
     with writing() as writer:
-        writer.accepted = {*writer.accepted, "similar-name"}
+        writer.accepted = {*writer.accepted, "similar-name", "early"}
         yield writer
 
 
@@ -138,6 +143,7 @@ def _told(opened: OpenFile, counts: dict[str, int], problems: list[Problem], *, 
     found = opened.found
     return FileImport(
         form=opened.importer.NAME,
+        of_a_platform=opened.importer.OF_A_PLATFORM,
         about=opened.importer.ABOUT,
         kept=kept,
         counts=counts,

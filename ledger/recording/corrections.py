@@ -12,9 +12,10 @@ from ledger.recording import mistakes, people_and_sources
 from ledger.recording.claims import claim
 from ledger.recording.mistakes import correction
 from ledger.recording.moments import past
-from ledger.recording.questions import closing
+from ledger.recording.questions import check_words, closing
 from ledger.recording.values import check_kind, quantile_fields, value_fields
 from ledger.store import lookup
+from ledger.store.other_words import WORDS
 from ledger.store.statements import statement
 from ledger.store.tables import RECORDS, ClaimRow, ForecastRow, QuestionRow
 
@@ -37,6 +38,7 @@ FIXED = (
     "start",
     "end",
     "sha256",
+    "stamped",
 )
 
 
@@ -111,6 +113,7 @@ def _question(writer: Writer, number: int, given: Given) -> Made:
         raise RecordError(f"{amendable[0]} of a question is changed by amend")
     if "options" in given:
         _check_options(lookup.one(writer.database, QuestionRow, number), given["options"])
+    check_words(writer, number, {name: value for name, value in given.items() if name in WORDS})
     close = closing(given["closes"], writer.zone) if "closes" in given else {}
     filled = {name: value for name, value in close.items() if value is not None}
     cleared = ("closes_at", "horizon") if close else ()

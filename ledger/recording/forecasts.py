@@ -9,6 +9,7 @@ from forecasts import records
 from ledger.errors import RefusedError
 from ledger.identifiers import number, parse
 from ledger.journal import entry as kinds
+from ledger.recording.mistakes import check_stands
 from ledger.recording.moments import DayOrInstant, When, past, when
 from ledger.recording.record import add
 from ledger.recording.values import check_kind, quantile_fields, value_fields
@@ -88,8 +89,7 @@ def withdrawal(writer: Writer, forecast_id: int, *, on: When, reason: str | None
     Raises:
         RefusedError: it was withdrawn or revised before that day, or made after it.
     """
-    row = lookup.one(writer.database, ForecastRow, forecast_id)
-    _check_stands(row)
+    row = _standing(writer, forecast_id)
     ends = past("withdrawn on", on, writer)
     _check_ends(row, ends, writer.zone)
     record = records.make(
@@ -112,9 +112,13 @@ def _made(row: ForecastRow) -> str:
     return records.stored(row).get("made_at") or row.made_on.isoformat()
 
 
-def _check_stands(row: ForecastRow) -> None:
+def _standing(writer: Writer, forecast_id: int) -> ForecastRow:
+    row = lookup.one(writer.database, ForecastRow, forecast_id)
+    check_stands(writer.database, "forecast", forecast_id)
+    check_stands(writer.database, "question", row.question)
     if row.recoded_by:
         raise RefusedError(f"F{row.id} does not stand: its words were coded otherwise, as C{row.recoded_by}")
+    return row
 
 
 def to_revise(writer: Writer, forecast_id: int, made_on: When) -> ForecastRow:
@@ -124,8 +128,7 @@ def to_revise(writer: Writer, forecast_id: int, made_on: When) -> ForecastRow:
         RefusedError: the new one is older: it would be replaced itself. A day alone is its first moment, so it does
             not follow an instant of that day.
     """
-    row = lookup.one(writer.database, ForecastRow, forecast_id)
-    _check_stands(row)
+    row = _standing(writer, forecast_id)
     made = when(made_on, writer.zone)
     if made.start(writer.zone) < row.stands_from:
         hint = "; give the time of day too" if made.day == row.made_on else ""

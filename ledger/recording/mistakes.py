@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from forecasts import records
+from forecasts.records.values import clean_line
 from ledger.errors import RefusedError
 from ledger.identifiers import LETTERS
 from ledger.journal import entry as kinds
@@ -28,6 +29,16 @@ def name_of(noun: str, number: int) -> str:
         ('F14', 'the withdrawal of F14')
     """
     return f"the withdrawal of F{number}" if noun == "withdrawal" else f"{_LETTER[noun]}{number}"
+
+
+def because(reason: str | None) -> dict[str, str]:
+    """The reason of a record that needs none.
+
+    Example:
+        >>> because(None), because(" one and the same ")
+        ({}, {'reason': 'one and the same'})
+    """
+    return {} if reason is None else {"reason": clean_line(reason)}
 
 
 def check_stands(database: Database, noun: str, number: int) -> None:

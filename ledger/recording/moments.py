@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from forecasts.errors import RecordError
 from forecasts.records.lifecycle import day_of, day_start, moment
-from forecasts.records.values import is_instant, read_day, read_instant
+from forecasts.records.values import instant_text, is_instant, read_day, read_instant
 
 if TYPE_CHECKING:
     from ledger.store.writer import Writer
@@ -54,6 +54,10 @@ def past(what: str, value: When, writer: Writer) -> DayOrInstant:
     except RecordError as wrong:
         raise RecordError(f"{what}: {wrong}") from wrong
     today = day_of(writer.now, writer.zone)
-    if given.day > today or (given.at is not None and given.at > writer.now):
+    if given.at is not None and given.at > writer.now:
+        raise RecordError(
+            f"{what}: {instant_text(given.at)} is in the future; it is {instant_text(writer.now)} now"
+        )
+    if given.day > today:
         raise RecordError(f"{what}: {given.day} is in the future; today is {today}")
     return given

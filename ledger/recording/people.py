@@ -9,6 +9,7 @@ from forecasts.records.values import clean_line, name_key
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.recording import similar_names
+from ledger.recording.mistakes import because
 from ledger.store import lookup
 from ledger.store.database import Database
 from ledger.store.tables import ForecasterNameRow, ForecasterRow, ForecastRow, col, func, not_void, select
@@ -52,7 +53,7 @@ def _names(database: Database) -> dict[int, list[str]]:
     return names
 
 
-def merge_forecasters(writer: Writer, name: str, into: str) -> int:
+def merge_forecasters(writer: Writer, name: str, into: str, *, reason: str | None = None) -> int:
     """Make two forecasters one; gives how many forecasts the first had.
 
     Raises:
@@ -64,7 +65,7 @@ def merge_forecasters(writer: Writer, name: str, into: str) -> int:
         raise RefusedError(f"{clean_line(name)!r} and {clean_line(into)!r} are the same forecaster already")
     made = select(func.count()).where(ForecastRow.forecaster == one)
     count = writer.database.session.exec(made).one()
-    writer.add(kinds.FORECASTER_MERGED, [{"forecaster": one, "into": other}])
+    writer.add(kinds.FORECASTER_MERGED, [{"forecaster": one, "into": other, **because(reason)}])
     return count
 
 

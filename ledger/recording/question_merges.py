@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
-from ledger.recording.mistakes import check_stands
+from ledger.recording.mistakes import because, check_stands
 from ledger.store import lookup
+from ledger.store.statements import statement
 from ledger.store.tables import ForecastRow, QuestionRow, func, select
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ SAME = {
 }
 
 
-def merge_questions(writer: Writer, one: int, into: int) -> int:
+def merge_questions(writer: Writer, one: int, into: int, *, reason: str | None = None) -> int:
     """Make two questions one; gives how many forecasts move.
 
     Raises:
@@ -43,8 +44,24 @@ def merge_questions(writer: Writer, one: int, into: int) -> int:
     _check_outcomes(first, second)
     on = select(func.count()).where(ForecastRow.question == one)
     count = writer.database.session.exec(on).one()
-    writer.add(kinds.QUESTION_MERGED, [{"question": one, "into": into}])
+    writer.add(kinds.QUESTION_MERGED, [{"question": one, "into": into, **because(reason)}])
     return count
+
+
+def check_words(writer: Writer, one: int, into: int) -> None:
+    """See that forecasts on one question are not judged by an outcome that is known, of a question in other words.
+
+    Raises:
+        DoubtError: they would be.
+    """
+    first, second = (lookup.one(writer.database, QuestionRow, id_) for id_ in (one, into))
+    said = writer.database.value(statement("rescoring.any_forecast"), {"question": one})
+    if said and second.status == "resolved" and first.status is None and first.text != second.text:
+        writer.doubt(
+            "reworded",
+            f"forecasts on Q{first.id} were made on other words than those of Q{second.id}, whose outcome is known: "
+            "the score may not mean what these say, and every page will tell",
+        )
 
 
 def _check_outcomes(first: QuestionRow, second: QuestionRow) -> None:

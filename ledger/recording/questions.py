@@ -15,6 +15,7 @@ from ledger.recording import similar_names
 from ledger.recording.moments import When, when
 from ledger.recording.record import add
 from ledger.store import lookup
+from ledger.store.other_words import WORDS, other_words
 from ledger.store.rescoring import refuse_rescoring
 from ledger.store.tables import QuestionRow
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from ledger.store.writer import Writer
 
 CHANGES = tuple(name for name in AMENDABLE if name != "closes_at")  # which comes with the close
+
+
+DECIDED = ("resolved", "ambiguous", "annulled")
 
 
 class Asked(NamedTuple):
@@ -115,6 +119,24 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
         {"question": question_id, "revision": there.revision + 1, "reason": reason, "changes": new},
     )
     writer.add(kinds.QUESTION_AMENDED, [{**records.stored(record), "changes": new}])
+
+
+def check_words(writer: Writer, question_id: int, new: Mapping[str, Any]) -> None:
+    """See that forecasts are not judged by other words than they were made on, once it is known how that ends.
+
+    Raises:
+        DoubtError: the question is resolved, and there are such forecasts.
+    """
+    status = lookup.kept(writer.database, "question", question_id)["status"]
+    if not {*WORDS} & new.keys() or status not in DECIDED:
+        return
+    if made := other_words(writer.database, only=question_id, new=new):
+        those = f"{len(made):,} forecast{' was' if len(made) == 1 else 's were'}"
+        writer.doubt(
+            "reworded",
+            f"{those} made on the old words of Q{question_id}, whose outcome is known: the score may not mean what "
+            "the new words say, and every page will tell",
+        )
 
 
 def _amended(changes: Mapping[str, Any], zone: str) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from forecasts import records
-from forecasts.horizon.finder import day_asked_about
+from forecasts.horizon.asked_day import day_asked_about
 from forecasts.records.lifecycle import day_of
-from forecasts.records.outcomes import check_known, read_outcome_within
+from forecasts.records.outcomes import check_known, read_outcome, read_outcome_within
 from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.recording.mistakes import check_stands
@@ -17,6 +17,8 @@ from ledger.store import lookup
 from ledger.store.tables import QuestionRow, ResolutionRow
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ledger.store.writer import Writer
 
 UNRESOLVED = ("ambiguous", "annulled")
@@ -60,16 +62,25 @@ def _check_early(writer: Writer, there: QuestionRow, record: records.Resolution)
 
     Raises:
         RecordError: it is a day that comes only after it is known.
-        DoubtError: a question about one day is answered by yes before that day.
+        DoubtError: a question about one day is answered before that day.
     """
     known = record.known_on
     check_known(there.kind, record.outcome, known, today=day_of(writer.now, writer.zone))
-    if there.kind == "binary" and record.outcome == "yes" and known < there.closes:
-        day = day_asked_about(there.text, said=known)
-        if day is not None and known < day:
-            writer.doubt(
-                "early", f"Q{there.id} asks about {day}, and a yes known on {known} comes before that day"
-            )
+    if told := too_early(f"Q{there.id}", there.text, there.kind, record.outcome, known, there.closes):
+        writer.doubt("early", told)
+
+
+def too_early(name: str, text: str, kind: str, outcome: str | None, known: date, closes: date) -> str | None:
+    """That a question about one day is answered before that day, unless it leans to no; None where it is not."""
+    if kind == "date" or outcome is None or known >= closes:
+        return None
+    if kind == "binary" and read_outcome(kind, (), outcome)[1] <= 0.5:
+        return None
+    day = day_asked_about(text, said=known)
+    if day is None or known >= day:
+        return None
+    what = f"a {outcome}" if kind == "binary" else repr(outcome)
+    return f"{name} asks about {day}, and {what} known on {known} comes before that day"
 
 
 def _superseding(there: QuestionRow, reason: str | None) -> dict[str, Any]:

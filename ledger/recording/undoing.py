@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ledger.store.database import Database
     from ledger.store.writer import Writer
 
+_UNDO = re.compile(r"\bundo of entry (\d+)")  # in the reason of what took it back
 Words = Callable[["Database", dict[str, Any]], str]
 Act = Callable[["Writer", dict[str, Any], str], object]
 
@@ -41,18 +43,32 @@ class Undoing(NamedTuple):
 
 
 def last_of(database: Database, by: str) -> Entry:
-    """The last entry of somebody.
+    """The last entry of somebody that took nothing back and was not taken back; a name without forecasts is nothing.
 
     Raises:
         RefusedError: there is none.
     """
+    undone: set[int] = set()
     rows = database.stream(statement("journal.newest_first"), size=50)
     for batch in rows:
         for (seq,) in batch:
             entry = journal_tables.read(database, seq)
-            if entry.by == by:
+            if entry.by != by:
+                continue
+            if (took_back := _took_back(entry)) is not None:
+                undone.add(took_back)
+            elif seq not in undone and entry.kind != kinds.FORECASTER_ADDED:
                 return entry
-    raise RefusedError(f"{by} has not entered anything; --actor names somebody else")
+    more = " else" if undone else ""
+    raise RefusedError(
+        f"{by} has not entered anything{more} that could be taken back; --actor names somebody else"
+    )
+
+
+def _took_back(entry: Entry) -> int | None:
+    """The entry that one took back, as its reason says."""
+    found = _UNDO.search(str(entry.data[0].get("reason") or "")) if entry.data else None
+    return int(found[1]) if found and int(found[1]) < entry.seq else None
 
 
 def to_undo(database: Database, by: str) -> Undoing:
@@ -66,7 +82,7 @@ def to_undo(database: Database, by: str) -> Undoing:
     return Undoing(entry.seq, entry.at, tuple(how.words(database, r) for r in entry.data))
 
 
-def undo(writer: Writer, *, entry: int | None, reason: str) -> Undoing:
+def undo(writer: Writer, *, entry: int | None, reason: str | None) -> Undoing:
     """Take back the last entry of who is entering.
 
     Args:
@@ -82,8 +98,9 @@ def undo(writer: Writer, *, entry: int | None, reason: str) -> Undoing:
         raise RefusedError(f"entry {entry} is not the last one of {writer.by} any more; look again")
     how = _how(last)
     did = tuple(how.words(writer.database, r) for r in last.data)
+    why = f"undo of entry {last.seq}" + (f": {reason}" if reason else "")
     for r in reversed(last.data):
-        how.act(writer, r, reason)
+        how.act(writer, r, why)
     return Undoing(last.seq, last.at, did)
 
 
@@ -103,7 +120,6 @@ def _how(entry: Entry) -> _How:
 
 _FINAL = {
     kinds.LEDGER_CREATED: "it made the ledger",
-    kinds.FORECASTER_ADDED: "a name without forecasts counts nowhere; forecaster rename and merge change it",
     kinds.IMPORT_COMPLETED: "an import holds many records; void or correct those that are wrong",
     kinds.REPORT_PUBLISHED: "what was published is known to others",
     kinds.ENTRY_REDACTED: "what was redacted is gone",
@@ -127,7 +143,7 @@ def _said(database: Database, r: dict[str, Any]) -> str:
     return f"F{r['id']}: {_named(database, r)} gave Q{r['question']} {chance} on {r['made_on']} ({text})"
 
 
-def _withdrawn_again(writer: Writer, forecast: int) -> None:
+def _withdrawn_again(writer: Writer, forecast: int, reason: str) -> None:
     """Withdraw a forecast as it was withdrawn last."""
     writer.flush()
     for seq in range(writer.frontier.size - 1, -1, -1):
@@ -135,13 +151,14 @@ def _withdrawn_again(writer: Writer, forecast: int) -> None:
         if entry.kind == kinds.FORECAST_WITHDRAWN:
             for r in entry.data:
                 if r["forecast"] == forecast:
-                    return writer.add(kinds.FORECAST_WITHDRAWN, [r])
+                    why = f"{r['reason']} ({reason})" if "reason" in r else reason
+                    return writer.add(kinds.FORECAST_WITHDRAWN, [{**r, "reason": why}])
     return None
 
 
 def _unvoid(writer: Writer, r: dict[str, Any], reason: str) -> None:
     if r["noun"] == "withdrawal":
-        _withdrawn_again(writer, r["number"])
+        _withdrawn_again(writer, r["number"], reason)
     else:
         mistakes.restore(writer, r["noun"], r["number"], reason=reason)
 
@@ -169,7 +186,7 @@ def _plain(kind: str, words: str, **swapped: str) -> _How:
     return _How(
         lambda _, r: words.format(**r),
         lambda writer, r, reason: writer.add(
-            kind, [{swapped.get(name, name): value for name, value in r.items()}]
+            kind, [{**{swapped.get(name, name): value for name, value in r.items()}, "reason": reason}]
         ),
     )
 
@@ -216,6 +233,8 @@ HOW: dict[str, _How] = {
     ),
     kinds.QUESTION_UNMERGED: _How(
         lambda _, r: f"Q{r['question']} was unmerged from Q{r['out_of']}",
-        lambda writer, r, reason: question_merges.merge_questions(writer, r["question"], r["out_of"]),
+        lambda writer, r, reason: question_merges.merge_questions(
+            writer, r["question"], r["out_of"], reason=reason
+        ),
     ),
 }

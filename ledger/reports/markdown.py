@@ -43,8 +43,7 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
     lines = [f"# Accuracy report as of {record.as_of}", ""]
     named = [f"- {name}: {escaped(value)}" for name, value in figures.filters(record.scope).items()]
     lines += [*named, ""] if named else []
-    lines += [figures.adding_up(record), *figures.mid_course(record.left_out, record.running)]
-    lines += [escaped(line) for line in figures.withdrawn(record)]
+    lines += [figures.adding_up(record), *map(escaped, figures.cautions(record))]
     lines += [figures.graded(record), "", "## Scores", ""]
     lines += [f"| {' | '.join(SCORES)} |", f"|---|{'--:|' * (len(SCORES) - 2)}---|"]
     lines += map(_card, record.scorecards)
@@ -96,6 +95,6 @@ def _forecast(one: ForecastView) -> str:
         escaped(figures.chance(one)),
         one.basis,
         escaped(one.outcome or "-"),
-        escaped(figures.forecast_score(one)),
+        escaped("; ".join([figures.forecast_score(one), *figures.marks(one)])),
     )
     return f"| {' | '.join(cells)} |"

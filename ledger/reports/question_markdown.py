@@ -43,6 +43,7 @@ def _standing(view: dict[str, Any]) -> Iterator[str]:
     yield f"- Forecasts count until {asked.closes}; {figures.counted(view['total'], 'forecast')}"
     when = "when" if asked.retrospective else "before"
     yield f"- Recorded {asked.recorded}, {when} its answer could be known"
+    yield from (f"- {escaped(caution)}" for caution in view["cautions"])
     listed = (
         ("Options", "; ".join(asked.options)),
         ("Unit", asked.unit),

@@ -6,20 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.reports.wording.figures import GUESSED, grades_json, limits_json, policy_json
 from ledger.reports.wording.spoken_quantities import card_json
-from ledger.track_record.results import FIGURES
+from ledger.track_record.results import CALIBRATION, FIGURES, IN_ONE_NUMBER
+from ledger.track_record.rules import RULES
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
     from ledger.track_record.leaderboard import Ranking
     from ledger.track_record.results import Calibration, Group, ScoreTable, Terms
     from ledger.track_record.vagueness import Vagueness
-
-SCALES = {
-    "brier": "0..1",
-    "log": "0..inf nats",
-    "spherical": "0..1",
-    "baseline": "-inf..100 points",
-}
 
 
 def terms_json(terms: Terms) -> dict[str, Any]:
@@ -30,8 +24,8 @@ def terms_json(terms: Terms) -> dict[str, Any]:
         "checkpoint": {"entries": terms.entries, "root": terms.root},
         "scope": terms.scope,
         "rule": terms.rule,
-        "scales": {"score": SCALES[terms.rule], "choice_brier": "0..2"},
-        "low_is_good": terms.rule != "baseline",
+        "scales": {"score": RULES[terms.rule].scale, "choice_brier": "0..2"},
+        "low_is_good": RULES[terms.rule].low_is_good,
         "floor": terms.floor,
         "clipped": terms.clipped,
         "logged": terms.logged,
@@ -81,8 +75,9 @@ def _group(one: Group, table: ScoreTable) -> dict[str, Any]:
         "bases": one.bases,
         "left_out": one.left_out,
     }
-    if one.coverage is not None:
-        values |= {"coverage": one.coverage, "gain": one.gain}
+    values["coverage"] = one.coverage
+    if one.gain is not None:
+        values["gain"] = one.gain
     if one.possible is not None:
         values["possible"] = {"low": one.possible.low, "high": one.possible.high, "open": one.possible.open}
     if one.calibration is not None:
@@ -106,7 +101,7 @@ def _quantities(one: Group) -> dict[str, Any]:
 
 
 def _calibration(one: Calibration) -> dict[str, Any]:
-    parts, table = one.decomposition, one.reliability
+    table = one.reliability
     points: list[dict[str, float | None]] = []
     if table is not None:
         nothing: list[float | None] = [None] * len(table.n)
@@ -126,13 +121,26 @@ def _calibration(one: Calibration) -> dict[str, Any]:
         "decomposition": {
             "n": one.n,
             "left_out": one.left_out,
-            "score": parts.score if parts else None,
-            "miscalibration": parts.miscalibration if parts else None,
-            "discrimination": parts.discrimination if parts else None,
-            "uncertainty": parts.uncertainty if parts else None,
+            **{key: one.of(path) for _, path, key, _ in CALIBRATION},
         },
         "reliability": points,
+        "calibration": {
+            "confidence": one.verdict,
+            **{key: one.of(path) for _, path, key, _ in IN_ONE_NUMBER},
+        },
+        "roc": _curve(one.roc, "threshold", "hit_rate", "false_alarm_rate"),
+        "murphy": _curve(one.murphy, "threshold", "score"),
     }
+
+
+def _curve(found: Any, *names: str) -> list[dict[str, float | None]]:
+    """Columns of a curve as points; what is not a number, such as a threshold above all, as null."""
+    if found is None:
+        return []
+    columns = [
+        [x if abs(x) < float("inf") else None for x in getattr(found, name).tolist()] for name in names
+    ]
+    return [dict(zip(names, point, strict=True)) for point in zip(*columns, strict=True)]
 
 
 def versus_json(versus: Versus) -> dict[str, Any]:
@@ -201,6 +209,7 @@ def ranking_json(ranking: Ranking) -> dict[str, Any]:
             }
             for one in ranking.standings
         ],
+        "reference": ranking.reference,
         "references": [
             {
                 "name": one.name,

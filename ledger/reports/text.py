@@ -23,8 +23,7 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
     lines += [*named, ""] if named else []
     counts = (
         figures.adding_up(record),
-        *figures.mid_course(record.left_out, record.running),
-        *figures.withdrawn(record),
+        *figures.cautions(record),
         figures.graded(record),
     )
     lines += [*(line for text in counts for line in _paragraph(text)), ""]
@@ -94,5 +93,6 @@ def _forecast(one: ForecastView) -> list[str]:
     return [
         head,
         entered,
+        *(f"      {line}" for mark in figures.marks(one) for line in wrap(mark, WIDTH - 6)),
         *(f"      {line}" for line in wrap(one.question_text, WIDTH - 6, break_long_words=False)),
     ]

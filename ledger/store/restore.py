@@ -5,9 +5,10 @@ Each entry is held against what this ledger would have written itself (ledger.st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from ledger.errors import EntryError, InputError, LedgerError, RefusedError
+from forecasts.records.links import has_credentials
+from ledger.errors import DoubtError, EntryError, InputError, LedgerError, RefusedError
 from ledger.journal.entry import LEDGER_CREATED, Entry, in_order, parse
 from ledger.journal.merkle import leaf_hash
 from ledger.store import journal_tables, schema
@@ -29,7 +30,14 @@ def is_empty(database: Database) -> bool:
 
 
 def restore(
-    database: Database, given: Given, *, ledger: str, count: int, root: str, progress: Progress | None = None
+    database: Database,
+    given: Given,
+    *,
+    ledger: str,
+    count: int,
+    root: str,
+    accepted: Collection[str] = (),
+    progress: Progress | None = None,
 ) -> None:
     """Put a journal in place of an empty one, in one transaction.
 
@@ -39,10 +47,11 @@ def restore(
         ledger: the UUID that all of them must have.
         count: how many there must be.
         root: the root that they must give, in hex.
+        accepted: doubts that were answered by yes.
         progress: called with how many entries are done.
 
     Raises:
-        RefusedError: the ledger is not empty.
+        RefusedError: the ledger is not empty, or a link in an entry lets its reader in.
         InputError: an entry is not what it should be, or the root is another one; nothing was changed.
     """
     with database.unreferenced(), database.writing():
@@ -52,7 +61,7 @@ def restore(
         database.execute(statement("journal.drop_entries"))
         database.execute(statement("journal.drop_nodes"))
         schema.create(database, defer=schema.BULK_INDEXES)
-        incoming = Incoming(database, ledger)
+        incoming = Incoming(database, ledger, accepted=accepted)
         incoming.append(given, progress)
         schema.create_index(database, schema.SETTLING)
         database.analyze()
@@ -63,16 +72,20 @@ def restore(
 class Incoming:
     """Entries that are kept as they are, behind those that are here."""
 
-    def __init__(self, database: Database, ledger: str, zone: str = "UTC") -> None:
+    def __init__(
+        self, database: Database, ledger: str, zone: str = "UTC", accepted: Collection[str] = ()
+    ) -> None:
         """Begin behind the last entry.
 
         Args:
             database: the ledger, in a transaction that writes.
             ledger: the UUID that all entries must have.
             zone: in which the days of those that are here are read.
+            accepted: doubts that were answered by yes.
         """
         self.database = database
         self.ledger = ledger
+        self.accepted = accepted
         self.projection = Projection(database, zone)
         size, last = journal_tables.last(database)
         self.frontier = journal_tables.frontier(database, size)
@@ -133,6 +146,12 @@ class Incoming:
         ):
             raise InputError(
                 f"line {seq + 2:,}: entry {seq} does not belong to this ledger after the one before it"
+            )
+        if "credentials" not in self.accepted and has_credentials(body.decode()):
+            raise DoubtError(
+                "credentials",
+                f"line {seq + 2:,}: entry {seq} ({entry.kind}) has a link with a user's name, a password or an access "
+                "key, which would be kept and published as it is, since no entry can be changed",
             )
         self.before = entry.at
         return entry

@@ -218,12 +218,14 @@ CREATE TABLE forecast (
 	withdrawal_reason TEXT,
 	withdrawn_from INTEGER,
 	withdrawal_recorded INTEGER,
+	withdrawal_close INTEGER,
 	weighs_with INTEGER NOT NULL,
 	stands_from INTEGER NOT NULL,
 	stands_until INTEGER,
 	ended_by TEXT,
 	entered_forecaster INTEGER,
 	entered_question INTEGER,
+	entered_close INTEGER,
 	scored_against REAL,
 	squared_error REAL,
 	grade INTEGER NOT NULL,
@@ -245,6 +247,7 @@ CREATE TABLE forecast (
 	scale TEXT,
 	coder TEXT,
 	note TEXT,
+	stamped INTEGER,
 	PRIMARY KEY (id),
 	CHECK (probability IS NULL OR probability BETWEEN 0 AND 1),
 	FOREIGN KEY(question_id) REFERENCES question (id),
@@ -310,6 +313,8 @@ CREATE INDEX ix_question_text ON question (text);
 CREATE UNIQUE INDEX question_external ON question (platform, external_id) WHERE external_id IS NOT NULL;
 
 CREATE INDEX question_fractions ON question (outcome_value) WHERE outcome_value NOT IN (0, 1);
+
+CREATE INDEX question_merged ON question (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE INDEX question_options ON question (kind) WHERE kind <> 'binary';
 

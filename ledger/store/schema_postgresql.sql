@@ -198,12 +198,14 @@ CREATE TABLE forecast (
 	withdrawal_reason TEXT COLLATE "C",
 	withdrawn_from BIGINT,
 	withdrawal_recorded BIGINT,
+	withdrawal_close BIGINT,
 	weighs_with BIGINT NOT NULL,
 	stands_from BIGINT NOT NULL,
 	stands_until BIGINT,
 	ended_by TEXT COLLATE "C",
 	entered_forecaster BIGINT,
 	entered_question BIGINT,
+	entered_close BIGINT,
 	scored_against FLOAT,
 	squared_error FLOAT,
 	grade BIGINT NOT NULL,
@@ -225,6 +227,7 @@ CREATE TABLE forecast (
 	scale TEXT COLLATE "C",
 	coder TEXT COLLATE "C",
 	note TEXT COLLATE "C",
+	stamped BIGINT,
 	PRIMARY KEY (id),
 	CHECK (probability IS NULL OR probability BETWEEN 0 AND 1)
 );
@@ -281,6 +284,8 @@ CREATE INDEX ix_question_text ON question USING hash (text);
 CREATE UNIQUE INDEX question_external ON question (platform, external_id) WHERE external_id IS NOT NULL;
 
 CREATE INDEX question_fractions ON question (outcome_value) WHERE outcome_value NOT IN (0, 1);
+
+CREATE INDEX question_merged ON question (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE INDEX question_options ON question (kind) WHERE kind <> 'binary';
 

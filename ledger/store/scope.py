@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
@@ -13,8 +14,27 @@ Time = Literal["last", "every"]
 TIMES = get_args(Time)
 Cohort = Literal["closed", "resolved"]
 COHORTS = get_args(Cohort)
-Timing = Literal["last", "first", "mean", "weighted", "every"]  # the same, and what only scores understand
-TIMINGS: tuple[Timing, ...] = get_args(Timing)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A moment: what stood then counts: the end of a day, or so many days before a question's close.
+
+    Attributes:
+        day: the day, or None.
+        before: days before the close, where it is none.
+    """
+
+    day: date | None
+    before: int = 0
+
+    def __str__(self) -> str:
+        return self.day.isoformat() if self.day else f"{self.before}d-before-close"
+
+
+# The same, and what only scores understand.
+Timing = Literal["last", "first", "mean", "weighted", "every"] | Spot
+TIMINGS: tuple[Timing, ...] = ("last", "first", "mean", "weighted", "every")
 
 
 def timing_of(word: str) -> Timing:
@@ -22,11 +42,22 @@ def timing_of(word: str) -> Timing:
 
     Raises:
         UnknownError: it names none.
+
+    Example:
+        >>> timing_of("first"), str(timing_of("30d-before-close")), str(timing_of("2026-03-01"))
+        ('first', '30d-before-close', '2026-03-01')
     """
     for timing in TIMINGS:
         if timing == word:
             return timing
-    raise UnknownError(f"time is one of {', '.join(TIMINGS)}, not {word!r}")
+    if found := re.fullmatch(r"(\d{1,5})d-before-close", str(word)):
+        return Spot(None, int(found[1]))
+    try:
+        return Spot(date.fromisoformat(word))
+    except (TypeError, ValueError):
+        known = ", ".join(map(str, TIMINGS))
+        wanted = f"{known}, a day such as 2026-03-01, or 30d-before-close"
+        raise UnknownError(f"time is one of {wanted}, not {word!r}") from None
 
 
 # How the time of a forecast is known; in a column each of these is its place here. What is recorded and stamped by an
@@ -61,6 +92,7 @@ class Scope:
         by: a forecaster's id.
         tags: tags that a question must all have.
         since: forecasts made on this day or later.
+        until: forecasts, revisions and withdrawals made on this day or earlier, as if nothing had been said after.
         time: "last": of each forecaster's forecasts on a question the one that stood at the end;
             "every": each forecast for itself, those that were revised later too.
         grades: how the time of a forecast must be known, names in LETTERS.
@@ -76,6 +108,7 @@ class Scope:
     by: int | None = None
     tags: tuple[str, ...] = ()
     since: date | None = None
+    until: date | None = None
     time: Time = "last"
     grades: tuple[str, ...] = tuple(LETTERS)
     same_day: bool = False
@@ -85,6 +118,11 @@ class Scope:
     def cut(self) -> int:
         """The first moment after the day whose knowledge counts."""
         return day_end(self.as_of, self.zone)
+
+    @property
+    def heard(self) -> int:
+        """The first moment from which on nothing that was said counts."""
+        return self.cut if self.until is None else min(self.cut, day_end(self.until, self.zone))
 
     def settling(self) -> dict[str, int]:
         """The values for the :names in statements about questions as of its day."""
@@ -98,6 +136,7 @@ class Scope:
         """
         return {
             **self.settling(),
+            "heard": self.heard,
             **{grade: int(grade in self.grades) for grade in LETTERS},
             "every": int(self.time == "every" if every is None else every),
             "closed": int(self.cohort == "closed"),

@@ -249,6 +249,7 @@ class QuestionRow(Recorded, records.Question, table=True):
         ),  # whose trees take no text above 2,700 bytes
         # of the few that are special, so that a ledger without any is recognised at once
         where("question_sharing", "weighs_with", condition="weighs_with <> id"),
+        where("question_merged", "merged_into", condition="merged_into IS NOT NULL"),
         where("question_options", "kind", condition="kind <> 'binary'"),
         where("question_fractions", "outcome_value", condition="outcome_value NOT IN (0, 1)"),
         STRICT,
@@ -320,6 +321,9 @@ class ForecastRow(Recorded, records.Forecast, table=True):
     withdrawal_reason: str | None = text()
     withdrawn_from: int | None = moment()
     withdrawal_recorded: int | None = moment()
+    withdrawal_close: int | None = (
+        moment()
+    )  # the close that held when that was recorded, where it changed since
     # derived: what decides
     weighs_with: int = integer()  # the question's, or where it has no claim, minus the forecast's own claim
     stands_from: int = moment()
@@ -327,6 +331,7 @@ class ForecastRow(Recorded, records.Forecast, table=True):
     ended_by: str | None = text()  # 'revision', 'withdrawal', 'coding' or 'void'
     entered_forecaster: int | None = integer()  # whose it was before that one was merged
     entered_question: int | None = integer()  # on which it was before that one was merged
+    entered_close: int | None = moment()  # the close that held when it was recorded, where that changed since
     scored_against: float | None = number()  # the outcome, where this is the forecast that counts
     squared_error: float | None = number()  # (probability - scored_against) squared
     grade: int = integer()  # how its time is known: a place in GRADES, of ledger/store/scope.py

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ledger.track_record.columns import Array, Columns
+from ledger.errors import RefusedError
+from ledger.store.database import Database
+from ledger.store.scope import Scope, Timing
+from ledger.track_record import references
+from ledger.track_record.columns import Array, Columns, TimedColumns
 from ledger.track_record.rules import Rule
-from ledger.track_record.selection import C, Weighed, pair
+from ledger.track_record.selection import C, Weighed, pair, weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def reference_rows(
             "crowd median": (median, w * several),
         }
         for name, (p, v) in said.items():
-            score = rule.formula(np.clip(p, 0, 1), some.outcome, floor)
+            score = rule.of(np.clip(p, 0, 1), some.outcome, floor)
             if v.any() and np.isfinite(score[v > 0]).all():
                 score = np.where(v > 0, score, 0.0)
                 asked = len(np.unique(question[v > 0]))
@@ -128,7 +132,7 @@ def _scores(weighed: Weighed[C], rule: Rule, floor: float | None) -> dict[str, A
     size = np.bincount(code, weights=rows.stretch)
 
     def mean(outcome: Array) -> Array:
-        score = rule.formula(rows.probability, outcome, floor)
+        score = rule.of(rows.probability, outcome, floor)
         with np.errstate(invalid="ignore"):
             return np.bincount(code, weights=rows.stretch * score) / size
 
@@ -142,3 +146,36 @@ def _scores(weighed: Weighed[C], rule: Rule, floor: float | None) -> dict[str, A
         "if_no": mean(none),
         "if_yes": mean(none + 1),
     }
+
+
+def gaps(
+    database: Database,
+    scope: Scope,
+    timing: Timing,
+    scored: TimedColumns,
+    rule: Rule,
+    floor: float | None,
+    reference: str,
+) -> tuple[TimedColumns, Array]:
+    """The scored forecasts that have something to be compared with, and by how much each scored above it.
+
+    Raises:
+        UnknownError: the reference is none of the words, and nobody is called so.
+    """
+    whole = weigh(scored, np.zeros(len(scored), dtype=np.intp), timing, pooled=True)
+    if reference == "base-rate":
+        raise RefusedError(
+            "--reference base-rate does not go with --leaderboard: everybody has the base rate of other questions; "
+            "take crowd, crowd-mean, half or a forecaster"
+        )
+    if reference == "half":
+        weighed, said = whole, np.full(len(scored), 0.5)
+    else:
+        weighed, said = references.compared(database, scope, timing, whole, reference, pooled=True)
+    rows = weighed.rows
+    gap = rule.of(rows.probability, rows.outcome, floor) - rule.of(said, rows.outcome, floor)
+    ids, place = np.unique(rows.id, return_inverse=True)
+    size = np.bincount(place, weights=rows.stretch, minlength=len(ids))
+    kept = np.isin(scored.id, ids)
+    mean = np.bincount(place, weights=rows.stretch * gap, minlength=len(ids)) / size
+    return scored.take(kept), mean[np.searchsorted(ids, scored.id[kept])]

@@ -48,7 +48,7 @@ def _distinct(p: Array, group: Array) -> int:
 
 
 def _calibration(p: Array, y: Array, w: Array, rule: str, left: dict[str, int], *, draw: bool) -> Calibration:
-    from scoring import decompose, reliability, tally
+    from scoring import calibration_line, decompose, murphy_diagram, reliability, roc, spiegelhalter, tally
 
     if not len(p):
         return Calibration(None, None, 0, left)
@@ -59,4 +59,8 @@ def _calibration(p: Array, y: Array, w: Array, rule: str, left: dict[str, int], 
         reliability(tally=table, bands="consistency" if whole and draw else None),
         len(p),
         left,
+        spiegelhalter(probability=p, outcome=y, weight=w),
+        calibration_line(probability=p, outcome=y, weight=w) if ((p > 0) & (p < 1)).all() else None,
+        roc(probability=p, outcome=y, weight=w),
+        murphy_diagram(probability=p, outcome=y, weight=w),
     )

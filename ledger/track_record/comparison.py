@@ -107,7 +107,7 @@ def versus(
     timing: Timing = "last",
 ) -> Versus:
     """Compare two forecasters; see Ledger.compare."""
-    chosen = rule_of(rule, floor)
+    chosen = rule_of(rule, floor, single=True)
     first, second = lookup.forecaster(database, a), lookup.forecaster(database, b)
     name_a, name_b = (names(database)[id_] for id_ in (first, second))
     if first == second:
@@ -168,7 +168,7 @@ def _by_question(
     mine = rows.forecaster == first
 
     def of(which: Array, outcome: Array) -> Array:
-        score = rule.formula(rows.probability, outcome, floor)
+        score = rule.of(rows.probability, outcome, floor)
         size = np.bincount(code, weights=np.where(which, rows.stretch, 0.0))
         with np.errstate(invalid="ignore", divide="ignore"):
             total = np.bincount(code, weights=np.where(which, rows.stretch * score, 0.0))

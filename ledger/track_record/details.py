@@ -52,6 +52,9 @@ HIDDEN = {
     "merged_into",
     "entered_forecaster",
     "entered_question",
+    "entered_close",
+    "withdrawn_from",
+    "withdrawal_close",
     "holds",
     "due_from",
 }
@@ -105,8 +108,8 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
         for name, value in row.items()
         if name not in HIDDEN and name != "id" and value is not None
     }
-    if "recorded" in values:
-        values["recorded"] = instant_text(lookup.instant(values["recorded"]))
+    for name in {"recorded", "withdrawal_recorded"} & values.keys():
+        values[name] = instant_text(lookup.instant(values[name]))
     return {name: orjson.loads(value) if name in JSON else value for name, value in values.items()}
 
 
@@ -159,7 +162,12 @@ def _said(view: listing.ForecastView) -> dict[str, Any]:
         "state": view.status,
         "brier": view.brier,
         "choice_brier": view.choice_brier,
+        **_words(view),
     }
+
+
+def _words(view: listing.ForecastView) -> dict[str, str]:
+    return {"made_on_other_words": view.other_words} if view.other_words else {}
 
 
 def _chance(view: listing.ForecastView) -> Any:
@@ -189,7 +197,9 @@ def _forecast(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
     found = listing.forecasts(database, scope, only=row["id"])
     if not found:
         raise UnknownError(f"F{row['id']} was made on {row['made_on']}, after {scope.as_of}")
-    view = found[0]
+    view, plain = found[0], _plain(row)
+    if view.brier is None:
+        plain.pop("squared_error", None)  # of one that would be scored by another policy
     return {
         "id": str(view),
         "question_id": f"Q{view.question}",
@@ -201,10 +211,11 @@ def _forecast(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
         "choice_brier": view.choice_brier,
         **_scored(view),
         **(_of_quantiles(database, row, scope) if view.wis is not None else {}),
-        **_plain(row),
+        **plain,
         **({"quantiles": _chance(view)} if view.quantiles else {}),
         "lag_days": view.lag_days,
         "grade": view.grade,
+        **_words(view),
         "claim": _claim(database, row["claim_id"]) if row["claim_id"] else None,
     }
 

@@ -9,7 +9,8 @@ import numpy as np
 from ledger.errors import RefusedError
 from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
-from ledger.track_record.beside_board import ReferenceRow, behind, reference_rows
+from ledger.track_record.adjusted import by_difficulty, by_reference
+from ledger.track_record.beside_board import ReferenceRow, behind, gaps, reference_rows
 from ledger.track_record.columns import Array, Columns, names
 from ledger.track_record.links import Link, links
 from ledger.track_record.results import HEADLINE, Terms
@@ -80,6 +81,7 @@ class Ranking:
         links: questions that would connect groups; empty where there is one group.
         hidden: forecasters with fewer than min_n forecasts; they help to tell difficulties and are not ranked.
         min_n: that number.
+        reference: what the adjusted score is measured against; None for the difficulty of the questions.
     """
 
     terms: Terms
@@ -89,6 +91,7 @@ class Ranking:
     links: tuple[Link, ...]
     hidden: int
     min_n: int
+    reference: str | None = None
 
 
 def ranking(
@@ -98,18 +101,23 @@ def ranking(
     rule: str = "brier",
     floor: float | None = None,
     timing: Timing = "last",
+    reference: str | None = None,
     min_n: int = 0,
 ) -> Ranking:
     """A leaderboard; see Ledger.leaderboard."""
-    chosen = rule_of(rule, floor)
+    chosen = rule_of(rule, floor, single=True)
     rows = select(database, scope, timing)
     scored = rows.take(rows.scored)
+    gap = None
+    if reference is not None:
+        scored, gap = gaps(database, scope, timing, scored, chosen, floor, reference)
     people = len(np.unique(scored.forecaster))
     if people < 2:
         raise RefusedError(
-            f"a leaderboard needs two forecasters with scored yes/no forecasts; here there is {people or 'none'}"
+            f"a leaderboard needs two forecasters with scored yes/no forecasts{' beside others' if reference else ''}; "
+            f"here there is {people or 'none'}"
         )
-    found = board(scored, names(database), timing, rule=chosen, floor=floor, min_n=min_n)
+    found = board(scored, names(database), timing, rule=chosen, floor=floor, min_n=min_n, gap=gap)
     if found is None:
         raise RefusedError(
             f"a {rule} score is infinite where somebody gave no chance to what happened, and cannot be adjusted; "
@@ -123,6 +131,7 @@ def ranking(
         links=links(database, scope, found.members) if found.groups > 1 else (),
         hidden=people - len(found.standings),
         min_n=min_n,
+        reference=reference,
     )
 
 
@@ -151,6 +160,7 @@ def board(
     rule: Rule,
     floor: float | None = None,
     min_n: int = 0,
+    gap: Array | None = None,
 ) -> Board | None:
     """The standings of two forecasters or more; None where a score is infinite.
 
@@ -161,22 +171,14 @@ def board(
         rule: the scoring rule.
         floor: of the rule.
         min_n: leave out forecasters with fewer forecasts.
+        gap: (n,) by how much each score is above that of a reference, which is then what it is adjusted by.
     """
-    from scoring import fixed_effects
-
     people, code = np.unique(scored.forecaster, return_inverse=True)
     weighed = weigh(scored, np.zeros(len(scored), dtype=np.intp), timing, pooled=True)
-    score = rule.formula(scored.probability, scored.outcome, floor)
+    score = rule.of(scored.probability, scored.outcome, floor)
     if not np.isfinite(score).all():
         return None
-    # Within a question the weights add up to one per forecaster and claim, as in every other table.
-    fit = fixed_effects(
-        score=score,
-        forecaster=scored.forecaster,
-        question=scored.question,
-        weight=weighed.weight,
-        cluster=weighed.cluster,
-    )
+    fit = by_difficulty(weighed, score) if gap is None else by_reference(weighed, score, gap, code)
     facts = _facts(scored, code, score, weighed.weight, len(people))
     order = np.argsort(-np.bincount(fit.component), kind="stable")
     group_of = np.argsort(order)[fit.component]
@@ -198,11 +200,10 @@ def board(
             for i in np.flatnonzero((group_of == group) & (facts["n"] >= min_n)).tolist()
         ]
         standings += _compared(_ranked(some, rule), weighed, ids, rule, floor)
-    difficulty = fit.difficulty[np.searchsorted(fit.question, scored.question)]
     return Board(
         standings=tuple(standings),
         groups=fit.components,
-        references=reference_rows(scored, weighed.weight, group_of[code], difficulty, rule, floor),
+        references=reference_rows(scored, weighed.weight, group_of[code], fit.difficulty, rule, floor),
         members=dict(zip(people.tolist(), (group_of + 1).tolist(), strict=True)),
     )
 

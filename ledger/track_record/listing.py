@@ -13,9 +13,12 @@ from forecasts.records.lifecycle import day_of, question_state
 from forecasts.records.quantiles import Quantiles, day_at
 from ledger.store.database import Database, Row
 from ledger.store.lookup import instant
+from ledger.store.other_words import other_words
 from ledger.store.scope import Scope
+from ledger.store.statements import statement
+from ledger.track_record.mistakes import in_words
 from ledger.track_record.quantities.rows import DAYS, QuantileForecast, loaded, read
-from ledger.track_record.status import GRADES, SCORED, STATUSES
+from ledger.track_record.status import GRADES, IN_ERROR, SCORED, STATUSES
 
 if TYPE_CHECKING:
     from ledger.track_record.quantities.scores import ForecastScores
@@ -102,6 +105,8 @@ class ForecastView:
         quantiles: (level, number or day or "never") of a numeric or date question.
         unit: in which these are scored, or None; days for dates.
         wis: the weighted interval score of the quantiles in that unit: twice the mean quantile score.
+        other_words: the words of its question that it was made on, where those are others now.
+        mistake: what of it was entered in error, by whom and on which day.
     """
 
     id: int
@@ -125,6 +130,8 @@ class ForecastView:
     quantiles: Quantiles | None = None
     unit: str | None = None
     wis: float | None = None
+    other_words: str | None = None
+    mistake: str | None = None
 
     def __str__(self) -> str:
         return f"F{self.id}"
@@ -191,7 +198,21 @@ def forecasts(
     rows = database.rows(chosen, scope.params())
     kinds = _kinds(database, question) if any(row[5] is None for row in rows) else {}
     scores = _scores(rows, kinds) if kinds else {}
-    return [_view(row, scope.zone, kinds.get(row[1]), scores.get(row[0])) for row in rows]
+    found = [_view(row, scope.zone, kinds.get(row[1]), scores.get(row[0])) for row in rows]
+    if not database.value(statement("put_right")):
+        return found
+    former = {one.forecast: one.text for one in other_words(database)}
+    wrong = in_words(database, scope.zone)
+    return [_told(one, former, wrong) for one in found]
+
+
+def _told(view: ForecastView, former: dict[int, str], wrong: dict[tuple[str, int], str]) -> ForecastView:
+    """The forecast with what became of its words, and what of it was entered in error."""
+    said = wrong.get(("forecast", view.id))
+    if view.status == IN_ERROR and not said:
+        said = wrong.get(("question", view.question))
+    words = former.get(view.id)
+    return replace(view, other_words=words, mistake=said) if said or words else view
 
 
 def outcome_value(database: Database, scope: Scope, forecast: int) -> float:

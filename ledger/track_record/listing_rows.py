@@ -63,6 +63,8 @@ def in_scope(scope: Scope, question: Any, forecaster: Any, stands_from: Any) -> 
         stands_from: when it was made.
     """
     parts = [stands_from < CUT]
+    if scope.until is not None:
+        parts.append(stands_from < bindparam("heard"))
     if scope.by is not None:
         parts.append(forecaster == bindparam("by"))
     if scope.since is not None:
@@ -120,7 +122,7 @@ def question_rows(scope: Scope, *, due: bool, only: int | None) -> SelectBase:
         asked.known_on,
         made,
     ).join_from(asked.id.table, QuestionRow, col(QuestionRow.id) == asked.id)
-    if scope.by is not None or scope.since is not None:
+    if (scope.by, scope.since, scope.until) != (None, None, None):
         forecast = aliased(ForecastRow)
         found = found.where(exists().where(col(forecast.question) == asked.id, made_in(scope, forecast)))
     found = found.where(*tagged(scope, asked.id))

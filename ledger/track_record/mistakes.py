@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -31,10 +32,29 @@ def mistakes(database: Database, noun: str, number: int, zone: str) -> dict[str,
             found[name] = _said(void, zone)
     said = select_rows(CorrectionRow).where(CorrectionRow.noun == noun, CorrectionRow.number == number)
     corrected = [
-        {**_said(one, zone), "was": one.before, "is": one.changes}
+        {
+            **_said(one, zone),
+            "was": _named(database, one.before),
+            "is": _named(database, one.changes),
+        }
         for one in database.session.exec(said.order_by(col(CorrectionRow.entry)))
     ]
     return {**found, **({"corrected": corrected} if corrected else {})}
+
+
+def _named(database: Database, fields: dict[str, Any]) -> dict[str, Any]:
+    """What a record said, with names and numbers as people write them in the place of keys."""
+    return {
+        name: value if value is None or name not in _KEYS else _KEYS[name](database, value)
+        for name, value in fields.items()
+    }
+
+
+_KEYS: dict[str, Callable[[Database, int], str]] = {
+    "forecaster": lookup.name_of,
+    "claim": lambda _, number: f"C{number}",
+    "source": lambda _, number: f"S{number}",
+}
 
 
 def _said(row: VoidRow | CorrectionRow, zone: str) -> dict[str, Any]:
@@ -44,9 +64,7 @@ def _said(row: VoidRow | CorrectionRow, zone: str) -> dict[str, Any]:
 
 def every_mistake(database: Database, scope: Scope) -> list[Mistake]:
     """What was entered in error, and is void or was corrected, in the order in which that was said."""
-    void = select(*_of_mistake(VoidRow), literal(None), literal(None))
-    corrected = select(*_of_mistake(CorrectionRow), col(CorrectionRow.before), col(CorrectionRow.changes))
-    rows = sorted((*database.rows(void), *database.rows(corrected)))
+    rows = _rows(database)
     on: dict[str, dict[int, int]] = {
         noun: dict(database.rows(select(col(table.id), col(table.question))))
         for noun, table in (("forecast", ForecastRow), ("resolution", ResolutionRow))
@@ -61,10 +79,30 @@ def every_mistake(database: Database, scope: Scope) -> list[Mistake]:
             by,
             day_of(instant(recorded), scope.zone),
             reason,
-            *(text and orjson.loads(text) for text in said),
+            *(text and _named(database, orjson.loads(text)) for text in said),
         )
         for _, noun, number, by, recorded, reason, *said in rows
     ]
+
+
+def in_words(database: Database, zone: str) -> dict[tuple[str, int], str]:
+    """Of each record what of it was entered in error, by whom and on which day, by its noun and number."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for _, noun, number, by, recorded, _, was, _ in _rows(database):
+        fields = _named(database, orjson.loads(was)) if was else {}
+        what = "".join(
+            f"{name.replace('_', ' ')} {value} " for name, value in fields.items() if value is not None
+        )
+        what = "withdrawal " if noun == "withdrawal" else what
+        said = f"{what}entered in error, by {by}, on {day_of(instant(recorded), zone)}"
+        found.setdefault(("forecast" if noun == "withdrawal" else noun, number), []).append(said)
+    return {key: "; ".join(said) for key, said in found.items()}
+
+
+def _rows(database: Database) -> list[Any]:
+    void = select(*_of_mistake(VoidRow), literal(None), literal(None))
+    corrected = select(*_of_mistake(CorrectionRow), col(CorrectionRow.before), col(CorrectionRow.changes))
+    return sorted((*database.rows(void), *database.rows(corrected)))
 
 
 def _of_mistake(table: Any) -> list[Any]:

@@ -19,9 +19,19 @@ import numpy as np
 from ledger.errors import RefusedError
 from ledger.store import lookup
 from ledger.store.database import Database
-from ledger.store.scope import Scope, Timing
+from ledger.store.scope import Scope, Spot, Timing
 from ledger.track_record.columns import BINARY, LATE, Array, TimedColumns
-from ledger.track_record.selection import DAY, Weighed, gone, members, select, trusted, weigh, widened
+from ledger.track_record.selection import (
+    DAY,
+    Weighed,
+    gone,
+    members,
+    moments,
+    select,
+    trusted,
+    weigh,
+    widened,
+)
 
 FIXED = ("base-rate", "half")
 CROWDS = ("crowd", "crowd-mean")
@@ -81,13 +91,13 @@ def compared(
     rows = weighed.rows
     who = None if reference in CROWDS else lookup.forecaster(database, reference)
     at = np.arange(len(rows)) if who is None else np.flatnonzero(rows.forecaster != who)
-    crowds = _crowds(database, scope, who)
+    others = crowds(database, scope, who)
     numbers, question = np.unique(rows.question[at], return_inverse=True)
     found = [
         part
         for place, mine in members(question, len(numbers))
-        if (crowd := crowds.get(int(numbers[place])))
-        for part in _of_question(rows, at[mine], crowd, timing, who, mean=reference == "crowd-mean")
+        if (crowd := others.get(int(numbers[place])))
+        for part in _of_question(scope, rows, at[mine], crowd, timing, who, mean=reference == "crowd-mean")
     ]
     if not found:
         found = [(np.zeros(0, dtype=np.intp), np.zeros(0), np.zeros(0))]
@@ -96,7 +106,7 @@ def compared(
     return weigh(some, weighed.group[at], timing, pooled=pooled), said
 
 
-def _crowds(database: Database, scope: Scope, who: int | None) -> dict[int, Crowd]:
+def crowds(database: Database, scope: Scope, who: int | None = None) -> dict[int, Crowd]:
     """Everybody's yes/no forecasts made in time, or those of one forecaster, by question."""
     rows = select(database, widened(scope), "every")
     in_time = (
@@ -117,12 +127,21 @@ Found = tuple[Array, Array, Array]  # positions in rows, what the reference said
 
 
 def _of_question(
-    rows: TimedColumns, mine: Array, crowd: Crowd, timing: Timing, who: int | None, *, mean: bool
+    scope: Scope,
+    rows: TimedColumns,
+    mine: Array,
+    crowd: Crowd,
+    timing: Timing,
+    who: int | None,
+    *,
+    mean: bool,
 ) -> Iterator[Found]:
     if timing == "weighted":
         yield from _over_time(rows, mine, crowd, who, mean)
         return
-    if timing == "last":
+    if isinstance(timing, Spot):
+        said = _at_each(moments(rows.take(mine), timing, scope.zone), rows.forecaster[mine], crowd, who, mean)
+    elif timing == "last":
         final = crowd.standing(crowd.until == crowd.close)
         said = _said(*final, rows.forecaster[mine], who, mean)
     else:
@@ -131,7 +150,7 @@ def _of_question(
     yield mine[told], said[told], rows.stretch[mine[told]]
 
 
-def _at_each(moments: Array, mine: Array, crowd: Crowd, who: int | None, mean: bool) -> Array:
+def _at_each(then: Array, mine: Array, crowd: Crowd, who: int | None, mean: bool) -> Array:
     """What the reference said at each of the moments beside the forecaster there; NaN where it said nothing."""
     stood = crowd.start < crowd.until
     one_by_one = zip(
@@ -144,9 +163,9 @@ def _at_each(moments: Array, mine: Array, crowd: Crowd, who: int | None, mean: b
         for change in ((start, 1, at, forecaster, said), (until, 0, at, forecaster, said))
     ]
     changes.sort(key=itemgetter(0, 1, 2))  # what ends at a moment stands no longer at it
-    standing, done, out = Standing(), 0, np.full(len(moments), np.nan)
-    for i in np.argsort(moments, kind="stable").tolist():
-        while done < len(changes) and changes[done][0] <= moments[i]:
+    standing, done, out = Standing(), 0, np.full(len(then), np.nan)
+    for i in np.argsort(then, kind="stable").tolist():
+        while done < len(changes) and changes[done][0] <= then[i]:
             standing.change(*changes[done][1:])
             done += 1
         out[i] = standing.of(who) if who is not None else standing.beside(int(mine[i]), mean=mean)
@@ -232,5 +251,5 @@ def check(reference: str, relative: bool) -> None:
     """Refuse a reference beside a rule that compares already."""
     if relative:
         raise RefusedError(
-            f"--reference {reference} goes with the rules brier, log and spherical; baseline compares already"
+            f"--reference {reference} goes with the rules brier, log and spherical; what compares already has none"
         )

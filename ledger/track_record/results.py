@@ -12,15 +12,20 @@ from ledger.errors import RefusedError
 from ledger.track_record.status import GRADES, REASONS
 
 if TYPE_CHECKING:
+    from ledger.track_record.afterwards import Afterwards
     from ledger.track_record.estimates import Card
     from ledger.track_record.quantities.scores import Quantities
     from ledger.track_record.source_counts import SourceCount
     from ledger.track_record.withdrawals import Withdrawals
+    from scoring.calibration import CalibrationLine, Spiegelhalter
+    from scoring.decisions import MurphyDiagram
     from scoring.decomposition import Decomposition
     from scoring.diagram import Reliability
+    from scoring.discrimination import Roc
     from scoring.estimates import Estimate
 
 
+SURE = 1.959964  # standard errors, 95%
 HEADLINE = 10  # scored yes/no forecasts that a headline score, or a rank above others, needs
 
 
@@ -123,6 +128,7 @@ class TrackRecord:
         sources: what was made of each source that was read: claims found, logged and declined.
         running: scored forecasts whose question's deadline has not passed.
         withdrawals: what withdrawing does to the scores of those who withdrew more than a few.
+        afterwards: what was done to forecasts when their outcome was known, and those made on other words.
     """
 
     ledger: str
@@ -135,6 +141,7 @@ class TrackRecord:
     sources: tuple[SourceCount, ...] = ()
     running: int = 0
     withdrawals: tuple[Withdrawals, ...] = ()
+    afterwards: tuple[Afterwards, ...] = ()
 
     @property
     def brier(self) -> Estimate | None:
@@ -217,12 +224,56 @@ class Calibration:
         reliability: one point per distinct probability.
         n: forecasts it rests on; those left out are in `left_out`.
         left_out: basis -> how many scored forecasts are kept out of it.
+        test: whether the Brier score is what was said leads to expect.
+        line: slope and intercept; None where anybody said 0 or 1.
+        roc: whether higher probabilities were given to what happened.
+        murphy: the loss of who acts from each probability on.
     """
 
     decomposition: Decomposition | None
     reliability: Reliability | None
     n: int
     left_out: dict[str, int]
+    test: Spiegelhalter | None = None
+    line: CalibrationLine | None = None
+    roc: Roc | None = None
+    murphy: MurphyDiagram | None = None
+
+    def of(self, path: str) -> Any:
+        """One of its figures, such as "line.slope"; None where there is none."""
+        found: Any = self
+        for name in path.split("."):
+            found = None if found is None else getattr(found, name)
+        return found
+
+    @property
+    def verdict(self) -> str:
+        """Over- or underconfident, where that is more than chance explains."""
+        if self.test is None or self.test.z is None:
+            return "-"
+        if abs(self.test.z) < SURE:
+            return "neither shown"
+        return "overconfident" if self.test.z > 0 else "underconfident"
+
+
+# Heading -> figure, its key in JSON, and how many digits are shown: what --decompose prints beside a score.
+CALIBRATION = (
+    ("score", "decomposition.score", "score", 4),
+    ("miscalibration", "decomposition.miscalibration", "miscalibration", 4),
+    ("discrimination", "decomposition.discrimination", "discrimination", 4),
+    ("uncertainty", "decomposition.uncertainty", "uncertainty", 4),
+)
+IN_ONE_NUMBER = (
+    ("slope", "line.slope", "slope", 2),
+    ("intercept", "line.intercept", "intercept", 2),
+    ("", "line.slope_error", "slope_se", 0),
+    ("", "line.in_the_large", "in_the_large", 0),
+    ("z", "test.z", "z", 2),
+    ("", "test.p", "p", 0),
+    ("", "test.expected", "expected_brier", 0),
+    ("AUC", "roc.auc", "auc", 3),
+    ("", "roc.standard_error", "auc_se", 0),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +309,7 @@ class Group:
         quantities: figures about numbers, dates and ordered options, by unit; None without any.
         calibration: the decomposition, where it was asked for.
         possible: the bounds, where they were asked for.
-        coverage: with weighted time, the share of the questions' windows in which a forecast stood.
+        coverage: the share of the life of their questions during which their forecaster had a standing forecast.
         gain: with weighted time, what was gained over always saying 50%, truncated at resolution; high is good.
         prospective: scored forecasts that were recorded before the answer could be known, as their questions were.
         documented: scored forecasts that were recorded later, and that a document or a platform of the time shows.

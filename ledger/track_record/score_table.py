@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,9 @@ from ledger.store.scope import Scope, Timing
 from ledger.track_record import groupings, references
 from ledger.track_record.bounds import score_bounds
 from ledger.track_record.calibration import calibrations
-from ledger.track_record.columns import BINARY, Array, TimedColumns, names
-from ledger.track_record.estimates import Estimates, all_known, estimates, means
+from ledger.track_record.columns import BINARY, NOT_THEN, Array, TimedColumns, names
+from ledger.track_record.estimates import Estimates, estimates, means
+from ledger.track_record.over_life import coverage, life_scores
 from ledger.track_record.quantities.groups import choices, quantities, unusual
 from ledger.track_record.results import Calibration, Group, Possible, ScoreTable
 from ledger.track_record.rules import Rule, rule_of
@@ -41,15 +43,19 @@ def score_table(
 ) -> ScoreTable:
     """A table of scores; see Ledger.scores for the arguments."""
     chosen = rule_of(rule, floor)
+    timing = _timing(chosen, timing)
     _check(chosen, by, reference, decompose, guessed, bounds)
     all_kinds, pooled = rule == "brier", by != "forecaster"
     rows = select(database, scope, timing)
+    rows, score = _scored(database, scope, rows, chosen, floor)
     labels, at, group = groupings.groups(database, rows, by)
     shown = rows.take(at) if by == "tag" else rows  # only there one may be in several groups
     scored, binary = counted(shown, all_kinds=all_kinds), shown.scored
     weighed = weigh(shown.take(binary), group[binary], timing, pooled=pooled)
+    covered = coverage(database, scope, rows)[at][binary]
     parts = {
-        **_binary(weighed, chosen, floor, timing, len(labels)),
+        **_binary(weighed, score[at][binary], chosen, timing, len(labels)),
+        "coverage": means(weighed, covered, len(labels)),
         **_unusual(database, shown, group, timing, len(labels), pooled=pooled, all_kinds=all_kinds),
         **skills(database, scope, timing, weighed, chosen, floor, reference, len(labels), pooled),
     }
@@ -76,6 +82,28 @@ def score_table(
     )
 
 
+def _timing(rule: Rule, timing: Timing) -> Timing:
+    """A platform's score is of a whole life, in which each forecast counts for as long as it stood."""
+    if rule.over_life is None:
+        return timing
+    if timing not in ("last", "weighted"):
+        raise RefusedError(f"the rule {rule.name} is of the whole life of a question: leave --time out")
+    return "weighted"
+
+
+def _scored(
+    database: Database, scope: Scope, rows: TimedColumns, rule: Rule, floor: float | None
+) -> tuple[TimedColumns, Array]:
+    """The forecasts of a scope with the score of each; NaN for those that are not scored."""
+    if rule.over_life is not None:
+        score = life_scores(database, scope, rows, rule.over_life, floor)
+        return replace(rows, status=np.where(rows.scored & np.isnan(score), NOT_THEN, rows.status)), score
+    score, scored = np.full(len(rows), np.nan), rows.scored
+    if scored.any():
+        score[scored] = rule.of(rows.probability[scored], rows.outcome[scored], floor)
+    return rows, score
+
+
 def _person(database: Database, reference: str) -> str | None:
     """The forecaster that is the reference, by the name that the ledger has for them; None where it is a word."""
     if reference in references.REFERENCES:
@@ -99,16 +127,15 @@ def _check(rule: Rule, by: str, reference: str, decompose: bool, guessed: bool, 
 
 
 def _binary(
-    weighed: Weighed[TimedColumns], rule: Rule, floor: float | None, timing: Timing, groups: int
+    weighed: Weighed[TimedColumns], score: Array, rule: Rule, timing: Timing, groups: int
 ) -> dict[str, list[Any]]:
-    """Of yes/no forecasts: the mean score, how many are infinite, how often it happened, what time weighs."""
+    """Of yes/no forecasts: the mean score, how many are infinite, how often it happened, what was gained."""
     rows = weighed.rows
-    score = rule.formula(rows.probability, rows.outcome, floor) if len(rows) else np.zeros(0)
     return {
         "score": _scores(weighed, score, rule, groups),
         "infinite": np.bincount(weighed.group[~np.isfinite(score)], minlength=groups).tolist(),
         "base_rate": means(weighed, rows.outcome, groups),
-        **_over_time(weighed, score, rule, timing, groups),
+        "gain": _gain(weighed, score, rule, timing, groups),
     }
 
 
@@ -134,7 +161,7 @@ def _unusual(
 
 def _scores(weighed: Weighed[TimedColumns], score: Array, rule: Rule, groups: int) -> Estimates:
     """Mean scores; where high is good, those of what is missing to the best, turned round."""
-    if rule.low_is_good:
+    if rule.low_is_good or rule.opposite is None:
         return estimates(weighed, score, groups, rule.within, rule.opposite)
     best = rule.within[1]
     missing = estimates(weighed, best - score, groups, (0.0, math.inf), rule.opposite)
@@ -149,33 +176,19 @@ def _scores(weighed: Weighed[TimedColumns], score: Array, rule: Rule, groups: in
     ]
 
 
-def _over_time(
+def _gain(
     weighed: Weighed[TimedColumns], score: Array, rule: Rule, timing: Timing, groups: int
-) -> dict[str, list[float | None]]:
-    """With weighted time: the share of the window that was covered, and the gain over always saying 50%."""
-    if timing != "weighted" or not len(score):
-        return {"coverage": [None] * groups, "gain": [None] * groups}
+) -> list[float | None]:
+    """With weighted time: the gain over always saying 50%, over the whole window."""
+    if timing != "weighted" or not len(score) or rule.formula is None:
+        return [None] * groups
     rows = weighed.rows
-    window = rows.window
-    half = rule.formula(np.full(len(score), 0.5), rows.outcome, None)
+    half = rule.of(np.full(len(score), 0.5), rows.outcome, None)
     better = np.where(np.isfinite(score), half - score if rule.low_is_good else score - half, -np.inf)
-    covered = np.bincount(weighed.series, weights=rows.stretch / window)
-    with np.errstate(invalid="ignore"):
-        gained = np.bincount(
-            weighed.series, weights=np.where(rows.known > 0, rows.known * better, 0) / window
-        )
-    # A series weighs what its forecasts weigh together.
-    group = np.zeros(len(covered), dtype=np.intp)
-    group[weighed.series] = weighed.group
-    weight = np.bincount(weighed.series, weights=weighed.weight)
-    size = np.bincount(group, weights=weight, minlength=groups)
-
-    def mean(values: Array) -> list[float | None]:
-        with np.errstate(invalid="ignore"):
-            found = np.bincount(group, weights=weight * values, minlength=groups) / size
-        return all_known(found)
-
-    return {"coverage": mean(covered), "gain": mean(gained)}
+    gained = np.bincount(
+        weighed.series, weights=np.where(rows.known > 0, rows.known * better, 0) / rows.window
+    )
+    return means(weighed, gained[weighed.series], groups)
 
 
 def _group(

@@ -13,6 +13,7 @@ from ledger.store.journal_tables import frontier as journal_frontier
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.track_record import sums
+from ledger.track_record.afterwards import afterwards
 from ledger.track_record.columns import CHOICE, GUESSED, NO_COLUMNS, Columns, columns, names
 from ledger.track_record.estimates import Card, cards
 from ledger.track_record.quantities.rows import asked
@@ -155,6 +156,7 @@ def track_record(database: Database, scope: Scope, today: date, rows: Columns | 
         guessed=parts.guessed,
         running=parts.running,
         withdrawals=withdrawals(database, scope, parts.left_out),
+        afterwards=afterwards(database, scope),
         sources=tuple(source_counts(database, scope)),
     )
 
@@ -168,6 +170,8 @@ def in_words(database: Database, scope: Scope) -> dict[str, str]:
         words["tags"] = ", ".join(scope.tags)
     if scope.since is not None:
         words["since"] = scope.since.isoformat()
+    if scope.until is not None:
+        words["until"] = scope.until.isoformat()
     if scope.grades != GRADES:
         words["only"] = " and ".join(scope.grades)
     if scope.same_day:

@@ -14,13 +14,15 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from forecasts.records.lifecycle import day_start
+from forecasts.records.lifecycle import day_end, day_start
 from ledger.store.database import Database
-from ledger.store.scope import Scope, Timing
+from ledger.store.scope import Scope, Spot, Timing
 from ledger.store.statements import statement
 from ledger.track_record.columns import (
     EARLY,
     LATE,
+    NOT_THEN,
+    OPEN,
     SUPERSEDED,
     WITHDRAWN,
     Array,
@@ -43,9 +45,12 @@ def select(database: Database, scope: Scope, timing: Timing = "last") -> TimedCo
     Args:
         database: the ledger.
         scope: the filters.
-        timing: "last", "first", "mean" (of all made in time), "weighted" (by how long each stood) or "every".
+        timing: "last", "first", "mean" (of all made in time), "weighted" (by how long each stood), "every", or a
+            moment.
     """
     rows = timed_columns(database, scope, every=timing != "last")
+    if isinstance(timing, Spot):
+        return _spot(rows, scope, timing)
     if timing == "first":
         return _first(rows, scope)
     return _weighted(database, scope, rows) if timing == "weighted" else rows
@@ -85,6 +90,36 @@ def _first(rows: TimedColumns, scope: Scope) -> TimedColumns:
     return replace(rows, status=status)
 
 
+def moments(rows: TimedColumns, at: Spot, zone: str) -> Integers:
+    """(n,) the moment on each forecast's question at which what stood is scored."""
+    if at.day is None:
+        return np.asarray(rows.close - at.before * DAY)
+    return np.full(len(rows), day_end(at.day, zone) - 1)
+
+
+def _spot(rows: TimedColumns, scope: Scope, at: Spot) -> TimedColumns:
+    """Of each forecaster's forecasts on a question the one that stood at a moment, if the outcome was not known then.
+
+    One that was withdrawn later stood then, and counts.
+    """
+    then = moments(rows, at, scope.zone)
+    stood = (rows.start <= then) & (then < rows.end) & (then < rows.cutoff) & (then < rows.close)
+    status = _counting(rows, rows.status, (rows.status == WITHDRAWN) & stood & rows.resolved, scope)
+    status[~stood & np.isin(status, (SCORED, WITHDRAWN, EARLY, *OPEN))] = NOT_THEN
+    return replace(rows, status=status)
+
+
+def _counting(rows: TimedColumns, status: Array, ended: Array, scope: Scope) -> Array:
+    """The statuses with forecasts that were withdrawn taken for what they were while they stood."""
+    status = status.copy()
+    status[ended] = SCORED
+    if scope.cohort == "closed":
+        status[ended & rows.early] = EARLY
+    ended = ended & ~trusted(rows, scope)
+    status[ended] = OF_GRADE[rows.grade][ended]
+    return status
+
+
 def _weighted(database: Database, scope: Scope, rows: TimedColumns) -> TimedColumns:
     """Each forecast for as long as it stood within the window of its question; the last one is carried to the close.
 
@@ -94,13 +129,7 @@ def _weighted(database: Database, scope: Scope, rows: TimedColumns) -> TimedColu
     until = np.where(gone(rows, scope), np.minimum(rows.end, rows.close), rows.close)
     stood = np.maximum(until - np.maximum(rows.start, begin), 0) / DAY
     known = np.clip(np.minimum(until, rows.cutoff) - np.maximum(rows.start, begin), 0, None) / DAY
-    status = rows.status.copy()
-    ended = (status == WITHDRAWN) & (stood > 0) & rows.resolved
-    status[ended] = SCORED
-    if scope.cohort == "closed":
-        status[ended & rows.early] = EARLY
-    ended &= ~trusted(rows, scope)
-    status[ended] = OF_GRADE[rows.grade][ended]
+    status = _counting(rows, rows.status, (rows.status == WITHDRAWN) & (stood > 0) & rows.resolved, scope)
     # What was replaced before the window began never stood in it.
     status[(status == SCORED) & (stood == 0)] = SUPERSEDED
     return replace(rows, status=status, stretch=stood, known=known, window=(rows.close - begin) / DAY)
@@ -108,7 +137,7 @@ def _weighted(database: Database, scope: Scope, rows: TimedColumns) -> TimedColu
 
 def gone(rows: TimedColumns, scope: Scope) -> Array:
     """Which forecasts had been revised or withdrawn before the outcome was known, as of the scope's day."""
-    return np.asarray((rows.end < rows.cutoff) & (rows.end < scope.cut))
+    return np.asarray((rows.end < rows.cutoff) & (rows.end < scope.heard))
 
 
 def _window_starts(database: Database, scope: Scope, rows: TimedColumns) -> Array:
@@ -155,7 +184,8 @@ def weigh(rows: C, group: Array, timing: Timing, *, pooled: bool) -> Weighed[C]:
         weight = np.ones(len(rows))
     else:
         whole = np.bincount(series, weights=rows.stretch)
-        _, one = np.unique(series, return_index=True)
+        # Forecasts on one question may come from several claims, where others were merged into it.
+        _, one = np.unique(pair(claim, series), return_index=True)
         several = np.bincount(claim[one])
         weight = rows.stretch / whole[series] / several[claim]
     cluster = linked(group, rows.unit, rows.question_unit) if pooled else pair(group, rows.unit)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache
+from typing import Any
 
 import orjson
 from sqlalchemy import bindparam, select
@@ -13,7 +14,8 @@ from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import col
 
 from forecasts.records.lifecycle import day_of, question_state
-from ledger.store.database import Database, Row
+from ledger.store.database import Database
+from ledger.store.database import Row as Values
 from ledger.store.lookup import instant
 from ledger.store.scope import Scope
 from ledger.store.tables import (
@@ -25,6 +27,7 @@ from ledger.store.tables import (
     PublishedReportRow,
     QuestionRow,
     ResolutionRow,
+    Row,
     SourceRow,
 )
 from ledger.track_record.columns import tags
@@ -52,100 +55,61 @@ def questions(database: Database, scope: Scope) -> dict[int, QuestionShown]:
     return {row[0]: _question(row, labels[row[0]], scope) for row in rows}
 
 
+def _columns(table: type[Row], names: Iterable[str]) -> list[Any]:
+    """The columns of a table with the names that a value has, which so is the list of them."""
+    return [getattr(table, name) for name in names]
+
+
+_SETTLED = ("id", "status", "close", "due_from", "outcome", "outcome_value", "known_on")
+_ASKED = [name for name in QuestionShown._fields if name in QuestionRow.model_fields and name not in _SETTLED]
+
+
 @cache
 def _question_rows() -> SelectBase:
     asked = settled().c
     return (
         select(
-            asked.id,
-            col(QuestionRow.text),
-            col(QuestionRow.kind),
-            col(QuestionRow.options),
-            col(QuestionRow.unit),
-            col(QuestionRow.criteria),
-            col(QuestionRow.resolution_source),
-            col(QuestionRow.opens),
-            col(QuestionRow.closes),
-            col(QuestionRow.horizon),
-            col(QuestionRow.claim),
-            col(QuestionRow.note),
-            col(QuestionRow.revision),
-            col(QuestionRow.recorded),
-            col(QuestionRow.lower),
-            col(QuestionRow.upper),
-            col(QuestionRow.open_ends),
-            col(QuestionRow.ordered),
-            asked.status,
-            asked.close,
-            asked.due_from,
-            asked.outcome,
-            asked.outcome_value,
-            asked.known_on,
+            *[asked[name] for name in _SETTLED],
             asked.recorded >= asked.cutoff,
+            *_columns(QuestionRow, _ASKED),
         )
         .join_from(asked.id.table, QuestionRow, col(QuestionRow.id) == asked.id)
         .order_by(asked.id)
     )
 
 
-def _question(row: Row, labels: tuple[str, ...], scope: Scope) -> QuestionShown:
-    id_, text, kind, options, unit, criteria, source, opens, closes, horizon, claim, note = row[:12]
-    revision, recorded, lower, upper, open_ends, ordered = row[12:18]
-    status, close, last, outcome, value, known_on, late = row[18:]
+def _question(row: Values, labels: tuple[str, ...], scope: Scope) -> QuestionShown:
+    id_, status, close, last, outcome, value, known_on, late, *said = row
+    asked = dict(zip(_ASKED, said, strict=True))
+    own = {
+        "options": tuple(orjson.loads(asked["options"])) if asked["options"] else (),
+        "closes": date.fromisoformat(asked["closes"]),
+        "horizon": orjson.loads(asked["horizon"]) if asked["horizon"] else None,
+        "recorded": day_of(instant(asked["recorded"]), scope.zone),
+        "ordered": bool(asked["ordered"]),
+    }
     return QuestionShown(
+        **asked | own,
         id=id_,
-        text=text,
-        kind=kind,
-        options=tuple(orjson.loads(options)) if options else (),
-        unit=unit,
-        criteria=criteria,
-        resolution_source=source,
-        opens=opens,
-        closes=date.fromisoformat(closes),
-        horizon=orjson.loads(horizon) if horizon else None,
-        claim=claim,
-        note=note,
-        revision=revision,
-        recorded=day_of(instant(recorded), scope.zone),
         state=question_state(status=status, close=close, last_day_ends=last, now=scope.cut - 1),
         outcome=outcome,
         outcome_value=value,
         known_on=date.fromisoformat(known_on) if known_on else None,
         retrospective=bool(late),
         tags=labels,
-        lower=lower,
-        upper=upper,
-        open_ends=open_ends,
-        ordered=bool(ordered),
     )
 
 
 def people(database: Database) -> dict[int, Person]:
     """All forecasters."""
-    rows = select(
-        col(ForecasterRow.id), col(ForecasterRow.name), col(ForecasterRow.kind), col(ForecasterRow.url)
-    ).order_by(col(ForecasterRow.id))
+    rows = select(*_columns(ForecasterRow, Person._fields)).order_by(col(ForecasterRow.id))
     return {row[0]: Person(*row) for row in database.rows(rows)}
 
 
 def claims(database: Database) -> dict[int, Quoted]:
     """All claims, those too that were declined or do not stand."""
-    rows = select(
-        col(ClaimRow.id),
-        col(ClaimRow.source),
-        col(ClaimRow.forecaster),
-        col(ClaimRow.quote),
-        col(ClaimRow.label),
-        col(ClaimRow.hedge),
-        col(ClaimRow.horizon),
-        col(ClaimRow.condition),
-        col(ClaimRow.attributed_to),
-        col(ClaimRow.coder),
-        col(ClaimRow.declined),
-        col(ClaimRow.note),
-        col(ClaimRow.replaced_by),
-        col(ClaimRow.aside),
-    ).order_by(col(ClaimRow.id))
+    names = (*Quoted._fields[:-1], "replaced_by", "aside")
+    rows = select(*_columns(ClaimRow, names)).order_by(col(ClaimRow.id))
     return {
         row[0]: Quoted._make((*row, replaced_by is None and not aside))
         for *row, replaced_by, aside in database.rows(rows)
@@ -154,18 +118,7 @@ def claims(database: Database) -> dict[int, Quoted]:
 
 def sources(database: Database) -> dict[int, SourceShown]:
     """All sources."""
-    rows = select(
-        col(SourceRow.id),
-        col(SourceRow.title),
-        col(SourceRow.url),
-        col(SourceRow.outlet),
-        col(SourceRow.author),
-        col(SourceRow.published),
-        col(SourceRow.published_basis),
-        col(SourceRow.language),
-        col(SourceRow.sha256),
-        col(SourceRow.found),
-    ).order_by(col(SourceRow.id))
+    rows = select(*_columns(SourceRow, SourceShown._fields)).order_by(col(SourceRow.id))
     return {row[0]: SourceShown(*row) for row in database.rows(rows)}
 
 
@@ -179,22 +132,13 @@ def forecast_claims(database: Database) -> list[tuple[int, int]]:
     return [(id_, claim) for id_, claim in database.rows(rows)]
 
 
+_SAID_OF_IT = [name for name in ResolutionShown._fields if name not in ("evidence", "recorded")]
+
+
 def resolutions(database: Database, scope: Scope) -> dict[int, list[ResolutionShown]]:
     """All resolutions that held by the scope's day, by question."""
     rows = (
-        select(
-            col(ResolutionRow.question),
-            col(ResolutionRow.evidence),
-            col(ResolutionRow.recorded),
-            col(ResolutionRow.id),
-            col(ResolutionRow.status),
-            col(ResolutionRow.outcome),
-            col(ResolutionRow.known_on),
-            col(ResolutionRow.resolver),
-            col(ResolutionRow.note),
-            col(ResolutionRow.supersedes),
-            col(ResolutionRow.reason),
-        )
+        select(*_columns(ResolutionRow, ("question", "evidence", "recorded", *_SAID_OF_IT)))
         .where(col(ResolutionRow.holds) <= CUT)
         .order_by(col(ResolutionRow.entry), col(ResolutionRow.id))
     )
@@ -211,14 +155,7 @@ def resolutions(database: Database, scope: Scope) -> dict[int, list[ResolutionSh
 
 def amendments(database: Database, scope: Scope) -> dict[int, list[Amended]]:
     """All amendments, by question."""
-    rows = select(
-        col(AmendmentRow.question),
-        col(AmendmentRow.revision),
-        col(AmendmentRow.reason),
-        col(AmendmentRow.changes),
-        col(AmendmentRow.before),
-        col(AmendmentRow.recorded),
-    ).order_by(col(AmendmentRow.entry))
+    rows = select(*_columns(AmendmentRow, ("question", *Amended._fields))).order_by(col(AmendmentRow.entry))
     found: dict[int, list[Amended]] = defaultdict(list)
     for question, revision, reason, changes, before, recorded in database.rows(rows):
         day = day_of(instant(recorded), scope.zone)
@@ -243,12 +180,7 @@ def report_entries(database: Database) -> set[int]:
 def reports(database: Database, scope: Scope, size: int) -> list[Published]:
     """What was published by the scope's day, within the first entries of the journal."""
     rows = (
-        select(
-            col(PublishedReportRow.recorded),
-            col(PublishedReportRow.sha256),
-            col(PublishedReportRow.size),
-            col(PublishedReportRow.root),
-        )
+        select(*_columns(PublishedReportRow, Published._fields))
         .where(col(PublishedReportRow.recorded) < CUT, col(PublishedReportRow.entry) < bindparam("size"))
         .order_by(col(PublishedReportRow.id))
     )
@@ -275,17 +207,5 @@ def extras(database: Database, ids: Iterable[int]) -> dict[int, Extra]:
 @cache
 def _extra_rows(size: int) -> SelectBase:
     """The forecasts with the numbers :id0, :id1 ..."""
-    return select(
-        col(ForecastRow.id),
-        col(ForecastRow.claim),
-        col(ForecastRow.probabilities),
-        col(ForecastRow.quantiles),
-        col(ForecastRow.low),
-        col(ForecastRow.high),
-        col(ForecastRow.phrase),
-        col(ForecastRow.scale),
-        col(ForecastRow.coder),
-        col(ForecastRow.note),
-        col(ForecastRow.withdrawn_on),
-        col(ForecastRow.withdrawal_reason),
-    ).where(col(ForecastRow.id).in_([bindparam(f"id{at}") for at in range(size)]))
+    some: list[Any] = [bindparam(f"id{at}") for at in range(size)]
+    return select(*_columns(ForecastRow, ("id", *Extra._fields))).where(col(ForecastRow.id).in_(some))

@@ -50,7 +50,7 @@ def skills(
     if not len(said):
         return nothing
     p, y = weighed.rows.probability, weighed.rows.outcome
-    mine, theirs = rule.formula(p, y, floor), rule.formula(said, y, floor)
+    mine, theirs = rule.of(p, y, floor), rule.of(said, y, floor)
     if reference == "base-rate" and rule.name == "brier":
         # It was seen on these very questions, so that its score is too good by (n - 1)/n.
         with np.errstate(divide="ignore", invalid="ignore"):

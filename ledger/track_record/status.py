@@ -21,6 +21,7 @@ REASONS = (
     "early",
     "documented",
     "prospective",
+    "not then",
 )
 IN_ERROR = "entered in error"
 # In a column each of these is its place here.

@@ -24,6 +24,7 @@ def serves(database: Database, scope: Scope, today: date) -> bool:
         and scope.time == "last"
         and not scope.tags
         and scope.since is None
+        and scope.until is None
         and scope.grades == GRADES
         and not scope.same_day
         and not database.execute(statement("early"), scope.settling())

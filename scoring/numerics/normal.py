@@ -24,3 +24,13 @@ def normal_cdf(x: float) -> float:
         0.5
     """
     return 0.5 * math.erfc(-x / math.sqrt(2))
+
+
+def tail(x: float) -> float:
+    """The probability that a standard normal variable is above `x`; keeps its digits far above zero.
+
+    Example:
+        >>> round(tail(1.959964), 6)
+        0.025
+    """
+    return normal_cdf(-x)

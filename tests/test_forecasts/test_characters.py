@@ -108,5 +108,5 @@ def test_a_link_without_credentials_stays_as_it_is(link):
 
 
 def test_a_link_of_credentials_alone_is_none():
-    with pytest.raises(RecordError, match="is not a link"):
+    with pytest.warns(CredentialWarning), pytest.raises(RecordError, match="is not a link"):
         clean_link("https://user:pw@")

@@ -256,7 +256,6 @@ def test_words_of_a_claim_are_read_through_its_markup() -> None:
         ("The Committee expects to begin reducing its holdings.", "promise"),
         ("The Committee anticipates that further increases will be appropriate.", "promise"),
         ("The Committee expects inflation to return to its objective.", "promise"),
-        ("The Desk will conduct operations.", "promise"),
         ("The Committee expects inflation to moderate in coming quarters.", "forecast"),
         ("Inflation is expected to moderate.", "forecast"),
     ],

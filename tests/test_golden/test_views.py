@@ -16,6 +16,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "--forecaster": ("{who}",),
     "--tag": ("{tag}",),
     "--since": ("{since}",),
+    "--until": ("{as_of}",),
+    "--at": ("{as_of}", "30d-before-close"),
     "--as-of": ("{as_of}",),
     "--ledger-at": ("{entry}", "today"),
     "--question": ("Q1", "{choice}"),

@@ -140,6 +140,7 @@ class Play:
     abroad: bool = True  # whether some forecasts have ids of a platform that their questions are not from
 
     def run(self, steps: list[Any]) -> Play:
+        self.book.accept("reworded")
         for kind, *numbers in steps:
             self.clock.advance(hours=1 + numbers[4])
             try:
@@ -354,6 +355,7 @@ class Reference:
         self.people: dict[int, str] = {}
         self.merged: dict[str, dict[int, int]] = {"forecaster": {}, "question": {}}
         self.void: set[tuple[str, int]] = set()
+        self.void_since: dict[tuple[str, int], datetime] = {}
         self.questions: dict[int, dict[str, Any]] = {}
         self.forecasts: dict[int, dict[str, Any]] = {}
         self.sources: dict[int, dict[str, Any]] = {}
@@ -366,9 +368,13 @@ class Reference:
                 self._take(entry["kind"], record, datetime.fromisoformat(entry["at"]))
         for f in self.forecasts.values():
             f["start"] = self._start(f["made_on"], f.get("made_at"))
-            for noun, merged in self.merged.items():
-                while f[noun] in merged:
-                    f[noun] = merged[f[noun]]
+            for noun in self.merged:
+                f[noun] = self.root(noun, f[noun])
+
+    def root(self, noun: str, one: int) -> int:
+        while one in self.merged[noun]:
+            one = self.merged[noun][one]
+        return one
 
     def _take(self, kind: str, r: dict[str, Any], recorded: datetime) -> None:
         noun = kind.partition(".")[0]
@@ -381,18 +387,28 @@ class Reference:
         elif kind == "question.asked":
             self.questions[r["id"]] = {"tags": [], **r, "recorded": recorded}
         elif kind == "question.amended":
+            self._closing_anew(r["question"], r["changes"])
             self.questions[r["question"]] |= r["changes"]
+        elif kind == "record.corrected" and r["noun"] == "question":
+            self._closing_anew(r["number"], r["changes"])
+            self.questions[r["number"]] |= r["changes"]
         elif kind == "forecast.made":
-            self.forecasts[r["id"]] = {**r, "recorded": recorded}
+            self.forecasts[r["id"]] = {**r, "recorded": recorded, "held": self.close(r["question"])}
         elif kind in ("forecaster.merged", "question.merged"):
+            self._closing_anew(r.get("question", 0), {"closes"})
             self.merged[noun][r[noun]] = r["into"]
         elif kind in ("forecaster.unmerged", "question.unmerged"):
+            self._closing_anew(self.root("question", r.get("question", 0)), {"closes"})
             del self.merged[noun][r[noun]]
         elif kind == "forecast.withdrawn":
             withdrawn = {
                 "withdrawn": (r["withdrawn_on"], r.get("withdrawn_at")),
                 "withdrawal_recorded": recorded,
+                "withdrawal_held": self.close(
+                    self.root("question", self.forecasts[r["forecast"]]["question"])
+                ),
             }
+            self.forecasts[r["forecast"]].pop("withdrawal closed anew", None)
             self.forecasts[r["forecast"]] |= withdrawn
         elif kind == "question.resolved":
             known = self._after(r["known_on"], r.get("known_at"))
@@ -411,8 +427,39 @@ class Reference:
             del self.forecasts[r["number"]]["withdrawn"]
         elif kind == "record.voided":
             self.void.add((r["noun"], r["number"]))
+            self.void_since[r["noun"], r["number"]] = recorded
         elif kind == "record.restored":
+            self._restored(r["noun"], r["number"], recorded)
             self.void.remove((r["noun"], r["number"]))
+
+    def _restored(self, noun: str, number: int, now: datetime) -> None:
+        for id_, f in self.forecasts.items():
+            asked = self.root("question", f["question"])
+            if self.is_void(id_) and (noun, number) in {("forecast", id_), ("question", asked)}:
+                self._restore(id_, asked, self.void_since[noun, number], now)
+
+    def _restore(self, forecast: int, question: int, since: datetime, now: datetime) -> None:
+        """Count it as recorded now, unless its question was decided when it became void."""
+        known = [
+            r["since"]
+            for r in self.resolutions
+            if self.root("question", r["question"]) == question == r["question"]
+            and r["status"] != "reopened"
+            and ("resolution", r["id"]) not in self.void
+        ]
+        if min([self.close(question), *known]) > since:
+            self.forecasts[forecast]["recorded"] = now
+            self.history[forecast] = [(said, now) for said, _ in self.history.get(forecast, [])]
+            if not self.history[forecast]:
+                del self.history[forecast]
+
+    def _closing_anew(self, question: int, changes: Any) -> None:
+        """Note on which forecasts, and withdrawals, another close than the one that held for them comes."""
+        for f in self.forecasts.values():
+            if self.root("question", f["question"]) == question and {"closes", "closes_at"} & set(changes):
+                f["closed anew"] = True
+                if "withdrawn" in f:
+                    f["withdrawal closed anew"] = True
 
     def _recorded(self, forecast: int, changed: dict[str, Any], now: datetime) -> datetime:
         """When what a forecast says after a correction was recorded first."""
@@ -426,7 +473,10 @@ class Reference:
 
     def is_void(self, forecast: int) -> bool:
         return not self.void.isdisjoint(
-            {("forecast", forecast), ("question", self.forecasts[forecast]["question"])}
+            {
+                ("forecast", forecast),
+                ("question", self.root("question", self.forecasts[forecast]["question"])),
+            }
         )
 
     def weighs(self, forecast: int) -> int:
@@ -454,19 +504,45 @@ class Reference:
         same = [id_ for id_, q in self.questions.items() if claim is not None and q.get("claim") == claim]
         return min(same, default=question)
 
+    def withdrawal(self, forecast: int) -> datetime | None:
+        """When a forecast was withdrawn, if that was before the close that held then."""
+        f = self.forecasts[forecast]
+        gone = self._start(*f["withdrawn"]) if "withdrawn" in f else None
+        return None if gone is None or gone >= f["withdrawal_held"] else gone
+
+    def _sure(self, f: dict[str, Any], recorded: str, day: str, instant: str | None) -> datetime:
+        """By when it is sure that something happened: its instant, or when it was recorded."""
+        return self._start(day, instant) if instant else f[recorded]
+
+    def gone_by(self, forecast: int) -> datetime:
+        """By when it is sure that a forecast had ended: what ends a later one came after this."""
+        f, sure = self.forecasts[forecast], [datetime.max.replace(tzinfo=UTC)]
+        if self.withdrawal(forecast) is not None:
+            sure.append(self._sure(f, "withdrawal_recorded", *f["withdrawn"]))
+        if later := self.later(forecast):
+            newer = min(later)[1]
+            g = self.forecasts[newer]
+            sure += [self._sure(g, "recorded", g["made_on"], g.get("made_at")), self.gone_by(newer)]
+        return min(sure)
+
+    def later(self, forecast: int) -> list[tuple[datetime, int]]:
+        f = self.forecasts[forecast]
+        return [
+            (g["start"], id_)
+            for id_, g in self.forecasts.items()
+            if (g["question"], g["forecaster"]) == (f["question"], f["forecaster"])
+            and (g["start"], id_) > (f["start"], forecast)
+            and not self.is_void(id_)
+            and not ("closed anew" in g and g["start"] >= g["held"])
+        ]
+
     def ending(self, forecast: int) -> tuple[datetime | None, str | None]:
         f = self.forecasts[forecast]
         if self.is_void(forecast):
             return f["start"], "void"
-        mine = (f["start"], forecast)
-        later = [
-            (g["start"], id_)
-            for id_, g in self.forecasts.items()
-            if (g["question"], g["forecaster"]) == (f["question"], f["forecaster"])
-            and (g["start"], id_) > mine
-            and not self.is_void(id_)
-        ]
-        if "withdrawn" not in f:
+        later = self.later(forecast)
+        late = "withdrawal closed anew" in f and self.withdrawal(forecast) is None
+        if "withdrawn" not in f or late:
             return (min(later)[0], "revision") if later else (None, None)
         day, instant = f["withdrawn"]
         withdrawn = self._start(day, instant)
@@ -510,7 +586,9 @@ class Reference:
         """How the time of a forecast is known: B, C or D."""
         f = self.forecasts[forecast]
         cutoff = self.settled(f["question"], cut, same_day)[2]
-        if max(f["recorded"], self.questions[f["question"]]["recorded"]) < cutoff:
+        asked_in_time = self.questions[f["question"]]["recorded"] < cutoff
+        cutoff = min(cutoff, f["held"])
+        if asked_in_time and f["recorded"] < cutoff:
             return "B"
         return "C" if any(shown < cutoff for shown in self._shown(f)) else "D"
 
@@ -527,8 +605,8 @@ class Reference:
     def late(self, forecast: int, cut: datetime, same_day: bool = False) -> bool:
         f = self.forecasts[forecast]
         _, _, cutoff, unsure = self.settled(f["question"], cut, same_day)
-        sure = f["start"] if "made_at" in f else f["recorded"]
-        return bool(f["start"] >= (cutoff if sure < cutoff else unsure))
+        sure = self._sure(f, "recorded", f["made_on"], f.get("made_at"))
+        return bool(f["start"] >= f["held"] or f["start"] >= (cutoff if sure < cutoff else unsure))
 
     def ended(
         self, forecast: int, cut: datetime, grades: str = "BCD", same_day: bool = False
@@ -548,14 +626,13 @@ class Reference:
             and self.grade(id_, cut, same_day) in grades
         ]
         revised = min(later)[0] if later else None
-        if "withdrawn" in f:
-            start = self._start(*f["withdrawn"])
-            sure = start if f["withdrawn"][1] else f["withdrawal_recorded"]
-            known = "B" if f["withdrawal_recorded"] < cutoff else "D"
-            if known in grades and start < (cutoff if sure < cutoff else unsure):
-                first = self.ending(forecast)[1] == "withdrawal"
-                if first or revised is None or start <= revised:
-                    return self.ending(forecast)[0] if first else start, "withdrawal"
+        if (start := self.withdrawal(forecast)) is not None:
+            first = self.ending(forecast)[1] == "withdrawal"
+            sure = self.gone_by(forecast) if first else self._sure(f, "withdrawal_recorded", *f["withdrawn"])
+            known = "B" if f["withdrawal_recorded"] < min(cutoff, f["withdrawal_held"]) else "D"
+            in_time = known in grades and start < (cutoff if sure < cutoff else unsure)
+            if in_time and (first or revised is None or start <= revised):
+                return self.ending(forecast)[0] if first else start, "withdrawal"
         return (revised, "revision") if revised else (None, None)
 
     def _value(self, question: int, resolution: dict[str, Any]) -> float | None:

@@ -28,6 +28,8 @@ WRONG = {
     ],
     "label": [(["a", "b", None], 2), ([1.0, NAN, 2.0], 1)],
     "missing": [(["a", "b", None], 2), ([1.0, NAN, 2.0], 1)],
+    "table": [([[1, 2, 3], [1, NAN, 3], [1, 2, 3]], (1, 1)), ([[1, 2, 3]] * 2 + [[1, 2, np.inf]], (2, 2))],
+    "coded": [([[1, 2, np.inf], [1, 1, 2]], (0, 2)), ([[1, 2, NAN], [1, 1, 2]], (0, 2))],
     "readings": [([[0.2, np.inf], [0.5, 0.4]], (0, 1))],
     "rows": [([[0.2, 0.8], [0.5, 0.4], [1, 0]], 1), ([[0.2, 0.8], [0.5, NAN], [1, 0]], (1, 1))],
     "chosen": [([0, 2, 1], 1), ([0, 1, -1], 2), ([0, 0.5, 1], 1), ([0, NAN, 1], 1)],
@@ -65,7 +67,11 @@ ARGUMENTS = {
         "chosen": ([0, 1, 0], "chosen"),
         "scale": (2, "option"),
     },
-    "cohen_kappa": {"first": (LABELS, "missing"), "second": (["a", "a", "b"], "missing")},
+    "calibration_line": SET,
+    "cohen_kappa": {
+        **{"first": (LABELS, "missing"), "second": (["a", "a", "b"], "missing")},
+        "weights": ("linear", "option"),
+    },
     "compare": {
         **{"score_a": (NUMBERS, "number or NaN"), "score_b": (NUMBERS[::-1], "number or NaN")},
         **{"cluster": (LABELS, "label"), "level": (0.95, "scalar")},
@@ -103,6 +109,10 @@ ARGUMENTS = {
         "v_opt": (10.0, "width"),
         "c": (2.0, "width"),
     },
+    "ensemble_crps": {
+        **{"members": (VALUES, "table"), "outcome": (NUMBERS, "number")},
+        "fair": (False, "true or false"),
+    },
     "fatebook_score": {
         **{
             "probability": (P, "unit"),
@@ -111,6 +121,7 @@ ARGUMENTS = {
         },
         **{"created": (0, "scalar"), "resolved": (9, "scalar"), "outcome": (1, "scalar")},
     },
+    "fleiss_kappa": {"ratings": ([[1, 2, 2], [1, 1, 2]], "coded")},
     "fixed_effects": {**ANSWERED, "weight": ([1, 2, 1], "weight"), "cluster": (LABELS, "label")},
     "holm": {"p": (P, "unit")},
     "geometric_mean": {"probabilities": (P, "unit")},
@@ -121,7 +132,10 @@ ARGUMENTS = {
         "alpha": (0.1, "scalar"),
     },
     "log_score": {**PAIR, "floor": (0.01, "scalar")},
-    "krippendorff_alpha": {"ratings": (ROWS, "readings"), "level": ("nominal", "option")},
+    "krippendorff_alpha": {
+        **{"ratings": (ROWS, "readings"), "level": ("nominal", "option")},
+        **{"resamples": (10, "number of times"), "seed": (0, "count")},
+    },
     "mean_brier_score": PAIR,
     "mean_score": {
         **{
@@ -132,12 +146,14 @@ ARGUMENTS = {
         **{"level": (0.95, "scalar"), "resamples": (0, "number of times"), "seed": (0, "count")},
         "rule": ("brier", "option"),
     },
+    "murphy_diagram": SET,
     "pairwise_skill": ANSWERED,
     "peer_score": {"probability": (P, "above 0"), "coverage": ([1, 1, 0.5], "unit")},
     "permutation_test": {
         **{"difference": (NUMBERS, "number"), "resamples": (10, "number of times")},
         "seed": (0, "count"),
     },
+    "quantile_calibration": QUANTILES,
     "quantile_score": QUANTILES,
     "ranked_probability_score": {
         **{"probabilities": (ROWS, "rows"), "chosen": ([0, 1, 0], "chosen"), "form": ("sum", "option")},
@@ -148,6 +164,7 @@ ARGUMENTS = {
         "level": (0.9, "scalar"),
         "resamples": (20, "number of times"),
     },
+    "roc": SET,
     "shrink": {
         **{"estimate": (NUMBERS, "number"), "standard_error": (NUMBERS, "error"), "level": (0.95, "scalar")},
         **{"draws": (100, "number of times"), "seed": (0, "count")},
@@ -156,6 +173,7 @@ ARGUMENTS = {
     },
     "skill_score": {**SET, "reference": ([0.5, 0.5, 0.4], "unit"), "cluster": (LABELS, "label")},
     "spherical_score": PAIR,
+    "spiegelhalter": SET,
     "standing_peer_score": {
         **{
             "probability": (P, "above 0"),
@@ -175,7 +193,10 @@ ARGUMENTS = {
     "weighted_interval_score": QUANTILES,
 }
 # Arguments that are not tables' columns, and so are not in every case above.
-GIVEN = {"accuracy_score": {"daily": [[0.1, 0.2], [0.3, NAN]]}}
+GIVEN = {
+    "accuracy_score": {"daily": [[0.1, 0.2], [0.3, NAN]]},
+    "murphy_diagram": {"threshold": [0.1, 0.5]},
+}
 # Standing peer scores take NaN for a withdrawal; what is left out of a column is told apart by that.
 MAY_BE_MISSING = {("standing_peer_score", "probability")}
 # These are made for one value or many, so a number by itself is no wrong shape.

@@ -10,12 +10,10 @@ from forecasts.horizon.rules.parts import ALONE, read_by
 from forecasts.horizon.scan import Readings, Scan
 
 # Words of these kinds alone begin no period: prepositions, and what only stands around one.
-_BEGIN_NONE = frozenset(
-    {
-        "about", "after_year", "and", "at", "before", "by", "changes_after", "filler", "in", "in_length", "in_one",
-        "of", "of_a", "on", "or", "plus", "possessive", "predicate", "record", "within",
-    }
-)  # fmt: skip
+_BEGIN_NONE = frozenset([
+    "about", "after_year", "and", "at", "before", "by", "changes_after", "filler", "in", "in_length",
+    "in_one", "of", "of_a", "on", "or", "plus", "possessive", "predicate", "record", "within",
+])  # fmt: skip
 
 
 def _may_begin(scan: Scan, at: int) -> bool:

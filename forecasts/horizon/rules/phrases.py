@@ -168,7 +168,7 @@ def _bounded_lengths(scan: Scan, at: int) -> Iterator[tuple[Length, int, bool]]:
     """[less than] [about] [the next] two years [from now]."""
     for under in scan.skip(at, "under"):
         for about in scan.skip(under, "about"):
-            for ahead in scan.skip(about, "next", "coming", "the_coming"):
+            for ahead in scan.skip(about, "next", "coming", "the_coming", "another"):
                 for length, end in _lengths_behind(scan, ahead, under < about, about < ahead):
                     yield length, end, ahead != about
                     yield from ((length, stop, True) for _, stop in scan.take("from_now", end))
@@ -207,7 +207,7 @@ def _next_unit(scan: Scan, at: int) -> Readings[Draft]:
     In French and Spanish only "the next decade" can be meant so, and there it has two readings.
     """
     rolls = scan.language.article_rolls
-    for kind in ("next", "coming"):
+    for kind in ("next", "coming", "another"):
         for _, start in scan.take(kind, at):
             if rolls and kind == "next" and scan.text(at) != "the":
                 continue

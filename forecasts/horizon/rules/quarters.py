@@ -163,8 +163,10 @@ def _fiscal_numbers(scan: Scan, at: int) -> Readings[int]:
                 yield year, end
                 yield from _second_years(scan, year, end)
             for after in scan.past(middle, "'"):
-                short = scan.digits(after, 2, 2)
-                yield from ((numeric.full_year(year, scan.published), end) for year, end in short)
+                for short, end in scan.digits(after, 2, 2):
+                    year = numeric.full_year(short, scan.published)
+                    yield year, end
+                    yield from _second_years(scan, year, end)
     offsets = [(0, end) for _, end in scan.take("the", at)]
     for offset, start in (*offsets, *scan.numbers("this", at), *scan.numbers("next", at)):
         for _, end in scan.take("fiscal", start):

@@ -84,37 +84,11 @@ def _is_bare_name(beside: Beside) -> bool:
 
 
 AMOUNTS = Rules[Beside, bool](
-    Rule(
-        "figures alone",
-        lambda beside: not beside.plain,
-        False,
-        "# Predictions for 2027\n\n- 2027: 80%\n- The quay closes: 70%\n",
-    ),
-    Rule(
-        "says what happens",
-        lambda beside: says_what_happens(beside.cut),
-        False,
-        "# Predictions for 2027\n\n- The coalition collapses: 75%\n- The quay closes: 70%\n",
-    ),
-    Rule(
-        "event",
-        _tells_an_event,
-        False,
-        "# Predictions for 2027\n\n- No election before June: 95%\n- The quay closes: 70%\n",
-    ),
-    Rule(
-        "plural and verb",
-        _has_plural_and_verb,
-        False,
-        "# Predictions for 2027\n\n- Rates fall: 60-70%\n- The quay closes: 70%\n",
-    ),
-    Rule("quantity", _is_headed_by_a_quantity, True, "# Predictions for 2027\n\n- Turnout: 62%\n"),
-    Rule(
-        "bare name",
-        _is_bare_name,
-        True,
-        "# Predictions for 2027\n\n- Kamala Harris: 45%\n- The quay closes: 70%\n",
-    ),
+    Rule("says what happens", lambda beside: says_what_happens(beside.cut), False),
+    Rule("event", _tells_an_event, False),
+    Rule("plural and verb", _has_plural_and_verb, False),
+    Rule("quantity", _is_headed_by_a_quantity, True),
+    Rule("bare name", _is_bare_name, True),
     otherwise=False,
 )
 

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
-from forecasts.probability.reader import Probability, may_be_probability, read_probability
+from forecasts.probability.reader import Probability, read_probability
 from forecasts.reading.chances.amounts import is_quantity
 from forecasts.reading.text.lexicon import table
 
@@ -21,7 +21,7 @@ _TAG = "|".join(re.escape(tag) for tag in sorted(table("chances")["probability_t
 _TAGGED = rf"(?:(?:{_TAG})\s?[*_]{{0,2}}\s?(?::|=|of|is|–|—|-)?\s?[*_]{{0,2}}\s?)?"
 _LEADING = re.compile(
     rf"[\[(*_]*{_TAGGED}({_NUMBER}|(?<=\s)0?\.\d{{1,3}})[\])*_]*\s{{0,3}}{_UNIT}"
-    r"[\s:–—\-.,)\]*_]{1,4}(?=\w|[\"“‘$€£*_])",
+    r"[\s:–—\-.,)\]*_]{1,4}(?!of\b)(?=\w|[\"“‘$€£*_])",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(rf"(?<=[\s:;,.?!(\[–—\-*_=~|])({_NUMBER})\s?{_UNIT}[\])*_.\s]{{0,5}}\Z", re.IGNORECASE)
@@ -31,7 +31,7 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 # "X happens: 50% (the market says 55%)": what is in brackets behind the chance only speaks of it.
-_REMARKED = re.compile(rf"[:–—-]\s?({_NUMBER})\s\([^()]{{12,300}}\)[.\s]{{0,3}}\Z", re.IGNORECASE)
+_REMARKED = re.compile(rf"[:–—-]\s?({_NUMBER})\s\([^()]{{4,300}}\)[.\s]{{0,3}}\Z", re.IGNORECASE)
 # "X? No, 70%", "X (70% no)", "X: 20% -> 35%": the answer or the change counts with the number.
 _ANSWERED = re.compile(
     rf"(?<=[\s:;,.?!(\[–—-])((?:yes|no)\b[\s,:.(\[–—-]{{0,4}}{_NUMBER}|{_NUMBER}[\s,(]{{1,3}}(?:yes|no)\b"
@@ -41,7 +41,6 @@ _ANSWERED = re.compile(
 _WINDOW = 120
 _SEGMENT = 60  # characters: a chance at the edge of an item is not longer
 _TRIES = 4
-_LONGEST_BARE = 3  # words: "Kamala Harris: 45%"
 _OPENING = ' \t([*_~≈"“'
 _CLOSING = ' \t)]*_."”'
 _SEPARATOR = re.compile(r"[:;(\[|=—,?]|\.(?=\s)|(?<=\s)[–-]+(?=\s)|–")
@@ -151,7 +150,7 @@ def _segment(text: str, start: int, end: int, mark: str, scale: str) -> Number |
     """A stretch that is a chance and nothing else; words of likelihood need a mark before or behind them."""
     start, end = _bare(text, start, end)
     said = text[start:end].lstrip("~≈")
-    if start == end or not (mark or said.strip()) or not may_be_probability(said, scale):
+    if start == end or not (mark or said.strip()):
         return None
     try:
         read = read_probability(said, scale=scale)

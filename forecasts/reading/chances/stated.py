@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from forecasts.errors import ProbabilityError
-from forecasts.probability.reader import StatedNumber, stated_numbers
+from forecasts.probability.reader import StatedNumber, read_probability, stated_numbers
 from forecasts.reading.chances.amounts import has_amount_verb, names_quantity, says_what_happens
 from forecasts.reading.chances.numbers import Number, Unread
 from forecasts.reading.clauses.clauses import Clause
@@ -19,25 +20,8 @@ from forecasts.reading.text.sentences import Sentence
 
 DENIED = "denied-number"
 TOLD = "past"
-_SIGNS = frozenset(
-    [
-        "%",
-        "percent",
-        "cent",
-        "pct",
-        "odds",
-        "chance",
-        "chances",
-        "probability",
-        "likelihood",
-        "flip",
-        "toss",
-        "evens",
-    ]
-)
 _JOINS = frozenset([",", ";", "and", "but", "or", "while"])
-_SMALL = words("chances", "small_numbers")
-_STRONG = frozenset([";", ".", ":", "-"])
+_PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:\.\d)?)\s?(?:%|per ?cent\b)")
 
 
 class Spoken(NamedTuple):
@@ -54,16 +38,6 @@ class Spoken(NamedTuple):
     at: int
     end: int
     covers_all: bool
-
-
-def states_number(sentence: Sentence) -> bool:
-    """Whether a sentence may state a chance: a figure or a number word beside a sign of one."""
-    cut = sentence.words
-    return any(word in _SIGNS for word in cut) or any(
-        cut[at - 1] in _SMALL and (word in ("in", "to", "out", "times") or word in "-/:" or cut[at] in _SMALL)
-        for at, word in enumerate(cut)
-        if at
-    )
 
 
 def stated_in(
@@ -98,6 +72,20 @@ def stated_in(
             covers = _covers_all(sentence, number, at, after)
             spoken.append(Spoken(Number(start, end, number.probability), at, after, covers))
     return spoken, unread
+
+
+def options(text: str, sentence: Sentence, spoken: Sequence[Spoken]) -> list[Spoken]:
+    """The chances of several options that leave nothing over: "a probability of 60% to a deal and 40% to none"."""
+    found = list(_PERCENT.finditer(text, sentence.start, sentence.end)) if spoken else []
+    if len(found) <= len(spoken) or abs(sum(float(one[1]) for one in found) - 100) > 1:
+        return list(spoken)
+    return [_spoken(sentence, one) for one in found]
+
+
+def _spoken(sentence: Sentence, found: re.Match[str]) -> Spoken:
+    at = next(i for i, stop in enumerate(sentence.ends) if stop > found.start())
+    end = next((i for i, begin in enumerate(sentence.starts) if begin >= found.end()), len(sentence.words))
+    return Spoken(Number(*found.span(), read_probability(found.group())), at, end, covers_all=False)
 
 
 def _has_claim(text: str, sentence: Sentence, found: Sequence[Head], at: int, start: int, after: int) -> bool:
@@ -162,10 +150,13 @@ def stretches(sentence: Sentence, spoken: Sequence[Spoken]) -> list[Clause]:
     ]
 
 
-def whole_clause(sentence: Sentence, number: Number | Unread) -> Clause:
-    """The whole of a list item, with the number as its cue."""
+def whole_clause(sentence: Sentence, number: Number | Unread, *, is_item: bool) -> Clause:
+    """The whole of a list item, or what stands between semicolons in a sentence, with the number as its cue."""
     at = next((i for i, end in enumerate(sentence.ends) if end > number.start), len(sentence.words) - 1)
-    return number_clause(sentence, 0, len(sentence.words), at)
+    stops = [] if is_item else [i for i, word in enumerate(sentence.words) if word == ";"]
+    first = next((i + 1 for i in reversed(stops) if 0 < i < at - 2), 0)
+    end = next((i for i in stops if i > at), len(sentence.words))
+    return number_clause(sentence, first, end, at)
 
 
 def number_clause(sentence: Sentence, first: int, end: int, at: int) -> Clause:

@@ -145,18 +145,23 @@ def _is_and(place: Break) -> bool:
     return is_join and _joins_claims(place.cut, place.found, place.at)
 
 
+def _is_and_that(place: Break) -> bool:
+    """As in "that rates will fall and that growth will return"."""
+    at = place.at
+    is_second = (
+        place.word in ("and", "but") and place.cut[at + 1] == "that" and "that" in place.cut[place.begun : at]
+    )
+    return is_second and _has_head(place.found, at, min(at + 12, len(place.cut)))
+
+
 # The answer is how far behind the word the next claim begins.
 BREAKS = Rules[Break, int](
-    Rule("semicolon", lambda place: place.word == ";", 1, "He turns 80 in May; he will retire by December."),
-    Rule("colon", _is_colon, 1, "Two things are clear: rates will fall, and growth will return."),
-    Rule("comma and", _is_comma_and, 1, "It is now March, and by June he will be gone."),
-    Rule("and", _is_and, 0, "Inflation will fall and unemployment will rise."),
-    Rule(
-        "dash",
-        lambda place: place.word == "-" and place.cut[place.at - 1] == "-",
-        1,
-        "Rates will fall -- growth will return.",
-    ),
+    Rule("semicolon", lambda place: place.word == ";", 1),
+    Rule("colon", _is_colon, 1),
+    Rule("comma and", _is_comma_and, 1),
+    Rule("and that", _is_and_that, 0),
+    Rule("and", _is_and, 0),
+    Rule("dash", lambda place: place.word == "-" and place.cut[place.at - 1] == "-", 1),
     otherwise=0,
 )
 
@@ -231,7 +236,8 @@ def _behind_joins(cut: tuple[str, ...], start: int, end: int, head: int) -> int:
         start += 1
     while start < min(end, head) and cut[start] in _SIMPLE_JOINS - {"while"}:
         start += 1
-    return start
+    is_second = 0 < start < min(end, head) and cut[start] == "that" and cut[start - 1] in _SIMPLE_JOINS
+    return start + is_second
 
 
 def _before_tail(cut: tuple[str, ...], least: int, end: int) -> int:

@@ -73,27 +73,11 @@ def _is_cleft(asked: tuple[Statement, int]) -> bool:
 
 
 ASKING = Rules[tuple[Statement, int], bool](
-    Rule(
-        "relative",
-        lambda asked: _is_relative(asked) and not _needs_asking(asked),
-        False,
-        "Those who bought in June will lose money.",
-    ),
-    Rule(
-        "time",
-        lambda asked: _is_a_time(asked) and not _needs_asking(asked),
-        False,
-        "The day when rates fall will come.",
-    ),
-    Rule("cleft", _is_cleft, False, "What is clear is that rates will fall."),
+    Rule("relative", lambda asked: _is_relative(asked) and not _needs_asking(asked), False),
+    Rule("time", lambda asked: _is_a_time(asked) and not _needs_asking(asked), False),
+    Rule("cleft", _is_cleft, False),
     otherwise=True,
 )
-
-
-def _is_a_tale(statement: Statement) -> bool:
-    """As in "They could not sleep": in a paragraph that tells of the past."""
-    is_own = statement.context.tells and statement.report is None and not statement.timed
-    return is_own and statement.cut[statement.head.first] in ("could", "might", "would")
 
 
 def _is_instruction(statement: Statement) -> bool:
@@ -180,45 +164,19 @@ def _denies(statement: Statement) -> bool:
 
 
 DOUBTS = Rules[Statement, str](
-    Rule(
-        "looking back",
-        lambda statement: statement.context.looks_back,
-        "looking-back",
-        "# Scoring my predictions\n\nRates will fall.",
-    ),
-    Rule("asked", _is_asked, "question", "Will rates fall?"),
-    Rule(
-        "nobody's",
-        lambda s: s.report is not None and s.report.kind == "denied",
-        "denied",
-        "Not many think that rates will fall.",
-    ),
-    Rule(
-        "listed",
-        lambda statement: statement.kind in ("listed", "number"),
-        "",
-        "There is a 30% chance of a strike.",
-    ),
-    Rule(
-        "tale",
-        _is_a_tale,
-        "past",
-        "The king was old. He was alone. Nobody came. He could leave the city, or stay.",
-    ),
-    Rule("instruction", _is_instruction, "reader", "Press the button. Turn the key. The light will go on."),
-    Rule("denied", _denies, "denied", "None of this means that rates will fall."),
-    Rule("over", _is_over, "past", "Hall had said that prices would fall."),
-    Rule("to the reader", _addresses_reader, "reader", "You will need a sharp knife."),
-    Rule("housekeeping", _is_housekeeping, "housekeeping", "This newsletter will return in September."),
-    Rule("worry", _is_a_worry, "now", "Our main concern remains the risk that inflation will fail to slow."),
-    Rule("ability", _is_ability, "now", "Slack in the economy has the potential to keep prices low."),
-    Rule("purpose", _is_purpose, "purpose", "They closed the border to make sure that nobody will come."),
-    Rule(
-        "relative",
-        _is_restrictive,
-        "relative",
-        "I want every town to have a library that will open its doors on Sundays.",
-    ),
+    Rule("looking back", lambda statement: statement.context.looks_back, "looking-back"),
+    Rule("asked", _is_asked, "question"),
+    Rule("nobody's", lambda s: s.report is not None and s.report.kind == "denied", "denied"),
+    Rule("listed", lambda statement: statement.kind in ("listed", "number"), ""),
+    Rule("instruction", _is_instruction, "reader"),
+    Rule("denied", _denies, "denied"),
+    Rule("over", _is_over, "past"),
+    Rule("to the reader", _addresses_reader, "reader"),
+    Rule("housekeeping", _is_housekeeping, "housekeeping"),
+    Rule("worry", _is_a_worry, "now"),
+    Rule("ability", _is_ability, "now"),
+    Rule("purpose", _is_purpose, "purpose"),
+    Rule("relative", _is_restrictive, "relative"),
     otherwise="",
 )
 

@@ -114,10 +114,6 @@ def _is_risked(statement: Statement, sound: Sequence[Head]) -> bool:
     )
 
 
-def _is_duty(statement: Statement) -> bool:
-    return statement.kind == "norm" and statement.head.doubt != "course"
-
-
 def _is_intended(statement: Statement) -> bool:
     """As in "I plan to say what will"."""
     before = (head for head in statement.clause.heads if head.first < statement.head.first)
@@ -135,17 +131,10 @@ def _would_do(statement: Statement) -> bool:
 
 
 INTENTIONS = Rules[Statement, Label | None](
-    Rule("duty", _is_duty, "norm", "The city must decide what it wants."),
-    Rule("intended", _is_intended, "promise", "I promise you that no child will go hungry."),
-    Rule("promised", _is_to_be_done, "promise", "We will build a hundred new schools."),
-    Rule("planned", lambda statement: statement.kind == "intent", "promise", "The bank plans to cut rates."),
-    Rule(
-        "policy",
-        is_policy,
-        "promise",
-        "The Committee decided to wait. The Committee seeks calm. The Desk will conduct operations.",
-    ),
-    Rule("own doing", _would_do, "promise", "The company said it would build a plant."),
+    Rule("intended", _is_intended, "promise"),
+    Rule("promised", _is_to_be_done, "promise"),
+    Rule("policy", is_policy, "promise"),
+    Rule("own doing", _would_do, "promise"),
     otherwise=None,
 )
 
@@ -154,24 +143,34 @@ def _hypothetical(statement: Statement, condition: Condition | None) -> Verdict:
     """As in "would": reported from the past, or what would follow from something else; else a tale."""
     statement, head, report = statement._replace(timed=False), statement.head, statement.report
     if report is not None and report.past:
-        if not report.speaker:
-            return Verdict("forecast", head, "past", condition)
-        is_minuted = not words("voices", "minutes").isdisjoint(report.speaker.lower().split())
-        if statement.cut[report.verb] in words("clauses", "mental") and not is_minuted:
-            return Verdict("conditional", head, "past", condition)
-        return Verdict("forecast", head, doubt_about(statement), condition)
+        return Verdict(*_told(statement, report, condition))
+    if (
+        report is not None
+        and condition is None
+        and statement.cut[report.verb] in words("voices", "estimates")
+    ):
+        return Verdict(
+            "forecast", head, doubt_about(statement), None
+        )  # "estimates that it would take until 2030"
     doubt = doubt_about(statement) or HYPOTHESES.answer((statement, condition))
     if condition is None and not doubt:
         condition = Condition(statement.clause.first, head.first, head.first, head.end)
     return Verdict("conditional", head, doubt, condition)
 
 
+def _told(
+    statement: Statement, report: Report, condition: Condition | None
+) -> tuple[Label, Head, str, Condition | None]:
+    """As in "said that it would": a forecast of who is named; what they only thought is over, but for minutes."""
+    if not report.speaker:
+        return "forecast", statement.head, "past", condition
+    is_minuted = not words("voices", "minutes").isdisjoint(report.speaker.lower().split())
+    if statement.cut[report.verb] in words("clauses", "mental") and not is_minuted:
+        return "conditional", statement.head, "past", condition
+    return "forecast", statement.head, doubt_about(statement), condition
+
+
 Supposed = tuple[Statement, Condition | None]
-
-
-def _is_unreal(supposed: Supposed) -> bool:
-    """As in "if he had won", "would have won"."""
-    return "had" in supposed[0].words or "have" in supposed[0].rest[:3]
 
 
 def _is_tale(supposed: Supposed) -> bool:
@@ -188,9 +187,8 @@ def _hangs_on_nothing(supposed: Supposed) -> bool:
 
 
 HYPOTHESES = Rules[Supposed, str](
-    Rule("unreal", _is_unreal, "hypothesis", "If he had won, prices would rise."),
-    Rule("tale", _is_tale, "past", "I used to believe that people would change their habits."),
-    Rule("hangs on nothing", _hangs_on_nothing, "hypothesis", "These questions would connect them."),
+    Rule("tale", _is_tale, "past"),
+    Rule("hangs on nothing", _hangs_on_nothing, "hypothesis"),
     otherwise="",
 )
 

@@ -8,7 +8,6 @@ from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.rules import Rule, Rules
 
 _MINE = frozenset(("i", "we"))
-_OUTCOMES = frozenset(("well", "badly", "better", "worse", "fine", "poorly"))
 _POLICY_KINDS = frozenset(("will", "would", "likelihood", "expected-by", "expected"))
 _ANNOUNCES = frozenset(("said", "says", "announced", "announces"))
 
@@ -55,11 +54,6 @@ def _is_speech_of(statement: Statement) -> bool:
     return statement.context.is_speech and not words("clauses", "own").isdisjoint(statement.subject)
 
 
-def _fares(statement: Statement) -> bool:
-    """As in "we will do well in the north": how it goes with us, not what we do."""
-    return statement.verb == "do" and not _OUTCOMES.isdisjoint(statement.rest[:4])
-
-
 def _is_not_willed(statement: Statement) -> bool:
     """As in "we will see"; in a speech "we will have" is a promise."""
     is_speech = statement.context.is_speech and statement.kind == "will"
@@ -75,40 +69,13 @@ def _is_forecast_of_us(statement: Statement) -> bool:
 
 
 PROMISED = Rules[Statement, bool](
-    Rule(
-        "institution",
-        _is_institution,
-        True,
-        "The Committee decided to wait. The Committee seeks calm. The Committee will continue to monitor the data.",
-    ),
-    Rule("own doing", is_own_doing, True, "The company said it will build a plant."),
-    Rule(
-        "speech",
-        _is_speech_of,
-        True,
-        "We will build. We will act. We will win. I will sign. Our plan will cut taxes.",
-    ),
-    Rule(
-        "held out",
-        _is_held_out,
-        True,
-        "My fellow citizens, thank you. We will act. We will build roads. Freedom will prevail.",
-    ),
-    Rule(
-        "not mine",
-        lambda statement: statement.subject_word not in _MINE,
-        False,
-        "The regime will fall before summer.",
-    ),
-    Rule(
-        "i will bet",
-        lambda statement: statement.verb in words("clauses", "says_a_forecast"),
-        False,
-        "I will wager that the bank cuts rates.",
-    ),
-    Rule("fares", _fares, False, "We will do well in the north."),
-    Rule("not willed", _is_not_willed, False, "We will see lower rates."),
-    Rule("forecast of us", _is_forecast_of_us, False, "We will leave the union by 2030."),
+    Rule("institution", _is_institution, True),
+    Rule("own doing", is_own_doing, True),
+    Rule("speech", _is_speech_of, True),
+    Rule("held out", _is_held_out, True),
+    Rule("not mine", lambda statement: statement.subject_word not in _MINE, False),
+    Rule("not willed", _is_not_willed, False),
+    Rule("forecast of us", _is_forecast_of_us, False),
     otherwise=True,
 )
 
@@ -126,44 +93,8 @@ def _is_about_policy(statement: Statement) -> bool:
     return about and statement.kind in _POLICY_KINDS
 
 
-def _is_plain(statement: Statement) -> bool:
-    return statement.kind in ("will", "future") and not statement.is_weighed()
-
-
-def _takes_its_course(statement: Statement) -> bool:
-    """As in "it will slow": of the economy."""
-    return statement.verb in words("cues", "courses")
-
-
-def _is_of_the_institution(statement: Statement) -> bool:
-    own = words("clauses", "own_of_an_institution")
-    return _is_plain(statement) and not own.isdisjoint(statement.subject)
-
-
 POLICY = Rules[Statement, bool](
-    Rule(
-        "own aim",
-        _is_own_aim,
-        True,
-        "The Committee decided to wait. The Committee seeks calm. The Committee expects to begin reducing holdings.",
-    ),
-    Rule(
-        "policy",
-        _is_about_policy,
-        True,
-        "The Committee decided to wait. The Committee seeks calm. A lower rate will likely be appropriate.",
-    ),
-    Rule(
-        "it",
-        lambda s: s.subject == {"it"} and _is_plain(s) and not _takes_its_course(s),
-        True,
-        "The Committee decided to wait. The Committee seeks calm. It will act.",
-    ),
-    Rule(
-        "of the institution",
-        _is_of_the_institution,
-        True,
-        "The Committee decided to wait. The Committee seeks calm. The Desk will conduct operations.",
-    ),
+    Rule("own aim", _is_own_aim, True),
+    Rule("policy", _is_about_policy, True),
     otherwise=False,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from forecasts.reading.cues import likelihood, possibility, wishes
-from forecasts.reading.cues.cue import ARTICLES, Cue, has_be
+from forecasts.reading.cues.cue import ARTICLES, NOT, Cue, has_be
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.rules import Rule, Rules
 
@@ -25,55 +25,44 @@ def _is_no_predicate(cue: Cue) -> bool:
 
 
 FUTURE = Rules[Cue, str | None](
-    Rule("past", Cue.is_past, "past", "He was going to resign."),
-    Rule("going somewhere", _is_going_somewhere, None, "He is going to Paris in May."),
-    Rule("no predicate", _is_no_predicate, None, "A table set to seat six stood there, and rates will fall."),
+    Rule("past", Cue.is_past, "past"),
+    Rule("going somewhere", _is_going_somewhere, None),
+    Rule("no predicate", _is_no_predicate, None),
     otherwise="",
 )
 PAST = Rules[Cue, str | None](
-    Rule("past", Cue.is_past, "past", "The bank was expected to cut rates in June but will not."),
+    Rule("past", Cue.is_past, "past"),
     otherwise="",
 )
 FORECAST_NOUNS = Rules[Cue, str | None](
-    Rule(
-        "past",
-        lambda cue: cue.is_past() or not {"was", "were"}.isdisjoint(cue.rest[:2]),
-        "past",
-        "The base case was wrong.",
-    ),
-    Rule("heading", lambda cue: len(cue.cut) <= cue.end - cue.first + 1, None, "Base case."),
-    Rule(
-        "outlook for",
-        lambda cue: cue.last == "for" and not has_be(cue.cut),
-        None,
-        "Overall, the outlook for economic activity has weakened further.",
-    ),
+    Rule("past", lambda cue: cue.is_past() or not {"was", "were"}.isdisjoint(cue.rest[:2]), "past"),
+    Rule("heading", lambda cue: len(cue.cut) <= cue.end - cue.first + 1, None),
+    Rule("outlook for", lambda cue: cue.last == "for" and not has_be(cue.cut), None),
     otherwise="",
 )
 
 
 def _gives_no_number(cue: Cue) -> bool:
     is_giving = cue.last in ("give", "put", "assign")
-    return is_giving and words("cues", "signs_of_a_number").isdisjoint(cue.cut)
+    figures = words("cues", "signs_of_a_number") - {"chance", "chances", "probability", "likelihood", "odds"}
+    has_figures = not figures.isdisjoint(cue.cut) or any(word[:1].isdigit() for word in cue.cut)
+    return is_giving and not has_figures and words("chances", "small_numbers").isdisjoint(cue.cut)
 
 
 def _is_without_figures(cue: Cue) -> bool:
-    """As in "we see ..." without a number, "we look for ..." without "to": an observation."""
+    """As in "we see ..." without a number, "we look for ..." without "to": an observation; not "I don't see"."""
     if cue.last not in words("cues", "needs_figures"):
         return False
+    if not NOT.isdisjoint(cue.phrase):
+        return not any(word.endswith("ing") for word in cue.rest[:5])
     says_what = "to" in cue.rest[:10] if cue.last == "for" else any(word[:1].isdigit() for word in cue.rest)
     return not says_what or any(word in words("cues", "past_verbs") for word in cue.rest)
 
 
 EXPECTATIONS = Rules[Cue, str | None](
-    Rule("gives no number", _gives_no_number, None, "I put my trust in the bank."),
-    Rule(
-        "not alone",
-        lambda cue: cue.last in words("cues", "not_alone"),
-        None,
-        "I suspect that rates will fall.",
-    ),
-    Rule("without figures", _is_without_figures, None, "I see him every day."),
+    Rule("gives no number", _gives_no_number, None),
+    Rule("not alone", lambda cue: cue.last in words("cues", "not_alone"), None),
+    Rule("without figures", _is_without_figures, None),
     otherwise="",
 )
 
@@ -88,16 +77,9 @@ def _is_a_trend(cue: Cue) -> bool:
     )
 
 
-EVIDENCE = Rules[Cue, str | None](
-    Rule("trend", _is_a_trend, "", "The figures suggest that demand is slowly recovering."), otherwise=None
-)
+EVIDENCE = Rules[Cue, str | None](Rule("trend", _is_a_trend, ""), otherwise=None)
 CONDITIONS = Rules[Cue, str | None](
-    Rule(
-        "can only",
-        lambda cue: cue.phrase in (("can", "only"), ("could", "only")),
-        "",
-        "Peace can only come from a change of government.",
-    ),
+    Rule("can only", lambda cue: cue.phrase in (("can", "only"), ("could", "only")), ""),
     otherwise=None,
 )
 

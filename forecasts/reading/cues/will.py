@@ -82,38 +82,16 @@ def _is_anybody(will: Will) -> bool:
 
 
 DOUBTS = Rules[Will, str](
-    Rule(
-        "open",
-        lambda will: will.rest[:2] == ("be", "open"),
-        "scheduled",
-        "From 2030 the bridge will be open.",
-    ),
-    Rule(
-        "contested",
-        lambda will: _is_staged(will) and _is_contested(will),
-        "",
-        "The vote will not be held in May.",
-    ),
-    Rule("scheduled", _is_staged, "scheduled", "The final will be played on Sunday."),
-    Rule("dated", _is_dated, "scheduled", "Ministers will meet on Monday."),
-    Rule("wait and see", _waits_and_sees, "idiom", "We will have to wait for the figures."),
-    Rule(
-        "as we will see",
-        _is_aside,
-        "idiom",
-        "As we shall see in the next chapter, rates fell.",
-    ),
-    Rule("shows whether", _shows_whether, "open", "Next year will show whether rates can fall."),
-    Rule("anybody", _is_anybody, "idiom", "Critics will say that this is unfair."),
-    Rule(
-        "depends", lambda will: will.verb in ("depend", "hinge"), "open", "Much will depend on the weather."
-    ),
-    Rule(
-        "time will tell",
-        lambda will: will.verb == "tell" or will.before == "time",
-        "idiom",
-        "Only time will tell.",
-    ),
+    Rule("open", lambda will: will.rest[:2] == ("be", "open"), "scheduled"),
+    Rule("contested", lambda will: _is_staged(will) and _is_contested(will), ""),
+    Rule("scheduled", _is_staged, "scheduled"),
+    Rule("dated", _is_dated, "scheduled"),
+    Rule("wait and see", _waits_and_sees, "idiom"),
+    Rule("as we will see", _is_aside, "idiom"),
+    Rule("shows whether", _shows_whether, "open"),
+    Rule("anybody", _is_anybody, "idiom"),
+    Rule("depends", lambda will: will.verb in ("depend", "hinge"), "open"),
+    Rule("time will tell", lambda will: will.verb == "tell" or will.before == "time", "idiom"),
     otherwise="",
 )
 

@@ -15,40 +15,18 @@ def judge_hope(cue: Cue) -> str | None:
     return (HOPE if cue.phrase in (("hope",), ("hopes",)) else WISHES).answer(cue)
 
 
-def _is_nobody(cue: Cue) -> bool:
-    """As in "Neither side can hope to win": what cannot be, no wish."""
-    return "neither" in cue.cut[: cue.first] and cue.before == "can" and cue.following == "to"
-
-
 def _is_noun(cue: Cue) -> bool:
     return cue.following == "for" or cue.before in words("cues", "hope_is_a_noun_after")
 
 
 HOPE = Rules[Cue, str | None](
-    Rule("nobody can hope", _is_nobody, None, "Neither capital can hope to win an open conflict."),
-    Rule(
-        "bare noun",
-        lambda cue: cue.following in _ENDS or cue.before == "for",
-        None,
-        "There is little hope, and rates will fall.",
-    ),
-    Rule(
-        "the hope is that",
-        lambda cue: _is_noun(cue) and cue.rest[:2] == ("is", "that"),
-        "",
-        "Their hope is that rates fall.",
-    ),
-    Rule("noun", _is_noun, None, "Their hope for peace will fade."),
-    Rule("hope you", lambda cue: "you" in cue.rest[:2], None, "I hope you are well and safe."),
+    Rule("bare noun", lambda cue: cue.following in _ENDS or cue.before == "for", None),
+    Rule("noun", _is_noun, None),
+    Rule("hope you", lambda cue: "you" in cue.rest[:2], None),
     otherwise="",
 )
 WISHES = Rules[Cue, str | None](
-    Rule(
-        "hoped", lambda cue: cue.word == "hoped", "past", "He had hoped to win in 2027, but he will not run."
-    ),
-    Rule(
-        "was hoping", lambda cue: cue.word == "hoping" and cue.is_past(), "past", "He was hoping for a deal."
-    ),
+    Rule("hoped", lambda cue: cue.word == "hoped", "past"),
     otherwise="",
 )
 
@@ -65,8 +43,7 @@ def _runs_its_course(cue: Cue) -> bool:
 
 
 NORMS = Rules[Cue, str | None](
-    Rule("duty", lambda cue: cue.word != "should", "norm", "The city must decide what it wants."),
-    Rule("condition", lambda cue: cue.first == 0, None, "Should the bank cut, the currency will slide."),
-    Rule("course", _runs_its_course, "course", "Growth should slow to 1% next year."),
+    Rule("duty", lambda cue: cue.word != "should", "norm"),
+    Rule("course", _runs_its_course, "course"),
     otherwise="norm",
 )

@@ -16,6 +16,7 @@ from forecasts.reading.clauses.labels import Verdict, denies, verdict
 from forecasts.reading.cues.cue import NOT
 from forecasts.reading.cues.heads import Head, past_openers
 from forecasts.reading.finder.page import Read
+from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.markup import with_marks
 from forecasts.reading.text.quotations import Quotation, inside, without_loose_marks
 from forecasts.reading.text.sentences import Sentence
@@ -25,6 +26,7 @@ from forecasts.reading.voices.memory import UNNAMED
 from forecasts.reading.voices.report import Report
 from forecasts.reading.voices.voices import is_author
 
+_STATES = words("voices", "modals") | {"that"}
 _CLOSING = frozenset("”\"»’'")
 _POINTS_BACK = frozenset(("this", "that", "such", "these", "those"))
 
@@ -55,15 +57,22 @@ class Piece(NamedTuple):
     def report(self) -> Report | None:
         """The innermost report that it stands in."""
         at = self.ruling.heads[0].first
-        over = [
-            r for r in self.read.reports if r.first <= at < r.end or (r.verb == at and r.kind == "expects")
-        ]
+        over = [r for r in self.read.reports if _is_under(at, r) and self._states(r)]
         named = [report for report in over if report.speaker]
         return max(named or over, key=lambda report: report.verb, default=None)
+
+    def _states(self, report: Report) -> bool:
+        """Whether a claim stands behind a verb of an item: "Jane says that it closes", not "Apple announces a car"."""
+        is_item = self.read.block.kind == "item" and self.ruling.heads[0].kind in ("number", "listed")
+        return not is_item or not _STATES.isdisjoint(self.sentence.words[report.verb + 1 :])
 
     def place(self, first: int, end: int) -> tuple[int, int]:
         """Where words [first:end) of the sentence stand in the text."""
         return self.sentence.starts[first], self.sentence.ends[end - 1]
+
+
+def _is_under(at: int, report: Report) -> bool:
+    return report.first <= at < report.end or (report.verb == at and report.kind == "expects")
 
 
 def draft_of(piece: Piece) -> Draft:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from forecasts.reading.chances.amounts import says_what_happens
@@ -13,6 +14,7 @@ from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.sentences import Sentence
 
 _FEWEST_ITEMS = 2
+_SCENARIO = re.compile(r"(?:Scenario|Case|Path|Outcome|Option)\b", re.IGNORECASE)
 
 
 class Items:
@@ -37,6 +39,16 @@ class Items:
                 self.counted.update(run)
             elif len(run) >= _FEWEST_ITEMS and self._predict(run, cut):
                 self.listed.update(run)
+
+        named = [at for at, block in enumerate(blocks) if self._is_scenario(text, block, cut[at])]
+        if len(named) > 1:
+            self.listed.update(named)
+
+    def _is_scenario(self, text: str, block: Block, found: Sequence[Sentence]) -> bool:
+        """As in the heading "Scenario 2: Hot war (10%)"."""
+        if block.kind != "heading" or not found or _SCENARIO.match(text, block.start, block.end) is None:
+            return False
+        return self.edge(found[0].start, found[0].end) is not None
 
     def edge(self, start: int, end: int) -> Number | None:
         """The chance at the edge of a stretch."""

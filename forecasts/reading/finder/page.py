@@ -73,7 +73,8 @@ class Above:
 
     def frame(self, clock: Clock) -> Frame:
         """What follows for its own times."""
-        return clock.frame(self.when, looks_ahead=self.section.predicts or self.section.ahead)
+        when = self.announced or self.section.when or self.judged
+        return clock.frame(when, looks_ahead=self.section.predicts or self.section.ahead)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,13 @@ from collections.abc import Callable, Sequence
 
 from forecasts.reading.chances.amounts import may_be_an_amount, says_what_happens
 from forecasts.reading.chances.numbers import Number, Unread
-from forecasts.reading.chances.stated import Spoken, stated_in, states_number, stretches, whole_clause
+from forecasts.reading.chances.stated import (
+    Spoken,
+    options,
+    stated_in,
+    stretches,
+    whole_clause,
+)
 from forecasts.reading.clauses.clauses import Clause, clauses
 from forecasts.reading.cues.cue import is_dated_past
 from forecasts.reading.cues.heads import Head, heads
@@ -27,8 +33,9 @@ _LISTED = Head("listed", 0, 1)
 
 def claims_of(read: Read) -> Read:
     """A sentence with the clauses that carry its claims, each with its number."""
-    if read.block.kind in ("heading", "paragraph") and announces(read.page.text, read.block):
-        return read  # "Ten things that will happen in 2027" is no claim
+    is_asked = read.block.kind == "heading" and not {"what", "how", "why"}.isdisjoint(read.sentence.words)
+    if is_asked or (read.block.kind in ("heading", "paragraph") and announces(read.page.text, read.block)):
+        return read  # "Ten things that will happen in 2027", "What analysts expect" are no claims
     for step in STEPS:
         read = step(read)
     return read
@@ -40,14 +47,16 @@ def with_heads(read: Read) -> Read:
     if read.above.section.predicts and read.block.kind == "item":
         found = [head._replace(doubt="") if head.doubt == "scheduled" else head for head in found]
     if read.page.is_minutes and not is_dated_past(read.sentence.words):
-        found = [head._replace(doubt="") if _is_minuted(head) else head for head in found]
+        found = [_minuted(head) for head in found]
     found += [Head("implied", at, at + 2) for at in _unable(read.sentence.words)]
     return dataclasses.replace(read, heads=tuple(found))
 
 
-def _is_minuted(head: Head) -> bool:
-    """As in "Unemployment was projected to rise": told by minutes of what was then to come."""
-    return head.doubt == "past" and head.kind in ("expected", "likelihood")
+def _minuted(head: Head) -> Head:
+    """As in "Unemployment was projected to rise": to come, as minutes tell it; what "should" be is what they wish."""
+    if head.doubt == "past" and head.kind in ("expected", "likelihood"):
+        return head._replace(doubt="")
+    return head._replace(doubt="norm") if head.doubt == "course" else head
 
 
 def with_reports(read: Read) -> Read:
@@ -66,10 +75,10 @@ def with_numbers(read: Read) -> Read:
     """The chance of the whole item, and those that the sentence states."""
     number = _listed_number(read)
     is_count = read.index in read.page.items.counted or looks_back(read.sentence.words)
-    if number is not None or is_count or not states_number(read.sentence):
+    if number is not None or is_count:
         return dataclasses.replace(read, number=number)
     spoken, denied = stated_in(read.page.text, read.sentence, read.heads, read.page.year)
-    read, spoken = _with_what_is_put(read, spoken)
+    read, spoken = _with_what_is_put(read, options(read.page.text, read.sentence, spoken))
     if len(spoken) < 2 and _is_one_claim(read):
         number = next((one.number for one in spoken), None) or next(iter(denied), None)
     return dataclasses.replace(read, number=number, spoken=tuple(spoken), denied=tuple(denied))
@@ -195,7 +204,8 @@ def _by_number(read: Read) -> Claims:
 
 def _whole(read: Read) -> Claims:
     assert read.number is not None  # noqa: S101 - CUTS asks first
-    return ((whole_clause(read.sentence, read.number), read.number),)
+    is_item = read.block.kind != "paragraph" or any(one.covers_all for one in read.spoken)
+    return ((whole_clause(read.sentence, read.number, is_item=is_item), read.number),)
 
 
 def _listed(read: Read) -> Claims:
@@ -209,6 +219,7 @@ def _by_cue(read: Read) -> Claims:
 def _between(read: Read, found: list[Head], said: Sequence[Report]) -> Claims:
     """The clauses of a sentence; a number in none of them is a cue of its own."""
     numbers: list[Number | Unread] = [*(one.number for one in read.spoken), *read.denied]
+    found += [Head("number", one.at, one.end) for one in read.spoken if _is_of_its_own(read, found, one)]
     found.sort(key=lambda head: head.first)
     cut = clauses(read.sentence, found, said)
     for number in numbers:
@@ -218,6 +229,19 @@ def _between(read: Read, found: list[Head], said: Sequence[Report]) -> Claims:
             found = sorted([*found, Head("number", at, at + 1)], key=lambda head: head.first)
             cut = clauses(read.sentence, found, said)
     return tuple((clause, read.number or _number_of(read, clause)) for clause in cut)
+
+
+def _is_of_its_own(read: Read, found: Sequence[Head], spoken: Spoken) -> bool:
+    """As in "They will lose the House, but the Senate is a coin toss": the number is that of the second claim."""
+    cut, before = read.sentence.words, [head for head in found if head.end <= spoken.at]
+    if spoken.covers_all or not before or "it" in cut[spoken.at - 3 : spoken.at]:
+        return False
+    joins = [
+        at
+        for at in range(before[-1].end, spoken.at)
+        if cut[at] == "," and cut[at + 1] in ("but", "and", "while")
+    ]
+    return bool(joins) and spoken.at - joins[-1] > 3  # words
 
 
 def _is_in(read: Read, clause: Clause, number: Number | Unread) -> bool:
@@ -255,23 +279,8 @@ def _is_item(read: Read) -> bool:
 
 
 CUTS = Rules[Read, Callable[[Read], Claims]](
-    Rule(
-        "several numbers",
-        lambda read: len(read.spoken) > 1,
-        _by_number,
-        "There is a 30% chance of a strike and a 10% chance of a war.",
-    ),
-    Rule(
-        "one number",
-        lambda read: read.number is not None and _is_one_claim(read),
-        _whole,
-        "It is three to one on that he goes.",
-    ),
-    Rule(
-        "listed",
-        lambda read: read.number is None and _is_listed(read),
-        _listed,
-        "# Predictions for 2027\n\n- Rates fall in Q2.\n",
-    ),
+    Rule("several numbers", lambda read: len(read.spoken) > 1, _by_number),
+    Rule("one number", lambda read: read.number is not None and _is_one_claim(read), _whole),
+    Rule("listed", lambda read: read.number is None and _is_listed(read), _listed),
     otherwise=_by_cue,
 )

@@ -57,8 +57,9 @@ class Finder:
         items = Items(text, self._blocks, self._cut, scale)
         self._page = Page(raw, text, clock, year, author, scale, quotes, items, is_minutes(text))
         own = institutions([sentence.words for block in self._cut for sentence in block])
+        own |= frozenset(("committee", "board") if self._page.is_minutes else ())
         self._context = Context(year, is_speech(text), addresses(text), own)
-        self._expects_itself = bool(own) or is_house(text)
+        self._expects_itself = bool(own) or is_house(text) or self._page.is_minutes
         self._turns = turns(text, self._blocks)
         for index, turn in self._turns.items():
             block = self._blocks[index]
@@ -203,7 +204,7 @@ class Finder:
     def _row_draft(self, block: Block, row: Row) -> Draft:
         clock, section = self._page.clock, self._outline.now
         frame = clock.frame(
-            self._judged or self._announced or section.when, looks_ahead=section.predicts or section.ahead
+            self._announced or section.when or self._judged, looks_ahead=section.predicts or section.ahead
         )
         when = clock.within(*row.time, frame) if row.time else None
         number = row.number

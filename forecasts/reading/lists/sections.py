@@ -13,6 +13,7 @@ from forecasts.reading.times.timing import Clock, When
 
 _YEAR = re.compile(r"(?<![\w.,$€£])(?:20|21)\d\d(?![\w%])")
 _SHORT_YEAR = re.compile(r"['’](\d\d)(?!\w)")
+_DATES = re.compile(r"\d|\b(?:next|this|coming|ahead|over|by|before|until|end|term|through)\b", re.IGNORECASE)
 _SHORTEST, _LONGEST_LEAD = 3, 300
 _FIRST = 3  # blocks: a title and what stands below it
 _FRONT = 15  # characters: a time this near the beginning of a lead-in dates what follows
@@ -101,7 +102,14 @@ class Outline:
             return self._of_year(block, years[0]) if is_about else None
         frame = self._clock.frame(self._whole.when, looks_ahead=False)
         when = self._clock.within(block.start, block.end, frame)
-        return when if when is not None and (predicts or _frames(part, when, block)) else None
+        if when is None or self._tells_when_it_was_written(part, when, block):
+            return None
+        return when if predicts or _frames(part, when, block) else None
+
+    def _tells_when_it_was_written(self, part: str, when: When, block: Block) -> bool:
+        """As in "Mid-year update", or a dateline."""
+        is_dated = _DATES.search(part[when.start - block.start : when.end - block.start]) is not None
+        return not is_dated or (when.horizon is not None and when.horizon.closes == self._clock.published)
 
     def _of_year(self, block: Block, year: re.Match[str]) -> When | None:
         """A heading's year, or the words that it is part of: "H1 2027", "by 2030"; none in "beyond 2026"."""

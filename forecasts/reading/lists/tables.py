@@ -9,7 +9,8 @@ from forecasts.errors import ProbabilityError
 from forecasts.probability.reader import read_probability
 from forecasts.reading.chances.numbers import Number, number_alone
 from forecasts.reading.text.layout import Block
-from forecasts.reading.text.lexicon import table
+from forecasts.reading.text.lexicon import phrases, table
+from forecasts.reading.text.words import words_of
 
 # "My prediction", "Roe's call": a column of somebody's chances beside one of questions.
 _OWNED = re.compile(
@@ -51,7 +52,8 @@ class Table:
 
     def _enter(self, headings: list[str]) -> None:
         self._columns = column_kinds(headings)
-        self.is_predictions = "probability" in self._columns
+        is_over = any(list(phrases("lists", "outcome_columns").find(words_of(cell))) for cell in headings)
+        self.is_predictions = "probability" in self._columns and not is_over
         if self.is_predictions and "claim" not in self._columns:
             self._columns["claim"] = next(at for at in (0, 1) if at != self._columns["probability"])
 

@@ -20,6 +20,11 @@ _QUOTED = re.compile(r">[ \t]?")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})[ \t]*\Z")
 _RULE = re.compile(r"[-*_=~ \t|:+]{3,}\Z")
 _TITLE = re.compile(r"^title:[ \t]*[\"']?([^\r\n]*[^\s\"'])", re.MULTILINE)
+# "Jane Roe", "By Jane Roe", "12 May 2012": a byline or a dateline goes on with no line before it.
+_NAMED = re.compile(
+    r"(?:[Bb]y )?[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,3}\Z|\d{1,2} [A-Z][a-z]+ \d{4}\Z"
+    r"|[A-Z][a-z]+ \d{1,2}, \d{4}\Z"
+)
 _FENCE = re.compile(r"(?:```|~~~)")
 _ENDED = tuple('.!?:;…"”’»)]*_%')
 _WRAPPED = 45  # a line shorter than this was not broken to fit a width
@@ -137,7 +142,7 @@ def _continues(text: str, before: Block, block: Block) -> bool:
     if before.kind == "quote":
         return True
     line = text[block.start : block.end]
-    if line.isupper() and len(line) > 3:
+    if (line.isupper() and len(line) > 3) or _NAMED.match(line):
         return False
     last_line = before.end - max(text.rfind("\n", before.start, before.end) + 1, before.start)
     return last_line >= _WRAPPED and not text[before.end - 1].endswith(_ENDED)

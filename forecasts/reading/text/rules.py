@@ -1,6 +1,6 @@
 """Rules in ordered tables: they are asked from the top, and the first that holds answers.
 
-A rule is a row: its name, when it holds, what it answers, and an example that it decides; a test reads every example.
+A rule is a row: its name, when it holds, what it answers; a test has a text for each in which it decides.
 """
 
 from __future__ import annotations
@@ -21,20 +21,18 @@ class Rule(Generic[Asked, Answer]):
         name: what it is called where somebody looks for it.
         holds: whether it is the rule for what is asked about.
         then: what it answers.
-        example: a text in which it decides.
     """
 
     name: str
     holds: Callable[[Asked], bool]
     then: Answer
-    example: str
 
 
 class Rules(Generic[Asked, Answer]):
     """A table of rules.
 
     Example:
-        >>> rows = Rule("big", lambda n: n > 9, "big", "10"), Rule("some", lambda n: n > 0, "small", "1")
+        >>> rows = Rule("big", lambda n: n > 9, "big"), Rule("some", lambda n: n > 0, "small")
         >>> sizes = Rules(*rows, otherwise="none")
         >>> [sizes.answer(number) for number in (12, 3, 0)]
         ['big', 'small', 'none']

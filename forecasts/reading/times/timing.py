@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
+import itertools
 import re
 from datetime import date
 from typing import NamedTuple
@@ -22,13 +24,19 @@ INHERITED = "inherited"
 _SUPERLATIVE = r"\b(?:worst|best|first|last|least|most|only|more|longest|\w{2,12}est)\b"
 _LENGTH = r"(?:a|an|one|two|three|\d+|more|over|many|several|half)\b"
 _LOOKS_BACK = re.compile(rf"{_SUPERLATIVE}(?:[ -][\w’']{{1,20}}){{0,4}} in {_LENGTH}[^,.;]*\Z", re.IGNORECASE)
+_HEDGED = re.compile(
+    r"[,(–—-]\s*(?:quite |very |most )?(?:possibly|perhaps|maybe|conceivably)"
+    r"(?: as (?:early|soon) as)?\s*\Z",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<![\w.,$€£])20\d\d(?![\w%])")
 _FRONT = 15  # characters: a time this near the beginning dates the whole sentence
 _LATE = 11  # from November on a list of predictions is for the next year
 _NEXT_CLAUSE = (["and"], ["but"], ["while"], ["whereas"])
 _MONTH = re.compile(
     r"\b(?:by|in|on|before|until|till|at|after|during|through|from)\s(?:the\s)?(?:[\w’'-]+\s){0,3}"
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4]|[1-4]Q\d\d)\b"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4]"
+    r"|[1-4]Q\d\d)\b"
 )
 _NEAR_DAYS = frozenset(("day", "weekday", "week", "weekend"))
 _MOST_TIMES = 16  # a sentence with more is a table or a timeline
@@ -101,7 +109,11 @@ class Clock:
         year = year_of(when)
         if self.published is None or year is not None:
             return Frame(year)
-        if when is not None and when.horizon is not None and when.horizon.opens > self.published:
+        if (
+            when is not None
+            and when.horizon is not None
+            and self.published < when.horizon.opens < when.horizon.closes
+        ):
             return Frame(None, when.horizon.opens)
         is_late = looks_ahead and self.published.month >= _LATE
         return Frame(None, date(self.published.year + 1, 1, 1) if is_late else None)
@@ -317,13 +329,24 @@ def _is_elsewhere(seen: Seen) -> bool:
     )
 
 
+def _is_hedged(seen: Seen) -> bool:
+    """As in "Greece will leave, quite possibly next month": what is likely then is sure later."""
+    return _HEDGED.search(seen.before(40)) is not None
+
+
+def _is_of_an_old_forecast(seen: Seen) -> bool:
+    """As in "Last year I said that it would fall by June": June of that year."""
+    if seen.sentence is None:
+        return False
+    before = seen.sentence.words[: bisect.bisect_left(seen.sentence.starts, seen.time.start)]
+    units = words("cues", "times_behind") - words("clauses", "times_just_behind")
+    is_old = "ago" in before or any(a == "last" and b in units for a, b in itertools.pairwise(before))
+    return is_old and not words("voices", "says").isdisjoint(before)
+
+
 def _is_a_record(seen: Seen) -> bool:
     """As in "its worst defeat in a century"."""
     return _LOOKS_BACK.search(seen.before(60) + seen.clock.text[seen.time.start : seen.time.end]) is not None
-
-
-def _is_of_another_year(seen: Seen) -> bool:
-    return seen.alone is None and seen.frame.year is not None
 
 
 def _is_the_earliest(seen: Seen) -> bool:
@@ -341,32 +364,13 @@ def _is_before_the_frame(seen: Seen) -> bool:
 
 # The answer is why a time cannot be read, "" where it can; None where it says when something was, or is no time alone.
 SEEN = Rules[Seen, str | None](
-    Rule(
-        "not after",
-        _is_listed,
-        "not now and not after it is no close",
-        "They will not devalue, not now and not after the winter.",
-    ),
-    Rule("elsewhere", _is_elsewhere, None, "Today's ruling will be appealed."),
-    Rule("record", _is_a_record, None, "The station will open only in 2031."),
-    Rule(
-        "another year",
-        _is_of_another_year,
-        "its year is not that of the text",
-        "# Predictions for 2027\n\n1. Rates fall by the end of 2026: 70%\n2. The quay closes within 30 days: 60%\n",
-    ),
-    Rule(
-        "earliest",
-        _is_the_earliest,
-        "at the earliest is no close",
-        "The earliest day: the bridge opens on 10 April 2026.",
-    ),
-    Rule(
-        "before the frame",
-        _is_before_the_frame,
-        "its year may be that of the predictions",
-        "# Predictions\n\n- Rates will fall by year-end.\n",
-    ),
+    Rule("not after", _is_listed, "not now and not after it is no close"),
+    Rule("elsewhere", _is_elsewhere, None),
+    Rule("hedged", _is_hedged, "it is only a guess at when"),
+    Rule("old forecast", _is_of_an_old_forecast, "it was said long ago"),
+    Rule("record", _is_a_record, None),
+    Rule("earliest", _is_the_earliest, "at the earliest is no close"),
+    Rule("before the frame", _is_before_the_frame, "its year may be that of the predictions"),
     otherwise="",
 )
 
@@ -395,6 +399,7 @@ def year_of(when: When | None) -> int | None:
     is_window = not horizon.rule.startswith(
         ("by:", "until:", "before:", "through:", "latest:", "rolling", "fuzzy:")
     )
+    is_window = is_window and horizon.opens < horizon.closes  # the day on which a list is judged is no year
     return horizon.closes.year if is_window and horizon.opens.year == horizon.closes.year else None
 
 

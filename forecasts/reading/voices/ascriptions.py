@@ -96,7 +96,8 @@ def _holds_a_view(text: str, sentence: Sentence, first: int, end: int, at: int) 
 
 def _according(text: str, sentence: Sentence, at: int) -> Report | None:
     spotted = phrases("voices", "according").at(sentence.words, at)
-    if spotted is None or (spotted.end - at == 1 and sentence.words[at] == "per"):
+    is_aside = at > 0 and sentence.words[at - 1] == "("  # "(as per 538)"
+    if spotted is None or is_aside or (spotted.end - at == 1 and sentence.words[at] == "per"):
         return None
     end = name_end(sentence, spotted.end)
     if end == spotted.end or is_author(text, sentence, spotted.end, end):

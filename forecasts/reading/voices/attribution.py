@@ -12,8 +12,7 @@ from forecasts.reading.text.sentences import Sentence
 from forecasts.reading.voices.ascriptions import ascription, owned, shown
 from forecasts.reading.voices.memory import UNNAMED, Known, is_group
 from forecasts.reading.voices.report import Report, reach
-from forecasts.reading.voices.speakers import Subject, may_speak
-from forecasts.reading.voices.subjects import first_subject, name_of, speaker_at, subject_before
+from forecasts.reading.voices.subjects import first_subject, name_of
 from forecasts.reading.voices.verbs import Verb, reported_by
 
 _NO_NAME = (
@@ -72,20 +71,6 @@ def _that_is_denied(verb: Verb) -> Report | None:
     return verb.report(UNNAMED, verb.at + 2, end, "says" if is_held else "denied", past=False, subject=stop)
 
 
-def _promised(verb: Verb) -> Report | None:
-    """As in "Hall vows to leave": what somebody says they will do."""
-    stop = verb.stop
-    if stop == 0 or verb.cut[stop - 1] in words("voices", "makes_a_noun"):
-        return None
-    first, end = subject_before(verb.text, verb.sentence, stop)
-    if first == end or not may_speak(Subject(verb.text, verb.sentence, first, end, verb.at)):
-        return None
-    speaker = speaker_at(verb.text, verb.sentence, first, end, verb.known)
-    return verb.report(
-        speaker, verb.at, reach(verb.sentence, verb.at), "according", past=False, subject=first
-    )
-
-
 def _gives_odds(verb: Verb) -> bool:
     """As in "The bank puts the odds of a recession at 40%", "bookmakers offer 4/1 against"."""
     if verb.word not in words("voices", "gives_odds"):
@@ -94,6 +79,12 @@ def _gives_odds(verb: Verb) -> bool:
     has_figures = any(word[:1].isdigit() for word in rest)
     if verb.word in ("make", "makes", "offer", "offers"):
         return "against" in rest and has_figures
+    if verb.following[:1].isdigit() and verb.cut[verb.at + 2 : verb.at + 3] in (
+        ("%",),
+        ("percent",),
+        ("per",),
+    ):
+        return verb.word not in ("make", "makes", "rate", "offer")
     is_chance = not {"chance", "chances", "odds", "probability", "likelihood"}.isdisjoint(rest)
     return is_chance and (has_figures or "in" in rest or "even" in rest)
 
@@ -110,10 +101,6 @@ def _says_that(verb: Verb) -> bool:
     return verb.following == "that" and verb.word in words("voices", "says_that")
 
 
-def _promises(verb: Verb) -> bool:
-    return verb.following == "to" and verb.word in words("voices", "promises")
-
-
 def _shows(verb: Verb) -> bool:
     return verb.word in words("voices", "shows") or (verb.word == "is" and verb.following == "that")
 
@@ -123,22 +110,11 @@ def _nobody(verb: Verb) -> None:
 
 
 REPORTERS = Rules[Verb, Callable[[Verb], Report | None]](
-    Rule("says, expects", _says, reported_by, "Analysts say that rates will fall."),
-    Rule("denies that", _is_denied, _that_is_denied, "The minister denied that taxes would rise."),
-    Rule(
-        "says that",
-        _says_that,
-        reported_by,
-        "Conventional wisdom holds that rates will fall.",
-    ),
-    Rule(
-        "promises to",
-        _promises,
-        _promised,
-        "Hall vows to leave the party.",
-    ),
-    Rule("gives odds", _gives_odds, reported_by, "I give her a 62% chance of winning."),
-    Rule("shows", _shows, _shown, "Polls suggest that the left will win."),
+    Rule("says, expects", _says, reported_by),
+    Rule("denies that", _is_denied, _that_is_denied),
+    Rule("says that", _says_that, reported_by),
+    Rule("gives odds", _gives_odds, reported_by),
+    Rule("shows", _shows, _shown),
     otherwise=_nobody,
 )
 

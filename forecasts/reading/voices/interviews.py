@@ -23,7 +23,7 @@ _ALONE = re.compile(r"\s{0,4}(?P<name>[A-Z][A-Z.'’-]{1,20}(?: [A-Z][A-Z.'’-]
 _PERSON = re.compile(r"(?<![\w.])[A-Z][\w’'-]{1,20}(?: (?:de|van|von|al|[A-Z]\.|[A-Z][\w’'-]{1,20})){1,3}")
 _VOICE = re.compile(
     rf"\s{{0,4}}(?P<name>{_PART}(?: (?:de|van|von|der|al|{_PART})){{1,3}})"
-    r"(?:\s{0,4}, [\w .&'’/-]{1,80}?|\s{0,4}\([^()\n]{1,60}\))?\s{0,4}(?P<mark>[:：]\s|\s[–—]\s|\Z)"
+    r"(?:\s{0,4}, [\w .,&'’/-]{1,80}?|\s{0,4}\([^()\n]{1,60}\))?\s{0,4}(?P<mark>[:：]\s|\s[–—]\s|\Z)"
 )
 _ROUND_UP = re.compile(
     r"\b(?:analysts|economists|experts|forecasters|strategists|investors|observers|pundits|scholars|people|contributors"
@@ -86,10 +86,9 @@ def _round_up(text: str, blocks: Sequence[Block]) -> dict[int, tuple[str, int]]:
 
 
 def _voice(text: str, block: Block) -> re.Match[str] | None:
-    """The name that a block begins with, before a mark, or a heading that is a name."""
+    """The name that a block begins with, before a mark, or that is all of it: "Jane Roe, head of Acme"."""
     match = _VOICE.match(text, block.start, min(block.end, block.start + _LONGEST_LABEL))
-    is_alone = match is not None and match.end() >= block.end
-    return match if match is not None and (match["mark"] or (is_alone and block.kind == "heading")) else None
+    return match if match is not None and (match["mark"] or match.end() >= block.end) else None
 
 
 def _by_label(

@@ -40,10 +40,15 @@ class Known:
     def of(self, pronoun: str) -> str:
         """Whom a pronoun stands for, "unnamed" where nobody fits."""
         if pronoun in ("he", "she", "his", "her"):
-            return self.person or UNNAMED
+            return self.person if self.person and not _is_brand(self.person) else UNNAMED
         if pronoun in ("it", "its"):
             return self.group or UNNAMED
         return (self.group if pronoun in ("they", "their") else None) or self.last or UNNAMED
+
+
+def _is_brand(name: str) -> bool:
+    """As in "JPMorgan", "UBS": one word with more than one capital."""
+    return " " not in name and sum(letter.isupper() for letter in name) > 1
 
 
 def is_group(name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.rules import Rule, Rules
 from forecasts.reading.text.sentences import Sentence
-from forecasts.reading.voices.subjects import MODALS, is_us
+from forecasts.reading.voices.subjects import MODALS
 
 _OBJECTS = MODALS | {"them", "him", "me"}
 
@@ -42,14 +42,6 @@ def _is_mute(subject: Subject) -> bool:
     return any(word in words("voices", "mute") for word in (cut[0], cut[-1])) and "they" not in cut
 
 
-def _is_us(subject: Subject) -> bool:
-    """As in "told us", not "the US Treasury"."""
-    cut, text = subject.sentence.words, subject.text
-    return any(
-        cut[at] == "us" and not is_us(text, subject.sentence, at) for at in range(subject.first, subject.end)
-    )
-
-
 def _needs_a_voice(subject: Subject) -> bool:
     """As in "sees", "prices": a verb that reports only where the subject is known to speak."""
     return subject.sentence.words[subject.at] in words("voices", "voices_only")
@@ -70,33 +62,12 @@ def _is_name(subject: Subject) -> bool:
 
 
 SPEAKERS = Rules[Subject, bool](
-    Rule(
-        "asks",
-        lambda subject: subject.cut[0] in words("voices", "asking"),
-        False,
-        "Who thinks that rates will fall?",
-    ),
-    Rule("addressed", _is_addressed, False, "You say that rates will fall."),
-    Rule("mute", _is_mute, False, "This coalition will not see Christmas."),
-    Rule(
-        "object",
-        lambda subject: not _OBJECTS.isdisjoint(subject.cut),
-        False,
-        "Those who would help them say that rates will fall.",
-    ),
-    Rule("us", _is_us, False, "People around us expect rates to fall."),
-    Rule(
-        "voice",
-        lambda subject: _needs_a_voice(subject) and _is_a_voice(subject),
-        True,
-        "Investors see rates falling this year.",
-    ),
-    Rule("no voice", _needs_a_voice, False, "In our lifetime we will see it."),
-    Rule(
-        "no word",
-        lambda subject: not subject.cut[0].isalpha(),
-        False,
-        "19 forecasts say that rates will fall.",
-    ),
+    Rule("asks", lambda subject: subject.cut[0] in words("voices", "asking"), False),
+    Rule("addressed", _is_addressed, False),
+    Rule("mute", _is_mute, False),
+    Rule("object", lambda subject: not _OBJECTS.isdisjoint(subject.cut), False),
+    Rule("voice", lambda subject: _needs_a_voice(subject) and _is_a_voice(subject), True),
+    Rule("no voice", _needs_a_voice, False),
+    Rule("no word", lambda subject: not subject.cut[0].isalpha(), False),
     otherwise=True,
 )

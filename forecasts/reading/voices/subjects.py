@@ -119,8 +119,20 @@ def speaker_at(text: str, sentence: Sentence, first: int, end: int, known: Known
     if is_author(text, sentence, first, end):
         return ""
     if end - first == 1 and sentence.words[first] in words("voices", "pronouns"):
-        return known.of(sentence.words[first])
+        return _named_in_front(text, sentence, first) or known.of(sentence.words[first])
     return name_of(text, sentence, first, end)
+
+
+def _named_in_front(text: str, sentence: Sentence, stop: int) -> str:
+    """Whom the same sentence names first: "Deutsche Bank is bullish: it predicts", "Acme's Jane Roe says she"."""
+    begin = past_openers(sentence, 0)
+    first, end = _name_in_front(text, sentence, begin, stop)
+    if sentence.words[end : end + 1] == ("'s",):
+        first, end = _name_in_front(text, sentence, end + 1, stop)
+    is_name = first < end and sentence.words[first] not in words("cues", "pronouns") | words(
+        "voices", "determiners"
+    )
+    return name_of(text, sentence, first, end) if is_name and end - first > 1 else ""
 
 
 def is_author(text: str, sentence: Sentence, first: int, end: int) -> bool:
@@ -155,7 +167,11 @@ def _is_inside_name(sentence: Sentence, first: int, at: int) -> bool:
 
 def name_of(text: str, sentence: Sentence, first: int, end: int) -> str:
     """The words of a name; "chief executive Maria Soto" is Maria Soto, "in Putin" is Putin."""
-    while first < end - 1 and sentence.words[first] in words("voices", "before_a_name"):
+    while first < end - 1 and sentence.words[first] in words("voices", "before_a_name") | {
+        "said",
+        "says",
+        "added",
+    }:
         first += 1
     parts = text[sentence.starts[first] : sentence.ends[end - 1]].split()
     lower = [at for at, part in enumerate(parts) if not part[:1].isupper()]

@@ -24,11 +24,15 @@ _LEADS_OVER = re.compile(r"(?:But|And|Yet|Still|So|Then|Now|Meanwhile|However)\b
 _SIGNED = re.compile(r"[>\s]{0,6}(?:[—–―]|--?) {0,2}(?P<name>[A-Z][^\n,(;:]{1,60})")
 _FEWEST_PROMISES = 4
 _HOUSE = re.compile(
-    r"\b(?:[Ww]e (?:now |still |also )?(?:expect|forecast|project|estimate)|[Oo]ur (?:forecast|estimate|base case))"
+    r"\b(?:[Ww]e (?:now |still |also )?(?:expect|forecast|project|estimate|judge|assess|assign)"
+    r"|[Oo]ur (?:forecast|estimate|base case))"
 )
 _MINUTES = re.compile(
-    r"\b(?:[Mm]embers|[Pp]articipants|[Ss]taff|[Tt]he (?:Committee|Board|Council)|[Pp]olicymakers)\b(?: \w+){0,3}?"
-    r" (?:noted|judged|agreed|observed|expected|thought|discussed|saw|commented|anticipated|considered|viewed)\b"
+    r"\b(?:[Mm]embers|[Pp]articipants|[Ss]taff|[Tt]he (?:Committee|Board|Council)"
+    r"|[Pp]olicymakers|M(?:r|s|rs|me)\.? \w+)\b(?: \w+){0,3}?"
+    r" (?:remarked|assessed|emphasi[sz]ed|noted|judged|agreed|observed|expected|thought|discussed|saw"
+    r"|commented|anticipated|considered"
+    r"|viewed)\b"
 )
 _ADDRESS = re.compile(
     r"\b(?:" + "|".join(map(re.escape, table("voices")["addresses"])) + r")\b", re.IGNORECASE
@@ -148,7 +152,8 @@ def is_house(text: str) -> bool:
 
 def is_minutes(text: str) -> bool:
     """Whether a text is what a committee said, told in the past tense: "Members judged", "Staff noted"."""
-    return sum(1 for _ in zip(range(3), _MINUTES.finditer(text), strict=False)) == 3
+    fewest = 1 if re.search(r"\b[Mm]inutes\b|\bMINUTES\b|\bAccount of\b", text[:300]) else 3
+    return sum(1 for _ in zip(range(fewest), _MINUTES.finditer(text), strict=False)) == fewest
 
 
 def institutions(sentences: Sequence[Sequence[str]]) -> frozenset[str]:

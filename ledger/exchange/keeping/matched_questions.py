@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from forecasts.records.quantiles import Axis
 from forecasts.records.values import shown
+from ledger.errors import DoubtError
 from ledger.exchange.cells.cells import Cells
 from ledger.exchange.keeping.buffers import Buffers
 from ledger.exchange.keeping.changes_at_source import ChangesAtSource
@@ -15,7 +17,7 @@ from ledger.exchange.keeping.question_cells import Ends, QuestionCells, Row, end
 from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
 from ledger.recording import matching
-from ledger.recording.resolutions import REOPENED
+from ledger.recording.resolutions import REOPENED, too_early
 from ledger.spreadsheet import BadCell
 from ledger.store.database import Database
 
@@ -207,6 +209,7 @@ class MatchedQuestions:
     def _unasked(self, key: str, record: Row, cell: dict[str, str]) -> MatchedQuestion:
         options, ends = record.get("options"), ends_in(record)
         resolution = self.cells.resolution(0, options or [], ends, cell)
+        self._check_early("the question", record["text"], ends, resolution)
         claim = cell.get("question_claim_id", "")
         return MatchedQuestion(0, options, 1, record, resolution, key, claim, record["kind"], ends)
 
@@ -233,6 +236,7 @@ class MatchedQuestions:
         """
         made = self.cells.resolution(row["id"], options, ends, cell)
         if row["status"] is None:
+            self._check_early(f"Q{row['id']}", row["text"], ends, made)
             return made
         if made is None:
             is_open = (
@@ -243,6 +247,18 @@ class MatchedQuestions:
             return news or None
         check_outcome(self.database, row, made, cell, self._settled_in.get(row["id"], 0))
         return None
+
+    def _check_early(self, name: str, text: str, ends: Ends, made: Row | None) -> None:
+        """See that a question about one day is not answered before that day.
+
+        Raises:
+            BadCell: it is, and nobody said that this is meant.
+        """
+        if made is None or made["known_on"] >= ends[4] or "early" in self.buffers.writer.accepted:
+            return
+        known, closes = map(date.fromisoformat, (made["known_on"], ends[4]))
+        if told := too_early(name, text, ends[0], made.get("outcome"), known, closes):
+            raise BadCell("outcome", str(DoubtError("early", told)))
 
 
 def _of_a_copy(name: str, text: str) -> str:

@@ -190,12 +190,9 @@ class Provenance:
         if quote and (found := self._claims.get(key)):
             return found
         given = compact({"forecaster": forecaster, "source": source, "quote": quote})
-        known = matching.standing_claims(self.database, given)
-        self._claims[key] = id_ = (
-            known[0]
-            if known
-            else self.buffers.add(kinds.CLAIM_RECORDED, _made("quote", records.Claim, given))
-        )
+        record = _made("quote", records.Claim, given)
+        known = matching.standing_claims(self.database, record)
+        self._claims[key] = id_ = known[0] if known else self.buffers.add(kinds.CLAIM_RECORDED, record)
         return id_
 
     def _source(self, detail: dict[str, str]) -> int | None:

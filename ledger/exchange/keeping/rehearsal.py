@@ -41,6 +41,7 @@ def rehearse(
     *,
     file: str,
     at_source: bool = False,
+    stamped: bool = False,
     rescale: bool = False,
     progress: Progress | None = None,
 ) -> Rehearsal:
@@ -48,7 +49,14 @@ def rehearse(
     with suppress(Rehearsed), writing() as writer:
         last = writer.last_id("forecast")
         result = import_rows(
-            writer, rows, file=file, skip_bad=True, at_source=at_source, rescale=rescale, progress=progress
+            writer,
+            rows,
+            file=file,
+            skip_bad=True,
+            at_source=at_source,
+            stamped=stamped,
+            rescale=rescale,
+            progress=progress,
         )
         rehearsal = _looked(writer, result, last)
         raise Rehearsed

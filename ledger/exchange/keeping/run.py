@@ -40,6 +40,7 @@ def import_rows(
     sha256: str = "",
     skip_bad: bool = False,
     at_source: bool = False,
+    stamped: bool = False,
     rescale: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:
@@ -53,13 +54,14 @@ def import_rows(
         skip_bad: keep the good rows even if there are bad ones.
         at_source: what the rows say differently from an earlier import was changed at its source, so it is
             corrected here.
+        stamped: the instants at which forecasts with an id were made are their platform's own: it is its download.
         rescale: make probabilities of options that add up to nearly 1 do so.
         progress: called with the number of rows that are done.
 
     Raises:
         InputError: there are bad rows and skip_bad is not set; or the file cannot be read on.
     """
-    run = _Import(writer, clean_line(file), at_source=at_source, rescale=rescale)
+    run = _Import(writer, clean_line(file), at_source=at_source, stamped=stamped, rescale=rescale)
     result = run.result
     result.first_question = writer.last_id("question") + 1
     before = writer.frontier.size
@@ -95,9 +97,10 @@ def _quickly(writer: Writer) -> Iterator[None]:
 
 
 class _Import:
-    def __init__(self, writer: Writer, file: str, *, at_source: bool, rescale: bool) -> None:
+    def __init__(self, writer: Writer, file: str, *, at_source: bool, stamped: bool, rescale: bool) -> None:
         zone, database = writer.projection.zone, writer.database
         self.file = file
+        self.stamped = stamped
         self.result = ImportResult()
         self.cells = Cells(zone, day_of(writer.now, zone), rescale=rescale)
         self.forecasts = ForecastCells(self.cells, file)
@@ -152,6 +155,7 @@ class _Import:
         record["forecaster"] = self.provenance.forecaster(name, kind, by and self.forecasts.platform(row), by)
         if instant is not None:
             record["made_at"] = instant
+            record |= self._stamp(record)
         record["question"] = asked.id or self.questions.ask(asked, None)
         known = (self.known.anything or row.details) and self.known.has(record)
         if asked.id and asked.resolution is not None:
@@ -168,6 +172,7 @@ class _Import:
         said = self.cells.made_on(row.forecast[1])
         asked = self.questions.find(row.question)
         given = self.forecasts.fields(row, asked, detail, said)
+        given |= self._stamp(given)
         withdrawn = self.forecasts.withdrawal(detail["withdrawn_on"], said)
         platform, by = self.forecasts.platform(row), detail["forecaster_id"].strip()
         given["forecaster"] = self.provenance.forecaster(
@@ -186,6 +191,11 @@ class _Import:
             self.known.has(record)  # takes note of its id
         self.result.forecasts += 1
         self._withdraw(self.buffers.add_forecast(record), withdrawn)
+
+    def _stamp(self, forecast: dict[str, Any]) -> dict[str, Any]:
+        """That the instant of a forecast is its platform's own, where it is."""
+        is_own = self.stamped and forecast.get("made_at") and "external_id" in forecast
+        return {"stamped": True} if is_own else {}
 
     def _withdraw(self, forecast: int | None, withdrawn: End | None) -> None:
         if forecast is not None and withdrawn is not None:

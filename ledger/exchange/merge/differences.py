@@ -19,7 +19,7 @@ APART = {  # fields that may differ, are compared elsewhere, or are what a recor
     "source": {"found"},
     "claim": {"source", "forecaster", "start", "end", "coder", "coding", "settles", "upholds"},
     "question": {"claim", "horizon", "tags"},
-    "forecast": {"question", "question_revision", "forecaster", "claim"},
+    "forecast": {"question", "question_revision", "forecaster", "claim", "stamped"},
     "resolution": {"question", "evidence", "resolver", "supersedes", "reason"},
 }
 RECORDS: dict[str, type[records.Record]] = {

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from itertools import islice
 
 from forecasts.errors import ForecastError
+from forecasts.records.links import without_credentials_within
 from forecasts.records.values import clean_line
 from ledger.errors import EntryError, InputError
 from ledger.exchange.importers import ledger_file
@@ -90,7 +91,7 @@ def _in_common(database: Database, header: Header, given: Given) -> int:
 def _fast_forward(writer: Writer, file: File, common: int) -> MergeResult:
     """The entries that a copy has beside all of this ledger's, kept as they are: the same numbers, the same root."""
     with ledger_file.opened(file) as (header, given):
-        incoming = Incoming(writer.database, header.ledger, writer.zone)
+        incoming = Incoming(writer.database, header.ledger, writer.zone, writer.accepted)
         if went_on := header.entries - common:
             incoming.append(islice(given, common, None))
             incoming.finish(header.entries, header.root)
@@ -145,7 +146,7 @@ class Merging:
             )
         self.matched.leaf = leaf
         for record in entry.data:
-            act(self, dict(record))
+            act(self, without_credentials_within(record))
 
     def told(self) -> MergeResult:
         """What became of all records, with what the two ledgers say differently in the end."""

@@ -57,6 +57,7 @@ def decomposition_chart(found: Decomposition, *, key: str, of: str, n: int) -> C
             ("Brier score", found.score),
         ],
         notes=(
-            "Miscalibration and discrimination by isotonic regression; with few forecasts both come out too large.",
+            "Miscalibration and discrimination by isotonic regression; with few forecasts both come out too large. "
+            "Questions of one claim together weigh one, as in the score; in the diagram each forecast counts.",
         ),
     )

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 COLUMNS = ("Said", "n", "Happened", "Calibration curve", "Band low", "Band high")
 LEFT, RIGHT, TOP, SIDE = 46, 340, 28, 294
 COUNTS = 46  # height of the strip of counts below
-FEW = 10  # forecasts below which there is no curve to speak of
 
 
 def reliability_chart(found: Reliability, *, key: str, of: str, what: str, pooled: bool = False) -> Chart:
@@ -31,8 +30,7 @@ def reliability_chart(found: Reliability, *, key: str, of: str, what: str, poole
     n = round(float(found.n.sum()))
     band = _band(found, x, y)
     marks = [*percent_frame(x, y), *band, line("diagonal", x(0), y(0), x(1), y(1))]
-    if n >= FEW:
-        marks.append(drawn("curve", path(_points(found, found.curve, x, y))))
+    marks.append(drawn("curve", path(_points(found, found.curve, x, y))))
     marks += _dots(found, x, y, n)
     marks += [
         label("what was said", (LEFT + RIGHT) / 2, TOP + SIDE + 37, "small muted middle"),
@@ -56,8 +54,6 @@ def reliability_chart(found: Reliability, *, key: str, of: str, what: str, poole
 
 def _caption(n: int, *, banded: bool, pooled: bool) -> str:
     """What is drawn, and nothing else."""
-    if n < FEW:
-        return f"n = {n}: too few for a calibration curve, so only the points are drawn."
     parts = [
         f"n = {n:,}. The area of a dot is the number of forecasts; bars below count them. The line is the isotonic "
         "calibration curve"
@@ -78,7 +74,7 @@ def _points(found: Reliability, values: object, x: Scale, y: Scale) -> list[tupl
 
 
 def _band(found: Reliability, x: Scale, y: Scale) -> list[Mark]:
-    if found.low is None or found.high is None or len(found.n) < 2 or found.n.sum() < FEW:
+    if found.low is None or found.high is None or len(found.n) < 2:
         return []
     lower, upper = _points(found, found.low, x, y), _points(found, found.high, x, y)
     return [drawn("band", path([*upper, *lower[::-1]], close=True))]
@@ -117,8 +113,6 @@ def _counts(found: Reliability, x: Scale, top: float) -> list[Mark]:
 
 
 def _description(found: Reliability, n: int) -> str:
-    if n < FEW:
-        return f"{n} forecasts: too few for a calibration curve."
     if found.low is None or found.high is None:
         return f"{n:,} forecasts at {len(found.n)} different probabilities."
     below = float(found.n[found.curve < found.low - 1e-12].sum())

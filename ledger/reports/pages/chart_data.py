@@ -9,6 +9,7 @@ import numpy as np
 from ledger.reports.charts.decomposition import decomposition_chart
 from ledger.reports.charts.over_time import Point, over_time_chart
 from ledger.reports.charts.reliability import reliability_chart
+from ledger.reports.charts.strip import strip_chart
 from ledger.reports.charts.vagueness import comparable, readings, vagueness_chart
 from ledger.reports.pages.forecast_rows import on_day
 from ledger.track_record.columns import DatedColumns, Integers
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.track_record.estimates import Card
 
 POINTS = 24  # of the score over time
-FEWEST = 5  # forecasts below which there is nothing to draw
+FEW = 20  # forecasts below which each is a dot, and there is no curve
 MOST = 250  # different probabilities above which they are pooled to whole percents
 RESAMPLES = 200  # of the consistency band
 NAMES = {
@@ -71,25 +72,27 @@ def _phrases(all_: Contents, picked: Integers) -> list[tuple[str, float]]:
 
 def reliability_charts(all_: Contents, picked: Integers, of: str) -> list[Chart]:
     """One diagram for each basis: a stated number is no reading of a word."""
-    from scoring import reliability, tally
-
     rows, found = all_.snap.scored, []
     basis = rows.basis[picked]
     for code, name in enumerate(BASES):
         mine = picked[basis == code]
-        if len(mine) < FEWEST:
-            continue
-        said = rows.probability[mine]
-        pooled = len(np.unique(said)) > MOST
-        if pooled:
-            said = np.round(said, 2)
-        table = tally(probability=said, outcome=rows.outcome[mine])
-        bands = "consistency" if len(mine) >= 10 and not table.fractional else None
-        drawn = reliability(tally=table, bands=bands, resamples=RESAMPLES)
-        found.append(
-            reliability_chart(drawn, key=f"reliability-{name}", of=of, what=NAMES[name], pooled=pooled)
-        )
+        if len(mine):
+            found.append(said_and_happened(all_, mine, f"reliability-{name}", of, NAMES[name]))
     return found
+
+
+def said_and_happened(all_: Contents, mine: Integers, key: str, of: str, what: str) -> Chart:
+    """What was said against how often it happened: a dot for each of few forecasts, a diagram of many."""
+    from scoring import reliability, tally
+
+    said, came = all_.snap.scored.probability[mine], all_.snap.scored.outcome[mine]
+    if len(mine) < FEW:
+        return strip_chart(list(zip(said.tolist(), came.tolist(), strict=True)), key=key, of=of, what=what)
+    pooled = len(np.unique(said)) > MOST
+    table = tally(probability=np.round(said, 2) if pooled else said, outcome=came)
+    bands = None if table.fractional else "consistency"
+    drawn = reliability(tally=table, bands=bands, resamples=RESAMPLES)
+    return reliability_chart(drawn, key=key, of=of, what=what, pooled=pooled)
 
 
 def _decomposition(all_: Contents, picked: Integers, of: str) -> list[Chart]:

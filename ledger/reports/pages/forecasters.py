@@ -12,7 +12,16 @@ from ledger.reports.pages.contents import NEWEST, ON_PAGE, Contents, Line, stand
 from ledger.reports.pages.embeds import badge, embedded
 from ledger.reports.pages.feeds import feed, forecast_events
 from ledger.reports.pages.other_scores import of_card, others_json
-from ledger.reports.pages.pages import File, Pages, card_json, charts_json, estimate_json, lines_json, table
+from ledger.reports.pages.pages import (
+    DRAWN_TO,
+    File,
+    Pages,
+    card_json,
+    charts_json,
+    estimate_json,
+    lines_json,
+    table,
+)
 from ledger.reports.wording import figures, plain
 from ledger.track_record.columns import Integers
 from ledger.track_record.selection import graded, members
@@ -90,6 +99,7 @@ def forecaster_view(all_: Contents, number: int) -> dict[str, Any]:
     picked = all_.scored_of.get(number, at[:0])
     card = all_.overall.get(number)
     charts = chart_data.charts(all_, picked, person.name, card)
+    done = all_.snap.record.afterwards
     return {
         "person": person,
         "card": card,
@@ -100,9 +110,10 @@ def forecaster_view(all_: Contents, number: int) -> dict[str, Any]:
         "grades": figures.grades_json(all_.cards[person.name]),
         "cautions": figures.caution(all_.cards[person.name]),
         "versus": versus(all_, picked),
-        "mid_course": figures.mid_course(
-            all_.cards[person.name].left_out, all_.snap.columns.take(at).running
-        ),
+        "mid_course": [
+            *figures.mid_course(all_.cards[person.name].left_out, all_.snap.columns.take(at).running),
+            *figures.afterwards([one for one in done if one.forecaster == person.name]),
+        ],
         "others": of_card(all_.cards[person.name]),
         "mixed": sum(c.key.startswith("reliability") for c in charts) > 1,
         "groups": groups(all_, number),
@@ -160,6 +171,7 @@ def forecaster_json(view: dict[str, Any]) -> dict[str, Any]:
         "standing": view["standing"],
         "versus_others": estimate_json(view["versus"]),
         "breakdown": {caption: lines_json(lines) for caption, _, lines in view["groups"]},
+        "drawn_to": DRAWN_TO,
         "charts": charts_json(view["charts"]),
     }
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ledger.reports.charts.leaderboard import leaderboard_chart
 from ledger.reports.pages.calendar import calendar
-from ledger.reports.pages.chart_data import RESAMPLES
+from ledger.reports.pages.chart_data import RESAMPLES, said_and_happened
 from ledger.reports.pages.contents import Contents, Line
 from ledger.reports.pages.feeds import Event, feed, forecast_events
 from ledger.reports.pages.forecasters import statuses
@@ -32,7 +32,7 @@ from ledger.reports.pages.pages import (
 from ledger.reports.pages.pointers import pointers
 from ledger.reports.pages.published_forecast import DICTIONARY
 from ledger.reports.pages.topics import counted
-from ledger.reports.wording import figures, spoken_quantities
+from ledger.reports.wording import figures, plain, spoken_quantities
 
 if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
@@ -98,6 +98,15 @@ def board_chart(lines: list[Line]) -> Chart:
     )
 
 
+def _picture(all_: Contents) -> Chart | None:
+    """What everybody said and what happened, of all yes/no forecasts that are scored."""
+    n = len(all_.snap.scored)
+    if not n:
+        return None
+    what = "stated numbers and words read as such"
+    return said_and_happened(all_, np.arange(n), "everybody", "all forecasters", what)
+
+
 def _front(pages: Pages) -> Iterator[File]:
     all_ = pages.all
     record, lines, withheld = all_.snap.record, ranked(board(all_), all_.snap.standings), withheld_lines(all_)
@@ -113,7 +122,7 @@ def _front(pages: Pages) -> Iterator[File]:
         ("Questions", len(all_.questions), f"{states['resolved']:,} resolved, {states['due']:,} overdue"),
         ("Claims found", all_.claims.found, _claims(all_)),
     ]
-    cautions = [*figures.mid_course(record.left_out, record.running), *figures.withdrawn(record)]
+    cautions = figures.cautions(record)
     cautions += figures.caution(record)
     events, coming = recent(all_), [one for one, _ in upcoming(all_)[1][:8]]
     charts = [board_chart(lines)] if lines else []
@@ -128,6 +137,8 @@ def _front(pages: Pages) -> Iterator[File]:
         cautions=cautions,
         order=order_of(all_.snap.standings),
         charts=charts,
+        leading=plain.of_all(all_.snap.scored.probability.tolist(), all_.snap.scored.outcome.tolist()),
+        picture=_picture(all_),
         lines=lines[:ON_FRONT],
         more_lines=len(lines) if len(lines) > ON_FRONT else 0,
         withheld=withheld[:ON_FRONT],
@@ -141,6 +152,9 @@ def _front(pages: Pages) -> Iterator[File]:
     everything = {
         "totals": {name: value for name, value, _ in totals},
         "leaderboard": lines_json(lines),
+        "drawn_to": top_of(lines),
+        "withdrawals": [one._asdict() for one in record.withdrawals],
+        "cautions": cautions,
         "charts": charts_json(charts),
         "other_scores": others_json(others),
         "events": [one._asdict() for one in events],

@@ -198,6 +198,9 @@ def order_of(standings: Sequence[Standing]) -> str:
     return "Ordered by scores adjusted for difficulty and luck; the Brier scores shown are of different questions"
 
 
+DRAWN_TO = 0.5  # where it ends in tables of one forecaster or topic (templates/parts.html.j2)
+
+
 def top_of(lines: Sequence[Line]) -> float:
     """Where the axis of drawn intervals ends."""
     return min(1.0, max([0.3, *(round((line.card.brier.high or 0) + 0.049, 1) for line in lines[:30])]))

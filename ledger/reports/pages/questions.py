@@ -16,7 +16,7 @@ from ledger.reports.charts.quantile_history import Spread, quantile_chart
 from ledger.reports.pages.contents import NOTHING, ON_PAGE, Contents
 from ledger.reports.pages.forecast_rows import end_text, fits, on_day
 from ledger.reports.pages.pages import File, Pages, charts_json, table
-from ledger.reports.wording.figures import counted
+from ledger.reports.wording.figures import afterwards, counted
 from ledger.track_record.status import IN_ERROR, STATUSES
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def question_view(all_: Contents, number: int, at: Integers) -> dict[str, Any]:
         "topics": [(tag, f"topics/{all_.topic_slug[tag]}/index.html") for tag in asked.tags],
         "resolutions": snap.resolutions.get(number, []),
         "amendments": snap.amendments.get(number, []),
+        "cautions": afterwards([one for one in snap.record.afterwards if one.question == number]),
         "mistakes": [one for one in snap.mistakes if one.question == number],
         "charts": _history(all_, asked, at),
         "review": claim_review(all_, asked, claim, source, speaker.name if speaker else None),
@@ -152,6 +153,7 @@ def question_json(view: dict[str, Any]) -> dict[str, Any]:
         "resolutions": [one._asdict() for one in view["resolutions"]],
         "amendments": [one._asdict() for one in view["amendments"]],
         **({"entered_in_error": mistakes} if mistakes else {}),
+        **({"cautions": view["cautions"]} if view["cautions"] else {}),
         "charts": charts_json(view["charts"]),
     }
 

@@ -13,7 +13,7 @@ from ledger.reports.pages.contents import Contents, Line, claim_counts, standing
 from ledger.reports.pages.feeds import feed, forecast_events
 from ledger.reports.pages.forecasters import summary
 from ledger.reports.pages.other_scores import of_questions, others_json
-from ledger.reports.pages.pages import ON_LIST, File, Pages, card_json, charts_json, lines_json
+from ledger.reports.pages.pages import DRAWN_TO, ON_LIST, File, Pages, card_json, charts_json, lines_json
 from ledger.reports.wording.figures import counted as counted_words
 from ledger.track_record.estimates import cards
 
@@ -72,6 +72,7 @@ def topic_json(view: dict[str, Any]) -> dict[str, Any]:
         "binary": card_json(view["card"]),
         "standing": view["standing"],
         "forecasters": lines_json(view["lines"]),
+        "drawn_to": DRAWN_TO,
         "charts": charts_json(view["charts"]),
         "other_scores": others_json(view["others"]),
     }

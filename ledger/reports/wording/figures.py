@@ -9,6 +9,7 @@ from ledger.reports.wording import spoken_quantities
 from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
+    from ledger.track_record.afterwards import Afterwards
     from ledger.track_record.listing import ForecastView
     from ledger.track_record.results import Group, Scorecard, Terms, TrackRecord
     from ledger.track_record.source_counts import SourceCount
@@ -25,6 +26,7 @@ MEANING = {
     "early": "the question was resolved before its deadline, which has not passed",
     "recoded": "its words were coded otherwise in the end, by the same coder or between coders",
     "entered in error": "a mistake of whoever entered it: it counts as if it had never been there",
+    "not then": "none of the forecaster's stood at the moment that is scored",
     "other kind": "this score is for another kind of question",
 }
 GRADED = {
@@ -185,7 +187,12 @@ def caution(one: TrackRecord | Scorecard) -> list[str]:
 
 def policy(record: TrackRecord | Terms) -> str:
     """Which of a forecaster's forecasts on a question is scored."""
-    return f"{POLICY[record.scope['time']]} {in_time(record)}"
+    time = record.scope["time"]
+    said = POLICY.get(time) or (
+        f"Scored: of each forecaster's forecasts on a question the one that stood at {time.replace('d-b', ' days b')}, "
+        "where the outcome was not known then; one that was withdrawn later counts."
+    )
+    return f"{said} {in_time(record)}"
 
 
 def in_time(record: TrackRecord | Terms) -> str:
@@ -275,6 +282,53 @@ def withdrawn(record: TrackRecord) -> list[str]:
     ]
 
 
+_AFTERWARDS = {
+    "void": "Entered in error, after the outcome was known: {}.",
+    "withdrawal": "Withdrawals entered in error, after the outcome was known: {}.",
+    "corrected": "Corrected after the outcome was known: {}.",
+    "close": "On questions that got another close after their outcome was known: {}.",
+    "other words": "Made on other words than their question has now, so their scores may not mean what they say: {}.",
+}
+_NAMED = 3  # of those that have something in common
+
+
+def afterwards(done: Sequence[Afterwards]) -> list[str]:
+    """What was done to forecasts when their outcome was known, and which were made on other words.
+
+    Example:
+        >>> from datetime import date
+        >>> from ledger.track_record.afterwards import Afterwards
+        >>> afterwards([Afterwards("void", 3, 1, "Ann", "me", date(2026, 3, 1), "typed wrongly")])
+        ['Entered in error, after the outcome was known: 1, by me on 2026-03-01 (F3 of Ann).']
+    """
+    lines = []
+    for what, sentence in _AFTERWARDS.items():
+        groups: dict[str, list[str]] = {}
+        for one in done:
+            if one.what == what:
+                by = f" by {one.by}" if one.by else ""
+                when = "" if one.on is None else f",{by} on {one.on}"
+                groups.setdefault(when, []).append(f"F{one.forecast} of {one.forecaster}")
+        if groups:
+            parts = (f"{len(names):,}{when} ({_some(names)})" for when, names in groups.items())
+            lines.append(sentence.format("; ".join(parts)))
+    return lines
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def cautions(record: TrackRecord) -> list[str]:
+    """What to know before its scores are believed, where there is anything."""
+    return [
+        *mid_course(record.left_out, record.running),
+        *withdrawn(record),
+        *afterwards(record.afterwards),
+    ]
+
+
 def _filters(record: TrackRecord | Terms) -> str:
     named = [f"{name} {value}" for name, value in filters(record.scope).items()]
     return f", {', '.join(named)}" if named else ""
@@ -293,8 +347,13 @@ def score_json(record: TrackRecord) -> dict[str, Any]:
         "scored": record.scored,
         **grades_json(record),
         "left_out": record.left_out,
+        **({"afterwards": [_afterwards_json(one) for one in record.afterwards]} if record.afterwards else {}),
         "policy": policy_json(record, record.guessed),
     }
+
+
+def _afterwards_json(one: Afterwards) -> dict[str, Any]:
+    return {**one._asdict(), "forecast": f"F{one.forecast}", "question": f"Q{one.question}"}
 
 
 def grades_json(one: TrackRecord | Terms | Scorecard | Group) -> dict[str, int]:
@@ -416,6 +475,12 @@ def forecast_score(forecast: ForecastView) -> str:
     return f"Brier {forecast.choice_brier:.4f} (0 to 2){ranked}"
 
 
+def marks(forecast: ForecastView) -> list[str]:
+    """What is to be known of a forecast beside its state or score, where there is anything."""
+    words = [f"made on other words: {forecast.other_words}"] if forecast.other_words else []
+    return [*words, *([forecast.mistake] if forecast.mistake else [])]
+
+
 def forecast_json(one: ForecastView) -> dict[str, Any]:
     """A forecast as JSON values."""
     return {
@@ -436,5 +501,7 @@ def forecast_json(one: ForecastView) -> dict[str, Any]:
         "outcome": one.outcome,
         "brier": one.brier,
         "choice_brier": one.choice_brier,
+        **({"made_on_other_words": one.other_words} if one.other_words else {}),
+        **({"mistake": one.mistake} if one.mistake else {}),
         **spoken_quantities.forecast_json(one),
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ledger.reports.wording import plain, spoken_quantities
 from ledger.reports.wording.figures import (
     as_of,
+    cautions,
     counted,
     explained,
     graded,
@@ -15,7 +16,6 @@ from ledger.reports.wording.figures import (
     interval_note,
     mid_course,
     policy,
-    withdrawn,
 )
 from ledger.reports.wording.plain import Notes
 from ledger.track_record.comparison import ENOUGH
@@ -37,7 +37,7 @@ _AXES = {
     "source": "Source: where a forecast, or else its question, was quoted from.",
 }
 
-_REFERENCES = {
+REFERENCES = {
     "base-rate": "always saying the base rate of the same questions",
     "half": "always saying 50%",
     "crowd": "the median of the others on the same question at that time, only where there were others",
@@ -78,8 +78,7 @@ def score_notes(record: TrackRecord) -> Notes:
         plain.of_people(record.scorecards),
         [
             as_of(record),
-            *mid_course(record.left_out, record.running),
-            *withdrawn(record),
+            *cautions(record),
             graded(record),
             *guessed(record.guessed),
             *_no_skill(any(one.brier and one.skill is None for one in record.scorecards)),
@@ -100,18 +99,14 @@ def _no_skill(missing: bool) -> list[str]:
 def table_notes(table: ScoreTable) -> Notes:
     """Beside a score table."""
     intervals = interval_note(table.terms.time, pooled=table.by != "forecaster")
-    people = table.by == "forecaster" and table.terms.rule == "brier"
     return Notes(
-        plain.of_groups(table.groups) if people else [],
+        _plainly(table),
         [
             *counts_of_terms(table.terms),
             *_infinite(table),
             *_hidden(table),
             *_kept_out(table),
-            *_no_skill(
-                table.reference == "base-rate"
-                and any(one.score and one.skill is None for one in table.groups)
-            ),
+            *_no_skill(_lacks_skill(table)),
         ],
         [
             *([_axis(table)] if table.by in _AXES else []),
@@ -119,10 +114,22 @@ def table_notes(table: ScoreTable) -> Notes:
             *spoken_quantities.notes(table.groups),
             *_calibration(table),
             *([COULD_BECOME] if any(one.possible for one in table.groups) else []),
-            *([COVERAGE] if table.terms.time == "weighted" else []),
+            COVERAGE,
+            *([GAIN] if any(one.gain is not None for one in table.groups) else []),
             f"{rule_in_words(table.terms)} {intervals}",
         ],
     )
+
+
+def _plainly(table: ScoreTable) -> list[str]:
+    if plainly := RULES[table.terms.rule].plain:
+        return [plainly]
+    return plain.of_groups(table.groups) if table.by == "forecaster" else []
+
+
+def _lacks_skill(table: ScoreTable) -> bool:
+    usual = table.reference == "base-rate" and not RULES[table.terms.rule].relative
+    return usual and any(one.score and one.skill is None for one in table.groups)
 
 
 COULD_BECOME = (
@@ -130,8 +137,11 @@ COULD_BECOME = (
     "no, nobody revising."
 )
 COVERAGE = (
-    "Coverage: the share of its questions' windows in which a forecast stood. Gain: what was gained over always saying "
-    "50%, over the whole window, nothing counted while none stood or once the outcome was known."
+    "Coverage: the share of the life of the scored questions during which their forecaster had a forecast."
+)
+GAIN = (
+    "Gain: what was gained over always saying 50%, over the whole life of the questions, nothing counted while no "
+    "forecast stood or once the outcome was known."
 )
 
 
@@ -153,7 +163,7 @@ def _hidden(table: ScoreTable) -> list[str]:
 
 
 def _skill(table: ScoreTable) -> list[str]:
-    if table.terms.rule == "baseline":
+    if RULES[table.terms.rule].relative:
         return []
     lines = [f"Skill: 1 - score / score of {_reference(table)}; above 0 is better."]
     if table.reference != "base-rate" and any(one.skill_n and one.skill is None for one in table.groups):
@@ -166,7 +176,7 @@ def _skill(table: ScoreTable) -> list[str]:
 
 def _reference(table: ScoreTable) -> str:
     if table.beside is None:
-        return _REFERENCES[table.reference]
+        return REFERENCES[table.reference]
     return (
         f"the forecaster {table.beside} on the same question at that time, only where {table.beside} had a forecast, "
         "and not of their own"
@@ -184,7 +194,12 @@ def _calibration(table: ScoreTable) -> list[str]:
         return []
     return [
         "Calibration: score = miscalibration (low is good) - discrimination (high is good) + uncertainty "
-        "(the questions' own), by isotonic regression."
+        "(the questions' own), by isotonic regression.",
+        "Slope and intercept: log odds of what happens = intercept + slope x log odds said; 1 and 0 are right, a "
+        "slope below 1 says too near to 0% and 100%; none where anybody said these, or the data do not tell it. "
+        "z: by how many standard errors the Brier score is worse than what was said leads to expect (Spiegelhalter); "
+        "above 1.96 overconfident, below -1.96 underconfident, forecasts taken as independent. AUC: how often what "
+        "happened had the higher probability of two; 0.5 is chance.",
     ]
 
 

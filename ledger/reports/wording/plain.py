@@ -72,6 +72,27 @@ def of_groups(groups: Sequence[Group]) -> list[str]:
     return _few([(name, said) for name, said in told if said], len(groups))
 
 
+def of_all(probability: Sequence[float], outcome: Sequence[float]) -> str:
+    """What was said on average and what happened, each forecast counting once; empty where nothing is scored.
+
+    Example:
+        >>> of_all([0.9, 0.6, 0.3], [1.0, 1.0, 0.0])
+        '3 forecasts can be checked: on average they gave a chance of 60%, and 2 of 3 happened.'
+    """
+    n = len(probability)
+    if not n:
+        return ""
+    said, came = sum(probability) / n, sum(outcome)
+    happened = f"{came:,.0f} of {n:,} happened" if came == round(came) else f"{came / n:.0%} of it happened"
+    if n == 1:
+        return f"One forecast can be checked: it gave a chance of {said:.0%}, and it {_came(outcome[0])}."
+    return f"{n:,} forecasts can be checked: on average they gave a chance of {said:.0%}, and {happened}."
+
+
+def _came(outcome: float) -> str:
+    return {0.0: "did not happen", 1.0: "happened"}.get(float(outcome), f"happened to {outcome:.0%}")
+
+
 def of_card(card: Card | None) -> str:
     """The same of one card."""
     return sentence(card.brier, card.base_rate) if card else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.reports.wording.figures import counted
-from ledger.reports.wording.notes import counts_of_terms, rule_in_words
+from ledger.reports.wording.notes import REFERENCES, counts_of_terms, rule_in_words
 from ledger.reports.wording.plain import Notes
 from ledger.track_record.results import HEADLINE
 
@@ -41,8 +41,8 @@ def ranking_notes(ranking: Ranking) -> Notes:
             "are little more than chance; see --min-n."
         )
     conventions = [
-        "Adjusted: the score on questions of average difficulty, from whoever answered the same ones (two-way fixed "
-        "effects). Shrunk: drawn towards the mean by how little is known, with its 95% interval, averaged over how far "
+        f"{_adjusted(ranking)} "
+        "Shrunk: drawn towards the mean by how little is known, with its 95% interval, averaged over how far "
         "apart skills may be. Ranks hold with 95%. P behind first: how easily a bet that the first is better would "
         "have brought what it did by chance, at any time, raised for how many others there are (Holm). In brackets: "
         "what always saying 50%, the base rate of these questions or the median of all would have scored. "
@@ -51,6 +51,18 @@ def ranking_notes(ranking: Ranking) -> Notes:
         rule_in_words(ranking.terms),
     ]
     return Notes([_first(ranking)], [*lines, *counts_of_terms(ranking.terms)], conventions)
+
+
+def _adjusted(ranking: Ranking) -> str:
+    if ranking.reference is None:
+        return (
+            "Adjusted: the score on questions of average difficulty, from whoever answered the same ones (two-way "
+            "fixed effects)."
+        )
+    what = REFERENCES.get(
+        ranking.reference, f"the forecaster {ranking.reference} on the same question at that time"
+    )
+    return f"Adjusted: the score less that of {what}."
 
 
 def _first(ranking: Ranking) -> str:

@@ -182,6 +182,11 @@ def _unit_json(unit: UnitScore) -> dict[str, Any]:
         "wis_high": unit.score.high,
         "relative_skill": unit.relative,
         "coverage": _coverage_json(unit.coverage),
+        "bias": unit.bias,
+        "levels": [
+            {"level": one.level, "n": one.n, "below": one.below, "deviation": one.deviation}
+            for one in unit.levels
+        ],
     }
 
 

@@ -30,6 +30,7 @@ class ForecasterMerged(Ours):
 
     forecaster: Id
     into: Id
+    reason: Line | None = None
 
 
 class ForecasterUnmerged(Ours):
@@ -37,6 +38,7 @@ class ForecasterUnmerged(Ours):
 
     forecaster: Id
     out_of: Id
+    reason: Line | None = None
 
 
 class ForecasterRenamed(Ours):
@@ -45,6 +47,7 @@ class ForecasterRenamed(Ours):
     forecaster: Id
     name: Line
     before: Line
+    reason: Line | None = None
 
 
 class QuestionMerged(Ours):
@@ -52,6 +55,7 @@ class QuestionMerged(Ours):
 
     question: Id
     into: Id
+    reason: Line | None = None
 
 
 class QuestionUnmerged(Ours):
@@ -59,6 +63,7 @@ class QuestionUnmerged(Ours):
 
     question: Id
     out_of: Id
+    reason: Line | None = None
 
 
 class ImportCompleted(Ours):

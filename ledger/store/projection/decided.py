@@ -11,6 +11,7 @@ from ledger.store.database import Database, Row
 from ledger.store.statements import statement
 
 DECIDED = ("resolution_id", "status", "outcome", "outcome_value", "cutoff", "unsure")
+CLOSE = {"closes", "closes_at"}
 REOPENED = "reopened"
 
 
@@ -45,6 +46,11 @@ def decide(database: Database, question: int, moments: Callable[[Row], Moments])
         decided = saying(close, *resolutions[-1][:6])
     database.update("question", ("close", "due_from"), "id", [(close, due_from, question)])
     database.update("question", DECIDED, "id", [(*decided, question)])
+
+
+def keep_close(database: Database, question: int) -> None:
+    """Before the close of a question changes: what was too late by it stays that, and what is in time gains nothing."""
+    database.execute(statement("keep_close"), {"question": question})
 
 
 def saying(

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from ledger.store.database import Database
 from ledger.store.statements import statement
-
-# A table's own name, where it names no platform, and another ledger: these give no time stamps that are theirs.
-_NO_PLATFORM = re.compile(
-    r".*\.(csv|tsv|txt|xlsx|jsonl?|parquet|zip)|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I
-)
 
 
 class Entered(NamedTuple):
@@ -21,18 +15,14 @@ class Entered(NamedTuple):
     Attributes:
         made_on: when it was, as its entry says.
         start: the moment of that.
-        stamped: whether that is an instant.
+        stamped: whether that is an instant which the platform itself gave it, in its own download.
         claim: the forecast's own.
-        platform: where it has an id.
-        external_id: that id.
     """
 
     made_on: str
     start: int
     stamped: bool
     claim: int | None
-    platform: str | None
-    external_id: str | None
 
 
 def shown_by(database: Database, said: Entered, day_end: Callable[[str], int]) -> int | None:
@@ -43,7 +33,7 @@ def shown_by(database: Database, said: Entered, day_end: Callable[[str], int]) -
         said: the forecast.
         day_end: gives the first moment after a day.
     """
-    if said.stamped and said.external_id and not _NO_PLATFORM.fullmatch(said.platform or ""):
+    if said.stamped:
         return said.start
     if said.claim is None:
         return None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.errors import EntryError
 from ledger.store.database import Database
+from ledger.store.projection.decided import keep_close
 
 if TYPE_CHECKING:
     from ledger.store.tables import Row
@@ -49,6 +50,8 @@ def join(database: Database, noun: str, one: int, into: int | None) -> set[int]:
     if into is not None:
         parents[one] = into
     after = root(parents, one)
+    if noun == "question":
+        keep_close(database, before)
     for table, key in _following(noun):
         _move(database, noun, table, key, group, before, after)
     return _touched(database, noun, before, after)

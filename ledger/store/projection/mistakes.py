@@ -11,6 +11,7 @@ from forecasts import records
 from ledger.errors import EntryError
 from ledger.journal.entry import Entry
 from ledger.store.database import Database
+from ledger.store.projection.decided import CLOSE, keep_close
 from ledger.store.projection.fields import columns_of, json_text
 from ledger.store.projection.merges import merged, root
 from ledger.store.statements import statement
@@ -23,7 +24,10 @@ FIELDS = {
     "question": columns_of(records.Question),
     "forecast": columns_of(records.Forecast),
 }
-WITHDRAWAL = ("withdrawn_on", "withdrawn_at", "withdrawal_reason", "withdrawn_from", "withdrawal_recorded")
+WITHDRAWAL = (
+    *("withdrawn_on", "withdrawn_at", "withdrawal_reason", "withdrawn_from", "withdrawal_recorded"),
+    "withdrawal_close",
+)
 SAID = {"probability", "probabilities", "quantiles", "made_on", "made_at", "forecaster"}
 _ASIDE = 2  # added to claim.aside, which says by 1 that another one stands
 
@@ -43,13 +47,17 @@ def void(database: Database, r: Record, entry: Entry, recorded: int) -> set[int]
     return _touched(database, noun, number)
 
 
-def restore(database: Database, r: Record) -> set[int]:
+def restore(database: Database, r: Record, recorded: int) -> set[int]:
     """Count a record again that was void; gives the questions that it touches."""
     noun, number = r["noun"], r["number"]
-    database.execute(statement("no_longer_void"), {"noun": noun, "number": number})
+    which = {"noun": noun, "number": number}
+    since = database.value(statement("void_since"), which)
+    database.execute(statement("no_longer_void"), which)
     if noun in ("forecast", "question"):
-        nobody = {"forecast": 0, "question": 0}
-        database.execute(statement("restore_forecasts"), {**nobody, noun: number})
+        chosen = {"forecast": 0, "question": 0, noun: number}
+        database.execute(statement("restored.forecasts"), {**chosen, "now": recorded, "void": since})
+        database.execute(statement("restored.corrections"), {**chosen, "now": recorded})
+        database.execute(statement("restore_forecasts"), chosen)
     elif noun == "claim":
         _put_aside(database, number, -_ASIDE)
     return _touched(database, noun, number)
@@ -88,6 +96,8 @@ def correct(
         values |= {"forecaster_id": became, "entered_forecaster": None if became == given else given}
     if noun == "forecast":
         values |= _of_forecast(database, number, changes, recorded, start)
+    if noun == "question" and not CLOSE.isdisjoint(values):
+        keep_close(database, number)
     database.update(noun, tuple(values), "id", [(*values.values(), number)])
     touched = _touched(database, noun, number)
     if noun == "forecast" and "claim_id" in values:

@@ -24,11 +24,11 @@ from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry
 from ledger.store.database import Database
 from ledger.store.projection.codings import replace, set_aside
-from ledger.store.projection.decided import DECIDED, Moments, decide, saying
+from ledger.store.projection.decided import CLOSE, DECIDED, Moments, decide, keep_close, saying
 from ledger.store.projection.documents import Entered, look_again, shown_by
 from ledger.store.projection.fields import Columns, columns_of, json_text, text_number
 from ledger.store.projection.merges import join
-from ledger.store.projection.mistakes import correct, restore, void
+from ledger.store.projection.mistakes import WITHDRAWAL, correct, restore, void
 from ledger.store.projection.standing import settle
 from ledger.store.statements import statement
 from ledger.store.zone_rules import rules_of
@@ -72,7 +72,6 @@ PLAIN = (  # a probability without any details, and how it is scored
 )
 DETAILS = columns_of(records.Forecast, but=PLAIN_FIELDS)
 FORECAST = (*PLAIN, *DETAILS.names, "documented")
-WITHDRAWAL = ("withdrawn_on", "withdrawn_at", "withdrawal_reason", "withdrawn_from", "withdrawal_recorded")
 BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are settled by their numbers; beyond that, all are
@@ -304,7 +303,7 @@ class Projection:
 
     def _restored(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
-            self._settle_mistake(r["noun"], r["number"], restore(self.database, r))
+            self._settle_mistake(r["noun"], r["number"], restore(self.database, r, recorded))
 
     def _corrections(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
@@ -389,6 +388,8 @@ class Projection:
         columns = [name for name in records.AMENDABLE if name in changes]
         before = self._before(id_, columns, tags is not None)
         values = (*(KEEP[name](changes[name]) for name in columns), r["revision"], id_)
+        if not CLOSE.isdisjoint(columns):
+            keep_close(self.database, id_)
         self.database.update("question", (*columns, "revision"), "id", [values])
         if "options" in changes:
             self._fit_chances(id_, len(changes["options"]))
@@ -506,9 +507,7 @@ class Projection:
         start = self._stands_from(made_on, made_at)
         limit = asked.unsure if made_at is None and recorded >= asked.cutoff else asked.cutoff
         against = asked.outcome_value if start < limit else None
-        shows = Entered(
-            made_on, start, bool(made_at), r.get("claim"), r.get("platform"), r.get("external_id")
-        )
+        shows = Entered(made_on, start, bool(r.get("stamped")), r.get("claim"))
         documented = shown_by(self.database, shows, self._day_end)
         chance = text_number(r.get("probability"))
         error = None if chance is None or against is None else (chance - against) * (chance - against)
@@ -521,7 +520,15 @@ class Projection:
     def _withdrawals(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
             day, instant = r["withdrawn_on"], r.get("withdrawn_at")
-            said = (day, instant, r.get("reason"), self._stands_from(day, instant), recorded, r["forecast"])
+            said = (
+                day,
+                instant,
+                r.get("reason"),
+                self._stands_from(day, instant),
+                recorded,
+                None,
+                r["forecast"],
+            )
             self.database.update("forecast", WITHDRAWAL, "id", [said])
             question = self.database.value(statement("question_of_forecast"), {"number": r["forecast"]})
             if question is None:

@@ -49,6 +49,7 @@ class _Said(NamedTuple):
     withdrawn_at: str | None
     withdrawn_from: int | None
     sure_gone: int | None
+    late: int
 
     @property
     def before(self) -> End:
@@ -111,7 +112,8 @@ def _ends(standing: Sequence[_Said]) -> dict[int, End]:
         newer = following if same else None
         found = [*_revised(newer, ends), *_withdrawn(one, newer)]
         ends[one.id] = _first(found) if found else NEVER
-        following = one
+        if not one.late:
+            following = one
     return ends
 
 

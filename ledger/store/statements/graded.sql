@@ -6,26 +6,38 @@
 -- if there were only those that do; a withdrawal is prospective or retrospective.
 SELECT f.id, f.question_id, f.forecaster_id, f.weighs_with, f.probability, f.basis, f.scored_against, f.made_on,
     f.recorded, f.stands_from, f.ended_by, f.recoded_by,
-    s.kind, s.status AS settled_as, s.outcome, s.outcome_value, s.due_from, s.close,
+    s.kind, s.status AS settled_as, s.outcome, s.outcome_value, s.due_from,
+    CASE WHEN f.entered_close < s.close THEN f.entered_close ELSE s.close END AS close,
     CASE
         WHEN f.claim_id IS NOT NULL OR f.phrase IS NOT NULL OR f.probability IS NULL OR f.low IS NOT NULL
             OR f.note IS NOT NULL OR f.coder IS NOT NULL OR f.withdrawn_on IS NOT NULL THEN 1
         ELSE 0
     END AS detailed,
     CASE
-        WHEN f.recorded < s.cutoff AND s.recorded < s.cutoff THEN 0 WHEN f.documented < s.cutoff THEN 1 ELSE 2
+        WHEN f.recorded < s.cutoff AND s.recorded < s.cutoff
+            AND (f.entered_close IS NULL OR f.recorded < f.entered_close) THEN 0
+        WHEN f.documented < s.cutoff AND (f.entered_close IS NULL OR f.documented < f.entered_close) THEN 1
+        ELSE 2
     END AS grade,
-    CASE WHEN f.made_at IS NULL AND f.recorded >= s.cutoff THEN s.unsure ELSE s.cutoff END AS too_late,
+    CASE
+        WHEN f.stands_from >= f.entered_close THEN f.entered_close
+        WHEN f.made_at IS NULL AND f.recorded >= s.cutoff THEN s.unsure
+        ELSE s.cutoff
+    END AS too_late,
     CASE
         WHEN :prospective + :documented + :retrospective < 3 THEN (
             SELECT min(n.stands_from) FROM forecast n
             WHERE n.question_id = f.question_id AND n.forecaster_id = f.forecaster_id
                 AND n.recoded_by IS NULL AND (n.ended_by IS NULL OR n.ended_by <> 'void')
                 AND (n.stands_from > f.stands_from OR (n.stands_from = f.stands_from AND n.id > f.id))
+                AND (n.entered_close IS NULL OR n.stands_from < n.entered_close)
                 AND n.stands_from < CASE WHEN n.made_at IS NULL AND n.recorded >= s.cutoff THEN s.unsure ELSE s.cutoff END
                 AND CASE
-                    WHEN n.recorded < s.cutoff AND s.recorded < s.cutoff THEN :prospective
-                    WHEN n.documented < s.cutoff THEN :documented ELSE :retrospective END = 1
+                    WHEN n.recorded < s.cutoff AND s.recorded < s.cutoff
+                        AND (n.entered_close IS NULL OR n.recorded < n.entered_close) THEN :prospective
+                    WHEN n.documented < s.cutoff
+                        AND (n.entered_close IS NULL OR n.documented < n.entered_close) THEN :documented
+                    ELSE :retrospective END = 1
         )
         WHEN f.ended_by <> 'withdrawal'
             AND f.stands_until < CASE WHEN f.gone_by < s.cutoff THEN s.cutoff ELSE s.unsure END THEN f.stands_until
@@ -33,8 +45,14 @@ SELECT f.id, f.question_id, f.forecaster_id, f.weighs_with, f.probability, f.bas
     CASE
         WHEN :prospective + :documented + :retrospective < 3 THEN CASE
             WHEN f.withdrawn_from < CASE
-                WHEN f.withdrawn_at IS NULL AND f.withdrawal_recorded >= s.cutoff THEN s.unsure ELSE s.cutoff END
-                AND CASE WHEN f.withdrawal_recorded < s.cutoff THEN :prospective ELSE :retrospective END = 1
+                WHEN f.withdrawn_at IS NULL AND f.withdrawal_recorded >= s.cutoff
+                    AND (f.ended_by <> 'withdrawal' OR f.gone_by >= s.cutoff) THEN s.unsure
+                ELSE s.cutoff END
+                AND (f.withdrawal_close IS NULL OR f.withdrawn_from < f.withdrawal_close)
+                AND CASE
+                    WHEN f.withdrawal_recorded < s.cutoff
+                        AND (f.withdrawal_close IS NULL OR f.withdrawal_recorded < f.withdrawal_close) THEN :prospective
+                    ELSE :retrospective END = 1
                 THEN CASE f.ended_by WHEN 'withdrawal' THEN f.stands_until ELSE f.withdrawn_from END
             END
         WHEN f.ended_by = 'withdrawal'

@@ -1,5 +1,5 @@
 -- with: graded
--- What became of every forecast as of the day that ends at :cut, as a place in STATUSES (track_record/status.py).
+-- What became of every forecast as of the day that ends at :cut, nothing said from :heard on, as a place in STATUSES (track_record/status.py).
 -- The order of the cases is the policy: each forecast has exactly one status, so the counts add up.
 SELECT id, question_id, forecaster_id, weighs_with, probability, basis, scored_against, made_on, recorded, stands_from,
     CASE WHEN withdrawn_from < revised_from OR revised_from IS NULL THEN withdrawn_from ELSE revised_from END
@@ -9,8 +9,8 @@ SELECT id, question_id, forecaster_id, weighs_with, probability, basis, scored_a
         WHEN ended_by = 'void' THEN 10
         WHEN recoded_by IS NOT NULL THEN 9
         WHEN stands_from >= too_late THEN 5
-        WHEN withdrawn_from < :cut AND (revised_from IS NULL OR withdrawn_from <= revised_from) THEN 6
-        WHEN revised_from < :cut AND :every = 0 THEN 7
+        WHEN withdrawn_from < :heard AND (revised_from IS NULL OR withdrawn_from <= revised_from) THEN 6
+        WHEN revised_from < :heard AND :every = 0 THEN 7
         WHEN settled_as = 'ambiguous' THEN 3
         WHEN settled_as = 'annulled' THEN 4
         WHEN settled_as IS NULL THEN CASE WHEN due_from < :cut THEN 2 ELSE 1 END

@@ -1,28 +1,22 @@
 -- name: revised
+-- with: ending
 -- Several forecasts of one person on one question: the rows whose end must be worked out.
-SELECT f.id, f.question_id, f.forecaster_id, f.stands_from,
-    CASE WHEN f.made_at IS NULL THEN f.recorded ELSE f.stands_from END AS sure_from,
-    f.stands_until, f.ended_by, f.gone_by, f.recoded_by, f.made_on, f.made_at, f.withdrawn_on, f.withdrawn_at,
-    f.withdrawn_from, CASE WHEN f.withdrawn_at IS NULL THEN f.withdrawal_recorded ELSE f.withdrawn_from END AS sure_gone
-FROM (
+SELECT f.* FROM (
     SELECT question_id, forecaster_id FROM forecast WHERE question_id BETWEEN :first AND :last
     GROUP BY question_id, forecaster_id HAVING count(*) > 1
 ) several
-JOIN forecast f ON f.question_id = several.question_id AND f.forecaster_id = several.forecaster_id
+JOIN ending f ON f.question_id = several.question_id AND f.forecaster_id = several.forecaster_id
 ORDER BY f.question_id, f.forecaster_id, f.stands_from, f.id
 
 -- name: ended
+-- with: ending
 -- The same, and any that ends or ended otherwise.
-SELECT f.id, f.question_id, f.forecaster_id, f.stands_from,
-    CASE WHEN f.made_at IS NULL THEN f.recorded ELSE f.stands_from END AS sure_from,
-    f.stands_until, f.ended_by, f.gone_by, f.recoded_by, f.made_on, f.made_at, f.withdrawn_on, f.withdrawn_at,
-    f.withdrawn_from, CASE WHEN f.withdrawn_at IS NULL THEN f.withdrawal_recorded ELSE f.withdrawn_from END AS sure_gone
-FROM (
+SELECT f.* FROM (
     SELECT question_id, forecaster_id FROM forecast WHERE question_id BETWEEN :first AND :last
     GROUP BY question_id, forecaster_id
     HAVING count(*) > 1 OR max(ended_by) IS NOT NULL OR max(withdrawn_on) IS NOT NULL OR max(recoded_by) IS NOT NULL
 ) several
-JOIN forecast f ON f.question_id = several.question_id AND f.forecaster_id = several.forecaster_id
+JOIN ending f ON f.question_id = several.question_id AND f.forecaster_id = several.forecaster_id
 ORDER BY f.question_id, f.forecaster_id, f.stands_from, f.id
 
 -- name: score
@@ -35,13 +29,17 @@ FROM (
     FROM (
         SELECT f.id, f.probability,
             CASE
+                WHEN f.stands_from >= f.entered_close THEN NULL
                 WHEN f.stands_from < CASE WHEN f.made_at IS NULL AND f.recorded >= q.cutoff THEN q.unsure ELSE q.cutoff END
                     AND (f.stands_until IS NULL
                         OR f.stands_until >= CASE WHEN f.gone_by < q.cutoff THEN q.cutoff ELSE q.unsure END)
                 THEN q.outcome_value
             END AS outcome,
             CASE
-                WHEN f.recorded < q.cutoff AND q.recorded < q.cutoff THEN 0 WHEN f.documented < q.cutoff THEN 1 ELSE 2
+                WHEN f.recorded < q.cutoff AND q.recorded < q.cutoff
+                    AND (f.entered_close IS NULL OR f.recorded < f.entered_close) THEN 0
+                WHEN f.documented < q.cutoff AND (f.entered_close IS NULL OR f.documented < f.entered_close) THEN 1
+                ELSE 2
             END AS grade
         FROM forecast f JOIN question q ON q.id = f.question_id
         WHERE f.question_id BETWEEN :first AND :last

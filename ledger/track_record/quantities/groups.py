@@ -17,6 +17,7 @@ from ledger.track_record.quantities.scores import (
     Quantities,
     UnitScore,
     added_up,
+    bias_and_levels,
     choice_scores,
     coverage,
     interval_scores,
@@ -97,7 +98,7 @@ def quantities(some: Unusual, timing: Timing, *, pooled: bool) -> list[Quantitie
         told = [some.said[i] for i in at]
         asked = len(np.unique(some.rows.question[at]))
         places.setdefault(place, []).append(
-            UnitScore(unit, len(at), asked, mean, coverage(told), skill.get(key))
+            UnitScore(unit, len(at), asked, mean, coverage(told), *bias_and_levels(told), skill.get(key))
         )
         grades.setdefault(place, []).extend(some.rows.grade[at].tolist())
     rps = {place: mean for (place, _), (_, mean) in ranked.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +32,26 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """How often what happened lay at or below the quantiles of one level.
+
+    Attributes:
+        level: the share of outcomes that should, inside (0, 1).
+        n: quantiles of that level.
+        below: how many outcomes did.
+    """
+
+    level: float
+    n: int
+    below: int
+
+    @property
+    def deviation(self) -> float:
+        """The share that did, less the level: above 0 these quantiles were too high."""
+        return self.below / self.n - self.level
+
+
+@dataclass(frozen=True, slots=True)
 class UnitScore:
     """The forecasts of one forecaster in one unit.
 
@@ -41,6 +61,8 @@ class UnitScore:
         questions: what they are about.
         score: mean weighted interval score in that unit: 0 is best, there is no worst.
         coverage: of their central intervals, the narrowest first.
+        bias: mean over the forecasts, from -1 (too low throughout) to 1 (too high), 0 is right.
+        levels: of their quantiles, the lowest first.
         relative: the geometric mean of the ratios of the mean score to that of each other forecaster, on what both
             said something of: below 1 is better than the others; None where there are no others.
     """
@@ -50,6 +72,8 @@ class UnitScore:
     questions: int
     score: Estimate
     coverage: tuple[Coverage, ...]
+    bias: float
+    levels: tuple[Level, ...]
     relative: float | None
 
 
@@ -117,6 +141,24 @@ def interval_scores(rows: Sequence[QuantileForecast]) -> Floats:
         outcome = [_inside(rows[i], rows[i].outcome) for i in indexes]
         scores[indexes] = weighted_interval_score(levels=levels, values=values, outcome=outcome)
     return scores
+
+
+def bias_and_levels(rows: Sequence[QuantileForecast]) -> tuple[float, tuple[Level, ...]]:
+    """The mean bias of quantiles, and by level how many outcomes lay at or below them."""
+    from scoring import quantile_calibration
+
+    bias: list[float] = []
+    n, below = Counter[float](), Counter[float]()
+    for indexes in _alike(tuple(level for level, _ in row.quantiles) for row in rows):
+        levels = [level for level, _ in rows[indexes[0]].quantiles]
+        values = [[_inside(rows[i], place) for _, place in rows[i].quantiles] for i in indexes]
+        outcome = [_inside(rows[i], rows[i].outcome) for i in indexes]
+        found = quantile_calibration(levels=levels, values=values, outcome=outcome)
+        bias += found.bias.tolist()
+        for level, share in zip(levels, found.below.tolist(), strict=True):
+            n[level] += len(indexes)
+            below[level] += round(share * len(indexes))
+    return sum(bias) / len(bias), tuple(Level(level, n[level], below[level]) for level in sorted(n))
 
 
 def _alike(keys: Iterable[Hashable]) -> list[list[int]]:

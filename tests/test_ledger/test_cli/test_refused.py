@@ -194,6 +194,40 @@ def test_a_yes_before_the_day_that_is_asked_about_is_confirmed(fresh, asked):
     assert fresh("resolve", "Q2", "yes", "--known", "2026-11-01").out
 
 
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("Will the 3 May 2027 vote pass?", "yes"),
+        ("Will the vote pass on 3 May 2027?", "0.99"),
+        ("Regnet es am 3. Mai 2027?", "true"),
+        ("Pleut-il le 3 mai 2027 ?", "yes"),
+        ("Will it rain on 3 May?", "1"),
+    ],
+)
+def test_an_early_answer_is_asked_about_however_it_comes(fresh, tmp_path, words, outcome):
+    table = tmp_path / "t.csv"
+    table.write_text(
+        "question,closes,forecaster,made_on,probability,outcome,known_on\n"
+        f"{words},2027-05-03,Ada,2026-01-05,0.7,{outcome},2026-02-01\n"
+    )
+    told = fresh("import", table, code=1).err
+    assert "column outcome: the question asks about 20" in told
+    assert "--accept early" in told
+    fresh("log", words, *SAID[:-1], "2027-05-03")
+    assert "Q1 asks about 20" in fresh("resolve", "Q1", outcome, "--known", "2026-02-01", code=1).err
+    assert "Q1 asks about 20" in fresh("import", table, code=1).err
+    assert "1 resolution" in fresh("import", table, "--accept", "early").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Regnet es bis zum 3. Mai 2027?", "¿Lloverá antes del 3 de mayo de 2027?", "Will it rain in May 2027?"],
+)
+def test_a_day_that_is_a_limit_may_be_met_early(fresh, words):
+    fresh("log", words, *SAID[:-1], "2027-05-31")
+    assert fresh("resolve", "Q1", "yes", "--known", "2026-02-01").out
+
+
 def test_a_link_is_kept_without_what_lets_in_and_that_is_told(fresh, tmp_path):
     secret = "https://user:pw@example.org/x?token=abc&a=1"
     told = fresh("log", "Will it?", *SAID, "--source", secret).err
@@ -211,7 +245,63 @@ def test_a_link_is_kept_without_what_lets_in_and_that_is_told(fresh, tmp_path):
         fresh("export", "--format", "ledger").out + fresh("export").out + fresh("show", "Q1", "--json").out
     )
     assert "https://example.org/x?a=1" in everything
-    assert not {"pw@", "abc"} & {part for part in ("pw@", "abc") if part in everything}
+    assert not [part for part in ("pw@", "token=") if part in everything]
+
+
+SECRET = "https://user:pw@example.org/x?token=abc&a=1"
+
+
+def test_no_text_keeps_a_link_that_lets_its_reader_in(fresh, tmp_path):
+    text, of = f"see ({SECRET}).", ("--known", "2026-02-01")
+    in_log = ("--criteria", "--resolution-source", "--quote", "--note", "--tag", "--coder")
+    named = (f"Will {SECRET} be up?", "--by", f"Ada {SECRET}", *SAID[2:])
+    written = [
+        fresh("log", *named, "--basis", "imputed", *(one for name in in_log for one in (name, text))),
+        fresh("log", "Will it hail?", *SAID, "--source", f"Paper {SECRET}"),
+        fresh("resolve", "Q1", "yes", *of, "--note", text, "--resolver", text),
+        fresh("resolve", "Q1", "no", *of, "--reason", text),
+        fresh("amend", "Q1", "--criteria", text + "!", "--reason", text),
+        fresh("correct", "F1", "--chance", "60%", "--reason", text),
+        fresh("void", "F1", "--reason", text),
+        fresh("forecaster", "rename", "Ann Example", f"Adele {SECRET}"),
+    ]
+    table = tmp_path / "t.csv"
+    table.write_text(
+        "question,closes,forecaster,made_on,probability,criteria,note,quote,source_title\n"
+        f"Is {SECRET} up?,2026-02-01,Bo,2026-01-01,0.3,{text},{text},{text},{text}\n"
+    )
+    written.append(fresh("import", table))
+    for one in written:
+        assert "Note: a link is kept without the user's name and password and an access key" in one.err
+    everything = fresh("export", "--format", "ledger").out
+    assert everything.count("https://example.org/x?a=1).") >= 10
+    assert "pw@" not in everything
+    assert "token=" not in everything
+    assert "1 known already" in fresh("import", table).out  # it is found again by what was kept of it
+
+
+def test_a_restored_link_is_asked_about_and_a_merged_one_cleaned(fresh, tmp_path, cli):
+    from forecasts.records.reading_back import reading_back
+    from ledger import Ledger
+    from ledger.exchange.exporters import ledger_file
+
+    file, new = tmp_path / "old.jsonl", tmp_path / "new.db"
+    with reading_back(), Ledger.create(tmp_path / "old.db") as book:  # as an older version kept it
+        book.log("Will it?", forecaster="Ada", made_on="2026-01-05", closes="2026-02-01", probability=0.3, note=SECRET)  # fmt: skip
+        count, root = book.root()
+        given = list(book.export_journal())
+        uuid = book.uuid
+    with file.open("w", encoding="utf-8", newline="") as out:
+        ledger_file.write(given, out, ledger=uuid, count=count, root=root)
+    cli("init", "--db", new)
+    told = cli("import", file, "--db", new, code=1).err
+    assert "entry 3 (forecast.made) has a link with a user's name, a password or an access key" in told
+    assert "--accept credentials" in told
+    assert "Restored 4 entries" in cli("import", file, "--db", new, "--accept", "credentials").out
+    assert cli("verify", "--db", new).out
+    fresh("log", "Will it hail?", *SAID)
+    assert "Note: a link is kept" in fresh("import", file).err
+    assert "pw@" not in fresh("export", "--format", "ledger").out
 
 
 def test_a_reader_of_another_program_is_given_the_warning(book):

@@ -26,6 +26,7 @@ from ledger.reports.charts.history import history_chart
 from ledger.reports.charts.leaderboard import leaderboard_chart
 from ledger.reports.charts.over_time import over_time_chart
 from ledger.reports.charts.reliability import reliability_chart
+from ledger.reports.charts.strip import strip_chart
 from ledger.reports.charts.vagueness import readings
 from ledger.reports.one_file import _weasyprint
 from ledger.reports.typeface import lacking
@@ -106,11 +107,19 @@ def test_reliability_diagram_shows_what_reliability_gives():
     areas = sorted(float(m.at["r"]) ** 2 for m in circles)
     assert areas[1] / areas[0] == pytest.approx(3, rel=0.02)
     assert chart.rows[0][4] <= 0.2 <= chart.rows[0][5]
-    few = reliability_chart(
-        scoring.reliability(probability=[0.2, 0.7], outcome=[0, 1], bands=None), key="r", of="A", what="w"
-    )
-    assert not [m for m in few.marks if "curve" in m.look or "band" in m.look]
-    assert "too few" in few.notes[0]
+
+
+def test_few_forecasts_are_a_strip_of_dots():
+    """Above the line what happened, below it what did not, one dot each, none on another."""
+    pairs = [(0.2, 0.0), (0.2, 0.0), (0.7, 1.0), (0.21, 1.0), (0.9, 0.25)]
+    few = strip_chart(pairs, key="r", of="A", what="w")
+    dots = [m for m in few.marks if m.shape == "circle"]
+    assert len({(m.at["cx"], m.at["cy"]) for m in dots}) == len(pairs)
+    axis = next(float(m.at["y1"]) for m in few.marks if m.look == "axis")
+    happened = sorted(m.tip for m in dots if float(m.at["cy"]) < axis)
+    assert happened == ["said 0.21: happened", "said 0.7: happened"]
+    assert "Too few for a calibration curve" in few.notes[0]
+    assert few.rows == sorted(pairs)
 
 
 def test_bands_of_all_resamples_at_once_are_those_of_each():

@@ -868,7 +868,6 @@ def test_tables_of_the_pages(rows, site_folder):
 
 # Numbers that the templates themselves say, with the words around them.
 SAID = (
-    r"Drawn, 0 to [\d.]+", r"withdrew \d+ forecasts?, \d+ of the \d+ settled since", r"the Brier score is [\d.]+ \(--time weighted\)",
     r"95% interval", r"\b0 (is )?best", r"1 worst", r"2 worst", r"0 to 1", r"0 to 2", r"always saying 50% gives 0\.25",
     r"needs 10", r"\b10 scored", r"Fewer than 30", r"Fewer than 10", r"below 30", r"above 0 is better", r"1 - Brier",
     r"95%, Student", r"SHA-256", r"RFC 8785", r"Jordan 2021", r"the seed 0", r"95% (low|high)", r"prediction-ledger [\d.]+",

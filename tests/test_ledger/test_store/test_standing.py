@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -131,12 +132,21 @@ def test_a_tie_of_withdrawal_and_revision_is_told_the_same_after_a_rebuild(book,
     assert tools.dump(store(book)) == before
 
 
+def test_a_withdrawal_that_came_too_late_does_not_count_after_the_close_was_moved(book, clock):
+    q = book.ask("Q?", closes="2026-02-20")
+    f = book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-01")
+    book.withdraw(f, on="2026-02-25")
+    book.resolve(q, "yes", known_on="2026-02-27")
+    book.amend(q, reason="the wrong day was typed", closes="2026-02-28")
+    for grade in (None, "D"):
+        assert book.forecasts(grade=grade)[0].status == "scored"
+
+
 def test_a_withdrawn_forecast_does_not_return_when_the_question_is_amended(book, store):
     q = book.ask("Q?", closes="2026-02-20")
     f = book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-01")
-    book.withdraw(f, on="2026-02-25")  # too late to matter
+    book.withdraw(f, on="2026-02-15")
     book.resolve(q, "yes", known_on="2026-02-27")
-    assert book.forecast(f).status == "scored"
     book.amend(q, reason="the wrong day was typed", closes="2026-02-28")
     assert book.forecast(f).status == "withdrawn"
     assert stands(store(book)) == [(1, 0, "withdrawal", None)]
@@ -150,17 +160,67 @@ def test_instants_decide_within_a_day(book):
     assert [f.status for f in book.forecasts()] == ["scored", "scored", "late"]
 
 
-def test_amending_the_close_moves_late_and_the_grade(book, clock, store):
-    q = book.ask("Q?", closes="2026-02-10")  # asked on 2026-03-01: too late
-    book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-15")
+CHANGES = {
+    "amended": lambda book, q: book.amend(q, reason="typed wrongly", closes="2026-03-10"),
+    "corrected": lambda book, q: book.correct(q, reason="typed wrongly", closes="2026-03-10"),
+    "merged": lambda book, q: book.merge_questions(q, book.question(2)),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("resolved_first", [True, False])
+def test_no_later_close_lifts_what_was_late_by_the_close_that_held(
+    change, resolved_first, book, clock, store
+):
+    q = book.ask("Q?", closes="2026-03-02")
+    book.ask("The same?", closes="2026-03-10")
+    book.log(q, forecaster="Ada", probability=0.7, made_on="2026-02-10")
+    clock.advance(days=2)
+    book.log(q, forecaster="Bo", probability=0.9, made_on="2026-03-03")
+    book.log(q, forecaster="Cy", probability=0.9, made_on="2026-02-20")
     clock.advance(days=3)
-    book.resolve(q, "yes", known_on="2026-03-03")
+    for one in (q, 2) if resolved_first else ():
+        book.resolve(one, "yes", known_on="2026-03-04")
+    CHANGES[change](book, str(q))
+    for one in () if resolved_first else ({"merged": 2}.get(change, q),):
+        book.resolve(one, "yes", known_on="2026-03-04")
+    told = [("scored", "prospective"), ("late", "retrospective"), ("scored", "retrospective")]
+    assert [(one.status, one.grade) for one in book.forecasts()] == told
+    assert store(book).execute("SELECT scored_against, grade FROM forecast ORDER BY id") == [
+        (1, 0),
+        (None, 2),
+        (1, 2),
+    ]
+    assert book.verify().ok
+
+
+def test_a_close_that_was_brought_forward_counts(book, clock):
+    q = book.ask("Q?", closes="2026-03-10")
+    clock.advance(days=1)
+    book.log(q, forecaster="Ada", probability=0.5, made_on="2026-03-02")
+    book.amend(q, reason="it ended sooner", closes="2026-03-01")
     assert book.forecast(1).status == "late"
-    assert store(book).value("SELECT grade FROM forecast") == 2
-    book.amend(q, reason="typed wrongly", closes="2026-03-10")
-    assert book.forecast(1).status == "scored"
-    assert store(book).value("SELECT grade FROM forecast") == 0
-    assert book.track_record(cohort="resolved").prospective == 1
+    book.amend(q, reason="it did not", closes="2026-03-10")
+    assert book.forecast(1).status == "open"
+
+
+def test_what_is_entered_after_the_close_was_moved_counts_by_the_new_one(book, clock):
+    q = book.ask("Q?", closes="2026-03-05")
+    clock.advance(days=1)
+    book.log(q, forecaster="Ada", probability=0.2, made_on="2026-03-02")
+    clock.advance(days=4)
+    book.log(q, forecaster="Ada", probability=0.9, made_on="2026-03-06")  # too late, and ends nothing
+    book.amend(q, reason="it goes on", closes="2026-03-20")
+    assert [one.status for one in book.forecasts()] == ["open", "late"]
+    clock.advance(days=1)
+    book.log(q, forecaster="Ada", probability=0.3, made_on="2026-03-07")
+    clock.advance(days=3)
+    book.resolve(q, "no", known_on="2026-03-10")
+    assert [(one.status, one.grade) for one in book.forecasts()] == [
+        ("superseded", "prospective"),
+        ("late", "retrospective"),
+        ("scored", "prospective"),
+    ]
 
 
 def test_a_correction_replaces_the_outcome_but_not_the_past(book, clock):

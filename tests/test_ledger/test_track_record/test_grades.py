@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.api.ledger import Ledger
 from ledger.errors import RefusedError, UnknownError
 
 SNAPSHOT = {"url": "https://example.org/a", "published": "2026-02-10", "sha256": "1" * 64}
@@ -111,22 +112,63 @@ def test_a_text_documents_its_own_forecast_and_no_later_revision(book, decided):
     assert book.track_record(grade="CD").left_out == {"superseded": 1, "prospective": 1}
 
 
+def row(**more):
+    """A forecast on what was decided, as a table has it."""
+    return {
+        "question": "Q?",
+        "closes": "2026-03-01",
+        "forecaster": "Bo",
+        "made_on": "2026-02-10T10:00Z",
+        "probability": "0.7",
+        **more,
+    }
+
+
 @pytest.mark.parametrize(
-    ("fields", "made_on", "grade"),
+    ("row_", "grade"),
     [
-        ({"platform": "there", "external_id": "1"}, "2026-02-10T10:00Z", "documented"),
-        ({"platform": "there", "external_id": "1"}, "2026-02-10", "retrospective"),  # a day is no time stamp
-        ({}, "2026-02-10T10:00Z", "retrospective"),
+        (row(platform="metaculus", forecast_id="1"), "documented"),
+        (row(platform="metaculus", forecast_id="1", note="n", low="0.6"), "documented"),
         (
-            {"platform": "my calls.csv", "external_id": "1"},
-            "2026-02-10T10:00Z",
+            row(platform="metaculus", forecast_id="1", made_on="2026-02-10"),
             "retrospective",
-        ),  # a file's own name
+        ),  # a day is no stamp
+        (row(), "retrospective"),
     ],
 )
-def test_a_platforms_own_time_stamp_documents(book, decided, fields, made_on, grade):
-    book.log(decided, forecaster="Bo", probability=0.7, made_on=made_on, **fields)
-    assert grades(book)[1] == (grade, "scored")
+def test_a_platforms_own_time_stamp_documents_and_a_table_that_names_one_does_not(
+    book, row_, grade, tmp_path, clock
+):
+    from ledger.exchange.importers.tables.objects_table import as_rows
+    from ledger.exchange.keeping import import_rows
+
+    q = book.ask("Q?", closes="2026-03-01")
+    book.resolve(q, "yes", known_on="2026-02-20")
+    with book._writing() as writer:
+        import_rows(writer, as_rows([row_]), file="a.zip", stamped=True)
+    assert [name for name, _ in grades(book)] == [grade]
+    with Ledger.create(tmp_path / "other.db", clock=clock) as other:
+        exported = [{**one, "grade": "documented"} for one in book.export_rows()]
+        other.import_rows(exported)
+        other.import_rows(
+            [{**row_, "question": "By hand?", "forecast_id": "2", "outcome": "yes", "known_on": "2026-02-20"}]
+        )
+        assert [name for name, _ in grades(other)] == ["retrospective"] * 2
+
+
+def test_a_platform_stamped_what_it_had_and_no_correction_of_it(book, clock):
+    from ledger.exchange.importers.tables.objects_table import as_rows
+    from ledger.exchange.keeping import import_rows
+
+    q = book.ask("Q?", closes="2026-03-01")
+    book.resolve(q, "yes", known_on="2026-02-20")
+    with book._writing() as writer:
+        import_rows(writer, as_rows([row(platform="x", forecast_id="1")]), file="a.zip", stamped=True)
+    for chance, grade in ((0.99, "retrospective"), (0.7, "documented")):
+        clock.advance(seconds=1)
+        book.correct("F1", reason="typo", probability=chance)
+        assert grades(book)[0] == (grade, "scored")
+    assert book.verify().ok
 
 
 def test_a_question_that_was_asked_too_late_has_no_prospective_forecast(book):

@@ -582,7 +582,7 @@ def test_scores_of_another_kind_are_said_to_be_elsewhere(book):
         assert (card["n"], card["binary_n"], card["choice_n"]) == (3, 1, 1)
         assert [(u["unit"], u["n"], u["wis"]) for u in card["units"]] == [("Q1, no unit", 1, 1.0)]
         assert card["interval_coverage"] == []
-        assert ("coverage" in card) == (asks.get("time") == "weighted")  # of time
+        assert ("gain" in card) == (asks.get("time") == "weighted")
         assert any(line.startswith("WIS: ") for line in table_notes(table).every)
     table = book.scores(rule="log")
     [card] = table_json(table)["forecasters"]
@@ -698,7 +698,7 @@ def test_horizons_against_adding_months(made, days):
         ({"floor": 0.01}, "brier needs none"),
         ({"rule": "log", "floor": 0.5}, "above 0 and below 0.5"),
         ({"rule": "log", "floor": float("nan")}, "above 0 and below 0.5"),
-        ({"rule": "baseline", "reference": "half"}, "compares already"),
+        ({"rule": "baseline", "reference": "half"}, "compares already has none"),
         ({"rule": "spherical", "decompose": True}, "brier and log"),
         ({"rule": "log", "bounds": True}, "goes with the rule brier"),
         ({"with_implied": True}, "goes with --decompose"),
@@ -720,3 +720,11 @@ def test_an_empty_ledger_has_an_empty_table(book):
     for axis in AXES:
         table = book.scores(by=axis, decompose=True, bounds=True, reference="crowd", time="weighted")
         assert (table.groups, table.terms.logged) == ((), 0)
+
+
+def test_forecasts_on_merged_questions_weigh_each_with_its_claim(tools, clock):
+    """One question was merged into another: a forecaster's forecasts on it come from two claims."""
+    with tools.memory_book(clock) as book:
+        tools.Play(book, clock, abroad=False).run(tools.steps(2_432_099_183, 57))
+        (withdrew,) = book.track_record().withdrawals
+        assert 0 <= withdrew.weighted <= 1

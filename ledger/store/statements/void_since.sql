@@ -1,0 +1,1 @@
+SELECT max(recorded) FROM void WHERE noun = :noun AND number = :number
