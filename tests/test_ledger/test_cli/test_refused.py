@@ -245,7 +245,7 @@ def test_a_link_is_kept_without_what_lets_in_and_that_is_told(fresh, tmp_path):
         fresh("export", "--format", "ledger").out + fresh("export").out + fresh("show", "Q1", "--json").out
     )
     assert "https://example.org/x?a=1" in everything
-    assert not {"pw@", "abc"} & {part for part in ("pw@", "abc") if part in everything}
+    assert not [part for part in ("pw@", "token=") if part in everything]
 
 
 SECRET = "https://user:pw@example.org/x?token=abc&a=1"
@@ -276,7 +276,7 @@ def test_no_text_keeps_a_link_that_lets_its_reader_in(fresh, tmp_path):
     everything = fresh("export", "--format", "ledger").out
     assert everything.count("https://example.org/x?a=1).") >= 10
     assert "pw@" not in everything
-    assert "abc" not in everything
+    assert "token=" not in everything
     assert "1 known already" in fresh("import", table).out  # it is found again by what was kept of it
 
 
