@@ -8,10 +8,9 @@ resolution ...) has the outcomes, one named closes the closes.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
@@ -19,11 +18,12 @@ from forecasts.records.values import shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import chances
 from ledger.exchange.columns import COLUMNS, QUESTION
-from ledger.exchange.importers.files.grid import Grid, below_header, whole_lines
+from ledger.exchange.importers.files.grid import Grid, below_header
 from ledger.exchange.importers.files.separated import Line, Lines, ragged, refuse_twice
 from ledger.exchange.importers.interface import Discovered, How
 from ledger.exchange.importers.tables import guesses
 from ledger.exchange.importers.tables.header import ours_among, refuse_unknown
+from ledger.exchange.importers.tables.wide_look import CHANCE, Seen, plain, row_label, says_nothing
 from ledger.spreadsheet import guarded, unguarded
 
 NUMBER = "#"  # --map forecaster=# takes the numbers of the rows as names
@@ -31,87 +31,6 @@ ABOUT_QUESTIONS = ("question_id", "outcome", "closes", "made_on", "known_on", "t
 NUMBERED = ("id", "no", "nr", "number", "row", "entry")  # of people, where nothing else names them
 FEW = 0.1  # share of cells with words up to which a column of numbers is told for one
 PERCENT = "probability (%)"
-NOTHING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "–", "—", "?", "."})
-_LABELS = {  # rows of a table of people that are about the questions
-    "outcome": re.compile(
-        "outcomes?|(correct )?answers?|resolutions?|resolved|results?|(ground )?truth|actual( outcome)?|(answer )?key|"
-        "solution"
-    ),
-    "closes": re.compile("closes?|deadline|resolves by"),
-}
-_CHANCE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?\s*%?", re.ASCII)
-
-
-def row_label(cell: str) -> str | None:
-    """What the row of that name says about the questions; None of a person.
-
-    Example:
-        >>> row_label("ANSWER KEY:"), row_label("Ada")
-        ('outcome', None)
-    """
-    return next((name for name, words in _LABELS.items() if words.fullmatch(guesses.plain(cell))), None)
-
-
-def plain(cell: str) -> str | None:
-    """A chance in any form as 0.7 or 70%; None where it is none.
-
-    Example:
-        >>> plain("~70%"), plain("7/10"), plain("no idea")
-        ('70%', '0.7', None)
-    """
-    try:
-        text = chances.read(chances.pointed(cell.strip()))
-    except ValueError:
-        return None
-    return text if _CHANCE.fullmatch(text) else None
-
-
-def says_nothing(cell: str) -> bool:
-    """Whether a cell is empty, also where it says so in a sign or a word.
-
-    Example:
-        >>> says_nothing(" "), says_nothing("#N/A"), says_nothing("0")
-        (True, True, False)
-    """
-    return cell.strip().casefold() in NOTHING
-
-
-@dataclass
-class Seen:
-    """What one look at all rows shows.
-
-    Attributes:
-        numbers: how many cells of each column are chances.
-        words: how many are something else.
-        odd: the first of these, with its line.
-        labels: rows about the questions: {"outcome": cells}.
-    """
-
-    numbers: Counter[int] = field(default_factory=Counter)
-    words: Counter[int] = field(default_factory=Counter)
-    odd: dict[int, tuple[int, str]] = field(default_factory=dict)
-    labels: dict[str, list[str]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, grid: Grid, width: int, names_at: int | None) -> Seen:
-        """Look at all rows; `names_at` is where people are named, if they are."""
-        seen = cls()
-        with below_header(grid) as (_, lines):
-            for line, cells in whole_lines(lines, width):
-                if names_at is not None and (named := row_label(cells[names_at])):
-                    seen.labels[named] = list(cells)
-                else:
-                    seen._note(line, cells)
-        return seen
-
-    def _note(self, line: int, cells: Sequence[str]) -> None:
-        for at, cell in enumerate(cells):
-            if says_nothing(cell):
-                continue
-            is_chance = plain(cell) is not None
-            (self.numbers if is_chance else self.words)[at] += 1
-            if not is_chance:
-                self.odd.setdefault(at, (line, cell.strip()))
 
 
 @dataclass(frozen=True)
@@ -195,7 +114,7 @@ class Long:
 def _chance(cell: str) -> str:
     """A number with a point; a chance in another form as a percentage; else what stands there."""
     text = chances.pointed(cell.strip())
-    said = text if _CHANCE.fullmatch(text) else plain(text)
+    said = text if CHANCE.fullmatch(text) else plain(text)
     return f"{Decimal(said) * 100:f}%" if said and said != text and not said.endswith("%") else said or text
 
 
