@@ -208,4 +208,4 @@ def quantity_groups(table: ScoreTable) -> None:
 def _show(columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
     if rows:
         click.echo()
-        output.table(columns, rows, right=("n", "questions", "mean"))
+        output.table(columns, rows, right=("n", "questions", "mean", "relative"))

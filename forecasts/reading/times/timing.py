@@ -25,8 +25,8 @@ _SUPERLATIVE = r"\b(?:worst|best|first|last|least|most|only|more|longest|\w{2,12
 _LENGTH = r"(?:a|an|one|two|three|\d+|more|over|many|several|half)\b"
 _LOOKS_BACK = re.compile(rf"{_SUPERLATIVE}(?:[ -][\w’']{{1,20}}){{0,4}} in {_LENGTH}[^,.;]*\Z", re.IGNORECASE)
 _HEDGED = re.compile(
-    r"[,(–—-]\s*(?:quite |very |most )?(?:possibly|perhaps|maybe|probably|conceivably"
-    r"|likely)(?: as (?:early|soon) as)?\s*\Z",
+    r"[,(–—-]\s*(?:quite |very |most )?(?:possibly|perhaps|maybe|conceivably)"
+    r"(?: as (?:early|soon) as)?\s*\Z",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\w.,$€£])20\d\d(?![\w%])")

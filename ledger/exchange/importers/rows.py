@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 import orjson
 
@@ -12,12 +13,42 @@ from forecasts.errors import ForecastError
 from forecasts.records.values import LONGEST_TEXT, clean_link
 from ledger.errors import Problem
 from ledger.exchange.columns import AXIS, DETAILS, EARLIER, QUESTION, ImportRow, QuestionRow
+from ledger.exchange.importers.interface import Rows
 from ledger.spreadsheet import BadCell, guarded, list_cell, unguarded
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _DETAIL = {name: at for at, name in enumerate(DETAILS)}
 CUT = " [...]"
 LONGEST_LINE = 2_000  # characters of a title
+
+Given = TypeVar("Given")
+
+
+def each(
+    given: Iterable[tuple[int, Given] | Problem],
+    rows_of: Callable[[int, Given], Iterable[ImportRow | QuestionRow | Problem]],
+    of: Callable[[Given], str] = lambda _: "",
+) -> Rows:
+    """The rows of everything in a file; a Problem in place of what cannot be read.
+
+    Args:
+        given: what is in it, with the lines or numbers.
+        rows_of: gives the rows of one; ValueError where it cannot.
+        of: which one it is, in words that a reason begins with.
+    """
+    for one in given:
+        if isinstance(one, Problem):
+            yield one
+            continue
+        try:
+            yield from rows_of(*one)
+        except ValueError as wrong:
+            yield bad_row(one[0], wrong, of(one[1]))
+
+
+def readable(given: Iterable[tuple[int, Given] | Problem]) -> Iterator[Given]:
+    """What can be read of the rows of a file."""
+    return (one[1] for one in given if not isinstance(one, Problem))
 
 
 def row(line: int, question: tuple[str, ...], said: Mapping[str, str]) -> ImportRow:

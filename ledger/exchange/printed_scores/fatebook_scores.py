@@ -11,8 +11,7 @@ from forecasts.records.values import read_fraction
 from ledger.errors import Problem
 from ledger.exchange.cells import times
 from ledger.exchange.cells.chances import pointed
-from ledger.exchange.importers.files.objects import records
-from ledger.exchange.importers.files.text import text_file
+from ledger.exchange.importers.files.objects import file_records
 from ledger.exchange.importers.interface import File, How
 from ledger.exchange.importers.platforms import fatebook
 from ledger.exchange.printed_scores.compared import NotScored, Printed, number
@@ -73,17 +72,16 @@ def _agrees(score: Printed) -> bool:
 
 def _questions(file: File, how: How) -> dict[Key, _Question]:
     found: dict[Key, _Question] = {}
-    zone = how.zone or fatebook.ZONE
-    with text_file(file.path, how.encoding) as text:
-        for line, record in records(text, (fatebook.TITLE, fatebook.CHANCE), "a Fatebook export"):
-            if isinstance(record, Problem):
-                continue
-            key = (record[fatebook.TITLE], record.get(fatebook.CREATED, ""))
-            question = found.setdefault(key, _Question())
-            for column in COLUMNS:
-                if (score := pointed(record.get(column, "").strip())) not in fatebook.NOTHING:
-                    question.scores.setdefault(column, {}).setdefault(score, line)
-            _take(question, record, zone)
+    for one in file_records(file.path, how.encoding, (fatebook.TITLE, fatebook.CHANCE), fatebook.WHAT):
+        if isinstance(one, Problem):
+            continue
+        line, record = one
+        key = (record[fatebook.TITLE], record.get(fatebook.CREATED, ""))
+        question = found.setdefault(key, _Question())
+        for column in COLUMNS:
+            if (score := pointed(record.get(column, "").strip())) not in fatebook.NOTHING:
+                question.scores.setdefault(column, {}).setdefault(score, line)
+        _take(question, record, how.zone or fatebook.ZONE)
     return found
 
 

@@ -13,13 +13,13 @@ from forecasts.records.values import read_fraction
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.files.objects import records
+from ledger.exchange.importers.files.objects import Records, records
 from ledger.exchange.importers.interface import File, How
 from ledger.exchange.importers.platforms.metaculus import FORECASTS, QUESTIONS
 from ledger.exchange.importers.platforms.metaculus_cells import is_true, listed_values
 from ledger.exchange.importers.platforms.metaculus_forecasters import METHODS
 from ledger.exchange.importers.platforms.metaculus_questions import KINDS
-from ledger.exchange.importers.rows import one_line
+from ledger.exchange.importers.rows import one_line, readable
 from ledger.exchange.printed_scores.compared import NotScored, Printed
 
 SCORES = "score_data.csv"
@@ -99,15 +99,18 @@ def _scores(file: File, how: How) -> Iterator[Printed]:
             yield from _compared(file, how, name, questions)
 
 
+def _records(file: File, how: How, name: str, needed: tuple[str, ...]) -> Records:
+    with archive.text(file, name, how.encoding) as text:
+        yield from records(text, needed, "a Metaculus export")
+
+
 def _questions(file: File, how: How, name: str) -> dict[str, _Question]:
     found = {}
-    with archive.text(file, name, how.encoding) as text:
-        for _, r in records(text, ("Question ID", "Question Type", "Resolution"), "a Metaculus export"):
-            if not isinstance(r, Problem):
-                try:
-                    found[r["Question ID"]] = _question(r)
-                except (NotScored, ValueError) as wrong:
-                    found[r["Question ID"]] = _Question(why=str(wrong))
+    for r in readable(_records(file, how, name, ("Question ID", "Question Type", "Resolution"))):
+        try:
+            found[r["Question ID"]] = _question(r)
+        except (NotScored, ValueError) as wrong:
+            found[r["Question ID"]] = _Question(why=str(wrong))
     return found
 
 
@@ -145,16 +148,13 @@ def _seconds(cell: str) -> float:
 
 
 def _read_forecasts(file: File, how: How, name: str, questions: dict[str, _Question]) -> None:
-    with archive.text(file, name, how.encoding) as text:
-        for _, r in records(text, ("Question ID", "Start Time"), "a Metaculus export"):
-            if isinstance(r, Problem):
-                continue
-            question = questions.get(r["Question ID"])
-            if question is not None and not question.why:
-                try:
-                    _take(question, r)
-                except (ValueError, RecordError):
-                    question.why = "a forecast on the question cannot be read"
+    for r in readable(_records(file, how, name, ("Question ID", "Start Time"))):
+        question = questions.get(r["Question ID"])
+        if question is not None and not question.why:
+            try:
+                _take(question, r)
+            except (ValueError, RecordError):
+                question.why = "a forecast on the question cannot be read"
 
 
 def _take(question: _Question, r: dict[str, str]) -> None:
@@ -193,22 +193,22 @@ def _chance(question: _Question, r: dict[str, str]) -> float:
 
 def _compared(file: File, how: How, name: str, questions: dict[str, _Question]) -> Iterator[Printed]:
     known: dict[str, dict[str, dict[str, float]]] = {}
-    with archive.text(file, name, how.encoding) as text:
-        for line, r in records(text, NEEDED, "Metaculus' score_data.csv"):
-            if isinstance(r, Problem) or not r["Score"].strip():
-                continue
-            kind, id_, who = r["Score Type"].strip().lower(), r["Question ID"], _name(r, WHOSE)
-            question = questions.get(id_, _Question(why="its question is not in the file"))
-            ours: dict[str, float] = {}
-            if not (why := _why(kind, question, who)):
-                if id_ not in known:
-                    known[id_] = _points(question)
-                ours = known[id_].get(who, {})
-                why = "" if kind in ours else _missing(question, kind)
-            of = f"question {id_}, {who or 'without a name'}"
-            yield Printed(line, kind, of, r["Score"], ours.get(kind), why)
-            if (share := r.get("Coverage", "").strip()) and kind in ("baseline", "peer"):
-                yield Printed(line, "coverage", of, share, None if why else ours["coverage"], why)
+    for one in _records(file, how, name, NEEDED):
+        if isinstance(one, Problem) or not one[1]["Score"].strip():
+            continue
+        line, r = one
+        kind, id_, who = r["Score Type"].strip().lower(), r["Question ID"], _name(r, WHOSE)
+        question = questions.get(id_, _Question(why="its question is not in the file"))
+        ours: dict[str, float] = {}
+        if not (why := _why(kind, question, who)):
+            if id_ not in known:
+                known[id_] = _points(question)
+            ours = known[id_].get(who, {})
+            why = "" if kind in ours else _missing(question, kind)
+        of = f"question {id_}, {who or 'without a name'}"
+        yield Printed(line, kind, of, r["Score"], ours.get(kind), why)
+        if (share := r.get("Coverage", "").strip()) and kind in ("baseline", "peer"):
+            yield Printed(line, "coverage", of, share, None if why else ours["coverage"], why)
 
 
 def _why(kind: str, question: _Question, who: str) -> str:

@@ -37,7 +37,7 @@ GRADED = {
 MEANING |= GRADED
 IN_TIME = {
     False: "On the day on which the outcome became known a forecast is late unless an instant, its own or its entry's, "
-    "shows that it came before.",
+    "shows that it came before (--same-day counts those of that day).",
     True: "Forecasts of the day on which the outcome became known count where nothing but the day is known "
     "(--same-day).",
 }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ledger.track_record.results import Group, Scorecard, ScoreTable, TrackRecord
     from scoring.estimates import Estimate
 
-COLUMNS = ("forecaster", "score", "n", "questions", "mean", "95% interval", "intervals held")
+COLUMNS = ("forecaster", "score", "n", "questions", "mean", "95% interval", "relative", "intervals held")
 NOTHING: dict[str, Any] = {
     "rps": None,
     "rps_low": None,
@@ -33,6 +33,10 @@ WIS = (
 RPS = (
     "RPS: ranked probability score of choice questions whose options have an order, 0 best, 1 worst; these are in the "
     "choice Brier score too."
+)
+RELATIVE = (
+    "Relative: the geometric mean of the ratios of the mean score to that of each other forecaster, on what both "
+    "forecast; below 1 is better than the others. With --time every as hubs print relative skill."
 )
 HELD = (
     "Intervals held: of the central intervals that were said, how many held what happened. Undecided: the interval "
@@ -120,11 +124,11 @@ def _rows(label: str, found: Quantities | None) -> list[tuple[str, ...]]:
         return []
     made = [_row(label, unit) for unit in found.units]
     if len(found.units) > 1:
-        whole = (str(found.n), str(found.questions), "-", "-", held_text(found.coverage))
+        whole = (str(found.n), str(found.questions), "-", "-", "-", held_text(found.coverage))
         made.append((label, "all units", *whole))
     if found.ranked is not None:
         mean, interval = f"{found.ranked.value:.4f}", _interval(found.ranked)
-        made.append((label, "RPS 0-1", str(found.ranked.n), "-", mean, interval, "-"))
+        made.append((label, "RPS 0-1", str(found.ranked.n), "-", mean, interval, "-", "-"))
     return made
 
 
@@ -136,6 +140,7 @@ def _row(label: str, unit: UnitScore) -> tuple[str, ...]:
         str(unit.questions),
         quantity(unit.score.value),
         _interval(unit.score),
+        "-" if unit.relative is None else f"{unit.relative:.4g}",
         held_text(unit.coverage),
     )
 
@@ -145,6 +150,7 @@ def notes(cards: Sequence[Scorecard] | Sequence[Group]) -> list[str]:
     found = [card.quantities for card in cards if card.quantities]
     return [
         *([WIS, HELD] if any(one.units for one in found) else []),
+        *([RELATIVE] if any(unit.relative for one in found for unit in one.units) else []),
         *([RPS] if any(one.ranked for one in found) else []),
     ]
 
@@ -174,6 +180,7 @@ def _unit_json(unit: UnitScore) -> dict[str, Any]:
         "wis": unit.score.value,
         "wis_low": unit.score.low,
         "wis_high": unit.score.high,
+        "relative_skill": unit.relative,
         "coverage": _coverage_json(unit.coverage),
         "bias": unit.bias,
         "levels": [
@@ -212,5 +219,5 @@ def markdown_lines(record: TrackRecord, escaped: Any) -> list[str]:
         return []
     head = [name[0].upper() + name[1:] for name in COLUMNS]
     lines = ["", "## Numbers, dates and ordered options", "", f"| {' | '.join(head)} |"]
-    lines.append("|---|---|--:|--:|--:|--:|---|")
+    lines.append("|---|---|--:|--:|--:|--:|--:|---|")
     return [*lines, *(f"| {' | '.join(map(escaped, row))} |" for row in cells)]

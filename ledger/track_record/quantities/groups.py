@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,11 +92,13 @@ def quantities(some: Unusual, timing: Timing, *, pooled: bool) -> list[Quantitie
     ranked = _means(some, ordered, ranked_scores, 1.0, timing, pooled=pooled)
     places: dict[int, list[UnitScore]] = {}
     grades: dict[int, list[int]] = {}
-    for (place, unit), (at, mean) in units.items():
+    skill = {} if pooled else _relative(some, units, timing)
+    for key, (at, mean) in units.items():
+        place, unit = key
         told = [some.said[i] for i in at]
         asked = len(np.unique(some.rows.question[at]))
         places.setdefault(place, []).append(
-            UnitScore(unit, len(at), asked, mean, coverage(told), *bias_and_levels(told))
+            UnitScore(unit, len(at), asked, mean, coverage(told), *bias_and_levels(told), skill.get(key))
         )
         grades.setdefault(place, []).extend(some.rows.grade[at].tolist())
     rps = {place: mean for (place, _), (_, mean) in ranked.items()}
@@ -111,6 +113,34 @@ def quantities(some: Unusual, timing: Timing, *, pooled: bool) -> list[Quantitie
         else None
         for place in range(some.groups)
     ]
+
+
+def _relative(
+    some: Unusual, units: Mapping[Key, tuple[list[int], Estimate]], timing: Timing
+) -> dict[Key, float]:
+    """The skill of each group relative to the others in its unit, as hubs print it: by pairs, on what both forecast.
+
+    Where every forecast counts, that is the same question on the same day; else the same question.
+
+    Source:
+        Cramer et al. 2022, doi 10.1073/pnas.2113561119.
+    """
+    from scoring import pairwise_skill
+
+    found: dict[Key, float] = {}
+    for unit in sorted({unit for _, unit in units}):
+        at = [(place, i) for (place, one), (members, _) in units.items() if one == unit for i in members]
+        if len({place for place, _ in at}) < 2:
+            continue
+        task = [f"{some.rows.question[i]} {some.said[i].made_on if timing == 'every' else ''}" for _, i in at]
+        score = interval_scores([some.said[i] for _, i in at])
+        pairs = pairwise_skill(score=score, forecaster=[place for place, _ in at], question=task)
+        found |= {
+            (int(place), unit): float(skill)
+            for place, skill, row in zip(pairs.forecaster, pairs.skill, pairs.overlap, strict=True)
+            if (row > 0).sum() > 1 and math.isfinite(skill)
+        }
+    return found
 
 
 def _means(

@@ -32,6 +32,7 @@ class QuantileForecast(NamedTuple):
         unit: in which it is scored; of no meaning for a choice question.
         ordered: whether the options of a choice question have an order.
         outcome: the position of what happened, or the index of the option; NaN where that is not known.
+        made_on: the day on which it was said; "" where that is of no meaning.
     """
 
     probabilities: tuple[float, ...]
@@ -40,6 +41,7 @@ class QuantileForecast(NamedTuple):
     unit: str
     ordered: bool
     outcome: float
+    made_on: str = ""
 
 
 def unit_of(kind: str, unit: str | None, question: int) -> str:
@@ -85,6 +87,7 @@ def read(row: dict[str, Any], outcome: float) -> QuantileForecast:
         unit=unit_of(row["kind"], row["unit"], row["question_id"]),
         ordered=bool(row["ordered"]),
         outcome=outcome,
+        made_on=row.get("made_on") or "",
     )
 
 

@@ -63,6 +63,8 @@ class UnitScore:
         coverage: of their central intervals, the narrowest first.
         bias: mean over the forecasts, from -1 (too low throughout) to 1 (too high), 0 is right.
         levels: of their quantiles, the lowest first.
+        relative: the geometric mean of the ratios of the mean score to that of each other forecaster, on what both
+            said something of: below 1 is better than the others; None where there are no others.
     """
 
     unit: str
@@ -72,6 +74,7 @@ class UnitScore:
     coverage: tuple[Coverage, ...]
     bias: float
     levels: tuple[Level, ...]
+    relative: float | None
 
 
 @dataclass(frozen=True, slots=True)

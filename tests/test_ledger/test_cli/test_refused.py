@@ -121,7 +121,18 @@ def test_a_row_with_a_hidden_or_similar_name_is_refused_and_the_others_kept(read
 
 @pytest.mark.parametrize(
     "text",
-    ["Q-1", "q-12", "Q0.5", "Q99999999999999999999", "12", "-1", "F#3", "1,000", "9223372036854775808"],
+    [
+        "Q-1",
+        "q-12",
+        "Q0.5",
+        "Q99999999999999999999",
+        "12",
+        "-1",
+        "F#3",
+        "\uff311",
+        "1,000",
+        "9223372036854775808",
+    ],
 )
 def test_what_is_no_number_of_a_question_is_no_question_in_words_either(ready, text):
     told = ready("log", *SAID, "--", text, code=1).err
@@ -245,7 +256,7 @@ def test_a_link_is_kept_without_what_lets_in_and_that_is_told(fresh, tmp_path):
         fresh("export", "--format", "ledger").out + fresh("export").out + fresh("show", "Q1", "--json").out
     )
     assert "https://example.org/x?a=1" in everything
-    assert not {"pw@", "abc"} & {part for part in ("pw@", "abc") if part in everything}
+    assert not [part for part in ("pw@", "token=") if part in everything]
 
 
 SECRET = "https://user:pw@example.org/x?token=abc&a=1"
@@ -276,7 +287,7 @@ def test_no_text_keeps_a_link_that_lets_its_reader_in(fresh, tmp_path):
     everything = fresh("export", "--format", "ledger").out
     assert everything.count("https://example.org/x?a=1).") >= 10
     assert "pw@" not in everything
-    assert "abc" not in everything
+    assert "token=" not in everything
     assert "1 known already" in fresh("import", table).out  # it is found again by what was kept of it
 
 

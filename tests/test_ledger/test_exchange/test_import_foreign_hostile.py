@@ -441,6 +441,9 @@ STARTS = {
     "yaml": b"- question: Will it?\n  closes: 2020-01-01\n  forecaster: Ada\n  made_on: 2019-01-01\n  probability: 0.7\n",
     "parquet": b"PAR1" + b"\0" * 40 + b"PAR1",
     "tsv": b"question\tcloses\tforecaster\tmade_on\tprobability\nWill it?\t2020-01-01\tAda\t2019-01-01\t0.7\n",
+    "kalshi": b'{"markets": [{"ticker": "A-1", "event_ticker": "A", "title": "Will it?", "close_time": "2026-12-31T15:00:00Z", "status": "active", "last_price": 42, "updated_time": "2024-01-01T00:00:00Z", "result": ""}]}',
+    "forecastbench": b'{"organization": "Org", "model": "m", "question_set": "2024-07-21-llm.json", "forecast_due_date": "2024-07-21", "forecasts": [{"id": "a", "source": "fred", "forecast": 0.4, "resolution_date": "2024-07-28"}], "questions": [{"id": "a", "source": "fred", "question": "Will it?"}]}',
+    "gjp": b"ifp_id,user_id,fcast_type,answer_option,value,timestamp\n1-0,2,0,a,0.7,2011-09-02 10:00:00\n",
     "csv": b"question,closes,forecaster,made_on,probability\nWill it?,2020-01-01,Ada,2019-01-01,0.7\n",
     "ledger": b'{"format":"prediction-ledger","v":1,"ledger":"u","entries":1,"root":"' + b"0" * 64 + b'"}\n{}\n',
 }  # fmt: skip

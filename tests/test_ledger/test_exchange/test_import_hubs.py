@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 
 import pytest
 
@@ -88,8 +89,11 @@ def test_a_hub(real, hub):
     assert asked["wk flu hosp rate change / 01 on 2023-11-11"] == ("choice", "increase")
     forecasts = [f for f in real.forecasts() if f.question_text == "wk inc flu hosp / 01 on 2023-11-11"]
     assert [(f.made_on.isoformat(), f.status) for f in forecasts if f.forecaster == "Team-One"] == [
-        ("2023-11-04", "scored"),
-        ("2023-11-11", "late"),  # on the day on which the outcome became known
+        ("2023-11-04", "superseded"),
+        (
+            "2023-11-11",
+            "scored",
+        ),  # of the week that ends with that day: it is not known before the day is over
     ]
     assert dict(forecasts[0].quantiles) == {float(level): 10.0 * i + 2 for i, level in enumerate(LEVELS)}
     y, quantiles = 21.5, [(float(level), 10.0 * i + 2) for i, level in enumerate(LEVELS)]
@@ -278,3 +282,27 @@ def test_categories_in_another_order_are_the_same_question(real, tmp_path):
         assert real.import_file(written(tmp_path / f"2023-11-04-{model}.csv", rows_)).counts["bad"] == 0
     assert [f.probabilities for f in real.forecasts()] == [(0.75, 0.25), (0.25, 0.75)]
     assert len(real.questions()) == 1
+
+
+def test_relative_skill_is_that_of_the_hubs(real, hub):
+    """The geometric mean of the ratios of mean WIS on common tasks, itself among them; by target through its tag."""
+    for reference in ENDS:
+        doubled = [(*r[:-1], str(2 * float(r[-1]))) if r[5] == "quantile" else r for r in rows(reference)]
+        written(hub / "model-output" / "Team-Two" / f"{reference}-Team-Two.csv", doubled)
+    real.import_file(hub)
+
+    def wis(factor):
+        said = [(float(level), factor * (10.0 * i + 2)) for i, level in enumerate(LEVELS)]
+        return sum(2 * (q - 21.5) * ((q >= 21.5) - level) for level, q in said) / len(said)
+
+    record = real.track_record(time="every", tags=["wk inc flu hosp"])
+    told = {card.forecaster: card.quantities.units[0] for card in record.scorecards}
+    assert {who: (one.n, one.score.value) for who, one in told.items()} == {
+        "Team-One": (2, pytest.approx(wis(1))),
+        "Team-Two": (2, pytest.approx(wis(2))),
+    }
+    skill = math.sqrt(wis(1) / wis(2))
+    assert (told["Team-One"].relative, told["Team-Two"].relative) == (
+        pytest.approx(skill),
+        pytest.approx(1 / skill),
+    )

@@ -146,7 +146,7 @@ def test_the_forecasts_of_fivethirtyeight(tmp_path, capsys):
         assert (result.rows, result.bad) == (total, empty) == (1_713_251, 3_968)  # neither chance nor outcome
         assert "probability: is empty" in str(result.problems[0])
         assert result.forecasts == len(scored) == 1_709_283
-        record = book.track_record(time="every")
+        record = book.track_record(time="every", same_day=True)
         assert (record.scored, record.left_out) == (1_709_283, {})
         cards = [card for card in record.scorecards if card.forecaster != "538, certain" and card.brier]
         assert sum(card.n for card in cards) == len(inner) == 1_188_114

@@ -83,6 +83,7 @@ def test_repeated_rows_are_named_in_words(fresh, tmp_path):
         "2 rows: 2 new forecasts, 0 known already, 0 bad.\n"
         "New: 1 question, 1 forecaster, 1 resolution.\n"
         "1 of the new forecasts repeats another one exactly; it was kept.\n"
+        "Those whose answer could be known already are retrospective (D): a table does not prove when they were said.\n"
     )
 
 

@@ -34,10 +34,8 @@ def _lines(text: str) -> list[Any] | None:
     """The objects of a file with one in each line; None where it is not that."""
     found: list[Any] = []
     for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
         try:
-            found.append(strict_json(line))
+            found += [strict_json(line)] if line.strip() else []
         except ValueError as wrong:
             if not found:
                 return None
@@ -67,7 +65,7 @@ def _object(line: str) -> dict[str, Any]:
     return record
 
 
-def text_of(record: dict[str, Any], name: str) -> str:
+def text_of(record: Mapping[str, Any], name: str) -> str:
     """A field as text: "" where there is none; numbers as they are written.
 
     Raises:
@@ -83,7 +81,7 @@ def text_of(record: dict[str, Any], name: str) -> str:
     return str(value)
 
 
-def first_text(record: dict[str, Any], *names: str) -> str:
+def first_text(record: Mapping[str, Any], *names: str) -> str:
     """The first of several fields that has something in it, as text; "" where none has.
 
     Raises:
@@ -98,7 +96,7 @@ def list_in(record: Mapping[str, Any], *names: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def number_of(record: dict[str, Any], name: str) -> float | None:
+def number_of(record: Mapping[str, Any], name: str) -> float | None:
     """A field as a finite number; None where there is none. Numbers inside text are read too.
 
     Raises:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import TextIO
 
 from ledger.errors import InputError, Problem
 from ledger.exchange.importers.files.separated import cells_by_line, first_line, ragged, refuse_twice
-from ledger.exchange.importers.files.text import lines
+from ledger.exchange.importers.files.text import lines, text_file
+
+Records = Iterator[tuple[int, dict[str, str]] | Problem]  # a Problem in place of a row that cannot be read
 
 
-def records(text: TextIO, needed: Sequence[str], what: str) -> Iterator[tuple[int, dict[str, str] | Problem]]:
+def records(text: TextIO, needed: Sequence[str], what: str) -> Records:
     """Rows with their lines, in order; a Problem in place of one that has too many cells, or was cut off.
 
     Exporters leave out the last cells of a row where they are empty, so these are empty here.
@@ -31,14 +34,20 @@ def records(text: TextIO, needed: Sequence[str], what: str) -> Iterator[tuple[in
     least = next((names.index(name) + 1 for name in needed), 1)
     for row in rows:
         if isinstance(row, Problem):
-            yield row.line, row
+            yield row
             continue
         start, cells = row
         missing = len(names) - len(cells)
         if missing == 0 or (missing > 0 and len(cells) >= least and given.ended):
             yield start, dict(zip(names, [*cells, *[""] * missing], strict=True))
         elif any(map(str.strip, cells)):
-            yield start, ragged(start, cells, len(names))
+            yield ragged(start, cells, len(names))
+
+
+def file_records(path: Path, encoding: str | None, needed: Sequence[str], what: str) -> Records:
+    """The rows of a file; see records()."""
+    with text_file(path, encoding) as text:
+        yield from records(text, needed, what)
 
 
 class _Ended(Iterator[str]):

@@ -7,19 +7,16 @@ so each is a yes/no question here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
 from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_fraction, shown
-from ledger.errors import Problem
 from ledger.exchange.cells import times
 from ledger.exchange.cells.chances import pointed
 from ledger.exchange.columns import ImportRow
-from ledger.exchange.importers.files.objects import records
-from ledger.exchange.importers.files.text import text_file
+from ledger.exchange.importers.files.objects import file_records
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.exchange.importers.rows import bad_row, cells, listed, long_text, one_line, row
+from ledger.exchange.importers.rows import cells, each, listed, long_text, one_line, readable, row
 from ledger.exchange.importers.tables.date_columns import ordered_by
 from ledger.spreadsheet import BadCell, cell_of, unguarded
 
@@ -35,10 +32,9 @@ RESOLVED = ("Resolved at", "Question resolved at")
 OUTCOMES = {"YES": "yes", "NO": "no", "AMBIGUOUS": "ambiguous", "": "", "NULL": "", "UNDEFINED": ""}
 ZONE = "UTC"  # the server's, which the times are written in
 
+WHAT = "a Fatebook export"
 NOTHING = ("", "null", "undefined")
 NAMELESS = "Fatebook user without a name"  # there, a name may be missing
-
-Key = tuple[str, str]  # title, when it was created
 
 
 def recognises(file: File) -> bool:
@@ -49,91 +45,65 @@ def recognises(file: File) -> bool:
 
 def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows, in order."""
-    first, order = _first_look(file, how, found)
-    return _rows(file, how, found, first, _Clock(how.zone or ZONE, order))
+    export = _Export(file, how, found)
+    needed = (TITLE, CHANCE, WHO, WHEN, DUE)
+    return each(file_records(file.path, how.encoding, needed, WHAT), export.row)
 
 
-def _rows(file: File, how: How, found: Discovered, first: Mapping[str, str], clock: _Clock) -> Rows:
-    questions: dict[tuple[str, ...], tuple[str, ...]] = {}
-    with text_file(file.path, how.encoding) as text:
-        for line, record in records(text, (TITLE, CHANCE, WHO, WHEN, DUE), "a Fatebook export"):
-            if isinstance(record, Problem):
-                yield record
-                continue
-            try:
-                yield _row(line, record, clock, first, questions, found)
-            except ValueError as wrong:
-                yield bad_row(line, wrong)
-
-
-class _Clock(NamedTuple):
-    """How the times of a file are read.
+class _Export:
+    """What a first look at all rows shows, and the questions that were read.
 
     Attributes:
-        zone: where the clocks stood.
+        first: when titles that were asked several times were asked first.
         order: of day and month, where a spreadsheet program wrote the dates anew.
     """
 
-    zone: str
-    order: str | None
-
-    def read(self, cell: str, column: str) -> str:
-        """The time in a cell of that column."""
-        with cell_of(column):
-            return times.read(cell, self.zone, self.order)
-
-
-def _first_look(file: File, how: How, found: Discovered) -> tuple[dict[str, str], str | None]:
-    """When titles that were asked several times were asked first, and the order of day and month in dates."""
-    asked: dict[str, set[str]] = {}  # title -> when it was asked
-    dates, nameless = times.DayOrder(), 0
-    with text_file(file.path, how.encoding) as text:
-        rows = (record for _, record in records(text, (TITLE,), "a Fatebook export"))
-        for record in (row for row in rows if not isinstance(row, Problem)):
+    def __init__(self, file: File, how: How, found: Discovered) -> None:
+        self.zone, self.found = how.zone or ZONE, found
+        self.questions: dict[tuple[str, ...], tuple[str, ...]] = {}
+        asked: dict[str, set[str]] = {}  # title -> when it was asked
+        dates, nameless = times.DayOrder(), 0
+        for record in readable(file_records(file.path, how.encoding, (TITLE,), WHAT)):
             nameless += not _value(record, WHO)
             for name in (WHEN, CREATED, DUE, *RESOLVED):
                 dates.note(_value(record, name))
             asked.setdefault(record[TITLE], set()).add(_value(record, CREATED))
-    if nameless:
-        found.guesses.append(
-            f"the column {WHO!r} is empty in {nameless:,} rows; their forecasts count as {NAMELESS!r}"
-        )
-    order = ordered_by(how)
-    if order is None and dates.order is not None:
-        found.guesses.append(dates.guess)
-    several = {title: min(when) for title, when in asked.items() if len(when) > 1}
-    return several, order or dates.order
+        self.first = {title: min(when) for title, when in asked.items() if len(when) > 1}
+        self.order = ordered_by(how) or dates.order
+        if nameless:
+            found.guesses.append(
+                f"the column {WHO!r} is empty in {nameless:,} rows; their forecasts count as {NAMELESS!r}"
+            )
+        if dates.order is not None and ordered_by(how) is None:
+            found.guesses.append(dates.guess)
+
+    def time(self, cell: str, column: str) -> str:
+        """The time in a cell of that column."""
+        with cell_of(column):
+            return times.read(cell, self.zone, self.order)
+
+    def row(self, line: int, record: Mapping[str, str]) -> Iterator[ImportRow]:
+        asked = tuple(record.get(name, "") for name in (TITLE, OPTION, CREATED, DUE, *RESOLUTION, *RESOLVED))
+        if (question := self.questions.get(asked)) is None:
+            question = self.questions[asked] = cells(_question(record, self))
+            self.found.count("questions by resolution", _either(record, RESOLUTION).upper() or "none")
+        try:
+            chance = decimal_text(read_fraction(pointed(record[CHANCE].strip())))
+        except RecordError as wrong:
+            raise BadCell("", f"the forecast: {wrong}") from wrong
+        who = one_line(unguarded(_value(record, WHO))) or NAMELESS
+        said = {"forecaster": who, "forecaster_id": who, "made_on": self.time(record[WHEN], WHEN)}
+        yield row(line, question, {**said, "probability": chance})
 
 
-def _row(
-    line: int,
-    record: Mapping[str, str],
-    clock: _Clock,
-    first: Mapping[str, str],
-    questions: dict[tuple[str, ...], tuple[str, ...]],
-    found: Discovered,
-) -> ImportRow:
-    asked = tuple(record.get(name, "") for name in (TITLE, OPTION, CREATED, DUE, *RESOLUTION, *RESOLVED))
-    if (question := questions.get(asked)) is None:
-        question = questions[asked] = cells(_question(record, clock, first))
-        found.count("questions by resolution", _either(record, RESOLUTION).upper() or "none")
-    try:
-        chance = decimal_text(read_fraction(pointed(record[CHANCE].strip())))
-    except RecordError as wrong:
-        raise BadCell("", f"the forecast: {wrong}") from wrong
-    who = one_line(unguarded(_value(record, WHO))) or NAMELESS
-    said = {"forecaster": who, "forecaster_id": who, "made_on": clock.read(record[WHEN], WHEN)}
-    return row(line, question, {**said, "probability": chance})
-
-
-def _question(record: Mapping[str, str], clock: _Clock, first: Mapping[str, str]) -> dict[str, str]:
+def _question(record: Mapping[str, str], export: _Export) -> dict[str, str]:
     text, created = _text(record), _value(record, CREATED)
-    again = created != first.get(record[TITLE], created)
+    again = created != export.first.get(record[TITLE], created)
     word = _either(record, RESOLUTION).upper()
     if word not in OUTCOMES:
         raise BadCell("", f"the resolution {shown(word)} is none of YES, NO and AMBIGUOUS")
     outcome, resolved = OUTCOMES[word], _either(record, RESOLVED)
-    due = clock.read(_value(record, DUE) or resolved or record[WHEN], DUE)
+    due = export.time(_value(record, DUE) or resolved or record[WHEN], DUE)
     notes = [_value(record, name) for name in ("Question notes", "Question comments")]
     tags = [*_value(record, "Question tags").split(";"), _value(record, "Tournament name")]
     return {
@@ -142,7 +112,7 @@ def _question(record: Mapping[str, str], clock: _Clock, first: Mapping[str, str]
         "question": text,
         "closes": due,
         "outcome": outcome or "open",
-        "known_on": clock.read(resolved, DUE) if resolved and outcome else "",
+        "known_on": export.time(resolved, DUE) if resolved and outcome else "",
         "tags": listed([*map(str.strip, tags)]),
         "question_note": long_text("\n\n".join(filter(None, notes))),
     }

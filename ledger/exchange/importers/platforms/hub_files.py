@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from ledger.errors import InputError, Problem
 from ledger.exchange.importers.files.grid import below_header
-from ledger.exchange.importers.files.objects import records
+from ledger.exchange.importers.files.objects import Records, file_records
 from ledger.exchange.importers.files.parquet import Parquet
-from ledger.exchange.importers.files.text import text_file
 
 BEFORE = {"target", "type", "quantile", "value"}  # columns of the hubs before hubverse
 _AHEAD = re.compile(r"-?\d+ (day|wk|week|month) ahead ")
 
 
-def record_rows(path: Path, encoding: str | None) -> Iterator[tuple[int, dict[str, str] | Problem]]:
+def record_rows(path: Path, encoding: str | None) -> Records:
     """The rows of a file with their lines, each as {column: text}.
 
     Raises:
@@ -29,8 +27,7 @@ def record_rows(path: Path, encoding: str | None) -> Iterator[tuple[int, dict[st
                     if not isinstance(line, Problem):
                         yield line[0], dict(zip(names, line[1], strict=True))
             return
-        with text_file(path, encoding) as text:
-            yield from records(text, (), "a file of a hub")
+        yield from file_records(path, encoding, (), "a file of a hub")
     except InputError as wrong:
         raise InputError(f"{path.name}: {wrong}", wrong.problems, wrong.count) from wrong
 

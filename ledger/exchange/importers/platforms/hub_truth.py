@@ -12,9 +12,9 @@ from pathlib import Path
 
 from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_number
-from ledger.errors import Problem
 from ledger.exchange.importers.platforms.hub_files import record_rows
 from ledger.exchange.importers.platforms.hub_targets import bare
+from ledger.exchange.importers.rows import readable
 
 MISSING = ("", "NA", "NAN", "NULL", "NONE")
 HAPPENED = ("1", "1.0", "TRUE", "true")
@@ -36,8 +36,7 @@ class Truth:
         self._not_tasks = {*not_tasks, "as_of"}
         self._rows: list[tuple[str, dict[str, str], str]] = []  # as of, task, value
         self._asked: set[str] = set()
-        self._indexes: dict[Key, dict[Key, str]] = {}
-        self._histories: dict[Key, dict[Key, list[tuple[str, str]]]] = {}
+        self._indexes: dict[Key, dict[Key, list[tuple[str, str]]]] = {}
         for name in ("oracle-output", "time-series"):
             for path in _files(folder, name) if not self._rows else ():
                 self._load(path)
@@ -46,9 +45,7 @@ class Truth:
 
     def _load(self, path: Path) -> None:
         part = _AS_OF.search(path.as_posix())
-        for _, record in record_rows(path, None):
-            if isinstance(record, Problem):
-                continue
+        for record in readable(record_rows(path, None)):
             known = record.pop("as_of", "").strip() or (part[1] if part else "")
             if (value := _taken_value(record)) is not None:
                 if "date" in record and "target_end_date" not in record:
@@ -65,23 +62,21 @@ class Truth:
                 said.setdefault(key, {})[record["horizon"]] = value
         return frozenset(key[0] for key, values in said.items() if len(set(values.values())) > 1)
 
-    def of(self, task: Mapping[str, str], kind: str) -> str:
-        """The outcome of a task; "" where it is not known.
+    def of(self, task: Mapping[str, str], kind: str) -> list[tuple[str, str]]:
+        """The outcomes of a task that were believed, each with the day since when ("" where that is not said).
 
         Args:
             task: its columns with the day it is about as target_end_date.
             kind: choice or numeric.
         """
-        if not self._rows:
-            return ""
-        names = tuple(sorted(task))
+        names = tuple(sorted(task)) if self._rows else ()
         if names not in self._indexes:
             self._indexes[names] = self._by(names)
         self._asked.add(bare(task.get("target", "")))
-        value = self._indexes[names].get(tuple(bare(task[name]) for name in names), "")
-        if kind == "choice" or not value:
-            return value
-        return decimal_text(read_number(value)) if _is_number(value) else ""
+        found = self._indexes[names].get(tuple(bare(task[name]) for name in names), [])
+        if kind == "choice":
+            return found
+        return [(known, decimal_text(read_number(value))) for known, value in found if _is_number(value)]
 
     def unasked(self) -> Counter[str]:
         """The targets that nobody asked for so far, with how many rows there are of each."""
@@ -90,38 +85,15 @@ class Truth:
             {target: n for target, n in rows.items() if target and bare(target) not in self._asked}
         )
 
-    def versions(self, task: Mapping[str, str], kind: str) -> list[tuple[str, str]]:
-        """Since when each outcome of a task was believed, the last one as of() has it; none where rows do not say.
-
-        Args:
-            task: its columns with the day it is about as target_end_date.
-            kind: choice or numeric.
-        """
-        names = tuple(sorted(task))
-        if names not in self._histories:
-            self._histories[names] = self._history(names)
-        found = self._histories[names].get(tuple(bare(task[name]) for name in names), [])
-        if kind == "choice":
-            return found
-        return [(known, decimal_text(read_number(value))) for known, value in found if _is_number(value)]
-
-    def _history(self, names: Key) -> dict[Key, list[tuple[str, str]]]:
+    def _by(self, names: Key) -> dict[Key, list[tuple[str, str]]]:
         """The values by these columns of their tasks, each with the day from which it was the latest."""
         found: dict[Key, list[tuple[str, str]]] = {}
         for known, record, value in self._rows:
-            if known and record.keys() >= {*names}:
-                versions = found.setdefault(tuple(bare(record[name]) for name in names), [])
-                if not versions or versions[-1][1] != value:
-                    versions.append((known, value))
+            if record.keys() >= {*names}:
+                said = found.setdefault(tuple(bare(record[name]) for name in names), [])
+                if not said or said[-1][1] != value or not said[-1][0]:
+                    said[:] = [one for one in said if one[0]] + [(known, value)]
         return found
-
-    def _by(self, names: Key) -> dict[Key, str]:
-        """The latest values by these columns of their tasks."""
-        return {
-            tuple(bare(record[name]) for name in names): value
-            for _, record, value in self._rows
-            if record.keys() >= {*names}
-        }
 
 
 def _taken_value(record: dict[str, str]) -> str | None:

@@ -23,7 +23,7 @@ from ledger.exchange.importers.platforms.hub_files import BEFORE, as_hubverse, r
 from ledger.exchange.importers.platforms.hub_targets import Targets
 from ledger.exchange.importers.platforms.hub_truth import Truth
 from ledger.exchange.importers.platforms.hub_values import LEVELLED, Values, decimal_of, value_of
-from ledger.exchange.importers.rows import bad_row, cells, chances, listed, one_line, row
+from ledger.exchange.importers.rows import cells, chances, each, listed, one_line, row
 from ledger.spreadsheet import BadCell
 
 NAME = "hubverse"
@@ -99,15 +99,27 @@ def recognises(file: File) -> bool:
 
 def read(file: File, how: How, found: Discovered) -> Rows:
     """The forecasts of all models, file by file."""
-    hub = _hub(file.path)
-    platform = how.constants.get("platform") or (hub.name if hub else "hubverse")
-    truth = Truth(hub / TARGETS if hub else None, {*NOT_TASK, "horizon"})
-    targets = Targets.of(hub)
+    folder = _hub(file.path)
+    hub = _Hub(
+        how.constants.get("platform") or (folder.name if folder else "hubverse"),
+        Truth(folder / TARGETS if folder else None, {*NOT_TASK, "horizon"}),
+        Targets.of(folder),
+        found,
+    )
     for path in _files(file.path):
-        yield from _read_one(path, how, found, platform, truth, targets)
-    if unasked := truth.unasked():
+        yield from _read_one(path, how, hub)
+    if unasked := hub.truth.unasked():
         what = f"rows of target data that no forecast is about: {shown(', '.join(sorted(unasked)), 200)}"
         found.skipped[what] += sum(unasked.values())
+
+
+class _Hub(NamedTuple):
+    """What is known of a hub: its name, what happened, what it says of its targets; and what is told beside rows."""
+
+    platform: str
+    truth: Truth
+    targets: Targets
+    found: Discovered
 
 
 def _hub(path: Path) -> Path | None:
@@ -127,54 +139,41 @@ def _files(path: Path) -> Iterator[Path]:
     yield from inside
 
 
-def _read_one(path: Path, how: How, found: Discovered, platform: str, truth: Truth, targets: Targets) -> Rows:
+def _read_one(path: Path, how: How, hub: _Hub) -> Rows:
     model = how.constants.get("forecaster") or _model(path)
     tasks: dict[Task, _Said] = {}
     names: list[str] = []
-    for line, given in record_rows(path, how.encoding):
-        if isinstance(given, Problem):
-            yield given
+    for one in record_rows(path, how.encoding):
+        if isinstance(one, Problem):
+            yield one
             continue
-        record = as_hubverse(given)
+        record = as_hubverse(one[1])
         names = names or _checked(record, path)
-        _take(line, record, names, tasks, targets, found)
-    for task, said in tasks.items():
-        try:
-            said.check()
-            record = dict(zip(names, task, strict=True))
-            yield _forecast(said, record, model, platform, truth, targets)
-        except ValueError as wrong:
-            yield bad_row(said.line, wrong, f"{path.name}: ")
-            continue
-        if said.is_of_samples:
-            found.count("read otherwise", SAMPLES)
+        _take(one[0], record, names, tasks, hub)
+
+    def rows(_: int, task: tuple[Task, _Said]) -> Rows:
+        task[1].check()
+        yield _forecast(task[1], dict(zip(names, task[0], strict=True)), model, hub)
+        if task[1].is_of_samples:
+            hub.found.count("read otherwise", SAMPLES)
+
+    yield from each(
+        ((said.line, (task, said)) for task, said in tasks.items()), rows, lambda _: f"{path.name}: "
+    )
 
 
-def _take(
-    line: int,
-    record: dict[str, str],
-    names: list[str],
-    tasks: dict[Task, _Said],
-    targets: Targets,
-    found: Discovered,
-) -> None:
+def _take(line: int, record: dict[str, str], names: list[str], tasks: dict[Task, _Said], hub: _Hub) -> None:
     """Take note of what a row says of its task."""
     kind = record["output_type"].strip().lower()
-    found.count("values by output type", kind or "none")
-    if why := _no_forecast(kind, record, targets):
-        found.skipped[why] += 1
-        return
-    task = tuple(targets.form(name, record[name]) for name in names)
-    said = tasks.setdefault(task, _Said(line, {}, {}, []))
-    said.take(line, kind, record["output_type_id"].strip(), record["value"].strip())
-
-
-def _no_forecast(kind: str, record: Mapping[str, str], targets: Targets) -> str:
-    """Why a value of an output type says nothing of how likely anything is; "" where it does."""
+    hub.found.count("values by output type", kind or "none")
     if kind == "point":
-        return POINTS
-    is_middle = kind == "mean" and not targets.is_probability(record.get("target", "").strip())
-    return MEANS if is_middle else ""
+        hub.found.skipped[POINTS] += 1
+    elif kind == "mean" and not hub.targets.is_probability(record.get("target", "").strip()):
+        hub.found.skipped[MEANS] += 1
+    else:
+        task = tuple(hub.targets.form(name, record[name]) for name in names)
+        said = tasks.setdefault(task, _Said(line, {}, {}, []))
+        said.take(line, kind, record["output_type_id"].strip(), record["value"].strip())
 
 
 def _checked(record: Mapping[str, str], path: Path) -> list[str]:
@@ -216,41 +215,37 @@ def _end(record: Mapping[str, str], made: str) -> str:
     return (read_day(made) + timedelta(days=round(steps * days))).isoformat()
 
 
-def _forecast(
-    said: _Said, record: dict[str, str], model: str, platform: str, truth: Truth, targets: Targets
-) -> ImportRow:
+def _forecast(said: _Said, record: dict[str, str], model: str, hub: _Hub) -> ImportRow:
     who = one_line(next((record[name] for name in MODEL if record.get(name)), "") or model)
     made = read_day(_first(record, MADE)).isoformat()
     end = _end(record, made)
     if not who:
         raise BadCell("", "the file does not say which model it is of; say it with --set forecaster=NAME")
-    target, task = _task(record, truth)
+    target, task = _task(record, hub.truth)
     about = " / ".join([target, *(f"horizon {v}" if k == "horizon" else v for k, v in task.items())])
-    fields, forecast, kind = _value_fields(said.values, target, targets)
-    of = {**task, "target": target, "target_end_date": end}
+    fields, forecast, kind = _value_fields(said.values, target, hub.targets)
+    believed = hub.truth.of({**task, "target": target, "target_end_date": end}, kind)
     question = {
-        "platform": platform,
+        "platform": hub.platform,
         "question_id": f"{about} / {end}",
         "question": f"{about} on {end}",
         "closes": end,
-        "outcome": truth.of(of, kind),
-        **_believed(truth.versions(of, kind), end),
+        "outcome": believed[-1][1] if believed else "",
+        "tags": listed([target]),
+        **_believed(believed, end),
         **fields,
     }
-    forecast |= {
-        "forecaster": who,
-        "forecaster_kind": "model",
-        "made_on": made,
-        "forecast_id": f"{who} / {made} / {about} / {end}",
-    }
-    return row(said.line, cells(question), forecast)
+    by = {"forecaster": who, "forecaster_kind": "model", "made_on": made}
+    by["forecast_id"] = f"{who} / {made} / {about} / {end}"
+    return row(said.line, cells(question), {**forecast, **by})
 
 
 def _believed(versions: list[tuple[str, str]], end: str) -> dict[str, str]:
-    """Since when the outcome was known, never before the day that it is about, and what was believed until then."""
+    """Since when the outcome was known, not before the day that it is about was over; and what was believed."""
     if not versions:
         return {}
-    since = {max(known[:10], end): value for known, value in versions}
+    over = (read_day(end) + timedelta(days=1)).isoformat()
+    since = {max(known[:10], over): value for known, value in versions}
     *earlier, (known, _) = since.items()
     return {"known_on": known, **({EARLIER: orjson.dumps(earlier).decode()} if earlier else {})}
 

@@ -33,7 +33,7 @@ from ledger.exchange.importers.platforms.manifold_questions import (
     outcome_of,
     question_of,
 )
-from ledger.exchange.importers.rows import bad_row, cells, chances, listed, one_line, question_row, row
+from ledger.exchange.importers.rows import cells, chances, each, listed, one_line, question_row, row
 from ledger.spreadsheet import BadCell
 
 NAME = "manifold"
@@ -82,12 +82,13 @@ def read(file: File, how: How, found: Discovered) -> Rows:
     latest = max(map(latest_time, objects), default=0.0)
     markets = {str(item["id"]): item for item in objects if "outcomeType" in item and "id" in item}
     _put_together(objects, markets)
-    for number, item in items:
-        try:
-            yield from _rows(number, item, _Reading(how, found, latest, markets))
-        except ValueError as wrong:
-            id_ = item.get("id") if isinstance(item, dict) else None
-            yield bad_row(number, wrong, "" if id_ is None else f"{shown(id_)}: ")
+    reading = _Reading(how, found, latest, markets)
+    return each(items, lambda number, item: _rows(number, item, reading), _named)
+
+
+def _named(item: Any) -> str:
+    id_ = item.get("id") if isinstance(item, dict) else None
+    return "" if id_ is None else f"{shown(id_)}: "
 
 
 def _rows(number: int, item: Any, reading: _Reading) -> Rows:

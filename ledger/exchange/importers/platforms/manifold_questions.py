@@ -24,7 +24,7 @@ def latest_time(item: Mapping[str, Any]) -> float:
 
 
 def listed_at(market: dict[str, Any], latest: float) -> float:
-    """When a price in a list was reached at the latest.
+    """When a price in a list was reached at the latest: nobody trades from the resolution on.
 
     Args:
         market: the market.
@@ -33,7 +33,8 @@ def listed_at(market: dict[str, Any], latest: float) -> float:
     traded = number_of(market, "lastBetTime")
     if traded is not None:
         return traded
-    ends = [t for t in (number_of(market, "closeTime"), number_of(market, "resolutionTime")) if t is not None]
+    closes, resolved = number_of(market, "closeTime"), number_of(market, "resolutionTime")
+    ends = [*([] if closes is None else [closes]), *([] if resolved is None else [resolved - 1])]
     return max(min([latest, *ends]), number_of(market, "createdTime") or 0.0)
 
 

@@ -10,15 +10,15 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import Any
 
 from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_fraction, shown
-from ledger.errors import InputError, Problem
+from ledger.errors import InputError
 from ledger.exchange.cells import times
 from ledger.exchange.cells.chances import together_1
+from ledger.exchange.columns import ImportRow
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.files.objects import records
+from ledger.exchange.importers.files.objects import Records, records
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.platforms.metaculus_cells import (
     heights_of,
@@ -28,7 +28,7 @@ from ledger.exchange.importers.platforms.metaculus_cells import (
 )
 from ledger.exchange.importers.platforms.metaculus_forecasters import who_said
 from ledger.exchange.importers.platforms.metaculus_questions import Question, question_of, resolution_word
-from ledger.exchange.importers.rows import bad_row, chances, long_text, question_row, row
+from ledger.exchange.importers.rows import chances, each, long_text, question_row, readable, row
 from ledger.spreadsheet import BadCell
 
 NAME = "metaculus"
@@ -39,6 +39,7 @@ QUESTIONS, FORECASTS, COMMENTS = "question_data.csv", "forecast_data.csv", "comm
 NEEDED = ("Question ID", "Question Title", "Question Type", "Resolution")
 NOT_YET = "forecasts from before the option that happened was there: what they gave to Other counts for it"
 STARTS = ("Question ID", "Start Time")
+NO_QUESTION = Question((), "", [], [], "", "")  # one that cannot be kept
 
 
 def recognises(file: File) -> bool:
@@ -98,16 +99,14 @@ class _Export:
             if question.kind and id_ not in self.with_forecasts:
                 yield question_row(self.lines[id_], question.cells)
 
-    def _records(self, name: str, needed: tuple[str, ...]) -> Iterator[tuple[int, Any]]:
+    def _records(self, name: str, needed: tuple[str, ...]) -> Records:
         with archive.text(self.file, name, self.how.encoding) as text:
             yield from records(text, needed, "a Metaculus export")
 
     def _comments(self, name: str) -> dict[str, str]:
         """The comments of each post, as far as they fit into a note."""
         said: dict[str, list[str]] = {}
-        for _, record in self._records(name, ("Post ID",)):
-            if isinstance(record, Problem):
-                continue
+        for record in readable(self._records(name, ("Post ID",))):
             words = record.get("Comment Text") or record.get("Text") or ""
             who, when = record.get("Author Username", ""), record.get("Created At", "")[:10]
             lines = said.setdefault(record["Post ID"], [])
@@ -116,58 +115,47 @@ class _Export:
         return {post: long_text("\n".join(lines)) for post, lines in said.items()}
 
     def _read_questions(self, name: str, comments: Mapping[str, str]) -> Rows:
-        for line, record in self._records(name, NEEDED):
-            if isinstance(record, Problem):
-                yield record
-                continue
+        def take(line: int, record: dict[str, str]) -> Rows:
             id_ = record["Question ID"]
             self.found.count("questions by type", record["Question Type"].strip().lower() or "none")
             self.found.count("questions by resolution", resolution_word(record["Resolution"].strip()))
-            try:
-                question = question_of(record, comments)
-            except ValueError as wrong:
-                yield bad_row(line, wrong, f"question {id_}: ")
-                question = Question((), "", [], [], "", "")
+            self.questions.setdefault(id_, NO_QUESTION)
+            self.lines.setdefault(id_, line)
+            question = question_of(record, comments)
             if self._is_other(id_, question):
-                yield Problem(line, "", f"question {id_}: line {self.lines[id_]:,} says other things of it")
-                continue
+                raise BadCell("", f"line {self.lines[id_]:,} says other things of it")
             self.questions[id_], self.lines[id_] = question, line
+            return iter(())
+
+        return each(self._records(name, NEEDED), take, lambda record: f"question {record['Question ID']}: ")
 
     def _is_other(self, id_: str, question: Question) -> bool:
         """Whether a line above said other things of the question with that id."""
-        before = self.questions.get(id_)
-        return (
-            before is not None and () not in (before.cells, question.cells) and before.cells != question.cells
-        )
+        before = self.questions[id_]
+        return before.cells not in ((), question.cells)
 
     def _starts(self, name: str) -> set[int]:
         """When forecasts start, so that an end that is the next one's start is told from a withdrawal."""
         return {
             hash((r["Question ID"], who_said(r), r["Start Time"]))
-            for _, r in self._records(name, STARTS)
-            if not isinstance(r, Problem)
+            for r in readable(self._records(name, STARTS))
         }
 
     def _read_forecasts(self, name: str, starts: set[int]) -> Rows:
         left: Counter[str] = Counter()
-        for line, record in self._records(name, STARTS):
-            if isinstance(record, Problem):
-                yield record
-                continue
-            question = self.questions.get(record["Question ID"])
+
+        def forecast(line: int, record: dict[str, str]) -> Iterator[ImportRow]:
+            question = self.questions.get(id_ := record["Question ID"])
             if question is None:
-                yield Problem(line, "Question ID", f"{shown(record['Question ID'])} is not in {QUESTIONS}")
-                continue
+                raise BadCell("Question ID", f"{shown(id_)} is not in {QUESTIONS}")
             if not question.kind:
                 left["forecasts on such questions"] += 1
-                continue
-            try:
-                said = self._said(record, question, starts)
-            except ValueError as wrong:
-                yield bad_row(line, wrong)
-                continue
-            self.with_forecasts.add(record["Question ID"])
+                return
+            said = self._said(record, question, starts)
+            self.with_forecasts.add(id_)
             yield row(line, question.cells, said)
+
+        yield from each(self._records(name, STARTS), forecast)
         self.found.skipped.update(left)
 
     def _said(self, r: dict[str, str], question: Question, starts: set[int]) -> dict[str, str]:

@@ -13,11 +13,20 @@ from typing import Any, NamedTuple
 
 from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_fraction, shown
-from ledger.errors import InputError, Problem
+from ledger.errors import InputError
 from ledger.exchange.cells import times
 from ledger.exchange.importers.files.document import document, first_text, list_in, text_of
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.exchange.importers.rows import cells, chances, listed, long_text, one_line, question_row, row
+from ledger.exchange.importers.rows import (
+    cells,
+    chances,
+    each,
+    listed,
+    long_text,
+    one_line,
+    question_row,
+    row,
+)
 from ledger.spreadsheet import BadCell, strict_json
 
 NAME = "polymarket"
@@ -45,14 +54,18 @@ def recognises(file: File) -> bool:
 
 def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows of all markets, in the file's order."""
-    for number, market in enumerate(_markets(document(file.path, how.encoding)), 1):
-        try:
-            if not isinstance(market, dict):
-                raise BadCell("", f"{shown(market)} is not a market")
-            yield from _market(number, market, how, found)
-        except ValueError as wrong:
-            id_ = market.get("id") if isinstance(market, dict) else None
-            yield Problem(number, "", f"{'' if id_ is None else f'market {shown(id_)}: '}{wrong}")
+
+    def rows(number: int, market: Any) -> Rows:
+        if not isinstance(market, dict):
+            raise BadCell("", f"{shown(market)} is not a market")
+        return _market(number, market, how, found)
+
+    return each(enumerate(_markets(document(file.path, how.encoding)), 1), rows, _named)
+
+
+def _named(market: Any) -> str:
+    id_ = market.get("id") if isinstance(market, dict) else None
+    return "" if id_ is None else f"market {shown(id_)}: "
 
 
 def _markets(value: Any) -> Iterator[Any]:

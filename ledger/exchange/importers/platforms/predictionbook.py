@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from forecasts.records.values import decimal_text, instant_text, shown
-from ledger.errors import InputError, Problem
+from ledger.errors import InputError
 from ledger.exchange.cells import times
+from ledger.exchange.columns import ImportRow, QuestionRow
 from ledger.exchange.importers.files.document import document, number_of, text_of
-from ledger.exchange.importers.files.objects import records
-from ledger.exchange.importers.files.text import text_file
+from ledger.exchange.importers.files.objects import file_records
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.exchange.importers.rows import bad_row, cells, listed, long_text, one_line, question_row, row
+from ledger.exchange.importers.rows import cells, each, listed, long_text, one_line, question_row, row
 from ledger.spreadsheet import BadCell
 
 NAME = "predictionbook"
@@ -51,8 +51,8 @@ def _json(file: File, how: How, found: Discovered) -> Rows:
     predictions = [record for page in pages for record in _on_page(page)]
     if not predictions:
         raise InputError("the file has no prediction in it")
-    for number, record in enumerate(predictions, 1):
-        yield from _prediction(number, record, how, found)
+    export = _Export(how.zone or "UTC", how.now, found)
+    yield from each(enumerate(predictions, 1), export.prediction, _named)
 
 
 def _on_page(page: Any) -> list[Any]:
@@ -63,29 +63,40 @@ def _on_page(page: Any) -> list[Any]:
     return within
 
 
-def _prediction(number: int, record: Any, how: How, found: Discovered) -> Rows:
-    try:
+class _Export(NamedTuple):
+    """What is known of the file: where its clocks stood, the present instant, and what is told beside its rows."""
+
+    zone: str
+    now: datetime
+    found: Discovered
+
+    def prediction(self, number: int, record: Any) -> Rows:
+        """The responses to a prediction, or the prediction alone where there are none with a confidence."""
         responses = _responses(record)
-        question = cells(
-            _question({**record, "comments": _comments(responses)}, how.zone or "UTC", how.now, found)
-        )
-    except ValueError as wrong:
-        yield bad_row(number, wrong, f"prediction {_name(record)}: ")
-        return
-    said = 0
-    for response in responses:
-        try:
-            forecast = _response(response, how.zone or "UTC")
-        except ValueError as wrong:
-            yield bad_row(number, wrong, f"prediction {_name(record)}: ")
-            continue
-        if forecast is None:
-            found.skipped["responses without a confidence: kept as comments of their question"] += 1
-            continue
-        yield row(number, question, forecast)
-        said += 1
-    if not said:
-        yield question_row(number, question)
+        question = cells(_question({**record, "comments": _comments(responses)}, self))
+        said = 0
+
+        def response(_: int, given: Any) -> Iterator[ImportRow]:
+            nonlocal said
+            if (forecast := _response(given, self.zone)) is None:
+                self.found.skipped["responses without a confidence: kept as comments of their question"] += 1
+                return
+            said += 1
+            yield row(number, question, forecast)
+
+        yield from each(((number, one) for one in responses), response, lambda _: _named(record))
+        if not said:
+            yield question_row(number, question)
+
+    def mean(self, line: int, record: dict[str, str]) -> Iterator[ImportRow | QuestionRow]:
+        """The mean of all responses to a prediction."""
+        question = cells(_question(dict(record), self))
+        if (chance := _chance(record, "mean_confidence")) is None:
+            yield question_row(line, question)
+            return
+        made = times.read(record.get("created_at") or record.get("updated_at") or "", self.zone)
+        said = {"forecaster": CROWD, "forecaster_kind": "crowd", "probability": chance, "made_on": made}
+        yield row(line, question, {**said, "note": "the mean of all responses at the time of the export"})
 
 
 def _responses(record: Any) -> list[Any]:
@@ -98,11 +109,11 @@ def _responses(record: Any) -> list[Any]:
     return responses
 
 
-def _name(record: Any) -> str:
-    return shown(record.get("id")) if isinstance(record, dict) else "without an id"
+def _named(record: Any) -> str:
+    return f"prediction {shown(record.get('id')) if isinstance(record, dict) else 'without an id'}: "
 
 
-def _chance(record: dict[str, Any], name: str) -> str | None:
+def _chance(record: Mapping[str, Any], name: str) -> str | None:
     percent = number_of(record, name)
     return None if percent is None else _fraction(percent)
 
@@ -157,11 +168,11 @@ def _outcome(record: Mapping[str, Any]) -> str:
     return word
 
 
-def _question(record: dict[str, Any], zone: str, now: datetime, found: Discovered) -> dict[str, str]:
+def _question(record: dict[str, Any], export: _Export) -> dict[str, str]:
     outcome = _outcome(record)
-    found.count("predictions by outcome", outcome or "open")
-    deadline = times.read(text_of(record, "deadline"), zone)
-    judged = _judged(record, deadline, zone, now) if outcome else ""
+    export.found.count("predictions by outcome", outcome or "open")
+    deadline = times.read(text_of(record, "deadline"), export.zone)
+    judged = _judged(record, deadline, export.zone, export.now) if outcome else ""
     number, text = text_of(record, "id"), one_line(text_of(record, "description"))
     if not number or not text:
         raise BadCell("", f"its {'description' if number else 'id'} is missing")
@@ -196,27 +207,6 @@ def _group(record: dict[str, Any]) -> str:
 
 def _csv(file: File, how: How, found: Discovered) -> Rows:
     """Questions with a mean: what each user said is not in the file."""
-    zone = how.zone or "UTC"
     found.skipped["responses: this file has their mean alone, the JSON has each of them"] += 1
-    with text_file(file.path, how.encoding) as text:
-        for line, record in records(text, NEEDED, "PredictionBook's CSV"):
-            if isinstance(record, Problem):
-                yield record
-                continue
-            try:
-                question = cells(_question(dict(record), zone, how.now, found))
-                chance = _chance(record, "mean_confidence")
-                if chance is None:
-                    yield question_row(line, question)
-                    continue
-                made = times.read(record.get("created_at") or record.get("updated_at") or "", zone)
-                said = {
-                    "forecaster": CROWD,
-                    "forecaster_kind": "crowd",
-                    "probability": chance,
-                    "made_on": made,
-                }
-                note = "the mean of all responses at the time of the export"
-                yield row(line, question, {**said, "note": note})
-            except ValueError as wrong:
-                yield bad_row(line, wrong)
+    given = file_records(file.path, how.encoding, NEEDED, "PredictionBook's CSV")
+    return each(given, _Export(how.zone or "UTC", how.now, found).mean)

@@ -13,15 +13,16 @@ import zipfile
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from forecasts.records.values import decimal_text, read_number, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.importers.files import archive
 from ledger.exchange.importers.files.grid import Grid, Separated, below_header
-from ledger.exchange.importers.files.separated import ragged
+from ledger.exchange.importers.files.objects import Records
+from ledger.exchange.importers.files.separated import Lines, ragged
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.exchange.importers.rows import bad_row, cells, row
+from ledger.exchange.importers.rows import cells, each, row
 from ledger.exchange.importers.tables import workbook
 from ledger.spreadsheet import BadCell
 
@@ -113,6 +114,18 @@ def _tables(file: File, how: How) -> dict[str, tuple[Grid, list[str]]]:
     return tables
 
 
+def _records(lines: Lines, names: Sequence[str]) -> Records:
+    for line in lines:
+        if isinstance(line, Problem):
+            yield line
+        elif any(map(str.strip, line[1])):
+            yield (
+                (line[0], dict(zip(names, line[1], strict=True)))
+                if len(line[1]) == len(names)
+                else ragged(*line, len(names))
+            )
+
+
 def _rows(
     chosen: dict[str, tuple[Grid, list[str]]], others: Sequence[str], how: How, found: Discovered
 ) -> Rows:
@@ -121,20 +134,7 @@ def _rows(
     for name, (grid, names) in chosen.items():
         whole = "mean" if "mean" in name.lower() else "median" if "median" in name.lower() else ""
         with below_header(grid) as (_, lines):
-            for found_line in lines:
-                if isinstance(found_line, Problem):
-                    yield found_line
-                    continue
-                line, given = found_line
-                if not any(cell.strip() for cell in given):
-                    continue
-                if len(given) != len(names):
-                    yield ragged(line, given, len(names))
-                    continue
-                try:
-                    yield from _row(line, dict(zip(names, given, strict=True)), whole, how, found)
-                except ValueError as wrong:
-                    yield bad_row(line, wrong)
+            yield from each(_records(lines, names), partial(_row, whole=whole, how=how, found=found))
 
 
 def _row(line: int, cells_of: dict[str, str], whole: str, how: How, found: Discovered) -> Rows:

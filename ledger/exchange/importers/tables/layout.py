@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,31 +21,9 @@ WIDEST = 200  # columns that are looked at for names that are known
 ENOUGH = 2  # columns that must be known to take a later line for the header
 HEADINGS = "rows with one cell alone: headings"
 TOTALS = "rows of totals"
-_TOTAL = frozenset(
-    {
-        "total",
-        "totals",
-        "grand total",
-        "sum",
-        "count",
-        "score",
-        "scores",
-        "overall",
-        "accuracy",
-        "calibration",
-        "average",
-        "averages",
-        "mean",
-        "median",
-        "brier",
-        "brier score",
-        "my brier score",
-        "right",
-        "wrong",
-        "correct",
-        "number right",
-        "number correct",
-    }
+_TOTAL = re.compile(
+    "(grand )?totals?|sum|count|scores?|overall|accuracy|calibration|averages?|mean|median|(my )?brier( score)?|"
+    "right|wrong|(number )?correct|number right"
 )
 
 
@@ -125,7 +104,7 @@ def beside(places: Mapping[str, int], found: Discovered) -> Callable[[list[str]]
     def is_beside(cells: list[str]) -> bool:
         if question is None or chance is None:
             return False
-        if cells[question].strip().rstrip(":").casefold() in _TOTAL:
+        if _TOTAL.fullmatch(cells[question].strip().rstrip(":").casefold()):
             found.skipped[TOTALS] += 1
             return True
         if not cells[chance].strip() and sum(bool(cell.strip()) for cell in cells) == 1:

@@ -63,7 +63,8 @@ class Plan:
         changes = [*self._dates(), *self._chances(), *self._verdicts()]
         if not guessed and not changes and guesses.VERDICT not in self.places:
             return None
-        return Shape(changes, layout.beside({} if self.how.questions else self.places, self.found))
+        is_forecasts = not (self.how.questions or self.how.wide)
+        return Shape(changes, layout.beside(self.places if is_forecasts else {}, self.found))
 
     def renamed(self) -> dict[str, str]:
         """Our column -> the file's, where verdicts are the outcomes that they mean."""
@@ -110,7 +111,7 @@ class Plan:
     def _verdict_column(self) -> int | None:
         """Where verdicts stand, if there are any: in a column of their own, or in place of outcomes."""
         at = self.places.get("outcome")
-        if at is None:
+        if at is None or self.how.wide:  # a wide table has one outcome for all of a question
             return self.places.get(guesses.VERDICT)
         for line, cell in self._cells(at):
             if verdicts.is_verdict(cell, self.names[at]):

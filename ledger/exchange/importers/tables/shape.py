@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-
-from ledger.errors import Problem
-from ledger.exchange.importers.files.separated import Line, ragged
-from ledger.spreadsheet import BadCell
 
 Change = Callable[[list[str]], None]  # works on the cells of a row; BadCell where it cannot
 
@@ -24,24 +20,7 @@ class Shape:
     changes: list[Change] = field(default_factory=list)
     leaves_out: Callable[[list[str]], bool] = field(default=lambda cells: False)
 
-    def shaped(self, lines: Iterable[Line | Problem], width: int) -> Iterator[Line | Problem]:
-        """The rows with their cells changed, without empty ones; a Problem in place of one that cannot be."""
-        for line in lines:
-            if isinstance(line, Problem):
-                yield line
-                continue
-            number, cells = line
-            if not any(map(str.strip, cells)):
-                continue
-            if len(cells) != width:
-                yield ragged(number, cells, width)
-            elif not self.leaves_out(cells):
-                yield self._changed(number, cells)
-
-    def _changed(self, number: int, cells: list[str]) -> Line | Problem:
-        try:
-            for change in self.changes:
-                change(cells)
-        except BadCell as bad:
-            return Problem(number, bad.column, bad.reason)
-        return number, cells
+    def change(self, cells: list[str]) -> None:
+        """Change the cells of a row; BadCell where one cannot be."""
+        for change in self.changes:
+            change(cells)

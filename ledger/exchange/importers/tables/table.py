@@ -6,8 +6,8 @@ shaped row by row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from forecasts.records.values import shown
 from ledger.errors import InputError, Problem
@@ -16,12 +16,14 @@ from ledger.exchange.columns import COLUMNS, EITHER, ImportRow, QuestionRow
 from ledger.exchange.importers.files.grid import Grid, Separated, below_header, first_look
 from ledger.exchange.importers.files.separated import Line, ragged
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
+from ledger.exchange.importers.rows import bad_row
 from ledger.exchange.importers.tables import guesses, layout, wide
 from ledger.exchange.importers.tables.composed import Numbered, composed
 from ledger.exchange.importers.tables.header import Header, headless, needed, ours_among, refuse_unknown
 from ledger.exchange.importers.tables.option_rows import OptionRows
 from ledger.exchange.importers.tables.plan import Plan
 from ledger.exchange.importers.tables.shape import Shape
+from ledger.spreadsheet import BadCell
 
 KNOWN = (*COLUMNS, guesses.VERDICT)
 TELLING = ("question", "forecaster", *EITHER, "made_on", "closes", "outcome")  # one of them makes it ours
@@ -40,11 +42,12 @@ def read_grid(grid: Grid, how: How, found: Discovered) -> Rows:
     Raises:
         InputError: a column is missing that nothing stands for.
     """
-    grid = composed(grid if how.header else Numbered(grid), how, found)
-    names, sample = first_look(grid)
-    if how.wide:
-        return wide.read(grid, names, how, found)
     maps, constants = guesses.full_names(how.maps), guesses.full_names(how.constants)
+    grid = composed(grid if how.header else Numbered(grid), how, found)
+    if how.wide:
+        grid = wide.unfolded(grid, first_look(grid)[0], how, found)
+        maps = {"probability": grid.header[-1]}
+    names, sample = first_look(grid)
     chosen, guessed = _columns(names, how, maps, constants)
     if option := _option_column(names, chosen, how):
         found.mapping["probabilities"] = f"the rows of each forecast, by {option}"
@@ -58,15 +61,14 @@ def read_grid(grid: Grid, how: How, found: Discovered) -> Rows:
 
 def _planned(plan: Plan, maps: Mapping[str, str], guessed: Mapping[str, str]) -> Rows:
     """The rows of a table whose columns are known."""
-    grid, how = plan.grid, plan.how
     shape = plan.shape(guessed)
     maps = {ours: theirs for ours, theirs in maps.items() if ours != guesses.VERDICT}
     named = {**maps, **(plan.renamed() if shape else {})}
-    make = partial(_header, plan.names, named, plan.constants, how, plan.found)
-    if shape is None and isinstance(grid, Separated) and grid.quoted:
-        return _rows(grid, make, None, how)
-    header = make()
-    return _rows(grid, lambda: header, shape or Shape(), how)
+    header = Header(plan.names, maps=named, constants=plan.constants, questions=plan.how.questions)
+    if not plan.how.wide:
+        plan.found.unread[:] = header.unread
+        plan.found.mapping.update(header.mapping)
+    return _rows(plan.grid, header, shape, plan.how)
 
 
 def _option_column(names: Sequence[str], chosen: Mapping[str, str], how: How) -> str:
@@ -76,29 +78,25 @@ def _option_column(names: Sequence[str], chosen: Mapping[str, str], how: How) ->
     return next(iter(guesses.of_options([name for name in names if name not in chosen.values()])), "")
 
 
-def _header(
-    names: Sequence[str], maps: Mapping[str, str], constants: Mapping[str, str], how: How, found: Discovered
-) -> Header:
-    header = Header(names, maps=maps, constants=constants, questions=how.questions)
-    found.unread[:] = header.unread
-    found.mapping.update(header.mapping)
-    return header
-
-
-def _rows(grid: Grid, make_header: Callable[[], Header], shape: Shape | None, how: How) -> Rows:
-    header = make_header()
+def _rows(grid: Grid, header: Header, shape: Shape | None, how: How) -> Rows:
     with below_header(grid) as (_, lines):
-        rows: Rows = shaped_rows(lines, header, shape) if shape else plain_rows(lines, header)
+        rows: Rows = plain_rows(lines, header, shape)
         if (first := next(rows, None)) is None:
             raise InputError("line 2: there is a header, but no row below it")
-        if how.questions:
-            first, rows = _as_question(first), map(_as_question, rows)
-        yield first
-        yield from rows
+        for row in chain([first], rows):
+            yield _as_question(row) if how.questions or (how.wide and _is_silent(row)) else row
 
 
-def plain_rows(lines: Iterable[Line | Problem], header: Header) -> Iterator[ImportRow | Problem]:
-    """Rows of a table in our columns; a Problem in place of a row with too many or too few cells."""
+def plain_rows(
+    lines: Iterable[Line | Problem], header: Header, shape: Shape | None = None
+) -> Iterator[ImportRow | Problem]:
+    """Rows of a table in our columns; a Problem in place of one that cannot be read.
+
+    Args:
+        lines: those below the header.
+        header: where our columns are.
+        shape: what must be done to the cells first.
+    """
     build, width = header.row, header.width
     for line in lines:
         if isinstance(line, Problem):
@@ -107,19 +105,29 @@ def plain_rows(lines: Iterable[Line | Problem], header: Header) -> Iterator[Impo
         number, cells = line
         if not (cells and cells[0].strip()) and not any(map(str.strip, cells)):
             continue
-        yield build(number, cells) if len(cells) == width else ragged(number, cells, width)
+        if len(cells) != width:
+            yield ragged(number, cells, width)
+        elif shape is None:
+            yield build(number, cells)
+        elif not shape.leaves_out(cells):
+            yield _shaped(number, cells, shape, header)
 
 
-def shaped_rows(
-    lines: Iterable[Line | Problem], header: Header, shape: Shape
-) -> Iterator[ImportRow | Problem]:
-    """Rows of a table whose cells must be changed first; a Problem in place of one that cannot be."""
-    for line in shape.shaped(lines, header.width):
-        yield line if isinstance(line, Problem) else header.row(*line)
+def _shaped(number: int, cells: list[str], shape: Shape, header: Header) -> ImportRow | Problem:
+    try:
+        shape.change(cells)
+    except BadCell as bad:
+        return bad_row(number, bad)
+    return header.row(number, cells)
 
 
 def _as_question(row: ImportRow | QuestionRow | Problem) -> ImportRow | QuestionRow | Problem:
     return QuestionRow(row.line, row.question) if isinstance(row, ImportRow) else row
+
+
+def _is_silent(row: ImportRow | QuestionRow | Problem) -> bool:
+    """Whether nobody says anything in a row."""
+    return isinstance(row, ImportRow) and not row.forecast[0] and not row.forecast[2]
 
 
 def _columns(

@@ -1,41 +1,132 @@
 """Wide tables: a column per forecaster with a row per question, or a column per question with a row per forecaster.
 
-Columns of values are those whose cells are all empty or a chance; --values names them by patterns. In a table of
-people, a row named outcome (or answer, resolution ...) has the outcomes, one named closes the closes.
+Each value becomes a row of its own, in our columns, and is read as any other table. Columns of values are those whose
+cells are all empty or a chance; --values names them by patterns. In a table of people, a row named outcome (or answer,
+resolution ...) has the outcomes, one named closes the closes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from fnmatch import fnmatchcase
-from itertools import compress
-from operator import not_
 
 from forecasts.records.values import shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import chances
-from ledger.exchange.columns import AXIS, COLUMNS, QUESTION, ImportRow, QuestionRow
+from ledger.exchange.columns import COLUMNS, QUESTION
 from ledger.exchange.importers.files.grid import Grid, below_header
-from ledger.exchange.importers.files.separated import ragged, refuse_twice
-from ledger.exchange.importers.interface import Discovered, How, Rows
-from ledger.exchange.importers.rows import bad_row, question_row
-from ledger.exchange.importers.rows import cells as question_cells
+from ledger.exchange.importers.files.separated import Line, Lines, ragged, refuse_twice
+from ledger.exchange.importers.interface import Discovered, How
 from ledger.exchange.importers.tables import guesses
-from ledger.exchange.importers.tables.date_columns import date_cell, language_by, ordered_by
 from ledger.exchange.importers.tables.header import ours_among, refuse_unknown
-from ledger.exchange.importers.tables.wide_look import Seen, is_number, look, plain, row_label, says_nothing
-from ledger.spreadsheet import BadCell, guarded, unguarded
+from ledger.exchange.importers.tables.wide_look import CHANCE, Seen, plain, row_label, says_nothing
+from ledger.spreadsheet import guarded, unguarded
 
 NUMBER = "#"  # --map forecaster=# takes the numbers of the rows as names
-DATES = ("made_on", "closes", "known_on")
 ABOUT_QUESTIONS = ("question_id", "outcome", "closes", "made_on", "known_on", "tags", "criteria")
 NUMBERED = ("id", "no", "nr", "number", "row", "entry")  # of people, where nothing else names them
 FEW = 0.1  # share of cells with words up to which a column of numbers is told for one
+PERCENT = "probability (%)"
 
 
-def read(grid: Grid, names: Sequence[str], how: How, found: Discovered) -> Rows:
-    """The rows of a wide table, a cell with a value each; empty cells say nothing and are counted.
+@dataclass(frozen=True)
+class Long:
+    """A wide table with a row for each value; a question without any has one without a forecaster.
+
+    Attributes:
+        grid: the table.
+        names: its columns.
+        places: where our columns are.
+        values: the columns of values.
+        labels: rows about the questions.
+        people: whether a row is a person, and a column a question.
+        found: gets how many cells are empty.
+    """
+
+    grid: Grid
+    names: Sequence[str]
+    places: Mapping[str, int]
+    values: Sequence[int]
+    labels: Mapping[str, Sequence[str]]
+    people: bool
+    found: Discovered
+
+    @property
+    def header(self) -> list[str]:
+        """Our columns that it has."""
+        is_percent = all(guesses.says_percent(self.names[at]) for at in self.values)
+        chance = PERCENT if is_percent else "probability"
+        own = dict.fromkeys(["question", "forecaster", *self.labels, *self.places])
+        return [*own, chance]
+
+    @contextmanager
+    def lines(self) -> Iterator[Lines]:
+        """The lines with their numbers, the header first."""
+        with below_header(self.grid) as (_, lines):
+            yield self._lines(lines)
+
+    def _lines(self, lines: Lines) -> Lines:
+        header = self.header
+        yield 0, header
+        self.found.skipped.pop("empty cells", None)
+        silent = dict.fromkeys(self.values) if self.people and "outcome" in self.labels else {}
+        for line in lines:
+            if isinstance(line, Problem) or not any(map(str.strip, line[1])):
+                yield from [line] if isinstance(line, Problem) else []
+            elif len(line[1]) != len(self.names):
+                yield ragged(*line, len(self.names))
+            else:
+                for at, row in self._values_of(line):
+                    silent.pop(at, None)
+                    yield line[0], [row.get(name, "") for name in header]
+        for at in silent:
+            yield 1, [self._of_column(at).get(name, "") for name in header]
+
+    def _of_column(self, at: int) -> dict[str, str]:
+        """What a column says of its values: whose they are, or the question with its outcome."""
+        name = unguarded(" ".join(self.names[at].split()))
+        if not self.people:
+            return {"forecaster": guarded(name)}
+        outcome = {label: _share(cells[at].strip()) for label, cells in self.labels.items()}
+        return {**outcome, "question": guarded(name)}
+
+    def _values_of(self, line: Line) -> Iterator[tuple[int, dict[str, str]]]:
+        number, cells = line
+        own = {name: cells[at] for name, at in self.places.items()}
+        if self.people:
+            own = {"forecaster": f"row {number}", **own}
+            if row_label(own["forecaster"]):
+                return
+        said = [at for at in self.values if not says_nothing(cells[at])]
+        if empty := len(self.values) - len(said):
+            self.found.skipped["empty cells"] += empty
+        for at in said:
+            row = {**own, **self._of_column(at)}
+            yield at, {**row, self.header[-1]: _chance(cells[at])}
+        if not said and not self.people:
+            yield -1, own
+
+
+def _chance(cell: str) -> str:
+    """A number with a point; a chance in another form as a percentage; else what stands there."""
+    text = chances.pointed(cell.strip())
+    said = text if CHANCE.fullmatch(text) else plain(text)
+    return f"{Decimal(said) * 100:f}%" if said and said != text and not said.endswith("%") else said or text
+
+
+def _share(outcome: str) -> str:
+    """The outcome in a row of answers; a percentage there is a fraction, and 100 is yes."""
+    if outcome == "100":
+        return "1"
+    return str(float(outcome[:-1]) / 100) if re.fullmatch(r"\d+(\.\d+)?%", outcome) else outcome
+
+
+def unfolded(grid: Grid, names: Sequence[str], how: How, found: Discovered) -> Long:
+    """A wide table with a row for each value; empty cells say nothing and are counted.
 
     Raises:
         InputError: nobody can say what the columns are.
@@ -51,15 +142,12 @@ def read(grid: Grid, names: Sequence[str], how: How, found: Discovered) -> Rows:
             "and each column a question"
             + ("" if people else f" (columns of the file: {shown(', '.join(names), 200)})")
         )
-    seen = look(grid, len(names), places if people else {})
+    seen = Seen.of(grid, len(names), places.get("forecaster") if people else None)
     values = _values(names, places, seen, how)
     _check(places, constants, seen)
-    _tell(names, values, places, constants, people, seen, found)
-    if not how.values:
-        _tell_guess([names[at] for at in values], "questions" if people else "forecasters", found)
-        _tell_spoiled(names, places, seen, found)
-    as_percent = _percent(names, values, seen, how, found)
-    return _Wide(grid, names, places, constants, values, as_percent, seen, how, found).rows(people)
+    wide = Long(grid, names, places, values, seen.labels, people, found)
+    _tell(wide, seen, how, found)
+    return wide
 
 
 def _places(
@@ -69,7 +157,8 @@ def _places(
     known = _named(names, maps)
     guess = guesses.columns(names, list(known.values()), [*known, *constants, *maps])
     if "question" not in known and "forecaster" not in (*known, *maps):
-        guess = {**_numbered(names), **guess}
+        numbered = [name for name in names if guesses.plain(name) in NUMBERED]
+        guess = {**({"forecaster": numbered[0]} if numbered else {}), **guess}
         _guess("question" if "question" in guess else "forecaster", guess, known, found)
     for ours in ABOUT_QUESTIONS if "question" in known else ("made_on",):
         if ours not in constants:
@@ -77,17 +166,10 @@ def _places(
     return {ours: list(names).index(theirs) for ours, theirs in known.items()}
 
 
-def _numbered(names: Sequence[str]) -> dict[str, str]:
-    """The column of numbers that stands for people, where nothing else names them."""
-    numbered = [name for name in names if guesses.plain(name) in NUMBERED]
-    return {"forecaster": numbered[0]} if numbered else {}
-
-
 def _named(names: Sequence[str], maps: Mapping[str, str]) -> dict[str, str]:
     """Our columns that --map names, or that the table has under their own names."""
-    for ours in maps:
-        if ours not in COLUMNS:
-            raise InputError(f"{ours!r} is not a column of ours; they are {', '.join(COLUMNS)}")
+    if wrong := [ours for ours in maps if ours not in COLUMNS]:
+        raise InputError(f"{wrong[0]!r} is not a column of ours; they are {', '.join(COLUMNS)}")
     there = {**maps}
     if there.get("forecaster") == NUMBER and NUMBER not in names:
         del there["forecaster"]
@@ -108,24 +190,19 @@ def _guess(ours: str, guess: Mapping[str, str], known: dict[str, str], found: Di
 
 def _values(names: Sequence[str], places: Mapping[str, int], seen: Seen, how: How) -> list[int]:
     """Which columns hold values."""
-    taken = {*places.values()}
     if how.values:
         what = f"no column is named like {' or '.join(map(repr, how.values))}"
-        fits = [_fits(name, how.values) for name in names]
+        fits = [any(fnmatchcase(name, pattern) for pattern in how.values) for name in names]
     else:
         what = "no column has numbers alone that could be probabilities"
         fits = [
             bool(seen.numbers[at] and not seen.words[at]) and not guesses.is_no_chance(name)
             for at, name in enumerate(names)
         ]
-    chosen = [at for at, name in enumerate(names) if fits[at] and name.strip() and at not in taken]
+    chosen = [at for at, name in enumerate(names) if fits[at] and name.strip() and at not in places.values()]
     if not chosen:
         raise InputError(f"line 1: {what} (columns of the file: {shown(', '.join(names), 200)})")
     return chosen
-
-
-def _fits(name: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _check(places: Mapping[str, int], constants: Mapping[str, str], seen: Seen) -> None:
@@ -137,150 +214,25 @@ def _check(places: Mapping[str, int], constants: Mapping[str, str], seen: Seen) 
             )
 
 
-def _tell(
-    names: Sequence[str],
-    values: Sequence[int],
-    places: Mapping[str, int],
-    constants: Mapping[str, str],
-    people: bool,
-    seen: Seen,
-    found: Discovered,
-) -> None:
-    found.mapping.update({ours: names[at] for ours, at in places.items()})
-    found.mapping.update({ours: f"{value} (for all rows)" for ours, value in constants.items()})
-    what = "question" if people else "forecaster"
+def _tell(wide: Long, seen: Seen, how: How, found: Discovered) -> None:
+    """Tell what the columns are, and of those with few words among numbers, which are not taken for chances."""
+    names, values, places = wide.names, wide.values, wide.places
+    found.mapping.update({ours: names[at] for ours, at in places.items() if ours in QUESTION or wide.people})
+    found.mapping.update({ours: f"{value} (for all rows)" for ours, value in how.constants.items()})
+    what = "question" if wide.people else "forecaster"
     found.mapping[what] = f"the names of {len(values):,} columns, from {shown(names[values[0]])}"
-    for label in seen.labels:
-        found.mapping[label] = f"the row named {label}"
+    found.mapping.update({label: f"the row named {label}" for label in seen.labels})
     used = {*values, *places.values()}
-    found.unread[:] = [name for i, name in enumerate(names) if i not in used and name.strip()]
-
-
-def _tell_guess(names: Sequence[str], what: str, found: Discovered) -> None:
-    listed = ", ".join(map(shown, names[:3])) + (", ..." if len(names) > 3 else "")
+    found.unread[:] = [name for at, name in enumerate(names) if at not in used and name.strip()]
+    if how.values:
+        return
+    listed = ", ".join(shown(names[at]) for at in values[:3]) + (", ..." if len(values) > 3 else "")
     found.guesses.append(
-        f"the columns of numbers, {len(names):,} of them ({listed}), are read as {what} (--values PATTERN names them)"
+        f"the columns of numbers, {len(values):,} of them ({listed}), are read as {what}s (--values PATTERN names them)"
     )
-
-
-def _tell_spoiled(names: Sequence[str], places: Mapping[str, int], seen: Seen, found: Discovered) -> None:
-    """Columns of numbers with a few words in them are not taken for chances, so they are told."""
-    for index, (line, text) in seen.odd.items():
-        if index not in places.values() and seen.words[index] <= FEW * seen.numbers[index]:
+    for at, (line, text) in seen.odd.items():
+        if at not in places.values() and seen.words[at] <= FEW * seen.numbers[at]:
             found.guesses.append(
-                f"line {line:,}, column {names[index]!r}: {shown(text)} is no chance, so the column is not read "
+                f"line {line:,}, column {names[at]!r}: {shown(text)} is no chance, so the column is not read "
                 "(--values PATTERN names columns that are)"
             )
-
-
-def _percent(names: Sequence[str], values: Sequence[int], seen: Seen, how: How, found: Discovered) -> bool:
-    """Whether the numbers are percentages; of all columns together."""
-    if how.chances is not None:
-        return how.chances == "percent"
-    large = sorted(seen.large[i] for i in values if i in seen.large)
-    if not large:
-        return False
-    if any(i not in seen.whole for i in values) and not all(guesses.says_percent(names[i]) for i in values):
-        return False  # each number above 1 is told as what it is
-    line, text = large[0]
-    found.guesses.append(
-        f"line {line:,}: {shown(text)} is not between 0 and 1, and all numbers are whole ones from 0 to 100; they are "
-        "read as percentages (--chances fraction refuses them)"
-    )
-    return True
-
-
-@dataclass
-class _Wide:
-    grid: Grid
-    names: Sequence[str]
-    places: Mapping[str, int]
-    constants: Mapping[str, str]
-    values: Sequence[int]
-    as_percent: bool
-    seen: Seen
-    how: How
-    found: Discovered
-
-    def rows(self, people: bool) -> Rows:
-        """A Row for each value, and a Problem for a row with too many or too few cells."""
-        build = self._person if people else self._question
-        self.asked = [self._column_question(i) for i in self.values] if people else []
-        said = [False] * len(self.values)
-        with below_header(self.grid) as (_, lines):
-            for row in lines:
-                if isinstance(row, Problem):
-                    yield row
-                    continue
-                line, cells = row
-                if not any(map(str.strip, cells)):
-                    continue
-                if len(cells) != len(self.names):
-                    yield ragged(line, cells, len(self.names))
-                    continue
-                try:
-                    yield from build(line, cells, said)
-                except BadCell as bad:
-                    yield bad_row(line, bad)
-        if people and "outcome" in self.seen.labels:
-            for question in compress(self.asked, map(not_, said)):
-                yield question_row(1, question)
-
-    def _column_question(self, index: int) -> tuple[str, ...]:
-        fields = {name: value for name, value in self.constants.items() if name in QUESTION}
-        for label, cells in self.seen.labels.items():
-            fields[label] = self._date(label, cells[index]) if label in DATES else cells[index].strip()
-        if fields.get("outcome", "").endswith("%"):
-            fields["outcome"] = str(float(fields["outcome"][:-1]) / 100)
-        if self.as_percent and fields.get("outcome") == "100":
-            fields["outcome"] = "1"
-        return question_cells({**fields, "question": unguarded(" ".join(self.names[index].split()))})
-
-    def _date(self, name: str, cell: str) -> str:
-        zone = self.how.zone or self.how.ledger_zone
-        return date_cell(name, cell, zone, ordered_by(self.how), language_by(self.how))
-
-    def _cell(self, cells: Sequence[str], name: str) -> str:
-        at = self.places.get(name)
-        value = self.constants.get(name, "") if at is None else cells[at]
-        return self._date(name, value) if name in DATES else value
-
-    def _person(self, line: int, cells: list[str], said: list[bool]) -> Iterator[ImportRow]:
-        at = self.places.get("forecaster")
-        name = f"row {line}" if at is None else cells[at].strip()
-        if at is not None and row_label(name):
-            return
-        if not name and any(cells[index].strip() for index in self.values):
-            raise BadCell("forecaster", "is empty, so nobody said it")
-        made_on = self._cell(cells, "made_on")
-        for place, index in enumerate(self.values):
-            if chance := self._chance(cells[index]):
-                said[place] = True
-                yield ImportRow(line, self.asked[place], (name, made_on, chance), ())
-
-    def _question(self, line: int, cells: list[str], said: list[bool]) -> Iterator[ImportRow | QuestionRow]:
-        fields = {
-            name: self._cell(cells, name)
-            for name in QUESTION
-            if name in self.places or name in self.constants
-        }
-        question = tuple(fields.get(name, "") for name in QUESTION[: -len(AXIS)])
-        made_on = self._cell(cells, "made_on")
-        empty = True
-        for index in self.values:
-            if chance := self._chance(cells[index]):
-                empty = False
-                yield ImportRow(
-                    line, question, (guarded(" ".join(self.names[index].split())), made_on, chance), ()
-                )
-        if empty:
-            yield question_row(line, question)
-
-    def _chance(self, cell: str) -> str:
-        text = cell.strip()
-        if says_nothing(text):
-            self.found.skipped["empty cells"] += 1
-            return ""
-        if not is_number(text := chances.pointed(text)):
-            return plain(text) or text
-        return text + "%" if self.as_percent and not text.endswith("%") else text
