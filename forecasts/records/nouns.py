@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import NoneType, UnionType
@@ -415,8 +416,9 @@ def check_words(text: str) -> None:
     Example:
         >>> check_words("Will it rain in 2027?")
     """
-    if is_new() and _NUMBER_OF.fullmatch(text.strip()):
-        number = text.strip().lstrip("Qq")
+    typed = unicodedata.normalize("NFKC", text).strip()  # also of wide letters
+    if is_new() and _NUMBER_OF.fullmatch(typed):
+        number = typed.lstrip("Qq")
         hint = f"; Q{int(number)} is the number of one" if re.fullmatch("[1-9][0-9]{0,14}", number) else ""
         raise RecordError(f"{shown(text.strip())} is not a question in words{hint}")
 
