@@ -11,7 +11,7 @@ WHERE (id = :forecast OR question_id = :question) AND ended_by = 'void'
     )
 
 -- name: corrections
--- Nor does what such a forecast said before count as recorded earlier.
-UPDATE correction SET recorded_before = :now
+-- Nor does what such a forecast said before it was corrected count as recorded earlier than just before that.
+UPDATE correction SET recorded_before = :now - 1
 WHERE noun = 'forecast' AND recorded_before IS NOT NULL
     AND number IN (SELECT id FROM forecast WHERE (id = :forecast OR question_id = :question) AND recorded = :now)
