@@ -163,7 +163,9 @@ def _json(column: str | None) -> Any:
 
 def _chances(options: list[str], chances: list[str] | None) -> dict[str, float | None] | None:
     """The chance of each option; null of one that was added later."""
-    return None if chances is None else {**dict.fromkeys(options), **dict(zip(options, map(float, chances)))}
+    if chances is None:
+        return None
+    return {**dict.fromkeys(options), **dict(zip(options, map(float, chances), strict=False))}
 
 
 def _quantiles(column: str) -> dict[str, float | str]:
