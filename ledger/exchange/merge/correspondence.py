@@ -9,6 +9,7 @@ from typing import Any
 
 from forecasts import records
 from forecasts.records.reading_back import reading_back
+from forecasts.records.values import shown
 from ledger.errors import EntryError
 from ledger.exchange.merge.differences import LETTERS, differences
 from ledger.recording import matching
@@ -155,5 +156,5 @@ class Correspondence:
             EntryError: no entry of theirs brought it.
         """
         if (number := self.ids[table].get(theirs)) is None:
-            raise EntryError(f"there is no {table} {theirs} before it")
+            raise EntryError(f"there is no {table} {shown(theirs)} before it")
         return root(merged(self.database, table), number) if table in ("forecaster", "question") else number

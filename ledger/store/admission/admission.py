@@ -294,7 +294,7 @@ def _as_it_is(given: Record) -> Record:
 
 def _written_otherwise(kept: Record, given: Record) -> str:
     """Which field of a record is not in the form that is kept."""
-    name = next(name for name in sorted({*kept, *given}) if kept.get(name) != given.get(name))
+    name = min(n for n in {*kept, *given} if (n in kept, kept.get(n)) != (n in given, given.get(n)))
     if name not in given:
         return f"{name}: is missing; it would be {shown(kept[name])}"
-    return f"{name}: {shown(given[name])} would be written as {shown(kept.get(name))}"
+    return f"{name}: {shown(given[name])} would be written as {shown(kept[name]) if name in kept else 'none'}"
