@@ -16,7 +16,7 @@ def line(book: Ledger, number: str) -> str:
     noun, id_ = record(number)
     if noun == "forecast":
         forecast = book.forecast(id_)
-        return f"{shown.forecast_line(forecast)}: {shown.state(forecast)}"
+        return f"{shown.forecast_line(forecast)}: {forecast.status}"
     if noun == "question":
         return shown.question_line(book.question(id_))
     found = book.details(noun, id_)

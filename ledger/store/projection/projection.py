@@ -418,10 +418,10 @@ class Projection:
         self._look_again([id_])
 
     def _fit_chances(self, question: int, options: int) -> None:
-        """Give options that were added no chance in what was said before."""
+        """Take an option that was taken out again out of what was said; one that came later is in none of it."""
         rows = []
         for id_, text in self.database.execute(statement("rescoring.chances"), {"question": question}):
-            chances = [*orjson.loads(text), *["0"] * options][:options]
+            chances = orjson.loads(text)[:options]
             rows.append((json_text(chances), id_))
         self.database.update("forecast", ("probabilities",), "id", rows)
 

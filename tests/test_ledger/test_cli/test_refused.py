@@ -493,3 +493,12 @@ def test_the_ending_of_a_file_says_its_format_or_is_refused(ready, tmp_path):
         assert f"ends with {name[1:]}, by which no format is known" in told
         assert named in told
         assert not (tmp_path / name).exists()
+
+
+def test_what_is_said_of_a_lookalike_and_of_a_number_is_true(ready):
+    """Two names of one call or one file are not there yet, nor is a question because somebody types its number."""
+    told = ready("log", "Will it hail?", *SAID, "--tag", "weather", "--tag", "waether", code=1).err
+    assert "looks like" in told or "nearly spells weather, another tag" in told
+    assert "there already" not in told
+    told = ready("log", "Q99", *SAID[:-2], "--tag", "x", code=1).err
+    assert "there is no question Q99" in told

@@ -147,6 +147,7 @@ def test_resolve_and_correct(full):
 
 
 def test_show_rounds_scores_and_json_does_not(full):
+    full("amend", "Q2", "--closes", "2026-02-10", "--reason", "it ended sooner")
     full("resolve", "Q2", "red", "--known", "2026-02-02")
     assert "brier              0.0100\n" in full("show", "F4").out
     assert "choice brier       1.2800\n" in full("show", "F2").out
