@@ -15,7 +15,9 @@ from itertools import islice
 
 from forecasts.errors import ForecastError
 from forecasts.records.links import without_credentials_within
-from forecasts.records.values import clean_line
+from forecasts.records.nouns import make
+from forecasts.records.reading_back import reading_back
+from forecasts.records.values import clean_line, shown
 from ledger.errors import EntryError, InputError
 from ledger.exchange.importers import ledger_file
 from ledger.exchange.importers.interface import File
@@ -106,7 +108,7 @@ def _told(seq: int) -> Iterator[None]:
     except (EntryError, ForecastError) as wrong:
         raise InputError(f"line {seq + 2:,}: {wrong}") from wrong
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
-        raise InputError(f"line {seq + 2:,}: entry {seq} cannot be read: {wrong!r}") from wrong
+        raise InputError(f"line {seq + 2:,}: entry {seq} cannot be read: {shown(wrong, 200)}") from wrong
 
 
 class Merging:
@@ -146,6 +148,9 @@ class Merging:
             )
         self.matched.leaf = leaf
         for record in entry.data:
+            if not KINDS[entry.kind].table:  # else it is checked where it is added
+                with reading_back():
+                    make(KINDS[entry.kind].model, dict(record))
             act(self, without_credentials_within(record))
 
     def told(self) -> MergeResult:
@@ -209,7 +214,7 @@ class Merging:
         if found is None and record["question"] not in matched.new["question"]:
             found = matched.free("forecast", matching.forecasts(matched.database, record))
         if found:
-            matched.know_differences("forecast", {**r, "probabilities": record.get("probabilities")}, found)
+            matched.know_differences("forecast", {**r, **self.questions.cut(found, record)}, found)
         else:
             revision = lookup.kept(matched.database, "question", own["question"])["revision"]
             matched.add(kinds.FORECAST_MADE, {**record, **own, "question_revision": revision})

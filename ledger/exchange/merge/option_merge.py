@@ -28,17 +28,22 @@ def places(there: Sequence[str], here: Sequence[str], asked: int) -> list[str | 
 
 
 def chances(said: Sequence[str], called: Sequence[str | None], here: Sequence[str]) -> list[str] | None:
-    """The chances of a forecast for our options, where those that are not theirs get none; None where one is not ours.
+    """The chances of a forecast for our options up to its last one, without any for what it did not know.
+
+    None where it gives a chance to an option that is not ours.
 
     Example:
         >>> chances(["0.25", "0.75"], ["red", "blue"], ["red", "green", "blue"])
         ['0.25', '0', '0.75']
         >>> chances(["0.25", "0.75"], ["red", None], ["red", "green"])
     """
-    given = dict(zip(called, said, strict=True))
+    given = dict(
+        zip(called, said, strict=False)
+    )  # fewer are those of a time before the last options were added
     if float(given.pop(None, 0)):
         return None
-    return [given.get(option, "0") for option in here]
+    known = max(here.index(option) for option in given if option) + 1
+    return [given.get(option, "0") for option in here[:known]]
 
 
 def more(now: Sequence[str], before: Sequence[Any], here: Sequence[str]) -> Iterator[str]:

@@ -170,9 +170,18 @@ class MergedQuestions:
     def chances(self, question: int, r: Record) -> list[str] | None:
         """What a forecast there gives to our options; None where it gives a chance to one that is not here."""
         called = [*self._called(question).values()]
-        if len(called) != len(r["probabilities"]):
+        if len(called) < len(r["probabilities"]):
             return [*r["probabilities"]]  # which is refused, as of any forecast
         return chances(r["probabilities"], called, self._options(question))
+
+    def cut(self, forecast: int, record: Record) -> Record:
+        """The chances of a forecast that is here, without none at all for options that it leaves out here."""
+        text, said = (
+            lookup.kept(self.database, "forecast", forecast)["probabilities"],
+            record.get("probabilities"),
+        )
+        count = len(orjson.loads(text)) if text else 0
+        return {"probabilities": said if not said or any(map(float, said[count:])) else said[:count]}
 
     def _said_there(self, question: int, name: str) -> list[Any]:
         """What a field of a question said there so far."""
