@@ -67,6 +67,9 @@ class MergedResolutions:
         newest = self._newest(record["question"])
         if newest is None and record["status"] == "reopened":
             self.matched.result.known["resolution"] += 1  # it is open here too
+        elif newest is None and (same := self._same(record, 0)):  # which was reopened here since
+            self.matched.alike["resolution"].add(same)
+            self.matched.know("resolution", r, same)
         elif newest is None:
             self.matched.add(kinds.QUESTION_RESOLVED, _first(record))
         elif record.get("supersedes") == newest:
@@ -94,7 +97,7 @@ class MergedResolutions:
 
     def _same(self, record: Record, newest: int) -> int | None:
         """An earlier resolution here that says what theirs says and the newest one does not."""
-        if self._outcome(newest) == _outcome_of(record):
+        if newest and self._outcome(newest) == _outcome_of(record):
             return None
         rows = self.matched.database.rows(_EARLIER, {"question": record["question"], "newest": newest})
         same = (id_ for id_, *outcome in rows if tuple(outcome) == _outcome_of(record))
