@@ -500,7 +500,8 @@ def check_fits(question: Asked, forecast: Forecast) -> None:
     if question.kind == "binary" and forecast.probability is None:
         raise RecordError("a yes/no question needs one probability")
     if question.kind == "choice":
-        if forecast.probabilities is None or len(forecast.probabilities) != len(question.options):
+        # fewer are those of a time before the last options were added
+        if forecast.probabilities is None or not 1 < len(forecast.probabilities) <= len(question.options):
             raise RecordError(
                 f"the question needs a probability for each of its {len(question.options)} options: "
                 + ", ".join(question.options)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     "new_options",
     multiple=True,
     metavar="TEXT",
-    help="Of a choice question: one more option; forecasts that were made before give it no chance.",
+    help="Of a choice question: one more option; what forecasts made before gave to Other counts for it.",
 )
 @click.option("--note", metavar="TEXT", help="Anything to add.")
 @typed_values.profile

@@ -102,6 +102,7 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
     made_on = typed_values.day("--said", said, book)
     asking = _asking(given)
     if asking and parse(question):
+        book.question(question)  # which says so if there is none
         raise RefusedError(
             f"{question} is there already, and {_listed(asking)} belong to a new question; "
             f"change {question} with prediction-ledger amend"

@@ -14,8 +14,18 @@ if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
 
 
+class Folder(click.Path):
+    """A folder with a name that can be read: "" would be the one in which the command runs."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The folder, unless its name is blank or has a line break in it."""
+        if not str(value).strip() or not str(value).isprintable():
+            self.fail(f"{str(value)!r} is no name of a folder; name a new one, such as site")
+        return super().convert(value, param, ctx)
+
+
 @click.command("publish")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=Folder(file_okay=False, path_type=Path))
 @click.option(
     "--settings",
     **options.FILE,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ledger.cli import output
 from ledger.errors import RefusedError
 from ledger.reports.wording.figures import percent
 
@@ -46,12 +47,23 @@ def day(option: str, text: str, book: Ledger) -> DayOrInstant:
     from ledger.cli.options import typed_day
     from ledger.recording.moments import when
 
+    tell_zone(text)
     try:
         return when(
             book.today if text == "today" else text if is_instant(text) else typed_day(text), book.zone
         )
     except RecordError as wrong:
         raise RefusedError(f"{option}: {wrong}") from wrong
+
+
+def tell_zone(text: str) -> None:
+    """Say how a time without an offset is read."""
+    from ledger.recording.moments import LOCAL
+
+    if LOCAL.fullmatch(text):
+        output.note(
+            f"{text} is read in the ledger's time zone; Z for UTC or an offset such as +02:00 says another."
+        )
 
 
 def chance(given: Sequence[str], scale: str | None) -> Probability | dict[str, Probability]:
@@ -107,6 +119,7 @@ def close(text: str, said: date, profile: str | None, locale: str) -> date | str
     from forecasts.records.values import is_instant
 
     if is_instant(text):
+        tell_zone(text)
         return text
     try:
         return date.fromisoformat(text)

@@ -161,8 +161,11 @@ def _json(column: str | None) -> Any:
     return orjson.loads(column) if column else None
 
 
-def _chances(options: list[str], chances: list[str] | None) -> dict[str, float] | None:
-    return None if chances is None else dict(zip(options, map(float, chances), strict=True))
+def _chances(options: list[str], chances: list[str] | None) -> dict[str, float | None] | None:
+    """The chance of each option; null of one that was added later."""
+    if chances is None:
+        return None
+    return {**dict.fromkeys(options), **dict(zip(options, map(float, chances), strict=False))}
 
 
 def _quantiles(column: str) -> dict[str, float | str]:

@@ -72,9 +72,11 @@ def _new(
             "that is a new question, so it needs a close: the last day on which it can be answered"
         )
     close = closing(closes, writer.zone)
-    if close["closes"] < made.day:
+    closes_at = close.get("closes_at")
+    if close["closes"] < made.day or (closes_at and made.at and closes_at < made.at):
         raise RefusedError(
-            f"the question would close on {close['closes']}, before the forecast was made, on {made.day}; "
+            f"the question would close on {closes_at or close['closes']}, before the forecast was made, on "
+            f"{made.at or made.day}; "
             "correct one of the two days"
         )
     opens = {"opens": made.day} if made.day <= close["closes"] and "opens" not in close else {}

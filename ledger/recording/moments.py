@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from forecasts.errors import RecordError
-from forecasts.records.lifecycle import day_of, day_start, moment
+from forecasts.records.lifecycle import day_of, day_start, moment, time_zone
 from forecasts.records.values import instant_text, is_instant, read_day, read_instant
+
+LOCAL = re.compile(r"[^Z]{10}[T ][\d:.]+")  # a day and a time without an offset
 
 if TYPE_CHECKING:
     from ledger.store.writer import Writer
@@ -38,9 +41,31 @@ def when(value: Any, zone: str) -> DayOrInstant:
     if isinstance(value, DayOrInstant):
         return value
     if is_instant(value):
-        instant = read_instant(value)
+        instant = in_zone(value, zone)
         return DayOrInstant(day_of(instant, zone), instant)
     return DayOrInstant(read_day(value))
+
+
+def in_zone(value: datetime | str, zone: str) -> datetime:
+    """An instant; text without an offset says when it was by the clocks of the ledger's zone.
+
+    Raises:
+        RecordError: it is none, or the clocks never showed that time, or did so twice.
+
+    Example:
+        >>> in_zone("2026-06-01T12:00", "Europe/Berlin").isoformat()
+        '2026-06-01T10:00:00+00:00'
+    """
+    if isinstance(value, datetime) or not LOCAL.fullmatch(value):
+        return read_instant(value)
+    at_utc = read_instant(f"{value}Z")
+    first, second = (at_utc.replace(tzinfo=time_zone(zone), fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first != second:
+        how = "there twice" if first < second else "skipped"
+        raise RecordError(
+            f"{value!r} is {how} in {zone}, when the clocks were changed; add an offset such as +02:00"
+        )
+    return read_instant(first)
 
 
 def past(what: str, value: When, writer: Writer) -> DayOrInstant:

@@ -42,7 +42,7 @@ def check(writer: Writer, what: str, *names: str, apart: int = 0) -> None:
     there = Names(name for (name,) in writer.database.rows(NAMES[what], {"apart": apart}))
     for name in names:
         if (how := there.alike(name)) is not None:
-            writer.doubt("similar-name", f"the {what} {name!r} {how}, which is there already")
+            writer.doubt("similar-name", f"the {what} {name!r} {how}, another {what}")
         there.add(name)
 
 

@@ -172,4 +172,4 @@ def _unknown(database: Database, table: type[Any], id_: int) -> NoReturn:
     last = database.session.exec(select(func.max(table.id))).one()
     letter = name[0].upper()
     known = f"the last one is {letter}{last}" if last else f"there is no {name} yet"
-    raise UnknownError(f"there is no {name} {letter}{id_}; {known}")
+    raise UnknownError(f"there is no {name} {letter}{shown(id_)}; {known}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sqlite3
 import stat
 import time
@@ -419,7 +420,8 @@ def _check_path(path: Path, new: bool) -> None:
         raise StorageError(f"{path} is not a regular file; name another one with --db")
     if not new and not path.exists():
         raise StorageError(
-            f"there is no ledger at {path}; make one with `prediction-ledger init`, or name yours with --db"
+            f"there is no ledger at {path}; make one with `prediction-ledger init --db {shlex.quote(str(path))}`, "
+            "or name yours with --db"
         )
 
 

@@ -226,10 +226,7 @@ def _of_quantiles(database: Database, row: dict[str, Any], scope: Scope) -> dict
 
     asked = lookup.kept(database, "question", row["question_id"])
     value = listing.outcome_value(database, scope, row["id"])
-    told = {
-        name: asked[name] for name in ("kind", "unit", "lower", "upper", "open_ends", "closes", "ordered")
-    }
-    return one_forecast(read({**row, **told}, value))
+    return one_forecast(read({**asked, **row}, value))
 
 
 def _claim(database: Database, id_: int) -> dict[str, Any]:

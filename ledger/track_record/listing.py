@@ -174,7 +174,7 @@ def _kinds(database: Database, only: int | None) -> dict[int, dict[str, Any]]:
     """The columns that only questions of other kinds than yes/no have, by question."""
     from ledger.track_record.listing_rows import kind_rows
 
-    names = ("kind", "unit", "lower", "upper", "open_ends", "closes", "ordered")
+    names = ("kind", "unit", "lower", "upper", "open_ends", "closes", "ordered", "options")
     return {
         id_: {"question_id": id_, **dict(zip(names, rest, strict=True))}
         for id_, *rest in database.rows(kind_rows(only))

@@ -178,6 +178,7 @@ def kind_rows(only: int | None) -> SelectBase:
         col(QuestionRow.open_ends),
         col(QuestionRow.closes),
         col(QuestionRow.ordered),
+        col(QuestionRow.options),
     ).where(col(QuestionRow.kind) != "binary")
     return found if only is None else found.where(col(QuestionRow.id) == only)
 

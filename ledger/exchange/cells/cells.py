@@ -79,12 +79,15 @@ class Cells:
             return decimal_text(read_fraction(text))
 
     def chances(self, cell: str, options: list[str]) -> list[str]:
-        """A probability for each option, from JSON or from A=20%; B=80%."""
+        """A probability for each option, from JSON or from A=20%; B=80%; null of the last, where added later."""
         given = _listed_chances(cell) or _read_json("probabilities", cell)
         if not isinstance(given, dict):
             raise BadCell("probabilities", f"{shown(cell)} is not an object of options and probabilities")
         with cell_of("probabilities"):
-            values = [read_fraction(value) for value in per_option(given, options)]
+            listed = per_option(given, options)
+            while listed and listed[-1] is None:
+                listed.pop()
+            values = [read_fraction(value) for value in listed]
         return [decimal_text(value) for value in together_1(values, rescale=self.rescale)]
 
     def quantiles(self, cell: str) -> Quantiles:

@@ -51,6 +51,8 @@ def _chances(row: dict[str, Any]) -> Iterator[tuple[str, float, str]]:
     for option, chance in row["probabilities"].items():
         outcome = row["outcome"]
         decided = outcome in row["probabilities"]
+        if chance is None:
+            continue  # it was added later
         yield option, chance, ("YES" if outcome == option else "NO") if decided else _resolution(outcome)
 
 

@@ -133,7 +133,7 @@ class Provenance:
         if self._names is None:
             return
         if (how := self._names.alike(name)) is not None:
-            sentence = f"{name!r} {how}, which is there already"
+            sentence = f"{name!r} {how}, another forecaster"
             raise BadCell("forecaster", str(DoubtError("similar-name", sentence)))
         self._names.add(name)
 

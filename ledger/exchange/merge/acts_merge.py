@@ -1,7 +1,8 @@
 """What puts records right: mergers and new names, what is void, restored or corrected.
 
-Of a copy of this ledger they are taken over; of another ledger where they are about a record that it brought, since
-what this ledger has itself is its own word. What was done in the same words here before is not done again.
+Of a copy of this ledger they are taken over, but for a mistake in what each of the two entered by itself in the same
+words; of another ledger where they are about a record that it brought: what this ledger has itself is its own word.
+What was done in the same words here before is not done again.
 """
 
 from __future__ import annotations
@@ -80,14 +81,14 @@ class MergedActs:
         """Do here what was done there, unless it was done here already, or is about what is this ledger's own."""
         matched, result = self.matched, self.matched.result
         if (record := self._in_our_numbers(kind, r)) is None:
-            result.conflicts.append(f"what was done there ({kind}) is about a record that was not taken over")
+            if r.get("number") not in matched.left[r.get("noun", "")]:  # of those it was told already
+                what = f"what was done there ({kind}) is about a record that was not taken over"
+                result.conflicts.append(what)
             return
         if self.is_done(kind, record) or self._is_one_already(kind, record):
             result.known[CALLED[kind]] += 1
             self._note_name(kind, record)
-        elif self._is_called_otherwise(kind, record) or not (
-            matched.copy or self._is_about_new(kind, record)
-        ):
+        elif self._is_called_otherwise(kind, record) or not self._reaches(kind, record):
             result.conflicts.append(f"{_told(matched, kind, record)} there, and not here")
         else:
             try:
@@ -140,6 +141,12 @@ class MergedActs:
             return False
         parents = merged(database, noun)
         return root(parents, record[noun]) == root(parents, record["into"])
+
+    def _reaches(self, kind: str, record: Record) -> bool:
+        """Whether what was put right there is put right here, too."""
+        if not self.matched.copy:
+            return self._is_about_new(kind, record)
+        return "noun" not in record or record["number"] not in self.matched.alike[record["noun"]]
 
     def _is_about_new(self, kind: str, record: Record) -> bool:
         """Whether it changes a record that was brought in by this merge."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from forecasts import records
 from forecasts.records.reading_back import reading_back
+from forecasts.records.values import shown
 from ledger.errors import EntryError
 from ledger.exchange.merge.differences import LETTERS, differences
-from ledger.journal import entry as kinds
 from ledger.recording import matching
 from ledger.store.admission import KINDS
 from ledger.store.database import Database
@@ -50,6 +50,8 @@ class Correspondence:
     Attributes:
         ids: table -> their number -> ours.
         new: table -> our numbers that were added here.
+        alike: table -> our numbers of what the two ledgers each entered in the same words.
+        left: table -> their numbers of what does not go with what is here, and was told.
         leaf: the hash of the entry whose records are looked at.
     """
 
@@ -68,6 +70,8 @@ class Correspondence:
         self.leaf = b""
         self.ids: dict[str, dict[int, int]] = defaultdict(dict)
         self.new: dict[str, set[int]] = defaultdict(set)
+        self.alike: dict[str, set[int]] = defaultdict(set)
+        self.left: dict[str, set[int]] = defaultdict(set)
 
     @property
     def database(self) -> Database:
@@ -93,7 +97,9 @@ class Correspondence:
     def free(self, table: str, found: Iterable[int]) -> int | None:
         """The first of these numbers that no record of theirs is matched with yet."""
         matched = {*self.ids[table].values()}
-        return next((id_ for id_ in found if id_ not in matched), None)
+        if (one := next((id_ for id_ in found if id_ not in matched), None)) is not None:
+            self.alike[table].add(one)
+        return one
 
     def know(self, table: str, record: Record, ours: int) -> None:
         """Take note of a record that is here."""
@@ -104,6 +110,11 @@ class Correspondence:
         """Take note of a record that is here, and tell what it says differently there."""
         self.know(table, record, ours)
         self.result.conflicts += differences(self.database, table, ours, record)
+
+    def leave(self, table: str, record: Record, why: str) -> None:
+        """Take note of a record of theirs that cannot be said here."""
+        self.left[table].add(record["id"])
+        self.result.conflicts.append(f"{LETTERS[table]}{record['id']} there {why}, so it is not taken over")
 
     def add(self, kind: str, record: Record) -> int:
         """Bring a record in, with our numbers for what it refers to; gives its number here."""
@@ -121,11 +132,15 @@ class Correspondence:
         return ours
 
     def refer(self, kind: str, record: Record) -> Record:
-        """A record with our numbers in place of theirs."""
-        found = {**record, **dict(self._references(kind, record))}
-        if kind == kinds.QUESTION_RESOLVED:  # which stays on its question when that one becomes another
-            found["question"] = self.ids["question"][record["question"]]
-        return found
+        """A record with our numbers in place of theirs, as it is to be found here: about what is in force."""
+        return {**record, **dict(self._references(kind, record))}
+
+    def own(self, record: Record) -> Record:
+        """The fields of a record that say whose it is and on which question, as numbers of what it was entered for.
+
+        Where that was merged here it counts there, and goes back when the two are parted.
+        """
+        return {n: self.ids[n][record[n]] for n in ("question", "forecaster") if n in record}
 
     def _references(self, kind: str, record: Record) -> Iterator[tuple[str, Any]]:
         for field_, table in KINDS[kind].refers.items():
@@ -141,5 +156,5 @@ class Correspondence:
             EntryError: no entry of theirs brought it.
         """
         if (number := self.ids[table].get(theirs)) is None:
-            raise EntryError(f"there is no {table} {theirs} before it")
+            raise EntryError(f"there is no {table} {shown(theirs)} before it")
         return root(merged(self.database, table), number) if table in ("forecaster", "question") else number

@@ -15,7 +15,9 @@ from itertools import islice
 
 from forecasts.errors import ForecastError
 from forecasts.records.links import without_credentials_within
-from forecasts.records.values import clean_line
+from forecasts.records.nouns import make
+from forecasts.records.reading_back import reading_back
+from forecasts.records.values import clean_line, shown
 from ledger.errors import EntryError, InputError
 from ledger.exchange.importers import ledger_file
 from ledger.exchange.importers.interface import File
@@ -106,7 +108,7 @@ def _told(seq: int) -> Iterator[None]:
     except (EntryError, ForecastError) as wrong:
         raise InputError(f"line {seq + 2:,}: {wrong}") from wrong
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
-        raise InputError(f"line {seq + 2:,}: entry {seq} cannot be read: {wrong!r}") from wrong
+        raise InputError(f"line {seq + 2:,}: entry {seq} cannot be read: {shown(wrong, 200)}") from wrong
 
 
 class Merging:
@@ -146,6 +148,9 @@ class Merging:
             )
         self.matched.leaf = leaf
         for record in entry.data:
+            if not KINDS[entry.kind].table:  # else it is checked where it is added
+                with reading_back():
+                    make(KINDS[entry.kind].model, dict(record))
             act(self, without_credentials_within(record))
 
     def told(self) -> MergeResult:
@@ -163,6 +168,8 @@ class Merging:
         """Put right here what was put right there."""
         if kind == kinds.RECORD_VOIDED and r["noun"] == "resolution":
             self.resolutions.forget(r["number"])
+        if kind == kinds.QUESTION_MERGED and not recall:
+            self.resolutions.note_merger(self.matched.ids["question"].get(r["question"], 0))
         self.acts.recall(kind, r) if recall else self.acts.take(kind, r)
 
     def stays_there(self, r: Record) -> None:
@@ -190,23 +197,40 @@ class Merging:
         if found := matched.by_id("claim", r) or matched.free("claim", same):
             matched.know_differences("claim", r, found)
         else:
-            matched.add(kind, record)
+            matched.add(kind, record | matched.own(r))
 
     def forecast(self, r: Record) -> None:
         """Bring in a forecast, or find the one here that it is."""
         matched = self.matched
-        record = matched.refer(kinds.FORECAST_MADE, r)
+        record, own = matched.refer(kinds.FORECAST_MADE, r), matched.own(r)
+        if "probabilities" in r:
+            if (chances := self.questions.chances(own["question"], r)) is None:
+                matched.leave(
+                    "forecast", r, f"gives a chance to an option that Q{own['question']} has not here"
+                )
+                return
+            record["probabilities"] = chances
         found = matched.by_id("forecast", r)
         if found is None and record["question"] not in matched.new["question"]:
             found = matched.free("forecast", matching.forecasts(matched.database, record))
         if found:
-            matched.know_differences("forecast", r, found)
+            matched.know_differences("forecast", {**r, **self.questions.cut(found, record)}, found)
         else:
-            revision = matching.question(matched.database, record["question"])["revision"]
-            matched.add(kinds.FORECAST_MADE, {**record, "question_revision": revision})
+            revision = lookup.kept(matched.database, "question", own["question"])["revision"]
+            matched.add(kinds.FORECAST_MADE, {**record, **own, "question_revision": revision})
+
+    def resolution(self, r: Record) -> None:
+        """Bring in how a question turned out."""
+        question = self.matched.ids["question"].get(r["question"], 0)
+        if (option := self.questions.option(question, r.get("outcome"))) is None and "outcome" in r:
+            self.matched.leave("resolution", r, f"says an outcome that is no option of Q{question} here")
+            return
+        self.resolutions.take({**r, "outcome": option} if option else r)
 
     def withdrawal(self, r: Record) -> None:
         """Bring in that a forecast was withdrawn."""
+        if r["forecast"] in self.matched.left["forecast"]:
+            return
         result, record = self.matched.result, self.matched.refer(kinds.FORECAST_WITHDRAWN, r)
         if self.acts.is_done(kinds.FORECAST_WITHDRAWN, record):
             result.known["withdrawal"] += 1
@@ -245,7 +269,7 @@ TAKEN: dict[str, Act] = {
     kinds.QUESTION_AMENDED: lambda merging, r: merging.questions.take_amendment(r),
     kinds.FORECAST_MADE: Merging.forecast,
     kinds.FORECAST_WITHDRAWN: Merging.withdrawal,
-    kinds.QUESTION_RESOLVED: lambda merging, r: merging.resolutions.take(r),
+    kinds.QUESTION_RESOLVED: Merging.resolution,
     kinds.IMPORT_COMPLETED: Merging.stays_there,
     kinds.REPORT_PUBLISHED: Merging.stays_there,
     kinds.ENTRY_REDACTED: Merging.stays_there,

@@ -7,7 +7,7 @@ differently in the end is told.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -16,6 +16,7 @@ from forecasts.errors import ForecastError
 from ledger.errors import RefusedError
 from ledger.exchange.merge.correspondence import Correspondence, Record
 from ledger.exchange.merge.differences import AXIS, as_recorded, differences
+from ledger.exchange.merge.option_merge import chances, more, places
 from ledger.journal import entry as kinds
 from ledger.recording import matching
 from ledger.recording.questions import amendment
@@ -114,9 +115,12 @@ class MergedQuestions:
 
     def _amend(self, question: int, r: Record) -> bool:
         """Take an amendment over; gives whether there was anything new in it."""
-        news = {}
+        news: Record = {}
         for name, value in r["changes"].items():
-            if self._is_news(question, name, _plain(name, value), self._said_there(question, name)):
+            said = self._said_there(question, name)
+            if name == "options" and question not in self._new:
+                news |= self._other_options(question, value, said[-1] or ())
+            elif self._is_news(question, name, _plain(name, value), said):
                 news[name] = value
             self._say(question, name, value)
         if not (news := _with_one_close(news, r["changes"], self._theirs[question])):
@@ -130,6 +134,54 @@ class MergedQuestions:
             raise _NotAmended(f"Q{question} was amended there ({what}), and not here: {wrong}") from wrong
         self._taken |= {(question, name) for name in news}
         return True
+
+    def _options(self, question: int) -> list[str]:
+        """The options that a question itself has here, also where it was merged into another one."""
+        text = lookup.kept(self.database, "question", question)["options"]
+        return [*orjson.loads(text)] if text else []
+
+    def _other_options(self, question: int, now: Sequence[str], before: Sequence[str]) -> Record:
+        """The options that a question has here with those that it got there; less one that this merge had added."""
+        here, *earlier = self._said_here(question, "options")
+        taken = (question, "options") in self._taken
+        gone = before[len(now) :] if taken else ()
+        known = here if taken else [option for said in (here, *earlier) for option in said]
+        options = [option for option in here if option not in gone] + [*more(now, before, known)]
+        return {"options": options} if options != here else {}
+
+    def _differs(self, question: int, theirs: Record) -> Record:
+        """What a question says there, without options where those here are these and some that were never there."""
+        here, there = self._options(question), self._said_there(question, "options")
+        was = {option for said in there for option in said or ()}
+        return theirs if {*theirs.get("options", ())} ^ ({*here} & was) else {**theirs, "options": None}
+
+    def _called(self, question: int) -> dict[str, str | None]:
+        """The options that a question has there, with their names here."""
+        there = self._theirs[question].get("options", [])
+        asked = self._said_there(question, "options")[0] or []
+        return dict(zip(there, places(there, self._options(question), len(asked)), strict=True))
+
+    def option(self, question: int, outcome: str | None) -> str | None:
+        """An outcome of theirs as it is called here; None where it is an option that the question has not."""
+        if outcome is None or not self._theirs.get(question, {}).get("options"):
+            return outcome
+        return self._called(question).get(outcome)
+
+    def chances(self, question: int, r: Record) -> list[str] | None:
+        """What a forecast there gives to our options; None where it gives a chance to one that is not here."""
+        called = [*self._called(question).values()]
+        if len(called) < len(r["probabilities"]):
+            return [*r["probabilities"]]  # which is refused, as of any forecast
+        return chances(r["probabilities"], called, self._options(question))
+
+    def cut(self, forecast: int, record: Record) -> Record:
+        """The chances of a forecast that is here, without none at all for options that it leaves out here."""
+        text, said = (
+            lookup.kept(self.database, "forecast", forecast)["probabilities"],
+            record.get("probabilities"),
+        )
+        count = len(orjson.loads(text)) if text else 0
+        return {"probabilities": said if not said or any(map(float, said[count:])) else said[:count]}
 
     def _said_there(self, question: int, name: str) -> list[Any]:
         """What a field of a question said there so far."""
@@ -154,7 +206,6 @@ class MergedQuestions:
             now: Any = lookup.tags_of(self.matched.database, question)
         else:
             now = matching.question(self.matched.database, question)[name]
-            now = orjson.loads(now) if name == "horizon" and now else now
         rows = lookup.history(self.matched.database, "amendment", question)
         earlier = [orjson.loads(row["before"]) for row in rows]
         return [_plain(name, value) for value in (now, *(said[name] for said in earlier if name in said))]
@@ -163,7 +214,8 @@ class MergedQuestions:
         """Tell what questions that are in both ledgers say differently, now that all amendments are in."""
         for question, theirs in self._theirs.items():
             if question not in self._new:
-                yield from differences(self.matched.database, "question", question, theirs)
+                says = self._differs(question, theirs)
+                yield from differences(self.matched.database, "question", question, says)
                 tags, there = self._said_here(question, "tags")[0], _plain("tags", theirs.get("tags"))
                 if there and there != tags:
                     listed = ", ".join(there)
@@ -187,5 +239,7 @@ def _with_one_close(news: Record, changes: Record, theirs: Record) -> Record:
 
 
 def _plain(name: str, value: Any) -> Any:
-    """A value of a question's field so that equal ones compare equal: tags have no order."""
+    """A value of a question's field so that equal ones compare equal: tags have no order, columns hold JSON text."""
+    if name in ("horizon", "options") and isinstance(value, str):
+        return orjson.loads(value)
     return sorted(set(value or ())) if name == "tags" else value

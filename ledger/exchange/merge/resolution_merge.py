@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import bindparam
 
 from ledger.exchange.merge.correspondence import Correspondence, Record
 from ledger.exchange.merge.differences import differences
 from ledger.journal import entry as kinds
 from ledger.store import lookup
+from ledger.store.admission.kinds import ASIDE
 from ledger.store.database import Database
 from ledger.store.tables import QuestionRow, ResolutionRow, col, select
 
@@ -22,8 +25,8 @@ _EARLIER = (
 )
 
 CORRECTING = ("supersedes", "reason", "believed")  # fields of a resolution that corrects another one
-ASIDE = ("merged", "entered in error")  # what a question is that nobody answers any more
 Outcome = tuple[str, str | None]  # status, and the outcome where it is resolved
+OPEN: Outcome = ("open", None)
 
 
 class MergedResolutions:
@@ -32,6 +35,8 @@ class MergedResolutions:
     def __init__(self, matched: Correspondence) -> None:
         self.matched = matched
         self._last: dict[int, Record] = {}  # question here -> its last resolution there
+        self._waiting: dict[int, tuple[Record, bytes]] = {}  # those of questions that are merged or void here
+        self._aside: dict[int, Outcome] = {}  # question here -> its own outcome, while it is merged or void
 
     @property
     def database(self) -> Database:
@@ -43,35 +48,56 @@ class MergedResolutions:
         self._last[r["question"]] = r
 
     def take(self, r: Record) -> None:
-        """Bring in a resolution, or find the one here that it is."""
+        """Bring in a resolution, or find the one here that it is.
+
+        The last one of a question that is merged or void here is kept with that one: it holds where the two are
+        parted, or it is restored.
+        """
         known = r.get("supersedes") in self.matched.ids["resolution"]
-        record = self.matched.refer(kinds.QUESTION_RESOLVED, r if known else _first(r))
+        record = self.matched.refer(kinds.QUESTION_RESOLVED, r if known else _first(r)) | self.matched.own(r)
         if (found := self.matched.by_id("resolution", r)) is not None:
             self._last[record["question"]] = r
+            self._waiting.pop(record["question"], None)
             self.matched.know("resolution", r, found)
             return
-        if (status := lookup.kept(self.database, "question", record["question"])["status"]) in ASIDE:
-            what = f"Q{record['question']} is {status} here, so how it turned out there is not taken over"
-            self.matched.result.conflicts.append(what)
-            return
         self._last[record["question"]] = r
+        if self._status(record["question"]) in ASIDE:
+            self._waiting[record["question"]] = (r, self.matched.leaf)
+            return
         newest = self._newest(record["question"])
         if newest is None and record["status"] == "reopened":
             self.matched.result.known["resolution"] += 1  # it is open here too
+        elif newest is None and (same := self._same(record, 0)):  # which was reopened here since
+            self.matched.alike["resolution"].add(same)
+            self.matched.know("resolution", r, same)
         elif newest is None:
             self.matched.add(kinds.QUESTION_RESOLVED, _first(record))
         elif record.get("supersedes") == newest:
             self.matched.add(kinds.QUESTION_RESOLVED, record)
         else:
-            self.matched.know("resolution", r, self._same(record, newest) or newest)
+            same = self._same(record, newest) or newest
+            self.matched.alike["resolution"].add(same)
+            self.matched.know("resolution", r, same)
 
     def forget(self, resolution: int) -> None:
         """Take note that a resolution was entered in error there: what it says is nobody's word."""
         self._last = {question: r for question, r in self._last.items() if r["id"] != resolution}
+        self._waiting = {
+            question: one for question, one in self._waiting.items() if one[0]["id"] != resolution
+        }
+
+    def note_merger(self, question: int) -> None:
+        """Take note of how a question turned out here, before it is made one with another."""
+        if question and (outcome := self._outcome(self._newest(question))) != OPEN:
+            self._aside[question] = outcome
+
+    def _status(self, question: int) -> str | None:
+        status: str | None = lookup.kept(self.database, "question", question)["status"]
+        return status
 
     def _same(self, record: Record, newest: int) -> int | None:
         """An earlier resolution here that says what theirs says and the newest one does not."""
-        if self._outcome(newest) == _outcome_of(record):
+        if newest and self._outcome(newest) == _outcome_of(record):
             return None
         rows = self.matched.database.rows(_EARLIER, {"question": record["question"], "newest": newest})
         same = (id_ for id_, *outcome in rows if tuple(outcome) == _outcome_of(record))
@@ -83,15 +109,17 @@ class MergedResolutions:
 
     def _outcome(self, resolution: int | None) -> Outcome:
         if resolution is None:
-            return "open", None
+            return OPEN
         ((status, outcome),) = self.matched.database.rows(_SAYS, {"id": resolution})
         return status, outcome
 
     def tell(self) -> None:
         """Tell which questions are resolved otherwise there, now that all corrections are in."""
         conflicts = self.matched.result.conflicts
+        self._keep_aside()
         for question, r in self._last.items():
-            if lookup.kept(self.database, "question", question)["status"] in ASIDE:
+            if self._status(question) in ASIDE:
+                self._aside[question] = _outcome_of(r)
                 continue
             newest = self._newest(question)
             here, there = self._outcome(newest), _outcome_of(r)
@@ -102,6 +130,26 @@ class MergedResolutions:
             elif here != there:
                 conflicts.append(f"Q{question} is resolved as {_word(here)} here and as {_word(there)} there")
 
+        conflicts += self._told_aside()
+
+    def _keep_aside(self) -> None:
+        """Keep what questions that are merged or void here say there in the end."""
+        for r, leaf in self._waiting.values():
+            if r["status"] != "reopened":
+                self.matched.leaf = leaf
+                record = self.matched.refer(kinds.QUESTION_RESOLVED, _first(r)) | self.matched.own(r)
+                self.matched.add(kinds.QUESTION_RESOLVED, record)
+
+    def _told_aside(self) -> Iterator[str]:
+        """Tell which outcomes do not count, since their questions are merged or void here."""
+        for question, outcome in self._aside.items():
+            status, now = self._status(question), lookup.became(self.database, "question", question)
+            if status == "merged" and outcome not in (OPEN, here := self._outcome(self._newest(now))):
+                until = f"that holds once `question unmerge Q{question}` parts them"
+                yield f"Q{now} is {_state(here)}; Q{question}, a part of it, is {_state(outcome)} by itself: {until}"
+            elif status == "entered in error" and outcome != OPEN:
+                yield f"Q{question} is entered in error here; that it is {_state(outcome)} holds if it is restored"
+
 
 def _first(r: Record) -> Record:
     """A resolution as the first one of its question."""
@@ -109,7 +157,11 @@ def _first(r: Record) -> Record:
 
 
 def _outcome_of(r: Record) -> Outcome:
-    return ("open", None) if r["status"] == "reopened" else (r["status"], r.get("outcome"))
+    return OPEN if r["status"] == "reopened" else (r["status"], r.get("outcome"))
+
+
+def _state(outcome: Outcome) -> str:
+    return "open" if outcome == OPEN else f"resolved as {_word(outcome)}"
 
 
 def _word(outcome: Outcome) -> str:

@@ -48,6 +48,8 @@ def option_chart(
         known_on: day since when the outcome could be known.
         outcome: the place of the option that happened, or None.
     """
+    # an option that was added later had no chance before
+    said = [(day, who, (*p, *[0.0] * (len(options) - len(p))), state) for day, who, p, state in said]
     happened = None if outcome is None else int(outcome)
     look = looks(one[1] for one in said)
     marks, top = legend(look, 0)

@@ -109,7 +109,7 @@ def _chosen(rows: list[PublishedForecast], options: int) -> list[Chosen]:
         for row in rows
         if row.probabilities
     ]
-    return [one for one in found if len(one[2]) == options]
+    return [one for one in found if len(one[2]) <= options]
 
 
 def _outcome(asked: QuestionShown) -> str | None:

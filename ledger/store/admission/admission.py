@@ -23,7 +23,7 @@ from ledger.errors import EntryError, RefusedError, UnknownError
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry
 from ledger.store import lookup
-from ledger.store.admission.kinds import KINDS, Asked, Kind
+from ledger.store.admission.kinds import ASIDE, KINDS, Asked, Kind
 from ledger.store.admission.numbers import Numbers
 from ledger.store.database import Database
 from ledger.store.tables import TABLES, QuestionRow, col, select
@@ -39,9 +39,9 @@ ASKED = ("id", "text", "kind", "closes")
 _said, _asked = itemgetter(*SAID), itemgetter(*ASKED)
 _QUESTION = select(
     *map(col, (QuestionRow.kind, QuestionRow.options, QuestionRow.lower, QuestionRow.upper)),
-    *map(col, (QuestionRow.open_ends, QuestionRow.closes, QuestionRow.revision, QuestionRow.resolution_id)),
+    *map(col, (QuestionRow.open_ends, QuestionRow.closes)),
+    *map(col, (QuestionRow.revision, QuestionRow.resolution_id, QuestionRow.status)),
 ).where(col(QuestionRow.id) == bindparam("id"))
-
 
 _PLAIN = Asked("binary", (), Axis("binary", None, None, False, False), 1, None)
 
@@ -141,8 +141,9 @@ class Admission:
         if isinstance(made, records.Question):
             self._keep(id_ or 0, Asked(made.kind, made.options, made.axis, 1, None))
         elif isinstance(made, records.Resolution):
-            newest = None if made.status == "reopened" else id_
-            self._keep(made.question, self.question(made.question)._replace(resolution_id=newest))
+            asked = self.question(made.question)
+            in_force = made.status != "reopened" and not asked.aside
+            self._keep(made.question, asked._replace(resolution_id=id_ if in_force else None))
 
     def has(self, table: str, number: int) -> bool:
         """Whether there is a record, as far as can be told."""
@@ -174,9 +175,10 @@ class Admission:
         if (asked := self._questions.get(id_)) is None:
             if not (rows := self.database.rows(_QUESTION, {"id": id_})):
                 raise RecordError(f"question: there is no question {id_} before it")
-            ((kind, options, lower, upper, open_ends, closes, revision, resolution),) = rows
+            ((kind, options, lower, upper, open_ends, closes, revision, resolution, status),) = rows
             choices = tuple(orjson.loads(options)) if options else ()
-            asked = Asked(kind, choices, Axis.of(kind, lower, upper, open_ends, closes), revision, resolution)
+            axis = Axis.of(kind, lower, upper, open_ends, closes)
+            asked = Asked(kind, choices, axis, revision, resolution, status in ASIDE)
             self._keep(id_, asked)
         return asked
 
@@ -292,7 +294,7 @@ def _as_it_is(given: Record) -> Record:
 
 def _written_otherwise(kept: Record, given: Record) -> str:
     """Which field of a record is not in the form that is kept."""
-    name = next(name for name in sorted({*kept, *given}) if kept.get(name) != given.get(name))
+    name = min(n for n in {*kept, *given} if (n in kept, kept.get(n)) != (n in given, given.get(n)))
     if name not in given:
         return f"{name}: is missing; it would be {shown(kept[name])}"
-    return f"{name}: {shown(given[name])} would be written as {shown(kept.get(name))}"
+    return f"{name}: {shown(given[name])} would be written as {shown(kept[name]) if name in kept else 'none'}"

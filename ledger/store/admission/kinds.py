@@ -41,6 +41,8 @@ from ledger.store.tables import RECORDS
 
 Record = Mapping[str, Any]
 
+ASIDE = ("merged", "entered in error")  # what a question is that nobody answers any more
+
 
 class Asked(NamedTuple):
     """What of a question decides what may be said about it next."""
@@ -50,6 +52,7 @@ class Asked(NamedTuple):
     axis: Axis
     revision: int
     resolution_id: int | None
+    aside: bool = False  # merged or void: no resolution of it is in force, and the next one supersedes none
 
 
 class State(Protocol):

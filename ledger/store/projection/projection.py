@@ -27,7 +27,7 @@ from ledger.store.projection.codings import replace, set_aside
 from ledger.store.projection.decided import CLOSE, DECIDED, Moments, decide, keep_close, saying
 from ledger.store.projection.documents import Entered, look_again, shown_by
 from ledger.store.projection.fields import Columns, columns_of, json_text, text_number
-from ledger.store.projection.merges import join
+from ledger.store.projection.merges import Parents, join, merged, root
 from ledger.store.projection.mistakes import WITHDRAWAL, correct, restore, void
 from ledger.store.projection.standing import settle
 from ledger.store.statements import statement
@@ -72,6 +72,7 @@ PLAIN = (  # a probability without any details, and how it is scored
 )
 DETAILS = columns_of(records.Forecast, but=PLAIN_FIELDS)
 FORECAST = (*PLAIN, *DETAILS.names, "documented")
+ENTERED = ("entered_question", "entered_forecaster")
 BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are settled by their numbers; beyond that, all are
@@ -99,6 +100,7 @@ class Deciding(NamedTuple):
     options: tuple[str, ...]
     close: int
     recorded: int
+    aside: int = 0  # merged or void, so that no resolution of its own decides it
 
 
 def grade(asked: Deciding, recorded: int, documented: int | None = None) -> int:
@@ -142,6 +144,8 @@ class Projection:
         self._detailed: list[tuple[Any, ...]] = []
         self._fresh: set[int] = set()  # questions asked since, on which there is no forecast yet
         self._deciding: dict[int, Deciding] = {}
+        self._merged: dict[str, Parents] | None = None  # by noun, once they were looked up
+        self._entered: list[tuple[Any, ...]] = []  # forecasts on what was merged before them
         self._start = lru_cache(50_000)(self._day_start)
         self._day_end = lru_cache(maxsize=50_000)(self._day_ends)
         self._apply: dict[str, Callable[[Entry, int], None]] = {
@@ -204,7 +208,9 @@ class Projection:
     def _apply_plain(self, entries: Sequence[Entry]) -> bool:
         """Whether entries of forecasts were all plain, and became rows."""
         records = [record for entry in entries for record in entry.data]
-        if not _all_plain(records):
+        if not _all_plain(records) or any(
+            r[n] in of for n, of in self._parents().items() if of for r in records
+        ):
             return False
         try:
             came = [(entry.seq, _recorded(entry)) for entry in entries for _ in entry.data]
@@ -242,7 +248,8 @@ class Projection:
         self.database.insert("resolution", columns, self._resolved)
         self.database.insert("forecast", PLAIN, self._plain)
         self.database.insert("forecast", FORECAST, self._detailed)
-        for waiting in (self._asked, self._tags, self._resolved, self._plain, self._detailed):
+        self.database.update("forecast", ENTERED, "id", self._entered)
+        for waiting in (self._asked, self._tags, self._resolved, self._plain, self._detailed, self._entered):
             waiting.clear()
 
     def _nothing(self, entry: Entry, recorded: int) -> None:
@@ -277,6 +284,7 @@ class Projection:
         noun = entry.kind.partition(".")[0]
         for r in entry.data:
             touched = join(self.database, noun, r[noun], r.get("into"))
+            self._merged = None
             self._look_again(touched, merged=noun == "question")
             if noun == "question":
                 decide(self.database, r[noun], self._close)
@@ -321,8 +329,9 @@ class Projection:
 
     def _claims(self, entry: Entry, recorded: int) -> None:
         columns = ("id", *CLAIM.names, "declined", "aside", *CAME)
+        said, entered = zip(*map(self._became, entry.data), strict=True)
         rows: list[tuple[Any, ...]] = []
-        for r in entry.data:
+        for r in said:
             plain = "coder" not in r and "settles" not in r
             if not plain:  # who coded its source before decides what it stands for
                 self.database.insert("claim", columns, rows)
@@ -330,7 +339,9 @@ class Projection:
             aside = 0 if plain else set_aside(self.database, r)
             rows.append((r["id"], *CLAIM.row(r), r.get("reason"), aside, recorded, entry.seq))
         self.database.insert("claim", columns, rows)
-        for r in entry.data:
+        entered_for = [(one, id_) for _, one, id_ in entered if one]
+        self.database.update("claim", ("entered_forecaster",), "id", entered_for)
+        for r in said:
             if "settles" in r:
                 self.unsettled |= replace(self.database, r)
 
@@ -407,10 +418,10 @@ class Projection:
         self._look_again([id_])
 
     def _fit_chances(self, question: int, options: int) -> None:
-        """Give options that were added no chance in what was said before."""
+        """Take an option that was taken out again out of what was said; one that came later is in none of it."""
         rows = []
         for id_, text in self.database.execute(statement("rescoring.chances"), {"question": question}):
-            chances = [*orjson.loads(text), *["0"] * options][:options]
+            chances = orjson.loads(text)[:options]
             rows.append((json_text(chances), id_))
         self.database.update("forecast", ("probabilities",), "id", rows)
 
@@ -441,13 +452,28 @@ class Projection:
             id_, Deciding(cluster, claim is not None, cutoff, unsure, value, kind, choices, *when)
         )
 
+    def _parents(self) -> dict[str, Parents]:
+        if self._merged is None:
+            self._merged = {noun: merged(self.database, noun) for noun in ("question", "forecaster")}
+        return self._merged
+
+    def _became(self, r: Record) -> tuple[Record, tuple[Any, ...]]:
+        """A record of what its question and forecaster have become, and which these were where they were merged."""
+        now = {noun: root(of, r[noun]) for noun, of in self._parents().items() if r.get(noun) in of}
+        return {**r, **now} if now else r, (
+            *(r[noun] if noun in now else None for noun in self._parents()),
+            r["id"],
+        )
+
     def _forecasts(self, entry: Entry, recorded: int) -> None:
-        self._expect(entry.data)
+        said, entered = zip(*map(self._became, entry.data), strict=True)
+        self._entered += [row for row in entered if any(row[:-1])]
+        self._expect(said)
         came = (entry.seq, recorded)
-        if _all_plain(entry.data):
-            self._plain += self._plain_rows(entry.data, [came] * len(entry.data))
+        if _all_plain(said):
+            self._plain += self._plain_rows(said, [came] * len(said))
             return
-        for r in entry.data:
+        for r in said:
             if len(r) == len(PLAIN_FIELDS) and "probability" in r:
                 self._plain += self._plain_rows([r], [came])
             else:
@@ -536,7 +562,7 @@ class Projection:
             self.unsettled.add(question)
 
     def _resolutions(self, entry: Entry, recorded: int) -> None:
-        updates, mistaken = [], []
+        updates, mistaken, aside = [], [], []
         for r in entry.data:
             id_, status, known_at = r["question"], r["status"], r.get("known_at")
             asked = self._deciding.get(id_) or self._recall(id_)
@@ -545,6 +571,9 @@ class Projection:
             day, since, known = self._known(r["known_on"], known_at)
             moments = (known, since, day, known)
             self._resolved.append((r["id"], *RESOLUTION.row(r), value, *moments, recorded, entry.seq))
+            if asked.aside:
+                aside.append(id_)
+                continue
             decided = saying(asked.close, r["id"], status, text, value, since, day)
             *_, cutoff, unsure = decided
             if (waiting := self._asked.get(id_)) is not None:
@@ -557,8 +586,10 @@ class Projection:
             if "supersedes" in r and "believed" not in r:
                 mistaken.append(r["supersedes"])
         self.database.update("question", DECIDED, "id", updates)
-        if mistaken:
+        if mistaken or aside:
             self.flush()
+        for one in aside:
+            decide(self.database, one, self._close)
         for one in mistaken:
             self.database.execute(statement("hold_resolution"), {"resolution": one})
 

@@ -5,7 +5,8 @@ SELECT min(id) FROM question WHERE claim_id = :claim
 SELECT * FROM question WHERE id = :id
 
 -- name: deciding
-SELECT weighs_with, claim_id, cutoff, unsure, outcome_value, kind, options, close, recorded
+SELECT weighs_with, claim_id, cutoff, unsure, outcome_value, kind, options, close, recorded,
+    CASE WHEN status IN ('merged', 'entered in error') THEN 1 ELSE 0 END
 FROM question WHERE id = :id
 
 -- name: tags

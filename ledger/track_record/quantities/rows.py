@@ -20,6 +20,7 @@ from ledger.store.database import Database
 from ledger.store.statements import statement
 
 DAYS = "days"
+OTHER = "other"  # the option for all that has none of its own, told without case
 
 
 class QuantileForecast(NamedTuple):
@@ -80,8 +81,11 @@ def said(database: Database, ids: Sequence[int], outcomes: Sequence[float]) -> l
 def read(row: dict[str, Any], outcome: float) -> QuantileForecast:
     """A forecast from its columns and those of its question."""
     chances, quantiles = row["probabilities"], row["quantiles"]
+    said = tuple(map(float, orjson.loads(chances))) if chances else ()
+    if said:
+        said, outcome = with_later_options(said, orjson.loads(row["options"]), outcome)
     return QuantileForecast(
-        probabilities=tuple(map(float, orjson.loads(chances))) if chances else (),
+        probabilities=said,
         quantiles=positions(loaded(quantiles)) if quantiles else (),
         axis=axis_of(row) if quantiles else None,
         unit=unit_of(row["kind"], row["unit"], row["question_id"]),
@@ -89,6 +93,26 @@ def read(row: dict[str, Any], outcome: float) -> QuantileForecast:
         outcome=outcome,
         made_on=row.get("made_on") or "",
     )
+
+
+def with_later_options(
+    said: tuple[float, ...], options: Sequence[str], outcome: float
+) -> tuple[tuple[float, ...], float]:
+    """The chances of all options and what happened, for a forecast from before the last of the options were added.
+
+    They had no chance of their own: whoever said it meant them with "Other". So if one of them happens, that is what
+    happened for this forecast; where there was no such option, nothing had been given to it.
+
+    Example:
+        >>> with_later_options((0.1, 0.2, 0.7), ("a", "b", "Other", "d"), 3.0)
+        ((0.1, 0.2, 0.7, 0.0), 2.0)
+        >>> with_later_options((0.3, 0.7), ("a", "b", "d"), 2.0)
+        ((0.3, 0.7, 0.0), 2.0)
+    """
+    if outcome >= len(said):  # not where it is not known: NaN
+        names = [option.casefold() for option in options[: len(said)]]
+        outcome = float(names.index(OTHER)) if OTHER in names else outcome
+    return (*said, *[0.0] * (len(options) - len(said))), outcome
 
 
 def positions(quantiles: Quantiles) -> tuple[tuple[float, float], ...]:

@@ -49,7 +49,7 @@ REFUSALS = {
         (RecordError, "text is needed", lambda b: b.ask(None, closes=SOON)),
         (RecordError, "is not a day", lambda b: b.ask("Q?", closes="soon")),
         (RecordError, "is not a day", lambda b: b.ask("Q?", closes=None)),
-        (RecordError, "has no time zone", lambda b: b.ask("Q?", closes="2026-06-01T12:00")),
+        (RecordError, "has no time zone", lambda b: b.ask("Q?", closes=datetime(2026, 6, 1, 12))),
         (RecordError, "no time zone", lambda b: b.ask("Q?", closes=datetime(2026, 6, 1))),
         (RecordError, "outside 1000 to 9998", lambda b: b.ask("Q?", closes=date(9999, 1, 1))),
         (RecordError, "opens on", lambda b: b.ask("Q?", closes=SOON, opens="2026-07-01")),

@@ -493,3 +493,38 @@ def test_the_ending_of_a_file_says_its_format_or_is_refused(ready, tmp_path):
         assert f"ends with {name[1:]}, by which no format is known" in told
         assert named in told
         assert not (tmp_path / name).exists()
+
+
+def test_what_is_said_of_a_lookalike_and_of_a_number_is_true(ready):
+    """Two names of one call or one file are not there yet, nor is a question because somebody types its number."""
+    told = ready("log", "Will it hail?", *SAID, "--tag", "weather", "--tag", "waether", code=1).err
+    assert "looks like" in told or "nearly spells weather, another tag" in told
+    assert "there already" not in told
+    told = ready("log", "Q99", *SAID[:-2], "--tag", "x", code=1).err
+    assert "there is no question Q99" in told
+
+
+def test_a_time_without_an_offset_is_one_of_the_ledgers_zone(cli):
+    """In every verb; a time that the clocks skipped, or showed twice, needs its offset."""
+    cli("init", "--zone", "Europe/Berlin")
+    log = ("log", "Will it?", "--by", "Ann", "--chance", "70%", "--closes", "2026-02-01T12:00", "--said")
+    assert "there twice in Europe/Berlin" in cli(*log, "2025-10-26T02:30", code=1).err
+    assert "skipped in Europe/Berlin" in cli(*log, "2025-03-30T02:30", code=1).err
+    assert "before the forecast was made" in cli(*log, "2026-02-01T12:30", code=1).err
+    assert "is read in the ledger's time zone" in cli(*log, "2026-01-05T00:30").err
+    kept = json.loads(cli("show", "Q1", "--json").out)
+    assert kept["forecasts"][0]["made_on"] == "2026-01-05"
+    cli("resolve", "Q1", "yes", "--known", "2026-01-20T00:30")
+    rows = cli("export").out
+    for kept_as in ("2026-02-01T11:00:00", "2026-01-04T23:30:00", "2026-01-19T23:30:00"):
+        assert kept_as in rows
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\nb"])
+def test_a_site_needs_a_name(ready, name):
+    assert "is no name of a folder" in ready("publish", name, code=2).err
+
+
+def test_where_there_is_no_ledger_the_command_that_makes_it_is_told(ready, tmp_path):
+    told = ready("import", "x.csv", "--db", tmp_path / "my l.db", code=1).err
+    assert f"`prediction-ledger init --db '{tmp_path / 'my l.db'}'`" in told

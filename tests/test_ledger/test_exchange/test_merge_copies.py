@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 
+import orjson
 import pytest
 
 from ledger.api.ledger import Ledger
 from ledger.errors import InputError
 from ledger.exchange.exporters import ledger_file
+from ledger.journal.entry import canonical
+from ledger.journal.merkle import Frontier, leaf_hash
 
 ENGINES = "both"
 
@@ -268,3 +272,212 @@ def test_forked_copies_merge_to_the_same_facts_in_both_directions(seed, tools, t
         if not result.conflicts:  # else each keeps its word
             assert facts(one) == facts(other)
             assert {q.text for q in one.questions()} <= there
+
+
+# What was entered in a copy for what is merged here
+
+
+def say(book, question, who, *, on="2026-01-05", **said):
+    return book.log(question, forecaster=who, made_on=on, **({"probability": 0.7} | said))
+
+
+def on_each(book):
+    return {(f.question_text, f.forecaster, f.status) for f in book.forecasts()}
+
+
+def test_what_a_copy_entered_on_a_merged_question_goes_back_to_it(book, copied, tmp_path):
+    ask(book, "One?", "Two?")
+    say(book, 1, "Ada")
+    other = copied(book)
+    book.merge_questions(1, 2)
+    say(other, 1, "Bo")
+    say(other, 1, "Cy", quote="it will", source="Paper", note="as said")  # one with details
+    say(other, 2, "Di")
+    assert book.merge(saved(other, tmp_path / "b.jsonl")).conflicts == []
+    assert {said[0] for said in on_each(book)} == {"Two?"}
+    assert other.merge(saved(book, tmp_path / "a.jsonl")).conflicts == []
+    assert facts(other) == facts(book)
+    for one in (book, other):
+        one.unmerge_question(1)
+        asked = {"Ada": "One?", "Bo": "One?", "Cy": "One?", "Di": "Two?"}
+        assert on_each(one) == {(text, who, "open") for who, text in asked.items()}
+        assert one.verify().ok
+
+
+def test_what_a_copy_entered_for_a_merged_forecaster_goes_back_to_them(book, copied, tmp_path, tools):
+    ask(book, "One?", "Two?")
+    for who in ("Ada", "Bo"):
+        say(book, 1, who)
+    other = copied(book)
+    book.merge_forecasters("Bo", "Ada")
+    say(other, 2, "Bo", quote="it will", source="Paper")
+    book.merge(saved(other, tmp_path / "b.jsonl"))
+    assert {f.forecaster for f in book.forecasts()} == {"Ada"}
+    book.unmerge_forecaster("Bo")
+    assert on_each(book) == {("One?", "Ada", "open"), ("One?", "Bo", "open"), ("Two?", "Bo", "open")}
+    (claim,) = tools.store(book).execute("SELECT forecaster_id, entered_forecaster FROM claim")
+    assert tuple(claim) == (2, None)  # Bo
+    assert book.verify().ok
+
+
+def test_how_a_merged_question_turned_out_in_a_copy_is_kept_with_it(book, copied, tmp_path):
+    ask(book, "One?", "Two?")
+    say(book, 1, "Ada")
+    other = copied(book)
+    book.merge_questions(1, 2)
+    other.resolve(1, "no", known_on="2026-02-01")
+    other.resolve(1, "yes", known_on="2026-02-02", reason="misread")
+    file = saved(other, tmp_path / "b.jsonl")
+    result = book.merge(file)
+    told = (
+        "Q2 is open; Q1, a part of it, is resolved as yes by itself: "
+        "that holds once `question unmerge Q1` parts them"
+    )
+    assert (dict(result.added), result.conflicts) == ({"resolution": 1}, [told])
+    assert not book.merge(file).added
+    assert other.merge(saved(book, tmp_path / "a.jsonl")).conflicts == [told]
+    for one in (book, other):
+        assert [q.state for q in one.questions()] == ["merged", "open"]
+        assert one.verify().ok
+        one.unmerge_question(1)
+        assert [(q.state, q.outcome) for q in one.questions()] == [("resolved", "yes"), ("open", None)]
+        assert one.verify().ok
+    again = copied(book)
+    assert facts(again) == facts(book)
+
+
+def test_how_a_void_question_turned_out_in_a_copy_holds_once_it_is_restored(book, copied, tmp_path):
+    ask(book, "One?")
+    other = copied(book)
+    book.void("Q1", reason="twice")
+    other.resolve(1, "yes", known_on="2026-02-01")
+    result = book.merge(saved(other, tmp_path / "b.jsonl"))
+    assert result.conflicts == [
+        "Q1 is entered in error here; that it is resolved as yes holds if it is restored"
+    ]
+    book.restore_void("Q1", reason="not twice")
+    assert [q.outcome for q in book.questions()] == ["yes"]
+    assert book.verify().ok
+
+
+# Options that were added
+
+
+@pytest.fixture
+def choice(book):
+    def run(**more):
+        book.ask("Which?", kind="choice", options=["a", "b", "c"], closes="2027-01-01", **more)
+
+    return run
+
+
+def options(book, *added):
+    book.amend(1, reason="one more", options=["a", "b", "c", *added])
+
+
+@pytest.mark.parametrize(("here", "there"), [("", "d"), ("d", ""), ("d", "d"), ("d", "e")])
+def test_options_that_were_added_in_either_copy_are_there_in_both(
+    book, copied, tmp_path, choice, here, there
+):
+    choice()
+    other = copied(book)
+    for one, added, who in ((book, here, "Ada"), (other, there, "Bo")):
+        if added:
+            options(one, added)
+        rest = dict.fromkeys(added, 0.25)
+        say(one, 1, who, probability={"a": 0.5, "b": 0.25, "c": 0.25 - sum(rest.values()), **rest})
+    other.resolve(1, there or "c", known_on="2026-02-01")
+    result = book.merge(saved(other, tmp_path / "b.jsonl"))
+    assert result.conflicts == []
+    assert not book.merge(tmp_path / "b.jsonl").added
+    assert other.merge(saved(book, tmp_path / "a.jsonl")).conflicts == []
+    for one in (book, other):
+        assert {*one.question(1).options} == {"a", "b", "c", here, there} - {""}
+        names = one.question(1).options
+        said = {f.forecaster: dict(zip(names, f.probabilities, strict=False)) for f in one.forecasts()}
+        for who, added in (("Ada", here), ("Bo", there)):
+            assert said[who].get(added or "c") == 0.25
+            assert sum(said[who].values()) == 1
+        assert one.question(1).outcome == (there or "c")
+        assert one.verify().ok
+
+
+def test_an_option_that_a_copy_added_and_took_back_is_not_added(book, copied, tmp_path, choice):
+    choice()
+    other = copied(book)
+    ask(book, "Mine?")
+    options(other, "d")
+    options(other)
+    file = saved(other, tmp_path / "b.jsonl")
+    assert book.merge(file).conflicts == []
+    assert book.question(1).options == ("a", "b", "c")
+    assert not book.merge(file).added
+    options(book, "e")
+    options(other, "f")
+    options(other)
+    assert not book.merge(saved(other, tmp_path / "b.jsonl")).conflicts
+    assert book.question(1).options == ("a", "b", "c", "e")
+    assert book.verify().ok
+
+
+def test_what_needs_an_option_that_cannot_be_added_here_is_left_out_and_told(book, copied, tmp_path, choice):
+    choice()
+    book.ask("Wich?", kind="choice", options=["a", "b", "c"], closes="2027-01-01")
+    other = copied(book)
+    book.merge_questions(1, 2)
+    options(other, "d")
+    said = say(other, 1, "Ada", probability={"a": 0.5, "b": 0.25, "c": 0, "d": 0.25})
+    other.withdraw(said, on="2026-01-06", reason="changed my mind")
+    say(other, 1, "Bo", probability={"a": 0.5, "b": 0.25, "c": 0.25, "d": 0})
+    other.resolve(1, "d", known_on="2026-02-01")
+    result = book.merge(saved(other, tmp_path / "b.jsonl"))
+    assert result.conflicts[:3] == [
+        "Q1 was amended there, and not here, where it is one with Q2",
+        "F1 there gives a chance to an option that Q1 has not here, so it is not taken over",
+        "R1 there says an outcome that is no option of Q1 here, so it is not taken over",
+    ]
+    assert [f.forecaster for f in book.forecasts()] == ["Bo"]
+    assert not book.merge(tmp_path / "b.jsonl").added
+    assert book.verify().ok
+
+
+@pytest.mark.parametrize("what", ["question", "resolution"])
+def test_a_mistake_of_a_copy_is_none_of_what_was_entered_here_in_the_same_words(book, copied, tmp_path, what):
+    ask(book, "One?")
+    other = copied(book)
+    for one in (book, other):
+        if what == "question":
+            ask(one, "Two?")
+        else:
+            one.resolve(1, "yes", known_on="2026-02-01")
+    say(book, 1, "Ada")
+    other.void("Q2" if what == "question" else "R1", reason="mistyped")
+    file = saved(other, tmp_path / "b.jsonl")
+    before = facts(book)
+    assert "was entered in error there, and not here" in book.merge(file).conflicts[0]
+    assert facts(book) == before
+    assert not book.merge(file).added
+
+
+@pytest.mark.in_a_file
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [("mood", "good", "mood"), ("reason", "a\x1b[2J", "U+001B"), ("revision", "x" * 9999, "revision"), ("question", "x" * 9999, "question")],
+)  # fmt: skip
+def test_what_is_taken_over_as_an_act_is_held_against_its_record(book, copied, tmp_path, field, value, told):
+    ask(book, "Will it rain?")
+    other = copied(book)
+    ask(book, "Mine?")
+    other.amend(1, reason="clearer", criteria="at noon")
+    file = saved(other, tmp_path / "b.jsonl")
+    first, *entries = map(orjson.loads, file.read_bytes().splitlines())
+    entries[-1]["data"][0][field] = value
+    tree = Frontier()
+    tree.extend(map(leaf_hash, map(canonical, entries)))
+    file.write_bytes(b"\n".join(map(canonical, [{**first, "root": tree.root().hex()}, *entries])) + b"\n")
+    root = book.root()
+    with pytest.raises(InputError, match=re.escape(told)) as refused:
+        book.merge(file)
+    assert str(refused.value).startswith("line 4: ")
+    assert len(str(refused.value)) < 300
+    assert book.root() == root

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forecasts.errors import RecordError
+from ledger import Ledger
 from ledger.errors import DoubtError, RefusedError
 from ledger.journal import entry as kinds
 from ledger.store.admission import KINDS
@@ -375,7 +376,7 @@ def test_an_option_that_is_added_had_no_chance_before(book):
     q = book.ask("Who wins?", closes="2026-12-31", kind="choice", options=["red", "blue"])
     book.log(q, forecaster="Ann", probability={"red": 0.2, "blue": 0.8}, made_on="2026-01-10")
     book.amend(q, reason="a third ran", options=["red", "blue", "green"])
-    assert book.forecast(1).probabilities == (0.2, 0.8, 0.0)
+    assert book.forecast(1).probabilities == (0.2, 0.8)
     book.undo()
     assert (book.question(q).options, book.forecast(1).probabilities) == (("red", "blue"), (0.2, 0.8))
     book.amend(q, reason="a third ran", options=["red", "blue", "green"])
@@ -385,6 +386,25 @@ def test_an_option_that_is_added_had_no_chance_before(book):
         book.amend(q, reason="x", options=["blue", "red", "green"])
     with pytest.raises(RefusedError, match="cannot be taken out"):
         book.amend(q, reason="x", options=["red", "blue"])
+    assert book.verify().ok
+
+
+def test_what_was_given_to_other_counts_for_an_option_that_is_added(book, tmp_path):
+    """0.1, 0.2 and 0.7 on Other, said before d was there: 0.01 + 0.04 + 0.09 where d happens, through an export too."""
+    q = book.ask("Which?", closes="2026-12-31", kind="choice", options=["a", "b", "Other"])
+    book.log(q, forecaster="Ann", probability={"a": 0.1, "b": 0.2, "Other": 0.7}, made_on="2026-01-10")
+    book.amend(q, reason="a third ran", options=["a", "b", "Other", "d"])
+    book.log(q, forecaster="Bo", probability={"a": 0, "b": 0, "Other": 0.7, "d": 0.3}, made_on="2026-01-10")
+    rows = list(book.export_rows())
+    with pytest.raises(RecordError, match="'d' has no probability"):
+        book.log(q, forecaster="Cy", probability={"a": 0.1, "b": 0.2, "Other": 0.7}, made_on="2026-01-10")
+    with Ledger.open(tmp_path / "other.db") as other:
+        other.import_rows(rows)
+        other.resolve(1, "d", known_on="2026-02-01")
+        assert [round(one.choice_brier, 4) for one in other.forecasts()] == [0.14, 0.98]
+        assert other.verify().ok
+    book.resolve(q, "d", known_on="2026-02-01")
+    assert [round(one.choice_brier, 4) for one in book.forecasts()] == [0.14, 0.98]
     assert book.verify().ok
 
 

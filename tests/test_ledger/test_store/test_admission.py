@@ -58,6 +58,8 @@ WRONG = {
     "a day to come": ([ADA, ASKED, with_(SAID, made_on="2026-12-05")], "was still to come"),
     "a chance of a number": ([ADA, ASKED, with_(ASKED, **SIZE), with_(SAID, question=2)], "needs quantiles"),
     "a field that is missing": ([ADA, ASKED, with_(SAID, question_revision=None)], "question_revision: is missing"),
+    "an empty field": ([("forecaster.added", {**ADA[1], "aliases": None})], "aliases"),
+    "an empty reason": ([ADA, ASKED, SAID, ("forecast.withdrawn", {"forecast": 1, "reason": None, "withdrawn_on": "2026-11-01"})], "reason: None would be written as none"),
     "blanks around a name": ([with_(ADA, name=" Ada")], "would be written as 'Ada'"),
     "a kind of question that is none": ([with_(ASKED, kind="riddle")], "is not one of"),
     "a withdrawal of nothing": ([("forecast.withdrawn", {"forecast": 3, "withdrawn_on": "2026-11-01"})], "no forecast 3"),
