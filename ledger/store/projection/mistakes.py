@@ -99,6 +99,8 @@ def correct(
     if noun == "question" and not CLOSE.isdisjoint(values):
         keep_close(database, number)
     database.update(noun, tuple(values), "id", [(*values.values(), number)])
+    if "stands_from" in values:
+        database.execute(statement("still_void"), {"forecast": number})
     touched = _touched(database, noun, number)
     if noun == "forecast" and "claim_id" in values:
         _weigh(database, touched)
