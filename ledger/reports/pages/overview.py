@@ -18,6 +18,7 @@ from ledger.reports.pages.forecasters import statuses
 from ledger.reports.pages.lists import board, list_files, withheld_lines
 from ledger.reports.pages.other_scores import of_everybody, others_json
 from ledger.reports.pages.pages import (
+    DRAWN_TO,
     ON_LIST,
     File,
     Pages,
@@ -124,6 +125,8 @@ def _front(pages: Pages) -> Iterator[File]:
     ]
     cautions = figures.cautions(record)
     cautions += figures.caution(record)
+    said, came = all_.snap.scored.probability.tolist(), all_.snap.scored.outcome.tolist()
+    picture = _picture(all_)
     events, coming = recent(all_), [one for one, _ in upcoming(all_)[1][:8]]
     charts = [board_chart(lines)] if lines else []
     others = of_everybody(record.scorecards, all_.href)
@@ -137,8 +140,8 @@ def _front(pages: Pages) -> Iterator[File]:
         cautions=cautions,
         order=order_of(all_.snap.standings),
         charts=charts,
-        leading=plain.of_all(all_.snap.scored.probability.tolist(), all_.snap.scored.outcome.tolist()),
-        picture=_picture(all_),
+        leading=plain.of_all(said, came),
+        picture=picture,
         lines=lines[:ON_FRONT],
         more_lines=len(lines) if len(lines) > ON_FRONT else 0,
         withheld=withheld[:ON_FRONT],
@@ -155,6 +158,8 @@ def _front(pages: Pages) -> Iterator[File]:
         "drawn_to": top_of(lines),
         "withdrawals": [one._asdict() for one in record.withdrawals],
         "cautions": cautions,
+        "everybody": {"n": len(said), "said": sum(said) / len(said), "happened": sum(came)} if said else None,
+        "picture": charts_json([picture] if picture else []),
         "charts": charts_json(charts),
         "other_scores": others_json(others),
         "events": [one._asdict() for one in events],
@@ -334,6 +339,7 @@ def _method(pages: Pages) -> Iterator[File]:
         "scales": all_.scales_used,
         "basis": lines_json(all_.bases),
         "everybody": card_json(all_.everybody),
+        "drawn_to": DRAWN_TO,
     }
     yield from pages.data("method", values)
     yield "data/dictionary.json", as_json(DICTIONARY)

@@ -357,6 +357,11 @@ def isotonic(rates, weights):
 
 
 def reliability(drawn, rows):
+    if len(rows) < 20:  # a dot each
+        same(drawn["rows"], sorted((r["probability"], r["outcome_value"]) for r in rows), drawn["title"])
+        told(drawn["description"], [len(rows), sum(r["outcome_value"] >= 0.5 for r in rows)])
+        told(drawn["notes"][0], [len(rows)])
+        return
     said = sorted({r["probability"] for r in rows})
     n = [sum(r["probability"] == p for r in rows) for p in said]
     rate = [
@@ -364,16 +369,10 @@ def reliability(drawn, rows):
         for p, k in zip(said, n, strict=True)
     ]
     fit = isotonic(rate, n)
-    low = high = [None] * len(n)
-    if len(rows) >= 10:
-        random = np.random.default_rng(0)
-        draws = random.binomial(np.array(n), np.array(said), size=(200, len(n))) / np.array(n)
-        low, high = np.quantile([isotonic(draw, n) for draw in draws], [0.05, 0.95], axis=0).tolist()
+    random = np.random.default_rng(0)
+    draws = random.binomial(np.array(n), np.array(said), size=(200, len(n))) / np.array(n)
+    low, high = np.quantile([isotonic(draw, n) for draw in draws], [0.05, 0.95], axis=0).tolist()
     same(drawn["rows"], list(zip(said, n, rate, fit, low, high, strict=True)), drawn["title"])
-    if len(rows) < 10:
-        told(drawn["description"], [len(rows)])
-        told(drawn["notes"][0], [len(rows)])
-        return
     below = sum(k for k, f, a in zip(n, fit, low, strict=True) if f < a - 1e-12)
     above = sum(k for k, f, b in zip(n, fit, high, strict=True) if f > b + 1e-12)
     told(drawn["description"], [len(rows), len(n), len(rows) - below - above, below, above])
@@ -458,7 +457,7 @@ def check_charts(charts, rows, readings):
     for basis in ("stated", "phrase", "implied", "imputed"):
         some = [r for r in rows if r["basis"] == basis]
         drawn = left.pop(f"reliability-{basis}", None)
-        assert (drawn is None) == (len(some) < 5)
+        assert (drawn is None) == (not some)
         if drawn:
             reliability(drawn, some)
     drawn = left.pop("over-time", None)
@@ -617,7 +616,7 @@ def test_forecasters(rows, readings, site_folder):
         same(page["versus_others"], versus, name)
         check_charts(page["charts"], mine, readings)
         check_rows(page["forecasts"], mine)
-        left = {"as_of", "ledger", "forecaster", "scorecard", "standing", "versus_others", "breakdown", "charts", "forecasts"}  # fmt: skip
+        left = {"as_of", "drawn_to", "ledger", "forecaster", "scorecard", "standing", "versus_others", "breakdown", "charts", "forecasts"}  # fmt: skip
         assert set(page) == left
 
 
@@ -651,7 +650,7 @@ def test_topics(rows, readings, site_folder):
         same(found, other_scores(some), page["topic"])
         check_charts(page["charts"], some, readings)
         check_rows(page["forecasts"], some)
-        left = {"as_of", "ledger", "topic", "binary", "standing", "forecasters", "charts", "other_scores", "forecasts"}  # fmt: skip
+        left = {"as_of", "drawn_to", "ledger", "topic", "binary", "standing", "forecasters", "charts", "other_scores", "forecasts"}  # fmt: skip
         assert set(page) == left
 
 
@@ -691,6 +690,11 @@ def test_front_method_and_whole_files(rows, site_folder):
     )
     found = sorted(front["other_scores"], key=lambda one: (one["name"], one["score"]))
     same(found, other_scores(rows))
+    binary = [row for row in scored if row["probability"] is not None]
+    said, came = ([row[field] for row in binary] for field in ("probability", "outcome_value"))
+    same(
+        front["everybody"], {"n": len(said), "said": math.fsum(said) / len(said), "happened": math.fsum(came)}
+    )
     (board,) = front["charts"]
     best = [people[row[0]] for row in board["rows"]]
     same(board["rows"], [[p[k] for k in ("name", "n", "brier", "brier_low", "brier_high")] for p in best])
