@@ -125,6 +125,7 @@ def ledger(path, payloads, tools, clock):
             resolver=word(),
         )
         book.resolve(asked, "no", known_on="2020-03-20", note=word(), resolver=word(), reason=word())
+        book.accept("reworded")
         book.amend(asked, reason=word(), criteria=word(), text=f"{word()} {n} again?")
         book.withdraw(book.forecasts(asked)[0], on="2020-01-03", reason=word())
         book.decline(word(), reason="possibility", forecaster=who, source=source, note=word())

@@ -223,6 +223,7 @@ def test_the_close_of_a_date_question_stays_where_its_forecasts_end(book, clock)
         lambda: book.amend(1, reason="extended", closes="2027-07-01"),
         book,
     )
+    book.accept("reworded")
     assert book.amend(asked, reason="clearer", criteria="as it says").closes == date(2026, 7, 1)
     assert book.forecast(1).wis == before
     # With an end of its own the close says only until when forecasts count.
