@@ -18,7 +18,6 @@ from ledger.store.other_words import other_words
 from ledger.store.projection.decided import CLOSE as CLOSES
 from ledger.store.projection.mistakes import SAID
 from ledger.store.scope import Scope
-from ledger.store.statements import statement
 from ledger.store.tables import (
     AmendmentRow,
     CorrectionRow,
@@ -57,8 +56,6 @@ class Afterwards(NamedTuple):
 
 def afterwards(database: Database, scope: Scope) -> tuple[Afterwards, ...]:
     """What was done to the forecasts of a scope, in the order of their numbers."""
-    if not database.value(statement("put_right")):
-        return ()
     return tuple(sorted((*_put_right(database, scope), *_on_other_words(database, scope)), key=_place))
 
 

@@ -13,10 +13,8 @@ from forecasts.records.lifecycle import day_of, question_state
 from forecasts.records.quantiles import Quantiles, day_at
 from ledger.store.database import Database, Row
 from ledger.store.lookup import instant
-from ledger.store.other_words import other_words
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
-from ledger.track_record.mistakes import in_words
 from ledger.track_record.quantities.rows import DAYS, QuantileForecast, loaded, read
 from ledger.track_record.status import GRADES, IN_ERROR, SCORED, STATUSES
 
@@ -201,6 +199,9 @@ def forecasts(
     found = [_view(row, scope.zone, kinds.get(row[1]), scores.get(row[0])) for row in rows]
     if not database.value(statement("put_right")):
         return found
+    from ledger.store.other_words import other_words
+    from ledger.track_record.mistakes import in_words
+
     former = {one.forecast: one.text for one in other_words(database)}
     wrong = in_words(database, scope.zone)
     return [_told(one, former, wrong) for one in found]

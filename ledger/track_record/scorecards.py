@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,7 +13,6 @@ from ledger.store.journal_tables import frontier as journal_frontier
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.track_record import sums
-from ledger.track_record.afterwards import afterwards
 from ledger.track_record.columns import CHOICE, GUESSED, NO_COLUMNS, Columns, columns, names
 from ledger.track_record.estimates import Card, cards
 from ledger.track_record.quantities.rows import asked
@@ -24,6 +23,9 @@ from ledger.track_record.source_counts import source_counts
 from ledger.track_record.status import BASES, GRADES, SCORED, STATUSES, Graded
 from ledger.track_record.withdrawals import withdrawals
 from scoring.estimates import Estimate
+
+if TYPE_CHECKING:
+    from ledger.track_record.afterwards import Afterwards
 
 NONE = (0,) * len(GRADES)
 
@@ -156,9 +158,17 @@ def track_record(database: Database, scope: Scope, today: date, rows: Columns | 
         guessed=parts.guessed,
         running=parts.running,
         withdrawals=withdrawals(database, scope, parts.left_out),
-        afterwards=afterwards(database, scope),
+        afterwards=_afterwards(database, scope),
         sources=tuple(source_counts(database, scope)),
     )
+
+
+def _afterwards(database: Database, scope: Scope) -> tuple[Afterwards, ...]:
+    if not database.value(statement("put_right")):
+        return ()
+    from ledger.track_record.afterwards import afterwards
+
+    return afterwards(database, scope)
 
 
 def in_words(database: Database, scope: Scope) -> dict[str, str]:

@@ -145,14 +145,18 @@ class Provenance:
         """
         source, label, quote = self._source(detail), detail["claim_id"], detail["quote"]
         if label:
-            found = self._labelled(platform, label, forecaster=forecaster, source=source, quote=quote)
-            if quote and found.quote and clean_text(quote) != found.quote:
-                raise BadCell("claim_id", f"{label!r} is the id of other words already")
-            if found.id in self._bare and (quote or source is not None):
-                self._complete(found.id, {"forecaster": forecaster, "source": source, "quote": quote})
-                self._labels[platform, label] = Labelled(found.id, clean_text(quote) or None)
-            return found.id
+            return self._of_label(platform, label, forecaster=forecaster, source=source, quote=quote)
         return None if not quote and source is None else self._quoted(forecaster, source, quote)
+
+    def _of_label(self, platform: str, label: str, *, forecaster: int, source: int | None, quote: str) -> int:
+        fields = {"forecaster": forecaster, "source": source, "quote": quote}
+        found = self._labelled(platform, label, **fields)
+        if quote and found.quote and clean_text(quote) != found.quote:
+            raise BadCell("claim_id", f"{label!r} is the id of other words already")
+        if found.id in self._bare and (quote or source is not None):
+            self._complete(found.id, fields)
+            self._labels[platform, label] = Labelled(found.id, clean_text(quote) or None)
+        return found.id
 
     def labelled(self, platform: str, label: str) -> int:
         """The number of the claim with that id on that platform, added if there is none yet."""

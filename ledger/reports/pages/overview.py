@@ -158,7 +158,7 @@ def _front(pages: Pages) -> Iterator[File]:
         "drawn_to": top_of(lines),
         "withdrawals": [one._asdict() for one in record.withdrawals],
         "cautions": cautions,
-        "everybody": {"n": len(said), "said": sum(said) / len(said), "happened": sum(came)} if said else None,
+        "everybody": _everybody(said, came),
         "picture": charts_json([picture] if picture else []),
         "charts": charts_json(charts),
         "other_scores": others_json(others),
@@ -166,6 +166,11 @@ def _front(pages: Pages) -> Iterator[File]:
     }
     yield from pages.data("index", everything)
     yield "feed.atom", feed(pages, "feed.atom", all_.title, "index.html", events)
+
+
+def _everybody(said: list[float], came: list[float]) -> dict[str, float] | None:
+    """What the page says first, in figures."""
+    return {"n": len(said), "said": sum(said) / len(said), "happened": sum(came)} if said else None
 
 
 def told(events: list[Event]) -> list[tuple[str, str, str, str, str]]:

@@ -353,7 +353,8 @@ def score_json(record: TrackRecord) -> dict[str, Any]:
 
 
 def _afterwards_json(one: Afterwards) -> dict[str, Any]:
-    return {**one._asdict(), "forecast": f"F{one.forecast}", "question": f"Q{one.question}"}
+    on = None if one.on is None else one.on.isoformat()
+    return {**one._asdict(), "forecast": f"F{one.forecast}", "question": f"Q{one.question}", "on": on}
 
 
 def grades_json(one: TrackRecord | Terms | Scorecard | Group) -> dict[str, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.errors import EntryError
 from ledger.store.database import Database
 from ledger.store.projection.decided import keep_close
+from ledger.store.statements import statement
 
 if TYPE_CHECKING:
     from ledger.store.tables import Row
@@ -33,11 +34,7 @@ def root(parents: Parents, one: int) -> int:
 
 def merged(database: Database, noun: str) -> Parents:
     """The forecasters or the questions that were merged, and into which."""
-    from sqlmodel import col, select
-
-    table = _table(noun)
-    into = col(table.merged_into)
-    return dict(database.rows(select(col(table.id), into).where(into.is_not(None))))
+    return dict(database.execute(statement(f"merged.{noun}")))
 
 
 def join(database: Database, noun: str, one: int, into: int | None) -> set[int]:
@@ -61,12 +58,6 @@ def _leads(parents: Parents, one: int, to: int) -> bool:
     while one != to and one in parents:
         one = parents[one]
     return one == to
-
-
-def _table(noun: str) -> Any:
-    from ledger.store.tables import ForecasterRow, QuestionRow
-
-    return ForecasterRow if noun == "forecaster" else QuestionRow
 
 
 def _following(noun: str) -> list[tuple[type[Row], str]]:

@@ -32,7 +32,7 @@ def test_log_show_score_and_report(cli, path):
     assert whole["crps"] == pytest.approx(crps)
     assert whole["wis"] == pytest.approx(2 * (0.05 * 1.1 + 0.5 * 0.1 + 0.05 * 1.4) / 3)
     table = [line.split("\t") for line in cli("score").out.split("\n\n")[1].splitlines()]
-    assert table[4] == ["Bob", "WIS in %", "1", "1", "0.1167", "-", "90%: 1 of 1"]
+    assert table[4] == ["Bob", "WIS in %", "1", "1", "0.1167", "-", "0.2303", "90%: 1 of 1"]
     assert [line[:2] for line in table[1:4]] == [
         *(["Ann", "WIS in %"], ["Ann", "WIS in days"], ["Ann", "all units"]),
     ]

@@ -271,7 +271,7 @@ def test_no_text_keeps_a_link_that_lets_its_reader_in(fresh, tmp_path):
         fresh("log", "Will it hail?", *SAID, "--source", f"Paper {SECRET}"),
         fresh("resolve", "Q1", "yes", *of, "--note", text, "--resolver", text),
         fresh("resolve", "Q1", "no", *of, "--reason", text),
-        fresh("amend", "Q1", "--criteria", text + "!", "--reason", text),
+        fresh("amend", "Q1", "--criteria", text + "!", "--reason", text, "--accept", "reworded"),
         fresh("correct", "F1", "--chance", "60%", "--reason", text),
         fresh("void", "F1", "--reason", text),
         fresh("forecaster", "rename", "Ann Example", f"Adele {SECRET}"),

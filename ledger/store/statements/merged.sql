@@ -1,0 +1,5 @@
+-- name: question
+SELECT id, merged_into FROM question WHERE merged_into IS NOT NULL
+
+-- name: forecaster
+SELECT id, merged_into FROM forecaster WHERE merged_into IS NOT NULL
