@@ -138,6 +138,7 @@ class Play:
     done: list[str] = field(default_factory=list)
     texts: Any = field(default_factory=itertools.count)
     abroad: bool = True  # whether some forecasts have ids of a platform that their questions are not from
+    closes: bool = True  # whether the close of a question changes, of which a table has only the last
 
     def run(self, steps: list[Any]) -> Play:
         self.book.accept("reworded")
@@ -277,7 +278,7 @@ class Play:
             {"closes": self.closing(c, d)},
             {"tags": ["x", "z"][: c % 3]},
             {"text": f"Reworded {next(self.texts)}?", "criteria": "as it says"},
-        ][b % 3]
+        ][b % 3 if self.closes else 1 + b % 2]
         self.book.amend(self.one("question", a), reason="clearer", **changes)
 
     def merge(self, a: int, b: int, c: int, d: int, e: int) -> None:

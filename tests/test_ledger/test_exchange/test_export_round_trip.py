@@ -62,6 +62,7 @@ def figures(book):
         *GRADES,
     ):  # these depend on when it was entered
         del values[name]
+    values.pop("afterwards", None)
     for grade in GRADES:
         del values["policy"][grade]
     for card in values["forecasters"]:
@@ -119,7 +120,7 @@ def seen(book):
 def test_generated_ledgers(form, data, tools):
     clock = tools.Clock()
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
-        tools.Play(book, clock, abroad=False).run(data.draw(tools.STEPS))
+        tools.Play(book, clock, abroad=False, closes=False).run(data.draw(tools.STEPS))
         tools.enrich(book, clock, data.draw(st.integers(0, 2**32)))
         check_round_trip(book, tools, form, clock)
 
@@ -139,7 +140,7 @@ def test_own_exports_come_back_without_a_question(form, data, tools, tmp_path_fa
     clock = tools.Clock()
     file = tmp_path_factory.mktemp("own") / {"fatebook": "a.csv", "hubverse": "b.csv"}.get(form, f"a.{form}")
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
-        tools.Play(book, clock).run(data.draw(tools.STEPS))
+        tools.Play(book, clock, closes=False).run(data.draw(tools.STEPS))
         tools.enrich(book, clock, data.draw(st.integers(0, 2**32)))
         n = written(book, form, file)
         kept = [f for f in book.forecasts() if form != "fatebook" or not f.quantiles]
@@ -250,6 +251,7 @@ def test_every_field_has_a_column():
             "claim",
             "made_on",
             "made_at",
+            "stamped",  # what a table says of itself proves nothing
         },
         records.Source: {*ids, "published_basis", "language", "sha256", "found"},
     }

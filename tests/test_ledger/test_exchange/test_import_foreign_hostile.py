@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import InputError
+from ledger.exchange.columns import ENTERED
 from ledger.exchange.importers.registry import BUILT_IN
 
 # Fatebook
@@ -488,7 +489,9 @@ def test_any_bytes_are_kept_whole_or_refused(form, data, tools, tmp_path_factory
         rows = list(book.export_rows())
         with tools.memory_book(tools.Clock()) as other:
             other.import_rows(rows)
-            assert list(other.export_rows()) == rows
+            # When it was recorded, and what follows from that, is each ledger's own.
+            again = [{**row, **dict.fromkeys(ENTERED)} for row in other.export_rows()]
+            assert again == [{**row, **dict.fromkeys(ENTERED)} for row in rows]
 
 
 def test_a_zip_whose_names_disagree_is_refused(tmp_path):
