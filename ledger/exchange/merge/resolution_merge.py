@@ -143,6 +143,8 @@ class MergedResolutions:
     def _told_aside(self) -> Iterator[str]:
         """Tell which outcomes do not count, since their questions are merged or void here."""
         for question, outcome in self._aside.items():
+            if question in self.matched.new["question"]:
+                continue  # it was put aside there too
             status, now = self._status(question), lookup.became(self.database, "question", question)
             if status == "merged" and outcome not in (OPEN, here := self._outcome(self._newest(now))):
                 until = f"that holds once `question unmerge Q{question}` parts them"
