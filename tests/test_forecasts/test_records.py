@@ -159,12 +159,14 @@ def fits(question, **forecast):
 def test_a_forecast_fits_its_question():
     fits({}, probability=0.5)
     fits(MANY, probabilities=[0.1, 0.2, 0.7])
+    fits(MANY, probabilities=[0.5, 0.5])  # from before the third option was added
     fits(MANY, probabilities=["0.3333333333", "0.3333333333", "0.3333333334"])
     for question, forecast, words in (
         ({}, {"probabilities": [0.5, 0.5]}, "needs one probability"),
         ({}, {"quantiles": [["0.5", "1"]]}, "needs one probability"),
         (MANY, {"probability": 0.5}, "for each of its 3 options: A, B, C"),
-        (MANY, {"probabilities": [0.5, 0.5]}, "for each of its 3 options"),
+        (MANY, {"probabilities": [0.25, 0.25, 0.25, 0.25]}, "for each of its 3 options"),
+        (MANY, {"probabilities": [0.25, 0.5]}, "for each of its 3 options|add up to 0.75"),
         (MANY, {"probabilities": [0.5, 0.5, 0.5]}, "add up to 1.5"),
         ({"kind": "numeric"}, {"probability": 0.5}, "a numeric question needs quantiles"),
         ({"kind": "date"}, {"probability": 0.5}, "a date question needs quantiles"),
