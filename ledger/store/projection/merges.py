@@ -34,7 +34,15 @@ def root(parents: Parents, one: int) -> int:
 
 def merged(database: Database, noun: str) -> Parents:
     """The forecasters or the questions that were merged, and into which."""
-    return dict(database.execute(statement(f"merged.{noun}")))
+    return all_merged(database)[noun]
+
+
+def all_merged(database: Database) -> dict[str, Parents]:
+    """The same of both nouns at once."""
+    found: dict[str, Parents] = {"question": {}, "forecaster": {}}
+    for noun, one, into in database.execute(statement("merged")):
+        found[noun][one] = into
+    return found
 
 
 def join(database: Database, noun: str, one: int, into: int | None) -> set[int]:

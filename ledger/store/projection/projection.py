@@ -27,7 +27,7 @@ from ledger.store.projection.codings import replace, set_aside
 from ledger.store.projection.decided import CLOSE, DECIDED, Moments, decide, keep_close, saying
 from ledger.store.projection.documents import Entered, look_again, shown_by
 from ledger.store.projection.fields import Columns, columns_of, json_text, text_number
-from ledger.store.projection.merges import Parents, join, root
+from ledger.store.projection.merges import Parents, all_merged, join, root
 from ledger.store.projection.mistakes import WITHDRAWAL, correct, restore, void
 from ledger.store.projection.standing import settle
 from ledger.store.statements import statement
@@ -454,9 +454,7 @@ class Projection:
 
     def _parents(self) -> dict[str, Parents]:
         if self._merged is None:
-            self._merged = {"question": {}, "forecaster": {}}
-            for noun, id_, into in self.database.execute(statement("merged.both")):
-                self._merged[noun][id_] = into
+            self._merged = all_merged(self.database)
         return self._merged
 
     def _became(self, r: Record) -> tuple[Record, tuple[Any, ...]]:
