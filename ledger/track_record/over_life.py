@@ -168,5 +168,5 @@ def coverage(database: Database, scope: Scope, rows: TimedColumns) -> Array:
     if not len(timed):
         return np.zeros(len(rows))
     share = np.bincount(series, weights=np.where(timed.scored, stood, 0))[series]
-    place = {int(id_): i for i, id_ in enumerate(timed.id.tolist())}
-    return cast(Array, share[[place[int(id_)] for id_ in rows.id.tolist()]])
+    order = np.argsort(timed.id)
+    return cast(Array, share[order[np.searchsorted(timed.id, rows.id, sorter=order)]])

@@ -160,8 +160,6 @@ class Provenance:
 
     def labelled(self, platform: str, label: str) -> int:
         """The number of the claim with that id on that platform, added if there is none yet."""
-        if (platform, label) not in self._labels and self._stored(platform, label) is None:
-            self._bare.add(self._labelled(platform, label).id)
         return self._labelled(platform, label).id
 
     def _complete(self, id_: int, fields: dict[str, Any]) -> None:
@@ -186,6 +184,8 @@ class Provenance:
         given = compact({**fields, "external_id": label, "platform": platform})
         record = _made("quote", records.Claim, given)
         id_ = self.buffers.add(kinds.CLAIM_RECORDED, record)
+        if not fields:
+            self._bare.add(id_)
         return Labelled(id_, record.get("quote"))
 
     def _quoted(self, forecaster: int, source: int | None, quote: str) -> int:
