@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain
 
 from forecasts.records.values import name_key
@@ -27,36 +27,41 @@ _DRAWN_ALIKE = (
     ("ᎪᏴᏟᎠᎬᏀᎻᎥᎫᏦᏞᎷᏢᏒᏚᎢᏙᎳᎩᏃ", "abcdeghijklmprstvwyz"),  # Cherokee
     ("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "abcdefghijklmnoprstuvwxyz"),  # Lisu
     ("ıɩɑɡȷɪɴʀʏʟᴀʙᴄᴅᴇɢʜᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜱłøđħ", "iiagjinrylabcdeghjkmoptuvwzslodh"),  # Latin
-    ("i1|0", "lllo"),
+    ("‐‑‒–—―−", "-------"),
+    ("“”„‟«»‘’‚‛′´ʹʻʼʽ", "\"\"\"\"\"\"''''''''''"),
+    ("\u200c\u200d", ("", "")),  # joiners
 )
 _LATIN = str.maketrans(
     {odd: plain for odds, plains in _DRAWN_ALIKE for odd, plain in zip(odds, plains, strict=True)}
 )
-_TOGETHER = (("rn", "m"), ("vv", "w"))
-# Joiners; and, between letters, spaces, dashes, quotation marks, dots and commas: seldom what tells two names apart.
-_BETWEEN = re.compile(
-    r"[\u200c\u200d]|(?<=[^\W\d_])[\s\-‐-―−'\"‘-‟′´`ʹʻ-ʽ·_.,]+(?=[^\W\d_])|(?<=[^\W\d_])[.,]+$"
-)
+_ASCII = (("i", "l"), ("1", "l"), ("|", "l"), ("0", "o"), ("rn", "m"), ("vv", "w"))
+_VOICED = "\u3099\u309a"  # what tells か and が apart is no accent
+# Between letters dashes, quotation marks, dots and commas: seldom what tells two names apart.
+_BETWEEN = re.compile(r"[-'`\"·_.,](?<=[^\W\d_].)[-'`\"·_.,]*(?=[^\W\d_])")
 _WORD = re.compile(r"\w+")
 
 
-def skeleton(name: str) -> str:
-    """What a name looks like: without accents, case and punctuation, in the Latin letters that it is drawn with.
+def skeleton(text: str) -> str:
+    """What a text looks like: without accents, case, spaces and punctuation, in the Latin letters it is drawn with.
 
     Example:
         >>> skeleton("Аnn Lee"), skeleton("ＡＮＮ-Lee"), skeleton("Ánn lee")  # the first А is Cyrillic
         ('annlee', 'annlee', 'annlee')
     """
-    if not name.isascii():
-        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    bare = _BETWEEN.sub("", name).translate(_LATIN).casefold().translate(_LATIN)
-    for pair, one in _TOGETHER:
-        bare = bare.replace(pair, one)
-    return bare or name
+    bare = text
+    if not text.isascii():
+        marked = unicodedata.normalize("NFKD", text)
+        bare = "".join(c for c in marked if c in _VOICED or not unicodedata.combining(c)).translate(_LATIN)
+    bare = _BETWEEN.sub("", bare.replace(" ", "").rstrip(".,?")).casefold()
+    if not bare.isascii():
+        bare = bare.translate(_LATIN)
+    for drawn, alike in _ASCII:
+        bare = bare.replace(drawn, alike)
+    return bare or text
 
 
 class Names:
-    """Names that are there, and which of them another one could be taken for.
+    """Names that are there, and which of them another one could be taken for; with `same` what makes two of them one.
 
     Example:
         >>> names = Names(["Dmitri Trenin", "Team A"])
@@ -64,7 +69,9 @@ class Names:
         ('nearly spells Dmitri Trenin', 'looks like Dmitri Trenin', None)
     """
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str] = (), same: Callable[[str], str] = name_key) -> None:
+        self._same = same
+        self._there: set[str] = set()
         self._looks: dict[str, str] = {}
         self._spelled: defaultdict[tuple[int, str, str], list[str]] = defaultdict(list)
         for name in names:
@@ -72,6 +79,7 @@ class Names:
 
     def add(self, name: str) -> None:
         """Take a name into account."""
+        self._there.add(self._same(name))
         self._looks.setdefault(skeleton(name), name)
         key = name_key(name)
         for half in _halves(key, len(key)):
@@ -79,9 +87,11 @@ class Names:
 
     def alike(self, name: str) -> str | None:
         """That a name looks like one of them, or nearly spells it, in words; None where it is one, or like none."""
-        key = name_key(name)
+        if self._same(name) in self._there:
+            return None
         if (other := self._looks.get(skeleton(name))) is not None:
-            return None if name_key(other) == key else f"looks like {other}"
+            return f"looks like {other}"
+        key = name_key(name)
         halves = chain.from_iterable(_halves(key, len(key) + more) for more in (-1, 0, 1))
         for other in chain.from_iterable(map(self._beginning, halves)):
             if _nearly(key, name_key(other)):

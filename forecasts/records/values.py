@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -19,6 +20,16 @@ from forecasts.records.reading_back import is_new
 
 LONGEST_TEXT = 10_000
 NEVER_TAKEN = ("control character", "surrogate")  # kinds of characters that no version kept
+LIKELY = ("1900", "2200")  # the years of most forecasts; a day outside them is asked about
+DAYS = (
+    "published",
+    "opens",
+    "closes",
+    "look_up",
+    "made_on",
+    "known_on",
+    "withdrawn_on",
+)  # fields that are asked
 FIRST_YEAR, LAST_YEAR = 1000, 9998  # room on both sides, so that a day's start and end exist in every zone
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -100,6 +111,20 @@ def read_day(value: Any) -> date:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise RecordError(f"the year of {value.isoformat()} is outside {FIRST_YEAR} to {LAST_YEAR}")
     return value
+
+
+def odd_day(fields: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The first day of a record as it is kept that is most likely a slip: its field, and what is to be asked.
+
+    Example:
+        >>> odd_day({"opens": "2026-01-01", "closes": "2926-12-31"})
+        ('closes', 'the year of 2926-12-31 is outside 1900 to 2200')
+    """
+    for name in DAYS:
+        day = fields.get(name)
+        if day and not LIKELY[0] <= day[:4] <= LIKELY[1]:
+            return name, f"the year of {day} is outside {' to '.join(LIKELY)}"
+    return None
 
 
 def read_instant(value: Any) -> datetime:

@@ -61,7 +61,7 @@ def _tell(result: MergeResult, as_json: bool, dry_run: bool) -> None:
         output.note(f"... and {more:,} more that the two say differently; --json has them all.")
     for one, other in result.near:
         output.note(f"Alike, and kept apart: {one} / {other}")
-    if any(not one.startswith("Q") for one, _ in result.near):
+    if any(not one.startswith(("Q", "the tag ")) for one, _ in result.near):
         output.note("`prediction-ledger forecaster merge A B` makes two forecasters one.")
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from forecasts import records
 from forecasts.errors import RecordError
-from ledger.recording import mistakes, people_and_sources
+from forecasts.records.values import clean_line
+from ledger.recording import mistakes, people_and_sources, similar_names, source_days
 from ledger.recording.claims import claim
 from ledger.recording.mistakes import correction
 from ledger.recording.moments import past
@@ -57,6 +58,8 @@ def correct(writer: Writer, noun: str, number: int, given: Mapping[str, Any], *,
     if extra := [name for name in wrong if (noun, name) != ("forecast", "quote")]:
         raise RecordError(f"{extra[0].replace('_', ' ')} of a {noun} cannot be corrected")
     mistakes.correct(writer, make(writer, number, dict(given)), reason=reason)
+    if {"made_on", "source", "published"} & given.keys():
+        source_days.check(writer, noun, number)
 
 
 def _forecast(writer: Writer, number: int, given: Given) -> Made:
@@ -105,6 +108,10 @@ def _claim(writer: Writer, number: int, given: Given) -> Made:
 
 
 def _source(writer: Writer, number: int, given: Given) -> Made:
+    if "title" in given:
+        similar_names.check(writer, "source", clean_line(given["title"]), apart=number)
+    if "published" in given:
+        past("published", given["published"], writer)
     return [correction(writer, "source", number, given)]
 
 

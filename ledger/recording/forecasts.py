@@ -9,6 +9,7 @@ from forecasts import records
 from ledger.errors import RefusedError
 from ledger.identifiers import number, parse
 from ledger.journal import entry as kinds
+from ledger.recording import source_days
 from ledger.recording.mistakes import check_stands
 from ledger.recording.moments import DayOrInstant, When, past, when
 from ledger.recording.record import add
@@ -61,7 +62,10 @@ def forecast(
         },
     )
     records.check_fits(asked.question, record)
-    return Made(add(writer, kinds.FORECAST_MADE, "forecast", record), record)
+    id_ = add(writer, kinds.FORECAST_MADE, "forecast", record)
+    if record.claim is not None:
+        source_days.check(writer, "forecast", id_)
+    return Made(id_, record)
 
 
 def said_already(

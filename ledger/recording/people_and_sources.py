@@ -11,6 +11,7 @@ from ledger.errors import RefusedError
 from ledger.journal import entry as kinds
 from ledger.recording import matching
 from ledger.recording import similar_names as similar
+from ledger.recording.moments import past
 from ledger.recording.record import add
 from ledger.store import lookup
 
@@ -35,6 +36,8 @@ def source(writer: Writer, given: str | Mapping[str, Any]) -> int:
     """The source of that link (or title, where it has no link), added if there is none yet."""
     fields = dict(given) if isinstance(given, Mapping) else _link_or_title(given)
     record = records.make(records.Source, fields)
+    if record.published is not None:
+        past("published", record.published, writer)
     found = matching.sources(writer.database, records.stored(record))
     if found:
         return found[0]

@@ -86,7 +86,7 @@ def ask(writer: Writer, record: records.Question) -> Asked:
     Raises:
         DoubtError: it looks like another one, or a tag does.
     """
-    similar_names.check_question(writer, record.text, record.closes)
+    similar_names.check_question(writer, record.text)
     similar_names.check(writer, "tag", *record.tags)
     return Asked(add(writer, kinds.QUESTION_ASKED, "question", record), 1, record)
 
@@ -111,8 +111,10 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
     if not new:
         raise RefusedError(f"Q{question_id} is like that already; nothing was amended")
     refuse_rescoring(writer.database, question_id, new)
-    if "text" in new and (other := by_text(writer, new["text"])) is not None:
-        raise RefusedError(f"Q{other} asks that already, word for word")
+    if "text" in new:
+        if (other := by_text(writer, new["text"])) is not None:
+            raise RefusedError(f"Q{other} asks that already, word for word")
+        similar_names.check_question(writer, new["text"], apart=question_id)
     similar_names.check(writer, "tag", *new.get("tags", ()))
     record = records.make(
         records.Amendment,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from forecasts.records.values import clean_line, instant_text
+from forecasts.records.values import clean_line, instant_text, odd_day
 from ledger.errors import DoubtError, RefusedError
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, body, canonical, packed
@@ -103,7 +103,12 @@ class Writer:
 
         Raises:
             RefusedError: an amendment would change how forecasts on its question are scored.
+            DoubtError: a day is most likely a slip; not asked of what another ledger let in.
         """
+        if self.admission is None:
+            for record in records:
+                if odd := odd_day(record) or odd_day(record.get("changes", {})):
+                    self.doubt("odd-day", f"{odd[0].replace('_', ' ')}: {odd[1]}")
         if kind == kinds.QUESTION_AMENDED:
             for record in records:
                 refuse_rescoring(self.database, record["question"], record["changes"])

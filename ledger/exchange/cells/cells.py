@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
 
 from forecasts.records.quantiles import Quantiles, read_quantiles
-from forecasts.records.values import decimal_text, instant_text, read_fraction, shown
+from forecasts.records.values import decimal_text, instant_text, odd_day, read_fraction, shown
+from ledger.errors import DoubtError
 from ledger.exchange.cells.chances import together_1
 from ledger.recording.moments import when
 from ledger.recording.values import per_option
@@ -18,7 +20,7 @@ from ledger.spreadsheet import BadCell, cell_list, cell_of, strict_json, unguard
 __all__ = ["Cells", "compact", "links", "listed", "unguarded"]
 
 REMEMBERED = 100_000  # different cells of a column
-_INSTANT = re.compile(r"[1-8]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)  # as it is kept
+_INSTANT = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)  # as it is kept
 _PERCENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 
@@ -38,14 +40,18 @@ def links(cell: str) -> list[str]:
 class Cells:
     """Reads cells for a ledger: its zone, and a today that nothing said may lie behind."""
 
-    def __init__(self, zone: str, today: date, *, rescale: bool = False) -> None:
+    def __init__(
+        self, zone: str, today: date, *, rescale: bool = False, accepted: Collection[str] = ()
+    ) -> None:
         """Start.
 
         Args:
             zone: the ledger's.
             today: a day that nothing said may lie behind.
             rescale: whether probabilities of options that add up to nearly 1 are made to do so.
+            accepted: doubts that were answered by yes.
         """
+        self.accepted = accepted
         self.zone = zone
         self.rescale = rescale
         self.today = today
@@ -66,7 +72,17 @@ class Cells:
             moment = when(text, self.zone)
         if moment.day > self.today and not may_come:
             raise BadCell(column, f"{text} is in the future; today is {self.today}")
+        self.check_day(column, moment.day.isoformat())
         return moment.day.isoformat(), None if moment.at is None else instant_text(moment.at)
+
+    def check_day(self, column: str, day: str) -> None:
+        """See that a day is none that is most likely a slip.
+
+        Raises:
+            BadCell: it is, and nobody said that it is meant.
+        """
+        if "odd-day" not in self.accepted and (odd := odd_day({"made_on": day})):
+            raise BadCell(column, str(DoubtError("odd-day", odd[1])))
 
     def chance(self, column: str, cell: str) -> str:
         """A probability, 0.7 or 70%, as decimal text."""

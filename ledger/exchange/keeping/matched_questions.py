@@ -210,6 +210,10 @@ class MatchedQuestions:
         options, ends = record.get("options"), ends_in(record)
         resolution = self.cells.resolution(0, options or [], ends, cell)
         self._check_early("the question", record["text"], ends, resolution)
+        if "external_id" not in record:
+            self.provenance.names.check_question(record["text"])
+        for tag in record.get("tags", ()):
+            self.provenance.names.check("tag", tag, "tags")
         claim = cell.get("question_claim_id", "")
         return MatchedQuestion(0, options, 1, record, resolution, key, claim, record["kind"], ends)
 

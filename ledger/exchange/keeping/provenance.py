@@ -10,12 +10,11 @@ from sqlalchemy import bindparam
 
 from forecasts import records
 from forecasts.errors import ForecastError
-from forecasts.records.lookalikes import Names
 from forecasts.records.values import clean_text, name_key
-from ledger.errors import DoubtError
 from ledger.exchange.cells.cells import compact, unguarded
 from ledger.exchange.columns import SOURCE_FIELDS
 from ledger.exchange.keeping.buffers import Buffers
+from ledger.exchange.keeping.new_names import NewNames
 from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
 from ledger.recording import matching, mistakes
@@ -87,8 +86,7 @@ class Provenance:
         self.file = file
         self._by_cell: dict[tuple[str, str, str], int] = {}  # name, platform and id there
         self._by_key: dict[str, Person] = {key: Person(*rest) for key, *rest in database.rows(_NAMES)}
-        accepted = "similar-name" in buffers.writer.accepted
-        self._names = None if accepted else Names(person.name for person in self._by_key.values())
+        self.names = NewNames(buffers)
         self._by_id: dict[tuple[str, str], int] = {
             (platform, id_): n for platform, id_, n in database.rows(_IDS)
         }
@@ -118,7 +116,7 @@ class Provenance:
         if there is not None:
             return there.id
         if "external_id" not in record:
-            self._check_new(record["name"])
+            self.names.check("forecaster", record["name"], "forecaster")
         new = self.buffers.add(kinds.FORECASTER_ADDED, record)
         self._by_key[name_key(record["name"])] = Person(
             new, record["name"], record.get("platform"), record.get("external_id")
@@ -127,15 +125,6 @@ class Provenance:
         if "external_id" in record:
             self._by_id[record["platform"], record["external_id"]] = new
         return new
-
-    def _check_new(self, name: str) -> None:
-        """Refuse a new name that looks like another one, or nearly spells it, unless that is said to be meant."""
-        if self._names is None:
-            return
-        if (how := self._names.alike(name)) is not None:
-            sentence = f"{name!r} {how}, another forecaster"
-            raise BadCell("forecaster", str(DoubtError("similar-name", sentence)))
-        self._names.add(name)
 
     def claim(self, forecaster: int, platform: str, detail: dict[str, str]) -> int | None:
         """The number of the claim that a row's id, quote and source make; None where it has none of them.
@@ -207,6 +196,8 @@ class Provenance:
         if (found := self._sources.get(name)) is None:
             record = _made("source", records.Source, fields)
             known = matching.sources(self.database, record)
+            if not known and "title" in record:
+                self.names.check("source", record["title"], "source_title")
             found = known[0] if known else self.buffers.add(kinds.SOURCE_ADDED, record)
             self._sources[name] = found
         return found

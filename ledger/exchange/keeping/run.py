@@ -10,12 +10,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from forecasts import records
 from forecasts.records.lifecycle import day_of
 from forecasts.records.values import clean_line
-from ledger.errors import InputError, Problem
+from ledger.errors import DoubtError, InputError, Problem
 from ledger.exchange.cells.cells import Cells, compact
 from ledger.exchange.columns import ImportRow, QuestionRow
 from ledger.exchange.keeping.buffers import Buffers
@@ -25,6 +26,7 @@ from ledger.exchange.keeping.matched_questions import MatchedQuestions
 from ledger.exchange.keeping.provenance import Provenance
 from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
+from ledger.recording.source_days import too_late
 from ledger.spreadsheet import BadCell
 from ledger.store import schema
 from ledger.store.writer import Writer
@@ -102,7 +104,8 @@ class _Import:
         self.file = file
         self.stamped = stamped
         self.result = ImportResult()
-        self.cells = Cells(zone, day_of(writer.now, zone), rescale=rescale)
+        today = day_of(writer.now, zone)
+        self.cells = Cells(zone, today, rescale=rescale, accepted=writer.accepted)
         self.forecasts = ForecastCells(self.cells, file)
         self.buffers = Buffers(writer)
         self.known = Known(database, self.buffers)
@@ -183,6 +186,7 @@ class _Import:
             self.questions.settle(asked)
             self._withdraw(self.known.standing(given), withdrawn)
             return
+        self._check_source(said[0], detail["published"])
         given["claim"] = self.provenance.claim(given["forecaster"], platform, detail)
         if asked.id:
             self.questions.settle(asked)
@@ -191,6 +195,19 @@ class _Import:
             self.known.has(record)  # takes note of its id
         self.result.forecasts += 1
         self._withdraw(self.buffers.add_forecast(record), withdrawn)
+
+    def _check_source(self, made_on: str, cell: str) -> None:
+        """See that a source is of the time of the forecast that was read from it.
+
+        Raises:
+            BadCell: it is not, or is still to come.
+        """
+        if not cell.strip():
+            return
+        published, _ = self.cells.when("published", cell)
+        late = too_late(date.fromisoformat(made_on), date.fromisoformat(published))
+        if late and "source-day" not in self.cells.accepted:
+            raise BadCell("published", str(DoubtError("source-day", late)))
 
     def _stamp(self, forecast: dict[str, Any]) -> dict[str, Any]:
         """That the instant of a forecast is its platform's own, where it is."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from difflib import SequenceMatcher, get_close_matches
 from itertools import chain
 
+from forecasts.records.lookalikes import skeleton
 from forecasts.records.values import name_key
 from ledger.store.database import Database
-from ledger.store.tables import ForecasterRow, QuestionRow, col, select
+from ledger.store.tables import ForecasterRow, QuestionRow, QuestionTagRow, col, select
 
 ALIKE = 0.8  # of two texts, as difflib measures it
 LISTED = 50  # near matches
@@ -21,6 +22,7 @@ _NAMES = (
     .where(col(ForecasterRow.merged_into).is_(None))
     .order_by(col(ForecasterRow.id))
 )
+_TAGS = select(col(QuestionTagRow.question), col(QuestionTagRow.tag))
 _WORD = re.compile(r"\w{3,}")
 
 
@@ -31,23 +33,39 @@ def near_matches(
     found = _questions(dict(database.rows(_TEXTS)), set(new_questions))
     names: dict[int, str] = dict(database.rows(_NAMES))
     old = {name_key(name): name for id_, name in names.items() if id_ not in new_people}
+    drawn = {skeleton(name): name for name in old.values()}
     for id_ in sorted(set(new_people) & names.keys()):
+        if (name := drawn.get(skeleton(names[id_]))) is not None:
+            found.append((names[id_], name))
+            continue
         for key in get_close_matches(name_key(names[id_]), old, n=1, cutoff=ALIKE):
             found.append((names[id_], old[key]))
-    return found
+    return [*found, *_tags(database, set(new_questions))]
+
+
+def _tags(database: Database, new: set[int]) -> Iterator[tuple[str, str]]:
+    """Pairs of a tag of new questions alone and one of older questions that look alike."""
+    old: dict[str, str] = {}
+    brought: set[str] = set()
+    for question, tag in database.rows(_TAGS):
+        brought.add(tag) if question in new else old.setdefault(tag, skeleton(tag))
+    drawn = {looks: tag for tag, looks in old.items()}
+    for tag in sorted(brought - old.keys()):
+        if (other := drawn.get(skeleton(tag))) is not None:
+            yield f"the tag {tag}", f"the tag {other}"
 
 
 def _questions(texts: dict[int, str], new: set[int]) -> list[tuple[str, str]]:
     """Pairs of a new and an older question whose texts are alike."""
     words = {id_: frozenset(_WORD.findall(text.casefold())) for id_, text in texts.items()}
     having = _having({id_: own for id_, own in words.items() if id_ not in new})
+    drawn = {skeleton(text): id_ for id_, text in texts.items() if id_ not in new}
     found: list[tuple[str, str]] = []
     for id_ in sorted(new & texts.keys()):
         telling = [having[word] for word in words[id_] if len(having[word]) <= COMMON]
         shared = Counter(chain.from_iterable(telling)).most_common(5)
-        if (
-            other := next((other for other, _ in shared if _are_alike(texts[id_], texts[other])), None)
-        ) is not None:
+        alike = (other for other, _ in shared if _are_alike(texts[id_], texts[other]))
+        if (other := drawn.get(skeleton(texts[id_])) or next(alike, None)) is not None:
             found.append((f"Q{id_} {texts[id_]}", f"Q{other} {texts[other]}"))
         if len(found) >= LISTED:
             break

@@ -98,7 +98,7 @@ def _rows(importer: Importer, file: File, how: How, column: str) -> Iterator[Imp
 
 
 def _scored(rows: Iterator[ImportRow], how: How, rule: str, column: str) -> Iterator[Printed]:
-    cells = Cells(how.ledger_zone, date.max)
+    cells = Cells(how.ledger_zone, date.max, accepted=["odd-day"])
     waiting: list[tuple[Printed, Said]] = []  # for all others on their question
     for row in rows:
         theirs = unguarded(row.details[DETAILS.index(SPARE)]).strip() if row.details else ""

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from forecasts.errors import RecordError
 from ledger.cli.main import _run
 from ledger.errors import DoubtError, RefusedError
 
@@ -99,6 +100,147 @@ def test_tags_sources_options_questions_and_other_names_are_asked_about_too(read
         "log", "Which?", "--by", "Ada", "--said", "2026-01-05", *choice, "--closes", "2026-02-01", code=1
     ).err
     assert "looks like the option 'Bank'" in told
+
+
+@pytest.mark.parametrize(
+    "text", ["Will it sn\u043ew?", "WILL it  snow ?", "Will\u00a0it snow?", "Will it snow"]
+)
+def test_words_of_a_question_that_only_look_otherwise_are_asked_about_at_every_door(ready, tmp_path, text):
+    ready("log", "Will it snow?", *SAID)
+    ready("log", "Will it hail?", *SAID)
+    snow = "looks like 'Will it snow?', which is Q2: take that one where it asks the same"
+    assert snow in ready("log", text, *SAID[:-1], "2026-05-01", code=1).err
+    assert snow in ready("amend", "Q3", "--text", text, "--reason", "x", code=1).err
+    file = tmp_path / "t.csv"
+    file.write_text(f"question,closes,forecaster,made_on,probability\n{text},2026-05-01,Bo,2026-01-01,0.3")
+    told = ready("import", file, code=1).err
+    assert snow in told
+    assert "line 2, column question" in told
+    assert "1 new forecast" in ready("import", file, "--accept", "similar-name").out
+    assert ready(
+        "amend", "Q2", "--text", "Will it snow there?", "--reason", "x"
+    ).out  # its own words are none
+
+
+def test_a_tag_or_a_source_in_another_case_or_with_odd_spaces_is_asked_about_at_every_door(ready, tmp_path):
+    ready("log", "Will it snow?", *SAID, "--tag", "us politics", "--source", "The Daily Record")
+    for tag in ("US politics", "us\u00a0politics", "us  politics"):
+        like = "looks like us politics, another tag"
+        assert like in ready("log", "Will it hail?", *SAID, "--tag", tag, code=1).err
+        assert like in ready("amend", "Q1", "--add-tag", tag, "--reason", "x", code=1).err
+    assert (
+        "looks like The Daily" in ready("log", "Q1", *SAID[:-2], "--source", "the daily record", code=1).err
+    )
+    ready("log", "Q1", *SAID[:-2], "--source", "Elsewhere")
+    assert (
+        "looks like The Daily"
+        in ready("correct", "S2", "--title", "The Daily Rec\u043erd", "--reason", "x", code=1).err
+    )
+    assert ready("correct", "S2", "--title", "elsewhere", "--reason", "x").out
+    rows = [
+        "Will it melt?,Us politics,",
+        "Will it thaw?,new,THE DAILY RECORD",
+        "Will it hail?,n\u0435w,",
+        "Will it dry?,new,",
+    ]
+    file = tmp_path / "t.csv"
+    file.write_text("\n".join(["question,tags,source_title,closes,forecaster,made_on,probability",
+                               *(f"{row},2026-05-01,Bo,2026-01-01,0.3" for row in rows)]))  # fmt: skip
+    told = ready("import", file, code=1).err
+    assert "line 2, column tags: 'Us politics' looks like us politics, another tag" in told
+    assert "line 3, column source_title: 'THE DAILY RECORD' looks like The Daily Record" in told
+    assert "line 4, column tags: 'n\u0435w' looks like new, another tag" in told
+    assert "4 new forecasts" in ready("import", file, "--accept", "similar-name").out
+
+
+def test_options_that_only_look_otherwise_are_refused_at_every_door(ready, tmp_path):
+    choice = ("--option", "Bank", "--option", "Other", "--chance", "Bank=1", "--chance", "Other=0")
+    ready("log", "Which?", "--by", "Ada", "--said", "2026-01-05", *choice, "--closes", "2026-02-01")
+    for option in ("BANK", "B\u0430nk", "\uff22ank", "Ban k", "Bank."):
+        assert "option" in ready("amend", "Q2", "--add-option", option, "--reason", "x", code=1).err
+        assert (
+            "option"
+            in ready("correct", "Q2", "--option", "Bank", "--option", option, "--reason", "x", code=1).err
+        )
+        file = tmp_path / "t.csv"
+        file.write_text("question,closes,kind,options,forecaster,made_on,probabilities\n"
+                        f"Who?,2026-05-01,choice,Bank;{option},Bo,2026-01-01,Bank=1;{option}=0")  # fmt: skip
+        assert "line 2, column options: the option" in ready("import", file, code=1).err
+
+
+ODD_DAYS = {
+    "made_on": ("1500-01-01", "2026-05-01", "", "", ""),
+    "closes": ("2026-01-01", "9998-12-31", "", "", ""),
+    "opens": ("2026-01-01", "2026-05-01", "1899-12-31", "", ""),
+    "known_on": ("2026-01-01", "2026-05-01", "", "yes", "1000-01-01"),
+}
+
+
+def test_a_day_of_an_odd_year_is_asked_about_at_every_door(ready, asked, tmp_path, path):
+    ready("log", "Q1", *SAID[:-2])
+    before = entries(path)
+    new = ("log", "Will it snow?", "--by", "Ada", "--chance", "70%", "--said", "2026-01-05", "--closes")
+    for args, day in (
+        ((*new, "2201-01-01"), "closes: the year of 2201-01-01"),
+        ((*new, "2026-02-01", "--look-up", "2926-02-02"), "look up: the year of 2926-02-02"),
+        (("log", "Q1", *SAID[:2], "--chance", "70%", "--said", "1899-12-31"), "made on: the year of 1899-12-31"),
+        (("amend", "Q1", "--closes", "9998-01-01", "--reason", "x"), "closes: the year of 9998-01-01"),
+        (("amend", "Q1", "--opens", "1500-01-01", "--reason", "x"), "opens: the year of 1500-01-01"),
+        (("correct", "Q1", "--closes", "2500-01-01", "--reason", "x"), "closes: the year of 2500-01-01"),
+        (("correct", "F1", "--said", "1500-01-01", "--reason", "x"), "made on: the year of 1500-01-01"),
+        (("resolve", "Q1", "no", "--known", "1500-01-01"), "known on: the year of 1500-01-01"),
+    ):  # fmt: skip
+        assert f"{day} is outside 1900 to 2200" in ready(*args, code=1).err, args
+    assert entries(path) == before
+    for column, cells in ODD_DAYS.items():
+        file = tmp_path / "t.csv"
+        file.write_text("question,forecaster,probability,made_on,closes,opens,outcome,known_on\n"
+                        f"Will it thaw?,Bo,0.3,{','.join(cells)}")  # fmt: skip
+        told = ready("import", file, code=1).err
+        assert f"line 2, column {column}: the year of" in told
+    assert "Q2" in asked(*new, "2300-01-01", "--yes", answers=["y"]).out
+    assert (
+        "2400-01-01"
+        in ready("amend", "Q2", "--closes", "2400-01-01", "--reason", "x", "--accept", "odd-day").out
+    )
+
+
+def test_a_source_is_of_the_time_of_what_was_said_in_it(ready, path, tmp_path):
+    from ledger import Ledger
+
+    with Ledger.open(path) as book:
+        said = {"forecaster": "Ada", "made_on": "2026-01-05", "probability": 0.7}
+        for day, error in (
+            ("2026-01-13", DoubtError),
+            ("2026-01-03", DoubtError),
+            ("9990-01-01", RecordError),
+        ):
+            with pytest.raises(error, match=day):
+                book.log("Q1", **said, quote="a", source={"title": day, "published": day})
+        number = book.log("Q1", **said, quote="b", source={"title": "A weekly", "published": "2026-01-12"}).id
+    for day, told in (
+        ("2026-01-13", "--accept source-day"),
+        ("2026-01-03", "nobody had said it"),
+        ("9990-01-01", "in the future"),
+    ):
+        assert told in ready("correct", "S1", "--published", day, "--reason", "x", code=1).err
+    for day in ("2026-01-01", "2026-01-14"):
+        assert (
+            "--accept source-day"
+            in ready("correct", f"F{number}", "--said", day, "--reason", "x", code=1).err
+        )
+    ready(
+        "revise", f"F{number}", "--chance", "80%", "--said", "2026-02-20"
+    )  # rests on the claim of the one before
+    ready("correct", "S1", "--published", "2026-01-06", "--reason", "x")
+    file = tmp_path / "t.csv"
+    file.write_text("question,closes,forecaster,made_on,probability,source,published\n"
+                    "Will it thaw?,2026-05-01,Bo,2026-01-01,0.3,https://example.org/a,2026-01-09\n"
+                    "Will it melt?,2026-05-01,Bo,2026-01-01,0.3,https://example.org/b,9990-01-01")  # fmt: skip
+    told = ready("import", file, code=1).err
+    assert "line 2, column published: the source is of 2026-01-09, 8 days after" in told
+    assert "line 3, column published: 9990-01-01 is in the future" in told
+    assert "1 new forecast" in ready("import", file, "--skip-bad", "--accept", "source-day").out
 
 
 def test_names_that_differ_in_figures_or_initials_are_not_asked_about(ready):

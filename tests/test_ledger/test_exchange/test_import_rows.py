@@ -131,12 +131,12 @@ def test_a_million_small_things_are_read_as_they_should(fresh, bring):
     head = ("Question", "closes", "Forecaster", "made on", "PROBABILITY", "outcome", "remark")
     rows = [
         (" Will it? ", "2020-01-01", " ada", "2019-01-01", " 70% ", "True", "x"),
-        ("Will  it?", *ROW[1:], ""),
+        ("Will  it rain?", *ROW[1:], ""),
     ]
     assert bring(rows, head)["questions"] == 2
     listed = fresh("list", "--forecasts", "--json").json["forecasts"]
     assert [(f["question"], f["forecaster"], f["probability"], f["outcome"]) for f in listed] == [
-        *(("Will it?", "ada", 0.7, "yes"), ("Will  it?", "ada", 0.7, "yes")),
+        *(("Will it?", "ada", 0.7, "yes"), ("Will  it rain?", "ada", 0.7, "yes")),
     ]
 
 
