@@ -64,7 +64,7 @@ class DoubtError(RefusedError):
 DOUBTS = {  # what is asked -> where the answer is yes
     "similar-name": "a name that looks like another one, or nearly spells it, is another one's",
     "odd-day": "a day lies before 1900 or after 2200",
-    "source-day": "a source is older than what was said in it, or more than a week newer",
+    "source-day": "a source is older than what was said in it, or more than a month newer",
     "early": "the answer was known before the day that the question is about",
     "reworded": "forecasts on a question are judged by other words than they were made on, and its outcome is known",
     "credentials": "links in a ledger that is restored keep what lets their reader in",

@@ -116,9 +116,9 @@ def import_file(
 
 @contextmanager
 def _with_handles(writing: Writing) -> Iterator[Writer]:
-    """A transaction in which names may be alike, and answers early: a platform sees to its accounts and questions."""
+    """A transaction in which names may be alike, days odd and answers early: a platform sees to its own."""
     with writing() as writer:
-        writer.accepted = {*writer.accepted, "similar-name", "early"}
+        writer.accepted = {*writer.accepted, "similar-name", "odd-day", "early"}
         yield writer
 
 

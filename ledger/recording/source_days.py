@@ -12,7 +12,7 @@ from ledger.store.tables import ClaimRow, ForecastRow, SourceRow, col, func, not
 if TYPE_CHECKING:
     from ledger.store.writer import Writer
 
-WITHIN = timedelta(days=7)  # what is said in a week is in that week's papers
+WITHIN = timedelta(days=31)  # what is said in a month is in that month's papers
 ZONES = timedelta(days=1)  # by which the day elsewhere may be another one
 _SOURCED = (
     select(func.min(ForecastRow.id), func.min(ForecastRow.made_on), col(SourceRow.published))

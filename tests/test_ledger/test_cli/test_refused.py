@@ -211,20 +211,20 @@ def test_a_source_is_of_the_time_of_what_was_said_in_it(ready, path, tmp_path):
     with Ledger.open(path) as book:
         said = {"forecaster": "Ada", "made_on": "2026-01-05", "probability": 0.7}
         for day, error in (
-            ("2026-01-13", DoubtError),
+            ("2026-02-06", DoubtError),
             ("2026-01-03", DoubtError),
             ("9990-01-01", RecordError),
         ):
             with pytest.raises(error, match=day):
                 book.log("Q1", **said, quote="a", source={"title": day, "published": day})
-        number = book.log("Q1", **said, quote="b", source={"title": "A weekly", "published": "2026-01-12"}).id
+        number = book.log("Q1", **said, quote="b", source={"title": "A weekly", "published": "2026-02-05"}).id
     for day, told in (
-        ("2026-01-13", "--accept source-day"),
+        ("2026-02-06", "--accept source-day"),
         ("2026-01-03", "nobody had said it"),
         ("9990-01-01", "in the future"),
     ):
         assert told in ready("correct", "S1", "--published", day, "--reason", "x", code=1).err
-    for day in ("2026-01-01", "2026-01-14"):
+    for day in ("2026-01-01", "2026-02-07"):
         assert (
             "--accept source-day"
             in ready("correct", f"F{number}", "--said", day, "--reason", "x", code=1).err
@@ -235,10 +235,10 @@ def test_a_source_is_of_the_time_of_what_was_said_in_it(ready, path, tmp_path):
     ready("correct", "S1", "--published", "2026-01-06", "--reason", "x")
     file = tmp_path / "t.csv"
     file.write_text("question,closes,forecaster,made_on,probability,source,published\n"
-                    "Will it thaw?,2026-05-01,Bo,2026-01-01,0.3,https://example.org/a,2026-01-09\n"
+                    "Will it thaw?,2026-05-01,Bo,2026-01-01,0.3,https://example.org/a,2026-02-02\n"
                     "Will it melt?,2026-05-01,Bo,2026-01-01,0.3,https://example.org/b,9990-01-01")  # fmt: skip
     told = ready("import", file, code=1).err
-    assert "line 2, column published: the source is of 2026-01-09, 8 days after" in told
+    assert "line 2, column published: the source is of 2026-02-02, 32 days after" in told
     assert "line 3, column published: 9990-01-01 is in the future" in told
     assert "1 new forecast" in ready("import", file, "--skip-bad", "--accept", "source-day").out
 
