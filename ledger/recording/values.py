@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from forecasts.errors import RecordError
 from forecasts.records.quantiles import read_quantiles
-from forecasts.records.values import shown
+from forecasts.records.values import clean_line, shown
 
 if TYPE_CHECKING:
     from forecasts import Probability, SpokenRange, records
@@ -68,8 +68,9 @@ def per_option(given: Mapping[str, Any], options: Sequence[str]) -> list[Any]:
     Raises:
         RecordError: one is missing, or is for something that is not an option.
     """
-    named = {str(name).casefold(): value for name, value in given.items()}
-    if unknown := [name for name in given if str(name).casefold() not in {o.casefold() for o in options}]:
+    kept = {name: clean_line(str(name)).casefold() for name in given}  # as options are, without credentials
+    named = {kept[name]: value for name, value in given.items()}
+    if unknown := [name for name in given if kept[name] not in {o.casefold() for o in options}]:
         listed = ", ".join(options) or "none: it is a yes/no question"
         raise RecordError(f"{unknown[0]!r} is not an option of the question; its options are {listed}")
     if len(named) < len(given):

@@ -168,6 +168,26 @@ def test_options_that_only_look_otherwise_are_refused_at_every_door(ready, tmp_p
         assert "line 2, column options: the option" in ready("import", file, code=1).err
 
 
+def test_an_option_is_found_by_the_words_that_it_was_typed_with(ready):
+    link = "https://user:pw@example.org/a?token=abc"
+    choice = (
+        "--option",
+        link,
+        "--option",
+        "Cafe\u0301",
+        "--chance",
+        f"{link}=60%",
+        "--chance",
+        "Cafe\u0301=40%",
+    )
+    told = ready("log", "Which?", "--by", "Ada", "--said", "2026-01-05", *choice, "--closes", "2026-02-01")
+    assert "60% / 40%" in told.out
+    assert told.err.count("credentials") <= 1
+    again = ready("log", "Q2", "--by", "Bo", "--said", "2026-01-05", *choice[4:]).out
+    assert "60% / 40%" in again
+    assert "resolved https://example.org/a" in ready("resolve", "Q2", link, "--known", "2026-02-01").out
+
+
 ODD_DAYS = {
     "made_on": ("1500-01-01", "2026-05-01", "", "", ""),
     "closes": ("2026-01-01", "9998-12-31", "", "", ""),
