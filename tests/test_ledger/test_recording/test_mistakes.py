@@ -211,14 +211,14 @@ def test_a_claim_a_source_and_a_question_are_corrected(book):
         quote="few",
         source={"title": "Papr", "published": "2026-01-09"},
     )
-    book.correct("S1", reason="spelt wrongly", title="Paper", published="2026-01-08")
+    book.correct("S1", reason="spelt wrongly", title="Paper", published="2026-01-11")
     book.correct("C1", reason="misread", quote="a few")
     book.correct(q, reason="thousands were meant", upper=100, unit="m")
     found = book.details("forecast", 1)["claim"]
     assert (found["quote"], found["source"]["title"], found["source"]["published"]) == (
         "a few",
         "Paper",
-        "2026-01-08",
+        "2026-01-11",
     )
     assert (book.question(q).upper, book.question(q).unit) == (100.0, "m")
     book.correct(q, reason="typed 2026 for 2027", closes="2027-12-31T10:00Z")
