@@ -178,13 +178,7 @@ def _posterior(x: Floats, noise: Floats, own: Floats) -> _Posterior:
 
 
 def _ranks(
-    known: _Posterior,
-    value: Floats,
-    half: Floats,
-    low_is_good: bool,
-    level: float,
-    draws: int,
-    seed: int,
+    known: _Posterior, value: Floats, half: Floats, low_is_good: bool, level: float, draws: int, seed: int
 ) -> tuple[Floats, checks.Integers, checks.Integers]:
     random = np.random.default_rng(seed)
     node = random.choice(len(known.weight), size=draws, p=known.weight)

@@ -277,9 +277,4 @@ def _denies(tokens: Tokens, at: int) -> bool:
 
 
 # How a number is tied to likelihood, in the order in which it is asked.
-_PLACES = (
-    ("beside", _touches),
-    ("apart", _apart),
-    ("beside", _is_even),
-    ("given", _is_given),
-)
+_PLACES = (("beside", _touches), ("apart", _apart), ("beside", _is_even), ("given", _is_given))

@@ -22,7 +22,7 @@ _SAME = (
 )
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,']\d+)*(?: \d{3}(?!\d))*(?:[.,]\d+)?|\.\d+)"
-    r"|(?P<word>[^\W\d_]+(?:-points)?)|(?P<mark>\S)",
+    r"|(?P<word>[^\W\d_]+(?:-points)?)|(?P<mark>\S)"
 )
 
 

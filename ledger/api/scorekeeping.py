@@ -134,13 +134,7 @@ class Scorekeeping(Looking):
         with self._database.reading():
             scope, timing = self._counted(**filters), timing_of(time)
             return ranking(
-                self._database,
-                scope,
-                rule=rule,
-                floor=floor,
-                timing=timing,
-                reference=reference,
-                min_n=min_n,
+                self._database, scope, rule=rule, floor=floor, timing=timing, reference=reference, min_n=min_n
             )
 
     def vagueness(self, *, time: str = "last", **filters: Unpack[Filters]) -> Vagueness:

@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 @click.option("--text", metavar="TEXT", help="New words.")
 @click.option("--criteria", metavar="TEXT", help="What exactly decides it.")
 @click.option("--resolution-source", metavar="TEXT", help="Where that will be read.")
-@click.option(
-    "--unit",
-    metavar="TEXT",
-    help="Of a numeric question: what is counted.",
-)
+@click.option("--unit", metavar="TEXT", help="Of a numeric question: what is counted.")
 @click.option("--opens", metavar="DAY", help="The first day.")
 @click.option("--closes", metavar="DAY", help="The last day that counts: a day, an instant or words.")
 @click.option(

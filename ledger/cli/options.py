@@ -198,8 +198,7 @@ def filters(function: F) -> F:
 def filters_beside_groups(function: F) -> F:
     """The same for a verb whose --by also takes a way of grouping: there the filter is --forecaster."""
     return _filters(
-        function,
-        click.option("--forecaster", metavar="NAME", help="Only what this forecaster said."),
+        function, click.option("--forecaster", metavar="NAME", help="Only what this forecaster said.")
     )
 
 

@@ -27,9 +27,7 @@ class Folder(click.Path):
 @click.command("publish")
 @click.argument("folder", type=Folder(file_okay=False, path_type=Path))
 @click.option(
-    "--settings",
-    **options.FILE,
-    help="Title, publisher, base URL, logo, colours and more, in TOML.",
+    "--settings", **options.FILE, help="Title, publisher, base URL, logo, colours and more, in TOML."
 )
 @click.option(
     "--record",

@@ -256,9 +256,7 @@ def with_source(article: Article, source: SourceRow) -> Article:
 def coded_claims(database: Database, source: int) -> Sequence[ClaimRow]:
     """The claims of a source that a coder decided about, the first decided first."""
     coded = select(ClaimRow).where(
-        ClaimRow.source == source,
-        col(ClaimRow.start).is_not(None),
-        col(ClaimRow.coder).is_not(None),
+        ClaimRow.source == source, col(ClaimRow.start).is_not(None), col(ClaimRow.coder).is_not(None)
     )
     return database.session.exec(coded.order_by(col(ClaimRow.id))).all()
 

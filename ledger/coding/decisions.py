@@ -240,9 +240,7 @@ def _question(writer: Writer, coding: Coding, claim: int) -> Asked:
         names = ("opens", "horizon", "criteria", "resolution_source")
         fields: dict[str, Any] = {name: getattr(coding, name) for name in names}
         record = question_record(
-            coding.text,
-            {"closes": coding.closes},
-            {**fields, "claim": claim, "tags": coding.tags or None},
+            coding.text, {"closes": coding.closes}, {**fields, "claim": claim, "tags": coding.tags or None}
         )
         return ask(writer, record)
     there = lookup.one(writer.database, QuestionRow, found)

@@ -138,8 +138,7 @@ def sources(database: Database, source: Record) -> list[int]:
 _QUOTED = (
     select(col(ClaimRow.id))
     .where(
-        col(ClaimRow.quote) == bindparam("quote"),
-        func.coalesce(ClaimRow.source, 0) == bindparam("source"),
+        col(ClaimRow.quote) == bindparam("quote"), func.coalesce(ClaimRow.source, 0) == bindparam("source")
     )
     .order_by(col(ClaimRow.id))
 )

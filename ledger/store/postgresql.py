@@ -610,16 +610,8 @@ _ERRORS: tuple[tuple[tuple[str, ...], type[StorageError], str], ...] = (
         "the connection to {name} was lost; what was acknowledged is kept, try again",
     ),
     (("57014",), StorageError, "the server of {name} stopped the work; nothing was changed, try again"),
-    (
-        ("42501",),
-        StorageError,
-        "{name} does not let you do that ({text}); ask its owner to GRANT it",
-    ),
-    (
-        ("25006",),
-        StorageError,
-        "{name} can only be read; name the server that takes writes",
-    ),
+    (("42501",), StorageError, "{name} does not let you do that ({text}); ask its owner to GRANT it"),
+    (("25006",), StorageError, "{name} can only be read; name the server that takes writes"),
     (
         ("54",),
         StorageError,

@@ -132,11 +132,7 @@ def where(name: str, *names: str, condition: str, unique: bool = False) -> Index
 def external(table: str) -> Index:
     """One record per platform and id, where there is one."""
     return where(
-        f"{table}_external",
-        "platform",
-        "external_id",
-        condition="external_id IS NOT NULL",
-        unique=True,
+        f"{table}_external", "platform", "external_id", condition="external_id IS NOT NULL", unique=True
     )
 
 

@@ -228,10 +228,7 @@ def of_sums(sums: Sums) -> dict[int, Card]:
         return {}
     count = np.array(sums.clusters, dtype=np.float64)
     found = spread_of_sums(
-        clusters=count,
-        total=np.array(sums.score),
-        squares=np.array(sums.squares),
-        cubes=np.array(sums.cubes),
+        clusters=count, total=np.array(sums.score), squares=np.array(sums.squares), cubes=np.array(sums.cubes)
     )
     rate, squares = np.array(sums.outcome) / count, np.array(sums.outcome_squares) / count
     return _cards(sums.group, np.array(sums.n), sums.graded, found, rate, squares)

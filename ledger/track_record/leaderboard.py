@@ -235,11 +235,7 @@ def _ranked(some: list[Standing], rule: Rule) -> list[Standing]:
 
 
 def _compared(
-    standings: list[Standing],
-    weighed: Weighed[C],
-    ids: dict[str, int],
-    rule: Rule,
-    floor: float | None,
+    standings: list[Standing], weighed: Weighed[C], ids: dict[str, int], rule: Rule, floor: float | None
 ) -> list[Standing]:
     """The same with the evidence that the first is better; where that is none, nobody is probably the best."""
     if not standings or standings[0].rank is None:

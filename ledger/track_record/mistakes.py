@@ -32,11 +32,7 @@ def mistakes(database: Database, noun: str, number: int, zone: str) -> dict[str,
             found[name] = _said(void, zone)
     said = select_rows(CorrectionRow).where(CorrectionRow.noun == noun, CorrectionRow.number == number)
     corrected = [
-        {
-            **_said(one, zone),
-            "was": _named(database, one.before),
-            "is": _named(database, one.changes),
-        }
+        {**_said(one, zone), "was": _named(database, one.before), "is": _named(database, one.changes)}
         for one in database.session.exec(said.order_by(col(CorrectionRow.entry)))
     ]
     return {**found, **({"corrected": corrected} if corrected else {})}

@@ -187,9 +187,7 @@ def _hangs_on_nothing(supposed: Supposed) -> bool:
 
 
 HYPOTHESES = Rules[Supposed, str](
-    Rule("tale", _is_tale, "past"),
-    Rule("hangs on nothing", _hangs_on_nothing, "hypothesis"),
-    otherwise="",
+    Rule("tale", _is_tale, "past"), Rule("hangs on nothing", _hangs_on_nothing, "hypothesis"), otherwise=""
 )
 
 

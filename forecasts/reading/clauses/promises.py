@@ -94,7 +94,5 @@ def _is_about_policy(statement: Statement) -> bool:
 
 
 POLICY = Rules[Statement, bool](
-    Rule("own aim", _is_own_aim, True),
-    Rule("policy", _is_about_policy, True),
-    otherwise=False,
+    Rule("own aim", _is_own_aim, True), Rule("policy", _is_about_policy, True), otherwise=False
 )

@@ -25,10 +25,7 @@ HOPE = Rules[Cue, str | None](
     Rule("hope you", lambda cue: "you" in cue.rest[:2], None),
     otherwise="",
 )
-WISHES = Rules[Cue, str | None](
-    Rule("hoped", lambda cue: cue.word == "hoped", "past"),
-    otherwise="",
-)
+WISHES = Rules[Cue, str | None](Rule("hoped", lambda cue: cue.word == "hoped", "past"), otherwise="")
 
 
 def _runs_its_course(cue: Cue) -> bool:

@@ -14,12 +14,7 @@ from ledger.exchange.columns import DETAILS, EITHER, FORECAST_FIELDS, LONG, Impo
 from ledger.exchange.keeping.matched_questions import MatchedQuestion
 from ledger.spreadsheet import BadCell, cell_of
 
-TAKES = {
-    "binary": "probability",
-    "choice": "probabilities",
-    "numeric": "quantiles",
-    "date": "quantiles",
-}
+TAKES = {"binary": "probability", "choice": "probabilities", "numeric": "quantiles", "date": "quantiles"}
 WRONG = {
     "binary": "is not for a yes/no question, which takes one probability",
     "choice": "is not for a choice question, which takes probabilities",

@@ -34,10 +34,7 @@ def strip_chart(pairs: Sequence[tuple[float, float]], *, key: str, of: str, what
         title=f"What was said, and what happened: {what}, {of}",
         description=f"{len(pairs)} forecasts; {came} of them happened.",
         height=bottom + 30,
-        marks=[
-            *_frame(x, axis, bottom),
-            *_dots(pairs, place, x, axis),
-        ],
+        marks=[*_frame(x, axis, bottom), *_dots(pairs, place, x, axis)],
         columns=COLUMNS,
         rows=[(float(p), float(y)) for p, y in sorted(pairs)],
         notes=(

@@ -53,12 +53,7 @@ def dated(said: int, recorded: int, grade: int) -> dict[str, Any]:
         {'made_on': '2020-04-16', 'recorded_on': '2020-04-18', 'lag_days': 2, 'grade': 'documented'}
     """
     lag = (on_day(recorded) - on_day(said)).days
-    return {
-        "made_on": iso(said),
-        "recorded_on": iso(recorded),
-        "lag_days": lag,
-        "grade": GRADES[grade],
-    }
+    return {"made_on": iso(said), "recorded_on": iso(recorded), "lag_days": lag, "grade": GRADES[grade]}
 
 
 @dataclass(frozen=True, slots=True)

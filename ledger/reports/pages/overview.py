@@ -114,11 +114,7 @@ def _front(pages: Pages) -> Iterator[File]:
     states = Counter(one.state for one in all_.questions.values())
     totals = [
         ("Forecasts logged", record.logged, ""),
-        (
-            "Scored",
-            record.scored,
-            figures.counts(figures.grades_json(record)),
-        ),
+        ("Scored", record.scored, figures.counts(figures.grades_json(record))),
         ("Forecasters", len(all_.people), ""),
         ("Questions", len(all_.questions), f"{states['resolved']:,} resolved, {states['due']:,} overdue"),
         ("Claims found", all_.claims.found, _claims(all_)),
@@ -320,10 +316,7 @@ def _method(pages: Pages) -> Iterator[File]:
         data=[("JSON", "method.json")],
         statuses=states,
         graded=figures.GRADED,
-        statements=[
-            *figures.explained(record),
-            *spoken_quantities.notes(record.scorecards),
-        ],
+        statements=[*figures.explained(record), *spoken_quantities.notes(record.scorecards)],
         resamples=RESAMPLES,
         bases=all_.bases,
         scales=_scales(all_),

@@ -74,14 +74,7 @@ class RowRenderer:
         return made
 
     def _against(self, block: Block) -> list[str]:
-        columns = (
-            block.brier,
-            block.mean,
-            block.count,
-            block.others,
-            block.mean_text,
-            block.others_text,
-        )
+        columns = (block.brier, block.mean, block.count, block.others, block.mean_text, block.others_text)
         words = self._whose
         return [
             f'<data value="{others_text}">{others:.4f}</data> <small>{words[n]} at '

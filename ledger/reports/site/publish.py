@@ -37,11 +37,7 @@ class Published:
 
 
 def publish(
-    snap: Snapshot,
-    out: Path,
-    *,
-    site: Site,
-    progress: Callable[[int, int], None] | None = None,
+    snap: Snapshot, out: Path, *, site: Site, progress: Callable[[int, int], None] | None = None
 ) -> Published:
     """Write the site; the same ledger and day give the same bytes.
 

@@ -43,16 +43,7 @@ CAME = ("recorded", "entry")
 KNOWN = ("known", "known_from", "known_day")
 _SAYS = columns_of(records.Question)
 KEEP = dict(zip(_SAYS.fields, _SAYS.keep, strict=True))
-QUESTION = (
-    "id",
-    *_SAYS.names,
-    "revision",
-    *CAME,
-    "weighs_with",
-    "close",
-    "due_from",
-    *DECIDED,
-)
+QUESTION = ("id", *_SAYS.names, "revision", *CAME, "weighs_with", "close", "due_from", *DECIDED)
 PLAIN_FIELDS = ("id", "question", "question_revision", "forecaster", "made_on", "basis", "probability")
 PLAIN = (  # a probability without any details, and how it is scored
     "id",

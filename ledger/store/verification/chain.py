@@ -26,10 +26,7 @@ class Chain:
     """
 
     def __init__(
-        self,
-        database: Database,
-        checkpoint: tuple[int, str] | None,
-        progress: Progress | None,
+        self, database: Database, checkpoint: tuple[int, str] | None, progress: Progress | None
     ) -> None:
         self.database = database
         self.checkpoint = checkpoint

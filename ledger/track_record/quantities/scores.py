@@ -211,12 +211,7 @@ def coverage(rows: Sequence[QuantileForecast]) -> tuple[Coverage, ...]:
             for said, low, high in central_intervals(row.quantiles):
                 found[said].append(held(low, high, row.outcome, row.axis))
     return tuple(
-        Coverage(
-            said=said,
-            n=len(told) - told.count(None),
-            held=told.count(True),
-            undecided=told.count(None),
-        )
+        Coverage(said=said, n=len(told) - told.count(None), held=told.count(True), undecided=told.count(None))
         for said, told in sorted(found.items())
     )
 
