@@ -13,8 +13,6 @@ LedgerError
 What is wrong with a record itself is a forecasts.ForecastError, with a figure a scoring.ScoringError.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

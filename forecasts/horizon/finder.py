@@ -1,7 +1,5 @@
 """Finding the one horizon inside a sentence."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The words of a language, and the lattice of what the tokens of a text may mean."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Profiles: named, versioned tables of how long a fuzzy word such as "soon" is."""
 
-from __future__ import annotations
-
 import functools
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """Which numbers of a sentence are chances: those that its words tie to likelihood, and not its amounts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ A stated number wins over words; words are read through a declared scale; an unq
 counts only where nothing else is said. What cannot be read is refused, never guessed.
 """
 
-from __future__ import annotations
-
 import contextlib
 import re
 from collections.abc import Sequence

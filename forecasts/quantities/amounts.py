@@ -1,7 +1,5 @@
 """One amount, "$2.5bn" or "40 seats", and two that share what only one of them names."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction

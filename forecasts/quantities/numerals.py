@@ -1,7 +1,5 @@
 """Numbers in figures, as a locale writes them, and in English words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from fractions import Fraction

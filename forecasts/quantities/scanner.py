@@ -1,7 +1,5 @@
 """A spoken amount or range cut into numbers, words and marks, each as it was written."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from typing import NamedTuple

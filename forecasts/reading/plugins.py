@@ -1,7 +1,5 @@
 """Readers that others bring (entry points `prediction_ledger.readers`), and what their answers are held to."""
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import itertools

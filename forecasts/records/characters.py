@@ -4,8 +4,6 @@ What quotes somebody's words may hold any that a file of XML can. A few scripts 
 not to be seen by themselves; they are let through where they belong.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import cache

@@ -1,7 +1,5 @@
 """Whether two questions ask the same, or the opposite: by their words, numbers, dates and negations."""
 
-from __future__ import annotations
-
 import functools
 import tomllib
 from collections.abc import Iterator, Sequence

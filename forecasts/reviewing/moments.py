@@ -1,7 +1,5 @@
 """The dates in a question, as days that can be compared: "before 1 January 2027" is "by 31 December 2026"."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Words of a text with their places, and tables of phrases to look for among them, in one pass."""
 
-from __future__ import annotations
-
 import functools
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """What is under review: a question, its claim, its forecast and its resolution, each as far as it is there."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """A text under review, and what is asked of its words."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property

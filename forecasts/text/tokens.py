@@ -1,7 +1,5 @@
 """Text cut into words, numbers and marks, each with its place in the text as it was given."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

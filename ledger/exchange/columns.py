@@ -4,8 +4,6 @@ An importer finds cells; what they mean is decided in one place for all formats,
 An exporter writes the same columns.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from forecasts.records import Forecast, Question, Record, Source

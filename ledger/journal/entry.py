@@ -4,8 +4,6 @@ Canonical means that there is one way to write it: JSON with sorted ASCII keys, 
 text in NFC, no floats (numbers are decimal text). That is RFC 8785 for this subset of JSON.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain

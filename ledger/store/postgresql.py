@@ -1,7 +1,5 @@
 """What is PostgreSQL's own: connecting, its settings, its locks, loading by COPY, and its errors in plain words."""
 
-from __future__ import annotations
-
 import re
 import struct
 import time

@@ -3,8 +3,6 @@
 Each entry is held against what this ledger would have written itself (ledger.store.admission) before it is kept.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable
 
 from forecasts.records.links import has_credentials

@@ -1,7 +1,5 @@
 """What to look at: the filters that every listing and every score understands."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Scores that can be compared though people answered different questions."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What stands beside a leaderboard: the evidence that its first is better than the others, and rows to compare with."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

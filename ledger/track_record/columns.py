@@ -1,7 +1,5 @@
 """The forecasts of a scope as columns of numbers, each with what became of it: what every score is worked out from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from itertools import chain

@@ -1,7 +1,5 @@
 """Weighted means of groups of forecasts, with intervals over what is independent; scorecards of yes/no forecasts."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import NamedTuple

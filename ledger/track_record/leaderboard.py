@@ -1,7 +1,5 @@
 """Who is probably best, given that people answered different questions: adjusted for difficulty, then shrunk."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import numpy as np

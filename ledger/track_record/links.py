@@ -1,7 +1,5 @@
 """Questions that would connect forecasters who share none."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from ledger.store.database import Database

@@ -1,7 +1,5 @@
 """Scores of platforms over the life of a question, against whoever stood beside a forecast, and coverage."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache

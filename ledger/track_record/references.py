@@ -6,8 +6,6 @@ made; weighted by time, what stood beside each at every moment. Where nobody els
 with, and the forecast is left out of the comparison.
 """
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_left, insort
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The scoring rules for yes/no forecasts that a table can be asked for: their formula, range, unit and direction."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass

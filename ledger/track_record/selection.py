@@ -5,8 +5,6 @@ forecast, and what weighs what follows from it in one place, so that means, skil
 speak of the same thing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,7 +1,5 @@
 """What was made of each source that was read: how many claims were found, logged and declined, and why."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date

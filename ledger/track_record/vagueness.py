@@ -1,7 +1,5 @@
 """What vague words hide: the score of forecasts in words under every scale, and at the ends of what a word allows."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The chance at the edge of a list item: "X happens: 70%", "X (65%)", "70%: X"."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Sentences that state chances in figures, one or several: "a 30% chance of A and a 10% chance of B"."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Sequence

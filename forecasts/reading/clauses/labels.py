@@ -1,7 +1,5 @@
 """What kind of statement a clause is, and whether a person should be asked about it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A clause with the cue that decides, who says it, and what the rest of the text says about how it is to be read."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The words of a sentence that can carry a claim, and why some of them do not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What the steps hand on: the text, what stands above a sentence, and what has been made of the sentence so far."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from forecasts.reading.chances.numbers import Number, Unread

@@ -3,8 +3,6 @@
 Plain text and Markdown are read alike. A line that was broken to fit a width belongs to the line before it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 A rule is a row: its name, when it holds, what it answers; a test has a text for each in which it decides.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar

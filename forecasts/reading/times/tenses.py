@@ -4,8 +4,6 @@
 beside the words decides. Where it cannot be told, the time is left to nobody: no date is better than a wrong one.
 """
 
-from __future__ import annotations
-
 import bisect
 from collections.abc import Sequence
 from datetime import date

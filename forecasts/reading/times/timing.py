@@ -1,7 +1,5 @@
 """When a claim comes due: its own horizon, or one that stands elsewhere in the text."""
 
-from __future__ import annotations
-
 import bisect
 import dataclasses
 import itertools

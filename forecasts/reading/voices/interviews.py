@@ -1,7 +1,5 @@
 """Interviews, panels and transcripts: whose turn it is, and who only asks."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """A report: the words by which a text hands a claim to somebody, and how far they reach."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from forecasts.reading.text.lexicon import words

@@ -1,7 +1,5 @@
 """Reporting verbs: "says", "expects", "said Jane Roe": the report that each makes, or why it makes none."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Days that a cell names otherwise: by a month's name in another language, or by a period that ends with them."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from functools import lru_cache

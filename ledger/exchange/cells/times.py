@@ -1,7 +1,5 @@
 """Times as others write them, in the two forms that are kept: YYYY-MM-DD, and an instant in UTC."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from contextlib import suppress

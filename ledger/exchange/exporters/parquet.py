@@ -1,7 +1,5 @@
 """A Parquet file: columns with types; what each holds is in its metadata."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from itertools import islice

@@ -3,8 +3,6 @@
 Importing it into an empty ledger gives the same journal with the same root; into another one, it is merged.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager

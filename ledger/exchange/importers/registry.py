@@ -1,7 +1,5 @@
 """Which formats there are, and of which one a file is."""
 
-from __future__ import annotations
-
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module

@@ -4,8 +4,6 @@ Rows that say the same and have no ids are counted, not merged: a second import 
 row three times adds none of the three, a first import keeps all three.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Questions of an import and how they turned out: found by id or words, else asked."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import NamedTuple
 

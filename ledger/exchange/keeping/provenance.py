@@ -1,7 +1,5 @@
 """Forecasters, sources and claims of an import: found in the ledger or in the file before, else added."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import count
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """What the cells of a row say of a question and of how it turned out, as records that are checked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, partial

@@ -1,7 +1,5 @@
 """Printed scores against recomputed ones: how many agree, and which do not."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Fatebook's two columns of scores: those of whoever exported the file, one of each question."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

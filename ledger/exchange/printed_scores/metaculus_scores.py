@@ -1,7 +1,5 @@
 """Metaculus' score_data.csv: baseline and peer points and coverage of each forecaster on each question."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field

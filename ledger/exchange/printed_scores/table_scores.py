@@ -1,7 +1,5 @@
 """A column of scores in a table: recomputed row by row, by the rule that the user names."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """All forecasts of a number or a date over time: medians in their central intervals, and what happened."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence

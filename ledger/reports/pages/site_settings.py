@@ -1,7 +1,5 @@
 """The settings of a site: a small TOML file, every key optional."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from dataclasses import dataclass, fields

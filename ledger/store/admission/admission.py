@@ -1,7 +1,5 @@
 """Entries from anywhere, held one after the other against what this ledger would have written itself."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta

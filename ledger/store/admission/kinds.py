@@ -4,8 +4,6 @@ Verifying and restoring hold each entry against this table, and merging takes fr
 ledger's. A new kind is one more line here, one in the projection and one in the merge.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,7 +1,5 @@
 """By when a dated document, or a platform, shows that a forecast had been said."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

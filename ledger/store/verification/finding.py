@@ -1,7 +1,5 @@
 """What a verification says is wrong."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -6,8 +6,6 @@ the thresholds between the ends (Gneiting and Ranjan 2011, doi 10.1198/jbes.2010
 Ziegel 2023, doi 10.1137/22M1532184, on moving values as such a weight).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Scores of forecasts that are not yes/no, from `scoring`, worked out together for all that are alike."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Tables of platforms: each row as {name: cell}, by the names in the header."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A Parquet file as a table of text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

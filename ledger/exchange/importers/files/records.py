@@ -1,7 +1,5 @@
 """Objects of JSON, YAML or Python as a table: a column for each key, and for each path of keys into what they hold."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass

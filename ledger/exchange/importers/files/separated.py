@@ -1,7 +1,5 @@
 """Rows of cells with a sign between them, such as a comma: the one reader of such files."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -3,8 +3,6 @@
 The sheet is looked through once, without making anything of it: a million cells take about a second.
 """
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """A text file as lines, with a sentence for what is not text."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ A forecast is a row for each option; "a" is the first option in the question's l
 first is yes. A row of type 4 withdraws what its user said before.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby

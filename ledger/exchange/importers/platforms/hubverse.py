@@ -4,8 +4,6 @@ What a model said of one target, place and end date on one day is one forecast: 
 probabilities of categories. What it said of the same on another day is a revision.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta

@@ -4,8 +4,6 @@ A market is a crowd, and what it says after each bet is a revision; or, if that 
 the user who made it. MKT is a fractional outcome, CANCEL annuls. Bets alone need their market in the ledger.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from itertools import chain

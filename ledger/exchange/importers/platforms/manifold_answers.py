@@ -4,8 +4,6 @@ Where answers exclude each other, a trade on one of them moves all others at the
 for each. Until all of these are taken in, the probabilities do not add up to 1.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple

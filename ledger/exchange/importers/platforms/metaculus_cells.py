@@ -1,7 +1,5 @@
 """Cells of Metaculus' export: lists as Python writes them, and the axes and distributions of numbers and dates."""
 
-from __future__ import annotations
-
 import ast
 import math
 import re

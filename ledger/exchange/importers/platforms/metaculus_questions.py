@@ -1,7 +1,5 @@
 """Questions of Metaculus' export as rows of ours, and what forecasts need to know of them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

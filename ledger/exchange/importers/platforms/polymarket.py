@@ -4,8 +4,6 @@ Gamma's lists are JSON inside text; the outcomes of the order book are tokens. T
 that is over says who won, so it is the outcome, not a forecast.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator

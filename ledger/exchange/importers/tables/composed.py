@@ -1,7 +1,5 @@
 """Columns of ours that are made of several of the file's: the words of a question, options, quantiles, odds."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager

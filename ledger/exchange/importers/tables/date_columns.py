@@ -1,7 +1,5 @@
 """Columns of dates in other forms than YYYY-MM-DD: in which order they are, and where their clocks stood."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """What stands around a table that somebody kept by hand: titles above the header, headings and totals between rows."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Tables with a row per option: the rows of one forecast become one row, with a probability for each option."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

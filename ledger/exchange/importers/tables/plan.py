@@ -1,7 +1,5 @@
 """What the cells of a table need before they can be read: found at a first look, and told."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice

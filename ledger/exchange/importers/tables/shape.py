@@ -1,7 +1,5 @@
 """What must be done to the cells of a table's rows before they are read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 

@@ -5,8 +5,6 @@ cells are all empty or a chance; --values names them by patterns. In a table of 
 resolution ...) has the outcomes, one named closes the closes.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
