@@ -52,17 +52,11 @@ _NEEDED = (
 
 
 class Refused(NamedTuple):
-    """A character that a text may not hold.
+    """A character that a text may not hold."""
 
-    Attributes:
-        kind: what sort of character it is.
-        character: the character.
-        at: where, from 0.
-    """
-
-    kind: str
-    character: str
-    at: int
+    kind: str  # what sort of character it is
+    character: str  # the character
+    at: int  # where, from 0
 
     def __str__(self) -> str:
         """What it is and where, as sentences have it."""

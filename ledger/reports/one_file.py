@@ -37,17 +37,11 @@ _INSIDE = re.compile(r'<a (?:class="[a-z]+" )?href="(?!https?:|#)[^"<>]*">(.*?)<
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a page is about: a forecaster, a topic, a question, or everybody.
+    """What a page is about: a forecaster, a topic, a question, or everybody."""
 
-    Attributes:
-        forecaster: a name or alias.
-        tag: a topic.
-        question: its number.
-    """
-
-    forecaster: str | None = None
-    tag: str | None = None
-    question: str | None = None
+    forecaster: str | None = None  # a name or alias
+    tag: str | None = None  # a topic
+    question: str | None = None  # its number
 
 
 def html(snap: Snapshot, about: About, site: Site | None = None, *, paper: bool = False) -> str:

@@ -13,17 +13,11 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Rule(Generic[Asked, Answer]):
-    """A row of a table of rules.
+    """A row of a table of rules."""
 
-    Attributes:
-        name: what it is called where somebody looks for it.
-        holds: whether it is the rule for what is asked about.
-        then: what it answers.
-    """
-
-    name: str
-    holds: Callable[[Asked], bool]
-    then: Answer
+    name: str  # what it is called where somebody looks for it
+    holds: Callable[[Asked], bool]  # whether it is the rule for what is asked about
+    then: Answer  # what it answers
 
 
 class Rules(Generic[Asked, Answer]):

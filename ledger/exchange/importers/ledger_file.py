@@ -27,17 +27,11 @@ _HEX = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The first line.
+    """The first line."""
 
-    Attributes:
-        ledger: the ledger's UUID.
-        entries: how many lines follow.
-        root: the Merkle root over them, in hex.
-    """
-
-    ledger: str
-    entries: int
-    root: str
+    ledger: str  # the ledger's UUID
+    entries: int  # how many lines follow
+    root: str  # the Merkle root over them, in hex
 
 
 def recognises(file: File) -> bool:

@@ -44,19 +44,12 @@ Task = tuple[str, ...]
 
 
 class _Said(NamedTuple):
-    """What a model said of a task.
+    """What a model said of a task."""
 
-    Attributes:
-        line: where it begins.
-        values: what it said.
-        lines: where each value stands, by its output type and id.
-        wrong: what is wrong with it; nothing of it is kept then.
-    """
-
-    line: int
-    values: Values
-    lines: dict[tuple[str, str], int]
-    wrong: list[str]
+    line: int  # where it begins
+    values: Values  # what it said
+    lines: dict[tuple[str, str], int]  # where each value stands, by its output type and id
+    wrong: list[str]  # what is wrong with it; nothing of it is kept then
 
     def take(self, line: int, kind: str, id_: str, value: str) -> None:
         """Take note of a value; one of another size for the same thing is a contradiction."""

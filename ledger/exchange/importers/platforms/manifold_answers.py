@@ -14,15 +14,10 @@ OFF = 1e-3  # by which the probabilities of a moment may miss 1
 
 
 class Moment(NamedTuple):
-    """What the market said after a trade.
+    """What the market said after a trade."""
 
-    Attributes:
-        bet: the last bet of the trade.
-        chances: the probability of each answer, in their order; they add up to 1 within OFF.
-    """
-
-    bet: dict[str, Any]
-    chances: list[float]
+    bet: dict[str, Any]  # the last bet of the trade
+    chances: list[float]  # the probability of each answer, in their order; they add up to 1 within OFF
 
 
 def moments(

@@ -30,17 +30,12 @@ Make = Callable[[Sequence[str]], str]  # a cell from the cells of the file; BadC
 
 @dataclass(frozen=True)
 class Composed:
-    """A table with columns of ours beside its own.
+    """A table with columns of ours beside its own."""
 
-    Attributes:
-        grid: the table.
-        made: our column -> how its cells are made. A column of the file with that name is not seen.
-        hidden: where columns stand that are not seen.
-    """
-
-    grid: Grid
+    grid: Grid  # the table
+    # our column -> how its cells are made. A column of the file with that name is not seen
     made: Mapping[str, Make]
-    hidden: Collection[int] = ()
+    hidden: Collection[int] = ()  # where columns stand that are not seen
 
     @contextmanager
     def lines(self) -> Iterator[Lines]:

@@ -64,14 +64,10 @@ def first_lines(grid: Grid) -> list[Line]:
 
 @dataclass(frozen=True)
 class Below:
-    """A table without the lines above its header.
-
-    Attributes:
-        above: how many lines of the file those are.
-    """
+    """A table without the lines above its header."""
 
     grid: Grid
-    above: int
+    above: int  # how many lines of the file those are
 
     @contextmanager
     def lines(self) -> Iterator[Lines]:

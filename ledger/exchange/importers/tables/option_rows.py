@@ -57,17 +57,11 @@ class _Question:
 
 @dataclass(frozen=True)
 class OptionRows:
-    """A table with a row per option.
+    """A table with a row per option."""
 
-    Attributes:
-        grid: the table.
-        places: where our columns are, and under "option" the options.
-        how: what the user says about it.
-    """
-
-    grid: Grid
-    places: Mapping[str, int]
-    how: How
+    grid: Grid  # the table
+    places: Mapping[str, int]  # where our columns are, and under "option" the options
+    how: How  # what the user says about it
 
     @contextmanager
     def lines(self) -> Iterator[Lines]:
