@@ -36,11 +36,7 @@ def readers() -> list[str]:
 
 
 def load_reader(name: str) -> Reader:
-    """A reader by name.
-
-    Raises:
-        ReaderError: there is none of that name, or it cannot be loaded.
-    """
+    """A reader by name. Raises ReaderError: there is none of that name, or it cannot be loaded."""
     if name == BUILT_IN:
         return read_article
     from importlib.metadata import entry_points

@@ -79,11 +79,7 @@ def as_fields(part: object) -> Fields | None:
 
 
 def as_day(value: object) -> date | None:
-    """A day from a date, an instant or text; None from None.
-
-    Raises:
-        RecordError: it is no day.
-    """
+    """A day from a date, an instant or text; None from None. Raises RecordError: it is no day."""
     if value is None:
         return None
     if isinstance(value, datetime):

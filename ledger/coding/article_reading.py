@@ -219,11 +219,7 @@ def known_source(database: Database, sha256: str) -> SourceRow | None:
 
 
 def with_source(article: Article, source: SourceRow) -> Article:
-    """An article with what the ledger knows of it.
-
-    Raises:
-        RefusedError: it contradicts that.
-    """
+    """An article with what the ledger knows of it. Raises RefusedError: it contradicts that."""
     names = ("title", "url", "outlet", "author", "published")
     known = {name: getattr(source, name) for name in names if getattr(source, name)}
     for name in ("author", "published"):

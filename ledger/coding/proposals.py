@@ -89,11 +89,7 @@ class Proposal:
         return Accept(self.coding(), self.forecaster, part, parts)
 
     def coding(self) -> Coding:
-        """The coding that it makes.
-
-        Raises:
-            RecordError: something is missing, or does not hang together.
-        """
+        """The coding that it makes. Raises RecordError: something is missing, or does not hang together."""
         if self.text is None:
             raise RecordError("there is no question yet; word one that a person can resolve")
         if self.closes is None:

@@ -137,11 +137,7 @@ def question_markdown(snap: Snapshot, about: About, forecasts: Sequence[Forecast
 
 
 def chart(snap: Snapshot, kind: str, about: About) -> Chart:
-    """One chart.
-
-    Raises:
-        RefusedError: there is nothing to draw.
-    """
+    """One chart. Raises RefusedError: there is nothing to draw."""
     all_ = Contents(snap, Site())
     found = _charts(all_, kind, about)
     if not found:

@@ -509,11 +509,7 @@ def new(url: str) -> Iterator[PostgreSQL]:
 
 
 def present(url: str) -> bool:
-    """Whether there is a ledger.
-
-    Raises:
-        StorageError: no server answers, or nobody is let in.
-    """
+    """Whether there is a ledger. Raises StorageError: no server answers, or nobody is let in."""
     with _connected(url, write=False) as database:
         return database.value("SELECT to_regclass(:mark)", {"mark": MARK}) is not None
 

@@ -95,11 +95,7 @@ class Incoming:
         return self.database
 
     def append(self, given: Given, progress: Progress | None = None) -> None:
-        """Keep entries.
-
-        Raises:
-            InputError: one is not what it should be.
-        """
+        """Keep entries. Raises InputError: one is not what it should be."""
         waiting: list[Entry] = []
         for body, leaf in given:
             seq = self.frontier.size

@@ -83,11 +83,7 @@ def language_of(cells: list[str]) -> str:
 
 
 def check_language(language: str) -> None:
-    """See that months can be read in a language.
-
-    Raises:
-        InputError: they cannot.
-    """
+    """See that months can be read in a language. Raises InputError: they cannot."""
     from dateparser.data.languages_info import language_order
 
     if language not in language_order:

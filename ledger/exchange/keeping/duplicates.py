@@ -45,11 +45,7 @@ class Known:
         self._fresh = not self.anything  # while they are those of all forecasts there are
 
     def has(self, record: dict[str, Any]) -> bool:
-        """Whether the ledger has this forecast.
-
-        Raises:
-            BadCell: it has another one under the same id.
-        """
+        """Whether the ledger has this forecast. Raises BadCell: it has another one under the same id."""
         if "external_id" in record:
             return self._by_id(record)
         if record["question"] > self._last_question or not self.anything:

@@ -216,11 +216,7 @@ class MatchedQuestions:
         return None
 
     def _news(self, row: Row, options: list[str], cell: dict[str, str], ends: Ends) -> Row | None:
-        """The resolution of a known question, if it is news.
-
-        Raises:
-            BadCell: it contradicts what is known.
-        """
+        """The resolution of a known question, if it is news. Raises BadCell: it contradicts what is known."""
         made = self.cells.resolution(row["id"], options, ends, cell)
         if row["status"] is None:
             self._check_early(f"Q{row['id']}", row["text"], ends, made)

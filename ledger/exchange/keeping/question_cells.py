@@ -57,11 +57,7 @@ class QuestionCells:
         return cell.get("platform") or self.file
 
     def record(self, cell: dict[str, str]) -> dict[str, Any]:
-        """The question that the cells describe.
-
-        Raises:
-            BadCell: they do not describe one.
-        """
+        """The question that the cells describe. Raises BadCell: they do not describe one."""
         day, instant = self._closes(cell.get("closes", ""))
         fields: dict[str, Any] = {"text": cell.get("question", ""), "closes": day, "closes_at": instant}
         if cell.keys() <= PLAIN and instant is None:

@@ -31,11 +31,7 @@ class Parquet:
     path: Path
 
     def names(self) -> list[str]:
-        """The names of the columns.
-
-        Raises:
-            InputError: it cannot be read.
-        """
+        """The names of the columns. Raises InputError: it cannot be read."""
         with self._opened() as file:
             return list(file.schema_arrow.names)
 

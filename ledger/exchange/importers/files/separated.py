@@ -75,11 +75,7 @@ class _Source(Iterator[str]):
 
 
 def first_line(rows: Lines) -> list[str]:
-    """The cells of the first row; none where there is none.
-
-    Raises:
-        InputError: it cannot be read.
-    """
+    """The cells of the first row; none where there is none. Raises InputError: it cannot be read."""
     first = next(rows, (0, list[str]()))
     if isinstance(first, Problem):
         raise InputError(str(first))

@@ -41,11 +41,7 @@ def recognises(file: File) -> bool:
 
 
 def read(file: File, how: How, found: Discovered) -> Rows:
-    """The forecasts of a file.
-
-    Raises:
-        InputError: the questions are not beside it.
-    """
+    """The forecasts of a file. Raises InputError: the questions are not beside it."""
     beside = file.path.parent / QUESTIONS
     if not beside.is_file():
         raise InputError(f"the forecasts name their questions by number; put {QUESTIONS} beside the file")

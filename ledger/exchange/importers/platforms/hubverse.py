@@ -61,11 +61,7 @@ class _Said(NamedTuple):
             self.wrong.append(f"{what} is {value} in line {line:,} and {before} in line {first:,}")
 
     def check(self) -> None:
-        """See that no value contradicts another one.
-
-        Raises:
-            BadCell: one does.
-        """
+        """See that no value contradicts another one. Raises BadCell: one does."""
         if self.wrong:
             raise BadCell("value", self.wrong[0])
 

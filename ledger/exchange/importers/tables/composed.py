@@ -96,11 +96,7 @@ class Numbered:
 
 
 def place(names: Sequence[str], name: str, option: str) -> int:
-    """Where a column is that an option names, whatever its case.
-
-    Raises:
-        InputError: it is not there.
-    """
+    """Where a column is that an option names, whatever its case. Raises InputError: it is not there."""
     if name in names:
         return list(names).index(name)
     close = [at for at, one in enumerate(names) if column_name(one) == column_name(name)]
