@@ -1,7 +1,5 @@
 """What kind of statement a clause is, and whether a person should be asked about it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +9,7 @@ from forecasts.reading.clauses.conditions import Condition, condition_of
 from forecasts.reading.clauses.doubts import doubt_about
 from forecasts.reading.clauses.promises import is_own_doing, is_policy, is_promised
 from forecasts.reading.clauses.statement import Context, Statement
-from forecasts.reading.cues.cue import NOT, WILL
-from forecasts.reading.cues.cues import cue_phrases
+from forecasts.reading.cues.cue import NOT, WILL, cue_phrases
 from forecasts.reading.cues.heads import Head
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.rules import Rule, Rules
@@ -52,19 +49,12 @@ _CONDITIONAL = frozenset(("forecast", "possibility", "implied", "conditional"))
 
 @dataclass(frozen=True)
 class Verdict:
-    """A label and what speaks for it.
+    """A label and what speaks for it."""
 
-    Attributes:
-        label: the kind of statement, whoever makes it.
-        head: the cue that decided, None for a clause that stands under another's hedge.
-        doubt: why it is not offered, "" where it is.
-        condition: what it hangs on.
-    """
-
-    label: Label
-    head: Head | None
-    doubt: str
-    condition: Condition | None
+    label: Label  # the kind of statement, whoever makes it
+    head: Head | None  # the cue that decided, None for a clause that stands under another's hedge
+    doubt: str  # why it is not offered, "" where it is
+    condition: Condition | None  # what it hangs on
 
 
 def verdict(

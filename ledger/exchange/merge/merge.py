@@ -7,8 +7,6 @@ by its number and the hash of its entry there, so that a second merge adds nothi
 never made one. What is brought in is recorded now: this ledger did not know it before.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -16,8 +14,7 @@ from itertools import islice
 from forecasts.errors import ForecastError
 from forecasts.records.links import without_credentials_within
 from forecasts.records.nouns import make
-from forecasts.records.reading_back import reading_back
-from forecasts.records.values import clean_line, shown
+from forecasts.records.values import clean_line, reading_back, shown
 from ledger.errors import EntryError, InputError
 from ledger.exchange.importers import ledger_file
 from ledger.exchange.importers.interface import File
