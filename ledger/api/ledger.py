@@ -12,6 +12,7 @@ from forecasts.records.lifecycle import time_zone
 from forecasts.records.values import clean_line
 from ledger import settings
 from ledger.api.articles import Articles
+from ledger.api.proving import Proving
 from ledger.api.righting import Righting
 from ledger.api.scorekeeping import Scorekeeping
 from ledger.api.transfer import Transfer
@@ -24,7 +25,7 @@ from ledger.store import engines
 install()  # how track records and questions show themselves in a notebook
 
 
-class Ledger(Writing, Righting, Articles, Transfer, Scorekeeping, Upkeep):
+class Ledger(Writing, Righting, Articles, Transfer, Scorekeeping, Upkeep, Proving):
     """A prediction ledger in one file.
 
     Example:

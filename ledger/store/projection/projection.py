@@ -162,6 +162,7 @@ class Projection:
             kinds.REPORT_PUBLISHED: self._reports,
             kinds.ENTRY_REDACTED: self._nothing,
             kinds.CLOCK_CORRECTED: self._nothing,
+            kinds.KEY_ANNOUNCED: self._keys,
         }
 
     def apply(self, entry: Entry) -> None:
@@ -597,6 +598,13 @@ class Projection:
                 (r["id"], r["file"], r["sha256"], json_text(r["counts"]) or "{}", recorded, entry.seq)
                 for r in entry.data
             ],
+        )
+
+    def _keys(self, entry: Entry, recorded: int) -> None:
+        self.database.insert(
+            "signing_key",
+            ("id", "key", "replaces", "recorded", "entry"),
+            [(r["id"], r["key"], r.get("replaces"), recorded, entry.seq) for r in entry.data],
         )
 
     def _reports(self, entry: Entry, recorded: int) -> None:
