@@ -23,6 +23,7 @@ class Checked:
         checkpoint: the state of the journal that it ends with.
         signed_by: who signed this, as far as the key is known.
         says: the key that the file names itself, which proves nothing about whose it is.
+        unknown: in whose name it is signed, where no key is known.
         entry: what a receipt shows.
         continues: the size of the earlier state that was held against it.
     """
@@ -31,6 +32,7 @@ class Checked:
     checkpoint: Checkpoint
     signed_by: PublicKey | None
     says: str | None = None
+    unknown: str | None = None
     entry: Entry | None = None
     continues: int | None = None
 
@@ -73,6 +75,8 @@ class Checked:
         return lines
 
     def _signature(self) -> str:
+        if self.unknown:
+            return f"Signed in the name of {self.unknown}; name the key with --key to see whether it is so."
         if self.signed_by is None:
             return "Unsigned: anybody can have written it. Compare the root with one that was published."
         sure = (
@@ -118,7 +122,10 @@ def check(text: str, *, key: PublicKey | None = None, against: str | None = None
     if before is not None:
         _refuse_other(before, state, proof)
     signer = _signer(note, key, says)
-    return Checked(what, state, signer, None if key else says, entry, None if before is None else before.size)
+    unknown = note.signatures[0].name if signer is None and note.signatures else None
+    return Checked(
+        what, state, signer, None if key else says, unknown, entry, None if before is None else before.size
+    )
 
 
 def _signer(note: Note, key: PublicKey | None, says: str | None) -> PublicKey | None:

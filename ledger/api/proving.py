@@ -8,7 +8,7 @@ from ledger import identifiers
 from ledger.api.connection import Connection
 from ledger.errors import RefusedError
 from ledger.journal import merkle
-from ledger.journal.checkpoint import Checkpoint
+from ledger.journal.checkpoint import PREFIX, Checkpoint
 from ledger.journal.note import Note, PublicKey, signed
 from ledger.journal.proof import Proof
 from ledger.store import journal_tables, lookup
@@ -23,8 +23,11 @@ class Proving(Connection):
 
     def signing_key(self) -> PublicKey | None:
         """The key that signs its checkpoints, as the journal announces it."""
-        newest = lookup.signing_key(self._database)
-        return None if newest is None else PublicKey.read(newest.key)
+        return next(reversed(self.keys()), None)
+
+    def keys(self) -> list[PublicKey]:
+        """Every key that signed or signs its checkpoints, the oldest first."""
+        return [PublicKey.read(one.key) for one in lookup.signing_keys(self._database)]
 
     def new_key(self, file: KeyFile, *, passphrase: str | None = None) -> PublicKey:
         """Make the key that signs this ledger's checkpoints from now on, or one that takes its place.
@@ -75,26 +78,31 @@ class Proving(Connection):
                 return Note(str(state))
             before = key.last
             if before is not None:
-                self._refuse_other(before, f"{key.path} signed last")
+                self.refuse_other(before, f"{key.path} signed last")
             if before is None or before.size < state.size:
                 key.remember(state)
             return signed(str(state), [key.key()])
 
-    def _refuse_other(self, before: Checkpoint, who: str) -> None:
+    def refuse_other(self, before: Checkpoint, who: str) -> None:
         """Refuse to go on from a state that this journal does not continue.
 
+        Args:
+            before: the state.
+            who: who has it, as the end of "the entries that ...".
+
         Raises:
-            RefusedError: it does not begin with these entries.
+            RefusedError: the journal does not begin with these entries.
         """
         here = journal_tables.size(self._database)
-        if before.size <= here and before.origin == f"prediction-ledger/{self.uuid}":
-            then = journal_tables.frontier(self._database, before.size)
-            if then.root() == before.root:
-                return
-            reason = f"does not begin with the {before.size:,} entries"
+        if before.origin != PREFIX + self.uuid:
+            reason = f"this is the journal {PREFIX}{self.uuid}, not {before.origin}, of which are the {before.size:,}"
+        elif before.size > here:
+            reason = f"this journal has {here:,} entries, fewer than the {before.size:,}"
+        elif journal_tables.frontier(self._database, before.size).root() != before.root:
+            reason = f"this journal does not begin with the {before.size:,}"
         else:
-            reason = f"has {here:,} entries and is not, or does not reach, the state {before.size:,}"
-        raise RefusedError(f"this journal {reason} that {who}: its history is another one")
+            return
+        raise RefusedError(f"{reason} entries that {who}")
 
     def receipt(self, reference: object, *, key: KeyFile | None = None) -> Receipt:
         """What shows that a record is in the journal, to anybody who has the checkpoint or its key.

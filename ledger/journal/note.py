@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.errors import NoteError, RefusedError
+from ledger.errors import NoteError, RefusedError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,12 +74,16 @@ class PublicKey:
         return key
 
     def signed(self, message: bytes, signature: bytes) -> bool:
-        """Whether the holder of the key signed a message."""
+        """Whether the holder of the key signed a message.
+
+        Raises:
+            StorageError: what checks it is not installed.
+        """
         try:
             from cryptography.exceptions import InvalidSignature
             from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
         except ImportError as wrong:
-            raise RefusedError(f"signatures cannot be checked here; {_WANTED}") from wrong
+            raise StorageError(f"signatures cannot be checked here; {_WANTED}") from wrong
         try:
             Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
         except (InvalidSignature, ValueError):

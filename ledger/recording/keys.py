@@ -20,8 +20,7 @@ def announce_key(writer: Writer, key: SigningKey, old: SigningKey | None) -> Non
     Raises:
         RefusedError: the one whose place it takes is not the one that signs until now.
     """
-    newest = lookup.signing_key(writer.database)
-    until_now = None if newest is None else newest.key
+    until_now = next((one.key for one in reversed(lookup.signing_keys(writer.database))), None)
     replaces = None if old is None else str(old.public())
     if until_now != replaces:
         raise RefusedError(

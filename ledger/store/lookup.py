@@ -5,6 +5,7 @@ SQLModel is loaded by the functions that ask, not with this module: scores over 
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -31,13 +32,19 @@ def instant(moment: int) -> datetime:
     return _EPOCH + timedelta(microseconds=moment)
 
 
-def signing_key(database: Database) -> SigningKeyRow | None:
-    """The key that signs the ledger's checkpoints, the newest that was announced."""
+def signing_keys(database: Database) -> Sequence[SigningKeyRow]:
+    """The keys that signed the ledger's checkpoints, in their order; the last one does."""
     from ledger.store.tables import SigningKeyRow, col, select
 
-    return database.session.exec(
-        select(SigningKeyRow).order_by(col(SigningKeyRow.id).desc()).limit(1)
-    ).first()
+    return database.session.exec(select(SigningKeyRow).order_by(col(SigningKeyRow.id))).all()
+
+
+def made_in(database: Database, entries: Container[int]) -> dict[int, int]:
+    """The number of each forecast that was recorded in one of these entries, and which."""
+    from ledger.store.tables import ForecastRow, select
+
+    found = database.session.exec(select(ForecastRow.id, ForecastRow.entry))
+    return {id_: entry for id_, entry in found if entry in entries}
 
 
 def find_question(database: Database, text: str) -> int | None:

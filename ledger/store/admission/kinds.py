@@ -190,9 +190,9 @@ def _renames(state: State, record: ForecasterRenamed) -> None:
 
 
 def _signs(state: State, record: KeyAnnounced) -> None:
-    newest = lookup.signing_key(state.database)
-    if record.replaces != (newest and newest.key):
-        raise RecordError(f"it must replace the key that signs until then, which is {newest and newest.key}")
+    until_then = next((one.key for one in reversed(lookup.signing_keys(state.database))), None)
+    if record.replaces != until_then:
+        raise RecordError(f"it must replace the key that signs until then, which is {until_then}")
     text = key_text(state.ledger, record.replaces, record.key)
     for name, key, signature in (
         ("by_new", record.key, record.by_new),
