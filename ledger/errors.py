@@ -14,8 +14,6 @@ LedgerError
 What is wrong with a record itself is a forecasts.ForecastError, with a figure a scoring.ScoringError.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -77,17 +75,11 @@ DOUBTS = {  # what is asked -> where the answer is yes
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with one place of an input.
+    """One thing that is wrong with one place of an input."""
 
-    Attributes:
-        line: the line of the file, counted from 1, or 0 for the whole file.
-        column: the name of the column, or "" for the whole line.
-        reason: what is wrong and what to do.
-    """
-
-    line: int
-    column: str
-    reason: str
+    line: int  # the line of the file, counted from 1, or 0 for the whole file
+    column: str  # the name of the column, or "" for the whole line
+    reason: str  # what is wrong and what to do
 
     def __str__(self) -> str:
         place = f"line {self.line:,}" if self.line else "file"

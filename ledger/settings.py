@@ -1,7 +1,5 @@
 """What comes from outside: the environment, the clock, randomness. Read here and handed down as arguments."""
 
-from __future__ import annotations
-
 import os
 import re
 from datetime import UTC, datetime

@@ -19,7 +19,6 @@ LONGER = {  # module -> why it is longer
     "forecasts/drafting/draft.py": "not split yet",
     "forecasts/horizon/rules/chinese.py": "a grammar of its own",
     "forecasts/probability/stated.py": "a rule for each way to write a number",
-    "forecasts/reading/clauses/clauses.py": "a table of rules",
     "forecasts/reading/times/tenses.py": "a table of rules",
     "forecasts/reading/times/timing.py": "not split yet",
     "forecasts/records/nouns.py": "every noun with its fields, one beside the other",
@@ -34,7 +33,6 @@ LONGER = {  # module -> why it is longer
     "ledger/store/projection/projection.py": "a method for each kind of entry",
     "ledger/store/sqlite.py": "all that is the engine's own",
     "ledger/store/tables.py": "every table, one beside the other",
-    "ledger/track_record/columns.py": "every column, described",
     "ledger/track_record/results.py": "what every result has, described",
     "scoring/checks.py": "one sentence for each wrong argument",
 }

@@ -1,7 +1,5 @@
 """English verbs in their plain form, by lemminflect, which is loaded when the first question is drafted."""
 
-from __future__ import annotations
-
 import functools
 import re
 

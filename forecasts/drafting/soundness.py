@@ -3,8 +3,6 @@
 An empty box is better than a question that nobody would ask.
 """
 
-from __future__ import annotations
-
 import re
 
 from forecasts.drafting.inflection import is_plain

@@ -1,7 +1,5 @@
 """One amount, "$2.5bn" or "40 seats", and two that share what only one of them names."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -25,19 +23,12 @@ FUNCTION = frozenset([
 
 @dataclass(frozen=True)
 class Amount:
-    """An amount as it was said.
+    """An amount as it was said."""
 
-    Attributes:
-        value: the number, without its scale.
-        scale: what "million" and the like make of it; None where none was said.
-        words: of its unit, as far as it was said.
-        end: the place after it.
-    """
-
-    value: Fraction
-    scale: Fraction | None
-    words: tuple[str, ...]
-    end: int
+    value: Fraction  # the number, without its scale
+    scale: Fraction | None  # what "million" and the like make of it; None where none was said
+    words: tuple[str, ...]  # of its unit, as far as it was said
+    end: int  # the place after it
 
     @property
     def whole(self) -> Fraction:

@@ -1,7 +1,5 @@
 """How sure somebody says to be of a range: "90% sure", "an 80% interval", "with 95 per cent confidence"."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """A spoken range of dates, "from March 2027 to June 2028": the first day of one period to the last of the other."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from forecasts.errors import HorizonError, QuantityError

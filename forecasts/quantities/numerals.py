@@ -1,7 +1,5 @@
 """Numbers in figures, as a locale writes them, and in English words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from fractions import Fraction
@@ -49,11 +47,7 @@ def _value(text: str, mark: str) -> Fraction | None:
 
 
 def decimal_mark(locale: str) -> str:
-    """The mark before the decimals.
-
-    Raises:
-        QuantityError: the locale is not known.
-    """
+    """The mark before the decimals. Raises QuantityError: the locale is not known."""
     language = re.split("[-_]", locale.casefold())[0]
     if language in _POINT:
         return "."

@@ -1,7 +1,5 @@
 """Reading a spoken range or amount that is nothing else; what is not clear is refused, never guessed."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

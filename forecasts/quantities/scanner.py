@@ -1,7 +1,5 @@
 """A spoken amount or range cut into numbers, words and marks, each as it was written."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from typing import NamedTuple
@@ -27,19 +25,12 @@ _TOKEN = re.compile(
 
 
 class Piece(NamedTuple):
-    """One number, word or mark.
+    """One number, word or mark."""
 
-    Attributes:
-        kind: "number", "word" or "mark".
-        text: as it was written.
-        key: in lower case.
-        glued: whether nothing separates it from the piece before.
-    """
-
-    kind: str
-    text: str
-    key: str
-    glued: bool
+    kind: str  # "number", "word" or "mark"
+    text: str  # as it was written
+    key: str  # in lower case
+    glued: bool  # whether nothing separates it from the piece before
 
 
 def pieces(text: str) -> list[Piece]:

@@ -1,7 +1,5 @@
 """Words that multiply an amount, and units: what they may mean, and whether two agree."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction

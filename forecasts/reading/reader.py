@@ -1,7 +1,5 @@
 """Reading an article: text in, candidates out."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from forecasts.errors import ArticleError

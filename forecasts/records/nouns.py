@@ -4,8 +4,6 @@ A record says what happened in the world; when and by whom it was entered is the
 References between records are the small integers that people type (Q12 is question 12).
 """
 
-from __future__ import annotations
-
 import math
 import re
 import unicodedata

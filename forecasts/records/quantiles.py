@@ -233,25 +233,17 @@ def percent(level: float) -> str:
 class Axis(NamedTuple):
     """What the outcome of a numeric or date question may be, in positions.
 
-    Attributes:
-        kind: "numeric" or "date".
-        lower: the lower end, or None.
-        upper: the upper end, or None; of a date question always its horizon's end.
-        open_lower: whether the outcome may lie below the lower end.
-        open_upper: whether it may lie above the upper end; a date question's is always open: "never".
-        later: whether forecasts may name days after the upper end, other than by "never".
-
     Example:
         >>> Axis.of("date", None, None, None, "2030-12-31").upper
         22279.0
     """
 
-    kind: str
-    lower: float | None
-    upper: float | None
-    open_lower: bool
-    open_upper: bool
-    later: bool = True
+    kind: str  # "numeric" or "date"
+    lower: float | None  # the lower end, or None
+    upper: float | None  # the upper end, or None; of a date question always its horizon's end
+    open_lower: bool  # whether the outcome may lie below the lower end
+    open_upper: bool  # whether it may lie above the upper end; a date question's is always open: "never"
+    later: bool = True  # whether forecasts may name days after the upper end, other than by "never"
 
     @classmethod
     def of(

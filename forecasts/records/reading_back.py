@@ -4,8 +4,6 @@ What a record must be at all (its fields, its kinds of values, its references) n
 when something is entered, such as a name with a character that cannot be seen, is still read in a ledger that has it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

@@ -4,8 +4,6 @@ Each has one function that turns what a person or a program gives into the one f
 or says in a sentence why it cannot.
 """
 
-from __future__ import annotations
-
 import math
 import re
 import unicodedata

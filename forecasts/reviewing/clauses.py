@@ -1,7 +1,5 @@
 """Remarks on words and clauses that nobody could decide: vague, compound, negated twice, compared with nothing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import pairwise
 

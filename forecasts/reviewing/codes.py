@@ -1,7 +1,5 @@
 """The table of remarks: what each code says, and what to do about it."""
 
-from __future__ import annotations
-
 import functools
 import tomllib
 from pathlib import Path

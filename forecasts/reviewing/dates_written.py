@@ -1,7 +1,5 @@
 """Remarks on dates as they are written: relative, ambiguous, or at one end of a period."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from forecasts.reviewing.phrases import Word, phrase_table, word_set

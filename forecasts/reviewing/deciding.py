@@ -1,7 +1,5 @@
 """Remarks on what decides: a source, a unit, a threshold."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from forecasts.reviewing.codes import remark

@@ -1,7 +1,5 @@
 """Remarks on the options of a choice question: exactly one of them must turn out right."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Remarks on who said it, when, and whether it stands there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from forecasts.reviewing.codes import remark

@@ -1,7 +1,5 @@
 """What a review has to say: a remark, and where in which text it applies."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 

@@ -1,7 +1,5 @@
 """Remarks on the resolution: what shows it, and whether it could be known."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

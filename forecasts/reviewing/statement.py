@@ -1,7 +1,5 @@
 """Remarks on what kind of statement it is: a wish, a condition, somebody else's view, about what is not said."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from forecasts.reviewing.codes import remark

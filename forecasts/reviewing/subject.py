@@ -1,7 +1,5 @@
 """What is under review: a question, its claim, its forecast and its resolution, each as far as it is there."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
@@ -16,29 +14,17 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True)
 class Subject:
-    """The parts of a review as plain fields; a part that is not there is None.
+    """The parts of a review as plain fields; a part that is not there is None."""
 
-    Attributes:
-        question: fields as of `forecasts.records.Question`.
-        claim: as of `Claim`.
-        forecast: as of `Forecast`.
-        resolution: as of `Resolution`.
-        source: as of `Source`.
-        forecaster: who said it.
-        article: the text that the quote is from.
-        recorded: the day on which the question was written down.
-        english: whether the wording is to be looked at.
-    """
-
-    question: Fields | None
-    claim: Fields | None
-    forecast: Fields | None
-    resolution: Fields | None
-    source: Fields | None
-    forecaster: str | None
-    article: str | None
-    recorded: date | None
-    english: bool
+    question: Fields | None  # fields as of `forecasts.records.Question`
+    claim: Fields | None  # as of `Claim`
+    forecast: Fields | None  # as of `Forecast`
+    resolution: Fields | None  # as of `Resolution`
+    source: Fields | None  # as of `Source`
+    forecaster: str | None  # who said it
+    article: str | None  # the text that the quote is from
+    recorded: date | None  # the day on which the question was written down
+    english: bool  # whether the wording is to be looked at
 
     def of(self, part: str, name: str) -> Any:
         """A field of a part; None where either is missing."""
@@ -93,11 +79,7 @@ def as_fields(part: object) -> Fields | None:
 
 
 def as_day(value: object) -> date | None:
-    """A day from a date, an instant or text; None from None.
-
-    Raises:
-        RecordError: it is no day.
-    """
+    """A day from a date, an instant or text; None from None. Raises RecordError: it is no day."""
     if value is None:
         return None
     if isinstance(value, datetime):

@@ -1,7 +1,5 @@
 """A text under review, and what is asked of its words."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,19 +14,12 @@ QUOTES = frozenset('"“”„«»')
 
 @dataclass(frozen=True)
 class Text:
-    """A text under review.
+    """A text under review."""
 
-    Attributes:
-        field: "question" or "quote".
-        text: as given.
-        words: its words.
-        subject: what it belongs to.
-    """
-
-    field: str
-    text: str
-    words: Sequence[Word]
-    subject: Subject
+    field: str  # "question" or "quote"
+    text: str  # as given
+    words: Sequence[Word]  # its words
+    subject: Subject  # what it belongs to
 
     @property
     def is_question(self) -> bool:

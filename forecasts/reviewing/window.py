@@ -1,7 +1,5 @@
 """Remarks on when: close, opening, horizon, and when it could be known."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """Remarks on the words of a question and of a quote: what nobody could decide from them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from forecasts.reviewing.clauses import comparative, compound, double_negation, negated_universal, vague

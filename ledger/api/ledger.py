@@ -1,7 +1,5 @@
 """class Ledger: everything a user can do. The command line and every page do it through here."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime

@@ -104,11 +104,7 @@ def _changes(there: QuestionView, given: dict[str, Any]) -> dict[str, Any]:
 def _tags(
     there: QuestionView, tags: tuple[str, ...], added: tuple[str, ...], removed: tuple[str, ...]
 ) -> list[str]:
-    """The tags that a question shall have.
-
-    Raises:
-        RefusedError: one to be removed is not among them.
-    """
+    """The tags that a question shall have. Raises RefusedError: one to be removed is not among them."""
     now = list(tags or there.tags)
     if missing := [tag for tag in removed if tag not in now]:
         raise RefusedError(f"{there} has no tag {missing[0]!r}; it has {'; '.join(now) or 'none'}")

@@ -1,7 +1,5 @@
 """The group of commands, and the one place where errors become sentences and exit codes."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys

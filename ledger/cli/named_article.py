@@ -49,10 +49,6 @@ def load(named: str, given: dict[str, Any]) -> Article:
 
 
 def check_day(published: date | None, today: date) -> None:
-    """Refuse a day of publication that is in the future.
-
-    Raises:
-        InputError: it is.
-    """
+    """Refuse a day of publication that is in the future. Raises InputError: it is."""
     if published is not None and published > today:
         raise InputError(f"--published: {published} is in the future; today is {today}")

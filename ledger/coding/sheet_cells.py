@@ -1,7 +1,5 @@
 """Sheets for spreadsheets: their rows whatever a spreadsheet made of the file, and what single cells say."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """Forecasts with their questions and outcomes, in the columns that an import reads back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any

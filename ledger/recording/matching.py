@@ -5,8 +5,6 @@ the records that it refers to. Of several that match, the one recorded first com
 import, so they give numbers and plain rows.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

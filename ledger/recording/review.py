@@ -1,7 +1,5 @@
 """The review of what is kept: a question with its claim, forecast and resolution, and with the other questions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any

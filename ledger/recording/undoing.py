@@ -72,11 +72,7 @@ def _took_back(entry: Entry) -> int | None:
 
 
 def to_undo(database: Database, by: str) -> Undoing:
-    """What undo would take back.
-
-    Raises:
-        RefusedError: there is nothing, or it cannot be taken back.
-    """
+    """What undo would take back. Raises RefusedError: there is nothing, or it cannot be taken back."""
     entry = last_of(database, by)
     how = _how(entry)
     return Undoing(entry.seq, entry.at, tuple(how.words(database, r) for r in entry.data))

@@ -24,27 +24,17 @@ SCHEMA_VERSION = 7
 
 
 class Database(ABC):
-    """One connection. Statements are portable SQL with :named parameters; transactions are explicit.
+    """One connection. Statements are portable SQL with :named parameters; transactions are explicit."""
 
-    Attributes:
-        engine: "sqlite" or "postgresql".
-        raw: the engine's own connection.
-        batches: of how many batches the rows are best inserted together.
-        name: what a sentence calls it; never with a password in it.
-        path: the file, where it is one.
-        schema: what its own tables are qualified with, where another schema is beside them.
-        nodes_between: the statement for a run of nodes: their hashes as one text of bytes, and the longest length.
-        sums: the statement that adds up plain scores, and always in the same order.
-    """
-
-    engine: ClassVar[str]
-    batches: ClassVar[int]
+    engine: ClassVar[str]  # "sqlite" or "postgresql"
+    batches: ClassVar[int]  # of how many batches the rows are best inserted together
+    # the statement for a run of nodes: their hashes as one text of bytes, and the longest length
     nodes_between: ClassVar[str]
-    sums: ClassVar[str]
-    raw: Any
-    name: str
-    path: Path | None
-    schema: str
+    sums: ClassVar[str]  # the statement that adds up plain scores, and always in the same order
+    raw: Any  # the engine's own connection
+    name: str  # what a sentence calls it; never with a password in it
+    path: Path | None  # the file, where it is one
+    schema: str  # what its own tables are qualified with, where another schema is beside them
 
     @abstractmethod
     def execute(self, sql: str, params: Params = {}) -> list[Row]:  # noqa: B006 (never changed)

@@ -1,7 +1,5 @@
 """Folders that a command needs while it runs: what a killed one leaves behind is cleared by the next one."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress

@@ -109,11 +109,7 @@ def tags_of(database: Database, question: int) -> tuple[str, ...]:
 
 
 def one(database: Database, table: type[Kind], id_: int) -> Kind:
-    """The record with that number.
-
-    Raises:
-        UnknownError: there is none.
-    """
+    """The record with that number. Raises UnknownError: there is none."""
     from ledger.store.tables import select
 
     found = database.session.exec(select(table).where(table.id == id_)).first()

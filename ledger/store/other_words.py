@@ -1,7 +1,5 @@
 """Forecasts that were made on other words than those that their question has now, or is about to get."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """What is PostgreSQL's own: connecting, its settings, its locks, loading by COPY, and its errors in plain words."""
 
-from __future__ import annotations
-
 import re
 import struct
 import time
@@ -511,11 +509,7 @@ def new(url: str) -> Iterator[PostgreSQL]:
 
 
 def present(url: str) -> bool:
-    """Whether there is a ledger.
-
-    Raises:
-        StorageError: no server answers, or nobody is let in.
-    """
+    """Whether there is a ledger. Raises StorageError: no server answers, or nobody is let in."""
     with _connected(url, write=False) as database:
         return database.value("SELECT to_regclass(:mark)", {"mark": MARK}) is not None
 

@@ -1,7 +1,5 @@
 """Making the derived tables again from the journal: whole, or as they were at a past state."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

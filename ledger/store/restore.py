@@ -3,8 +3,6 @@
 Each entry is held against what this ledger would have written itself (ledger.store.admission) before it is kept.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable
 
 from forecasts.records.links import has_credentials
@@ -97,11 +95,7 @@ class Incoming:
         return self.database
 
     def append(self, given: Given, progress: Progress | None = None) -> None:
-        """Keep entries.
-
-        Raises:
-            InputError: one is not what it should be.
-        """
+        """Keep entries. Raises InputError: one is not what it should be."""
         waiting: list[Entry] = []
         for body, leaf in given:
             seq = self.frontier.size

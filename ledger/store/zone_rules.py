@@ -4,8 +4,6 @@ Governments change the rules of their clocks, and the data of time zones is corr
 moment than it did when the tables were made, and some forecast may be late that was not.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date, datetime
 from functools import cache

@@ -1,7 +1,5 @@
 """Everything that is kept about one record, in the order in which it happened, as plain values to show."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import orjson

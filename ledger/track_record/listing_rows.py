@@ -1,7 +1,5 @@
 """The rows behind lists of questions and forecasts: `select()` over the tables, composed of named parts."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import (

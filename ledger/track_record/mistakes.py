@@ -1,7 +1,5 @@
 """What was entered in error: of a record that is void who said so, and of one that was corrected what it said."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -37,11 +37,7 @@ class ForecastList(list[Item]):
         return {name: [_plain(name, getattr(item, name)) for item in self] for name in names}
 
     def to_arrow(self) -> Any:
-        """The forecasts as a pyarrow.Table.
-
-        Raises:
-            RefusedError: pyarrow is not installed.
-        """
+        """The forecasts as a pyarrow.Table. Raises RefusedError: pyarrow is not installed."""
         arrow = _library("pyarrow", "parquet")
         kinds = {
             "whole": arrow.int64(),
@@ -66,11 +62,7 @@ class ForecastList(list[Item]):
         return frame
 
     def to_polars(self) -> Any:
-        """The forecasts as a polars.DataFrame.
-
-        Raises:
-            RefusedError: polars is not installed.
-        """
+        """The forecasts as a polars.DataFrame. Raises RefusedError: polars is not installed."""
         polars = _library("polars", "notebook")
         kinds = {"whole": polars.Int64, "number": polars.Float64, "day": polars.Date, "text": polars.String}
         kinds["numbers"] = polars.List(polars.Float64)

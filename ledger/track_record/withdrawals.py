@@ -1,7 +1,5 @@
 """What withdrawing does to a score: who withdrew while behind, and the score with all that stood."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

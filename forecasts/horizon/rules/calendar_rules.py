@@ -3,8 +3,6 @@
 A rule yields all it could read; the caller keeps the readings that use the whole text.
 """
 
-from __future__ import annotations
-
 from forecasts.horizon.period import Period
 from forecasts.horizon.rules.parts import ALONE, read_by
 from forecasts.horizon.scan import Readings, Scan

@@ -1,7 +1,5 @@
 """Rules for seasons, decades and centuries."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

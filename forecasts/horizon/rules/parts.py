@@ -1,7 +1,5 @@
 """Rules for parts of periods: halves, thirds, ends, starts, what is left."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from forecasts.horizon import period

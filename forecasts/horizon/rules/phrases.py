@@ -1,7 +1,5 @@
 """Rules for whole horizons: a preposition and a period, a length from publication, a fuzzy word."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Rules for two periods joined: "June to September 2026", "2027-2029", "late 2027 or early 2028"."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Years by number or by word, and the calendar units counted from the one that holds today."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from datetime import date
 

@@ -1,7 +1,5 @@
 """An article: its text as it will be quoted, and what is known of who wrote it and when."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 from datetime import date

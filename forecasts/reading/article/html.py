@@ -1,7 +1,5 @@
 """Articles in HTML: the body, title, author, outlet and date of a page, through the optional extra `[html]`."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """What is only an amount at the edge of a list item, and no chance: "Turnout: 62%", "GDP grows 2%"."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What the words of a claim say about its likelihood."""
 
-from __future__ import annotations
-
 import dataclasses
 from typing import NamedTuple
 

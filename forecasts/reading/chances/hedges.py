@@ -1,7 +1,5 @@
 """The words of likelihood of a claim, and whether they name a number."""
 
-from __future__ import annotations
-
 import re
 
 from forecasts.probability.reader import Probability

@@ -1,7 +1,5 @@
 """Sentences that state chances in figures, one or several: "a 30% chance of A and a 10% chance of B"."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Sequence
@@ -25,19 +23,12 @@ _PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:\.\d)?)\s?(?:%|per ?cent\b)")
 
 
 class Spoken(NamedTuple):
-    """A stated chance of a sentence.
+    """A stated chance of a sentence."""
 
-    Attributes:
-        number: the chance and its place in the text.
-        at: index of its first word.
-        end: index after its last word.
-        covers_all: it stands behind or in front of everything, and is the chance of all of it.
-    """
-
-    number: Number
-    at: int
-    end: int
-    covers_all: bool
+    number: Number  # the chance and its place in the text
+    at: int  # index of its first word
+    end: int  # index after its last word
+    covers_all: bool  # it stands behind or in front of everything, and is the chance of all of it
 
 
 def stated_in(

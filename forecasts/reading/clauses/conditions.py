@@ -1,7 +1,5 @@
 """What a claim hangs on: the words behind "if", "unless", "provided that", "can only"."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from forecasts.reading.cues.cues import cue_phrases

@@ -1,7 +1,5 @@
 """What kind of statement a clause is, and whether a person should be asked about it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,19 +50,12 @@ _CONDITIONAL = frozenset(("forecast", "possibility", "implied", "conditional"))
 
 @dataclass(frozen=True)
 class Verdict:
-    """A label and what speaks for it.
+    """A label and what speaks for it."""
 
-    Attributes:
-        label: the kind of statement, whoever makes it.
-        head: the cue that decided, None for a clause that stands under another's hedge.
-        doubt: why it is not offered, "" where it is.
-        condition: what it hangs on.
-    """
-
-    label: Label
-    head: Head | None
-    doubt: str
-    condition: Condition | None
+    label: Label  # the kind of statement, whoever makes it
+    head: Head | None  # the cue that decided, None for a clause that stands under another's hedge
+    doubt: str  # why it is not offered, "" where it is
+    condition: Condition | None  # what it hangs on
 
 
 def verdict(

@@ -1,7 +1,5 @@
 """A cue of cues.toml where it stands in a sentence, with the words around it that decide whether it carries a claim."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The cues of cues.toml, which may carry a claim where they stand."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterator

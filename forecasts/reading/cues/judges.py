@@ -1,7 +1,5 @@
 """Whether a cue of cues.toml carries a claim where it stands, and what speaks against it: one judge a kind of cue."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from forecasts.reading.cues import likelihood, possibility, wishes

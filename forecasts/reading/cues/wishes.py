@@ -1,7 +1,5 @@
 """Words of wishing and of duty: "hope", "hopefully", "should", "must"."""
 
-from __future__ import annotations
-
 from forecasts.reading.cues.cue import NOT, TIME, Cue
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.rules import Rule, Rules

@@ -1,7 +1,5 @@
 """The lists of a text: which items are predictions, which only count, and the chances at their edges."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """What the steps hand on: the text, what stands above a sentence, and what has been made of the sentence so far."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from forecasts.reading.chances.numbers import Number, Unread
@@ -21,50 +19,29 @@ from forecasts.reading.voices.report import Report
 
 @dataclass(frozen=True)
 class Page:
-    """A text: `raw` is quoted, `text`, in which markup is blank, is read.
+    """A text: `raw` is quoted, `text`, in which markup is blank, is read."""
 
-    Attributes:
-        raw: the text as given.
-        text: the same length of it without its markup.
-        clock: reads its horizons.
-        year: year of publication, None where it is not known.
-        author: who wrote it.
-        scale: what words of likelihood mean.
-        quotes: its direct speech.
-        items: its lists.
-        is_minutes: it tells in the past tense what a committee expects.
-    """
-
-    raw: str
-    text: str
-    clock: Clock
-    year: int | None
-    author: str | None
-    scale: str
-    quotes: list[Quotation]
-    items: Items
-    is_minutes: bool
+    raw: str  # the text as given
+    text: str  # the same length of it without its markup
+    clock: Clock  # reads its horizons
+    year: int | None  # year of publication, None where it is not known
+    author: str | None  # who wrote it
+    scale: str  # what words of likelihood mean
+    quotes: list[Quotation]  # its direct speech
+    items: Items  # its lists
+    is_minutes: bool  # it tells in the past tense what a committee expects
 
 
 @dataclass(frozen=True)
 class Above:
-    """What stands above a sentence.
+    """What stands above a sentence."""
 
-    Attributes:
-        section: what its heading says.
-        judged: when the text says that all its predictions are judged.
-        announced: the horizon that a sentence before it announces.
-        turn: whose turn it is in an interview.
-        context: how it is to be read.
-        speakers: whose words the quotations of its block hold.
-    """
-
-    section: Section
-    judged: When | None
-    announced: When | None
-    turn: Turn | None
-    context: Context
-    speakers: dict[Quotation, str]
+    section: Section  # what its heading says
+    judged: When | None  # when the text says that all its predictions are judged
+    announced: When | None  # the horizon that a sentence before it announces
+    turn: Turn | None  # whose turn it is in an interview
+    context: Context  # how it is to be read
+    speakers: dict[Quotation, str]  # whose words the quotations of its block hold
 
     @property
     def when(self) -> When | None:
@@ -79,32 +56,18 @@ class Above:
 
 @dataclass(frozen=True)
 class Read:
-    """What has been made of a sentence; each step of `steps` adds to it.
+    """What has been made of a sentence; each step of `steps` adds to it."""
 
-    Attributes:
-        page: its text.
-        above: what stands above it.
-        index: index of its block.
-        block: its block.
-        sentence: the sentence.
-        is_first: whether it is the first of its block.
-        reports: who says what in it.
-        heads: the cues that carry its claims.
-        number: the chance of the whole of it, or a number that may be one.
-        spoken: the chances that it states.
-        denied: the numbers in it that are no chances.
-        claims: its clauses, each with the number that belongs to it.
-    """
-
-    page: Page
-    above: Above
-    index: int
-    block: Block
-    sentence: Sentence
-    is_first: bool
-    reports: tuple[Report, ...]
-    heads: tuple[Head, ...] = ()
-    number: Number | Unread | None = None
-    spoken: tuple[Spoken, ...] = ()
-    denied: tuple[Unread, ...] = ()
+    page: Page  # its text
+    above: Above  # what stands above it
+    index: int  # index of its block
+    block: Block  # its block
+    sentence: Sentence  # the sentence
+    is_first: bool  # whether it is the first of its block
+    reports: tuple[Report, ...]  # who says what in it
+    heads: tuple[Head, ...] = ()  # the cues that carry its claims
+    number: Number | Unread | None = None  # the chance of the whole of it, or a number that may be one
+    spoken: tuple[Spoken, ...] = ()  # the chances that it states
+    denied: tuple[Unread, ...] = ()  # the numbers in it that are no chances
+    # its clauses, each with the number that belongs to it
     claims: tuple[tuple[Clause, Number | Unread | None], ...] = field(default=())

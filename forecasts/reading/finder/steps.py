@@ -1,7 +1,5 @@
 """The steps from a sentence to its claims: cut, heads, reports, numbers, clauses."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections.abc import Callable, Sequence

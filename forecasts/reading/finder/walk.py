@@ -1,7 +1,5 @@
 """The walk through a text: its blocks, their sentences, their claims, one candidate each."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 

@@ -1,7 +1,5 @@
 """Tables of predictions: rows with a column of claims and one of chances."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """HTML entities in a text: read as the characters they stand for, quoted as they are written."""
 
-from __future__ import annotations
-
 import dataclasses
 import html
 import re

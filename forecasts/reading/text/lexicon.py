@@ -1,7 +1,5 @@
 """The word lists of the rooms, each in the words.toml of the lowest room that asks for it; and phrases, matched."""
 
-from __future__ import annotations
-
 import functools
 import itertools
 import tomllib

@@ -1,7 +1,5 @@
 """Markdown and HTML marks in a text: veiled with blanks, so that only prose is read and every offset stays."""
 
-from __future__ import annotations
-
 import functools
 import html
 import re

@@ -1,7 +1,5 @@
 """The words of a text in lower case, each with its place; a contraction is two."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """When a claim comes due: its own horizon, or one that stands elsewhere in the text."""
 
-from __future__ import annotations
-
 import bisect
 import dataclasses
 import itertools
@@ -52,28 +50,19 @@ class When(NamedTuple):
 
 
 class Timing(NamedTuple):
-    """When a claim comes due.
+    """When a claim comes due."""
 
-    Attributes:
-        when: its horizon; None where it has none, or none that can be read safely.
-        inherits: whether one may be taken over from elsewhere: not where its words about time are
-            refused, nor where they have no end ("eventually").
-    """
-
-    when: When | None
+    when: When | None  # its horizon; None where it has none, or none that can be read safely
+    # whether one may be taken over from elsewhere: not where its words about time are refused, nor
+    # where they have no end ("eventually")
     inherits: bool
 
 
 class Frame(NamedTuple):
-    """What the heading, the list or the sentence above says of when claims come due.
+    """What the heading, the list or the sentence above says of when claims come due."""
 
-    Attributes:
-        year: the one year that it is about.
-        first: the first day on which one may come due, where its words name no year.
-    """
-
-    year: int | None = None
-    first: date | None = None
+    year: int | None = None  # the one year that it is about
+    first: date | None = None  # the first day on which one may come due, where its words name no year
 
 
 NO_FRAME = Frame()
@@ -288,23 +277,14 @@ class Clock:
 
 
 class Seen(NamedTuple):
-    """A time where it stands: in a sentence of the text, under what is said above.
+    """A time where it stands: in a sentence of the text, under what is said above."""
 
-    Attributes:
-        clock: reads it.
-        time: its place.
-        horizon: what it means there.
-        frame: what stands above.
-        sentence: its sentence, None in a stretch of several.
-        start: offset where the stretch begins.
-    """
-
-    clock: Clock
-    time: Time
-    horizon: Horizon
-    frame: Frame
-    sentence: Sentence | None
-    start: int
+    clock: Clock  # reads it
+    time: Time  # its place
+    horizon: Horizon  # what it means there
+    frame: Frame  # what stands above
+    sentence: Sentence | None  # its sentence, None in a stretch of several
+    start: int  # offset where the stretch begins
 
     @property
     def alone(self) -> Horizon | None:

@@ -1,7 +1,5 @@
 """Claims handed to somebody without a reporting verb of their own: "according to", "in her view", "is expected to"."""
 
-from __future__ import annotations
-
 from collections.abc import Container
 
 from forecasts.reading.text.lexicon import phrases, words

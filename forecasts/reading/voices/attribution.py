@@ -1,7 +1,5 @@
 """Whose claim it is: the reports of a sentence, and whom it begins with."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from forecasts.reading.cues.heads import past_openers

@@ -1,7 +1,5 @@
 """Which subjects can speak: people, bodies and their papers, not "you", "them" or a question word."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from forecasts.reading.text.lexicon import words

@@ -1,7 +1,5 @@
 """Who stands before or behind a verb: the subject of a sentence, and the name of a speaker."""
 
-from __future__ import annotations
-
 from forecasts.reading.cues.heads import past_openers
 from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.sentences import Sentence

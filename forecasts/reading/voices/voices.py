@@ -1,7 +1,5 @@
 """Who is speaking: in direct speech, in an interview, and in a text that is an institution's own."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from bisect import bisect_left

@@ -1,7 +1,5 @@
 """From the demo's data to a checked Brier score, all through the Ledger API."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files

@@ -1,7 +1,5 @@
 """What a cell says: days, chances, lists, outcomes. Each different cell is read once."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 from datetime import date, datetime

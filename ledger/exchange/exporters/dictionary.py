@@ -1,7 +1,5 @@
 """The data dictionary that travels with an export: what each column holds, as W3C's CSV on the Web writes it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import orjson

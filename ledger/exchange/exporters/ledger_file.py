@@ -1,7 +1,5 @@
 """The whole journal, line by line: the lossless export. What importers/ledger_file.py reads."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 

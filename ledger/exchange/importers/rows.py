@@ -1,7 +1,5 @@
 """Rows from named values: what an importer of a platform builds its answer with."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache

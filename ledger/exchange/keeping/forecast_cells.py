@@ -1,7 +1,5 @@
 """What the cells of a row say of a forecast, as the fields of its record."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from operator import itemgetter
 from typing import Any

@@ -1,7 +1,5 @@
 """What the cells of a row say of a question and of how it turned out, as records that are checked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, partial
@@ -59,11 +57,7 @@ class QuestionCells:
         return cell.get("platform") or self.file
 
     def record(self, cell: dict[str, str]) -> dict[str, Any]:
-        """The question that the cells describe.
-
-        Raises:
-            BadCell: they do not describe one.
-        """
+        """The question that the cells describe. Raises BadCell: they do not describe one."""
         day, instant = self._closes(cell.get("closes", ""))
         fields: dict[str, Any] = {"text": cell.get("question", ""), "closes": day, "closes_at": instant}
         if cell.keys() <= PLAIN and instant is None:

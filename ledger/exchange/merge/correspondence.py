@@ -1,7 +1,5 @@
 """Which record of another ledger is which one here, and what of it is new."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

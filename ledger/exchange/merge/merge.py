@@ -7,8 +7,6 @@ by its number and the hash of its entry there, so that a second merge adds nothi
 never made one. What is brought in is recorded now: this ledger did not know it before.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice

@@ -1,7 +1,5 @@
 """From values to places: linear scales, their ticks, and the frame around a plot."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """The score over time: the running mean with its interval, as outcomes came to be known."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

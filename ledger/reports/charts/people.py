@@ -1,7 +1,5 @@
 """Who is who in a chart of several forecasters: a look for each of the first, and the line of names above the plot."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from ledger.reports.charts.chart import WIDTH, Mark, dot, label

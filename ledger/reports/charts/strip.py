@@ -1,7 +1,5 @@
 """Few forecasts as a strip of dots: what was said, above the line what happened, below it what did not."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 

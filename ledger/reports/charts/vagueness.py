@@ -1,7 +1,5 @@
 """How far a score depends on the scale by which words are read: the same phrases under every scale."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """Entries from anywhere, held one after the other against what this ledger would have written itself."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -169,11 +167,7 @@ class Admission:
         self._questions[question] = asked
 
     def question(self, id_: int) -> Asked:
-        """What a question is by now.
-
-        Raises:
-            RecordError: it is not there.
-        """
+        """What a question is by now. Raises RecordError: it is not there."""
         if (asked := self._questions.get(id_)) is None:
             if not (rows := self.database.rows(_QUESTION, {"id": id_})):
                 raise RecordError(f"question: there is no question {id_} before it")
@@ -185,11 +179,7 @@ class Admission:
         return asked
 
     def not_after(self, what: str, day: date) -> None:
-        """Refuse a day that was still to come when the entry was made.
-
-        Raises:
-            RecordError: it was.
-        """
+        """Refuse a day that was still to come when the entry was made. Raises RecordError: it was."""
         if day > self._latest:
             raise RecordError(f"{what}: {day} was still to come when that was recorded")
 

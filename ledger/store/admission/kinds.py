@@ -4,8 +4,6 @@ Verifying and restoring hold each entry against this table, and merging takes fr
 ledger's. A new kind is one more line here, one in the projection and one in the merge.
 """
 
-from __future__ import annotations
-
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -78,21 +76,14 @@ Check = Callable[[State, Any], None]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the records of one kind of entry are.
+    """What the records of one kind of entry are."""
 
-    Attributes:
-        model: the class that validates one.
-        table: of whose records each gives a new one, with its number in `id`; "" where it gives none.
-        refers: field -> the table whose record it names by number, or whose records it lists.
-        check: what must hold of a validated record beside what it says itself.
-        puts_right: whether it changes what other records are.
-    """
-
-    model: type[BaseModel]
-    table: str = ""
+    model: type[BaseModel]  # the class that validates one
+    table: str = ""  # of whose records each gives a new one, with its number in `id`; "" where it gives none
+    # field -> the table whose record it names by number, or whose records it lists
     refers: Mapping[str, str] = field(default_factory=dict)
-    check: Check | None = None
-    puts_right: bool = False
+    check: Check | None = None  # what must hold of a validated record beside what it says itself
+    puts_right: bool = False  # whether it changes what other records are
 
     def references(self, record: Record) -> dict[str, str]:
         """The fields of a record that name others by number, and the table of these."""

@@ -1,7 +1,5 @@
 """Records about the ledger itself and about its other records, which nobody gives from outside."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field

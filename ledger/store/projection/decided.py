@@ -1,7 +1,5 @@
 """What decides about a question: its close, which of its resolutions holds from when, and what that says."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from itertools import zip_longest
 from typing import NamedTuple

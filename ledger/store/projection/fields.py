@@ -1,7 +1,5 @@
 """From the fields of a record, as the journal writes them, to the columns of its table: the records are the list."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple

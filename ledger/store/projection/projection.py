@@ -4,8 +4,6 @@ Writing, importing, rebuilding and verifying all come through Projection.apply, 
 tables hold is a function of the journal and of nothing else.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The journal by itself: every leaf, every node, every body in its one form and in its place."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from itertools import zip_longest

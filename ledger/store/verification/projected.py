@@ -1,7 +1,5 @@
 """Projecting the journal into an empty place, and comparing every table with what is there."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from ledger.errors import EntryError, LedgerError

@@ -1,7 +1,5 @@
 """Comparing tables with their rebuilt twins, inside the database, and naming the first difference."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import FromClause, Select, and_, column, or_, select

@@ -33,19 +33,12 @@ Key = tuple[int, str]  # a group and a unit
 
 @dataclass(frozen=True, eq=False)
 class Unusual:
-    """The scored forecasts that are not yes/no, in groups.
+    """The scored forecasts that are not yes/no, in groups."""
 
-    Attributes:
-        rows: the forecasts, once for each group they are in.
-        said: (n) what was said in each.
-        group: (n,) place of the group of each.
-        groups: how many groups there are.
-    """
-
-    rows: Columns
-    said: list[QuantileForecast]
-    group: Array
-    groups: int
+    rows: Columns  # the forecasts, once for each group they are in
+    said: list[QuantileForecast]  # (n) what was said in each
+    group: Array  # (n,) place of the group of each
+    groups: int  # how many groups there are
 
     def only(self, which: Array) -> Unusual:
         """Those where this is true."""

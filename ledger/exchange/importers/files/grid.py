@@ -1,7 +1,5 @@
 """A table as lines of cells, wherever it comes from, and what is in it at a first look."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A text file as lines, with a sentence for what is not text."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Iterator
@@ -96,11 +94,7 @@ def lines(text: TextIO) -> Iterator[str]:
 
 
 def whole_text(path: Path, encoding: str | None, largest: int) -> str:
-    """The text of a file.
-
-    Raises:
-        InputError: it is larger than `largest` bytes, or no text.
-    """
+    """The text of a file. Raises InputError: it is larger than `largest` bytes, or no text."""
     if (size := path.stat().st_size) > largest:
         raise InputError(
             f"the file has {size:,} bytes; at most {largest:,} can be read, so split it into several files"

@@ -3,8 +3,6 @@
 Parts and rows say since when they are known (as_of); the latest word counts. A category that happened has the value 1.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Markets of Manifold as questions: what they ask, when they close, how they were resolved."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from typing import Any

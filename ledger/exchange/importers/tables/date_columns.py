@@ -1,7 +1,5 @@
 """Columns of dates in other forms than YYYY-MM-DD: in which order they are, and where their clocks stood."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 
@@ -178,11 +176,7 @@ def _date(name: str, at: int, zone: str | None, order: str | None, language: str
 
 
 def date_cell(name: str, cell: str, zone: str | None, order: str | None, language: str = "") -> str:
-    """A date in a form that is kept.
-
-    Raises:
-        BadCell: it is none.
-    """
+    """A date in a form that is kept. Raises BadCell: it is none."""
     if not cell.strip() or is_plain_date(cell.strip()):
         return cell
     if language and (day := periods.named_day(cell, language)) is not None:

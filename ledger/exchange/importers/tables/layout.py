@@ -1,7 +1,5 @@
 """What stands around a table that somebody kept by hand: titles above the header, headings and totals between rows."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -66,14 +64,10 @@ def first_lines(grid: Grid) -> list[Line]:
 
 @dataclass(frozen=True)
 class Below:
-    """A table without the lines above its header.
-
-    Attributes:
-        above: how many lines of the file those are.
-    """
+    """A table without the lines above its header."""
 
     grid: Grid
-    above: int
+    above: int  # how many lines of the file those are
 
     @contextmanager
     def lines(self) -> Iterator[Lines]:

@@ -4,8 +4,6 @@ A table in our own columns is read as it comes; one that needs guesses or other 
 shaped row by row.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
