@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from ledger.reports.site.folder import MARK, NOTE
 
 if TYPE_CHECKING:
     from ledger.journal.note import PublicKey
-    from ledger.reports.pages.pages import File
     from ledger.reports.site.folder import Folder
 
 CHECKPOINT, EARLIER, FORKS, RECEIPTS = "checkpoint", "checkpoints", "forks", "receipts"
@@ -60,7 +58,7 @@ class Proof:
         seq = self.receipt_of.get(forecast)
         return None if seq is None else f"{RECEIPTS}/{seq}.tlog-proof"
 
-    def files(self) -> Iterator[File]:
+    def files(self) -> Iterator[tuple[str, bytes | Iterator[bytes]]]:
         """The files of it, but for the signature over all others."""
         yield CHECKPOINT, self.checkpoint.encode()
         for path, text in self.earlier.items():
@@ -71,7 +69,6 @@ class Proof:
             yield name, write()
         for seq, text in self.receipts():
             yield f"{RECEIPTS}/{seq}.tlog-proof", text.encode()
-        yield "verify.py", (files("ledger.reports.site") / "verify.py").read_bytes()
 
     def finish(self, folder: Folder) -> str:
         """Write the list of all files and, where there is a key, a note that it is the one; the list's SHA-256."""
