@@ -15,8 +15,14 @@ from typing import TYPE_CHECKING
 
 from forecasts.drafting.claim import NEGATIVE, past_leading, tidy, words_of_claim
 from forecasts.drafting.framing import LONGEST, unframed
-from forecasts.drafting.inflection import is_only_a_verb, is_plain, plain_form, with_small_letter
-from forecasts.drafting.soundness import begins_with_a_verb, is_sound
+from forecasts.drafting.soundness import (
+    begins_with_a_verb,
+    is_only_a_verb,
+    is_plain,
+    is_sound,
+    plain_form,
+    with_small_letter,
+)
 from forecasts.reading.chances.amounts import says_what_happens
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.markup import plain

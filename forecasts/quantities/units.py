@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from forecasts.quantities.scanner import Piece, pieces
+from forecasts.quantities.numerals import Piece, pieces
 
 SCALES = {
     **dict.fromkeys(("hundred", "hundreds"), 100),

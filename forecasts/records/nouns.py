@@ -35,7 +35,6 @@ from forecasts.records.quantiles import (
     read_quantiles,
     stored_quantiles,
 )
-from forecasts.records.reading_back import is_new
 from forecasts.records.values import (
     clean_line,
     clean_link,
@@ -43,6 +42,7 @@ from forecasts.records.values import (
     clean_words,
     decimal_text,
     instant_text,
+    is_new,
     read_day,
     read_fraction,
     read_instant,

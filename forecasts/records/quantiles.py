@@ -15,8 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from forecasts.errors import RecordError
-from forecasts.records.reading_back import is_new
-from forecasts.records.values import clean_line, decimal_text, read_day, read_number, shown
+from forecasts.records.values import clean_line, decimal_text, is_new, read_day, read_number, shown
 
 NEVER, ABOVE, BELOW = "never", "above", "below"
 MOST = 999

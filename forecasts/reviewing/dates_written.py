@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from forecasts.reviewing.phrases import Word, phrase_table, word_set
 from forecasts.reviewing.remark import Remark
-from forecasts.reviewing.text import Text
+from forecasts.reviewing.subject import Text
 
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),

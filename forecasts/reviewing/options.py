@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from forecasts.reviewing.codes import remark
 from forecasts.reviewing.phrases import words_of
-from forecasts.reviewing.remark import Remark
+from forecasts.reviewing.remark import Remark, remark
 from forecasts.reviewing.subject import Subject, listed
 
 REST = frozenset(

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from forecasts.reviewing.codes import remark
 from forecasts.reviewing.phrases import phrase_table, word_set
-from forecasts.reviewing.remark import Remark
-from forecasts.reviewing.text import Text
+from forecasts.reviewing.remark import Remark, remark
+from forecasts.reviewing.subject import Text
 
 
 def pronoun(text: Text) -> Iterator[Remark]:

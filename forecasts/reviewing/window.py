@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 
 from forecasts.errors import HorizonError
-from forecasts.reviewing.codes import remark
-from forecasts.reviewing.remark import Remark
+from forecasts.reviewing.remark import Remark, remark
 from forecasts.reviewing.subject import Subject, as_day, as_fields, listed
 
 LONG, TOO_LONG = 10, 30  # years

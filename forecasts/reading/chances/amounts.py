@@ -4,9 +4,8 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forecasts.reading.text.lexicon import words
+from forecasts.reading.text.lexicon import words, words_of
 from forecasts.reading.text.rules import Rule, Rules
-from forecasts.reading.text.words import words_of
 
 _LONGEST_BARE = 3  # words: "Kamala Harris: 45%"
 

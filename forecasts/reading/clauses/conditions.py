@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from forecasts.reading.cues.cues import cue_phrases
+from forecasts.reading.cues.cue import cue_phrases
 from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.sentences import Sentence
 

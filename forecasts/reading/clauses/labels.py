@@ -9,8 +9,7 @@ from forecasts.reading.clauses.conditions import Condition, condition_of
 from forecasts.reading.clauses.doubts import doubt_about
 from forecasts.reading.clauses.promises import is_own_doing, is_policy, is_promised
 from forecasts.reading.clauses.statement import Context, Statement
-from forecasts.reading.cues.cue import NOT, WILL
-from forecasts.reading.cues.cues import cue_phrases
+from forecasts.reading.cues.cue import NOT, WILL, cue_phrases
 from forecasts.reading.cues.heads import Head
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.rules import Rule, Rules

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from forecasts.reading.cues.cue import NOT, WILL, Cue
-from forecasts.reading.cues.cues import cue_phrases, opening_cues
+from forecasts.reading.cues.cue import NOT, WILL, Cue, cue_phrases, opening_cues
 from forecasts.reading.cues.judges import JUDGES
 from forecasts.reading.cues.will import doubt_about_will, is_noun, is_polite
 from forecasts.reading.text.lexicon import Spotted, phrases

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forecasts.reading.text.layout import Block
-from forecasts.reading.text.lexicon import phrases, words
-from forecasts.reading.text.words import words_of
+from forecasts.reading.text.lexicon import phrases, words, words_of
 from forecasts.reading.times.timing import Clock, When
 
 _YEAR = re.compile(r"(?<![\w.,$€£])(?:20|21)\d\d(?![\w%])")

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forecasts.reading.text.layout import Block
-from forecasts.reading.text.lexicon import words
-from forecasts.reading.text.words import WORD, placed_words
+from forecasts.reading.text.lexicon import WORD, placed_words, words
 
 LONGEST = 2000  # characters: what is longer is no sentence
 # A run of stops is entered only at its first mark, so that each character is looked at once.

@@ -9,14 +9,15 @@ from forecasts.reading.text.rules import Rule, Rules
 from forecasts.reading.text.sentences import Sentence
 from forecasts.reading.voices.memory import UNNAMED, Known
 from forecasts.reading.voices.report import Report, complement, reach
-from forecasts.reading.voices.speakers import Subject, may_speak
 from forecasts.reading.voices.subjects import (
     LONGEST_NAME,
     MARKS,
     MODALS,
     QUOTE_MARKS,
+    Subject,
     first_subject,
     is_dash,
+    may_speak,
     name_end,
     name_of,
     speaker_at,

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forecasts import records
-from forecasts.records.reading_back import reading_back
-from forecasts.records.values import shown
+from forecasts.records.values import reading_back, shown
 from ledger.errors import EntryError
 from ledger.exchange.merge.differences import LETTERS, differences
 from ledger.recording import matching

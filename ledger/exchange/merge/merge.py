@@ -14,8 +14,7 @@ from itertools import islice
 from forecasts.errors import ForecastError
 from forecasts.records.links import without_credentials_within
 from forecasts.records.nouns import make
-from forecasts.records.reading_back import reading_back
-from forecasts.records.values import clean_line, shown
+from forecasts.records.values import clean_line, reading_back, shown
 from ledger.errors import EntryError, InputError
 from ledger.exchange.importers import ledger_file
 from ledger.exchange.importers.interface import File

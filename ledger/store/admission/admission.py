@@ -15,8 +15,7 @@ from forecasts import records
 from forecasts.errors import ForecastError, RecordError
 from forecasts.records.nouns import Basis
 from forecasts.records.quantiles import Axis
-from forecasts.records.reading_back import reading_back
-from forecasts.records.values import clean_line, decimal_text, read_day, read_fraction, shown
+from forecasts.records.values import clean_line, decimal_text, read_day, read_fraction, reading_back, shown
 from ledger.errors import EntryError, RefusedError, UnknownError
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry
