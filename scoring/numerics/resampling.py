@@ -1,5 +1,7 @@
 """Bootstrap of whole clusters from one row per cluster, never per forecast."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from scoring.checks import Floats

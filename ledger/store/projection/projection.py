@@ -319,7 +319,7 @@ class Projection:
 
     def _claims(self, entry: Entry, recorded: int) -> None:
         columns = ("id", *CLAIM.names, "declined", "aside", *CAME)
-        said, entered = zip(*map(self._became, entry.data), strict=True)
+        said, entered = self._became(entry.data)
         rows: list[tuple[Any, ...]] = []
         for r in said:
             plain = "coder" not in r and "settles" not in r
@@ -447,17 +447,22 @@ class Projection:
             self._merged = all_merged(self.database)
         return self._merged
 
-    def _became(self, r: Record) -> tuple[Record, tuple[Any, ...]]:
-        """A record of what its question and forecaster have become, and which these were where they were merged."""
-        now = {noun: root(of, r[noun]) for noun, of in self._parents().items() if r.get(noun) in of}
-        return {**r, **now} if now else r, (
-            *(r[noun] if noun in now else None for noun in self._parents()),
-            r["id"],
-        )
+    def _became(self, records: Sequence[Record]) -> tuple[Sequence[Record], list[tuple[Any, ...]]]:
+        """Records of what their questions and forecasters have become, and which these were where they were merged."""
+        parents = self._parents()
+        if not any(parents.values()):
+            return records, []
+        said, entered = [], []
+        for r in records:
+            now = {noun: root(of, r[noun]) for noun, of in parents.items() if r.get(noun) in of}
+            said.append({**r, **now})
+            if now:
+                entered.append((*(r[noun] if noun in now else None for noun in parents), r["id"]))
+        return said, entered
 
     def _forecasts(self, entry: Entry, recorded: int) -> None:
-        said, entered = zip(*map(self._became, entry.data), strict=True)
-        self._entered += [row for row in entered if any(row[:-1])]
+        said, entered = self._became(entry.data)
+        self._entered += entered
         self._expect(said)
         came = (entry.seq, recorded)
         if _all_plain(said):
