@@ -113,6 +113,7 @@ _FINAL = {
     kinds.LEDGER_CREATED: "it made the ledger",
     kinds.IMPORT_COMPLETED: "an import holds many records; void or correct those that are wrong",
     kinds.REPORT_PUBLISHED: "what was published is known to others",
+    kinds.KEY_ANNOUNCED: "a key is replaced by the next one, with prediction-ledger key rotate",
     kinds.ENTRY_REDACTED: "what was redacted is gone",
 }
 

@@ -261,6 +261,7 @@ TAKEN: dict[str, Act] = {
     kinds.REPORT_PUBLISHED: Merging.stays_there,
     kinds.ENTRY_REDACTED: Merging.stays_there,
     kinds.CLOCK_CORRECTED: Merging.stays_there,
+    kinds.KEY_ANNOUNCED: Merging.stays_there,
     **{kind: _taken(kind) for kind in CALLED},
 }
 # What must be known of a record that both journals have, beside its number, to bring in those that follow.
