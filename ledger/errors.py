@@ -5,6 +5,7 @@ LedgerError
 │   ├── ExistsError      there is a file where a new one should be made
 │   └── DamagedError     what the file holds is not what was written
 ├── EntryError           a journal entry that is not in its canonical form
+├── NoteError            a signed note, checkpoint, receipt or key that is damaged or not true
 ├── UnknownError         a reference to something that is not in the ledger
 ├── RefusedError         a step that the state of the ledger does not allow
 │   └── DoubtError       one that is most likely a slip, and allowed where that is said to be meant
@@ -35,6 +36,10 @@ class DamagedError(StorageError):
 
 class EntryError(LedgerError):
     """A journal entry that is not canonical."""
+
+
+class NoteError(LedgerError):
+    """A signed note, a checkpoint, a receipt or a key that is damaged, or does not say what is so."""
 
 
 class UnknownError(LedgerError):

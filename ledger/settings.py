@@ -3,6 +3,7 @@
 import os
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 from ledger.errors import RefusedError, StorageError
 
@@ -73,6 +74,24 @@ def actor(named: str | None = None) -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # no login name: a container with a bare user id
         return "unknown"
+
+
+def key_file(ledger: str) -> Path:
+    """Where the signing key of a ledger lies: PREDICTION_LEDGER_KEY, else in the user's folder of settings.
+
+    Args:
+        ledger: the ledger's UUID.
+    """
+    if named := os.environ.get(PREFIX + "KEY"):
+        return Path(named)
+    home = os.environ.get("XDG_CONFIG_HOME")
+    folder = Path(home) if home else Path.home() / ".config"
+    return folder / "prediction-ledger" / f"{ledger}.key"
+
+
+def passphrase() -> str | None:
+    """What opens the signing key, where it has a passphrase: PREDICTION_LEDGER_PASSPHRASE."""
+    return os.environ.get(PREFIX + "PASSPHRASE") or None
 
 
 def now() -> datetime:

@@ -46,6 +46,7 @@ IMPORT_COMPLETED = "import.completed"
 REPORT_PUBLISHED = "report.published"
 ENTRY_REDACTED = "entry.redacted"
 CLOCK_CORRECTED = "clock.corrected"
+KEY_ANNOUNCED = "key.announced"
 
 
 class Entry(NamedTuple):

@@ -64,6 +64,18 @@ def read(database: Database, seq: int) -> Entry:
     return parse(seq, raw)
 
 
+def body(database: Database, seq: int) -> bytes:
+    """The bytes of one entry.
+
+    Raises:
+        UnknownError: there is no such entry, or it was redacted.
+    """
+    raw = database.value(statement("journal.body"), {"seq": seq})
+    if raw is None:
+        raise UnknownError(f"there is no entry {seq}, or what it said was redacted")
+    return bytes(raw)
+
+
 def batches(database: Database, size: int = 256) -> Iterator[list[Entry]]:
     """The entries in order, those with a body, some at a time."""
     for rows in database.stream(statement("journal.bodies"), size=size):

@@ -410,6 +410,15 @@ class PublishedReportRow(Recorded, table=True):
     root: str = text()
 
 
+class SigningKeyRow(Recorded, table=True):
+    """Each key that signed, or signs, this ledger's checkpoints; the newest one does."""
+
+    __tablename__ = "signing_key"
+    __table_args__ = (STRICT,)
+    key: str = text()
+    replaces: str | None = text()
+
+
 RECORDS: dict[str, type[BaseModel]] = {  # those that can be corrected
     "source": records.Source,
     "claim": records.Claim,
@@ -428,5 +437,6 @@ TABLES: dict[str, type[Any]] = {
         AmendmentRow,
         FileImportRow,
         PublishedReportRow,
+        SigningKeyRow,
     )
 }

@@ -37,12 +37,7 @@ class ForecastCells:
     """Reads what rows say of their forecasts."""
 
     def __init__(self, cells: Cells, file: str) -> None:
-        """Start.
-
-        Args:
-            cells: reads single cells.
-            file: the platform of ids that have none.
-        """
+        """Start with what reads single cells, and the platform of ids that have none."""
         self.cells = cells
         self.file = file
 
@@ -76,12 +71,6 @@ class ForecastCells:
         self, row: ImportRow, asked: MatchedQuestion, detail: dict[str, str], said: End
     ) -> dict[str, Any]:
         """The fields of a forecast with any details, but whose it is and which claim it is from.
-
-        Args:
-            row: its row.
-            asked: its question.
-            detail: see details().
-            said: when it was made.
 
         Raises:
             BadCell: a cell is wrong, or some do not hang together.

@@ -51,14 +51,10 @@ class Admission:
     """
 
     def __init__(self, reader: Callable[[], Database], there: Database | None = None) -> None:
-        """Begin with an empty ledger, or with what one has.
-
-        Args:
-            reader: gives the database with the rows of all that was admitted.
-            there: a ledger behind whose entries the next ones come.
-        """
+        """Begin with an empty ledger, or behind what is there; `reader` gives the rows of all that was admitted."""
         self._reader = reader
         self.whole = True
+        self.ledger = ""
         self._numbers: dict[str, Numbers] = defaultdict(Numbers)
         self._questions: dict[int, Asked] = {}
         self._changes: dict[int, Record] = {}  # how questions were amended by the entry itself
@@ -102,6 +98,7 @@ class Admission:
             raise EntryError(
                 f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it"
             )
+        self.ledger = entry.ledger
         self._set_day(entry.at)
         self._changes.clear()
         for record in entry.data:

@@ -160,6 +160,7 @@ class Projection:
             kinds.REPORT_PUBLISHED: self._reports,
             kinds.ENTRY_REDACTED: self._nothing,
             kinds.CLOCK_CORRECTED: self._nothing,
+            kinds.KEY_ANNOUNCED: self._keys,
         }
 
     def apply(self, entry: Entry) -> None:
@@ -600,6 +601,13 @@ class Projection:
                 (r["id"], r["file"], r["sha256"], json_text(r["counts"]) or "{}", recorded, entry.seq)
                 for r in entry.data
             ],
+        )
+
+    def _keys(self, entry: Entry, recorded: int) -> None:
+        self.database.insert(
+            "signing_key",
+            ("id", "key", "replaces", "recorded", "entry"),
+            [(r["id"], r["key"], r.get("replaces"), recorded, entry.seq) for r in entry.data],
         )
 
     def _reports(self, entry: Entry, recorded: int) -> None:
