@@ -173,15 +173,7 @@ def draft_question(
 def question_of(
     claim: Candidate, text: str, *, published: date | None, author: str | None = None, locale: str = "en"
 ) -> str | None:
-    """The question that a candidate of a text answers; what it asks for by an inherited day is asked "by" it.
-
-    Args:
-        claim: one of the candidates.
-        text: the text.
-        published: the day it was published.
-        author: who wrote it.
-        locale: the language.
-    """
+    """The question that a candidate of a text answers; what it asks for by an inherited day is asked "by" it."""
     horizon, is_inherited = claim.horizon, claim.horizon_inherited
     opens, closes = (horizon.opens, horizon.closes) if horizon else (None, None)
     is_later = opens is not None and published is not None and opens > published

@@ -273,13 +273,7 @@ def _decided(database: Database, claims: list[ClaimRow], settled: Mapping[int, i
 
 
 def codings_of(database: Database, claim: ClaimRow, *, amended: bool = False) -> list[Coding]:
-    """The questions and chances that were made of a claim: kept in it, or asked and logged.
-
-    Args:
-        database: the ledger's.
-        claim: as it is kept.
-        amended: as the questions stand by now, with the coder's own belief; else as the coder made them.
-    """
+    """The questions and chances that a coder made of a claim; `amended`: as they stand now, with the belief."""
     if claim.coding:
         return [claim.coding]
     made = select(QuestionRow, ForecastRow).where(

@@ -79,12 +79,7 @@ def to_undo(database: Database, by: str) -> Undoing:
 
 
 def undo(writer: Writer, *, entry: int | None, reason: str | None) -> Undoing:
-    """Take back the last entry of who is entering.
-
-    Args:
-        writer: the open transaction.
-        entry: the one that was shown; it must still be the last.
-        reason: why.
+    """Take back the last entry of who is entering; `entry` was shown, and must still be the last.
 
     Raises:
         RefusedError: there is none, it cannot be taken back, or there is a newer one.

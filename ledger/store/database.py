@@ -164,12 +164,7 @@ class Database(ABC):
 
     @abstractmethod
     def clear(self, kept: Collection[str], house: Sequence[str]) -> None:
-        """Drop all tables but some, and everything that hangs on these and is unknown.
-
-        Args:
-            kept: the names of tables that stay.
-            house: the names of the tables to drop, children first.
-        """
+        """Drop the tables of the house, children first, and everything that is unknown, but those that are kept."""
 
     @abstractmethod
     def loosen(self, indexes: Collection[str]) -> None:
@@ -194,10 +189,7 @@ class Database(ABC):
     def scratch(self, name: str) -> AbstractContextManager[Database]:
         """An empty place that is gone afterwards, whose tables can be compared with those of this ledger.
 
-        It is opened before a transaction is.
-
-        Args:
-            name: of its schema, where it may be chosen.
+        It is opened before a transaction is; its schema has this name, where it may be chosen.
         """
 
     @abstractmethod

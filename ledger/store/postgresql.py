@@ -90,11 +90,7 @@ class PostgreSQL(Database):
         self._types: dict[str, dict[str, str]] = {}
 
     def settle_in(self, schema: str) -> None:
-        """Look for tables in this schema, and nowhere else.
-
-        Args:
-            schema: its name, quoted where it must be.
-        """
+        """Look for tables in this schema, quoted where it must be, and nowhere else."""
         self.schema = schema
         self.execute(f"SET search_path = {schema}")
 

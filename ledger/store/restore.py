@@ -73,14 +73,7 @@ class Incoming:
     def __init__(
         self, database: Database, ledger: str, zone: str = "UTC", accepted: Collection[str] = ()
     ) -> None:
-        """Begin behind the last entry.
-
-        Args:
-            database: the ledger, in a transaction that writes.
-            ledger: the UUID that all entries must have.
-            zone: in which the days of those that are here are read.
-            accepted: doubts that were answered by yes.
-        """
+        """Begin behind the last entry of a ledger of this UUID; its days are read in the zone."""
         self.database = database
         self.ledger = ledger
         self.accepted = accepted

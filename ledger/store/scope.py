@@ -124,8 +124,7 @@ class Scope:
     def policy(self, every: bool | None = None) -> dict[str, int]:
         """The values for the :names in statements about forecasts, and what became of them, as of its day.
 
-        Args:
-            every: whether forecasts that were revised later keep a status of their own; by its policy unless given.
+        With `every`, forecasts that were revised later keep a status of their own; by its policy unless given.
         """
         return {
             **self.settling(),

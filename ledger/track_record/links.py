@@ -25,13 +25,7 @@ class Link:
 
 
 def links(database: Database, scope: Scope, groups: dict[int, int]) -> tuple[Link, ...]:
-    """Questions without an outcome that would connect groups, those nearest to it first.
-
-    Args:
-        database: the ledger.
-        scope: the filters; its tags choose the questions.
-        groups: forecaster -> group, from 1.
-    """
+    """Questions without an outcome that would connect groups (forecaster -> group), those nearest to it first."""
     rows = select(database, scope)
     answered: dict[int, set[int]] = {}
     waiting = rows.take(rows.undecided)

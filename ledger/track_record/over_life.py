@@ -142,13 +142,7 @@ def life_scores(
 
 
 def coverage(database: Database, scope: Scope, rows: TimedColumns) -> Array:
-    """(n,) the share of the life of its question during which its forecaster had a standing forecast.
-
-    Args:
-        database: the ledger.
-        scope: the filters.
-        rows: forecasts of the scope by any policy of time.
-    """
+    """(n,) the share of the life of its question during which its forecaster had a standing forecast."""
     timed = rows if rows.window.any() else select(database, scope, "weighted")
     series = series_of(timed)
     stood = np.where(timed.window > 0, timed.stretch / np.where(timed.window > 0, timed.window, 1), 0)

@@ -34,16 +34,9 @@ class Spoken(NamedTuple):
 def stated_in(
     text: str, sentence: Sentence, found: Sequence[Head], year: int | None
 ) -> tuple[list[Spoken], list[Unread]]:
-    """The stated chances of a sentence, and those that are none: "I am not 90% sure", "which I gave 90%".
+    """The stated chances of a sentence, in order, and those that are none: "I am not 90% sure", "which I gave 90%".
 
-    Args:
-        text: the whole text.
-        sentence: one of its sentences.
-        found: its cues; a number in brackets or behind a dash is a chance only of what has one before it.
-        year: the year of publication, None where it is not known.
-
-    Returns:
-        Both in order.
+    A number in brackets or behind a dash is a chance only of what has a cue before it; `year` is that of publication.
     """
     try:
         numbers = stated_numbers(text[sentence.start : sentence.end])

@@ -60,15 +60,7 @@ class Verdict:
 def verdict(
     sentence: Sentence, clause: Clause, report: Report | None, context: Context, *, timed: bool
 ) -> Verdict:
-    """Judge a clause.
-
-    Args:
-        sentence: the sentence.
-        clause: one of its clauses, with at least one head.
-        report: the report in whose scope it stands, None for the author's own words.
-        context: the rest of the text.
-        timed: whether the clause names a time to come.
-    """
+    """Judge a clause with a head; `report` has it in its scope, and `timed` says that it names a time to come."""
     sound = [head for head in clause.heads if not head.doubt or head.doubt == "course"]
     head = min(sound or clause.heads, key=lambda head: (_RANK[head.kind], head.first))
     statement = Statement(sentence, clause, head, report, context, timed)

@@ -87,13 +87,9 @@ class Clock:
         self._last: tuple[tuple[int, int, Frame], _Times] = ((-1, -1, NO_FRAME), _Times([], []))
 
     def frame(self, when: When | None, *, looks_ahead: bool) -> Frame:
-        """What follows from the time that stands above.
+        """What follows from the time that stands above, perhaps above predictions (`looks_ahead`).
 
         Late in the year a list of predictions is about the next: what "this year" is there is not known.
-
-        Args:
-            when: that time.
-            looks_ahead: it stands above predictions.
         """
         year = year_of(when)
         if self.published is None or year is not None:
@@ -108,13 +104,7 @@ class Clock:
         return Frame(None, date(self.published.year + 1, 1, 1) if is_late else None)
 
     def within(self, start: int, end: int, frame: Frame = NO_FRAME) -> When | None:
-        """The one horizon in a stretch of the text; None where there is none, or more than one.
-
-        Args:
-            start: offset of its first character.
-            end: offset after its last.
-            frame: what stands above.
-        """
+        """The one horizon in a stretch of the text; None where there is none, or more than one."""
         found = list(sentences(self.text, Block("paragraph", start, end)))
         whole = found[0] if len(found) == 1 else None
         times = self._times(start, end, frame, whole).kept
@@ -127,13 +117,7 @@ class Clock:
         return self._times(start, end, NO_FRAME, None).kept
 
     def of_claim(self, claim: tuple[int, int], sentence: Sentence, frame: Frame = NO_FRAME) -> Timing:
-        """When a claim comes due: in its own words, else elsewhere in its sentence.
-
-        Args:
-            claim: where it stands.
-            sentence: the sentence that holds it.
-            frame: what stands above.
-        """
+        """When the claim that stands in a sentence comes due: in its own words, else elsewhere in the sentence."""
         times, elsewhere = self._times(sentence.start, sentence.end, frame, sentence)
         own = [time for time in times if claim[0] <= time.start < claim[1]]
         if any(time.horizon is not None or time.problem for time in own):
@@ -384,13 +368,10 @@ def year_of(when: When | None) -> int | None:
 
 
 def inherited(when: When, *, near: bool) -> When:
-    """A horizon taken over from elsewhere, flagged.
+    """A horizon taken over from elsewhere, flagged; `near` takes the earliest sensible reading of the close.
 
-    Args:
-        when: where it comes from.
-        near: take the earliest sensible reading of the close. A denial ("they won't clash") claims the
-            more the longer its window, and a nowcast is about what is near: an assumed window is
-            then the short one.
+    A denial ("they won't clash") claims the more the longer its window, and a nowcast is about what is near: an assumed
+    window is then the short one.
     """
     if when.horizon is None:
         return when

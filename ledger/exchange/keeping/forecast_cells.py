@@ -37,12 +37,7 @@ class ForecastCells:
     """Reads what rows say of their forecasts."""
 
     def __init__(self, cells: Cells, file: str) -> None:
-        """Start.
-
-        Args:
-            cells: reads single cells.
-            file: the platform of ids that have none.
-        """
+        """Start with what reads single cells, and the platform of ids that have none."""
         self.cells = cells
         self.file = file
 
@@ -77,12 +72,6 @@ class ForecastCells:
     ) -> dict[str, Any]:
         """The fields of a forecast with any details, but whose it is and which claim it is from.
 
-        Args:
-            row: its row.
-            asked: its question.
-            detail: see details().
-            said: when it was made.
-
         Raises:
             BadCell: a cell is wrong, or some do not hang together.
         """
@@ -115,11 +104,7 @@ class ForecastCells:
         return {takes: values}
 
     def withdrawal(self, cell: str, said: End) -> End | None:
-        """When a forecast was withdrawn; None while it stands.
-
-        Raises:
-            BadCell: that was before it was made.
-        """
+        """When a forecast was withdrawn; None while it stands. Raises BadCell: that was before it was made."""
         if not cell:
             return None
         (day, instant), (made_on, made_at) = self.cells.when("withdrawn_on", cell), said

@@ -28,12 +28,7 @@ class QuestionCells:
     """Reads what rows say of their questions."""
 
     def __init__(self, cells: Cells, file: str) -> None:
-        """Start.
-
-        Args:
-            cells: reads single cells.
-            file: the platform of ids that have none.
-        """
+        """Start with what reads single cells, and the platform of ids that have none."""
         self.cells = cells
         self.file = file
         self.joined = 0  # questions with line breaks in their words

@@ -53,13 +53,7 @@ class Correspondence:
     """
 
     def __init__(self, writer: Writer, ledger: str, *, copy: bool) -> None:
-        """Start with none.
-
-        Args:
-            writer: the open transaction.
-            ledger: the other ledger's UUID.
-            copy: whether it is a copy of this one.
-        """
+        """Start with nothing of the other ledger, which has this UUID and may be a copy of this one."""
         self.writer = writer
         self.copy = copy
         self.ledger = ledger

@@ -39,11 +39,7 @@ from ledger.store.writer import Writer
 
 
 def merge(writer: Writer, file: File) -> MergeResult:
-    """Bring in the records of another ledger, or of a copy of this one, inside the caller's transaction.
-
-    Args:
-        writer: the open transaction.
-        file: what `export --format ledger` wrote.
+    """Bring in what `export --format ledger` wrote of another ledger or a copy, inside the caller's transaction.
 
     Raises:
         InputError: an entry is not what it should be, or the root is another one.
@@ -112,13 +108,7 @@ class Merging:
     """Records of another ledger on their way into this one."""
 
     def __init__(self, writer: Writer, ledger: str, *, copy: bool) -> None:
-        """Begin.
-
-        Args:
-            writer: the open transaction; what is brought in is held against what this ledger lets in.
-            ledger: the other one's UUID.
-            copy: whether it is a copy of this ledger.
-        """
+        """Begin; what is brought in from the ledger with this UUID is held against what this one lets in."""
         self.ledger = ledger
         self.matched = Correspondence(writer, ledger, copy=copy)
         self.questions = MergedQuestions(self.matched)

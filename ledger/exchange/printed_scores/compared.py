@@ -50,12 +50,7 @@ class Compared:
 
 
 def compare(scores: Iterable[Printed], rules: dict[str, str]) -> list[Compared]:
-    """Hold printed scores against recomputed ones, column by column in the order in which they appear.
-
-    Args:
-        scores: with whatever is recomputed.
-        rules: a sentence about the rule for each column.
-    """
+    """Hold printed scores against recomputed ones, column by column; `rules` has a sentence for each of these."""
     columns: dict[str, _Column] = {}
     for score in scores:
         if score.column not in columns:

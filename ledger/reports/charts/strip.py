@@ -11,14 +11,7 @@ COLUMNS = ("Said", "Happened")
 
 
 def strip_chart(pairs: Sequence[tuple[float, float]], *, key: str, of: str, what: str) -> Chart:
-    """A dot for each forecast, where the probability was that was said.
-
-    Args:
-        pairs: (probability, outcome) of each; an outcome may be a fraction.
-        key: names the chart within a page.
-        of: whose forecasts.
-        what: which of them, such as "stated probabilities".
-    """
+    """A dot for each (probability, outcome), where the probability was that was said; an outcome may be a fraction."""
     x = Scale(0, 1, LEFT, RIGHT)
     place = [(round(p * 20), y >= 0.5) for p, y in pairs]
     tall = [

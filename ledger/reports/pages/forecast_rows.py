@@ -151,12 +151,7 @@ class ForecastRows:
         )
 
     def shared(self, what: str, key: Any) -> dict[str, Any]:
-        """Those fields of a row that are the same for all forecasts with the same element in a column of a block.
-
-        Args:
-            what: who, question, unit, said, day or state.
-            key: the element.
-        """
+        """Those fields of a row that are the same for all forecasts with the same element in a column of a block."""
         if what == "who":
             return {"forecaster": self.names[key]}
         if what == "day":

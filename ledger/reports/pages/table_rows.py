@@ -51,13 +51,7 @@ class RowRenderer:
         self._whose = Memo(whose)
 
     def of(self, block: Block, *, who: bool, question: bool) -> list[str]:
-        """The rows of a table.
-
-        Args:
-            block: the forecasts.
-            who: whether to name the forecaster.
-            question: whether to name the question.
-        """
+        """The rows of a table, with a cell for the forecaster and one for the question where these are to be named."""
         columns = [
             [self._opening(f"F{id_}", id_) for id_ in block.id],
             [self._days[day] for day in block.day],

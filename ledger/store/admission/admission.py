@@ -51,12 +51,7 @@ class Admission:
     """
 
     def __init__(self, reader: Callable[[], Database], there: Database | None = None) -> None:
-        """Begin with an empty ledger, or with what one has.
-
-        Args:
-            reader: gives the database with the rows of all that was admitted.
-            there: a ledger behind whose entries the next ones come.
-        """
+        """Begin with an empty ledger, or behind what is there; `reader` gives the rows of all that was admitted."""
         self._reader = reader
         self.whole = True
         self.ledger = ""

@@ -17,13 +17,7 @@ class Entered(NamedTuple):
 
 
 def shown_by(database: Database, said: Entered, day_end: Callable[[str], int]) -> int | None:
-    """The moment by which a forecast had been said, whoever entered it; None where nothing shows that.
-
-    Args:
-        database: the ledger.
-        said: the forecast.
-        day_end: gives the first moment after a day.
-    """
+    """The moment by which a forecast had been said, whoever entered it; None where nothing shows that."""
     if said.stamped:
         return said.start
     if said.claim is None:

@@ -72,13 +72,7 @@ def choices(some: Unusual, timing: Timing, *, pooled: bool) -> Estimates:
 
 
 def quantities(some: Unusual, timing: Timing, *, pooled: bool) -> list[Quantities | None]:
-    """The figures about numbers, dates and ordered options of each group, None where there are none.
-
-    Args:
-        some: the forecasts.
-        timing: which of a forecaster's forecasts on a question count.
-        pooled: whether a group holds several forecasters.
-    """
+    """The figures about numbers, dates and ordered options of each group, perhaps of several forecasters (`pooled`)."""
     numbers = np.array([bool(one.quantiles) for one in some.said], dtype=bool)
     ordered = np.array([bool(one.probabilities) and one.ordered for one in some.said], dtype=bool)
     units = _means(some, numbers, interval_scores, math.inf, timing, pooled=pooled)

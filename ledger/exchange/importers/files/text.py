@@ -16,11 +16,7 @@ _NAMES = {"utf-16": "UTF-16", "utf-8-sig": "UTF-8 with a byte order mark"}
 
 @contextmanager
 def text_file(path: Path, encoding: str | None = None) -> Iterator[TextIO]:
-    """Open a file as text.
-
-    Args:
-        path: the file.
-        encoding: its encoding; what its byte order mark says, else UTF-8, where it is None.
+    """Open a file as text, in the encoding that is given, that its byte order mark says, or UTF-8.
 
     Raises:
         InputError: there is no such file, it is empty, or plainly in another encoding.

@@ -25,12 +25,7 @@ class Truth:
     """The outcomes of a hub's tasks."""
 
     def __init__(self, folder: Path | None, not_tasks: Collection[str]) -> None:
-        """Read the target data.
-
-        Args:
-            folder: where they are; None where there are none.
-            not_tasks: columns that do not say what a value is of.
-        """
+        """Read the target data in a folder, if any; `not_tasks` are columns that do not say what a value is of."""
         self._not_tasks = {*not_tasks, "as_of"}
         self._rows: list[tuple[str, dict[str, str], str]] = []  # as of, task, value
         self._asked: set[str] = set()

@@ -22,12 +22,7 @@ def latest_time(item: Mapping[str, Any]) -> float:
 
 
 def listed_at(market: dict[str, Any], latest: float) -> float:
-    """When a price in a list was reached at the latest: nobody trades from the resolution on.
-
-    Args:
-        market: the market.
-        latest: the latest time that the file names.
-    """
+    """When a price in a list was reached at the latest: nobody trades from the resolution on."""
     traded = number_of(market, "lastBetTime")
     if traded is not None:
         return traded

@@ -37,15 +37,7 @@ class Question(NamedTuple):
 
 
 def question_of(r: Mapping[str, str], comments: Mapping[str, str]) -> Question:
-    """The question in a row.
-
-    Args:
-        r: the row.
-        comments: of each post.
-
-    Raises:
-        BadCell: a cell cannot be read, or it is of a kind that cannot be kept.
-    """
+    """The question in a row, with the comments of its post. Raises BadCell: a cell cannot be read or kept."""
     given = r["Question Type"].strip().lower()
     if (kind := KINDS.get(given)) is None:
         raise BadCell("", f"the type {shown(given)} is not one of a Metaculus question")

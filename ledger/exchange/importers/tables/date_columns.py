@@ -34,14 +34,9 @@ def find_dates(
     how: How,
     found: Discovered,
 ) -> list[Change]:
-    """What must be done to dates; what is a guess about them is told.
+    """What must be done to dates; what is a guess about them is told to `found`.
 
-    Args:
-        places: where our columns are.
-        sample: the first rows.
-        every: gives all rows, which are looked at only where the first ones need it.
-        how: what the user says about the file.
-        found: gets the guesses.
+    All rows are looked at only where the first ones, the sample, need it.
     """
     odd = {name: at for name, at in places.items() if name in DATES and not _are_plain(sample, at)}
     if not odd:

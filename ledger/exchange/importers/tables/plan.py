@@ -37,11 +37,7 @@ class Plan:
         self.places = {ours: names.index(theirs) for ours, theirs in self.chosen.items() if theirs in names}
 
     def shape(self, guessed: Mapping[str, str]) -> Shape | None:
-        """What must be done to the rows of the table; None where it is simply in our columns.
-
-        Args:
-            guessed: those of the columns that were guessed.
-        """
+        """What must be done to the rows, by the guessed columns too; None where they are simply in ours."""
         self._tell_columns(guessed)
         if not self.how.questions:
             self._find_verdicts()
