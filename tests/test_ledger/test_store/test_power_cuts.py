@@ -27,7 +27,7 @@ from ledger.api.ledger import Ledger
 
 apsw = pytest.importorskip("apsw")
 
-CUTS = int(os.environ.get("POWER_CUTS", "300"))
+CUTS = int(os.environ.get("POWER_CUTS", "1000"))
 SECTOR = 512
 
 
