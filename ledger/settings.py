@@ -31,11 +31,7 @@ def ledger_file(named: str | None) -> str:
 
 
 def place(given: str) -> str:
-    """Where a ledger is, as it was given: a file, or a URL of PostgreSQL.
-
-    Raises:
-        StorageError: it is neither.
-    """
+    """Where a ledger is, as it was given: a file, or a URL of PostgreSQL. Raises StorageError: it is neither."""
     if not given.strip() or "\0" in given:
         raise StorageError("the name of the ledger is empty; give the name of a file")
     if (other := _SCHEME.match(given)) and not is_url(given):

@@ -265,11 +265,7 @@ class Axis(NamedTuple):
         return place if self.upper is None else min(place, self.upper)
 
     def check_quantiles(self, quantiles: Quantiles) -> None:
-        """Refuse quantiles of the wrong sort, or beyond an end that is closed.
-
-        Raises:
-            RecordError: says which.
-        """
+        """Refuse quantiles of the wrong sort, or beyond an end that is closed. Raises RecordError: says which."""
         numbers = isinstance(quantiles[0][1], float)
         if numbers and self.kind == "date":
             raise RecordError("a date question needs days as quantiles, such as '10%=2026-03-01, 90%=never'")

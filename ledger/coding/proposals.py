@@ -68,22 +68,14 @@ class Proposal:
         return replace(self, text=text, closes=closes, opens=opens, horizon=horizon, inherited=False)
 
     def giving(self, words: str, scale: str | None = None) -> Self:
-        """The same with another chance, put on it by the coder.
-
-        Raises:
-            ProbabilityError: it cannot be read.
-        """
+        """The same with another chance, put on it by the coder. Raises ProbabilityError: it cannot be read."""
         from forecasts import read_probability
 
         chance = read_probability(words.strip(), **({"scale": scale} if scale else {}))
         return replace(self, chance=replace(chance, basis="imputed"))
 
     def accept(self, part: int = 1, parts: int = 1) -> Accept:
-        """The decision to take it like that.
-
-        Raises:
-            RecordError: something is missing, or does not hang together.
-        """
+        """The decision to take it like that. Raises RecordError: something is missing, or does not hang together."""
         if self.forecaster is None:
             raise RecordError("nobody is known to have said it; say whose forecast it is")
         return Accept(self.coding(), self.forecaster, part, parts)

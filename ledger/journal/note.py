@@ -59,11 +59,7 @@ class PublicKey:
 
     @classmethod
     def read(cls, text: str) -> PublicKey:
-        """The key that a text says.
-
-        Raises:
-            NoteError: it says none, or another than its four bytes.
-        """
+        """The key that a text says. Raises NoteError: it says none, or another than its four bytes."""
         parts = text.strip().split("+", 2)
         raw = _decoded(parts[-1])
         if len(parts) != 3 or not _NAME.fullmatch(parts[0]) or len(raw) != 33 or raw[0] not in (1, 4):
@@ -74,11 +70,7 @@ class PublicKey:
         return key
 
     def signed(self, message: bytes, signature: bytes) -> bool:
-        """Whether the holder of the key signed a message.
-
-        Raises:
-            StorageError: what checks it is not installed.
-        """
+        """Whether the holder of the key signed a message. Raises StorageError: what checks it is not installed."""
         try:
             from cryptography.exceptions import InvalidSignature
             from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -211,11 +203,7 @@ class Note(NamedTuple):
         return mine
 
     def cosigned(self, key: PublicKey) -> int | None:
-        """When a witness signed it, in seconds since 1970; None where it did not.
-
-        Raises:
-            NoteError: as by() does.
-        """
+        """When a witness signed it, in seconds since 1970; None where it did not. Raises NoteError: as by() does."""
         found = self._bytes_of(key)
         return int.from_bytes(found[0][:8], "big") if found else None
 

@@ -53,11 +53,7 @@ class Receipt(NamedTuple):
 
     @classmethod
     def read(cls, raw: str) -> Receipt:
-        """A receipt as it was written; proven() tells whether it is true.
-
-        Raises:
-            NoteError: it is no receipt.
-        """
+        """A receipt as it was written; proven() tells whether it is true. Raises NoteError: it is no receipt."""
         head, _, checkpoint = raw.partition("\n\n")
         lines = head.split("\n")
         if len(lines) < 3 or lines[0] != FIRST or not lines[1].startswith("extra "):
@@ -89,11 +85,7 @@ class Receipt(NamedTuple):
 
 
 def in_base64(text: str) -> bytes:
-    """The bytes of a text in base 64.
-
-    Raises:
-        NoteError: it is not, or not in the one way to write it.
-    """
+    """The bytes of a text in base 64. Raises NoteError: it is not, or not in the one way to write it."""
     try:
         raw = b64decode(text, validate=True)
     except ValueError as wrong:

@@ -65,11 +65,7 @@ def read(database: Database, seq: int) -> Entry:
 
 
 def body(database: Database, seq: int) -> bytes:
-    """The bytes of one entry.
-
-    Raises:
-        UnknownError: there is no such entry, or it was redacted.
-    """
+    """The bytes of one entry. Raises UnknownError: there is no such entry, or it was redacted."""
     raw = database.value(statement("journal.body"), {"seq": seq})
     if raw is None:
         raise UnknownError(f"there is no entry {seq}, or what it said was redacted")

@@ -161,11 +161,7 @@ def kept(database: Database, table: str, id_: int) -> dict[str, Any]:
 
 
 def entry_of(database: Database, table: str, id_: int) -> int:
-    """The journal entry in which a record was recorded.
-
-    Raises:
-        UnknownError: there is none.
-    """
+    """The journal entry in which a record was recorded. Raises UnknownError: there is none."""
     from ledger.store.tables import TABLES, select
 
     kind = TABLES[table]

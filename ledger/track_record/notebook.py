@@ -50,11 +50,7 @@ class ForecastList(list[Item]):
         return arrow.table(columns, schema=arrow.schema([(name, kinds[_kind(name)]) for name in columns]))
 
     def to_pandas(self) -> Any:
-        """The forecasts as a pandas.DataFrame; days as datetime64.
-
-        Raises:
-            RefusedError: pandas is not installed.
-        """
+        """The forecasts as a pandas.DataFrame; days as datetime64. Raises RefusedError: pandas is not installed."""
         pandas = _library("pandas", "notebook")
         frame = pandas.DataFrame(self.columns())
         for day in KINDS["day"]:

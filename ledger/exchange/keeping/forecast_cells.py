@@ -104,11 +104,7 @@ class ForecastCells:
         return {takes: values}
 
     def withdrawal(self, cell: str, said: End) -> End | None:
-        """When a forecast was withdrawn; None while it stands.
-
-        Raises:
-            BadCell: that was before it was made.
-        """
+        """When a forecast was withdrawn; None while it stands. Raises BadCell: that was before it was made."""
         if not cell:
             return None
         (day, instant), (made_on, made_at) = self.cells.when("withdrawn_on", cell), said

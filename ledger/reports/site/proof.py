@@ -96,11 +96,7 @@ class Before:
 
     @classmethod
     def at(cls, folder: Path) -> Before:
-        """What lies in a folder.
-
-        Raises:
-            RefusedError: its checkpoint cannot be read.
-        """
+        """What lies in a folder. Raises RefusedError: its checkpoint cannot be read."""
         if not (folder / MARK).is_file() or not (folder / CHECKPOINT).is_file():
             return cls()
         try:

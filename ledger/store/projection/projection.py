@@ -164,11 +164,7 @@ class Projection:
         }
 
     def apply(self, entry: Entry) -> None:
-        """Turn one entry into rows.
-
-        Raises:
-            EntryError: its kind is unknown or a record lacks what it needs.
-        """
+        """Turn one entry into rows. Raises EntryError: its kind is unknown or a record lacks what it needs."""
         act = self._apply.get(entry.kind)
         if act is None:
             raise EntryError(

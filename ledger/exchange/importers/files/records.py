@@ -38,11 +38,7 @@ class Records:
 
     @cached_property
     def names(self) -> list[str]:
-        """The columns, in the order in which they are met.
-
-        Raises:
-            InputError: there is not a single object.
-        """
+        """The columns, in the order in which they are met. Raises InputError: there is not a single object."""
         seen: dict[str, None] = {}
         wrong: list[Problem] = []
         for _, item in self.items():
