@@ -13,6 +13,7 @@ from ledger.track_record.rules import RULES, Rule
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
+    from ledger.track_record.crowd import CrowdRecord
     from ledger.track_record.leaderboard import Ranking, Standing
     from ledger.track_record.results import Group, Possible, ScoreTable, TrackRecord
     from ledger.track_record.vagueness import Vagueness
@@ -175,6 +176,32 @@ def show_versus(versus: Versus) -> None:
         ],
         right=("difference",),
     )
+
+
+def show_crowd(found: CrowdRecord) -> None:
+    """The crowd's score, and each member beside the others."""
+    card, brier = found.card, RULES["brier"].title
+    figures = {one.heading: figure(one.of(card), one.digits) for one in FIGURES}
+    head = ("crowd", "people", "questions", brier, "95% interval", *figures)
+    score = figure(card.brier, 4), interval(card.brier)
+    output.table(
+        head,
+        [(found.method.replace("_", " "), str(found.people), str(card.questions), *score, *figures.values())],
+        right=[name for name in head[1:] if name != "95% interval"],
+    )
+    names = ("forecaster", "shared questions", brier, "the others", "difference", "95% interval")
+    rows = [
+        (
+            one.forecaster,
+            str(one.questions),
+            f"{one.score:.4f}",
+            f"{one.others:.4f}",
+            f"{one.paired.difference:.4f}",
+            _span((one.paired.low, one.paired.high), 4),
+        )
+        for one in found.voices
+    ]
+    output.table(names, rows, right=names[1:-1], empty="Nobody shared a question with another.")
 
 
 def _evidence(value: float) -> str:

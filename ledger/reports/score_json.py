@@ -11,6 +11,7 @@ from ledger.track_record.rules import RULES
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
+    from ledger.track_record.crowd import CrowdRecord
     from ledger.track_record.leaderboard import Ranking
     from ledger.track_record.results import Calibration, Group, ScoreTable, Terms
     from ledger.track_record.vagueness import Vagueness
@@ -141,6 +142,32 @@ def _curve(found: Any, *names: str) -> list[dict[str, float | None]]:
         [x if abs(x) < float("inf") else None for x in getattr(found, name).tolist()] for name in names
     ]
     return [dict(zip(names, point, strict=True)) for point in zip(*columns, strict=True)]
+
+
+def crowd_json(found: CrowdRecord) -> dict[str, Any]:
+    """A crowd."""
+    return {
+        **terms_json(found.terms),
+        "method": found.method,
+        "people": found.people,
+        "questions": found.card.questions,
+        **limits_json("brier", found.card.brier),
+        **{one.key: one.of(found.card) for one in FIGURES},
+        "forecasts": [one._asdict() for one in found.said],
+        "forecasters": [
+            {
+                "forecaster": one.forecaster,
+                "questions": one.questions,
+                "brier": one.score,
+                "others": one.others,
+                "difference": one.paired.difference,
+                "low": one.paired.low,
+                "high": one.paired.high,
+                "p": one.paired.p,
+            }
+            for one in found.voices
+        ],
+    }
 
 
 def versus_json(versus: Versus) -> dict[str, Any]:
