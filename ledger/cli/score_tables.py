@@ -29,6 +29,7 @@ COLUMNS = (
     *(one.heading for one in FIGURES),
     "choice n",
     "choice Brier 0-2",
+    "coverage",
     "left out",
 )
 
@@ -37,7 +38,8 @@ def show_record(record: TrackRecord) -> None:
     """The plain table of everybody."""
     rows = _rows(record)
     same = all(card.questions == card.n for card in record.scorecards)
-    hide = ("questions",) if same else ()
+    hide = {"questions"} if same else set()
+    hide |= set() if any(card.coverage is not None for card in record.scorecards) else {"coverage"}
     right = [name for name in COLUMNS[1:-1] if name != "95% interval"]  # it folds where there is little room
     output.table(COLUMNS, rows, right=right, hide=hide, empty="No forecasts match.")
     if any(card.quantities for card in record.scorecards):
@@ -55,6 +57,7 @@ def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
             *(figure(one.of(card), one.digits) for one in FIGURES),
             str(card.choice_brier.n) if card.choice_brier else "-",
             figure(card.choice_brier, 4),
+            _share(card.coverage),
             counts(card.left_out),
         )
         for card in record.scorecards
@@ -93,7 +96,7 @@ def _parts(one: Group, table: ScoreTable, title: str, digits: int) -> list[Cells
     parts = [_scored(one, table, title, digits)]
     if table.reference != "base-rate":
         parts.append({**_compared(one), "compared n": str(one.skill_n)})
-    parts.append({"coverage": "-" if one.coverage is None else f"{one.coverage:.0%}"})
+    parts.append({"coverage": _share(one.coverage)})
     if any(other.gain is not None for other in table.groups):
         parts[-1]["gain over 50%"] = figure(one.gain, digits)
     if any(other.calibration for other in table.groups):
@@ -117,6 +120,10 @@ def _scored(one: Group, table: ScoreTable, title: str, digits: int) -> Cells:
         cells["choice Brier 0-2"] = figure(one.choice, 4)
     cells["left out"] = counts(one.left_out)
     return cells
+
+
+def _share(coverage: float | None) -> str:
+    return "-" if coverage is None else f"{coverage:.0%}"
 
 
 def _possible(one: Possible | None) -> Cells:

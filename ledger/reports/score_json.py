@@ -71,12 +71,12 @@ def _group(one: Group, table: ScoreTable) -> dict[str, Any]:
         "skill_n": one.skill_n,
         **limits_json("choice_brier", one.choice),
         "choice_n": one.choice.n if one.choice else 0,
-        **(_quantities(one) if table.terms.rule == "brier" else {}),
+        **(card_json(one) if table.terms.rule == "brier" else {}),
         **grades_json(one),
         "bases": one.bases,
         "left_out": one.left_out,
     }
-    values["coverage"] = one.coverage
+    values |= {"said": one.said, "coverage": one.coverage}
     if one.gain is not None:
         values["gain"] = one.gain
     if one.possible is not None:
@@ -91,13 +91,6 @@ def _figures(one: Group) -> dict[str, float | None]:
     for figure in FIGURES:
         found = figure.of(one)
         values |= limits_json(figure.key, found) if figure.relative else {figure.key: found}
-    return values
-
-
-def _quantities(one: Group) -> dict[str, Any]:
-    """As on a forecaster's card, but that here `coverage` is of time."""
-    values = card_json(one)
-    values["interval_coverage"] = values.pop("coverage")
     return values
 
 

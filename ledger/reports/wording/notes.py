@@ -84,7 +84,11 @@ def score_notes(record: TrackRecord) -> Notes:
             *guessed(record.guessed),
             *_no_skill(any(one.brier and one.skill is None for one in record.scorecards)),
         ],
-        [*explained(record), *spoken_quantities.notes(record.scorecards)],
+        [
+            *explained(record),
+            *([COVERAGE] if any(one.coverage is not None for one in record.scorecards) else []),
+            *spoken_quantities.notes(record.scorecards),
+        ],
     )
 
 
@@ -253,10 +257,10 @@ METHODS = {
 
 def crowd_notes(found: CrowdRecord) -> Notes:
     """Beside a crowd."""
-    better = sum(one.score < one.others for one in found.voices)
+    card, better = found.card, sum(one.score < one.others for one in found.voices)
     return Notes(
         [
-            f"All of them together: {plain.sentence(found.card.brier, found.card.base_rate)} "
+            f"All of them together: {plain.sentence(card.brier, card.base_rate, card.said)} "
             f"{better:,} of {found.people:,} did better than the others together on the same questions."
         ],
         counts_of_terms(found.terms),
