@@ -782,7 +782,7 @@ def check_track_record(record, rows, people):
             one = others[name, f"WIS in {unit['unit']}"]
             same([unit[k] for k in ("n", "questions", "clusters", "wis", "wis_low", "wis_high", "coverage")],
                  [one[k] for k in ("n", "questions", "clusters", "mean", "low", "high", "coverage")])  # fmt: skip
-        same(line["coverage"], coverage([r for r in mine if r["quantiles"]]))
+        same(line["interval_coverage"], coverage([r for r in mine if r["quantiles"]]))
 
 
 # The pages themselves
