@@ -64,10 +64,7 @@ def one_by_one() -> Iterator[Row]:
     yield from _rows(
         "log score: 1M",
         lambda: scoring.log_score(probability=p, outcome=y),
-        {
-            "scoringrules": lambda: scoringrules.log_score(y, p),
-            "scikit-learn": lambda: log_loss(y, p),
-        },
+        {"scoringrules": lambda: scoringrules.log_score(y, p), "scikit-learn": lambda: log_loss(y, p)},
         lambda: scoringrules.log_score(y, p, backend="numba"),
     )
     levels = np.array([0.01, 0.025, *np.arange(0.05, 0.951, 0.05), 0.975, 0.99])

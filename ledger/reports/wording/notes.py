@@ -48,12 +48,7 @@ REFERENCES = {
 
 def counts_of_terms(terms: Terms) -> list[str]:
     """What was counted under these terms, and what was not."""
-    lines = [
-        as_of(terms),
-        *mid_course(terms.left_out, terms.running),
-        graded(terms),
-        *guessed(terms.bases),
-    ]
+    lines = [as_of(terms), *mid_course(terms.left_out, terms.running), graded(terms), *guessed(terms.bases)]
     if other := terms.left_out.get("other kind"):
         lines.append(
             f"Other kind: {counted(other, 'forecast')} of numbers, dates or options, with a score of another sort; the "
@@ -267,7 +262,7 @@ def crowd_notes(found: CrowdRecord) -> Notes:
         [
             f"On each question the crowd says {METHODS[found.method]}; one forecast of each forecaster counts. The "
             "others: the same without the forecaster beside whom it stands, on the questions on which there were "
-            "others. Difference: for one look; below 0 the forecaster was better. Questions of one claim count once.",
+            "others. Difference: for one look; below 0 the forecaster was better. Questions of one claim count once."
         ],
     )
 
