@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from ledger.api.looking import Filters, ListFilters, Looking
@@ -12,9 +11,8 @@ from ledger.errors import RefusedError
 from ledger.store.scope import Scope, timing_of
 
 if TYPE_CHECKING:
-    from ledger.reports.pages.site_settings import Site
-    from ledger.reports.site.publish import Published
     from ledger.track_record.comparison import Versus
+    from ledger.track_record.crowd import CrowdRecord
     from ledger.track_record.leaderboard import Ranking
     from ledger.track_record.results import ScoreTable, TrackRecord
     from ledger.track_record.snapshot import Snapshot
@@ -134,14 +132,33 @@ class Scorekeeping(Looking):
         with self._database.reading():
             scope, timing = self._counted(**filters), timing_of(time)
             return ranking(
-                self._database,
-                scope,
-                rule=rule,
-                floor=floor,
-                timing=timing,
-                reference=reference,
-                min_n=min_n,
+                self._database, scope, rule=rule, floor=floor, timing=timing, reference=reference, min_n=min_n
             )
+
+    def crowd(
+        self,
+        *,
+        method: str = "median",
+        of: Sequence[str] = (),
+        time: str = "last",
+        **filters: Unpack[Filters],
+    ) -> CrowdRecord:
+        """What several forecasters say together, as a forecaster of its own, and each beside the others.
+
+        Args:
+            method: mean, median, trimmed, geometric_odds, extremized or recency; see scoring.aggregate.
+            of: names; everybody unless given.
+            time: "last", what stood when a question closed or its outcome was known; or a moment, as for scores().
+            **filters: as for scores(), but for forecaster.
+
+        Raises:
+            RefusedError: fewer than two of them have scored yes/no forecasts.
+            UnknownError: there is no such forecaster.
+        """
+        from ledger.track_record.crowd import crowd_record
+
+        with self._database.reading():
+            return crowd_record(self._database, self._counted(**filters), method, of, timing_of(time))
 
     def vagueness(self, *, time: str = "last", **filters: Unpack[Filters]) -> Vagueness:
         """Brier scores of forecasts in words under every scale and at the ends of what each word allows.
@@ -161,36 +178,6 @@ class Scorekeeping(Looking):
 
         with self._database.reading():
             yield snapshot(self._database, self._counted(**filters), self.today)
-
-    def publish(
-        self,
-        out: Path | str,
-        *,
-        site: Site | None = None,
-        progress: Callable[[int, int], None] | None = None,
-        **filters: Unpack[ListFilters],
-    ) -> Published:
-        """Write a site; the same ledger and day give the same bytes. The ledger is verified first.
-
-        Args:
-            out: the folder; a new one, or one that publish wrote.
-            site: the settings; plain ones unless given.
-            progress: called with how many things are done, and of how many.
-            **filters: as for scope(): as_of, tags, since, prospective_only, cohort.
-
-        Raises:
-            RefusedError: at `out` is something that publish did not write, or the ledger is not as it was written.
-            UnknownError: no question has these tags.
-            StorageError: it cannot be written.
-        """
-        from ledger.reports.pages.site_settings import Site
-        from ledger.reports.site.publish import publish
-        from ledger.store.verification import verify
-
-        if not (found := verify(self._database)).ok:
-            raise RefusedError(f"nothing is published: the ledger {found.sentence}")
-        with self.snapshot(**filters) as snap:
-            return publish(snap, Path(out), site=site or Site(), progress=progress)
 
 
 def _check_least(min_n: int) -> None:

@@ -16,13 +16,13 @@ from ledger.reports.pages.contents import NOTHING, ON_PAGE, Contents
 from ledger.reports.pages.forecasters import forecaster_json, forecaster_view, statuses, summary
 from ledger.reports.pages.lists import board
 from ledger.reports.pages.other_scores import of_everybody
-from ledger.reports.pages.overview import board_chart
+from ledger.reports.pages.overview import board_chart, whole_picture
 from ledger.reports.pages.pages import Pages, ranked, table
 from ledger.reports.pages.questions import question_json, question_view
 from ledger.reports.pages.site_settings import Site
 from ledger.reports.pages.topics import topic_json, topic_view
 from ledger.reports.typeface import style_sheet
-from ledger.reports.wording import figures, spoken_quantities
+from ledger.reports.wording import figures, plain, spoken_quantities
 from ledger.track_record.estimates import cards
 
 if TYPE_CHECKING:
@@ -37,17 +37,11 @@ _INSIDE = re.compile(r'<a (?:class="[a-z]+" )?href="(?!https?:|#)[^"<>]*">(.*?)<
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a page is about: a forecaster, a topic, a question, or everybody.
+    """What a page is about: a forecaster, a topic, a question, or everybody."""
 
-    Attributes:
-        forecaster: a name or alias.
-        tag: a topic.
-        question: its number.
-    """
-
-    forecaster: str | None = None
-    tag: str | None = None
-    question: str | None = None
+    forecaster: str | None = None  # a name or alias
+    tag: str | None = None  # a topic
+    question: str | None = None  # its number
 
 
 def html(snap: Snapshot, about: About, site: Site | None = None, *, paper: bool = False) -> str:
@@ -143,11 +137,7 @@ def question_markdown(snap: Snapshot, about: About, forecasts: Sequence[Forecast
 
 
 def chart(snap: Snapshot, kind: str, about: About) -> Chart:
-    """One chart.
-
-    Raises:
-        RefusedError: there is nothing to draw.
-    """
+    """One chart. Raises RefusedError: there is nothing to draw."""
     all_ = Contents(snap, Site())
     found = _charts(all_, kind, about)
     if not found:
@@ -217,7 +207,10 @@ def _page(all_: Contents, about: About) -> tuple[str, str, str, dict[str, Any], 
     lines = [*chart_lines, *sorted(few, key=lambda line: line.name.casefold())]
     view = {
         "lines": lines,
-        "charts": [board_chart(chart_lines)] if chart_lines else [],
+        "leading": plain.of_all(all_.snap.scored.probability.tolist(), all_.snap.scored.outcome.tolist()),
+        "charts": [
+            one for one in (whole_picture(all_), board_chart(chart_lines) if chart_lines else None) if one
+        ],
         "statuses": statuses(all_, at),
         "others": of_everybody(all_.snap.record.scorecards, all_.href),
     }

@@ -21,11 +21,7 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
     lines = [f"ACCURACY REPORT as of {record.as_of}", ""]
     named = [f"{name}: {value}" for name, value in figures.filters(record.scope).items()]
     lines += [*named, ""] if named else []
-    counts = (
-        figures.adding_up(record),
-        *figures.cautions(record),
-        figures.graded(record),
-    )
+    counts = (figures.adding_up(record), *figures.cautions(record), figures.graded(record))
     lines += [*(line for text in counts for line in _paragraph(text)), ""]
     for card in record.scorecards:
         lines += [*_card(card), ""]
@@ -58,13 +54,14 @@ def _paragraph(text: str) -> list[str]:
 
 def _card(card: Scorecard) -> list[str]:
     lines = [card.forecaster]
-    if said := plain.sentence(card.brier, card.base_rate):
+    if said := plain.sentence(card.brier, card.base_rate, card.said):
         lines.append(f"  {said}")
     if card.brier:
         value, span = figures.figure(card.brier, 4), figures.interval(card.brier)
         lines.append(f"  Brier score     {value}   95% interval {span}")
         claims = figures.counted(card.brier.clusters, "independent claim")
-        lines.append(f"  forecasts       {card.brier.n:,} yes/no, {claims}")
+        life = "" if card.coverage is None else f", for {card.coverage:.0%} of their questions' life"
+        lines.append(f"  forecasts       {card.brier.n:,} yes/no, {claims}{life}")
         lines.append(_beside(card))
     if card.choice_brier:
         value, span = figures.figure(card.choice_brier, 4), figures.interval(card.choice_brier)

@@ -1,7 +1,5 @@
 """Weighted means of groups of forecasts, with intervals over what is independent; scorecards of yes/no forecasts."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -113,34 +111,24 @@ class Card(NamedTuple):
     brier: Estimate
     base_rate: float
     skill: float | None
+    said: float | None = None  # mean probability of yes; None where only sums of scores are known
 
 
 class Sums(NamedTuple):
     """Sums over claims, or over questions without a claim, an element for each group.
 
     The score of a claim is the mean over its questions.
-
-    Attributes:
-        group: its number, such as a forecaster's.
-        n: forecasts.
-        clusters: claims.
-        score: sum of their Brier scores.
-        squares: sum of the squares of these.
-        cubes: sum of the cubes.
-        outcome: sum of the outcomes.
-        outcome_squares: sum of their squares.
-        graded: forecasts of each of GRADES.
     """
 
-    group: Sequence[int]
-    n: Sequence[int]
-    clusters: Sequence[int]
-    score: Sequence[float]
-    squares: Sequence[float]
-    cubes: Sequence[float]
-    outcome: Sequence[float]
-    outcome_squares: Sequence[float]
-    graded: Sequence[Graded]
+    group: Sequence[int]  # its number, such as a forecaster's
+    n: Sequence[int]  # forecasts
+    clusters: Sequence[int]  # claims
+    score: Sequence[float]  # sum of their Brier scores
+    squares: Sequence[float]  # sum of the squares of these
+    cubes: Sequence[float]  # sum of the cubes
+    outcome: Sequence[float]  # sum of the outcomes
+    outcome_squares: Sequence[float]  # sum of their squares
+    graded: Sequence[Graded]  # forecasts of each of GRADES
 
 
 def cards(
@@ -176,6 +164,7 @@ def _of_claims(rows: Columns, group: Integers) -> dict[int, Card]:
         return np.asarray(np.add.reduceat(values, starts) / n)
 
     d, o, oo = mean(error), mean(happened), mean(np.square(happened))
+    said = mean(rows.probability[order])
     graded = [
         np.add.reduceat((rows.grade[order] == place).astype(np.float64), starts)
         for place in range(len(GRADES))
@@ -185,7 +174,7 @@ def _of_claims(rows: Columns, group: Integers) -> dict[int, Card]:
     def add(values: Floats) -> list[float]:
         return list(np.bincount(of, weights=values, minlength=len(groups)).tolist())
 
-    return of_sums(
+    found = of_sums(
         Sums(
             group=groups.tolist(),
             n=list(map(int, add(n))),
@@ -198,6 +187,8 @@ def _of_claims(rows: Columns, group: Integers) -> dict[int, Card]:
             graded=list(zip(*(map(int, add(one)) for one in graded), strict=True)),
         )
     )
+    whole = zip(groups.tolist(), add(said), strict=True)
+    return {g: found[g]._replace(said=total / found[g].brier.clusters) for g, total in whole}
 
 
 def _weighed(rows: Columns, group: Integers, timing: Timing, pooled: bool) -> dict[int, Card]:
@@ -212,10 +203,12 @@ def _weighed(rows: Columns, group: Integers, timing: Timing, pooled: bool) -> di
     whole = add(weighed.weight)
     happened = add(weighed.weight * rows.outcome) / whole
     squares = add(weighed.weight * np.square(rows.outcome)) / whole
+    said = add(weighed.weight * rows.probability) / whole
     graded = [add(rows.grade == place).astype(int).tolist() for place in range(len(GRADES))]
-    return _cards(
+    made = _cards(
         names.tolist(), np.bincount(code), list(zip(*graded, strict=True)), found, happened, squares
     )
+    return {g: made[g]._replace(said=mean) for g, mean in zip(names.tolist(), said.tolist(), strict=True)}
 
 
 def _errors(rows: Columns) -> Floats:
@@ -228,10 +221,7 @@ def of_sums(sums: Sums) -> dict[int, Card]:
         return {}
     count = np.array(sums.clusters, dtype=np.float64)
     found = spread_of_sums(
-        clusters=count,
-        total=np.array(sums.score),
-        squares=np.array(sums.squares),
-        cubes=np.array(sums.cubes),
+        clusters=count, total=np.array(sums.score), squares=np.array(sums.squares), cubes=np.array(sums.cubes)
     )
     rate, squares = np.array(sums.outcome) / count, np.array(sums.outcome_squares) / count
     return _cards(sums.group, np.array(sums.n), sums.graded, found, rate, squares)

@@ -1,7 +1,5 @@
 """Names under which forecasters were known before, and questions that became others: what old addresses lead to."""
 
-from __future__ import annotations
-
 from sqlalchemy import func, select
 from sqlmodel import col
 

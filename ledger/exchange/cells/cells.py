@@ -1,7 +1,5 @@
 """What a cell says: days, chances, lists, outcomes. Each different cell is read once."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from contextlib import suppress
@@ -43,14 +41,7 @@ class Cells:
     def __init__(
         self, zone: str, today: date, *, rescale: bool = False, accepted: Collection[str] = ()
     ) -> None:
-        """Start.
-
-        Args:
-            zone: the ledger's.
-            today: a day that nothing said may lie behind.
-            rescale: whether probabilities of options that add up to nearly 1 are made to do so.
-            accepted: doubts that were answered by yes.
-        """
+        """Nothing said may lie behind `today`; `rescale` makes probabilities that add up to nearly 1 do so."""
         self.accepted = accepted
         self.zone = zone
         self.rescale = rescale

@@ -322,11 +322,7 @@ def _some(names: list[str]) -> str:
 
 def cautions(record: TrackRecord) -> list[str]:
     """What to know before its scores are believed, where there is anything."""
-    return [
-        *mid_course(record.left_out, record.running),
-        *withdrawn(record),
-        *afterwards(record.afterwards),
-    ]
+    return [*mid_course(record.left_out, record.running), *withdrawn(record), *afterwards(record.afterwards)]
 
 
 def _filters(record: TrackRecord | Terms) -> str:
@@ -421,6 +417,8 @@ def _card(card: Scorecard) -> dict[str, Any]:
         "retrospective": card.retrospective,
         "left_out": card.left_out,
         **spoken_quantities.card_json(card),
+        "said": card.said,
+        "coverage": card.coverage,
     }
 
 

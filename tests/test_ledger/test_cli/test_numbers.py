@@ -34,11 +34,11 @@ def test_log_show_score_and_report(cli, path):
     table = [line.split("\t") for line in cli("score").out.split("\n\n")[1].splitlines()]
     assert table[4] == ["Bob", "WIS in %", "1", "1", "0.1167", "-", "0.2303", "90%: 1 of 1"]
     assert [line[:2] for line in table[1:4]] == [
-        *(["Ann", "WIS in %"], ["Ann", "WIS in days"], ["Ann", "all units"]),
+        *(["Ann", "WIS in %"], ["Ann", "WIS in days"], ["Ann", "all units"])
     ]
     cards = {card["forecaster"]: card for card in cli("score", "--json").json["forecasters"]}
     assert [unit["unit"] for unit in cards["Ann"]["units"]] == ["%", "days"]
-    assert cards["Ann"]["coverage"] == [{"said": 0.8, "n": 2, "held": 1, "undecided": 0}]
+    assert cards["Ann"]["interval_coverage"] == [{"said": 0.8, "n": 2, "held": 1, "undecided": 0}]
     assert "intervals held  80%: 1 of 2" in cli("report").out
     markdown = cli("report", "--format", "markdown").out
     assert "## Numbers, dates and ordered options" in markdown

@@ -33,11 +33,7 @@ def decided(book, clock):
 def test_what_is_entered_after_the_outcome_is_not_prospective_whatever_its_question_is(book, decided):
     book.log(decided, forecaster="Ada", probability=0.99, made_on=book.today)
     book.log(decided, forecaster="Bo", probability=1, made_on="2026-02-24")
-    assert grades(book) == [
-        ("prospective", "scored"),
-        ("retrospective", "late"),
-        ("retrospective", "scored"),
-    ]
+    assert grades(book) == [("prospective", "scored"), ("retrospective", "late"), ("retrospective", "scored")]
     assert counts(book) == (1, 0, 1)
     only = book.track_record(prospective_only=True)
     assert (only.scored, only.left_out) == (1, {"late": 1, "retrospective": 1})
