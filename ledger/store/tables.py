@@ -295,6 +295,10 @@ class AmendmentRow(Row, records.Amendment, table=True):
     entry: int = integer()
 
 
+# of a forecast whose question is not what it was when that was recorded
+MOVED = "coalesce(entered_question, entered_close, entered_cutoff, withdrawal_close, withdrawal_cutoff) IS NOT NULL"
+
+
 class ForecastRow(Recorded, records.Forecast, table=True):
     """What one forecaster said about one question on one day, and how long it stood."""
 
@@ -311,6 +315,7 @@ class ForecastRow(Recorded, records.Forecast, table=True):
             condition="squared_error IS NOT NULL",
         ),
         where("forecast_unscored", "question_id", condition="scored_against IS NULL"),
+        where("forecast_moved", "question_id", condition=MOVED),
         STRICT,
     )
     question: int = link("question")
@@ -324,6 +329,9 @@ class ForecastRow(Recorded, records.Forecast, table=True):
     withdrawal_close: int | None = (
         moment()
     )  # the close that held when that was recorded, where it changed since
+    withdrawal_cutoff: int | None = (
+        moment()
+    )  # that, or since when the outcome was known by what was held then
     # derived: what decides
     weighs_with: int = integer()  # the question's, or where it has no claim, minus the forecast's own claim
     stands_from: int = moment()
@@ -332,6 +340,7 @@ class ForecastRow(Recorded, records.Forecast, table=True):
     entered_forecaster: int | None = integer()  # whose it was before that one was merged
     entered_question: int | None = integer()  # on which it was before that one was merged
     entered_close: int | None = moment()  # the close that held when it was recorded, where that changed since
+    entered_cutoff: int | None = moment()  # that, or since when the outcome was known by what was held then
     scored_against: float | None = number()  # the outcome, where this is the forecast that counts
     squared_error: float | None = number()  # (probability - scored_against) squared
     grade: int = integer()  # how its time is known: a place in GRADES, of ledger/store/scope.py
