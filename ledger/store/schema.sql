@@ -59,6 +59,20 @@ CREATE TABLE ledger (
 )
  STRICT;
 
+CREATE TABLE merger (
+	entry INTEGER NOT NULL,
+	place INTEGER NOT NULL,
+	noun TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	other INTEGER NOT NULL,
+	parted INTEGER NOT NULL,
+	entered_by TEXT NOT NULL,
+	reason TEXT,
+	recorded INTEGER NOT NULL,
+	PRIMARY KEY (entry, place)
+)
+ STRICT;
+
 CREATE TABLE node (
 	level INTEGER NOT NULL,
 	idx INTEGER NOT NULL,

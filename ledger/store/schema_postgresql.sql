@@ -53,6 +53,19 @@ CREATE TABLE ledger (
 	CHECK (id = 1)
 );
 
+CREATE TABLE merger (
+	entry BIGINT NOT NULL,
+	place BIGINT NOT NULL,
+	noun TEXT COLLATE "C" NOT NULL,
+	number BIGINT NOT NULL,
+	other BIGINT NOT NULL,
+	parted BIGINT NOT NULL,
+	entered_by TEXT COLLATE "C" NOT NULL,
+	reason TEXT COLLATE "C",
+	recorded BIGINT NOT NULL,
+	PRIMARY KEY (entry, place)
+);
+
 CREATE TABLE node (
 	level BIGINT NOT NULL,
 	idx BIGINT NOT NULL,

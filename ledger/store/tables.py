@@ -387,6 +387,22 @@ class VoidRow(Row, table=True):
     recorded: int = moment()
 
 
+class MergerRow(Row, table=True):
+    """Each time that a forecaster or a question became one with another, or a record of its own again."""
+
+    __tablename__ = "merger"
+    __table_args__ = (STRICT,)
+    entry: int = Field(primary_key=True, sa_type=Integer)
+    place: int = Field(primary_key=True, sa_type=Integer)  # in the entry
+    noun: str = text()
+    number: int = integer()
+    other: int = integer()  # what it became one with, or what it was parted from
+    parted: int = integer()
+    entered_by: str = text()
+    reason: str | None = text()
+    recorded: int = moment()
+
+
 class CorrectionRow(Row, table=True):
     """What a record said in error before it was corrected."""
 

@@ -19,7 +19,7 @@ from ledger.store.statements import statement
 from ledger.store.tables import ForecastRow
 from ledger.track_record import selection, shown_rows
 from ledger.track_record.columns import Floats, Integers, ListedColumns, listed_columns
-from ledger.track_record.former import former_names, merged_questions
+from ledger.track_record.former import former_names, merged_questions, mergers
 from ledger.track_record.leaderboard import Standing, board
 from ledger.track_record.listing_rows import made_in
 from ledger.track_record.mistakes import every_mistake
@@ -31,6 +31,7 @@ from ledger.track_record.scorecards import track_record
 from ledger.track_record.shown import (
     Amended,
     Extra,
+    Merger,
     Mistake,
     Person,
     Published,
@@ -64,6 +65,7 @@ class Snapshot:
         resolutions: by the question's number.
         amendments: by the question's number.
         mistakes: what was entered in error, of the questions that are shown.
+        mergers: which of their names, and which questions, were made one or parted.
         former_names: whose each was first, the name, whose it is now.
         merged: questions that were merged, by number, and what each has become.
         redacted: journal entries whose body is gone, and the numbers of questions that went with them.
@@ -92,6 +94,7 @@ class Snapshot:
     resolutions: dict[int, list[ResolutionShown]]
     amendments: dict[int, list[Amended]]
     mistakes: list[Mistake]
+    mergers: list[Merger]
     former_names: list[tuple[int, str, int]]
     merged: dict[int, int]
     redacted: tuple[tuple[int, ...], tuple[int, ...]]
@@ -167,6 +170,11 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
         mistakes=[
             one
             for one in every_mistake(database, scope)
+            if one.question in asked or (one.question is None and not scope.tags)
+        ],
+        mergers=[
+            one
+            for one in mergers(database, scope)
             if one.question in asked or (one.question is None and not scope.tags)
         ],
         former_names=former_names(database),
