@@ -15,7 +15,6 @@ from itertools import islice
 
 from forecasts.errors import ForecastError
 from forecasts.records.links import without_credentials_within
-from forecasts.records.nouns import make
 from forecasts.records.reading_back import reading_back
 from forecasts.records.values import clean_line, shown
 from ledger.errors import EntryError, InputError
@@ -34,7 +33,7 @@ from ledger.journal.entry import Entry, parse
 from ledger.journal.merkle import Frontier, leaf_hash
 from ledger.recording import matching
 from ledger.store import lookup
-from ledger.store.admission import KINDS, Admission
+from ledger.store.admission import KINDS, Admission, in_form
 from ledger.store.database import Database
 from ledger.store.restore import Given, Incoming
 from ledger.store.statements import statement
@@ -147,10 +146,9 @@ class Merging:
                 f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it"
             )
         self.matched.leaf = leaf
+        with reading_back():
+            in_form(entry)
         for record in entry.data:
-            if not KINDS[entry.kind].table:  # else it is checked where it is added
-                with reading_back():
-                    make(KINDS[entry.kind].model, dict(record))
             act(self, without_credentials_within(record))
 
     def told(self) -> MergeResult:

@@ -21,7 +21,7 @@ from forecasts.records.reading_back import reading_back
 from forecasts.records.values import clean_line, decimal_text, read_day, read_fraction, shown
 from ledger.errors import EntryError, RefusedError, UnknownError
 from ledger.journal import entry as kinds
-from ledger.journal.entry import Entry
+from ledger.journal.entry import Entry, encoded
 from ledger.store import lookup
 from ledger.store.admission.kinds import ASIDE, KINDS, Asked, Kind
 from ledger.store.admission.numbers import Numbers
@@ -33,6 +33,7 @@ Record = dict[str, Any]
 REMEMBERED = 100_000  # questions that are kept at hand
 TOLERATED = timedelta(days=1)  # for what may lie in the future: days begin a day earlier in other zones
 LARGEST = 10**15
+FREE = ("before", "changes")  # in which a field that is empty is written as such
 BASES = frozenset(get_args(Basis))
 SAID = ("id", "question", "question_revision", "forecaster", "made_on", "basis", "probability")
 ASKED = ("id", "text", "kind", "closes")
@@ -107,9 +108,9 @@ class Admission:
             )
         self._set_day(entry.at)
         self._changes.clear()
-        for record in entry.data:
+        for record, made in zip(entry.data, in_form(entry), strict=True):
             try:
-                self._check(kind, record)
+                self._check(kind, record, made)
             except (ForecastError, RefusedError, UnknownError) as wrong:
                 named = f"record {shown(record['id'])}, " if "id" in record else ""
                 raise EntryError(
@@ -118,21 +119,15 @@ class Admission:
         if kind.puts_right:
             self._questions.clear()  # what they are now is in the tables, once that became rows
 
-    def _check(self, kind: Kind, record: Record) -> None:
-        given = dict(record)
-        id_ = given.pop("id", None) if kind.table else None
-        made = records.make(kind.model, given)
-        if {**records.stored(made), **_as_it_is(given)} != given:
-            raise RecordError(_written_otherwise(records.stored(made), given))
+    def _check(self, kind: Kind, record: Record, made: Any) -> None:
+        id_: int | None = record["id"] if kind.table else None
         for field, table in kind.refers.items():
-            for number in _listed(given.get(field)):
+            for number in _listed(record.get(field)):
                 if self.whole and number not in self._numbers[table]:
                     raise RecordError(f"{field}: there is no {table} {number} before it")
         if kind.check is not None:
             kind.check(self, made)
-        if kind.table and not (
-            type(id_) is int and 0 < id_ < LARGEST and self._numbers[kind.table].extend([id_])
-        ):
+        if id_ and not self._numbers[kind.table].extend([id_]):
             raise RecordError(f"id: {shown(id_)} is not the number of a new {kind.table}")
         self._remember(made, id_)
 
@@ -243,6 +238,41 @@ class Admission:
         return True
 
 
+def in_form(entry: Entry) -> list[Any]:
+    """The records of an entry, each seen to be written in the one form in which it is kept.
+
+    Raises:
+        EntryError: one is not, there is none, or two are about the same where that can be said only once.
+    """
+    kind, made, told = KINDS[entry.kind], [], set()
+    if not entry.data:
+        raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be kept: it has no record")
+    for record in entry.data:
+        try:
+            made.append(_in_form(kind, dict(record)))
+            about = (
+                (record.get("noun"), *map(record.get, kind.references(record))) if kind.once else len(made)
+            )
+            if about in told:
+                raise RecordError("it says so twice")
+            told.add(about)
+        except ForecastError as wrong:
+            named = f"record {shown(record['id'])}, " if "id" in record else ""
+            raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be kept: {named}{wrong}") from wrong
+    return made
+
+
+def _in_form(kind: Kind, given: Record) -> Any:
+    id_ = given.pop("id", None) if kind.table else 1
+    if type(id_) is not int or not 0 < id_ < LARGEST:
+        raise RecordError(f"id: {shown(id_)} is not the number of a new {kind.table}")
+    made = records.make(kind.model, given)
+    kept = {**records.stored(made), **{name: given[name] for name in FREE if name in given}}
+    if encoded(kept) != encoded(given):
+        raise RecordError(_written_otherwise(kept, given))
+    return made
+
+
 def _columns(
     entries: Sequence[Entry], names: tuple[str, ...], take: Callable[[Record], tuple[Any, ...]]
 ) -> list[tuple[Any, ...]] | None:
@@ -287,14 +317,13 @@ def _listed(value: Any) -> Sequence[int]:
     return value if isinstance(value, list) else (value,)
 
 
-def _as_it_is(given: Record) -> Record:
-    """What an amendment or a correction changes, in which a field that is empty is written as such."""
-    return {name: given[name] for name in ("before", "changes") if name in given}
-
-
 def _written_otherwise(kept: Record, given: Record) -> str:
     """Which field of a record is not in the form that is kept."""
-    name = min(n for n in {*kept, *given} if (n in kept, kept.get(n)) != (n in given, given.get(n)))
+    name = min(n for n in {*kept, *given} if _written(kept, n) != _written(given, n))
     if name not in given:
         return f"{name}: is missing; it would be {shown(kept[name])}"
     return f"{name}: {shown(given[name])} would be written as {shown(kept[name]) if name in kept else 'none'}"
+
+
+def _written(record: Record, name: str) -> bytes | None:
+    return encoded(record[name]) if name in record else None
