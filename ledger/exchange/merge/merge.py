@@ -15,7 +15,6 @@ from itertools import islice
 
 from forecasts.errors import ForecastError
 from forecasts.records.links import without_credentials_within
-from forecasts.records.reading_back import reading_back
 from forecasts.records.values import clean_line, shown
 from ledger.errors import EntryError, InputError
 from ledger.exchange.importers import ledger_file
@@ -32,10 +31,10 @@ from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, parse
 from ledger.journal.merkle import Frontier, leaf_hash
 from ledger.recording import matching
-from ledger.store import lookup
-from ledger.store.admission import KINDS, Admission, in_form
+from ledger.store import journal_tables, lookup
+from ledger.store.admission import KINDS, Admission
 from ledger.store.database import Database
-from ledger.store.restore import Given, Incoming
+from ledger.store.restore import Given, Incoming, see_through
 from ledger.store.statements import statement
 from ledger.store.writer import Writer
 
@@ -69,6 +68,19 @@ def merge(writer: Writer, file: File) -> MergeResult:
         done = {"file": clean_line(file.path.name), "sha256": digest(file.path), "counts": counts}
         writer.add(kinds.IMPORT_COMPLETED, [{"id": writer.next_id("file_import"), **done}])
     return result
+
+
+def check(database: Database, file: File) -> None:
+    """See, before the transaction, that a ledger could be restored; one that only went on is looked at as it is kept.
+
+    Raises:
+        InputError: an entry is not what it should be, or the root is another one.
+    """
+    with ledger_file.opened(file) as (header, given):
+        common = _in_common(database, header, given)
+    if common != journal_tables.size(database):
+        with ledger_file.opened(file) as (_, given):
+            see_through(database, given)
 
 
 def _in_common(database: Database, header: Header, given: Given) -> int:
@@ -146,8 +158,6 @@ class Merging:
                 f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it"
             )
         self.matched.leaf = leaf
-        with reading_back():
-            in_form(entry)
         for record in entry.data:
             act(self, without_credentials_within(record))
 

@@ -8,7 +8,7 @@ admission   entries, one after the other, held against the table
 
 from __future__ import annotations
 
-from ledger.store.admission.admission import Admission, in_form
+from ledger.store.admission.admission import Admission
 from ledger.store.admission.kinds import KINDS, Kind
 
-__all__ = ["KINDS", "Admission", "Kind", "in_form"]
+__all__ = ["KINDS", "Admission", "Kind"]

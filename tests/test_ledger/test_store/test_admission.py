@@ -7,6 +7,7 @@ import pytest
 
 from forecasts.records.reading_back import is_new
 from ledger.errors import InputError
+from ledger.exchange.importers.ledger_file import FORMAT, VERSION
 from ledger.exchange.merge.merge import TAKEN
 from ledger.journal.entry import LEDGER_CREATED, body, parse
 from ledger.journal.merkle import Frontier, leaf_hash
@@ -130,6 +131,22 @@ def test_what_would_not_have_been_written_is_not_restored(name, book, store):
     assert sentence in str(refused.value)
     assert book.root() == before
     assert book.verify().ok
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_would_not_have_been_written_is_not_merged(name, book, tmp_path):
+    entries, sentence = WRONG[name]
+    given, head = journal(book, *entries)
+    first = {"format": FORMAT, "v": VERSION, **head, "entries": head["count"]}
+    file = tmp_path / "other.ndjson"
+    file.write_bytes(b"\n".join([orjson.dumps(first), *(raw for raw, _ in given), b""]))
+    book.ask("A question of this copy's own?", closes="2027-01-01")
+    before = book.root()
+    with pytest.raises(InputError) as refused:
+        book.merge(file)
+    assert f"entry {len(entries)} " in str(refused.value)
+    assert sentence in str(refused.value)
+    assert book.root() == before
 
 
 @pytest.mark.in_a_file
