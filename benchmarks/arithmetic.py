@@ -62,10 +62,7 @@ def one_by_one() -> Iterator[Row]:
     yield _row(
         "log score: 1M",
         lambda: scoring.log_score(probability=p, outcome=y),
-        {
-            "scoringrules": lambda: scoringrules.log_score(y, p),
-            "scikit-learn": lambda: log_loss(y, p),
-        },
+        {"scoringrules": lambda: scoringrules.log_score(y, p), "scikit-learn": lambda: log_loss(y, p)},
     )
     levels = np.array([0.01, 0.025, *np.arange(0.05, 0.951, 0.05), 0.975, 0.99])
     v = np.sort(random.normal(size=(200_000, 23)), axis=1)

@@ -60,12 +60,7 @@ def one_by_one(path: Path, *, forecasts: int, forecasters: int = 1_000, per_ques
         rows = zip(asked, who, days, chances, strict=True)
         for id_, (question, forecaster, day, chance) in enumerate(rows, start=1):
             record = {
-                **{
-                    "basis": "stated",
-                    "forecaster": forecaster,
-                    "id": id_,
-                    "made_on": f"2019-01-{day:02d}",
-                },
+                **{"basis": "stated", "forecaster": forecaster, "id": id_, "made_on": f"2019-01-{day:02d}"},
                 **{"probability": f"0.{chance:02d}".rstrip("0"), "question": question},
                 "question_revision": 1,
             }

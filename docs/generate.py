@@ -185,7 +185,7 @@ def with_columns(page: str) -> str:
 
 def with_codes(page: str) -> str:
     """docs/review.md with the table of codes as it is now."""
-    from forecasts.reviewing.codes import codes
+    from forecasts.reviewing.remark import codes
 
     start, end = "<!-- codes -->\n", "<!-- end of codes -->"
     rows = [

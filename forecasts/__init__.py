@@ -31,43 +31,23 @@ if TYPE_CHECKING:
     from forecasts.reviewing.remark import Remark
     from forecasts.reviewing.review import review
 
-_HOME = {
-    "Article": "forecasts.reading.article.article",
-    "ArticleError": "forecasts.errors",
-    "Candidate": "forecasts.reading.candidate",
-    "ForecastError": "forecasts.errors",
-    "FoundHorizon": "forecasts.horizon.finder",
-    "FoundProbability": "forecasts.probability.reader",
-    "Horizon": "forecasts.horizon.reader",
-    "HorizonError": "forecasts.errors",
-    "Probability": "forecasts.probability.reader",
-    "ProbabilityError": "forecasts.errors",
-    "Profile": "forecasts.horizon.profile",
-    "QuantityError": "forecasts.errors",
-    "ReaderError": "forecasts.errors",
-    "Reason": "forecasts.reading.candidate",
-    "RecordError": "forecasts.errors",
-    "Remark": "forecasts.reviewing.remark",
-    "Scale": "forecasts.probability.scale",
-    "SpokenRange": "forecasts.quantities.reader",
-    "find_horizon": "forecasts.horizon.finder",
-    "find_probability": "forecasts.probability.reader",
-    "load_article": "forecasts.reading.article.article",
-    "load_profile": "forecasts.horizon.profile",
-    "load_reader": "forecasts.reading.plugins",
-    "load_scale": "forecasts.probability.scale",
-    "profiles": "forecasts.horizon.profile",
-    "read_amount": "forecasts.quantities.reader",
-    "read_article": "forecasts.reading.reader",
-    "read_horizon": "forecasts.horizon.reader",
-    "read_probability": "forecasts.probability.reader",
-    "read_range": "forecasts.quantities.reader",
-    "read_with": "forecasts.reading.plugins",
-    "readers": "forecasts.reading.plugins",
-    "render_horizon": "forecasts.horizon.render",
-    "review": "forecasts.reviewing.review",
-    "scales": "forecasts.probability.scale",
+_NAMES = {  # by module
+    "errors": "ArticleError ForecastError HorizonError ProbabilityError QuantityError ReaderError RecordError",
+    "horizon.finder": "FoundHorizon find_horizon",
+    "horizon.profile": "Profile load_profile profiles",
+    "horizon.reader": "Horizon read_horizon",
+    "horizon.render": "render_horizon",
+    "probability.reader": "FoundProbability Probability find_probability read_probability",
+    "probability.scale": "Scale load_scale scales",
+    "quantities.reader": "SpokenRange read_amount read_range",
+    "reading.article.article": "Article load_article",
+    "reading.candidate": "Candidate Reason",
+    "reading.plugins": "load_reader read_with readers",
+    "reading.reader": "read_article",
+    "reviewing.remark": "Remark",
+    "reviewing.review": "review",
 }
+_HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
     "Article",
@@ -113,7 +93,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'forecasts' has no attribute {name!r}")
     import importlib
 
-    value: object = getattr(importlib.import_module(_HOME[name]), name)
+    value: object = getattr(importlib.import_module(f"forecasts.{_HOME[name]}"), name)
     globals()[name] = value
     return value
 

@@ -5,6 +5,7 @@ LedgerError
 │   ├── ExistsError      there is a file where a new one should be made
 │   └── DamagedError     what the file holds is not what was written
 ├── EntryError           a journal entry that is not in its canonical form
+├── NoteError            a signed note, checkpoint, receipt or key that is damaged or not true
 ├── UnknownError         a reference to something that is not in the ledger
 ├── RefusedError         a step that the state of the ledger does not allow
 │   └── DoubtError       one that is most likely a slip, and allowed where that is said to be meant
@@ -12,8 +13,6 @@ LedgerError
 
 What is wrong with a record itself is a forecasts.ForecastError, with a figure a scoring.ScoringError.
 """
-
-from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,6 +36,10 @@ class DamagedError(StorageError):
 
 class EntryError(LedgerError):
     """A journal entry that is not canonical."""
+
+
+class NoteError(LedgerError):
+    """A signed note, a checkpoint, a receipt or a key that is damaged, or does not say what is so."""
 
 
 class UnknownError(LedgerError):
@@ -72,17 +75,11 @@ DOUBTS = {  # what is asked -> where the answer is yes
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with one place of an input.
+    """One thing that is wrong with one place of an input."""
 
-    Attributes:
-        line: the line of the file, counted from 1, or 0 for the whole file.
-        column: the name of the column, or "" for the whole line.
-        reason: what is wrong and what to do.
-    """
-
-    line: int
-    column: str
-    reason: str
+    line: int  # the line of the file, counted from 1, or 0 for the whole file
+    column: str  # the name of the column, or "" for the whole line
+    reason: str  # what is wrong and what to do
 
     def __str__(self) -> str:
         place = f"line {self.line:,}" if self.line else "file"

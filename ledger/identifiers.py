@@ -1,7 +1,5 @@
 """Q12, F30: the small numbers that people type, with the letter that says of what."""
 
-from __future__ import annotations
-
 import re
 
 from forecasts.records.values import shown

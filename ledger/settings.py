@@ -1,10 +1,9 @@
 """What comes from outside: the environment, the clock, randomness. Read here and handed down as arguments."""
 
-from __future__ import annotations
-
 import os
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 from ledger.errors import RefusedError, StorageError
 
@@ -32,11 +31,7 @@ def ledger_file(named: str | None) -> str:
 
 
 def place(given: str) -> str:
-    """Where a ledger is, as it was given: a file, or a URL of PostgreSQL.
-
-    Raises:
-        StorageError: it is neither.
-    """
+    """Where a ledger is, as it was given: a file, or a URL of PostgreSQL. Raises StorageError: it is neither."""
     if not given.strip() or "\0" in given:
         raise StorageError("the name of the ledger is empty; give the name of a file")
     if (other := _SCHEME.match(given)) and not is_url(given):
@@ -75,6 +70,24 @@ def actor(named: str | None = None) -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # no login name: a container with a bare user id
         return "unknown"
+
+
+def key_file(ledger: str) -> Path:
+    """Where the signing key of a ledger lies: PREDICTION_LEDGER_KEY, else in the user's folder of settings.
+
+    Args:
+        ledger: the ledger's UUID.
+    """
+    if named := os.environ.get(PREFIX + "KEY"):
+        return Path(named)
+    home = os.environ.get("XDG_CONFIG_HOME")
+    folder = Path(home) if home else Path.home() / ".config"
+    return folder / "prediction-ledger" / f"{ledger}.key"
+
+
+def passphrase() -> str | None:
+    """What opens the signing key, where it has a passphrase: PREDICTION_LEDGER_PASSPHRASE."""
+    return os.environ.get(PREFIX + "PASSPHRASE") or None
 
 
 def now() -> datetime:

@@ -1,7 +1,5 @@
 """How text and lists stand in the cell of a table, for reading and for writing."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from types import TracebackType

@@ -171,11 +171,7 @@ Weights = Literal["equal", "linear", "quadratic"]
 
 
 def cohen_kappa(
-    *,
-    first: ArrayLike,
-    second: ArrayLike,
-    weights: Weights = "equal",
-    order: Sequence[Any] | None = None,
+    *, first: ArrayLike, second: ArrayLike, weights: Weights = "equal", order: Sequence[Any] | None = None
 ) -> Agreement:
     """Cohen's kappa: agreement of two coders on categories, each coder's habits taken for chance.
 

@@ -175,13 +175,7 @@ def _clusters(given: ArrayLike | None, j: Integers, questions: int) -> Integers:
 
 
 def _errors(
-    residual: Floats,
-    i: Integers,
-    j: Integers,
-    w: Floats,
-    cluster: Integers,
-    forecasters: int,
-    least: float,
+    residual: Floats, i: Integers, j: Integers, w: Floats, cluster: Integers, forecasters: int, least: float
 ) -> tuple[Floats, Integers]:
     """Standard error of each forecaster, and how many clusters it rests on.
 

@@ -1,7 +1,5 @@
 """Columns as a DataFrame of whichever library is there."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec

@@ -46,25 +46,15 @@ class Leaderboard:
 
 @dataclass(frozen=True, eq=False)
 class _Posterior:
-    """What is known of all true skills: a mixture over how far skills may lie apart.
+    """What is known of all true skills: a mixture over how far skills may lie apart."""
 
-    Attributes:
-        weight: (k,) of each spread of skill.
-        centre: (k,) mean of all skills under it.
-        unsure: (k,) variance of that mean.
-        mean: (k, f) of each skill.
-        own: (k, f) variance of each, that of the common mean aside.
-        common: (k, f) share of the common mean in each.
-        between: (k,) variance of skill.
-    """
-
-    weight: Floats
-    centre: Floats
-    unsure: Floats
-    mean: Floats
-    own: Floats
-    common: Floats
-    between: Floats
+    weight: Floats  # (k,) of each spread of skill
+    centre: Floats  # (k,) mean of all skills under it
+    unsure: Floats  # (k,) variance of that mean
+    mean: Floats  # (k, f) of each skill
+    own: Floats  # (k, f) variance of each, that of the common mean aside
+    common: Floats  # (k, f) share of the common mean in each
+    between: Floats  # (k,) variance of skill
 
 
 def shrink(
@@ -178,13 +168,7 @@ def _posterior(x: Floats, noise: Floats, own: Floats) -> _Posterior:
 
 
 def _ranks(
-    known: _Posterior,
-    value: Floats,
-    half: Floats,
-    low_is_good: bool,
-    level: float,
-    draws: int,
-    seed: int,
+    known: _Posterior, value: Floats, half: Floats, low_is_good: bool, level: float, draws: int, seed: int
 ) -> tuple[Floats, checks.Integers, checks.Integers]:
     random = np.random.default_rng(seed)
     node = random.choice(len(known.weight), size=draws, p=known.weight)

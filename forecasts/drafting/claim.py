@@ -1,7 +1,5 @@
 """What a claim says, without the chance at its edge, its words about time, and what its author adds to it."""
 
-from __future__ import annotations
-
 import re
 
 NEGATIVE = re.compile(

@@ -15,8 +15,14 @@ from typing import TYPE_CHECKING
 
 from forecasts.drafting.claim import NEGATIVE, past_leading, tidy, words_of_claim
 from forecasts.drafting.framing import LONGEST, unframed
-from forecasts.drafting.inflection import is_only_a_verb, is_plain, plain_form, with_small_letter
-from forecasts.drafting.soundness import begins_with_a_verb, is_sound
+from forecasts.drafting.soundness import (
+    begins_with_a_verb,
+    is_only_a_verb,
+    is_plain,
+    is_sound,
+    plain_form,
+    with_small_letter,
+)
 from forecasts.reading.chances.amounts import says_what_happens
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.markup import plain
@@ -167,15 +173,7 @@ def draft_question(
 def question_of(
     claim: Candidate, text: str, *, published: date | None, author: str | None = None, locale: str = "en"
 ) -> str | None:
-    """The question that a candidate of a text answers; what it asks for by an inherited day is asked "by" it.
-
-    Args:
-        claim: one of the candidates.
-        text: the text.
-        published: the day it was published.
-        author: who wrote it.
-        locale: the language.
-    """
+    """The question that a candidate of a text answers; what it asks for by an inherited day is asked "by" it."""
     horizon, is_inherited = claim.horizon, claim.horizon_inherited
     opens, closes = (horizon.opens, horizon.closes) if horizon else (None, None)
     is_later = opens is not None and published is not None and opens > published

@@ -4,8 +4,6 @@ Each frame is a pattern of a whole claim with a group that is kept: `clause` (a 
 phrase), or `who` and `what` (a subject and a verb in its plain form, or in -ing).
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

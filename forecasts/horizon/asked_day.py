@@ -1,7 +1,5 @@
 """The one day that a question is about, in whichever language: what cannot have happened before it."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from functools import lru_cache

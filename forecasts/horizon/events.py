@@ -1,7 +1,5 @@
 """Holidays, elections, scheduled events and terms of office, from the calendar data."""
 
-from __future__ import annotations
-
 import functools
 import tomllib
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """Finding the one horizon inside a sentence."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import NamedTuple
 
@@ -14,18 +12,12 @@ from forecasts.text.tokens import tokenise
 
 
 class Time(NamedTuple):
-    """Words about time and their place: read, or refused for a reason.
+    """Words about time and their place: read, or refused for a reason."""
 
-    Attributes:
-        start: offset of the first character; of a word that changes them, where one stands before.
-        end: offset after the last character.
-        horizon: what they mean; None where that is not safe, or where they have no end.
-        problem: why they are refused; "" where they are read, and where they only have no end ("eventually").
-    """
-
-    start: int
-    end: int
-    horizon: Horizon | None
+    start: int  # offset of the first character; of a word that changes them, where one stands before
+    end: int  # offset after the last character
+    horizon: Horizon | None  # what they mean; None where that is not safe, or where they have no end
+    # why they are refused; "" where they are read, and where they only have no end ("eventually")
     problem: str = ""
 
 

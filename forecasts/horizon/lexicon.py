@@ -1,7 +1,5 @@
 """The words of a language, and the lattice of what the tokens of a text may mean."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,28 +18,18 @@ Meanings = dict[str, dict[str, list[tuple[tuple[str, ...], Meaning]]]]
 
 @dataclass(frozen=True)
 class Language:
-    """The words of one language for one locale.
+    """The words of one language for one locale."""
 
-    Attributes:
-        code: two letters.
-        rules: the module with its rules: "phrases", or "chinese" where word order is another.
-        day_first: 3/4 is the third of April.
-        fiscal_start: month in which a fiscal year begins.
-        article_rolls: "the next year" is twelve months from now ("next year" never is).
-        decimal_comma: 1,5 is one and a half.
-        meanings: by the first two words of each lexeme ("" for a single one), the words that follow
-            and what it means.
-        us: what no country is named of is that of the United States: "the 2028 election".
-    """
-
-    code: str
-    rules: str
-    day_first: bool
-    fiscal_start: int
-    article_rolls: bool
-    decimal_comma: bool
+    code: str  # two letters
+    rules: str  # the module with its rules: "phrases", or "chinese" where word order is another
+    day_first: bool  # 3/4 is the third of April
+    fiscal_start: int  # month in which a fiscal year begins
+    article_rolls: bool  # "the next year" is twelve months from now ("next year" never is)
+    decimal_comma: bool  # 1,5 is one and a half
+    # by the first two words of each lexeme ("" for a single one), the words that follow and what it
+    # means
     meanings: Meanings
-    us: bool = False
+    us: bool = False  # what no country is named of is that of the United States: "the 2028 election"
 
 
 def language(locale: str) -> Language:

@@ -1,7 +1,5 @@
 """The words beside a time that extend or change it, or make it no time: "by Q3 earnings", "for two years"."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from forecasts.horizon.rules.drafts import Draft

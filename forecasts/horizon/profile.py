@@ -1,7 +1,5 @@
 """Profiles: named, versioned tables of how long a fuzzy word such as "soon" is."""
 
-from __future__ import annotations
-
 import functools
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -67,11 +65,7 @@ class Profile:
         return f"{self.name}@{self.version}"
 
     def term(self, name: str) -> FuzzyTerm:
-        """How long a fuzzy word is.
-
-        Raises:
-            HorizonError: the profile does not say.
-        """
+        """How long a fuzzy word is. Raises HorizonError: the profile does not say."""
         if name not in self.terms:
             raise HorizonError(
                 f"the profile {self.label} does not say how long {name!r} is: give a close date"

@@ -1,7 +1,5 @@
 """Reading a phrase that is a horizon and nothing else."""
 
-from __future__ import annotations
-
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

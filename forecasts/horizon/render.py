@@ -1,7 +1,5 @@
 """A horizon put back into words that read as the same window."""
 
-from __future__ import annotations
-
 from forecasts.horizon.lexicon import language
 from forecasts.horizon.reader import Horizon
 

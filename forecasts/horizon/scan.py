@@ -1,7 +1,5 @@
 """What every rule sees: the lattice of a text, the day it was published, and the profile."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import TypeVar

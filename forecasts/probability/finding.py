@@ -1,7 +1,5 @@
 """Which numbers of a sentence are chances: those that its words tie to likelihood, and not its amounts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,22 +15,15 @@ _SENTENCE_ENDS = frozenset((".", ";", "?", "!"))
 
 
 class FoundNumber(NamedTuple):
-    """A number at tokens[first:end].
+    """A number at tokens[first:end]."""
 
-    Attributes:
-        first: its first token.
-        end: after its last token.
-        stated: what it states.
-        place: "beside" a word of likelihood, "linked" to one ("the probability that ... is"), "given" ("I give it"),
-            "odds", or "apart": behind a colon or a dash, in brackets, or in front of everything.
-        denied: the sentence says that the chance is not this one.
-    """
-
-    first: int
-    end: int
-    stated: Stated
+    first: int  # its first token
+    end: int  # after its last token
+    stated: Stated  # what it states
+    # "beside" a word of likelihood, "linked" to one ("the probability that ... is"), "given" ("I give
+    # it"), "odds", or "apart": behind a colon or a dash, in brackets, or in front of everything
     place: str
-    denied: bool
+    denied: bool  # the sentence says that the chance is not this one
 
 
 def numbers_among(tokens: Tokens, *, whole: bool) -> list[FoundNumber]:
@@ -277,9 +268,4 @@ def _denies(tokens: Tokens, at: int) -> bool:
 
 
 # How a number is tied to likelihood, in the order in which it is asked.
-_PLACES = (
-    ("beside", _touches),
-    ("apart", _apart),
-    ("beside", _is_even),
-    ("given", _is_given),
-)
+_PLACES = (("beside", _touches), ("apart", _apart), ("beside", _is_even), ("given", _is_given))

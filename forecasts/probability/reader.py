@@ -4,8 +4,6 @@ A stated number wins over words; words are read through a declared scale; an unq
 counts only where nothing else is said. What cannot be read is refused, never guessed.
 """
 
-from __future__ import annotations
-
 import contextlib
 import re
 from collections.abc import Sequence
@@ -57,21 +55,13 @@ class FoundProbability(NamedTuple):
 
 
 class StatedNumber(NamedTuple):
-    """A number of likelihood in a sentence.
+    """A number of likelihood in a sentence."""
 
-    Attributes:
-        start: its first character.
-        end: after its last character.
-        probability: what it states.
-        place: how it is tied to what it is the chance of; see `forecasts.probability.finding.FoundNumber`.
-        denied: the sentence says that the chance is not this one.
-    """
-
-    start: int
-    end: int
-    probability: Probability
-    place: str
-    denied: bool
+    start: int  # its first character
+    end: int  # after its last character
+    probability: Probability  # what it states
+    place: str  # how it is tied to what it is the chance of; see `forecasts.probability.finding.FoundNumber`
+    denied: bool  # the sentence says that the chance is not this one
 
 
 class _Match(NamedTuple):

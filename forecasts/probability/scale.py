@@ -1,7 +1,5 @@
 """Verbal probability scales: named, versioned tables from a phrase to a range and a point."""
 
-from __future__ import annotations
-
 import functools
 from dataclasses import dataclass
 from pathlib import Path

@@ -4,8 +4,6 @@ Each rule is a function of the tokens and a position that answers with what it r
 stopped, or None. Arithmetic is exact (fractions) until the answer is made.
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Sequence
 from fractions import Fraction

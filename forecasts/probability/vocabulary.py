@@ -1,7 +1,5 @@
 """The English words around probabilities, from `vocabulary.toml`."""
 
-from __future__ import annotations
-
 import functools
 import tomllib
 from pathlib import Path

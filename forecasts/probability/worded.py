@@ -1,7 +1,5 @@
 """Phrases of likelihood found in tokens: longest first, with modifiers and negations."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

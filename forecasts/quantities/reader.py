@@ -1,7 +1,5 @@
 """Reading a spoken range or amount that is nothing else; what is not clear is refused, never guessed."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +8,46 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NoReturn
 
-from forecasts.errors import QuantityError
-from forecasts.quantities.amounts import FUNCTION, JOINERS, Amount, amount_at, shared
-from forecasts.quantities.coverage import CENTRAL, taken
-from forecasts.quantities.dates import read_days
-from forecasts.quantities.scanner import Piece, pieces
+from forecasts.errors import HorizonError, QuantityError
+from forecasts.quantities.amounts import CENTRAL, FUNCTION, JOINERS, Amount, amount_at, shared, taken
+from forecasts.quantities.numerals import Piece, pieces
 from forecasts.quantities.units import Unit, read_unit
 from forecasts.records.values import decimal_text
+
+
+def read_days(text: str, said: date, locale: str) -> tuple[date, date, tuple[str, ...]]:
+    """The first and the last day of a range, and what the words leave open.
+
+    Raises:
+        QuantityError: there is no range of dates, or one that can be read in two ways.
+
+    Example:
+        >>> low, high, _ = read_days("from March 2027 to June 2028", date(2026, 3, 1), "en")
+        >>> low.isoformat(), high.isoformat()
+        ('2027-03-01', '2028-06-30')
+    """
+    from forecasts.horizon.reader import scan_of, trimmed
+    from forecasts.horizon.rules.ranges import period_ranges
+    from forecasts.text.tokens import tokenise
+
+    tokens = trimmed(tokenise(text))
+    try:
+        scan = scan_of(tokens, said, "opinion", locale)
+        found = [period for period, end in period_ranges(scan, 0) if end == len(tokens)]
+    except (HorizonError, OverflowError, ValueError) as wrong:
+        raise QuantityError(f"{text!r} cannot be read as a range of dates: {wrong}") from wrong
+    if not found or any(scan.take("or", at) for at in range(len(tokens))):
+        raise QuantityError(
+            f"{text!r} is not a range of dates that can be read safely: write it like "
+            "'2027-03-01 to 2028-06-30' or 'from March 2027 to June 2028'"
+        )
+    spans = {(period.first, period.last) for period in found}
+    if len(spans) > 1:
+        listed = " or ".join(f"{first} to {last}" for first, last in sorted(spans))
+        raise QuantityError(f"{text!r} can be read as {listed}: write the days out")
+    flags = sorted(set().union(*(period.flags for period in found)) - {"range"})
+    return *spans.pop(), tuple(flags)
+
 
 _BEFORE = frozenset([
     "i", "think", "say", "reckon", "expect", "it", "is", "will", "be", "that", "the", "somewhere",

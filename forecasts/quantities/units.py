@@ -1,12 +1,10 @@
 """Words that multiply an amount, and units: what they may mean, and whether two agree."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from forecasts.quantities.scanner import Piece, pieces
+from forecasts.quantities.numerals import Piece, pieces
 
 SCALES = {
     **dict.fromkeys(("hundred", "hundreds"), 100),

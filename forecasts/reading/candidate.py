@@ -1,7 +1,5 @@
 """What a reader of articles answers with: one claim that somebody may want to keep."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal, get_args
 

@@ -1,7 +1,5 @@
 """Readers that others bring (entry points `prediction_ledger.readers`), and what their answers are held to."""
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import itertools
@@ -38,11 +36,7 @@ def readers() -> list[str]:
 
 
 def load_reader(name: str) -> Reader:
-    """A reader by name.
-
-    Raises:
-        ReaderError: there is none of that name, or it cannot be loaded.
-    """
+    """A reader by name. Raises ReaderError: there is none of that name, or it cannot be loaded."""
     if name == BUILT_IN:
         return read_article
     from importlib.metadata import entry_points

@@ -1,7 +1,5 @@
 """Reading an article: text in, candidates out."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from forecasts.errors import ArticleError
@@ -9,8 +7,7 @@ from forecasts.horizon.profile import load_profile
 from forecasts.probability.scale import load_scale
 from forecasts.reading.candidate import Candidate
 from forecasts.reading.finder.walk import Finder
-from forecasts.reading.text.entities import Decoded
-from forecasts.reading.text.markup import veiled
+from forecasts.reading.text.markup import Decoded, veiled
 from forecasts.reading.times.timing import Clock
 
 _LANGUAGE = "en"

@@ -4,8 +4,6 @@ What quotes somebody's words may hold any that a file of XML can. A few scripts 
 not to be seen by themselves; they are let through where they belong.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import cache
@@ -54,17 +52,11 @@ _NEEDED = (
 
 
 class Refused(NamedTuple):
-    """A character that a text may not hold.
+    """A character that a text may not hold."""
 
-    Attributes:
-        kind: what sort of character it is.
-        character: the character.
-        at: where, from 0.
-    """
-
-    kind: str
-    character: str
-    at: int
+    kind: str  # what sort of character it is
+    character: str  # the character
+    at: int  # where, from 0
 
     def __str__(self) -> str:
         """What it is and where, as sentences have it."""

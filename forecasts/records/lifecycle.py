@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from forecasts.errors import RecordError
-from forecasts.records.reading_back import is_new
+from forecasts.records.values import is_new
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Links, alone or within a text: what lets their reader in is taken out before they are kept."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from typing import Any

@@ -1,7 +1,5 @@
 """Names that look like another one, or nearly spell it: most often a slip, sometimes a trick, now and then meant."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict

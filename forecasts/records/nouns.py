@@ -4,8 +4,6 @@ A record says what happened in the world; when and by whom it was entered is the
 References between records are the small integers that people type (Q12 is question 12).
 """
 
-from __future__ import annotations
-
 import math
 import re
 import unicodedata
@@ -37,7 +35,6 @@ from forecasts.records.quantiles import (
     read_quantiles,
     stored_quantiles,
 )
-from forecasts.records.reading_back import is_new
 from forecasts.records.values import (
     clean_line,
     clean_link,
@@ -45,6 +42,7 @@ from forecasts.records.values import (
     clean_words,
     decimal_text,
     instant_text,
+    is_new,
     read_day,
     read_fraction,
     read_instant,

@@ -1,7 +1,5 @@
 """How a question turned out, in the form that is kept and as the number that forecasts are scored against."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from datetime import date

@@ -15,8 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from forecasts.errors import RecordError
-from forecasts.records.reading_back import is_new
-from forecasts.records.values import clean_line, decimal_text, read_day, read_number, shown
+from forecasts.records.values import clean_line, decimal_text, is_new, read_day, read_number, shown
 
 NEVER, ABOVE, BELOW = "never", "above", "below"
 MOST = 999
@@ -233,25 +232,17 @@ def percent(level: float) -> str:
 class Axis(NamedTuple):
     """What the outcome of a numeric or date question may be, in positions.
 
-    Attributes:
-        kind: "numeric" or "date".
-        lower: the lower end, or None.
-        upper: the upper end, or None; of a date question always its horizon's end.
-        open_lower: whether the outcome may lie below the lower end.
-        open_upper: whether it may lie above the upper end; a date question's is always open: "never".
-        later: whether forecasts may name days after the upper end, other than by "never".
-
     Example:
         >>> Axis.of("date", None, None, None, "2030-12-31").upper
         22279.0
     """
 
-    kind: str
-    lower: float | None
-    upper: float | None
-    open_lower: bool
-    open_upper: bool
-    later: bool = True
+    kind: str  # "numeric" or "date"
+    lower: float | None  # the lower end, or None
+    upper: float | None  # the upper end, or None; of a date question always its horizon's end
+    open_lower: bool  # whether the outcome may lie below the lower end
+    open_upper: bool  # whether it may lie above the upper end; a date question's is always open: "never"
+    later: bool = True  # whether forecasts may name days after the upper end, other than by "never"
 
     @classmethod
     def of(
@@ -274,11 +265,7 @@ class Axis(NamedTuple):
         return place if self.upper is None else min(place, self.upper)
 
     def check_quantiles(self, quantiles: Quantiles) -> None:
-        """Refuse quantiles of the wrong sort, or beyond an end that is closed.
-
-        Raises:
-            RecordError: says which.
-        """
+        """Refuse quantiles of the wrong sort, or beyond an end that is closed. Raises RecordError: says which."""
         numbers = isinstance(quantiles[0][1], float)
         if numbers and self.kind == "date":
             raise RecordError("a date question needs days as quantiles, such as '10%=2026-03-01, 90%=never'")

@@ -4,18 +4,42 @@ Each has one function that turns what a person or a program gives into the one f
 or says in a sentence why it cannot.
 """
 
-from __future__ import annotations
-
 import math
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from typing import Any
 
 from forecasts.errors import RecordError
 from forecasts.records.characters import Refused, refused_in_name, refused_in_text
 from forecasts.records.links import without_credentials
-from forecasts.records.reading_back import is_new
+
+_READING_BACK: ContextVar[bool] = ContextVar("reading_back", default=False)
+
+
+def is_new() -> bool:
+    """Whether a record is being entered, so that all that is refused today is refused.
+
+    Example:
+        >>> with reading_back():
+        ...     is_new()
+        False
+    """
+    return not _READING_BACK.get()
+
+
+@contextmanager
+def reading_back() -> Iterator[None]:
+    """Inside, records were kept before: here, or in a ledger that is restored or merged."""
+    before = _READING_BACK.set(True)
+    try:
+        yield
+    finally:
+        _READING_BACK.reset(before)
+
 
 LONGEST_TEXT = 10_000
 NEVER_TAKEN = ("control character", "surrogate")  # kinds of characters that no version kept

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from forecasts.errors import ProbabilityError
-from forecasts.reviewing.codes import remark
 from forecasts.reviewing.phrases import Word, phrase_table, word_set
-from forecasts.reviewing.remark import Remark
+from forecasts.reviewing.remark import Remark, remark
 from forecasts.reviewing.subject import Subject
 
 if TYPE_CHECKING:

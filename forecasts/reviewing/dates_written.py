@@ -1,12 +1,10 @@
 """Remarks on dates as they are written: relative, ambiguous, or at one end of a period."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from forecasts.reviewing.phrases import Word, phrase_table, word_set
 from forecasts.reviewing.remark import Remark
-from forecasts.reviewing.text import Text
+from forecasts.reviewing.subject import Text
 
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),

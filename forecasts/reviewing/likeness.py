@@ -1,7 +1,5 @@
 """Whether two questions ask the same, or the opposite: by their words, numbers, dates and negations."""
 
-from __future__ import annotations
-
 import functools
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -21,29 +19,18 @@ NUMBERS = {**UNITS, **TENS}
 
 
 class Essence(NamedTuple):
-    """What a question comes down to.
+    """What a question comes down to."""
 
-    Attributes:
-        words: its words without those that say little, in their plain form.
-        figures: its numbers, each with the way in which it bounds ("ge", "gt", "le", "lt" or "").
-        moments: its dates.
-        turned: whether it is negated.
-        ceasing: whether it asks for the end of a state.
-        names: which of the words were written with a capital.
-        neighbours: pairs of names that stand side by side.
-        order: the names in the order in which they come.
-        reversible: whether that order may be another: "A and B", "B is invaded by A".
-    """
-
-    words: frozenset[str]
+    words: frozenset[str]  # its words without those that say little, in their plain form
+    # its numbers, each with the way in which it bounds ("ge", "gt", "le", "lt" or "")
     figures: tuple[tuple[float, str], ...]
-    moments: frozenset[Moment]
-    turned: bool
-    ceasing: bool
-    names: frozenset[str]
-    neighbours: frozenset[frozenset[str]]
-    order: tuple[str, ...]
-    reversible: bool
+    moments: frozenset[Moment]  # its dates
+    turned: bool  # whether it is negated
+    ceasing: bool  # whether it asks for the end of a state
+    names: frozenset[str]  # which of the words were written with a capital
+    neighbours: frozenset[frozenset[str]]  # pairs of names that stand side by side
+    order: tuple[str, ...]  # the names in the order in which they come
+    reversible: bool  # whether that order may be another: "A and B", "B is invaded by A"
 
 
 def likeness(one: Essence, other: Essence) -> Likeness | None:

@@ -1,7 +1,5 @@
 """The dates in a question, as days that can be compared: "before 1 January 2027" is "by 31 December 2026"."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -14,15 +12,10 @@ LONG = {name: number for number, name in enumerate(MONTHS, 1)}
 
 
 class Moment(NamedTuple):
-    """A day, and whether it is a deadline ("by", "before", "in") or that very day ("on").
+    """A day, and whether it is a deadline ("by", "before", "in") or that very day ("on")."""
 
-    Attributes:
-        day: the last day that counts.
-        exact: whether only that day counts.
-    """
-
-    day: date
-    exact: bool
+    day: date  # the last day that counts
+    exact: bool  # whether only that day counts
 
 
 def moments(words: Sequence[Word]) -> tuple[list[Moment], set[int]]:

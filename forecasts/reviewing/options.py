@@ -1,15 +1,12 @@
 """Remarks on the options of a choice question: exactly one of them must turn out right."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from forecasts.reviewing.codes import remark
 from forecasts.reviewing.phrases import words_of
-from forecasts.reviewing.remark import Remark
+from forecasts.reviewing.remark import Remark, remark
 from forecasts.reviewing.subject import Subject, listed
 
 REST = frozenset(

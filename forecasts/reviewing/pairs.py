@@ -1,7 +1,5 @@
 """All pairs among many questions that ask the same or the opposite."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Words of a text with their places, and tables of phrases to look for among them, in one pass."""
 
-from __future__ import annotations
-
 import functools
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,23 +10,14 @@ from forecasts.text.tokens import Token, tokenise
 
 
 class Word(NamedTuple):
-    """A word, number or mark; "won't" and "country's" are one word.
+    """A word, number or mark; "won't" and "country's" are one word."""
 
-    Attributes:
-        text: in lower case, with a straight apostrophe.
-        start: offset of its first character.
-        end: offset after its last one.
-        kind: "word", "number" or "mark".
-        glued: whether nothing separates it from the word before.
-        capital: whether it begins with a capital letter.
-    """
-
-    text: str
-    start: int
-    end: int
-    kind: str
-    glued: bool
-    capital: bool
+    text: str  # in lower case, with a straight apostrophe
+    start: int  # offset of its first character
+    end: int  # offset after its last one
+    kind: str  # "word", "number" or "mark"
+    glued: bool  # whether nothing separates it from the word before
+    capital: bool  # whether it begins with a capital letter
 
 
 def words_of(text: str) -> list[Word]:

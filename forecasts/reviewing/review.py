@@ -2,22 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from forecasts.reviewing.chance import chance
-from forecasts.reviewing.origin import origin
-from forecasts.reviewing.remark import Remark
-from forecasts.reviewing.settled import settled
-from forecasts.reviewing.subject import Subject, as_day, as_fields
+from forecasts.reviewing.clauses import (
+    comparative,
+    compound,
+    double_negation,
+    negated_universal,
+    source,
+    threshold,
+    unit,
+    vague,
+)
+from forecasts.reviewing.dates_written import ambiguous_date, by_ambiguous, relative_date
+from forecasts.reviewing.remark import Remark, remark
+from forecasts.reviewing.statement import attributed, condition, modal, pronoun
+from forecasts.reviewing.subject import Subject, Text, as_day, as_fields, listed
 from forecasts.reviewing.window import window
-from forecasts.reviewing.wording import wording
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     Given = BaseModel | Mapping[str, Any] | None
+
+
+CHECKS: tuple[Callable[[Text], Iterator[Remark]], ...] = (
+    *(vague, compound, double_negation, negated_universal, comparative, relative_date, by_ambiguous),
+    *(ambiguous_date, threshold, unit, pronoun, condition, modal, attributed, source),
+)
+
+
+def wording(subject: Subject) -> Iterator[Remark]:
+    """What is wrong with the words of the question, then of the quote; the same word is told once."""
+    if not subject.english:
+        return
+    told: set[tuple[str, str]] = set()
+    for text in (
+        Text("question", subject.text("question", "text"), subject.asked, subject),
+        Text("quote", subject.text("claim", "quote"), subject.quoted, subject),
+    ):
+        for check in CHECKS:
+            for found in check(text):
+                if (found.code, found.words.casefold()) not in told:
+                    told.add((found.code, found.words.casefold()))
+                    yield found
+
+
+def settled(subject: Subject) -> Iterator[Remark]:
+    """Whether an outcome has evidence, and a day on which it could be known."""
+    if subject.resolution is None or subject.text("resolution", "status") in ("ambiguous", "annulled"):
+        return
+    if not listed(subject.of("resolution", "evidence")):
+        yield remark("no-evidence", "evidence")
+    known = subject.day("resolution", "known_on")
+    if known is not None:
+        yield from _too_early(subject, known)
+
+
+def _too_early(subject: Subject, known: date) -> Iterator[Remark]:
+    closes = subject.day("question", "closes")
+    start = subject.day("question", "opens") or subject.day("forecast", "made_on")
+    if start is not None and known < start:
+        yield remark("outcome-too-early", "known_on", known=known, reason=f"the question opens on {start}")
+    elif closes is not None and known < closes and _only_then(subject):
+        yield remark(
+            "outcome-too-early", "known_on", known=known, reason=f"the day that it is about, {closes}"
+        )
+
+
+def _only_then(subject: Subject) -> bool:
+    """Whether the question is about the state of things on its last day, "on 2020-04-16"."""
+    closes = subject.day("question", "closes")
+    return closes is not None and f" on {closes.isoformat()}" in subject.text("question", "text")
+
+
+def origin(subject: Subject) -> Iterator[Remark]:
+    """Whether a claim has a speaker, a day, and a quote that is in its source."""
+    if subject.claim is None:
+        return
+    named = (subject.forecaster, subject.of("claim", "forecaster"), subject.of("claim", "attributed_to"))
+    if not any(named):
+        yield remark("no-speaker", "forecaster")
+    if subject.said is None:
+        yield remark("no-date", "made_on")
+    if subject.article is not None and (quote := subject.text("claim", "quote")):
+        yield from _verbatim(subject, quote, subject.article)
+
+
+def _verbatim(subject: Subject, quote: str, article: str) -> Iterator[Remark]:
+    start, end = subject.of("claim", "start"), subject.of("claim", "end")
+    if quote not in article:
+        yield remark("quote-not-in-source", "quote", quote, (0, len(quote)), where="")
+    elif start is not None and end is not None and article[start:end] != quote:
+        yield remark("quote-not-in-source", "quote", quote, (0, len(quote)), where=f" at {start} to {end}")
 
 
 def review(

@@ -1,13 +1,10 @@
 """Remarks on what kind of statement it is: a wish, a condition, somebody else's view, about what is not said."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
-from forecasts.reviewing.codes import remark
 from forecasts.reviewing.phrases import phrase_table, word_set
-from forecasts.reviewing.remark import Remark
-from forecasts.reviewing.text import Text
+from forecasts.reviewing.remark import Remark, remark
+from forecasts.reviewing.subject import Text
 
 
 def pronoun(text: Text) -> Iterator[Remark]:

@@ -1,6 +1,4 @@
-"""What is under review: a question, its claim, its forecast and its resolution, each as far as it is there."""
-
-from __future__ import annotations
+"""What is under review: a question, its claim, its forecast and its resolution, and their words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -10,35 +8,24 @@ from typing import Any
 
 from forecasts.records.values import read_day
 from forecasts.reviewing.phrases import Word, words_of
+from forecasts.reviewing.remark import Remark, remark
 
 Fields = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Subject:
-    """The parts of a review as plain fields; a part that is not there is None.
+    """The parts of a review as plain fields; a part that is not there is None."""
 
-    Attributes:
-        question: fields as of `forecasts.records.Question`.
-        claim: as of `Claim`.
-        forecast: as of `Forecast`.
-        resolution: as of `Resolution`.
-        source: as of `Source`.
-        forecaster: who said it.
-        article: the text that the quote is from.
-        recorded: the day on which the question was written down.
-        english: whether the wording is to be looked at.
-    """
-
-    question: Fields | None
-    claim: Fields | None
-    forecast: Fields | None
-    resolution: Fields | None
-    source: Fields | None
-    forecaster: str | None
-    article: str | None
-    recorded: date | None
-    english: bool
+    question: Fields | None  # fields as of `forecasts.records.Question`
+    claim: Fields | None  # as of `Claim`
+    forecast: Fields | None  # as of `Forecast`
+    resolution: Fields | None  # as of `Resolution`
+    source: Fields | None  # as of `Source`
+    forecaster: str | None  # who said it
+    article: str | None  # the text that the quote is from
+    recorded: date | None  # the day on which the question was written down
+    english: bool  # whether the wording is to be looked at
 
     def of(self, part: str, name: str) -> Any:
         """A field of a part; None where either is missing."""
@@ -93,11 +80,7 @@ def as_fields(part: object) -> Fields | None:
 
 
 def as_day(value: object) -> date | None:
-    """A day from a date, an instant or text; None from None.
-
-    Raises:
-        RecordError: it is no day.
-    """
+    """A day from a date, an instant or text; None from None. Raises RecordError: it is no day."""
     if value is None:
         return None
     if isinstance(value, datetime):
@@ -112,3 +95,45 @@ def listed(value: object) -> Sequence[Any]:
     if value is None:
         return ()
     return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
+
+
+QUOTES = frozenset('"“”„«»')
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text under review."""
+
+    field: str  # "question" or "quote"
+    text: str  # as given
+    words: Sequence[Word]  # its words
+    subject: Subject  # what it belongs to
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it is a question and not something that was said."""
+        return self.field == "question"
+
+    def remark(self, code: str, first: int, end: int, *, because: str = "") -> Remark:
+        """A remark on some of its words."""
+        span = self.words[first].start, self.words[end - 1].end
+        return remark(code, self.field, self.text, span, because=because)
+
+    def word(self, at: int) -> str:
+        """The word at a place, "" beyond the ends."""
+        return self.words[at].text if 0 <= at < len(self.words) else ""
+
+    def named(self, at: int) -> bool:
+        """Whether a word belongs to a name: a capital inside a sentence, or quotation marks around it."""
+        first = at == 0 or self.words[at - 1].text in (".", "?", "!", ":")
+        return (self.words[at].capital and not first) or at in self._inside_quotes
+
+    @cached_property
+    def _inside_quotes(self) -> frozenset[int]:
+        marks = [at for at, word in enumerate(self.words) if word.text in QUOTES]
+        pairs = zip(marks[::2], marks[1::2], strict=False)
+        return frozenset(at for first, last in pairs for at in range(first, last))
+
+    def glued(self, at: int) -> bool:
+        """Whether nothing separates a word from the one before it."""
+        return at < len(self.words) and self.words[at].glued

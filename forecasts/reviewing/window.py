@@ -1,14 +1,11 @@
 """Remarks on when: close, opening, horizon, and when it could be known."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from forecasts.errors import HorizonError
-from forecasts.reviewing.codes import remark
-from forecasts.reviewing.remark import Remark
+from forecasts.reviewing.remark import Remark, remark
 from forecasts.reviewing.subject import Subject, as_day, as_fields, listed
 
 LONG, TOO_LONG = 10, 30  # years

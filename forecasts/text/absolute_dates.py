@@ -4,8 +4,6 @@ dateparser knows the names of months in some two hundred languages. Unguarded it
 "1652144899", "12/10/2027"): so it is asked for a whole day in one language, and its answer must stand in the text.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from datetime import date

@@ -1,7 +1,5 @@
 """The months by their English names, as dates are written with them."""
 
-from __future__ import annotations
-
 MONTHS = (
     "january",
     "february",

@@ -1,7 +1,5 @@
 """The English number words below a hundred, in the one place where they stand."""
 
-from __future__ import annotations
-
 _BELOW_TWENTY = """
 zero one two three four five six seven eight nine ten
 eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen

@@ -1,7 +1,5 @@
 """Tables kept as TOML: built in, in a file the user names, or brought by another distribution."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Text cut into words, numbers and marks, each with its place in the text as it was given."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -15,21 +13,13 @@ _IDEOGRAPHS = (("一", "鿿"), ("〇", "〇"))
 
 
 class Token(NamedTuple):
-    """One word, number or mark.
+    """One word, number or mark."""
 
-    Attributes:
-        text: the token in lower case, NFC, typographic dashes and apostrophes made ASCII.
-        start: offset of its first character in the text.
-        end: offset after its last character.
-        kind: "word" (letters; one ideograph is one word), "number" (ASCII digits) or "mark".
-        glued: True when nothing separates it from the token before.
-    """
-
-    text: str
-    start: int
-    end: int
-    kind: str
-    glued: bool
+    text: str  # the token in lower case, NFC, typographic dashes and apostrophes made ASCII
+    start: int  # offset of its first character in the text
+    end: int  # offset after its last character
+    kind: str  # "word" (letters; one ideograph is one word), "number" (ASCII digits) or "mark"
+    glued: bool  # True when nothing separates it from the token before
 
 
 def tokenise(text: str) -> list[Token]:

@@ -1,7 +1,5 @@
 """class Ledger: everything a user can do. The command line and every page do it through here."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
@@ -12,8 +10,8 @@ from forecasts.records.lifecycle import time_zone
 from forecasts.records.values import clean_line
 from ledger import settings
 from ledger.api.articles import Articles
+from ledger.api.publishing import Publishing
 from ledger.api.righting import Righting
-from ledger.api.scorekeeping import Scorekeeping
 from ledger.api.transfer import Transfer
 from ledger.api.upkeep import Upkeep
 from ledger.api.writing import Writing
@@ -24,7 +22,7 @@ from ledger.store import engines
 install()  # how track records and questions show themselves in a notebook
 
 
-class Ledger(Writing, Righting, Articles, Transfer, Scorekeeping, Upkeep):
+class Ledger(Writing, Righting, Articles, Transfer, Publishing, Upkeep):
     """A prediction ledger in one file.
 
     Example:

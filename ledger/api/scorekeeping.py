@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from ledger.api.looking import Filters, ListFilters, Looking
@@ -12,8 +11,6 @@ from ledger.errors import RefusedError
 from ledger.store.scope import Scope, timing_of
 
 if TYPE_CHECKING:
-    from ledger.reports.pages.site_settings import Site
-    from ledger.reports.site.publish import Published
     from ledger.track_record.comparison import Versus
     from ledger.track_record.leaderboard import Ranking
     from ledger.track_record.results import ScoreTable, TrackRecord
@@ -134,13 +131,7 @@ class Scorekeeping(Looking):
         with self._database.reading():
             scope, timing = self._counted(**filters), timing_of(time)
             return ranking(
-                self._database,
-                scope,
-                rule=rule,
-                floor=floor,
-                timing=timing,
-                reference=reference,
-                min_n=min_n,
+                self._database, scope, rule=rule, floor=floor, timing=timing, reference=reference, min_n=min_n
             )
 
     def vagueness(self, *, time: str = "last", **filters: Unpack[Filters]) -> Vagueness:
@@ -161,36 +152,6 @@ class Scorekeeping(Looking):
 
         with self._database.reading():
             yield snapshot(self._database, self._counted(**filters), self.today)
-
-    def publish(
-        self,
-        out: Path | str,
-        *,
-        site: Site | None = None,
-        progress: Callable[[int, int], None] | None = None,
-        **filters: Unpack[ListFilters],
-    ) -> Published:
-        """Write a site; the same ledger and day give the same bytes. The ledger is verified first.
-
-        Args:
-            out: the folder; a new one, or one that publish wrote.
-            site: the settings; plain ones unless given.
-            progress: called with how many things are done, and of how many.
-            **filters: as for scope(): as_of, tags, since, prospective_only, cohort.
-
-        Raises:
-            RefusedError: at `out` is something that publish did not write, or the ledger is not as it was written.
-            UnknownError: no question has these tags.
-            StorageError: it cannot be written.
-        """
-        from ledger.reports.pages.site_settings import Site
-        from ledger.reports.site.publish import publish
-        from ledger.store.verification import verify
-
-        if not (found := verify(self._database)).ok:
-            raise RefusedError(f"nothing is published: the ledger {found.sentence}")
-        with self.snapshot(**filters) as snap:
-            return publish(snap, Path(out), site=site or Site(), progress=progress)
 
 
 def _check_least(min_n: int) -> None:

@@ -18,19 +18,12 @@ End = float | date | None  # of the axis of a question that is there: not "never
 
 
 class Told(NamedTuple):
-    """What whoever logs a forecast is told.
+    """What whoever logs a forecast is told."""
 
-    Attributes:
-        question: what it is about.
-        new: whether the question was asked for it.
-        first: whether it is the first forecast on the question.
-        remarks: what is wrong with it, and with its question where that is new; errors first.
-    """
-
-    question: QuestionView
-    new: bool
-    first: bool
-    remarks: list[Remark]
+    question: QuestionView  # what it is about
+    new: bool  # whether the question was asked for it
+    first: bool  # whether it is the first forecast on the question
+    remarks: list[Remark]  # what is wrong with it, and with its question where that is new; errors first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,5 @@
 """Rule: the command prediction-ledger; a file a verb, loaded when it is used, that parses, calls api and prints."""
 
-from __future__ import annotations
-
 from ledger.cli.main import main
 
 __all__ = ["main"]

@@ -30,11 +30,7 @@ class Adjudication:
     coder: str | None
 
     def run(self, disagreements: Sequence[Disagreement]) -> int:
-        """Ask about each; gives how many were settled.
-
-        Raises:
-            click.Abort: Ctrl-C, or the end of input.
-        """
+        """Ask about each; gives how many were settled. Raises click.Abort: Ctrl-C, or the end of input."""
         settled = 0
         for at, one in enumerate(disagreements, 1):
             click.echo(f"\nDisagreement {at} of {len(disagreements)}", err=True)

@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 @click.option("--text", metavar="TEXT", help="New words.")
 @click.option("--criteria", metavar="TEXT", help="What exactly decides it.")
 @click.option("--resolution-source", metavar="TEXT", help="Where that will be read.")
-@click.option(
-    "--unit",
-    metavar="TEXT",
-    help="Of a numeric question: what is counted.",
-)
+@click.option("--unit", metavar="TEXT", help="Of a numeric question: what is counted.")
 @click.option("--opens", metavar="DAY", help="The first day.")
 @click.option("--closes", metavar="DAY", help="The last day that counts: a day, an instant or words.")
 @click.option(
@@ -108,11 +104,7 @@ def _changes(there: QuestionView, given: dict[str, Any]) -> dict[str, Any]:
 def _tags(
     there: QuestionView, tags: tuple[str, ...], added: tuple[str, ...], removed: tuple[str, ...]
 ) -> list[str]:
-    """The tags that a question shall have.
-
-    Raises:
-        RefusedError: one to be removed is not among them.
-    """
+    """The tags that a question shall have. Raises RefusedError: one to be removed is not among them."""
     now = list(tags or there.tags)
     if missing := [tag for tag in removed if tag not in now]:
         raise RefusedError(f"{there} has no tag {missing[0]!r}; it has {'; '.join(now) or 'none'}")

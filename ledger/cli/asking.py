@@ -1,7 +1,5 @@
 """What a person is asked on the terminal: every question can be left with q."""
 
-from __future__ import annotations
-
 import sys
 
 import click

@@ -1,7 +1,5 @@
 """prediction-ledger backup."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """prediction-ledger demo."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 import tempfile

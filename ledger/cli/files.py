@@ -1,7 +1,5 @@
 """Files that are written whole or not at all."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -13,11 +11,7 @@ DATABASE = b"SQLite format 3\0"  # what a ledger's file starts with
 
 
 def content(path: Path) -> bytes:
-    """The bytes of a file.
-
-    Raises:
-        InputError: it cannot be read.
-    """
+    """The bytes of a file. Raises InputError: it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as wrong:

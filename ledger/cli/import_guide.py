@@ -86,11 +86,7 @@ def command(file: Path, said: Said, form: str | None, *, confirmed: bool) -> str
 
 
 def save(name: Path, said: Said) -> None:
-    """Keep in a file what the options say of a kind of file.
-
-    Raises:
-        InputError: it cannot be written.
-    """
+    """Keep in a file what the options say of a kind of file. Raises InputError: it cannot be written."""
     usual = defaults()
     told = {key: value for key, value in said.items() if value != usual[key]}
     try:

@@ -1,7 +1,5 @@
 """What the options of prediction-ledger import say about a file, checked."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """prediction-ledger init."""
 
-from __future__ import annotations
-
 import click
 
 from ledger import settings

@@ -39,25 +39,15 @@ q  stop here; what was decided is kept, and the same command goes on from here""
 
 @dataclass
 class Interview:
-    """One person's way through the claims of an article.
+    """One person's way through the claims of an article."""
 
-    Attributes:
-        book: where decisions are kept.
-        reading: the article.
-        beliefs: whether the coder's own chance is asked for too.
-        tags: of every question.
-        scale: by which words of chance that the person types are read.
-        profile: by which words of time that the person types are read.
-        forecaster: whose the claims are that the text gives to nobody, once that was asked.
-    """
-
-    book: Ledger
-    reading: Reading
-    beliefs: bool = False
-    tags: tuple[str, ...] = ()
-    scale: str | None = None
-    profile: str | None = None
-    forecaster: str | None = None
+    book: Ledger  # where decisions are kept
+    reading: Reading  # the article
+    beliefs: bool = False  # whether the coder's own chance is asked for too
+    tags: tuple[str, ...] = ()  # of every question
+    scale: str | None = None  # by which words of chance that the person types are read
+    profile: str | None = None  # by which words of time that the person types are read
+    forecaster: str | None = None  # whose the claims are that the text gives to nobody, once that was asked
 
     def run(self, candidates: Sequence[Candidate]) -> None:
         """Ask about each claim that is not decided yet.

@@ -1,7 +1,5 @@
 """The group of commands, and the one place where errors become sentences and exit codes."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys
@@ -41,6 +39,10 @@ VERBS = {
     "question": "Make two questions one, or take that back.",
     "export": "Write forecasts with their outcomes as a table, or the whole ledger.",
     "import": "Bring in forecasts from other platforms, tables or another ledger.",
+    "key": "Make the key that signs what is published, show it, or let another take its place.",
+    "receipt": "Write the proof that a record is in the journal.",
+    "prove": "Prove that the journal of now begins with that of then, unchanged.",
+    "check": "Check a receipt, a proof or a checkpoint without the ledger.",
     "verify": "Check that nothing was changed, dropped or backdated.",
     "backup": "Copy the ledger while others write, and verify the copy.",
     "rebuild": "Make all tables again from the journal.",

@@ -19,15 +19,7 @@ LINKS = ("http://", "https://")
 
 
 def load(named: str, given: dict[str, Any]) -> Article:
-    """The article.
-
-    Args:
-        named: a path, "-" for stdin, or a link.
-        given: title, author, outlet, url and published, as far as options say so.
-
-    Raises:
-        InputError: it cannot be read.
-    """
+    """The article at a path, in stdin ("-") or behind a link, with what options say. Raises InputError: no such one."""
     from forecasts import load_article
 
     if named == "-":
@@ -49,10 +41,6 @@ def load(named: str, given: dict[str, Any]) -> Article:
 
 
 def check_day(published: date | None, today: date) -> None:
-    """Refuse a day of publication that is in the future.
-
-    Raises:
-        InputError: it is.
-    """
+    """Refuse a day of publication that is in the future. Raises InputError: it is."""
     if published is not None and published > today:
         raise InputError(f"--published: {published} is in the future; today is {today}")

@@ -198,8 +198,7 @@ def filters(function: F) -> F:
 def filters_beside_groups(function: F) -> F:
     """The same for a verb whose --by also takes a way of grouping: there the filter is --forecaster."""
     return _filters(
-        function,
-        click.option("--forecaster", metavar="NAME", help="Only what this forecaster said."),
+        function, click.option("--forecaster", metavar="NAME", help="Only what this forecaster said.")
     )
 
 
@@ -270,9 +269,14 @@ def opened_to_write() -> Ledger:
     return book
 
 
+def is_past() -> bool:
+    """Whether --ledger-at asks for a past state."""
+    return click.get_current_context().params.get("ledger_at") is not None
+
+
 def refuse_past() -> None:
     """Refuse to record what rests on a past state."""
-    if click.get_current_context().params.get("ledger_at") is not None:
+    if is_past():
         raise click.UsageError("--record writes to the journal as it is now, --ledger-at reads a past one.")
 
 

@@ -1,7 +1,5 @@
 """How results are shown: rich tables on a terminal, tab-separated text when piped, JSON when asked."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

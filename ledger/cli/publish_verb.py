@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output
+from ledger.cli import options, output, signing
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -27,14 +27,22 @@ class Folder(click.Path):
 @click.command("publish")
 @click.argument("folder", type=Folder(file_okay=False, path_type=Path))
 @click.option(
-    "--settings",
-    **options.FILE,
-    help="Title, publisher, base URL, logo, colours and more, in TOML.",
+    "--settings", **options.FILE, help="Title, publisher, base URL, logo, colours and more, in TOML."
 )
 @click.option(
     "--record",
     is_flag=True,
     help="Keep in the journal what was published: the SHA-256 of data/files.txt and the checkpoint it rests on.",
+)
+@click.option(
+    "--without-journal",
+    is_flag=True,
+    help="Leave the journal out; its leaves stay, and the entries that say only what the pages say.",
+)
+@click.option(
+    "--fork",
+    metavar="REASON",
+    help="Take the place of a site whose journal this one does not continue; its front page says so, and why.",
 )
 @options.tag
 @options.how_dated
@@ -47,6 +55,8 @@ def command(
     folder: Path,
     settings: Path | None,
     record: bool,
+    without_journal: bool,
+    fork: str | None,
     tags: tuple[str, ...],
     as_of: date | str | None,
     **policy: Any,
@@ -64,9 +74,22 @@ def command(
 
     if record:
         options.refuse_past()
+    past = options.is_past()  # a state that later ones were signed after
     site = read_site(settings)
     with output.progress("Publishing") as progress:
-        made = book.publish(folder, site=site, tags=tags, as_of=as_of, progress=progress, **policy)
+        made = book.publish(
+            folder,
+            site=site,
+            key=None if past else signing.found(book),
+            without_journal=without_journal,
+            fork=fork,
+            tags=tags,
+            as_of=as_of,
+            progress=progress,
+            **policy,
+        )
+    if made.signed_by is None:
+        output.note("The checkpoint is unsigned; prediction-ledger key new makes a key that signs it.")
     if not made.cards:
         output.note(
             "Left out: pictures for social cards; `pip install 'prediction-ledger[png]'` brings them."

@@ -58,19 +58,12 @@ def asked(function: F) -> F:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Quantiles that were read.
+    """Quantiles that were read."""
 
-    Attributes:
-        quantiles: what is handed on.
-        kind: of question.
-        unit: that was said.
-        lines: what was read, to be shown.
-    """
-
-    quantiles: SpokenRange | list[tuple[str, Any]]
-    kind: str
-    unit: str | None
-    lines: list[str]
+    quantiles: SpokenRange | list[tuple[str, Any]]  # what is handed on
+    kind: str  # of question
+    unit: str | None  # that was said
+    lines: list[str]  # what was read, to be shown
 
 
 def one_of(chance: Sequence[str], given: Mapping[str, Any]) -> None:

@@ -44,15 +44,9 @@ COLUMNS = ("claim", "kind", "chance", "closes", "decided", "quote")
 @click.option("--belief", "beliefs", is_flag=True, help="Ask for the coder's own chance too, and log it.")
 @click.option("--all", "every", is_flag=True, help="Show decoys too: what was looked at and is not offered.")
 @click.option("--interview", is_flag=True, help="Ask about each claim, also where stdin is not a terminal.")
+@click.option("--sheet", **options.FILE, help="Write the claims as a review sheet for a spreadsheet (CSV).")
 @click.option(
-    "--sheet",
-    **options.FILE,
-    help="Write the claims as a review sheet for a spreadsheet (CSV).",
-)
-@click.option(
-    "--from-sheet",
-    **options.FILE,
-    help="Take what was decided in a review sheet: all of it, or nothing.",
+    "--from-sheet", **options.FILE, help="Take what was decided in a review sheet: all of it, or nothing."
 )
 @options.as_json
 @options.writing

@@ -1,7 +1,5 @@
 """prediction-ledger rebuild."""
 
-from __future__ import annotations
-
 import click
 
 from ledger import settings
@@ -10,9 +8,7 @@ from ledger.cli import options, output
 
 @click.command("rebuild")
 @click.option(
-    "--to",
-    metavar="FILE-OR-URL",
-    help="Make a new ledger instead: for one whose tables are damaged.",
+    "--to", metavar="FILE-OR-URL", help="Make a new ledger instead: for one whose tables are damaged."
 )
 @options.db
 def command(to: str | None, db: str | None) -> None:

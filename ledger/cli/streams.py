@@ -1,7 +1,5 @@
 """Where a command writes: nothing that a terminal would take for an order gets there, and warnings are notes."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys

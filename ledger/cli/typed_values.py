@@ -37,11 +37,7 @@ _CERTAIN = {"0": "0%", "1": "100%"}  # of one option among several; alone "1" mi
 
 
 def day(option: str, text: str, book: Ledger) -> DayOrInstant:
-    """The day or instant in an option, in which "today" is one too.
-
-    Raises:
-        RefusedError: it is neither.
-    """
+    """The day or instant in an option, in which "today" is one too. Raises RefusedError: it is neither."""
     from forecasts.errors import RecordError
     from forecasts.records.values import is_instant
     from ledger.cli.options import typed_day

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ledger.cli import options, output
+from ledger.cli.files import content
 from ledger.errors import DamagedError
+from ledger.journal.checkpoint import Checkpoint
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 @click.option(
     "--checkpoint",
     metavar="ENTRIES:ROOT",
-    help="What verify printed once: the journal must still begin with exactly these entries.",
+    help="What verify printed once, or a checkpoint's file: the journal must still begin with exactly these entries.",
 )
 @options.as_json
 @options.reading
@@ -63,7 +66,10 @@ def command(book: Ledger, checkpoint: str | None, as_json: bool) -> None:
 def _checkpoint(text: str | None) -> tuple[int, str] | None:
     if text is None:
         return None
+    if Path(text).is_file():
+        state, _ = Checkpoint.read(content(Path(text)).decode(errors="replace"))
+        return state.size, state.root.hex()
     count, _, root = text.partition(":")
     if not (count.isascii() and count.isdigit() and len(count) < 16 and len(root) == 64):
-        raise click.UsageError("--checkpoint is written as ENTRIES:ROOT, as verify prints it.")
+        raise click.UsageError("--checkpoint is the file of one, or ENTRIES:ROOT as verify prints it.")
     return int(count), root

@@ -1,7 +1,5 @@
 """What the verbs `scales` and `profiles` have in common: loading all tables, and saying where one is from."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 

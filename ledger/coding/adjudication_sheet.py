@@ -4,8 +4,6 @@ Each row is what one coder made of one claim. The rows that a person marks in th
 stand in the sheet: edited or not.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterator, Sequence

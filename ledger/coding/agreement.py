@@ -88,19 +88,12 @@ class FieldAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Words that coders decided differently about, and that are not settled yet.
+    """Words that coders decided differently about, and that are not settled yet."""
 
-    Attributes:
-        source: the number of the source.
-        span: where the words stand in its text.
-        quote: the words.
-        decided: coder -> what they decided, the source's first coder first.
-    """
-
-    source: int
-    span: Span
-    quote: str
-    decided: Mapping[str, Decided]
+    source: int  # the number of the source
+    span: Span  # where the words stand in its text
+    quote: str  # the words
+    decided: Mapping[str, Decided]  # coder -> what they decided, the source's first coder first
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,24 +66,15 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What one coder has decided about one claim of a text.
+    """What one coder has decided about one claim of a text."""
 
-    Attributes:
-        claims: its numbers in the ledger, those that hold.
-        reason: why it was declined; None where it was accepted.
-        codings: the questions and chances that were made of it, in order.
-        parts: how many questions are to be made of it.
-        settled: the claim in which it was settled between coders, if it was.
-        forecaster: whose forecast it was taken for.
-        now: the same codings with what the questions say by now, and the coder's own belief.
-    """
-
-    claims: tuple[int, ...]
-    reason: str | None
-    codings: tuple[Coding, ...]
-    parts: int
-    settled: int | None = None
-    forecaster: str | None = None
+    claims: tuple[int, ...]  # its numbers in the ledger, those that hold
+    reason: str | None  # why it was declined; None where it was accepted
+    codings: tuple[Coding, ...]  # the questions and chances that were made of it, in order
+    parts: int  # how many questions are to be made of it
+    settled: int | None = None  # the claim in which it was settled between coders, if it was
+    forecaster: str | None = None  # whose forecast it was taken for
+    # the same codings with what the questions say by now, and the coder's own belief
     now: tuple[Coding, ...] = ()
 
     @property
@@ -128,21 +119,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """A claim is taken as a forecast.
+    """A claim is taken as a forecast."""
 
-    Attributes:
-        coding: the question and the chance that are made of it, confirmed by a person.
-        forecaster: whose forecast it is.
-        part: which of several questions this is, from 1.
-        parts: how many there are going to be.
-        note: anything to add about the claim.
-    """
-
-    coding: Coding
-    forecaster: str
-    part: int = 1
-    parts: int = 1
-    note: str | None = None
+    coding: Coding  # the question and the chance that are made of it, confirmed by a person
+    forecaster: str  # whose forecast it is
+    part: int = 1  # which of several questions this is, from 1
+    parts: int = 1  # how many there are going to be
+    note: str | None = None  # anything to add about the claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +219,7 @@ def known_source(database: Database, sha256: str) -> SourceRow | None:
 
 
 def with_source(article: Article, source: SourceRow) -> Article:
-    """An article with what the ledger knows of it.
-
-    Raises:
-        RefusedError: it contradicts that.
-    """
+    """An article with what the ledger knows of it. Raises RefusedError: it contradicts that."""
     names = ("title", "url", "outlet", "author", "published")
     known = {name: getattr(source, name) for name in names if getattr(source, name)}
     for name in ("author", "published"):
@@ -256,9 +235,7 @@ def with_source(article: Article, source: SourceRow) -> Article:
 def coded_claims(database: Database, source: int) -> Sequence[ClaimRow]:
     """The claims of a source that a coder decided about, the first decided first."""
     coded = select(ClaimRow).where(
-        ClaimRow.source == source,
-        col(ClaimRow.start).is_not(None),
-        col(ClaimRow.coder).is_not(None),
+        ClaimRow.source == source, col(ClaimRow.start).is_not(None), col(ClaimRow.coder).is_not(None)
     )
     return database.session.exec(coded.order_by(col(ClaimRow.id))).all()
 
@@ -296,13 +273,7 @@ def _decided(database: Database, claims: list[ClaimRow], settled: Mapping[int, i
 
 
 def codings_of(database: Database, claim: ClaimRow, *, amended: bool = False) -> list[Coding]:
-    """The questions and chances that were made of a claim: kept in it, or asked and logged.
-
-    Args:
-        database: the ledger's.
-        claim: as it is kept.
-        amended: as the questions stand by now, with the coder's own belief; else as the coder made them.
-    """
+    """The questions and chances that a coder made of a claim; `amended`: as they stand now, with the belief."""
     if claim.coding:
         return [claim.coding]
     made = select(QuestionRow, ForecastRow).where(

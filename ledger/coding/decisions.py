@@ -41,11 +41,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # w
 
 
 def keep(writer: Writer, reading: Reading, decisions: Sequence[tuple[Candidate, Decision]]) -> list[Kept]:
-    """Keep decisions, all of them or none.
-
-    Raises:
-        RefusedError: a claim was settled between coders already.
-    """
+    """Keep decisions, all of them or none. Raises RefusedError: a claim was settled between coders already."""
     source = _source(writer, reading)
     first = first_coder(writer.database, source)
     aside = first is not None and not same_person(first, reading.coder)
@@ -240,9 +236,7 @@ def _question(writer: Writer, coding: Coding, claim: int) -> Asked:
         names = ("opens", "horizon", "criteria", "resolution_source")
         fields: dict[str, Any] = {name: getattr(coding, name) for name in names}
         record = question_record(
-            coding.text,
-            {"closes": coding.closes},
-            {**fields, "claim": claim, "tags": coding.tags or None},
+            coding.text, {"closes": coding.closes}, {**fields, "claim": claim, "tags": coding.tags or None}
         )
         return ask(writer, record)
     there = lookup.one(writer.database, QuestionRow, found)

@@ -25,35 +25,20 @@ OF_THE_CHANCE = ("negated-probability", "denied-probability", "probability-out-o
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A question and a chance as far as they are known; None or empty where they are not.
+    """A question and a chance as far as they are known; None or empty where they are not."""
 
-    Attributes:
-        text: the question.
-        closes: the last day that counts.
-        opens: the first day.
-        horizon: how words were read into these days.
-        inherited: whether these words stand elsewhere in the text.
-        chance: the chance of yes; what a person put in its place has the basis "imputed".
-        forecaster: whose forecast it is.
-        criteria: what exactly decides the question.
-        resolution_source: where that will be read.
-        tags: of the question.
-        belief: the coder's own chance.
-        note: anything to add.
-    """
-
-    text: str | None
-    closes: date | None
-    opens: date | None
-    horizon: Horizon | None
-    inherited: bool
-    chance: Probability | None
-    forecaster: str | None
-    criteria: str | None = None
-    resolution_source: str | None = None
-    tags: tuple[str, ...] = ()
-    belief: float | None = None
-    note: str | None = None
+    text: str | None  # the question
+    closes: date | None  # the last day that counts
+    opens: date | None  # the first day
+    horizon: Horizon | None  # how words were read into these days
+    inherited: bool  # whether these words stand elsewhere in the text
+    chance: Probability | None  # the chance of yes; what a person put in its place has the basis "imputed"
+    forecaster: str | None  # whose forecast it is
+    criteria: str | None = None  # what exactly decides the question
+    resolution_source: str | None = None  # where that will be read
+    tags: tuple[str, ...] = ()  # of the question
+    belief: float | None = None  # the coder's own chance
+    note: str | None = None  # anything to add
 
     def closing(self, words: str, reading: Reading, profile: str | None = None) -> Self:
         """The same with another close: a day, or words about time.
@@ -83,32 +68,20 @@ class Proposal:
         return replace(self, text=text, closes=closes, opens=opens, horizon=horizon, inherited=False)
 
     def giving(self, words: str, scale: str | None = None) -> Self:
-        """The same with another chance, put on it by the coder.
-
-        Raises:
-            ProbabilityError: it cannot be read.
-        """
+        """The same with another chance, put on it by the coder. Raises ProbabilityError: it cannot be read."""
         from forecasts import read_probability
 
         chance = read_probability(words.strip(), **({"scale": scale} if scale else {}))
         return replace(self, chance=replace(chance, basis="imputed"))
 
     def accept(self, part: int = 1, parts: int = 1) -> Accept:
-        """The decision to take it like that.
-
-        Raises:
-            RecordError: something is missing, or does not hang together.
-        """
+        """The decision to take it like that. Raises RecordError: something is missing, or does not hang together."""
         if self.forecaster is None:
             raise RecordError("nobody is known to have said it; say whose forecast it is")
         return Accept(self.coding(), self.forecaster, part, parts)
 
     def coding(self) -> Coding:
-        """The coding that it makes.
-
-        Raises:
-            RecordError: something is missing, or does not hang together.
-        """
+        """The coding that it makes. Raises RecordError: something is missing, or does not hang together."""
         if self.text is None:
             raise RecordError("there is no question yet; word one that a person can resolve")
         if self.closes is None:

@@ -1,7 +1,5 @@
 """Sheets for spreadsheets: their rows whatever a spreadsheet made of the file, and what single cells say."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
@@ -17,11 +15,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def decoded(content: bytes) -> str:
-    """The text of a sheet, in whichever encoding the spreadsheet saved it.
-
-    Raises:
-        InputError: it is not text.
-    """
+    """The text of a sheet, in whichever encoding the spreadsheet saved it. Raises InputError: it is not text."""
     encodings = ["utf-8-sig", "cp1252"]
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encodings = ["utf-16"]

@@ -4,8 +4,6 @@ An importer finds cells; what they mean is decided in one place for all formats,
 An exporter writes the same columns.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from forecasts.records import Forecast, Question, Record, Source
@@ -97,28 +95,17 @@ SOURCE_FIELDS = _fields(DETAILS, Source, source="url", source_title="title")
 
 
 class ImportRow(NamedTuple):
-    """One forecast with its question, as text.
+    """One forecast with its question, as text."""
 
-    Attributes:
-        line: the line of the file on which it starts, from 1.
-        question: the cells of QUESTION, in that order; "" where there is none. Those of AXIS may be left out.
-        forecast: the cells of FORECAST.
-        details: the cells of DETAILS, or () where all of them are empty.
-    """
-
-    line: int
+    line: int  # the line of the file on which it starts, from 1
+    # the cells of QUESTION, in that order; "" where there is none. Those of AXIS may be left out
     question: tuple[str, ...]
-    forecast: tuple[str, ...]
-    details: tuple[str, ...]
+    forecast: tuple[str, ...]  # the cells of FORECAST
+    details: tuple[str, ...]  # the cells of DETAILS, or () where all of them are empty
 
 
 class QuestionRow(NamedTuple):
-    """A question with its outcome and without a forecast, as text.
+    """A question with its outcome and without a forecast, as text."""
 
-    Attributes:
-        line: the line of the file on which it starts, from 1.
-        question: the cells of QUESTION, in that order; "" where there is none.
-    """
-
-    line: int
-    question: tuple[str, ...]
+    line: int  # the line of the file on which it starts, from 1
+    question: tuple[str, ...]  # the cells of QUESTION, in that order; "" where there is none

@@ -1,7 +1,5 @@
 """Forecasts with their questions and outcomes, in the columns that an import reads back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -94,8 +92,7 @@ def _forecasts(scope: Scope) -> Select[Any]:
         .join(ForecasterRow, col(ForecasterRow.id) == col(ForecastRow.forecaster))
         .outerjoin(newest, newest.c.question == col(QuestionRow.id))
         .outerjoin(
-            ResolutionRow,
-            (col(ResolutionRow.id) == newest.c.id) & (col(ResolutionRow.status) != "reopened"),
+            ResolutionRow, (col(ResolutionRow.id) == newest.c.id) & (col(ResolutionRow.status) != "reopened")
         )
         .outerjoin(ClaimRow, col(ClaimRow.id) == col(ForecastRow.claim))
         .outerjoin(asked_of, col(asked_of.id) == col(QuestionRow.claim))

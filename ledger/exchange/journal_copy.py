@@ -1,7 +1,5 @@
 """The whole journal in a new file, as export writes it: what a backup of a ledger in PostgreSQL is."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from pathlib import Path

@@ -4,8 +4,6 @@ Canonical means that there is one way to write it: JSON with sorted ASCII keys, 
 text in NFC, no floats (numbers are decimal text). That is RFC 8785 for this subset of JSON.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -48,26 +46,18 @@ IMPORT_COMPLETED = "import.completed"
 REPORT_PUBLISHED = "report.published"
 ENTRY_REDACTED = "entry.redacted"
 CLOCK_CORRECTED = "clock.corrected"
+KEY_ANNOUNCED = "key.announced"
 
 
 class Entry(NamedTuple):
-    """One entry as it was read back.
+    """One entry as it was read back."""
 
-    Attributes:
-        seq: its place, from 0.
-        at: when it was recorded, as UTC text.
-        by: who recorded it.
-        kind: what happened.
-        data: the records.
-        ledger: the ledger's UUID.
-    """
-
-    seq: int
-    at: str
-    by: str
-    kind: str
-    data: list[dict[str, Any]]
-    ledger: str
+    seq: int  # its place, from 0
+    at: str  # when it was recorded, as UTC text
+    by: str  # who recorded it
+    kind: str  # what happened
+    data: list[dict[str, Any]]  # the records
+    ledger: str  # the ledger's UUID
 
 
 def in_order(entry: Entry, before: str) -> bool:

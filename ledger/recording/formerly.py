@@ -1,7 +1,5 @@
 """What records said before they were corrected: a file, or another copy of the ledger, may still say it."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from operator import itemgetter
 from typing import Any

@@ -20,21 +20,13 @@ if TYPE_CHECKING:
 
 
 class Logged(NamedTuple):
-    """A forecast that was logged just now.
+    """A forecast that was logged just now."""
 
-    Attributes:
-        id: its number.
-        said: its record.
-        asked: its question.
-        new: whether that was asked for it.
-        at: when.
-    """
-
-    id: int
-    said: records.Forecast
-    asked: Asked
-    new: bool
-    at: datetime
+    id: int  # its number
+    said: records.Forecast  # its record
+    asked: Asked  # its question
+    new: bool  # whether that was asked for it
+    at: datetime  # when
 
 
 def state(logged: Logged, scope: Scope) -> str:

@@ -5,8 +5,6 @@ the records that it refers to. Of several that match, the one recorded first com
 import, so they give numbers and plain rows.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -138,8 +136,7 @@ def sources(database: Database, source: Record) -> list[int]:
 _QUOTED = (
     select(col(ClaimRow.id))
     .where(
-        col(ClaimRow.quote) == bindparam("quote"),
-        func.coalesce(ClaimRow.source, 0) == bindparam("source"),
+        col(ClaimRow.quote) == bindparam("quote"), func.coalesce(ClaimRow.source, 0) == bindparam("source")
     )
     .order_by(col(ClaimRow.id))
 )

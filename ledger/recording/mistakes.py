@@ -74,11 +74,7 @@ def void(writer: Writer, noun: str, number: int, *, reason: str) -> None:
 
 
 def restore(writer: Writer, noun: str, number: int, *, reason: str) -> None:
-    """Declare that a record was not entered in error after all.
-
-    Raises:
-        RefusedError: it is not void.
-    """
+    """Declare that a record was not entered in error after all. Raises RefusedError: it is not void."""
     if noun == "withdrawal" or lookup.void(writer.database, noun, number) is None:
         raise RefusedError(f"{name_of(noun, number)} is not void; there is nothing to restore")
     _write(writer, kinds.RECORD_RESTORED, records.Restoration, [(noun, number)], reason)
@@ -142,11 +138,7 @@ def correction(
 
 
 def correct(writer: Writer, corrections: Iterable[dict[str, Any] | None], *, reason: str) -> None:
-    """Write corrections, as one entry.
-
-    Raises:
-        RefusedError: nothing changes.
-    """
+    """Write corrections, as one entry. Raises RefusedError: nothing changes."""
     made = [
         records.make(records.Correction, {**one, "reason": reason}) for one in corrections if one is not None
     ]

@@ -69,11 +69,7 @@ def in_zone(value: datetime | str, zone: str) -> datetime:
 
 
 def past(what: str, value: When, writer: Writer) -> DayOrInstant:
-    """A day or an instant that is not in the future.
-
-    Raises:
-        RecordError: it is, or it is neither.
-    """
+    """A day or an instant that is not in the future. Raises RecordError: it is, or it is neither."""
     try:
         given = when(value, writer.zone)
     except RecordError as wrong:

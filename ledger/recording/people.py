@@ -1,7 +1,5 @@
 """Forecasters as a whole: who they are, making two of them one, and other names for one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from forecasts import records

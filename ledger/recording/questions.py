@@ -38,11 +38,7 @@ class Asked(NamedTuple):
 
 
 def asked(writer: Writer, id_: int) -> Asked:
-    """The question with that number, as it is now.
-
-    Raises:
-        UnknownError: there is none.
-    """
+    """The question with that number, as it is now. Raises UnknownError: there is none."""
     row = lookup.one(writer.database, QuestionRow, id_)
     if row.status in ("entered in error", "merged"):
         from ledger.recording.mistakes import check_stands
@@ -61,11 +57,7 @@ def closing(closes: When | Horizon, zone: str) -> dict[str, Any]:
 
 
 def question(writer: Writer, text: str, *, closes: When | Horizon, **fields: Any) -> int:
-    """A new question; gives its number.
-
-    Raises:
-        RefusedError: one with these words is there already.
-    """
+    """A new question; gives its number. Raises RefusedError: one with these words is there already."""
     record = question_record(text, closing(closes, writer.zone), fields)
     if (found := by_text(writer, record.text)) is not None:
         raise RefusedError(
@@ -81,11 +73,7 @@ def question_record(text: str, close: Mapping[str, Any], fields: Mapping[str, An
 
 
 def ask(writer: Writer, record: records.Question) -> Asked:
-    """Ask a question whose words are new.
-
-    Raises:
-        DoubtError: it looks like another one, or a tag does.
-    """
+    """Ask a question whose words are new. Raises DoubtError: it looks like another one, or a tag does."""
     similar_names.check_question(writer, record.text, record.closes)
     similar_names.check(writer, "tag", *record.tags)
     return Asked(add(writer, kinds.QUESTION_ASKED, "question", record), 1, record)
@@ -162,11 +150,7 @@ def _news(writer: Writer, there: QuestionRow, fields: Mapping[str, Any]) -> dict
 
 
 def same_close(there: Asked, closes: When | Horizon | None, zone: str) -> None:
-    """See that a question that is there closes when it is said to.
-
-    Raises:
-        RefusedError: it does not.
-    """
+    """See that a question that is there closes when it is said to. Raises RefusedError: it does not."""
     if closes is None:
         return
     given: date = closing(closes, zone)["closes"]

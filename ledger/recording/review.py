@@ -1,7 +1,5 @@
 """The review of what is kept: a question with its claim, forecast and resolution, and with the other questions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -11,10 +9,9 @@ from sqlalchemy import not_
 
 from forecasts import records
 from forecasts.records.lifecycle import day_of
-from forecasts.reviewing.codes import remark
 from forecasts.reviewing.likeness import content_words, essence, likeness
 from forecasts.reviewing.pairs import pairs
-from forecasts.reviewing.remark import Remark
+from forecasts.reviewing.remark import Remark, remark
 from forecasts.reviewing.review import review
 from ledger.recording.similar import AROUND, similar
 from ledger.store import lookup

@@ -5,8 +5,6 @@ nothing to verify, and nothing that slows an import down. For one question only 
 around the same time and share one of its longest words, so that making it takes a few milliseconds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple

@@ -26,13 +26,7 @@ _ASKED = select(col(QuestionRow.text)).where(col(QuestionRow.closes) == bindpara
 
 
 def check(writer: Writer, what: str, *names: str, apart: int = 0) -> None:
-    """See that new names are like none that is there, nor like each other.
-
-    Args:
-        writer: the open transaction.
-        what: one of NAMES.
-        names: those that were given; one that is there is not new.
-        apart: the forecaster whose other names do not count.
+    """See that new names are like none that is there, but those of `apart`, nor like each other.
 
     Raises:
         DoubtError: one is.

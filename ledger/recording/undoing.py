@@ -72,23 +72,14 @@ def _took_back(entry: Entry) -> int | None:
 
 
 def to_undo(database: Database, by: str) -> Undoing:
-    """What undo would take back.
-
-    Raises:
-        RefusedError: there is nothing, or it cannot be taken back.
-    """
+    """What undo would take back. Raises RefusedError: there is nothing, or it cannot be taken back."""
     entry = last_of(database, by)
     how = _how(entry)
     return Undoing(entry.seq, entry.at, tuple(how.words(database, r) for r in entry.data))
 
 
 def undo(writer: Writer, *, entry: int | None, reason: str | None) -> Undoing:
-    """Take back the last entry of who is entering.
-
-    Args:
-        writer: the open transaction.
-        entry: the one that was shown; it must still be the last.
-        reason: why.
+    """Take back the last entry of who is entering; `entry` was shown, and must still be the last.
 
     Raises:
         RefusedError: there is none, it cannot be taken back, or there is a newer one.
@@ -122,6 +113,7 @@ _FINAL = {
     kinds.LEDGER_CREATED: "it made the ledger",
     kinds.IMPORT_COMPLETED: "an import holds many records; void or correct those that are wrong",
     kinds.REPORT_PUBLISHED: "what was published is known to others",
+    kinds.KEY_ANNOUNCED: "a key is replaced by the next one, with prediction-ledger key rotate",
     kinds.ENTRY_REDACTED: "what was redacted is gone",
 }
 

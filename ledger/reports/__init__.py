@@ -12,12 +12,6 @@ if TYPE_CHECKING:
 
 
 def render(form: str, record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str:
-    """A report.
-
-    Args:
-        form: "text", "markdown" or "json".
-        record: the track record.
-        forecasts: the forecasts to list one by one, or None for none.
-    """
+    """A report as "text", "markdown" or "json", with forecasts listed one by one where they are given."""
     text: str = import_module(f"ledger.reports.{form}").render(record, forecasts)
     return text

@@ -37,17 +37,11 @@ _INSIDE = re.compile(r'<a (?:class="[a-z]+" )?href="(?!https?:|#)[^"<>]*">(.*?)<
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a page is about: a forecaster, a topic, a question, or everybody.
+    """What a page is about: a forecaster, a topic, a question, or everybody."""
 
-    Attributes:
-        forecaster: a name or alias.
-        tag: a topic.
-        question: its number.
-    """
-
-    forecaster: str | None = None
-    tag: str | None = None
-    question: str | None = None
+    forecaster: str | None = None  # a name or alias
+    tag: str | None = None  # a topic
+    question: str | None = None  # its number
 
 
 def html(snap: Snapshot, about: About, site: Site | None = None, *, paper: bool = False) -> str:
@@ -143,11 +137,7 @@ def question_markdown(snap: Snapshot, about: About, forecasts: Sequence[Forecast
 
 
 def chart(snap: Snapshot, kind: str, about: About) -> Chart:
-    """One chart.
-
-    Raises:
-        RefusedError: there is nothing to draw.
-    """
+    """One chart. Raises RefusedError: there is nothing to draw."""
     all_ = Contents(snap, Site())
     found = _charts(all_, kind, about)
     if not found:

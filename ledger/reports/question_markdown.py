@@ -16,13 +16,7 @@ FORECASTS = "| Forecast | Forecaster | Made on | Recorded | Lag (days) | Chance 
 
 
 def render(view: dict[str, Any], forecasts: Sequence[ForecastView], record: TrackRecord) -> str:
-    """The report.
-
-    Args:
-        view: what the question's page is given.
-        forecasts: all of them, in the order in which they were recorded.
-        record: says of which ledger and as of when.
-    """
+    """The report, with all forecasts in the order in which they were recorded."""
     parts = (_standing(view), _criteria(view), _claim(view), _resolutions(view), _amendments(view))
     lines = [f"# {escaped(view['asked'].text)}", "", f"As of {record.as_of}, question {view['id']}."]
     lines += [line for part in parts for line in part]

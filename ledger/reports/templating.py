@@ -37,12 +37,7 @@ _BIDI = re.compile(f"[{_OPENING}{_ISOLATES}{_CLOSING}]")
 
 
 def environment(own: Path | None = None, *, language: str = "en") -> Environment:
-    """The templates, those in a folder of one's own before ours.
-
-    Args:
-        own: a folder whose templates replace ours of the same name.
-        language: in which dates are written.
-    """
+    """The templates, those in a folder of one's own before ours of the same name; dates are in this language."""
     from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 
     ours = PackageLoader("ledger.reports", "templates")

@@ -21,11 +21,7 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
     lines = [f"ACCURACY REPORT as of {record.as_of}", ""]
     named = [f"{name}: {value}" for name, value in figures.filters(record.scope).items()]
     lines += [*named, ""] if named else []
-    counts = (
-        figures.adding_up(record),
-        *figures.cautions(record),
-        figures.graded(record),
-    )
+    counts = (figures.adding_up(record), *figures.cautions(record), figures.graded(record))
     lines += [*(line for text in counts for line in _paragraph(text)), ""]
     for card in record.scorecards:
         lines += [*_card(card), ""]

@@ -1,7 +1,5 @@
 """The axis on which a number or date question is asked."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from forecasts.records.quantiles import Axis

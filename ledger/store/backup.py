@@ -1,7 +1,5 @@
 """A consistent copy of a ledger while others write to it: of its file, or of its journal where only that is sound."""
 
-from __future__ import annotations
-
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path

@@ -106,10 +106,5 @@ _PLAIN: dict[Any, TypeEngine[Any]] = {
 
 
 def column_type(annotation: Any, empty: Any) -> TypeEngine[Any]:
-    """How the values of a field are kept.
-
-    Args:
-        annotation: the field's, as pydantic has it.
-        empty: the field's value where there is nothing.
-    """
+    """How the values of a field are kept, by its annotation and its value where there is nothing."""
     return _PLAIN.get(value_type(annotation)) or Json(annotation, empty)

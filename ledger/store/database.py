@@ -20,31 +20,21 @@ Params = Mapping[str, Any]
 Row = tuple[Any, ...]
 Definitions = dict[tuple[str, str], tuple[str, str | None]]  # {(kind, name): (table, SQL)}
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 
 class Database(ABC):
-    """One connection. Statements are portable SQL with :named parameters; transactions are explicit.
+    """One connection. Statements are portable SQL with :named parameters; transactions are explicit."""
 
-    Attributes:
-        engine: "sqlite" or "postgresql".
-        raw: the engine's own connection.
-        batches: of how many batches the rows are best inserted together.
-        name: what a sentence calls it; never with a password in it.
-        path: the file, where it is one.
-        schema: what its own tables are qualified with, where another schema is beside them.
-        nodes_between: the statement for a run of nodes: their hashes as one text of bytes, and the longest length.
-        sums: the statement that adds up plain scores, and always in the same order.
-    """
-
-    engine: ClassVar[str]
-    batches: ClassVar[int]
+    engine: ClassVar[str]  # "sqlite" or "postgresql"
+    batches: ClassVar[int]  # of how many batches the rows are best inserted together
+    # the statement for a run of nodes: their hashes as one text of bytes, and the longest length
     nodes_between: ClassVar[str]
-    sums: ClassVar[str]
-    raw: Any
-    name: str
-    path: Path | None
-    schema: str
+    sums: ClassVar[str]  # the statement that adds up plain scores, and always in the same order
+    raw: Any  # the engine's own connection
+    name: str  # what a sentence calls it; never with a password in it
+    path: Path | None  # the file, where it is one
+    schema: str  # what its own tables are qualified with, where another schema is beside them
 
     @abstractmethod
     def execute(self, sql: str, params: Params = {}) -> list[Row]:  # noqa: B006 (never changed)
@@ -174,12 +164,7 @@ class Database(ABC):
 
     @abstractmethod
     def clear(self, kept: Collection[str], house: Sequence[str]) -> None:
-        """Drop all tables but some, and everything that hangs on these and is unknown.
-
-        Args:
-            kept: the names of tables that stay.
-            house: the names of the tables to drop, children first.
-        """
+        """Drop the tables of the house, children first, and everything that is unknown, but those that are kept."""
 
     @abstractmethod
     def loosen(self, indexes: Collection[str]) -> None:
@@ -204,10 +189,7 @@ class Database(ABC):
     def scratch(self, name: str) -> AbstractContextManager[Database]:
         """An empty place that is gone afterwards, whose tables can be compared with those of this ledger.
 
-        It is opened before a transaction is.
-
-        Args:
-            name: of its schema, where it may be chosen.
+        It is opened before a transaction is; its schema has this name, where it may be chosen.
         """
 
     @abstractmethod

@@ -1,7 +1,5 @@
 """Where a ledger is: a file, or a URL of PostgreSQL, whose module is loaded for such a URL alone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

@@ -23,11 +23,7 @@ def size(database: Database) -> int:
 
 
 def node(database: Database, level: int, index: int) -> bytes:
-    """The hash of a complete subtree; level 0 is a leaf.
-
-    Raises:
-        DamagedError: it is not there.
-    """
+    """The hash of a complete subtree; level 0 is a leaf. Raises DamagedError: it is not there."""
     found = database.value(
         statement("journal.node" if level else "journal.leaf"), {"level": level, "index": index}
     )
@@ -52,11 +48,7 @@ def frontier(database: Database, count: int | None = None) -> Frontier:
 
 
 def last(database: Database) -> tuple[int, Entry | None]:
-    """How many entries there are, and the last one.
-
-    Raises:
-        UnknownError: its body was redacted.
-    """
+    """How many entries there are, and the last one. Raises UnknownError: its body was redacted."""
     row = database.one(statement("journal.last"))
     if row is None:
         return 0, None
@@ -65,15 +57,19 @@ def last(database: Database) -> tuple[int, Entry | None]:
 
 
 def read(database: Database, seq: int) -> Entry:
-    """One entry.
-
-    Raises:
-        UnknownError: there is no such entry.
-    """
+    """One entry. Raises UnknownError: there is no such entry."""
     raw = database.value(statement("journal.body"), {"seq": seq})
     if raw is None:
         raise UnknownError(f"there is no entry {seq}; the journal has {size(database)}")
     return parse(seq, raw)
+
+
+def body(database: Database, seq: int) -> bytes:
+    """The bytes of one entry. Raises UnknownError: there is no such entry, or it was redacted."""
+    raw = database.value(statement("journal.body"), {"seq": seq})
+    if raw is None:
+        raise UnknownError(f"there is no entry {seq}, or what it said was redacted")
+    return bytes(raw)
 
 
 def batches(database: Database, size: int = 256) -> Iterator[list[Entry]]:

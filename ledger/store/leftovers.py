@@ -1,7 +1,5 @@
 """Folders that a command needs while it runs: what a killed one leaves behind is cleared by the next one."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,14 +10,7 @@ PREFIX = ".prediction-ledger-"
 
 @contextmanager
 def passing_folder(place: Path | None = None) -> Iterator[Path]:
-    """A new folder that is gone afterwards, and is held as long as its process lives.
-
-    Args:
-        place: in which folder; where temporary files belong unless given.
-
-    Raises:
-        OSError: it cannot be made.
-    """
+    """A new folder that is gone afterwards, held as long as its process lives. Raises OSError: there is none."""
     import shutil
     import tempfile
 

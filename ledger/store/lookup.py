@@ -5,6 +5,7 @@ SQLModel is loaded by the functions that ask, not with this module: scores over 
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -14,7 +15,7 @@ from ledger.errors import UnknownError
 
 if TYPE_CHECKING:
     from ledger.store.database import Database
-    from ledger.store.tables import Recorded, VoidRow
+    from ledger.store.tables import Recorded, SigningKeyRow, VoidRow
 
     Kind = TypeVar("Kind", bound=Recorded)
 
@@ -29,6 +30,21 @@ def instant(moment: int) -> datetime:
         '1970-01-01T00:00:00+00:00'
     """
     return _EPOCH + timedelta(microseconds=moment)
+
+
+def signing_keys(database: Database) -> Sequence[SigningKeyRow]:
+    """The keys that signed the ledger's checkpoints, in their order; the last one does."""
+    from ledger.store.tables import SigningKeyRow, col, select
+
+    return database.session.exec(select(SigningKeyRow).order_by(col(SigningKeyRow.id))).all()
+
+
+def made_in(database: Database, entries: Container[int]) -> dict[int, int]:
+    """The number of each forecast that was recorded in one of these entries, and which."""
+    from ledger.store.tables import ForecastRow, select
+
+    found = database.session.exec(select(ForecastRow.id, ForecastRow.entry))
+    return {id_: entry for id_, entry in found if entry in entries}
 
 
 def find_question(database: Database, text: str) -> int | None:
@@ -93,11 +109,7 @@ def tags_of(database: Database, question: int) -> tuple[str, ...]:
 
 
 def one(database: Database, table: type[Kind], id_: int) -> Kind:
-    """The record with that number.
-
-    Raises:
-        UnknownError: there is none.
-    """
+    """The record with that number. Raises UnknownError: there is none."""
     from ledger.store.tables import select
 
     found = database.session.exec(select(table).where(table.id == id_)).first()
@@ -146,6 +158,15 @@ def kept(database: Database, table: str, id_: int) -> dict[str, Any]:
     if (kind := TABLES.get(table)) is None:
         raise UnknownError(f"{shown(table)} is no kind of record; ask for one of {', '.join(TABLES)}")
     return next(iter(_rows(database, kind, kind.id, id_)), None) or _unknown(database, kind, id_)
+
+
+def entry_of(database: Database, table: str, id_: int) -> int:
+    """The journal entry in which a record was recorded. Raises UnknownError: there is none."""
+    from ledger.store.tables import TABLES, select
+
+    kind = TABLES[table]
+    found = database.session.exec(select(kind.entry).where(kind.id == id_)).first()
+    return int(found) if found is not None else _unknown(database, kind, id_)
 
 
 def history(database: Database, table: str, question: int) -> list[dict[str, Any]]:

@@ -1,7 +1,5 @@
 """Forecasts that were made on other words than those that their question has now, or is about to get."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -27,12 +25,9 @@ class MadeOn(NamedTuple):
 
 
 def other_words(database: Database, *, only: int | None = None, new: Fields | None = None) -> list[MadeOn]:
-    """The forecasts that do not stand on the words of their question; those that are void left out.
+    """The forecasts that do not stand on the words of their question, or of the only one, with what is new of it.
 
-    Args:
-        database: the ledger.
-        only: the question, where it is about one.
-        new: what that one is about to say otherwise.
+    Those that are void are left out.
     """
     former = _former(database)
     parents = merged(database, "question")

@@ -1,7 +1,5 @@
 """What is PostgreSQL's own: connecting, its settings, its locks, loading by COPY, and its errors in plain words."""
 
-from __future__ import annotations
-
 import re
 import struct
 import time
@@ -92,11 +90,7 @@ class PostgreSQL(Database):
         self._types: dict[str, dict[str, str]] = {}
 
     def settle_in(self, schema: str) -> None:
-        """Look for tables in this schema, and nowhere else.
-
-        Args:
-            schema: its name, quoted where it must be.
-        """
+        """Look for tables in this schema, quoted where it must be, and nowhere else."""
         self.schema = schema
         self.execute(f"SET search_path = {schema}")
 
@@ -511,11 +505,7 @@ def new(url: str) -> Iterator[PostgreSQL]:
 
 
 def present(url: str) -> bool:
-    """Whether there is a ledger.
-
-    Raises:
-        StorageError: no server answers, or nobody is let in.
-    """
+    """Whether there is a ledger. Raises StorageError: no server answers, or nobody is let in."""
     with _connected(url, write=False) as database:
         return database.value("SELECT to_regclass(:mark)", {"mark": MARK}) is not None
 
@@ -610,16 +600,8 @@ _ERRORS: tuple[tuple[tuple[str, ...], type[StorageError], str], ...] = (
         "the connection to {name} was lost; what was acknowledged is kept, try again",
     ),
     (("57014",), StorageError, "the server of {name} stopped the work; nothing was changed, try again"),
-    (
-        ("42501",),
-        StorageError,
-        "{name} does not let you do that ({text}); ask its owner to GRANT it",
-    ),
-    (
-        ("25006",),
-        StorageError,
-        "{name} can only be read; name the server that takes writes",
-    ),
+    (("42501",), StorageError, "{name} does not let you do that ({text}); ask its owner to GRANT it"),
+    (("25006",), StorageError, "{name} can only be read; name the server that takes writes"),
     (
         ("54",),
         StorageError,

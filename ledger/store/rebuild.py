@@ -1,7 +1,5 @@
 """Making the derived tables again from the journal: whole, or as they were at a past state."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,12 +13,9 @@ Progress = Callable[[int], None]
 
 
 def replay(source: Database, target: Database, *, progress: Progress | None = None) -> None:
-    """Fill the derived tables of target from source's journal, inside the caller's transaction.
+    """Fill the empty derived tables of target from source's journal, inside the caller's transaction.
 
-    Args:
-        source: where the journal is.
-        target: a database with empty derived tables; indexes that are missing are made at the end.
-        progress: called with how many entries are done.
+    Indexes that are missing are made at the end; progress is called with how many entries are done.
     """
     projection = Projection(target)
     for entries in journal_tables.batches(source):

@@ -1,7 +1,5 @@
 """What of a question stays as it is once there are forecasts on it, whoever writes: their scores rest on it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -3,8 +3,6 @@
 Each entry is held against what this ledger would have written itself (ledger.store.admission) before it is kept.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable
 
 from forecasts.records.links import has_credentials
@@ -105,14 +103,7 @@ class Incoming:
     def __init__(
         self, database: Database, ledger: str, zone: str = "UTC", accepted: Collection[str] = ()
     ) -> None:
-        """Begin behind the last entry.
-
-        Args:
-            database: the ledger, in a transaction that writes.
-            ledger: the UUID that all entries must have.
-            zone: in which the days of those that are here are read.
-            accepted: doubts that were answered by yes.
-        """
+        """Begin behind the last entry of a ledger of this UUID; its days are read in the zone."""
         self.database = database
         self.ledger = ledger
         self.accepted = accepted
@@ -127,11 +118,7 @@ class Incoming:
         return self.database
 
     def append(self, given: Given, progress: Progress | None = None) -> None:
-        """Keep entries.
-
-        Raises:
-            InputError: one is not what it should be.
-        """
+        """Keep entries. Raises InputError: one is not what it should be."""
         waiting: list[Entry] = []
         for body, leaf in given:
             seq = self.frontier.size

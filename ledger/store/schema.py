@@ -3,8 +3,6 @@
 A new version of the schema is a rebuild from the journal, so there are no migrations.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager

@@ -94,6 +94,16 @@ CREATE TABLE published_report (
 )
  STRICT;
 
+CREATE TABLE signing_key (
+	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
+	"key" TEXT NOT NULL,
+	replaces TEXT,
+	PRIMARY KEY (id)
+)
+ STRICT;
+
 CREATE TABLE source (
 	platform TEXT,
 	external_id TEXT,

@@ -84,6 +84,15 @@ CREATE TABLE published_report (
 	PRIMARY KEY (id)
 );
 
+CREATE TABLE signing_key (
+	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
+	key TEXT COLLATE "C" NOT NULL,
+	replaces TEXT COLLATE "C",
+	PRIMARY KEY (id)
+);
+
 CREATE TABLE source (
 	platform TEXT COLLATE "C",
 	external_id TEXT COLLATE "C",

@@ -1,7 +1,5 @@
 """What to look at: the filters that every listing and every score understands."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -18,15 +16,10 @@ COHORTS = get_args(Cohort)
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A moment: what stood then counts: the end of a day, or so many days before a question's close.
+    """A moment: what stood then counts: the end of a day, or so many days before a question's close."""
 
-    Attributes:
-        day: the day, or None.
-        before: days before the close, where it is none.
-    """
-
-    day: date | None
-    before: int = 0
+    day: date | None  # the day, or None
+    before: int = 0  # days before the close, where it is none
 
     def __str__(self) -> str:
         return self.day.isoformat() if self.day else f"{self.before}d-before-close"
@@ -131,8 +124,7 @@ class Scope:
     def policy(self, every: bool | None = None) -> dict[str, int]:
         """The values for the :names in statements about forecasts, and what became of them, as of its day.
 
-        Args:
-            every: whether forecasts that were revised later keep a status of their own; by its policy unless given.
+        With `every`, forecasts that were revised later keep a status of their own; by its policy unless given.
         """
         return {
             **self.settling(),

@@ -1,7 +1,5 @@
 """What is SQLite's own: opening a file safely, its settings, its locks, and its errors in plain words."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import sqlite3

@@ -132,11 +132,7 @@ def where(name: str, *names: str, condition: str, unique: bool = False) -> Index
 def external(table: str) -> Index:
     """One record per platform and id, where there is one."""
     return where(
-        f"{table}_external",
-        "platform",
-        "external_id",
-        condition="external_id IS NOT NULL",
-        unique=True,
+        f"{table}_external", "platform", "external_id", condition="external_id IS NOT NULL", unique=True
     )
 
 
@@ -439,6 +435,15 @@ class PublishedReportRow(Recorded, table=True):
     root: str = text()
 
 
+class SigningKeyRow(Recorded, table=True):
+    """Each key that signed, or signs, this ledger's checkpoints; the newest one does."""
+
+    __tablename__ = "signing_key"
+    __table_args__ = (STRICT,)
+    key: str = text()
+    replaces: str | None = text()
+
+
 RECORDS: dict[str, type[BaseModel]] = {  # those that can be corrected
     "source": records.Source,
     "claim": records.Claim,
@@ -457,5 +462,6 @@ TABLES: dict[str, type[Any]] = {
         AmendmentRow,
         FileImportRow,
         PublishedReportRow,
+        SigningKeyRow,
     )
 }

@@ -68,11 +68,7 @@ class Writer:
             self.add(kinds.CLOCK_CORRECTED, [{"last": last.at, "reason": clean_line(clock_was_wrong)}])
 
     def doubt(self, kind: str, sentence: str) -> None:
-        """Have it confirmed that something odd is meant.
-
-        Raises:
-            DoubtError: nobody did so yet.
-        """
+        """Have it confirmed that something odd is meant. Raises DoubtError: nobody did so yet."""
         if kind not in self.accepted and sentence not in self.accepted:
             raise DoubtError(kind, sentence)
 

@@ -4,8 +4,6 @@ Governments change the rules of their clocks, and the data of time zones is corr
 moment than it did when the tables were made, and some forecast may be late that was not.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date, datetime
 from functools import cache
@@ -68,12 +66,7 @@ def is_written(rules: object) -> bool:
 
 
 def changed(rules: str, zone: str) -> str | None:
-    """What changed since, as a sentence has it; None where days begin as they did by those rules.
-
-    Args:
-        rules: what rules_of() gave then.
-        zone: the zone.
-    """
+    """What changed in a zone since rules_of() gave these, as a sentence has it; None where days begin as they did."""
     before, today = rules.partition(" ")[0], version(zone)
     if _written(before, zone) == rules:
         return None

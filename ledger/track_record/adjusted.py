@@ -1,7 +1,5 @@
 """Scores that can be compared though people answered different questions."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,23 +11,14 @@ from ledger.track_record.selection import C, Weighed, weigh
 
 
 class Adjusted(NamedTuple):
-    """Scores of forecasters that can be compared though they answered different questions.
+    """Scores of forecasters that can be compared though they answered different questions."""
 
-    Attributes:
-        adjusted: (p,) the scores.
-        standard_error: (p,) NaN where nothing tells it.
-        clusters: (p,) independent questions that it rests on.
-        component: (p,) the group of those who can be compared, from 0.
-        components: how many groups there are.
-        difficulty: (n,) what was taken off each forecast's score.
-    """
-
-    adjusted: Array
-    standard_error: Array
-    clusters: Array
-    component: Array
-    components: int
-    difficulty: Array
+    adjusted: Array  # (p,) the scores
+    standard_error: Array  # (p,) NaN where nothing tells it
+    clusters: Array  # (p,) independent questions that it rests on
+    component: Array  # (p,) the group of those who can be compared, from 0
+    components: int  # how many groups there are
+    difficulty: Array  # (n,) what was taken off each forecast's score
 
 
 def by_difficulty(weighed: Weighed[C], score: Array) -> Adjusted:

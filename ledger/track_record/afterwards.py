@@ -1,7 +1,5 @@
 """What was done to forecasts when their outcome was known: it improves nobody's record without being told."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """What stands beside a leaderboard: the evidence that its first is better than the others, and rows to compare with."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,21 +15,13 @@ from ledger.track_record.selection import C, Weighed, pair, weigh
 
 @dataclass(frozen=True, slots=True)
 class ReferenceRow:
-    """What somebody without knowledge, or the crowd, would have scored on the questions of a group.
+    """What somebody without knowledge, or the crowd, would have scored on the questions of a group."""
 
-    Attributes:
-        name: "always 50%", "base rate" or "crowd median".
-        group: of forecasters, from 1.
-        questions: how many it is about.
-        score: mean over them, each as often as it was answered.
-        adjusted: on questions of average difficulty.
-    """
-
-    name: str
-    group: int
-    questions: int
-    score: float
-    adjusted: float
+    name: str  # "always 50%", "base rate" or "crowd median"
+    group: int  # of forecasters, from 1
+    questions: int  # how many it is about
+    score: float  # mean over them, each as often as it was answered
+    adjusted: float  # on questions of average difficulty
 
 
 def reference_rows(

@@ -1,7 +1,5 @@
 """What scores could still become: every way in which the unresolved questions can turn out."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from ledger.store.scope import Timing

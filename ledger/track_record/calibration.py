@@ -1,7 +1,5 @@
 """Decomposition and reliability of groups of forecasts."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from ledger.track_record.columns import GUESSED, Array, TimedColumns

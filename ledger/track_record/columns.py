@@ -1,7 +1,5 @@
 """The forecasts of a scope as columns of numbers, each with what became of it: what every score is worked out from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from itertools import chain
@@ -40,66 +38,38 @@ BATCH = 2_000  # rows that are in memory as tuples of Python
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Questions:
-    """One element per question, as of a day, in the order of their numbers.
+    """One element per question, as of a day, in the order of their numbers."""
 
-    Attributes:
-        id: the question's number.
-        unit: what is independent: the first question of the same claim.
-        kind: place in KINDS.
-        outcome: what happened; NaN where that is not known.
-        resolved: whether it turned out in a way that can be scored.
-        early: whether it is resolved though its deadline has not passed.
-        cutoff: the moment from which on a forecast is late.
-        close: the moment of its close.
-        closes: the day of its close, as 20200416.
-        known_on: the day on which the outcome was known; -1 for none.
-    """
-
-    id: Integers
-    unit: Integers
-    kind: NDArray[np.int8]
-    outcome: Floats
-    resolved: Booleans
-    early: Booleans
-    cutoff: Integers
-    close: Integers
-    closes: NDArray[np.int32]
-    known_on: NDArray[np.int32]
+    id: Integers  # the question's number
+    unit: Integers  # what is independent: the first question of the same claim
+    kind: NDArray[np.int8]  # place in KINDS
+    outcome: Floats  # what happened; NaN where that is not known
+    resolved: Booleans  # whether it turned out in a way that can be scored
+    early: Booleans  # whether it is resolved though its deadline has not passed
+    cutoff: Integers  # the moment from which on a forecast is late
+    close: Integers  # the moment of its close
+    closes: NDArray[np.int32]  # the day of its close, as 20200416
+    known_on: NDArray[np.int32]  # the day on which the outcome was known; -1 for none
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """One element per forecast, in the order in which they were recorded.
+    """One element per forecast, in the order in which they were recorded."""
 
-    Attributes:
-        id: the forecast's number.
-        question: the question's number.
-        forecaster: the forecaster's number.
-        unit: what it weighs one together with: its claim (below zero), or its question.
-        probability: of yes; NaN where there is no single probability.
-        basis: place in BASES.
-        status: place in STATUSES: what became of it.
-        question_unit: what its question is independent of others with, as Questions.unit.
-        kind: of its question, place in KINDS.
-        outcome: of its question; NaN where that is not known.
-        grade: how its time is known: place in GRADES.
-        early: whether its question is resolved though its deadline has not passed.
-        stretch: what it counts among its forecaster's forecasts on the question: 1, or for how long it stood, in
-            days; 0 where it does not count.
-    """
-
-    id: Integers
-    question: Integers
-    forecaster: Integers
-    unit: Integers
-    probability: Floats
-    basis: NDArray[np.int8]
-    status: NDArray[np.int8]
-    question_unit: Integers
-    kind: NDArray[np.int8]
-    outcome: Floats
-    grade: NDArray[np.int8]
-    early: Booleans
+    id: Integers  # the forecast's number
+    question: Integers  # the question's number
+    forecaster: Integers  # the forecaster's number
+    unit: Integers  # what it weighs one together with: its claim (below zero), or its question
+    probability: Floats  # of yes; NaN where there is no single probability
+    basis: NDArray[np.int8]  # place in BASES
+    status: NDArray[np.int8]  # place in STATUSES: what became of it
+    question_unit: Integers  # what its question is independent of others with, as Questions.unit
+    kind: NDArray[np.int8]  # of its question, place in KINDS
+    outcome: Floats  # of its question; NaN where that is not known
+    grade: NDArray[np.int8]  # how its time is known: place in GRADES
+    early: Booleans  # whether its question is resolved though its deadline has not passed
+    # what it counts among its forecaster's forecasts on the question: 1, or for how long it stood, in
+    # days; 0 where it does not count
     stretch: Floats
 
     def __len__(self) -> int:
@@ -127,53 +97,32 @@ class Columns:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DatedColumns(Columns):
-    """The same, with the days that matter.
+    """The same, with the days that matter."""
 
-    Attributes:
-        made_on: the day on which it was said, as 20200416.
-        closes: of its question, the day of the close.
-        known_on: of its question, the day on which the outcome was known; -1 for none.
-    """
-
-    made_on: NDArray[np.int32]
-    closes: NDArray[np.int32]
-    known_on: NDArray[np.int32]
+    made_on: NDArray[np.int32]  # the day on which it was said, as 20200416
+    closes: NDArray[np.int32]  # of its question, the day of the close
+    known_on: NDArray[np.int32]  # of its question, the day on which the outcome was known; -1 for none
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ListedColumns(DatedColumns):
-    """The same, with what a site lists beside them.
+    """The same, with what a site lists beside them."""
 
-    Attributes:
-        recorded_on: the day on which it was entered, as 20200416.
-        detailed: whether it has more to show than a probability.
-    """
-
-    recorded_on: NDArray[np.int32]
-    detailed: Booleans
+    recorded_on: NDArray[np.int32]  # the day on which it was entered, as 20200416
+    detailed: Booleans  # whether it has more to show than a probability
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimedColumns(DatedColumns):
-    """The same, with when each forecast stood: what a policy of time asks for.
+    """The same, with when each forecast stood: what a policy of time asks for."""
 
-    Attributes:
-        start: the moment from which it stood.
-        end: the moment at which it no longer did, far away where there is none.
-        resolved: of its question, as in Questions, like the next two.
-        cutoff: the moment from which on a forecast is late.
-        close: the moment of the close.
-        known: with weighted time, for how many days it stood before the outcome was known; else 0.
-        window: with weighted time, how many days long the window of its question is; else 0.
-    """
-
-    start: Integers
-    end: Integers
-    resolved: Booleans
-    cutoff: Integers
-    close: Integers
-    known: Floats
-    window: Floats
+    start: Integers  # the moment from which it stood
+    end: Integers  # the moment at which it no longer did, far away where there is none
+    resolved: Booleans  # of its question, as in Questions, like the next two
+    cutoff: Integers  # the moment from which on a forecast is late
+    close: Integers  # the moment of the close
+    known: Floats  # with weighted time, for how many days it stood before the outcome was known; else 0
+    window: Floats  # with weighted time, how many days long the window of its question is; else 0
 
 
 def columns(database: Database, scope: Scope, *, every: bool, unusual: bool = False) -> Columns:

@@ -1,7 +1,5 @@
 """Everything that is kept about one record, in the order in which it happened, as plain values to show."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import orjson
@@ -64,17 +62,7 @@ JSON = ("options", "evidence", "probabilities", "quantiles", "changes", "coding"
 
 
 def details(database: Database, kind: str, id_: int, scope: Scope) -> dict[str, Any]:
-    """What is kept about a question, forecast, claim, source or resolution.
-
-    Args:
-        database: the ledger.
-        kind: the table.
-        id_: the number.
-        scope: as of which day.
-
-    Raises:
-        UnknownError: there is no such record.
-    """
+    """What is kept about a question, forecast, claim, source or resolution. Raises UnknownError: there is none."""
     found = _details(database, kind, id_, scope)
     return {**found, **mistakes(database, kind, id_, scope.zone)}
 

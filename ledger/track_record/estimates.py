@@ -1,7 +1,5 @@
 """Weighted means of groups of forecasts, with intervals over what is independent; scorecards of yes/no forecasts."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -119,28 +117,17 @@ class Sums(NamedTuple):
     """Sums over claims, or over questions without a claim, an element for each group.
 
     The score of a claim is the mean over its questions.
-
-    Attributes:
-        group: its number, such as a forecaster's.
-        n: forecasts.
-        clusters: claims.
-        score: sum of their Brier scores.
-        squares: sum of the squares of these.
-        cubes: sum of the cubes.
-        outcome: sum of the outcomes.
-        outcome_squares: sum of their squares.
-        graded: forecasts of each of GRADES.
     """
 
-    group: Sequence[int]
-    n: Sequence[int]
-    clusters: Sequence[int]
-    score: Sequence[float]
-    squares: Sequence[float]
-    cubes: Sequence[float]
-    outcome: Sequence[float]
-    outcome_squares: Sequence[float]
-    graded: Sequence[Graded]
+    group: Sequence[int]  # its number, such as a forecaster's
+    n: Sequence[int]  # forecasts
+    clusters: Sequence[int]  # claims
+    score: Sequence[float]  # sum of their Brier scores
+    squares: Sequence[float]  # sum of the squares of these
+    cubes: Sequence[float]  # sum of the cubes
+    outcome: Sequence[float]  # sum of the outcomes
+    outcome_squares: Sequence[float]  # sum of their squares
+    graded: Sequence[Graded]  # forecasts of each of GRADES
 
 
 def cards(
@@ -228,10 +215,7 @@ def of_sums(sums: Sums) -> dict[int, Card]:
         return {}
     count = np.array(sums.clusters, dtype=np.float64)
     found = spread_of_sums(
-        clusters=count,
-        total=np.array(sums.score),
-        squares=np.array(sums.squares),
-        cubes=np.array(sums.cubes),
+        clusters=count, total=np.array(sums.score), squares=np.array(sums.squares), cubes=np.array(sums.cubes)
     )
     rate, squares = np.array(sums.outcome) / count, np.array(sums.outcome_squares) / count
     return _cards(sums.group, np.array(sums.n), sums.graded, found, rate, squares)

@@ -1,7 +1,5 @@
 """Names under which forecasters were known before, and questions that became others: who made them one, and when."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple

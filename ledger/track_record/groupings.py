@@ -1,7 +1,5 @@
 """Ways to group forecasts: by forecaster, tag, horizon, year, basis or source; for tables and for the site."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Who is probably best, given that people answered different questions: adjusted for difficulty, then shrunk."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -137,19 +135,12 @@ def ranking(
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The standings of everybody with enough forecasts, and what they rest on.
+    """The standings of everybody with enough forecasts, and what they rest on."""
 
-    Attributes:
-        standings: as in Ranking.
-        groups: how many groups there are.
-        references: as in Ranking.
-        members: forecaster -> group, from 1.
-    """
-
-    standings: tuple[Standing, ...]
-    groups: int
-    references: tuple[ReferenceRow, ...]
-    members: dict[int, int]
+    standings: tuple[Standing, ...]  # as in Ranking
+    groups: int  # how many groups there are
+    references: tuple[ReferenceRow, ...]  # as in Ranking
+    members: dict[int, int]  # forecaster -> group, from 1
 
 
 def board(
@@ -235,11 +226,7 @@ def _ranked(some: list[Standing], rule: Rule) -> list[Standing]:
 
 
 def _compared(
-    standings: list[Standing],
-    weighed: Weighed[C],
-    ids: dict[str, int],
-    rule: Rule,
-    floor: float | None,
+    standings: list[Standing], weighed: Weighed[C], ids: dict[str, int], rule: Rule, floor: float | None
 ) -> list[Standing]:
     """The same with the evidence that the first is better; where that is none, nobody is probably the best."""
     if not standings or standings[0].rank is None:

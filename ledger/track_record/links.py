@@ -1,7 +1,5 @@
 """Questions that would connect forecasters who share none."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from ledger.store.database import Database
@@ -14,32 +12,20 @@ RESOLVE, ANSWER, BOTH = "resolve", "answer", "both"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A question that would connect groups.
+    """A question that would connect groups."""
 
-    Attributes:
-        question: its number.
-        text: its words.
-        needs: "resolve": members of several groups have answered it, it only has to be resolved; "answer": members of
-            one group have, and it is open, so that a member of another can; "both": nobody has, and it is open.
-        answered: the groups that have answered it.
-        missing: the groups of which somebody could.
-    """
-
-    question: int
-    text: str
+    question: int  # its number
+    text: str  # its words
+    # "resolve": members of several groups have answered it, it only has to be resolved; "answer":
+    # members of one group have, and it is open, so that a member of another can; "both": nobody has,
+    # and it is open
     needs: str
-    answered: tuple[int, ...]
-    missing: tuple[int, ...]
+    answered: tuple[int, ...]  # the groups that have answered it
+    missing: tuple[int, ...]  # the groups of which somebody could
 
 
 def links(database: Database, scope: Scope, groups: dict[int, int]) -> tuple[Link, ...]:
-    """Questions without an outcome that would connect groups, those nearest to it first.
-
-    Args:
-        database: the ledger.
-        scope: the filters; its tags choose the questions.
-        groups: forecaster -> group, from 1.
-    """
+    """Questions without an outcome that would connect groups (forecaster -> group), those nearest to it first."""
     rows = select(database, scope)
     answered: dict[int, set[int]] = {}
     waiting = rows.take(rows.undecided)

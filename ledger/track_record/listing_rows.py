@@ -1,7 +1,5 @@
 """The rows behind lists of questions and forecasts: `select()` over the tables, composed of named parts."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import (
@@ -54,14 +52,7 @@ def judged() -> Subquery:
 
 
 def in_scope(scope: Scope, question: Any, forecaster: Any, stands_from: Any) -> ColumnElement[bool]:
-    """Whether a forecast is one of those that a scope is about, by its columns.
-
-    Args:
-        scope: the filters.
-        question: the number of its question.
-        forecaster: the number of its forecaster.
-        stands_from: when it was made.
-    """
+    """Whether a forecast is one of those that a scope is about, by three of its columns."""
     parts = [stands_from < CUT]
     if scope.until is not None:
         parts.append(stands_from < bindparam("heard"))

@@ -1,7 +1,5 @@
 """What was entered in error: of a record that is void who said so, and of one that was corrected what it said."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -32,11 +30,7 @@ def mistakes(database: Database, noun: str, number: int, zone: str) -> dict[str,
             found[name] = _said(void, zone)
     said = select_rows(CorrectionRow).where(CorrectionRow.noun == noun, CorrectionRow.number == number)
     corrected = [
-        {
-            **_said(one, zone),
-            "was": _named(database, one.before),
-            "is": _named(database, one.changes),
-        }
+        {**_said(one, zone), "was": _named(database, one.before), "is": _named(database, one.changes)}
         for one in database.session.exec(said.order_by(col(CorrectionRow.entry)))
     ]
     return {**found, **({"corrected": corrected} if corrected else {})}

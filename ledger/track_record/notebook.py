@@ -37,11 +37,7 @@ class ForecastList(list[Item]):
         return {name: [_plain(name, getattr(item, name)) for item in self] for name in names}
 
     def to_arrow(self) -> Any:
-        """The forecasts as a pyarrow.Table.
-
-        Raises:
-            RefusedError: pyarrow is not installed.
-        """
+        """The forecasts as a pyarrow.Table. Raises RefusedError: pyarrow is not installed."""
         arrow = _library("pyarrow", "parquet")
         kinds = {
             "whole": arrow.int64(),
@@ -54,11 +50,7 @@ class ForecastList(list[Item]):
         return arrow.table(columns, schema=arrow.schema([(name, kinds[_kind(name)]) for name in columns]))
 
     def to_pandas(self) -> Any:
-        """The forecasts as a pandas.DataFrame; days as datetime64.
-
-        Raises:
-            RefusedError: pandas is not installed.
-        """
+        """The forecasts as a pandas.DataFrame; days as datetime64. Raises RefusedError: pandas is not installed."""
         pandas = _library("pandas", "notebook")
         frame = pandas.DataFrame(self.columns())
         for day in KINDS["day"]:
@@ -66,11 +58,7 @@ class ForecastList(list[Item]):
         return frame
 
     def to_polars(self) -> Any:
-        """The forecasts as a polars.DataFrame.
-
-        Raises:
-            RefusedError: polars is not installed.
-        """
+        """The forecasts as a polars.DataFrame. Raises RefusedError: polars is not installed."""
         polars = _library("polars", "notebook")
         kinds = {"whole": polars.Int64, "number": polars.Float64, "day": polars.Date, "text": polars.String}
         kinds["numbers"] = polars.List(polars.Float64)

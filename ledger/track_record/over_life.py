@@ -1,7 +1,5 @@
 """Scores of platforms over the life of a question, against whoever stood beside a forecast, and coverage."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,27 +19,16 @@ from ledger.track_record.selection import DAY, members, select, series_of
 
 @dataclass(frozen=True, eq=False)
 class Life:
-    """A question's life, and all that was said in it in time, the earlier first.
+    """A question's life, and all that was said in it in time, the earlier first."""
 
-    Attributes:
-        forecaster: (n,) numbers.
-        probability: (n,) of yes; NaN: nothing stands from then on.
-        moment: (n,) when.
-        begin: when the window begins.
-        end: when the outcome is known, or the close where that comes first.
-        close: when the window ends.
-        outcome: what happened.
-        zone: in which days begin and end.
-    """
-
-    forecaster: Array
-    probability: Array
-    moment: Array
-    begin: int
-    end: int
-    close: int
-    outcome: float
-    zone: str
+    forecaster: Array  # (n,) numbers
+    probability: Array  # (n,) of yes; NaN: nothing stands from then on
+    moment: Array  # (n,) when
+    begin: int  # when the window begins
+    end: int  # when the outcome is known, or the close where that comes first
+    close: int  # when the window ends
+    outcome: float  # what happened
+    zone: str  # in which days begin and end
 
 
 def _life(rows: TimedColumns, at: int, crowd: Crowd, zone: str) -> Life:
@@ -155,13 +142,7 @@ def life_scores(
 
 
 def coverage(database: Database, scope: Scope, rows: TimedColumns) -> Array:
-    """(n,) the share of the life of its question during which its forecaster had a standing forecast.
-
-    Args:
-        database: the ledger.
-        scope: the filters.
-        rows: forecasts of the scope by any policy of time.
-    """
+    """(n,) the share of the life of its question during which its forecaster had a standing forecast."""
     timed = rows if rows.window.any() else select(database, scope, "weighted")
     series = series_of(timed)
     stood = np.where(timed.window > 0, timed.stretch / np.where(timed.window > 0, timed.window, 1), 0)

@@ -6,8 +6,6 @@ made; weighted by time, what stood beside each at every moment. Where nobody els
 with, and the forecast is left out of the comparison.
 """
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_left, insort
 from collections.abc import Iterator
@@ -40,21 +38,13 @@ REFERENCES = (*FIXED, *CROWDS)
 
 @dataclass(frozen=True, eq=False)
 class Crowd:
-    """Forecasts of others, in the order in which they were recorded, and when each stood.
+    """Forecasts of others, in the order in which they were recorded, and when each stood."""
 
-    Attributes:
-        forecaster: (n,) the forecaster's number.
-        probability: (n,) of yes.
-        start: (n,) the moment from which it stood.
-        until: (n,) the moment at which it no longer did.
-        close: the moment of the question's close.
-    """
-
-    forecaster: Array
-    probability: Array
-    start: Array
-    until: Array
-    close: int
+    forecaster: Array  # (n,) the forecaster's number
+    probability: Array  # (n,) of yes
+    start: Array  # (n,) the moment from which it stood
+    until: Array  # (n,) the moment at which it no longer did
+    close: int  # the moment of the question's close
 
     def standing(self, which: Array) -> tuple[Array, Array]:
         """Forecaster and probability of some of them."""

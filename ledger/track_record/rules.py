@@ -1,7 +1,5 @@
 """The scoring rules for yes/no forecasts that a table can be asked for: their formula, range, unit and direction."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,37 +20,25 @@ _POINTS = 100 / math.log(2)  # baseline points per nat
 
 @dataclass(frozen=True)
 class Rule:
-    """One proper scoring rule.
+    """One proper scoring rule."""
 
-    Attributes:
-        name: as it is asked for.
-        title: the head of its column, with its range.
-        meaning: what it is, best and worst.
-        within: the range of a score, for the limits of intervals; infinite ends where there are none.
-        formula: (probability, outcome, floor) -> scores; None where a score is of a question's whole life.
-        opposite: how far from the best score the other outcome would have been, from how far this one is.
-        over_life: of all that was said on a question, instead of a formula: a platform's own score.
-        plain: what it says, for a reader who never heard of it; the first sentence of its table.
-        low_is_good: its direction.
-        digits: how many are shown.
-        relative: whether it already compares: with always saying 50%, or with the others.
-        unit: what a nat is in it, or a whole Brier score: bets on differences are tuned for these.
-        points: what it is counted in, where that has a name.
-    """
-
-    name: str
-    title: str
-    meaning: str
+    name: str  # as it is asked for
+    title: str  # the head of its column, with its range
+    meaning: str  # what it is, best and worst
+    # the range of a score, for the limits of intervals; infinite ends where there are none
     within: tuple[float, float]
+    # (probability, outcome, floor) -> scores; None where a score is of a question's whole life
     formula: Formula | None = None
+    # how far from the best score the other outcome would have been, from how far this one is
     opposite: Opposite | None = None
+    # of all that was said on a question, instead of a formula: a platform's own score
     over_life: LifeFormula | None = None
-    plain: str = ""
-    low_is_good: bool = True
-    digits: int = 4
-    relative: bool = False
-    unit: float = 1.0
-    points: str = ""
+    plain: str = ""  # what it says, for a reader who never heard of it; the first sentence of its table
+    low_is_good: bool = True  # its direction
+    digits: int = 4  # how many are shown
+    relative: bool = False  # whether it already compares: with always saying 50%, or with the others
+    unit: float = 1.0  # what a nat is in it, or a whole Brier score: bets on differences are tuned for these
+    points: str = ""  # what it is counted in, where that has a name
 
     @property
     def scale(self) -> str:

@@ -1,7 +1,5 @@
 """Scores of groups of forecasts, by any rule, against any reference, with what they come from."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 from typing import Any

@@ -5,8 +5,6 @@ forecast, and what weighs what follows from it in one place, so that means, skil
 speak of the same thing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -152,21 +150,13 @@ def _window_starts(database: Database, scope: Scope, rows: TimedColumns) -> Arra
 
 @dataclass(frozen=True, eq=False)
 class Weighed(Generic[C]):
-    """Forecasts in groups, and what each weighs there.
+    """Forecasts in groups, and what each weighs there."""
 
-    Attributes:
-        rows: the forecasts, once for each group they are in.
-        group: (n,) place of the group.
-        weight: (n,) questions of one claim together weigh one; with "every", each forecast does.
-        cluster: (n,) what is independent within a group: claims, or questions without one.
-        series: (n,) a number for each forecaster on each question in each group.
-    """
-
-    rows: C
-    group: Array
-    weight: Array
-    cluster: Array
-    series: Array
+    rows: C  # the forecasts, once for each group they are in
+    group: Array  # (n,) place of the group
+    weight: Array  # (n,) questions of one claim together weigh one; with "every", each forecast does
+    cluster: Array  # (n,) what is independent within a group: claims, or questions without one
+    series: Array  # (n,) a number for each forecaster on each question in each group
 
 
 def weigh(rows: C, group: Array, timing: Timing, *, pooled: bool) -> Weighed[C]:

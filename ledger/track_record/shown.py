@@ -1,7 +1,5 @@
 """What a page shows of the records of a ledger, as of a day: frozen values, one class a noun."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, NamedTuple
 

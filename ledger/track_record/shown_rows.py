@@ -1,7 +1,5 @@
 """Reads the records that pages show, as of a day: `select()` over the tables."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date

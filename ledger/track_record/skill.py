@@ -1,7 +1,5 @@
 """Skill of groups of forecasts against a reference."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

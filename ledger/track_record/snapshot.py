@@ -1,7 +1,5 @@
 """Everything that a site or a page needs to know of a ledger, read at once from one consistent state."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date

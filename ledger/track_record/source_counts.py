@@ -1,7 +1,5 @@
 """What was made of each source that was read: how many claims were found, logged and declined, and why."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -13,25 +11,15 @@ from ledger.store.statements import statement
 
 @dataclass(frozen=True, slots=True)
 class SourceCount:
-    """The denominator of a source.
+    """The denominator of a source."""
 
-    Attributes:
-        id: its number.
-        title: its title or link.
-        published: when it was published.
-        found: how many claims were found, at least those decided.
-        logged: how many were taken as forecasts.
-        declined: reason -> how many were declined for it.
-        coders: who decided, the first coder first.
-    """
-
-    id: int
-    title: str
-    published: date | None
-    found: int
-    logged: int
-    declined: dict[str, int]
-    coders: tuple[str, ...]
+    id: int  # its number
+    title: str  # its title or link
+    published: date | None  # when it was published
+    found: int  # how many claims were found, at least those decided
+    logged: int  # how many were taken as forecasts
+    declined: dict[str, int]  # reason -> how many were declined for it
+    coders: tuple[str, ...]  # who decided, the first coder first
 
     @property
     def undecided(self) -> int:

@@ -3,8 +3,6 @@
 The rule itself is the one relation of ledger/store/statements/judged.sql, for all who ask.
 """
 
-from __future__ import annotations
-
 from ledger.store.scope import LETTERS
 
 REASONS = (

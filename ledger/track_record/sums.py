@@ -4,8 +4,6 @@ It saves nine tenths of the time: 0.2 s for a million forecasts where reading th
 it must equal is the engine, ledger.track_record.estimates.cards over all columns: tests compare the two.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from datetime import date
 

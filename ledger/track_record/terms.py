@@ -1,7 +1,5 @@
 """The terms of a selection: what counted, what did not and why, and the state of the journal it rests on."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from ledger.store import journal_tables

@@ -1,7 +1,5 @@
 """What vague words hide: the score of forecasts in words under every scale, and at the ends of what a word allows."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -25,45 +23,28 @@ Range = tuple[float, float, float]  # low, point, high
 
 @dataclass(frozen=True, slots=True)
 class ScaleReading:
-    """The score of one forecaster with words read by one scale; a stated number is what it is under every scale.
+    """The score of one forecaster with words read by one scale; a stated number is what it is under every scale."""
 
-    Attributes:
-        scale: `name@version`, or "as logged".
-        read: forecasts in words that the scale has; the others keep the reading they were logged with.
-        low: mean Brier score with every word at the low end of its range.
-        point: at its point.
-        high: at its high end.
-        best: with every word at the end that would have scored best.
-        worst: at the one that would have scored worst.
-        proper: with every word scored as its range, by a rule with which nobody does better than to say the word whose
-            range holds what they believe; where ranges do not meet, or overlap, only nearly so.
-    """
-
-    scale: str
-    read: int
-    low: float
-    point: float
-    high: float
-    best: float
-    worst: float
+    scale: str  # `name@version`, or "as logged"
+    read: int  # forecasts in words that the scale has; the others keep the reading they were logged with
+    low: float  # mean Brier score with every word at the low end of its range
+    point: float  # at its point
+    high: float  # at its high end
+    best: float  # with every word at the end that would have scored best
+    worst: float  # at the one that would have scored worst
+    # with every word scored as its range, by a rule with which nobody does better than to say the word
+    # whose range holds what they believe; where ranges do not meet, or overlap, only nearly so
     proper: float
 
 
 @dataclass(frozen=True, slots=True)
 class Vague:
-    """One forecaster's forecasts in words.
+    """One forecaster's forecasts in words."""
 
-    Attributes:
-        forecaster: the name.
-        n: scored yes/no forecasts.
-        worded: of those, forecasts in words.
-        readings: as logged first, then by every scale that reads any of the words.
-    """
-
-    forecaster: str
-    n: int
-    worded: int
-    readings: tuple[ScaleReading, ...]
+    forecaster: str  # the name
+    n: int  # scored yes/no forecasts
+    worded: int  # of those, forecasts in words
+    readings: tuple[ScaleReading, ...]  # as logged first, then by every scale that reads any of the words
 
     @property
     def points(self) -> tuple[float, float]:

@@ -1,7 +1,5 @@
 """What withdrawing does to a score: who withdrew while behind, and the score with all that stood."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -36,13 +34,7 @@ class Withdrawals(NamedTuple):
 def withdrawals(
     database: Database, scope: Scope, left_out: Mapping[int, Mapping[str, int]]
 ) -> tuple[Withdrawals, ...]:
-    """Of all who withdrew more than a few; nothing is read where nobody did.
-
-    Args:
-        database: the ledger.
-        scope: the filters of the score.
-        left_out: forecaster -> reason -> how many forecasts are not scored.
-    """
+    """Of all who withdrew more than a few; nothing is read where nobody did."""
     if scope.time != "last" or not any(found.get("withdrawn") for found in left_out.values()):
         return ()
     last, stood = select(database, scope), select(database, scope, "weighted")

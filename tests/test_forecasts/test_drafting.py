@@ -27,10 +27,7 @@ CLOSES = date(2027, 12, 31)
         ("a thaw is not on the horizon", "Will there be a thaw by 2027-12-31?"),
         ("- India will overtake Japan: 80%", "Will India overtake Japan by 2027-12-31?"),
         ("In Germany, the coalition won't survive", "Will the coalition survive in Germany by 2027-12-31?"),
-        (
-            "Bitcoin closes above $100,000 (60%)",
-            "Will Bitcoin close above $100,000 by 2027-12-31?",
-        ),
+        ("Bitcoin closes above $100,000 (60%)", "Will Bitcoin close above $100,000 by 2027-12-31?"),
         ("Turnout will exceed 60 percent", "Will turnout exceed 60 percent by 2027-12-31?"),
     ],
 )
@@ -93,11 +90,7 @@ def test_where_a_negation_would_be_left_over_there_is_no_draft(quote):
         ("There will be no new wafers.", 0.95, "Will there be no new wafers?"),
         # no number is taken, and no question is turned round
         ("I am not 90% sure that the Fed will cut rates.", None, "Will the Fed cut rates?"),
-        (
-            "I don't think there is a 50% chance that the Fed cuts.",
-            None,
-            "Will the Fed cut?",
-        ),
+        ("I don't think there is a 50% chance that the Fed cuts.", None, "Will the Fed cut?"),
         ("It is not unlikely that the Fed cuts rates.", None, None),
         ("We rule out a grand coalition.", None, "Will there be a grand coalition?"),
         ("There's no way they win.", None, None),

@@ -121,7 +121,7 @@ def test_refused(given_, words):
 
 def test_a_level_is_written_as_people_do():
     assert [percent(level) for level in (0.05, 0.07, 0.29, 0.975, 1e-9)] == [
-        *("5%", "7%", "29%", "97.5%", "0.0000001%"),
+        *("5%", "7%", "29%", "97.5%", "0.0000001%")
     ]
 
 

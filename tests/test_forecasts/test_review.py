@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import forecasts
 from forecasts import review
 from forecasts.records.nouns import Claim, Forecast, Question
-from forecasts.reviewing.codes import codes
+from forecasts.reviewing.remark import codes
 
 HERE = Path(__file__).parent
 GOOD = {

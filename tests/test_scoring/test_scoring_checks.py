@@ -97,8 +97,7 @@ def test_weights(value, index):
 
 
 @pytest.mark.parametrize(
-    "labels",
-    [["b", "a", "b"], [7, -3, 7], np.array([7, 3, 7], "u1"), [1.5, 0.5, 1.5], [True, False, True]],
+    "labels", [["b", "a", "b"], [7, -3, 7], np.array([7, 3, 7], "u1"), [1.5, 0.5, 1.5], [True, False, True]]
 )
 def test_labels_are_numbered_in_their_order(labels):
     distinct, codes = checks.labels("cluster", labels)

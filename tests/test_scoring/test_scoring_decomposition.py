@@ -36,12 +36,7 @@ def test_corp_of_six_points_as_reliabilitydiag_prints_it():
     brier, log = scoring.decompose(**SIX), scoring.decompose(**SIX, score="log")
     assert [
         round(x, 7) for x in (brier.score, brier.miscalibration, brier.discrimination, brier.uncertainty)
-    ] == [
-        0.2266667,
-        0.1016667,
-        0.125,
-        0.25,
-    ]
+    ] == [0.2266667, 0.1016667, 0.125, 0.25]
     assert [round(x, 7) for x in (log.score, log.miscalibration, log.discrimination, log.uncertainty)] == [
         0.6986228,
         0.3237327,

@@ -264,10 +264,7 @@ def test_leaderboard_draws_the_unsure_towards_the_mean():
 
 
 @pytest.mark.parametrize("low_is_good", [True, False])
-@pytest.mark.parametrize(
-    ("estimate", "error"),
-    [([0.2] * 4, [0.05] * 4), ([0.29, 0.29], [0.2, 0.2])],
-)
+@pytest.mark.parametrize(("estimate", "error"), [([0.2] * 4, [0.05] * 4), ([0.29, 0.29], [0.2, 0.2])])
 def test_leaderboard_of_equals(estimate, error, low_is_good):
     """The same is known of all: no order, and chances that are exactly equal."""
     n = len(estimate)

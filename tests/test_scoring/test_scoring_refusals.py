@@ -156,7 +156,7 @@ ARGUMENTS = {
     "quantile_calibration": QUANTILES,
     "quantile_score": QUANTILES,
     "ranked_probability_score": {
-        **{"probabilities": (ROWS, "rows"), "chosen": ([0, 1, 0], "chosen"), "form": ("sum", "option")},
+        **{"probabilities": (ROWS, "rows"), "chosen": ([0, 1, 0], "chosen"), "form": ("sum", "option")}
     },
     "reliability": {
         **SET,
@@ -193,10 +193,7 @@ ARGUMENTS = {
     "weighted_interval_score": QUANTILES,
 }
 # Arguments that are not tables' columns, and so are not in every case above.
-GIVEN = {
-    "accuracy_score": {"daily": [[0.1, 0.2], [0.3, NAN]]},
-    "murphy_diagram": {"threshold": [0.1, 0.5]},
-}
+GIVEN = {"accuracy_score": {"daily": [[0.1, 0.2], [0.3, NAN]]}, "murphy_diagram": {"threshold": [0.1, 0.5]}}
 # Standing peer scores take NaN for a withdrawal; what is left out of a column is told apart by that.
 MAY_BE_MISSING = {("standing_peer_score", "probability")}
 # These are made for one value or many, so a number by itself is no wrong shape.

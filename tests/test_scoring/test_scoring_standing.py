@@ -131,10 +131,7 @@ def test_truncation_keeps_honesty_best_and_averaging_until_resolved_does_not():
     assert said[np.argmax(expected(0, truncate=False))] == pytest.approx(0.8333, abs=0.021)
 
 
-@given(
-    st.lists(st.tuples(st.floats(0, 1), st.floats(-2, 12)), min_size=1, max_size=6),
-    st.floats(1, 9),
-)
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(-2, 12)), min_size=1, max_size=6), st.floats(1, 9))
 def test_windows_add_up(rows, cut):
     score, made = (list(column) for column in zip(*rows, strict=True))
 
@@ -190,11 +187,7 @@ def test_time_weighting_arguments(arguments, argument):
         ({"opens": [0, 1], "closes": 6}, "opens", 1),
         ({"opens": 0, "closes": [5, 6]}, "closes", 1),
         ({"opens": [0, 1], "closes": [5, 6]}, "opens", 1),
-        (
-            {"opens": 0, "closes": 9, "reference": 0.25, "resolved": [3, 4], "truncate": True},
-            "resolved",
-            1,
-        ),
+        ({"opens": 0, "closes": 9, "reference": 0.25, "resolved": [3, 4], "truncate": True}, "resolved", 1),
     ],
 )
 def test_a_series_has_one_window(arguments, argument, index):

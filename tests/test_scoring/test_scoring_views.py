@@ -134,9 +134,7 @@ def test_bias_as_scoringutils_prints_it():
     found = scoring.quantile_calibration(levels=levels, values=[values], outcome=[8062])
     assert found.bias.round(10).tolist() == [-0.8]
     three = scoring.quantile_calibration(
-        levels=[0.1, 0.5, 0.9],
-        values=np.arange(1, 13).reshape(3, 4).T,
-        outcome=np.linspace(10, 0, 4),
+        levels=[0.1, 0.5, 0.9], values=np.arange(1, 13).reshape(3, 4).T, outcome=np.linspace(10, 0, 4)
     )
     assert three.bias.round(10).tolist() == [-1.0, -0.8, 0.8, 1.0]
     assert three.below.tolist() == [0.25, 0.5, 0.75]

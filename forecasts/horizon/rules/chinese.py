@@ -1,7 +1,5 @@
 """Rules for Chinese, where "before" and "within" follow what they govern: 2027年底前, 未来六个月内."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Rules for single days: dates, weekdays, today and tomorrow."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What a period, a length or a fuzzy word becomes once it is a horizon, before it is checked."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Dates in figures: ISO 8601 in all its forms, and 3/4/2027 in the order of the locale."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """Rules for holidays, elections, scheduled events and terms of office."""
 
-from __future__ import annotations
-
 from forecasts.horizon import events, period
 from forecasts.horizon.period import Period
 from forecasts.horizon.rules.years import Builder, any_years_after, in_year, plain_years

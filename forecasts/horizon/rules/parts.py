@@ -1,17 +1,14 @@
 """Rules for parts of periods: halves, thirds, ends, starts, what is left."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from forecasts.horizon import period
 from forecasts.horizon.period import Period
 from forecasts.horizon.rules.days import clock_days, dates, days_of_the_month, relative_days, weekdays
-from forecasts.horizon.rules.eras import centuries, decades, seasons
 from forecasts.horizon.rules.occasions import event_periods, terms, terms_of_office
 from forecasts.horizon.rules.quarters import first_months, fiscal_years, ordinals, quarters_and_halves
 from forecasts.horizon.rules.weeks_and_months import months, relative_periods, weeks, year_periods
-from forecasts.horizon.rules.years import unit_period
+from forecasts.horizon.rules.years import centuries, decades, seasons, unit_period
 from forecasts.horizon.scan import Readings, Rule, Scan
 
 Rules = tuple[Rule[Period], ...]
@@ -196,3 +193,30 @@ def rests(scan: Scan, at: int) -> Readings[Period]:
 
 # A period that may stand alone: a whole one, or a part of one.
 ALONE: Rules = (*WHOLE, clock_days, longer_halves, parts, ends, starts, rests, terms_of_office)
+
+
+# Words of these kinds alone begin no period: prepositions, and what only stands around one.
+_BEGIN_NONE = frozenset([
+    "about", "after_year", "and", "at", "before", "by", "changes_after", "filler", "in", "in_length",
+    "in_one", "of", "of_a", "on", "or", "plus", "possessive", "predicate", "record", "within",
+])  # fmt: skip
+
+
+def _may_begin(scan: Scan, at: int) -> bool:
+    """Whether any rule could succeed here; asked first, because most words begin no period."""
+    text = scan.text(at)
+    if text in ("-", "'", "’", "年"):
+        return True
+    kinds = scan.kinds(at)
+    if kinds:
+        return not _BEGIN_NONE.issuperset(kinds)
+    if scan.kind(at) == "number":
+        return scan.text(at + 1) not in ("%", "per", "percent", "pct")
+    return scan.kind(at) == "word" and len(text) <= 2
+
+
+def periods(scan: Scan, at: int) -> Readings[Period]:
+    """Any period that may stand alone."""
+    if not _may_begin(scan, at):
+        return
+    yield from read_by(scan, ALONE, at)

@@ -1,15 +1,13 @@
 """Rules for whole horizons: a preposition and a period, a length from publication, a fuzzy word."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 
 from forecasts.horizon import period
 from forecasts.horizon.period import Period
-from forecasts.horizon.rules.calendar_rules import periods
 from forecasts.horizon.rules.drafts import Draft, before, deadline, fuzzy, rolled, stands_out, window
 from forecasts.horizon.rules.lengths import Length, iso_lengths, lengths, one_or_more
+from forecasts.horizon.rules.parts import periods
 from forecasts.horizon.rules.ranges import period_ranges
 from forecasts.horizon.rules.years import unit_period
 from forecasts.horizon.scan import Readings, Scan

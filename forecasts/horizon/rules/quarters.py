@@ -1,7 +1,5 @@
 """Rules for quarters, halves and fiscal years."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 

@@ -1,15 +1,12 @@
 """Rules for two periods joined: "June to September 2026", "2027-2029", "late 2027 or early 2028"."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 
 from forecasts.horizon import period
 from forecasts.horizon.period import Period
-from forecasts.horizon.rules.calendar_rules import periods
 from forecasts.horizon.rules.days import day_numbers
-from forecasts.horizon.rules.parts import Rules, part_of, read_by
+from forecasts.horizon.rules.parts import Rules, part_of, periods, read_by
 from forecasts.horizon.rules.years import any_years, plain_years, relative_units, unit_period
 from forecasts.horizon.scan import Readings, Scan
 

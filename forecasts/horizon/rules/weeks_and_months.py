@@ -1,7 +1,5 @@
 """Rules for weeks, weekends, months, and for years and units as a whole."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from forecasts.horizon import period

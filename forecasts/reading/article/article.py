@@ -1,15 +1,65 @@
 """An article: its text as it will be quoted, and what is known of who wrote it and when."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from forecasts.errors import ArticleError
 from forecasts.reading.article.stated_facts import facts_in
+
+MISSING = (
+    "reading HTML needs an optional extra: run pip install 'prediction-ledger[html]', or give the text alone"
+)
+
+
+class Page(NamedTuple):
+    """What was extracted from a page; None where it does not say."""
+
+    text: str
+    title: str | None
+    author: str | None
+    outlet: str | None
+    published: date | None
+    language: str | None
+
+
+def extract(markup: str | bytes, url: str | None = None) -> Page:
+    """The article of an HTML page, without navigation, adverts and comments.
+
+    The date is that of the page's own metadata; none is guessed from its prose.
+
+    Args:
+        markup: the page; bytes are decoded as the page itself says.
+        url: where it comes from, if that is known.
+
+    Raises:
+        ArticleError: the extra is not installed, or no article is found in the page.
+    """
+    try:
+        import trafilatura
+    except ImportError as problem:
+        raise ArticleError(MISSING) from problem
+    found: Any = trafilatura.bare_extraction(
+        markup,
+        url=url,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    if found is None or not (found.text or "").strip():
+        raise ArticleError("no article was found in the HTML: save the article's text and read that")
+    return Page(found.text, found.title, found.author, found.sitename, _day(found.date), found.language)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
 
 Format = Literal["text", "markdown", "html"]
 LONGEST_ARTICLE = 20_000_000
@@ -96,7 +146,7 @@ def load_article(
 
 
 def _from_html(markup: str | bytes, url: str | None) -> Article:
-    from forecasts.reading.article.html import extract
+    from forecasts.reading.article.article import extract
 
     page = extract(markup, url)
     return Article(

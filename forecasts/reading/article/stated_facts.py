@@ -1,7 +1,5 @@
 """What a text says of itself: title, author, outlet and day, in front matter or on lines of their own."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import NamedTuple

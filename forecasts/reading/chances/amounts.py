@@ -1,14 +1,11 @@
 """What is only an amount at the edge of a list item, and no chance: "Turnout: 62%", "GDP grows 2%"."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forecasts.reading.text.lexicon import words
+from forecasts.reading.text.lexicon import words, words_of
 from forecasts.reading.text.rules import Rule, Rules
-from forecasts.reading.text.words import words_of
 
 _LONGEST_BARE = 3  # words: "Kamala Harris: 45%"
 

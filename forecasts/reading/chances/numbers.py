@@ -1,7 +1,5 @@
 """The chance at the edge of a list item: "X happens: 70%", "X (65%)", "70%: X"."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from typing import NamedTuple
@@ -56,17 +54,11 @@ class Number(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A number that is not taken as a chance, though it may be meant as one: a person is asked.
+    """A number that is not taken as a chance, though it may be meant as one: a person is asked."""
 
-    Attributes:
-        start: its place in the text.
-        end: after its last character.
-        code: "ambiguous-number" (a chance or an amount) or "denied-number" ("not 90% sure").
-    """
-
-    start: int
-    end: int
-    code: str
+    start: int  # its place in the text
+    end: int  # after its last character
+    code: str  # "ambiguous-number" (a chance or an amount) or "denied-number" ("not 90% sure")
 
 
 def number_alone(text: str, start: int, end: int) -> Number | None:

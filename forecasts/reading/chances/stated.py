@@ -1,7 +1,5 @@
 """Sentences that state chances in figures, one or several: "a 30% chance of A and a 10% chance of B"."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Sequence
@@ -25,34 +23,20 @@ _PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:\.\d)?)\s?(?:%|per ?cent\b)")
 
 
 class Spoken(NamedTuple):
-    """A stated chance of a sentence.
+    """A stated chance of a sentence."""
 
-    Attributes:
-        number: the chance and its place in the text.
-        at: index of its first word.
-        end: index after its last word.
-        covers_all: it stands behind or in front of everything, and is the chance of all of it.
-    """
-
-    number: Number
-    at: int
-    end: int
-    covers_all: bool
+    number: Number  # the chance and its place in the text
+    at: int  # index of its first word
+    end: int  # index after its last word
+    covers_all: bool  # it stands behind or in front of everything, and is the chance of all of it
 
 
 def stated_in(
     text: str, sentence: Sentence, found: Sequence[Head], year: int | None
 ) -> tuple[list[Spoken], list[Unread]]:
-    """The stated chances of a sentence, and those that are none: "I am not 90% sure", "which I gave 90%".
+    """The stated chances of a sentence, in order, and those that are none: "I am not 90% sure", "which I gave 90%".
 
-    Args:
-        text: the whole text.
-        sentence: one of its sentences.
-        found: its cues; a number in brackets or behind a dash is a chance only of what has one before it.
-        year: the year of publication, None where it is not known.
-
-    Returns:
-        Both in order.
+    A number in brackets or behind a dash is a chance only of what has a cue before it; `year` is that of publication.
     """
     try:
         numbers = stated_numbers(text[sentence.start : sentence.end])

@@ -30,19 +30,12 @@ _TAIL = frozenset([".", "!", "?", "…", ",", ";", ":", "-"])
 
 
 class Clause(NamedTuple):
-    """Words [first:end) of a sentence that hold a claim.
+    """Words [first:end) of a sentence that hold a claim."""
 
-    Attributes:
-        first: index of the first word.
-        end: index after the last word.
-        heads: the cues in it.
-        rests_on: the clause whose hedge it stands under, where it has no head of its own.
-    """
-
-    first: int
-    end: int
-    heads: tuple[Head, ...]
-    rests_on: Clause | None = None
+    first: int  # index of the first word
+    end: int  # index after the last word
+    heads: tuple[Head, ...]  # the cues in it
+    rests_on: Clause | None = None  # the clause whose hedge it stands under, where it has no head of its own
 
 
 def clauses(sentence: Sentence, found: Sequence[Head], reports: Sequence[Report]) -> list[Clause]:
@@ -95,19 +88,12 @@ def _cuts_of(sentence: Sentence, report: Report) -> set[int]:
 
 
 class Break(NamedTuple):
-    """A word at which a claim may end.
+    """A word at which a claim may end."""
 
-    Attributes:
-        sentence: the sentence.
-        found: its cues.
-        at: index of the word.
-        begun: index of the last word before it at which one begins.
-    """
-
-    sentence: Sentence
-    found: Sequence[Head]
-    at: int
-    begun: int
+    sentence: Sentence  # the sentence
+    found: Sequence[Head]  # its cues
+    at: int  # index of the word
+    begun: int  # index of the last word before it at which one begins
 
     @property
     def cut(self) -> tuple[str, ...]:

@@ -1,10 +1,8 @@
 """What a claim hangs on: the words behind "if", "unless", "provided that", "can only"."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
-from forecasts.reading.cues.cues import cue_phrases
+from forecasts.reading.cues.cue import cue_phrases
 from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.sentences import Sentence
 

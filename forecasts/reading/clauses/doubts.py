@@ -1,7 +1,5 @@
 """Why a clause with a cue is not one to ask about: told, asked, denied, addressed to the reader."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Sequence
 

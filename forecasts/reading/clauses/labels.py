@@ -1,7 +1,5 @@
 """What kind of statement a clause is, and whether a person should be asked about it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +9,7 @@ from forecasts.reading.clauses.conditions import Condition, condition_of
 from forecasts.reading.clauses.doubts import doubt_about
 from forecasts.reading.clauses.promises import is_own_doing, is_policy, is_promised
 from forecasts.reading.clauses.statement import Context, Statement
-from forecasts.reading.cues.cue import NOT, WILL
-from forecasts.reading.cues.cues import cue_phrases
+from forecasts.reading.cues.cue import NOT, WILL, cue_phrases
 from forecasts.reading.cues.heads import Head
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.rules import Rule, Rules
@@ -52,33 +49,18 @@ _CONDITIONAL = frozenset(("forecast", "possibility", "implied", "conditional"))
 
 @dataclass(frozen=True)
 class Verdict:
-    """A label and what speaks for it.
+    """A label and what speaks for it."""
 
-    Attributes:
-        label: the kind of statement, whoever makes it.
-        head: the cue that decided, None for a clause that stands under another's hedge.
-        doubt: why it is not offered, "" where it is.
-        condition: what it hangs on.
-    """
-
-    label: Label
-    head: Head | None
-    doubt: str
-    condition: Condition | None
+    label: Label  # the kind of statement, whoever makes it
+    head: Head | None  # the cue that decided, None for a clause that stands under another's hedge
+    doubt: str  # why it is not offered, "" where it is
+    condition: Condition | None  # what it hangs on
 
 
 def verdict(
     sentence: Sentence, clause: Clause, report: Report | None, context: Context, *, timed: bool
 ) -> Verdict:
-    """Judge a clause.
-
-    Args:
-        sentence: the sentence.
-        clause: one of its clauses, with at least one head.
-        report: the report in whose scope it stands, None for the author's own words.
-        context: the rest of the text.
-        timed: whether the clause names a time to come.
-    """
+    """Judge a clause with a head; `report` has it in its scope, and `timed` says that it names a time to come."""
     sound = [head for head in clause.heads if not head.doubt or head.doubt == "course"]
     head = min(sound or clause.heads, key=lambda head: (_RANK[head.kind], head.first))
     statement = Statement(sentence, clause, head, report, context, timed)
@@ -187,9 +169,7 @@ def _hangs_on_nothing(supposed: Supposed) -> bool:
 
 
 HYPOTHESES = Rules[Supposed, str](
-    Rule("tale", _is_tale, "past"),
-    Rule("hangs on nothing", _hangs_on_nothing, "hypothesis"),
-    otherwise="",
+    Rule("tale", _is_tale, "past"), Rule("hangs on nothing", _hangs_on_nothing, "hypothesis"), otherwise=""
 )
 
 

@@ -1,7 +1,5 @@
 """Whether a statement says what its speaker will do: a promise, a plan, an institution's policy."""
 
-from __future__ import annotations
-
 from forecasts.reading.clauses.conditions import condition_of
 from forecasts.reading.clauses.statement import Statement
 from forecasts.reading.text.lexicon import words
@@ -94,7 +92,5 @@ def _is_about_policy(statement: Statement) -> bool:
 
 
 POLICY = Rules[Statement, bool](
-    Rule("own aim", _is_own_aim, True),
-    Rule("policy", _is_about_policy, True),
-    otherwise=False,
+    Rule("own aim", _is_own_aim, True), Rule("policy", _is_about_policy, True), otherwise=False
 )

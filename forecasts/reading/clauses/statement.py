@@ -1,7 +1,5 @@
 """A clause with the cue that decides, who says it, and what the rest of the text says about how it is to be read."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,27 +16,16 @@ _COPULAS = frozenset(("'m", "'re", "am", "are", "is", "not"))
 
 @dataclass(frozen=True)
 class Context:
-    """What the rest of the text says about how a sentence is to be read.
+    """What the rest of the text says about how a sentence is to be read."""
 
-    Attributes:
-        published_year: year of publication, None where it is not known.
-        is_speech: the text is full of "we will": its speaker makes promises.
-        addresses: somebody speaks to an audience, and makes promises.
-        institutions: nouns the text's own voice goes by ("committee").
-        looks_back: the section is about predictions of the past.
-        instructs: the paragraph tells the reader what to do.
-        tells: the paragraph tells of the past.
-        asks: whoever speaks is there to ask.
-    """
-
-    published_year: int | None = None
-    is_speech: bool = False
-    addresses: bool = False
-    institutions: frozenset[str] = frozenset()
-    looks_back: bool = False
-    instructs: bool = False
-    tells: bool = False
-    asks: bool = False
+    published_year: int | None = None  # year of publication, None where it is not known
+    is_speech: bool = False  # the text is full of "we will": its speaker makes promises
+    addresses: bool = False  # somebody speaks to an audience, and makes promises
+    institutions: frozenset[str] = frozenset()  # nouns the text's own voice goes by ("committee")
+    looks_back: bool = False  # the section is about predictions of the past
+    instructs: bool = False  # the paragraph tells the reader what to do
+    tells: bool = False  # the paragraph tells of the past
+    asks: bool = False  # whoever speaks is there to ask
 
     def is_own(self, speaker: str) -> bool:
         """Whether a speaker is the institution whose statement the text is."""
@@ -51,23 +38,14 @@ class Context:
 
 
 class Statement(NamedTuple):
-    """A clause that is judged.
+    """A clause that is judged."""
 
-    Attributes:
-        sentence: its sentence.
-        clause: the clause, with at least one head.
-        head: the head that decides.
-        report: the report in whose scope it stands, None for the author's own words.
-        context: the rest of the text.
-        timed: whether the clause names a time to come.
-    """
-
-    sentence: Sentence
-    clause: Clause
-    head: Head
-    report: Report | None
-    context: Context
-    timed: bool
+    sentence: Sentence  # its sentence
+    clause: Clause  # the clause, with at least one head
+    head: Head  # the head that decides
+    report: Report | None  # the report in whose scope it stands, None for the author's own words
+    context: Context  # the rest of the text
+    timed: bool  # whether the clause names a time to come
 
     @property
     def cut(self) -> tuple[str, ...]:

@@ -1,13 +1,12 @@
 """A cue of cues.toml where it stands in a sentence, with the words around it that decide whether it carries a claim."""
 
-from __future__ import annotations
-
+import functools
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from forecasts.reading.text.lexicon import words
+from forecasts.reading.text.lexicon import Phrases, table, words
 from forecasts.reading.text.sentences import Sentence
 
 WILL = frozenset(("will", "'ll", "shall"))
@@ -101,3 +100,27 @@ def is_dated_past(cut: tuple[str, ...]) -> bool:
         return True
     units = words("cues", "times_behind")
     return any(a == "last" and b in units for a, b in itertools.pairwise(cut))
+
+
+_CLASS = re.compile(r"[A-Z]+")
+
+
+@functools.cache
+def cue_phrases() -> Phrases:
+    """Every cue of cues.toml."""
+    return Phrases(_cues(start=False))
+
+
+@functools.cache
+def opening_cues() -> Phrases:
+    """The cues that count only where a sentence begins."""
+    return Phrases(_cues(start=True))
+
+
+def _cues(*, start: bool) -> Iterator[tuple[str, str]]:
+    found = table("cues", "cues")
+    classes = {name: words.replace(" ", "|") for name, words in found["classes"].items()}
+    for kind, entry in found.items():
+        if kind != "classes" and entry.get("start", False) is start:
+            for form in entry["forms"]:
+                yield kind, _CLASS.sub(lambda match: classes[match.group()], form)

@@ -1,12 +1,9 @@
 """The words of a sentence that can carry a claim, and why some of them do not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from forecasts.reading.cues.cue import NOT, WILL, Cue
-from forecasts.reading.cues.cues import cue_phrases, opening_cues
+from forecasts.reading.cues.cue import NOT, WILL, Cue, cue_phrases, opening_cues
 from forecasts.reading.cues.judges import JUDGES
 from forecasts.reading.cues.will import doubt_about_will, is_noun, is_polite
 from forecasts.reading.text.lexicon import Spotted, phrases
@@ -14,19 +11,12 @@ from forecasts.reading.text.sentences import Sentence
 
 
 class Head(NamedTuple):
-    """A cue that carries a claim, at words[first:end].
+    """A cue that carries a claim, at words[first:end]."""
 
-    Attributes:
-        kind: the cue's kind: a table of cues.toml, "will", "would" or "number".
-        first: index of its first word.
-        end: index after its last word.
-        doubt: why the claim is not one to ask about, "" where it is.
-    """
-
-    kind: str
-    first: int
-    end: int
-    doubt: str = ""
+    kind: str  # the cue's kind: a table of cues.toml, "will", "would" or "number"
+    first: int  # index of its first word
+    end: int  # index after its last word
+    doubt: str = ""  # why the claim is not one to ask about, "" where it is
 
 
 def heads(text: str, sentence: Sentence) -> list[Head]:

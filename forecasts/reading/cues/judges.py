@@ -1,7 +1,5 @@
 """Whether a cue of cues.toml carries a claim where it stands, and what speaks against it: one judge a kind of cue."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from forecasts.reading.cues import likelihood, possibility, wishes
@@ -30,10 +28,7 @@ FUTURE = Rules[Cue, str | None](
     Rule("no predicate", _is_no_predicate, None),
     otherwise="",
 )
-PAST = Rules[Cue, str | None](
-    Rule("past", Cue.is_past, "past"),
-    otherwise="",
-)
+PAST = Rules[Cue, str | None](Rule("past", Cue.is_past, "past"), otherwise="")
 FORECAST_NOUNS = Rules[Cue, str | None](
     Rule("past", lambda cue: cue.is_past() or not {"was", "were"}.isdisjoint(cue.rest[:2]), "past"),
     Rule("heading", lambda cue: len(cue.cut) <= cue.end - cue.first + 1, None),
@@ -79,8 +74,7 @@ def _is_a_trend(cue: Cue) -> bool:
 
 EVIDENCE = Rules[Cue, str | None](Rule("trend", _is_a_trend, ""), otherwise=None)
 CONDITIONS = Rules[Cue, str | None](
-    Rule("can only", lambda cue: cue.phrase in (("can", "only"), ("could", "only")), ""),
-    otherwise=None,
+    Rule("can only", lambda cue: cue.phrase in (("can", "only"), ("could", "only")), ""), otherwise=None
 )
 
 # The answer is the doubt about a cue, "" for none; None where the cue carries no claim there.

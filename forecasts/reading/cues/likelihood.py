@@ -1,7 +1,5 @@
 """Words of likelihood: "likely", "chances of", "a safe bet": which of them weigh something to come."""
 
-from __future__ import annotations
-
 from forecasts.reading.cues.cue import Cue, has_be, told_behind
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.rules import Rule, Rules

@@ -1,7 +1,5 @@
 """Words of possibility: "may", "might", "could", "a risk that": which of them speak of what is to come."""
 
-from __future__ import annotations
-
 import re
 
 from forecasts.reading.cues.cue import NOT, WILL, Cue, is_dated_past

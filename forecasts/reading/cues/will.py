@@ -1,7 +1,5 @@
 """The cues "will" and "would": nouns and names are none, announcements and turns of speech are no claims."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from forecasts.reading.cues.cue import NOT, TIME

@@ -1,7 +1,5 @@
 """Words of wishing and of duty: "hope", "hopefully", "should", "must"."""
 
-from __future__ import annotations
-
 from forecasts.reading.cues.cue import NOT, TIME, Cue
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.rules import Rule, Rules
@@ -25,10 +23,7 @@ HOPE = Rules[Cue, str | None](
     Rule("hope you", lambda cue: "you" in cue.rest[:2], None),
     otherwise="",
 )
-WISHES = Rules[Cue, str | None](
-    Rule("hoped", lambda cue: cue.word == "hoped", "past"),
-    otherwise="",
-)
+WISHES = Rules[Cue, str | None](Rule("hoped", lambda cue: cue.word == "hoped", "past"), otherwise="")
 
 
 def _runs_its_course(cue: Cue) -> bool:

@@ -1,7 +1,5 @@
 """The steps from a clause to its candidate: place, time, label, speaker, hedge, reasons."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Iterator
 from typing import NamedTuple

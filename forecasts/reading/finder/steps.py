@@ -1,20 +1,12 @@
 """The steps from a sentence to its claims: cut, heads, reports, numbers, clauses."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections.abc import Callable, Sequence
 
 from forecasts.reading.chances.amounts import may_be_an_amount, says_what_happens
 from forecasts.reading.chances.numbers import Number, Unread
-from forecasts.reading.chances.stated import (
-    Spoken,
-    options,
-    stated_in,
-    stretches,
-    whole_clause,
-)
+from forecasts.reading.chances.stated import Spoken, options, stated_in, stretches, whole_clause
 from forecasts.reading.clauses.clauses import Clause, clauses
 from forecasts.reading.cues.cue import is_dated_past
 from forecasts.reading.cues.heads import Head, heads

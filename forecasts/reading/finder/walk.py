@@ -1,7 +1,5 @@
 """The walk through a text: its blocks, their sentences, their claims, one candidate each."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 
@@ -10,8 +8,7 @@ from forecasts.reading.chances.numbers import Number, number_alone
 from forecasts.reading.clauses.doubts import instructs, tells
 from forecasts.reading.clauses.statement import Context
 from forecasts.reading.finder.drafts import Piece, draft_of
-from forecasts.reading.finder.items import Items
-from forecasts.reading.finder.page import Above, Page, Read
+from forecasts.reading.finder.page import Above, Items, Page, Read
 from forecasts.reading.finder.steps import claims_of
 from forecasts.reading.lists.sections import Outline
 from forecasts.reading.lists.tables import Row, Table

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forecasts.reading.text.layout import Block
-from forecasts.reading.text.lexicon import phrases, words
-from forecasts.reading.text.words import words_of
+from forecasts.reading.text.lexicon import phrases, words, words_of
 from forecasts.reading.times.timing import Clock, When
 
 _YEAR = re.compile(r"(?<![\w.,$€£])(?:20|21)\d\d(?![\w%])")
@@ -21,19 +20,12 @@ _FRONT = 15  # characters: a time this near the beginning of a lead-in dates wha
 
 @dataclass
 class Section:
-    """How what stands below a heading is to be read.
+    """How what stands below a heading is to be read."""
 
-    Attributes:
-        predicts: its items are predictions.
-        looks_back: it is about predictions of the past.
-        when: the horizon its heading names.
-        ahead: its heading names a year to come.
-    """
-
-    predicts: bool = False
-    looks_back: bool = False
-    when: When | None = None
-    ahead: bool = False
+    predicts: bool = False  # its items are predictions
+    looks_back: bool = False  # it is about predictions of the past
+    when: When | None = None  # the horizon its heading names
+    ahead: bool = False  # its heading names a year to come
 
     def with_title(self, read: Section, *, dated: bool) -> Section:
         """The section of the whole text, with what one more of its first lines says."""

@@ -1,7 +1,5 @@
 """Tables of predictions: rows with a column of claims and one of chances."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
@@ -9,8 +7,7 @@ from forecasts.errors import ProbabilityError
 from forecasts.probability.reader import read_probability
 from forecasts.reading.chances.numbers import Number, number_alone
 from forecasts.reading.text.layout import Block
-from forecasts.reading.text.lexicon import phrases, table
-from forecasts.reading.text.words import words_of
+from forecasts.reading.text.lexicon import phrases, table, words_of
 
 # "My prediction", "Roe's call": a column of somebody's chances beside one of questions.
 _OWNED = re.compile(

@@ -3,8 +3,6 @@
 Plain text and Markdown are read alike. A line that was broken to fit a width belongs to the line before it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,21 +31,13 @@ _LONGEST_HEADING = 120
 
 @dataclass
 class Block:
-    """A stretch of text that is read as one.
+    """A stretch of text that is read as one."""
 
-    Attributes:
-        kind: "paragraph", "heading", "item", "row" or "quote" (a block quotation).
-        start: offset of its first character, marker left out.
-        end: offset after its last character.
-        gap: whether a blank line or another kind of block stands before it.
-        numbered: whether it is an item with a number.
-    """
-
-    kind: str
-    start: int
-    end: int
-    gap: bool = True
-    numbered: bool = False
+    kind: str  # "paragraph", "heading", "item", "row" or "quote" (a block quotation)
+    start: int  # offset of its first character, marker left out
+    end: int  # offset after its last character
+    gap: bool = True  # whether a blank line or another kind of block stands before it
+    numbered: bool = False  # whether it is an item with a number
 
 
 def blocks(text: str) -> list[Block]:

@@ -1,10 +1,11 @@
 """Markdown and HTML marks in a text: veiled with blanks, so that only prose is read and every offset stays."""
 
-from __future__ import annotations
-
+import dataclasses
 import functools
 import html
 import re
+
+from forecasts.reading.candidate import Candidate
 
 # Nothing in these is prose. A comment that is never closed is none; each mark is entered once.
 _UNREAD = re.compile(
@@ -94,3 +95,59 @@ def _address(match: re.Match[str]) -> str:
 def _link(match: re.Match[str]) -> str:
     words = match["words"]
     return f" {words}{' ' * (len(match.group()) - len(words) - 1)}"
+
+
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
+
+
+class Decoded:
+    """A text whose entities are characters, and where each of its characters stands in the original.
+
+    Example:
+        >>> decoded = Decoded("It won&#8217;t fall.")
+        >>> decoded.text, decoded.place(7)
+        ('It won’t fall.', 13)
+    """
+
+    def __init__(self, original: str) -> None:
+        self._original = original
+        self._shifts: list[tuple[int, int]] = []  # from this offset on, so many characters further
+        parts: list[str] = []
+        at = size = shift = 0
+        for entity in _ENTITY.finditer(original) if "&" in original else ():
+            character = html.unescape(entity.group())
+            if len(character) != 1:
+                continue
+            parts += [original[at : entity.start()], character]
+            size += entity.start() - at + 1
+            shift += len(entity.group()) - 1
+            at = entity.end()
+            self._shifts.append((size, shift))
+        self.text = "".join([*parts, original[at:]])
+
+    def place(self, offset: int) -> int:
+        """Where in the original the character at an offset of the text begins."""
+        low, high = 0, len(self._shifts)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self._shifts[middle][0] <= offset else (low, middle)
+        return offset + (self._shifts[low - 1][1] if low else 0)
+
+    def in_the_original(self, found: Candidate) -> Candidate:
+        """A candidate of the text, with its quote and its places as they are in the original."""
+        if not self._shifts:
+            return found
+        place = self.place
+        reasons = tuple(
+            dataclasses.replace(one, start=place(one.start), end=place(one.end)) for one in found.reasons
+        )
+        start, end = place(found.start), place(found.end)
+        return dataclasses.replace(
+            found,
+            quote=self._original[start:end],
+            start=start,
+            end=end,
+            reasons=reasons,
+            sentence_start=place(found.sentence_start),
+            sentence_end=place(found.sentence_end),
+        )

@@ -1,7 +1,5 @@
 """Direct speech: the stretches of a text that stand between quotation marks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 A rule is a row: its name, when it holds, what it answers; a test has a text for each in which it decides.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -15,17 +13,11 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Rule(Generic[Asked, Answer]):
-    """A row of a table of rules.
+    """A row of a table of rules."""
 
-    Attributes:
-        name: what it is called where somebody looks for it.
-        holds: whether it is the rule for what is asked about.
-        then: what it answers.
-    """
-
-    name: str
-    holds: Callable[[Asked], bool]
-    then: Answer
+    name: str  # what it is called where somebody looks for it
+    holds: Callable[[Asked], bool]  # whether it is the rule for what is asked about
+    then: Answer  # what it answers
 
 
 class Rules(Generic[Asked, Answer]):

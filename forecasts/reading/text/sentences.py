@@ -1,14 +1,11 @@
 """Sentences and their words, each with its place in the text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forecasts.reading.text.layout import Block
-from forecasts.reading.text.lexicon import words
-from forecasts.reading.text.words import WORD, placed_words
+from forecasts.reading.text.lexicon import WORD, placed_words, words
 
 LONGEST = 2000  # characters: what is longer is no sentence
 # A run of stops is entered only at its first mark, so that each character is looked at once.
@@ -21,20 +18,13 @@ class Sentence:
     """A sentence; its words in lower case with their offsets in the whole text.
 
     A contraction is two words: "won't" is "will" and "n't".
-
-    Attributes:
-        start: offset of the first character, opening marks of emphasis left out.
-        end: offset after the last character.
-        words: the words and marks.
-        starts: offset of each word.
-        ends: offset after each word.
     """
 
-    start: int
-    end: int
-    words: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    start: int  # offset of the first character, opening marks of emphasis left out
+    end: int  # offset after the last character
+    words: tuple[str, ...]  # the words and marks
+    starts: tuple[int, ...]  # offset of each word
+    ends: tuple[int, ...]  # offset after each word
 
 
 def sentences(text: str, block: Block) -> Iterator[Sentence]:

@@ -1,7 +1,5 @@
 """Whether "until" and "before" stand behind a denial: what will not open until 2031 does not open before."""
 
-from __future__ import annotations
-
 import bisect
 import enum
 from collections.abc import Sequence

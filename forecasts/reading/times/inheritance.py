@@ -16,26 +16,16 @@ _INHERITS = frozenset(("forecast", "attributed", "implied", "hope", "nowcast"))
 
 @dataclasses.dataclass(frozen=True)
 class Draft:
-    """A candidate before its horizon is settled.
+    """A candidate before its horizon is settled."""
 
-    Attributes:
-        candidate: everything but the horizon.
-        block: index of its block, -1 for a row of a table.
-        own: the horizon in its own words.
-        section: the horizon of the heading above it, or of the sentence that announces it.
-        inherits: whether one may be taken over from elsewhere: nothing in it says when, not even "eventually".
-        refers: its subject is the sentence before ("this", "such a change").
-        near: where it inherits, the short reading is meant.
-        names_forecast: it calls itself a forecast: its horizon is the article's.
-    """
-
-    candidate: Candidate
-    block: int
-    own: When | None
-    section: When | None
-    refers: bool
-    near: bool
-    names_forecast: bool
+    candidate: Candidate  # everything but the horizon
+    block: int  # index of its block, -1 for a row of a table
+    own: When | None  # the horizon in its own words
+    section: When | None  # the horizon of the heading above it, or of the sentence that announces it
+    refers: bool  # its subject is the sentence before ("this", "such a change")
+    near: bool  # where it inherits, the short reading is meant
+    names_forecast: bool  # it calls itself a forecast: its horizon is the article's
+    # whether one may be taken over from elsewhere: nothing in it says when, not even "eventually"
     inherits: bool = True
 
     def with_number(self, text: str, number: Number, end: int) -> Draft:

@@ -4,8 +4,6 @@
 beside the words decides. Where it cannot be told, the time is left to nobody: no date is better than a wrong one.
 """
 
-from __future__ import annotations
-
 import bisect
 from collections.abc import Sequence
 from datetime import date
@@ -74,23 +72,14 @@ def is_elsewhere(
 
 
 class Stand(NamedTuple):
-    """Words about time at cut[first:after] of a sentence, and what they mean by themselves.
+    """Words about time at cut[first:after] of a sentence, and what they mean by themselves."""
 
-    Attributes:
-        cut: the words of the sentence.
-        first: index of the first of them.
-        after: index behind the last.
-        horizon: the window they mean.
-        published: the day it was said.
-        framed: the text around is about one year.
-    """
-
-    cut: tuple[str, ...]
-    first: int
-    after: int
-    horizon: Horizon
-    published: date
-    framed: bool
+    cut: tuple[str, ...]  # the words of the sentence
+    first: int  # index of the first of them
+    after: int  # index behind the last
+    horizon: Horizon  # the window they mean
+    published: date  # the day it was said
+    framed: bool  # the text around is about one year
 
     @property
     def phrase(self) -> tuple[str, ...]:

@@ -1,7 +1,5 @@
 """When a claim comes due: its own horizon, or one that stands elsewhere in the text."""
 
-from __future__ import annotations
-
 import bisect
 import dataclasses
 import itertools
@@ -52,28 +50,19 @@ class When(NamedTuple):
 
 
 class Timing(NamedTuple):
-    """When a claim comes due.
+    """When a claim comes due."""
 
-    Attributes:
-        when: its horizon; None where it has none, or none that can be read safely.
-        inherits: whether one may be taken over from elsewhere: not where its words about time are
-            refused, nor where they have no end ("eventually").
-    """
-
-    when: When | None
+    when: When | None  # its horizon; None where it has none, or none that can be read safely
+    # whether one may be taken over from elsewhere: not where its words about time are refused, nor
+    # where they have no end ("eventually")
     inherits: bool
 
 
 class Frame(NamedTuple):
-    """What the heading, the list or the sentence above says of when claims come due.
+    """What the heading, the list or the sentence above says of when claims come due."""
 
-    Attributes:
-        year: the one year that it is about.
-        first: the first day on which one may come due, where its words name no year.
-    """
-
-    year: int | None = None
-    first: date | None = None
+    year: int | None = None  # the one year that it is about
+    first: date | None = None  # the first day on which one may come due, where its words name no year
 
 
 NO_FRAME = Frame()
@@ -98,13 +87,9 @@ class Clock:
         self._last: tuple[tuple[int, int, Frame], _Times] = ((-1, -1, NO_FRAME), _Times([], []))
 
     def frame(self, when: When | None, *, looks_ahead: bool) -> Frame:
-        """What follows from the time that stands above.
+        """What follows from the time that stands above, perhaps above predictions (`looks_ahead`).
 
         Late in the year a list of predictions is about the next: what "this year" is there is not known.
-
-        Args:
-            when: that time.
-            looks_ahead: it stands above predictions.
         """
         year = year_of(when)
         if self.published is None or year is not None:
@@ -119,13 +104,7 @@ class Clock:
         return Frame(None, date(self.published.year + 1, 1, 1) if is_late else None)
 
     def within(self, start: int, end: int, frame: Frame = NO_FRAME) -> When | None:
-        """The one horizon in a stretch of the text; None where there is none, or more than one.
-
-        Args:
-            start: offset of its first character.
-            end: offset after its last.
-            frame: what stands above.
-        """
+        """The one horizon in a stretch of the text; None where there is none, or more than one."""
         found = list(sentences(self.text, Block("paragraph", start, end)))
         whole = found[0] if len(found) == 1 else None
         times = self._times(start, end, frame, whole).kept
@@ -138,13 +117,7 @@ class Clock:
         return self._times(start, end, NO_FRAME, None).kept
 
     def of_claim(self, claim: tuple[int, int], sentence: Sentence, frame: Frame = NO_FRAME) -> Timing:
-        """When a claim comes due: in its own words, else elsewhere in its sentence.
-
-        Args:
-            claim: where it stands.
-            sentence: the sentence that holds it.
-            frame: what stands above.
-        """
+        """When the claim that stands in a sentence comes due: in its own words, else elsewhere in the sentence."""
         times, elsewhere = self._times(sentence.start, sentence.end, frame, sentence)
         own = [time for time in times if claim[0] <= time.start < claim[1]]
         if any(time.horizon is not None or time.problem for time in own):
@@ -288,23 +261,14 @@ class Clock:
 
 
 class Seen(NamedTuple):
-    """A time where it stands: in a sentence of the text, under what is said above.
+    """A time where it stands: in a sentence of the text, under what is said above."""
 
-    Attributes:
-        clock: reads it.
-        time: its place.
-        horizon: what it means there.
-        frame: what stands above.
-        sentence: its sentence, None in a stretch of several.
-        start: offset where the stretch begins.
-    """
-
-    clock: Clock
-    time: Time
-    horizon: Horizon
-    frame: Frame
-    sentence: Sentence | None
-    start: int
+    clock: Clock  # reads it
+    time: Time  # its place
+    horizon: Horizon  # what it means there
+    frame: Frame  # what stands above
+    sentence: Sentence | None  # its sentence, None in a stretch of several
+    start: int  # offset where the stretch begins
 
     @property
     def alone(self) -> Horizon | None:
@@ -404,13 +368,10 @@ def year_of(when: When | None) -> int | None:
 
 
 def inherited(when: When, *, near: bool) -> When:
-    """A horizon taken over from elsewhere, flagged.
+    """A horizon taken over from elsewhere, flagged; `near` takes the earliest sensible reading of the close.
 
-    Args:
-        when: where it comes from.
-        near: take the earliest sensible reading of the close. A denial ("they won't clash") claims the
-            more the longer its window, and a nowcast is about what is near: an assumed window is
-            then the short one.
+    A denial ("they won't clash") claims the more the longer its window, and a nowcast is about what is near: an assumed
+    window is then the short one.
     """
     if when.horizon is None:
         return when

@@ -1,7 +1,5 @@
 """Claims handed to somebody without a reporting verb of their own: "according to", "in her view", "is expected to"."""
 
-from __future__ import annotations
-
 from collections.abc import Container
 
 from forecasts.reading.text.lexicon import phrases, words
@@ -27,15 +25,7 @@ _LONGEST_ASIDE = 8  # words of the name in "as Jane Hall of Acme put it"
 
 
 def ascription(text: str, sentence: Sentence, at: int, known: Known, *, own: bool) -> Report | None:
-    """The ascription that begins with, or turns on, a word.
-
-    Args:
-        text: the whole text.
-        sentence: the sentence.
-        at: index of the word.
-        known: who was spoken of before.
-        own: whether what "is expected" in the text is expected by its own voice.
-    """
+    """The ascription that begins with, or turns on, a word; `own`: the text's voice expects what "is expected"."""
     return (
         _according(text, sentence, at)
         or _in_their_view(sentence, at, known)

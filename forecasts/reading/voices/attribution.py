@@ -1,7 +1,5 @@
 """Whose claim it is: the reports of a sentence, and whom it begins with."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from forecasts.reading.cues.heads import past_openers
@@ -27,17 +25,9 @@ _LONGEST_PERSON = 4  # words
 def reports(
     text: str, sentence: Sentence, quotes: list[Quotation], known: Known, *, own: bool = False
 ) -> list[Report]:
-    """Every report of a sentence outside its direct speech.
+    """Every report of a sentence outside its direct speech, in order.
 
-    Args:
-        text: the whole text.
-        sentence: one of its sentences.
-        quotes: its direct speech.
-        known: who was spoken of before: whom "he", "she" and "they" stand for.
-        own: whether what "is expected" in the text is expected by its own voice.
-
-    Returns:
-        The reports, in order.
+    `known`: whom "he" and "they" stand for; `own`: the text's voice expects what "is expected".
     """
     outside = [inside(quotes, start) is None for start in sentence.starts]
     found: list[Report] = []

@@ -1,7 +1,5 @@
 """Interviews, panels and transcripts: whose turn it is, and who only asks."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -41,17 +39,11 @@ _ASKED = re.compile(r"\?[\"”’»)\]\s]*\Z")
 
 
 class Turn(NamedTuple):
-    """Words of one person in an interview.
+    """Words of one person in an interview."""
 
-    Attributes:
-        speaker: their name as the text has it; "" for the text's own voice.
-        start: offset of their first word, behind the label.
-        asks: whether they are there to ask.
-    """
-
-    speaker: str
-    start: int
-    asks: bool = False
+    speaker: str  # their name as the text has it; "" for the text's own voice
+    start: int  # offset of their first word, behind the label
+    asks: bool = False  # whether they are there to ask
 
 
 def turns(text: str, blocks: Sequence[Block]) -> dict[int, Turn]:

@@ -11,17 +11,11 @@ UNNAMED = "unnamed"
 
 @dataclass(frozen=True)
 class Known:
-    """The last person and the last group that a text has named.
+    """The last person and the last group that a text has named."""
 
-    Attributes:
-        person: whom "he" and "she" stand for.
-        group: whom "they" and "it" stand for.
-        last: whichever of them came last.
-    """
-
-    person: str | None = None
-    group: str | None = None
-    last: str | None = None
+    person: str | None = None  # whom "he" and "she" stand for
+    group: str | None = None  # whom "they" and "it" stand for
+    last: str | None = None  # whichever of them came last
 
     def after(self, speaker: str) -> Known:
         """What is known when somebody more was named; the author and the unnamed are not remembered.

@@ -1,7 +1,5 @@
 """A report: the words by which a text hands a claim to somebody, and how far they reach."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from forecasts.reading.text.lexicon import words
@@ -11,26 +9,17 @@ from forecasts.reading.voices.subjects import MODALS
 
 @dataclass(frozen=True)
 class Report:
-    """Words by which a text hands a claim to somebody.
+    """Words by which a text hands a claim to somebody."""
 
-    Attributes:
-        speaker: their name in the text; "" for the author ("I", "we"); "unnamed" for nobody in particular.
-        verb: index of the reporting verb, or of the phrase's first word.
-        first: index of the first word in its scope.
-        end: index after the last word in its scope.
-        kind: "says" (the claim follows), "expects" (the verb belongs to the claim), "according" (it stands
-            around the report) or "denied" (nobody holds it).
-        past: whether the verb is in the past tense.
-        subject: index of the first word of the whole clause, subject included.
-    """
-
-    speaker: str
-    verb: int
-    first: int
-    end: int
+    speaker: str  # their name in the text; "" for the author ("I", "we"); "unnamed" for nobody in particular
+    verb: int  # index of the reporting verb, or of the phrase's first word
+    first: int  # index of the first word in its scope
+    end: int  # index after the last word in its scope
+    # "says" (the claim follows), "expects" (the verb belongs to the claim), "according" (it stands
+    # around the report) or "denied" (nobody holds it)
     kind: str
-    past: bool
-    subject: int
+    past: bool  # whether the verb is in the past tense
+    subject: int  # index of the first word of the whole clause, subject included
 
 
 def complement(sentence: Sentence, at: int) -> int:

@@ -1,7 +1,5 @@
 """Reporting verbs: "says", "expects", "said Jane Roe": the report that each makes, or why it makes none."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -11,14 +9,15 @@ from forecasts.reading.text.rules import Rule, Rules
 from forecasts.reading.text.sentences import Sentence
 from forecasts.reading.voices.memory import UNNAMED, Known
 from forecasts.reading.voices.report import Report, complement, reach
-from forecasts.reading.voices.speakers import Subject, may_speak
 from forecasts.reading.voices.subjects import (
     LONGEST_NAME,
     MARKS,
     MODALS,
     QUOTE_MARKS,
+    Subject,
     first_subject,
     is_dash,
+    may_speak,
     name_end,
     name_of,
     speaker_at,
@@ -33,21 +32,13 @@ _NOT_MANY = frozenset(("many", "everyone", "everybody", "all", "anyone", "anybod
 
 
 class Verb(NamedTuple):
-    """A word that may report, at words[at] of a sentence.
+    """A word that may report, at words[at] of a sentence."""
 
-    Attributes:
-        text: the whole text.
-        sentence: the sentence.
-        outside: of each word whether it stands outside direct speech.
-        at: index of the word.
-        known: who was spoken of before.
-    """
-
-    text: str
-    sentence: Sentence
-    outside: list[bool]
-    at: int
-    known: Known
+    text: str  # the whole text
+    sentence: Sentence  # the sentence
+    outside: list[bool]  # of each word whether it stands outside direct speech
+    at: int  # index of the word
+    known: Known  # who was spoken of before
 
     @property
     def cut(self) -> tuple[str, ...]:

@@ -1,7 +1,5 @@
 """Who is speaking: in direct speech, in an interview, and in a text that is an institution's own."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from bisect import bisect_left
@@ -51,17 +49,10 @@ class Place(NamedTuple):
 def speakers_of(
     text: str, quotes: Sequence[Quotation], found: Sequence[Place], known: Known
 ) -> dict[Quotation, str]:
-    """Whose words each quotation holds.
+    """Whose words each quotation of a paragraph holds, with its reports in order.
 
-    Args:
-        text: the whole text.
-        quotes: the quotations of a paragraph.
-        found: its reports, in order.
-        known: who was spoken of before it.
-
-    Returns:
-        The speaker of each: of the report that touches it, else of the one that leads up to it in its sentence,
-        else who spoke last, else "unnamed".
+    It is the speaker of the report that touches it, else of the one that leads up to it in its sentence, else who spoke
+    last, else "unnamed".
     """
     speakers: dict[Quotation, str] = {}
     before = 0

@@ -1,7 +1,5 @@
 """From the demo's data to a checked Brier score, all through the Ledger API."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files
@@ -24,15 +22,7 @@ def load() -> dict[str, Any]:
 
 
 def run(path: Path, command: str = "prediction-ledger") -> Iterator[str]:
-    """Make the demo's ledger; tells what it does, a paragraph at a time.
-
-    Args:
-        path: where the ledger is made; nothing may be there.
-        command: how the reader can call the program.
-
-    Raises:
-        StorageError: something is there already.
-    """
+    """Make the demo's ledger; tells what it does, a paragraph at a time. Raises StorageError: something is there."""
     data = load()
     with Ledger.create(path, title=TITLE) as book:
         yield (

@@ -1,7 +1,5 @@
 """What a cell says: days, chances, lists, outcomes. Each different cell is read once."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 from datetime import date, datetime
@@ -39,13 +37,7 @@ class Cells:
     """Reads cells for a ledger: its zone, and a today that nothing said may lie behind."""
 
     def __init__(self, zone: str, today: date, *, rescale: bool = False) -> None:
-        """Start.
-
-        Args:
-            zone: the ledger's.
-            today: a day that nothing said may lie behind.
-            rescale: whether probabilities of options that add up to nearly 1 are made to do so.
-        """
+        """Nothing said may lie behind `today`; `rescale` makes probabilities that add up to nearly 1 do so."""
         self.zone = zone
         self.rescale = rescale
         self.today = today

@@ -1,7 +1,5 @@
 """Chances in other forms than 0.7 and 70%: 7/10, 7 in 10, 70 percent, about 70%, and 70,5 % with a decimal comma."""
 
-from __future__ import annotations
-
 import math
 import re
 

@@ -1,7 +1,5 @@
 """How a sheet shows a number: whether a percent sign beside it is part of the value, or stands there as a letter."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

@@ -3,8 +3,6 @@
 A chance that odds imply has the margin in it: those of all options together are above 1.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """Words that people use for how something turned out, beside those that a ledger keeps: the one list of them."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 NOT_RESOLVED = ("", "open", "nan", "na", "n/a", "null", "none")  # in a column of outcomes

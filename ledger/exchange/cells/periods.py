@@ -1,7 +1,5 @@
 """Days that a cell names otherwise: by a month's name in another language, or by a period that ends with them."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from functools import lru_cache
@@ -85,11 +83,7 @@ def language_of(cells: list[str]) -> str:
 
 
 def check_language(language: str) -> None:
-    """See that months can be read in a language.
-
-    Raises:
-        InputError: they cannot.
-    """
+    """See that months can be read in a language. Raises InputError: they cannot."""
     from dateparser.data.languages_info import language_order
 
     if language not in language_order:

@@ -1,7 +1,5 @@
 """Times as others write them, in the two forms that are kept: YYYY-MM-DD, and an instant in UTC."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -209,22 +207,15 @@ def _year(text: str) -> int:
 
 
 class _Parts(NamedTuple):
-    """A time as it is written.
+    """A time as it is written."""
 
-    Attributes:
-        day: year, month and day.
-        hour: None of a day alone.
-        half: am or pm, where the hour is of a clock with twelve.
-        offset: from UTC; None where the text has none.
-    """
-
-    day: tuple[int, int, int]
-    hour: str | None
+    day: tuple[int, int, int]  # year, month and day
+    hour: str | None  # None of a day alone
     minute: str | None
     second: str | None
     fraction: str
-    half: str | None
-    offset: str | None
+    half: str | None  # am or pm, where the hour is of a clock with twelve
+    offset: str | None  # from UTC; None where the text has none
 
 
 def _parts(given: str, order: str | None) -> _Parts | None:

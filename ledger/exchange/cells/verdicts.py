@@ -1,7 +1,5 @@
 """Right or wrong: what a verdict on a forecast says about the event."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """Comma-separated rows under a header; text is guarded against spreadsheet formulas, numbers are left alone."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable
 from typing import Any, TextIO

@@ -1,7 +1,5 @@
 """The data dictionary that travels with an export: what each column holds, as W3C's CSV on the Web writes it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import orjson
@@ -24,12 +22,7 @@ def datatype(column: str) -> str:
 
 
 def dictionary(file: str, names: dict[str, str] | None = None) -> dict[str, Any]:
-    """What a file's columns hold.
-
-    Args:
-        file: its name.
-        names: column -> meaning; our own columns unless given.
-    """
+    """What a file's columns hold, by `names` (column -> meaning); our own columns unless given."""
     meaning = names or EXPORTED
     return {
         "@context": "http://www.w3.org/ns/csvw",

@@ -1,7 +1,5 @@
 """The columns of Fatebook's own CSV; an option of a choice question has a row of its own."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO

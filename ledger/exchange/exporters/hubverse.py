@@ -1,7 +1,5 @@
 """Quantiles of numbers as model output of a hub (hubverse): a row per quantile."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable
 from typing import Any, TextIO

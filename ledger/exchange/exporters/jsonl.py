@@ -1,7 +1,5 @@
 """One JSON object a line, its keys named as the columns; what is empty is left out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, TextIO
 

@@ -1,7 +1,5 @@
 """A Parquet file: columns with types; what each holds is in its metadata."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from itertools import islice
@@ -17,11 +15,7 @@ GROUP = 50_000  # rows that are written together
 
 
 def write(rows: Iterable[dict[str, Any]], out: BinaryIO) -> int:
-    """Write rows; gives how many.
-
-    Raises:
-        RefusedError: pyarrow is not installed.
-    """
+    """Write rows; gives how many. Raises RefusedError: pyarrow is not installed."""
     try:
         pyarrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError as wrong:

@@ -1,7 +1,5 @@
 """A workbook: a sheet of forecasts, and a sheet that says what its columns hold."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any, BinaryIO

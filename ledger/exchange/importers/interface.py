@@ -23,15 +23,10 @@ Rows = Iterator[ImportRow | QuestionRow | Problem]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file, or the folder that an archive was unpacked into.
+    """A file, or the folder that an archive was unpacked into."""
 
-    Attributes:
-        path: where it is.
-        start: its first bytes, at most START; none of a folder.
-    """
-
-    path: Path
-    start: bytes
+    path: Path  # where it is
+    start: bytes  # its first bytes, at most START; none of a folder
 
     @classmethod
     def at(cls, path: Path) -> File:

@@ -3,8 +3,6 @@
 Importing it into an empty ledger gives the same journal with the same root; into another one, it is merged.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,17 +27,11 @@ _HEX = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The first line.
+    """The first line."""
 
-    Attributes:
-        ledger: the ledger's UUID.
-        entries: how many lines follow.
-        root: the Merkle root over them, in hex.
-    """
-
-    ledger: str
-    entries: int
-    root: str
+    ledger: str  # the ledger's UUID
+    entries: int  # how many lines follow
+    root: str  # the Merkle root over them, in hex
 
 
 def recognises(file: File) -> bool:

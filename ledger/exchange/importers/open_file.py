@@ -43,11 +43,7 @@ class OpenFile:
         return self.importer.NAME == "ledger"
 
     def again(self) -> OpenFile:
-        """The same file with its rows from the first one on.
-
-        Raises:
-            InputError: it cannot be read as a whole.
-        """
+        """The same file with its rows from the first one on. Raises InputError: it cannot be read as a whole."""
         return _planned(OpenFile(self.file, self.importer, self.how))
 
 

@@ -1,7 +1,5 @@
 """Which formats there are, and of which one a file is."""
 
-from __future__ import annotations
-
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
@@ -49,11 +47,7 @@ def _others() -> dict[str, str]:
 
 @cache
 def importer(name: str) -> Importer:
-    """The importer of that name.
-
-    Raises:
-        InputError: there is none, or it cannot be loaded.
-    """
+    """The importer of that name. Raises InputError: there is none, or it cannot be loaded."""
     home = BUILT_IN.get(name) or _others().get(name)
     if home is None:
         close = get_close_matches(name, names(), n=1)
@@ -69,11 +63,7 @@ def importer(name: str) -> Importer:
 
 
 def recognise(file: File) -> Importer:
-    """The importer that takes a file for its own.
-
-    Raises:
-        InputError: none does.
-    """
+    """The importer that takes a file for its own. Raises InputError: none does."""
     for name in names():
         if (found := importer(name)).recognises(file):
             return found

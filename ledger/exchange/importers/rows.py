@@ -1,7 +1,5 @@
 """Rows from named values: what an importer of a platform builds its answer with."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -29,13 +27,7 @@ def each(
     rows_of: Callable[[int, Given], Iterable[ImportRow | QuestionRow | Problem]],
     of: Callable[[Given], str] = lambda _: "",
 ) -> Rows:
-    """The rows of everything in a file; a Problem in place of what cannot be read.
-
-    Args:
-        given: what is in it, with the lines or numbers.
-        rows_of: gives the rows of one; ValueError where it cannot.
-        of: which one it is, in words that a reason begins with.
-    """
+    """The rows of everything in a file; a Problem in place of what cannot be read, which `of` names."""
     for one in given:
         if isinstance(one, Problem):
             yield one
@@ -52,13 +44,7 @@ def readable(given: Iterable[tuple[int, Given] | Problem]) -> Iterator[Given]:
 
 
 def row(line: int, question: tuple[str, ...], said: Mapping[str, str]) -> ImportRow:
-    """A forecast.
-
-    Args:
-        line: where it stands in the file.
-        question: what cells() gave.
-        said: our columns -> text; what is left out is empty.
-    """
+    """A forecast on what cells() gave; `said` has our columns, and what it leaves out is empty."""
     get = said.get
     forecast = (_safe(get("forecaster", "")), get("made_on", ""), get("probability", ""))
     details = [""] * len(DETAILS)
@@ -69,13 +55,7 @@ def row(line: int, question: tuple[str, ...], said: Mapping[str, str]) -> Import
 
 
 def bad_row(line: int, wrong: ValueError, of: str = "") -> Problem:
-    """What stands in place of a row that was refused.
-
-    Args:
-        line: where the row stands.
-        wrong: why.
-        of: which of several things on that line it is, in words that the reason begins with.
-    """
+    """What stands in place of a row that was refused; `of` is which of several things on that line it is."""
     if isinstance(wrong, BadCell):
         return Problem(line, wrong.column, of + wrong.reason)
     return Problem(line, "", f"{of}{wrong}")

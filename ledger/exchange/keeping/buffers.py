@@ -1,7 +1,5 @@
 """New records of an import, waiting to be written as full entries in the right order."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ledger.journal import entry as kinds

@@ -1,7 +1,5 @@
 """What a platform changed since an earlier import: outcomes become corrections, words and dates amendments."""
 
-from __future__ import annotations
-
 from difflib import SequenceMatcher
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a row says of a question that is here already, held against what is known of it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import orjson

@@ -4,8 +4,6 @@ Rows that say the same and have no ids are counted, not merged: a second import 
 row three times adds none of the three, a first import keeps all three.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 
@@ -47,11 +45,7 @@ class Known:
         self._fresh = not self.anything  # while they are those of all forecasts there are
 
     def has(self, record: dict[str, Any]) -> bool:
-        """Whether the ledger has this forecast.
-
-        Raises:
-            BadCell: it has another one under the same id.
-        """
+        """Whether the ledger has this forecast. Raises BadCell: it has another one under the same id."""
         if "external_id" in record:
             return self._by_id(record)
         if record["question"] > self._last_question or not self.anything:

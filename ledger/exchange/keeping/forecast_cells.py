@@ -1,7 +1,5 @@
 """What the cells of a row say of a forecast, as the fields of its record."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from operator import itemgetter
 from typing import Any
@@ -14,12 +12,7 @@ from ledger.exchange.columns import DETAILS, EITHER, FORECAST_FIELDS, LONG, Impo
 from ledger.exchange.keeping.matched_questions import MatchedQuestion
 from ledger.spreadsheet import BadCell, cell_of
 
-TAKES = {
-    "binary": "probability",
-    "choice": "probabilities",
-    "numeric": "quantiles",
-    "date": "quantiles",
-}
+TAKES = {"binary": "probability", "choice": "probabilities", "numeric": "quantiles", "date": "quantiles"}
 WRONG = {
     "binary": "is not for a yes/no question, which takes one probability",
     "choice": "is not for a choice question, which takes probabilities",
@@ -44,12 +37,7 @@ class ForecastCells:
     """Reads what rows say of their forecasts."""
 
     def __init__(self, cells: Cells, file: str) -> None:
-        """Start.
-
-        Args:
-            cells: reads single cells.
-            file: the platform of ids that have none.
-        """
+        """Start with what reads single cells, and the platform of ids that have none."""
         self.cells = cells
         self.file = file
 
@@ -84,12 +72,6 @@ class ForecastCells:
     ) -> dict[str, Any]:
         """The fields of a forecast with any details, but whose it is and which claim it is from.
 
-        Args:
-            row: its row.
-            asked: its question.
-            detail: see details().
-            said: when it was made.
-
         Raises:
             BadCell: a cell is wrong, or some do not hang together.
         """
@@ -122,11 +104,7 @@ class ForecastCells:
         return {takes: values}
 
     def withdrawal(self, cell: str, said: End) -> End | None:
-        """When a forecast was withdrawn; None while it stands.
-
-        Raises:
-            BadCell: that was before it was made.
-        """
+        """When a forecast was withdrawn; None while it stands. Raises BadCell: that was before it was made."""
         if not cell:
             return None
         (day, instant), (made_on, made_at) = self.cells.when("withdrawn_on", cell), said

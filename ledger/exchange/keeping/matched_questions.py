@@ -1,7 +1,5 @@
 """Questions of an import and how they turned out: found by id or words, else asked."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import NamedTuple
 
@@ -30,29 +28,18 @@ Name = tuple[str, str]  # platform and id there; or "" and the words
 
 
 class MatchedQuestion(NamedTuple):
-    """A question that was found (id is not 0), or one that is ready to be asked.
+    """A question that was found (id is not 0), or one that is ready to be asked."""
 
-    Attributes:
-        id: its number, or 0.
-        options: of a choice question; None for a yes/no question.
-        revision: the one that forecasts are about.
-        record: of a new question.
-        resolution: of a new question, or None while it is open.
-        key: the cells in one piece.
-        claim: the id of the claim that a new question was made of; "none" for no claim, "" where it is not said.
-        kind: binary, choice, numeric or date.
-        ends: of a numeric or date question.
-    """
-
-    id: int
-    options: list[str] | None
-    revision: int
-    record: Row
-    resolution: Row | None
-    key: str
+    id: int  # its number, or 0
+    options: list[str] | None  # of a choice question; None for a yes/no question
+    revision: int  # the one that forecasts are about
+    record: Row  # of a new question
+    resolution: Row | None  # of a new question, or None while it is open
+    key: str  # the cells in one piece
+    # the id of the claim that a new question was made of; "none" for no claim, "" where it is not said
     claim: str
-    kind: str = "binary"
-    ends: Ends | None = None
+    kind: str = "binary"  # binary, choice, numeric or date
+    ends: Ends | None = None  # of a numeric or date question
 
     def axis(self) -> Axis:
         """Where the outcome of a numeric or date question may lie."""
@@ -229,11 +216,7 @@ class MatchedQuestions:
         return None
 
     def _news(self, row: Row, options: list[str], cell: dict[str, str], ends: Ends) -> Row | None:
-        """The resolution of a known question, if it is news.
-
-        Raises:
-            BadCell: it contradicts what is known.
-        """
+        """The resolution of a known question, if it is news. Raises BadCell: it contradicts what is known."""
         made = self.cells.resolution(row["id"], options, ends, cell)
         if row["status"] is None:
             self._check_early(f"Q{row['id']}", row["text"], ends, made)

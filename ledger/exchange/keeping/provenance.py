@@ -1,7 +1,5 @@
 """Forecasters, sources and claims of an import: found in the ledger or in the file before, else added."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import count
 from typing import Any, NamedTuple
@@ -42,19 +40,12 @@ _SAID = select(col(ClaimRow.id), col(ClaimRow.quote)).where(col(ClaimRow.id) == 
 
 
 class Person(NamedTuple):
-    """A forecaster who has a name.
+    """A forecaster who has a name."""
 
-    Attributes:
-        id: the number.
-        name: as it is written.
-        platform: where the id is from; None of somebody without one.
-        external: the id there.
-    """
-
-    id: int
-    name: str
-    platform: str | None
-    external: str | None
+    id: int  # the number
+    name: str  # as it is written
+    platform: str | None  # where the id is from; None of somebody without one
+    external: str | None  # the id there
 
     def is_other(self, record: dict[str, Any]) -> bool:
         """Whether a record with that name, whatever its case, is somebody else's: an id is one person's."""
@@ -66,15 +57,10 @@ class Person(NamedTuple):
 
 
 class Labelled(NamedTuple):
-    """A claim that rows name by an id.
+    """A claim that rows name by an id."""
 
-    Attributes:
-        id: its number.
-        quote: its words.
-    """
-
-    id: int
-    quote: str | None
+    id: int  # its number
+    quote: str | None  # its words
 
 
 class Provenance:

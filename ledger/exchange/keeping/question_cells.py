@@ -1,7 +1,5 @@
 """What the cells of a row say of a question and of how it turned out, as records that are checked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, partial
@@ -30,12 +28,7 @@ class QuestionCells:
     """Reads what rows say of their questions."""
 
     def __init__(self, cells: Cells, file: str) -> None:
-        """Start.
-
-        Args:
-            cells: reads single cells.
-            file: the platform of ids that have none.
-        """
+        """Start with what reads single cells, and the platform of ids that have none."""
         self.cells = cells
         self.file = file
         self.joined = 0  # questions with line breaks in their words
@@ -59,11 +52,7 @@ class QuestionCells:
         return cell.get("platform") or self.file
 
     def record(self, cell: dict[str, str]) -> dict[str, Any]:
-        """The question that the cells describe.
-
-        Raises:
-            BadCell: they do not describe one.
-        """
+        """The question that the cells describe. Raises BadCell: they do not describe one."""
         day, instant = self._closes(cell.get("closes", ""))
         fields: dict[str, Any] = {"text": cell.get("question", ""), "closes": day, "closes_at": instant}
         if cell.keys() <= PLAIN and instant is None:

@@ -1,7 +1,5 @@
 """A dry run: what an import would do, by doing it and taking it back."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass

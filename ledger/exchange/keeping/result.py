@@ -1,7 +1,5 @@
 """What became of the rows of a file."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from ledger.errors import Problem

@@ -5,8 +5,6 @@ as much (measured on a million rows). A million rows say few different things, s
 and a question's cells together are remembered as one piece of text.
 """
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager

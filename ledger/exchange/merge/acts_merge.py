@@ -5,8 +5,6 @@ words; of another ledger where they are about a record that it brought: what thi
 What was done in the same words here before is not done again.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping
 

@@ -1,15 +1,12 @@
 """Which record of another ledger is which one here, and what of it is new."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from forecasts import records
-from forecasts.records.reading_back import reading_back
-from forecasts.records.values import shown
+from forecasts.records.values import reading_back, shown
 from ledger.errors import EntryError
 from ledger.exchange.merge.differences import LETTERS, differences
 from ledger.recording import matching
@@ -56,13 +53,7 @@ class Correspondence:
     """
 
     def __init__(self, writer: Writer, ledger: str, *, copy: bool) -> None:
-        """Start with none.
-
-        Args:
-            writer: the open transaction.
-            ledger: the other ledger's UUID.
-            copy: whether it is a copy of this one.
-        """
+        """Start with nothing of the other ledger, which has this UUID and may be a copy of this one."""
         self.writer = writer
         self.copy = copy
         self.ledger = ledger

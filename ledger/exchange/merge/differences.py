@@ -1,7 +1,5 @@
 """What two ledgers say differently about one record: this ledger's word stays, and the difference is told."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

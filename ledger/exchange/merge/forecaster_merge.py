@@ -1,7 +1,5 @@
 """Forecasters of another ledger: matched by their names, and told where they are called otherwise here."""
 
-from __future__ import annotations
-
 from ledger.exchange.merge.correspondence import Correspondence, Record
 from ledger.journal import entry as kinds
 from ledger.recording import matching

@@ -7,8 +7,6 @@ by its number and the hash of its entry there, so that a second merge adds nothi
 never made one. What is brought in is recorded now: this ledger did not know it before.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -40,11 +38,7 @@ from ledger.store.writer import Writer
 
 
 def merge(writer: Writer, file: File) -> MergeResult:
-    """Bring in the records of another ledger, or of a copy of this one, inside the caller's transaction.
-
-    Args:
-        writer: the open transaction.
-        file: what `export --format ledger` wrote.
+    """Bring in what `export --format ledger` wrote of another ledger or a copy, inside the caller's transaction.
 
     Raises:
         InputError: an entry is not what it should be, or the root is another one.
@@ -126,13 +120,7 @@ class Merging:
     """Records of another ledger on their way into this one."""
 
     def __init__(self, writer: Writer, ledger: str, *, copy: bool) -> None:
-        """Begin.
-
-        Args:
-            writer: the open transaction; what is brought in is held against what this ledger lets in.
-            ledger: the other one's UUID.
-            copy: whether it is a copy of this ledger.
-        """
+        """Begin; what is brought in from the ledger with this UUID is held against what this one lets in."""
         self.ledger = ledger
         self.matched = Correspondence(writer, ledger, copy=copy)
         self.questions = MergedQuestions(self.matched)
@@ -282,6 +270,7 @@ TAKEN: dict[str, Act] = {
     kinds.REPORT_PUBLISHED: Merging.stays_there,
     kinds.ENTRY_REDACTED: Merging.stays_there,
     kinds.CLOCK_CORRECTED: Merging.stays_there,
+    kinds.KEY_ANNOUNCED: Merging.stays_there,
     **{kind: _taken(kind) for kind in CALLED},
 }
 # What must be known of a record that both journals have, beside its number, to bring in those that follow.

@@ -1,7 +1,5 @@
 """Questions and people that are merely alike: listed for a decision, never made one."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection

@@ -1,7 +1,5 @@
 """Options of a question that only one of two ledgers has: what is said there in the options that it has here."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

@@ -4,8 +4,6 @@ An amendment from there is taken over where the question says here what it said 
 differently in the end is told.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Resolutions of another ledger: taken over where nothing is resolved here, or where theirs corrects the same one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sqlalchemy import bindparam

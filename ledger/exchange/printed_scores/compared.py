@@ -1,7 +1,5 @@
 """Printed scores against recomputed ones: how many agree, and which do not."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter
@@ -24,61 +22,35 @@ class NotScored(Exception):  # noqa: N818 (a reason, not an error of the program
 
 
 class Printed(NamedTuple):
-    """One score as a file has it, and as it was recomputed.
+    """One score as a file has it, and as it was recomputed."""
 
-    Attributes:
-        line: where it stands in the file.
-        column: what it is called there.
-        of: whose it is, and of what.
-        theirs: the number in the file, as it is written there.
-        ours: what our rule gives; None where it cannot be recomputed.
-        why: why it cannot.
-        slack: by which the scores may differ because the file gives the times or the like too coarsely.
-    """
-
-    line: int
-    column: str
-    of: str
-    theirs: str
-    ours: float | None = None
-    why: str = ""
+    line: int  # where it stands in the file
+    column: str  # what it is called there
+    of: str  # whose it is, and of what
+    theirs: str  # the number in the file, as it is written there
+    ours: float | None = None  # what our rule gives; None where it cannot be recomputed
+    why: str = ""  # why it cannot
+    # by which the scores may differ because the file gives the times or the like too coarsely
     slack: float = 0.0
 
 
 @dataclass(slots=True)
 class Compared:
-    """All printed scores of one column.
+    """All printed scores of one column."""
 
-    Attributes:
-        column: what it is called in the file.
-        rule: what they were recomputed by, and with which limits.
-        compared: how many were recomputed.
-        equal: how many of them agree within `tolerance`, or what the file's coarse times explain.
-        tolerance: 1e-6, or half of the last digit that the column prints if that is more.
-        largest: the largest difference; None where nothing was compared.
-        different: the first that do not agree.
-        not_compared: {reason: how many}.
-        hint: what all of those that differ have in common, or "".
-    """
-
-    column: str
-    rule: str
-    compared: int = 0
-    equal: int = 0
-    tolerance: float = NEAR
-    largest: float | None = None
-    different: list[Printed] = field(default_factory=list)
-    not_compared: Counter[str] = field(default_factory=Counter)
-    hint: str = ""
+    column: str  # what it is called in the file
+    rule: str  # what they were recomputed by, and with which limits
+    compared: int = 0  # how many were recomputed
+    equal: int = 0  # how many of them agree within `tolerance`, or what the file's coarse times explain
+    tolerance: float = NEAR  # 1e-6, or half of the last digit that the column prints if that is more
+    largest: float | None = None  # the largest difference; None where nothing was compared
+    different: list[Printed] = field(default_factory=list)  # the first that do not agree
+    not_compared: Counter[str] = field(default_factory=Counter)  # {reason: how many}
+    hint: str = ""  # what all of those that differ have in common, or ""
 
 
 def compare(scores: Iterable[Printed], rules: dict[str, str]) -> list[Compared]:
-    """Hold printed scores against recomputed ones, column by column in the order in which they appear.
-
-    Args:
-        scores: with whatever is recomputed.
-        rules: a sentence about the rule for each column.
-    """
+    """Hold printed scores against recomputed ones, column by column; `rules` has a sentence for each of these."""
     columns: dict[str, _Column] = {}
     for score in scores:
         if score.column not in columns:

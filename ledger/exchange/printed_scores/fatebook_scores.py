@@ -1,7 +1,5 @@
 """Fatebook's two columns of scores: those of whoever exported the file, one of each question."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -32,21 +30,14 @@ Key = tuple[str, str]  # title, when it was created
 
 @dataclass
 class _Question:
-    """What the rows of a question say.
+    """What the rows of a question say."""
 
-    Attributes:
-        scores: line and text of each printed score, by column; the first row's, and others that differ from it.
-        said: who, when in seconds, probability.
-        ends: when it was created and resolved, in seconds.
-        outcome: 1 or 0.
-        why: why its scores cannot be recomputed, or "".
-    """
-
+    # line and text of each printed score, by column; the first row's, and others that differ from it
     scores: dict[str, dict[str, int]] = field(default_factory=dict)
-    said: list[tuple[str, float, float]] = field(default_factory=list)
-    ends: tuple[float, float] = (0.0, 0.0)
-    outcome: float = 0.0
-    why: str = ""
+    said: list[tuple[str, float, float]] = field(default_factory=list)  # who, when in seconds, probability
+    ends: tuple[float, float] = (0.0, 0.0)  # when it was created and resolved, in seconds
+    outcome: float = 0.0  # 1 or 0
+    why: str = ""  # why its scores cannot be recomputed, or ""
 
 
 def printed_scores(file: File, how: How) -> tuple[dict[str, str], Iterator[Printed]]:

@@ -1,7 +1,5 @@
 """Metaculus' score_data.csv: baseline and peer points and coverage of each forecaster on each question."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -44,33 +42,19 @@ Stood = tuple[float, float, float]  # from, until, probability of what happened
 
 @dataclass
 class _Question:
-    """A question with what was said on it.
+    """A question with what was said on it."""
 
-    Attributes:
-        kind: binary, choice, numeric, date, or "".
-        options: how many.
-        chosen: index of what happened: yes is 1.
-        opens: in seconds.
-        closed: when it closed.
-        ends: when it should have closed.
-        bots: whether bots are among the peers.
-        said: what each forecaster said.
-        models: which of them are bots.
-        most: how many forecasters there were at once, as the aggregates say.
-        why: why its scores cannot be recomputed, or "".
-    """
-
-    kind: str = ""
-    options: int = 2
-    chosen: int = 1
-    opens: float = 0.0
-    closed: float = 0.0
-    ends: float = 0.0
-    bots: bool = False
-    said: dict[str, list[Stood]] = field(default_factory=dict)
-    models: set[str] = field(default_factory=set)
-    most: int = 0
-    why: str = ""
+    kind: str = ""  # binary, choice, numeric, date, or ""
+    options: int = 2  # how many
+    chosen: int = 1  # index of what happened: yes is 1
+    opens: float = 0.0  # in seconds
+    closed: float = 0.0  # when it closed
+    ends: float = 0.0  # when it should have closed
+    bots: bool = False  # whether bots are among the peers
+    said: dict[str, list[Stood]] = field(default_factory=dict)  # what each forecaster said
+    models: set[str] = field(default_factory=set)  # which of them are bots
+    most: int = 0  # how many forecasters there were at once, as the aggregates say
+    why: str = ""  # why its scores cannot be recomputed, or ""
 
 
 def printed_scores(file: File, how: How) -> tuple[dict[str, str], Iterator[Printed]]:

@@ -1,7 +1,5 @@
 """A column of scores in a table: recomputed row by row, by the rule that the user names."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -36,21 +34,13 @@ RULES = {
 
 
 class Said(NamedTuple):
-    """A row as it is scored.
+    """A row as it is scored."""
 
-    Attributes:
-        who: the forecaster.
-        question: what the question is known by: its id, else its words.
-        kind: binary, choice, numeric or date.
-        chances: the probability of yes, or of each option; (level, place) of quantiles.
-        outcome: of yes; the index of the option; the place on the axis.
-    """
-
-    who: str
-    question: tuple[str, ...]
-    kind: str
-    chances: tuple[Any, ...]
-    outcome: float
+    who: str  # the forecaster
+    question: tuple[str, ...]  # what the question is known by: its id, else its words
+    kind: str  # binary, choice, numeric or date
+    chances: tuple[Any, ...]  # the probability of yes, or of each option; (level, place) of quantiles
+    outcome: float  # of yes; the index of the option; the place on the axis
 
     @property
     def happened(self) -> float:

@@ -1,7 +1,5 @@
 """From values to places: linear scales, their ticks, and the frame around a plot."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -93,15 +91,7 @@ def percent_frame(x: Scale, y: Scale) -> list[Mark]:
 
 
 def value_lines(x: Scale, top: float, rows: int, step: float, strip: tuple[float, float]) -> list[Mark]:
-    """Values named above rows of bars, with a grid line in each row's strip only, so that it crosses no words.
-
-    Args:
-        x: the scale.
-        top: where the first row begins.
-        rows: how many there are.
-        step: the height of a row.
-        strip: where a row's bar begins and ends, below the row's top.
-    """
+    """Values named above rows of bars, with a grid line in each row's strip only, so that it crosses no words."""
     marks = []
     for value in ticks(x.low, x.high, 5):
         at = x(value)

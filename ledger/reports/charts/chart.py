@@ -15,21 +15,13 @@ WIDTH = 360  # units: on a phone one unit is about one pixel, so that letters st
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing to draw.
+    """One thing to draw."""
 
-    Attributes:
-        shape: path, circle, rect, line or text.
-        look: classes of the style sheet.
-        at: its geometry, attribute -> value.
-        text: what a text says.
-        tip: what a pointer resting on it is told.
-    """
-
-    shape: str
-    look: str
-    at: dict[str, str]
-    text: str | None = None
-    tip: str | None = None
+    shape: str  # path, circle, rect, line or text
+    look: str  # classes of the style sheet
+    at: dict[str, str]  # its geometry, attribute -> value
+    text: str | None = None  # what a text says
+    tip: str | None = None  # what a pointer resting on it is told
 
     def __html__(self) -> str:
         """The SVG element: its geometry and classes are ours, its words are escaped."""
@@ -51,27 +43,16 @@ def _words(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """What a chart shows, apart from how it is drawn.
+    """What a chart shows, apart from how it is drawn."""
 
-    Attributes:
-        key: names it within a page, such as "reliability-stated".
-        title: one line.
-        description: what there is to see, for those who do not see it.
-        height: units; the width is always WIDTH.
-        marks: back to front.
-        columns: header of the table.
-        rows: the figures that are drawn.
-        notes: what must be read beside it.
-    """
-
-    key: str
-    title: str
-    description: str
-    height: float
-    marks: list[Mark] = field(default_factory=list)
-    columns: tuple[str, ...] = ()
-    rows: Sequence[tuple[Any, ...]] = ()
-    notes: tuple[str, ...] = ()
+    key: str  # names it within a page, such as "reliability-stated"
+    title: str  # one line
+    description: str  # what there is to see, for those who do not see it
+    height: float  # units; the width is always WIDTH
+    marks: list[Mark] = field(default_factory=list)  # back to front
+    columns: tuple[str, ...] = ()  # header of the table
+    rows: Sequence[tuple[Any, ...]] = ()  # the figures that are drawn
+    notes: tuple[str, ...] = ()  # what must be read beside it
 
     def drawing(self) -> Markup:
         """All marks, a line each."""

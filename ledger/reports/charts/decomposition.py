@@ -15,14 +15,7 @@ LEFT, RIGHT, TOP, STEP = 12, WIDTH - 12, 34, 42
 
 
 def decomposition_chart(found: Decomposition, *, key: str, of: str, n: int) -> Chart:
-    """Uncertainty, less discrimination, plus miscalibration, is the score.
-
-    Args:
-        found: the parts.
-        key: names the chart within a page.
-        of: whose score.
-        n: how many forecasts.
-    """
+    """Uncertainty, less discrimination, plus miscalibration, is the score; `key` names the chart within a page."""
     after = found.uncertainty - found.discrimination
     bars = (
         ("Uncertainty: always saying the base rate", "neutral", 0.0, found.uncertainty, found.uncertainty),

@@ -1,7 +1,5 @@
 """All forecasts on one question over time, up to its close and its outcome."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

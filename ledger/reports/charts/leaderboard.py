@@ -1,7 +1,5 @@
 """Scores with their intervals, one below the other: forecasters, topics, horizons."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from ledger.reports.charts.axes import Scale, value_lines, wrapped

@@ -21,12 +21,7 @@ BEYOND = {"never": math.inf, "above": math.inf, "below": -math.inf}
 
 
 def question_chart(question: QuestionView, forecasts: Sequence[ForecastView]) -> Chart | None:
-    """The chart; None where there is no forecast.
-
-    Args:
-        question: the question.
-        forecasts: on it, in any order.
-    """
+    """The chart of the forecasts on a question; None where there are none."""
     said = sorted(forecasts, key=lambda one: (one.made_on, one.id))
     told: dict[str, Any] = {
         "key": f"history-{question}",

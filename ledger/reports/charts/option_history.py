@@ -1,7 +1,5 @@
 """All forecasts on a choice question over time: a strip for each option."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

@@ -1,7 +1,5 @@
 """The score over time: the running mean with its interval, as outcomes came to be known."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,14 +13,7 @@ Point = tuple[date, int, float, float | None, float | None]
 
 
 def over_time_chart(points: Sequence[Point], *, key: str, of: str, base: float | None = None) -> Chart:
-    """The chart.
-
-    Args:
-        points: (day, forecasts scored by then, mean Brier score, low, high), in order.
-        key: names the chart within a page.
-        of: whose score.
-        base: the score of always saying the base rate, to compare with.
-    """
+    """The chart of the points in order, beside `base`, the score of always saying the base rate."""
     shown = [p for p in points if p[1] >= 2] or list(points)
     first, last = shown[0][0], shown[-1][0]
     least, top = _ends(shown, base)

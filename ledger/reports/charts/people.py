@@ -1,7 +1,5 @@
 """Who is who in a chart of several forecasters: a look for each of the first, and the line of names above the plot."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from ledger.reports.charts.chart import WIDTH, Mark, dot, label
@@ -24,15 +22,7 @@ def looks(names: Iterable[str]) -> dict[str, str]:
 
 
 def legend(look: dict[str, str], top: float) -> tuple[list[Mark], float]:
-    """The names beside their colours, in as many rows as they need; none for a single one.
-
-    Args:
-        look: what looks() gave.
-        top: where the first row begins.
-
-    Returns:
-        The marks, and where the last row ends.
-    """
+    """The names beside their colours, in as many rows as they need, and where these end; none for a single one."""
     if len(look) < 2:
         return [], top
     named = [(name, own) for name, own in look.items() if own != "others"]

@@ -1,7 +1,5 @@
 """All forecasts of a number or a date over time: medians in their central intervals, and what happened."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -27,21 +25,13 @@ Points = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """One forecast.
+    """One forecast."""
 
-    Attributes:
-        day: when it was made.
-        forecaster: whose it is.
-        quantiles: (level, position), rising.
-        state: what became of it.
-        until: from when it no longer stood, where it was withdrawn.
-    """
-
-    day: date
-    forecaster: str
-    quantiles: Points
-    state: str
-    until: date | None = None
+    day: date  # when it was made
+    forecaster: str  # whose it is
+    quantiles: Points  # (level, position), rising
+    state: str  # what became of it
+    until: date | None = None  # from when it no longer stood, where it was withdrawn
 
     def at(self, level: float) -> float | None:
         """The quantile of a level, where it was given."""
@@ -55,19 +45,12 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Height:
-    """From positions to units; what lies beyond an end has a strip of its own.
+    """From positions to units; what lies beyond an end has a strip of its own."""
 
-    Attributes:
-        scale: of the finite positions, or of their logarithms.
-        logarithm: whether it is of logarithms.
-        above: the place of what is beyond the upper end.
-        below: the place of what is beyond the lower end.
-    """
-
-    scale: Scale
-    logarithm: bool
-    above: float
-    below: float
+    scale: Scale  # of the finite positions, or of their logarithms
+    logarithm: bool  # whether it is of logarithms
+    above: float  # the place of what is beyond the upper end
+    below: float  # the place of what is beyond the lower end
 
     def __call__(self, place: float) -> float:
         """The place of a position."""

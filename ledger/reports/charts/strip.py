@@ -1,7 +1,5 @@
 """Few forecasts as a strip of dots: what was said, above the line what happened, below it what did not."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,14 +11,7 @@ COLUMNS = ("Said", "Happened")
 
 
 def strip_chart(pairs: Sequence[tuple[float, float]], *, key: str, of: str, what: str) -> Chart:
-    """A dot for each forecast, where the probability was that was said.
-
-    Args:
-        pairs: (probability, outcome) of each; an outcome may be a fraction.
-        key: names the chart within a page.
-        of: whose forecasts.
-        what: which of them, such as "stated probabilities".
-    """
+    """A dot for each (probability, outcome), where the probability was that was said; an outcome may be a fraction."""
     x = Scale(0, 1, LEFT, RIGHT)
     place = [(round(p * 20), y >= 0.5) for p, y in pairs]
     tall = [
@@ -34,10 +25,7 @@ def strip_chart(pairs: Sequence[tuple[float, float]], *, key: str, of: str, what
         title=f"What was said, and what happened: {what}, {of}",
         description=f"{len(pairs)} forecasts; {came} of them happened.",
         height=bottom + 30,
-        marks=[
-            *_frame(x, axis, bottom),
-            *_dots(pairs, place, x, axis),
-        ],
+        marks=[*_frame(x, axis, bottom), *_dots(pairs, place, x, axis)],
         columns=COLUMNS,
         rows=[(float(p), float(y)) for p, y in sorted(pairs)],
         notes=(

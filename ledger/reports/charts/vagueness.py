@@ -1,7 +1,5 @@
 """How far a score depends on the scale by which words are read: the same phrases under every scale."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -69,14 +67,7 @@ def reading(words: str, scale: str) -> tuple[float, float, float] | None:
 
 
 def vagueness_chart(lines: Sequence[Reading], *, key: str, of: str, total: int) -> Chart:
-    """The chart.
-
-    Args:
-        lines: what readings() gave.
-        key: names the chart within a page.
-        of: whose words.
-        total: how many phrases there are in all.
-    """
+    """The chart of what readings() gave, of `total` phrases in all."""
     top = min(1.0, max([0.3, *(one[4] for one in lines)]) * 1.02)
     x, bottom = Scale(0, top, LEFT, RIGHT), TOP + STEP * len(lines)
     marks = value_lines(x, TOP, len(lines), STEP, (19, 33))

@@ -38,14 +38,9 @@ NAMES = {
 def charts(
     all_: Contents, picked: Integers, of: str, card: Card | None, *, pooled: bool = False
 ) -> list[Chart]:
-    """The charts of one forecaster or topic.
+    """The charts of one forecaster or topic, of the scored forecasts at the places `picked`.
 
-    Args:
-        all_: the site's contents.
-        picked: places in `snap.scored` of the scored forecasts.
-        of: whose they are.
-        card: their figures.
-        pooled: whether they are of several forecasters, who share the outcomes of their questions.
+    With `pooled` they are of several forecasters, who share the outcomes of their questions.
     """
     if not len(picked) or card is None:
         return []

@@ -21,6 +21,7 @@ from ledger.track_record.results import HEADLINE
 from ledger.track_record.status import BASES
 
 if TYPE_CHECKING:
+    from ledger.reports.site.proof import Proof
     from ledger.track_record.results import Scorecard
     from ledger.track_record.shown import Person, QuestionShown, Quoted, SourceShown
     from ledger.track_record.snapshot import Snapshot
@@ -56,8 +57,8 @@ class ClaimCounts(NamedTuple):
 class Contents:
     """A snapshot, indexed."""
 
-    def __init__(self, snap: Snapshot, site: Site) -> None:
-        self.snap, self.site = snap, site
+    def __init__(self, snap: Snapshot, site: Site, proof: Proof | None = None) -> None:
+        self.snap, self.site, self.proof = snap, site, proof
         self.rows = ForecastRows(snap)
         self.csv, self.json = Lines(self.rows, "csv"), Lines(self.rows, "json")
         self.title = site.title or ": ".join([snap.title or "Track record", *snap.scope.tags])
@@ -82,6 +83,11 @@ class Contents:
             for tag in one.tags:
                 found[tag].append(one.id)
         return dict(sorted(found.items(), key=lambda pair: pair[1][0]))
+
+    @property
+    def forks(self) -> tuple[str, ...]:
+        """Why the journal took the place of one that it does not continue."""
+        return () if self.proof is None else self.proof.forks
 
     # Figures
 

@@ -53,49 +53,28 @@ def dated(said: int, recorded: int, grade: int) -> dict[str, Any]:
         {'made_on': '2020-04-16', 'recorded_on': '2020-04-18', 'lag_days': 2, 'grade': 'documented'}
     """
     lag = (on_day(recorded) - on_day(said)).days
-    return {
-        "made_on": iso(said),
-        "recorded_on": iso(recorded),
-        "lag_days": lag,
-        "grade": GRADES[grade],
-    }
+    return {"made_on": iso(said), "recorded_on": iso(recorded), "lag_days": lag, "grade": GRADES[grade]}
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Forecasts as columns of plain values, one element each, for all the files that list them in turn.
+    """Forecasts as columns of plain values, one element each, for all the files that list them in turn."""
 
-    Attributes:
-        id: their numbers.
-        who: the forecasters'.
-        question: the questions'.
-        unit: what each weighs one with; a claim below zero.
-        said: probability and place in BASES.
-        day: when each was said and when it was recorded, as 20200416, and place in GRADES.
-        state: place in STATUSES.
-        brier: squared error; below zero where there is none.
-        mean: mean probability of the others; below zero where there is none.
-        count: how many those are.
-        others: squared error of their mean.
-        mean_text: the mean with all digits.
-        others_text: its squared error with all digits.
-        more: place -> row of those that have more to show than a probability.
-    """
-
-    id: list[int]
-    who: list[int]
-    question: list[int]
-    unit: list[int]
-    said: list[tuple[float, int]]
+    id: list[int]  # their numbers
+    who: list[int]  # the forecasters'
+    question: list[int]  # the questions'
+    unit: list[int]  # what each weighs one with; a claim below zero
+    said: list[tuple[float, int]]  # probability and place in BASES
+    # when each was said and when it was recorded, as 20200416, and place in GRADES
     day: list[tuple[int, int, int]]
-    state: list[int]
-    brier: list[float]
-    mean: list[float]
-    count: list[int]
-    others: list[float]
-    mean_text: list[str]
-    others_text: list[str]
-    more: dict[int, PublishedForecast]
+    state: list[int]  # place in STATUSES
+    brier: list[float]  # squared error; below zero where there is none
+    mean: list[float]  # mean probability of the others; below zero where there is none
+    count: list[int]  # how many those are
+    others: list[float]  # squared error of their mean
+    mean_text: list[str]  # the mean with all digits
+    others_text: list[str]  # its squared error with all digits
+    more: dict[int, PublishedForecast]  # place -> row of those that have more to show than a probability
 
 
 class QuestionCells(NamedTuple):
@@ -172,12 +151,7 @@ class ForecastRows:
         )
 
     def shared(self, what: str, key: Any) -> dict[str, Any]:
-        """Those fields of a row that are the same for all forecasts with the same element in a column of a block.
-
-        Args:
-            what: who, question, unit, said, day or state.
-            key: the element.
-        """
+        """Those fields of a row that are the same for all forecasts with the same element in a column of a block."""
         if what == "who":
             return {"forecaster": self.names[key]}
         if what == "day":

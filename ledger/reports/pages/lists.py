@@ -1,7 +1,5 @@
 """The lists: forecasters, questions, topics, sources."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any

@@ -20,27 +20,16 @@ Href = Callable[[str], str]  # from a forecaster's name to the page
 
 
 class OtherScore(NamedTuple):
-    """A line of a table: one kind of score of one forecaster.
+    """A line of a table: one kind of score of one forecaster."""
 
-    Attributes:
-        name: the forecaster.
-        href: the forecaster's page.
-        key: "choice_brier", "rps" or "wis".
-        score: what it is, such as "WIS in days".
-        unit: of a number or a date, else None.
-        questions: how many they are about, where that is known.
-        estimate: the mean with its interval.
-        coverage: of central intervals; none of a choice.
-    """
-
-    name: str
-    href: str | None
-    key: str
-    score: str
-    unit: str | None
-    questions: int | None
-    estimate: Estimate
-    coverage: tuple[Coverage, ...]
+    name: str  # the forecaster
+    href: str | None  # the forecaster's page
+    key: str  # "choice_brier", "rps" or "wis"
+    score: str  # what it is, such as "WIS in days"
+    unit: str | None  # of a number or a date, else None
+    questions: int | None  # how many they are about, where that is known
+    estimate: Estimate  # the mean with its interval
+    coverage: tuple[Coverage, ...]  # of central intervals; none of a choice
 
 
 def other_scores(

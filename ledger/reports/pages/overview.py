@@ -75,6 +75,8 @@ def overview_files(pages: Pages) -> Iterator[File]:
         record=pages.all.snap.record,
         started=pages.all.snap.started.isoformat(),
         reports=pages.all.snap.reports[::-1],
+        proof=pages.all.proof,
+        forks=[_forked(one) for one in pages.all.forks],
     )
     yield from pointers(pages)
     for number in pages.all.snap.redacted[1]:
@@ -114,17 +116,13 @@ def _front(pages: Pages) -> Iterator[File]:
     states = Counter(one.state for one in all_.questions.values())
     totals = [
         ("Forecasts logged", record.logged, ""),
-        (
-            "Scored",
-            record.scored,
-            figures.counts(figures.grades_json(record)),
-        ),
+        ("Scored", record.scored, figures.counts(figures.grades_json(record))),
         ("Forecasters", len(all_.people), ""),
         ("Questions", len(all_.questions), f"{states['resolved']:,} resolved, {states['due']:,} overdue"),
         ("Claims found", all_.claims.found, _claims(all_)),
     ]
     cautions = figures.cautions(record)
-    cautions += figures.caution(record)
+    cautions += figures.caution(record) + [_forked(one) for one in all_.forks]
     said, came = all_.snap.scored.probability.tolist(), all_.snap.scored.outcome.tolist()
     picture = _picture(all_)
     events, coming = recent(all_), [one for one, _ in upcoming(all_)[1][:8]]
@@ -166,6 +164,14 @@ def _front(pages: Pages) -> Iterator[File]:
     }
     yield from pages.data("index", everything)
     yield "feed.atom", feed(pages, "feed.atom", all_.title, "index.html", events)
+
+
+def _forked(reason: str) -> str:
+    """That the journal is not the one on which an earlier site at this place rested."""
+    return (
+        "This site took the place of one whose journal this one does not continue: what was recorded then may have "
+        f"been changed or left out since. The reason that was given: {reason}"
+    )
 
 
 def _everybody(said: list[float], came: list[float]) -> dict[str, float] | None:
@@ -321,10 +327,7 @@ def _method(pages: Pages) -> Iterator[File]:
         data=[("JSON", "method.json")],
         statuses=states,
         graded=figures.GRADED,
-        statements=[
-            *figures.explained(record),
-            *spoken_quantities.notes(record.scorecards),
-        ],
+        statements=[*figures.explained(record), *spoken_quantities.notes(record.scorecards)],
         resamples=RESAMPLES,
         bases=all_.bases,
         scales=_scales(all_),

@@ -1,7 +1,5 @@
 """Old addresses: of forecasters who have another name or were merged, and of questions that were merged."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ledger.reports.pages.forecasters import embeds_of, forecaster_view

@@ -1,7 +1,5 @@
 """What is published of a forecast: the columns of the CSV and of the JSON beside each page, and what each means."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from ledger.reports.wording.figures import GRADED

@@ -47,13 +47,7 @@ def question_files(pages: Pages, number: int) -> Iterator[File]:
 
 
 def question_view(all_: Contents, number: int, at: Integers) -> dict[str, Any]:
-    """What the page's template is given, but for the forecasts one by one.
-
-    Args:
-        all_: the site's contents.
-        number: the question's.
-        at: places of its forecasts; the newest are drawn.
-    """
+    """What the page's template is given, but for the forecasts one by one; the newest of those at `at` are drawn."""
     snap = all_.snap
     asked = snap.questions[number]
     claim = snap.claims.get(asked.claim) if asked.claim else None

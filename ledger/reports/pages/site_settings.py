@@ -1,7 +1,5 @@
 """The settings of a site: a small TOML file, every key optional."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from dataclasses import dataclass, fields
@@ -19,38 +17,23 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What a publisher says about a site.
+    """What a publisher says about a site."""
 
-    Attributes:
-        title: the site's name; the ledger's title unless given.
-        publisher: who stands behind it.
-        publisher_url: the publisher's own site.
-        description: a sentence for the front page.
-        contact: where errors are reported: an e-mail address or a link.
-        corrections: the corrections policy, paragraphs separated by empty lines.
-        base_url: where the site is going to be, such as https://example.org/record/; feeds, the sitemap and
-            social cards need it.
-        logo: a picture (svg, png, jpg, webp) beside the settings file.
-        dates: language of dates, or "iso".
-        accent: colour of links and charts on white, #rrggbb.
-        accent_dark: the same on black.
-        templates: folder whose templates replace ours.
-        extra: folder whose files are copied into the site as they are.
-    """
-
-    title: str = ""
-    publisher: str = ""
-    publisher_url: str = ""
-    description: str = ""
-    contact: str = ""
-    corrections: str = ""
+    title: str = ""  # the site's name; the ledger's title unless given
+    publisher: str = ""  # who stands behind it
+    publisher_url: str = ""  # the publisher's own site
+    description: str = ""  # a sentence for the front page
+    contact: str = ""  # where errors are reported: an e-mail address or a link
+    corrections: str = ""  # the corrections policy, paragraphs separated by empty lines
+    # where the site is going to be, such as https://example.org/record/; feeds, the sitemap and social
+    # cards need it
     base_url: str = ""
-    logo: Path | None = None
-    dates: str = "en"
-    accent: str = ""
-    accent_dark: str = ""
-    templates: Path | None = None
-    extra: Path | None = None
+    logo: Path | None = None  # a picture (svg, png, jpg, webp) beside the settings file
+    dates: str = "en"  # language of dates, or "iso"
+    accent: str = ""  # colour of links and charts on white, #rrggbb
+    accent_dark: str = ""  # the same on black
+    templates: Path | None = None  # folder whose templates replace ours
+    extra: Path | None = None  # folder whose files are copied into the site as they are
 
 
 PATHS = {"logo", "templates", "extra"}

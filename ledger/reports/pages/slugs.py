@@ -1,7 +1,5 @@
 """Names of folders that cannot leave the site, differ on every file system, and stay what they are."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

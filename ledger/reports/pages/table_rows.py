@@ -51,15 +51,9 @@ class RowRenderer:
         self._whose = Memo(whose)
 
     def of(self, block: Block, *, who: bool, question: bool) -> list[str]:
-        """The rows of a table.
-
-        Args:
-            block: the forecasts.
-            who: whether to name the forecaster.
-            question: whether to name the question.
-        """
+        """The rows of a table, with a cell for the forecaster and one for the question where these are to be named."""
         columns = [
-            [_opening(f"F{id_}") for id_ in block.id],
+            [self._opening(f"F{id_}", id_) for id_ in block.id],
             [self._days[day] for day in block.day],
             [self._questions[number] for number in block.question] if question else [],
             [self._people[number] for number in block.who] if who else [],
@@ -74,14 +68,7 @@ class RowRenderer:
         return made
 
     def _against(self, block: Block) -> list[str]:
-        columns = (
-            block.brier,
-            block.mean,
-            block.count,
-            block.others,
-            block.mean_text,
-            block.others_text,
-        )
+        columns = (block.brier, block.mean, block.count, block.others, block.mean_text, block.others_text)
         words = self._whose
         return [
             f'<data value="{others_text}">{others:.4f}</data> <small>{words[n]} at '
@@ -97,7 +84,7 @@ class RowRenderer:
         person = self._person(row.forecaster) if who else ""
         return "".join(
             (
-                _opening(row.forecast_id),
+                self._opening(row.forecast_id, int(row.forecast_id[1:])),
                 _made(row._asdict(), self._all.site.dates),
                 asked,
                 person,
@@ -108,6 +95,17 @@ class RowRenderer:
                 _others(_beside(row)),
             )
         )
+
+    def _opening(self, name: str, id_: int) -> str:
+        """The number of a forecast, with the proof that it is in the journal."""
+        proof = self._all.proof
+        receipt = proof.href(id_) if proof is not None else None
+        link = (
+            f' <a class="receipt" href="{self._root}{receipt}" title="Receipt of {name}">receipt</a>'
+            if receipt
+            else ""
+        )
+        return f'<tr id="{name}"><td class="made"><a class="anchor" href="#{name}">{name}</a>{link} '
 
     def _question(self, id_: str, text: str) -> Markup:
         return Markup('<a href="%squestions/%s.html"><bdi>%s</bdi></a>') % (self._root, id_, text)
@@ -156,10 +154,6 @@ class RowRenderer:
             row.basis,
             Markup(": <bdi>%s</bdi>") % read if read else "",
         )
-
-
-def _opening(id_: str) -> str:
-    return f'<tr id="{id_}"><td class="made"><a class="anchor" href="#{id_}">{id_}</a> '
 
 
 def _made(days: Mapping[str, Any], language: str) -> Markup:

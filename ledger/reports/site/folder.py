@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ledger.errors import RefusedError, StorageError
 
+NOTE = "data/files.note"  # the same signed, where there is a key; not in the list itself
 MARK = "data/files.txt"  # what tells a site of ours from any other folder
 _EXCHANGE = 2  # renameat2(2): swap two names at once
 
@@ -179,7 +180,7 @@ def check_target(target: Path) -> None:
         raise RefusedError(
             f"{target} holds something that publish did not write; name another folder, or empty it"
         )
-    ours = {line[66:] for line in mark.read_text(encoding="utf-8").splitlines()} | {MARK}
+    ours = {line[66:] for line in mark.read_text(encoding="utf-8").splitlines()} | {MARK, NOTE}
     for folder, names, files in os.walk(target):
         for name in files:
             path = (Path(folder) / name).relative_to(target).as_posix()

@@ -26,15 +26,7 @@ _state: tuple[Pages, Folder, Work] | None = None  # what the processes share by 
 def write_all(
     pages: Pages, folder: Folder, pieces: list[Piece], work: Work, told: Callable[[int], None]
 ) -> None:
-    """Write the files of every piece of work.
-
-    Args:
-        pages: renders them.
-        folder: where they go.
-        pieces: what there is to do.
-        work: gives the files of a piece.
-        told: called with how many pieces are done.
-    """
+    """Write the files that `work` gives of every piece; `told` is called with how many pieces are done."""
     shares = [pieces[at : at + SHARE] for at in range(0, len(pieces), SHARE)]
     done = 0
     for count, files, written in _results(pages, folder, shares, work, len(pieces)):

@@ -11,9 +11,11 @@ from forecasts.records.values import shown
 from ledger.errors import RefusedError, UnknownError
 
 if TYPE_CHECKING:
+    from ledger.journal.note import PublicKey
     from ledger.reports.pages.pages import File, Pages
     from ledger.reports.pages.site_settings import Site
     from ledger.reports.site.folder import Folder
+    from ledger.reports.site.proof import Proof
     from ledger.track_record.snapshot import Snapshot
 
 
@@ -27,6 +29,7 @@ class Published:
         cards: whether there are pictures for social cards.
         sha256: of data/files.txt, which names every other file with its own.
         checkpoint: entries of the journal and the root over them, as the site states them.
+        signed_by: whose signature is under it.
     """
 
     files: int
@@ -34,14 +37,11 @@ class Published:
     cards: bool
     sha256: str
     checkpoint: tuple[int, str]
+    signed_by: PublicKey | None
 
 
 def publish(
-    snap: Snapshot,
-    out: Path,
-    *,
-    site: Site,
-    progress: Callable[[int, int], None] | None = None,
+    snap: Snapshot, out: Path, *, site: Site, proof: Proof, progress: Callable[[int, int], None] | None = None
 ) -> Published:
     """Write the site; the same ledger and day give the same bytes.
 
@@ -49,6 +49,7 @@ def publish(
         snap: the ledger as of a day.
         out: the folder; a new one, or one that publish wrote.
         site: the settings.
+        proof: what a stranger needs to check it.
         progress: called with how many things are done, and of how many.
 
     Raises:
@@ -66,18 +67,20 @@ def publish(
             raise UnknownError(
                 f"there is no question with the tag {' and '.join(map(shown, snap.scope.tags))}"
             )
-        pages = Pages(Contents(snap, site), cards=drawing() is not None)
+        pages = Pages(Contents(snap, site, proof), cards=drawing() is not None)
         for path, content in _extra(site):
             folder.write(path, content)
         _everything(pages, folder, progress or (lambda done, total: None))
-        mark = folder.finish()
-        record = snap.record
+        for path, content in proof.files():
+            folder.write(path, content)
+        mark = proof.finish(folder)
         return Published(
             files=len(folder.files),
             written=folder.written,
             cards=pages.cards,
             sha256=mark,
-            checkpoint=(record.entries, record.root),
+            signed_by=proof.signed_by,
+            checkpoint=(proof.state.size, proof.state.root.hex()),
         )
 
 

@@ -1,7 +1,5 @@
 """Dates as readers write them, in a few languages."""
 
-from __future__ import annotations
-
 from datetime import date
 
 MONTHS = {

@@ -325,11 +325,7 @@ def _some(names: list[str]) -> str:
 
 def cautions(record: TrackRecord) -> list[str]:
     """What to know before its scores are believed, where there is anything."""
-    return [
-        *mid_course(record.left_out, record.running),
-        *withdrawn(record),
-        *afterwards(record.afterwards),
-    ]
+    return [*mid_course(record.left_out, record.running), *withdrawn(record), *afterwards(record.afterwards)]
 
 
 def _filters(record: TrackRecord | Terms) -> str:

@@ -47,12 +47,7 @@ REFERENCES = {
 
 def counts_of_terms(terms: Terms) -> list[str]:
     """What was counted under these terms, and what was not."""
-    lines = [
-        as_of(terms),
-        *mid_course(terms.left_out, terms.running),
-        graded(terms),
-        *guessed(terms.bases),
-    ]
+    lines = [as_of(terms), *mid_course(terms.left_out, terms.running), graded(terms), *guessed(terms.bases)]
     if other := terms.left_out.get("other kind"):
         lines.append(
             f"Other kind: {counted(other, 'forecast')} of numbers, dates or options, with a score of another sort; the "

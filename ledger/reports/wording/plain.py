@@ -15,17 +15,11 @@ _NAMED = 3  # people of whom a sentence each is said
 
 
 class Notes(NamedTuple):
-    """What stands beside a view.
+    """What stands beside a view."""
 
-    Attributes:
-        first: sentences that come before it.
-        counts: what was counted and what was not, below it.
-        conventions: how it was counted and how to read it, for who asks.
-    """
-
-    first: list[str]
-    counts: list[str]
-    conventions: list[str]
+    first: list[str]  # sentences that come before it
+    counts: list[str]  # what was counted and what was not, below it
+    conventions: list[str]  # how it was counted and how to read it, for who asks
 
     @property
     def every(self) -> list[str]:

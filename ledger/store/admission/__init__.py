@@ -6,8 +6,6 @@ numbers     which numbers of records there are
 admission   entries, one after the other, held against the table
 """
 
-from __future__ import annotations
-
 from ledger.store.admission.admission import Admission
 from ledger.store.admission.kinds import KINDS, Kind
 

@@ -1,7 +1,5 @@
 """Entries from anywhere, held one after the other against what this ledger would have written itself."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -17,8 +15,7 @@ from forecasts import records
 from forecasts.errors import ForecastError, RecordError
 from forecasts.records.nouns import Basis
 from forecasts.records.quantiles import Axis
-from forecasts.records.reading_back import reading_back
-from forecasts.records.values import clean_line, decimal_text, read_day, read_fraction, shown
+from forecasts.records.values import clean_line, decimal_text, read_day, read_fraction, reading_back, shown
 from ledger.errors import EntryError, RefusedError, UnknownError
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, encoded
@@ -55,14 +52,10 @@ class Admission:
     """
 
     def __init__(self, reader: Callable[[], Database], there: Database | None = None) -> None:
-        """Begin with an empty ledger, or with what one has.
-
-        Args:
-            reader: gives the database with the rows of all that was admitted.
-            there: a ledger behind whose entries the next ones come.
-        """
+        """Begin with an empty ledger, or behind what is there; `reader` gives the rows of all that was admitted."""
         self._reader = reader
         self.whole = True
+        self.ledger = ""
         self._numbers: dict[str, Numbers] = defaultdict(Numbers)
         self._questions: dict[int, Asked] = {}
         self._changes: dict[int, Record] = {}  # how questions were amended by the entry itself
@@ -106,6 +99,7 @@ class Admission:
             raise EntryError(
                 f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it"
             )
+        self.ledger = entry.ledger
         self._set_day(entry.at)
         self._changes.clear()
         for record, made in zip(entry.data, in_form(entry), strict=True):
@@ -162,11 +156,7 @@ class Admission:
         self._questions[question] = asked
 
     def question(self, id_: int) -> Asked:
-        """What a question is by now.
-
-        Raises:
-            RecordError: it is not there.
-        """
+        """What a question is by now. Raises RecordError: it is not there."""
         if (asked := self._questions.get(id_)) is None:
             if not (rows := self.database.rows(_QUESTION, {"id": id_})):
                 raise RecordError(f"question: there is no question {id_} before it")
@@ -178,11 +168,7 @@ class Admission:
         return asked
 
     def not_after(self, what: str, day: date) -> None:
-        """Refuse a day that was still to come when the entry was made.
-
-        Raises:
-            RecordError: it was.
-        """
+        """Refuse a day that was still to come when the entry was made. Raises RecordError: it was."""
         if day > self._latest:
             raise RecordError(f"{what}: {day} was still to come when that was recorded")
 

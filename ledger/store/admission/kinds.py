@@ -4,8 +4,7 @@ Verifying and restoring hold each entry against this table, and merging takes fr
 ledger's. A new kind is one more line here, one in the projection and one in the merge.
 """
 
-from __future__ import annotations
-
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +21,7 @@ from forecasts.records.quantiles import Axis
 from forecasts.records.values import shown
 from ledger.journal import entry as kinds
 from ledger.journal.entry import encoded
+from ledger.journal.note import PublicKey, key_text
 from ledger.store import lookup
 from ledger.store.admission.own_records import (
     ClockCorrected,
@@ -30,6 +30,7 @@ from ledger.store.admission.own_records import (
     ForecasterRenamed,
     ForecasterUnmerged,
     ImportCompleted,
+    KeyAnnounced,
     LedgerCreated,
     QuestionMerged,
     QuestionUnmerged,
@@ -64,6 +65,9 @@ class State(Protocol):
     def question(self, id_: int) -> Asked: ...  # noqa: D102
     def fields(self, question: int) -> dict[str, Any]: ...  # noqa: D102
     def amend(self, question: int, changes: Record, says: records.Question) -> None: ...  # noqa: D102
+
+    ledger: str
+
     def has(self, table: str, number: int) -> bool: ...  # noqa: D102
     def not_after(self, what: str, day: date) -> None: ...  # noqa: D102
 
@@ -73,23 +77,15 @@ Check = Callable[[State, Any], None]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the records of one kind of entry are.
+    """What the records of one kind of entry are."""
 
-    Attributes:
-        model: the class that validates one.
-        table: of whose records each gives a new one, with its number in `id`; "" where it gives none.
-        refers: field -> the table whose record it names by number, or whose records it lists.
-        check: what must hold of a validated record beside what it says itself.
-        puts_right: whether it changes what other records are.
-        once: whether an entry can say it only once of the same record.
-    """
-
-    model: type[BaseModel]
-    table: str = ""
+    model: type[BaseModel]  # the class that validates one
+    table: str = ""  # of whose records each gives a new one, with its number in `id`; "" where it gives none
+    # field -> the table whose record it names by number, or whose records it lists
     refers: Mapping[str, str] = field(default_factory=dict)
-    check: Check | None = None
-    puts_right: bool = False
-    once: bool = False
+    check: Check | None = None  # what must hold of a validated record beside what it says itself
+    puts_right: bool = False  # whether it changes what other records are
+    once: bool = False  # whether an entry can say it only once of the same record
 
     def references(self, record: Record) -> dict[str, str]:
         """The fields of a record that name others by number, and the table of these."""
@@ -207,6 +203,21 @@ def _renames(state: State, record: ForecasterRenamed) -> None:
         raise RecordError(f"before: it was called {shown(name)}, not {shown(record.before)}")
 
 
+def _signs(state: State, record: KeyAnnounced) -> None:
+    until_then = next((one.key for one in reversed(lookup.signing_keys(state.database))), None)
+    if record.replaces != until_then:
+        raise RecordError(f"it must replace the key that signs until then, which is {until_then}")
+    text = key_text(state.ledger, record.replaces, record.key)
+    for name, key, signature in (
+        ("by_new", record.key, record.by_new),
+        ("by_old", record.replaces, record.by_old),
+    ):
+        if (key is None) != (signature is None):
+            raise RecordError("the key that is replaced must sign it, and no other")
+        if key and signature and not PublicKey.read(key).signed(text, b64decode(signature)):
+            raise RecordError(f"{name}: it is not signed by {PublicKey.read(key).name}'s key")
+
+
 def _parts(noun: str) -> Check:
     def check(state: State, record: Any) -> None:
         if merged(state.database, noun).get(getattr(record, noun)) != record.out_of:
@@ -262,4 +273,5 @@ KINDS: dict[str, Kind] = {
     kinds.REPORT_PUBLISHED: Kind(ReportPublished, "published_report"),
     kinds.ENTRY_REDACTED: Kind(EntryRedacted),
     kinds.CLOCK_CORRECTED: Kind(ClockCorrected),
+    kinds.KEY_ANNOUNCED: Kind(KeyAnnounced, "signing_key", check=_signs),
 }

@@ -1,7 +1,5 @@
 """Which numbers of one kind of record there are: they count from 1, so nearly always the last one tells."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 
 

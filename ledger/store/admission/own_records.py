@@ -1,7 +1,5 @@
 """Records about the ledger itself and about its other records, which nobody gives from outside."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from forecasts.records.nouns import Id, Line, Text
 
 Count = Annotated[int, Field(ge=0, strict=True)]
+Key = Annotated[str, Field(pattern=r"^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$")]
+SignatureText = Annotated[str, Field(pattern="^[A-Za-z0-9+/]{86}==$")]
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -80,6 +80,18 @@ class ReportPublished(Ours):
     sha256: Hash
     size: Id
     root: Hash
+
+
+class KeyAnnounced(Ours):
+    """From here on a key signs the checkpoints: the first one, or one that takes the place of another.
+
+    Each key signs key_text(): who holds it agrees, and so does who held the one before.
+    """
+
+    key: Key
+    by_new: SignatureText
+    replaces: Key | None = None
+    by_old: SignatureText | None = None
 
 
 class EntryRedacted(Ours):

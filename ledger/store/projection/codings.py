@@ -1,7 +1,5 @@
 """Several codings of the same words: which claim stands, and which forecasts go with those that do not."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

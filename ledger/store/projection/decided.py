@@ -1,7 +1,5 @@
 """What decides about a question: its close, which of its resolutions holds from when, and what that says."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from itertools import zip_longest
 from typing import NamedTuple
@@ -23,12 +21,7 @@ class Moments(NamedTuple):
 
 
 def decide(database: Database, question: int, moments: Callable[[Row], Moments]) -> None:
-    """Work out again what decides about a question, from all that is kept of it.
-
-    Args:
-        database: the ledger.
-        question: its number.
-        moments: gives them of its close, the instant of that, and the day for looking the answer up.
+    """Work out again what decides about a question, from all that is kept of it; `moments` reads its days.
 
     Raises:
         EntryError: there is no such question.

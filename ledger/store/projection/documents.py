@@ -1,7 +1,5 @@
 """By when a dated document, or a platform, shows that a forecast had been said."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -10,29 +8,16 @@ from ledger.store.statements import statement
 
 
 class Entered(NamedTuple):
-    """What a forecast brings that may show when it was said.
+    """What a forecast brings that may show when it was said."""
 
-    Attributes:
-        made_on: when it was, as its entry says.
-        start: the moment of that.
-        stamped: whether that is an instant which the platform itself gave it, in its own download.
-        claim: the forecast's own.
-    """
-
-    made_on: str
-    start: int
-    stamped: bool
-    claim: int | None
+    made_on: str  # when it was, as its entry says
+    start: int  # the moment of that
+    stamped: bool  # whether that is an instant which the platform itself gave it, in its own download
+    claim: int | None  # the forecast's own
 
 
 def shown_by(database: Database, said: Entered, day_end: Callable[[str], int]) -> int | None:
-    """The moment by which a forecast had been said, whoever entered it; None where nothing shows that.
-
-    Args:
-        database: the ledger.
-        said: the forecast.
-        day_end: gives the first moment after a day.
-    """
+    """The moment by which a forecast had been said, whoever entered it; None where nothing shows that."""
     if said.stamped:
         return said.start
     if said.claim is None:

@@ -1,7 +1,5 @@
 """From the fields of a record, as the journal writes them, to the columns of its table: the records are the list."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -74,12 +72,7 @@ class Columns(NamedTuple):
 
 
 def columns_of(record: type[BaseModel], *, but: tuple[str, ...] = ()) -> Columns:
-    """The columns that hold what a record says, the platform it is from at the end.
-
-    Args:
-        record: of forecasts.records.
-        but: fields that are left out.
-    """
+    """The columns that hold what a record says, but some fields, the platform that it is from at the end."""
     last = records.Record.model_fields
     fields = [name for name in record.model_fields if name not in (*ELSEWHERE, *but, *last)]
     fields += [name for name in last if name in record.model_fields]

@@ -1,7 +1,5 @@
 """What was entered in error: declared void, restored, or corrected."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 

@@ -4,8 +4,6 @@ Writing, importing, rebuilding and verifying all come through Projection.apply, 
 tables hold is a function of the journal and of nothing else.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -43,16 +41,7 @@ CAME = ("recorded", "entry")
 KNOWN = ("known", "known_from", "known_day")
 _SAYS = columns_of(records.Question)
 KEEP = dict(zip(_SAYS.fields, _SAYS.keep, strict=True))
-QUESTION = (
-    "id",
-    *_SAYS.names,
-    "revision",
-    *CAME,
-    "weighs_with",
-    "close",
-    "due_from",
-    *DECIDED,
-)
+QUESTION = ("id", *_SAYS.names, "revision", *CAME, "weighs_with", "close", "due_from", *DECIDED)
 PLAIN_FIELDS = ("id", "question", "question_revision", "forecaster", "made_on", "basis", "probability")
 PLAIN = (  # a probability without any details, and how it is scored
     "id",
@@ -171,14 +160,11 @@ class Projection:
             kinds.REPORT_PUBLISHED: self._reports,
             kinds.ENTRY_REDACTED: self._nothing,
             kinds.CLOCK_CORRECTED: self._nothing,
+            kinds.KEY_ANNOUNCED: self._keys,
         }
 
     def apply(self, entry: Entry) -> None:
-        """Turn one entry into rows.
-
-        Raises:
-            EntryError: its kind is unknown or a record lacks what it needs.
-        """
+        """Turn one entry into rows. Raises EntryError: its kind is unknown or a record lacks what it needs."""
         act = self._apply.get(entry.kind)
         if act is None:
             raise EntryError(
@@ -335,7 +321,7 @@ class Projection:
 
     def _claims(self, entry: Entry, recorded: int) -> None:
         columns = ("id", *CLAIM.names, "declined", "aside", *CAME)
-        said, entered = zip(*map(self._became, entry.data), strict=True)
+        said, entered = self._became(entry.data)
         rows: list[tuple[Any, ...]] = []
         for r in said:
             plain = "coder" not in r and "settles" not in r
@@ -463,17 +449,22 @@ class Projection:
             self._merged = all_merged(self.database)
         return self._merged
 
-    def _became(self, r: Record) -> tuple[Record, tuple[Any, ...]]:
-        """A record of what its question and forecaster have become, and which these were where they were merged."""
-        now = {noun: root(of, r[noun]) for noun, of in self._parents().items() if r.get(noun) in of}
-        return {**r, **now} if now else r, (
-            *(r[noun] if noun in now else None for noun in self._parents()),
-            r["id"],
-        )
+    def _became(self, records: Sequence[Record]) -> tuple[Sequence[Record], list[tuple[Any, ...]]]:
+        """Records of what their questions and forecasters have become, and which these were where they were merged."""
+        parents = self._parents()
+        if not any(parents.values()):
+            return records, []
+        said, entered = [], []
+        for r in records:
+            now = {noun: root(of, r[noun]) for noun, of in parents.items() if r.get(noun) in of}
+            said.append({**r, **now})
+            if now:
+                entered.append((*(r[noun] if noun in now else None for noun in parents), r["id"]))
+        return said, entered
 
     def _forecasts(self, entry: Entry, recorded: int) -> None:
-        said, entered = zip(*map(self._became, entry.data), strict=True)
-        self._entered += [row for row in entered if any(row[:-1])]
+        said, entered = self._became(entry.data)
+        self._entered += entered
         self._expect(said)
         came = (entry.seq, recorded)
         if _all_plain(said):
@@ -612,6 +603,13 @@ class Projection:
                 (r["id"], r["file"], r["sha256"], json_text(r["counts"]) or "{}", recorded, entry.seq)
                 for r in entry.data
             ],
+        )
+
+    def _keys(self, entry: Entry, recorded: int) -> None:
+        self.database.insert(
+            "signing_key",
+            ("id", "key", "replaces", "recorded", "entry"),
+            [(r["id"], r["key"], r.get("replaces"), recorded, entry.seq) for r in entry.data],
         )
 
     def _reports(self, entry: Entry, recorded: int) -> None:

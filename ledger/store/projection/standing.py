@@ -7,8 +7,6 @@ against the outcome.
 All of it is plain comparison of moments.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 

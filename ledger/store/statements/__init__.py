@@ -4,8 +4,6 @@ A file has one statement over whole columns, or the small ones of a subject, eac
 A file whose first line is `-- with: a, b` reads the rows of a.sql and b.sql as it reads tables.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from pkgutil import get_data

@@ -4,8 +4,6 @@ chain      every leaf, every node, every body
 projected  the tables against a projection of the journal into an empty place
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal

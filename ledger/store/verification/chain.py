@@ -1,7 +1,5 @@
 """The journal by itself: every leaf, every node, every body in its one form and in its place."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from itertools import zip_longest
@@ -26,10 +24,7 @@ class Chain:
     """
 
     def __init__(
-        self,
-        database: Database,
-        checkpoint: tuple[int, str] | None,
-        progress: Progress | None,
+        self, database: Database, checkpoint: tuple[int, str] | None, progress: Progress | None
     ) -> None:
         self.database = database
         self.checkpoint = checkpoint

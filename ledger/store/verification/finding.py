@@ -1,23 +1,15 @@
 """What a verification says is wrong."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The first thing that is not as it was written, or that could not be looked at.
+    """The first thing that is not as it was written, or that could not be looked at."""
 
-    Attributes:
-        place: "entry 12", "node 3 of level 2", "question 7", "the file".
-        field: the column that differs, or "".
-        reason: what is wrong with it.
-    """
-
-    place: str
-    field: str
-    reason: str
+    place: str  # "entry 12", "node 3 of level 2", "question 7", "the file"
+    field: str  # the column that differs, or ""
+    reason: str  # what is wrong with it
 
     def __str__(self) -> str:
         return f"{self.place}, {self.field}: {self.reason}" if self.field else f"{self.place}: {self.reason}"

@@ -1,7 +1,5 @@
 """Projecting the journal into an empty place, and comparing every table with what is there."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from ledger.errors import EntryError, LedgerError
@@ -17,12 +15,7 @@ from ledger.store.verification.rows import same_definitions, same_rows
 
 
 def compare(database: Database, chain: Chain, rebuilt: Database) -> None:
-    """Check the journal, project it, and compare all tables but its own with the projection.
-
-    Args:
-        database: the ledger.
-        chain: its journal.
-        rebuilt: an empty place, as database.scratch() gives it.
+    """Check the journal, project it into an empty scratch(), and compare all tables but its own with that.
 
     Raises:
         Found: something differs, or an entry gives rows that cannot be kept.

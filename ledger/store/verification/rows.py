@@ -1,7 +1,5 @@
 """Comparing tables with their rebuilt twins, inside the database, and naming the first difference."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import FromClause, Select, and_, column, or_, select
@@ -31,13 +29,7 @@ def same_definitions(database: Database, right: Definitions) -> None:
 
 
 def same_rows(database: Database, table: str, twin: Database, *, said_only: bool = False) -> None:
-    """Compare a table with the same one of a rebuild.
-
-    Args:
-        database: the ledger.
-        table: its name.
-        twin: what database.scratch() gave.
-        said_only: leave out what is derived, which hangs on the rules of the time zone.
+    """Compare a table with its twin in a rebuild; `said_only` leaves out what hangs on the rules of the time zone.
 
     Raises:
         Found: a row differs, is missing, or is one too many.

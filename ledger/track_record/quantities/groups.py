@@ -33,19 +33,12 @@ Key = tuple[int, str]  # a group and a unit
 
 @dataclass(frozen=True, eq=False)
 class Unusual:
-    """The scored forecasts that are not yes/no, in groups.
+    """The scored forecasts that are not yes/no, in groups."""
 
-    Attributes:
-        rows: the forecasts, once for each group they are in.
-        said: (n) what was said in each.
-        group: (n,) place of the group of each.
-        groups: how many groups there are.
-    """
-
-    rows: Columns
-    said: list[QuantileForecast]
-    group: Array
-    groups: int
+    rows: Columns  # the forecasts, once for each group they are in
+    said: list[QuantileForecast]  # (n) what was said in each
+    group: Array  # (n,) place of the group of each
+    groups: int  # how many groups there are
 
     def only(self, which: Array) -> Unusual:
         """Those where this is true."""
@@ -79,13 +72,7 @@ def choices(some: Unusual, timing: Timing, *, pooled: bool) -> Estimates:
 
 
 def quantities(some: Unusual, timing: Timing, *, pooled: bool) -> list[Quantities | None]:
-    """The figures about numbers, dates and ordered options of each group, None where there are none.
-
-    Args:
-        some: the forecasts.
-        timing: which of a forecaster's forecasts on a question count.
-        pooled: whether a group holds several forecasters.
-    """
+    """The figures about numbers, dates and ordered options of each group, perhaps of several forecasters (`pooled`)."""
     numbers = np.array([bool(one.quantiles) for one in some.said], dtype=bool)
     ordered = np.array([bool(one.probabilities) and one.ordered for one in some.said], dtype=bool)
     units = _means(some, numbers, interval_scores, math.inf, timing, pooled=pooled)

@@ -6,8 +6,6 @@ the thresholds between the ends (Gneiting and Ranjan 2011, doi 10.1198/jbes.2010
 Ziegel 2023, doi 10.1137/22M1532184, on moving values as such a weight).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -24,25 +22,15 @@ OTHER = "other"  # the option for all that has none of its own, told without cas
 
 
 class QuantileForecast(NamedTuple):
-    """A forecast on a question that is not yes/no: quantiles of a number or a date, or the chances of options.
+    """A forecast on a question that is not yes/no: quantiles of a number or a date, or the chances of options."""
 
-    Attributes:
-        probabilities: of each option; () of a numeric or date question.
-        quantiles: (level, position); () of a choice question.
-        axis: of a numeric or date question.
-        unit: in which it is scored; of no meaning for a choice question.
-        ordered: whether the options of a choice question have an order.
-        outcome: the position of what happened, or the index of the option; NaN where that is not known.
-        made_on: the day on which it was said; "" where that is of no meaning.
-    """
-
-    probabilities: tuple[float, ...]
-    quantiles: tuple[tuple[float, float], ...]
-    axis: Axis | None
-    unit: str
-    ordered: bool
-    outcome: float
-    made_on: str = ""
+    probabilities: tuple[float, ...]  # of each option; () of a numeric or date question
+    quantiles: tuple[tuple[float, float], ...]  # (level, position); () of a choice question
+    axis: Axis | None  # of a numeric or date question
+    unit: str  # in which it is scored; of no meaning for a choice question
+    ordered: bool  # whether the options of a choice question have an order
+    outcome: float  # the position of what happened, or the index of the option; NaN where that is not known
+    made_on: str = ""  # the day on which it was said; "" where that is of no meaning
 
 
 def unit_of(kind: str, unit: str | None, question: int) -> str:

@@ -1,7 +1,5 @@
 """Scores of forecasts that are not yes/no, from `scoring`, worked out together for all that are alike."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,34 +14,21 @@ from scoring.estimates import Estimate
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How often the central intervals of one coverage held what happened.
+    """How often the central intervals of one coverage held what happened."""
 
-    Attributes:
-        said: the share of outcomes that they should hold, inside (0, 1).
-        n: intervals of which it is known whether they did.
-        held: how many of these did.
-        undecided: intervals that reach beyond the end after which all that is known is "never".
-    """
-
-    said: float
-    n: int
-    held: int
-    undecided: int
+    said: float  # the share of outcomes that they should hold, inside (0, 1)
+    n: int  # intervals of which it is known whether they did
+    held: int  # how many of these did
+    undecided: int  # intervals that reach beyond the end after which all that is known is "never"
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How often what happened lay at or below the quantiles of one level.
+    """How often what happened lay at or below the quantiles of one level."""
 
-    Attributes:
-        level: the share of outcomes that should, inside (0, 1).
-        n: quantiles of that level.
-        below: how many outcomes did.
-    """
-
-    level: float
-    n: int
-    below: int
+    level: float  # the share of outcomes that should, inside (0, 1)
+    n: int  # quantiles of that level
+    below: int  # how many outcomes did
 
     @property
     def deviation(self) -> float:
@@ -175,17 +160,11 @@ def _inside(row: QuantileForecast, place: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class ForecastScores:
-    """The scores of one forecast that is not yes/no; None where its question has no such score.
+    """The scores of one forecast that is not yes/no; None where its question has no such score."""
 
-    Attributes:
-        choice_brier: Brier score summed over the options, 0 to 2.
-        rps: ranked probability score of ordered options, 0 to 1.
-        wis: weighted interval score of quantiles, in the unit of the axis.
-    """
-
-    choice_brier: float | None
-    rps: float | None
-    wis: float | None
+    choice_brier: float | None  # Brier score summed over the options, 0 to 2
+    rps: float | None  # ranked probability score of ordered options, 0 to 1
+    wis: float | None  # weighted interval score of quantiles, in the unit of the axis
 
 
 def each(rows: Sequence[QuantileForecast]) -> list[ForecastScores]:
@@ -211,12 +190,7 @@ def coverage(rows: Sequence[QuantileForecast]) -> tuple[Coverage, ...]:
             for said, low, high in central_intervals(row.quantiles):
                 found[said].append(held(low, high, row.outcome, row.axis))
     return tuple(
-        Coverage(
-            said=said,
-            n=len(told) - told.count(None),
-            held=told.count(True),
-            undecided=told.count(None),
-        )
+        Coverage(said=said, n=len(told) - told.count(None), held=told.count(True), undecided=told.count(None))
         for said, told in sorted(found.items())
     )
 

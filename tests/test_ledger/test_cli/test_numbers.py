@@ -34,7 +34,7 @@ def test_log_show_score_and_report(cli, path):
     table = [line.split("\t") for line in cli("score").out.split("\n\n")[1].splitlines()]
     assert table[4] == ["Bob", "WIS in %", "1", "1", "0.1167", "-", "0.2303", "90%: 1 of 1"]
     assert [line[:2] for line in table[1:4]] == [
-        *(["Ann", "WIS in %"], ["Ann", "WIS in days"], ["Ann", "all units"]),
+        *(["Ann", "WIS in %"], ["Ann", "WIS in days"], ["Ann", "all units"])
     ]
     cards = {card["forecaster"]: card for card in cli("score", "--json").json["forecasters"]}
     assert [unit["unit"] for unit in cards["Ann"]["units"]] == ["%", "days"]

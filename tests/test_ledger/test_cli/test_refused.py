@@ -292,7 +292,7 @@ def test_no_text_keeps_a_link_that_lets_its_reader_in(fresh, tmp_path):
 
 
 def test_a_restored_link_is_asked_about_and_a_merged_one_cleaned(fresh, tmp_path, cli):
-    from forecasts.records.reading_back import reading_back
+    from forecasts.records.values import reading_back
     from ledger import Ledger
     from ledger.exchange.exporters import ledger_file
 

@@ -91,8 +91,7 @@ def test_verify_compares_by_the_model(ready):
 
 
 @pytest.mark.parametrize(
-    "args",
-    [("list",), ("list", "--forecasts"), ("due",), ("list", "--json"), ("show", "Q1"), ("export",)],
+    "args", [("list",), ("list", "--forecasts"), ("due",), ("list", "--json"), ("show", "Q1"), ("export",)]
 )
 def test_reading_loads_the_model_and_nothing_else(ready, args):
     assert loaded(ready, *args) & set(HEAVY) == MODEL

@@ -84,12 +84,12 @@ def test_list_forecasts(full):
             "yes",
             "",
             "Will it rain?",
-        ),
+        )
     ]
     assert lines[2].split("\t")[6] == "20% / 80%"
     forecasts = full("list", "--forecasts", "--json").json["forecasts"]
     assert [(f["id"], f["state"]) for f in forecasts] == [
-        *(("F1", "superseded"), ("F2", "open"), ("F3", "withdrawn"), ("F4", "scored")),
+        *(("F1", "superseded"), ("F2", "open"), ("F3", "withdrawn"), ("F4", "scored"))
     ]
     assert forecasts[3]["brier"] == pytest.approx(0.01)
     assert set(forecasts[1]) == {
@@ -209,7 +209,7 @@ def test_revise_and_withdraw(full):
 def test_score_as_text_and_json(full):
     scored = full("score")
     assert scored.out.splitlines()[1].split("\t") == [
-        *("Ada", "1", "1", "0.0100", "-", "1.000", "-", "-", "-", "1 superseded"),
+        *("Ada", "1", "1", "0.0100", "-", "1.000", "-", "-", "-", "1 superseded")
     ]
     assert "4 forecasts logged = 1 scored + 1 open + 1 withdrawn + 1 superseded." in scored.err
     values = full("score", "--json").json

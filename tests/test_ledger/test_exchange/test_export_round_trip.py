@@ -56,11 +56,7 @@ def into(book, form, content, file="other.csv"):
 
 def figures(book):
     values = score_json(book.track_record(same_day=True))
-    for name in (
-        "ledger",
-        "checkpoint",
-        *GRADES,
-    ):  # these depend on when it was entered
+    for name in ("ledger", "checkpoint", *GRADES):  # these depend on when it was entered
         del values[name]
     values.pop("afterwards", None)
     for grade in GRADES:

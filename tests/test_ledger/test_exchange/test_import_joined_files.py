@@ -155,10 +155,7 @@ FORECASTS = [
 
 
 def survey(folder, forecasts=FORECASTS):
-    for name, head, rows in (
-        ("ifps.csv", ASKED, QUESTIONS),
-        ("survey_fcasts.yr1.csv", SAID, forecasts),
-    ):
+    for name, head, rows in (("ifps.csv", ASKED, QUESTIONS), ("survey_fcasts.yr1.csv", SAID, forecasts)):
         with (folder / name).open("w", newline="", encoding="latin-1") as file:
             csv.writer(file).writerows([head, *rows])
     return folder / "survey_fcasts.yr1.csv"

@@ -136,7 +136,7 @@ def test_a_million_small_things_are_read_as_they_should(fresh, bring):
     assert bring(rows, head)["questions"] == 2
     listed = fresh("list", "--forecasts", "--json").json["forecasts"]
     assert [(f["question"], f["forecaster"], f["probability"], f["outcome"]) for f in listed] == [
-        *(("Will it?", "ada", 0.7, "yes"), ("Will  it?", "ada", 0.7, "yes")),
+        *(("Will it?", "ada", 0.7, "yes"), ("Will  it?", "ada", 0.7, "yes"))
     ]
 
 

@@ -39,7 +39,7 @@ def test_the_verb_lists_remarks(ready):
     ran = ready("review", "Q1")
     assert ran.out.splitlines()[0] == "question\tseverity\tcode\twords\tremark\tremedy"
     assert [line.split("\t")[2] for line in ran.out.splitlines()[1:]] == [
-        *("vague-word", "vague-word", "pronoun", "no-source"),
+        *("vague-word", "vague-word", "pronoun", "no-source")
     ]
     assert ready("review", "Q2").err == "Nothing to remark on 1 question.\n"
     found = ready("review", "--json").json

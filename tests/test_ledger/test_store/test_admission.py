@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from forecasts.records.reading_back import is_new
+from forecasts.records.values import is_new
 from ledger.errors import InputError
 from ledger.exchange.importers.ledger_file import FORMAT, VERSION
 from ledger.exchange.merge.merge import TAKEN

@@ -120,8 +120,7 @@ def test_every_null_that_is_filled_and_every_value_that_is_emptied_is_found(file
     for column in ("stands_until", "scored_against", "probability", "note", "ended_by"):
         for id_ in range(1, forecasts + 1):
             tamper(
-                file,
-                f"UPDATE forecast SET {column} = CASE WHEN {column} IS NULL THEN 1 END WHERE id = {id_}",
+                file, f"UPDATE forecast SET {column} = CASE WHEN {column} IS NULL THEN 1 END WHERE id = {id_}"
             )
             found = look(file)
             assert (found.place, found.field) == (f"forecast {id_}", column)
@@ -806,10 +805,7 @@ def test_a_forged_plain_entry_is_found(change, place, plain_file):
 def test_a_row_that_stands_twice_in_the_journal_is_found(plain_file):
     rows = bodies(plain_file)
     copied = rows[300][1]
-    forge(
-        plain_file,
-        lambda seq, raw: copied.replace(b'"seq":300', b'"seq":301') if seq == 301 else raw,
-    )
+    forge(plain_file, lambda seq, raw: copied.replace(b'"seq":300', b'"seq":301') if seq == 301 else raw)
     assert look(plain_file) is not None
 
 

@@ -33,11 +33,7 @@ def decided(book, clock):
 def test_what_is_entered_after_the_outcome_is_not_prospective_whatever_its_question_is(book, decided):
     book.log(decided, forecaster="Ada", probability=0.99, made_on=book.today)
     book.log(decided, forecaster="Bo", probability=1, made_on="2026-02-24")
-    assert grades(book) == [
-        ("prospective", "scored"),
-        ("retrospective", "late"),
-        ("retrospective", "scored"),
-    ]
+    assert grades(book) == [("prospective", "scored"), ("retrospective", "late"), ("retrospective", "scored")]
     assert counts(book) == (1, 0, 1)
     only = book.track_record(prospective_only=True)
     assert (only.scored, only.left_out) == (1, {"late": 1, "retrospective": 1})
@@ -238,10 +234,7 @@ AGAIN = {
         book.void("R1", reason="misread"),
         book.resolve(q, "yes", known_on=known),
     ),
-    "merged": lambda book, q, known: (
-        book.resolve(2, "yes", known_on=known),
-        book.merge_questions(q, 2),
-    ),
+    "merged": lambda book, q, known: (book.resolve(2, "yes", known_on=known), book.merge_questions(q, 2)),
 }
 
 
@@ -273,7 +266,7 @@ def test_what_was_recorded_after_the_outcome_is_lifted_by_no_later_known_day(aga
         book.question(1).id if again != "merged" else 2, "no", known_on="2026-03-06", reason="it was not"
     )
     assert [one.status for one in book.forecasts(cohort="resolved")] == [
-        *("superseded", "withdrawn", "scored", "scored"),
+        *("superseded", "withdrawn", "scored", "scored")
     ]  # what was said on a wrong outcome was no better informed
     assert book.verify().ok
 

@@ -95,7 +95,7 @@ def test_the_journal_keeps_decimals_and_days_as_text(book, store):
     assert data["question.asked", 2]["lower"] == "2026-01-01"
     assert data["forecast.made", 1]["quantiles"] == [["0.1", "0.3"], ["0.9", "1.0000001"]]
     assert data["forecast.made", 2]["quantiles"] == [
-        *(["0.1", "2026-03-01"], ["0.5", "2027-01-01"], ["0.9", "never"]),
+        *(["0.1", "2026-03-01"], ["0.5", "2027-01-01"], ["0.9", "never"])
     ]
     assert "ordered" not in asked
     assert book.verify().ok
@@ -109,11 +109,7 @@ def test_a_yes_no_question_is_kept_as_before(book, store):
 
 def test_a_spoken_range_is_kept_with_its_basis(book):
     assumed = book.log(
-        "Inflation?",
-        forecaster="Ada",
-        made_on=PAST,
-        closes=SOON,
-        quantiles=read_range("5 to 8%"),
+        "Inflation?", forecaster="Ada", made_on=PAST, closes=SOON, quantiles=read_range("5 to 8%")
     )
     assert book.question(1).unit == "%"
     assert (assumed.basis, assumed.phrase, assumed.scale) == ("phrase", "5 to 8%", "central-80")
@@ -333,7 +329,7 @@ def test_scores_in_different_units_are_never_averaged(book, clock):
         book.resolve(number + 1, outcome, known_on=SOON)
     found = book.track_record().scorecards[0].quantities
     assert [(unit.unit, unit.n) for unit in found.units] == [
-        *(("%", 2), ("Q4, no unit", 1), ("Q5, no unit", 1), ("seats", 1)),
+        *(("%", 2), ("Q4, no unit", 1), ("Q5, no unit", 1), ("seats", 1))
     ]
     assert [(c.said, c.n, c.held, c.undecided) for c in found.coverage] == [(0.8, 5, 4, 0)]
     assert found.n == 5 == book.track_record().scored
@@ -431,11 +427,11 @@ def test_the_ranked_score_is_that_of_the_library(parts, data):
 
 def test_central_intervals_pair_levels_that_add_up_to_one():
     assert central_intervals([(0.025, 1), (0.1, 2), (0.5, 3), (0.9, 4), (0.95, 5), (0.975, 6)]) == [
-        *((0.8, 2, 4), (0.95, 1, 6)),
+        *((0.8, 2, 4), (0.95, 1, 6))
     ]
     assert central_intervals([(0.5, 3.0)]) == []
     assert [c for c, _, _ in central_intervals([(k / 20, k) for k in range(1, 20)])] == [
-        *(k / 10 for k in range(1, 10)),
+        *(k / 10 for k in range(1, 10))
     ]
 
 

@@ -1,7 +1,5 @@
 """A zip file or a folder as named texts. Nothing is ever unpacked to disk, so no path in it can lead anywhere."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 import zlib

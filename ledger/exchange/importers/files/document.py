@@ -1,7 +1,5 @@
 """A JSON file as a whole: one document, or one object a line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO

@@ -1,7 +1,5 @@
 """A table as lines of cells, wherever it comes from, and what is in it at a first look."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -46,11 +44,7 @@ class Separated:
 
 @contextmanager
 def below_header(grid: Grid) -> Iterator[tuple[list[str], Lines]]:
-    """The names in the header of a table, and the lines below it.
-
-    Raises:
-        InputError: the header cannot be read.
-    """
+    """The names in the header of a table, and the lines below it. Raises InputError: the header cannot be read."""
     with grid.lines() as found:
         yield first_line(found), found
 

@@ -1,7 +1,5 @@
 """What a file is that is no table, by its first bytes: so that it is named for what it is."""
 
-from __future__ import annotations
-
 import re
 
 from ledger.exchange.importers.interface import File

@@ -1,7 +1,5 @@
 """Tables of platforms: each row as {name: cell}, by the names in the header."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -70,11 +68,7 @@ def _delimiter(first: str, needed: Collection[str]) -> str:
 
 
 def header(cells: list[str], needed: Collection[str], what: str) -> list[str]:
-    """The names in a header.
-
-    Raises:
-        InputError: one is there twice, or one that is needed is not there.
-    """
+    """The names in a header. Raises InputError: one is there twice, or one that is needed is not there."""
     names = [cell.strip() for cell in cells]
     refuse_twice(names)
     if missing := [name for name in needed if name not in names]:

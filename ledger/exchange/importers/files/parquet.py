@@ -1,7 +1,5 @@
 """A Parquet file as a table of text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,11 +31,7 @@ class Parquet:
     path: Path
 
     def names(self) -> list[str]:
-        """The names of the columns.
-
-        Raises:
-            InputError: it cannot be read.
-        """
+        """The names of the columns. Raises InputError: it cannot be read."""
         with self._opened() as file:
             return list(file.schema_arrow.names)
 

@@ -1,7 +1,5 @@
 """Objects of JSON, YAML or Python as a table: a column for each key, and for each path of keys into what they hold."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,23 +30,15 @@ Items = Iterable[tuple[int, Any]]  # with the numbers of their lines, or from 1
 
 @dataclass(frozen=True)
 class Records:
-    """A table of objects. An object's inner values stand under their paths: author.name, answers.0.
+    """A table of objects. An object's inner values stand under their paths: author.name, answers.0."""
 
-    Attributes:
-        items: gives the objects, each time from the first; a Problem in place of one that cannot be read.
-        whole: names whose lists and objects are one cell.
-    """
-
+    # gives the objects, each time from the first; a Problem in place of one that cannot be read
     items: Callable[[], Items]
-    whole: Collection[str] = NESTED
+    whole: Collection[str] = NESTED  # names whose lists and objects are one cell
 
     @cached_property
     def names(self) -> list[str]:
-        """The columns, in the order in which they are met.
-
-        Raises:
-            InputError: there is not a single object.
-        """
+        """The columns, in the order in which they are met. Raises InputError: there is not a single object."""
         seen: dict[str, None] = {}
         wrong: list[Problem] = []
         for _, item in self.items():

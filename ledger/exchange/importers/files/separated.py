@@ -1,7 +1,5 @@
 """Rows of cells with a sign between them, such as a comma: the one reader of such files."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -77,11 +75,7 @@ class _Source(Iterator[str]):
 
 
 def first_line(rows: Lines) -> list[str]:
-    """The cells of the first row; none where there is none.
-
-    Raises:
-        InputError: it cannot be read.
-    """
+    """The cells of the first row; none where there is none. Raises InputError: it cannot be read."""
     first = next(rows, (0, list[str]()))
     if isinstance(first, Problem):
         raise InputError(str(first))

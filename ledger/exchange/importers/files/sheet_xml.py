@@ -3,8 +3,6 @@
 The sheet is looked through once, without making anything of it: a million cells take about a second.
 """
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -33,23 +31,15 @@ Place = tuple[int, int]  # row and column from 0
 
 @dataclass
 class SheetFacts:
-    """What is said of a sheet.
+    """What is said of a sheet."""
 
-    Attributes:
-        formats: of the cells whose number format has a percent sign.
-        errors: the cells that hold one, such as #REF!.
-        merged: the first merged cells; "" where there are none.
-        has_empty_formula: whether a formula has no value.
-        rows: the last row that has a cell, from 1.
-        columns: the last column that has one.
-    """
-
+    # of the cells whose number format has a percent sign
     formats: dict[Place, str] = field(default_factory=dict)
-    errors: dict[Place, str] = field(default_factory=dict)
-    merged: str = ""
-    has_empty_formula: bool = False
-    rows: int = 0
-    columns: int = 0
+    errors: dict[Place, str] = field(default_factory=dict)  # the cells that hold one, such as #REF!
+    merged: str = ""  # the first merged cells; "" where there are none
+    has_empty_formula: bool = False  # whether a formula has no value
+    rows: int = 0  # the last row that has a cell, from 1
+    columns: int = 0  # the last column that has one
 
     def take(self, block: bytes, styles: Mapping[int, str]) -> None:
         """Take note of what a block of the sheet says; `styles` are those whose format has a percent sign."""

@@ -1,7 +1,5 @@
 """A text file as lines, with a sentence for what is not text."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Iterator
@@ -18,11 +16,7 @@ _NAMES = {"utf-16": "UTF-16", "utf-8-sig": "UTF-8 with a byte order mark"}
 
 @contextmanager
 def text_file(path: Path, encoding: str | None = None) -> Iterator[TextIO]:
-    """Open a file as text.
-
-    Args:
-        path: the file.
-        encoding: its encoding; what its byte order mark says, else UTF-8, where it is None.
+    """Open a file as text, in the encoding that is given, that its byte order mark says, or UTF-8.
 
     Raises:
         InputError: there is no such file, it is empty, or plainly in another encoding.
@@ -96,11 +90,7 @@ def lines(text: TextIO) -> Iterator[str]:
 
 
 def whole_text(path: Path, encoding: str | None, largest: int) -> str:
-    """The text of a file.
-
-    Raises:
-        InputError: it is larger than `largest` bytes, or no text.
-    """
+    """The text of a file. Raises InputError: it is larger than `largest` bytes, or no text."""
     if (size := path.stat().st_size) > largest:
         raise InputError(
             f"the file has {size:,} bytes; at most {largest:,} can be read, so split it into several files"

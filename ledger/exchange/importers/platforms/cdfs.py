@@ -1,7 +1,5 @@
 """A cumulative distribution on a grid of values, as quantiles."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from itertools import pairwise

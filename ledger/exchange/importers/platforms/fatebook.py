@@ -5,8 +5,6 @@ add when they were created. Each option of a multiple-choice question has its ow
 so each is a yes/no question here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from forecasts.errors import RecordError

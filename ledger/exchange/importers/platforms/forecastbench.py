@@ -4,8 +4,6 @@ The three are files of their own. Of a folder all are read together; of a foreca
 beside it. A question about a series is asked of several days: each is a question here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any

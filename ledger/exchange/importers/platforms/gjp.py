@@ -4,8 +4,6 @@ A forecast is a row for each option; "a" is the first option in the question's l
 first is yes. A row of type 4 withdraws what its user said before.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -43,11 +41,7 @@ def recognises(file: File) -> bool:
 
 
 def read(file: File, how: How, found: Discovered) -> Rows:
-    """The forecasts of a file.
-
-    Raises:
-        InputError: the questions are not beside it.
-    """
+    """The forecasts of a file. Raises InputError: the questions are not beside it."""
     beside = file.path.parent / QUESTIONS
     if not beside.is_file():
         raise InputError(f"the forecasts name their questions by number; put {QUESTIONS} beside the file")

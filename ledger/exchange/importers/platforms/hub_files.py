@@ -1,7 +1,5 @@
 """Files of a hub, CSV or Parquet, as records of text: codes keep their leading zeros."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -3,8 +3,6 @@
 Parts and rows say since when they are known (as_of); the latest word counts. A category that happened has the value 1.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
@@ -27,12 +25,7 @@ class Truth:
     """The outcomes of a hub's tasks."""
 
     def __init__(self, folder: Path | None, not_tasks: Collection[str]) -> None:
-        """Read the target data.
-
-        Args:
-            folder: where they are; None where there are none.
-            not_tasks: columns that do not say what a value is of.
-        """
+        """Read the target data in a folder, if any; `not_tasks` are columns that do not say what a value is of."""
         self._not_tasks = {*not_tasks, "as_of"}
         self._rows: list[tuple[str, dict[str, str], str]] = []  # as of, task, value
         self._asked: set[str] = set()

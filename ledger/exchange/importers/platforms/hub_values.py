@@ -1,7 +1,5 @@
 """What a model said of one task, as quantiles by their level, probabilities of categories, or that of yes."""
 
-from __future__ import annotations
-
 import math
 from functools import lru_cache
 

@@ -4,8 +4,6 @@ What a model said of one target, place and end date on one day is one forecast: 
 probabilities of categories. What it said of the same on another day is a revision.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -46,19 +44,12 @@ Task = tuple[str, ...]
 
 
 class _Said(NamedTuple):
-    """What a model said of a task.
+    """What a model said of a task."""
 
-    Attributes:
-        line: where it begins.
-        values: what it said.
-        lines: where each value stands, by its output type and id.
-        wrong: what is wrong with it; nothing of it is kept then.
-    """
-
-    line: int
-    values: Values
-    lines: dict[tuple[str, str], int]
-    wrong: list[str]
+    line: int  # where it begins
+    values: Values  # what it said
+    lines: dict[tuple[str, str], int]  # where each value stands, by its output type and id
+    wrong: list[str]  # what is wrong with it; nothing of it is kept then
 
     def take(self, line: int, kind: str, id_: str, value: str) -> None:
         """Take note of a value; one of another size for the same thing is a contradiction."""
@@ -70,11 +61,7 @@ class _Said(NamedTuple):
             self.wrong.append(f"{what} is {value} in line {line:,} and {before} in line {first:,}")
 
     def check(self) -> None:
-        """See that no value contradicts another one.
-
-        Raises:
-            BadCell: one does.
-        """
+        """See that no value contradicts another one. Raises BadCell: one does."""
         if self.wrong:
             raise BadCell("value", self.wrong[0])
 

@@ -4,8 +4,6 @@ A market is a crowd, and each trade says what it thinks; a trade needs its marke
 price of a market that is over is no forecast.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any

@@ -4,8 +4,6 @@ A market is a crowd, and what it says after each bet is a revision; or, if that 
 the user who made it. MKT is a fractional outcome, CANCEL annuls. Bets alone need their market in the ledger.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from itertools import chain
@@ -60,19 +58,12 @@ def recognises(file: File) -> bool:
 
 
 class _Reading(NamedTuple):
-    """What is known of the file as a whole.
+    """What is known of the file as a whole."""
 
-    Attributes:
-        how: what the user says about it.
-        found: what is told beside its rows.
-        latest: the latest time that it names.
-        markets: those in it, by their ids.
-    """
-
-    how: How
-    found: Discovered
-    latest: float
-    markets: Mapping[str, dict[str, Any]]
+    how: How  # what the user says about it
+    found: Discovered  # what is told beside its rows
+    latest: float  # the latest time that it names
+    markets: Mapping[str, dict[str, Any]]  # those in it, by their ids
 
 
 def read(file: File, how: How, found: Discovered) -> Rows:

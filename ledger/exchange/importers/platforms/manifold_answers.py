@@ -4,8 +4,6 @@ Where answers exclude each other, a trade on one of them moves all others at the
 for each. Until all of these are taken in, the probabilities do not add up to 1.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -16,15 +14,10 @@ OFF = 1e-3  # by which the probabilities of a moment may miss 1
 
 
 class Moment(NamedTuple):
-    """What the market said after a trade.
+    """What the market said after a trade."""
 
-    Attributes:
-        bet: the last bet of the trade.
-        chances: the probability of each answer, in their order; they add up to 1 within OFF.
-    """
-
-    bet: dict[str, Any]
-    chances: list[float]
+    bet: dict[str, Any]  # the last bet of the trade
+    chances: list[float]  # the probability of each answer, in their order; they add up to 1 within OFF
 
 
 def moments(

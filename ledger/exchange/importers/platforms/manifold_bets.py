@@ -1,7 +1,5 @@
 """Bets on Manifold: what each says of its market, or of the user who made it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Markets of Manifold as questions: what they ask, when they close, how they were resolved."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -24,12 +22,7 @@ def latest_time(item: Mapping[str, Any]) -> float:
 
 
 def listed_at(market: dict[str, Any], latest: float) -> float:
-    """When a price in a list was reached at the latest: nobody trades from the resolution on.
-
-    Args:
-        market: the market.
-        latest: the latest time that the file names.
-    """
+    """When a price in a list was reached at the latest: nobody trades from the resolution on."""
     traded = number_of(market, "lastBetTime")
     if traded is not None:
         return traded

@@ -4,8 +4,6 @@ A forecast there is an interval: it stands from its start until the next one's s
 it is withdrawn. The ids are those of questions, not of posts. What an aggregation method says is a crowd's forecast.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Cells of Metaculus' export: lists as Python writes them, and the axes and distributions of numbers and dates."""
 
-from __future__ import annotations
-
 import ast
 import math
 import re
@@ -32,11 +30,7 @@ def is_true(cell: str) -> bool:
 
 
 def listed_values(cell: str) -> list[Any]:
-    """A list as Python writes it.
-
-    Raises:
-        BadCell: it is not one.
-    """
+    """A list as Python writes it. Raises BadCell: it is not one."""
     text = cell.strip()
     if not text:
         return []
@@ -60,11 +54,7 @@ def _literal(text: str) -> Any:
 
 
 def number(text: str) -> float:
-    """A finite number.
-
-    Raises:
-        BadCell: it is none.
-    """
+    """A finite number. Raises BadCell: it is none."""
     try:
         return read_number(text.strip())
     except RecordError as wrong:
@@ -84,11 +74,7 @@ def place_of(text: str, kind: str) -> float:
 
 
 def value_text(place: float, kind: str) -> str:
-    """A place on the axis as a cell: a number, or a day.
-
-    Raises:
-        BadCell: it is a day that cannot be kept.
-    """
+    """A place on the axis as a cell: a number, or a day. Raises BadCell: it is a day that cannot be kept."""
     if kind == "numeric":
         return decimal_text(place)
     if not abs(place) < MOST_DAYS:

@@ -1,7 +1,5 @@
 """Whose a forecast in Metaculus' export is: a user's, a bot's, or that of an aggregation method."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from ledger.exchange.importers.platforms.metaculus_cells import is_true

@@ -1,7 +1,5 @@
 """Questions of Metaculus' export as rows of ours, and what forecasts need to know of them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -28,35 +26,18 @@ WORDS = ("yes", "no", "ambiguous", "annulled")
 
 
 class Question(NamedTuple):
-    """What forecasts need to know of their question.
+    """What forecasts need to know of their question."""
 
-    Attributes:
-        cells: of its row.
-        kind: binary, choice, or "" for one that cannot be kept.
-        options: of a choice question.
-        grid: where the distribution of a number or a date is given; days since 1970 for dates.
-        until: from when on a withdrawal changes nothing, or "".
-        outcome: "" while it is open.
-    """
-
-    cells: tuple[str, ...]
-    kind: str
-    options: list[str]
-    grid: list[float]
-    until: str
-    outcome: str
+    cells: tuple[str, ...]  # of its row
+    kind: str  # binary, choice, or "" for one that cannot be kept
+    options: list[str]  # of a choice question
+    grid: list[float]  # where the distribution of a number or a date is given; days since 1970 for dates
+    until: str  # from when on a withdrawal changes nothing, or ""
+    outcome: str  # "" while it is open
 
 
 def question_of(r: Mapping[str, str], comments: Mapping[str, str]) -> Question:
-    """The question in a row.
-
-    Args:
-        r: the row.
-        comments: of each post.
-
-    Raises:
-        BadCell: a cell cannot be read, or it is of a kind that cannot be kept.
-    """
+    """The question in a row, with the comments of its post. Raises BadCell: a cell cannot be read or kept."""
     given = r["Question Type"].strip().lower()
     if (kind := KINDS.get(given)) is None:
         raise BadCell("", f"the type {shown(given)} is not one of a Metaculus question")

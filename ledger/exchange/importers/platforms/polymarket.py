@@ -4,8 +4,6 @@ Gamma's lists are JSON inside text; the outcomes of the order book are tokens. T
 that is over says who won, so it is the outcome, not a forecast.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator
@@ -128,15 +126,10 @@ def _inner(market: dict[str, Any], name: str) -> list[str]:
 
 
 class _Sides(NamedTuple):
-    """The outcomes that a market trades, with their prices.
+    """The outcomes that a market trades, with their prices."""
 
-    Attributes:
-        names: of the outcomes.
-        prices: theirs.
-    """
-
-    names: list[str]
-    prices: list[float]
+    names: list[str]  # of the outcomes
+    prices: list[float]  # theirs
 
     @property
     def are_yes_and_no(self) -> bool:

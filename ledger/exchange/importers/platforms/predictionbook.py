@@ -1,7 +1,5 @@
 """PredictionBook: predictions with their responses as JSON, or their means alone as CSV."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime

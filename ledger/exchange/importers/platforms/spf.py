@@ -6,8 +6,6 @@ https://www.philadelphiafed.org/surveys-and-data/recess. Levels and growth rates
 probabilities of ranges (PRGDP1 ...) the file does not say what the ranges are: both are counted as left out.
 """
 
-from __future__ import annotations
-
 import re
 import zipfile
 from calendar import monthrange

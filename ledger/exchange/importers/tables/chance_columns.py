@@ -1,7 +1,5 @@
 """Columns of chances: in percent, in other forms than 0.7 and 70%; what is a guess about them is told."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 

@@ -1,7 +1,5 @@
 """Columns of ours that are made of several of the file's: the words of a question, options, quantiles, odds."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,17 +30,12 @@ Make = Callable[[Sequence[str]], str]  # a cell from the cells of the file; BadC
 
 @dataclass(frozen=True)
 class Composed:
-    """A table with columns of ours beside its own.
+    """A table with columns of ours beside its own."""
 
-    Attributes:
-        grid: the table.
-        made: our column -> how its cells are made. A column of the file with that name is not seen.
-        hidden: where columns stand that are not seen.
-    """
-
-    grid: Grid
+    grid: Grid  # the table
+    # our column -> how its cells are made. A column of the file with that name is not seen
     made: Mapping[str, Make]
-    hidden: Collection[int] = ()
+    hidden: Collection[int] = ()  # where columns stand that are not seen
 
     @contextmanager
     def lines(self) -> Iterator[Lines]:
@@ -103,11 +96,7 @@ class Numbered:
 
 
 def place(names: Sequence[str], name: str, option: str) -> int:
-    """Where a column is that an option names, whatever its case.
-
-    Raises:
-        InputError: it is not there.
-    """
+    """Where a column is that an option names, whatever its case. Raises InputError: it is not there."""
     if name in names:
         return list(names).index(name)
     close = [at for at, one in enumerate(names) if column_name(one) == column_name(name)]

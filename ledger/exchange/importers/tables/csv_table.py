@@ -1,7 +1,5 @@
 """Comma-separated tables, and those with another sign between the cells that --delimiter names."""
 
-from __future__ import annotations
-
 from ledger.errors import InputError
 from ledger.exchange.importers.files.kinds import kind_named
 from ledger.exchange.importers.files.separated import cells_by_line, first_line

@@ -1,7 +1,5 @@
 """Columns of dates in other forms than YYYY-MM-DD: in which order they are, and where their clocks stood."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 
@@ -36,14 +34,9 @@ def find_dates(
     how: How,
     found: Discovered,
 ) -> list[Change]:
-    """What must be done to dates; what is a guess about them is told.
+    """What must be done to dates; what is a guess about them is told to `found`.
 
-    Args:
-        places: where our columns are.
-        sample: the first rows.
-        every: gives all rows, which are looked at only where the first ones need it.
-        how: what the user says about the file.
-        found: gets the guesses.
+    All rows are looked at only where the first ones, the sample, need it.
     """
     odd = {name: at for name, at in places.items() if name in DATES and not _are_plain(sample, at)}
     if not odd:
@@ -178,11 +171,7 @@ def _date(name: str, at: int, zone: str | None, order: str | None, language: str
 
 
 def date_cell(name: str, cell: str, zone: str | None, order: str | None, language: str = "") -> str:
-    """A date in a form that is kept.
-
-    Raises:
-        BadCell: it is none.
-    """
+    """A date in a form that is kept. Raises BadCell: it is none."""
     if not cell.strip() or is_plain_date(cell.strip()):
         return cell
     if language and (day := periods.named_day(cell, language)) is not None:

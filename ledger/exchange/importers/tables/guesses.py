@@ -1,7 +1,5 @@
 """What the columns of a table that somebody kept by hand may mean; all of it is shown and must be confirmed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping, Sequence
 

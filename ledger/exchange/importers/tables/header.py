@@ -1,7 +1,5 @@
 """Which column of a table holds what: by its name, by --map, or one value for all rows by --set."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

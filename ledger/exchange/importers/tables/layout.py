@@ -1,7 +1,5 @@
 """What stands around a table that somebody kept by hand: titles above the header, headings and totals between rows."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -42,12 +40,7 @@ def known(names: Sequence[str], mapped: Collection[str] = ()) -> set[str]:
 
 
 def lines_above(lines: Sequence[Line], mapped: Collection[str] = ()) -> int:
-    """How many lines stand above the header; 0 where nothing says that there are any.
-
-    Args:
-        lines: the first ones of the table.
-        mapped: names of columns that the user gave.
-    """
+    """How many of the first lines stand above the header; `mapped` are names of columns that the user gave."""
     if not lines or known(lines[0][1], mapped):
         return 0
     found = [known(cells, mapped) for _, cells in lines[:FIRST]]
@@ -66,14 +59,10 @@ def first_lines(grid: Grid) -> list[Line]:
 
 @dataclass(frozen=True)
 class Below:
-    """A table without the lines above its header.
-
-    Attributes:
-        above: how many lines of the file those are.
-    """
+    """A table without the lines above its header."""
 
     grid: Grid
-    above: int
+    above: int  # how many lines of the file those are
 
     @contextmanager
     def lines(self) -> Iterator[Lines]:
@@ -93,12 +82,7 @@ def below_titles(grid: Grid, mapped: Collection[str], found: Discovered) -> Grid
 
 
 def beside(places: Mapping[str, int], found: Discovered) -> Callable[[list[str]], bool]:
-    """Whether a row is no forecast, but a heading or a total; each is counted.
-
-    Args:
-        places: where our columns are.
-        found: gets the counts.
-    """
+    """Whether a row is no forecast, but a heading or a total; each is counted in `found`."""
     question, chance = places.get("question"), places.get("probability")
 
     def is_beside(cells: list[str]) -> bool:

@@ -44,11 +44,7 @@ def recognises(file: File) -> bool:
 
 
 def read(file: File, how: How, found: Discovered) -> Rows:
-    """The rows of the tables, or of the front matter.
-
-    Raises:
-        InputError: there is neither.
-    """
+    """The rows of the tables, or of the front matter. Raises InputError: there is neither."""
     if not file.start:
         fronts = [_front(whole_text(note.path, how.encoding, LARGEST))[0] for note in _notes(file)]
         return read_items([front for front in fronts if front], how, found)

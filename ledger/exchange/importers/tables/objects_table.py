@@ -1,7 +1,5 @@
 """JSON with an object in each line, or with a list of objects somewhere: their keys are columns."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any

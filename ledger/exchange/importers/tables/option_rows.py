@@ -1,7 +1,5 @@
 """Tables with a row per option: the rows of one forecast become one row, with a probability for each option."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -59,17 +57,11 @@ class _Question:
 
 @dataclass(frozen=True)
 class OptionRows:
-    """A table with a row per option.
+    """A table with a row per option."""
 
-    Attributes:
-        grid: the table.
-        places: where our columns are, and under "option" the options.
-        how: what the user says about it.
-    """
-
-    grid: Grid
-    places: Mapping[str, int]
-    how: How
+    grid: Grid  # the table
+    places: Mapping[str, int]  # where our columns are, and under "option" the options
+    how: How  # what the user says about it
 
     @contextmanager
     def lines(self) -> Iterator[Lines]:

@@ -1,7 +1,5 @@
 """Tables in Parquet files, ours among them."""
 
-from __future__ import annotations
-
 from ledger.exchange.importers.files.parquet import Parquet, is_parquet
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables.table import read_grid

@@ -1,7 +1,5 @@
 """What the cells of a table need before they can be read: found at a first look, and told."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -21,27 +19,17 @@ from ledger.spreadsheet import BadCell, cell_of
 
 @dataclass
 class Plan:
-    """A table whose columns are known.
+    """A table whose columns are known."""
 
-    Attributes:
-        grid: the table.
-        names: of its columns.
-        sample: its first rows.
-        chosen: our column -> the file's.
-        constants: our column -> one value for all rows.
-        how: what the user says about it.
-        found: gets what is told.
-        judged: where verdicts on forecasts stand, if there are any.
-    """
-
-    grid: Grid
-    names: Sequence[str]
-    sample: Sequence[Line]
-    chosen: Mapping[str, str]
-    constants: Mapping[str, str]
-    how: How
-    found: Discovered
+    grid: Grid  # the table
+    names: Sequence[str]  # of its columns
+    sample: Sequence[Line]  # its first rows
+    chosen: Mapping[str, str]  # our column -> the file's
+    constants: Mapping[str, str]  # our column -> one value for all rows
+    how: How  # what the user says about it
+    found: Discovered  # gets what is told
     places: dict[str, int] = field(init=False)
+    # where verdicts on forecasts stand, if there are any
     judged: int | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -49,11 +37,7 @@ class Plan:
         self.places = {ours: names.index(theirs) for ours, theirs in self.chosen.items() if theirs in names}
 
     def shape(self, guessed: Mapping[str, str]) -> Shape | None:
-        """What must be done to the rows of the table; None where it is simply in our columns.
-
-        Args:
-            guessed: those of the columns that were guessed.
-        """
+        """What must be done to the rows, by the guessed columns too; None where they are simply in ours."""
         self._tell_columns(guessed)
         if not self.how.questions:
             self._find_verdicts()

@@ -1,7 +1,5 @@
 """What must be done to the cells of a table's rows before they are read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -10,14 +8,10 @@ Change = Callable[[list[str]], None]  # works on the cells of a row; BadCell whe
 
 @dataclass
 class Shape:
-    """What must be done to the cells of each row before they are read.
+    """What must be done to the cells of each row before they are read."""
 
-    Attributes:
-        changes: in this order.
-        leaves_out: whether a row is to be left out.
-    """
-
-    changes: list[Change] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)  # in this order
+    # whether a row is to be left out
     leaves_out: Callable[[list[str]], bool] = field(default=lambda cells: False)
 
     def change(self, cells: list[str]) -> None:

@@ -4,8 +4,6 @@ A table in our own columns is read as it comes; one that needs guesses or other 
 shaped row by row.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
@@ -90,13 +88,7 @@ def _rows(grid: Grid, header: Header, shape: Shape | None, how: How) -> Rows:
 def plain_rows(
     lines: Iterable[Line | Problem], header: Header, shape: Shape | None = None
 ) -> Iterator[ImportRow | Problem]:
-    """Rows of a table in our columns; a Problem in place of one that cannot be read.
-
-    Args:
-        lines: those below the header.
-        header: where our columns are.
-        shape: what must be done to the cells first.
-    """
+    """Rows of the lines below a header, in our columns; a Problem in place of one that cannot be read."""
     build, width = header.row, header.width
     for line in lines:
         if isinstance(line, Problem):

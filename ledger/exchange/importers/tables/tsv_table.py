@@ -1,7 +1,5 @@
 """Tab-separated tables, with quotes as CSV has them, or as they are pasted: quotes as they stand."""
 
-from __future__ import annotations
-
 from ledger.errors import InputError, Problem
 from ledger.exchange.importers.files.grid import Separated
 from ledger.exchange.importers.files.text import lines, text_file

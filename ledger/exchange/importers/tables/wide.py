@@ -5,8 +5,6 @@ cells are all empty or a chance; --values names them by patterns. In a table of 
 resolution ...) has the outcomes, one named closes the closes.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,25 +33,15 @@ PERCENT = "probability (%)"
 
 @dataclass(frozen=True)
 class Long:
-    """A wide table with a row for each value; a question without any has one without a forecaster.
+    """A wide table with a row for each value; a question without any has one without a forecaster."""
 
-    Attributes:
-        grid: the table.
-        names: its columns.
-        places: where our columns are.
-        values: the columns of values.
-        labels: rows about the questions.
-        people: whether a row is a person, and a column a question.
-        found: gets how many cells are empty.
-    """
-
-    grid: Grid
-    names: Sequence[str]
-    places: Mapping[str, int]
-    values: Sequence[int]
-    labels: Mapping[str, Sequence[str]]
-    people: bool
-    found: Discovered
+    grid: Grid  # the table
+    names: Sequence[str]  # its columns
+    places: Mapping[str, int]  # where our columns are
+    values: Sequence[int]  # the columns of values
+    labels: Mapping[str, Sequence[str]]  # rows about the questions
+    people: bool  # whether a row is a person, and a column a question
+    found: Discovered  # gets how many cells are empty
 
     @property
     def header(self) -> list[str]:

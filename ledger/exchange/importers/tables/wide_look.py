@@ -58,19 +58,12 @@ def says_nothing(cell: str) -> bool:
 
 @dataclass
 class Seen:
-    """What one look at all rows shows.
+    """What one look at all rows shows."""
 
-    Attributes:
-        numbers: how many cells of each column are chances.
-        words: how many are something else.
-        odd: the first of these, with its line.
-        labels: rows about the questions: {"outcome": cells}.
-    """
-
-    numbers: Counter[int] = field(default_factory=Counter)
-    words: Counter[int] = field(default_factory=Counter)
-    odd: dict[int, tuple[int, str]] = field(default_factory=dict)
-    labels: dict[str, list[str]] = field(default_factory=dict)
+    numbers: Counter[int] = field(default_factory=Counter)  # how many cells of each column are chances
+    words: Counter[int] = field(default_factory=Counter)  # how many are something else
+    odd: dict[int, tuple[int, str]] = field(default_factory=dict)  # the first of these, with its line
+    labels: dict[str, list[str]] = field(default_factory=dict)  # rows about the questions: {"outcome": cells}
 
     @classmethod
     def of(cls, grid: Grid, width: int, names_at: int | None) -> Seen:

@@ -164,15 +164,11 @@ def _is_ours(sheet: Sheet) -> bool:
 
 @dataclass
 class Sheet:
-    """A sheet that can be read several times.
-
-    Attributes:
-        skip: lines above the header.
-    """
+    """A sheet that can be read several times."""
 
     file: File
     name: str
-    skip: int = field(default=0)
+    skip: int = field(default=0)  # lines above the header
 
     @cached_property
     def facts(self) -> SheetFacts:

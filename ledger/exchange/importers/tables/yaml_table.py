@@ -1,7 +1,5 @@
 """YAML: a list of mappings, or one; several documents are several rows. All values are read as they are written."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import Any
 

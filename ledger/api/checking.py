@@ -1,0 +1,147 @@
+"""A receipt, a proof or a checkpoint, checked without the ledger it is of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.errors import NoteError
+from ledger.journal.checkpoint import Checkpoint
+from ledger.journal.entry import Entry
+from ledger.journal.merkle import consistent
+from ledger.journal.note import Note, PublicKey
+from ledger.journal.proof import Proof
+from ledger.journal.receipt import FIRST, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a file was found to be; everything that it says of itself is true.
+
+    Attributes:
+        what: receipt, proof or checkpoint.
+        checkpoint: the state of the journal that it ends with.
+        signed_by: who signed this, as far as the key is known.
+        says: the key that the file names itself, which proves nothing about whose it is.
+        unknown: in whose name it is signed, where no key is known.
+        entry: what a receipt shows.
+        continues: the size of the earlier state that was held against it.
+    """
+
+    what: str
+    checkpoint: Checkpoint
+    signed_by: PublicKey | None
+    says: str | None = None
+    unknown: str | None = None
+    entry: Entry | None = None
+    continues: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """For other programs."""
+        entry = self.entry
+        return {
+            "what": self.what,
+            "origin": self.checkpoint.origin,
+            "size": self.checkpoint.size,
+            "root": self.checkpoint.root.hex(),
+            "signed_by": self.signed_by and str(self.signed_by),
+            "continues": self.continues,
+            "entry": entry
+            and {"seq": entry.seq, "at": entry.at, "by": entry.by, "kind": entry.kind, "data": entry.data},
+        }
+
+    def lines(self) -> list[str]:
+        """For people."""
+        import orjson
+
+        state = self.checkpoint
+        lines = []
+        if (entry := self.entry) is not None:
+            lines.append(
+                f"Entry {entry.seq:,} of the journal {state.origin} ({entry.kind}), recorded {entry.at} by that "
+                "ledger's clock:"
+            )
+            lines += [orjson.dumps(record, option=orjson.OPT_INDENT_2).decode() for record in entry.data]
+        lines.append(
+            f"True: it is in the journal of {state.size:,} entries with the root {state.root.hex()}."
+            if entry
+            else f"A state of the journal {state.origin}: {state.size:,} entries, root {state.root.hex()}."
+        )
+        if self.continues is not None:
+            lines.append(
+                f"True: it begins with the {self.continues:,} entries of the earlier checkpoint, unchanged."
+            )
+        lines.append(self._signature())
+        return lines
+
+    def _signature(self) -> str:
+        if self.unknown:
+            return f"Signed in the name of {self.unknown}; name the key with --key to see whether it is so."
+        if self.signed_by is None:
+            return "Unsigned: anybody can have written it. Compare the root with one that was published."
+        sure = (
+            ""
+            if self.says is None
+            else (
+                " So the file says: see that it is the key which its owner publishes, or name that with --key."
+            )
+        )
+        return f"Signed by {self.signed_by}.{sure}"
+
+
+def check(text: str, *, key: PublicKey | None = None, against: str | None = None) -> Checked:
+    """See what a file is, and that what it says of itself is true.
+
+    Args:
+        text: a receipt, a proof or a checkpoint.
+        key: who must have signed it.
+        against: an earlier checkpoint, which it must continue.
+
+    Raises:
+        NoteError: it is none of these, or not true.
+    """
+    before = None if against is None else Checkpoint.read(against)[0]
+    says: str | None = None
+    entry: Entry | None = None
+    proof: tuple[bytes, ...] = ()
+    if text.startswith(FIRST):
+        receipt = Receipt.read(text)
+        what, says = "receipt", receipt.key
+        entry, state, note = receipt.proven()
+    elif text.startswith("old "):
+        what, found = "proof", Proof.read(text)
+        proof = found.hashes
+        state, note = Checkpoint.read(found.checkpoint)
+        if before is not None and before.size != found.old:
+            raise NoteError(
+                f"the proof goes on from {found.old:,} entries, the earlier checkpoint has {before.size:,}"
+            )
+    else:
+        what = "checkpoint"
+        state, note = Checkpoint.read(text)
+    if before is not None:
+        _refuse_other(before, state, proof)
+    signer = _signer(note, key, says)
+    unknown = note.signatures[0].name if signer is None and note.signatures else None
+    return Checked(
+        what, state, signer, None if key else says, unknown, entry, None if before is None else before.size
+    )
+
+
+def _signer(note: Note, key: PublicKey | None, says: str | None) -> PublicKey | None:
+    wanted = key or (PublicKey.read(says) if says else None)
+    if wanted is not None and note.by(wanted):
+        return wanted
+    if key is not None:
+        raise NoteError(f"it is not signed by {key}")
+    return None
+
+
+def _refuse_other(before: Checkpoint, state: Checkpoint, proof: tuple[bytes, ...]) -> None:
+    if before.origin != state.origin:
+        raise NoteError(f"the earlier checkpoint is of {before.origin}, this is of {state.origin}")
+    if not consistent(before.size, before.root, state.size, state.root, proof):
+        raise NoteError(
+            f"nothing here shows that the {state.size:,} entries begin with the {before.size:,} of the earlier "
+            "checkpoint"
+        )

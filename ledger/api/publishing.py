@@ -1,0 +1,165 @@
+"""The verb that publishes a site, with what a stranger needs to check it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
+
+from forecasts.records.values import clean_line
+from ledger.api.proving import Proving
+from ledger.api.scorekeeping import Scorekeeping
+from ledger.errors import RefusedError
+from ledger.journal import merkle
+from ledger.journal.checkpoint import Checkpoint
+from ledger.journal.note import signed
+from ledger.journal.receipt import Receipt
+from ledger.store import journal_tables, lookup
+from ledger.store.statements import statement
+
+if TYPE_CHECKING:
+    from ledger.api.key_file import KeyFile
+    from ledger.api.looking import ListFilters
+    from ledger.reports.pages.site_settings import Site
+    from ledger.reports.site.proof import Before, Proof
+    from ledger.reports.site.publish import Published
+    from ledger.track_record.snapshot import Snapshot
+
+MOST_RECEIPTS = 10_000  # entries of a journal beyond which receipts are made on demand, not a file each
+
+
+class Publishing(Scorekeeping, Proving):
+    """A site, and the proof that goes with it."""
+
+    def publish(
+        self,
+        out: Path | str,
+        *,
+        site: Site | None = None,
+        key: KeyFile | None = None,
+        without_journal: bool = False,
+        fork: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        **filters: Unpack[ListFilters],
+    ) -> Published:
+        """Write a site; the same ledger and day give the same bytes. The ledger is verified first.
+
+        Args:
+            out: the folder; a new one, or one that publish wrote.
+            site: the settings; plain ones unless given.
+            key: signs the checkpoint and the list of files.
+            without_journal: publish leaves and openings of what is public, not the whole journal; so does a site of
+                some tags.
+            fork: why this journal takes the place of one that it does not continue.
+            progress: called with how many things are done, and of how many.
+            **filters: as for scope(): as_of, tags, since, prospective_only, cohort.
+
+        Raises:
+            RefusedError: at `out` is something that publish did not write, or a site whose journal this one does not
+                continue; or the ledger is not as it was written.
+            UnknownError: no question has these tags.
+            StorageError: it cannot be written.
+        """
+        from ledger.reports.pages.site_settings import Site
+        from ledger.reports.site.proof import Before
+        from ledger.reports.site.publish import publish
+        from ledger.store.verification import verify
+
+        if not (found := verify(self._database)).ok:
+            raise RefusedError(f"nothing is published: the ledger {found.sentence}")
+        before = self._continued(Before.at(Path(out)), Path(out), fork)
+        with self.snapshot(**filters) as snap:
+            proof = self._proof(snap, before, key, whole=not (without_journal or snap.scope.tags))
+            return publish(snap, Path(out), site=site or Site(), proof=proof, progress=progress)
+
+    def _continued(self, before: Before, out: Path, fork: str | None) -> Before:
+        """What was published at the place before, which this journal continues or is said to leave."""
+        if before.checkpoint is None:
+            return before
+        try:
+            self.refuse_other(before.checkpoint, f"{out} shows")
+        except RefusedError as wrong:
+            if fork is None:
+                raise RefusedError(
+                    f"{wrong}; publish into another folder, or say with --fork REASON why this site takes the place "
+                    "of that one, which its front page will tell"
+                ) from wrong
+            return before.forked(clean_line(fork))
+        if fork is not None:
+            raise RefusedError(f"this journal continues the one that {out} shows, so leave --fork out")
+        return before
+
+    def _proof(self, snap: Snapshot, before: Before, key: KeyFile | None, *, whole: bool) -> Proof:
+        from ledger.reports.site.proof import Proof
+
+        size = snap.record.entries
+        note = self.checkpoint(size=size, key=key)
+        parts: dict[str, Callable[[], Iterator[bytes]]]
+        if whole:
+            parts = {"journal.jsonl": lambda: self._journal(size)}
+        else:
+            parts = {
+                "leaves.txt": lambda: self._leaves(size),
+                "openings.jsonl": lambda: self._openings(snap, size),
+            }
+        opened = dict(self._opened(snap, size)) if size <= MOST_RECEIPTS else {}
+        made_in = lookup.made_in(self._database, opened)
+        notes = {**before.notes(size), size: str(note)}
+        signing = None if key is None else key.key()
+        return Proof(
+            checkpoint=str(note),
+            signed_by=None if signing is None else signing.public(),
+            parts=parts,
+            earlier=before.earlier,
+            forks=before.forks,
+            receipts=lambda: self._receipts({seq: opened[seq] for seq in sorted({*made_in.values()})}, notes),
+            receipt_of=made_in,
+            sign=None if signing is None else lambda text: str(signed(text, [signing])),
+        )
+
+    def _journal(self, size: int) -> Iterator[bytes]:
+        """The journal as export writes it."""
+        from ledger.exchange.exporters import ledger_file
+
+        root = journal_tables.frontier(self._database, size).root().hex()
+        return ledger_file.lines(self._given(size), ledger=self.uuid, count=size, root=root)
+
+    def _given(self, size: int) -> Iterator[tuple[bytes | None, bytes]]:
+        """Body and leaf of each of the first entries."""
+        for batch in self._database.stream(statement("journal.first_entries"), {"count": size}, size=200):
+            for _, body, leaf in batch:
+                yield body, leaf
+
+    def _leaves(self, size: int) -> Iterator[bytes]:
+        for _, leaf in self._given(size):
+            yield f"{leaf.hex()}\n".encode()
+
+    def _opened(self, snap: Snapshot, size: int) -> Iterator[tuple[int, bytes]]:
+        from ledger.exchange.openings import openings
+
+        nouns: dict[str, Collection[int]] = {
+            "source": snap.sources,
+            "forecaster": {
+                *snap.columns.forecaster.tolist(),
+                *(one.forecaster for one in snap.claims.values() if one.forecaster),
+            },
+            "claim": snap.claims,
+            "question": snap.questions,
+        }
+        return openings(self._database, size, nouns)
+
+    def _openings(self, snap: Snapshot, size: int) -> Iterator[bytes]:
+        for _, body in self._opened(snap, size):
+            yield body + b"\n"
+
+    def _receipts(self, bodies: Mapping[int, bytes], notes: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+        """A receipt of each entry, by the first checkpoint that was published over it, so that it never changes."""
+        keys = self.keys()
+        sizes = sorted(notes)
+        for seq, body in bodies.items():
+            size = sizes[bisect_right(sizes, seq)]
+            proof = merkle.inclusion_proof(seq, size, self._node)
+            ids = [one.id for one in Checkpoint.read(notes[size])[1].signatures]
+            key = next((str(one) for one in keys if one.id in ids), None)
+            yield seq, str(Receipt(body, seq, tuple(proof), notes[size], key=key))

@@ -1,0 +1,50 @@
+"""prediction-ledger check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ledger.cli import files, options, output
+from ledger.errors import NoteError
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--key", "key_text", metavar="KEY", help="The key that must have signed it, as its owner publishes it."
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="An earlier checkpoint: see that a proof, or a receipt of that very checkpoint, goes on from it.",
+)
+@options.as_json
+def command(file: Path, key_text: str | None, against: Path | None, as_json: bool) -> None:
+    """Check a receipt, a proof or a checkpoint without the ledger: it needs nothing but the file.
+
+    A receipt (prediction-ledger receipt) shows what an entry says and when it says that it was recorded. A proof
+    (prediction-ledger prove) shows that one checkpoint continues another. With --key it is also seen who signed.
+    """
+    from ledger.api.checking import check
+    from ledger.journal.note import PublicKey
+
+    key = None if key_text is None else PublicKey.read(key_text)
+    found = check(_text(file), key=key, against=None if against is None else _text(against))
+    if as_json:
+        output.json(found.as_json())
+        return
+    for line in found.lines():
+        click.echo(line)
+
+
+def _text(path: Path) -> str:
+    try:
+        return files.content(path).decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        raise NoteError(f"{path} is not text, so neither receipt, proof nor checkpoint") from wrong

@@ -1,0 +1,38 @@
+"""prediction-ledger receipt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ledger.cli import options, output, signing
+from ledger.cli.files import write_whole
+
+if TYPE_CHECKING:
+    from ledger.api.ledger import Ledger
+
+
+@click.command("receipt")
+@click.argument("record")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to; by convention its name ends with .tlog-proof.",
+)
+@options.reading
+def command(book: Ledger, record: str, out: Path | None) -> None:
+    """Write the proof that a forecast, or another record such as Q3, is in the journal, and since when.
+
+    One small file with the entry, the hashes that lead from it to the journal's root, and the checkpoint, signed where
+    the ledger has a key (C2SP tlog-proof). prediction-ledger check, and verify.py of a published site, check it without
+    the ledger. An import keeps many records in one entry, and a receipt shows the whole entry.
+    """
+    made = str(book.receipt(record, key=signing.found(book)))
+    if out is None:
+        click.echo(made, nl=False)
+        return
+    with write_whole(out, binary=True) as file:
+        file.write(made.encode())
+    output.note(f"Wrote {out}.")
