@@ -18,8 +18,9 @@ from forecasts.records.quantiles import Axis
 from forecasts.records.values import clean_line, decimal_text, read_day, read_fraction, reading_back, shown
 from ledger.errors import EntryError, RefusedError, UnknownError
 from ledger.journal import entry as kinds
-from ledger.journal.entry import Entry, encoded
+from ledger.journal.entry import Entry
 from ledger.store import lookup
+from ledger.store.admission.form import LARGEST, in_form
 from ledger.store.admission.kinds import ASIDE, KINDS, Asked, Kind
 from ledger.store.admission.numbers import Numbers
 from ledger.store.database import Database
@@ -29,8 +30,6 @@ Record = dict[str, Any]
 
 REMEMBERED = 100_000  # questions that are kept at hand
 TOLERATED = timedelta(days=1)  # for what may lie in the future: days begin a day earlier in other zones
-LARGEST = 10**15
-FREE = ("before", "changes")  # in which a field that is empty is written as such
 BASES = frozenset(get_args(Basis))
 SAID = ("id", "question", "question_revision", "forecaster", "made_on", "basis", "probability")
 ASKED = ("id", "text", "kind", "closes")
@@ -224,41 +223,6 @@ class Admission:
         return True
 
 
-def in_form(entry: Entry) -> list[Any]:
-    """The records of an entry, each seen to be written in the one form in which it is kept.
-
-    Raises:
-        EntryError: one is not, there is none, or two are about the same where that can be said only once.
-    """
-    kind, made, told = KINDS[entry.kind], [], set()
-    if not entry.data:
-        raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be kept: it has no record")
-    for record in entry.data:
-        try:
-            made.append(_in_form(kind, dict(record)))
-            about = (
-                (record.get("noun"), *map(record.get, kind.references(record))) if kind.once else len(made)
-            )
-            if about in told:
-                raise RecordError("it says so twice")
-            told.add(about)
-        except ForecastError as wrong:
-            named = f"record {shown(record['id'])}, " if "id" in record else ""
-            raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be kept: {named}{wrong}") from wrong
-    return made
-
-
-def _in_form(kind: Kind, given: Record) -> Any:
-    id_ = given.pop("id", None) if kind.table else 1
-    if type(id_) is not int or not 0 < id_ < LARGEST:
-        raise RecordError(f"id: {shown(id_)} is not the number of a new {kind.table}")
-    made = records.make(kind.model, given)
-    kept = {**records.stored(made), **{name: given[name] for name in FREE if name in given}}
-    if encoded(kept) != encoded(given):
-        raise RecordError(_written_otherwise(kept, given))
-    return made
-
-
 def _columns(
     entries: Sequence[Entry], names: tuple[str, ...], take: Callable[[Record], tuple[Any, ...]]
 ) -> list[tuple[Any, ...]] | None:
@@ -301,15 +265,3 @@ def _listed(value: Any) -> Sequence[int]:
     if value is None:
         return ()
     return value if isinstance(value, list) else (value,)
-
-
-def _written_otherwise(kept: Record, given: Record) -> str:
-    """Which field of a record is not in the form that is kept."""
-    name = min(n for n in {*kept, *given} if _written(kept, n) != _written(given, n))
-    if name not in given:
-        return f"{name}: is missing; it would be {shown(kept[name])}"
-    return f"{name}: {shown(given[name])} would be written as {shown(kept[name]) if name in kept else 'none'}"
-
-
-def _written(record: Record, name: str) -> bytes | None:
-    return encoded(record[name]) if name in record else None
