@@ -1,8 +1,9 @@
 """Everything that a site or a page needs to know of a ledger, read at once from one consistent state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
 from sqlalchemy import func, select
@@ -38,6 +39,8 @@ from ledger.track_record.shown import (
     ResolutionShown,
     SourceShown,
 )
+
+Told = TypeVar("Told", Mistake, Merger)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,16 +168,8 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
         sources=sources,
         resolutions={n: found for n, found in resolutions.items() if n in asked},
         amendments={n: found for n, found in amendments.items() if n in asked},
-        mistakes=[
-            one
-            for one in every_mistake(database, scope)
-            if one.question in asked or (one.question is None and not scope.tags)
-        ],
-        mergers=[
-            one
-            for one in mergers(database, scope)
-            if one.question in asked or (one.question is None and not scope.tags)
-        ],
+        mistakes=_of_questions(every_mistake(database, scope), scope, asked),
+        mergers=_of_questions(mergers(database, scope), scope, asked),
         former_names=former_names(database),
         merged={one: into for one, into in merged.items() if into in asked},
         redacted=shown_rows.redacted(database, every),
@@ -185,6 +180,11 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
         _database=database,
         _door=database.door(),
     )
+
+
+def _of_questions(told: Iterable[Told], scope: Scope, asked: Collection[int]) -> list[Told]:
+    """What is about one of the questions; and, where these are not of some tags only, about none in particular."""
+    return [one for one in told if one.question in asked or (one.question is None and not scope.tags)]
 
 
 def _standings(scored: ListedColumns, names: dict[int, str], scope: Scope) -> tuple[Standing, ...]:
