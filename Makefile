@@ -49,8 +49,9 @@ check: $(VENV)/installed $(VENV)/check-tools
 bench: $(VENV)/installed $(VENV)/bench-tools
 	$(BIN)/python -m benchmarks
 
-# Bytes flipped, rows edited, commands killed: nothing may be lost, and nothing found that is not so. Five minutes.
-attack: $(VENV)/installed
+# Bytes flipped, rows edited, commands killed, the power cut: nothing may be lost, and nothing found that is not so.
+attack: $(VENV)/installed $(VENV)/test-tools
+	POWER_CUTS=5000 $(BIN)/pytest tests/test_ledger/test_store/test_power_cuts.py
 	PREDICTION_LEDGER_NOW=2026-11-30T12:00:00Z $(BIN)/python -m benchmarks.attack
 
 docs: $(VENV)/installed

@@ -147,10 +147,13 @@ class Bench:
             yield writers.row("PostgreSQL", started.fresh(), started.fresh())
 
     def arithmetic(self) -> Iterator[Row]:
-        """Scores, decompositions, resamples and fixed effects of arrays, and full tables of a ledger."""
+        """Scores, decompositions, resamples and fixed effects of arrays."""
         pieces = (arithmetic.ungrouped, arithmetic.one_by_one, arithmetic.decomposing, arithmetic.bootstrap)
         for piece in (*pieces, arithmetic.fixed):
             yield from piece()
+
+    def tabulating(self) -> Iterator[Row]:
+        """The score table of a million forecasts."""
         yield from arithmetic.scorecards(self.large())
 
     def verifying(self) -> Iterator[Row]:
@@ -237,7 +240,7 @@ def main(words: list[str]) -> None:
                 bench.postgresql,
             ),
             bench.writing,
-            *(bench.arithmetic, bench.publishing, bench.fivethirtyeight),
+            *(bench.arithmetic, bench.tabulating, bench.publishing, bench.fivethirtyeight),
         ]
         for piece in work:
             if not words or any(word in piece.__name__ for word in words):

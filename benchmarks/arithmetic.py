@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.measure import PYTHON, function
+from benchmarks.measure import PYTHON, function, side_by_side
 
 Row = tuple[str, str, float, float, float | None, str]
 
@@ -38,10 +38,11 @@ def ungrouped() -> Iterator[Row]:
 def one_by_one() -> Iterator[Row]:
     """Scores of single forecasts, beside the fastest of the packages that have them."""
     import properscoring
+    import scores.continuous
     import scores.probability
     import scoringrules
     import xarray
-    from sklearn.metrics import brier_score_loss, log_loss
+    from sklearn.metrics import brier_score_loss, log_loss, mean_pinball_loss
 
     import scoring
 
@@ -49,7 +50,7 @@ def one_by_one() -> Iterator[Row]:
     p = random.random(1_000_000)
     y = (random.random(len(p)) < p).astype(float)
     arrays = xarray.DataArray(p, dims="n"), xarray.DataArray(y, dims="n")
-    yield _row(
+    yield from _rows(
         "Brier score: 1M",
         lambda: scoring.brier_score(probability=p, outcome=y),
         {
@@ -58,41 +59,57 @@ def one_by_one() -> Iterator[Row]:
             "scores": lambda: scores.probability.brier_score(*arrays, preserve_dims="all"),
             "properscoring": lambda: properscoring.brier_score(y, p),
         },
+        lambda: scoringrules.brier_score(y, p, backend="numba"),
     )
-    yield _row(
+    yield from _rows(
         "log score: 1M",
         lambda: scoring.log_score(probability=p, outcome=y),
         {"scoringrules": lambda: scoringrules.log_score(y, p), "scikit-learn": lambda: log_loss(y, p)},
+        lambda: scoringrules.log_score(y, p, backend="numba"),
     )
     levels = np.array([0.01, 0.025, *np.arange(0.05, 0.951, 0.05), 0.975, 0.99])
     v = np.sort(random.normal(size=(200_000, 23)), axis=1)
     x = random.normal(size=len(v))
     median, low, high, alpha = v[:, 11], v[:, :11], v[:, ::-1][:, :11], 2 * levels[:11]
 
-    def interval(backend: str) -> Callable[[], object]:
-        return lambda: scoringrules.weighted_interval_score(x, median, low, high, alpha, backend=backend)
+    def interval(backend: str) -> object:
+        return scoringrules.weighted_interval_score(x, median, low, high, alpha, backend=backend)
 
-    def area(backend: str) -> Callable[[], object]:
-        return lambda: scoringrules.crps_quantile(x, v, levels, backend=backend)
+    # Twice the mean pinball loss over the levels is the WIS, and what scoringrules calls the CRPS of quantiles.
+    by_level = {
+        "scikit-learn": lambda: [
+            mean_pinball_loss(x, v[:, i], alpha=level) for i, level in enumerate(levels)
+        ],
+        "scores": lambda: [
+            scores.continuous.quantile_score(v[:, i], x, level) for i, level in enumerate(levels)
+        ],
+    }
+    yield from _rows(
+        "WIS: 200k of 23",
+        lambda: scoring.weighted_interval_score(levels=levels, values=v, outcome=x),
+        {"scoringrules": lambda: interval("numpy"), **by_level},
+        lambda: interval("numba"),
+    )
+    yield from _rows(
+        "CRPS of quantiles: 200k of 23",
+        lambda: scoring.crps(levels=levels, values=v, outcome=x),
+        {"scoringrules": lambda: scoringrules.crps_quantile(x, v, levels, backend="numpy"), **by_level},
+        lambda: scoringrules.crps_quantile(x, v, levels, backend="numba"),
+    )
 
-    for name, ours, theirs in (
-        ("WIS", scoring.weighted_interval_score, interval),
-        ("CRPS of quantiles", scoring.crps, area),
-    ):
 
-        def run(score: Callable[..., object] = ours) -> object:
-            return score(levels=levels, values=v, outcome=x)
-
-        for backend, most in (("numpy", 1.0), ("numba", None)):
-            yield _row(f"{name}: 200k of 23", run, {f"scoringrules, {backend}": theirs(backend)}, most)
-
-
-def _row(
-    name: str, ours: Callable[[], object], theirs: dict[str, Callable[[], object]], most: float | None = 1.0
-) -> Row:
-    took = {package: function(run, runs=9) for package, run in theirs.items()}
-    fastest = min(took, key=lambda package: took[package])
-    return name, fastest, function(ours, runs=9), took[fastest], most, ""
+def _rows(
+    name: str,
+    ours: Callable[[], object],
+    theirs: dict[str, Callable[[], object]],
+    numba: Callable[[], object],
+) -> Iterator[Row]:
+    """One row beside the fastest without numba, and one beside scoringrules with it; all run in turn."""
+    numba()  # compiles
+    took = side_by_side({"ours": ours, "numba": numba, **theirs}, runs=15)
+    fastest = min(theirs, key=lambda package: took[package])
+    yield name, fastest, took["ours"], took[fastest], 1.0, ""
+    yield name, "scoringrules, numba", took["ours"], took["numba"], 3.0, ""
 
 
 def decomposing() -> Iterator[Row]:

@@ -23,6 +23,7 @@ NOISES: dict[str, Callable[[np.random.Generator, int], Floats]] = {
     "somewhat different": lambda random, n: random.uniform(0.4, 1.0, n),
     "very different": lambda random, n: random.uniform(0.1, 1.6, n),
 }
+APART = (0.05, 0.1, 0.2, 0.3, 0.5)
 ANSWERED = 0.7  # the chance that somebody answers a question
 
 
@@ -112,6 +113,31 @@ def main() -> None:
     print("|---|---:|---:|---:|")
     for row in deciles(best):
         print("| " + " | ".join(row) + " |")
+    print()
+    print("| skills lie apart by | " + " | ".join(f"{questions} questions" for questions in QUESTIONS) + " |")
+    print("|---|---:|---:|---:|")
+    for apart in APART:
+        cells = [
+            ", ".join(f"{normal(people, questions, apart):.0%}" for people in PEOPLE)
+            for questions in QUESTIONS
+        ]
+        print(f"| {apart:g} of what chance does to one question | " + " | ".join(cells) + " |")
+
+
+def normal(people: int, questions: int, apart: float, runs: int = 300) -> float:
+    """How often intervals hold where skills and errors are normal, and chance does 1 to the score of a question."""
+    random, held = np.random.default_rng(2026), []
+    for _ in range(runs):
+        skill = random.normal(0, apart, people)
+        error = np.sqrt(random.chisquare(questions - 1, people) / (questions - 1) / questions)
+        board = shrink(
+            estimate=random.normal(skill, questions**-0.5),
+            standard_error=error,
+            clusters=np.full(people, questions),
+            draws=1,
+        )
+        held.append(((board.low <= skill) & (skill <= board.high)).mean())
+    return float(np.mean(held))
 
 
 def _first(some: list[World], kind: str) -> list[str]:

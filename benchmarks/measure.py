@@ -48,6 +48,15 @@ def function(run: Callable[[], object], *, runs: int = 3) -> float:
     return best
 
 
+def side_by_side(work: dict[str, Callable[[], object]], *, runs: int = 9) -> dict[str, float]:
+    """The best time of several calls of each, in turn, so that what else a machine does troubles all alike."""
+    best = dict.fromkeys(work, float("inf"))
+    for _ in range(runs):
+        for name, run in work.items():
+            best[name] = min(best[name], function(run, runs=1))
+    return best
+
+
 def shared_data() -> Path | None:
     """The folder of real data beside the checkout, where it is present."""
     folder = Path(os.environ.get("PREDICTION_LEDGER_SHARED", Path(__file__).parents[2] / "shared")) / "data"

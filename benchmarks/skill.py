@@ -53,7 +53,7 @@ def _one(
         group = np.repeat(np.arange(RUNS), questions)
         found = spread(pull.ravel(), np.ones(pull.size), group=group, groups=RUNS)
         rarer = questions * np.minimum(seen, 1 - seen)
-        low, high = limits(ratio, found.standard_error, np.minimum(found.df, rarer - 1))
+        low, high = limits(ratio, found.standard_error, np.minimum(found.df, rarer - 0.5))
     given = ~np.isnan(low)
     held = (low <= truth) & (truth <= high)
     return (float(held[given].mean()) if given.mean() > 0.05 else float("nan")), float(given.mean())

@@ -45,11 +45,8 @@ def rising(name: str, value: ArrayLike) -> Floats:
 
 
 def framed(name: str, value: ArrayLike) -> Floats:
-    """Numbers (n, k) that are `rising` if each row is: whoever reads them next has them near, and looks then."""
-    array = _shaped(name, value, 2)
-    # NaN is neither above nor below, and nothing infinite lies between one finite number and another.
-    ends_ = np.array([array[:, 0].min(), array[:, -1].max()])
-    return array if np.abs(ends_).max() <= _LARGEST else rising(name, array)
+    """Numbers (n, k) whose values are not looked at: whoever reads them next has them near, and looks then."""
+    return _shaped(name, value, 2)
 
 
 def numbers_or_infinite(name: str, value: ArrayLike, *, dimensions: int = 1) -> Floats:

@@ -12,6 +12,8 @@ from scoring.errors import ScoringError
 
 Range = tuple[float, float]
 _CELLS = 24_576  # quantiles at a time: they stay in the processor's second cache
+_UNTROUBLED = np.errstate(over="ignore", invalid="ignore")  # by what is about to be refused
+_HUGE = 1e80  # a quantile that is too large, 1e100 or more, earns no less, at whatever level
 
 
 def quantile_score(
@@ -46,6 +48,7 @@ def quantile_score(
     return _pinball(tau, v, y)
 
 
+@_UNTROUBLED
 def weighted_interval_score(
     *, levels: ArrayLike, values: ArrayLike, outcome: ArrayLike, within: Range | None = None
 ) -> Floats:
@@ -74,13 +77,13 @@ def weighted_interval_score(
         array([2.16666667])
     """
     tau, v, y = checked(levels, values, outcome, within, later=True)
-    every = np.ones(len(tau))
+    # max(tau (y - v), (tau - 1)(y - v)) is half of |v - y| + (1 - 2 tau)(v - y).
+    tilt, every = (1 - 2 * tau) / len(tau), np.full(len(tau), 1 / len(tau))
     scores = np.empty(len(v))
     for rows, off in _blocks(v, y):
-        # The mean of max(tau (y - v), (tau - 1)(y - v)), times 2.
-        shortfall = off @ tau
-        scores[rows] = (np.maximum(off, 0, out=off) @ every - shortfall) * (2 / len(tau))
-    return scores
+        scores[rows] = off @ tilt
+        scores[rows] += np.abs(off, out=off) @ every
+    return _small(scores, v)
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,6 +173,7 @@ def interval_score(*, low: ArrayLike, high: ArrayLike, alpha: float, outcome: Ar
     return (b - a) + 2 / checks.fraction("alpha", alpha) * missed
 
 
+@_UNTROUBLED
 def crps(*, levels: ArrayLike, values: ArrayLike, outcome: ArrayLike, within: Range | None = None) -> Floats:
     """Continuous ranked probability score of the distribution that the quantiles draw.
 
@@ -200,21 +204,27 @@ def crps(*, levels: ArrayLike, values: ArrayLike, outcome: ArrayLike, within: Ra
     """
     tau, v, y = checked(levels, values, outcome, within, later=True)
     # Of the area of (F - [x >= y])^2 that of (1 - F)^2 is linear in the quantiles; what differs below y is the area of
-    # 2F - 1, linear in the lesser of quantile and y but for the piece of F in which y lies.
+    # 2F - 1, linear in the lesser of quantile and y but for the piece of F in which y lies. The lesser of an amount and
+    # 0 is half of it less half of its size, the greater half of it and half of its size.
+    k = len(tau)
     above = _steps((1 - tau)[:-1] ** 2 + (1 - tau)[:-1] * (1 - tau)[1:] + (1 - tau)[1:] ** 2) / 3
-    below = _steps(tau[:-1] + tau[1:] - 1)
-    rise = np.concatenate([[0.0], np.diff(tau), [0.0]])
+    below = _steps(tau[:-1] + tau[1:] - 1) / 2
+    first, last = np.eye(1, k)[0] / 2, np.eye(1, k, k - 1)[0] / 2
+    tilt, size = above + below + first - last, first + last - below
+    rise = np.diff(tau, append=np.inf)
     scores = np.empty(len(v))
     for rows, off in _blocks(v, y):
-        first, last = off[:, 0].copy(), off[:, -1].copy()
-        piece = np.count_nonzero(off <= 0, axis=1)
-        each = np.arange(len(off))
-        left, right = off[each, np.maximum(piece - 1, 0)], off[each, np.minimum(piece, len(tau) - 1)]
-        width = np.where(right > left, right - left, 1.0)
-        within_piece = rise[piece] * left * right / width
-        scores[rows] = off @ above + np.maximum(first, 0) + np.maximum(-last, 0) + within_piece
-        scores[rows] += np.minimum(off, 0, out=off) @ below
-    return np.maximum(scores, 0, out=scores)
+        flat, here = off.ravel(), scores[rows]
+        short = flat <= 0
+        at = np.flatnonzero(short[:-1] > short[1:])  # the quantiles after which y comes, of whichever row
+        row, place = np.divmod(at, k)
+        inner = place < k - 1
+        at, row, place = at[inner], row[inner], place[inner]
+        left, right = flat[at], flat[at + 1]
+        np.matmul(off, tilt, out=here)
+        here[row] += rise[place] * left * (right / (right - left))
+        here += np.abs(off, out=off) @ size
+    return np.maximum(_small(scores, v), 0, out=scores)
 
 
 def _steps(area: Floats) -> Floats:
@@ -226,13 +236,24 @@ def _blocks(values: Floats, outcome: Floats) -> Iterator[tuple[slice, Floats]]:
     """Some rows at a time: which, and how far their quantiles lie above the outcome, in memory that is near."""
     n, k = values.shape
     step = max(1, min(n, _CELLS // k))
-    spare = np.empty((step, k))
+    spare, rises = np.empty((step, k)), np.ones(step * k, dtype=bool)
     for start in range(0, n, step):
         rows = slice(start, min(start + step, n))
         off = np.subtract(values[rows], outcome[rows, None], out=spare[: rows.stop - start])
-        if not (off[:, 1:] >= off[:, :-1]).all():
+        # As one row, which is faster; from the last of one to the first of the next it may fall.
+        flat, inner = off.ravel(), rises[: off.size]
+        np.greater_equal(flat[1:], flat[:-1], out=inner[1:])
+        inner[::k] = True
+        if not inner.all():
             checks.rising("values", values)
         yield rows, off
+
+
+def _small(scores: Floats, values: Floats) -> Floats:
+    """Scores that rest on values which are finite and not too large: of others some score would be huge, or NaN."""
+    if not scores.max() <= _HUGE:
+        checks.numbers("values", values, dimensions=2)
+    return scores
 
 
 def _pinball(tau: Floats, values: Floats, y: Floats) -> Floats:

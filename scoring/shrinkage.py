@@ -12,6 +12,7 @@ from scoring.numerics.normal import normal_quantile
 from scoring.numerics.places import places
 
 _NODES = 100  # of the spread of skill
+_APART = 10  # of so many questions skills are expected to lie as far apart as chance puts scores
 _POOLED = 30  # how many independent questions what all have in common is worth, as to how far scores vary
 
 
@@ -71,7 +72,8 @@ def shrink(
 
     All that is said is averaged over the variance between forecasters, t, instead of over one estimate of it: with
     s the typical variance of an error, s / (s + t) is uniform on (0, 1) beforehand (a proper prior). With
-    `clusters`, forecasters are drawn to the mean by the errors of all, since who errs more has the larger error
+    `clusters`, s is what it would be on 10 questions, since skills do not come closer by being asked more, and
+    forecasters are drawn to the mean by the errors of all, since who errs more has the larger error
     too and would be drawn to the better; each one's own error is what the interval has, mixed with that of all as
     if this were known from 30 questions more. Ranks and the probability of being the best come from draws of all
     true skills together.
@@ -130,10 +132,10 @@ def shrink(
     )
 
 
-def _noise(square: Floats, clusters: ArrayLike | None) -> tuple[Floats, Floats]:
-    """The variance by which each estimate is drawn to the mean, and that which its interval has."""
+def _noise(square: Floats, clusters: ArrayLike | None) -> tuple[Floats, Floats, float]:
+    """The variance by which each estimate is drawn to the mean, that which its interval has, and a typical one."""
     if clusters is None:
-        return square, square
+        return square, square, len(square) / float(np.sum(1 / square))
     count = checks.numbers("clusters", clusters)
     checks.same_length(standard_error=square, clusters=count)
     checks.require("clusters", count, count >= 1, "at least 1")
@@ -143,12 +145,12 @@ def _noise(square: Floats, clusters: ArrayLike | None) -> tuple[Floats, Floats]:
     worth = min(_POOLED, float((count - 1).sum()) * (1 - 1 / len(count)))
     freedom = count - 1 + worth
     mixed = (worth * pooled + (count - 1) * of_one) / np.maximum(freedom, 1)
-    return pooled / count, mixed / count * freedom / np.maximum(freedom - 2, 1)
+    return pooled / count, mixed / count * freedom / np.maximum(freedom - 2, 1), pooled / _APART
 
 
-def _posterior(x: Floats, noise: Floats, own: Floats) -> _Posterior:
+def _posterior(x: Floats, noise: Floats, own: Floats, typical: float) -> _Posterior:
     kept = (np.arange(_NODES) + 0.5) / _NODES  # the share of error, uniform beforehand
-    between = len(x) / np.sum(1 / noise) * (1 - kept) / kept
+    between = typical * (1 - kept) / kept
     precision = 1 / (noise + between[:, None])
     whole = precision.sum(axis=1)
     centre = precision @ x / whole

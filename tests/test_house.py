@@ -24,6 +24,7 @@ LONGER = {  # module -> why it is longer
     "forecasts/records/nouns.py": "every noun with its fields, one beside the other",
     "forecasts/records/quantiles.py": "not split yet",
     "forecasts/reviewing/likeness.py": "not split yet",
+    "ledger/cli/options.py": "every option that several verbs have, defined once",
     "ledger/coding/agreement.py": "not split yet",
     "ledger/coding/article_reading.py": "not split yet",
     "ledger/reports/charts/quantile_history.py": "not split yet",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Unpack
 
@@ -12,6 +12,7 @@ from ledger.store.scope import Scope, timing_of
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
+    from ledger.track_record.crowd import CrowdRecord
     from ledger.track_record.leaderboard import Ranking
     from ledger.track_record.results import ScoreTable, TrackRecord
     from ledger.track_record.snapshot import Snapshot
@@ -133,6 +134,31 @@ class Scorekeeping(Looking):
             return ranking(
                 self._database, scope, rule=rule, floor=floor, timing=timing, reference=reference, min_n=min_n
             )
+
+    def crowd(
+        self,
+        *,
+        method: str = "median",
+        of: Sequence[str] = (),
+        time: str = "last",
+        **filters: Unpack[Filters],
+    ) -> CrowdRecord:
+        """What several forecasters say together, as a forecaster of its own, and each beside the others.
+
+        Args:
+            method: mean, median, trimmed, geometric_odds, extremized or recency; see scoring.aggregate.
+            of: names; everybody unless given.
+            time: "last", what stood when a question closed or its outcome was known; or a moment, as for scores().
+            **filters: as for scores(), but for forecaster.
+
+        Raises:
+            RefusedError: fewer than two of them have scored yes/no forecasts.
+            UnknownError: there is no such forecaster.
+        """
+        from ledger.track_record.crowd import crowd_record
+
+        with self._database.reading():
+            return crowd_record(self._database, self._counted(**filters), method, of, timing_of(time))
 
     def vagueness(self, *, time: str = "last", **filters: Unpack[Filters]) -> Vagueness:
         """Brier scores of forecasts in words under every scale and at the ends of what each word allows.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group("forecaster")
 def command() -> None:
-    """List forecasters, rename them, make two of them one, or take that back."""
+    """List forecasters, rename them, make two of them one, or take that back; score several as one crowd."""
 
 
 @command.command("list")
@@ -31,6 +31,40 @@ def list_(book: Ledger, as_json: bool) -> None:
     output.table(
         ("forecaster", "kind", "forecasts", "also"), rows, right=("forecasts",), empty="No forecasters yet."
     )
+
+
+@command.command("crowd")
+@click.option(
+    "--method",
+    type=click.Choice(["median", "mean", "trimmed", "geometric-odds", "extremized", "recency"]),
+    default="median",
+    show_default=True,
+    help="How forecasts become one: the median, the mean, the mean without a tenth at each end, the mean of log odds, "
+    "that pushed outwards (Neyman and Roughgarden), or the median with newer ones weighing more, as on Metaculus.",
+)
+@options.at
+@options.members
+@options.as_json
+@options.reading
+def crowd(book: Ledger, method: str, at: str | None, as_json: bool, chosen: dict[str, Any]) -> None:
+    """Score what several forecasters said together, as a forecaster of its own, and each of them beside the others.
+
+    On each question the forecasts count that stood when it closed or its outcome was known. Each member is
+    compared with what the others said together without them. Nothing is recorded.
+    """
+    from ledger.cli.score_tables import show_crowd
+    from ledger.reports.score_json import crowd_json
+    from ledger.reports.wording.notes import crowd_notes
+
+    of = chosen.pop("forecaster")
+    found = book.crowd(method=method.replace("-", "_"), of=of, time=at or "last", **chosen)
+    if as_json:
+        output.json(crowd_json(found))
+        return
+    notes = crowd_notes(found)
+    output.notes(notes.first)
+    show_crowd(found)
+    output.notes([*notes.counts, *notes.conventions])
 
 
 @command.command("merge")

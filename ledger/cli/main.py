@@ -35,7 +35,7 @@ VERBS = {
     "report": "Write an accuracy report.",
     "chart": "Draw a chart as SVG or PNG.",
     "publish": "Write a web site of the track records that a stranger can check.",
-    "forecaster": "List forecasters, rename them, make two of them one, or take that back.",
+    "forecaster": "List forecasters, rename them, make two of them one, or take that back; score several as one crowd.",
     "question": "Make two questions one, or take that back.",
     "export": "Write forecasts with their outcomes as a table, or the whole ledger.",
     "import": "Bring in forecasts from other platforms, tables or another ledger.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -105,6 +106,16 @@ def _once(ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -
     return values[0] if values else None
 
 
+def _moment(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str | None:
+    """The one moment at which what stood counts, or None."""
+    from ledger.errors import RefusedError
+
+    at = _once(ctx, param, values)
+    if at is not None and not re.fullmatch(r"\d{4}-\d\d-\d\d|\d+d-before-close", at):
+        raise RefusedError(f"--at is a day such as 2026-03-01, or 30d-before-close, not {at!r}")
+    return str(at) if at else None
+
+
 # Of an option whose second value would change what is asked.
 ONCE: dict[str, Any] = {"multiple": True, "callback": _once}
 DAY = Day()
@@ -163,6 +174,13 @@ time = click.option(
     show_default=True,
     help="Score each forecaster's last standing forecast on a question, or every forecast for itself.",
 )
+at = click.option(
+    "--at",
+    multiple=True,
+    callback=_moment,
+    metavar="DAY|30d-before-close",
+    help="Score what stood at that moment, instead of last: at the end of a day, or so many days before the close.",
+)
 actor = click.option(
     "--actor",
     metavar="NAME",
@@ -200,6 +218,14 @@ def filters_beside_groups(function: F) -> F:
     return _filters(
         function, click.option("--forecaster", metavar="NAME", help="Only what this forecaster said.")
     )
+
+
+def members(function: F) -> F:
+    """The same for a verb that takes several forecasters together: --of, once for each."""
+    of = click.option(
+        "--of", "forecaster", multiple=True, metavar="NAME", help="One of them; everybody unless given."
+    )
+    return _filters(function, of)
 
 
 def _filters(function: F, who: Callable[[Any], Any]) -> F:

@@ -13,6 +13,7 @@ from ledger.track_record.rules import RULES, Rule
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
+    from ledger.track_record.crowd import CrowdRecord
     from ledger.track_record.leaderboard import Ranking, Standing
     from ledger.track_record.results import Group, Possible, ScoreTable, TrackRecord
     from ledger.track_record.vagueness import Vagueness
@@ -28,6 +29,7 @@ COLUMNS = (
     *(one.heading for one in FIGURES),
     "choice n",
     "choice Brier 0-2",
+    "coverage",
     "left out",
 )
 
@@ -36,7 +38,8 @@ def show_record(record: TrackRecord) -> None:
     """The plain table of everybody."""
     rows = _rows(record)
     same = all(card.questions == card.n for card in record.scorecards)
-    hide = ("questions",) if same else ()
+    hide = {"questions"} if same else set()
+    hide |= set() if any(card.coverage is not None for card in record.scorecards) else {"coverage"}
     right = [name for name in COLUMNS[1:-1] if name != "95% interval"]  # it folds where there is little room
     output.table(COLUMNS, rows, right=right, hide=hide, empty="No forecasts match.")
     if any(card.quantities for card in record.scorecards):
@@ -54,6 +57,7 @@ def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
             *(figure(one.of(card), one.digits) for one in FIGURES),
             str(card.choice_brier.n) if card.choice_brier else "-",
             figure(card.choice_brier, 4),
+            _share(card.coverage),
             counts(card.left_out),
         )
         for card in record.scorecards
@@ -92,7 +96,7 @@ def _parts(one: Group, table: ScoreTable, title: str, digits: int) -> list[Cells
     parts = [_scored(one, table, title, digits)]
     if table.reference != "base-rate":
         parts.append({**_compared(one), "compared n": str(one.skill_n)})
-    parts.append({"coverage": "-" if one.coverage is None else f"{one.coverage:.0%}"})
+    parts.append({"coverage": _share(one.coverage)})
     if any(other.gain is not None for other in table.groups):
         parts[-1]["gain over 50%"] = figure(one.gain, digits)
     if any(other.calibration for other in table.groups):
@@ -116,6 +120,10 @@ def _scored(one: Group, table: ScoreTable, title: str, digits: int) -> Cells:
         cells["choice Brier 0-2"] = figure(one.choice, 4)
     cells["left out"] = counts(one.left_out)
     return cells
+
+
+def _share(coverage: float | None) -> str:
+    return "-" if coverage is None else f"{coverage:.0%}"
 
 
 def _possible(one: Possible | None) -> Cells:
@@ -175,6 +183,32 @@ def show_versus(versus: Versus) -> None:
         ],
         right=("difference",),
     )
+
+
+def show_crowd(found: CrowdRecord) -> None:
+    """The crowd's score, and each member beside the others."""
+    card, brier = found.card, RULES["brier"].title
+    figures = {one.heading: figure(one.of(card), one.digits) for one in FIGURES}
+    head = ("crowd", "people", "questions", brier, "95% interval", *figures)
+    score = figure(card.brier, 4), interval(card.brier)
+    output.table(
+        head,
+        [(found.method.replace("_", " "), str(found.people), str(card.questions), *score, *figures.values())],
+        right=[name for name in head[1:] if name != "95% interval"],
+    )
+    names = ("forecaster", "shared questions", brier, "the others", "difference", "95% interval")
+    rows = [
+        (
+            one.forecaster,
+            str(one.questions),
+            f"{one.score:.4f}",
+            f"{one.others:.4f}",
+            f"{one.paired.difference:.4f}",
+            _span((one.paired.low, one.paired.high), 4),
+        )
+        for one in found.voices
+    ]
+    output.table(names, rows, right=names[1:-1], empty="Nobody shared a question with another.")
 
 
 def _evidence(value: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -68,12 +67,7 @@ GOES_WITH = {
     help="Which of a forecaster's forecasts on a question count: the last standing one, the first, the mean of all, "
     "all weighted by how long each stood, or every one for itself.",
 )
-@click.option(
-    "--at",
-    **options.ONCE,
-    metavar="DAY|30d-before-close",
-    help="Score what stood at that moment, instead of last: at the end of a day, or so many days before the close.",
-)
+@options.at
 @click.option(
     "--min-n",
     **options.ONCE,
@@ -149,8 +143,6 @@ def _time(given: dict[str, Any]) -> str:
         raise RefusedError(
             f"--at {at} and --time {time} both say which forecasts count: leave one of them out"
         )
-    if at is not None and not re.fullmatch(r"\d{4}-\d\d-\d\d|\d+d-before-close", at):
-        raise RefusedError(f"--at is a day such as 2026-03-01, or 30d-before-close, not {at!r}")
     return str(at or time)
 
 

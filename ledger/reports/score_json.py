@@ -11,6 +11,7 @@ from ledger.track_record.rules import RULES
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
+    from ledger.track_record.crowd import CrowdRecord
     from ledger.track_record.leaderboard import Ranking
     from ledger.track_record.results import Calibration, Group, ScoreTable, Terms
     from ledger.track_record.vagueness import Vagueness
@@ -70,12 +71,12 @@ def _group(one: Group, table: ScoreTable) -> dict[str, Any]:
         "skill_n": one.skill_n,
         **limits_json("choice_brier", one.choice),
         "choice_n": one.choice.n if one.choice else 0,
-        **(_quantities(one) if table.terms.rule == "brier" else {}),
+        **(card_json(one) if table.terms.rule == "brier" else {}),
         **grades_json(one),
         "bases": one.bases,
         "left_out": one.left_out,
     }
-    values["coverage"] = one.coverage
+    values |= {"said": one.said, "coverage": one.coverage}
     if one.gain is not None:
         values["gain"] = one.gain
     if one.possible is not None:
@@ -90,13 +91,6 @@ def _figures(one: Group) -> dict[str, float | None]:
     for figure in FIGURES:
         found = figure.of(one)
         values |= limits_json(figure.key, found) if figure.relative else {figure.key: found}
-    return values
-
-
-def _quantities(one: Group) -> dict[str, Any]:
-    """As on a forecaster's card, but that here `coverage` is of time."""
-    values = card_json(one)
-    values["interval_coverage"] = values.pop("coverage")
     return values
 
 
@@ -141,6 +135,32 @@ def _curve(found: Any, *names: str) -> list[dict[str, float | None]]:
         [x if abs(x) < float("inf") else None for x in getattr(found, name).tolist()] for name in names
     ]
     return [dict(zip(names, point, strict=True)) for point in zip(*columns, strict=True)]
+
+
+def crowd_json(found: CrowdRecord) -> dict[str, Any]:
+    """A crowd."""
+    return {
+        **terms_json(found.terms),
+        "method": found.method,
+        "people": found.people,
+        "questions": found.card.questions,
+        **limits_json("brier", found.card.brier),
+        **{one.key: one.of(found.card) for one in FIGURES},
+        "forecasts": [one._asdict() for one in found.said],
+        "forecasters": [
+            {
+                "forecaster": one.forecaster,
+                "questions": one.questions,
+                "brier": one.score,
+                "others": one.others,
+                "difference": one.paired.difference,
+                "low": one.paired.low,
+                "high": one.paired.high,
+                "p": one.paired.p,
+            }
+            for one in found.voices
+        ],
+    }
 
 
 def versus_json(versus: Versus) -> dict[str, Any]:

@@ -54,13 +54,14 @@ def _paragraph(text: str) -> list[str]:
 
 def _card(card: Scorecard) -> list[str]:
     lines = [card.forecaster]
-    if said := plain.sentence(card.brier, card.base_rate):
+    if said := plain.sentence(card.brier, card.base_rate, card.said):
         lines.append(f"  {said}")
     if card.brier:
         value, span = figures.figure(card.brier, 4), figures.interval(card.brier)
         lines.append(f"  Brier score     {value}   95% interval {span}")
         claims = figures.counted(card.brier.clusters, "independent claim")
-        lines.append(f"  forecasts       {card.brier.n:,} yes/no, {claims}")
+        life = "" if card.coverage is None else f", for {card.coverage:.0%} of their questions' life"
+        lines.append(f"  forecasts       {card.brier.n:,} yes/no, {claims}{life}")
         lines.append(_beside(card))
     if card.choice_brier:
         value, span = figures.figure(card.choice_brier, 4), figures.interval(card.choice_brier)

@@ -111,6 +111,7 @@ class Card(NamedTuple):
     brier: Estimate
     base_rate: float
     skill: float | None
+    said: float | None = None  # mean probability of yes; None where only sums of scores are known
 
 
 class Sums(NamedTuple):
@@ -163,6 +164,7 @@ def _of_claims(rows: Columns, group: Integers) -> dict[int, Card]:
         return np.asarray(np.add.reduceat(values, starts) / n)
 
     d, o, oo = mean(error), mean(happened), mean(np.square(happened))
+    said = mean(rows.probability[order])
     graded = [
         np.add.reduceat((rows.grade[order] == place).astype(np.float64), starts)
         for place in range(len(GRADES))
@@ -172,7 +174,7 @@ def _of_claims(rows: Columns, group: Integers) -> dict[int, Card]:
     def add(values: Floats) -> list[float]:
         return list(np.bincount(of, weights=values, minlength=len(groups)).tolist())
 
-    return of_sums(
+    found = of_sums(
         Sums(
             group=groups.tolist(),
             n=list(map(int, add(n))),
@@ -185,6 +187,8 @@ def _of_claims(rows: Columns, group: Integers) -> dict[int, Card]:
             graded=list(zip(*(map(int, add(one)) for one in graded), strict=True)),
         )
     )
+    whole = zip(groups.tolist(), add(said), strict=True)
+    return {g: found[g]._replace(said=total / found[g].brier.clusters) for g, total in whole}
 
 
 def _weighed(rows: Columns, group: Integers, timing: Timing, pooled: bool) -> dict[int, Card]:
@@ -199,10 +203,12 @@ def _weighed(rows: Columns, group: Integers, timing: Timing, pooled: bool) -> di
     whole = add(weighed.weight)
     happened = add(weighed.weight * rows.outcome) / whole
     squares = add(weighed.weight * np.square(rows.outcome)) / whole
+    said = add(weighed.weight * rows.probability) / whole
     graded = [add(rows.grade == place).astype(int).tolist() for place in range(len(GRADES))]
-    return _cards(
+    made = _cards(
         names.tolist(), np.bincount(code), list(zip(*graded, strict=True)), found, happened, squares
     )
+    return {g: made[g]._replace(said=mean) for g, mean in zip(names.tolist(), said.tolist(), strict=True)}
 
 
 def _errors(rows: Columns) -> Floats:

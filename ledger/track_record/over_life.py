@@ -13,8 +13,9 @@ from ledger.store.database import Database
 from ledger.store.lookup import instant
 from ledger.store.scope import Scope
 from ledger.track_record.columns import Array, TimedColumns
+from ledger.track_record.estimates import means
 from ledger.track_record.references import Crowd, crowds
-from ledger.track_record.selection import DAY, members, select, series_of
+from ledger.track_record.selection import DAY, members, select, series_of, weigh
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,3 +152,13 @@ def coverage(database: Database, scope: Scope, rows: TimedColumns) -> Array:
     share = np.bincount(series, weights=np.where(timed.scored, stood, 0))[series]
     order = np.argsort(timed.id)
     return cast(Array, share[order[np.searchsorted(timed.id, rows.id, sorter=order)]])
+
+
+def said_and_covered(database: Database, scope: Scope) -> dict[int, tuple[float, float]]:
+    """By forecaster, of scored yes/no forecasts: the mean probability, and the mean coverage."""
+    rows = select(database, scope, scope.time)
+    covered, scored = coverage(database, scope, rows)[rows.scored], rows.take(rows.scored)
+    people, code = np.unique(scored.forecaster, return_inverse=True)
+    weighed = weigh(scored, code, scope.time, pooled=False)
+    figures = (means(weighed, values, len(people)) for values in (scored.probability, covered))
+    return dict(zip(people.tolist(), zip(*figures, strict=True), strict=True))

@@ -87,6 +87,8 @@ class Scorecard(NamedTuple):
         retrospective: all other scored forecasts.
         left_out: reason -> how many forecasts were not scored for it.
         quantities: of numbers, dates and ordered options; None without any.
+        said: mean probability of yes; None where it was not asked for, as in a large ledger.
+        coverage: the share of the life of their questions during which they had a forecast; None likewise.
     """
 
     forecaster: str
@@ -100,6 +102,8 @@ class Scorecard(NamedTuple):
     retrospective: int
     left_out: dict[str, int]
     quantities: Quantities | None = None
+    said: float | None = None
+    coverage: float | None = None
 
     @property
     def n(self) -> int:
@@ -303,6 +307,7 @@ class Group:
         score: their mean score by the table's rule; None without any.
         infinite: scored forecasts whose score is infinite: they gave no chance to what happened.
         base_rate: how often what was asked about happened.
+        said: mean probability of yes.
         skill: 1 - score / score of the reference; None where there is none.
         skill_n: forecasts compared with the reference.
         choice: mean Brier score of choice forecasts, 0 to 2.
@@ -325,6 +330,7 @@ class Group:
     score: Estimate | None
     infinite: int
     base_rate: float | None
+    said: float | None
     skill: Estimate | None
     skill_n: int
     choice: Estimate | None

@@ -133,6 +133,7 @@ def _binary(
         "score": _scores(weighed, score, rule, groups),
         "infinite": np.bincount(weighed.group[~np.isfinite(score)], minlength=groups).tolist(),
         "base_rate": means(weighed, rows.outcome, groups),
+        "said": means(weighed, rows.probability, groups),
         "gain": _gain(weighed, score, rule, timing, groups),
     }
 

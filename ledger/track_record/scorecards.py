@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ledger.track_record.afterwards import Afterwards
 
 NONE = (0,) * len(GRADES)
+SMALL = 20_000  # forecasts up to which it is worked out what was said on average, and for how long it stood
 
 
 class _Parts(NamedTuple):
@@ -87,7 +88,7 @@ def _left_out(rows: Columns) -> dict[int, dict[str, int]]:
 
 def _scorecards(database: Database, scope: Scope, parts: _Parts) -> tuple[Scorecard, ...]:
     choice, numbers = _unusual(database, scope, parts.unusual)
-    name = names(database)
+    name, beside = names(database), _beside(database, scope, parts)
     made = []
     for forecaster in sorted({*parts.binary, *choice, *numbers, *parts.left_out}):
         card, said = parts.binary.get(forecaster), numbers.get(forecaster)
@@ -104,10 +105,19 @@ def _scorecards(database: Database, scope: Scope, parts: _Parts) -> tuple[Scorec
                     *map(sum, zip(NONE, *(one.graded for one in there), strict=True)),
                     why,
                     said,
+                    *beside.get(forecaster, (card and card.said, None)),
                 )
             )
         )
     return tuple(sorted(made, key=_by_name))
+
+
+def _beside(database: Database, scope: Scope, parts: _Parts) -> dict[int, tuple[float, float]]:
+    if sum(card.n for card in parts.binary.values()) > SMALL:
+        return {}
+    from ledger.track_record.over_life import said_and_covered
+
+    return said_and_covered(database, scope)
 
 
 def _unusual(

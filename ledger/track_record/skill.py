@@ -69,7 +69,8 @@ def _skill(
 ) -> Estimates:
     """1 - mean of mine / mean of theirs, with the standard error of the linearised ratio, as scoring.skill_score.
 
-    What happened seldom is what a base rate rests on: there are no more degrees of freedom than the rarer outcome has.
+    What happened seldom is what a base rate rests on: there are no more degrees of freedom than times that the rarer
+    outcome came, less a half, and no limits where it came only once.
 
     Args:
         weighed: scored yes/no forecasts in groups.
@@ -90,7 +91,7 @@ def _skill(
         total, size, place = by_cluster(weighed, np.where(np.isfinite(pull), w * pull, 0.0))
         found = spread(total, size, group=place, groups=groups)
         value = 1 - ratio
-        low, high = limits(ratio, found.standard_error, np.minimum(found.df, rarer - 1))
+        low, high = limits(ratio, found.standard_error, np.minimum(found.df, rarer - 0.5))
     # Where all that was asked about turned out alike, the base rate is right about all of it.
     usable = wanted & (bar / np.where(whole > 0, whole, 1) > 1e-15) & np.isfinite(bar) & ~np.isnan(ratio)
     n = np.where(usable, np.bincount(group, minlength=groups), 0)
@@ -100,7 +101,7 @@ def _skill(
 
 
 def limits(ratio: Array, error: Array, freedom: Array) -> tuple[Array, Array]:
-    """95% limits of 1 - ratio, taken of its logarithm, which is more nearly symmetric; NaN below 2 degrees of freedom.
+    """95% limits of 1 - ratio, taken of its logarithm, which is more nearly symmetric; NaN below 1.5 of freedom.
 
     Args:
         ratio: (groups,) of two mean scores.
@@ -112,7 +113,7 @@ def limits(ratio: Array, error: Array, freedom: Array) -> tuple[Array, Array]:
         >>> low.round(3), high.round(3)
         (array([0.39]), array([0.59]))
     """
-    told = freedom >= 2 - 1e-9
+    told = freedom >= 1.5 - 1e-9
     t = t_quantile(level=0.975, df=np.where(told, freedom, 1.0))
     with np.errstate(divide="ignore", invalid="ignore"):
         half = np.where(told & (ratio > 0), t * error / ratio, np.nan)

@@ -133,7 +133,14 @@ def test_what_is_written(golden, shell, ledger, verb):
 @LEDGERS
 def test_of_coders_people_and_questions(golden, shell, ledger):
     cases = {}
-    for words in ("forecaster list", "review", "review Q1 Q2", "agreement", "agreement S3"):
+    for words in (
+        "forecaster list",
+        "forecaster crowd",
+        "review",
+        "review Q1 Q2",
+        "agreement",
+        "agreement S3",
+    ):
         for form in ("", " --json"):
             cases[words + form] = shell.line(f"{words}{form} --db {ledger}.db").told()
     golden(f"looked-at-{ledger}", cases)

@@ -10,6 +10,7 @@ from ledger.reports.charts.people import legend, looks
 COLUMNS = ("Made on", "Forecaster", "Probability", "Low", "High", "State")
 LEFT, RIGHT, HEIGHT = 46, WIDTH - 18, 200
 SINGLE = 60  # forecasts above which they are drawn without words of their own
+FILLED = ("scored", "open")  # what became of forecasts that are drawn as full dots
 LINES = 12  # forecasters above which only those with a look of their own have a line
 
 Said = tuple[date, str, float, float | None, float | None, str]
@@ -48,10 +49,18 @@ def history_chart(
         marks=marks,
         columns=COLUMNS,
         rows=[(one[0].isoformat(), *one[1:]) for one in said],
-        notes=(
-            "Dots are forecasts of yes, thin bars how far the words could be read, steps what stood. Hollow: not "
-            "scored. Dashed: the moment up to which forecasts count. Diamond: what happened.",
-        ),
+        notes=(_note(said, outcome),),
+    )
+
+
+def _note(said: Sequence[Said], outcome: float | None) -> str:
+    """How the chart is read; nothing of what is not drawn."""
+    words = any(one[3] is not None and one[4] is not None and one[4] > one[3] for one in said)
+    hollow = len(said) <= SINGLE and any(one[5] not in FILLED for one in said)
+    return (
+        f"Dots are forecasts of yes{', thin bars how far the words could be read' if words else ''}, lines what stood."
+        f"{' Hollow: not scored.' if hollow else ''} Dashed: the moment up to which forecasts count."
+        f"{'' if outcome is None else ' Diamond: what happened.'}"
     )
 
 
@@ -133,7 +142,7 @@ def _dots(said: Sequence[Said], x: Scale, y: Scale, look: dict[str, str]) -> lis
         at, tip = x(day.toordinal()), f"{name}, {day}: {p:.4g} ({state})"
         if low is not None and high is not None and high > low:
             marks.append(line(f"reading {look[name]}", at, y(low), at, y(high)))
-        hollow = "" if state in ("scored", "open") else " hollow"
+        hollow = "" if state in FILLED else " hollow"
         marks.append(dot(f"forecast {look[name]}{hollow}", at, y(p), 4, tip))
     return marks
 

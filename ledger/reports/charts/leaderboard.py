@@ -1,5 +1,6 @@
 """Scores with their intervals, one below the other: forecasters, topics, horizons."""
 
+import math
 from collections.abc import Sequence
 
 from ledger.reports.charts.axes import Scale, value_lines, wrapped
@@ -26,7 +27,9 @@ def leaderboard_chart(
     """
     shown = lines[:LONGEST]
     top = min(1.0, max([0.3, *(one[4] if one[4] is not None else one[2] for one in shown)]) * 1.02)
-    x = Scale(0, top, LEFT, RIGHT)
+    lows = [one[3] if one[3] is not None else one[2] for one in shown]
+    least = math.floor(20 * min([*lows, base if base is not None else 1.0])) / 20 if shown else 0.0
+    x = Scale(least, top, LEFT, RIGHT)
     bottom = TOP + STEP * len(shown)
     marks = value_lines(x, TOP, len(shown), STEP, (19, 33))
     if base is not None and base <= top:
@@ -34,6 +37,9 @@ def leaderboard_chart(
     for at, one in enumerate(shown):
         marks += _row(one, x, top, TOP + STEP * at + 26, " provisional" if one[1] < provisional else "")
     more = f" The first {LONGEST} of {len(lines)} are drawn." if len(lines) > LONGEST else ""
+    begins = f" The scale begins at {least:g}." if least > 0 else ""
+    few = any(one[1] < provisional for one in shown)
+    hollow = f" Hollow: provisional, fewer than {provisional} forecasts." if few else ""
     return Chart(
         key=key,
         title=title,
@@ -42,10 +48,7 @@ def leaderboard_chart(
         marks=marks,
         columns=COLUMNS,
         rows=list(shown),
-        notes=(
-            "Brier score, 0 best, with its 95% interval. Hollow: provisional, fewer than "
-            f"{provisional} forecasts.{more}",
-        ),
+        notes=(f"Brier score, 0 best, with its 95% interval.{begins}{hollow}{more}",),
     )
 
 

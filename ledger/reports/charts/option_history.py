@@ -6,6 +6,7 @@ from datetime import date
 from ledger.reports.charts.axes import Scale, wrapped
 from ledger.reports.charts.chart import Chart, Mark, label
 from ledger.reports.charts.history import (
+    FILLED,
     LEFT,
     RIGHT,
     Said,
@@ -21,6 +22,8 @@ from ledger.reports.charts.people import legend, looks
 
 STRIP, GAP = 52, 34
 MOST = 8  # options that are drawn
+
+DIAMOND = " Diamond: 100% for what happened, 0% for what did not."
 
 Chosen = tuple[date, str, tuple[float, ...], str]
 
@@ -76,8 +79,9 @@ def option_chart(
         columns=("Made on", "Forecaster", *options, "State"),
         rows=[(day.isoformat(), who, *p, state) for day, who, p, state in said],
         notes=(
-            "A strip for each option: dots are its chances, steps what stood. Hollow: not scored. Dashed: the moment "
-            f"up to which forecasts count. Diamond: 100% for what happened, 0% for what did not.{more}",
+            "A strip for each option: dots are its chances, lines what stood."
+            f"{' Hollow: not scored.' if any(one[3] not in FILLED for one in said) else ''} Dashed: the moment up to "
+            f"which forecasts count.{DIAMOND if happened is not None else ''}{more}",
         ),
     )
 

@@ -116,18 +116,18 @@ def quantile_chart(
             "State",
         ),
         rows=[_row(one, shown, words) for one in said],
-        notes=(_note(shown, alone, y.logarithm),),
+        notes=(_note(shown, alone, y.logarithm, known=outcome is not None),),
     )
 
 
-def _note(shown: Sequence[float], alone: bool, logarithm: bool) -> str:
+def _note(shown: Sequence[float], alone: bool, logarithm: bool, *, known: bool) -> str:
     """How the chart is read."""
     names = ", ".join(percent(one) for one in shown)
     how = "bands" if alone else "bars, the narrowest interval the thickest,"
     shaded = f"Shaded {how} are the central {names} intervals; " if shown else ""
     return (
-        f"{shaded}dots are medians, hollow where they are not scored. Dashed: the moment up to which forecasts count. "
-        f"Line and diamond: what happened.{' The scale is logarithmic.' if logarithm else ''}"
+        f"{shaded}dots are medians, hollow where they are not scored. Dashed: the moment up to which forecasts count."
+        f"{' Line and diamond: what happened.' if known else ''}{' The scale is logarithmic.' if logarithm else ''}"
     )
 
 

@@ -55,6 +55,7 @@ def reliability_chart(found: Reliability, *, key: str, of: str, what: str, poole
 def _caption(n: int, *, banded: bool, pooled: bool) -> str:
     """What is drawn, and nothing else."""
     parts = [
+        "On the dashed line things happen as often as was said, below it less often, above it more often. "
         f"n = {n:,}. The area of a dot is the number of forecasts; bars below count them. The line is the isotonic "
         "calibration curve"
         + (

@@ -29,8 +29,8 @@ def strip_chart(pairs: Sequence[tuple[float, float]], *, key: str, of: str, what
         columns=COLUMNS,
         rows=[(float(p), float(y)) for p, y in sorted(pairs)],
         notes=(
-            f"A dot for each of {len(pairs)} forecasts, where the chance was that was given to it: above the line what "
-            "happened, below it what did not. Too few for a calibration curve.",
+            f"A dot for each of {len(pairs)} forecasts, at the chance that was given: above the line what happened, "
+            "below it what did not. Too few for a calibration curve.",
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287): what changed, newest first. Dated by what happened, never by when the site was written."""
+"""Atom feeds (RFC 4287): what was entered, newest first, dated by when that was; never by when the site was written."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
 from ledger.reports.templating import isolated
+from ledger.reports.wording.dates import long_day
 from ledger.reports.wording.figures import percent
 from ledger.track_record.status import IN_ERROR, STATUSES
 
@@ -17,7 +18,17 @@ if TYPE_CHECKING:
 
 
 class Event(NamedTuple):
-    """Something that happened: a forecast, an outcome, a correction."""
+    """Something that was entered: a forecast, an outcome, a correction.
+
+    Attributes:
+        day: on which it was entered.
+        what: kind of event.
+        text: the question.
+        href: its page.
+        summary: what was said, or how it turned out.
+        key: tells it from all others.
+        happened: the day on which it was said, or since which it was known.
+    """
 
     day: str
     what: str
@@ -25,6 +36,13 @@ class Event(NamedTuple):
     href: str
     summary: str
     key: str
+    happened: str = ""
+
+    @property
+    def order(self) -> tuple[str, str, int, str]:
+        """By which events come one after the other: what was entered on one day as it happened."""
+        digits = "".join(filter(str.isdigit, self.key)) or "0"
+        return self.day, self.happened or self.day, int(digits), self.key
 
 
 class Entry(NamedTuple):
@@ -41,19 +59,37 @@ class Entry(NamedTuple):
 def forecast_events(all_: Contents, at: Integers, most: int = 20) -> list[Event]:
     """That somebody forecast something: the last forecasts at these places, newest first, none entered in error."""
     made = at[all_.snap.columns.status[at] != STATUSES.index(IN_ERROR)]
-    return [_forecast_event(row) for row in all_.rows.of(made[-most:])[::-1]]
+    return [_forecast_event(row, all_) for row in all_.rows.of(made[-most:])[::-1]]
 
 
-def _forecast_event(row: PublishedForecast) -> Event:
-    chance = "" if row.probability is None else f" at {percent(row.probability)} ({row.basis})"
+_BASIS = {
+    "phrase": ", read from words",
+    "implied": ", implied by what was said",
+    "imputed": ", a number that a coder put on it",
+}
+
+
+def _forecast_event(row: PublishedForecast, all_: Contents) -> Event:
+    chance = "" if row.probability is None else f" at {percent(row.probability)}{_BASIS.get(row.basis, '')}"
     return Event(
-        row.made_on,
+        entered(row.recorded_on, all_),
         "Forecast",
         row.question,
         f"questions/{row.question_id}.html#{row.forecast_id}",
-        f"{row.forecaster}{chance}",
+        f"{row.forecaster}{chance}{since(', said', row.made_on, row.recorded_on, all_)}",
         row.forecast_id,
+        row.made_on,
     )
+
+
+def entered(recorded: str, all_: Contents) -> str:
+    """The day on which something was entered; no later than that of a site about a past day."""
+    return min(recorded, str(all_.as_of))
+
+
+def since(words: str, happened: str, recorded: str, all_: Contents) -> str:
+    """When something was said or known, where that is not the day on which it was entered."""
+    return "" if happened == recorded else f"{words} {long_day(happened, all_.site.dates)}"
 
 
 def feed(pages: Pages, path: str, heading: str, home: str, events: list[Event]) -> bytes:

@@ -13,7 +13,7 @@ from ledger.reports.charts.leaderboard import leaderboard_chart
 from ledger.reports.pages.calendar import calendar
 from ledger.reports.pages.chart_data import RESAMPLES, said_and_happened
 from ledger.reports.pages.contents import Contents, Line
-from ledger.reports.pages.feeds import Event, feed, forecast_events
+from ledger.reports.pages.feeds import Event, entered, feed, forecast_events, since
 from ledger.reports.pages.forecasters import statuses
 from ledger.reports.pages.lists import board, list_files, withheld_lines
 from ledger.reports.pages.other_scores import of_everybody, others_json
@@ -37,6 +37,7 @@ from ledger.reports.wording import figures, plain, spoken_quantities
 
 if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
+    from ledger.track_record.columns import Integers
     from ledger.track_record.shown import QuestionShown
 
 ON_FRONT = 20  # forecasters in the table of the front page
@@ -101,7 +102,7 @@ def board_chart(lines: list[Line]) -> Chart:
     )
 
 
-def _picture(all_: Contents) -> Chart | None:
+def whole_picture(all_: Contents) -> Chart | None:
     """What everybody said and what happened, of all yes/no forecasts that are scored."""
     n = len(all_.snap.scored)
     if not n:
@@ -124,7 +125,7 @@ def _front(pages: Pages) -> Iterator[File]:
     cautions = figures.cautions(record)
     cautions += figures.caution(record) + [_forked(one) for one in all_.forks]
     said, came = all_.snap.scored.probability.tolist(), all_.snap.scored.outcome.tolist()
-    picture = _picture(all_)
+    picture = whole_picture(all_)
     events, coming = recent(all_), [one for one, _ in upcoming(all_)[1][:8]]
     charts = [board_chart(lines)] if lines else []
     others = of_everybody(record.scorecards, all_.href)
@@ -209,33 +210,44 @@ def _claims(all_: Contents) -> str:
 
 
 def recent(all_: Contents, wanted: int = 40) -> list[Event]:
-    """What happened last: outcomes, corrections, amendments, forecasts; newest first."""
-    found: list[Event] = []
+    """What was entered last: outcomes, corrections, amendments, forecasts; the newest first."""
+    found = [*_settled(all_), *_amended(all_), *forecast_events(all_, _recorded_last(all_), wanted)]
+    return sorted(found, key=lambda one: one.order, reverse=True)[:wanted]
+
+
+def _recorded_last(all_: Contents) -> Integers:
+    """Places of all forecasts, those entered last at the end; of one day, those that were said last."""
+    rows = all_.snap.columns
+    return np.lexsort((rows.id, rows.made_on, rows.recorded_on))
+
+
+def _settled(all_: Contents) -> list[Event]:
+    found = []
     for number, ones in all_.snap.resolutions.items():
-        asked = all_.questions[number]
-        for one in ones:
+        for before, one in zip([None, *ones], ones, strict=False):
+            key, said, on = f"R{one.id}", one.outcome or one.status, str(one.recorded)
             what = "Corrected" if one.supersedes else "Resolved"
-            said = one.outcome or one.status
-            day = str(min(one.recorded, all_.as_of)) if one.supersedes else one.known_on
-            key = f"R{one.id}"
-            found.append(Event(day, what, asked.text, f"questions/Q{number}.html#{key}", said, key))
-    found = sorted(found, key=lambda one: (one.day, int(one.key[1:])))[-wanted:]
-    found += _amended(all_)[-wanted:]
-    days = all_.snap.columns.made_on
-    found += forecast_events(all_, np.lexsort((all_.snap.columns.id, days)), wanted)
-    return sorted(found, key=lambda one: (one.day, one.key), reverse=True)[:wanted]
+            if one.supersedes and before:
+                said = f"{before.outcome or before.status} -> {said}" + (
+                    f" ({one.reason})" if one.reason else ""
+                )
+            else:
+                said += since(", known since", one.known_on, on, all_) if one.known_on else ""
+            asked, href = all_.questions[number].text, f"questions/Q{number}.html#{key}"
+            found.append(Event(entered(on, all_), what, asked, href, said, key, one.known_on or on))
+    return found
 
 
 def _amended(all_: Contents) -> list[Event]:
-    found = []
-    for number, ones in all_.snap.amendments.items():
-        for one in ones:
-            href = f"questions/Q{number}.html#amendment-{one.revision}"
-            key = f"Q{number}-{one.revision}"
-            found.append(
-                Event(str(one.recorded), "Amended", all_.questions[number].text, href, one.reason, key)
-            )
-    return sorted((one for one in found if one.day <= str(all_.as_of)), key=lambda one: (one.day, one.key))
+    return [
+        Event(
+            str(one.recorded), "Amended", all_.questions[number].text,
+            f"questions/Q{number}.html#amendment-{one.revision}", one.reason, f"Q{number}-{one.revision}",
+        )
+        for number, ones in all_.snap.amendments.items()
+        for one in ones
+        if one.recorded <= all_.as_of
+    ]  # fmt: skip
 
 
 def _other_topics(all_: Contents) -> int:
@@ -286,13 +298,7 @@ def _corrections(pages: Pages) -> Iterator[File]:
             old, new = before.outcome or before.status, one.outcome or one.status
             outcomes.append((one.recorded.isoformat(), all_.questions[number], old, new, one.reason, one.id))
     amended = [
-        (
-            one.recorded.isoformat(),
-            all_.questions[number],
-            ", ".join(sorted(one.changes)),
-            one.reason,
-            one.revision,
-        )
+        (one.recorded.isoformat(), all_.questions[number], one)
         for number, ones in all_.snap.amendments.items()
         for one in ones
         if number in all_.questions
@@ -309,7 +315,7 @@ def _corrections(pages: Pages) -> Iterator[File]:
         mergers=all_.snap.mergers[::-1],
         redacted=entries,
         gone=gone,
-        amended=sorted(amended, key=lambda r: (r[0], r[1].id, r[4]), reverse=True),
+        amended=sorted(amended, key=lambda r: (r[0], r[1].id, r[2].revision), reverse=True),
     )
 
 

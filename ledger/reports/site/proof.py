@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,7 @@ class Proof:
             yield name, write()
         for seq, text in self.receipts():
             yield f"{RECEIPTS}/{seq}.tlog-proof", text.encode()
+        yield "verify.py", (files("ledger.reports.site") / "verify.py").read_bytes()
 
     def finish(self, folder: Folder) -> str:
         """Write the list of all files and, where there is a key, a note that it is the one; the list's SHA-256."""

@@ -310,7 +310,7 @@ def judge_all(told, track):
         stand = [f for f in group if not {("forecast", f["id"]), ("question", asked)} & told.void.keys()]
         judge(told, sorted(stand, key=lambda f: (f["start"], f["id"])), s, track)
         crowd[asked] += [float(f["probability"]) for f in stand if f["state"] == "scored" and f.get("probability")]
-    return settled, crowd
+    return settled, {asked: (math.fsum(said), len(said)) for asked, said in crowd.items()}
 def losses(f, s, row):
     """How far a scored forecast was off, by the rule for its kind."""
     y, said = s.value, [float(p) for p in f.get("probabilities") or ()][: len(s.q.get("options", ()))]
@@ -325,12 +325,12 @@ def losses(f, s, row):
     return {"wis": 2 * math.fsum(max(level * gap, (level - 1) * gap) for level, gap in gaps) / len(gaps)}
 def row_of(told, f, s, crowd, row, as_of):
     """The row of a forecast, as far as it follows from the journal."""
-    q, own, of_claim, others = s.q, f.get("claim"), s.q.get("claim"), len(crowd) - 1 if f["state"] == "scored" and crowd else 0
+    q, own, of_claim, others = s.q, f.get("claim"), s.q.get("claim"), crowd[1] - 1 if f["state"] == "scored" and crowd[1] else 0
     recorded = (EPOCH + f["recorded"] * MICROSECOND).astimezone(zone_of(told.zone)).date()
     claim = told.all["claim"].get(own or of_claim) or {}
     if not own and claim and told.root("forecaster", claim.get("forecaster")) != f["who"]: claim = {}
     source, mean = told.all["source"].get(claim.get("source")) or {}, None
-    if others: mean = (math.fsum(crowd) - float(f["probability"])) / others
+    if others: mean = (crowd[0] - float(f["probability"])) / others
     return {
         "forecaster": told.all["forecaster"][f["who"]]["name"], "question_id": f"Q{f['asked']}", "question": q["text"],
         "probabilities": " ".join(repr(float(p)) for p in (f.get("probabilities") or ())[: len(q.get("options", ()))]),
@@ -353,7 +353,7 @@ class Figures:
         self.rows, self.counts, self.losses = {}, defaultdict(Counter), defaultdict(lambda: defaultdict(list))
     def add(self, row):
         who = row["forecaster"].removeprefix("'")
-        self.rows[row["forecast_id"]] = plain(row.values())
+        self.rows[row["forecast_id"]] = plain(row.values()), hash(tuple(row.values()))
         for name in (who, ""): self.counts[name].update([row["state"], (row["state"] == "scored", row["grade"])])
         for topic in ("", *filter(None, row["tags"].split("; "))):
             for score in (one for one in ("brier", "choice_brier", "rps", "wis") if row[one]):
@@ -391,11 +391,15 @@ def plain(cells):
     """What a row says, in a table or in a data file, as one number."""
     texts = ("" if cell is None else cell.removeprefix("'") if isinstance(cell, str) else str(cell) for cell in cells)
     return hash(tuple("" if text in ("inf", "-inf") else text for text in texts))
-def values_of(value):
-    """All numbers and texts in a data file, and how long its lists are."""
-    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else (): yield from values_of(one)
-    if isinstance(value, str) and re.match(r"\[\[|[\d.]+ [\d.]", value): yield from map(float, re.findall(r"-?\d+(?:\.\d+)?", value))
-    yield len(value) if isinstance(value, (list, dict)) else value
+def values_of(value, found):
+    """All numbers and texts in a data file, and how long its lists are, into a set."""
+    if isinstance(value, (list, dict)):
+        found.add(len(value))
+        for one in value.values() if isinstance(value, dict) else value: values_of(one, found)
+        return
+    found.add(value)
+    if isinstance(value, str) and re.match(r"\[\[|[\d.]+ [\d.]", value):
+        found.update(map(float, re.findall(r"-?\d+(?:\.\d+)?", value)))
 def shows(text, value):
     """Whether the first number in a text is a value, rounded."""
     if not (found := re.search(r"[−-]?\d[\d,]*(?:\.\d+)?%?", text)): return value == 0
@@ -488,7 +492,7 @@ class Check:
         self.compare("data/track-record.json", track, figures.count(""))
         for line in track["forecasters"]: self.compare(f"data/track-record.json, {line['forecaster']}", line, figures.line(line))
         for name in (name for name in self.files if name.endswith(".json")):
-            values.update(values_of(d := json.loads(self.text(name))))
+            values_of(d := json.loads(self.text(name)), values)
             if "ledger" not in d: continue
             card, topic = d.get("scorecard", {}), d.get("topic", "")
             if card:
@@ -500,26 +504,30 @@ class Check:
                 score = {"B": "choice_brier", "R": "rps", "W": "wis"}[line["score"][0]]
                 self.compare(f"{name}, {line['name']}", line, figures.card(topic, line["name"], score, line["unit"] or ""))
             for row in d.get("forecasts", {}).get("rows", ()):
-                if figures.rows.get(row[0]) != plain(row): self.wrong(name, f"{row[0]} is not what data/forecasts.csv has")
+                if plain(row) not in figures.rows.get(row[0], ()): self.wrong(name, f"{row[0]} is not what data/forecasts.csv has")
         for name in (name for name in self.files if name.endswith(".csv")):
-            for row in self.csv(name):
-                if "forecast_id" in row and figures.rows.get(row["forecast_id"]) != plain(row.values()):
-                    self.wrong(name, f"{row['forecast_id']} is not what data/forecasts.csv has")
-                if name == "data/scorecards.csv": self.compare(f"{name}, {row['forecaster']}", row, figures.line(row))
-                if name == "data/other-scores.csv":
-                    self.compare(name, row, figures.card("", row["forecaster"].removeprefix("'"), row["score"], row["unit"]))
+            if name in ("data/scorecards.csv", "data/other-scores.csv"):
+                for row in self.csv(name):
+                    who = row["forecaster"].removeprefix("'")
+                    wanted = figures.card("", who, row["score"], row["unit"]) if "score" in row else figures.line(row)
+                    self.compare(f"{name}, {who}", row, wanted)
+            with self.files[name].open(encoding="utf-8", newline="") as file:
+                for row in csv.reader(file) if file.readline().startswith("forecast_id,") else ():
+                    if hash(tuple(row)) not in figures.rows.get(row[0], ()): self.wrong(name, f"{row[0]} is not what data/forecasts.csv has")
         return values
     def pages(self, values):
         """What every page shows of a value is that value, rounded, and it is one of the data files'."""
-        shown = 0
+        shown, right_before = 0, set()
         for name in (name for name in self.files if name.endswith(".html")):
             page = self.text(name)
             marked = re.findall(r'<(data value|time datetime)="([^"<>]*)"[^<>]*>([^<]*)</(?:data|time)>', page)
-            for kind, value, text in marked:
-                right = shows_day(text, value, self.months) if kind[0] == "t" else shows(text, float(value)) and value in (repr(float(value)), f"{float(value):.0f}")
+            for kind, value, text in set(marked) - right_before:
                 known = value[:10] if kind[0] == "t" else float(value)
+                one_way = kind[0] == "t" or value in (repr(known), f"{known:.0f}")
+                right = one_way and (shows_day(text, value, self.months) if kind[0] == "t" else shows(text, known))
                 if not right or (known not in values and name not in ("method.html", "check.html")):
                     self.wrong(name, f"it shows {text!r} for {value}, which is something else, or in no data file")
+                elif known in values: right_before.add((kind, value, text))
             if len(marked) != len(re.findall("<(?:data|time)[^a-z]", page)): self.wrong(name, "a figure is not marked as figures are")
             shown += len(marked)
         self.done.append(f"{self.figures:,} figures in data files worked out again, {shown:,} on pages against these")

@@ -420,6 +420,8 @@ def _card(card: Scorecard) -> dict[str, Any]:
         "retrospective": card.retrospective,
         "left_out": card.left_out,
         **spoken_quantities.card_json(card),
+        "said": card.said,
+        "coverage": card.coverage,
     }
 
 

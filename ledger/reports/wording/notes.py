@@ -24,6 +24,7 @@ from ledger.track_record.rules import RULES
 
 if TYPE_CHECKING:
     from ledger.track_record.comparison import Versus
+    from ledger.track_record.crowd import CrowdRecord
     from ledger.track_record.results import ScoreTable, Terms, TrackRecord
     from ledger.track_record.vagueness import Vagueness
 
@@ -78,7 +79,11 @@ def score_notes(record: TrackRecord) -> Notes:
             *guessed(record.guessed),
             *_no_skill(any(one.brier and one.skill is None for one in record.scorecards)),
         ],
-        [*explained(record), *spoken_quantities.notes(record.scorecards)],
+        [
+            *explained(record),
+            *([COVERAGE] if any(one.coverage is not None for one in record.scorecards) else []),
+            *spoken_quantities.notes(record.scorecards),
+        ],
     )
 
 
@@ -233,6 +238,33 @@ def versus_notes(versus: Versus) -> Notes:
         rule_in_words(versus.terms),
     ]
     return Notes([verdict], [alone, *counts_of_terms(versus.terms)], conventions)
+
+
+METHODS = {
+    "median": "the median",
+    "mean": "the mean",
+    "trimmed": "the mean without a tenth at each end",
+    "geometric_odds": "the mean of log odds",
+    "extremized": "the mean of log odds, pushed outwards by how many there are (Neyman and Roughgarden)",
+    "recency": "the median, the i-th oldest of n forecasts weighing exp(sqrt(i) - sqrt(n)), as Metaculus has it",
+}
+
+
+def crowd_notes(found: CrowdRecord) -> Notes:
+    """Beside a crowd."""
+    card, better = found.card, sum(one.score < one.others for one in found.voices)
+    return Notes(
+        [
+            f"All of them together: {plain.sentence(card.brier, card.base_rate, card.said)} "
+            f"{better:,} of {found.people:,} did better than the others together on the same questions."
+        ],
+        counts_of_terms(found.terms),
+        [
+            f"On each question the crowd says {METHODS[found.method]}; one forecast of each forecaster counts. The "
+            "others: the same without the forecaster beside whom it stands, on the questions on which there were "
+            "others. Difference: for one look; below 0 the forecaster was better. Questions of one claim count once."
+        ],
+    )
 
 
 def vagueness_notes(found: Vagueness) -> Notes:

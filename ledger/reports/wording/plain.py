@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.track_record.results import HEADLINE
+
 if TYPE_CHECKING:
     from ledger.track_record.estimates import Card
     from ledger.track_record.results import Group, Scorecard
@@ -27,20 +29,25 @@ class Notes(NamedTuple):
         return [*self.first, *self.counts, *self.conventions]
 
 
-def sentence(brier: Estimate | None, base_rate: float | None) -> str:
+def sentence(brier: Estimate | None, base_rate: float | None, said: float | None = None) -> str:
     """How somebody did, in words; empty where nothing was scored.
 
     Example:
         >>> from scoring import mean_score
-        >>> sentence(mean_score(score=[0.09, 0.04, 0.16], within=(0, 1)), 1.0)
-        '3 of 3 happened. Better than always saying 50%, on too few questions to be sure.'
+        >>> sentence(mean_score(score=[0.09, 0.04, 0.16], within=(0, 1)), 1.0, 0.7)
+        'Said 70% on average; 3 of 3 happened. Better than always saying 50%, on too few questions to be sure.'
     """
     if brier is None or base_rate is None:
         return ""
+    return f"{what_happened(brier, base_rate, said)} {_verdict(brier)}."
+
+
+def what_happened(brier: Estimate, base_rate: float, said: float | None) -> str:
+    """What was said on average, and how often it happened."""
     happened = base_rate * brier.n
     whole = brier.clusters == brier.n and abs(happened - round(happened)) < 1e-6
-    said = f"{round(happened):,} of {brier.n:,} happened" if whole else f"{base_rate:.0%} of it happened"
-    return f"{said}. {_verdict(brier)}."
+    came = f"{round(happened):,} of {brier.n:,} happened" if whole else f"{base_rate:.0%} of it happened"
+    return f"{came}." if said is None else f"Said {said:.0%} on average; {came}."
 
 
 def _verdict(brier: Estimate) -> str:
@@ -56,13 +63,13 @@ def _verdict(brier: Estimate) -> str:
 
 def of_people(cards: Sequence[Scorecard]) -> list[str]:
     """A sentence for each of few people; for more, how to compare them."""
-    told = [(card.forecaster, sentence(card.brier, card.base_rate)) for card in cards]
+    told = [(card.forecaster, sentence(card.brier, card.base_rate, card.said)) for card in cards]
     return _few([(name, said) for name, said in told if said], len(cards))
 
 
 def of_groups(groups: Sequence[Group]) -> list[str]:
     """The same of a table by forecasters, where its rule is the Brier score."""
-    told = [(one.label, sentence(one.score, one.base_rate)) for one in groups]
+    told = [(one.label, sentence(one.score, one.base_rate, one.said)) for one in groups]
     return _few([(name, said) for name, said in told if said], len(groups))
 
 
@@ -88,8 +95,12 @@ def _came(outcome: float) -> str:
 
 
 def of_card(card: Card | None) -> str:
-    """The same of one card."""
-    return sentence(card.brier, card.base_rate) if card else ""
+    """The same of one card; without a verdict where there is no headline."""
+    if card is None:
+        return ""
+    if card.n < HEADLINE:
+        return what_happened(card.brier, card.base_rate, card.said)
+    return sentence(card.brier, card.base_rate, card.said)
 
 
 def _few(told: list[tuple[str, str]], people: int) -> list[str]:

@@ -21,7 +21,7 @@ NOTHING: dict[str, Any] = {
     "rps_high": None,
     "rps_n": 0,
     "units": [],
-    "coverage": [],
+    "interval_coverage": [],
 }
 FEW = (0.5, 0.8, 0.9, 0.95)  # coverages that are shown where there are many
 WIS = (
@@ -167,7 +167,7 @@ def card_json(card: Scorecard | Group) -> dict[str, Any]:
         "rps_high": ranked.high if ranked else None,
         "rps_n": ranked.n if ranked else 0,
         "units": [_unit_json(unit) for unit in found.units],
-        "coverage": _coverage_json(found.coverage),
+        "interval_coverage": _coverage_json(found.coverage),
     }
 
 

@@ -38,7 +38,7 @@ def test_log_show_score_and_report(cli, path):
     ]
     cards = {card["forecaster"]: card for card in cli("score", "--json").json["forecasters"]}
     assert [unit["unit"] for unit in cards["Ann"]["units"]] == ["%", "days"]
-    assert cards["Ann"]["coverage"] == [{"said": 0.8, "n": 2, "held": 1, "undecided": 0}]
+    assert cards["Ann"]["interval_coverage"] == [{"said": 0.8, "n": 2, "held": 1, "undecided": 0}]
     assert "intervals held  80%: 1 of 2" in cli("report").out
     markdown = cli("report", "--format", "markdown").out
     assert "## Numbers, dates and ordered options" in markdown

@@ -122,6 +122,23 @@ def test_few_forecasts_are_a_strip_of_dots():
     assert few.rows == sorted(pairs)
 
 
+def test_captions_say_only_what_is_drawn():
+    day = date(2026, 1, 5)
+    kept = {"key": "k", "title": "t", "closes": date(2026, 2, 1), "known_on": None}
+    bare = history_chart([(day, "Ada", 0.7, None, None, "open")], outcome=None, **kept).notes[0]
+    assert not any(word in bare for word in ("bars", "Hollow", "Diamond"))
+    full = history_chart([(day, "Ada", 0.7, 0.6, 0.8, "late")], outcome=1.0, **kept).notes[0]
+    assert all(word in full for word in ("bars", "Hollow", "Diamond"))
+
+
+def test_a_leaderboard_begins_where_its_data_do():
+    lines = [("Ada", 40, 0.2, 0.17, 0.24), ("Bo", 12, 0.3, 0.21, 0.4)]
+    drawn = leaderboard_chart(lines, key="k", title="t").notes[0]
+    assert "The scale begins at 0.15." in drawn
+    assert "Hollow" in drawn
+    assert "Hollow" not in leaderboard_chart(lines[:1], key="k", title="t").notes[0]
+
+
 def test_bands_of_all_resamples_at_once_are_those_of_each():
     import numpy as np
 

@@ -782,7 +782,7 @@ def check_track_record(record, rows, people):
             one = others[name, f"WIS in {unit['unit']}"]
             same([unit[k] for k in ("n", "questions", "clusters", "wis", "wis_low", "wis_high", "coverage")],
                  [one[k] for k in ("n", "questions", "clusters", "mean", "low", "high", "coverage")])  # fmt: skip
-        same(line["coverage"], coverage([r for r in mine if r["quantiles"]]))
+        same(line["interval_coverage"], coverage([r for r in mine if r["quantiles"]]))
 
 
 # The pages themselves
@@ -820,7 +820,8 @@ def check_tables(page, rows, who, where):
                 )
                 one = card([row for row in rows if name in key(row)])
                 shown = [float(words(cells["n"]).replace(",", "")), *values(cells["Brier"]), *values(cells["95% interval"]), *values(cells["Base rate"]), *values(cells["Skill"])]  # fmt: skip
-                wanted = [one[k] for k in ("n", "brier", "brier_low", "brier_high", "base_rate", "skill")]
+                kept = ("n", "brier", "brier_low", "brier_high", "base_rate", "skill")
+                wanted = [one[k] for k in (("n", "base_rate") if one["n"] < 10 else kept)]
                 same(shown, [value for value in wanted if value is not None], f"{where}, {caption}, {name}")
                 count += 1
             elif "others" in table.get("class").split():

@@ -110,3 +110,27 @@ def test_readings_kept_for_comparison_are_not_counted(book, tmp_path):
     page = (tmp_path / "site" / "sources" / "S1.html").read_text()
     assert "3 = 1 logged + 1 declined + 1 not decided" in page
     assert page.count("kept for comparison") == method["compared"] > 0
+
+
+def test_what_changed_goes_by_when_it_was_entered(book, tmp_path):
+    said = {"forecaster": "Ada", "made_on": "2020-01-05"}
+    book.log("Will it rain by 2020-02-01?", closes="2020-02-01", probability=0.7, **said)
+    book.resolve("Q1", "yes", known_on="2020-02-01")
+    book.resolve("Q1", "no", known_on="2020-02-01", reason="the gauge was read wrongly")
+    book.publish(tmp_path / "site")
+    events = json.loads((tmp_path / "site" / "index.json").read_text())["events"]
+    assert [(one["what"], one["summary"]) for one in events] == [
+        ("Corrected", "yes -> no (the gauge was read wrongly)"),
+        ("Resolved", "yes, known since 1 February 2020"),
+        ("Forecast", "Ada at 70%, said 5 January 2020"),
+    ]
+    assert {one["day"] for one in events} == {str(book.today)}
+
+
+def test_a_score_that_is_withheld_is_in_no_table(record_book, tmp_path):
+    record_book.publish(tmp_path / "site")
+    pages = [*(tmp_path / "site" / "forecasters").rglob("index.html"), tmp_path / "site" / "method.html"]
+    few = [row for page in pages for row in page.read_text().split("<tr")[1:] if 'class="few"' in row[:20]]
+    yes_no = [row for row in few if 'data-label="Base rate"' in row]
+    assert yes_no
+    assert all(">withheld</td>" in row and 'class="interval"' not in row for row in yes_no)

@@ -526,7 +526,7 @@ def receipt(site, seq, size, key=None):
 
 def test_receipts(site, run, tmp_path, capsys):
     site.announce(ONE)
-    (site.folder / "receipts").mkdir()
+    (site.folder / "receipts").mkdir(exist_ok=True)
     for seq in (0, 17, 331):
         (site.folder / "receipts" / f"{seq}.tlog-proof").write_text(receipt(site, seq, 332, ONE))
     assert run(site.write(ONE).folder).wrong == []

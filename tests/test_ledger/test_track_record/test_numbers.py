@@ -587,7 +587,7 @@ def test_exported_and_imported_without_loss(data, tools, play):
             return  # those in error are counted by score too
         one, two = (
             {
-                c["forecaster"]: (c["units"], c["coverage"], c["n"])
+                c["forecaster"]: (c["units"], c["interval_coverage"], c["n"])
                 for c in score_json(b.track_record(same_day=True))["forecasters"]
             }
             for b in (book, other)

@@ -728,3 +728,15 @@ def test_forecasts_on_merged_questions_weigh_each_with_its_claim(tools, clock):
         tools.Play(book, clock, abroad=False).run(tools.steps(2_432_099_183, 57))
         (withdrew,) = book.track_record().withdrawals
         assert 0 <= withdrew.weighted <= 1
+
+
+def test_plain_scores_say_what_the_table_says_was_said_and_for_how_long_it_stood(record_book):
+    for time in ("last", "every"):
+        table = {one.label: one for one in record_book.scores(time=time).groups}
+        cards = record_book.track_record(time=time).scorecards
+        assert [card.forecaster for card in cards if card.said is not None]
+        for card in cards:
+            found = table[card.forecaster].said, table[card.forecaster].coverage
+            assert (card.said, card.coverage) == (
+                (None, None) if found[0] is None else pytest.approx(found, rel=1e-12)
+            )

@@ -326,3 +326,73 @@ def test_numbers_alone_hide_nothing(season):
     book, _ = season
     with pytest.raises(RefusedError, match="in words"):
         book.vagueness()
+
+
+METHODS = ("mean", "median", "trimmed", "geometric_odds", "extremized", "recency")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_crowd_is_a_forecaster_of_its_own(season, method):
+    book, rows = season
+    said = {}
+    for who, question, p, y, _ in rows:
+        said.setdefault(question, []).append((who, p, y))
+    together = [
+        scoring.aggregate(probabilities=[p for _, p, _ in all_], method=method) for all_ in said.values()
+    ]
+    outcome = [all_[0][2] for all_ in said.values()]
+    found = book.crowd(method=method)
+    assert [one.probability for one in found.said] == pytest.approx(together)
+    assert [one.forecasters for one in found.said] == [len(all_) for all_ in said.values()]
+    wanted = scoring.mean_score(
+        score=scoring.brier_score(probability=together, outcome=outcome), within=(0, 1), rule="brier"
+    )
+    assert found.card.brier[:3] == pytest.approx(wanted[:3])
+    for voice in found.voices:
+        pairs = [
+            (
+                p,
+                scoring.aggregate(probabilities=[q for other, q, _ in all_ if other != who], method=method),
+                y,
+            )
+            for all_ in said.values()
+            for who, p, y in all_
+            if who == voice.forecaster and len(all_) > 1
+        ]
+        mine, others, y = (np.array(x) for x in zip(*pairs, strict=True))
+        assert voice.questions == len(pairs)
+        assert (voice.score, voice.others) == pytest.approx(
+            (np.mean((mine - y) ** 2), np.mean((others - y) ** 2))
+        )
+
+
+def test_a_crowd_of_some_and_at_a_moment(season):
+    book, rows = season
+    assert {one.forecaster for one in book.crowd(of=["Ada", "Bo"]).voices} == {"Ada", "Bo"}
+    assert book.crowd(of=["Ada", "Bo"]).people == 2
+    # A week before the close some questions were not yet answered.
+    early = sum(settled < "2026-01-12" for *_, settled in rows)
+    assert book.crowd(time="7d-before-close").terms.scored == len(rows) - early
+    with pytest.raises(RefusedError, match="needs two forecasters"):
+        book.crowd(of=["Ada"])
+    with pytest.raises(UnknownError, match="no forecaster"):
+        book.crowd(of=["Ada", "Zed"])
+
+
+def test_a_crowd_by_recency_takes_who_spoke_first_for_the_oldest(book):
+    days = {"Late": ("2026-01-09", 0.9), "Early": ("2026-01-02", 0.1), "Then": ("2026-01-05", 0.4)}
+    for who, (day, p) in days.items():
+        book.import_rows([{**row("Will it?", who, p, "yes", "2026-02-01"), "made_on": day}])
+    # Weights exp(sqrt(i) - sqrt(3)) are 0.48, 0.73 and 1: half of 2.21 is reached at the second, 0.4.
+    assert book.crowd(method="recency").said[0].probability == 0.4
+    assert [one.others for one in book.crowd(method="recency").voices] == pytest.approx(
+        [(1 - 0.9) ** 2, (1 - 0.4) ** 2, (1 - 0.9) ** 2]
+    )
+
+
+def test_odds_of_nothing_and_of_certainty_have_no_mean(book):
+    for who, p in (("A", 0), ("B", 1)):
+        book.import_rows([row("Will it?", who, p, "yes", "2026-02-01")])
+    assert book.crowd().card.n == 1
+    with pytest.raises(RefusedError, match="on Q1 somebody said 0% and somebody 100%"):
+        book.crowd(method="extremized")
