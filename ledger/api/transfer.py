@@ -180,10 +180,12 @@ class Transfer(Looking):
         """
         from ledger.exchange.importers.interface import File
         from ledger.exchange.keeping.rehearsal import Rehearsed
-        from ledger.exchange.merge.merge import merge
+        from ledger.exchange.merge.merge import check, merge
 
+        file = File.at(Path(path))
+        check(self._database, file)
         with suppress(Rehearsed), self._writing() as writer:
-            result = merge(writer, File.at(Path(path)))
+            result = merge(writer, file)
             if dry_run:
                 raise Rehearsed
         return result

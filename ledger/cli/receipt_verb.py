@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 )
 @options.reading
 def command(book: Ledger, record: str, out: Path | None) -> None:
-    """Write the proof that a forecast, or another record such as Q3, is in the journal, and since when.
+    """Write the proof that a record is in the journal.
 
-    One small file with the entry, the hashes that lead from it to the journal's root, and the checkpoint, signed where
-    the ledger has a key (C2SP tlog-proof). prediction-ledger check, and verify.py of a published site, check it without
-    the ledger. An import keeps many records in one entry, and a receipt shows the whole entry.
+    RECORD is a forecast such as F14, or a question, claim, source or resolution. The receipt is one small file: the
+    entry, when it was recorded, the hashes that lead from it to the journal's root, and the checkpoint, signed where
+    the ledger has a key (C2SP tlog-proof). prediction-ledger check, and verify.py of a published site, check it
+    without the ledger. An import keeps many records in one entry, and a receipt shows the whole entry.
     """
     made = str(book.receipt(record, key=signing.found(book)))
     if out is None:

@@ -67,6 +67,36 @@ def restore(
         schema.create_indexes(database)
 
 
+def see_through(database: Database, given: Given) -> None:
+    """Hold the entries of another ledger, in a passing place, against what is let in when it is restored.
+
+    Args:
+        database: any ledger, outside of a transaction.
+        given: body and leaf of each entry of the other one, in order.
+
+    Raises:
+        InputError: one is not what it should be.
+    """
+    with database.scratch("theirs") as place, place.writing():
+        schema.twin(place)
+        projection = Projection(place)
+
+        def rows() -> Database:
+            projection.flush()
+            return place
+
+        admission = Admission(rows)
+        for seq, (body, _) in enumerate(given):
+            if body is None:
+                admission.whole = False
+                continue
+            try:
+                for run in admission.admitted([parse(seq, body, strict=True)]):
+                    projection.apply_all(run)
+            except EntryError as wrong:
+                raise InputError(f"line {seq + 2:,}: {wrong}") from wrong
+
+
 class Incoming:
     """Entries that are kept as they are, behind those that are here."""
 

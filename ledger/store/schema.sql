@@ -59,6 +59,20 @@ CREATE TABLE ledger (
 )
  STRICT;
 
+CREATE TABLE merger (
+	entry INTEGER NOT NULL,
+	place INTEGER NOT NULL,
+	noun TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	other INTEGER NOT NULL,
+	parted INTEGER NOT NULL,
+	entered_by TEXT NOT NULL,
+	reason TEXT,
+	recorded INTEGER NOT NULL,
+	PRIMARY KEY (entry, place)
+)
+ STRICT;
+
 CREATE TABLE node (
 	level INTEGER NOT NULL,
 	idx INTEGER NOT NULL,
@@ -229,6 +243,7 @@ CREATE TABLE forecast (
 	withdrawn_from INTEGER,
 	withdrawal_recorded INTEGER,
 	withdrawal_close INTEGER,
+	withdrawal_cutoff INTEGER,
 	weighs_with INTEGER NOT NULL,
 	stands_from INTEGER NOT NULL,
 	stands_until INTEGER,
@@ -236,6 +251,7 @@ CREATE TABLE forecast (
 	entered_forecaster INTEGER,
 	entered_question INTEGER,
 	entered_close INTEGER,
+	entered_cutoff INTEGER,
 	scored_against REAL,
 	squared_error REAL,
 	grade INTEGER NOT NULL,
@@ -335,6 +351,8 @@ CREATE INDEX forecast_by_question ON forecast (question_id, forecaster_id, stand
 CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE external_id IS NOT NULL;
 
 CREATE INDEX forecast_guessed ON forecast (basis) WHERE basis IN ('implied', 'imputed');
+
+CREATE INDEX forecast_moved ON forecast (question_id) WHERE coalesce(entered_question, entered_close, entered_cutoff, withdrawal_close, withdrawal_cutoff) IS NOT NULL;
 
 CREATE INDEX forecast_scored ON forecast (forecaster_id, weighs_with, squared_error, scored_against, grade) WHERE squared_error IS NOT NULL;
 

@@ -53,6 +53,19 @@ CREATE TABLE ledger (
 	CHECK (id = 1)
 );
 
+CREATE TABLE merger (
+	entry BIGINT NOT NULL,
+	place BIGINT NOT NULL,
+	noun TEXT COLLATE "C" NOT NULL,
+	number BIGINT NOT NULL,
+	other BIGINT NOT NULL,
+	parted BIGINT NOT NULL,
+	entered_by TEXT COLLATE "C" NOT NULL,
+	reason TEXT COLLATE "C",
+	recorded BIGINT NOT NULL,
+	PRIMARY KEY (entry, place)
+);
+
 CREATE TABLE node (
 	level BIGINT NOT NULL,
 	idx BIGINT NOT NULL,
@@ -208,6 +221,7 @@ CREATE TABLE forecast (
 	withdrawn_from BIGINT,
 	withdrawal_recorded BIGINT,
 	withdrawal_close BIGINT,
+	withdrawal_cutoff BIGINT,
 	weighs_with BIGINT NOT NULL,
 	stands_from BIGINT NOT NULL,
 	stands_until BIGINT,
@@ -215,6 +229,7 @@ CREATE TABLE forecast (
 	entered_forecaster BIGINT,
 	entered_question BIGINT,
 	entered_close BIGINT,
+	entered_cutoff BIGINT,
 	scored_against FLOAT,
 	squared_error FLOAT,
 	grade BIGINT NOT NULL,
@@ -305,6 +320,8 @@ CREATE INDEX forecast_by_question ON forecast (question_id, forecaster_id, stand
 CREATE UNIQUE INDEX forecast_external ON forecast (platform, external_id) WHERE external_id IS NOT NULL;
 
 CREATE INDEX forecast_guessed ON forecast (basis) WHERE basis IN ('implied', 'imputed');
+
+CREATE INDEX forecast_moved ON forecast (question_id) WHERE coalesce(entered_question, entered_close, entered_cutoff, withdrawal_close, withdrawal_cutoff) IS NOT NULL;
 
 CREATE INDEX forecast_scored ON forecast (forecaster_id, weighs_with, squared_error, scored_against, grade) WHERE squared_error IS NOT NULL;
 

@@ -291,6 +291,10 @@ class AmendmentRow(Row, records.Amendment, table=True):
     entry: int = integer()
 
 
+# of a forecast whose question is not what it was when that was recorded
+MOVED = "coalesce(entered_question, entered_close, entered_cutoff, withdrawal_close, withdrawal_cutoff) IS NOT NULL"
+
+
 class ForecastRow(Recorded, records.Forecast, table=True):
     """What one forecaster said about one question on one day, and how long it stood."""
 
@@ -307,6 +311,7 @@ class ForecastRow(Recorded, records.Forecast, table=True):
             condition="squared_error IS NOT NULL",
         ),
         where("forecast_unscored", "question_id", condition="scored_against IS NULL"),
+        where("forecast_moved", "question_id", condition=MOVED),
         STRICT,
     )
     question: int = link("question")
@@ -320,6 +325,9 @@ class ForecastRow(Recorded, records.Forecast, table=True):
     withdrawal_close: int | None = (
         moment()
     )  # the close that held when that was recorded, where it changed since
+    withdrawal_cutoff: int | None = (
+        moment()
+    )  # that, or since when the outcome was known by what was held then
     # derived: what decides
     weighs_with: int = integer()  # the question's, or where it has no claim, minus the forecast's own claim
     stands_from: int = moment()
@@ -328,6 +336,7 @@ class ForecastRow(Recorded, records.Forecast, table=True):
     entered_forecaster: int | None = integer()  # whose it was before that one was merged
     entered_question: int | None = integer()  # on which it was before that one was merged
     entered_close: int | None = moment()  # the close that held when it was recorded, where that changed since
+    entered_cutoff: int | None = moment()  # that, or since when the outcome was known by what was held then
     scored_against: float | None = number()  # the outcome, where this is the forecast that counts
     squared_error: float | None = number()  # (probability - scored_against) squared
     grade: int = integer()  # how its time is known: a place in GRADES, of ledger/store/scope.py
@@ -371,6 +380,22 @@ class VoidRow(Row, table=True):
     entry: int = Field(primary_key=True, sa_type=Integer)
     entered_by: str = text()
     reason: str = text()
+    recorded: int = moment()
+
+
+class MergerRow(Row, table=True):
+    """Each time that a forecaster or a question became one with another, or a record of its own again."""
+
+    __tablename__ = "merger"
+    __table_args__ = (STRICT,)
+    entry: int = Field(primary_key=True, sa_type=Integer)
+    place: int = Field(primary_key=True, sa_type=Integer)  # in the entry
+    noun: str = text()
+    number: int = integer()
+    other: int = integer()  # what it became one with, or what it was parted from
+    parted: int = integer()
+    entered_by: str = text()
+    reason: str | None = text()
     recorded: int = moment()
 
 

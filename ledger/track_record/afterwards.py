@@ -1,19 +1,21 @@
 """What was done to forecasts when their outcome was known: it improves nobody's record without being told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Integer, and_, bindparam, func, literal, select, true
+from sqlalchemy import Integer, and_, bindparam, exists, func, literal, or_, select, true
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import col
 
 from forecasts.records.lifecycle import day_of
-from ledger.store.database import Database
+from ledger.store.database import Database, Row
 from ledger.store.lookup import instant
 from ledger.store.other_words import other_words
 from ledger.store.projection.decided import CLOSE as CLOSES
+from ledger.store.projection.merges import merged, root
 from ledger.store.projection.mistakes import SAID
 from ledger.store.scope import Scope
 from ledger.store.tables import (
@@ -21,12 +23,16 @@ from ledger.store.tables import (
     CorrectionRow,
     ForecasterRow,
     ForecastRow,
+    QuestionRow,
     ResolutionRow,
     VoidRow,
+    not_void,
 )
+from ledger.track_record.former import Joined, joined
 from ledger.track_record.listing_rows import CUT, made_in
 
 VOID, WITHDRAWAL, CORRECTED, CLOSE, OTHER_WORDS = "void", "withdrawal", "corrected", "close", "other words"
+MERGED, PARTED = "merged", "parted"
 
 
 class Afterwards(NamedTuple):
@@ -34,7 +40,8 @@ class Afterwards(NamedTuple):
 
     Attributes:
         what: it, or its withdrawal, was declared void, it was corrected, or its question got another close, when the
-            outcome was known; or it was made on other words than its question has now.
+            outcome was known; it is superseded only since a merger that was recorded then, or two were parted then, on
+            one question of both of whom there are forecasts; or it was made on other words than its question has now.
         forecast: its number.
         question: its question's.
         forecaster: the name.
@@ -54,7 +61,8 @@ class Afterwards(NamedTuple):
 
 def afterwards(database: Database, scope: Scope) -> tuple[Afterwards, ...]:
     """What was done to the forecasts of a scope, in the order of their numbers."""
-    return tuple(sorted((*_put_right(database, scope), *_on_other_words(database, scope)), key=_place))
+    done = (*_put_right(database, scope), *_joined(database, scope), *_on_other_words(database, scope))
+    return tuple(sorted(done, key=_place))
 
 
 def _place(one: Afterwards) -> tuple[int, str]:
@@ -93,15 +101,6 @@ _WHICH = (
 def _after_the_outcome(one: _Which, scope: Scope) -> SelectBase:
     """What was done once the outcome of its question was known."""
     table, amended = one.table, one.noun is None
-    known = (
-        select(func.min(col(ResolutionRow.known_from)))
-        .where(
-            col(ResolutionRow.question) == col(ForecastRow.question),
-            col(ResolutionRow.status) == "resolved",
-            col(ResolutionRow.known) <= CUT,
-        )
-        .scalar_subquery()
-    )
     number = table.question if amended else table.number
     return (
         select(
@@ -116,8 +115,103 @@ def _after_the_outcome(one: _Which, scope: Scope) -> SelectBase:
         .select_from(table)
         .join(ForecastRow, and_(col(one.names) == col(number), true() if amended else table.noun == one.noun))
         .join(ForecasterRow, col(ForecasterRow.id) == col(ForecastRow.forecaster))
-        .where(col(table.recorded) >= known, col(table.recorded) < CUT, made_in(scope))
+        .where(col(table.recorded) >= _known(), col(table.recorded) < CUT, made_in(scope))
     )
+
+
+def _known() -> Any:
+    """Since when the outcome of a forecast's question was known, by whatever was said of that."""
+    return (
+        select(func.min(col(ResolutionRow.known_from)))
+        .where(
+            col(ResolutionRow.question) == col(ForecastRow.question),
+            col(ResolutionRow.status) == "resolved",
+            col(ResolutionRow.known) <= CUT,
+        )
+        .scalar_subquery()
+    )
+
+
+def _joined(database: Database, scope: Scope) -> Iterator[Afterwards]:
+    """Forecasts that others of a person, or question, supersede by a merger alone, and those that were parted."""
+    now: dict[tuple[str, int], Joined] = {}
+    before: dict[tuple[str, int], Joined] = {}
+    for one in joined(database, scope):
+        key = one.noun, one.number
+        before, now = {**before, **({key: now[key]} if key in now else {})}, {**now, key: one}
+    joins = {key: one for key, one in now.items() if not one.parted}
+    for key in before.keys() - joins.keys():
+        for id_, question, name, known in _of_both(database, now[key], scope):
+            if known is not None and before[key].recorded < known <= now[key].recorded:
+                yield _told(PARTED, id_, question, name, now[key], scope)
+    for id_, question, name, known, *pairs in database.rows(_superseded(scope), scope.params()):
+        of = zip(("forecaster", "question"), (pairs[:2], pairs[2:]), strict=True)
+        by = [one for noun, pair in of for one in _between(joins, noun, *pair)]
+        if known is not None and by and (last := max(by, key=_when)).recorded >= known:
+            yield _told(MERGED, id_, question, name, last, scope)
+
+
+def _of_both(database: Database, one: Joined, scope: Scope) -> list[Row]:
+    """The forecasts of two who were parted on the same question, or of one on two questions that were."""
+    parents, other = merged(database, one.noun), aliased(ForecastRow)
+    two = [root(parents, number) for number in (one.number, one.other)]
+    same = {"question": "forecaster", "forecaster": "question"}[one.noun]
+    mine, theirs = (col(getattr(said, one.noun)) for said in (ForecastRow, other))
+    on_it = exists().where(
+        col(getattr(other, same)) == col(getattr(ForecastRow, same)), theirs.in_(two), theirs != mine
+    )
+    said = select(col(ForecastRow.id), col(ForecastRow.question), col(ForecasterRow.name), _known())
+    said = said.join(ForecasterRow, col(ForecasterRow.id) == col(ForecastRow.forecaster))
+    return database.rows(said.where(mine.in_(two), on_it, not_void(), made_in(scope)), scope.params())
+
+
+def _when(one: Joined) -> int:
+    return one.recorded
+
+
+def _between(joins: Mapping[tuple[str, int], Joined], noun: str, one: int, other: int) -> set[Joined]:
+    """The mergers without which two would not be one."""
+    paths: list[set[Joined]] = []
+    for number in (one, other):
+        path: set[Joined] = set()
+        while (step := joins.get((noun, number))) is not None:
+            path.add(step)
+            number = step.other
+        paths.append(path)
+    return paths[0] ^ paths[1]
+
+
+def _superseded(scope: Scope) -> SelectBase:
+    """Forecasts that one of another name, or of another question, ended in time, with those names and questions."""
+    newer = aliased(ForecastRow)
+    whose = [
+        func.coalesce(col(getattr(said, f"entered_{noun}")), col(getattr(said, noun)))
+        for noun in ("forecaster", "question")
+        for said in (ForecastRow, newer)
+    ]
+    return (
+        select(col(ForecastRow.id), col(ForecastRow.question), col(ForecasterRow.name), _known(), *whose)
+        .join(
+            newer,
+            and_(
+                col(newer.question) == col(ForecastRow.question),
+                col(newer.forecaster) == col(ForecastRow.forecaster),
+                col(newer.stands_from) == col(ForecastRow.stands_until),
+                or_(whose[0] != whose[1], whose[2] != whose[3]),
+            ),
+        )
+        .join(ForecasterRow, col(ForecasterRow.id) == col(ForecastRow.forecaster))
+        .join(QuestionRow, col(QuestionRow.id) == col(ForecastRow.question))
+        .where(
+            col(ForecastRow.ended_by) == "revision",
+            col(ForecastRow.stands_until) < col(QuestionRow.cutoff),
+            made_in(scope),
+        )
+    )
+
+
+def _told(what: str, forecast: int, question: int, name: str, one: Joined, scope: Scope) -> Afterwards:
+    return Afterwards(what, forecast, question, name, one.by, one.on(scope), one.reason or "")
 
 
 def _on_other_words(database: Database, scope: Scope) -> Iterator[Afterwards]:

@@ -51,8 +51,10 @@ HIDDEN = {
     "entered_forecaster",
     "entered_question",
     "entered_close",
+    "entered_cutoff",
     "withdrawn_from",
     "withdrawal_close",
+    "withdrawal_cutoff",
     "holds",
     "due_from",
 }

@@ -84,6 +84,18 @@ class Mistake(NamedTuple):
         return f"{'withdrawal of ' if self.noun == 'withdrawal' else ''}{letter}{self.number}"
 
 
+class Merger(NamedTuple):
+    """Two names, or two questions, that somebody made one, or parted."""
+
+    one: str
+    other: str
+    parted: bool
+    question: int | None  # what the questions are now
+    by: str
+    on: date
+    reason: str | None
+
+
 class Quoted(NamedTuple):
     """A claim: what was said, where, and what became of it."""
 

@@ -1,8 +1,9 @@
 """Everything that a site or a page needs to know of a ledger, read at once from one consistent state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
 from sqlalchemy import func, select
@@ -17,7 +18,7 @@ from ledger.store.statements import statement
 from ledger.store.tables import ForecastRow
 from ledger.track_record import selection, shown_rows
 from ledger.track_record.columns import Floats, Integers, ListedColumns, listed_columns
-from ledger.track_record.former import former_names, merged_questions
+from ledger.track_record.former import former_names, merged_questions, mergers
 from ledger.track_record.leaderboard import Standing, board
 from ledger.track_record.listing_rows import made_in
 from ledger.track_record.mistakes import every_mistake
@@ -29,6 +30,7 @@ from ledger.track_record.scorecards import track_record
 from ledger.track_record.shown import (
     Amended,
     Extra,
+    Merger,
     Mistake,
     Person,
     Published,
@@ -37,6 +39,8 @@ from ledger.track_record.shown import (
     ResolutionShown,
     SourceShown,
 )
+
+Told = TypeVar("Told", Mistake, Merger)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +66,7 @@ class Snapshot:
         resolutions: by the question's number.
         amendments: by the question's number.
         mistakes: what was entered in error, of the questions that are shown.
+        mergers: which of their names, and which questions, were made one or parted.
         former_names: whose each was first, the name, whose it is now.
         merged: questions that were merged, by number, and what each has become.
         redacted: journal entries whose body is gone, and the numbers of questions that went with them.
@@ -90,6 +95,7 @@ class Snapshot:
     resolutions: dict[int, list[ResolutionShown]]
     amendments: dict[int, list[Amended]]
     mistakes: list[Mistake]
+    mergers: list[Merger]
     former_names: list[tuple[int, str, int]]
     merged: dict[int, int]
     redacted: tuple[tuple[int, ...], tuple[int, ...]]
@@ -162,11 +168,8 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
         sources=sources,
         resolutions={n: found for n, found in resolutions.items() if n in asked},
         amendments={n: found for n, found in amendments.items() if n in asked},
-        mistakes=[
-            one
-            for one in every_mistake(database, scope)
-            if one.question in asked or (one.question is None and not scope.tags)
-        ],
+        mistakes=_of_questions(every_mistake(database, scope), scope, asked),
+        mergers=_of_questions(mergers(database, scope), scope, asked),
         former_names=former_names(database),
         merged={one: into for one, into in merged.items() if into in asked},
         redacted=shown_rows.redacted(database, every),
@@ -177,6 +180,11 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
         _database=database,
         _door=database.door(),
     )
+
+
+def _of_questions(told: Iterable[Told], scope: Scope, asked: Collection[int]) -> list[Told]:
+    """What is about one of the questions; and, where these are not of some tags only, about none in particular."""
+    return [one for one in told if one.question in asked or (one.question is None and not scope.tags)]
 
 
 def _standings(scored: ListedColumns, names: dict[int, str], scope: Scope) -> tuple[Standing, ...]:

@@ -369,8 +369,41 @@ class Reference:
                 self._take(entry["kind"], record, datetime.fromisoformat(entry["at"]))
         for f in self.forecasts.values():
             f["start"] = self._start(f["made_on"], f.get("made_at"))
+            asked = {f["question"], self.root("question", f["question"])}
             for noun in self.merged:
                 f[noun] = self.root(noun, f[noun])
+            f["told"] = self._told(f["question"], asked, f["recorded"], f.get("made_at"))
+            f["held"] = min(f["held"], f["told"])
+            if "withdrawn" in f:
+                gone = self._told(f["question"], asked, f["withdrawal_recorded"], f["withdrawn"][1])
+                f["withdrawal_told"] = gone
+                f["withdrawal_held"] = min(f["withdrawal_held"], gone)
+
+    def _told(self, question: int, asked: set[int], recorded: datetime, instant: str | None) -> datetime:
+        """Since when the outcome was known by what the ledger held when something was recorded, if it still is."""
+        end = datetime.max.replace(tzinfo=UTC)
+        status, value, cutoff, _ = self.settled(question, end)
+        if status != "resolved":
+            return end
+        found = [end]
+        for r in self.resolutions:
+            if r["question"] not in asked or r["status"] != "resolved" or r["since"] >= cutoff:
+                continue
+            later = [
+                n["recorded"]
+                for n in self.resolutions
+                if n["question"] == r["question"]
+                and n["id"] > r["id"]
+                and ("resolution", n["id"]) not in self.void
+            ]
+            if ("resolution", r["id"]) in self.void:
+                later.append(self.void_since["resolution", r["id"]])
+            wide = self.questions[question]["kind"] in ("numeric", "date")
+            if r["recorded"] < recorded < min([end, *later]) and (
+                wide or abs(self._value(r["question"], r) - value) < 0.5
+            ):
+                found.append(r["since"] if instant else r["day"])
+        return min(found)
 
     def root(self, noun: str, one: int) -> int:
         while one in self.merged[noun]:
@@ -534,7 +567,7 @@ class Reference:
             if (g["question"], g["forecaster"]) == (f["question"], f["forecaster"])
             and (g["start"], id_) > (f["start"], forecast)
             and not self.is_void(id_)
-            and not ("closed anew" in g and g["start"] >= g["held"])
+            and not (("closed anew" in g and g["start"] >= g["held"]) or g["start"] >= g["told"])
         ]
 
     def ending(self, forecast: int) -> tuple[datetime | None, str | None]:
@@ -542,7 +575,10 @@ class Reference:
         if self.is_void(forecast):
             return f["start"], "void"
         later = self.later(forecast)
-        late = "withdrawal closed anew" in f and self.withdrawal(forecast) is None
+        late = self.withdrawal(forecast) is None and (
+            "withdrawal closed anew" in f
+            or ("withdrawn" in f and self._start(*f["withdrawn"]) >= f["withdrawal_told"])
+        )
         if "withdrawn" not in f or late:
             return (min(later)[0], "revision") if later else (None, None)
         day, instant = f["withdrawn"]

@@ -13,8 +13,7 @@ from itertools import islice
 
 from forecasts.errors import ForecastError
 from forecasts.records.links import without_credentials_within
-from forecasts.records.nouns import make
-from forecasts.records.values import clean_line, reading_back, shown
+from forecasts.records.values import clean_line, shown
 from ledger.errors import EntryError, InputError
 from ledger.exchange.importers import ledger_file
 from ledger.exchange.importers.interface import File
@@ -30,10 +29,10 @@ from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, parse
 from ledger.journal.merkle import Frontier, leaf_hash
 from ledger.recording import matching
-from ledger.store import lookup
+from ledger.store import journal_tables, lookup
 from ledger.store.admission import KINDS, Admission
 from ledger.store.database import Database
-from ledger.store.restore import Given, Incoming
+from ledger.store.restore import Given, Incoming, see_through
 from ledger.store.statements import statement
 from ledger.store.writer import Writer
 
@@ -63,6 +62,19 @@ def merge(writer: Writer, file: File) -> MergeResult:
         done = {"file": clean_line(file.path.name), "sha256": digest(file.path), "counts": counts}
         writer.add(kinds.IMPORT_COMPLETED, [{"id": writer.next_id("file_import"), **done}])
     return result
+
+
+def check(database: Database, file: File) -> None:
+    """See, before the transaction, that a ledger could be restored; one that only went on is looked at as it is kept.
+
+    Raises:
+        InputError: an entry is not what it should be, or the root is another one.
+    """
+    with ledger_file.opened(file) as (header, given):
+        common = _in_common(database, header, given)
+    if common != journal_tables.size(database):
+        with ledger_file.opened(file) as (_, given):
+            see_through(database, given)
 
 
 def _in_common(database: Database, header: Header, given: Given) -> int:
@@ -135,9 +147,6 @@ class Merging:
             )
         self.matched.leaf = leaf
         for record in entry.data:
-            if not KINDS[entry.kind].table:  # else it is checked where it is added
-                with reading_back():
-                    make(KINDS[entry.kind].model, dict(record))
             act(self, without_credentials_within(record))
 
     def told(self) -> MergeResult:

@@ -312,6 +312,7 @@ def _corrections(pages: Pages) -> Iterator[File]:
         f"{len(all_.snap.mistakes)} entries in error, {len(entries)} redacted entries.",
         outcomes=sorted(outcomes, key=lambda r: (r[0], r[5]), reverse=True),
         mistakes=all_.snap.mistakes[::-1],
+        mergers=all_.snap.mergers[::-1],
         redacted=entries,
         gone=gone,
         amended=sorted(amended, key=lambda r: (r[0], r[1].id, r[2].revision), reverse=True),

@@ -286,6 +286,8 @@ _AFTERWARDS = {
     "void": "Entered in error, after the outcome was known: {}.",
     "withdrawal": "Withdrawals entered in error, after the outcome was known: {}.",
     "corrected": "Corrected after the outcome was known: {}.",
+    "merged": "Superseded only by what was made one after the outcome was known: {}.",
+    "parted": "Of two who were one until the outcome was known: {}.",
     "close": "On questions that got another close after their outcome was known: {}.",
     "other words": "Made on other words than their question has now, so their scores may not mean what they say: {}.",
 }
@@ -308,6 +310,7 @@ def afterwards(done: Sequence[Afterwards]) -> list[str]:
             if one.what == what:
                 by = f" by {one.by}" if one.by else ""
                 when = "" if one.on is None else f",{by} on {one.on}"
+                when += f", “{one.reason}”" if one.reason and what in ("merged", "parted") else ""
                 groups.setdefault(when, []).append(f"F{one.forecast} of {one.forecaster}")
         if groups:
             parts = (f"{len(names):,}{when} ({_some(names)})" for when, names in groups.items())

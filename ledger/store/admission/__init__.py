@@ -3,6 +3,7 @@
 kinds       the table: of each kind the fields of its records, what they refer to, and what else must hold
 own_records the records of ledgers, merges and mistakes themselves
 numbers     which numbers of records there are
+form        the one form in which each record is kept
 admission   entries, one after the other, held against the table
 """
 

@@ -20,6 +20,7 @@ from ledger.errors import EntryError, RefusedError, UnknownError
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry
 from ledger.store import lookup
+from ledger.store.admission.form import LARGEST, in_form
 from ledger.store.admission.kinds import ASIDE, KINDS, Asked, Kind
 from ledger.store.admission.numbers import Numbers
 from ledger.store.database import Database
@@ -29,7 +30,6 @@ Record = dict[str, Any]
 
 REMEMBERED = 100_000  # questions that are kept at hand
 TOLERATED = timedelta(days=1)  # for what may lie in the future: days begin a day earlier in other zones
-LARGEST = 10**15
 BASES = frozenset(get_args(Basis))
 SAID = ("id", "question", "question_revision", "forecaster", "made_on", "basis", "probability")
 ASKED = ("id", "text", "kind", "closes")
@@ -101,9 +101,9 @@ class Admission:
         self.ledger = entry.ledger
         self._set_day(entry.at)
         self._changes.clear()
-        for record in entry.data:
+        for record, made in zip(entry.data, in_form(entry), strict=True):
             try:
-                self._check(kind, record)
+                self._check(kind, record, made)
             except (ForecastError, RefusedError, UnknownError) as wrong:
                 named = f"record {shown(record['id'])}, " if "id" in record else ""
                 raise EntryError(
@@ -112,21 +112,15 @@ class Admission:
         if kind.puts_right:
             self._questions.clear()  # what they are now is in the tables, once that became rows
 
-    def _check(self, kind: Kind, record: Record) -> None:
-        given = dict(record)
-        id_ = given.pop("id", None) if kind.table else None
-        made = records.make(kind.model, given)
-        if {**records.stored(made), **_as_it_is(given)} != given:
-            raise RecordError(_written_otherwise(records.stored(made), given))
+    def _check(self, kind: Kind, record: Record, made: Any) -> None:
+        id_: int | None = record["id"] if kind.table else None
         for field, table in kind.refers.items():
-            for number in _listed(given.get(field)):
+            for number in _listed(record.get(field)):
                 if self.whole and number not in self._numbers[table]:
                     raise RecordError(f"{field}: there is no {table} {number} before it")
         if kind.check is not None:
             kind.check(self, made)
-        if kind.table and not (
-            type(id_) is int and 0 < id_ < LARGEST and self._numbers[kind.table].extend([id_])
-        ):
+        if id_ and not self._numbers[kind.table].extend([id_]):
             raise RecordError(f"id: {shown(id_)} is not the number of a new {kind.table}")
         self._remember(made, id_)
 
@@ -271,16 +265,3 @@ def _listed(value: Any) -> Sequence[int]:
     if value is None:
         return ()
     return value if isinstance(value, list) else (value,)
-
-
-def _as_it_is(given: Record) -> Record:
-    """What an amendment or a correction changes, in which a field that is empty is written as such."""
-    return {name: given[name] for name in ("before", "changes") if name in given}
-
-
-def _written_otherwise(kept: Record, given: Record) -> str:
-    """Which field of a record is not in the form that is kept."""
-    name = min(n for n in {*kept, *given} if (n in kept, kept.get(n)) != (n in given, given.get(n)))
-    if name not in given:
-        return f"{name}: is missing; it would be {shown(kept[name])}"
-    return f"{name}: {shown(given[name])} would be written as {shown(kept[name]) if name in kept else 'none'}"

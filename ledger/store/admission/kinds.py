@@ -20,6 +20,7 @@ from forecasts.records.outcomes import read_outcome_within
 from forecasts.records.quantiles import Axis
 from forecasts.records.values import shown
 from ledger.journal import entry as kinds
+from ledger.journal.entry import encoded
 from ledger.journal.note import PublicKey, key_text
 from ledger.store import lookup
 from ledger.store.admission.own_records import (
@@ -84,6 +85,7 @@ class Kind:
     refers: Mapping[str, str] = field(default_factory=dict)
     check: Check | None = None  # what must hold of a validated record beside what it says itself
     puts_right: bool = False  # whether it changes what other records are
+    once: bool = False  # whether an entry can say it only once of the same record
 
     def references(self, record: Record) -> dict[str, str]:
         """The fields of a record that name others by number, and the table of these."""
@@ -100,18 +102,26 @@ def _in_a_zone(_: State, record: LedgerCreated) -> None:
     time_zone(record.zone)
 
 
-def _two(_: State, record: ForecasterMerged) -> None:
-    if record.forecaster == record.into:
+def _two(state: State, record: ForecasterMerged) -> None:
+    if root(merged(state.database, "forecaster"), record.into) == record.forecaster:
         raise RecordError("a forecaster cannot be merged into itself")
 
 
 def _fits(state: State, record: records.Forecast) -> None:
     state.not_after("made on", record.made_on)
-    records.check_fits(state.question(record.question), record)
+    question = state.question(record.question)
+    if record.question_revision > question.revision:
+        raise RecordError(
+            f"question revision: there is no revision {record.question_revision} of it before it"
+        )
+    records.check_fits(question, record)
 
 
 def _ends(state: State, record: records.Withdrawal) -> None:
     state.not_after("withdrawn on", record.withdrawn_on)
+    row = lookup.kept(state.database, "forecast", record.forecast)
+    if row["withdrawn_on"] is not None:
+        raise RecordError(f"forecast {record.forecast} is withdrawn already")
 
 
 def _outcome(state: State, record: records.Resolution) -> None:
@@ -134,8 +144,10 @@ def _amends(state: State, record: records.Amendment) -> None:
         raise RecordError(f"revision {record.revision} does not follow revision {revision}")
     amended = records.make(records.Question, {**state.fields(record.question), **record.changes})
     kept = records.stored(amended)
+    if not record.changes:
+        raise RecordError("changes: it changes nothing")
     for name, value in record.changes.items():
-        if kept.get(name) != value and (value or kept.get(name)):
+        if encoded(kept.get(name)) != encoded(value) and (value or kept.get(name)):
             raise RecordError(f"{name}: {shown(value)} would be written as {shown(kept.get(name))}")
     refuse_rescoring(state.database, record.question, record.changes)
     state.amend(record.question, record.changes, amended)
@@ -167,17 +179,28 @@ def _corrects(state: State, record: records.Correction) -> None:
     says = lookup.says(state.database, record.noun, record.number)
     before = records.stored(records.make(model, says))
     after = records.stored(records.make(model, {**says, **record.changes}))
+    if not record.changes or record.before.keys() != record.changes.keys():
+        raise RecordError("before, changes: they must have the same fields")
     for name, value in record.before.items():
-        if before.get(name) != value:
+        if encoded(before.get(name)) != encoded(value):
             raise RecordError(f"{name}: it said {shown(before.get(name))} before, not {shown(value)}")
     for name, value in record.changes.items():
-        if after.get(name) != value:
+        if value == record.before[name]:
+            raise RecordError(f"{name}: it says that already")
+        if encoded(after.get(name)) != encoded(value):
             raise RecordError(f"{name}: {shown(value)} would be written as {shown(after.get(name))}")
 
 
 def _renames(state: State, record: ForecasterRenamed) -> None:
     if lookup.find_forecaster(state.database, record.name) not in (None, record.forecaster):
         raise RecordError(f"{shown(record.name)} is the name of another forecaster")
+    if record.name == record.before:
+        raise RecordError("name: it is called that already")
+    if (
+        state.has("forecaster", record.forecaster)
+        and (name := lookup.name_of(state.database, record.forecaster)) != record.before
+    ):
+        raise RecordError(f"before: it was called {shown(name)}, not {shown(record.before)}")
 
 
 def _signs(state: State, record: KeyAnnounced) -> None:
@@ -223,22 +246,28 @@ KINDS: dict[str, Kind] = {
     kinds.LEDGER_CREATED: Kind(LedgerCreated, check=_in_a_zone),
     kinds.SOURCE_ADDED: Kind(records.Source, "source"),
     kinds.FORECASTER_ADDED: Kind(records.Forecaster, "forecaster"),
-    kinds.FORECASTER_MERGED: Kind(ForecasterMerged, refers=BOTH, check=_two),
+    kinds.FORECASTER_MERGED: Kind(ForecasterMerged, refers=BOTH, check=_two, once=True),
     kinds.CLAIM_RECORDED: Kind(records.Claim, "claim", CLAIM),
     kinds.CLAIM_DECLINED: Kind(records.DeclinedClaim, "claim", CLAIM),
     kinds.QUESTION_ASKED: Kind(records.Question, "question", {"claim": "claim"}),
     kinds.QUESTION_AMENDED: Kind(records.Amendment, refers={"question": "question"}, check=_amends),
     kinds.FORECAST_MADE: Kind(records.Forecast, "forecast", SAID, _fits),
-    kinds.FORECAST_WITHDRAWN: Kind(records.Withdrawal, refers={"forecast": "forecast"}, check=_ends),
+    kinds.FORECAST_WITHDRAWN: Kind(
+        records.Withdrawal, refers={"forecast": "forecast"}, check=_ends, once=True
+    ),
     kinds.QUESTION_RESOLVED: Kind(records.Resolution, "resolution", SETTLED, _outcome),
     kinds.FORECASTER_UNMERGED: Kind(
-        ForecasterUnmerged, refers=PEOPLE, check=_parts("forecaster"), puts_right=True
+        ForecasterUnmerged, refers=PEOPLE, check=_parts("forecaster"), puts_right=True, once=True
     ),
-    kinds.FORECASTER_RENAMED: Kind(ForecasterRenamed, refers={"forecaster": "forecaster"}, check=_renames),
-    kinds.QUESTION_MERGED: Kind(QuestionMerged, refers=TWO, check=_joins, puts_right=True),
-    kinds.QUESTION_UNMERGED: Kind(QuestionUnmerged, refers=APART, check=_parts("question"), puts_right=True),
-    kinds.RECORD_VOIDED: Kind(records.Void, check=_voids, puts_right=True),
-    kinds.RECORD_RESTORED: Kind(records.Restoration, check=_restores, puts_right=True),
+    kinds.FORECASTER_RENAMED: Kind(
+        ForecasterRenamed, refers={"forecaster": "forecaster"}, check=_renames, once=True
+    ),
+    kinds.QUESTION_MERGED: Kind(QuestionMerged, refers=TWO, check=_joins, puts_right=True, once=True),
+    kinds.QUESTION_UNMERGED: Kind(
+        QuestionUnmerged, refers=APART, check=_parts("question"), puts_right=True, once=True
+    ),
+    kinds.RECORD_VOIDED: Kind(records.Void, check=_voids, puts_right=True, once=True),
+    kinds.RECORD_RESTORED: Kind(records.Restoration, check=_restores, puts_right=True, once=True),
     kinds.RECORD_CORRECTED: Kind(records.Correction, check=_corrects, puts_right=True),
     kinds.IMPORT_COMPLETED: Kind(ImportCompleted, "file_import"),
     kinds.REPORT_PUBLISHED: Kind(ReportPublished, "published_report"),

@@ -267,7 +267,13 @@ class Projection:
         self.database.insert("forecaster_name", ("name_key", "forecaster_id", "name"), list(rows.values()))
 
     def _joined(self, entry: Entry, recorded: int) -> None:
-        noun = entry.kind.partition(".")[0]
+        noun, by = entry.kind.partition(".")[0], entry.by
+        told = [
+            (place, r[noun], r.get("into") or r["out_of"], int("out_of" in r), r.get("reason"))
+            for place, r in enumerate(entry.data)
+        ]
+        columns = ("place", "number", "other", "parted", "reason", "noun", "entered_by", "entry", "recorded")
+        self.database.insert("merger", columns, [(*one, noun, by, entry.seq, recorded) for one in told])
         for r in entry.data:
             touched = join(self.database, noun, r[noun], r.get("into"))
             self._merged = None

@@ -64,6 +64,8 @@ def settle(database: Database, questions: Collection[int], forecast_on: Collecti
         forecast_on: the same where there are new forecasts alone; None for any question. These are made as is right for
             an only one, so of all questions it is enough to look at those with several of one person.
     """
+    for first, last in [EVERY] if forecast_on is None else _ranges({*questions, *forecast_on}):
+        database.execute(statement("standing.cutoffs"), {"first": first, "last": last})
     if forecast_on is None:
         again = {*questions, *_end_forecasts(database, "revised", EVERY)}
     else:

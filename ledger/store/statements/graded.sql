@@ -15,12 +15,12 @@ SELECT f.id, f.question_id, f.forecaster_id, f.weighs_with, f.probability, f.bas
     END AS detailed,
     CASE
         WHEN f.recorded < s.cutoff AND s.recorded < s.cutoff
-            AND (f.entered_close IS NULL OR f.recorded < f.entered_close) THEN 0
-        WHEN f.documented < s.cutoff AND (f.entered_close IS NULL OR f.documented < f.entered_close) THEN 1
+            AND (f.entered_cutoff IS NULL OR f.recorded < f.entered_cutoff) THEN 0
+        WHEN f.documented < s.cutoff AND (f.entered_cutoff IS NULL OR f.documented < f.entered_cutoff) THEN 1
         ELSE 2
     END AS grade,
     CASE
-        WHEN f.stands_from >= f.entered_close THEN f.entered_close
+        WHEN f.stands_from >= f.entered_cutoff THEN f.entered_cutoff
         WHEN f.made_at IS NULL AND f.recorded >= s.cutoff THEN s.unsure
         ELSE s.cutoff
     END AS too_late,
@@ -30,13 +30,13 @@ SELECT f.id, f.question_id, f.forecaster_id, f.weighs_with, f.probability, f.bas
             WHERE n.question_id = f.question_id AND n.forecaster_id = f.forecaster_id
                 AND n.recoded_by IS NULL AND (n.ended_by IS NULL OR n.ended_by <> 'void')
                 AND (n.stands_from > f.stands_from OR (n.stands_from = f.stands_from AND n.id > f.id))
-                AND (n.entered_close IS NULL OR n.stands_from < n.entered_close)
+                AND (n.entered_cutoff IS NULL OR n.stands_from < n.entered_cutoff)
                 AND n.stands_from < CASE WHEN n.made_at IS NULL AND n.recorded >= s.cutoff THEN s.unsure ELSE s.cutoff END
                 AND CASE
                     WHEN n.recorded < s.cutoff AND s.recorded < s.cutoff
-                        AND (n.entered_close IS NULL OR n.recorded < n.entered_close) THEN :prospective
+                        AND (n.entered_cutoff IS NULL OR n.recorded < n.entered_cutoff) THEN :prospective
                     WHEN n.documented < s.cutoff
-                        AND (n.entered_close IS NULL OR n.documented < n.entered_close) THEN :documented
+                        AND (n.entered_cutoff IS NULL OR n.documented < n.entered_cutoff) THEN :documented
                     ELSE :retrospective END = 1
         )
         WHEN f.ended_by <> 'withdrawal'
@@ -48,10 +48,10 @@ SELECT f.id, f.question_id, f.forecaster_id, f.weighs_with, f.probability, f.bas
                 WHEN f.withdrawn_at IS NULL AND f.withdrawal_recorded >= s.cutoff
                     AND (f.ended_by <> 'withdrawal' OR f.gone_by >= s.cutoff) THEN s.unsure
                 ELSE s.cutoff END
-                AND (f.withdrawal_close IS NULL OR f.withdrawn_from < f.withdrawal_close)
+                AND (f.withdrawal_cutoff IS NULL OR f.withdrawn_from < f.withdrawal_cutoff)
                 AND CASE
                     WHEN f.withdrawal_recorded < s.cutoff
-                        AND (f.withdrawal_close IS NULL OR f.withdrawal_recorded < f.withdrawal_close) THEN :prospective
+                        AND (f.withdrawal_cutoff IS NULL OR f.withdrawal_recorded < f.withdrawal_cutoff) THEN :prospective
                     ELSE :retrospective END = 1
                 THEN CASE f.ended_by WHEN 'withdrawal' THEN f.stands_until ELSE f.withdrawn_from END
             END

@@ -1,4 +1,4 @@
 -- Whether anything was put right or changed: in most ledgers, and then there is nothing to tell of forecasts, nothing was.
 SELECT count(*) FROM ledger
 WHERE EXISTS (SELECT 1 FROM void) OR EXISTS (SELECT 1 FROM correction) OR EXISTS (SELECT 1 FROM amendment)
-    OR EXISTS (SELECT 1 FROM question WHERE merged_into IS NOT NULL)
+    OR EXISTS (SELECT 1 FROM merger)

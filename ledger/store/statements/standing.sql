@@ -1,3 +1,38 @@
+-- name: cutoffs
+-- with: held
+-- From when on a forecast, and its withdrawal, is too late whatever its question is now: the close that held when it was
+-- recorded, or, if that was earlier than is said now, since when the outcome was known by what the ledger held then,
+-- where it is the outcome still. Of a number or a day any outcome was as good as that.
+UPDATE forecast
+SET entered_cutoff = CASE WHEN known < kept THEN known ELSE coalesce(kept, known) END,
+    withdrawal_cutoff = CASE WHEN gone < kept_gone THEN gone ELSE coalesce(kept_gone, gone) END
+FROM (
+    SELECT f.id, f.entered_close AS kept, f.withdrawal_close AS kept_gone, (
+        SELECT min(CASE WHEN f.made_at IS NULL THEN h.known_day ELSE h.known_from END) FROM held h
+        WHERE h.question_id IN (f.question_id, f.entered_question) AND h.since < f.recorded
+            AND (h.superseded IS NULL OR h.superseded > f.recorded) AND (h.void IS NULL OR h.void > f.recorded)
+            AND h.known_from < q.cutoff AND q.outcome_value IS NOT NULL
+            AND (q.kind IN ('numeric', 'date') OR abs(h.outcome_value - q.outcome_value) < 0.5)
+    ) AS known, (
+        SELECT min(CASE WHEN f.withdrawn_at IS NULL THEN h.known_day ELSE h.known_from END) FROM held h
+        WHERE h.question_id IN (f.question_id, f.entered_question) AND h.since < f.withdrawal_recorded
+            AND (h.superseded IS NULL OR h.superseded > f.withdrawal_recorded)
+            AND (h.void IS NULL OR h.void > f.withdrawal_recorded)
+            AND h.known_from < q.cutoff AND q.outcome_value IS NOT NULL
+            AND (q.kind IN ('numeric', 'date') OR abs(h.outcome_value - q.outcome_value) < 0.5)
+    ) AS gone
+    FROM forecast f JOIN question q ON q.id = f.question_id
+    WHERE f.question_id BETWEEN :first AND :last AND f.question_id IN (
+        SELECT question_id FROM resolution WHERE question_id BETWEEN :first AND :last
+        GROUP BY question_id HAVING count(*) > 1
+        UNION
+        SELECT question_id FROM forecast
+        WHERE question_id BETWEEN :first AND :last
+            AND coalesce(entered_question, entered_close, entered_cutoff, withdrawal_close, withdrawal_cutoff) IS NOT NULL
+    )
+) held_then
+WHERE forecast.id = held_then.id
+
 -- name: revised
 -- with: ending
 -- Several forecasts of one person on one question: the rows whose end must be worked out.
@@ -29,7 +64,7 @@ FROM (
     FROM (
         SELECT f.id, f.probability,
             CASE
-                WHEN f.stands_from >= f.entered_close THEN NULL
+                WHEN f.stands_from >= f.entered_cutoff THEN NULL
                 WHEN f.stands_from < CASE WHEN f.made_at IS NULL AND f.recorded >= q.cutoff THEN q.unsure ELSE q.cutoff END
                     AND (f.stands_until IS NULL
                         OR f.stands_until >= CASE WHEN f.gone_by < q.cutoff THEN q.cutoff ELSE q.unsure END)
@@ -37,8 +72,8 @@ FROM (
             END AS outcome,
             CASE
                 WHEN f.recorded < q.cutoff AND q.recorded < q.cutoff
-                    AND (f.entered_close IS NULL OR f.recorded < f.entered_close) THEN 0
-                WHEN f.documented < q.cutoff AND (f.entered_close IS NULL OR f.documented < f.entered_close) THEN 1
+                    AND (f.entered_cutoff IS NULL OR f.recorded < f.entered_cutoff) THEN 0
+                WHEN f.documented < q.cutoff AND (f.entered_cutoff IS NULL OR f.documented < f.entered_cutoff) THEN 1
                 ELSE 2
             END AS grade
         FROM forecast f JOIN question q ON q.id = f.question_id

@@ -571,6 +571,52 @@ def test_a_miss_is_not_hidden_behind_a_later_deadline(book, clock):
     ]
 
 
+@pytest.mark.parametrize("early", [True, False])
+@pytest.mark.parametrize("noun", ["forecaster", "question"])
+def test_what_was_made_one_or_parted_once_the_outcome_was_known_is_told(noun, early, book, clock):
+    q, other = asked(book, closes="2026-03-10"), asked(book, "Will there be rain?", closes="2026-03-10")
+    book.accept("reworded")
+    said(book, q, 0.1, who="Ann Smith")
+    where, who = (q, "Dr Smith") if noun == "forecaster" else (other, "Ann Smith")
+    book.log(where, forecaster=who, probability=0.9, made_on="2026-01-20")
+    book.log(where, forecaster="Bo", probability=0.9, made_on="2026-01-20")
+
+    def join():
+        clock.advance(days=1)
+        if noun == "forecaster":
+            book.merge_forecasters("Dr Smith", "Ann Smith", reason="the same person")
+        else:
+            book.merge_questions(other, q, reason="the same question")
+
+    def told():
+        done = book.track_record().afterwards
+        return [(one.what, one.forecast, one.reason) for one in done if one.what != "other words"]
+
+    if early:
+        join()
+    clock.advance(days=12)
+    for one in (q, other):
+        if noun == "forecaster" or not early or one == q:
+            book.resolve(one, "yes", known_on="2026-03-10")
+    clock.advance(days=1)
+    if not early:
+        assert told() == []
+        join()
+    assert statuses(book)["F1"] == "superseded"
+    assert told() == (
+        [] if early else [("merged", 1, f"the same {'person' if noun == 'forecaster' else noun}")]
+    )
+    clock.advance(days=1)
+    if noun == "forecaster":
+        book.unmerge_forecaster("Dr Smith")
+    else:
+        book.unmerge_question(other)
+    of_both = [("parted", 1, ""), ("parted", 2, "")][
+        : 2 if noun == "forecaster" else 1
+    ]  # the other question is open
+    assert told() == (of_both if early else [])
+
+
 @pytest.mark.parametrize("act", ["revise", "withdraw"])
 def test_what_was_entered_in_error_is_neither_revised_nor_withdrawn(act, book):
     said(book, asked(book), 0.9)

@@ -7,6 +7,7 @@ import pytest
 
 from forecasts.records.values import is_new
 from ledger.errors import InputError
+from ledger.exchange.importers.ledger_file import FORMAT, VERSION
 from ledger.exchange.merge.merge import TAKEN
 from ledger.journal.entry import LEDGER_CREATED, body, parse
 from ledger.journal.merkle import Frontier, leaf_hash
@@ -36,6 +37,14 @@ ENDED = (
 AMENDED = (
     "question.amended",
     {"changes": {"text": "Will it now?"}, "question": 1, "reason": "r", "revision": 2},
+)
+
+
+GONE = {"forecast": 1, "withdrawn_on": "2026-11-05"}
+VOID = {"noun": "forecast", "number": 1, "reason": "r"}
+CORRECTED = (
+    "record.corrected",
+    {**VOID, "before": {"probability": "0.7"}, "changes": {"probability": "0.8"}},
 )
 
 
@@ -73,6 +82,25 @@ WRONG = {
     "a close before it opens": ([with_(ASKED, opens="2026-12-31"), with_(AMENDED, changes={"closes": "2026-12-01"})], "closes before that"),
     "one merged into itself": ([ADA, ("forecaster.merged", {"forecaster": 1, "into": 1})], "into itself"),
     "a link that is none": ([("source.added", {"id": 1, "url": "javascript:alert(1)"})], "is not a link"),
+    "true for a number": ([ADA, ASKED, with_(SAID, question_revision=True)], "question_revision: True would be written as 1"),
+    "true for a reference": ([ADA, ASKED, with_(SAID, forecaster=True)], "forecaster"),
+    "true for its own number": ([with_(ADA, id=True)], "id: True is not the number"),
+    "one for true": ([ASKED, ENDED, with_(ENDED, id=2, outcome="no", supersedes=1, reason="r", believed=1)], "believed: 1 would be written as True"),
+    "a revision that is not there": ([ADA, ASKED, with_(SAID, question_revision=2)], "there is no revision 2"),
+    "true for the next revision": ([ASKED, with_(AMENDED, revision=True)], "revision"),
+    "nothing that changes": ([ASKED, with_(AMENDED, changes={})], "it changes nothing"),
+    "one for true in what changes": ([with_(ASKED, kind="choice", options=["a", "b"]), with_(AMENDED, changes={"ordered": 1})], "ordered"),
+    "nothing that is corrected": ([ADA, ASKED, SAID, with_(CORRECTED, before={}, changes={})], "the same fields"),
+    "more before than was changed": ([ADA, ASKED, SAID, with_(CORRECTED, before={"note": None, "probability": "0.7"})], "the same fields"),
+    "true for what was before": ([ADA, ASKED, SAID, with_(CORRECTED, before={"question_revision": True}, changes={"question_revision": 1})], "question_revision"),
+    "a correction to what it said": ([ADA, ASKED, SAID, with_(CORRECTED, changes={"probability": "0.7"})], "probability: it says that already"),
+    "no record": ([("forecaster.added", [])], "it has no record"),
+    "a withdrawal twice": ([ADA, ASKED, SAID, ("forecast.withdrawn", [GONE, GONE])], "it says so twice"),
+    "a void twice": ([ADA, ASKED, SAID, ("record.voided", [VOID, {**VOID, "reason": "other"}])], "it says so twice"),
+    "a withdrawal of what was withdrawn": ([ADA, ASKED, SAID, ("forecast.withdrawn", GONE), ("forecast.withdrawn", {**GONE, "reason": "r"})], "forecast 1 is withdrawn already"),
+    "one merged in a circle": ([ADA, with_(ADA, id=2, name="Bo"), ("forecaster.merged", {"forecaster": 1, "into": 2}), ("forecaster.merged", {"forecaster": 2, "into": 1})], "into itself"),
+    "a name that it had not": ([ADA, ("forecaster.renamed", {"forecaster": 1, "name": "Ada B", "before": "Bo"})], "before: it was called 'Ada', not 'Bo'"),
+    "the same name": ([ADA, ("forecaster.renamed", {"forecaster": 1, "name": "Ada", "before": "Ada"})], "it is called that already"),
 }  # fmt: skip
 
 
@@ -81,7 +109,8 @@ def journal(book, *entries):
     given = [raw for raw, _ in book.export_journal()]
     for kind, record in entries:
         head = {"ledger": book.uuid, "seq": len(given), "at": AT, "by": "me", "salt": bytes(16), "kind": kind}
-        given.append(body(**head, records=[orjson.dumps(record, option=orjson.OPT_SORT_KEYS)]))
+        many = record if isinstance(record, list) else [record]
+        given.append(body(**head, records=[orjson.dumps(one, option=orjson.OPT_SORT_KEYS) for one in many]))
     tree = Frontier()
     tree.extend(map(leaf_hash, given))
     return [(raw, b"") for raw in given], {
@@ -102,6 +131,22 @@ def test_what_would_not_have_been_written_is_not_restored(name, book, store):
     assert sentence in str(refused.value)
     assert book.root() == before
     assert book.verify().ok
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_would_not_have_been_written_is_not_merged(name, book, tmp_path):
+    entries, sentence = WRONG[name]
+    given, head = journal(book, *entries)
+    first = {"format": FORMAT, "v": VERSION, **head, "entries": head["count"]}
+    file = tmp_path / "other.ndjson"
+    file.write_bytes(b"\n".join([orjson.dumps(first), *(raw for raw, _ in given), b""]))
+    book.ask("A question of this copy's own?", closes="2027-01-01")
+    before = book.root()
+    with pytest.raises(InputError) as refused:
+        book.merge(file)
+    assert f"entry {len(entries)} " in str(refused.value)
+    assert sentence in str(refused.value)
+    assert book.root() == before
 
 
 @pytest.mark.in_a_file

@@ -109,6 +109,7 @@ def test_the_columns_that_are_filled_are_those_of_the_tables(table, columns):
             *("withdrawn_on", "withdrawn_at", "withdrawal_reason", "stands_until", "ended_by"),
             *("recoded_by", "entered_forecaster", "entered_question"),
             *("gone_by", "withdrawn_from", "withdrawal_recorded", "withdrawal_close", "entered_close"),
+            *("withdrawal_cutoff", "entered_cutoff"),
         },
         "claim": {"replaced_by", "entered_forecaster"},
         "question": {"merged_into"},

@@ -218,3 +218,76 @@ def test_what_a_forecast_would_be_is_told_before_it_is_kept(book, decided):
         "retrospective",
         "late",
     ]
+
+
+AGAIN = {
+    "corrected": lambda book, q, known: book.resolve(q, "yes", known_on=known, reason="misread the day"),
+    "corrected by a way round": lambda book, q, known: (
+        book.resolve(q, "no", known_on="2026-03-03", reason="misread"),
+        book.resolve(q, "yes", known_on=known, reason="it was right"),
+    ),
+    "reopened": lambda book, q, known: (
+        book.resolve(q, "reopened", known_on="2026-03-04", reason="too early"),
+        book.resolve(q, "yes", known_on=known),
+    ),
+    "void": lambda book, q, known: (
+        book.void("R1", reason="misread"),
+        book.resolve(q, "yes", known_on=known),
+    ),
+    "merged": lambda book, q, known: (book.resolve(2, "yes", known_on=known), book.merge_questions(q, 2)),
+}
+
+
+@pytest.mark.parametrize("again", AGAIN)
+def test_what_was_recorded_after_the_outcome_is_lifted_by_no_later_known_day(again, book, clock, store):
+    q = book.ask("Q?", closes="2026-03-31")
+    book.ask("The same in other words?", closes="2026-03-31")
+    for who in ("Ada", "Cy"):
+        book.log(q, forecaster=who, probability=0.1, made_on="2026-03-01")
+    clock.advance(days=2)
+    book.resolve(q, "yes", known_on="2026-03-02")
+    clock.advance(days=1)
+    book.log(q, forecaster="Ada", probability=0.99, made_on=book.today)
+    book.log(q, forecaster="Bo", probability=0.9, made_on="2026-02-20")
+    book.correct("F4", probability=0.8, reason="mistyped")
+    book.withdraw("F2", on=book.today)
+    clock.advance(days=2)
+    told = [
+        ("prospective", "scored"),
+        ("prospective", "scored"),
+        ("retrospective", "late"),
+        ("retrospective", "scored"),
+    ]
+    assert grades(book, cohort="resolved") == told
+    AGAIN[again](book, q, "2026-03-05")
+    assert grades(book, cohort="resolved") == told
+    assert grades(book, cohort="resolved", grade="B") == [*told[:3], ("retrospective", "retrospective")]
+    book.resolve(
+        book.question(1).id if again != "merged" else 2, "no", known_on="2026-03-06", reason="it was not"
+    )
+    assert [one.status for one in book.forecasts(cohort="resolved")] == [
+        *("superseded", "withdrawn", "scored", "scored")
+    ]  # what was said on a wrong outcome was no better informed
+    assert book.verify().ok
+
+
+def test_a_later_known_day_counts_for_what_was_recorded_before_any_outcome(book, clock):
+    q = book.ask("Q?", closes="2026-03-31")
+    clock.advance(days=3)
+    book.log(q, forecaster="Ada", probability=0.2, made_on=book.today)
+    clock.advance(days=3)
+    book.resolve(q, "yes", known_on="2026-03-02")
+    assert grades(book, cohort="resolved") == [("retrospective", "late")]
+    book.resolve(q, "yes", known_on="2026-03-06", reason="typed the day of the vote")
+    assert grades(book, cohort="resolved") == [("prospective", "scored")]
+
+
+def test_a_number_that_is_revised_was_known_nearly(book, clock):
+    q = book.ask("How many?", kind="numeric", unit="kg", closes="2026-03-31")
+    clock.advance(days=2)
+    book.resolve(q, 5.1, known_on="2026-03-02")
+    clock.advance(days=1)
+    book.log(q, forecaster="Ada", quantiles={0.1: 5, 0.5: 5.1, 0.9: 5.2}, made_on=book.today)
+    clock.advance(days=3)
+    book.resolve(q, 5.2, known_on="2026-03-06", reason="revised")
+    assert grades(book, cohort="resolved") == [("retrospective", "late")]
