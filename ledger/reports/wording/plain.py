@@ -107,7 +107,7 @@ def _few(told: list[tuple[str, str]], people: int) -> list[str]:
     lines = [f"{name}: {said}" for name, said in told] if len(told) <= _NAMED else []
     if people > 1:
         lines.append(
-            "In alphabetical order: they answered different questions. --leaderboard ranks who can be compared, "
-            "--compare A B tells two apart."
+            "In alphabetical order, not by score, since some questions are easier than others. --leaderboard ranks who "
+            "can be compared, --compare A B tells two apart."
         )
     return lines
