@@ -68,14 +68,7 @@ class Bench:
         name = "python -c 'import sqlmodel'"
         log = ["log", "Q1", "--by", "Forecaster 1", "--said", "2015-02-01", "--chance", "60%", "--db", file]
         for verb, args in (("log", log), ("list", ["list", "--db", file]), ("due", ["due", "--db", file])):
-            yield (
-                f"everyday: {verb}, 10,000 forecasts",
-                name,
-                command([*PROGRAM, *args], runs=7),
-                yardstick,
-                1.25,
-                "",
-            )
+            yield (f"everyday: {verb}, 10,000 forecasts", name, command([*PROGRAM, *args], runs=7), yardstick, 1.25, "")
 
     def importing(self) -> Iterator[Row]:
         """A million CSV rows, on ten thousand and on a hundred thousand resolved questions."""
@@ -89,14 +82,7 @@ class Bench:
             seconds = command(args, runs=3, before=lambda: self._empty(file))
             self._empty(file)
             note = f"peak {peak_of(args):.0f} of 200 MiB"
-            yield (
-                f"import: 1M CSV rows, {questions} questions",
-                "sqlite3 .import",
-                seconds,
-                yardstick,
-                8.0,
-                note,
-            )
+            yield (f"import: 1M CSV rows, {questions} questions", "sqlite3 .import", seconds, yardstick, 8.0, note)
 
     @cache  # noqa: B019
     def _bare_import(self, per_question: int = 100) -> float:
@@ -194,9 +180,7 @@ class Bench:
         """1.7 million real forecasts, where they are present."""
         folder = shared_data()
         if folder is None or not (folder / "fivethirtyeight").is_dir():
-            print(
-                "real: left out, there is no folder of real data (PREDICTION_LEDGER_SHARED)", file=sys.stderr
-            )
+            print("real: left out, there is no folder of real data (PREDICTION_LEDGER_SHARED)", file=sys.stderr)
             return
         if shutil.which("sqlite3") is None:
             print("real: left out, there is no sqlite3 program to compare with", file=sys.stderr)
@@ -208,14 +192,7 @@ class Bench:
         yardstick = command(["sqlite3", str(bare), ".mode csv", f".import {table} forecast"], runs=1)
         self._empty(file)
         seconds = command([*PROGRAM, "import", str(table), "--db", str(file)], runs=1)
-        yield (
-            f"real: import {rows:,} rows of FiveThirtyEight",
-            "sqlite3 .import",
-            seconds,
-            yardstick,
-            None,
-            "",
-        )
+        yield (f"real: import {rows:,} rows of FiveThirtyEight", "sqlite3 .import", seconds, yardstick, None, "")
 
 
 def _hash_all(path: Path) -> None:
@@ -231,14 +208,7 @@ def main(words: list[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="prediction-ledger-bench-") as folder:
         bench = Bench(Path(folder))
         work: list[Callable[[], Iterator[Row]]] = [
-            *(
-                bench.start_up,
-                bench.everyday,
-                bench.importing,
-                bench.scoring,
-                bench.verifying,
-                bench.postgresql,
-            ),
+            *(bench.start_up, bench.everyday, bench.importing, bench.scoring, bench.verifying, bench.postgresql),
             bench.writing,
             *(bench.arithmetic, bench.tabulating, bench.publishing, bench.fivethirtyeight),
         ]

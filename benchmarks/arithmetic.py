@@ -77,12 +77,8 @@ def one_by_one() -> Iterator[Row]:
 
     # Twice the mean pinball loss over the levels is the WIS, and what scoringrules calls the CRPS of quantiles.
     by_level = {
-        "scikit-learn": lambda: [
-            mean_pinball_loss(x, v[:, i], alpha=level) for i, level in enumerate(levels)
-        ],
-        "scores": lambda: [
-            scores.continuous.quantile_score(v[:, i], x, level) for i, level in enumerate(levels)
-        ],
+        "scikit-learn": lambda: [mean_pinball_loss(x, v[:, i], alpha=level) for i, level in enumerate(levels)],
+        "scores": lambda: [scores.continuous.quantile_score(v[:, i], x, level) for i, level in enumerate(levels)],
     }
     yield from _rows(
         "WIS: 200k of 23",
@@ -99,10 +95,7 @@ def one_by_one() -> Iterator[Row]:
 
 
 def _rows(
-    name: str,
-    ours: Callable[[], object],
-    theirs: dict[str, Callable[[], object]],
-    numba: Callable[[], object],
+    name: str, ours: Callable[[], object], theirs: dict[str, Callable[[], object]], numba: Callable[[], object]
 ) -> Iterator[Row]:
     """One row beside the fastest without numba, and one beside scoringrules with it; all run in turn."""
     numba()  # compiles

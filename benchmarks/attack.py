@@ -33,9 +33,7 @@ def fill(path: Path, chance: random.Random, zone: str) -> None:
         for n in range(40):
             asked = book.ask(f"Will {n} happen?", closes=f"2026-0{n % 8 + 1}-15", tags=["a", "b"][: n % 3])
             for who in ("Ada", "Bo", "Cy")[: n % 3 + 1]:
-                made = book.log(
-                    asked, forecaster=who, probability=chance.randrange(101) / 100, made_on="2026-01-03"
-                )
+                made = book.log(asked, forecaster=who, probability=chance.randrange(101) / 100, made_on="2026-01-03")
             if n % 4 == 0:
                 book.revise(made, chance.randrange(101) / 100, made_on="2026-01-04")
             if n % 5 == 0:
@@ -43,9 +41,7 @@ def fill(path: Path, chance: random.Random, zone: str) -> None:
             if n % 2:
                 book.resolve(asked, ("yes", "no")[n % 4 // 2], known_on="2026-01-10")
             if n % 6 == 1:
-                book.resolve(
-                    asked, "no" if n % 4 // 2 == 0 else "yes", known_on="2026-01-10", reason="misread"
-                )
+                book.resolve(asked, "no" if n % 4 // 2 == 0 else "yes", known_on="2026-01-10", reason="misread")
         book.accept("reworded")
         book.amend(2, reason="clearer", criteria="as reported")
         book.log(1, forecaster="Dee", probability=0.5, made_on="2026-01-05", quote="it will", source="Paper")
@@ -59,10 +55,7 @@ def fill(path: Path, chance: random.Random, zone: str) -> None:
 def dump(path: Path) -> list[object]:
     """Everything that a ledger keeps; what cannot be read is a value of its own."""
     with closing(sqlite3.connect(path)) as raw:
-        names = [
-            name
-            for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        ]
+        names = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         return [[name, sorted(map(repr, raw.execute(f'SELECT * FROM "{name}"')))] for name in names]
 
 
@@ -101,9 +94,7 @@ def edits(whole: bytes, path: Path) -> Iterator[str]:
     right = dump(path)
     with closing(sqlite3.connect(path)) as raw:
         names = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        columns = [
-            (name, column[1]) for name in names for column in raw.execute(f"PRAGMA table_info({name})")
-        ]
+        columns = [(name, column[1]) for name in names for column in raw.execute(f"PRAGMA table_info({name})")]
     for table, column in columns:
         for value in ("NULL", "1", "'x'", "0.5", f'"{column}" || 1'):
             path.write_bytes(whole)
@@ -139,9 +130,7 @@ def kills(path: Path, rows: Path, chance: random.Random, count: int) -> Iterator
     env = {**os.environ, "PREDICTION_LEDGER_DB": str(path)}
     for _ in range(count):
         command = chance.choice(commands)
-        child = subprocess.Popen(
-            [*program, *command], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        child = subprocess.Popen([*program, *command], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(chance.uniform(0.1, 1.6))
         child.kill()
         child.wait()
@@ -173,9 +162,7 @@ def main(flipped: int, killed: int) -> int:
             bad += sum((found + edited)[name] for name in BAD)
         rows = folder / "rows.csv"
         head = "question,closes,forecaster,made_on,probability\n"
-        rows.write_text(
-            head + "".join(f"Will {n} too?,2027-01-01,P{n % 9},2026-01-03,0.5\n" for n in range(20_000))
-        )
+        rows.write_text(head + "".join(f"Will {n} too?,2027-01-01,P{n % 9},2026-01-03,0.5\n" for n in range(20_000)))
         after = Counter(kills(folder / "UTC.db", rows, chance, killed))
         print(f"{killed} kills: {dict(after)}")
         return bad + after["torn"]

@@ -15,11 +15,7 @@ from scoring.numerics.opposites import OPPOSITES
 Floats = NDArray[np.float64]
 
 # Shape of the true probabilities of questions: Beta parameters.
-TRUTHS = {
-    "middling (Beta 2, 2)": (2.0, 2.0),
-    "bold (Beta ½, ½)": (0.5, 0.5),
-    "rare events (Beta 0.6, 6)": (0.6, 6.0),
-}
+TRUTHS = {"middling (Beta 2, 2)": (2.0, 2.0), "bold (Beta ½, ½)": (0.5, 0.5), "rare events (Beta 0.6, 6)": (0.6, 6.0)}
 SIZES = ("5", "1 to many, 6 on average")
 QUESTIONS = (5, 10, 20, 50, 200)
 RUNS, BOOTSTRAPS, RESAMPLES = 4000, 400, 400
@@ -32,9 +28,7 @@ BASE_RATES = (0.02, 0.05, 0.1, 0.3, 0.5)
 
 def main() -> None:
     """Print the tables."""
-    print(
-        "| questions are | forecasts on each | questions | usual t | analytic | with the rule | bootstrap-t |"
-    )
+    print("| questions are | forecasts on each | questions | usual t | analytic | with the rule | bootstrap-t |")
     print("|---|---|---:|---:|---:|---:|---:|")
     for row in coverage(np.random.default_rng(2026)):
         print("| " + " | ".join(row) + " |")

@@ -47,12 +47,7 @@ def one_by_one(path: Path, *, forecasts: int, forecasters: int = 1_000, per_ques
     chances = generator.integers(1, 100, forecasts).tolist()
     with Ledger.create(path) as book, book._writing() as writer:
         for id_ in range(1, questions + 1):
-            record = {
-                "closes": "2020-01-01",
-                "id": id_,
-                "kind": "binary",
-                "text": f"Will event {id_} happen?",
-            }
+            record = {"closes": "2020-01-01", "id": id_, "kind": "binary", "text": f"Will event {id_} happen?"}
             writer.add(kinds.QUESTION_ASKED, [record])
         for id_ in range(1, forecasters + 1):
             record = {"id": id_, "kind": "person", "name": f"Forecaster {id_}"}

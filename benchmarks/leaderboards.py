@@ -93,9 +93,7 @@ def _shown(score: Floats, said: Floats, there: NDArray[np.bool_], first: int) ->
 def main() -> None:
     """Print the tables."""
     best: list[World] = []
-    print(
-        "| people | questions | they see the truth | intervals hold | best: said of the first | it is | said in |"
-    )
+    print("| people | questions | they see the truth | intervals hold | best: said of the first | it is | said in |")
     print("|---:|---:|---|---:|---:|---:|---:|")
     for people in PEOPLE:
         for questions in QUESTIONS:
@@ -117,10 +115,7 @@ def main() -> None:
     print("| skills lie apart by | " + " | ".join(f"{questions} questions" for questions in QUESTIONS) + " |")
     print("|---|---:|---:|---:|")
     for apart in APART:
-        cells = [
-            ", ".join(f"{normal(people, questions, apart):.0%}" for people in PEOPLE)
-            for questions in QUESTIONS
-        ]
+        cells = [", ".join(f"{normal(people, questions, apart):.0%}" for people in PEOPLE) for questions in QUESTIONS]
         print(f"| {apart:g} of what chance does to one question | " + " | ".join(cells) + " |")
 
 
@@ -156,12 +151,7 @@ def deciles(worlds: list[World]) -> Iterator[list[str]]:
     for k in range(10):
         here = place == k
         if here.any():
-            yield [
-                f"{10 * k}-{10 * k + 10}%",
-                f"{here.sum():,}",
-                f"{said[here].mean():.1%}",
-                f"{was[here].mean():.1%}",
-            ]
+            yield [f"{10 * k}-{10 * k + 10}%", f"{here.sum():,}", f"{said[here].mean():.1%}", f"{was[here].mean():.1%}"]
 
 
 if __name__ == "__main__":

@@ -36,9 +36,7 @@ def rows(random: np.random.Generator) -> Iterator[list[str]]:
             yield [f"{rate:.0%}", f"{questions:,}", shares, f"{min(given):.0%}"]
 
 
-def _one(
-    random: np.random.Generator, rate: float, questions: int, push: float, noise: float
-) -> tuple[float, float]:
+def _one(random: np.random.Generator, rate: float, questions: int, push: float, noise: float) -> tuple[float, float]:
     """How often an interval held, of those that were given, and how often one was."""
     mine, happened = _drawn(random, rate, 400_000, push, noise)
     chance = happened.mean() * (1 - happened.mean())
@@ -59,9 +57,7 @@ def _one(
     return (float(held[given].mean()) if given.mean() > 0.05 else float("nan")), float(given.mean())
 
 
-def _drawn(
-    random: np.random.Generator, rate: float, n: int, push: float, noise: float
-) -> tuple[Floats, Floats]:
+def _drawn(random: np.random.Generator, rate: float, n: int, push: float, noise: float) -> tuple[Floats, Floats]:
     """Brier scores and outcomes."""
     truth = random.beta(5 * rate, 5 * (1 - rate), n).clip(1e-6, 1 - 1e-6)
     said = 1 / (1 + np.exp(-push * np.log(truth / (1 - truth)) - random.normal(0, noise, n)))

@@ -44,9 +44,7 @@ def _written(place: str, writers: int) -> float:
         book.ask("Q?", closes="2026-02-01")
     command = [sys.executable, "-c", _WRITE, place]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    started = [
-        subprocess.Popen([*command, f"writer {i}", str(EACH)], text=True, **pipes) for i in range(writers)
-    ]
+    started = [subprocess.Popen([*command, f"writer {i}", str(EACH)], text=True, **pipes) for i in range(writers)]
     for one in started:
         assert one.stdout is not None
         one.stdout.readline()

@@ -98,9 +98,7 @@ def picture(graph: Graph, rows: list[list[str]]) -> str:
     rooms = [name for row in rows for name in row]
     x = {name: MARGIN + BOX_X / 2 + STEP_X * at for at, name in enumerate(rooms)}
     y = {name: MARGIN + BOX_Y / 2 + STEP_Y * at for at, name in enumerate(rooms)}
-    counted = sorted(
-        arrows(graph).items(), key=lambda item: (rooms.index(item[0][0]), rooms.index(item[0][1]))
-    )
+    counted = sorted(arrows(graph).items(), key=lambda item: (rooms.index(item[0][0]), rooms.index(item[0][1])))
     width, height = x[rooms[-1]] + BOX_X / 2 + MARGIN, y[rooms[-1]] + BOX_Y / 2 + MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" aria-labelledby="t">',

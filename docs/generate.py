@@ -84,22 +84,12 @@ def _run(command: str, folder: Path) -> str:
     scripts = str(Path(sys.executable).parent)
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("PREDICTION_LEDGER_")},
-        **{
-            "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
-            "COLUMNS": "100",
-            "TERM": "dumb",
-            "NO_COLOR": "1",
-        },
+        **{"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"},
         "PREDICTION_LEDGER_ACTOR": "reader",
         "PREDICTION_LEDGER_NOW": NOW,
     }
     with subprocess.Popen(
-        ["/bin/sh", "-c", command],
-        stdin=subprocess.DEVNULL,
-        stdout=side,
-        stderr=side,
-        cwd=folder,
-        env=environment,
+        ["/bin/sh", "-c", command], stdin=subprocess.DEVNULL, stdout=side, stderr=side, cwd=folder, env=environment
     ) as process:
         os.close(side)
         printed = b""
@@ -188,9 +178,7 @@ def with_codes(page: str) -> str:
     from forecasts.reviewing.remark import codes
 
     start, end = "<!-- codes -->\n", "<!-- end of codes -->"
-    rows = [
-        f"| `{code.name}` | {code.severity} | {code.sentence} | {code.remedy} |" for code in codes().values()
-    ]
+    rows = [f"| `{code.name}` | {code.severity} | {code.sentence} | {code.remedy} |" for code in codes().values()]
     table = "\n".join(["| code | severity | what it says | what to do |", "|---|---|---|---|", *rows]) + "\n"
     before, _, rest = page.partition(start)
     return before + start + table + end + rest.partition(end)[2]

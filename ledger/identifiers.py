@@ -32,9 +32,7 @@ def record(reference: object) -> tuple[str, int]:
     """
     found = parse(str(reference))
     if found is None:
-        raise UnknownError(
-            f"{shown(str(reference))} is not the number of a record; write it as F30, Q12, C4, S2 or R7"
-        )
+        raise UnknownError(f"{shown(str(reference))} is not the number of a record; write it as F30, Q12, C4, S2 or R7")
     return found
 
 

@@ -12,9 +12,7 @@ DEFAULT_FILE = "predictions.db"
 SERVER = "postgresql://"
 _SCHEME = re.compile(r"[a-z][a-z\d+.-]+:|:\w+:$", re.IGNORECASE)
 # Scheme, user and password, host and name, settings. What does not fit may have a password anywhere.
-_PLACE = re.compile(
-    r"(\w+://)(?:[^@?#/]*@)?([\w.,%-]*|\[[\w:.]+\](?=[:/?]|$))((?::\d+)?(?:/[\w.%-]*)?)(?:\?[^@]*)?"
-)
+_PLACE = re.compile(r"(\w+://)(?:[^@?#/]*@)?([\w.,%-]*|\[[\w:.]+\](?=[:/?]|$))((?::\d+)?(?:/[\w.%-]*)?)(?:\?[^@]*)?")
 
 
 def ledger_file(named: str | None) -> str:

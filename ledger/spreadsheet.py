@@ -79,9 +79,7 @@ def list_cell(items: Sequence[str]) -> str:
         ('a; b', '["x; y"]')
     """
     plain = "; ".join(items)
-    safe = not plain.startswith("[") and all(
-        item and item == item.strip() and ";" not in item for item in items
-    )
+    safe = not plain.startswith("[") and all(item and item == item.strip() and ";" not in item for item in items)
     return plain if safe else orjson.dumps(list(items)).decode()
 
 

@@ -46,14 +46,7 @@ if TYPE_CHECKING:
     from scoring.shrinkage import Leaderboard, shrink
     from scoring.skill import skill_score
     from scoring.spherical import spherical_score
-    from scoring.standing import (
-        Accuracy,
-        DailyScores,
-        TimeWeighted,
-        accuracy_score,
-        daily_score,
-        time_weighted_score,
-    )
+    from scoring.standing import Accuracy, DailyScores, TimeWeighted, accuracy_score, daily_score, time_weighted_score
     from scoring.tallies import Tally, tally
     from scoring.unresolved import bounds
     from scoring.wagers import betting

@@ -60,13 +60,7 @@ def aggregate(
         # Rounding keeps 0.1 x 20 from falling short of 2.
         dropped = math.floor(share * len(p) + 1e-9)
         return float(np.sort(p)[dropped : len(p) - dropped].mean())
-    factor = (
-        1.0
-        if method == "geometric_odds"
-        else extremizing_factor(len(p))
-        if d is None
-        else checks.positive("d", d)
-    )
+    factor = 1.0 if method == "geometric_odds" else extremizing_factor(len(p)) if d is None else checks.positive("d", d)
     return _expit(factor * _mean_log_odds(p))
 
 

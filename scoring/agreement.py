@@ -40,9 +40,7 @@ class Agreement:
     high: float | None = None
 
 
-def krippendorff_alpha(
-    *, ratings: ArrayLike, level: Level = "nominal", resamples: int = 0, seed: int = 0
-) -> Agreement:
+def krippendorff_alpha(*, ratings: ArrayLike, level: Level = "nominal", resamples: int = 0, seed: int = 0) -> Agreement:
     """Krippendorff's alpha: agreement of any number of coders on any number of units, values missing or not.
 
     1 - observed / expected disagreement, over all pairs of values within units and over all pairs of values. The
@@ -106,9 +104,7 @@ def _from_counts(counts: Floats, distance: Floats, resamples: int = 0, seed: int
     found = Agreement(value, len(counts), round(total), observed, expected)
     if value is None or not observed or not resamples:  # where all agree, all resamples do
         return found
-    drawn = np.random.default_rng(seed).multinomial(
-        len(counts), np.full(len(counts), 1 / len(counts)), resamples
-    )
+    drawn = np.random.default_rng(seed).multinomial(len(counts), np.full(len(counts), 1 / len(counts)), resamples)
     low, high = np.quantile(1 - (drawn @ apart) / (drawn @ raters) / expected, (0.025, 0.975))
     return replace(found, low=float(low), high=float(high))
 
@@ -206,9 +202,7 @@ def cohen_kappa(
     place = {label: index for index, label in enumerate(labels)}
     table = np.zeros((len(labels), len(labels)))
     np.add.at(table, ([place[label] for label in one], [place[label] for label in other]), 1 / len(one))
-    steps = np.abs(np.subtract.outer(np.arange(len(labels)), np.arange(len(labels)))) / max(
-        len(labels) - 1, 1
-    )
+    steps = np.abs(np.subtract.outer(np.arange(len(labels)), np.arange(len(labels)))) / max(len(labels) - 1, 1)
     apart = {"equal": (steps > 0).astype(float), "linear": steps, "quadratic": np.square(steps)}[weights]
     observed = float((table * apart).sum())
     expected = float(table.sum(axis=1) @ apart @ table.sum(axis=0))

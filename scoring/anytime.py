@@ -109,9 +109,7 @@ def e_value(*, difference: ArrayLike, alpha: float = 0.05, v_opt: float = 10.0, 
         return np.exp(_log_mixture(np.cumsum(delta), _intrinsic_time(delta), rho, scale))
 
 
-def _inputs(
-    difference: ArrayLike, alpha: float, v_opt: float, c: float
-) -> tuple[Floats, float, float, float]:
+def _inputs(difference: ArrayLike, alpha: float, v_opt: float, c: float) -> tuple[Floats, float, float, float]:
     delta = checks.numbers("difference", difference)
     # Beyond these limits the functions below leave the range of numbers.
     scale = checks.positive("c", c, least=1e-6, most=1e6)

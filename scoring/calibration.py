@@ -32,9 +32,7 @@ class CalibrationLine:
     in_the_large: float | None
 
 
-def calibration_line(
-    *, probability: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None
-) -> CalibrationLine:
+def calibration_line(*, probability: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None) -> CalibrationLine:
     """Cox's logistic recalibration: log odds of the outcome = intercept + slope x log odds of the forecast.
 
     Args:
@@ -87,11 +85,7 @@ def _fitted(columns: Floats, offset: Floats, y: Floats, w: Floats) -> tuple[Floa
         beta = beta + step * min(1.0, 5 / max(np.abs(step).max(), 1e-300))
         if np.abs(step).max() < 1e-11:
             # Where outcomes can be told apart without an error, the likelihood grows for ever, ever more slowly.
-            return (
-                None
-                if spread.sum() < 1e-7 * w.sum()
-                else (beta, np.sqrt(np.diag(np.linalg.inv(information))))
-            )
+            return None if spread.sum() < 1e-7 * w.sum() else (beta, np.sqrt(np.diag(np.linalg.inv(information))))
     return None
 
 
@@ -113,9 +107,7 @@ class Spiegelhalter:
     expected: float
 
 
-def spiegelhalter(
-    *, probability: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None
-) -> Spiegelhalter:
+def spiegelhalter(*, probability: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None) -> Spiegelhalter:
     """Spiegelhalter's test of calibration: the Brier score less what the forecasts expect, in standard errors.
 
     z = sum (y - p)(1 - 2p) / sqrt(sum (1 - 2p)^2 p (1 - p)), about standard normal if forecasts are calibrated and

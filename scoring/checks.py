@@ -16,9 +16,7 @@ Booleans = NDArray[np.bool_]
 
 ROW_SUM_TOLERANCE = 1e-6
 MANY = 1_000_000  # resamples, draws or bins: more take hours and change no digit that anybody reads
-_LARGEST = (
-    1e100  # sums and squares of larger weights, or of smaller than its inverse, leave the range of numbers
-)
+_LARGEST = 1e100  # sums and squares of larger weights, or of smaller than its inverse, leave the range of numbers
 _NUMBERS = "biuf"
 _NOTHING: Any = None
 _ONE = np.float64(1).view(np.uint64)
@@ -173,9 +171,7 @@ def labels(name: str, value: ArrayLike, n: int | None = None) -> tuple[NDArray[A
     try:
         distinct, codes = _distinct(array)
     except TypeError as error:
-        raise ScoringError(
-            "mixes kinds of labels that cannot be sorted: use one kind", argument=name
-        ) from error
+        raise ScoringError("mixes kinds of labels that cannot be sorted: use one kind", argument=name) from error
     return distinct, codes.astype(np.intp, copy=False)
 
 

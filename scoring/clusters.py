@@ -37,12 +37,7 @@ class Spread:
 
 
 def spread(
-    total: Floats,
-    size: Floats,
-    *,
-    repeat: Floats | None = None,
-    group: Integers | None = None,
-    groups: int = 1,
+    total: Floats, size: Floats, *, repeat: Floats | None = None, group: Integers | None = None, groups: int = 1
 ) -> Spread:
     """Mean and spread from each cluster's sum of scores and its number (or weight) of forecasts.
 
@@ -115,9 +110,7 @@ def spread_of_sums(*, clusters: Floats, total: Floats, squares: Floats, cubes: F
     mean = np.asarray(total) / n
     with np.errstate(divide="ignore", invalid="ignore"):
         second = squares / n - mean * mean
-        second[second <= 1e-15 * np.maximum(squares / n, 1e-300)] = (
-            0.0  # rounding leaves a residue of no spread
-        )
+        second[second <= 1e-15 * np.maximum(squares / n, 1e-300)] = 0.0  # rounding leaves a residue of no spread
         third = cubes / n - 3 * mean * squares / n + 2 * mean**3
         alone = n <= 1
         error = np.where(alone, np.nan, np.sqrt(second / (n - 1)))

@@ -23,11 +23,7 @@ class MurphyDiagram:
 
 
 def murphy_diagram(
-    *,
-    probability: ArrayLike,
-    outcome: ArrayLike,
-    threshold: ArrayLike | None = None,
-    weight: ArrayLike | None = None,
+    *, probability: ArrayLike, outcome: ArrayLike, threshold: ArrayLike | None = None, weight: ArrayLike | None = None
 ) -> MurphyDiagram:
     """Mean elementary score at each threshold: what it costs to act where more than that was said.
 

@@ -93,9 +93,7 @@ def decompose(
     base = np.full_like(fit, table.base_rate)
     said, recalibrated, uncertainty = mean(table, table.probability), mean(table, fit), mean(table, base)
     # Rounding apart, neither difference can be negative.
-    return Decomposition(
-        said, max(0.0, said - recalibrated), max(0.0, uncertainty - recalibrated), uncertainty
-    )
+    return Decomposition(said, max(0.0, said - recalibrated), max(0.0, uncertainty - recalibrated), uncertainty)
 
 
 def _mean_brier(table: Tally, said: Floats) -> float:
@@ -135,9 +133,7 @@ def _murphy(table: Tally, code: checks.Integers, corrected: bool) -> Decompositi
         overall = base * (1 - base) / (total - 1)
         miscalibration, uncertainty = miscalibration - bias, uncertainty + overall
         discrimination = discrimination - bias + overall
-    return Decomposition(
-        table.brier, miscalibration, discrimination, uncertainty, within_variance, within_covariance
-    )
+    return Decomposition(table.brier, miscalibration, discrimination, uncertainty, within_variance, within_covariance)
 
 
 def _bin_of_each(p: Floats, bins: int | ArrayLike | None) -> checks.Integers:

@@ -46,20 +46,13 @@ class Reliability:
         from scoring.frames import frame
 
         names = ("probability", "n", "rate", "curve", "low", "high")
-        return frame(
-            {name: getattr(self, name) for name in names if getattr(self, name) is not None}, library
-        )
+        return frame({name: getattr(self, name) for name in names if getattr(self, name) is not None}, library)
 
     def _repr_svg_(self) -> str:
         from scoring.drawing import diagram_svg
 
         return diagram_svg(
-            probability=self.probability,
-            n=self.n,
-            rate=self.rate,
-            curve=self.curve,
-            low=self.low,
-            high=self.high,
+            probability=self.probability, n=self.n, rate=self.rate, curve=self.curve, low=self.low, high=self.high
         )
 
     def _repr_html_(self) -> str:
@@ -110,10 +103,7 @@ def reliability(
     """
     checks.one_of("bands", bands, ("consistency", None))
     wanted = checks.fraction("level", level)
-    repeats, entropy = (
-        checks.count("resamples", resamples, least=1, most=checks.MANY),
-        checks.count("seed", seed),
-    )
+    repeats, entropy = (checks.count("resamples", resamples, least=1, most=checks.MANY), checks.count("seed", seed))
     table = as_tally(tally, probability, outcome, weight)
     rate = table.occurred / table.n
     curve = isotonic(rate, table.n)
@@ -128,8 +118,7 @@ def _band(table: Tally, level: float, resamples: int, seed: int) -> tuple[Floats
     n = np.rint(table.n)
     if n.max() > 2**53 or not np.allclose(n, table.n, rtol=1e-9, atol=0):
         raise ScoringError(
-            "is not whole, or beyond 2**53: a band needs numbers of forecasts, so use bands=None",
-            argument="weight",
+            "is not whole, or beyond 2**53: a band needs numbers of forecasts, so use bands=None", argument="weight"
         )
     random = np.random.default_rng(seed)
     drawn = random.binomial(n.astype(np.int64), table.probability, size=(resamples, len(n))) / n

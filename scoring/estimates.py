@@ -92,9 +92,7 @@ def mean_score(
     repeats, entropy = checks.count("resamples", resamples, most=checks.MANY), checks.count("seed", seed)
     w = checks.weights(weight, n)
     other = None if rule is None else _opposite(rule, values, repeats)
-    total, size = cluster_sums(
-        values, w, None if cluster is None else checks.labels("cluster", cluster, n)[1]
-    )
+    total, size = cluster_sums(values, w, None if cluster is None else checks.labels("cluster", cluster, n)[1])
     counted = n if w is None else int(np.count_nonzero(w))
     if not np.isfinite(total).all():
         return Estimate(float(total.sum() / size.sum()), None, None, counted, len(total), None, wanted)

@@ -16,9 +16,7 @@ _UNTROUBLED = np.errstate(over="ignore", invalid="ignore")  # by what is about t
 _HUGE = 1e80  # a quantile that is too large, 1e100 or more, earns no less, at whatever level
 
 
-def quantile_score(
-    *, levels: ArrayLike, values: ArrayLike, outcome: ArrayLike, within: Range | None = None
-) -> Floats:
+def quantile_score(*, levels: ArrayLike, values: ArrayLike, outcome: ArrayLike, within: Range | None = None) -> Floats:
     """Quantile (pinball) score of each quantile: level x shortfall, or (1 - level) x excess.
 
     Range 0 to infinity in the unit of the outcome, low is good; proper for the quantile of that level.

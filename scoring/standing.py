@@ -114,9 +114,7 @@ def time_weighted_score(
 def _one_a_series(name: str, moments: Floats, code: Integers) -> None:
     _, first = np.unique(code, return_index=True)
     same = moments == moments[first][code]
-    checks.require(
-        name, moments, same, "what it is in the other rows of its series: a question has one window"
-    )
+    checks.require(name, moments, same, "what it is in the other rows of its series: a question has one window")
 
 
 def _early(
@@ -183,9 +181,7 @@ def daily_score(
         raise ScoringError(problem, argument="closes")
     days = np.arange(first, last + 1)
     names, code = (
-        (np.zeros(1, dtype=np.intp),) * 2
-        if forecaster is None
-        else checks.labels("forecaster", forecaster, n)
+        (np.zeros(1, dtype=np.intp),) * 2 if forecaster is None else checks.labels("forecaster", forecaster, n)
     )
     code = np.zeros(n, dtype=np.intp) if forecaster is None else code
     column = np.clip(np.floor(times) - first, 0, len(days)).astype(np.intp)

@@ -114,10 +114,7 @@ def tally(*, probability: ArrayLike, outcome: ArrayLike, weight: ArrayLike | Non
 
 
 def as_tally(
-    given: Tally | None,
-    probability: ArrayLike | None,
-    outcome: ArrayLike | None,
-    weight: ArrayLike | None = None,
+    given: Tally | None, probability: ArrayLike | None, outcome: ArrayLike | None, weight: ArrayLike | None = None
 ) -> Tally:
     """The tally given, or that of the arrays; one of the two, not both."""
     if given is None:
@@ -169,6 +166,4 @@ def _floats(some: NDArray[Any], spare: Floats) -> Floats:
 
 def _pool(p: Floats, *values: Floats) -> tuple[Floats, list[Floats]]:
     distinct, codes = np.unique(p, return_inverse=True)
-    return distinct, [
-        np.bincount(codes, weights=value, minlength=len(distinct)).astype(np.float64) for value in values
-    ]
+    return distinct, [np.bincount(codes, weights=value, minlength=len(distinct)).astype(np.float64) for value in values]

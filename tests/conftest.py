@@ -41,9 +41,7 @@ def fill_record(book: Ledger, people: tuple[str, ...] = ("Ada Lovelace", "Bo", "
         closes = date(2020, 2 + n % 9, 1 + n % 25)
         tags = ["politics", "economy", "weather"][: n % 4]
         claim = book.claim(f"quote number {n}", forecaster=people[0], source=source) if n % 6 == 0 else None
-        asked = book.ask(
-            f"Will event {n} happen?", closes=closes, tags=tags, claim=claim, criteria="As reported."
-        )
+        asked = book.ask(f"Will event {n} happen?", closes=closes, tags=tags, claim=claim, criteria="As reported.")
         if n % 12 == 0:
             twin = book.ask(f"Will event {n} happen twice?", closes=closes, tags=tags, claim=claim)
             book.log(twin, forecaster=people[0], probability=0.2, made_on="2020-01-03")
@@ -62,9 +60,7 @@ def fill_record(book: Ledger, people: tuple[str, ...] = ("Ada Lovelace", "Bo", "
                     "high": min(1, said + 0.1),
                 }
             quote = {"quote": f"it will, {n}", "source": source} if at == 2 and n % 7 == 0 else {}
-            book.log(
-                asked, forecaster=who, probability=said, made_on=date(2019, 12, 1 + n % 28), **fields, **quote
-            )
+            book.log(asked, forecaster=who, probability=said, made_on=date(2019, 12, 1 + n % 28), **fields, **quote)
         if n % 8 == 3:
             latest = book.forecasts(asked)[0]
             book.revise(latest, 0.4, made_on="2020-01-10")
@@ -73,21 +69,13 @@ def fill_record(book: Ledger, people: tuple[str, ...] = ("Ada Lovelace", "Bo", "
         if n >= 44:
             continue
         outcome = (
-            "ambiguous"
-            if n % 15 == 14
-            else "annulled"
-            if n % 15 == 13
-            else "yes"
-            if chance.random() < truth
-            else "no"
+            "ambiguous" if n % 15 == 14 else "annulled" if n % 15 == 13 else "yes" if chance.random() < truth else "no"
         )
         book.resolve(asked, outcome, known_on=closes, evidence=["https://example.org/evidence"])
         if n % 20 == 10:
             book.resolve(asked, "no", known_on=closes, reason="the count was wrong")
     book.log(1, forecaster=people[1], probability=0.5, made_on="2021-05-05")
-    choice = book.ask(
-        "Which colour?", closes="2020-06-01", kind="choice", options=["red", "green"], tags=["economy"]
-    )
+    choice = book.ask("Which colour?", closes="2020-06-01", kind="choice", options=["red", "green"], tags=["economy"])
     book.log(choice, forecaster=people[0], probability={"red": 0.25, "green": 0.75}, made_on="2020-01-01")
     book.resolve(choice, "green", known_on="2020-06-01")
     book.ask("Will it happen much later?", closes="2031-01-01", tags=["politics"])
@@ -120,9 +108,7 @@ def fill_quantities(book: Ledger, people: tuple[str, ...]) -> None:
             book.resolve(asked, "above" if n == 5 else round(5 + chance.gauss(0, 2), 2), known_on=closes)
     for n in range(4):
         closes = date(2021, 1 + n, 1)
-        asked = book.ask(
-            f"When will rocket {n} fly?", closes=closes, kind="date", open_ends="upper", tags=["launches"]
-        )
+        asked = book.ask(f"When will rocket {n} fly?", closes=closes, kind="date", open_ends="upper", tags=["launches"])
         for at, who in enumerate(people[: 1 + n]):
             first = date(2020, 3 + at, 1 + n)
             days = {0.1: first, 0.25: date(2020, 7, 1), 0.5: date(2020, 10, 1), 0.75: date(2021, 2, 1 + at)}

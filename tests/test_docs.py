@@ -67,30 +67,20 @@ def test_codes_of_remarks_are_documented(generate):
 
 
 def test_the_other_program_in_the_journal_format_verifies_a_ledger(tmp_path):
-    code = re.search(
-        r"```python\n(import hashlib.*?)```", (DOCS / "journal-format.md").read_text(), re.DOTALL
-    )[1]
+    code = re.search(r"```python\n(import hashlib.*?)```", (DOCS / "journal-format.md").read_text(), re.DOTALL)[1]
     from ledger import Ledger
 
     with Ledger.open(tmp_path / "predictions.db") as book:
         for number in range(5):
-            book.log(
-                f"Will {number}?", forecaster="A", made_on="2020-01-01", probability=0.5, closes="2020-02-01"
-            )
+            book.log(f"Will {number}?", forecaster="A", made_on="2020-01-01", probability=0.5, closes="2020-02-01")
         size, root = book.root()
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == f"{size}:{root}"
 
 
 def test_python_in_the_readme_runs(tmp_path):
-    code = re.search(
-        r"```python\n(from ledger import Ledger.*?)```", (ROOT / "README.md").read_text(), re.DOTALL
-    )[1]
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    code = re.search(r"```python\n(from ledger import Ledger.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)[1]
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert float(done.stdout) == pytest.approx(0.0025)
 
 
@@ -102,9 +92,7 @@ def test_sqlmodel_query_in_the_data_model_runs(tmp_path):
     with Ledger.open(tmp_path / "predictions.db") as book:
         book.log("Will it?", forecaster="A", made_on="2020-01-01", probability=0.95, closes="2020-02-01")
     run = f"{code}\nprint([row.probability for row in rows])"
-    done = subprocess.run(
-        [sys.executable, "-c", run], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", run], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[0.95]"
 
 
@@ -121,15 +109,11 @@ def test_python_of_the_score_table_runs(tmp_path):
             chance = read_probability(chance) if isinstance(chance, str) else chance
             book.log("Will it?", forecaster=name, probability=chance, **said)
         book.resolve("Q1", "no", known_on="2020-02-01")
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert len(done.stdout.splitlines()) == 4
 
 
-@pytest.mark.parametrize(
-    "page", sorted([*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]), ids=str
-)
+@pytest.mark.parametrize("page", sorted([*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]), ids=str)
 def test_links_lead_somewhere(page):
     for target, _ in LINK.findall(page.read_text()):
         if not target.startswith(("http://", "https://", "mailto:")):

@@ -99,9 +99,7 @@ def test_a_circle_is_found(tmp_path):
 
 
 def test_no_module_is_longer_than_can_be_taken_in():
-    lengths = {
-        path.relative_to(ROOT).as_posix(): len(path.read_text().splitlines()) for path in MODULES.values()
-    }
+    lengths = {path.relative_to(ROOT).as_posix(): len(path.read_text().splitlines()) for path in MODULES.values()}
     long = {name: n for name, n in lengths.items() if n > LINES}
     assert long.keys() <= LONGER.keys(), f"over {LINES} lines: {long}"
     assert LONGER.keys() <= long.keys(), "these are short now; take them off the list"

@@ -43,8 +43,7 @@ _BEHIND = re.compile(
 )
 _REMARK = re.compile(rf"([:–—-]\s?{_PERCENT})\s\([^()]{{4,300}}\)[.\s]*$", re.IGNORECASE)
 _ASIDE = re.compile(
-    r",\s+(?:with|at)\s+[^,]{0,30}(?:probability|chance|confidence|likelihood|certainty)(?:,|$)",
-    re.IGNORECASE,
+    r",\s+(?:with|at)\s+[^,]{0,30}(?:probability|chance|confidence|likelihood|certainty)(?:,|$)", re.IGNORECASE
 )
 _INSERTED = re.compile(
     r",\s*(?:though|however|too|then|therefore|for (?:one|instance|example)|of course|in (?:turn|short"
@@ -115,9 +114,7 @@ def _without_opinion(text: str) -> str:
 
 
 def _balanced(text: str) -> bool:
-    return (
-        text.count("“") == text.count("”") and text.count("«") == text.count("»") and text.count('"') % 2 == 0
-    )
+    return text.count("“") == text.count("”") and text.count("«") == text.count("»") and text.count('"') % 2 == 0
 
 
 def _without_chance(text: str, hedge: str | None) -> str:

@@ -35,8 +35,7 @@ _NO_CASE = re.compile(
     r"under no circumstances\s+(?P<modal>will|would)\s+(?P<who>the \w+|\w+)\s+(?P<what>.+)", re.IGNORECASE
 )
 _CONDITION = re.compile(
-    r"(?P<condition>(?:if|unless|as long as|provided that) [^,;:]{3,120}), (?:then )?(?P<main>.+)",
-    re.IGNORECASE,
+    r"(?P<condition>(?:if|unless|as long as|provided that) [^,;:]{3,120}), (?:then )?(?P<main>.+)", re.IGNORECASE
 )
 _TAIL = re.compile(r"(?P<what>.*?) (?P<condition>(?:if|unless|as long as|provided that) .+)", re.IGNORECASE)
 _LASTS = re.compile(r"(?:for|until|till|through|throughout)\b", re.IGNORECASE)
@@ -47,8 +46,7 @@ _ABOVE = re.compile(
     re.IGNORECASE,
 )
 _SEES = re.compile(
-    r"(?:also |soon |likely |probably )?see (?P<thing>(?!if\b|whether\b|what\b|how\b|that\b|\w+ing\b).+)",
-    re.IGNORECASE,
+    r"(?:also |soon |likely |probably )?see (?P<thing>(?!if\b|whether\b|what\b|how\b|that\b|\w+ing\b).+)", re.IGNORECASE
 )
 _CLAUSES = re.compile(
     r"(?P<who>[^,;:]+?) (?:has|have|had|is|are|was|were) .*?(?:,? and(?: so| then)?|, but)$", re.IGNORECASE
@@ -266,9 +264,7 @@ def _of_thing(thing: str, window: str, kept: int) -> str | None:
 
 def _with_article(thing: str) -> str:
     """As in "a US recession", where a list has "US recession"."""
-    head = re.split(r"\s(?:in|of|on|at|by|for|with|between|over|before|after|against)\s", thing, maxsplit=1)[
-        0
-    ].split()
+    head = re.split(r"\s(?:in|of|on|at|by|for|with|between|over|before|after|against)\s", thing, maxsplit=1)[0].split()
     if (
         len(head) > 3
         or head[-1].lower() not in words("chances", "counted")
@@ -326,9 +322,7 @@ def _with_modal(clause: str, window: str, kept: int) -> str | None:
 
 def _subject(said: str, *, negations: int) -> str | None:
     """What stands before the verb, if it may be a subject: no clause of its own, and no more negations than that."""
-    while (
-        shorter := re.sub(rf"\s{_ADVERB.pattern}$", " ", said + " ", count=1, flags=re.IGNORECASE).strip()
-    ) != said:
+    while (shorter := re.sub(rf"\s{_ADVERB.pattern}$", " ", said + " ", count=1, flags=re.IGNORECASE).strip()) != said:
         said = shorter
     said = said.strip(" ,")
     if (
@@ -407,9 +401,7 @@ def _event_verb(before: list[str], word: str) -> str | None:
     known = words("clauses", "plain_verbs") | words("chances", "present_verbs")
     is_known = plain in known or word in known or is_only_a_verb(word)
     if word == plain:
-        is_plural = (
-            last.endswith("s") or "and" in before[1:-1] or last in ("people", "men", "women", "children")
-        )
+        is_plural = last.endswith("s") or "and" in before[1:-1] or last in ("people", "men", "women", "children")
         return plain if is_plural and is_known else None
     is_verb = word.endswith("s") and is_known
     return plain if is_verb and not last.endswith(("ous", "ive", "al")) else None
@@ -433,9 +425,7 @@ def _has_verb(clause: str) -> bool:
         cut[0].partition("'")[0] in words("cues", "pronouns")
         or with_object
         or says_what_happens(cut)
-        or any(
-            word in finite or word in plain - nouns or "'" in word or word.endswith("ed") for word in cut[1:]
-        )
+        or any(word in finite or word in plain - nouns or "'" in word or word.endswith("ed") for word in cut[1:])
     )
 
 

@@ -130,9 +130,7 @@ _PATTERNS = [
     r"|(?:toss[ -]?up)|\S*\d\S*\s+(?:shot|chance|bet|proposition)|evens|even money|fifty-fifty|50[-/]50)",
 ]  # fmt: skip
 _FRAMES = [re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS]
-_NO_THING = re.compile(
-    r"(?:the|it|this|that|these|those|they|he|she|i|we|you|there|what|which|who)\b", re.IGNORECASE
-)
+_NO_THING = re.compile(r"(?:the|it|this|that|these|those|they|he|she|i|we|you|there|what|which|who)\b", re.IGNORECASE)
 _DEEPEST = 3
 
 

@@ -7,9 +7,7 @@ import functools
 import re
 
 _SUBJECT = re.compile(r"Will (?:there be )?(?P<word>[A-Z][a-z]{2,})(?= [a-z])")
-_PARTIES = frozenset(
-    ("democrats", "republicans", "conservatives", "liberals", "greens", "socialists", "tories")
-)
+_PARTIES = frozenset(("democrats", "republicans", "conservatives", "liberals", "greens", "socialists", "tories"))
 _BE = {"is": "be", "are": "be", "has": "have", "have": "have", "does": "do", "do": "do", "goes": "go"}
 
 

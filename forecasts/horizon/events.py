@@ -27,9 +27,7 @@ def event(name: str, year: int) -> Period | None:
         return _election(name, table["elections"][name], year)
     if name in table["recurring"]:
         row = table["recurring"][name]
-        return _named(
-            name, day_of(year, row["month"], row["day"]) if year % row["every"] == row["offset"] else None
-        )
+        return _named(name, day_of(year, row["month"], row["day"]) if year % row["every"] == row["offset"] else None)
     return _scheduled(name, table["scheduled"].get(name, []), year)
 
 

@@ -29,9 +29,7 @@ class FoundHorizon(NamedTuple):
     end: int
 
 
-def find_horizon(
-    text: str, *, published: date, profile: str = "opinion", locale: str = "en"
-) -> FoundHorizon | None:
+def find_horizon(text: str, *, published: date, profile: str = "opinion", locale: str = "en") -> FoundHorizon | None:
     """Find the one horizon inside a sentence.
 
     Words that are a horizon only when they stand alone ("2027", "18 months") count only if they
@@ -170,7 +168,5 @@ def _repeats(scan: Scan, at: int) -> bool:
 def _one(found: list[FoundHorizon]) -> FoundHorizon | None:
     for other in found[1:]:
         if (other.horizon.opens, other.horizon.closes) != (found[0].horizon.opens, found[0].horizon.closes):
-            raise HorizonError(
-                f"{found[0].horizon.phrase!r} and {other.horizon.phrase!r} are two horizons: give one"
-            )
+            raise HorizonError(f"{found[0].horizon.phrase!r} and {other.horizon.phrase!r} are two horizons: give one")
     return found[0] if found else None

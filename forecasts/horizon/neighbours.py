@@ -13,14 +13,10 @@ _LASTING_REACH = 14  # words between "will not" and "for two years"
 _SUBJECT_REACH = 6  # words from "by June" to the "will" of its clause
 _GOES_ON_WITH = ("after_year", "predicate", "by", "in", "before", "at_latest", "open", "fuzzy_adverb", "day")
 _VERBS = frozenset(("end", "ends"))  # "will end in June"; "end-2027" is a time
-_FORECASTS = frozenset(
-    ("forecast", "forecasts", "outlook", "prediction", "predictions", "prospects", "horizon")
-)
+_FORECASTS = frozenset(("forecast", "forecasts", "outlook", "prediction", "predictions", "prospects", "horizon"))
 _BETWEEN_MODAL_AND_VERB = frozenset(("to", "not", "t", "also", "then", "now", "soon", "has", "have", "had"))
 _FINITE = frozenset(("cannot", "is", "are", "was", "were", "has", "have", "had", "do", "does", "did"))
-_AMOUNTS = frozenset(
-    ("%", "percent", "percentage", "cent", "point", "points", "third", "half", "quarter", "margin")
-)
+_AMOUNTS = frozenset(("%", "percent", "percentage", "cent", "point", "points", "third", "half", "quarter", "margin"))
 
 
 def with_neighbours(scan: Scan, draft: Draft, at: int, end: int) -> tuple[int, int]:
@@ -48,11 +44,7 @@ def _changed_before(scan: Scan, draft: Draft, at: int) -> Iterator[int]:
 
 def is_no_time(text: str, scan: Scan, draft: Draft, at: int, end: int) -> bool:
     """Whether words that could be a time are none here: a count, a record, a property."""
-    return (
-        _is_a_count(text, scan, draft, end)
-        or _is_a_record(scan, draft, at, end)
-        or _is_a_kind(scan, draft, at, end)
-    )
+    return _is_a_count(text, scan, draft, end) or _is_a_record(scan, draft, at, end) or _is_a_kind(scan, draft, at, end)
 
 
 def is_verb(scan: Scan, at: int) -> bool:
@@ -110,15 +102,8 @@ def _is_of_a_noun(scan: Scan, draft: Draft, at: int, end: int) -> bool:
         return False
     if scan.text(end) == "'" and scan.text(end + 1) == "s" and scan.glued(end):
         return draft.rule.startswith(("by:", "until:", "before:"))
-    is_tied = any(scan.take(kind, at) for kind in ("by", "before", "in")) and not draft.rule.startswith(
-        "fuzzy:"
-    )
-    if (
-        not is_tied
-        or scan.kind(end) != "word"
-        or scan.text(end).endswith("ly")
-        or _begins_a_clause(scan, at, end)
-    ):
+    is_tied = any(scan.take(kind, at) for kind in ("by", "before", "in")) and not draft.rule.startswith("fuzzy:")
+    if not is_tied or scan.kind(end) != "word" or scan.text(end).endswith("ly") or _begins_a_clause(scan, at, end):
         return False
     return not any(scan.take(kind, end) for kind in _GOES_ON_WITH)
 
@@ -138,9 +123,7 @@ def _begins_a_clause(scan: Scan, at: int, end: int) -> bool:
 
 def _limits_a_noun(scan: Scan, at: int) -> bool:
     """As in "by the summit in July": the time dates the noun behind "by", and not what is to happen."""
-    if scan.language.code != "en" or not any(
-        scan.take(kind, at) for kind in ("in", "on", "this", "next", "of")
-    ):
+    if scan.language.code != "en" or not any(scan.take(kind, at) for kind in ("in", "on", "this", "next", "of")):
         return False
     for back in range(at - 2, max(-1, at - 1 - _NOUN_REACH), -1):
         if not _is_in_a_noun(scan, back + 1):
@@ -206,7 +189,5 @@ def _is_a_kind(scan: Scan, draft: Draft, at: int, end: int) -> bool:
     """As in "longer-term problems": of what kind they are, not when."""
     if not draft.rule.startswith("fuzzy:") or scan.kind(end) != "word" or scan.language.code != "en":
         return False
-    is_bare = bool(scan.take("fuzzy", at)) or any(
-        scan.take("fuzzy", middle) for _, middle in scan.take("the", at)
-    )
+    is_bare = bool(scan.take("fuzzy", at)) or any(scan.take("fuzzy", middle) for _, middle in scan.take("the", at))
     return is_bare and scan.text(end) not in _FORECASTS and not scan.take("after_year", end)

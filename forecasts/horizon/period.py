@@ -81,9 +81,7 @@ def month_part(year: int, number: int, part: str) -> Period:
     first, last = (date(year, number, when) for when in ends[part])
     found = Period(first, last, "month-part")
     if part == "mid":
-        return replace(
-            found, flags=frozenset({"mid-ambiguous"}), earliest=date(year, number, 15), latest=last
-        )
+        return replace(found, flags=frozenset({"mid-ambiguous"}), earliest=date(year, number, 15), latest=last)
     return found
 
 
@@ -171,13 +169,7 @@ def fiscal_year(year: int, start_month: int) -> Period:
 def end_of(period: Period) -> Period:
     """The end of a period: a deadline on its last day."""
     return replace(
-        period,
-        first=period.last,
-        by=None,
-        rule=f"end-of-{period.rule}",
-        is_end=True,
-        is_date=False,
-        rebuild=None,
+        period, first=period.last, by=None, rule=f"end-of-{period.rule}", is_end=True, is_date=False, rebuild=None
     )
 
 

@@ -67,9 +67,7 @@ class Profile:
     def term(self, name: str) -> FuzzyTerm:
         """How long a fuzzy word is. Raises HorizonError: the profile does not say."""
         if name not in self.terms:
-            raise HorizonError(
-                f"the profile {self.label} does not say how long {name!r} is: give a close date"
-            )
+            raise HorizonError(f"the profile {self.label} does not say how long {name!r} is: give a close date")
         return self.terms[name]
 
     def count(self, name: str) -> tuple[int, int, int]:
@@ -79,9 +77,7 @@ class Profile:
             HorizonError: the profile does not say.
         """
         if name not in self.counts:
-            raise HorizonError(
-                f"the profile {self.label} does not say how many {name!r} is: give a close date"
-            )
+            raise HorizonError(f"the profile {self.label} does not say how many {name!r} is: give a close date")
         return self.counts[name]
 
 
@@ -175,11 +171,7 @@ def _span(text: str) -> Span:
 
 
 def _count(row: list[int], key: str) -> tuple[int, int, int]:
-    if (
-        len(row) != 3
-        or not all(isinstance(number, int) and 0 < number < 1000 for number in row)
-        or sorted(row) != row
-    ):
+    if len(row) != 3 or not all(isinstance(number, int) and 0 < number < 1000 for number in row) or sorted(row) != row:
         raise HorizonError(f"{key!r} needs three whole numbers in ascending order, like [2, 3, 5]")
     low, used, high = row
     return low, used, high

@@ -82,9 +82,7 @@ def read_horizon(
         '2027-12-31'
     """
     if not isinstance(phrase, str) or len(phrase) > LONGEST_PHRASE:
-        raise HorizonError(
-            f"a horizon is at most {LONGEST_PHRASE} characters of text: give the words about time alone"
-        )
+        raise HorizonError(f"a horizon is at most {LONGEST_PHRASE} characters of text: give the words about time alone")
     absolute = _absolute(phrase, published, profile, locale)
     if absolute is not None:
         return absolute
@@ -126,9 +124,7 @@ def _check_end(phrase: str, scan: Scan) -> None:
     if any(end == len(scan.tokens) for _, end in scan.take("open", 0)):
         raise HorizonError(_endless(phrase))
     if len(scan.tokens) == 1 and phrase.islower() and any(scan.take("alone_lower", 0)):
-        raise HorizonError(
-            f"{phrase!r} alone may be another word: write it with a capital, or 'in {phrase.title()}'"
-        )
+        raise HorizonError(f"{phrase!r} alone may be another word: write it with a capital, or 'in {phrase.title()}'")
 
 
 def _within_frame(horizon: Horizon, scan: Scan, locale: str) -> Horizon:
@@ -152,9 +148,7 @@ def _within_frame(horizon: Horizon, scan: Scan, locale: str) -> Horizon:
     if plain is not None and plain.closes == horizon.closes:
         return horizon if dated or not _says(scan, "next") else _next_of_frame(horizon)
     if _says(scan, "this") and (year > scan.published.year + 1 or scan.published.month < _AUTUMN):
-        raise HorizonError(
-            f"{horizon.phrase!r} can be said of {scan.published.year} or of {year}: give a close date"
-        )
+        raise HorizonError(f"{horizon.phrase!r} can be said of {scan.published.year} or of {year}: give a close date")
     return replace(horizon, flags=tuple(sorted({*horizon.flags, YEAR_INHERITED})))
 
 

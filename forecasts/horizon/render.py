@@ -15,17 +15,7 @@ _FORMS = {
 }
 
 # Horizons of these rules open on the day of publication, as "by" does.
-_FROM_PUBLICATION = (
-    "by:",
-    "until:",
-    "not-until:",
-    "through:",
-    "latest:",
-    "before:",
-    "rolling",
-    "fuzzy:",
-    "end-of-",
-)
+_FROM_PUBLICATION = ("by:", "until:", "not-until:", "through:", "latest:", "before:", "rolling", "fuzzy:", "end-of-")
 
 
 def render_horizon(horizon: Horizon, locale: str = "en") -> str:

@@ -81,9 +81,7 @@ def _place(tokens: Tokens, at: int, stated: Stated, linked: dict[int, int]) -> s
 
 def _touches(tokens: Tokens, at: int, stated: Stated) -> bool:
     following = tokens[stated.end].text if stated.end < len(tokens) else ""
-    is_event = (
-        stated.form == "fraction" and at and tokens[at - 1].text in ("a", "an") and following == "event"
-    )
+    is_event = stated.form == "fraction" and at and tokens[at - 1].text in ("a", "an") and following == "event"
     return is_event or _beside(tokens, at, stated.end)  # "a one-in-a-thousand event"
 
 
@@ -130,11 +128,7 @@ def _linked(tokens: Tokens) -> dict[int, int]:
     """
     found: dict[int, int] = {}
     for noun in range(len(tokens) - 1):
-        if (
-            tokens[noun].text == "p"
-            and tokens[noun + 1].text == "("
-            and (number := _of_an_event(tokens, noun))
-        ):
+        if tokens[noun].text == "p" and tokens[noun + 1].text == "(" and (number := _of_an_event(tokens, noun)):
             found[number] = noun
         if tokens[noun].text in words("nouns") and tokens[noun + 1].text in words("of_what"):
             number = _said_of(tokens, noun)

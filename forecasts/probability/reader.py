@@ -173,9 +173,7 @@ def _whole(text: str, tokens: Sequence[Token], scale: str) -> FoundProbability:
         raise ProbabilityError(f"the phrase has {len(text)} characters: give the words of likelihood alone")
     matches = _matches(text, tokens, scale, whole=True)
     covered = {at for match in matches for at in range(match.first, match.end)}
-    left = [
-        token for at, token in enumerate(tokens) if at not in covered and token.text not in words("filler")
-    ]
+    left = [token for at, token in enumerate(tokens) if at not in covered and token.text not in words("filler")]
     if not matches:
         raise ProbabilityError(_nothing(text, tokens, scale))
     if left:
@@ -186,15 +184,12 @@ def _whole(text: str, tokens: Sequence[Token], scale: str) -> FoundProbability:
     return _one(text, tokens, matches)
 
 
-def _matches(
-    text: str, tokens: Sequence[Token], scale: str, *, whole: bool, stated: bool = True
-) -> list[_Match]:
+def _matches(text: str, tokens: Sequence[Token], scale: str, *, whole: bool, stated: bool = True) -> list[_Match]:
     """Stated numbers if there are any, else phrases, else the implied ones."""
     numbers = numbers_among(tokens, whole=whole) if stated else []
     _refuse_denial(text, tokens, numbers)
     figures = [
-        _Match(found.first, found.end, _from_number(found.stated, _words(text, tokens, found)))
-        for found in numbers
+        _Match(found.first, found.end, _from_number(found.stated, _words(text, tokens, found))) for found in numbers
     ]
     table = load_scale(scale)
     taken = {at for match in figures for at in range(match.first, match.end)}
@@ -205,9 +200,7 @@ def _matches(
         return figures + extra
     chosen = [word for word in worded if not word.row.implied] or worded
     return [
-        _Match(
-            w.first, w.end, _from_words(w, text[tokens[w.first].start : tokens[w.end - 1].end], table.label)
-        )
+        _Match(w.first, w.end, _from_words(w, text[tokens[w.first].start : tokens[w.end - 1].end], table.label))
         for w in chosen
     ]
 
@@ -219,9 +212,7 @@ def _words(text: str, tokens: Sequence[Token], found: FoundNumber) -> str:
 def _refuse_denial(text: str, tokens: Sequence[Token], numbers: list[FoundNumber]) -> None:
     denied = next((found for found in numbers if found.denied), None)
     if denied is not None:
-        raise ProbabilityError(
-            f"{_words(text, tokens, denied)!r} is denied, which gives no other number: ask for one"
-        )
+        raise ProbabilityError(f"{_words(text, tokens, denied)!r} is denied, which gives no other number: ask for one")
 
 
 def _refuse_contradiction(text: str, stated: list[_Match], worded: list[Worded], reach: int) -> None:
@@ -231,9 +222,7 @@ def _refuse_contradiction(text: str, stated: list[_Match], worded: list[Worded],
         if is_far or word.row.point is None or word.row.implied:
             continue
         if (word.row.point - 0.5) * (point - 0.5) < 0:
-            raise ProbabilityError(
-                f"the number and the words of {text!r} contradict each other: give the number alone"
-            )
+            raise ProbabilityError(f"the number and the words of {text!r} contradict each other: give the number alone")
 
 
 def _from_number(found: Stated, phrase: str) -> Probability:
@@ -243,9 +232,7 @@ def _from_number(found: Stated, phrase: str) -> Probability:
 def _from_words(word: Worded, phrase: str, label: str) -> Probability:
     row = word.row
     if row.low is None or row.high is None or row.point is None:
-        raise ProbabilityError(
-            f"{phrase!r} names no number on the scale {label}: ask for a number, such as 40%"
-        )
+        raise ProbabilityError(f"{phrase!r} names no number on the scale {label}: ask for a number, such as 40%")
     return Probability(row.low, row.point, row.high, "implied" if row.implied else "phrase", label, phrase)
 
 

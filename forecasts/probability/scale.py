@@ -126,11 +126,7 @@ def _scale(table: Table, origin: str) -> Scale:
         aliases = tuple(dict(table.get("aliases", {})).items())
         texts = {key: str(table.get(key, "")) for key in ("title", "source", "url", "checked", "note")}
         scale = Scale(
-            name=str(table["name"]).lower(),
-            version=str(table["version"]),
-            phrases=rows,
-            aliases=aliases,
-            **texts,
+            name=str(table["name"]).lower(), version=str(table["version"]), phrases=rows, aliases=aliases, **texts
         )
         has_phrases = bool(scale.by_words) and () not in scale.by_words
     except KeyError as problem:

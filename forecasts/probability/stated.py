@@ -57,9 +57,7 @@ def _single(tokens: Tokens, at: int) -> Stated | None:
     found = _value(tokens, start)
     if found is None:
         return None
-    ending = _after(
-        tokens, found.end, ("+",), ("or", "more"), ("or", "higher"), ("or", "better"), ("or", "greater")
-    )
+    ending = _after(tokens, found.end, ("+",), ("or", "more"), ("or", "higher"), ("or", "better"), ("or", "greater"))
     if ending is not None:
         return _stated(found.value, None, Fraction(1), ending, found.form)
     ending = _after(tokens, found.end, ("or", "less"), ("or", "lower"), ("or", "fewer"))
@@ -122,11 +120,7 @@ def _range(tokens: Tokens, at: int) -> Stated | None:
 
 def _odds(tokens: Tokens, at: int) -> Stated | None:
     first = _plain(tokens, at)
-    joined = (
-        None
-        if first is None
-        else _after(tokens, first.end, ("-", "to", "-"), ("to",), ("-",), (":",), ("/",))
-    )
+    joined = None if first is None else _after(tokens, first.end, ("-", "to", "-"), ("to",), ("-",), (":",), ("/",))
     last = None if joined is None else _plain(tokens, joined)
     if first is None or last is None or first.value + last.value == 0:
         return None
@@ -151,9 +145,7 @@ def _is_of_a_share(tokens: Tokens, at: int, end: int) -> bool:
         return True
     if end == len(tokens) and all(token.text in words("filler") for token in tokens[:at]):
         return True
-    return bool(near) and (
-        near[0] in words("of_a_share") or (near[0] == "in" and near[-1] in words("of_a_share"))
-    )
+    return bool(near) and (near[0] in words("of_a_share") or (near[0] == "in" and near[-1] in words("of_a_share")))
 
 
 def _value(tokens: Tokens, at: int) -> _Value | None:
@@ -165,10 +157,7 @@ def _value(tokens: Tokens, at: int) -> _Value | None:
     if number is None:
         return _fraction(tokens, at)
     return (
-        _percent(tokens, at, number)
-        or _out_of(tokens, number)
-        or _fraction(tokens, at)
-        or _decimal(tokens, at, number)
+        _percent(tokens, at, number) or _out_of(tokens, number) or _fraction(tokens, at) or _decimal(tokens, at, number)
     )
 
 
@@ -197,11 +186,7 @@ def _thousands(tokens: Tokens, at: int) -> _Value | None:
     """1,000 and 25,000, of which one may be the chance."""
     parts = [token.text for token in tokens[at : at + 3]]
     is_one = parts[1:2] == [","] and len(parts) == 3 and len(parts[0]) < 4 and len(parts[2]) == 3
-    if (
-        not is_one
-        or not (parts[0] + parts[2]).isdecimal()
-        or not (tokens[at + 1].glued and tokens[at + 2].glued)
-    ):
+    if not is_one or not (parts[0] + parts[2]).isdecimal() or not (tokens[at + 1].glued and tokens[at + 2].glued):
         return None
     return _Value(Fraction(int(parts[0] + parts[2])), at + 3, "plain")
 
@@ -263,9 +248,7 @@ def _digits(tokens: Tokens, at: int) -> _Value | None:
 
 def _has_fraction(tokens: Tokens, at: int) -> bool:
     point, figures = tokens[at : at + 1], tokens[at + 1 : at + 2]
-    return (
-        bool(point and figures) and point[0].text == "." and figures[0].kind == "number" and figures[0].glued
-    )
+    return bool(point and figures) and point[0].text == "." and figures[0].kind == "number" and figures[0].glued
 
 
 def _may_precede(tokens: Tokens, at: int) -> bool:

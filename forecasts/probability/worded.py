@@ -74,11 +74,7 @@ def _is_month_of_may(tokens: Sequence[Token], at: int, end: int) -> bool:
         return False
     before = tokens[at - 1].text if at else ""
     after = tokens[end] if end < len(tokens) else None
-    return (
-        before in words("before_a_month")
-        or before.isdigit()
-        or (after is not None and after.kind == "number")
-    )
+    return before in words("before_a_month") or before.isdigit() or (after is not None and after.kind == "number")
 
 
 def _modified(tokens: Sequence[Token], word: Worded, *, whole: bool) -> Worded:
@@ -88,9 +84,7 @@ def _modified(tokens: Sequence[Token], word: Worded, *, whole: bool) -> Worded:
     before = tokens[first - 1].text if first else ""
     _refuse_comparison(tokens, word)
     if before in words("softening"):
-        raise ProbabilityError(
-            f"how much {before!r} changes {phrase!r} is on no scale: ask for a number, such as 60%"
-        )
+        raise ProbabilityError(f"how much {before!r} changes {phrase!r} is on no scale: ask for a number, such as 60%")
     if _is_modifier(before) and row.point is not None:
         row = _halved(row)
         first -= 1
@@ -101,9 +95,7 @@ def _modified(tokens: Sequence[Token], word: Worded, *, whole: bool) -> Worded:
 def _is_modifier(word: str) -> bool:
     if word in words("reversing"):
         return False
-    return word in words("strengthening") or (
-        word.endswith("ly") and len(word) > 4 and word not in words("neutral")
-    )
+    return word in words("strengthening") or (word.endswith("ly") and len(word) > 4 and word not in words("neutral"))
 
 
 def _halved(row: ScaledPhrase) -> ScaledPhrase:
@@ -122,9 +114,7 @@ def _refuse_negation(tokens: Sequence[Token], first: int, word: Worded, *, whole
         if tokens[at].kind == "mark" and text not in ("'", "-"):
             break
         if text in words("reversing"):
-            raise ProbabilityError(
-                f"{text!r} before {phrase!r} does not give its complement: ask for a number"
-            )
+            raise ProbabilityError(f"{text!r} before {phrase!r} does not give its complement: ask for a number")
     after = tokens[word.end].text if word.end < len(tokens) else ""
     if (whole or word.end + 1 >= len(tokens)) and after in ("not", "never"):
         raise ProbabilityError(f"{after!r} after {phrase!r} does not give its complement: ask for a number")
@@ -133,6 +123,4 @@ def _refuse_negation(tokens: Sequence[Token], first: int, word: Worded, *, whole
 def _refuse_comparison(tokens: Sequence[Token], word: Worded) -> None:
     after = tokens[word.end].text if word.end < len(tokens) else ""
     if after == "than":
-        raise ProbabilityError(
-            f"{word.row.phrase!r} is compared with something else: ask for a number, such as 60%"
-        )
+        raise ProbabilityError(f"{word.row.phrase!r} is compared with something else: ask for a number, such as 60%")

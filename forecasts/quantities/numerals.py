@@ -106,9 +106,7 @@ def decimal_mark(locale: str) -> str:
         return "."
     if language in _COMMA:
         return ","
-    raise QuantityError(
-        f"how {locale!r} writes numbers is not known: use one of {', '.join((*_POINT, *_COMMA))}"
-    )
+    raise QuantityError(f"how {locale!r} writes numbers is not known: use one of {', '.join((*_POINT, *_COMMA))}")
 
 
 def _hint(locale: str | None) -> str:

@@ -93,12 +93,7 @@ class SpokenRange:
 
 
 def read_range(
-    text: str,
-    *,
-    kind: str = "numeric",
-    unit: str | None = None,
-    said: date | None = None,
-    locale: str | None = "en",
+    text: str, *, kind: str = "numeric", unit: str | None = None, said: date | None = None, locale: str | None = "en"
 ) -> SpokenRange:
     """Read a range that is nothing else: the central 80% unless the words say otherwise.
 
@@ -132,9 +127,7 @@ def read_range(
     low, high = _ends(text, _trimmed(rest), asked, locale)
     words = low.words
     if asked is not None and not asked.takes(words):
-        raise QuantityError(
-            f"{text!r} is in {' '.join(words)!r}, the question in {unit!r}: give it in {unit!r}"
-        )
+        raise QuantityError(f"{text!r} is in {' '.join(words)!r}, the question in {unit!r}: give it in {unit!r}")
     ends = [_in_unit(end, asked, bool(words)) for end in (low, high)]
     if not ends[0] < ends[1]:
         raise QuantityError(

@@ -6,9 +6,7 @@ from typing import Literal, get_args
 from forecasts.horizon.reader import Horizon
 from forecasts.probability.reader import Probability
 
-Label = Literal[
-    "forecast", "conditional", "possibility", "hope", "norm", "nowcast", "attributed", "implied", "promise"
-]
+Label = Literal["forecast", "conditional", "possibility", "hope", "norm", "nowcast", "attributed", "implied", "promise"]
 LABELS: tuple[Label, ...] = get_args(Label)
 
 

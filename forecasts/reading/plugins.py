@@ -144,9 +144,7 @@ def check_candidate(
         ReaderError: one sentence that says what is not so.
     """
     if not isinstance(candidate, Candidate):
-        raise ReaderError(
-            f"the reader {reader!r} answered with {type(candidate).__name__}, not with a Candidate"
-        )
+        raise ReaderError(f"the reader {reader!r} answered with {type(candidate).__name__}, not with a Candidate")
     where = f"the reader {reader!r} at {candidate.start}-{candidate.end}"
     _check_quote(text, candidate, where)
     for name in ("hedge", "horizon_words", "condition"):
@@ -165,9 +163,7 @@ def _check_quote(text: str, candidate: Candidate, where: str) -> None:
         raise ReaderError(f"{where}: the text has {len(text)} characters")
     if text[candidate.start : candidate.end] != candidate.quote:
         found = text[candidate.start : candidate.end]
-        raise ReaderError(
-            f"{where}: the quote {_short(candidate.quote)} is not what stands there, {_short(found)}"
-        )
+        raise ReaderError(f"{where}: the quote {_short(candidate.quote)} is not what stands there, {_short(found)}")
     if candidate.label not in LABELS:
         raise ReaderError(f"{where}: {candidate.label!r} is not a label: use one of {', '.join(LABELS)}")
 
@@ -189,9 +185,7 @@ def _check_probability(candidate: Candidate, given: Probability, where: str) -> 
     if given.basis == "stated":
         is_there = given.phrase in candidate.quote or given.phrase in veiled(candidate.quote)
         if not is_there or not re.search(r"\w", given.phrase):
-            raise ReaderError(
-                f"{where}: the number {given.point:g} is not in the quote {_short(candidate.quote)}"
-            )
+            raise ReaderError(f"{where}: the number {given.point:g} is not in the quote {_short(candidate.quote)}")
         read = _read_phrase(given.phrase, "opinion", where)
     else:
         read = _of_scale(candidate, given, where)
@@ -235,13 +229,9 @@ def _check_horizon(text: str, candidate: Candidate, published: date | None, loca
     if published is None:
         raise ReaderError(f"{where}: a horizon has dates although the day of publication is not known")
     if candidate.horizon_words is None:
-        raise ReaderError(
-            f"{where}: the horizon {given.opens} to {given.closes} rests on no words of the text"
-        )
+        raise ReaderError(f"{where}: the horizon {given.opens} to {given.closes} rests on no words of the text")
     if given.phrase != candidate.horizon_words:
-        raise ReaderError(
-            f"{where}: the horizon was read from {given.phrase!r}, not from {candidate.horizon_words!r}"
-        )
+        raise ReaderError(f"{where}: the horizon was read from {given.phrase!r}, not from {candidate.horizon_words!r}")
     profile, denied = given.profile.partition("@")[0], "not-before" in given.flags
     problems = []
     for year in _years_of(text, given, published):

@@ -8,12 +8,8 @@ from itertools import chain
 
 from forecasts.records.values import name_key
 
-SERIES = (
-    100  # names that begin or end alike are a series, such as Reader A to Reader ZZ, and are not compared
-)
-SHORTEST = (
-    5  # letters of a name that another one may nearly spell: of shorter ones, Jon and Jan are two people
-)
+SERIES = 100  # names that begin or end alike are a series, such as Reader A to Reader ZZ, and are not compared
+SHORTEST = 5  # letters of a name that another one may nearly spell: of shorter ones, Jon and Jan are two people
 
 # Letters that are drawn like Latin ones, from Unicode's confusables.txt: small and capital ones look alike apart.
 _DRAWN_ALIKE = (
@@ -29,9 +25,7 @@ _DRAWN_ALIKE = (
     ("“”„‟«»‘’‚‛′´ʹʻʼʽ", "\"\"\"\"\"\"''''''''''"),
     ("\u200c\u200d", ("", "")),  # joiners
 )
-_LATIN = str.maketrans(
-    {odd: plain for odds, plains in _DRAWN_ALIKE for odd, plain in zip(odds, plains, strict=True)}
-)
+_LATIN = str.maketrans({odd: plain for odds, plains in _DRAWN_ALIKE for odd, plain in zip(odds, plains, strict=True)})
 _ASCII = (("i", "l"), ("1", "l"), ("|", "l"), ("0", "o"), ("rn", "m"), ("vv", "w"))
 _VOICED = "\u3099\u309a"  # what tells か and が apart is no accent
 # Between letters dashes, quotation marks, dots and commas: seldom what tells two names apart.

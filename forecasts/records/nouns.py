@@ -60,14 +60,10 @@ Decimal = PlainSerializer(decimal_text, when_used="json")
 Number = Annotated[float, BeforeValidator(read_number), Decimal]
 Fraction = Annotated[float, BeforeValidator(read_fraction), Decimal]
 End = Annotated[Point, PlainValidator(read_point), PlainSerializer(point_text, when_used="json")]
-Levels = Annotated[
-    Quantiles, PlainValidator(read_quantiles), PlainSerializer(stored_quantiles, when_used="json")
-]
+Levels = Annotated[Quantiles, PlainValidator(read_quantiles), PlainSerializer(stored_quantiles, when_used="json")]
 Id = Annotated[int, Field(ge=1, lt=10**15, strict=True)]
 
-_NUMBER_OF = re.compile(
-    r"[A-Z]{0,2}[\s#-]*[\d.,_]+", re.IGNORECASE
-)  # of a question, or what is typed for one
+_NUMBER_OF = re.compile(r"[A-Z]{0,2}[\s#-]*[\d.,_]+", re.IGNORECASE)  # of a question, or what is typed for one
 
 Basis = Literal["stated", "phrase", "imputed", "implied"]
 QuestionKind = Literal["binary", "choice", "numeric", "date"]
@@ -75,9 +71,7 @@ OpenEnds = Literal["lower", "upper", "both"]
 Status = Literal["resolved", "ambiguous", "annulled", "reopened"]
 Voidable = Literal["source", "claim", "question", "forecast", "withdrawal", "resolution"]
 Correctable = Literal["source", "claim", "question", "forecast"]
-Label = Literal[
-    "forecast", "conditional", "possibility", "hope", "norm", "nowcast", "attributed", "implied", "promise"
-]
+Label = Literal["forecast", "conditional", "possibility", "hope", "norm", "nowcast", "attributed", "implied", "promise"]
 
 
 class Record(BaseModel):
@@ -441,9 +435,7 @@ def check_options(options: tuple[str, ...]) -> None:
         looks = skeleton(option) if is_new() else option.casefold()
         if (other := seen.get(looks)) is not None:
             same = other.casefold() == option.casefold()
-            told = (
-                "is there twice" if same else f"looks like the option {other!r}; write one of them otherwise"
-            )
+            told = "is there twice" if same else f"looks like the option {other!r}; write one of them otherwise"
             raise RecordError(f"the option {option!r} {told}")
         seen[looks] = option
 
@@ -468,9 +460,7 @@ def check_ends(kind: str, lower: Point | None, upper: Point | None, open_ends: s
             sort = "a number" if kind == "numeric" else "a day as YYYY-MM-DD"
             raise RecordError(f"the {name} end of a {kind} question is {sort}, not {point_text(end)}")
     if lower is not None and upper is not None and position(lower) >= position(upper):
-        raise RecordError(
-            f"the lower end, {point_text(lower)}, is not below the upper end, {point_text(upper)}"
-        )
+        raise RecordError(f"the lower end, {point_text(lower)}, is not below the upper end, {point_text(upper)}")
 
 
 class Asked(Protocol):

@@ -12,9 +12,7 @@ from forecasts.records.values import clean_line, decimal_text, read_fraction, re
 _YES_NO = {"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0}
 
 
-def read_outcome_within(
-    question_kind: str, options: Sequence[str], axis: Axis, outcome: Any
-) -> tuple[str, float]:
+def read_outcome_within(question_kind: str, options: Sequence[str], axis: Axis, outcome: Any) -> tuple[str, float]:
     """An outcome as read_outcome() gives it, which must lie where the question's ends allow.
 
     Raises:
@@ -78,9 +76,7 @@ def read_outcome(question_kind: str, options: Sequence[str], outcome: Any) -> tu
         try:
             value = read_fraction(text)
         except RecordError as wrong:
-            raise RecordError(
-                f"{shown(text)} is not an outcome; use yes, no or a fraction from 0 to 1"
-            ) from wrong
+            raise RecordError(f"{shown(text)} is not an outcome; use yes, no or a fraction from 0 to 1") from wrong
     return {1.0: "yes", 0.0: "no"}.get(value, decimal_text(value)), value
 
 

@@ -142,9 +142,7 @@ def split_quantiles(text: str) -> list[tuple[str, str]]:
     for part in re.split(_NEXT, clean_line(text)):
         level, equals, value = part.partition("=")
         if not equals or not level.strip() or not value.strip() or "=" in value:
-            raise RecordError(
-                f"{shown(part.strip())} is not a quantile; write them as '5%=1.2, 50%=2.0, 95%=3.1'"
-            )
+            raise RecordError(f"{shown(part.strip())} is not a quantile; write them as '5%=1.2, 50%=2.0, 95%=3.1'")
         pairs.append((level.strip(), value.strip()))
     return pairs
 
@@ -181,9 +179,7 @@ def read_quantiles(given: Any) -> Quantiles:
         raise RecordError("the values of quantiles are either all numbers or all days (and never)")
     for (level, point), (next_level, next_point) in itertools.pairwise(pairs):
         if next_level <= level:
-            raise RecordError(
-                f"the level {percent(next_level)} comes after {percent(level)}; levels must rise"
-            )
+            raise RecordError(f"the level {percent(next_level)} comes after {percent(level)}; levels must rise")
         if position(next_point) < position(point):
             raise RecordError(
                 f"the quantile at {percent(next_level)}, {point_text(next_point)}, is below the one at "
@@ -245,9 +241,7 @@ class Axis(NamedTuple):
     later: bool = True  # whether forecasts may name days after the upper end, other than by "never"
 
     @classmethod
-    def of(
-        cls, kind: str, lower: float | None, upper: float | None, open_ends: str | None, closes: str
-    ) -> Axis:
+    def of(cls, kind: str, lower: float | None, upper: float | None, open_ends: str | None, closes: str) -> Axis:
         """The axis of a question, from its columns; a date question without an upper end has its close there."""
         if kind == "date" and upper is None:
             upper = position(date.fromisoformat(closes))

@@ -44,15 +44,7 @@ def reading_back() -> Iterator[None]:
 LONGEST_TEXT = 10_000
 NEVER_TAKEN = ("control character", "surrogate")  # kinds of characters that no version kept
 LIKELY = ("1900", "2200")  # the years of most forecasts; a day outside them is asked about
-DAYS = (
-    "published",
-    "opens",
-    "closes",
-    "look_up",
-    "made_on",
-    "known_on",
-    "withdrawn_on",
-)  # fields that are asked
+DAYS = ("published", "opens", "closes", "look_up", "made_on", "known_on", "withdrawn_on")  # fields that are asked
 FIRST_YEAR, LAST_YEAR = 1000, 9998  # room on both sides, so that a day's start and end exist in every zone
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -255,9 +247,7 @@ def clean_link(value: Any) -> str:
     """
     text = clean_line(value)
     if not _LINK.fullmatch(text):
-        raise RecordError(
-            f"{shown(text)} is not a link; it must start with http:// or https:// and have no spaces"
-        )
+        raise RecordError(f"{shown(text)} is not a link; it must start with http:// or https:// and have no spaces")
     return text
 
 

@@ -19,9 +19,7 @@ def vague(text: Text) -> Iterator[Remark]:
     for first, end, because in table.within(text.words):
         if known & {*range(first, end)} or text.named(first):
             continue
-        if text.is_question and (
-            text.subject.defined >= {*_texts(text, first, end)} or _bracketed(text, end)
-        ):
+        if text.is_question and (text.subject.defined >= {*_texts(text, first, end)} or _bracketed(text, end)):
             continue
         yield text.remark("vague-word", first, end, because=because)
 
@@ -56,19 +54,13 @@ def _begins_another(text: Text, at: int, following: int) -> bool:
     """Whether a second claim begins behind a joint: a verb, or a participle in a list."""
     if following >= len(text.words) or text.word(at - 1) == "/" or _is_bound(text, at):
         return False
-    begins = phrase_table("compound", "verbs").at(text.words, following) or _listed_participle(
-        text, at, following
-    )
+    begins = phrase_table("compound", "verbs").at(text.words, following) or _listed_participle(text, at, following)
     return bool(begins) and not text.named(following)
 
 
 def _loose_at_least(text: Text, at: int) -> bool:
     """An "at least" that is no threshold: "could at least make sure"."""
-    if (
-        text.word(at) != "at"
-        or text.word(at + 1) != "least"
-        or text.word(at - 1) in word_set("compound", "joints")
-    ):
+    if text.word(at) != "at" or text.word(at + 1) != "least" or text.word(at - 1) in word_set("compound", "joints"):
         return False
     return text.word(at + 2) in word_set("compound", "verbs") | {"its", "their", "his", "her"}
 
@@ -117,11 +109,7 @@ def comparative(text: Text) -> Iterator[Remark]:
     words, fixed = word_set("comparative", "words"), phrase_table("comparative", "fixed")
     known = {at for first, end, _ in fixed.within(text.words) for at in range(first, end)}
     for at, word in enumerate(text.words):
-        if (
-            word.text in words
-            and at not in known
-            and not (text.named(at) or _compared(text, at) or _is_verb(text, at))
-        ):
+        if word.text in words and at not in known and not (text.named(at) or _compared(text, at) or _is_verb(text, at)):
             counts = word.text in ("more", "less", "fewer") and text.word(at + 1).isalpha()
             yield text.remark("comparative", at, at + 1 + counts)
 
@@ -177,11 +165,7 @@ def _is_date(text: Text, at: int) -> bool:
 def source(text: Text) -> Iterator[Remark]:
     """Whether the criteria, the question or a field name where the answer is read."""
     subject = text.subject
-    if (
-        not text.is_question
-        or subject.text("question", "resolution_source")
-        or subject.of("resolution", "evidence")
-    ):
+    if not text.is_question or subject.text("question", "resolution_source") or subject.of("resolution", "evidence"):
         return
     table = phrase_table("deciding", "source")
     if not (table.anywhere(subject.criteria) or table.anywhere(text.words)) and text.text:

@@ -86,9 +86,7 @@ def _turned_figures(one: Essence, other: Essence) -> int:
     if len(one.figures) != len(other.figures):
         return -100
     turns = 0
-    for (value, bound), (other_value, other_bound) in zip(
-        sorted(one.figures), sorted(other.figures), strict=True
-    ):
+    for (value, bound), (other_value, other_bound) in zip(sorted(one.figures), sorted(other.figures), strict=True):
         if value != other_value:
             return -100
         if bound != other_bound:
@@ -148,11 +146,7 @@ def content_words(text: str) -> list[str]:
         ['brent', 'crude', 'price']
     """
     words = [word for word in words_of(text) if word.kind == "word"]
-    kept = [
-        word.text
-        for word in words
-        if word.text not in _left_out() and len(word.text) > 2 and _common(word.text)
-    ]
+    kept = [word.text for word in words if word.text not in _left_out() and len(word.text) > 2 and _common(word.text)]
     return sorted(dict.fromkeys(kept), key=lambda word: -len(word))
 
 

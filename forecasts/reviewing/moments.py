@@ -52,19 +52,7 @@ def _preposition(words: Sequence[Word], at: int) -> str:
         if text in ("before", "prior"):
             behind = {word.text for word in words[back:at]}
             return "by" if behind & {"end", "close"} else "before"
-        if text in (
-            "on",
-            "by",
-            "in",
-            "until",
-            "through",
-            "during",
-            "till",
-            "since",
-            "after",
-            "from",
-            "between",
-        ):
+        if text in ("on", "by", "in", "until", "through", "during", "till", "since", "after", "from", "between"):
             return text
         if text not in ("the", "of", "end", "year", "day", "to", "or", "close", ","):
             return ""
@@ -86,9 +74,7 @@ def _date(words: Sequence[Word], at: int) -> tuple[date, date, int] | None:
 def _written(words: Sequence[Word], at: int, ahead: list[str]) -> tuple[date, date, int] | None:
     """31 December 2026, December 31st, 2026; a day without a year is left alone."""
     parts = [
-        (at + i, text)
-        for i, text in enumerate(ahead)
-        if text not in (",", "of", "the", "st", "nd", "rd", "th", ".")
+        (at + i, text) for i, text in enumerate(ahead) if text not in (",", "of", "the", "st", "nd", "rd", "th", ".")
     ]
     texts = [text for _, text in parts[:3]]
     if len(texts) < 3:

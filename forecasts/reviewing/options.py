@@ -37,9 +37,7 @@ _UP_TO = re.compile(
     rf"^(?:at most|up to|no more than|≤|<=)\s?({_NUMBER})|^({_NUMBER})\s?%? or (?:less|fewer|lower|below)"
 )
 _ABOVE = re.compile(rf"^(?:more than|over|above|after|greater than|>)\s?({_NUMBER})")
-_FROM = re.compile(
-    rf"^(?:at least|≥|>=)\s?({_NUMBER})|^({_NUMBER})\s?%?(?:\+| or (?:more|greater|higher|above|later))"
-)
+_FROM = re.compile(rf"^(?:at least|≥|>=)\s?({_NUMBER})|^({_NUMBER})\s?%?(?:\+| or (?:more|greater|higher|above|later))")
 _EXACT = re.compile(rf"^({_NUMBER})\s?%?$")
 
 Range = tuple[float, float]
@@ -72,8 +70,7 @@ def _overlap(one: str, other: str) -> Remark:
 
 def _has_rest(options: Sequence[str]) -> bool:
     return any(
-        REST & {word.text for word in words_of(option)} or option.replace(" ", "-") in REST
-        for option in options
+        REST & {word.text for word in words_of(option)} or option.replace(" ", "-") in REST for option in options
     )
 
 
@@ -117,9 +114,7 @@ def _numeric(given: Sequence[str], ranges: Sequence[Range | None], *, rest: bool
         if other[0] <= one[1]:
             yield _overlap(name, next_name)
         elif other[0] - one[1] > step * 1.000001 and not rest:
-            yield remark(
-                "options-incomplete", "options", gap=f": nothing lies between {name!r} and {next_name!r}"
-            )
+            yield remark("options-incomplete", "options", gap=f": nothing lies between {name!r} and {next_name!r}")
     if not rest:
         yield from _open_ends(placed)
 

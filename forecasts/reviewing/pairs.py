@@ -50,6 +50,4 @@ def pairs(questions: Mapping[int, str]) -> Iterator[Pair]:
 
 
 def _key(found: Essence) -> object:
-    return tuple(sorted(value for value, _ in found.figures)), frozenset(
-        moment.day for moment in found.moments
-    )
+    return tuple(sorted(value for value, _ in found.figures)), frozenset(moment.day for moment in found.moments)

@@ -63,9 +63,7 @@ class Phrases:
     def __init__(self, table: Iterable[tuple[str, str]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for phrase, meaning in table:
-            parts = (
-                tuple(phrase.split()) if _is_plain(phrase) else tuple(word.text for word in words_of(phrase))
-            )
+            parts = tuple(phrase.split()) if _is_plain(phrase) else tuple(word.text for word in words_of(phrase))
             self._by_first.setdefault(parts[0], []).append((parts, meaning))
         for rows in self._by_first.values():
             rows.sort(key=lambda row: -len(row[0]))

@@ -68,9 +68,7 @@ def _too_early(subject: Subject, known: date) -> Iterator[Remark]:
     if start is not None and known < start:
         yield remark("outcome-too-early", "known_on", known=known, reason=f"the question opens on {start}")
     elif closes is not None and known < closes and _only_then(subject):
-        yield remark(
-            "outcome-too-early", "known_on", known=known, reason=f"the day that it is about, {closes}"
-        )
+        yield remark("outcome-too-early", "known_on", known=known, reason=f"the day that it is about, {closes}")
 
 
 def _only_then(subject: Subject) -> bool:

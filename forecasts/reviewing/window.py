@@ -92,10 +92,7 @@ def _band(subject: Subject, read: dict[str, Any]) -> Iterator[Remark]:
 
 
 def _place(subject: Subject, phrase: str) -> tuple[str, int | None]:
-    for field, text in (
-        ("quote", subject.text("claim", "quote")),
-        ("question", subject.text("question", "text")),
-    ):
+    for field, text in (("quote", subject.text("claim", "quote")), ("question", subject.text("question", "text"))):
         if (at := text.find(phrase)) >= 0:
             return field, at
     return "horizon", None

@@ -61,9 +61,7 @@ def _from_entry_point(name: str, folder: Path, group: str, error: type[ForecastE
             try:
                 given = point.load()
             except Exception as problem:  # another distribution's code may raise anything
-                raise error(
-                    f"the table {name!r}, which {point.value} brings, cannot be loaded: {problem}"
-                ) from problem
+                raise error(f"the table {name!r}, which {point.value} brings, cannot be loaded: {problem}") from problem
             table = given if isinstance(given, dict) else _parse(Path(str(given)), error)
             if str(table.get("name", "")).lower() != name.lower():
                 raise error(

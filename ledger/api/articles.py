@@ -21,12 +21,7 @@ class Articles(Connection):
     """An article becomes claims, and claims become forecasts."""
 
     def claim(
-        self,
-        quote: str,
-        *,
-        forecaster: str | None = None,
-        source: str | Mapping[str, Any] | None = None,
-        **fields: Any,
+        self, quote: str, *, forecaster: str | None = None, source: str | Mapping[str, Any] | None = None, **fields: Any
     ) -> int:
         """Keep a verbatim quote that questions are going to be made of; gives its number (12 for C12).
 
@@ -60,9 +55,7 @@ class Articles(Connection):
         with self._writing() as writer:
             who = None if forecaster is None else people_and_sources.forecaster(writer, forecaster)
             place = None if source is None else people_and_sources.source(writer, source)
-            return declined(
-                writer, {"quote": quote, "reason": reason, "forecaster": who, "source": place, **fields}
-            )
+            return declined(writer, {"quote": quote, "reason": reason, "forecaster": who, "source": place, **fields})
 
     def read(
         self,

@@ -68,9 +68,7 @@ class Checked:
             else f"A state of the journal {state.origin}: {state.size:,} entries, root {state.root.hex()}."
         )
         if self.continues is not None:
-            lines.append(
-                f"True: it begins with the {self.continues:,} entries of the earlier checkpoint, unchanged."
-            )
+            lines.append(f"True: it begins with the {self.continues:,} entries of the earlier checkpoint, unchanged.")
         lines.append(self._signature())
         return lines
 
@@ -82,9 +80,7 @@ class Checked:
         sure = (
             ""
             if self.says is None
-            else (
-                " So the file says: see that it is the key which its owner publishes, or name that with --key."
-            )
+            else (" So the file says: see that it is the key which its owner publishes, or name that with --key.")
         )
         return f"Signed by {self.signed_by}.{sure}"
 
@@ -113,9 +109,7 @@ def check(text: str, *, key: PublicKey | None = None, against: str | None = None
         proof = found.hashes
         state, note = Checkpoint.read(found.checkpoint)
         if before is not None and before.size != found.old:
-            raise NoteError(
-                f"the proof goes on from {found.old:,} entries, the earlier checkpoint has {before.size:,}"
-            )
+            raise NoteError(f"the proof goes on from {found.old:,} entries, the earlier checkpoint has {before.size:,}")
     else:
         what = "checkpoint"
         state, note = Checkpoint.read(text)
@@ -123,9 +117,7 @@ def check(text: str, *, key: PublicKey | None = None, against: str | None = None
         _refuse_other(before, state, proof)
     signer = _signer(note, key, says)
     unknown = note.signatures[0].name if signer is None and note.signatures else None
-    return Checked(
-        what, state, signer, None if key else says, unknown, entry, None if before is None else before.size
-    )
+    return Checked(what, state, signer, None if key else says, unknown, entry, None if before is None else before.size)
 
 
 def _signer(note: Note, key: PublicKey | None, says: str | None) -> PublicKey | None:

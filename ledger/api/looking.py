@@ -169,9 +169,7 @@ class Looking(Connection):
         only = None if question is None else number(question, "question")
         return ForecastList(listing.forecasts(self._database, self.scope(**filters), question=only))
 
-    def said_already(
-        self, question: Reference, forecaster: str, made_on: When
-    ) -> tuple[ForecastView, bool] | None:
+    def said_already(self, question: Reference, forecaster: str, made_on: When) -> tuple[ForecastView, bool] | None:
         """What somebody said about a question on a day, the newest, and whether one of that moment supersedes it.
 
         Args:
@@ -210,9 +208,7 @@ class Looking(Connection):
 
         return details(self._database, kind, id_, self.scope(**filters))
 
-    def review(
-        self, question: Reference, *, forecast: Reference | None = None, others: bool = True
-    ) -> list[Remark]:
+    def review(self, question: Reference, *, forecast: Reference | None = None, others: bool = True) -> list[Remark]:
         """What is wrong with a question, its claim, its forecast and its resolution; docs/review.md lists the codes.
 
         Args:

@@ -99,10 +99,7 @@ class Publishing(Scorekeeping, Proving):
         if whole:
             parts = {"journal.jsonl": lambda: self._journal(size)}
         else:
-            parts = {
-                "leaves.txt": lambda: self._leaves(size),
-                "openings.jsonl": lambda: self._openings(snap, size),
-            }
+            parts = {"leaves.txt": lambda: self._leaves(size), "openings.jsonl": lambda: self._openings(snap, size)}
         opened = dict(self._opened(snap, size)) if size <= MOST_RECEIPTS else {}
         made_in = lookup.made_in(self._database, opened)
         notes = {**before.notes(size), size: str(note)}

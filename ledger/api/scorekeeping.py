@@ -136,12 +136,7 @@ class Scorekeeping(Looking):
             )
 
     def crowd(
-        self,
-        *,
-        method: str = "median",
-        of: Sequence[str] = (),
-        time: str = "last",
-        **filters: Unpack[Filters],
+        self, *, method: str = "median", of: Sequence[str] = (), time: str = "last", **filters: Unpack[Filters]
     ) -> CrowdRecord:
         """What several forecasters say together, as a forecaster of its own, and each beside the others.
 

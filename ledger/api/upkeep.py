@@ -69,9 +69,7 @@ class Upkeep(Connection):
         return _backup(self._database, Path(path), progress)
 
     @staticmethod
-    def backup_file(
-        ledger: str | Path, path: str | Path, *, progress: Callable[[int], None] | None = None
-    ) -> Backup:
+    def backup_file(ledger: str | Path, path: str | Path, *, progress: Callable[[int], None] | None = None) -> Backup:
         """The same of a ledger that is not open, also of one with damaged tables or those of an older version."""
         with engines.connect(ledger, write=False, older=True) as database:
             return _backup(database, Path(path), progress)

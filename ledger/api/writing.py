@@ -123,9 +123,7 @@ class Writing(Looking):
         from ledger.recording.logged import is_first, remarks
 
         return Told(
-            question=new_question(logged, self.scope(), forecasts)
-            if logged.new
-            else self.question(logged.asked.id),
+            question=new_question(logged, self.scope(), forecasts) if logged.new else self.question(logged.asked.id),
             new=logged.new,
             first=is_first(self._database, logged),
             remarks=remarks(self._database, logged, forecaster, self.scope()),

@@ -71,10 +71,7 @@ class Adjudication:
 def lines(one: Disagreement) -> list[str]:
     """The words, and what each coder made of them."""
     quote = safe(" ".join(one.quote.split()))
-    return [
-        f"  «{quote}»",
-        *(f"  {safe(name)}: {text}" for name, d in one.decided.items() for text in made_of(d)),
-    ]
+    return [f"  «{quote}»", *(f"  {safe(name)}: {text}" for name, d in one.decided.items() for text in made_of(d))]
 
 
 def made_of(decided: Decided) -> list[str]:
@@ -129,17 +126,7 @@ def _coding(start: Coding | None, text: str, closes: str, chance: str) -> Coding
 
 
 def _of_chance(coding: Coding) -> dict[str, object]:
-    named = (
-        "probability",
-        "low",
-        "high",
-        "basis",
-        "phrase",
-        "scale",
-        "criteria",
-        "resolution_source",
-        "tags",
-    )
+    named = ("probability", "low", "high", "basis", "phrase", "scale", "criteria", "resolution_source", "tags")
     return {name: getattr(coding, name) for name in named}
 
 

@@ -23,9 +23,7 @@ COLUMNS = ("field", "n", "alpha", "95% interval", "kappa", "same", "apart", "cau
 @click.argument("source", required=False)
 @click.option("--adjudicate", is_flag=True, help="Settle the disagreements: asks about each.")
 @click.option("--sheet", **options.FILE, help="Write the disagreements as a sheet for a spreadsheet (CSV).")
-@click.option(
-    "--from-sheet", **options.FILE, help="Take what was settled in such a sheet: all of it, or nothing."
-)
+@click.option("--from-sheet", **options.FILE, help="Take what was settled in such a sheet: all of it, or nothing.")
 @click.option("--coder", type=options.LINE, metavar="NAME", help="Who settles; who is entering unless given.")
 @options.as_json
 @options.writing

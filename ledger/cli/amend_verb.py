@@ -24,15 +24,9 @@ if TYPE_CHECKING:
 @click.option("--unit", metavar="TEXT", help="Of a numeric question: what is counted.")
 @click.option("--opens", metavar="DAY", help="The first day.")
 @click.option("--closes", metavar="DAY", help="The last day that counts: a day, an instant or words.")
-@click.option(
-    "--look-up", metavar="DAY", help="The day for looking the answer up, where that is not the close."
-)
-@click.option(
-    "--tag", "tags", multiple=True, metavar="TAG", help="The tags it shall have; repeat it for several."
-)
-@click.option(
-    "--add-tag", "added", multiple=True, metavar="TAG", help="A tag it shall have beside its others."
-)
+@click.option("--look-up", metavar="DAY", help="The day for looking the answer up, where that is not the close.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="The tags it shall have; repeat it for several.")
+@click.option("--add-tag", "added", multiple=True, metavar="TAG", help="A tag it shall have beside its others.")
 @click.option("--remove-tag", "removed", multiple=True, metavar="TAG", help="A tag it shall have no longer.")
 @click.option(
     "--add-option",
@@ -101,9 +95,7 @@ def _changes(there: QuestionView, given: dict[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def _tags(
-    there: QuestionView, tags: tuple[str, ...], added: tuple[str, ...], removed: tuple[str, ...]
-) -> list[str]:
+def _tags(there: QuestionView, tags: tuple[str, ...], added: tuple[str, ...], removed: tuple[str, ...]) -> list[str]:
     """The tags that a question shall have. Raises RefusedError: one to be removed is not among them."""
     now = list(tags or there.tags)
     if missing := [tag for tag in removed if tag not in now]:

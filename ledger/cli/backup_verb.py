@@ -26,9 +26,7 @@ def command(file: Path, db: str | None) -> None:
     click.echo(f"Copied {made.entries:,} entries to {file}{' and verified them' if made.ok else ''}.")
     click.echo(f"Checkpoint {made.entries}:{made.root}")
     if made.mended is not None:
-        output.note(
-            f"In {settings.shown(place)} itself: {made.mended}. The copy has what follows from the journal."
-        )
+        output.note(f"In {settings.shown(place)} itself: {made.mended}. The copy has what follows from the journal.")
     if not made.ok:
         output.note(f"The copy {made}")
     if settings.is_url(place):

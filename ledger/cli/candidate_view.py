@@ -67,9 +67,7 @@ def in_paragraph(text: str, candidate: Candidate, marks: dict[str, str] | None =
 
 def _paragraph(text: str, candidate: Candidate) -> tuple[int, int]:
     """From where to where the paragraph of a claim goes; of a long one, what is around the claim."""
-    before = [
-        found.end() for found in _BLANK.finditer(text, max(candidate.start - AROUND, 0), candidate.start)
-    ]
+    before = [found.end() for found in _BLANK.finditer(text, max(candidate.start - AROUND, 0), candidate.start)]
     after = _BLANK.search(text, candidate.end, candidate.end + AROUND)
     start = before[-1] if before else max(candidate.start - AROUND, 0)
     return start, after.start() if after else min(candidate.end + AROUND, len(text))
@@ -95,19 +93,13 @@ def lines(reading: Reading, candidate: Candidate, proposal: Proposal, remarks: l
         *in_paragraph(reading.article.text, candidate),
         "",
         *(line for name, text in shown if text for line in _folded(name, text)),
-        *(
-            line
-            for one in remarks
-            for line in _folded(one.severity.capitalize(), f"{one.sentence} {one.remedy}")
-        ),
+        *(line for one in remarks for line in _folded(one.severity.capitalize(), f"{one.sentence} {one.remedy}")),
     ]
 
 
 def _folded(name: str, text: str) -> list[str]:
     room = max(width() - 13, 20)
-    first, *rest = wrap(
-        safe(" ".join(text.split())), room, break_long_words=False, break_on_hyphens=False
-    ) or [""]
+    first, *rest = wrap(safe(" ".join(text.split())), room, break_long_words=False, break_on_hyphens=False) or [""]
     return [f"{name:<10} {first}", *(f"{'':<10} {line}" for line in rest)]
 
 

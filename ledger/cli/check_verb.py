@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--key", "key_text", metavar="KEY", help="The key that must have signed it, as its owner publishes it."
-)
+@click.option("--key", "key_text", metavar="KEY", help="The key that must have signed it, as its owner publishes it.")
 @click.option(
     "--against",
     type=click.Path(path_type=Path),

@@ -34,12 +34,8 @@ _PLAIN = (
 @click.option("--author", metavar="NAME", help="Of a source.")
 @click.option("--published", metavar="DAY", help="Of a source.")
 @click.option("--language", metavar="TEXT", help="Of a source.")
-@click.option(
-    "--option", "choices", multiple=True, metavar="TEXT", help="Of a choice question: all its options."
-)
-@click.option(
-    "--ordered", is_flag=True, default=None, help="Of a choice question: its options have an order."
-)
+@click.option("--option", "choices", multiple=True, metavar="TEXT", help="Of a choice question: all its options.")
+@click.option("--ordered", is_flag=True, default=None, help="Of a choice question: its options have an order.")
 @click.option("--unit", metavar="TEXT", help="Of a numeric question: what is counted.")
 @click.option("--lower", metavar="END", help="Of a numeric or date question: its lower end.")
 @click.option("--upper", metavar="END", help="Of a numeric or date question: its upper end.")

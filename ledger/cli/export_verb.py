@@ -24,9 +24,7 @@ DICTIONARY = "-metadata.json"  # as W3C's CSV on the Web names it
 
 
 @click.command("export")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="By the file's ending, else csv, unless given."
-)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="By the file's ending, else csv, unless given.")
 @click.option("--out", **options.FILE, help="Where to; stdout unless given.")
 @click.option("--dictionary", is_flag=True, help="Print what the columns hold, and nothing else.")
 @options.filters

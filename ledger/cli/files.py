@@ -32,9 +32,7 @@ def form_of(given: str | None, out: Path | None, endings: Mapping[str, str], oth
     """
     if given is not None or out is None or not out.suffix:
         return given or otherwise
-    found = endings.get(
-        out.suffix.lower(), otherwise if _is_database(out) else None
-    )  # which is refused later
+    found = endings.get(out.suffix.lower(), otherwise if _is_database(out) else None)  # which is refused later
     if found is None:
         raise RefusedError(
             f"{out} ends with {out.suffix}, by which no format is known, as it is by {', '.join(endings)}; "
@@ -50,9 +48,7 @@ def write_sheet(path: Path, content: str) -> None:
         StorageError: there is a file already, or it cannot be written.
     """
     if path.is_file():
-        raise ExistsError(
-            f"{path} exists already, and may have been filled in; name another file, or delete it"
-        )
+        raise ExistsError(f"{path} exists already, and may have been filled in; name another file, or delete it")
     with write_whole(path) as out:
         out.write(content)
 

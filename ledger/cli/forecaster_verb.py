@@ -28,9 +28,7 @@ def list_(book: Ledger, as_json: bool) -> None:
         output.json({"forecasters": [{name: person[name] for name in names} for person in people]})
         return
     rows = [(p["name"], p["kind"], str(p["forecasts"]), "; ".join(p["aliases"])) for p in people]
-    output.table(
-        ("forecaster", "kind", "forecasts", "also"), rows, right=("forecasts",), empty="No forecasters yet."
-    )
+    output.table(("forecaster", "kind", "forecasts", "also"), rows, right=("forecasts",), empty="No forecasters yet.")
 
 
 @command.command("crowd")

@@ -31,9 +31,7 @@ def ask(found: Discovered) -> tuple[dict[str, str], list[str]]:
     """What the user says of each column whose meaning was guessed: the mapping, and columns that are none of ours."""
     maps, ignored = {}, []
     if found.guessed:
-        click.echo(
-            f"Which column holds what? Enter takes the guess, {NONE} says none, another name takes that column."
-        )
+        click.echo(f"Which column holds what? Enter takes the guess, {NONE} says none, another name takes that column.")
     for ours, theirs in found.guessed.items():
         examples = ", ".join(map(shown, found.columns.get(theirs, [])[:EXAMPLES]))
         asked = f"{ours}: column {theirs!r}" + (f" (such as {examples})" if examples else "")

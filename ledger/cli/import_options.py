@@ -17,9 +17,7 @@ def said(given: dict[str, Any]) -> dict[str, Any]:
     if given["delimiter"] is not None:
         given["delimiter"] = {"\\t": "\t", "tab": "\t"}.get(given["delimiter"], given["delimiter"])
         if len(given["delimiter"]) != 1 or given["delimiter"] in '\r\n"\0':
-            raise click.UsageError(
-                f"--delimiter {given['delimiter']!r}: give one character, such as ';' or tab"
-            )
+            raise click.UsageError(f"--delimiter {given['delimiter']!r}: give one character, such as ';' or tab")
     if given["zone"] is not None:
         from forecasts.records.lifecycle import time_zone
 
@@ -31,12 +29,7 @@ def said(given: dict[str, Any]) -> dict[str, Any]:
     names = ("encoding", "wide", "questions", "sheet", "zone", "dates", "delimiter", "chances", "users")
     more = ("question", "odds", "margin", "rescale")
     lists = {name: tuple(given[name]) for name in ("values", "ignore")}
-    return {
-        **pairs,
-        **lists,
-        "header": not given["no_header"],
-        **{name: given[name] for name in (*names, *more)},
-    }
+    return {**pairs, **lists, "header": not given["no_header"], **{name: given[name] for name in (*names, *more)}}
 
 
 def checking_of(given: dict[str, Any], how: dict[str, Any]) -> dict[str, Any]:

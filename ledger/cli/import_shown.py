@@ -32,9 +32,7 @@ def summary(counts: dict[str, int]) -> Iterator[str]:
         f"New: {counted(counts['questions'], 'question')}, {counted(counts['forecasters'], 'forecaster')}, "
         f"{counted(counts['resolutions'], 'resolution')}."
     )
-    if changed := [
-        counted(counts[name], name[:-1]) for name in ("corrections", "amendments") if counts.get(name)
-    ]:
+    if changed := [counted(counts[name], name[:-1]) for name in ("corrections", "amendments") if counts.get(name)]:
         yield f"Changed at source: {', '.join(changed)}."
     if counts.get("reopened"):
         yield f"{counted(counts['reopened'], 'question')} open again: the outcome was taken back at its source."
@@ -42,11 +40,7 @@ def summary(counts: dict[str, int]) -> Iterator[str]:
         yield f"{counted(counts['joined'], 'question')} had line breaks; their lines were joined."
     if counts["repeated"]:
         one = counts["repeated"] == 1
-        says = (
-            "repeats another one exactly; it was kept"
-            if one
-            else "repeat another one exactly; they were kept"
-        )
+        says = "repeats another one exactly; it was kept" if one else "repeat another one exactly; they were kept"
         yield f"{counts['repeated']:,} of the new forecasts {says}."
 
 
@@ -98,9 +92,7 @@ def unread(looked: FileImport) -> str:
     told = []
     for name in looked.unread[:MOST_UNREAD]:
         like = resembling(name, looked.mapping)
-        told.append(
-            repr(name) + (f" (--map {shlex.quote(f'{like}={name}')} reads it as {like})" if like else "")
-        )
+        told.append(repr(name) + (f" (--map {shlex.quote(f'{like}={name}')} reads it as {like})" if like else ""))
     more = len(looked.unread) - MOST_UNREAD
     return ", ".join(told) + (f" and {more:,} more" if more > 0 else "")
 
@@ -125,8 +117,7 @@ def scores_as_json(scores: list[Compared]) -> list[dict[str, Any]]:
             "largest_difference": _finite(one.largest),
             "hint": one.hint or None,
             "different": [
-                {"line": d.line, "of": d.of, "theirs": d.theirs, "ours": _finite(d.ours)}
-                for d in one.different
+                {"line": d.line, "of": d.of, "theirs": d.theirs, "ours": _finite(d.ours)} for d in one.different
             ],
             "not_compared": dict(one.not_compared),
         }

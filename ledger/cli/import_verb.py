@@ -24,53 +24,27 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Show what would be kept, and keep nothing.")
 @click.option("--yes", "-y", is_flag=True, help="Keep it without asking, also where something was guessed.")
 @click.option(
-    "--map",
-    "maps",
-    multiple=True,
-    metavar="NAME=COLUMN",
-    help="The file's column that holds one of ours; repeat it.",
+    "--map", "maps", multiple=True, metavar="NAME=COLUMN", help="The file's column that holds one of ours; repeat it."
 )
 @click.option(
-    "--set",
-    "constants",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="One value of a column for all rows; repeat it.",
+    "--set", "constants", multiple=True, metavar="NAME=VALUE", help="One value of a column for all rows; repeat it."
 )
 @click.option("--wide", is_flag=True, help="The table has a column per forecaster, or per question.")
 @click.option(
-    "--values",
-    multiple=True,
-    metavar="PATTERN",
-    help="Columns of a wide table that hold chances, such as 'Q*'.",
+    "--values", multiple=True, metavar="PATTERN", help="Columns of a wide table that hold chances, such as 'Q*'."
 )
+@click.option("--questions", is_flag=True, help="The rows are questions and their outcomes, without forecasts.")
+@click.option("--chances", type=click.Choice(["fraction", "percent"]), help="What the numbers of chances are.")
 @click.option(
-    "--questions", is_flag=True, help="The rows are questions and their outcomes, without forecasts."
-)
-@click.option(
-    "--chances", type=click.Choice(["fraction", "percent"]), help="What the numbers of chances are."
-)
-@click.option(
-    "--dates",
-    metavar="dmy|mdy|LANGUAGE",
-    help="The order of 01/02/2020, or the language of months: de, fr ...",
+    "--dates", metavar="dmy|mdy|LANGUAGE", help="The order of 01/02/2020, or the language of months: de, fr ..."
 )
 @click.option("--ignore", multiple=True, metavar="COLUMN", help="A column that is not looked at; repeat it.")
+@click.option("--question", metavar="TEXT", help="Questions made of columns, such as '{home} beat {away} on {date}?'.")
 @click.option(
-    "--question", metavar="TEXT", help="Questions made of columns, such as '{home} beat {away} on {date}?'."
+    "--option", "choices", multiple=True, metavar="OPTION=COLUMN", help="The column with an option's chance; repeat it."
 )
 @click.option(
-    "--option",
-    "choices",
-    multiple=True,
-    metavar="OPTION=COLUMN",
-    help="The column with an option's chance; repeat it.",
-)
-@click.option(
-    "--quantile",
-    multiple=True,
-    metavar="LEVEL=COLUMN",
-    help="The column with a quantile, such as 0.1=low; repeat it.",
+    "--quantile", multiple=True, metavar="LEVEL=COLUMN", help="The column with a quantile, such as 0.1=low; repeat it."
 )
 @click.option(
     "--odds",
@@ -84,31 +58,20 @@ if TYPE_CHECKING:
     show_default=True,
     help="How a bookmaker's margin is taken out of the odds of several options.",
 )
-@click.option(
-    "--rescale", is_flag=True, help="Make chances of options that add up to 0.97 to 1.03 add up to 1."
-)
+@click.option("--rescale", is_flag=True, help="Make chances of options that add up to 0.97 to 1.03 add up to 1.")
 @click.option("--no-header", is_flag=True, help="The table has no names of columns: they are 1, 2, 3 ...")
 @click.option("--zone", metavar="NAME", help="Where the clocks stood, for times without a zone.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook; the first unless given.")
 @click.option("--delimiter", metavar="CHARACTER", help="What stands between the cells of a CSV file.")
 @click.option("--users", is_flag=True, help="Manifold: each bet is its user's forecast, not the market's.")
-@click.option(
-    "--encoding", metavar="NAME", help="How the file is encoded; by its mark, else UTF-8, unless given."
-)
+@click.option("--encoding", metavar="NAME", help="How the file is encoded; by its mark, else UTF-8, unless given.")
 @click.option("--correct", is_flag=True, help="Take outcomes and texts that changed for corrections.")
 @click.option(
-    "--check-scores",
-    is_flag=True,
-    help="Hold scores that are printed in the file against ours; none is kept.",
+    "--check-scores", is_flag=True, help="Hold scores that are printed in the file against ours; none is kept."
 )
+@click.option("--score-rule", metavar="RULE", help="By which rule a table's scores were made: brier, log, baseline ...")
 @click.option(
-    "--score-rule", metavar="RULE", help="By which rule a table's scores were made: brier, log, baseline ..."
-)
-@click.option(
-    "--mapping",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="What --save-mapping kept, for another file.",
+    "--mapping", type=click.Path(path_type=Path), metavar="FILE", help="What --save-mapping kept, for another file."
 )
 @click.option(
     "--save-mapping",
@@ -119,9 +82,7 @@ if TYPE_CHECKING:
 @click.option("--skip-bad", is_flag=True, help="Keep the good rows even if some cannot be kept.")
 @options.as_json
 @options.writing
-def command(
-    book: Ledger, file: Path, dry_run: bool, yes: bool, as_json: bool, form: str | None, **given: Any
-) -> None:
+def command(book: Ledger, file: Path, dry_run: bool, yes: bool, as_json: bool, form: str | None, **given: Any) -> None:
     """Bring in forecasts from other platforms, tables or another ledger.
 
     Fatebook, PredictionBook, Metaculus, Manifold, Polymarket, CSV, TSV, XLSX, JSONL, and whole ledgers. On a terminal
@@ -193,9 +154,7 @@ class _Run:
         elif not yes:
             self._refuse_guesses()
         with output.progress("Importing") as progress:
-            kept = self.book.import_file(
-                self.opened, yes=True, skip_bad=self.skip_bad, progress=progress, **self.given
-            )
+            kept = self.book.import_file(self.opened, yes=True, skip_bad=self.skip_bad, progress=progress, **self.given)
         self._tell(kept)
 
     def _ask(self) -> None:

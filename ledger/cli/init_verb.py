@@ -8,9 +8,7 @@ from ledger.cli import options
 
 @click.command("init")
 @options.db
-@click.option(
-    "--zone", default="UTC", show_default=True, metavar="NAME", help="Time zone in which days begin and end."
-)
+@click.option("--zone", default="UTC", show_default=True, metavar="NAME", help="Time zone in which days begin and end.")
 @click.option("--title", metavar="TEXT", help="A name for the ledger.")
 @options.actor
 def command(db: str | None, zone: str, title: str | None, actor: str | None) -> None:

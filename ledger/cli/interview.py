@@ -102,9 +102,7 @@ class Interview:
         found = remarks(self.reading, candidate, proposal, self.book.today)
         found = [one for one in found if one.code != "hindsight"]  # told when the forecast is kept
         new = self.reading.state(candidate) is None
-        if (
-            new and self.reading.first and proposal.text and proposal.closes
-        ):  # others are not to see the first one's
+        if new and self.reading.first and proposal.text and proposal.closes:  # others are not to see the first one's
             found += self.book.alike(proposal.text, proposal.closes)
         click.echo(f"\n{title}", err=True)
         for line in candidate_view.lines(self.reading, candidate, proposal, found):
@@ -128,11 +126,7 @@ class Interview:
         elif kept.aside:
             what = f"C{kept.claim} kept for comparison"
         else:
-            numbers = [
-                f"C{kept.claim}",
-                *(f"Q{n}" for n in kept.questions),
-                *(f"F{n}" for n in kept.forecasts),
-            ]
+            numbers = [f"C{kept.claim}", *(f"Q{n}" for n in kept.questions), *(f"F{n}" for n in kept.forecasts)]
             what = f"{' '.join(numbers)} kept"
         click.echo(what, err=True)
         for number in kept.forecasts[:1]:

@@ -25,9 +25,7 @@ def command() -> None:
 def _passphrase(wanted: bool) -> str | None:
     if not wanted:
         return None
-    given: str = click.prompt(
-        "Passphrase for the new key", hide_input=True, confirmation_prompt=True, err=True
-    )
+    given: str = click.prompt("Passphrase for the new key", hide_input=True, confirmation_prompt=True, err=True)
     return given
 
 
@@ -60,9 +58,7 @@ def _make(book: Ledger, passphrase: bool) -> None:
     file = signing.file_of(book)
     made = book.new_key(file, passphrase=_passphrase(passphrase))
     click.echo(made)
-    output.note(
-        f"The key is in {file.path}, for your eyes only; the line above is the half that others need."
-    )
+    output.note(f"The key is in {file.path}, for your eyes only; the line above is the half that others need.")
 
 
 @command.command("show")

@@ -15,14 +15,10 @@ if TYPE_CHECKING:
 
 
 @click.command("list")
-@click.option(
-    "--forecasts", "of_forecasts", is_flag=True, help="List forecasts, one a line, instead of questions."
-)
+@click.option("--forecasts", "of_forecasts", is_flag=True, help="List forecasts, one a line, instead of questions.")
 @click.option(
     "--state",
-    type=click.Choice(
-        ["open", "closed", "due", "resolved", "ambiguous", "annulled", "merged", "entered in error"]
-    ),
+    type=click.Choice(["open", "closed", "due", "resolved", "ambiguous", "annulled", "merged", "entered in error"]),
     help="Only questions in this state.",
 )
 @options.filters
@@ -55,21 +51,14 @@ def _show_forecasts(forecasts: list[ForecastView], as_json: bool) -> None:
         output.json({"forecasts": [shown.forecast_json(one) for one in forecasts]})
         return
     rows = [shown.forecast_row(one) for one in forecasts]
-    output.table(
-        shown.FORECAST_COLUMNS, rows, right=("lag (days)", "chance", "Brier"), empty="No forecasts match."
-    )
+    output.table(shown.FORECAST_COLUMNS, rows, right=("lag (days)", "chance", "Brier"), empty="No forecasts match.")
 
 
-def show_questions(
-    questions: list[QuestionView], as_json: bool, *, empty: str = "No questions match."
-) -> None:
+def show_questions(questions: list[QuestionView], as_json: bool, *, empty: str = "No questions match.") -> None:
     """Show questions as a table or as JSON."""
     if as_json:
         output.json({"questions": [shown.question_json(one) for one in questions]})
         return
     output.table(
-        shown.QUESTION_COLUMNS,
-        [shown.question_row(one) for one in questions],
-        right=("forecasts",),
-        empty=empty,
+        shown.QUESTION_COLUMNS, [shown.question_row(one) for one in questions], right=("forecasts",), empty=empty
     )

@@ -24,18 +24,10 @@ if TYPE_CHECKING:
 @click.command("log")
 @click.argument("question", type=options.LINE)
 @click.option(
-    "--by",
-    "forecaster",
-    required=True,
-    type=options.LINE,
-    metavar="NAME",
-    help="Who said it; a new name is added.",
+    "--by", "forecaster", required=True, type=options.LINE, metavar="NAME", help="Who said it; a new name is added."
 )
 @click.option(
-    "--said",
-    required=True,
-    metavar="DAY",
-    help="When it was said: YYYY-MM-DD, today, or an instant with its zone.",
+    "--said", required=True, metavar="DAY", help="When it was said: YYYY-MM-DD, today, or an instant with its zone."
 )
 @click.option(
     "--chance",
@@ -57,18 +49,12 @@ if TYPE_CHECKING:
     help="Of a new question: the day for looking the answer up, where that is not the close.",
 )
 @click.option(
-    "--option",
-    "choices",
-    multiple=True,
-    metavar="TEXT",
-    help="An option of a new choice question; repeat it.",
+    "--option", "choices", multiple=True, metavar="TEXT", help="An option of a new choice question; repeat it."
 )
 @quantities.asked
 @click.option("--criteria", metavar="TEXT", help="Of a new question: what exactly decides it.")
 @click.option("--resolution-source", metavar="TEXT", help="Of a new question: where that will be read.")
-@click.option(
-    "--tag", "tags", multiple=True, metavar="TAG", help="A tag of a new question; repeat it for several."
-)
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag of a new question; repeat it for several.")
 @click.option("--quote", metavar="TEXT", help="The words, verbatim.")
 @click.option("--source", metavar="LINK", help="Where they were said: a link, or a title.")
 @click.option(
@@ -77,9 +63,7 @@ if TYPE_CHECKING:
     help="How the chance is known; stated for numbers and phrase for words unless given.",
 )
 @click.option("--coder", metavar="NAME", help="Who read the chance out of the words.")
-@click.option(
-    "--belief", metavar="CHANCE", help="The coder's own chance, logged as the coder's own forecast of today."
-)
+@click.option("--belief", metavar="CHANCE", help="The coder's own chance, logged as the coder's own forecast of today.")
 @click.option("--note", metavar="TEXT", help="Anything to add.")
 @typed_values.scale
 @typed_values.profile
@@ -185,9 +169,7 @@ def _closes(given: dict[str, Any], said: date) -> date | str | Horizon | None:
 
 def _listed(asking: dict[str, Any]) -> str:
     names = [name for name in asking if name != "kind" or "options" not in asking]
-    return ", ".join(
-        "--" + {"tags": "tag", "options": "option"}.get(name, name).replace("_", "-") for name in names
-    )
+    return ", ".join("--" + {"tags": "tag", "options": "option"}.get(name, name).replace("_", "-") for name in names)
 
 
 def _asking(given: dict[str, Any]) -> dict[str, Any]:

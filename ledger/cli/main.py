@@ -92,9 +92,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option(
-    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version."
-)
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
 def cli() -> None:
     """Log what experts predict, resolve it, score it, and publish a report that a stranger can check.
 
@@ -130,10 +128,7 @@ def _run(args: list[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped; nothing was changed by this command.", err=True)
         return 130
-    except (
-        SystemExit,
-        BrokenPipeError,
-    ):  # the first is click's way out when a reader, such as head, has seen enough
+    except (SystemExit, BrokenPipeError):  # the first is click's way out when a reader, such as head, has seen enough
         return _without_output(0)
     except OSError as wrong:
         click.echo(f"Error: {_place(wrong)}{wrong.strerror or wrong}", err=True)

@@ -86,9 +86,7 @@ class State(ParamType):
 
     name = "state"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date | int | str:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | int | str:
         """YYYY-MM-DD, "today" or a whole number."""
         if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:
             return int(value)
@@ -128,9 +126,7 @@ db = click.option(
     help="The ledger: a file, or postgresql://user@host/name; PREDICTION_LEDGER_DB or predictions.db unless given.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-by = click.option(
-    "--by", "--forecaster", "forecaster", metavar="NAME", help="Only what this forecaster said."
-)
+by = click.option("--by", "--forecaster", "forecaster", metavar="NAME", help="Only what this forecaster said.")
 tag = click.option(
     "--tag", "tags", multiple=True, metavar="TAG", help="Only questions with this tag; repeat for several."
 )
@@ -140,9 +136,7 @@ as_of = click.option(
     "--as-of", type=DAY, help="As of this day: what had been said and was known then. Today unless given."
 )
 ledger_at = click.option(
-    "--ledger-at",
-    type=State(),
-    help="The ledger as it was at the end of a day, or up to and with a journal entry.",
+    "--ledger-at", type=State(), help="The ledger as it was at the end of a day, or up to and with a journal entry."
 )
 _PROSPECTIVE = "Only forecasts recorded, like their questions, before the answer could be known: --grade B."
 _HOW_DATED = (
@@ -182,9 +176,7 @@ at = click.option(
     help="Score what stood at that moment, instead of last: at the end of a day, or so many days before the close.",
 )
 actor = click.option(
-    "--actor",
-    metavar="NAME",
-    help="Who is entering this; PREDICTION_LEDGER_ACTOR or the login name unless given.",
+    "--actor", metavar="NAME", help="Who is entering this; PREDICTION_LEDGER_ACTOR or the login name unless given."
 )
 
 reason = click.option("--reason", metavar="TEXT", help="Why; it is kept.")
@@ -215,16 +207,12 @@ def filters(function: F) -> F:
 
 def filters_beside_groups(function: F) -> F:
     """The same for a verb whose --by also takes a way of grouping: there the filter is --forecaster."""
-    return _filters(
-        function, click.option("--forecaster", metavar="NAME", help="Only what this forecaster said.")
-    )
+    return _filters(function, click.option("--forecaster", metavar="NAME", help="Only what this forecaster said."))
 
 
 def members(function: F) -> F:
     """The same for a verb that takes several forecasters together: --of, once for each."""
-    of = click.option(
-        "--of", "forecaster", multiple=True, metavar="NAME", help="One of them; everybody unless given."
-    )
+    of = click.option("--of", "forecaster", multiple=True, metavar="NAME", help="One of them; everybody unless given.")
     return _filters(function, of)
 
 
@@ -257,9 +245,7 @@ def reading(function: F) -> F:
 def _with_days(given: dict[str, Any], book: Ledger) -> dict[str, Any]:
     """Options with the ledger's own day in place of "today", those in `chosen` too."""
     days: dict[str, Any] = {
-        name: book.today
-        for name in ("since", "until", "as_of", "ledger_at")
-        if name in given and given[name] == TODAY
+        name: book.today for name in ("since", "until", "as_of", "ledger_at") if name in given and given[name] == TODAY
     }
     chosen = {"chosen": _with_days(given["chosen"], book)} if "chosen" in given else {}
     return {**given, **days, **chosen}

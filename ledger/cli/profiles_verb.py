@@ -32,8 +32,7 @@ def command(name: str | None, as_json: bool) -> None:
         output.json([_about(profile) for profile in found])
         return
     rows = [
-        (profile.name, profile.version, str(len(profile.terms)), profile.title, profile.source)
-        for profile in found
+        (profile.name, profile.version, str(len(profile.terms)), profile.title, profile.source) for profile in found
     ]
     output.table(("profile", "version", "terms", "title", "source"), rows, right=("terms",))
 
@@ -41,20 +40,13 @@ def command(name: str | None, as_json: bool) -> None:
 def _one(profile: Profile, as_json: bool) -> None:
     if as_json:
         terms = [
-            {
-                "term": name,
-                "closes": str(term.closes),
-                "earliest": str(term.earliest),
-                "latest": str(term.latest),
-            }
+            {"term": name, "closes": str(term.closes), "earliest": str(term.earliest), "latest": str(term.latest)}
             for name, term in profile.terms.items()
         ]
         output.json({**_about(profile), "terms": terms, "counts": profile.counts})
         return
     print_about(_about(profile))
-    rows = [
-        (name, str(term.closes), str(term.earliest), str(term.latest)) for name, term in profile.terms.items()
-    ]
+    rows = [(name, str(term.closes), str(term.earliest), str(term.latest)) for name, term in profile.terms.items()]
     rows += [(name, str(used), str(low), str(high)) for name, (low, used, high) in profile.counts.items()]
     output.table(("term", "closes after", "earliest", "latest"), rows)
 

@@ -26,9 +26,7 @@ class Folder(click.Path):
 
 @click.command("publish")
 @click.argument("folder", type=Folder(file_okay=False, path_type=Path))
-@click.option(
-    "--settings", **options.FILE, help="Title, publisher, base URL, logo, colours and more, in TOML."
-)
+@click.option("--settings", **options.FILE, help="Title, publisher, base URL, logo, colours and more, in TOML.")
 @click.option(
     "--record",
     is_flag=True,
@@ -91,9 +89,7 @@ def command(
     if made.signed_by is None:
         output.note("The checkpoint is unsigned; prediction-ledger key new makes a key that signs it.")
     if not made.cards:
-        output.note(
-            "Left out: pictures for social cards; `pip install 'prediction-ledger[png]'` brings them."
-        )
+        output.note("Left out: pictures for social cards; `pip install 'prediction-ledger[png]'` brings them.")
     output.note(f"{counted(made.files, 'file')} in {folder}, {made.written:,} of them new or changed.")
     if record:
         options.record(made.sha256, made.checkpoint)

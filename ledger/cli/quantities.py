@@ -96,9 +96,7 @@ def said(
     unit = question.unit if question else asking.get("unit")
     if kind in ("binary", "choice"):
         name = f"{question} is" if question else "that is"
-        raise RefusedError(
-            f"{name} a {'yes/no' if kind == 'binary' else 'choice'} question; give it a --chance"
-        )
+        raise RefusedError(f"{name} a {'yes/no' if kind == 'binary' else 'choice'} question; give it a --chance")
     if given["quantiles"]:
         return _stated(given["quantiles"], kind, unit, locale)
     return _spoken(given["spoken"], kind, unit, day, locale)
@@ -127,9 +125,7 @@ def _stated(text: str, kind: str | None, unit: str | None, locale: str) -> Said:
     found = read_quantiles(pairs)
     wanted = "numeric" if isinstance(found[0][1], float) else "date"
     if kind is not None and wanted != kind:
-        raise RecordError(
-            f"a {kind} question needs {'numbers' if kind == 'numeric' else 'days'} as quantiles"
-        )
+        raise RecordError(f"a {kind} question needs {'numbers' if kind == 'numeric' else 'days'} as quantiles")
     return Said(pairs, wanted, None, lines)
 
 

@@ -30,9 +30,7 @@ def merge(book: Ledger, question: str, into: str, reason: str | None) -> None:
     first, second = book.question(question), book.question(into)
     count = doubts.settled(book, lambda: book.merge_questions(first, second, reason=reason))
     if first.closes != second.closes:
-        click.echo(
-            f"{first} closes on {first.closes}; its forecasts now count until {second.closes}.", err=True
-        )
+        click.echo(f"{first} closes on {first.closes}; its forecasts now count until {second.closes}.", err=True)
     click.echo(f"{first} is {second} now; {count:,} forecast{'' if count == 1 else 's'} moved.")
     righted.other_words(book, second.id)
 

@@ -25,15 +25,11 @@ COLUMNS = ("claim", "kind", "chance", "closes", "decided", "quote")
 
 @click.command("read")
 @click.argument("article")
-@click.option(
-    "--author", type=options.LINE, metavar="NAME", help="Who wrote it, where the article does not say."
-)
+@click.option("--author", type=options.LINE, metavar="NAME", help="Who wrote it, where the article does not say.")
 @click.option("--published", type=options.DAY, help="When it was published, where the article does not say.")
 @click.option("--assumed", is_flag=True, help="The day of publication is a guess; that is kept and shown.")
 @click.option("--outlet", type=options.LINE, metavar="NAME", help="Who published it.")
-@click.option(
-    "--title", type=options.LINE, metavar="TEXT", help="Its title; the name of the file unless known."
-)
+@click.option("--title", type=options.LINE, metavar="TEXT", help="Its title; the name of the file unless known.")
 @click.option("--url", metavar="LINK", help="Where it was found; only kept, not fetched.")
 @typed_values.scale
 @typed_values.profile
@@ -45,9 +41,7 @@ COLUMNS = ("claim", "kind", "chance", "closes", "decided", "quote")
 @click.option("--all", "every", is_flag=True, help="Show decoys too: what was looked at and is not offered.")
 @click.option("--interview", is_flag=True, help="Ask about each claim, also where stdin is not a terminal.")
 @click.option("--sheet", **options.FILE, help="Write the claims as a review sheet for a spreadsheet (CSV).")
-@click.option(
-    "--from-sheet", **options.FILE, help="Take what was decided in a review sheet: all of it, or nothing."
-)
+@click.option("--from-sheet", **options.FILE, help="Take what was decided in a review sheet: all of it, or nothing.")
 @options.as_json
 @options.writing
 def command(book: Ledger, article: str, as_json: bool, every: bool, interview: bool, **given: Any) -> None:
@@ -194,9 +188,7 @@ def _take(book: Ledger, file: Path, reading: Reading) -> None:
     reading = book.decided(reading)
     click.echo(f"{len(kept)} decisions taken from {file}; {_summary(reading)}")
     if kept and kept[0].aside:
-        output.note(
-            f"They are kept for comparison; prediction-ledger agreement S{reading.source} compares them."
-        )
+        output.note(f"They are kept for comparison; prediction-ledger agreement S{reading.source} compares them.")
 
 
 def _summary(reading: Reading) -> str:
@@ -223,9 +215,7 @@ def _list(reading: Reading, candidates: Sequence[Candidate]) -> None:
         rows.append((str(number), one.label, chance, closes, decided, safe(" ".join(one.quote.split()))))
     output.table(COLUMNS, rows, right=("claim", "chance"), empty="No claims were found.")
     if reading.article.published is None:
-        output.note(
-            "The article does not say when it was published, so no words of time were read; see --published."
-        )
+        output.note("The article does not say when it was published, so no words of time were read; see --published.")
     output.note(_summary(reading))
 
 
@@ -237,11 +227,7 @@ def _json(book: Ledger, reading: Reading, candidates: Sequence[Candidate]) -> di
     article = asdict(reading.article)
     del article["text"]
     return {
-        "article": {
-            **article,
-            "sha256": reading.article.sha256,
-            "source": reading.source and f"S{reading.source}",
-        },
+        "article": {**article, "sha256": reading.article.sha256, "source": reading.source and f"S{reading.source}"},
         "coder": reading.coder,
         "found": len(reading.offered),
         "candidates": [proposal_json(reading, one, book.today) for one in candidates],

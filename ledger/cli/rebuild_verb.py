@@ -7,9 +7,7 @@ from ledger.cli import options, output
 
 
 @click.command("rebuild")
-@click.option(
-    "--to", metavar="FILE-OR-URL", help="Make a new ledger instead: for one whose tables are damaged."
-)
+@click.option("--to", metavar="FILE-OR-URL", help="Make a new ledger instead: for one whose tables are damaged.")
 @options.db
 def command(to: str | None, db: str | None) -> None:
     """Make all tables again from the journal.

@@ -61,9 +61,7 @@ def command(
     """
     form = form_of(form, out, ENDINGS, "text")
     if question is not None and form == "text":
-        raise click.UsageError(
-            "--question goes with --format html, md, pdf, csv or json; `show` prints it as text."
-        )
+        raise click.UsageError("--question goes with --format html, md, pdf, csv or json; `show` prints it as text.")
     if form == "pdf" and out is None:
         raise click.UsageError("PDF is not text: name a file with --out.")
     if record:
@@ -128,9 +126,7 @@ def _text(book: Ledger, form: str, chosen: dict[str, Any], policy: dict[str, Any
     return render(form, record, listed)
 
 
-def _page(
-    book: Ledger, form: str, question: str | None, chosen: dict[str, Any], policy: dict[str, Any]
-) -> str | bytes:
+def _page(book: Ledger, form: str, question: str | None, chosen: dict[str, Any], policy: dict[str, Any]) -> str | bytes:
     from ledger.reports import one_file
 
     name, tags = chosen["forecaster"], chosen["tags"]

@@ -40,13 +40,9 @@ class TakesNumbers(click.Command):
 @click.argument("question")
 @click.argument("outcome")
 @click.option(
-    "--known",
-    metavar="DAY",
-    help="Since when the outcome could be known: a day or an instant; today unless given.",
+    "--known", metavar="DAY", help="Since when the outcome could be known: a day or an instant; today unless given."
 )
-@click.option(
-    "--evidence", multiple=True, metavar="LINK", help="A link that shows it; repeat it for several."
-)
+@click.option("--evidence", multiple=True, metavar="LINK", help="A link that shows it; repeat it for several.")
 @click.option("--resolver", metavar="NAME", help="Who decided; who is entering unless given.")
 @click.option("--note", metavar="TEXT", help="Anything to add.")
 @click.option("--reason", metavar="TEXT", help="To correct an earlier resolution: why it was wrong.")

@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 @quantities.quantiles
 @quantities.spoken
 @click.option(
-    "--said",
-    required=True,
-    metavar="DAY",
-    help="When it was said: YYYY-MM-DD, today, or an instant with its zone.",
+    "--said", required=True, metavar="DAY", help="When it was said: YYYY-MM-DD, today, or an instant with its zone."
 )
 @click.option("--note", metavar="TEXT", help="Anything to add.")
 @typed_values.scale

@@ -90,9 +90,7 @@ GOES_WITH = {
     help="Compare two forecasters on the questions that both answered.",
 )
 @click.option(
-    "--leaderboard",
-    is_flag=True,
-    help="Rank forecasters by scores that are adjusted for difficulty and for luck.",
+    "--leaderboard", is_flag=True, help="Rank forecasters by scores that are adjusted for difficulty and for luck."
 )
 @click.option(
     "--scales",
@@ -140,9 +138,7 @@ def _time(given: dict[str, Any]) -> str:
 
     time, at = str(given.pop("time")), given.pop("at", None)
     if at is not None and time != "last":
-        raise RefusedError(
-            f"--at {at} and --time {time} both say which forecasts count: leave one of them out"
-        )
+        raise RefusedError(f"--at {at} and --time {time} both say which forecasts count: leave one of them out")
     return str(at or time)
 
 
@@ -216,9 +212,7 @@ def _table(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
         output.note(f"A forecaster is called {table.by!r} too: --forecaster {table.by} shows that one alone.")
     word = table.reference
     if asked.get("reference") == word and table.beside is None and _is_somebody(book, word):
-        output.note(
-            f"A forecaster is called {word!r} too: in capitals, --reference {word.upper()} is that one."
-        )
+        output.note(f"A forecaster is called {word!r} too: in capitals, --reference {word.upper()} is that one.")
 
 
 def _is_somebody(book: Ledger, name: str) -> bool:

@@ -85,10 +85,7 @@ def _in_error(value: dict[str, Any], _: Sequence[str]) -> str:
 
 def _corrected(value: list[dict[str, Any]], options: Sequence[str]) -> list[str]:
     """What was said in error, and what it is now."""
-    return [
-        f"{'; '.join(changes(one['was'], one['is']))}; entered in error {_in_error(one, options)}"
-        for one in value
-    ]
+    return [f"{'; '.join(changes(one['was'], one['is']))}; entered in error {_in_error(one, options)}" for one in value]
 
 
 def _intervals(value: list[dict[str, Any]], _: Sequence[str]) -> list[str]:
@@ -121,9 +118,7 @@ SHOWN: dict[str, Callable[[Any, Sequence[str]], Any]] = {
 
 def _lines(values: dict[str, Any], indent: str = "") -> list[str]:
     """Nested values as indented lines; what is empty is left out."""
-    width = max(
-        (len(name) for name, value in values.items() if not isinstance(value, list | dict)), default=0
-    )
+    width = max((len(name) for name, value in values.items() if not isinstance(value, list | dict)), default=0)
     lines = []
     for name, value in values.items():
         label = name.replace("_", " ")

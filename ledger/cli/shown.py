@@ -78,12 +78,7 @@ def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
 def question_json(question: QuestionView) -> dict[str, Any]:
     """A question as JSON values."""
     return {
-        **{
-            "id": str(question),
-            "question": question.text,
-            "kind": question.kind,
-            "options": question.options,
-        },
+        **{"id": str(question), "question": question.text, "kind": question.kind, "options": question.options},
         **{"closes": question.closes, "state": question.state, "outcome": question.outcome},
         **{"known_on": question.known_on, "forecasts": question.forecasts, "tags": question.tags},
         **_of_its_kind(question),
@@ -119,20 +114,11 @@ def late_entry(book: Ledger, asked: str | QuestionView | None, made: DayOrInstan
     if asked is None or fate is None:
         return []
     question = book.question(asked)
-    decided = (
-        question.known_on
-        and f"is decided ({question.outcome or question.state}, known on {question.known_on})"
-    )
+    decided = question.known_on and f"is decided ({question.outcome or question.state}, known on {question.known_on})"
     head = f"{question} {decided or f'closed on {question.closes}'}."
     if fate == "late":
-        proof = (
-            " (on that day only the time of day shows what came first)"
-            if made.day == question.known_on
-            else ""
-        )
-        return [
-            f"{head} A forecast of {made.at or made.day} comes too late{proof}: it is kept and shown, not scored."
-        ]
+        proof = " (on that day only the time of day shows what came first)" if made.day == question.known_on else ""
+        return [f"{head} A forecast of {made.at or made.day} comes too late{proof}: it is kept and shown, not scored."]
     return [
         f"{head} A forecast that is entered now counts as retrospective, or as documented where a dated text of it is "
         "kept here; --prospective-only leaves it out."

@@ -12,9 +12,7 @@ from typing import Any, TextIO, cast
 import click
 
 # C0, C1 and what turns the order of letters round; a line may end as it does on Windows.
-_ORDERS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\r(?!\n)"
-)
+_ORDERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
 MOST = 10  # warnings that are told
 
 

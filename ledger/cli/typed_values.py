@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
     from ledger.recording.moments import DayOrInstant
 
-scale = click.option(
-    "--scale", metavar="NAME", help="Scale by which words of chance are read; opinion unless given."
-)
+scale = click.option("--scale", metavar="NAME", help="Scale by which words of chance are read; opinion unless given.")
 profile = click.option(
     "--profile", metavar="NAME", help="Profile by which words of time are read; opinion unless given."
 )
@@ -45,9 +43,7 @@ def day(option: str, text: str, book: Ledger) -> DayOrInstant:
 
     tell_zone(text)
     try:
-        return when(
-            book.today if text == "today" else text if is_instant(text) else typed_day(text), book.zone
-        )
+        return when(book.today if text == "today" else text if is_instant(text) else typed_day(text), book.zone)
     except RecordError as wrong:
         raise RefusedError(f"{option}: {wrong}") from wrong
 
@@ -57,9 +53,7 @@ def tell_zone(text: str) -> None:
     from ledger.recording.moments import LOCAL
 
     if LOCAL.fullmatch(text):
-        output.note(
-            f"{text} is read in the ledger's time zone; Z for UTC or an offset such as +02:00 says another."
-        )
+        output.note(f"{text} is read in the ledger's time zone; Z for UTC or an offset such as +02:00 says another.")
 
 
 def chance(given: Sequence[str], scale: str | None) -> Probability | dict[str, Probability]:
@@ -72,9 +66,7 @@ def chance(given: Sequence[str], scale: str | None) -> Probability | dict[str, P
     if len(given) == 1 and "=" not in given[0]:
         return _read(given[0], scale)
     if slip := [one for one in given if "=" not in one]:
-        raise RefusedError(
-            f"--chance {slip[0]!r}: of several, each is for an option, such as --chance 'Option A=20%'"
-        )
+        raise RefusedError(f"--chance {slip[0]!r}: of several, each is for an option, such as --chance 'Option A=20%'")
     pairs = [one.rpartition("=") for one in given]
     chances: dict[str, Probability] = {}
     for name, _, value in pairs:

@@ -39,19 +39,9 @@ def command(book: Ledger, checkpoint: str | None, as_json: bool) -> None:
     if as_json:
         finding: Any = None
         if result.first:
-            finding = {
-                "place": result.first.place,
-                "field": result.first.field,
-                "reason": result.first.reason,
-            }
+            finding = {"place": result.first.place, "field": result.first.field, "reason": result.first.reason}
         output.json(
-            {
-                "ok": result.ok,
-                "state": result.state,
-                "entries": result.entries,
-                "root": result.root,
-                "first": finding,
-            }
+            {"ok": result.ok, "state": result.state, "entries": result.entries, "root": result.root, "first": finding}
         )
     elif result.ok:
         click.echo(f"Verified: {result.entries:,} entries, and all tables follow from them.")

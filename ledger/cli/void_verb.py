@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 @click.command("void")
 @click.argument("number")
 @click.option("--reason", required=True, metavar="TEXT", help="What was wrong.")
-@click.option(
-    "--withdrawal", is_flag=True, help="Of a forecast: its withdrawal is void, and not the forecast."
-)
+@click.option("--withdrawal", is_flag=True, help="Of a forecast: its withdrawal is void, and not the forecast.")
 @click.option("--take-back", is_flag=True, help="It is void, and was right after all: it counts again.")
 @options.writing
 def command(book: Ledger, number: str, reason: str, withdrawal: bool, take_back: bool) -> None:

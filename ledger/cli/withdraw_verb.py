@@ -15,11 +15,7 @@ if TYPE_CHECKING:
 @click.command("withdraw")
 @click.argument("forecast")
 @click.option(
-    "--on",
-    "day",
-    required=True,
-    metavar="DAY",
-    help="From when it no longer stands: a day, today, or an instant.",
+    "--on", "day", required=True, metavar="DAY", help="From when it no longer stands: a day, today, or an instant."
 )
 @click.option("--reason", metavar="TEXT", help="Why.")
 @options.as_json

@@ -20,19 +20,7 @@ from ledger.errors import InputError, Problem
 from ledger.spreadsheet import BadCell, cell_list, cell_of, guarded, list_cell
 
 COLUMNS = (
-    *(
-        "source",
-        "quote",
-        "coder",
-        "settled",
-        "decision",
-        "reason",
-        "question",
-        "closes",
-        "chance",
-        "low",
-        "high",
-    ),
+    *("source", "quote", "coder", "settled", "decision", "reason", "question", "closes", "chance", "low", "high"),
     *("said_by", "criteria", "resolution_source", "tags", "note", "start", "end"),
 )
 NEEDED = ("source", "quote", "coder", "settled", "decision", "start", "end")
@@ -55,12 +43,7 @@ def write_sheet(disagreements: Sequence[Disagreement]) -> str:
 def _rows(one: Disagreement, coder: str) -> Iterator[dict[str, str]]:
     decided = one.decided[coder]
     fixed = {
-        **{
-            "source": f"S{one.source}",
-            "quote": one.quote,
-            "coder": coder,
-            "said_by": decided.forecaster or "",
-        },
+        **{"source": f"S{one.source}", "quote": one.quote, "coder": coder, "said_by": decided.forecaster or ""},
         **{"start": str(one.span[0]), "end": str(one.span[1])},
     }
     if decided.reason is not None:
@@ -68,11 +51,7 @@ def _rows(one: Disagreement, coder: str) -> Iterator[dict[str, str]]:
     for coding in decided.codings:
         yield {
             **{**fixed, "decision": "accept", "question": coding.text, "closes": str(coding.closes)},
-            **{
-                "chance": percent_cell(coding.probability),
-                "tags": list_cell(coding.tags),
-                "note": coding.note or "",
-            },
+            **{"chance": percent_cell(coding.probability), "tags": list_cell(coding.tags), "note": coding.note or ""},
             **{"low": percent_cell(coding.low), "high": percent_cell(coding.high)},
             **{"criteria": coding.criteria or "", "resolution_source": coding.resolution_source or ""},
         }
@@ -103,9 +82,7 @@ def read_sheet(content: bytes, disagreements: Sequence[Disagreement]) -> list[Se
     return settled
 
 
-def _taken(
-    one: Disagreement, rows: list[tuple[int, dict[str, str]]], problems: list[Problem]
-) -> Settled | None:
+def _taken(one: Disagreement, rows: list[tuple[int, dict[str, str]]], problems: list[Problem]) -> Settled | None:
     decisions: list[Decision] = []
     for line, cells in rows:
         try:
@@ -115,21 +92,15 @@ def _taken(
     if len(decisions) < len(rows):
         return None
     if len(decisions) > 1 and not all(isinstance(decision, Accept) for decision in decisions):
-        problems.append(
-            Problem(rows[-1][0], "settled", "several rows hold, and not all of them are accepted")
-        )
+        problems.append(Problem(rows[-1][0], "settled", "several rows hold, and not all of them are accepted"))
         return None
     for coder in one.decided:
         own = [{name: cell for name, cell in cells.items() if cell} for cells in _rows(one, coder)]
-        theirs = [
-            {n: c for n, c in cells.items() if c and n in COLUMNS and n != "settled"} for _, cells in rows
-        ]
+        theirs = [{n: c for n, c in cells.items() if c and n in COLUMNS and n != "settled"} for _, cells in rows]
         if own == theirs:
             return one, coder
     numbered = [
-        Accept(decision.coding, decision.forecaster, part, len(decisions))
-        if isinstance(decision, Accept)
-        else decision
+        Accept(decision.coding, decision.forecaster, part, len(decisions)) if isinstance(decision, Accept) else decision
         for part, decision in enumerate(decisions, 1)
     ]
     return one, numbered

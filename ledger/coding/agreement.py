@@ -79,9 +79,7 @@ class FieldAgreement:
             return "nobody else decided the same claims yet"
         if self.alpha is None:
             return "all values are the same, so chance cannot be told from agreement"
-        rating = (
-            "good" if self.alpha >= GOOD else "tentative" if self.alpha >= TENTATIVE else "too low to rely on"
-        )
+        rating = "good" if self.alpha >= GOOD else "tentative" if self.alpha >= TENTATIVE else "too low to rely on"
         few = f"; {self.units} are few, below {FEW} it may be far off" if self.units < FEW else ""
         return rating + few
 
@@ -123,11 +121,7 @@ def sources_with_coders(database: Database) -> list[int]:
     """The sources that were read by two coders or more."""
     coded = (
         select(ClaimRow.source)
-        .where(
-            col(ClaimRow.source).is_not(None),
-            col(ClaimRow.start).is_not(None),
-            col(ClaimRow.coder).is_not(None),
-        )
+        .where(col(ClaimRow.source).is_not(None), col(ClaimRow.start).is_not(None), col(ClaimRow.coder).is_not(None))
         .group_by(col(ClaimRow.source))
         .having(func.count(distinct(col(ClaimRow.coder))) > 1)
         .order_by(col(ClaimRow.source))
@@ -215,8 +209,7 @@ def _field(name: str, level: Level, units: Sequence[Sequence[object]]) -> FieldA
     if not paired:
         return FieldAgreement(name, level, 0, None, None, None, None)
     codes = {
-        value: code
-        for code, value in enumerate(sorted({v for u in paired for v in u if v is not None}, key=repr))
+        value: code for code, value in enumerate(sorted({v for u in paired for v in u if v is not None}, key=repr))
     }
 
     def number(value: object) -> float:
@@ -251,12 +244,7 @@ def _apart(unit: Sequence[object]) -> float:
 
 
 def settle(
-    writer: Writer,
-    unsettled: Disagreement,
-    decisions: str | Sequence[Decision],
-    *,
-    coder: str,
-    note: str | None = None,
+    writer: Writer, unsettled: Disagreement, decisions: str | Sequence[Decision], *, coder: str, note: str | None = None
 ) -> Kept:
     """Settle words that coders decided differently about; see Ledger.settle.
 
@@ -266,9 +254,7 @@ def settle(
     for name, seen in unsettled.decided.items():
         now = decisions_of(writer.database, unsettled.source, name).get(unsettled.span)
         if now is None or now.settled or now.claims != seen.claims:
-            raise RefusedError(
-                f"{unsettled.quote[:60]!r} was settled or decided again meanwhile; look at it afresh"
-            )
+            raise RefusedError(f"{unsettled.quote[:60]!r} was settled or decided again meanwhile; look at it afresh")
     fields = _settling(writer, unsettled, coder, note)
     if isinstance(decisions, str):
         chosen = next((name for name in unsettled.decided if same_person(name, decisions)), None)
@@ -288,8 +274,7 @@ def _as_decisions(decided: Decided, forecaster: str | None) -> list[Decision]:
     if decided.reason is not None:
         return [Decline(decided.reason, "as one of the coders decided")]
     return [
-        Accept(coding, forecaster or "", part, len(decided.codings))
-        for part, coding in enumerate(decided.codings, 1)
+        Accept(coding, forecaster or "", part, len(decided.codings)) for part, coding in enumerate(decided.codings, 1)
     ]
 
 
@@ -335,8 +320,4 @@ def _settled(
             decided = lookup.one(writer.database, ClaimRow, unsettled.decided[chosen].claims[-1])
             about = asked(writer, made[-1].questions[0])
             believe(writer, about, one.coding.belief, chosen, made_on=lookup.instant(decided.recorded))
-    return Kept(
-        claim,
-        tuple(q for one in made for q in one.questions),
-        tuple(f for one in made for f in one.forecasts),
-    )
+    return Kept(claim, tuple(q for one in made for q in one.questions), tuple(f for one in made for f in one.forecasts))

@@ -52,14 +52,7 @@ REASONS = {
 }
 OWN_BELIEF = "the coder's own"  # the note of a coder's forecast beside the one that was read
 SUGGESTED = {"conditional": "condition"}  # the reason for a label, where they differ
-OF_QUESTION = (
-    "text",
-    "closes",
-    "opens",
-    "horizon",
-    "criteria",
-    "resolution_source",
-)  # what a coding says of it
+OF_QUESTION = ("text", "closes", "opens", "horizon", "criteria", "resolution_source")  # what a coding says of it
 OF_FORECAST = ("probability", "low", "high", "basis", "phrase", "scale", "note")
 Span = tuple[int, int]
 
@@ -181,9 +174,7 @@ def read(
     if known is not None:
         text = with_source(text, known)
         assumed = known.published_basis == "assumed"
-    found = read_with(
-        reader or BUILT_IN, text.text, published=text.published, author=text.author, locale=locale, **how
-    )
+    found = read_with(reader or BUILT_IN, text.text, published=text.published, author=text.author, locale=locale, **how)
     source = None if known is None else known.id
     first = first_coder(database, source)
     return Reading(
@@ -226,8 +217,7 @@ def with_source(article: Article, source: SourceRow) -> Article:
         given = getattr(article, name)
         if given is not None and name in known and given != known[name]:
             raise RefusedError(
-                f"S{source.id} has this text already, with the {name} {known[name]}, not {given}; "
-                f"leave --{name} out"
+                f"S{source.id} has this text already, with the {name} {known[name]}, not {given}; leave --{name} out"
             )
     return replace(article, **known)
 
@@ -277,9 +267,7 @@ def codings_of(database: Database, claim: ClaimRow, *, amended: bool = False) ->
     if claim.coding:
         return [claim.coding]
     made = select(QuestionRow, ForecastRow).where(
-        ForecastRow.claim == claim.id,
-        ForecastRow.question == QuestionRow.id,
-        col(ForecastRow.probability).is_not(None),
+        ForecastRow.claim == claim.id, ForecastRow.question == QuestionRow.id, col(ForecastRow.probability).is_not(None)
     )
     found = database.session.exec(made.order_by(col(ForecastRow.id))).all()
     return [_coding(database, claim, question, forecast, amended=amended) for question, forecast in found]

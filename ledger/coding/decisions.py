@@ -79,15 +79,8 @@ def _keep(
     span = (candidate.start, candidate.end)
     before = current.get(span)
     if before and before.settled:
-        raise RefusedError(
-            f"{candidate.quote[:60]!r} was settled between coders already, as C{before.settled}"
-        )
-    if (
-        isinstance(decision, Accept)
-        and before
-        and not aside
-        and (kept := _amended(writer, reading, before, decision))
-    ):
+        raise RefusedError(f"{candidate.quote[:60]!r} was settled between coders already, as C{before.settled}")
+    if isinstance(decision, Accept) and before and not aside and (kept := _amended(writer, reading, before, decision)):
         return kept
     following = isinstance(decision, Accept) and decision.part > 1
     old = () if following or before is None else before.claims
@@ -110,9 +103,7 @@ def _amended(writer: Writer, reading: Reading, before: Decided, decision: Accept
     if decision.parts != before.parts or at >= len(before.now) or decision.forecaster != before.forecaster:
         return None
     old = before.now[at]
-    if any(
-        getattr(old, name) != getattr(new, name) for name in ("text", "closes", "probability", "low", "high")
-    ):
+    if any(getattr(old, name) != getattr(new, name) for name in ("text", "closes", "probability", "low", "high")):
         return None
     number = by_text(writer, new.text)
     if number is None:
@@ -132,20 +123,9 @@ def _amended(writer: Writer, reading: Reading, before: Decided, decision: Accept
 
 
 def _fields(
-    writer: Writer,
-    reading: Reading,
-    source: int,
-    candidate: Candidate,
-    decision: Decision,
-    old: Sequence[int],
+    writer: Writer, reading: Reading, source: int, candidate: Candidate, decision: Decision, old: Sequence[int]
 ) -> dict[str, Any]:
-    who = (
-        decision.forecaster
-        if isinstance(decision, Accept)
-        else None
-        if candidate.speaker
-        else reading.article.author
-    )
+    who = decision.forecaster if isinstance(decision, Accept) else None if candidate.speaker else reading.article.author
     given = {
         **{"source": source, "forecaster": forecaster(writer, who) if who else None},
         **{
@@ -167,12 +147,7 @@ def _line(text: str | None) -> str | None:
 
 
 def _accept(
-    writer: Writer,
-    reading: Reading,
-    fields: dict[str, Any],
-    decision: Accept,
-    aside: bool,
-    before: Decided | None,
+    writer: Writer, reading: Reading, fields: dict[str, Any], decision: Accept, aside: bool, before: Decided | None
 ) -> Kept:
     parts = {"parts": decision.parts} if decision.parts > 1 else {}
     if before is not None and decision.coding.text in [coding.text for coding in before.codings]:
@@ -212,12 +187,7 @@ def log(writer: Writer, claim: int, decision: Accept, said: Any, coder: str) -> 
 
 
 def believe(
-    writer: Writer,
-    about: Asked,
-    belief: float | str | Probability,
-    coder: str,
-    *,
-    made_on: datetime | None = None,
+    writer: Writer, about: Asked, belief: float | str | Probability, coder: str, *, made_on: datetime | None = None
 ) -> int:
     """A coder's own chance, as a forecast of the coder's made now, or when it was given."""
     return forecast(

@@ -50,9 +50,7 @@ def fetch(link: str, *, longest: int = LONGEST, patience: float = PATIENCE) -> b
 
 def _body(link: str, answer: HTTPResponse, longest: int, deadline: float) -> bytes:
     if not answer.url.lower().startswith(("http://", "https://")):
-        raise InputError(
-            f"{link} redirects to {answer.url}, which is no page: save the page and read the file"
-        )
+        raise InputError(f"{link} redirects to {answer.url}, which is no page: save the page and read the file")
     kind = answer.headers.get_content_type()
     if not kind.startswith(_KINDS):
         raise InputError(f"{link} leads to {kind}, not to a page of text: save its text and read the file")

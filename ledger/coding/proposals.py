@@ -157,9 +157,7 @@ def suggested_reason(candidate: Candidate) -> str | None:
     return reason if reason in REASONS else None
 
 
-def remarks(
-    reading: Reading, candidate: Candidate, proposal: Proposal, today: date | None = None
-) -> list[Remark]:
+def remarks(reading: Reading, candidate: Candidate, proposal: Proposal, today: date | None = None) -> list[Remark]:
     """What is wrong with a proposal as a question that is to be resolved; with a day, hindsight too."""
     from forecasts import review
 
@@ -168,17 +166,8 @@ def remarks(
     return review(
         proposal.question_fields(),
         claim={
-            **{
-                "quote": candidate.quote,
-                "start": candidate.start,
-                "end": candidate.end,
-                "label": candidate.label,
-            },
-            **{
-                "hedge": candidate.hedge,
-                "horizon": candidate.horizon_words,
-                "condition": candidate.condition,
-            },
+            **{"quote": candidate.quote, "start": candidate.start, "end": candidate.end, "label": candidate.label},
+            **{"hedge": candidate.hedge, "horizon": candidate.horizon_words, "condition": candidate.condition},
             "attributed_to": candidate.speaker,
         },
         forecast={**proposal.chance_fields(), "made_on": article.published},

@@ -155,13 +155,9 @@ def _candidate(cells: dict[str, str], reading: Reading) -> Candidate:
     text, quote = reading.article.text, cells["quote"]
     if not cells.get("start") and not cells.get("end"):
         if not quote or text.count(quote) != 1:
-            raise BadCell(
-                "quote", f"these words are in the text {text.count(quote) if quote else 0} times, not once"
-            )
+            raise BadCell("quote", f"these words are in the text {text.count(quote) if quote else 0} times, not once")
         start = text.index(quote)
-        return Found(
-            quote, start, start + len(quote), "forecast", True, sentence_start=start, sentence_end=start
-        )
+        return Found(quote, start, start + len(quote), "forecast", True, sentence_start=start, sentence_end=start)
     start, end = _place(cells, "start"), _place(cells, "end")
     there = text[start:end]
     if not there or there.split() != quote.split():
@@ -213,18 +209,12 @@ def coding_from(cells: dict[str, str], reading: Reading, candidate: Candidate) -
         with cell_of("closes"):
             with_close = proposal.closing(closes, reading) if closes else proposal
         proposal = replace(with_close, closes=with_close.closes if closes else None)
-    changed = [
-        name for name in ("chance", "low", "high") if chance_cell(cells, name) != chance_cell(proposed, name)
-    ]
+    changed = [name for name in ("chance", "low", "high") if chance_cell(cells, name) != chance_cell(proposed, name)]
     if changed:
-        proposal = replace(
-            proposal, chance=_given_chance(cells, [name for name in changed if name != "chance"])
-        )
+        proposal = replace(proposal, chance=_given_chance(cells, [name for name in changed if name != "chance"]))
     said = reading.article.published
     if said is not None and proposal.closes is not None and proposal.closes < said:
-        raise BadCell(
-            "closes", f"{proposal.closes} is before {said}, when the question opens; give a later day"
-        )
+        raise BadCell("closes", f"{proposal.closes} is before {said}, when the question opens; give a later day")
     with cell_of("tags"):
         tags = tuple(cell_list(cells.get("tags", "")))
     proposal = replace(
@@ -252,15 +242,11 @@ def _given_chance(cells: dict[str, str], ends: Sequence[str]) -> Probability | N
     return Probability(point if low is None else low, point, point if high is None else high, "imputed", None)
 
 
-def _parts(
-    rows: list[tuple[int, Candidate, Decision]], problems: list[Problem]
-) -> list[tuple[Candidate, Decision]]:
+def _parts(rows: list[tuple[int, Candidate, Decision]], problems: list[Problem]) -> list[tuple[Candidate, Decision]]:
     """The rows of one claim as one decision: declined once, or accepted as one question or several."""
     accepted = [one for one in rows if isinstance(one[2], Accept)]
     if len(rows) > 1 and len(accepted) < len(rows):
-        problems.append(
-            Problem(rows[-1][0], "decision", "the claim is in the sheet twice, and not accepted in both")
-        )
+        problems.append(Problem(rows[-1][0], "decision", "the claim is in the sheet twice, and not accepted in both"))
         return []
     if len(accepted) < 2:
         return [(rows[0][1], rows[0][2])]

@@ -51,17 +51,11 @@ def sheet_rows(content: bytes, needed: Sequence[str]) -> list[tuple[int, dict[st
                 names = _names(cells, header, needed)
             elif any(cell.strip() for cell in cells):
                 if any(cell.strip() for cell in cells[len(names) :]):
-                    raise InputError(
-                        f"line {start:,}: the row has {len(cells)} cells, the header {len(names)}"
-                    )
-                rows.append(
-                    (start, {n: unguarded(c).strip() for n, c in zip(names, cells, strict=False) if n})
-                )
+                    raise InputError(f"line {start:,}: the row has {len(cells)} cells, the header {len(names)}")
+                rows.append((start, {n: unguarded(c).strip() for n, c in zip(names, cells, strict=False) if n}))
             start = reader.line_num + header
     except csv.Error as wrong:
-        raise InputError(
-            f"line {start:,}: the row cannot be read ({wrong}); is a quote left open?"
-        ) from wrong
+        raise InputError(f"line {start:,}: the row cannot be read ({wrong}); is a quote left open?") from wrong
     if not names:
         raise InputError("line 1: the sheet is empty")
     return rows
@@ -71,9 +65,7 @@ def _names(cells: Sequence[str], line: int, needed: Sequence[str]) -> list[str]:
     names = [column_name(cell) for cell in cells]
     for name in names:
         if name and names.count(name) > 1:
-            raise InputError(
-                f"line {line}: the column {name!r} is there twice; give each column its own name"
-            )
+            raise InputError(f"line {line}: the column {name!r} is there twice; give each column its own name")
     if missing := [name for name in needed if name not in names]:
         listed = shown(", ".join(filter(None, names)), 200)
         raise InputError(f"line {line}: there is no column {missing[0]!r} (columns of the file: {listed})")

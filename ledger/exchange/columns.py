@@ -83,9 +83,7 @@ EITHER = ("probability", "probabilities", "quantiles")
 def _fields(columns: tuple[str, ...], record: type[Record], **renamed: str) -> dict[str, str]:
     """Those columns that hold a field of a record as it is: column -> field."""
     named = {column: renamed.get(column, column) for column in columns}
-    fields = (
-        record.model_fields.keys() - Record.model_fields.keys() - {"closes", "made_on"}
-    )  # two fields each
+    fields = record.model_fields.keys() - Record.model_fields.keys() - {"closes", "made_on"}  # two fields each
     return {column: field for column, field in named.items() if field in fields}
 
 

@@ -91,9 +91,7 @@ def _forecasts(scope: Scope) -> Select[Any]:
         .join(judgement.id.table, judgement.id == col(ForecastRow.id))
         .join(ForecasterRow, col(ForecasterRow.id) == col(ForecastRow.forecaster))
         .outerjoin(newest, newest.c.question == col(QuestionRow.id))
-        .outerjoin(
-            ResolutionRow, (col(ResolutionRow.id) == newest.c.id) & (col(ResolutionRow.status) != "reopened")
-        )
+        .outerjoin(ResolutionRow, (col(ResolutionRow.id) == newest.c.id) & (col(ResolutionRow.status) != "reopened"))
         .outerjoin(ClaimRow, col(ClaimRow.id) == col(ForecastRow.claim))
         .outerjoin(asked_of, col(asked_of.id) == col(QuestionRow.claim))
         .outerjoin(SourceRow, col(SourceRow.id) == col(ClaimRow.source))

@@ -158,10 +158,7 @@ def _told(opened: OpenFile, counts: dict[str, int], problems: list[Problem], *, 
 
 
 def _example(row: ImportRow) -> dict[str, str]:
-    cells = {
-        **dict(zip(QUESTION, row.question, strict=False)),
-        **dict(zip(FORECAST, row.forecast, strict=True)),
-    }
+    cells = {**dict(zip(QUESTION, row.question, strict=False)), **dict(zip(FORECAST, row.forecast, strict=True))}
     if row.details and not cells["probability"]:
         said = dict(zip(DETAILS, row.details, strict=True))
         cells["probability"] = said["probabilities"] or said["quantiles"]

@@ -22,9 +22,7 @@ OPEN = {  # which say nothing about anybody
 }
 
 
-def openings(
-    database: Database, size: int, public: Mapping[str, Collection[int]]
-) -> Iterator[tuple[int, bytes]]:
+def openings(database: Database, size: int, public: Mapping[str, Collection[int]]) -> Iterator[tuple[int, bytes]]:
     """Place and body of each of the first entries whose records are all public.
 
     Args:
@@ -52,9 +50,7 @@ def _is_public(entry: Entry, opened: dict[str, set[int]], public: Mapping[str, A
     return entry.kind != kinds.IMPORT_COMPLETED and all(found)
 
 
-def _record_is(
-    record: dict[str, Any], name: str, opened: dict[str, set[int]], public: Mapping[str, Any]
-) -> bool:
+def _record_is(record: dict[str, Any], name: str, opened: dict[str, set[int]], public: Mapping[str, Any]) -> bool:
     kind = KINDS[name]
     refers = kind.references(record).items()
     named = [(table, number) for field, table in refers for number in _listed(record.get(field))]

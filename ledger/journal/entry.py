@@ -116,9 +116,7 @@ def _check(value: Any) -> None:
         raise EntryError(f"the entry holds a {type(value).__name__}, which has no canonical form")
 
 
-def body(
-    *, ledger: str, seq: int, at: str, by: str, salt: bytes, kind: str, records: Sequence[bytes]
-) -> bytes:
+def body(*, ledger: str, seq: int, at: str, by: str, salt: bytes, kind: str, records: Sequence[bytes]) -> bytes:
     r"""The canonical bytes of an entry around records that are canonical already.
 
     Example:

@@ -68,9 +68,7 @@ def _new(
 ) -> Asked:
     records.check_words(text)
     if closes is None:
-        raise RefusedError(
-            "that is a new question, so it needs a close: the last day on which it can be answered"
-        )
+        raise RefusedError("that is a new question, so it needs a close: the last day on which it can be answered")
     close = closing(closes, writer.zone)
     closes_at = close.get("closes_at")
     if close["closes"] < made.day or (closes_at and made.at and closes_at < made.at):

@@ -29,9 +29,7 @@ def claim(writer: Writer, fields: Mapping[str, Any]) -> int:
 def _new(writer: Writer, record: records.Claim) -> bool:
     """Whether the speaker or the source was never heard of before, and so nor was the claim."""
     who, where = record.forecaster, record.source
-    return (who is not None and writer.made("forecaster", who)) or (
-        where is not None and writer.made("source", where)
-    )
+    return (who is not None and writer.made("forecaster", who)) or (where is not None and writer.made("source", where))
 
 
 def declined(writer: Writer, fields: Mapping[str, Any]) -> int:
@@ -39,9 +37,7 @@ def declined(writer: Writer, fields: Mapping[str, Any]) -> int:
     return add(writer, kinds.CLAIM_DECLINED, "claim", records.make(records.DeclinedClaim, fields))
 
 
-def claim_of(
-    writer: Writer, forecaster: int, quote: str | None, source: str | Mapping[str, Any] | None
-) -> int | None:
+def claim_of(writer: Writer, forecaster: int, quote: str | None, source: str | Mapping[str, Any] | None) -> int | None:
     """The claim that a forecast was read from; None where neither words nor a source are given.
 
     Raises:

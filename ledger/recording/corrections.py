@@ -51,9 +51,7 @@ def correct(writer: Writer, noun: str, number: int, given: Mapping[str, Any], *,
         RecordError: a field is wrong, or cannot be corrected.
     """
     if not (make := _MADE.get(noun)):
-        raise RecordError(
-            f"{mistakes.name_of(noun, number)} is a {noun}; what it says is put right by resolve"
-        )
+        raise RecordError(f"{mistakes.name_of(noun, number)} is a {noun}; what it says is put right by resolve")
     wrong = [name for name in given if name in FIXED or name not in (*RECORDS[noun].model_fields,)]
     if extra := [name for name in wrong if (noun, name) != ("forecast", "quote")]:
         raise RecordError(f"{extra[0].replace('_', ' ')} of a {noun} cannot be corrected")
@@ -134,9 +132,7 @@ def _check_options(there: QuestionRow, options: Sequence[str]) -> None:
             f"Q{there.id} has {len(there.options)} options; correct spells them otherwise, amend --add-option adds one"
         )
     if there.outcome is not None:
-        raise RecordError(
-            f"Q{there.id} is resolved; reopen it first: prediction-ledger resolve Q{there.id} open"
-        )
+        raise RecordError(f"Q{there.id} is resolved; reopen it first: prediction-ledger resolve Q{there.id} open")
 
 
 _MADE: dict[str, Callable[[Writer, int, Given], Made]] = {

@@ -36,9 +36,7 @@ def state(logged: Logged, scope: Scope) -> str:
     return question_state(status=None, close=close, last_day_ends=day_ends, now=scope.cut - 1)
 
 
-def entered_late(
-    database: Database, question: int, made: DayOrInstant, now: datetime, zone: str
-) -> str | None:
+def entered_late(database: Database, question: int, made: DayOrInstant, now: datetime, zone: str) -> str | None:
     """What a forecast would be that is entered now: "late", "retrospective", or None while it would be in time."""
     row = lookup.one(database, QuestionRow, question)
     if moment(now) < row.cutoff:
@@ -49,9 +47,7 @@ def entered_late(
 def remarks(database: Database, logged: Logged, forecaster: str, scope: Scope) -> list[Remark]:
     """What is to be said about a forecast, and of a question that is new also about that and those like it."""
     if not logged.new:
-        return review_question(
-            database, logged.asked.id, scope, forecast=logged.id, others=is_first(database, logged)
-        )
+        return review_question(database, logged.asked.id, scope, forecast=logged.id, others=is_first(database, logged))
     question, claim = logged.asked.question, logged.said.claim
     found = review_with(
         database,

@@ -72,9 +72,7 @@ def label(letter: str, number: int, leaf: bytes) -> str:
     return f"{letter}{number}@{leaf.hex()[:16]}"
 
 
-def by_external_id(
-    database: Database, ledger: str, table: str, platform: str, external_id: str
-) -> int | None:
+def by_external_id(database: Database, ledger: str, table: str, platform: str, external_id: str) -> int | None:
     """The number of the record with that id on that platform.
 
     This ledger itself is a platform, where Q12 is question 12, and Q12@3f... is it if the entry that brought it
@@ -90,9 +88,7 @@ def by_external_id(
     name, _, mark = external_id.partition("@")
     if platform == ledger and (own := parse(name)):
         found = _first(database.rows(_NUMBERED[table], {"id": own[1]}))
-        if not mark or [leaf.hex()[:16] for (leaf,) in database.rows(_CAME_WITH[table], {"id": own[1]})] == [
-            mark
-        ]:
+        if not mark or [leaf.hex()[:16] for (leaf,) in database.rows(_CAME_WITH[table], {"id": own[1]})] == [mark]:
             return found
     return _first(database.rows(_EXTERNAL[table], {"platform": platform, "external": external_id}))
 
@@ -135,9 +131,7 @@ def sources(database: Database, source: Record) -> list[int]:
 
 _QUOTED = (
     select(col(ClaimRow.id))
-    .where(
-        col(ClaimRow.quote) == bindparam("quote"), func.coalesce(ClaimRow.source, 0) == bindparam("source")
-    )
+    .where(col(ClaimRow.quote) == bindparam("quote"), func.coalesce(ClaimRow.source, 0) == bindparam("source"))
     .order_by(col(ClaimRow.id))
 )
 _STANDING = _QUOTED.where(
@@ -175,11 +169,7 @@ def _quoted_before(database: Database, claim: Record) -> list[int]:
 
 
 def _words(claim: Record) -> dict[str, Any]:
-    return {
-        "quote": claim["quote"],
-        "forecaster": claim.get("forecaster", 0),
-        "source": claim.get("source", 0),
-    }
+    return {"quote": claim["quote"], "forecaster": claim.get("forecaster", 0), "source": claim.get("source", 0)}
 
 
 _ASKED = select(*columns(QuestionRow)).order_by(col(QuestionRow.id))

@@ -83,9 +83,7 @@ def restore(writer: Writer, noun: str, number: int, *, reason: str) -> None:
 def _write(
     writer: Writer, kind: str, record: type[records.Void], which: Iterable[tuple[str, int]], reason: str
 ) -> None:
-    said = [
-        records.make(record, {"noun": noun, "number": number, "reason": reason}) for noun, number in which
-    ]
+    said = [records.make(record, {"noun": noun, "number": number, "reason": reason}) for noun, number in which]
     writer.add(kind, [records.stored(one) for one in said])
 
 
@@ -139,9 +137,7 @@ def correction(
 
 def correct(writer: Writer, corrections: Iterable[dict[str, Any] | None], *, reason: str) -> None:
     """Write corrections, as one entry. Raises RefusedError: nothing changes."""
-    made = [
-        records.make(records.Correction, {**one, "reason": reason}) for one in corrections if one is not None
-    ]
+    made = [records.make(records.Correction, {**one, "reason": reason}) for one in corrections if one is not None]
     if not made:
         raise RefusedError("it says that already; nothing was corrected")
     writer.add(

@@ -62,9 +62,7 @@ def in_zone(value: datetime | str, zone: str) -> datetime:
     first, second = (at_utc.replace(tzinfo=time_zone(zone), fold=fold).astimezone(UTC) for fold in (0, 1))
     if first != second:
         how = "there twice" if first < second else "skipped"
-        raise RecordError(
-            f"{value!r} is {how} in {zone}, when the clocks were changed; add an offset such as +02:00"
-        )
+        raise RecordError(f"{value!r} is {how} in {zone}, when the clocks were changed; add an offset such as +02:00")
     return read_instant(first)
 
 
@@ -76,9 +74,7 @@ def past(what: str, value: When, writer: Writer) -> DayOrInstant:
         raise RecordError(f"{what}: {wrong}") from wrong
     today = day_of(writer.now, writer.zone)
     if given.at is not None and given.at > writer.now:
-        raise RecordError(
-            f"{what}: {instant_text(given.at)} is in the future; it is {instant_text(writer.now)} now"
-        )
+        raise RecordError(f"{what}: {instant_text(given.at)} is in the future; it is {instant_text(writer.now)} now")
     if given.day > today:
         raise RecordError(f"{what}: {given.day} is in the future; today is {today}")
     return given

@@ -120,9 +120,7 @@ def add_alias(writer: Writer, name: str, alias: str) -> None:
     id_ = lookup.forecaster(writer.database, name)
     if (found := lookup.find_forecaster(writer.database, clean_line(alias))) is not None:
         there = lookup.name_of(writer.database, found)
-        hint = (
-            "" if found == id_ else f"; prediction-ledger forecaster merge {alias!r} {name!r} makes them one"
-        )
+        hint = "" if found == id_ else f"; prediction-ledger forecaster merge {alias!r} {name!r} makes them one"
         raise RefusedError(f"{clean_line(alias)!r} is a name of {there} already{hint}")
     kind = lookup.one(writer.database, ForecasterRow, id_).kind
     record = records.stored(records.make(records.Forecaster, {"name": alias, "kind": kind}))

@@ -24,10 +24,7 @@ def record_report(writer: Writer, sha256: str, checkpoint: tuple[int, str]) -> b
         raise RefusedError(f"{sha256[:80]!r} is not a SHA-256 in hex")
     size, root = checkpoint
     database = writer.database
-    if (
-        not 0 < size <= journal_tables.size(database)
-        or journal_tables.frontier(database, size).root().hex() != root
-    ):
+    if not 0 < size <= journal_tables.size(database) or journal_tables.frontier(database, size).root().hex() != root:
         raise RefusedError(f"the journal does not begin with the {size:,} entries on which this rests")
     same = select(PublishedReportRow.id).where(
         PublishedReportRow.sha256 == sha256, PublishedReportRow.size == size, PublishedReportRow.root == root

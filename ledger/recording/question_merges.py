@@ -38,9 +38,7 @@ def merge_questions(writer: Writer, one: int, into: int, *, reason: str | None =
         raise RefusedError(f"Q{one} is the same question already")
     for name, difference in SAME.items():
         if getattr(first, name) != getattr(second, name):
-            raise RefusedError(
-                f"Q{one} and Q{into} {difference}; what was said on one cannot be scored on the other"
-            )
+            raise RefusedError(f"Q{one} and Q{into} {difference}; what was said on one cannot be scored on the other")
     _check_outcomes(first, second)
     on = select(func.count()).where(ForecastRow.question == one)
     count = writer.database.session.exec(on).one()

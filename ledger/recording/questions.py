@@ -60,9 +60,7 @@ def question(writer: Writer, text: str, *, closes: When | Horizon, **fields: Any
     """A new question; gives its number. Raises RefusedError: one with these words is there already."""
     record = question_record(text, closing(closes, writer.zone), fields)
     if (found := by_text(writer, record.text)) is not None:
-        raise RefusedError(
-            f"Q{found} asks that already, word for word; log forecasts on Q{found}, or amend it"
-        )
+        raise RefusedError(f"Q{found} asks that already, word for word; log forecasts on Q{found}, or amend it")
     return ask(writer, record).id
 
 
@@ -105,8 +103,7 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
         similar_names.check_question(writer, new["text"], apart=question_id)
     similar_names.check(writer, "tag", *new.get("tags", ()))
     record = records.make(
-        records.Amendment,
-        {"question": question_id, "revision": there.revision + 1, "reason": reason, "changes": new},
+        records.Amendment, {"question": question_id, "revision": there.revision + 1, "reason": reason, "changes": new}
     )
     writer.add(kinds.QUESTION_AMENDED, [{**records.stored(record), "changes": new}])
 

@@ -35,11 +35,8 @@ def add(writer: Writer, kind: str, table: str, record: records.Record) -> int:
 def _check_new(writer: Writer, table: str, record: records.Record) -> None:
     if record.external_id is None or record.platform is None:
         return
-    found = matching.by_external_id(
-        writer.database, writer.ledger, table, record.platform, record.external_id
-    )
+    found = matching.by_external_id(writer.database, writer.ledger, table, record.platform, record.external_id)
     if found is not None:
         raise RefusedError(
-            f"the {table} {record.external_id!r} of {record.platform} is there already, "
-            f"as {table[0].upper()}{found}"
+            f"the {table} {record.external_id!r} of {record.platform} is there already, as {table[0].upper()}{found}"
         )

@@ -43,13 +43,7 @@ def resolution(writer: Writer, question_id: int, outcome: object, *, known_on: W
     given |= _superseding(there, given.get("reason"))
     record = records.make(
         records.Resolution,
-        {
-            "question": question_id,
-            "known_on": known.day,
-            "known_at": known.at,
-            **_outcome(there, outcome),
-            **given,
-        },
+        {"question": question_id, "known_on": known.day, "known_at": known.at, **_outcome(there, outcome), **given},
     )
     _check_early(writer, there, record)
     if record.supersedes is not None and _same(writer, record):

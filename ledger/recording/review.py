@@ -89,9 +89,7 @@ def review_with(
     )
 
 
-def review_open(
-    database: Database, scope: Scope, *, others: bool = True
-) -> Iterator[tuple[int, list[Remark]]]:
+def review_open(database: Database, scope: Scope, *, others: bool = True) -> Iterator[tuple[int, list[Remark]]]:
     """The remarks on every question that nobody has resolved, each with the question's number."""
     alike = _all_others(database) if others else {}
     for id_ in _unresolved(database, scope):
@@ -128,16 +126,12 @@ def _forecast(database: Database, question: int, only: int | None, scope: Scope)
 
 def _resolution(database: Database, question: int, scope: Scope) -> ResolutionRow | None:
     """The newest resolution of a question that was known by then."""
-    known = select(ResolutionRow).where(
-        ResolutionRow.question == question, col(ResolutionRow.holds) <= scope.cut
-    )
+    known = select(ResolutionRow).where(ResolutionRow.question == question, col(ResolutionRow.holds) <= scope.cut)
     newest = database.session.exec(known.order_by(col(ResolutionRow.entry).desc())).first()
     return None if newest is not None and newest.status == "reopened" else newest
 
 
-def others_like(
-    database: Database, text: str, closes: date, *, apart: Sequence[int] = ()
-) -> Iterator[Remark]:
+def others_like(database: Database, text: str, closes: date, *, apart: Sequence[int] = ()) -> Iterator[Remark]:
     """The other questions that ask the same as a yes/no question, which need not be kept yet, or the opposite."""
     ours = essence(text)
     for other in sorted(similar(database, content_words(text), closes, apart=apart)):

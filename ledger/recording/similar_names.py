@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from ledger.store.writer import Writer
 
 NAMES: dict[str, Select[Any]] = {  # of what -> the names that are there
-    "forecaster": select(col(ForecasterNameRow.name)).where(
-        col(ForecasterNameRow.forecaster) != bindparam("apart")
-    ),
+    "forecaster": select(col(ForecasterNameRow.name)).where(col(ForecasterNameRow.forecaster) != bindparam("apart")),
     "source": select(col(SourceRow.title)).where(
         col(SourceRow.title).is_not(None), col(SourceRow.id) != bindparam("apart")
     ),

@@ -19,9 +19,7 @@ _SOURCED = (
     .join(ClaimRow, col(ClaimRow.id) == col(ForecastRow.claim))
     .join(SourceRow, col(SourceRow.id) == col(ClaimRow.source))
     .where(not_void(), col(SourceRow.published).is_not(None))
-    .group_by(
-        col(ClaimRow.id), col(SourceRow.published)
-    )  # later ones are revisions, for which there may be no source
+    .group_by(col(ClaimRow.id), col(SourceRow.published))  # later ones are revisions, for which there may be no source
 )
 _CLAIM = select(ForecastRow.claim).where(ForecastRow.id == bindparam("number"))
 _OF = {

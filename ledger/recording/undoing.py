@@ -60,9 +60,7 @@ def last_of(database: Database, by: str) -> Entry:
             elif seq not in undone and entry.kind != kinds.FORECASTER_ADDED:
                 return entry
     more = " else" if undone else ""
-    raise RefusedError(
-        f"{by} has not entered anything{more} that could be taken back; --actor names somebody else"
-    )
+    raise RefusedError(f"{by} has not entered anything{more} that could be taken back; --actor names somebody else")
 
 
 def _took_back(entry: Entry) -> int | None:
@@ -156,9 +154,7 @@ def _unvoid(writer: Writer, r: dict[str, Any], reason: str) -> None:
 
 
 def _amend_back(writer: Writer, r: dict[str, Any], reason: str) -> None:
-    asked = select(AmendmentRow).where(
-        AmendmentRow.question == r["question"], AmendmentRow.revision == r["revision"]
-    )
+    asked = select(AmendmentRow).where(AmendmentRow.question == r["question"], AmendmentRow.revision == r["revision"])
     before = dict(writer.database.session.exec(asked).one().before)
     for name in {"horizon", "options"} & before.keys():
         before[name] = before[name] and orjson.loads(before[name])
@@ -197,9 +193,7 @@ HOW: dict[str, _How] = {
         lambda _, r: f"F{r['forecast']} was withdrawn on {r['withdrawn_on']}",
         lambda writer, r, reason: mistakes.void(writer, "withdrawal", r["forecast"], reason=reason),
     ),
-    kinds.QUESTION_AMENDED: _How(
-        lambda _, r: f"Q{r['question']} was amended: {', '.join(r['changes'])}", _amend_back
-    ),
+    kinds.QUESTION_AMENDED: _How(lambda _, r: f"Q{r['question']} was amended: {', '.join(r['changes'])}", _amend_back),
     kinds.RECORD_VOIDED: _How(
         lambda _, r: f"{mistakes.name_of(r['noun'], r['number'])} was declared void: {r['reason']}", _unvoid
     ),
@@ -220,13 +214,9 @@ HOW: dict[str, _How] = {
     kinds.FORECASTER_RENAMED: _plain(
         kinds.FORECASTER_RENAMED, "{before} was renamed to {name}", name="before", before="name"
     ),
-    kinds.QUESTION_MERGED: _plain(
-        kinds.QUESTION_UNMERGED, "Q{question} was merged into Q{into}", into="out_of"
-    ),
+    kinds.QUESTION_MERGED: _plain(kinds.QUESTION_UNMERGED, "Q{question} was merged into Q{into}", into="out_of"),
     kinds.QUESTION_UNMERGED: _How(
         lambda _, r: f"Q{r['question']} was unmerged from Q{r['out_of']}",
-        lambda writer, r, reason: question_merges.merge_questions(
-            writer, r["question"], r["out_of"], reason=reason
-        ),
+        lambda writer, r, reason: question_merges.merge_questions(writer, r["question"], r["out_of"], reason=reason),
     ),
 }

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from forecasts import Probability, SpokenRange, records
 
 
-def value_fields(
-    value: float | str | Probability | Mapping[str, Any] | None, options: Sequence[str]
-) -> dict[str, Any]:
+def value_fields(value: float | str | Probability | Mapping[str, Any] | None, options: Sequence[str]) -> dict[str, Any]:
     """The fields of a forecast that come from a chance: a number, a reading of words, or one per option."""
     if value is None:
         return {}

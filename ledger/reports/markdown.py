@@ -50,9 +50,7 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str
     lines += spoken_quantities.markdown_lines(record, escaped)
     if record.left_out:
         lines += ["", "## Left out", ""]
-        lines += [
-            f"- {count:,} {reason}: {figures.MEANING[reason]}" for reason, count in record.left_out.items()
-        ]
+        lines += [f"- {count:,} {reason}: {figures.MEANING[reason]}" for reason, count in record.left_out.items()]
     if record.sources:
         lines += ["", "## Sources read", ""]
         lines += [f"- {escaped(figures.source_line(one))}" for one in record.sources]

@@ -67,11 +67,7 @@ def html(snap: Snapshot, about: About, site: Site | None = None, *, paper: bool 
         summary=told,
         shown=len(newest),
         rows=table(newest[::-1]),
-        statements=[
-            figures.adding_up(record),
-            *figures.explained(record),
-            *spoken_quantities.notes(record.scorecards),
-        ],
+        statements=[figures.adding_up(record), *figures.explained(record), *spoken_quantities.notes(record.scorecards)],
         record=record,
         **{"archive": (), "folder": "", **view},
     )[1]
@@ -176,9 +172,7 @@ def _picked(all_: Contents, about: About) -> tuple[Integers, str]:
         one = all_.snap.people[_person(all_, about.forecaster)]
         return all_.scored_of.get(one.id, NOTHING), one.name
     if about.tag:
-        return np.flatnonzero(
-            np.isin(all_.snap.scored.question, np.array(_topic(all_, about.tag)))
-        ), about.tag
+        return np.flatnonzero(np.isin(all_.snap.scored.question, np.array(_topic(all_, about.tag)))), about.tag
     return np.arange(len(all_.snap.scored)), "all forecasters"
 
 
@@ -208,9 +202,7 @@ def _page(all_: Contents, about: About) -> tuple[str, str, str, dict[str, Any], 
     view = {
         "lines": lines,
         "leading": plain.of_all(all_.snap.scored.probability.tolist(), all_.snap.scored.outcome.tolist()),
-        "charts": [
-            one for one in (whole_picture(all_), board_chart(chart_lines) if chart_lines else None) if one
-        ],
+        "charts": [one for one in (whole_picture(all_), board_chart(chart_lines) if chart_lines else None) if one],
         "statuses": statuses(all_, at),
         "others": of_everybody(all_.snap.record.scorecards, all_.href),
     }

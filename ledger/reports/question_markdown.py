@@ -22,9 +22,7 @@ def render(view: dict[str, Any], forecasts: Sequence[ForecastView], record: Trac
     lines += [line for part in parts for line in part]
     lines += ["", "## Forecasts", ""]
     lines += (
-        [FORECASTS, "|---|---|---|---|--:|--:|---|---|--:|", *map(_forecast, forecasts)]
-        if forecasts
-        else ["None."]
+        [FORECASTS, "|---|---|---|---|--:|--:|---|---|--:|", *map(_forecast, forecasts)] if forecasts else ["None."]
     )
     lines += ["", f"Ledger `{record.ledger}`, checkpoint `{record.entries}:{record.root}`"]
     return "\n".join(lines) + "\n"

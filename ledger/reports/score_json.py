@@ -101,14 +101,7 @@ def _calibration(one: Calibration) -> dict[str, Any]:
         nothing: list[float | None] = [None] * len(table.n)
         low = nothing if table.low is None else table.low.tolist()
         high = nothing if table.high is None else table.high.tolist()
-        columns = (
-            table.probability.tolist(),
-            table.n.tolist(),
-            table.rate.tolist(),
-            table.curve.tolist(),
-            low,
-            high,
-        )
+        columns = (table.probability.tolist(), table.n.tolist(), table.rate.tolist(), table.curve.tolist(), low, high)
         names = ("probability", "n", "rate", "curve", "low", "high")
         points = [dict(zip(names, point, strict=True)) for point in zip(*columns, strict=True)]
     return {
@@ -118,10 +111,7 @@ def _calibration(one: Calibration) -> dict[str, Any]:
             **{key: one.of(path) for _, path, key, _ in CALIBRATION},
         },
         "reliability": points,
-        "calibration": {
-            "confidence": one.verdict,
-            **{key: one.of(path) for _, path, key, _ in IN_ONE_NUMBER},
-        },
+        "calibration": {"confidence": one.verdict, **{key: one.of(path) for _, path, key, _ in IN_ONE_NUMBER}},
         "roc": _curve(one.roc, "threshold", "hit_rate", "false_alarm_rate"),
         "murphy": _curve(one.murphy, "threshold", "score"),
     }
@@ -131,9 +121,7 @@ def _curve(found: Any, *names: str) -> list[dict[str, float | None]]:
     """Columns of a curve as points; what is not a number, such as a threshold above all, as null."""
     if found is None:
         return []
-    columns = [
-        [x if abs(x) < float("inf") else None for x in getattr(found, name).tolist()] for name in names
-    ]
+    columns = [[x if abs(x) < float("inf") else None for x in getattr(found, name).tolist()] for name in names]
     return [dict(zip(names, point, strict=True)) for point in zip(*columns, strict=True)]
 
 

@@ -78,6 +78,4 @@ def _copy_journal(database: SQLite, path: Path, progress: Progress | None) -> Ve
             return _verified(copy, progress)
     except (_Differs, EntryError) as found:
         told = found.result if isinstance(found, _Differs) else found
-        raise StorageError(
-            f"the journal itself is damaged: {told}; take the ledger from an earlier backup"
-        ) from found
+        raise StorageError(f"the journal itself is damaged: {told}; take the ledger from an earlier backup") from found

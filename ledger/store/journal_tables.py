@@ -24,13 +24,9 @@ def size(database: Database) -> int:
 
 def node(database: Database, level: int, index: int) -> bytes:
     """The hash of a complete subtree; level 0 is a leaf. Raises DamagedError: it is not there."""
-    found = database.value(
-        statement("journal.node" if level else "journal.leaf"), {"level": level, "index": index}
-    )
+    found = database.value(statement("journal.node" if level else "journal.leaf"), {"level": level, "index": index})
     if found is None:
-        raise DamagedError(
-            f"{database.name}: node {index} of level {level} is missing; run `prediction-ledger verify`"
-        )
+        raise DamagedError(f"{database.name}: node {index} of level {level} is missing; run `prediction-ledger verify`")
     return bytes(found)
 
 

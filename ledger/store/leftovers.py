@@ -17,9 +17,7 @@ def passing_folder(place: Path | None = None) -> Iterator[Path]:
     place = place or Path(tempfile.gettempdir())
     clear(place)
     made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
-    while (
-        handle := _held(made, wait=True)
-    ) is None and not made.exists():  # taken for a leftover before it was held
+    while (handle := _held(made, wait=True)) is None and not made.exists():  # taken for a leftover before it was held
         made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
     try:
         yield made

@@ -31,11 +31,7 @@ def other_words(database: Database, *, only: int | None = None, new: Fields | No
     """
     former = _former(database)
     parents = merged(database, "question")
-    asked = (
-        {*former, *parents}
-        if only is None
-        else {only, *(one for one in parents if root(parents, one) == only)}
-    )
+    asked = {*former, *parents} if only is None else {only, *(one for one in parents if root(parents, one) == only)}
     return [
         MadeOn(forecast, into, then["text"])
         for one in sorted(asked)

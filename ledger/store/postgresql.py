@@ -51,13 +51,7 @@ WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)
 MARK = "prediction_ledger"
 
 
-_OF_A_ROW = (
-    UnicodeError,
-    OverflowError,
-    TypeError,
-    ValueError,
-    struct.error,
-)  # of values that no column takes
+_OF_A_ROW = (UnicodeError, OverflowError, TypeError, ValueError, struct.error)  # of values that no column takes
 
 _SEES_ONE_STATE = "ISOLATION LEVEL REPEATABLE READ"
 _READS_ONE_STATE = f"{_SEES_ONE_STATE} READ ONLY"
@@ -75,14 +69,10 @@ class PostgreSQL(Database):
         " WHERE level = :level AND idx BETWEEN :first AND :last"
     )
 
-    def __init__(
-        self, connection: psycopg.Connection[Any], url: str, schema: str = "", *, write: bool = False
-    ) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], url: str, schema: str = "", *, write: bool = False) -> None:
         self.raw: psycopg.Connection[Any] = connection
         self.name = shown(url)
-        self._beside = lambda state: _connected_to(
-            url, self.schema, state
-        )  # so that no attribute has a password
+        self._beside = lambda state: _connected_to(url, self.schema, state)  # so that no attribute has a password
         self.schema = schema
         self.write = write
         self._isolation = _READS_ONE_STATE
@@ -309,9 +299,7 @@ class PostgreSQL(Database):
                 self.raw.execute(f"LOCK TABLE {', '.join(there)} IN ACCESS EXCLUSIVE MODE NOWAIT")
                 return
             if time.monotonic() > give_up:
-                raise StorageError(
-                    f"{self.name} is in use by others who read it; try again when they are done"
-                )
+                raise StorageError(f"{self.name} is in use by others who read it; try again when they are done")
             time.sleep(PAUSE)
 
     def drop_tables(self, names: Sequence[str]) -> None:
@@ -469,8 +457,7 @@ def _where(database: PostgreSQL) -> str:
     )
     if found is None:
         raise StorageError(
-            f"there is no ledger at {database.name}; make one with `prediction-ledger init`, "
-            "or name yours with --db"
+            f"there is no ledger at {database.name}; make one with `prediction-ledger init`, or name yours with --db"
         )
     return found
 
@@ -493,8 +480,7 @@ def new(url: str) -> Iterator[PostgreSQL]:
             )
         # Of several who make one at the same time, the first does, and the others find it.
         database.execute(
-            "SELECT pg_advisory_xact_lock(hashtext(:mark), hashtext(:schema))",
-            {"mark": MARK, "schema": schema},
+            "SELECT pg_advisory_xact_lock(hashtext(:mark), hashtext(:schema))", {"mark": MARK, "schema": schema}
         )
         if database.value("SELECT to_regclass(:mark)", {"mark": f"{schema}.{MARK}"}) is not None:
             raise ExistsError(f"there is a ledger at {database.name} already; name another database")
@@ -550,16 +536,12 @@ def _check_version(database: PostgreSQL, older: bool) -> None:
         )
     if version < SCHEMA_VERSION and not older:
         raise StorageError(
-            f"{database.name} has the tables of an older version (schema {version}); "
-            "run `prediction-ledger rebuild`"
+            f"{database.name} has the tables of an older version (schema {version}); run `prediction-ledger rebuild`"
         )
 
 
 _UNREACHABLE = (
-    (
-        r"database .* does not exist",
-        "there is no database {name}; make it with `createdb`, or name another one",
-    ),
+    (r"database .* does not exist", "there is no database {name}; make it with `createdb`, or name another one"),
     (
         r"password|authentication|role .* does not exist|pg_hba|peer",
         "the server of {name} lets nobody in with this name and password; check the user in the URL, and the password "
@@ -594,11 +576,7 @@ _ERRORS: tuple[tuple[tuple[str, ...], type[StorageError], str], ...] = (
         StorageError,
         "the server of {name} has no room left; nothing was changed, make room and try again",
     ),
-    (
-        ("08", "57P", "53"),
-        StorageError,
-        "the connection to {name} was lost; what was acknowledged is kept, try again",
-    ),
+    (("08", "57P", "53"), StorageError, "the connection to {name} was lost; what was acknowledged is kept, try again"),
     (("57014",), StorageError, "the server of {name} stopped the work; nothing was changed, try again"),
     (("42501",), StorageError, "{name} does not let you do that ({text}); ask its owner to GRANT it"),
     (("25006",), StorageError, "{name} can only be read; name the server that takes writes"),
@@ -613,11 +591,7 @@ _ERRORS: tuple[tuple[tuple[str, ...], type[StorageError], str], ...] = (
         "{name} has lost a part ({text}); make its tables again with `prediction-ledger rebuild`",
     ),
     (("23", "P0001", "22"), DamagedError, "{name} refused a row ({text}); run `prediction-ledger verify`"),
-    (
-        ("XX",),
-        DamagedError,
-        "{name} is damaged ({text}); take it from a backup, or try `prediction-ledger rebuild`",
-    ),
+    (("XX",), DamagedError, "{name} is damaged ({text}); take it from a backup, or try `prediction-ledger rebuild`"),
 )
 
 

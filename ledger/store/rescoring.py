@@ -47,9 +47,7 @@ def _refuse_options(database: Database, question: int, options: list[str]) -> No
     said = database.execute(statement("rescoring.chances"), {"question": question})
     given = any(float(chance) for _, chances in said for chance in orjson.loads(chances)[kept:])
     if given or outcome in before[kept:]:
-        raise RefusedError(
-            f"an option of Q{question} that was given a chance, or happened, cannot be taken out"
-        )
+        raise RefusedError(f"an option of Q{question} that was given a chance, or happened, cannot be taken out")
 
 
 def _has_forecasts(database: Database, question: int) -> bool:

@@ -16,9 +16,7 @@ from ledger.store.projection.projection import Projection
 from ledger.store.statements import statement
 
 Progress = Callable[[int], None]
-Given = Iterable[
-    tuple[bytes | None, bytes]
-]  # body and leaf of each entry; the body is None where it was redacted
+Given = Iterable[tuple[bytes | None, bytes]]  # body and leaf of each entry; the body is None where it was redacted
 TOGETHER = 100  # entries that are kept together
 
 
@@ -100,9 +98,7 @@ def see_through(database: Database, given: Given) -> None:
 class Incoming:
     """Entries that are kept as they are, behind those that are here."""
 
-    def __init__(
-        self, database: Database, ledger: str, zone: str = "UTC", accepted: Collection[str] = ()
-    ) -> None:
+    def __init__(self, database: Database, ledger: str, zone: str = "UTC", accepted: Collection[str] = ()) -> None:
         """Begin behind the last entry of a ledger of this UUID; its days are read in the zone."""
         self.database = database
         self.ledger = ledger
@@ -161,9 +157,7 @@ class Incoming:
             or (entry.kind == LEDGER_CREATED) != (seq == 0)
             or not in_order(entry, self.before)
         ):
-            raise InputError(
-                f"line {seq + 2:,}: entry {seq} does not belong to this ledger after the one before it"
-            )
+            raise InputError(f"line {seq + 2:,}: entry {seq} does not belong to this ledger after the one before it")
         if "credentials" not in self.accepted and has_credentials(body.decode()):
             raise DoubtError(
                 "credentials",

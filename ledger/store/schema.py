@@ -19,10 +19,7 @@ BULK_INDEXES = (
     *("forecast_by_question", "forecast_scored", "forecast_unscored", "forecast_sharing"),
     "forecast_guessed",
 )
-FILES = {
-    "sqlite": ("schema.sql", "guards.sql"),
-    "postgresql": ("schema_postgresql.sql", "guards_postgresql.sql"),
-}
+FILES = {"sqlite": ("schema.sql", "guards.sql"), "postgresql": ("schema_postgresql.sql", "guards_postgresql.sql")}
 
 
 class _Statements(NamedTuple):
@@ -77,13 +74,9 @@ def rendered(engine: str = "sqlite") -> str:
         index.dialect_options[engine].update(index.info.get(engine, {}))
     dialect = _dialect(engine)
     inside = engine == "sqlite"  # which cannot add a reference to a table that is there
-    made: list[Any] = [
-        CreateTable(table, include_foreign_key_constraints=None if inside else []) for table in house
-    ]
+    made: list[Any] = [CreateTable(table, include_foreign_key_constraints=None if inside else []) for table in house]
     made += [
-        CreateIndex(index)
-        for table in house
-        for index in sorted(table.indexes, key=lambda index: str(index.name))
+        CreateIndex(index) for table in house for index in sorted(table.indexes, key=lambda index: str(index.name))
     ]
     text = [str(one.compile(dialect=dialect)) for one in made]
     for table in [] if inside else house:

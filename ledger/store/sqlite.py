@@ -223,9 +223,7 @@ class SQLite(Database):
     def clear(self, kept: Collection[str], house: Sequence[str]) -> None:
         """Drop all tables but some, and everything that hangs on these and is unknown."""
         known = {*kept, *house}
-        there = [
-            pair for pair in self.definitions() if pair[1] not in known and not pair[1].startswith("sqlite_")
-        ]
+        there = [pair for pair in self.definitions() if pair[1] not in known and not pair[1].startswith("sqlite_")]
         # The guards are put back with the tables. Unknown views and triggers may refer to tables, so they go first.
         for kind in ("trigger", "view", "index", "table"):
             for name in [name for sort, name in there if sort == kind]:
@@ -358,9 +356,7 @@ def translated(wrong: Exception, name: str) -> LedgerError:
     code = getattr(wrong, "sqlite_errorcode", 0) & 0xFF
     text = " ".join(str(wrong).split())
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StorageError(
-            f"{name} is in use by another program that keeps it locked; try again when it is done"
-        )
+        return StorageError(f"{name} is in use by another program that keeps it locked; try again when it is done")
     if code == sqlite3.SQLITE_NOTADB:
         return StorageError(f"{name} is not a ledger; name another file with --db")
     if code == sqlite3.SQLITE_FULL:
@@ -368,25 +364,15 @@ def translated(wrong: Exception, name: str) -> LedgerError:
             f"there is no room left on the disk of {name}; nothing was changed, make room and try again"
         )
     if code == sqlite3.SQLITE_READONLY:
-        return StorageError(
-            f"{name} cannot be written; give yourself write permission on the file and its folder"
-        )
+        return StorageError(f"{name} cannot be written; give yourself write permission on the file and its folder")
     if code == sqlite3.SQLITE_IOERR:
-        return StorageError(
-            f"{name} could not be read or written ({text}); nothing was changed, check the disk"
-        )
+        return StorageError(f"{name} could not be read or written ({text}); nothing was changed, check the disk")
     if code == sqlite3.SQLITE_CANTOPEN:
-        return StorageError(
-            f"{name} could not be opened ({text}); check the permissions of the file and its folder"
-        )
+        return StorageError(f"{name} could not be opened ({text}); check the permissions of the file and its folder")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_MISMATCH) or isinstance(wrong, UnicodeDecodeError):
-        return DamagedError(
-            f"{name} is damaged ({text}); take it from a backup, or try `prediction-ledger rebuild`"
-        )
+        return DamagedError(f"{name} is damaged ({text}); take it from a backup, or try `prediction-ledger rebuild`")
     if code == sqlite3.SQLITE_ERROR and text.startswith("no such "):
-        return DamagedError(
-            f"{name} has lost a part ({text}); make its tables again with `prediction-ledger rebuild`"
-        )
+        return DamagedError(f"{name} has lost a part ({text}); make its tables again with `prediction-ledger rebuild`")
     if code == sqlite3.SQLITE_CONSTRAINT:
         return DamagedError(f"{name} refused a row ({text}); run `prediction-ledger verify`")
     return StorageError(f"{name} could not be used: {text}")
@@ -447,9 +433,7 @@ def connect(path: Path, *, write: bool, older: bool = False) -> SQLite:
     check_path(path, new=False)
     may_write = writable(path)
     if write and not may_write:
-        raise StorageError(
-            f"{path} is read-only; give yourself write permission, or copy it and use the copy"
-        )
+        raise StorageError(f"{path} is read-only; give yourself write permission, or copy it and use the copy")
     # The file is never opened but by SQLite: closing any other handle drops all locks that this process has on it.
     database = _open(path, "rw" if may_write else "ro")
     try:
@@ -588,6 +572,5 @@ def _check_identity(database: Database, older: bool) -> None:
         )
     if version < SCHEMA_VERSION and not older:
         raise StorageError(
-            f"{database.name} has the tables of an older version (schema {version}); "
-            "run `prediction-ledger rebuild`"
+            f"{database.name} has the tables of an older version (schema {version}); run `prediction-ledger rebuild`"
         )

@@ -122,18 +122,13 @@ def number() -> Any:
 def where(name: str, *names: str, condition: str, unique: bool = False) -> Index:
     """An index of some of the rows only; the schema gives the condition to each engine in its own way."""
     return Index(
-        name,
-        *names,
-        unique=unique,
-        info={engine: {"where": sql(condition)} for engine in ("sqlite", "postgresql")},
+        name, *names, unique=unique, info={engine: {"where": sql(condition)} for engine in ("sqlite", "postgresql")}
     )
 
 
 def external(table: str) -> Index:
     """One record per platform and id, where there is one."""
-    return where(
-        f"{table}_external", "platform", "external_id", condition="external_id IS NOT NULL", unique=True
-    )
+    return where(f"{table}_external", "platform", "external_id", condition="external_id IS NOT NULL", unique=True)
 
 
 STRICT = {"sqlite_strict": True}
@@ -194,9 +189,7 @@ class ForecasterRow(Recorded, records.Forecaster, table=True):
     __tablename__ = "forecaster"
     __table_args__ = (external("forecaster"), STRICT)
     aliases: ClassVar[tuple[str, ...]]  # in forecaster_name
-    merged_into: int | None = Field(
-        foreign_key="forecaster.id", sa_type=Integer
-    )  # which may be merged itself
+    merged_into: int | None = Field(foreign_key="forecaster.id", sa_type=Integer)  # which may be merged itself
 
 
 class ForecasterNameRow(Row, table=True):
@@ -214,11 +207,7 @@ class ClaimRow(Recorded, records.Claim, table=True):
     """A verbatim quote; declined has the reason code where it was deliberately not logged."""
 
     __tablename__ = "claim"
-    __table_args__ = (
-        external("claim"),
-        where("claim_declined", "source_id", condition="declined IS NOT NULL"),
-        STRICT,
-    )
+    __table_args__ = (external("claim"), where("claim_declined", "source_id", condition="declined IS NOT NULL"), STRICT)
     source: int | None = link("source", index=True)
     forecaster: int | None = link("forecaster", index=True)
     start: int | None = named("span_start")
@@ -265,9 +254,7 @@ class QuestionRow(Recorded, records.Question, table=True):
     outcome: str | None = text()
     outcome_value: float | None = number()
     cutoff: int = moment()  # the close, or since when the outcome was known: forecasts before it count
-    unsure: int = (
-        moment()
-    )  # from here to the cutoff, on the day that it became known, they need an instant as proof
+    unsure: int = moment()  # from here to the cutoff, on the day that it became known, they need an instant as proof
 
 
 class QuestionTagRow(Row, table=True):
@@ -322,12 +309,8 @@ class ForecastRow(Recorded, records.Forecast, table=True):
     withdrawal_reason: str | None = text()
     withdrawn_from: int | None = moment()
     withdrawal_recorded: int | None = moment()
-    withdrawal_close: int | None = (
-        moment()
-    )  # the close that held when that was recorded, where it changed since
-    withdrawal_cutoff: int | None = (
-        moment()
-    )  # that, or since when the outcome was known by what was held then
+    withdrawal_close: int | None = moment()  # the close that held when that was recorded, where it changed since
+    withdrawal_cutoff: int | None = moment()  # that, or since when the outcome was known by what was held then
     # derived: what decides
     weighs_with: int = integer()  # the question's, or where it has no claim, minus the forecast's own claim
     stands_from: int = moment()

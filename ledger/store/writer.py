@@ -125,13 +125,7 @@ class Writer:
             for _ in self.admission.admitted([entry]):
                 pass  # nothing is written of what is refused
         raw = body(
-            ledger=self.ledger,
-            seq=seq,
-            at=self.at,
-            by=self.by,
-            salt=self.entropy(16),
-            kind=kind,
-            records=encoded,
+            ledger=self.ledger, seq=seq, at=self.at, by=self.by, salt=self.entropy(16), kind=kind, records=encoded
         )
         leaf = leaf_hash(raw)
         self._entries.append((seq, raw, leaf))

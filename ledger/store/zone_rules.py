@@ -31,10 +31,7 @@ def version(zone: str) -> str:
     from zoneinfo import TZPATH
 
     package = find_spec("tzdata")
-    folders = [
-        *TZPATH,
-        *(f"{path}/zoneinfo" for path in (package and package.submodule_search_locations) or ()),
-    ]
+    folders = [*TZPATH, *(f"{path}/zoneinfo" for path in (package and package.submodule_search_locations) or ())]
     folder = next((path for path in map(Path, folders) if (path / zone).is_file()), Path())
     return _first_word(folder / "tzdata.zi") or _first_word(folder / "+VERSION") or "unnamed"
 

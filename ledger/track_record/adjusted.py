@@ -28,11 +28,7 @@ def by_difficulty(weighed: Weighed[C], score: Array) -> Adjusted:
     rows = weighed.rows
     # Within a question the weights add up to one per forecaster and claim, as in every other table.
     fit = fixed_effects(
-        score=score,
-        forecaster=rows.forecaster,
-        question=rows.question,
-        weight=weighed.weight,
-        cluster=weighed.cluster,
+        score=score, forecaster=rows.forecaster, question=rows.question, weight=weighed.weight, cluster=weighed.cluster
     )
     difficulty = fit.difficulty[np.searchsorted(fit.question, rows.question)]
     return Adjusted(fit.adjusted, fit.standard_error, fit.clusters, fit.component, fit.components, difficulty)

@@ -44,11 +44,7 @@ def reference_rows(
         question = np.unique(some.question, return_inverse=True)[1]
         median, several = _medians(some, question)
         rate = np.full(len(w), np.average(some.outcome, weights=w))
-        said = {
-            "always 50%": (np.full(len(w), 0.5), w),
-            "base rate": (rate, w),
-            "crowd median": (median, w * several),
-        }
+        said = {"always 50%": (np.full(len(w), 0.5), w), "base rate": (rate, w), "crowd median": (median, w * several)}
         for name, (p, v) in said.items():
             score = rule.of(np.clip(p, 0, 1), some.outcome, floor)
             if v.any() and np.isfinite(score[v > 0]).all():

@@ -8,9 +8,7 @@ from ledger.track_record.results import Possible
 from ledger.track_record.selection import pair, weigh
 
 
-def score_bounds(
-    rows: Columns, group: Array, timing: Timing, groups: int, *, pooled: bool
-) -> dict[int, Possible]:
+def score_bounds(rows: Columns, group: Array, timing: Timing, groups: int, *, pooled: bool) -> dict[int, Possible]:
     """The lowest and the highest mean Brier score of each group that the unresolved yes/no questions can lead to.
 
     Each question turns out yes or no, the same for all forecasts on it, and nobody revises.

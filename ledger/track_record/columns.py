@@ -204,9 +204,7 @@ def _params(scope: Scope, every: bool, unusual: bool) -> dict[str, Any]:
     }
 
 
-def _read(
-    database: Database, name: str, params: dict[str, Any], types: dict[str, type[Any]]
-) -> Iterator[Array]:
+def _read(database: Database, name: str, params: dict[str, Any], types: dict[str, type[Any]]) -> Iterator[Array]:
     """The columns of a statement, in their order."""
     width = len(types)
     parts: list[list[Array]] = [[np.empty(0, kind)] for kind in types.values()]
@@ -224,9 +222,7 @@ def _numbers(batch: list[Row], width: int) -> Array:
     return cells.reshape(-1, width)
 
 
-def _joined(
-    database: Database, scope: Scope, read: Iterator[Array], of: Iterable[str], *more: str
-) -> dict[str, Array]:
+def _joined(database: Database, scope: Scope, read: Iterator[Array], of: Iterable[str], *more: str) -> dict[str, Array]:
     """Columns of forecasts by name, with those of their questions beside them."""
     found = dict(zip(of, read, strict=True))
     asked = questions(database, scope)

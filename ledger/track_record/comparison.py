@@ -154,9 +154,7 @@ def versus(
     )
 
 
-def _by_question(
-    weighed: Weighed[TimedColumns], rule: Rule, floor: float | None, first: int
-) -> dict[str, Array]:
+def _by_question(weighed: Weighed[TimedColumns], rule: Rule, floor: float | None, first: int) -> dict[str, Array]:
     """Each question's score of A and of B, NaN where one did not answer; its cluster, and when it was settled.
 
     And the largest difference that there could have been, known from what both said.
@@ -175,9 +173,7 @@ def _by_question(
             return np.where(size > 0, total / size, np.nan)
 
     with np.errstate(invalid="ignore"):
-        apart = [
-            np.abs(of(mine, all_) - of(~mine, all_)) for all_ in np.outer((0.0, 1.0), np.ones(len(rows)))
-        ]
+        apart = [np.abs(of(mine, all_) - of(~mine, all_)) for all_ in np.outer((0.0, 1.0), np.ones(len(rows)))]
     return {
         "question": questions,
         "cluster": weighed.cluster[at],

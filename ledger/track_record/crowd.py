@@ -77,9 +77,7 @@ class CrowdRecord:
     people: int
 
 
-def crowd_record(
-    database: Database, scope: Scope, method: str, of: Sequence[str], timing: Timing
-) -> CrowdRecord:
+def crowd_record(database: Database, scope: Scope, method: str, of: Sequence[str], timing: Timing) -> CrowdRecord:
     """A crowd's track record; see Ledger.crowd."""
     name = names(database)
     wanted = [lookup.forecaster(database, one) for one in of]
@@ -94,9 +92,7 @@ def crowd_record(
         )
     if len(people) < 2:
         found = len(people) or "nobody"
-        raise RefusedError(
-            f"a crowd needs two forecasters with scored yes/no forecasts; here there is {found}"
-        )
+        raise RefusedError(f"a crowd needs two forecasters with scored yes/no forecasts; here there is {found}")
     # Who spoke first comes first, as weights by recency ask.
     scored = scored.take(np.lexsort((scored.id, scored.start, scored.question)))
     first, together, others = _together(scored, method)
@@ -149,9 +145,7 @@ def _voices(scored: TimedColumns, others: Array, name: dict[int, str]) -> Iterat
     rows, said = scored.take(beside), others[beside]
     people, code = np.unique(rows.forecaster, return_inverse=True)
     for place, at in members(code, len(people)):
-        mine, theirs = (
-            brier_score(probability=p[at], outcome=rows.outcome[at]) for p in (rows.probability, said)
-        )
+        mine, theirs = (brier_score(probability=p[at], outcome=rows.outcome[at]) for p in (rows.probability, said))
         # Questions of one claim count once.
         _, of = np.unique(rows.unit[at], return_inverse=True)
         mine, theirs = (np.bincount(of, weights=x) / np.bincount(of) for x in (mine, theirs))

@@ -93,11 +93,7 @@ def _source(database: Database, row: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
     """The columns that mean something to a reader."""
-    values = {
-        name: value
-        for name, value in row.items()
-        if name not in HIDDEN and name != "id" and value is not None
-    }
+    values = {name: value for name, value in row.items() if name not in HIDDEN and name != "id" and value is not None}
     for name in {"recorded", "withdrawal_recorded"} & values.keys():
         values[name] = instant_text(lookup.instant(values[name]))
     return {name: orjson.loads(value) if name in JSON else value for name, value in values.items()}

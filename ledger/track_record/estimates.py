@@ -46,11 +46,7 @@ def estimates(
 
 
 def listed(
-    found: Spread,
-    n: Array,
-    limits: tuple[Array, Array],
-    within: tuple[float, float],
-    endless: Array | None = None,
+    found: Spread, n: Array, limits: tuple[Array, Array], within: tuple[float, float], endless: Array | None = None
 ) -> Estimates:
     """Means as estimates, one for each group; None where there are no forecasts.
 
@@ -131,9 +127,7 @@ class Sums(NamedTuple):
     graded: Sequence[Graded]  # forecasts of each of GRADES
 
 
-def cards(
-    rows: Columns, group: Integers, *, pooled: bool = False, timing: Timing = "last"
-) -> dict[int, Card]:
+def cards(rows: Columns, group: Integers, *, pooled: bool = False, timing: Timing = "last") -> dict[int, Card]:
     """Brier score with its interval, base rate and skill of each group, all at once.
 
     Questions of one claim weigh one within each group, unless time is "every"; then each forecast does.
@@ -165,10 +159,7 @@ def _of_claims(rows: Columns, group: Integers) -> dict[int, Card]:
 
     d, o, oo = mean(error), mean(happened), mean(np.square(happened))
     said = mean(rows.probability[order])
-    graded = [
-        np.add.reduceat((rows.grade[order] == place).astype(np.float64), starts)
-        for place in range(len(GRADES))
-    ]
+    graded = [np.add.reduceat((rows.grade[order] == place).astype(np.float64), starts) for place in range(len(GRADES))]
     groups, of = np.unique(group[starts], return_inverse=True)
 
     def add(values: Floats) -> list[float]:
@@ -205,9 +196,7 @@ def _weighed(rows: Columns, group: Integers, timing: Timing, pooled: bool) -> di
     squares = add(weighed.weight * np.square(rows.outcome)) / whole
     said = add(weighed.weight * rows.probability) / whole
     graded = [add(rows.grade == place).astype(int).tolist() for place in range(len(GRADES))]
-    made = _cards(
-        names.tolist(), np.bincount(code), list(zip(*graded, strict=True)), found, happened, squares
-    )
+    made = _cards(names.tolist(), np.bincount(code), list(zip(*graded, strict=True)), found, happened, squares)
     return {g: made[g]._replace(said=mean) for g, mean in zip(names.tolist(), said.tolist(), strict=True)}
 
 

@@ -22,9 +22,7 @@ def former_names(database: Database) -> list[tuple[int, str, int]]:
     named, shown = ForecasterNameRow, ForecasterRow
     rows = (
         select(
-            func.coalesce(col(named.entered_forecaster), col(named.forecaster)),
-            col(named.name),
-            col(named.forecaster),
+            func.coalesce(col(named.entered_forecaster), col(named.forecaster)), col(named.name), col(named.forecaster)
         )
         .join(shown, col(shown.id) == col(named.forecaster))
         .where(col(named.name) != col(shown.name))
@@ -72,10 +70,7 @@ def mergers(database: Database, scope: Scope) -> Iterator[Merger]:
     for one in joined(database, scope):
         question = None
         if one.noun == "question":
-            names, question = (
-                (f"Q{one.number}", f"Q{one.other}"),
-                lookup.became(database, "question", one.other),
-            )
+            names, question = ((f"Q{one.number}", f"Q{one.other}"), lookup.became(database, "question", one.other))
         else:
             names = (lookup.name_of(database, one.number), lookup.name_of(database, one.other))
         yield Merger(*names, bool(one.parted), question, one.by, one.on(scope), one.reason)

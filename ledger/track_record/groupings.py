@@ -11,14 +11,7 @@ from ledger.track_record.columns import Array, TimedColumns, names, tags
 from ledger.track_record.status import BASES
 
 AXES = ("forecaster", "tag", "horizon", "year", "basis", "source")
-HORIZONS = (
-    "up to 1 month",
-    "1 to 3 months",
-    "3 to 12 months",
-    "1 to 3 years",
-    "3 to 10 years",
-    "over 10 years",
-)
+HORIZONS = ("up to 1 month", "1 to 3 months", "3 to 12 months", "1 to 3 years", "3 to 10 years", "over 10 years")
 _MONTHS = (1, 3, 12, 36, 120)
 NO_TAG, NO_SOURCE = "(no tag)", "(no source)"
 

@@ -233,10 +233,7 @@ def _compared(
         return standings
     found = behind(weighed, ids[standings[0].forecaster], rule, floor)
     shown = any(p <= ALPHA for p in found.values())
-    return [
-        replace(one, behind=found.get(ids[one.forecaster]), best=one.best if shown else None)
-        for one in standings
-    ]
+    return [replace(one, behind=found.get(ids[one.forecaster]), best=one.best if shown else None) for one in standings]
 
 
 def _drawn(sure: list[Standing], rule: Rule) -> list[Standing]:

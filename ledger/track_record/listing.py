@@ -135,9 +135,7 @@ class ForecastView:
         return f"F{self.id}"
 
 
-def questions(
-    database: Database, scope: Scope, *, due: bool = False, only: int | None = None
-) -> list[QuestionView]:
+def questions(database: Database, scope: Scope, *, due: bool = False, only: int | None = None) -> list[QuestionView]:
     """Questions that match, as of the scope's day; due ones with the longest overdue first."""
     from ledger.track_record.listing_rows import question_rows, tag_rows
 
@@ -267,11 +265,7 @@ def _view(row: Row, zone: str, kind: dict[str, Any] | None, scores: ForecastScor
 
 
 def _of_another_kind(
-    view: ForecastView,
-    kind: dict[str, Any],
-    chances: str | None,
-    quantiles: str | None,
-    scores: ForecastScores | None,
+    view: ForecastView, kind: dict[str, Any], chances: str | None, quantiles: str | None, scores: ForecastScores | None
 ) -> ForecastView:
     """The forecast with what only those have that are not yes/no."""
     points: Quantiles | None = loaded(quantiles) if quantiles else None

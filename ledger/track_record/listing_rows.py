@@ -2,19 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Subquery,
-    Table,
-    Text,
-    and_,
-    bindparam,
-    exists,
-    func,
-    select,
-    text,
-)
+from sqlalchemy import ColumnElement, Integer, Subquery, Table, Text, and_, bindparam, exists, func, select, text
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import col
@@ -37,16 +25,7 @@ def settled() -> Subquery:
 
 def judged() -> Subquery:
     """Every forecast with what became of it by that day, as ledger/store/statements/judged.sql has it."""
-    names = (
-        "id",
-        "question_id",
-        "forecaster_id",
-        "recorded",
-        "stands_from",
-        "status",
-        "grade",
-        "outcome_value",
-    )
+    names = ("id", "question_id", "forecaster_id", "recorded", "stands_from", "status", "grade", "outcome_value")
     columns = dict.fromkeys(names, Integer) | {"outcome": Text}
     return text(statement("judged")).columns(**columns).subquery("judged_forecast")
 
@@ -71,9 +50,7 @@ def made_in(scope: Scope, forecast: type[ForecastRow] = ForecastRow) -> ColumnEl
 def tagged(scope: Scope, question: Any) -> list[ColumnElement[bool]]:
     """Whether a question has all tags of a scope."""
     return [
-        exists().where(
-            col(QuestionTagRow.question) == question, col(QuestionTagRow.tag) == bindparam(f"tag{i}")
-        )
+        exists().where(col(QuestionTagRow.question) == question, col(QuestionTagRow.tag) == bindparam(f"tag{i}"))
         for i in range(len(scope.tags))
     ]
 

@@ -84,9 +84,7 @@ def in_words(database: Database, zone: str) -> dict[tuple[str, int], str]:
     found: dict[tuple[str, int], list[str]] = {}
     for _, noun, number, by, recorded, _, was, _ in _rows(database):
         fields = _named(database, orjson.loads(was)) if was else {}
-        what = "".join(
-            f"{name.replace('_', ' ')} {value} " for name, value in fields.items() if value is not None
-        )
+        what = "".join(f"{name.replace('_', ' ')} {value} " for name, value in fields.items() if value is not None)
         what = "withdrawal " if noun == "withdrawal" else what
         said = f"{what}entered in error, by {by}, on {day_of(instant(recorded), zone)}"
         found.setdefault(("forecast" if noun == "withdrawal" else noun, number), []).append(said)

@@ -39,12 +39,7 @@ class ForecastList(list[Item]):
     def to_arrow(self) -> Any:
         """The forecasts as a pyarrow.Table. Raises RefusedError: pyarrow is not installed."""
         arrow = _library("pyarrow", "parquet")
-        kinds = {
-            "whole": arrow.int64(),
-            "number": arrow.float64(),
-            "day": arrow.date32(),
-            "text": arrow.string(),
-        }
+        kinds = {"whole": arrow.int64(), "number": arrow.float64(), "day": arrow.date32(), "text": arrow.string()}
         kinds["numbers"] = arrow.list_(arrow.float64())
         columns = self.columns()
         return arrow.table(columns, schema=arrow.schema([(name, kinds[_kind(name)]) for name in columns]))

@@ -43,14 +43,7 @@ def _life(rows: TimedColumns, at: int, crowd: Crowd, zone: str) -> Life:
     order = order[moment[order] < end]
     begin = int(crowd.close - np.rint(rows.window[at] * DAY))
     return Life(
-        forecaster[order],
-        probability[order],
-        moment[order],
-        begin,
-        end,
-        crowd.close,
-        float(rows.outcome[at]),
-        zone,
+        forecaster[order], probability[order], moment[order], begin, end, crowd.close, float(rows.outcome[at]), zone
     )
 
 

@@ -19,17 +19,7 @@ from ledger.store import lookup
 from ledger.store.database import Database
 from ledger.store.scope import Scope, Spot, Timing
 from ledger.track_record.columns import BINARY, LATE, Array, TimedColumns
-from ledger.track_record.selection import (
-    DAY,
-    Weighed,
-    gone,
-    members,
-    moments,
-    select,
-    trusted,
-    weigh,
-    widened,
-)
+from ledger.track_record.selection import DAY, Weighed, gone, members, moments, select, trusted, weigh, widened
 
 FIXED = ("base-rate", "half")
 CROWDS = ("crowd", "crowd-mean")
@@ -52,13 +42,7 @@ class Crowd:
 
 
 def compared(
-    database: Database,
-    scope: Scope,
-    timing: Timing,
-    weighed: Weighed[TimedColumns],
-    reference: str,
-    *,
-    pooled: bool,
+    database: Database, scope: Scope, timing: Timing, weighed: Weighed[TimedColumns], reference: str, *, pooled: bool
 ) -> tuple[Weighed[TimedColumns], Array]:
     """The scored forecasts that have something to be compared with, weighed anew, and what it said.
 
@@ -99,9 +83,7 @@ def compared(
 def crowds(database: Database, scope: Scope, who: int | None = None) -> dict[int, Crowd]:
     """Everybody's yes/no forecasts made in time, or those of one forecaster, by question."""
     rows = select(database, widened(scope), "every")
-    in_time = (
-        (rows.kind == BINARY) & (rows.start < rows.cutoff) & (rows.status != LATE) & trusted(rows, scope)
-    )
+    in_time = (rows.kind == BINARY) & (rows.start < rows.cutoff) & (rows.status != LATE) & trusted(rows, scope)
     some = rows.take(in_time if who is None else in_time & (rows.forecaster == who))
     until = np.where(gone(some, scope), some.end, some.close)
     numbers, question = np.unique(some.question, return_inverse=True)
@@ -117,14 +99,7 @@ Found = tuple[Array, Array, Array]  # positions in rows, what the reference said
 
 
 def _of_question(
-    scope: Scope,
-    rows: TimedColumns,
-    mine: Array,
-    crowd: Crowd,
-    timing: Timing,
-    who: int | None,
-    *,
-    mean: bool,
+    scope: Scope, rows: TimedColumns, mine: Array, crowd: Crowd, timing: Timing, who: int | None, *, mean: bool
 ) -> Iterator[Found]:
     if timing == "weighted":
         yield from _over_time(rows, mine, crowd, who, mean)

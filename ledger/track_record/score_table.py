@@ -119,9 +119,7 @@ def _check(rule: Rule, by: str, reference: str, decompose: bool, guessed: bool, 
     if bounds and rule.name != "brier":
         raise RefusedError(f"--bounds goes with the rule brier, not with {rule.name}")
     if guessed and not decompose:
-        raise RefusedError(
-            "--with-implied says what is in the calibration figures, so it goes with --decompose"
-        )
+        raise RefusedError("--with-implied says what is in the calibration figures, so it goes with --decompose")
 
 
 def _binary(
@@ -139,23 +137,13 @@ def _binary(
 
 
 def _unusual(
-    database: Database,
-    rows: TimedColumns,
-    group: Array,
-    timing: Timing,
-    groups: int,
-    *,
-    pooled: bool,
-    all_kinds: bool,
+    database: Database, rows: TimedColumns, group: Array, timing: Timing, groups: int, *, pooled: bool, all_kinds: bool
 ) -> dict[str, list[Any]]:
     """Of forecasts that are not yes/no, where they have a place in the table."""
     if not all_kinds or not np.isnan(rows.probability).any():
         return {"choice": [None] * groups, "quantities": [None] * groups}
     some = unusual(database, rows, group, groups)
-    return {
-        "choice": choices(some, timing, pooled=pooled),
-        "quantities": quantities(some, timing, pooled=pooled),
-    }
+    return {"choice": choices(some, timing, pooled=pooled), "quantities": quantities(some, timing, pooled=pooled)}
 
 
 def _scores(weighed: Weighed[TimedColumns], score: Array, rule: Rule, groups: int) -> Estimates:
@@ -175,18 +163,14 @@ def _scores(weighed: Weighed[TimedColumns], score: Array, rule: Rule, groups: in
     ]
 
 
-def _gain(
-    weighed: Weighed[TimedColumns], score: Array, rule: Rule, timing: Timing, groups: int
-) -> list[float | None]:
+def _gain(weighed: Weighed[TimedColumns], score: Array, rule: Rule, timing: Timing, groups: int) -> list[float | None]:
     """With weighted time: the gain over always saying 50%, over the whole window."""
     if timing != "weighted" or not len(score) or rule.formula is None:
         return [None] * groups
     rows = weighed.rows
     half = rule.of(np.full(len(score), 0.5), rows.outcome, None)
     better = np.where(np.isfinite(score), half - score if rule.low_is_good else score - half, -np.inf)
-    gained = np.bincount(
-        weighed.series, weights=np.where(rows.known > 0, rows.known * better, 0) / rows.window
-    )
+    gained = np.bincount(weighed.series, weights=np.where(rows.known > 0, rows.known * better, 0) / rows.window)
     return means(weighed, gained[weighed.series], groups)
 
 

@@ -58,9 +58,7 @@ def _parts(database: Database, scope: Scope, today: date) -> _Parts:
     if not sums.serves(database, scope, today):
         return _from_columns(columns(database, scope, every=scope.time == "every"), scope)
     some = columns(database, scope, every=False, unusual=True) if asked(database) else NO_COLUMNS
-    return _Parts(
-        sums.cards(database, scope), sums.left_out(database, scope), sums.guessed(database, scope), 0, some
-    )
+    return _Parts(sums.cards(database, scope), sums.left_out(database, scope), sums.guessed(database, scope), 0, some)
 
 
 def _from_columns(rows: Columns, scope: Scope) -> _Parts:
@@ -120,9 +118,7 @@ def _beside(database: Database, scope: Scope, parts: _Parts) -> dict[int, tuple[
     return said_and_covered(database, scope)
 
 
-def _unusual(
-    database: Database, scope: Scope, rows: Columns
-) -> tuple[dict[int, _Choices], dict[int, Quantities]]:
+def _unusual(database: Database, scope: Scope, rows: Columns) -> tuple[dict[int, _Choices], dict[int, Quantities]]:
     """By forecaster: of choices, and of numbers and dates."""
     if not np.isnan(rows.probability).any():
         return {}, {}

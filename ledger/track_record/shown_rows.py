@@ -66,11 +66,7 @@ _ASKED = [name for name in QuestionShown._fields if name in QuestionRow.model_fi
 def _question_rows() -> SelectBase:
     asked = settled().c
     return (
-        select(
-            *[asked[name] for name in _SETTLED],
-            asked.recorded >= asked.cutoff,
-            *_columns(QuestionRow, _ASKED),
-        )
+        select(*[asked[name] for name in _SETTLED], asked.recorded >= asked.cutoff, *_columns(QuestionRow, _ASKED))
         .join_from(asked.id.table, QuestionRow, col(QuestionRow.id) == asked.id)
         .order_by(asked.id)
     )
@@ -141,9 +137,7 @@ def resolutions(database: Database, scope: Scope) -> dict[int, list[ResolutionSh
         .order_by(col(ResolutionRow.entry), col(ResolutionRow.id))
     )
     found: dict[int, list[ResolutionShown]] = defaultdict(list)
-    for question, evidence, recorded, id_, status, outcome, known_on, *words in database.rows(
-        rows, {"cut": scope.cut}
-    ):
+    for question, evidence, recorded, id_, status, outcome, known_on, *words in database.rows(rows, {"cut": scope.cut}):
         links = tuple(orjson.loads(evidence)) if evidence else ()
         day = day_of(instant(recorded), scope.zone)
         made = ResolutionShown._make((id_, status, outcome, known_on, links, *words, day))

@@ -64,9 +64,7 @@ def _each(group: Array, groups: int) -> list[Array]:
     return [found.get(g, np.zeros(0, dtype=np.intp)) for g in range(groups)]
 
 
-def _skill(
-    weighed: Weighed[TimedColumns], mine: Array, theirs: Array, wanted: Array, rarer: Array
-) -> Estimates:
+def _skill(weighed: Weighed[TimedColumns], mine: Array, theirs: Array, wanted: Array, rarer: Array) -> Estimates:
     """1 - mean of mine / mean of theirs, with the standard error of the linearised ratio, as scoring.skill_score.
 
     What happened seldom is what a base rate rests on: there are no more degrees of freedom than times that the rarer

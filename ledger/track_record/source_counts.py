@@ -27,9 +27,7 @@ class SourceCount:
         return self.found - self.logged - sum(self.declined.values())
 
 
-def source_counts(
-    database: Database, scope: Scope | None = None, *, only: int | None = None
-) -> list[SourceCount]:
+def source_counts(database: Database, scope: Scope | None = None, *, only: int | None = None) -> list[SourceCount]:
     """The denominators of the sources that were read, of those that a scope is about or of one."""
     read = [
         row
@@ -55,9 +53,7 @@ def _about(database: Database, scope: Scope) -> set[int] | None:
     """The sources in which a scope's forecaster is quoted and of which its topics were asked; None for all."""
     found = None
     if scope.by is not None:
-        found = {
-            source for source, who in database.execute(statement("source_forecasters")) if who == scope.by
-        }
+        found = {source for source, who in database.execute(statement("source_forecasters")) if who == scope.by}
     if scope.tags:
         tagged = database.execute(statement("source_tags"))
         for tag in scope.tags:

@@ -147,9 +147,7 @@ def _read(phrase: str, scale: str) -> Range | None:
     return (found.low, found.point, found.high) if found.basis == "phrase" else None
 
 
-def _ranges(
-    weighed: Weighed[TimedColumns], words: list[Words], scale: str | None
-) -> tuple[dict[str, Array], Array]:
+def _ranges(weighed: Weighed[TimedColumns], words: list[Words], scale: str | None) -> tuple[dict[str, Array], Array]:
     """Low, point and high of every forecast with its words read by a scale, and which forecasts it read."""
     ranges = {name: weighed.rows.probability.copy() for name in ("low", "point", "high")}
     read = np.zeros(len(weighed.rows), dtype=bool)

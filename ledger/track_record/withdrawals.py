@@ -31,9 +31,7 @@ class Withdrawals(NamedTuple):
     weighted: float | None
 
 
-def withdrawals(
-    database: Database, scope: Scope, left_out: Mapping[int, Mapping[str, int]]
-) -> tuple[Withdrawals, ...]:
+def withdrawals(database: Database, scope: Scope, left_out: Mapping[int, Mapping[str, int]]) -> tuple[Withdrawals, ...]:
     """Of all who withdrew more than a few; nothing is read where nobody did."""
     if scope.time != "last" or not any(found.get("withdrawn") for found in left_out.values()):
         return ()

@@ -10,9 +10,7 @@ from scoring.checks import Floats
 _BATCH = 8
 
 
-def bootstrap_interval(
-    total: Floats, size: Floats, level: float, resamples: int, seed: int
-) -> tuple[float, float]:
+def bootstrap_interval(total: Floats, size: Floats, level: float, resamples: int, seed: int) -> tuple[float, float]:
     """Bootstrap-t limits of sum(total) / sum(size) when whole clusters are drawn again.
 
     Each resample has its own mean and standard error; the quantiles of their ratio replace Student's.

@@ -31,13 +31,7 @@ class FatebookScores:
 
 
 def fatebook_score(
-    *,
-    probability: ArrayLike,
-    made: ArrayLike,
-    forecaster: ArrayLike,
-    created: float,
-    resolved: float,
-    outcome: float,
+    *, probability: ArrayLike, made: ArrayLike, forecaster: ArrayLike, created: float, resolved: float, outcome: float
 ) -> FatebookScores:
     """Fatebook's Brier score and relative Brier score of everyone on one question.
 

@@ -76,9 +76,7 @@ def test_what_is_open_is_refused(text: str, language: str) -> None:
     st.one_of(
         st.text(max_size=70),
         st.lists(
-            st.sampled_from(
-                ["3", "31", "2027", "0", "maart", "mei", "年", "3月", ".", "-", "van", "om", "12"]
-            ),
+            st.sampled_from(["3", "31", "2027", "0", "maart", "mei", "年", "3月", ".", "-", "van", "om", "12"]),
             max_size=7,
         ).map(" ".join),
     ),

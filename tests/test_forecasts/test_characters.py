@@ -38,9 +38,7 @@ NEEDED = {
 @pytest.mark.parametrize("name", HIDDEN.values(), ids=HIDDEN)
 def test_what_cannot_be_seen_in_a_name_is_refused_with_its_code_point_and_place(name):
     found = refused_in_name(name)
-    with pytest.raises(
-        RecordError, match=rf"U\+{ord(found.character):04X}.* at position {found.at + 1}; take it out"
-    ):
+    with pytest.raises(RecordError, match=rf"U\+{ord(found.character):04X}.* at position {found.at + 1}; take it out"):
         clean_line(name)
     assert name[found.at] == found.character
 

@@ -70,11 +70,7 @@ def test_where_a_negation_would_be_left_over_there_is_no_draft(quote):
         ("The Fed will probably not cut rates.", 0.27, "Will the Fed cut rates?"),
         ("The Fed is unlikely to cut rates.", 0.22, "Will the Fed cut rates?"),
         ("The Fed will hardly cut rates.", 0.1, "Will the Fed cut rates?"),
-        (
-            "The opposition stands no chance of forming a government.",
-            0.01,
-            "Will the opposition form a government?",
-        ),
+        ("The opposition stands no chance of forming a government.", 0.01, "Will the opposition form a government?"),
         # other negations stay
         ("The Fed will almost certainly not cut rates.", 0.95, "Will the Fed not cut rates?"),
         ("The chains will probably never cut their prices.", 0.7, "Will the chains not cut their prices?"),
@@ -99,10 +95,7 @@ def test_where_a_negation_would_be_left_over_there_is_no_draft(quote):
 def test_the_question_and_the_chance_together_mean_the_claim(claim, point, draft):
     (found,) = (one for one in read_article(claim, published=None) if one.offered)
     chance = found.probability
-    assert (chance and chance.point, draft_question(found.quote, chance=chance, hedge=found.hedge)) == (
-        point,
-        draft,
-    )
+    assert (chance and chance.point, draft_question(found.quote, chance=chance, hedge=found.hedge)) == (point, draft)
 
 
 @pytest.mark.parametrize(
@@ -159,9 +152,7 @@ def test_dates_take_the_place_of_the_words_about_time():
 
 
 def test_a_claim_without_a_subject_takes_that_of_its_sentence():
-    sentence = (
-        "The two will more likely stay where they are, avoiding a clash, but hardly improve their relations."
-    )
+    sentence = "The two will more likely stay where they are, avoiding a clash, but hardly improve their relations."
     drafts = [
         draft_question(quote, closes=CLOSES, sentence=sentence)
         for quote in ("avoiding a clash", "but hardly improve their relations")

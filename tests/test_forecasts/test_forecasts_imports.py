@@ -41,9 +41,7 @@ def test_every_name_can_be_had_and_others_cannot() -> None:
 MODULES = [
     module.name
     for module in pkgutil.walk_packages(forecasts.__path__, "forecasts.")
-    if module.name.startswith(
-        ("forecasts.horizon", "forecasts.probability", "forecasts.reading", "forecasts.t")
-    )
+    if module.name.startswith(("forecasts.horizon", "forecasts.probability", "forecasts.reading", "forecasts.t"))
 ]
 
 

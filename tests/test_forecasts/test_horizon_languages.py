@@ -54,9 +54,7 @@ def test_numbers_count_months(language: str) -> None:
 @pytest.mark.parametrize("language", EUROPEAN)
 def test_seasons_and_holidays(language: str) -> None:
     for value, form in forms(language, "season"):
-        assert read_horizon(f"{form} 2027", published=SAID, locale=language).opens == date(
-            2027, int(value), 1
-        )
+        assert read_horizon(f"{form} 2027", published=SAID, locale=language).opens == date(2027, int(value), 1)
     for _, form in forms(language, "holiday"):
         assert read_horizon(f"{form} 2027", published=SAID, locale=language).closes.year == 2027, form
 

@@ -33,9 +33,7 @@ SOUP = st.lists(WORDS, max_size=12).map(" ".join)
     year=st.one_of(st.none(), st.integers(1900, 2300), st.just(2027)),
     denied=st.booleans(),
 )
-def test_any_text_is_read_or_refused(
-    text: str, said: date, locale: str, year: int | None, denied: bool
-) -> None:
+def test_any_text_is_read_or_refused(text: str, said: date, locale: str, year: int | None, denied: bool) -> None:
     try:
         horizon = read_horizon(text, published=said, locale=locale, year=year, denied=denied)
     except HorizonError:

@@ -118,9 +118,7 @@ FRAMED = [
 
 
 @pytest.mark.parametrize(("phrase", "published", "year", "opens", "closes"), FRAMED)
-def test_in_a_text_about_a_year_to_come(
-    phrase: str, published: str, year: int, opens: str, closes: str
-) -> None:
+def test_in_a_text_about_a_year_to_come(phrase: str, published: str, year: int, opens: str, closes: str) -> None:
     said = date.fromisoformat(published)
     horizon = read_horizon(phrase, published=said, year=year)
     assert (horizon.opens.isoformat(), horizon.closes.isoformat()) == (opens, closes)
@@ -140,9 +138,7 @@ def test_in_a_text_about_a_year_to_come(
         ("by June", "2026-03-10", 2020),
     ],
 )
-def test_a_year_of_their_own_or_a_length_is_not_changed_by_the_text(
-    phrase: str, published: str, year: int
-) -> None:
+def test_a_year_of_their_own_or_a_length_is_not_changed_by_the_text(phrase: str, published: str, year: int) -> None:
     said = date.fromisoformat(published)
     assert read_horizon(phrase, published=said, year=year) == read_horizon(phrase, published=said)
 

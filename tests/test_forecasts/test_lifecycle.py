@@ -12,14 +12,7 @@ from forecasts.errors import RecordError
 from forecasts.records.lifecycle import day_end, day_of, day_start, moment, question_state, time_zone
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-ZONES = [
-    "UTC",
-    "America/New_York",
-    "Europe/Berlin",
-    "Pacific/Kiritimati",
-    "Asia/Kathmandu",
-    "America/Sao_Paulo",
-]
+ZONES = ["UTC", "America/New_York", "Europe/Berlin", "Pacific/Kiritimati", "Asia/Kathmandu", "America/Sao_Paulo"]
 
 
 def instant(micros):
@@ -41,13 +34,7 @@ def test_moments_keep_every_microsecond(value):
 
 
 def test_utc_by_name_and_by_arithmetic_are_the_same():
-    for day in (
-        date(1000, 1, 1),
-        date(1969, 12, 31),
-        date(1970, 1, 1),
-        date(2024, 2, 29),
-        date(9998, 12, 31),
-    ):
+    for day in (date(1000, 1, 1), date(1969, 12, 31), date(1970, 1, 1), date(2024, 2, 29), date(9998, 12, 31)):
         assert day_start(day) == day_start(day, "Etc/UTC")
 
 
@@ -62,8 +49,7 @@ def test_days_on_which_the_clocks_change():
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["", "Mars/Base", "../etc/passwd", "/etc/passwd", "Europe", "x" * 5_000, "a\x00b", "Europe/Berlin "],
+    "name", ["", "Mars/Base", "../etc/passwd", "/etc/passwd", "Europe", "x" * 5_000, "a\x00b", "Europe/Berlin "]
 )
 def test_no_zone(name):
     with pytest.raises(RecordError, match="not a time zone") as refused:

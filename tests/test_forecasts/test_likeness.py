@@ -71,9 +71,7 @@ def test_neither(one, other):
 
 
 def test_the_pairs_of_many_are_those_of_one_by_one():
-    texts = dict(
-        enumerate((text for some in (SAME, OPPOSITE, DIFFERENT) for pair in some for text in pair), 1)
-    )
+    texts = dict(enumerate((text for some in (SAME, OPPOSITE, DIFFERENT) for pair in some for text in pair), 1))
     slow = {
         Pair(one, other, alike)
         for one, text in texts.items()
@@ -91,9 +89,7 @@ def test_any_two_texts_can_be_compared_either_way_round(one, other):
 
 
 @settings(max_examples=200, deadline=None)
-@given(
-    st.sampled_from([text for pair in SAME + OPPOSITE for text in pair]), st.sampled_from(["upper", "space"])
-)
+@given(st.sampled_from([text for pair in SAME + OPPOSITE for text in pair]), st.sampled_from(["upper", "space"]))
 def test_case_and_space_make_no_other_question(text, how):
     changed = "  ".join(text.split()) if how == "space" else text.replace("Will", "WILL", 1)
     assert likeness(essence(text), essence(changed)) == "duplicate"

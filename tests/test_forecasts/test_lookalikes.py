@@ -38,16 +38,7 @@ def test_a_name_that_looks_like_another_one_is_seen(name):
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        "Dmitry Trenin",
-        "Dmitri Trennin",
-        "Dmtiri Trenin",
-        "Dmitri Trein",
-        "Jon Smith",
-        "election",
-        "john smiht",
-    ],
+    "name", ["Dmitry Trenin", "Dmitri Trennin", "Dmtiri Trenin", "Dmitri Trein", "Jon Smith", "election", "john smiht"]
 )
 def test_a_name_that_nearly_spells_another_one_is_seen(name):
     assert THERE.alike(name).startswith("nearly spells")
@@ -64,9 +55,7 @@ def test_a_name_that_is_there_or_is_another_one_is_none(name):
     assert THERE.alike(name) is None
 
 
-@given(
-    st.text("abcdef ", min_size=7, max_size=14).map(str.strip).filter(lambda name: len(name) >= 7), st.data()
-)
+@given(st.text("abcdef ", min_size=7, max_size=14).map(str.strip).filter(lambda name: len(name) >= 7), st.data())
 def test_every_slip_in_one_letter_of_a_word_is_seen(name, data):
     at = data.draw(st.integers(0, len(name) - 1))
     slips = [name[:at] + "z" + name[at:], name[:at] + "z" + name[at + 1 :]]

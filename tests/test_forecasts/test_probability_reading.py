@@ -92,10 +92,7 @@ def test_every_phrase_of_every_scale_reads_as_its_row() -> None:
                     read_probability(row.phrase, scale=scale.name)
                 continue
             found = read_probability(row.phrase, scale=scale.name)
-            assert (found.low, found.point, found.high) == (row.low, row.point, row.high), (
-                scale.name,
-                row.phrase,
-            )
+            assert (found.low, found.point, found.high) == (row.low, row.point, row.high), (scale.name, row.phrase)
 
 
 @pytest.mark.parametrize(

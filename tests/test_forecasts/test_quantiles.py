@@ -11,15 +11,7 @@ from hypothesis import strategies as st
 
 from forecasts import records
 from forecasts.errors import RecordError
-from forecasts.records.quantiles import (
-    Axis,
-    day_at,
-    percent,
-    position,
-    read_point,
-    read_quantiles,
-    split_quantiles,
-)
+from forecasts.records.quantiles import Axis, day_at, percent, position, read_point, read_quantiles, split_quantiles
 
 NUMERIC = {"text": "How many?", "closes": "2027-01-01", "kind": "numeric", "unit": "seats"}
 DATE = {"text": "When?", "closes": "2027-01-01", "kind": "date"}
@@ -31,9 +23,7 @@ days = st.dates(date(1000, 1, 1), date(9998, 12, 31))
 
 @st.composite
 def quantile_pairs(draw, values=finite, never=False):
-    levels = sorted(
-        draw(st.sets(st.floats(0, 1, exclude_min=True, exclude_max=True), min_size=1, max_size=9))
-    )
+    levels = sorted(draw(st.sets(st.floats(0, 1, exclude_min=True, exclude_max=True), min_size=1, max_size=9)))
     points = sorted(draw(st.lists(values, min_size=len(levels), max_size=len(levels))))
     tail = draw(st.integers(0, len(levels))) if never else 0
     return list(zip(levels, [*points[: len(levels) - tail], *["never"] * tail], strict=True))
@@ -168,11 +158,7 @@ def test_quantiles_lie_between_closed_ends():
         ({**ends, "open_ends": "upper"}, {0.1: -1}, "lies below"),
         ({**ends, "open_ends": "lower"}, {0.1: 101}, "lies above"),
         ({**DATE, "lower": "2026-01-01"}, {0.1: "2025-12-31"}, "below the question's lower end, 2026-01-01"),
-        (
-            DATE,
-            {0.1: "2026-01-01", 0.9: "2050-01-01"},
-            "lies after .*, the last day that the question asks about",
-        ),
+        (DATE, {0.1: "2026-01-01", 0.9: "2050-01-01"}, "lies after .*, the last day that the question asks about"),
         (NUMERIC, {0.5: "2026-01-01"}, "needs numbers as quantiles"),
         (NUMERIC, {0.5: "never"}, "needs numbers as quantiles"),
         (DATE, {0.5: 3}, "needs days as quantiles"),

@@ -167,16 +167,7 @@ def test_refused(text, unit, words):
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "June 2028 to March 2027",
-        "by 2030",
-        "5 to 8",
-        "2027",
-        "soon",
-        "before 2028",
-        "March 2027 or June 2028",
-    ],
+    "text", ["June 2028 to March 2027", "by 2030", "5 to 8", "2027", "soon", "before 2028", "March 2027 or June 2028"]
 )
 def test_dates_refused(text):
     with pytest.raises(QuantityError):

@@ -58,25 +58,14 @@ def test_front_matter() -> None:
     assert (article.title, article.author, article.outlet) == ("The canal", "Lotte Berg", "The Daily Quay")
     assert (article.published, article.published_how) == (date(2026, 3, 10), "stated")
     assert (article.url, article.language) == ("https://quay.example/canal", "en")
-    assert [claim.quote for claim in read_article(FRONT, published=article.published)] == [
-        "Trade will shrink."
-    ]
+    assert [claim.quote for claim in read_article(FRONT, published=article.published)] == ["Trade will shrink."]
 
 
 @pytest.mark.parametrize(
-    "line",
-    [
-        "10 March 2026",
-        "March 10, 2026",
-        "Published: 2026-03-10",
-        "Tuesday, 10 March 2026",
-        "*March 10th, 2026*",
-    ],
+    "line", ["10 March 2026", "March 10, 2026", "Published: 2026-03-10", "Tuesday, 10 March 2026", "*March 10th, 2026*"]
 )
 def test_a_dateline(line: str) -> None:
-    assert load_article(f"# Trade\n\nBy Lotte Berg\n\n{line}\n\nTrade will shrink.").published == date(
-        2026, 3, 10
-    )
+    assert load_article(f"# Trade\n\nBy Lotte Berg\n\n{line}\n\nTrade will shrink.").published == date(2026, 3, 10)
 
 
 @pytest.mark.parametrize(
@@ -98,9 +87,9 @@ def test_a_page(tmp_path: Path) -> None:
     assert "app" not in article.text
     assert "Subscribe" not in article.text
     found = read_article(article.text, published=article.published, author=article.author)
-    assert [
-        (c.quote[:28], c.speaker, c.probability.point) for c in found if c.offered and "\n" not in c.quote
-    ][-3:] == [
+    assert [(c.quote[:28], c.speaker, c.probability.point) for c in found if c.offered and "\n" not in c.quote][
+        -3:
+    ] == [
         ("The northern quay closes: 35", None, 0.35),
         ("The ferry line survives: 80%", None, 0.8),
         ("Ships will return within two", "Piet Maas", 0.95),

@@ -63,16 +63,12 @@ def profile_table() -> str:
     lines = []
     for name in kept[0].terms:
         terms = [profile.terms[name] for profile in kept]
-        lines.append(
-            f"| {name} | " + " | ".join(f"{t.closes} ({t.earliest} to {t.latest})" for t in terms) + " |"
-        )
+        lines.append(f"| {name} | " + " | ".join(f"{t.closes} ({t.earliest} to {t.latest})" for t in terms) + " |")
     return head + "\n" + "\n".join(lines)
 
 
 def profile_sources() -> str:
-    return "\n".join(
-        f"- `{profile.label}`: {profile.title}. {profile.source}." for profile in forecasts.profiles()
-    )
+    return "\n".join(f"- `{profile.label}`: {profile.title}. {profile.source}." for profile in forecasts.profiles())
 
 
 def event_rows() -> str:
@@ -120,16 +116,12 @@ def test_every_probability_of_the_documentation_reads_as_it_says() -> None:
     assert len(table) > 20
     for phrase, low, point, high in table:
         found = forecasts.read_probability(phrase)
-        assert [f"{figure:.4g}" for figure in (found.low, found.point, found.high)] == [low, point, high], (
-            phrase
-        )
+        assert [f"{figure:.4g}" for figure in (found.low, found.point, found.high)] == [low, point, high], phrase
 
 
 def test_every_flag_is_explained() -> None:
     explained = [flag for flag, _ in rows(docs("horizons.md"), "| flag | what the words leave open |")]
-    phrases = (
-        (ROOT / "tests" / "test_forecasts" / "horizon_phrases.txt").read_text(encoding="utf-8").splitlines()
-    )
+    phrases = (ROOT / "tests" / "test_forecasts" / "horizon_phrases.txt").read_text(encoding="utf-8").splitlines()
     raised = set()
     for line in phrases:
         if line and line[0] != "#":

@@ -36,9 +36,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("row", "example"), ROWS)
-def test_the_rule_decides_in_its_example(
-    row: Rule[Any, Any], example: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_rule_decides_in_its_example(row: Rule[Any, Any], example: str, monkeypatch: pytest.MonkeyPatch) -> None:
     decided = []
     ask = Rules.row
 

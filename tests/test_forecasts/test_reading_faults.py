@@ -92,20 +92,18 @@ def test_a_quote_is_whole_and_stands_where_it_says(text: str, quote: str) -> Non
 
 
 def test_when_a_list_is_judged_beats_its_headings_and_items() -> None:
-    judged = "These are all judged at the end of 2027.\n\n## In the long run\n\n- A bridge opens: 60%\n- A quay shuts: 20%"
+    judged = (
+        "These are all judged at the end of 2027.\n\n## In the long run\n\n- A bridge opens: 60%\n- A quay shuts: 20%"
+    )
     for claim in offered(judged):
         assert claim.horizon is not None
         assert (claim.horizon.closes, claim.horizon_inherited) == (date(2027, 12, 31), True)
-    dated = (
-        "# Predictions\n\n- I will post the results in June: 90%\n- A bridge opens: 60%\n- A quay shuts: 20%"
-    )
+    dated = "# Predictions\n\n- I will post the results in June: 90%\n- A bridge opens: 60%\n- A quay shuts: 20%"
     assert [claim.horizon is not None for claim in offered(dated)] == [True, False, False]
 
 
 def test_tables_and_lists_without_a_cue() -> None:
-    table = (
-        "| Question | Roe's call |\n|---|---|\n| A strike by May? | 35% |\n| Copper above $9,000? | 1 in 4 |"
-    )
+    table = "| Question | Roe's call |\n|---|---|\n| A strike by May? | 35% |\n| Copper above $9,000? | 1 in 4 |"
     assert points(table) == [0.35, 0.25]
     assert offered("My prediction for the final:\n- Fans hate the ending\n- She plays it again") == []
 

@@ -113,9 +113,7 @@ def test_the_figures_hold(name: str) -> None:
 
 def test_texts_without_claims_offer_none() -> None:
     kinds = {"history", "recipe and advert", "how-to and terms"}
-    read = [
-        text for name in ("written-first.txt", "held-out.txt") for text in texts(name) if text.kind in kinds
-    ]
+    read = [text for name in ("written-first.txt", "held-out.txt") for text in texts(name) if text.kind in kinds]
     assert len(read) == 3
     for text in read:
         found = read_article(text.text, published=text.published, author=text.author)

@@ -74,13 +74,8 @@ def test_odds_that_do_not_say_on_or_against_are_not_read() -> None:
 
 
 def test_items_without_a_number_are_claims_too_and_inherit_the_heading() -> None:
-    claims = offered(
-        "What I expect in 2027:\n\n- The bank cuts rates twice\n- Oil trades below 60 dollars by June\n"
-    )
-    assert [claim.quote for claim in claims] == [
-        "The bank cuts rates twice",
-        "Oil trades below 60 dollars by June",
-    ]
+    claims = offered("What I expect in 2027:\n\n- The bank cuts rates twice\n- Oil trades below 60 dollars by June\n")
+    assert [claim.quote for claim in claims] == ["The bank cuts rates twice", "Oil trades below 60 dollars by June"]
     assert [(str(c.horizon.closes), c.horizon_inherited) for c in claims] == [
         ("2027-12-31", True),
         ("2027-06-30", False),

@@ -68,21 +68,12 @@ def test_no_word_list_is_without_a_reason() -> None:
 def test_every_word_list_that_is_asked_for_is_there_and_each_is_asked_for() -> None:
     asked = set()
     for path in FOLDER.parent.rglob("*.py"):
-        asked |= set(
-            re.findall(r'(?:words|phrases)\(\s*"(\w+)",\s*"(\w+)",?\s*\)', path.read_text(encoding="utf-8"))
-        )
+        asked |= set(re.findall(r'(?:words|phrases)\(\s*"(\w+)",\s*"(\w+)",?\s*\)', path.read_text(encoding="utf-8")))
     there = {
         (path.parent.name, kind)
         for path in FOLDER.glob("*/words.toml")
         for kind in tomllib.loads(path.read_text(encoding="utf-8"))
     }
-    named = {
-        "addresses",
-        "interview_with",
-        "probability_tags",
-        "claim_columns",
-        "probability_columns",
-        "time_columns",
-    }
+    named = {"addresses", "interview_with", "probability_tags", "claim_columns", "probability_columns", "time_columns"}
     assert asked <= there
     assert {kind for _, kind in there - asked} == named

@@ -60,28 +60,14 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (info / "entry_points.txt").write_text(
         "[prediction_ledger.readers]\nmodel = model_reader:read\ncareless = model_reader:careless\n"
         "broken = model_reader:broken\nnumber = model_reader:not_a_function\nlost = no_such_module:read\n"
-        + "".join(
-            f"{one} = model_reader:{one}\n" for one in ("leaves", "stops", "chatty", "garbled", "counts")
-        )
+        + "".join(f"{one} = model_reader:{one}\n" for one in ("leaves", "stops", "chatty", "garbled", "counts"))
     )
     monkeypatch.syspath_prepend(str(tmp_path))
 
 
 def test_an_installed_reader_is_found_and_used(plugin: None) -> None:
     assert readers() == [
-        *(
-            "rules",
-            "broken",
-            "careless",
-            "chatty",
-            "counts",
-            "garbled",
-            "leaves",
-            "lost",
-            "model",
-            "number",
-            "stops",
-        )
+        *("rules", "broken", "careless", "chatty", "counts", "garbled", "leaves", "lost", "model", "number", "stops")
     ]
     (found,) = read_with("model", TEXT, published=SAID, scale="icd203")
     assert (found.quote, found.probability.scale) == ("rates will probably fall", "icd203@2015")
@@ -153,24 +139,12 @@ def test_a_true_candidate_is_accepted() -> None:
         ({"horizon_words": None}, "rests on no words"),
         ({"condition": "if it rains"}, "are not in the text"),
         ({"speaker": "John Doe"}, "not named in the text"),
-        (
-            {"probability": replace(read_probability("70%"), phrase="70%")},
-            "the number 0.7 is not in the quote",
-        ),
+        ({"probability": replace(read_probability("70%"), phrase="70%")}, "the number 0.7 is not in the quote"),
         ({"probability": read_probability("30%")}, "the number 0.3 is not in the quote"),
-        (
-            {"probability": replace(read_probability("probably"), point=0.75)},
-            "means 0.7 .0.55 to 0.8., not 0.75",
-        ),
-        (
-            {"probability": replace(read_probability("probably"), scale=None)},
-            "neither in the quote nor on a named",
-        ),
+        ({"probability": replace(read_probability("probably"), point=0.75)}, "means 0.7 .0.55 to 0.8., not 0.75"),
+        ({"probability": replace(read_probability("probably"), scale=None)}, "neither in the quote nor on a named"),
         ({"probability": replace(read_probability("probably"), scale="mine@1")}, "no table named 'mine'"),
-        (
-            {"probability": replace(read_probability("probably"), scale="opinion@0")},
-            "is opinion@1 here, not opinion@0",
-        ),
+        ({"probability": replace(read_probability("probably"), scale="opinion@0")}, "is opinion@1 here, not opinion@0"),
         ({"probability": read_probability("very likely")}, "is not in the hedge"),
         ({"probability": replace(read_probability("will"), point=0.9)}, "means 0.95"),
         ({"horizon": read_horizon("by July", published=SAID)}, "was read from 'by July'"),

@@ -19,22 +19,7 @@ SAID = date(2026, 3, 10)
 WORDS = st.sampled_from(
     [
         *"“”\"'’‘.,;:!?%()[]*_#>|-–—\n\r\t ",
-        *(
-            "will",
-            "won’t",
-            "may",
-            "If",
-            "likely",
-            "said",
-            "“We",
-            "70%",
-            "(65%)",
-            "1. ",
-            "- ",
-            "# ",
-            "by 2027",
-            "they",
-        ),
+        *("will", "won’t", "may", "If", "likely", "said", "“We", "70%", "(65%)", "1. ", "- ", "# ", "by 2027", "they"),
         *(
             "next year",
             "I",
@@ -60,21 +45,7 @@ WORDS = st.sampled_from(
             "is set to",
             "Predictions for 2027:\n",
         ),
-        *(
-            "é",
-            "ß",
-            "中文",
-            "İ",
-            "\u2028",
-            "\ud800",
-            "Jane Roe",
-            "Dr.",
-            "Will ",
-            "10:30",
-            "1.5",
-            "x",
-            "Analysts",
-        ),
+        *("é", "ß", "中文", "İ", "\u2028", "\ud800", "Jane Roe", "Dr.", "Will ", "10:30", "1.5", "x", "Analysts"),
     ]
 )
 
@@ -93,78 +64,12 @@ def own_words() -> list[str]:
 
 
 MARKS = (
-    *(
-        "“",
-        "”",
-        '"',
-        "‘",
-        "’",
-        "«",
-        "»",
-        " – ",
-        "—",
-        ", ",
-        ". ",
-        "? ",
-        ": ",
-        "; ",
-        "(",
-        ")",
-        "...",
-        "\n",
-        "\n\n",
-    ),
-    *(
-        "# ",
-        "> ",
-        "> — Ann Roe, a letter\n",
-        "- ",
-        "1. ",
-        "**",
-        "*",
-        "_",
-        "`",
-        "```\n",
-        "~~",
-        "---\n",
-        "| a | 40% |\n",
-    ),
-    *(
-        "[",
-        "](https://x.example/will)",
-        "](",
-        "![a](b)",
-        "[^1]",
-        "[^1]: ",
-        "[ref]: https://x.example\n",
-        "<!--",
-        "-->",
-    ),
-    *(
-        "<b>",
-        "</b>",
-        "{{< x >}}",
-        "{% x %}",
-        "https://x.example/rates-will-fall",
-        "\nQ: ",
-        "\nA: ",
-        "\n**Paper:** ",
-    ),
-    *(
-        "\nJane Roe: ",
-        "\nJR: ",
-        "\nHOST: ",
-        "\n[00:12] Ann Roe: ",
-        "By Jane Roe\n",
-        "Dr. Roe",
-        "Ms Hall",
-        "Jane Roe",
-    ),
-    *(
-        "a conversation with Jane Roe\n",
-        "my fellow citizens, we will act. We will win.",
-        "The committee decided",
-    ),
+    *("“", "”", '"', "‘", "’", "«", "»", " – ", "—", ", ", ". ", "? ", ": ", "; ", "(", ")", "...", "\n", "\n\n"),
+    *("# ", "> ", "> — Ann Roe, a letter\n", "- ", "1. ", "**", "*", "_", "`", "```\n", "~~", "---\n", "| a | 40% |\n"),
+    *("[", "](https://x.example/will)", "](", "![a](b)", "[^1]", "[^1]: ", "[ref]: https://x.example\n", "<!--", "-->"),
+    *("<b>", "</b>", "{{< x >}}", "{% x %}", "https://x.example/rates-will-fall", "\nQ: ", "\nA: ", "\n**Paper:** "),
+    *("\nJane Roe: ", "\nJR: ", "\nHOST: ", "\n[00:12] Ann Roe: ", "By Jane Roe\n", "Dr. Roe", "Ms Hall", "Jane Roe"),
+    *("a conversation with Jane Roe\n", "my fellow citizens, we will act. We will win.", "The committee decided"),
 )
 SPEECH = st.one_of(st.sampled_from(own_words()), st.sampled_from(MARKS))
 TEXTS = st.one_of(
@@ -200,31 +105,8 @@ def test_any_text_gives_verbatim_candidates(text: str, published: date | None) -
         "“a ",
         "(((",
         '"a" ',
-        *(
-            "a\n",
-            "a\n\n",
-            "A. ",
-            "5% ",
-            "Q: a\n",
-            "A: a\n\n",
-            "- a\n",
-            "1. a\n",
-            "# a\n",
-            "> a\n",
-            "[a](",
-            "[a](b) ",
-        ),
-        *(
-            "<!--",
-            "<a ",
-            "`a",
-            "| a | b |\n",
-            "Jane Roe: x\n",
-            "said Roe, ",
-            "as Roe put it, ",
-            "[^1]: a\n",
-            "**a ** ",
-        ),
+        *("a\n", "a\n\n", "A. ", "5% ", "Q: a\n", "A: a\n\n", "- a\n", "1. a\n", "# a\n", "> a\n", "[a](", "[a](b) "),
+        *("<!--", "<a ", "`a", "| a | b |\n", "Jane Roe: x\n", "said Roe, ", "as Roe put it, ", "[^1]: a\n", "**a ** "),
         *(
             "predictions for 2027:\n",
             "it is expected that ",
@@ -262,11 +144,7 @@ def spent(text: str) -> float:
 def test_line_ends_and_quotation_marks_change_no_claim() -> None:
     text = "“We won't go,” said Ann Roe.\n\nHowever, rates will fall by June, and it won't help.\n"
     plain = [claim.quote for claim in read_article(text, published=SAID)]
-    for other in (
-        text.replace("\n", "\r\n"),
-        text.replace("won't", "won’t"),
-        text.replace("“", '"').replace("”", '"'),
-    ):
+    for other in (text.replace("\n", "\r\n"), text.replace("won't", "won’t"), text.replace("“", '"').replace("”", '"')):
         quotes = [claim.quote.replace("’", "'") for claim in read_article(other, published=SAID)]
         assert quotes == plain
 

@@ -243,11 +243,7 @@ def test_markup_is_quoted_but_not_read(text: str, quote: str) -> None:
 
 def test_words_of_a_claim_are_read_through_its_markup() -> None:
     (found,) = claims("Rates will **probably** fall by [June](https://x.example) **2027**.")
-    assert (found.hedge, found.probability.point, str(found.horizon.closes)) == (
-        "probably",
-        0.7,
-        "2027-06-30",
-    )
+    assert (found.hedge, found.probability.point, str(found.horizon.closes)) == ("probably", 0.7, "2027-06-30")
 
 
 @pytest.mark.parametrize(
@@ -370,10 +366,7 @@ def test_horizons_own_inherited_and_none() -> None:
 
 
 def test_a_length_of_time_behind_us_is_no_horizon() -> None:
-    for text in (
-        "It will be the worst defeat in a century.",
-        "Rates will rise for the first time in 20 years.",
-    ):
+    for text in ("It will be the worst defeat in a century.", "Rates will rise for the first time in 20 years."):
         assert [claim.horizon for claim in claims(text)] == [None]
 
 

@@ -95,9 +95,7 @@ def measured(name: Path) -> Measured:
             result.tell("hit" if hits else "MISSED", note.quote)
         for claim in hits[:1] if note.kind == "f" else ():
             _compare(result, note, claim)
-            drafted = question_of(
-                claim, article.text, published=date.fromisoformat(said), author=author, locale=locale
-            )
+            drafted = question_of(claim, article.text, published=date.fromisoformat(said), author=author, locale=locale)
             result.tell("draft" if drafted else "no draft", f"{drafted}  <- {note.quote}")
             if drafted and (not _SOUND.fullmatch(drafted) or _DANGLING.search(drafted)):
                 result.tell("BAD DRAFT", drafted)

@@ -27,11 +27,7 @@ MANY = {"kind": "choice", "options": ["A", "B", "C"]}
         (records.Source, {"title": "T", "url": "example.org"}, "url: 'example.org' is not a link"),
         (records.Source, {"title": "T", "sha256": "ABC"}, "sha256"),
         (records.Source, {"title": "T", "published": "May"}, "published: 'May' is not a day"),
-        (
-            records.Source,
-            {"title": "T", "published_basis": "guessed"},
-            "published basis: 'guessed' is not one of",
-        ),
+        (records.Source, {"title": "T", "published_basis": "guessed"}, "published basis: 'guessed' is not one of"),
         (records.Source, {"title": "T", "external_id": "1"}, "needs the platform"),
         (records.Forecaster, {}, "name: is needed"),
         (records.Forecaster, {"name": " "}, "name: the text is empty"),
@@ -49,11 +45,7 @@ MANY = {"kind": "choice", "options": ["A", "B", "C"]}
         (records.Question, {**QUESTION, "kind": "choice"}, "at least two options"),
         (records.Question, {**QUESTION, "kind": "choice", "options": ["A"]}, "at least two"),
         (records.Question, {**QUESTION, "kind": "choice", "options": ["A", "a"]}, "is there twice"),
-        (
-            records.Question,
-            {**QUESTION, "kind": "choice", "options": ["A", "annulled"]},
-            "write it otherwise",
-        ),
+        (records.Question, {**QUESTION, "kind": "choice", "options": ["A", "annulled"]}, "write it otherwise"),
         (records.Question, {**QUESTION, "kind": "which"}, "kind: 'which' is not one of"),
         (records.Question, {**QUESTION, "tags": "x"}, "tags"),
         (records.Question, {**QUESTION, "claim": 0}, "claim"),
@@ -65,11 +57,7 @@ MANY = {"kind": "choice", "options": ["A", "B", "C"]}
         (records.Forecast, {**FORECAST, "probability": 0.5, "low": 0.6}, "outside its own range 0.6 to 0.5"),
         (records.Forecast, {**FORECAST, "probability": 0.5, "high": 0.4}, "outside its own range"),
         (records.Forecast, {**FORECAST, "probability": 0.5, "basis": "hunch"}, "basis"),
-        (
-            records.Forecast,
-            {**FORECAST, "probability": 0.5, "made_at": "2026-02-01T00:00Z"},
-            "not on its day",
-        ),
+        (records.Forecast, {**FORECAST, "probability": 0.5, "made_at": "2026-02-01T00:00Z"}, "not on its day"),
         (records.Resolution, RESOLUTION, "needs an outcome"),
         (records.Resolution, {**RESOLUTION, "outcome": "yes", "status": "annulled"}, "has no outcome"),
         (records.Resolution, {**RESOLUTION, "outcome": "yes", "supersedes": 1}, "needs its reason"),
@@ -89,35 +77,14 @@ def test_refusals_name_the_field_and_the_reason(kind, values, words):
 @pytest.mark.parametrize(
     ("kind", "values"),
     [
-        (
-            records.Source,
-            {"title": "T", "url": "https://example.org", "published": "2020-01-01", "sha256": "a" * 64},
-        ),
+        (records.Source, {"title": "T", "url": "https://example.org", "published": "2020-01-01", "sha256": "a" * 64}),
         (records.Forecaster, {"name": "Ada", "kind": "model", "aliases": ["A.", "Countess"]}),
-        (
-            records.Claim,
-            {"quote": "a\nb", "start": 0, "end": 3, "label": "hope", "platform": "p", "external_id": "1"},
-        ),
-        (
-            records.Question,
-            {**QUESTION, **MANY, "tags": ["x", "y"], "closes_at": "2026-01-01T12:00:00.000000Z"},
-        ),
-        (
-            records.Question,
-            {**QUESTION, "kind": "numeric", "unit": "USD", "lower": "0.1", "upper": "1000000"},
-        ),
-        (
-            records.Question,
-            {**QUESTION, "horizon": {"phrase": "soon", "rule": "r", "flags": ["f"], "latest": DAY}},
-        ),
-        (
-            records.Forecast,
-            {**FORECAST, "question_revision": 2, "probability": "0.7", "low": "0.55", "high": "0.8"},
-        ),
-        (
-            records.Forecast,
-            {**FORECAST, "question_revision": 1, "quantiles": [["0.05", "-3"], ["0.95", "12.5"]]},
-        ),
+        (records.Claim, {"quote": "a\nb", "start": 0, "end": 3, "label": "hope", "platform": "p", "external_id": "1"}),
+        (records.Question, {**QUESTION, **MANY, "tags": ["x", "y"], "closes_at": "2026-01-01T12:00:00.000000Z"}),
+        (records.Question, {**QUESTION, "kind": "numeric", "unit": "USD", "lower": "0.1", "upper": "1000000"}),
+        (records.Question, {**QUESTION, "horizon": {"phrase": "soon", "rule": "r", "flags": ["f"], "latest": DAY}}),
+        (records.Forecast, {**FORECAST, "question_revision": 2, "probability": "0.7", "low": "0.55", "high": "0.8"}),
+        (records.Forecast, {**FORECAST, "question_revision": 1, "quantiles": [["0.05", "-3"], ["0.95", "12.5"]]}),
         (records.Resolution, {**RESOLUTION, "outcome": "yes", "evidence": ["https://example.org/a"]}),
     ],
 )
@@ -142,9 +109,7 @@ def test_records_do_not_change():
 
 
 def test_times_are_kept_in_utc():
-    record = records.make(
-        records.Forecast, {**FORECAST, "probability": 1, "made_at": "2026-01-01T23:00-02:00"}
-    )
+    record = records.make(records.Forecast, {**FORECAST, "probability": 1, "made_at": "2026-01-01T23:00-02:00"})
     assert record.made_at == datetime(2026, 1, 2, 1, tzinfo=UTC)
     assert records.stored(record)["made_at"] == "2026-01-02T01:00:00.000000Z"
 
@@ -194,9 +159,7 @@ def test_outcomes_of_yes_no_questions(given_, kept):
     assert read_outcome("binary", (), given_) == kept
 
 
-@pytest.mark.parametrize(
-    "value", ["maybe", "", None, 2, -0.1, "nan", float("nan"), "50%", [], "y es", "\x00"]
-)
+@pytest.mark.parametrize("value", ["maybe", "", None, 2, -0.1, "nan", float("nan"), "50%", [], "y es", "\x00"])
 def test_no_outcome_of_a_yes_no_question(value):
     with pytest.raises(RecordError) as refused:
         read_outcome("binary", (), value)
@@ -218,12 +181,7 @@ def test_outcomes_of_numeric_and_date_questions():
     assert read_outcome("numeric", (), "Above") == ("above", float("inf"))
     assert read_outcome("date", (), date(1970, 1, 2)) == ("1970-01-02", 1.0)
     assert read_outcome("date", (), "NEVER") == ("never", float("inf"))
-    for kind, wrong in (
-        ("numeric", "yes"),
-        ("numeric", "1_0"),
-        ("numeric", "2027-01-01"),
-        ("numeric", "never"),
-    ):
+    for kind, wrong in (("numeric", "yes"), ("numeric", "1_0"), ("numeric", "2027-01-01"), ("numeric", "never")):
         with pytest.raises(RecordError, match="use a number, or above or below"):
             read_outcome(kind, (), wrong)
     for wrong in ("yes", "5", "2027-13-01", "1/2/2027"):

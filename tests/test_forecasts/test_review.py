@@ -217,12 +217,7 @@ def test_options_that_leave_nothing_out(options):
 
 
 def test_options_that_the_question_lists_itself():
-    asked = {
-        **GOOD,
-        "text": "Which of Ada, Bob and Eve will win?",
-        "kind": "choice",
-        "options": ["Ada", "Bob", "Eve"],
-    }
+    asked = {**GOOD, "text": "Which of Ada, Bob and Eve will win?", "kind": "choice", "options": ["Ada", "Bob", "Eve"]}
     assert found(asked) == set()
 
 
@@ -231,10 +226,7 @@ def test_what_the_criteria_define_is_not_vague():
     assert found(asked) == {"vague-word"}
     assert found({**asked, "criteria": "A major hurricane is one of category 3 or higher."}) == set()
     assert (
-        found(
-            {**asked, "text": "Will there be a major (category 3+) hurricane in Florida before 2027-01-01?"}
-        )
-        == set()
+        found({**asked, "text": "Will there be a major (category 3+) hurricane in Florida before 2027-01-01?"}) == set()
     )
 
 
@@ -242,12 +234,8 @@ def test_a_probability_turned_round_is_right():
     claim = {"quote": "The two sides will likely sign a treaty"}
     asked = {"text": "Will the two sides not sign a treaty by 2030-12-31?", "closes": "2030-12-31"}
     given_ = {"claim": claim, "forecaster": "Ada"}
-    assert "negated-probability" not in found(
-        asked, forecast={"probability": 0.3, "made_on": "2026-01-01"}, **given_
-    )
-    assert "negated-probability" not in found(
-        asked, forecast={"probability": 0.45, "made_on": "2026-01-01"}, **given_
-    )
+    assert "negated-probability" not in found(asked, forecast={"probability": 0.3, "made_on": "2026-01-01"}, **given_)
+    assert "negated-probability" not in found(asked, forecast={"probability": 0.45, "made_on": "2026-01-01"}, **given_)
     for quote, p in (
         ("It is unlikely that they will sign a treaty without conditions", 0.22),
         ("They will probably sign a treaty, but not soon", 0.7),
@@ -275,9 +263,7 @@ def test_records_are_taken_as_well_as_mappings():
         ("vague-word", "question", "improve")
     ], "the same word is told once"
     horizon = forecasts.read_horizon("in the foreseeable future", published=date(2026, 1, 1))
-    assert "wide-band" in found(
-        {"text": "Will it rain in Rome?", "closes": horizon.closes, "horizon": horizon}
-    )
+    assert "wide-band" in found({"text": "Will it rain in Rome?", "closes": horizon.closes, "horizon": horizon})
 
 
 def test_other_languages_are_judged_by_dates_and_figures_alone():
@@ -299,7 +285,9 @@ def test_any_text_can_be_reviewed(text, quote):
             assert {"question": text, "quote": quote}[one.field][one.start : one.end] == one.words
 
 
-WORDS = 'will not and or at least if more they all such a significantly by 2030 in the coming 5 % " hope unless win'.split()
+WORDS = (
+    'will not and or at least if more they all such a significantly by 2030 in the coming 5 % " hope unless win'.split()
+)
 
 
 @settings(max_examples=150, deadline=None)

@@ -64,9 +64,7 @@ def test_ipcc_words_are_disjoint() -> None:
 
 def test_a_scale_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "House.toml"
-    path.write_text(
-        'name = "House"\nversion = "3"\nphrases = [["a safe bet", 0.9, 0.96, 0.93]]\n', encoding="utf-8"
-    )
+    path.write_text('name = "House"\nversion = "3"\nphrases = [["a safe bet", 0.9, 0.96, 0.93]]\n', encoding="utf-8")
     found = read_probability("a safe bet", scale=str(path))
     assert (found.point, found.scale) == (0.93, "house@3")
 
@@ -81,9 +79,7 @@ def test_a_scale_from_an_entry_point(tmp_path: Path, monkeypatch: pytest.MonkeyP
             return table
 
     monkeypatch.setattr(
-        importlib.metadata,
-        "entry_points",
-        lambda *, group: [Point()] if group == "prediction_ledger.scales" else [],
+        importlib.metadata, "entry_points", lambda *, group: [Point()] if group == "prediction_ledger.scales" else []
     )
     assert read_probability("bound to", scale="desk").point == 0.95
     assert "desk" in {scale.name for scale in scales()}

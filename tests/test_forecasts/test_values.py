@@ -237,9 +237,7 @@ def test_a_line_cleaned_twice_is_the_same(text):
     assert len(line.splitlines()) == 1
 
 
-@pytest.mark.parametrize(
-    "value", ["a\x00b", "\x1b[31m", "a\x7f", "\ud800", "x" * 10_001, None, 5, b"a", ["a"]]
-)
+@pytest.mark.parametrize("value", ["a\x00b", "\x1b[31m", "a\x7f", "\ud800", "x" * 10_001, None, 5, b"a", ["a"]])
 def test_no_text(value):
     refused(clean_text, value)
 
@@ -254,9 +252,7 @@ def test_text_may_have_lines_and_tabs():
     assert clean_text("x" * 10_000) == "x" * 10_000
 
 
-@pytest.mark.parametrize(
-    "link", ["https://example.org", "HTTP://example.org/a?b=c#d", "https://example.org:8080/ä"]
-)
+@pytest.mark.parametrize("link", ["https://example.org", "HTTP://example.org/a?b=c#d", "https://example.org:8080/ä"])
 def test_links(link):
     assert clean_link(link) == link
 

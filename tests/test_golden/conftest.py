@@ -43,9 +43,7 @@ exact = False
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="Write the golden files anew.")
-    parser.addoption(
-        "--golden-folder", type=Path, help="Other golden files than the repository's, with every digit."
-    )
+    parser.addoption("--golden-folder", type=Path, help="Other golden files than the repository's, with every digit.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -70,9 +68,7 @@ class Ran:
 
     def told(self, longest: int = 4000) -> str:
         """All of it as text; output that is longer or binary as its SHA-256."""
-        err = b"".join(
-            line for line in self.err.splitlines(True) if not line.startswith((b"Usage: ", b"Try '"))
-        )
+        err = b"".join(line for line in self.err.splitlines(True) if not line.startswith((b"Usage: ", b"Try '")))
         return f"exit {self.code}\n{block('>', self.out, longest)}{block('!', err.lstrip(), longest)}"
 
     @property
@@ -114,8 +110,7 @@ def ten_digits(found: re.Match[str]) -> str:
 
 def seen(line: str) -> str:
     return "".join(
-        c if c.isprintable() or c == "\t" else c.encode("unicode_escape", "backslashreplace").decode()
-        for c in line
+        c if c.isprintable() or c == "\t" else c.encode("unicode_escape", "backslashreplace").decode() for c in line
     )
 
 

@@ -46,9 +46,7 @@ def test_every_file_of_the_site(golden, made, shell, tmp_path, tools, site):
     assert sums(files) == listed
     pictures = {name: b"" for name in files if name.endswith(".png")}  # they hang on the fonts
     short = {name: tools.shortened(content) for name, content in files.items()} | pictures
-    checked = subprocess.run(
-        [sys.executable, "-I", tmp_path / "out" / "verify.py"], capture_output=True, text=True
-    )
+    checked = subprocess.run([sys.executable, "-I", tmp_path / "out" / "verify.py"], capture_output=True, text=True)
     assert (checked.returncode, checked.stderr) == (0, ""), checked.stdout
     golden(f"site-{site}", {f"publish {SITES[site]}": ran.told(), "files": sums(short)})
 

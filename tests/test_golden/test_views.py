@@ -81,15 +81,11 @@ def values(verb: str, option: click.Option) -> tuple[str, ...]:
         return tuple(value for value in option.type.choices if value not in BINARY)
     if name == "--by" and verb != "score":
         return ("{who}",)
-    assert name in VALUES, (
-        f"{verb} has an option {name} that nothing here tries: give it values in {__file__}"
-    )
+    assert name in VALUES, f"{verb} has an option {name} that nothing here tries: give it values in {__file__}"
     return VALUES[name]
 
 
-def views(
-    shell: Any, ledger: str, verb: str, *more: str, pairs: bool = False, longest: int = 3000
-) -> dict[str, str]:
+def views(shell: Any, ledger: str, verb: str, *more: str, pairs: bool = False, longest: int = 3000) -> dict[str, str]:
     """What the verb tells about a ledger with each option, by the command."""
     single = options(verb, ledger)
     both = [a + b for a, b in itertools.combinations(single, 2) if a[0] != b[0]] if pairs else []
@@ -103,10 +99,7 @@ def views(
 
 @LEDGERS
 def test_score_as_json(golden, shell, ledger):
-    golden(
-        f"score-json-{ledger}",
-        views(shell, ledger, "score", "--json", pairs=ledger == "record", longest=2000),
-    )
+    golden(f"score-json-{ledger}", views(shell, ledger, "score", "--json", pairs=ledger == "record", longest=2000))
 
 
 @LEDGERS
@@ -124,23 +117,13 @@ def test_what_is_shown(golden, shell, ledger, verb):
 @LEDGERS
 @pytest.mark.parametrize("verb", ["report", "chart", "export"])
 def test_what_is_written(golden, shell, ledger, verb):
-    golden(
-        f"{verb}-{ledger}",
-        views(shell, ledger, verb, pairs=(verb, ledger) == ("report", "story"), longest=1500),
-    )
+    golden(f"{verb}-{ledger}", views(shell, ledger, verb, pairs=(verb, ledger) == ("report", "story"), longest=1500))
 
 
 @LEDGERS
 def test_of_coders_people_and_questions(golden, shell, ledger):
     cases = {}
-    for words in (
-        "forecaster list",
-        "forecaster crowd",
-        "review",
-        "review Q1 Q2",
-        "agreement",
-        "agreement S3",
-    ):
+    for words in ("forecaster list", "forecaster crowd", "review", "review Q1 Q2", "agreement", "agreement S3"):
         for form in ("", " --json"):
             cases[words + form] = shell.line(f"{words}{form} --db {ledger}.db").told()
     golden(f"looked-at-{ledger}", cases)

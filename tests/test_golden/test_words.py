@@ -49,9 +49,7 @@ def test_words_of_time_and_chance_are_read_the_same(golden, shell):
 
 def test_scales_and_profiles_are_the_same(golden, shell):
     names = {"scales": ("", "opinion", "icd203"), "profiles": ("", "opinion", "science")}
-    lines = [
-        f"{verb} {name} {form}" for verb, all_ in names.items() for name in all_ for form in ("", "--json")
-    ]
+    lines = [f"{verb} {name} {form}" for verb, all_ in names.items() for name in all_ for form in ("", "--json")]
     golden("scales", {line: shell.line(line).told() for line in lines})
 
 
@@ -59,22 +57,8 @@ def test_scales_and_profiles_are_the_same(golden, shell):
 def test_tables_on_a_terminal(golden, shell, columns):
     cases = {}
     for line in (
-        *(
-            "list",
-            "list --forecasts",
-            "due --as-of 2027-06-01",
-            "show Q1",
-            "show F1",
-            "score",
-            "score --by tag",
-        ),
-        *(
-            "score --decompose",
-            "score --leaderboard",
-            "score --compare Ada Bo",
-            "agreement S3",
-            "forecaster list",
-        ),
+        *("list", "list --forecasts", "due --as-of 2027-06-01", "show Q1", "show F1", "score", "score --by tag"),
+        *("score --decompose", "score --leaderboard", "score --compare Ada Bo", "agreement S3", "forecaster list"),
         *("review", "explain 'very likely by May' --said 2026-03-10", "scales", "read towns.txt"),
     ):
         db = "" if line.startswith(("explain", "scales")) else " --db story.db"
@@ -136,8 +120,6 @@ def test_files_that_are_written(golden, made, tools, tmp_path):
         db = made.folder / "story.db"
         (tmp_path / "ferry.txt").write_bytes((HERE / "ferry.txt").read_bytes())
         told = here(*line.split(), "--db", db).told()
-        left = "".join(
-            f"-- {name}\n{tools.block('>', raw, 3000)}" for name, raw in tools.files(folder).items()
-        )
+        left = "".join(f"-- {name}\n{tools.block('>', raw, 3000)}" for name, raw in tools.files(folder).items())
         cases[line] = told + left
     golden("written", cases)

@@ -91,18 +91,7 @@ QUOTES = ("it will", "it may well")
 SOURCE = {"url": "https://example.org/a", "published": "2026-03-04", "sha256": "0" * 64}
 OPTIONS = ("red", "green", "blue")
 KINDS = ["ask", "choice", "claim", "amend", "decline", *["revise", "withdraw", "resolve"] * 2, *["log"] * 5]
-MISTAKES = [
-    "void",
-    "void",
-    "restore_void",
-    "correct",
-    "correct",
-    "reopen",
-    "undo",
-    "rename",
-    "merge",
-    "unmerge",
-]
+MISTAKES = ["void", "void", "restore_void", "correct", "correct", "reopen", "undo", "rename", "merge", "unmerge"]
 MISTAKES += ["merge_questions", "unmerge_question"]
 
 
@@ -158,8 +147,7 @@ class Play:
         if instant % 3:
             return day
         return min(
-            datetime(day.year, day.month, day.day, 6 + instant, 30, tzinfo=ZoneInfo(self.book.zone)),
-            self.clock.now,
+            datetime(day.year, day.month, day.day, 6 + instant, 30, tzinfo=ZoneInfo(self.book.zone)), self.clock.now
         )
 
     def closing(self, a: int, b: int) -> Any:
@@ -196,11 +184,7 @@ class Play:
             forecaster=PEOPLE[b % 3],
             probability=self._chance(question, c, d),
             made_on=self.when(d % 5, e),
-            **(
-                {"platform": "there", "external_id": str(next(self.texts))}
-                if self.abroad and (c + d) % 3 == 0
-                else {}
-            ),
+            **({"platform": "there", "external_id": str(next(self.texts))} if self.abroad and (c + d) % 3 == 0 else {}),
         )
 
     def revise(self, a: int, b: int, c: int, d: int, e: int) -> None:
@@ -219,16 +203,10 @@ class Play:
             outcome = OPTIONS[d % 3]
         else:
             outcome = ("yes", "no", "yes", "no", 0.25)[d % 5]
-        settled = self.book.question(question, as_of="2090-01-01").state in (
-            "resolved",
-            "ambiguous",
-            "annulled",
-        )
+        settled = self.book.question(question, as_of="2090-01-01").state in ("resolved", "ambiguous", "annulled")
         reason = "looked again" if settled else None
         known = self.when(b % 4, e)
-        self.book.resolve(
-            question, outcome, known_on=known, reason=reason, believed=bool(reason) and c % 4 == 1
-        )
+        self.book.resolve(question, outcome, known_on=known, reason=reason, believed=bool(reason) and c % 4 == 1)
 
     def reopen(self, a: int, b: int, c: int, d: int, e: int) -> None:
         question = self.one("question", a)
@@ -301,9 +279,7 @@ def enrich(book: Ledger, clock: Clock, seed: int) -> None:
     ]
     for number in range(chance.randrange(1, 6)):
         axis = chance.choice(axes)
-        asked = book.ask(
-            f"Wide {number}?", closes=book.today + timedelta(days=chance.randrange(-3, 9)), **axis
-        )
+        asked = book.ask(f"Wide {number}?", closes=book.today + timedelta(days=chance.randrange(-3, 9)), **axis)
         ends: list[Any] = [round(chance.gauss(0, 10), chance.randrange(18)) for _ in range(3)]
         if axis["kind"] == "date":
             ends = [day + timedelta(days=chance.randrange(300)) for _ in range(3)]
@@ -317,25 +293,18 @@ def enrich(book: Ledger, clock: Clock, seed: int) -> None:
             clock.advance(hours=1)
             with suppress(RefusedError, UnknownError, ForecastError):
                 made = book.log(
-                    asked,
-                    forecaster=who,
-                    made_on=book.today - timedelta(days=chance.randrange(3)),
-                    note="n",
-                    **said,
+                    asked, forecaster=who, made_on=book.today - timedelta(days=chance.randrange(3)), note="n", **said
                 )
                 if chance.random() < 0.3:
                     book.withdraw(made, on=book.today, reason="x")
         with suppress(RefusedError, UnknownError, ForecastError):
             book.amend(asked, reason="clearer", criteria=f"as said {number}", tags=["w"])
-        outcome = {
-            "numeric": chance.choice([repr(ends[0]), "above"]),
-            "date": chance.choice([ends[0], "never"]),
-        }.get(axis["kind"], "green")
+        outcome = {"numeric": chance.choice([repr(ends[0]), "above"]), "date": chance.choice([ends[0], "never"])}.get(
+            axis["kind"], "green"
+        )
         for reason in [None, "looked again"][: chance.randrange(3)]:
             with suppress(RefusedError, UnknownError, ForecastError):
-                book.resolve(
-                    asked, outcome if reason is None else "ambiguous", known_on=book.today, reason=reason
-                )
+                book.resolve(asked, outcome if reason is None else "ambiguous", known_on=book.today, reason=reason)
     with writing(book) as writer:
         id_, who = writer.next_id("claim"), writer.next_id("forecaster")
         writer.add("forecaster.added", [{"id": who, "kind": "person", "name": "Coded"}])
@@ -392,9 +361,7 @@ class Reference:
             later = [
                 n["recorded"]
                 for n in self.resolutions
-                if n["question"] == r["question"]
-                and n["id"] > r["id"]
-                and ("resolution", n["id"]) not in self.void
+                if n["question"] == r["question"] and n["id"] > r["id"] and ("resolution", n["id"]) not in self.void
             ]
             if ("resolution", r["id"]) in self.void:
                 later.append(self.void_since["resolution", r["id"]])
@@ -438,9 +405,7 @@ class Reference:
             withdrawn = {
                 "withdrawn": (r["withdrawn_on"], r.get("withdrawn_at")),
                 "withdrawal_recorded": recorded,
-                "withdrawal_held": self.close(
-                    self.root("question", self.forecasts[r["forecast"]]["question"])
-                ),
+                "withdrawal_held": self.close(self.root("question", self.forecasts[r["forecast"]]["question"])),
             }
             self.forecasts[r["forecast"]].pop("withdrawal closed anew", None)
             self.forecasts[r["forecast"]] |= withdrawn
@@ -507,10 +472,7 @@ class Reference:
 
     def is_void(self, forecast: int) -> bool:
         return not self.void.isdisjoint(
-            {
-                ("forecast", forecast),
-                ("question", self.root("question", self.forecasts[forecast]["question"])),
-            }
+            {("forecast", forecast), ("question", self.root("question", self.forecasts[forecast]["question"]))}
         )
 
     def weighs(self, forecast: int) -> int:
@@ -576,8 +538,7 @@ class Reference:
             return f["start"], "void"
         later = self.later(forecast)
         late = self.withdrawal(forecast) is None and (
-            "withdrawal closed anew" in f
-            or ("withdrawn" in f and self._start(*f["withdrawn"]) >= f["withdrawal_told"])
+            "withdrawal closed anew" in f or ("withdrawn" in f and self._start(*f["withdrawn"]) >= f["withdrawal_told"])
         )
         if "withdrawn" not in f or late:
             return (min(later)[0], "revision") if later else (None, None)
@@ -596,17 +557,8 @@ class Reference:
         """Status, value, when forecasts stop to count, and from when that needs an instant, as believed by a moment."""
         close = self.close(question)
         if ("question", question) in self.void or question in self.merged["question"]:
-            return (
-                "entered in error" if ("question", question) in self.void else "merged",
-                None,
-                close,
-                close,
-            )
-        stand = [
-            r
-            for r in self.resolutions
-            if r["question"] == question and ("resolution", r["id"]) not in self.void
-        ]
+            return ("entered in error" if ("question", question) in self.void else "merged", None, close, close)
+        stand = [r for r in self.resolutions if r["question"] == question and ("resolution", r["id"]) not in self.void]
         found = []
         for r, corrected in itertools.zip_longest(stand, stand[1:]):
             mistaken = corrected and "supersedes" in corrected and "believed" not in corrected

@@ -21,9 +21,9 @@ OBSERVERS = [
 ]
 JON, HAN = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
 BEN, GERRY = "aabbdcccedda", "babbbccceddd"
-ratings = st.lists(
-    st.lists(st.sampled_from([0, 1, 2, 5, X]), min_size=6, max_size=6), min_size=2, max_size=4
-).filter(lambda rows: any(not math.isnan(v) for row in rows for v in row))
+ratings = st.lists(st.lists(st.sampled_from([0, 1, 2, 5, X]), min_size=6, max_size=6), min_size=2, max_size=4).filter(
+    lambda rows: any(not math.isnan(v) for row in rows for v in row)
+)
 
 
 def pairwise_alpha(rows, distance):
@@ -33,9 +33,9 @@ def pairwise_alpha(rows, distance):
     values = list(itertools.chain(*units))
     if not values:
         return None
-    within = sum(
-        distance(a, b) / (len(unit) - 1) for unit in units for a, b in itertools.permutations(unit, 2)
-    ) / len(values)
+    within = sum(distance(a, b) / (len(unit) - 1) for unit in units for a, b in itertools.permutations(unit, 2)) / len(
+        values
+    )
     among = sum(distance(a, b) for a, b in itertools.permutations(values, 2))
     return 1 - within * len(values) * (len(values) - 1) / among if among else None
 
@@ -60,11 +60,7 @@ def test_kappa_of_a_two_by_two_table():
     first = ["yes"] * 25 + ["no"] * 25
     second = ["yes"] * 20 + ["no"] * 5 + ["yes"] * 10 + ["no"] * 15
     kappa = scoring.cohen_kappa(first=first, second=second)
-    assert (round(kappa.value, 12), round(1 - kappa.observed, 12), round(1 - kappa.expected, 12)) == (
-        0.4,
-        0.7,
-        0.5,
-    )
+    assert (round(kappa.value, 12), round(1 - kappa.observed, 12), round(1 - kappa.expected, 12)) == (0.4, 0.7, 0.5)
 
 
 @given(rows=ratings, level=st.sampled_from(["nominal", "interval", "ratio"]))

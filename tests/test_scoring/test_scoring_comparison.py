@@ -55,10 +55,7 @@ def test_compare_without_evidence():
 
 
 def test_diebold_mariano_as_published():
-    hg = [
-        scoring.diebold_mariano(difference=d, horizon=h, form="hg").statistic
-        for d, h in ((LONG, 14), (SHORT, 10))
-    ]
+    hg = [scoring.diebold_mariano(difference=d, horizon=h, form="hg").statistic for d, h in ((LONG, 14), (SHORT, 10))]
     assert [round(statistic, 6) for statistic in hg] == [-0.169192, -1.860521]
     hln = scoring.diebold_mariano(difference=[1, 2, 3, 4], horizon=2)
     assert round(hln.statistic, 6) == 2.236068
@@ -101,12 +98,7 @@ def test_diebold_mariano_without_spread(form):
 
 @pytest.mark.parametrize(
     ("arguments", "argument"),
-    [
-        ({"horizon": 0}, "horizon"),
-        ({"horizon": 3}, "horizon"),
-        ({"form": "dm"}, "form"),
-        ({"horizon": 1.5}, "horizon"),
-    ],
+    [({"horizon": 0}, "horizon"), ({"horizon": 3}, "horizon"), ({"form": "dm"}, "form"), ({"horizon": 1.5}, "horizon")],
 )
 def test_diebold_mariano_arguments(arguments, argument):
     with pytest.raises(scoring.ScoringError) as caught:
@@ -117,22 +109,8 @@ def test_diebold_mariano_arguments(arguments, argument):
 def test_the_table_of_seqcomp():
     d = np.full(300, 0.1056)
     cs, e = scoring.confidence_sequence(difference=d), scoring.e_value(difference=d)
-    assert [round(x, 8) for x in cs.low[-6:]] == [
-        0.0712932,
-        0.0714091,
-        0.07152422,
-        0.07163857,
-        0.07175215,
-        0.07186498,
-    ]
-    assert [round(x, 7) for x in cs.high[-6:]] == [
-        0.1399068,
-        0.1397909,
-        0.1396758,
-        0.1395614,
-        0.1394478,
-        0.139335,
-    ]
+    assert [round(x, 8) for x in cs.low[-6:]] == [0.0712932, 0.0714091, 0.07152422, 0.07163857, 0.07175215, 0.07186498]
+    assert [round(x, 7) for x in cs.high[-6:]] == [0.1399068, 0.1397909, 0.1396758, 0.1395614, 0.1394478, 0.139335]
     assert [round(x) for x in e[-6:]] == [2681618, 2824574, 2975161, 3133784, 3300873, 3476882]
     assert scoring.e_value(difference=-d)[-1] < 0.02
 

@@ -34,9 +34,12 @@ def columns(rows):
 
 def test_corp_of_six_points_as_reliabilitydiag_prints_it():
     brier, log = scoring.decompose(**SIX), scoring.decompose(**SIX, score="log")
-    assert [
-        round(x, 7) for x in (brier.score, brier.miscalibration, brier.discrimination, brier.uncertainty)
-    ] == [0.2266667, 0.1016667, 0.125, 0.25]
+    assert [round(x, 7) for x in (brier.score, brier.miscalibration, brier.discrimination, brier.uncertainty)] == [
+        0.2266667,
+        0.1016667,
+        0.125,
+        0.25,
+    ]
     assert [round(x, 7) for x in (log.score, log.miscalibration, log.discrimination, log.uncertainty)] == [
         0.6986228,
         0.3237327,
@@ -138,9 +141,7 @@ def test_correction_removes_the_bias_of_a_calibrated_forecaster():
 def test_equal_bins_have_the_edges_that_people_write(bins):
     """k/bins opens the bin k, whichever k: a forecast at an edge and one in the middle below it are apart."""
     for k in range(1, bins):
-        d = scoring.decompose(
-            probability=[(k - 0.5) / bins, k / bins], outcome=[0, 1], method="murphy", bins=bins
-        )
+        d = scoring.decompose(probability=[(k - 0.5) / bins, k / bins], outcome=[0, 1], method="murphy", bins=bins)
         assert (d.within_variance, d.discrimination) == (0, 0.25), k
 
 
@@ -201,11 +202,7 @@ def test_isotonic_of_many_values(truth):
 
 def test_reliability_points():
     r = scoring.reliability(probability=[0.2, 0.2, 0.6, 0.9], outcome=[0, 1, 0, 1], bands=None)
-    assert (r.probability.tolist(), r.n.tolist(), r.rate.tolist()) == (
-        [0.2, 0.6, 0.9],
-        [2, 1, 1],
-        [0.5, 0, 1],
-    )
+    assert (r.probability.tolist(), r.n.tolist(), r.rate.tolist()) == ([0.2, 0.6, 0.9], [2, 1, 1], [0.5, 0, 1])
     assert r.curve.tolist() == pytest.approx([1 / 3, 1 / 3, 1])
     assert (r.low, r.high) == (None, None)
 

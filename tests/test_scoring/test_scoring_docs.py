@@ -37,9 +37,7 @@ def test_every_example_in_the_documents_is_true(name):
 
 
 def test_every_name_in_the_conventions_is_there():
-    text = (DOCS / "conventions.md").read_text(encoding="utf-8") + (DOCS / "calibration-plots.md").read_text(
-        "utf-8"
-    )
+    text = (DOCS / "conventions.md").read_text(encoding="utf-8") + (DOCS / "calibration-plots.md").read_text("utf-8")
     calls = set(re.findall(r"`(?:2 \* )?([a-z_0-9]+)\(", text)) - {"comparecast"}
     assert calls
     assert calls <= set(scoring.__all__)

@@ -10,12 +10,7 @@ xr = pytest.importorskip("xarray")
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 rng = np.random.default_rng(0)
-P, Y, W, HAPPENED = (
-    rng.random(60).round(2),
-    rng.integers(0, 2, 60).astype(float),
-    rng.random(60),
-    rng.normal(size=60),
-)
+P, Y, W, HAPPENED = (rng.random(60).round(2), rng.integers(0, 2, 60).astype(float), rng.random(60), rng.normal(size=60))
 LOW, HIGH = np.sort(rng.normal(size=(2, 60)), axis=0)
 
 

@@ -79,10 +79,7 @@ def test_oracles_on_random_input_with_certainties_and_ties(seed):
 @pytest.mark.parametrize("rule", RULES)
 def test_proper_rules_reward_saying_what_one_believes(rule, truth, said):
     def expected(p):
-        return (
-            truth * rule(probability=[p], outcome=[1])[0]
-            + (1 - truth) * rule(probability=[p], outcome=[0])[0]
-        )
+        return truth * rule(probability=[p], outcome=[1])[0] + (1 - truth) * rule(probability=[p], outcome=[0])[0]
 
     assert expected(truth) <= expected(said) + 1e-12
     if abs(truth - said) > 1e-3:
@@ -108,9 +105,7 @@ def test_mean_of_many_chunks_for_every_kind_of_outcome(kind):
 def test_mean_keeps_its_digits_where_forecasts_are_nearly_perfect():
     y = np.arange(1000) % 2
     p = np.where(y == 1, 1 - 1e-9, 1e-9)
-    assert scoring.mean_brier_score(probability=p, outcome=y) == pytest.approx(
-        np.mean((p - y) ** 2), rel=1e-12
-    )
+    assert scoring.mean_brier_score(probability=p, outcome=y) == pytest.approx(np.mean((p - y) ** 2), rel=1e-12)
 
 
 def test_mean_names_the_place_in_a_later_chunk():

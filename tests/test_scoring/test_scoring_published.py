@@ -55,9 +55,7 @@ def test_briers_own_table():
     """Brier 1950, table 2, doi 10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2: ten forecasts of rain, P = 0.19."""
     rain = np.array([0.7, 0.9, 0.8, 0.4, 0.2, 0, 0, 0, 0, 0.1])
     came = [0, 1, 1, 1, 0, 0, 0, 0, 0, 0]
-    both = scoring.brier_score_options(
-        probabilities=np.column_stack([rain, 1 - rain]), chosen=[1 - c for c in came]
-    )
+    both = scoring.brier_score_options(probabilities=np.column_stack([rain, 1 - rain]), chosen=[1 - c for c in came])
     assert round(float(both.mean()), 2) == 0.19
     assert round(2 * scoring.mean_brier_score(probability=rain, outcome=came), 2) == 0.19
 
@@ -93,9 +91,7 @@ def test_metaculus_geometric_means():
     assert round(float(scoring.geometric_mean(probabilities=1 - said)), 8) == 0.18171206
 
 
-@pytest.mark.parametrize(
-    "said", [[0.9], [0.9, 0.9], [0.1, 0.9], [0.4, 0.6], [0.1, 0.5, 0.9], [0.1, 0.3, 0.6, 0.9]]
-)
+@pytest.mark.parametrize("said", [[0.9], [0.9, 0.9], [0.1, 0.9], [0.4, 0.6], [0.1, 0.5, 0.9], [0.1, 0.3, 0.6, 0.9]])
 def test_metaculus_peer(said):
     """Everybody against the geometric mean of the others, as the expected values are written there."""
     said = np.array(said)
@@ -142,9 +138,7 @@ def test_covid_hub_interval_scores():
     assert wis([2]).tolist() == [0, 17, 19]
     np.testing.assert_allclose(wis([0, 4]), np.array([4, 6, 6]) * 0.1 + [0, 13, 18], rtol=1e-14)
     inner, outer = np.array([2, 1, 3]) * 0.25 + [0, 16, 19], np.array([4, 6, 6]) * 0.1 + [0, 13, 18]
-    np.testing.assert_allclose(
-        wis([0, 1, 2, 3, 4]), (0.5 * np.array([0, 17, 19]) + inner + outer) / 2.5, rtol=1e-14
-    )
+    np.testing.assert_allclose(wis([0, 1, 2, 3, 4]), (0.5 * np.array([0, 17, 19]) + inner + outer) / 2.5, rtol=1e-14)
 
 
 def test_scikit_learns_pinball_and_multiclass_examples():

@@ -131,10 +131,7 @@ def test_errors_over_claims_are_as_large_as_the_errors():
         i, j = np.nonzero((rng.random((12, 40)) < 0.5)[:, claim])
         for known in off:
             f = scoring.fixed_effects(
-                score=noise[i, j] + 0.01 * (j % 7),
-                forecaster=i,
-                question=j,
-                cluster=claim[j] if known else None,
+                score=noise[i, j] + 0.01 * (j % 7), forecaster=i, question=j, cluster=claim[j] if known else None
             )
             off[known].append((f.adjusted - f.adjusted.mean()) / f.standard_error)
     assert 0.85 < np.std(off[True]) < 1.15
@@ -188,9 +185,7 @@ def test_components_are_those_of_the_graph(edges):
             if merged:
                 break
     who, first = connected(
-        np.unique(i, return_inverse=True)[1],
-        np.unique(j, return_inverse=True)[1],
-        *map(len, map(np.unique, (i, j))),
+        np.unique(i, return_inverse=True)[1], np.unique(j, return_inverse=True)[1], *map(len, map(np.unique, (i, j)))
     )
     assert len(set(who)) == len(groups) == len(set(first))
     for f, label in zip(np.unique(i), who, strict=True):
@@ -219,9 +214,7 @@ def test_fixed_effects_arguments(arguments, argument):
 
 def test_pairwise_skill_by_hand():
     """Three forecasters; a and c share no question."""
-    p = scoring.pairwise_skill(
-        score=[1, 2, 4, 1, 3, 6], forecaster=list("aabbbc"), question=[1, 2, 1, 2, 3, 3]
-    )
+    p = scoring.pairwise_skill(score=[1, 2, 4, 1, 3, 6], forecaster=list("aabbbc"), question=[1, 2, 1, 2, 3, 3])
     assert p.overlap.tolist() == [[2, 2, 0], [2, 3, 1], [0, 1, 1]]
     assert p.ratio[0, 1] == pytest.approx(3 / 5)
     assert p.ratio[1, 2] == pytest.approx(1 / 2)
@@ -278,9 +271,7 @@ def test_leaderboard_of_equals(estimate, error, low_is_good):
 @pytest.mark.parametrize("low_is_good", [True, False])
 def test_leaderboard_ranks_by_value_and_twins_share_everything(low_is_good):
     x, error = np.array([0.3, 0.1, 0.2, 0.1, 0.5]), np.array([0.02, 0.03, 0.02, 0.03, 0.03])
-    board = scoring.shrink(
-        estimate=x if low_is_good else -x, standard_error=error, low_is_good=low_is_good, draws=300
-    )
+    board = scoring.shrink(estimate=x if low_is_good else -x, standard_error=error, low_is_good=low_is_good, draws=300)
     assert board.rank.tolist() == [4, 1, 3, 1, 5]
     assert board.best[1] == board.best[3]
     assert board.best.sum() == pytest.approx(1)
@@ -315,17 +306,13 @@ def test_leaderboard_intervals_cover_however_many_questions_were_asked():
     for _ in range(400):
         skill = rng.normal(0, 0.1, 4)
         error = np.sqrt(rng.chisquare(299, 4) / 299 / 300)
-        board = scoring.shrink(
-            estimate=rng.normal(skill, 300**-0.5), standard_error=error, clusters=[300] * 4, draws=1
-        )
+        board = scoring.shrink(estimate=rng.normal(skill, 300**-0.5), standard_error=error, clusters=[300] * 4, draws=1)
         covered.append((board.low <= skill) & (skill <= board.high))
     assert 0.94 < np.mean(covered) < 0.97
 
 
 def test_who_errs_more_is_not_drawn_to_the_better_for_that():
-    board = scoring.shrink(
-        estimate=[0.1, 0.12, 0.3, 0.32], standard_error=[0.01, 0.01, 0.06, 0.06], clusters=[50] * 4
-    )
+    board = scoring.shrink(estimate=[0.1, 0.12, 0.3, 0.32], standard_error=[0.01, 0.01, 0.06, 0.06], clusters=[50] * 4)
     kept = (board.value - board.mean) / (np.array([0.1, 0.12, 0.3, 0.32]) - board.mean)
     np.testing.assert_allclose(kept, kept[0], rtol=1e-9)
 
@@ -392,12 +379,8 @@ def test_leaderboard_arguments(arguments, argument):
 
 def test_aggregates_as_aggutils_prints_them():
     assert scoring.aggregate(probabilities=TWENTY, method="mean") == pytest.approx(0.36, abs=1e-15)
-    assert scoring.aggregate(probabilities=TWENTY, method="trimmed", trim=0.1) == pytest.approx(
-        0.31875, abs=1e-15
-    )
-    assert scoring.aggregate(probabilities=TWENTY, method="trimmed", trim=0.25) == pytest.approx(
-        0.3, abs=1e-15
-    )
+    assert scoring.aggregate(probabilities=TWENTY, method="trimmed", trim=0.1) == pytest.approx(0.31875, abs=1e-15)
+    assert scoring.aggregate(probabilities=TWENTY, method="trimmed", trim=0.25) == pytest.approx(0.3, abs=1e-15)
     assert scoring.aggregate(probabilities=TWENTY, method="median") == pytest.approx(0.3)
 
 

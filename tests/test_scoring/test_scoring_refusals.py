@@ -62,11 +62,7 @@ ARGUMENTS = {
     "bounds": {"probability": (P, "unit"), "outcome": ([0, 1, NAN], "unit or NaN")},
     "brier_envelope": RANGES,
     "brier_score": PAIR,
-    "brier_score_options": {
-        "probabilities": (ROWS, "rows"),
-        "chosen": ([0, 1, 0], "chosen"),
-        "scale": (2, "option"),
-    },
+    "brier_score_options": {"probabilities": (ROWS, "rows"), "chosen": ([0, 1, 0], "chosen"), "scale": (2, "option")},
     "calibration_line": SET,
     "cohen_kappa": {
         **{"first": (LABELS, "missing"), "second": (["a", "a", "b"], "missing")},
@@ -84,11 +80,7 @@ ARGUMENTS = {
     },
     "crps": QUANTILES,
     "daily_score": {
-        **{
-            "score": (NUMBERS, "number or NaN"),
-            "made": ([0, 1, 2], "number"),
-            "forecaster": (LABELS, "label"),
-        },
+        **{"score": (NUMBERS, "number or NaN"), "made": ([0, 1, 2], "number"), "forecaster": (LABELS, "label")},
         **{"opens": (0, "day"), "closes": (9, "day")},
     },
     "decompose": {
@@ -98,11 +90,7 @@ ARGUMENTS = {
         "bins": (5, "number of times"),
         "corrected": (False, "true or false"),
     },
-    "diebold_mariano": {
-        "difference": (NUMBERS, "number"),
-        "horizon": (1, "count"),
-        "form": ("hln", "option"),
-    },
+    "diebold_mariano": {"difference": (NUMBERS, "number"), "horizon": (1, "count"), "form": ("hln", "option")},
     "e_value": {
         "difference": (NUMBERS, "number"),
         "alpha": (0.05, "width"),
@@ -114,11 +102,7 @@ ARGUMENTS = {
         "fair": (False, "true or false"),
     },
     "fatebook_score": {
-        **{
-            "probability": (P, "unit"),
-            "made": ([0, 1, 2], "number"),
-            "forecaster": (["a", "b", "c"], "label"),
-        },
+        **{"probability": (P, "unit"), "made": ([0, 1, 2], "number"), "forecaster": (["a", "b", "c"], "label")},
         **{"created": (0, "scalar"), "resolved": (9, "scalar"), "outcome": (1, "scalar")},
     },
     "fleiss_kappa": {"ratings": ([[1, 2, 2], [1, 1, 2]], "coded")},
@@ -138,11 +122,7 @@ ARGUMENTS = {
     },
     "mean_brier_score": PAIR,
     "mean_score": {
-        **{
-            "score": (NUMBERS, "number or inf"),
-            "cluster": (LABELS, "label"),
-            "weight": ([1, 2, 1], "weight"),
-        },
+        **{"score": (NUMBERS, "number or inf"), "cluster": (LABELS, "label"), "weight": ([1, 2, 1], "weight")},
         **{"level": (0.95, "scalar"), "resamples": (0, "number of times"), "seed": (0, "count")},
         "rule": ("brier", "option"),
     },
@@ -175,11 +155,7 @@ ARGUMENTS = {
     "spherical_score": PAIR,
     "spiegelhalter": SET,
     "standing_peer_score": {
-        **{
-            "probability": (P, "above 0"),
-            "made": ([0, 1, 2], "number"),
-            "forecaster": (["a", "b", "c"], "label"),
-        },
+        **{"probability": (P, "above 0"), "made": ([0, 1, 2], "number"), "forecaster": (["a", "b", "c"], "label")},
         **{"opens": (0, "scalar"), "closes": (9, "scalar")},
     },
     "t_cdf": {"x": ([0.1, 0.2], "t"), "df": ([3, 4], "df")},

@@ -120,9 +120,7 @@ def test_truncation_keeps_honesty_best_and_averaging_until_resolved_does_not():
             score = scoring.brier_score(probability=p, outcome=np.full(50, happened))
             end = {"closes": 2, "resolved": resolved, "truncate": True} if truncate else {"closes": resolved}
             made = np.tile([0, 1], 25)
-            t = scoring.time_weighted_score(
-                score=score, made=made, opens=0, series=series, reference=0.25, **end
-            )
+            t = scoring.time_weighted_score(score=score, made=made, opens=0, series=series, reference=0.25, **end)
             gain += chance * t.centred
         return gain
 
@@ -175,9 +173,7 @@ def test_time_weighting_of_days_is_the_mean_of_daily_scores():
 )
 def test_time_weighting_arguments(arguments, argument):
     with pytest.raises(scoring.ScoringError) as caught:
-        scoring.time_weighted_score(
-            **({"score": [0.1, 0.2], "made": [0, 1], "opens": 0, "closes": 9} | arguments)
-        )
+        scoring.time_weighted_score(**({"score": [0.1, 0.2], "made": [0, 1], "opens": 0, "closes": 9} | arguments))
     assert caught.value.argument == argument
 
 

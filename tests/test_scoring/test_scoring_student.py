@@ -17,22 +17,15 @@ FREEDOM = np.array([0.5, 0.7, 1, 1.5, 2, 3, 4.2, 5, 9, 10, 29, 30, 77.7, 100, 99
 
 @pytest.mark.parametrize("level", [0.975, 0.95, 0.995, 0.6, 0.9995, 0.025, 1e-8])
 def test_quantile(level):
-    exact = tuple(map(int, scipy.__version__.split(".")[:2])) >= (
-        1,
-        17,
-    )  # its own quantiles were rougher before
+    exact = tuple(map(int, scipy.__version__.split(".")[:2])) >= (1, 17)  # its own quantiles were rougher before
     expected = stats.t.ppf(level, FREEDOM)
-    np.testing.assert_allclose(
-        scoring.t_quantile(level=level, df=FREEDOM), expected, rtol=1e-12 if exact else 1e-10
-    )
+    np.testing.assert_allclose(scoring.t_quantile(level=level, df=FREEDOM), expected, rtol=1e-12 if exact else 1e-10)
 
 
 @pytest.mark.parametrize("x", [-40, -10, -3, -2, -1.7, -1, -0.1, 0, 0.3, 1.75, 4, 100])
 def test_cdf_and_its_small_tails(x):
     freedom = FREEDOM[FREEDOM < 1e5] if x < -5 else FREEDOM
-    np.testing.assert_allclose(
-        scoring.t_cdf(x=x, df=freedom), stats.t.cdf(x, freedom), rtol=1e-12, atol=1e-290
-    )
+    np.testing.assert_allclose(scoring.t_cdf(x=x, df=freedom), stats.t.cdf(x, freedom), rtol=1e-12, atol=1e-290)
 
 
 @given(st.floats(0.001, 0.999), st.floats(0.3, 1e7))
@@ -54,9 +47,7 @@ def test_shapes_and_median():
     assert scoring.t_quantile(level=0.5, df=[1, 2]).tolist() == [0, 0]
 
 
-@pytest.mark.parametrize(
-    ("level", "df"), [(0, 5), (1, 5), (0.9, 0), (0.9, [3, -1]), (0.9, np.nan), (np.nan, 3)]
-)
+@pytest.mark.parametrize(("level", "df"), [(0, 5), (1, 5), (0.9, 0), (0.9, [3, -1]), (0.9, np.nan), (np.nan, 3)])
 def test_refusals(level, df):
     with pytest.raises(scoring.ScoringError):
         scoring.t_quantile(level=level, df=df)

@@ -42,9 +42,7 @@ def test_sums_give_what_the_clusters_give(groups):
             assert found.asymmetry[i] == pytest.approx(direct.asymmetry[0], rel=1e-3, abs=1e-3)
             assert (low[i], high[i]) == pytest.approx((below[0], above[0]), rel=1e-2, abs=1e-3)
             of_sums_ = (ruled_low[i], ruled_high[i])
-            assert of_sums_ == pytest.approx(
-                (ruled_below[0], ruled_above[0]), rel=1e-2, abs=1e-3, nan_ok=True
-            )
+            assert of_sums_ == pytest.approx((ruled_below[0], ruled_above[0]), rel=1e-2, abs=1e-3, nan_ok=True)
 
 
 def test_one_cluster_and_no_spread_give_no_interval():

@@ -25,9 +25,7 @@ def test_tally_keeps_the_brier_score(rows):
     p, y = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
     t = scoring.tally(probability=p, outcome=y)
     assert t.total == len(p)
-    assert t.brier == pytest.approx(
-        scoring.brier_score(probability=p, outcome=y).mean(), rel=1e-12, abs=1e-300
-    )
+    assert t.brier == pytest.approx(scoring.brier_score(probability=p, outcome=y).mean(), rel=1e-12, abs=1e-300)
     assert (np.diff(t.probability) > 0).all()
 
 
@@ -44,9 +42,7 @@ def test_counting_sorting_and_a_dictionary_agree(n, grid):
             row[1] += y[i] * (1 if weight is None else w[i])
         t = scoring.tally(probability=p, outcome=y, weight=weight)
         assert t.probability.tolist() == sorted(rows)
-        np.testing.assert_allclose(
-            np.column_stack([t.n, t.occurred]), [rows[k] for k in sorted(rows)], rtol=1e-12
-        )
+        np.testing.assert_allclose(np.column_stack([t.n, t.occurred]), [rows[k] for k in sorted(rows)], rtol=1e-12)
         assert not t.fractional
 
 
@@ -143,9 +139,7 @@ def test_no_spread_is_no_certainty(resamples):
 
 @pytest.mark.parametrize("rule", ["brier", "log", "spherical"])
 def test_a_score_tells_that_of_the_other_outcome(rule):
-    score = {"brier": scoring.brier_score, "log": scoring.log_score, "spherical": scoring.spherical_score}[
-        rule
-    ]
+    score = {"brier": scoring.brier_score, "log": scoring.log_score, "spherical": scoring.spherical_score}[rule]
     p = np.linspace(0.001, 0.999, 99)
     this, other = (score(probability=p, outcome=np.full(99, y)) for y in (1, 0))
     np.testing.assert_allclose(OPPOSITES[rule](this), other, rtol=1e-9, atol=1e-12)
@@ -180,19 +174,14 @@ def limit_towards_the_other_outcome(score, size):
     return min(1.0, m + off) if other > m else max(0.0, m - off)
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 20), st.booleans(), st.integers(1, 9)), min_size=2, max_size=30),
-    st.randoms(),
-)
+@given(st.lists(st.tuples(st.integers(0, 20), st.booleans(), st.integers(1, 9)), min_size=2, max_size=30), st.randoms())
 def test_the_rule_is_what_the_page_on_scores_says(rows, random):
     score = [(p / 20 - o) ** 2 for p, o, _ in rows]
     size = [n for _, _, n in rows]
 
     def estimated(order):
         where = np.repeat(np.array(order), [size[i] for i in order])
-        return scoring.mean_score(
-            score=np.array(score)[where], cluster=where.tolist(), within=(0, 1), rule="brier"
-        )
+        return scoring.mean_score(score=np.array(score)[where], cluster=where.tolist(), within=(0, 1), rule="brier")
 
     e = estimated(range(len(rows)))
     if e.low is None:  # 50% on each
@@ -284,11 +273,7 @@ def test_infinite_scores():
     e = scoring.mean_score(score=[0.1, np.inf, 0.2])
     assert (e.value, e.low, e.high) == (np.inf, None, None)
     without = scoring.mean_score(score=[0.1, np.inf, 0.3], weight=[1, 0, 1])
-    assert (without.value, without.n, without.low) == (
-        pytest.approx(0.2),
-        2,
-        pytest.approx(-1.070620, abs=1e-6),
-    )
+    assert (without.value, without.n, without.low) == (pytest.approx(0.2), 2, pytest.approx(-1.070620, abs=1e-6))
 
 
 def test_bootstrap_is_seeded_and_near_the_analytic_interval():
@@ -322,8 +307,7 @@ def test_repeats_stand_for_identical_clusters():
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [{"level": 1}, {"resamples": -1}, {"resamples": 1.5}, {"seed": -1}, {"within": (1, 0)}, {"within": 3}],
+    "arguments", [{"level": 1}, {"resamples": -1}, {"resamples": 1.5}, {"seed": -1}, {"within": (1, 0)}, {"within": 3}]
 )
 def test_mean_score_options(arguments):
     with pytest.raises(scoring.ScoringError) as caught:
@@ -353,9 +337,7 @@ def test_skill_of_a_tally_is_that_of_the_arrays():
 
 def test_standard_error_of_skill_is_near_the_jackknife():
     p, y, _ = sample(4, 300)
-    left_out = [
-        scoring.skill_score(probability=np.delete(p, i), outcome=np.delete(y, i)).value for i in range(len(p))
-    ]
+    left_out = [scoring.skill_score(probability=np.delete(p, i), outcome=np.delete(y, i)).value for i in range(len(p))]
     jackknife = np.sqrt((len(p) - 1) * np.var(left_out))
     assert scoring.skill_score(probability=p, outcome=y).standard_error == pytest.approx(jackknife, rel=0.02)
 
@@ -427,9 +409,7 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say():
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from([0, 0.1, 0.25, 0.6, 1]), st.booleans(), st.integers(1, 4)),
-        min_size=2,
-        max_size=25,
+        st.tuples(st.sampled_from([0, 0.1, 0.25, 0.6, 1]), st.booleans(), st.integers(1, 4)), min_size=2, max_size=25
     )
 )
 def test_a_weight_is_saying_it_so_many_times(rows):

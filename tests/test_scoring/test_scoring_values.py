@@ -95,9 +95,7 @@ def printed(levels, values, outcome):
     arguments = {"levels": levels, "values": values, "outcome": outcome}
     parts = scoring.interval_parts(**arguments)
     wis = scoring.weighted_interval_score(**arguments)
-    np.testing.assert_allclose(
-        parts.overprediction + parts.underprediction + parts.dispersion, wis, rtol=1e-12
-    )
+    np.testing.assert_allclose(parts.overprediction + parts.underprediction + parts.dispersion, wis, rtol=1e-12)
     median = np.abs(values[:, list(levels).index(0.5)] - outcome)
     terms = (wis, parts.overprediction, parts.underprediction, parts.dispersion, median)
     return [float(f"{term.mean():.3g}") for term in terms]
@@ -112,9 +110,7 @@ def test_scoringutils_table_for_one_model():
     assert printed(levels, table[:, 1:], table[:, 0]) == COVID["UMass-MechBayes|Deaths"]
 
 
-@pytest.mark.skipif(
-    not SHARED.exists(), reason="needs the example data of scoringutils beside the repository"
-)
+@pytest.mark.skipif(not SHARED.exists(), reason="needs the example data of scoringutils beside the repository")
 @pytest.mark.parametrize("name", COVID)
 def test_scoringutils_table(name):
     model, target = name.split("|")
@@ -342,9 +338,7 @@ def test_peer_points_over_time_are_those_of_each_moment():
 
 def test_peer_points_of_forecasts_that_stand_all_along():
     p = [0.1, 0.5, 0.9]
-    found = scoring.standing_peer_score(
-        probability=p, made=[0, 0, 0], opens=0, closes=1, forecaster=[1, 2, 3]
-    )
+    found = scoring.standing_peer_score(probability=p, made=[0, 0, 0], opens=0, closes=1, forecaster=[1, 2, 3])
     np.testing.assert_allclose(found.score, scoring.peer_score(probability=p), rtol=1e-12)
 
 
@@ -368,18 +362,10 @@ def test_standing_peer_arguments(arguments, argument, index):
     ("said", "resolved", "score"),
     [
         ([(0.5, 0.2), (1.25, 0.8)], 2.5, (1.28 + 2 * 0.35**2 + 0.5 * 0.08) / 2.5),
-        (
-            [(0.25, 0.2), (0.5, 0.6)],
-            1.0,
-            0.5,
-        ),  # before the first forecast its day counts as the last one of it
+        ([(0.25, 0.2), (0.5, 0.6)], 1.0, 0.5),  # before the first forecast its day counts as the last one of it
         ([(1.5, 0.5)], 4.0, 3 * 0.5 / 4),  # the day before it counts 0
         ([(-3, 0.1), (0.2, 0.5)], 0.4, 2 * 0.7**2),
-        (
-            [(0, 0.5)],
-            2.00001,
-            3 * 0.5 / 2,
-        ),  # a rest of a day that is dropped from the length, but not from the sum
+        ([(0, 0.5)], 2.00001, 3 * 0.5 / 2),  # a rest of a day that is dropped from the length, but not from the sum
     ],
 )
 def test_fatebook_scores_by_hand(said, resolved, score):

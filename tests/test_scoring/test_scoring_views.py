@@ -19,9 +19,7 @@ Y = (DRAWN.random(200) < 0.2 + 0.6 * P).astype(float)
 
 def test_the_line_through_the_challengers_o_rings():
     """Dalal, Fowlkes and Hoadley 1989, doi 10.1080/01621459.1989.10478858: 15.0429 - 0.2322 x temperature."""
-    fahrenheit = np.array(
-        [66, 70, 69, 68, 67, 72, 73, 70, 57, 63, 70, 78, 67, 53, 67, 75, 70, 81, 76, 79, 75, 76, 58]
-    )
+    fahrenheit = np.array([66, 70, 69, 68, 67, 72, 73, 70, 57, 63, 70, 78, 67, 53, 67, 75, 70, 81, 76, 79, 75, 76, 58])
     damaged = [0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 1]
     line = scoring.calibration_line(probability=1 / (1 + np.exp(fahrenheit / 10)), outcome=damaged)
     assert (round(line.intercept, 4), round(-line.slope / 10, 4)) == (15.0429, -0.2322)
@@ -98,9 +96,7 @@ def test_the_murphy_diagram_is_that_of_scores_and_holds_the_brier_score():
     theirs = murphy_score(xarray.DataArray(P), xarray.DataArray(Y), t, functional="expectile", alpha=0.5)
     between = slice(1, -1, 2)  # at what was said itself, one acts or does not
     assert found[between] == pytest.approx(2 * theirs.total.values[between], abs=1e-9)
-    assert 2 * np.trapezoid(found, t) == pytest.approx(
-        scoring.mean_brier_score(probability=P, outcome=Y), abs=1e-3
-    )
+    assert 2 * np.trapezoid(found, t) == pytest.approx(scoring.mean_brier_score(probability=P, outcome=Y), abs=1e-3)
     weighed = scoring.murphy_diagram(probability=P, outcome=Y, weight=np.arange(200.0)).score
     again = np.repeat(np.arange(200), np.arange(200))
     assert weighed == pytest.approx(scoring.murphy_diagram(probability=P[again], outcome=Y[again]).score)
@@ -138,9 +134,7 @@ def test_bias_as_scoringutils_prints_it():
     )
     assert three.bias.round(10).tolist() == [-1.0, -0.8, 0.8, 1.0]
     assert three.below.tolist() == [0.25, 0.5, 0.75]
-    without = scoring.quantile_calibration(
-        levels=[0.1, 0.3, 0.7, 0.9], values=[[1, 2, 4, 5]] * 2, outcome=[1, 5]
-    )
+    without = scoring.quantile_calibration(levels=[0.1, 0.3, 0.7, 0.9], values=[[1, 2, 4, 5]] * 2, outcome=[1, 5])
     assert without.bias.round(10).tolist() == [0.8, -0.8]
 
 
@@ -164,9 +158,7 @@ def test_weighted_kappa_of_two_dermatologists():
         found = scoring.cohen_kappa(first=first, second=second, weights=weights).value
         assert found == pytest.approx(cohen_kappa_score(first, second, weights=weights))
     words = np.array(["terrible", "poor", "marginal", "clear"])
-    named = scoring.cohen_kappa(
-        first=words[first], second=words[second], weights="linear", order=words.tolist()
-    )
+    named = scoring.cohen_kappa(first=words[first], second=words[second], weights="linear", order=words.tolist())
     assert round(named.value, 4) == 0.5082
     with pytest.raises(scoring.ScoringError, match="order has no place for 'poor'"):
         scoring.cohen_kappa(first=["poor"], second=["poor"], order=["clear"])

@@ -258,9 +258,7 @@ def _eras(scan: Scan, at: int) -> Readings[Period]:
     for year, end in scan.digits(at, 4, 4):
         if year % 10 == 0 and scan.text(end) == "年" and scan.text(end + 1) == "代":
             yield period.decade(year), end + 2
-            yield from (
-                (period.decade_part(year, part), stop) for part, stop in scan.names("decade_part", end + 2)
-            )
+            yield from ((period.decade_part(year, part), stop) for part, stop in scan.names("decade_part", end + 2))
     for century, end in scan.digits(at, 2, 2):
         if century >= 20 and scan.text(end) == "世" and scan.text(end + 1) == "纪":
             yield from _with_end(scan, period.century(century), end + 2)
@@ -325,9 +323,7 @@ def _lengths(scan: Scan, at: int) -> Readings[Length]:
                     yield from _counted(scan, high, value, end)
     if scan.text(at) == "半":
         yield from (
-            (length_of(Fraction(1, 2), unit), end)
-            for unit, end in scan.names("unit", at + 1)
-            if unit == "year"
+            (length_of(Fraction(1, 2), unit), end) for unit, end in scan.names("unit", at + 1) if unit == "year"
         )
         if scan.text(at + 1) == "个" and scan.text(at + 2) == "月":
             yield length_of(Fraction(1, 2), "month"), at + 3
@@ -345,9 +341,7 @@ def _counted(scan: Scan, value: int, low: int | None, at: int) -> Readings[Lengt
             continue
         made = length_of(Fraction(value), unit)
         if low is not None:
-            made = replace(
-                made, flags=frozenset({"range"}), shortest=length_of(Fraction(low), unit), longest=made
-            )
+            made = replace(made, flags=frozenset({"range"}), shortest=length_of(Fraction(low), unit), longest=made)
         yield made, end
         if scan.text(end) == "半" and low is None:
             yield length_of(Fraction(2 * value + 1, 2), unit), end + 1

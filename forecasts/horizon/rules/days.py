@@ -180,14 +180,8 @@ def weekdays(scan: Scan, at: int) -> Readings[Period]:
 def _next_weekdays(scan: Scan, at: int) -> Readings[Period]:
     today = scan.published
     pairs = [
-        (weekday, end)
-        for _, start in scan.take("next", at)
-        for weekday, end in scan.numbers("weekday", start)
-    ] + [
-        (weekday, end)
-        for weekday, start in scan.numbers("weekday", at)
-        for _, end in scan.take("next_post", start)
-    ]
+        (weekday, end) for _, start in scan.take("next", at) for weekday, end in scan.numbers("weekday", start)
+    ] + [(weekday, end) for weekday, start in scan.numbers("weekday", at) for _, end in scan.take("next_post", start)]
     for weekday, end in pairs:
         found = _weekday_of(period.week(today, 1), weekday)
         soonest = _on_or_after(today + period.DAY, weekday)

@@ -76,12 +76,7 @@ def _before(scan: Scan, found: Period) -> Draft:
     latest = closes if found.latest is None or not found.is_date else found.latest - period.DAY
     flags = found.flags - {"year-part"}
     return Draft(
-        scan.published,
-        closes,
-        f"before:{found.rule}",
-        flags,
-        min(earliest, shift, closes),
-        max(latest, closes),
+        scan.published, closes, f"before:{found.rule}", flags, min(earliest, shift, closes), max(latest, closes)
     )
 
 
@@ -107,9 +102,7 @@ def rolled(scan: Scan, length: Length, *, anchored: bool = True) -> Draft:
     closes, low, high = (
         part.after(scan.published) for part in (length, length.shortest or length, length.longest or length)
     )
-    return Draft(
-        scan.published, closes, "rolling", length.flags, min(low, closes), max(high, closes), anchored
-    )
+    return Draft(scan.published, closes, "rolling", length.flags, min(low, closes), max(high, closes), anchored)
 
 
 def fuzzy(scan: Scan, name: str) -> Draft:

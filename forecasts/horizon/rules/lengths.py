@@ -67,9 +67,7 @@ def lengths(scan: Scan, at: int) -> Readings[Length]:
     for _, start in scan.take("between", at):
         for low, middle in _simple(scan, start):
             for _, after in scan.take("and", middle):
-                yield from (
-                    (_ranged(low, high), end) for high, end in _simple(scan, after) if _ascends(low, high)
-                )
+                yield from ((_ranged(low, high), end) for high, end in _simple(scan, after) if _ascends(low, high))
 
 
 def _sums(scan: Scan, first: Length, at: int) -> Readings[Length]:
@@ -214,9 +212,7 @@ def _amounts(scan: Scan, at: int) -> Readings[_Amount]:
 
 def _amount_ranges(scan: Scan, low: _Amount, at: int) -> Readings[_Amount]:
     for middle in _range_marks(scan, at):
-        yield from (
-            (_spread(low, high), end) for high, end in _single_amounts(scan, middle) if low.value < high.value
-        )
+        yield from ((_spread(low, high), end) for high, end in _single_amounts(scan, middle) if low.value < high.value)
 
 
 def _spread(low: _Amount, high: _Amount) -> _Amount:

@@ -75,9 +75,7 @@ def _refuse(scan: Scan, text: str, what: str) -> Period | None:
     return None
 
 
-def _with_clock(
-    scan: Scan, found: Period, text: str, length: int, end: int, ends: dict[int, int]
-) -> Readings[Period]:
+def _with_clock(scan: Scan, found: Period, text: str, length: int, end: int, ends: dict[int, int]) -> Readings[Period]:
     yield found, end
     if not found.is_date:
         return

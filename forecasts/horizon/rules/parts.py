@@ -168,16 +168,12 @@ def starts(scan: Scan, at: int) -> Readings[Period]:
     for start in scan.skip(at, "the"):
         for _, middle in scan.take("start", start):
             for before in scan.skip(middle, "of"):
-                yield from (
-                    (_start_of(p), stop) for p, stop in divided_periods(scan, before) if p.first != p.last
-                )
+                yield from ((_start_of(p), stop) for p, stop in divided_periods(scan, before) if p.first != p.last)
 
 
 def _start_of(found: Period) -> Period:
     third = part_of(found, "early") or Period(found.first, found.first, found.rule, flags=found.flags)
-    return replace(
-        third, rule=f"start-of-{found.rule}", by=found.first, flags=found.flags | {"start-ambiguous"}
-    )
+    return replace(third, rule=f"start-of-{found.rule}", by=found.first, flags=found.flags | {"start-ambiguous"})
 
 
 def rests(scan: Scan, at: int) -> Readings[Period]:

@@ -71,9 +71,7 @@ def _windows(scan: Scan, at: int) -> Readings[Draft]:
                     scan.problem = "the new year may be its first weeks or the whole of it: give a close date"
                 elif _fits(preposition, found):
                     yield window(scan, found, is_deadline=found.is_end), end
-                    yield from (
-                        (deadline(scan, found, "latest"), stop) for _, stop in scan.take("at_latest", end)
-                    )
+                    yield from ((deadline(scan, found, "latest"), stop) for _, stop in scan.take("at_latest", end))
 
 
 def _fits(preposition: str, found: Period) -> bool:
@@ -91,12 +89,7 @@ def _alone(scan: Scan, at: int) -> Readings[Draft]:
         if found.rule == "event:new-year":
             continue  # "new year resolutions"
         yield (
-            window(
-                scan,
-                found,
-                is_deadline=found.is_end or found.is_date,
-                anchored=stands_out(scan, found, at, end),
-            ),
+            window(scan, found, is_deadline=found.is_end or found.is_date, anchored=stands_out(scan, found, at, end)),
             end,
         )
         yield from ((deadline(scan, found, "latest"), stop) for _, stop in scan.take("at_latest", end))
@@ -108,9 +101,7 @@ def _from_now(scan: Scan, at: int) -> Readings[Draft]:
         for _, start in scan.take(opener, at):
             for _, middle in scan.take("now", start):
                 for _, after in scan.take(joiner, middle):
-                    yield from (
-                        (deadline(scan, found, "by"), end) for found, end in scan.once(periods, after)
-                    )
+                    yield from ((deadline(scan, found, "by"), end) for found, end in scan.once(periods, after))
 
 
 # A length from publication
@@ -190,12 +181,7 @@ def _anchored_lengths(scan: Scan, at: int) -> Iterator[tuple[Length, int]]:
 
 def _flagged(length: Length, flag: str) -> Length:
     return Length(
-        length.months,
-        length.hours,
-        length.working_days,
-        length.flags | {flag},
-        length.shortest,
-        length.longest,
+        length.months, length.hours, length.working_days, length.flags | {flag}, length.shortest, length.longest
     )
 
 

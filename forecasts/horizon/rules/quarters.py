@@ -17,9 +17,7 @@ def quarters_and_halves(scan: Scan, at: int) -> Readings[Period]:
     """Q3 2027, 3Q27, 2027-Q3, 2027H1, the third quarter of 2027, the first half of next year."""
     for build, end in _parts_of_year(scan, at):
         for after in (*scan.past(end, "-", "/", ","), *scan.skip(end, "of")):
-            yield from _built(
-                build, _years_behind(scan, after, glued=after == end or scan.text(after - 1) == "/")
-            )
+            yield from _built(build, _years_behind(scan, after, glued=after == end or scan.text(after - 1) == "/"))
         found = None if _may_go_on(scan, at, end) else period.nearest(build, scan.anchor)
         if found is not None:
             yield found.flagged("year-assumed"), end
@@ -141,9 +139,7 @@ def fiscal_years(scan: Scan, at: int) -> Readings[Period]:
         yield period.fiscal_year(year, scan.language.fiscal_start), end
         for after in scan.past(end, "-", ","):
             yield from (
-                (found, stop)
-                for q, stop in _quarter_numbers(scan, after)
-                if (found := _fiscal_part(scan, year, q))
+                (found, stop) for q, stop in _quarter_numbers(scan, after) if (found := _fiscal_part(scan, year, q))
             )
     for number, middle in _quarter_numbers(scan, at):
         for after in (*scan.past(middle, "-", ","), *scan.skip(middle, "of")):
@@ -190,9 +186,7 @@ def _quarter_numbers(scan: Scan, at: int) -> Readings[int]:
         yield from ((n, end) for n, end in scan.digits(at + 1, 1, 1) if 1 <= n <= 4)
     for start in scan.skip(at, "the"):
         for number, middle in ordinals(scan, start):
-            yield from (
-                (number, end) for unit, end in scan.names("unit", middle) if unit == "quarter" and number <= 4
-            )
+            yield from ((number, end) for unit, end in scan.names("unit", middle) if unit == "quarter" and number <= 4)
 
 
 def _fiscal_part(scan: Scan, year: int, number: int) -> Period | None:

@@ -39,8 +39,7 @@ def _joined(scan: Scan, first: Period, joiner: str, at: int) -> Readings[Period]
     for second, end in scan.once(periods, at):
         pair = ascending(first, second)
         if (
-            pair is None
-            or (joiner == "and" and pair[0].last + period.DAY != pair[1].first and pair[0].rule != "date")
+            pair is None or (joiner == "and" and pair[0].last + period.DAY != pair[1].first and pair[0].rule != "date")
         ) and (joiner != "and" or pair is None or not _is_between(scan, at)):
             continue
         yield join(*pair), end
@@ -100,12 +99,7 @@ def _day_then_date(scan: Scan, at: int, joiner: str) -> Readings[Period]:
             for after in _after_joiner(scan, middle, joiner):
                 for last, end in scan.once(periods, after):
                     first = period.day_of(last.first.year, last.first.month, number)
-                    if (
-                        last.is_date
-                        and first is not None
-                        and first < last.first
-                        and scan.text(after) != "the"
-                    ):
+                    if last.is_date and first is not None and first < last.first and scan.text(after) != "the":
                         yield replace(join(period.day(first), last)), end
 
 

@@ -44,9 +44,7 @@ def _weekends(scan: Scan, at: int) -> Readings[Period]:
                 found = Period(monday + 5 * period.DAY, monday + 6 * period.DAY, "weekend")
                 if offset:
                     found = replace(
-                        found.flagged("next-ambiguous"),
-                        earliest=found.last - 7 * period.DAY,
-                        latest=found.last,
+                        found.flagged("next-ambiguous"), earliest=found.last - 7 * period.DAY, latest=found.last
                     )
                 yield found, end
 

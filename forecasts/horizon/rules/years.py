@@ -29,9 +29,7 @@ def plain_years(scan: Scan, at: int) -> Readings[int]:
 
 def _is_part_of_more(scan: Scan, end: int) -> bool:
     """2030s, 2030x, 2030%: not a year."""
-    return scan.glued(end) and (
-        (scan.kind(end) == "word" and scan.language.code != "zh") or scan.text(end) in "%_$€£+"
-    )
+    return scan.glued(end) and ((scan.kind(end) == "word" and scan.language.code != "zh") or scan.text(end) in "%_$€£+")
 
 
 def plain_years_loose(scan: Scan, at: int) -> Readings[int]:
@@ -56,9 +54,7 @@ def any_years(scan: Scan, at: int) -> Readings[int]:
 def any_years_after(scan: Scan, at: int) -> Readings[int]:
     """The year behind a month: by number, or "next year", "this year" (never "the year")."""
     yield from plain_years(scan, at)
-    yield from (
-        (scan.year_at(offset), end) for unit, offset, end in relative_units(scan, at) if unit == "year"
-    )
+    yield from ((scan.year_at(offset), end) for unit, offset, end in relative_units(scan, at) if unit == "year")
 
 
 def relative_units(scan: Scan, at: int) -> Iterator[tuple[str, int, int]]:
@@ -125,9 +121,7 @@ def this_or_next(scan: Scan, at: int, kind: str, builder: Callable[[int], Builde
                         yield found, end
 
 
-def _chosen(
-    scan: Scan, at: int, kind: str, builder: Callable[[int], Builder], choose: Chooser
-) -> Readings[Period]:
+def _chosen(scan: Scan, at: int, kind: str, builder: Callable[[int], Builder], choose: Chooser) -> Readings[Period]:
     for value, end in scan.numbers(kind, at):
         found = choose(builder(value), _from(scan, choose))
         if found is not None:
@@ -196,7 +190,5 @@ def centuries(scan: Scan, at: int) -> Readings[Period]:
         for number, middle in [*numbers, *scan.numbers("ordinal", start)]:
             if number >= 20:
                 yield from (
-                    (period.century(number), end)
-                    for unit, end in scan.names("unit", middle)
-                    if unit == "century"
+                    (period.century(number), end) for unit, end in scan.names("unit", middle) if unit == "century"
                 )

@@ -9,9 +9,7 @@ from typing import Any, Literal, NamedTuple
 from forecasts.errors import ArticleError
 from forecasts.reading.article.stated_facts import facts_in
 
-MISSING = (
-    "reading HTML needs an optional extra: run pip install 'prediction-ledger[html]', or give the text alone"
-)
+MISSING = "reading HTML needs an optional extra: run pip install 'prediction-ledger[html]', or give the text alone"
 
 
 class Page(NamedTuple):
@@ -102,9 +100,7 @@ class Article:
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def load_article(
-    source: Path | str | bytes, *, format: Format | None = None, url: str | None = None
-) -> Article:
+def load_article(source: Path | str | bytes, *, format: Format | None = None, url: str | None = None) -> Article:
     """Read an article from a file, or from its content.
 
     Args:
@@ -126,9 +122,7 @@ def load_article(
         format = format or _FORMATS.get(source.suffix.lower())
         source = _content(source)
     if len(source) > LONGEST_ARTICLE:
-        raise ArticleError(
-            f"the article is larger than {LONGEST_ARTICLE:,} characters: give the article alone"
-        )
+        raise ArticleError(f"the article is larger than {LONGEST_ARTICLE:,} characters: give the article alone")
     if format == "html" or (format is None and _looks_like_html(source)):
         return _from_html(source, url)
     text = _decoded(source)
@@ -179,6 +173,4 @@ def _decoded(source: str | bytes) -> str:
     try:
         return source.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise ArticleError(
-            f"the article is not UTF-8 text (byte {problem.start}): save it as UTF-8"
-        ) from problem
+        raise ArticleError(f"the article is not UTF-8 text (byte {problem.start}): save it as UTF-8") from problem

@@ -20,9 +20,7 @@ _WEEKDAY = r"(?:(?:mon|tues?|wed|wednes|thu|thurs?|fri|satu?r?|sun)(?:day)?\.?,?
 _NAME = r"[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,4}"
 # "Ann Roe | 6 December 2025 · 5 min read": who wrote it in front of the day, the hour and what else stands behind.
 _IN_FRONT = rf"(?:(?-i:(?:By |by |BY )?{_NAME})(?:,| ?[|·•—–]) )?"
-_BEHIND = (
-    r"(?:,?(?: at)? \d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?(?: [|·•—–] [^\r\n]{1,60})?"
-)
+_BEHIND = r"(?:,?(?: at)? \d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?(?: [|·•—–] [^\r\n]{1,60})?"
 _ANNOUNCED = r"(?:(?:first |originally )?(?:published|posted|date|dated)(?: on)?:? )?"
 _DATELINE = re.compile(
     rf"^[ \t*_(]{{0,4}}{_IN_FRONT}{_ANNOUNCED}{_WEEKDAY}{_DAY}{_BEHIND}[ \t*_.)]{{0,4}}\r?$",
@@ -35,9 +33,7 @@ _BYLINE = re.compile(
     re.MULTILINE,
 )
 _HEADING = re.compile(r"^#[ \t]+(?P<title>\S[^\r\n]{0,200})", re.MULTILINE)
-_FIELD = re.compile(
-    r"^(?P<key>[A-Za-z_ -]{2,30}):[ \t]{0,8}(?P<value>\S[^\r\n]{0,400}?)[ \t]{0,8}\r?$", re.MULTILINE
-)
+_FIELD = re.compile(r"^(?P<key>[A-Za-z_ -]{2,30}):[ \t]{0,8}(?P<value>\S[^\r\n]{0,400}?)[ \t]{0,8}\r?$", re.MULTILINE)
 _KEYS = {
     "title": "title",
     "headline": "title",

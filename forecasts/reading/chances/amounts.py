@@ -110,6 +110,4 @@ def says_what_happens(cut: Sequence[str]) -> bool:
         (True, False)
     """
     plain, present = words("clauses", "plain_verbs"), words("chances", "present_verbs")
-    return any(
-        word in present or word[:-1] in plain or (word.endswith("es") and word[:-2] in plain) for word in cut
-    )
+    return any(word in present or word[:-1] in plain or (word.endswith("es") and word[:-2] in plain) for word in cut)

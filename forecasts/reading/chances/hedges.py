@@ -98,13 +98,7 @@ def hedge_of(
 
 
 def _in_words(
-    text: str,
-    sentence: Sentence,
-    clause: Clause,
-    read: Verdict,
-    label: Label,
-    span: tuple[int, int],
-    scale: str,
+    text: str, sentence: Sentence, clause: Clause, read: Verdict, label: Label, span: tuple[int, int], scale: str
 ) -> Hedge:
     """The words of likelihood in a claim without a number, else what its cue says by itself."""
     compared = comparison(sentence, clause.rests_on or clause)
@@ -118,9 +112,7 @@ def _in_words(
         return None, _of_an_item(text[span[0] : span[1]], read, scale)
     words_of_head = _words(text, sentence, read.head.first, read.head.end)
     is_plain = own is None and label in ("forecast", "attributed") and _is_plain(sentence, clause, read)
-    return words_of_head, implied(
-        words_of_head, scale, denied=_denies(sentence, clause, read)
-    ) if is_plain else None
+    return words_of_head, implied(words_of_head, scale, denied=_denies(sentence, clause, read)) if is_plain else None
 
 
 def _of_an_item(item: str, read: Verdict, scale: str) -> Probability | None:
@@ -129,9 +121,7 @@ def _of_an_item(item: str, read: Verdict, scale: str) -> Probability | None:
     return implied("", scale, denied=False) if is_listed and not _UNREAD.search(item) else None
 
 
-def _own_or_above(
-    text: str, sentence: Sentence, clause: Clause, span: tuple[int, int], scale: str
-) -> Chance | None:
+def _own_or_above(text: str, sentence: Sentence, clause: Clause, span: tuple[int, int], scale: str) -> Chance | None:
     """The words of likelihood in the claim itself, else the chance that it stands under."""
     own = chance_of(text, *span, scale, stated=False)
     if own is None and clause.rests_on is not None:

@@ -110,9 +110,7 @@ def _is_colon(place: Break) -> bool:
     """As in "Two things: rates will fall"; the words before the colon of "Mark my words:" only lead in."""
     if place.word != ":" or not _has_head(place.found, place.at, len(place.cut)):
         return False
-    return not any(
-        head.kind == "told-to-expect" and head.first <= 1 and head.end == place.at for head in place.found
-    )
+    return not any(head.kind == "told-to-expect" and head.first <= 1 and head.end == place.at for head in place.found)
 
 
 def _is_comma_and(place: Break) -> bool:
@@ -134,9 +132,7 @@ def _is_and(place: Break) -> bool:
 def _is_and_that(place: Break) -> bool:
     """As in "that rates will fall and that growth will return"."""
     at = place.at
-    is_second = (
-        place.word in ("and", "but") and place.cut[at + 1] == "that" and "that" in place.cut[place.begun : at]
-    )
+    is_second = place.word in ("and", "but") and place.cut[at + 1] == "that" and "that" in place.cut[place.begun : at]
     return is_second and _has_head(place.found, at, min(at + 12, len(place.cut)))
 
 

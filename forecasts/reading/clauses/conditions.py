@@ -62,9 +62,7 @@ def _is_idiom(cut: tuple[str, ...], at: int) -> bool:
     idioms = phrases("clauses", "no_condition")
     if idioms.at(cut, at) or (at and idioms.at(cut, at - 1)):
         return True
-    return cut[at] == "if" and any(
-        word in words("clauses", "whether_verbs") for word in cut[max(0, at - 2) : at]
-    )
+    return cut[at] == "if" and any(word in words("clauses", "whether_verbs") for word in cut[max(0, at - 2) : at])
 
 
 def _necessity(cut: tuple[str, ...], at: int, after: int, end: int) -> Condition:

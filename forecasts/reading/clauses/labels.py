@@ -57,9 +57,7 @@ class Verdict:
     condition: Condition | None  # what it hangs on
 
 
-def verdict(
-    sentence: Sentence, clause: Clause, report: Report | None, context: Context, *, timed: bool
-) -> Verdict:
+def verdict(sentence: Sentence, clause: Clause, report: Report | None, context: Context, *, timed: bool) -> Verdict:
     """Judge a clause with a head; `report` has it in its scope, and `timed` says that it names a time to come."""
     sound = [head for head in clause.heads if not head.doubt or head.doubt == "course"]
     head = min(sound or clause.heads, key=lambda head: (_RANK[head.kind], head.first))
@@ -126,14 +124,8 @@ def _hypothetical(statement: Statement, condition: Condition | None) -> Verdict:
     statement, head, report = statement._replace(timed=False), statement.head, statement.report
     if report is not None and report.past:
         return Verdict(*_told(statement, report, condition))
-    if (
-        report is not None
-        and condition is None
-        and statement.cut[report.verb] in words("voices", "estimates")
-    ):
-        return Verdict(
-            "forecast", head, doubt_about(statement), None
-        )  # "estimates that it would take until 2030"
+    if report is not None and condition is None and statement.cut[report.verb] in words("voices", "estimates"):
+        return Verdict("forecast", head, doubt_about(statement), None)  # "estimates that it would take until 2030"
     doubt = doubt_about(statement) or HYPOTHESES.answer((statement, condition))
     if condition is None and not doubt:
         condition = Condition(statement.clause.first, head.first, head.first, head.end)

@@ -66,8 +66,7 @@ def _is_a_trend(cue: Cue) -> bool:
     """A trend under way ("is finally finding"), not a state."""
     rest = cue.rest[:16]
     return any(
-        word in ("is", "are", "'s", "'re")
-        and any(w.endswith("ing") and len(w) > 4 for w in rest[at + 1 : at + 4])
+        word in ("is", "are", "'s", "'re") and any(w.endswith("ing") and len(w) > 4 for w in rest[at + 1 : at + 4])
         for at, word in enumerate(rest[:-1])
     )
 

@@ -50,9 +50,7 @@ def _is_weighed(cue: Cue) -> bool:
 
 
 def _is_a_bet(cue: Cue) -> bool:
-    return (
-        not _is_share(cue) and cue.last in words("cues", "bets") and (has_be(cue.near) or "looks" in cue.near)
-    )
+    return not _is_share(cue) and cue.last in words("cues", "bets") and (has_be(cue.near) or "looks" in cue.near)
 
 
 ANY = Rules[Cue, str | None](

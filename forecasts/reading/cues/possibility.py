@@ -69,9 +69,7 @@ MODALS = Rules[Cue, str | None](
 )
 POSSIBILITIES = Rules[Cue, str | None](
     Rule(
-        "perhaps",
-        lambda cue: cue.word in ("perhaps", "possibly", "conceivably", "maybe") and not _has_will(cue),
-        None,
+        "perhaps", lambda cue: cue.word in ("perhaps", "possibly", "conceivably", "maybe") and not _has_will(cue), None
     ),
     Rule("past", Cue.is_past, "past"),
     Rule("room for", lambda cue: _is_an_opening(cue) and _is_given(cue), ""),

@@ -68,9 +68,7 @@ def _is_aside(will: Will) -> bool:
 
 
 def _shows_whether(will: Will) -> bool:
-    return will.verb in ("show", "reveal", "determine") and not {"whether", "if", "how"}.isdisjoint(
-        will.rest[:6]
-    )
+    return will.verb in ("show", "reveal", "determine") and not {"whether", "if", "how"}.isdisjoint(will.rest[:6])
 
 
 def _is_anybody(will: Will) -> bool:
@@ -112,9 +110,7 @@ def _is_name(text: str, sentence: Sentence, at: int) -> bool:
     if at:
         return not text[sentence.starts[at - 1] : sentence.ends[at]].isupper()  # unless all is in capitals
     return (
-        sentence.words[-1] != "?"
-        and text[sentence.starts[1]].isupper()
-        and not text[: sentence.ends[1]][-1:].isupper()
+        sentence.words[-1] != "?" and text[sentence.starts[1]].isupper() and not text[: sentence.ends[1]][-1:].isupper()
     )
 
 

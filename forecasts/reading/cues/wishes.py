@@ -38,7 +38,5 @@ def _runs_its_course(cue: Cue) -> bool:
 
 
 NORMS = Rules[Cue, str | None](
-    Rule("duty", lambda cue: cue.word != "should", "norm"),
-    Rule("course", _runs_its_course, "course"),
-    otherwise="norm",
+    Rule("duty", lambda cue: cue.word != "should", "norm"), Rule("course", _runs_its_course, "course"), otherwise="norm"
 )

@@ -32,9 +32,7 @@ class Items:
         listed: indices of the items of lists of predictions.
     """
 
-    def __init__(
-        self, text: str, blocks: Sequence[Block], cut: Sequence[Sequence[Sentence]], scale: str
-    ) -> None:
+    def __init__(self, text: str, blocks: Sequence[Block], cut: Sequence[Sequence[Sentence]], scale: str) -> None:
         self._text = text
         self._scale = scale
         self._edges: dict[tuple[int, int], Number | None] = {}

@@ -228,11 +228,7 @@ def _is_of_its_own(read: Read, found: Sequence[Head], spoken: Spoken) -> bool:
     cut, before = read.sentence.words, [head for head in found if head.end <= spoken.at]
     if spoken.covers_all or not before or "it" in cut[spoken.at - 3 : spoken.at]:
         return False
-    joins = [
-        at
-        for at in range(before[-1].end, spoken.at)
-        if cut[at] == "," and cut[at + 1] in ("but", "and", "while")
-    ]
+    joins = [at for at in range(before[-1].end, spoken.at) if cut[at] == "," and cut[at + 1] in ("but", "and", "while")]
     return bool(joins) and spoken.at - joins[-1] > 3  # words
 
 

@@ -45,9 +45,7 @@ _TAGGED = 4  # a number further into its sentence has a tag before it: "Confiden
 class Finder:
     """Finds the candidates of one text: `raw` is quoted, `text`, in which markup is blank, is read."""
 
-    def __init__(
-        self, raw: str, text: str, clock: Clock, year: int | None, author: str | None, scale: str
-    ) -> None:
+    def __init__(self, raw: str, text: str, clock: Clock, year: int | None, author: str | None, scale: str) -> None:
         self._blocks = blocks(text)
         self._cut = [list(sentences(text, block)) for block in self._blocks]
         quotes = quotations(text, self._blocks)
@@ -205,11 +203,7 @@ class Finder:
         )
         when = clock.within(*row.time, frame) if row.time else None
         number = row.number
-        reason = (
-            Reason("listed", row.start, row.end)
-            if number is None
-            else Reason("number", number.start, number.end)
-        )
+        reason = Reason("listed", row.start, row.end) if number is None else Reason("number", number.start, number.end)
         candidate = Candidate(
             quote=self._page.raw[row.start : row.end],
             start=row.start,

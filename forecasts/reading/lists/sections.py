@@ -36,9 +36,7 @@ class Section:
         """A section with what it takes over from the whole text: nothing where it looks back."""
         if self.looks_back:
             return Section(False, True, self.when, self.ahead)
-        return Section(
-            self.predicts or whole.predicts, False, self.when or whole.when, self.ahead or whole.ahead
-        )
+        return Section(self.predicts or whole.predicts, False, self.when or whole.when, self.ahead or whole.ahead)
 
 
 class Outline:
@@ -134,9 +132,9 @@ def _frames(part: str, when: When, block: Block) -> bool:
     if part.rstrip("*_ ").endswith(":") and when.start - block.start < _FRONT:
         return True
     rest = words_of(part[: when.start - block.start]) + words_of(part[when.end - block.start :])
-    return not any(
-        word.isalpha() and word not in ("the", "a", "our", "for", "in", "over") for word in rest
-    ) or bool(phrases("lists", "frames").find(words_of(part)))
+    return not any(word.isalpha() and word not in ("the", "a", "our", "for", "in", "over") for word in rest) or bool(
+        phrases("lists", "frames").find(words_of(part))
+    )
 
 
 def _looks_like_heading(part: str) -> bool:

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 
 # From the first mark that is not white space to the end of the line: each character is looked at once.
 _LINE = re.compile(r"[^\s][^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*")
-_ITEM = re.compile(
-    r"(?:[-*+•‣▪◦–—·]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])[ \t\u00a0]{1,8}(?:\[[ xX]\][ \t])?(?=\S)"
-)
+_ITEM = re.compile(r"(?:[-*+•‣▪◦–—·]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])[ \t\u00a0]{1,8}(?:\[[ xX]\][ \t])?(?=\S)")
 _NUMBERED = re.compile(r"\(?(?:\*\*)?\d{1,3}[.):]")
 _HEADING = re.compile(r"#{1,6}[ \t]+")
 _QUOTED = re.compile(r">[ \t]?")
@@ -75,11 +73,7 @@ def _underlines(line: str, before: Block | None, gap: bool) -> bool:
 def front_matter(text: str) -> tuple[int, int] | None:
     """The span of the lines between two "---" at the very beginning, None where there are none."""
     head = re.match(r"\ufeff?---[ \t]*\r?\n", text)
-    tail = (
-        re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE).search(text, head.end(), 20_000)
-        if head
-        else None
-    )
+    tail = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE).search(text, head.end(), 20_000) if head else None
     return (head.end(), tail.start()) if head and tail else None
 
 
@@ -121,11 +115,7 @@ def _block(text: str, line: str, start: int, end: int, gap: bool) -> Block:
 
 def _continues(text: str, before: Block, block: Block) -> bool:
     """Whether a line goes on with the one before, which was broken to fit a width."""
-    if (
-        block.gap
-        or block.kind not in ("paragraph", "quote")
-        or before.kind not in ("paragraph", "item", "quote")
-    ):
+    if block.gap or block.kind not in ("paragraph", "quote") or before.kind not in ("paragraph", "item", "quote"):
         return False
     if (block.kind == "quote") != (before.kind == "quote"):
         return False

@@ -138,9 +138,7 @@ class Decoded:
         if not self._shifts:
             return found
         place = self.place
-        reasons = tuple(
-            dataclasses.replace(one, start=place(one.start), end=place(one.end)) for one in found.reasons
-        )
+        reasons = tuple(dataclasses.replace(one, start=place(one.start), end=place(one.end)) for one in found.reasons)
         start, end = place(found.start), place(found.end)
         return dataclasses.replace(
             found,

@@ -59,9 +59,7 @@ def _is_going(cut: Sequence[str], at: int) -> bool:
 
 def _begins(cut: Sequence[str]) -> bool:
     """Whether the denied verb is one of an event: "open", "be ready"; "last" and "be in office" go on."""
-    rest = [
-        word for word in cut if word not in ("to", "going", ",") and word not in words("times", "adverbs")
-    ]
+    rest = [word for word in cut if word not in ("to", "going", ",") and word not in words("times", "adverbs")]
     if not rest:
         return False
     if rest[0] == "be":

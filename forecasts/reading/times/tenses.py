@@ -14,9 +14,7 @@ from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.rules import Rule, Rules
 from forecasts.reading.text.sentences import Sentence
 
-_FUTURE = frozenset(
-    ("will", "'ll", "shall", "would", "may", "might", "can", "could", "should", "must", "cannot")
-)
+_FUTURE = frozenset(("will", "'ll", "shall", "would", "may", "might", "can", "could", "should", "must", "cannot"))
 _PRESENT = frozenset(("is", "are", "am", "'re", "do", "does", "'m"))
 _AHEAD = _FUTURE | _PRESENT
 _TELLS = frozenset(("was", "were", "had", "did"))
@@ -244,9 +242,7 @@ def _has_modal(cut: Sequence[str], at: int) -> bool:
     for before in range(at - 1, -1, -1):
         if cut[before] in _AHEAD:
             return True
-        if cut[before] == "," or cut[before] in words("times", "begins_a_clause") | words(
-            "times", "relative"
-        ):
+        if cut[before] == "," or cut[before] in words("times", "begins_a_clause") | words("times", "relative"):
             return False
     return False
 
@@ -283,9 +279,7 @@ def _is_attribute(cut: Sequence[str], after: int, at: int) -> bool:
 def _is_planned(cut: Sequence[str], at: int, first: int) -> bool:
     """Whether the time is one that was planned for a noun: "the talks due to start next week"."""
     between = cut[at:first]
-    is_now = any(
-        word in _PRESENT or word in ("be", "been", "being", "'s") for word in cut[max(0, at - 1) : first]
-    )
+    is_now = any(word in _PRESENT or word in ("be", "been", "being", "'s") for word in cut[max(0, at - 1) : first])
     return bool(set(between) & words("times", "planned")) and not is_now
 
 

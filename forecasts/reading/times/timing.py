@@ -94,11 +94,7 @@ class Clock:
         year = year_of(when)
         if self.published is None or year is not None:
             return Frame(year)
-        if (
-            when is not None
-            and when.horizon is not None
-            and self.published < when.horizon.opens < when.horizon.closes
-        ):
+        if when is not None and when.horizon is not None and self.published < when.horizon.opens < when.horizon.closes:
             return Frame(None, when.horizon.opens)
         is_late = looks_ahead and self.published.month >= _LATE
         return Frame(None, date(self.published.year + 1, 1, 1) if is_late else None)
@@ -129,9 +125,7 @@ class Clock:
         is_bare = is_bare and _MONTH.search(self.text, *claim) is None  # "by the September meeting"
         return Timing(self._one(reaching, sentence.start, sentence.end), is_bare)
 
-    def _of_its_own(
-        self, own: list[Time], claim: tuple[int, int], sentence: Sentence, frame: Frame
-    ) -> When | None:
+    def _of_its_own(self, own: list[Time], claim: tuple[int, int], sentence: Sentence, frame: Frame) -> When | None:
         if any(time.problem for time in own):
             return None
         when = self._one([time for time in own if time.horizon is not None], *claim)
@@ -176,10 +170,7 @@ class Clock:
             read = [(time.start, self._kept(time, frame, sentence, start)) for time in placed]
             self._last = (
                 key,
-                _Times(
-                    [time for _, time in read if time is not None],
-                    [place for place, time in read if time is None],
-                ),
+                _Times([time for _, time in read if time is not None], [place for place, time in read if time is None]),
             )
         return self._last[1]
 
@@ -193,9 +184,7 @@ class Clock:
             return None
         if problem:
             return time._replace(horizon=None, problem=problem)
-        alone = self.read(
-            time.horizon.phrase, frame.year
-        )  # a reader who is given the words alone has the same dates
+        alone = self.read(time.horizon.phrase, frame.year)  # a reader who is given the words alone has the same dates
         is_alone = alone and (alone.opens, alone.closes) == (time.horizon.opens, time.horizon.closes)
         return time._replace(horizon=alone) if is_alone else None
 
@@ -360,9 +349,7 @@ def year_of(when: When | None) -> int | None:
     if when is None or when.horizon is None:
         return None
     horizon = when.horizon
-    is_window = not horizon.rule.startswith(
-        ("by:", "until:", "before:", "through:", "latest:", "rolling", "fuzzy:")
-    )
+    is_window = not horizon.rule.startswith(("by:", "until:", "before:", "through:", "latest:", "rolling", "fuzzy:"))
     is_window = is_window and horizon.opens < horizon.closes  # the day on which a list is judged is no year
     return horizon.closes.year if is_window and horizon.opens.year == horizon.closes.year else None
 

@@ -22,9 +22,7 @@ _NO_NAME = (
 _LONGEST_PERSON = 4  # words
 
 
-def reports(
-    text: str, sentence: Sentence, quotes: list[Quotation], known: Known, *, own: bool = False
-) -> list[Report]:
+def reports(text: str, sentence: Sentence, quotes: list[Quotation], known: Known, *, own: bool = False) -> list[Report]:
     """Every report of a sentence outside its direct speech, in order.
 
     `known`: whom "he" and "they" stand for; `own`: the text's voice expects what "is expected".
@@ -43,9 +41,7 @@ def reports(
 def _report_at(verb: Verb, *, own: bool) -> Report | None:
     """The report whose verb or noun stands here."""
     where = verb.text, verb.sentence, verb.at
-    return (
-        owned(*where, verb.known) or ascription(*where, verb.known, own=own) or REPORTERS.answer(verb)(verb)
-    )
+    return owned(*where, verb.known) or ascription(*where, verb.known, own=own) or REPORTERS.answer(verb)(verb)
 
 
 def _is_denied(verb: Verb) -> bool:
@@ -69,11 +65,7 @@ def _gives_odds(verb: Verb) -> bool:
     has_figures = any(word[:1].isdigit() for word in rest)
     if verb.word in ("make", "makes", "offer", "offers"):
         return "against" in rest and has_figures
-    if verb.following[:1].isdigit() and verb.cut[verb.at + 2 : verb.at + 3] in (
-        ("%",),
-        ("percent",),
-        ("per",),
-    ):
+    if verb.following[:1].isdigit() and verb.cut[verb.at + 2 : verb.at + 3] in (("%",), ("percent",), ("per",)):
         return verb.word not in ("make", "makes", "rate", "offer")
     is_chance = not {"chance", "chances", "odds", "probability", "likelihood"}.isdisjoint(rest)
     return is_chance and (has_figures or "in" in rest or "even" in rest)
@@ -117,9 +109,7 @@ def opening_voice(text: str, sentence: Sentence) -> str | None:
     if cut[first] in words("voices", "voices"):
         _, end = first_subject(text, sentence, len(cut))
         return name_of(text, sentence, first, end) if first < end < len(cut) else None
-    if cut[first] in ("i", "we") and not {"asked", "rang", "met", "called"}.isdisjoint(
-        cut[first + 1 : first + 2]
-    ):
+    if cut[first] in ("i", "we") and not {"asked", "rang", "met", "called"}.isdisjoint(cut[first + 1 : first + 2]):
         first += 2  # "I asked Jane Roe": she is who answers
     return _person_at(text, sentence, first)
 

@@ -59,9 +59,7 @@ def turns(text: str, blocks: Sequence[Block]) -> dict[int, Turn]:
     if not labels:
         return _questions_in_bold(text, blocks)
     askers = _askers(text, blocks, labels)
-    if not askers and not any(
-        _TALKS.search(text, start, blocks[at].end) for at, (_, start) in labels.items()
-    ):
+    if not askers and not any(_TALKS.search(text, start, blocks[at].end) for at, (_, start) in labels.items()):
         return {}  # "Oil: prices will fall" is a topic
     return _by_label(text, blocks, labels, askers)
 
@@ -69,9 +67,7 @@ def turns(text: str, blocks: Sequence[Block]) -> dict[int, Turn]:
 def _round_up(text: str, blocks: Sequence[Block]) -> dict[int, tuple[str, int]]:
     """The names at the front of what several people expect: "Jane Roe, Acme Research: ..."; none in other texts."""
     matches = ((index, _voice(text, block)) for index, block in enumerate(blocks))
-    found = {
-        index: (match["name"], match.end()) for index, match in matches if match and _is_label(match["name"])
-    }
+    found = {index: (match["name"], match.end()) for index, match in matches if match and _is_label(match["name"])}
     names = {name for name, _ in found.values()}
     is_each_once = len(names) == len(found) > 1
     return found if is_each_once and _ROUND_UP.search(text, 0, blocks[min(found)].start) else {}
@@ -187,9 +183,7 @@ def _leaves(text: str, block: Block, speaker: str | None) -> bool:
     surname = speaker.split()[-1]
     return (
         re.search(
-            rf"(?<!\w){re.escape(surname)}(?!\w)",
-            text[block.start : min(block.end, block.start + 400)],
-            re.IGNORECASE,
+            rf"(?<!\w){re.escape(surname)}(?!\w)", text[block.start : min(block.end, block.start + 400)], re.IGNORECASE
         )
         is not None
     )

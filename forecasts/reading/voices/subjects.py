@@ -10,9 +10,7 @@ from forecasts.reading.voices.memory import Known
 
 LONGEST_NAME = 14
 _BREAKS = words("voices", "ends_a_subject")
-MARKS = frozenset(
-    [",", ";", ":", "-", "(", ")", "[", "]", "“", "”", '"', "«", "»", "!", "?", "*", "_", "|", "#", ">"]
-)
+MARKS = frozenset([",", ";", ":", "-", "(", ")", "[", "]", "“", "”", '"', "«", "»", "!", "?", "*", "_", "|", "#", ">"])
 QUOTE_MARKS = frozenset(["“", "”", '"', "«", "»", "'", "‘", "’"])
 ARTICLES = frozenset(["the", "a", "an"])
 MODALS = words("voices", "modals")
@@ -59,9 +57,7 @@ def is_dash(text: str, sentence: Sentence, at: int) -> bool:
     if sentence.words[at] != "-":
         return False
     start, end = sentence.starts[at], sentence.ends[at]
-    return text[start:end] in ("–", "—") or (
-        text[start - 1 : start].isspace() and text[end : end + 1].isspace()
-    )
+    return text[start:end] in ("–", "—") or (text[start - 1 : start].isspace() and text[end : end + 1].isspace())
 
 
 def first_subject(text: str, sentence: Sentence, limit: int) -> tuple[int, int]:
@@ -82,9 +78,7 @@ def _name_in_front(text: str, sentence: Sentence, first: int, limit: int) -> tup
     end = first
     if first < limit and sentence.words[first] in words("voices", "before_a_name"):
         return limit, limit
-    while end < limit and (
-        text[sentence.starts[end]].isupper() or (end == first and sentence.words[end] in ARTICLES)
-    ):
+    while end < limit and (text[sentence.starts[end]].isupper() or (end == first and sentence.words[end] in ARTICLES)):
         end += 1
     return (first, end) if end > first + (sentence.words[first] in ARTICLES) else (limit, limit)
 
@@ -130,9 +124,7 @@ def _named_in_front(text: str, sentence: Sentence, stop: int) -> str:
     first, end = _name_in_front(text, sentence, begin, stop)
     if sentence.words[end : end + 1] == ("'s",):
         first, end = _name_in_front(text, sentence, end + 1, stop)
-    is_name = first < end and sentence.words[first] not in words("cues", "pronouns") | words(
-        "voices", "determiners"
-    )
+    is_name = first < end and sentence.words[first] not in words("cues", "pronouns") | words("voices", "determiners")
     return name_of(text, sentence, first, end) if is_name and end - first > 1 else ""
 
 
@@ -168,11 +160,7 @@ def _is_inside_name(sentence: Sentence, first: int, at: int) -> bool:
 
 def name_of(text: str, sentence: Sentence, first: int, end: int) -> str:
     """The words of a name; "chief executive Maria Soto" is Maria Soto, "in Putin" is Putin."""
-    while first < end - 1 and sentence.words[first] in words("voices", "before_a_name") | {
-        "said",
-        "says",
-        "added",
-    }:
+    while first < end - 1 and sentence.words[first] in words("voices", "before_a_name") | {"said", "says", "added"}:
         first += 1
     parts = text[sentence.starts[first] : sentence.ends[end - 1]].split()
     lower = [at for at, part in enumerate(parts) if not part[:1].isupper()]

@@ -117,11 +117,7 @@ def _is_noun(verb: Verb) -> bool:
 # A word that looks like a reporting verb is none.
 NO_VERBS = Rules[Verb, bool](
     Rule("without its particle", _lacks_its_particle, True),
-    Rule(
-        "participle",
-        lambda verb: verb.word.endswith("ed") and verb.following in ("in", "by", "at", "for"),
-        True,
-    ),
+    Rule("participle", lambda verb: verb.word.endswith("ed") and verb.following in ("in", "by", "at", "for"), True),
     Rule("noun", _is_noun, True),
     Rule("announced", _is_announced, True),
     Rule("guess", lambda verb: verb.following == ":" and verb.word in words("voices", "also_nouns"), True),
@@ -141,9 +137,7 @@ def _is_inverted(verb: Verb) -> bool:
     if verb.at == 0 or not verb.following or not (verb.kind == "says" or _names_who(verb)):
         return False
     before, quoted = verb.cut[verb.at - 1], verb.cut[verb.at - 1] in QUOTE_MARKS
-    is_set_off = (before == "," and verb.outside[verb.at - 1]) or is_dash(
-        verb.text, verb.sentence, verb.at - 1
-    )
+    is_set_off = (before == "," and verb.outside[verb.at - 1]) or is_dash(verb.text, verb.sentence, verb.at - 1)
     if not (quoted or is_set_off) or verb.following in MARKS or verb.following in ("that", "to"):
         return False
     is_claimed = any(word in MODALS for word in verb.cut[: verb.at - 1])
@@ -265,9 +259,7 @@ def _is_behind(verb: Verb, first: int) -> bool:
 
 def _is_nobody(cut: tuple[str, ...], first: int) -> bool:
     """As in "Few", "No serious analyst", "Not many"."""
-    is_not_many = cut[first] in ("not", "hardly", "scarcely") and not _NOT_MANY.isdisjoint(
-        cut[first + 1 : first + 2]
-    )
+    is_not_many = cut[first] in ("not", "hardly", "scarcely") and not _NOT_MANY.isdisjoint(cut[first + 1 : first + 2])
     return is_not_many or cut[first] in words("voices", "nobody")
 
 

@@ -32,9 +32,7 @@ _MINUTES = re.compile(
     r"|commented|anticipated|considered"
     r"|viewed)\b"
 )
-_ADDRESS = re.compile(
-    r"\b(?:" + "|".join(map(re.escape, table("voices")["addresses"])) + r")\b", re.IGNORECASE
-)
+_ADDRESS = re.compile(r"\b(?:" + "|".join(map(re.escape, table("voices")["addresses"])) + r")\b", re.IGNORECASE)
 _PROMISE = re.compile(r"\b(?:I|[Ww]e)(?: will|['’]ll) (?!see|have|be\b|never|probably|likely)\w+")
 
 
@@ -46,9 +44,7 @@ class Place(NamedTuple):
     report: Report
 
 
-def speakers_of(
-    text: str, quotes: Sequence[Quotation], found: Sequence[Place], known: Known
-) -> dict[Quotation, str]:
+def speakers_of(text: str, quotes: Sequence[Quotation], found: Sequence[Place], known: Known) -> dict[Quotation, str]:
     """Whose words each quotation of a paragraph holds, with its reports in order.
 
     It is the speaker of the report that touches it, else of the one that leads up to it in its sentence, else who spoke
@@ -170,10 +166,6 @@ def is_author(speaker: str, author: str | None) -> bool:
     """
     if not author:
         return False
-    said = [
-        word
-        for word in re.findall(r"\w+", speaker.lower())
-        if word not in words("voices", "before_a_surname")
-    ]
+    said = [word for word in re.findall(r"\w+", speaker.lower()) if word not in words("voices", "before_a_surname")]
     known = re.findall(r"\w+", author.lower())
     return bool(said) and said[-1] == known[-1] and set(said) <= set(known)

@@ -42,9 +42,7 @@ def run(path: Path, command: str = "prediction-ledger") -> Iterator[str]:
 def enter(book: Ledger, data: dict[str, Any], claim: dict[str, Any]) -> None:
     """Log one statement: what was forecast in it, or why it is no forecast."""
     fields = {
-        name: claim[name]
-        for name in ("label", "hedge", "horizon", "attributed_to", "condition")
-        if name in claim
+        name: claim[name] for name in ("label", "hedge", "horizon", "attributed_to", "condition") if name in claim
     }
     if "declined" in claim:
         who = None if "attributed_to" in claim else data["source"]["author"]
@@ -59,11 +57,7 @@ def enter(book: Ledger, data: dict[str, Any], claim: dict[str, Any]) -> None:
         number = None
     else:
         number = book.claim(
-            claim["quote"],
-            forecaster=data["source"]["author"],
-            source=data["source"],
-            coder=data["coder"],
-            **fields,
+            claim["quote"], forecaster=data["source"]["author"], source=data["source"], coder=data["coder"], **fields
         )
     for asked in claim["questions"]:
         _ask(book, data, asked, number)

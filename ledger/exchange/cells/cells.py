@@ -38,9 +38,7 @@ def links(cell: str) -> list[str]:
 class Cells:
     """Reads cells for a ledger: its zone, and a today that nothing said may lie behind."""
 
-    def __init__(
-        self, zone: str, today: date, *, rescale: bool = False, accepted: Collection[str] = ()
-    ) -> None:
+    def __init__(self, zone: str, today: date, *, rescale: bool = False, accepted: Collection[str] = ()) -> None:
         """Nothing said may lie behind `today`; `rescale` makes probabilities that add up to nearly 1 do so."""
         self.accepted = accepted
         self.zone = zone

@@ -78,8 +78,7 @@ def _in_words(cell: str, bare: str) -> str:
         return ""
     if said.low != said.high:
         raise BadCell(
-            "",
-            f"{shown(cell)} is not one number, but {said.low:.3g} to {said.high:.3g}; write the one that counts",
+            "", f"{shown(cell)} is not one number, but {said.low:.3g} to {said.high:.3g}; write the one that counts"
         )
     return decimal_text(said.point)
 

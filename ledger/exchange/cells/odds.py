@@ -126,7 +126,6 @@ def without_margin(given: Sequence[float], method: str) -> list[float]:
     total = math.fsum(given)
     if not 0.9 <= total <= 2 or max(given) >= 1:
         raise BadCell(
-            "probabilities",
-            f"the odds imply chances that add up to {total:.3g}; are these the odds of all options?",
+            "probabilities", f"the odds imply chances that add up to {total:.3g}; are these the odds of all options?"
         )
     return MARGINS[method](given) if total > 1 else _proportional(given)

@@ -63,12 +63,8 @@ TABLE = (
     Words("no", "no", ("didn't come to pass", "didn’t come to pass", "did not come to pass")),
     Words("no", None, ("didn't", "didn’t", "did not", "not happened", "lost", "loss", "lose", "failed")),
     Words(None, "wrong", ("wrong", "incorrect", "no", "false", "f", "miss", "missed", "0")),
-    Words(
-        "ambiguous", "ambiguous", ("unclear", "unknowable", "mixed", "partly", "partially", "undetermined")
-    ),
-    Words(
-        "ambiguous", "ambiguous", ("can't tell", "can’t tell", "cannot tell", "hard to say", "hard to tell")
-    ),
+    Words("ambiguous", "ambiguous", ("unclear", "unknowable", "mixed", "partly", "partially", "undetermined")),
+    Words("ambiguous", "ambiguous", ("can't tell", "can’t tell", "cannot tell", "hard to say", "hard to tell")),
     Words("ambiguous", "ambiguous", ("unsure", "not sure", "🟡", "🟠")),
     Words("ambiguous", "ambiguous", HALF),
     Words(None, "ambiguous", ("ambiguous", "n/a", "na")),

@@ -9,26 +9,7 @@ from forecasts.errors import ForecastError
 from forecasts.text.absolute_dates import day_in_words
 from ledger.errors import InputError
 
-LANGUAGES = (
-    "de",
-    "fr",
-    "es",
-    "it",
-    "nl",
-    "pt",
-    "pl",
-    "sv",
-    "da",
-    "nb",
-    "fi",
-    "cs",
-    "ru",
-    "uk",
-    "tr",
-    "ja",
-    "zh",
-    "ko",
-)
+LANGUAGES = ("de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs", "ru", "uk", "tr", "ja", "zh", "ko")
 _PERIOD = re.compile(
     r"(?:(?:by |at )?(?:the )?(end of )|in |during )?"
     r"(\d{4}|\d{4}[-/](?:0[1-9]|1[0-2])|[qh][1-4][ -]?\d{4}|\d{4}[ -]?[qh][1-4]|[a-z]{3,9}\.? \d{4})",

@@ -252,14 +252,9 @@ def _placed(text: str, moment: datetime, zone: tzinfo) -> datetime:
     if one.utcoffset() == other.utcoffset():
         return one
     readings = [when.astimezone(UTC).astimezone(zone) for when in (one, other)]
-    how = (
-        "is twice on the clocks of"
-        if readings[0].replace(tzinfo=None) == moment
-        else "is left out by the clocks of"
-    )
+    how = "is twice on the clocks of" if readings[0].replace(tzinfo=None) == moment else "is left out by the clocks of"
     raise BadCell(
-        "",
-        f"{shown(text)} {how} {zone}: write {' or '.join(when.isoformat(timespec='minutes') for when in readings)}",
+        "", f"{shown(text)} {how} {zone}: write {' or '.join(when.isoformat(timespec='minutes') for when in readings)}"
     )
 
 
@@ -267,8 +262,7 @@ def _zone(text: str, offset: str | None, zone: str | None) -> tzinfo:
     if offset is None:
         if zone is None:
             raise _NoZone(
-                "",
-                f"{shown(text)} has no time zone; add Z for UTC or an offset such as +02:00, or say --zone NAME",
+                "", f"{shown(text)} has no time zone; add Z for UTC or an offset such as +02:00, or say --zone NAME"
             )
         return ZoneInfo(zone)
     if offset.upper() in ("Z", "UTC", "GMT"):

@@ -9,9 +9,7 @@ from ledger.spreadsheet import BadCell
 
 TICKS = frozenset({"✓", "✔", "✔️", "✅", "☑"})
 CROSS = "x"  # wrong where others are ticked; alone it may be the tick
-ONLY = frozenset(
-    {"right", "correct", "yup", "yep", "wrong", "incorrect", "nope", "nah", "hit", "miss", "missed"}
-)
+ONLY = frozenset({"right", "correct", "yup", "yep", "wrong", "incorrect", "nope", "nah", "hit", "miss", "missed"})
 PLAIN = frozenset({"yup", "yep", "yeah", "nope", "nah"})  # yes and no, of whatever the column asks
 _EVENT = re.compile(r"\b(happen(ed|s)?|c[ao]me true|occur(red)?|come to pass)\b", re.IGNORECASE)
 

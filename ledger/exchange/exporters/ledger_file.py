@@ -9,9 +9,7 @@ FORMAT = "prediction-ledger"
 VERSION = 1
 
 
-def lines(
-    entries: Iterable[tuple[bytes | None, bytes]], *, ledger: str, count: int, root: str
-) -> Iterator[bytes]:
+def lines(entries: Iterable[tuple[bytes | None, bytes]], *, ledger: str, count: int, root: str) -> Iterator[bytes]:
     """A header and the entries, a line each.
 
     Args:
@@ -26,9 +24,7 @@ def lines(
         yield (body or b'{"redacted":true,"leaf":"%b"}' % leaf.hex().encode()) + b"\n"
 
 
-def write(
-    entries: Iterable[tuple[bytes | None, bytes]], out: TextIO, *, ledger: str, count: int, root: str
-) -> int:
+def write(entries: Iterable[tuple[bytes | None, bytes]], out: TextIO, *, ledger: str, count: int, root: str) -> int:
     """Write the lines; gives how many entries. Arguments as for lines()."""
     for line in lines(entries, ledger=ledger, count=count, root=root):
         out.write(line.decode())

@@ -34,10 +34,7 @@ def write(rows: Iterable[dict[str, Any]], out: BinaryIO) -> int:
             )
         sheet.append([_cell(sheet, name, row[name], count) for name in EXPORTED])
     meanings = book.create_sheet("columns")
-    for line in (
-        ["column", "type", "meaning"],
-        *([name, datatype(name), EXPORTED[name]] for name in EXPORTED),
-    ):
+    for line in (["column", "type", "meaning"], *([name, datatype(name), EXPORTED[name]] for name in EXPORTED)):
         meanings.append([_text(meanings, value) for value in line])
     book.save(out)
     return count
@@ -47,9 +44,7 @@ def _workbook() -> Any:
     try:
         from openpyxl import Workbook
     except ImportError as wrong:
-        raise RefusedError(
-            "workbooks need openpyxl; install it with: pip install 'prediction-ledger[xlsx]'"
-        ) from wrong
+        raise RefusedError("workbooks need openpyxl; install it with: pip install 'prediction-ledger[xlsx]'") from wrong
     return Workbook(write_only=True)
 
 

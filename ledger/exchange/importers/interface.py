@@ -39,15 +39,11 @@ class File:
             if path.is_dir():
                 return cls(path, b"")
             if path.exists() and not path.is_file():
-                raise InputError(
-                    "that is a pipe or a device, and it is read more than once; save it in a file first"
-                )
+                raise InputError("that is a pipe or a device, and it is read more than once; save it in a file first")
             with path.open("rb") as file:
                 start = file.read(START)
         except (OSError, ValueError) as wrong:
-            raise InputError(
-                f"the file cannot be read: {getattr(wrong, 'strerror', None) or wrong}"
-            ) from wrong
+            raise InputError(f"the file cannot be read: {getattr(wrong, 'strerror', None) or wrong}") from wrong
         if not start:
             raise InputError("line 1: the file is empty")
         return cls(path, start)

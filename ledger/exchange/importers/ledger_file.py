@@ -65,9 +65,7 @@ def _header(line: str) -> Header:
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise InputError("line 1: that is not the header of a whole ledger")
     if value.get("v") != VERSION:
-        raise InputError(
-            f"line 1: the file is of version {shown(value.get('v'))}; this one reads version {VERSION}"
-        )
+        raise InputError(f"line 1: the file is of version {shown(value.get('v'))}; this one reads version {VERSION}")
     return _checked(*(value.get(name) for name in ("ledger", "entries", "root")))
 
 

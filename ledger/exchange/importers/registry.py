@@ -68,11 +68,7 @@ def recognise(file: File) -> Importer:
         if (found := importer(name)).recognises(file):
             return found
     if not file.start:
-        raise InputError(
-            "the file cannot be read: Is a directory, and neither Metaculus' data nor a hub; name a file"
-        )
+        raise InputError("the file cannot be read: Is a directory, and neither Metaculus' data nor a hub; name a file")
     if kind := kind_named(file):
         raise InputError(f"that is {kind}")
-    raise InputError(
-        f"the file is of no format that is known here ({', '.join(names())}); name one with --format"
-    )
+    raise InputError(f"the file is of no format that is known here ({', '.join(names())}); name one with --format")

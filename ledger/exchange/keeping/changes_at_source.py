@@ -19,11 +19,7 @@ from ledger.store.rescoring import refuse_rescoring
 from ledger.store.tables import QuestionRow, ResolutionRow, col, select
 
 REASON = "changed at source"
-FIELDS = (
-    "closes",
-    "closes_at",
-    *(name for name in COLUMN if name in CHANGES and name not in ("tags", "unit")),
-)
+FIELDS = ("closes", "closes_at", *(name for name in COLUMN if name in CHANGES and name not in ("tags", "unit")))
 ALIKE = 0.8  # share of letters that two titles of one question have in common
 _ALIKE = select(col(QuestionRow.id), col(QuestionRow.text), col(QuestionRow.closes_at)).where(
     col(QuestionRow.platform) == bindparam("platform"),
@@ -32,10 +28,7 @@ _ALIKE = select(col(QuestionRow.id), col(QuestionRow.text), col(QuestionRow.clos
 )
 _BROUGHT = (  # what an import said of a question; what somebody decided here has a resolver
     select(
-        col(ResolutionRow.status),
-        col(ResolutionRow.outcome),
-        col(ResolutionRow.known_on),
-        col(ResolutionRow.known_at),
+        col(ResolutionRow.status), col(ResolutionRow.outcome), col(ResolutionRow.known_on), col(ResolutionRow.known_at)
     )
     .where(col(ResolutionRow.question) == bindparam("id"), col(ResolutionRow.resolver).is_(None))
     .order_by(col(ResolutionRow.id).desc())
@@ -123,8 +116,7 @@ class ChangesAtSource:
         return [
             id_
             for id_, text, closes_at in rows
-            if closes_at == record.get("closes_at")
-            and SequenceMatcher(None, text, record["text"]).ratio() >= ALIKE
+            if closes_at == record.get("closes_at") and SequenceMatcher(None, text, record["text"]).ratio() >= ALIKE
         ]
 
     def taken_back(self, row: Row) -> Row | None:
@@ -139,11 +131,7 @@ class ChangesAtSource:
 
 def _is_same(row: Row, record: Row) -> bool:
     """Whether a question can be amended to what a row says: its kind, options and axis never change."""
-    return (
-        record["kind"] == row["kind"]
-        and record.get("options", []) == options_of(row)
-        and same_axis(row, record)
-    )
+    return record["kind"] == row["kind"] and record.get("options", []) == options_of(row) and same_axis(row, record)
 
 
 def _says(resolution: Row) -> tuple[Any, Any]:

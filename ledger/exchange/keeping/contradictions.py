@@ -70,9 +70,7 @@ def check_outcome(database: Database, row: Row, made: Row, cell: dict[str, str],
         return
     ((day, instant),) = database.rows(_KNOWN, {"id": row["resolution_id"]})
     if (made["known_on"], made.get("known_at")) != (day, instant):
-        raise BadCell(
-            "known_on", f"{given} is not {instant or day}, as {f'line {line:,}' if line else name} has it"
-        )
+        raise BadCell("known_on", f"{given} is not {instant or day}, as {f'line {line:,}' if line else name} has it")
 
 
 def options_of(row: Row) -> list[str]:

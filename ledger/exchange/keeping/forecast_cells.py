@@ -67,9 +67,7 @@ class ForecastCells:
             for name, cell in zip(DETAILS, row.details, strict=True)
         }
 
-    def fields(
-        self, row: ImportRow, asked: MatchedQuestion, detail: dict[str, str], said: End
-    ) -> dict[str, Any]:
+    def fields(self, row: ImportRow, asked: MatchedQuestion, detail: dict[str, str], said: End) -> dict[str, Any]:
         """The fields of a forecast with any details, but whose it is and which claim it is from.
 
         Raises:

@@ -157,9 +157,7 @@ class MatchedQuestions:
             check_question(self.database, row, record, cell, self._asked_in.get(row["id"], 0))
         news = self._news(row, record.get("options", []), cell, ends)
         revision = row["revision"] if self.source is None else self.source.revision(row)
-        return MatchedQuestion(
-            row["id"], record.get("options"), revision, record, news, key, "", row["kind"], ends
-        )
+        return MatchedQuestion(row["id"], record.get("options"), revision, record, news, key, "", row["kind"], ends)
 
     def _may_be_here(self, record: Row) -> bool:
         """Whether the tables must be asked; of questions that wait, they can be from now on."""
@@ -189,9 +187,7 @@ class MatchedQuestions:
             raise BadCell("question_id", f"{shown(id_)} is not in the ledger yet; import its question first")
         options, ends = options_of(row), ends_of(row)
         news = self._news(row, options, cell, ends)
-        return MatchedQuestion(
-            row["id"], options or None, row["revision"], {}, news, key, "", row["kind"], ends
-        )
+        return MatchedQuestion(row["id"], options or None, row["revision"], {}, news, key, "", row["kind"], ends)
 
     def _unasked(self, key: str, record: Row, cell: dict[str, str]) -> MatchedQuestion:
         options, ends = record.get("options"), ends_in(record)
@@ -226,9 +222,7 @@ class MatchedQuestions:
             self._check_early(f"Q{row['id']}", row["text"], ends, made)
             return made
         if made is None:
-            is_open = (
-                self.source is not None and cell.get("outcome", "").strip() == OPEN and OPEN not in options
-            )
+            is_open = self.source is not None and cell.get("outcome", "").strip() == OPEN and OPEN not in options
             return self.source.taken_back(row) if is_open and self.source is not None else None
         if self.source is not None and (news := self.source.corrected(row, made)) is not None:
             return news or None

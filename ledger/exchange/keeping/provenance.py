@@ -73,9 +73,7 @@ class Provenance:
         self._by_cell: dict[tuple[str, str, str], int] = {}  # name, platform and id there
         self._by_key: dict[str, Person] = {key: Person(*rest) for key, *rest in database.rows(_NAMES)}
         self.names = NewNames(buffers)
-        self._by_id: dict[tuple[str, str], int] = {
-            (platform, id_): n for platform, id_, n in database.rows(_IDS)
-        }
+        self._by_id: dict[tuple[str, str], int] = {(platform, id_): n for platform, id_, n in database.rows(_IDS)}
         self._sources: dict[str, int] = {}
         self._claims: dict[tuple[int, int | None, str], int] = {}  # by speaker, source and words
         self._labels: dict[tuple[str, str], Labelled] = {}  # by platform and id

@@ -87,9 +87,7 @@ class QuestionCells:
             fields |= {"platform": self.platform(cell), "external_id": cell["question_id"]}
         return fields
 
-    def resolution(
-        self, question: int, options: list[str], ends: Ends, cell: dict[str, str]
-    ) -> dict[str, Any] | None:
+    def resolution(self, question: int, options: list[str], ends: Ends, cell: dict[str, str]) -> dict[str, Any] | None:
         """The resolution of a question, by its number (0 where it has none yet); None while it is open.
 
         Those that were believed before are in its `earlier`, where there are any.
@@ -139,9 +137,7 @@ def ends_in(record: dict[str, Any]) -> Ends:
     """Where the outcome of a question may lie, from its record."""
     if record["kind"] in ("binary", "choice"):
         return record["kind"], None, None, None, record["closes"]
-    lower, upper = (
-        None if name not in record else position(read_point(record[name])) for name in ("lower", "upper")
-    )
+    lower, upper = (None if name not in record else position(read_point(record[name])) for name in ("lower", "upper"))
     return record["kind"], lower, upper, record.get("open_ends"), record["closes"]
 
 

@@ -46,9 +46,7 @@ class MergedActs:
         self.matched = matched
         self._here = _done(matched)
         self._there: Counter[bytes] = Counter()
-        self._renamed: dict[
-            int, str
-        ] = {}  # forecaster here -> the last name there, where it is a name here already
+        self._renamed: dict[int, str] = {}  # forecaster here -> the last name there, where it is a name here already
         self._called: dict[int, str] = {}  # forecaster here -> the name there so far
 
     def recall(self, kind: str, r: Record) -> None:
@@ -122,10 +120,7 @@ class MergedActs:
 
     def _with_numbers(self, refers: Mapping[str, str], r: Record) -> Record:
         ids = self.matched.ids
-        return {
-            **r,
-            **{name: ids[table][r[name]] for name, table in refers.items() if isinstance(r.get(name), int)},
-        }
+        return {**r, **{name: ids[table][r[name]] for name, table in refers.items() if isinstance(r.get(name), int)}}
 
     def _is_one_already(self, kind: str, record: Record) -> bool:
         """Whether two that are merged there are one here too, or a new name is a name of that forecaster."""

@@ -142,9 +142,7 @@ class Merging:
         if entry.ledger != self.ledger:
             raise EntryError(f"entry {entry.seq} is of another ledger than the file's first line says")
         if (act := TAKEN.get(entry.kind)) is None:
-            raise EntryError(
-                f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it"
-            )
+            raise EntryError(f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it")
         self.matched.leaf = leaf
         for record in entry.data:
             act(self, without_credentials_within(record))
@@ -155,9 +153,7 @@ class Merging:
         matched.result.conflicts += self.questions.told()
         matched.result.conflicts += self.acts.told()
         self.resolutions.tell()
-        matched.result.near += near_matches(
-            matched.database, matched.new["question"], matched.new["forecaster"]
-        )
+        matched.result.near += near_matches(matched.database, matched.new["question"], matched.new["forecaster"])
         return matched.result
 
     def act(self, kind: str, r: Record, *, recall: bool = False) -> None:
@@ -201,9 +197,7 @@ class Merging:
         record, own = matched.refer(kinds.FORECAST_MADE, r), matched.own(r)
         if "probabilities" in r:
             if (chances := self.questions.chances(own["question"], r)) is None:
-                matched.leave(
-                    "forecast", r, f"gives a chance to an option that Q{own['question']} has not here"
-                )
+                matched.leave("forecast", r, f"gives a chance to an option that Q{own['question']} has not here")
                 return
             record["probabilities"] = chances
         found = matched.by_id("forecast", r)

@@ -35,9 +35,7 @@ def chances(said: Sequence[str], called: Sequence[str | None], here: Sequence[st
         ['0.25', '0', '0.75']
         >>> chances(["0.25", "0.75"], ["red", None], ["red", "green"])
     """
-    given = dict(
-        zip(called, said, strict=False)
-    )  # fewer are those of a time before the last options were added
+    given = dict(zip(called, said, strict=False))  # fewer are those of a time before the last options were added
     if float(given.pop(None, 0)):
         return None
     known = max(here.index(option) for option in given if option) + 1

@@ -42,9 +42,7 @@ class MergedQuestions:
         self.matched = matched
         self._new = matched.new["question"]
         self._theirs: dict[int, Record] = {}  # question here -> what it says there, as it is amended
-        self._there: dict[
-            tuple[int, str], list[Any]
-        ] = {}  # question here, field -> what it said there so far
+        self._there: dict[tuple[int, str], list[Any]] = {}  # question here, field -> what it said there so far
         self._earlier: dict[str, list[tuple[int, Record]]] | None = None
         self._taken: set[tuple[int, str]] = set()  # question here, field: taken over from there
 
@@ -77,17 +75,10 @@ class MergedQuestions:
         They must not have another id on the platform that theirs is from.
         """
         now = matching.questions(self.matched.database, r["text"])
-        before = (
-            {**matching.question(self.matched.database, id_), **said}
-            for id_, said in self._amended(r["text"])
-        )
+        before = ({**matching.question(self.matched.database, id_), **said} for id_, said in self._amended(r["text"]))
         for row in (*now, *before):
             same = all(as_recorded(row, name, r) == r.get(name) for name in SAME)
-            if (
-                same
-                and orjson.loads(row["options"] or "[]") == r.get("options", [])
-                and not _is_another(row, r)
-            ):
+            if same and orjson.loads(row["options"] or "[]") == r.get("options", []) and not _is_another(row, r):
                 yield row["id"]
 
     def _amended(self, text: str) -> list[tuple[int, Record]]:
@@ -174,10 +165,7 @@ class MergedQuestions:
 
     def cut(self, forecast: int, record: Record) -> Record:
         """The chances of a forecast that is here, without none at all for options that it leaves out here."""
-        text, said = (
-            lookup.kept(self.database, "forecast", forecast)["probabilities"],
-            record.get("probabilities"),
-        )
+        text, said = (lookup.kept(self.database, "forecast", forecast)["probabilities"], record.get("probabilities"))
         count = len(orjson.loads(text)) if text else 0
         return {"probabilities": said if not said or any(map(float, said[count:])) else said[:count]}
 

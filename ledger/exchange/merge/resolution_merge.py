@@ -13,9 +13,7 @@ from ledger.store.database import Database
 from ledger.store.tables import QuestionRow, ResolutionRow, col, select
 
 _NEWEST = select(col(QuestionRow.resolution_id)).where(col(QuestionRow.id) == bindparam("id"))
-_SAYS = select(col(ResolutionRow.status), col(ResolutionRow.outcome)).where(
-    col(ResolutionRow.id) == bindparam("id")
-)
+_SAYS = select(col(ResolutionRow.status), col(ResolutionRow.outcome)).where(col(ResolutionRow.id) == bindparam("id"))
 _EARLIER = (
     select(col(ResolutionRow.id), col(ResolutionRow.status), col(ResolutionRow.outcome))
     .where(col(ResolutionRow.question) == bindparam("question"), col(ResolutionRow.id) != bindparam("newest"))
@@ -80,9 +78,7 @@ class MergedResolutions:
     def forget(self, resolution: int) -> None:
         """Take note that a resolution was entered in error there: what it says is nobody's word."""
         self._last = {question: r for question, r in self._last.items() if r["id"] != resolution}
-        self._waiting = {
-            question: one for question, one in self._waiting.items() if one[0]["id"] != resolution
-        }
+        self._waiting = {question: one for question, one in self._waiting.items() if one[0]["id"] != resolution}
 
     def note_merger(self, question: int) -> None:
         """Take note of how a question turned out here, before it is made one with another."""

@@ -10,11 +10,7 @@ from typing import NamedTuple
 NEAR = 1e-6  # by which two equal scores may differ
 SHOWN = 10  # scores that differ
 _DECIMALS = re.compile(r"[+-]?\d*\.?(\d*)(?:[eE]([+-]?\d{1,3}))?")
-_SCALES = {
-    -1.0: "with the other sign",
-    2.0: "twice as large",
-    0.5: "half as large",
-}  # conventions that are mixed up
+_SCALES = {-1.0: "with the other sign", 2.0: "twice as large", 0.5: "half as large"}  # conventions that are mixed up
 
 
 class NotScored(Exception):  # noqa: N818 (a reason, not an error of the program)

@@ -14,10 +14,7 @@ from ledger.exchange.importers.interface import File, How
 from ledger.exchange.importers.platforms import fatebook
 from ledger.exchange.printed_scores.compared import NotScored, Printed, number
 
-COLUMNS = {
-    "Your Brier score for this question": "score",
-    "Your relative Brier score for this question": "relative",
-}
+COLUMNS = {"Your Brier score for this question": "score", "Your relative Brier score for this question": "relative"}
 RULES = {
     "score": "Fatebook's, 0 to 2: the mean over the days of the question's life of the Brier score of the day's mean "
     "forecast, days before the first forecast counting 0",
@@ -48,17 +45,13 @@ def printed_scores(file: File, how: How) -> tuple[dict[str, str], Iterator[Print
         found = {"": _recomputed(questions, "")}
     who = max(found, key=lambda name: sum(map(_agrees, found[name])))
     more = ", with whom the most of them agree" if len(found) > 1 else ""
-    whose = (
-        f"; taken for the scores of {who}{more}" if who else "; nobody forecast all questions with a score"
-    )
+    whose = f"; taken for the scores of {who}{more}" if who else "; nobody forecast all questions with a score"
     return {column: RULES[name] + whose for column, name in COLUMNS.items()}, iter(found[who])
 
 
 def _agrees(score: Printed) -> bool:
     theirs = number(score.theirs)
-    return (
-        score.ours is not None and theirs is not None and abs(score.ours - theirs) <= max(1e-4, score.slack)
-    )
+    return score.ours is not None and theirs is not None and abs(score.ours - theirs) <= max(1e-4, score.slack)
 
 
 def _questions(file: File, how: How) -> dict[Key, _Question]:
@@ -81,9 +74,7 @@ def _take(question: _Question, record: Mapping[str, str], zone: str) -> None:
     try:
         question.outcome, question.ends = _settled(cell, zone)
         chance = read_fraction(pointed(cell[fatebook.CHANCE]))
-        question.said.append(
-            (cell.get(fatebook.WHO, ""), _seconds(cell.get(fatebook.WHEN, ""), zone), chance)
-        )
+        question.said.append((cell.get(fatebook.WHO, ""), _seconds(cell.get(fatebook.WHEN, ""), zone), chance))
     except NotScored as wrong:
         question.why = str(wrong)
     except ValueError:
@@ -123,8 +114,7 @@ def _recomputed(questions: Mapping[Key, _Question], who: str) -> list[Printed]:
             value, slack = ours.get(COLUMNS[column]), _slack(question)
             why = _why(question, len(scores), ours, value)
             rows += (
-                Printed(line, column, title, text, None if why else value, why, slack)
-                for text, line in scores.items()
+                Printed(line, column, title, text, None if why else value, why, slack) for text, line in scores.items()
             )
     return rows
 
@@ -137,11 +127,7 @@ def _why(question: _Question, scores: int, ours: Mapping[str, float], value: flo
         return question.why
     if not ours:
         return "the file does not say whose score it is"
-    return (
-        ""
-        if value is not None
-        else "there is no such score: nobody else forecast the question, or not in time"
-    )
+    return "" if value is not None else "there is no such score: nobody else forecast the question, or not in time"
 
 
 def _ours(question: _Question, who: str) -> dict[str, float]:

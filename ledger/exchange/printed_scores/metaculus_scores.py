@@ -60,9 +60,7 @@ class _Question:
 def printed_scores(file: File, how: How) -> tuple[dict[str, str], Iterator[Printed]]:
     """The rules, and the scores of all exports in an archive with ours."""
     if file.start and not archive.is_zip(file):
-        raise InputError(
-            "--check-scores needs the whole export of Metaculus: the zip, or the folder it is in"
-        )
+        raise InputError("--check-scores needs the whole export of Metaculus: the zip, or the folder it is in")
     return RULES, _scores(file, how)
 
 
@@ -101,9 +99,7 @@ def _questions(file: File, how: How, name: str) -> dict[str, _Question]:
 def _question(r: dict[str, str]) -> _Question:
     kind = KINDS.get(r["Question Type"].strip().lower(), "")
     if kind not in ("binary", "choice"):
-        raise NotScored(
-            "the scores of numbers and dates are points for densities, which scoring has no rule for"
-        )
+        raise NotScored("the scores of numbers and dates are points for densities, which scoring has no rule for")
     resolution = one_line(r["Resolution"])
     listed = r.get("MC Options (All)") or r.get("MC Options (Current)") or r.get("MC Options") or "[]"
     options = [one_line(str(o)) for o in listed_values(listed)] if kind == "choice" else ["no", "yes"]
@@ -232,13 +228,9 @@ def _baseline(question: _Question, said: list[Stood]) -> dict[str, float]:
     from scoring import baseline_score
 
     life = question.ends - question.opens
-    shares = [
-        max(min(until, question.closed) - max(start, question.opens), 0.0) / life for start, until, _ in said
-    ]
+    shares = [max(min(until, question.closed) - max(start, question.opens), 0.0) / life for start, until, _ in said]
     worth = baseline_score(
-        probability=[p for *_, p in said],
-        options=question.options,
-        coverage=[min(share, 1.0) for share in shares],
+        probability=[p for *_, p in said], options=question.options, coverage=[min(share, 1.0) for share in shares]
     )
     return {"baseline": float(worth.sum()), "coverage": math.fsum(shares)}
 

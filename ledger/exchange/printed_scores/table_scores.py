@@ -70,9 +70,7 @@ def printed(
             f"--check-scores: the table {said} by which rule its scores were made; say --score-rule {known}"
         )
     if how.wide or how.questions:
-        raise InputError(
-            "--check-scores needs a row per forecast; a wide table or a list of questions has none"
-        )
+        raise InputError("--check-scores needs a row per forecast; a wide table or a list of questions has none")
     return {column: f"{rule}: {RULES[rule]}"}, _scored(_rows(importer, file, how, column), how, rule, column)
 
 
@@ -248,13 +246,9 @@ def _peer(everyone: Sequence[Said]) -> list[float]:
     from scoring import peer_score
 
     if len({one.who for one in everyone}) < len(everyone):
-        raise NotScored(
-            "a peer score at one moment takes one forecast of each, and the question has revisions"
-        )
+        raise NotScored("a peer score at one moment takes one forecast of each, and the question has revisions")
     if len(everyone) < 2:
-        raise NotScored(
-            "a peer score needs the others' forecasts, and the file has one forecast on the question"
-        )
+        raise NotScored("a peer score needs the others' forecasts, and the file has one forecast on the question")
     chances = [_sure(one).happened for one in everyone]
     if not all(p > 0 for p in chances):
         raise NotScored("someone gave 0 to what happened, so no peer score is finite")

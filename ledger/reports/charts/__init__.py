@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 KINDS = ("reliability", "over-time", "leaderboard", "history", "decomposition", "vagueness")
 
 
-def standalone(
-    chart: Chart, templates: Environment | None = None, *, plain: bool = False, titled: bool = False
-) -> str:
+def standalone(chart: Chart, templates: Environment | None = None, *, plain: bool = False, titled: bool = False) -> str:
     """A chart as an SVG file that needs no style sheet.
 
     Args:

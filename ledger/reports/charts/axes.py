@@ -71,9 +71,7 @@ def _year_ticks(first: date, last: date, wanted: int) -> list[tuple[date, str]]:
 def _month_ticks(first: date, last: date, wanted: int) -> list[tuple[date, str]]:
     months = (last - first).days / 30.4
     step = next(s for s in (1, 2, 3, 6, 12) if months / s <= wanted or s == 12)
-    starts = (
-        date(first.year + m // 12, m % 12 + 1, 1) for m in range(0, 12 * (last.year - first.year + 1), step)
-    )
+    starts = (date(first.year + m // 12, m % 12 + 1, 1) for m in range(0, 12 * (last.year - first.year + 1), step))
     return [(day, day.strftime("%Y-%m")) for day in starts if first <= day <= last]
 
 

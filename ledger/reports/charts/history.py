@@ -110,9 +110,7 @@ def until(end: date, x: Scale, y: Scale) -> Mark:
 
 def chances(said: Sequence[Said], x: Scale, y: Scale, end: date, look: dict[str, str]) -> list[Mark]:
     """The forecasts, and the steps between them."""
-    return _lines(said, x, y, end, look) + (
-        _dots(said, x, y, look) if len(said) <= SINGLE else _cloud(said, x, y)
-    )
+    return _lines(said, x, y, end, look) + (_dots(said, x, y, look) if len(said) <= SINGLE else _cloud(said, x, y))
 
 
 def _lines(said: Sequence[Said], x: Scale, y: Scale, end: date, look: dict[str, str]) -> list[Mark]:
@@ -155,6 +153,4 @@ def _cloud(said: Sequence[Said], x: Scale, y: Scale) -> list[Mark]:
 
 def diamond(x: float, y: float, tip: str, size: float = 6) -> Mark:
     """What happened."""
-    return drawn(
-        "outcome", path([(x, y - size), (x + size, y), (x, y + size), (x - size, y)], close=True), tip
-    )
+    return drawn("outcome", path([(x, y - size), (x + size, y), (x, y + size), (x - size, y)], close=True), tip)

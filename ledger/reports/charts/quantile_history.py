@@ -141,9 +141,7 @@ def coverages(said: Sequence[Spread]) -> list[float]:
     counts: Counter[float] = Counter()
     for one in said:
         levels = {round(level, 9) for level, _ in one.quantiles}
-        counts.update(
-            round(1 - 2 * level, 9) for level in levels if level < 0.5 and round(1 - level, 9) in levels
-        )
+        counts.update(round(1 - 2 * level, 9) for level in levels if level < 0.5 and round(1 - level, 9) in levels)
     order = sorted(counts, key=lambda c: (c not in FAMILIAR, -counts[c], -c))
     return sorted(order[:3], reverse=True)
 
@@ -221,10 +219,7 @@ def _strip(at: float, name: str) -> list[Mark]:
 def _named(scale: Scale, axis: Axis, logarithm: bool) -> list[tuple[float, str]]:
     """Places of the scale with what they are called."""
     if axis.kind == "date":
-        ends = (
-            max(math.ceil(scale.low), position(date.min)),
-            min(math.floor(scale.high), position(date.max)),
-        )
+        ends = (max(math.ceil(scale.low), position(date.min)), min(math.floor(scale.high), position(date.max)))
         return [(position(day), name) for day, name in day_ticks(day_at(ends[0]), day_at(ends[1]))]
     if logarithm:
         powers = range(math.ceil(scale.low), math.floor(scale.high) + 1)

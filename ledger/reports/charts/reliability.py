@@ -83,9 +83,7 @@ def _band(found: Reliability, x: Scale, y: Scale) -> list[Mark]:
 
 def _dots(found: Reliability, x: Scale, y: Scale, n: int) -> list[Mark]:
     marks = []
-    rows = sorted(
-        zip(found.n.tolist(), found.probability.tolist(), found.rate.tolist(), strict=True), reverse=True
-    )
+    rows = sorted(zip(found.n.tolist(), found.probability.tolist(), found.rate.tolist(), strict=True), reverse=True)
     spread = min(2.2, max(1.0, math.sqrt(len(rows) / 3)), 1.2 * math.sqrt(n) / 3)
     for count, said, rate in rows:
         radius = max(1.5, 9 * math.sqrt(count / n) * spread)

@@ -14,9 +14,7 @@ def strip_chart(pairs: Sequence[tuple[float, float]], *, key: str, of: str, what
     """A dot for each (probability, outcome), where the probability was that was said; an outcome may be a fraction."""
     x = Scale(0, 1, LEFT, RIGHT)
     place = [(round(p * 20), y >= 0.5) for p, y in pairs]
-    tall = [
-        max((n for (_, up), n in Counter(place).items() if up is side), default=1) for side in (True, False)
-    ]
+    tall = [max((n for (_, up), n in Counter(place).items() if up is side), default=1) for side in (True, False)]
     axis = 34 + tall[0] * 2 * RADIUS
     bottom = axis + 38 + tall[1] * 2 * RADIUS
     came = sum(up for _, up in place)
@@ -39,14 +37,10 @@ def _frame(x: Scale, axis: float, bottom: float) -> list[Mark]:
     marks = [line("axis", LEFT, axis, RIGHT, axis), label("happened", LEFT, 16, "small muted")]
     marks.append(label("did not happen", LEFT, bottom + 4, "small muted"))
     marks.append(label("what was said", (LEFT + RIGHT) / 2, bottom + 20, "small muted middle"))
-    return marks + [
-        label(f"{tick:.0%}", x(tick), axis + 15, "middle muted") for tick in (0, 0.2, 0.4, 0.6, 0.8, 1)
-    ]
+    return marks + [label(f"{tick:.0%}", x(tick), axis + 15, "middle muted") for tick in (0, 0.2, 0.4, 0.6, 0.8, 1)]
 
 
-def _dots(
-    pairs: Sequence[tuple[float, float]], place: Sequence[tuple[int, bool]], x: Scale, axis: float
-) -> list[Mark]:
+def _dots(pairs: Sequence[tuple[float, float]], place: Sequence[tuple[int, bool]], x: Scale, axis: float) -> list[Mark]:
     """Those near one another are stacked away from the line."""
     height, marks = Counter[tuple[int, bool]](), []
     for (said, outcome), at in sorted(zip(pairs, place, strict=True)):

@@ -27,9 +27,7 @@ def readings(phrases: Iterable[tuple[str, float]]) -> list[Reading]:
     listed = list(phrases)
     found = []
     for scale in scales():
-        pairs = [
-            (read, outcome) for words, outcome in listed if (read := reading(words, scale.name)) is not None
-        ]
+        pairs = [(read, outcome) for words, outcome in listed if (read := reading(words, scale.name)) is not None]
         if pairs:
             found.append((scale.label, len(pairs), *_scores(pairs)))
     return found
@@ -74,14 +72,8 @@ def vagueness_chart(lines: Sequence[Reading], *, key: str, of: str, total: int) 
     for at, (name, n, value, least, most) in enumerate(lines):
         y = TOP + STEP * at + 26
         tip = f"{name}: {value:.4f}, {least:.4f} to {most:.4f}, reads {n} of {total} phrases"
-        marks += [
-            label(f"{name} · {n} of {total}", LEFT, y - 12),
-            label(f"{value:.4f}", RIGHT, y - 12, "end"),
-        ]
-        marks += [
-            line("interval", x(least), y, x(min(most, top)), y, tip),
-            dot("point", x(value), y, 4.5, tip),
-        ]
+        marks += [label(f"{name} · {n} of {total}", LEFT, y - 12), label(f"{value:.4f}", RIGHT, y - 12, "end")]
+        marks += [line("interval", x(least), y, x(min(most, top)), y, tip), dot("point", x(value), y, 4.5, tip)]
     span = f"from {min(one[2] for one in lines):.4f} to {max(one[2] for one in lines):.4f}"
     return Chart(
         key=key,

@@ -35,9 +35,7 @@ NAMES = {
 }
 
 
-def charts(
-    all_: Contents, picked: Integers, of: str, card: Card | None, *, pooled: bool = False
-) -> list[Chart]:
+def charts(all_: Contents, picked: Integers, of: str, card: Card | None, *, pooled: bool = False) -> list[Chart]:
     """The charts of one forecaster or topic, of the scored forecasts at the places `picked`.
 
     With `pooled` they are of several forecasters, who share the outcomes of their questions.
@@ -133,9 +131,7 @@ def running(all_: Contents, picked: Integers, *, pooled: bool = False) -> list[P
     found = spread(np.concatenate(totals), np.concatenate(sizes), group=np.concatenate(of), groups=len(ends))
     low, high = interval(found, opposite=OPPOSITES["brier"])
     days = [on_day(day) for day in known[ends - 1].tolist()]
-    limits = (
-        (_limit(a, 0.0, max), _limit(b, 1.0, min)) for a, b in zip(low.tolist(), high.tolist(), strict=True)
-    )
+    limits = ((_limit(a, 0.0, max), _limit(b, 1.0, min)) for a, b in zip(low.tolist(), high.tolist(), strict=True))
     rows_ = zip(days, ends.tolist(), found.value.tolist(), limits, strict=True)
     return [(day, end, value, least, most) for day, end, value, (least, most) in rows_]
 

@@ -142,9 +142,7 @@ class Contents:
         if not pairs or len(names) > 200:  # so many are keywords, not topics: each still has its page
             return {}
         pick, codes, _ = groupings.expanded(self.snap.scored.question, sorted(pairs))
-        return self._lines(
-            codes, names, pick, [f"topics/{self.topic_slug[name]}/index.html" for name in names]
-        )
+        return self._lines(codes, names, pick, [f"topics/{self.topic_slug[name]}/index.html" for name in names])
 
     def _lines(
         self, codes: Integers, names: list[str], pick: Integers | None = None, hrefs: list[str] | None = None
@@ -221,9 +219,7 @@ def claim_counts(claims: Iterable[Quoted], sources: Iterable[SourceShown]) -> Cl
     here = Counter(one.source for one in stand)
     undecided = sum(max(0, (one.found or 0) - here[one.id]) for one in sources)
     declined = Counter(one.declined for one in stand if one.declined is not None)
-    return ClaimCounts(
-        len(stand) + undecided, len(stand) - declined.total(), dict(sorted(declined.items())), undecided
-    )
+    return ClaimCounts(len(stand) + undecided, len(stand) - declined.total(), dict(sorted(declined.items())), undecided)
 
 
 def standing(card: Card | None) -> str:

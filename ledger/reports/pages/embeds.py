@@ -21,10 +21,7 @@ def embedded(pages: Pages, view: dict[str, Any], folder: str) -> bytes:
     style, digest = _style()
     base = pages.all.site.base_url
     html = pages.templates.get_template("card.html.j2").render(
-        style=style,
-        hash=f"sha256-{digest}",
-        home=f"{base}{folder}index.html" if base else "index.html",
-        **view,
+        style=style, hash=f"sha256-{digest}", home=f"{base}{folder}index.html" if base else "index.html", **view
     )
     return html.encode()
 
@@ -47,10 +44,6 @@ def badge(pages: Pages, view: dict[str, Any]) -> bytes:
         low, high = card.brier.low, card.brier.high
         span = "" if low is None or high is None else f" [{low:.3f}, {high:.3f}]"
         value = f"Brier {card.brier.value:.3f}{span}{few}, n = {card.n:,}"
-    wide = [
-        round(LETTER * sum(1.9 if ord(c) > 0x2E80 else 1.05 for c in text)) + 16 for text in (label, value)
-    ]
-    svg = pages.templates.get_template("badge.svg.j2").render(
-        label=label, value=value, left=wide[0], right=wide[1]
-    )
+    wide = [round(LETTER * sum(1.9 if ord(c) > 0x2E80 else 1.05 for c in text)) + 16 for text in (label, value)]
+    svg = pages.templates.get_template("badge.svg.j2").render(label=label, value=value, left=wide[0], right=wide[1])
     return svg.encode()

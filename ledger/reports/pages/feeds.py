@@ -100,12 +100,7 @@ def feed(pages: Pages, path: str, heading: str, home: str, events: list[Event]) 
     base = all_.site.base_url
     entries = [
         Entry(
-            one.day,
-            one.what,
-            isolated(one.text),
-            one.href,
-            isolated(one.summary),
-            f"urn:uuid:{uuid5(space, one.key)}",
+            one.day, one.what, isolated(one.text), one.href, isolated(one.summary), f"urn:uuid:{uuid5(space, one.key)}"
         )
         for one in events
     ]

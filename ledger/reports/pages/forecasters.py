@@ -12,16 +12,7 @@ from ledger.reports.pages.contents import NEWEST, ON_PAGE, Contents, Line, stand
 from ledger.reports.pages.embeds import badge, embedded
 from ledger.reports.pages.feeds import feed, forecast_events
 from ledger.reports.pages.other_scores import of_card, others_json
-from ledger.reports.pages.pages import (
-    DRAWN_TO,
-    File,
-    Pages,
-    card_json,
-    charts_json,
-    estimate_json,
-    lines_json,
-    table,
-)
+from ledger.reports.pages.pages import DRAWN_TO, File, Pages, card_json, charts_json, estimate_json, lines_json, table
 from ledger.reports.wording import figures, plain
 from ledger.track_record.columns import Integers
 from ledger.track_record.selection import graded, members
@@ -125,9 +116,7 @@ def groups(all_: Contents, number: int) -> list[tuple[str, str, list[Line]]]:
     """Tables of scores by topic, horizon, basis and year, those that tell anything apart."""
     found = ((caption, first, getattr(all_, name).get(number, [])) for name, caption, first in GROUPS)
     return [
-        (caption, first, lines)
-        for caption, first, lines in found
-        if len(lines) > 1 or (first == "Basis" and lines)
+        (caption, first, lines) for caption, first, lines in found if len(lines) > 1 or (first == "Basis" and lines)
     ]
 
 

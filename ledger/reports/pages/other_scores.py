@@ -32,24 +32,16 @@ class OtherScore(NamedTuple):
     coverage: tuple[Coverage, ...]  # of central intervals; none of a choice
 
 
-def other_scores(
-    name: str, href: str | None, choice: Estimate | None, found: Quantities | None
-) -> list[OtherScore]:
+def other_scores(name: str, href: str | None, choice: Estimate | None, found: Quantities | None) -> list[OtherScore]:
     """The lines of one forecaster."""
     lines = []
     if choice:
-        lines.append(
-            OtherScore(name, href, "choice_brier", "Brier of choices, 0 to 2", None, None, choice, ())
-        )
+        lines.append(OtherScore(name, href, "choice_brier", "Brier of choices, 0 to 2", None, None, choice, ()))
     if found and found.ranked:
-        lines.append(
-            OtherScore(name, href, "rps", "RPS of ordered choices, 0 to 1", None, None, found.ranked, ())
-        )
+        lines.append(OtherScore(name, href, "rps", "RPS of ordered choices, 0 to 1", None, None, found.ranked, ()))
     for unit in found.units if found else ():
         told = f"WIS in {unit.unit}"
-        lines.append(
-            OtherScore(name, href, "wis", told, unit.unit, unit.questions, unit.score, unit.coverage)
-        )
+        lines.append(OtherScore(name, href, "wis", told, unit.unit, unit.questions, unit.score, unit.coverage))
     return lines
 
 
@@ -78,8 +70,7 @@ def of_questions(snap: Snapshot, numbers: Sequence[int], href: Href) -> list[Oth
 def in_order(lines: Iterable[OtherScore]) -> list[OtherScore]:
     """Those of one score together, those with enough forecasts first, the best first."""
     return sorted(
-        lines,
-        key=lambda line: (line.key, line.unit or "", line.estimate.n < 10, line.estimate.value, line.name),
+        lines, key=lambda line: (line.key, line.unit or "", line.estimate.n < 10, line.estimate.value, line.name)
     )
 
 

@@ -44,11 +44,7 @@ ON_FRONT = 20  # forecasters in the table of the front page
 LATELY = 12
 DATA_FILES = (
     ("All forecasts", "data/forecasts.csv", "CSV, one row a forecast, from which every number follows"),
-    (
-        "Track record",
-        "data/track-record.json",
-        "JSON, every scorecard with its interval and what was left out",
-    ),
+    ("Track record", "data/track-record.json", "JSON, every scorecard with its interval and what was left out"),
     ("Scorecards", "data/scorecards.csv", "CSV, one row a forecaster"),
     (
         "Choices, numbers and dates",
@@ -93,10 +89,7 @@ def overview_files(pages: Pages) -> Iterator[File]:
 def board_chart(lines: list[Line]) -> Chart:
     """The leaderboard as a chart."""
     return leaderboard_chart(
-        [
-            (one.name, one.card.n, one.card.brier.value, one.card.brier.low, one.card.brier.high)
-            for one in lines
-        ],
+        [(one.name, one.card.n, one.card.brier.value, one.card.brier.low, one.card.brier.high) for one in lines],
         key="leaderboard",
         title="Brier scores with their 95% intervals",
     )
@@ -228,9 +221,7 @@ def _settled(all_: Contents) -> list[Event]:
             key, said, on = f"R{one.id}", one.outcome or one.status, str(one.recorded)
             what = "Corrected" if one.supersedes else "Resolved"
             if one.supersedes and before:
-                said = f"{before.outcome or before.status} -> {said}" + (
-                    f" ({one.reason})" if one.reason else ""
-                )
+                said = f"{before.outcome or before.status} -> {said}" + (f" ({one.reason})" if one.reason else "")
             else:
                 said += since(", known since", one.known_on, on, all_) if one.known_on else ""
             asked, href = all_.questions[number].text, f"questions/Q{number}.html#{key}"
@@ -283,8 +274,7 @@ def _calendar(pages: Pages) -> Iterator[File]:
     )
     due = [one for one, _ in (*overdue, *coming)]
     listed = [
-        {"question_id": f"Q{one.id}", "question": one.text, "closes": one.closes, "state": one.state}
-        for one in due
+        {"question_id": f"Q{one.id}", "question": one.text, "closes": one.closes, "state": one.state} for one in due
     ]
     yield from pages.data("calendar", {"due": listed})
     yield "due.ics", calendar(all_, due)
@@ -348,9 +338,7 @@ def _method(pages: Pages) -> Iterator[File]:
     values = {
         **counts,
         "declined_for": all_.claims.reasons,
-        "states": [
-            {"state": state, "n": n, **grades, "meaning": meaning} for state, n, grades, meaning in states
-        ],
+        "states": [{"state": state, "n": n, **grades, "meaning": meaning} for state, n, grades, meaning in states],
         "scales": all_.scales_used,
         "basis": lines_json(all_.bases),
         "everybody": card_json(all_.everybody),

@@ -45,9 +45,7 @@ ON_LIST = 500  # entries of one page of a list
 class Pages:
     """Renders pages of one site, or one page by itself."""
 
-    def __init__(
-        self, all_: Contents, *, cards: bool = False, single: bool = False, paper: bool = False
-    ) -> None:
+    def __init__(self, all_: Contents, *, cards: bool = False, single: bool = False, paper: bool = False) -> None:
         self.all = all_
         self.cards = cards  # whether there are pictures for social cards
         self.single = single
@@ -209,9 +207,7 @@ def top_of(lines: Sequence[Line]) -> float:
 def stylesheet(all_: Contents) -> str:
     """The site's style sheet, in the publisher's colours."""
     assets = files("ledger.reports") / "assets"
-    colours, chart, site = (
-        (assets / f"{n}.css").read_text(encoding="utf-8") for n in ("colours", "chart", "site")
-    )
+    colours, chart, site = ((assets / f"{n}.css").read_text(encoding="utf-8") for n in ("colours", "chart", "site"))
     light, dark = all_.site.accent, all_.site.accent_dark
     own = f":root {{ --accent: {light}; }}\n" if light else ""
     own += f"@media (prefers-color-scheme: dark) {{ :root {{ --accent: {dark}; }} }}\n" if dark else ""

@@ -113,9 +113,7 @@ def _outcome(asked: QuestionShown) -> str | None:
 
 
 def _spread(row: PublishedForecast) -> Spread:
-    said = tuple(
-        (float(level), position(read_point(point))) for level, point in orjson.loads(row.quantiles or "[]")
-    )
+    said = tuple((float(level), position(read_point(point))) for level, point in orjson.loads(row.quantiles or "[]"))
     until = _day(row.withdrawn_on) if row.withdrawn_on else None
     return Spread(_day(row.made_on), row.forecaster, said, row.state, until)
 
@@ -153,11 +151,7 @@ def question_json(view: dict[str, Any]) -> dict[str, Any]:
 
 
 def claim_review(
-    all_: Contents,
-    asked: QuestionShown,
-    claim: Quoted | None,
-    source: SourceShown | None,
-    speaker: str | None,
+    all_: Contents, asked: QuestionShown, claim: Quoted | None, source: SourceShown | None, speaker: str | None
 ) -> Markup | None:
     """ClaimReview (schema.org) as JSON-LD, for a yes/no question that was made of a claim and is resolved.
 

@@ -78,9 +78,7 @@ def _cleaned(name: str, value: str, file: Path) -> Any:
 def _check_keys(given: dict[str, object], file: Path) -> None:
     known = {field.name for field in fields(Site)}
     if strange := sorted(given.keys() - known):
-        raise RefusedError(
-            f"{file} has {strange[0]!r}, which is no setting; there are {', '.join(sorted(known))}"
-        )
+        raise RefusedError(f"{file} has {strange[0]!r}, which is no setting; there are {', '.join(sorted(known))}")
     if wrong_kind := [name for name, value in given.items() if not isinstance(value, str)]:
         raise RefusedError(f"{file}: {wrong_kind[0]} must be text in quotes")
 

@@ -101,9 +101,7 @@ class RowRenderer:
         proof = self._all.proof
         receipt = proof.href(id_) if proof is not None else None
         link = (
-            f' <a class="receipt" href="{self._root}{receipt}" title="Receipt of {name}">receipt</a>'
-            if receipt
-            else ""
+            f' <a class="receipt" href="{self._root}{receipt}" title="Receipt of {name}">receipt</a>' if receipt else ""
         )
         return f'<tr id="{name}"><td class="made"><a class="anchor" href="#{name}">{name}</a>{link} '
 
@@ -126,9 +124,7 @@ class RowRenderer:
                 row.source or "untitled",
             )
             if web(row.source_url):
-                made += (
-                    Markup(' (<a href="%s" rel="nofollow noopener noreferrer">original</a>)') % row.source_url
-                )
+                made += Markup(' (<a href="%s" rel="nofollow noopener noreferrer">original</a>)') % row.source_url
             made += Markup("</span>")
         if row.note:
             made += Markup('<span class="source">Note: <bdi>%s</bdi></span>') % row.note
@@ -143,17 +139,11 @@ class RowRenderer:
             options = self._all.questions[int(row.question_id[1:])].options
             chances = map(float, row.probabilities.split(" "))
             pairs = zip(options, chances, strict=False)
-            said = Markup("<br>").join(
-                Markup("<bdi>%s</bdi> %s") % (option, chance_tag(p)) for option, p in pairs
-            )
+            said = Markup("<br>").join(Markup("<bdi>%s</bdi> %s") % (option, chance_tag(p)) for option, p in pairs)
         else:
             said = _quantiles(row)
         read = _read(row)
-        return Markup("%s <small>%s%s</small>") % (
-            said,
-            row.basis,
-            Markup(": <bdi>%s</bdi>") % read if read else "",
-        )
+        return Markup("%s <small>%s%s</small>") % (said, row.basis, Markup(": <bdi>%s</bdi>") % read if read else "")
 
 
 def _made(days: Mapping[str, Any], language: str) -> Markup:
@@ -221,9 +211,7 @@ def _dash() -> Markup:
 def _read(row: PublishedForecast) -> str | None:
     """How words became a number."""
     words = f"“{row.phrase}”, " if row.phrase else ""
-    span = (
-        f"{percent(row.low)} to {percent(row.high)}" if row.low is not None and row.high is not None else ""
-    )
+    span = f"{percent(row.low)} to {percent(row.high)}" if row.low is not None and row.high is not None else ""
     by = f", scale {row.scale}" if row.scale else f", read by {row.coder}" if row.coder else ""
     return f"{words}{span}{by}".strip(" ,") or None
 
@@ -244,18 +232,10 @@ def _quantiles(row: PublishedForecast) -> Markup:
     if row.quantiles is None:
         return _dash()
     pairs = orjson.loads(row.quantiles)
-    shown = (
-        pairs
-        if len(pairs) <= 5
-        else [one for one in pairs if one in (pairs[0], pairs[-1]) or one[0] == "0.5"]
-    )
+    shown = pairs if len(pairs) <= 5 else [one for one in pairs if one in (pairs[0], pairs[-1]) or one[0] == "0.5"]
     parts = [Markup("%s: %s") % (level_text(float(level)), _point(point)) for level, point in shown]
     more = f" (of {len(pairs)})" if len(shown) < len(pairs) else ""
-    unit = (
-        Markup(" <small>in <bdi>%s</bdi></small>") % row.unit
-        if row.kind == "numeric" and row.unit
-        else NOTHING
-    )
+    unit = Markup(" <small>in <bdi>%s</bdi></small>") % row.unit if row.kind == "numeric" and row.unit else NOTHING
     return Markup('<span class="quantiles">%s</span>%s%s') % (Markup("<br>").join(parts), more, unit)
 
 

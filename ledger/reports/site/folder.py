@@ -39,9 +39,7 @@ class Folder:
             self._write_parts(path, content)
             return
         if path in self.files:
-            raise RefusedError(
-                f"two files of the site would be named {path}; rename one in the folder of extras"
-            )
+            raise RefusedError(f"two files of the site would be named {path}; rename one in the folder of extras")
         self.files[path] = sha256(content).hexdigest()
         target = self._place(path)
         if not self._same(path, content, target):
@@ -56,11 +54,7 @@ class Folder:
                 file.write(part)
         self.files[path] = digest.hexdigest()
         old = self._old / path
-        if (
-            old.is_file()
-            and old.stat().st_size == target.stat().st_size
-            and _digest(old) == digest.hexdigest()
-        ):
+        if old.is_file() and old.stat().st_size == target.stat().st_size and _digest(old) == digest.hexdigest():
             target.unlink()
             _link(old, target)
         else:
@@ -144,9 +138,7 @@ def new_folder(target: Path) -> Iterator[Folder]:
     """
     target = target.resolve() if target.name in ("", "..") else target.absolute()
     if not target.name:
-        raise RefusedError(
-            f"{target} is the root of the disk, whose place no site can take; name a new folder"
-        )
+        raise RefusedError(f"{target} is the root of the disk, whose place no site can take; name a new folder")
     new = target.with_name(f".{target.name}.new")
     old = target.with_name(f".{target.name}.old")
     try:
@@ -177,9 +169,7 @@ def check_target(target: Path) -> None:
         return
     mark = target / MARK
     if not mark.is_file():
-        raise RefusedError(
-            f"{target} holds something that publish did not write; name another folder, or empty it"
-        )
+        raise RefusedError(f"{target} holds something that publish did not write; name another folder, or empty it")
     ours = {line[66:] for line in mark.read_text(encoding="utf-8").splitlines()} | {MARK, NOTE}
     for folder, names, files in os.walk(target):
         for name in files:
@@ -201,9 +191,7 @@ def _held(new: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as wrong:
-            raise RefusedError(
-                f"another program is publishing there now ({new}); wait until it is done"
-            ) from wrong
+            raise RefusedError(f"another program is publishing there now ({new}); wait until it is done") from wrong
         for left in new.iterdir():
             shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
         try:

@@ -23,9 +23,7 @@ Work = Callable[["Pages", Piece], Iterator[tuple[str, Any]]]
 _state: tuple[Pages, Folder, Work] | None = None  # what the processes share by having been forked
 
 
-def write_all(
-    pages: Pages, folder: Folder, pieces: list[Piece], work: Work, told: Callable[[int], None]
-) -> None:
+def write_all(pages: Pages, folder: Folder, pieces: list[Piece], work: Work, told: Callable[[int], None]) -> None:
     """Write the files that `work` gives of every piece; `told` is called with how many pieces are done."""
     shares = [pieces[at : at + SHARE] for at in range(0, len(pieces), SHARE)]
     done = 0

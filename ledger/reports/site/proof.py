@@ -123,7 +123,5 @@ class Before:
     def forked(self, reason: str) -> Before:
         """The same as it stands beside a journal that does not continue it, with the reason for that."""
         place = f"{FORKS}/{len(self.forks) + 1}"
-        moved = {
-            path if path.startswith(FORKS) else f"{place}/{path}": text for path, text in self.earlier.items()
-        }
+        moved = {path if path.startswith(FORKS) else f"{place}/{path}": text for path, text in self.earlier.items()}
         return Before(None, {**moved, f"{place}/{REASON}": f"{reason}\n"}, (*self.forks, reason))

@@ -64,9 +64,7 @@ def publish(
 
     with new_folder(out) as folder:
         if snap.scope.tags and not snap.questions:
-            raise UnknownError(
-                f"there is no question with the tag {' and '.join(map(shown, snap.scope.tags))}"
-            )
+            raise UnknownError(f"there is no question with the tag {' and '.join(map(shown, snap.scope.tags))}")
         pages = Pages(Contents(snap, site, proof), cards=drawing() is not None)
         for path, content in _extra(site):
             folder.write(path, content)

@@ -49,18 +49,7 @@ SCORECARD = (
     "quantile_n",
     "quantile_units",
 )
-OTHER_SCORES = (
-    "forecaster",
-    "score",
-    "unit",
-    "n",
-    "questions",
-    "clusters",
-    "mean",
-    "low",
-    "high",
-    "coverage",
-)
+OTHER_SCORES = ("forecaster", "score", "unit", "n", "questions", "clusters", "mean", "low", "high", "coverage")
 
 
 def whole_files(pages: Pages) -> Iterator[File]:

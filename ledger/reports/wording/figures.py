@@ -127,11 +127,7 @@ def denominator(found: int, logged: int, declined: Mapping[str, int], taken: str
     refused = sum(declined.values())
     why = f" ({', '.join(f'{reason} {n:,}' for reason, n in most)})" if most else ""
     left = found - logged - refused
-    parts = [
-        f"{logged:,} {taken}",
-        f"{refused:,} declined{why}",
-        *([f"{left:,} not decided"] if left > 0 else []),
-    ]
+    parts = [f"{logged:,} {taken}", f"{refused:,} declined{why}", *([f"{left:,} not decided"] if left > 0 else [])]
     return f"{counted(found, 'claim')} found: {', '.join(parts)}."
 
 
@@ -139,11 +135,7 @@ def source_line(source: SourceCount) -> str:
     """What was made of one source."""
     day = f" ({source.published})" if source.published else ""
     first, *others = source.coders or ("",)
-    coded = (
-        f" Coded by {first}" + (f"; by {', '.join(others)} for comparison." if others else ".")
-        if first
-        else ""
-    )
+    coded = f" Coded by {first}" + (f"; by {', '.join(others)} for comparison." if others else ".") if first else ""
     return f"{source.title}{day}: {denominator(source.found, source.logged, source.declined)}{coded}"
 
 
@@ -268,11 +260,7 @@ def withdrawn(record: TrackRecord) -> list[str]:
     """What withdrawing does to scores, where more than a few forecasts were withdrawn."""
     return [
         f"{one.forecaster} withdrew {counted(one.withdrawn, 'forecast')}"
-        + (
-            f", {one.behind:,} of the {one.settled:,} settled since on the wrong side of 50%"
-            if one.settled
-            else ""
-        )
+        + (f", {one.behind:,} of the {one.settled:,} settled since on the wrong side of 50%" if one.settled else "")
         + (
             f". With all that stood, for as long as it did, the Brier score is {one.weighted:.4f} (--time weighted)."
             if one.weighted is not None
@@ -448,9 +436,7 @@ def chance(forecast: ForecastView) -> str:
     """The chance that was given, of yes or of each option; or the quantiles."""
     if forecast.quantiles is not None:
         return spoken_quantities.quantiles_text(forecast)
-    given: Sequence[float] = forecast.probabilities or (
-        () if forecast.probability is None else (forecast.probability,)
-    )
+    given: Sequence[float] = forecast.probabilities or (() if forecast.probability is None else (forecast.probability,))
     return " / ".join(map(percent, given))
 
 

@@ -136,9 +136,7 @@ COULD_BECOME = (
     "Could become: the lowest and highest mean that unresolved yes/no questions can lead to, each turning out yes or "
     "no, nobody revising."
 )
-COVERAGE = (
-    "Coverage: the share of the life of the scored questions during which their forecaster had a forecast."
-)
+COVERAGE = "Coverage: the share of the life of the scored questions during which their forecaster had a forecast."
 GAIN = (
     "Gain: what was gained over always saying 50%, over the whole life of the questions, nothing counted while no "
     "forecast stood or once the outcome was known."

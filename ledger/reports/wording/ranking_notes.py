@@ -59,9 +59,7 @@ def _adjusted(ranking: Ranking) -> str:
             "Adjusted: the score on questions of average difficulty, from whoever answered the same ones (two-way "
             "fixed effects)."
         )
-    what = REFERENCES.get(
-        ranking.reference, f"the forecaster {ranking.reference} on the same question at that time"
-    )
+    what = REFERENCES.get(ranking.reference, f"the forecaster {ranking.reference} on the same question at that time")
     return f"Adjusted: the score less that of {what}."
 
 

@@ -184,8 +184,7 @@ def _unit_json(unit: UnitScore) -> dict[str, Any]:
         "coverage": _coverage_json(unit.coverage),
         "bias": unit.bias,
         "levels": [
-            {"level": one.level, "n": one.n, "below": one.below, "deviation": one.deviation}
-            for one in unit.levels
+            {"level": one.level, "n": one.n, "below": one.below, "deviation": one.deviation} for one in unit.levels
         ],
     }
 

@@ -95,9 +95,7 @@ class Admission:
 
     def _admit(self, entry: Entry) -> None:
         if (kind := KINDS.get(entry.kind)) is None:
-            raise EntryError(
-                f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it"
-            )
+            raise EntryError(f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it")
         self.ledger = entry.ledger
         self._set_day(entry.at)
         self._changes.clear()
@@ -106,9 +104,7 @@ class Admission:
                 self._check(kind, record, made)
             except (ForecastError, RefusedError, UnknownError) as wrong:
                 named = f"record {shown(record['id'])}, " if "id" in record else ""
-                raise EntryError(
-                    f"entry {entry.seq} ({entry.kind}) cannot be kept: {named}{wrong}"
-                ) from wrong
+                raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be kept: {named}{wrong}") from wrong
         if kind.puts_right:
             self._questions.clear()  # what they are now is in the tables, once that became rows
 
@@ -145,9 +141,7 @@ class Admission:
         """Take down that a question was amended, and what it says from then on."""
         self._changes[question] = {**self._changes.get(question, {}), **changes}
         asked = self.question(question)
-        self._keep(
-            question, asked._replace(options=says.options, axis=says.axis, revision=asked.revision + 1)
-        )
+        self._keep(question, asked._replace(options=says.options, axis=says.axis, revision=asked.revision + 1))
 
     def _keep(self, question: int, asked: Asked) -> None:
         if len(self._questions) >= REMEMBERED:

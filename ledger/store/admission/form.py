@@ -27,9 +27,7 @@ def in_form(entry: Entry) -> list[Any]:
     for record in entry.data:
         try:
             made.append(_in_form(kind, dict(record)))
-            about = (
-                (record.get("noun"), *map(record.get, kind.references(record))) if kind.once else len(made)
-            )
+            about = (record.get("noun"), *map(record.get, kind.references(record))) if kind.once else len(made)
             if about in told:
                 raise RecordError("it says so twice")
             told.add(about)

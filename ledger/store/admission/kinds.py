@@ -111,9 +111,7 @@ def _fits(state: State, record: records.Forecast) -> None:
     state.not_after("made on", record.made_on)
     question = state.question(record.question)
     if record.question_revision > question.revision:
-        raise RecordError(
-            f"question revision: there is no revision {record.question_revision} of it before it"
-        )
+        raise RecordError(f"question revision: there is no revision {record.question_revision} of it before it")
     records.check_fits(question, record)
 
 
@@ -208,10 +206,7 @@ def _signs(state: State, record: KeyAnnounced) -> None:
     if record.replaces != until_then:
         raise RecordError(f"it must replace the key that signs until then, which is {until_then}")
     text = key_text(state.ledger, record.replaces, record.key)
-    for name, key, signature in (
-        ("by_new", record.key, record.by_new),
-        ("by_old", record.replaces, record.by_old),
-    ):
+    for name, key, signature in (("by_new", record.key, record.by_new), ("by_old", record.replaces, record.by_old)):
         if (key is None) != (signature is None):
             raise RecordError("the key that is replaced must sign it, and no other")
         if key and signature and not PublicKey.read(key).signed(text, b64decode(signature)):
@@ -252,20 +247,14 @@ KINDS: dict[str, Kind] = {
     kinds.QUESTION_ASKED: Kind(records.Question, "question", {"claim": "claim"}),
     kinds.QUESTION_AMENDED: Kind(records.Amendment, refers={"question": "question"}, check=_amends),
     kinds.FORECAST_MADE: Kind(records.Forecast, "forecast", SAID, _fits),
-    kinds.FORECAST_WITHDRAWN: Kind(
-        records.Withdrawal, refers={"forecast": "forecast"}, check=_ends, once=True
-    ),
+    kinds.FORECAST_WITHDRAWN: Kind(records.Withdrawal, refers={"forecast": "forecast"}, check=_ends, once=True),
     kinds.QUESTION_RESOLVED: Kind(records.Resolution, "resolution", SETTLED, _outcome),
     kinds.FORECASTER_UNMERGED: Kind(
         ForecasterUnmerged, refers=PEOPLE, check=_parts("forecaster"), puts_right=True, once=True
     ),
-    kinds.FORECASTER_RENAMED: Kind(
-        ForecasterRenamed, refers={"forecaster": "forecaster"}, check=_renames, once=True
-    ),
+    kinds.FORECASTER_RENAMED: Kind(ForecasterRenamed, refers={"forecaster": "forecaster"}, check=_renames, once=True),
     kinds.QUESTION_MERGED: Kind(QuestionMerged, refers=TWO, check=_joins, puts_right=True, once=True),
-    kinds.QUESTION_UNMERGED: Kind(
-        QuestionUnmerged, refers=APART, check=_parts("question"), puts_right=True, once=True
-    ),
+    kinds.QUESTION_UNMERGED: Kind(QuestionUnmerged, refers=APART, check=_parts("question"), puts_right=True, once=True),
     kinds.RECORD_VOIDED: Kind(records.Void, check=_voids, puts_right=True, once=True),
     kinds.RECORD_RESTORED: Kind(records.Restoration, check=_restores, puts_right=True, once=True),
     kinds.RECORD_CORRECTED: Kind(records.Correction, check=_corrects, puts_right=True),

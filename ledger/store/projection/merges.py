@@ -77,9 +77,7 @@ def _following(noun: str) -> list[tuple[type[Row], str]]:
     return [(ForecastRow, "id"), (ClaimRow, "id"), (ForecasterNameRow, "name_key")]
 
 
-def _move(
-    database: Database, noun: str, table: Any, key: str, group: list[int], before: int, after: int
-) -> None:
+def _move(database: Database, noun: str, table: Any, key: str, group: list[int], before: int, after: int) -> None:
     """Give the rows that were entered for any of a group to what the group has become."""
     from sqlmodel import col, func, select
 

@@ -65,13 +65,7 @@ ENTERED = ("entered_question", "entered_forecaster")
 BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are settled by their numbers; beyond that, all are
-UNREADABLE = (
-    LookupError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    ArithmeticError,
-)  # from values of a wrong kind
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # from values of a wrong kind
 REMEMBERED = 100_000  # questions whose deciding moments are kept at hand
 _plain_fields = itemgetter(*PLAIN_FIELDS)
 _read_outcome = lru_cache(1_000)(read_outcome)  # nearly always one of "yes" and "no"
@@ -167,9 +161,7 @@ class Projection:
         """Turn one entry into rows. Raises EntryError: its kind is unknown or a record lacks what it needs."""
         act = self._apply.get(entry.kind)
         if act is None:
-            raise EntryError(
-                f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it"
-            )
+            raise EntryError(f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it")
         if entry.kind in BATCHED:
             self._make_room()
         else:
@@ -194,9 +186,7 @@ class Projection:
     def _apply_plain(self, entries: Sequence[Entry]) -> bool:
         """Whether entries of forecasts were all plain, and became rows."""
         records = [record for entry in entries for record in entry.data]
-        if not _all_plain(records) or any(
-            r[n] in of for n, of in self._parents().items() if of for r in records
-        ):
+        if not _all_plain(records) or any(r[n] in of for n, of in self._parents().items() if of for r in records):
             return False
         try:
             came = [(entry.seq, _recorded(entry)) for entry in entries for _ in entry.data]
@@ -226,9 +216,7 @@ class Projection:
 
     def flush(self) -> None:
         """Insert the rows that are waiting for their batch, those that others refer to first."""
-        self.database.insert(
-            "question", QUESTION, [tuple(map(row.get, QUESTION)) for row in self._asked.values()]
-        )
+        self.database.insert("question", QUESTION, [tuple(map(row.get, QUESTION)) for row in self._asked.values()])
         self.database.insert("question_tag", ("question_id", "tag"), self._tags)
         columns = ("id", *RESOLUTION.names, "outcome_value", *KNOWN, "holds", *CAME)
         self.database.insert("resolution", columns, self._resolved)
@@ -398,9 +386,7 @@ class Projection:
             self._fit_chances(id_, len(changes["options"]))
         if tags is not None:
             self.database.execute(statement("projection.drop_tags"), {"id": id_})
-            self.database.insert(
-                "question_tag", ("question_id", "tag"), [(id_, t) for t in dict.fromkeys(tags)]
-            )
+            self.database.insert("question_tag", ("question_id", "tag"), [(id_, t) for t in dict.fromkeys(tags)])
         self.database.insert(
             "amendment",
             ("question_id", "revision", "reason", "changes", "before", "recorded", "entry"),
@@ -421,9 +407,7 @@ class Projection:
         (row,) = self.database.named(statement("projection.question"), {"id": id_})
         values: Record = {name: row[name] for name in columns}
         if tags:
-            values["tags"] = [
-                tag for (tag,) in self.database.execute(statement("projection.tags"), {"id": id_})
-            ]
+            values["tags"] = [tag for (tag,) in self.database.execute(statement("projection.tags"), {"id": id_})]
         return json_text(values) or "{}"
 
     def _remember(self, id_: int, deciding: Deciding) -> Deciding:
@@ -440,9 +424,7 @@ class Projection:
             raise EntryError(f"question {id_} is not in the journal before it is needed")
         cluster, claim, cutoff, unsure, value, kind, options, *when = row
         choices = tuple(orjson.loads(options)) if options else ()
-        return self._remember(
-            id_, Deciding(cluster, claim is not None, cutoff, unsure, value, kind, choices, *when)
-        )
+        return self._remember(id_, Deciding(cluster, claim is not None, cutoff, unsure, value, kind, choices, *when))
 
     def _parents(self) -> dict[str, Parents]:
         if self._merged is None:
@@ -486,9 +468,7 @@ class Projection:
             self._forecast_on.update(questions)
         self._fresh.difference_update(questions)
 
-    def _plain_rows(
-        self, records: Sequence[Record], came: Sequence[tuple[int, int]]
-    ) -> Iterable[tuple[Any, ...]]:
+    def _plain_rows(self, records: Sequence[Record], came: Sequence[tuple[int, int]]) -> Iterable[tuple[Any, ...]]:
         """Rows of probabilities without any details; by columns, since there may be millions."""
         columns = zip(*map(_plain_fields, records), strict=True)
         ids, questions, revisions, forecasters, days, bases, texts = columns
@@ -505,18 +485,7 @@ class Projection:
             for outcome, chance in zip(against, chances, strict=True)
         ]
         return zip(
-            *(
-                ids,
-                questions,
-                revisions,
-                forecasters,
-                days,
-                bases,
-                seqs,
-                map(_cluster, asked),
-                starts,
-                chances,
-            ),
+            *(ids, questions, revisions, forecasters, days, bases, seqs, map(_cluster, asked), starts, chances),
             *(against, errors, map(grade, asked, recorded), recorded),
             strict=True,
         )
@@ -524,9 +493,7 @@ class Projection:
     def _detailed_row(self, r: Record, came: tuple[int, int]) -> tuple[Any, ...]:
         question, made_on, made_at, (seq, recorded) = r["question"], r["made_on"], r.get("made_at"), came
         asked = self._deciding.get(question) or self._recall(question)
-        cluster = (
-            -r["claim"] if "claim" in r and not asked.of_claim else asked.cluster
-        )  # no question has that number
+        cluster = -r["claim"] if "claim" in r and not asked.of_claim else asked.cluster  # no question has that number
         start = self._stands_from(made_on, made_at)
         limit = asked.unsure if made_at is None and recorded >= asked.cutoff else asked.cutoff
         against = asked.outcome_value if start < limit else None
@@ -543,15 +510,7 @@ class Projection:
     def _withdrawals(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
             day, instant = r["withdrawn_on"], r.get("withdrawn_at")
-            said = (
-                day,
-                instant,
-                r.get("reason"),
-                self._stands_from(day, instant),
-                recorded,
-                None,
-                r["forecast"],
-            )
+            said = (day, instant, r.get("reason"), self._stands_from(day, instant), recorded, None, r["forecast"])
             self.database.update("forecast", WITHDRAWAL, "id", [said])
             question = self.database.value(statement("question_of_forecast"), {"number": r["forecast"]})
             if question is None:

@@ -89,9 +89,7 @@ def _ranges(questions: Collection[int]) -> list[tuple[int, int]]:
 
 def _end_forecasts(database: Database, which: str, questions: tuple[int, int]) -> set[int]:
     """Work out when forecasts ended; gives the questions on which that is new."""
-    rows = database.execute(
-        statement(f"standing.{which}"), dict(zip(("first", "last"), questions, strict=True))
-    )
+    rows = database.execute(statement(f"standing.{which}"), dict(zip(("first", "last"), questions, strict=True)))
     found = [_Said._make(row) for row in rows]
     standing = [one for one in found if one.ended_by != "void"]
     ends = _ends(standing)

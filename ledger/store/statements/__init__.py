@@ -44,10 +44,7 @@ def parts(file: str) -> dict[str, str]:
     """The statements of a file by their names; what stands before the first name, or is all that there is, has none."""
     text = (get_data(__name__, f"{file}.sql") or b"").decode("utf-8")
     first, *named = _PART.split(text)
-    return {
-        "": first,
-        **{name: body.rstrip() + "\n" for name, body in zip(named[::2], named[1::2], strict=True)},
-    }
+    return {"": first, **{name: body.rstrip() + "\n" for name, body in zip(named[::2], named[1::2], strict=True)}}
 
 
 def _before(name: str) -> list[str]:

@@ -103,7 +103,5 @@ def _told(database: Database, look: Callable[[], None]) -> tuple[State, Finding 
     except LedgerError as wrong:
         if isinstance(wrong, StorageError) and not isinstance(wrong, DamagedError):
             return "unchecked", Finding(_TABLES, "", str(wrong))
-        return "differs", Finding(
-            "the file" if database.engine == "sqlite" else "the database", "", str(wrong)
-        )
+        return "differs", Finding("the file" if database.engine == "sqlite" else "the database", "", str(wrong))
     return "sound", None

@@ -23,9 +23,7 @@ class Chain:
     Each batch is checked as a whole, which is quick; where that does not hold, entry by entry, to name the first.
     """
 
-    def __init__(
-        self, database: Database, checkpoint: tuple[int, str] | None, progress: Progress | None
-    ) -> None:
+    def __init__(self, database: Database, checkpoint: tuple[int, str] | None, progress: Progress | None) -> None:
         self.database = database
         self.checkpoint = checkpoint
         self.progress = progress
@@ -114,9 +112,7 @@ class Chain:
         if not self.frontier.size:
             raise Found("the checkpoint", "", f"is of no journal: the root of 0 entries is {right}")
         raise Found(
-            f"entries 0 to {self.frontier.size - 1}",
-            "",
-            f"are not those of the checkpoint: their root is {right}",
+            f"entries 0 to {self.frontier.size - 1}", "", f"are not those of the checkpoint: their root is {right}"
         )
 
     def _parse(self, numbered: Sequence[tuple[int, bytes]]) -> list[Entry]:
@@ -138,9 +134,7 @@ class Chain:
                 self.ledger = entry.ledger
             self._not_before(entry)
             if (entry.kind == LEDGER_CREATED) != (entry.seq == 0):
-                raise Found(
-                    f"entry {entry.seq}", "kind", f"is {entry.kind}; entry 0 makes the ledger, and no other"
-                )
+                raise Found(f"entry {entry.seq}", "kind", f"is {entry.kind}; entry 0 makes the ledger, and no other")
             if entry.kind == ENTRY_REDACTED:
                 self.redacted.update(r["seq"] for r in entry.data if isinstance(r.get("seq"), int))
 

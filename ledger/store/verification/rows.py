@@ -55,9 +55,9 @@ def same_rows(database: Database, table: str, twin: Database, *, said_only: bool
 def _side(database: Database, table: str, columns: list[str], name: str) -> FromClause:
     """A table as a statement over two databases calls it."""
     there = quoted_name(database.schema, quote=False)  # it is quoted where it must be
-    return named_table(
-        table, *map(column, dict.fromkeys((*schema.primary_key(table), *columns))), schema=there
-    ).alias(name)
+    return named_table(table, *map(column, dict.fromkeys((*schema.primary_key(table), *columns))), schema=there).alias(
+        name
+    )
 
 
 def _first(database: Database, statement: Select[Any], ours: FromClause) -> Row | None:
@@ -65,17 +65,11 @@ def _first(database: Database, statement: Select[Any], ours: FromClause) -> Row 
     return database.one(*database.compiled(statement.with_hint(ours, "NOT INDEXED", "sqlite")))
 
 
-def _difference(
-    database: Database, table: str, twin: Database, columns: list[str], key: dict[str, object]
-) -> Found:
+def _difference(database: Database, table: str, twin: Database, columns: list[str], key: dict[str, object]) -> Found:
     place = f"{table} {', '.join(map(str, key.values()))}"
     ours, rebuilt = _side(database, table, columns, "m"), _side(twin, table, columns, "r")
     there, right = (
-        _first(
-            database,
-            select(*(side.c[name] for name in columns)).where(*(side.c[k] == key[k] for k in key)),
-            ours,
-        )
+        _first(database, select(*(side.c[name] for name in columns)).where(*(side.c[k] == key[k] for k in key)), ours)
         for side in (ours, rebuilt)
     )
     if there is None or right is None:

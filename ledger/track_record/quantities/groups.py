@@ -102,9 +102,7 @@ def quantities(some: Unusual, timing: Timing, *, pooled: bool) -> list[Quantitie
     ]
 
 
-def _relative(
-    some: Unusual, units: Mapping[Key, tuple[list[int], Estimate]], timing: Timing
-) -> dict[Key, float]:
+def _relative(some: Unusual, units: Mapping[Key, tuple[list[int], Estimate]], timing: Timing) -> dict[Key, float]:
     """The skill of each group relative to the others in its unit, as hubs print it: by pairs, on what both forecast.
 
     Where every forecast counts, that is the same question on the same day; else the same question.
@@ -146,9 +144,7 @@ def _means(
     told = [some.said[i] for i in at]
     key = [(int(some.group[i]), one.unit if one.quantiles else "") for i, one in zip(at, told, strict=True)]
     order = {one: place for place, one in enumerate(sorted({*key}))}
-    weighed = weigh(
-        some.rows.take(np.array(at)), np.array([order[one] for one in key]), timing, pooled=pooled
-    )
+    weighed = weigh(some.rows.take(np.array(at)), np.array([order[one] for one in key]), timing, pooled=pooled)
     found = estimates(weighed, formula(told), len(order), (0.0, most))
     members: dict[Key, list[int]] = {one: [] for one in order}
     for one, i in zip(key, at, strict=True):

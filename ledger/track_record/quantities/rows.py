@@ -60,9 +60,7 @@ def asked(database: Database) -> bool:
 def said(database: Database, ids: Sequence[int], outcomes: Sequence[float]) -> list[QuantileForecast]:
     """These forecasts, each beside what happened."""
     wanted = set(ids)
-    found = {
-        row["id"]: row for row in database.stream_named(statement("unusual_forecasts")) if row["id"] in wanted
-    }
+    found = {row["id"]: row for row in database.stream_named(statement("unusual_forecasts")) if row["id"] in wanted}
     return [read(found[id_], outcome) for id_, outcome in zip(ids, outcomes, strict=True)]
 
 
@@ -117,9 +115,7 @@ def central_intervals(quantiles: Sequence[tuple[float, float]]) -> list[tuple[fl
     """
     at = {round(level, 9): place for level, place in quantiles}
     pairs = [(level, 1 - level) for level in sorted(at, reverse=True) if level < 0.5]
-    return [
-        (round(high - low, 9), at[low], at[round(high, 9)]) for low, high in pairs if round(high, 9) in at
-    ]
+    return [(round(high - low, 9), at[low], at[round(high, 9)]) for low, high in pairs if round(high, 9) in at]
 
 
 def held(low: float, high: float, outcome: float, axis: Axis) -> bool | None:

@@ -177,9 +177,7 @@ def each(rows: Sequence[QuantileForecast]) -> list[ForecastScores]:
     ):
         at = [i for i, row in enumerate(rows) if wanted(row)]
         found[name] = dict(zip(at, formula([rows[i] for i in at]).tolist(), strict=True))
-    return [
-        ForecastScores(**{name: scores.get(i) for name, scores in found.items()}) for i in range(len(rows))
-    ]
+    return [ForecastScores(**{name: scores.get(i) for name, scores in found.items()}) for i in range(len(rows))]
 
 
 def coverage(rows: Sequence[QuantileForecast]) -> tuple[Coverage, ...]:
@@ -225,11 +223,7 @@ def one_forecast(row: QuantileForecast) -> dict[str, Any]:
             low=[_inside(row, low)], high=[_inside(row, high)], alpha=round(1 - said, 12), outcome=outcome
         )
         intervals.append(
-            {
-                "coverage": said,
-                "interval_score": float(score[0]),
-                "held": held(low, high, row.outcome, row.axis),
-            }
+            {"coverage": said, "interval_score": float(score[0]), "held": held(low, high, row.outcome, row.axis)}
         )
     return {
         "wis": float(weighted_interval_score(levels=levels, values=values, outcome=outcome)[0]),

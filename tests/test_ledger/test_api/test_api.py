@@ -67,16 +67,8 @@ REFUSALS = {
     ],
     "log": [
         (RecordError, "write 70% as 0.7", lambda b: b.log(1, forecaster="Ada", probability=70, made_on=PAST)),
-        (
-            RecordError,
-            "is not a number",
-            lambda b: b.log(1, forecaster="Ada", probability="likely", made_on=PAST),
-        ),
-        (
-            RecordError,
-            "is not a number",
-            lambda b: b.log(1, forecaster="Ada", probability=True, made_on=PAST),
-        ),
+        (RecordError, "is not a number", lambda b: b.log(1, forecaster="Ada", probability="likely", made_on=PAST)),
+        (RecordError, "is not a number", lambda b: b.log(1, forecaster="Ada", probability=True, made_on=PAST)),
         (
             RecordError,
             "is not a number",
@@ -151,16 +143,8 @@ REFUSALS = {
             "there is no question Q9; the last one is Q2",
             lambda b: b.log(9, forecaster="Ada", probability=0.5, made_on=PAST),
         ),
-        (
-            UnknownError,
-            "a question is needed",
-            lambda b: b.log("F1", forecaster="Ada", probability=0.5, made_on=PAST),
-        ),
-        (
-            RefusedError,
-            "needs a close",
-            lambda b: b.log("New?", forecaster="Ada", probability=0.5, made_on=PAST),
-        ),
+        (UnknownError, "a question is needed", lambda b: b.log("F1", forecaster="Ada", probability=0.5, made_on=PAST)),
+        (RefusedError, "needs a close", lambda b: b.log("New?", forecaster="Ada", probability=0.5, made_on=PAST)),
         (
             RefusedError,
             "closes on 2026-06-01, not on 2026-07-01",
@@ -169,11 +153,7 @@ REFUSALS = {
     ],
     "revise": [
         (RefusedError, "a revision cannot be older", lambda b: b.revise(1, 0.5, made_on="2026-01-31")),
-        (
-            UnknownError,
-            "there is no forecast F9; the last one is F2",
-            lambda b: b.revise(9, 0.5, made_on=PAST),
-        ),
+        (UnknownError, "there is no forecast F9; the last one is F2", lambda b: b.revise(9, 0.5, made_on=PAST)),
         (RecordError, "in the future", lambda b: b.revise(1, 0.5, made_on="2026-03-05")),
         (UnknownError, "Q1 is a question", lambda b: b.revise("Q1", 0.5, made_on=PAST)),
         (UnknownError, "Q1 is a question", lambda b: b.revise(b.question(1), 0.5, made_on=PAST)),
@@ -189,11 +169,7 @@ REFUSALS = {
         (RecordError, "'maybe' is not an outcome", lambda b: b.resolve(1, "maybe", known_on=PAST)),
         (RecordError, "is not an outcome", lambda b: b.resolve(1, None, known_on=PAST)),
         (RecordError, "not one of the options: red, green", lambda b: b.resolve(2, "yes", known_on=PAST)),
-        (
-            RecordError,
-            "known on: 2026-03-02 is in the future",
-            lambda b: b.resolve(1, "yes", known_on="2026-03-02"),
-        ),
+        (RecordError, "known on: 2026-03-02 is in the future", lambda b: b.resolve(1, "yes", known_on="2026-03-02")),
         (RecordError, "is not a link", lambda b: b.resolve(1, "yes", known_on=PAST, evidence=["trust me"])),
         (RefusedError, "not resolved yet", lambda b: b.resolve(1, "yes", known_on=PAST, reason="because")),
         (UnknownError, "there is no question Q77", lambda b: b.resolve("q77", "yes", known_on=PAST)),
@@ -234,9 +210,7 @@ REFUSALS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("verb", "number"), [(verb, i) for verb, cases in REFUSALS.items() for i in range(len(cases))]
-)
+@pytest.mark.parametrize(("verb", "number"), [(verb, i) for verb, cases in REFUSALS.items() for i in range(len(cases))])
 def test_refusals(verb, number, asked):
     kind, words, action = REFUSALS[verb][number]
     refuses(kind, words, lambda: action(asked), asked)
@@ -252,32 +226,17 @@ def test_numbers_letters_and_views_name_the_same(asked):
     assert asked.forecast("F1") == asked.forecast(made) == made
     assert str(made) == "F1"
     assert asked.log("Q1", forecaster="Bo", probability="0.25", made_on=PAST).question == 1
-    assert (
-        asked.log(view, forecaster="Cy", probability=np.float64(0.25), made_on=date(2026, 2, 1)).probability
-        == 0.25
-    )
+    assert asked.log(view, forecaster="Cy", probability=np.float64(0.25), made_on=date(2026, 2, 1)).probability == 0.25
     assert [f.id for f in asked.forecasts(view)] == [1, 3, 4]
     assert asked.log("Rain?", forecaster="Di", probability=1, made_on=PAST, closes=SOON).question == 1
 
 
 def test_external_ids_are_kept_once(asked):
     asked.ask("From elsewhere?", closes=SOON, **TWICE)
-    refuses(
-        RefusedError,
-        "'1' of p is there already, as Q3",
-        lambda: asked.ask("Other?", closes=SOON, **TWICE),
-        asked,
-    )
+    refuses(RefusedError, "'1' of p is there already, as Q3", lambda: asked.ask("Other?", closes=SOON, **TWICE), asked)
     asked.log(1, forecaster="Bo", probability=0.5, made_on=PAST, **TWICE)
-    refuses(
-        RefusedError,
-        "as F3",
-        lambda: asked.log(1, forecaster="Cy", probability=0.5, made_on=PAST, **TWICE),
-        asked,
-    )
-    refuses(
-        RecordError, "needs the platform", lambda: asked.ask("Else?", closes=SOON, external_id="2"), asked
-    )
+    refuses(RefusedError, "as F3", lambda: asked.log(1, forecaster="Cy", probability=0.5, made_on=PAST, **TWICE), asked)
+    refuses(RecordError, "needs the platform", lambda: asked.ask("Else?", closes=SOON, external_id="2"), asked)
 
 
 def test_a_forecaster_has_one_spelling_and_many_writings(asked, store):
@@ -295,25 +254,14 @@ def test_sources_and_claims_are_kept_once(book, store):
     book.log("E?", probability=0.5, closes=SOON, **{**said, "source": "A title"})
     count = lambda table: store(book).value(f"SELECT count(*) FROM {table}")  # noqa: E731
     assert (count("source"), count("claim"), count("question")) == (2, 4, 5)
-    assert store(book).execute("SELECT weighs_with FROM question ORDER BY id") == [
-        (1,),
-        (1,),
-        (3,),
-        (4,),
-        (5,),
-    ]
+    assert store(book).execute("SELECT weighs_with FROM question ORDER BY id") == [(1,), (1,), (3,), (4,), (5,)]
 
 
 def test_revising_and_withdrawing_in_order(asked):
     asked.revise(1, 0.6, made_on="2026-02-05")
     refuses(RefusedError, "F1 was revised already", lambda: asked.withdraw(1, on="2026-02-06"), asked)
     asked.withdraw("F3", on="2026-02-07", reason="no longer sure")
-    refuses(
-        RefusedError,
-        "F3 was withdrawn already, on 2026-02-07",
-        lambda: asked.withdraw(3, on="2026-02-08"),
-        asked,
-    )
+    refuses(RefusedError, "F3 was withdrawn already, on 2026-02-07", lambda: asked.withdraw(3, on="2026-02-08"), asked)
     again = asked.revise(3, 0.8, made_on="2026-02-09")
     assert [f.status for f in asked.forecasts(1)] == ["superseded", "withdrawn", "open"]
     assert again.probability == 0.8
@@ -328,9 +276,7 @@ def test_within_a_day_a_revision_needs_its_time(asked):
             lambda made_on=made_on: asked.revise(first, 0.6, made_on=made_on),
             asked,
         )
-    refuses(
-        RefusedError, "withdrawn before that", lambda: asked.withdraw(first, on="2026-02-10T11:00Z"), asked
-    )
+    refuses(RefusedError, "withdrawn before that", lambda: asked.withdraw(first, on="2026-02-10T11:00Z"), asked)
     newer = asked.revise(first, 0.6, made_on="2026-02-10T12:00:01Z")
     assert asked.forecast(first).status == "superseded"
     assert asked.withdraw(newer, on="2026-02-10").status == "withdrawn"
@@ -339,9 +285,7 @@ def test_within_a_day_a_revision_needs_its_time(asked):
 def test_resolving_and_correcting(asked, store):
     asked.resolve(1, "ambiguous", known_on=PAST, note="nobody can tell")
     assert asked.question(1).state == "ambiguous"
-    refuses(
-        RefusedError, "resolved already (ambiguous)", lambda: asked.resolve(1, "yes", known_on=PAST), asked
-    )
+    refuses(RefusedError, "resolved already (ambiguous)", lambda: asked.resolve(1, "yes", known_on=PAST), asked)
     corrected = asked.resolve(1, "Yes", known_on="2026-02-02", reason="the record was found")
     assert (corrected.state, corrected.outcome, corrected.known_on) == ("resolved", "yes", date(2026, 2, 2))
     rows = store(asked).execute("SELECT id, status, supersedes, reason, resolver FROM resolution ORDER BY id")
@@ -358,9 +302,7 @@ def test_outcomes_of_numpy(outcome, kept, asked):
 
 
 def test_amending_keeps_what_was_there(asked, store):
-    asked.amend(
-        1, reason="clearer", text="Rain in Paris?", tags=["weather", "paris"], note="n", opens="2026-01-01"
-    )
+    asked.amend(1, reason="clearer", text="Rain in Paris?", tags=["weather", "paris"], note="n", opens="2026-01-01")
     asked.amend(1, reason="clearer still", note=None, closes="2026-06-02T12:00:00+02:00")
     view = asked.question(1)
     assert (view.text, view.tags, view.closes) == ("Rain in Paris?", ("paris", "weather"), date(2026, 6, 2))
@@ -379,9 +321,7 @@ def test_what_words_were_read_into_is_kept(book, store):
         **{"opens": date(2026, 1, 1), "closes": date(2026, 12, 31), "phrase": "this year", "rule": "year"},
         **{"profile": "plain@1", "flags": ("end-of-period",), "earliest": None, "latest": date(2027, 1, 1)},
     )
-    words = SimpleNamespace(
-        point=0.8, low=0.55, high=0.95, basis="phrase", phrase="likely", scale="icd203@2015"
-    )
+    words = SimpleNamespace(point=0.8, low=0.55, high=0.95, basis="phrase", phrase="likely", scale="icd203@2015")
     made = book.log("Q?", forecaster="Ada", probability=words, made_on=PAST, closes=horizon)
     assert (made.probability, made.basis, made.phrase, made.scale) == (0.8, "phrase", "likely", "icd203@2015")
     assert store(book).one("SELECT low, high FROM forecast") == (0.55, 0.95)
@@ -451,9 +391,7 @@ def test_a_clock_without_a_zone_or_in_another_one(path, store):
     local = datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=5, minutes=45)))
     with Ledger.open(path, clock=lambda: local) as book:
         book.ask("Q?", closes=SOON)
-        assert (
-            store(book).value("SELECT body FROM entry WHERE seq = 1").find(b"2026-03-01T06:15:00.000000Z") > 0
-        )
+        assert store(book).value("SELECT body FROM entry WHERE seq = 1").find(b"2026-03-01T06:15:00.000000Z") > 0
 
 
 class TestNewYork:
@@ -467,9 +405,7 @@ class TestNewYork:
 
     def test_today_is_the_day_there(self, book):
         assert book.today == date(2026, 3, 8)
-        refuses(
-            RecordError, "is in the future; today is 2026-03-08", lambda: self.log(book, "2026-03-09"), book
-        )
+        refuses(RecordError, "is in the future; today is 2026-03-08", lambda: self.log(book, "2026-03-09"), book)
         assert self.log(book, "2026-03-08").made_on == date(2026, 3, 8)
 
     def log(self, book, made_on, closes=SOON, who="Ada"):

@@ -14,15 +14,7 @@ from ledger.cli.demo.run import load, run
 from ledger.settings import now
 
 AUTHOR = "Dmitri Trenin"
-SCORED = [
-    (0.95, 1),
-    (0.30, 0),
-    (0.10, 0),
-    (0.15, 0),
-    (0.95, 1),
-    (0.20, 0),
-    (0.05, 0),
-]  # as in the published case
+SCORED = [(0.95, 1), (0.30, 0), (0.10, 0), (0.15, 0), (0.95, 1), (0.20, 0), (0.05, 0)]  # as in the published case
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +39,7 @@ def test_the_mean_of_the_seven(demo, shown):
     assert record.brier.value == pytest.approx(0.17 / 7, abs=1e-12)
     assert (record.brier.n, record.scored, record.left_out) == (7, 7, {"open": 1, "ambiguous": 2})
     assert "Brier score     0.0243" in shown
-    got = sorted(
-        (f.probability, f.outcome) for f in demo.forecasts(forecaster=AUTHOR) if f.status == "scored"
-    )
+    got = sorted((f.probability, f.outcome) for f in demo.forecasts(forecaster=AUTHOR) if f.status == "scored")
     assert got == sorted((p, "yes" if o else "no") for p, o in SCORED)
 
 
@@ -89,9 +79,7 @@ def test_evidence_and_quotes():
     assert all(link.startswith("https://") for link in links)
     quotes = [claim["quote"] for claim in data["claims"]]
     assert max(map(len, quotes)) <= 200
-    resolved = [
-        q for claim in data["claims"] for q in claim["questions"] if q.get("outcome") in ("yes", "no")
-    ]
+    resolved = [q for claim in data["claims"] for q in claim["questions"] if q.get("outcome") in ("yes", "no")]
     without = [q["text"] for q in resolved if not q.get("evidence")]
     assert without == [], f"{len(without)} of {len(resolved)} outcomes are shown by no source"
 
@@ -100,9 +88,7 @@ def test_it_runs_again_elsewhere_but_never_over_something(cli, tmp_path):
     first = cli("demo", "--out", tmp_path / "a.db").out
     second = cli("demo", "--out", tmp_path / "b.db").out
     assert first != second  # another ledger, another root
-    scores = [
-        cli("score", "--db", tmp_path / name, "--json").json["forecasters"] for name in ("a.db", "b.db")
-    ]
+    scores = [cli("score", "--db", tmp_path / name, "--json").json["forecasters"] for name in ("a.db", "b.db")]
     assert scores[0] == scores[1]
     before = (tmp_path / "a.db").read_bytes()
     ran = cli("demo", "--out", tmp_path / "a.db", code=1)

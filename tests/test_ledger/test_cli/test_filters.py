@@ -70,9 +70,7 @@ def test_filters_choose_the_same_everywhere(filled, filters, ids):
 
 def test_as_of_shows_what_was_known(filled):
     def states(*args):
-        return {
-            q["id"]: (q["state"], q["outcome"]) for q in filled("list", *args, "--json").json["questions"]
-        }
+        return {q["id"]: (q["state"], q["outcome"]) for q in filled("list", *args, "--json").json["questions"]}
 
     assert states("--as-of", "2020-01-15")["Q1"] == ("open", None)
     assert states("--as-of", "2020-02-01")["Q1"] == ("resolved", "yes")
@@ -98,20 +96,7 @@ def test_today_is_the_ledgers_day(cli, path, zone):
 
 def test_due_filters(filled):
     for name, tags, closes in (("D?", ("x",), "2021-01-01"), ("E?", ("y",), "2020-06-01")):
-        filled(
-            "log",
-            name,
-            "--by",
-            "Cy",
-            "--said",
-            "2020-05-05",
-            "--chance",
-            "1%",
-            "--closes",
-            closes,
-            "--tag",
-            *tags,
-        )
+        filled("log", name, "--by", "Cy", "--said", "2020-05-05", "--chance", "1%", "--closes", closes, "--tag", *tags)
 
     def due(*args):
         return [q["question"] for q in filled("due", *args, "--json").json["questions"]]

@@ -111,12 +111,7 @@ def test_a_whole_interview(run, said, cli):
     shown = " ".join(talk.until(MENU).split())
     assert "Claim 1 of 3" in shown
     assert "The ferry company will probably close" in shown
-    for part in (
-        "Found by",
-        "70% (55% to 80%), phrase",
-        "2026-12-31: 'by the end of 2026'",
-        "Question Will the ferry",
-    ):
+    for part in ("Found by", "70% (55% to 80%), phrase", "2026-12-31: 'by the end of 2026'", "Question Will the ferry"):
         assert part in shown
     assert "Warning" in shown
     talk.type("a")
@@ -221,11 +216,7 @@ def test_a_split_that_was_stopped_goes_on_with_its_next_question(run, said, cli)
     again.until("question 2 of 2")
     again.until("[q]uit [e]:")
     again.type("e")
-    for label, answer in [
-        ("Closes", ""),
-        ("Question", "Will the boats be sold by 2026-12-31?"),
-        ("Chance", "30%"),
-    ]:
+    for label, answer in [("Closes", ""), ("Question", "Will the boats be sold by 2026-12-31?"), ("Chance", "30%")]:
         again.until(label)
         again.type(answer)
     for label in ("Whose", "Criteria", "read", "Tags"):
@@ -313,12 +304,7 @@ def test_a_chance_is_not_kept_with_a_question_that_is_turned_round(run, cli):
     talk.until("Claim 2 of 3")  # the new harbour will not open: 5% that it opens
     talk.until(MENU)
     talk.type("e")
-    answers = {
-        "Closes": "",
-        "Question": "Will the harbour not open before 2028?",
-        "Chance": "",
-        "Whose": "Ann",
-    }
+    answers = {"Closes": "", "Question": "Will the harbour not open before 2028?", "Chance": "", "Whose": "Ann"}
     for label, answer in answers.items():
         talk.until(label)
         talk.type(answer)
@@ -380,9 +366,7 @@ def test_an_adjudication_on_a_terminal(run, said, cli, path, tmp_path):
     code, rest = talk.end()
     assert code == 0
     assert "1 settled, 0 left." in rest
-    states = [
-        (one["probability"], one["state"]) for one in cli("list", "--forecasts", "--json").json["forecasts"]
-    ]
+    states = [(one["probability"], one["state"]) for one in cli("list", "--forecasts", "--json").json["forecasts"]]
     assert states == [(0.7, "recoded"), (0.6, "open")]
 
 
@@ -393,15 +377,7 @@ def test_answers_can_come_from_a_pipe(cli, tmp_path, monkeypatch):
     (tmp_path / "ferry.txt").write_text(TEXT)
     monkeypatch.setattr("sys.stdin", io.StringIO("a\nd\nvague\n\n"))
     ran = cli(
-        *(
-            "read",
-            tmp_path / "ferry.txt",
-            "--author",
-            "Ann Example",
-            "--published",
-            "2026-02-01",
-            "--interview",
-        ),
+        *("read", tmp_path / "ferry.txt", "--author", "Ann Example", "--published", "2026-02-01", "--interview"),
         code=130,
     )
     assert "1 logged, 1 declined (vague 1), 1 not decided" in ran.out
@@ -409,9 +385,7 @@ def test_answers_can_come_from_a_pipe(cli, tmp_path, monkeypatch):
 
 
 def test_what_an_article_holds_cannot_drive_the_terminal(run, cli, tmp_path):
-    (tmp_path / "ferry.txt").write_text(
-        "Prices \x1b[2J will \u202eprobably\u202c rise by June 2027. And so on."
-    )
+    (tmp_path / "ferry.txt").write_text("Prices \x1b[2J will \u202eprobably\u202c rise by June 2027. And so on.")
     talk = run("--author", "Ann", "--published", "2026-02-01", NO_COLOR="1")
     shown = talk.until(MENU)
     talk.type("q")

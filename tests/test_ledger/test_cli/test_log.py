@@ -43,8 +43,7 @@ def log(run, *, closes="2099-01-01", chance="70%", said="2026-01-05", code=0, mo
 def test_the_line_of_the_readme(ready):
     ran = ready(*LINE)
     assert ran.out == (
-        "Q1  Will sanctions be in force?  [closes 2020-04-16, due]\n"
-        "F1  Dmitri Trenin gave it 95% on 2017-04-16\n"
+        "Q1  Will sanctions be in force?  [closes 2020-04-16, due]\nF1  Dmitri Trenin gave it 95% on 2017-04-16\n"
     )
     assert ran.err == "Note: Q1 closed before F1 was recorded here: reports count it as retrospective.\n"
     shown = ready("show", "Q1", "--json").json
@@ -68,12 +67,7 @@ def test_words_are_read_and_shown_before_they_are_kept(ready):
     assert second == "'by the end of 2019' is read as 2017-04-16 to 2019-12-31"
     assert "closes 2019-12-31" in ran.out
     shown = ready("show", "F1", "--json").json
-    assert (shown["basis"], shown["phrase"], shown["low"], shown["high"]) == (
-        "phrase",
-        "very likely",
-        0.8,
-        0.95,
-    )
+    assert (shown["basis"], shown["phrase"], shown["low"], shown["high"]) == ("phrase", "very likely", 0.8, 0.95)
     assert ready("show", "Q1", "--json").json["horizon"]["phrase"] == "by the end of 2019"
 
 
@@ -151,10 +145,7 @@ def test_the_note_on_hindsight_stands_exactly_where_it_is(cli, path):
     cli("log", "Decided?", *more, "--closes", "2099-01-01")
     cli("resolve", "Q3", "yes", "--known", "2020-03-01")
     told = cli("log", "Q3", *more).err
-    assert (
-        "Q3 is decided (yes, known on 2020-03-01). A forecast that is entered now counts as retrospective"
-        in told
-    )
+    assert "Q3 is decided (yes, known on 2020-03-01). A forecast that is entered now counts as retrospective" in told
     assert "before it was recorded" not in told
     for number in ("F1", "F2", "F4"):  # Q1 closed long before F1 was entered
         assert cli("show", number, "--json").json["grade"] == "retrospective"
@@ -193,9 +184,7 @@ def on_a_terminal(path, answer, *args):
                 shown += os.read(master, 4096)
             except OSError:  # the other side is gone
                 break
-        elif (
-            given and answer == b"\x03"
-        ):  # Python can miss a signal that comes just before it waits for a line
+        elif given and answer == b"\x03":  # Python can miss a signal that comes just before it waits for a line
             given = False
         if b"[Y/n]" in shown and not given:
             os.write(master, answer)
@@ -206,23 +195,10 @@ def on_a_terminal(path, answer, *args):
     return child.wait(timeout=120), shown.decode()
 
 
-WORDS = (
-    "log",
-    "Will it?",
-    "--by",
-    "Ada",
-    "--said",
-    "2026-01-05",
-    "--chance",
-    "very likely",
-    "--closes",
-    "2099-01-01",
-)
+WORDS = ("log", "Will it?", "--by", "Ada", "--said", "2026-01-05", "--chance", "very likely", "--closes", "2099-01-01")
 
 
-@pytest.mark.parametrize(
-    ("answer", "code"), [(b"n\n", 1), (b"y\n", 0), (b"\n", 0), (b"\x03", 130), (b"\x04", 130)]
-)
+@pytest.mark.parametrize(("answer", "code"), [(b"n\n", 1), (b"y\n", 0), (b"\n", 0), (b"\x03", 130), (b"\x04", 130)])
 def test_on_a_terminal_it_asks(ready, path, answer, code):
     got, shown = on_a_terminal(path, answer, *WORDS)
     assert "'very likely' is read as 88%" in shown
@@ -291,18 +267,7 @@ def test_a_file_may_have_a_colon_in_its_name(cli, tmp_path, monkeypatch):
 
 def test_a_coders_belief_is_logged_beside_the_imputed_chance(cli):
     cli("init")
-    ask = (
-        "log",
-        "Will it?",
-        "--by",
-        "Ada",
-        "--said",
-        "2026-01-05",
-        "--chance",
-        "likely",
-        "--closes",
-        "2099-01-01",
-    )
+    ask = ("log", "Will it?", "--by", "Ada", "--said", "2026-01-05", "--chance", "likely", "--closes", "2099-01-01")
     ran = cli(*ask, "--coder", "Kim", "--belief", "30%")
     assert "F2  Kim gave it 30%" in ran.out
     values = cli("list", "--forecasts", "--json").json["forecasts"]
@@ -319,9 +284,7 @@ def test_on_a_decided_question_it_says_what_that_means_and_asks(ready, path, ans
     before = len(ready("list", "--forecasts", "--json").json["forecasts"])
     line = ("log", "Q1", "--by", "Bo", "--said", "2018-03-01", "--chance", "99%")
     got, shown = on_a_terminal(path, answer, *line)
-    assert "is decided (yes, known on 2018-03-04). A forecast that is entered now counts as" in " ".join(
-        shown.split()
-    )
+    assert "is decided (yes, known on 2018-03-04). A forecast that is entered now counts as" in " ".join(shown.split())
     assert "Keep it like that? [Y/n]" in shown
     assert got == code
     assert len(ready("list", "--forecasts", "--json").json["forecasts"]) == before + kept

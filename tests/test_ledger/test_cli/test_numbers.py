@@ -33,9 +33,7 @@ def test_log_show_score_and_report(cli, path):
     assert whole["wis"] == pytest.approx(2 * (0.05 * 1.1 + 0.5 * 0.1 + 0.05 * 1.4) / 3)
     table = [line.split("\t") for line in cli("score").out.split("\n\n")[1].splitlines()]
     assert table[4] == ["Bob", "WIS in %", "1", "1", "0.1167", "-", "0.2303", "90%: 1 of 1"]
-    assert [line[:2] for line in table[1:4]] == [
-        *(["Ann", "WIS in %"], ["Ann", "WIS in days"], ["Ann", "all units"])
-    ]
+    assert [line[:2] for line in table[1:4]] == [*(["Ann", "WIS in %"], ["Ann", "WIS in days"], ["Ann", "all units"])]
     cards = {card["forecaster"]: card for card in cli("score", "--json").json["forecasters"]}
     assert [unit["unit"] for unit in cards["Ann"]["units"]] == ["%", "days"]
     assert cards["Ann"]["interval_coverage"] == [{"said": 0.8, "n": 2, "held": 1, "undecided": 0}]
@@ -83,11 +81,7 @@ NEW = ("log", "What?", "--by", "Ann", "--said", "2020-01-05", "--closes", "2020-
         ((*NEW, "--range", "5 to 8%", "--unit", "people"), 1, "the question in 'people'"),
         ((*NEW, "--range", "5 to 8", "--kind", "binary"), 1, "yes/no question; give it a --chance"),
         ((*NEW, "--range", "5 to 8", "--kind", "date"), 1, "not a range of dates"),
-        (
-            (*NEW, "--range", "5 to 8", "--unit", "x", "--upper", "7"),
-            1,
-            "8, lies above the question's upper end, 7",
-        ),
+        ((*NEW, "--range", "5 to 8", "--unit", "x", "--upper", "7"), 1, "8, lies above the question's upper end, 7"),
         ((*NEW, "--quantiles", "5%=3, 50%=2"), 1, "values must not fall"),
         ((*NEW, "--quantiles", "50%=3, 5%=2"), 1, "levels must rise"),
         ((*NEW, "--quantiles", "0%=3"), 1, "not strictly between 0 and 1"),
@@ -96,11 +90,7 @@ NEW = ("log", "What?", "--by", "Ann", "--said", "2020-01-05", "--closes", "2020-
         ((*NEW, "--quantiles", "50%=2027-13-01"), 1, "not a day of the calendar"),
         ((*NEW, "--quantiles", "50%=soon"), 1, "is not"),
         ((*NEW, "--chance", "70%", "--ordered"), 1, "has no options"),
-        (
-            ("log", "Q1", "--by", "Ann", "--said", "2020-01-05", "--range", "5 to 8", "--unit", "x"),
-            1,
-            "--unit",
-        ),
+        (("log", "Q1", "--by", "Ann", "--said", "2020-01-05", "--range", "5 to 8", "--unit", "x"), 1, "--unit"),
         (("log", "Q1", "--by", "Ann", "--said", "2020-01-05", "--range", "5 to 8"), 1, "yes/no question"),
         (("resolve", "Q2", "5 apples", "--known", "2020-06-01"), 1, "in 'apples'"),
         (("resolve", "Q2", "yes", "--known", "2020-06-01"), 1, "use a number"),
@@ -132,8 +122,7 @@ def test_listing_numbers_loads_no_numpy(cli, path):
     cli("init")
     cli(*NEW, "--quantiles", "10%=2, 90%=3", "--unit", "x")
     code = (
-        "import sys; from ledger.cli.main import _run; _run(['list', '--forecasts']);"
-        "sys.exit('numpy' in sys.modules)"
+        "import sys; from ledger.cli.main import _run; _run(['list', '--forecasts']);sys.exit('numpy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

@@ -237,9 +237,7 @@ def test_earlier_checkpoints_stay_and_receipts_never_change(ledger, cli, tmp_pat
     cli("revise", "F1", "--chance", "60%", "--said", "2026-03-02")
     cli("publish", site)
     size = checked(site)[0].size
-    assert sorted(file.name for file in (site / "checkpoints").iterdir()) == sorted(
-        [first.split("\n")[1], str(size)]
-    )
+    assert sorted(file.name for file in (site / "checkpoints").iterdir()) == sorted([first.split("\n")[1], str(size)])
     assert (site / "checkpoints" / first.split("\n")[1]).read_text() == first
     assert (site / "receipts" / "3.tlog-proof").read_bytes() == before
     assert len(list((site / "receipts").iterdir())) == 3

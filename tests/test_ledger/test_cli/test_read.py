@@ -115,21 +115,14 @@ def test_a_guessed_day_is_kept_as_one(cli, article, sheet):
 def test_a_sheet_comes_back_whole(cli, article, sheet):
     rows = filled(rows_of(sheet))
     route = next(row for row in rows if "northern" in row["quote"])
-    assert (route["chance"], route["low"], route["high"], route["closes"]) == (
-        "70%",
-        "55%",
-        "80%",
-        "2026-12-31",
-    )
+    assert (route["chance"], route["low"], route["high"], route["closes"]) == ("70%", "55%", "80%", "2026-12-31")
     route |= {"tags": "ferry; north", "belief": "40%", "criteria": "As the company announces."}
     sheet.write_text(saved(rows))
     ran = cli("read", article, *SAID, "--from-sheet", sheet)
     accepted = sum(row["decision"] == "accept" for row in rows)
     assert f"{len(rows)} claims found: {accepted} logged, 2 declined (condition 1, hope 1)." in ran.out
     forecasts = cli("list", "--forecasts", "--json").json["forecasts"]
-    first = next(
-        one for one in forecasts if one["forecaster"] == "Ann Example" and "route" in one["question"]
-    )
+    first = next(one for one in forecasts if one["forecaster"] == "Ann Example" and "route" in one["question"])
     assert (first["probability"], first["basis"], first["scale"]) == (0.7, "phrase", "opinion@1")
     assert [one["probability"] for one in forecasts if one["forecaster"] == "me"] == [0.4]
     shown = cli("show", "Q1", "--json").json
@@ -187,9 +180,7 @@ def test_a_sheet_taken_again_with_another_chance_leaves_one_forecast_that_counts
         lambda rows: ("sep=;\r\n" + saved(rows, ";")).encode(),
         lambda rows: saved(rows, names=sorted(rows[0], reverse=True), end="\n").encode(),
         lambda rows: (saved(rows) + "," * (len(rows[0]) - 1) + "\r\n").encode(),
-        lambda rows: (
-            saved(rows, ";").replace("2026-12-31", "31.12.2026").replace("70%", "70,00 %").encode("cp1252")
-        ),
+        lambda rows: saved(rows, ";").replace("2026-12-31", "31.12.2026").replace("70%", "70,00 %").encode("cp1252"),
         lambda rows: saved(rows).replace("2026-12-31", "12/31/2026").replace("70%", "0.7").encode(),
         lambda rows: saved([{name.upper(): cell for name, cell in row.items()} for row in rows]).encode(),
     ],
@@ -239,9 +230,7 @@ def test_a_bad_cell_is_named_and_nothing_is_kept(cli, article, sheet, column, ce
 
 def test_a_chance_that_the_words_deny_is_no_chance_until_a_person_gives_one(cli, tmp_path):
     article, file = tmp_path / "doubts.txt", tmp_path / "doubts.csv"
-    article.write_text(
-        "The bank will not cut rates by June: 85%. I am not 90% sure that it will raise them.\n"
-    )
+    article.write_text("The bank will not cut rates by June: 85%. I am not 90% sure that it will raise them.\n")
     cli("read", article, *SAID, "--sheet", file)
     kept, denied = rows_of(file)
     assert (kept["question"], kept["chance"]) == ("Will the bank not cut rates by 2026-06-30?", "85%")
@@ -279,9 +268,7 @@ def test_what_is_no_sheet_is_refused(cli, article, sheet, content, message):
 
 def test_cells_cannot_be_formulas(cli, tmp_path):
     file, sheet = tmp_path / "a.txt", tmp_path / "s.csv"
-    file.write_text(
-        "Some say this. =SUM(A1) will probably rise by June 2027. -2 points will be lost by June 2027."
-    )
+    file.write_text("Some say this. =SUM(A1) will probably rise by June 2027. -2 points will be lost by June 2027.")
     cli("read", file, "--author", "=HYPERLINK(1)", "--published", "2026-02-01", "--sheet", sheet)
     cells = [cell for row in csv.reader(io.StringIO(sheet.read_text())) for cell in row]
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@")]
@@ -305,16 +292,8 @@ def test_two_rows_of_a_claim_are_two_questions(cli, article, sheet):
 
 def test_a_row_may_be_added_for_what_no_reader_found(cli, article, sheet):
     rows = filled(rows_of(sheet))
-    own = dict.fromkeys(rows[0], "") | {
-        "article": rows[0]["article"],
-        "said_by": "Ann Example",
-        "decision": "accept",
-    }
-    own |= {
-        "quote": "Everyone has an opinion about the ferry line.",
-        "question": "Will it?",
-        "closes": "2027-01-01",
-    }
+    own = dict.fromkeys(rows[0], "") | {"article": rows[0]["article"], "said_by": "Ann Example", "decision": "accept"}
+    own |= {"quote": "Everyone has an opinion about the ferry line.", "question": "Will it?", "closes": "2027-01-01"}
     sheet.write_text(saved([{**own, "chance": "60%"}]))
     cli("read", article, *SAID, "--from-sheet", sheet)
     claim = cli("show", "C1", "--json").json
@@ -327,9 +306,7 @@ def test_the_second_coder_does_not_see_the_first_ones_decisions(cli, article, sh
     other = tmp_path / "other.csv"
     cli("read", article, "--coder", "Lou", "--sheet", other)
     assert {row["decision"] for row in rows_of(other)} == {""}
-    assert {
-        one["decided"] for one in cli("read", article, "--coder", "Lou", "--json").json["candidates"]
-    } == {None}
+    assert {one["decided"] for one in cli("read", article, "--coder", "Lou", "--json").json["candidates"]} == {None}
     rows = filled(rows_of(other))
     rows[0]["chance"] = "55%"
     other.write_text(saved(rows))

@@ -67,22 +67,15 @@ def test_a_hidden_character_is_refused_wherever_a_name_is_given(fresh, path, nam
 def test_a_name_that_looks_like_another_one_or_nearly_spells_it_is_asked(ready, asked, path):
     ready("log", "Q1", *SAID[:-2])
     before = entries(path)
-    for name, how in (
-        ("\u0410nn Example", "looks like Ann Example"),
-        ("Anne Example", "nearly spells Ann Example"),
-    ):
+    for name, how in (("\u0410nn Example", "looks like Ann Example"), ("Anne Example", "nearly spells Ann Example")):
         told = ready("log", "Q1", "--by", name, *SAID[2:-2], code=1).err
         assert how in told
         assert "--accept similar-name" in told
         assert (
-            "say so with --accept"
-            in asked("log", "Q1", "--yes", "--by", name, *SAID[2:-2], answers=["n"], code=1).err
+            "say so with --accept" in asked("log", "Q1", "--yes", "--by", name, *SAID[2:-2], answers=["n"], code=1).err
         )
     assert entries(path) == before
-    assert (
-        "Anne Example gave"
-        in asked("log", "Q1", "--yes", "--by", "Anne Example", *SAID[2:-2], answers=["y"]).out
-    )
+    assert "Anne Example gave" in asked("log", "Q1", "--yes", "--by", "Anne Example", *SAID[2:-2], answers=["y"]).out
     assert ready("log", "Q1", "--by", "\u0410nn Example", *SAID[2:-2], "--accept", "similar-name").out
 
 
@@ -96,15 +89,11 @@ def test_tags_sources_options_questions_and_other_names_are_asked_about_too(read
     assert ready("forecaster", "rename", "Ann Example", "Anne Example").out
     assert "nearly spells weather" in ready("amend", "Q1", "--tag", "weathre", "--reason", "x", code=1).err
     choice = ("--option", "Bank", "--option", "B\u0430nk", "--chance", "Bank=1", "--chance", "B\u0430nk=0")
-    told = ready(
-        "log", "Which?", "--by", "Ada", "--said", "2026-01-05", *choice, "--closes", "2026-02-01", code=1
-    ).err
+    told = ready("log", "Which?", "--by", "Ada", "--said", "2026-01-05", *choice, "--closes", "2026-02-01", code=1).err
     assert "looks like the option 'Bank'" in told
 
 
-@pytest.mark.parametrize(
-    "text", ["Will it sn\u043ew?", "WILL it  snow ?", "Will\u00a0it snow?", "Will it snow"]
-)
+@pytest.mark.parametrize("text", ["Will it sn\u043ew?", "WILL it  snow ?", "Will\u00a0it snow?", "Will it snow"])
 def test_words_of_a_question_that_only_look_otherwise_are_asked_about_at_every_door(ready, tmp_path, text):
     ready("log", "Will it snow?", *SAID)
     ready("log", "Will it hail?", *SAID)
@@ -117,9 +106,7 @@ def test_words_of_a_question_that_only_look_otherwise_are_asked_about_at_every_d
     assert snow in told
     assert "line 2, column question" in told
     assert "1 new forecast" in ready("import", file, "--accept", "similar-name").out
-    assert ready(
-        "amend", "Q2", "--text", "Will it snow there?", "--reason", "x"
-    ).out  # its own words are none
+    assert ready("amend", "Q2", "--text", "Will it snow there?", "--reason", "x").out  # its own words are none
 
 
 def test_a_tag_or_a_source_in_another_case_or_with_odd_spaces_is_asked_about_at_every_door(ready, tmp_path):
@@ -128,9 +115,7 @@ def test_a_tag_or_a_source_in_another_case_or_with_odd_spaces_is_asked_about_at_
         like = "looks like us politics, another tag"
         assert like in ready("log", "Will it hail?", *SAID, "--tag", tag, code=1).err
         assert like in ready("amend", "Q1", "--add-tag", tag, "--reason", "x", code=1).err
-    assert (
-        "looks like The Daily" in ready("log", "Q1", *SAID[:-2], "--source", "the daily record", code=1).err
-    )
+    assert "looks like The Daily" in ready("log", "Q1", *SAID[:-2], "--source", "the daily record", code=1).err
     ready("log", "Q1", *SAID[:-2], "--source", "Elsewhere")
     assert (
         "looks like The Daily"
@@ -158,10 +143,7 @@ def test_options_that_only_look_otherwise_are_refused_at_every_door(ready, tmp_p
     ready("log", "Which?", "--by", "Ada", "--said", "2026-01-05", *choice, "--closes", "2026-02-01")
     for option in ("BANK", "B\u0430nk", "\uff22ank", "Ban k", "Bank."):
         assert "option" in ready("amend", "Q2", "--add-option", option, "--reason", "x", code=1).err
-        assert (
-            "option"
-            in ready("correct", "Q2", "--option", "Bank", "--option", option, "--reason", "x", code=1).err
-        )
+        assert "option" in ready("correct", "Q2", "--option", "Bank", "--option", option, "--reason", "x", code=1).err
         file = tmp_path / "t.csv"
         file.write_text("question,closes,kind,options,forecaster,made_on,probabilities\n"
                         f"Who?,2026-05-01,choice,Bank;{option},Bo,2026-01-01,Bank=1;{option}=0")  # fmt: skip
@@ -170,16 +152,7 @@ def test_options_that_only_look_otherwise_are_refused_at_every_door(ready, tmp_p
 
 def test_an_option_is_found_by_the_words_that_it_was_typed_with(ready):
     link = "https://user:pw@example.org/a?token=abc"
-    choice = (
-        "--option",
-        link,
-        "--option",
-        "Cafe\u0301",
-        "--chance",
-        f"{link}=60%",
-        "--chance",
-        "Cafe\u0301=40%",
-    )
+    choice = ("--option", link, "--option", "Cafe\u0301", "--chance", f"{link}=60%", "--chance", "Cafe\u0301=40%")
     told = ready("log", "Which?", "--by", "Ada", "--said", "2026-01-05", *choice, "--closes", "2026-02-01")
     assert "60% / 40%" in told.out
     assert told.err.count("credentials") <= 1
@@ -219,10 +192,7 @@ def test_a_day_of_an_odd_year_is_asked_about_at_every_door(ready, asked, tmp_pat
         told = ready("import", file, code=1).err
         assert f"line 2, column {column}: the year of" in told
     assert "Q2" in asked(*new, "2300-01-01", "--yes", answers=["y"]).out
-    assert (
-        "2400-01-01"
-        in ready("amend", "Q2", "--closes", "2400-01-01", "--reason", "x", "--accept", "odd-day").out
-    )
+    assert "2400-01-01" in ready("amend", "Q2", "--closes", "2400-01-01", "--reason", "x", "--accept", "odd-day").out
 
 
 def test_a_source_is_of_the_time_of_what_was_said_in_it(ready, path, tmp_path):
@@ -230,11 +200,7 @@ def test_a_source_is_of_the_time_of_what_was_said_in_it(ready, path, tmp_path):
 
     with Ledger.open(path) as book:
         said = {"forecaster": "Ada", "made_on": "2026-01-05", "probability": 0.7}
-        for day, error in (
-            ("2026-02-06", DoubtError),
-            ("2026-01-03", DoubtError),
-            ("9990-01-01", RecordError),
-        ):
+        for day, error in (("2026-02-06", DoubtError), ("2026-01-03", DoubtError), ("9990-01-01", RecordError)):
             with pytest.raises(error, match=day):
                 book.log("Q1", **said, quote="a", source={"title": day, "published": day})
         number = book.log("Q1", **said, quote="b", source={"title": "A weekly", "published": "2026-02-05"}).id
@@ -245,13 +211,8 @@ def test_a_source_is_of_the_time_of_what_was_said_in_it(ready, path, tmp_path):
     ):
         assert told in ready("correct", "S1", "--published", day, "--reason", "x", code=1).err
     for day in ("2026-01-01", "2026-02-07"):
-        assert (
-            "--accept source-day"
-            in ready("correct", f"F{number}", "--said", day, "--reason", "x", code=1).err
-        )
-    ready(
-        "revise", f"F{number}", "--chance", "80%", "--said", "2026-02-20"
-    )  # rests on the claim of the one before
+        assert "--accept source-day" in ready("correct", f"F{number}", "--said", day, "--reason", "x", code=1).err
+    ready("revise", f"F{number}", "--chance", "80%", "--said", "2026-02-20")  # rests on the claim of the one before
     ready("correct", "S1", "--published", "2026-01-06", "--reason", "x")
     file = tmp_path / "t.csv"
     file.write_text("question,closes,forecaster,made_on,probability,source,published\n"
@@ -283,18 +244,7 @@ def test_a_row_with_a_hidden_or_similar_name_is_refused_and_the_others_kept(read
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "Q-1",
-        "q-12",
-        "Q0.5",
-        "Q99999999999999999999",
-        "12",
-        "-1",
-        "F#3",
-        "\uff311",
-        "1,000",
-        "9223372036854775808",
-    ],
+    ["Q-1", "q-12", "Q0.5", "Q99999999999999999999", "12", "-1", "F#3", "\uff311", "1,000", "9223372036854775808"],
 )
 def test_what_is_no_number_of_a_question_is_no_question_in_words_either(ready, text):
     told = ready("log", *SAID, "--", text, code=1).err
@@ -315,9 +265,7 @@ def test_an_outcome_does_not_lie_in_the_future_or_after_it_was_known(fresh):
     assert "lies in the future" in fresh("resolve", "Q1", "2028-10-01", code=1).err
     told = fresh("resolve", "Q1", "2026-11-20", "--known", "2026-11-10", code=1).err
     assert "the outcome, 2026-11-20, lies after 2026-11-10, when it was known" in told
-    assert (
-        "2027-06-01 is in the future" in fresh("resolve", "Q1", "never", "--known", "2027-06-01", code=1).err
-    )
+    assert "2027-06-01 is in the future" in fresh("resolve", "Q1", "never", "--known", "2027-06-01", code=1).err
     assert fresh("resolve", "Q1", "2026-11-10", "--known", "2026-11-10").out
 
 
@@ -327,10 +275,7 @@ def test_a_table_with_an_outcome_in_the_future_is_refused(fresh, tmp_path):
     file.write_text(
         f'{head}\nWhen?,date,2026-12-31,2030-12-31,Ada,2026-01-01,"10%=2026-06-01, 90%=never",2028-01-01,2026-11-01'
     )
-    assert (
-        "line 2, column outcome: the outcome, 2028-01-01, lies in the future"
-        in fresh("import", file, code=1).err
-    )
+    assert "line 2, column outcome: the outcome, 2028-01-01, lies in the future" in fresh("import", file, code=1).err
 
 
 def test_a_question_does_not_close_before_its_forecast_was_made(fresh):
@@ -393,8 +338,7 @@ def test_an_early_answer_is_asked_about_however_it_comes(fresh, tmp_path, words,
 
 
 @pytest.mark.parametrize(
-    "words",
-    ["Regnet es bis zum 3. Mai 2027?", "¿Lloverá antes del 3 de mayo de 2027?", "Will it rain in May 2027?"],
+    "words", ["Regnet es bis zum 3. Mai 2027?", "¿Lloverá antes del 3 de mayo de 2027?", "Will it rain in May 2027?"]
 )
 def test_a_day_that_is_a_limit_may_be_met_early(fresh, words):
     fresh("log", words, *SAID[:-1], "2027-05-31")
@@ -414,9 +358,7 @@ def test_a_link_is_kept_without_what_lets_in_and_that_is_told(fresh, tmp_path):
         f"question,closes,forecaster,made_on,probability,source\nWill it 2?,2026-02-01,Ada,2026-01-01,0.3,{secret}"
     )
     assert "Note: a link" in fresh("import", file).err
-    everything = (
-        fresh("export", "--format", "ledger").out + fresh("export").out + fresh("show", "Q1", "--json").out
-    )
+    everything = fresh("export", "--format", "ledger").out + fresh("export").out + fresh("show", "Q1", "--json").out
     assert "https://example.org/x?a=1" in everything
     assert not [part for part in ("pw@", "token=") if part in everything]
 
@@ -627,10 +569,7 @@ def test_doubts_are_accepted_by_name_in_other_programs(book, clock):
     assert isinstance(refused.value, RefusedError)
     book.accept("similar-name", "clock")
     clock.advance(days=4000)
-    assert (
-        book.log(1, forecaster="Anne Example", made_on="2020-01-05", probability=0.3).forecaster
-        == "Anne Example"
-    )
+    assert book.log(1, forecaster="Anne Example", made_on="2020-01-05", probability=0.3).forecaster == "Anne Example"
 
 
 @pytest.mark.in_a_file

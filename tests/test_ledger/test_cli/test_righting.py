@@ -20,10 +20,7 @@ def test_void_then_log_anew(begun):
     assert begun("void", "F1", "--reason", "typed 95 for 9.5").out == (
         "F1  Ann gave it 95% on 2026-01-10: entered in error\n"
     )
-    assert (
-        begun("log", "Q1", "--by", "Ann", "--said", "2026-01-10", "--chance", "9.5%").err.count("already")
-        == 0
-    )
+    assert begun("log", "Q1", "--by", "Ann", "--said", "2026-01-10", "--chance", "9.5%").err.count("already") == 0
     shown = begun("show", "F1").out
     assert "state              entered in error" in shown
     assert "entered in error   by me, on 20" in shown
@@ -43,12 +40,8 @@ def test_log_tells_which_forecast_of_that_day_it_supersedes(begun):
 
 
 def test_correct_shows_what_it_said_and_what_it_says(begun):
-    told = begun(
-        "correct", "F1", "--chance", "9.5%", "--reason", "typed 95 for 9.5", "--by", "Bo", "--quote", "hardly"
-    )
-    assert told.out == (
-        "was F1  Ann gave it 95% on 2026-01-10: open\nnow F1  Bo gave it 9.5% on 2026-01-10: open\n"
-    )
+    told = begun("correct", "F1", "--chance", "9.5%", "--reason", "typed 95 for 9.5", "--by", "Bo", "--quote", "hardly")
+    assert told.out == ("was F1  Ann gave it 95% on 2026-01-10: open\nnow F1  Bo gave it 9.5% on 2026-01-10: open\n")
     shown = begun("show", "F1").out
     assert "probability: 0.95 -> 0.095" in shown
     assert "entered in error by me, on 20" in shown
@@ -61,9 +54,7 @@ def test_undo_shows_and_asks(begun):
     assert "F1: Ann gave Q1 95% on 2026-01-10 (Will it rain?)" in refused.out
     assert "say --yes" in refused.err
     assert begun("undo", "--yes").out.endswith("It is taken back.\n")
-    assert (
-        json.loads(begun("list", "--forecasts", "--json").out)["forecasts"][0]["state"] == "entered in error"
-    )
+    assert json.loads(begun("list", "--forecasts", "--json").out)["forecasts"][0]["state"] == "entered in error"
     assert "Bo has not entered anything" in begun("undo", "--yes", "--actor", "Bo", code=1).err
 
 
@@ -76,18 +67,13 @@ def test_resolve_open_opens_a_question_again(begun):
 
 
 def test_amend_and_revise_show_before_and_after(begun):
-    told = begun(
-        "amend", "Q1", "--reason", "x", "--add-tag", "wet", "--look-up", "2100-01-31", "--text", "Rain?"
-    )
+    told = begun("amend", "Q1", "--reason", "x", "--add-tag", "wet", "--look-up", "2100-01-31", "--text", "Rain?")
     assert told.out.splitlines()[1:] == [
         "    question: Will it rain? -> Rain?",
         "    look up: (nothing) -> 2100-01-31",
         "    tags: (nothing) -> wet",
     ]
-    assert (
-        "tags: wet -> dry"
-        in begun("amend", "Q1", "--reason", "x", "--add-tag", "dry", "--remove-tag", "wet").out
-    )
+    assert "tags: wet -> dry" in begun("amend", "Q1", "--reason", "x", "--add-tag", "dry", "--remove-tag", "wet").out
     assert "has no tag 'wet'" in begun("amend", "Q1", "--reason", "x", "--remove-tag", "wet", code=1).err
     told = begun("revise", "F1", "--chance", "60%", "--said", "2026-01-12")
     assert told.out == "was F1  Ann gave it 95% on 2026-01-10\nnow F2  Ann gave it 60% on 2026-01-12\n"
@@ -98,18 +84,7 @@ def test_amend_and_revise_show_before_and_after(begun):
 
 def test_old_addresses_point_on(begun, tmp_path):
     begun("forecaster", "rename", "Ann", "Ann Example")
-    begun(
-        "log",
-        "Rain, then?",
-        "--by",
-        "Annie",
-        "--said",
-        "2026-01-11",
-        "--closes",
-        "2099-11-30",
-        "--chance",
-        "20%",
-    )
+    begun("log", "Rain, then?", "--by", "Annie", "--said", "2026-01-11", "--closes", "2099-11-30", "--chance", "20%")
     assert begun("forecaster", "merge", "Annie", "Ann").out == "Annie is Ann now; 1 forecast moved.\n"
     told = begun("question", "merge", "Q2", "Q1")
     assert "its forecasts now count until 2099-12-31" in told.err

@@ -11,18 +11,7 @@ from ledger.errors import RefusedError
 from ledger.reports.score_json import ranking_json, table_json, vagueness_json, versus_json
 
 TERMS = (
-    *(
-        "as_of",
-        "ledger",
-        "checkpoint",
-        "scope",
-        "rule",
-        "scales",
-        "low_is_good",
-        "floor",
-        "clipped",
-        "logged",
-    ),
+    *("as_of", "ledger", "checkpoint", "scope", "rule", "scales", "low_is_good", "floor", "clipped", "logged"),
     *("scored", "prospective", "documented", "retrospective", "left_out", "bases", "policy"),
 )
 
@@ -38,11 +27,7 @@ def filled(cli):
         ("A?", "Bo", "60%", None, None),
         ("B?", "Bo", "50%", None, None),
     ):
-        more = (
-            []
-            if tag is None
-            else ["--tag", tag, "--closes", "2099-01-01" if question == "D?" else "2020-02-01"]
-        )
+        more = [] if tag is None else ["--tag", tag, "--closes", "2099-01-01" if question == "D?" else "2020-02-01"]
         cli("log", question, "--by", who, "--said", "2020-01-01", "--chance", chance, *more)
         if outcome:
             number = {"A?": 1, "B?": 2, "C?": 3}[question]
@@ -57,17 +42,9 @@ def test_by_takes_an_axis(filled, axis, path):
     shape = ["by", "reference", "reference_forecaster", "min_n", "hidden", "counted_in_several", f"{kind}s"]
     assert list(ran) == [*TERMS, *shape]
     assert ran["by"] == axis
-    assert {
-        "n",
-        "score",
-        "score_low",
-        "score_high",
-        "brier",
-        "base_rate",
-        "skill",
-        "skill_se",
-        "left_out",
-    } <= {*ran[f"{kind}s"][0]}
+    assert {"n", "score", "score_low", "score_high", "brier", "base_rate", "skill", "skill_se", "left_out"} <= {
+        *ran[f"{kind}s"][0]
+    }
     with Ledger.open(path, write=False) as book:
         assert json.loads(json.dumps(table_json(book.scores(by=axis)))) == ran
     text = filled("score", "--by", axis)
@@ -102,10 +79,7 @@ REFUSED = [
     (("--leaderboard", "--forecaster", "Ada"), "--forecaster does not go with --leaderboard"),
     (("--compare", "Ada", "Bo", "--by", "Ada"), "--forecaster does not go with --compare"),
     (("--compare", "Ada", "Bo", "--decompose"), "--decompose does not go with --compare"),
-    (
-        ("--scales", "--rule", "log"),
-        "--rule does not go with --scales; it goes with --compare, --leaderboard",
-    ),
+    (("--scales", "--rule", "log"), "--rule does not go with --scales; it goes with --compare, --leaderboard"),
     (("--scales", "--min-n", "3"), "--min-n does not go with --scales"),
     (("--scales", "--reference", "half"), "--reference does not go with --scales"),
     (("--rule", "log", "--bounds"), "goes with the rule brier"),
@@ -127,9 +101,7 @@ def test_options_that_do_not_go_together(filled, args, says):
     assert ran.out == ""
 
 
-@pytest.mark.parametrize(
-    "args", [("--rule", "linear"), ("--time", "now"), ("--min-n", "-1"), ("--compare", "Ada")]
-)
+@pytest.mark.parametrize("args", [("--rule", "linear"), ("--time", "now"), ("--min-n", "-1"), ("--compare", "Ada")])
 def test_wrong_usage(filled, args):
     filled("score", *args, code=2)
 
@@ -226,18 +198,7 @@ def test_a_comparison_in_words(filled):
 
 def test_who_is_not_told_apart_is_not_probably_the_best(filled):
     for n, (ada, bo) in enumerate(((70, 40), (60, 80), (30, 20))):
-        filled(
-            "log",
-            f"E{n}?",
-            "--by",
-            "Ada",
-            "--said",
-            "2020-01-01",
-            "--chance",
-            f"{ada}%",
-            "--closes",
-            "2020-02-01",
-        )
+        filled("log", f"E{n}?", "--by", "Ada", "--said", "2020-01-01", "--chance", f"{ada}%", "--closes", "2020-02-01")
         filled("log", f"Q{5 + n}", "--by", "Bo", "--said", "2020-01-01", "--chance", f"{bo}%")
         filled("resolve", f"Q{5 + n}", "yes" if n else "no", "--known", "2020-02-01")
     ran = filled("score", "--leaderboard")
@@ -324,17 +285,13 @@ def test_python_is_refused_what_the_options_would_not_take(filled, path, asked):
 def test_markdown_has_the_n_of_each_score(filled):
     filled("log", "E?", "--by", "Ada", "--said", "2020-01-01", "--closes", "2020-02-01", "--option", "a",
            "--option", "b", "--chance", "a=40%", "--chance", "b=60%")  # fmt: skip
-    filled(
-        "log", "F?", "--by", "Ada", "--said", "2020-01-01", "--closes", "2020-02-01", "--quantiles", "50%=3"
-    )
+    filled("log", "F?", "--by", "Ada", "--said", "2020-01-01", "--closes", "2020-02-01", "--quantiles", "50%=3")
     filled("resolve", "Q5", "b", "--known", "2020-02-01")
     filled("resolve", "Q6", "5", "--known", "2020-02-01")
     lines = filled("report", "--format", "markdown").out.splitlines()
     head = next(line for line in lines if line.startswith("| Forecaster | Yes/no n "))
     row = next(line for line in lines if line.startswith("| Ada "))
-    cells = dict(
-        zip(*([cell.strip() for cell in line.split("|")[1:-1]] for line in (head, row)), strict=True)
-    )
+    cells = dict(zip(*([cell.strip() for cell in line.split("|")[1:-1]] for line in (head, row)), strict=True))
     assert (cells["Yes/no n"], cells["Choice n"], cells["Choice Brier (0-2)"]) == ("3", "1", "0.3200")
     assert lines[lines.index(head) + 1].count("|") == head.count("|")
     table = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| F")]

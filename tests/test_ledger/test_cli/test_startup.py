@@ -54,19 +54,7 @@ def test_help_loads_click_alone(path, args):
     assert loaded(path, *args) == {"click"}
 
 
-VERBS = (
-    "list",
-    "log",
-    "read",
-    "agreement",
-    "score",
-    "import",
-    "verify",
-    "demo",
-    "publish",
-    "chart",
-    "report",
-)
+VERBS = ("list", "log", "read", "agreement", "score", "import", "verify", "demo", "publish", "chart", "report")
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -98,18 +86,7 @@ def test_reading_loads_the_model_and_nothing_else(ready, args):
 
 
 def test_log_does_without_numpy_and_rich(ready):
-    args = (
-        "log",
-        "Will that?",
-        "--by",
-        "Ada",
-        "--said",
-        "2026-01-05",
-        "--chance",
-        "70%",
-        "--closes",
-        "2026-02-01",
-    )
+    args = ("log", "Will that?", "--by", "Ada", "--said", "2026-01-05", "--chance", "70%", "--closes", "2026-02-01")
     assert loaded(ready, *args) & set(HEAVY) == MODEL
 
 
@@ -128,14 +105,9 @@ def test_reading_an_article_does_without_numpy_and_rich(ready, tmp_path):
 @pytest.mark.parametrize("package", ["ledger", "forecasts", "scoring"])
 def test_packages_load_nothing(package):
     code = f"import sys, {package}; print(*[n for n in {(*HEAVY, 'orjson', 'click')!r} if n in sys.modules])"
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-        == "\n"
-    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
 
 
 def test_python_m_and_version(ready):
-    ran = subprocess.run(
-        [sys.executable, "-m", "ledger", "--help"], capture_output=True, text=True, check=True
-    )
+    ran = subprocess.run([sys.executable, "-m", "ledger", "--help"], capture_output=True, text=True, check=True)
     assert ran.stdout.startswith("Usage: prediction-ledger ")

@@ -22,12 +22,7 @@ def program(path):
     started = []
 
     def start(*args, **how):
-        env = {
-            **os.environ,
-            "PREDICTION_LEDGER_DB": str(path),
-            "PREDICTION_LEDGER_ACTOR": "me",
-            **how.pop("env", {}),
-        }
+        env = {**os.environ, "PREDICTION_LEDGER_DB": str(path), "PREDICTION_LEDGER_ACTOR": "me", **how.pop("env", {})}
         how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **how}
         started.append(subprocess.Popen([sys.executable, "-m", "ledger", *map(str, args)], env=env, **how))
         return started[-1]
@@ -50,16 +45,11 @@ def ready(cli):
 
 def write_rows(path, count):
     lines = ["question,closes,forecaster,made_on,probability,outcome"]
-    lines += [
-        f"Will {i} happen?,2020-01-{i % 28 + 1:02},P{i % 100},2019-01-01,0.{i % 97:02},yes"
-        for i in range(count)
-    ]
+    lines += [f"Will {i} happen?,2020-01-{i % 28 + 1:02},P{i % 100},2019-01-01,0.{i % 97:02},yes" for i in range(count)]
     path.write_text("\n".join(lines) + "\n")
 
 
-@pytest.mark.parametrize(
-    "args", [("list",), ("list", "--json"), ("export",), ("score",), ("report",), ("--help",)]
-)
+@pytest.mark.parametrize("args", [("list",), ("list", "--json"), ("export",), ("score",), ("report",), ("--help",)])
 def test_a_reader_that_stops_early_is_no_error(ready, program, args):
     child = program(*args)
     child.stdout.close()
@@ -78,9 +68,7 @@ def test_a_long_export_into_head(ready, program, tmp_path):
 
 
 @pytest.mark.skipif(not pathlib.Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize(
-    "args", [("list",), ("list", "--json"), ("export",), ("score",), ("report",), ("--help",)]
-)
+@pytest.mark.parametrize("args", [("list",), ("list", "--json"), ("export",), ("score",), ("report",), ("--help",)])
 def test_a_full_disk_as_stdout(ready, program, args):
     with pathlib.Path("/dev/full").open("w") as full:
         child = program(*args, stdout=full)
@@ -144,10 +132,7 @@ def test_out_never_overwrites_a_ledger(ready, verb, path, tmp_path):
 @pytest.mark.parametrize("verb", ["export", "report"])
 def test_out_where_nothing_can_be_written(ready, verb, tmp_path):
     missing = tmp_path / "missing" / "out.csv"
-    assert (
-        f"Error: {missing} cannot be written: No such file or directory"
-        in ready(verb, "--out", missing, code=1).err
-    )
+    assert f"Error: {missing} cannot be written: No such file or directory" in ready(verb, "--out", missing, code=1).err
     (tmp_path / "file").write_text("")
     ready(verb, "--out", tmp_path / "file" / "out.csv", code=1)
     ready(verb, "--out", tmp_path / ("x" * 300), code=1)
@@ -186,10 +171,7 @@ def test_out_on_a_full_device(ready, monkeypatch):
     monkeypatch.setattr(pathlib.Path, "replace", lambda *_: pytest.fail("a device must not be replaced"))
     monkeypatch.setattr("tempfile.mkstemp", lambda **_: pytest.fail("nothing is made beside a device"))
     for verb in ("export", "report"):
-        assert (
-            "Error: /dev/full cannot be written: No space left"
-            in ready(verb, "--out", "/dev/full", code=1).err
-        )
+        assert "Error: /dev/full cannot be written: No space left" in ready(verb, "--out", "/dev/full", code=1).err
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.2])
@@ -199,9 +181,7 @@ def test_ctrl_c_during_an_import_keeps_nothing(ready, program, path, tmp_path, d
     child = program("import", tmp_path / "a.csv")
     journal = path.with_name(path.name + "-journal")
     end = time.monotonic() + 120
-    while (
-        not (journal.exists() and journal.stat().st_size) and child.poll() is None and time.monotonic() < end
-    ):
+    while not (journal.exists() and journal.stat().st_size) and child.poll() is None and time.monotonic() < end:
         time.sleep(0.002)
     time.sleep(delay)
     assert child.poll() is None, "the import was over before it could be stopped"

@@ -25,18 +25,7 @@ def full(cli):
     cli("init", "--title", "Test")
     cli(*ASKED, "--closes", "2026-02-01", "--tag", "weather", "--quote", "rain, likely", "--source", EVIDENCE)
     cli(*CHOICE)
-    cli(
-        "log",
-        "Will it snow?",
-        "--by",
-        "Cy",
-        "--said",
-        "2026-01-07",
-        "--chance",
-        "10%",
-        "--closes",
-        "2026-03-01",
-    )
+    cli("log", "Will it snow?", "--by", "Cy", "--said", "2026-01-07", "--chance", "10%", "--closes", "2026-03-01")
     cli("revise", "F1", "--chance", "0.9", "--said", "2026-01-08")
     cli("withdraw", "F3", "--on", "2026-01-09", "--reason", "slip")
     cli("resolve", "Q1", "yes", "--known", "2026-02-01", "--evidence", EVIDENCE)
@@ -110,9 +99,7 @@ def test_an_empty_list_says_so_beside_the_header(full):
 
 def test_due_is_oldest_first(full):
     full(*ASKED[:1], "Will it hail?", *ASKED[2:], "--closes", "2026-02-15")
-    assert [q["id"] for q in full("due", "--json").json["questions"]] == [
-        "Q4"
-    ]  # of Q3 the only forecast is withdrawn
+    assert [q["id"] for q in full("due", "--json").json["questions"]] == ["Q4"]  # of Q3 the only forecast is withdrawn
 
 
 def test_show_each_kind(full):
@@ -137,10 +124,7 @@ def test_resolve_and_correct(full):
     done = full("resolve", "Q3", "no", "--known", "2026-03-01")
     assert done.out.splitlines()[0] == "Q3  Will it snow?  [closes 2026-03-01, resolved no]"
     assert done.err == ""
-    assert (
-        "to correct that, give the reason"
-        in full("resolve", "Q3", "yes", "--known", "2026-03-01", code=1).err
-    )
+    assert "to correct that, give the reason" in full("resolve", "Q3", "yes", "--known", "2026-03-01", code=1).err
     corrected = full("resolve", "Q3", "0.5", "--known", "2026-03-01", "--reason", "half", "--json").json
     assert (corrected["outcome"], corrected["state"]) == ("0.5", "resolved")
     assert full("resolve", "Q2", "BLUE", "--json").json["outcome"] == "blue"
@@ -183,9 +167,7 @@ def test_resolve_without_a_day_means_today_and_says_so(full):
 
 
 def test_amend_keeps_what_was_there(full):
-    changed = full(
-        "amend", "Q3", "--reason", "clearer", "--text", "Will snow fall?", "--tag", "b", "--tag", "a"
-    )
+    changed = full("amend", "Q3", "--reason", "clearer", "--text", "Will snow fall?", "--tag", "b", "--tag", "a")
     assert "Will snow fall?" in changed.out
     shown = full("show", "Q3", "--json").json
     assert (shown["tags"], shown["revision"]) == (["a", "b"], 2)
@@ -196,9 +178,7 @@ def test_amend_keeps_what_was_there(full):
 
 
 def test_revise_and_withdraw(full):
-    revised = full(
-        "revise", "F2", "--chance", "red=0.5", "--chance", "blue=0.5", "--said", "2026-01-10", "--json"
-    )
+    revised = full("revise", "F2", "--chance", "red=0.5", "--chance", "blue=0.5", "--said", "2026-01-10", "--json")
     assert revised.json["probabilities"] == [0.5, 0.5]
     words = full("revise", "F4", "--chance", "very likely", "--said", "2026-01-11", "--json")
     assert words.json["basis"] == "phrase"
@@ -214,17 +194,7 @@ def test_score_as_text_and_json(full):
     assert "4 forecasts logged = 1 scored + 1 open + 1 withdrawn + 1 superseded." in scored.err
     values = full("score", "--json").json
     assert list(values) == [
-        *(
-            "as_of",
-            "ledger",
-            "checkpoint",
-            "scope",
-            "scales",
-            "forecasters",
-            "logged",
-            "scored",
-            "prospective",
-        ),
+        *("as_of", "ledger", "checkpoint", "scope", "scales", "forecasters", "logged", "scored", "prospective"),
         *("documented", "retrospective", "left_out", "policy"),
     ]
     assert values["forecasters"][0]["brier"] == pytest.approx(0.01)
@@ -352,16 +322,7 @@ def test_a_slip_names_the_verb_that_was_meant(cli):
 
 @pytest.mark.in_a_file
 def test_without_a_ledger_every_verb_says_how_to_make_one(cli, path):
-    for args in (
-        ("list",),
-        ("due",),
-        ("score",),
-        ("verify",),
-        ("show", "Q1"),
-        (*CHOICE,),
-        ("export",),
-        ("rebuild",),
-    ):
+    for args in (("list",), ("due",), ("score",), ("verify",), ("show", "Q1"), (*CHOICE,), ("export",), ("rebuild",)):
         assert "prediction-ledger init" in cli(*args, code=1).err
     assert not path.exists()
 

@@ -23,9 +23,7 @@ def changed(full_file, path):
 def test_a_changed_ledger_is_not_published(record, changed, cli, tmp_path):
     before = changed.read_bytes()
     said = cli("publish", tmp_path / "site", *record, code=1).err
-    assert (
-        "nothing is published: the ledger is not as it was written: forecast 1, probability: is 0.99" in said
-    )
+    assert "nothing is published: the ledger is not as it was written: forecast 1, probability: is 0.99" in said
     assert not (tmp_path / "site").exists()
     assert changed.read_bytes() == before
 
@@ -33,9 +31,7 @@ def test_a_changed_ledger_is_not_published(record, changed, cli, tmp_path):
 @pytest.mark.parametrize("form", ["text", "md"])
 def test_a_report_says_so_in_its_first_line(form, changed, cli):
     first, second, *_ = cli("report", "--format", form).out.splitlines()
-    assert first.startswith(
-        "Do not rely on this: the ledger is not as it was written: forecast 1, probability"
-    )
+    assert first.startswith("Do not rely on this: the ledger is not as it was written: forecast 1, probability")
     assert second == ""
 
 

@@ -11,9 +11,7 @@ import pytest
 
 from forecasts import load_profile, load_scale
 
-SCALE = (
-    'name = "desk"\nversion = "4"\nsource = "our style guide"\nphrases = [["a safe bet", 0.9, 0.96, 0.93]]\n'
-)
+SCALE = 'name = "desk"\nversion = "4"\nsource = "our style guide"\nphrases = [["a safe bet", 0.9, 0.96, 0.93]]\n'
 PROFILE = (
     'name = "desk"\nversion = "2"\nsource = "our style guide"\nextends = "opinion"\n'
     '[terms]\nsoon = { closes = "2 w", earliest = "1 d", latest = "1 m" }\n'
@@ -32,9 +30,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     )
     info = tmp_path / "desk_words-1.0.dist-info"
     info.mkdir()
-    (info / "METADATA").write_text(
-        "Metadata-Version: 2.1\nName: desk-words\nVersion: 1.0\n", encoding="utf-8"
-    )
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: desk-words\nVersion: 1.0\n", encoding="utf-8")
     (info / "entry_points.txt").write_text(
         "[prediction_ledger.scales]\ndesk = desk_words_of_a_test:scale\nother = desk_words_of_a_test:scale\n"
         "gone = no_such_module_at_all:scale\nthree = desk_words_of_a_test:number\n"
@@ -97,8 +93,7 @@ def test_explain_in_a_table(cli):
 
 
 @pytest.mark.parametrize(
-    "args",
-    [("--scale", "nosuch"), ("--profile", "nosuch"), ("--locale", "tlh"), ("--scale", "/nowhere.toml")],
+    "args", [("--scale", "nosuch"), ("--profile", "nosuch"), ("--locale", "tlh"), ("--scale", "/nowhere.toml")]
 )
 def test_explain_refuses_tables_that_are_not_there(cli, args):
     assert cli("explain", "likely", *args, code=1).err.startswith("Error: ")

@@ -15,9 +15,7 @@ from ledger.coding.article_reading import Accept, Decline
 from ledger.errors import RefusedError
 
 NAMES = ("Alba", "Brück", "Cena", "Dorn", "Elst", "Fort", "Gath", "Holm")
-LINES = [
-    f"{name} will build a bridge by {year}." for name, year in zip(NAMES, range(2027, 2035), strict=True)
-]
+LINES = [f"{name} will build a bridge by {year}." for name, year in zip(NAMES, range(2027, 2035), strict=True)]
 TEXT = "These are eight towns.\n\n" + "\n\n".join(LINES)
 SAID = date(2026, 2, 1)
 # what two coders make of each line: (chance, close) or a reason
@@ -173,13 +171,7 @@ def test_disagreements_are_settled_in_a_sheet(coded, cli, tmp_path):
     rows[5]["settled"] = "yes"  # Elst: Lou's reason
     write_rows(sheet, rows, ";")
     assert cli("agreement", "--from-sheet", sheet, "--coder", "Max").out.startswith("3 settled, 1 left")
-    assert [one.probability for one in coded.forecasts() if one.status == "open"] == [
-        0.9,
-        0.8,
-        0.6,
-        0.5,
-        0.65,
-    ]
+    assert [one.probability for one in coded.forecasts() if one.status == "open"] == [0.9, 0.8, 0.6, 0.5, 0.65]
     assert coded.verify().ok
 
 

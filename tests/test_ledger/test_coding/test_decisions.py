@@ -48,18 +48,12 @@ def test_the_first_coder_asks_and_logs(book, article):
     assert reading.source is None
     assert reading.decided == {}
     route = find(reading, "northern route")
-    (kept,) = book.decide(
-        reading, (route, accept("Will the route close?", tags=("ferry",), criteria="As announced."))
-    )
+    (kept,) = book.decide(reading, (route, accept("Will the route close?", tags=("ferry",), criteria="As announced.")))
     claim = book.details("claim", kept.claim)
     assert (claim["quote"], claim["span_start"], claim["coder"]) == (route.quote, route.start, "Kim")
     assert claim["source"]["published"] == "2026-02-01"
     question = book.question(kept.questions[0])
-    assert (question.text, question.tags, question.closes) == (
-        "Will the route close?",
-        ("ferry",),
-        date(2026, 12, 31),
-    )
+    assert (question.text, question.tags, question.closes) == ("Will the route close?", ("ferry",), date(2026, 12, 31))
     forecast = book.details("forecast", kept.forecasts[0])
     assert (forecast["made_on"], forecast["basis"], forecast["coder"]) == ("2026-02-01", "imputed", "Kim")
     again = book.read(Article(text=TEXT), coder="kim")
@@ -181,9 +175,7 @@ def test_reasons_are_a_list_and_other_needs_a_note():
 
 def test_texts_with_the_same_title_are_different_sources(book, article):
     for text in (TEXT, TEXT + "More."):
-        reading = book.read(
-            Article(text=text, title="The ferry line", author="A", published=SAID), coder="Kim"
-        )
+        reading = book.read(Article(text=text, title="The ferry line", author="A", published=SAID), coder="Kim")
         book.decide(reading, (find(reading, "fares"), Decline("hope")))
     assert len(book.track_record().sources) == 2
 
@@ -217,9 +209,7 @@ def test_a_real_op_ed_goes_through_whole(book):
         candidate = found[claim["char_start"], claim["char_end"]]
         question = claim["questions"][0]
         if question["scored"]:
-            coding = Coding(
-                text=question["question"], closes=question["close"], probability=question["p_yes"]
-            )
+            coding = Coding(text=question["question"], closes=question["close"], probability=question["p_yes"])
             decisions.append((candidate, Accept(coding, "Dmitri Trenin")))
         else:
             decisions.append((candidate, Decline("vague")))

@@ -93,9 +93,7 @@ def check_round_trip(book, tools, form, clock):
     with tools.memory_book(clock, book.zone, "another") as other:
         into(other, form, content)
         assert out_of(other, form) == content
-        if all(
-            f.status != "entered in error" for f in book.forecasts()
-        ):  # which are counted, but not exported
+        if all(f.status != "entered in error" for f in book.forecasts()):  # which are counted, but not exported
             check_close(figures(other), figures(book))
         assert seen(other) == seen(book)
         assert other.verify().ok
@@ -158,9 +156,7 @@ LINES = st.one_of(
     st.sampled_from(["Cafe\u0301", "日本", "🌧", "\u202eabc", "＝1", "nan", "yes", "2020-01-01", "0.5", "null", "Q1", "F1", "\\", "|"]),
     st.text(min_size=1, max_size=12),
 )  # fmt: skip
-TEXTS = st.one_of(
-    LINES, st.sampled_from(["a\nb", "\n=1", "a\r\nb", "a\rb", "\r", " a ", "\n", "'\n", '"\n"'])
-)
+TEXTS = st.one_of(LINES, st.sampled_from(["a\nb", "\n=1", "a\r\nb", "a\rb", "\r", " a ", "\n", "'\n", '"\n"']))
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -172,16 +168,11 @@ def test_any_text_in_any_field(form, data, tools):
         for number in range(data.draw(st.integers(1, 4))):
             options = data.draw(st.one_of(st.just([]), st.lists(LINES, min_size=2, max_size=3)))
             asking = {
-                **{
-                    "criteria": data.draw(st.none() | TEXTS),
-                    "resolution_source": data.draw(st.none() | LINES),
-                },
+                **{"criteria": data.draw(st.none() | TEXTS), "resolution_source": data.draw(st.none() | LINES)},
                 **{"tags": data.draw(st.lists(LINES, max_size=2)), "note": data.draw(st.none() | TEXTS)},
                 **({"kind": "choice", "options": options} if options else {}),
             }
-            chance = (
-                {o: float(i == 0) for i, o in enumerate(options)} if options else data.draw(st.floats(0, 1))
-            )
+            chance = {o: float(i == 0) for i, o in enumerate(options)} if options else data.draw(st.floats(0, 1))
             source = {"title": data.draw(LINES), "author": data.draw(st.none() | LINES)}
             try:
                 made = book.log(
@@ -192,12 +183,8 @@ def test_any_text_in_any_field(form, data, tools):
                     phrase=data.draw(st.none() | LINES), basis=data.draw(st.sampled_from(["stated", "implied"])),
                 )  # fmt: skip
                 if number % 2:
-                    links = ["https://example.org/a?b=c;d", "http://example.org/'x'"][
-                        : data.draw(st.integers(0, 2))
-                    ]
-                    book.resolve(
-                        made.question, options[0] if options else 0.25, known_on="2026-02-20", evidence=links
-                    )
+                    links = ["https://example.org/a?b=c;d", "http://example.org/'x'"][: data.draw(st.integers(0, 2))]
+                    book.resolve(made.question, options[0] if options else 0.25, known_on="2026-02-20", evidence=links)
             except (LedgerError, ForecastError):
                 continue
         check_round_trip(book, tools, form, clock)
@@ -215,15 +202,10 @@ def test_lists_in_a_cell_come_back(items):
 
 
 def test_formulas_are_guarded_and_numbers_left_alone(book):
-    asked = book.ask(
-        "=HYPERLINK(1)", closes="2026-02-20", tags=["-x", "b"], criteria="+1", resolution_source="@cmd"
-    )
+    asked = book.ask("=HYPERLINK(1)", closes="2026-02-20", tags=["-x", "b"], criteria="+1", resolution_source="@cmd")
     book.log(asked, forecaster="-Ada", probability=1e-7, made_on="2026-02-01", note="\t=1", low=0.0, high=0.5)
     row = next(csv.DictReader(io.StringIO(out_of(book, "csv"))))
-    texts = {
-        name: row[name]
-        for name in ("question", "tags", "criteria", "resolution_source", "forecaster", "note")
-    }
+    texts = {name: row[name] for name in ("question", "tags", "criteria", "resolution_source", "forecaster", "note")}
     assert texts == {
         **{"question": "'=HYPERLINK(1)", "tags": "'-x; b" if row["tags"].startswith("'-") else "b; -x"},
         **{"criteria": "'+1", "resolution_source": "'@cmd", "forecaster": "'-Ada", "note": "'\t=1"},
@@ -251,11 +233,7 @@ def test_every_field_has_a_column():
         },
         records.Source: {*ids, "published_basis", "language", "sha256", "found"},
     }
-    there = {
-        records.Question: QUESTION_FIELDS,
-        records.Forecast: FORECAST_FIELDS,
-        records.Source: SOURCE_FIELDS,
-    }
+    there = {records.Question: QUESTION_FIELDS, records.Forecast: FORECAST_FIELDS, records.Source: SOURCE_FIELDS}
     for record, columns in there.items():
         assert {*columns.values()} | elsewhere[record] == {*record.model_fields}
         assert columns.keys() <= {*COLUMNS}
@@ -266,18 +244,11 @@ def test_dates_and_ids_survive(book, tools, clock):
     ids = {"platform": "manifold", "external_id": "q-1"}
     asked = book.ask("Instant?", closes="2026-02-20T10:00:00.5Z", **ids)
     made = book.log(
-        asked,
-        forecaster="Ada",
-        probability=0.3,
-        made_on="2026-02-01T09:00Z",
-        platform="manifold",
-        external_id="f-1",
+        asked, forecaster="Ada", probability=0.3, made_on="2026-02-01T09:00Z", platform="manifold", external_id="f-1"
     )
     book.withdraw(made, on="2026-02-02T11:00+02:00", reason="slip")
     for text in ("One?", "Two?"):
-        book.log(
-            text, forecaster="Ada", probability=0.3, made_on="2026-02-01", closes="2026-02-20", quote="both"
-        )
+        book.log(text, forecaster="Ada", probability=0.3, made_on="2026-02-01", closes="2026-02-20", quote="both")
         book.resolve(book.questions()[-1], "yes", known_on="2026-02-20")
     content = out_of(book, "csv")
     with tools.memory_book(clock) as other:
@@ -297,30 +268,17 @@ def test_from_file_to_file(form, cli, tmp_path):
     cli("init")
     for number in range(3):
         cli(
-            *(
-                "log",
-                f"=Will {number}?",
-                "--by",
-                "Ada",
-                "--said",
-                "2020-01-05",
-                "--chance",
-                f"{number * 30 + 5}%",
-            ),
+            *("log", f"=Will {number}?", "--by", "Ada", "--said", "2020-01-05", "--chance", f"{number * 30 + 5}%"),
             *("--closes", "2020-02-01", "--note", "a\nb", "--tag", "x; y"),
         )
-        cli(
-            "resolve", f"Q{number + 1}", "yes", "--known", "2020-02-01", "--evidence", "https://example.org/a"
-        )
+        cli("resolve", f"Q{number + 1}", "yes", "--known", "2020-02-01", "--evidence", "https://example.org/a")
     first, second, db = tmp_path / f"a.{form}", tmp_path / f"b.{form}", tmp_path / "other.db"
     cli("export", "--out", first)
     cli("init", "--db", db)
     assert cli("import", first, "--db", db, "--json").json["forecasts"] == 3
     cli("export", "--out", second, "--db", db)
     assert second.read_bytes() == first.read_bytes()
-    assert (
-        cli("score", "--db", db, "--json").json["forecasters"] == cli("score", "--json").json["forecasters"]
-    )
+    assert cli("score", "--db", db, "--json").json["forecasters"] == cli("score", "--json").json["forecasters"]
     assert cli("import", first, "--json").json["known"] == 3
 
 

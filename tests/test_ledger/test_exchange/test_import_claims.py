@@ -67,12 +67,7 @@ def test_one_quote_on_two_questions_weighs_one_before_and_after_export(open_book
 def test_nobody_else_gets_the_quote_of_the_first(open_book):
     book = open_book()
     made = book.log(
-        "A?",
-        forecaster="D",
-        probability=0.9,
-        made_on="2020-01-01",
-        closes="2020-06-01",
-        quote="I, D, am sure",
+        "A?", forecaster="D", probability=0.9, made_on="2020-01-01", closes="2020-06-01", quote="I, D, am sure"
     )
     book.log(made.question, forecaster="Ann", probability=0.2, made_on="2020-01-02")
     rows = list(book.export_rows())
@@ -102,13 +97,9 @@ def test_a_claim_id_with_other_words_is_refused(open_book):
 def test_a_skipped_row_brings_no_outcome(open_book):
     book = open_book()
     load(book, f"{HEAD}\nA?,2020-06-01,X,2020-01-01,0.5\n")
-    result = load(
-        book, f"{HEAD},outcome,low,high\nA?,2020-06-01,Y,2020-01-02,0.7,yes,0.9,0.95\n", skip_bad=True
-    )
+    result = load(book, f"{HEAD},outcome,low,high\nA?,2020-06-01,Y,2020-01-02,0.7,yes,0.9,0.95\n", skip_bad=True)
     assert (result.bad, result.resolutions, book.question(1).outcome) == (1, 0, None)
-    result = load(
-        book, f"{HEAD},outcome\nA?,2020-06-01,X,2020-01-01,0.5,yes\nA?,2020-06-01,Z,2020-01-01,0.5,yes\n"
-    )
+    result = load(book, f"{HEAD},outcome\nA?,2020-06-01,X,2020-01-01,0.5,yes\nA?,2020-06-01,Z,2020-01-01,0.5,yes\n")
     assert (result.known, result.forecasts, result.resolutions) == (1, 1, 1)
     assert book.question(1).outcome == "yes"
 
@@ -163,15 +154,7 @@ def test_rows_of_one_ledger_go_into_another(open_book):
     assert copy.import_rows([]).rows == 0
     with pytest.raises(InputError, match="line 1, column probability"):
         copy.import_rows(
-            [
-                {
-                    "question": "B?",
-                    "closes": "2020-06-01",
-                    "forecaster": "X",
-                    "made_on": "2020-01-01",
-                    "probability": 7,
-                }
-            ]
+            [{"question": "B?", "closes": "2020-06-01", "forecaster": "X", "made_on": "2020-01-01", "probability": 7}]
         )
 
 
@@ -180,9 +163,7 @@ def test_the_base_rate_of_a_past_fraction_is_its_own(open_book):
     book = open_book()
     outcomes = ["0.25"] + ["no"] * 19
     for number, outcome in enumerate(outcomes, 1):
-        book.log(
-            f"Will {number}?", forecaster="X", probability=0.5, made_on="2020-01-01", closes="2020-06-01"
-        )
+        book.log(f"Will {number}?", forecaster="X", probability=0.5, made_on="2020-01-01", closes="2020-06-01")
         book.resolve(number, outcome, known_on="2020-03-01")
     book.resolve(1, "yes", known_on="2020-05-01", reason="final count", believed=True)
     card = book.track_record(as_of="2020-04-01", cohort="resolved").scorecards[0]

@@ -214,14 +214,7 @@ M_FORECASTS = "Question ID,Forecaster ID,Forecaster Username,Start Time,End Time
 
 
 def question(
-    id_="5",
-    kind="binary",
-    options="",
-    lower="",
-    upper="",
-    grid="",
-    close="2024-05-01 00:00:00+00:00",
-    outcome="yes",
+    id_="5", kind="binary", options="", lower="", upper="", grid="", close="2024-05-01 00:00:00+00:00", outcome="yes"
 ):
     cells = (id_, "", "Will it?", "51", kind, options, lower, upper, grid, close, "", outcome, "")
     return M_QUESTIONS + ",".join(f'"{c}"' for c in cells) + "\n"
@@ -240,9 +233,7 @@ def zipped(*files, **how):
 
 
 def metaculus(questions=None, forecasts=None, *more):
-    return zipped(
-        ("question_data.csv", questions or question()), ("forecast_data.csv", forecasts or said()), *more
-    )
+    return zipped(("question_data.csv", questions or question()), ("forecast_data.csv", forecasts or said()), *more)
 
 
 def bomb():

@@ -192,9 +192,7 @@ def test_the_hint_for_another_encoding_works(ready, path, tmp_path):
     assert texts[1:] == [f"Will {name} come?" for name in ("c.csv", "è d.csv")]
 
 
-@pytest.mark.parametrize(
-    "encoding", ["nope", "base64", "rot13", "", "undefined", "idna", "utf-32", "utf-7", "ascii"]
-)
+@pytest.mark.parametrize("encoding", ["nope", "base64", "rot13", "", "undefined", "idna", "utf-32", "utf-7", "ascii"])
 def test_an_encoding_that_does_not_fit(ready, path, tmp_path, encoding):
     file = tmp_path / "a.csv"
     file.write_bytes((HEAD + GOOD.format("é")).encode())
@@ -203,9 +201,7 @@ def test_an_encoding_that_does_not_fit(ready, path, tmp_path, encoding):
 
 def test_all_bad_rows_are_listed(ready, path, tmp_path):
     file = tmp_path / "a.csv"
-    file.write_text(
-        HEAD + GOOD + "".join(value(cell)[len(HEAD + GOOD) :] for cell in ("x", "", "2")) + "a,b\n"
-    )
+    file.write_text(HEAD + GOOD + "".join(value(cell)[len(HEAD + GOOD) :] for cell in ("x", "", "2")) + "a,b\n")
     errors = refused(ready, path, file)
     assert [text.split(": ")[1 if text.startswith(str(file)) else 2] for text in errors] == [
         *("line 4, column probability", "line 5, column probability", "line 6", "line 3, column probability")
@@ -226,9 +222,7 @@ def test_of_very_many_bad_rows_the_first_hundred_are_listed(ready, path, tmp_pat
 
 def test_skip_bad_keeps_the_others_and_says_what_it_skipped(ready, tmp_path):
     file = tmp_path / "a.csv"
-    file.write_text(
-        HEAD + GOOD.format("a") + "a,b\n" + GOOD.format("b") + GOOD.format("c").replace("0.7", "7")
-    )
+    file.write_text(HEAD + GOOD.format("a") + "a,b\n" + GOOD.format("b") + GOOD.format("c").replace("0.7", "7"))
     ran = ready("import", file, "--skip-bad", "--json")
     counts = ran.json
     assert (counts["rows"], counts["forecasts"], counts["bad"]) == (4, 2, 2)
@@ -240,9 +234,7 @@ def test_skip_bad_keeps_the_others_and_says_what_it_skipped(ready, tmp_path):
 
 def test_skip_bad_of_json_lines(ready, tmp_path):
     file = tmp_path / "a.jsonl"
-    file.write_text(
-        line() + "[]\n" + line(made_on=None) + '{"question": "Will that?"}\n' + line(question="Will that?")
-    )
+    file.write_text(line() + "[]\n" + line(made_on=None) + '{"question": "Will that?"}\n' + line(question="Will that?"))
     assert ready("import", file, "--skip-bad", "--json").json["forecasts"] == 2
 
 
@@ -309,12 +301,8 @@ def test_arbitrary_files_never_break_it(reader, tools, tmp_path, content, head, 
 
 
 CELL = st.one_of(
-    st.sampled_from(
-        ["", "Will it?", "2020-01-01", "2019-01-01T10:00Z", "0.7", "yes", "no", "nan", "choice", "A; B"]
-    ),
-    st.sampled_from(
-        ['{"A": 0.5, "B": 0.5}', '["A", "B"]', "[", "[[1]]", '{"A":', "'=1", "https://example.org"]
-    ),
+    st.sampled_from(["", "Will it?", "2020-01-01", "2019-01-01T10:00Z", "0.7", "yes", "no", "nan", "choice", "A; B"]),
+    st.sampled_from(['{"A": 0.5, "B": 0.5}', '["A", "B"]', "[", "[[1]]", '{"A":', "'=1", "https://example.org"]),
     st.text(string.printable, max_size=8),
     st.text(max_size=8),
 )

@@ -13,16 +13,7 @@ from ledger.api.ledger import Ledger
 from ledger.errors import InputError
 
 LEVELS = ("0.025", "0.25", "0.5", "0.75", "0.975")
-NAMES = (
-    "reference_date",
-    "horizon",
-    "location",
-    "target",
-    "target_end_date",
-    "output_type",
-    "output_type_id",
-    "value",
-)
+NAMES = ("reference_date", "horizon", "location", "target", "target_end_date", "output_type", "output_type_id", "value")
 ENDS = {"2023-11-04": "2023-11-11", "2023-11-11": "2023-11-18"}
 
 
@@ -37,9 +28,7 @@ def rows(reference, end=True):
     for horizon, day in (("0", reference), ("1", ENDS[reference])):
         for place in ("01", "US"):
             task = (reference, horizon, place, "wk inc flu hosp", day if end else "")
-            yield from (
-                (*task, "quantile", level, str(10 * i + len(place))) for i, level in enumerate(LEVELS)
-            )
+            yield from ((*task, "quantile", level, str(10 * i + len(place))) for i, level in enumerate(LEVELS))
             yield (*task, "mean", "NA", "33.3")
     yield from (
         (reference, "1", "01", "wk flu hosp rate change", ENDS[reference], "pmf", name, p)
@@ -90,10 +79,7 @@ def test_a_hub(real, hub):
     forecasts = [f for f in real.forecasts() if f.question_text == "wk inc flu hosp / 01 on 2023-11-11"]
     assert [(f.made_on.isoformat(), f.status) for f in forecasts if f.forecaster == "Team-One"] == [
         ("2023-11-04", "superseded"),
-        (
-            "2023-11-11",
-            "scored",
-        ),  # of the week that ends with that day: it is not known before the day is over
+        ("2023-11-11", "scored"),  # of the week that ends with that day: it is not known before the day is over
     ]
     assert dict(forecasts[0].quantiles) == {float(level): 10.0 * i + 2 for i, level in enumerate(LEVELS)}
     y, quantiles = 21.5, [(float(level), 10.0 * i + 2) for i, level in enumerate(LEVELS)]
@@ -114,9 +100,7 @@ def test_the_end_by_the_horizon(real, tmp_path):
 
 def test_as_parquet(real, tmp_path):
     arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
-    columns = {
-        name: list(column) for name, column in zip(NAMES, zip(*rows("2023-11-04"), strict=True), strict=True)
-    }
+    columns = {name: list(column) for name, column in zip(NAMES, zip(*rows("2023-11-04"), strict=True), strict=True)}
     columns["value"] = list(map(float, columns["value"]))
     columns["horizon"] = list(map(int, columns["horizon"]))
     parquet.write_table(arrow.table(columns), tmp_path / "2023-11-04-Team.parquet")
@@ -134,11 +118,7 @@ def test_as_parquet(real, tmp_path):
         ([("2023-11-04", "quantile", "0.5", "1")], (*NAMES[:1], *NAMES[5:]), "does not say which model"),
         ([("quantile", "0.5", "1")], NAMES[5:], "reference_date or origin_date"),
         ([("soon", "quantile", "0.5", "1")], (*NAMES[:1], *NAMES[5:]), "'soon' is not a day"),
-        (
-            [("2023-11-04", "quantile", "1.5", "1")],
-            (*NAMES[:1], *NAMES[5:]),
-            "no quantile strictly between 0 and 1",
-        ),
+        ([("2023-11-04", "quantile", "1.5", "1")], (*NAMES[:1], *NAMES[5:]), "no quantile strictly between 0 and 1"),
         ([("2023-11-04", "quantile", "x", "1")], (*NAMES[:1], *NAMES[5:]), "'x' is not a number"),
         ([("2023-11-04", "quantile", "0.5", "1e400")], (*NAMES[:1], *NAMES[5:]), "not a finite number"),
         (
@@ -173,9 +153,7 @@ def test_numbers_are_exported_and_come_back(real, hub, tools, tmp_path):
     (tmp_path / "out.csv").write_text(text.getvalue())
     with Ledger.create(tmp_path / "b.db", by="me") as other:
         assert other.import_file(tmp_path / "out.csv").counts["forecasts"] == 16
-        assert [f.quantiles for f in other.forecasts()] == [
-            f.quantiles for f in real.forecasts() if f.quantiles
-        ]
+        assert [f.quantiles for f in other.forecasts()] == [f.quantiles for f in real.forecasts() if f.quantiles]
 
 
 def test_an_empty_hub(real, tmp_path):
@@ -194,15 +172,7 @@ def test_outcomes_of_a_change_by_horizon_and_in_parts(real, tmp_path):
             for name, p in (("up", "0.25"), ("down", "0.75"))
         ]
         written(home / "model-output" / "A-b" / f"{reference}-A-b.csv", said)
-    truth = (
-        "target",
-        "location",
-        "horizon",
-        "target_end_date",
-        "output_type_id",
-        "oracle_value",
-        "location_name",
-    )
+    truth = ("target", "location", "horizon", "target_end_date", "output_type_id", "oracle_value", "location_name")
     for known, number, up in (("2023-12-02", "9", "1"), ("2023-11-25", "8", "2")):
         found = [("wk inc flu hosp", "01", h, day, "NA", number, "Alabama") for h in ("1", "2")]
         found += [("rate change", "01", h, day, name, str(int((name == "up") == (h == up))), "Alabama")
@@ -302,7 +272,4 @@ def test_relative_skill_is_that_of_the_hubs(real, hub):
         "Team-Two": (2, pytest.approx(wis(2))),
     }
     skill = math.sqrt(wis(1) / wis(2))
-    assert (told["Team-One"].relative, told["Team-Two"].relative) == (
-        pytest.approx(skill),
-        pytest.approx(1 / skill),
-    )
+    assert (told["Team-One"].relative, told["Team-Two"].relative) == (pytest.approx(skill), pytest.approx(1 / skill))

@@ -40,27 +40,21 @@ def test_markets_and_trades_of_kalshi(real, tmp_path):
     markets = [market(), market("RAIN-2", result="no", **over), market("RAIN-3", result="scalar", settlement_value_dollars="0.25", **over),
                market("RAIN-4", last_price_dollars="0.0700", updated_time=None)]  # fmt: skip
     done = real.import_file(told(tmp_path / "a.json", {"markets": markets, "cursor": ""}))
-    assert (done.form, done.counts["forecasts"], done.counts["questions"], done.counts["bad"]) == (
-        "kalshi",
-        1,
-        4,
-        0,
-    )
+    assert (done.form, done.counts["forecasts"], done.counts["questions"], done.counts["bad"]) == ("kalshi", 1, 4, 0)
     assert [q.outcome for q in real.questions()] == [None, "no", "0.25", None]
     assert real.questions()[0].text == "Will it rain in New York? [More than 1 inch]"
     assert [(f.forecaster, f.probability) for f in real.forecasts()] == [("Kalshi", 0.42)]
     assert list(done.skipped.values()) == [1]
     trade = {"trade_id": "t1", "ticker": "RAIN-2", "yes_price": 30, "created_time": "2024-05-02T01:00:00Z"}
     done = real.import_file(
-        told(tmp_path / "b.json", {"trades": [trade, {**trade, "trade_id": "t2", "ticker": "X"}]}),
-        skip_bad=True,
+        told(tmp_path / "b.json", {"trades": [trade, {**trade, "trade_id": "t2", "ticker": "X"}]}), skip_bad=True
     )
     assert (done.counts["forecasts"], done.counts["bad"]) == (1, 1)
     assert real.track_record().scorecards[0].brier.value == pytest.approx(0.09)
     assert (
-        real.import_file(
-            told(tmp_path / "c.json", {"events": [{"category": "W", "markets": markets}]})
-        ).counts["forecasts"]
+        real.import_file(told(tmp_path / "c.json", {"events": [{"category": "W", "markets": markets}]})).counts[
+            "forecasts"
+        ]
         == 0
     )
 
@@ -101,9 +95,7 @@ def sets(folder, chance=0.75):
     due = {"forecast_due_date": "2024-07-21", "question_set": ROUND}
     told(folder / ROUND, {**due, "questions": [SERIES, OF_A_MARKET]})
     told(folder / "2024-07-21_resolution_set.json", {**due, "resolutions": came_out})
-    return told(
-        folder / "2024-07-21.Org.m-1.json", {**due, "organization": "Org", "model": "m-1", "forecasts": said}
-    )
+    return told(folder / "2024-07-21.Org.m-1.json", {**due, "organization": "Org", "model": "m-1", "forecasts": said})
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -163,12 +155,7 @@ def survey(folder, forecasts=FORECASTS):
 
 def test_a_survey_of_the_project(real, tmp_path):
     done = real.import_file(survey(tmp_path))
-    assert (done.form, done.counts["forecasts"], done.counts["questions"], done.counts["bad"]) == (
-        "gjp",
-        4,
-        4,
-        0,
-    )
+    assert (done.form, done.counts["forecasts"], done.counts["questions"], done.counts["bad"]) == ("gjp", 4, 4, 0)
     assert [(q.kind, q.outcome) for q in real.questions()] == [
         ("binary", "no"), ("choice", "Later"), ("binary", "yes"), ("binary", None),
     ]  # fmt: skip

@@ -97,9 +97,7 @@ KINDS = {  # name: file, its content, what the user says, forecasts, Brier of ea
 @pytest.mark.parametrize("name", KINDS)
 def test_a_file_of_this_kind_is_read(real, tmp_path, name):
     file, content, how, n, expected = KINDS[name]
-    real.import_rows(
-        [{"platform": "x", "question_id": "7", **ROW, "question": "Known?", "forecaster": "Zoe"}]
-    )
+    real.import_rows([{"platform": "x", "question_id": "7", **ROW, "question": "Known?", "forecaster": "Zoe"}])
     (tmp_path / file).write_text(content, encoding="utf-8")
     told = real.import_file(tmp_path / file, **how)
     assert (told.counts["forecasts"], told.counts["bad"]) == (n, 0), told.problems
@@ -160,10 +158,7 @@ def test_margins_are_taken_out_by_name(real, tmp_path):
         said[margin] = next(f.probabilities for f in real.forecasts() if f.forecaster == margin)
         assert sum(said[margin]) == pytest.approx(1, abs=1e-12)
     assert said["proportional"] == pytest.approx([p / sum(given) for p in given], abs=1e-12)
-    power = [
-        __import__("math").log(p) / __import__("math").log(q)
-        for p, q in zip(said["power"], given, strict=True)
-    ]
+    power = [__import__("math").log(p) / __import__("math").log(q) for p, q in zip(said["power"], given, strict=True)]
     assert power == pytest.approx([power[0]] * 3, abs=1e-9)
     # Shin's: the share of insiders is the same whichever option it is worked out from
     total = sum(given)
@@ -182,9 +177,7 @@ def test_columns_of_quantiles(real, tmp_path):
     real.import_file(tmp_path / "a.csv")
     said = {f.forecaster: dict(f.quantiles) for f in real.forecasts()}
     assert said == {"Ann": {0.1: 100, 0.5: 150, 0.9: 240}, "Bob": {0.1: 120, 0.5: 160, 0.9: 200}}
-    (tmp_path / "b.csv").write_text(
-        QUANTILES.replace("p10,p50,p90", "low,point,high").replace("How many", "How much")
-    )
+    (tmp_path / "b.csv").write_text(QUANTILES.replace("p10,p50,p90", "low,point,high").replace("How many", "How much"))
     real.import_file(tmp_path / "b.csv", quantiles={"0.1": "low", "50%": "point", "0.9": "high"})
     assert {f.forecaster: dict(f.quantiles) for f in real.forecasts()} == said
 
@@ -195,9 +188,7 @@ def test_metaculus_rows_without_their_last_cells(real, tmp_path):
         "Question ID,Question Title,Question Type,Actual Close Time,Scheduled Close Time,Resolution",
         "101,Will A?,binary,2024-06-01 00:00:00Z,,yes", "102,Will B?,binary,,2027-06-01 00:00:00Z",
     )  # fmt: skip
-    head = (
-        "Question ID,Forecaster ID,Forecaster Username,Start Time,End Time,Probability Yes,PDF at Resolution"
-    )
+    head = "Question ID,Forecaster ID,Forecaster Username,Start Time,End Time,Probability Yes,PDF at Resolution"
     rows = ["101,5,ann,2024-01-01 00:00:00Z,,0.8,0.8", "102,5,ann,2024-01-01 00:00:00Z,,0.25"]
     for name, content, n in (("a.zip", lines(head, *rows), 2), ("b.zip", lines(head, *rows)[:-2], 1)):
         with zipfile.ZipFile(tmp_path / name, "w") as made:
@@ -284,9 +275,7 @@ def test_codes_of_a_hub_that_lost_their_zeros(real, tmp_path):
         tmp_path,
         lines(HUB, *rows),
         lines(
-            "target,target_end_date,location,observation",
-            "wk inc hosp,2024-01-13,1,12",
-            "wk inc death,2024-01-13,1,3",
+            "target,target_end_date,location,observation", "wk inc hosp,2024-01-13,1,12", "wk inc death,2024-01-13,1,3"
         ),
     )
     told = real.import_file(file)
@@ -299,9 +288,7 @@ def test_a_level_twice_in_a_hub(real, tmp_path, more):
     row = "2024-01-06,wk inc hosp,1,2024-01-13,01,quantile,{},{}"
     said = [("0.1", "5"), ("0.5", "10"), ("0.9", "20"), more]
     file = hub(
-        tmp_path,
-        lines(HUB, *(row.format(*one) for one in said)),
-        lines("target,target_end_date,location,observation"),
+        tmp_path, lines(HUB, *(row.format(*one) for one in said)), lines("target,target_end_date,location,observation")
     )
     with pytest.raises(InputError, match=rf"the quantile 0.5 is {more[1]} in line 5 and 10 in line 3"):
         real.import_file(file)
@@ -323,9 +310,7 @@ def test_a_hub_from_before_hubverse_and_a_certain_distribution(real, tmp_path):
     assert dict(real.forecasts()[0].quantiles) == {0.1: 220, 0.5: 250}
     row = "2024-01-06,peak,1,2024-01-13,01,cdf,{},{}"
     file = hub(
-        tmp_path,
-        lines(HUB, row.format(3, 1), row.format(4, 1)),
-        lines("target,target_end_date,location,observation"),
+        tmp_path, lines(HUB, row.format(3, 1), row.format(4, 1)), lines("target,target_end_date,location,observation")
     )
     assert real.import_file(file).counts["bad"] == 0
     assert {value for _, value in real.forecasts()[1].quantiles} == {3}
@@ -335,8 +320,7 @@ def fatebook(title, outcome, at):
     names = ("Question title,Multiple choice option,Forecast created by,Forecast (scale = 0-1),Forecast created at,Question created by,"
              "Question created at,Question resolve by,Resolution,Resolved at")  # fmt: skip
     return lines(
-        names,
-        f'"{title}",,Ada,0.4,2024-03-01 09:05:7,Ada,2024-03-01 09:05:3,2024-03-01 20:00:0,{outcome},{at}',
+        names, f'"{title}",,Ada,0.4,2024-03-01 09:05:7,Ada,2024-03-01 09:05:3,2024-03-01 20:00:0,{outcome},{at}'
     )
 
 
@@ -382,16 +366,11 @@ def test_odd_dates(real, tmp_path):
     assert real.import_file(tmp_path / "a.csv", dates="de").counts["forecasts"] == 1
     (tmp_path / "b.csv").write_text(
         lines(
-            HEAD,
-            *(
-                f"{c}?,{c},Ann,2023-06-01,0.7"
-                for c in ("2024", "2024-09", "end of 2024", "Q3 2024", "Feb 2024")
-            ),
+            HEAD, *(f"{c}?,{c},Ann,2023-06-01,0.7" for c in ("2024", "2024-09", "end of 2024", "Q3 2024", "Feb 2024"))
         )
     )
     with pytest.raises(
-        InputError,
-        match="'2024' is no day; such cells are read as the last day of the period, here 2024-12-31",
+        InputError, match="'2024' is no day; such cells are read as the last day of the period, here 2024-12-31"
     ):
         real.import_file(tmp_path / "b.csv")
     real.import_file(tmp_path / "b.csv", yes=True)

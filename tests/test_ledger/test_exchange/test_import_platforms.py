@@ -30,9 +30,7 @@ def real(path):
 
 def every_brier(book, **how):
     """Sum of squared errors and number over all scored forecasts, each for itself."""
-    cards = [
-        card for card in book.track_record(time="every", cohort="resolved", **how).scorecards if card.brier
-    ]
+    cards = [card for card in book.track_record(time="every", cohort="resolved", **how).scorecards if card.brier]
     n = sum(card.n for card in cards)
     return math.fsum(card.brier.value * card.n for card in cards) / n, n
 
@@ -46,13 +44,7 @@ FATEBOOK = [
     "Question shared with", "Question shared publicly", "Question comments", "Question tags",
 ]  # fmt: skip
 OLDEST = [
-    *(
-        "Question title",
-        "Forecast created by",
-        "Forecast (scale = 0-1)",
-        "Forecast created at",
-        "Question created by",
-    ),
+    *("Question title", "Forecast created by", "Forecast (scale = 0-1)", "Forecast created at", "Question created by"),
     *("Question created at", "Question resolution", "Question resolve by", "Question resolved at"),
     *("Your Brier score for this question", "Your relative Brier score for this question", "Question notes"),
     *("Question shared with", "Question shared publicly", "Question comments"),
@@ -69,9 +61,7 @@ def fatebook_rows(count=300, seed=5):
     chance = random.Random(seed)
     rows = []
     for q in range(count // 6):
-        title = ['Will "A, B" happen?', "Will I finish?", "=Will it be 1+1?", "Überraschung, ja?"][
-            q % 4
-        ] + f" #{q}"
+        title = ['Will "A, B" happen?', "Will I finish?", "=Will it be 1+1?", "Überraschung, ja?"][q % 4] + f" #{q}"
         option = f"Option {q % 3}" if q % 5 == 4 else ""
         resolution = ["YES", "NO", "AMBIGUOUS", "", "YES", "NO"][q % 6]
         for f in range(chance.randrange(1, 9)):
@@ -98,14 +88,7 @@ def fatebook_file(path, rows, names):
 
 @pytest.mark.parametrize(
     "names",
-    [
-        FATEBOOK,
-        FATEBOOK[:16],
-        FATEBOOK[:15],
-        [n for n in FATEBOOK if n != FATEBOOK[1]][:14],
-        OLDEST,
-        TOURNAMENT,
-    ],
+    [FATEBOOK, FATEBOOK[:16], FATEBOOK[:15], [n for n in FATEBOOK if n != FATEBOOK[1]][:14], OLDEST, TOURNAMENT],
 )
 def test_fatebook_of_every_vintage(real, tmp_path, names):
     rows = fatebook_rows()
@@ -116,21 +99,14 @@ def test_fatebook_of_every_vintage(real, tmp_path, names):
     assert told.counts["questions"] == len(keys)
     outcome = {"YES": 1.0, "NO": 0.0}
     scored = [
-        (float(r["Forecast (scale = 0-1)"]) - outcome[r["Resolution"]]) ** 2
-        for r in rows
-        if r["Resolution"] in outcome
+        (float(r["Forecast (scale = 0-1)"]) - outcome[r["Resolution"]]) ** 2 for r in rows if r["Resolution"] in outcome
     ]
     mean, n = every_brier(real)
     assert n == len(scored)
     assert mean == pytest.approx(math.fsum(scored) / n, abs=1e-12)
     assert real.verify().ok
     again = real.import_file(tmp_path / "a.csv").counts
-    assert (again["forecasts"], again["known"], again["questions"], again["resolutions"]) == (
-        0,
-        len(rows),
-        0,
-        0,
-    )
+    assert (again["forecasts"], again["known"], again["questions"], again["resolutions"]) == (0, len(rows), 0, 0)
     assert "corrections" not in again
     assert "amendments" not in again
 
@@ -265,9 +241,7 @@ def test_predictionbook_as_json(real, tmp_path, shape):
         0,
     )
     scored = [
-        (r["confidence"] / 100 - p["outcome"]) ** 2
-        for r, p in said
-        if p["outcome"] is not None and not p["withdrawn"]
+        (r["confidence"] / 100 - p["outcome"]) ** 2 for r, p in said if p["outcome"] is not None and not p["withdrawn"]
     ]
     mean, n = every_brier(real)
     assert (n, mean) == (len(scored), pytest.approx(math.fsum(scored) / len(scored), abs=1e-12))
@@ -295,9 +269,7 @@ def test_predictionbook_as_csv_has_means_alone(real, tmp_path):
     with (tmp_path / "a.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, PB, extrasaction="ignore")
         writer.writeheader()
-        writer.writerows(
-            {**p, "outcome": {True: "true", False: "false", None: ""}[p["outcome"]]} for p in data
-        )
+        writer.writerows({**p, "outcome": {True: "true", False: "false", None: ""}[p["outcome"]]} for p in data)
     told = real.import_file(tmp_path / "a.csv")
     assert (told.counts["forecasts"], told.counts["questions"]) == (40, 40)
     assert "the JSON has each of them" in next(iter(told.skipped))
@@ -378,9 +350,7 @@ def metaculus_zip(path, folder="", **extra):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr(f"{folder}question_data.csv", table(QUESTIONS, METACULUS[0]))
         made.writestr(f"{folder}forecast_data.csv", table(FORECASTS, METACULUS[1]))
-        made.writestr(
-            f"{folder}README.md", "This README file describes how to interpret the data in this zip file."
-        )
+        made.writestr(f"{folder}README.md", "This README file describes how to interpret the data in this zip file.")
         made.writestr("__MACOSX/._question_data.csv", b"\0\5\26\7")
         for name, content in extra.items():
             made.writestr(folder + name.replace("__", "."), content)
@@ -389,12 +359,7 @@ def metaculus_zip(path, folder="", **extra):
 
 @pytest.mark.parametrize(
     "folder",
-    [
-        "",
-        "AfD share in 2026 Baden-Württemberg elections?/",
-        "a b/c (1)/",
-        "S&P_500_weight_on_Feb_27,_2026_/export_",
-    ],
+    ["", "AfD share in 2026 Baden-Württemberg elections?/", "a b/c (1)/", "S&P_500_weight_on_Feb_27,_2026_/export_"],
 )
 def test_metaculus_zip(real, tmp_path, folder):
     told = real.import_file(metaculus_zip(tmp_path / "export.zip", folder))
@@ -417,10 +382,7 @@ def test_metaculus_zip(real, tmp_path, folder):
         "Metaculus (recency_weighted)": "crowd",
     }
     choice = [f for f in real.forecasts() if f.probabilities]
-    assert [f.choice_brier for f in choice] == [
-        pytest.approx(0.04 + 0.25 + 0.09),
-        pytest.approx(0.0625 + 0.0625),
-    ]
+    assert [f.choice_brier for f in choice] == [pytest.approx(0.04 + 0.25 + 0.09), pytest.approx(0.0625 + 0.0625)]
     details = real.details("question", 1)
     assert (details["platform"], details["external_id"]) == ("metaculus", "5")
     assert details["resolution_source"] == "https://www.metaculus.com/questions/51/slug/"
@@ -557,9 +519,7 @@ def test_metaculus_distributions_keep_their_scores():
     chance, places = random.Random(1), [i / 2 for i in range(201)]
     exact, ours, wis = [], [], []
     for _ in range(200):
-        parts = [
-            (chance.uniform(-10, 110), chance.choice([0.2, 1, 5, 20])) for _ in range(chance.randrange(1, 4))
-        ]
+        parts = [(chance.uniform(-10, 110), chance.choice([0.2, 1, 5, 20])) for _ in range(chance.randrange(1, 4))]
         raw = [math.fsum(0.5 + math.tanh((x - c) / s / 2) / 2 for c, s in parts) / len(parts) for x in places]
         heights = [0.99 * h + 0.0001 * x for h, x in zip(raw, places, strict=True)]
         outcome = chance.uniform(0, 100)
@@ -645,10 +605,7 @@ def test_manifold_resolutions(real, tmp_path, fields, state, outcome):
 
 
 def test_manifold_answers(real, tmp_path):
-    answers = [
-        {"id": "x", "text": "Red", "probability": 0.25},
-        {"id": "y", "text": "Blue", "probability": 0.75},
-    ]
+    answers = [{"id": "x", "text": "Red", "probability": 0.25}, {"id": "y", "text": "Blue", "probability": 0.75}]
     one = market("one", outcomeType="MULTIPLE_CHOICE", answers=answers, shouldAnswersSumToOne=True, isResolved=True,
                  resolution="y", resolutionTime=1655000000000)  # fmt: skip
     two = market("two", outcomeType="MULTIPLE_CHOICE", shouldAnswersSumToOne=False,
@@ -669,14 +626,7 @@ def test_manifold_answers(real, tmp_path):
 def answer_bets(*trades):
     """Trades as (time in days, {answer: (before, after)}): one bet for each answer that moves."""
     return [
-        bet(
-            f"{day}{name}",
-            after,
-            1650000000000 + day * 86_400_000,
-            answerId=name,
-            probBefore=before,
-            contractId="one",
-        )
+        bet(f"{day}{name}", after, 1650000000000 + day * 86_400_000, answerId=name, probBefore=before, contractId="one")
         for day, moves in trades
         for name, (before, after) in moves.items()
     ]
@@ -689,18 +639,14 @@ ANSWERS = [{"id": "x", "text": "Red", "probability": 0.1}, {"id": "y", "text": "
 def test_manifold_bets_on_answers_that_exclude_each_other(real, tmp_path, loose):
     """A trade moves all answers at once: each is a revision of the whole."""
     bets = answer_bets(
-        (1, {"x": (0.5, 0.25), "y": (0.5, 0.75)}),
-        (2, {"x": (0.25, 0.2)}),
-        (3, {"x": (0.2, 0.1), "y": (0.75, 0.9)}),
+        (1, {"x": (0.5, 0.25), "y": (0.5, 0.75)}), (2, {"x": (0.25, 0.2)}), (3, {"x": (0.2, 0.1), "y": (0.75, 0.9)})
     )
     one = market("one", outcomeType="MULTIPLE_CHOICE", answers=ANSWERS, shouldAnswersSumToOne=True, isResolved=True, resolution="y", resolutionTime=1655000000000)  # fmt: skip
     value = [one, *bets] if loose else {**one, "bets": bets[::-1]}
     told = real.import_file(saved(tmp_path / "a.json", value))
     assert [f.probabilities for f in real.forecasts()] == [(0.25, 0.75), (0.1, 0.9)]
     assert [f.status for f in real.forecasts()] == ["superseded", "scored"]
-    assert told.skipped == {
-        "trades of which not all bets are in the file, so that no probabilities add up to 1": 1
-    }
+    assert told.skipped == {"trades of which not all bets are in the file, so that no probabilities add up to 1": 1}
     assert real.import_file(tmp_path / "a.json").counts["known"] == 2
     users = real.import_file(tmp_path / "a.json", users=True)
     assert (users.counts["forecasts"], list(users.skipped.values())) == (0, [5])
@@ -744,16 +690,7 @@ def test_what_is_no_trade_of_a_user_is_no_forecast_of_theirs(real, tmp_path):
 
 
 def test_fatebook_through_a_spreadsheet_with_semicolons(real, tmp_path):
-    cells = [
-        "Will it; so?",
-        "Ada",
-        "0,25",
-        "13.02.2023 10:30",
-        "20.03.2023 10:00",
-        "NO",
-        "21.03.2023 10:00",
-        "0,5",
-    ]
+    cells = ["Will it; so?", "Ada", "0,25", "13.02.2023 10:30", "20.03.2023 10:00", "NO", "21.03.2023 10:00", "0,5"]
     names = ["Question title", "Forecast created by", "Forecast (scale = 0-1)", "Forecast created at"]
     names += ["Question resolve by", "Resolution", "Resolved at", "Your Brier score for this question"]
     with (tmp_path / "a.csv").open("w", newline="", encoding="utf-8-sig") as out:
@@ -764,9 +701,7 @@ def test_fatebook_through_a_spreadsheet_with_semicolons(real, tmp_path):
 
 
 def test_manifold_far_and_missing_closes(real, tmp_path):
-    real.import_file(
-        saved(tmp_path / "a.json", [market("far", closeTime=9e15), market("no", closeTime=None)])
-    )
+    real.import_file(saved(tmp_path / "a.json", [market("far", closeTime=9e15), market("no", closeTime=None)]))
     assert [q.closes.year for q in real.questions()] == [9000, 2022]
 
 
@@ -777,18 +712,9 @@ def test_manifold_real_answers(real):
     told = real.import_file(SHARED / "list_markets_1.json")
     assert told.found["markets by type"] == {"BINARY": 786, "FREE_RESPONSE": 169, "NUMERIC": 45}
     by = told.found["markets by resolution"]
-    assert (by["None"], by["YES"], by["NO"], by["CANCEL"], by["MKT"], by["an answer"]) == (
-        581,
-        203,
-        80,
-        48,
-        46,
-        42,
-    )
+    assert (by["None"], by["YES"], by["NO"], by["CANCEL"], by["MKT"], by["an answer"]) == (581, 203, 80, 48, 46, 42)
     assert (told.counts["forecasts"], told.counts["questions"], told.counts["bad"]) == (786, 786, 0)
-    markets = [
-        m for m in json.loads((SHARED / "list_markets_1.json").read_text()) if m["outcomeType"] == "BINARY"
-    ]
+    markets = [m for m in json.loads((SHARED / "list_markets_1.json").read_text()) if m["outcomeType"] == "BINARY"]
     value = {"YES": 1.0, "NO": 0.0}
     scored = [
         (min(m["probability"], 1) - value.get(m["resolution"], m.get("resolutionProbability"))) ** 2
@@ -860,11 +786,7 @@ def test_polymarket(real, tmp_path):
     }
     team = gamma("3", outcomes='["Reds", "Blues"]', outcomePrices='["0.4", "0.605"]')
     done = gamma(
-        "4",
-        outcomes='["Reds", "Blues"]',
-        outcomePrices='["1", "0"]',
-        closed=True,
-        closedTime="2024-11-06 10:00:00+00",
+        "4", outcomes='["Reds", "Blues"]', outcomePrices='["1", "0"]', closed=True, closedTime="2024-11-06 10:00:00+00"
     )
     half = gamma(
         "6",
@@ -876,10 +798,7 @@ def test_polymarket(real, tmp_path):
     waits = gamma("7", outcomePrices='["0.999", "0.001"]', closed=True, umaResolutionStatus="proposed")
     bare = {k: v for k, v in gamma("8").items() if k != "outcomePrices"}
     told = real.import_file(
-        saved(
-            tmp_path / "a.json",
-            [gamma(), gamma("2", outcomes=["No", "Yes"]), team, done, event, half, waits, bare],
-        )
+        saved(tmp_path / "a.json", [gamma(), gamma("2", outcomes=["No", "Yes"]), team, done, event, half, waits, bare])
     )
     assert (told.form, told.counts["questions"], told.counts["forecasts"], told.counts["bad"]) == (
         "polymarket",

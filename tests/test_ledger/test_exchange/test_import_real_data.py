@@ -24,27 +24,12 @@ from ledger.exchange.importers.tables.header import Header
 from ledger.exchange.importers.tables.table import plain_rows
 
 DATA = next(
-    (
-        p / "shared" / "data"
-        for p in Path(__file__).resolve().parents[3:6]
-        if (p / "shared" / "data").is_dir()
-    ),
-    None,
+    (p / "shared" / "data" for p in Path(__file__).resolve().parents[3:6] if (p / "shared" / "data").is_dir()), None
 )
 MLB = DATA and DATA / "mlb" / "mlb_2010_2019.csv"
 LONG_TABLE = DATA and DATA / "fivethirtyeight" / "forecasts_long.parquet"
 FORECASTERS = {"fivethirtyeight": 0.242495, "vegas": 0.240862, "k29": 0.252346, "laplace": 0.248745}
-HEAD = (
-    "question_id",
-    "question",
-    "closes",
-    "forecaster",
-    "made_on",
-    "probability",
-    "outcome",
-    "known_on",
-    "platform",
-)
+HEAD = ("question_id", "question", "closes", "forecaster", "made_on", "probability", "outcome", "known_on", "platform")
 
 
 def write(path, rows):
@@ -153,9 +138,7 @@ def test_the_forecasts_of_fivethirtyeight(tmp_path, capsys):
         mean = math.fsum(card.brier.value * card.n for card in cards) / len(inner)
         assert mean == pytest.approx(0.10696933752444217, abs=1e-12)
         assert mean == pytest.approx(math.fsum(inner) / len(inner), abs=1e-12)
-        whole = (
-            math.fsum(card.brier.value * card.n for card in record.scorecards if card.brier) / record.scored
-        )
+        whole = math.fsum(card.brier.value * card.n for card in record.scorecards if card.brier) / record.scored
         assert whole == pytest.approx(0.07435384748079463, abs=1e-12)
         assert result.repeated > 0
     with capsys.disabled():

@@ -91,12 +91,7 @@ def test_repeated_rows_are_named_in_words(fresh, tmp_path):
 def test_one_id_for_two_forecasts_is_refused(fresh, bring, path):
     head = (*HEAD, "forecast_id")
     before = path.read_bytes()
-    for other in (
-        (*ROW[:4], "0.8", ""),
-        (*ROW[:3], "2019-01-02", *ROW[4:]),
-        (*ROW[:2], "Bo", *ROW[3:]),
-        OTHER,
-    ):
+    for other in ((*ROW[:4], "0.8", ""), (*ROW[:3], "2019-01-02", *ROW[4:]), (*ROW[:2], "Bo", *ROW[3:]), OTHER):
         assert "line 3, column forecast_id: '7' is the id of another forecast" in bring(
             [(*ROW, "7"), (*other, "7")], head, code=1
         )
@@ -129,10 +124,7 @@ def test_another_close_or_kind_is_refused(bring):
 
 def test_a_million_small_things_are_read_as_they_should(fresh, bring):
     head = ("Question", "closes", "Forecaster", "made on", "PROBABILITY", "outcome", "remark")
-    rows = [
-        (" Will it? ", "2020-01-01", " ada", "2019-01-01", " 70% ", "True", "x"),
-        ("Will  it rain?", *ROW[1:], ""),
-    ]
+    rows = [(" Will it? ", "2020-01-01", " ada", "2019-01-01", " 70% ", "True", "x"), ("Will  it rain?", *ROW[1:], "")]
     assert bring(rows, head)["questions"] == 2
     listed = fresh("list", "--forecasts", "--json").json["forecasts"]
     assert [(f["question"], f["forecaster"], f["probability"], f["outcome"]) for f in listed] == [
@@ -145,16 +137,7 @@ def test_columns_by_map_and_set(fresh, tmp_path):
     file = table(tmp_path / "a.csv", [("x", "0.7", "1", "2020-01-01")], ("who", "p", "win", "date"))
     ran = fresh(
         *("import", file, "--map", "forecaster=who", "--map", "probability=p", "--map", "outcome=win"),
-        *(
-            "--map",
-            "closes=date",
-            "--map",
-            "made_on=date",
-            "--set",
-            "question=Will it?",
-            "--set",
-            "tags=a; b",
-        ),
+        *("--map", "closes=date", "--map", "made_on=date", "--set", "question=Will it?", "--set", "tags=a; b"),
     )
     assert ran.err == ""
     assert fresh("list", "--json").json["questions"][0]["tags"] == ["a", "b"]
@@ -184,12 +167,7 @@ def test_columns_that_were_not_read_are_named(fresh, tmp_path):
 
 
 def test_fractions_open_and_undecided_outcomes(fresh, bring):
-    bring(
-        [
-            (f"{word}?", *ROW[1:5], word)
-            for word in ("0.5", "nan", "NA", "ambiguous", "ANNULLED", "0", "1", "")
-        ]
-    )
+    bring([(f"{word}?", *ROW[1:5], word) for word in ("0.5", "nan", "NA", "ambiguous", "ANNULLED", "0", "1", "")])
     states = {q["question"]: (q["state"], q["outcome"]) for q in fresh("list", "--json").json["questions"]}
     assert states == {
         "0.5?": ("resolved", "0.5"), "nan?": ("due", None), "NA?": ("due", None), "ambiguous?": ("ambiguous", None),

@@ -35,11 +35,7 @@ RULES = {
     "spherical": ([row("0.5", "yes", repr(1 - math.sqrt(0.5)))], 1 - math.sqrt(0.5)),
     "baseline": ([row("0.9", "yes", "84.7997"), row("0.5", "no", "0.0000", question="B?")], 84.7996906554),
     "peer": (
-        [
-            row("0.1", "yes", "-190.3331"),
-            row("0.5", "yes", "51.0826", "Bo"),
-            row("0.9", "yes", "139.2506", "Cy"),
-        ],
+        [row("0.1", "yes", "-190.3331"), row("0.5", "yes", "51.0826", "Bo"), row("0.9", "yes", "139.2506", "Cy")],
         -190.3331244885,
     ),
 }
@@ -90,13 +86,9 @@ def test_options_and_numbers_by_their_rules(book, tmp_path):
         ("wis", number, 2 * (0.25 * 2 + 0.5 * 1 + 0.25 * 1) / 3),
     ):
         file = table(tmp_path / "a.csv", [(*one, repr(score)) for one in rows], head)
-        (told,) = book.import_file(
-            file, dry_run=True, check_scores=True, score_rule=rule, score_column="mark"
-        ).scores
+        (told,) = book.import_file(file, dry_run=True, check_scores=True, score_rule=rule, score_column="mark").scores
         assert (told.compared, told.equal, told.column) == (1, 1, "mark"), rule
-    (told,) = book.import_file(
-        file, dry_run=True, check_scores=True, score_rule="brier", score_column="mark"
-    ).scores
+    (told,) = book.import_file(file, dry_run=True, check_scores=True, score_rule="brier", score_column="mark").scores
     assert (told.compared, next(iter(told.not_compared))[:29]) == (0, "the rule is for probabilities")
 
 
@@ -105,9 +97,7 @@ def test_what_cannot_be_compared_is_told_with_the_reason(book, tmp_path):
         row("0.7", "", "0.09"), row("0.7", "annulled", "0.09", question="B?"), row("0.7", "yes", "good", question="C?"),
         row("0.7", "yes", "", question="D?"), row("0.7", "perhaps", "0.1", question="E?"), row("0.7", "yes", "1_0", question="F?"),
     ]  # fmt: skip
-    told = book.import_file(
-        table(tmp_path / "a.csv", rows), dry_run=True, check_scores=True, score_rule="brier"
-    )
+    told = book.import_file(table(tmp_path / "a.csv", rows), dry_run=True, check_scores=True, score_rule="brier")
     assert dict(told.scores[0].not_compared) == {
         "its question has no outcome in the file": 1,
         "its question is ambiguous or annulled": 1,
@@ -115,14 +105,8 @@ def test_what_cannot_be_compared_is_told_with_the_reason(book, tmp_path):
         "the row cannot be read": 1,
     }
     assert told.counts["bad"] == 1
-    lone = [
-        row("0.7", "yes", "0"),
-        row("0.8", "yes", "0", question="B?"),
-        row("0", "yes", "0", "Bo", question="B?"),
-    ]
-    told = book.import_file(
-        table(tmp_path / "a.csv", lone), dry_run=True, check_scores=True, score_rule="peer"
-    )
+    lone = [row("0.7", "yes", "0"), row("0.8", "yes", "0", question="B?"), row("0", "yes", "0", "Bo", question="B?")]
+    told = book.import_file(table(tmp_path / "a.csv", lone), dry_run=True, check_scores=True, score_rule="peer")
     assert sum(told.scores[0].not_compared.values()) == 3
 
 
@@ -131,10 +115,7 @@ def test_what_cannot_be_compared_is_told_with_the_reason(book, tmp_path):
     [
         ({"check_scores": True}, "say --score-rule brier, brier-2, log"),
         ({"check_scores": True, "score_rule": "rude"}, "has no rule 'rude'"),
-        (
-            {"check_scores": True, "score_rule": "brier", "score_column": "x"},
-            "--map score=x: line 1 has no column 'x'",
-        ),
+        ({"check_scores": True, "score_rule": "brier", "score_column": "x"}, "--map score=x: line 1 has no column 'x'"),
         ({"score_rule": "brier"}, "go with --check-scores"),
         ({"check_scores": True, "score_rule": "brier", "questions": True}, "needs a row per forecast"),
     ],
@@ -156,11 +137,7 @@ def test_another_convention_is_noticed():
 
 
 def test_digits_of_the_column_are_the_tolerance():
-    scores = [
-        Printed(1, "s", "x", "0.12", 0.1249),
-        Printed(2, "s", "x", "0.5", 0.5049),
-        Printed(3, "s", "x", "1", 1.2),
-    ]
+    scores = [Printed(1, "s", "x", "0.12", 0.1249), Printed(2, "s", "x", "0.5", 0.5049), Printed(3, "s", "x", "1", 1.2)]
     (told,) = compare(scores, {})
     assert (told.equal, told.tolerance) == (2, pytest.approx(0.005))
     (told,) = compare([*scores, Printed(4, "s", "x", "0.12345678", 0.123457)], {})
@@ -192,12 +169,7 @@ def fatebook_rows(seed=3):
         p = [round(chance.random(), 2) for _ in people]
         yes = chance.random() < 0.5
         found = scoring.fatebook_score(
-            probability=p,
-            made=made,
-            forecaster=people,
-            created=created,
-            resolved=created + life,
-            outcome=float(yes),
+            probability=p, made=made, forecaster=people, created=created, resolved=created + life, outcome=float(yes)
         )
         relative = found.relative[0]
         rows += [
@@ -223,18 +195,14 @@ def test_fatebook_scores_are_recomputed(cli, tmp_path):
     assert "taken for the scores of Ada" in score["rule"]
     assert score["largest_difference"] < 1e-4
     wrong = [(*r[:8], "0.4321", r[9]) if r[0] == "Q7?" else r for r in rows]
-    score = cli("import", table(tmp_path / "b.csv", wrong, FATEBOOK), "--check-scores", "--json").json[
-        "scores"
-    ][0]
+    score = cli("import", table(tmp_path / "b.csv", wrong, FATEBOOK), "--check-scores", "--json").json["scores"][0]
     assert (score["compared"], score["equal"], [d["of"] for d in score["different"]]) == (30, 29, ["Q7?"])
 
 
 def test_fatebook_scores_whose_owner_cannot_be_found(book, tmp_path):
     rows = [r for r in fatebook_rows() if r[0] in ("Q1?", "Q2?")]
     rows = [(r[0], "Bo" if r[0] == "Q1?" else "Cy", *r[2:]) for r in rows]
-    told = book.import_file(
-        table(tmp_path / "a.csv", rows, FATEBOOK), dry_run=True, check_scores=True
-    ).scores[0]
+    told = book.import_file(table(tmp_path / "a.csv", rows, FATEBOOK), dry_run=True, check_scores=True).scores[0]
     assert (told.compared, dict(told.not_compared)) == (0, {"the file does not say whose score it is": 2})
 
 

@@ -100,12 +100,7 @@ def test_an_x_among_ticks_is_a_cross_and_alone_is_asked_about(real, tmp_path):
 
 def test_decimal_commas_in_columns_of_percentages(real, tmp_path):
     """They are percentages as whole numbers there are, in tables of either kind, and ,5 is 0.5."""
-    rows = [
-        ("Prediction", "Chance (%)", "Outcome"),
-        ("A", "62,5", "yes"),
-        ("B", "0,5", "no"),
-        ("C", "7", "no"),
-    ]
+    rows = [("Prediction", "Chance (%)", "Outcome"), ("A", "62,5", "yes"), ("B", "0,5", "no"), ("C", "7", "no")]
     file = written(tmp_path / "a.csv", rows, delimiter=";")
     real.import_file(file, constants=OF_A_YEAR, yes=True)
     assert [f.probability for f in real.forecasts()] == [0.625, 0.005, 0.07]
@@ -191,11 +186,7 @@ def test_what_stands_around_a_table(real, tmp_path, ending):
         ["A", "70%", "Yup"], ["", "", ""], ["B", "~20%", "Nope"], ["PERSONAL", "", ""], ["C", "9/10", "yup!"], ["D", "60%", ""],
         ["Total", "", "2/3"], ["Brier score:", "0.24", ""],
     ]  # fmt: skip
-    make = (
-        written
-        if ending == "csv"
-        else lambda path, rows: workbook(path, {"Read me": [["Mine"]], "2023": rows})
-    )
+    make = written if ending == "csv" else lambda path, rows: workbook(path, {"Read me": [["Mine"]], "2023": rows})
     told = real.import_file(make(tmp_path / f"a.{ending}", rows), constants=OF_A_YEAR, yes=True)
     assert "the header is line 4; what stands above it is not read" in told.guesses
     assert (told.counts["forecasts"], told.counts["bad"]) == (4, 0)
@@ -208,11 +199,7 @@ def test_what_stands_around_a_table(real, tmp_path, ending):
 
 
 def test_days_as_numbers_of_a_spreadsheet(real, tmp_path):
-    rows = [
-        HEAD,
-        line(made_on="43466", closes="43830"),
-        line(question="B?", made_on="43466.5", closes="43830"),
-    ]
+    rows = [HEAD, line(made_on="43466", closes="43830"), line(question="B?", made_on="43466.5", closes="43830")]
     told = real.import_file(written(tmp_path / "a.csv", rows), yes=True)
     assert "column closes: '43830' is read as the day 2019-12-31" in told.guesses[0]
     assert [f.made_on.isoformat() for f in real.forecasts()] == ["2019-01-01"] * 2
@@ -244,11 +231,7 @@ def line(**changes):
     ("values", "how", "expected"),
     [
         (("70", "5", "100", "0"), {"yes": True}, [0.7, 0.05, 1.0, 0.0]),
-        (
-            ("70", "5"),
-            {},
-            "'70' is not between 0 and 1, and all numbers of the column are whole ones from 0 to 100",
-        ),
+        (("70", "5"), {}, "'70' is not between 0 and 1, and all numbers of the column are whole ones from 0 to 100"),
         (("70", "5"), {"chances": "percent"}, [0.7, 0.05]),
         (("70", "5"), {"chances": "fraction"}, "'70' is not between 0 and 1"),
         (("0", "1"), {}, [0.0, 1.0]),
@@ -260,9 +243,7 @@ def line(**changes):
     ],
 )
 def test_percentages(real, tmp_path, values, how, expected):
-    file = written(
-        tmp_path / "a.csv", [HEAD, *(line(question=f"Q{i}?", probability=v) for i, v in enumerate(values))]
-    )
+    file = written(tmp_path / "a.csv", [HEAD, *(line(question=f"Q{i}?", probability=v) for i, v in enumerate(values))])
     if isinstance(expected, str):
         with pytest.raises(InputError) as refused:
             real.import_file(file, **how)
@@ -307,9 +288,7 @@ def test_bare_numbers_among_percentages(real, tmp_path):
     told = real.import_file(written(tmp_path / "b.csv", [HEAD, rows[0], line(probability="1")]), dry_run=True)
     assert "'1' stands among percentages and is read as 100%" in told.guesses[0]
     head = (*HEAD[:4], "Probability (%)")
-    told = real.import_file(
-        written(tmp_path / "c.csv", [head, rows[1], line(probability="0.7")]), dry_run=True
-    )
+    told = real.import_file(written(tmp_path / "c.csv", [head, rows[1], line(probability="0.7")]), dry_run=True)
     assert "'0.7' is read as 0.7%, as the column says" in " ".join(told.guesses)
 
 
@@ -340,11 +319,7 @@ def test_a_column_that_says_percent(real, tmp_path):
         (("1408492800", "1408492800123"), {}, ["2014-08-20", "2014-08-20"]),
         (("2014-08-20 00:07", "2014-08-20T00:07:05"), {}, "has no time zone; such times are read as UTC"),
         (("2014-08-20 00:07", "8/20/14 0:07"), {"yes": True}, ["2014-08-20", "2014-08-20"]),
-        (
-            ("2014-08-20 00:07", "2014-08-20T23:07:5"),
-            {"zone": "America/New_York"},
-            ["2014-08-20", "2014-08-21"],
-        ),
+        (("2014-08-20 00:07", "2014-08-20T23:07:5"), {"zone": "America/New_York"}, ["2014-08-20", "2014-08-21"]),
         (("2014-08-20 00:07:00+00", "2014-08-20 23:07-0500"), {}, ["2014-08-20", "2014-08-21"]),
         (("31/31/2014", "1/1/2014"), {"yes": True}, "'31/31/2014' is not a day"),
         (("next week", "2014-01-01"), {"yes": True}, "'next week' is not a day or a time"),
@@ -411,12 +386,12 @@ def test_a_survey_of_people_by_questions(real, tmp_path):
     assert "percentages" in told.guesses[0]
     told = real.import_file(file, yes=True, **how)
     cells = [(int(c), a) for row in people for c, a in zip(row[3:], answers, strict=True) if c != " "]
-    assert (
-        told.counts["forecasts"],
-        told.counts["questions"],
-        told.counts["forecasters"],
-        told.counts["bad"],
-    ) == (len(cells), 50, 60, 0)
+    assert (told.counts["forecasts"], told.counts["questions"], told.counts["forecasters"], told.counts["bad"]) == (
+        len(cells),
+        50,
+        60,
+        0,
+    )
     assert told.skipped["empty cells"] == 60 * 50 - len(cells)
     mean, n = every_brier(real)
     assert (n, mean) == (
@@ -428,26 +403,17 @@ def test_a_survey_of_people_by_questions(real, tmp_path):
 
 def test_answers_may_come_in_another_file(real, tmp_path):
     how = {"wide": True, "maps": {"who": "#"}, "constants": {"made_on": "2023-01-15", "closes": "2023-12-31"}}
-    with pytest.raises(
-        InputError, match=r"the columns of numbers, 2 of them \('A\?', 'B\?'\), are read as questions"
-    ):
+    with pytest.raises(InputError, match=r"the columns of numbers, 2 of them \('A\?', 'B\?'\), are read as questions"):
         real.import_file(written(tmp_path / "a.csv", [("A?", "B?"), ("0.7", ""), ("0.2", "1")]), **how)
     how["values"] = ("*",)
     real.import_file(written(tmp_path / "a.csv", [("A?", "B?"), ("0.7", ""), ("0.2", "1")]), **how)
-    assert [(f.forecaster, f.probability) for f in real.forecasts()] == [
-        ("row 2", 0.7),
-        ("row 3", 0.2),
-        ("row 3", 1.0),
-    ]
+    assert [(f.forecaster, f.probability) for f in real.forecasts()] == [("row 2", 0.7), ("row 3", 0.2), ("row 3", 1.0)]
     told = real.import_file(
-        written(tmp_path / "b.csv", [("question", "outcome"), ("A?", "yes"), ("B?", "didn't")]),
-        questions=True,
+        written(tmp_path / "b.csv", [("question", "outcome"), ("A?", "yes"), ("B?", "didn't")]), questions=True
     )
     assert (told.counts["resolutions"], told.counts["questions"], told.counts["forecasts"]) == (2, 0, 0)
     with pytest.raises(InputError, match="closes: is empty"):
-        real.import_file(
-            written(tmp_path / "c.csv", [("question", "outcome"), ("C?", "yes")]), questions=True
-        )
+        real.import_file(written(tmp_path / "c.csv", [("question", "outcome"), ("C?", "yes")]), questions=True)
 
 
 def test_a_survey_needs_no_names_of_columns(real, tmp_path):
@@ -508,11 +474,7 @@ def test_a_column_per_forecaster(real, tmp_path):
             {"maps": {"forecaster": "who"}, "values": ("Z*",)},
             "no column is named like 'Z*'",
         ),
-        (
-            [("who", "B", "B"), ("Ada", "1", "1")],
-            {"maps": {"forecaster": "who"}},
-            "the column 'B' is there twice",
-        ),
+        ([("who", "B", "B"), ("Ada", "1", "1")], {"maps": {"forecaster": "who"}}, "the column 'B' is there twice"),
         ([("who", "B"), ("Ada", "1")], {"maps": {"forecaster": "whom"}}, "line 1 has no column 'whom'"),
         ([("who", "B"), ("Ada", "1")], {"maps": {"nobody": "who"}}, "'nobody' is not a column of ours"),
     ],
@@ -526,10 +488,7 @@ def test_wide_tables_that_do_not_tell(real, tmp_path, rows, how, sentence):
 def test_a_sheet_without_probabilities_is_refused_politely(real, tmp_path):
     """Quarterly levels, such as a survey of professional forecasters publishes."""
     rows = [("YEAR", "QUARTER", "NGDP1", "NGDP2", "NGDPA"), ("1968", "4", "#N/A", "875.2", "900.1")]
-    for file in (
-        written(tmp_path / "mean.csv", rows),
-        workbook(tmp_path / "mean.xlsx", {"NGDP": rows, "PGDP": rows}),
-    ):
+    for file in (written(tmp_path / "mean.csv", rows), workbook(tmp_path / "mean.xlsx", {"NGDP": rows, "PGDP": rows})):
         with pytest.raises(InputError) as refused:
             real.import_file(file, yes=True)
         assert "no other that can hold forecasts" in str(refused.value)
@@ -541,11 +500,7 @@ def test_the_survey_of_professional_forecasters(real, tmp_path):
     levels = [("YEAR", "QUARTER", "ID", "INDUSTRY", "NGDP1"), (2019, 4, 20, 1, 21525.8)]
     ranges = [("YEAR", "QUARTER", "ID", "INDUSTRY", "PRGDP1", "PRGDP2"), (2019, 4, 20, 1, 40, 60)]
     head = ("YEAR", "QUARTER", "ID", "INDUSTRY", *(f"RECESS{i}" for i in range(1, 6)))
-    rows = [
-        head,
-        (2019, 4, 20, 1, 2.5, 10, "#N/A", 20, 25),
-        (2020, 1, 20, "#N/A", 30, 99.5, 0, "#N/A", "#N/A"),
-    ]
+    rows = [head, (2019, 4, 20, 1, 2.5, 10, "#N/A", 20, 25), (2020, 1, 20, "#N/A", 30, 99.5, 0, "#N/A", "#N/A")]
     file = workbook(tmp_path / "SPFmicrodata.xlsx", {"NGDP": levels, "PRGDP": ranges, "RECESS": rows})
     with pytest.raises(InputError, match="names the quarter of a survey, not its day"):
         real.import_file(file)
@@ -566,9 +521,7 @@ def test_the_survey_of_professional_forecasters(real, tmp_path):
     told = real.import_file(written(tmp_path / "Mean_RECESS_Level.csv", mean), yes=True)
     assert (told.form, told.counts["questions"]) == ("spf", 0)
     assert {p["name"] for p in real.forecasters()} == {"SPF forecaster 20", "SPF mean"}
-    with pytest.raises(
-        InputError, match="probabilities of ranges, and the file does not say what the ranges are"
-    ):
+    with pytest.raises(InputError, match="probabilities of ranges, and the file does not say what the ranges are"):
         real.import_file(workbook(tmp_path / "PRGDP.xlsx", {"PRGDP": ranges}), yes=True)
 
 
@@ -645,11 +598,7 @@ def test_cells_of_one_space_are_empty(real, tmp_path):
         "withdrawn_on",
         "source",
     )
-    rows = [
-        (*HEAD, *more),
-        (*line(), *[" "] * len(more)),
-        (*line(made_on="2019-02-01"), *[" "] * 8, "7", *["\t"] * 5),
-    ]
+    rows = [(*HEAD, *more), (*line(), *[" "] * len(more)), (*line(made_on="2019-02-01"), *[" "] * 8, "7", *["\t"] * 5)]
     told = real.import_file(written(tmp_path / "a.csv", rows))
     assert (told.counts["forecasts"], told.counts["bad"], told.counts["questions"]) == (2, 0, 1)
     assert real.details("forecast", 2)["external_id"] == "7"
@@ -658,10 +607,7 @@ def test_cells_of_one_space_are_empty(real, tmp_path):
 def test_a_json_list_of_rows(real, tmp_path):
     import json
 
-    rows = [
-        dict(zip(HEAD, line(probability=0.7), strict=True)),
-        dict(zip(HEAD, line(question="B?"), strict=True)),
-    ]
+    rows = [dict(zip(HEAD, line(probability=0.7), strict=True)), dict(zip(HEAD, line(question="B?"), strict=True))]
     (tmp_path / "a.json").write_text(json.dumps(rows, indent=1))
     assert real.import_file(tmp_path / "a.json").counts["forecasts"] == 2
     (tmp_path / "b.json").write_text(json.dumps([rows[0], 7]))
@@ -786,9 +732,7 @@ def test_all_importers_are_registered():
     from ledger.exchange import importers
     from ledger.exchange.importers.registry import BUILT_IN
 
-    modules = [
-        import_module(found.name) for found in walk_packages(importers.__path__, f"{importers.__name__}.")
-    ]
+    modules = [import_module(found.name) for found in walk_packages(importers.__path__, f"{importers.__name__}.")]
     formats = {module.NAME: module.__name__ for module in modules if hasattr(module, "recognises")}
     assert formats == BUILT_IN
     assert all(module.ABOUT for module in modules if hasattr(module, "recognises"))

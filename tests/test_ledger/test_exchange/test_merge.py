@@ -171,9 +171,7 @@ def test_claims_that_settle_others_name_them_by_their_numbers_here(book, other, 
         writer.add("claim.recorded", [{"id": 3, **more, "coder": "di", "settles": [1, 2], "upholds": 1}])
     result = merge(book, other)
     assert result.added == {"forecaster": 1, "claim": 3}  # each coder's claim is one of its own
-    rows = store(other).execute(
-        "SELECT id, settles, upholds, replaced_by FROM claim WHERE id > 1 ORDER BY id"
-    )
+    rows = store(other).execute("SELECT id, settles, upholds, replaced_by FROM claim WHERE id > 1 ORDER BY id")
     assert [tuple(row) for row in rows] == [(2, None, None, None), (3, None, None, 4), (4, "[2,3]", 2, None)]
 
 

@@ -66,11 +66,7 @@ def test_what_parted_copies_number_alike_stays_on_its_own_question(book, copied,
     other.resolve(2, "yes", known_on="2026-02-01")
     result = book.merge(saved(other, tmp_path / "b.jsonl"))
     assert (result.common, result.parted, result.went_on) == (2, True, 0)
-    assert [q.text for q in book.questions()] == [
-        "Will it rain?",
-        "Will oil go above 100?",
-        "Will Harris win?",
-    ]
+    assert [q.text for q in book.questions()] == ["Will it rain?", "Will oil go above 100?", "Will Harris win?"]
     assert [q.outcome for q in book.questions()] == [None, None, "yes"]
     assert [f.question_text for f in book.forecasts()] == ["Will Harris win?"]
     assert result.conflicts == []
@@ -89,10 +85,7 @@ def test_a_copy_that_went_on_gives_its_entries_as_they_are(book, copied, tmp_pat
     other = copied(book)
     other.log(1, forecaster="Ada", probability=0.7, made_on="2026-01-05")
     other.merge_forecasters(
-        "Ada",
-        other.log(
-            "B?", forecaster="Bo", probability=0.2, closes="2027-01-01", made_on="2026-01-05"
-        ).forecaster,
+        "Ada", other.log("B?", forecaster="Bo", probability=0.2, closes="2027-01-01", made_on="2026-01-05").forecaster
     )
     file = saved(other, tmp_path / "b.jsonl")
     dry = book.merge(file, dry_run=True)
@@ -173,9 +166,7 @@ def test_it_is_said_where_two_copies_part(cli, path, tmp_path):
     cli("log", "Will it?", "--by", "Ada", "--said", "2020-01-05", "--chance", "70%", "--closes", "2020-02-01")
     copy, file = tmp_path / "copy.db", tmp_path / "b.jsonl"
     copy.write_bytes(path.read_bytes())
-    cli(
-        "log", "Will oil?", "--by", "Ada", "--said", "2020-01-05", "--chance", "70%", "--closes", "2020-02-01"
-    )
+    cli("log", "Will oil?", "--by", "Ada", "--said", "2020-01-05", "--chance", "70%", "--closes", "2020-02-01")
     cli("export", "--format", "ledger", "--out", file)
     assert "A copy of this ledger that went on after entry 3: would add what came then" in (
         cli("import", file, "--db", copy, "--dry-run").out
@@ -223,20 +214,7 @@ def test_a_table_of_a_copy_is_told_from_one_of_this_ledger(cli, path, tmp_path):
 # Whatever happens to two copies
 
 STEPS = (
-    *(
-        "ask",
-        "choice",
-        "claim",
-        "log",
-        "log",
-        "revise",
-        "withdraw",
-        "resolve",
-        "amend",
-        "merge",
-        "decline",
-        "reopen",
-    ),
+    *("ask", "choice", "claim", "log", "log", "revise", "withdraw", "resolve", "amend", "merge", "decline", "reopen"),
     *("void", "restore_void", "correct", "undo", "rename", "unmerge", "merge_questions", "unmerge_question"),
 )
 
@@ -330,8 +308,7 @@ def test_how_a_merged_question_turned_out_in_a_copy_is_kept_with_it(book, copied
     file = saved(other, tmp_path / "b.jsonl")
     result = book.merge(file)
     told = (
-        "Q2 is open; Q1, a part of it, is resolved as yes by itself: "
-        "that holds once `question unmerge Q1` parts them"
+        "Q2 is open; Q1, a part of it, is resolved as yes by itself: that holds once `question unmerge Q1` parts them"
     )
     assert (dict(result.added), result.conflicts) == ({"resolution": 1}, [told])
     assert not book.merge(file).added
@@ -352,9 +329,7 @@ def test_how_a_void_question_turned_out_in_a_copy_holds_once_it_is_restored(book
     book.void("Q1", reason="twice")
     other.resolve(1, "yes", known_on="2026-02-01")
     result = book.merge(saved(other, tmp_path / "b.jsonl"))
-    assert result.conflicts == [
-        "Q1 is entered in error here; that it is resolved as yes holds if it is restored"
-    ]
+    assert result.conflicts == ["Q1 is entered in error here; that it is resolved as yes holds if it is restored"]
     book.restore_void("Q1", reason="not twice")
     assert [q.outcome for q in book.questions()] == ["yes"]
     assert book.verify().ok
@@ -376,9 +351,7 @@ def options(book, *added):
 
 
 @pytest.mark.parametrize(("here", "there"), [("", "d"), ("d", ""), ("d", "d"), ("d", "e")])
-def test_options_that_were_added_in_either_copy_are_there_in_both(
-    book, copied, tmp_path, choice, here, there
-):
+def test_options_that_were_added_in_either_copy_are_there_in_both(book, copied, tmp_path, choice, here, there):
     choice()
     other = copied(book)
     for one, added, who in ((book, here, "Ada"), (other, there, "Bo")):

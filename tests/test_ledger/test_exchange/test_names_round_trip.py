@@ -19,9 +19,7 @@ ODD = st.sampled_from(
      "\t", "\r", "\u2028", "\U0001f468\u200d\U0001f469", "\u0645\u06cc\u200c\u062e", "\u05d0", ";", ",", "|", "\\"]
 )  # fmt: skip
 NAMES = st.lists(
-    st.one_of(
-        st.text(max_size=12), st.lists(st.one_of(ODD, st.text("ab ", max_size=3)), max_size=5).map("".join)
-    ),
+    st.one_of(st.text(max_size=12), st.lists(st.one_of(ODD, st.text("ab ", max_size=3)), max_size=5).map("".join)),
     max_size=12,
 )
 

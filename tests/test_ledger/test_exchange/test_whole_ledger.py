@@ -17,10 +17,7 @@ from ledger.exchange.exporters import ledger_file
 ENGINES = "both"
 
 QUICK = settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.generate],
+    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 
 
@@ -77,9 +74,7 @@ def test_restored_on_the_command_line(cli, tmp_path, full_file, path):
         assert (ran["entries"], ran["root"]) == book.root()
     assert cli("score", "--db", db, "--json").json == cli("score", "--json").json
     assert "0 bad" not in cli("verify", "--db", db).out
-    assert (
-        cli("import", file, "--db", db, "--json").json["added"] == {}
-    )  # a second time it is merged: nothing is new
+    assert cli("import", file, "--db", db, "--json").json["added"] == {}  # a second time it is merged: nothing is new
     assert "exported whole" in cli("export", "--format", "ledger", "--by", "Ada", code=1).err
 
 
@@ -138,9 +133,7 @@ def seen(book):
 
 @given(data=st.data())
 @QUICK
-def test_merged_into_an_empty_ledger_all_forecasts_and_fates_are_the_same(
-    data, tools, tmp_path_factory, store
-):
+def test_merged_into_an_empty_ledger_all_forecasts_and_fates_are_the_same(data, tools, tmp_path_factory, store):
     clock = tools.Clock()
     file = tmp_path_factory.mktemp("merge") / "a.jsonl"
     with tools.memory_book(clock) as book, tools.memory_book(clock) as mine:
@@ -184,15 +177,10 @@ def test_people_and_questions_are_matched_and_near_ones_listed(book, other, tmp_
     dry, before = other.merge(file, dry_run=True), other.root()
     result = other.merge(file)
     assert other.root() != before
-    assert (
-        dry.added == result.added == {"forecaster": 1, "source": 1, "claim": 1, "question": 1, "forecast": 1}
-    )
+    assert dry.added == result.added == {"forecaster": 1, "source": 1, "claim": 1, "question": 1, "forecast": 1}
     assert result.known == {"forecaster": 1, "question": 1, "forecast": 1, "resolution": 1}
     assert result.conflicts == ["Q1 is resolved as no here and as yes there"]
-    assert (
-        result.near == [("Q3 Will it snow in Rome?", "Q2 Will it snow in Rome this year?")]
-        or len(result.near) == 2
-    )
+    assert result.near == [("Q3 Will it snow in Rome?", "Q2 Will it snow in Rome this year?")] or len(result.near) == 2
     assert other.question(1).outcome == "no"
     assert other.verify().ok
 
@@ -200,18 +188,7 @@ def test_people_and_questions_are_matched_and_near_ones_listed(book, other, tmp_
 @pytest.mark.in_a_file
 def test_merging_on_the_command_line(cli, tmp_path):
     cli("init")
-    cli(
-        "log",
-        "Will it?",
-        "--by",
-        "Ada Example",
-        "--said",
-        "2020-01-05",
-        "--chance",
-        "70%",
-        "--closes",
-        "2020-02-01",
-    )
+    cli("log", "Will it?", "--by", "Ada Example", "--said", "2020-01-05", "--chance", "70%", "--closes", "2020-02-01")
     db, file = tmp_path / "b.db", tmp_path / "a.jsonl"
     cli("export", "--format", "ledger", "--out", file)
     cli("init", "--db", db)
@@ -229,9 +206,7 @@ def test_merging_on_the_command_line(cli, tmp_path):
         "--db",
         db,
     )
-    assert (
-        "Would add 1 forecaster, 1 question, 1 forecast" in cli("import", file, "--db", db, "--dry-run").out
-    )
+    assert "Would add 1 forecaster, 1 question, 1 forecast" in cli("import", file, "--db", db, "--dry-run").out
     ran = cli("import", file, "--db", db)
     assert "Added 1 forecaster, 1 question, 1 forecast" in ran.out
     assert "Alike, and kept apart: Ada Example / Ada Examples" in ran.err
@@ -249,9 +224,7 @@ def test_merging_on_the_command_line(cli, tmp_path):
 
 def test_two_forecasters_become_one(book, tools, store):
     book.ask("Will it?", closes="2026-02-20")
-    book.log(
-        1, forecaster="A. Example", probability=0.1, made_on="2026-01-01", quote="it will not", source="Blog"
-    )
+    book.log(1, forecaster="A. Example", probability=0.1, made_on="2026-01-01", quote="it will not", source="Blog")
     book.log(1, forecaster="Ada Example", probability=0.9, made_on="2026-02-01")
     book.resolve(1, "yes", known_on="2026-02-20")
     assert len(book.track_record().scorecards) == 2
@@ -260,14 +233,7 @@ def test_two_forecasters_become_one(book, tools, store):
     assert (card.forecaster, card.n, card.brier.value) == ("Ada Example", 1, pytest.approx(0.01))
     assert [f.status for f in book.forecasts(forecaster="A. Example")] == ["superseded", "scored"]
     assert book.forecasters() == [
-        {
-            "id": 2,
-            "name": "Ada Example",
-            "kind": "person",
-            "url": None,
-            "forecasts": 2,
-            "aliases": ["A. Example"],
-        }
+        {"id": 2, "name": "Ada Example", "kind": "person", "url": None, "forecasts": 2, "aliases": ["A. Example"]}
     ]
     made = book.log(1, forecaster="A. EXAMPLE", probability=0.5, made_on="2026-02-02")
     assert made.forecaster == "Ada Example"
@@ -302,10 +268,7 @@ def test_another_name_for_a_forecaster(book):
     book.log("Will it?", forecaster="Ada Example", probability=0.5, made_on="2026-02-01", closes="2026-02-20")
     book.log("Will it?", forecaster="Bo", probability=0.5, made_on="2026-02-01")
     book.add_alias("Ada Example", "@ada")
-    assert (
-        book.log("Will it?", forecaster="@ADA", probability=0.6, made_on="2026-02-02").forecaster
-        == "Ada Example"
-    )
+    assert book.log("Will it?", forecaster="@ADA", probability=0.6, made_on="2026-02-02").forecaster == "Ada Example"
     with pytest.raises(RefusedError, match="forecaster merge 'Bo' 'Ada Example' makes them one"):
         book.add_alias("Ada Example", "Bo")
     assert book.verify().ok
@@ -315,13 +278,7 @@ def test_another_name_for_a_forecaster(book):
 
 
 def filled(book):
-    book.ask(
-        "=Will it?",
-        closes="2026-02-20T10:00Z",
-        tags=["a;b", "c"],
-        criteria="line\r\nline",
-        note="_x000D_ 'note'",
-    )
+    book.ask("=Will it?", closes="2026-02-20T10:00Z", tags=["a;b", "c"], criteria="line\r\nline", note="_x000D_ 'note'")
     book.log(1, forecaster="-Ada", probability=0.7, made_on="2026-02-01", low=0.6, high=0.8, note="\t=1")
     book.ask("Which?", closes="2026-02-20", kind="choice", options=["1", "=2", "#N/A"])
     book.log(2, forecaster="Bo", probability={"1": 0.2, "=2": 0.3, "#N/A": 0.5}, made_on="2026-02-01")
@@ -395,9 +352,7 @@ def test_any_ledger_comes_back_from_a_workbook(data, tools, tmp_path_factory):
             count = xlsx.write(book.export_rows(), out)
         if count:
             assert other.import_file(file, sheet="forecasts").counts["bad"] == 0
-            come, gone = (
-                [{name: row[name] for name in MEANING} for row in one.export_rows()] for one in (other, book)
-            )
+            come, gone = ([{name: row[name] for name in MEANING} for row in one.export_rows()] for one in (other, book))
             assert come == gone
 
 
@@ -423,12 +378,7 @@ def test_fatebook_columns_come_back(book, tools, clock, tmp_path):
     with tools.memory_book(clock) as other:
         told = other.import_file(tmp_path / "a.csv")
         assert (told.form, told.counts["forecasts"], told.counts["bad"]) == ("fatebook", 4, 0)
-        assert [q.text for q in other.questions()] == [
-            "=Will it?",
-            "Which? [1]",
-            "Which? [=2]",
-            "Which? [#N/A]",
-        ]
+        assert [q.text for q in other.questions()] == ["=Will it?", "Which? [1]", "Which? [=2]", "Which? [#N/A]"]
         assert [q.outcome for q in other.questions()] == [None, "no", "yes", "no"]
 
 
@@ -456,9 +406,7 @@ def test_columns_for_notebooks(book, monkeypatch):
     forecasts = filled(book).forecasts()
     arrow, pandas, polars = forecasts.to_arrow(), forecasts.to_pandas(), forecasts.to_polars()
     assert arrow.column("probability").to_pylist() == polars["probability"].to_list() == [0.7, None]
-    assert (
-        pandas["brier"][0] == polars["brier"][0] == arrow.column("brier")[0].as_py() == pytest.approx(0.45**2)
-    )
+    assert pandas["brier"][0] == polars["brier"][0] == arrow.column("brier")[0].as_py() == pytest.approx(0.45**2)
     assert polars["probabilities"].to_list()[1] == [0.2, 0.3, 0.5]
     assert list(pandas.columns) == polars.columns == arrow.column_names
     assert book.forecasts(forecaster="Bo").to_polars().height == 1
@@ -481,10 +429,7 @@ def test_what_is_not_installed_is_named(cli, tmp_path, monkeypatch):
     assert "pip install 'prediction-ledger[xlsx]'" in cli("export", "--out", tmp_path / "b.xlsx", code=1).err
     assert not (tmp_path / "b.xlsx").exists()
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
-    assert (
-        "pip install 'prediction-ledger[parquet]'"
-        in cli("export", "--out", tmp_path / "b.parquet", code=1).err
-    )
+    assert "pip install 'prediction-ledger[parquet]'" in cli("export", "--out", tmp_path / "b.parquet", code=1).err
 
 
 def test_stdout_has_the_whole_ledger(cli):

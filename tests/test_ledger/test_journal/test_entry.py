@@ -31,9 +31,7 @@ def test_canonical_is_rfc_8785(value):
     assert json.loads(canonical(value)) == value
 
 
-@given(
-    st.dictionaries(KEYS, VALUES, max_size=4), TEXTS, TEXTS, st.integers(0, 2**53 - 1), st.binary(max_size=16)
-)
+@given(st.dictionaries(KEYS, VALUES, max_size=4), TEXTS, TEXTS, st.integers(0, 2**53 - 1), st.binary(max_size=16))
 def test_a_body_is_canonical_and_reads_back(record, by, kind, seq, salt):
     raw = body(ledger="u", seq=seq, at="t", by=by, salt=salt, kind=kind, records=[canonical(record)] * 2)
     assert raw == canonical(json.loads(raw)) == rfc8785.dumps(json.loads(raw))

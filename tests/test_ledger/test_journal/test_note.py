@@ -106,8 +106,7 @@ def test_what_is_no_note(raw):
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["", "a", "a+00000000+AA", NEUMANN.replace("c74f", "c74e"), NEUMANN.replace("+AR", "+BR"), "é+1+2"],
+    "text", ["", "a", "a+00000000+AA", NEUMANN.replace("c74f", "c74e"), NEUMANN.replace("+AR", "+BR"), "é+1+2"]
 )
 def test_what_is_no_key(text):
     with pytest.raises(NoteError):

@@ -29,9 +29,7 @@ def made(count: int, seq: int, key: SigningKey | None = None) -> Receipt:
         nodes |= {(level, index): node for level, index, node in tree.append(nodes[0, at])}
     proof = inclusion_proof(seq, count, lambda level, index: nodes[level, index])
     text = str(Checkpoint("prediction-ledger/u", count, tree.root()))
-    return Receipt(
-        raws[seq], seq, tuple(proof), str(signed(text, [key] if key else [])), key=key and str(key.public())
-    )
+    return Receipt(raws[seq], seq, tuple(proof), str(signed(text, [key] if key else [])), key=key and str(key.public()))
 
 
 @pytest.mark.parametrize("count", [*range(1, 20), 64, 100, 256])
@@ -119,8 +117,7 @@ def book_of(book, clock):
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["", "old 1", "old x\n\na\n", "old 01\n\na\n", "old 1\n!\n\na\n", "old 1\n" + "AAAA\n" * 64 + "\na\n"],
+    "text", ["", "old 1", "old x\n\na\n", "old 01\n\na\n", "old 1\n!\n\na\n", "old 1\n" + "AAAA\n" * 64 + "\na\n"]
 )
 def test_what_is_no_proof(text):
     with pytest.raises(NoteError):

@@ -16,9 +16,7 @@ def run(book, store):
         store(book).raw.set_trace_callback(seen.append)
         action()
         store(book).raw.set_trace_callback(None)
-        asked = [
-            text for text in seen if not text.startswith("PRAGMA busy_timeout")
-        ]  # it reads and writes nothing
+        asked = [text for text in seen if not text.startswith("PRAGMA busy_timeout")]  # it reads and writes nothing
         return [text for text, before in zip(asked, [None, *asked], strict=False) if text != before]
 
     return run
@@ -52,9 +50,7 @@ def test_with_words_and_a_source_it_takes_a_few_more(book, run):
 
 def test_what_is_told_is_what_is_read_afterwards(book):
     """Of a new question it is put together from what was written, of an old one it is read: the same."""
-    new = book.log(
-        **said("Which?", probability={"A": 0.5, "B": 0.5}, asking={"options": ["A", "B"], "kind": "choice"})
-    )
+    new = book.log(**said("Which?", probability={"A": 0.5, "B": 0.5}, asking={"options": ["A", "B"], "kind": "choice"}))
     told = new.told()
     assert told.question == book.question(new.question)
     assert (told.first, told.new, new.grade) == (True, True, "prospective")
@@ -70,17 +66,11 @@ def test_numbers_and_dates_are_told_alike(book):
     assert [number.told().question, day.told().question] == [book.question(1), book.question(2)]
 
 
-@pytest.mark.parametrize(
-    ("closes", "late"), [("2026-02-28", True), ("2026-03-01", False), ("2026-03-01T11:00Z", True)]
-)
+@pytest.mark.parametrize(("closes", "late"), [("2026-02-28", True), ("2026-03-01", False), ("2026-03-01T11:00Z", True)])
 def test_a_question_that_closed_before_is_retrospective(book, closes, late):
     """The clock of the tests stands at noon of 1 March 2026."""
     made = book.log(**said("Will it?", closes=closes))
-    assert (
-        made.grade
-        == book.details("forecast", made.id)["grade"]
-        == ("retrospective" if late else "prospective")
-    )
+    assert made.grade == book.details("forecast", made.id)["grade"] == ("retrospective" if late else "prospective")
     assert made.told().question == book.question(1)
 
 

@@ -176,12 +176,7 @@ def test_a_corrected_forecast_counts_as_if_it_had_always_said_so(book):
     book.correct("F1", reason="typed 95 for 9.5", probability=0.095)
     book.correct("F1", reason="misheard", forecaster="Bo", made_on="2026-01-05", quote="hardly")
     (one,) = book.forecasts(as_of="2026-02-15")
-    assert (one.forecaster, str(one.made_on), one.brier, one.status) == (
-        "Bo",
-        "2026-01-05",
-        0.095**2,
-        "scored",
-    )
+    assert (one.forecaster, str(one.made_on), one.brier, one.status) == ("Bo", "2026-01-05", 0.095**2, "scored")
     first, second = book.details("forecast", 1)["corrected"]
     assert (first["was"], first["is"]) == ({"probability": "0.95"}, {"probability": "0.095"})
     assert second["was"]["made_on"] == "2026-01-10"
@@ -215,11 +210,7 @@ def test_a_claim_a_source_and_a_question_are_corrected(book):
     book.correct("C1", reason="misread", quote="a few")
     book.correct(q, reason="thousands were meant", upper=100, unit="m")
     found = book.details("forecast", 1)["claim"]
-    assert (found["quote"], found["source"]["title"], found["source"]["published"]) == (
-        "a few",
-        "Paper",
-        "2026-01-11",
-    )
+    assert (found["quote"], found["source"]["title"], found["source"]["published"]) == ("a few", "Paper", "2026-01-11")
     assert (book.question(q).upper, book.question(q).unit) == (100.0, "m")
     book.correct(q, reason="typed 2026 for 2027", closes="2027-12-31T10:00Z")
     assert str(book.question(q).closes) == "2027-12-31"
@@ -413,13 +404,7 @@ def test_what_was_given_to_other_counts_for_an_option_that_is_added(book, tmp_pa
 
 def test_a_file_that_is_imported_again_brings_nothing_back(book):
     rows = [
-        {
-            "question": f"{name}?",
-            "closes": "2026-12-31",
-            "forecaster": "Ann",
-            "made_on": "2026-01-10",
-            "probability": p,
-        }
+        {"question": f"{name}?", "closes": "2026-12-31", "forecaster": "Ann", "made_on": "2026-01-10", "probability": p}
         for name, p in (("One", 0.95), ("Two", 0.5), ("Three", 0.1))
     ]
     rows[0]["quote"] = "surely"
@@ -457,11 +442,7 @@ def test_a_copy_brings_what_was_put_right_in_it(book, tmp_path, tools):
         result = book.merge(tmp_path / "theirs")
         assert result.conflicts == []
         told = [(one.forecaster, one.question, one.probability, one.status) for one in book.forecasts()]
-        assert told == [
-            ("Ann", 1, 0.2, "entered in error"),
-            ("Bo", 1, 0.35, "open"),
-            ("Cyril", 1, 0.4, "open"),
-        ]
+        assert told == [("Ann", 1, 0.2, "entered in error"), ("Bo", 1, 0.35, "open"), ("Cyril", 1, 0.4, "open")]
     assert not result.added
     assert book.verify().ok
 
@@ -508,10 +489,7 @@ def test_what_is_put_right_once_the_outcome_is_known_is_told_by_name(book, clock
     book.void("F1", reason="typed")
     book.correct("F2", reason="heard", probability=0.1)
     book.void("F3", reason="not withdrawn", withdrawal=True)
-    told = [
-        (one.what, one.forecast, one.forecaster, one.by, str(one.on))
-        for one in book.track_record().afterwards
-    ]
+    told = [(one.what, one.forecast, one.forecaster, one.by, str(one.on)) for one in book.track_record().afterwards]
     assert told == [
         ("void", 1, "Ann", "me", "2026-03-03"),
         ("corrected", 2, "Bo", "me", "2026-03-03"),
@@ -603,17 +581,13 @@ def test_what_was_made_one_or_parted_once_the_outcome_was_known_is_told(noun, ea
         assert told() == []
         join()
     assert statuses(book)["F1"] == "superseded"
-    assert told() == (
-        [] if early else [("merged", 1, f"the same {'person' if noun == 'forecaster' else noun}")]
-    )
+    assert told() == ([] if early else [("merged", 1, f"the same {'person' if noun == 'forecaster' else noun}")])
     clock.advance(days=1)
     if noun == "forecaster":
         book.unmerge_forecaster("Dr Smith")
     else:
         book.unmerge_question(other)
-    of_both = [("parted", 1, ""), ("parted", 2, "")][
-        : 2 if noun == "forecaster" else 1
-    ]  # the other question is open
+    of_both = [("parted", 1, ""), ("parted", 2, "")][: 2 if noun == "forecaster" else 1]  # the other question is open
     assert told() == (of_both if early else [])
 
 
@@ -622,15 +596,11 @@ def test_what_was_entered_in_error_is_neither_revised_nor_withdrawn(act, book):
     said(book, asked(book), 0.9)
     book.void("F1", reason="typed")
     with pytest.raises(RefusedError, match="F1 was entered in error"):
-        book.revise("F1", 0.1, made_on="2026-01-11") if act == "revise" else book.withdraw(
-            "F1", on="2026-01-11"
-        )
+        book.revise("F1", 0.1, made_on="2026-01-11") if act == "revise" else book.withdraw("F1", on="2026-01-11")
 
 
 def test_an_instant_to_come_is_named_with_its_hour(book):
-    with pytest.raises(
-        RecordError, match="2026-03-01T23:59:00.000000Z is in the future; it is 2026-03-01T12:00"
-    ):
+    with pytest.raises(RecordError, match="2026-03-01T23:59:00.000000Z is in the future; it is 2026-03-01T12:00"):
         said(book, asked(book), 0.9, "2026-03-01T23:59Z")
 
 

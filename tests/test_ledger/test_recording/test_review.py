@@ -24,9 +24,7 @@ def ready(cli):
 
 
 def log(run, question, *more, chance="70%", closes="2030-12-31"):
-    return run(
-        "log", question, "--by", "Ada", "--said", "2026-01-05", "--chance", chance, "--closes", closes, *more
-    )
+    return run("log", question, "--by", "Ada", "--said", "2026-01-05", "--chance", chance, "--closes", closes, *more)
 
 
 def codes(found):
@@ -48,9 +46,7 @@ def test_the_verb_lists_remarks(ready):
     first = found[0]["remarks"][0]
     assert (first["code"], first["field"], first["words"]) == ("vague-word", "question", "improve")
     assert BAD[first["start"] : first["end"]] == "improve"
-    assert {*first} == {
-        *("code", "severity", "sentence", "remedy", "field", "start", "end", "words", "question")
-    }
+    assert {*first} == {*("code", "severity", "sentence", "remedy", "field", "start", "end", "words", "question")}
     assert [one["question"] for one in ready("review", "Q2", "q1", "2", "--json").json] == ["Q2", "Q1"]
 
 
@@ -102,9 +98,7 @@ def test_the_same_question_in_other_words(book: Ledger):
     found = [(one.code, one.question) for one in book.review(again) if one.question]
     assert found == [("duplicate", first.id), ("complement", turned.id)]
     assert [one for one in book.review(first, others=False) if one.question] == []
-    at_once = {
-        id_: [(one.code, one.question) for one in some if one.question] for id_, some in book.review_open()
-    }
+    at_once = {id_: [(one.code, one.question) for one in some if one.question] for id_, some in book.review_open()}
     assert at_once == {
         id_: [(one.code, one.question) for one in book.review(id_) if one.question] for id_ in range(1, 5)
     }

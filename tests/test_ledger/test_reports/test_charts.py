@@ -42,11 +42,9 @@ def ready(record_file, path, cli):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_as_svg_and_png(ready, tmp_path, kind):
-    of = {
-        "leaderboard": (),
-        "history": ("--question", "Q1"),
-        "reliability": ("--by", "bo", "--basis", "phrase"),
-    }.get(kind, ("--by", "Bo"))
+    of = {"leaderboard": (), "history": ("--question", "Q1"), "reliability": ("--by", "bo", "--basis", "phrase")}.get(
+        kind, ("--by", "Bo")
+    )
     ready("chart", kind, *of, "--out", tmp_path / "c.svg")
     root = ET.fromstring((tmp_path / "c.svg").read_text())
     assert root.get("role") == "img"
@@ -148,10 +146,7 @@ def test_bands_of_all_resamples_at_once_are_those_of_each():
     said = np.round(random.random(400), 2)
     table = scoring.tally(probability=said, outcome=random.random(400) < said)
     found = scoring.reliability(tally=table, resamples=50, seed=0)
-    drawn = (
-        np.random.default_rng(0).binomial(table.n.astype(int), table.probability, size=(50, len(table.n)))
-        / table.n
-    )
+    drawn = np.random.default_rng(0).binomial(table.n.astype(int), table.probability, size=(50, len(table.n))) / table.n
     curves = np.stack([isotonic(row, table.n) for row in drawn])
     low, high = np.quantile(curves, [0.05, 0.95], axis=0)
     np.testing.assert_allclose(found.low, low, atol=1e-11)
@@ -167,10 +162,7 @@ WORDS = st.text(min_size=1, max_size=80).filter(
 @given(WORDS, WORDS)
 def test_any_name_is_drawn_as_text(name, other):
     board = leaderboard_chart([(name, 40, 0.1, 0.05, 0.2), (other, 4, 0.2, None, None)], key="l", title=name)
-    said = [
-        (date(2020, 1, 1), name, 0.2, None, None, "scored"),
-        (date(2020, 2, 1), other, 0.4, 0.3, 0.6, "late"),
-    ]
+    said = [(date(2020, 1, 1), name, 0.2, None, None, "scored"), (date(2020, 2, 1), other, 0.4, 0.3, 0.6, "late")]
     past = history_chart(said, key="h", title=other, closes=date(2020, 3, 1), known_on=None, outcome=None)
     for chart in (board, past):
         root = ET.fromstring(standalone(chart))
@@ -314,10 +306,7 @@ def test_a_pdf_needs_no_fonts_of_the_machine(ready, path, tmp_path, weasyprint):
 
 
 def test_reports_that_cannot_be_written(ready):
-    assert (
-        "there is no question with the tag"
-        in ready("report", "--format", "html", "--tag", "none", code=1).err
-    )
+    assert "there is no question with the tag" in ready("report", "--format", "html", "--tag", "none", code=1).err
     assert "there is no forecaster" in ready("report", "--format", "html", "--by", "Nobody", code=1).err
     ready("report", "--question", "Q1", code=2)
 
@@ -337,12 +326,8 @@ def test_publish_verb(ready, tmp_path):
     assert first.out.strip() == str(tmp_path / "site" / "index.html")
     assert "0 of them new" in ready("publish", tmp_path / "site").err
     (tmp_path / "x.toml").write_text("title = 'T'")
-    assert (
-        "publish did not write" in ready("publish", tmp_path, "--settings", tmp_path / "x.toml", code=1).err
-    )
-    assert (
-        "cannot be read" in ready("publish", tmp_path / "y", "--settings", tmp_path / "none.toml", code=1).err
-    )
+    assert "publish did not write" in ready("publish", tmp_path, "--settings", tmp_path / "x.toml", code=1).err
+    assert "cannot be read" in ready("publish", tmp_path / "y", "--settings", tmp_path / "none.toml", code=1).err
     past = ready("publish", tmp_path / "past", "--ledger-at", "20")
     assert "index.html" in past.out
     assert '<code class="long">21:' in (tmp_path / "past" / "check.html").read_text()
@@ -393,10 +378,7 @@ def test_a_question_of_any_kind_draws_itself(record_book, number):
 def test_a_file_of_a_chart_says_what_it_shows():
     from ledger.reports.charts.chart import Chart
 
-    title, note = (
-        "Reliability of a name that is longer than a line of it is wide",
-        "n = 24. " + "Words. " * 20,
-    )
+    title, note = ("Reliability of a name that is longer than a line of it is wide", "n = 24. " + "Words. " * 20)
     chart = Chart(key="some", title=title, description="Nothing", height=100, notes=(note,))
     drawn = ET.fromstring(standalone(chart, titled=True))
     texts = drawn.findall("{http://www.w3.org/2000/svg}text")

@@ -26,12 +26,7 @@ WIDTHS = (360, 768, 1440)
 # A number with an open end, one whose outcome lies beyond it, a date with "never", ordered options.
 QUESTIONS_OF_KINDS = tuple(f"questions/Q{n}.html" for n in (55, 59, 63, 66))
 PAGES = (
-    *(
-        "index.html",
-        "forecasters/index.html",
-        "forecasters/ada-lovelace/index.html",
-        "forecasters/bo/index.html",
-    ),
+    *("index.html", "forecasters/index.html", "forecasters/ada-lovelace/index.html", "forecasters/bo/index.html"),
     *(
         "questions/index.html",
         "questions/Q1.html",
@@ -40,26 +35,14 @@ PAGES = (
         "topics/politics/index.html",
         "topics/index.html",
     ),
-    *(
-        "sources/S1.html",
-        "calendar.html",
-        "corrections.html",
-        "method.html",
-        "check.html",
-        "forecasters/bo/card.html",
-    ),
+    *("sources/S1.html", "calendar.html", "corrections.html", "method.html", "check.html", "forecasters/bo/card.html"),
 )
 
 
 def browser_file():
     named = os.environ.get("PREDICTION_LEDGER_CHROMIUM")
     return named or next(
-        (
-            found
-            for name in ("chromium", "chromium-browser", "google-chrome")
-            if (found := shutil.which(name))
-        ),
-        None,
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
     )
 
 
@@ -68,9 +51,7 @@ def npm_file(name):
     places = [Path(os.environ["NODE_PATH"])] if os.environ.get("NODE_PATH") else []
     places += [Path(__file__).parents[3] / "node_modules"]
     if shutil.which("npm"):
-        root = subprocess.run(
-            ["npm", "root", "-g"], capture_output=True, text=True, check=False
-        ).stdout.strip()
+        root = subprocess.run(["npm", "root", "-g"], capture_output=True, text=True, check=False).stdout.strip()
         places += [Path(root)] if root else []
     return next((place / name for place in places if (place / name).exists()), None)
 
@@ -153,9 +134,7 @@ def test_accessible(chromium, site_folder, scheme):
     for name in PAGES if os.environ.get("CI") else PAGES[scheme == "dark" :: 2]:
         page.goto((site_folder / name).as_uri())
         page.add_script_tag(content=axe.read_text(encoding="utf-8"))
-        found = page.evaluate(
-            "async () => (await axe.run(document)).violations.map(v => [v.id, v.nodes[0].html])"
-        )
+        found = page.evaluate("async () => (await axe.run(document)).violations.map(v => [v.id, v.nodes[0].html])")
         assert found == [], f"{name}, {scheme}: {found}"
     page.context.close()
 
@@ -212,9 +191,7 @@ def test_sorting_and_filtering(chromium, site_folder):
     assert len(scores) > 30
     assert scores == sorted(scores)
     table.get_by_role("button", name="Score").click()
-    assert table.locator(f"tbody tr td:nth-child({place})").evaluate_all(first) == sorted(
-        scores, reverse=True
-    )
+    assert table.locator(f"tbody tr td:nth-child({place})").evaluate_all(first) == sorted(scores, reverse=True)
     page.get_by_label("Show rows with").fill("event 11 happen")
     shown = [row for row in table.locator("tbody tr").all() if row.is_visible()]
     assert shown
@@ -267,12 +244,7 @@ def test_one_file_report_opens_by_itself(chromium, record_book, tmp_path):
 
     with record_book.snapshot() as snap:
         for number, about in enumerate(
-            (
-                one_file.About("Bo"),
-                one_file.About(tag="politics"),
-                one_file.About(question="Q1"),
-                one_file.About(),
-            )
+            (one_file.About("Bo"), one_file.About(tag="politics"), one_file.About(question="Q1"), one_file.About())
         ):
             file = tmp_path / f"{number}.html"
             file.write_text(one_file.html(snap, about), encoding="utf-8")

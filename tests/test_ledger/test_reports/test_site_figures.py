@@ -66,9 +66,7 @@ def beta_fraction(x, a, b):
 def upper_tail(t, n):
     """Probability that Student's t with n degrees of freedom exceeds t > 0."""
     x, a, b = n / (n + t * t), n / 2, 0.5
-    front = math.exp(
-        a * math.log(x) + b * math.log1p(-x) - (math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b))
-    )
+    front = math.exp(a * math.log(x) + b * math.log1p(-x) - (math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)))
     if x < (a + 1) / (a + b + 2):
         return front * beta_fraction(x, a, b) / a / 2
     return (1 - front * beta_fraction(1 - x, b, a) / b) / 2
@@ -205,11 +203,7 @@ def place(text):
     """A number, a day or never, as a number."""
     if text == "never":
         return math.inf
-    return (
-        float((date.fromisoformat(text) - EPOCH).days)
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text)
-        else float(text)
-    )
+    return float((date.fromisoformat(text) - EPOCH).days) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else float(text)
 
 
 def quantiles(row):
@@ -217,9 +211,7 @@ def quantiles(row):
 
 
 def ends(row):
-    return [
-        place(row[name]) if row[name] else edge for name, edge in (("lower", -math.inf), ("upper", math.inf))
-    ]
+    return [place(row[name]) if row[name] else edge for name, edge in (("lower", -math.inf), ("upper", math.inf))]
 
 
 def interval_score(row):
@@ -365,8 +357,7 @@ def reliability(drawn, rows):
     said = sorted({r["probability"] for r in rows})
     n = [sum(r["probability"] == p for r in rows) for p in said]
     rate = [
-        math.fsum(r["outcome_value"] for r in rows if r["probability"] == p) / k
-        for p, k in zip(said, n, strict=True)
+        math.fsum(r["outcome_value"] for r in rows if r["probability"] == p) / k for p, k in zip(said, n, strict=True)
     ]
     fit = isotonic(rate, n)
     random = np.random.default_rng(0)
@@ -431,10 +422,7 @@ def vagueness(drawn, rows, readings):
         for line in readings:
             if line["phrase"] == phrase:
                 low, point, high = (float(line[name]) for name in ("low", "point", "high"))
-                nearest, farthest = (
-                    min(max(happened, low), high),
-                    max((low, high), key=lambda p: abs(p - happened)),
-                )
+                nearest, farthest = (min(max(happened, low), high), max((low, high), key=lambda p: abs(p - happened)))
                 scales[line["scale"]].append([(p - happened) ** 2 for p in (point, nearest, farthest)])
     most = max(map(len, scales.values()), default=0)
     expected = {
@@ -476,9 +464,7 @@ def history(drawn, rows):
     """The chart of a question: what it draws is what the table says."""
     rows = sorted(rows, key=lambda r: r["made_on"])
     if rows[0]["kind"] == "binary":
-        expected = [
-            (r["made_on"], r["forecaster"], r["probability"], r["low"], r["high"], r["state"]) for r in rows
-        ]
+        expected = [(r["made_on"], r["forecaster"], r["probability"], r["low"], r["high"], r["state"]) for r in rows]
     elif rows[0]["kind"] == "choice":
         expected = [(r["made_on"], r["forecaster"], *chances(r), r["state"]) for r in rows]
     else:
@@ -486,10 +472,7 @@ def history(drawn, rows):
         assert coverages
         expected = []
         for r in rows:
-            said = {
-                round(level, 9): text
-                for level, text in ((float(a), b) for a, b in json.loads(r["quantiles"]))
-            }
+            said = {round(level, 9): text for level, text in ((float(a), b) for a, b in json.loads(r["quantiles"]))}
             wanted = [0.5, *(end for c in coverages for end in ((1 - c) / 2, (1 + c) / 2))]
             values = [said.get(round(level, 9)) for level in wanted]
             if r["kind"] == "numeric":
@@ -550,18 +533,12 @@ def test_scores_of_each_forecast(rows):
     assert len(rows) > 150
     kinds = Counter((row["kind"], row["state"]) for row in rows)
     assert {kind for kind, state in kinds if state == "scored"} == {"binary", "choice", "numeric", "date"}
-    assert {"open", "ambiguous", "annulled", "late", "withdrawn", "superseded"} <= {
-        state for _, state in kinds
-    }
+    assert {"open", "ambiguous", "annulled", "late", "withdrawn", "superseded"} <= {state for _, state in kinds}
     assert any(row["outcome_value"] == math.inf for row in rows)
     for row in rows:
         scored, kind = row["state"] == "scored", row["kind"]
         same(row["brier"], squared(row) if scored and kind == "binary" else None, row["forecast_id"])
-        same(
-            row["choice_brier"],
-            choice_score(row) if scored and kind == "choice" else None,
-            row["forecast_id"],
-        )
+        same(row["choice_brier"], choice_score(row) if scored and kind == "choice" else None, row["forecast_id"])
         number = kind in ("numeric", "date")
         same(row["wis"], interval_score(row) if scored and number else None, row["forecast_id"])
         if row["rps"] is not None:
@@ -685,16 +662,12 @@ def test_front_method_and_whole_files(rows, site_folder):
     same(front["totals"], totals)
     people = lines(rows, lambda r: [r["forecaster"]])
     by_name(front["leaderboard"], {k: v for k, v in people.items() if v["n"] >= 10}, "front")
-    assert [line["brier"] for line in front["leaderboard"]] == sorted(
-        line["brier"] for line in front["leaderboard"]
-    )
+    assert [line["brier"] for line in front["leaderboard"]] == sorted(line["brier"] for line in front["leaderboard"])
     found = sorted(front["other_scores"], key=lambda one: (one["name"], one["score"]))
     same(found, other_scores(rows))
     binary = [row for row in scored if row["probability"] is not None]
     said, came = ([row[field] for row in binary] for field in ("probability", "outcome_value"))
-    same(
-        front["everybody"], {"n": len(said), "said": math.fsum(said) / len(said), "happened": math.fsum(came)}
-    )
+    same(front["everybody"], {"n": len(said), "said": math.fsum(said) / len(said), "happened": math.fsum(came)})
     (board,) = front["charts"]
     best = [people[row[0]] for row in board["rows"]]
     same(board["rows"], [[p[k] for k in ("name", "n", "brier", "brier_low", "brier_high")] for p in best])
@@ -726,9 +699,7 @@ def test_front_method_and_whole_files(rows, site_folder):
         for name, value in people[line["forecaster"]].items():
             if name in line and name not in ("name", "questions", "retrospective"):
                 same(float(line[name]) if line[name] else None, None if value is None else value, name) if name != "forecaster" else None  # fmt: skip
-        choice = [
-            row for row in scored if row["forecaster"] == line["forecaster"] and row["kind"] == "choice"
-        ]
+        choice = [row for row in scored if row["forecaster"] == line["forecaster"] and row["kind"] == "choice"]
         expected = [len(choice), *spread(by_claim(choice, choice_score), 0, 2)[:3]]
         names = ("choice_n", "choice_brier", "choice_brier_low", "choice_brier_high")
         same([float(line[name]) if line[name] else None for name in names], expected)
@@ -741,10 +712,7 @@ def test_front_method_and_whole_files(rows, site_folder):
         )
         units = [one for one in mine if one["score"].startswith("WIS")]
         if units or ranked:
-            same(
-                [int(line["quantile_n"]), int(line["quantile_units"])],
-                [sum(one["n"] for one in units), len(units)],
-            )
+            same([int(line["quantile_n"]), int(line["quantile_units"])], [sum(one["n"] for one in units), len(units)])
     check_other_scores(site_folder / "data" / "other-scores.csv", scored)
 
 
@@ -757,10 +725,7 @@ def check_other_scores(file, scored):
         one = expected[line["forecaster"], score.get(line["score"]) or f"WIS in {line['unit']}"]
         numbers = ("n", "questions", "clusters", "mean", "low", "high")
         same([float(line[k]) if line[k] else None for k in numbers], [one[k] for k in numbers], one["score"])
-        held = [
-            {"said" if k == "level" else k: v for k, v in c.items()}
-            for c in json.loads(line["coverage"] or "[]")
-        ]
+        held = [{"said" if k == "level" else k: v for k, v in c.items()} for c in json.loads(line["coverage"] or "[]")]
         same(held, one["coverage"], one["score"])
 
 
@@ -814,9 +779,7 @@ def check_tables(page, rows, who, where):
             elif table.get("class") == "scores":
                 name = words(line.find("th").find(".//bdi"))
                 key = GROUPS.get(caption) or (
-                    (lambda row: [row["basis"]])
-                    if "rests on" in caption
-                    else (lambda row: [row["forecaster"]])
+                    (lambda row: [row["basis"]]) if "rests on" in caption else (lambda row: [row["forecaster"]])
                 )
                 one = card([row for row in rows if name in key(row)])
                 shown = [float(words(cells["n"]).replace(",", "")), *values(cells["Brier"]), *values(cells["95% interval"]), *values(cells["Base rate"]), *values(cells["Skill"])]  # fmt: skip
@@ -887,10 +850,7 @@ def own_words(element):
     """The words of a page that are ours, without what stands in the elements above."""
     if not isinstance(element.tag, str) or element.tag.rpartition("}")[2] in NOT_OURS:
         return
-    if element.get("aria-labelledby") in (
-        "scales",
-        "data",
-    ):  # titles of scales with their years, names of columns
+    if element.get("aria-labelledby") in ("scales", "data"):  # titles of scales with their years, names of columns
         return
     yield element.text or ""
     for child in element:
@@ -932,9 +892,7 @@ def test_words_and_pictures_say_nothing_else(rows, site_folder):
             value = float(element.get("value"))
             seen += 1
             assert rounded("".join(element.itertext()).split()[0], value), f"{file.name}: {value}"
-            assert any(math.isclose(value, one, rel_tol=1e-9, abs_tol=1e-12) for one in known), (
-                f"{file.name}: {value}"
-            )
+            assert any(math.isclose(value, one, rel_tol=1e-9, abs_tol=1e-12) for one in known), f"{file.name}: {value}"
         drawn += check_pictures(page, known, file.name)
     assert seen > 2000
     assert drawn > 400

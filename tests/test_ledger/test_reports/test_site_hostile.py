@@ -35,16 +35,7 @@ TAGS = (
     "math",
     "template",
 )
-EVENTS = (
-    "onerror",
-    "onload",
-    "onclick",
-    "onfocus",
-    "onmouseover",
-    "onanimationend",
-    "ontoggle",
-    "onpointerdown",
-)
+EVENTS = ("onerror", "onload", "onclick", "onfocus", "onmouseover", "onanimationend", "ontoggle", "onpointerdown")
 PAYLOADS = [
     *(f"<{tag}>hostile</{tag}>" for tag in TAGS),
     *(f"</{tag}><{tag} {EVENTS[n % 8]}=hostile()>" for n, tag in enumerate(TAGS)),
@@ -112,9 +103,7 @@ def ledger(path, payloads, tools, clock):
             f"{word()} which {n}?", closes="2020-04-01", kind="choice", options=[f"{word()} a", f"{word()} b"]
         )
         options = book.question(choice).options
-        book.log(
-            choice, forecaster=who, probability={options[0]: 0.25, options[1]: 0.75}, made_on="2020-01-02"
-        )
+        book.log(choice, forecaster=who, probability={options[0]: 0.25, options[1]: 0.75}, made_on="2020-01-02")
         book.resolve(choice, options[1], known_on="2020-04-01", note=word(), resolver=word())
         book.resolve(
             asked,
@@ -167,13 +156,7 @@ def codings(book, word, n):
         reading = book.read(article, coder=coder)
         made = [
             Accept(
-                Coding(
-                    text=f"{word()} {at}{n}?",
-                    closes="2027-12-31",
-                    probability=0.7,
-                    criteria=word(),
-                    note=word(),
-                ),
+                Coding(text=f"{word()} {at}{n}?", closes="2027-12-31", probability=0.7, criteria=word(), note=word()),
                 f"{word()} said",
             )
             if at
@@ -273,9 +256,7 @@ def test_markdown_and_notebook_are_as_safe(sites):
     assert text.count("hostile") > 200
     for line_ in text.splitlines():
         inner = line_.removeprefix("> ").removeprefix("# ").removeprefix("  - ").removeprefix("- ")
-        assert not re.search(
-            r"(?<!\\)(\\\\)*[<>`*_\[\]]", re.sub(r"`[0-9a-z: -]+`|\*\*|\|[-|:]+\|", "", inner)
-        ), line_
+        assert not re.search(r"(?<!\\)(\\\\)*[<>`*_\[\]]", re.sub(r"`[0-9a-z: -]+`|\*\*|\|[-|:]+\|", "", inner)), line_
 
 
 def test_xml_json_and_calendar_hold(sites):
@@ -292,9 +273,7 @@ def test_xml_json_and_calendar_hold(sites):
         elif file.suffix == ".json":
             json.loads(file.read_text())
     for file in (base / "hostile" / "questions").glob("Q*.html"):
-        for block in re.findall(
-            r'<script type="application/ld\+json">(.*?)</script>', file.read_text(), re.DOTALL
-        ):
+        for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', file.read_text(), re.DOTALL):
             assert json.loads(block)["@type"] == "ClaimReview"
             assert "<" not in block
     calendar = (base / "hostile" / "due.ics").read_bytes()

@@ -38,9 +38,7 @@ def pages(folder):
 
 def content(folder):
     return {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file()
+        file.relative_to(folder).as_posix(): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()
     }
 
 
@@ -72,28 +70,20 @@ def test_pages_of_everything(site_folder, record_book):
         "data/files.txt",
     } <= names
     for question in record_book.questions():
-        assert {
-            f"questions/{question}.html",
-            f"questions/{question}.json",
-            f"questions/{question}.csv",
-        } <= names
+        assert {f"questions/{question}.html", f"questions/{question}.json", f"questions/{question}.csv"} <= names
     for who in ("ada-lovelace", "bo", "cy-young"):
         assert {
             f"forecasters/{who}/{name}"
             for name in ("index.html", "data.json", "data.csv", "feed.atom", "card.html", "badge.svg")
         } <= names
     for tag in ("politics", "economy", "weather"):
-        assert {
-            f"topics/{tag}/{name}" for name in ("index.html", "data.json", "data.csv", "feed.atom")
-        } <= names
+        assert {f"topics/{tag}/{name}" for name in ("index.html", "data.json", "data.csv", "feed.atom")} <= names
     assert "sources/S1.html" in names
 
 
 def test_every_forecast_has_its_anchor_quote_and_outcome(site_folder, record_book):
     ids = {
-        element.get("id")
-        for file in site_folder.glob("forecasters/*/index.html")
-        for element in tree(file).iter("tr")
+        element.get("id") for file in site_folder.glob("forecasters/*/index.html") for element in tree(file).iter("tr")
     }
     assert {str(forecast) for forecast in record_book.forecasts()} <= ids
     page = (site_folder / "forecasters" / "cy-young" / "index.html").read_text()
@@ -137,11 +127,7 @@ def test_policy_and_outward_links(site_folder):
         policy = parsed.find(".//meta[@http-equiv='Content-Security-Policy']").get("content")
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
-        assert not [
-            e
-            for e in parsed.iter()
-            if e.get("style") is not None or any(k.startswith("on") for k in e.attrib)
-        ]
+        assert not [e for e in parsed.iter() if e.get("style") is not None or any(k.startswith("on") for k in e.attrib)]
         for link in parsed.iter("a"):
             if link.get("href", "").startswith("http") and not link.get("href").startswith(BASE):
                 assert link.get("rel") == "nofollow noopener noreferrer"
@@ -187,19 +173,14 @@ def test_feeds_calendar_sitemap_and_claim_reviews(site_folder):
     sitemap = ET.fromstring((site_folder / "sitemap.xml").read_text())
     listed = {url.text for url in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
     assert listed == {
-        BASE + file.relative_to(site_folder).as_posix()
-        for file in pages(site_folder)
-        if file.name != "card.html"
+        BASE + file.relative_to(site_folder).as_posix() for file in pages(site_folder) if file.name != "card.html"
     }
     reviews = 0
     for file in site_folder.glob("questions/Q*.html"):
         for script in tree(file).iter("script"):
             if script.get("type") == "application/ld+json":
                 review = json.loads(script.text)
-                assert (review["@type"], review["reviewRating"]["ratingValue"] in (0, 1)) == (
-                    "ClaimReview",
-                    True,
-                )
+                assert (review["@type"], review["reviewRating"]["ratingValue"] in (0, 1)) == ("ClaimReview", True)
                 assert review["itemReviewed"]["text"].startswith("quote number")
                 reviews += 1
     assert reviews >= 6
@@ -207,8 +188,7 @@ def test_feeds_calendar_sitemap_and_claim_reviews(site_folder):
 
 def test_checksums(site_folder):
     listed = dict(
-        reversed(line.split("  ", 1))
-        for line in (site_folder / "data" / "files.txt").read_text().splitlines()
+        reversed(line.split("  ", 1)) for line in (site_folder / "data" / "files.txt").read_text().splitlines()
     )
     found = content(site_folder)
     assert set(found) == set(listed) | {"data/files.txt"}
@@ -390,13 +370,9 @@ def test_own_templates_languages_and_colours(record_book, tmp_path):
     (tmp_path / "own" / "check.html.j2").write_text(
         "{% extends layout %}{% block content %}<h1>Ours: {{ record.root }}</h1>{% endblock %}"
     )
-    record_book.publish(
-        tmp_path / "site", site=Site(templates=tmp_path / "own", dates="de", accent="#123456")
-    )
+    record_book.publish(tmp_path / "site", site=Site(templates=tmp_path / "own", dates="de", accent="#123456"))
     assert "Ours: " in (tmp_path / "site" / "check.html").read_text()
-    assert re.search(
-        r"\d\. Dezember 2019", (tmp_path / "site" / "forecasters" / "bo" / "index.html").read_text()
-    )
+    assert re.search(r"\d\. Dezember 2019", (tmp_path / "site" / "forecasters" / "bo" / "index.html").read_text())
     assert "--accent: #123456" in (tmp_path / "site" / "site.css").read_text()
 
 
@@ -442,9 +418,7 @@ def test_long_lists_are_split(book, tmp_path, monkeypatch):
         "forecasts-2.html",
         "forecasts-3.html",
     ]
-    ids = [
-        e.get("id") for n in (1, 2, 3) for e in tree(folder / f"forecasts-{n}.html").iter("tr") if e.get("id")
-    ]
+    ids = [e.get("id") for n in (1, 2, 3) for e in tree(folder / f"forecasts-{n}.html").iter("tr") if e.get("id")]
     assert ids == [f"F{n}" for n in range(1, 13)]
     data = json.loads((folder / "data.json").read_text())
     assert [row[0] for row in data["forecasts"]["rows"]] == ids
@@ -524,6 +498,4 @@ def test_lines_of_plain_forecasts_are_those_that_the_csv_module_and_json_make(bo
 
 
 def test_line_ends_in_a_text_stay_in_its_cell():
-    assert list(csv.reader(io.StringIO(csv_cells(["a\nb", "c\rd", "e"]) + "\n", newline=""))) == [
-        ["a\nb", "c\rd", "e"]
-    ]
+    assert list(csv.reader(io.StringIO(csv_cells(["a\nb", "c\rd", "e"]) + "\n", newline=""))) == [["a\nb", "c\rd", "e"]]

@@ -15,9 +15,7 @@ from ledger.errors import RefusedError, UnknownError
 
 
 def content(folder):
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()
-    }
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 def rows(folder):
@@ -33,14 +31,10 @@ def test_a_site_of_one_topic_says_how_much_it_leaves_out(record_book, tmp_path):
     assert part == wanted
     asked = [one for one in record_book.questions() if "weather" in one.tags]
     total = len(record_book.questions())
-    words = (
-        f"{len(asked)} of the {total} questions of this ledger, and {len(part)} of its {len(every)} forecasts"
-    )
+    words = f"{len(asked)} of the {total} questions of this ledger, and {len(part)} of its {len(every)} forecasts"
     for name in ("index.html", "method.html", "check.html", "forecasters/bo/index.html"):
         assert words in (tmp_path / "part" / name).read_text()
-    assert {file.stem for file in (tmp_path / "part" / "questions").glob("Q*.html")} == {
-        str(one) for one in asked
-    }
+    assert {file.stem for file in (tmp_path / "part" / "questions").glob("Q*.html")} == {str(one) for one in asked}
     assert "Record: weather" in (tmp_path / "part" / "index.html").read_text()
     assert "Only questions with" not in (tmp_path / "all" / "index.html").read_text()
     method = json.loads((tmp_path / "part" / "method.json").read_text())

@@ -216,9 +216,7 @@ def test_what_is_not_shown(site, run):
     site.write()
     (site.folder / "journal.jsonl").unlink()
     hidden = {3, 5}
-    (site.folder / "leaves.txt").write_text(
-        "".join(f"{leaf_hash(line.encode()).hex()}\n" for line in site.lines[1:])
-    )
+    (site.folder / "leaves.txt").write_text("".join(f"{leaf_hash(line.encode()).hex()}\n" for line in site.lines[1:]))
     shown = [line for line in site.lines[1:] if json.loads(line)["seq"] not in hidden]
     kinds = {json.loads(line)["kind"] for line in site.lines[1:] if line not in shown}
     assert kinds <= {"source.added", "claim.recorded", "question.asked", "forecast.made", "forecaster.added"}
@@ -226,9 +224,7 @@ def test_what_is_not_shown(site, run):
     site.list()
     ran = run(site.folder)
     assert "2 entries say, which are redacted or not shown" in ran.told
-    (site.folder / "openings.jsonl").write_text(
-        "".join(f"{line}\n" for line in shown).replace("op-ed", "op-od")
-    )
+    (site.folder / "openings.jsonl").write_text("".join(f"{line}\n" for line in shown).replace("op-ed", "op-od"))
     with pytest.raises(V.Wrong, match="not in leaves"):
         V.read_journal(site.folder, set(), lambda *_: None)
 
@@ -477,9 +473,7 @@ then you don't know what your problem is.
 
 — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
 """
-PETERS = (
-    "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"  # of golang.org/x/mod/sumdb/note
-)
+PETERS = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"  # of golang.org/x/mod/sumdb/note
 
 
 def test_the_examples_of_the_specifications():
@@ -514,14 +508,8 @@ def receipt(site, seq, size, key=None):
         nodes |= {(level, at): node for level, at, node in tree.append(leaf)}
     path = inclusion_proof(seq, size, lambda level, at: nodes[level, at])
     extra = {"body": site.lines[seq + 1], **({"key": key.text} if key else {})}
-    head = [
-        "c2sp.org/tlog-proof@v1",
-        f"extra {b64encode(json.dumps(extra).encode()).decode()}",
-        f"index {seq}",
-    ]
-    return (
-        "\n".join([*head, *(b64encode(one).decode() for one in path)]) + "\n\n" + site.checkpoint(size, key)
-    )
+    head = ["c2sp.org/tlog-proof@v1", f"extra {b64encode(json.dumps(extra).encode()).decode()}", f"index {seq}"]
+    return "\n".join([*head, *(b64encode(one).decode() for one in path)]) + "\n\n" + site.checkpoint(size, key)
 
 
 def test_receipts(site, run, tmp_path, capsys):
@@ -538,9 +526,7 @@ def test_receipts(site, run, tmp_path, capsys):
         V.receipt(file, OTHER.text)
     file.write_text(receipt(site, 17, 300, ONE))
     site.list(ONE)
-    assert any(
-        "17.tlog-proof: its checkpoint is none of this site" in line for line in run(site.folder).wrong
-    )
+    assert any("17.tlog-proof: its checkpoint is none of this site" in line for line in run(site.folder).wrong)
 
 
 def accepted(raw):
@@ -595,12 +581,7 @@ def checked(site_folder, lines, tmp_path_factory):
     return check, values
 
 
-PAGES = (
-    "index.html",
-    "forecasters/ada-lovelace/index.html",
-    "questions/Q1.html",
-    "topics/economy/index.html",
-)
+PAGES = ("index.html", "forecasters/ada-lovelace/index.html", "questions/Q1.html", "topics/economy/index.html")
 MARKED = re.compile(r'<(?:data value|time datetime)="([^"]*)"[^>]*>([^<]*)</(?:data|time)>')
 
 
@@ -615,9 +596,7 @@ def test_each_figure_of_a_page_changed_by_one_digit(checked, page):
         for whole, begin, text in figures
         for at in range(len(text))
         if text[at].isdigit() and at < 15  # beyond, two ways to work it out may differ
-        for changed in [
-            whole[: begin + at] + str((int(text[at]) + 1 + at % 8) % 10) + whole[begin + at + 1 :]
-        ]
+        for changed in [whole[: begin + at] + str((int(text[at]) + 1 + at % 8) % 10) + whole[begin + at + 1 :]]
         if not _wrong(check, values, page, changed)
     ]
     assert missed == []
@@ -654,9 +633,7 @@ def test_each_cell_of_the_table(site, run, name):
         out.writeheader()
         out.writerows(rows)
     site.list()
-    assert any(
-        f"data/forecasts.csv, F2: {name} is '{CELLS[name]}'" in line for line in run(site.folder).wrong
-    )
+    assert any(f"data/forecasts.csv, F2: {name} is '{CELLS[name]}'" in line for line in run(site.folder).wrong)
 
 
 def test_rows_that_are_missing_or_made_up(site, run):
@@ -679,11 +656,7 @@ def test_rows_that_are_missing_or_made_up(site, run):
         ("data/track-record.json", '"skill":0.4812871428571429', '"skill":0.5812871428571429'),
         ("index.json", '"brier":0.1294470588235294', '"brier":0.1194470588235294'),
         ("forecasters/ada-lovelace/data.json", '"logged":64', '"logged":63'),
-        (
-            "forecasters/ada-lovelace/data.json",
-            '"base_rate":0.4117647058823529',
-            '"base_rate":0.4217647058823529',
-        ),
+        ("forecasters/ada-lovelace/data.json", '"base_rate":0.4117647058823529', '"base_rate":0.4217647058823529'),
         ("forecasters/ada-lovelace/data.json", '["F2","Ada Lovelace"', '["F2","Bo"'),
         ("forecasters/ada-lovelace/data.csv", "F2,Ada Lovelace", "F2,Bo"),
         ("topics/economy/data.json", '"brier":0.14590588235294114', '"brier":0.15590588235294114'),
@@ -700,9 +673,7 @@ def test_records_of_the_journal_that_others_say_otherwise(site, run):
     """A forecast's chance is changed in the journal and its root made anew: the table no longer follows."""
     seq = next(n for n, line in enumerate(site.lines[1:]) if '"kind":"forecast.made"' in line)
     site.edit(seq, lambda body: body["data"][0].update(probability="0.99"))
-    assert any(
-        "probability is" in line and "by the journal 0.99" in line for line in run(site.write().folder).wrong
-    )
+    assert any("probability is" in line and "by the journal 0.99" in line for line in run(site.write().folder).wrong)
 
 
 # Against everything that a ledger can hold

@@ -21,31 +21,18 @@ AT = "2026-12-01T12:00:00.000000Z"
 ADA = ("forecaster.added", {"id": 1, "kind": "person", "name": "Ada"})
 ASKED = ("question.asked", {"closes": "2027-01-01", "id": 1, "kind": "binary", "text": "Will it?"})
 SIZE = {"id": 2, "kind": "numeric", "unit": "kg", "lower": "0", "upper": "10"}
-MADE = {
-    "basis": "stated",
-    "forecaster": 1,
-    "id": 1,
-    "made_on": "2026-11-01",
-    "question": 1,
-    "question_revision": 1,
-}
+MADE = {"basis": "stated", "forecaster": 1, "id": 1, "made_on": "2026-11-01", "question": 1, "question_revision": 1}
 SAID = ("forecast.made", {**MADE, "probability": "0.7"})
 ENDED = (
     "question.resolved",
     {"id": 1, "known_on": "2026-11-02", "outcome": "yes", "question": 1, "status": "resolved"},
 )
-AMENDED = (
-    "question.amended",
-    {"changes": {"text": "Will it now?"}, "question": 1, "reason": "r", "revision": 2},
-)
+AMENDED = ("question.amended", {"changes": {"text": "Will it now?"}, "question": 1, "reason": "r", "revision": 2})
 
 
 GONE = {"forecast": 1, "withdrawn_on": "2026-11-05"}
 VOID = {"noun": "forecast", "number": 1, "reason": "r"}
-CORRECTED = (
-    "record.corrected",
-    {**VOID, "before": {"probability": "0.7"}, "changes": {"probability": "0.8"}},
-)
+CORRECTED = ("record.corrected", {**VOID, "before": {"probability": "0.7"}, "changes": {"probability": "0.8"}})
 
 
 def with_(entry, **fields):
@@ -113,11 +100,7 @@ def journal(book, *entries):
         given.append(body(**head, records=[orjson.dumps(one, option=orjson.OPT_SORT_KEYS) for one in many]))
     tree = Frontier()
     tree.extend(map(leaf_hash, given))
-    return [(raw, b"") for raw in given], {
-        "ledger": book.uuid,
-        "count": len(given),
-        "root": tree.root().hex(),
-    }
+    return [(raw, b"") for raw in given], {"ledger": book.uuid, "count": len(given), "root": tree.root().hex()}
 
 
 @pytest.mark.parametrize("name", WRONG)

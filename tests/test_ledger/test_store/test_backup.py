@@ -66,9 +66,7 @@ def test_what_appears_while_the_copy_is_made_is_kept(full_book, copy, monkeypatc
 @pytest.mark.parametrize("links", [True, False])
 def test_file_systems_without_hard_links_do_too(links, full_book, copy, monkeypatch):
     if not links:
-        monkeypatch.setattr(
-            sqlite.os, "link", lambda a, b: (_ for _ in ()).throw(OSError(1, "not permitted"))
-        )
+        monkeypatch.setattr(sqlite.os, "link", lambda a, b: (_ for _ in ()).throw(OSError(1, "not permitted")))
     assert full_book.backup(copy).ok
     with pytest.raises(ExistsError):
         full_book.backup(copy)

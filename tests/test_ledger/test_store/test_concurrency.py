@@ -83,9 +83,7 @@ def test_eight_writers_lose_nothing_and_readers_see_whole_states(path, tmp_path,
     print(f"{WRITERS} x {EACH} forecasts in {time.monotonic() - begun:.1f} s")
     assert sorted(numbers) == list(range(1, WRITERS * EACH + 1))
     with Ledger.open(path) as book:
-        rows = store(book).execute(
-            "SELECT p.name, f.note FROM forecast f JOIN forecaster p ON p.id = f.forecaster_id"
-        )
+        rows = store(book).execute("SELECT p.name, f.note FROM forecast f JOIN forecaster p ON p.id = f.forecaster_id")
         assert sorted(rows) == sorted((f"writer {w}", str(i)) for w in range(WRITERS) for i in range(EACH))
         assert len(book.questions()) == 7
         found = book.verify()

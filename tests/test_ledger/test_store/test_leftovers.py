@@ -26,9 +26,7 @@ with passing_folder(Path(sys.argv[1])) as folder:
 @pytest.fixture
 def holder(tmp_path):
     """A process that holds a folder, and the folder."""
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDING, tmp_path], stdout=subprocess.PIPE, text=True
-    ) as child:
+    with subprocess.Popen([sys.executable, "-c", HOLDING, tmp_path], stdout=subprocess.PIPE, text=True) as child:
         yield child, tmp_path / Path(child.stdout.readline().strip()).name
         child.kill()
 

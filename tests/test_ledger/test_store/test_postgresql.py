@@ -234,9 +234,7 @@ def test_the_journal_only_grows(statement, full, url):
 def test_what_changes_the_journal_by_other_means_is_found(full, url):
     with connect(url) as raw:
         raw.execute("ALTER TABLE entry DISABLE TRIGGER USER")
-        raw.execute(
-            "UPDATE entry SET body = convert_to(replace(convert_from(body, 'UTF8'), 'me', 'he'), 'UTF8')"
-        )
+        raw.execute("UPDATE entry SET body = convert_to(replace(convert_from(body, 'UTF8'), 'me', 'he'), 'UTF8')")
         raw.execute("ALTER TABLE entry ENABLE TRIGGER USER")
     found = full.verify()
     assert (found.ok, found.first.place, found.first.field) == (False, "entry 0", "body")
@@ -275,11 +273,7 @@ def test_definitions_that_were_changed_are_found_and_rebuilt(statement, full, ur
 def test_every_column_of_every_derived_table_is_compared(full, url):
     """Verified anew after each change: a verification that misses one is worth nothing. Some of them, unless LONG."""
     chance = random.Random(time.localtime().tm_yday)
-    other = {
-        "bigint": "coalesce({c}, 0) + 1000",
-        "text": "coalesce({c}, '') || 'x'",
-        "double precision": "{c} + 0.25",
-    }
+    other = {"bigint": "coalesce({c}, 0) + 1000", "text": "coalesce({c}, '') || 'x'", "double precision": "{c} + 0.25"}
     with connect(url) as raw:
         raw.execute("SET session_replication_role = replica")  # no reference is looked at
         for table in schema.table_names():
@@ -651,9 +645,7 @@ with Ledger.open(sys.argv[1], by="me") as book:
 def test_a_killed_import_leaves_nothing(url, tmp_path):
     rows = tmp_path / "rows.csv"
     lines = ["question,closes,forecaster,made_on,probability,outcome"]
-    lines += [
-        f"Will {i % 900}?,2020-01-05,P{i % 30},2019-0{i % 9 + 1}-03,0.{i % 97 + 1},yes" for i in range(30_000)
-    ]
+    lines += [f"Will {i % 900}?,2020-01-05,P{i % 30},2019-0{i % 9 + 1}-03,0.{i % 97 + 1},yes" for i in range(30_000)]
     rows.write_text("\n".join(lines) + "\n")
     Ledger.open(url, by="me").close()
     process = start(IMPORT, url, rows)

@@ -95,9 +95,7 @@ def changed(content: bytearray, step: Step, *, parts: random.Random | None = Non
             content[end : end + len(piece)] = piece
 
 
-def after_a_cut(
-    steps: list[Step], files: dict[str, bytes], chance: random.Random
-) -> tuple[dict[str, bytes], int]:
+def after_a_cut(steps: list[Step], files: dict[str, bytes], chance: random.Random) -> tuple[dict[str, bytes], int]:
     """What a disk may hold when the power failed behind these steps, and how many entries were acknowledged."""
     sure = {name: bytearray(content) for name, content in files.items()}
     since: dict[str, list[Step]] = defaultdict(list)
@@ -199,9 +197,7 @@ class Looking:
         path = self.folder / "p.db"
         try:
             with closing(sqlite3.connect(path)) as database:
-                database.execute(
-                    "SELECT count(*) FROM entry"
-                ).fetchone()  # which rolls back what was half done
+                database.execute("SELECT count(*) FROM entry").fetchone()  # which rolls back what was half done
         except sqlite3.DatabaseError:
             return None
         mark = sha256(path.read_bytes()).digest()
@@ -216,9 +212,7 @@ def cuts(steps: list[Step], start: bytes, folder: Path, count: int) -> Iterator[
     """How many entries were acknowledged before each cut, and how many a sound ledger has after it."""
     chance, looking = random.Random(20260301), Looking(folder)
     for _ in range(count):
-        files, acknowledged = after_a_cut(
-            steps[: chance.randrange(1, len(steps) + 1)], {"p.db": start}, chance
-        )
+        files, acknowledged = after_a_cut(steps[: chance.randrange(1, len(steps) + 1)], {"p.db": start}, chance)
         yield acknowledged, looking.entries(files)
 
 

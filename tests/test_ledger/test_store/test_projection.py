@@ -88,14 +88,7 @@ def test_rebuild_to_another_file(full_book, tmp_path, tools, store):
         ("forecast", projection.FORECAST),
         (
             "resolution",
-            (
-                "id",
-                *projection.RESOLUTION.names,
-                "outcome_value",
-                *projection.KNOWN,
-                "holds",
-                *projection.CAME,
-            ),
+            ("id", *projection.RESOLUTION.names, "outcome_value", *projection.KNOWN, "holds", *projection.CAME),
         ),
     ],
 )
@@ -205,15 +198,10 @@ def test_many_questions_at_once_are_settled_like_few(tools, monkeypatch, store, 
         monkeypatch.setattr(projection, "BATCH", batch)
         with new_book(clock) as book:
             with writing(book) as writer:
-                writer.add(
-                    "forecaster.added", [{"id": i, "name": f"N{i}", "kind": "person"} for i in (1, 2, 3)]
-                )
+                writer.add("forecaster.added", [{"id": i, "name": f"N{i}", "kind": "person"} for i in (1, 2, 3)])
                 writer.add(
                     "question.asked",
-                    [
-                        {"id": i, "text": f"Q{i}?", "kind": "binary", "closes": "2026-02-10"}
-                        for i in range(1, 9)
-                    ],
+                    [{"id": i, "text": f"Q{i}?", "kind": "binary", "closes": "2026-02-10"} for i in range(1, 9)],
                 )
                 writer.add("question.resolved", [resolved(i, i, "yes") for i in (1, 2, 4, 8)])
             with writing(book) as writer:
@@ -221,33 +209,19 @@ def test_many_questions_at_once_are_settled_like_few(tools, monkeypatch, store, 
                 said += [(q, 3, day) for q, day in ((1, 20), (4, 20), (8, 5), (5, 20))]  # one each, some late
                 writer.add("forecast.made", [made(i, *one) for i, one in enumerate(said, 1)])
                 writer.add("question.resolved", [resolved(9, 3, "yes")])
-                writer.add(
-                    "forecast.made", [made(len(said) + i, q, 1, 8) for i, q in enumerate((1, 3, 5), 1)]
-                )
+                writer.add("forecast.made", [made(len(said) + i, q, 1, 8) for i, q in enumerate((1, 3, 5), 1)])
             results.append(tools.dump(store(book)))
             assert book.verify().ok
     assert results[0] == results[1] == results[2]
 
 
 def resolved(id_, question, outcome):
-    return {
-        "id": id_,
-        "question": question,
-        "status": "resolved",
-        "outcome": outcome,
-        "known_on": "2026-02-08",
-    }
+    return {"id": id_, "question": question, "status": "resolved", "outcome": outcome, "known_on": "2026-02-08"}
 
 
 def made(id_, question, forecaster, day):
     return {
-        **{
-            "id": id_,
-            "question": question,
-            "question_revision": 1,
-            "forecaster": forecaster,
-            "basis": "stated",
-        },
+        **{"id": id_, "question": question, "question_revision": 1, "forecaster": forecaster, "basis": "stated"},
         **{"made_on": f"2026-02-{day:02}", "probability": "0.7"},
     }
 
@@ -259,10 +233,7 @@ def made(id_, question, forecaster, day):
         ("question.asked", {"id": 1, "kind": "binary"}),
         ("forecast.made", made(1, 99, 1, 1)),
         ("question.resolved", resolved(1, 99, "yes")),
-        (
-            "question.amended",
-            {"question": 99, "revision": 2, "reason": "r", "changes": {"closes": "2026-01-01"}},
-        ),
+        ("question.amended", {"question": 99, "revision": 2, "reason": "r", "changes": {"closes": "2026-01-01"}}),
         ("forecast.made", {"id": 1}),
         ("something.else", {}),
         ("ledger.created", {}),
@@ -279,12 +250,7 @@ def test_an_entry_that_cannot_be_read_is_named(kind, record, book, writing):
 @pytest.mark.parametrize("value", [2**70, {"a": 1}, [1], -1e400])
 def test_a_forged_value_is_an_entry_error(value, book, store):
     entry = Entry(
-        1,
-        "2026-01-01T00:00:00.000000Z",
-        "me",
-        "forecaster.added",
-        [{"id": value, "name": "N", "kind": "k"}],
-        "u",
+        1, "2026-01-01T00:00:00.000000Z", "me", "forecaster.added", [{"id": value, "name": "N", "kind": "k"}], "u"
     )
     with pytest.raises((EntryError, Exception)) as raised:
         projection.Projection(store(book)).apply(entry)
@@ -311,13 +277,7 @@ def test_entries_say_who_and_when(book, clock, store):
     assert (entry.by, entry.at, entry.ledger) == ("me", "2026-03-02T12:00:00.000000Z", book.uuid)
     raw = store(book).value("SELECT body FROM entry WHERE seq = 1")
     again = body(
-        ledger=entry.ledger,
-        seq=1,
-        at=entry.at,
-        by="me",
-        salt=raw_salt(raw),
-        kind=entry.kind,
-        records=[record(raw)],
+        ledger=entry.ledger, seq=1, at=entry.at, by="me", salt=raw_salt(raw), kind=entry.kind, records=[record(raw)]
     )
     assert again == raw
 

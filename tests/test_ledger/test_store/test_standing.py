@@ -56,9 +56,7 @@ def test_deciding_columns_equal_plain_python(data, tools, store):
 
 
 def stands(database):
-    return database.execute(
-        "SELECT id, stands_until IS NULL, ended_by, scored_against FROM forecast ORDER BY id"
-    )
+    return database.execute("SELECT id, stands_until IS NULL, ended_by, scored_against FROM forecast ORDER BY id")
 
 
 def test_a_revision_supersedes_and_the_last_before_the_close_counts(book, store):
@@ -102,10 +100,7 @@ def test_an_entry_proves_that_a_forecast_came_before(book, clock):
     clock.advance(hours=1)
     book.log(q, forecaster="Bo", probability=0.5, made_on=book.today)
     book.resolve(q, "no", known_on=known)
-    assert [(f.status, f.grade) for f in book.forecasts()] == [
-        ("scored", "prospective"),
-        ("late", "retrospective"),
-    ]
+    assert [(f.status, f.grade) for f in book.forecasts()] == [("scored", "prospective"), ("late", "retrospective")]
 
 
 def test_a_revision_that_is_not_proved_to_come_before_does_not_end_what_was_revised(book, clock):
@@ -169,9 +164,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("resolved_first", [True, False])
-def test_no_later_close_lifts_what_was_late_by_the_close_that_held(
-    change, resolved_first, book, clock, store
-):
+def test_no_later_close_lifts_what_was_late_by_the_close_that_held(change, resolved_first, book, clock, store):
     q = book.ask("Q?", closes="2026-03-02")
     book.ask("The same?", closes="2026-03-10")
     book.log(q, forecaster="Ada", probability=0.7, made_on="2026-02-10")
@@ -186,11 +179,7 @@ def test_no_later_close_lifts_what_was_late_by_the_close_that_held(
         book.resolve(one, "yes", known_on="2026-03-04")
     told = [("scored", "prospective"), ("late", "retrospective"), ("scored", "retrospective")]
     assert [(one.status, one.grade) for one in book.forecasts()] == told
-    assert store(book).execute("SELECT scored_against, grade FROM forecast ORDER BY id") == [
-        (1, 0),
-        (None, 2),
-        (1, 2),
-    ]
+    assert store(book).execute("SELECT scored_against, grade FROM forecast ORDER BY id") == [(1, 0), (None, 2), (1, 2)]
     assert book.verify().ok
 
 

@@ -12,9 +12,7 @@ sqlglot = pytest.importorskip("sqlglot")
 
 ENGINES = ("sqlite", "postgres", "duckdb", "spark")
 FILES = [
-    file.name.removesuffix(".sql")
-    for file in files("ledger.store.statements").iterdir()
-    if file.name.endswith(".sql")
+    file.name.removesuffix(".sql") for file in files("ledger.store.statements").iterdir() if file.name.endswith(".sql")
 ]
 NAMES = sorted(f"{file}.{part}".rstrip(".") for file in FILES for part, text in parts(file).items() if text)
 RESERVED = {"cluster"}  # a keyword of PostgreSQL's and of Spark's

@@ -26,10 +26,7 @@ NOBODY = 65534
 def state(folder: Path):
     """Everything in a folder: names, kinds, modes and bytes."""
     return {
-        str(p.relative_to(folder)): (
-            p.lstat().st_mode,
-            p.read_bytes() if p.is_file() and not p.is_symlink() else None,
-        )
+        str(p.relative_to(folder)): (p.lstat().st_mode, p.read_bytes() if p.is_file() and not p.is_symlink() else None)
         for p in folder.rglob("*")
     }
 
@@ -145,17 +142,7 @@ def test_what_is_no_ledger_is_refused_and_left_as_it_is(make, words, tmp_path, m
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "missing/predictions.db",
-        "file/predictions.db",
-        "x" * 300,
-        "a\x00b",
-        "",
-        ".",
-        "..",
-        "/",
-        "predictions.db/",
-    ],
+    ["missing/predictions.db", "file/predictions.db", "x" * 300, "a\x00b", "", ".", "..", "/", "predictions.db/"],
 )
 def test_paths_where_no_ledger_can_be(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -168,9 +155,7 @@ def test_paths_where_no_ledger_can_be(name, tmp_path, monkeypatch):
         assert state(tmp_path) == before
 
 
-@pytest.mark.parametrize(
-    "name", ["with space.db", "a?b#c%20d&mode=ro.db", "ünï.db", "'quoted\".db", "-dash", "a:b.db"]
-)
+@pytest.mark.parametrize("name", ["with space.db", "a?b#c%20d&mode=ro.db", "ünï.db", "'quoted\".db", "-dash", "a:b.db"])
 def test_unusual_names_are_names(name, tmp_path):
     write(tmp_path / name)
     assert read(tmp_path / name)[3].ok
@@ -309,13 +294,7 @@ def test_a_file_or_folder_that_may_not_be_looked_at(open_folder):
 def fill(writing, book):
     with writing(book) as writer:
         for i in range(40):
-            record = {
-                "id": i + 2,
-                "text": f"Q{i}?",
-                "kind": "binary",
-                "closes": "2027-01-01",
-                "note": "x" * 10_000,
-            }
+            record = {"id": i + 2, "text": f"Q{i}?", "kind": "binary", "closes": "2027-01-01", "note": "x" * 10_000}
             writer.add("question.asked", [record])
 
 
@@ -377,9 +356,7 @@ def small_disk(tmp_path):
     made = (
         shutil.which("mount")
         and ROOT
-        and subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", place], capture_output=True
-        ).returncode
+        and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", place], capture_output=True).returncode
         == 0
     )
     if not made:
@@ -469,9 +446,7 @@ def test_a_file_in_wal_mode_is_brought_back(kept):
 
 def test_all_tables_are_strict(kept):
     with closing(sqlite3.connect(kept)) as raw:
-        kinds = {
-            row[1]: row[5] for row in raw.execute("PRAGMA table_list") if not row[1].startswith("sqlite_")
-        }
+        kinds = {row[1]: row[5] for row in raw.execute("PRAGMA table_list") if not row[1].startswith("sqlite_")}
         assert kinds == dict.fromkeys(schema.table_names(), 1)
         with pytest.raises(sqlite3.IntegrityError, match="cannot store TEXT"):
             raw.execute("UPDATE forecast SET stands_from = 'soon'")

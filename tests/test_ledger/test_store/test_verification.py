@@ -119,9 +119,7 @@ def test_every_null_that_is_filled_and_every_value_that_is_emptied_is_found(file
         forecasts = raw.execute("SELECT count(*) FROM forecast").fetchone()[0]
     for column in ("stands_until", "scored_against", "probability", "note", "ended_by"):
         for id_ in range(1, forecasts + 1):
-            tamper(
-                file, f"UPDATE forecast SET {column} = CASE WHEN {column} IS NULL THEN 1 END WHERE id = {id_}"
-            )
+            tamper(file, f"UPDATE forecast SET {column} = CASE WHEN {column} IS NULL THEN 1 END WHERE id = {id_}")
             found = look(file)
             assert (found.place, found.field) == (f"forecast {id_}", column)
             file.write_bytes(whole)
@@ -248,11 +246,7 @@ def test_entries_that_go_come_or_change_places_are_found(file):
         ([("UPDATE entry SET body = ?, leaf = ? WHERE seq = ?", row) for row in swapped], "entry 3", "body"),
         (["UPDATE entry SET body = NULL WHERE seq = 5"], "entry 5", "body"),
         ([("INSERT INTO entry VALUES (?, ?, ?)", (last + 1, extra, leaf_hash(extra)))], None, None),
-        (
-            [("UPDATE entry SET body = ?, leaf = ? WHERE seq = 5", (extra, leaf_hash(extra)))],
-            "entry 5",
-            "body",
-        ),
+        ([("UPDATE entry SET body = ?, leaf = ? WHERE seq = 5", (extra, leaf_hash(extra)))], "entry 5", "body"),
         (["DELETE FROM entry", "DELETE FROM node"], "the journal", ""),
         (["UPDATE entry SET body = CAST(body || ' ' AS BLOB) WHERE seq = 2"], "entry 2", "body"),
     ]
@@ -332,14 +326,10 @@ def test_a_checkpoint_of_no_such_journal_is_a_finding(size, root, file):
         lambda raw: body(**said(raw), kind="entry.redacted", records=[b"{}"]),
         lambda raw: body(**said(raw), kind="forecast.made", records=[b"{}"]),
         lambda raw: body(
-            **said(raw),
-            kind="forecaster.added",
-            records=[b'{"id":99999999999999999999,"kind":"k","name":"n"}'],
+            **said(raw), kind="forecaster.added", records=[b'{"id":99999999999999999999,"kind":"k","name":"n"}']
         ),
         lambda raw: body(
-            **said(raw),
-            kind="forecaster.added",
-            records=[b'{"id":18446744073709551615,"kind":"k","name":"n"}'],
+            **said(raw), kind="forecaster.added", records=[b'{"id":18446744073709551615,"kind":"k","name":"n"}']
         ),
         lambda raw: body(**said(raw), kind="forecaster.added", records=[b'{"id":"one","kind":[],"name":{}}']),
         lambda raw: body(**said(raw), kind="forecaster.added", records=[b'{"id":1,"kind":"k","name":"n"}']),
@@ -483,10 +473,7 @@ def test_what_cannot_be_settled_is_a_finding(file, tmp_path, monkeypatch):
         ("CREATE VIEW extra AS SELECT 1", "the view extra"),
         ("CREATE INDEX extra ON forecast (note)", "the index extra"),
         ("ALTER TABLE forecast ADD COLUMN extra TEXT", "the table forecast"),
-        (
-            "CREATE TRIGGER extra AFTER INSERT ON forecast BEGIN DELETE FROM forecast; END",
-            "the trigger extra",
-        ),
+        ("CREATE TRIGGER extra AFTER INSERT ON forecast BEGIN DELETE FROM forecast; END", "the trigger extra"),
         ("DROP TABLE ledger", None),
         ("DROP TABLE forecast", None),
         ("DROP TABLE node", None),
@@ -540,9 +527,7 @@ class Pages:
 
     def __init__(self, data: bytes, roots: dict[str, int], aliased: dict[str, int]) -> None:
         self.data = data
-        self.aliased = (
-            aliased  # tables of which that column is the row's number, which a cell keeps elsewhere
-        )
+        self.aliased = aliased  # tables of which that column is the row's number, which a cell keeps elsewhere
         self.unread: set[int] = set()  # where their records have a NULL in its place that nobody reads
         self.joined: set[int] = set()  # where a NULL at their end may join the next one unseen
         self.size = int.from_bytes(data[16:18], "big")
@@ -632,9 +617,7 @@ class Pages:
 def pages(file):
     with closing(sqlite3.connect(file)) as raw:
         rows = raw.execute("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0").fetchall()
-        aliased = {
-            name: place for name, _ in rows if (place := number_that_is_the_key(raw, name)) is not None
-        }
+        aliased = {name: place for name, _ in rows if (place := number_that_is_the_key(raw, name)) is not None}
     assert {"entry", "forecast"} <= aliased.keys()
     return Pages(file.read_bytes(), dict(rows), aliased)
 
@@ -766,18 +749,14 @@ def plain_file(plain_bytes, path):
 def test_rows_that_would_write_a_forged_entry_again_are_found(column, plain_file):
     """Text with a quotation mark in it must not smuggle a field into a row."""
     with closing(sqlite3.connect(plain_file)) as raw:
-        id_, seq, value = raw.execute(
-            f"SELECT id, entry, {column} FROM forecast ORDER BY id DESC LIMIT 1"
-        ).fetchone()
+        id_, seq, value = raw.execute(f"SELECT id, entry, {column} FROM forecast ORDER BY id DESC LIMIT 1").fetchone()
     if column == "probability":
         tamper(plain_file, ("UPDATE forecast SET probability = ? WHERE id = ?", (value + 2**-53, id_)))
     else:
         smuggled = f'{value}","note":"x'
         forge(
             plain_file,
-            lambda at, body: (
-                body.replace(f'"{value}"'.encode(), f'"{smuggled}"'.encode()) if at == seq else body
-            ),
+            lambda at, body: body.replace(f'"{value}"'.encode(), f'"{smuggled}"'.encode()) if at == seq else body,
         )
         tamper(plain_file, (f"UPDATE forecast SET {column} = ? WHERE id = ?", (smuggled, id_)))
     found = look(plain_file)
@@ -825,9 +804,7 @@ def test_the_last_entry_is_checked_too(plain_file):
 def test_a_second_creation_is_no_entry_of_a_ledger(file):
     forge(
         file,
-        lambda seq, raw: (
-            body(**said(raw), kind="ledger.created", records=[b'{"zone":"UTC"}']) if seq == 5 else raw
-        ),
+        lambda seq, raw: body(**said(raw), kind="ledger.created", records=[b'{"zone":"UTC"}']) if seq == 5 else raw,
     )
     assert (look(file).place, look(file).field) == ("entry 5", "kind")
 
@@ -911,9 +888,7 @@ def test_a_forecast_before_its_question_is_found(plain_file):
 def test_a_probability_beyond_one_is_found_although_its_entry_agrees(plain_file):
     rows = bodies(plain_file)
     probability = re.search(rb'"probability":"[0-9.]+"', rows[300][1])[0]
-    forge(
-        plain_file, lambda seq, raw: raw.replace(probability, b'"probability":"1.5"') if seq == 300 else raw
-    )
+    forge(plain_file, lambda seq, raw: raw.replace(probability, b'"probability":"1.5"') if seq == 300 else raw)
     tamper(plain_file, "UPDATE forecast SET probability = 1.5 WHERE entry = 300")
     assert look(plain_file) is not None
 

@@ -43,10 +43,7 @@ def test_what_is_entered_after_the_outcome_is_not_prospective_whatever_its_quest
 def test_a_revision_that_was_entered_afterwards_takes_nothing_out_of_the_prospective_record(book, decided):
     book.revise("F1", 0.99, made_on="2026-02-25")
     assert grades(book) == [("prospective", "superseded"), ("retrospective", "scored")]
-    assert grades(book, prospective_only=True) == [
-        ("prospective", "scored"),
-        ("retrospective", "retrospective"),
-    ]
+    assert grades(book, prospective_only=True) == [("prospective", "scored"), ("retrospective", "retrospective")]
     for time in ("last", "first", "mean", "weighted", "every"):
         (group,) = book.scores(prospective_only=True, time=time).groups
         assert (group.prospective, group.score.value) == (1, pytest.approx(0.81)), time
@@ -74,11 +71,7 @@ def test_a_withdrawal_in_time_holds_for_every_grade(book, clock):
         (SNAPSHOT, "2026-02-10", "documented"),
         (SNAPSHOT, "2026-02-09", "documented"),
         (SNAPSHOT, "2026-02-11", "retrospective"),  # the text is older than what it should show
-        (
-            {**SNAPSHOT, "published": "2026-03-03"},
-            "2026-02-10",
-            "retrospective",
-        ),  # the outcome was known then
+        ({**SNAPSHOT, "published": "2026-03-03"}, "2026-02-10", "retrospective"),  # the outcome was known then
         ({**SNAPSHOT, "published": "2026-03-02"}, "2026-02-10", "documented"),
         ({**SNAPSHOT, "published_basis": "assumed"}, "2026-02-10", "retrospective"),
         ({**SNAPSHOT, "published_basis": "metadata"}, "2026-02-10", "documented"),
@@ -125,16 +118,11 @@ def row(**more):
     [
         (row(platform="metaculus", forecast_id="1"), "documented"),
         (row(platform="metaculus", forecast_id="1", note="n", low="0.6"), "documented"),
-        (
-            row(platform="metaculus", forecast_id="1", made_on="2026-02-10"),
-            "retrospective",
-        ),  # a day is no stamp
+        (row(platform="metaculus", forecast_id="1", made_on="2026-02-10"), "retrospective"),  # a day is no stamp
         (row(), "retrospective"),
     ],
 )
-def test_a_platforms_own_time_stamp_documents_and_a_table_that_names_one_does_not(
-    book, row_, grade, tmp_path, clock
-):
+def test_a_platforms_own_time_stamp_documents_and_a_table_that_names_one_does_not(book, row_, grade, tmp_path, clock):
     from ledger.exchange.importers.tables.objects_table import as_rows
     from ledger.exchange.keeping import import_rows
 
@@ -187,9 +175,7 @@ def test_grades_are_chosen_by_letters(book, decided):
         book.scope(grade="B", prospective_only=True)
 
 
-def test_a_correction_is_recorded_when_it_is_made_and_taking_it_back_restores_what_was_recorded(
-    book, decided
-):
+def test_a_correction_is_recorded_when_it_is_made_and_taking_it_back_restores_what_was_recorded(book, decided):
     book.correct("F1", reason="typed 1 for 99", probability=0.99)
     assert grades(book) == [("retrospective", "scored")]
     book.correct("F1", reason="it was right", probability=0.1)
@@ -214,10 +200,7 @@ def test_what_a_forecast_would_be_is_told_before_it_is_kept(book, decided):
     assert book.entered_late(decided, "2026-03-04") == "late"
     assert book.entered_late(book.ask("Another?", closes="2026-03-06"), book.today) is None
     closed = book.ask("Closed?", closes="2026-03-05")
-    assert [book.entered_late(closed, day) for day in ("2026-03-05", "2026-03-06")] == [
-        "retrospective",
-        "late",
-    ]
+    assert [book.entered_late(closed, day) for day in ("2026-03-05", "2026-03-06")] == ["retrospective", "late"]
 
 
 AGAIN = {
@@ -230,10 +213,7 @@ AGAIN = {
         book.resolve(q, "reopened", known_on="2026-03-04", reason="too early"),
         book.resolve(q, "yes", known_on=known),
     ),
-    "void": lambda book, q, known: (
-        book.void("R1", reason="misread"),
-        book.resolve(q, "yes", known_on=known),
-    ),
+    "void": lambda book, q, known: (book.void("R1", reason="misread"), book.resolve(q, "yes", known_on=known)),
     "merged": lambda book, q, known: (book.resolve(2, "yes", known_on=known), book.merge_questions(q, 2)),
 }
 
@@ -262,9 +242,7 @@ def test_what_was_recorded_after_the_outcome_is_lifted_by_no_later_known_day(aga
     AGAIN[again](book, q, "2026-03-05")
     assert grades(book, cohort="resolved") == told
     assert grades(book, cohort="resolved", grade="B") == [*told[:3], ("retrospective", "retrospective")]
-    book.resolve(
-        book.question(1).id if again != "merged" else 2, "no", known_on="2026-03-06", reason="it was not"
-    )
+    book.resolve(book.question(1).id if again != "merged" else 2, "no", known_on="2026-03-06", reason="it was not")
     assert [one.status for one in book.forecasts(cohort="resolved")] == [
         *("superseded", "withdrawn", "scored", "scored")
     ]  # what was said on a wrong outcome was no better informed

@@ -72,9 +72,7 @@ def test_a_numeric_question_from_asking_to_its_score(book, clock):
     clock.advance(days=100)
     settled = book.resolve(asked, 44, known_on=SOON)
     assert (settled.state, settled.outcome) == ("resolved", "44")
-    expected = scoring.weighted_interval_score(
-        levels=[0.05, 0.5, 0.95], values=[[31, 40.5, 52]], outcome=[44]
-    )
+    expected = scoring.weighted_interval_score(levels=[0.05, 0.5, 0.95], values=[[31, 40.5, 52]], outcome=[44])
     assert book.forecast(made).wis == pytest.approx(expected[0], rel=1e-12)
     card = book.track_record().scorecards[0]
     assert card.quantities.units[0].score.value == pytest.approx(expected[0], rel=1e-12)
@@ -94,9 +92,7 @@ def test_the_journal_keeps_decimals_and_days_as_text(book, store):
     assert (asked["lower"], asked["upper"], asked["open_ends"]) == ("0.1", "1000000", "upper")
     assert data["question.asked", 2]["lower"] == "2026-01-01"
     assert data["forecast.made", 1]["quantiles"] == [["0.1", "0.3"], ["0.9", "1.0000001"]]
-    assert data["forecast.made", 2]["quantiles"] == [
-        *(["0.1", "2026-03-01"], ["0.5", "2027-01-01"], ["0.9", "never"])
-    ]
+    assert data["forecast.made", 2]["quantiles"] == [*(["0.1", "2026-03-01"], ["0.5", "2027-01-01"], ["0.9", "never"])]
     assert "ordered" not in asked
     assert book.verify().ok
 
@@ -108,14 +104,10 @@ def test_a_yes_no_question_is_kept_as_before(book, store):
 
 
 def test_a_spoken_range_is_kept_with_its_basis(book):
-    assumed = book.log(
-        "Inflation?", forecaster="Ada", made_on=PAST, closes=SOON, quantiles=read_range("5 to 8%")
-    )
+    assumed = book.log("Inflation?", forecaster="Ada", made_on=PAST, closes=SOON, quantiles=read_range("5 to 8%"))
     assert book.question(1).unit == "%"
     assert (assumed.basis, assumed.phrase, assumed.scale) == ("phrase", "5 to 8%", "central-80")
-    said = book.log(
-        1, forecaster="Bo", made_on=PAST, quantiles=read_range("90% sure it is 5 to 8%", unit="%")
-    )
+    said = book.log(1, forecaster="Bo", made_on=PAST, quantiles=read_range("90% sure it is 5 to 8%", unit="%"))
     assert (said.basis, said.phrase, said.scale) == ("stated", "90% sure it is 5 to 8%", "central-90")
     assert said.quantiles == ((0.05, 5.0), (0.95, 8.0))
     refuses(
@@ -136,12 +128,7 @@ def test_a_spoken_range_is_kept_with_its_basis(book):
 
 def test_revised_and_withdrawn_like_others(book, clock):
     first = book.log(
-        "Seats?",
-        forecaster="Ada",
-        made_on=PAST,
-        closes=SOON,
-        quantiles={0.1: 1, 0.9: 3},
-        asking={"unit": "x"},
+        "Seats?", forecaster="Ada", made_on=PAST, closes=SOON, quantiles={0.1: 1, 0.9: 3}, asking={"unit": "x"}
     )
     second = book.revise(first, made_on="2026-02-02", quantiles={0.1: 2, 0.9: 4})
     third = book.log(1, forecaster="Bo", made_on=PAST, quantiles={0.5: 2})
@@ -150,12 +137,7 @@ def test_revised_and_withdrawn_like_others(book, clock):
     book.resolve(1, 3, known_on="2026-05-01")
     late = book.log(1, forecaster="Cy", made_on="2026-05-02", quantiles={0.5: 3})
     fates = {str(one): one.status for one in book.forecasts()}
-    assert fates == {
-        str(first): "superseded",
-        str(second): "scored",
-        str(third): "withdrawn",
-        str(late): "late",
-    }
+    assert fates == {str(first): "superseded", str(second): "scored", str(third): "withdrawn", str(late): "late"}
     assert [one.status for one in book.forecasts(as_of="2026-04-01")] == ["superseded", "open", "withdrawn"]
     assert book.forecasts(time="every")[0].status == "scored"
     every = book.track_record(time="every").scorecards[0].quantities.units[0]
@@ -236,12 +218,7 @@ def test_amended_but_for_a_unit_that_forecasts_are_in(book):
     assert book.forecast(1).unit is None
     book.amend(1, reason="left out", unit="seats")
     assert book.forecast(1).unit == "seats"
-    refuses(
-        RefusedError,
-        "forecasts on Q1 in its unit already",
-        lambda: book.amend(1, reason="r", unit="votes"),
-        book,
-    )
+    refuses(RefusedError, "forecasts on Q1 in its unit already", lambda: book.amend(1, reason="r", unit="votes"), book)
     refuses(RecordError, "lower cannot be amended", lambda: book.amend(1, reason="r", lower=0), book)
     assert book.amend(1, reason="moved", closes="2026-07-01").closes == date(2026, 7, 1)
     assert book.question(1).unit == "seats"
@@ -289,9 +266,7 @@ def test_open_ends_of_a_number(book, clock):
     for outcome, at in (("above", 100), (130, 100), ("below", 0), (-3, 0), (70, 70)):
         reason = "again" if book.question(1).outcome else None
         book.resolve(1, outcome, known_on=SOON, reason=reason)
-        expected = scoring.weighted_interval_score(
-            levels=[0.1, 0.5, 0.9], values=[[0, 50, 100]], outcome=[at]
-        )
+        expected = scoring.weighted_interval_score(levels=[0.1, 0.5, 0.9], values=[[0, 50, 100]], outcome=[at])
         assert book.forecast(1).wis == pytest.approx(expected[0])
 
 
@@ -318,12 +293,7 @@ def test_an_interval_is_held_missed_or_not_decided(low, high, outcome, answer):
 def test_scores_in_different_units_are_never_averaged(book, clock):
     for number, (unit, outcome) in enumerate((("%", 3), ("seats", 40), ("%", 5), (None, 7), (None, 8))):
         book.ask(f"Q {number}?", closes=SOON, kind="numeric", **({"unit": unit} if unit else {}))
-        book.log(
-            number + 1,
-            forecaster="Ada",
-            made_on=PAST,
-            quantiles={0.1: outcome - 2, 0.9: outcome - (number == 4)},
-        )
+        book.log(number + 1, forecaster="Ada", made_on=PAST, quantiles={0.1: outcome - 2, 0.9: outcome - (number == 4)})
     clock.advance(days=200)
     for number, outcome in enumerate((3, 40, 5, 7, 8)):
         book.resolve(number + 1, outcome, known_on=SOON)
@@ -613,9 +583,7 @@ def test_a_table_with_quantiles_as_people_write_them(book):
         book,
         "quantiles",
         'Seats?,numeric,2026-02-01,seats,0,100,,,,44,Ada,2026-01-01,"5%=31, 50%=40, 95%=52"',
-        'Seats?,,2026-02-01,,,,,,,,Bo,2026-01-01,"{""0.1"": 30, ""0.9"": 50}"'.replace(
-            "Seats?,,", "Seats?,numeric,"
-        ),
+        'Seats?,,2026-02-01,,,,,,,,Bo,2026-01-01,"{""0.1"": 30, ""0.9"": 50}"'.replace("Seats?,,", "Seats?,numeric,"),
         'When?,date,2026-02-01,,,2027-01-01,,,,never,Ada,2026-01-01,"10%=2026-03-01, 90%=never"',
     )
     assert (result.questions, result.forecasts, result.resolutions) == (2, 3, 2)
@@ -634,19 +602,11 @@ def test_a_table_with_quantiles_as_people_write_them(book):
         ("Q?,numeric,2026-02-01,x,,,,,,,Ada,2026-01-01,50=3", "quantiles", "write it as 5% or 0.05"),
         ("Q?,numeric,2026-02-01,x,,,,,,,Ada,2026-01-01,50%=never", "quantiles", "needs numbers"),
         ("Q?,date,2026-02-01,,,,,,,,Ada,2026-01-01,50%=3", "quantiles", "needs days"),
-        (
-            "Q?,numeric,2026-02-01,x,5,,,,,,Ada,2026-01-01,50%=3",
-            "quantiles",
-            "below the question's lower end",
-        ),
+        ("Q?,numeric,2026-02-01,x,5,,,,,,Ada,2026-01-01,50%=3", "quantiles", "below the question's lower end"),
         ("Q?,numeric,2026-02-01,x,5,1,,,,,Ada,2026-01-01,50%=3", "line 2", "is not below the upper end"),
         ("Q?,numeric,2026-02-01,x,low,,,,,,Ada,2026-01-01,50%=3", "lower", "is not a value"),
         ("Q?,numeric,2026-02-01,x,,,sideways,,,,Ada,2026-01-01,50%=3", "open", "is not one of"),
-        (
-            "Q?,numeric,2026-02-01,x,,9,,,,10,Ada,2026-01-01,50%=3",
-            "outcome",
-            "above the question's upper end",
-        ),
+        ("Q?,numeric,2026-02-01,x,,9,,,,10,Ada,2026-01-01,50%=3", "outcome", "above the question's upper end"),
         ("Q?,numeric,2026-02-01,x,,,,,,maybe,Ada,2026-01-01,50%=3", "outcome", "use a number"),
         ("Q?,date,2026-02-01,,,,,,,5,Ada,2026-01-01,50%=never", "outcome", "use a day"),
         ("Q?,choice,2026-02-01,,,,,A; B,perhaps,,Ada,2026-01-01,", "ordered", "is not yes or no"),

@@ -18,12 +18,7 @@ from ledger.api.ledger import Ledger
 HERE = Path(__file__).resolve()
 UMASS = HERE.parents[2] / "test_scoring" / "umass_deaths.csv"
 SHARED = next(
-    (
-        found
-        for p in HERE.parents[3:6]
-        if (found := p / "shared/data/quantiles/example_quantile.csv").is_file()
-    ),
-    None,
+    (found for p in HERE.parents[3:6] if (found := p / "shared/data/quantiles/example_quantile.csv").is_file()), None
 )
 PUBLISHED = {  # three digits each, from the README of scoringutils
     ("EuroCOVIDhub-ensemble", "cases"): 17900,
@@ -60,9 +55,7 @@ def test_deaths_by_one_forecaster(tmp_path):
     for number, line in enumerate(lines[3:]):
         observed, *values = line.split(",")
         quantiles = {level: float(value) for level, value in zip(levels, values, strict=True)}
-        rows.append(
-            row(f"Deaths {number}?", "deaths", "2021-06-01", observed, "2021-07-01", "UMass", quantiles)
-        )
+        rows.append(row(f"Deaths {number}?", "deaths", "2021-06-01", observed, "2021-07-01", "UMass", quantiles))
     found = kept(tmp_path, rows)["UMass", "deaths"]
     assert (found.n, f"{found.score.value:.1f}") == (128, "52.7")
     held = {round(one.said, 3): one.held for one in found.coverage}
@@ -76,15 +69,7 @@ def test_all_forecasters(tmp_path):
     with SHARED.open() as file:
         for one in csv.DictReader(file):
             if one["model"] and one["quantile_level"] and one["observed"]:
-                name = (
-                    "location",
-                    "target_end_date",
-                    "target_type",
-                    "horizon",
-                    "forecast_date",
-                    "model",
-                    "observed",
-                )
+                name = ("location", "target_end_date", "target_type", "horizon", "forecast_date", "model", "observed")
                 said.setdefault(tuple(one[key] for key in name), {})[one["quantile_level"]] = one["predicted"]
     rows = [
         row(

@@ -30,9 +30,7 @@ RULES = {
 DAY = timedelta(days=1)
 NEVER_FIRST = ("late", "withdrawn", "entered in error")
 WORDS = {"B": "prospective", "C": "documented", "D": "retrospective"}
-HOW_DATED = st.fixed_dictionaries(
-    {"grade": st.sampled_from([None, "B", "BC", "CD", "D"]), "same_day": st.booleans()}
-)
+HOW_DATED = st.fixed_dictionaries({"grade": st.sampled_from([None, "B", "BC", "CD", "D"]), "same_day": st.booleans()})
 
 
 class Naive:
@@ -235,9 +233,7 @@ def test_groups_against_scoring_on_rows_chosen_by_hand(data, tools):
             assert (one.score.value, one.score.low) == (np.inf, None)
             continue
         within = None if rule == "log" else (0, 1)
-        mean = scoring.mean_score(
-            score=score, cluster=cluster, weight=w, within=within or (0, 1e300), rule=rule
-        )
+        mean = scoring.mean_score(score=score, cluster=cluster, weight=w, within=within or (0, 1e300), rule=rule)
         same(one.score, mean)
         assert one.base_rate == pytest.approx(np.average(y, weights=w))
         if rule == "brier":
@@ -306,17 +302,11 @@ def test_crowds_and_forecasters_as_references(data, tools, store):
     only = data.draw(st.sampled_from([None, *people]))
     naive, crowd = Naive(book, tools, day, timing), Naive(book, tools, day, "every")
     table = book.scores(
-        time=timing,
-        as_of=day,
-        reference=reference,
-        cohort="resolved",
-        **({"forecaster": only} if only else {}),
+        time=timing, as_of=day, reference=reference, cohort="resolved", **({"forecaster": only} if only else {})
     )
     for one in table.groups:
         scored = [r for r in binary(naive.rows, "scored") if r["who"] == one.label]
-        pairs = [
-            (r, said, share) for r in scored for said, share in _beside(r, crowd.rows, timing, reference)
-        ]
+        pairs = [(r, said, share) for r in scored for said, share in _beside(r, crowd.rows, timing, reference)]
         assert one.skill_n == len({r["id"] for r, _, _ in pairs})
         if not pairs:
             assert one.skill is None
@@ -333,9 +323,7 @@ def test_crowds_and_forecasters_as_references(data, tools, store):
             continue
         assert one.skill.value == pytest.approx(expected.value, rel=1e-9, abs=1e-9)
         assert one.skill.standard_error == (
-            None
-            if expected.standard_error is None
-            else pytest.approx(expected.standard_error, rel=1e-6, abs=1e-9)
+            None if expected.standard_error is None else pytest.approx(expected.standard_error, rel=1e-6, abs=1e-9)
         )
 
 
@@ -432,19 +420,13 @@ def test_decompositions_against_scoring_and_scikit_learn(data, tools):
         assert parts.score - parts.miscalibration == pytest.approx(recalibrated, abs=1e-9)
         if all(kept):
             assert parts.score == pytest.approx(one.score.value, abs=1e-12)
-        np.testing.assert_allclose(
-            found.reliability.curve, fit.predict(found.reliability.probability), atol=1e-9
-        )
+        np.testing.assert_allclose(found.reliability.curve, fit.predict(found.reliability.probability), atol=1e-9)
 
 
 @pytest.fixture
 def small(book):
     """Two people, two shared questions and one apart, one open; known by hand."""
-    for text, closes, tags in (
-        ("A?", "2026-02-20", ["x", "y"]),
-        ("B?", "2026-02-20", ["x"]),
-        ("C?", "2026-02-20", []),
-    ):
+    for text, closes, tags in (("A?", "2026-02-20", ["x", "y"]), ("B?", "2026-02-20", ["x"]), ("C?", "2026-02-20", [])):
         book.ask(text, closes=closes, tags=tags)
     for question, who, p in (
         ("Q1", "Ada", 0.9),
@@ -599,15 +581,11 @@ def test_numbers_are_grouped_as_all_else(book):
     """Two people on numbers in two units and dates: by forecaster as the plain table, by hand by tag and in time."""
     asked = [
         book.ask("How many seats?", closes="2026-02-20", kind="numeric", unit="seats", tags=["vote"]),
-        book.ask(
-            "How many more seats?", closes="2026-02-20", kind="numeric", unit="seats", tags=["vote", "big"]
-        ),
+        book.ask("How many more seats?", closes="2026-02-20", kind="numeric", unit="seats", tags=["vote", "big"]),
         book.ask("How many percent?", closes="2026-02-20", kind="numeric", unit="%", tags=["big"]),
     ]
     for one, ada, bo, outcome in zip(asked, (10, 20, 5), (13, 26, 4), (12, 22, 4.5), strict=True):
-        book.log(
-            one, forecaster="Ada", made_on="2026-02-01", quantiles={0.25: ada - 1, 0.5: ada, 0.75: ada + 1}
-        )
+        book.log(one, forecaster="Ada", made_on="2026-02-01", quantiles={0.25: ada - 1, 0.5: ada, 0.75: ada + 1})
         book.log(one, forecaster="Bo", made_on="2026-02-01", quantiles={0.5: bo})
         book.log(one, forecaster="Bo", made_on="2026-02-11", quantiles={0.5: bo + 1})
         book.resolve(one, outcome, known_on="2026-02-20")
@@ -615,9 +593,7 @@ def test_numbers_are_grouped_as_all_else(book):
     assert {one.label: one.quantities for one in book.scores().groups} == plain
     assert plain["Bo"].units[1].score.value == pytest.approx((2 + 5) / 2)
     # Of Ada, pinball at 25, 50 and 75%: seats 12 and 22 are 2 above the median, 4.5% half below.
-    wis = scoring.weighted_interval_score(
-        levels=[0.25, 0.5, 0.75], values=[[-1, 0, 1]] * 2, outcome=[2, -0.5]
-    )
+    wis = scoring.weighted_interval_score(levels=[0.25, 0.5, 0.75], values=[[-1, 0, 1]] * 2, outcome=[2, -0.5])
     by_tag = {one.label: {u.unit: u for u in one.quantities.units} for one in book.scores(by="tag").groups}
     assert by_tag["vote"]["seats"].score.value == pytest.approx((2 * wis[0] + 2 + 5) / 4)
     assert (by_tag["vote"]["seats"].n, by_tag["vote"]["seats"].questions) == (4, 2)
@@ -737,6 +713,4 @@ def test_plain_scores_say_what_the_table_says_was_said_and_for_how_long_it_stood
         assert [card.forecaster for card in cards if card.said is not None]
         for card in cards:
             found = table[card.forecaster].said, table[card.forecaster].coverage
-            assert (card.said, card.coverage) == (
-                (None, None) if found[0] is None else pytest.approx(found, rel=1e-12)
-            )
+            assert (card.said, card.coverage) == ((None, None) if found[0] is None else pytest.approx(found, rel=1e-12))

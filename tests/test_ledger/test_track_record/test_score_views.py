@@ -69,18 +69,13 @@ def test_comparison(season, rule, function, asked, bound):
     assert [one.question for one in found.sequence] == shared
     assert found.bound == pytest.approx(bound)
     sequence = scoring.confidence_sequence(difference=(a - b) / bound)
-    np.testing.assert_allclose(
-        [one.low for one in found.sequence], np.clip(sequence.low, -1, 1) * bound, rtol=1e-9
-    )
-    np.testing.assert_allclose(
-        [one.high for one in found.sequence], np.clip(sequence.high, -1, 1) * bound, rtol=1e-9
-    )
+    np.testing.assert_allclose([one.low for one in found.sequence], np.clip(sequence.low, -1, 1) * bound, rtol=1e-9)
+    np.testing.assert_allclose([one.high for one in found.sequence], np.clip(sequence.high, -1, 1) * bound, rtol=1e-9)
     np.testing.assert_allclose([one.mean for one in found.sequence], sequence.mean * bound, rtol=1e-9)
     said = {who: {q: p for name, q, p, *_ in rows if name == who} for who in ("Ada", "Bo")}
     p = [np.array([said[who][q] for q in shared]) for who in ("Ada", "Bo")]
     apart = [
-        np.abs(np.subtract(*(function(probability=one, outcome=np.full(len(shared), y)) for one in p)))
-        for y in (0, 1)
+        np.abs(np.subtract(*(function(probability=one, outcome=np.full(len(shared), y)) for one in p))) for y in (0, 1)
     ]
     better = scoring.betting(difference=b - a, largest=np.maximum(*apart))
     np.testing.assert_allclose([one.e_a for one in found.sequence], better, rtol=1e-9)
@@ -89,9 +84,7 @@ def test_comparison(season, rule, function, asked, bound):
 
 def test_a_comparison_counts_a_claim_once(book):
     for n, (quote, a, b) in enumerate([("one", 0.9, 0.5), ("one", 0.7, 0.6), ("two", 0.4, 0.8)]):
-        book.log(
-            f"{n}?", forecaster="Ada", probability=a, made_on="2026-01-05", closes="2026-02-01", quote=quote
-        )
+        book.log(f"{n}?", forecaster="Ada", probability=a, made_on="2026-01-05", closes="2026-02-01", quote=quote)
         book.log(f"Q{n + 1}", forecaster="Bo", probability=b, made_on="2026-01-05")
         book.resolve(f"Q{n + 1}", "yes", known_on="2026-02-01")
     found = book.compare("Ada", "Bo")
@@ -132,18 +125,14 @@ def test_leaderboard(season):
     who, question = [r[0] for r in rows], [r[1] for r in rows]
     score = scoring.brier_score(probability=[r[2] for r in rows], outcome=[r[3] for r in rows])
     fit = scoring.fixed_effects(score=score, forecaster=who, question=question)
-    board = scoring.shrink(
-        estimate=fit.adjusted, standard_error=fit.standard_error, clusters=fit.clusters, draws=4000
-    )
+    board = scoring.shrink(estimate=fit.adjusted, standard_error=fit.standard_error, clusters=fit.clusters, draws=4000)
     assert (found.groups, found.links) == (1, ())
     assert [one.rank for one in found.standings] == [1, 2, 3]
     for one in found.standings:
         i = fit.forecaster.tolist().index(one.forecaster)
         assert one.adjusted == pytest.approx(fit.adjusted[i], rel=1e-9)
         assert one.standard_error == pytest.approx(fit.standard_error[i], rel=1e-9)
-        assert (one.value, one.low, one.high) == pytest.approx(
-            (board.value[i], board.low[i], board.high[i]), rel=1e-9
-        )
+        assert (one.value, one.low, one.high) == pytest.approx((board.value[i], board.low[i], board.high[i]), rel=1e-9)
         assert (one.rank_low, one.rank_high) == (board.rank_low[i], board.rank_high[i])
         assert one.best is None  # nobody is shown to be better
         assert one.n == one.questions == who.count(one.forecaster)
@@ -154,18 +143,12 @@ def test_leaderboard(season):
     assert [one.value for one in found.standings] == sorted(one.value for one in found.standings)
     few = book.leaderboard(min_n=15)
     assert ({one.forecaster for one in few.standings}, few.hidden) == ({"Ada", "Bo"}, 1)
-    assert few.standings[0].adjusted == pytest.approx(
-        next(o.adjusted for o in found.standings if o.rank == 1)
-    )
+    assert few.standings[0].adjusted == pytest.approx(next(o.adjusted for o in found.standings if o.rank == 1))
     points = book.leaderboard(rule="baseline", floor=0.01)
-    assert [one.value for one in points.standings] == sorted(
-        (one.value for one in points.standings), reverse=True
-    )
+    assert [one.value for one in points.standings] == sorted((one.value for one in points.standings), reverse=True)
 
 
-EIGHT = [
-    [random.Random(n * 3 + k).choice([0.1, 0.2, 0.4, 0.6, 0.7, 0.9]) for k in range(3)] for n in range(8)
-]
+EIGHT = [[random.Random(n * 3 + k).choice([0.1, 0.2, 0.4, 0.6, 0.7, 0.9]) for k in range(3)] for n in range(8)]
 
 
 def said_again(tag, days=1, parts=1):
@@ -245,10 +228,7 @@ def test_a_leaderboard_names_the_questions_that_would_connect_groups(book):
 
 def test_leaderboards_that_are_refused(season, tools):
     book, _ = season
-    for asked, says in (
-        ({"forecaster": "Ada"}, "two forecasters"),
-        ({"tags": ["nothing"]}, "here there is none"),
-    ):
+    for asked, says in (({"forecaster": "Ada"}, "two forecasters"), ({"tags": ["nothing"]}, "here there is none")):
         with pytest.raises(RefusedError, match=says):
             book.leaderboard(**asked)
     book.log("Sure?", forecaster="Ada", probability=0, made_on="2026-01-05", closes="2026-02-01")
@@ -274,9 +254,7 @@ def worded(book):
             fields |= {"basis": "phrase", "phrase": said, "low": 0.2, "high": 0.7}
             book.log(f"{n}?", probability=0.4, **fields)
         else:
-            book.log(
-                f"{n}?", probability=said if isinstance(said, float) else read_probability(said), **fields
-            )
+            book.log(f"{n}?", probability=said if isinstance(said, float) else read_probability(said), **fields)
         book.resolve(f"Q{n + 1}", outcome, known_on="2026-02-01")
     book.log("Q1", forecaster="Bo", probability=0.5, made_on="2026-01-05")
     return book
@@ -337,9 +315,7 @@ def test_a_crowd_is_a_forecaster_of_its_own(season, method):
     said = {}
     for who, question, p, y, _ in rows:
         said.setdefault(question, []).append((who, p, y))
-    together = [
-        scoring.aggregate(probabilities=[p for _, p, _ in all_], method=method) for all_ in said.values()
-    ]
+    together = [scoring.aggregate(probabilities=[p for _, p, _ in all_], method=method) for all_ in said.values()]
     outcome = [all_[0][2] for all_ in said.values()]
     found = book.crowd(method=method)
     assert [one.probability for one in found.said] == pytest.approx(together)
@@ -350,20 +326,14 @@ def test_a_crowd_is_a_forecaster_of_its_own(season, method):
     assert found.card.brier[:3] == pytest.approx(wanted[:3])
     for voice in found.voices:
         pairs = [
-            (
-                p,
-                scoring.aggregate(probabilities=[q for other, q, _ in all_ if other != who], method=method),
-                y,
-            )
+            (p, scoring.aggregate(probabilities=[q for other, q, _ in all_ if other != who], method=method), y)
             for all_ in said.values()
             for who, p, y in all_
             if who == voice.forecaster and len(all_) > 1
         ]
         mine, others, y = (np.array(x) for x in zip(*pairs, strict=True))
         assert voice.questions == len(pairs)
-        assert (voice.score, voice.others) == pytest.approx(
-            (np.mean((mine - y) ** 2), np.mean((others - y) ** 2))
-        )
+        assert (voice.score, voice.others) == pytest.approx((np.mean((mine - y) ** 2), np.mean((others - y) ** 2)))
 
 
 def test_a_crowd_of_some_and_at_a_moment(season):

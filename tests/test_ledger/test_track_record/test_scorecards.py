@@ -38,9 +38,7 @@ def check_estimate(estimate, clusters, *, every, top):
     assert (estimate.n, estimate.clusters) == (n, count)
     if count == 1:
         assert estimate.low is estimate.high is None
-    elif (
-        estimate.low is not None
-    ):  # the width is tested where it is worked out, in scoring, and by hand below
+    elif estimate.low is not None:  # the width is tested where it is worked out, in scoring, and by hand below
         assert 0 <= estimate.low <= mean + 1e-12
         assert mean - 1e-12 <= estimate.high <= top
 
@@ -192,9 +190,7 @@ def test_as_of_a_day_equals_a_ledger_that_ended_that_day(data, tools, store, wri
 def test_questions_of_one_claim_weigh_one(book):
     """By hand: claim 1 has scores 0.04 and 0.36, mean 0.2; claim 2 has 0.01; the mean of claims is 0.105."""
     for text, quote, p in (("A?", "one", 0.8), ("B?", "one", 0.4), ("C?", "two", 0.9)):
-        f = book.log(
-            text, forecaster="Ada", probability=p, made_on="2026-02-01", closes="2026-02-20", quote=quote
-        )
+        f = book.log(text, forecaster="Ada", probability=p, made_on="2026-02-01", closes="2026-02-20", quote=quote)
         book.resolve(f.question, "yes", known_on="2026-02-20")
     brier = book.track_record().brier
     assert brier.value == pytest.approx(0.105, abs=1e-15)

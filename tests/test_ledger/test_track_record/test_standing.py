@@ -13,20 +13,15 @@ from hypothesis import strategies as st
 
 from ledger.track_record.references import Crowd, _at_each
 
-SAID = st.lists(
-    st.tuples(st.integers(1, 5), st.integers(0, 4), st.integers(0, 20), st.integers(0, 8)), max_size=25
-)
+SAID = st.lists(st.tuples(st.integers(1, 5), st.integers(0, 4), st.integers(0, 20), st.integers(0, 8)), max_size=25)
 
 
 def intervals(said):
     """Forecasts that stand one after the other: each until its author's next one, or until it ends by itself."""
-    rows = sorted(
-        {(who, start): (who, start, chance / 4, ends) for who, chance, start, ends in said}.values()
-    )
+    rows = sorted({(who, start): (who, start, chance / 4, ends) for who, chance, start, ends in said}.values())
     following = {row[:2]: after[1] for row, after in pairwise(rows) if row[0] == after[0]}
     return [
-        (who, chance, start, min(start + ends, following.get((who, start), 99)))
-        for who, start, chance, ends in rows
+        (who, chance, start, min(start + ends, following.get((who, start), 99))) for who, start, chance, ends in rows
     ]
 
 

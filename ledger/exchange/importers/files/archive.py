@@ -63,15 +63,7 @@ def text(file: File, name: str, encoding: str | None = None) -> Iterator[TextIO]
                 yield opened
     except InputError as wrong:
         raise InputError(f"{name}: {wrong}", wrong.problems, wrong.count) from wrong
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        KeyError,
-    ) as wrong:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, KeyError) as wrong:
         raise InputError(f"{name}: it cannot be unpacked ({wrong}); the archive is damaged") from wrong
 
 
@@ -87,9 +79,7 @@ def _opened(file: File) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(file.path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, EOFError) as wrong:
-        raise InputError(
-            f"the archive cannot be opened ({wrong}); it is damaged, or not a zip file"
-        ) from wrong
+        raise InputError(f"the archive cannot be opened ({wrong}); it is damaged, or not a zip file") from wrong
     with archive:
         check(archive)
         yield archive
@@ -109,15 +99,11 @@ def check(archive: zipfile.ZipFile) -> None:
     for member in members:
         name = member.filename
         if _leads_out(name):
-            raise InputError(
-                f"the archive has a file {shown(name)}, a path that leads out of it; it is not opened"
-            )
+            raise InputError(f"the archive has a file {shown(name)}, a path that leads out of it; it is not opened")
         if name in seen:
             raise InputError(f"the archive has two files {shown(name)}, so nobody can say which counts")
         if member.flag_bits & 1:
-            raise InputError(
-                f"{shown(name)} is locked with a password; unpack the archive and import the folder"
-            )
+            raise InputError(f"{shown(name)} is locked with a password; unpack the archive and import the folder")
         seen.add(name)
 
 

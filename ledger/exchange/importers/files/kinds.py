@@ -8,10 +8,7 @@ _SAVE = "save its table as CSV or .xlsx, and import that"
 MARKS: tuple[tuple[bytes, str], ...] = (  # first bytes, what it is and what to do
     (b"%PDF", f"a PDF; {_SAVE}"),
     (b"\xd0\xcf\x11\xe0", f"a file of the old Office (.xls, .doc); {_SAVE}"),
-    (
-        b"SQLite format 3\0",
-        "a database of SQLite; if it is a ledger, open it with --db, else export its table as CSV",
-    ),
+    (b"SQLite format 3\0", "a database of SQLite; if it is a ledger, open it with --db, else export its table as CSV"),
     (b"\x89PNG", f"a picture; {_SAVE}"),
     (b"\xff\xd8\xff", f"a picture; {_SAVE}"),
     (b"GIF8", f"a picture; {_SAVE}"),

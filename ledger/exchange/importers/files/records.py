@@ -14,13 +14,7 @@ from ledger.errors import InputError, Problem
 from ledger.exchange.importers.files.separated import Lines
 from ledger.spreadsheet import column_name, guarded, unguarded
 
-NESTED = (
-    "options",
-    "tags",
-    "evidence",
-    "probabilities",
-    "quantiles",
-)  # columns of ours that hold several values
+NESTED = ("options", "tags", "evidence", "probabilities", "quantiles")  # columns of ours that hold several values
 MOST_IN_LIST = 20  # items of a list that have a column
 DEEPEST = 6  # keys of a path
 MOST = 2_000  # columns
@@ -47,9 +41,7 @@ class Records:
             elif isinstance(item, Problem) and not wrong:
                 wrong.append(item)
         if not seen:
-            raise InputError(
-                str(wrong[0] if wrong else "line 1: there is no object in the file that could be a row")
-            )
+            raise InputError(str(wrong[0] if wrong else "line 1: there is no object in the file that could be a row"))
         return [*islice(seen, MOST)]
 
     @contextmanager

@@ -78,9 +78,7 @@ def _blocks(book: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     with book.open(part) as content:
         while read := content.read(BLOCK):
             block = rest + read
-            cut = max(block.rfind(b"<c "), block.rfind(b":c ") - 8, 0) or (
-                len(block) if len(block) > MOST else 0
-            )
+            cut = max(block.rfind(b"<c "), block.rfind(b":c ") - 8, 0) or (len(block) if len(block) > MOST else 0)
             yield block[:cut]
             rest = block[cut:]
     yield rest

@@ -56,9 +56,7 @@ def _check_encoding(name: str) -> None:
         codecs.lookup(name).incrementaldecoder(errors="strict")
         b"a".decode(name)
     except (LookupError, TypeError) as wrong:
-        raise InputError(
-            f"--encoding {name!r} is not a text encoding; use one of {', '.join(ENCODINGS)}"
-        ) from wrong
+        raise InputError(f"--encoding {name!r} is not a text encoding; use one of {', '.join(ENCODINGS)}") from wrong
     except ValueError:  # the byte, not the encoding
         return
 
@@ -84,8 +82,7 @@ def lines(text: TextIO) -> Iterator[str]:
             place += len(re.findall(rb"\r\n|\r|\n", wrong.object[: wrong.start]))
             what = f"the byte 0x{wrong.object[wrong.start]:02X}"
         raise InputError(
-            f"line {place:,}: {what} is not {text.encoding}; "
-            f"say what it is with --encoding ({', '.join(ENCODINGS)})"
+            f"line {place:,}: {what} is not {text.encoding}; say what it is with --encoding ({', '.join(ENCODINGS)})"
         ) from wrong
 
 

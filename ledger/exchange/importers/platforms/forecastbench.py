@@ -72,14 +72,9 @@ def _by_key(sets: list[Set], part: str) -> Iterator[tuple[str, Key, Set]]:
 def _rows(forecasts: list[Set], every: list[Set], found: Discovered) -> Rows:
     asked = {(of, key): one for of, key, one in _by_key(every, "questions")}
     settled = {(of, key, one.get("resolution_date")): one for of, key, one in _by_key(every, "resolutions")}
-    latest = {
-        (of, key): one for (of, key, _), one in sorted(settled.items(), key=lambda known: str(known[0][2]))
-    }
+    latest = {(of, key): one for (of, key, _), one in sorted(settled.items(), key=lambda known: str(known[0][2]))}
     for said in forecasts:
-        of, due = (
-            str(said.get("question_set")),
-            str(said.get("forecast_date") or said.get("forecast_due_date")),
-        )
+        of, due = (str(said.get("question_set")), str(said.get("forecast_date") or said.get("forecast_due_date")))
 
         def rows(number: int, one: Any, said: Set = said, of: str = of, due: str = due) -> Rows:
             if not isinstance(one, dict):
@@ -104,19 +99,13 @@ def _forecast(one: Set, said: Set, due: str) -> dict[str, str]:
 
 
 def _question(question: Set, day: str | None, due: str, outcome: Set) -> tuple[str, ...]:
-    words = (
-        text_of(question, "question")
-        .replace("{resolution_date}", day or "")
-        .replace("{forecast_due_date}", due)
-    )
+    words = text_of(question, "question").replace("{resolution_date}", day or "").replace("{forecast_due_date}", due)
     closes = day or text_of(question, "market_info_close_datetime")
     value = outcome.get("resolved_to") if outcome.get("resolved", True) else None
     return cells(
         {
             "platform": NAME,
-            "question_id": "/".join(
-                filter(None, (text_of(question, "source"), text_of(question, "id"), day))
-            ),
+            "question_id": "/".join(filter(None, (text_of(question, "source"), text_of(question, "id"), day))),
             "question": one_line(words),
             "closes": times.read(closes, "UTC"),
             "outcome": "" if value is None else decimal_text(read_fraction(value)),

@@ -75,15 +75,11 @@ def _together(given: Records) -> Iterator[tuple[int, Said] | Problem]:
 
 
 def _key(record: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(
-        record.get(name, "") for name in ("ifp_id", "user_id", "forecast_id", "timestamp", "fcast_type")
-    )
+    return tuple(record.get(name, "") for name in ("ifp_id", "user_id", "forecast_id", "timestamp", "fcast_type"))
 
 
 def _options(question: Mapping[str, str]) -> dict[str, str]:
-    found = {
-        letter: one_line(words) for letter, words in _OPTION.findall(question["options"].partition(":")[2])
-    }
+    found = {letter: one_line(words) for letter, words in _OPTION.findall(question["options"].partition(":")[2])}
     return found or {letter: one_line(words) for letter, words in _OPTION.findall(question["options"])}
 
 
@@ -100,9 +96,7 @@ def _fields(question: Mapping[str, str]) -> dict[str, str]:
     return {
         "platform": NAME,
         "question_id": question["ifp_id"].strip(),
-        "question": f"{text} [{options['a']}]"
-        if is_binary and options.get("a", "").lower() != "yes"
-        else text,
+        "question": f"{text} [{options['a']}]" if is_binary and options.get("a", "").lower() != "yes" else text,
         "closes": closed,
         "outcome": outcome,
         "criteria": long_text(question.get("q_desc", "")),

@@ -74,9 +74,7 @@ class Truth:
     def unasked(self) -> Counter[str]:
         """The targets that nobody asked for so far, with how many rows there are of each."""
         rows = Counter(record.get("target", "").strip() for _, record, _ in self._rows)
-        return Counter(
-            {target: n for target, n in rows.items() if target and bare(target) not in self._asked}
-        )
+        return Counter({target: n for target, n in rows.items() if target and bare(target) not in self._asked})
 
     def _by(self, names: Key) -> dict[Key, list[tuple[str, str]]]:
         """The values by these columns of their tasks, each with the day from which it was the latest."""

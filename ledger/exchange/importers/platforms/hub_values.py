@@ -69,11 +69,7 @@ def _of_median(given: dict[str, str]) -> Levels:
     return {0.5: read_number(next(iter(given.values())))}
 
 
-LEVELLED = {
-    "quantile": _of_quantiles,
-    "cdf": _of_cdf,
-    "sample": _of_samples,
-}  # the first that is there counts
+LEVELLED = {"quantile": _of_quantiles, "cdf": _of_cdf, "sample": _of_samples}  # the first that is there counts
 MIDDLE = {"median": _of_median}  # where there is nothing else
 
 

@@ -144,9 +144,7 @@ def _read_one(path: Path, how: How, hub: _Hub) -> Rows:
         if task[1].is_of_samples:
             hub.found.count("read otherwise", SAMPLES)
 
-    yield from each(
-        ((said.line, (task, said)) for task, said in tasks.items()), rows, lambda _: f"{path.name}: "
-    )
+    yield from each(((said.line, (task, said)) for task, said in tasks.items()), rows, lambda _: f"{path.name}: ")
 
 
 def _take(line: int, record: dict[str, str], names: list[str], tasks: dict[Task, _Said], hub: _Hub) -> None:
@@ -182,9 +180,7 @@ def _model(path: Path) -> str:
 
 
 def _first(record: Mapping[str, str], names: tuple[str, ...]) -> str:
-    return next(
-        (record[name].strip()[:10] for name in names if record.get(name, "").strip() not in ("", "NA")), ""
-    )
+    return next((record[name].strip()[:10] for name in names if record.get(name, "").strip() not in ("", "NA")), "")
 
 
 def _end(record: Mapping[str, str], made: str) -> str:

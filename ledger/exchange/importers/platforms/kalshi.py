@@ -97,10 +97,7 @@ def _market(number: int, market: dict[str, Any], how: How, found: Discovered) ->
 
 
 def _question(market: Mapping[str, Any]) -> dict[str, str]:
-    title, side = (
-        one_line(text_of(market, "title")),
-        one_line(first_text(market, "yes_sub_title", "subtitle")),
-    )
+    title, side = (one_line(text_of(market, "title")), one_line(first_text(market, "yes_sub_title", "subtitle")))
     if not title:
         raise BadCell("", "its title is missing")
     closes, result = times.read(text_of(market, "close_time"), "UTC"), text_of(market, "result").lower()
@@ -117,8 +114,6 @@ def _question(market: Mapping[str, Any]) -> dict[str, str]:
         "closes": closes,
         "outcome": outcome,
         "known_on": (times.read(known, "UTC") if known else closes) if outcome else "",
-        "criteria": long_text(
-            "\n\n".join(filter(None, (market.get("rules_primary"), market.get("rules_secondary"))))
-        ),
+        "criteria": long_text("\n\n".join(filter(None, (market.get("rules_primary"), market.get("rules_secondary"))))),
         "tags": listed([text_of(market, "category")]),
     }

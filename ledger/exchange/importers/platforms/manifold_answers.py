@@ -37,17 +37,13 @@ def moments(
         [[0.75, 0.25]]
     """
     places = {text_of(dict(answer), "id"): at for at, answer in enumerate(answers)}
-    on_answers = [
-        (places[text_of(bet, "answerId")], bet) for bet in bets if text_of(bet, "answerId") in places
-    ]
+    on_answers = [(places[text_of(bet, "answerId")], bet) for bet in bets if text_of(bet, "answerId") in places]
     stands = [*now]
     for at, bet in reversed(on_answers):
         before = number_of(bet, "probBefore")
         stands[at] = stands[at] if before is None else before
     for _, together in groupby(on_answers, key=lambda on: number_of(on[1], "createdTime")):
-        trade = [
-            (at, bet, after) for at, bet in together if (after := number_of(bet, "probAfter")) is not None
-        ]
+        trade = [(at, bet, after) for at, bet in together if (after := number_of(bet, "probAfter")) is not None]
         for at, _, after in trade:
             stands[at] = after
         if trade:

@@ -62,11 +62,7 @@ def _was_taken(bet: Mapping[str, Any]) -> bool:
 
 def said_by(bet: dict[str, Any], users: bool) -> dict[str, str]:
     """The forecast that a bet is: of the market, or of its user."""
-    said = {
-        "made_on": made_on(bet),
-        "probability": chance(bet, "probAfter"),
-        "forecast_id": text_of(bet, "id"),
-    }
+    said = {"made_on": made_on(bet), "probability": chance(bet, "probAfter"), "forecast_id": text_of(bet, "id")}
     if not users:
         return {**said, "forecaster": CROWD, "forecaster_kind": "crowd"}
     who = one_line(first_text(bet, "userUsername", "userId"))

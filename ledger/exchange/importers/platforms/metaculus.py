@@ -18,12 +18,7 @@ from ledger.exchange.columns import ImportRow
 from ledger.exchange.importers.files import archive
 from ledger.exchange.importers.files.objects import Records, records
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.exchange.importers.platforms.metaculus_cells import (
-    heights_of,
-    listed_values,
-    quantiles_cell,
-    share_of_yes,
-)
+from ledger.exchange.importers.platforms.metaculus_cells import heights_of, listed_values, quantiles_cell, share_of_yes
 from ledger.exchange.importers.platforms.metaculus_forecasters import who_said
 from ledger.exchange.importers.platforms.metaculus_questions import Question, question_of, resolution_word
 from ledger.exchange.importers.rows import chances, each, long_text, question_row, readable, row
@@ -134,10 +129,7 @@ class _Export:
 
     def _starts(self, name: str) -> set[int]:
         """When forecasts start, so that an end that is the next one's start is told from a withdrawal."""
-        return {
-            hash((r["Question ID"], who_said(r), r["Start Time"]))
-            for r in readable(self._records(name, STARTS))
-        }
+        return {hash((r["Question ID"], who_said(r), r["Start Time"])) for r in readable(self._records(name, STARTS))}
 
     def _read_forecasts(self, name: str, starts: set[int]) -> Rows:
         left: Counter[str] = Counter()

@@ -39,9 +39,7 @@ def listed_values(cell: str) -> list[Any]:
     value = _literal(text)
     if value is None:  # numbers that are missing are nan or null there
         value = _literal(_MISSING.sub(r"\1None", _NUMPY.sub(r"\1", text)))
-    if not isinstance(value, (list, tuple)) or any(
-        isinstance(item, (list, dict, tuple, set)) for item in value
-    ):
+    if not isinstance(value, (list, tuple)) or any(isinstance(item, (list, dict, tuple, set)) for item in value):
         raise BadCell("", f"{shown(cell)} is not a list")
     return list(value)
 

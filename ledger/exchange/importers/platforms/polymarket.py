@@ -15,16 +15,7 @@ from ledger.errors import InputError
 from ledger.exchange.cells import times
 from ledger.exchange.importers.files.document import document, first_text, list_in, text_of
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.exchange.importers.rows import (
-    cells,
-    chances,
-    each,
-    listed,
-    long_text,
-    one_line,
-    question_row,
-    row,
-)
+from ledger.exchange.importers.rows import cells, chances, each, listed, long_text, one_line, question_row, row
 from ledger.spreadsheet import BadCell, strict_json
 
 NAME = "polymarket"

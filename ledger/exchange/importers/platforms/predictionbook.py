@@ -33,8 +33,7 @@ def recognises(file: File) -> bool:
         return True
     text = file.text
     return text.lstrip()[:1] in ("{", "[") and (
-        sum(mark in text for mark in MARKS) >= 2
-        or re.search(r'"predictions"\s*:\s*\[\s*\]', text) is not None
+        sum(mark in text for mark in MARKS) >= 2 or re.search(r'"predictions"\s*:\s*\[\s*\]', text) is not None
     )
 
 
@@ -145,9 +144,7 @@ def _response(response: Any, zone: str) -> dict[str, str] | None:
 
 def _comments(responses: list[Any]) -> str:
     """What was written without a confidence, each with its author and day."""
-    said: Iterator[dict[str, Any]] = (
-        r for r in responses if isinstance(r, dict) and r.get("confidence") is None
-    )
+    said: Iterator[dict[str, Any]] = (r for r in responses if isinstance(r, dict) and r.get("confidence") is None)
     return "\n".join(
         f"{text_of(r, 'user_label')}, {text_of(r, 'created_at')[:10]}: {text_of(r, 'comment')}"
         for r in said

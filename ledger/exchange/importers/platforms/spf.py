@@ -70,9 +70,7 @@ def read(file: File, how: How, found: Discovered) -> Rows:
         InputError: there are none.
     """
     tables = _tables(file, how)
-    chosen = {
-        name: (grid, names) for name, (grid, names) in tables.items() if any(map(_RECESS.fullmatch, names))
-    }
+    chosen = {name: (grid, names) for name, (grid, names) in tables.items() if any(map(_RECESS.fullmatch, names))}
     if not chosen:
         listed = ", ".join(name for _, names in tables.values() for name in names if name)
         ranges = any(map(_RANGES.fullmatch, listed.split(", ")))
@@ -88,9 +86,7 @@ def read(file: File, how: How, found: Discovered) -> Rows:
     found.guesses.append(
         "the file names the quarter of a survey, not its day; all are read as made on the 15th of its middle month"
     )
-    found.mapping["probability"] = (
-        "RECESS1 to RECESS5, in percent, of the survey's quarter and the four after it"
-    )
+    found.mapping["probability"] = "RECESS1 to RECESS5, in percent, of the survey's quarter and the four after it"
     found.mapping["made_on"] = "YEAR and QUARTER"
     others = [name for name in tables if name not in chosen]
     return _rows(chosen, others, how, found)
@@ -124,9 +120,7 @@ def _records(lines: Lines, names: Sequence[str]) -> Records:
             )
 
 
-def _rows(
-    chosen: dict[str, tuple[Grid, list[str]]], others: Sequence[str], how: How, found: Discovered
-) -> Rows:
+def _rows(chosen: dict[str, tuple[Grid, list[str]]], others: Sequence[str], how: How, found: Discovered) -> Rows:
     if others:
         found.skipped["sheets without chances of a decline"] += len(others)
     for name, (grid, names) in chosen.items():
@@ -163,9 +157,7 @@ def _survey(cells_of: dict[str, str]) -> tuple[int, int]:
     """The year and the quarter of a survey."""
     year, quarter = (_whole(cells_of[key], key) for key in KEYS)
     if not (1900 <= year < 2200 and 1 <= quarter <= 4):
-        raise BadCell(
-            "", f"the survey of {cells_of['YEAR']} Q{cells_of['QUARTER']} is in no quarter of a year"
-        )
+        raise BadCell("", f"the survey of {cells_of['YEAR']} Q{cells_of['QUARTER']} is in no quarter of a year")
     return year, quarter
 
 

@@ -45,10 +45,7 @@ class Composed:
 
     def _lines(self, names: list[str], lines: Lines) -> Lines:
         width = len(names)
-        seen = [
-            "" if at in self.hidden or column_name(name) in self.made else name
-            for at, name in enumerate(names)
-        ]
+        seen = ["" if at in self.hidden or column_name(name) in self.made else name for at, name in enumerate(names)]
         yield 0, [*seen, *self.made]
         for line in lines:
             if isinstance(line, Problem) or len(line[1]) != width:
@@ -67,14 +64,9 @@ def composed(grid: Grid, how: How, found: Discovered) -> Grid:
         InputError: a column is named that is not there.
     """
     with below_header(grid) as (names, _):
-        made = {
-            **_quantiles(names, how, found),
-            **_options(names, how, found),
-            **_question(names, how, found),
-        }
+        made = {**_quantiles(names, how, found), **_options(names, how, found), **_question(names, how, found)}
         hidden = [place(names, theirs, f"--ignore {theirs}") for theirs in how.ignore] + [
-            place(names, theirs, "")
-            for theirs in (*how.options.values(), *(how.quantiles or _by_name(names)).values())
+            place(names, theirs, "") for theirs in (*how.options.values(), *(how.quantiles or _by_name(names)).values())
         ]
     return Composed(grid, made, hidden) if made or hidden else grid
 
@@ -112,13 +104,9 @@ def _question(names: Sequence[str], how: How, found: Discovered) -> dict[str, Ma
     try:
         parts = [(text, field) for text, field, *_ in Formatter().parse(how.question)]
     except ValueError as wrong:
-        raise InputError(
-            f"--question {how.question!r}: {wrong}; write it as '{{home}} beat {{away}}?'"
-        ) from wrong
+        raise InputError(f"--question {how.question!r}: {wrong}; write it as '{{home}} beat {{away}}?'") from wrong
     if not any(field for _, field in parts):
-        raise InputError(
-            f"--question {how.question!r} names no column; write it as '{{home}} beat {{away}}?'"
-        )
+        raise InputError(f"--question {how.question!r} names no column; write it as '{{home}} beat {{away}}?'")
     places = [(text, None if field is None else place(names, field, "--question")) for text, field in parts]
     found.mapping["question"] = f"{how.question} (made of columns)"
 
@@ -131,9 +119,7 @@ def _question(names: Sequence[str], how: How, found: Discovered) -> dict[str, Ma
 def _options(names: Sequence[str], how: How, found: Discovered) -> dict[str, Make]:
     if not how.options:
         return {}
-    places = {
-        option: place(names, theirs, f"--option {option}={theirs}") for option, theirs in how.options.items()
-    }
+    places = {option: place(names, theirs, f"--option {option}={theirs}") for option, theirs in how.options.items()}
     if len(places) < 2:
         raise InputError("--option: a choice has two options at least; name the column of each")
     told = ", ".join(f"{option} <- {theirs}" for option, theirs in how.options.items())
@@ -148,9 +134,7 @@ def _options(names: Sequence[str], how: How, found: Discovered) -> dict[str, Mak
         return orjson.dumps(shares(cells)).decode()
 
     def of_yes(cells: Sequence[str]) -> str:
-        return decimal_text(
-            next(chance for option, chance in shares(cells).items() if option.casefold() == "yes")
-        )
+        return decimal_text(next(chance for option, chance in shares(cells).items() if option.casefold() == "yes"))
 
     if is_binary:
         return {"probability": of_yes}
@@ -174,9 +158,7 @@ def _quantiles(names: Sequence[str], how: How, found: Discovered) -> dict[str, M
     given = how.quantiles or _by_name(names)
     if len(given) < (1 if how.quantiles else 2):
         return {}
-    places = {
-        _level(level): place(names, theirs, f"--quantile {level}={theirs}") for level, theirs in given.items()
-    }
+    places = {_level(level): place(names, theirs, f"--quantile {level}={theirs}") for level, theirs in given.items()}
     found.mapping["quantiles"] = ", ".join(f"{names[at]} at {level}" for level, at in places.items())
 
     def make(cells: Sequence[str]) -> str:

@@ -28,11 +28,7 @@ def is_plain_date(cell: str) -> bool:
 
 
 def find_dates(
-    places: dict[str, int],
-    sample: Sequence[Line],
-    every: Callable[[], Sequence[Line]],
-    how: How,
-    found: Discovered,
+    places: dict[str, int], sample: Sequence[Line], every: Callable[[], Sequence[Line]], how: How, found: Discovered
 ) -> list[Change]:
     """What must be done to dates; what is a guess about them is told to `found`.
 
@@ -48,9 +44,7 @@ def find_dates(
     return [*numbers, *_in_other_forms(odd, rows, how, found)]
 
 
-def _in_other_forms(
-    places: dict[str, int], rows: Sequence[Line], how: How, found: Discovered
-) -> Iterator[Change]:
+def _in_other_forms(places: dict[str, int], rows: Sequence[Line], how: How, found: Discovered) -> Iterator[Change]:
     order = ordered_by(how) or _order(places, rows, found)
     zone = how.zone or _zone(places, rows, order, how, found)
     words = language_by(how) or _language(places, rows, order, found)
@@ -76,9 +70,7 @@ def language_by(how: How) -> str:
     return how.dates
 
 
-def _unread(
-    places: dict[str, int], rows: Sequence[Line], order: str | None
-) -> Iterator[tuple[str, int, str]]:
+def _unread(places: dict[str, int], rows: Sequence[Line], order: str | None) -> Iterator[tuple[str, int, str]]:
     """The cells that are no times in figures or English, with their columns and lines."""
     for name, at in places.items():
         for line, cell in column(rows, at):
@@ -143,9 +135,7 @@ def _order(places: dict[str, int], rows: Sequence[Line], found: Discovered) -> s
     return seen.order
 
 
-def _zone(
-    places: dict[str, int], rows: Sequence[Line], order: str | None, how: How, found: Discovered
-) -> str | None:
+def _zone(places: dict[str, int], rows: Sequence[Line], order: str | None, how: How, found: Discovered) -> str | None:
     """The ledger's zone, where some time needs one; told by the first that does."""
     for name, at in places.items():
         for line, cell in column(rows, at):

@@ -50,23 +50,18 @@ WORDS = {  # in the order in which they are looked for; the first that fits wins
         "verdict|right|correct|right or wrong|right wrong|was i right|were they right|"
         "correct or not|hit|hit or miss|correct incorrect|true or false prediction|score right"
     ),
-    "known_on": (
-        "known on|resolved on|resolved at|date resolved|judged on|date known|resolution known|settled on"
-    ),
+    "known_on": ("known on|resolved on|resolved at|date resolved|judged on|date known|resolution known|settled on"),
     "question_id": "question id|qid|question number|id|no|number",
     "tags": "tags|tag|category|categories|topic|topics|area|theme|subject",
     "note": "note|notes|comment|comments|rationale|reasoning|remarks",
     "source": "source|link|url|source url",
 }
 NO_CHANCE = re.compile(  # what is no chance without an odd rule, whatever its numbers look like
-    r"\b(odds|prices?|lines?|moneyline|spreads?|points?|pts|picks?|stakes?|payouts?|handicap|totals?)\b",
-    re.IGNORECASE,
+    r"\b(odds|prices?|lines?|moneyline|spreads?|points?|pts|picks?|stakes?|payouts?|handicap|totals?)\b", re.IGNORECASE
 )
 OPTION = ("option", "answer option", "multiple choice option", "choice", "answer name", "option name")
 _PERCENT = re.compile(r"%|\bpercent(age)?\b|\bpct\b|\bper cent\b|0\s*[-–]\s*100", re.IGNORECASE)
-_AROUND = re.compile(
-    r"\(.*?\)|\[.*?\]|[?:%*#\"'’]|\b(in )?(percent(age)?|pct|per cent)\b|[-/._]", re.IGNORECASE
-)
+_AROUND = re.compile(r"\(.*?\)|\[.*?\]|[?:%*#\"'’]|\b(in )?(percent(age)?|pct|per cent)\b|[-/._]", re.IGNORECASE)
 
 
 def says_percent(name: str) -> bool:

@@ -31,9 +31,7 @@ def ours_among(names: Iterable[str], columns: Collection[str] = COLUMNS) -> Iter
             yield ours, name
 
 
-def refuse_unknown(
-    maps: Mapping[str, str], names: Collection[str], columns: Collection[str] = COLUMNS
-) -> None:
+def refuse_unknown(maps: Mapping[str, str], names: Collection[str], columns: Collection[str] = COLUMNS) -> None:
     """Refuse what --map names where the table has no such column.
 
     Raises:

@@ -68,9 +68,7 @@ class Below:
     def lines(self) -> Iterator[Lines]:
         """The lines with their numbers, the header first; rows as wide as the header."""
         with self.grid.lines() as lines:
-            yield (
-                line for line in lines if (line.line if isinstance(line, Problem) else line[0]) > self.above
-            )
+            yield (line for line in lines if (line.line if isinstance(line, Problem) else line[0]) > self.above)
 
 
 def below_titles(grid: Grid, mapped: Collection[str], found: Discovered) -> Grid:

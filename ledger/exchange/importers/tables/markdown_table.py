@@ -123,8 +123,6 @@ def _chosen(tables: Sequence[Table], front: Any, how: How, found: Discovered) ->
     first = next((t for t in tables if len(known(t[0][1], how.maps.values())) >= ENOUGH), tables[0])
     alike = [table for table in tables if table[0][1] == first[0][1]]
     if others := [f"line {table[0][0]:,}" for table in tables if table not in alike]:
-        found.guesses.append(
-            f"the table in line {first[0][0]:,} is read, and not those in {', '.join(others)}"
-        )
+        found.guesses.append(f"the table in line {first[0][0]:,} is read, and not those in {', '.join(others)}")
     around = front if isinstance(front, dict) else {}
     return _Written(alike, {name: value for name, value in around.items() if isinstance(value, str)})

@@ -23,9 +23,7 @@ LINES = (".jsonl", ".ndjson")
 
 def recognises(file: File) -> bool:
     """By its ending; of others than tables, whether it begins with an object or a list."""
-    return file.ending in LINES or (
-        file.ending in (".json", ".txt", "") and file.text.lstrip()[:1] in ("{", "[")
-    )
+    return file.ending in LINES or (file.ending in (".json", ".txt", "") and file.text.lstrip()[:1] in ("{", "["))
 
 
 def read(file: File, how: How, found: Discovered) -> Rows:

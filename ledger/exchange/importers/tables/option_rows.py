@@ -41,9 +41,7 @@ class _Question:
 
     def outcome(self) -> str:
         """The option that happened: as all rows name it, or the one whose row says yes."""
-        said = {
-            o: cell for o, cell in self.outcomes.items() if outcome_word(cell).casefold() not in NOT_RESOLVED
-        }
+        said = {o: cell for o, cell in self.outcomes.items() if outcome_word(cell).casefold() not in NOT_RESOLVED}
         words = {cell.casefold() for cell in said.values()}
         if len(words) < 2 and words <= {option.casefold() for option in self.options}:
             return next(iter(said.values()), "")
@@ -87,11 +85,7 @@ class OptionRows:
         return [*seen, *MADE]
 
     def _sort_in(
-        self,
-        line: Line,
-        names: Sequence[str],
-        questions: dict[Key, _Question],
-        forecasts: dict[Key, _Forecast],
+        self, line: Line, names: Sequence[str], questions: dict[Key, _Question], forecasts: dict[Key, _Forecast]
     ) -> None:
         if not any(map(str.strip, line[1])):
             return

@@ -65,11 +65,7 @@ class Plan:
     def _tell_columns(self, guessed: Mapping[str, str]) -> None:
         self.found.guessed.update(guessed)
         self.found.columns.update(
-            {
-                name: [cell for _, cell in islice(self._cells(at), 3)]
-                for at, name in enumerate(self.names)
-                if name
-            }
+            {name: [cell for _, cell in islice(self._cells(at), 3)] for at, name in enumerate(self.names) if name}
         )
         for ours, theirs in guessed.items():
             self.found.guesses.append(
@@ -82,9 +78,7 @@ class Plan:
         if {"outcome", guesses.VERDICT} & {*self.places, *self.constants}:
             return
         for at, name in enumerate(self.names):
-            if at not in self.places.values() and verdicts.are_verdicts(
-                (c for _, c in self._cells(at)), name
-            ):
+            if at not in self.places.values() and verdicts.are_verdicts((c for _, c in self._cells(at)), name):
                 self.places[guesses.VERDICT] = at
                 self.found.guesses.append(
                     f"column {name!r} is read as verdicts, by what is in it: 10% that was right resolved no (--map "

@@ -29,9 +29,7 @@ TELLING = ("question", "forecaster", *EITHER, "made_on", "closes", "outcome")  #
 
 def read_separated(file: File, how: How, found: Discovered, delimiter: str) -> Rows:
     """The rows of a text file with a sign between its cells."""
-    return read_grid(
-        layout.below_titles(Separated(file, how, delimiter), how.maps.values(), found), how, found
-    )
+    return read_grid(layout.below_titles(Separated(file, how, delimiter), how.maps.values(), found), how, found)
 
 
 def read_grid(grid: Grid, how: How, found: Discovered) -> Rows:

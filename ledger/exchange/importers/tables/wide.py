@@ -127,8 +127,7 @@ def unfolded(grid: Grid, names: Sequence[str], how: How, found: Discovered) -> L
         raise InputError(
             "line 1: say what a row of the wide table is: --map question=COLUMN where each row is a question and each "
             "column a forecaster, or --map forecaster=COLUMN (# for the number of the row) where each row is a person "
-            "and each column a question"
-            + ("" if people else f" (columns of the file: {shown(', '.join(names), 200)})")
+            "and each column a question" + ("" if people else f" (columns of the file: {shown(', '.join(names), 200)})")
         )
     seen = Seen.of(grid, len(names), places.get("forecaster") if people else None)
     values = _values(names, places, seen, how)
@@ -171,9 +170,7 @@ def _named(names: Sequence[str], maps: Mapping[str, str]) -> dict[str, str]:
 def _guess(ours: str, guess: Mapping[str, str], known: dict[str, str], found: Discovered) -> None:
     if ours in guess and ours not in known and guess[ours] not in known.values():
         known[ours] = guess[ours]
-        found.guesses.append(
-            f"column {guess[ours]!r} is read as {ours} (--map {ours}=COLUMN names another one)"
-        )
+        found.guesses.append(f"column {guess[ours]!r} is read as {ours} (--map {ours}=COLUMN names another one)")
 
 
 def _values(names: Sequence[str], places: Mapping[str, int], seen: Seen, how: How) -> list[int]:

@@ -42,13 +42,9 @@ def recognises(file: File) -> bool:
 def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows of a sheet."""
     if file.start.startswith(OLD):
-        raise InputError(
-            "that is a workbook of the old Excel (.xls); save it as .xlsx or CSV and import that"
-        )
+        raise InputError("that is a workbook of the old Excel (.xls); save it as .xlsx or CSV and import that")
     if not archive.is_zip(file):
-        raise InputError(
-            f"the file ends with {file.ending}, but is not a workbook; say what it is with --format"
-        )
+        raise InputError(f"the file ends with {file.ending}, but is not a workbook; say what it is with --format")
     sheet = _sheet(file, how, found)
     return read_grid(sheet, how, found)
 
@@ -95,9 +91,7 @@ def sheet_names(file: File, how: How) -> list[str]:
     if not names:
         raise InputError("the workbook has no sheet in it")
     if how.sheet is not None and how.sheet not in names:
-        raise InputError(
-            f"there is no sheet {how.sheet!r} in the workbook; there are {shown(', '.join(names), 200)}"
-        )
+        raise InputError(f"there is no sheet {how.sheet!r} in the workbook; there are {shown(', '.join(names), 200)}")
     return names
 
 
@@ -151,9 +145,7 @@ def _likely(sheets: Mapping[str, Sheet], how: How, found: Discovered) -> Sheet:
 def _is_telling(sheet: Sheet, how: How) -> bool:
     """Whether a line of the sheet names columns of forecasts: what was asked, or what was said."""
     named = (layout.known(cells, how.maps.values()) for _, cells in layout.first_lines(sheet))
-    return any(
-        len(known) >= layout.ENOUGH and known & {"question", *EITHER, *known - {*COLUMNS}} for known in named
-    )
+    return any(len(known) >= layout.ENOUGH and known & {"question", *EITHER, *known - {*COLUMNS}} for known in named)
 
 
 def _is_ours(sheet: Sheet) -> bool:
@@ -245,10 +237,7 @@ def _titles(sheet: Sheet, how: How, found: Discovered) -> int:
 _TEXTS: tuple[tuple[type[Any], Callable[[Any], str]], ...] = (  # the particular before the general
     (str, str),
     (bool, lambda value: "yes" if value else "no"),
-    (
-        datetime,
-        lambda value: value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat(),
-    ),
+    (datetime, lambda value: value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat()),
     (date, lambda value: value.isoformat()),
     (time, lambda value: value.isoformat()),
 )

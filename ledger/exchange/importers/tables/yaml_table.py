@@ -36,9 +36,7 @@ def documents_of(text: str) -> list[Any]:
     try:
         yaml = import_module("yaml")
     except ImportError as wrong:
-        raise InputError(
-            "YAML needs PyYAML; install it with: pip install 'prediction-ledger[yaml]'"
-        ) from wrong
+        raise InputError("YAML needs PyYAML; install it with: pip install 'prediction-ledger[yaml]'") from wrong
     try:
         return [_plain(yaml, node) for node in yaml.compose_all(text, yaml.BaseLoader) if node is not None]
     except yaml.YAMLError as wrong:
