@@ -22,7 +22,6 @@ LONGER = {  # module -> why it is longer
     "forecasts/reading/times/tenses.py": "a table of rules",
     "forecasts/reading/times/timing.py": "not split yet",
     "forecasts/records/nouns.py": "every noun with its fields, one beside the other",
-    "forecasts/records/quantiles.py": "not split yet",
     "forecasts/reviewing/likeness.py": "not split yet",
     "ledger/cli/options.py": "every option that several verbs have, defined once",
     "ledger/coding/agreement.py": "not split yet",
