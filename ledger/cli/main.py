@@ -41,7 +41,7 @@ VERBS = {
     "import": "Bring in forecasts from other platforms, tables or another ledger.",
     "key": "Make the key that signs what is published, show it, or let another take its place.",
     "receipt": "Write the proof that a record is in the journal.",
-    "prove": "Prove that the journal of now begins with that of then, unchanged.",
+    "prove": "Prove that the journal has only grown.",
     "check": "Check a receipt, a proof or a checkpoint without the ledger.",
     "verify": "Check that nothing was changed, dropped or backdated.",
     "backup": "Copy the ledger while others write, and verify the copy.",

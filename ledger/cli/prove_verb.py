@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 @click.argument("new", type=click.IntRange(min=0), required=False)
 @options.reading
 def command(book: Ledger, old: int, new: int | None) -> None:
-    """Prove that the journal of NEW entries (all, unless said) begins with the OLD ones, unchanged.
+    """Prove that the journal has only grown.
 
-    It prints the size OLD, the hashes of the proof (RFC 6962) and the checkpoint of NEW, as witnesses take them (C2SP
+    The journal of NEW entries (all, unless said) begins with the OLD ones, unchanged. It prints the size OLD, the hashes of the proof (RFC 6962) and the checkpoint of NEW, as witnesses take them (C2SP
     tlog-witness). Whoever has the checkpoint of OLD can check it: prediction-ledger check PROOF --against CHECKPOINT.
     """
     click.echo(book.prove(old, new, key=signing.found(book)), nl=False)

@@ -25,6 +25,8 @@ from forecasts.errors import ForecastError
 from ledger.api.ledger import Ledger
 from ledger.errors import LedgerError, RefusedError, StorageError, UnknownError
 from ledger.journal.entry import LEDGER_CREATED
+from ledger.journal.note import SigningKey
+from ledger.recording.keys import announce_key
 from ledger.store import engines, schema, sqlite
 from ledger.store.database import Database
 from ledger.store.writer import Writer
@@ -88,7 +90,7 @@ def dump(database: Database, *, journal: bool = False) -> dict[str, list[Any]]:
 
 PEOPLE = ("Ada", "Bo", "Cy")
 QUOTES = ("it will", "it may well")
-SOURCE = {"url": "https://example.org/a", "published": "2026-03-04", "sha256": "0" * 64}
+SOURCE = {"url": "https://example.org/a", "published": "2026-03-01", "sha256": "0" * 64}
 OPTIONS = ("red", "green", "blue")
 KINDS = ["ask", "choice", "claim", "amend", "decline", *["revise", "withdraw", "resolve"] * 2, *["log"] * 5]
 MISTAKES = ["void", "void", "restore_void", "correct", "correct", "reopen", "undo", "rename", "merge", "unmerge"]
@@ -130,7 +132,7 @@ class Play:
     closes: bool = True  # whether the close of a question changes, of which a table has only the last
 
     def run(self, steps: list[Any]) -> Play:
-        self.book.accept("reworded")
+        self.book.accept("reworded", "source-day")
         for kind, *numbers in steps:
             self.clock.advance(hours=1 + numbers[4])
             try:
@@ -755,6 +757,13 @@ def store_fixture() -> Any:
     return store
 
 
+def fixed_key(ledger: str, number: int) -> SigningKey:
+    """A signing key that is always the same."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return SigningKey(f"prediction-ledger/{ledger}", Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32))
+
+
 @pytest.fixture(scope="session", name="writing")
 def writing_fixture() -> Any:
     """A transaction of a ledger: with writing(book) as writer."""
@@ -844,6 +853,9 @@ def full_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, datetime
         with writing(book) as writer:
             writer.add("import.completed", [{"id": 1, "file": "a", "sha256": "0" * 64, "counts": {"new": 3}}])
             writer.add("report.published", [{"id": 1, "sha256": "1" * 64, "size": 3, "root": "2" * 64}])
+            old, new = (fixed_key(writer.ledger, number) for number in (1, 2))
+            announce_key(writer, old, None)
+            announce_key(writer, new, old)
             writer.add("forecaster.merged", [{"forecaster": 2, "into": 1}])
     return path.read_bytes(), clock.now
 

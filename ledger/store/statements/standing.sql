@@ -2,15 +2,19 @@
 -- with: held
 -- From when on a forecast, and its withdrawal, is too late whatever its question is now: the close that held when it was
 -- recorded, or, if that was earlier than is said now, since when the outcome was known by what the ledger held then,
--- where it is the outcome still. Of a number or a day any outcome was as good as that.
+-- where it is the outcome still. Of a number or a day any outcome was as good as that. Of what was recorded at one
+-- moment, as all that a merge brings in, the order of the entries tells what was held.
 UPDATE forecast
 SET entered_cutoff = CASE WHEN known < kept THEN known ELSE coalesce(kept, known) END,
     withdrawal_cutoff = CASE WHEN gone < kept_gone THEN gone ELSE coalesce(kept_gone, gone) END
 FROM (
     SELECT f.id, f.entered_close AS kept, f.withdrawal_close AS kept_gone, (
         SELECT min(CASE WHEN f.made_at IS NULL THEN h.known_day ELSE h.known_from END) FROM held h
-        WHERE h.question_id IN (f.question_id, f.entered_question) AND h.since < f.recorded
-            AND (h.superseded IS NULL OR h.superseded > f.recorded) AND (h.void IS NULL OR h.void > f.recorded)
+        WHERE h.question_id IN (f.question_id, f.entered_question)
+            AND (h.since < f.recorded OR (h.since = f.recorded AND h.entry < f.entry))
+            AND (h.superseded IS NULL OR h.superseded > f.recorded
+                OR (h.superseded = f.recorded AND h.next_entry > f.entry))
+            AND (h.void IS NULL OR h.void > f.recorded)
             AND h.known_from < q.cutoff AND q.outcome_value IS NOT NULL
             AND (q.kind IN ('numeric', 'date') OR abs(h.outcome_value - q.outcome_value) < 0.5)
     ) AS known, (

@@ -22,7 +22,7 @@ def same_definitions(database: Database, right: Definitions) -> None:
         Found: one differs.
     """
     there = database.definitions()
-    for kind, name in sorted(right.keys() | there.keys()):
+    for kind, name in sorted(right.keys() | there.keys(), key=str):  # in a damaged file a name may be no text
         if right.get((kind, name)) != there.get((kind, name)):
             what = "is missing" if (kind, name) not in there else "is not what this version makes"
             raise Found(f"the {kind} {name}", "", f"{what}; {REBUILD}")

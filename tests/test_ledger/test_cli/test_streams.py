@@ -80,7 +80,7 @@ def test_a_full_disk_as_stdout(ready, program, args):
 def test_results_go_to_stdout_and_notes_to_stderr(ready, program):
     child = program("score")
     out, err = child.communicate(timeout=120)
-    assert [line.count(b"\t") for line in out.splitlines()] == [9, 9]
+    assert [line.count(b"\t") for line in out.splitlines()] == [10, 10]
     assert b"As of " in err
 
 

@@ -189,7 +189,7 @@ def test_revise_and_withdraw(full):
 def test_score_as_text_and_json(full):
     scored = full("score")
     assert scored.out.splitlines()[1].split("\t") == [
-        *("Ada", "1", "1", "0.0100", "-", "1.000", "-", "-", "-", "1 superseded")
+        *("Ada", "1", "1", "0.0100", "-", "1.000", "-", "-", "-", "100%", "1 superseded")
     ]
     assert "4 forecasts logged = 1 scored + 1 open + 1 withdrawn + 1 superseded." in scored.err
     values = full("score", "--json").json

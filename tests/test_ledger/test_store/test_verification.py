@@ -770,7 +770,7 @@ def test_rows_that_would_write_a_forged_entry_again_are_found(column, plain_file
         (lambda raw: raw.replace(b'Z","by"', b'Y","by"'), "entry 300"),
         (lambda raw: raw.replace(b'"salt":"', b'"salt":"g')[:-1].replace(b'g"', b'"') + b"}", "entry 300"),
         (lambda raw: raw.replace(b'"seq":300', b'"seq":301'), "entry 300"),
-        (lambda raw: raw.replace(b'"question_revision":1', b'"question_revision":2'), "forecast 2"),
+        (lambda raw: raw.replace(b'"question_revision":1', b'"question_revision":2'), "entry 300"),
         (lambda raw: raw.replace(b'"forecaster":', b'"forecaster":1'), "entry 300"),
     ],
 )
