@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def command(book: Ledger, old: int, new: int | None) -> None:
     """Prove that the journal has only grown.
 
-    The journal of NEW entries (all, unless said) begins with the OLD ones, unchanged. It prints the size OLD, the hashes
-    of the proof (RFC 6962) and the checkpoint of NEW, as witnesses take them (C2SP tlog-witness). Whoever has the
-    checkpoint of OLD can check it: prediction-ledger check PROOF --against CHECKPOINT.
+    The journal of NEW entries (all, unless said) begins with the OLD ones, unchanged. It prints the size OLD, the
+    hashes of the proof (RFC 6962) and the checkpoint of NEW, as witnesses take them (C2SP tlog-witness). Whoever has
+    the checkpoint of OLD can check it: prediction-ledger check PROOF --against CHECKPOINT.
     """
     click.echo(book.prove(old, new, key=signing.found(book)), nl=False)
