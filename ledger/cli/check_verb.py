@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 )
 @options.as_json
 def command(file: Path, key_text: str | None, against: Path | None, as_json: bool) -> None:
-    """Check a receipt, a proof or a checkpoint without the ledger: it needs nothing but the file.
+    """Check a receipt, a proof or a checkpoint without the ledger.
 
-    A receipt (prediction-ledger receipt) shows what an entry says and when it says that it was recorded. A proof
-    (prediction-ledger prove) shows that one checkpoint continues another. With --key it is also seen who signed.
+    Nothing is needed but the file. A receipt (prediction-ledger receipt) shows what an entry says and when it says that
+    it was recorded. A proof (prediction-ledger prove) shows that one checkpoint continues another. With --key it is
+    also seen who signed.
     """
     from ledger.api.checking import check
     from ledger.journal.note import PublicKey
