@@ -730,6 +730,7 @@ def tools(fill_record: Any) -> SimpleNamespace:
         fill_record=fill_record,
         store=store,
         writing=writing,
+        judged_alone=judged_alone,
     )
 
 
@@ -762,6 +763,12 @@ def fixed_key(ledger: str, number: int) -> SigningKey:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     return SigningKey(f"prediction-ledger/{ledger}", Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32))
+
+
+def judged_alone(book: Ledger) -> bool:
+    """Whether no forecast is judged by what the ledger held when it was recorded, of which a table says nothing."""
+    held = "entered_cutoff IS NOT entered_close OR withdrawal_cutoff IS NOT withdrawal_close"
+    return not store(book).value(f"SELECT count(*) FROM forecast WHERE {held}")
 
 
 @pytest.fixture(scope="session", name="writing")
