@@ -766,9 +766,9 @@ def fixed_key(ledger: str, number: int) -> SigningKey:
 
 
 def judged_alone(book: Ledger) -> bool:
-    """Whether no forecast is judged by what the ledger held when it was recorded, of which a table says nothing."""
-    held = "entered_cutoff IS NOT entered_close OR withdrawal_cutoff IS NOT withdrawal_close"
-    return not store(book).value(f"SELECT count(*) FROM forecast WHERE {held}")
+    """Whether no forecast is judged by the close or outcome that held when it was recorded: no table says these."""
+    held = "coalesce(entered_close, entered_cutoff, withdrawal_close, withdrawal_cutoff)"
+    return not store(book).value(f"SELECT count({held}) FROM forecast")
 
 
 @pytest.fixture(scope="session", name="writing")
