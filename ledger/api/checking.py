@@ -7,10 +7,10 @@ from typing import Any
 
 from ledger.errors import NoteError
 from ledger.journal.checkpoint import Checkpoint
+from ledger.journal.consistency import ConsistencyProof
 from ledger.journal.entry import Entry
 from ledger.journal.merkle import consistent
 from ledger.journal.note import Note, PublicKey
-from ledger.journal.proof import Proof
 from ledger.journal.receipt import FIRST, Receipt
 
 
@@ -105,7 +105,7 @@ def check(text: str, *, key: PublicKey | None = None, against: str | None = None
         what, says = "receipt", receipt.key
         entry, state, note = receipt.proven()
     elif text.startswith("old "):
-        what, found = "proof", Proof.read(text)
+        what, found = "proof", ConsistencyProof.read(text)
         proof = found.hashes
         state, note = Checkpoint.read(found.checkpoint)
         if before is not None and before.size != found.old:

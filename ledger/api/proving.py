@@ -9,8 +9,8 @@ from ledger.api.connection import Connection
 from ledger.errors import RefusedError
 from ledger.journal import merkle
 from ledger.journal.checkpoint import PREFIX, Checkpoint
+from ledger.journal.consistency import ConsistencyProof
 from ledger.journal.note import Note, PublicKey, signed
-from ledger.journal.proof import Proof
 from ledger.store import journal_tables, lookup
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ class Proving(Connection):
 
     def signing_key(self) -> PublicKey | None:
         """The key that signs its checkpoints, as the journal announces it."""
-        return next(reversed(self.keys()), None)
+        newest = lookup.signing_key(self._database)
+        return None if newest is None else PublicKey.read(newest)
 
     def keys(self) -> list[PublicKey]:
         """Every key that signed or signs its checkpoints, the oldest first."""
@@ -118,9 +119,9 @@ class Proving(Connection):
 
         noun, number = identifiers.record(reference)
         with self._database.reading():
-            seq = int(lookup.entry_of(self._database, noun, number))
-            note = self.checkpoint(key=key)
-            size = Checkpoint.read(str(note))[0].size
+            seq = lookup.entry_of(self._database, noun, number)
+            size = journal_tables.size(self._database)
+            note = self.checkpoint(size=size, key=key)
             body = journal_tables.body(self._database, seq)
             proof = merkle.inclusion_proof(seq, size, self._node)
         public = None if key is None else str(key.public)
@@ -145,7 +146,7 @@ class Proving(Connection):
                 )
             proof = merkle.consistency_proof(old, size, self._node) if 0 < old < size else []
             note = self.checkpoint(size=size, key=key)
-        return str(Proof(old, tuple(proof), str(note)))
+        return str(ConsistencyProof(old, tuple(proof), str(note)))
 
     def _node(self, level: int, index: int) -> bytes:
         return journal_tables.node(self._database, level, index)

@@ -16,7 +16,7 @@ from ledger.journal.checkpoint import Checkpoint
 from ledger.journal.note import signed
 from ledger.journal.receipt import Receipt
 from ledger.store import journal_tables, lookup
-from ledger.store.statements import statement
+from ledger.store.restore import journal
 
 if TYPE_CHECKING:
     from ledger.api.key_file import KeyFile
@@ -101,7 +101,7 @@ class Publishing(Scorekeeping, Proving):
         else:
             parts = {"leaves.txt": lambda: self._leaves(size), "openings.jsonl": lambda: self._openings(snap, size)}
         opened = dict(self._opened(snap, size)) if size <= MOST_RECEIPTS else {}
-        made_in = lookup.made_in(self._database, opened)
+        made_in = lookup.made_in(self._database, opened) if opened else {}
         notes = {**before.notes(size), size: str(note)}
         signing = None if key is None else key.key()
         return Proof(
@@ -120,16 +120,10 @@ class Publishing(Scorekeeping, Proving):
         from ledger.exchange.exporters import ledger_file
 
         root = journal_tables.frontier(self._database, size).root().hex()
-        return ledger_file.lines(self._given(size), ledger=self.uuid, count=size, root=root)
-
-    def _given(self, size: int) -> Iterator[tuple[bytes | None, bytes]]:
-        """Body and leaf of each of the first entries."""
-        for batch in self._database.stream(statement("journal.first_entries"), {"count": size}, size=200):
-            for _, body, leaf in batch:
-                yield body, leaf
+        return ledger_file.lines(journal(self._database, size), ledger=self.uuid, count=size, root=root)
 
     def _leaves(self, size: int) -> Iterator[bytes]:
-        for _, leaf in self._given(size):
+        for _, leaf in journal(self._database, size):
             yield f"{leaf.hex()}\n".encode()
 
     def _opened(self, snap: Snapshot, size: int) -> Iterator[tuple[int, bytes]]:

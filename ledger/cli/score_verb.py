@@ -191,14 +191,7 @@ def _plain(book: Ledger, as_json: bool, chosen: dict[str, Any]) -> None:
     from ledger.reports.wording.figures import score_json
     from ledger.reports.wording.notes import score_notes
 
-    record = book.track_record(**chosen)
-    if as_json:
-        output.json(score_json(record))
-        return
-    notes = score_notes(record)
-    output.notes(notes.first)
-    show_record(record)
-    output.notes(_below(notes))
+    _tell(book.track_record(**chosen), as_json, score_json, show_record, score_notes)
 
 
 def _table(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:

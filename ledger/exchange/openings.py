@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, parse
-from ledger.store.admission.kinds import KINDS
+from ledger.store.admission.kinds import KINDS, listed
 from ledger.store.database import Database
 from ledger.store.projection.merges import merged, root
 from ledger.store.statements import statement
@@ -53,14 +53,10 @@ def _is_public(entry: Entry, opened: dict[str, set[int]], public: Mapping[str, A
 def _record_is(record: dict[str, Any], name: str, opened: dict[str, set[int]], public: Mapping[str, Any]) -> bool:
     kind = KINDS[name]
     refers = kind.references(record).items()
-    named = [(table, number) for field, table in refers for number in _listed(record.get(field))]
+    named = [(table, number) for field, table in refers for number in listed(record.get(field))]
     fine = all(number in opened[table] for table, number in named)
     if kind.table in public:
         return fine and record["id"] in opened[kind.table]
     if kind.table and fine:  # a forecast or a resolution is as public as its question
         opened[kind.table].add(record["id"])
     return fine
-
-
-def _listed(value: Any) -> list[int]:
-    return value if isinstance(value, list) else [] if value is None else [value]

@@ -6,11 +6,11 @@ Three lines, `ORIGIN`, `SIZE`, `ROOT` in base 64, and under them the signatures 
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from typing import NamedTuple
 
 from ledger.errors import NoteError
-from ledger.journal.note import Note
+from ledger.journal.note import Note, decoded
 
 PREFIX = "prediction-ledger/"
 _SIZE = re.compile("0|[1-9][0-9]{0,17}")
@@ -54,10 +54,7 @@ class Checkpoint(NamedTuple):
         lines = note.text.split("\n")
         if len(lines) < 4 or not all(lines[:-1]) or not _SIZE.fullmatch(lines[1]):
             raise NoteError("a checkpoint has three lines: which journal, how many entries, and the root")
-        try:
-            root = b64decode(lines[2], validate=True)
-        except ValueError:
-            root = b""
-        if len(root) != 32 or b64encode(root).decode() != lines[2]:
+        root = decoded(lines[2])
+        if len(root) != 32:
             raise NoteError("the root of a checkpoint is 32 bytes in base 64")
         return cls(lines[0], int(lines[1]), root), note

@@ -6,7 +6,6 @@ itself: `NAME+KEYID+BASE64`, as Go's sumdb/note and the C2SP specifications have
 
 from __future__ import annotations
 
-import binascii
 import re
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
@@ -61,7 +60,7 @@ class PublicKey:
     def read(cls, text: str) -> PublicKey:
         """The key that a text says. Raises NoteError: it says none, or another than its four bytes."""
         parts = text.strip().split("+", 2)
-        raw = _decoded(parts[-1])
+        raw = decoded(parts[-1])
         if len(parts) != 3 or not _NAME.fullmatch(parts[0]) or len(raw) != 33 or raw[0] not in (1, 4):
             raise NoteError(f"{text[:200]!r} is no key; a key is written NAME+KEYID+BASE64")
         key = cls(parts[0], raw[1:], raw[0])
@@ -237,17 +236,17 @@ def _message(text: str, raw: bytes, kind: int) -> tuple[bytes, bytes]:
 
 def _signature(line: str) -> Signature:
     parts = line.split(" ")
-    raw = _decoded(parts[-1])
+    raw = decoded(parts[-1])
     if len(parts) != 3 or parts[0] != "—" or not _NAME.fullmatch(parts[1]) or len(raw) < 5:
         raise NoteError(f"{line[:80]!r} is no signature line of a note")
     return Signature(parts[1], raw[:4], raw[4:])
 
 
-def _decoded(text: str) -> bytes:
-    """Base 64, written in the one way; of anything else nothing."""
+def decoded(text: str) -> bytes:
+    """The bytes of base 64 that is written in the one way; of anything else none."""
     try:
         raw = b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         return b""
     return raw if b64encode(raw).decode() == text else b""
 

@@ -7,7 +7,7 @@ below, and the checkpoint with its signatures at the end.
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from typing import NamedTuple
 
 import orjson
@@ -16,7 +16,7 @@ from ledger.errors import NoteError
 from ledger.journal.checkpoint import Checkpoint
 from ledger.journal.entry import Entry, parse
 from ledger.journal.merkle import included, leaf_hash
-from ledger.journal.note import Note
+from ledger.journal.note import Note, decoded
 
 FIRST = "c2sp.org/tlog-proof@v1"
 _INDEX = re.compile("index (0|[1-9][0-9]{0,17})")
@@ -86,10 +86,7 @@ class Receipt(NamedTuple):
 
 def in_base64(text: str) -> bytes:
     """The bytes of a text in base 64. Raises NoteError: it is not, or not in the one way to write it."""
-    try:
-        raw = b64decode(text, validate=True)
-    except ValueError as wrong:
-        raise NoteError(f"{text[:60]!r} is not base 64") from wrong
-    if b64encode(raw).decode() != text:
-        raise NoteError(f"{text[:60]!r} is not the one way to write base 64")
+    raw = decoded(text)
+    if not raw:
+        raise NoteError(f"{text[:60]!r} is not base 64, or not in the one way to write it")
     return raw

@@ -20,7 +20,7 @@ def announce_key(writer: Writer, key: SigningKey, old: SigningKey | None) -> Non
     Raises:
         RefusedError: the one whose place it takes is not the one that signs until now.
     """
-    until_now = next((one.key for one in reversed(lookup.signing_keys(writer.database))), None)
+    until_now = lookup.signing_key(writer.database)
     replaces = None if old is None else str(old.public())
     if until_now != replaces:
         raise RefusedError(

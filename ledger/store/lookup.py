@@ -39,6 +39,12 @@ def signing_keys(database: Database) -> Sequence[SigningKeyRow]:
     return database.session.exec(select(SigningKeyRow).order_by(col(SigningKeyRow.id))).all()
 
 
+def signing_key(database: Database) -> str | None:
+    """The key that signs now; None where the ledger has none."""
+    keys = signing_keys(database)
+    return keys[-1].key if keys else None
+
+
 def made_in(database: Database, entries: Container[int]) -> dict[int, int]:
     """The number of each forecast that was recorded in one of these entries, and which."""
     from ledger.store.tables import ForecastRow, select

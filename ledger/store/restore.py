@@ -181,7 +181,9 @@ class Incoming:
             ) from wrong
 
 
-def journal(database: Database) -> Given:
-    """Body and leaf of each entry, in order."""
-    for batch in database.stream(statement("journal.given"), size=100):
-        yield from batch
+def journal(database: Database, count: int | None = None) -> Given:
+    """Body and leaf of each entry, or of the first ones, in order."""
+    size = journal_tables.size(database) if count is None else count
+    for batch in database.stream(statement("journal.first_entries"), {"count": size}, size=100):
+        for _, body, leaf in batch:
+            yield body, leaf

@@ -21,7 +21,7 @@ from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry
 from ledger.store import lookup
 from ledger.store.admission.form import LARGEST, in_form
-from ledger.store.admission.kinds import ASIDE, KINDS, Asked, Kind
+from ledger.store.admission.kinds import ASIDE, KINDS, Asked, Kind, listed
 from ledger.store.admission.numbers import Numbers
 from ledger.store.database import Database
 from ledger.store.tables import TABLES, QuestionRow, col, select
@@ -111,7 +111,7 @@ class Admission:
     def _check(self, kind: Kind, record: Record, made: Any) -> None:
         id_: int | None = record["id"] if kind.table else None
         for field, table in kind.refers.items():
-            for number in _listed(record.get(field)):
+            for number in listed(record.get(field)):
                 if self.whole and number not in self._numbers[table]:
                     raise RecordError(f"{field}: there is no {table} {number} before it")
         if kind.check is not None:
@@ -252,10 +252,3 @@ def _is_line(text: str) -> bool:
         return clean_line(text) == text
     except RecordError:
         return False
-
-
-def _listed(value: Any) -> Sequence[int]:
-    """The numbers in a field that names one record, several, or none."""
-    if value is None:
-        return ()
-    return value if isinstance(value, list) else (value,)

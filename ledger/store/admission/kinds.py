@@ -5,7 +5,7 @@ ledger's. A new kind is one more line here, one in the projection and one in the
 """
 
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
@@ -93,6 +93,13 @@ class Kind:
             return dict(self.refers)
         noun: str = record["noun"]
         return {"number": TABLE_OF.get(noun, noun)}
+
+
+def listed(value: Any) -> Sequence[int]:
+    """The numbers in a field that names one record, several, or none."""
+    if value is None:
+        return ()
+    return value if isinstance(value, list) else (value,)
 
 
 TABLE_OF = {"withdrawal": "forecast"}  # a withdrawal has the number of its forecast
@@ -202,7 +209,7 @@ def _renames(state: State, record: ForecasterRenamed) -> None:
 
 
 def _signs(state: State, record: KeyAnnounced) -> None:
-    until_then = next((one.key for one in reversed(lookup.signing_keys(state.database))), None)
+    until_then = lookup.signing_key(state.database)
     if record.replaces != until_then:
         raise RecordError(f"it must replace the key that signs until then, which is {until_then}")
     text = key_text(state.ledger, record.replaces, record.key)

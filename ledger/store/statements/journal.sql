@@ -37,9 +37,6 @@ SELECT count(*) FROM node
 -- name: ends
 SELECT (SELECT min(idx) FROM node WHERE level = :level), (SELECT max(idx) FROM node WHERE level = :level)
 
--- name: given
-SELECT body, leaf FROM entry ORDER BY seq
-
 -- name: drop_entries
 DELETE FROM entry
 

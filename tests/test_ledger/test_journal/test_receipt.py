@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from ledger.errors import LedgerError, NoteError
 from ledger.journal.checkpoint import Checkpoint
+from ledger.journal.consistency import ConsistencyProof
 from ledger.journal.entry import body
 from ledger.journal.merkle import Frontier, consistent, inclusion_proof, leaf_hash
 from ledger.journal.note import SigningKey, signed
-from ledger.journal.proof import Proof
 from ledger.journal.receipt import Receipt
 
 
@@ -100,7 +100,7 @@ def test_a_proof_that_one_state_continues_another(book_of):
     for old, before in sizes.items():
         for new, after in sizes.items():
             if old <= new:
-                found = Proof.read(book.prove(old, new))
+                found = ConsistencyProof.read(book.prove(old, new))
                 assert found.old == old
                 assert consistent(old, before.root, new, after.root, found.hashes)
                 assert Checkpoint.read(found.checkpoint)[0] == after
@@ -121,4 +121,4 @@ def book_of(book, clock):
 )
 def test_what_is_no_proof(text):
     with pytest.raises(NoteError):
-        Proof.read(text)
+        ConsistencyProof.read(text)

@@ -16,7 +16,7 @@ MOST = 63  # hashes, of which no tree needs more
 _OLD = re.compile("old (0|[1-9][0-9]{0,17})")
 
 
-class Proof(NamedTuple):
+class ConsistencyProof(NamedTuple):
     """From which state to which.
 
     Attributes:
@@ -34,7 +34,7 @@ class Proof(NamedTuple):
         return "\n".join(lines) + f"\n\n{self.checkpoint}"
 
     @classmethod
-    def read(cls, raw: str) -> Proof:
+    def read(cls, raw: str) -> ConsistencyProof:
         """A proof as it was written; whether it is true is for merkle.consistent to say.
 
         Raises:
