@@ -17,10 +17,11 @@ from forecasts.records.nouns import Basis
 from forecasts.records.quantiles import Axis
 from forecasts.records.values import clean_line, decimal_text, read_day, read_fraction, reading_back, shown
 from ledger.errors import EntryError, RefusedError, UnknownError
+from ledger.identifiers import LARGEST
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry
 from ledger.store import lookup
-from ledger.store.admission.form import LARGEST, in_form
+from ledger.store.admission.form import in_form
 from ledger.store.admission.kinds import ASIDE, KINDS, Asked, Kind, listed
 from ledger.store.admission.numbers import Numbers
 from ledger.store.database import Database

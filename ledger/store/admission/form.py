@@ -6,12 +6,12 @@ from forecasts import records
 from forecasts.errors import ForecastError, RecordError
 from forecasts.records.values import shown
 from ledger.errors import EntryError
+from ledger.identifiers import LARGEST
 from ledger.journal.entry import Entry, encoded
 from ledger.store.admission.kinds import KINDS, Kind
 
 Record = dict[str, Any]
 
-LARGEST = 10**15
 FREE = ("before", "changes")  # in which a field that is empty is written as such
 
 
