@@ -131,9 +131,13 @@ def start(day, at, zone, later=0):
     when = date.fromisoformat(day) + timedelta(days=later)
     return (datetime(when.year, when.month, when.day, tzinfo=zone_of(zone)) - EPOCH) // MICROSECOND
 
+def day_of(moment, zone):
+    return (EPOCH + moment * MICROSECOND).astimezone(zone_of(zone)).date()
+
 class Journal:
     def __init__(self):
         self.zone, self.ledger, self.size, self.hidden, self.keys = "UTC", "", 0, 0, []
+        self.days = set()  # on which entries were made
         self.all = {noun: {} for noun in ("source", "forecaster", "claim", "question", "forecast")}
         self.into = {"forecaster": {}, "question": {}}  # what was merged, and into what
         self.void, self.first = {}, {}  # what was entered in error, since when; the first question made of a claim
@@ -231,6 +235,7 @@ def read_journal(folder, sizes, wrong):
             in_order = e["at"] >= before or (e["kind"] == "clock.corrected" and e["data"][0]["last"] == before)
             need(in_order, f"its time {e['at']} is before {before}, that of the entry before it")
             before, told.ledger, now = e["at"], e["ledger"], start("", e["at"], "")
+            told.days.add(str(day_of(now, told.zone)))
             for record in e["data"]: told.take(e["kind"], record, now, seq)
         except UNREADABLE as error:
             wrong(f"entry {seq} of the journal", str(error) if isinstance(error, Wrong) else f"it cannot be read ({error!r})")
@@ -326,7 +331,7 @@ def losses(f, s, row):
 def row_of(told, f, s, crowd, row, as_of):
     """The row of a forecast, as far as it follows from the journal."""
     q, own, of_claim, others = s.q, f.get("claim"), s.q.get("claim"), crowd[1] - 1 if f["state"] == "scored" and crowd[1] else 0
-    recorded = (EPOCH + f["recorded"] * MICROSECOND).astimezone(zone_of(told.zone)).date()
+    recorded = day_of(f["recorded"], told.zone)
     claim = told.all["claim"].get(own or of_claim) or {}
     if not own and claim and told.root("forecaster", claim.get("forecaster")) != f["who"]: claim = {}
     source, mean = told.all["source"].get(claim.get("source")) or {}, None
@@ -447,6 +452,7 @@ class Check:
                 self.wrong(where, f"it is not signed by the key that was in force, {key[0]}")
             elif where == "checkpoint" and size != told.size: self.wrong(where, f"there are {told.size - size} entries more")
         self.bad += [*odd[:20], *([f"{len(odd) - 20} more entries of the journal"] if odd[20:] else [])]
+        self.days = None if told.hidden else told.days  # not all are known where entries are hidden
         self.done.append(f"{told.size:,} entries of the journal: form, place, order of time, and the root over them")
         self.done.append(f"{len(points)} checkpoints: the journal against each, and their signatures")
         keys, listed = [key for _, key in told.keys], sha256((self.folder / "data/files.txt").read_bytes()).hexdigest()
@@ -516,7 +522,7 @@ class Check:
                     if hash(tuple(row)) not in figures.rows.get(row[0], ()): self.wrong(name, f"{row[0]} is not what data/forecasts.csv has")
         return values
     def pages(self, values):
-        """What every page shows of a value is that value, rounded, and it is one of the data files'."""
+        """What every page shows of a value is that value, rounded, and one of the data files', or of the days of entries."""
         shown, right_before = 0, set()
         for name in (name for name in self.files if name.endswith(".html")):
             page = self.text(name)
@@ -525,8 +531,8 @@ class Check:
                 known = value[:10] if kind[0] == "t" else float(value)
                 one_way = kind[0] == "t" or value in (repr(known), f"{known:.0f}")
                 right = one_way and (shows_day(text, value, self.months) if kind[0] == "t" else shows(text, known))
-                elsewhere = name in ("method.html", "check.html") or (kind[0] == "t" and name == "corrections.html")  # days of entries
-                if not right or (known not in values and not elsewhere):
+                stated = known in values or name in ("method.html", "check.html") or (name == "corrections.html" and (self.days is None or known in self.days))
+                if not right or not stated:
                     self.wrong(name, f"it shows {text!r} for {value}, which is something else, or in no data file")
                 elif known in values: right_before.add((kind, value, text))
             if len(marked) != len(re.findall("<(?:data|time)[^a-z]", page)): self.wrong(name, "a figure is not marked as figures are")

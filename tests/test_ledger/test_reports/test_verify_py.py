@@ -585,12 +585,12 @@ PAGES = ("index.html", "forecasters/ada-lovelace/index.html", "questions/Q1.html
 MARKED = re.compile(r'<(?:data value|time datetime)="([^"]*)"[^>]*>([^<]*)</(?:data|time)>')
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, "corrections.html"])
 def test_each_figure_of_a_page_changed_by_one_digit(checked, page):
     """In what is shown, and in the value behind it: each digit of each figure becomes another."""
     check, values = checked
     figures = [(one[0], one.span(group)[0] - one.start(), one[group]) for one in MARKED.finditer(check.text(page)) for group in (1, 2)]  # fmt: skip
-    assert len(figures) > 50
+    assert len(figures) > (50 if page in PAGES else 5)
     missed = [
         changed
         for whole, begin, text in figures
