@@ -75,10 +75,9 @@ class Publishing(Scorekeeping, Proving):
 
     def _continued(self, before: Before, out: Path, fork: str | None) -> Before:
         """What was published at the place before, which this journal continues or is said to leave."""
-        if before.checkpoint is None:
-            return before
         try:
-            self.refuse_other(before.checkpoint, f"{out} shows")
+            if before.checkpoint is not None:
+                self.refuse_other(before.checkpoint, f"{out} shows")
         except RefusedError as wrong:
             if fork is None:
                 raise RefusedError(
@@ -87,7 +86,7 @@ class Publishing(Scorekeeping, Proving):
                 ) from wrong
             return before.forked(clean_line(fork))
         if fork is not None:
-            raise RefusedError(f"this journal continues the one that {out} shows, so leave --fork out")
+            raise RefusedError(f"{out} shows no journal that this one does not continue, so leave --fork out")
         return before
 
     def _proof(self, snap: Snapshot, before: Before, key: KeyFile | None, *, whole: bool) -> Proof:

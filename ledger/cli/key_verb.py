@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from ledger import settings
 from ledger.cli import options, output, signing
 
 if TYPE_CHECKING:
@@ -25,6 +27,12 @@ def command() -> None:
 def _passphrase(wanted: bool) -> str | None:
     if not wanted:
         return None
+    if named := settings.passphrase():
+        return named
+    if not sys.stdin.isatty():
+        raise click.ClickException(
+            "a passphrase is asked for on a terminal; else put it in PREDICTION_LEDGER_PASSPHRASE"
+        )
     given: str = click.prompt("Passphrase for the new key", hide_input=True, confirmation_prompt=True, err=True)
     return given
 

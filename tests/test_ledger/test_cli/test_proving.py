@@ -124,6 +124,15 @@ def test_a_passphrase_opens_it(ledger, cli, keys, monkeypatch):
     assert Note.read(cli("receipt", "F1").out.split("\n\n", 1)[1]).by(key_of(cli))
 
 
+def test_a_new_keys_passphrase_is_asked_for_or_named(ledger, cli, keys, monkeypatch):
+    assert "on a terminal" in cli("key", "new", "--passphrase", code=1).err
+    assert not keys.exists()
+    monkeypatch.setenv("PREDICTION_LEDGER_PASSPHRASE", "open sesame")
+    cli("key", "new", "--passphrase")
+    (file,) = keys.glob("*.key")
+    assert b"ENCRYPTED" in file.read_bytes()
+
+
 def test_a_key_that_did_not_sign_is_no_entry(ledger, cli, path, tmp_path, monkeypatch):
     """A restored journal is held against the same rule."""
     cli("key", "new")
@@ -275,6 +284,11 @@ def test_another_history_is_not_published_over_the_old_one(ledger, path, cli, tm
     cli("publish", tmp_path / "site")
     assert "took the place" in (tmp_path / "site" / "index.html").read_text()
     assert "leave --fork out" in cli("publish", tmp_path / "site", "--fork", "again", code=1).err
+
+
+def test_there_is_nothing_to_fork_from_in_a_new_folder(ledger, cli, tmp_path):
+    assert "leave --fork out" in cli("publish", tmp_path / "site", "--fork", "why", code=1).err
+    assert not (tmp_path / "site").exists()
 
 
 def test_a_key_signs_no_other_history(ledger, path, cli, tmp_path, keys):
