@@ -16,7 +16,7 @@ from ledger.journal.checkpoint import Checkpoint
 from ledger.journal.note import signed
 from ledger.journal.receipt import Receipt
 from ledger.store import journal_tables, lookup
-from ledger.store.restore import journal
+from ledger.store.journal_tables import copied
 
 if TYPE_CHECKING:
     from ledger.api.key_file import KeyFile
@@ -119,10 +119,10 @@ class Publishing(Scorekeeping, Proving):
         from ledger.exchange.exporters import ledger_file
 
         root = journal_tables.frontier(self._database, size).root().hex()
-        return ledger_file.lines(journal(self._database, size), ledger=self.uuid, count=size, root=root)
+        return ledger_file.lines(copied(self._database, size), ledger=self.uuid, count=size, root=root)
 
     def _leaves(self, size: int) -> Iterator[bytes]:
-        for _, leaf in journal(self._database, size):
+        for _, leaf in copied(self._database, size):
             yield f"{leaf.hex()}\n".encode()
 
     def _opened(self, snap: Snapshot, size: int) -> Iterator[tuple[int, bytes]]:

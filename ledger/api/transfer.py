@@ -201,6 +201,6 @@ class Transfer(Looking):
 
     def export_journal(self) -> Iterator[tuple[bytes | None, bytes]]:
         """Body and leaf of each entry in order; the body is None where it was redacted."""
-        from ledger.store.restore import journal
+        from ledger.store.journal_tables import copied
 
-        yield from journal(self._database)
+        yield from copied(self._database)

@@ -11,8 +11,8 @@ from ledger.exchange.importers.ledger_file import opened
 from ledger.journal.merkle import Frontier, leaf_hash
 from ledger.store import journal_tables
 from ledger.store.database import Database
+from ledger.store.journal_tables import copied
 from ledger.store.leftovers import passing_folder
-from ledger.store.restore import journal
 from ledger.store.sqlite import check_path, put_in_place
 from ledger.store.verification import Verification
 
@@ -36,7 +36,7 @@ def copy_journal(database: Database, path: Path, *, progress: Progress | None = 
         with passing_folder(path.parent) as folder:
             made = folder / path.name
             with made.open("w", encoding="utf-8", newline="") as out:
-                ledger_file.write(journal(database), out, ledger=ledger, count=count, root=root)
+                ledger_file.write(copied(database), out, ledger=ledger, count=count, root=root)
                 out.flush()
                 os.fsync(out.fileno())
             _compare(made, root, progress)

@@ -74,6 +74,14 @@ def batches(database: Database, size: int = 256) -> Iterator[list[Entry]]:
         yield [parse(seq, raw) for seq, raw in rows if raw is not None]
 
 
+def copied(database: Database, count: int | None = None) -> Iterator[tuple[bytes | None, bytes]]:
+    """Body and leaf of each entry, or of the first ones, in order; the body is None where it was redacted."""
+    total = size(database) if count is None else count
+    rows = database.stream(statement("journal.first_entries"), {"count": total}, size=100)
+    for _, body, leaf in chain.from_iterable(rows):
+        yield body, leaf
+
+
 def count_at(database: Database, state: date | int, zone: str) -> int:
     """How many entries the journal had at the end of a day, or up to and with a number.
 

@@ -179,11 +179,3 @@ class Incoming:
             raise InputError(
                 f"entry {entries[-1].seq} or one before it gives rows that cannot be kept: {cause}"
             ) from wrong
-
-
-def journal(database: Database, count: int | None = None) -> Given:
-    """Body and leaf of each entry, or of the first ones, in order."""
-    size = journal_tables.size(database) if count is None else count
-    for batch in database.stream(statement("journal.first_entries"), {"count": size}, size=100):
-        for _, body, leaf in batch:
-            yield body, leaf
