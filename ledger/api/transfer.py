@@ -188,6 +188,9 @@ class Transfer(Looking):
             result = merge(writer, file)
             if dry_run:
                 raise Rehearsed
+        if result.erased and not dry_run:
+            with self._database.erasing():
+                pass  # what the transaction took away, it left in free places
         return result
 
     def export_rows(self, **filters: Unpack[ListFilters]) -> Iterator[dict[str, Any]]:

@@ -228,8 +228,8 @@ def _not_canonical(value: dict[str, Any], raw: bytes) -> str:
     return "" if written == raw else "its value is written in other bytes"
 
 
-def packed(records: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """Records in groups that fit into one entry each, in their order.
+def packed(records: Iterable[bytes], largest: int = LARGEST_DATA) -> Iterator[list[bytes]]:
+    """Records in groups that fit into one entry each, or into so many bytes, in their order.
 
     Raises:
         EntryError: a single record is larger than an entry may be.
@@ -241,11 +241,9 @@ def packed(records: Iterable[bytes]) -> Iterator[list[bytes]]:
     group: list[bytes] = []
     size = 0
     for record in records:
-        if len(record) > LARGEST_DATA:
-            raise EntryError(
-                f"a record has {len(record):,} bytes; at most {LARGEST_DATA:,} fit into an entry, shorten it"
-            )
-        if group and size + len(record) + 1 > LARGEST_DATA:
+        if len(record) > largest:
+            raise EntryError(f"a record has {len(record):,} bytes; at most {largest:,} fit into an entry, shorten it")
+        if group and size + len(record) + 1 > largest:
             yield group
             group, size = [], 0
         group.append(record)

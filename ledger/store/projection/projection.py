@@ -152,7 +152,7 @@ class Projection:
             kinds.QUESTION_RESOLVED: self._resolutions,
             kinds.IMPORT_COMPLETED: self._imports,
             kinds.REPORT_PUBLISHED: self._reports,
-            kinds.ENTRY_REDACTED: self._nothing,
+            kinds.ENTRY_REDACTED: self._redactions,
             kinds.CLOCK_CORRECTED: self._nothing,
             kinds.KEY_ANNOUNCED: self._keys,
         }
@@ -563,6 +563,17 @@ class Projection:
                 for r in entry.data
             ],
         )
+
+    def _redactions(self, entry: Entry, recorded: int) -> None:
+        instant = datetime.fromisoformat
+        gone = [(r["at"], one) for r in entry.data for one in r.get("gone", ())]
+        rows = [
+            (one["noun"], one["number"], one["reason"], moment(instant(at)), moment(instant(one["removed"])), entry.seq)
+            for at, one in gone
+        ]
+        for noun, number, *_ in rows:
+            self.database.execute(statement("drop_redaction"), {"noun": noun, "number": number})
+        self.database.insert("redaction", ("noun", "number", "reason", "recorded", "removed", "entry"), rows)
 
     def _keys(self, entry: Entry, recorded: int) -> None:
         self.database.insert(
