@@ -95,8 +95,8 @@ def batches(database: Database, there: Mapping[int, Entry] | None = None, size: 
     """
     there = stand_ins(database) if there is None else there
     for rows in database.stream(statement("journal.bodies"), size=size):
-        entries = (there.get(seq) if raw is None else parse(seq, raw) for seq, raw in rows)
-        yield [entry for entry in entries if entry is not None and entry.data]
+        given = [(seq, raw) for seq, raw in rows if raw is not None or (seq in there and there[seq].data)]
+        yield [there[seq] if raw is None else parse(seq, raw) for seq, raw in given]
 
 
 def copied(database: Database, count: int | None = None) -> Iterator[tuple[bytes | None, bytes]]:

@@ -86,12 +86,13 @@ def see_through(database: Database, given: Given) -> None:
 
         admission = Admission(rows)
         for seq, (body, _) in enumerate(given):
-            if body is None:
-                admission.whole = False
-                continue
+            if not isinstance(body, bytes):
+                admission.whole &= body is not None
+                if body is None or not body.data:
+                    continue
             try:
                 entry = body if isinstance(body, Entry) else parse(seq, body, strict=True)
-                for run in admission.admitted([entry] if entry.data else []):
+                for run in admission.admitted([entry]):
                     projection.apply_all(run)
             except EntryError as wrong:
                 raise InputError(f"line {seq + 2:,}: {wrong}") from wrong
