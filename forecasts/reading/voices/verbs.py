@@ -102,8 +102,7 @@ def _is_announced(verb: Verb) -> bool:
     """To say something is what will happen: "will claim victory", "will not declare a truce"."""
     if verb.kind != "says" or _MAY.isdisjoint(verb.auxiliaries):
         return False
-    is_will = not _WILL.isdisjoint(verb.auxiliaries)
-    return is_will if verb.following == "that" else verb.word in words("voices", "deeds")
+    return not _WILL.isdisjoint(verb.auxiliaries) or verb.word in words("voices", "deeds")
 
 
 def _is_unable(verb: Verb) -> bool:
