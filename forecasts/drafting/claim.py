@@ -55,7 +55,8 @@ _INSERTED = re.compile(
 )
 # What is said beside a subject: ", without Costa, will", ", a plumber, will".
 _BESIDE = re.compile(
-    r", (?:who|which|whose|led by|a|an|the|without|with|despite|like|unlike|including|for (?:all|once|now|one)|meanwhile|under|long)\b[^,]*,"
+    r", (?:who|which|whose|led by|a|an|the|without|with|despite|like|unlike|including|for (?:all|once|now|one)"
+    r"|meanwhile|under|long)\b[^,]*,"
     r"(?= (?:will|won|would|is|are|has|have)\b)",
     re.IGNORECASE,
 )
@@ -66,8 +67,10 @@ _ADDED = re.compile(
     r"|now that|so|not(?! only)|rather than|down from|up from|but (?:not|only|hardly)|thanks to|despite"
     r"|due to|partly|mainly|mostly"
     r"|against|compared with|of course|after all|i(?:['’]m afraid| fear| suspect)|as (?:ever|usual|always)"
-    r"|(?:half|most|some|many|all|both|each|none|two|three|\w+ third) of (?:whom|which|them)|(?:the|its|their|his|her|an?) [^,]*\bbeing"
-    r"|(?:its|their|his|her) (?:\w+(?:st|nd|rd|th)|third|fourth|fifth|sixth|second|first|latest)\b|no (?:longer|less|more)|without|despite"
+    r"|(?:half|most|some|many|all|both|each|none|two|three|\w+ third) of (?:whom|which|them)|(?:the|its|their"
+    r"|his|her|an?) [^,]*\bbeing"
+    r"|(?:its|their|his|her) (?:\w+(?:st|nd|rd|th)|third|fourth|fifth|sixth|second|first|latest)\b|no (?:longer"
+    r"|less|more)|without|despite"
     r"|at least|mind you|whatever|however|too|then|(?:quite |very |most )?(?:probably|perhaps|maybe"
     r"|possibly))"
     r"|\s+(?:because|although|whereas|now that|given that|as [^,]*\b(?:is|are|was|were)))\b.*",

@@ -58,20 +58,23 @@ _MODAL = re.compile(
     r"\b(?:will(?: not)?|won['’]t|would(?: not)?|wouldn['’]t|['’]ll|shall|should|(?:could|might"
     r"|may)(?: well| yet)?"
     r"|cannot hope to|can hope to|(?:does|do)(?: not|n['’]t)"
-    r"|(?:is|are|am|was|were|['’]s|['’]re|looks?|seems?|appears?|remains?)(?: not|n['’]t)?\s+(?:[\w-]+\s+){0,2}?(?:going|likely|unlikely"
+    r"|(?:is|are|am|was|were|['’]s|['’]re|looks?|seems?|appears?|remains?)(?: not"
+    r"|n['’]t)?\s+(?:[\w-]+\s+){0,2}?(?:going|likely|unlikely"
     r"|expected|set"
     r"|bound|certain|sure|poised|projected|forecast|due|about|destined|doomed|headed|tipped|slated|predicted"
     r"|guaranteed|on (?:track|course|pace))\s+to)\s+",
     re.IGNORECASE,
 )
 _GOING = re.compile(r"\b(?:is|are)(?:( not)|n['’]t)? going (away|up|down|back|under)\b")
-_TWO_OF_THEM = re.compile(r"\b(?:and|but|while) (?!to\b)[\w'’ -]{2,40}? to [a-z]+")  # "rates to rise and prices to fall"
+# "rates to rise and prices to fall"
+_TWO_OF_THEM = re.compile(r"\b(?:and|but|while) (?!to\b)[\w'’ -]{2,40}? to [a-z]+")
 _ADVERB = re.compile(
     r"\b(?:probably|likely|unlikely|certainly|surely|definitely|undoubtedly|almost|most|more|very|quite"
     r"|highly|possibly"
     r"|perhaps|maybe|just|hardly|scarcely|barely|never|not|eventually|soon|then|immediately"
     r"|presumably|inevitably|necessarily|clearly|nevertheless|nonetheless|therefore|thus|instead|meanwhile"
-    r"|however|ultimately|finally|in (?:our|my) (?:view|opinion)|in (?:either|any|all) (?:case|event|likelihood|probability)"
+    r"|however|ultimately|finally|in (?:our|my) (?:view|opinion)|in (?:either|any|all) (?:case|event|likelihood"
+    r"|probability)"
     r"|of course|at some point|at (?:long )?last|in (?:the end|time|turn|effect)|as ever|once again)\s+",
     re.IGNORECASE,
 )
@@ -119,7 +122,10 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )
 # What a clause without a subject may begin with: no article, no pronoun, no preposition.
-_SECOND = re.compile(r"\b(and|or|but) ([a-z]+(?<![suo])s)(?= (?:a|an|the|its|their|his|her|it|them|again|more|back|out|up|down|to|in|on|off)\b|$)")
+_SECOND = re.compile(
+    r"\b(and|or|but) ([a-z]+(?<![suo])s)(?= (?:a|an|the|its|their|his|her|it|them|again|more"
+    r"|back|out|up|down|to|in|on|off)\b|$)"
+)
 _PLAIN_VERB = re.compile(
     r"(?!(?:the|a|an|this|that|these|those|it|they|he|she|we|there|which|who|in|on|to|of)\Z)[a-z]+"
 )
@@ -270,7 +276,9 @@ def _window(opens: date | None, closes: date | None, *, lasts: bool) -> str:
 
 def _of_thing(thing: str, window: str, kept: int) -> str | None:
     """Whether there will be something, as of "a 30% chance of a recession"."""
-    if (happens := _HAPPENING.fullmatch(thing)) and (draft := _of_subject(happens["who"], happens["what"], window, kept)):
+    if (happens := _HAPPENING.fullmatch(thing)) and (
+        draft := _of_subject(happens["who"], happens["what"], window, kept)
+    ):
         return draft
     if _doing(thing) or _FINITE.search(thing) or len(NEGATIVE.findall(thing)) != kept:
         return None
@@ -462,7 +470,9 @@ def _is_event(clause: str) -> bool:
 
 def _is_followed(subject: str) -> bool:
     """Whether a word in small letters stands behind the first: "Paper books", not "Apple" or "Ford Motor"."""
-    return subject.split()[1:2] != [] and subject.split()[1][0].islower() and subject.split()[1] not in ("and", "or", "of")
+    return (
+        subject.split()[1:2] != [] and subject.split()[1][0].islower() and subject.split()[1] not in ("and", "or", "of")
+    )
 
 
 def _describes(word: str) -> bool:

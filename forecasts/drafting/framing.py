@@ -96,7 +96,8 @@ _PATTERNS = [
     r"|ending)\b.*)",
     # I can't see Arsenal finishing above Spurs; I wouldn't be surprised if the party split.
     r"(?:i|we)\s+(?:can(?:not|['’]t| not)|do(?:n['’]t| not))\s+see\s+(?P<who>[^,;:]+?)\s+(?P<what>\w{3,}ing\b.*)",
-    r"(?:i|we)(?:['’]d not| would not| wouldn['’]t)\s+be\s+(?:surprised|amazed|astonished|shocked)\s+(?:if|to see)\s+(?P<who>[^,;:]+?)\s+"
+    r"(?:i|we)(?:['’]d not| would not| wouldn['’]t)\s+be\s+(?:surprised|amazed|astonished|shocked)\s+(?:if"
+    r"|to see)\s+(?P<who>[^,;:]+?)\s+"
     r"(?P<what>\w{3,}(?:ed|ing)\b.*)",
     # Expect Marsh to score, we look for the bank to cut, analysts see rates rising; my money is on Rovers to go down.
     rf"(?:(?:[^\s,;:]+\s+){{1,6}}?)?(?:don['’]t\s+)?{_VIEW}\s+(?P<who>[^,;:]+?)\s+to\s+(?P<what>[a-z].+)",

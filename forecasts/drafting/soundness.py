@@ -96,14 +96,17 @@ _TIME_OR_COUNT = re.compile(
 )
 _WEATHER = re.compile(r"it (?:rain|snow|freeze|hail|thunder)\b", re.IGNORECASE)
 _CUT_OFF = re.compile(
-    r"(?:\b(?:a|an|the|of|to|(?<!step )(?<!set )(?<!cave )(?<!kick )(?<!join )(?<!move )(?<!come )(?<!weigh )(?<!rush )in|(?<!stay )(?<!go )(?<!carry )(?<!live )(?<!move )(?<!hold )on|at|for|by"
+    r"(?:\b(?:a|an|the|of|to"
+    r"|(?<!step )(?<!set )(?<!cave )(?<!kick )(?<!join )(?<!move )(?<!come )(?<!weigh )(?<!rush )in"
+    r"|(?<!stay )(?<!go )(?<!carry )(?<!live )(?<!move )(?<!hold )on|at|for|by"
     r"|with|from|and|or|but|that|which|who|as|than|into|be|not|their|its)"
     r"|[,;:(–—-])\s*(?:by \d{4}-\d\d-\d\d|between \d{4}-\d\d-\d\d and \d{4}-\d\d-\d\d)?\?$",
     re.IGNORECASE,
 )
 _NO_SENTENCE = re.compile(
     r"\bgive \S*%|[;|<>\[\]{}…]|https?:|\.\.|\?.|: |(?<!who )(?<!which )(?<!that )\b(?:will"
-    r"|won['’]t)\b(?! of\b)|\bI\b|\b(?:i|we|my|our|us|me)\b|(?<!\bv)(?<!\bvs)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\.[A-Z])\.\s+[A-Z]"
+    r"|won['’]t)\b(?! of\b)|\bI\b|\b(?:i|we|my|our|us|me)\b"
+    r"|(?<!\bv)(?<!\bvs)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\.[A-Z])\.\s+[A-Z]"
 )
 _INNER_PRONOUN = re.compile(
     r"^there be (?:such|this|that|these|those|it|its|their|his|her|one(?! of)|him|them|more(?! \w))\b"

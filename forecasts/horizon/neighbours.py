@@ -68,7 +68,8 @@ def _goes_on(scan: Scan, draft: Draft, at: int, end: int) -> bool:
     is_tied = scan.text(end) in ("/", "-") and scan.glued(end) and scan.glued(end + 1)
     is_year = len(scan.text(end + 1)) == 4 and (joins or scan.text(end) in (",", "/", "-"))
     is_day = joins and scan.kind(end - 1) == "number" and len(scan.text(end - 1)) < 3  # "on Jan. 29 and 30"
-    is_day = is_day and len(scan.text(end + 1)) < 3 and (scan.kind(end + 2) != "word" or scan.text(end + 2) in _AFTER_DAYS)
+    ends_there = scan.kind(end + 2) != "word" or scan.text(end + 2) in _AFTER_DAYS
+    is_day = is_day and ends_there and len(scan.text(end + 1)) < 3
     return scan.kind(end) == "number" or (scan.kind(end + 1) == "number" and (is_tied or is_year or is_day))
 
 

@@ -19,12 +19,17 @@ from forecasts.reading.text.sentences import Sentence
 DENIED = "denied-number"
 TOLD = "past"
 _JOINS = frozenset([",", ";", "and", "but", "or", "while"])
-_BESIDE_AN_OLD_ONE = frozenset(("against", "from", "versus", "vs", "compared", "than"))  # "80%, against 40% a month ago"
+# "80%, against 40% a month ago"
+_BESIDE_AN_OLD_ONE = frozenset(("against", "from", "versus", "vs", "compared", "than"))
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:\.\d)?)\s?(?:%|per ?cent\b)")
 
 # An option of a few words with its share, up to the next one.
-_OPTION = re.compile(r"(?:[^\s,;:()%]+\s){1,9}\(?(?P<of>\d{1,2}(?:\.\d)?)\s?(?:%|per ?cent\b)\)?\s?(?:,|;|/|and\b|\.?\Z)\s?(?:and\s)?")
-_FEWEST_OPTIONS, _LEAST_OF_ALL, _MOST_OF_ALL = 3, 97, 101.5  # "A 51%, B 41%, C 7%": of a hundred, and of what is rounded
+_OPTION = re.compile(
+    r"(?:[^\s,;:()%]+\s){1,9}\(?(?P<of>\d{1,2}(?:\.\d)?)\s?(?:%|per ?cent\b)\)?\s?(?:,|;|/"
+    r"|and\b|\.?\Z)\s?(?:and\s)?"
+)
+_FEWEST_OPTIONS = 3
+_LEAST_OF_ALL, _MOST_OF_ALL = 97, 101.5  # "A 51%, B 41%, C 7%": of a hundred, and of what is rounded
 
 
 class Spoken(NamedTuple):
@@ -74,7 +79,7 @@ def options(text: str, sentence: Sentence, spoken: Sequence[Spoken]) -> list[Spo
 def shared_out(text: str, sentence: Sentence, *, as_chances: bool) -> list[Spoken]:
     """Options with what each of them has of the whole: "Boom 51%, muddle 41%, bust 7%".
 
-    They may be chances, or shares of votes and sales: a person is asked, but where the author says that they are chances.
+    They may be chances, or shares of votes and sales: a person is asked, unless the author says that they are chances.
     """
     found = list(_OPTION.finditer(text, sentence.start, sentence.end))
     total = sum(float(one["of"]) for one in found)
@@ -87,9 +92,7 @@ def shared_out(text: str, sentence: Sentence, *, as_chances: bool) -> list[Spoke
     read = [_spoken(sentence, percent) for percent in _PERCENT.finditer(text, sentence.start, sentence.end)]
     if is_chance:
         return read
-    return [
-        one._replace(number=Unread(one.number.start, one.number.end, "ambiguous-number")) for one in read
-    ]
+    return [one._replace(number=Unread(one.number.start, one.number.end, "ambiguous-number")) for one in read]
 
 
 def _spoken(sentence: Sentence, found: re.Match[str]) -> Spoken:

@@ -51,8 +51,10 @@ def _is_without_figures(cue: Cue) -> bool:
         return False
     if not NOT.isdisjoint(cue.phrase):
         return not any(word.endswith("ing") for word in cue.rest[:5])
-    says_what = "to" in cue.rest[:10] if cue.last == "for" else any(
-        word[:1].isdigit() and not TIME.fullmatch(word) for word in cue.rest
+    says_what = (
+        "to" in cue.rest[:10]
+        if cue.last == "for"
+        else any(word[:1].isdigit() and not TIME.fullmatch(word) for word in cue.rest)
     )
     return not says_what or any(word in words("cues", "past_verbs") for word in cue.rest)
 

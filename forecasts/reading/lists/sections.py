@@ -129,7 +129,9 @@ def _is_about(part: str, year: str) -> bool:
     if phrases("lists", "frames").find(cut):
         return True
     before, after = cut[: cut.index(year)], cut[cut.index(year) + 1 :]
-    begins = all(word in ("in", "the", "year", "by", "before", "until") for word in before) and (not after or not after[0].isalpha())
+    begins = all(word in ("in", "the", "year", "by", "before", "until") for word in before) and (
+        not after or not after[0].isalpha()
+    )
     return begins or (not after and before[-1:] in (["in"], ["for"], [":"], ["-"]))
 
 

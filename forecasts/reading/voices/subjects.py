@@ -214,7 +214,8 @@ def _needs_a_voice(subject: Subject) -> bool:
 def _is_a_voice(subject: Subject) -> bool:
     has_figures = any(word[:1].isdigit() for word in subject.sentence.words[subject.at :])
     if subject.cut in (("he",), ("she",)):  # "He sees unemployment rising to 5%"
-        return has_figures and any(word.endswith("ing") for word in subject.sentence.words[subject.at + 1 : subject.at + 7])
+        behind = subject.sentence.words[subject.at + 1 : subject.at + 7]
+        return has_figures and any(word.endswith("ing") for word in behind)
     return any(word in words("voices", "voices") for word in subject.cut) or (
         has_figures and (len(subject.cut) > 1 or _is_name(subject))
     )
