@@ -148,11 +148,11 @@ class Transfer(Looking):
             RefusedError: this ledger has entries already, or a link in the other one has credentials.
             InputError: the file was changed, or is not such a file.
         """
-        from ledger.exchange.importers import ledger_file
+        from ledger.exchange import whole_journal
         from ledger.exchange.importers.interface import File
         from ledger.store.restore import restore
 
-        with ledger_file.opened(File.at(Path(path))) as (header, given):
+        with whole_journal.opened(File.at(Path(path))) as (header, given):
             restore(
                 self._database,
                 given,

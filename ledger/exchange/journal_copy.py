@@ -51,7 +51,7 @@ def _compare(made: Path, root: str, progress: Progress | None) -> None:
     frontier = Frontier()
     with opened(File.at(made)) as (_, entries):
         for body, leaf in entries:
-            frontier.append(leaf_hash(body) if isinstance(body, bytes) else leaf)
+            frontier.append(leaf if body is None else leaf_hash(body))
             if progress and not frontier.size % 100:
                 progress(frontier.size)
     if frontier.root().hex() != root:

@@ -12,8 +12,8 @@ from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import col
 
 from forecasts.records.lifecycle import day_of, question_state
+from ledger.identifiers import written
 from ledger.journal.redaction import tombstone
-from ledger.recording.mistakes import name_of
 from ledger.store.database import Database
 from ledger.store.database import Row as Values
 from ledger.store.lookup import instant
@@ -162,7 +162,7 @@ def redacted(database: Database, zone: str) -> dict[str, str]:
     """What stands where the text of a record was removed, by its number as people write it."""
     rows = select(*_columns(RedactionRow, ("noun", "number", "reason", "removed", "recorded")))
     return {
-        name_of(noun, number): tombstone(reason, *(day_of(instant(one), zone).isoformat() for one in days))
+        written(noun, number): tombstone(reason, *(day_of(instant(one), zone).isoformat() for one in days))
         for noun, number, reason, *days in database.rows(rows.order_by(col(RedactionRow.removed)))
     }
 

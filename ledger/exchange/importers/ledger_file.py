@@ -4,17 +4,15 @@ Importing it into an empty ledger gives the same journal with the same root; int
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from forecasts.records.values import shown
-from ledger.errors import EntryError, InputError
+from ledger.errors import InputError
 from ledger.exchange.importers.files.text import lines, text_file
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.journal import redaction
-from ledger.journal.entry import Entry, parse
 from ledger.spreadsheet import strict_json
 
 NAME = "ledger"
@@ -47,28 +45,16 @@ def read(file: File, how: How, found: Discovered) -> Rows:
 
 
 @contextmanager
-def opened(file: File) -> Iterator[tuple[Header, Iterator[tuple[bytes | Entry | None, bytes]]]]:
-    """The header, and the entries in order: the body, or of one that was redacted what stands in for it and the leaf.
+def opened(file: File) -> Iterator[tuple[Header, Iterator[tuple[bytes | None, bytes]]]]:
+    """The header, and the entries in order: the body (None where it was redacted) and, of such, the leaf.
 
     Raises:
         InputError: it is not such a file, or has more or fewer lines than its header says.
     """
-    there = _stand_ins(file)
     with text_file(file.path, "utf-8") as text:
         found = lines(text)
         header = _header(next(found, ""))
-        yield header, _entries(found, header, there)
-
-
-def _stand_ins(file: File) -> dict[int, Entry]:
-    """What stands in for each entry that was redacted: a later one has it."""
-    redactions = []
-    with text_file(file.path, "utf-8") as text:
-        for seq, line in enumerate(lines(text), -1):
-            if redaction.MARK in line and len(line) <= LONGEST:
-                with suppress(EntryError):  # which is told where it stands
-                    redactions.append(parse(seq, line.rstrip("\n").encode()))
-    return redaction.stand_ins(redactions)
+        yield header, _entries(found, header)
 
 
 def _header(line: str) -> Header:
@@ -90,9 +76,7 @@ def _checked(ledger: Any, entries: Any, root: Any) -> Header:
     return Header(ledger, entries, root)
 
 
-def _entries(
-    found: Iterator[str], header: Header, there: Mapping[int, Entry]
-) -> Iterator[tuple[bytes | Entry | None, bytes]]:
+def _entries(found: Iterator[str], header: Header) -> Iterator[tuple[bytes | None, bytes]]:
     count = 0
     for count, line in enumerate(found, 1):
         if len(line) > LONGEST:
@@ -103,7 +87,7 @@ def _entries(
             )
         body = line.rstrip("\n")
         if body.startswith('{"redacted":'):
-            yield there.get(count - 1), _leaf(count, body)
+            yield None, _leaf(count, body)
         else:
             yield body.encode(), b""
     if count < header.entries:

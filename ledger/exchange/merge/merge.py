@@ -15,7 +15,7 @@ from forecasts.errors import ForecastError
 from forecasts.records.links import without_credentials_within
 from forecasts.records.values import clean_line, shown
 from ledger.errors import EntryError, InputError
-from ledger.exchange.importers import ledger_file
+from ledger.exchange import whole_journal
 from ledger.exchange.importers.interface import File
 from ledger.exchange.importers.ledger_file import Header
 from ledger.exchange.importers.open_file import digest
@@ -45,13 +45,13 @@ def merge(writer: Writer, file: File) -> MergeResult:
     Raises:
         InputError: an entry is not what it should be, or the root is another one.
     """
-    with ledger_file.opened(file) as (header, given):
+    with whole_journal.opened(file) as (header, given):
         common = _in_common(writer.database, header, given)
     copy = header.ledger == writer.ledger
     if copy and common in (header.entries, writer.frontier.size):
         return _fast_forward(writer, file, common)
     merging = Merging(writer, header.ledger, copy=copy)
-    with ledger_file.opened(file) as (header, given):
+    with whole_journal.opened(file) as (header, given):
         for seq, (body, leaf) in enumerate(given):
             if body is not None:
                 with _told(seq):
@@ -73,10 +73,10 @@ def check(database: Database, file: File) -> None:
     Raises:
         InputError: an entry is not what it should be, or the root is another one.
     """
-    with ledger_file.opened(file) as (header, given):
+    with whole_journal.opened(file) as (header, given):
         common = _in_common(database, header, given)
     if common != journal_tables.size(database):
-        with ledger_file.opened(file) as (_, given):
+        with whole_journal.opened(file) as (_, given):
             see_through(database, given)
 
 
@@ -100,7 +100,7 @@ def _in_common(database: Database, header: Header, given: Given) -> int:
 
 def _fast_forward(writer: Writer, file: File, common: int) -> MergeResult:
     """The entries that a copy has beside all of this ledger's, kept as they are: the same numbers, the same root."""
-    with ledger_file.opened(file) as (header, given):
+    with whole_journal.opened(file) as (header, given):
         erased = _redacted_there(writer.database, islice(given, common))
         incoming = Incoming(writer.database, header.ledger, writer.zone, writer.accepted)
         if went_on := header.entries - common:
