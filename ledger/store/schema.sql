@@ -329,6 +329,27 @@ CREATE TABLE resolution (
 )
  STRICT;
 
+CREATE TABLE seal (
+	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
+	question_id INTEGER NOT NULL,
+	question_revision INTEGER NOT NULL,
+	forecaster_id INTEGER NOT NULL,
+	made_on TEXT NOT NULL,
+	reveal_by TEXT NOT NULL,
+	name TEXT NOT NULL,
+	asked TEXT NOT NULL,
+	closes TEXT NOT NULL,
+	commitment TEXT NOT NULL,
+	close INTEGER NOT NULL,
+	revealed INTEGER,
+	PRIMARY KEY (id),
+	FOREIGN KEY(question_id) REFERENCES question (id),
+	FOREIGN KEY(forecaster_id) REFERENCES forecaster (id)
+)
+ STRICT;
+
 CREATE UNIQUE INDEX forecaster_external ON forecaster (platform, external_id) WHERE external_id IS NOT NULL;
 
 CREATE UNIQUE INDEX source_external ON source (platform, external_id) WHERE external_id IS NOT NULL;

@@ -427,6 +427,24 @@ class SigningKeyRow(Recorded, table=True):
     replaces: str | None = text()
 
 
+class SealRow(Recorded, table=True):
+    """Each forecast that was sealed: who bound themselves to what on which question, and when it was revealed."""
+
+    __tablename__ = "seal"
+    __table_args__ = (STRICT,)
+    question: int = link("question")
+    question_revision: int = integer()
+    forecaster: int = link("forecaster")
+    made_on: str = text()
+    reveal_by: str = text()
+    name: str = text()  # the forecaster's, the question's words and close: as they were then
+    asked: str = text()
+    closes: str = text()
+    commitment: str = text()
+    close: int = moment()  # that held when it was recorded
+    revealed: int | None = moment()
+
+
 class RedactionRow(Row, table=True):
     """Each record whose text was taken out of the ledger: when it had been recorded, and since when it is gone."""
 

@@ -177,6 +177,26 @@ class Merging:
             self.resolutions.note_merger(self.matched.ids["question"].get(r["question"], 0))
         self.acts.recall(kind, r) if recall else self.acts.take(kind, r)
 
+    def seal(self, r: Record) -> None:
+        """Bring in a sealed forecast, or find it here: no two have one commitment."""
+        matched = self.matched
+        if (found := lookup.sealed_as(matched.database, r["commitment"])) is not None:
+            matched.know("forecast", r, found)
+            return
+        record = matched.refer(kinds.FORECAST_SEALED, r)
+        record["question_revision"] = lookup.kept(matched.database, "question", record["question"])["revision"]
+        ours = matched.ids["forecast"][r["id"]] = matched.writer.next_id("forecast")
+        matched.writer.add(kinds.FORECAST_SEALED, [{**record, "id": ours}])
+        matched.result.added["sealed forecast"] += 1
+
+    def revelation(self, r: Record) -> None:
+        """Bring in what a sealed forecast said."""
+        record = self.matched.refer(kinds.FORECAST_REVEALED, r)
+        seal = lookup.seal(self.matched.database, record["forecast"])
+        if seal is not None and seal.revealed is None:
+            self.matched.writer.add(kinds.FORECAST_REVEALED, [record])
+            self.matched.result.added["revealed forecast"] += 1
+
     def redaction(self, r: Record) -> None:
         """Tell of a text that is gone there: here it may have come by itself."""
         names = [name_of(one["noun"], one["number"]) for one in r.get("gone", ()) if self.matched.copy]
@@ -276,6 +296,8 @@ TAKEN: dict[str, Act] = {
     kinds.QUESTION_ASKED: lambda merging, r: merging.questions.take(r),
     kinds.QUESTION_AMENDED: lambda merging, r: merging.questions.take_amendment(r),
     kinds.FORECAST_MADE: Merging.forecast,
+    kinds.FORECAST_SEALED: Merging.seal,
+    kinds.FORECAST_REVEALED: Merging.revelation,
     kinds.FORECAST_WITHDRAWN: Merging.withdrawal,
     kinds.QUESTION_RESOLVED: Merging.resolution,
     kinds.IMPORT_COMPLETED: Merging.stays_there,

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from forecasts.records.nouns import Id, Line, Text
+from forecasts.records.nouns import Day, Id, Line, Text
 
 Count = Annotated[int, Field(ge=0, strict=True)]
 Key = Annotated[str, Field(pattern=r"^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$")]
@@ -93,6 +93,28 @@ class KeyAnnounced(Ours):
     by_new: SignatureText
     replaces: Key | None = None
     by_old: SignatureText | None = None
+
+
+class ForecastSealed(Ours):
+    """Somebody said something about a question, and is bound to it: what that was is revealed later."""
+
+    question: Id
+    question_revision: Annotated[int, Field(ge=1)]
+    forecaster: Id
+    made_on: Day
+    reveal_by: Day
+    name: Line
+    asked: Line
+    closes: Day
+    commitment: Hash
+
+
+class ForecastRevealed(Ours):
+    """What a sealed forecast said, and the random bytes that show it."""
+
+    forecast: Id
+    nonce: Hash
+    said: dict[str, Any]
 
 
 class Redacted(Ours):

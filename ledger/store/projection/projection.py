@@ -62,6 +62,8 @@ PLAIN = (  # a probability without any details, and how it is scored
 DETAILS = columns_of(records.Forecast, but=PLAIN_FIELDS)
 FORECAST = (*PLAIN, *DETAILS.names, "documented")
 ENTERED = ("entered_question", "entered_forecaster")
+SEALED = ("id", "question_revision", "made_on", "reveal_by", "name", "asked", "closes", "commitment")
+SEAL = (*SEALED, "question_id", "forecaster_id", "close", "recorded", "entry")
 BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are settled by their numbers; beyond that, all are
@@ -148,6 +150,8 @@ class Projection:
             kinds.QUESTION_ASKED: self._questions,
             kinds.QUESTION_AMENDED: self._amendments,
             kinds.FORECAST_MADE: self._forecasts,
+            kinds.FORECAST_SEALED: self._seals,
+            kinds.FORECAST_REVEALED: self._reveals,
             kinds.FORECAST_WITHDRAWN: self._withdrawals,
             kinds.QUESTION_RESOLVED: self._resolutions,
             kinds.IMPORT_COMPLETED: self._imports,
@@ -563,6 +567,28 @@ class Projection:
                 for r in entry.data
             ],
         )
+
+    def _seals(self, entry: Entry, recorded: int) -> None:
+        said, _ = self._became(entry.data)
+        for r in said:
+            close = (self._deciding.get(r["question"]) or self._recall(r["question"])).close
+            self.database.insert(
+                "seal", SEAL, [(*(r[name] for name in SEALED), r["question"], r["forecaster"], close, recorded, entry.seq)]
+            )
+
+    def _reveals(self, entry: Entry, recorded: int) -> None:
+        """A forecast that is revealed is one of the time at which it was sealed."""
+        for r in entry.data:
+            (seal,) = self.database.named(statement("projection.seal"), {"id": r["forecast"]})
+            said = {"id": seal["id"], "question": seal["question_id"], "forecaster": seal["forecaster_id"]}
+            said |= {name: seal[name] for name in ("question_revision", "made_on")} | r["said"]
+            self._forecasts(entry._replace(seq=seal["entry"], data=[said]), seal["recorded"])
+            self.flush()
+            self.database.update("seal", ("revealed",), "id", [(recorded, seal["id"])])
+            question = seal["question_id"]
+            if seal["close"] != (self._deciding.get(question) or self._recall(question)).close:
+                self.database.update("forecast", ("entered_close",), "id", [(seal["close"], seal["id"])])
+                self.unsettled.add(question)
 
     def _redactions(self, entry: Entry, recorded: int) -> None:
         instant = datetime.fromisoformat

@@ -14,3 +14,6 @@ SELECT tag FROM question_tag WHERE question_id = :id ORDER BY tag
 
 -- name: drop_tags
 DELETE FROM question_tag WHERE question_id = :id
+
+-- name: seal
+SELECT * FROM seal WHERE id = :id
