@@ -103,20 +103,27 @@ def _range(tokens: Tokens, at: int) -> Stated | None:
     if first is None or joined is None or (tokens[joined - 1].text == "and" and tokens[at].text != "between"):
         return None
     last = _value(tokens, joined)
-    if (
-        last is None
-        or (last.form not in ("percent", "decimal") and (first.form, last.form) != ("fraction", "fraction"))
-        or (first.form, last.form) == ("plain", "decimal")
-    ):
+    if last is None or not _makes_a_range(first.form, last.form):
         return None
     low = first.value / 100 if first.form == "plain" else first.value
-    is_change = tokens[at].text == "from" and tokens[joined - 1].text == "to"  # "from 20% to 35%"
-    if is_change or any(token.text in words("changed") for token in tokens[max(0, at - 4) : at]):
-        return _stated(last.value, last.value, last.value, last.end, last.form)  # "has risen from 20% to 45%"
+    if _is_change(tokens, at, joined):
+        return _stated(last.value, last.value, last.value, last.end, last.form)
     if low > last.value:
         span = " ".join(token.text for token in tokens[at : last.end])
         raise ProbabilityError(f"the range {span!r} runs backwards: write the lower probability first")
     return _stated(low, None, last.value, last.end, last.form)
+
+
+def _makes_a_range(first: str, last: str) -> bool:
+    if last not in ("percent", "decimal") and (first, last) != ("fraction", "fraction"):
+        return False
+    return (first, last) != ("plain", "decimal")
+
+
+def _is_change(tokens: Tokens, at: int, joined: int) -> bool:
+    """As in "from 20% to 35%", "has risen 20% to 45%": the newer one holds."""
+    is_from = tokens[at].text == "from" and tokens[joined - 1].text == "to"
+    return is_from or any(token.text in words("changed") for token in tokens[max(0, at - 4) : at])
 
 
 def _odds(tokens: Tokens, at: int) -> Stated | None:
