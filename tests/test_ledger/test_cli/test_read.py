@@ -358,7 +358,7 @@ def test_a_workbook_goes_both_ways(cli, article, tmp_path):
     sheet.cell(2, names.index("closes") + 1, date(2027, 6, 30))
     chance = sheet.cell(2, names.index("chance") + 1, 0.6)
     chance.number_format = "0%"
-    added = {"quote": "Everyone has an opinion about the ferry line.", "decision": "decline", "reason": "other", "note": "no"}
+    added = {"quote": "Everyone has an opinion about the ferry line.", "decision": "decline", "reason": "vague"}
     sheet.append([""] * len(names))
     sheet.append([added.get(name) for name in names])
     book.save(file)
