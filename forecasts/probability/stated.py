@@ -103,20 +103,31 @@ def _range(tokens: Tokens, at: int) -> Stated | None:
     if first is None or joined is None or (tokens[joined - 1].text == "and" and tokens[at].text != "between"):
         return None
     last = _value(tokens, joined)
-    if (
-        last is None
-        or (last.form not in ("percent", "decimal") and (first.form, last.form) != ("fraction", "fraction"))
-        or (first.form, last.form) == ("plain", "decimal")
-    ):
+    if last is None or not _are_alike(first.form, last.form):
         return None
     low = first.value / 100 if first.form == "plain" else first.value
-    is_change = tokens[at].text == "from" and tokens[joined - 1].text == "to"  # "from 20% to 35%"
-    if is_change or any(token.text in words("changed") for token in tokens[max(0, at - 4) : at]):
-        return _stated(last.value, last.value, last.value, last.end, last.form)  # "has risen from 20% to 45%"
+    if _is_change(tokens, at, joined):
+        return _stated(last.value, last.value, last.value, last.end, last.form)
     if low > last.value:
         span = " ".join(token.text for token in tokens[at : last.end])
         raise ProbabilityError(f"the range {span!r} runs backwards: write the lower probability first")
     return _stated(low, None, last.value, last.end, last.form)
+
+
+def _are_alike(first: str, last: str) -> bool:
+    """Whether two numbers of these forms can be the ends of one range: "20 to 35%", not "20 to 0.35"."""
+    return (
+        (first, last) == ("fraction", "fraction")
+        or (last in ("percent", "decimal") and first != "plain")
+        or ((first, last) == ("plain", "percent"))
+    )
+
+
+def _is_change(tokens: Tokens, at: int, joined: int) -> bool:
+    """As in "from 20% to 35%", or "has risen 20% to 45%": the newer one counts."""
+    if tokens[at].text == "from" and tokens[joined - 1].text == "to":
+        return True
+    return any(token.text in words("changed") for token in tokens[max(0, at - 4) : at])
 
 
 def _odds(tokens: Tokens, at: int) -> Stated | None:
