@@ -99,11 +99,9 @@ def _range(tokens: Tokens, at: int) -> Stated | None:
     newer = None if first is None else _after(tokens, first.end, *_ARROWS)
     if newer is not None:
         return _single(tokens, newer)  # "20% -> 35%"
-    joined = None if first is None else _after(tokens, first.end, ("to",), ("-",), ("and",))
-    if first is None or joined is None or (tokens[joined - 1].text == "and" and tokens[at].text != "between"):
-        return None
-    last = _value(tokens, joined)
-    if last is None or not _are_alike(first.form, last.form):
+    joined = None if first is None else _after(tokens, first.end, ("to",), ("-",), *_and(tokens, at))
+    last = None if joined is None else _value(tokens, joined)
+    if first is None or joined is None or last is None or not _are_alike(first.form, last.form):
         return None
     low = first.value / 100 if first.form == "plain" else first.value
     if _is_change(tokens, at, joined):
@@ -112,6 +110,10 @@ def _range(tokens: Tokens, at: int) -> Stated | None:
         span = " ".join(token.text for token in tokens[at : last.end])
         raise ProbabilityError(f"the range {span!r} runs backwards: write the lower probability first")
     return _stated(low, None, last.value, last.end, last.form)
+
+
+def _and(tokens: Tokens, at: int) -> tuple[Form, ...]:
+    return (("and",),) if tokens[at].text == "between" else ()
 
 
 def _are_alike(first: str, last: str) -> bool:
