@@ -366,7 +366,7 @@ def test_a_workbook_goes_both_ways(cli, article, tmp_path):
     assert "0 decisions taken" in cli("read", article, *SAID, "--from-sheet", file).out
     listed = cli("list", "--json").out
     assert '"closes":"2027-06-30"' in listed.replace(" ", "")
-    assert '"probability": 0.6' in cli("show", "Q1", "--json").out
+    assert "chance        0.6\n" in cli("show", "Q1").out
     assert "exists already" in cli("read", article, *SAID, "--sheet", file, code=1).err
     file.write_bytes(b"no workbook")
     assert "not a workbook" in cli("read", article, *SAID, "--from-sheet", file, code=1).err
