@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from ledger.errors import NoteError
@@ -12,6 +13,7 @@ from ledger.journal.entry import Entry
 from ledger.journal.merkle import consistent
 from ledger.journal.note import Note, PublicKey
 from ledger.journal.receipt import FIRST, Receipt
+from ledger.journal.stamp import fingerprints, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Checked:
         unknown: in whose name it is signed, where no key is known.
         entry: what a receipt shows.
         continues: the size of the earlier state that was held against it.
+        times: of each time stamp whose it is said to be, the second that it names, and the certificates it rests on.
     """
 
     what: str
@@ -35,6 +38,7 @@ class Checked:
     unknown: str | None = None
     entry: Entry | None = None
     continues: int | None = None
+    times: tuple[tuple[str, datetime, str], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """For other programs."""
@@ -46,6 +50,7 @@ class Checked:
             "root": self.checkpoint.root.hex(),
             "signed_by": self.signed_by and str(self.signed_by),
             "continues": self.continues,
+            "stamped": [{"authority": name, "time": written(second)} for name, second, _ in self.times],
             "entry": entry
             and {"seq": entry.seq, "at": entry.at, "by": entry.by, "kind": entry.kind, "data": entry.data},
         }
@@ -69,6 +74,11 @@ class Checked:
         )
         if self.continues is not None:
             lines.append(f"True: it begins with the {self.continues:,} entries of the earlier checkpoint, unchanged.")
+        lines += [
+            f"Stamped: it was there by {second:%Y-%m-%d %H:%M:%S} UTC, if the certificates in the file are those of "
+            f"{name}. Compare their SHA-256 with what it publishes: {', '.join(fingerprints(pem))}."
+            for name, second, pem in self.times
+        ]
         lines.append(self._signature())
         return lines
 
@@ -99,11 +109,13 @@ def check(text: str, *, key: PublicKey | None = None, against: str | None = None
     before = None if against is None else Checkpoint.read(against)[0]
     says: str | None = None
     entry: Entry | None = None
+    times: list[tuple[str, datetime, str]] = []
     proof: tuple[bytes, ...] = ()
     if text.startswith(FIRST):
         receipt = Receipt.read(text)
         what, says = "receipt", receipt.key
         entry, state, note = receipt.proven()
+        times = receipt.times()
     elif text.startswith("old "):
         what, found = "proof", ConsistencyProof.read(text)
         proof = found.hashes
@@ -117,7 +129,8 @@ def check(text: str, *, key: PublicKey | None = None, against: str | None = None
         _refuse_other(before, state, proof)
     signer = _signer(note, key, says)
     unknown = note.signatures[0].name if signer is None and note.signatures else None
-    return Checked(what, state, signer, None if key else says, unknown, entry, None if before is None else before.size)
+    continues = None if before is None else before.size
+    return Checked(what, state, signer, None if key else says, unknown, entry, continues, tuple(times))
 
 
 def _signer(note: Note, key: PublicKey | None, says: str | None) -> PublicKey | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from forecasts.records.values import clean_line
-from ledger.api.proving import Proving
 from ledger.api.scorekeeping import Scorekeeping
+from ledger.api.stamping import Stamping
 from ledger.errors import RefusedError
 from ledger.journal import merkle
 from ledger.journal.checkpoint import Checkpoint
@@ -22,14 +24,16 @@ if TYPE_CHECKING:
     from ledger.api.key_file import KeyFile
     from ledger.api.looking import ListFilters
     from ledger.reports.pages.site_settings import Site
-    from ledger.reports.site.proof import Before, Proof
+    from ledger.reports.site.proof import Before, Proof, Stamp
     from ledger.reports.site.publish import Published
+    from ledger.store.tables import StampRow
     from ledger.track_record.snapshot import Snapshot
 
 MOST_RECEIPTS = 10_000  # entries of a journal beyond which receipts are made on demand, not a file each
+MOST_STAMPED = 1_000  # receipts of a site beyond which they leave out the stamps, which are some kilobytes each
 
 
-class Publishing(Scorekeeping, Proving):
+class Publishing(Scorekeeping, Stamping):
     """A site, and the proof that goes with it."""
 
     def publish(
@@ -102,6 +106,7 @@ class Publishing(Scorekeeping, Proving):
         opened = dict(self._opened(snap, size)) if size <= MOST_RECEIPTS else {}
         made_in = lookup.made_in(self._database, opened) if opened else {}
         notes = {**before.notes(size), size: str(note)}
+        stamps = lookup.stamps(self._database, size)
         signing = None if key is None else key.key()
         return Proof(
             checkpoint=str(note),
@@ -109,10 +114,17 @@ class Publishing(Scorekeeping, Proving):
             parts=parts,
             earlier=before.earlier,
             forks=before.forks,
-            receipts=lambda: self._receipts({seq: opened[seq] for seq in sorted({*made_in.values()})}, notes),
+            receipts=lambda: self._receipts({seq: opened[seq] for seq in sorted({*made_in.values()})}, notes, stamps),
             receipt_of=made_in,
+            stamps=tuple(self._shown(*one) for one in stamps),
             sign=None if signing is None else lambda text: str(signed(text, [signing])),
         )
+
+    def _shown(self, row: StampRow, pem: str) -> Stamp:
+        from ledger.reports.site.proof import Stamp
+
+        state = Checkpoint.of(self.uuid, row.size, row.root)
+        return Stamp(state, row.authority, datetime.fromisoformat(row.time), b64decode(row.stamp), pem)
 
     def _journal(self, size: int) -> Iterator[bytes]:
         """The journal as export writes it."""
@@ -143,8 +155,13 @@ class Publishing(Scorekeeping, Proving):
         for _, body in self._opened(snap, size):
             yield body + b"\n"
 
-    def _receipts(self, bodies: Mapping[int, bytes], notes: Mapping[int, str]) -> Iterator[tuple[int, str]]:
-        """A receipt of each entry, by the first checkpoint that was published over it, so that it never changes."""
+    def _receipts(
+        self, bodies: Mapping[int, bytes], notes: Mapping[int, str], stamps: Sequence[tuple[StampRow, str]]
+    ) -> Iterator[tuple[int, str]]:
+        """A receipt of each entry, by the first checkpoint that was published over it, so that it never changes.
+
+        But for the time stamps, which come to it later, and which only receipts that are few have in them.
+        """
         keys = self.keys()
         sizes = sorted(notes)
         for seq, body in bodies.items():
@@ -152,4 +169,5 @@ class Publishing(Scorekeeping, Proving):
             proof = merkle.inclusion_proof(seq, size, self._node)
             ids = [one.id for one in Checkpoint.read(notes[size])[1].signatures]
             key = next((str(one) for one in keys if one.id in ids), None)
-            yield seq, str(Receipt(body, seq, tuple(proof), notes[size], key=key))
+            stamped = self._stamped(seq, stamps if len(bodies) <= MOST_STAMPED else ())
+            yield seq, str(Receipt(body, seq, tuple(proof), notes[size], stamped, key))

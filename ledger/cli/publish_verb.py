@@ -88,6 +88,7 @@ def command(
         )
     if made.signed_by is None:
         output.note("The checkpoint is unsigned; prediction-ledger key new makes a key that signs it.")
+    signing.tell_unstamped(book)
     if not made.cards:
         output.note("Left out: pictures for social cards; `pip install 'prediction-ledger[png]'` brings them.")
     output.note(f"{counted(made.files, 'file')} in {folder}, {made.written:,} of them new or changed.")

@@ -123,6 +123,21 @@ CREATE TABLE source (
 )
  STRICT;
 
+CREATE TABLE stamp (
+	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
+	size INTEGER NOT NULL,
+	root TEXT NOT NULL,
+	authority TEXT NOT NULL,
+	time TEXT NOT NULL,
+	by_then INTEGER NOT NULL,
+	stamp TEXT NOT NULL,
+	certificates TEXT,
+	PRIMARY KEY (id)
+)
+ STRICT;
+
 CREATE TABLE void (
 	noun TEXT NOT NULL,
 	number INTEGER NOT NULL,

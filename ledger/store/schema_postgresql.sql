@@ -111,6 +111,20 @@ CREATE TABLE source (
 	PRIMARY KEY (id)
 );
 
+CREATE TABLE stamp (
+	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
+	size BIGINT NOT NULL,
+	root TEXT COLLATE "C" NOT NULL,
+	authority TEXT COLLATE "C" NOT NULL,
+	time TEXT COLLATE "C" NOT NULL,
+	by_then BIGINT NOT NULL,
+	stamp TEXT COLLATE "C" NOT NULL,
+	certificates TEXT COLLATE "C",
+	PRIMARY KEY (id)
+);
+
 CREATE TABLE void (
 	noun TEXT COLLATE "C" NOT NULL,
 	number BIGINT NOT NULL,

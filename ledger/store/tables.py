@@ -427,6 +427,20 @@ class SigningKeyRow(Recorded, table=True):
     replaces: str | None = text()
 
 
+class StampRow(Recorded, table=True):
+    """Each time stamp of an authority: of which state of the journal, and by when that was there."""
+
+    __tablename__ = "stamp"
+    __table_args__ = (STRICT,)
+    size: int = integer()
+    root: str = text()
+    authority: str = text()
+    time: str = text()  # the second that it names
+    by_then: int = moment()  # the first moment after that second
+    stamp: str = text()
+    certificates: str | None = text()  # of the authority, where they are others than before
+
+
 RECORDS: dict[str, type[BaseModel]] = {  # those that can be corrected
     "source": records.Source,
     "claim": records.Claim,
@@ -446,5 +460,6 @@ TABLES: dict[str, type[Any]] = {
         FileImportRow,
         PublishedReportRow,
         SigningKeyRow,
+        StampRow,
     )
 }

@@ -8,12 +8,16 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import shutil
+import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,9 +28,12 @@ from hypothesis import strategies as st
 from forecasts.errors import ForecastError
 from ledger.api.ledger import Ledger
 from ledger.errors import LedgerError, RefusedError, StorageError, UnknownError
+from ledger.journal.checkpoint import Checkpoint
 from ledger.journal.entry import LEDGER_CREATED
 from ledger.journal.note import SigningKey
+from ledger.journal.stamp import Request, stamped
 from ledger.recording.keys import announce_key
+from ledger.recording.stamps import Stamp, record_stamps
 from ledger.store import engines, schema, sqlite
 from ledger.store.database import Database
 from ledger.store.writer import Writer
@@ -825,6 +832,113 @@ def book(path: Path, clock: Clock) -> Any:
         yield opened
 
 
+AUTHORITY = """
+[req]
+distinguished_name = dn
+[dn]
+[root]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign
+[tsa]
+keyUsage = critical,digitalSignature
+extendedKeyUsage = critical,timeStamping
+[stamping]
+serial = serial
+signer_cert = tsa.pem
+signer_key = tsa.key
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+clock_precision_digits = 3
+ess_cert_id_alg = sha256
+"""
+
+
+class Authority:
+    """An authority of time stamps of one's own, made with openssl."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name, self.folder = name, folder
+        folder.mkdir()
+        (folder / "openssl.cnf").write_text(AUTHORITY)
+        (folder / "serial").write_text("01")
+        key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-config", "openssl.cnf")
+        self._run("req", "-x509", *key, "-keyout", "root.key", "-out", "root.pem", "-subj", f"/CN=Root of {name}",
+                  "-extensions", "root", "-days", "3650")  # fmt: skip
+        self._run("req", "-new", *key, "-keyout", "tsa.key", "-out", "tsa.csr", "-subj", f"/CN={name}")
+        self._run("x509", "-req", "-in", "tsa.csr", "-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial",
+                  "-out", "tsa.pem", "-extfile", "openssl.cnf", "-extensions", "tsa", "-days", "3650")  # fmt: skip
+        self.certificates = (folder / "root.pem").read_text()
+
+    def _run(self, *args: str) -> None:
+        subprocess.run(["openssl", *args], cwd=self.folder, check=True, capture_output=True)
+
+    def answer(self, request: bytes) -> bytes:
+        """The time stamp that is asked for."""
+        (self.folder / "request").write_bytes(request)
+        self._run("ts", "-reply", "-config", "openssl.cnf", "-section", "stamping", "-queryfile", "request",
+                  "-out", "answer")  # fmt: skip
+        return (self.folder / "answer").read_bytes()
+
+    def stamp(self, text: str) -> Stamp:
+        """A stamp of a text, as it is recorded."""
+        raw = self.answer(Request.of(text).body)
+        return Stamp(self.name, stamped(raw, text, self.certificates), raw, self.certificates)
+
+
+class Authorities:
+    """Two of them, asked at /one and /two of a server on this computer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.one, self.two = Authority("one", folder / "one"), Authority("two", folder / "two")
+        self.silent: set[str] = set()  # which do not answer
+        self.asked: list[str] = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(handler) -> None:  # noqa: N802, N805
+                name = handler.path.strip("/")
+                self.asked.append(name)
+                request = handler.rfile.read(int(handler.headers["Content-Length"]))
+                there = name not in self.silent and handler.headers["Content-Type"] == "application/timestamp-query"
+                handler.send_response(200 if there else 503)
+                handler.end_headers()
+                handler.wfile.write(getattr(self, name).answer(request) if there else b"")
+
+            def log_message(handler, *args: Any) -> None:  # noqa: N805
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def settings(self, *names: str) -> str:
+        """What a user writes into trust.toml to name them."""
+        line = '[authorities.{0}]\nurl = "{1}/{0}"\ncertificates = "{2}/{0}/root.pem"\n'
+        return "".join(line.format(name, self.url, self.folder) for name in names or ("one", "two"))
+
+
+@pytest.fixture(scope="session")
+def all_authorities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authorities]:
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    made = Authorities(tmp_path_factory.mktemp("authorities"))
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def authorities(all_authorities: Authorities, monkeypatch: Any, tmp_path: Path) -> Authorities:
+    """Two authorities of time stamps, named in the settings."""
+    all_authorities.silent.clear()
+    all_authorities.asked.clear()
+    file = tmp_path / "trust.toml"
+    file.write_text(all_authorities.settings())
+    monkeypatch.setenv("PREDICTION_LEDGER_TRUST", str(file))
+    return all_authorities
+
+
 FULL = [
     ("claim", 0, 2, 9, 1, 0),
     ("claim", 0, 3, 4, 3, 1),
@@ -851,7 +965,7 @@ FULL = [
 
 
 @pytest.fixture(scope="session")
-def full_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, datetime]:
+def full_file(tmp_path_factory: pytest.TempPathFactory, all_authorities: Authorities) -> tuple[bytes, datetime]:
     """A file with rows in every table that the verbs fill, an import and a published report; and its time."""
     path, clock = tmp_path_factory.mktemp("full") / "full.db", Clock()
     with Ledger.open(path, by="me", clock=clock, entropy=counting_entropy()) as book:
@@ -864,6 +978,8 @@ def full_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, datetime
             announce_key(writer, old, None)
             announce_key(writer, new, old)
             writer.add("forecaster.merged", [{"forecaster": 2, "into": 1}])
+            state = Checkpoint.of(writer.ledger, *book.root())
+            record_stamps(writer, state, [all_authorities.one.stamp(str(state))])
     return path.read_bytes(), clock.now
 
 

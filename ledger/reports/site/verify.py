@@ -105,6 +105,23 @@ def root_by(leaf, index, size, path):
         index, last = index >> 1, last >> 1
     need(last == 0, "its path ends below the root")
     return leaf
+def parts(raw):
+    """The contents of the values in DER, one after the other."""
+    found = []
+    while raw:
+        size, at = raw[1], 2
+        if size > 127: size, at = int.from_bytes(raw[2:size - 126], "big"), size - 126
+        found, raw = [*found, raw[at:at + size]], raw[at + size:]
+    return found
+def read_stamp(raw):
+    """The SHA-256 that a time stamp is of and the second that it names (RFC 3161); openssl sees whether it is genuine."""
+    (answer,) = parts(raw)
+    (data,) = parts(parts(parts(answer)[1])[1])
+    (octets,) = parts(parts(parts(data)[2])[1])
+    (info,) = parts(octets)
+    fields = parts(info)
+    digits = fields[4].decode("ascii")
+    return parts(fields[2])[1], datetime.strptime(digits[:14] + digits[-1], "%Y%m%d%H%M%SZ").strftime("%Y-%m-%dT%H:%M:%SZ")
 def read_receipt(raw):
     """The entry of a receipt (c2sp.org/tlog-proof), the checkpoint it is under, and the key it says signed that."""
     head, _, note = raw.partition(b"\n\n")
@@ -116,7 +133,14 @@ def read_receipt(raw):
     need(index < size and found == root, "its entry is not in the journal of its checkpoint")
     e = json.loads(extra["body"])
     need(e["seq"] == index and name == f"prediction-ledger/{e['ledger']}", "its entry is of another journal or place")
-    return e, note, extra.get("key")
+    times, stamped = [], extra.get("stamped", {"checkpoint": "", "path": [], "stamps": []})
+    for one in stamped["stamps"]:
+        (of, time), then = read_stamp(decoded(one["stamp"])), read_checkpoint(text := stamped["checkpoint"].encode())
+        found = root_by(sha256(b"\0" + extra["body"].encode()).digest(), index, then[1], list(map(decoded, stamped["path"])))
+        need(then[0] == name and found == then[2] and index < then[1], "its entry is not in the journal that was stamped")
+        need(of == sha256(text).digest(), f"the stamp of {one['authority']} is of something else")
+        times.append((one["authority"], time))
+    return e, note, extra.get("key"), times
 
 # The journal: what its entries say, replayed one after the other. Moments are microseconds since 1970 in UTC.
 
@@ -137,7 +161,7 @@ def day_of(moment, zone):
 class Journal:
     def __init__(self):
         self.zone, self.ledger, self.size, self.hidden, self.keys = "UTC", "", 0, 0, []
-        self.days = set()  # on which entries were made
+        self.days, self.stamps = set(), []  # on which entries were made; time stamps of states before them
         self.all = {noun: {} for noun in ("source", "forecaster", "claim", "question", "forecast")}
         self.into = {"forecaster": {}, "question": {}}  # what was merged, and into what
         self.void, self.first = {}, {}  # what was entered in error, since when; the first question made of a claim
@@ -155,6 +179,7 @@ class Journal:
         noun, _, what = kind.partition(".")
         if kind in ("forecast.withdrawn", "record.voided", "record.restored", "record.corrected", "key.announced"):
             getattr(self, what)(r, now, seq)
+        elif kind == "checkpoint.stamped": self.stamps.append({**r, "seq": seq})
         elif kind == "ledger.created": self.zone = r["zone"]
         elif what == "merged": self.into[noun][r[noun]] = r["into"]
         elif what == "unmerged": del self.into[noun][r[noun]]
@@ -439,7 +464,7 @@ class Check:
     def journal(self, kept, trusted):
         given = [*sorted(set(re.findall(rf"\b{SHORT}\b", self.text("check.html")))), *kept]
         raws = [(one, one.encode() if re.fullmatch(SHORT, one) else Path(one).read_bytes()) for one in given]
-        raws += [(name, path.read_bytes()) for name, path in self.files.items() if re.fullmatch(r"checkpoint(s/\d+)?", name)]
+        raws += [(name, path.read_bytes()) for name, path in self.files.items() if re.fullmatch(r"checkpoint(s/\d+)?|stamps/\d+\.txt", name)]
         points = [(where, raw, *(self.read(where, read_checkpoint, raw) or ("", -1, b""))) for where, raw in raws]
         odd = []
         told, roots = read_journal(self.folder, {size for *_, size, _ in points}, lambda *what: odd.append(": ".join(what)))
@@ -448,13 +473,14 @@ class Check:
             if size > told.size: self.wrong(where, f"it is of {size:,} entries, and there are {told.size:,}: some were taken away")
             elif size >= 0 and (roots[size] != root or name not in ("", f"prediction-ledger/{told.ledger}")):
                 self.wrong(where, f"the first {size:,} entries of the journal are not those of then: history was changed")
-            elif name and key and self.read(where, signed, raw, key[0]) is False:
+            elif name and key and where[:7] != "stamps/" and self.read(where, signed, raw, key[0]) is False:
                 self.wrong(where, f"it is not signed by the key that was in force, {key[0]}")
             elif where == "checkpoint" and size != told.size: self.wrong(where, f"there are {told.size - size} entries more")
         self.bad += [*odd[:20], *([f"{len(odd) - 20} more entries of the journal"] if odd[20:] else [])]
         self.days = None if told.hidden else told.days  # not all are known where entries are hidden
         self.done.append(f"{told.size:,} entries of the journal: form, place, order of time, and the root over them")
         self.done.append(f"{len(points)} checkpoints: the journal against each, and their signatures")
+        self.stamps(told, roots)
         keys, listed = [key for _, key in told.keys], sha256((self.folder / "data/files.txt").read_bytes()).hexdigest()
         if trusted and trusted not in keys: self.wrong("--key", f"the journal names another: {', '.join(keys) or 'none'}")
         if not keys: self.open.append(UNSIGNED)
@@ -469,6 +495,19 @@ class Check:
             if name.endswith("reason.txt"): self.open.append(f"another journal stood here before: {path.read_text('utf-8').strip()}")
         if told.hidden: self.open.append(f"what {told.hidden:,} entries say, which are redacted or not shown; they are there")
         return told
+    def stamps(self, told, roots):
+        """That each time stamp is of this journal as it was, and says what the journal says of it."""
+        for r in told.stamps:
+            name, text = f"stamps/{r['size']}-{r['authority']}.tsr", (self.folder / f"stamps/{r['size']}.txt")
+            raw = self.read(name, lambda: (self.folder / name).read_bytes())
+            of, time = raw and self.read(name, read_stamp, raw) or ("", "")
+            same = raw == b64decode(r["stamp"]) and text.is_file() and of == sha256(text.read_bytes()).digest() and time == r["time"]
+            if raw and not (same and 0 < r["size"] <= r["seq"] and roots.get(r["size"], b"").hex() == r["root"]):
+                self.wrong(name, "it is not a stamp of this journal at the time that the journal states")
+        if told.stamps: self.done.append(f"{len(told.stamps)} time stamps: each is of this journal as it was, at the time that it states")
+        for who, r in {r["authority"]: r for r in told.stamps}.items():
+            self.open.append(f"whether {who} made its stamps, which openssl tells: see that stamps/{who}.pem is what {who} publishes, and run\n"
+                f"         openssl ts -verify -data stamps/{r['size']}.txt -in stamps/{r['size']}-{who}.tsr -CAfile stamps/{who}.pem")
     def table(self, told, track):
         """Every row of data/forecasts.csv against the journal, and that none is missing."""
         figures, cells, (settled, crowd) = Figures(), 0, judge_all(told, track)
@@ -557,9 +596,10 @@ def folder(path, kept, key):
     print(LIMITS)
     return int(bool(check.bad))
 def receipt(path, key):
-    e, note, said = read_receipt(path.read_bytes())
+    e, note, said, times = read_receipt(path.read_bytes())
     name, size, _ = read_checkpoint(note)
     print(f"checked: entry {e['seq']} of the journal {name}, as it was with {size:,} entries:\n{json.dumps(e, indent=1, ensure_ascii=False)}")
+    for who, time in times: print(f"stamped: it was there by {time}, if that stamp is by {who}, which prediction-ledger check tells")
     if not key: print(f"not known: whose checkpoint that is. Compare it with the published one, or give --key; it says {said}\n{note.decode()}")
     else: need(signed(note, key), f"the checkpoint is not signed by {key}")
     return 0 if key else 2

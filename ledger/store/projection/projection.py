@@ -66,6 +66,7 @@ BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are settled by their numbers; beyond that, all are
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # from values of a wrong kind
+SECOND = 1_000_000  # in microseconds
 REMEMBERED = 100_000  # questions whose deciding moments are kept at hand
 _plain_fields = itemgetter(*PLAIN_FIELDS)
 _read_outcome = lru_cache(1_000)(read_outcome)  # nearly always one of "yes" and "no"
@@ -155,6 +156,7 @@ class Projection:
             kinds.ENTRY_REDACTED: self._nothing,
             kinds.CLOCK_CORRECTED: self._nothing,
             kinds.KEY_ANNOUNCED: self._keys,
+            kinds.CHECKPOINT_STAMPED: self._stamps,
         }
 
     def apply(self, entry: Entry) -> None:
@@ -570,6 +572,17 @@ class Projection:
             ("id", "key", "replaces", "recorded", "entry"),
             [(r["id"], r["key"], r.get("replaces"), recorded, entry.seq) for r in entry.data],
         )
+
+    def _stamps(self, entry: Entry, recorded: int) -> None:
+        same = ("id", "size", "root", "authority", "time", "stamp")
+        rows = [
+            (
+                *(r[name] for name in same),
+                *(r.get("certificates"), moment(datetime.fromisoformat(r["time"])) + SECOND, recorded, entry.seq),
+            )
+            for r in entry.data
+        ]
+        self.database.insert("stamp", (*same, "certificates", "by_then", *CAME), rows)
 
     def _reports(self, entry: Entry, recorded: int) -> None:
         self.database.insert(
