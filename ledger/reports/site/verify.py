@@ -10,17 +10,18 @@ changed, dropped or added without another root. A checkpoint is a number of entr
 """
 import argparse, csv, json, math, re, sys
 from base64 import b64decode, b64encode
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from hashlib import sha256, sha512
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from pathlib import Path
 from unicodedata import is_normalized
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, OSError, ArithmeticError, RecursionError)
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=timezone.utc), timedelta(microseconds=1)
-GRADES = ("prospective", "documented", "retrospective")
+GRADES = ("stamped", "prospective", "documented", "retrospective")  # A to D
 SAID = ("probability", "probabilities", "quantiles", "made_on", "made_at", "forecaster")
 PLACES = {"yes": 1.0, "no": 0.0, "never": math.inf, "above": math.inf, "below": -math.inf}
 SHORT = r"\d+:[0-9a-f]{64}"  # a checkpoint as it is printed: number of entries, root
@@ -161,7 +162,7 @@ def day_of(moment, zone):
 class Journal:
     def __init__(self):
         self.zone, self.ledger, self.size, self.hidden, self.keys = "UTC", "", 0, 0, []
-        self.days, self.stamps = set(), []  # on which entries were made; time stamps of states before them
+        self.days, self.stamps, self.seen = set(), [], []  # on which entries were made; time stamps of states before them
         self.all = {noun: {} for noun in ("source", "forecaster", "claim", "question", "forecast")}
         self.into = {"forecaster": {}, "question": {}}  # what was merged, and into what
         self.void, self.first = {}, {}  # what was entered in error, since when; the first question made of a claim
@@ -172,6 +173,12 @@ class Journal:
     def close(self, question):
         q = self.all["question"][self.root("question", question)]
         return start(q["closes"], q.get("closes_at"), self.zone, 1)
+    def stamped(self, seq):
+        """By when an outside authority saw an entry: the first moment after the earliest second that it names."""
+        if len(self.seen) != len(self.stamps):  # for each size the earliest of those that cover so much
+            newest = sorted(((r["size"], start("", r["time"], "", 1_000_000)) for r in self.stamps), reverse=True)
+            self.seen = [*accumulate(newest, lambda more, one: (one[0], min(more[1], one[1])))][::-1]
+        return next((by for _, by in self.seen[bisect_right(self.seen, (seq, math.inf)):][:1]), math.inf)
     def standing(self, question):
         return [r for r in self.resolutions[question] if ("resolution", r["id"]) not in self.void]
     def take(self, kind, r, now, seq):
@@ -192,7 +199,9 @@ class Journal:
             if "claim" in r: self.resting[r["claim"]].append(r)
         for old in set(r.get("settles", ())) - {r.get("upholds")}:  # a claim that takes the place of others
             for f in self.resting[old]: f["recoded"] = f["recoded"] or f["claim"] == old
-        if what in ("added", "recorded", "declined", "asked", "made"): self.all[noun][r["id"]], r["recorded"] = r, now
+        if what in ("added", "recorded", "declined", "asked", "made"):
+            self.all[noun][r["id"]] = r
+            r.update(recorded=now, at=seq)
     def announced(self, r, now, seq):
         old, new = (self.keys[-1][1] if self.keys else ""), r["key"]
         need(r.get("replaces", "") == old, "it names a new key, and not the one that this replaces")
@@ -202,7 +211,7 @@ class Journal:
         self.keys.append((seq, new))
     def withdrawn(self, r, now, seq):
         f = self.all["forecast"][r["forecast"]]
-        f["gone"] = r["withdrawn_on"], r.get("withdrawn_at"), now, self.close(f["question"])
+        f["gone"] = r["withdrawn_on"], r.get("withdrawn_at"), now, self.close(f["question"]), seq
     def voided(self, r, now, seq):
         self.void[r["noun"], r["number"]] = now
         if r["noun"] == "withdrawal": del self.all["forecast"][r["number"]]["gone"]
@@ -214,7 +223,7 @@ class Journal:
             known = [x for x in self.standing(q) if x["status"] != "reopened"]
             decided = min([self.close(q), *(start(x["known_on"], x.get("known_at"), self.zone) for x in known)])
             if what in (("forecast", f["id"]), ("question", q)) and decided > since:
-                f["recorded"], history = now, self.history["forecast", f["id"]]
+                f["recorded"], f["at"], history = now, seq, self.history["forecast", f["id"]]
                 history[:] = [(old, now - 1) for old, _ in history]
     def corrected(self, r, now, seq):
         """A corrected forecast counts as recorded with its correction, unless that restores what had been there."""
@@ -225,6 +234,7 @@ class Journal:
         if r["changes"].get("claim"): self.resting[record["claim"]].append(record)
         if set(SAID).isdisjoint(r["changes"]): return
         said = {name: record.get(name) for name in SAID}
+        record["at"] = seq
         record["recorded"] = next((at for before, at in reversed(history) if before == said), now)
 
 def leaf_of(line):
@@ -295,13 +305,14 @@ def grade(told, f, s):
     """How the time of a forecast is known, a place in GRADES."""
     claim, limit, shown = told.all["claim"].get(f.get("claim"), {}), min(s.cutoff, f["held"]), math.inf
     source = told.all["source"].get(claim.get("source"), {})
-    if f["recorded"] < limit and s.q["recorded"] < s.cutoff: return 0
+    if f["recorded"] < limit and s.q["recorded"] < s.cutoff:
+        return int(not (told.stamped(f["at"]) < limit and told.stamped(s.q["at"]) < s.cutoff))
     if f.get("stamped") and f["recorded"] <= min((at for _, at in told.history["forecast", f["id"]]), default=math.inf):
         shown = f["start"]
     elif source.get("sha256") and source.get("published_basis") != "assumed" and not (
             {("claim", claim["id"]), ("source", source["id"])} & told.void.keys()) and source.get("published", "") >= f["made_on"]:
         shown = start(source["published"], None, told.zone, 1) - 1
-    return 1 if shown < limit else 2
+    return 2 if shown < limit else 3
 def judge(told, group, s, track):
     """A forecaster's forecasts on a question, the last first: when each ended, how (0 withdrawn, 1 revised), its state."""
     newer, revised, counts = None, math.inf, [track["policy"][name]["counts"] for name in GRADES]
@@ -309,7 +320,7 @@ def judge(told, group, s, track):
         sure, ends, f["grade"] = f["start"] if f.get("made_at") else f["recorded"], [(math.inf, 2, math.inf)], grade(told, f, s)
         late = f["start"] >= min(f["held"], s.cutoff if f.get("made_at") or sure < s.cutoff else s.unsure)
         if newer: ends.append((newer["start"], 1, min(newer["sure"], newer["by"])))
-        day, at, recorded, held = f.get("gone") or ("9000-01-01", None, math.inf, 0)
+        day, at, recorded, held, seq = f.get("gone") or ("9000-01-01", None, math.inf, 0, 0)
         left = gone = start(day, at, told.zone)
         if gone < held:
             if newer and newer["made_on"] == day and not (at and newer.get("made_at")): gone = min(gone, newer["start"])
@@ -319,7 +330,8 @@ def judge(told, group, s, track):
         over = [end if in_time and why == how else math.inf for how in (0, 1)]
         if not all(counts):  # as if only those had been made that count
             unsure = not at and recorded >= s.cutoff and (why or f["by"] >= s.cutoff)
-            in_time = left < min(held, s.unsure if unsure else s.cutoff) and counts[2 * (recorded >= min(s.cutoff, held))]
+            in_time = left < min(held, s.unsure if unsure else s.cutoff) and counts[
+                3 if recorded >= min(s.cutoff, held) else int(told.stamped(seq) >= min(s.cutoff, held))]
             over = [(left if why else end) if in_time else math.inf, revised]
         f["state"] = next(name for holds, name in (
             (f["recoded"], "recoded"), (late, "late"), (over[0] < s.cut and over[0] <= over[1], "withdrawn"),
@@ -365,7 +377,7 @@ def row_of(told, f, s, crowd, row, as_of):
         "forecaster": told.all["forecaster"][f["who"]]["name"], "question_id": f"Q{f['asked']}", "question": q["text"],
         "probabilities": " ".join(repr(float(p)) for p in (f.get("probabilities") or ())[: len(q.get("options", ()))]),
         "quantiles": f.get("quantiles") and canonical(f["quantiles"]), "tags": "; ".join(sorted(set(q.get("tags") or ()))),
-        **{name: f.get(name) and float(f[name]) for name in ("probability", "low", "high")}, "grade": GRADES[f["grade"]],
+        **{name: f.get(name) and float(f[name]) for name in ("probability", "low", "high")}, "grade": "ABCD"[f["grade"]],
         **{name: f.get(name) for name in ("made_on", "basis", "phrase", "scale", "coder", "note", "state")},
         "recorded_on": str(recorded), "lag_days": (recorded - date.fromisoformat(f["made_on"])).days, "kind": q["kind"],
         "closes": q["closes"], "outcome": s.outcome, "outcome_value": s.value, "known_on": s.known_on,
@@ -391,7 +403,7 @@ class Figures:
                 self.losses[key][row["weighs_with"]].append((float(row[score]), float(row["outcome_value"]), row["question_id"]))
     def count(self, who):
         of, left = self.counts[who], {name: n for name, n in self.counts[who].items() if isinstance(name, str)}
-        grades, scored = {name: of[True, name] for name in GRADES}, left.pop("scored", 0)
+        grades, scored = {name: of[True, letter] for name, letter in zip(GRADES, "ABCD")}, left.pop("scored", 0)
         return {"logged": scored + sum(left.values()), "scored": scored, "left_out": left, **grades}
     def card(self, topic, who, score="brier", unit=""):
         """Mean score, and of yes/no questions base rate and skill; questions of one claim weigh one."""
@@ -499,8 +511,8 @@ class Check:
         """That each time stamp is of this journal as it was, and says what the journal says of it."""
         for r in told.stamps:
             name, text = f"stamps/{r['size']}-{r['authority']}.tsr", (self.folder / f"stamps/{r['size']}.txt")
-            raw = self.read(name, lambda: (self.folder / name).read_bytes())
-            of, time = raw and self.read(name, read_stamp, raw) or ("", "")
+            raw = self.read(name, (self.folder / name).read_bytes)
+            of, time = (raw and self.read(name, read_stamp, raw)) or ("", "")
             same = raw == b64decode(r["stamp"]) and text.is_file() and of == sha256(text.read_bytes()).digest() and time == r["time"]
             if raw and not (same and 0 < r["size"] <= r["seq"] and roots.get(r["size"], b"").hex() == r["root"]):
                 self.wrong(name, "it is not a stamp of this journal at the time that the journal states")
