@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from ledger.errors import NoteError
 from ledger.journal.checkpoint import Checkpoint
@@ -14,6 +14,9 @@ from ledger.journal.merkle import consistent
 from ledger.journal.note import Note, PublicKey
 from ledger.journal.receipt import FIRST, Receipt
 from ledger.journal.stamp import fingerprints, written
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Checked:
         entry: what a receipt shows.
         continues: the size of the earlier state that was held against it.
         times: of each time stamp whose it is said to be, the second that it names, and the certificates it rests on.
+        witnessed: witnesses who cosigned it, and when, in seconds since 1970.
+        others: in whose names it is cosigned, where no key of theirs was given.
     """
 
     what: str
@@ -39,6 +44,8 @@ class Checked:
     entry: Entry | None = None
     continues: int | None = None
     times: tuple[tuple[str, datetime, str], ...] = ()
+    witnessed: tuple[tuple[PublicKey, int], ...] = ()
+    others: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """For other programs."""
@@ -50,6 +57,7 @@ class Checked:
             "root": self.checkpoint.root.hex(),
             "signed_by": self.signed_by and str(self.signed_by),
             "continues": self.continues,
+            "witnessed": [{"key": str(key), "time": _time(seconds)} for key, seconds in self.witnessed],
             "stamped": [{"authority": name, "time": written(second)} for name, second, _ in self.times],
             "entry": entry
             and {"seq": entry.seq, "at": entry.at, "by": entry.by, "kind": entry.kind, "data": entry.data},
@@ -80,6 +88,13 @@ class Checked:
             for name, second, pem in self.times
         ]
         lines.append(self._signature())
+        lines += [f"Cosigned on {_time(seconds)} by the witness {key}." for key, seconds in self.witnessed]
+        if self.others:
+            lines.append(f"Cosigned in the name of {', '.join(self.others)}; name the key with --witness to see if so.")
+        elif not self.witnessed:
+            lines.append(
+                "Unwitnessed: nobody else has signed it, so another reader may have been shown another journal."
+            )
         return lines
 
     def _signature(self) -> str:
@@ -95,12 +110,19 @@ class Checked:
         return f"Signed by {self.signed_by}.{sure}"
 
 
-def check(text: str, *, key: PublicKey | None = None, against: str | None = None) -> Checked:
+def _time(seconds: int) -> str:
+    return written(datetime.fromtimestamp(seconds, UTC))
+
+
+def check(
+    text: str, *, key: PublicKey | None = None, against: str | None = None, witnesses: Sequence[PublicKey] = ()
+) -> Checked:
     """See what a file is, and that what it says of itself is true.
 
     Args:
         text: a receipt, a proof or a checkpoint.
         key: who must have signed it.
+        witnesses: who must have cosigned it.
         against: an earlier checkpoint, which it must continue.
 
     Raises:
@@ -128,9 +150,22 @@ def check(text: str, *, key: PublicKey | None = None, against: str | None = None
     if before is not None:
         _refuse_other(before, state, proof)
     signer = _signer(note, key, says)
-    unknown = note.signatures[0].name if signer is None and note.signatures else None
+    own = [one.name for one in note.signatures if one.name == state.origin]
+    unknown = own[0] if signer is None and own else None
+    known = {one.name for one in witnesses} | {state.origin, signer.name if signer else ""}
+    others = tuple(dict.fromkeys(one.name for one in note.signatures if one.name not in known))
+    cosigned = tuple((one, _cosigned(note, one)) for one in witnesses)
     continues = None if before is None else before.size
-    return Checked(what, state, signer, None if key else says, unknown, entry, continues, tuple(times))
+    return Checked(
+        what, state, signer, None if key else says, unknown, entry, continues, tuple(times), cosigned, others
+    )
+
+
+def _cosigned(note: Note, witness: PublicKey) -> int:
+    seconds = note.cosigned(witness)
+    if seconds is None:
+        raise NoteError(f"it is not cosigned by {witness}")
+    return seconds
 
 
 def _signer(note: Note, key: PublicKey | None, says: str | None) -> PublicKey | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -15,7 +15,7 @@ from ledger.api.stamping import Stamping
 from ledger.errors import RefusedError
 from ledger.journal import merkle
 from ledger.journal.checkpoint import Checkpoint
-from ledger.journal.note import signed
+from ledger.journal.note import Note, signed
 from ledger.journal.receipt import Receipt
 from ledger.store import journal_tables, lookup
 from ledger.store.journal_tables import copied
@@ -23,6 +23,8 @@ from ledger.store.journal_tables import copied
 if TYPE_CHECKING:
     from ledger.api.key_file import KeyFile
     from ledger.api.looking import ListFilters
+    from ledger.api.trusted import Witness
+    from ledger.api.witnessing import Cosigned
     from ledger.reports.pages.site_settings import Site
     from ledger.reports.site.proof import Before, Proof, Stamp
     from ledger.reports.site.publish import Published
@@ -44,6 +46,7 @@ class Publishing(Scorekeeping, Stamping):
         key: KeyFile | None = None,
         without_journal: bool = False,
         fork: str | None = None,
+        witnesses: Sequence[Witness] = (),
         progress: Callable[[int, int], None] | None = None,
         **filters: Unpack[ListFilters],
     ) -> Published:
@@ -56,6 +59,7 @@ class Publishing(Scorekeeping, Stamping):
             without_journal: publish leaves and openings of what is public, not the whole journal; so does a site of
                 some tags.
             fork: why this journal takes the place of one that it does not continue.
+            witnesses: who is asked to cosign the checkpoint; who cannot be reached is told in the result.
             progress: called with how many things are done, and of how many.
             **filters: as for scope(): as_of, tags, since, prospective_only, cohort.
 
@@ -73,8 +77,9 @@ class Publishing(Scorekeeping, Stamping):
         if not (found := verify(self._database)).ok:
             raise RefusedError(f"nothing is published: the ledger {found.sentence}")
         before = self._continued(Before.at(Path(out)), Path(out), fork)
+        seen = self._cosigned(before, key, witnesses)  # before anything is read, so that no writer waits for it
         with self.snapshot(**filters) as snap:
-            proof = self._proof(snap, before, key, whole=not (without_journal or snap.scope.tags))
+            proof = self._proof(snap, before, key, seen, whole=not (without_journal or snap.scope.tags))
             return publish(snap, Path(out), site=site or Site(), proof=proof, progress=progress)
 
     def _continued(self, before: Before, out: Path, fork: str | None) -> Before:
@@ -93,11 +98,30 @@ class Publishing(Scorekeeping, Stamping):
             raise RefusedError(f"{out} shows no journal that this one does not continue, so leave --fork out")
         return before
 
-    def _proof(self, snap: Snapshot, before: Before, key: KeyFile | None, *, whole: bool) -> Proof:
+    def _cosigned(self, before: Before, key: KeyFile | None, witnesses: Sequence[Witness]) -> Cosigned:
+        """The checkpoint with what witnesses signed, and why others did not."""
+        from ledger.api.witnessing import Cosigned, cosigned
+        from ledger.track_record.snapshot import size_before_reports
+
+        if key is None or not witnesses:
+            return Cosigned(
+                Note(""), (), {one.key.name: "it is asked for signed checkpoints only" for one in witnesses}
+            )
+        size = size_before_reports(self._database, journal_tables.size(self._database))
+        return cosigned(
+            self.checkpoint(size=size, key=key),
+            witnesses,
+            before.notes(size),
+            lambda old: self.prove(old, size, key=key),
+        )
+
+    def _proof(self, snap: Snapshot, before: Before, key: KeyFile | None, seen: Cosigned, *, whole: bool) -> Proof:
         from ledger.reports.site.proof import Proof
 
         size = snap.record.entries
         note = self.checkpoint(size=size, key=key)
+        witnessed = seen.note.text == note.text  # unless the ledger was written to meanwhile
+        note = seen.note if witnessed else note
         parts: dict[str, Callable[[], Iterator[bytes]]]
         if whole:
             parts = {"journal.jsonl": lambda: self._journal(size)}
@@ -111,6 +135,8 @@ class Publishing(Scorekeeping, Stamping):
         return Proof(
             checkpoint=str(note),
             signed_by=None if signing is None else signing.public(),
+            witnesses=tuple((key, datetime.fromtimestamp(at, UTC)) for key, at in seen.times if witnessed),
+            unwitnessed=seen.failed,
             parts=parts,
             earlier=before.earlier,
             forks=before.forks,

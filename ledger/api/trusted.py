@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.errors import NoteError, RefusedError
+from ledger.journal.note import COSIGNATURE, PublicKey
 from ledger.journal.stamp import certificates
 
 if TYPE_CHECKING:
@@ -32,15 +33,29 @@ class Authority:
     certificates: str
 
 
+class Witness(NamedTuple):
+    """Who cosigns checkpoints.
+
+    Attributes:
+        url: below which it is asked.
+        key: by which its signatures are checked.
+    """
+
+    url: str
+    key: PublicKey
+
+
 @dataclass(frozen=True, slots=True)
 class Trusted:
     """Those who are asked.
 
     Attributes:
         authorities: for time stamps; none or at least two.
+        witnesses: for cosignatures.
     """
 
     authorities: tuple[Authority, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
 
 
 def read_trusted(file: Path) -> Trusted:
@@ -57,12 +72,12 @@ def read_trusted(file: Path) -> Trusted:
         raise RefusedError(f"{file} cannot be read: {wrong.strerror}") from wrong
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise RefusedError(f"{file} is not TOML: {wrong}") from wrong
-    if strange := sorted(given.keys() - {"authorities"}):
-        raise RefusedError(f"{file} has {strange[0]!r}, which is no setting; there is authorities")
+    if strange := sorted(given.keys() - {"authorities", "witnesses"}):
+        raise RefusedError(f"{file} has {strange[0]!r}, which is no setting; there are authorities and witnesses")
     authorities = tuple(_authority(file, *one) for one in _tables(file, given, "authorities"))
     if len(authorities) == 1:
         raise RefusedError(f"{file} names one authority; name at least {FEWEST}, since one alone can fail or lie")
-    return Trusted(authorities)
+    return Trusted(authorities, tuple(_witness(file, *one) for one in _tables(file, given, "witnesses")))
 
 
 def _tables(file: Path, given: dict[str, Any], kind: str) -> list[tuple[str, dict[str, Any]]]:
@@ -78,6 +93,17 @@ def _texts(file: Path, place: str, table: dict[str, Any], names: tuple[str, ...]
     if not re.match("https?://[^/ ]", table["url"]):
         raise RefusedError(f"{file}: the url of {place} begins with https:// or http://, not {table['url']!r}")
     return [table[name] for name in names]
+
+
+def _witness(file: Path, name: str, table: dict[str, Any]) -> Witness:
+    url, text = _texts(file, f"witnesses.{name}", table, ("url", "key"))
+    try:
+        key = PublicKey.read(text)
+    except NoteError as wrong:
+        raise RefusedError(f"{file}: witnesses.{name}: {wrong}") from wrong
+    if key.kind != COSIGNATURE:
+        raise RefusedError(f"{file}: the key of witnesses.{name} is not a witness's; see what it says when it starts")
+    return Witness(url, key)
 
 
 def _authority(file: Path, name: str, table: dict[str, Any]) -> Authority:

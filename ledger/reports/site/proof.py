@@ -43,6 +43,8 @@ class Proof:
     Attributes:
         checkpoint: the state on which the site rests, as a note.
         signed_by: who signed it; None where nobody did.
+        witnesses: who cosigned it, by their keys, and when.
+        unwitnessed: who was asked to and did not, and why.
         parts: name -> what writes the file: the whole journal, or leaves and openings of what is public.
         earlier: path -> text: the checkpoints of earlier publications, and what was published before a fork.
         forks: why a journal took the place of one that it does not continue, the oldest first.
@@ -54,6 +56,8 @@ class Proof:
 
     checkpoint: str
     signed_by: PublicKey | None = None
+    witnesses: tuple[tuple[PublicKey, datetime], ...] = ()
+    unwitnessed: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, Callable[[], Iterator[bytes]]] = field(default_factory=dict)
     earlier: Mapping[str, str] = field(default_factory=dict)
     forks: tuple[str, ...] = ()
@@ -95,10 +99,8 @@ class Proof:
     def files(self) -> Iterator[tuple[str, bytes | Iterator[bytes]]]:
         """The files of it, but for the signature over all others."""
         yield CHECKPOINT, self.checkpoint.encode()
-        for path, text in self.earlier.items():
+        for path, text in {**self.earlier, f"{EARLIER}/{self.state.size}": self.checkpoint}.items():
             yield path, text.encode()
-        if (path := f"{EARLIER}/{self.state.size}") not in self.earlier:
-            yield path, self.checkpoint.encode()
         for name, write in self.parts.items():
             yield name, write()
         yield from self._stamped().items()

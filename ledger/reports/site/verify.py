@@ -1,10 +1,11 @@
 """Check a published track record with nothing but Python: journal, signatures, files and figures; nothing is sent.
 
-    python verify.py [FOLDER] [--key KEY] [--checkpoint FILE-or-SIZE:ROOT ...]
+    python verify.py [FOLDER] [--key KEY] [--checkpoint FILE-or-SIZE:ROOT ...] [--witness KEY ...]
     python verify.py RECEIPT [--key KEY]
 
-FOLDER is the site, unless given the one in which this file lies; KEY is the one that must have signed it; a checkpoint
-is one that you kept from an earlier day. Exit code: 0 all of it holds, 1 something is wrong, 2 it could not be checked.
+FOLDER is the site, unless given the one in which this file lies; KEY is the one that must have signed it, or of a
+witness who must have cosigned it; a checkpoint is one that you kept from an earlier day. Exit code: 0 all of it holds,
+1 something is wrong, 2 it could not be checked.
 Each entry of the journal is hashed, and the hashes are joined two by two until one is left, the root: no entry can be
 changed, dropped or added without another root. A checkpoint is a number of entries and the root over them.
 """
@@ -66,7 +67,7 @@ def decoded(text):
 def read_key(key):
     """Name, id and public key of NAME+ID+KEY."""
     name, id_, raw = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+(\S+)", key).groups()
-    right = decoded(raw)[0] == 1 and sha256(f"{name}\n".encode() + decoded(raw)).hexdigest()[:8] == id_
+    right = decoded(raw)[0] in (1, 4) and sha256(f"{name}\n".encode() + decoded(raw)).hexdigest()[:8] == id_
     need(right, f"{key[:80]!r} is not a key of the form NAME+ID+KEY")
     return name, bytes.fromhex(id_), decoded(raw)[1:]
 def read_note(raw):
@@ -83,6 +84,13 @@ def signed(raw, key):
     mine = [one[4:] for by, one in signatures if (by, one[:4]) == (name, id_)]
     for signature in mine: check_signature(public, text.encode(), signature)
     return bool(mine)
+def cosigned(raw, key):
+    """When a witness signed a checkpoint (c2sp.org/tlog-cosignature), in seconds since 1970; None where it did not."""
+    (text, signatures), (name, id_, public) = read_note(raw), read_key(key)
+    for signature in (one[4:] for by, one in signatures if (by, one[:4]) == (name, id_)):
+        seconds = int.from_bytes(signature[:8], "big")
+        check_signature(public, f"cosignature/v1\ntime {seconds}\n{text}".encode(), signature[8:])
+        return seconds
 def read_checkpoint(raw):
     """Name of the journal, number of entries and root; also of SIZE:ROOT, which has no name."""
     if re.fullmatch(SHORT, text := raw.decode("utf-8").strip()):
@@ -473,7 +481,17 @@ class Check:
             elif sha256(self.files[name].read_bytes()).hexdigest() != listed[name]:
                 self.wrong(name, "it was changed: its SHA-256 is not the one that data/files.txt lists")
         self.done.append(f"{len(listed):,} files, each against the list in data/files.txt")
-    def journal(self, kept, trusted):
+    def witnesses(self, keys):
+        """Who else signed the newest checkpoint, having seen the ones before."""
+        raw = self.files["checkpoint"].read_bytes()
+        for key in keys:
+            if (seconds := self.read("checkpoint", cosigned, raw, key)) is None: self.wrong("checkpoint", f"it is not cosigned by {key}")
+            else: self.done.append(f"cosigned by {key} on {datetime.fromtimestamp(seconds, timezone.utc):%Y-%m-%d}")
+        signed = self.read("checkpoint", read_note, raw) or ("\n", [])
+        others = {by for by, _ in signed[1]} - {signed[0].split("\n")[0], *(key.split("+")[0] for key in keys)}
+        if others: self.open.append(f"whether {', '.join(sorted(others))} really cosigned: ask for the key, and give it as --witness")
+        elif not keys: self.open.append("whether another reader was shown another journal: it is UNWITNESSED, nobody else has signed it")
+    def journal(self, kept, trusted, witnesses):
         given = [*sorted(set(re.findall(rf"\b{SHORT}\b", self.text("check.html")))), *kept]
         raws = [(one, one.encode() if re.fullmatch(SHORT, one) else Path(one).read_bytes()) for one in given]
         raws += [(name, path.read_bytes()) for name, path in self.files.items() if re.fullmatch(r"checkpoint(s/\d+)?|stamps/\d+\.txt", name)]
@@ -493,6 +511,7 @@ class Check:
         self.done.append(f"{told.size:,} entries of the journal: form, place, order of time, and the root over them")
         self.done.append(f"{len(points)} checkpoints: the journal against each, and their signatures")
         self.stamps(told, roots)
+        self.witnesses(witnesses)
         keys, listed = [key for _, key in told.keys], sha256((self.folder / "data/files.txt").read_bytes()).hexdigest()
         if trusted and trusted not in keys: self.wrong("--key", f"the journal names another: {', '.join(keys) or 'none'}")
         if not keys: self.open.append(UNSIGNED)
@@ -595,9 +614,9 @@ UNSIGNED = """who made this site: IT IS UNSIGNED. Whoever holds its files can ma
 LIMITS = """not known: whether what was entered is true and was so on its day; ledgers that are not shown; what was entered since
          the checkpoint; whether the owner's clock was right. Not worked out again: intervals, drawings, calibration, skill
          against others, figures of groups of forecasters. Pages are held against their data, not written again."""
-def folder(path, kept, key):
+def folder(path, kept, key, witnesses):
     check = Check(path)
-    track, told = json.loads(check.text("data/track-record.json")), check.journal(kept, key)
+    track, told = json.loads(check.text("data/track-record.json")), check.journal(kept, key, witnesses)
     check.listed()
     if figures := check.read("data/forecasts.csv", check.table, told, track):
         check.pages(check.read("the data files", check.data, figures, track) or set())
@@ -619,9 +638,10 @@ def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("target", nargs="?", type=Path, default=Path(__file__).resolve().parent)
     words.add_argument("--key")
+    words.add_argument("--witness", action="append", default=[])
     words.add_argument("--checkpoint", action="append", default=[])
     asked = words.parse_args()
-    try: return receipt(asked.target, asked.key) if asked.target.is_file() else folder(asked.target, asked.checkpoint, asked.key)
+    try: return receipt(asked.target, asked.key) if asked.target.is_file() else folder(asked.target, asked.checkpoint, asked.key, asked.witness)
     except UNREADABLE as error:
         print(f"WRONG: {error}" if isinstance(error, Wrong) else f"{asked.target} could not be checked: {error!r}")
         return 1 if isinstance(error, Wrong) else 2
