@@ -14,10 +14,10 @@ _LEADING = re.compile(
     r"|in (?:essence|fact|general|addition|the end|short)|of course|hopefully|finally|instead"
     r"|for what it['’]s worth|frankly|honestly|to be honest"
     r"|in (?:the|my|our|its|their|his|her) (?:[\w’'-]+ ){0,3}(?:view|opinion|judge?ment|projection"
-    r"|forecast|scenario|estimation)"
+    r"|forecast|scenario|estimation|case)"
     r"|i (?:think|believe)(?: that)?|we (?:think|believe)(?: that)?"
     r"|sooner or later|yes|though)"
-    r"[,:]?\s+|that\s+(?!is|will|would|was|could|may|might|can|should|has)|(?:first|second|third|fourth"
+    r"[,:]?\s+|(?-i:that)\s+(?!is|will|would|was|could|may|might|can|should|has)|(?:first|second|third|fourth|fifth|sixth"
     r"|lastly|firstly|secondly|thirdly|prediction(?: \d+)?|forecast)[,:]\s+)+",
     re.IGNORECASE,
 )
@@ -53,12 +53,24 @@ _INSERTED = re.compile(
     r"|i am (?:afraid|sure)),",
     re.IGNORECASE,
 )
+# What is said beside a subject: ", without Costa, will", ", a plumber, will".
+_BESIDE = re.compile(
+    r", (?:who|which|whose|led by|a|an|the|without|with|despite|like|unlike|including|for (?:all|once|now|one)"
+    r"|meanwhile|under|long)\b[^,]*,"
+    r"(?= (?:will|won|would|is|are|has|have)\b)",
+    re.IGNORECASE,
+)
 # What a claim adds behind its comma, or as its ground: the claim is whole without it.
 _ADDED = re.compile(
     r"(?:,\s+(?:since|because|as|given|though|although|albeit|even (?:though|as)|while|whereas|when|where"
     r"|which|who|whose|with"
     r"|now that|so|not(?! only)|rather than|down from|up from|but (?:not|only|hardly)|thanks to|despite"
     r"|due to|partly|mainly|mostly"
+    r"|against|compared with|of course|after all|i(?:['’]m afraid| fear| suspect)|as (?:ever|usual|always)"
+    r"|(?:half|most|some|many|all|both|each|none|two|three|\w+ third) of (?:whom|which|them)|(?:the|its|their"
+    r"|his|her|an?) [^,]*\bbeing"
+    r"|(?:its|their|his|her) (?:\w+(?:st|nd|rd|th)|third|fourth|fifth|sixth|second|first|latest)\b|no (?:longer"
+    r"|less|more)|without|despite"
     r"|at least|mind you|whatever|however|too|then|(?:quite |very |most )?(?:probably|perhaps|maybe"
     r"|possibly))"
     r"|\s+(?:because|although|whereas|now that|given that|as [^,]*\b(?:is|are|was|were)))\b.*",
@@ -67,10 +79,12 @@ _ADDED = re.compile(
 _DEFINED = re.compile(r",\s+(?:defined as|as measured by|measured by|meaning|i\.e\.)\b.*", re.IGNORECASE)
 _SAYS = re.compile(
     r"\b(?:will|won['’]t|would|wouldn['’]t|shall|may|might|could|should|['’]ll|to|is|are|likely|unlikely"
-    r"|chance|odds)\b",
+    r"|chance|odds|risk|probability|see|bet|expects?)\b",
     re.IGNORECASE,
 )
 _IN_SIGHT = re.compile(r"\b(?:on the horizon|in sight|in the cards|on the cards)\b", re.IGNORECASE)
+_ENDS = re.compile(r"(?:end|ends|finish|finishes|close|closes)\b(?! of)", re.IGNORECASE)  # "ends the year above 100"
+_DAYPART = re.compile(r"\s(?:morning|afternoon|evening|night)\b(?! of)")
 _OPINION = re.compile(
     r"[,;–—]\s+(?:and\s+|or so\s+|at least\s+)?(?:i['’]m (?:afraid|sure|certain|told)"
     r"|(?:i|we)(?:['’]d| would)? (?:think|believe|reckon|guess|say|suspect|expect|fear|hope|put|give)"
@@ -92,8 +106,8 @@ def words_of_claim(quote: str, horizon: str | None, hedge: str | None) -> str:
         text = max(text.split(" | "), key=len)
     text = _CHANGED.sub("", _ANSWER.sub("", _MARKUP.sub("", text)))
     text = _without_opinion(past_leading(_without_chance(_without_opinion(_BULLET.sub("", text)), hedge)))
-    text, whole = _without_what_is_added(_INSERTED.sub("", _ASIDE.sub("", text))), text
-    if horizon and not _IN_SIGHT.search(horizon):
+    text, whole = _without_what_is_added(_BESIDE.sub("", _INSERTED.sub("", _ASIDE.sub("", text)))), text
+    if horizon and not _IN_SIGHT.search(horizon) and not _ENDS.match(horizon):
         if horizon in whole and horizon not in text:
             return ""  # the time is that of what is left out
         text = _without(text, horizon)
@@ -149,7 +163,9 @@ def _without(text: str, horizon: str) -> str:
     found = re.search(rf"(?P<comma>,\s*)?(?<!\w){words}(?!\w)(?P<behind>,?)", text, re.IGNORECASE)
     if found is None:
         return text
-    before, after = text[: found.start()].rstrip(), text[found.end() :]
+    after = text[found.end() :]
+    part = _DAYPART.match(after)  # "on Friday morning"
+    before, after = text[: found.start()].rstrip(), after[part.end() :] if part else after
     if before and not found["comma"] and re.match(r"\s*(?:according to|as|said|says)\b", after):
         after = found["behind"] + after  # the comma belongs to what follows
     if before.count("(") > before.count(")"):

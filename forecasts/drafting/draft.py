@@ -17,6 +17,7 @@ from forecasts.drafting.claim import NEGATIVE, past_leading, tidy, words_of_clai
 from forecasts.drafting.framing import LONGEST, unframed
 from forecasts.drafting.soundness import (
     begins_with_a_verb,
+    is_common,
     is_only_a_verb,
     is_plain,
     is_sound,
@@ -38,7 +39,7 @@ _CONDITION = re.compile(
     r"(?P<condition>(?:if|unless|as long as|provided that) [^,;:]{3,120}), (?:then )?(?P<main>.+)", re.IGNORECASE
 )
 _TAIL = re.compile(r"(?P<what>.*?) (?P<condition>(?:if|unless|as long as|provided that) .+)", re.IGNORECASE)
-_LASTS = re.compile(r"(?:for|until|till|through|throughout)\b", re.IGNORECASE)
+_LASTS = re.compile(r"(?:for(?! the (?:first|second|third|fourth)\b)|until|till|through|throughout)\b", re.IGNORECASE)
 _ABOVE = re.compile(
     r"(?P<who>[^,]+?) (?P<what>(?:still )?(?:above|below|over|under|at least|at most|more than|less than"
     r"|between"
@@ -57,18 +58,30 @@ _MODAL = re.compile(
     r"\b(?:will(?: not)?|won['’]t|would(?: not)?|wouldn['’]t|['’]ll|shall|should|(?:could|might"
     r"|may)(?: well| yet)?"
     r"|cannot hope to|can hope to|(?:does|do)(?: not|n['’]t)"
-    r"|(?:is|are|am|was|were|['’]s|['’]re)(?: not|n['’]t)?\s+(?:[\w-]+\s+){0,2}?(?:going|likely|unlikely"
+    r"|(?:is|are|am|was|were|['’]s|['’]re|looks?|seems?|appears?|remains?)(?: not"
+    r"|n['’]t)?\s+(?:[\w-]+\s+){0,2}?(?:going|likely|unlikely"
     r"|expected|set"
     r"|bound|certain|sure|poised|projected|forecast|due|about|destined|doomed|headed|tipped|slated|predicted"
     r"|guaranteed|on (?:track|course|pace))\s+to)\s+",
     re.IGNORECASE,
 )
+_GOING = re.compile(r"\b(?:is|are)(?:( not)|n['’]t)? going (away|up|down|back|under)\b")
+# "rates to rise and prices to fall"
+_TWO_OF_THEM = re.compile(r"\b(?:and|but|while) (?!to\b)[\w'’ -]{2,40}? to [a-z]+")
 _ADVERB = re.compile(
     r"\b(?:probably|likely|unlikely|certainly|surely|definitely|undoubtedly|almost|most|more|very|quite"
     r"|highly|possibly"
     r"|perhaps|maybe|just|hardly|scarcely|barely|never|not|eventually|soon|then|immediately"
     r"|presumably|inevitably|necessarily|clearly|nevertheless|nonetheless|therefore|thus|instead|meanwhile"
-    r"|however|ultimately|finally)\s+",
+    r"|however|ultimately|finally|in (?:our|my) (?:view|opinion)|in (?:either|any|all) (?:case|event|likelihood"
+    r"|probability)"
+    r"|of course|at some point|at (?:long )?last|in (?:the end|time|turn|effect)|as ever|once again)\s+",
+    re.IGNORECASE,
+)
+# "prices being lower", "a bank failing": what happens, put as a thing.
+_HAPPENING = re.compile(
+    r"(?P<who>(?!(?:an?|the|no|some|any|more|further)\s\w+ing\b)[^,;:]+?)\s(?P<what>(?:being|rising|falling|winning|losing|failing|reaching"
+    r"|leaving|staying|collapsing|ending|passing|becoming|getting|going|hitting|holding|taking|having|happening|breaking|keeping|closing)\b.*)",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -86,13 +99,12 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_SUBJECT = re.compile(
-    r"[,;:]|^not\b|['’](?:m|re|ll)\b|\b(?:i|we)\b|\b(?:that|which|who|whether|if|because|unless|although"
+    r",(?!\d{3})|[;:]|^not\b|['’](?:m|re|ll)\b|\b(?:i|we)\b|\b(?:that|which|(?-i:who)|whether|if|because|unless|although"
     r"|though|while|when|said|predicts?|predicted)\b"
     r"|\band (?:he|she|it|they|we|i)$"
     r"|^(?:in|on|at(?! least| most)|for|by(?! far)|with|after|before|since|during|from|to|as|until|within)\b",
     re.IGNORECASE,
 )
-_APPOSITION = re.compile(r", (?:who|which|whose|led by|a|an|the) [^,]+,$", re.IGNORECASE)
 _LOWER = re.compile(
     r"(?:the|this|that|these|those|a|an|they|we|it|he|she|you|there|its|their|his|her|our|my|most|many"
     r"|some|all|both"
@@ -110,6 +122,10 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )
 # What a clause without a subject may begin with: no article, no pronoun, no preposition.
+_SECOND = re.compile(
+    r"\b(and|or|but) ([a-z]+(?<![suo])s)(?= (?:a|an|the|its|their|his|her|it|them|again|more"
+    r"|back|out|up|down|to|in|on|off)\b|$)"
+)
 _PLAIN_VERB = re.compile(
     r"(?!(?:the|a|an|this|that|these|those|it|they|he|she|we|there|which|who|in|on|to|of)\Z)[a-z]+"
 )
@@ -159,7 +175,7 @@ def draft_question(
     """
     if not locale.lower().startswith("en"):
         return None
-    clause = _in_the_third_person(words_of_claim(quote, horizon, hedge), author)
+    clause = _GOING.sub(r"will\1 go \2", _in_the_third_person(words_of_claim(quote, horizon, hedge), author))
     window = _window(opens, closes, lasts=bool(_LASTS.match(horizon or "")) and not NEGATIVE.search(clause))
     kept = _kept(clause, chance)
     draft = None if kept is None else _draft(quote, clause, window, sentence, kept)
@@ -222,6 +238,9 @@ def _draft(quote: str, clause: str, window: str, sentence: str | None, kept: int
     if found := _CONDITION.fullmatch(clause):
         inner = _draft(quote, found["main"], window, sentence, kept)
         return f"{inner[:-1]} {found['condition'][0].lower()}{found['condition'][1:]}?" if inner else None
+    if (moved := _PLACE.match(clause)) and unframed(moved["rest"]).thing:
+        place = moved["place"]
+        return _draft(quote, moved["rest"], f" {place[0].lower()}{place[1:]}{window}", sentence, kept)
     frame = unframed(clause)
     if frame.thing:
         return _of_thing(frame.thing, window, kept)
@@ -257,6 +276,10 @@ def _window(opens: date | None, closes: date | None, *, lasts: bool) -> str:
 
 def _of_thing(thing: str, window: str, kept: int) -> str | None:
     """Whether there will be something, as of "a 30% chance of a recession"."""
+    if (happens := _HAPPENING.fullmatch(thing)) and (
+        draft := _of_subject(happens["who"], happens["what"], window, kept)
+    ):
+        return draft
     if _doing(thing) or _FINITE.search(thing) or len(NEGATIVE.findall(thing)) != kept:
         return None
     return f"Will there be {_with_article(_lower(thing))}{window}?"
@@ -276,9 +299,9 @@ def _with_article(thing: str) -> str:
 
 def _of_subject(who: str, what: str, window: str, kept: int) -> str | None:
     """Whether somebody will do something: "Expect Marsh to score", "a chance of winning"."""
-    verb, _, rest = what.partition(" ")
-    plain = plain_form(verb) if verb.endswith("ing") else verb
-    if plain is None or _subject(who, negations=2) is None:
+    verb, _, rest = re.sub(r"\b(and|or|and then) to (?=[a-z])", r"\1 ", what).partition(" ")
+    plain = plain_form(verb) if verb.endswith(("ing", "ed")) else verb
+    if plain is None or _subject(who, negations=2) is None or _TWO_OF_THEM.search(rest):
         return None
     return _asked(who, f"{plain} {rest}".strip(), window, kept)
 
@@ -309,12 +332,12 @@ def _with_modal(clause: str, window: str, kept: int) -> str | None:
         before = joined["who"]  # "The company has lost its lead and will"
     if before.lower() in ("we", "you") and (seen := _SEES.match(rest)):
         return _of_thing(tidy(seen["thing"]), window, kept)
-    subject = _subject(_APPOSITION.sub("", before), negations=kept)
+    subject = _subject(before, negations=kept)
     if subject is None or subject.lower() in ("i", "we", "you"):
         return None
     while (shorter := re.sub(rf"^{_ADVERB.pattern}", "", rest, count=1, flags=re.IGNORECASE)) != rest:
         rest = shorter
-    rest = re.sub(r"\b(and|or) to (?=[a-z])", r"\1 ", tidy(rest))
+    rest = re.sub(r"\b(and|or|and then) to (?=[a-z])", r"\1 ", tidy(rest))
     if not rest or _JOINED.search(rest):
         return None
     return _asked(subject, f"{rest}{place}", window, kept)
@@ -378,7 +401,8 @@ def _in_the_present(clause: str, window: str, kept: int) -> str | None:
         plain = _event_verb(cut[:at], cut[at])
         if plain is not None:
             subject = _subject(" ".join(cut[:at]), negations=kept)
-            rest = " ".join(_behind_be(plain, cut[at + 1 :]) if plain == "be" else (plain, *cut[at + 1 :]))
+            behind = _behind_be(plain, cut[at + 1 :]) if plain == "be" else (plain, *cut[at + 1 :])
+            rest = _SECOND.sub(lambda found: f"{found[1]} {plain_form(found[2]) or found[2]}", " ".join(behind))
             return None if subject is None else _asked(subject, rest, window, kept)
     return None
 
@@ -393,7 +417,8 @@ def _behind_be(plain: str, behind: list[str]) -> list[str]:
 
 def _event_verb(before: list[str], word: str) -> str | None:
     """The plain form of a verb in the present, behind what may be its subject; None of any other word."""
-    plain, last = plain_form(word), before[-1].lower()
+    said = [one for one in before if one.lower() not in ("still", "also", "again", "then", "finally")]
+    plain, last = plain_form(word), (said or before)[-1].lower()
     if plain is None or not word.isalpha() or word[0].isupper() or last in words("chances", "before_a_noun"):
         return None
     if word in ("is", "are", "has", "have"):
@@ -443,9 +468,21 @@ def _is_event(clause: str) -> bool:
     return 0 < at <= 3 and not cut[at - 1].endswith("s") and at < len(cut)
 
 
+def _is_followed(subject: str) -> bool:
+    """Whether a word in small letters stands behind the first: "Paper books", not "Apple" or "Ford Motor"."""
+    return (
+        subject.split()[1:2] != [] and subject.split()[1][0].islower() and subject.split()[1] not in ("and", "or", "of")
+    )
+
+
+def _describes(word: str) -> bool:
+    """Whether a word at the front of a subject describes what follows and is no name: "Household robots"."""
+    return word not in words("chances", "names_too") and is_common(word)
+
+
 def _lower(subject: str) -> str:
     first = subject.split()[0]
     known = words("chances", "quantities") | words("chances", "happenings") | words("chances", "common")
     known |= {word for word in words("voices", "voices") if word.endswith("s")}
-    is_common = first[1:].islower() and first.lower() in known
-    return subject[0].lower() + subject[1:] if is_common or _LOWER.match(subject) else subject
+    is_small = first[1:].islower() and (first.lower() in known or (_describes(first.lower()) and _is_followed(subject)))
+    return subject[0].lower() + subject[1:] if is_small or _LOWER.match(subject) else subject

@@ -21,7 +21,7 @@ _NO = r"(?:will|would|not|no|who|that|if|can|may|could|should|is|are|was|were|be
 _VIEW = (
     r"(?:(?:continue[sd]?\s+to\s+)?(?:expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|anticipate[sd]?"
     r"|project(?:s|ed)?"
-    r"|looks? for|sees?|counts? on))"
+    r"|looks? for|sees?|counts? on)(?!\s+(?:will|would|can|may|could|are|have)\b))"
 )
 
 
@@ -59,6 +59,7 @@ _PATTERNS = [
     rf"|places?)\s+{_SOME}{_CHANCE}\s+that\s+(?P<clause>.+?)\s+at\s+{_NUMBER}",
     rf"(?:(?:i|we)|(?:[^\s,;:]+\s+){{0,5}}?[^\s,;:]+)(?:['’]d|\s+would)?\s+gives?\s+(?P<who>.+?)\s+(?:an?"
     rf"|no|little)\s+{_SOME}{_CHANCE}\s+(?:of|to)\s+(?P<what>\w+.*)",
+    rf"(?:[^\s,;:]+\s+){{1,8}}?(?:assigns?|gives?|attach(?:es)?)\s+(?:an?\s+)?{_CHANCE}\s+of\s+{_NUMBER}\s+to\s+(?P<thing>.+)",
     rf"(?:[^\s,;:]+\s+){{1,8}}?(?:assigns?|gives?|puts?|sees?)\s+(?:an?\s+)?{_SOME}{_CHANCE}\s+(?:to|of|on"
     rf"|for)\s+(?P<thing>.+)",
     rf"(?:[^\s,;:]+\s+){{1,8}}?(?:assigns?|gives?|gave|puts?|sees?"
@@ -78,6 +79,7 @@ _PATTERNS = [
     r"|perhaps|at|around|a))*\s+\S*\d\S*",
     r"(?:[^\s,;:]+\s+){1,4}?makes?\s+(?P<thing>an?\s+.+?)(?:\s+(?:at"
     r"|about))?\s+\S*\d\S*(?:\s+to\s+\d+)?\s+(?:on|against)",
+    r"to (?P<thing>an? .+)",
     r"the (?:first|second|third|next|last|other)(?: one| thing| risk| point)? is that\s+(?P<clause>.+)",
     # I don't think, I doubt that, I would bet that, my guess is that, mark my words.
     r"(?:i|we)\s+(?:do not|don['’]t)\s+(?:think|believe|expect)\s+(?:that\s+)?(?P<clause>.+)",
@@ -92,6 +94,11 @@ _PATTERNS = [
     rf"|also\s+)?{_VIEW}\s+(?P<who>[^,;:]+?)\s+"
     r"(?P<what>(?:rising|falling|staying|reaching|climbing|slowing|growing|hitting|dropping|averaging"
     r"|ending)\b.*)",
+    # I can't see Arsenal finishing above Spurs; I wouldn't be surprised if the party split.
+    r"(?:i|we)\s+(?:can(?:not|['’]t| not)|do(?:n['’]t| not))\s+see\s+(?P<who>[^,;:]+?)\s+(?P<what>\w{3,}ing\b.*)",
+    r"(?:i|we)(?:['’]d not| would not| wouldn['’]t)\s+be\s+(?:surprised|amazed|astonished|shocked)\s+(?:if"
+    r"|to see)\s+(?P<who>[^,;:]+?)\s+"
+    r"(?P<what>\w{3,}(?:ed|ing)\b.*)",
     # Expect Marsh to score, we look for the bank to cut, analysts see rates rising; my money is on Rovers to go down.
     rf"(?:(?:[^\s,;:]+\s+){{1,6}}?)?(?:don['’]t\s+)?{_VIEW}\s+(?P<who>[^,;:]+?)\s+to\s+(?P<what>[a-z].+)",
     rf"(?:(?:i|we)|(?:(?!{_NO})[^\s,;:]+\s+){{0,6}}?(?!{_NO})[^\s,;:]+)\s+(?:now\s+|still\s+|also\s+"
@@ -125,7 +132,7 @@ _PATTERNS = [
     r"|a lock|a done deal"
     r"|a sure thing|a certainty|a slam dunk|a (?:safe|good|fair) bet|a foregone conclusion"
     r"|out of the question|off the table"
-    r"|on the cards|in the cards|on the horizon|in the offing|dead on arrival|imminent"
+    r"|out of reach|beyond reach|on the cards|in the cards|on the horizon|in the offing|dead on arrival|imminent"
     r"|(?:coin|long|even|close)[ -](?:flip|shot|money|call)"
     r"|(?:toss[ -]?up)|\S*\d\S*\s+(?:shot|chance|bet|proposition)|evens|even money|fifty-fifty|50[-/]50)",
 ]  # fmt: skip

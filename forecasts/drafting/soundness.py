@@ -25,7 +25,7 @@ def plain_form(word: str) -> str | None:
     lemmas = _verbs(word)
     if word in lemmas:
         return word
-    return lemmas[0] if lemmas and word.endswith(("s", "ing")) else None
+    return lemmas[0] if lemmas and word.endswith(("s", "ing", "ed")) else None
 
 
 def is_only_a_verb(word: str) -> bool:
@@ -33,6 +33,13 @@ def is_only_a_verb(word: str) -> bool:
     from lemminflect import getAllLemmas
 
     return set(getAllLemmas(word.lower())) in ({"VERB"}, {"AUX"})
+
+
+def is_common(word: str) -> bool:
+    """Whether a word stands in a dictionary of English, or is made of such: "long-term", "driverless"."""
+    from lemminflect import getAllLemmas
+
+    return all(bool(getAllLemmas(part)) or part.endswith(("less", "ful", "able")) for part in word.split("-")[-1:])
 
 
 def with_small_letter(question: str, context: str) -> str:
@@ -89,20 +96,23 @@ _TIME_OR_COUNT = re.compile(
 )
 _WEATHER = re.compile(r"it (?:rain|snow|freeze|hail|thunder)\b", re.IGNORECASE)
 _CUT_OFF = re.compile(
-    r"(?:\b(?:a|an|the|of|to|in|(?<!stay )(?<!go )(?<!carry )(?<!live )(?<!move )(?<!hold )on|at|for|by"
+    r"(?:\b(?:a|an|the|of|to"
+    r"|(?<!step )(?<!set )(?<!cave )(?<!kick )(?<!join )(?<!move )(?<!come )(?<!weigh )(?<!rush )in"
+    r"|(?<!stay )(?<!go )(?<!carry )(?<!live )(?<!move )(?<!hold )on|at|for|by"
     r"|with|from|and|or|but|that|which|who|as|than|into|be|not|their|its)"
     r"|[,;:(–—-])\s*(?:by \d{4}-\d\d-\d\d|between \d{4}-\d\d-\d\d and \d{4}-\d\d-\d\d)?\?$",
     re.IGNORECASE,
 )
 _NO_SENTENCE = re.compile(
     r"\bgive \S*%|[;|<>\[\]{}…]|https?:|\.\.|\?.|: |(?<!who )(?<!which )(?<!that )\b(?:will"
-    r"|won['’]t)\b(?! of\b)|\bI\b|\b(?:i|we|my|our|us|me)\b|\.\s+[A-Z]"
+    r"|won['’]t)\b(?! of\b)|\bI\b|\b(?:i|we|my|our|us|me)\b"
+    r"|(?<!\bv)(?<!\bvs)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\.[A-Z])\.\s+[A-Z]"
 )
 _INNER_PRONOUN = re.compile(
-    r"^there be (?:such|this|that|these|those|it|its|their|his|her)\b"
+    r"^there be (?:such|this|that|these|those|it|its|their|his|her|one(?! of)|him|them|more(?! \w))\b"
     r"|\b(?:that|if|when|because|until|before|after|once|unless|and|but|than) (?:they|it|he|she|this)\b"
     r"|\b(?:do|doing|did|does) (?:so|it|that|this)\b"
-    r"|(?<!^)\bit\b|\bher(?= (?:by|until|between|on) \d|\?)|\b(?:them|him)\b|\bsome of (?:this|that)\b",
+    r"|(?<!^)(?<!make )\bit\b|\bher(?= (?:by|until|between|on) \d|\?)|\b(?:them|him)\b|\bsome of (?:this|that)\b",
     re.IGNORECASE,
 )
 

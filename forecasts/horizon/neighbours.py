@@ -12,6 +12,7 @@ _NOUN_REACH = 8  # words between "by the" and "in July", in "by the summit of th
 _LASTING_REACH = 14  # words between "will not" and "for two years"
 _SUBJECT_REACH = 6  # words from "by June" to the "will" of its clause
 _GOES_ON_WITH = ("after_year", "predicate", "by", "in", "before", "at_latest", "open", "fuzzy_adverb", "day")
+_AFTER_DAYS = frozenset(("in", "at", "by", "to", "with", "when", "as", "and", "but", "of", "for"))
 _VERBS = frozenset(("end", "ends"))  # "will end in June"; "end-2027" is a time
 _FORECASTS = frozenset(("forecast", "forecasts", "outlook", "prediction", "predictions", "prospects", "horizon"))
 _BETWEEN_MODAL_AND_VERB = frozenset(("to", "not", "t", "also", "then", "now", "soon", "has", "have", "had"))
@@ -61,12 +62,15 @@ def is_verb(scan: Scan, at: int) -> bool:
 def _goes_on(scan: Scan, draft: Draft, at: int, end: int) -> bool:
     """By 2028, 2029; by 2028 and 2030; 2026/27; in weeks or months."""
     del draft, at
-    joins = any(scan.take("and", end)) or any(scan.take("or", end))
+    joins = any(scan.take("and", end)) or any(scan.take("or", end)) or scan.text(end) == "&"
     if joins and any(scan.take(kind, end + 1) for kind in ("unit", "units")):
         return True
     is_tied = scan.text(end) in ("/", "-") and scan.glued(end) and scan.glued(end + 1)
     is_year = len(scan.text(end + 1)) == 4 and (joins or scan.text(end) in (",", "/", "-"))
-    return scan.kind(end) == "number" or (scan.kind(end + 1) == "number" and (is_tied or is_year))
+    is_day = joins and scan.kind(end - 1) == "number" and len(scan.text(end - 1)) < 3  # "on Jan. 29 and 30"
+    ends_there = scan.kind(end + 2) != "word" or scan.text(end + 2) in _AFTER_DAYS
+    is_day = is_day and ends_there and len(scan.text(end + 1)) < 3
+    return scan.kind(end) == "number" or (scan.kind(end + 1) == "number" and (is_tied or is_year or is_day))
 
 
 def _has_alternative(scan: Scan, draft: Draft, at: int, end: int) -> bool:
@@ -92,6 +96,8 @@ def _is_one_of_several(scan: Scan, start: int, end: int) -> bool:
         return False
     if scan.take("month", start + joins) and scan.text(start + joins) not in ("may", "march"):
         return True
+    if joins and scan.kind(start + 1) == "number" and scan.take("month", start + 2):
+        return True  # "on 5 May and 6 June"
     nexts = [at for at in range(start + 1, start + 5) if scan.text(at) == "next"]
     return joins and any(scan.kind(at + 1) != "word" for at in nexts)
 

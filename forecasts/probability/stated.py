@@ -110,7 +110,8 @@ def _range(tokens: Tokens, at: int) -> Stated | None:
     ):
         return None
     low = first.value / 100 if first.form == "plain" else first.value
-    if any(token.text in words("changed") for token in tokens[max(0, at - 4) : at]):
+    is_change = tokens[at].text == "from" and tokens[joined - 1].text == "to"  # "from 20% to 35%"
+    if is_change or any(token.text in words("changed") for token in tokens[max(0, at - 4) : at]):
         return _stated(last.value, last.value, last.value, last.end, last.form)  # "has risen from 20% to 45%"
     if low > last.value:
         span = " ".join(token.text for token in tokens[at : last.end])

@@ -51,7 +51,14 @@ def draft(claim: Candidate) -> str | None:
         ("A mutiny this month is a one-in-a-million event.", [0.0]),
         ("Analysts expect tolls to rise.", [0.75]),
         ("Tolls are expected to rise.", [0.75]),
-        ("Left 40%, centre 35%, right 25%.", []),
+        ("Left 40%, centre 35%, right 25%.", [None, None, None]),
+        ("In the poll, left has 40%, centre 35%, right 25%.", []),
+        ("I make it left 51%, centre 41%, right 7%.", [0.51, 0.41, 0.07]),
+        ("Who forms the cabinet? Left 51%, centre 41%, right 7%.", [0.51, 0.41, 0.07]),
+        ("# Predictions for 2027\n\n- Left 51%, centre 41%, right 7%\n- The quay closes: 70%", [0.51, 0.41, 0.07, 0.7]),
+        ("The probability of a landslide has gone from 20% to 35%.", [0.35]),
+        ("I now put the risk of a strike at 80%, against 40% a month ago.", [0.8]),
+        ("I expect a strike in May and I'd say there is a 70% chance that it lasts.", [0.75, 0.7]),
     ],
 )
 def test_a_chance_is_what_is_said_or_none(text: str, chances: list[float | None]) -> None:
@@ -68,6 +75,9 @@ def test_a_chance_is_what_is_said_or_none(text: str, chances: list[float | None]
             "Bo Ek, Orbis Research: They will not.",
             ["Ada Lund", "Bo Ek"],
         ),
+        ("Six years ago they were wrong. By 2050, they say, the seas will rise.", ["unnamed"]),
+        ("By 2029, more than half of all projects will fail to pay back.", [None]),
+        ("Many anticipate that output will recover.", ["unnamed"]),
         ("Staff judged that output would recover within a year.", ["Staff"]),
         ("The harbour master, Ilse Brandt, says that the quay will close.", ["Ilse Brandt"]),
     ],
@@ -134,7 +144,7 @@ def test_the_shared_faults_are_none(at: int) -> None:
 def _chance(row: dict[str, str], claims: list[Candidate]) -> bool:
     said = [claim.probability and claim.probability.point for claim in claims]
     if "choice" in row["expected"]:
-        return said in ([], [0.51, 0.41, 0.07])
+        return said == [None] * 3  # shares or chances: a person is asked
     if row["expected"] == "no point":
         return said == [None]
     percent = float(re.findall(r"([\d.]+)%", row["expected"])[0]) / 100

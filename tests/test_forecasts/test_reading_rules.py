@@ -164,7 +164,7 @@ def test_what_is_not_offered(text: str) -> None:
         ("Jane Hall (Meridian) expects rates to fall.", "Jane Hall"),
         ("The party's pollster, Grace Adeyemi, told me that rates would fall.", "Grace Adeyemi"),
         ("Rumour has it that rates will fall.", "unnamed"),
-        ("Some say rates will fall.", "Some"),
+        ("Some say rates will fall.", "unnamed"),
         ("Moscow calculates that rates will fall.", "Moscow"),
         ("Prediction markets imply a 35% chance of a cut.", "Prediction markets"),
         ("Conventional wisdom holds that rates will fall.", "Conventional wisdom"),

@@ -134,7 +134,8 @@ def _compare(result: Measured, note: Note, claim: Candidate) -> None:
 def _compare_chance(result: Measured, note: Note, claim: Candidate) -> None:
     chance, wanted = claim.probability, note.said.get("p")
     stated = chance is not None and chance.basis == "stated"
-    if chance is not None and stated and (wanted is None or abs(chance.point - float(wanted)) > 1e-9):
+    allowed = [float(part) for part in (wanted or "").split("|") if part]
+    if chance is not None and stated and not any(abs(chance.point - point) < 1e-4 for point in allowed):
         result.tell("CHANCE", f"{chance.point} not {wanted}: {note.quote}")
     elif wanted is not None and not stated:
         result.tell("no chance", f"{wanted}: {note.quote}")

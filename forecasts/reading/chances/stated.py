@@ -19,13 +19,23 @@ from forecasts.reading.text.sentences import Sentence
 DENIED = "denied-number"
 TOLD = "past"
 _JOINS = frozenset([",", ";", "and", "but", "or", "while"])
+# "80%, against 40% a month ago"
+_BESIDE_AN_OLD_ONE = frozenset(("against", "from", "versus", "vs", "compared", "than"))
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:\.\d)?)\s?(?:%|per ?cent\b)")
+
+# An option of a few words with its share, up to the next one.
+_OPTION = re.compile(
+    r"(?:[^\s,;:()%]+\s){1,9}\(?(?P<of>\d{1,2}(?:\.\d)?)\s?(?:%|per ?cent\b)\)?\s?(?:,|;|/"
+    r"|and\b|\.?\Z)\s?(?:and\s)?"
+)
+_FEWEST_OPTIONS = 3
+_LEAST_OF_ALL, _MOST_OF_ALL = 97, 101.5  # "A 51%, B 41%, C 7%": of a hundred, and of what is rounded
 
 
 class Spoken(NamedTuple):
     """A stated chance of a sentence."""
 
-    number: Number  # the chance and its place in the text
+    number: Number | Unread  # the chance and its place in the text, or a number that may be one
     at: int  # index of its first word
     end: int  # index after its last word
     covers_all: bool  # it stands behind or in front of everything, and is the chance of all of it
@@ -66,6 +76,25 @@ def options(text: str, sentence: Sentence, spoken: Sequence[Spoken]) -> list[Spo
     return [_spoken(sentence, one) for one in found]
 
 
+def shared_out(text: str, sentence: Sentence, *, as_chances: bool) -> list[Spoken]:
+    """Options with what each of them has of the whole: "Boom 51%, muddle 41%, bust 7%".
+
+    They may be chances, or shares of votes and sales: a person is asked, unless the author says that they are chances.
+    """
+    found = list(_OPTION.finditer(text, sentence.start, sentence.end))
+    total = sum(float(one["of"]) for one in found)
+    touch = all(text[one.end() : other.start()].strip() == "" for one, other in itertools.pairwise(found))
+    if len(found) < _FEWEST_OPTIONS or not (touch and _LEAST_OF_ALL <= total <= _MOST_OF_ALL):
+        return []
+    if not words("chances", "shares").isdisjoint(sentence.words):
+        return []
+    is_chance = as_chances or not words("chances", "gives_chances").isdisjoint(sentence.words)
+    read = [_spoken(sentence, percent) for percent in _PERCENT.finditer(text, sentence.start, sentence.end)]
+    if is_chance:
+        return read
+    return [one._replace(number=Unread(one.number.start, one.number.end, "ambiguous-number")) for one in read]
+
+
 def _spoken(sentence: Sentence, found: re.Match[str]) -> Spoken:
     at = next(i for i, stop in enumerate(sentence.ends) if stop > found.start())
     end = next((i for i, begin in enumerate(sentence.starts) if begin >= found.end()), len(sentence.words))
@@ -98,6 +127,7 @@ def _covers_all(sentence: Sentence, number: StatedNumber, at: int, end: int) -> 
 def is_told(sentence: Sentence, at: int, year: int | None) -> bool:
     """Whether a chance was given in the past: "which I gave 90%", "in 2021 they gave it 80%"."""
     cut, at = _between_semicolons(sentence.words, at)
+    cut = cut[: next((i for i in range(at + 1, len(cut)) if cut[i] in _BESIDE_AN_OLD_ONE), len(cut))]
     gave = words("chances", "gave_chances")
     verbs = [i for i in range(max(0, at - 10), at) if cut[i] in gave or cut[i] == "put"]
     if any(i and cut[i - 1] in ("i", "we", "'d", "had") and cut[i] in gave for i in verbs):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from forecasts.reading.cues import likelihood, possibility, wishes
-from forecasts.reading.cues.cue import ARTICLES, NOT, Cue, has_be
+from forecasts.reading.cues.cue import ARTICLES, NOT, TIME, Cue, has_be
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.rules import Rule, Rules
 
@@ -25,6 +25,7 @@ def _is_no_predicate(cue: Cue) -> bool:
 FUTURE = Rules[Cue, str | None](
     Rule("past", Cue.is_past, "past"),
     Rule("going somewhere", _is_going_somewhere, None),
+    Rule("left out", lambda cue: cue.last == "to" and not cue.following.isalnum(), None),
     Rule("no predicate", _is_no_predicate, None),
     otherwise="",
 )
@@ -50,7 +51,11 @@ def _is_without_figures(cue: Cue) -> bool:
         return False
     if not NOT.isdisjoint(cue.phrase):
         return not any(word.endswith("ing") for word in cue.rest[:5])
-    says_what = "to" in cue.rest[:10] if cue.last == "for" else any(word[:1].isdigit() for word in cue.rest)
+    says_what = (
+        "to" in cue.rest[:10]
+        if cue.last == "for"
+        else any(word[:1].isdigit() and not TIME.fullmatch(word) for word in cue.rest)
+    )
     return not says_what or any(word in words("cues", "past_verbs") for word in cue.rest)
 
 

@@ -33,7 +33,7 @@ def _runs_its_course(cue: Cue) -> bool:
         next(rest, "") in words("cues", "courses")
         and cue.following not in ("n't", "not")
         and cue.before not in words("cues", "pronouns") - _THINGS | words("voices", "institutions")
-        and any(TIME.fullmatch(word) or word in words("cues", "time_words") for word in cue.rest)
+        and any(TIME.fullmatch(word) or word in words("cues", "time_words") for word in cue.cut)
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from forecasts.reading.chances.amounts import may_be_an_amount, says_what_happens
 from forecasts.reading.chances.numbers import Number, Unread
-from forecasts.reading.chances.stated import Spoken, options, stated_in, stretches, whole_clause
+from forecasts.reading.chances.stated import Spoken, options, shared_out, stated_in, stretches, whole_clause
 from forecasts.reading.clauses.clauses import Clause, clauses
 from forecasts.reading.cues.cue import is_dated_past
 from forecasts.reading.cues.heads import Head, heads
@@ -65,6 +65,9 @@ def with_reports(read: Read) -> Read:
 
 def with_numbers(read: Read) -> Read:
     """The chance of the whole item, and those that the sentence states."""
+    shares = shared_out(read.page.text, read.sentence, as_chances=_is_in_a_list(read) or _answers(read))
+    if shares:
+        return dataclasses.replace(read, spoken=tuple(shares))
     number = _listed_number(read)
     is_count = read.index in read.page.items.counted or looks_back(read.sentence.words)
     if number is not None or is_count:
@@ -74,6 +77,12 @@ def with_numbers(read: Read) -> Read:
     if len(spoken) < 2 and _is_one_claim(read):
         number = next((one.number for one in spoken), None) or next(iter(denied), None)
     return dataclasses.replace(read, number=number, spoken=tuple(spoken), denied=tuple(denied))
+
+
+def _answers(read: Read) -> bool:
+    """Whether the sentence before it is a question."""
+    before = read.page.text[read.block.start : read.sentence.start].rstrip()
+    return before.endswith("?")
 
 
 def _with_what_is_put(read: Read, spoken: list[Spoken]) -> tuple[Read, list[Spoken]]:
@@ -263,7 +272,7 @@ def _is_item(read: Read) -> bool:
     block = read.block
     is_numbered = block.kind == "heading" and read.page.text[block.start : block.start + 1].isdigit()
     is_bold = read.page.raw[max(0, block.start - 2) : block.start] == "**" and block.kind != "heading"
-    return block.kind == "item" or is_numbered or is_bold
+    return block.kind == "item" or is_numbered or (is_bold and read.sentence.start - block.start < len("**"))
 
 
 CUTS = Rules[Read, Callable[[Read], Claims]](

@@ -48,6 +48,7 @@ class Outline:
         self._whole = Section()
         self._lead: Section | None = None
         self._seen = 0
+        self._has_title = False
         self.now = Section()
 
     def enter(self, text: str, block: Block) -> None:
@@ -62,7 +63,9 @@ class Outline:
             self._take(part, self._read(part, block), leads=leads, is_heading=is_heading)
 
     def _take(self, part: str, read: Section, *, leads: bool, is_heading: bool) -> None:
-        if self._seen <= _FIRST and (read.predicts or is_heading) and not read.looks_back:
+        is_first = self._seen <= _FIRST and not (is_heading and self._has_title)
+        self._has_title = self._has_title or is_heading
+        if is_first and (read.predicts or is_heading) and not read.looks_back:
             names = not words("times", "named_forecasts").isdisjoint(words_of(part))
             self._whole = self._whole.with_title(read, dated=is_heading or leads or names)
         if is_heading or leads:
@@ -76,7 +79,10 @@ class Outline:
         is_old = (predicts or "predictions" in cut) and self._is_over(years)
         if is_old or phrases("lists", "looking_back").find(cut):
             return Section(False, True, None, self._is_ahead(part))
-        return Section(predicts, False, self._when(part, block, years, predicts), self._is_ahead(part))
+        when = self._when(part, block, years, predicts)
+        if self._seen <= 1 and not (years or predicts):
+            when = None  # an article that is called "The next ten days" speaks of other days too
+        return Section(predicts, False, when, self._is_ahead(part))
 
     def _is_over(self, years: list[re.Match[str]]) -> bool:
         said = self._year
@@ -123,7 +129,9 @@ def _is_about(part: str, year: str) -> bool:
     if phrases("lists", "frames").find(cut):
         return True
     before, after = cut[: cut.index(year)], cut[cut.index(year) + 1 :]
-    begins = all(word in ("in", "the", "year") for word in before) and (not after or not after[0].isalpha())
+    begins = all(word in ("in", "the", "year", "by", "before", "until") for word in before) and (
+        not after or not after[0].isalpha()
+    )
     return begins or (not after and before[-1:] in (["in"], ["for"], [":"], ["-"]))
 
 

@@ -33,6 +33,7 @@ _ROUND_UP = re.compile(
 _FEWEST_TURNS = 2
 _LONGEST_LABEL = 140
 _LONGEST_LINE = 40  # characters: a name on a line of its own
+_REACH = 90  # characters from "spoke to" to the name: "spoke to the epidemiologist Jane Roe"
 _HEAD = 3000  # characters in which the people of an interview are named
 _TALKS = re.compile(r"\?|\bI\b|\byou\b")
 _ASKED = re.compile(r"\?[\"”’»)\]\s]*\Z")
@@ -156,7 +157,8 @@ def _guest(head: str) -> str | None:
     low = head.lower()
     for form in table("voices")["interview_with"]:
         at = low.find(form)
-        if at >= 0 and (match := _PERSON.match(head, at + len(form) + 1)):
+        stop = head.find(".", at + len(form))
+        if at >= 0 and (match := _PERSON.search(head, at + len(form), stop if 0 < stop < at + _REACH else at + _REACH)):
             return match.group()
     return None
 

@@ -6,7 +6,7 @@ from forecasts.reading.cues.heads import past_openers
 from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.rules import Rule, Rules
 from forecasts.reading.text.sentences import Sentence
-from forecasts.reading.voices.memory import Known
+from forecasts.reading.voices.memory import UNNAMED, Known
 
 LONGEST_NAME = 14
 _BREAKS = words("voices", "ends_a_subject")
@@ -113,6 +113,10 @@ def speaker_at(text: str, sentence: Sentence, first: int, end: int, known: Known
     """The speaker that the words [first:end) name: "" for the author, the last known for a pronoun."""
     if is_author(text, sentence, first, end):
         return ""
+    if sentence.words[end - 1] in ("he", "she", "they"):
+        first = end - 1  # "Six years ago they"
+    if end - first == 1 and sentence.words[first] in words("voices", "how_many"):
+        return UNNAMED
     if end - first == 1 and sentence.words[first] in words("voices", "pronouns"):
         return _named_in_front(text, sentence, first) or known.of(sentence.words[first])
     return name_of(text, sentence, first, end)
@@ -209,6 +213,9 @@ def _needs_a_voice(subject: Subject) -> bool:
 
 def _is_a_voice(subject: Subject) -> bool:
     has_figures = any(word[:1].isdigit() for word in subject.sentence.words[subject.at :])
+    if subject.cut in (("he",), ("she",)):  # "He sees unemployment rising to 5%"
+        behind = subject.sentence.words[subject.at + 1 : subject.at + 7]
+        return has_figures and any(word.endswith("ing") for word in behind)
     return any(word in words("voices", "voices") for word in subject.cut) or (
         has_figures and (len(subject.cut) > 1 or _is_name(subject))
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from forecasts.reading.cues.cue import NOT
 from forecasts.reading.cues.heads import past_openers
 from forecasts.reading.text.lexicon import phrases, words
 from forecasts.reading.text.rules import Rule, Rules
@@ -27,6 +28,7 @@ from forecasts.reading.voices.subjects import (
 _DETERMINERS = words("voices", "makes_a_noun")
 _BE = words("voices", "be_of_the_passive")
 _MAY = frozenset(("will", "'ll", "can", "cannot", "could", "may", "might", "would"))
+_ABLE = frozenset(("can", "ca", "cannot", "could"))
 _WILL = frozenset(("will", "'ll"))
 _NOT_MANY = frozenset(("many", "everyone", "everybody", "all", "anyone", "anybody", "one"))
 
@@ -100,8 +102,12 @@ def _is_announced(verb: Verb) -> bool:
     """To say something is what will happen: "will claim victory", "will not declare a truce"."""
     if verb.kind != "says" or _MAY.isdisjoint(verb.auxiliaries):
         return False
-    is_will = not _WILL.isdisjoint(verb.auxiliaries)
-    return is_will if verb.following == "that" else verb.word in words("voices", "deeds")
+    return not _WILL.isdisjoint(verb.auxiliaries) or verb.word in words("voices", "deeds")
+
+
+def _is_unable(verb: Verb) -> bool:
+    """As in "you can't tell it from a person", "nobody could say that"."""
+    return not _ABLE.isdisjoint(verb.auxiliaries) and not NOT.isdisjoint(verb.auxiliaries)
 
 
 def _is_noun(verb: Verb) -> bool:
@@ -110,6 +116,7 @@ def _is_noun(verb: Verb) -> bool:
         is_made
         or verb.following in words("voices", "says")
         or verb.following in ("of", "for", "is", "was", "has", "had")
+        or (verb.word.endswith("s") and verb.following in MODALS)  # "half of all projects will fail"
     )
     return is_noun and not _has_particle(verb)
 
@@ -120,6 +127,7 @@ NO_VERBS = Rules[Verb, bool](
     Rule("participle", lambda verb: verb.word.endswith("ed") and verb.following in ("in", "by", "at", "for"), True),
     Rule("noun", _is_noun, True),
     Rule("announced", _is_announced, True),
+    Rule("unable", _is_unable, True),
     Rule("guess", lambda verb: verb.following == ":" and verb.word in words("voices", "also_nouns"), True),
     Rule("hyphen", lambda verb: verb.following == "-" and not verb.is_dash_behind(), True),
     Rule("gerund", lambda verb: verb.word.endswith("ing") and _BE.isdisjoint(verb.auxiliaries), True),

@@ -9,6 +9,7 @@ from forecasts.records.lifecycle import day_of
 from ledger.errors import RefusedError
 from ledger.exchange.keeping.buffers import Buffers
 from ledger.exchange.keeping.contradictions import options_of, same_axis
+from ledger.exchange.keeping.new_names import NewNames
 from ledger.exchange.keeping.question_cells import COLUMN, Row
 from ledger.exchange.keeping.result import ImportResult
 from ledger.journal import entry as kinds
@@ -43,8 +44,9 @@ class ChangesAtSource:
     contradict each other are no change.
     """
 
-    def __init__(self, buffers: Buffers, result: ImportResult) -> None:
+    def __init__(self, buffers: Buffers, result: ImportResult, names: NewNames) -> None:
         self.buffers = buffers
+        self.names = names
         self.result = result
         self._last_question = buffers.writer.last_id("question")
         self._last_resolution = buffers.writer.last_id("resolution")
@@ -55,11 +57,19 @@ class ChangesAtSource:
         return self._amended.get(row["id"], int(row["revision"]))
 
     def amended(self, row: Row, record: Row) -> bool:
-        """Whether the question needs no further comparison: it was compared here, and amended if it had changed."""
+        """Whether the question needs no further comparison: it was compared here, and amended if it had changed.
+
+        Raises:
+            BadCell: its new words or tags look like those of another one.
+        """
         if row["id"] > self._last_question or row["id"] in self._amended or not _is_same(row, record):
             return False
         if not (changes := self._changes(row, record)):
             return True
+        if "text" in changes:
+            self.names.check_question(changes["text"], apart=row["id"])
+        for tag in changes.get("tags", ()):
+            self.names.check("tag", tag, "tags")
         revision = row["revision"] + 1
         self.buffers.write_out()
         if self._rescores(row["id"], changes):

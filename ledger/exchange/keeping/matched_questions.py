@@ -62,7 +62,7 @@ class MatchedQuestions:
     ) -> None:
         self.database = database
         self.buffers = buffers
-        self.source = ChangesAtSource(buffers, result) if at_source else None
+        self.source = ChangesAtSource(buffers, result, provenance.names) if at_source else None
         self.cells = QuestionCells(cells, file)
         self.result = result
         self.file = file

@@ -36,8 +36,8 @@ class NewNames:
         self._names[what].add(name)
         self._seen.add((what, name))
 
-    def check_question(self, text: str) -> None:
-        """Refuse the words of a question that are another one's but for how they look.
+    def check_question(self, text: str, apart: int = 0) -> None:
+        """Refuse the words of a question, new or with that number, that are another one's but for how they look.
 
         Raises:
             BadCell: they are.
@@ -49,6 +49,6 @@ class NewNames:
         look = hash(skeleton(text))
         if look in self._looks:
             self._buffers.write_out()
-            if (found := question_like(self._buffers.writer.database, text)) is not None:
+            if (found := question_like(self._buffers.writer.database, text, apart)) is not None:
                 raise BadCell("question", str(DoubtError("similar-name", found)))
         self._looks.add(look)

@@ -695,6 +695,16 @@ def test_corrections_of_a_table_need_their_option(fresh, tmp_path):
     assert fresh("show", "Q1", "--json").json["outcome"] == "no"
 
 
+def test_a_correction_brings_no_name_that_only_looks_like_another_one(fresh, tmp_path):
+    head = (*HEAD, "tags")
+    fresh("import", written(tmp_path / "a.csv", [head, (*line(), "new")]))
+    file = written(tmp_path / "b.csv", [head, (*line(), "n\u0435w")])  # its second letter is Cyrillic
+    assert "'n\u0435w' looks like new, another tag" in fresh("import", file, "--correct", code=1).err
+    assert fresh("show", "Q1", "--json").json["tags"] == ["new"]
+    fresh("import", file, "--correct", "--accept", "similar-name")
+    assert fresh("show", "Q1", "--json").json["tags"] == ["n\u0435w"]
+
+
 def test_formats_of_others(fresh, tmp_path, monkeypatch):
     """A third party's importer comes through an entry point, and takes its files before the general ones."""
     import types

@@ -347,6 +347,17 @@ def test_questions_that_are_one_share_their_forecasts_until_they_are_two_again(b
         book.unmerge_question(one)
 
 
+def test_a_question_shows_when_and_why_it_was_made_one_with_another(book):
+    one, other, third = asked(book, "Rain?"), asked(book, "Will there be rain?"), asked(book, "Snow?")
+    book.merge_questions(one, other, reason="the same words")
+    book.unmerge_question(one)
+    first, second = book.details("question", one.id)["mergers"]
+    assert (first["became"], first["reason"]) == ("Q2", "the same words")
+    assert second["parted_from"] == "Q2"
+    assert book.details("question", other.id)["mergers"] == [first, second]
+    assert "mergers" not in book.details("question", third.id)
+
+
 def test_only_questions_of_one_kind_are_made_one_and_no_outcome_is_lost(book):
     binary, number = asked(book), book.ask("How many?", closes="2026-12-31", kind="numeric", unit="km")
     with pytest.raises(RefusedError, match="different kinds"):
