@@ -195,7 +195,8 @@ def graded_scores(found: Sequence[Group]) -> list[str]:
     for one in sorted(found, key=lambda one: (one.label != best, one.label)):
         if one.score:
             told = f"{figure(one.score, 4)} over {counted(one.score.n, 'yes/no forecast')}"
-            lines.append(f"{grade_meaning(one.label)}: Brier score {told}, 95% interval {interval(one.score)}.")
+            span = "" if one.score.low is None else f", 95% interval {interval(one.score)}"
+            lines.append(f"{grade_meaning(one.label)}: Brier score {told}{span}.")
     return lines
 
 
