@@ -39,7 +39,8 @@ def question_line(question: QuestionView) -> str:
 
 def forecast_line(forecast: ForecastView) -> str:
     """A forecast on one line."""
-    return f"{forecast}  {forecast.forecaster} gave it {chance(forecast)} on {forecast.made_on}"
+    said = "gave it" if forecast.quantiles is None else "said,"
+    return f"{forecast}  {forecast.forecaster} {said} {chance(forecast)} on {forecast.made_on}"
 
 
 def question_row(question: QuestionView) -> tuple[str, ...]:

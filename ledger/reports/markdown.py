@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ledger.reports.templating import isolated
-from ledger.reports.wording import figures, spoken_quantities
+from ledger.reports.wording import figures, plain, spoken_quantities
 from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None, grades
     lines += [*named, ""] if named else []
     lines += [*(line for text in figures.graded_scores(grades) for line in (text, ""))]
     lines += [figures.adding_up(record), *map(escaped, figures.cautions(record))]
-    lines += [figures.graded(record), "", "## Scores", ""]
+    lines += [figures.graded(record), "", "## Scores", "", *_in_words(record)]
     lines += [f"| {' | '.join(SCORES)} |", f"|---|{'--:|' * (len(SCORES) - 2)}---|"]
     lines += map(_card, record.scorecards)
     lines += spoken_quantities.markdown_lines(record, escaped)
@@ -63,6 +63,13 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None, grades
     lines += [f"- {text}" for text in spoken_quantities.notes(record.scorecards)]
     lines += ["", f"Ledger `{record.ledger}`, checkpoint `{record.entries}:{record.root}`"]
     return "\n".join(lines) + "\n"
+
+
+def _in_words(record: TrackRecord) -> list[str]:
+    """What the scores say, for readers who never heard of one."""
+    said = [(card, plain.sentence(card.brier, card.base_rate, card.said)) for card in record.scorecards]
+    lines = [f"- {escaped(card.forecaster)}: {escaped(text)}" for card, text in said if text]
+    return [*lines, ""] if lines else []
 
 
 def _card(card: Scorecard) -> str:

@@ -63,6 +63,7 @@ def environment(own: Path | None = None, *, language: str = "en") -> Environment
     )
     made.globals["figures"] = FIGURES
     made.filters["day"] = lambda value: long_day(value, language)
+    made.filters["happened"] = lambda outcome, kind: happened(outcome, kind, language)
     return made
 
 
@@ -97,6 +98,20 @@ def web(link: object) -> bool:
         (True, False, False)
     """
     return isinstance(link, str) and re.match(r"https?://[^\s\"'<>\\]+\Z", link) is not None
+
+
+def happened(outcome: str, kind: str, language: str = "en") -> Any:
+    """How a question of a kind turned out: a day in words, all else as it is.
+
+    Example:
+        >>> str(happened("2026-03-10", "date")), str(happened("never", "date"))
+        ('<time datetime="2026-03-10">10 March 2026</time>', '<bdi>never</bdi>')
+    """
+    from markupsafe import Markup
+
+    if kind == "date" and outcome[:1].isdigit():
+        return Markup('<time datetime="%s">%s</time>') % (outcome, long_day(outcome, language))
+    return Markup("<bdi>%s</bdi>") % outcome
 
 
 def figure(value: float | None, digits: int = 4) -> Any:

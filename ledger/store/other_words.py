@@ -32,13 +32,19 @@ def other_words(database: Database, *, only: int | None = None, new: Fields | No
     former = _former(database)
     parents = merged(database, "question")
     asked = {*former, *parents} if only is None else {only, *(one for one in parents if root(parents, one) == only)}
-    return [
-        MadeOn(forecast, into, then["text"])
-        for one in sorted(asked)
-        for into in [root(parents, one)]
-        for forecast, then in _made_on(database, one, into, former.get(one, []))
-        if not _same(then, {**_words(database, into), **(new or {})})
-    ]
+    found = []
+    for one in sorted(asked):
+        into = root(parents, one)
+        now = {**_words(database, into), **(new or {})}
+        made_on = _made_on(database, one, into, former.get(one, []))
+        found += [MadeOn(forecast, into, _told(then, now)) for forecast, then in made_on if not _same(then, now)]
+    return found
+
+
+def _told(then: Fields, now: Fields) -> str:
+    """The words of then, and which of what belongs to them was another one."""
+    others = [name.replace("_", " ") for name in WORDS if name != "text" and then.get(name) != now.get(name)]
+    return f"{then['text']} (other {', '.join(others)} then)" if others else str(then["text"])
 
 
 def _former(database: Database) -> dict[int, list[tuple[int, dict[str, Any]]]]:

@@ -306,8 +306,8 @@ def test_long_texts_take_time_in_proportion(unit):
         review({"text": text}, claim={"quote": text})
         return time.process_time() - started
 
-    taken(100)
-    short, long = min(taken(2_000) for _ in range(3)), min(taken(16_000) for _ in range(2))
+    taken(30)
+    short, long = min(taken(300) for _ in range(3)), taken(2_400)
     assert long < 40 * short + 0.5, "eight times the text, not sixty-four times the time"
 
 

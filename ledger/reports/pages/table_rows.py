@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from markupsafe import Markup, escape
 
-from forecasts.records.quantiles import percent as level_text
 from ledger.reports.pages.data_lines import Memo
 from ledger.reports.pages.forecast_rows import dated
-from ledger.reports.templating import figure, quantity_tag, web
+from ledger.reports.templating import figure, happened, quantity_tag, web
 from ledger.reports.wording.dates import long_day
 from ledger.reports.wording.figures import later, percent
+from ledger.reports.wording.spoken_quantities import statements
 from ledger.track_record.status import BASES, STATUSES
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class RowRenderer:
                 person,
                 self._more(row),
                 _said(self._forecast(row)),
-                _outcome(row.outcome, row.state),
+                _outcome(row.outcome, row.state, row.kind, self._all.site.dates),
                 _score(_scored(row)),
                 _others(_beside(row)),
             )
@@ -141,7 +141,7 @@ class RowRenderer:
             pairs = zip(options, chances, strict=False)
             said = Markup("<br>").join(Markup("<bdi>%s</bdi> %s") % (option, chance_tag(p)) for option, p in pairs)
         else:
-            said = _quantiles(row)
+            said = _quantiles(row, self._all.site.dates)
         read = _read(row)
         return Markup("%s <small>%s%s</small>") % (said, row.basis, Markup(": <bdi>%s</bdi>") % read if read else "")
 
@@ -162,15 +162,13 @@ def _said(forecast: Markup) -> Markup:
     return Markup('</td><td class="number" data-label="Said">%s</td><td data-label="Outcome">') % forecast
 
 
-def _outcome(outcome: str | None, state: str) -> Markup:
+def _outcome(outcome: str | None, state: str, kind: str = "binary", language: str = "iso") -> Markup:
     """What happened; of a forecast that is not scored, why."""
     if outcome == state:
         outcome = ""
     state_tag = "" if state == "scored" else Markup(' <small class="state %s">%s</small>') % (state, state)
-    return Markup('<bdi>%s</bdi>%s</td><td class="number strong" data-label="Score">') % (
-        "–" if outcome is None else outcome,
-        state_tag,
-    )
+    told = happened("–" if outcome is None else outcome, kind, language)
+    return Markup('%s%s</td><td class="number strong" data-label="Score">') % (told, state_tag)
 
 
 def _score(score: Markup) -> Markup:
@@ -227,23 +225,21 @@ def _scored(row: PublishedForecast) -> Markup:
     return _dash()
 
 
-def _quantiles(row: PublishedForecast) -> Markup:
-    """Quantiles, of many the outermost and the median."""
+def _quantiles(row: PublishedForecast, language: str) -> Markup:
+    """Quantiles as what they say: central intervals and the median."""
     if row.quantiles is None:
         return _dash()
-    pairs = orjson.loads(row.quantiles)
-    shown = pairs if len(pairs) <= 5 else [one for one in pairs if one in (pairs[0], pairs[-1]) or one[0] == "0.5"]
-    parts = [Markup("%s: %s") % (level_text(float(level)), _point(point)) for level, point in shown]
-    more = f" (of {len(pairs)})" if len(shown) < len(pairs) else ""
+    told = statements([(float(level), point) for level, point in orjson.loads(row.quantiles)])
+    parts = [Markup("%s %s") % (words, Markup(" to ").join(_point(x, language) for x in at)) for words, at in told]
     unit = Markup(" <small>in <bdi>%s</bdi></small>") % row.unit if row.kind == "numeric" and row.unit else NOTHING
-    return Markup('<span class="quantiles">%s</span>%s%s') % (Markup("<br>").join(parts), more, unit)
+    return Markup('<span class="quantiles">%s</span>%s') % (Markup("<br>").join(parts), unit)
 
 
-def _point(point: str) -> Markup:
+def _point(point: str, language: str) -> Markup:
     try:
         found: Markup = quantity_tag(float(point))
     except ValueError:
-        return Markup("<bdi>%s</bdi>") % point
+        found = happened(point, "date", language)
     return found
 
 

@@ -449,7 +449,7 @@ def values_of(value, found):
         return
     found.add(value)
     if isinstance(value, str) and re.match(r"\[\[|[\d.]+ [\d.]", value):
-        found.update(map(float, re.findall(r"-?\d+(?:\.\d+)?", value)))
+        found.update(map(float, re.findall(r"-?\d+(?:\.\d+)?", value)), re.findall(r"\d{4}-\d\d-\d\d", value))
 def shows(text, value):
     """Whether the first number in a text is a value, rounded."""
     if not (found := re.search(r"[−-]?\d[\d,]*(?:\.\d+)?%?", text)): return value == 0

@@ -54,20 +54,39 @@ def quantity(number: float) -> str:
     return decimal_text(float(f"{number:.0f}" if abs(number) >= 1000 else f"{number:.4g}"))
 
 
+def statements(said: Sequence[tuple[float, Any]]) -> list[tuple[str, tuple[Any, ...]]]:
+    """What quantiles say in words: central intervals, the widest first, the median, and what stands alone.
+
+    Of more than five only the widest interval and the median.
+
+    Example:
+        >>> statements([(0.1, 3), (0.5, 3.5), (0.75, 5), (0.9, 4)])
+        [('80% sure:', (3, 4)), ('middle:', (3.5,)), ('75% sure: at most', (5,))]
+    """
+    points = {round(level, 9): point for level, point in said}
+    inner = [level for level in points if level < 0.5 and round(1 - level, 9) in points]
+    between = [(f"{percent(round(1 - 2 * low, 9))} sure:", (points[low], points[round(1 - low, 9)])) for low in inner]
+    middle = [("middle:", (points[0.5],))] if 0.5 in points else []
+    if len(said) > 5 and between:
+        return [between[0], *middle]
+    paired = {0.5, *inner, *(round(1 - low, 9) for low in inner)}
+    alone = [(f"{percent(level)} sure: at most", (point,)) for level, point in points.items() if level not in paired]
+    return [*between, *middle, *alone]
+
+
 def quantiles_text(forecast: ForecastView) -> str:
-    """Quantiles on one line, of many the outermost and the median.
+    """Quantiles on one line.
 
     Example:
         >>> from types import SimpleNamespace
-        >>> quantiles_text(SimpleNamespace(quantiles=((0.1, 2.0), (0.9, 4.5)), unit="%"))
-        '10%=2, 90%=4.5 (%)'
+        >>> quantiles_text(SimpleNamespace(quantiles=((0.1, 2.0), (0.5, 3.0), (0.9, 4.5)), unit="%"))
+        '80% sure: 2 to 4.5%, middle: 3%'
     """
     said = forecast.quantiles or ()
-    shown = said if len(said) <= 5 else [one for one in said if one in (said[0], said[-1]) or one[0] == 0.5]
-    text = ", ".join(f"{percent(level)}={point_text(point)}" for level, point in shown)
-    more = "" if len(shown) == len(said) else f" of {len(said)}"
-    counted = forecast.unit and said and isinstance(said[0][1], float)
-    return f"{text}{more} ({forecast.unit})" if counted else f"{text}{more}"
+    counted = (forecast.unit or "") if said and isinstance(said[0][1], float) else ""
+    after, behind = ("%", "") if counted == "%" else ("", f" ({counted})" if counted else "")
+    text = ", ".join(f"{words} {' to '.join(map(point_text, points))}{after}" for words, points in statements(said))
+    return f"{text}{behind}"
 
 
 def forecast_score(forecast: ForecastView) -> str:

@@ -15,7 +15,7 @@ def test_log_show_score_and_report(cli, path):
     log = ("log", "Inflation in 2020?", "--by", "Ann", "--said", "2020-01-05", "--closes", "2020-06-01")
     ran = cli(*log, "--range", "5 to 8%")
     assert "'5 to 8%' is read as 10%=5, 90%=8 (%): the central 80%, since no other is said" in ran.err
-    assert "F1  Ann gave it 10%=5, 90%=8 (%) on 2020-01-05" in ran.out
+    assert "F1  Ann said, 80% sure: 5 to 8% on 2020-01-05" in ran.out
     ran = cli("log", "Q1", "--by", "Bob", "--said", "2020-01-06", "--range", "90% sure it is 2 to 4")
     assert "the central 90%, as said" in ran.err
     cli("revise", "F2", "--said", "2020-01-07", "--quantiles", "5%=2, 50%=3, 95%=4.5")
