@@ -103,11 +103,7 @@ def _range(tokens: Tokens, at: int) -> Stated | None:
     if first is None or joined is None or (tokens[joined - 1].text == "and" and tokens[at].text != "between"):
         return None
     last = _value(tokens, joined)
-    if (
-        last is None
-        or (last.form not in ("percent", "decimal") and (first.form, last.form) != ("fraction", "fraction"))
-        or (first.form, last.form) == ("plain", "decimal")
-    ):
+    if last is None or not _are_ends(first.form, last.form):
         return None
     low = first.value / 100 if first.form == "plain" else first.value
     is_change = tokens[at].text == "from" and tokens[joined - 1].text == "to"  # "from 20% to 35%"
@@ -117,6 +113,13 @@ def _range(tokens: Tokens, at: int) -> Stated | None:
         span = " ".join(token.text for token in tokens[at : last.end])
         raise ProbabilityError(f"the range {span!r} runs backwards: write the lower probability first")
     return _stated(low, None, last.value, last.end, last.form)
+
+
+def _are_ends(first: str, last: str) -> bool:
+    """Whether numbers of these forms can be the ends of a range."""
+    if last not in ("percent", "decimal"):
+        return (first, last) == ("fraction", "fraction")
+    return (first, last) != ("plain", "decimal")
 
 
 def _odds(tokens: Tokens, at: int) -> Stated | None:
