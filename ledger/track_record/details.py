@@ -124,18 +124,19 @@ def _question(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
         "forecasts": [_said(one) for one in listing.forecasts(database, scope, question=row["id"])],
         "resolutions": [_resolution(one) for one in resolutions if one["known"] <= scope.cut],
         "amendments": [_plain(one) for one in lookup.history(database, "amendment", row["id"])],
-        **({"mergers": made_one} if (made_one := _mergers(database, row["id"], scope)) else {}),
+        **_mergers(database, row["id"], scope),
     }
 
 
-def _mergers(database: Database, question: int, scope: Scope) -> list[dict[str, Any]]:
-    """When it was made one with another question, or parted from it, and why."""
-    return [
+def _mergers(database: Database, question: int, scope: Scope) -> dict[str, Any]:
+    """When it was made one with another question, or parted from it, and why; nothing where it never was."""
+    found: list[dict[str, Any]] = [
         {"question": f"Q{one.number}", "parted_from" if one.parted else "became": f"Q{one.other}"}
         | {"on": one.on(scope).isoformat(), "by": one.by, "reason": one.reason}
         for one in joined(database, scope)
         if one.noun == "question" and question in (one.number, one.other)
     ]
+    return {"mergers": found} if found else {}
 
 
 def _of_its_kind(row: dict[str, Any]) -> dict[str, Any]:
