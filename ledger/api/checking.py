@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from ledger.errors import NoteError
 from ledger.journal.checkpoint import Checkpoint
@@ -14,9 +15,6 @@ from ledger.journal.merkle import consistent
 from ledger.journal.note import Note, PublicKey
 from ledger.journal.receipt import FIRST, Receipt
 from ledger.journal.stamp import fingerprints, written
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,36 +127,46 @@ def check(
         NoteError: it is none of these, or not true.
     """
     before = None if against is None else Checkpoint.read(against)[0]
+    said, state, note = _read(text)
+    if before is not None:
+        _refuse_other(before, state, said)
+    signer = _signer(note, key, said.says)
+    names = tuple(dict.fromkeys(one.name for one in note.signatures))
+    known = {state.origin, *(one.name for one in witnesses)}
+    return Checked(
+        said.what,
+        state,
+        signer,
+        None if key else said.says,
+        state.origin if signer is None and state.origin in names else None,
+        said.entry,
+        None if before is None else before.size,
+        tuple(said.times),
+        tuple((one, _cosigned(note, one)) for one in witnesses),
+        tuple(name for name in names if name not in known),
+    )
+
+
+class _Said(NamedTuple):
+    """What a file is, and what it says beside a checkpoint."""
+
+    what: str
     says: str | None = None
     entry: Entry | None = None
-    times: list[tuple[str, datetime, str]] = []
-    proof: tuple[bytes, ...] = ()
+    times: Sequence[tuple[str, datetime, str]] = ()
+    old: int | None = None
+    hashes: tuple[bytes, ...] = ()
+
+
+def _read(text: str) -> tuple[_Said, Checkpoint, Note]:
     if text.startswith(FIRST):
         receipt = Receipt.read(text)
-        what, says = "receipt", receipt.key
         entry, state, note = receipt.proven()
-        times = receipt.times()
-    elif text.startswith("old "):
-        what, found = "proof", ConsistencyProof.read(text)
-        proof = found.hashes
-        state, note = Checkpoint.read(found.checkpoint)
-        if before is not None and before.size != found.old:
-            raise NoteError(f"the proof goes on from {found.old:,} entries, the earlier checkpoint has {before.size:,}")
-    else:
-        what = "checkpoint"
-        state, note = Checkpoint.read(text)
-    if before is not None:
-        _refuse_other(before, state, proof)
-    signer = _signer(note, key, says)
-    own = [one.name for one in note.signatures if one.name == state.origin]
-    unknown = own[0] if signer is None and own else None
-    known = {one.name for one in witnesses} | {state.origin, signer.name if signer else ""}
-    others = tuple(dict.fromkeys(one.name for one in note.signatures if one.name not in known))
-    cosigned = tuple((one, _cosigned(note, one)) for one in witnesses)
-    continues = None if before is None else before.size
-    return Checked(
-        what, state, signer, None if key else says, unknown, entry, continues, tuple(times), cosigned, others
-    )
+        return _Said("receipt", receipt.key, entry, receipt.times()), state, note
+    if text.startswith("old "):
+        found = ConsistencyProof.read(text)
+        return _Said("proof", old=found.old, hashes=found.hashes), *Checkpoint.read(found.checkpoint)
+    return _Said("checkpoint"), *Checkpoint.read(text)
 
 
 def _cosigned(note: Note, witness: PublicKey) -> int:
@@ -177,10 +185,12 @@ def _signer(note: Note, key: PublicKey | None, says: str | None) -> PublicKey | 
     return None
 
 
-def _refuse_other(before: Checkpoint, state: Checkpoint, proof: tuple[bytes, ...]) -> None:
+def _refuse_other(before: Checkpoint, state: Checkpoint, said: _Said) -> None:
+    if said.old not in (None, before.size):
+        raise NoteError(f"the proof goes on from {said.old:,} entries, the earlier checkpoint has {before.size:,}")
     if before.origin != state.origin:
         raise NoteError(f"the earlier checkpoint is of {before.origin}, this is of {state.origin}")
-    if not consistent(before.size, before.root, state.size, state.root, proof):
+    if not consistent(before.size, before.root, state.size, state.root, said.hashes):
         raise NoteError(
             f"nothing here shows that the {state.size:,} entries begin with the {before.size:,} of the earlier "
             "checkpoint"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -120,8 +120,8 @@ class Publishing(Scorekeeping, Stamping):
 
         size = snap.record.entries
         note = self.checkpoint(size=size, key=key)
-        witnessed = seen.note.text == note.text  # unless the ledger was written to meanwhile
-        note = seen.note if witnessed else note
+        if seen.note.text == note.text:  # unless the ledger was written to meanwhile
+            note = seen.note
         parts: dict[str, Callable[[], Iterator[bytes]]]
         if whole:
             parts = {"journal.jsonl": lambda: self._journal(size)}
@@ -135,7 +135,7 @@ class Publishing(Scorekeeping, Stamping):
         return Proof(
             checkpoint=str(note),
             signed_by=None if signing is None else signing.public(),
-            witnesses=tuple((key, datetime.fromtimestamp(at, UTC)) for key, at in seen.times if witnessed),
+            witnesses=seen.witnesses(note),
             unwitnessed=seen.failed,
             parts=parts,
             earlier=before.earlier,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.api.calls import post
@@ -9,10 +10,10 @@ from ledger.errors import NoteError, RefusedError
 from ledger.journal.note import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ledger.api.trusted import Witness
-    from ledger.journal.note import PublicKey
+    from ledger.journal.note import PublicKey, Signature
 
 MEANING = {
     400: "does not understand what it was sent",
@@ -35,6 +36,11 @@ class Cosigned(NamedTuple):
     times: tuple[tuple[PublicKey, int], ...]
     failed: dict[str, str]
 
+    def witnesses(self, note: Note) -> tuple[tuple[PublicKey, datetime], ...]:
+        """Who cosigned a checkpoint, and when; nobody, where it is not the one that they were asked to."""
+        same = note == self.note
+        return tuple((key, datetime.fromtimestamp(at, UTC)) for key, at in self.times if same)
+
 
 def cosigned(
     note: Note, witnesses: Sequence[Witness], published: Mapping[int, str], prove: Callable[[int], str]
@@ -51,16 +57,18 @@ def cosigned(
     failed, times = {}, []
     for one in witnesses:
         try:
-            signed = [size for size, text in before.items() if text.cosigned(one.key)]
-            there = [text for text in before.values() if text.text == note.text and text.cosigned(one.key)]
-            found = there[0] if there else _asked(note, one, max(signed, default=0), prove)
-            mine = (one.key.name, one.key.id)
-            lines = tuple(line for line in found.signatures if (line.name, line.id) == mine)
-            note = note._replace(signatures=(*note.signatures, *lines))
+            signed = {size: text for size, text in before.items() if text.cosigned(one.key)}
+            last = signed.get(newest := max(signed, default=0))
+            found = last if last and last.text == note.text else _asked(note, one, newest, prove)
+            note = note._replace(signatures=(*note.signatures, *_lines(found, one.key)))
             times.append((one.key, note.cosigned(one.key) or 0))
         except (NoteError, RefusedError) as wrong:
             failed[one.key.name] = str(wrong)
     return Cosigned(note, tuple(times), failed)
+
+
+def _lines(note: Note, key: PublicKey) -> Iterable[Signature]:
+    return (line for line in note.signatures if (line.name, line.id) == (key.name, key.id))
 
 
 def _asked(note: Note, witness: Witness, old: int, prove: Callable[[int], str]) -> Note:
