@@ -30,6 +30,7 @@ VERBS = {
     "withdraw": "End a forecast without a newer one.",
     "correct": "Put right what was entered wrongly.",
     "void": "Declare that a record was entered in error.",
+    "redact": "Take a text out of the ledger for good, where it may not be kept.",
     "undo": "Take back your last entry.",
     "score": "Score forecasters: Brier score, interval, base rate, skill.",
     "report": "Write an accuracy report.",

@@ -10,6 +10,7 @@ from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, parse
 from ledger.store.admission.kinds import KINDS, listed
 from ledger.store.database import Database
+from ledger.store.journal_tables import stand_ins
 from ledger.store.projection.merges import merged, root
 from ledger.store.statements import statement
 
@@ -19,7 +20,6 @@ OPEN = {  # which say nothing about anybody
     kinds.CLOCK_CORRECTED,
     kinds.KEY_ANNOUNCED,
     kinds.CHECKPOINT_STAMPED,
-    kinds.ENTRY_REDACTED,
 }
 
 
@@ -37,9 +37,16 @@ def openings(database: Database, size: int, public: Mapping[str, Collection[int]
         opened[noun] = {number for number in parents if root(parents, number) in public[noun]}
     for table, numbers in public.items():
         opened[table] |= set(numbers)
+    there = stand_ins(database)
+    shown: dict[int, bool] = {}  # whether what stands in for an entry that was redacted is public
     for batch in database.stream(statement("journal.first_entries"), {"count": size}, size=200):
         for seq, body, _ in batch:
-            if body is not None and _is_public(parse(seq, bytes(body)), opened, public):
+            if body is None:
+                shown[seq] = seq in there and (not there[seq].data or _is_public(there[seq], opened, public))
+                continue
+            entry = parse(seq, bytes(body))
+            redacts = [r["seq"] for r in entry.data] if entry.kind == kinds.ENTRY_REDACTED else []
+            if all(map(shown.get, redacts)) if redacts else _is_public(entry, opened, public):
                 yield seq, bytes(body)
 
 

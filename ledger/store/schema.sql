@@ -94,6 +94,17 @@ CREATE TABLE published_report (
 )
  STRICT;
 
+CREATE TABLE redaction (
+	noun TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	recorded INTEGER NOT NULL,
+	removed INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	PRIMARY KEY (noun, number)
+)
+ STRICT;
+
 CREATE TABLE signing_key (
 	id INTEGER NOT NULL,
 	entry INTEGER NOT NULL,

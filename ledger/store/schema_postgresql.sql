@@ -84,6 +84,16 @@ CREATE TABLE published_report (
 	PRIMARY KEY (id)
 );
 
+CREATE TABLE redaction (
+	noun TEXT COLLATE "C" NOT NULL,
+	number BIGINT NOT NULL,
+	reason TEXT COLLATE "C" NOT NULL,
+	recorded BIGINT NOT NULL,
+	removed BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	PRIMARY KEY (noun, number)
+);
+
 CREATE TABLE signing_key (
 	id BIGINT NOT NULL,
 	entry BIGINT NOT NULL,

@@ -446,6 +446,19 @@ class StampRow(Recorded, table=True):
     certificates: str | None = text()  # of the authority, where they are others than before
 
 
+class RedactionRow(Row, table=True):
+    """Each record whose text was taken out of the ledger: when it had been recorded, and since when it is gone."""
+
+    __tablename__ = "redaction"
+    __table_args__ = (STRICT,)
+    noun: str = Field(primary_key=True, sa_type=Text)
+    number: int = Field(primary_key=True, sa_type=Integer)
+    reason: str = text()
+    recorded: int = moment()
+    removed: int = moment()
+    entry: int = integer()
+
+
 RECORDS: dict[str, type[BaseModel]] = {  # those that can be corrected
     "source": records.Source,
     "claim": records.Claim,

@@ -136,6 +136,7 @@ class TrackRecord:
         running: scored forecasts whose question's deadline has not passed.
         withdrawals: what withdrawing does to the scores of those who withdrew more than a few.
         afterwards: what was done to forecasts when their outcome was known, and those made on other words.
+        redacted: how many texts of the ledger were removed.
     """
 
     ledger: str
@@ -149,6 +150,7 @@ class TrackRecord:
     running: int = 0
     withdrawals: tuple[Withdrawals, ...] = ()
     afterwards: tuple[Afterwards, ...] = ()
+    redacted: int = 0
 
     @property
     def brier(self) -> Estimate | None:

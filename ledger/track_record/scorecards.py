@@ -166,6 +166,7 @@ def track_record(database: Database, scope: Scope, today: date, rows: Columns | 
         withdrawals=withdrawals(database, scope, parts.left_out),
         afterwards=_afterwards(database, scope),
         sources=tuple(source_counts(database, scope)),
+        redacted=database.value(statement("count_redactions")),
     )
 
 

@@ -159,6 +159,8 @@ def claim_review(
     """
     if claim is None or not claim.quote or asked.outcome_value is None or asked.kind != "binary":
         return None
+    if f"C{claim.id}" in all_.snap.redacted:
+        return None
     site = all_.site
     values = {
         "@context": "https://schema.org",

@@ -77,6 +77,12 @@ WORDS = (
 )
 
 
+REDACTED = (
+    "{} of this ledger had to be removed. No forecast went with them: their numbers count as before, and one that "
+    "was recorded again with a removal counts as recorded then."
+)
+
+
 def explained(record: TrackRecord) -> list[str]:
     """What must be known of the scores of yes/no and choice forecasts, whoever they are of."""
     return [
@@ -348,7 +354,8 @@ def _some(names: list[str]) -> str:
 
 def cautions(record: TrackRecord) -> list[str]:
     """What to know before its scores are believed, where there is anything."""
-    return [*mid_course(record.left_out, record.running), *withdrawn(record), *afterwards(record.afterwards)]
+    told = [*mid_course(record.left_out, record.running), *withdrawn(record), *afterwards(record.afterwards)]
+    return told + ([REDACTED.format(counted(record.redacted, "text"))] if record.redacted else [])
 
 
 def _filters(record: TrackRecord | Terms) -> str:
@@ -370,6 +377,7 @@ def score_json(record: TrackRecord) -> dict[str, Any]:
         **grades_json(record),
         "left_out": record.left_out,
         **({"afterwards": [_afterwards_json(one) for one in record.afterwards]} if record.afterwards else {}),
+        **({"redacted": record.redacted} if record.redacted else {}),
         "policy": policy_json(record, record.guessed),
     }
 

@@ -153,7 +153,7 @@ class Projection:
             kinds.QUESTION_RESOLVED: self._resolutions,
             kinds.IMPORT_COMPLETED: self._imports,
             kinds.REPORT_PUBLISHED: self._reports,
-            kinds.ENTRY_REDACTED: self._nothing,
+            kinds.ENTRY_REDACTED: self._redactions,
             kinds.CLOCK_CORRECTED: self._nothing,
             kinds.KEY_ANNOUNCED: self._keys,
             kinds.CHECKPOINT_STAMPED: self._stamps,
@@ -188,7 +188,11 @@ class Projection:
     def _apply_plain(self, entries: Sequence[Entry]) -> bool:
         """Whether entries of forecasts were all plain, and became rows."""
         records = [record for entry in entries for record in entry.data]
-        if not _all_plain(records) or any(r[n] in of for n, of in self._parents().items() if of for r in records):
+        if (
+            not _all_plain(records)
+            or any(entry.said_in for entry in entries)
+            or any(r[n] in of for n, of in self._parents().items() if of for r in records)
+        ):
             return False
         try:
             came = [(entry.seq, _recorded(entry)) for entry in entries for _ in entry.data]
@@ -447,6 +451,11 @@ class Projection:
         return said, entered
 
     def _forecasts(self, entry: Entry, recorded: int) -> None:
+        if entry.said_in is not None:
+            self._forecasts(entry._replace(said_in=None), recorded)
+            self.flush()
+            self.database.update("forecast", ("stated_entry",), "id", [(entry.said_in, r["id"]) for r in entry.data])
+            return
         said, entered = self._became(entry.data)
         self._entered += entered
         self._expect(said)
@@ -565,6 +574,17 @@ class Projection:
                 for r in entry.data
             ],
         )
+
+    def _redactions(self, entry: Entry, recorded: int) -> None:
+        instant = datetime.fromisoformat
+        gone = [(r["at"], one) for r in entry.data for one in r.get("gone", ())]
+        rows = [
+            (one["noun"], one["number"], one["reason"], moment(instant(at)), moment(instant(one["removed"])), entry.seq)
+            for at, one in gone
+        ]
+        for noun, number, *_ in rows:
+            self.database.execute(statement("drop_redaction"), {"noun": noun, "number": number})
+        self.database.insert("redaction", ("noun", "number", "reason", "recorded", "removed", "entry"), rows)
 
     def _keys(self, entry: Entry, recorded: int) -> None:
         self.database.insert(

@@ -111,6 +111,7 @@ def test_the_columns_that_are_filled_are_those_of_the_tables(table, columns):
 
 
 def test_every_kind_of_entry_fills_every_table(full_book, tools, store):
+    full_book.redact("C1", reason="legal")
     assert [name for name, rows in tools.dump(store(full_book)).items() if not rows] == []
 
 

@@ -88,7 +88,14 @@ OTHER = {
 }
 
 
+def redact(file):
+    """The one table that the file has nothing in."""
+    with Ledger.open(file, by="me") as book:
+        book.redact("C1", reason="legal")
+
+
 def test_every_column_of_every_table_is_compared(file):
+    redact(file)
     whole = file.read_bytes()
     tables = [name for name in schema.table_names() if name not in schema.JOURNAL_TABLES]
     seen = 0
@@ -126,6 +133,7 @@ def test_every_null_that_is_filled_and_every_value_that_is_emptied_is_found(file
 
 
 def test_missing_and_extra_rows_are_found(file):
+    redact(file)
     whole = file.read_bytes()
     for table in schema.table_names():
         if table in schema.JOURNAL_TABLES:
