@@ -60,11 +60,11 @@ def number(reference: object, kind: str) -> int:
     if isinstance(reference, int) and not isinstance(reference, bool) and abs(reference) < LARGEST:
         return reference
     text = str(reference) if hasattr(reference, "id") else reference  # a view is shown as its number, Q12
-    if isinstance(text, str):
-        if found := parse(text):
-            if found[0] != kind:
-                raise UnknownError(f"{text} is a {found[0]}; a {kind} is needed, such as {letter}12")
-            return found[1]
-        if re.fullmatch(r"\d{1,15}", text, re.ASCII):
-            return int(text)
+    found = parse(text) if isinstance(text, str) else None
+    if found and found[0] != kind:
+        raise UnknownError(f"{text} is a {found[0]}; a {kind} is needed, such as {letter}12")
+    if found:
+        return found[1]
+    if isinstance(text, str) and re.fullmatch(r"\d{1,15}", text, re.ASCII):
+        return int(text)
     raise UnknownError(f"{shown(reference)} is not the number of a {kind}; write it as {letter}12")

@@ -70,6 +70,15 @@ def actor(named: str | None = None) -> str:
         return "unknown"
 
 
+def seal_file(ledger: str) -> Path:
+    """Where lies what opens the sealed forecasts of a ledger: beside its signing key.
+
+    Args:
+        ledger: the ledger's UUID.
+    """
+    return key_file(ledger).with_name(f"{ledger}.seals")
+
+
 def key_file(ledger: str) -> Path:
     """Where the signing key of a ledger lies: PREDICTION_LEDGER_KEY, else in the user's folder of settings.
 
@@ -78,9 +87,18 @@ def key_file(ledger: str) -> Path:
     """
     if named := os.environ.get(PREFIX + "KEY"):
         return Path(named)
+    return _folder() / f"{ledger}.key"
+
+
+def trust_file() -> Path:
+    """The file that names who stamps and who witnesses: PREDICTION_LEDGER_TRUST, else one in the user's settings."""
+    named = os.environ.get(PREFIX + "TRUST")
+    return Path(named) if named else _folder() / "trust.toml"
+
+
+def _folder() -> Path:
     home = os.environ.get("XDG_CONFIG_HOME")
-    folder = Path(home) if home else Path.home() / ".config"
-    return folder / "prediction-ledger" / f"{ledger}.key"
+    return (Path(home) if home else Path.home() / ".config") / "prediction-ledger"
 
 
 def passphrase() -> str | None:

@@ -99,24 +99,37 @@ def _range(tokens: Tokens, at: int) -> Stated | None:
     newer = None if first is None else _after(tokens, first.end, *_ARROWS)
     if newer is not None:
         return _single(tokens, newer)  # "20% -> 35%"
-    joined = None if first is None else _after(tokens, first.end, ("to",), ("-",), ("and",))
-    if first is None or joined is None or (tokens[joined - 1].text == "and" and tokens[at].text != "between"):
-        return None
-    last = _value(tokens, joined)
-    if (
-        last is None
-        or (last.form not in ("percent", "decimal") and (first.form, last.form) != ("fraction", "fraction"))
-        or (first.form, last.form) == ("plain", "decimal")
-    ):
+    joined = None if first is None else _after(tokens, first.end, ("to",), ("-",), *_and(tokens, at))
+    last = None if joined is None else _value(tokens, joined)
+    if first is None or joined is None or last is None or not _are_alike(first.form, last.form):
         return None
     low = first.value / 100 if first.form == "plain" else first.value
-    is_change = tokens[at].text == "from" and tokens[joined - 1].text == "to"  # "from 20% to 35%"
-    if is_change or any(token.text in words("changed") for token in tokens[max(0, at - 4) : at]):
-        return _stated(last.value, last.value, last.value, last.end, last.form)  # "has risen from 20% to 45%"
+    if _is_change(tokens, at, joined):
+        return _stated(last.value, last.value, last.value, last.end, last.form)
     if low > last.value:
         span = " ".join(token.text for token in tokens[at : last.end])
         raise ProbabilityError(f"the range {span!r} runs backwards: write the lower probability first")
     return _stated(low, None, last.value, last.end, last.form)
+
+
+def _and(tokens: Tokens, at: int) -> tuple[Form, ...]:
+    return (("and",),) if tokens[at].text == "between" else ()
+
+
+def _are_alike(first: str, last: str) -> bool:
+    """Whether two numbers of these forms can be the ends of one range: "20 to 35%", not "20 to 0.35"."""
+    return (
+        (first, last) == ("fraction", "fraction")
+        or (last in ("percent", "decimal") and first != "plain")
+        or ((first, last) == ("plain", "percent"))
+    )
+
+
+def _is_change(tokens: Tokens, at: int, joined: int) -> bool:
+    """As in "from 20% to 35%", or "has risen 20% to 45%": the newer one counts."""
+    if tokens[at].text == "from" and tokens[joined - 1].text == "to":
+        return True
+    return any(token.text in words("changed") for token in tokens[max(0, at - 4) : at])
 
 
 def _odds(tokens: Tokens, at: int) -> Stated | None:

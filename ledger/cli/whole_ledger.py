@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -35,21 +35,27 @@ def bring(book: Ledger, file: Path, *, dry_run: bool, as_json: bool, scores: boo
 
 def _tell(result: MergeResult, as_json: bool, dry_run: bool) -> None:
     if as_json:
-        output.json(
-            {
-                "restored": False,
-                "kept": not dry_run,
-                "common": result.common,
-                "parted": result.parted,
-                "went_on": result.went_on,
-                **({"erased": result.erased} if result.erased else {}),
-                "added": dict(result.added),
-                "known": dict(result.known),
-                "conflicts": result.conflicts,
-                "near": [list(pair) for pair in result.near],
-            }
-        )
-        return
+        output.json(_as_json(result, dry_run))
+    else:
+        _tell_in_words(result, dry_run)
+
+
+def _as_json(result: MergeResult, dry_run: bool) -> dict[str, Any]:
+    return {
+        "restored": False,
+        "kept": not dry_run,
+        "common": result.common,
+        "parted": result.parted,
+        "went_on": result.went_on,
+        **({"erased": result.erased} if result.erased else {}),
+        "added": dict(result.added),
+        "known": dict(result.known),
+        "conflicts": result.conflicts,
+        "near": [list(pair) for pair in result.near],
+    }
+
+
+def _tell_in_words(result: MergeResult, dry_run: bool) -> None:
     start = "Would add" if dry_run else "Added"
     if result.common is not None:
         click.echo(_copy(result, start))

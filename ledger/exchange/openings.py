@@ -19,6 +19,7 @@ OPEN = {  # which say nothing about anybody
     kinds.REPORT_PUBLISHED,
     kinds.CLOCK_CORRECTED,
     kinds.KEY_ANNOUNCED,
+    kinds.CHECKPOINT_STAMPED,
 }
 
 

@@ -49,6 +49,7 @@ REPORT_PUBLISHED = "report.published"
 ENTRY_REDACTED = "entry.redacted"
 CLOCK_CORRECTED = "clock.corrected"
 KEY_ANNOUNCED = "key.announced"
+CHECKPOINT_STAMPED = "checkpoint.stamped"
 
 
 class Entry(NamedTuple):
@@ -60,6 +61,7 @@ class Entry(NamedTuple):
     kind: str  # what happened
     data: list[dict[str, Any]]  # the records
     ledger: str  # the ledger's UUID
+    said_in: int | None = None  # where it was redacted, the place of the entry that says again what is kept of it
 
 
 def in_order(entry: Entry, before: str) -> bool:
@@ -208,7 +210,7 @@ def parse_all(seqs: Sequence[int], raws: Sequence[bytes]) -> list[Entry]:
             inner = set(map(type, chain.from_iterable(map(dict.values, chain.from_iterable(data)))))
             if not inner <= _FLAT or not all(map(bytes.isascii, raws)):
                 _check(values)
-            return list(map(Entry._make, zip(seq, at, by, kind, data, ledger, strict=True)))
+            return list(map(Entry, seq, at, by, kind, data, ledger))
     except (EntryError, KeyError, TypeError, ValueError):
         pass  # the first entry of which it is true tells it below
     return [parse(seq, raw, strict=True) for seq, raw in zip(seqs, raws, strict=True)]

@@ -70,7 +70,7 @@ def stand_ins(redactions: Iterable[Entry]) -> dict[int, Entry]:
             if isinstance(seq := r.get("seq"), int):
                 before = found[seq].data if seq in found else []
                 kind, by = (str(r.get(name, "")) for name in ("kind", "by"))
-                found[seq] = Entry(seq, entry.at, by, kind, [*before, *_records(r)], entry.ledger)
+                found[seq] = Entry(seq, entry.at, by, kind, [*before, *_records(r)], entry.ledger, entry.seq)
     return found
 
 

@@ -28,7 +28,7 @@ def commitment(nonce: bytes, *, forecaster: str, question: str, closes: str, sai
 
     Example:
         >>> commitment(bytes(32), forecaster="Ann", question="Rain?", closes="2027-01-01", said={"probability": "0.7"})
-        '0e6d'
+        '31822fc175955d8e72e6ed9eaa251ad2aceb494e282c3d3b9c61514ccdad967f'
     """
     content = {"closes": closes, "forecaster": forecaster, "question": question, "said": said}
     return sha256(PREFIX + nonce + canonical(content)).hexdigest()
@@ -52,7 +52,9 @@ def read_code(text: str) -> tuple[bytes, dict[str, Any]]:
         raw = b32decode(code + "=" * (-len(code) % 8))
         said = orjson.loads(raw[NONCE:])
     except (Error, ValueError) as wrong:
-        raise InputError("that is not a recovery code as log --sealed printed it; a letter is wrong or missing") from wrong
+        raise InputError(
+            "that is not a recovery code as log --sealed printed it; a letter is wrong or missing"
+        ) from wrong
     if not isinstance(said, dict):
         raise InputError("that is not a recovery code as log --sealed printed it")
     return raw[:NONCE], said

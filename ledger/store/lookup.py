@@ -9,14 +9,14 @@ from collections.abc import Container, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from forecasts.errors import RecordError
 from forecasts.records.quantiles import day_at
 from forecasts.records.values import clean_line, name_key, shown
-from forecasts.errors import RecordError
 from ledger.errors import UnknownError
 
 if TYPE_CHECKING:
     from ledger.store.database import Database
-    from ledger.store.tables import Recorded, SealRow, SigningKeyRow, VoidRow
+    from ledger.store.tables import Recorded, SealRow, SigningKeyRow, StampRow, VoidRow
 
     Kind = TypeVar("Kind", bound=Recorded)
 
@@ -46,6 +46,27 @@ def signing_key(database: Database) -> str | None:
     return keys[-1].key if keys else None
 
 
+def certificates(database: Database, authority: str) -> str | None:
+    """The certificates of an authority of time stamps, as the journal has them by now; None where it has none."""
+    from ledger.store.tables import StampRow, col, select
+
+    own = select(StampRow.certificates).where(StampRow.authority == authority, col(StampRow.certificates).is_not(None))
+    return database.session.exec(own.order_by(col(StampRow.id).desc())).first()
+
+
+def stamps(database: Database, size: int) -> list[tuple[StampRow, str]]:
+    """The time stamps that the first entries of the journal have, the oldest first, each with its certificates."""
+    from ledger.store.tables import StampRow, col, select
+
+    rows = database.session.exec(select(StampRow).where(StampRow.entry < size).order_by(col(StampRow.id))).all()
+    held: dict[str, str] = {}
+    found = []
+    for row in rows:
+        held[row.authority] = row.certificates or held.get(row.authority, "")
+        found.append((row, held[row.authority]))
+    return found
+
+
 def made_in(database: Database, entries: Container[int]) -> dict[int, int]:
     """The number of each forecast that was recorded in one of these entries, and which."""
     from ledger.store.tables import ForecastRow, select
@@ -71,7 +92,9 @@ def sealed_as(database: Database, commitment: str) -> int | None:
 def check_opens(row: SealRow, bound: str) -> None:
     """Refuse what does not open a seal. Raises RecordError: it binds to something else."""
     if bound != row.commitment:
-        raise RecordError(f"that does not open F{row.id}: it was sealed with other random bytes, or said something else")
+        raise RecordError(
+            f"that does not open F{row.id}: it was sealed with other random bytes, or said something else"
+        )
 
 
 def worded(database: Database, question: int) -> list[str]:

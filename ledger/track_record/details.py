@@ -10,7 +10,7 @@ from forecasts.records.values import decimal_text, instant_text
 from ledger.errors import UnknownError
 from ledger.store import lookup
 from ledger.store.database import Database
-from ledger.store.scope import Scope
+from ledger.store.scope import LETTERS, Scope
 from ledger.store.tables import ClaimRow
 from ledger.track_record import listing
 from ledger.track_record.former import joined
@@ -30,6 +30,8 @@ HIDDEN = {
     "stands_until",
     "scored_against",
     "grade",
+    "stated_entry",
+    "stamped_by",
     "documented",
     "gone_by",
     "unsure",
@@ -122,18 +124,19 @@ def _question(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
         "forecasts": [_said(one) for one in listing.forecasts(database, scope, question=row["id"])],
         "resolutions": [_resolution(one) for one in resolutions if one["known"] <= scope.cut],
         "amendments": [_plain(one) for one in lookup.history(database, "amendment", row["id"])],
-        **({"mergers": made_one} if (made_one := _mergers(database, row["id"], scope)) else {}),
+        **_mergers(database, row["id"], scope),
     }
 
 
-def _mergers(database: Database, question: int, scope: Scope) -> list[dict[str, Any]]:
-    """When it was made one with another question, or parted from it, and why."""
-    return [
+def _mergers(database: Database, question: int, scope: Scope) -> dict[str, Any]:
+    """When it was made one with another question, or parted from it, and why; nothing where it never was."""
+    found: list[dict[str, Any]] = [
         {"question": f"Q{one.number}", "parted_from" if one.parted else "became": f"Q{one.other}"}
         | {"on": one.on(scope).isoformat(), "by": one.by, "reason": one.reason}
         for one in joined(database, scope)
         if one.noun == "question" and question in (one.number, one.other)
     ]
+    return {"mergers": found} if found else {}
 
 
 def _of_its_kind(row: dict[str, Any]) -> dict[str, Any]:
@@ -151,7 +154,7 @@ def _said(view: listing.ForecastView) -> dict[str, Any]:
         "made_on": view.made_on.isoformat(),
         "recorded_on": view.recorded_on.isoformat(),
         "lag_days": view.lag_days,
-        "grade": view.grade,
+        "grade": LETTERS[view.grade],
         "chance": _chance(view),
         **_scored(view),
         "basis": view.basis,
@@ -212,7 +215,7 @@ def _forecast(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
         **plain,
         **({"quantiles": _chance(view)} if view.quantiles else {}),
         "lag_days": view.lag_days,
-        "grade": view.grade,
+        "grade": LETTERS[view.grade],
         **_words(view),
         "claim": _claim(database, row["claim_id"]) if row["claim_id"] else None,
     }

@@ -161,6 +161,11 @@ def _fiscal_numbers(scan: Scan, at: int) -> Readings[int]:
                     year = numeric.full_year(short, scan.published)
                     yield year, end
                     yield from _second_years(scan, year, end)
+    yield from _fiscal_years_from_now(scan, at)
+
+
+def _fiscal_years_from_now(scan: Scan, at: int) -> Readings[int]:
+    """As in "this fiscal year", "next FY", and with "the" that of now."""
     offsets = [(0, end) for _, end in scan.take("the", at)]
     for offset, start in (*offsets, *scan.numbers("this", at), *scan.numbers("next", at)):
         for _, end in scan.take("fiscal", start):

@@ -64,14 +64,13 @@ def statements(said: Sequence[tuple[float, Any]]) -> list[tuple[str, tuple[Any, 
         [('80% sure:', (3, 4)), ('middle:', (3.5,)), ('75% sure: at most', (5,))]
     """
     points = {round(level, 9): point for level, point in said}
-    inner = [level for level in points if level < 0.5 and round(1 - level, 9) in points]
-    between = [(f"{percent(round(1 - 2 * low, 9))} sure:", (points[low], points[round(1 - low, 9)])) for low in inner]
+    upper = {low: round(1 - low, 9) for low in points if low < 0.5 and round(1 - low, 9) in points}
+    between = [(f"{percent(round(1 - 2 * low, 9))} sure:", (points[low], points[high])) for low, high in upper.items()]
     middle = [("middle:", (points[0.5],))] if 0.5 in points else []
     if len(said) > 5 and between:
         return [between[0], *middle]
-    paired = {0.5, *inner, *(round(1 - low, 9) for low in inner)}
-    alone = [(f"{percent(level)} sure: at most", (point,)) for level, point in points.items() if level not in paired]
-    return [*between, *middle, *alone]
+    alone = points.keys() - {0.5, *upper, *upper.values()}
+    return [*between, *middle, *((f"{percent(one)} sure: at most", (points[one],)) for one in sorted(alone))]
 
 
 def quantiles_text(forecast: ForecastView) -> str:

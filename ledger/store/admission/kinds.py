@@ -20,19 +20,22 @@ from forecasts.records.outcomes import read_outcome_within
 from forecasts.records.quantiles import Axis
 from forecasts.records.values import shown
 from ledger.journal import entry as kinds
+from ledger.journal.checkpoint import Checkpoint
 from ledger.journal.entry import encoded
 from ledger.journal.note import PublicKey, key_text
 from ledger.journal.seal import SAID as SEALED
 from ledger.journal.seal import commitment
+from ledger.journal.stamp import stamped, written
 from ledger.store import lookup
 from ledger.store.admission.own_records import (
+    CheckpointStamped,
     ClockCorrected,
     EntryRedacted,
-    ForecastRevealed,
-    ForecastSealed,
     ForecasterMerged,
     ForecasterRenamed,
     ForecasterUnmerged,
+    ForecastRevealed,
+    ForecastSealed,
     ImportCompleted,
     KeyAnnounced,
     LedgerCreated,
@@ -250,6 +253,17 @@ def _reveals(state: State, record: ForecastRevealed) -> None:
     records.check_fits(state.question(seal.question), made)
 
 
+def _is_stamped(state: State, record: CheckpointStamped) -> None:
+    pem = record.certificates or lookup.certificates(state.database, record.authority)
+    if pem is None:
+        raise RecordError(f"certificates: those of {record.authority} are not before it")
+    if record.certificates is not None and record.certificates == lookup.certificates(state.database, record.authority):
+        raise RecordError(f"certificates: those of {record.authority} are before it already")
+    text = str(Checkpoint.of(state.ledger, record.size, record.root))
+    if (said := written(stamped(b64decode(record.stamp), text, pem))) != record.time:
+        raise RecordError(f"time: the stamp says {said}")
+
+
 def _parts(noun: str) -> Check:
     def check(state: State, record: Any) -> None:
         if merged(state.database, noun).get(getattr(record, noun)) != record.out_of:
@@ -297,9 +311,12 @@ KINDS: dict[str, Kind] = {
     kinds.RECORD_CORRECTED: Kind(records.Correction, check=_corrects, puts_right=True),
     kinds.IMPORT_COMPLETED: Kind(ImportCompleted, "file_import"),
     kinds.REPORT_PUBLISHED: Kind(ReportPublished, "published_report"),
-    kinds.FORECAST_SEALED: Kind(ForecastSealed, "forecast", {"question": "question", "forecaster": "forecaster"}, _seals),
+    kinds.FORECAST_SEALED: Kind(
+        ForecastSealed, "forecast", {"question": "question", "forecaster": "forecaster"}, _seals
+    ),
     kinds.FORECAST_REVEALED: Kind(ForecastRevealed, refers={"forecast": "forecast"}, check=_reveals, once=True),
     kinds.ENTRY_REDACTED: Kind(EntryRedacted),
     kinds.CLOCK_CORRECTED: Kind(ClockCorrected),
     kinds.KEY_ANNOUNCED: Kind(KeyAnnounced, "signing_key", check=_signs),
+    kinds.CHECKPOINT_STAMPED: Kind(CheckpointStamped, "stamp", check=_is_stamped),
 }

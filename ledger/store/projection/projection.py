@@ -68,6 +68,7 @@ BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are settled by their numbers; beyond that, all are
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # from values of a wrong kind
+SECOND = 1_000_000  # in microseconds
 REMEMBERED = 100_000  # questions whose deciding moments are kept at hand
 _plain_fields = itemgetter(*PLAIN_FIELDS)
 _read_outcome = lru_cache(1_000)(read_outcome)  # nearly always one of "yes" and "no"
@@ -91,8 +92,8 @@ class Deciding(NamedTuple):
 def grade(asked: Deciding, recorded: int, documented: int | None = None) -> int:
     """How the time of a forecast is known, a place in GRADES; judged.sql and standing.py say the same of tables."""
     if recorded < asked.cutoff and asked.recorded < asked.cutoff:
-        return 0
-    return 1 if documented is not None and documented < asked.cutoff else 2
+        return 1  # what is new is not stamped yet
+    return 2 if documented is not None and documented < asked.cutoff else 3
 
 
 def _recorded(entry: Entry) -> int:
@@ -159,6 +160,7 @@ class Projection:
             kinds.ENTRY_REDACTED: self._redactions,
             kinds.CLOCK_CORRECTED: self._nothing,
             kinds.KEY_ANNOUNCED: self._keys,
+            kinds.CHECKPOINT_STAMPED: self._stamps,
         }
 
     def apply(self, entry: Entry) -> None:
@@ -190,7 +192,11 @@ class Projection:
     def _apply_plain(self, entries: Sequence[Entry]) -> bool:
         """Whether entries of forecasts were all plain, and became rows."""
         records = [record for entry in entries for record in entry.data]
-        if not _all_plain(records) or any(r[n] in of for n, of in self._parents().items() if of for r in records):
+        if (
+            not _all_plain(records)
+            or any(entry.said_in for entry in entries)
+            or any(r[n] in of for n, of in self._parents().items() if of for r in records)
+        ):
             return False
         try:
             came = [(entry.seq, _recorded(entry)) for entry in entries for _ in entry.data]
@@ -295,7 +301,7 @@ class Projection:
 
     def _restored(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
-            self._settle_mistake(r["noun"], r["number"], restore(self.database, r, recorded))
+            self._settle_mistake(r["noun"], r["number"], restore(self.database, r, entry, recorded))
 
     def _corrections(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
@@ -449,6 +455,11 @@ class Projection:
         return said, entered
 
     def _forecasts(self, entry: Entry, recorded: int) -> None:
+        if entry.said_in is not None:
+            self._forecasts(entry._replace(said_in=None), recorded)
+            self.flush()
+            self.database.update("forecast", ("stated_entry",), "id", [(entry.said_in, r["id"]) for r in entry.data])
+            return
         said, entered = self._became(entry.data)
         self._entered += entered
         self._expect(said)
@@ -514,8 +525,8 @@ class Projection:
     def _withdrawals(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
             day, instant = r["withdrawn_on"], r.get("withdrawn_at")
-            said = (day, instant, r.get("reason"), self._stands_from(day, instant), recorded, None, r["forecast"])
-            self.database.update("forecast", WITHDRAWAL, "id", [said])
+            said = (day, instant, r.get("reason"), self._stands_from(day, instant), recorded, None, entry.seq, None)
+            self.database.update("forecast", WITHDRAWAL, "id", [(*said, r["forecast"])])
             question = self.database.value(statement("question_of_forecast"), {"number": r["forecast"]})
             if question is None:
                 raise EntryError(f"forecast {r['forecast']} is not in the journal before it is withdrawn")
@@ -569,12 +580,12 @@ class Projection:
         )
 
     def _seals(self, entry: Entry, recorded: int) -> None:
-        said, _ = self._became(entry.data)
-        for r in said:
-            close = (self._deciding.get(r["question"]) or self._recall(r["question"])).close
-            self.database.insert(
-                "seal", SEAL, [(*(r[name] for name in SEALED), r["question"], r["forecaster"], close, recorded, entry.seq)]
-            )
+        for r, became in zip(entry.data, self._became(entry.data)[0], strict=True):
+            row = (*(r[name] for name in SEALED), r["question"], r["forecaster"], self._closes(became["question"]))
+            self.database.insert("seal", SEAL, [(*row, recorded, entry.seq)])
+
+    def _closes(self, question: int) -> int:
+        return (self._deciding.get(question) or self._recall(question)).close
 
     def _reveals(self, entry: Entry, recorded: int) -> None:
         """A forecast that is revealed is one of the time at which it was sealed."""
@@ -585,10 +596,12 @@ class Projection:
             self._forecasts(entry._replace(seq=seal["entry"], data=[said]), seal["recorded"])
             self.flush()
             self.database.update("seal", ("revealed",), "id", [(recorded, seal["id"])])
-            question = seal["question_id"]
-            if seal["close"] != (self._deciding.get(question) or self._recall(question)).close:
-                self.database.update("forecast", ("entered_close",), "id", [(seal["close"], seal["id"])])
-                self.unsettled.add(question)
+            question = self._became([said])[0][0]["question"]
+            closed = seal["close"] if seal["close"] != self._closes(question) else None
+            self.database.update(
+                "forecast", ("entered_close", "stamped_by"), "id", [(closed, seal["by_then"], seal["id"])]
+            )
+            self.unsettled.add(question)
 
     def _redactions(self, entry: Entry, recorded: int) -> None:
         instant = datetime.fromisoformat
@@ -607,6 +620,24 @@ class Projection:
             ("id", "key", "replaces", "recorded", "entry"),
             [(r["id"], r["key"], r.get("replaces"), recorded, entry.seq) for r in entry.data],
         )
+
+    def _stamps(self, entry: Entry, recorded: int) -> None:
+        same = ("id", "size", "root", "authority", "time", "stamp")
+        rows = [
+            (
+                *(r[name] for name in same),
+                *(r.get("certificates"), moment(datetime.fromisoformat(r["time"])) + SECOND, recorded, entry.seq),
+            )
+            for r in entry.data
+        ]
+        self.database.insert("stamp", (*same, "certificates", "by_then", *CAME), rows)
+        for _, size, *_, by_then, _, _ in sorted(rows, key=itemgetter(-3)):
+            which = {"size": size, "by_then": by_then}
+            self.unsettled.update(
+                question for (question,) in self.database.execute(statement("stamping.touched"), which)
+            )
+            for what in ("questions", "forecasts", "withdrawals"):
+                self.database.execute(statement(f"stamping.{what}"), which)
 
     def _reports(self, entry: Entry, recorded: int) -> None:
         self.database.insert(

@@ -16,4 +16,4 @@ SELECT tag FROM question_tag WHERE question_id = :id ORDER BY tag
 DELETE FROM question_tag WHERE question_id = :id
 
 -- name: seal
-SELECT * FROM seal WHERE id = :id
+SELECT seal.*, (SELECT min(by_then) FROM stamp WHERE size > seal.entry) AS by_then FROM seal WHERE id = :id
