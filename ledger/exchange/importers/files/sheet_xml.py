@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
 from ledger.errors import InputError
+from ledger.exchange.cells.number_formats import tells_percent
 
 BLOCK = 1024 * 1024
 MOST = 8 * BLOCK  # bytes without a cell that are looked at together
@@ -123,4 +124,4 @@ def _percent_styles(book: zipfile.ZipFile) -> dict[int, str]:
     cells = next(_all(tree, "cellXfs"), ElementTree.Element("none"))
     formats = (int(one.get("numFmtId", 0)) for one in cells)
     codes = (named.get(number, BUILT_IN.get(number, "")) for number in formats)
-    return {at: code for at, code in enumerate(codes) if "%" in code}
+    return {at: code for at, code in enumerate(codes) if tells_percent(code)}

@@ -214,8 +214,8 @@ def _width(texts: list[str]) -> int:
 
 
 def _number_text(value: float, number_format: str) -> str:
-    if means := percent(number_format, (value > 0) - (value < 0)) if number_format else "":
-        return f"{format(Decimal(repr(value)) * (100 if means == 'ratio' else 1), 'f')}%"
+    if times := percent(number_format, value) if number_format else None:
+        return f"{format(Decimal(repr(value)) * times, 'f')}%"
     return decimal_text(value) if abs(value) < 1e300 else repr(value)
 
 
