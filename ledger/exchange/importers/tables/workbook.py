@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 from shlex import quote
 from typing import Any
 
@@ -152,6 +155,30 @@ def _is_ours(sheet: Sheet) -> bool:
     """Whether the first line of a sheet has all columns that forecasts need, in our names."""
     names = {ours for _, cells in layout.first_lines(sheet)[:1] for ours, _ in ours_among(cells)}
     return names.issuperset(needed(names))
+
+
+def filled_in(path: Path) -> bytes:
+    """The first sheet of a workbook as the CSV text of it: a sheet of ours that somebody has filled in.
+
+    Each row keeps its number: what is empty stays an empty line, and a break inside a cell is a space.
+
+    Raises:
+        InputError: it is no workbook, or is damaged.
+    """
+    file, out = File.at(path), io.StringIO()
+    if not archive.is_zip(file):
+        raise InputError(f"{path} ends with {file.ending}, but is not a workbook; save it as .xlsx or CSV")
+    sheet = Sheet(file, sheet_names(file, How())[0])
+    last, writer = 0, csv.writer(out)
+    with sheet.lines() as lines:
+        for line in lines:
+            if isinstance(line, Problem):
+                raise InputError(str(line))
+            number, cells = line
+            out.write("\r\n" * (number - last - 1))
+            writer.writerow([" ".join(cell.split()) for cell in cells])
+            last = number
+    return out.getvalue().encode()
 
 
 @dataclass
