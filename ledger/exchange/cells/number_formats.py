@@ -110,14 +110,14 @@ def percent(number_format: str, value: float) -> Decimal | None:
     if told == {None}:  # words alone: the number is as it is where the format shows one
         told = {section.percent for section in sections if section.percent is not None} or {None}
     if not value:  # in percent or not
-        return max(told - {None}, default=None) or None
+        return max(filter(None, told), default=None)
     if None in shown or len(told - {None}) != 1:
         raise BadCell(
             "",
             f"{value!r} has the number format {number_format}, which does not say for certain whether that is in "
             "percent; give the cell a format such as 0% or 0.00",
         )
-    return max(told - {None}) or None
+    return max(filter(None, told), default=None)
 
 
 def _for(sections: tuple[Section, ...], value: float) -> list[Section | None]:

@@ -208,9 +208,10 @@ class Sheet:
 
     def _lines(self) -> Lines:
         width, (_, left) = 0, self._values.start or (0, 0)
+        told = {row for row, _ in self.facts.errors}
         for row, given in enumerate(self._values.iter_rows()):
             cells = [*[""] * left, *given]
-            if row < self.skip:
+            if row < self.skip or (row not in told and given.count("") == len(given)):
                 continue
             try:
                 texts = [self._text(row, column, value) for column, value in enumerate(cells[:WIDEST])]
