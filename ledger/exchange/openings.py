@@ -42,12 +42,20 @@ def openings(database: Database, size: int, public: Mapping[str, Collection[int]
     for batch in database.stream(statement("journal.first_entries"), {"count": size}, size=200):
         for seq, body, _ in batch:
             if body is None:
-                shown[seq] = seq in there and (not there[seq].data or _is_public(there[seq], opened, public))
-                continue
-            entry = parse(seq, bytes(body))
-            redacts = [r["seq"] for r in entry.data] if entry.kind == kinds.ENTRY_REDACTED else []
-            if all(map(shown.get, redacts)) if redacts else _is_public(entry, opened, public):
+                shown[seq] = _stands_public(there.get(seq), opened, public)
+            elif _may_open(parse(seq, bytes(body)), shown, opened, public):
                 yield seq, bytes(body)
+
+
+def _stands_public(entry: Entry | None, opened: dict[str, set[int]], public: Mapping[str, Any]) -> bool:
+    return entry is not None and (not entry.data or _is_public(entry, opened, public))
+
+
+def _may_open(entry: Entry, shown: Mapping[int, bool], opened: dict[str, set[int]], public: Mapping[str, Any]) -> bool:
+    """Whether all that an entry says is public; of one that redacts others, all that it keeps of them."""
+    if entry.kind == kinds.ENTRY_REDACTED:
+        return all(shown.get(r["seq"]) for r in entry.data)
+    return _is_public(entry, opened, public)
 
 
 def _is_public(entry: Entry, opened: dict[str, set[int]], public: Mapping[str, Any]) -> bool:

@@ -49,13 +49,15 @@ def without_text(kind: str, record: dict[str, Any], noun: str, number: int, word
         {'id': 3, 'quote': '[removed]'}
     """
     if kind == kinds.RECORD_CORRECTED and (record["noun"], record["number"]) == (noun, number):
-        sides = {
-            side: {n: v for n, v in record[side].items() if n not in TEXTS[noun]} for side in ("before", "changes")
-        }
+        sides = {side: _textless(record[side], noun) for side in ("before", "changes")}
         return {**record, **sides, "reason": words} if sides["changes"] else None
     if NOUNS.get(kind) != noun or record["id"] != number:
         return record
-    return {name: value for name, value in record.items() if name not in TEXTS[noun]} | {TEXTS[noun][0]: words}
+    return {**_textless(record, noun), TEXTS[noun][0]: words}
+
+
+def _textless(fields: dict[str, Any], noun: str) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name not in TEXTS[noun]}
 
 
 def stand_ins(redactions: Iterable[Entry]) -> dict[int, Entry]:

@@ -72,22 +72,19 @@ def redact(writer: Writer, noun: str, number: int, *, reason: str) -> Redaction:
     entries, told, emptied = _reached(database, {birth, *_corrections(database, noun, number)})
     recorded = datetime.fromisoformat(told[birth].head.get("at", entries[birth].at))
     words = tombstone(reason, *(day_of(when, writer.zone).isoformat() for when in (writer.now, recorded)))
-    texts, again = _Texts(), 0
+    told[birth].gone.append({"noun": noun, "number": number, "removed": writer.at, "reason": reason})
+    texts = _Texts()
     records: list[Record] = []
     for seq, entry in sorted(entries.items()):
         kept = [without_text(entry.kind, r, noun, number, words) for r in entry.data]
-        for before, after in zip(entry.data, kept, strict=True):
-            texts.compare(before, after)
-            again += before == after
+        texts.compare_all(entry.data, kept)
         head = {"seq": seq, "reason": reason, **_head(entry), **told[seq].head}
-        new = [{"noun": noun, "number": number, "removed": writer.at, "reason": reason}] if seq == birth else []
-        records += _parts(head, [one for one in kept if one], told[seq].gone + new)
+        records += _parts(head, [one for one in kept if one], told[seq].gone)
     if not texts.found:
         raise RefusedError(_textless(database, noun, number))
-    written = [orjson.dumps(text)[1:-1] for text in texts.found if len(text) >= WORDS]
-    marks = (*written, *(_salt(database, seq) for seq in emptied))
+    marks = (*texts.written(), *(_salt(database, seq) for seq in emptied))
     writer.add_encoded(kinds.ENTRY_REDACTED, records, map(canonical, records))
-    return Redaction(words, tuple(emptied), again, tuple(texts.found), marks)
+    return Redaction(words, tuple(emptied), texts.same, tuple(texts.found), marks)
 
 
 def found_elsewhere(database: Database, marks: Sequence[bytes]) -> list[int]:
@@ -123,15 +120,24 @@ def _reached(database: Database, wanted: set[int]) -> tuple[dict[int, Entry], di
         entries[seq] = there[seq] if seq in there else journal_tables.read(database, seq)
         if seq not in there:
             emptied.add(seq)
-        for one in redactions if seq in there else ():
-            if one.seq not in emptied and any(r["seq"] == seq for r in one.data):
-                emptied.add(one.seq)
-                entries[one.seq] = one._replace(kind="", data=[])  # all that it kept is in the new one
-                wanted |= {r["seq"] for r in one.data} - entries.keys()
-                for r in one.data:
-                    head = {name: value for name, value in r.items() if name not in ("data", "gone")}
-                    told[r["seq"]] = _Told(head, told[r["seq"]].gone + r.get("gone", []))
+            continue
+        for one in _that_keep(seq, redactions, emptied):
+            emptied.add(one.seq)
+            entries[one.seq] = one._replace(kind="", data=[])  # all that it kept is in the new one
+            wanted |= {r["seq"] for r in one.data} - entries.keys()
+            _take_down(told, one)
     return entries, told, sorted(emptied)
+
+
+def _that_keep(seq: int, redactions: list[Entry], but: set[int]) -> list[Entry]:
+    """The entries in which something of a redacted one stands."""
+    return [one for one in redactions if one.seq not in but and any(r["seq"] == seq for r in one.data)]
+
+
+def _take_down(told: dict[int, _Told], redaction: Entry) -> None:
+    for r in redaction.data:
+        head = {name: value for name, value in r.items() if name not in ("data", "gone")}
+        told[r["seq"]] = _Told(head, told[r["seq"]].gone + r.get("gone", []))
 
 
 def _head(entry: Entry) -> Record:
@@ -159,6 +165,17 @@ class _Texts:
 
     def __init__(self) -> None:
         self.found: list[str] = []
+        self.same = 0  # records that are as before
+
+    def written(self) -> list[bytes]:
+        """Those that are no chance, as the journal has them."""
+        return [orjson.dumps(text)[1:-1] for text in self.found if len(text) >= WORDS]
+
+    def compare_all(self, before: list[Record], after: list[Record | None]) -> None:
+        """Take down what is in records no more."""
+        for one, other in zip(before, after, strict=True):
+            self.compare(one, other)
+            self.same += one == other
 
     def compare(self, before: Any, after: Any) -> None:
         """Take down the text that is in a record no more."""

@@ -22,13 +22,19 @@ def holding(database: Database, marks: Sequence[bytes]) -> list[Path]:
     """
     own: Path | None = getattr(database, "path", None)
     folder = (own or Path("here")).absolute().parent
-    halves = [min(len(mark) // 2, LONGEST) for mark in marks]
-    marks = [end for mark, half in zip(marks, halves, strict=True) for end in (mark[:half], mark[-half:])]
-    found = {}
-    for file in _files(folder):
-        if not (own and own.exists() and file.samefile(own)) and _has(file, marks):
-            found[file.parent if (file.parent / SITE).is_file() else file] = True
-    return list(found)
+    ends = [end for mark in marks for end in _ends(mark)]
+    found = [file for file in _files(folder) if not _is(file, own) and _has(file, ends)]
+    return list(dict.fromkeys(file.parent if (file.parent / SITE).is_file() else file for file in found))
+
+
+def _ends(mark: bytes) -> tuple[bytes, bytes]:
+    half = min(len(mark) // 2, LONGEST)
+    return mark[:half], mark[-half:]
+
+
+def _is(file: Path, own: Path | None) -> bool:
+    """Whether it is the ledger's own file, whose locks are lost where somebody else opens it."""
+    return own is not None and own.exists() and file.samefile(own)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -55,8 +55,7 @@ def merge(writer: Writer, file: File) -> MergeResult:
         for seq, (body, leaf) in enumerate(given):
             if body is not None:
                 with _told(seq):
-                    entry = body if isinstance(body, Entry) else parse(seq, body, strict=True)
-                    there = leaf_hash(body) if isinstance(body, bytes) else leaf
+                    entry, there = _entry(seq, body, leaf)
                     merging.recall(entry) if seq < common else merging.take(entry, there)
     result = merging.told()
     result.common, result.parted = (common, True) if copy else (None, False)
@@ -65,6 +64,11 @@ def merge(writer: Writer, file: File) -> MergeResult:
         done = {"file": clean_line(file.path.name), "sha256": digest(file.path), "counts": counts}
         writer.add(kinds.IMPORT_COMPLETED, [{"id": writer.next_id("file_import"), **done}])
     return result
+
+
+def _entry(seq: int, body: bytes | Entry, leaf: bytes) -> tuple[Entry, bytes]:
+    """An entry and its hash; of one that was redacted what stands in for it."""
+    return (body, leaf) if isinstance(body, Entry) else (parse(seq, body, strict=True), leaf_hash(body))
 
 
 def check(database: Database, file: File) -> None:
