@@ -543,7 +543,7 @@ def test_options_that_change_places_are_other_words_and_one_more_is_not(book):
     book.amend(q, reason="a third", options=["red", "blue", "green"])
     assert book.forecast(1).other_words is None
     book.correct(q, reason="turned", options=["blue", "red", "green"])
-    assert book.forecast(1).other_words == "Who?"
+    assert book.forecast(1).other_words == "Who? (other options then)"
 
 
 def test_a_miss_is_not_hidden_behind_a_later_deadline(book, clock):
