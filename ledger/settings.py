@@ -78,9 +78,18 @@ def key_file(ledger: str) -> Path:
     """
     if named := os.environ.get(PREFIX + "KEY"):
         return Path(named)
+    return _folder() / f"{ledger}.key"
+
+
+def trust_file() -> Path:
+    """The file that names who stamps and who witnesses: PREDICTION_LEDGER_TRUST, else one in the user's settings."""
+    named = os.environ.get(PREFIX + "TRUST")
+    return Path(named) if named else _folder() / "trust.toml"
+
+
+def _folder() -> Path:
     home = os.environ.get("XDG_CONFIG_HOME")
-    folder = Path(home) if home else Path.home() / ".config"
-    return folder / "prediction-ledger" / f"{ledger}.key"
+    return (Path(home) if home else Path.home() / ".config") / "prediction-ledger"
 
 
 def passphrase() -> str | None:

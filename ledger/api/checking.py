@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from ledger.errors import NoteError
 from ledger.journal.checkpoint import Checkpoint
@@ -12,6 +14,7 @@ from ledger.journal.entry import Entry
 from ledger.journal.merkle import consistent
 from ledger.journal.note import Note, PublicKey
 from ledger.journal.receipt import FIRST, Receipt
+from ledger.journal.stamp import fingerprints, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,9 @@ class Checked:
         unknown: in whose name it is signed, where no key is known.
         entry: what a receipt shows.
         continues: the size of the earlier state that was held against it.
+        times: of each time stamp whose it is said to be, the second that it names, and the certificates it rests on.
+        witnessed: witnesses who cosigned it, and when, in seconds since 1970.
+        others: in whose names it is cosigned, where no key of theirs was given.
     """
 
     what: str
@@ -35,6 +41,9 @@ class Checked:
     unknown: str | None = None
     entry: Entry | None = None
     continues: int | None = None
+    times: tuple[tuple[str, datetime, str], ...] = ()
+    witnessed: tuple[tuple[PublicKey, int], ...] = ()
+    others: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """For other programs."""
@@ -46,6 +55,8 @@ class Checked:
             "root": self.checkpoint.root.hex(),
             "signed_by": self.signed_by and str(self.signed_by),
             "continues": self.continues,
+            "witnessed": [{"key": str(key), "time": _time(seconds)} for key, seconds in self.witnessed],
+            "stamped": [{"authority": name, "time": written(second)} for name, second, _ in self.times],
             "entry": entry
             and {"seq": entry.seq, "at": entry.at, "by": entry.by, "kind": entry.kind, "data": entry.data},
         }
@@ -69,7 +80,19 @@ class Checked:
         )
         if self.continues is not None:
             lines.append(f"True: it begins with the {self.continues:,} entries of the earlier checkpoint, unchanged.")
+        lines += [
+            f"Stamped: it was there by {second:%Y-%m-%d %H:%M:%S} UTC, if the certificates in the file are those of "
+            f"{name}. Compare their SHA-256 with what it publishes: {', '.join(fingerprints(pem))}."
+            for name, second, pem in self.times
+        ]
         lines.append(self._signature())
+        lines += [f"Cosigned on {_time(seconds)} by the witness {key}." for key, seconds in self.witnessed]
+        if self.others:
+            lines.append(f"Cosigned in the name of {', '.join(self.others)}; name the key with --witness to see if so.")
+        elif not self.witnessed:
+            lines.append(
+                "Unwitnessed: nobody else has signed it, so another reader may have been shown another journal."
+            )
         return lines
 
     def _signature(self) -> str:
@@ -85,39 +108,72 @@ class Checked:
         return f"Signed by {self.signed_by}.{sure}"
 
 
-def check(text: str, *, key: PublicKey | None = None, against: str | None = None) -> Checked:
+def _time(seconds: int) -> str:
+    return written(datetime.fromtimestamp(seconds, UTC))
+
+
+def check(
+    text: str, *, key: PublicKey | None = None, against: str | None = None, witnesses: Sequence[PublicKey] = ()
+) -> Checked:
     """See what a file is, and that what it says of itself is true.
 
     Args:
         text: a receipt, a proof or a checkpoint.
         key: who must have signed it.
+        witnesses: who must have cosigned it.
         against: an earlier checkpoint, which it must continue.
 
     Raises:
         NoteError: it is none of these, or not true.
     """
     before = None if against is None else Checkpoint.read(against)[0]
+    said, state, note = _read(text)
+    if before is not None:
+        _refuse_other(before, state, said)
+    signer = _signer(note, key, said.says)
+    names = tuple(dict.fromkeys(one.name for one in note.signatures))
+    known = {state.origin, *(one.name for one in witnesses)}
+    return Checked(
+        said.what,
+        state,
+        signer,
+        None if key else said.says,
+        state.origin if signer is None and state.origin in names else None,
+        said.entry,
+        None if before is None else before.size,
+        tuple(said.times),
+        tuple((one, _cosigned(note, one)) for one in witnesses),
+        tuple(name for name in names if name not in known),
+    )
+
+
+class _Said(NamedTuple):
+    """What a file is, and what it says beside a checkpoint."""
+
+    what: str
     says: str | None = None
     entry: Entry | None = None
-    proof: tuple[bytes, ...] = ()
+    times: Sequence[tuple[str, datetime, str]] = ()
+    old: int | None = None
+    hashes: tuple[bytes, ...] = ()
+
+
+def _read(text: str) -> tuple[_Said, Checkpoint, Note]:
     if text.startswith(FIRST):
         receipt = Receipt.read(text)
-        what, says = "receipt", receipt.key
         entry, state, note = receipt.proven()
-    elif text.startswith("old "):
-        what, found = "proof", ConsistencyProof.read(text)
-        proof = found.hashes
-        state, note = Checkpoint.read(found.checkpoint)
-        if before is not None and before.size != found.old:
-            raise NoteError(f"the proof goes on from {found.old:,} entries, the earlier checkpoint has {before.size:,}")
-    else:
-        what = "checkpoint"
-        state, note = Checkpoint.read(text)
-    if before is not None:
-        _refuse_other(before, state, proof)
-    signer = _signer(note, key, says)
-    unknown = note.signatures[0].name if signer is None and note.signatures else None
-    return Checked(what, state, signer, None if key else says, unknown, entry, None if before is None else before.size)
+        return _Said("receipt", receipt.key, entry, receipt.times()), state, note
+    if text.startswith("old "):
+        found = ConsistencyProof.read(text)
+        return _Said("proof", old=found.old, hashes=found.hashes), *Checkpoint.read(found.checkpoint)
+    return _Said("checkpoint"), *Checkpoint.read(text)
+
+
+def _cosigned(note: Note, witness: PublicKey) -> int:
+    seconds = note.cosigned(witness)
+    if seconds is None:
+        raise NoteError(f"it is not cosigned by {witness}")
+    return seconds
 
 
 def _signer(note: Note, key: PublicKey | None, says: str | None) -> PublicKey | None:
@@ -129,10 +185,12 @@ def _signer(note: Note, key: PublicKey | None, says: str | None) -> PublicKey | 
     return None
 
 
-def _refuse_other(before: Checkpoint, state: Checkpoint, proof: tuple[bytes, ...]) -> None:
+def _refuse_other(before: Checkpoint, state: Checkpoint, said: _Said) -> None:
+    if said.old not in (None, before.size):
+        raise NoteError(f"the proof goes on from {said.old:,} entries, the earlier checkpoint has {before.size:,}")
     if before.origin != state.origin:
         raise NoteError(f"the earlier checkpoint is of {before.origin}, this is of {state.origin}")
-    if not consistent(before.size, before.root, state.size, state.root, proof):
+    if not consistent(before.size, before.root, state.size, state.root, said.hashes):
         raise NoteError(
             f"nothing here shows that the {state.size:,} entries begin with the {before.size:,} of the earlier "
             "checkpoint"

@@ -74,8 +74,8 @@ class Looking(Connection):
             as_of: what had been said and was known at the end of this day; today unless given.
             time: "last" standing forecast on each question, or "every" forecast for itself.
             prospective_only: only forecasts that were recorded before the answer could be known, as their questions
-                were; the same as the grade B.
-            grade: letters of the grades that count: B (prospective), C (documented), D (retrospective).
+                were; the same as the grades AB.
+            grade: letters of the grades that count: A (stamped), B (prospective), C (documented), D (retrospective).
             same_day: whether a forecast counts that was made on the day on which the outcome became known, where only
                 the day is known; else only where an instant proves that it came before.
             cohort: "resolved", or "closed": only forecasts on questions whose deadline has passed are scored, which
@@ -86,8 +86,8 @@ class Looking(Connection):
             UnknownError: there is no such forecaster, no such choice of time or cohort, or no such grade.
         """
         if prospective_only and grade:
-            raise RefusedError("--prospective-only is --grade B; leave one of them out")
-        letters = "B" if prospective_only else grade
+            raise RefusedError("--prospective-only is --grade AB; leave one of them out")
+        letters = "AB" if prospective_only else grade
         if time not in TIMES:
             raise UnknownError(f"time is one of {', '.join(TIMES)}, not {shown(time)}")
         if cohort not in COHORTS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ledger import identifiers
@@ -15,7 +17,8 @@ from ledger.store import journal_tables, lookup
 
 if TYPE_CHECKING:
     from ledger.api.key_file import KeyFile
-    from ledger.journal.receipt import Receipt
+    from ledger.journal.receipt import Receipt, StampedState
+    from ledger.store.tables import StampRow
 
 
 class Proving(Connection):
@@ -124,8 +127,22 @@ class Proving(Connection):
             note = self.checkpoint(size=size, key=key)
             body = journal_tables.body(self._database, seq)
             proof = merkle.inclusion_proof(seq, size, self._node)
+            stamped = self._stamped(seq, lookup.stamps(self._database, size))
         public = None if key is None else str(key.public)
-        return Receipt(body, seq, tuple(proof), str(note), key=public)
+        return Receipt(body, seq, tuple(proof), str(note), stamped, public)
+
+    def _stamped(self, seq: int, stamps: Sequence[tuple[StampRow, str]]) -> StampedState | None:
+        """The first state with time stamps that an entry is in, with all stamps of it."""
+        from ledger.journal.receipt import StampedState
+
+        size = min((row.size for row, _ in stamps if row.size > seq), default=None)
+        if size is None:
+            return None
+        chosen = [(row, pem) for row, pem in stamps if row.size == size]
+        state = Checkpoint.of(self.uuid, size, chosen[0][0].root)
+        proof = merkle.inclusion_proof(seq, size, self._node)
+        given = tuple((row.authority, b64decode(row.stamp), pem) for row, pem in chosen)
+        return StampedState(str(state), tuple(proof), given)
 
     def prove(self, old: int, new: int | None = None, *, key: KeyFile | None = None) -> str:
         """That the journal of new entries continues that of old ones, as a witness is asked to sign it.

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from forecasts.records.values import clean_line
-from ledger.api.proving import Proving
 from ledger.api.scorekeeping import Scorekeeping
+from ledger.api.stamping import Stamping
 from ledger.errors import RefusedError
 from ledger.journal import merkle
 from ledger.journal.checkpoint import Checkpoint
-from ledger.journal.note import signed
+from ledger.journal.note import Note, signed
 from ledger.journal.receipt import Receipt
 from ledger.store import journal_tables, lookup
 from ledger.store.journal_tables import copied
@@ -21,15 +23,19 @@ from ledger.store.journal_tables import copied
 if TYPE_CHECKING:
     from ledger.api.key_file import KeyFile
     from ledger.api.looking import ListFilters
+    from ledger.api.trusted import Witness
+    from ledger.api.witnessing import Cosigned
     from ledger.reports.pages.site_settings import Site
-    from ledger.reports.site.proof import Before, Proof
+    from ledger.reports.site.proof import Before, Proof, Stamp
     from ledger.reports.site.publish import Published
+    from ledger.store.tables import StampRow
     from ledger.track_record.snapshot import Snapshot
 
 MOST_RECEIPTS = 10_000  # entries of a journal beyond which receipts are made on demand, not a file each
+MOST_STAMPED = 1_000  # receipts of a site beyond which they leave out the stamps, which are some kilobytes each
 
 
-class Publishing(Scorekeeping, Proving):
+class Publishing(Scorekeeping, Stamping):
     """A site, and the proof that goes with it."""
 
     def publish(
@@ -40,6 +46,7 @@ class Publishing(Scorekeeping, Proving):
         key: KeyFile | None = None,
         without_journal: bool = False,
         fork: str | None = None,
+        witnesses: Sequence[Witness] = (),
         progress: Callable[[int, int], None] | None = None,
         **filters: Unpack[ListFilters],
     ) -> Published:
@@ -52,6 +59,7 @@ class Publishing(Scorekeeping, Proving):
             without_journal: publish leaves and openings of what is public, not the whole journal; so does a site of
                 some tags.
             fork: why this journal takes the place of one that it does not continue.
+            witnesses: who is asked to cosign the checkpoint; who cannot be reached is told in the result.
             progress: called with how many things are done, and of how many.
             **filters: as for scope(): as_of, tags, since, prospective_only, cohort.
 
@@ -69,8 +77,9 @@ class Publishing(Scorekeeping, Proving):
         if not (found := verify(self._database)).ok:
             raise RefusedError(f"nothing is published: the ledger {found.sentence}")
         before = self._continued(Before.at(Path(out)), Path(out), fork)
+        seen = self._cosigned(before, key, witnesses)  # before anything is read, so that no writer waits for it
         with self.snapshot(**filters) as snap:
-            proof = self._proof(snap, before, key, whole=not (without_journal or snap.scope.tags))
+            proof = self._proof(snap, before, key, seen, whole=not (without_journal or snap.scope.tags))
             return publish(snap, Path(out), site=site or Site(), proof=proof, progress=progress)
 
     def _continued(self, before: Before, out: Path, fork: str | None) -> Before:
@@ -89,11 +98,30 @@ class Publishing(Scorekeeping, Proving):
             raise RefusedError(f"{out} shows no journal that this one does not continue, so leave --fork out")
         return before
 
-    def _proof(self, snap: Snapshot, before: Before, key: KeyFile | None, *, whole: bool) -> Proof:
+    def _cosigned(self, before: Before, key: KeyFile | None, witnesses: Sequence[Witness]) -> Cosigned:
+        """The checkpoint with what witnesses signed, and why others did not."""
+        from ledger.api.witnessing import Cosigned, cosigned
+        from ledger.track_record.snapshot import size_before_reports
+
+        if key is None or not witnesses:
+            return Cosigned(
+                Note(""), (), {one.key.name: "it is asked for signed checkpoints only" for one in witnesses}
+            )
+        size = size_before_reports(self._database, journal_tables.size(self._database))
+        return cosigned(
+            self.checkpoint(size=size, key=key),
+            witnesses,
+            before.notes(size),
+            lambda old: self.prove(old, size, key=key),
+        )
+
+    def _proof(self, snap: Snapshot, before: Before, key: KeyFile | None, seen: Cosigned, *, whole: bool) -> Proof:
         from ledger.reports.site.proof import Proof
 
         size = snap.record.entries
         note = self.checkpoint(size=size, key=key)
+        if seen.note.text == note.text:  # unless the ledger was written to meanwhile
+            note = seen.note
         parts: dict[str, Callable[[], Iterator[bytes]]]
         if whole:
             parts = {"journal.jsonl": lambda: self._journal(size)}
@@ -102,17 +130,27 @@ class Publishing(Scorekeeping, Proving):
         opened = dict(self._opened(snap, size)) if size <= MOST_RECEIPTS else {}
         made_in = lookup.made_in(self._database, opened) if opened else {}
         notes = {**before.notes(size), size: str(note)}
+        stamps = lookup.stamps(self._database, size)
         signing = None if key is None else key.key()
         return Proof(
             checkpoint=str(note),
             signed_by=None if signing is None else signing.public(),
+            witnesses=seen.witnesses(note),
+            unwitnessed=seen.failed,
             parts=parts,
             earlier=before.earlier,
             forks=before.forks,
-            receipts=lambda: self._receipts({seq: opened[seq] for seq in sorted({*made_in.values()})}, notes),
+            receipts=lambda: self._receipts({seq: opened[seq] for seq in sorted({*made_in.values()})}, notes, stamps),
             receipt_of=made_in,
+            stamps=tuple(self._shown(*one) for one in stamps),
             sign=None if signing is None else lambda text: str(signed(text, [signing])),
         )
+
+    def _shown(self, row: StampRow, pem: str) -> Stamp:
+        from ledger.reports.site.proof import Stamp
+
+        state = Checkpoint.of(self.uuid, row.size, row.root)
+        return Stamp(state, row.authority, datetime.fromisoformat(row.time), b64decode(row.stamp), pem)
 
     def _journal(self, size: int) -> Iterator[bytes]:
         """The journal as export writes it."""
@@ -143,8 +181,13 @@ class Publishing(Scorekeeping, Proving):
         for _, body in self._opened(snap, size):
             yield body + b"\n"
 
-    def _receipts(self, bodies: Mapping[int, bytes], notes: Mapping[int, str]) -> Iterator[tuple[int, str]]:
-        """A receipt of each entry, by the first checkpoint that was published over it, so that it never changes."""
+    def _receipts(
+        self, bodies: Mapping[int, bytes], notes: Mapping[int, str], stamps: Sequence[tuple[StampRow, str]]
+    ) -> Iterator[tuple[int, str]]:
+        """A receipt of each entry, by the first checkpoint that was published over it, so that it never changes.
+
+        But for the time stamps, which come to it later, and which only receipts that are few have in them.
+        """
         keys = self.keys()
         sizes = sorted(notes)
         for seq, body in bodies.items():
@@ -152,4 +195,5 @@ class Publishing(Scorekeeping, Proving):
             proof = merkle.inclusion_proof(seq, size, self._node)
             ids = [one.id for one in Checkpoint.read(notes[size])[1].signatures]
             key = next((str(one) for one in keys if one.id in ids), None)
-            yield seq, str(Receipt(body, seq, tuple(proof), notes[size], key=key))
+            stamped = self._stamped(seq, stamps if len(bodies) <= MOST_STAMPED else ())
+            yield seq, str(Receipt(body, seq, tuple(proof), notes[size], stamped, key))

@@ -51,7 +51,7 @@ class Scorekeeping(Looking):
         """Scores of groups of forecasts, by any rule, against any reference.
 
         Args:
-            by: forecaster, tag, horizon, year, basis or source.
+            by: forecaster, tag, horizon, year, basis, grade or source.
             rule: brier, log, spherical or baseline.
             floor: with log and baseline, move probabilities to [floor, 1 - floor] first.
             reference: what skill is measured against: base-rate, half, crowd (the median of the others on the same

@@ -18,23 +18,27 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--key", "key_text", metavar="KEY", help="The key that must have signed it, as its owner publishes it.")
 @click.option(
+    "--witness", "cosigners", multiple=True, metavar="KEY", help="The key of a witness that must have cosigned."
+)
+@click.option(
     "--against",
     type=click.Path(path_type=Path),
     help="An earlier checkpoint: see that a proof, or a receipt of that very checkpoint, goes on from it.",
 )
 @options.as_json
-def command(file: Path, key_text: str | None, against: Path | None, as_json: bool) -> None:
+def command(file: Path, key_text: str | None, cosigners: tuple[str, ...], against: Path | None, as_json: bool) -> None:
     """Check a receipt, a proof or a checkpoint without the ledger.
 
     Nothing is needed but the file. A receipt (prediction-ledger receipt) shows what an entry says and when it says that
     it was recorded. A proof (prediction-ledger prove) shows that one checkpoint continues another. With --key it is
-    also seen who signed.
+    also seen who signed, with --witness who cosigned: remembered the journal as it was before, and saw it only grow.
     """
     from ledger.api.checking import check
     from ledger.journal.note import PublicKey
 
     key = None if key_text is None else PublicKey.read(key_text)
-    found = check(_text(file), key=key, against=None if against is None else _text(against))
+    witnesses = [PublicKey.read(one) for one in cosigners]
+    found = check(_text(file), key=key, against=None if against is None else _text(against), witnesses=witnesses)
     if as_json:
         output.json(found.as_json())
         return

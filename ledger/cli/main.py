@@ -40,6 +40,8 @@ VERBS = {
     "export": "Write forecasts with their outcomes as a table, or the whole ledger.",
     "import": "Bring in forecasts from other platforms, tables or another ledger.",
     "key": "Make the key that signs what is published, show it, or let another take its place.",
+    "stamp": "Have outside authorities stamp the time by which all entries were there.",
+    "witness": "Sign others' checkpoints, as a witness that their history only grows.",
     "receipt": "Write the proof that a record is in the journal.",
     "prove": "Prove that the journal has only grown.",
     "check": "Check a receipt, a proof or a checkpoint without the ledger.",

@@ -138,14 +138,15 @@ as_of = click.option(
 ledger_at = click.option(
     "--ledger-at", type=State(), help="The ledger as it was at the end of a day, or up to and with a journal entry."
 )
-_PROSPECTIVE = "Only forecasts recorded, like their questions, before the answer could be known: --grade B."
+_PROSPECTIVE = "Only forecasts recorded, like their questions, before the answer could be known: --grade AB."
 _HOW_DATED = (
     click.option("--prospective-only", is_flag=True, help=_PROSPECTIVE),
     click.option(
         "--grade",
         metavar="LETTERS",
-        help="Only these grades, such as BC: B recorded before the answer could be known, C documented by a kept text "
-        "or a platform of that time, D on nothing but the entry.",
+        help="Only these grades, such as AB: A recorded and stamped by an outside authority before the answer could be "
+        "known, B recorded before that, C documented by a kept text or a platform of that time, D on nothing but the "
+        "entry.",
     ),
     click.option(
         "--same-day",

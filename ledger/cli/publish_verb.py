@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.cli import options, output, signing
+from ledger.settings import trust_file
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -67,6 +68,7 @@ def command(
     The ledger is verified first, and one that is not as it was written is not published.
     With --tag it is the site of one topic, which states how much of the ledger that is.
     """
+    from ledger.api.trusted import read_trusted
     from ledger.reports.pages.site_settings import read_site
     from ledger.reports.wording.figures import counted
 
@@ -81,6 +83,7 @@ def command(
             key=None if past else signing.found(book),
             without_journal=without_journal,
             fork=fork,
+            witnesses=() if past else read_trusted(trust_file()).witnesses,
             tags=tags,
             as_of=as_of,
             progress=progress,
@@ -88,6 +91,9 @@ def command(
         )
     if made.signed_by is None:
         output.note("The checkpoint is unsigned; prediction-ledger key new makes a key that signs it.")
+    signing.tell_unstamped(book)
+    for name, why in made.unwitnessed.items():
+        output.note(f"The witness {name} did not cosign: {why}. Publish again to ask it again.")
     if not made.cards:
         output.note("Left out: pictures for social cards; `pip install 'prediction-ledger[png]'` brings them.")
     output.note(f"{counted(made.files, 'file')} in {folder}, {made.written:,} of them new or changed.")

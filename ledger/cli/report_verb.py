@@ -123,7 +123,7 @@ def _text(book: Ledger, form: str, chosen: dict[str, Any], policy: dict[str, Any
 
     record = book.track_record(**chosen, **policy)
     listed = book.forecasts(**chosen, **policy) if record.logged <= 500 else None
-    return render(form, record, listed)
+    return render(form, record, listed, book.scores(by="grade", **chosen, **policy).groups)
 
 
 def _page(book: Ledger, form: str, question: str | None, chosen: dict[str, Any], policy: dict[str, Any]) -> str | bytes:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
     from ledger.reports.wording.plain import Notes
 
-AXES = ("forecaster", "tag", "horizon", "year", "basis", "source")
+AXES = ("forecaster", "tag", "horizon", "year", "basis", "grade", "source")
 TIMES = ("last", "first", "mean", "weighted", "every")
 PLAIN = ("last", "every")  # what the plain table knows
 # Option -> the views that it goes with; "table" is the table of scores.
@@ -35,7 +35,7 @@ GOES_WITH = {
     "--by",
     multiple=True,
     metavar="AXIS|NAME",
-    help="Group by forecaster, tag, horizon, year, basis or source; or a forecaster's name, as --forecaster.",
+    help="Group by forecaster, tag, horizon, year, basis, grade or source; or a forecaster's name, as --forecaster.",
 )
 @click.option(
     "--rule",

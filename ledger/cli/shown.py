@@ -101,7 +101,7 @@ def hindsight_note(forecast: ForecastView, question: QuestionView) -> None:
             f"Note: {forecast} was made when Q{question.id} had closed, or when its outcome could be known: "
             "it is kept, not scored."
         )
-    elif forecast.grade != "prospective":
+    elif forecast.grade not in ("stamped", "prospective"):
         early = question.known_on is not None and question.known_on < question.closes
         output.note(
             f"Note: Q{question.id} {'was decided' if early else 'closed'} before {forecast} was recorded here: "

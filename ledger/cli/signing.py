@@ -1,4 +1,4 @@
-"""The key that signs checkpoints, as the verbs find it: in its file, and opened with its passphrase."""
+"""The key that signs checkpoints, as the verbs find it: in its file, and opened with its passphrase; what waits."""
 
 from __future__ import annotations
 
@@ -39,3 +39,9 @@ def found(book: Ledger) -> KeyFile | None:
             "PREDICTION_LEDGER_KEY."
         )
     return file
+
+
+def tell_unstamped(book: Ledger) -> None:
+    """Say how many entries wait for a time stamp, where there are settings that name who gives them."""
+    if settings.trust_file().is_file() and (waiting := book.unstamped()):
+        output.note(f"Entries without a time stamp: {waiting:,}; prediction-ledger stamp has them stamped.")

@@ -57,7 +57,9 @@ def _checkpoint(text: str | None) -> tuple[int, str] | None:
     if text is None:
         return None
     if Path(text).is_file():
-        state, _ = Checkpoint.read(content(Path(text)).decode(errors="replace"))
+        state, note = Checkpoint.read(content(Path(text)).decode(errors="replace"))
+        if all(one.name == state.origin for one in note.signatures):
+            output.note("That checkpoint is unwitnessed: nobody else has signed it.")
         return state.size, state.root.hex()
     count, _, root = text.partition(":")
     if not (count.isascii() and count.isdigit() and len(count) < 16 and len(root) == 64):

@@ -66,7 +66,7 @@ MEANING = {**_QUESTION, **_AXIS, **_FORECAST, **_DETAILS}
 ENTERED = {  # how it came into the ledger that wrote the file; not read, since that is of no other ledger
     "recorded_on": "when it was entered there, YYYY-MM-DD",
     "lag_days": "how many days after it was said that was",
-    "grade": "how it is known when it was said: prospective, documented or retrospective",
+    "grade": "how it is known when it was said: A stamped, B prospective, C documented, D retrospective",
 }
 EXPORTED = {**MEANING, **ENTERED}
 

@@ -18,6 +18,7 @@ OPEN = {  # which say nothing about anybody
     kinds.REPORT_PUBLISHED,
     kinds.CLOCK_CORRECTED,
     kinds.KEY_ANNOUNCED,
+    kinds.CHECKPOINT_STAMPED,
     kinds.ENTRY_REDACTED,
 }
 

@@ -47,6 +47,7 @@ REPORT_PUBLISHED = "report.published"
 ENTRY_REDACTED = "entry.redacted"
 CLOCK_CORRECTED = "clock.corrected"
 KEY_ANNOUNCED = "key.announced"
+CHECKPOINT_STAMPED = "checkpoint.stamped"
 
 
 class Entry(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -17,9 +17,43 @@ from ledger.journal.checkpoint import Checkpoint
 from ledger.journal.entry import Entry, parse
 from ledger.journal.merkle import included, leaf_hash
 from ledger.journal.note import Note, decoded
+from ledger.journal.stamp import stamped
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_STAMP = ("authority", "stamp", "certificates")
 FIRST = "c2sp.org/tlog-proof@v1"
 _INDEX = re.compile("index (0|[1-9][0-9]{0,17})")
+
+
+class StampedState(NamedTuple):
+    """A state of the journal that has time stamps (RFC 3161), and that the entry is in it.
+
+    Attributes:
+        checkpoint: the three lines that were stamped.
+        proof: as in Receipt, to its root.
+        stamps: of each the authority, the stamp, and the authority's certificates in PEM.
+    """
+
+    checkpoint: str
+    proof: tuple[bytes, ...]
+    stamps: tuple[tuple[str, bytes, str], ...]
+
+    def as_json(self) -> dict[str, object]:
+        """As it stands in a receipt."""
+        stamps = [(name, b64encode(raw).decode(), pem) for name, raw, pem in self.stamps]
+        return {
+            "checkpoint": self.checkpoint,
+            "path": [b64encode(one).decode() for one in self.proof],
+            "stamps": [dict(zip(_STAMP, one, strict=True)) for one in stamps],
+        }
+
+    @classmethod
+    def of(cls, said: dict[str, Any]) -> StampedState:
+        """From what stands there. Raises NoteError, KeyError, TypeError, AttributeError: it is not that."""
+        found = [(str(one["authority"]), in_base64(one["stamp"]), str(one["certificates"])) for one in said["stamps"]]
+        return cls(str(said["checkpoint"]), tuple(map(in_base64, said["path"])), tuple(found))
 
 
 class Receipt(NamedTuple):
@@ -30,7 +64,7 @@ class Receipt(NamedTuple):
         seq: its place.
         proof: the hashes from beside its leaf up to below the root.
         checkpoint: the state of the journal that covers it, as text with its signatures.
-        stamps: time stamps (RFC 3161) over the checkpoint's text.
+        stamped: what shows when it was there, where an authority of time stamps says so.
         key: the key that is said to have signed the checkpoint; to be compared with the one that is published.
     """
 
@@ -38,15 +72,15 @@ class Receipt(NamedTuple):
     seq: int
     proof: tuple[bytes, ...]
     checkpoint: str
-    stamps: tuple[bytes, ...] = ()
+    stamped: StampedState | None = None
     key: str | None = None
 
     def __str__(self) -> str:
         extra: dict[str, object] = {"body": self.body.decode()}
         if self.key:
             extra["key"] = self.key
-        if self.stamps:
-            extra["stamps"] = [b64encode(one).decode() for one in self.stamps]
+        if self.stamped:
+            extra["stamped"] = self.stamped.as_json()
         lines = [FIRST, f"extra {b64encode(orjson.dumps(extra)).decode()}", f"index {self.seq}"]
         lines += [b64encode(one).decode() for one in self.proof]
         return "\n".join(lines) + "\n\n" + self.checkpoint
@@ -64,10 +98,10 @@ class Receipt(NamedTuple):
         try:
             extra = orjson.loads(in_base64(lines[1].removeprefix("extra ")))
             body, key = extra["body"].encode(), extra.get("key")
-            stamps = tuple(map(in_base64, extra.get("stamps", ())))
+            state = StampedState.of(extra["stamped"]) if "stamped" in extra else None
         except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as wrong:
             raise NoteError("the second line of a receipt is not the text of an entry") from wrong
-        return cls(body, int(found[1]), tuple(map(in_base64, lines[3:])), checkpoint, stamps, key)
+        return cls(body, int(found[1]), tuple(map(in_base64, lines[3:])), checkpoint, state, key)
 
     def proven(self) -> tuple[Entry, Checkpoint, Note]:
         """The entry, the checkpoint that covers it, and the note of that, whose signatures are still to be checked.
@@ -82,6 +116,21 @@ class Receipt(NamedTuple):
                 f"the receipt is not true: entry {self.seq} as it stands there is not in the journal of that root"
             )
         return parse(self.seq, self.body, strict=True), checkpoint, note
+
+    def times(self) -> list[tuple[str, datetime, str]]:
+        """Who stamped it, the second by whose end the entry was there, and the certificates that this rests on.
+
+        Raises:
+            NoteError: a stamp is not of a state of this journal that covers the entry.
+            StorageError: what checks stamps is not installed.
+        """
+        if self.stamped is None:
+            return []
+        state, note = Checkpoint.read(self.stamped.checkpoint)
+        same = state.origin == Checkpoint.read(self.checkpoint)[0].origin
+        if not same or not included(leaf_hash(self.body), self.seq, state.size, self.stamped.proof, state.root):
+            raise NoteError(f"the receipt is not true: entry {self.seq} as it stands there is not in what was stamped")
+        return [(name, stamped(raw, note.text, pem), pem) for name, raw, pem in self.stamped.stamps]
 
 
 def in_base64(text: str) -> bytes:

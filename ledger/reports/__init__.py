@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
-    from ledger.track_record.results import TrackRecord
+    from ledger.track_record.results import Group, TrackRecord
 
 
-def render(form: str, record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str:
-    """A report as "text", "markdown" or "json", with forecasts listed one by one where they are given."""
-    text: str = import_module(f"ledger.reports.{form}").render(record, forecasts)
+def render(
+    form: str, record: TrackRecord, forecasts: Sequence[ForecastView] | None, grades: Sequence[Group] = ()
+) -> str:
+    """A report as "text", "markdown" or "json", with forecasts one by one and scores by grade where they are given."""
+    text: str = import_module(f"ledger.reports.{form}").render(record, forecasts, grades)
     return text

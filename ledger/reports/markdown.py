@@ -12,7 +12,7 @@ from ledger.track_record.results import FIGURES
 
 if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
-    from ledger.track_record.results import Scorecard, TrackRecord
+    from ledger.track_record.results import Group, Scorecard, TrackRecord
     from scoring.estimates import Estimate
 
 SCORES = (
@@ -38,11 +38,12 @@ def escaped(text: str) -> str:
     return isolated(re.sub(r"([\\`*_{}\[\]()<>#+!|&~$-])", r"\\\1", " ".join(text.split())))
 
 
-def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str:
-    """The report."""
+def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None, grades: Sequence[Group] = ()) -> str:
+    """The report; it leads with the best grade that has enough."""
     lines = [f"# Accuracy report as of {record.as_of}", ""]
     named = [f"- {name}: {escaped(value)}" for name, value in figures.filters(record.scope).items()]
     lines += [*named, ""] if named else []
+    lines += [*(line for text in figures.graded_scores(grades) for line in (text, ""))]
     lines += [figures.adding_up(record), *map(escaped, figures.cautions(record))]
     lines += [figures.graded(record), "", "## Scores", "", *_in_words(record)]
     lines += [f"| {' | '.join(SCORES)} |", f"|---|{'--:|' * (len(SCORES) - 2)}---|"]

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 
 from ledger.reports.wording import figures, plain, spoken_quantities
 from ledger.track_record.results import FIGURES
+from ledger.track_record.status import GRADE_LETTERS
 
 if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
-    from ledger.track_record.results import Scorecard, TrackRecord
+    from ledger.track_record.results import Group, Scorecard, TrackRecord
 
 WIDTH = 100
 
 
-def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None) -> str:
-    """The report."""
+def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None, grades: Sequence[Group] = ()) -> str:
+    """The report; it leads with the best grade that has enough."""
     lines = [f"ACCURACY REPORT as of {record.as_of}", ""]
     named = [f"{name}: {value}" for name, value in figures.filters(record.scope).items()]
     lines += [*named, ""] if named else []
+    lines += [*(line for text in figures.graded_scores(grades) for line in _paragraph(text)), ""] if grades else []
     counts = (figures.adding_up(record), *figures.cautions(record), figures.graded(record))
     lines += [*(line for text in counts for line in _paragraph(text)), ""]
     for card in record.scorecards:
@@ -86,7 +88,7 @@ def _forecast(one: ForecastView) -> list[str]:
     result = figures.forecast_score(one)
     outcome = f", outcome {one.outcome}" if one.outcome else ""
     head = f"  {one} {one.forecaster}, {one.made_on}: {figures.chance(one)} ({one.basis}){outcome}: {result}"
-    entered = f"      recorded {one.recorded_on}, {figures.later(one.lag_days)}: {one.grade}"
+    entered = f"      recorded {one.recorded_on}, {figures.later(one.lag_days)}: {GRADE_LETTERS[one.grade]} {one.grade}"
     return [
         head,
         entered,

@@ -20,7 +20,7 @@ Params = Mapping[str, Any]
 Row = tuple[Any, ...]
 Definitions = dict[tuple[str, str], tuple[str, str | None]]  # {(kind, name): (table, SQL)}
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 
 class Database(ABC):

@@ -15,7 +15,7 @@ from ledger.errors import UnknownError
 
 if TYPE_CHECKING:
     from ledger.store.database import Database
-    from ledger.store.tables import Recorded, SigningKeyRow, VoidRow
+    from ledger.store.tables import Recorded, SigningKeyRow, StampRow, VoidRow
 
     Kind = TypeVar("Kind", bound=Recorded)
 
@@ -43,6 +43,27 @@ def signing_key(database: Database) -> str | None:
     """The key that signs now; None where the ledger has none."""
     keys = signing_keys(database)
     return keys[-1].key if keys else None
+
+
+def certificates(database: Database, authority: str) -> str | None:
+    """The certificates of an authority of time stamps, as the journal has them by now; None where it has none."""
+    from ledger.store.tables import StampRow, col, select
+
+    own = select(StampRow.certificates).where(StampRow.authority == authority, col(StampRow.certificates).is_not(None))
+    return database.session.exec(own.order_by(col(StampRow.id).desc())).first()
+
+
+def stamps(database: Database, size: int) -> list[tuple[StampRow, str]]:
+    """The time stamps that the first entries of the journal have, the oldest first, each with its certificates."""
+    from ledger.store.tables import StampRow, col, select
+
+    rows = database.session.exec(select(StampRow).where(StampRow.entry < size).order_by(col(StampRow.id))).all()
+    held: dict[str, str] = {}
+    found = []
+    for row in rows:
+        held[row.authority] = row.certificates or held.get(row.authority, "")
+        found.append((row, held[row.authority]))
+    return found
 
 
 def made_in(database: Database, entries: Container[int]) -> dict[int, int]:

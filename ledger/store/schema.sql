@@ -123,6 +123,21 @@ CREATE TABLE source (
 )
  STRICT;
 
+CREATE TABLE stamp (
+	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
+	size INTEGER NOT NULL,
+	root TEXT NOT NULL,
+	authority TEXT NOT NULL,
+	time TEXT NOT NULL,
+	by_then INTEGER NOT NULL,
+	stamp TEXT NOT NULL,
+	certificates TEXT,
+	PRIMARY KEY (id)
+)
+ STRICT;
+
 CREATE TABLE void (
 	noun TEXT NOT NULL,
 	number INTEGER NOT NULL,
@@ -179,6 +194,7 @@ CREATE TABLE forecaster_name (
 CREATE TABLE question (
 	lower REAL,
 	upper REAL,
+	claim_id INTEGER,
 	platform TEXT,
 	external_id TEXT,
 	text TEXT NOT NULL,
@@ -194,7 +210,6 @@ CREATE TABLE question (
 	closes_at TEXT,
 	look_up TEXT,
 	horizon TEXT,
-	claim_id INTEGER,
 	note TEXT,
 	id INTEGER NOT NULL,
 	entry INTEGER NOT NULL,
@@ -209,6 +224,7 @@ CREATE TABLE question (
 	outcome TEXT,
 	outcome_value REAL,
 	cutoff INTEGER NOT NULL,
+	stamped_by INTEGER,
 	unsure INTEGER NOT NULL,
 	PRIMARY KEY (id),
 	CHECK (kind IN ('binary', 'choice', 'numeric', 'date')),
@@ -244,6 +260,8 @@ CREATE TABLE forecast (
 	withdrawal_recorded INTEGER,
 	withdrawal_close INTEGER,
 	withdrawal_cutoff INTEGER,
+	withdrawal_entry INTEGER,
+	withdrawal_stamped_by INTEGER,
 	weighs_with INTEGER NOT NULL,
 	stands_from INTEGER NOT NULL,
 	stands_until INTEGER,
@@ -255,6 +273,8 @@ CREATE TABLE forecast (
 	scored_against REAL,
 	squared_error REAL,
 	grade INTEGER NOT NULL,
+	stated_entry INTEGER,
+	stamped_by INTEGER,
 	documented INTEGER,
 	gone_by INTEGER,
 	recoded_by INTEGER,

@@ -111,6 +111,20 @@ CREATE TABLE source (
 	PRIMARY KEY (id)
 );
 
+CREATE TABLE stamp (
+	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
+	size BIGINT NOT NULL,
+	root TEXT COLLATE "C" NOT NULL,
+	authority TEXT COLLATE "C" NOT NULL,
+	time TEXT COLLATE "C" NOT NULL,
+	by_then BIGINT NOT NULL,
+	stamp TEXT COLLATE "C" NOT NULL,
+	certificates TEXT COLLATE "C",
+	PRIMARY KEY (id)
+);
+
 CREATE TABLE void (
 	noun TEXT COLLATE "C" NOT NULL,
 	number BIGINT NOT NULL,
@@ -161,6 +175,7 @@ CREATE TABLE forecaster_name (
 CREATE TABLE question (
 	lower FLOAT,
 	upper FLOAT,
+	claim_id BIGINT,
 	platform TEXT COLLATE "C",
 	external_id TEXT COLLATE "C",
 	text TEXT COLLATE "C" NOT NULL,
@@ -176,7 +191,6 @@ CREATE TABLE question (
 	closes_at TEXT COLLATE "C",
 	look_up TEXT COLLATE "C",
 	horizon TEXT COLLATE "C",
-	claim_id BIGINT,
 	note TEXT COLLATE "C",
 	id BIGINT NOT NULL,
 	entry BIGINT NOT NULL,
@@ -191,6 +205,7 @@ CREATE TABLE question (
 	outcome TEXT COLLATE "C",
 	outcome_value FLOAT,
 	cutoff BIGINT NOT NULL,
+	stamped_by BIGINT,
 	unsure BIGINT NOT NULL,
 	PRIMARY KEY (id),
 	CHECK (kind IN ('binary', 'choice', 'numeric', 'date')),
@@ -222,6 +237,8 @@ CREATE TABLE forecast (
 	withdrawal_recorded BIGINT,
 	withdrawal_close BIGINT,
 	withdrawal_cutoff BIGINT,
+	withdrawal_entry BIGINT,
+	withdrawal_stamped_by BIGINT,
 	weighs_with BIGINT NOT NULL,
 	stands_from BIGINT NOT NULL,
 	stands_until BIGINT,
@@ -233,6 +250,8 @@ CREATE TABLE forecast (
 	scored_against FLOAT,
 	squared_error FLOAT,
 	grade BIGINT NOT NULL,
+	stated_entry BIGINT,
+	stamped_by BIGINT,
 	documented BIGINT,
 	gone_by BIGINT,
 	recoded_by BIGINT,

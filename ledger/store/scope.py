@@ -53,13 +53,12 @@ def timing_of(word: str) -> Timing:
         raise UnknownError(f"time is one of {wanted}, not {word!r}") from None
 
 
-# How the time of a forecast is known; in a column each of these is its place here. What is recorded and stamped by an
-# outside clock would be A.
-LETTERS = {"prospective": "B", "documented": "C", "retrospective": "D"}
+# How the time of a forecast is known, the best first; in a column each of these is its place here.
+LETTERS = {"stamped": "A", "prospective": "B", "documented": "C", "retrospective": "D"}
 
 
 def grades_of(letters: str) -> tuple[str, ...]:
-    """The grades that letters name, best first.
+    """The grades that letters name, or words, best first.
 
     Raises:
         UnknownError: a letter names none, or there is no letter.
@@ -67,7 +66,10 @@ def grades_of(letters: str) -> tuple[str, ...]:
     Example:
         >>> grades_of("cb")
         ('prospective', 'documented')
+        >>> grades_of("stamped")
+        ('stamped',)
     """
+    letters = LETTERS.get(letters.lower(), letters)
     given = set(letters.upper()) - set(" ,")
     if not given or given - set(LETTERS.values()):
         words = ", ".join(f"{letter} ({word})" for word, letter in LETTERS.items())

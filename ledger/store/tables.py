@@ -254,6 +254,7 @@ class QuestionRow(Recorded, records.Question, table=True):
     outcome: str | None = text()
     outcome_value: float | None = number()
     cutoff: int = moment()  # the close, or since when the outcome was known: forecasts before it count
+    stamped_by: int | None = moment()  # by when an outside authority saw it
     unsure: int = moment()  # from here to the cutoff, on the day that it became known, they need an instant as proof
 
 
@@ -311,6 +312,8 @@ class ForecastRow(Recorded, records.Forecast, table=True):
     withdrawal_recorded: int | None = moment()
     withdrawal_close: int | None = moment()  # the close that held when that was recorded, where it changed since
     withdrawal_cutoff: int | None = moment()  # that, or since when the outcome was known by what was held then
+    withdrawal_entry: int | None = integer()
+    withdrawal_stamped_by: int | None = moment()
     # derived: what decides
     weighs_with: int = integer()  # the question's, or where it has no claim, minus the forecast's own claim
     stands_from: int = moment()
@@ -323,6 +326,8 @@ class ForecastRow(Recorded, records.Forecast, table=True):
     scored_against: float | None = number()  # the outcome, where this is the forecast that counts
     squared_error: float | None = number()  # (probability - scored_against) squared
     grade: int = integer()  # how its time is known: a place in GRADES, of ledger/store/scope.py
+    stated_entry: int | None = integer()  # that says what it says now, where it was corrected or restored since
+    stamped_by: int | None = moment()  # by when an outside authority saw that
     documented: int | None = moment()  # by when a dated document or a platform shows that it had been said
     gone_by: int | None = (
         moment()
@@ -427,6 +432,20 @@ class SigningKeyRow(Recorded, table=True):
     replaces: str | None = text()
 
 
+class StampRow(Recorded, table=True):
+    """Each time stamp of an authority: of which state of the journal, and by when that was there."""
+
+    __tablename__ = "stamp"
+    __table_args__ = (STRICT,)
+    size: int = integer()
+    root: str = text()
+    authority: str = text()
+    time: str = text()  # the second that it names
+    by_then: int = moment()  # the first moment after that second
+    stamp: str = text()
+    certificates: str | None = text()  # of the authority, where they are others than before
+
+
 RECORDS: dict[str, type[BaseModel]] = {  # those that can be corrected
     "source": records.Source,
     "claim": records.Claim,
@@ -446,5 +465,6 @@ TABLES: dict[str, type[Any]] = {
         FileImportRow,
         PublishedReportRow,
         SigningKeyRow,
+        StampRow,
     )
 }

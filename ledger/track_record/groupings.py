@@ -1,4 +1,4 @@
-"""Ways to group forecasts: by forecaster, tag, horizon, year, basis or source; for tables and for the site."""
+"""Ways to group forecasts: by forecaster, tag, horizon, year, basis, grade or source; for tables and for the site."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 
 from ledger.store.database import Database
+from ledger.store.scope import LETTERS
 from ledger.store.statements import statement
 from ledger.track_record.columns import Array, TimedColumns, names, tags
 from ledger.track_record.status import BASES
 
-AXES = ("forecaster", "tag", "horizon", "year", "basis", "source")
+AXES = ("forecaster", "tag", "horizon", "year", "basis", "grade", "source")
 HORIZONS = ("up to 1 month", "1 to 3 months", "3 to 12 months", "1 to 3 years", "3 to 10 years", "over 10 years")
+GRADE_NAMES = tuple(f"{letter} {grade}" for grade, letter in LETTERS.items())
 _MONTHS = (1, 3, 12, 36, 120)
 NO_TAG, NO_SOURCE = "(no tag)", "(no source)"
 
@@ -33,6 +35,8 @@ def groups(database: Database, rows: TimedColumns, axis: str) -> tuple[list[str]
         return _labelled(every, horizon_bin(rows.made_on, rows.closes), HORIZONS.__getitem__)
     if axis == "basis":
         return _labelled(every, rows.basis, BASES.__getitem__)
+    if axis == "grade":
+        return _labelled(every, rows.grade, GRADE_NAMES.__getitem__)
     return _sources(database, rows)
 
 

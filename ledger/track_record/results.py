@@ -82,7 +82,9 @@ class Scorecard(NamedTuple):
         base_rate: how often what was asked about happened.
         skill: 1 - Brier / Brier of always saying the base rate; None where that one is 0.
         choice_brier: mean Brier score of choice forecasts, summed over the options: 0 (best) to 2.
-        prospective: scored forecasts that were recorded before the answer could be known, as their questions were.
+        stamped: scored forecasts that were recorded, and stamped by an outside authority, before the answer could be
+            known, as their questions were.
+        prospective: those that were recorded before that, and not stamped.
         documented: scored forecasts that were recorded later, and that a document or a platform of the time shows.
         retrospective: all other scored forecasts.
         left_out: reason -> how many forecasts were not scored for it.
@@ -97,6 +99,7 @@ class Scorecard(NamedTuple):
     base_rate: float | None
     skill: float | None
     choice_brier: Estimate | None
+    stamped: int
     prospective: int
     documented: int
     retrospective: int
@@ -108,7 +111,7 @@ class Scorecard(NamedTuple):
     @property
     def n(self) -> int:
         """Forecasts that were scored."""
-        return self.prospective + self.documented + self.retrospective
+        return self.stamped + self.prospective + self.documented + self.retrospective
 
     @property
     def logged(self) -> int:
@@ -169,7 +172,7 @@ class TrackRecord:
     @property
     def scored(self) -> int:
         """Forecasts that were scored."""
-        return self.prospective + self.documented + self.retrospective
+        return self.stamped + self.prospective + self.documented + self.retrospective
 
     @property
     def logged(self) -> int:
@@ -177,8 +180,13 @@ class TrackRecord:
         return self.scored + sum(self.left_out.values())
 
     @property
+    def stamped(self) -> int:
+        """Scored forecasts that were recorded and stamped from outside before the answer could be known."""
+        return sum(card.stamped for card in self.scorecards)
+
+    @property
     def prospective(self) -> int:
-        """Scored forecasts that were recorded before the answer could be known."""
+        """Scored forecasts that were recorded before the answer could be known, and not stamped."""
         return sum(card.prospective for card in self.scorecards)
 
     @property
@@ -316,7 +324,9 @@ class Group:
         possible: the bounds, where they were asked for.
         coverage: the share of the life of their questions during which their forecaster had a standing forecast.
         gain: with weighted time, what was gained over always saying 50%, truncated at resolution; high is good.
-        prospective: scored forecasts that were recorded before the answer could be known, as their questions were.
+        stamped: scored forecasts that were recorded, and stamped by an outside authority, before the answer could be
+            known, as their questions were.
+        prospective: those that were recorded before that, and not stamped.
         documented: scored forecasts that were recorded later, and that a document or a platform of the time shows.
         retrospective: all other scored forecasts.
         bases: basis -> how many of the scored.
@@ -339,6 +349,7 @@ class Group:
     possible: Possible | None
     coverage: float | None
     gain: float | None
+    stamped: int
     prospective: int
     documented: int
     retrospective: int
@@ -348,7 +359,7 @@ class Group:
     @property
     def scored(self) -> int:
         """Forecasts that were scored, of all kinds."""
-        return self.prospective + self.documented + self.retrospective
+        return self.stamped + self.prospective + self.documented + self.retrospective
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,8 +376,9 @@ class Terms:
         floor: probabilities were moved to [floor, 1 - floor] first, or None.
         clipped: how many scored forecasts that moved.
         time: which of a forecaster's forecasts on a question count.
-        prospective: distinct scored forecasts that were recorded before the answer could be known, as their questions
-            were.
+        stamped: distinct scored forecasts that were recorded, and stamped by an outside authority, before the answer
+            could be known, as their questions were.
+        prospective: those that were recorded before that, and not stamped.
         documented: those that were recorded later, and that a document or a platform of the time shows.
         retrospective: all others.
         bases: basis -> distinct scored forecasts.
@@ -383,6 +395,7 @@ class Terms:
     floor: float | None
     clipped: int
     time: str
+    stamped: int
     prospective: int
     documented: int
     retrospective: int
@@ -393,7 +406,7 @@ class Terms:
     @property
     def scored(self) -> int:
         """Distinct forecasts that were scored."""
-        return self.prospective + self.documented + self.retrospective
+        return self.stamped + self.prospective + self.documented + self.retrospective
 
     @property
     def logged(self) -> int:

@@ -247,7 +247,7 @@ def graded(codes: Array) -> dict[str, Any]:
 
     Example:
         >>> graded(np.array([0, 2, 2]))
-        {'prospective': 1, 'documented': 0, 'retrospective': 2}
+        {'stamped': 1, 'prospective': 0, 'documented': 2, 'retrospective': 0}
     """
     return dict(zip(GRADES, np.bincount(codes, minlength=len(GRADES)).tolist(), strict=True))
 

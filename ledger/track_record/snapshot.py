@@ -210,15 +210,20 @@ def _of_topic(
     return kept, {n: one for n, one in sources.items() if n in places}
 
 
+def size_before_reports(database: Database, size: int) -> int:
+    """How many entries the journal has before those at its end that only say that something was published."""
+    reports = shown_rows.report_entries(database)
+    while size - 1 in reports:
+        size -= 1
+    return size
+
+
 def before_reports(database: Database, record: TrackRecord) -> TrackRecord:
     """The same with a checkpoint before the last entries if these only say that something was published.
 
     So a site that was published and recorded is the same, byte for byte, when it is published again.
     """
-    reports = shown_rows.report_entries(database)
-    size = record.entries
-    while size - 1 in reports:
-        size -= 1
+    size = size_before_reports(database, record.entries)
     if size == record.entries:
         return record
     return replace(record, entries=size, root=journal_tables.frontier(database, size).root().hex())

@@ -20,6 +20,7 @@ REASONS = (
     "documented",
     "prospective",
     "not then",
+    "stamped",
 )
 IN_ERROR = "entered in error"
 # In a column each of these is its place here.
@@ -27,5 +28,6 @@ STATUSES = ("scored", *REASONS)
 SCORED = STATUSES.index("scored")
 KINDS = ("binary", "choice", "numeric", "date")
 GRADES = tuple(LETTERS)
+GRADE_LETTERS = dict(LETTERS)
 Graded = tuple[int, ...]  # how many forecasts of each of them
 BASES = ("stated", "phrase", "implied", "imputed")

@@ -35,9 +35,10 @@ def cards(database: Database, scope: Scope) -> dict[int, Card]:
     rows = database.execute(statement("claim_sums" if uneven else database.sums), _params(scope))
     if not rows:
         return {}
-    *figures, prospective, documented = zip(*rows, strict=True)
-    counted = zip(figures[1], prospective, documented, strict=True)
-    return of_sums(Sums._make((*figures, [(early, shown, n - early - shown) for n, early, shown in counted])))
+    columns = list(zip(*rows, strict=True))
+    figures, better = columns[: 1 - len(GRADES)], columns[1 - len(GRADES) :]  # of the last grade are the others
+    counted = zip(figures[1], *better, strict=True)
+    return of_sums(Sums._make((*figures, [(*some, n - sum(some)) for n, *some in counted])))
 
 
 def left_out(database: Database, scope: Scope) -> dict[int, dict[str, int]]:

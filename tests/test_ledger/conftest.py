@@ -8,12 +8,16 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import shutil
+import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,9 +28,12 @@ from hypothesis import strategies as st
 from forecasts.errors import ForecastError
 from ledger.api.ledger import Ledger
 from ledger.errors import LedgerError, RefusedError, StorageError, UnknownError
+from ledger.journal.checkpoint import Checkpoint
 from ledger.journal.entry import LEDGER_CREATED
 from ledger.journal.note import SigningKey
+from ledger.journal.stamp import Request, stamped
 from ledger.recording.keys import announce_key
+from ledger.recording.stamps import Stamp, record_stamps
 from ledger.store import engines, schema, sqlite
 from ledger.store.database import Database
 from ledger.store.writer import Writer
@@ -107,6 +114,7 @@ def _steps(seed: int, count: int) -> list[Any]:
 
 STEPS = st.builds(_steps, st.integers(0, 2**32), st.integers(8, 60))
 MERGE = st.tuples(st.just("merge"), *(st.integers(0, 11) for _ in range(5)))
+STAMP = st.tuples(st.just("stamp"), *(st.integers(0, 11) for _ in range(5)))
 ZONES = st.sampled_from(["UTC", "America/New_York", "Pacific/Kiritimati"])
 
 
@@ -264,6 +272,14 @@ class Play:
     def merge(self, a: int, b: int, c: int, d: int, e: int) -> None:
         self.book.merge_forecasters(PEOPLE[a % 3], PEOPLE[b % 3])
 
+    def stamp(self, a: int, b: int, c: int, d: int, e: int) -> None:
+        """A time stamp as the tables have it; nobody gave it, which verify would tell."""
+        size = max(1, self.book.root()[0] - a % 4)
+        time = (self.clock.now - timedelta(hours=b % 5)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        with writing(self.book) as writer:
+            record = {"id": writer.next_id("stamp"), "size": size, "root": "0" * 64, "authority": "one"}
+            writer.add("checkpoint.stamped", [{**record, "time": time, "stamp": "AAAA"}])
+
     def decline(self, a: int, b: int, c: int, d: int, e: int) -> None:
         self.book.decline(f"quote {a}", reason="no horizon", forecaster=PEOPLE[b % 3])
 
@@ -317,7 +333,8 @@ def enrich(book: Ledger, clock: Clock, seed: int) -> None:
         writer.add("claim.recorded", [{"id": id_ + 2, **claim, "coder": "di", **settled}])
 
 
-GRADES = {"B": "prospective", "C": "documented", "D": "retrospective"}
+WORDS = ("probability", "probabilities", "quantiles", "made_on", "made_at", "forecaster")
+GRADES = {"A": "stamped", "B": "prospective", "C": "documented", "D": "retrospective"}
 
 
 class Reference:
@@ -334,8 +351,10 @@ class Reference:
         self.claims: dict[int, dict[str, Any]] = {}
         self.resolutions: list[dict[str, Any]] = []
         self.history: dict[int, list[tuple[Any, datetime]]] = {}
+        self.stamps: list[tuple[int, datetime]] = []
         for (body,) in database.execute("SELECT body FROM entry ORDER BY seq"):
             entry = json.loads(body)
+            self.seq = entry["seq"]
             for record in entry["data"]:
                 self._take(entry["kind"], record, datetime.fromisoformat(entry["at"]))
         for f in self.forecasts.values():
@@ -388,7 +407,7 @@ class Reference:
         elif kind in ("source.added", "claim.recorded"):
             (self.sources if kind == "source.added" else self.claims)[r["id"]] = dict(r)
         elif kind == "question.asked":
-            self.questions[r["id"]] = {"tags": [], **r, "recorded": recorded}
+            self.questions[r["id"]] = {"tags": [], **r, "recorded": recorded, "seq": self.seq}
         elif kind == "question.amended":
             self._closing_anew(r["question"], r["changes"])
             self.questions[r["question"]] |= r["changes"]
@@ -396,7 +415,9 @@ class Reference:
             self._closing_anew(r["number"], r["changes"])
             self.questions[r["number"]] |= r["changes"]
         elif kind == "forecast.made":
-            self.forecasts[r["id"]] = {**r, "recorded": recorded, "held": self.close(r["question"])}
+            self.forecasts[r["id"]] = {**r, "recorded": recorded, "held": self.close(r["question"]), "seq": self.seq}
+        elif kind == "checkpoint.stamped":
+            self.stamps.append((r["size"], datetime.fromisoformat(r["time"]) + timedelta(seconds=1)))
         elif kind in ("forecaster.merged", "question.merged"):
             self._closing_anew(r.get("question", 0), {"closes"})
             self.merged[noun][r[noun]] = r["into"]
@@ -407,6 +428,7 @@ class Reference:
             withdrawn = {
                 "withdrawn": (r["withdrawn_on"], r.get("withdrawn_at")),
                 "withdrawal_recorded": recorded,
+                "withdrawal_seq": self.seq,
                 "withdrawal_held": self.close(self.root("question", self.forecasts[r["forecast"]]["question"])),
             }
             self.forecasts[r["forecast"]].pop("withdrawal closed anew", None)
@@ -425,6 +447,8 @@ class Reference:
             was = self.forecasts[r["number"]]
             changed = {"first": was, **was, **r["changes"]}
             changed["recorded"] = self._recorded(r["number"], changed, recorded)
+            if set(WORDS) & set(r["changes"]):
+                changed["seq"] = self.seq
             self.forecasts[r["number"]] = {name: v for name, v in changed.items() if v is not None}
         elif kind == "record.voided" and r["noun"] == "withdrawal":
             del self.forecasts[r["number"]]["withdrawn"]
@@ -451,7 +475,7 @@ class Reference:
             and ("resolution", r["id"]) not in self.void
         ]
         if min([self.close(question), *known]) > since:
-            self.forecasts[forecast]["recorded"] = now
+            self.forecasts[forecast] |= {"recorded": now, "seq": self.seq}
             self.history[forecast] = [(said, now) for said, _ in self.history.get(forecast, [])]
             if not self.history[forecast]:
                 del self.history[forecast]
@@ -467,9 +491,8 @@ class Reference:
     def _recorded(self, forecast: int, changed: dict[str, Any], now: datetime) -> datetime:
         """When what a forecast says after a correction was recorded first."""
         f = self.forecasts[forecast]
-        said = ("probability", "probabilities", "quantiles", "made_on", "made_at", "forecaster")
-        history = self.history.setdefault(forecast, [([f.get(name) for name in said], f["recorded"])])
-        after = [changed.get(name) for name in said]
+        history = self.history.setdefault(forecast, [([f.get(name) for name in WORDS], f["recorded"])])
+        after = [changed.get(name) for name in WORDS]
         recorded: datetime = next((at for was, at in reversed(history) if was == after), now)
         history.append((after, recorded))
         return recorded
@@ -576,14 +599,19 @@ class Reference:
         return newest["status"], self._value(question, newest), cutoff, unsure
 
     def grade(self, forecast: int, cut: datetime, same_day: bool = False) -> str:
-        """How the time of a forecast is known: B, C or D."""
+        """How the time of a forecast is known: A, B, C or D."""
         f = self.forecasts[forecast]
         cutoff = self.settled(f["question"], cut, same_day)[2]
+        asked_stamped = self.seen(self.questions[f["question"]]["seq"]) < cutoff
         asked_in_time = self.questions[f["question"]]["recorded"] < cutoff
         cutoff = min(cutoff, f["held"])
         if asked_in_time and f["recorded"] < cutoff:
-            return "B"
+            return "A" if asked_stamped and self.seen(f["seq"]) < cutoff else "B"
         return "C" if any(shown < cutoff for shown in self._shown(f)) else "D"
+
+    def seen(self, seq: int) -> datetime:
+        """By when an authority had seen an entry."""
+        return min((by for size, by in self.stamps if size > seq), default=datetime.max.replace(tzinfo=UTC))
 
     def _shown(self, f: dict[str, Any]) -> Iterator[datetime]:
         """By when a forecast is seen to have been said, other than by its entry."""
@@ -605,7 +633,7 @@ class Reference:
         return bool(f["start"] >= f["held"] or f["start"] >= (cutoff if sure < cutoff else unsure))
 
     def ended(
-        self, forecast: int, cut: datetime, grades: str = "BCD", same_day: bool = False
+        self, forecast: int, cut: datetime, grades: str = "ABCD", same_day: bool = False
     ) -> tuple[datetime | None, str | None]:
         """When a forecast ended in time, and why, as if only forecasts of these grades had been made."""
         f = self.forecasts[forecast]
@@ -625,7 +653,10 @@ class Reference:
         if (start := self.withdrawal(forecast)) is not None:
             first = self.ending(forecast)[1] == "withdrawal"
             sure = self.gone_by(forecast) if first else self._sure(f, "withdrawal_recorded", *f["withdrawn"])
-            known = "B" if f["withdrawal_recorded"] < min(cutoff, f["withdrawal_held"]) else "D"
+            limit = min(cutoff, f["withdrawal_held"])
+            known = "B" if f["withdrawal_recorded"] < limit else "D"
+            if known == "B" and self.seen(f["withdrawal_seq"]) < limit:
+                known = "A"
             in_time = known in grades and start < (cutoff if sure < cutoff else unsure)
             if in_time and (first or revised is None or start <= revised):
                 return self.ending(forecast)[0] if first else start, "withdrawal"
@@ -649,7 +680,7 @@ class Reference:
         day: date,
         *,
         every: bool = False,
-        grades: str = "BCD",
+        grades: str = "ABCD",
         same_day: bool = False,
         by: str | None = None,
         tags: tuple[str, ...] = (),
@@ -729,6 +760,7 @@ def tools(fill_record: Any) -> SimpleNamespace:
         STEPS=STEPS,
         PLAIN=frozenset(KINDS),
         MERGE=MERGE,
+        STAMP=STAMP,
         ZONES=ZONES,
         entropy=counting_entropy,
         START=START,
@@ -830,6 +862,113 @@ def book(path: Path, clock: Clock) -> Any:
         yield opened
 
 
+AUTHORITY = """
+[req]
+distinguished_name = dn
+[dn]
+[root]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign
+[tsa]
+keyUsage = critical,digitalSignature
+extendedKeyUsage = critical,timeStamping
+[stamping]
+serial = serial
+signer_cert = tsa.pem
+signer_key = tsa.key
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+clock_precision_digits = 3
+ess_cert_id_alg = sha256
+"""
+
+
+class Authority:
+    """An authority of time stamps of one's own, made with openssl."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name, self.folder = name, folder
+        folder.mkdir()
+        (folder / "openssl.cnf").write_text(AUTHORITY)
+        (folder / "serial").write_text("01")
+        key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-config", "openssl.cnf")
+        self._run("req", "-x509", *key, "-keyout", "root.key", "-out", "root.pem", "-subj", f"/CN=Root of {name}",
+                  "-extensions", "root", "-days", "3650")  # fmt: skip
+        self._run("req", "-new", *key, "-keyout", "tsa.key", "-out", "tsa.csr", "-subj", f"/CN={name}")
+        self._run("x509", "-req", "-in", "tsa.csr", "-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial",
+                  "-out", "tsa.pem", "-extfile", "openssl.cnf", "-extensions", "tsa", "-days", "3650")  # fmt: skip
+        self.certificates = (folder / "root.pem").read_text()
+
+    def _run(self, *args: str) -> None:
+        subprocess.run(["openssl", *args], cwd=self.folder, check=True, capture_output=True)
+
+    def answer(self, request: bytes) -> bytes:
+        """The time stamp that is asked for."""
+        (self.folder / "request").write_bytes(request)
+        self._run("ts", "-reply", "-config", "openssl.cnf", "-section", "stamping", "-queryfile", "request",
+                  "-out", "answer")  # fmt: skip
+        return (self.folder / "answer").read_bytes()
+
+    def stamp(self, text: str) -> Stamp:
+        """A stamp of a text, as it is recorded."""
+        raw = self.answer(Request.of(text).body)
+        return Stamp(self.name, stamped(raw, text, self.certificates), raw, self.certificates)
+
+
+class Authorities:
+    """Two of them, asked at /one and /two of a server on this computer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.one, self.two = Authority("one", folder / "one"), Authority("two", folder / "two")
+        self.silent: set[str] = set()  # which do not answer
+        self.asked: list[str] = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(handler) -> None:  # noqa: N805
+                name = handler.path.strip("/")
+                self.asked.append(name)
+                request = handler.rfile.read(int(handler.headers["Content-Length"]))
+                there = name not in self.silent and handler.headers["Content-Type"] == "application/timestamp-query"
+                handler.send_response(200 if there else 503)
+                handler.end_headers()
+                handler.wfile.write(getattr(self, name).answer(request) if there else b"")
+
+            def log_message(handler, *args: Any) -> None:  # noqa: N805
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def settings(self, *names: str) -> str:
+        """What a user writes into trust.toml to name them."""
+        line = '[authorities.{0}]\nurl = "{1}/{0}"\ncertificates = "{2}/{0}/root.pem"\n'
+        return "".join(line.format(name, self.url, self.folder) for name in names or ("one", "two"))
+
+
+@pytest.fixture(scope="session")
+def all_authorities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authorities]:
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    made = Authorities(tmp_path_factory.mktemp("authorities"))
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def authorities(all_authorities: Authorities, monkeypatch: Any, tmp_path: Path) -> Authorities:
+    """Two authorities of time stamps, named in the settings."""
+    all_authorities.silent.clear()
+    all_authorities.asked.clear()
+    file = tmp_path / "trust.toml"
+    file.write_text(all_authorities.settings())
+    monkeypatch.setenv("PREDICTION_LEDGER_TRUST", str(file))
+    return all_authorities
+
+
 FULL = [
     ("claim", 0, 2, 9, 1, 0),
     ("claim", 0, 3, 4, 3, 1),
@@ -856,7 +995,7 @@ FULL = [
 
 
 @pytest.fixture(scope="session")
-def full_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, datetime]:
+def full_file(tmp_path_factory: pytest.TempPathFactory, all_authorities: Authorities) -> tuple[bytes, datetime]:
     """A file with rows in every table that the verbs fill, an import and a published report; and its time."""
     path, clock = tmp_path_factory.mktemp("full") / "full.db", Clock()
     with Ledger.open(path, by="me", clock=clock, entropy=counting_entropy()) as book:
@@ -869,6 +1008,8 @@ def full_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, datetime
             announce_key(writer, old, None)
             announce_key(writer, new, old)
             writer.add("forecaster.merged", [{"forecaster": 2, "into": 1}])
+            state = Checkpoint.of(writer.ledger, *book.root())
+            record_stamps(writer, state, [all_authorities.one.stamp(str(state))])
     return path.read_bytes(), clock.now
 
 

@@ -265,6 +265,7 @@ TAKEN: dict[str, Act] = {
     kinds.ENTRY_REDACTED: Merging.stays_there,
     kinds.CLOCK_CORRECTED: Merging.stays_there,
     kinds.KEY_ANNOUNCED: Merging.stays_there,
+    kinds.CHECKPOINT_STAMPED: Merging.stays_there,
     **{kind: _taken(kind) for kind in CALLED},
 }
 # What must be known of a record that both journals have, beside its number, to bring in those that follow.

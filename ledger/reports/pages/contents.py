@@ -98,7 +98,7 @@ class Contents:
 
     def prepare(self) -> None:
         """Work out what is worked out for all at once, before the work is shared among processes."""
-        for name in ("overall", "by_basis", "by_horizon", "by_year", "by_topic"):
+        for name in ("overall", "by_grade", "by_basis", "by_horizon", "by_year", "by_topic"):
             getattr(self, name)
 
     @cached_property
@@ -106,6 +106,21 @@ class Contents:
         """All forecasters together."""
         everybody = np.zeros(len(self.snap.scored), dtype=np.int64)
         return cards(self.snap.scored, everybody, pooled=True).get(0)
+
+    @cached_property
+    def by_grade(self) -> dict[int, list[Line]]:
+        """Lines of each forecaster, the best grade first."""
+        return self._lines(self._grade, list(groupings.GRADE_NAMES))
+
+    @cached_property
+    def grades(self) -> list[Line]:
+        """The same of everybody together."""
+        found = cards(self.snap.scored, self._grade, pooled=True)
+        return [Line(groupings.GRADE_NAMES[code], None, card) for code, card in found.items()]
+
+    @cached_property
+    def _grade(self) -> Integers:
+        return self.snap.scored.grade.astype(np.int64)
 
     @cached_property
     def by_basis(self) -> dict[int, list[Line]]:

@@ -17,7 +17,7 @@ from ledger.track_record.columns import Integers
 from ledger.track_record.quantities.rows import unit_of
 from ledger.track_record.quantities.scores import ForecastScores
 from ledger.track_record.shown import Extra
-from ledger.track_record.status import BASES, GRADES, STATUSES
+from ledger.track_record.status import BASES, GRADE_LETTERS, GRADES, STATUSES
 
 if TYPE_CHECKING:
     from ledger.track_record.shown import QuestionShown, Quoted
@@ -50,10 +50,10 @@ def dated(said: int, recorded: int, grade: int) -> dict[str, Any]:
 
     Example:
         >>> dated(20200416, 20200418, 1)
-        {'made_on': '2020-04-16', 'recorded_on': '2020-04-18', 'lag_days': 2, 'grade': 'documented'}
+        {'made_on': '2020-04-16', 'recorded_on': '2020-04-18', 'lag_days': 2, 'grade': 'B'}
     """
     lag = (on_day(recorded) - on_day(said)).days
-    return {"made_on": iso(said), "recorded_on": iso(recorded), "lag_days": lag, "grade": GRADES[grade]}
+    return {"made_on": iso(said), "recorded_on": iso(recorded), "lag_days": lag, "grade": GRADE_LETTERS[GRADES[grade]]}
 
 
 @dataclass(frozen=True, slots=True)

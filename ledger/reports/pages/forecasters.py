@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scoring.estimates import Estimate
 
 GROUPS = (
+    ("by_grade", "By how its time is known", "Grade"),
     ("by_topic", "By topic", "Topic"),
     ("by_horizon", "By time from statement to close", "Horizon"),
     ("by_basis", "By what the probability rests on", "Basis"),
@@ -113,10 +114,12 @@ def forecaster_view(all_: Contents, number: int) -> dict[str, Any]:
 
 
 def groups(all_: Contents, number: int) -> list[tuple[str, str, list[Line]]]:
-    """Tables of scores by topic, horizon, basis and year, those that tell anything apart."""
+    """Tables of scores by grade, topic, horizon, basis and year, those that tell anything apart."""
     found = ((caption, first, getattr(all_, name).get(number, [])) for name, caption, first in GROUPS)
     return [
-        (caption, first, lines) for caption, first, lines in found if len(lines) > 1 or (first == "Basis" and lines)
+        (caption, first, lines)
+        for caption, first, lines in found
+        if len(lines) > 1 or (first in ("Grade", "Basis") and lines)
     ]
 
 

@@ -34,6 +34,7 @@ from ledger.reports.pages.pointers import pointers
 from ledger.reports.pages.published_forecast import DICTIONARY
 from ledger.reports.pages.topics import counted
 from ledger.reports.wording import figures, plain, spoken_quantities
+from ledger.track_record import groupings
 
 if TYPE_CHECKING:
     from ledger.reports.charts.chart import Chart
@@ -104,6 +105,16 @@ def whole_picture(all_: Contents) -> Chart | None:
     return said_and_happened(all_, np.arange(n), "everybody", "all forecasters", what)
 
 
+def _leading(all_: Contents) -> str:
+    """What everybody said and what happened, of the best grade that has enough; of all, where none has."""
+    rows = all_.snap.scored
+    best = figures.best_grade([(line.name, line.card.n) for line in all_.grades])
+    if best is not None:
+        rows = rows.take(np.flatnonzero(rows.grade == groupings.GRADE_NAMES.index(best)))
+    told = plain.of_all(rows.probability.tolist(), rows.outcome.tolist())
+    return told if best is None else f"{figures.grade_meaning(best)}: {told}"
+
+
 def _front(pages: Pages) -> Iterator[File]:
     all_ = pages.all
     record, lines, withheld = all_.snap.record, ranked(board(all_), all_.snap.standings), withheld_lines(all_)
@@ -132,7 +143,8 @@ def _front(pages: Pages) -> Iterator[File]:
         cautions=cautions,
         order=order_of(all_.snap.standings),
         charts=charts,
-        leading=plain.of_all(said, came),
+        leading=_leading(all_),
+        grades=all_.grades,
         picture=picture,
         lines=lines[:ON_FRONT],
         more_lines=len(lines) if len(lines) > ON_FRONT else 0,
@@ -146,6 +158,7 @@ def _front(pages: Pages) -> Iterator[File]:
     )
     everything = {
         "totals": {name: value for name, value, _ in totals},
+        "grades": lines_json(all_.grades),
         "leaderboard": lines_json(lines),
         "drawn_to": top_of(lines),
         "withdrawals": [one._asdict() for one in record.withdrawals],

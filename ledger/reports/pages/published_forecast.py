@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from ledger.reports.wording.figures import GRADED
+from ledger.track_record.status import GRADE_LETTERS
 
 
 class PublishedForecast(NamedTuple):
@@ -61,7 +62,7 @@ DICTIONARY = {
     "made_on": "when it was said, YYYY-MM-DD",
     "recorded_on": "when it was entered in this ledger, YYYY-MM-DD",
     "lag_days": "how many days later that was",
-    "grade": "; ".join(f"{grade}: {meaning}" for grade, meaning in GRADED.items()),
+    "grade": "; ".join(f"{GRADE_LETTERS[grade]} {grade}: {meaning}" for grade, meaning in GRADED.items()),
     "probability": "of yes, 0 to 1; empty unless the question is binary",
     "probabilities": "of each option in order, separated by spaces; choice questions only",
     "quantiles": "as given, in JSON; numeric and date questions only",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.errors import NoteError, RefusedError
 from ledger.journal.checkpoint import Checkpoint
@@ -16,8 +17,23 @@ if TYPE_CHECKING:
     from ledger.journal.note import PublicKey
     from ledger.reports.site.folder import Folder
 
-CHECKPOINT, EARLIER, FORKS, RECEIPTS = "checkpoint", "checkpoints", "forks", "receipts"
+CHECKPOINT, EARLIER, FORKS, RECEIPTS, STAMPS = "checkpoint", "checkpoints", "forks", "receipts", "stamps"
 REASON = "reason.txt"
+
+
+class Stamp(NamedTuple):
+    """A time stamp (RFC 3161): of which state, whose it is, the second that it names, itself, and its certificates."""
+
+    state: Checkpoint
+    authority: str
+    second: datetime
+    raw: bytes
+    certificates: str
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """What was stamped, and the stamp; openssl reads both."""
+        yield f"{STAMPS}/{self.state.size}.txt", str(self.state).encode()
+        yield f"{STAMPS}/{self.state.size}-{self.authority}.tsr", self.raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +43,27 @@ class Proof:
     Attributes:
         checkpoint: the state on which the site rests, as a note.
         signed_by: who signed it; None where nobody did.
+        witnesses: who cosigned it, by their keys, and when.
+        unwitnessed: who was asked to and did not, and why.
         parts: name -> what writes the file: the whole journal, or leaves and openings of what is public.
         earlier: path -> text: the checkpoints of earlier publications, and what was published before a fork.
         forks: why a journal took the place of one that it does not continue, the oldest first.
         receipts: the place of an entry -> its receipt.
         receipt_of: a forecast's number -> the place of its entry.
+        stamps: time stamps of states of the journal, the oldest first.
         sign: signs a text.
     """
 
     checkpoint: str
     signed_by: PublicKey | None = None
+    witnesses: tuple[tuple[PublicKey, datetime], ...] = ()
+    unwitnessed: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, Callable[[], Iterator[bytes]]] = field(default_factory=dict)
     earlier: Mapping[str, str] = field(default_factory=dict)
     forks: tuple[str, ...] = ()
     receipts: Callable[[], Iterator[tuple[int, str]]] = lambda: iter(())
     receipt_of: Mapping[int, int] = field(default_factory=dict)
+    stamps: tuple[Stamp, ...] = ()
     sign: Callable[[str], str] | None = None
 
     @property
@@ -59,15 +81,29 @@ class Proof:
         seq = self.receipt_of.get(forecast)
         return None if seq is None else f"{RECEIPTS}/{seq}.tlog-proof"
 
+    @property
+    def last_stamps(self) -> tuple[Stamp, ...]:
+        """The newest stamp of each authority, the one that covers most first."""
+        newest = {one.authority: one for one in self.stamps}
+        return tuple(sorted(newest.values(), key=lambda one: (-one.state.size, one.authority)))
+
+    def _stamped(self) -> dict[str, bytes]:
+        """The files of all stamps, each once, and for each authority one with all certificates that it ever had."""
+        found = {path: content for one in self.stamps for path, content in one.files()}
+        held = dict.fromkeys((one.authority, one.certificates) for one in self.stamps)
+        for authority, pem in held:
+            path = f"{STAMPS}/{authority}.pem"
+            found[path] = found.get(path, b"") + pem.encode()
+        return found
+
     def files(self) -> Iterator[tuple[str, bytes | Iterator[bytes]]]:
         """The files of it, but for the signature over all others."""
         yield CHECKPOINT, self.checkpoint.encode()
-        for path, text in self.earlier.items():
+        for path, text in {**self.earlier, f"{EARLIER}/{self.state.size}": self.checkpoint}.items():
             yield path, text.encode()
-        if (path := f"{EARLIER}/{self.state.size}") not in self.earlier:
-            yield path, self.checkpoint.encode()
         for name, write in self.parts.items():
             yield name, write()
+        yield from self._stamped().items()
         for seq, text in self.receipts():
             yield f"{RECEIPTS}/{seq}.tlog-proof", text.encode()
         yield "verify.py", (files("ledger.reports.site") / "verify.py").read_bytes()

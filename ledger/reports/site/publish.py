@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ class Published:
         cards: whether there are pictures for social cards.
         sha256: of data/files.txt, which names every other file with its own.
         checkpoint: entries of the journal and the root over them, as the site states them.
+        unwitnessed: who was asked to cosign it and did not, and why.
         signed_by: whose signature is under it.
     """
 
@@ -38,6 +39,7 @@ class Published:
     sha256: str
     checkpoint: tuple[int, str]
     signed_by: PublicKey | None
+    unwitnessed: Mapping[str, str]
 
 
 def publish(
@@ -78,6 +80,7 @@ def publish(
             cards=pages.cards,
             sha256=mark,
             signed_by=proof.signed_by,
+            unwitnessed=proof.unwitnessed,
             checkpoint=(proof.state.size, proof.state.root.hex()),
         )
 

@@ -1,26 +1,28 @@
 """Check a published track record with nothing but Python: journal, signatures, files and figures; nothing is sent.
 
-    python verify.py [FOLDER] [--key KEY] [--checkpoint FILE-or-SIZE:ROOT ...]
+    python verify.py [FOLDER] [--key KEY] [--checkpoint FILE-or-SIZE:ROOT ...] [--witness KEY ...]
     python verify.py RECEIPT [--key KEY]
 
-FOLDER is the site, unless given the one in which this file lies; KEY is the one that must have signed it; a checkpoint
-is one that you kept from an earlier day. Exit code: 0 all of it holds, 1 something is wrong, 2 it could not be checked.
+FOLDER is the site, unless given the one in which this file lies; KEY is the one that must have signed it, or of a
+witness who must have cosigned it; a checkpoint is one that you kept from an earlier day. Exit code: 0 all of it holds,
+1 something is wrong, 2 it could not be checked.
 Each entry of the journal is hashed, and the hashes are joined two by two until one is left, the root: no entry can be
 changed, dropped or added without another root. A checkpoint is a number of entries and the root over them.
 """
 import argparse, csv, json, math, re, sys
 from base64 import b64decode, b64encode
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from hashlib import sha256, sha512
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from pathlib import Path
 from unicodedata import is_normalized
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, OSError, ArithmeticError, RecursionError)
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=timezone.utc), timedelta(microseconds=1)
-GRADES = ("prospective", "documented", "retrospective")
+GRADES = ("stamped", "prospective", "documented", "retrospective")  # A to D
 SAID = ("probability", "probabilities", "quantiles", "made_on", "made_at", "forecaster")
 PLACES = {"yes": 1.0, "no": 0.0, "never": math.inf, "above": math.inf, "below": -math.inf}
 SHORT = r"\d+:[0-9a-f]{64}"  # a checkpoint as it is printed: number of entries, root
@@ -65,7 +67,7 @@ def decoded(text):
 def read_key(key):
     """Name, id and public key of NAME+ID+KEY."""
     name, id_, raw = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+(\S+)", key).groups()
-    right = decoded(raw)[0] == 1 and sha256(f"{name}\n".encode() + decoded(raw)).hexdigest()[:8] == id_
+    right = decoded(raw)[0] in (1, 4) and sha256(f"{name}\n".encode() + decoded(raw)).hexdigest()[:8] == id_
     need(right, f"{key[:80]!r} is not a key of the form NAME+ID+KEY")
     return name, bytes.fromhex(id_), decoded(raw)[1:]
 def read_note(raw):
@@ -82,6 +84,13 @@ def signed(raw, key):
     mine = [one[4:] for by, one in signatures if (by, one[:4]) == (name, id_)]
     for signature in mine: check_signature(public, text.encode(), signature)
     return bool(mine)
+def cosigned(raw, key):
+    """When a witness signed a checkpoint (c2sp.org/tlog-cosignature), in seconds since 1970; None where it did not."""
+    (text, signatures), (name, id_, public) = read_note(raw), read_key(key)
+    for signature in (one[4:] for by, one in signatures if (by, one[:4]) == (name, id_)):
+        seconds = int.from_bytes(signature[:8], "big")
+        check_signature(public, f"cosignature/v1\ntime {seconds}\n{text}".encode(), signature[8:])
+        return seconds
 def read_checkpoint(raw):
     """Name of the journal, number of entries and root; also of SIZE:ROOT, which has no name."""
     if re.fullmatch(SHORT, text := raw.decode("utf-8").strip()):
@@ -105,6 +114,23 @@ def root_by(leaf, index, size, path):
         index, last = index >> 1, last >> 1
     need(last == 0, "its path ends below the root")
     return leaf
+def parts(raw):
+    """The contents of the values in DER, one after the other."""
+    found = []
+    while raw:
+        size, at = raw[1], 2
+        if size > 127: size, at = int.from_bytes(raw[2:size - 126], "big"), size - 126
+        found, raw = [*found, raw[at:at + size]], raw[at + size:]
+    return found
+def read_stamp(raw):
+    """The SHA-256 that a time stamp is of and the second that it names (RFC 3161); openssl sees whether it is genuine."""
+    (answer,) = parts(raw)
+    (data,) = parts(parts(parts(answer)[1])[1])
+    (octets,) = parts(parts(parts(data)[2])[1])
+    (info,) = parts(octets)
+    fields = parts(info)
+    digits = fields[4].decode("ascii")
+    return parts(fields[2])[1], datetime.strptime(digits[:14] + digits[-1], "%Y%m%d%H%M%SZ").strftime("%Y-%m-%dT%H:%M:%SZ")
 def read_receipt(raw):
     """The entry of a receipt (c2sp.org/tlog-proof), the checkpoint it is under, and the key it says signed that."""
     head, _, note = raw.partition(b"\n\n")
@@ -116,7 +142,14 @@ def read_receipt(raw):
     need(index < size and found == root, "its entry is not in the journal of its checkpoint")
     e = json.loads(extra["body"])
     need(e["seq"] == index and name == f"prediction-ledger/{e['ledger']}", "its entry is of another journal or place")
-    return e, note, extra.get("key")
+    times, stamped = [], extra.get("stamped", {"checkpoint": "", "path": [], "stamps": []})
+    for one in stamped["stamps"]:
+        (of, time), then = read_stamp(decoded(one["stamp"])), read_checkpoint(text := stamped["checkpoint"].encode())
+        found = root_by(sha256(b"\0" + extra["body"].encode()).digest(), index, then[1], list(map(decoded, stamped["path"])))
+        need(then[0] == name and found == then[2] and index < then[1], "its entry is not in the journal that was stamped")
+        need(of == sha256(text).digest(), f"the stamp of {one['authority']} is of something else")
+        times.append((one["authority"], time))
+    return e, note, extra.get("key"), times
 
 # The journal: what its entries say, replayed one after the other. Moments are microseconds since 1970 in UTC.
 
@@ -137,7 +170,7 @@ def day_of(moment, zone):
 class Journal:
     def __init__(self):
         self.zone, self.ledger, self.size, self.hidden, self.keys = "UTC", "", 0, 0, []
-        self.days = set()  # on which entries were made
+        self.days, self.stamps, self.seen = set(), [], []  # on which entries were made; time stamps of states before them
         self.all = {noun: {} for noun in ("source", "forecaster", "claim", "question", "forecast")}
         self.into = {"forecaster": {}, "question": {}}  # what was merged, and into what
         self.void, self.first = {}, {}  # what was entered in error, since when; the first question made of a claim
@@ -148,6 +181,12 @@ class Journal:
     def close(self, question):
         q = self.all["question"][self.root("question", question)]
         return start(q["closes"], q.get("closes_at"), self.zone, 1)
+    def stamped(self, seq):
+        """By when an outside authority saw an entry: the first moment after the earliest second that it names."""
+        if len(self.seen) != len(self.stamps):  # for each size the earliest of those that cover so much
+            newest = sorted(((r["size"], start("", r["time"], "", 1_000_000)) for r in self.stamps), reverse=True)
+            self.seen = [*accumulate(newest, lambda more, one: (one[0], min(more[1], one[1])))][::-1]
+        return next((by for _, by in self.seen[bisect_right(self.seen, (seq, math.inf)):][:1]), math.inf)
     def standing(self, question):
         return [r for r in self.resolutions[question] if ("resolution", r["id"]) not in self.void]
     def take(self, kind, r, now, seq):
@@ -155,6 +194,7 @@ class Journal:
         noun, _, what = kind.partition(".")
         if kind in ("forecast.withdrawn", "record.voided", "record.restored", "record.corrected", "key.announced"):
             getattr(self, what)(r, now, seq)
+        elif kind == "checkpoint.stamped": self.stamps.append({**r, "seq": seq})
         elif kind == "ledger.created": self.zone = r["zone"]
         elif what == "merged": self.into[noun][r[noun]] = r["into"]
         elif what == "unmerged": del self.into[noun][r[noun]]
@@ -167,7 +207,9 @@ class Journal:
             if "claim" in r: self.resting[r["claim"]].append(r)
         for old in set(r.get("settles", ())) - {r.get("upholds")}:  # a claim that takes the place of others
             for f in self.resting[old]: f["recoded"] = f["recoded"] or f["claim"] == old
-        if what in ("added", "recorded", "declined", "asked", "made"): self.all[noun][r["id"]], r["recorded"] = r, now
+        if what in ("added", "recorded", "declined", "asked", "made"):
+            self.all[noun][r["id"]] = r
+            r.update(recorded=now, at=seq)
     def announced(self, r, now, seq):
         old, new = (self.keys[-1][1] if self.keys else ""), r["key"]
         need(r.get("replaces", "") == old, "it names a new key, and not the one that this replaces")
@@ -177,7 +219,7 @@ class Journal:
         self.keys.append((seq, new))
     def withdrawn(self, r, now, seq):
         f = self.all["forecast"][r["forecast"]]
-        f["gone"] = r["withdrawn_on"], r.get("withdrawn_at"), now, self.close(f["question"])
+        f["gone"] = r["withdrawn_on"], r.get("withdrawn_at"), now, self.close(f["question"]), seq
     def voided(self, r, now, seq):
         self.void[r["noun"], r["number"]] = now
         if r["noun"] == "withdrawal": del self.all["forecast"][r["number"]]["gone"]
@@ -189,7 +231,7 @@ class Journal:
             known = [x for x in self.standing(q) if x["status"] != "reopened"]
             decided = min([self.close(q), *(start(x["known_on"], x.get("known_at"), self.zone) for x in known)])
             if what in (("forecast", f["id"]), ("question", q)) and decided > since:
-                f["recorded"], history = now, self.history["forecast", f["id"]]
+                f["recorded"], f["at"], history = now, seq, self.history["forecast", f["id"]]
                 history[:] = [(old, now - 1) for old, _ in history]
     def corrected(self, r, now, seq):
         """A corrected forecast counts as recorded with its correction, unless that restores what had been there."""
@@ -201,6 +243,7 @@ class Journal:
         if r["changes"].get("claim"): self.resting[record["claim"]].append(record)
         if set(SAID).isdisjoint(r["changes"]): return
         said = {name: record.get(name) for name in SAID}
+        record["at"] = seq
         record["recorded"] = next((at for before, at in reversed(history) if before == said), now)
 
 def leaf_of(line):
@@ -271,14 +314,15 @@ def grade(told, f, s):
     """How the time of a forecast is known, a place in GRADES."""
     claim, limit, shown = told.all["claim"].get(f.get("claim"), {}), min(s.cutoff, f["held"]), math.inf
     source = told.all["source"].get(claim.get("source"), {})
-    if f["recorded"] < limit and s.q["recorded"] < s.cutoff: return 0
+    if f["recorded"] < limit and s.q["recorded"] < s.cutoff:
+        return int(not (told.stamped(f["at"]) < limit and told.stamped(s.q["at"]) < s.cutoff))
     if f.get("stamped") and f["recorded"] <= min((at for _, at in told.history["forecast", f["id"]]), default=math.inf):
         shown = f["start"]
     elif claim.get("quote") and f["basis"] != "imputed" and source.get("sha256") and source.get("published_basis") != "assumed" and not (
             {("claim", claim["id"]), ("source", source["id"])} & told.void.keys()) and source.get("published", "") >= f["made_on"] and all(
             one.get(name) == one.get("first", one).get(name) for one in (claim, f) for name in ("quote", *SAID[:3])):
         shown = start(source["published"], None, told.zone, 1) - 1
-    return 1 if shown < limit else 2
+    return 2 if shown < limit else 3
 def judge(told, group, s, track):
     """A forecaster's forecasts on a question, the last first: when each ended, how (0 withdrawn, 1 revised), its state."""
     newer, revised, counts = None, math.inf, [track["policy"][name]["counts"] for name in GRADES]
@@ -286,7 +330,7 @@ def judge(told, group, s, track):
         sure, ends, f["grade"] = f["start"] if f.get("made_at") else f["recorded"], [(math.inf, 2, math.inf)], grade(told, f, s)
         late = f["start"] >= min(f["held"], s.cutoff if f.get("made_at") or sure < s.cutoff else s.unsure)
         if newer: ends.append((newer["start"], 1, min(newer["sure"], newer["by"])))
-        day, at, recorded, held = f.get("gone") or ("9000-01-01", None, math.inf, 0)
+        day, at, recorded, held, seq = f.get("gone") or ("9000-01-01", None, math.inf, 0, 0)
         left = gone = start(day, at, told.zone)
         if gone < held:
             if newer and newer["made_on"] == day and not (at and newer.get("made_at")): gone = min(gone, newer["start"])
@@ -296,7 +340,8 @@ def judge(told, group, s, track):
         over = [end if in_time and why == how else math.inf for how in (0, 1)]
         if not all(counts):  # as if only those had been made that count
             unsure = not at and recorded >= s.cutoff and (why or f["by"] >= s.cutoff)
-            in_time = left < min(held, s.unsure if unsure else s.cutoff) and counts[2 * (recorded >= min(s.cutoff, held))]
+            in_time = left < min(held, s.unsure if unsure else s.cutoff) and counts[
+                3 if recorded >= min(s.cutoff, held) else int(told.stamped(seq) >= min(s.cutoff, held))]
             over = [(left if why else end) if in_time else math.inf, revised]
         f["state"] = next(name for holds, name in (
             (f["recoded"], "recoded"), (late, "late"), (over[0] < s.cut and over[0] <= over[1], "withdrawn"),
@@ -342,7 +387,7 @@ def row_of(told, f, s, crowd, row, as_of):
         "forecaster": told.all["forecaster"][f["who"]]["name"], "question_id": f"Q{f['asked']}", "question": q["text"],
         "probabilities": " ".join(repr(float(p)) for p in (f.get("probabilities") or ())[: len(q.get("options", ()))]),
         "quantiles": f.get("quantiles") and canonical(f["quantiles"]), "tags": "; ".join(sorted(set(q.get("tags") or ()))),
-        **{name: f.get(name) and float(f[name]) for name in ("probability", "low", "high")}, "grade": GRADES[f["grade"]],
+        **{name: f.get(name) and float(f[name]) for name in ("probability", "low", "high")}, "grade": "ABCD"[f["grade"]],
         **{name: f.get(name) for name in ("made_on", "basis", "phrase", "scale", "coder", "note", "state")},
         "recorded_on": str(recorded), "lag_days": (recorded - date.fromisoformat(f["made_on"])).days, "kind": q["kind"],
         "closes": q["closes"], "outcome": s.outcome, "outcome_value": s.value, "known_on": s.known_on,
@@ -368,7 +413,7 @@ class Figures:
                 self.losses[key][row["weighs_with"]].append((float(row[score]), float(row["outcome_value"]), row["question_id"]))
     def count(self, who):
         of, left = self.counts[who], {name: n for name, n in self.counts[who].items() if isinstance(name, str)}
-        grades, scored = {name: of[True, name] for name in GRADES}, left.pop("scored", 0)
+        grades, scored = {name: of[True, letter] for name, letter in zip(GRADES, "ABCD")}, left.pop("scored", 0)
         return {"logged": scored + sum(left.values()), "scored": scored, "left_out": left, **grades}
     def card(self, topic, who, score="brier", unit=""):
         """Mean score, and of yes/no questions base rate and skill; questions of one claim weigh one."""
@@ -438,10 +483,20 @@ class Check:
             elif sha256(self.files[name].read_bytes()).hexdigest() != listed[name]:
                 self.wrong(name, "it was changed: its SHA-256 is not the one that data/files.txt lists")
         self.done.append(f"{len(listed):,} files, each against the list in data/files.txt")
-    def journal(self, kept, trusted):
+    def witnesses(self, keys):
+        """Who else signed the newest checkpoint, having seen the ones before."""
+        raw = self.files["checkpoint"].read_bytes()
+        for key in keys:
+            if (seconds := self.read("checkpoint", cosigned, raw, key)) is None: self.wrong("checkpoint", f"it is not cosigned by {key}")
+            else: self.done.append(f"cosigned by {key} on {datetime.fromtimestamp(seconds, timezone.utc):%Y-%m-%d}")
+        signed = self.read("checkpoint", read_note, raw) or ("\n", [])
+        others = {by for by, _ in signed[1]} - {signed[0].split("\n")[0], *(key.split("+")[0] for key in keys)}
+        if others: self.open.append(f"whether {', '.join(sorted(others))} really cosigned: ask for the key, and give it as --witness")
+        elif not keys: self.open.append("whether another reader was shown another journal: it is UNWITNESSED, nobody else has signed it")
+    def journal(self, kept, trusted, witnesses):
         given = [*sorted(set(re.findall(rf"\b{SHORT}\b", self.text("check.html")))), *kept]
         raws = [(one, one.encode() if re.fullmatch(SHORT, one) else Path(one).read_bytes()) for one in given]
-        raws += [(name, path.read_bytes()) for name, path in self.files.items() if re.fullmatch(r"checkpoint(s/\d+)?", name)]
+        raws += [(name, path.read_bytes()) for name, path in self.files.items() if re.fullmatch(r"checkpoint(s/\d+)?|stamps/\d+\.txt", name)]
         points = [(where, raw, *(self.read(where, read_checkpoint, raw) or ("", -1, b""))) for where, raw in raws]
         odd = []
         told, roots = read_journal(self.folder, {size for *_, size, _ in points}, lambda *what: odd.append(": ".join(what)))
@@ -450,13 +505,15 @@ class Check:
             if size > told.size: self.wrong(where, f"it is of {size:,} entries, and there are {told.size:,}: some were taken away")
             elif size >= 0 and (roots[size] != root or name not in ("", f"prediction-ledger/{told.ledger}")):
                 self.wrong(where, f"the first {size:,} entries of the journal are not those of then: history was changed")
-            elif name and key and self.read(where, signed, raw, key[0]) is False:
+            elif name and key and where[:7] != "stamps/" and self.read(where, signed, raw, key[0]) is False:
                 self.wrong(where, f"it is not signed by the key that was in force, {key[0]}")
             elif where == "checkpoint" and size != told.size: self.wrong(where, f"there are {told.size - size} entries more")
         self.bad += [*odd[:20], *([f"{len(odd) - 20} more entries of the journal"] if odd[20:] else [])]
         self.days = None if told.hidden else told.days  # not all are known where entries are hidden
         self.done.append(f"{told.size:,} entries of the journal: form, place, order of time, and the root over them")
         self.done.append(f"{len(points)} checkpoints: the journal against each, and their signatures")
+        self.stamps(told, roots)
+        self.witnesses(witnesses)
         keys, listed = [key for _, key in told.keys], sha256((self.folder / "data/files.txt").read_bytes()).hexdigest()
         if trusted and trusted not in keys: self.wrong("--key", f"the journal names another: {', '.join(keys) or 'none'}")
         if not keys: self.open.append(UNSIGNED)
@@ -471,6 +528,19 @@ class Check:
             if name.endswith("reason.txt"): self.open.append(f"another journal stood here before: {path.read_text('utf-8').strip()}")
         if told.hidden: self.open.append(f"what {told.hidden:,} entries say, which are redacted or not shown; they are there")
         return told
+    def stamps(self, told, roots):
+        """That each time stamp is of this journal as it was, and says what the journal says of it."""
+        for r in told.stamps:
+            name, text = f"stamps/{r['size']}-{r['authority']}.tsr", (self.folder / f"stamps/{r['size']}.txt")
+            raw = self.read(name, (self.folder / name).read_bytes)
+            of, time = (raw and self.read(name, read_stamp, raw)) or ("", "")
+            same = raw == b64decode(r["stamp"]) and text.is_file() and of == sha256(text.read_bytes()).digest() and time == r["time"]
+            if raw and not (same and 0 < r["size"] <= r["seq"] and roots.get(r["size"], b"").hex() == r["root"]):
+                self.wrong(name, "it is not a stamp of this journal at the time that the journal states")
+        if told.stamps: self.done.append(f"{len(told.stamps)} time stamps: each is of this journal as it was, at the time that it states")
+        for who, r in {r["authority"]: r for r in told.stamps}.items():
+            self.open.append(f"whether {who} made its stamps, which openssl tells: see that stamps/{who}.pem is what {who} publishes, and run\n"
+                f"         openssl ts -verify -data stamps/{r['size']}.txt -in stamps/{r['size']}-{who}.tsr -CAfile stamps/{who}.pem")
     def table(self, told, track):
         """Every row of data/forecasts.csv against the journal, and that none is missing."""
         figures, cells, (settled, crowd) = Figures(), 0, judge_all(told, track)
@@ -546,9 +616,9 @@ UNSIGNED = """who made this site: IT IS UNSIGNED. Whoever holds its files can ma
 LIMITS = """not known: whether what was entered is true and was so on its day; ledgers that are not shown; what was entered since
          the checkpoint; whether the owner's clock was right. Not worked out again: intervals, drawings, calibration, skill
          against others, figures of groups of forecasters. Pages are held against their data, not written again."""
-def folder(path, kept, key):
+def folder(path, kept, key, witnesses):
     check = Check(path)
-    track, told = json.loads(check.text("data/track-record.json")), check.journal(kept, key)
+    track, told = json.loads(check.text("data/track-record.json")), check.journal(kept, key, witnesses)
     check.listed()
     if figures := check.read("data/forecasts.csv", check.table, told, track):
         check.pages(check.read("the data files", check.data, figures, track) or set())
@@ -559,9 +629,10 @@ def folder(path, kept, key):
     print(LIMITS)
     return int(bool(check.bad))
 def receipt(path, key):
-    e, note, said = read_receipt(path.read_bytes())
+    e, note, said, times = read_receipt(path.read_bytes())
     name, size, _ = read_checkpoint(note)
     print(f"checked: entry {e['seq']} of the journal {name}, as it was with {size:,} entries:\n{json.dumps(e, indent=1, ensure_ascii=False)}")
+    for who, time in times: print(f"stamped: it was there by {time}, if that stamp is by {who}, which prediction-ledger check tells")
     if not key: print(f"not known: whose checkpoint that is. Compare it with the published one, or give --key; it says {said}\n{note.decode()}")
     else: need(signed(note, key), f"the checkpoint is not signed by {key}")
     return 0 if key else 2
@@ -569,9 +640,10 @@ def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("target", nargs="?", type=Path, default=Path(__file__).resolve().parent)
     words.add_argument("--key")
+    words.add_argument("--witness", action="append", default=[])
     words.add_argument("--checkpoint", action="append", default=[])
     asked = words.parse_args()
-    try: return receipt(asked.target, asked.key) if asked.target.is_file() else folder(asked.target, asked.checkpoint, asked.key)
+    try: return receipt(asked.target, asked.key) if asked.target.is_file() else folder(asked.target, asked.checkpoint, asked.key, asked.witness)
     except UNREADABLE as error:
         print(f"WRONG: {error}" if isinstance(error, Wrong) else f"{asked.target} could not be checked: {error!r}")
         return 1 if isinstance(error, Wrong) else 2

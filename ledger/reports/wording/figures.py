@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ledger.reports.wording import spoken_quantities
-from ledger.track_record.results import FIGURES
+from ledger.track_record.results import FIGURES, HEADLINE
 
 if TYPE_CHECKING:
     from ledger.track_record.afterwards import Afterwards
@@ -30,6 +30,7 @@ MEANING = {
     "other kind": "this score is for another kind of question",
 }
 GRADED = {
+    "stamped": "recorded here, and stamped by an outside authority, before the answer could be known",
     "prospective": "recorded here before the answer could be known",
     "documented": "recorded later; a kept text or a platform of that time shows it",
     "retrospective": "recorded later; nothing but the entry says when it was said",
@@ -160,9 +161,43 @@ def adding_up(record: TrackRecord | Terms) -> str:
 
 
 def graded(record: TrackRecord | Terms) -> str:
-    """How many of the scored forecasts are of each grade, and what that means."""
-    counted = [f"{getattr(record, grade):,} {grade} ({meaning})" for grade, meaning in GRADED.items()]
+    """How many of the scored forecasts are of each grade, and what that means; of stamps, only where there are any."""
+    shown = {grade: getattr(record, grade) for grade in GRADED if grade != "stamped" or record.stamped}
+    counted = [f"{n:,} {grade} ({GRADED[grade]})" for grade, n in shown.items()]
     return f"Of those scored, {', '.join(counted[:-1])} and {counted[-1]}."
+
+
+def best_grade(found: Sequence[tuple[str, int]]) -> str | None:
+    """Of grades and how many scored forecasts each has, the best with enough for a headline; None where none has.
+
+    Example:
+        >>> best_grade([("D retrospective", 40), ("B prospective", 12), ("A stamped", 3)])
+        'B prospective'
+    """
+    return min((name for name, n in found if n >= HEADLINE), default=None)
+
+
+def grade_meaning(name: str) -> str:
+    """What a grade is, by its letter and name.
+
+    Example:
+        >>> grade_meaning("B prospective")
+        'Grade B, recorded here before the answer could be known'
+    """
+    letter, grade = name.split(" ")
+    return f"Grade {letter}, {GRADED[grade]}"
+
+
+def graded_scores(found: Sequence[Group]) -> list[str]:
+    """Score by grade in sentences: first the best that has enough, then the others."""
+    best = best_grade([(one.label, one.score.n) for one in found if one.score])
+    lines = []
+    for one in sorted(found, key=lambda one: (one.label != best, one.label)):
+        if one.score:
+            told = f"{figure(one.score, 4)} over {counted(one.score.n, 'yes/no forecast')}"
+            span = "" if one.score.low is None else f", 95% interval {interval(one.score)}"
+            lines.append(f"{grade_meaning(one.label)}: Brier score {told}{span}.")
+    return lines
 
 
 def caution(one: TrackRecord | Scorecard) -> list[str]:
@@ -403,6 +438,7 @@ def _card(card: Scorecard) -> dict[str, Any]:
         "choice_brier_low": choice_low,
         "choice_brier_high": choice_high,
         "choice_n": choice_n,
+        "stamped": card.stamped,
         "prospective": card.prospective,
         "documented": card.documented,
         "retrospective": card.retrospective,

@@ -20,10 +20,13 @@ from forecasts.records.outcomes import read_outcome_within
 from forecasts.records.quantiles import Axis
 from forecasts.records.values import shown
 from ledger.journal import entry as kinds
+from ledger.journal.checkpoint import Checkpoint
 from ledger.journal.entry import encoded
 from ledger.journal.note import PublicKey, key_text
+from ledger.journal.stamp import stamped, written
 from ledger.store import lookup
 from ledger.store.admission.own_records import (
+    CheckpointStamped,
     ClockCorrected,
     EntryRedacted,
     ForecasterMerged,
@@ -220,6 +223,17 @@ def _signs(state: State, record: KeyAnnounced) -> None:
             raise RecordError(f"{name}: it is not signed by {PublicKey.read(key).name}'s key")
 
 
+def _is_stamped(state: State, record: CheckpointStamped) -> None:
+    pem = record.certificates or lookup.certificates(state.database, record.authority)
+    if pem is None:
+        raise RecordError(f"certificates: those of {record.authority} are not before it")
+    if record.certificates is not None and record.certificates == lookup.certificates(state.database, record.authority):
+        raise RecordError(f"certificates: those of {record.authority} are before it already")
+    text = str(Checkpoint.of(state.ledger, record.size, record.root))
+    if (said := written(stamped(b64decode(record.stamp), text, pem))) != record.time:
+        raise RecordError(f"time: the stamp says {said}")
+
+
 def _parts(noun: str) -> Check:
     def check(state: State, record: Any) -> None:
         if merged(state.database, noun).get(getattr(record, noun)) != record.out_of:
@@ -270,4 +284,5 @@ KINDS: dict[str, Kind] = {
     kinds.ENTRY_REDACTED: Kind(EntryRedacted),
     kinds.CLOCK_CORRECTED: Kind(ClockCorrected),
     kinds.KEY_ANNOUNCED: Kind(KeyAnnounced, "signing_key", check=_signs),
+    kinds.CHECKPOINT_STAMPED: Kind(CheckpointStamped, "stamp", check=_is_stamped),
 }

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from forecasts.records.nouns import Id, Line, Text
+from ledger.journal.stamp import LONGEST
 
 Count = Annotated[int, Field(ge=0, strict=True)]
 Key = Annotated[str, Field(pattern=r"^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$")]
@@ -92,6 +93,21 @@ class KeyAnnounced(Ours):
     by_new: SignatureText
     replaces: Key | None = None
     by_old: SignatureText | None = None
+
+
+class CheckpointStamped(Ours):
+    """An authority said that the journal's first entries were there by the end of a second (RFC 3161).
+
+    The stamp is over the three lines of their checkpoint. The certificates of the authority stand in the first record
+    that has them, and hold until another of the same authority has others.
+    """
+
+    size: Id
+    root: Hash
+    authority: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,39}$")]
+    time: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+    stamp: Annotated[str, Field(pattern="^[A-Za-z0-9+/]+={0,2}$", max_length=LONGEST)]
+    certificates: Annotated[str, Field(max_length=LONGEST)] | None = None
 
 
 class EntryRedacted(Ours):

@@ -25,6 +25,7 @@ FIELDS = {
 WITHDRAWAL = (
     *("withdrawn_on", "withdrawn_at", "withdrawal_reason", "withdrawn_from", "withdrawal_recorded"),
     "withdrawal_close",
+    *("withdrawal_entry", "withdrawal_stamped_by"),
 )
 SAID = {"probability", "probabilities", "quantiles", "made_on", "made_at", "forecaster"}
 _ASIDE = 2  # added to claim.aside, which says by 1 that another one stands
@@ -45,7 +46,7 @@ def void(database: Database, r: Record, entry: Entry, recorded: int) -> set[int]
     return _touched(database, noun, number)
 
 
-def restore(database: Database, r: Record, recorded: int) -> set[int]:
+def restore(database: Database, r: Record, entry: Entry, recorded: int) -> set[int]:
     """Count a record again that was void; gives the questions that it touches."""
     noun, number = r["noun"], r["number"]
     which = {"noun": noun, "number": number}
@@ -53,7 +54,9 @@ def restore(database: Database, r: Record, recorded: int) -> set[int]:
     database.execute(statement("no_longer_void"), which)
     if noun in ("forecast", "question"):
         chosen = {"forecast": 0, "question": 0, noun: number}
-        database.execute(statement("restored.forecasts"), {**chosen, "now": recorded, "void": since})
+        database.execute(
+            statement("restored.forecasts"), {**chosen, "now": recorded, "void": since, "entry": entry.seq}
+        )
         database.execute(statement("restored.corrections"), {**chosen, "now": recorded})
         database.execute(statement("restore_forecasts"), chosen)
     elif noun == "claim":
@@ -93,7 +96,7 @@ def correct(
         became = root(merged(database, "forecaster"), given)
         values |= {"forecaster_id": became, "entered_forecaster": None if became == given else given}
     if noun == "forecast":
-        values |= _of_forecast(database, number, changes, recorded, start)
+        values |= _of_forecast(database, number, changes, (entry.seq, recorded), start)
     if noun == "question" and not CLOSE.isdisjoint(values):
         keep_close(database, number)
     database.update(noun, tuple(values), "id", [(*values.values(), number)])
@@ -106,15 +109,16 @@ def correct(
 
 
 def _of_forecast(
-    database: Database, number: int, changes: Record, recorded: int, start: Callable[[str, str | None], int]
+    database: Database, number: int, changes: Record, came: tuple[int, int], start: Callable[[str, str | None], int]
 ) -> dict[str, Any]:
-    """What follows for a forecast of a correction: when it stands from, and when it was recorded as it is now."""
+    """What follows for a forecast of a correction: when it stands from, and when and where it was recorded so."""
+    entry, recorded = came
     values: dict[str, Any] = {}
     if {"made_on", "made_at"} & changes.keys():
         day, instant = database.one(statement("when_made"), {"forecast": number}) or (None, None)
         values["stands_from"] = start(changes.get("made_on", day), changes.get("made_at", instant))
     if SAID & changes.keys():
-        values["recorded"] = _recorded(database, number, recorded)
+        values |= {"recorded": _recorded(database, number, recorded), "stated_entry": entry, "stamped_by": None}
     return values
 
 

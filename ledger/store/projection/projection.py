@@ -66,6 +66,7 @@ BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are settled by their numbers; beyond that, all are
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # from values of a wrong kind
+SECOND = 1_000_000  # in microseconds
 REMEMBERED = 100_000  # questions whose deciding moments are kept at hand
 _plain_fields = itemgetter(*PLAIN_FIELDS)
 _read_outcome = lru_cache(1_000)(read_outcome)  # nearly always one of "yes" and "no"
@@ -89,8 +90,8 @@ class Deciding(NamedTuple):
 def grade(asked: Deciding, recorded: int, documented: int | None = None) -> int:
     """How the time of a forecast is known, a place in GRADES; judged.sql and standing.py say the same of tables."""
     if recorded < asked.cutoff and asked.recorded < asked.cutoff:
-        return 0
-    return 1 if documented is not None and documented < asked.cutoff else 2
+        return 1  # what is new is not stamped yet
+    return 2 if documented is not None and documented < asked.cutoff else 3
 
 
 def _recorded(entry: Entry) -> int:
@@ -155,6 +156,7 @@ class Projection:
             kinds.ENTRY_REDACTED: self._nothing,
             kinds.CLOCK_CORRECTED: self._nothing,
             kinds.KEY_ANNOUNCED: self._keys,
+            kinds.CHECKPOINT_STAMPED: self._stamps,
         }
 
     def apply(self, entry: Entry) -> None:
@@ -291,7 +293,7 @@ class Projection:
 
     def _restored(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
-            self._settle_mistake(r["noun"], r["number"], restore(self.database, r, recorded))
+            self._settle_mistake(r["noun"], r["number"], restore(self.database, r, entry, recorded))
 
     def _corrections(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
@@ -510,8 +512,8 @@ class Projection:
     def _withdrawals(self, entry: Entry, recorded: int) -> None:
         for r in entry.data:
             day, instant = r["withdrawn_on"], r.get("withdrawn_at")
-            said = (day, instant, r.get("reason"), self._stands_from(day, instant), recorded, None, r["forecast"])
-            self.database.update("forecast", WITHDRAWAL, "id", [said])
+            said = (day, instant, r.get("reason"), self._stands_from(day, instant), recorded, None, entry.seq, None)
+            self.database.update("forecast", WITHDRAWAL, "id", [(*said, r["forecast"])])
             question = self.database.value(statement("question_of_forecast"), {"number": r["forecast"]})
             if question is None:
                 raise EntryError(f"forecast {r['forecast']} is not in the journal before it is withdrawn")
@@ -570,6 +572,24 @@ class Projection:
             ("id", "key", "replaces", "recorded", "entry"),
             [(r["id"], r["key"], r.get("replaces"), recorded, entry.seq) for r in entry.data],
         )
+
+    def _stamps(self, entry: Entry, recorded: int) -> None:
+        same = ("id", "size", "root", "authority", "time", "stamp")
+        rows = [
+            (
+                *(r[name] for name in same),
+                *(r.get("certificates"), moment(datetime.fromisoformat(r["time"])) + SECOND, recorded, entry.seq),
+            )
+            for r in entry.data
+        ]
+        self.database.insert("stamp", (*same, "certificates", "by_then", *CAME), rows)
+        for _, size, *_, by_then, _, _ in sorted(rows, key=itemgetter(-3)):
+            which = {"size": size, "by_then": by_then}
+            self.unsettled.update(
+                question for (question,) in self.database.execute(statement("stamping.touched"), which)
+            )
+            for what in ("questions", "forecasts", "withdrawals"):
+                self.database.execute(statement(f"stamping.{what}"), which)
 
     def _reports(self, entry: Entry, recorded: int) -> None:
         self.database.insert(

@@ -14,9 +14,10 @@ SELECT id, question_id, forecaster_id, weighs_with, probability, basis, scored_a
         WHEN settled_as = 'ambiguous' THEN 3
         WHEN settled_as = 'annulled' THEN 4
         WHEN settled_as IS NULL THEN CASE WHEN due_from < :cut THEN 2 ELSE 1 END
-        WHEN grade = 0 AND :prospective = 0 THEN 13
-        WHEN grade = 1 AND :documented = 0 THEN 12
-        WHEN grade = 2 AND :retrospective = 0 THEN 8
+        WHEN grade = 0 AND :stamped = 0 THEN 15
+        WHEN grade = 1 AND :prospective = 0 THEN 13
+        WHEN grade = 2 AND :documented = 0 THEN 12
+        WHEN grade = 3 AND :retrospective = 0 THEN 8
         WHEN :closed = 1 AND close > :cut THEN 11
         ELSE 0
     END AS status

@@ -8,4 +8,5 @@ SELECT
     (SELECT coalesce(max(id), 0) FROM resolution) AS resolution,
     (SELECT coalesce(max(id), 0) FROM file_import) AS file_import,
     (SELECT coalesce(max(id), 0) FROM published_report) AS published_report,
-    (SELECT coalesce(max(id), 0) FROM signing_key) AS signing_key
+    (SELECT coalesce(max(id), 0) FROM signing_key) AS signing_key,
+    (SELECT coalesce(max(id), 0) FROM stamp) AS stamp

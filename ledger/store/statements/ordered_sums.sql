@@ -1,6 +1,6 @@
 -- As plain_sums, in order.
 SELECT forecaster_id, count(*), count(*), sum(d), sum(d * d), sum(d * d * d), sum(o), sum(o),
-    count(CASE WHEN grade = 0 THEN 1 END), count(CASE WHEN grade = 1 THEN 1 END)
+    count(CASE WHEN grade = 0 THEN 1 END), count(CASE WHEN grade = 1 THEN 1 END), count(CASE WHEN grade = 2 THEN 1 END)
 FROM (
     SELECT forecaster_id, squared_error AS d, scored_against AS o, grade
     FROM forecast

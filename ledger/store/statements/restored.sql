@@ -1,7 +1,7 @@
 -- name: forecasts
 -- What is restored counts as recorded now, unless its question was decided already when it became void: else one could
 -- declare void what is uncertain, and restore what turned out well.
-UPDATE forecast SET recorded = :now
+UPDATE forecast SET recorded = :now, stated_entry = :entry, stamped_by = NULL
 WHERE (id = :forecast OR question_id = :question) AND ended_by = 'void'
     AND NOT EXISTS (SELECT 1 FROM question q WHERE q.id = forecast.question_id AND q.close <= :void)
     AND NOT EXISTS (

@@ -3,7 +3,7 @@
 -- A forecast counts before `cutoff`: the close, or since when the outcome was known if that is earlier. From `unsure`
 -- on, the beginning of the day on which it became known, only an instant proves that it came before; where :same_day is
 -- 1, the whole of that day counts.
-SELECT q.id, q.text, q.kind, q.options, q.closes, q.close, q.due_from, q.weighs_with, q.recorded,
+SELECT q.id, q.text, q.kind, q.options, q.closes, q.close, q.due_from, q.weighs_with, q.recorded, q.stamped_by,
     r.id AS resolution_id,
     CASE WHEN q.status IN ('entered in error', 'merged') THEN q.status ELSE r.status END AS status,
     r.outcome, r.outcome_value, r.known_on,

@@ -76,9 +76,14 @@ FROM (
             END AS outcome,
             CASE
                 WHEN f.recorded < q.cutoff AND q.recorded < q.cutoff
-                    AND (f.entered_cutoff IS NULL OR f.recorded < f.entered_cutoff) THEN 0
-                WHEN f.documented < q.cutoff AND (f.entered_cutoff IS NULL OR f.documented < f.entered_cutoff) THEN 1
-                ELSE 2
+                    AND (f.entered_cutoff IS NULL OR f.recorded < f.entered_cutoff)
+                THEN CASE
+                    WHEN f.stamped_by < q.cutoff AND q.stamped_by < q.cutoff
+                        AND (f.entered_cutoff IS NULL OR f.stamped_by < f.entered_cutoff) THEN 0
+                    ELSE 1
+                END
+                WHEN f.documented < q.cutoff AND (f.entered_cutoff IS NULL OR f.documented < f.entered_cutoff) THEN 2
+                ELSE 3
             END AS grade
         FROM forecast f JOIN question q ON q.id = f.question_id
         WHERE f.question_id BETWEEN :first AND :last

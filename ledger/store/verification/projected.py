@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ledger.errors import EntryError, LedgerError
 from ledger.journal.entry import Entry
-from ledger.store import schema, zone_rules
+from ledger.store import journal_tables, schema, zone_rules
 from ledger.store.admission import Admission
 from ledger.store.database import Database
 from ledger.store.projection.projection import BATCHED, UNREADABLE, Projection
@@ -41,9 +41,17 @@ def compare(database: Database, chain: Chain, rebuilt: Database) -> None:
     for table in schema.table_names():
         if table not in schema.JOURNAL_TABLES:
             same_rows(database, table, rebuilt, said_only=told is not None)
+    _same_states(database, rebuilt)
     database.check()
     if told is not None:
         raise Unchecked("what follows from days", told)
+
+
+def _same_states(database: Database, rebuilt: Database) -> None:
+    """See that what was stamped is this journal as it was; by the nodes that were found to be right."""
+    for seq, size, root in rebuilt.execute(statement("stamped_states")):
+        if not 0 < size <= seq or journal_tables.frontier(database, size).root().hex() != root:
+            raise Found(f"entry {seq}", "root", f"is not that of the {size:,} entries which it says were stamped")
 
 
 def _changed_rules(database: Database, rebuilt: Database) -> str | None:

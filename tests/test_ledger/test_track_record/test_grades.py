@@ -16,7 +16,7 @@ def grades(book, **how):
 
 def counts(book, **how):
     record = book.track_record(**how)
-    assert record.scored == record.prospective + record.documented + record.retrospective
+    assert record.scored == record.stamped + record.prospective + record.documented + record.retrospective
     return record.prospective, record.documented, record.retrospective
 
 
@@ -185,11 +185,11 @@ def test_grades_are_chosen_by_letters(book, decided):
     assert book.scope(grade="cB").grades == ("prospective", "documented")
     assert book.track_record(grade="b").scope["only"] == "prospective"
     assert book.track_record(grade="B, D").scope["only"] == "prospective and retrospective"
-    assert "only" not in book.track_record(grade="BCD").scope
-    for wrong in ("", "E", "A", "BX"):
+    assert "only" not in book.track_record(grade="ABCD").scope
+    for wrong in ("", "E", "BX"):
         with pytest.raises(UnknownError, match="B \\(prospective\\)"):
             book.scope(grade=wrong)
-    with pytest.raises(RefusedError, match="--grade B"):
+    with pytest.raises(RefusedError, match="--grade AB"):
         book.scope(grade="B", prospective_only=True)
 
 
@@ -287,3 +287,84 @@ def test_a_number_that_is_revised_was_known_nearly(book, clock):
     clock.advance(days=3)
     book.resolve(q, 5.2, known_on="2026-03-06", reason="revised")
     assert grades(book, cohort="resolved") == [("retrospective", "late")]
+
+
+# A: stamped by an outside authority
+
+
+LATER = "2090-01-01"  # when no authority's clock is yet
+
+
+@pytest.fixture
+def open_question(book):
+    q = book.ask("Q?", closes=LATER)
+    book.log(q, forecaster="Ada", probability=0.1, made_on="2026-02-20")
+    return q
+
+
+@pytest.fixture
+def stamp(book, authorities):
+    """Has a ledger stamped by one of two authorities."""
+    from ledger.api.trusted import Authority
+
+    one = Authority("one", f"{authorities.url}/one", authorities.one.certificates)
+    return lambda: book.stamp([one])
+
+
+def test_what_was_stamped_before_its_outcome_was_known_is_a(book, open_question, stamp, clock):
+    stamp()
+    book.log(open_question, forecaster="Bo", probability=0.2, made_on="2026-02-20")
+    assert [name for name, _ in grades(book)] == ["stamped", "prospective"]
+    book.accept("clock")
+    clock.advance(days=365 * 65)
+    book.resolve(open_question, "yes", known_on="2089-12-31")
+    record = book.track_record()
+    assert (record.stamped, record.prospective, record.scored) == (1, 1, 2)
+    assert book.track_record(grade="A").scored == 1
+    assert book.track_record(grade="A").left_out == {"prospective": 1}
+    assert book.track_record(grade="stamped").scored == 1
+    assert book.track_record(prospective_only=True).scored == 2
+    assert [(one.label, one.n) for one in book.scores(by="grade").groups] == [("A stamped", 1), ("B prospective", 1)]
+    assert [row["grade"] for row in book.export_rows()] == ["A", "B"]
+    assert book.verify().ok
+
+
+def test_a_stamp_after_the_outcome_was_known_lifts_nothing(book, decided, stamp):
+    stamp()
+    assert grades(book) == [("prospective", "scored")]
+    assert book.verify().ok
+
+
+def test_what_is_corrected_restored_or_merged_must_be_stamped_again(book, open_question, stamp):
+    stamp()
+    book.correct("F1", probability=0.2, reason="a slip")
+    assert grades(book) == [("prospective", "open")]
+    stamp()
+    assert grades(book) == [("stamped", "open")]
+    book.void("F1", reason="a slip")
+    book.restore_void("F1", reason="it was right")
+    assert grades(book) == [("prospective", "open")]
+    stamp()
+    other = book.ask("The same?", closes=LATER)
+    book.merge_questions(open_question, other, reason="the same")
+    assert grades(book) == [("prospective", "open")]  # what it is on now nobody has seen
+    stamp()
+    assert grades(book) == [("stamped", "open")]
+    assert book.verify().ok
+
+
+def test_among_stamped_forecasts_only_what_is_stamped_ends_one(book, open_question, stamp, clock):
+    stamp()
+    clock.advance(days=1)
+    book.revise("F1", 0.9, made_on=book.today)
+    clock.advance(days=1)
+    q = book.ask("R?", closes=LATER)
+    book.log(q, forecaster="Ada", probability=0.1, made_on=book.today)
+    stamp()
+    book.withdraw("F3", on=book.today)
+    assert grades(book, grade="A")[2] == ("stamped", "open")
+    assert grades(book, grade="AB")[2] == ("stamped", "withdrawn")
+    stamp()
+    assert grades(book, grade="A")[2] == ("stamped", "withdrawn")
+    assert [name for name, _ in grades(book)] == ["stamped"] * 3
+    assert book.verify().ok

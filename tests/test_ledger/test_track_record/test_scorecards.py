@@ -69,7 +69,7 @@ def filters_of(data, day):
         "tags": data.draw(st.sampled_from([(), ("x",), ("x", "y")])),
         "since": data.draw(st.sampled_from([None, day - timedelta(days=6)])),
         "time": data.draw(st.sampled_from(["last", "every"])),
-        "grade": data.draw(st.sampled_from([None, "B", "BC", "CD", "D"])),
+        "grade": data.draw(st.sampled_from([None, "A", "AB", "B", "ABC", "BC", "CD", "D"])),
         "same_day": data.draw(st.booleans()),
     }
 
@@ -79,7 +79,10 @@ def filters_of(data, day):
 def test_any_day_and_any_filter_equal_plain_python(data, tools, store):
     clock = tools.Clock()
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
-        tools.Play(book, clock).run(data.draw(tools.STEPS))
+        steps = data.draw(tools.STEPS)
+        for stamp in data.draw(st.lists(tools.STAMP, max_size=3)):
+            steps.insert(data.draw(st.integers(4, len(steps))), stamp)
+        tools.Play(book, clock).run(steps)
         naive = tools.Reference(store(book))
         for back in data.draw(st.lists(st.integers(-2, 16), min_size=2, max_size=4)):
             day = book.today - timedelta(days=back)
@@ -91,7 +94,7 @@ def test_any_day_and_any_filter_equal_plain_python(data, tools, store):
             reference = naive.scores(
                 day,
                 every=how["time"] == "every",
-                grades=how["grade"] or "BCD",
+                grades=how["grade"] or "ABCD",
                 same_day=how["same_day"],
                 by=how["forecaster"],
                 tags=how["tags"],
@@ -107,7 +110,7 @@ def test_any_day_and_any_filter_equal_plain_python(data, tools, store):
                 assert fates.pop("scored", 0) == record.scored
                 assert fates == record.left_out
                 chosen = {"by": how["forecaster"], "tags": how["tags"], "since": how["since"]}
-                chosen |= {"grades": how["grade"] or "BCD", "same_day": how["same_day"]}
+                chosen |= {"grades": how["grade"] or "ABCD", "same_day": how["same_day"]}
                 assert {v.id: v.status for v in views} == naive.fates(day, **chosen)
                 assert set(fates) <= set(REASONS)
 
@@ -117,7 +120,10 @@ def test_any_day_and_any_filter_equal_plain_python(data, tools, store):
 def test_the_short_way_of_today_is_the_general_way(data, tools, store):
     clock = tools.Clock()
     with tools.memory_book(clock, data.draw(tools.ZONES)) as book:
-        tools.Play(book, clock).run(data.draw(tools.STEPS))
+        steps = data.draw(tools.STEPS)
+        for stamp in data.draw(st.lists(tools.STAMP, max_size=3)):
+            steps.insert(data.draw(st.integers(4, len(steps))), stamp)
+        tools.Play(book, clock).run(steps)
         served = sums.serves(store(book), book.scope(), book.today)
         quick = book.track_record(cohort="resolved")
         assert not (served and quick.running)
@@ -130,8 +136,9 @@ def test_the_short_way_of_today_is_the_general_way(data, tools, store):
         for other in (general, clustered):
             assert [c.forecaster for c in other.scorecards] == [c.forecaster for c in quick.scorecards]
             for one, two in zip(quick.scorecards, other.scorecards, strict=True):
-                assert (one.left_out, one.prospective, one.documented, one.retrospective) == (
+                assert (one.left_out, one.stamped, one.prospective, one.documented, one.retrospective) == (
                     two.left_out,
+                    two.stamped,
                     two.prospective,
                     two.documented,
                     two.retrospective,
@@ -245,7 +252,7 @@ def test_a_track_record_says_what_it_rests_on(book):
     assert (record.entries, record.root) == book.root()
     assert record.scope == {
         **{"time": "last", "cohort": "closed", "forecaster": "Ada", "tags": "x"},
-        **{"since": "2026-01-01", "only": "prospective"},
+        **{"since": "2026-01-01", "only": "stamped and prospective"},
     }
     with book.at(1) as past:
         old = past.track_record()
