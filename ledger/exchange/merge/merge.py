@@ -19,17 +19,17 @@ from ledger.exchange import whole_journal
 from ledger.exchange.importers.interface import File
 from ledger.exchange.importers.ledger_file import Header
 from ledger.exchange.importers.open_file import digest
-from ledger.exchange.merge.acts_merge import CALLED, DONE, MergedActs
+from ledger.exchange.merge.acts_merge import CALLED, DONE, MergedActs, tell_removed
 from ledger.exchange.merge.correspondence import Correspondence, MergeResult, Record
 from ledger.exchange.merge.forecaster_merge import take_forecaster
 from ledger.exchange.merge.near_matches import near_matches
 from ledger.exchange.merge.question_merge import MergedQuestions
 from ledger.exchange.merge.resolution_merge import MergedResolutions
+from ledger.exchange.merge.seal_merge import take_revelation, take_seal
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, parse
 from ledger.journal.merkle import Frontier, leaf_hash
 from ledger.recording import matching
-from ledger.recording.mistakes import name_of
 from ledger.store import journal_tables, lookup
 from ledger.store.admission import KINDS, Admission
 from ledger.store.database import Database
@@ -181,31 +181,6 @@ class Merging:
             self.resolutions.note_merger(self.matched.ids["question"].get(r["question"], 0))
         self.acts.recall(kind, r) if recall else self.acts.take(kind, r)
 
-    def seal(self, r: Record) -> None:
-        """Bring in a sealed forecast, or find it here: no two have one commitment."""
-        matched = self.matched
-        if (found := lookup.sealed_as(matched.database, r["commitment"])) is not None:
-            matched.know("forecast", r, found)
-            return
-        record = matched.refer(kinds.FORECAST_SEALED, r)
-        record["question_revision"] = lookup.kept(matched.database, "question", record["question"])["revision"]
-        ours = matched.ids["forecast"][r["id"]] = matched.writer.next_id("forecast")
-        matched.writer.add(kinds.FORECAST_SEALED, [{**record, "id": ours}])
-        matched.result.added["sealed forecast"] += 1
-
-    def revelation(self, r: Record) -> None:
-        """Bring in what a sealed forecast said."""
-        record = self.matched.refer(kinds.FORECAST_REVEALED, r)
-        seal = lookup.seal(self.matched.database, record["forecast"])
-        if seal is not None and seal.revealed is None:
-            self.matched.writer.add(kinds.FORECAST_REVEALED, [record])
-            self.matched.result.added["revealed forecast"] += 1
-
-    def redaction(self, r: Record) -> None:
-        """Tell of a text that is gone there: here it may have come by itself."""
-        names = [name_of(one["noun"], one["number"]) for one in r.get("gone", ()) if self.matched.copy]
-        self.matched.result.conflicts += [f"the text of {name} there was removed there, not here" for name in names]
-
     def stays_there(self, r: Record) -> None:
         """Nothing: what is about the other ledger itself."""
 
@@ -300,13 +275,13 @@ TAKEN: dict[str, Act] = {
     kinds.QUESTION_ASKED: lambda merging, r: merging.questions.take(r),
     kinds.QUESTION_AMENDED: lambda merging, r: merging.questions.take_amendment(r),
     kinds.FORECAST_MADE: Merging.forecast,
-    kinds.FORECAST_SEALED: Merging.seal,
-    kinds.FORECAST_REVEALED: Merging.revelation,
+    kinds.FORECAST_SEALED: lambda merging, r: take_seal(merging.matched, r),
+    kinds.FORECAST_REVEALED: lambda merging, r: take_revelation(merging.matched, r),
     kinds.FORECAST_WITHDRAWN: Merging.withdrawal,
     kinds.QUESTION_RESOLVED: Merging.resolution,
     kinds.IMPORT_COMPLETED: Merging.stays_there,
     kinds.REPORT_PUBLISHED: Merging.stays_there,
-    kinds.ENTRY_REDACTED: Merging.redaction,
+    kinds.ENTRY_REDACTED: lambda merging, r: tell_removed(merging.matched, r),
     kinds.CLOCK_CORRECTED: Merging.stays_there,
     kinds.KEY_ANNOUNCED: Merging.stays_there,
     kinds.CHECKPOINT_STAMPED: Merging.stays_there,
