@@ -116,21 +116,13 @@ def root_by(leaf, index, size, path):
     return leaf
 def parts(raw):
     """The contents of the values in DER, one after the other."""
-    found = []
-    while raw:
-        size, at = raw[1], 2
-        if size > 127: size, at = int.from_bytes(raw[2:size - 126], "big"), size - 126
-        found, raw = [*found, raw[at:at + size]], raw[at + size:]
-    return found
+    size, at = (raw[1], 2) if raw[1] < 128 else (int.from_bytes(raw[2:raw[1] - 126], "big"), raw[1] - 126)
+    return [raw[at:at + size], *(parts(raw[at + size:]) if raw[at + size:] else ())]
 def read_stamp(raw):
     """The SHA-256 that a time stamp is of and the second that it names (RFC 3161); openssl sees whether it is genuine."""
-    (answer,) = parts(raw)
-    (data,) = parts(parts(parts(answer)[1])[1])
-    (octets,) = parts(parts(parts(data)[2])[1])
-    (info,) = parts(octets)
-    fields = parts(info)
-    digits = fields[4].decode("ascii")
-    return parts(fields[2])[1], datetime.strptime(digits[:14] + digits[-1], "%Y%m%d%H%M%SZ").strftime("%Y-%m-%dT%H:%M:%SZ")
+    for step in (0, 1, 1, 0, 2, 1, 0, 0): raw = parts(raw)[step]
+    _, _, imprint, _, time = parts(raw)[:5]
+    return parts(imprint)[1], re.sub(r"(....)(..)(..)(..)(..)(..)[.\d]*Z", r"\1-\2-\3T\4:\5:\6Z", time.decode("ascii"))
 def read_receipt(raw):
     """The entry of a receipt (c2sp.org/tlog-proof), the checkpoint it is under, and the key it says signed that."""
     head, _, note = raw.partition(b"\n\n")
