@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecasts.drafting.claim import NEGATIVE, past_leading, tidy, words_of_claim
-from forecasts.drafting.framing import LONGEST, unframed
+from forecasts.drafting.framing import LONGEST, Frame, unframed
 from forecasts.drafting.soundness import (
     begins_with_a_verb,
     is_common,
@@ -229,11 +229,7 @@ def _holds(draft: str, chance: Probability | None, said: str | None) -> bool:
 def _draft(quote: str, clause: str, window: str, sentence: str | None, kept: int) -> str | None:
     if found := _NO_CASE.fullmatch(clause):
         clause = f"{found['who']} {found['modal']} {found['what']}"
-    if (
-        (found := _ASKS.fullmatch(clause))
-        and not begins_with_a_verb(found["rest"].split()[0])
-        and not NEGATIVE.search(clause)
-    ):
+    if (found := _ASKS.fullmatch(clause)) and _is_question(found["rest"], clause):
         return f"Will {found['rest']}{window}?"
     if found := _CONDITION.fullmatch(clause):
         inner = _draft(quote, found["main"], window, sentence, kept)
@@ -242,16 +238,18 @@ def _draft(quote: str, clause: str, window: str, sentence: str | None, kept: int
         place = moved["place"]
         return _draft(quote, moved["rest"], f" {place[0].lower()}{place[1:]}{window}", sentence, kept)
     frame = unframed(clause)
-    if frame.thing:
-        return _of_thing(frame.thing, window, kept)
-    if frame.who and frame.what:
-        return _of_subject(frame.who, frame.what, window, kept)
+    if frame.thing or frame.who:
+        return _of_thing(frame.thing, window, kept) if frame.thing else _of_subject(frame, window, kept)
     inner = tidy(past_leading(frame.clause or ""))
     return (
         _with_modal(inner, window, kept)
         or _with_subject_of(sentence, quote, inner, window, kept)
         or _as_it_is(inner, window, kept)
     )
+
+
+def _is_question(rest: str, clause: str) -> bool:
+    return not begins_with_a_verb(rest.split()[0]) and not NEGATIVE.search(clause)
 
 
 def _kept(clause: str, chance: Probability | None) -> int | None:
@@ -276,9 +274,8 @@ def _window(opens: date | None, closes: date | None, *, lasts: bool) -> str:
 
 def _of_thing(thing: str, window: str, kept: int) -> str | None:
     """Whether there will be something, as of "a 30% chance of a recession"."""
-    if (happens := _HAPPENING.fullmatch(thing)) and (
-        draft := _of_subject(happens["who"], happens["what"], window, kept)
-    ):
+    happens = _HAPPENING.fullmatch(thing)
+    if happens and (draft := _of_subject(Frame(**happens.groupdict()), window, kept)):
         return draft
     if _doing(thing) or _FINITE.search(thing) or len(NEGATIVE.findall(thing)) != kept:
         return None
@@ -297,8 +294,9 @@ def _with_article(thing: str) -> str:
     return f"{'an' if re.match('(?!U[SKN]|EU|uni|euro)[aeiouAEIOU]', thing) else 'a'} {thing}"
 
 
-def _of_subject(who: str, what: str, window: str, kept: int) -> str | None:
+def _of_subject(frame: Frame, window: str, kept: int) -> str | None:
     """Whether somebody will do something: "Expect Marsh to score", "a chance of winning"."""
+    who, what = frame.who or "", frame.what or ""
     verb, _, rest = re.sub(r"\b(and|or|and then) to (?=[a-z])", r"\1 ", what).partition(" ")
     plain = plain_form(verb) if verb.endswith(("ing", "ed")) else verb
     if plain is None or _subject(who, negations=2) is None or _TWO_OF_THEM.search(rest):
@@ -419,17 +417,17 @@ def _event_verb(before: list[str], word: str) -> str | None:
     """The plain form of a verb in the present, behind what may be its subject; None of any other word."""
     said = [one for one in before if one.lower() not in ("still", "also", "again", "then", "finally")]
     plain, last = plain_form(word), (said or before)[-1].lower()
-    if plain is None or not word.isalpha() or word[0].isupper() or last in words("chances", "before_a_noun"):
+    if plain is None or not (word.isalpha() and word.islower()) or last in words("chances", "before_a_noun"):
         return None
     if word in ("is", "are", "has", "have"):
         return plain
     known = words("clauses", "plain_verbs") | words("chances", "present_verbs")
-    is_known = plain in known or word in known or is_only_a_verb(word)
+    if known.isdisjoint((plain, word)) and not is_only_a_verb(word):
+        return None
     if word == plain:
         is_plural = last.endswith("s") or "and" in before[1:-1] or last in ("people", "men", "women", "children")
-        return plain if is_plural and is_known else None
-    is_verb = word.endswith("s") and is_known
-    return plain if is_verb and not last.endswith(("ous", "ive", "al")) else None
+        return plain if is_plural else None
+    return plain if word.endswith("s") and not last.endswith(("ous", "ive", "al")) else None
 
 
 def _words_of(clause: str) -> list[str]:

@@ -62,15 +62,24 @@ def is_verb(scan: Scan, at: int) -> bool:
 def _goes_on(scan: Scan, draft: Draft, at: int, end: int) -> bool:
     """By 2028, 2029; by 2028 and 2030; 2026/27; in weeks or months."""
     del draft, at
-    joins = any(scan.take("and", end)) or any(scan.take("or", end)) or scan.text(end) == "&"
+    joins = _joins(scan, end)
     if joins and any(scan.take(kind, end + 1) for kind in ("unit", "units")):
         return True
+    if scan.kind(end + 1) != "number":
+        return scan.kind(end) == "number"
     is_tied = scan.text(end) in ("/", "-") and scan.glued(end) and scan.glued(end + 1)
     is_year = len(scan.text(end + 1)) == 4 and (joins or scan.text(end) in (",", "/", "-"))
-    is_day = joins and scan.kind(end - 1) == "number" and len(scan.text(end - 1)) < 3  # "on Jan. 29 and 30"
-    ends_there = scan.kind(end + 2) != "word" or scan.text(end + 2) in _AFTER_DAYS
-    is_day = is_day and ends_there and len(scan.text(end + 1)) < 3
-    return scan.kind(end) == "number" or (scan.kind(end + 1) == "number" and (is_tied or is_year or is_day))
+    return scan.kind(end) == "number" or is_tied or is_year or (joins and _is_another_day(scan, end))
+
+
+def _joins(scan: Scan, at: int) -> bool:
+    return any(scan.take("and", at)) or any(scan.take("or", at)) or scan.text(at) == "&"
+
+
+def _is_another_day(scan: Scan, end: int) -> bool:
+    """As in "on 29 and 30 January", "on Jan. 29 and 30"."""
+    are_days = scan.kind(end - 1) == "number" and len(scan.text(end - 1)) < 3 and len(scan.text(end + 1)) < 3
+    return are_days and (scan.kind(end + 2) != "word" or scan.text(end + 2) in _AFTER_DAYS)
 
 
 def _has_alternative(scan: Scan, draft: Draft, at: int, end: int) -> bool:
@@ -91,7 +100,7 @@ def _has_alternative(scan: Scan, draft: Draft, at: int, end: int) -> bool:
 
 def _is_one_of_several(scan: Scan, start: int, end: int) -> bool:
     """As in "in June, September and December", "twice this year and three times next"."""
-    joins = any(scan.take("or", start)) or any(scan.take("and", start))
+    joins = _joins(scan, start)
     if not joins and start == end:
         return False
     if scan.take("month", start + joins) and scan.text(start + joins) not in ("may", "march"):

@@ -18,11 +18,13 @@ class Reason:
         code: the kind of cue, such as "will" or "attributed"; docs/reading.md lists them.
         start: offset of its first character in the text.
         end: offset after its last character.
+        rule: what made it, by its place below forecasts/reading and its name there: "clauses.doubts: asked".
     """
 
     code: str
     start: int
     end: int
+    rule: str = ""
 
 
 @dataclass(frozen=True)

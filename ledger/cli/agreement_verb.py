@@ -22,7 +22,7 @@ COLUMNS = ("field", "n", "alpha", "95% interval", "kappa", "same", "apart", "cau
 @click.command("agreement")
 @click.argument("source", required=False)
 @click.option("--adjudicate", is_flag=True, help="Settle the disagreements: asks about each.")
-@click.option("--sheet", **options.FILE, help="Write the disagreements as a sheet for a spreadsheet (CSV).")
+@click.option("--sheet", **options.FILE, help="Write the disagreements as a sheet for a spreadsheet (CSV or .xlsx).")
 @click.option("--from-sheet", **options.FILE, help="Take what was settled in such a sheet: all of it, or nothing.")
 @click.option("--coder", type=options.LINE, metavar="NAME", help="Who settles; who is entering unless given.")
 @options.as_json
@@ -144,11 +144,11 @@ def _write(file: Path, open_: Sequence[Disagreement]) -> None:
 
 
 def _take(book: Ledger, file: Path, open_: Sequence[Disagreement], coder: str | None) -> None:
-    from ledger.cli.files import content
+    from ledger.cli.files import sheet_content
     from ledger.coding.adjudication_sheet import read_sheet
 
     try:
-        settled = read_sheet(content(file), open_)
+        settled = read_sheet(sheet_content(file), open_)
     except InputError as wrong:
         for problem in wrong.problems[1:]:
             output.note(f"{file}: {problem}")

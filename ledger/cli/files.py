@@ -1,5 +1,7 @@
 """Files that are written whole or not at all."""
 
+import csv
+import io
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -7,6 +9,7 @@ from typing import IO, Any, BinaryIO, Literal, TextIO, overload
 
 from ledger.errors import ExistsError, InputError, RefusedError, StorageError
 
+WORKBOOK = ".xlsx"
 DATABASE = b"SQLite format 3\0"  # what a ledger's file starts with
 
 
@@ -42,15 +45,33 @@ def form_of(given: str | None, out: Path | None, endings: Mapping[str, str], oth
 
 
 def write_sheet(path: Path, content: str) -> None:
-    """Write a sheet that is going to be filled in by hand; so it never takes the place of another one.
+    """Write a sheet, CSV text, that is going to be filled in by hand; so it never takes the place of another one.
+
+    A name that ends with .xlsx makes it a workbook.
 
     Raises:
         StorageError: there is a file already, or it cannot be written.
+        RefusedError: what writes workbooks is not installed.
     """
     if path.is_file():
         raise ExistsError(f"{path} exists already, and may have been filled in; name another file, or delete it")
-    with write_whole(path) as out:
-        out.write(content)
+    is_book = path.suffix.lower() == WORKBOOK
+    with write_whole(path, binary=is_book) as out:
+        if not is_book:
+            out.write(content)
+            return
+        from ledger.exchange.exporters import xlsx
+
+        xlsx.write_sheet(csv.reader(io.StringIO(content, newline="")), out)
+
+
+def sheet_content(path: Path) -> bytes:
+    """What was filled in, as CSV text: of a CSV file or of a workbook. Raises InputError: it cannot be read."""
+    if path.suffix.lower() != WORKBOOK:
+        return content(path)
+    from ledger.exchange.importers.tables.workbook import filled_in
+
+    return filled_in(path)
 
 
 @overload

@@ -40,7 +40,7 @@ COLUMNS = ("claim", "kind", "chance", "closes", "decided", "quote")
 @click.option("--belief", "beliefs", is_flag=True, help="Ask for the coder's own chance too, and log it.")
 @click.option("--all", "every", is_flag=True, help="Show decoys too: what was looked at and is not offered.")
 @click.option("--interview", is_flag=True, help="Ask about each claim, also where stdin is not a terminal.")
-@click.option("--sheet", **options.FILE, help="Write the claims as a review sheet for a spreadsheet (CSV).")
+@click.option("--sheet", **options.FILE, help="Write the claims as a review sheet for a spreadsheet (CSV or .xlsx).")
 @click.option("--from-sheet", **options.FILE, help="Take what was decided in a review sheet: all of it, or nothing.")
 @options.as_json
 @options.writing
@@ -115,10 +115,10 @@ def _coder(given: dict[str, Any]) -> str | None:
     """Who decides: as an option says, else as the sheet that is taken does."""
     if given["coder"] is not None or not given["from_sheet"]:
         return cast("str | None", given["coder"])
-    from ledger.cli.files import content
+    from ledger.cli.files import sheet_content
     from ledger.coding.review_sheet import coder_of
 
-    return coder_of(content(given["from_sheet"]))
+    return coder_of(sheet_content(given["from_sheet"]))
 
 
 def _ask_day(book: Ledger) -> tuple[date, bool]:
@@ -174,11 +174,11 @@ def _write(file: Path, reading: Reading, candidates: Sequence[Candidate]) -> Non
 
 
 def _take(book: Ledger, file: Path, reading: Reading) -> None:
-    from ledger.cli.files import content
+    from ledger.cli.files import sheet_content
     from ledger.coding.review_sheet import read_sheet
 
     try:
-        decisions = read_sheet(content(file), reading)
+        decisions = read_sheet(sheet_content(file), reading)
     except InputError as wrong:
         for problem in wrong.problems[1:]:
             output.note(f"{file}: {problem}")

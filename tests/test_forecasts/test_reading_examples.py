@@ -56,3 +56,18 @@ def test_no_two_rules_of_a_table_share_a_name() -> None:
     assert len(found) > 25
     for name, table in found.items():
         assert len({row.name for row in table.rows}) == len(table.rows), name
+
+
+def test_a_reason_names_the_rule_that_made_it() -> None:
+    """What a reason says of its rule leads to a module with that row, or to a table of cues."""
+    cues = tomllib.loads((Path(forecasts.reading.__path__[0]) / "cues" / "cues.toml").read_text(encoding="utf-8"))
+    rows = {(name.rpartition(".")[0], row.name) for name, table in tables() for row in table.rows}
+    for example in (example for table in EXAMPLES.values() for example in table.values()):
+        for reason in (one for claim in read_article(example, published=date(2026, 3, 10)) for one in claim.reasons):
+            assert reason.rule, (example, reason)
+            where, _, name = reason.rule.partition(": ")
+            if where.startswith("cues/"):
+                assert where.removeprefix("cues/cues.toml [").rstrip("]") in cues, reason
+            elif where != "horizon":
+                assert all(importlib.import_module(f"forecasts.reading.{one}") for one in where.split(", ")), reason
+                assert (where, name) in rows or where in ("voices.attribution", "finder.steps") or not name, reason

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from forecasts.horizon import period
 from forecasts.horizon.period import Period
 from forecasts.horizon.rules import numeric
+from forecasts.horizon.rules.occasions import event_periods
 from forecasts.horizon.rules.years import any_years_after, relative_units
 from forecasts.horizon.scan import Readings, Scan
 
@@ -115,7 +116,7 @@ def _behind(scan: Scan, at: int, preposition: str) -> Iterator[int]:
 
 
 def _whole_days(scan: Scan, at: int) -> Readings[Period]:
-    for rule in (dates, weekdays, relative_days):
+    for rule in (dates, weekdays, relative_days, event_periods):
         yield from ((day, end) for day, end in scan.once(rule, at) if day.first == day.last)
 
 

@@ -33,7 +33,8 @@ def deadline(scan: Scan, found: Period, mode: str) -> Draft:
     """
     if scan.denied and mode == "until":
         return _not_until(scan, found)
-    closes = found.by if found.by is not None and mode != "through" else found.last
+    is_its_middle = mode != "through" or "mid-ambiguous" in found.flags  # "through mid-2027" as "by mid-2027"
+    closes = found.by if found.by is not None and is_its_middle else found.last
     flags, earliest, latest = found.flags, found.earliest or closes, found.latest or closes
     doubt = _before_its_first_day(scan, found, mode)
     if doubt:

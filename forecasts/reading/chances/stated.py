@@ -81,10 +81,7 @@ def shared_out(text: str, sentence: Sentence, *, as_chances: bool) -> list[Spoke
 
     They may be chances, or shares of votes and sales: a person is asked, unless the author says that they are chances.
     """
-    found = list(_OPTION.finditer(text, sentence.start, sentence.end))
-    total = sum(float(one["of"]) for one in found)
-    touch = all(text[one.end() : other.start()].strip() == "" for one, other in itertools.pairwise(found))
-    if len(found) < _FEWEST_OPTIONS or not (touch and _LEAST_OF_ALL <= total <= _MOST_OF_ALL):
+    if not _is_shared(list(_OPTION.finditer(text, sentence.start, sentence.end))):
         return []
     if not words("chances", "shares").isdisjoint(sentence.words):
         return []
@@ -93,6 +90,12 @@ def shared_out(text: str, sentence: Sentence, *, as_chances: bool) -> list[Spoke
     if is_chance:
         return read
     return [one._replace(number=Unread(one.number.start, one.number.end, "ambiguous-number")) for one in read]
+
+
+def _is_shared(found: Sequence[re.Match[str]]) -> bool:
+    total = sum(float(one["of"]) for one in found)
+    touch = all(one.end() == other.start() for one, other in itertools.pairwise(found))
+    return len(found) >= _FEWEST_OPTIONS and touch and _LEAST_OF_ALL <= total <= _MOST_OF_ALL
 
 
 def _spoken(sentence: Sentence, found: re.Match[str]) -> Spoken:
@@ -126,8 +129,7 @@ def _covers_all(sentence: Sentence, number: StatedNumber, at: int, end: int) -> 
 
 def is_told(sentence: Sentence, at: int, year: int | None) -> bool:
     """Whether a chance was given in the past: "which I gave 90%", "in 2021 they gave it 80%"."""
-    cut, at = _between_semicolons(sentence.words, at)
-    cut = cut[: next((i for i in range(at + 1, len(cut)) if cut[i] in _BESIDE_AN_OLD_ONE), len(cut))]
+    cut, at = _stretch(sentence.words, at)
     gave = words("chances", "gave_chances")
     verbs = [i for i in range(max(0, at - 10), at) if cut[i] in gave or cut[i] == "put"]
     if any(i and cut[i - 1] in ("i", "we", "'d", "had") and cut[i] in gave for i in verbs):
@@ -140,9 +142,10 @@ def _is_dated_back(cut: Sequence[str], year: int | None) -> bool:
     return is_old or "ago" in cut or is_last(cut)
 
 
-def _between_semicolons(cut: Sequence[str], at: int) -> tuple[Sequence[str], int]:
+def _stretch(cut: Sequence[str], at: int) -> tuple[Sequence[str], int]:
+    """The words between semicolons around a word, up to an older number beside it, and where it stands in them."""
     first = next((i + 1 for i in range(at - 1, -1, -1) if cut[i] == ";"), 0)
-    end = next((i for i in range(at, len(cut)) if cut[i] == ";"), len(cut))
+    end = next((i for i in range(at + 1, len(cut)) if cut[i] == ";" or cut[i] in _BESIDE_AN_OLD_ONE), len(cut))
     return cut[first:end], at - first
 
 

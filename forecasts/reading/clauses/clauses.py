@@ -172,16 +172,16 @@ def _stands_alone(sentence: Sentence, found: Sequence[Head], first: int, comma: 
 
 def _joins_claims(cut: tuple[str, ...], found: Sequence[Head], at: int) -> bool:
     """Whether a head stands on each side of a join, and nothing subordinate between them."""
-    before = [head for head in found if head.end <= at and head.kind != "condition"]
     is_own = cut[at + 1] in ("i", "we")  # "I expect A and I'd say there is a chance that B"
-    after = [head for head in found if at < head.first <= at + (14 if is_own else 8)]
-    if not before or not after or after[0].kind in _SECOND_THOUGHTS:
+    before = next((head for head in reversed(found) if head.end <= at and head.kind != "condition"), None)
+    after = next((head for head in found if at < head.first <= at + (14 if is_own else 8)), None)
+    if before is None or after is None or after.kind in _SECOND_THOUGHTS:
         return False
-    if is_own or before[-1].kind in _GOVERNING:
+    if is_own or before.kind in _GOVERNING:
         return is_own
-    behind, front = cut[at + 1 : after[0].first], cut[before[-1].end : at]
+    behind, front = cut[at + 1 : after.first], cut[before.end : at]
     is_plain = _NO_JOIN.isdisjoint(behind) and (_SUBORDINATE - {"by"}).isdisjoint(front)
-    return is_plain and (bool(behind) or after[0].first == at + 1)
+    return is_plain and (bool(behind) or after.first == at + 1)
 
 
 def _ground(sentence: Sentence) -> int | None:

@@ -17,6 +17,7 @@ from forecasts.reading.finder.page import Read
 from forecasts.reading.text.lexicon import words
 from forecasts.reading.text.markup import with_marks
 from forecasts.reading.text.quotations import Quotation, inside, without_loose_marks
+from forecasts.reading.text.rules import rule_of
 from forecasts.reading.text.sentences import Sentence
 from forecasts.reading.times.inheritance import Draft
 from forecasts.reading.times.timing import When
@@ -25,6 +26,14 @@ from forecasts.reading.voices.report import Report
 from forecasts.reading.voices.voices import is_author
 
 _STATES = words("voices", "modals") | {"that"}
+# Cues that stand in no table of cues.toml, with what makes them.
+_MADE_BY = {
+    "will": "cues.will",
+    "would": "cues.will",
+    "number": "chances.stated, chances.numbers",
+    "listed": "finder.steps: listed",
+    "expected-by": "finder.steps",
+}
 _CLOSING = frozenset("”\"»’'")
 _POINTS_BACK = frozenset(("this", "that", "such", "these", "those"))
 
@@ -206,27 +215,33 @@ def _reasons(piece: Piece, judged: Verdict, when: When | None) -> tuple[Reason, 
 def _cues(piece: Piece, judged: Verdict) -> Iterator[Reason]:
     """The cues of the claim, the doubt about it and what it hangs on."""
     for head in (*piece.ruling.heads, *piece.clause.heads):
-        yield Reason(_code(piece.sentence, head), *piece.place(head.first, head.end))
+        yield Reason(_code(piece.sentence, head), *piece.place(head.first, head.end), _rule(head))
     if judged.doubt and judged.head is not None:
-        yield Reason(judged.doubt, *piece.place(judged.head.first, judged.head.end))
+        place = piece.place(judged.head.first, judged.head.end)
+        yield Reason(str(judged.doubt), *place, rule_of(judged.doubt) or "clauses.labels")
     condition = judged.condition
     if condition is not None and condition.cue_end > condition.cue:
-        yield Reason("condition", *piece.place(condition.cue, condition.cue_end))
+        yield Reason("condition", *piece.place(condition.cue, condition.cue_end), "clauses.conditions")
 
 
 def _around(piece: Piece, when: When | None) -> Iterator[Reason]:
     """Who says it, when it comes due, and what its number and its comparison leave open."""
     report, quote, compared = piece.report, piece.quote, comparison(piece.sentence, piece.ruling)
     if report is not None and report.speaker:
-        yield Reason("attributed", *piece.place(report.verb, report.verb + 1))
+        yield Reason("attributed", *piece.place(report.verb, report.verb + 1), f"voices.attribution: {report.kind}")
     if quote is not None:
-        yield Reason("quoted", quote.start, quote.end)
+        yield Reason("quoted", quote.start, quote.end, "voices.voices")
     if when is not None:
-        yield Reason("horizon", when.start, when.end)
+        yield Reason("horizon", when.start, when.end, f"horizon: {when.horizon.rule}" if when.horizon else "")
     if isinstance(piece.number, Unread):
-        yield Reason(piece.number.code, piece.number.start, piece.number.end)
+        yield Reason(piece.number.code, piece.number.start, piece.number.end, "chances.stated")
     if compared is not None:
-        yield Reason("comparative", *piece.place(*compared))
+        yield Reason("comparative", *piece.place(*compared), "chances.hedges")
+
+
+def _rule(head: Head) -> str:
+    """Where the rule of a cue is: its table of cues.toml, or the module that makes it."""
+    return _MADE_BY.get(head.kind, f"cues/cues.toml [{head.kind}]")
 
 
 def _code(sentence: Sentence, head: Head) -> str:

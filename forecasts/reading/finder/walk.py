@@ -203,7 +203,8 @@ class Finder:
         )
         when = clock.within(*row.time, frame) if row.time else None
         number = row.number
-        reason = Reason("listed", row.start, row.end) if number is None else Reason("number", number.start, number.end)
+        kind, place = ("listed", row) if number is None else ("number", number)
+        reason = Reason(kind, place.start, place.end, "lists.tables")
         candidate = Candidate(
             quote=self._page.raw[row.start : row.end],
             start=row.start,

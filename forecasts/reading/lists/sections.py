@@ -63,9 +63,9 @@ class Outline:
             self._take(part, self._read(part, block), leads=leads, is_heading=is_heading)
 
     def _take(self, part: str, read: Section, *, leads: bool, is_heading: bool) -> None:
-        is_first = self._seen <= _FIRST and not (is_heading and self._has_title)
+        is_first = self._seen <= _FIRST and not (is_heading and self._has_title) and not read.looks_back
         self._has_title = self._has_title or is_heading
-        if is_first and (read.predicts or is_heading) and not read.looks_back:
+        if is_first and (read.predicts or is_heading):
             names = not words("times", "named_forecasts").isdisjoint(words_of(part))
             self._whole = self._whole.with_title(read, dated=is_heading or leads or names)
         if is_heading or leads:

@@ -3,12 +3,32 @@
 A rule is a row: its name, when it holds, what it answers; a test has a text for each in which it decides.
 """
 
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar, cast
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
+
+
+class Ruled(str):
+    """An answer that knows which rule gave it: the module of its table, and its name there."""
+
+    __slots__ = ("rule",)
+    rule: str
+
+
+def rule_of(answer: str) -> str:
+    """The rule that gave an answer, "" where none did.
+
+    Example:
+        >>> rule_of(Rules(Rule("big", lambda n: n > 9, "large"), otherwise="").answer(10)).rpartition(": ")[2]
+        'big'
+        >>> rule_of("large")
+        ''
+    """
+    return answer.rule if isinstance(answer, Ruled) else ""
 
 
 @dataclass(frozen=True)
@@ -18,6 +38,14 @@ class Rule(Generic[Asked, Answer]):
     name: str  # what it is called where somebody looks for it
     holds: Callable[[Asked], bool]  # whether it is the rule for what is asked about
     then: Answer  # what it answers
+
+
+def _caller() -> str:
+    """The module that makes a table, found as namedtuple finds it."""
+    frame = sys._getframe(2)
+    while frame.f_globals["__name__"] == "typing" and frame.f_back is not None:  # Rules[Asked, Answer](...)
+        frame = frame.f_back
+    return cast("str", frame.f_globals["__name__"])
 
 
 class Rules(Generic[Asked, Answer]):
@@ -31,8 +59,16 @@ class Rules(Generic[Asked, Answer]):
     """
 
     def __init__(self, *rows: Rule[Asked, Answer], otherwise: Answer) -> None:
-        self.rows = rows
+        self.where = _caller().removeprefix("forecasts.reading.")
+        self.rows = tuple(self._ruled(row) for row in rows)
         self.otherwise = otherwise
+
+    def _ruled(self, row: Rule[Asked, Answer]) -> Rule[Asked, Answer]:
+        if not (isinstance(row.then, str) and row.then):
+            return row
+        answer = Ruled(row.then)
+        answer.rule = f"{self.where}: {row.name}"
+        return replace(row, then=cast("Answer", answer))
 
     def row(self, asked: Asked) -> Rule[Asked, Answer] | None:
         """The first rule that holds."""

@@ -30,7 +30,7 @@ class Draft:
 
     def with_number(self, text: str, number: Number, end: int) -> Draft:
         """The draft with a chance that stands behind it."""
-        reason = Reason("number", number.start, number.end)
+        reason = Reason("number", number.start, number.end, "chances.numbers")
         asked = any(known.code == "question" for known in self.candidate.reasons)  # "Will it collapse? 40%"
         candidate = dataclasses.replace(
             self.candidate,

@@ -1,7 +1,7 @@
 """A workbook: a sheet of forecasts, and a sheet that says what its columns hold."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
 
 from forecasts.records.values import decimal_text
@@ -38,6 +38,28 @@ def write(rows: Iterable[dict[str, Any]], out: BinaryIO) -> int:
         meanings.append([_text(meanings, value) for value in line])
     book.save(out)
     return count
+
+
+def write_sheet(rows: Iterable[Sequence[str]], out: BinaryIO) -> None:
+    """Write a sheet that a person fills in: its first row stays in view, and long texts are broken in their cells.
+
+    Raises:
+        RefusedError: openpyxl is not installed.
+    """
+    book = _workbook()
+    from openpyxl.styles import Alignment
+
+    sheet = book.create_sheet("claims")
+    sheet.freeze_panes = "A2"
+    for number, row in enumerate(rows):
+        if number == 0:
+            for at, name in enumerate(row):
+                sheet.column_dimensions[chr(ord("A") + at)].width = 50 if name in ("quote", "question") else 14
+        cells = [_text(sheet, text[:LONGEST]) for text in row]
+        for cell in cells:
+            cell.alignment = Alignment(wrap_text=number > 0, vertical="top")
+        sheet.append(cells)
+    book.save(out)
 
 
 def _workbook() -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -338,3 +339,34 @@ def test_the_shape_of_the_json_is_the_documented_one(cli, article):
 def test_every_column_of_the_sheet_is_documented(sheet):
     page = (Path(__file__).parents[3] / "docs" / "from-op-ed-to-scores.md").read_text()
     assert [name for name in rows_of(sheet)[0] if f"| `{name}` |" not in page] == []
+
+
+def test_a_workbook_goes_both_ways(cli, article, tmp_path):
+    """Written as .xlsx, decided on in it, and taken back; a row that is added by hand needs no hash."""
+    openpyxl = pytest.importorskip("openpyxl")
+    file, table = tmp_path / "claims.xlsx", tmp_path / "claims.csv"
+    cli("read", article, *SAID, "--sheet", file)
+    cli("read", article, *SAID, "--sheet", table)
+    book = openpyxl.load_workbook(file)
+    (sheet,) = book.worksheets
+    names = [cell.value for cell in sheet[1]]
+    rows = [{name: value or "" for name, value in zip(names, row, strict=True)} for row in sheet.values][1:]
+    assert rows == rows_of(table)
+    for number, row in enumerate(filled(rows), 2):
+        for at, name in enumerate(names, 1):
+            sheet.cell(number, at, row[name])
+    sheet.cell(2, names.index("closes") + 1, date(2027, 6, 30))
+    chance = sheet.cell(2, names.index("chance") + 1, 0.6)
+    chance.number_format = "0%"
+    added = {"quote": "Everyone has an opinion about the ferry line.", "decision": "decline", "reason": "vague"}
+    sheet.append([""] * len(names))
+    sheet.append([added.get(name) for name in names])
+    book.save(file)
+    assert "6 decisions taken" in cli("read", article, *SAID, "--from-sheet", file).out
+    assert "0 decisions taken" in cli("read", article, *SAID, "--from-sheet", file).out
+    listed = cli("list", "--json").out
+    assert '"closes":"2027-06-30"' in listed.replace(" ", "")
+    assert "chance        0.6\n" in cli("show", "Q1").out
+    assert "exists already" in cli("read", article, *SAID, "--sheet", file, code=1).err
+    file.write_bytes(b"no workbook")
+    assert "not a workbook" in cli("read", article, *SAID, "--from-sheet", file, code=1).err

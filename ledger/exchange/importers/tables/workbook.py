@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 from shlex import quote
 from typing import Any
 
@@ -154,6 +157,30 @@ def _is_ours(sheet: Sheet) -> bool:
     return names.issuperset(needed(names))
 
 
+def filled_in(path: Path) -> bytes:
+    """The first sheet of a workbook as the CSV text of it: a sheet of ours that somebody has filled in.
+
+    Each row keeps its number: what is empty stays an empty line, and a break inside a cell is a space.
+
+    Raises:
+        InputError: it is no workbook, or is damaged.
+    """
+    file, out = File.at(path), io.StringIO()
+    if not archive.is_zip(file):
+        raise InputError(f"{path} ends with {file.ending}, but is not a workbook; save it as .xlsx or CSV")
+    sheet = Sheet(file, sheet_names(file, How())[0])
+    last, writer = 0, csv.writer(out)
+    with sheet.lines() as lines:
+        for line in lines:
+            if isinstance(line, Problem):
+                raise InputError(str(line))
+            number, cells = line
+            out.write("\r\n" * (number - last - 1))
+            writer.writerow([" ".join(cell.split()) for cell in cells])
+            last = number
+    return out.getvalue().encode()
+
+
 @dataclass
 class Sheet:
     """A sheet that can be read several times."""
@@ -181,9 +208,10 @@ class Sheet:
 
     def _lines(self) -> Lines:
         width, (_, left) = 0, self._values.start or (0, 0)
+        told = {row for row, _ in self.facts.errors}
         for row, given in enumerate(self._values.iter_rows()):
             cells = [*[""] * left, *given]
-            if row < self.skip:
+            if row < self.skip or (row not in told and given.count("") == len(given)):
                 continue
             try:
                 texts = [self._text(row, column, value) for column, value in enumerate(cells[:WIDEST])]
@@ -214,8 +242,8 @@ def _width(texts: list[str]) -> int:
 
 
 def _number_text(value: float, number_format: str) -> str:
-    if means := percent(number_format, (value > 0) - (value < 0)) if number_format else "":
-        return f"{format(Decimal(repr(value)) * (100 if means == 'ratio' else 1), 'f')}%"
+    if times := percent(number_format, value) if number_format else None:
+        return f"{format(Decimal(repr(value)) * times, 'f')}%"
     return decimal_text(value) if abs(value) < 1e300 else repr(value)
 
 
