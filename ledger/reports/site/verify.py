@@ -483,7 +483,7 @@ class Check:
         others = {by for by, _ in signed[1]} - {signed[0].split("\n")[0], *(key.split("+")[0] for key in keys)}
         if others: self.open.append(f"whether {', '.join(sorted(others))} really cosigned: ask for the key, and give it as --witness")
         elif not keys: self.open.append("whether another reader was shown another journal: it is UNWITNESSED, nobody else has signed it")
-    def journal(self, kept, trusted, witnesses):
+    def journal(self, kept, trusted, witnesses=()):
         given = [*sorted(set(re.findall(rf"\b{SHORT}\b", self.text("check.html")))), *kept]
         raws = [(one, one.encode() if re.fullmatch(SHORT, one) else Path(one).read_bytes()) for one in given]
         raws += [(name, path.read_bytes()) for name, path in self.files.items() if re.fullmatch(r"checkpoint(s/\d+)?|stamps/\d+\.txt", name)]
@@ -606,7 +606,7 @@ UNSIGNED = """who made this site: IT IS UNSIGNED. Whoever holds its files can ma
 LIMITS = """not known: whether what was entered is true and was so on its day; ledgers that are not shown; what was entered since
          the checkpoint; whether the owner's clock was right. Not worked out again: intervals, drawings, calibration, skill
          against others, figures of groups of forecasters. Pages are held against their data, not written again."""
-def folder(path, kept, key, witnesses):
+def folder(path, kept, key, witnesses=()):
     check = Check(path)
     track, told = json.loads(check.text("data/track-record.json")), check.journal(kept, key, witnesses)
     check.listed()

@@ -532,7 +532,7 @@ def test_receipts(site, run, tmp_path, capsys):
 def accepted(raw):
     """Whether a receipt is taken for one by ONE."""
     try:
-        _, note, key = V.read_receipt(raw)
+        _, note, key, _ = V.read_receipt(raw)
         return key == ONE.text and V.signed(note, ONE.text)
     except V.UNREADABLE:
         return False
