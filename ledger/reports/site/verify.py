@@ -228,6 +228,7 @@ class Journal:
     def corrected(self, r, now, seq):
         """A corrected forecast counts as recorded with its correction, unless that restores what had been there."""
         record, history = self.all[r["noun"]][r["number"]], self.history[r["noun"], r["number"]]
+        record.setdefault("first", dict(record))
         history.append(({name: record.get(name) for name in SAID}, record["recorded"]))
         record.update(r["changes"])
         if r["noun"] != "forecast": return
@@ -309,8 +310,9 @@ def grade(told, f, s):
         return int(not (told.stamped(f["at"]) < limit and told.stamped(s.q["at"]) < s.cutoff))
     if f.get("stamped") and f["recorded"] <= min((at for _, at in told.history["forecast", f["id"]]), default=math.inf):
         shown = f["start"]
-    elif source.get("sha256") and source.get("published_basis") != "assumed" and not (
-            {("claim", claim["id"]), ("source", source["id"])} & told.void.keys()) and source.get("published", "") >= f["made_on"]:
+    elif claim.get("quote") and f["basis"] != "imputed" and source.get("sha256") and source.get("published_basis") != "assumed" and not (
+            {("claim", claim["id"]), ("source", source["id"])} & told.void.keys()) and source.get("published", "") >= f["made_on"] and all(
+            one.get(name) == one.get("first", one).get(name) for one in (claim, f) for name in ("quote", *SAID[:3])):
         shown = start(source["published"], None, told.zone, 1) - 1
     return 2 if shown < limit else 3
 def judge(told, group, s, track):

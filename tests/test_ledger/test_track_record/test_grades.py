@@ -90,8 +90,26 @@ def test_a_dated_text_that_is_kept_documents_what_was_entered_later(book, decide
     assert counts(book) == (1, int(grade == "documented"), int(grade == "retrospective"))
 
 
+def test_a_text_documents_words_and_no_number_that_was_thought_of_later(book, decided, clock):
+    said = {"forecaster": "Bo", "made_on": "2026-02-10", "source": SNAPSHOT}
+    book.log(decided, probability=0.7, **said)
+    assert grades(book)[1] == ("retrospective", "scored")  # no words that could be looked up in the text
+    book.void("F2", reason="no words")
+    book.log(decided, probability=0.7, quote="surely", basis="imputed", coder="Coder", **said)
+    assert grades(book)[2] == ("retrospective", "scored")
+    book.void("F3", reason="a coder's number")
+    book.log(decided, probability=0.7, quote="surely", **said)
+    claim = f"C{book.details('forecast', 4)['claim']['id'].removeprefix('C')}"
+    for record, field, values in (("F4", "probability", (0.99, 0.7)), (claim, "quote", ("surely not", "surely"))):
+        for value, grade in zip(values, ("retrospective", "documented"), strict=True):
+            clock.advance(seconds=1)
+            book.correct(record, reason="typo", **{field: value})
+            assert grades(book)[3] == (grade, "scored")
+    assert book.verify().ok
+
+
 def test_a_text_documents_its_own_forecast_and_no_later_revision(book, decided):
-    book.log(decided, forecaster="Bo", probability=0.7, made_on="2026-02-10", source=SNAPSHOT)
+    book.log(decided, forecaster="Bo", probability=0.7, made_on="2026-02-10", source=SNAPSHOT, quote="surely")
     book.revise("F2", 0.9, made_on="2026-02-20")
     assert [grade for grade, _ in grades(book)] == ["prospective", "documented", "retrospective"]
     assert grades(book, grade="BC") == [
@@ -160,7 +178,7 @@ def test_a_platform_stamped_what_it_had_and_no_correction_of_it(book, clock):
 
 def test_a_question_that_was_asked_too_late_has_no_prospective_forecast(book):
     q = book.ask("Q?", closes="2026-02-20")
-    book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-01", source=SNAPSHOT)
+    book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-01", source=SNAPSHOT, quote="perhaps")
     book.log(q, forecaster="Bo", probability=0.5, made_on="2026-02-01")
     book.resolve(q, "no", known_on="2026-02-25")
     assert counts(book) == (0, 1, 1)
