@@ -487,3 +487,16 @@ def test_corrections_to_people_who_became_one_are_not_brought_in_twice(book, cop
     again = book.merge(tmp_path / "b.jsonl")
     assert (dict(again.added), again.conflicts) == ({}, first.conflicts)
     assert book.verify().ok
+
+
+def test_a_withdrawal_of_a_copy_that_is_void_there_leaves_ours_alone(book, copied, tmp_path):
+    ask(book, "Will it rain?")
+    book.log(1, forecaster="Ann", probability=0.7, made_on="2026-01-05")
+    other = copied(book)
+    book.withdraw("F1", on="2026-01-16")
+    other.withdraw("F1", on="2026-01-17")
+    other.void("F1", reason="mistaken", withdrawal=True)
+    assert not book.merge(saved(other, tmp_path / "b.jsonl")).added
+    assert not book.merge(tmp_path / "b.jsonl").added
+    assert book.forecast(1).status == "withdrawn"
+    assert str(book.details("forecast", 1)["withdrawn_on"]) == "2026-01-16"
