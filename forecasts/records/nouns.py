@@ -13,6 +13,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Protocol, Self, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -63,7 +64,10 @@ End = Annotated[Point, PlainValidator(read_point), PlainSerializer(point_text, w
 Levels = Annotated[Quantiles, PlainValidator(read_quantiles), PlainSerializer(stored_quantiles, when_used="json")]
 Id = Annotated[int, Field(ge=1, lt=10**15, strict=True)]
 
-_NUMBER_OF = re.compile(r"[A-Z]{0,2}[\s#-]*[\d.,_]+", re.IGNORECASE)  # of a question, or what is typed for one
+# Of a question or another record, or what is typed for one: no two letters in a row behind the first.
+_NUMBER_OF = re.compile(
+    r"(?:[\W_]*(?:question|number|no|[A-Z]{1,2}))?(?:[\W_]*\d(?:[A-Z](?![A-Z]))?)+[\W_]*", re.IGNORECASE
+)
 
 Basis = Literal["stated", "phrase", "imputed", "implied"]
 QuestionKind = Literal["binary", "choice", "numeric", "date"]
@@ -72,6 +76,11 @@ Status = Literal["resolved", "ambiguous", "annulled", "reopened"]
 Voidable = Literal["source", "claim", "question", "forecast", "withdrawal", "resolution"]
 Correctable = Literal["source", "claim", "question", "forecast"]
 Label = Literal["forecast", "conditional", "possibility", "hope", "norm", "nowcast", "attributed", "implied", "promise"]
+
+
+def _once(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Each of them once, in their order; what was kept before stays as it was written."""
+    return tuple(dict.fromkeys(given)) if is_new() else given
 
 
 class Record(BaseModel):
@@ -86,6 +95,8 @@ class Record(BaseModel):
     def _both_or_neither(self) -> Self:
         if self.external_id is not None and self.platform is None:
             raise RecordError(f"the external id {self.external_id!r} needs the platform it belongs to")
+        if self.platform is not None and self.external_id is None:
+            raise RecordError(f"the platform {self.platform!r} needs the id that the record has there")
         return self
 
 
@@ -248,7 +259,7 @@ class Question(Record):
     closes_at: Instant | None = None
     look_up: Day | None = None
     horizon: HorizonReading | None = None
-    tags: tuple[Line, ...] = ()
+    tags: Annotated[tuple[Line, ...], AfterValidator(_once)] = ()
     claim: Id | None = None
     note: Text | None = None
 
