@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from ledger.api.ledger import Ledger
@@ -311,7 +314,14 @@ def stamp(book, authorities):
     return lambda: book.stamp([one])
 
 
-def test_what_was_stamped_before_its_outcome_was_known_is_a(book, open_question, stamp, clock):
+def verified_elsewhere(book, folder, **how):
+    """What verify.py finds wrong in the site of a ledger; it grades for itself."""
+    book.publish(folder, **how)
+    told = subprocess.run([sys.executable, folder / "verify.py"], capture_output=True, text=True, check=False)
+    return [line for line in told.stdout.splitlines() if line.startswith("WRONG")]
+
+
+def test_what_was_stamped_before_its_outcome_was_known_is_a(book, open_question, stamp, clock, tmp_path):
     stamp()
     book.log(open_question, forecaster="Bo", probability=0.2, made_on="2026-02-20")
     assert [name for name, _ in grades(book)] == ["stamped", "prospective"]
@@ -326,7 +336,13 @@ def test_what_was_stamped_before_its_outcome_was_known_is_a(book, open_question,
     assert book.track_record(prospective_only=True).scored == 2
     assert [(one.label, one.n) for one in book.scores(by="grade").groups] == [("A stamped", 1), ("B prospective", 1)]
     assert [row["grade"] for row in book.export_rows()] == ["A", "B"]
-    assert book.verify().ok
+    assert verified_elsewhere(book, tmp_path / "site") == []
+    table = tmp_path / "site" / "data" / "forecasts.csv"
+    table.write_text(table.read_text().replace(",B,", ",A,"))
+    told = subprocess.run(
+        [sys.executable, tmp_path / "site" / "verify.py"], capture_output=True, text=True, check=False
+    )
+    assert "F2: grade is 'A', by the journal 'B'" in told.stdout
 
 
 def test_a_stamp_after_the_outcome_was_known_lifts_nothing(book, decided, stamp):
@@ -335,7 +351,7 @@ def test_a_stamp_after_the_outcome_was_known_lifts_nothing(book, decided, stamp)
     assert book.verify().ok
 
 
-def test_what_is_corrected_restored_or_merged_must_be_stamped_again(book, open_question, stamp):
+def test_what_is_corrected_restored_or_merged_must_be_stamped_again(book, open_question, stamp, tmp_path):
     stamp()
     book.correct("F1", probability=0.2, reason="a slip")
     assert grades(book) == [("prospective", "open")]
@@ -348,12 +364,13 @@ def test_what_is_corrected_restored_or_merged_must_be_stamped_again(book, open_q
     other = book.ask("The same?", closes=LATER)
     book.merge_questions(open_question, other, reason="the same")
     assert grades(book) == [("prospective", "open")]  # what it is on now nobody has seen
+    assert verified_elsewhere(book, tmp_path / "site") == []
     stamp()
     assert grades(book) == [("stamped", "open")]
     assert book.verify().ok
 
 
-def test_among_stamped_forecasts_only_what_is_stamped_ends_one(book, open_question, stamp, clock):
+def test_among_stamped_forecasts_only_what_is_stamped_ends_one(book, open_question, stamp, clock, tmp_path):
     stamp()
     clock.advance(days=1)
     book.revise("F1", 0.9, made_on=book.today)
@@ -364,7 +381,8 @@ def test_among_stamped_forecasts_only_what_is_stamped_ends_one(book, open_questi
     book.withdraw("F3", on=book.today)
     assert grades(book, grade="A")[2] == ("stamped", "open")
     assert grades(book, grade="AB")[2] == ("stamped", "withdrawn")
+    assert verified_elsewhere(book, tmp_path / "a", grade="A") == []
     stamp()
     assert grades(book, grade="A")[2] == ("stamped", "withdrawn")
     assert [name for name, _ in grades(book)] == ["stamped"] * 3
-    assert book.verify().ok
+    assert verified_elsewhere(book, tmp_path / "site") == []
