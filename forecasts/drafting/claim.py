@@ -17,7 +17,8 @@ _LEADING = re.compile(
     r"|forecast|scenario|estimation|case)"
     r"|i (?:think|believe)(?: that)?|we (?:think|believe)(?: that)?"
     r"|sooner or later|yes|though)"
-    r"[,:]?\s+|(?-i:that)\s+(?!is|will|would|was|could|may|might|can|should|has)|(?:first|second|third|fourth|fifth|sixth"
+    r"[,:]?\s+|(?-i:that)\s+(?=(?:the|an?|it|they|he|she|we|i|there|this|these|those|no|any|some|all|most|many|its"
+    r"|their|his|her|our|my|inflation|growth|output|demand|unemployment|\w+s|(?-i:[A-Z]\w+))\b)|(?:first|second|third|fourth|fifth|sixth"
     r"|lastly|firstly|secondly|thirdly|prediction(?: \d+)?|forecast)[,:]\s+)+",
     re.IGNORECASE,
 )

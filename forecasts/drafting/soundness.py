@@ -83,7 +83,7 @@ def _verbs(word: str) -> tuple[str, ...]:
 LONGEST = 260
 # They stand for something that a question by itself does not name.
 _POINTS_ELSEWHERE = re.compile(
-    r"(?:they|it|he|she|we|i|you|this|that|these|those|such|who|which|what|one|its|their|his|her|hers"
+    r"(?:they|it|he|she|we|i|you|this|that|these|those|such|who|whose|whom|which|what|one|its|their|his|her|hers"
     r"|theirs|our|my"
     r"|your|here|another|the (?:latter|former|same|above|rest)|(?:both|neither|either|some|others|all|none"
     r"|many|most"

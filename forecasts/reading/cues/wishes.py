@@ -28,6 +28,8 @@ WISHES = Rules[Cue, str | None](Rule("hoped", lambda cue: cue.word == "hoped", "
 
 def _runs_its_course(cue: Cue) -> bool:
     """As in "Growth should slow next year": what is expected, no duty."""
+    if cue.following == "be" and cue.rest[1:2] and cue.rest[1].endswith("ed"):
+        return False  # "should be invited": a duty
     rest = (word for word in cue.rest[:4] if not (word.endswith("ly") or word in NOT or word == "also"))
     return (
         next(rest, "") in words("cues", "courses")
