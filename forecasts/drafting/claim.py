@@ -38,7 +38,7 @@ _ANSWER = re.compile(r"(?<=\?)\s*\W?(?:yes|no)\b[^?]{0,30}$", re.IGNORECASE)
 _CHANGED = re.compile(rf"{_PERCENT}\s?(?:-{{1,2}}>|=>|→)\s?(?={_PERCENT})", re.IGNORECASE)
 _LABELLED = re.compile(rf"^{_PERCENT}(?: chance)?(?! (?:that|to|for|on|of)\b)[\s:–—-]+", re.IGNORECASE)
 _BEHIND = re.compile(
-    rf"\s*(?:[.;?]?\s*(?<!\w){_TAG})?\s*(?<!\d)(?:--|[:(–—-])\s*{_PERCENT}(?:\s*(?:chance|likely"
+    rf"\s*(?:[.;?]?\s*(?<!\w){_TAG})?\s*(?<!\d)(?:--|\.\.\.?|…|[:(–—-])\s*{_PERCENT}(?:\s*(?:chance|likely"
     rf"|probability|confidence|confident))?\)?\s*$",
     re.IGNORECASE,
 )
