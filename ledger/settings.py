@@ -59,15 +59,27 @@ def shown(place: object) -> str:
 
 
 def actor(named: str | None = None) -> str:
-    """Who is entering: the one that was named, else PREDICTION_LEDGER_ACTOR, else the login name."""
-    if chosen := named or os.environ.get(PREFIX + "ACTOR"):
-        return chosen
-    import getpass
+    """Who is entering: the one that was named, else PREDICTION_LEDGER_ACTOR, else the login name.
 
+    Raises:
+        RecordError: that is no name, as of a forecaster.
+    """
+    from forecasts.errors import RecordError
+    from forecasts.records.values import clean_line
+
+    where = "--actor" if named else PREFIX + "ACTOR"
+    if not (chosen := named or os.environ.get(where)):
+        import getpass
+
+        where = "the login name"
+        try:
+            chosen = getpass.getuser()
+        except (OSError, KeyError):  # no login name: a container with a bare user id
+            return "unknown"
     try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # no login name: a container with a bare user id
-        return "unknown"
+        return clean_line(chosen)
+    except RecordError as wrong:
+        raise RecordError(f"{where} is no name of who enters this: {wrong}") from wrong
 
 
 def key_file(ledger: str) -> Path:

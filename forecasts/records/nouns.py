@@ -13,6 +13,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Protocol, Self, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -74,6 +75,11 @@ Correctable = Literal["source", "claim", "question", "forecast"]
 Label = Literal["forecast", "conditional", "possibility", "hope", "norm", "nowcast", "attributed", "implied", "promise"]
 
 
+def _once(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Each of them once, in their order; what was kept before stays as it was written."""
+    return tuple(dict.fromkeys(given)) if is_new() else given
+
+
 class Record(BaseModel):
     """What every record has: an optional id on the platform it came from."""
 
@@ -86,6 +92,8 @@ class Record(BaseModel):
     def _both_or_neither(self) -> Self:
         if self.external_id is not None and self.platform is None:
             raise RecordError(f"the external id {self.external_id!r} needs the platform it belongs to")
+        if self.platform is not None and self.external_id is None:
+            raise RecordError(f"the platform {self.platform!r} needs the id that the record has there")
         return self
 
 
@@ -248,7 +256,7 @@ class Question(Record):
     closes_at: Instant | None = None
     look_up: Day | None = None
     horizon: HorizonReading | None = None
-    tags: tuple[Line, ...] = ()
+    tags: Annotated[tuple[Line, ...], AfterValidator(_once)] = ()
     claim: Id | None = None
     note: Text | None = None
 

@@ -42,7 +42,8 @@ def reading_back() -> Iterator[None]:
 
 
 LONGEST_TEXT = 10_000
-NEVER_TAKEN = ("control character", "surrogate")  # kinds of characters that no version kept
+# Kinds of characters that nothing keeps, wherever it comes from: what has them can be neither printed nor published.
+NEVER_TAKEN = ("control character", "surrogate", "noncharacter")
 LIKELY = ("1900", "2200")  # the years of most forecasts; a day outside them is asked about
 DAYS = ("published", "opens", "closes", "look_up", "made_on", "known_on", "withdrawn_on")  # fields that are asked
 FIRST_YEAR, LAST_YEAR = 1000, 9998  # room on both sides, so that a day's start and end exist in every zone

@@ -113,14 +113,25 @@ class Connection:
         """Take for meant what is most likely a slip: kinds of doubt, or the sentence of one."""
         self._accepted.update(doubts)
 
-    def correct_clock(self, reason: str) -> None:
+    def correct_clock(self, reason: str) -> list[str]:
         """Go on although the last entry lies in the future, with an entry that says why.
+
+        Returns:
+            The records that were entered at times that are still to come, such as F14, the newest first.
 
         Raises:
             RefusedError: it does not.
         """
-        with self._writing(clock_was_wrong=reason):
-            pass
+        with self._writing(clock_was_wrong=reason) as writer:
+            now = writer.at
+        from ledger.recording.undoing import entered
+
+        return [
+            name
+            for entry in journal_tables.backwards(self._database, now)
+            for record in reversed(entry.data)
+            if (name := entered(entry.kind, record))
+        ]
 
     def check_clock(self) -> None:
         """See that the clock went on since the last entry, and not too far; whatever is written sees to it too.

@@ -153,11 +153,12 @@ class Looking(Connection):
             UnknownError: there is no such forecast.
         """
         id_ = number(forecast, "forecast")
-        found = listing.forecasts(self._database, self.scope(), only=id_)
-        if not found:
-            made_on = lookup.kept(self._database, "forecast", id_)["made_on"]
-            raise UnknownError(f"F{id_} was made on {made_on}, which is after today, {self.today}")
-        return found[0]
+        return listing.forecasts(self._database, self.scope(as_of=self._day_of(id_)), only=id_)[0]
+
+    def _day_of(self, forecast: int) -> date:
+        """Today; of a forecast that was entered while the clock was wrong, and lies in the future, its own day."""
+        made_on = lookup.kept(self._database, "forecast", forecast)["made_on"]
+        return max(self.today, date.fromisoformat(made_on))
 
     def forecasts(self, question: Reference | None = None, **filters: Unpack[ListFilters]) -> ForecastList:
         """Forecasts, on one question or on all; filters as for scope().
@@ -206,6 +207,8 @@ class Looking(Connection):
         """
         from ledger.track_record.details import details
 
+        if kind == "forecast" and filters.get("as_of") is None:
+            filters["as_of"] = self._day_of(id_)
         return details(self._database, kind, id_, self.scope(**filters))
 
     def review(self, question: Reference, *, forecast: Reference | None = None, others: bool = True) -> list[Remark]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ledger import settings
-from ledger.cli import doubts
+from ledger.cli import doubts, output
 from ledger.errors import DOUBTS
 
 if TYPE_CHECKING:
@@ -187,6 +187,19 @@ accept = click.option(
     type=click.Choice(list(DOUBTS)),
     help="Do not ask, it is meant: " + "; ".join(f"{kind}: {meant}" for kind, meant in DOUBTS.items()) + ".",
 )
+SHOWN = 20  # records entered while the clock was wrong
+
+
+def _tell_of(entered: list[str]) -> None:
+    """Name what was entered while the clock was wrong."""
+    if entered:
+        more = f" and {len(entered) - SHOWN:,} more" if len(entered) > SHOWN else ""
+        output.note(
+            f"Entered while the clock was wrong: {', '.join(entered[:SHOWN])}{more}. What was said on days that are "
+            "still to come counts only from these days on: look at each, and correct or void it."
+        )
+
+
 clock_was_wrong = click.option(
     "--clock-was-wrong",
     metavar="REASON",
@@ -267,7 +280,7 @@ def writing(function: F) -> F:
         with _open(db, write=True, by=actor) as book:
             book.accept(*accept)
             if clock_was_wrong is not None:
-                book.correct_clock(clock_was_wrong)
+                _tell_of(book.correct_clock(clock_was_wrong))
             if sys.stdin.isatty():  # else it is found when something is written
                 doubts.settled(book, book.check_clock)
             return function(*args, book=book, **kwargs)

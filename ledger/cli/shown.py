@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.cli import output
 from ledger.reports.wording.figures import chance, forecast_json, forecast_score, marks
-from ledger.track_record.status import IN_ERROR
+from ledger.track_record.status import GRADE_LETTERS, IN_ERROR
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -22,6 +22,7 @@ FORECAST_COLUMNS = (
     "made on",
     "recorded",
     "lag (days)",
+    "grade",
     "chance",
     "basis",
     "state",
@@ -67,6 +68,7 @@ def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
         forecast.made_on.isoformat(),
         forecast.recorded_on.isoformat(),
         f"{forecast.lag_days:,}",
+        GRADE_LETTERS[forecast.grade],
         chance(forecast),
         forecast.basis,
         state(forecast),

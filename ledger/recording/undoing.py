@@ -10,12 +10,15 @@ import orjson
 
 from forecasts import records
 from forecasts.records.quantiles import percent
-from ledger.errors import RefusedError
+from ledger.errors import EntryError, RefusedError
+from ledger.identifiers import LETTERS
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry
 from ledger.recording import mistakes, question_merges
 from ledger.recording.questions import amendment
 from ledger.store import journal_tables, lookup
+from ledger.store.admission.admission import Admission
+from ledger.store.admission.kinds import KINDS
 from ledger.store.statements import statement
 from ledger.store.tables import AmendmentRow, select
 
@@ -88,9 +91,23 @@ def undo(writer: Writer, *, entry: int | None, reason: str | None) -> Undoing:
     how = _how(last)
     did = tuple(how.words(writer.database, r) for r in last.data)
     why = f"undo of entry {last.seq}" + (f": {reason}" if reason else "")
-    for r in reversed(last.data):
-        how.act(writer, r, why)
+    # What was right when it was entered may not be any more: nothing is written that verify would not let stand.
+    writer.admission = Admission(lambda: writer.database, writer.database)
+    try:
+        for r in reversed(last.data):
+            how.act(writer, r, why)
+    except EntryError as wrong:
+        cannot = f"entry {last.seq} cannot be taken back, since what was there before cannot be kept now"
+        raise RefusedError(f"{cannot}: {wrong.__cause__ or wrong}") from wrong
     return Undoing(last.seq, last.at, did)
+
+
+def entered(kind: str, record: dict[str, Any]) -> str | None:
+    """The name of what a record of a kind entered, such as F14; None where it has none."""
+    if kind == kinds.FORECAST_WITHDRAWN:
+        return mistakes.name_of("withdrawal", record["forecast"])
+    noun = KINDS[kind].table
+    return mistakes.name_of(noun, record["id"]) if noun in LETTERS.values() else None
 
 
 class _How(NamedTuple):

@@ -74,6 +74,17 @@ def batches(database: Database, size: int = 256) -> Iterator[list[Entry]]:
         yield [parse(seq, raw) for seq, raw in rows if raw is not None]
 
 
+def backwards(database: Database, after: str) -> Iterator[Entry]:
+    """The entries of later times, the newest first, as far as none is in between; the correction of a clock is."""
+    for seq in range(size(database) - 1, -1, -1):
+        entry = read(database, seq)
+        if entry.kind == CLOCK_CORRECTED:
+            continue
+        if entry.at <= after:
+            return
+        yield entry
+
+
 def copied(database: Database, count: int | None = None) -> Iterator[tuple[bytes | None, bytes]]:
     """Body and leaf of each entry, or of the first ones, in order; the body is None where it was redacted."""
     total = size(database) if count is None else count

@@ -1,6 +1,7 @@
 """Who is probably best, given that people answered different questions: adjusted for difficulty, then shrunk."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,7 @@ class Standing:
         high: upper limit.
         rank: from 1, best first, within the group, by `value`; equal values share the best of their ranks. None where
             there is no standard error, and with fewer than HEADLINE forecasts where somebody of the group has those.
-        rank_low: best rank within 95%.
+        rank_low: best rank within 95%; None where the first is not shown to be better than anybody.
         rank_high: worst rank within 95%.
         best: probability of being the best of the group; None where the first is not shown to be better than anybody.
         behind: how sure it is, at any time, that the first of the group is better: a p value that allows for how many
@@ -228,12 +229,13 @@ def _ranked(some: list[Standing], rule: Rule) -> list[Standing]:
 def _compared(
     standings: list[Standing], weighed: Weighed[C], ids: dict[str, int], rule: Rule, floor: float | None
 ) -> list[Standing]:
-    """The same with the evidence that the first is better; where that is none, nobody is probably the best."""
+    """The same with the evidence that the first is better; where that is none, no rank is sure, and nobody best."""
     if not standings or standings[0].rank is None:
         return standings
     found = behind(weighed, ids[standings[0].forecaster], rule, floor)
     shown = any(p <= ALPHA for p in found.values())
-    return [replace(one, behind=found.get(ids[one.forecaster]), best=one.best if shown else None) for one in standings]
+    unsure: dict[str, Any] = {} if shown else {"best": None, "rank_low": None, "rank_high": None}
+    return [replace(one, behind=found.get(ids[one.forecaster]), **unsure) for one in standings]
 
 
 def _drawn(sure: list[Standing], rule: Rule) -> list[Standing]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from forecasts.errors import CredentialWarning, RecordError
 from forecasts.records.characters import refused_in_name, refused_in_text
+from forecasts.records.links import has_credentials
 from forecasts.records.values import clean_line, clean_link, clean_text, clean_words
 
 HIDDEN = {
@@ -103,6 +104,52 @@ def test_a_link_without_credentials_stays_as_it_is(link):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert clean_link(link) == link
+
+
+OPENED = {
+    "user:pw@example.org/x": "example.org/x",
+    "user:pw@example.org": "example.org",
+    "see user:pw@example.org:8080/x.": "see example.org:8080/x.",
+    "https:/user:pw@example.org/x": "https:/example.org/x",
+    "https:user:pw@example.org/x": "https:example.org/x",
+    "https:\\\\user:pw@example.org\\x": "https:\\\\example.org\\x",
+    "https://user:pw\uff20example.org/": "https://example.org/",
+    "https://user:pw%40example.org/": "https://example.org/",
+    "https://example.org/?redirect=https%3A%2F%2Fuser%3Apw%40a.org%2F&b=1": "https://example.org/?redirect=https%3A%2F%2Fa.org%2F&b=1",
+    "https://example.org/?u=https%253A%252F%252Fuser%253Apw%2540a.org%252F": "https://example.org/?u=https%3A%2F%2Fa.org%2F",
+    "https://example.org/?next=%2Fa%3Ftoken%3Dpw": "https://example.org/?next=%2Fa",
+    "https://web.example.org/2020/https://user:pw@a.org/x": "https://web.example.org/2020/https://a.org/x",
+    "https://example.org/?key=AIzaSyD-9tSrke72PouQMnMX-a7eZSW0jkFMBWY": "https://example.org/",
+    "https://example.org/?key=d41d8cd98f00b204e9800998ecf8427e&b=1": "https://example.org/?b=1",
+    "https://example.org/?code=abcdef&state=1": "https://example.org/?state=1",
+    "https://example.org/?code=4/0AX4XfWjYZ12": "https://example.org/",
+    "https://example.org/?ticket=ST-1": "https://example.org/",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("given_", "kept"), OPENED.items())
+def test_credentials_are_found_however_the_link_is_written(given_, kept):
+    with pytest.warns(CredentialWarning, match="a link is kept without"):
+        assert clean_text(given_) == kept
+    assert has_credentials(f'{{"title":"{given_}"}}')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.org/?key=oil", "https://example.org/?code=404", "https://example.org/?code=GB-2024-Q1",
+        "https://example.org/?ticket=12345", "https://example.org/?key=summer-2024-forecast", "https://example.org/?share=mail",
+        "https://example.org/?key=internationalization", "https://example.org/?url=https%3A%2F%2Fa.org%2Fb%3Fc%3D1",
+        "https://maps.example.org/@51.5,-0.1,12z", "https://web.example.org/2020/https://a.org/@ann", "mailto:ann@example.org",
+        "Contact:ann@example.org", "ann@example.org", "git@example.org:ann/x", "12:30@noon", "C:\\a\\b@c", "a ratio of 3:4/5 @ 2:1",
+        "Bloomberg: oil @ $90/barrel", "https://doi.example.org/10.1000/a:b@c",
+    ],
+)  # fmt: skip
+def test_texts_without_credentials_stay_as_they_are(text):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert clean_text(text) == text
+    assert not has_credentials(text)
 
 
 def test_a_link_of_credentials_alone_is_none():

@@ -440,10 +440,12 @@ class Reference:
             self.resolutions.append({**r, "known": known, "since": since, "day": day, "recorded": recorded})
         elif kind == "record.corrected" and r["noun"] in ("source", "claim"):
             there = self.sources if r["noun"] == "source" else self.claims
-            changed = {**there[r["number"]], **r["changes"]}
+            was = there[r["number"]]
+            changed = {"first": was, **was, **r["changes"]}
             there[r["number"]] = {name: v for name, v in changed.items() if v is not None}
         elif kind == "record.corrected" and r["noun"] == "forecast":
-            changed = {**self.forecasts[r["number"]], **r["changes"]}
+            was = self.forecasts[r["number"]]
+            changed = {"first": was, **was, **r["changes"]}
             changed["recorded"] = self._recorded(r["number"], changed, recorded)
             if set(WORDS) & set(r["changes"]):
                 changed["seq"] = self.seq
@@ -618,7 +620,10 @@ class Reference:
         claim = self.claims[f["claim"]] if "claim" in f else {}
         source = self.sources.get(claim.get("source", 0), {})
         void = {("claim", f.get("claim", 0)), ("source", claim.get("source", 0))} & self.void
-        if not void and "sha256" in source and source.get("published", "") >= f["made_on"]:
+        told = ("quote", "probability", "probabilities", "quantiles")
+        same = all(one.get(name) == one.get("first", one).get(name) for one in (claim, f) for name in told)
+        read = "quote" in claim and f["basis"] != "imputed" and same
+        if not void and read and "sha256" in source and source.get("published", "") >= f["made_on"]:
             yield self._after(source["published"], None) - timedelta(microseconds=1)
 
     def late(self, forecast: int, cut: datetime, same_day: bool = False) -> bool:

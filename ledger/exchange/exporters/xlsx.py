@@ -1,8 +1,13 @@
 """A workbook: a sheet of forecasts, and a sheet that says what its columns hold."""
 
+import errno
+import io
+import os
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from tempfile import gettempdir
+from typing import Any, BinaryIO, TypeVar
 
 from forecasts.records.values import decimal_text
 from ledger.errors import RefusedError
@@ -10,6 +15,8 @@ from ledger.exchange.columns import EXPORTED
 from ledger.exchange.exporters.csv import cell_text
 from ledger.exchange.exporters.dictionary import NUMBERS, datatype
 from ledger.spreadsheet import guarded, unguarded
+
+T = TypeVar("T")
 
 MOST = 1_048_575  # rows that a sheet takes below its header
 _LIKE_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -21,23 +28,74 @@ def write(rows: Iterable[dict[str, Any]], out: BinaryIO) -> int:
     """Write rows; gives how many.
 
     Raises:
-        RefusedError: openpyxl is not installed, or there are more rows or longer texts than a sheet takes.
+        RefusedError: openpyxl is not installed, there are more rows or longer texts than a sheet takes, or there is
+            no room for the sheets until they are complete.
     """
-    book = _workbook()
-    sheet = book.create_sheet("forecasts")
-    sheet.append(list(EXPORTED))
-    count = 0
-    for count, row in enumerate(rows, 1):
-        if count > MOST:
-            raise RefusedError(
-                f"a sheet takes {MOST:,} rows; export as csv or parquet, or narrow it down with --since or --tag"
-            )
-        sheet.append([_cell(sheet, name, row[name], count) for name in EXPORTED])
-    meanings = book.create_sheet("columns")
-    for line in (["column", "type", "meaning"], *([name, datatype(name), EXPORTED[name]] for name in EXPORTED)):
-        meanings.append([_text(meanings, value) for value in line])
-    book.save(out)
-    return count
+    with _workbook() as book:
+        sheet = book.create_sheet("forecasts")
+        sheet.append(list(EXPORTED))
+        count = 0
+        for count, row in enumerate(rows, 1):
+            if count > MOST:
+                raise RefusedError(
+                    f"a sheet takes {MOST:,} rows; export as csv or parquet, or narrow it down with --since or --tag"
+                )
+            sheet.append([_cell(sheet, name, row[name], count) for name in EXPORTED])
+        meanings = book.create_sheet("columns")
+        for line in (["column", "type", "meaning"], *([name, datatype(name), EXPORTED[name]] for name in EXPORTED)):
+            meanings.append([_text(meanings, value) for value in line])
+        book.save(_Unbroken(out))
+        return count
+
+
+class _Unbroken(io.RawIOBase):
+    """A file that takes and drops what comes after a write that failed.
+
+    An archive is closed once more when it is no longer used, and what goes wrong then is printed, not raised.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file: BinaryIO = file
+
+    def seekable(self) -> bool:
+        return self._file.seekable()
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(place, whence)
+
+    def write(self, content: Any) -> int:
+        return self._unless_it_fails(lambda: self._file.write(content))
+
+    def flush(self) -> None:
+        self._unless_it_fails(self._file.flush)
+
+    def _unless_it_fails(self, act: Callable[[], T]) -> T:
+        try:
+            return act()
+        except OSError:
+            self._file = _Nowhere()
+            raise
+
+
+class _Nowhere(io.BytesIO):
+    """A file of any length in which nothing is kept."""
+
+    def __init__(self) -> None:
+        self._at = 0
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
+        self._at = place
+        return place
+
+    def write(self, content: Any) -> int:
+        self._at += len(content)
+        return len(content)
 
 
 def write_sheet(rows: Iterable[Sequence[str]], out: BinaryIO) -> None:
@@ -46,28 +104,46 @@ def write_sheet(rows: Iterable[Sequence[str]], out: BinaryIO) -> None:
     Raises:
         RefusedError: openpyxl is not installed.
     """
-    book = _workbook()
-    from openpyxl.styles import Alignment
+    with _workbook() as book:
+        from openpyxl.styles import Alignment
 
-    sheet = book.create_sheet("claims")
-    sheet.freeze_panes = "A2"
-    for number, row in enumerate(rows):
-        if number == 0:
-            for at, name in enumerate(row):
-                sheet.column_dimensions[chr(ord("A") + at)].width = 50 if name in ("quote", "question") else 14
-        cells = [_text(sheet, text[:LONGEST]) for text in row]
-        for cell in cells:
-            cell.alignment = Alignment(wrap_text=number > 0, vertical="top")
-        sheet.append(cells)
-    book.save(out)
+        sheet = book.create_sheet("claims")
+        sheet.freeze_panes = "A2"
+        for number, row in enumerate(rows):
+            if number == 0:
+                for at, name in enumerate(row):
+                    sheet.column_dimensions[chr(ord("A") + at)].width = 50 if name in ("quote", "question") else 14
+            cells = [_text(sheet, text[:LONGEST]) for text in row]
+            for cell in cells:
+                cell.alignment = Alignment(wrap_text=number > 0, vertical="top")
+            sheet.append(cells)
+        book.save(_Unbroken(out))
 
 
-def _workbook() -> Any:
+@contextmanager
+def _workbook() -> Iterator[Any]:
+    """A workbook whose sheets are written down as they come, in passing files that are gone afterwards."""
     try:
         from openpyxl import Workbook
     except ImportError as wrong:
         raise RefusedError("workbooks need openpyxl; install it with: pip install 'prediction-ledger[xlsx]'") from wrong
-    return Workbook(write_only=True)
+    book = Workbook(write_only=True)
+    try:
+        yield book
+    except Exception as wrong:
+        if type(wrong).__name__ != "SerialisationError":  # lxml's, which is none of the system's
+            raise
+        number = getattr(errno, str(wrong).removeprefix("IO_"), 0)
+        raise RefusedError(
+            f"temporary files cannot be written in {gettempdir()}: {os.strerror(number) if number else wrong}; the "
+            "variable TMPDIR names another folder for them"
+        ) from wrong
+    finally:
+        for sheet in book.worksheets:
+            with suppress(Exception):  # it is closed, or cannot be: what ended the writing has been told
+                sheet.close()
+            with suppress(OSError, AttributeError):  # it was cleared by saving, or has no row
+                sheet._writer.cleanup()  # type: ignore[attr-defined]
 
 
 def _cell(sheet: Any, name: str, value: Any, count: int) -> Any:

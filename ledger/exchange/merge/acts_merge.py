@@ -6,7 +6,7 @@ What was done in the same words here before is not done again.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from forecasts.errors import ForecastError
 from ledger.errors import EntryError, RefusedError
@@ -44,14 +44,16 @@ class MergedActs:
 
     def __init__(self, matched: Correspondence) -> None:
         self.matched = matched
-        self._here = _done(matched)
+        # Two that are one here were two when it was done: a second import finds them by the names of the one.
+        self._parts = {noun: merged(matched.database, noun) for noun in ("forecaster", "question")}
+        self._here = self._done()
         self._there: Counter[bytes] = Counter()
         self._renamed: dict[int, str] = {}  # forecaster here -> the last name there, where it is a name here already
         self._called: dict[int, str] = {}  # forecaster here -> the name there so far
 
     def recall(self, kind: str, r: Record) -> None:
         """Take note of what both journals have."""
-        self._there[_key(kind, r)] += 1
+        self._there[self._key(kind, r)] += 1
         if kind == kinds.FORECASTER_RENAMED:
             self._called[r["forecaster"]] = r["name"]
 
@@ -69,7 +71,7 @@ class MergedActs:
 
     def is_done(self, kind: str, record: Record) -> bool:
         """Whether what is done there now, in our numbers, was done here in the same words, as often as there so far."""
-        key = _key(kind, record)
+        key = self._key(kind, record)
         self._there[key] += 1
         return self._there[key] <= self._here[key]
 
@@ -110,17 +112,31 @@ class MergedActs:
     def _in_our_numbers(self, kind: str, r: Record) -> Record | None:
         """A record with our numbers; None where it is about one that is not here."""
         try:
-            record = self._with_numbers(KINDS[kind].references(r), r)
-            if kind == kinds.RECORD_CORRECTED:
-                refers = KINDS[SAID_BY[r["noun"]]].refers
-                record |= {part: self._with_numbers(refers, r[part]) for part in ("before", "changes")}
+            return self._changed(kind, r, lambda noun, one: self.matched.ids[noun][one])
         except KeyError:
             return None
-        return record
 
-    def _with_numbers(self, refers: Mapping[str, str], r: Record) -> Record:
-        ids = self.matched.ids
-        return {**r, **{name: ids[table][r[name]] for name, table in refers.items() if isinstance(r.get(name), int)}}
+    def _done(self) -> Counter[bytes]:
+        """What was done here, how often in the same words."""
+        found: Counter[bytes] = Counter()
+        for rows in self.matched.database.stream(statement("journal.bodies")):
+            for seq, raw in rows:
+                if raw is not None and any(mark in raw for mark in _MARKS):
+                    entry = parse(seq, raw)
+                    found.update(self._key(entry.kind, record) for record in entry.data if entry.kind in DONE)
+        return found
+
+    def _key(self, kind: str, record: Record) -> bytes:
+        """What was done, to what it has become by now."""
+        return canonical([kind, self._changed(kind, record, lambda noun, one: root(self._parts.get(noun, {}), one))])
+
+    def _changed(self, kind: str, r: Record, number: Callable[[str, int], int]) -> Record:
+        """A record with other numbers in place of those that it refers to."""
+        record = _with_numbers(KINDS[kind].references(r), r, number)
+        if kind == kinds.RECORD_CORRECTED:
+            refers = KINDS[SAID_BY[r["noun"]]].refers
+            record |= {part: _with_numbers(refers, r[part], number) for part in ("before", "changes")}
+        return record
 
     def _is_one_already(self, kind: str, record: Record) -> bool:
         """Whether two that are merged there are one here too, or a new name is a name of that forecaster."""
@@ -147,19 +163,8 @@ class MergedActs:
         return record[field] in self.matched.new[table]
 
 
-def _done(matched: Correspondence) -> Counter[bytes]:
-    """What was done here, how often in the same words."""
-    found: Counter[bytes] = Counter()
-    for rows in matched.database.stream(statement("journal.bodies")):
-        for seq, raw in rows:
-            if raw is not None and any(mark in raw for mark in _MARKS):
-                entry = parse(seq, raw)
-                found.update(_key(entry.kind, record) for record in entry.data if entry.kind in DONE)
-    return found
-
-
-def _key(kind: str, record: Record) -> bytes:
-    return canonical([kind, record])
+def _with_numbers(refers: Mapping[str, str], r: Record, number: Callable[[str, int], int]) -> Record:
+    return {**r, **{name: number(table, r[name]) for name, table in refers.items() if isinstance(r.get(name), int)}}
 
 
 def _told(matched: Correspondence, kind: str, record: Record) -> str:

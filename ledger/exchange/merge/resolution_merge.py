@@ -57,10 +57,10 @@ class MergedResolutions:
             self.matched.know("resolution", r, found)
             return
         self._last[record["question"]] = r
-        if self._status(record["question"]) in ASIDE:
+        newest = self._newest(record["question"])
+        if self._status(record["question"]) in ASIDE and self._goes_on(record["question"], r, newest):
             self._waiting[record["question"]] = (r, self.matched.leaf)
             return
-        newest = self._newest(record["question"])
         if newest is None and record["status"] == "reopened":
             self.matched.result.known["resolution"] += 1  # it is open here too
         elif newest is None and (same := self._same(record, 0)):  # which was reopened here since
@@ -74,6 +74,15 @@ class MergedResolutions:
             same = self._same(record, newest) or newest
             self.matched.alike["resolution"].add(same)
             self.matched.know("resolution", r, same)
+
+    def _goes_on(self, question: int, r: Record, newest: int | None) -> bool:
+        """Whether theirs is the first word on a question, or corrects the one that is here: else ours stays."""
+        if newest is None:
+            return True
+        waiting = self._waiting.get(question)
+        return self.matched.ids["resolution"].get(r.get("supersedes", 0)) == newest or (
+            waiting is not None and r.get("supersedes") == waiting[0]["id"]
+        )
 
     def forget(self, resolution: int) -> None:
         """Take note that a resolution was entered in error there: what it says is nobody's word."""

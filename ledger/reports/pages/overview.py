@@ -335,7 +335,7 @@ def _method(pages: Pages) -> Iterator[File]:
         summary="How statements become forecasts, how they are scored, and the counts that must add up.",
         data=[("JSON", "method.json")],
         statuses=states,
-        graded=figures.GRADED,
+        graded={name: figures.GRADED[name[2:]] for name in groupings.GRADE_NAMES},
         statements=[*figures.explained(record), *spoken_quantities.notes(record.scorecards)],
         resamples=RESAMPLES,
         bases=all_.bases,

@@ -154,7 +154,7 @@ def _made(days: Mapping[str, Any], language: str) -> Markup:
         '<small><data value="%d">%s</data>, %s</small></td><td class="about">'
     ) % (
         *(said, long_day(said, language), recorded, long_day(recorded, language)),
-        *(days["lag_days"], later(days["lag_days"]), days["grade"]),
+        *(days["lag_days"], later(days["lag_days"]), f"grade {days['grade']}"),
     )
 
 

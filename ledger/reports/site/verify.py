@@ -116,21 +116,13 @@ def root_by(leaf, index, size, path):
     return leaf
 def parts(raw):
     """The contents of the values in DER, one after the other."""
-    found = []
-    while raw:
-        size, at = raw[1], 2
-        if size > 127: size, at = int.from_bytes(raw[2:size - 126], "big"), size - 126
-        found, raw = [*found, raw[at:at + size]], raw[at + size:]
-    return found
+    size, at = (raw[1], 2) if raw[1] < 128 else (int.from_bytes(raw[2:raw[1] - 126], "big"), raw[1] - 126)
+    return [raw[at:at + size], *(parts(raw[at + size:]) if raw[at + size:] else ())]
 def read_stamp(raw):
     """The SHA-256 that a time stamp is of and the second that it names (RFC 3161); openssl sees whether it is genuine."""
-    (answer,) = parts(raw)
-    (data,) = parts(parts(parts(answer)[1])[1])
-    (octets,) = parts(parts(parts(data)[2])[1])
-    (info,) = parts(octets)
-    fields = parts(info)
-    digits = fields[4].decode("ascii")
-    return parts(fields[2])[1], datetime.strptime(digits[:14] + digits[-1], "%Y%m%d%H%M%SZ").strftime("%Y-%m-%dT%H:%M:%SZ")
+    for step in (0, 1, 1, 0, 2, 1, 0, 0): raw = parts(raw)[step]
+    _, _, imprint, _, time = parts(raw)[:5]
+    return parts(imprint)[1], re.sub(r"(....)(..)(..)(..)(..)(..)[.\d]*Z", r"\1-\2-\3T\4:\5:\6Z", time.decode("ascii"))
 def read_receipt(raw):
     """The entry of a receipt (c2sp.org/tlog-proof), the checkpoint it is under, and the key it says signed that."""
     head, _, note = raw.partition(b"\n\n")
@@ -236,6 +228,7 @@ class Journal:
     def corrected(self, r, now, seq):
         """A corrected forecast counts as recorded with its correction, unless that restores what had been there."""
         record, history = self.all[r["noun"]][r["number"]], self.history[r["noun"], r["number"]]
+        record.setdefault("first", dict(record))
         history.append(({name: record.get(name) for name in SAID}, record["recorded"]))
         record.update(r["changes"])
         if r["noun"] != "forecast": return
@@ -317,8 +310,9 @@ def grade(told, f, s):
         return int(not (told.stamped(f["at"]) < limit and told.stamped(s.q["at"]) < s.cutoff))
     if f.get("stamped") and f["recorded"] <= min((at for _, at in told.history["forecast", f["id"]]), default=math.inf):
         shown = f["start"]
-    elif source.get("sha256") and source.get("published_basis") != "assumed" and not (
-            {("claim", claim["id"]), ("source", source["id"])} & told.void.keys()) and source.get("published", "") >= f["made_on"]:
+    elif claim.get("quote") and f["basis"] != "imputed" and source.get("sha256") and source.get("published_basis") != "assumed" and not (
+            {("claim", claim["id"]), ("source", source["id"])} & told.void.keys()) and source.get("published", "") >= f["made_on"] and all(
+            one.get(name) == one.get("first", one).get(name) for one in (claim, f) for name in ("quote", *SAID[:3])):
         shown = start(source["published"], None, told.zone, 1) - 1
     return 2 if shown < limit else 3
 def judge(told, group, s, track):
@@ -491,7 +485,7 @@ class Check:
         others = {by for by, _ in signed[1]} - {signed[0].split("\n")[0], *(key.split("+")[0] for key in keys)}
         if others: self.open.append(f"whether {', '.join(sorted(others))} really cosigned: ask for the key, and give it as --witness")
         elif not keys: self.open.append("whether another reader was shown another journal: it is UNWITNESSED, nobody else has signed it")
-    def journal(self, kept, trusted, witnesses):
+    def journal(self, kept, trusted, witnesses=()):
         given = [*sorted(set(re.findall(rf"\b{SHORT}\b", self.text("check.html")))), *kept]
         raws = [(one, one.encode() if re.fullmatch(SHORT, one) else Path(one).read_bytes()) for one in given]
         raws += [(name, path.read_bytes()) for name, path in self.files.items() if re.fullmatch(r"checkpoint(s/\d+)?|stamps/\d+\.txt", name)]
@@ -614,7 +608,7 @@ UNSIGNED = """who made this site: IT IS UNSIGNED. Whoever holds its files can ma
 LIMITS = """not known: whether what was entered is true and was so on its day; ledgers that are not shown; what was entered since
          the checkpoint; whether the owner's clock was right. Not worked out again: intervals, drawings, calibration, skill
          against others, figures of groups of forecasters. Pages are held against their data, not written again."""
-def folder(path, kept, key, witnesses):
+def folder(path, kept, key, witnesses=()):
     check = Check(path)
     track, told = json.loads(check.text("data/track-record.json")), check.journal(kept, key, witnesses)
     check.listed()

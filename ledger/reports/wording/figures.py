@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.reports.wording import spoken_quantities
 from ledger.track_record.results import FIGURES, HEADLINE
+from ledger.track_record.status import GRADE_LETTERS
 
 if TYPE_CHECKING:
     from ledger.track_record.afterwards import Afterwards
@@ -515,7 +516,7 @@ def forecast_json(one: ForecastView) -> dict[str, Any]:
         "made_on": one.made_on,
         "recorded_on": one.recorded_on,
         "lag_days": one.lag_days,
-        "grade": one.grade,
+        "grade": GRADE_LETTERS[one.grade],
         "probability": one.probability,
         "probabilities": one.probabilities,
         "basis": one.basis,

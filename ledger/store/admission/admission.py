@@ -79,6 +79,8 @@ class Admission:
         """
         for _, group in groupby(entries, key=attrgetter("kind")):
             run = list(group)
+            with reading_back():
+                _check_by(run)
             if self._is_plain(run):
                 yield run
                 continue
@@ -216,6 +218,17 @@ class Admission:
         for id_ in ids:
             self._keep(id_, _PLAIN)
         return True
+
+
+def _check_by(entries: Sequence[Entry]) -> None:
+    """Refuse entries by somebody who has no name."""
+    known: set[str] = set()
+    for entry in entries:
+        if entry.by not in known:
+            try:
+                known.add(clean_line(entry.by) and entry.by)
+            except RecordError as wrong:
+                raise EntryError(f"entry {entry.seq} ({entry.kind}) cannot be kept: by: {wrong}") from wrong
 
 
 def _columns(

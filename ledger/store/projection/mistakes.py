@@ -126,7 +126,9 @@ def _recorded(database: Database, forecast: int, now: int) -> int:
     """When a forecast was recorded as it is now: with its last correction, unless that restores what had been there."""
     there: dict[str, Any] = {}
     former: dict[str, Any] = {}
-    for before, changes, recorded in database.execute(statement("corrections_of"), {"number": forecast}):
+    for before, changes, recorded in database.execute(
+        statement("corrections_of"), {"noun": "forecast", "number": forecast}
+    ):
         there = {**_said(changes), **there}
         former |= _said(before)
         if former == there:

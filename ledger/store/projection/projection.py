@@ -499,7 +499,7 @@ class Projection:
         start = self._stands_from(made_on, made_at)
         limit = asked.unsure if made_at is None and recorded >= asked.cutoff else asked.cutoff
         against = asked.outcome_value if start < limit else None
-        shows = Entered(made_on, start, bool(r.get("stamped")), r.get("claim"))
+        shows = Entered(made_on, start, bool(r.get("stamped")), r.get("claim"), r["basis"])
         documented = shown_by(self.database, shows, self._day_end)
         chance = text_number(r.get("probability"))
         error = None if chance is None or against is None else (chance - against) * (chance - against)

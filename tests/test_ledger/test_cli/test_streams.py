@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import gc
+import io
 import os
 import pathlib
+import re
 import signal
 import stat
 import subprocess
@@ -172,6 +176,38 @@ def test_out_on_a_full_device(ready, monkeypatch):
     monkeypatch.setattr("tempfile.mkstemp", lambda **_: pytest.fail("nothing is made beside a device"))
     for verb in ("export", "report"):
         assert "Error: /dev/full cannot be written: No space left" in ready(verb, "--out", "/dev/full", code=1).err
+
+
+def test_a_workbook_without_room_for_its_sheets(ready, path, tmp_path):
+    write_rows(tmp_path / "a.csv", 300)
+    ready("import", tmp_path / "a.csv")
+    (tmp_path / "passing").mkdir()
+    command = f'ulimit -f 8; exec "{sys.executable}" -m ledger export --out "{tmp_path / "a.xlsx"}" --db "{path}"'
+    env = {**os.environ, "TMPDIR": str(tmp_path / "passing"), "PYTHONDONTWRITEBYTECODE": "1"}
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, timeout=120, check=False, env=env, text=True)
+    assert ran.returncode == 1
+    assert re.fullmatch(f"Error: temporary files cannot be written in {tmp_path / 'passing'}: .*\n", ran.stderr)
+    assert not any((tmp_path / "passing").iterdir())
+    assert not (tmp_path / "a.xlsx").exists()
+
+
+def test_a_workbook_on_a_full_disk_fails_once(monkeypatch):
+    """What closes the archive behind a failed write says nothing any more."""
+    pytest.importorskip("openpyxl")
+    from ledger.exchange.exporters import xlsx
+
+    class Full(io.BytesIO):
+        def write(self, content):
+            if self.tell() + len(content) > 1000:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(content)
+
+    later = []
+    monkeypatch.setattr(sys, "unraisablehook", later.append)
+    with pytest.raises(OSError, match="No space left"):
+        xlsx.write_sheet([["question", "quote"], ["a" * 999, "b"]] * 100, Full())
+    gc.collect()
+    assert later == []
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.2])

@@ -355,6 +355,18 @@ WORKBOOKS = {
     "entities": (lambda: rewritten(workbook(put("F9", None)), SHEET, lambda x: b'<!DOCTYPE a [<!ENTITY a "b">]>' + x), "declares entities, which no workbook needs"),
     "half of a sheet": (lambda: rewritten(workbook(put("F9", None)), SHEET, lambda x: x[: len(x) // 2]), "cannot be read"),
     "not XML": (lambda: rewritten(workbook(put("F9", None)), "xl/workbook.xml", lambda x: b"nothing"), "the workbook cannot be read"),
+    **{
+        f"a place that no sheet has: {row}": (lambda row=row: rewritten(workbook(put("F9", None)), SHEET, lambda x: x.replace(b"</sheetData>", row + b"</sheetData>")), "where none can be")
+        for row in (
+            b'<row r="99999999999"><c><v>1</v></c></row>',
+            b"<row r='1048577'><c><v>1</v></c></row>",
+            b'<row r="1048576"/><row><c><v>1</v></c></row>',
+            b'<row r="9"><c r="ZZZZZZ9"><v>1</v></c></row>',
+            b'<row r="9"><c x="a>b" r = \'zzzzzz9\'><v>1</v></c></row>',
+            b'<row r="9"><c r="XFD9"><v>1</v></c><c><v>1</v></c></row>',
+            b'<row r="9"><c r="A99999999999"><v>1</v></c></row>',
+        )
+    },
     "a bomb": (lambda: rewritten(workbook(put("F9", None)), SHEET, lambda x: x + b" " * 90_000_000), "as no table does; it is not opened"),
     "a wrong checksum": (lambda: wrong_sum(workbook(put("F9", None)), SHEET), "it is damaged"),
     "a zip of another kind": (lambda: zipped(("a.txt", "x")), "the file is a zip, but not a workbook"),

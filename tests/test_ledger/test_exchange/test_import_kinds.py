@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
 import zipfile
 from io import StringIO
 
@@ -251,6 +253,70 @@ def test_percent_signs_of_a_sheet_mean_what_its_formats_say(real, tmp_path):
     told = real.import_file(tmp_path / "a.xlsx")  # one sheet in our columns beside another is no guess
     assert told.guesses == []
     assert [f.probability for f in real.forecasts()] == list(formats.values())
+
+
+@pytest.mark.parametrize(
+    ("number_format", "value", "means"),
+    [
+        ('[>1]0"%";0%', 0.3, 0.3),
+        ('[>1]0"%";0%', 30, 0.3),
+        ('[<=1]0%;0"%"', 0.3, 0.3),
+        ('[<=1]0%;0"%"', 30, 0.3),
+        ('[Red][>=1]0"%";[<1][$-409]0%', 0.3, 0.3),
+        ('[<0.01]"<1%";0%', 0.3, 0.3),
+        ('[<0.01]"<1%";0%', 0.005, 0.005),
+        ('[<1]"<1%";0"%"', 0.5, 0.005),
+        ('[<0.1]"low: "0%;[<0.5]"mid: "0%;"high: "0"%"', 60, 0.6),
+        ("0.0‰", 0.7, 0.0007),
+        ('0.0" pct"', 0.7, 0.007),
+        ("0.0[$%]", 0.7, 0.007),
+        ("0.0％", 0.7, 0.007),
+        ('0.0,"%"', 30_000, 0.3),
+        ("0%;@", 0.3, 0.3),
+        ("0.0_%", 0.3, 0.3),
+        ("@", 0.3, 0.3),
+        ('[>1]0"%"', 0.3, None),  # the sheet shows ####
+        ('[>1]0"%";0%;0"%"', 0.3, None),  # programs differ
+        ('"<1%"', 0.3, None),
+    ],
+)
+def test_a_chance_in_a_sheet_is_what_the_section_of_its_format_shows(real, tmp_path, number_format, value, means):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(HEAD.split(","))
+    book.active.append(["A?", "2024-12-31", "Ann", "2024-01-01", value])
+    book.active.cell(2, 5).number_format = number_format
+    book.save(tmp_path / "a.xlsx")
+    told = real.import_file(tmp_path / "a.xlsx", skip_bad=True)
+    assert [f.probability for f in real.forecasts()] == [] if means is None else [means]
+    assert bool(told.problems) == (means is None)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="E2" s="1" t="n"><v>30</v></c>',
+        b'<c s="1" r="E2"><v>30</v></c>',
+        b"<c s='1' r='e2'><v>30</v></c>",
+        b'<c s="1"><v>30</v></c>',  # the one behind the one before
+        b'<c\n  s="1"\n  r="E2"><v>30</v></c>',
+    ],
+)
+def test_a_cell_has_its_format_however_its_xml_is_written(real, tmp_path, cell):
+    openpyxl = pytest.importorskip("openpyxl")
+    book, made = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(HEAD.split(","))
+    book.active.append(["A?", "2024-12-31", "Ann", "2024-01-01", 30])
+    book.active.cell(2, 5).number_format = '[<=1]0%;0"‰"'
+    book.save(made)
+    with zipfile.ZipFile(made) as given, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as out:
+        for name in given.namelist():
+            content = given.read(name)
+            if name.endswith("sheet1.xml"):
+                content = re.sub(rb'<c r="E2".*?</c>', cell, content, flags=re.DOTALL)
+            out.writestr(name, content)
+    real.import_file(tmp_path / "a.xlsx")
+    assert [f.probability for f in real.forecasts()] == [0.03]
 
 
 HUB = "reference_date,target,horizon,target_end_date,location,output_type,output_type_id,value"

@@ -543,7 +543,7 @@ def test_options_that_change_places_are_other_words_and_one_more_is_not(book):
     book.amend(q, reason="a third", options=["red", "blue", "green"])
     assert book.forecast(1).other_words is None
     book.correct(q, reason="turned", options=["blue", "red", "green"])
-    assert book.forecast(1).other_words == "Who?"
+    assert book.forecast(1).other_words == "Who? (other options then)"
 
 
 def test_a_miss_is_not_hidden_behind_a_later_deadline(book, clock):
@@ -751,3 +751,36 @@ def test_a_day_after_the_withdrawal_is_refused(book):
     with pytest.raises(RecordError, match="F1 was withdrawn on 2026-01-10, before 2026-01-12"):
         book.correct("F1", reason="mistyped", made_on="2026-01-12")
     book.correct("F1", reason="mistyped", made_on="2026-01-09")
+
+
+def test_what_was_entered_while_the_clock_was_wrong_is_named_and_can_be_put_right(book, clock):
+    right = clock.now
+    clock.advance(days=300)
+    book.accept("clock")
+    ahead = clock.now.date()
+    made = said(book, book.ask("Will it rain?", closes="2030-12-31"), 0.2, day=ahead)
+    clock.now = right
+    assert book.correct_clock("a flat battery") == ["F1", "Q1"]
+    assert book.details("forecast", made.id)["made_on"] == str(ahead)
+    book.void("F1", reason="the clock")
+    assert book.forecast(1).status == "entered in error"
+    book.restore_void("F1", reason="right after all")
+    book.correct("F1", reason="the clock", made_on=right.date())
+    assert book.forecast(1).made_on == right.date()
+    assert book.verify().ok
+
+
+def test_undo_writes_nothing_that_would_not_have_been_kept(book, clock):
+    right = clock.now
+    made = said(book, book.ask("Will it rain?", closes="2030-12-31"), 0.2)
+    clock.advance(days=300)
+    book.accept("clock")
+    book.withdraw(made, on=clock.now.date())
+    clock.now = right + (clock.now - right) / 100
+    assert book.correct_clock("a flat battery") == ["the withdrawal of F1"]
+    book.void("F1", reason="the clock", withdrawal=True)
+    before = book.root()
+    with pytest.raises(RefusedError, match=r"cannot be taken back, .*: withdrawn on: .* was still to come"):
+        book.undo()
+    assert book.root() == before
+    assert book.verify().ok

@@ -87,6 +87,12 @@ WRONG = {
     "a withdrawal of what was withdrawn": ([ADA, ASKED, SAID, ("forecast.withdrawn", GONE), ("forecast.withdrawn", {**GONE, "reason": "r"})], "forecast 1 is withdrawn already"),
     "one merged in a circle": ([ADA, with_(ADA, id=2, name="Bo"), ("forecaster.merged", {"forecaster": 1, "into": 2}), ("forecaster.merged", {"forecaster": 2, "into": 1})], "into itself"),
     "a name that it had not": ([ADA, ("forecaster.renamed", {"forecaster": 1, "name": "Ada B", "before": "Bo"})], "before: it was called 'Ada', not 'Bo'"),
+    "a character that no feed can hold": ([with_(ASKED, text="Will \uffff?")], "the noncharacter U+FFFF"),
+    "a platform without an id": ([with_(ASKED, platform="x")], "the platform 'x' needs the id"),
+    "an id without a platform": ([with_(ASKED, external_id="x")], "needs the platform"),
+    "by nobody": ([(*ADA, "")], "by: the text is empty"),
+    "by a terminal's title": ([ADA, (*ASKED, "x\x1b]0;hi\x07")], "by: the text has the control character U+001B"),
+    "by two lines": ([ADA, ASKED, (*SAID, "a\nb")], "by: the text has a line break"),
     "the same name": ([ADA, ("forecaster.renamed", {"forecaster": 1, "name": "Ada", "before": "Ada"})], "it is called that already"),
 }  # fmt: skip
 
@@ -94,8 +100,15 @@ WRONG = {
 def journal(book, *entries):
     """The journal of a ledger with entries behind it, as a file would give it: bodies, and what its first line says."""
     given = [raw for raw, _ in book.export_journal()]
-    for kind, record in entries:
-        head = {"ledger": book.uuid, "seq": len(given), "at": AT, "by": "me", "salt": bytes(16), "kind": kind}
+    for kind, record, *by in entries:
+        head = {
+            "ledger": book.uuid,
+            "seq": len(given),
+            "at": AT,
+            "by": by[0] if by else "me",
+            "salt": bytes(16),
+            "kind": kind,
+        }
         many = record if isinstance(record, list) else [record]
         given.append(body(**head, records=[orjson.dumps(one, option=orjson.OPT_SORT_KEYS) for one in many]))
     tree = Frontier()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from ledger.api.ledger import Ledger
@@ -87,8 +90,26 @@ def test_a_dated_text_that_is_kept_documents_what_was_entered_later(book, decide
     assert counts(book) == (1, int(grade == "documented"), int(grade == "retrospective"))
 
 
+def test_a_text_documents_words_and_no_number_that_was_thought_of_later(book, decided, clock):
+    said = {"forecaster": "Bo", "made_on": "2026-02-10", "source": SNAPSHOT}
+    book.log(decided, probability=0.7, **said)
+    assert grades(book)[1] == ("retrospective", "scored")  # no words that could be looked up in the text
+    book.void("F2", reason="no words")
+    book.log(decided, probability=0.7, quote="surely", basis="imputed", coder="Coder", **said)
+    assert grades(book)[2] == ("retrospective", "scored")
+    book.void("F3", reason="a coder's number")
+    book.log(decided, probability=0.7, quote="surely", **said)
+    claim = f"C{book.details('forecast', 4)['claim']['id'].removeprefix('C')}"
+    for record, field, values in (("F4", "probability", (0.99, 0.7)), (claim, "quote", ("surely not", "surely"))):
+        for value, grade in zip(values, ("retrospective", "documented"), strict=True):
+            clock.advance(seconds=1)
+            book.correct(record, reason="typo", **{field: value})
+            assert grades(book)[3] == (grade, "scored")
+    assert book.verify().ok
+
+
 def test_a_text_documents_its_own_forecast_and_no_later_revision(book, decided):
-    book.log(decided, forecaster="Bo", probability=0.7, made_on="2026-02-10", source=SNAPSHOT)
+    book.log(decided, forecaster="Bo", probability=0.7, made_on="2026-02-10", source=SNAPSHOT, quote="surely")
     book.revise("F2", 0.9, made_on="2026-02-20")
     assert [grade for grade, _ in grades(book)] == ["prospective", "documented", "retrospective"]
     assert grades(book, grade="BC") == [
@@ -157,7 +178,7 @@ def test_a_platform_stamped_what_it_had_and_no_correction_of_it(book, clock):
 
 def test_a_question_that_was_asked_too_late_has_no_prospective_forecast(book):
     q = book.ask("Q?", closes="2026-02-20")
-    book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-01", source=SNAPSHOT)
+    book.log(q, forecaster="Ada", probability=0.5, made_on="2026-02-01", source=SNAPSHOT, quote="perhaps")
     book.log(q, forecaster="Bo", probability=0.5, made_on="2026-02-01")
     book.resolve(q, "no", known_on="2026-02-25")
     assert counts(book) == (0, 1, 1)
@@ -293,7 +314,14 @@ def stamp(book, authorities):
     return lambda: book.stamp([one])
 
 
-def test_what_was_stamped_before_its_outcome_was_known_is_a(book, open_question, stamp, clock):
+def verified_elsewhere(book, folder, **how):
+    """What verify.py finds wrong in the site of a ledger; it grades for itself."""
+    book.publish(folder, **how)
+    told = subprocess.run([sys.executable, folder / "verify.py"], capture_output=True, text=True, check=False)
+    return [line for line in told.stdout.splitlines() if line.startswith("WRONG")]
+
+
+def test_what_was_stamped_before_its_outcome_was_known_is_a(book, open_question, stamp, clock, tmp_path):
     stamp()
     book.log(open_question, forecaster="Bo", probability=0.2, made_on="2026-02-20")
     assert [name for name, _ in grades(book)] == ["stamped", "prospective"]
@@ -308,7 +336,13 @@ def test_what_was_stamped_before_its_outcome_was_known_is_a(book, open_question,
     assert book.track_record(prospective_only=True).scored == 2
     assert [(one.label, one.n) for one in book.scores(by="grade").groups] == [("A stamped", 1), ("B prospective", 1)]
     assert [row["grade"] for row in book.export_rows()] == ["A", "B"]
-    assert book.verify().ok
+    assert verified_elsewhere(book, tmp_path / "site") == []
+    table = tmp_path / "site" / "data" / "forecasts.csv"
+    table.write_text(table.read_text().replace(",B,", ",A,"))
+    told = subprocess.run(
+        [sys.executable, tmp_path / "site" / "verify.py"], capture_output=True, text=True, check=False
+    )
+    assert "F2: grade is 'A', by the journal 'B'" in told.stdout
 
 
 def test_a_stamp_after_the_outcome_was_known_lifts_nothing(book, decided, stamp):
@@ -317,7 +351,7 @@ def test_a_stamp_after_the_outcome_was_known_lifts_nothing(book, decided, stamp)
     assert book.verify().ok
 
 
-def test_what_is_corrected_restored_or_merged_must_be_stamped_again(book, open_question, stamp):
+def test_what_is_corrected_restored_or_merged_must_be_stamped_again(book, open_question, stamp, tmp_path):
     stamp()
     book.correct("F1", probability=0.2, reason="a slip")
     assert grades(book) == [("prospective", "open")]
@@ -330,12 +364,13 @@ def test_what_is_corrected_restored_or_merged_must_be_stamped_again(book, open_q
     other = book.ask("The same?", closes=LATER)
     book.merge_questions(open_question, other, reason="the same")
     assert grades(book) == [("prospective", "open")]  # what it is on now nobody has seen
+    assert verified_elsewhere(book, tmp_path / "site") == []
     stamp()
     assert grades(book) == [("stamped", "open")]
     assert book.verify().ok
 
 
-def test_among_stamped_forecasts_only_what_is_stamped_ends_one(book, open_question, stamp, clock):
+def test_among_stamped_forecasts_only_what_is_stamped_ends_one(book, open_question, stamp, clock, tmp_path):
     stamp()
     clock.advance(days=1)
     book.revise("F1", 0.9, made_on=book.today)
@@ -346,7 +381,8 @@ def test_among_stamped_forecasts_only_what_is_stamped_ends_one(book, open_questi
     book.withdraw("F3", on=book.today)
     assert grades(book, grade="A")[2] == ("stamped", "open")
     assert grades(book, grade="AB")[2] == ("stamped", "withdrawn")
+    assert verified_elsewhere(book, tmp_path / "a", grade="A") == []
     stamp()
     assert grades(book, grade="A")[2] == ("stamped", "withdrawn")
     assert [name for name, _ in grades(book)] == ["stamped"] * 3
-    assert book.verify().ok
+    assert verified_elsewhere(book, tmp_path / "site") == []

@@ -208,9 +208,10 @@ class Sheet:
 
     def _lines(self) -> Lines:
         width, (_, left) = 0, self._values.start or (0, 0)
+        told = {row for row, _ in self.facts.errors}
         for row, given in enumerate(self._values.iter_rows()):
             cells = [*[""] * left, *given]
-            if row < self.skip:
+            if row < self.skip or (row not in told and given.count("") == len(given)):
                 continue
             try:
                 texts = [self._text(row, column, value) for column, value in enumerate(cells[:WIDEST])]
@@ -241,8 +242,8 @@ def _width(texts: list[str]) -> int:
 
 
 def _number_text(value: float, number_format: str) -> str:
-    if means := percent(number_format, (value > 0) - (value < 0)) if number_format else "":
-        return f"{format(Decimal(repr(value)) * (100 if means == 'ratio' else 1), 'f')}%"
+    if times := percent(number_format, value) if number_format else None:
+        return f"{format(Decimal(repr(value)) * times, 'f')}%"
     return decimal_text(value) if abs(value) < 1e300 else repr(value)
 
 
