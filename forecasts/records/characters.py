@@ -23,8 +23,11 @@ _IN_NAMES = (
     (
         "invisible character",
         "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u2800\u3164"
-        "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a"
-        "\U000e0000-\U000e0fff",
+        "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a"
+        "\U000e0000-\U000e0fff"
+        # Indic_Syllabic_Category=Invisible_Stacker, and joiners, selectors and fillers that are marks
+        "\u1039\u17d2\u1a60\u1bab\u2d7f\uaaf6\U00010a3f\U0001107f\U00011133\U000113d0\U0001193e\U00011a47\U00011a99"
+        "\U00011d45\U00011d97\U00011f42\U00016fe4\U0001bc9d",
     ),
 )
 _ALL = (*_ANYWHERE, *_IN_NAMES)
@@ -47,6 +50,9 @@ _NEEDED = (
     f"(?<=[#*0-9\xa9\xae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299{_PICTURES}])[\ufe0e\ufe0f]",
     f"(?<=[{_IDEOGRAPHS}])[\ufe00-\ufe02\U000e0100-\U000e01ef]",  # a variant of a character, as in names
     "(?<=[\u1820-\u18aa])[\u180b-\u180f]",  # Mongolian
+    # letters below each other in the scripts that have them
+    f"(?<=[{_JOINING}\u1a20-\u1aad])[\u1039\u17d2\u1a60\u1bab\uaaf6\U00010a3f\U0001107f\U00011133-\U00011f42]",
+    "(?<=[\u2d30-\u2d67])\u2d7f|(?<=[\U00018b00-\U00018cff])\U00016fe4|(?<=[\U0001bc00-\U0001bc99])\U0001bc9d",
     "(?<=\U0001f3f4)[\U000e0020-\U000e007e]{1,6}\U000e007f",  # the flag of a region
 )
 

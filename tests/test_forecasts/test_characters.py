@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 import warnings
 
@@ -24,7 +25,8 @@ HIDDEN = {
     "deprecated format": "Ann\u206a", "annotation": "Ann\ufff9", "musical null": "Ann\U0001d159", "shorthand": "Ann\U0001bca0",
     "private": "Ann\ue000", "private beyond": "Ann\U000f0000", "unassigned": "Ann\u0378", "noncharacter": "Ann\uffff",
     "noncharacter beyond": "Ann\U0001fffe", "noncharacter Arabic": "Ann\ufdd0", "surrogate": "Ann\ud800", "escape": "Ann\x1b[2J",
-    "C1": "Ann\x9b", "delete": "Ann\x7f", "mark first": "\u0301Ann", "hieroglyph format": "Ann\U00013430",
+    "C1": "Ann\x9b", "delete": "Ann\x7f", "replaced object": "Ann\ufffc",
+    "stacker in Latin": "Ann\u1039", "Khitan filler": "Ann\U00016fe4", "Tifinagh joiner": "An\u2d7fn", "mark first": "\u0301Ann", "hieroglyph format": "Ann\U00013430",
 }  # fmt: skip
 NEEDED = {
     "Persian": "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "Hindi": "\u0915\u094d\u200d\u0937",
@@ -32,7 +34,8 @@ NEEDED = {
     "family": "\U0001f468\u200d\U0001f469\u200d\U0001f467 will win", "heart": "I \u2764\ufe0f rain", "keycap": "1\ufe0f\u20e3 in ten",
     "flag of Wales": "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f", "a new emoji": "\U0001fae8",
     "rainbow flag": "\U0001f3f3\ufe0f\u200d\U0001f308", "a kanji's variant": "\u845b\U000e0100\u98fe", "Mongolian": "\u182a\u180b\u1820",
-    "Arabic number sign": "\u0600\u0661", "thin space": "10\u202f%", "decomposed": "Jose\u0301", "Hebrew": "\u05d0\u05d1", "Hangul": "\ud55c\uad6d",
+    "Arabic number sign": "\u0600\u0661", "thin space": "10\u202f%", "decomposed": "Jose\u0301", "Khmer": "\u1781\u17d2\u1798\u17c2\u179a",
+    "Burmese": "\u1019\u1014\u1039\u1010\u101c\u1031\u1038", "Tifinagh": "\u2d30\u2d7f\u2d31", "Hebrew": "\u05d0\u05d1", "Hangul": "\ud55c\uad6d",
 }  # fmt: skip
 
 
@@ -47,6 +50,23 @@ def test_what_cannot_be_seen_in_a_name_is_refused_with_its_code_point_and_place(
 @pytest.mark.parametrize("name", NEEDED.values(), ids=NEEDED)
 def test_characters_that_a_script_needs_are_kept_where_it_needs_them(name):
     assert clean_line(name) == unicodedata.normalize("NFC", name)
+
+
+def test_no_format_character_or_separator_of_lines_is_in_a_name_but_those_that_are_drawn():
+    """All of Unicode, so that a newer one shows here what it brings."""
+    kept = {
+        one
+        for one in map(chr, range(sys.maxunicode + 1))
+        if unicodedata.category(one) in {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"} and _is_kept(f"Ann{one}x")
+    }
+    assert {unicodedata.name(one).split()[0] for one in kept} <= {"ARABIC", "SYRIAC", "KAITHI"}
+
+
+def _is_kept(name):
+    try:
+        return bool(clean_line(name))
+    except RecordError:
+        return False
 
 
 def test_words_that_are_quoted_keep_what_their_writer_wrote():

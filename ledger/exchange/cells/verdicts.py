@@ -11,6 +11,8 @@ TICKS = frozenset({"✓", "✔", "✔️", "✅", "☑"})
 CROSS = "x"  # wrong where others are ticked; alone it may be the tick
 ONLY = frozenset({"right", "correct", "yup", "yep", "wrong", "incorrect", "nope", "nah", "hit", "miss", "missed"})
 PLAIN = frozenset({"yup", "yep", "yeah", "nope", "nah"})  # yes and no, of whatever the column asks
+_JUDGED = re.compile(r"\b(right|correct)\b", re.IGNORECASE)  # what a column asks about the forecaster
+_ANSWER = re.compile(r"\b(answers?|options?|outcomes?|results?|resolutions?|side|hand)\b", re.IGNORECASE)
 _EVENT = re.compile(r"\b(happen(ed|s)?|c[ao]me true|occur(red)?|come to pass)\b", re.IGNORECASE)
 
 
@@ -26,14 +28,19 @@ def is_verdict(cell: str, name: str = "") -> bool:
 
 
 def are_verdicts(cells: Iterable[str], name: str) -> bool:
-    """Whether all words in a column of that name can be verdicts, and one at least can be nothing else.
+    """Whether all words in a column of that name can be verdicts, and one at least, or the name, means nothing else.
 
     Example:
         >>> are_verdicts(["Yup", "mostly", "yes"], "How I did"), are_verdicts(["yes", "no"], "Public")
         (True, False)
+        >>> are_verdicts(["1", "0"], "was it right"), are_verdicts(["yes", "no"], "Correct answer")
+        (True, False)
     """
     said = {_word(cell): cell for cell in cells}
-    return said.keys() <= VERDICTS.keys() | {CROSS} and any(is_verdict(cell, name) for cell in said.values())
+    if not said.keys() <= VERDICTS.keys() | {CROSS}:
+        return False
+    is_asked = bool(_JUDGED.search(name)) and not _ANSWER.search(name)
+    return (is_asked and any(said)) or any(is_verdict(cell, name) for cell in said.values())
 
 
 def has_crosses(cells: Iterable[str]) -> bool:

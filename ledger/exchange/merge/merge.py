@@ -233,6 +233,7 @@ class Merging:
             return
         result.known["withdrawal"] += 1
         if here != there:
+            self.acts.withdrawn_otherwise.add(row["id"])
             days = [instant or day for day, instant in (here, there)]
             result.conflicts.append(f"F{row['id']} is withdrawn on {days[0]} here and on {days[1]} there")
 

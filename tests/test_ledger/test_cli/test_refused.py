@@ -244,7 +244,23 @@ def test_a_row_with_a_hidden_or_similar_name_is_refused_and_the_others_kept(read
 
 @pytest.mark.parametrize(
     "text",
-    ["Q-1", "q-12", "Q0.5", "Q99999999999999999999", "12", "-1", "F#3", "\uff311", "1,000", "9223372036854775808"],
+    [
+        "Q-1",
+        "q-12",
+        "Q0.5",
+        "Q99999999999999999999",
+        "12",
+        "-1",
+        "F#3",
+        "\uff311",
+        "1,000",
+        "9223372036854775808",
+        "Q+1",
+        "Q1e3",
+        "Q(1)",
+        "question 1",
+        "\u2212-1?",
+    ],
 )
 def test_what_is_no_number_of_a_question_is_no_question_in_words_either(ready, text):
     told = ready("log", *SAID, "--", text, code=1).err

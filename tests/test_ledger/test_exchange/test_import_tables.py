@@ -68,12 +68,25 @@ def test_a_verdict_in_the_column_of_outcomes_is_noticed(real, tmp_path):
     assert "says nothing about a forecast of 50%" in str(told.problems[0])
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("right or wrong", "X ✓"), ("was it right", "0 1"), ("I was right", "no yes"), ("Correct (y/n)?", "n y")],
+)
+def test_verdicts_are_found_by_a_name_that_asks_for_them(real, tmp_path, name, words):
+    wrong, right = words.split()
+    rows = [("question", "closes", "forecaster", "made_on", "probability", name),
+            ("A?", "2020-01-01", "Ada", "2019-01-01", "0.3", wrong), ("B?", "2020-01-01", "Ada", "2019-01-01", "0.8", right)]  # fmt: skip
+    told = real.import_file(written(tmp_path / "a.csv", rows), yes=True)
+    assert f"column {name!r} is read as verdicts" in " ".join(told.guesses)
+    assert [question.outcome for question in real.questions()] == ["yes", "yes"]
+
+
 def test_verdicts_that_are_neither_right_nor_wrong(real, tmp_path):
     """A column of verdicts under any name; what is half right counts for nothing, and that is told."""
     words = ["Yup", "Nope", "Mostly", "Sort of!", "Can't tell", "Unknown", "too early to say", ""]
     rows = [("Prediction", "Chance", "How I did"), *((f"Q{i}", "80%", word) for i, word in enumerate(words))]
     told = real.import_file(written(tmp_path / "a.csv", rows), constants=OF_A_YEAR, yes=True)
-    assert "column 'How I did' is read as verdicts, by what is in it" in " ".join(told.guesses)
+    assert "column 'How I did' is read as verdicts, by its name and what is in it" in " ".join(told.guesses)
     assert "line 4, column How I did: 'Mostly' and the like are read as ambiguous" in " ".join(told.guesses)
     assert [q.outcome for q in real.questions()] == ["yes", "no", *[None] * 6]
     assert told.counts["resolutions"] == 5

@@ -103,9 +103,10 @@ def test_the_columns_that_are_filled_are_those_of_the_tables(table, columns):
             *("recoded_by", "entered_forecaster", "entered_question"),
             *("gone_by", "withdrawn_from", "withdrawal_recorded", "withdrawal_close", "entered_close"),
             *("withdrawal_cutoff", "entered_cutoff"),
+            *("withdrawal_entry", "withdrawal_stamped_by", "stated_entry", "stamped_by"),
         },
         "claim": {"replaced_by", "entered_forecaster"},
-        "question": {"merged_into"},
+        "question": {"merged_into", "stamped_by"},
     }
     assert {c.name for c in declared} - set(columns) == later.get(table, set())
 

@@ -81,8 +81,8 @@ class Plan:
             if at not in self.places.values() and verdicts.are_verdicts((c for _, c in self._cells(at)), name):
                 self.places[guesses.VERDICT] = at
                 self.found.guesses.append(
-                    f"column {name!r} is read as verdicts, by what is in it: 10% that was right resolved no (--map "
-                    f"{quote(f'{guesses.VERDICT}={name}')} says so)"
+                    f"column {name!r} is read as verdicts, by its name and what is in it: 10% that was right resolved "
+                    f"no (--map {quote(f'{guesses.VERDICT}={name}')} says so)"
                 )
                 return
 
