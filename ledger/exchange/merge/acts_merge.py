@@ -48,6 +48,7 @@ class MergedActs:
         self._parts = {noun: merged(matched.database, noun) for noun in ("forecaster", "question")}
         self._here = self._done()
         self._there: Counter[bytes] = Counter()
+        self.withdrawn_otherwise: set[int] = set()  # forecasts here that are withdrawn there by another act than here
         self._renamed: dict[int, str] = {}  # forecaster here -> the last name there, where it is a name here already
         self._called: dict[int, str] = {}  # forecaster here -> the name there so far
 
@@ -83,7 +84,9 @@ class MergedActs:
                 what = f"what was done there ({kind}) is about a record that was not taken over"
                 result.conflicts.append(what)
             return
-        if self.is_done(kind, record) or self._is_one_already(kind, record):
+        if self._is_of_theirs(record):
+            self.withdrawn_otherwise.discard(record["number"])
+        elif self.is_done(kind, record) or self._is_one_already(kind, record):
             result.known[CALLED[kind]] += 1
             self._note_name(kind, record)
         elif self._is_called_otherwise(kind, record) or not self._reaches(kind, record):
@@ -137,6 +140,10 @@ class MergedActs:
             refers = KINDS[SAID_BY[r["noun"]]].refers
             record |= {part: _with_numbers(refers, r[part], number) for part in ("before", "changes")}
         return record
+
+    def _is_of_theirs(self, record: Record) -> bool:
+        """Whether it is about a withdrawal that is not here, since this ledger has another one of that forecast."""
+        return record.get("noun") == "withdrawal" and record["number"] in self.withdrawn_otherwise
 
     def _is_one_already(self, kind: str, record: Record) -> bool:
         """Whether two that are merged there are one here too, or a new name is a name of that forecaster."""
@@ -194,3 +201,9 @@ def _name(matched: Correspondence, table: str, number: int) -> str:
     if table == "forecaster":
         return lookup.name_of(matched.database, number)
     return f"{LETTERS[table]}{number}"
+
+
+def tell_removed(matched: Correspondence, r: Record) -> None:
+    """Tell of a text that is gone in a copy: here it may have come by itself."""
+    names = [f"{LETTERS[one['noun']]}{one['number']}" for one in r.get("gone", ()) if matched.copy]
+    matched.result.conflicts += [f"the text of {name} there was removed there, not here" for name in names]

@@ -10,10 +10,16 @@ from ledger.journal import entry as kinds
 from ledger.store import lookup
 from ledger.store.admission.kinds import ASIDE
 from ledger.store.database import Database
-from ledger.store.tables import QuestionRow, ResolutionRow, col, select
+from ledger.store.tables import QuestionRow, ResolutionRow, VoidRow, col, select
 
 _NEWEST = select(col(QuestionRow.resolution_id)).where(col(QuestionRow.id) == bindparam("id"))
 _SAYS = select(col(ResolutionRow.status), col(ResolutionRow.outcome)).where(col(ResolutionRow.id) == bindparam("id"))
+_VOID = select(col(VoidRow.number)).where(col(VoidRow.noun) == "resolution")
+_STANDING = (
+    select(col(ResolutionRow.id), col(ResolutionRow.status))
+    .where(col(ResolutionRow.question) == bindparam("question"), col(ResolutionRow.id).not_in(_VOID))
+    .order_by(col(ResolutionRow.id).desc())
+)
 _EARLIER = (
     select(col(ResolutionRow.id), col(ResolutionRow.status), col(ResolutionRow.outcome))
     .where(col(ResolutionRow.question) == bindparam("question"), col(ResolutionRow.id) != bindparam("newest"))
@@ -57,10 +63,10 @@ class MergedResolutions:
             self.matched.know("resolution", r, found)
             return
         self._last[record["question"]] = r
-        newest = self._newest(record["question"])
-        if self._status(record["question"]) in ASIDE and self._goes_on(record["question"], r, newest):
-            self._waiting[record["question"]] = (r, self.matched.leaf)
+        if self._status(record["question"]) in ASIDE:
+            self._take_aside(record["question"], r)
             return
+        newest = self._newest(record["question"])
         if newest is None and record["status"] == "reopened":
             self.matched.result.known["resolution"] += 1  # it is open here too
         elif newest is None and (same := self._same(record, 0)):  # which was reopened here since
@@ -75,14 +81,19 @@ class MergedResolutions:
             self.matched.alike["resolution"].add(same)
             self.matched.know("resolution", r, same)
 
-    def _goes_on(self, question: int, r: Record, newest: int | None) -> bool:
-        """Whether theirs is the first word on a question, or corrects the one that is here: else ours stays."""
-        if newest is None:
-            return True
-        waiting = self._waiting.get(question)
-        return self.matched.ids["resolution"].get(r.get("supersedes", 0)) == newest or (
-            waiting is not None and r.get("supersedes") == waiting[0]["id"]
-        )
+    def _take_aside(self, question: int, r: Record) -> None:
+        """Let the outcome of a question that is merged or void here wait, but where ours stays since it is another."""
+        waiting, ours = self._waiting.get(question), next(iter(self._own(question)), None)
+        corrects = (self.matched.ids["resolution"].get(r.get("supersedes", 0)), r.get("supersedes"))
+        if ours is None or corrects[0] == ours or (waiting and corrects[1] == waiting[0]["id"]):
+            self._waiting[question] = (r, self.matched.leaf)
+        else:
+            self.matched.know("resolution", r, ours)
+
+    def _own(self, question: int) -> list[int]:
+        """The resolution of a question that would be in force by itself, if there is one."""
+        rows = self.database.rows(_STANDING, {"question": question})
+        return [id_ for id_, status in rows[:1] if status != "reopened"]
 
     def forget(self, resolution: int) -> None:
         """Take note that a resolution was entered in error there: what it says is nobody's word."""

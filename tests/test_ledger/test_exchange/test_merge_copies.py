@@ -454,3 +454,49 @@ def test_what_is_taken_over_as_an_act_is_held_against_its_record(book, copied, t
     assert str(refused.value).startswith("line 4: ")
     assert len(str(refused.value)) < 300
     assert book.root() == root
+
+
+def test_an_outcome_of_a_void_question_is_not_put_in_the_place_of_ours_by_a_second_import(book, copied, tmp_path):
+    ask(book, "Will it rain?")
+    book.log(1, forecaster="Ann", probability=0.7, made_on="2026-01-05")
+    other = copied(book)
+    book.resolve(1, "no", known_on="2026-02-01")
+    other.resolve(1, "yes", known_on="2026-02-01")
+    other.void("Q1", reason="asked wrongly")
+    assert book.merge(saved(other, tmp_path / "b.jsonl")).added == {"void": 1}
+    assert not book.merge(tmp_path / "b.jsonl").added
+    book.restore_void("Q1", reason="asked rightly")
+    assert book.question(1).outcome == "no"
+    assert book.verify().ok
+
+
+def test_corrections_to_people_who_became_one_are_not_brought_in_twice(book, copied, tmp_path):
+    ask(book, "Will it rain?")
+    book.log(1, forecaster="Boris", probability=0.7, made_on="2026-01-05")
+    other = copied(book)
+    ask(book, "Will it snow?")
+    other.log(1, forecaster="Ada", probability=0.2, made_on="2026-01-05")
+    other.correct("F1", reason="mistaken", forecaster="Ada")
+    other.undo()
+    other.log(1, forecaster="Dora", probability=0.3, made_on="2026-01-06")
+    other.correct("F1", reason="another", forecaster="Dora")
+    other.merge_forecasters("Ada", "Dora")
+    first = book.merge(saved(other, tmp_path / "b.jsonl"))
+    assert (first.added["correction"], first.added["merger"]) == (3, 1)
+    assert book.forecast(1).forecaster == "Dora"
+    again = book.merge(tmp_path / "b.jsonl")
+    assert (dict(again.added), again.conflicts) == ({}, first.conflicts)
+    assert book.verify().ok
+
+
+def test_a_withdrawal_of_a_copy_that_is_void_there_leaves_ours_alone(book, copied, tmp_path):
+    ask(book, "Will it rain?")
+    book.log(1, forecaster="Ann", probability=0.7, made_on="2026-01-05")
+    other = copied(book)
+    book.withdraw("F1", on="2026-01-16")
+    other.withdraw("F1", on="2026-01-17")
+    other.void("F1", reason="mistaken", withdrawal=True)
+    assert not book.merge(saved(other, tmp_path / "b.jsonl")).added
+    assert not book.merge(tmp_path / "b.jsonl").added
+    assert book.forecast(1).status == "withdrawn"
+    assert str(book.details("forecast", 1)["withdrawn_on"]) == "2026-01-16"
