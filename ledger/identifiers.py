@@ -20,6 +20,16 @@ def parse(text: str) -> tuple[str, int] | None:
     return (LETTERS[found[1].upper()], int(found[2])) if found else None
 
 
+def written(noun: str, number: int) -> str:
+    """A record as people write it.
+
+    Example:
+        >>> written("forecast", 30)
+        'F30'
+    """
+    return f"{next(letter for letter, name in LETTERS.items() if name == noun)}{number}"
+
+
 def record(reference: object) -> tuple[str, int]:
     """What F30, or anything that is written like that, stands for.
 

@@ -82,6 +82,15 @@ def actor(named: str | None = None) -> str:
         raise RecordError(f"{where} is no name of who enters this: {wrong}") from wrong
 
 
+def seal_file(ledger: str) -> Path:
+    """Where lies what opens the sealed forecasts of a ledger: beside its signing key.
+
+    Args:
+        ledger: the ledger's UUID.
+    """
+    return key_file(ledger).with_name(f"{ledger}.seals")
+
+
 def key_file(ledger: str) -> Path:
     """Where the signing key of a ledger lies: PREDICTION_LEDGER_KEY, else in the user's folder of settings.
 

@@ -17,7 +17,8 @@ _LEADING = re.compile(
     r"|forecast|scenario|estimation|case)"
     r"|i (?:think|believe)(?: that)?|we (?:think|believe)(?: that)?"
     r"|sooner or later|yes|though)"
-    r"[,:]?\s+|(?-i:that)\s+(?!is|will|would|was|could|may|might|can|should|has)|(?:first|second|third|fourth|fifth|sixth"
+    r"[,:]?\s+|(?-i:that)\s+(?=(?:the|an?|it|they|he|she|we|i|there|this|these|those|no|any|some|all|most|many|its"
+    r"|their|his|her|our|my|inflation|growth|output|demand|unemployment|\w+s|(?-i:[A-Z]\w+))\b)|(?:first|second|third|fourth|fifth|sixth"
     r"|lastly|firstly|secondly|thirdly|prediction(?: \d+)?|forecast)[,:]\s+)+",
     re.IGNORECASE,
 )
@@ -37,7 +38,7 @@ _ANSWER = re.compile(r"(?<=\?)\s*\W?(?:yes|no)\b[^?]{0,30}$", re.IGNORECASE)
 _CHANGED = re.compile(rf"{_PERCENT}\s?(?:-{{1,2}}>|=>|→)\s?(?={_PERCENT})", re.IGNORECASE)
 _LABELLED = re.compile(rf"^{_PERCENT}(?: chance)?(?! (?:that|to|for|on|of)\b)[\s:–—-]+", re.IGNORECASE)
 _BEHIND = re.compile(
-    rf"\s*(?:[.;?]?\s*(?<!\w){_TAG})?\s*(?<!\d)(?:--|[:(–—-])\s*{_PERCENT}(?:\s*(?:chance|likely"
+    rf"\s*(?:[.;?]?\s*(?<!\w){_TAG})?\s*(?<!\d)(?:--|\.\.\.?|…|[:(–—-])\s*{_PERCENT}(?:\s*(?:chance|likely"
     rf"|probability|confidence|confident))?\)?\s*$",
     re.IGNORECASE,
 )

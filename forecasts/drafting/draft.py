@@ -81,7 +81,7 @@ _ADVERB = re.compile(
 # "prices being lower", "a bank failing": what happens, put as a thing.
 _HAPPENING = re.compile(
     r"(?P<who>(?!(?:an?|the|no|some|any|more|further)\s\w+ing\b)[^,;:]+?)\s(?P<what>(?:being|rising|falling|winning|losing|failing|reaching"
-    r"|leaving|staying|collapsing|ending|passing|becoming|getting|going|hitting|holding|taking|having|happening|breaking|keeping|closing)\b.*)",
+    r"|leaving|staying|collapsing|ending|passing|becoming|getting|going|hitting|holding|taking|giving|cutting|raising|selling|buying|resigning|joining|having|happening|breaking|keeping|closing)\b.*)",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -123,7 +123,7 @@ _FINITE = re.compile(
 )
 # What a clause without a subject may begin with: no article, no pronoun, no preposition.
 _SECOND = re.compile(
-    r"\b(and|or|but) ([a-z]+(?<![suo])s)(?= (?:a|an|the|its|their|his|her|it|them|again|more"
+    r"\b(and|or|but) (is|are|has|[a-z]+(?<![suo])s)(?= (?:\w+ed|an?|the|its|their|his|her|it|them|again|more"
     r"|back|out|up|down|to|in|on|off)\b|$)"
 )
 _PLAIN_VERB = re.compile(
@@ -207,7 +207,11 @@ def question_of(
 
 def _in_the_third_person(clause: str, author: str | None) -> str:
     """As in "I finish the book", asked about its author by name."""
-    told = re.fullmatch(r"I (?:will |'ll |’ll )?(?P<verb>[a-z]+)(?P<rest> .*)?", clause)
+    told = re.fullmatch(
+        r"I (?P<not>(?:will |'ll |’ll )?not |won['’]t )?(?:will |'ll "
+        r"|’ll )?(?P<verb>[a-z]+)(?P<rest> .*)?",
+        clause,
+    )
     if (
         told is None
         or not author
@@ -215,7 +219,7 @@ def _in_the_third_person(clause: str, author: str | None) -> str:
         or told["verb"] in words("voices", "says") | words("voices", "expects")
     ):
         return clause
-    return f"{author} will {told['verb']}{told['rest'] or ''}"
+    return f"{author} will {'not ' if told['not'] else ''}{told['verb']}{told['rest'] or ''}"
 
 
 def _holds(draft: str, chance: Probability | None, said: str | None) -> bool:

@@ -100,7 +100,7 @@ _PATTERNS = [
     r"|to see)\s+(?P<who>[^,;:]+?)\s+"
     r"(?P<what>\w{3,}(?:ed|ing)\b.*)",
     # Expect Marsh to score, we look for the bank to cut, analysts see rates rising; my money is on Rovers to go down.
-    rf"(?:(?:[^\s,;:]+\s+){{1,6}}?)?(?:don['’]t\s+)?{_VIEW}\s+(?P<who>[^,;:]+?)\s+to\s+(?P<what>[a-z].+)",
+    rf"(?:(?:[^\s,;:]+\s+){{1,6}}?)?(?:don['’]t\s+)?{_VIEW}\s+(?!to\b)(?P<who>[^,;:]+?)\s+to\s+(?P<what>[a-z].+)",
     rf"(?:(?:i|we)|(?:(?!{_NO})[^\s,;:]+\s+){{0,6}}?(?!{_NO})[^\s,;:]+)\s+(?:now\s+|still\s+|also\s+"
     rf"|fully\s+)?(?:{_VIEW}|says?|thinks?|believes?|argues?|insists?|warns?"
     rf"|claims?)\s+(?:that\s+)?(?P<clause>.+)",

@@ -83,11 +83,12 @@ def _verbs(word: str) -> tuple[str, ...]:
 LONGEST = 260
 # They stand for something that a question by itself does not name.
 _POINTS_ELSEWHERE = re.compile(
-    r"(?:they|it|he|she|we|i|you|this|that|these|those|such|who|which|what|one|its|their|his|her|hers"
+    r"(?:they|it|he|she|we|i|you|this|that|these|those|such|who|whose|whom|which|what|one|its|their|his|her|hers"
     r"|theirs|our|my"
     r"|your|here|another|the (?:latter|former|same|above|rest)|(?:both|neither|either|some|others|all|none"
     r"|many|most"
-    r"|few|each)(?! \w)|\w+ of (?:the (?:two|three|four|five|six|seven|eight|nine|ten)(?! \w)|them|these"
+    r"|few|each)(?! \w)|\w+ of (?:its|their|his|her|the (?:two|three|four|five|six|seven|eight|nine|ten)(?! \w)"
+    r"|them|these"
     r"|those))\b(?![-’'])",
     re.IGNORECASE,
 )
@@ -104,7 +105,8 @@ _CUT_OFF = re.compile(
     re.IGNORECASE,
 )
 _NO_SENTENCE = re.compile(
-    r"\bgive \S*%|[;|<>\[\]{}…]|https?:|\.\.|\?.|: |(?<!who )(?<!which )(?<!that )\b(?:will"
+    r"\bgive \S*%|[;|\[\]{}…]|[<>](?!\d)|\b(?:and|but|or) (?:\w+ed|said|was|were|had|did|saw) (?:an?|the|to"
+    r"|that|its|their|for|by)\b|https?:|\.\.|\?.|: |(?<!who )(?<!which )(?<!that )\b(?:will"
     r"|won['’]t)\b(?! of\b)|\bI\b|\b(?:i|we|my|our|us|me)\b"
     r"|(?<!\bv)(?<!\bvs)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\.[A-Z])\.\s+[A-Z]"
 )

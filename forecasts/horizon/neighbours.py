@@ -103,12 +103,15 @@ def _is_one_of_several(scan: Scan, start: int, end: int) -> bool:
     joins = _joins(scan, start)
     if not joins and start == end:
         return False
-    if scan.take("month", start + joins) and scan.text(start + joins) not in ("may", "march"):
-        return True
-    if joins and scan.kind(start + 1) == "number" and scan.take("month", start + 2):
+    is_day = joins and scan.kind(start + 1) == "number"
+    if _is_a_month(scan, start + joins) or (is_day and _is_a_month(scan, start + 2)):
         return True  # "on 5 May and 6 June"
     nexts = [at for at in range(start + 1, start + 5) if scan.text(at) == "next"]
     return joins and any(scan.kind(at + 1) != "word" for at in nexts)
+
+
+def _is_a_month(scan: Scan, at: int) -> bool:
+    return bool(scan.take("month", at)) and scan.text(at) not in ("may", "march")
 
 
 def _is_of_a_noun(scan: Scan, draft: Draft, at: int, end: int) -> bool:

@@ -12,6 +12,7 @@ from ledger import settings
 from ledger.api.articles import Articles
 from ledger.api.publishing import Publishing
 from ledger.api.righting import Righting
+from ledger.api.sealing import Sealing
 from ledger.api.transfer import Transfer
 from ledger.api.upkeep import Upkeep
 from ledger.api.writing import Writing
@@ -22,7 +23,7 @@ from ledger.store import engines
 install()  # how track records and questions show themselves in a notebook
 
 
-class Ledger(Writing, Righting, Articles, Transfer, Publishing, Upkeep):
+class Ledger(Writing, Sealing, Righting, Articles, Transfer, Publishing, Upkeep):
     """A prediction ledger in one file.
 
     Example:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledger.api.looking import Looking, Reference
 from ledger.identifiers import number, record
 from ledger.recording.moments import When
+from ledger.store import journal_tables
 from ledger.track_record.listing import QuestionView
 
 if TYPE_CHECKING:
     from forecasts import Probability, SpokenRange
+    from ledger.recording.redaction import Redaction
     from ledger.recording.undoing import Undoing
+    from ledger.track_record.shown import Published
 
 
 class Righting(Looking):
@@ -83,6 +87,44 @@ class Righting(Looking):
         given |= {"made_on": made_on, "quote": quote, **fields}
         with self._writing() as writer:
             correct(writer, noun, id_, {k: v for k, v in given.items() if v is not None}, reason=reason)
+
+    def redact(self, reference: Reference, *, reason: str) -> Redaction:
+        """Take the text of a record out of the ledger for good; its numbers stay, and the hash of its entry.
+
+        What was packed beside it in the journal is recorded again. Forecasts of such an entry count as recorded now.
+
+        Args:
+            reference: a claim, source or forecast, such as "C3".
+            reason: "legal", "privacy", "copyright", or in other words; it is kept and shown.
+
+        Raises:
+            RefusedError: it has no text, or none any more.
+        """
+        from ledger.recording.redaction import redact
+        from ledger.store.rebuild import erase
+
+        noun, id_ = record(reference)
+        with self._database.erasing(), self._database.unreferenced(), self._writing() as writer:
+            done = redact(writer, noun, id_, reason=reason)
+            writer.finish()
+            erase(self._database, done.entries)
+        return done
+
+    def copies_of(self, redaction: Redaction) -> tuple[list[Path], list[int], list[Published]]:
+        """Where a text that was taken out still is.
+
+        Returns:
+            Files beside the ledger, or folders of sites, that have entries as they were before; entries of this ledger
+            that have the same words; and what was published of it.
+        """
+        from ledger.recording.redaction import found_elsewhere
+        from ledger.store.copies import holding
+        from ledger.track_record.shown_rows import reports
+
+        with self._database.reading():
+            size = journal_tables.size(self._database)
+            there = found_elsewhere(self._database, redaction.marks)
+            return holding(self._database, redaction.marks), there, reports(self._database, self.scope(), size)
 
     def to_undo(self) -> Undoing:
         """The last entry of who is entering, which undo() would take back.

@@ -148,11 +148,11 @@ class Transfer(Looking):
             RefusedError: this ledger has entries already, or a link in the other one has credentials.
             InputError: the file was changed, or is not such a file.
         """
-        from ledger.exchange.importers import ledger_file
+        from ledger.exchange import whole_journal
         from ledger.exchange.importers.interface import File
         from ledger.store.restore import restore
 
-        with ledger_file.opened(File.at(Path(path))) as (header, given):
+        with whole_journal.opened(File.at(Path(path))) as (header, given):
             restore(
                 self._database,
                 given,
@@ -188,6 +188,9 @@ class Transfer(Looking):
             result = merge(writer, file)
             if dry_run:
                 raise Rehearsed
+        if result.erased and not dry_run:
+            with self._database.erasing():
+                pass  # what the transaction took away, it left in free places
         return result
 
     def export_rows(self, **filters: Unpack[ListFilters]) -> Iterator[dict[str, Any]]:

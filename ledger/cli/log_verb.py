@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import doubts, options, output, quantities, remarks, typed_values
+from ledger.cli import doubts, options, output, quantities, remarks, sealing, typed_values
 from ledger.cli.shown import forecast_json, forecast_line, hindsight_note, late_entry, question_line
 from ledger.errors import RefusedError
 from ledger.identifiers import parse
@@ -65,6 +65,10 @@ if TYPE_CHECKING:
 @click.option("--coder", metavar="NAME", help="Who read the chance out of the words.")
 @click.option("--belief", metavar="CHANCE", help="The coder's own chance, logged as the coder's own forecast of today.")
 @click.option("--note", metavar="TEXT", help="Anything to add.")
+@click.option(
+    "--sealed", is_flag=True, help="Keep the chance secret until reveal: the journal has only what binds you to it."
+)
+@click.option("--reveal-by", type=options.DAY, help="Of a sealed forecast: until when you are going to reveal it.")
 @typed_values.scale
 @typed_values.profile
 @typed_values.locale
@@ -95,6 +99,10 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
     value, lines = _value(book, question, given, asking, made_on.day)
     belief = _of_yes(typed, value)
     closes = _closes(given, made_on.day)
+    if given["sealed"] or given["reveal_by"]:
+        return sealing.seal(
+            book, question, made_on.day, {**given, "lines": lines}, {**value, "asking": asking, "closes": closes}, yes
+        )
     there = question if parse(question) else book.find_question(question)
     before = [*late_entry(book, there, made_on), *_already(book, question, given["forecaster"], made_on)]
     typed_values.confirm([*lines, *typed_values.readings({}, closes), *before], yes=yes)

@@ -47,6 +47,7 @@ def _as_json(result: MergeResult, dry_run: bool) -> dict[str, Any]:
         "common": result.common,
         "parted": result.parted,
         "went_on": result.went_on,
+        **({"erased": result.erased} if result.erased else {}),
         "added": dict(result.added),
         "known": dict(result.known),
         "conflicts": result.conflicts,
@@ -58,6 +59,10 @@ def _tell_in_words(result: MergeResult, dry_run: bool) -> None:
     start = "Would add" if dry_run else "Added"
     if result.common is not None:
         click.echo(_copy(result, start))
+        if result.erased:
+            output.note(
+                f"A text was removed there, and so here: {result.erased:,} entries that both have lost what they said."
+            )
         if not result.parted:
             return
     click.echo(f"{start} {_listed(dict(result.added))}; here already: {_listed(dict(result.known))}.")

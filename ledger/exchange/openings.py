@@ -10,6 +10,7 @@ from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, parse
 from ledger.store.admission.kinds import KINDS, listed
 from ledger.store.database import Database
+from ledger.store.journal_tables import stand_ins
 from ledger.store.projection.merges import merged, root
 from ledger.store.statements import statement
 
@@ -19,7 +20,6 @@ OPEN = {  # which say nothing about anybody
     kinds.CLOCK_CORRECTED,
     kinds.KEY_ANNOUNCED,
     kinds.CHECKPOINT_STAMPED,
-    kinds.ENTRY_REDACTED,
 }
 
 
@@ -37,10 +37,25 @@ def openings(database: Database, size: int, public: Mapping[str, Collection[int]
         opened[noun] = {number for number in parents if root(parents, number) in public[noun]}
     for table, numbers in public.items():
         opened[table] |= set(numbers)
+    there = stand_ins(database)
+    shown: dict[int, bool] = {}  # whether what stands in for an entry that was redacted is public
     for batch in database.stream(statement("journal.first_entries"), {"count": size}, size=200):
         for seq, body, _ in batch:
-            if body is not None and _is_public(parse(seq, bytes(body)), opened, public):
+            if body is None:
+                shown[seq] = _stands_public(there.get(seq), opened, public)
+            elif _may_open(parse(seq, bytes(body)), shown, opened, public):
                 yield seq, bytes(body)
+
+
+def _stands_public(entry: Entry | None, opened: dict[str, set[int]], public: Mapping[str, Any]) -> bool:
+    return entry is not None and (not entry.data or _is_public(entry, opened, public))
+
+
+def _may_open(entry: Entry, shown: Mapping[int, bool], opened: dict[str, set[int]], public: Mapping[str, Any]) -> bool:
+    """Whether all that an entry says is public; of one that redacts others, all that it keeps of them."""
+    if entry.kind == kinds.ENTRY_REDACTED:
+        return all(shown.get(r["seq"]) for r in entry.data)
+    return _is_public(entry, opened, public)
 
 
 def _is_public(entry: Entry, opened: dict[str, set[int]], public: Mapping[str, Any]) -> bool:

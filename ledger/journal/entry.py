@@ -37,6 +37,8 @@ QUESTION_AMENDED = "question.amended"
 QUESTION_MERGED = "question.merged"
 QUESTION_UNMERGED = "question.unmerged"
 FORECAST_MADE = "forecast.made"
+FORECAST_SEALED = "forecast.sealed"
+FORECAST_REVEALED = "forecast.revealed"
 FORECAST_WITHDRAWN = "forecast.withdrawn"
 QUESTION_RESOLVED = "question.resolved"
 RECORD_VOIDED = "record.voided"
@@ -59,6 +61,7 @@ class Entry(NamedTuple):
     kind: str  # what happened
     data: list[dict[str, Any]]  # the records
     ledger: str  # the ledger's UUID
+    said_in: int | None = None  # where it was redacted, the place of the entry that says again what is kept of it
 
 
 def in_order(entry: Entry, before: str) -> bool:
@@ -207,7 +210,7 @@ def parse_all(seqs: Sequence[int], raws: Sequence[bytes]) -> list[Entry]:
             inner = set(map(type, chain.from_iterable(map(dict.values, chain.from_iterable(data)))))
             if not inner <= _FLAT or not all(map(bytes.isascii, raws)):
                 _check(values)
-            return list(map(Entry._make, zip(seq, at, by, kind, data, ledger, strict=True)))
+            return list(map(Entry, seq, at, by, kind, data, ledger))
     except (EntryError, KeyError, TypeError, ValueError):
         pass  # the first entry of which it is true tells it below
     return [parse(seq, raw, strict=True) for seq, raw in zip(seqs, raws, strict=True)]
@@ -229,8 +232,8 @@ def _not_canonical(value: dict[str, Any], raw: bytes) -> str:
     return "" if written == raw else "its value is written in other bytes"
 
 
-def packed(records: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """Records in groups that fit into one entry each, in their order.
+def packed(records: Iterable[bytes], largest: int = LARGEST_DATA) -> Iterator[list[bytes]]:
+    """Records in groups that fit into one entry each, or into so many bytes, in their order.
 
     Raises:
         EntryError: a single record is larger than an entry may be.
@@ -242,11 +245,9 @@ def packed(records: Iterable[bytes]) -> Iterator[list[bytes]]:
     group: list[bytes] = []
     size = 0
     for record in records:
-        if len(record) > LARGEST_DATA:
-            raise EntryError(
-                f"a record has {len(record):,} bytes; at most {LARGEST_DATA:,} fit into an entry, shorten it"
-            )
-        if group and size + len(record) + 1 > LARGEST_DATA:
+        if len(record) > largest:
+            raise EntryError(f"a record has {len(record):,} bytes; at most {largest:,} fit into an entry, shorten it")
+        if group and size + len(record) + 1 > largest:
             yield group
             group, size = [], 0
         group.append(record)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from forecasts import records
 from forecasts.records.values import clean_line
 from ledger.errors import RefusedError
-from ledger.identifiers import LETTERS
+from ledger.identifiers import written
 from ledger.journal import entry as kinds
 from ledger.store import lookup
 from ledger.store.statements import statement
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from ledger.store.database import Database
     from ledger.store.writer import Writer
 
-_LETTER = {noun: letter for letter, noun in LETTERS.items()}
-
 
 def name_of(noun: str, number: int) -> str:
     """A record as people write it.
@@ -28,7 +26,7 @@ def name_of(noun: str, number: int) -> str:
         >>> name_of("forecast", 14), name_of("withdrawal", 14)
         ('F14', 'the withdrawal of F14')
     """
-    return f"the withdrawal of F{number}" if noun == "withdrawal" else f"{_LETTER[noun]}{number}"
+    return f"the withdrawal of F{number}" if noun == "withdrawal" else written(noun, number)
 
 
 def because(reason: str | None) -> dict[str, str]:

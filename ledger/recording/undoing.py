@@ -129,6 +129,8 @@ _FINAL = {
     kinds.IMPORT_COMPLETED: "an import holds many records; void or correct those that are wrong",
     kinds.REPORT_PUBLISHED: "what was published is known to others",
     kinds.KEY_ANNOUNCED: "a key is replaced by the next one, with prediction-ledger key rotate",
+    kinds.FORECAST_SEALED: "who sealed a forecast is bound to it until it is revealed",
+    kinds.FORECAST_REVEALED: "what was revealed is known; prediction-ledger void declares the forecast an error",
     kinds.CHECKPOINT_STAMPED: "a time stamp only says what was there",
     kinds.ENTRY_REDACTED: "what was redacted is gone",
 }

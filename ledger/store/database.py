@@ -20,7 +20,7 @@ Params = Mapping[str, Any]
 Row = tuple[Any, ...]
 Definitions = dict[tuple[str, str], tuple[str, str | None]]  # {(kind, name): (table, SQL)}
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 
 class Database(ABC):
@@ -184,6 +184,13 @@ class Database(ABC):
     @abstractmethod
     def unreferenced(self) -> AbstractContextManager[None]:
         """References between tables are not looked at in the meantime."""
+
+    @abstractmethod
+    def erasing(self) -> AbstractContextManager[None]:
+        """What is taken away in the meantime, or was before, is nowhere in the ledger's files afterwards.
+
+        It is opened before a transaction is.
+        """
 
     @abstractmethod
     def scratch(self, name: str) -> AbstractContextManager[Database]:

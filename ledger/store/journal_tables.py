@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from forecasts.records.lifecycle import day_end, moment
-from ledger.errors import DamagedError, UnknownError
+from ledger.errors import DamagedError, EntryError, UnknownError
+from ledger.journal import redaction
 from ledger.journal.entry import CLOCK_CORRECTED, Entry, parse
 from ledger.store.database import Database
 from ledger.store.statements import statement
@@ -53,25 +55,48 @@ def last(database: Database) -> tuple[int, Entry | None]:
 
 
 def read(database: Database, seq: int) -> Entry:
-    """One entry. Raises UnknownError: there is no such entry."""
-    raw = database.value(statement("journal.body"), {"seq": seq})
-    if raw is None:
-        raise UnknownError(f"there is no entry {seq}; the journal has {size(database)}")
-    return parse(seq, raw)
+    """One entry. Raises UnknownError: there is no such entry, or it was redacted."""
+    return parse(seq, body(database, seq))
 
 
 def body(database: Database, seq: int) -> bytes:
     """The bytes of one entry. Raises UnknownError: there is no such entry, or it was redacted."""
     raw = database.value(statement("journal.body"), {"seq": seq})
     if raw is None:
-        raise UnknownError(f"there is no entry {seq}, or what it said was redacted")
+        there = "what entry {} said was redacted" if 0 <= seq < size(database) else "there is no entry {}"
+        raise UnknownError(there.format(seq))
     return bytes(raw)
 
 
-def batches(database: Database, size: int = 256) -> Iterator[list[Entry]]:
-    """The entries in order, those with a body, some at a time."""
+def redactions(database: Database) -> list[Entry]:
+    """The entries that redact others, in order."""
+    if database.value(statement("journal.bare")) is None:
+        return []
+    mark, found = redaction.MARK.encode(), []
+    for seq, raw in chain.from_iterable(database.stream(statement("journal.bodies"))):
+        if isinstance(raw, bytes) and mark in raw:
+            with suppress(EntryError):  # which is told where it stands
+                found.append(parse(seq, raw))
+    return found
+
+
+def stand_ins(database: Database) -> dict[int, Entry]:
+    """What stands in for each entry that was redacted, by its place."""
+    return redaction.stand_ins(redactions(database))
+
+
+def batches(database: Database, there: Mapping[int, Entry] | None = None, size: int = 256) -> Iterator[list[Entry]]:
+    """The entries in order, some at a time; for those that were redacted what stands in for them.
+
+    Args:
+        database: the ledger.
+        there: what stands in, where a later state of the journal has it.
+        size: how many at a time.
+    """
+    there = stand_ins(database) if there is None else there
     for rows in database.stream(statement("journal.bodies"), size=size):
-        yield [parse(seq, raw) for seq, raw in rows if raw is not None]
+        given = [(seq, raw) for seq, raw in rows if raw is not None or (seq in there and there[seq].data)]
+        yield [there[seq] if raw is None else parse(seq, raw) for seq, raw in given]
 
 
 def backwards(database: Database, after: str) -> Iterator[Entry]:
@@ -131,6 +156,8 @@ def _before(database: Database, end: int, low: int, high: int) -> int:
 
 
 def _recorded(database: Database, seq: int) -> int:
+    """When an entry was recorded; of one that was redacted, when the next one was."""
     from datetime import datetime
 
-    return moment(datetime.fromisoformat(read(database, seq).at))
+    seq, raw = database.execute(statement("journal.at_or_after"), {"seq": seq})[0]
+    return moment(datetime.fromisoformat(parse(seq, raw).at))

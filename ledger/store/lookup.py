@@ -9,13 +9,14 @@ from collections.abc import Container, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from forecasts.errors import RecordError
 from forecasts.records.quantiles import day_at
 from forecasts.records.values import clean_line, name_key, shown
 from ledger.errors import UnknownError
 
 if TYPE_CHECKING:
     from ledger.store.database import Database
-    from ledger.store.tables import Recorded, SigningKeyRow, StampRow, VoidRow
+    from ledger.store.tables import Recorded, SealRow, SigningKeyRow, StampRow, VoidRow
 
     Kind = TypeVar("Kind", bound=Recorded)
 
@@ -72,6 +73,37 @@ def made_in(database: Database, entries: Container[int]) -> dict[int, int]:
 
     found = database.session.exec(select(ForecastRow.id, ForecastRow.entry))
     return {id_: entry for id_, entry in found if entry in entries}
+
+
+def seal(database: Database, number: int) -> SealRow | None:
+    """A forecast that was sealed, also where it was revealed since; None where there is none of that number."""
+    from ledger.store.tables import SealRow, select
+
+    return database.session.exec(select(SealRow).where(SealRow.id == number)).first()
+
+
+def sealed_as(database: Database, commitment: str) -> int | None:
+    """The number of the forecast that was sealed with a commitment, or None."""
+    from ledger.store.tables import SealRow, select
+
+    return database.session.exec(select(SealRow.id).where(SealRow.commitment == commitment)).first()
+
+
+def check_opens(row: SealRow, bound: str) -> None:
+    """Refuse what does not open a seal. Raises RecordError: it binds to something else."""
+    if bound != row.commitment:
+        raise RecordError(
+            f"that does not open F{row.id}: it was sealed with other random bytes, or said something else"
+        )
+
+
+def worded(database: Database, question: int) -> list[str]:
+    """What a question asks in words, and what it asked before it was amended."""
+    from ledger.store.tables import AmendmentRow, select
+
+    before = database.session.exec(select(AmendmentRow.before).where(AmendmentRow.question == question)).all()
+    now = kept(database, "question", question)["text"]
+    return [now, *(said["text"] for said in before if "text" in said)]
 
 
 def find_question(database: Database, text: str) -> int | None:
@@ -217,6 +249,8 @@ def _unknown(database: Database, table: type[Any], id_: int) -> NoReturn:
     from ledger.store.tables import func, select
 
     name = table.__tablename__
+    if name == "forecast" and (sealed := seal(database, id_)) is not None:
+        raise UnknownError(f"F{id_} is sealed, to be revealed by {sealed.reveal_by}: prediction-ledger reveal F{id_}")
     last = database.session.exec(select(func.max(table.id))).one()
     letter = name[0].upper()
     known = f"the last one is {letter}{last}" if last else f"there is no {name} yet"

@@ -329,6 +329,12 @@ class PostgreSQL(Database):
         yield
 
     @contextmanager
+    def erasing(self) -> Iterator[None]:
+        """The table of entries is written anew, without those that were there before; others are new already."""
+        yield
+        self.execute("VACUUM FULL entry")
+
+    @contextmanager
     def scratch(self, name: str) -> Iterator[Database]:
         """Temporary tables of this connection, which are found first; the journal is read as before."""
         ledger = self.schema

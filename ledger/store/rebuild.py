@@ -1,8 +1,9 @@
 """Making the derived tables again from the journal: whole, or as they were at a past state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
+from ledger.journal.entry import Entry
 from ledger.journal.merkle import Frontier
 from ledger.store import engines, journal_tables, schema, sqlite
 from ledger.store.database import Database
@@ -12,13 +13,16 @@ from ledger.store.statements import statement
 Progress = Callable[[int], None]
 
 
-def replay(source: Database, target: Database, *, progress: Progress | None = None) -> None:
+def replay(
+    source: Database, target: Database, *, there: Mapping[int, Entry] | None = None, progress: Progress | None = None
+) -> None:
     """Fill the empty derived tables of target from source's journal, inside the caller's transaction.
 
-    Indexes that are missing are made at the end; progress is called with how many entries are done.
+    Indexes that are missing are made at the end; `there` is what stands in for entries that a later state redacted;
+    progress is called with how many entries are done.
     """
     projection = Projection(target)
-    for entries in journal_tables.batches(source):
+    for entries in journal_tables.batches(source, there):
         projection.apply_all(entries)
         if progress and entries:
             progress(entries[-1].seq)
@@ -34,7 +38,7 @@ def past_state(source: Database, count: int) -> Database:
     with past.writing():
         schema.create(past, defer=schema.BULK_INDEXES)
         copy_journal(source, past, count)
-        replay(past, past)
+        replay(past, past, there=journal_tables.stand_ins(source))
     past.only_read()
     return past
 
@@ -54,9 +58,24 @@ def rebuild(database: Database, *, progress: Progress | None = None) -> None:
     The journal itself is not touched. Other programs see the old tables until the new ones are whole.
     """
     with database.unreferenced(), database.writing():
-        schema.drop_derived(database)
-        schema.create(database, defer=schema.BULK_INDEXES)
-        replay(database, database, progress=progress)
+        erase(database, (), progress=progress)
+
+
+def erase(
+    database: Database,
+    seqs: Collection[int],
+    *,
+    there: Mapping[int, Entry] | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Take the bodies of entries away, and make the derived tables again, inside the caller's transaction.
+
+    What stands in for them, the journal has already, or `there` does.
+    """
+    schema.drop_derived(database)  # and with it what keeps entries from being changed
+    database.update("entry", ("body",), "seq", [(None, seq) for seq in seqs])
+    schema.create(database, defer=schema.BULK_INDEXES)
+    replay(database, database, there=there, progress=progress)
 
 
 def rebuild_to(database: Database, place: str | Path, *, progress: Progress | None = None) -> None:

@@ -16,7 +16,8 @@ from ledger.store.projection.projection import Projection
 from ledger.store.statements import statement
 
 Progress = Callable[[int], None]
-Given = Iterable[tuple[bytes | None, bytes]]  # body and leaf of each entry; the body is None where it was redacted
+# Body and leaf of each entry; where it was redacted what stands in for the body, or None where nothing does.
+Given = Iterable[tuple[bytes | Entry | None, bytes]]
 TOGETHER = 100  # entries that are kept together
 
 
@@ -39,7 +40,7 @@ def restore(
 
     Args:
         database: the ledger, open for writing.
-        given: body and leaf of each entry, in order; the body is None where it was redacted.
+        given: body and leaf of each entry, in order.
         ledger: the UUID that all of them must have.
         count: how many there must be.
         root: the root that they must give, in hex.
@@ -85,11 +86,13 @@ def see_through(database: Database, given: Given) -> None:
 
         admission = Admission(rows)
         for seq, (body, _) in enumerate(given):
-            if body is None:
-                admission.whole = False
-                continue
+            if not isinstance(body, bytes):
+                admission.whole &= body is not None
+                if body is None or not body.data:
+                    continue
             try:
-                for run in admission.admitted([parse(seq, body, strict=True)]):
+                entry = body if isinstance(body, Entry) else parse(seq, body, strict=True)
+                for run in admission.admitted([entry]):
                     projection.apply_all(run)
             except EntryError as wrong:
                 raise InputError(f"line {seq + 2:,}: {wrong}") from wrong
@@ -118,11 +121,13 @@ class Incoming:
         waiting: list[Entry] = []
         for body, leaf in given:
             seq = self.frontier.size
-            self._keep(body, leaf if body is None else leaf_hash(body))
-            if body is None:
-                self.admission.whole = False
-            else:
+            if isinstance(body, bytes):
+                self._keep(body, leaf_hash(body))
                 waiting.append(self._parsed(seq, body))
+            else:
+                self._keep(None, leaf)
+                self.admission.whole &= body is not None
+                waiting += [body] if body is not None and body.data else []
             if len(waiting) >= TOGETHER:
                 self._apply(waiting)
                 waiting = []

@@ -94,6 +94,17 @@ CREATE TABLE published_report (
 )
  STRICT;
 
+CREATE TABLE redaction (
+	noun TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	recorded INTEGER NOT NULL,
+	removed INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	PRIMARY KEY (noun, number)
+)
+ STRICT;
+
 CREATE TABLE signing_key (
 	id INTEGER NOT NULL,
 	entry INTEGER NOT NULL,
@@ -335,6 +346,27 @@ CREATE TABLE resolution (
 	holds INTEGER,
 	PRIMARY KEY (id),
 	FOREIGN KEY(question_id) REFERENCES question (id)
+)
+ STRICT;
+
+CREATE TABLE seal (
+	id INTEGER NOT NULL,
+	entry INTEGER NOT NULL,
+	recorded INTEGER NOT NULL,
+	question_id INTEGER NOT NULL,
+	question_revision INTEGER NOT NULL,
+	forecaster_id INTEGER NOT NULL,
+	made_on TEXT NOT NULL,
+	reveal_by TEXT NOT NULL,
+	name TEXT NOT NULL,
+	asked TEXT NOT NULL,
+	closes TEXT NOT NULL,
+	commitment TEXT NOT NULL,
+	close INTEGER NOT NULL,
+	revealed INTEGER,
+	PRIMARY KEY (id),
+	FOREIGN KEY(question_id) REFERENCES question (id),
+	FOREIGN KEY(forecaster_id) REFERENCES forecaster (id)
 )
  STRICT;
 

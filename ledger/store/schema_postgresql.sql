@@ -84,6 +84,16 @@ CREATE TABLE published_report (
 	PRIMARY KEY (id)
 );
 
+CREATE TABLE redaction (
+	noun TEXT COLLATE "C" NOT NULL,
+	number BIGINT NOT NULL,
+	reason TEXT COLLATE "C" NOT NULL,
+	recorded BIGINT NOT NULL,
+	removed BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	PRIMARY KEY (noun, number)
+);
+
 CREATE TABLE signing_key (
 	id BIGINT NOT NULL,
 	entry BIGINT NOT NULL,
@@ -306,6 +316,24 @@ CREATE TABLE resolution (
 	PRIMARY KEY (id)
 );
 
+CREATE TABLE seal (
+	id BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
+	question_id BIGINT NOT NULL,
+	question_revision BIGINT NOT NULL,
+	forecaster_id BIGINT NOT NULL,
+	made_on TEXT COLLATE "C" NOT NULL,
+	reveal_by TEXT COLLATE "C" NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	asked TEXT COLLATE "C" NOT NULL,
+	closes TEXT COLLATE "C" NOT NULL,
+	commitment TEXT COLLATE "C" NOT NULL,
+	close BIGINT NOT NULL,
+	revealed BIGINT,
+	PRIMARY KEY (id)
+);
+
 CREATE UNIQUE INDEX forecaster_external ON forecaster (platform, external_id) WHERE external_id IS NOT NULL;
 
 CREATE UNIQUE INDEX source_external ON source (platform, external_id) WHERE external_id IS NOT NULL;
@@ -375,3 +403,7 @@ ALTER TABLE forecast ADD CONSTRAINT forecast_question_id_fkey FOREIGN KEY(questi
 ALTER TABLE question_tag ADD CONSTRAINT question_tag_question_id_fkey FOREIGN KEY(question_id) REFERENCES question (id);
 
 ALTER TABLE resolution ADD CONSTRAINT resolution_question_id_fkey FOREIGN KEY(question_id) REFERENCES question (id);
+
+ALTER TABLE seal ADD CONSTRAINT seal_forecaster_id_fkey FOREIGN KEY(forecaster_id) REFERENCES forecaster (id);
+
+ALTER TABLE seal ADD CONSTRAINT seal_question_id_fkey FOREIGN KEY(question_id) REFERENCES question (id);

@@ -267,6 +267,17 @@ class SQLite(Database):
             self.execute("PRAGMA foreign_keys = ON")
 
     @contextmanager
+    def erasing(self) -> Iterator[None]:
+        """Pages that become free are overwritten, and the file is then written anew without what was left before."""
+        before = self.value("PRAGMA secure_delete")
+        self.execute("PRAGMA secure_delete = ON")
+        try:
+            yield
+            self.execute("VACUUM")
+        finally:
+            self.execute(f"PRAGMA secure_delete = {before}")
+
+    @contextmanager
     def scratch(self, name: str) -> Iterator[Database]:
         """An empty database in a temporary file, which this connection knows under the name."""
         from ledger.store.leftovers import passing_folder

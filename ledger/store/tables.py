@@ -432,6 +432,24 @@ class SigningKeyRow(Recorded, table=True):
     replaces: str | None = text()
 
 
+class SealRow(Recorded, table=True):
+    """Each forecast that was sealed: who bound themselves to what on which question, and when it was revealed."""
+
+    __tablename__ = "seal"
+    __table_args__ = (STRICT,)
+    question: int = link("question")
+    question_revision: int = integer()
+    forecaster: int = link("forecaster")
+    made_on: str = text()
+    reveal_by: str = text()
+    name: str = text()  # the forecaster's, the question's words and close: as they were then
+    asked: str = text()
+    closes: str = text()
+    commitment: str = text()
+    close: int = moment()  # that held when it was recorded
+    revealed: int | None = moment()
+
+
 class StampRow(Recorded, table=True):
     """Each time stamp of an authority: of which state of the journal, and by when that was there."""
 
@@ -444,6 +462,19 @@ class StampRow(Recorded, table=True):
     by_then: int = moment()  # the first moment after that second
     stamp: str = text()
     certificates: str | None = text()  # of the authority, where they are others than before
+
+
+class RedactionRow(Row, table=True):
+    """Each record whose text was taken out of the ledger: when it had been recorded, and since when it is gone."""
+
+    __tablename__ = "redaction"
+    __table_args__ = (STRICT,)
+    noun: str = Field(primary_key=True, sa_type=Text)
+    number: int = Field(primary_key=True, sa_type=Integer)
+    reason: str = text()
+    recorded: int = moment()
+    removed: int = moment()
+    entry: int = integer()
 
 
 RECORDS: dict[str, type[BaseModel]] = {  # those that can be corrected

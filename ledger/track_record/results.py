@@ -119,6 +119,27 @@ class Scorecard(NamedTuple):
         return self.n + sum(self.left_out.values())
 
 
+class Seals(NamedTuple):
+    """The sealed forecasts of a forecaster.
+
+    Attributes:
+        forecaster: the name.
+        sealed: those whose question is open.
+        due: those whose question has closed, and whose day for being revealed is still to come.
+        revealed: those that were revealed.
+        never_revealed: those that were not, and the day is over.
+        strict: the Brier score, 0 to 1, with one more question of 1 for each that is known to have been resolved and on
+            which a sealed forecast was never revealed; None where nothing is scored.
+    """
+
+    forecaster: str
+    sealed: int
+    due: int
+    revealed: int
+    never_revealed: int
+    strict: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class TrackRecord:
     """Scorecards of one or many forecasters, and the terms under which they were made.
@@ -136,6 +157,8 @@ class TrackRecord:
         running: scored forecasts whose question's deadline has not passed.
         withdrawals: what withdrawing does to the scores of those who withdrew more than a few.
         afterwards: what was done to forecasts when their outcome was known, and those made on other words.
+        redacted: how many texts of the ledger were removed.
+        seals: what became of sealed forecasts, by forecaster.
     """
 
     ledger: str
@@ -149,6 +172,8 @@ class TrackRecord:
     running: int = 0
     withdrawals: tuple[Withdrawals, ...] = ()
     afterwards: tuple[Afterwards, ...] = ()
+    redacted: int = 0
+    seals: tuple[Seals, ...] = ()
 
     @property
     def brier(self) -> Estimate | None:

@@ -17,7 +17,7 @@ from ledger.track_record.columns import CHOICE, GUESSED, NO_COLUMNS, Columns, co
 from ledger.track_record.estimates import Card, cards
 from ledger.track_record.quantities.rows import asked
 from ledger.track_record.quantities.scores import Quantities
-from ledger.track_record.results import Scorecard, TrackRecord, add_up
+from ledger.track_record.results import Scorecard, Seals, TrackRecord, add_up
 from ledger.track_record.selection import counts_of, graded
 from ledger.track_record.source_counts import source_counts
 from ledger.track_record.status import BASES, GRADES, SCORED, STATUSES, Graded
@@ -154,19 +154,30 @@ def track_record(database: Database, scope: Scope, today: date, rows: Columns | 
     """
     frontier = journal_frontier(database)
     parts = _parts(database, scope, today) if rows is None else _from_columns(rows, scope)
+    made = _scorecards(database, scope, parts)
     return TrackRecord(
         ledger=database.value(statement("ledger")),
         entries=frontier.size,
         root=frontier.root().hex(),
         as_of=scope.as_of,
         scope=in_words(database, scope),
-        scorecards=_scorecards(database, scope, parts),
+        scorecards=made,
         guessed=parts.guessed,
         running=parts.running,
         withdrawals=withdrawals(database, scope, parts.left_out),
         afterwards=_afterwards(database, scope),
         sources=tuple(source_counts(database, scope)),
+        redacted=database.value(statement("count_redactions")),
+        seals=_seals(database, scope, made),
     )
+
+
+def _seals(database: Database, scope: Scope, made: tuple[Scorecard, ...]) -> tuple[Seals, ...]:
+    if not database.value(statement("count_seals")):
+        return ()
+    from ledger.track_record.seals import seals
+
+    return seals(database, scope, {card.forecaster: card for card in made})
 
 
 def _afterwards(database: Database, scope: Scope) -> tuple[Afterwards, ...]:

@@ -1,7 +1,7 @@
 """Reads the records that pages show, as of a day: `select()` over the tables."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -12,6 +12,8 @@ from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import col
 
 from forecasts.records.lifecycle import day_of, question_state
+from ledger.identifiers import written
+from ledger.journal.redaction import tombstone
 from ledger.store.database import Database
 from ledger.store.database import Row as Values
 from ledger.store.lookup import instant
@@ -19,11 +21,11 @@ from ledger.store.scope import Scope
 from ledger.store.tables import (
     AmendmentRow,
     ClaimRow,
-    EntryRow,
     ForecasterRow,
     ForecastRow,
     PublishedReportRow,
     QuestionRow,
+    RedactionRow,
     ResolutionRow,
     Row,
     SourceRow,
@@ -156,12 +158,13 @@ def amendments(database: Database, scope: Scope) -> dict[int, list[Amended]]:
     return dict(found)
 
 
-def redacted(database: Database, asked: Collection[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Journal entries whose body is gone, and the numbers of questions that went with them."""
-    rows = select(col(EntryRow.seq)).where(col(EntryRow.body).is_(None)).order_by(col(EntryRow.seq))
-    bare = tuple(seq for (seq,) in database.rows(rows))
-    gone = (number for number in range(1, max(asked, default=0)) if number not in asked) if bare else ()
-    return bare, tuple(gone)
+def redacted(database: Database, zone: str) -> dict[str, str]:
+    """What stands where the text of a record was removed, by its number as people write it."""
+    rows = select(*_columns(RedactionRow, ("noun", "number", "reason", "removed", "recorded")))
+    return {
+        written(noun, number): tombstone(reason, *(day_of(instant(one), zone).isoformat() for one in days))
+        for noun, number, reason, *days in database.rows(rows.order_by(col(RedactionRow.removed)))
+    }
 
 
 def report_entries(database: Database) -> set[int]:

@@ -69,7 +69,7 @@ class Snapshot:
         mergers: which of their names, and which questions, were made one or parted.
         former_names: whose each was first, the name, whose it is now.
         merged: questions that were merged, by number, and what each has become.
-        redacted: journal entries whose body is gone, and the numbers of questions that went with them.
+        redacted: what stands where a text was removed, by the number of the source, claim or forecast, such as C3.
         started: the first day of the journal.
         whole: questions and forecasts of the ledger, those too that have not the scope's tags.
         reports: what was published before, oldest first.
@@ -98,7 +98,7 @@ class Snapshot:
     mergers: list[Merger]
     former_names: list[tuple[int, str, int]]
     merged: dict[int, int]
-    redacted: tuple[tuple[int, ...], tuple[int, ...]]
+    redacted: dict[str, str]
     started: date
     whole: tuple[int, int]
     reports: list[Published]
@@ -172,7 +172,7 @@ def snapshot(database: Database, scope: Scope, today: date) -> Snapshot:
         mergers=_of_questions(mergers(database, scope), scope, asked),
         former_names=former_names(database),
         merged={one: into for one, into in merged.items() if into in asked},
-        redacted=shown_rows.redacted(database, every),
+        redacted=shown_rows.redacted(database, scope.zone),
         whole=(len(every) - len(merged), _forecasts(database, scope) if scope.tags else len(columns)),
         reports=shown_rows.reports(database, scope, record.entries),
         standings=_standings(scored, {number: one.name for number, one in people.items()}, scope),

@@ -56,6 +56,7 @@ def draft(claim: Candidate) -> str | None:
         ("I make it left 51%, centre 41%, right 7%.", [0.51, 0.41, 0.07]),
         ("Who forms the cabinet? Left 51%, centre 41%, right 7%.", [0.51, 0.41, 0.07]),
         ("# Predictions for 2027\n\n- Left 51%, centre 41%, right 7%\n- The quay closes: 70%", [0.51, 0.41, 0.07, 0.7]),
+        ("1. Shops. One in three shops will close for good.", [0.95]),
         ("The probability of a landslide has gone from 20% to 35%.", [0.35]),
         ("I now put the risk of a strike at 80%, against 40% a month ago.", [0.8]),
         ("I expect a strike in May and I'd say there is a 70% chance that it lasts.", [0.75, 0.7]),

@@ -102,7 +102,7 @@ def number_at_the_edge(text: str, start: int, end: int, scale: str = "opinion") 
 def _without_a_mark(text: str, start: int, end: int) -> Number | None:
     """The chance that an item begins or ends with, without a colon or brackets: "75% X happens"."""
     match = _LEADING.match(text[start : min(end, start + _WINDOW)])
-    if match is not None:
+    if match is not None and not _counts(match):
         return _number(text, start + match.start(1), start + match.end(1))
     begin = max(start, end - _WINDOW)
     match = _TRAILING.search(text[begin:end])
@@ -111,6 +111,11 @@ def _without_a_mark(text: str, start: int, end: int) -> Number | None:
     if is_quantity(text[start : begin + match.start(1)]):
         return None
     return _number(text, begin + match.start(1), begin + match.end(1))
+
+
+def _counts(leading: re.Match[str]) -> bool:
+    """As in "One in three shops will close", which is a share; "One in three: shops close" is a chance."""
+    return "%" not in leading[0] and "per" not in leading[0].lower() and leading[0].replace(leading[1], "").isspace()
 
 
 def _behind(text: str, start: int, end: int, scale: str) -> Number | None:

@@ -27,14 +27,17 @@ WISHES = Rules[Cue, str | None](Rule("hoped", lambda cue: cue.word == "hoped", "
 
 
 def _runs_its_course(cue: Cue) -> bool:
-    """As in "Growth should slow next year": what is expected, no duty."""
-    rest = (word for word in cue.rest[:4] if not (word.endswith("ly") or word in NOT or word == "also"))
-    return (
-        next(rest, "") in words("cues", "courses")
-        and cue.following not in ("n't", "not")
-        and cue.before not in words("cues", "pronouns") - _THINGS | words("voices", "institutions")
-        and any(TIME.fullmatch(word) or word in words("cues", "time_words") for word in cue.cut)
-    )
+    """As in "Growth should slow next year": what is expected, no duty, as in "should be invited"."""
+    rest = [word for word in cue.rest[:4] if not (word.endswith("ly") or word in NOT or word == "also")]
+    is_done = rest[:1] == ["be"] and "".join(rest[1:2]).endswith("ed")
+    if is_done or words("cues", "courses").isdisjoint(rest[:1]) or cue.following in NOT:
+        return False
+    is_somebody = cue.before in words("cues", "pronouns") - _THINGS | words("voices", "institutions")
+    return not is_somebody and _names_a_time(cue)
+
+
+def _names_a_time(cue: Cue) -> bool:
+    return any(TIME.fullmatch(word) or word in words("cues", "time_words") for word in cue.cut)
 
 
 NORMS = Rules[Cue, str | None](

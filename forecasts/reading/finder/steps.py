@@ -220,8 +220,6 @@ def _by_cue(read: Read) -> Claims:
 def _between(read: Read, found: list[Head], said: Sequence[Report]) -> Claims:
     """The clauses of a sentence; a number in none of them is a cue of its own."""
     numbers: list[Number | Unread] = [*(one.number for one in read.spoken), *read.denied]
-    found += [Head("number", one.at, one.end) for one in read.spoken if _is_of_its_own(read, found, one)]
-    found.sort(key=lambda head: head.first)
     cut = clauses(read.sentence, found, said)
     for number in numbers:
         is_of_all = bool(cut) and any(one.covers_all and one.number is number for one in read.spoken)
@@ -230,15 +228,6 @@ def _between(read: Read, found: list[Head], said: Sequence[Report]) -> Claims:
             found = sorted([*found, Head("number", at, at + 1)], key=lambda head: head.first)
             cut = clauses(read.sentence, found, said)
     return tuple((clause, read.number or _number_of(read, clause)) for clause in cut)
-
-
-def _is_of_its_own(read: Read, found: Sequence[Head], spoken: Spoken) -> bool:
-    """As in "They will lose the House, but the Senate is a coin toss": the number is that of the second claim."""
-    cut, before = read.sentence.words, [head for head in found if head.end <= spoken.at]
-    if spoken.covers_all or not before or "it" in cut[spoken.at - 3 : spoken.at]:
-        return False
-    joins = [at for at in range(before[-1].end, spoken.at) if cut[at] == "," and cut[at + 1] in ("but", "and", "while")]
-    return bool(joins) and spoken.at - joins[-1] > 3  # words
 
 
 def _is_in(read: Read, clause: Clause, number: Number | Unread) -> bool:

@@ -167,6 +167,8 @@ def name_of(text: str, sentence: Sentence, first: int, end: int) -> str:
     while first < end - 1 and sentence.words[first] in words("voices", "before_a_name") | {"said", "says", "added"}:
         first += 1
     parts = text[sentence.starts[first] : sentence.ends[end - 1]].split()
+    while len(parts) > 1 and parts[-1] in words("voices", "auxiliaries"):
+        parts.pop()  # "as Roosevelt once said"
     lower = [at for at, part in enumerate(parts) if not part[:1].isupper()]
     if lower and lower[-1] == len(lower) - 1 < len(parts) - 1 and parts[0].lower() not in ARTICLES:
         parts = parts[len(lower) :]

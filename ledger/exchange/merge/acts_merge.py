@@ -201,3 +201,9 @@ def _name(matched: Correspondence, table: str, number: int) -> str:
     if table == "forecaster":
         return lookup.name_of(matched.database, number)
     return f"{LETTERS[table]}{number}"
+
+
+def tell_removed(matched: Correspondence, r: Record) -> None:
+    """Tell of a text that is gone in a copy: here it may have come by itself."""
+    names = [f"{LETTERS[one['noun']]}{one['number']}" for one in r.get("gone", ()) if matched.copy]
+    matched.result.conflicts += [f"the text of {name} there was removed there, not here" for name in names]

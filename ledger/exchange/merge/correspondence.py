@@ -30,6 +30,7 @@ class MergeResult:
         common: of a copy of this ledger, how many entries the two begin with alike; else None.
         parted: whether each of the two has entries behind these that the other has not.
         went_on: of a copy that has all entries of this ledger, how many it had beside, which are here now as they are.
+        erased: of how many entries that both have the text was removed there, and is removed here too.
     """
 
     added: Counter[str] = field(default_factory=Counter)
@@ -39,6 +40,7 @@ class MergeResult:
     common: int | None = None
     parted: bool = False
     went_on: int = 0
+    erased: int = 0
 
 
 class Correspondence:

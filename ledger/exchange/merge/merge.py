@@ -15,16 +15,17 @@ from forecasts.errors import ForecastError
 from forecasts.records.links import without_credentials_within
 from forecasts.records.values import clean_line, shown
 from ledger.errors import EntryError, InputError
-from ledger.exchange.importers import ledger_file
+from ledger.exchange import whole_journal
 from ledger.exchange.importers.interface import File
 from ledger.exchange.importers.ledger_file import Header
 from ledger.exchange.importers.open_file import digest
-from ledger.exchange.merge.acts_merge import CALLED, DONE, MergedActs
+from ledger.exchange.merge.acts_merge import CALLED, DONE, MergedActs, tell_removed
 from ledger.exchange.merge.correspondence import Correspondence, MergeResult, Record
 from ledger.exchange.merge.forecaster_merge import take_forecaster
 from ledger.exchange.merge.near_matches import near_matches
 from ledger.exchange.merge.question_merge import MergedQuestions
 from ledger.exchange.merge.resolution_merge import MergedResolutions
+from ledger.exchange.merge.seal_merge import take_revelation, take_seal
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, parse
 from ledger.journal.merkle import Frontier, leaf_hash
@@ -32,6 +33,7 @@ from ledger.recording import matching
 from ledger.store import journal_tables, lookup
 from ledger.store.admission import KINDS, Admission
 from ledger.store.database import Database
+from ledger.store.rebuild import erase
 from ledger.store.restore import Given, Incoming, see_through
 from ledger.store.statements import statement
 from ledger.store.writer import Writer
@@ -43,18 +45,18 @@ def merge(writer: Writer, file: File) -> MergeResult:
     Raises:
         InputError: an entry is not what it should be, or the root is another one.
     """
-    with ledger_file.opened(file) as (header, given):
+    with whole_journal.opened(file) as (header, given):
         common = _in_common(writer.database, header, given)
     copy = header.ledger == writer.ledger
     if copy and common in (header.entries, writer.frontier.size):
         return _fast_forward(writer, file, common)
     merging = Merging(writer, header.ledger, copy=copy)
-    with ledger_file.opened(file) as (header, given):
-        for seq, (body, _) in enumerate(given):
+    with whole_journal.opened(file) as (header, given):
+        for seq, (body, leaf) in enumerate(given):
             if body is not None:
                 with _told(seq):
-                    entry = parse(seq, body, strict=True)
-                    merging.recall(entry) if seq < common else merging.take(entry, leaf_hash(body))
+                    entry, there = _entry(seq, body, leaf)
+                    merging.recall(entry) if seq < common else merging.take(entry, there)
     result = merging.told()
     result.common, result.parted = (common, True) if copy else (None, False)
     if result.added:
@@ -64,16 +66,21 @@ def merge(writer: Writer, file: File) -> MergeResult:
     return result
 
 
+def _entry(seq: int, body: bytes | Entry, leaf: bytes) -> tuple[Entry, bytes]:
+    """An entry and its hash; of one that was redacted what stands in for it."""
+    return (body, leaf) if isinstance(body, Entry) else (parse(seq, body, strict=True), leaf_hash(body))
+
+
 def check(database: Database, file: File) -> None:
     """See, before the transaction, that a ledger could be restored; one that only went on is looked at as it is kept.
 
     Raises:
         InputError: an entry is not what it should be, or the root is another one.
     """
-    with ledger_file.opened(file) as (header, given):
+    with whole_journal.opened(file) as (header, given):
         common = _in_common(database, header, given)
     if common != journal_tables.size(database):
-        with ledger_file.opened(file) as (_, given):
+        with whole_journal.opened(file) as (_, given):
             see_through(database, given)
 
 
@@ -86,7 +93,7 @@ def _in_common(database: Database, header: Header, given: Given) -> int:
     frontier, common = Frontier(), 0
     ours = (leaf for batch in database.stream(statement("journal.leaves")) for (leaf,) in batch)
     for body, leaf in given:
-        theirs = leaf if body is None else leaf_hash(body)
+        theirs = leaf_hash(body) if isinstance(body, bytes) else leaf
         if common == frontier.size and next(ours, None) == theirs:
             common += 1
         frontier.append(theirs)
@@ -97,12 +104,22 @@ def _in_common(database: Database, header: Header, given: Given) -> int:
 
 def _fast_forward(writer: Writer, file: File, common: int) -> MergeResult:
     """The entries that a copy has beside all of this ledger's, kept as they are: the same numbers, the same root."""
-    with ledger_file.opened(file) as (header, given):
+    with whole_journal.opened(file) as (header, given):
+        erased = _redacted_there(writer.database, islice(given, common))
         incoming = Incoming(writer.database, header.ledger, writer.zone, writer.accepted)
         if went_on := header.entries - common:
-            incoming.append(islice(given, common, None))
+            incoming.append(given)
             incoming.finish(header.entries, header.root)
-    return MergeResult(common=common, went_on=went_on)
+    return MergeResult(common=common, went_on=went_on, erased=erased)
+
+
+def _redacted_there(database: Database, given: Given) -> int:
+    """Take away here too what a copy has redacted since, of the entries that both have; gives of how many."""
+    there = {seq: body for seq, (body, _) in enumerate(given) if isinstance(body, Entry)}
+    bare = {seq for (seq,) in database.execute(statement("journal.bare"))}
+    if new := there.keys() - bare:
+        erase(database, new, there=there)
+    return len(new)
 
 
 @contextmanager
@@ -259,11 +276,13 @@ TAKEN: dict[str, Act] = {
     kinds.QUESTION_ASKED: lambda merging, r: merging.questions.take(r),
     kinds.QUESTION_AMENDED: lambda merging, r: merging.questions.take_amendment(r),
     kinds.FORECAST_MADE: Merging.forecast,
+    kinds.FORECAST_SEALED: lambda merging, r: take_seal(merging.matched, r),
+    kinds.FORECAST_REVEALED: lambda merging, r: take_revelation(merging.matched, r),
     kinds.FORECAST_WITHDRAWN: Merging.withdrawal,
     kinds.QUESTION_RESOLVED: Merging.resolution,
     kinds.IMPORT_COMPLETED: Merging.stays_there,
     kinds.REPORT_PUBLISHED: Merging.stays_there,
-    kinds.ENTRY_REDACTED: Merging.stays_there,
+    kinds.ENTRY_REDACTED: lambda merging, r: tell_removed(merging.matched, r),
     kinds.CLOCK_CORRECTED: Merging.stays_there,
     kinds.KEY_ANNOUNCED: Merging.stays_there,
     kinds.CHECKPOINT_STAMPED: Merging.stays_there,

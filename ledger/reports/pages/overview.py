@@ -77,14 +77,6 @@ def overview_files(pages: Pages) -> Iterator[File]:
         forks=[_forked(one) for one in pages.all.forks],
     )
     yield from pointers(pages)
-    for number in pages.all.snap.redacted[1]:
-        yield pages.render(
-            "tombstone.html.j2",
-            f"questions/Q{number}.html",
-            heading=f"Q{number} was redacted",
-            summary="This question was redacted.",
-            id=f"Q{number}",
-        )
 
 
 def board_chart(lines: list[Line]) -> Chart:
@@ -306,18 +298,16 @@ def _corrections(pages: Pages) -> Iterator[File]:
         for one in ones
         if number in all_.questions
     ]
-    entries, gone = all_.snap.redacted
     yield pages.render(
         "corrections.html.j2",
         "corrections.html",
         heading="Corrections",
         summary=f"{len(outcomes)} corrected outcomes, {len(amended)} amendments, "
-        f"{len(all_.snap.mistakes)} entries in error, {len(entries)} redacted entries.",
+        f"{len(all_.snap.mistakes)} entries in error, {len(all_.snap.redacted)} removed texts.",
         outcomes=sorted(outcomes, key=lambda r: (r[0], r[5]), reverse=True),
         mistakes=all_.snap.mistakes[::-1],
         mergers=all_.snap.mergers[::-1],
-        redacted=entries,
-        gone=gone,
+        redacted=all_.snap.redacted.items(),
         amended=sorted(amended, key=lambda r: (r[0], r[1].id, r[2].revision), reverse=True),
     )
 

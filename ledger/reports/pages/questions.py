@@ -157,7 +157,8 @@ def claim_review(
 
     The markup's "<", ">" and "&" are written as escapes of JSON, so nothing in it can end the script element.
     """
-    if claim is None or not claim.quote or asked.outcome_value is None or asked.kind != "binary":
+    quote = _quote(all_, claim)
+    if quote is None or asked.outcome_value is None or asked.kind != "binary":
         return None
     site = all_.site
     values = {
@@ -166,7 +167,7 @@ def claim_review(
         "claimReviewed": asked.text,
         "datePublished": asked.known_on.isoformat() if asked.known_on else None,
         "author": {"@type": "Organization", "name": site.publisher or all_.title},
-        "itemReviewed": _reviewed(claim.quote, source, speaker),
+        "itemReviewed": _reviewed(quote, source, speaker),
         "reviewRating": {
             "@type": "Rating",
             "ratingValue": asked.outcome_value,
@@ -183,6 +184,11 @@ def claim_review(
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
     return Markup(text)  # noqa: S704 (escaped just above)
+
+
+def _quote(all_: Contents, claim: Quoted | None) -> str | None:
+    """The words of a claim, where they are there and were not removed."""
+    return claim.quote or None if claim and f"C{claim.id}" not in all_.snap.redacted else None
 
 
 def _reviewed(quote: str, source: SourceShown | None, speaker: str | None) -> dict[str, Any]:

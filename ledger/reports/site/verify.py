@@ -25,6 +25,7 @@ EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=timezone.utc), timedelta(micros
 GRADES = ("stamped", "prospective", "documented", "retrospective")  # A to D
 SAID = ("probability", "probabilities", "quantiles", "made_on", "made_at", "forecaster")
 PLACES = {"yes": 1.0, "no": 0.0, "never": math.inf, "above": math.inf, "below": -math.inf}
+REDACTABLE = ("source.added", "claim.recorded", "claim.declined", "forecast.made", "record.corrected")
 SHORT = r"\d+:[0-9a-f]{64}"  # a checkpoint as it is printed: number of entries, root
 canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
@@ -163,6 +164,8 @@ class Journal:
     def __init__(self):
         self.zone, self.ledger, self.size, self.hidden, self.keys = "UTC", "", 0, 0, []
         self.days, self.stamps, self.seen = set(), [], []  # on which entries were made; time stamps of states before them
+        self.seals = {}  # forecasts that are sealed, and not revealed yet
+        self.redacted, self.gone = {}, set()  # what stands in for entries whose text was removed; records without text
         self.all = {noun: {} for noun in ("source", "forecaster", "claim", "question", "forecast")}
         self.into = {"forecaster": {}, "question": {}}  # what was merged, and into what
         self.void, self.first = {}, {}  # what was entered in error, since when; the first question made of a claim
@@ -188,6 +191,16 @@ class Journal:
             getattr(self, what)(r, now, seq)
         elif kind == "checkpoint.stamped": self.stamps.append({**r, "seq": seq})
         elif kind == "ledger.created": self.zone = r["zone"]
+        elif what == "sealed": self.seals[r["id"]] = {**r, "recorded": now, "at": seq, "held": self.close(r["question"])}
+        elif what == "revealed":
+            s = self.seals.pop(r["forecast"])  # the forecast is one of the time at which it was sealed
+            content = canonical({"closes": s["closes"], "forecaster": s["name"], "question": s["asked"], "said": r["said"]})
+            bound = sha256(b"prediction-ledger sealed forecast\n" + bytes.fromhex(r["nonce"]) + content.encode()).hexdigest()
+            need(bound == s["commitment"], f"it does not open the seal of F{r['forecast']}: something else was sealed")
+            self.all["forecast"][s["id"]] = {**s, **r["said"], "recoded": False}
+        elif kind == "entry.redacted":
+            need(r["seq"] in self.redacted and r["seq"] < seq, f"entry {r['seq']} is there, and this one says that it was redacted")
+            self.gone.update((one["noun"], one["number"]) for one in r.get("gone", ()))
         elif what == "merged": self.into[noun][r[noun]] = r["into"]
         elif what == "unmerged": del self.into[noun][r[noun]]
         elif what == "renamed": self.all["forecaster"][r["forecaster"]]["name"] = r["name"]
@@ -252,17 +265,31 @@ def entries(folder):
         with (folder / "openings.jsonl").open("rb") as lines: shown = {leaf_of(line): line[:-1] for line in lines}
         for leaf in map(bytes.fromhex, (folder / "leaves.txt").read_text("ascii").split()): yield shown.pop(leaf, None), leaf
         need(not shown, f"openings.jsonl shows {len(shown)} entries that are not in leaves.txt")
+def stand_ins(folder):
+    """What stands in for entries whose text was removed: a later one says what was kept of them, and counts as its time."""
+    found, bare = {}, {seq for seq, (body, _) in enumerate(entries(folder)) if body is None}
+    for body, _ in entries(folder) if bare else ():
+        if b'"kind":"entry.redacted"' in (body or b"") and (e := json.loads(body))["kind"] == "entry.redacted":
+            for r in (r for r in e["data"] if r["seq"] in bare):
+                found.setdefault(r["seq"], []).append((r.get("kind"), r.get("at"), e["at"], e["seq"], r.get("data", [])))
+    return found
 def no_float(text): raise Wrong(f"it holds the bare number {text}, of which there are several ways to write it")
 def read_journal(folder, sizes, wrong):
     """Replay the journal; also the roots that it has at some sizes, and at the end."""
     told, peaks, roots, before = Journal(), [], {}, ""
+    try: told.redacted = stand_ins(folder)
+    except UNREADABLE as error: wrong("the journal", f"what it redacts cannot be read ({error!r})")
     for seq, (body, leaf) in enumerate(entries(folder)):
         if seq in sizes: roots[seq] = root_of(peaks)
-        below, told.size, told.hidden = seq, seq + 1, told.hidden + (body is None)
+        below, told.size, told.hidden = seq, seq + 1, told.hidden + (body is None and seq not in told.redacted)
         while below & 1: leaf, below = joined(peaks.pop(), leaf), below >> 1
         peaks.append(leaf)
-        if body is None: continue
         try:
+            for kind, at, now, place, data in told.redacted.get(seq, ()):
+                need(kind in REDACTABLE or not data, f"a later entry redacts it, which none of the kind {kind} can be")
+                told.days.update(str(day_of(start("", one, ""), told.zone)) for one in (at, now) if one)
+                for record in data: told.take(kind, record, start("", now, ""), place)
+            if body is None: continue
             e = json.loads(body, parse_float=no_float, parse_constant=no_float)
             text = canonical(e)
             one_way = text.encode() == body and len(e) == 8 and e["v"] == 1 and re.fullmatch("[0-9a-f]{32}", e["salt"])
@@ -519,6 +546,8 @@ class Check:
                 if found[1] not in (raw for _, raw, *_ in points): self.wrong(name, "its checkpoint is none of this site")
             if name.endswith("reason.txt"): self.open.append(f"another journal stood here before: {path.read_text('utf-8').strip()}")
         if told.hidden: self.open.append(f"what {told.hidden:,} entries say, which are redacted or not shown; they are there")
+        if told.seals: self.open.append(f"what {len(told.seals):,} sealed forecasts say that were not revealed; they count in no score")
+        if told.redacted: self.open.append(REDACTED.format(len(told.redacted), len(told.gone)))
         return told
     def stamps(self, told, roots):
         """That each time stamp is of this journal as it was, and says what the journal says of it."""
@@ -605,6 +634,8 @@ class Check:
 
 UNSIGNED = """who made this site: IT IS UNSIGNED. Whoever holds its files can make all of them anew; only a checkpoint that you
          kept from an earlier day (--checkpoint) shows that history was not written anew"""
+REDACTED = """what {:,} entries said, from which {:,} texts were removed. Their hashes are there; what is kept of them rests on
+         the word of later entries, and counts as recorded with these"""
 LIMITS = """not known: whether what was entered is true and was so on its day; ledgers that are not shown; what was entered since
          the checkpoint; whether the owner's clock was right. Not worked out again: intervals, drawings, calibration, skill
          against others, figures of groups of forecasters. Pages are held against their data, not written again."""

@@ -12,7 +12,7 @@ from ledger.track_record.status import GRADE_LETTERS
 if TYPE_CHECKING:
     from ledger.track_record.afterwards import Afterwards
     from ledger.track_record.listing import ForecastView
-    from ledger.track_record.results import Group, Scorecard, Terms, TrackRecord
+    from ledger.track_record.results import Group, Scorecard, Seals, Terms, TrackRecord
     from ledger.track_record.source_counts import SourceCount
     from scoring.estimates import Estimate
 
@@ -75,6 +75,12 @@ _INTERVAL = (
 WORDS = (
     "Words of chance are scored at the point that their scale gives them. A rule for ranges would be proper for words; "
     "`score --scales` has both beside each other."
+)
+
+
+REDACTED = (
+    "{} of this ledger had to be removed. No forecast went with them: their numbers count as before, and one that "
+    "was recorded again with a removal counts as recorded then."
 )
 
 
@@ -347,9 +353,22 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
+def sealed(one: Seals) -> str:
+    """What became of the sealed forecasts of a forecaster."""
+    counts_ = [f"{n:,} {name.replace('_', ' ')}" for name, n in zip(one._fields[1:-1], one[1:-1], strict=True)]
+    strict = (
+        ""
+        if one.strict is None
+        else f"; with those never revealed as wrong as can be, the Brier score is {one.strict:.4f}"
+    )
+    return f"Sealed forecasts of {one.forecaster}: {', '.join(counts_)}{strict}."
+
+
 def cautions(record: TrackRecord) -> list[str]:
     """What to know before its scores are believed, where there is anything."""
-    return [*mid_course(record.left_out, record.running), *withdrawn(record), *afterwards(record.afterwards)]
+    told = [*mid_course(record.left_out, record.running), *withdrawn(record), *afterwards(record.afterwards)]
+    told += list(map(sealed, record.seals))
+    return told + ([REDACTED.format(counted(record.redacted, "text"))] if record.redacted else [])
 
 
 def _filters(record: TrackRecord | Terms) -> str:
@@ -371,6 +390,8 @@ def score_json(record: TrackRecord) -> dict[str, Any]:
         **grades_json(record),
         "left_out": record.left_out,
         **({"afterwards": [_afterwards_json(one) for one in record.afterwards]} if record.afterwards else {}),
+        **({"redacted": record.redacted} if record.redacted else {}),
+        **({"seals": [one._asdict() for one in record.seals]} if record.seals else {}),
         "policy": policy_json(record, record.guessed),
     }
 

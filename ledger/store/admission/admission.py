@@ -25,7 +25,7 @@ from ledger.store.admission.form import in_form
 from ledger.store.admission.kinds import ASIDE, KINDS, Asked, Kind, listed
 from ledger.store.admission.numbers import Numbers
 from ledger.store.database import Database
-from ledger.store.tables import TABLES, QuestionRow, col, select
+from ledger.store.tables import TABLES, QuestionRow, SealRow, col, select
 
 Record = dict[str, Any]
 
@@ -65,6 +65,8 @@ class Admission:
             for table, row in TABLES.items():
                 if hasattr(row, "id"):
                     self._numbers[table].extend([id_ for (id_,) in there.rows(select(col(row.id)))])
+            sealed = there.rows(select(col(SealRow.id)).where(col(SealRow.revealed).is_(None)))
+            self._numbers["forecast"].extend([id_ for (id_,) in sealed])
 
     @property
     def database(self) -> Database:

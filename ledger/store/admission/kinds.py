@@ -23,6 +23,8 @@ from ledger.journal import entry as kinds
 from ledger.journal.checkpoint import Checkpoint
 from ledger.journal.entry import encoded
 from ledger.journal.note import PublicKey, key_text
+from ledger.journal.seal import SAID as SEALED
+from ledger.journal.seal import commitment
 from ledger.journal.stamp import stamped, written
 from ledger.store import lookup
 from ledger.store.admission.own_records import (
@@ -32,6 +34,8 @@ from ledger.store.admission.own_records import (
     ForecasterMerged,
     ForecasterRenamed,
     ForecasterUnmerged,
+    ForecastRevealed,
+    ForecastSealed,
     ImportCompleted,
     KeyAnnounced,
     LedgerCreated,
@@ -223,6 +227,32 @@ def _signs(state: State, record: KeyAnnounced) -> None:
             raise RecordError(f"{name}: it is not signed by {PublicKey.read(key).name}'s key")
 
 
+def _seals(state: State, record: ForecastSealed) -> None:
+    state.not_after("made on", record.made_on)
+    revision = state.question(record.question).revision
+    if record.question_revision > revision:
+        raise RecordError(f"question revision: there is no revision {record.question_revision} of it before it")
+    if record.asked not in (texts := lookup.worded(state.database, record.question)):
+        raise RecordError(f"asked: the question never said {shown(record.asked)}, but {shown(texts[0])}")
+    named = lookup.find_forecaster(state.database, record.name)
+    if named is None or named != root(merged(state.database, "forecaster"), record.forecaster):
+        raise RecordError(f"name: {shown(record.name)} is not forecaster {record.forecaster}")
+
+
+def _reveals(state: State, record: ForecastRevealed) -> None:
+    seal = lookup.seal(state.database, record.forecast)
+    if seal is None or seal.revealed is not None:
+        raise RecordError(f"forecast {record.forecast} is not sealed")
+    nonce = bytes.fromhex(record.nonce)
+    bound = commitment(nonce, forecaster=seal.name, question=seal.asked, closes=seal.closes, said=record.said)
+    lookup.check_opens(seal, bound)
+    where = {name: getattr(seal, name) for name in ("question", "question_revision", "forecaster", "made_on")}
+    made = records.make(records.Forecast, {**where, **record.said})
+    if encoded({name: one for name, one in records.stored(made).items() if name in SEALED}) != encoded(record.said):
+        raise RecordError("said: it would be written otherwise")
+    records.check_fits(state.question(seal.question), made)
+
+
 def _is_stamped(state: State, record: CheckpointStamped) -> None:
     pem = record.certificates or lookup.certificates(state.database, record.authority)
     if pem is None:
@@ -281,6 +311,10 @@ KINDS: dict[str, Kind] = {
     kinds.RECORD_CORRECTED: Kind(records.Correction, check=_corrects, puts_right=True),
     kinds.IMPORT_COMPLETED: Kind(ImportCompleted, "file_import"),
     kinds.REPORT_PUBLISHED: Kind(ReportPublished, "published_report"),
+    kinds.FORECAST_SEALED: Kind(
+        ForecastSealed, "forecast", {"question": "question", "forecaster": "forecaster"}, _seals
+    ),
+    kinds.FORECAST_REVEALED: Kind(ForecastRevealed, refers={"forecast": "forecast"}, check=_reveals, once=True),
     kinds.ENTRY_REDACTED: Kind(EntryRedacted),
     kinds.CLOCK_CORRECTED: Kind(ClockCorrected),
     kinds.KEY_ANNOUNCED: Kind(KeyAnnounced, "signing_key", check=_signs),

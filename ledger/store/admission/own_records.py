@@ -1,15 +1,16 @@
 """Records about the ledger itself and about its other records, which nobody gives from outside."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from forecasts.records.nouns import Id, Line, Text
+from forecasts.records.nouns import Day, Id, Line, Text
 from ledger.journal.stamp import LONGEST
 
 Count = Annotated[int, Field(ge=0, strict=True)]
 Key = Annotated[str, Field(pattern=r"^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$")]
 SignatureText = Annotated[str, Field(pattern="^[A-Za-z0-9+/]{86}==$")]
+At = Annotated[str, Field(pattern="^[0-9T:.-]{26}Z$")]
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -95,6 +96,28 @@ class KeyAnnounced(Ours):
     by_old: SignatureText | None = None
 
 
+class ForecastSealed(Ours):
+    """Somebody said something about a question, and is bound to it: what that was is revealed later."""
+
+    question: Id
+    question_revision: Annotated[int, Field(ge=1)]
+    forecaster: Id
+    made_on: Day
+    reveal_by: Day
+    name: Line
+    asked: Line
+    closes: Day
+    commitment: Hash
+
+
+class ForecastRevealed(Ours):
+    """What a sealed forecast said, and the random bytes that show it."""
+
+    forecast: Id
+    nonce: Hash
+    said: dict[str, Any]
+
+
 class CheckpointStamped(Ours):
     """An authority said that the journal's first entries were there by the end of a second (RFC 3161).
 
@@ -110,15 +133,32 @@ class CheckpointStamped(Ours):
     certificates: Annotated[str, Field(max_length=LONGEST)] | None = None
 
 
+class Redacted(Ours):
+    """A record whose text is gone, since when and why."""
+
+    noun: Literal["source", "claim", "forecast"]
+    number: Id
+    removed: At
+    reason: Line
+
+
 class EntryRedacted(Ours):
-    """The body of an earlier entry is gone."""
+    """The body of an earlier entry is gone: what is kept of it, and which of its records have no text any more.
+
+    One that keeps nothing, such as an earlier entry of this kind whose records are all here again, has only a reason.
+    """
 
     seq: Count
     reason: Text | None = None
+    at: At | None = None
+    by: Line | None = None
+    kind: Literal["source.added", "claim.recorded", "claim.declined", "forecast.made", "record.corrected"] | None = None
+    data: tuple[dict[str, Any], ...] = ()
+    gone: tuple[Redacted, ...] = ()
 
 
 class ClockCorrected(Ours):
     """The clock was wrong when the entry before this one was recorded."""
 
-    last: Annotated[str, Field(pattern="^[0-9T:.-]{26}Z$")]
+    last: At
     reason: Line

@@ -96,7 +96,7 @@ def correct(
         became = root(merged(database, "forecaster"), given)
         values |= {"forecaster_id": became, "entered_forecaster": None if became == given else given}
     if noun == "forecast":
-        values |= _of_forecast(database, number, changes, (entry.seq, recorded), start)
+        values |= _of_forecast(database, number, changes, (entry.said_in or entry.seq, recorded), start)
     if noun == "question" and not CLOSE.isdisjoint(values):
         keep_close(database, number)
     database.update(noun, tuple(values), "id", [(*values.values(), number)])

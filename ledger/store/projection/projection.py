@@ -62,6 +62,8 @@ PLAIN = (  # a probability without any details, and how it is scored
 DETAILS = columns_of(records.Forecast, but=PLAIN_FIELDS)
 FORECAST = (*PLAIN, *DETAILS.names, "documented")
 ENTERED = ("entered_question", "entered_forecaster")
+SEALED = ("id", "question_revision", "made_on", "reveal_by", "name", "asked", "closes", "commitment")
+SEAL = (*SEALED, "question_id", "forecaster_id", "close", "recorded", "entry")
 BATCHED = (kinds.QUESTION_ASKED, kinds.QUESTION_RESOLVED, kinds.FORECAST_MADE)
 BATCH = 1_000  # forecasts that are inserted together
 FEW = 2_000  # questions that are settled by their numbers; beyond that, all are
@@ -149,11 +151,13 @@ class Projection:
             kinds.QUESTION_ASKED: self._questions,
             kinds.QUESTION_AMENDED: self._amendments,
             kinds.FORECAST_MADE: self._forecasts,
+            kinds.FORECAST_SEALED: self._seals,
+            kinds.FORECAST_REVEALED: self._reveals,
             kinds.FORECAST_WITHDRAWN: self._withdrawals,
             kinds.QUESTION_RESOLVED: self._resolutions,
             kinds.IMPORT_COMPLETED: self._imports,
             kinds.REPORT_PUBLISHED: self._reports,
-            kinds.ENTRY_REDACTED: self._nothing,
+            kinds.ENTRY_REDACTED: self._redactions,
             kinds.CLOCK_CORRECTED: self._nothing,
             kinds.KEY_ANNOUNCED: self._keys,
             kinds.CHECKPOINT_STAMPED: self._stamps,
@@ -188,7 +192,11 @@ class Projection:
     def _apply_plain(self, entries: Sequence[Entry]) -> bool:
         """Whether entries of forecasts were all plain, and became rows."""
         records = [record for entry in entries for record in entry.data]
-        if not _all_plain(records) or any(r[n] in of for n, of in self._parents().items() if of for r in records):
+        if (
+            not _all_plain(records)
+            or any(entry.said_in for entry in entries)
+            or any(r[n] in of for n, of in self._parents().items() if of for r in records)
+        ):
             return False
         try:
             came = [(entry.seq, _recorded(entry)) for entry in entries for _ in entry.data]
@@ -447,6 +455,11 @@ class Projection:
         return said, entered
 
     def _forecasts(self, entry: Entry, recorded: int) -> None:
+        if entry.said_in is not None:
+            self._forecasts(entry._replace(said_in=None), recorded)
+            self.flush()
+            self.database.update("forecast", ("stated_entry",), "id", [(entry.said_in, r["id"]) for r in entry.data])
+            return
         said, entered = self._became(entry.data)
         self._entered += entered
         self._expect(said)
@@ -565,6 +578,41 @@ class Projection:
                 for r in entry.data
             ],
         )
+
+    def _seals(self, entry: Entry, recorded: int) -> None:
+        for r, became in zip(entry.data, self._became(entry.data)[0], strict=True):
+            row = (*(r[name] for name in SEALED), r["question"], r["forecaster"], self._closes(became["question"]))
+            self.database.insert("seal", SEAL, [(*row, recorded, entry.seq)])
+
+    def _closes(self, question: int) -> int:
+        return (self._deciding.get(question) or self._recall(question)).close
+
+    def _reveals(self, entry: Entry, recorded: int) -> None:
+        """A forecast that is revealed is one of the time at which it was sealed."""
+        for r in entry.data:
+            (seal,) = self.database.named(statement("projection.seal"), {"id": r["forecast"]})
+            said = {"id": seal["id"], "question": seal["question_id"], "forecaster": seal["forecaster_id"]}
+            said |= {name: seal[name] for name in ("question_revision", "made_on")} | r["said"]
+            self._forecasts(entry._replace(seq=seal["entry"], data=[said]), seal["recorded"])
+            self.flush()
+            self.database.update("seal", ("revealed",), "id", [(recorded, seal["id"])])
+            question = self._became([said])[0][0]["question"]
+            closed = seal["close"] if seal["close"] != self._closes(question) else None
+            self.database.update(
+                "forecast", ("entered_close", "stamped_by"), "id", [(closed, seal["by_then"], seal["id"])]
+            )
+            self.unsettled.add(question)
+
+    def _redactions(self, entry: Entry, recorded: int) -> None:
+        instant = datetime.fromisoformat
+        gone = [(r["at"], one) for r in entry.data for one in r.get("gone", ())]
+        rows = [
+            (one["noun"], one["number"], one["reason"], moment(instant(at)), moment(instant(one["removed"])), entry.seq)
+            for at, one in gone
+        ]
+        for noun, number, *_ in rows:
+            self.database.execute(statement("drop_redaction"), {"noun": noun, "number": number})
+        self.database.insert("redaction", ("noun", "number", "reason", "recorded", "removed", "entry"), rows)
 
     def _keys(self, entry: Entry, recorded: int) -> None:
         self.database.insert(

@@ -10,6 +10,12 @@ SELECT leaf FROM entry WHERE seq = :index
 -- name: body
 SELECT body FROM entry WHERE seq = :seq
 
+-- name: bare
+SELECT seq FROM entry WHERE body IS NULL
+
+-- name: at_or_after
+SELECT seq, body FROM entry WHERE seq >= :seq AND body IS NOT NULL ORDER BY seq LIMIT 1
+
 -- name: last
 SELECT seq, body FROM entry ORDER BY seq DESC LIMIT 1
 

@@ -14,3 +14,6 @@ SELECT tag FROM question_tag WHERE question_id = :id ORDER BY tag
 
 -- name: drop_tags
 DELETE FROM question_tag WHERE question_id = :id
+
+-- name: seal
+SELECT seal.*, (SELECT min(by_then) FROM stamp WHERE size > seal.entry) AS by_then FROM seal WHERE id = :id

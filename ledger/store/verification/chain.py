@@ -9,6 +9,7 @@ from ledger.errors import EntryError
 from ledger.journal.entry import ENTRY_REDACTED, LEDGER_CREATED, Entry, in_order, parse_all
 from ledger.journal.merkle import Frontier, Node, leaf_hash, node_hash
 from ledger.store.database import Database, Row
+from ledger.store.journal_tables import stand_ins
 from ledger.store.statements import statement
 from ledger.store.verification.finding import Found
 
@@ -30,6 +31,7 @@ class Chain:
         self.frontier = Frontier()
         self.missing: set[int] = set()  # entries without a body
         self.redacted: set[int] = set()  # entries that a later one says were redacted
+        self.stand_ins: dict[int, Entry] = {}  # what it records again of these
         self.ledger = ""
         self.at = ""
         self._made: list[list[bytes]] = []  # nodes of each level, from 1, that are still to be compared
@@ -44,6 +46,7 @@ class Chain:
         """
         if self.checkpoint and self.checkpoint[0] == 0:
             self._at_checkpoint(self.checkpoint[1])
+        self.stand_ins = stand_ins(self.database)
         for rows in self.database.stream(statement("journal.entries"), size=BATCH):
             for part in self._up_to_checkpoint(rows):
                 yield self._batch(part)
@@ -75,7 +78,17 @@ class Chain:
         self._compare_nodes(self.frontier.extend(leaves))
         if self.checkpoint and self.checkpoint[0] == self.frontier.size:
             self._at_checkpoint(self.checkpoint[1])
-        return self._parse([(seq, raw) for seq, raw in enumerate(raws, start=first) if raw is not None])
+        found = self._parse([(seq, raw) for seq, raw in enumerate(raws, start=first) if raw is not None])
+        bare = [self.stand_ins[seq] for seq in range(first, first + len(rows)) if self._is_replaced(seq)]
+        return sorted([*found, *bare]) if bare else found
+
+    def _is_replaced(self, seq: int) -> bool:
+        return seq in self.missing and seq in self.stand_ins and bool(self.stand_ins[seq].data)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every entry so far has a body, or something in its place."""
+        return self.missing <= self.stand_ins.keys()
 
     def _not_before(self, entry: Entry) -> None:
         if not in_order(entry, self.at):
@@ -136,7 +149,15 @@ class Chain:
             if (entry.kind == LEDGER_CREATED) != (entry.seq == 0):
                 raise Found(f"entry {entry.seq}", "kind", f"is {entry.kind}; entry 0 makes the ledger, and no other")
             if entry.kind == ENTRY_REDACTED:
-                self.redacted.update(r["seq"] for r in entry.data if isinstance(r.get("seq"), int))
+                self._redact(entry)
+
+    def _redact(self, entry: Entry) -> None:
+        """Take down which entries one says are gone; those before it must be."""
+        told = {r["seq"] for r in entry.data if isinstance(r.get("seq"), int)}
+        if there := told - self.missing:
+            reason = f"is there, and entry {entry.seq} says that it was redacted"
+            raise Found(f"entry {min(there)}", "body", reason)
+        self.redacted |= told
 
     def _compare_nodes(self, made: list[list[bytes]], together: int = NODES) -> None:
         """Compare the nodes that a batch completes with those that are stored, where there are enough by now."""

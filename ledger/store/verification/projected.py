@@ -27,7 +27,7 @@ def compare(database: Database, chain: Chain, rebuilt: Database) -> None:
             definitions = schema.twin(rebuilt)
             projection = _Projected(rebuilt)
             for entries in batches:
-                projection.admission.whole = not chain.missing
+                projection.admission.whole = chain.whole
                 projection.apply_all(entries)
             schema.create_index(rebuilt, schema.SETTLING)
             rebuilt.analyze()

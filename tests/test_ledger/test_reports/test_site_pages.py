@@ -366,7 +366,7 @@ def test_settings_that_are_wrong(tmp_path, text, said):
 
 def test_own_templates_languages_and_colours(record_book, tmp_path):
     (tmp_path / "own").mkdir()
-    (tmp_path / "own" / "tombstone.html.j2").write_text("gone")
+    (tmp_path / "own" / "calendar.html.j2").write_text("gone")
     (tmp_path / "own" / "check.html.j2").write_text(
         "{% extends layout %}{% block content %}<h1>Ours: {{ record.root }}</h1>{% endblock %}"
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forecasts.errors import RecordError
 from ledger import Ledger
+from ledger.api.seal_file import SealFile
 from ledger.errors import EntryError, RefusedError
 from ledger.journal.entry import Entry, body
 from ledger.store import journal_tables, rebuild, schema, sqlite, statements, tables
@@ -111,7 +114,10 @@ def test_the_columns_that_are_filled_are_those_of_the_tables(table, columns):
     assert {c.name for c in declared} - set(columns) == later.get(table, set())
 
 
-def test_every_kind_of_entry_fills_every_table(full_book, tools, store):
+def test_every_kind_of_entry_fills_every_table(full_book, tools, store, tmp_path):
+    full_book.redact("C1", reason="legal")
+    kept = SealFile(tmp_path / "seals")
+    full_book.seal("Q1", forecaster="Ada", probability=0.5, reveal_by=date(2099, 1, 1), file=kept)
     assert [name for name, rows in tools.dump(store(full_book)).items() if not rows] == []
 
 

@@ -1,0 +1,2 @@
+-- How many records have lost their text.
+SELECT count(*) FROM redaction

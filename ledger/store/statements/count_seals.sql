@@ -1,0 +1,2 @@
+-- How many forecasts were sealed.
+SELECT count(*) FROM seal
