@@ -88,6 +88,17 @@ def _corrected(value: list[dict[str, Any]], options: Sequence[str]) -> list[str]
     return [f"{'; '.join(changes(one['was'], one['is']))}; entered in error {_in_error(one, options)}" for one in value]
 
 
+def _amendments(value: list[dict[str, Any]], _: Sequence[str]) -> list[dict[str, Any]]:
+    """Amendments; what one took away is shown as such."""
+    return [
+        {
+            **one,
+            "changes": {name: "(nothing)" if new in (None, [], "") else new for name, new in one["changes"].items()},
+        }
+        for one in value
+    ]
+
+
 def _intervals(value: list[dict[str, Any]], _: Sequence[str]) -> list[str]:
     return [_interval(one) for one in value]
 
@@ -113,6 +124,7 @@ SHOWN: dict[str, Callable[[Any, Sequence[str]], Any]] = {
     "entered_in_error": _in_error,
     "withdrawal_entered_in_error": _in_error,
     "corrected": _corrected,
+    "amendments": _amendments,
 }
 
 

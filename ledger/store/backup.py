@@ -1,7 +1,7 @@
 """A consistent copy of a ledger while others write to it: of its file, or of its journal where only that is sound."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ledger.errors import EntryError, StorageError
@@ -56,7 +56,12 @@ def backup(database: SQLite, path: Path, *, progress: Progress | None = None) ->
             result = _verified(copy, progress)
         return copied(result)
     except _Differs as found:
-        return copied(_copy_journal(database, path, progress), found.result.first)
+        return copied(_copy_journal(database, path, progress), _of(database, path, found.result.first))
+
+
+def _of(database: SQLite, copy: Path, found: Finding | None) -> Finding | None:
+    """What was found in a copy of a ledger, as what is wrong with the ledger itself."""
+    return found and replace(found, reason=found.reason.replace(str(copy), database.name))
 
 
 def _copy_pages(database: SQLite, copy: SQLite, path: Path) -> None:
@@ -77,5 +82,5 @@ def _copy_journal(database: SQLite, path: Path, progress: Progress | None) -> Ve
                 replay(copy, copy)
             return _verified(copy, progress)
     except (_Differs, EntryError) as found:
-        told = found.result if isinstance(found, _Differs) else found
+        told = str(found.result if isinstance(found, _Differs) else found).replace(str(path), database.name)
         raise StorageError(f"the journal itself is damaged: {told}; take the ledger from an earlier backup") from found

@@ -74,6 +74,9 @@ def test_amend_and_revise_show_before_and_after(begun):
         "    tags: (nothing) -> wet",
     ]
     assert "tags: wet -> dry" in begun("amend", "Q1", "--reason", "x", "--add-tag", "dry", "--remove-tag", "wet").out
+    assert "tags  (nothing)" not in begun("show", "Q1").out
+    assert "tags: dry -> (nothing)" in begun("amend", "Q1", "--reason", "x", "--remove-tag", "dry").out
+    assert "tags  (nothing)" in begun("show", "Q1").out
     assert "has no tag 'wet'" in begun("amend", "Q1", "--reason", "x", "--remove-tag", "wet", code=1).err
     told = begun("revise", "F1", "--chance", "60%", "--said", "2026-01-12")
     assert told.out == "was F1  Ann gave it 95% on 2026-01-10\nnow F2  Ann gave it 60% on 2026-01-12\n"

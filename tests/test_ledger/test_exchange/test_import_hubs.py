@@ -124,7 +124,12 @@ def test_as_parquet(real, tmp_path):
         (
             [("2023-11-04", "quantile", q, v) for q, v in (("0.1", "5"), ("0.9", "4"))],
             (*NAMES[:1], *NAMES[5:]),
-            "values must not fall",
+            "line 3, column value: x.csv: the quantile 0.9 is 4 in line 3, below the quantile 0.1, 5 in line 2; values must not fall",
+        ),
+        (
+            [("2023-11-04", "quantile", q, v) for q, v in (("0.1", "5"), ("0.5", "6"), ("0.50", "7"))],
+            (*NAMES[:1], *NAMES[5:]),
+            "line 4, column value: x.csv: the quantile 0.5 is 7 in line 4 and 6 in line 3",
         ),
         (
             [("2023-11-04", "pmf", q, v) for q, v in (("a", "0.5"), ("b", "0.4"))],

@@ -95,6 +95,19 @@ def test_a_ledger_with_damaged_tables_is_copied_and_they_are_made_again(name, fu
         other.ask("It goes on?", closes="2027-01-01")
 
 
+def test_what_is_damaged_is_the_ledger_and_not_its_copy(full_book, copy, path):
+    with sqlite3.connect(path) as raw:
+        page = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'forecast'").fetchone()[0]
+        size = raw.execute("PRAGMA page_size").fetchone()[0]
+    with path.open("r+b") as file:
+        file.seek(size * (page - 1))
+        file.write(b"\xff" * size)
+    made = Ledger.backup_file(path, copy)
+    assert made.ok
+    assert str(copy) not in str(made.mended)
+    assert str(path) in str(made.mended)
+
+
 def test_a_ledger_whose_journal_is_damaged_is_not_copied(full_book, copy, path):
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("DROP TRIGGER entry_stays")

@@ -7,11 +7,13 @@ probabilities of categories. What it said of the same on another day is a revisi
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
 
+from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_day, read_number, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.columns import EARLIER, ImportRow
@@ -49,7 +51,7 @@ class _Said(NamedTuple):
     line: int  # where it begins
     values: Values  # what it said
     lines: dict[tuple[str, str], int]  # where each value stands, by its output type and id
-    wrong: list[str]  # what is wrong with it; nothing of it is kept then
+    wrong: list[tuple[int, str]]  # the line of what is wrong with it, and what; nothing of it is kept then
 
     def take(self, line: int, kind: str, id_: str, value: str) -> None:
         """Take note of a value; one of another size for the same thing is a contradiction."""
@@ -58,12 +60,25 @@ class _Said(NamedTuple):
         first = self.lines.setdefault((kind, name), line)
         if decimal_of(before) != decimal_of(value) and kind != "sample":
             what = f"the {kind} {name}".strip()
-            self.wrong.append(f"{what} is {value} in line {line:,} and {before} in line {first:,}")
+            self.wrong.append((line, f"{what} is {value} in line {line:,} and {before} in line {first:,}"))
 
-    def check(self) -> None:
-        """See that no value contradicts another one. Raises BadCell: one does."""
+    def contradiction(self) -> tuple[int, str] | None:
+        """The line of the first value that contradicts another one, and both; None where none does."""
         if self.wrong:
-            raise BadCell("value", self.wrong[0])
+            return self.wrong[0]
+        try:
+            known = sorted((read_number(id_), id_, value) for id_, value in self.values.get("quantile", {}).items())
+            fall = next(((a, b) for a, b in pairwise(known) if read_number(b[2]) < read_number(a[2])), None)
+        except RecordError:  # told where the value is read
+            return None
+        if fall is None:
+            return None
+        (_, low, below), (_, high, above) = fall
+        first, line = (self.lines["quantile", id_] for id_ in (low, high))
+        return line, (
+            f"the quantile {high} is {above} in line {line:,}, below the quantile {low}, {below} in line {first:,}; "
+            "values must not fall"
+        )
 
     @property
     def is_of_samples(self) -> bool:
@@ -139,7 +154,9 @@ def _read_one(path: Path, how: How, hub: _Hub) -> Rows:
         _take(one[0], record, names, tasks, hub)
 
     def rows(_: int, task: tuple[Task, _Said]) -> Rows:
-        task[1].check()
+        if told := task[1].contradiction():
+            yield Problem(told[0], "value", f"{path.name}: {told[1]}")
+            return
         yield _forecast(task[1], dict(zip(names, task[0], strict=True)), model, hub)
         if task[1].is_of_samples:
             hub.found.count("read otherwise", SAMPLES)
