@@ -169,7 +169,7 @@ class Play:
         return number % last + 1 if last else 1
 
     def ask(self, a: int, b: int, c: int, d: int, e: int) -> None:
-        self.book.ask(f"Question {next(self.texts)}?", closes=self.closing(a, b), tags=["x", "y"][: c % 3])
+        self.book.ask(f"Will it come to event {next(self.texts)}?", closes=self.closing(a, b), tags=["x", "y"][: c % 3])
 
     def choice(self, a: int, b: int, c: int, d: int, e: int) -> None:
         fields = {"kind": "choice", "options": OPTIONS, "tags": ["x"][: c % 2]}
