@@ -65,7 +65,7 @@ Levels = Annotated[Quantiles, PlainValidator(read_quantiles), PlainSerializer(st
 Id = Annotated[int, Field(ge=1, lt=10**15, strict=True)]
 
 # Of a question or another record, or what is typed for one: no two letters in a row behind the first.
-_NUMBER_OF = re.compile(r"(?:[\W_]*[A-Z]{1,2})?(?:[\W_]*\d(?:[A-Z](?![A-Z]))?)+[\W_]*", re.IGNORECASE)
+_NUMBER_OF = re.compile(r"(?:[\W_]*[A-Z]{1,2})?(?:[\W_]*\d(?:[A-Z](?![A-Z]))?)+[^\w?]*", re.IGNORECASE)
 
 Basis = Literal["stated", "phrase", "imputed", "implied"]
 QuestionKind = Literal["binary", "choice", "numeric", "date"]
