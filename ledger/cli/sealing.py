@@ -11,7 +11,6 @@ import click
 from ledger import settings
 from ledger.cli import doubts, output, typed_values
 from ledger.errors import RefusedError
-from ledger.journal.seal import recovery_code
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -33,6 +32,8 @@ def seal(book: Ledger, question: str, said: date, given: dict[str, Any], value: 
     Raises:
         RefusedError: it has what a sealed forecast cannot have, or was not made today.
     """
+    from ledger.journal.seal import recovery_code
+
     reveal_by = book.today if given["reveal_by"] == "today" else given["reveal_by"]
     if not given["sealed"] or reveal_by is None:
         raise RefusedError("a sealed forecast takes both, --sealed and --reveal-by DAY")
