@@ -258,6 +258,7 @@ def test_a_row_with_a_hidden_or_similar_name_is_refused_and_the_others_kept(read
         "Q+1",
         "Q1e3",
         "Q(1)",
+        "\u2212-1",
     ],
 )
 def test_what_is_no_number_of_a_question_is_no_question_in_words_either(ready, text):
