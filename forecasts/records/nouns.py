@@ -64,8 +64,8 @@ End = Annotated[Point, PlainValidator(read_point), PlainSerializer(point_text, w
 Levels = Annotated[Quantiles, PlainValidator(read_quantiles), PlainSerializer(stored_quantiles, when_used="json")]
 Id = Annotated[int, Field(ge=1, lt=10**15, strict=True)]
 
-# Of a question or another record, or what is typed for one: no two letters in a row behind the first.
-_NUMBER_OF = re.compile(r"(?:[\W_]*[A-Z]{1,2})?(?:[\W_]*\d(?:[A-Z](?![A-Z]))?)+[^\w?]*", re.IGNORECASE)
+# Of a question or another record, or what is typed for one: "Q-1", "#3", "Q1e3", "F(2)"; not "=1+1" or "Is 0=1".
+_NUMBER_OF = re.compile(r"[A-Z]{0,2}[\s#\-\u2212]*[\d.,_]+|[QFCSR](?:[\W_]*\d(?:E(?=\d))?)+[^\w?]*", re.IGNORECASE)
 
 Basis = Literal["stated", "phrase", "imputed", "implied"]
 QuestionKind = Literal["binary", "choice", "numeric", "date"]

@@ -148,7 +148,7 @@ def test_the_note_on_hindsight_stands_exactly_where_it_is(cli, path):
     assert "Q3 is decided (yes, known on 2020-03-01). A forecast that is entered now counts as retrospective" in told
     assert "before it was recorded" not in told
     for number in ("F1", "F2", "F4"):  # Q1 closed long before F1 was entered
-        assert cli("show", number, "--json").json["grade"] == "retrospective"
+        assert cli("show", number, "--json").json["grade"] == "D"
 
 
 def test_a_late_forecast_is_kept_with_a_note(ready):
@@ -290,7 +290,7 @@ def test_on_a_decided_question_it_says_what_that_means_and_asks(ready, path, ans
     assert len(ready("list", "--forecasts", "--json").json["forecasts"]) == before + kept
     ran = ready(*line, "--json")
     assert "counts as retrospective" in ran.err
-    assert ran.json["grade"] == "retrospective"
+    assert ran.json["grade"] == "D"
     late = ready("revise", ran.json["id"], "--said", "2018-03-04", "--chance", "90%").err
     assert "comes too late (on that day only the time of day shows what came first)" in late
     assert (

@@ -12,7 +12,7 @@ from ledger.reports.score_json import ranking_json, table_json, vagueness_json, 
 
 TERMS = (
     *("as_of", "ledger", "checkpoint", "scope", "rule", "scales", "low_is_good", "floor", "clipped", "logged"),
-    *("scored", "prospective", "documented", "retrospective", "left_out", "bases", "policy"),
+    *("scored", "stamped", "prospective", "documented", "retrospective", "left_out", "bases", "policy"),
 )
 
 

@@ -67,6 +67,7 @@ def test_list_forecasts(full):
             "2026-01-05",
             "2026-12-01",
             "330",
+            "D",
             "70%",
             "stated",
             "superseded",
@@ -75,7 +76,7 @@ def test_list_forecasts(full):
             "Will it rain?",
         )
     ]
-    assert lines[2].split("\t")[6] == "20% / 80%"
+    assert lines[2].split("\t")[7] == "20% / 80%"
     forecasts = full("list", "--forecasts", "--json").json["forecasts"]
     assert [(f["id"], f["state"]) for f in forecasts] == [
         *(("F1", "superseded"), ("F2", "open"), ("F3", "withdrawn"), ("F4", "scored"))
@@ -194,8 +195,8 @@ def test_score_as_text_and_json(full):
     assert "4 forecasts logged = 1 scored + 1 open + 1 withdrawn + 1 superseded." in scored.err
     values = full("score", "--json").json
     assert list(values) == [
-        *("as_of", "ledger", "checkpoint", "scope", "scales", "forecasters", "logged", "scored", "prospective"),
-        *("documented", "retrospective", "left_out", "policy"),
+        *("as_of", "ledger", "checkpoint", "scope", "scales", "forecasters", "logged", "scored", "stamped"),
+        *("prospective", "documented", "retrospective", "left_out", "policy"),
     ]
     assert values["forecasters"][0]["brier"] == pytest.approx(0.01)
     assert full("score", "--prospective-only", "--json").json["left_out"]["retrospective"] == 2

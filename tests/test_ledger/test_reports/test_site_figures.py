@@ -33,7 +33,7 @@ HORIZONS = [
 EPOCH = date(1970, 1, 1)
 
 
-GRADES = ("prospective", "documented", "retrospective")
+GRADES = {"stamped": "A", "prospective": "B", "documented": "C", "retrospective": "D"}
 
 
 def read(file):
@@ -193,7 +193,7 @@ def card(rows):
     reference *= len(means) / max(1, len(means) - 1)  # of a few, the spread about their own mean is too small
     return {
         "n": len(rows), "questions": len({r["question_id"] for r in rows}), "clusters": len(means),
-        **{grade: sum(r["grade"] == grade for r in rows) for grade in GRADES},
+        **{grade: sum(r["grade"] == letter for r in rows) for grade, letter in GRADES.items()},
         "brier": brier, "brier_low": low, "brier_high": high,
         "base_rate": rate, "skill": 1 - brier / reference if reference > 1e-15 and len(means) >= 20 else None,
     }  # fmt: skip
@@ -509,7 +509,11 @@ def horizon(row):
     return next(name for longest, name in HORIZONS if months <= longest)
 
 
+FRONT = ("Everybody’s yes/no forecasts, by grade",)
+WORDS = {letter: f"{letter} {grade}" for grade, letter in GRADES.items()}
 GROUPS = {
+    "By how its time is known": lambda row: [WORDS[row["grade"]]],
+    FRONT[0]: lambda row: [WORDS[row["grade"]]],
     "By topic": lambda row: row["tags"].split("; ") if row["tags"] else [],
     "By time from statement to close": lambda row: [horizon(row)],
     "By what the probability rests on": lambda row: [row["basis"]],
@@ -574,7 +578,7 @@ def test_forecasters(rows, readings, site_folder):
         others = page["scorecard"].pop("other_scores")
         expected = {
             "logged": len(mine), "scored": len(scored),
-            **{grade: sum(row["grade"] == grade for row in scored) for grade in GRADES},
+            **{grade: sum(row["grade"] == letter for row in scored) for grade, letter in GRADES.items()},
             "left_out": dict(Counter(row["state"] for row in mine if row["state"] != "scored")),
             "binary": card(mine),
         }  # fmt: skip
@@ -585,7 +589,8 @@ def test_forecasters(rows, readings, site_folder):
         for caption, found in page["breakdown"].items():
             by_name(found, lines(mine, GROUPS[caption]), f"{name}, {caption}")
         told_apart = {caption for caption, key in GROUPS.items() if len(lines(mine, key)) > 1}
-        assert told_apart <= set(page["breakdown"]) <= told_apart | {"By what the probability rests on"}
+        always = {"By what the probability rests on", "By how its time is known"}
+        assert told_apart - set(FRONT) <= set(page["breakdown"]) <= told_apart | always
         compared = [row for row in binary(mine) if row["others_mean"] is not None]
         gaps = by_claim(compared, lambda r: squared(r) - r["others_brier"])
         value, low, high, error = spread(gaps, -1.0, 1.0)
@@ -675,7 +680,9 @@ def test_front_method_and_whole_files(rows, site_folder):
     states = Counter(row["state"] for row in rows)
     for state in method["states"]:
         name = state["state"]
-        found = {grade: sum(r["state"] == name and r["grade"] == grade for r in rows) for grade in GRADES}
+        found = {
+            grade: sum(r["state"] == name and r["grade"] == letter for r in rows) for grade, letter in GRADES.items()
+        }
         same([state["n"], *(state[grade] for grade in GRADES)], [states[name], *found.values()])
     assert {state["state"] for state in method["states"]} == set(states)
     sources = [loaded(file) for file in site_folder.glob("sources/S*.json")]
