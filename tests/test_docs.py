@@ -135,5 +135,5 @@ def test_every_kind_of_entry_is_documented():
 
     kinds = {value for name, value in vars(entry).items() if name.isupper() and isinstance(value, str)}
     page = (DOCS / "journal-format.md").read_text()
-    assert len(kinds) == 23
+    assert len(kinds) == 26
     assert [kind for kind in kinds if f"`{kind}`" not in page] == []

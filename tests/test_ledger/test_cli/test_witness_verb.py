@@ -28,7 +28,7 @@ def witness(tmp_path, monkeypatch):
     yield start
     for process in running:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def test_a_published_site_is_cosigned_by_another_program(cli, path, tmp_path, witness):

@@ -111,7 +111,7 @@ def test_what_is_damaged_is_the_ledger_and_not_its_copy(full_book, copy, path):
 def test_a_ledger_whose_journal_is_damaged_is_not_copied(full_book, copy, path):
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("DROP TRIGGER entry_stays")
-        raw.execute("UPDATE entry SET body = CAST(replace(body, 'Question', 'Frage') AS BLOB)")
+        raw.execute("UPDATE entry SET body = CAST(replace(body, 'event', 'Vorfall') AS BLOB)")
         raw.commit()
     with pytest.raises(StorageError, match="the journal itself is damaged: not as it was written: entry "):
         full_book.backup(copy)
