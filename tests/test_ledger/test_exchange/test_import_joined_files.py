@@ -6,7 +6,7 @@ import csv
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ledger import Ledger
@@ -184,6 +184,7 @@ VALUE = st.sampled_from([None, "", "soon", -1, 0.4, 1e300, True, [], {}, "2024-0
     chance=VALUE,
     fields=st.dictionaries(st.sampled_from([*market()]), VALUE, max_size=4),
 )
+@example(rows=[], chance=None, fields={"rules_primary": -1})
 def test_whatever_the_cells_hold(rows, chance, fields, tools, tmp_path_factory):
     """Each file is kept, or the rows that cannot be are told; never another error."""
     folder = tmp_path_factory.mktemp("any")

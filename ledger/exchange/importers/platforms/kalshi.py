@@ -22,6 +22,7 @@ OF_A_PLATFORM = True
 
 CROWD = {"forecaster": "Kalshi", "forecaster_kind": "crowd"}
 UNTIMED = "prices without a time: the file does not say when they stood"
+RULES = ("rules_primary", "rules_secondary")
 OUTCOMES = {"yes": "yes", "no": "no", "": "", "void": "annulled"}
 UNDER = ("events", "event", "markets", "market", "trades")
 
@@ -114,6 +115,6 @@ def _question(market: Mapping[str, Any]) -> dict[str, str]:
         "closes": closes,
         "outcome": outcome,
         "known_on": (times.read(known, "UTC") if known else closes) if outcome else "",
-        "criteria": long_text("\n\n".join(filter(None, (market.get("rules_primary"), market.get("rules_secondary"))))),
+        "criteria": long_text("\n\n".join(filter(None, (text_of(market, name) for name in RULES)))),
         "tags": listed([text_of(market, "category")]),
     }
