@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import filterfalse, takewhile
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from forecasts.records.lifecycle import day_of
 from forecasts.records.values import read_day
 from ledger import settings
+from ledger.journal.entry import CLOCK_CORRECTED
 from ledger.store import journal_tables
 from ledger.store.database import Database
 from ledger.store.statements import statement
@@ -126,9 +128,10 @@ class Connection:
             now = writer.at
         from ledger.recording.undoing import entered
 
+        before = filterfalse(lambda entry: entry.kind == CLOCK_CORRECTED, journal_tables.newest_first(self._database))
         return [
             name
-            for entry in journal_tables.backwards(self._database, now)
+            for entry in takewhile(lambda entry: entry.at > now, before)
             for record in reversed(entry.data)
             if (name := entered(entry.kind, record))
         ]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ledger.errors import EntryError
 from ledger.exchange.importers import ledger_file
 from ledger.journal import redaction
-from ledger.journal.entry import Entry, parse
 
 if TYPE_CHECKING:
     from ledger.exchange.importers.interface import File
     from ledger.exchange.importers.ledger_file import Header
+    from ledger.journal.entry import Entry
     from ledger.store.restore import Given
 
 
@@ -31,10 +30,6 @@ def opened(file: File) -> Iterator[tuple[Header, Given]]:
 
 def _stand_ins(file: File) -> dict[int, Entry]:
     """What stands in for each entry that was redacted: a later one has it, so the file is read once for these."""
-    mark, found = redaction.MARK.encode(), []
     with ledger_file.opened(file) as (_, given):
-        for seq, (body, _) in enumerate(given):
-            if body is not None and mark in body:
-                with suppress(EntryError):  # which is told where it stands
-                    found.append(parse(seq, body))
+        found = redaction.redactions((seq, body) for seq, (body, _) in enumerate(given))
     return redaction.stand_ins(found)

@@ -5,10 +5,12 @@ counts as recorded with that.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
+from ledger.errors import EntryError
 from ledger.journal import entry as kinds
-from ledger.journal.entry import Entry
+from ledger.journal.entry import Entry, parse
 
 # Where a record has words, by its noun: the first field says afterwards that they were removed, the others go.
 TEXTS = {
@@ -58,6 +60,16 @@ def without_text(kind: str, record: dict[str, Any], noun: str, number: int, word
 
 def _textless(fields: dict[str, Any], noun: str) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name not in TEXTS[noun]}
+
+
+def redactions(bodies: Iterable[tuple[int, bytes | None]]) -> list[Entry]:
+    """The entries that redact others, among places and bodies; one that cannot be read is told where it stands."""
+    mark, found = MARK.encode(), []
+    for seq, body in bodies:
+        if body is not None and mark in body:
+            with suppress(EntryError):
+                found.append(parse(seq, body))
+    return found
 
 
 def stand_ins(redactions: Iterable[Entry]) -> dict[int, Entry]:

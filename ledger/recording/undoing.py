@@ -19,7 +19,6 @@ from ledger.recording.questions import amendment
 from ledger.store import journal_tables, lookup
 from ledger.store.admission.admission import Admission
 from ledger.store.admission.kinds import KINDS
-from ledger.store.statements import statement
 from ledger.store.tables import AmendmentRow, select
 
 if TYPE_CHECKING:
@@ -52,16 +51,13 @@ def last_of(database: Database, by: str) -> Entry:
         RefusedError: there is none.
     """
     undone: set[int] = set()
-    rows = database.stream(statement("journal.newest_first"), size=50)
-    for batch in rows:
-        for (seq,) in batch:
-            entry = journal_tables.read(database, seq)
-            if entry.by != by:
-                continue
-            if (took_back := _took_back(entry)) is not None:
-                undone.add(took_back)
-            elif seq not in undone and entry.kind != kinds.FORECASTER_ADDED:
-                return entry
+    for entry in journal_tables.newest_first(database):
+        if entry.by != by:
+            continue
+        if (took_back := _took_back(entry)) is not None:
+            undone.add(took_back)
+        elif entry.seq not in undone and entry.kind != kinds.FORECASTER_ADDED:
+            return entry
     more = " else" if undone else ""
     raise RefusedError(f"{by} has not entered anything{more} that could be taken back; --actor names somebody else")
 
@@ -156,8 +152,7 @@ def _said(database: Database, r: dict[str, Any]) -> str:
 def _withdrawn_again(writer: Writer, forecast: int, reason: str) -> None:
     """Withdraw a forecast as it was withdrawn last."""
     writer.flush()
-    for seq in range(writer.frontier.size - 1, -1, -1):
-        entry = journal_tables.read(writer.database, seq)
+    for entry in journal_tables.newest_first(writer.database):
         if entry.kind == kinds.FORECAST_WITHDRAWN:
             for r in entry.data:
                 if r["forecast"] == forecast:

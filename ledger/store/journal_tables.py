@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from forecasts.records.lifecycle import day_end, moment
-from ledger.errors import DamagedError, EntryError, UnknownError
+from ledger.errors import DamagedError, UnknownError
 from ledger.journal import redaction
 from ledger.journal.entry import CLOCK_CORRECTED, Entry, parse
 from ledger.store.database import Database
@@ -72,12 +71,8 @@ def redactions(database: Database) -> list[Entry]:
     """The entries that redact others, in order."""
     if database.value(statement("journal.bare")) is None:
         return []
-    mark, found = redaction.MARK.encode(), []
-    for seq, raw in chain.from_iterable(database.stream(statement("journal.bodies"))):
-        if isinstance(raw, bytes) and mark in raw:
-            with suppress(EntryError):  # which is told where it stands
-                found.append(parse(seq, raw))
-    return found
+    rows = chain.from_iterable(database.stream(statement("journal.bodies")))
+    return redaction.redactions((seq, raw) for seq, raw in rows if isinstance(raw, bytes))
 
 
 def stand_ins(database: Database) -> dict[int, Entry]:
@@ -99,15 +94,10 @@ def batches(database: Database, there: Mapping[int, Entry] | None = None, size: 
         yield [there[seq] if raw is None else parse(seq, raw) for seq, raw in given]
 
 
-def backwards(database: Database, after: str) -> Iterator[Entry]:
-    """The entries of later times, the newest first, as far as none is in between; the correction of a clock is."""
-    for seq in range(size(database) - 1, -1, -1):
-        entry = read(database, seq)
-        if entry.kind == CLOCK_CORRECTED:
-            continue
-        if entry.at <= after:
-            return
-        yield entry
+def newest_first(database: Database) -> Iterator[Entry]:
+    """The entries that have a body, the newest first."""
+    for rows in database.stream(statement("journal.newest_first"), size=50):
+        yield from (parse(seq, raw) for seq, raw in rows)
 
 
 def copied(database: Database, count: int | None = None) -> Iterator[tuple[bytes | None, bytes]]:

@@ -808,6 +808,20 @@ def judged_alone(book: Ledger) -> bool:
     return not store(book).value(f"SELECT count({held}) FROM forecast")
 
 
+@pytest.fixture(scope="session")
+def saved() -> Any:
+    """Writes the whole ledger into a file, as export does: saved(book, path)."""
+    from ledger.exchange.exporters import ledger_file
+
+    def write(book: Ledger, path: Path) -> Path:
+        size, root = book.root()
+        lines = ledger_file.lines(book.export_journal(), ledger=book.uuid, count=size, root=root)
+        path.write_bytes(b"".join(lines))
+        return path
+
+    return write
+
+
 @pytest.fixture(scope="session", name="writing")
 def writing_fixture() -> Any:
     """A transaction of a ledger: with writing(book) as writer."""

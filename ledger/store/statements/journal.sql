@@ -26,7 +26,7 @@ SELECT seq, body FROM entry ORDER BY seq
 SELECT seq, body, leaf FROM entry ORDER BY seq
 
 -- name: newest_first
-SELECT seq FROM entry WHERE body IS NOT NULL ORDER BY seq DESC
+SELECT seq, body FROM entry WHERE body IS NOT NULL ORDER BY seq DESC
 
 -- name: leaves
 SELECT leaf FROM entry ORDER BY seq

@@ -11,22 +11,14 @@ import pytest
 
 from ledger.api.ledger import Ledger
 from ledger.errors import InputError
-from ledger.exchange.exporters import ledger_file
 from ledger.journal.entry import canonical
 from ledger.journal.merkle import Frontier, leaf_hash
 
 ENGINES = "both"
 
 
-def saved(book, path):
-    count, root = book.root()
-    with path.open("w", encoding="utf-8", newline="") as out:
-        ledger_file.write(book.export_journal(), out, ledger=book.uuid, count=count, root=root)
-    return path
-
-
 @pytest.fixture
-def copied(tmp_path, clock):
+def copied(tmp_path, clock, saved):
     """Makes another file of what a ledger holds."""
     made = []
 
@@ -57,7 +49,7 @@ def facts(book):
     return Counter(said), asked
 
 
-def test_what_parted_copies_number_alike_stays_on_its_own_question(book, copied, tmp_path, cli):
+def test_what_parted_copies_number_alike_stays_on_its_own_question(book, copied, tmp_path, cli, saved):
     ask(book, "Will it rain?")
     other = copied(book)
     ask(book, "Will oil go above 100?")
@@ -80,7 +72,7 @@ def test_what_parted_copies_number_alike_stays_on_its_own_question(book, copied,
     assert not book.merge(saved(other, tmp_path / "b.jsonl")).added
 
 
-def test_a_copy_that_went_on_gives_its_entries_as_they_are(book, copied, tmp_path):
+def test_a_copy_that_went_on_gives_its_entries_as_they_are(book, copied, tmp_path, saved):
     ask(book, "Will it rain?")
     other = copied(book)
     other.log(1, forecaster="Ada", probability=0.7, made_on="2026-01-05")
@@ -103,7 +95,7 @@ def test_a_copy_that_went_on_gives_its_entries_as_they_are(book, copied, tmp_pat
 
 
 @pytest.mark.in_a_file
-def test_a_copy_that_went_on_is_checked_as_it_is_restored(book, copied, tmp_path):
+def test_a_copy_that_went_on_is_checked_as_it_is_restored(book, copied, tmp_path, saved):
     ask(book, "Will it rain?")
     other = copied(book)
     ask(other, "One more?")
@@ -114,7 +106,7 @@ def test_a_copy_that_went_on_is_checked_as_it_is_restored(book, copied, tmp_path
     assert book.root()[0] == 2
 
 
-def test_a_restore_that_reuses_numbers_lands_on_no_other_question(book, copied, tmp_path, clock):
+def test_a_restore_that_reuses_numbers_lands_on_no_other_question(book, copied, tmp_path, clock, saved):
     """A third ledger knows Q2 of one that is then restored from an older backup, and gives the number again."""
     ask(book, "Will it rain?")
     older = copied(book)
@@ -134,7 +126,7 @@ def test_a_restore_that_reuses_numbers_lands_on_no_other_question(book, copied, 
         assert third.verify().ok
 
 
-def test_what_was_reworded_does_not_catch_what_is_asked_anew(book, copied, tmp_path):
+def test_what_was_reworded_does_not_catch_what_is_asked_anew(book, copied, tmp_path, saved):
     ask(book, "Will it rain?")
     book.amend(1, reason="clearer", text="Will it rain in May?")
     other = copied(book)
@@ -146,7 +138,7 @@ def test_what_was_reworded_does_not_catch_what_is_asked_anew(book, copied, tmp_p
     assert len(book.questions()) == 3
 
 
-def test_who_was_merged_here_says_there_what_counts_as_theirs(book, copied, tmp_path):
+def test_who_was_merged_here_says_there_what_counts_as_theirs(book, copied, tmp_path, saved):
     ask(book, "Will it rain?")
     for who in ("A. Example", "Ada Example"):
         book.log(1, forecaster=who, probability=0.5, made_on="2026-01-05")
@@ -227,7 +219,7 @@ def play(tools, book, clock, chance, steps):
 
 @pytest.mark.parametrize("seed", range(40))
 @pytest.mark.in_a_file
-def test_forked_copies_merge_to_the_same_facts_in_both_directions(seed, tools, tmp_path):
+def test_forked_copies_merge_to_the_same_facts_in_both_directions(seed, tools, tmp_path, saved):
     chance = random.Random(seed)
     clock = tools.Clock()
     zone = chance.choice(("UTC", "America/New_York"))
@@ -263,7 +255,7 @@ def on_each(book):
     return {(f.question_text, f.forecaster, f.status) for f in book.forecasts()}
 
 
-def test_what_a_copy_entered_on_a_merged_question_goes_back_to_it(book, copied, tmp_path):
+def test_what_a_copy_entered_on_a_merged_question_goes_back_to_it(book, copied, tmp_path, saved):
     ask(book, "One?", "Two?")
     say(book, 1, "Ada")
     other = copied(book)
@@ -282,7 +274,7 @@ def test_what_a_copy_entered_on_a_merged_question_goes_back_to_it(book, copied, 
         assert one.verify().ok
 
 
-def test_what_a_copy_entered_for_a_merged_forecaster_goes_back_to_them(book, copied, tmp_path, tools):
+def test_what_a_copy_entered_for_a_merged_forecaster_goes_back_to_them(book, copied, tmp_path, tools, saved):
     ask(book, "One?", "Two?")
     for who in ("Ada", "Bo"):
         say(book, 1, who)
@@ -298,7 +290,7 @@ def test_what_a_copy_entered_for_a_merged_forecaster_goes_back_to_them(book, cop
     assert book.verify().ok
 
 
-def test_how_a_merged_question_turned_out_in_a_copy_is_kept_with_it(book, copied, tmp_path):
+def test_how_a_merged_question_turned_out_in_a_copy_is_kept_with_it(book, copied, tmp_path, saved):
     ask(book, "One?", "Two?")
     say(book, 1, "Ada")
     other = copied(book)
@@ -323,7 +315,7 @@ def test_how_a_merged_question_turned_out_in_a_copy_is_kept_with_it(book, copied
     assert facts(again) == facts(book)
 
 
-def test_how_a_void_question_turned_out_in_a_copy_holds_once_it_is_restored(book, copied, tmp_path):
+def test_how_a_void_question_turned_out_in_a_copy_holds_once_it_is_restored(book, copied, tmp_path, saved):
     ask(book, "One?")
     other = copied(book)
     book.void("Q1", reason="twice")
@@ -351,7 +343,7 @@ def options(book, *added):
 
 
 @pytest.mark.parametrize(("here", "there"), [("", "d"), ("d", ""), ("d", "d"), ("d", "e")])
-def test_options_that_were_added_in_either_copy_are_there_in_both(book, copied, tmp_path, choice, here, there):
+def test_options_that_were_added_in_either_copy_are_there_in_both(book, copied, tmp_path, choice, here, there, saved):
     choice()
     other = copied(book)
     for one, added, who in ((book, here, "Ada"), (other, there, "Bo")):
@@ -375,7 +367,7 @@ def test_options_that_were_added_in_either_copy_are_there_in_both(book, copied, 
         assert one.verify().ok
 
 
-def test_an_option_that_a_copy_added_and_took_back_is_not_added(book, copied, tmp_path, choice):
+def test_an_option_that_a_copy_added_and_took_back_is_not_added(book, copied, tmp_path, choice, saved):
     choice()
     other = copied(book)
     ask(book, "Mine?")
@@ -393,7 +385,7 @@ def test_an_option_that_a_copy_added_and_took_back_is_not_added(book, copied, tm
     assert book.verify().ok
 
 
-def test_what_needs_an_option_that_cannot_be_added_here_is_left_out_and_told(book, copied, tmp_path, choice):
+def test_what_needs_an_option_that_cannot_be_added_here_is_left_out_and_told(book, copied, tmp_path, choice, saved):
     choice()
     book.ask("Wich?", kind="choice", options=["a", "b", "c"], closes="2027-01-01")
     other = copied(book)
@@ -415,7 +407,7 @@ def test_what_needs_an_option_that_cannot_be_added_here_is_left_out_and_told(boo
 
 
 @pytest.mark.parametrize("what", ["question", "resolution"])
-def test_a_mistake_of_a_copy_is_none_of_what_was_entered_here_in_the_same_words(book, copied, tmp_path, what):
+def test_a_mistake_of_a_copy_is_none_of_what_was_entered_here_in_the_same_words(book, copied, tmp_path, what, saved):
     ask(book, "One?")
     other = copied(book)
     for one in (book, other):
@@ -437,7 +429,7 @@ def test_a_mistake_of_a_copy_is_none_of_what_was_entered_here_in_the_same_words(
     ("field", "value", "told"),
     [("mood", "good", "mood"), ("reason", "a\x1b[2J", "U+001B"), ("revision", "x" * 9999, "revision"), ("question", "x" * 9999, "question")],
 )  # fmt: skip
-def test_what_is_taken_over_as_an_act_is_held_against_its_record(book, copied, tmp_path, field, value, told):
+def test_what_is_taken_over_as_an_act_is_held_against_its_record(book, copied, tmp_path, field, value, told, saved):
     ask(book, "Will it rain?")
     other = copied(book)
     ask(book, "Mine?")
@@ -456,7 +448,9 @@ def test_what_is_taken_over_as_an_act_is_held_against_its_record(book, copied, t
     assert book.root() == root
 
 
-def test_an_outcome_of_a_void_question_is_not_put_in_the_place_of_ours_by_a_second_import(book, copied, tmp_path):
+def test_an_outcome_of_a_void_question_is_not_put_in_the_place_of_ours_by_a_second_import(
+    book, copied, tmp_path, saved
+):
     ask(book, "Will it rain?")
     book.log(1, forecaster="Ann", probability=0.7, made_on="2026-01-05")
     other = copied(book)
@@ -470,7 +464,7 @@ def test_an_outcome_of_a_void_question_is_not_put_in_the_place_of_ours_by_a_seco
     assert book.verify().ok
 
 
-def test_corrections_to_people_who_became_one_are_not_brought_in_twice(book, copied, tmp_path):
+def test_corrections_to_people_who_became_one_are_not_brought_in_twice(book, copied, tmp_path, saved):
     ask(book, "Will it rain?")
     book.log(1, forecaster="Boris", probability=0.7, made_on="2026-01-05")
     other = copied(book)
@@ -489,7 +483,7 @@ def test_corrections_to_people_who_became_one_are_not_brought_in_twice(book, cop
     assert book.verify().ok
 
 
-def test_a_withdrawal_of_a_copy_that_is_void_there_leaves_ours_alone(book, copied, tmp_path):
+def test_a_withdrawal_of_a_copy_that_is_void_there_leaves_ours_alone(book, copied, tmp_path, saved):
     ask(book, "Will it rain?")
     book.log(1, forecaster="Ann", probability=0.7, made_on="2026-01-05")
     other = copied(book)

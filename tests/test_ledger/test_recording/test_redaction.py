@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from ledger.api.ledger import Ledger
 from ledger.errors import LedgerError, RefusedError, UnknownError
-from ledger.exchange.exporters import ledger_file
 from ledger.journal.entry import canonical, parse
 from ledger.journal.merkle import Frontier, leaf_hash
 from ledger.journal.redaction import MARK
@@ -26,13 +25,6 @@ QUICK = settings(
 )
 QUOTE = 'The secret witness says: it will rain, "quite" certainly,\nand snow in Zürich'
 WORDS = "[removed, for a legal reason, on 2026-03-01; it was recorded on 2026-03-01]"
-
-
-def saved(book, path):
-    size, root = book.root()
-    lines = ledger_file.lines(book.export_journal(), ledger=book.uuid, count=size, root=root)
-    path.write_bytes(b"".join(lines))
-    return path
 
 
 @pytest.fixture
@@ -80,7 +72,7 @@ GONE = {
 
 
 @pytest.mark.parametrize("reference", GONE)
-def test_the_text_is_gone_and_all_else_stays(reference, filled, path, store, tools, tmp_path):
+def test_the_text_is_gone_and_all_else_stays(reference, filled, path, store, tools, tmp_path, saved):
     chances, size = [(one.id, one.probability) for one in filled.forecasts(time="every")], filled.root()
     before = {seq: leaf for seq, (_, leaf) in enumerate(filled.export_journal())}
     done = filled.redact(reference, reason="legal")
@@ -176,7 +168,7 @@ FALSE = {
 
 @pytest.mark.in_a_file
 @pytest.mark.parametrize("name", FALSE)
-def test_a_false_stand_in_is_refused(name, filled, tmp_path, clock):
+def test_a_false_stand_in_is_refused(name, filled, tmp_path, clock, saved):
     """What is recorded again is held against what would have been written, as the first time."""
     change, said = FALSE[name]
     filled.correct("F1", reason="so", probability=0.6)
@@ -195,7 +187,7 @@ def test_a_false_stand_in_is_refused(name, filled, tmp_path, clock):
 
 
 @pytest.mark.in_a_file
-def test_copies_learn_of_it(filled, tmp_path, clock, store):
+def test_copies_learn_of_it(filled, tmp_path, clock, store, saved):
     """A copy that only went on takes the text away; one that parted is told; neither gives the text back."""
     file = saved(filled, tmp_path / "before.jsonl")
     with Ledger.create(tmp_path / "copy.db", by="you", clock=clock) as copy:
@@ -223,7 +215,7 @@ def test_copies_learn_of_it(filled, tmp_path, clock, store):
 
 
 @pytest.mark.in_a_file
-def test_copies_beside_the_ledger_are_named(filled, tmp_path, cli):
+def test_copies_beside_the_ledger_are_named(filled, tmp_path, cli, saved):
     filled.backup(tmp_path / "old.db")
     saved(filled, tmp_path / "old.jsonl")
     filled.publish(tmp_path / "site")
@@ -273,7 +265,7 @@ def test_the_site_shows_tombstones_and_verifies(filled, tmp_path, clock):
 @given(data=st.data())
 @QUICK
 @pytest.mark.in_a_file
-def test_whatever_was_done_before_and_after(data, tools, store, tmp_path_factory):
+def test_whatever_was_done_before_and_after(data, tools, store, tmp_path_factory, saved):
     """All follows from the journal, today and at every past state; no number is lost; nothing comes back."""
     clock, chance = tools.Clock(), random.Random(data.draw(st.integers(0, 2**32)))
     folder = tmp_path_factory.mktemp("redacted")
@@ -315,3 +307,16 @@ def test_one_place_after_another(filled):
     now = list(filled.export_journal())
     assert [seq for seq, one in enumerate(first) if one != now[seq]] == [2]
     assert parse(len(now) - 1, now[-1][0]).kind == "entry.redacted"
+
+
+def test_what_was_entered_while_the_clock_was_wrong_is_named_beside_what_was_redacted_then(book, clock):
+    book.ask("Will it rain?", closes="2030-12-31")
+    right = clock.now
+    clock.advance(days=300)
+    book.accept("clock")
+    book.log(1, forecaster="Ann", made_on=right.date(), probability=0.7, quote=QUOTE)
+    book.redact("C1", reason="legal")
+    book.log(1, forecaster="Bo", made_on=right.date(), probability=0.2)
+    clock.now = right
+    assert book.correct_clock("a flat battery")[0] == "F2"
+    assert book.verify().ok

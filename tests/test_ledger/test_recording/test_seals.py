@@ -13,20 +13,12 @@ import pytest
 from ledger.api.ledger import Ledger
 from ledger.api.seal_file import SealFile
 from ledger.errors import InputError, LedgerError, RefusedError, UnknownError
-from ledger.exchange.exporters import ledger_file
 from ledger.journal.entry import canonical
 from ledger.journal.merkle import Frontier, leaf_hash
 from ledger.journal.seal import recovery_code
 
 ENGINES = "both"
 BY = date(2026, 5, 1)
-
-
-def saved(book, path):
-    size, root = book.root()
-    lines = ledger_file.lines(book.export_journal(), ledger=book.uuid, count=size, root=root)
-    path.write_bytes(b"".join(lines))
-    return path
 
 
 @pytest.fixture
@@ -60,7 +52,9 @@ def test_the_journal_has_what_binds_and_not_what_was_said(book, file, sealed):
 
 
 @pytest.mark.parametrize("by_code", [False, True])
-def test_revealed_after_the_outcome_it_counts_as_of_before(by_code, book, file, sealed, clock, store, tools, tmp_path):
+def test_revealed_after_the_outcome_it_counts_as_of_before(
+    by_code, book, file, sealed, clock, store, tools, tmp_path, saved
+):
     clock.advance(days=10)
     book.amend("Q1", reason="later", closes="2026-04-05")
     clock.advance(days=25)
@@ -113,7 +107,7 @@ FORGED = {
 
 @pytest.mark.in_a_file
 @pytest.mark.parametrize("name", FORGED)
-def test_a_forged_reveal_is_refused(name, book, file, sealed, tmp_path, clock):
+def test_a_forged_reveal_is_refused(name, book, file, sealed, tmp_path, clock, saved):
     """By whoever restores the journal, and by verify.py."""
     book.reveal("F1", file=file)
     book.publish(tmp_path / "site")
@@ -137,7 +131,7 @@ def test_a_forged_reveal_is_refused(name, book, file, sealed, tmp_path, clock):
 
 
 @pytest.mark.in_a_file
-def test_copies_bring_seals_and_what_opens_them(book, file, sealed, tmp_path, clock):
+def test_copies_bring_seals_and_what_opens_them(book, file, sealed, tmp_path, clock, saved):
     book.ask("Another?", closes="2026-06-01")
     before = saved(book, tmp_path / "before.jsonl")
     book.reveal("F1", file=file)
