@@ -4,10 +4,10 @@ import errno
 import io
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from tempfile import gettempdir
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 from forecasts.records.values import decimal_text
 from ledger.errors import RefusedError
@@ -15,8 +15,6 @@ from ledger.exchange.columns import EXPORTED
 from ledger.exchange.exporters.csv import cell_text
 from ledger.exchange.exporters.dictionary import NUMBERS, datatype
 from ledger.spreadsheet import guarded, unguarded
-
-T = TypeVar("T")
 
 MOST = 1_048_575  # rows that a sheet takes below its header
 _LIKE_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -44,58 +42,8 @@ def write(rows: Iterable[dict[str, Any]], out: BinaryIO) -> int:
         meanings = book.create_sheet("columns")
         for line in (["column", "type", "meaning"], *([name, datatype(name), EXPORTED[name]] for name in EXPORTED)):
             meanings.append([_text(meanings, value) for value in line])
-        book.save(_Unbroken(out))
+        _save(book, out)
         return count
-
-
-class _Unbroken(io.RawIOBase):
-    """A file that takes and drops what comes after a write that failed.
-
-    An archive is closed once more when it is no longer used, and what goes wrong then is printed, not raised.
-    """
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file: BinaryIO = file
-
-    def seekable(self) -> bool:
-        return self._file.seekable()
-
-    def tell(self) -> int:
-        return self._file.tell()
-
-    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
-        return self._file.seek(place, whence)
-
-    def write(self, content: Any) -> int:
-        return self._unless_it_fails(lambda: self._file.write(content))
-
-    def flush(self) -> None:
-        self._unless_it_fails(self._file.flush)
-
-    def _unless_it_fails(self, act: Callable[[], T]) -> T:
-        try:
-            return act()
-        except OSError:
-            self._file = _Nowhere()
-            raise
-
-
-class _Nowhere(io.BytesIO):
-    """A file of any length in which nothing is kept."""
-
-    def __init__(self) -> None:
-        self._at = 0
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
-        self._at = place
-        return place
-
-    def write(self, content: Any) -> int:
-        self._at += len(content)
-        return len(content)
 
 
 def write_sheet(rows: Iterable[Sequence[str]], out: BinaryIO) -> None:
@@ -117,7 +65,18 @@ def write_sheet(rows: Iterable[Sequence[str]], out: BinaryIO) -> None:
             for cell in cells:
                 cell.alignment = Alignment(wrap_text=number > 0, vertical="top")
             sheet.append(cells)
-        book.save(_Unbroken(out))
+        _save(book, out)
+
+
+def _save(book: Any, out: BinaryIO) -> None:
+    """Write a workbook into a file by way of memory.
+
+    An archive that could not be written is closed once more when it is no longer used, and what goes wrong then is
+    printed, not raised.
+    """
+    whole = io.BytesIO()
+    book.save(whole)
+    out.write(whole.getbuffer())
 
 
 @contextmanager
