@@ -71,7 +71,7 @@ _ADDED = re.compile(
     r"|(?:half|most|some|many|all|both|each|none|two|three|\w+ third) of (?:whom|which|them)|(?:the|its|their"
     r"|his|her|an?) [^,]*\bbeing"
     r"|(?:its|their|his|her) (?:\w+(?:st|nd|rd|th)|third|fourth|fifth|sixth|second|first|latest)\b|no (?:longer"
-    r"|less|more)|without|despite"
+    r"|less|more)|without"
     r"|at least|mind you|whatever|however|too|then|(?:quite |very |most )?(?:probably|perhaps|maybe"
     r"|possibly))"
     r"|\s+(?:because|although|whereas|now that|given that|as [^,]*\b(?:is|are|was|were)))\b.*",

@@ -13,7 +13,7 @@ from ledger.errors import RefusedError, UnknownError
 from ledger.identifiers import number
 from ledger.reports.notebook import install
 from ledger.store import lookup
-from ledger.store.scope import COHORTS, LETTERS, TIMES, Cohort, Scope, Time, grades_of
+from ledger.store.scope import COHORTS, GRADE_LETTERS, TIMES, Cohort, Scope, Time, grades_of
 from ledger.track_record import listing
 from ledger.track_record.listing import ForecastView, QuestionView
 
@@ -100,7 +100,7 @@ class Looking(Connection):
             since=None if since is None else read_day(since),
             until=None if until is None else read_day(until),
             time=time,
-            grades=tuple(LETTERS) if letters is None else grades_of(letters),
+            grades=tuple(GRADE_LETTERS) if letters is None else grades_of(letters),
             same_day=bool(same_day),
             cohort=cohort,
         )

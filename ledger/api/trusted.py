@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.errors import NoteError, RefusedError
 from ledger.journal.note import COSIGNATURE, PublicKey
-from ledger.journal.stamp import certificates
+from ledger.journal.stamp import AUTHORITY, certificates
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FEWEST = 2  # authorities: one alone can fail, or lie
-_NAME = re.compile("[a-z0-9][a-z0-9.-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def _witness(file: Path, name: str, table: dict[str, Any]) -> Witness:
 
 
 def _authority(file: Path, name: str, table: dict[str, Any]) -> Authority:
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(AUTHORITY, name):
         raise RefusedError(f"{file}: an authority is called by small letters, digits, dots and hyphens, not {name!r}")
     url, named = _texts(file, f"authorities.{name}", table, ("url", "certificates"))
     path = file.parent / named

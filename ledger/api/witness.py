@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from ledger.journal.note import Note, SigningKey
 
-PATH = "/add-checkpoint"
 LARGEST = 1 << 16  # bytes of a request
 SIZE = "text/x.tlog.size"
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ledger.api.trusted import Witness
     from ledger.journal.note import PublicKey, Signature
 
+PATH = "/add-checkpoint"  # below a witness's address
 MEANING = {
     400: "does not understand what it was sent",
     403: "does not know the key that signed it",
@@ -92,4 +93,4 @@ def _asked(note: Note, witness: Witness, old: int, prove: Callable[[int], str]) 
 
 
 def _sent(witness: Witness, request: str) -> tuple[int, bytes]:
-    return post(f"{witness.url.rstrip('/')}/add-checkpoint", request.encode(), "text/plain; charset=utf-8")
+    return post(f"{witness.url.rstrip('/')}{PATH}", request.encode(), "text/plain; charset=utf-8")

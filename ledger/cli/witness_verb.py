@@ -32,6 +32,7 @@ def command(state: Path, name: str | None, logs: tuple[str, ...], at: str) -> No
     """
     from ledger.api.key_file import KeyFile
     from ledger.api.witness import Witness
+    from ledger.api.witnessing import PATH
     from ledger.journal.note import COSIGNATURE, PublicKey
     from ledger.store.witness_state import WitnessState
 
@@ -46,7 +47,7 @@ def command(state: Path, name: str | None, logs: tuple[str, ...], at: str) -> No
     known.trust(trusted)
     server = _server(Witness(known, key, settings.now), host, int(port))
     click.echo(key.public(COSIGNATURE))
-    output.note(f"Answering at http://{host}:{server.server_port}/add-checkpoint until it is stopped with Ctrl-C.")
+    output.note(f"Answering at http://{host}:{server.server_port}{PATH} until it is stopped with Ctrl-C.")
     try:
         server.serve_forever()
     except KeyboardInterrupt:
@@ -71,7 +72,8 @@ def _make_key(file: KeyFile, name: str | None) -> None:
 def _server(witness: Witness, host: str, port: int) -> ThreadingHTTPServer:
     from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-    from ledger.api.witness import LARGEST, PATH, Reply
+    from ledger.api.witness import LARGEST, Reply
+    from ledger.api.witnessing import PATH
     from ledger.errors import StorageError
 
     class Handler(BaseHTTPRequestHandler):

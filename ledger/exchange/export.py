@@ -14,7 +14,7 @@ from forecasts.records.values import decimal_text
 from ledger.exchange.columns import EXPORTED, FORECAST_FIELDS, QUESTION_FIELDS, SOURCE_FIELDS
 from ledger.store.database import Database
 from ledger.store.lookup import instant
-from ledger.store.scope import LETTERS, Scope
+from ledger.store.scope import GRADE_LETTERS, Scope
 from ledger.store.statements import statement
 from ledger.store.tables import (
     ClaimRow,
@@ -110,7 +110,7 @@ def export_rows(database: Database, scope: Scope, uuid: str) -> Iterator[dict[st
         if ended and day_start(date.fromisoformat(ended), scope.zone) >= scope.cut:
             row["withdrawn_on"] = row["withdrawn_at"] = None  # as of that day it had not happened
         entered = day_of(instant(row["recorded"]), scope.zone)
-        row["recorded_on"], row["grade"] = entered.isoformat(), LETTERS[GRADES[row["grade"]]]
+        row["recorded_on"], row["grade"] = entered.isoformat(), GRADE_LETTERS[GRADES[row["grade"]]]
         row["lag_days"] = (entered - date.fromisoformat(row["made_on"])).days
         yield _row(row, tags.get(row["asked"], []), uuid)
 

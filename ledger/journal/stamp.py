@@ -14,6 +14,7 @@ from ledger.errors import NoteError, StorageError
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
+AUTHORITY = "[a-z0-9][a-z0-9.-]{0,39}"  # what one is called here
 LONGEST = 24_000  # characters of a stamp, or of its authority's certificates, so that both fit into an entry
 _WANTED = "time stamps can be neither asked for nor checked here; it needs the extra: pip install "
 _WANTED += "'prediction-ledger[trust]'"

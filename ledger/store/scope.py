@@ -54,7 +54,7 @@ def timing_of(word: str) -> Timing:
 
 
 # How the time of a forecast is known, the best first; in a column each of these is its place here.
-LETTERS = {"stamped": "A", "prospective": "B", "documented": "C", "retrospective": "D"}
+GRADE_LETTERS = {"stamped": "A", "prospective": "B", "documented": "C", "retrospective": "D"}
 
 
 def grades_of(letters: str) -> tuple[str, ...]:
@@ -69,12 +69,12 @@ def grades_of(letters: str) -> tuple[str, ...]:
         >>> grades_of("stamped")
         ('stamped',)
     """
-    letters = LETTERS.get(letters.lower(), letters)
+    letters = GRADE_LETTERS.get(letters.lower(), letters)
     given = set(letters.upper()) - set(" ,")
-    if not given or given - set(LETTERS.values()):
-        words = ", ".join(f"{letter} ({word})" for word, letter in LETTERS.items())
+    if not given or given - set(GRADE_LETTERS.values()):
+        words = ", ".join(f"{letter} ({word})" for word, letter in GRADE_LETTERS.items())
         raise UnknownError(f"grades are one or several of {words}, such as BC, not {letters!r}")
-    return tuple(word for word, letter in LETTERS.items() if letter in given)
+    return tuple(word for word, letter in GRADE_LETTERS.items() if letter in given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ class Scope:
         until: forecasts, revisions and withdrawals made on this day or earlier, as if nothing had been said after.
         time: "last": of each forecaster's forecasts on a question the one that stood at the end;
             "every": each forecast for itself, those that were revised later too.
-        grades: how the time of a forecast must be known, names in LETTERS.
+        grades: how the time of a forecast must be known, names in GRADE_LETTERS.
         same_day: whether a forecast counts that was made on the day on which the outcome became known, where only the
             day is known of either; else only where an instant proves that it came before.
         cohort: "resolved": whatever has an outcome counts; "closed": only where the question's deadline has passed
@@ -105,7 +105,7 @@ class Scope:
     since: date | None = None
     until: date | None = None
     time: Time = "last"
-    grades: tuple[str, ...] = tuple(LETTERS)
+    grades: tuple[str, ...] = tuple(GRADE_LETTERS)
     same_day: bool = False
     cohort: Cohort = "resolved"
 
@@ -131,7 +131,7 @@ class Scope:
         return {
             **self.settling(),
             "heard": self.heard,
-            **{grade: int(grade in self.grades) for grade in LETTERS},
+            **{grade: int(grade in self.grades) for grade in GRADE_LETTERS},
             "every": int(self.time == "every" if every is None else every),
             "closed": int(self.cohort == "closed"),
         }

@@ -10,7 +10,7 @@ from forecasts.records.values import decimal_text, instant_text
 from ledger.errors import UnknownError
 from ledger.store import lookup
 from ledger.store.database import Database
-from ledger.store.scope import LETTERS, Scope
+from ledger.store.scope import GRADE_LETTERS, Scope
 from ledger.store.tables import ClaimRow
 from ledger.track_record import listing
 from ledger.track_record.former import joined
@@ -154,7 +154,7 @@ def _said(view: listing.ForecastView) -> dict[str, Any]:
         "made_on": view.made_on.isoformat(),
         "recorded_on": view.recorded_on.isoformat(),
         "lag_days": view.lag_days,
-        "grade": LETTERS[view.grade],
+        "grade": GRADE_LETTERS[view.grade],
         "chance": _chance(view),
         **_scored(view),
         "basis": view.basis,
@@ -215,7 +215,7 @@ def _forecast(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
         **plain,
         **({"quantiles": _chance(view)} if view.quantiles else {}),
         "lag_days": view.lag_days,
-        "grade": LETTERS[view.grade],
+        "grade": GRADE_LETTERS[view.grade],
         **_words(view),
         "claim": _claim(database, row["claim_id"]) if row["claim_id"] else None,
     }

@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 
 from ledger.store.database import Database
-from ledger.store.scope import LETTERS
+from ledger.store.scope import GRADE_LETTERS
 from ledger.store.statements import statement
 from ledger.track_record.columns import Array, TimedColumns, names, tags
 from ledger.track_record.status import BASES
 
 AXES = ("forecaster", "tag", "horizon", "year", "basis", "grade", "source")
 HORIZONS = ("up to 1 month", "1 to 3 months", "3 to 12 months", "1 to 3 years", "3 to 10 years", "over 10 years")
-GRADE_NAMES = tuple(f"{letter} {grade}" for grade, letter in LETTERS.items())
+GRADE_NAMES = tuple(f"{letter} {grade}" for grade, letter in GRADE_LETTERS.items())
 _MONTHS = (1, 3, 12, 36, 120)
 NO_TAG, NO_SOURCE = "(no tag)", "(no source)"
 

@@ -3,7 +3,7 @@
 The rule itself is the one relation of ledger/store/statements/judged.sql, for all who ask.
 """
 
-from ledger.store.scope import LETTERS
+from ledger.store.scope import GRADE_LETTERS as GRADE_LETTERS
 
 REASONS = (
     "open",
@@ -27,7 +27,6 @@ IN_ERROR = "entered in error"
 STATUSES = ("scored", *REASONS)
 SCORED = STATUSES.index("scored")
 KINDS = ("binary", "choice", "numeric", "date")
-GRADES = tuple(LETTERS)
-GRADE_LETTERS = dict(LETTERS)
+GRADES = tuple(GRADE_LETTERS)
 Graded = tuple[int, ...]  # how many forecasts of each of them
 BASES = ("stated", "phrase", "implied", "imputed")

@@ -83,17 +83,18 @@ class MergedResolutions:
 
     def _take_aside(self, question: int, r: Record) -> None:
         """Let the outcome of a question that is merged or void here wait, but where ours stays since it is another."""
-        waiting, ours = self._waiting.get(question), next(iter(self._own(question)), None)
-        corrects = (self.matched.ids["resolution"].get(r.get("supersedes", 0)), r.get("supersedes"))
-        if ours is None or corrects[0] == ours or (waiting and corrects[1] == waiting[0]["id"]):
+        ours, waiting = self._own(question), self._waiting.get(question)
+        corrected = r.get("supersedes", 0)
+        goes_on = self.matched.ids["resolution"].get(corrected) == ours or (waiting and waiting[0]["id"] == corrected)
+        if ours is None or goes_on:
             self._waiting[question] = (r, self.matched.leaf)
         else:
             self.matched.know("resolution", r, ours)
 
-    def _own(self, question: int) -> list[int]:
+    def _own(self, question: int) -> int | None:
         """The resolution of a question that would be in force by itself, if there is one."""
-        rows = self.database.rows(_STANDING, {"question": question})
-        return [id_ for id_, status in rows[:1] if status != "reopened"]
+        newest = next(iter(self.database.rows(_STANDING, {"question": question})), (None, "reopened"))
+        return None if newest[1] == "reopened" else newest[0]
 
     def forget(self, resolution: int) -> None:
         """Take note that a resolution was entered in error there: what it says is nobody's word."""

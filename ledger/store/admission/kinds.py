@@ -254,10 +254,11 @@ def _reveals(state: State, record: ForecastRevealed) -> None:
 
 
 def _is_stamped(state: State, record: CheckpointStamped) -> None:
-    pem = record.certificates or lookup.certificates(state.database, record.authority)
+    before = lookup.certificates(state.database, record.authority)
+    pem = record.certificates or before
     if pem is None:
         raise RecordError(f"certificates: those of {record.authority} are not before it")
-    if record.certificates is not None and record.certificates == lookup.certificates(state.database, record.authority):
+    if record.certificates is not None and record.certificates == before:
         raise RecordError(f"certificates: those of {record.authority} are before it already")
     text = str(Checkpoint.of(state.ledger, record.size, record.root))
     if (said := written(stamped(b64decode(record.stamp), text, pem))) != record.time:

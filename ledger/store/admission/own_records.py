@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from forecasts.records.nouns import Day, Id, Line, Text
-from ledger.journal.stamp import LONGEST
+from ledger.journal.stamp import AUTHORITY, LONGEST
 
 Count = Annotated[int, Field(ge=0, strict=True)]
 Key = Annotated[str, Field(pattern=r"^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$")]
@@ -127,7 +127,7 @@ class CheckpointStamped(Ours):
 
     size: Id
     root: Hash
-    authority: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,39}$")]
+    authority: Annotated[str, Field(pattern=f"^{AUTHORITY}$")]
     time: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
     stamp: Annotated[str, Field(pattern="^[A-Za-z0-9+/]+={0,2}$", max_length=LONGEST)]
     certificates: Annotated[str, Field(max_length=LONGEST)] | None = None

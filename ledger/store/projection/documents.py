@@ -1,6 +1,6 @@
 """By when a dated document, or a platform, shows that a forecast had been said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 import orjson
@@ -42,9 +42,14 @@ def says_the_same(database: Database, noun: str, number: int, fields: tuple[str,
     first: dict[str, object] = {}
     now: dict[str, object] = {}
     for before, changes, _ in database.execute(statement("corrections_of"), {"noun": noun, "number": number}):
-        first |= {field: value for field, value in orjson.loads(before).items() if field in fields}
-        now = {field: value for field, value in orjson.loads(changes).items() if field in fields} | now
+        first |= chosen(before, fields)
+        now = chosen(changes, fields) | now
     return first == now
+
+
+def chosen(text: str, fields: Collection[str]) -> dict[str, object]:
+    """Some of the fields that one side of a correction has."""
+    return {field: value for field, value in orjson.loads(text).items() if field in fields}
 
 
 def look_again(database: Database, noun: str, number: int, day_end: Callable[[str], int]) -> set[int]:

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import orjson
-
 from forecasts import records
 from ledger.errors import EntryError
 from ledger.journal.entry import Entry
 from ledger.store.database import Database
 from ledger.store.projection.decided import CLOSE, keep_close
+from ledger.store.projection.documents import chosen
 from ledger.store.projection.fields import columns_of, json_text
 from ledger.store.projection.merges import merged, root
 from ledger.store.statements import statement
@@ -129,15 +128,11 @@ def _recorded(database: Database, forecast: int, now: int) -> int:
     for before, changes, recorded in database.execute(
         statement("corrections_of"), {"noun": "forecast", "number": forecast}
     ):
-        there = {**_said(changes), **there}
-        former |= _said(before)
+        there = {**chosen(changes, SAID), **there}
+        former |= chosen(before, SAID)
         if former == there:
             return int(recorded)
     return now
-
-
-def _said(text: str) -> dict[str, Any]:
-    return {field: value for field, value in orjson.loads(text).items() if field in SAID}
 
 
 def _columns(noun: str, changes: Record) -> dict[str, Any]:

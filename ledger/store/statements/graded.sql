@@ -1,9 +1,10 @@
 -- with: settled
 -- Every forecast beside its question, with how its time is known, as a place in GRADES (track_record/status.py): 1
 -- recorded before the answer could be known, as its question was, 0 and both stamped by an outside authority before
--- that, 2 shown by a document or a platform of that time, 3 said so. From `too_late` on it does not count. `revised_from` and `withdrawn_from` are when it ended, if that was in
--- time: as it is kept where forecasts of all grades count (:stamped, :prospective, :documented and :retrospective are 1), else as
--- if there were only those that do; a withdrawal is stamped, prospective or retrospective.
+-- that, 2 shown by a document or a platform of that time, 3 said so. From `too_late` on it does not count.
+-- `revised_from` and `withdrawn_from` are when it ended, if that was in time: as it is kept where forecasts of all
+-- grades count (:stamped, :prospective, :documented and :retrospective are 1), else as if there were only those that
+-- do; a withdrawal is stamped, prospective or retrospective.
 SELECT f.id, f.question_id, f.forecaster_id, f.weighs_with, f.probability, f.basis, f.scored_against, f.made_on,
     f.recorded, f.stands_from, f.ended_by, f.recoded_by,
     s.kind, s.status AS settled_as, s.outcome, s.outcome_value, s.due_from,
