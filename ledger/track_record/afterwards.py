@@ -217,7 +217,7 @@ def _told(what: str, forecast: int, question: int, name: str, one: Joined, scope
 
 
 def _on_taken_back(database: Database, scope: Scope) -> Iterator[Afterwards]:
-    """Forecasts that count as recorded in time although somebody had entered their outcome, and taken it back, before."""
+    """Forecasts that count as recorded in time, though their outcome had been entered and taken back before."""
     entered, again = aliased(ResolutionRow), aliased(ResolutionRow)
     void = and_(VoidRow.noun == "resolution", col(VoidRow.number) == col(entered.id))
     reopened = and_(
