@@ -219,9 +219,9 @@ def _told(what: str, forecast: int, question: int, name: str, one: Joined, scope
 def _on_taken_back(database: Database, scope: Scope) -> Iterator[Afterwards]:
     """Forecasts that count as recorded in time, though their outcome had been entered and taken back before."""
     entered, again = aliased(ResolutionRow), aliased(ResolutionRow)
-    void = and_(VoidRow.noun == "resolution", col(VoidRow.number) == col(entered.id))
+    void = and_(col(VoidRow.noun) == "resolution", col(VoidRow.number) == col(entered.id))
     reopened = and_(
-        col(again.question) == col(entered.question), col(again.id) > col(entered.id), again.status == "reopened"
+        col(again.question) == col(entered.question), col(again.id) > col(entered.id), col(again.status) == "reopened"
     )
     backs: tuple[tuple[Any, Any, Any], ...] = ((VoidRow, void, VoidRow.entered_by), (again, reopened, again.resolver))
     for table, how, by in backs:
