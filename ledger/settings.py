@@ -108,6 +108,44 @@ def trust_file() -> Path:
     return Path(named) if named else _folder() / "trust.toml"
 
 
+ME = "me"  # who enters, in the place of a name
+
+
+def me() -> str | None:
+    """The forecaster that "me" is: PREDICTION_LEDGER_ME, else the one in the user's settings; None without either.
+
+    Raises:
+        RefusedError: the file of settings cannot be read.
+    """
+    import tomllib
+
+    if named := os.environ.get(PREFIX + "ME"):
+        return named
+    file = settings_file()
+    try:
+        given = tomllib.loads(file.read_text(encoding="utf-8")).get(ME)
+    except FileNotFoundError:
+        return None
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise RefusedError(f"{file} cannot be read: {wrong}; mend it, or remove it") from wrong
+    return given if isinstance(given, str) and given else None
+
+
+def set_me(name: str) -> Path:
+    """Keep who "me" is in the user's settings. Returns their file."""
+    import json
+
+    file = settings_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"{ME} = {json.dumps(name, ensure_ascii=False)}\n", encoding="utf-8")
+    return file
+
+
+def settings_file() -> Path:
+    """The user's own settings, for all ledgers."""
+    return _folder() / "settings.toml"
+
+
 def _folder() -> Path:
     home = os.environ.get("XDG_CONFIG_HOME")
     return (Path(home) if home else Path.home() / ".config") / "prediction-ledger"

@@ -176,7 +176,7 @@ def draft_question(
     if not locale.lower().startswith("en"):
         return None
     clause = _GOING.sub(r"will\1 go \2", _in_the_third_person(words_of_claim(quote, horizon, hedge), author))
-    window = _window(opens, closes, lasts=bool(_LASTS.match(horizon or "")) and not NEGATIVE.search(clause))
+    window = window_words(opens, closes, lasts=bool(_LASTS.match(horizon or "")) and not NEGATIVE.search(clause))
     kept = _kept(clause, chance)
     draft = None if kept is None else _draft(quote, clause, window, sentence, kept)
     if draft is None or _holds(draft, chance, hedge) or not is_sound(draft):
@@ -268,7 +268,8 @@ def _kept(clause: str, chance: Probability | None) -> int | None:
     return total - len(_NEGATIVE_ADJECTIVE.findall(clause)) - len(NEGATIVE.findall(chance.phrase))
 
 
-def _window(opens: date | None, closes: date | None, *, lasts: bool) -> str:
+def window_words(opens: date | None, closes: date | None, *, lasts: bool) -> str:
+    """The words of a window of time at the end of a question, with a space before them; "" while it has no close."""
     if closes is None:
         return ""
     if lasts or opens == closes:

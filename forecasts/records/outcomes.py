@@ -9,7 +9,7 @@ from forecasts.errors import RecordError
 from forecasts.records.quantiles import ABOVE, BELOW, NEVER, Axis, point_text, position, read_point
 from forecasts.records.values import clean_line, decimal_text, read_fraction, read_number, shown
 
-_YES_NO = {"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0}
+_YES_NO = {"yes": 1.0, "y": 1.0, "true": 1.0, "no": 0.0, "n": 0.0, "false": 0.0}
 
 
 def read_outcome_within(question_kind: str, options: Sequence[str], axis: Axis, outcome: Any) -> tuple[str, float]:

@@ -14,6 +14,7 @@ from ledger.identifiers import number
 from ledger.reports.notebook import install
 from ledger.store import lookup
 from ledger.store.scope import COHORTS, GRADE_LETTERS, TIMES, Cohort, Scope, Time, grades_of
+from ledger.store.statements import statement
 from ledger.track_record import listing
 from ledger.track_record.listing import ForecastView, QuestionView
 
@@ -123,9 +124,9 @@ class Looking(Connection):
         found = lookup.find_question(self._database, text)
         return None if found is None else self.question(found)
 
-    def questions(self, **filters: Unpack[ListFilters]) -> list[QuestionView]:
-        """Questions; filters as for scope()."""
-        return listing.questions(self._database, self.scope(**filters))
+    def questions(self, words: str = "", **filters: Unpack[ListFilters]) -> list[QuestionView]:
+        """Questions that have all these words, in themselves, in quotes or in notes; filters as for scope()."""
+        return listing.questions(self._database, self.scope(**filters), words=words)
 
     def entered_late(self, question: Reference, made_on: When) -> str | None:
         """What a forecast would be that was made then and is entered now on a question.
@@ -170,6 +171,17 @@ class Looking(Connection):
 
         only = None if question is None else number(question, "question")
         return ForecastList(listing.forecasts(self._database, self.scope(**filters), question=only))
+
+    def newest_forecast(self) -> int:
+        """The number of the forecast that was entered last.
+
+        Raises:
+            UnknownError: there is none.
+        """
+        newest: int = self._database.named(statement("last_ids"))[0]["forecast"]
+        if not newest:
+            raise UnknownError("there is no forecast yet; make one with prediction-ledger add")
+        return newest
 
     def said_already(self, question: Reference, forecaster: str, made_on: When) -> tuple[ForecastView, bool] | None:
         """What somebody said about a question on a day, the newest, and whether one of that moment supersedes it.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("amend")
-@click.argument("question")
+@click.argument("question", **options.offered("questions"))
 @click.option("--reason", required=True, metavar="TEXT", help="Why.")
 @click.option("--text", metavar="TEXT", help="New words.")
 @click.option("--criteria", metavar="TEXT", help="What exactly decides it.")

@@ -19,14 +19,14 @@ _PLAIN = (
 
 
 @click.command("correct")
-@click.argument("number")
+@click.argument("number", **options.offered("records"))
 @click.option("--reason", required=True, metavar="TEXT", help="What was wrong.")
-@click.option("--chance", multiple=True, metavar="CHANCE", help="Of a forecast: the chance, as for log.")
+@options.chance("Of a forecast: the chance, as for log.")
 @quantities.quantiles
 @quantities.spoken
-@click.option("--by", "forecaster", metavar="NAME", help="Of a forecast or a claim: who said it.")
-@click.option("--said", metavar="DAY", help="Of a forecast: when it was said.")
-@click.option("--quote", metavar="TEXT", help="Of a forecast or a claim: the words, verbatim.")
+@options.who("Of a forecast or a claim: who said it.")
+@click.option("--said", "--on", "said", metavar="DAY", help="Of a forecast: when it was said.")
+@click.option("-q", "--quote", metavar="TEXT", help="Of a forecast or a claim: the words, verbatim.")
 @click.option("--source", metavar="LINK", help="Of a claim: where it was said, a link or a title.")
 @click.option("--title", metavar="TEXT", help="Of a source.")
 @click.option("--url", metavar="LINK", help="Of a source.")

@@ -35,7 +35,8 @@ def command(
     \b
     prediction-ledger explain "very likely by the end of next year" --said 2026-03-10
     """  # noqa: D301 (the backspace is click's sign for lines to be left as they are)
-    day = said if isinstance(said, date) else settings.now().date()
+    today = settings.now().date()
+    day = options.day_of(said, today) or today
     horizon, no_horizon = _horizon(phrase, day, profile or "opinion", locale)
     chance, no_chance = _chance(phrase, scale or "opinion")
     if as_json:

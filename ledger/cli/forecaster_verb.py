@@ -66,8 +66,8 @@ def crowd(book: Ledger, method: str, at: str | None, as_json: bool, chosen: dict
 
 
 @command.command("merge")
-@click.argument("name", type=options.LINE)
-@click.argument("into", type=options.LINE)
+@click.argument("name", type=options.PERSON, **options.offered("people"))
+@click.argument("into", type=options.LINE, **options.offered("people"))
 @options.reason
 @options.writing
 def merge(book: Ledger, name: str, into: str, reason: str | None) -> None:
@@ -80,7 +80,7 @@ def merge(book: Ledger, name: str, into: str, reason: str | None) -> None:
 
 
 @command.command("unmerge")
-@click.argument("name", type=options.LINE)
+@click.argument("name", type=options.PERSON, **options.offered("people"))
 @options.writing
 def unmerge(book: Ledger, name: str) -> None:
     """Make the forecaster NAME, who was merged, somebody else again, with what was entered under that name before.
@@ -93,7 +93,7 @@ def unmerge(book: Ledger, name: str) -> None:
 
 
 @command.command("rename")
-@click.argument("name", type=options.LINE)
+@click.argument("name", type=options.PERSON, **options.offered("people"))
 @click.argument("new", type=options.LINE)
 @options.writing
 def rename(book: Ledger, name: str, new: str) -> None:
@@ -103,7 +103,7 @@ def rename(book: Ledger, name: str, new: str) -> None:
 
 
 @command.command("alias")
-@click.argument("name", type=options.LINE)
+@click.argument("name", type=options.PERSON, **options.offered("people"))
 @click.argument("alias", type=options.LINE)
 @options.writing
 def alias(book: Ledger, name: str, alias: str) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("list")
+@click.argument("words", nargs=-1)
 @click.option("--forecasts", "of_forecasts", is_flag=True, help="List forecasts, one a line, instead of questions.")
 @click.option(
     "--state",
@@ -24,25 +25,31 @@ if TYPE_CHECKING:
 @options.filters
 @options.as_json
 @options.reading
-def command(book: Ledger, of_forecasts: bool, state: str | None, as_json: bool, chosen: Filters) -> None:
-    """List questions, or forecasts with --forecasts."""
+def command(
+    book: Ledger, words: tuple[str, ...], of_forecasts: bool, state: str | None, as_json: bool, chosen: Filters
+) -> None:
+    """List questions, or forecasts with --forecasts.
+
+    With WORDS only those on questions that have all of them: in the question, its criteria, a quote or a note.
+    """
+    looked_for = " ".join(words)
     if of_forecasts:
-        _show_forecasts(_forecasts(book, state, chosen), as_json)
+        _show_forecasts(_forecasts(book, looked_for, state, chosen), as_json)
     else:
-        show_questions(_questions(book, state, chosen), as_json)
+        show_questions(_questions(book, looked_for, state, chosen), as_json)
 
 
-def _questions(book: Ledger, state: str | None, chosen: Filters) -> list[QuestionView]:
-    found = book.questions(**chosen)
+def _questions(book: Ledger, words: str, state: str | None, chosen: Filters) -> list[QuestionView]:
+    found = book.questions(words, **chosen)
     return found if state is None else [question for question in found if question.state == state]
 
 
-def _forecasts(book: Ledger, state: str | None, chosen: Filters) -> list[ForecastView]:
+def _forecasts(book: Ledger, words: str, state: str | None, chosen: Filters) -> list[ForecastView]:
     as_scored: Filters = {**chosen, "cohort": "closed"}
     found = book.forecasts(**as_scored)
-    if state is None:
+    if state is None and not words:
         return found
-    wanted = {question.id for question in _questions(book, state, chosen)}
+    wanted = {question.id for question in _questions(book, words, state, chosen)}
     return [forecast for forecast in found if forecast.question in wanted]
 
 

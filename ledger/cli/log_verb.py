@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.cli import doubts, options, output, quantities, remarks, sealing, typed_values
-from ledger.cli.shown import forecast_json, forecast_line, hindsight_note, late_entry, question_line
+from ledger.cli.shown import already, forecast_json, forecast_line, hindsight_note, late_entry, question_line
 from ledger.errors import RefusedError
 from ledger.identifiers import parse
 
@@ -17,25 +17,14 @@ if TYPE_CHECKING:
     from forecasts import Horizon, Probability
     from ledger.api.ledger import Ledger
     from ledger.api.told import Told
-    from ledger.recording.moments import DayOrInstant
     from ledger.track_record.listing import ForecastView
 
 
 @click.command("log")
-@click.argument("question", type=options.LINE)
-@click.option(
-    "--by", "forecaster", required=True, type=options.LINE, metavar="NAME", help="Who said it; a new name is added."
-)
-@click.option(
-    "--said", required=True, metavar="DAY", help="When it was said: YYYY-MM-DD, today, or an instant with its zone."
-)
-@click.option(
-    "--chance",
-    "chance",
-    multiple=True,
-    metavar="CHANCE",
-    help="70%, 0.7, 7 in 10 or words; for a choice question repeat it as OPTION=CHANCE.",
-)
+@click.argument("question", type=options.LINE, **options.offered("questions"))
+@options.who("Who said it; a new name is added. You unless given, where prediction-ledger config me says who you are.")
+@options.said()
+@options.chance("70%, 0.7, 7 in 10 or words; for a choice question repeat it as OPTION=CHANCE.")
 @quantities.quantiles
 @quantities.spoken
 @click.option(
@@ -54,8 +43,16 @@ if TYPE_CHECKING:
 @quantities.asked
 @click.option("--criteria", metavar="TEXT", help="Of a new question: what exactly decides it.")
 @click.option("--resolution-source", metavar="TEXT", help="Of a new question: where that will be read.")
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag of a new question; repeat it for several.")
-@click.option("--quote", metavar="TEXT", help="The words, verbatim.")
+@click.option(
+    "-t",
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="TAG",
+    help="A tag of a new question; repeat it for several.",
+    **options.offered("tags"),
+)
+@options.quote
 @click.option("--source", metavar="LINK", help="Where they were said: a link, or a title.")
 @click.option(
     "--basis",
@@ -86,6 +83,7 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
     prediction-ledger log "Will ...?" --by "Dmitri Trenin" --said 2017-04-16 \\
         --chance "very likely" --closes "by the end of 2019" --quote "..." --source https://...
     """  # noqa: D301 (the backspace is click's sign for lines to be left as they are)
+    given["forecaster"] = options.whose(given["forecaster"])
     quantities.one_of(given["chance"], given)
     made_on = typed_values.day("--said", said, book)
     asking = _asking(given)
@@ -104,7 +102,7 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
             book, question, made_on.day, {**given, "lines": lines}, {**value, "asking": asking, "closes": closes}, yes
         )
     there = question if parse(question) else book.find_question(question)
-    before = [*late_entry(book, there, made_on), *_already(book, question, given["forecaster"], made_on)]
+    before = [*late_entry(book, there, made_on), *already(book, question, given["forecaster"], made_on)]
     typed_values.confirm([*lines, *typed_values.readings({}, closes), *before], yes=yes)
     keep = partial(
         book.log,
@@ -127,18 +125,6 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
     if told.new:
         hindsight_note(made, told.question)
     remarks.on_forecast(told)
-
-
-def _already(book: Ledger, question: str, forecaster: str, made_on: DayOrInstant) -> list[str]:
-    """What is to be said where somebody has a forecast on a question of that day already."""
-    if (found := book.said_already(question, forecaster, made_on)) is None:
-        return []
-    said, newer = found
-    follows = f"the new one supersedes {said}" if newer else f"{said} is later, and supersedes the new one"
-    return [
-        f"{forecast_line(said)} already; {follows}. If {said} was mistyped, it is "
-        f"no revision: prediction-ledger correct {said}, or void {said}."
-    ]
 
 
 def _of_yes(belief: Probability | dict[str, Probability] | None, value: dict[str, Any]) -> Probability | None:

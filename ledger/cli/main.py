@@ -14,6 +14,7 @@ from ledger.cli.streams import open_streams, warnings_as_notes
 # name -> what --help says; the command itself is in the module of that name (import is import_)
 VERBS = {
     "init": "Make a new ledger.",
+    "add": "Log a forecast in one line.",
     "log": "Log what somebody predicted.",
     "read": "Find the forecasts in an article, and decide on each.",
     "agreement": "Compare coders of the same article, and settle where they disagree.",
@@ -30,6 +31,7 @@ VERBS = {
     "reveal": "Say what a sealed forecast said.",
     "withdraw": "End a forecast without a newer one.",
     "correct": "Put right what was entered wrongly.",
+    "edit": "Put right in your editor what was entered wrongly.",
     "void": "Declare that a record was entered in error.",
     "redact": "Take a text out of the ledger for good, where it may not be kept.",
     "undo": "Take back your last entry.",
@@ -47,6 +49,7 @@ VERBS = {
     "receipt": "Write the proof that a record is in the journal.",
     "prove": "Prove that the journal has only grown.",
     "check": "Check a receipt, a proof or a checkpoint without the ledger.",
+    "config": "Say once who you are.",
     "verify": "Check that nothing was changed, dropped or backdated.",
     "backup": "Copy the ledger while others write, and verify the copy.",
     "rebuild": "Make all tables again from the journal.",
@@ -96,8 +99,11 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--db", metavar="FILE-OR-URL", help="The ledger, for whatever command follows; it may also stand behind that."
+)
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
-def cli() -> None:
+def cli(db: str | None) -> None:
     """Log what experts predict, resolve it, score it, and publish a report that a stranger can check.
 
     The ledger is one file: the one named with --db, else the one in PREDICTION_LEDGER_DB, else

@@ -24,7 +24,6 @@ else:
     ParamType = click.ParamType  # not generic before click 8.4
 
 F = TypeVar("F", bound=Callable[..., Any])
-TODAY = "today"
 
 
 def typed_day(text: str) -> date:
@@ -46,17 +45,25 @@ def typed_day(text: str) -> date:
         return read_day(day)
 
 
+def day_of(given: date | str | None, today: date, *, ahead: bool = False) -> date | None:
+    """The day that a `Day` is, now that it is known which one today is."""
+    from forecasts.text.near_days import near_day
+
+    return near_day(given, today, ahead=ahead) if isinstance(given, str) else given
+
+
 class Day(ParamType):
     """A calendar day."""
 
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | str:
-        """A day as people write it, or "today" as it stands: which day that is depends on the ledger's zone."""
+        """A day as people write it, or "yesterday" as it stands: which day that is depends on the ledger's zone."""
         from forecasts.errors import RecordError
+        from forecasts.text.near_days import is_near
 
         try:
-            return TODAY if value == TODAY else typed_day(value)
+            return value if isinstance(value, str) and is_near(value) else typed_day(value)
         except RecordError as wrong:
             self.fail(str(wrong), param, ctx)
 
@@ -79,6 +86,26 @@ class Line(ParamType):
             return clean_line(value)
         except RecordError as wrong:
             self.fail(str(wrong), param, ctx)
+
+
+def offered(kind: str) -> dict[str, Any]:
+    """How a shell completes an argument: people, tags, questions or forecasts of the ledger."""
+
+    def complete(ctx: click.Context, param: click.Parameter, begun: str) -> Any:
+        from ledger.cli import completion
+
+        return getattr(completion, kind)(ctx, param, begun)
+
+    return {"shell_complete": complete}
+
+
+class Person(Line):
+    """A forecaster's name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name; in the place of "me" that of whoever is entering, where that is set."""
+        name = super().convert(value, param, ctx)
+        return settings.me() or name if name == settings.ME else name
 
 
 class State(ParamType):
@@ -114,21 +141,47 @@ def _moment(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
     return str(at) if at else None
 
 
+def _one_place(ctx: click.Context, param: click.Parameter, named: str | None) -> str | None:
+    """The ledger that is named with --db behind the verb or before it."""
+    before: str | None = ctx.find_root().params.get("db")
+    if named is not None and before not in (None, named):
+        raise click.BadParameter(f"it names two ledgers, {before!r} and {named!r}; leave one of them out", ctx, param)
+    return before if named is None else named
+
+
 # Of an option whose second value would change what is asked.
 ONCE: dict[str, Any] = {"multiple": True, "callback": _once}
 DAY = Day()
 LINE = Line()
+PERSON = Person()
 FILE: dict[str, Any] = {"type": click.Path(dir_okay=False, path_type=Path), "metavar": "FILE"}
 
 db = click.option(
     "--db",
     metavar="FILE-OR-URL",
+    callback=_one_place,
     help="The ledger: a file, or postgresql://user@host/name; PREDICTION_LEDGER_DB or predictions.db unless given.",
 )
+quote = click.option("-q", "--quote", metavar="TEXT", help="The words, verbatim.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-by = click.option("--by", "--forecaster", "forecaster", metavar="NAME", help="Only what this forecaster said.")
+by = click.option(
+    "-b",
+    "--by",
+    "--forecaster",
+    "forecaster",
+    type=PERSON,
+    metavar="NAME",
+    help="Only what this forecaster said.",
+    **offered("people"),
+)
 tag = click.option(
-    "--tag", "tags", multiple=True, metavar="TAG", help="Only questions with this tag; repeat for several."
+    "-t",
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="TAG",
+    help="Only questions with this tag; repeat for several.",
+    **offered("tags"),
 )
 since = click.option("--since", type=DAY, help="Only forecasts made on this day or later.")
 until = click.option("--until", type=DAY, help="Only what was said on this day or earlier.")
@@ -207,6 +260,32 @@ clock_was_wrong = click.option(
 )
 
 
+def chance(text: str, *, multiple: bool = True) -> Callable[[F], F]:
+    """-c: a chance, or one for each option of a question."""
+    return click.option("-c", "--chance", "chance", multiple=multiple, metavar="CHANCE", help=text)
+
+
+def said(text: str = "", *, required: bool = True) -> Callable[[F], F]:
+    """--said, and --on, which says of every verb the day of what it is about."""
+    told = f"When it was said{text}: a day such as 2026-03-01, today, yesterday or 3d, or an instant with its zone."
+    return click.option("--said", "--on", "said", required=required, metavar="DAY", help=told)
+
+
+def who(text: str) -> Callable[[F], F]:
+    """-b: who said it, "me" too."""
+    return click.option("-b", "--by", "forecaster", type=PERSON, metavar="NAME", help=text, **offered("people"))
+
+
+def whose(named: str | None) -> str:
+    """The forecaster that was named, else "me". Raises click.UsageError: nobody was, and nobody said who that is."""
+    chosen = named or settings.me()
+    if chosen is None:
+        raise click.UsageError(
+            "Missing option '-b' / '--by': who said it; or say once: prediction-ledger config me NAME"
+        )
+    return chosen
+
+
 def how_dated(function: F) -> F:
     """--prospective-only, --grade and --same-day: which forecasts count, by how it is known when they were made."""
     for option in reversed(_HOW_DATED):
@@ -221,12 +300,25 @@ def filters(function: F) -> F:
 
 def filters_beside_groups(function: F) -> F:
     """The same for a verb whose --by also takes a way of grouping: there the filter is --forecaster."""
-    return _filters(function, click.option("--forecaster", metavar="NAME", help="Only what this forecaster said."))
+    return _filters(
+        function,
+        click.option(
+            "--forecaster", type=PERSON, metavar="NAME", help="Only what this forecaster said.", **offered("people")
+        ),
+    )
 
 
 def members(function: F) -> F:
     """The same for a verb that takes several forecasters together: --of, once for each."""
-    of = click.option("--of", "forecaster", multiple=True, metavar="NAME", help="One of them; everybody unless given.")
+    of = click.option(
+        "--of",
+        "forecaster",
+        multiple=True,
+        type=PERSON,
+        **offered("people"),
+        metavar="NAME",
+        help="One of them; everybody unless given.",
+    )
     return _filters(function, of)
 
 
@@ -246,7 +338,7 @@ def reading(function: F) -> F:
 
     @wraps(function)
     def with_ledger(*args: Any, db: str | None, **kwargs: Any) -> Any:
-        with _open(db, write=False) as book:
+        with opened(db, write=False) as book:
             given = _with_days(kwargs, book)
             if (state := given.pop("ledger_at", None)) is None:
                 return function(*args, book=book, **given)
@@ -257,9 +349,11 @@ def reading(function: F) -> F:
 
 
 def _with_days(given: dict[str, Any], book: Ledger) -> dict[str, Any]:
-    """Options with the ledger's own day in place of "today", those in `chosen` too."""
+    """Options with the ledger's own days in place of "today" or "1w", those in `chosen` too."""
     days: dict[str, Any] = {
-        name: book.today for name in ("since", "until", "as_of", "ledger_at") if name in given and given[name] == TODAY
+        name: day_of(given[name], book.today)
+        for name in ("since", "until", "as_of", "ledger_at")
+        if isinstance(given.get(name), str)
     }
     chosen = {"chosen": _with_days(given["chosen"], book)} if "chosen" in given else {}
     return {**given, **days, **chosen}
@@ -277,7 +371,7 @@ def writing(function: F) -> F:
         clock_was_wrong: str | None,
         **kwargs: Any,
     ) -> Any:
-        with _open(db, write=True, by=actor) as book:
+        with opened(db, write=True, by=actor) as book:
             book.accept(*accept)
             if clock_was_wrong is not None:
                 _tell_of(book.correct_clock(clock_was_wrong))
@@ -290,7 +384,7 @@ def writing(function: F) -> F:
 
 def opened_to_write() -> Ledger:
     """The same ledger, for a verb that reads most of the time and writes at the end."""
-    book = _open(click.get_current_context().params.get("db"), write=True)
+    book = opened(click.get_current_context().params.get("db"), write=True)
     book.accept("clock")
     return book
 
@@ -315,7 +409,8 @@ def record(sha256: str, checkpoint: tuple[int, str]) -> None:
     output.note("Recorded in the journal." if new else "The journal has that already.")
 
 
-def _open(named: str | None, *, write: bool, by: str | None = None) -> Ledger:
+def opened(named: str | None, *, write: bool = False, by: str | None = None) -> Ledger:
+    """The ledger that is named with --db, to be closed by whoever has it."""
     from ledger.api.ledger import Ledger
     from ledger.store import leftovers
 

@@ -18,8 +18,8 @@ def command() -> None:
 
 
 @command.command("merge")
-@click.argument("question")
-@click.argument("into")
+@click.argument("question", **options.offered("questions"))
+@click.argument("into", **options.offered("questions"))
 @options.reason
 @options.writing
 def merge(book: Ledger, question: str, into: str, reason: str | None) -> None:
@@ -36,7 +36,7 @@ def merge(book: Ledger, question: str, into: str, reason: str | None) -> None:
 
 
 @command.command("unmerge")
-@click.argument("question")
+@click.argument("question", **options.offered("questions"))
 @options.writing
 def unmerge(book: Ledger, question: str) -> None:
     """Make QUESTION another one again, with the forecasts that were made on it."""

@@ -104,7 +104,7 @@ def _loaded(book: Ledger, named: str, given: dict[str, Any]) -> Article:
     """The article, with what the options say of it."""
     from ledger.cli import named_article
 
-    published = book.today if given["published"] == options.TODAY else given["published"]
+    published = options.day_of(given["published"], book.today)
     named_article.check_day(published, book.today)
     known = {name: given[name] for name in ("title", "author", "outlet", "url")}
     loaded = named_article.load(named, {**known, "published": published})
@@ -124,13 +124,14 @@ def _coder(given: dict[str, Any]) -> str | None:
 def _ask_day(book: Ledger) -> tuple[date, bool]:
     """When it was published, as a person says."""
     from forecasts.errors import RecordError
+    from forecasts.text.near_days import near_day
     from ledger.cli.asking import Quit, ask
 
     try:
         while True:
             given = ask("The article does not say when it was published (such as 2025-12-06)", "")
             try:
-                day = options.typed_day(given)
+                day = near_day(given, book.today) or options.typed_day(given)
             except RecordError as wrong:
                 click.echo(f"{wrong}", err=True)
                 continue

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("receipt")
-@click.argument("record")
+@click.argument("record", **options.offered("records"))
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),

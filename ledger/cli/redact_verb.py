@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("redact")
-@click.argument("record")
+@click.argument("record", **options.offered("records"))
 @click.option(
     "--reason", required=True, type=options.LINE, metavar="TEXT", help="legal, privacy, copyright, or in your words."
 )

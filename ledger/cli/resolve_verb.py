@@ -37,10 +37,14 @@ class TakesNumbers(click.Command):
 
 
 @click.command("resolve", cls=TakesNumbers)
-@click.argument("question")
+@click.argument("question", **options.offered("questions"))
 @click.argument("outcome")
 @click.option(
-    "--known", metavar="DAY", help="Since when the outcome could be known: a day or an instant; today unless given."
+    "--known",
+    "--on",
+    "known",
+    metavar="DAY",
+    help="Since when the outcome could be known: a day or an instant; today unless given.",
 )
 @click.option("--evidence", multiple=True, metavar="LINK", help="A link that shows it; repeat it for several.")
 @click.option("--resolver", metavar="NAME", help="Who decided; who is entering unless given.")

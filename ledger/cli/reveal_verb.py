@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command("reveal")
-@click.argument("forecast")
+@click.argument("forecast", **options.offered("forecasts"))
 @click.option("--code", metavar="TEXT", help="The recovery code that log --sealed printed, where its file is lost.")
 @options.writing
 def command(book: Ledger, forecast: str, code: str | None) -> None:

@@ -17,7 +17,7 @@ COLUMNS = ("question", "severity", "code", "words", "remark", "remedy")
 
 
 @click.command("review")
-@click.argument("questions", nargs=-1)
+@click.argument("questions", nargs=-1, **options.offered("questions"))
 @options.as_json
 @options.reading
 def command(book: Ledger, questions: Sequence[str], as_json: bool) -> None:

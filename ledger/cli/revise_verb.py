@@ -13,13 +13,11 @@ if TYPE_CHECKING:
 
 
 @click.command("revise")
-@click.argument("forecast")
-@click.option("--chance", multiple=True, metavar="CHANCE", help="The new chance, as for log.")
+@click.argument("forecast", **options.offered("forecasts"))
+@options.chance("The new chance, as for log.")
 @quantities.quantiles
 @quantities.spoken
-@click.option(
-    "--said", required=True, metavar="DAY", help="When it was said: YYYY-MM-DD, today, or an instant with its zone."
-)
+@options.said()
 @click.option("--note", metavar="TEXT", help="Anything to add.")
 @typed_values.scale
 @typed_values.locale

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("show")
-@click.argument("number")
+@click.argument("number", **options.offered("records"))
 @options.as_of
 @options.ledger_at
 @options.as_json

@@ -111,6 +111,18 @@ def hindsight_note(forecast: ForecastView, question: QuestionView) -> None:
         )
 
 
+def already(book: Ledger, question: str, forecaster: str, made_on: DayOrInstant) -> list[str]:
+    """What is to be said where somebody has a forecast on a question of that day already."""
+    if (found := book.said_already(question, forecaster, made_on)) is None:
+        return []
+    said, newer = found
+    follows = f"the new one supersedes {said}" if newer else f"{said} is later, and supersedes the new one"
+    return [
+        f"{forecast_line(said)} already; {follows}. If {said} was mistyped, it is "
+        f"no revision: prediction-ledger correct {said}, or void {said}."
+    ]
+
+
 def late_entry(book: Ledger, asked: str | QuestionView | None, made: DayOrInstant) -> list[str]:
     """What it means to enter a forecast on a question that is decided or closed, before it is kept."""
     fate = None if asked is None else book.entered_late(asked, made)

@@ -35,15 +35,16 @@ _CERTAIN = {"0": "0%", "1": "100%"}  # of one option among several; alone "1" mi
 
 
 def day(option: str, text: str, book: Ledger) -> DayOrInstant:
-    """The day or instant in an option, in which "today" is one too. Raises RefusedError: it is neither."""
+    """The day or instant in an option, or a near day such as "yesterday". Raises RefusedError: it is neither."""
     from forecasts.errors import RecordError
     from forecasts.records.values import is_instant
+    from forecasts.text.near_days import near_day
     from ledger.cli.options import typed_day
     from ledger.recording.moments import when
 
     tell_zone(text)
     try:
-        return when(book.today if text == "today" else text if is_instant(text) else typed_day(text), book.zone)
+        return when(near_day(text, book.today) or (text if is_instant(text) else typed_day(text)), book.zone)
     except RecordError as wrong:
         raise RefusedError(f"{option}: {wrong}") from wrong
 
@@ -105,10 +106,13 @@ def close(text: str, said: date, profile: str | None, locale: str) -> date | str
         HorizonError: it cannot be read.
     """
     from forecasts.records.values import is_instant
+    from forecasts.text.near_days import near_day
 
     if is_instant(text):
         tell_zone(text)
         return text
+    if (near := near_day(text, said, ahead=True)) is not None:
+        return near
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -116,6 +120,13 @@ def close(text: str, said: date, profile: str | None, locale: str) -> date | str
 
         how: dict[str, Any] = {"profile": profile} if profile else {}
         return read_horizon(text, published=said, locale=locale, **how)
+
+
+def last_day(close: date | str | Horizon) -> date:
+    """The last day that counts, of a close that was typed."""
+    if isinstance(close, str):
+        return date.fromisoformat(close[:10])
+    return close if isinstance(close, date) else close.closes
 
 
 def readings(chance: Probability | dict[str, Probability], closes: Any) -> list[str]:

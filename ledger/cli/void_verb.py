@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @click.command("void")
-@click.argument("number")
+@click.argument("number", **options.offered("records"))
 @click.option("--reason", required=True, metavar="TEXT", help="What was wrong.")
 @click.option("--withdrawal", is_flag=True, help="Of a forecast: its withdrawal is void, and not the forecast.")
 @click.option("--take-back", is_flag=True, help="It is void, and was right after all: it counts again.")

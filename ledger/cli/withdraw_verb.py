@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @click.command("withdraw")
-@click.argument("forecast")
+@click.argument("forecast", **options.offered("forecasts"))
 @click.option(
     "--on", "day", required=True, metavar="DAY", help="From when it no longer stands: a day, today, or an instant."
 )

@@ -143,13 +143,19 @@ def forecaster(database: Database, name: str) -> int:
 
 
 def _close(database: Database, name: str) -> list[str]:
-    """Names that are close to one."""
+    """Names that are close to one, or have a part that is."""
     from difflib import get_close_matches
 
     from ledger.store.tables import ForecasterNameRow, select
 
     names = dict(database.session.exec(select(ForecasterNameRow.name_key, ForecasterNameRow.name)).all())
-    return [names[key] for key in get_close_matches(name_key(name), names, n=3)]
+    if whole := get_close_matches(name_key(name), names, n=3):
+        return [names[key] for key in whole]
+    parts: dict[str, list[str]] = {}
+    for key in names:
+        for part in key.split():
+            parts.setdefault(part, []).append(names[key])
+    return [one for part in get_close_matches(name_key(name), parts, n=3) for one in parts[part]][:3]
 
 
 def name_of(database: Database, forecaster_id: int) -> str:

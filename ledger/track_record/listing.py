@@ -135,11 +135,13 @@ class ForecastView:
         return f"F{self.id}"
 
 
-def questions(database: Database, scope: Scope, *, due: bool = False, only: int | None = None) -> list[QuestionView]:
+def questions(
+    database: Database, scope: Scope, *, due: bool = False, only: int | None = None, words: str = ""
+) -> list[QuestionView]:
     """Questions that match, as of the scope's day; due ones with the longest overdue first."""
     from ledger.track_record.listing_rows import question_rows, tag_rows
 
-    rows = database.rows(question_rows(scope, due=due, only=only), scope.params())
+    rows = database.rows(question_rows(scope, due=due, only=only, words=words), scope.params())
     tags: dict[int, tuple[str, ...]] = {}
     for question, tag in database.rows(tag_rows(only)):
         tags[question] = (*tags.get(question, ()), tag)

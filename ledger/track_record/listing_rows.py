@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Subquery, Table, Text, and_, bindparam, exists, func, select, text
+from sqlalchemy import ColumnElement, Integer, Subquery, Table, Text, and_, bindparam, exists, func, or_, select, text
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import col
 
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
-from ledger.store.tables import ForecasterRow, ForecastRow, QuestionRow, QuestionTagRow, not_void
+from ledger.store.tables import ClaimRow, ForecasterRow, ForecastRow, QuestionRow, QuestionTagRow, not_void
 
 CUT = bindparam("cut", type_=Integer)
 SAID: Table = ForecastRow.__table__  # type: ignore[attr-defined]
@@ -68,7 +68,25 @@ def awaited(question: Any, close: Any) -> ColumnElement[bool]:
     )
 
 
-def question_rows(scope: Scope, *, due: bool, only: int | None) -> SelectBase:
+def mentions(question: Any, word: str) -> ColumnElement[bool]:
+    """Whether a word is in a question, its criteria, the quotes that it or its forecasts rest on, or their notes."""
+
+    def has(*columns: Any) -> ColumnElement[bool]:
+        # Databases know capitals of ASCII alone, or all of them; so each is looked for as it may be written.
+        forms = {word, word.lower(), word.upper(), word.capitalize()}
+        return or_(*(col(column).icontains(form, autoescape=True) for column in columns for form in sorted(forms)))
+
+    said, quoted = aliased(ForecastRow), aliased(ClaimRow)
+    on_it = col(said.question) == question
+    return or_(
+        has(QuestionRow.text, QuestionRow.criteria),
+        exists().where(col(quoted.id) == col(QuestionRow.claim), has(quoted.quote)),
+        exists().where(on_it, col(said.claim) == col(quoted.id), has(quoted.quote)),
+        exists().where(on_it, has(said.note)),
+    )
+
+
+def question_rows(scope: Scope, *, due: bool, only: int | None, words: str = "") -> SelectBase:
     """Questions that match: a row each, with how many forecasts had been made on it."""
     asked = settled().c
     made = (
@@ -94,6 +112,7 @@ def question_rows(scope: Scope, *, due: bool, only: int | None) -> SelectBase:
         forecast = aliased(ForecastRow)
         found = found.where(exists().where(col(forecast.question) == asked.id, made_in(scope, forecast)))
     found = found.where(*tagged(scope, asked.id))
+    found = found.where(*(mentions(asked.id, word) for word in words.split()))
     if due:
         found = found.where(asked.status.is_(None), asked.due_from < CUT, awaited(asked.id, asked.close))
     if only is not None:
