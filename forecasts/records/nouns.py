@@ -230,6 +230,8 @@ class Claim(Record):
             raise RecordError("the quote is empty")
         if self.quote is None and self.source is None and self.external_id is None:
             raise RecordError("a claim needs a quote, a source or an external id")
+        if self.start is not None and self.end is not None and self.start > self.end:
+            raise RecordError(f"the quote would end at {self.end}, before it begins, at {self.start}")
         return self
 
 
@@ -275,6 +277,8 @@ class Question(Record):
             check_options(self.options)
         elif self.options or self.ordered:
             raise RecordError(f"a {self.kind} question has no options; use the kind 'choice'")
+        if self.unit is not None and self.kind != "numeric" and is_new():
+            raise RecordError(f"a {self.kind} question has no unit; use the kind 'numeric'")
         check_ends(self.kind, self.lower, self.upper, self.open_ends)
         if isinstance(self.lower, date) and self.upper is None and self.lower >= self.closes:
             raise RecordError(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from forecasts.errors import ForecastError
 from ledger.cli import options, output, streams
 from ledger.cli.files import form_of
-from ledger.errors import RefusedError
+from ledger.errors import LedgerError, RefusedError
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -69,11 +70,16 @@ def command(
     doubt = _doubt(book, refuse=record or form in UNMARKED)
     with book.reading():
         checkpoint = book.root()
-        content = (
-            _page(book, form, question, chosen, policy)
-            if form in PAGES or question is not None
-            else _text(book, {"md": "markdown"}.get(form, form), chosen, policy)
-        )
+        try:
+            content = (
+                _page(book, form, question, chosen, policy)
+                if form in PAGES or question is not None
+                else _text(book, {"md": "markdown"}.get(form, form), chosen, policy)
+            )
+        except (ForecastError, LedgerError) as wrong:
+            if not doubt:
+                raise
+            raise RefusedError(f"nothing can be reported. {doubt} {wrong}") from wrong
     if doubt and isinstance(content, str):
         content = _marked(content, form, doubt)
     _put(content, form, out)

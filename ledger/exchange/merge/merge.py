@@ -245,8 +245,13 @@ class Merging:
         row = lookup.kept(self.matched.database, "forecast", record["forecast"])
         here, there = ((said["withdrawn_on"], said.get("withdrawn_at")) for said in (row, r))
         if row["withdrawn_on"] is None:
-            self.matched.writer.add(kinds.FORECAST_WITHDRAWN, [record])
-            result.added["withdrawal"] += 1
+            try:
+                self.matched.writer.add(kinds.FORECAST_WITHDRAWN, [record])
+                result.added["withdrawal"] += 1
+            except EntryError as wrong:  # it is void here, or was made later
+                result.conflicts.append(
+                    f"F{row['id']} is withdrawn on {r['withdrawn_on']} there, and not here: {wrong}"
+                )
             return
         result.known["withdrawal"] += 1
         if here != there:

@@ -46,6 +46,7 @@ from ledger.store.admission.own_records import (
 from ledger.store.database import Database
 from ledger.store.projection.merges import merged, root
 from ledger.store.rescoring import refuse_rescoring
+from ledger.store.statements import statement
 from ledger.store.tables import RECORDS
 
 Record = Mapping[str, Any]
@@ -134,6 +135,19 @@ def _ends(state: State, record: records.Withdrawal) -> None:
     row = lookup.kept(state.database, "forecast", record.forecast)
     if row["withdrawn_on"] is not None:
         raise RecordError(f"forecast {record.forecast} is withdrawn already")
+    if record.withdrawn_on.isoformat() < row["made_on"]:
+        raise RecordError(f"withdrawn on: forecast {record.forecast} was made on {row['made_on']}, after that")
+    _stands(state, "forecast", record.forecast)
+
+
+def _stands(state: State, noun: str, number: int) -> None:
+    if lookup.void(state.database, noun, number):
+        raise RecordError(f"{noun} {number} is void")
+
+
+def _published(state: State, record: records.Source) -> None:
+    if record.published is not None:
+        state.not_after("published", record.published)
 
 
 def _outcome(state: State, record: records.Resolution) -> None:
@@ -175,6 +189,11 @@ def _voids(state: State, record: records.Void) -> None:
     _is_there(state, record)
     if record.noun != "withdrawal" and lookup.void(state.database, record.noun, record.number):
         raise RecordError(f"{record.noun} {record.number} is void already")
+    if record.noun in RESTS and (
+        rests := state.database.execute(statement(f"resting_on_{record.noun}"), {"number": record.number})
+    ):
+        letter, number = next(iter(rests))
+        raise RecordError(f"{letter}{number} rests on {record.noun} {record.number}")
 
 
 def _restores(state: State, record: records.Restoration) -> None:
@@ -185,6 +204,7 @@ def _restores(state: State, record: records.Restoration) -> None:
 
 def _corrects(state: State, record: records.Correction) -> None:
     _is_there(state, record)
+    _stands(state, record.noun, record.number)
     model = RECORDS[record.noun]
     if unknown := {*record.before, *record.changes} - {*model.model_fields}:
         raise RecordError(f"{shown(min(unknown))} is no field of a {record.noun}")
@@ -201,6 +221,11 @@ def _corrects(state: State, record: records.Correction) -> None:
             raise RecordError(f"{name}: it says that already")
         if encoded(after.get(name)) != encoded(value):
             raise RecordError(f"{name}: {shown(value)} would be written as {shown(after.get(name))}")
+        table = NAMED[record.noun].get(name, "")
+        if missing := [number for number in listed(value) if table and not state.has(table, number)]:
+            raise RecordError(f"{name}: there is no {table} {missing[0]} before it")
+        if name in ("made_on", "published") and value is not None:
+            state.not_after(name.replace("_", " "), date.fromisoformat(value))
 
 
 def _renames(state: State, record: ForecasterRenamed) -> None:
@@ -289,14 +314,17 @@ TWO = {"question": "question", "into": "question"}
 APART = {"question": "question", "out_of": "question"}
 SETTLED = {"question": "question", "supersedes": "resolution"}
 
+RESTS = ("claim", "source")  # on which others rest
+NAMED: dict[str, dict[str, str]] = {"source": {}, "claim": CLAIM, "question": {"claim": "claim"}, "forecast": SAID}
+
 KINDS: dict[str, Kind] = {
     kinds.LEDGER_CREATED: Kind(LedgerCreated, check=_in_a_zone),
-    kinds.SOURCE_ADDED: Kind(records.Source, "source"),
+    kinds.SOURCE_ADDED: Kind(records.Source, "source", check=_published),
     kinds.FORECASTER_ADDED: Kind(records.Forecaster, "forecaster"),
     kinds.FORECASTER_MERGED: Kind(ForecasterMerged, refers=BOTH, check=_two, once=True),
     kinds.CLAIM_RECORDED: Kind(records.Claim, "claim", CLAIM),
     kinds.CLAIM_DECLINED: Kind(records.DeclinedClaim, "claim", CLAIM),
-    kinds.QUESTION_ASKED: Kind(records.Question, "question", {"claim": "claim"}),
+    kinds.QUESTION_ASKED: Kind(records.Question, "question", NAMED["question"]),
     kinds.QUESTION_AMENDED: Kind(records.Amendment, refers={"question": "question"}, check=_amends),
     kinds.FORECAST_MADE: Kind(records.Forecast, "forecast", SAID, _fits),
     kinds.FORECAST_WITHDRAWN: Kind(records.Withdrawal, refers={"forecast": "forecast"}, check=_ends, once=True),
