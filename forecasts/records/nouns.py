@@ -230,6 +230,10 @@ class Claim(Record):
             raise RecordError("the quote is empty")
         if self.quote is None and self.source is None and self.external_id is None:
             raise RecordError("a claim needs a quote, a source or an external id")
+        return self
+
+    @model_validator(mode="after")
+    def _stands_somewhere(self) -> Self:
         if self.start is not None and self.end is not None and self.start > self.end:
             raise RecordError(f"the quote would end at {self.end}, before it begins, at {self.start}")
         return self
@@ -277,14 +281,18 @@ class Question(Record):
             check_options(self.options)
         elif self.options or self.ordered:
             raise RecordError(f"a {self.kind} question has no options; use the kind 'choice'")
-        if self.unit is not None and self.kind != "numeric" and is_new():
-            raise RecordError(f"a {self.kind} question has no unit; use the kind 'numeric'")
         check_ends(self.kind, self.lower, self.upper, self.open_ends)
         if isinstance(self.lower, date) and self.upper is None and self.lower >= self.closes:
             raise RecordError(
                 f"the lower end, {self.lower}, is not before the close, where the horizon ends unless "
                 "the question has an upper end; give it one"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _counts_something(self) -> Self:
+        if self.unit is not None and self.kind != "numeric" and is_new():
+            raise RecordError(f"a {self.kind} question has no unit; use the kind 'numeric'")
         return self
 
     @property

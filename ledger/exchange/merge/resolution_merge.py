@@ -8,7 +8,7 @@ from ledger.exchange.merge.correspondence import Correspondence, Record
 from ledger.exchange.merge.differences import differences
 from ledger.journal import entry as kinds
 from ledger.store import lookup
-from ledger.store.admission.kinds import ASIDE
+from ledger.store.admission.state import ASIDE
 from ledger.store.database import Database
 from ledger.store.tables import QuestionRow, ResolutionRow, VoidRow, col, select
 
