@@ -174,6 +174,8 @@ class Merging:
         if kind == kinds.QUESTION_MERGED and not recall and (one := self.matched.ids["question"].get(r["question"])):
             self.resolutions.note_merger(one)
         self.acts.recall(kind, r) if recall else self.acts.take(kind, r)
+        if kind == kinds.RECORD_CORRECTED and r["noun"] == "question" and r["number"] in self.matched.ids["question"]:
+            self.questions.note_changes(self.matched.ids["question"][r["number"]], r["changes"])
 
     def stays_there(self, r: Record) -> None:
         """Nothing: what is about the other ledger itself."""
@@ -278,7 +280,7 @@ TAKEN: dict[str, Act] = {
 RECALLED: dict[str, Act] = {
     kinds.FORECASTER_ADDED: lambda merging, r: merging.acts.call(r),
     kinds.QUESTION_ASKED: lambda merging, r: merging.questions.recall(r),
-    kinds.QUESTION_AMENDED: lambda merging, r: merging.questions.recall_amendment(r),
+    kinds.QUESTION_AMENDED: lambda merging, r: merging.questions.note_changes(r["question"], r["changes"]),
     kinds.QUESTION_RESOLVED: lambda merging, r: merging.resolutions.take(r),
     **{kind: _recalled(kind) for kind in DONE},
 }

@@ -84,9 +84,10 @@ class MergedResolutions:
     def _news(self, question: int, said: Sequence[Said]) -> Sequence[Said]:
         """What was said there since the last one that is here too, if that stands here, or none does."""
         ids = self.matched.ids["resolution"]
-        both = [at for at, one in enumerate(said) if one.r["id"] in ids]
-        news = said[both[-1] + 1 :] if both else said
-        if not news or self._last(question)[0] not in (None, *(ids[said[at].r["id"]] for at in both[-1:])):
+        here = [None, *(ids.get(one.r["id"]) for one in said)]
+        since = max(at for at, number in enumerate(here) if not at or number is not None)
+        news = said[since:]
+        if not news or self._last(question)[0] not in (None, here[since]):
             return ()
         if self._called(question, news[-1].r) is None:
             self.matched.leave("resolution", news[-1].r, f"says an outcome that is no option of Q{question} here")
@@ -128,8 +129,7 @@ class MergedResolutions:
         r = self._called(question, r) or r
         (ours, here), there = self._last(question), _word(r["status"], r.get("outcome"))
         if here != there:
-            said = there if OPEN in (here, there) else there.removeprefix(RESOLVED)
-            yield f"Q{question} is {here} here and {said} there"
+            yield f"Q{question} is {here} here and {there.removeprefix(RESOLVED) if RESOLVED in here else there} there"
             return
         if r["id"] not in self.matched.ids["resolution"]:
             self.matched.result.known["resolution"] += 1
@@ -150,4 +150,4 @@ class MergedResolutions:
 
 
 def _word(status: str, outcome: str | None) -> str:
-    return OPEN if status == "reopened" else f"{RESOLVED}as {outcome or status}"
+    return {"reopened": OPEN, "resolved": f"{RESOLVED}as {outcome}"}.get(status, status)

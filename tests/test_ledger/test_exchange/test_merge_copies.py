@@ -385,8 +385,8 @@ def settle(book, steps):
 
 def told(here, there):
     """How a difference is told."""
-    says = {word: "open" if word == "open" else f"resolved as {word}" for word in (here, there)}
-    return f"Q1 is {says[here]} here and {says[there] if 'open' in says else f'as {there}'} there"
+    said = [word if word in ("open", "ambiguous") else f"resolved as {word}" for word in (here, there)]
+    return f"Q1 is {said[0]} here and {said[1].removeprefix('resolved ') if 'resolved' in said[0] else said[1]} there"
 
 
 VOID = "Q1 is entered in error here; that it is resolved as no holds if it is restored"
@@ -536,6 +536,17 @@ def test_options_that_were_added_in_either_copy_are_there_in_both(book, copied, 
             assert sum(said[who].values()) == 1
         assert one.question(1).outcome == (there or "c")
         assert one.verify().ok
+
+
+def test_an_outcome_by_an_option_that_was_spelled_anew_is_that_option(book, copied, tmp_path, choice, saved):
+    choice()
+    other = copied(book)
+    say(book, 1, "Ada", probability={"a": 0.5, "b": 0.25, "c": 0.25})
+    other.correct("Q1", reason="mistyped", options=["a", "b", "see"])
+    other.resolve(1, "see", known_on="2026-02-01")
+    assert book.merge(saved(other, tmp_path / "b.jsonl")).conflicts == []
+    assert book.question(1).outcome == "see"
+    assert book.verify().ok
 
 
 def test_an_option_that_a_copy_added_and_took_back_is_not_added(book, copied, tmp_path, choice, saved):
