@@ -122,11 +122,6 @@ class Publishing(Scorekeeping, Stamping):
         note = self.checkpoint(size=size, key=key)
         if seen.note.text == note.text:  # unless the ledger was written to meanwhile
             note = seen.note
-        parts: dict[str, Callable[[], Iterator[bytes]]]
-        if whole:
-            parts = {"journal.jsonl": lambda: self._journal(size)}
-        else:
-            parts = {"openings.jsonl": lambda: self._journal(size, {seq for seq, _ in self._opened(snap, size)})}
         opened = dict(self._opened(snap, size)) if size <= MOST_RECEIPTS else {}
         made_in = lookup.made_in(self._database, opened) if opened else {}
         notes = {**before.notes(size), size: str(note)}
@@ -137,7 +132,7 @@ class Publishing(Scorekeeping, Stamping):
             signed_by=None if signing is None else signing.public(),
             witnesses=seen.witnesses(note),
             unwitnessed=seen.failed,
-            parts=parts,
+            parts=self._parts(snap, size, whole=whole),
             earlier=before.earlier,
             forks=before.forks,
             receipts=lambda: self._receipts({seq: opened[seq] for seq in sorted({*made_in.values()})}, notes, stamps),
@@ -146,6 +141,11 @@ class Publishing(Scorekeeping, Stamping):
             sign=None if signing is None else lambda text: str(signed(text, [signing])),
         )
 
+    def _parts(self, snap: Snapshot, size: int, *, whole: bool) -> dict[str, Callable[[], Iterator[bytes]]]:
+        if whole:
+            return {"journal.jsonl": lambda: self._journal(size)}
+        return {"openings.jsonl": lambda: self._journal(size, {seq for seq, _ in self._opened(snap, size)})}
+
     def _shown(self, row: StampRow, pem: str) -> Stamp:
         from ledger.reports.site.proof import Stamp
 
@@ -153,7 +153,7 @@ class Publishing(Scorekeeping, Stamping):
         return Stamp(state, row.authority, datetime.fromisoformat(row.time), b64decode(row.stamp), pem)
 
     def _journal(self, size: int, opened: Collection[int] | None = None) -> Iterator[bytes]:
-        """The journal as export writes it; where only some entries are opened, of the others the leaf as if redacted."""
+        """The journal as export writes it; where some entries alone are opened, the leaves of others."""
         from ledger.exchange.exporters import ledger_file
 
         root = journal_tables.frontier(self._database, size).root().hex()

@@ -254,7 +254,7 @@ class Question:
             mistake = after.get("supersedes") and not after.get("believed")
             if max(r["known_on"], r["day"] if mistake else "") <= as_of: newest = r
         if newest.get("status") == "reopened" or ("question", number) in told.void: newest = {}
-        self.status, self.known_on, self.options = *map(newest.get, ("status", "known_on")), self.q.get("options", ())
+        self.status, self.known_on, self.options = newest.get("status"), newest.get("known_on"), self.q.get("options")
         self.outcome, self.last = newest.get("outcome", self.status), min(self.q["closes"], self.known_on or NEVER)
         if self.status == "resolved" and self.options:
             self.value = float([one.casefold() for one in self.options].index(self.outcome.casefold()))
@@ -262,7 +262,7 @@ class Question:
         self.overdue, self.early = (self.q.get("look_up") or self.q["closes"]) < as_of, self.q["closes"] >= as_of
 def losses(f, s, row):
     """How far a scored forecast was off, by the rule for its kind."""
-    y, said = s.value, [float(p) for p in f.get("probabilities") or ()][: len(s.options)]
+    y, said = s.value, [float(p) for p in f.get("probabilities") or ()][: len(s.options or ())]
     if row["state"] != "scored": return {}
     if f.get("probability"): return {"brier": (float(f["probability"]) - y) ** 2}
     if said:
@@ -336,7 +336,7 @@ class Table:
         return {
             **{name: f.get(name) for name in ("made_on", "basis", "phrase", "scale", "coder", "note")},
             **{name: f.get(name) and float(f[name]) for name in ("probability", "low", "high")},
-            "probabilities": " ".join(repr(float(p)) for p in (f.get("probabilities") or ())[: len(s.options)]),
+            "probabilities": " ".join(repr(float(p)) for p in (f.get("probabilities") or ())[: len(s.options or ())]),
             "quantiles": f.get("quantiles") and canonical(f["quantiles"]), "kind": q["kind"], "closes": q["closes"],
             "forecaster": told.of["forecaster"][f["who"]]["name"], "question_id": f"Q{f['asked']}",
             "tags": "; ".join(sorted(set(q.get("tags") or ()))), "state": states, "grade": grades, "recorded_on": days,
