@@ -309,7 +309,8 @@ class Table:
         soonest = min(told.ends[f["question"]] | told.ends[f["asked"]])  # what was said before was not too late
         later = [g for g in self.groups[f["asked"], f["who"]] if g["order"] > f["order"]]
         revised = any(g["made_on"] < soonest and g.get("claim") not in told.settled for g in later)
-        resolved, ended = s.status == "resolved", all(self.counting) and (revised or self.as_of >= f["gone_on"] < soonest)
+        ended = all(self.counting) and (revised or self.as_of >= f["gone_on"] < soonest)
+        resolved = s.status == "resolved"
         states = {
             "recoded": f.get("claim") in told.settled, "late": f["made_on"] >= soonest, "superseded": later,
             "withdrawn": f["gone_on"] <= min(s.last, self.as_of), "overdue" if s.overdue else "open": not s.status,
@@ -326,13 +327,14 @@ class Table:
         return {name for name, holds in states.items() if holds}, set(grades), set(seqs)
     def row(self, f, row):
         """What the row of a forecast must say, as far as it follows from the journal."""
-        told, s, own, others = self.told, self.questions[f["asked"]], f.get("claim"), self.crowd[row["question_id"]]
+        told, s, own = self.told, self.questions[f["asked"]], f.get("claim")
         q, of_claim, (states, grades, days) = s.q, s.q.get("claim"), self.may_be(f, s, row)
         claim = told.of["claim"].get(own or of_claim) or {}
         if not own and claim and told.root("forecaster", claim.get("forecaster")) != f["who"]: claim = {}
         source = told.of["source"].get(claim.get("source")) or {}
-        n = max(0, len(others) - 1) if row["state"] == "scored" else 0
-        mean = (math.fsum(others) - float(f["probability"])) / n if n else None
+        total, others = self.others.get(row["question_id"], (0, 0))
+        n = max(0, others - 1) if row["state"] == "scored" else 0
+        mean = (total - float(f["probability"])) / n if n else None
         return {
             **{name: f.get(name) for name in ("made_on", "basis", "phrase", "scale", "coder", "note")},
             **{name: f.get(name) and float(f[name]) for name in ("probability", "low", "high")},
@@ -486,12 +488,13 @@ class Check:
         """Every row of data/forecasts.csv against the journal, and that none is missing."""
         table, cells, tags = Table(told, track), 0, set(track["scope"].get("tags", "").split(", ")) - {""}
         for row in self.csv("data/forecasts.csv"): table.add(row)
+        table.others = {question: (math.fsum(said), len(said)) for question, said in table.crowd.items()}
         for row in self.csv("data/forecasts.csv"):
             f, where = told.of["forecast"].get(int(row["forecast_id"][1:])), f"data/forecasts.csv, {row['forecast_id']}"
             if not f: (self.open if told.bare else self.bad).append(f"{where}: it is not in the journal that is shown")
             for name, wanted in table.row(f, row).items() if f else ():
                 cells += 1
-                if not agree(row[name], wanted):
+                if row[name] != wanted and not agree(row[name], wanted):
                     self.wrong(where, f"{name} is {row[name]!r}, by the journal {spoken(wanted)}")
         for f in told.of["forecast"].values():
             listed = f["made_on"] <= track["as_of"] and tags <= set(table.questions[f["asked"]].q.get("tags") or ())
@@ -530,7 +533,8 @@ class Check:
             with self.files[name].open(encoding="utf-8", newline="") as file:
                 header, *rows = csv.reader(file)
             if header[0] == "forecast_id": self.walk(name, "forecasts", {"rows": rows}, table)
-            for row in rows if header[0] == "forecaster" else (): self.walk(name, LINES[0], dict(zip(header, row)), table)
+            lines = [dict(zip(header, row)) for row in rows] if header[0] == "forecaster" else []
+            self.walk(name, LINES[0], lines, table)
     def pages(self):
         """What every page shows of a value is that value, rounded, and one of the data files', or a day of an entry."""
         shown = 0

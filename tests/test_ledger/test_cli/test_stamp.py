@@ -287,4 +287,4 @@ def test_undo_looks_past_stamps_and_keys(ledger, cli, authorities):
     cli("log", "Q1", "--by", "Ben", "--said", "2026-03-02", "--chance", "20%")
     cli("stamp")
     cli("key", "new")
-    assert "F2 was entered" in cli("undo", "--yes").out
+    assert "F2: Ben gave Q1 20%" in cli("undo", "--yes").out
