@@ -304,7 +304,7 @@ def withdrawn(record: TrackRecord) -> list[str]:
         f"{one.forecaster} withdrew {counted(one.withdrawn, 'forecast')}"
         + (f", {one.behind:,} of the {one.settled:,} settled since on the wrong side of 50%" if one.settled else "")
         + (
-            f". With all that stood, for as long as it did, the Brier score is {one.weighted:.4f} (--time weighted)."
+            f". With all that stood, for as long as it did, the Brier score is {one.weighted:.4f}."
             if one.weighted is not None
             else "."
         )

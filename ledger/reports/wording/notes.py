@@ -124,7 +124,7 @@ def table_notes(table: ScoreTable) -> Notes:
 def _plainly(table: ScoreTable) -> list[str]:
     if plainly := RULES[table.terms.rule].plain:
         return [plainly]
-    return plain.of_groups(table.groups) if table.by == "forecaster" else []
+    return plain.of_people(table.groups) if table.by == "forecaster" else plain.in_short(table.groups, "groups")
 
 
 def _lacks_skill(table: ScoreTable) -> bool:
@@ -196,7 +196,8 @@ def _calibration(table: ScoreTable) -> list[str]:
         "Slope and intercept: log odds of what happens = intercept + slope x log odds said; 1 and 0 are right, a "
         "slope below 1 says too near to 0% and 100%; none where anybody said these, or the data do not tell it. "
         "z: by how many standard errors the Brier score is worse than what was said leads to expect (Spiegelhalter); "
-        "above 1.96 overconfident, below -1.96 underconfident, forecasts taken as independent. AUC: how often what "
+        "above 1.96 overconfident, below -1.96 underconfident, forecasts taken as independent, so that there is none "
+        "where several are about one question. AUC: how often what "
         "happened had the higher probability of two; 0.5 is chance.",
     ]
 
