@@ -45,7 +45,7 @@ def reliability_chart(
     rows = zip(found.probability, found.n, found.rate, found.curve, low, high, strict=True)
     return Chart(
         key=key,
-        title=f"Reliability of {what}, {of}",
+        title=f"What was said, and how often it happened: {what}, {of}",
         description=_description(found, n),
         height=TOP + SIDE + 48 + COUNTS + 18,
         marks=marks,
