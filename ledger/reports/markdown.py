@@ -43,7 +43,10 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None, grades
     lines = [f"# Accuracy report as of {record.as_of}", ""]
     named = [f"- {name}: {escaped(value)}" for name, value in figures.filters(record.scope).items()]
     lines += [*named, ""] if named else []
-    for text in (*map(escaped, plain.in_short(record.scorecards)), *figures.graded_scores(grades)):
+    for text in (
+        *map(escaped, plain.in_short(record.scorecards, running=record.running)),
+        *figures.graded_scores(grades),
+    ):
         lines += [text, ""]
     lines += [figures.adding_up(record), *map(escaped, figures.cautions(record))]
     lines += [figures.graded(record), "", "## Scores", "", *_in_words(record)]
@@ -68,7 +71,7 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None, grades
 
 def _in_words(record: TrackRecord) -> list[str]:
     """What the scores say, for readers who never heard of one."""
-    if plain.few(record.scorecards):  # and told above
+    if plain.few(record.scorecards, record.running):  # and told above
         return []
     said = [(card, plain.of_scorecard(card)) for card in record.scorecards]
     lines = [f"- {escaped(card.forecaster)}: {escaped(text)}" for card, text in said if text]

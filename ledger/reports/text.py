@@ -22,11 +22,11 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None, grades
     lines = [f"ACCURACY REPORT as of {record.as_of}", ""]
     named = [f"{name}: {value}" for name, value in figures.filters(record.scope).items()]
     lines += [*named, ""] if named else []
-    for told in (plain.in_short(record.scorecards), figures.graded_scores(grades)):
+    for told in (plain.in_short(record.scorecards, running=record.running), figures.graded_scores(grades)):
         lines += [*(line for text in told for line in _paragraph(text)), ""] if told else []
     counts = (figures.adding_up(record), *figures.cautions(record), figures.graded(record))
     lines += [*(line for text in counts for line in _paragraph(text)), ""]
-    few = plain.few(record.scorecards)  # and told above
+    few = plain.few(record.scorecards, record.running)  # and told above
     for card in record.scorecards:
         lines += [*_card(card, "" if few else plain.of_scorecard(card)), ""]
     lines += _left_out(record) + _sources(record)

@@ -71,7 +71,7 @@ def rule_in_words(terms: Terms) -> str:
 def score_notes(record: TrackRecord) -> Notes:
     """Beside the table of everybody."""
     return Notes(
-        plain.of_people(record.scorecards),
+        plain.of_people(record.scorecards, record.running),
         [
             as_of(record),
             *cautions(record),
@@ -124,7 +124,10 @@ def table_notes(table: ScoreTable) -> Notes:
 def _plainly(table: ScoreTable) -> list[str]:
     if plainly := RULES[table.terms.rule].plain:
         return [plainly]
-    return plain.of_people(table.groups) if table.by == "forecaster" else plain.in_short(table.groups, "groups")
+    running = table.terms.running
+    if table.by == "forecaster":
+        return plain.of_people(table.groups, running)
+    return plain.in_short(table.groups, "groups", running)
 
 
 def _lacks_skill(table: ScoreTable) -> bool:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 HALF = 0.25  # what always saying 50% earns
 NAMED = 3  # people of whom a sentence each is said
+BIASED = (
+    "Whether these scores are good cannot be said: questions that were resolved before their deadline are among them, "
+    "and these are a biased choice."
+)
 NOTHING = "Nothing is scored here; what became of each forecast stands below."
 
 
@@ -68,9 +72,9 @@ def _shown(brier: Estimate) -> int:
     return int(brier.high < HALF) - int(brier.low > HALF)
 
 
-def of_people(cards: Sequence[Scorecard] | Sequence[Group]) -> list[str]:
+def of_people(cards: Sequence[Scorecard] | Sequence[Group], running: int = 0) -> list[str]:
     """A sentence for each of few people, one for all of many; and how to compare them."""
-    lines = in_short(cards)
+    lines = in_short(cards, running=running)
     if len(cards) > 1 and lines != [NOTHING]:
         lines.append(
             "In alphabetical order, not by score, since some questions are easier than others. --leaderboard ranks who "
@@ -79,8 +83,16 @@ def of_people(cards: Sequence[Scorecard] | Sequence[Group]) -> list[str]:
     return lines
 
 
-def in_short(cards: Sequence[Scorecard] | Sequence[Group], what: str = "forecasters") -> list[str]:
-    """A sentence for each of few people or groups, one for all of many."""
+def in_short(cards: Sequence[Scorecard] | Sequence[Group], what: str = "forecasters", running: int = 0) -> list[str]:
+    """A sentence for each of few people or groups, one for all of many; no verdict on a biased choice of questions.
+
+    Args:
+        cards: of people, or of groups.
+        what: they are.
+        running: how many forecasts are scored before the deadline of their question.
+    """
+    if running:
+        return [BIASED]
     found = [(one, told) for one in cards if (told := of_scorecard(one))]
     if not found:
         return [NOTHING] if cards else []
@@ -96,9 +108,9 @@ def _all_ranges(cards: Sequence[Scorecard] | Sequence[Group]) -> str:
     return of_ranges(added_up([unit for one in cards if one.quantities for unit in one.quantities.units]))
 
 
-def few(cards: Sequence[Scorecard]) -> bool:
-    """Whether `in_short` has a sentence for each."""
-    return sum(bool(of_scorecard(one)) for one in cards) <= NAMED
+def few(cards: Sequence[Scorecard], running: int = 0) -> bool:
+    """Whether `in_short` has said all that there is to say of each."""
+    return running > 0 or sum(bool(of_scorecard(one)) for one in cards) <= NAMED
 
 
 def _brier(one: Scorecard | Group) -> Estimate | None:
