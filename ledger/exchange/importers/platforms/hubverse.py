@@ -92,7 +92,7 @@ def recognises(file: File) -> bool:
         return any((file.path / name).is_dir() or file.path.name == name for name in OUTPUTS)
     if not is_parquet(file):
         names = set(file.first_line.replace('"', "").split(","))
-        return {*VALUE} <= names or names >= BEFORE
+        return ({*VALUE} <= names or names >= BEFORE) and not file.is_own
     try:
         return {*VALUE} <= set(Parquet(file.path).names())
     except InputError:

@@ -6,6 +6,7 @@ shaped row by row.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from shlex import quote
 
 from forecasts.records.values import shown
 from ledger.errors import InputError, Problem
@@ -63,7 +64,7 @@ def _planned(plan: Plan, maps: Mapping[str, str], guessed: Mapping[str, str]) ->
     header = Header(plan.names, maps=named, constants=plan.constants, questions=plan.how.questions)
     if not plan.how.wide:
         plan.found.unread[:] = header.unread
-        plan.found.mapping.update(header.mapping)
+        plan.found.mapping = {**header.mapping, **plan.found.mapping}  # what is made of columns is told as that
     return _rows(plan.grid, header, shape, plan.how)
 
 
@@ -135,6 +136,10 @@ def _columns(
     if _is_complete({*known, *constants}, how.questions):
         return known, {}
     guessed = guesses.columns(names, list(known.values()), [*known, *constants])
+    free = [name for name in names if name not in {*known.values(), *guessed.values()}]
+    is_silent = not how.questions and {*known, *guessed, *constants}.isdisjoint(EITHER)
+    if is_silent and (chance := guesses.chance_column(free)):
+        guessed["probability"] = chance
     together = {**known, **guessed}
     if len(names) > 1:
         _check_telling({*together, *constants}, names, how.questions)
@@ -162,6 +167,12 @@ def _is_complete(there: set[str], questions: bool) -> bool:
 
 def _check_telling(there: set[str], names: Sequence[str], questions: bool) -> None:
     listed = shown(", ".join(filter(None, names)), 200)
+    if not questions and there.isdisjoint(EITHER) and (levels := guesses.levels(names)):
+        said = " ".join(f"--quantile {quote(f'{level}={name}')}" for level, name in levels.items())
+        raise InputError(
+            f"line 1: the columns {shown(', '.join(levels.values()))} may be quantiles; say at which levels, such as "
+            f"{said} (columns of the file: {listed})"
+        )
     odd = [name for name in names if guesses.is_no_chance(name)]
     if odd and not questions and there.isdisjoint(EITHER):
         raise InputError(
