@@ -68,6 +68,15 @@ class File:
         return self.text.split("\n", 1)[0].rstrip("\r")
 
     @property
+    def is_json(self) -> bool:
+        """Whether it begins as an object or a list of JSON does."""
+        return self.text.lstrip()[:1] in ("{", "[")
+
+    def has_keys(self, *sets: tuple[str, ...]) -> bool:
+        """Whether it is JSON with all keys of one of these sets in its start."""
+        return self.is_json and any(all(f'"{key}"' in self.text for key in keys) for keys in sets)
+
+    @property
     def is_own(self) -> bool:
         """Whether a ledger wrote it, in a platform's columns, and its own rows beside them."""
         return OWN_ROW in self.first_line.split(",")

@@ -1,6 +1,6 @@
 """A JSON file as a whole: one document, or one object a line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -39,6 +39,42 @@ def _lines(text: str) -> list[Any] | None:
                 return None
             raise InputError(f"line {number:,}: the line cannot be read as JSON: {wrong}") from wrong
     return found if len(found) > 1 else None
+
+
+def numbered(items: Iterable[Any], what: str) -> list[tuple[int, Any]]:
+    """The objects of a file with their numbers from 1. Raises InputError: there is none; `what` is what it would be."""
+    found = [*enumerate(items, 1)]
+    if not found:
+        raise InputError(f"the file has no {what} in it")
+    return found
+
+
+def unfolded(
+    value: Any, under: Collection[str], carried: Mapping[str, str], one: Collection[str] = ()
+) -> Iterator[Any]:
+    """The objects of a document, wherever they stand in lists, pages and events.
+
+    Args:
+        value: the document.
+        under: the keys under which they stand.
+        carried: keys of what stands around them -> the keys under which each of them has that, if it has none itself.
+        one: keys that an object has alone, whatever else stands in it.
+
+    Example:
+        >>> list(unfolded([{"tag": "a", "markets": [{"id": 1}, {"id": 2, "tag": "b"}]}], ["markets"], {"tag": "tag"}))
+        [{'tag': 'a', 'id': 1}, {'tag': 'b', 'id': 2}]
+    """
+    if isinstance(value, list):
+        for item in value:
+            yield from unfolded(item, under, carried, one)
+        return
+    inner = [value[name] for name in under if name in value] if isinstance(value, dict) else []
+    if not inner or not value.keys().isdisjoint(one):
+        yield value
+        return
+    around = {ours: value[theirs] for theirs, ours in carried.items() if value.get(theirs)}
+    for item in unfolded(inner, under, carried, one):
+        yield {**around, **{k: v for k, v in item.items() if v or k not in around}} if isinstance(item, dict) else item
 
 
 def objects_by_line(text: TextIO) -> Iterator[tuple[int, dict[str, Any] | Problem]]:
