@@ -1,6 +1,7 @@
 """A JSON file as a whole: one document, or one object a line."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -62,11 +63,10 @@ def unfolded(
 
     Example:
         >>> list(unfolded([{"tag": "a", "markets": [{"id": 1}, {"id": 2, "tag": "b"}]}], ["markets"], {"tag": "tag"}))
-        [{'tag': 'a', 'id': 1}, {'tag': 'b', 'id': 2}]
+        [{'id': 1, 'tag': 'a'}, {'id': 2, 'tag': 'b'}]
     """
     if isinstance(value, list):
-        for item in value:
-            yield from unfolded(item, under, carried, one)
+        yield from chain.from_iterable(unfolded(item, under, carried, one) for item in value)
         return
     inner = [value[name] for name in under if name in value] if isinstance(value, dict) else []
     if not inner or not value.keys().isdisjoint(one):
@@ -74,7 +74,14 @@ def unfolded(
         return
     around = {ours: value[theirs] for theirs, ours in carried.items() if value.get(theirs)}
     for item in unfolded(inner, under, carried, one):
-        yield {**around, **{k: v for k, v in item.items() if v or k not in around}} if isinstance(item, dict) else item
+        yield _within(item, around)
+
+
+def _within(item: Any, around: Mapping[str, Any]) -> Any:
+    """An object with what is said around it, where it says nothing itself."""
+    if not isinstance(item, dict):
+        return item
+    return {**item, **{key: value for key, value in around.items() if not item.get(key)}}
 
 
 def objects_by_line(text: TextIO) -> Iterator[tuple[int, dict[str, Any] | Problem]]:

@@ -46,13 +46,9 @@ def read(file: File, how: How, found: Discovered) -> Rows:
         InputError: there is no set of forecasts, or none of questions.
     """
     own = [file.path] if file.start else _files(file.path)
-    sets = [one for path in own if isinstance(one := document(path, how.encoding), dict)]
+    sets = _sets(own, how)
     rounds = {str(one.get("question_set")) for one in sets}
-    beside = [
-        one
-        for path in (_files(file.path.parent) if file.start else [])
-        if path != file.path and isinstance(one := document(path, how.encoding), dict)
-    ]
+    beside = _sets([path for path in _files(file.path.parent) if path not in own] if file.start else [], how)
     every = [*sets, *(one for one in beside if str(one.get("question_set")) in rounds)]
     forecasts = [one for one in sets if list_in(one, "forecasts")]
     if not forecasts or not any(list_in(one, "questions") for one in every):
@@ -60,6 +56,10 @@ def read(file: File, how: How, found: Discovered) -> Rows:
             "a set of forecasts and the set of its questions belong together; put both into one folder and import that"
         )
     return _rows(forecasts, every, found)
+
+
+def _sets(paths: list[Path], how: How) -> list[Set]:
+    return [one for path in paths if isinstance(one := document(path, how.encoding), dict)]
 
 
 def _by_key(sets: list[Set], part: str) -> Iterator[tuple[str, Key, Set]]:

@@ -5,6 +5,7 @@ price of a market that is over is no forecast.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from forecasts.records.values import decimal_text, shown
@@ -48,7 +49,7 @@ def read(file: File, how: How, found: Discovered) -> Rows:
         said = {**CROWD, "made_on": made, "forecast_id": text_of(item, "trade_id")}
         yield rows.row(number, rows.cells(question), {**said, "probability": _price(item, "yes_price")})
 
-    return rows.each(items, take, lambda item: rows.named(item, key="ticker"))
+    return rows.each(items, take, partial(rows.named, key="ticker"))
 
 
 def _price(item: Mapping[str, Any], name: str) -> str:

@@ -6,6 +6,7 @@ that is over says who won, so it is the outcome, not a forecast.
 
 import math
 import re
+from functools import partial
 from typing import Any
 
 from forecasts.records.values import decimal_text, read_fraction, shown
@@ -52,7 +53,7 @@ def read(file: File, how: How, found: Discovered) -> Rows:
             raise BadCell("", f"{shown(market)} is not a market")
         return _market(number, _of_book(market) if isinstance(market.get("tokens"), list) else market, how, found)
 
-    return rows.each(markets, take, lambda market: rows.named(market, "market"))
+    return rows.each(markets, take, partial(rows.named, what="market"))
 
 
 def _of_book(market: dict[str, Any]) -> dict[str, Any]:
@@ -84,20 +85,14 @@ def _sides(market: dict[str, Any]) -> Sides:
         raise BadCell("", f"outcomePrices: {wrong}") from wrong
     if len(names) != len(prices) or len(names) < 2:
         raise BadCell("", f"it has {len(names)} outcomes and {len(prices)} prices")
-    is_binary = {name.casefold() for name in names} == {"yes", "no"}
-    return dict(zip(map(str.casefold, names) if is_binary else names, prices, strict=True))
+    plain = [name.casefold() for name in names]
+    return dict(zip(plain if {*plain} == {"yes", "no"} else names, prices, strict=True))
 
 
 def _winner(sides: Sides) -> str:
-    """The outcome of a market that is over."""
+    """The outcome of a market that is over; where no side won, each got a share of its stake back."""
     best = max(sides, key=sides.__getitem__)
-    if sides[best] >= WON:
-        return best
-    return decimal_text(sides["yes"]) if _is_binary(sides) else "annulled"  # each side got a share of its stake back
-
-
-def _is_binary(sides: Sides) -> bool:
-    return sides.keys() == {"yes", "no"}
+    return best if sides[best] >= WON else decimal_text(sides["yes"]) if "yes" in sides else "annulled"
 
 
 def _market(number: int, market: dict[str, Any], how: How, found: Discovered) -> Rows:
@@ -106,14 +101,14 @@ def _market(number: int, market: dict[str, Any], how: How, found: Discovered) ->
         return
     sides = _sides(market)
     closed, over = str(market.get("closed")).lower() == "true", _is_over(market, sides)
-    found.count("markets by outcomes", "Yes / No" if _is_binary(sides) else "others")
+    found.count("markets by outcomes", "Yes / No" if "yes" in sides else "others")
     found.count("markets by state", "resolved" if over else "closed" if closed else "open")
-    if not any(map(market.get, ENDS)):
+    if any(map(market.get, ENDS)):
+        question = rows.cells(_question(market, sides, _winner(sides) if over else ""))
+        said = {} if over else _forecast(market, sides, how, found)
+        yield rows.row(number, question, said) if said else rows.question_row(number, question)
+    else:
         found.skipped["markets without a day on which they end"] += 1
-        return
-    question = rows.cells(_question(market, sides, _winner(sides) if over else ""))
-    said = {} if over or not any(sides.values()) else _forecast(market, sides, how, found)
-    yield rows.row(number, question, said) if said else rows.question_row(number, question)
 
 
 def _is_over(market: dict[str, Any], sides: Sides) -> bool:
@@ -126,14 +121,16 @@ def _is_over(market: dict[str, Any], sides: Sides) -> bool:
 
 def _forecast(market: dict[str, Any], sides: Sides, how: How, found: Discovered) -> dict[str, str]:
     """What the prices of an open market say; nothing where nobody knows when they stood."""
-    if abs((total := math.fsum(sides.values())) - 1) > 0.05:
+    if not (total := math.fsum(sides.values())):
+        return {}
+    if abs(total - 1) > 0.05:
         raise BadCell("", f"its prices add up to {total:g}, not to 1")
     made = first_text(market, "updatedAt", "startDate", "createdAt") or how.constants.get("made_on", "")
     if not made and "tokens" in market:
         found.skipped[UNTIMED] += 1
         return {}
     said = {**rows.crowd("Polymarket"), "made_on": times.read(made, "UTC")}
-    chance = {"probability": decimal_text(sides["yes"])} if _is_binary(sides) else rows.shares(sides)
+    chance = {"probability": decimal_text(sides["yes"])} if "yes" in sides else rows.shares(sides)
     return {**said, **chance}
 
 
@@ -151,5 +148,5 @@ def _question(market: dict[str, Any], sides: Sides, outcome: str) -> dict[str, s
         criteria=text_of(market, "description"),
         tags=[text_of(market, "category"), *labels],
         resolution_source=f"https://polymarket.com/market/{slug}" if slug else "",
-        options=[] if _is_binary(sides) else sides,
+        options=[] if "yes" in sides else sides,
     )

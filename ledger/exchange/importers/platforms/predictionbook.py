@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -38,7 +38,7 @@ def read(file: File, how: How, found: Discovered) -> Rows:
     export = _Export(how.zone or "UTC", how.now, found)
     if file.is_json:
         given = unfolded(document(file.path, how.encoding), ("predictions",), {}, ("description",))
-        return rows.each(numbered(given, "prediction"), export.prediction, _named)
+        return rows.each(numbered(given, "prediction"), export.prediction, partial(rows.named, what="prediction"))
     found.skipped["responses: this file has their mean alone, the JSON has each of them"] += 1
     return rows.each(file_records(file.path, how.encoding, NEEDED, "PredictionBook's CSV"), export.mean)
 
@@ -67,7 +67,7 @@ class _Export(NamedTuple):
         def response(_: int, given: Any) -> Rows:
             yield rows.row(number, question, _response(given, self.zone))
 
-        yield from rows.each(said, response, lambda _: _named(record))
+        yield from rows.each(said, response, lambda _: rows.named(record, "prediction"))
 
     def mean(self, line: int, record: dict[str, str]) -> Rows:
         """The mean of all responses to a prediction."""
@@ -82,10 +82,6 @@ class _Export(NamedTuple):
 
 def _is_comment(response: Any) -> bool:
     return isinstance(response, dict) and response.get("confidence") in (None, "")
-
-
-def _named(record: Any) -> str:
-    return f"prediction {shown(record.get('id')) if isinstance(record, dict) else 'without an id'}: "
 
 
 @lru_cache(1_000)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from ledger.exchange.columns import EITHER
+
 SHORT = {  # names that --map and --set take beside the columns' own
     "who": "forecaster",
     "p": "probability",
@@ -72,6 +74,7 @@ LEVELS = {
 }
 OPTION = ("option", "answer option", "multiple choice option", "choice", "answer name", "option name")
 _CHANCE = re.compile(r"\b(prob|probability|chance|confidence|likelihood|credence)\b")
+_OF_LIST = re.compile(r"\.\d+$")  # what stands in a list of JSON
 _PERCENT = re.compile(r"%|\bpercent(age)?\b|\bpct\b|\bper cent\b|0\s*[-–]\s*100", re.IGNORECASE)
 _AROUND = re.compile(r"\(.*?\)|\[.*?\]|[?:%*#\"'’]|\b(in )?(percent(age)?|pct|per cent)\b|[-/._]", re.IGNORECASE)
 
@@ -131,6 +134,18 @@ def columns(names: Sequence[str], taken: Collection[str], given: Collection[str]
     return found
 
 
+def all_columns(
+    names: Sequence[str], known: Mapping[str, str], constants: Collection[str], *, chances: bool
+) -> dict[str, str]:
+    """What columns() gives; where no column holds chances, and one must, the one with a word for them in its name."""
+    found = columns(names, [*known.values()], [*known, *constants])
+    if chances and {*known, *found, *constants}.isdisjoint(EITHER):
+        taken = {*known.values(), *found.values()}
+        if name := chance_column([name for name in names if name not in taken]):
+            found["probability"] = name
+    return found
+
+
 def chance_column(names: Sequence[str]) -> str:
     """The one column with a word for a chance in its name, such as home_prob; "" where there is none, or several.
 
@@ -138,7 +153,8 @@ def chance_column(names: Sequence[str]) -> str:
         >>> chance_column(["home", "home_prob"]), chance_column(["my chance", "their chance"])
         ('home_prob', '')
     """
-    found = [name for name in names if _CHANCE.search(plain(name)) and not is_no_chance(name)]
+    whole = (name for name in names if not _OF_LIST.search(name) and not is_no_chance(name))
+    found = [name for name in whole if _CHANCE.search(plain(name))]
     return found[0] if len(found) == 1 else ""
 
 
