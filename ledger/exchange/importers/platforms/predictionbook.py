@@ -54,8 +54,7 @@ class _Export(NamedTuple):
         """The responses to a prediction, or the prediction alone where there are none with a confidence."""
         if not isinstance(record, dict) or "description" not in record:
             raise BadCell("", f"{shown(record)} is not a prediction")
-        responses = record.get("responses") or []
-        if not isinstance(responses, list):
+        if not isinstance(responses := record.get("responses") or [], list):
             raise BadCell("", f"responses: {shown(responses)} is not a list")
         question = rows.cells(_question({**record, "comments": _comments(responses)}, self))
         said = [(number, one) for one in responses if not _is_comment(one)]
@@ -133,7 +132,7 @@ def _question(record: dict[str, Any], export: _Export) -> dict[str, str]:
     outcome = _outcome(record)
     export.found.count("predictions by outcome", outcome or "open")
     deadline = times.read(text_of(record, "deadline"), export.zone)
-    judged = _judged(record, deadline, export.zone, export.now) if outcome else ""
+    judged = _judged(record, deadline, export) if outcome else ""
     number, group = text_of(record, "id"), text_of(record, "description_with_group")
     in_group = group.startswith("[") and text_of(record, "prediction_group_id")
     return rows.asked(
@@ -149,10 +148,10 @@ def _question(record: dict[str, Any], export: _Export) -> dict[str, str]:
     )
 
 
-def _judged(record: dict[str, Any], deadline: str, zone: str, now: datetime) -> str:
+def _judged(record: dict[str, Any], deadline: str, export: _Export) -> str:
     """When it was judged; where that was not kept, the later of its deadline and its last change until now."""
     if judged := text_of(record, "last_judgement_at"):
-        return times.read(judged, zone)
+        return times.read(judged, export.zone)
     changed = text_of(record, "updated_at")
-    known = [deadline, *([times.read(changed, zone)] if changed else [])]
-    return max((when for when in known if when <= instant_text(now)), default="")
+    known = [deadline, *([times.read(changed, export.zone)] if changed else [])]
+    return max((when for when in known if when <= instant_text(export.now)), default="")

@@ -16,11 +16,11 @@ from functools import cache, partial
 from forecasts.records.values import decimal_text, read_number, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.files.grid import Grid, Separated, below_header
+from ledger.exchange.importers.files.grid import Grid, Separated, below_header, first_look
 from ledger.exchange.importers.files.objects import Records
 from ledger.exchange.importers.files.separated import Lines, ragged
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.exchange.importers.rows import cells, crowd, each, row
+from ledger.exchange.importers.rows import asked, cells, crowd, each, row
 from ledger.exchange.importers.tables import workbook
 from ledger.spreadsheet import BadCell
 
@@ -37,6 +37,8 @@ HEADERS = 64 * 1024  # bytes of a part of a workbook that its header is looked f
 _RECESS = re.compile(r"RECESS([1-5])", re.IGNORECASE)
 _RANGES = re.compile(r"PR[A-Z]+\d+", re.IGNORECASE)
 _PART = re.compile(r"xl/(sharedStrings|worksheets/[^/]+)\.xml")
+
+Tables = dict[str, tuple[Grid, list[str]]]  # of the survey, with their columns, by the names of their sheets
 
 
 def recognises(file: File) -> bool:
@@ -59,11 +61,7 @@ def _is_header(names: Sequence[str]) -> bool:
 
 
 def read(file: File, how: How, found: Discovered) -> Rows:
-    """The probabilities of a decline in GDP in all sheets, or in the one that --sheet names.
-
-    Raises:
-        InputError: there are none.
-    """
+    """The chances of a decline in GDP in all sheets, or in that of --sheet. Raises InputError: there are none."""
     tables = _tables(file, how)
     chosen = {name: (grid, names) for name, (grid, names) in tables.items() if any(map(_RECESS.fullmatch, names))}
     if not chosen:
@@ -81,26 +79,29 @@ def read(file: File, how: How, found: Discovered) -> Rows:
     found.mapping["made_on"] = "YEAR and QUARTER"
     if others := len(tables) - len(chosen):
         found.skipped["sheets without chances of a decline"] += others
+    return _sheets(chosen, how, found)
+
+
+def _sheets(chosen: Tables, how: How, found: Discovered) -> Rows:
     for name, (grid, names) in chosen.items():
         whole = "mean" if "mean" in name.lower() else "median" if "median" in name.lower() else ""
         with below_header(grid) as (_, lines):
             yield from each(_records(lines, names), partial(_rows, whole=whole, how=how, found=found))
 
 
-def _tables(file: File, how: How) -> dict[str, tuple[Grid, list[str]]]:
+def _tables(file: File, how: How) -> Tables:
     """The tables with a header of the survey, by the names of their sheets."""
     if not archive.is_zip(file):
         grids: dict[str, Grid] = {file.path.stem: Separated(file, how, ",")}
     else:
         names = workbook.sheet_names(file, how)
         grids = {name: workbook.Sheet(file, name) for name in names if how.sheet in (None, name)}
-    tables = {}
-    for name, grid in grids.items():
-        with below_header(grid) as (header, _):
-            pass
-        if _is_header(header):
-            tables[f"{file.path.stem} {name}"] = (grid, [column.strip().upper() for column in header])
-    return tables
+    headers = {name: first_look(grid)[0] for name, grid in grids.items()}
+    return {
+        f"{file.path.stem} {name}": (grids[name], [column.strip().upper() for column in header])
+        for name, header in headers.items()
+        if _is_header(header)
+    }
 
 
 def _records(lines: Lines, names: Sequence[str]) -> Records:
@@ -140,22 +141,19 @@ def _survey(cells_of: dict[str, str]) -> tuple[int, int]:
 
 
 def _whole(cell: str, name: str) -> int:
-    number = read_number(cell.strip())
-    if number != int(number):
+    if (number := read_number(cell.strip())) != int(number):
         raise BadCell("", f"column {name}: {shown(cell)} is not a whole number")
     return int(number)
 
 
 @cache
 def _question(year: int, quarter: int) -> tuple[str, ...]:
-    month = 3 * quarter
-    return cells(
-        {
-            "platform": "spf",
-            "question_id": f"RECESS/{year}Q{quarter}",
-            "question": f"Will real GDP of the United States decline in the quarter {year}Q{quarter}?",
-            "criteria": "Less than in the quarter before; real GNP before 1992.",
-            "closes": date(year, month, monthrange(year, month)[1]).isoformat(),
-            "resolution_source": SOURCE,
-        }
+    fields = asked(
+        platform="spf",
+        question_id=f"RECESS/{year}Q{quarter}",
+        question=f"Will real GDP of the United States decline in the quarter {year}Q{quarter}?",
+        criteria="Less than in the quarter before; real GNP before 1992.",
+        closes=date(year, 3 * quarter, monthrange(year, 3 * quarter)[1]).isoformat(),
+        resolution_source=SOURCE,
     )
+    return cells(fields)
