@@ -164,7 +164,7 @@ def test_a_survey_of_the_project(real, tmp_path):
     assert (first.probability, first.made_on.isoformat()) == (0.2, "2011-09-02")
     assert second.probabilities == (0.5, 0.25, 0.25)
     assert not done.skipped
-    assert first.state == "withdrawn"
+    assert first.status == "withdrawn"
     assert real.import_file(tmp_path / "survey_fcasts.yr1.csv").counts["known"] == 4
 
 

@@ -87,7 +87,7 @@ def _question(market: Mapping[str, Any]) -> dict[str, str]:
     return rows.asked(
         platform=NAME,
         question_id=text_of(market, "ticker"),
-        question=f"{title} [{side}]" if side and side not in title else title,
+        question=f"{title} [{side}]" if title and side not in title else title,
         closes=closes,
         outcome=outcome,
         known_on=(times.read(known, "UTC") if known else closes) if outcome else "",
