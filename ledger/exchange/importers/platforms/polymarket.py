@@ -9,6 +9,7 @@ import re
 from functools import partial
 from typing import Any
 
+from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_fraction, shown
 from ledger.errors import InputError
 from ledger.exchange.cells import times
@@ -59,7 +60,7 @@ def read(file: File, how: How, found: Discovered) -> Rows:
 def _of_book(market: dict[str, Any]) -> dict[str, Any]:
     """A market of the order book as Gamma would give it; the tokens say which outcome won."""
     tokens = [token for token in market["tokens"] if isinstance(token, dict) and token.get("outcome")]
-    winners = [token.get("winner") is True for token in tokens]
+    winners = [int(token.get("winner") is True) for token in tokens]
     prices = [str(token.get("price", "")) for token in tokens]
     names = {ours: market.get(theirs) for ours, theirs in IN_BOOK.items() if not market.get(ours)}
     outcomes = [token["outcome"] for token in tokens]
@@ -80,8 +81,8 @@ def _inner(market: dict[str, Any], name: str) -> list[Any]:
 def _sides(market: dict[str, Any]) -> Sides:
     names = [rows.one_line(str(name)) for name in _inner(market, "outcomes")]
     try:
-        prices = [read_fraction(float(price)) for price in _inner(market, "outcomePrices")]
-    except ValueError as wrong:
+        prices = [read_fraction(str(price)) for price in _inner(market, "outcomePrices")]
+    except RecordError as wrong:
         raise BadCell("", f"outcomePrices: {wrong}") from wrong
     if len(names) != len(prices) or len(names) < 2:
         raise BadCell("", f"it has {len(names)} outcomes and {len(prices)} prices")
