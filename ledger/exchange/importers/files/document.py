@@ -68,13 +68,19 @@ def unfolded(
     if isinstance(value, list):
         yield from chain.from_iterable(unfolded(item, under, carried, one) for item in value)
         return
-    inner = [value[name] for name in under if name in value] if isinstance(value, dict) else []
-    if not inner or not value.keys().isdisjoint(one):
+    if not (inner := _inner(value, under, one)):
         yield value
         return
     around = {ours: value[theirs] for theirs, ours in carried.items() if value.get(theirs)}
     for item in unfolded(inner, under, carried, one):
         yield _within(item, around)
+
+
+def _inner(value: Any, under: Collection[str], one: Collection[str]) -> list[Any]:
+    """What stands under one of these names in an object that is not one itself."""
+    if not isinstance(value, dict) or not value.keys().isdisjoint(one):
+        return []
+    return [value[name] for name in under if name in value]
 
 
 def _within(item: Any, around: Mapping[str, Any]) -> Any:

@@ -120,7 +120,7 @@ class _Reading(NamedTuple):
         id_, outcome = text_of(bet, "contractId"), text_of(bet, "outcome")
         self.found.count("bets by outcome", outcome or "none")
         market = self.markets.get(id_)
-        is_binary = outcome in ("YES", "NO") and (market or {"outcomeType": "BINARY"})["outcomeType"] == "BINARY"
+        is_binary = outcome in ("YES", "NO") and (market is None or market["outcomeType"] == "BINARY")
         if why := bets.no_forecast(bet, self.users):
             self.found.skipped[why] += 1
         elif bet.get("answerId") or not is_binary:

@@ -105,5 +105,9 @@ def moments(
         for at, _, after in trade:
             stands[at] = after
         if trade:
-            is_whole = abs(sum(stands) - 1) <= OFF and all(0 <= value <= 1 for value in stands)
-            yield (trade[-1][1], [*stands]) if is_whole else None
+            yield (trade[-1][1], [*stands]) if _is_whole(stands) else None
+
+
+def _is_whole(stands: Sequence[float]) -> bool:
+    """Whether the probabilities of a moment are those of one whole trade."""
+    return abs(sum(stands) - 1) <= OFF and all(0 <= value <= 1 for value in stands)

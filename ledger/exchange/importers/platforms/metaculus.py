@@ -172,12 +172,17 @@ class _Export:
         rounded = self.how.rescale or abs(math.fsum(values) - 1) <= 1e-6
         shares = dict(zip(question.options, together_1(values, rescale=rounded), strict=True))
         absent = {option for option, value in zip(question.options, given, strict=True) if value is None}
-        other = next((option for option in question.options if option.casefold() == "other"), "")
+        other = _other(question.options)
         if question.outcome not in absent or not other:
             return chances(shares), ""
         self.found.count("read otherwise", NOT_YET)
         shares |= {question.outcome: shares[other], other: 0.0}
         return chances(shares), question.outcome
+
+
+def _other(options: list[str]) -> str:
+    """The option for all that has none of its own; "" where there is none."""
+    return next((option for option in options if option.casefold() == "other"), "")
 
 
 def _fraction(text: str) -> str:
