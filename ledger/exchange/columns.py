@@ -69,6 +69,7 @@ ENTERED = {  # how it came into the ledger that wrote the file; not read, since 
     "grade": "how it is known when it was said: A stamped, B prospective, C documented, D retrospective",
 }
 EXPORTED = {**MEANING, **ENTERED}
+OWN_ROW = "ledger_row"  # in a platform's format: all of this, as JSON, by which an import knows a forecast again
 
 AXIS = tuple(_AXIS)
 QUESTION = (*_QUESTION, *AXIS)

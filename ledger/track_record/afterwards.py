@@ -32,7 +32,7 @@ from ledger.track_record.former import Joined, joined
 from ledger.track_record.listing_rows import CUT, made_in
 
 VOID, WITHDRAWAL, CORRECTED, CLOSE, OTHER_WORDS = "void", "withdrawal", "corrected", "close", "other words"
-MERGED, PARTED = "merged", "parted"
+MERGED, PARTED, TAKEN_BACK = "merged", "parted", "taken back"
 
 
 class Afterwards(NamedTuple):
@@ -41,7 +41,8 @@ class Afterwards(NamedTuple):
     Attributes:
         what: it, or its withdrawal, was declared void, it was corrected, or its question got another close, when the
             outcome was known; it is superseded only since a merger that was recorded then, or two were parted then, on
-            one question of both of whom there are forecasts; or it was made on other words than its question has now.
+            one question of both of whom there are forecasts; it was recorded after its outcome had been entered and
+            taken back; or it was made on other words than its question has now.
         forecast: its number.
         question: its question's.
         forecaster: the name.
@@ -61,7 +62,8 @@ class Afterwards(NamedTuple):
 
 def afterwards(database: Database, scope: Scope) -> tuple[Afterwards, ...]:
     """What was done to the forecasts of a scope, in the order of their numbers."""
-    done = (*_put_right(database, scope), *_joined(database, scope), *_on_other_words(database, scope))
+    found = (_put_right, _joined, _on_taken_back, _on_other_words)
+    done = (one for kind in found for one in kind(database, scope))
     return tuple(sorted(done, key=_place))
 
 
@@ -212,6 +214,43 @@ def _superseded(scope: Scope) -> SelectBase:
 
 def _told(what: str, forecast: int, question: int, name: str, one: Joined, scope: Scope) -> Afterwards:
     return Afterwards(what, forecast, question, name, one.by, one.on(scope), one.reason or "")
+
+
+def _on_taken_back(database: Database, scope: Scope) -> Iterator[Afterwards]:
+    """Forecasts that count as recorded in time, though their outcome had been entered and taken back before."""
+    entered, again = aliased(ResolutionRow), aliased(ResolutionRow)
+    void = and_(col(VoidRow.noun) == "resolution", col(VoidRow.number) == col(entered.id))
+    reopened = and_(
+        col(again.question) == col(entered.question), col(again.id) > col(entered.id), col(again.status) == "reopened"
+    )
+    backs: tuple[tuple[Any, Any, Any], ...] = ((VoidRow, void, VoidRow.entered_by), (again, reopened, again.resolver))
+    for table, how, by in backs:
+        rows = (
+            select(
+                col(ForecastRow.id),
+                col(ForecastRow.question),
+                col(ForecasterRow.name),
+                col(by),
+                col(table.recorded),
+                col(table.reason),
+            )
+            .select_from(entered)
+            .join(table, how)
+            .join(QuestionRow, col(QuestionRow.id) == col(entered.question))
+            .join(ForecastRow, col(ForecastRow.question) == col(entered.question))
+            .join(ForecasterRow, col(ForecasterRow.id) == col(ForecastRow.forecaster))
+            .where(
+                col(entered.outcome_value) == col(QuestionRow.outcome_value),
+                col(table.recorded) <= col(ForecastRow.recorded),
+                col(ForecastRow.recorded) < col(QuestionRow.cutoff),
+                col(table.recorded) < CUT,
+                made_in(scope),
+            )
+        )
+        for id_, question, name, whose, recorded, reason in database.rows(rows, scope.params()):
+            yield Afterwards(
+                TAKEN_BACK, id_, question, name, whose, day_of(instant(recorded), scope.zone), reason or ""
+            )
 
 
 def _on_other_words(database: Database, scope: Scope) -> Iterator[Afterwards]:

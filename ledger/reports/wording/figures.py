@@ -320,6 +320,7 @@ _AFTERWARDS = {
     "merged": "Superseded only by what was made one after the outcome was known: {}.",
     "parted": "Of two who were one until the outcome was known: {}.",
     "close": "On questions that got another close after their outcome was known: {}.",
+    "taken back": "Recorded after their outcome had been entered once and taken back, so it may have been known: {}.",
     "other words": "Made on other words than their question has now, so their scores may not mean what they say: {}.",
 }
 _NAMED = 3  # of those that have something in common

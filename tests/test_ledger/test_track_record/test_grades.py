@@ -270,6 +270,30 @@ def test_what_was_recorded_after_the_outcome_is_lifted_by_no_later_known_day(aga
     assert book.verify().ok
 
 
+BACK = {
+    "void": lambda book, q: book.void("R1", reason="misread"),
+    "reopened": lambda book, q: book.resolve(q, "reopened", known_on=book.today, reason="too early"),
+}
+
+
+@pytest.mark.parametrize("back", BACK)
+@pytest.mark.parametrize("outcome", ["yes", "no"])
+def test_a_forecast_after_its_outcome_was_entered_and_taken_back_counts_and_is_told(outcome, back, book, clock, store):
+    q = book.ask("Q?", closes="2026-03-31")
+    book.log(q, forecaster="Ada", probability=0.1, made_on=book.today)
+    clock.advance(days=1)
+    book.resolve(q, "yes", known_on=book.today)
+    clock.advance(days=1)
+    BACK[back](book, q)
+    clock.advance(days=1)
+    book.log(q, forecaster="Bo", probability=0.99, made_on=book.today)
+    clock.advance(days=2)
+    book.resolve(q, outcome, known_on=book.today)
+    assert grades(book, cohort="resolved") == [("prospective", "scored")] * 2
+    told = [(one.what, one.forecast, one.forecaster) for one in book.track_record().afterwards]
+    assert told == ([("taken back", 2, "Bo")] if outcome == "yes" else [])  # another outcome helped nobody
+
+
 def test_a_later_known_day_counts_for_what_was_recorded_before_any_outcome(book, clock):
     q = book.ask("Q?", closes="2026-03-31")
     clock.advance(days=3)
