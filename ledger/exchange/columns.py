@@ -52,7 +52,7 @@ _DETAILS = {  # what few rows have
     "coder": "who read them",
     "note": "anything to add",
     "withdrawn_on": "day or instant from which the forecast no longer stands",
-    "claim_id": "rows with the same claim id come from one claim and together weigh one",
+    "claim_id": "rows with one claim id are of one claim and weigh one together, unless their questions have others",
     "quote": "the words, verbatim",
     "source": "the link to where they were said",
     "source_title": "its title",
@@ -69,6 +69,7 @@ ENTERED = {  # how it came into the ledger that wrote the file; not read, since 
     "grade": "how it is known when it was said: A stamped, B prospective, C documented, D retrospective",
 }
 EXPORTED = {**MEANING, **ENTERED}
+OWN_ROW = "ledger_row"  # in a platform's format: all of this, as JSON, by which an import knows a forecast again
 
 AXIS = tuple(_AXIS)
 QUESTION = (*_QUESTION, *AXIS)

@@ -10,7 +10,11 @@ def write(rows: Iterable[dict[str, Any]], out: TextIO) -> int:
     """Write rows; gives how many."""
     count = 0
     for row in rows:
-        kept = {name: value for name, value in row.items() if value not in (None, "", [])}
-        out.write(orjson.dumps(kept).decode() + "\n")
+        out.write(own_row(row) + "\n")
         count += 1
     return count
+
+
+def own_row(row: dict[str, Any]) -> str:
+    """A row as JSON, without what is empty."""
+    return orjson.dumps({name: value for name, value in row.items() if value not in (None, "", [])}).decode()

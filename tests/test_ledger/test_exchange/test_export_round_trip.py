@@ -141,6 +141,9 @@ def test_own_exports_come_back_without_a_question(form, data, tools, tmp_path_fa
         kept = [f for f in book.forecasts() if form != "fatebook" or not f.quantiles]
         if not n or (form == "xlsx" and not kept):
             return
+        own = book.root()
+        assert book.import_file(file).counts["forecasts"] == 0
+        assert book.root() == own, "into the ledger that wrote it, it brings nothing"
         with tools.memory_book(clock, book.zone, "another") as other:
             told = other.import_file(file)
             assert (told.guesses, told.counts["bad"]) == ([], 0), (told.guesses, told.problems)

@@ -4,15 +4,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from ledger.errors import InputError
-from ledger.exchange.columns import EITHER
+from ledger.errors import InputError, Problem
+from ledger.exchange.columns import EITHER, OWN_ROW
 from ledger.exchange.importers.files.document import document, objects_by_line
+from ledger.exchange.importers.files.objects import file_records
 from ledger.exchange.importers.files.records import Items, Records, rows_in, whole_names
 from ledger.exchange.importers.files.text import text_file
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables.header import Header
 from ledger.exchange.importers.tables.layout import known
 from ledger.exchange.importers.tables.table import plain_rows, read_grid
+from ledger.spreadsheet import strict_json
 
 NAME = "jsonl"
 ABOUT = "JSON: one object a line, or a list of objects"
@@ -39,6 +41,22 @@ def read_items(value: Any, how: How, found: Discovered) -> Rows:
     if not items:
         raise InputError("line 1: there is no object in the file that could be a row")
     return read_grid(Records(lambda: items, whole_names(how.maps)), how, found)
+
+
+def read_own(file: File, how: How, found: Discovered) -> Rows:
+    """The rows of a ledger's own that stand in a table of a platform's form, once for each forecast."""
+    return read_grid(Records(lambda: _own(file, how)), how, found)
+
+
+def _own(file: File, how: How) -> Iterator[tuple[int, Any]]:
+    for one in file_records(file.path, how.encoding, (OWN_ROW,), "an export of a ledger"):
+        if isinstance(one, Problem):
+            yield one.line, one
+        elif cell := one[1][OWN_ROW].strip():
+            try:
+                yield one[0], strict_json(cell)
+            except ValueError as wrong:
+                yield one[0], Problem(one[0], OWN_ROW, f"cannot be read as JSON: {wrong}")
 
 
 def has_chance(keys: Collection[str]) -> bool:
