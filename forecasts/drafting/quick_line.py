@@ -122,13 +122,7 @@ def read_quick_line(
     """
     words, forecaster, told = _who(clean_line(line), today)
     day = said or told or today
-    found = None if chance is None else read_chance(chance)
-    rest, inside = _chance(words)
-    if found is not None and inside is not None:
-        raise ProbabilityError(f"there are two chances, {inside.phrase!r} and {chance!r}; leave one of them out")
-    if found is None:
-        rest, found = (rest, inside) if inside else _last(words, day, locale)
-    rest = rest.strip(" ,;:–—-")
+    rest, found = _with_chance(words, chance, day, locale)
     if not any(map(str.isalpha, rest)):
         raise RecordError(
             f"there is no question in {line!r}; write what is to happen, such as '70% Anna replies by Friday'"
@@ -136,6 +130,18 @@ def read_quick_line(
     time = None if closes else find_horizon(rest, published=day, locale=locale)
     question = _question(rest, time, closes, found, day, locale)
     return QuickLine(question, found, time and time.horizon, forecaster, told)
+
+
+def _with_chance(words: str, apart: str | None, day: date, locale: str) -> tuple[str, Probability | None]:
+    """What a line says without its chance, and the one chance, in it or apart from it."""
+    rest, inside = _chance(words)
+    if apart is not None and inside is not None:
+        raise ProbabilityError(f"there are two chances, {inside.phrase!r} and {apart!r}; leave one of them out")
+    if apart is not None:
+        inside = read_chance(apart)
+    elif inside is None:
+        rest, inside = _last(words, day, locale)
+    return rest.strip(" ,;:–—-"), inside
 
 
 def read_chance(text: str) -> Probability:
@@ -154,22 +160,27 @@ def read_chance(text: str) -> Probability:
 
 def _who(line: str, today: date) -> tuple[str, str | None, date | None]:
     """What was said, who said it, and when; a semicolon with something else behind it belongs to the words."""
-    words, sign, behind = line.rpartition(";")
+    words, _, behind = line.rpartition(";")
     behind = behind.strip(" .")
-    if not sign or not words.strip() or not behind:
+    if not words.strip() or not behind:
         return line, None, None
     if (said := _day(behind.removeprefix("on "), today)) is not None:
         return words, None, said
-    found = _WHO.fullmatch(behind)
-    if found is None or not (found["said"] or behind == "me" or behind[0].isupper()):
+    named = _WHO.fullmatch(behind)
+    if named is None or not (named["said"] or behind == "me" or behind[0].isupper()):
         return line, None, None
-    name, day = found["name"].strip(" ,"), found["day"].strip(" ,.")
-    said = _day(day, today) if day else None
-    if day and said is None:
+    return words, named["name"].strip(" ,") or None, _said_on(named["day"].strip(" ,."), today)
+
+
+def _said_on(text: str, today: date) -> date | None:
+    """The day behind a name; None where none stands there. Raises RecordError: it is none."""
+    if not text:
+        return None
+    if (said := _day(text, today)) is None:
         raise RecordError(
-            f"{day!r} behind the semicolon is not a day that has passed; write '; Jane Roe said on 2026-11-02'"
+            f"{text!r} behind the semicolon is not a day that has passed; write '; Jane Roe said on 2026-11-02'"
         )
-    return words, name or None, said
+    return said
 
 
 def _day(text: str, today: date) -> date | None:
@@ -223,21 +234,34 @@ def _question(
     words: str, time: FoundHorizon | None, closes: date | None, chance: Probability | None, said: date, locale: str
 ) -> str:
     """The question that the words answer, or else these, with a day in the place of words of time."""
-    horizon = time.horizon if time else None
-    last = horizon.closes if horizon else closes
-    opens = horizon.opens if horizon and (horizon.opens > said or horizon.opens == last) else None
-    before, phrase, behind = words, "", ""
-    if time is not None:
-        before, phrase, behind = words[: time.start], words[time.start : time.end], words[time.end :]
-    if not words.endswith("?") and chance is not None:
-        # The chance is that of the words as they stand, so all of their negations stay.
-        whole = replace(chance, basis="stated", phrase="")
-        drafted = draft_question(words, closes=last, opens=opens, horizon=phrase or None, locale=locale, chance=whole)
-        if drafted is not None and _keeps(f"{before} {behind}", drafted):
-            return drafted
-    window = window_words(opens, horizon.closes, lasts=False) if horizon else ""
-    asked = re.sub(r"\s+([?.,])", r"\1", clean_line(f"{before}{window} {behind}"))
-    return clean_line(" ".join(asked.split()))
+    if time is None:
+        return _drafted(words, "", None, closes, chance, locale) or words
+    horizon = time.horizon
+    opens = horizon.opens if horizon.opens > said or horizon.opens == horizon.closes else None
+    phrase, others = words[time.start : time.end], f"{words[: time.start]} {words[time.end :]}"
+    if drafted := _drafted(words, phrase, opens, horizon.closes, chance, locale, others):
+        return drafted
+    window = window_words(opens, horizon.closes, lasts=False)
+    asked = clean_line(f"{words[: time.start]}{window} {words[time.end :]}")
+    return clean_line(" ".join(re.sub(r"\s+([?.,])", r"\1", asked).split()))
+
+
+def _drafted(
+    words: str,
+    phrase: str,
+    opens: date | None,
+    closes: date | None,
+    chance: Probability | None,
+    locale: str,
+    others: str | None = None,
+) -> str | None:
+    """A question of a statement, where one can be worded in which all of its words are, but for those of time."""
+    if words.endswith("?") or chance is None:
+        return None
+    # The chance is that of the words as they stand, so all of their negations stay.
+    whole = replace(chance, basis="stated", phrase="")
+    drafted = draft_question(words, closes=closes, opens=opens, horizon=phrase or None, locale=locale, chance=whole)
+    return drafted if drafted is not None and _keeps(words if others is None else others, drafted) else None
 
 
 def _keeps(words: str, drafted: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
@@ -105,11 +105,7 @@ def _read(book: Ledger, words: tuple[str, ...], given: dict[str, Any]) -> _Line:
     """
     from forecasts.drafting.quick_line import read_quick_line
 
-    *first, last = words
-    apart = last if len(words) == 2 and " " in words[0] else None
-    line = " ".join(first if apart else words)
-    if parse(line):
-        raise RefusedError(f"add is for new words; for {line} there is prediction-ledger log {line} --chance ...")
+    line, apart = _parts(words)
     chance = _one("chance", given["chance"], apart)
     read = partial(read_quick_line, line, today=book.today, locale=given["locale"])
     found = read(chance=chance)
@@ -117,17 +113,24 @@ def _read(book: Ledger, words: tuple[str, ...], given: dict[str, Any]) -> _Line:
     said = typed_values.day("--said", said_on or "today", book)
     if found.chance is None:
         chance = _ask("How likely is it?", "its chance, first or behind a colon: '70% Anna replies by Friday'")
-    there = book.find_question(found.question)
     close = _one("close", given["closes"], found.closes.phrase if found.closes else None)
-    if close is None and there is None:
+    if close is None and book.find_question(found.question) is None:
         close = _ask("By when will it be decided?", "when it is decided, such as 'by Friday'; or give it with --closes")
     closes = close if close is None else typed_values.close(close, said.day, None, given["locale"])
     whose = _whose(_one("forecaster", given["forecaster"], found.forecaster))
-    apart_closes = None if found.closes or closes is None else typed_values.last_day(closes)
-    found = read(chance=chance, said=said.day, closes=apart_closes)
-    if found.chance is None:
-        raise RefusedError(f"{chance!r} is no chance")
-    return _Line(found.question, found.chance, closes, whose, said)
+    last_day = typed_values.last_day(closes) if closes and found.closes is None else None
+    found = read(chance=chance, said=said.day, closes=last_day)
+    return _Line(found.question, cast("Probability", found.chance), closes, whose, said)
+
+
+def _parts(words: tuple[str, ...]) -> tuple[str, str | None]:
+    """The line, and the chance where it is the second of two arguments. Raises RefusedError: it is only a number."""
+    *first, last = words
+    apart = last if len(words) == 2 and " " in words[0] else None
+    line = " ".join(first if apart else words)
+    if parse(line):
+        raise RefusedError(f"add is for new words; for {line} there is prediction-ledger log {line} --chance ...")
+    return line, apart
 
 
 def _one(what: str, option: str | None, in_the_line: str | None) -> str | None:

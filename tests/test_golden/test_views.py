@@ -66,15 +66,19 @@ def options(verb: str, ledger: str) -> list[list[str]]:
     found = cli.get_command(click.Context(cli), verb)
     assert found is not None
     return [
-        [option.opts[0], *(word.format(**WORDS[ledger]) for word in value.split("|") if word)]
+        [named(option), *(word.format(**WORDS[ledger]) for word in value.split("|") if word)]
         for option in found.params
-        if isinstance(option, click.Option) and option.opts[0] not in ELSEWHERE
+        if isinstance(option, click.Option) and named(option) not in ELSEWHERE
         for value in values(verb, option)
     ]
 
 
+def named(option: click.Option) -> str:
+    return next(name for name in option.opts if name.startswith("--"))
+
+
 def values(verb: str, option: click.Option) -> tuple[str, ...]:
-    name = option.opts[0]
+    name = named(option)
     if option.is_flag:
         return ("",)
     if isinstance(option.type, click.Choice):

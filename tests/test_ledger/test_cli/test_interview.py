@@ -260,7 +260,7 @@ def test_going_back_takes_a_decision_back(run, said, cli):
 def test_a_day_that_is_nowhere_is_asked_for_and_never_today(run, cli):
     talk = run("--author", "Ann Example")
     talk.until("when it was published")
-    talk.type("yesterday")
+    talk.type("last week")
     talk.until("not a day")
     talk.type("2099-01-01")
     talk.until("in the future")

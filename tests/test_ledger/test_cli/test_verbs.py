@@ -285,7 +285,7 @@ def test_refused_with_one_sentence_and_nothing_changed(full, path, args):
 
 
 USAGE = [
-    (), ("lst",), ("--nope",), ("list", "--nope"), ("list", "extra"), ("list", "--as-of", "x"),
+    (), ("lst",), ("--nope",), ("list", "--nope"), ("due", "extra"), ("list", "--as-of", "x"),
     ("list", "--since", "2026-02-30"), ("list", "--state", "x"), ("list", "--ledger-at", "-1"),
     ("list", "--ledger-at", "٣"), ("show",), ("resolve", "Q1"), ("amend", "Q1", "--text", "x?"),
     ("amend", "Q1", "--reason", "r"), ("log", "x?"), ("log", "", *ASKED[2:]), ("log", "a\nb?", *ASKED[2:]),
