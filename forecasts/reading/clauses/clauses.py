@@ -25,6 +25,8 @@ _GOVERNING = frozenset(
 # As in "and should", "and hope": said besides, no second claim.
 _SECOND_THOUGHTS = frozenset(("norm", "intent", "hope"))
 _NO_JOIN = _SUBORDINATE | {",", "to"}
+# What a condition or a time in front of a second clause begins with.
+_LEADS = frozenset(("if", "unless", "when", "once", "until"))
 _AFTER_A_NOUN = WILL | {",", "of", "and", "or", ".", "is", "are"}
 _TAIL = frozenset([".", "!", "?", "…", ",", ";", ":", "-"])
 
@@ -138,6 +140,7 @@ def _is_and_that(place: Break) -> bool:
 
 # The answer is how far behind the word the next claim begins.
 BREAKS = Rules[Break, int](
+    Rule("nor", lambda place: place.word == "," and place.cut[place.at + 1] == "nor", 1),
     Rule("semicolon", lambda place: place.word == ";", 1),
     Rule("colon", _is_colon, 1),
     Rule("comma and", _is_comma_and, 1),
@@ -165,9 +168,10 @@ def _stands_alone(sentence: Sentence, found: Sequence[Head], first: int, comma: 
     if is_subordinate or not is_clause:
         return False
     until = next((at for at in range(right, len(cut)) if cut[at] in (",", ";")), len(cut))
-    if cut[right] in ("if", "unless"):
+    if cut[right] in _LEADS:
         return until < len(cut) and _has_head(found, until, len(cut))
-    return _has_head(found, right, until)
+    behind = next((at for at in range(until + 1, len(cut)) if cut[at] in (",", ";")), len(cut))
+    return _has_head(found, right, until) or any(head.first == behind + 1 for head in found)  # "and he, too, will"
 
 
 def _joins_claims(cut: tuple[str, ...], found: Sequence[Head], at: int) -> bool:
