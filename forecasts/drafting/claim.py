@@ -35,7 +35,7 @@ MODAL = pattern("modal")
 # ", which nobody saw,", ", she says,", ", for its part,": between commas, in front of a verb.
 _BESIDE = re.compile(
     r"(?P<lead>(?:in|on|at|by|from|this|next|over|within|during|after|before|under|for|with|until|across)\b[^,;:]*, )?"
-    rf"(?P<who>[^,;:]+), (?P<aside>[^,;:]+(?:, [^,;:]+)?), ?(?={MODAL.pattern})",
+    rf"(?P<who>[^,;:]+), (?P<aside>[^,;:]+(?:, [^,;:]+)?), ?(?={MODAL.pattern}|(?:is|are|has|have)\b)",
     re.IGNORECASE,
 )
 _HANGS_ON = re.compile(r"(?:if|unless|once|when|until|provided|should|assuming|without)\b", re.IGNORECASE)
@@ -68,8 +68,9 @@ def words_of_claim(quote: str, horizon: str | None, hedge: str | None) -> str:
     text = _ATTRIBUTED.sub("", text)
     text, whole = _without_what_is_added(_INSERTED.sub("", _ASIDE.sub("", text))), text
     if horizon and not _IN_SIGHT.search(horizon) and not _ENDS.match(horizon):
-        if horizon in whole and horizon not in text:
-            return ""  # the time is that of what is left out
+        is_of_a_noun = re.search(rf"\b(?:of|from|than|since|like) {re.escape(horizon)}", text)
+        if is_of_a_noun or (horizon in whole and horizon not in text):
+            return ""  # the time is that of a noun, "its delivery date of December 2027", or of what is left out
         text = _without(text, horizon)
     return _without_aside(tidy(text if _balanced(text) else re.sub('["“”«»]', "", text)))
 

@@ -14,7 +14,7 @@ _PARTIES = word_list("parties")
 _SMALL = word_list("small")
 _NAMES_IN_LY_AND_ING = word_list("names_in_ly_and_ing")
 _AFTER_A_VERB = word_list("after_a_verb")
-_ADVERBS = frozenset(("not", "never", "also", "again", "even", "soon", "still"))
+_ADVERBS = frozenset(("not", "never", "also", "again", "all", "both", "even", "soon", "still"))
 _SECOND_VERB = re.compile(r"\b(and|or|but)( then| also)? (is|are|has|[a-z]+(?<![suo])s)(?= ([\w$€£]+)|$)")
 _SECOND_MODAL = re.compile(r"\b(and|or|but)( then| also)? (?:will|would) (?=[a-z])")
 _THEN = re.compile(r", then ([a-z]+s) ")
@@ -78,7 +78,7 @@ def may_act(who: str) -> bool:
     """Whether a noun ends what stands before a form in -ing: "prices being lower", not "heavy fighting"."""
     last = who.split()[-1]
     kinds = _lemmas(last.lower())
-    is_noun = "NOUN" in kinds and "ADJ" not in kinds and last not in words("voices", "determiners")
+    is_noun = "NOUN" in kinds and "ADJ" not in kinds and last not in words("voices", "determiners") | {"and", "or"}
     return is_noun or not last.islower()
 
 
@@ -116,6 +116,7 @@ def with_plain_verbs(rest: str) -> str:
 def _second(found: re.Match[str]) -> str:
     word, behind = found[3], found[4] or ""
     is_verb = word in _BE or behind in _AFTER_A_VERB or behind.endswith("ed") or (not behind and is_only_a_verb(word))
+    is_verb = is_verb or "ADJ" in _lemmas(behind)
     return f"{found[1]}{found[2] or ''} {(plain_form(word) if is_verb else None) or word}"
 
 
@@ -180,17 +181,18 @@ def _event_verb(before: list[str], word: str) -> str | None:
 
 def _may_be_its_verb(cut: list[str], at: int) -> bool:
     """Whether a word may be the verb of a clause: it agrees with the head of what stands before it."""
-    word, last = cut[at], cut[at - 1].lower()
-    plain = plain_form(word)
+    word, last, plain = cut[at], cut[at - 1].lower(), plain_form(cut[at])
     if plain is None or not (word.isalpha() and word.islower()) or word.endswith(("ing", "ed")):
         return False
-    behind = cut[at + 1].lower().strip(",.") if at + 1 < len(cut) else ""
-    is_set_off = behind in _AFTER_A_VERB or not behind or not behind.isalpha() or behind.endswith("ly")
-    if last in words("chances", "before_a_noun") or last.isdigit() or not is_set_off:
+    if last in words("chances", "before_a_noun") or last.isdigit() or not _may_follow_a_verb(cut[at + 1 : at + 2]):
         return False
     head = re.split(r" (?:of|in|on|at|from|for|with|by|who|which) ", " ".join(cut[:at]))[0].split()[-1]
-    is_many = is_plural(head) and not head[:1].isupper()
-    return is_many == (word == plain)
+    return (is_plural(head) and not head[:1].isupper()) == (word == plain)
+
+
+def _may_follow_a_verb(behind: list[str]) -> bool:
+    word = behind[0].lower().strip(",.") if behind else ""
+    return word in _AFTER_A_VERB or not word.isalpha() or word.endswith("ly")
 
 
 def _words_of(clause: str) -> list[str]:
@@ -200,19 +202,18 @@ def _words_of(clause: str) -> list[str]:
 def has_verb(clause: str) -> bool:
     """Whether words are a clause and not a noun phrase, as far as lists of verbs can tell."""
     cut = _words_of(clause)
-    finite = words("clauses", "finite") | words("voices", "modals") | words("cues", "past_verbs")
-    nouns = words("chances", "happenings") | words("chances", "quantities")
+    is_told = says_what_happens([word for word in cut if not is_participle(word)])
+    is_somebody = cut[0].partition("'")[0] in words("cues", "pronouns")
+    return is_somebody or is_told or any(_is_a_verb(*pair) for pair in pairwise([*cut[1:], ""]))
+
+
+def _is_a_verb(word: str, after: str) -> bool:
     plain = words("clauses", "plain_verbs")
-    with_object = any(
-        word in plain and after in ("the", "a", "an", "its", "their", "his", "her", "more", "no")
-        for word, after in pairwise(cut[1:])
-    )
-    return (
-        cut[0].partition("'")[0] in words("cues", "pronouns")
-        or with_object
-        or says_what_happens([word for word in cut if not is_participle(word)])
-        or any(word in finite or word in plain - nouns or "'" in word for word in cut[1:])
-    )
+    if word in plain and after in ("the", "a", "an", "its", "their", "his", "her", "more", "no"):
+        return True
+    nouns = words("chances", "happenings") | words("chances", "quantities")
+    finite = words("clauses", "finite") | words("voices", "modals") | words("cues", "past_verbs")
+    return word in finite or word in plain - nouns or "'" in word
 
 
 def is_event(clause: str) -> bool:
@@ -220,11 +221,15 @@ def is_event(clause: str) -> bool:
     cut = _words_of(clause)
     if "," in clause or len(cut) > 14:
         return False
-    if cut[0] in ("a", "an", "another"):
+    if cut[0] in ("a", "an", "another") or (cut[0] in ("fewer", "more", "less") and cut[1] == "than"):
         return True
     known = words("chances", "happenings") | words("chances", "thresholds") | words("chances", "counted")
     if not known.isdisjoint(cut):
         return not any(is_participle(word) for word in cut[1:3])
+    return _has_a_place(cut)
+
+
+def _has_a_place(cut: list[str]) -> bool:
     at = next((at for at, word in enumerate(cut) if word in words("chances", "prepositions")), len(cut))
     return 0 < at <= 3 and not cut[at - 1].endswith(("s", "ed")) and at < len(cut)
 
@@ -250,30 +255,28 @@ def lower(subject: str, context: str) -> str:
     word, _, rest = subject.partition(" ")
     word = word.rstrip(",")
     small = re.sub(r"['’]s?\Z", "", word).lower()
-    if small in _SMALL:
-        return subject[0].lower() + subject[1:]
-    if not word[1:].islower() or small in words("chances", "names_too") | _NAMES_IN_LY_AND_ING | _PARTIES:
-        return subject
-    if re.search(rf"[a-z,;] {re.escape(word)}\b", context):
-        return subject
+    is_small = small in _SMALL or (not _is_a_name(word, small, context) and _is_common(word, small, rest, context))
+    return subject[0].lower() + subject[1:] if is_small else subject
+
+
+def _is_a_name(word: str, small: str, context: str) -> bool:
+    known = words("chances", "names_too") | _NAMES_IN_LY_AND_ING | _PARTIES
+    return not word[1:].islower() or small in known or bool(re.search(rf"[a-z,;] {re.escape(word)}\b", context))
+
+
+def _is_common(word: str, small: str, rest: str, context: str) -> bool:
     known = words("chances", "quantities") | words("chances", "happenings") | words("chances", "common")
     known |= {one for one in words("voices", "voices") if one.endswith("s")}
-    is_described = (
-        word[-1:].isalpha()
-        and "’" not in word
-        and "'" not in word
-        and rest[:1].islower()
-        and rest.split()[0] not in ("and", "or", "of")
-        and _is_common(small)
-    )
-    is_common = small in known or small.endswith(("ly", "ing")) or is_described or _is_plural_here(small)
-    return subject[0].lower() + subject[1:] if is_common or re.search(rf"\b{re.escape(small)}\b", context) else subject
+    if small in known or small.endswith(("ly", "ing")) or _is_plural_here(small):
+        return True
+    is_described = word.replace("-", "").isalpha() and rest[:1].islower() and rest.split()[0] not in ("and", "or", "of")
+    return (is_described and _is_in_a_dictionary(small)) or bool(re.search(rf"\b{re.escape(small)}\b", context))
 
 
 def _is_plural_here(small: str) -> bool:
     return small.endswith("s") and is_plural(small)
 
 
-def _is_common(word: str) -> bool:
+def _is_in_a_dictionary(word: str) -> bool:
     """Whether a word stands in a dictionary of English, or is made of such: "long-term", "driverless"."""
     return all(bool(_lemmas(part)) or part.endswith(("less", "ful", "able")) for part in word.split("-")[-1:])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecasts import read_article
+from forecasts import read_article, read_probability
 from forecasts.drafting.draft import draft_question
 
 CLOSES = date(2027, 12, 31)
@@ -211,6 +211,12 @@ def test_what_is_offered_is_a_sentence_that_stands_by_itself(claim, draft):
         ("Buyers won't return until lenders relent", "Will buyers return before lenders relent?"),
         ("Acme's independence is likely to end", "Will Acme's independence end?"),
         ("Acme goes under before it goes public", "Will Acme go under before it goes public?"),
+        ("Tolls for under-fives abolished", "Will tolls for under-fives be abolished?"),
+        ("A collision or grounding is only a matter of time", "Will there be a collision or grounding?"),
+        (
+            "Rail passes for lorries, much discussed, have little chance of being sold",
+            "Will rail passes for lorries be sold?",
+        ),
         ("Still heavy fighting in the north", "Will there still be heavy fighting in the north?"),
         ("Debt ceiling raised without a vote", None),
         ("more than 5% unemployment in the US", "Will there be more than 5% unemployment in the US?"),
@@ -237,9 +243,19 @@ def test_a_pronoun_is_replaced_where_only_one_thing_may_be_meant(before, claim, 
     assert draft_question(claim, before=before) == draft
 
 
+def test_the_chance_of_a_second_clause_is_not_that_of_the_first():
+    quote = "Chemical firms are bound to close plants, and much of it is never coming back."
+    assert draft_question(quote, chance=read_probability("never"), hedge="never") is None
+
+
 def test_a_second_clause_keeps_its_time_for_itself():
     quote = "I think rents drop by at least ten percent, and dozens of shops will close within three years"
     assert draft_question(quote, closes=CLOSES, horizon="within three years") is None
+
+
+def test_a_time_that_belongs_to_a_noun_is_no_close():
+    quote = "The ferry will miss its delivery date of December 2027 by a year"
+    assert draft_question(quote, closes=CLOSES, horizon="December 2027") is None
 
 
 def test_there_are_drafts_for_english_alone():

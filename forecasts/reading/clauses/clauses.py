@@ -25,8 +25,6 @@ _GOVERNING = frozenset(
 # As in "and should", "and hope": said besides, no second claim.
 _SECOND_THOUGHTS = frozenset(("norm", "intent", "hope"))
 _NO_JOIN = _SUBORDINATE | {",", "to"}
-# What a condition or a time in front of a second clause begins with.
-_LEADS = frozenset(("if", "unless", "when", "once", "until"))
 _AFTER_A_NOUN = WILL | {",", "of", "and", "or", ".", "is", "are"}
 _TAIL = frozenset([".", "!", "?", "…", ",", ";", ":", "-"])
 
@@ -168,7 +166,7 @@ def _stands_alone(sentence: Sentence, found: Sequence[Head], first: int, comma: 
     if is_subordinate or not is_clause:
         return False
     until = next((at for at in range(right, len(cut)) if cut[at] in (",", ";")), len(cut))
-    if cut[right] in _LEADS:
+    if cut[right] in words("clauses", "leads_a_clause"):
         return until < len(cut) and _has_head(found, until, len(cut))
     behind = next((at for at in range(until + 1, len(cut)) if cut[at] in (",", ";")), len(cut))
     return _has_head(found, right, until) or any(head.first == behind + 1 for head in found)  # "and he, too, will"
