@@ -249,7 +249,8 @@ def show_ranking(ranking: Ranking) -> None:
         )
     right = [name for part in parts for name in part if name not in ("forecaster", "95% interval")]
     hide = {"group"} if ranking.groups == 1 else set()
-    hide |= set() if any(one.best is not None for one in ranking.standings) else {"best", "rank 95%"}
+    hide |= set() if any(one.best is not None for one in ranking.standings) else {"best"}
+    hide |= set() if any(one.rank_low is not None for one in ranking.standings) else {"rank 95%"}
     output.tables(parts, rows, right=right, hide=hide, empty=f"Nobody has {ranking.min_n:,} forecasts.")
 
 

@@ -54,7 +54,7 @@ _DETAILS = {  # what few rows have
     "coder": "who read them",
     "note": "anything to add",
     "withdrawn_on": "day or instant from which the forecast no longer stands",
-    "claim_id": "rows with the same claim id come from one claim and together weigh one",
+    "claim_id": "rows with one claim id are of one claim and weigh one together, unless their questions have others",
     "quote": "the words, verbatim",
     "source": "the link to where they were said",
     "source_title": "its title",
