@@ -155,7 +155,9 @@ def test_own_exports_come_back_without_a_question(form, data, tools, tmp_path_fa
                 assert seen(other) == seen(book)
 
 
-@pytest.mark.parametrize(("form", "old", "new"), [("fatebook", "Ann,0.7", "Ann,0.8"), ("hubverse", "quantile,0.5,2", "quantile,0.5,3")])
+@pytest.mark.parametrize(
+    ("form", "old", "new"), [("fatebook", "Ann,0.7", "Ann,0.8"), ("hubverse", "quantile,0.5,2", "quantile,0.5,3")]
+)
 def test_an_export_that_was_changed_is_not_read_as_it_was(form, old, new, tools, tmp_path):
     """What a platform's columns say counts: a line that differs from the row beside it is refused, on whichever line."""
     file = tmp_path / "a.csv"
