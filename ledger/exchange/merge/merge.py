@@ -227,17 +227,18 @@ class Merging:
         if r["forecast"] in self.matched.left["forecast"]:
             return
         result, record = self.matched.result, self.matched.refer(kinds.FORECAST_WITHDRAWN, r)
-        if self.acts.is_done(kinds.FORECAST_WITHDRAWN, record):
-            result.known["withdrawal"] += 1
-            return
         row = lookup.kept(self.matched.database, "forecast", record["forecast"])
         here, there = ((said["withdrawn_on"], said.get("withdrawn_at")) for said in (row, r))
-        if row["withdrawn_on"] is None:
-            self.matched.writer.add(kinds.FORECAST_WITHDRAWN, [record])
-            result.added["withdrawal"] += 1
+        done = self.acts.is_done(kinds.FORECAST_WITHDRAWN, record)
+        if row["withdrawn_on"] is None and not done:
+            try:
+                self.matched.writer.add(kinds.FORECAST_WITHDRAWN, [record])
+                result.added["withdrawal"] += 1
+            except EntryError as wrong:  # it is void here
+                result.conflicts.append(f"F{row['id']} is withdrawn there, and not here: {wrong}")
             return
         result.known["withdrawal"] += 1
-        if here != there:
+        if here != there and not done:
             self.acts.withdrawn_otherwise.add(row["id"])
             days = [instant or day for day, instant in (here, there)]
             result.conflicts.append(f"F{row['id']} is withdrawn on {days[0]} here and on {days[1]} there")

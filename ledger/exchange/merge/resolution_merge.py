@@ -16,7 +16,7 @@ from ledger.exchange.merge.differences import differences
 from ledger.exchange.merge.question_merge import MergedQuestions
 from ledger.journal import entry as kinds
 from ledger.store import lookup
-from ledger.store.admission.kinds import ASIDE
+from ledger.store.admission.state import ASIDE
 from ledger.store.tables import QuestionRow, ResolutionRow, VoidRow, col, select
 
 _ASKED = select(col(QuestionRow.status), col(QuestionRow.resolution_id)).where(col(QuestionRow.id) == bindparam("id"))
