@@ -75,10 +75,14 @@ def one_by_one() -> Iterator[Row]:
     def interval(backend: str) -> object:
         return scoringrules.weighted_interval_score(x, median, low, high, alpha, backend=backend)
 
+    columns, happened = [xarray.DataArray(v[:, i], dims="n") for i in range(len(levels))], xarray.DataArray(x, dims="n")
     # Twice the mean pinball loss over the levels is the WIS, and what scoringrules calls the CRPS of quantiles.
     by_level = {
         "scikit-learn": lambda: [mean_pinball_loss(x, v[:, i], alpha=level) for i, level in enumerate(levels)],
-        "scores": lambda: [scores.continuous.quantile_score(v[:, i], x, level) for i, level in enumerate(levels)],
+        "scores": lambda: [
+            scores.continuous.quantile_score(said, happened, level, preserve_dims="all")
+            for said, level in zip(columns, levels, strict=True)
+        ],
     }
     yield from _rows(
         "WIS: 200k of 23",

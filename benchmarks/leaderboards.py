@@ -25,6 +25,7 @@ NOISES: dict[str, Callable[[np.random.Generator, int], Floats]] = {
 }
 APART = (0.05, 0.1, 0.2, 0.3, 0.5)
 ANSWERED = 0.7  # the chance that somebody answers a question
+MOST = 10  # people, of whom a leaderboard says how probably each is the best
 
 
 @dataclass
@@ -102,9 +103,9 @@ def main() -> None:
                 drawn = [world(random, people, questions, kind) for _ in range(RUNS)]
                 found = [one for one in drawn if one is not None]
                 some = [one for one in found if one.shown]
-                best += some if kind != ALIKE else []
+                best += some if kind != ALIKE and people <= MOST else []
                 held = np.mean([one.held.mean() for one in found])
-                cells = [f"{held:.1%}", *_first(some, kind), f"{len(some) / len(found):.0%}"]
+                cells = [f"{held:.1%}", *_first(some if people <= MOST else [], kind), f"{len(some) / len(found):.0%}"]
                 print(f"| {people} | {questions} | {kind} | " + " | ".join(cells) + " |")
     print()
     print("| said to be the best | people | on average | were the best |")
@@ -114,16 +115,21 @@ def main() -> None:
     print()
     print("| skills lie apart by | " + " | ".join(f"{questions} questions" for questions in QUESTIONS) + " |")
     print("|---|---:|---:|---:|")
-    for apart in APART:
+    for apart in (*APART, None):
         cells = [", ".join(f"{normal(people, questions, apart):.0%}" for people in PEOPLE) for questions in QUESTIONS]
-        print(f"| {apart:g} of what chance does to one question | " + " | ".join(cells) + " |")
+        what = "as is supposed beforehand" if apart is None else f"{apart:g} of what chance does to one question"
+        print(f"| {what} | " + " | ".join(cells) + " |")
 
 
-def normal(people: int, questions: int, apart: float, runs: int = 300) -> float:
-    """How often intervals hold where skills and errors are normal, and chance does 1 to the score of a question."""
+def normal(people: int, questions: int, apart: float | None, runs: int = 600) -> float:
+    """How often intervals hold where skills and errors are normal, and chance does 1 to the score of a question.
+
+    With None how far skills lie apart is drawn anew each time, as `shrink` supposes it.
+    """
     random, held = np.random.default_rng(2026), []
     for _ in range(runs):
-        skill = random.normal(0, apart, people)
+        share = random.random()
+        skill = random.normal(0, ((1 - share) / share / 10) ** 0.5 if apart is None else apart, people)
         error = np.sqrt(random.chisquare(questions - 1, people) / (questions - 1) / questions)
         board = shrink(
             estimate=random.normal(skill, questions**-0.5),

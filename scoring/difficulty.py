@@ -23,8 +23,9 @@ class FixedEffects:
         forecaster: (f,) labels, in order.
         adjusted: (f,) score the forecaster would have on questions of average difficulty within the
             component; comparable within a component only.
-        standard_error: (f,) approximate, cluster-robust; takes difficulties as known and clusters as
-            independent. NaN where nothing tells it: fewer than two clusters that inform, or no spread.
+        standard_error: (f,) approximate, cluster-robust; takes clusters as independent. Of the difference of two
+            the square is about the sum of their squares. NaN where nothing tells it: fewer than two clusters that
+            inform, or no spread.
         n: (f,) scores of each.
         clusters: (f,) independent clusters that inform on each: questions, or what `cluster` makes of them,
             that compare the forecaster with somebody who was compared elsewhere too.
@@ -121,7 +122,7 @@ def fixed_effects(
     effect = effect + shift[group_of_who]
     residual = x - centre - effect[i] - difficulty[j]
     least = _RESIDUE * float(np.abs(x - centre).max())
-    errors, informing = _errors(residual, i, j, w / w.mean(), of_question, len(who), least)
+    errors, informing = _errors(residual, i, j, w / w.mean(), of_question, group_of_who, least)
     return FixedEffects(
         forecaster=who,
         adjusted=effect + centre,
@@ -175,15 +176,16 @@ def _clusters(given: ArrayLike | None, j: Integers, questions: int) -> Integers:
 
 
 def _errors(
-    residual: Floats, i: Integers, j: Integers, w: Floats, cluster: Integers, forecasters: int, least: float
+    residual: Floats, i: Integers, j: Integers, w: Floats, cluster: Integers, component: Integers, least: float
 ) -> tuple[Floats, Integers]:
     """Standard error of each forecaster, and how many clusters it rests on.
 
     One row per forecaster and question, so that repeats add no more than their weight. A score informs on its
     forecaster by what is left after it has helped to measure its own question, and a cluster's residual is
-    enlarged for its own pull on the forecaster's mean, as in scoring.clusters.
+    enlarged for its own pull on the forecaster's mean, as in scoring.clusters. What comes out is the error beside the
+    mean of the others; the error of one alone is smaller by what that one has to say in the mean of all.
     """
-    questions = len(cluster)
+    forecasters, questions = len(component), len(cluster)
     who, what, weight, off = _pooled(i, j, w, w * residual)
     keep = _on_a_cycle(who, what, forecasters, questions)
     who, what, weight, off = who[keep], what[keep], weight[keep], off[keep]
@@ -196,7 +198,8 @@ def _errors(
     with np.errstate(divide="ignore", invalid="ignore"):
         enlarged = spread / np.where(counted[whom] > 1, 1 - pull / whole[whom], np.nan)
         square = np.bincount(whom, weights=enlarged, minlength=forecasters)
-        return np.where(square > 0, np.sqrt(square) / whole, np.nan), counted
+        share = whole / np.bincount(component, weights=whole)[component]
+        return np.where(square > 0, np.sqrt(square * (1 - share)) / whole, np.nan), counted
 
 
 def _pooled(i: Integers, j: Integers, *amounts: Floats) -> tuple[NDArray[Any], ...]:

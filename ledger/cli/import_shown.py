@@ -87,11 +87,13 @@ def _how_it_is_read(looked: FileImport) -> Iterator[str]:
 
 def unread(looked: FileImport) -> str:
     """The columns that nothing is taken from, with what one may be meant for."""
+    from ledger.exchange.importers.tables import guesses
     from ledger.exchange.importers.tables.header import resembling
 
     told = []
+    meant = {theirs: ours for ours, theirs in guesses.columns(looked.unread, (), looked.mapping).items()}
     for name in looked.unread[:MOST_UNREAD]:
-        like = resembling(name, looked.mapping)
+        like = resembling(name, looked.mapping) or meant.get(name, "")
         told.append(repr(name) + (f" (--map {shlex.quote(f'{like}={name}')} reads it as {like})" if like else ""))
     more = len(looked.unread) - MOST_UNREAD
     return ", ".join(told) + (f" and {more:,} more" if more > 0 else "")

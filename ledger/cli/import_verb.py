@@ -105,7 +105,7 @@ def command(book: Ledger, file: Path, dry_run: bool, yes: bool, as_json: bool, f
         run = _Run(book, file, opened, as_json, given["skip_bad"], given["correct"], checking, how, form)
         run.rehearse() if dry_run else run.keep(yes)
         if given["save_mapping"]:
-            import_guide.save(given["save_mapping"], run.said)
+            import_guide.save(given["save_mapping"], run.said if dry_run else run.settled())
     except InputError as wrong:
         _list_problems(file, wrong)
         raise InputError(f"{file}: {wrong}", wrong.problems, wrong.count) from wrong
@@ -156,6 +156,12 @@ class _Run:
         with output.progress("Importing") as progress:
             kept = self.book.import_file(self.opened, yes=True, skip_bad=self.skip_bad, progress=progress, **self.given)
         self._tell(kept)
+
+    def settled(self) -> dict[str, Any]:
+        """What was said, and what was guessed and is confirmed by now."""
+        found = self.opened.found
+        maps = {ours: theirs for ours, theirs in found.guessed.items() if ours not in self.said["constants"]}
+        return {**self.said, **found.settled, "maps": {**maps, **self.said["maps"]}}
 
     def _ask(self) -> None:
         from ledger.cli import import_guide, import_shown

@@ -67,7 +67,8 @@ def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
 def show_table(table: ScoreTable) -> None:
     """A score table; on a terminal without the columns that say nothing new."""
     rule = RULES[table.terms.rule]
-    found = [_parts(one, table, rule.title, rule.digits) for one in table.groups]
+    more = _asked_besides(table)
+    found = [_parts(one, table, rule, more) for one in table.groups]
     nothing: list[Cells] = [{table.by: "", "n": "", rule.title: ""}]
     parts = [tuple(part) for part in (found[0] if found else nothing)]
     folded = (table.by, "confidence", "95% interval", "skill interval", "could become", "left out")
@@ -91,17 +92,27 @@ def _nothing(table: ScoreTable) -> str:
     return f"{whose} {table.min_n:,} scored yes/no forecasts."
 
 
-def _parts(one: Group, table: ScoreTable, title: str, digits: int) -> list[Cells]:
+def _asked_besides(table: ScoreTable) -> set[str]:
+    """What some group has beside its score."""
+    found = {
+        "gain": any(one.gain is not None for one in table.groups),
+        "calibration": any(one.calibration for one in table.groups),
+        "possible": any(one.possible for one in table.groups),
+    }
+    return {name for name, is_there in found.items() if is_there}
+
+
+def _parts(one: Group, table: ScoreTable, rule: Rule, more: set[str]) -> list[Cells]:
     """The cells of a row: the score, and below it what was asked for besides."""
-    parts = [_scored(one, table, title, digits)]
+    parts = [_scored(one, table, rule.title, rule.digits)]
     if table.reference != "base-rate":
         parts.append({**_compared(one), "compared n": str(one.skill_n)})
     parts.append({"coverage": _share(one.coverage)})
-    if any(other.gain is not None for other in table.groups):
-        parts[-1]["gain over 50%"] = figure(one.gain, digits)
-    if any(other.calibration for other in table.groups):
+    if "gain" in more:
+        parts[-1]["gain over 50%"] = figure(one.gain, rule.digits)
+    if "calibration" in more:
         parts += _calibration(one.calibration)
-    if any(other.possible for other in table.groups):
+    if "possible" in more:
         parts.append(_possible(one.possible))
     return parts
 
@@ -238,7 +249,8 @@ def show_ranking(ranking: Ranking) -> None:
         )
     right = [name for part in parts for name in part if name not in ("forecaster", "95% interval")]
     hide = {"group"} if ranking.groups == 1 else set()
-    hide |= set() if any(one.best is not None for one in ranking.standings) else {"best", "rank 95%"}
+    hide |= set() if any(one.best is not None for one in ranking.standings) else {"best"}
+    hide |= set() if any(one.rank_low is not None for one in ranking.standings) else {"rank 95%"}
     output.tables(parts, rows, right=right, hide=hide, empty=f"Nobody has {ranking.min_n:,} forecasts.")
 
 

@@ -43,7 +43,11 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None, grades
     lines = [f"# Accuracy report as of {record.as_of}", ""]
     named = [f"- {name}: {escaped(value)}" for name, value in figures.filters(record.scope).items()]
     lines += [*named, ""] if named else []
-    lines += [*(line for text in figures.graded_scores(grades) for line in (text, ""))]
+    for text in (
+        *map(escaped, plain.in_short(record.scorecards, running=record.running)),
+        *figures.graded_scores(grades),
+    ):
+        lines += [text, ""]
     lines += [figures.adding_up(record), *map(escaped, figures.cautions(record))]
     lines += [figures.graded(record), "", "## Scores", "", *_in_words(record)]
     lines += [f"| {' | '.join(SCORES)} |", f"|---|{'--:|' * (len(SCORES) - 2)}---|"]
@@ -67,7 +71,9 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None, grades
 
 def _in_words(record: TrackRecord) -> list[str]:
     """What the scores say, for readers who never heard of one."""
-    said = [(card, plain.sentence(card.brier, card.base_rate, card.said)) for card in record.scorecards]
+    if plain.few(record.scorecards, record.running):  # and told above
+        return []
+    said = [(card, plain.of_scorecard(card)) for card in record.scorecards]
     lines = [f"- {escaped(card.forecaster)}: {escaped(text)}" for card, text in said if text]
     return [*lines, ""] if lines else []
 

@@ -16,13 +16,13 @@ from ledger.reports.pages.contents import NOTHING, ON_PAGE, Contents
 from ledger.reports.pages.forecasters import forecaster_json, forecaster_view, statuses, summary
 from ledger.reports.pages.lists import board
 from ledger.reports.pages.other_scores import of_everybody
-from ledger.reports.pages.overview import board_chart, whole_picture
+from ledger.reports.pages.overview import board_chart, leading, whole_picture
 from ledger.reports.pages.pages import Pages, ranked, table
 from ledger.reports.pages.questions import question_json, question_view
 from ledger.reports.pages.site_settings import Site
 from ledger.reports.pages.topics import topic_json, topic_view
 from ledger.reports.typeface import style_sheet
-from ledger.reports.wording import figures, plain, spoken_quantities
+from ledger.reports.wording import figures, spoken_quantities
 from ledger.track_record.estimates import cards
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _page(all_: Contents, about: About) -> tuple[str, str, str, dict[str, Any], 
     lines = [*chart_lines, *sorted(few, key=lambda line: line.name.casefold())]
     view = {
         "lines": lines,
-        "leading": plain.of_all(all_.snap.scored.probability.tolist(), all_.snap.scored.outcome.tolist()),
+        "leading": leading(all_),
         "charts": [one for one in (whole_picture(all_), board_chart(chart_lines) if chart_lines else None) if one],
         "statuses": statuses(all_, at),
         "others": of_everybody(all_.snap.record.scorecards, all_.href),

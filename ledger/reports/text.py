@@ -22,11 +22,13 @@ def render(record: TrackRecord, forecasts: Sequence[ForecastView] | None, grades
     lines = [f"ACCURACY REPORT as of {record.as_of}", ""]
     named = [f"{name}: {value}" for name, value in figures.filters(record.scope).items()]
     lines += [*named, ""] if named else []
-    lines += [*(line for text in figures.graded_scores(grades) for line in _paragraph(text)), ""] if grades else []
+    for told in (plain.in_short(record.scorecards, running=record.running), figures.graded_scores(grades)):
+        lines += [*(line for text in told for line in _paragraph(text)), ""] if told else []
     counts = (figures.adding_up(record), *figures.cautions(record), figures.graded(record))
     lines += [*(line for text in counts for line in _paragraph(text)), ""]
+    few = plain.few(record.scorecards, record.running)  # and told above
     for card in record.scorecards:
-        lines += [*_card(card), ""]
+        lines += [*_card(card, "" if few else plain.of_scorecard(card)), ""]
     lines += _left_out(record) + _sources(record)
     if forecasts:
         lines += ["Forecasts:", *(line for one in forecasts for line in _forecast(one)), ""]
@@ -54,10 +56,8 @@ def _paragraph(text: str) -> list[str]:
     return wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def _card(card: Scorecard) -> list[str]:
-    lines = [card.forecaster]
-    if said := plain.sentence(card.brier, card.base_rate, card.said):
-        lines.append(f"  {said}")
+def _card(card: Scorecard, told: str) -> list[str]:
+    lines = [card.forecaster, *([f"  {told}"] if told else [])]
     if card.brier:
         value, span = figures.figure(card.brier, 4), figures.interval(card.brier)
         lines.append(f"  Brier score     {value}   95% interval {span}")

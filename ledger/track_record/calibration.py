@@ -1,5 +1,7 @@
 """Decomposition and reliability of groups of forecasts."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ledger.track_record.columns import GUESSED, Array, TimedColumns
@@ -34,8 +36,25 @@ def calibrations(
         mine = at[taken[at]]
         left = counts_of(rows.basis[at[~taken[at]]], BASES)
         p, y, w = said[mine], rows.outcome[mine], weighed.weight[mine]
-        found[group] = _calibration(p, y, w, rule, left, draw=distinct <= BANDS)
+        one = _calibration(p, y, w, rule, left, draw=distinct <= BANDS)
+        found[group] = _unsure(one) if shared(rows.question[mine]) else one
     return found
+
+
+def shared(question: Array) -> bool:
+    """Whether several forecasts are about one question: they share its outcome, and chance does more to all of them."""
+    return len(np.unique(question)) < len(question)
+
+
+def _unsure(found: Calibration) -> Calibration:
+    """The same without what takes forecasts as independent."""
+    return replace(
+        found,
+        test=None,
+        reliability=found.reliability and replace(found.reliability, low=None, high=None, bands=None),
+        line=found.line and replace(found.line, slope_error=None),
+        roc=found.roc and replace(found.roc, standard_error=None),
+    )
 
 
 def _distinct(p: Array, group: Array) -> int:

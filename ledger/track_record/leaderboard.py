@@ -20,6 +20,8 @@ from ledger.track_record.terms import terms
 # Of one forecaster's skill, over all forecasters: memory stays the same however many there are.
 _DRAWS = 4_000_000
 ALPHA = 0.05
+# Of more who is the best hangs on how close together the best of them are, and no data tell that.
+MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Standing:
             there is no standard error, and with fewer than HEADLINE forecasts where somebody of the group has those.
         rank_low: best rank within 95%; None where the first is not shown to be better than anybody.
         rank_high: worst rank within 95%.
-        best: probability of being the best of the group; None where the first is not shown to be better than anybody.
+        best: probability of being the best of the group; None where the first is not shown to be better than anybody,
+            and where more than MOST have a rank.
         behind: how sure it is, at any time, that the first of the group is better: a p value that allows for how many
             others there are; None for the first, and where the two share no question.
     """
@@ -234,7 +237,10 @@ def _compared(
         return standings
     found = behind(weighed, ids[standings[0].forecaster], rule, floor)
     shown = any(p <= ALPHA for p in found.values())
-    unsure: dict[str, Any] = {} if shown else {"best": None, "rank_low": None, "rank_high": None}
+    ranked = sum(one.rank is not None for one in standings)
+    unsure: dict[str, Any] = {} if shown else {"rank_low": None, "rank_high": None}
+    if not shown or ranked > MOST:
+        unsure["best"] = None
     return [replace(one, behind=found.get(ids[one.forecaster]), **unsure) for one in standings]
 
 

@@ -261,7 +261,8 @@ class Calibration:
         reliability: one point per distinct probability.
         n: forecasts it rests on; those left out are in `left_out`.
         left_out: basis -> how many scored forecasts are kept out of it.
-        test: whether the Brier score is what was said leads to expect.
+        test: whether the Brier score is what was said leads to expect; None where several forecasts are about one
+            question, as is all else that takes them as independent.
         line: slope and intercept; None where anybody said 0 or 1.
         roc: whether higher probabilities were given to what happened.
         murphy: the loss of who acts from each probability on.

@@ -1,5 +1,6 @@
 """Skill of groups of forecasts against a reference."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,13 @@ from ledger.track_record.selection import Weighed, members
 from scoring.clusters import spread
 from scoring.numerics.student import t_quantile
 
+# By what share of its score, times n - 1, a base rate is too good that was seen on n questions: half the curvature of
+# the rule's expected score, times the variance of one outcome.
+_SEEN: dict[str, Callable[[Array], Array]] = {
+    "brier": np.ones_like,
+    "log": lambda rate: -0.5 / (rate * np.log(rate) + (1 - rate) * np.log(1 - rate)),
+    "spherical": lambda rate: 0.5 * rate * (1 - rate) / np.hypot(rate, 1 - rate) ** 3 / (1 - np.hypot(rate, 1 - rate)),
+}
 _ALIKE = 1e-12  # as near to 0 or 1 as rounding leaves the rate of what always turned out alike
 
 
@@ -49,10 +57,10 @@ def skills(
         return nothing
     p, y = weighed.rows.probability, weighed.rows.outcome
     mine, theirs = rule.of(p, y, floor), rule.of(said, y, floor)
-    if reference == "base-rate" and rule.name == "brier":
-        # It was seen on these very questions, so that its score is too good by (n - 1)/n.
+    if reference == "base-rate":
+        # It was seen on these very questions, so that its score is too good: the Brier score by (n - 1)/n.
         with np.errstate(divide="ignore", invalid="ignore"):
-            theirs = theirs * (clusters / (clusters - 1))[weighed.group]
+            theirs = theirs * (1 + _SEEN[rule.name](rate) / (clusters - 1))[weighed.group]
     return {
         "skill": list(_skill(weighed, mine, theirs, usable, rarer)),
         "skill_n": [len(np.unique(weighed.rows.id[at])) for at in _each(weighed.group, groups)],

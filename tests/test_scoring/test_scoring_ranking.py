@@ -51,6 +51,16 @@ def test_errors_of_fixed_effects_are_as_large_as_the_errors():
     assert f.noise == pytest.approx(0.1, rel=0.03)
 
 
+def test_errors_of_two_are_that_of_their_difference():
+    """Whoever few answered with has a large part in the mean of all, so that beside it the own error is smaller."""
+    rng = np.random.default_rng(2)
+    a, b = rng.random(40), rng.random(40)
+    f = scoring.fixed_effects(score=[*a, *b], forecaster=["a"] * 40 + ["b"] * 40, question=[*range(40)] * 2)
+    assert f.adjusted[0] - f.adjusted[1] == pytest.approx((a - b).mean())
+    paired = np.std(a - b, ddof=1) / 40**0.5
+    assert np.hypot(*f.standard_error) == pytest.approx(paired, rel=1e-9)
+
+
 def test_groups_without_common_questions_are_not_ranked():
     f = scoring.fixed_effects(score=[0.1, 0.2, 0.3, 0.4], forecaster=list("abcd"), question=[1, 1, 2, 2])
     assert (f.components, f.component.tolist()) == (2, [0, 0, 1, 1])

@@ -17,7 +17,7 @@ from ledger.spreadsheet import BadCell, cell_list, cell_of, strict_json, unguard
 
 __all__ = ["Cells", "compact", "links", "listed", "unguarded"]
 
-REMEMBERED = 100_000  # different cells of a column
+REMEMBERED = 30_000  # different cells of a column
 _INSTANT = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)  # as it is kept
 _PERCENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 

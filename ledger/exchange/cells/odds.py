@@ -56,7 +56,10 @@ KINDS: dict[str, tuple[Callable[[str], float], str]] = {
     "decimal": (_decimal, "more than 1, such as 1.80"),
     "fractional": (_fractional, "such as 4/5"),
     "american": (_american, "100 or more with a sign, such as -125 or +150"),
-    "price": (_price, "from 0 to 1, such as 0.63, or in cents, such as 63¢"),
+    "price": (
+        _price,
+        "from 0 to 1, such as 0.63, or in cents, such as 63¢ (those from 0 to 100: --chances percent, not --odds)",
+    ),
 }
 
 

@@ -38,7 +38,7 @@ class _NoZone(BadCell):
     """A time of day without a zone, where none is given for the file."""
 
 
-@lru_cache(200_000)
+@lru_cache(30_000)
 def read(text: str, zone: str | None = None, order: str | None = None) -> str:
     """A time in the form that is kept.
 

@@ -9,7 +9,10 @@ from ledger.spreadsheet import BadCell
 
 TICKS = frozenset({"✓", "✔", "✔️", "✅", "☑"})
 CROSS = "x"  # wrong where others are ticked; alone it may be the tick
-ONLY = frozenset({"right", "correct", "yup", "yep", "wrong", "incorrect", "nope", "nah", "hit", "miss", "missed"})
+_RIGHT = ("right", "correct", "yup", "yep", "hit", "richtig", "juste", "correcto", "goed")
+_WRONG = ("wrong", "incorrect", "nope", "nah", "miss", "missed", "falsch", "faux", "incorrecto", "fout")
+ONLY = frozenset((*_RIGHT, *_WRONG))
+TRUE = frozenset({"wahr", "vrai"})  # beside them, falsch and faux are false and not wrong
 PLAIN = frozenset({"yup", "yep", "yeah", "nope", "nah"})  # yes and no, of whatever the column asks
 _JUDGED = re.compile(r"\b(right|correct)\b", re.IGNORECASE)  # what a column asks about the forecaster
 _ANSWER = re.compile(r"\b(answers?|options?|outcomes?|results?|resolutions?|side|hand)\b", re.IGNORECASE)
@@ -37,10 +40,20 @@ def are_verdicts(cells: Iterable[str], name: str) -> bool:
         (True, False)
     """
     said = {_word(cell): cell for cell in cells}
-    if not said.keys() <= VERDICTS.keys() | {CROSS}:
+    if not said.keys() <= VERDICTS.keys() | {CROSS} or not TRUE.isdisjoint(said):
         return False
     is_asked = bool(_JUDGED.search(name)) and not _ANSWER.search(name)
     return (is_asked and any(said)) or any(is_verdict(cell, name) for cell in said.values())
+
+
+def are_of_the_event(cells: Iterable[str]) -> bool:
+    """Whether a word among cells shows that they are about the event, whatever the others are.
+
+    Example:
+        >>> are_of_the_event(["WAHR", "FALSCH"]), are_of_the_event(["richtig", "falsch"])
+        (True, False)
+    """
+    return not TRUE.isdisjoint(map(_word, cells))
 
 
 def has_crosses(cells: Iterable[str]) -> bool:

@@ -6,6 +6,8 @@ from typing import Any, TextIO
 
 from forecasts.records.lifecycle import day_of
 from forecasts.records.values import decimal_text, is_instant, read_instant
+from ledger.exchange.columns import OWN_ROW
+from ledger.exchange.exporters.jsonl import with_own_row
 from ledger.spreadsheet import guarded
 
 MEANINGS = {
@@ -24,6 +26,7 @@ MEANINGS = {
     "Question shared publicly": "false",
     "Question comments": "empty",
     "Question tags": "separated by ; ",
+    OWN_ROW: "the forecast in all columns of an export, as JSON, once",
 }
 WORDS = {"yes": "YES", "no": "NO", "ambiguous": "AMBIGUOUS", "annulled": "AMBIGUOUS"}
 
@@ -37,8 +40,10 @@ def write(rows: Iterable[dict[str, Any]], out: TextIO) -> int:
         if row["probability"] is None and row["probabilities"] is None:
             continue  # there is no word for it there
         count += 1
+        own = row
         for option, chance, outcome in _chances(row):
-            writer.writerow([*_cells(row, option, chance, outcome)])
+            writer.writerow(with_own_row(_cells(row, option, chance, outcome), own))
+            own = {}
     return count
 
 

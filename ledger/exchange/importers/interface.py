@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import ImportRow, QuestionRow
+from ledger.exchange.columns import OWN_ROW, ImportRow, QuestionRow
 
 START = 64 * 1024  # bytes that a format is recognised by
 
@@ -56,6 +56,8 @@ class File:
     @property
     def text(self) -> str:
         """The start as text, as far as it is text; bytes that are not are replaced."""
+        if self.start.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+            return self.start.decode("utf-32", "replace")
         if self.start.startswith((b"\xff\xfe", b"\xfe\xff")):
             return self.start.decode("utf-16", "replace")
         return self.start.decode("utf-8-sig", "replace")
@@ -64,6 +66,20 @@ class File:
     def first_line(self) -> str:
         """The first line of the text, without its end."""
         return self.text.split("\n", 1)[0].rstrip("\r")
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it begins as an object or a list of JSON does."""
+        return self.text.lstrip()[:1] in ("{", "[")
+
+    def has_keys(self, *sets: tuple[str, ...]) -> bool:
+        """Whether it is JSON with all keys of one of these sets in its start."""
+        return self.is_json and any(all(f'"{key}"' in self.text for key in keys) for keys in sets)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a ledger wrote it, in a platform's columns, and its own rows beside them."""
+        return OWN_ROW in self.first_line.split(",")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +148,7 @@ class Discovered:
         unread: columns of a table that nothing is taken from.
         counts: what there is, by a name for each way of counting: {"markets by type": {"BINARY": 786}}.
         skipped: what is left out: {reason: how many}.
+        settled: what the user would say to make guesses none: fields of How.
     """
 
     mapping: dict[str, str] = field(default_factory=dict)
@@ -141,6 +158,7 @@ class Discovered:
     unread: list[str] = field(default_factory=list)
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     skipped: Counter[str] = field(default_factory=Counter)
+    settled: dict[str, str] = field(default_factory=dict)
 
     def count(self, of: str, name: str, n: int = 1) -> None:
         """Count something that is there."""

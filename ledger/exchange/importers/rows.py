@@ -1,14 +1,15 @@
 """Rows from named values: what an importer of a platform builds its answer with."""
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import orjson
 
 from forecasts.errors import ForecastError
-from forecasts.records.values import LONGEST_TEXT, clean_link
+from forecasts.records.values import LONGEST_TEXT, clean_link, shown
 from ledger.errors import Problem
 from ledger.exchange.columns import AXIS, DETAILS, EARLIER, QUESTION, ImportRow, QuestionRow
 from ledger.exchange.importers.interface import Rows
@@ -124,6 +125,63 @@ def link(text: str) -> str:
 def listed(items: Sequence[str]) -> str:
     """Several texts as one cell, each once."""
     return list_cell(list(dict.fromkeys(filter(None, map(one_line, items)))))
+
+
+def crowd(name: str) -> dict[str, str]:
+    """Our columns for whoever trades on a market, or answers a survey, together."""
+    return {"forecaster": name, "forecaster_kind": "crowd"}
+
+
+def shares(given: Mapping[str, float]) -> dict[str, str]:
+    """Our column for what was said of each option, made to add up to 1."""
+    total = math.fsum(given.values())
+    return {"probabilities": chances({name: value / total for name, value in given.items()})}
+
+
+def asked(
+    *,
+    question_id: str,
+    question: str,
+    criteria: str = "",
+    question_note: str = "",
+    tags: Iterable[Any] = (),
+    resolution_source: str = "",
+    options: Iterable[str] = (),
+    **others: str,
+) -> dict[str, str]:
+    """Our columns for a question of a platform, its texts as they can be kept.
+
+    Args:
+        question_id: its id there.
+        question: its words.
+        criteria: what decides it.
+        question_note: its comments.
+        tags: those of them that are texts are kept.
+        resolution_source: a link; left out where it can be none.
+        options: of a choice; none of a yes/no question.
+        others: columns that are kept as they are.
+
+    Raises:
+        BadCell: it has no id or no words.
+    """
+    if not question_id or not (text := one_line(question)):
+        raise BadCell("", f"its {'question' if question_id else 'id'} is missing")
+    return {
+        **others,
+        "question_id": question_id,
+        "question": text,
+        "criteria": long_text(criteria),
+        "question_note": long_text(question_note),
+        "tags": listed([tag for tag in tags if isinstance(tag, str)]),
+        "resolution_source": link(resolution_source) if resolution_source.isascii() else "",
+        **({"kind": "choice", "options": listed([*options])} if options else {}),
+    }
+
+
+def named(item: Any, what: str = "", key: str = "id") -> str:
+    """What an object of a file is called in front of what is wrong with it; "" where it has no name."""
+    id_ = item.get(key) if isinstance(item, dict) else None
+    return "" if id_ is None else f"{what} {shown(id_)}: ".lstrip()
 
 
 def chances(given: Mapping[str, float]) -> str:

@@ -27,6 +27,8 @@ def check_question(database: Database, row: Row, record: Row, cell: dict[str, st
         BadCell: it is another one.
     """
     name, amend = _called(row, line)
+    if line and record["text"] != row["text"]:
+        raise BadCell("question", f"{shown(record['text'])} is not what {name} asks: {shown(row['text'])}")
     if (given := _close(record)) != (known := _close(row)):
         raise BadCell("closes", f"{given} is not {known}, when {name} closes")
     if record["kind"] != row["kind"] or record.get("options", []) != options_of(row):

@@ -16,7 +16,9 @@ LEFT, RIGHT, TOP, SIDE = 46, 340, 28, 294
 COUNTS = 46  # height of the strip of counts below
 
 
-def reliability_chart(found: Reliability, *, key: str, of: str, what: str, pooled: bool = False) -> Chart:
+def reliability_chart(
+    found: Reliability, *, key: str, of: str, what: str, pooled: bool = False, shared: bool = False
+) -> Chart:
     """The diagram.
 
     Args:
@@ -25,6 +27,7 @@ def reliability_chart(found: Reliability, *, key: str, of: str, what: str, poole
         of: whose forecasts.
         what: which of them, such as "stated probabilities"; kinds are not mixed without saying so here.
         pooled: whether probabilities were rounded to whole percents.
+        shared: whether several forecasts are about one question.
     """
     x, y = Scale(0, 1, LEFT, RIGHT), Scale(0, 1, TOP + SIDE, TOP)
     n = round(float(found.n.sum()))
@@ -42,17 +45,17 @@ def reliability_chart(found: Reliability, *, key: str, of: str, what: str, poole
     rows = zip(found.probability, found.n, found.rate, found.curve, low, high, strict=True)
     return Chart(
         key=key,
-        title=f"Reliability of {what}, {of}",
+        title=f"What was said, and how often it happened: {what}, {of}",
         description=_description(found, n),
         height=TOP + SIDE + 48 + COUNTS + 18,
         marks=marks,
         columns=COLUMNS,
         rows=[tuple(None if v is None else float(v) for v in row) for row in rows],
-        notes=(_caption(n, banded=bool(band), pooled=pooled),),
+        notes=(_caption(n, banded=bool(band), pooled=pooled, shared=shared),),
     )
 
 
-def _caption(n: int, *, banded: bool, pooled: bool) -> str:
+def _caption(n: int, *, banded: bool, pooled: bool, shared: bool) -> str:
     """What is drawn, and nothing else."""
     parts = [
         "On the dashed line things happen as often as was said, below it less often, above it more often. "
@@ -65,6 +68,11 @@ def _caption(n: int, *, banded: bool, pooled: bool) -> str:
             else "."
         )
     ]
+    if shared:
+        parts.append(
+            "Several forecasts are about one question and share its outcome, so that chance does more to the line than "
+            "their number suggests: no band says how much."
+        )
     if pooled:
         parts.append("So many different probabilities were said that they are pooled to whole percents.")
     return " ".join(parts)

@@ -21,14 +21,15 @@ def strip_chart(pairs: Sequence[tuple[float, float]], *, key: str, of: str, what
     return Chart(
         key=key,
         title=f"What was said, and what happened: {what}, {of}",
-        description=f"{len(pairs)} forecasts; {came} of them happened.",
+        description=f"{len(pairs)} forecast{'' if len(pairs) == 1 else 's'}; {came} happened.",
         height=bottom + 30,
         marks=[*_frame(x, axis, bottom), *_dots(pairs, place, x, axis)],
         columns=COLUMNS,
         rows=[(float(p), float(y)) for p, y in sorted(pairs)],
         notes=(
-            f"A dot for each of {len(pairs)} forecasts, at the chance that was given: above the line what happened, "
-            "below it what did not. Too few for a calibration curve.",
+            f"{'The dot is the forecast' if len(pairs) == 1 else f'A dot for each of {len(pairs)} forecasts'}, at the "
+            "chance that was given: above the line what happened, below it what did not. Too few for a calibration "
+            "curve.",
         ),
     )
 

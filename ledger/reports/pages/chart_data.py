@@ -12,6 +12,7 @@ from ledger.reports.charts.reliability import reliability_chart
 from ledger.reports.charts.strip import strip_chart
 from ledger.reports.charts.vagueness import comparable, readings, vagueness_chart
 from ledger.reports.pages.forecast_rows import on_day
+from ledger.track_record.calibration import shared
 from ledger.track_record.columns import DatedColumns, Integers
 from ledger.track_record.selection import linked, pair, weigh
 from ledger.track_record.status import BASES
@@ -83,9 +84,10 @@ def said_and_happened(all_: Contents, mine: Integers, key: str, of: str, what: s
         return strip_chart(list(zip(said.tolist(), came.tolist(), strict=True)), key=key, of=of, what=what)
     pooled = len(np.unique(said)) > MOST
     table = tally(probability=np.round(said, 2) if pooled else said, outcome=came)
-    bands = None if table.fractional else "consistency"
+    together = shared(all_.snap.scored.question[mine])
+    bands = None if table.fractional or together else "consistency"
     drawn = reliability(tally=table, bands=bands, resamples=RESAMPLES)
-    return reliability_chart(drawn, key=key, of=of, what=what, pooled=pooled)
+    return reliability_chart(drawn, key=key, of=of, what=what, pooled=pooled, shared=together)
 
 
 def _decomposition(all_: Contents, picked: Integers, of: str) -> list[Chart]:

@@ -104,6 +104,7 @@ def forecaster_view(all_: Contents, number: int) -> dict[str, Any]:
         "versus": versus(all_, picked),
         "mid_course": [
             *figures.mid_course(all_.cards[person.name].left_out, all_.snap.columns.take(at).running),
+            *figures.withdrawn(one for one in all_.snap.record.withdrawals if one.forecaster == person.name),
             *figures.afterwards([one for one in done if one.forecaster == person.name]),
         ],
         "others": of_card(all_.cards[person.name]),

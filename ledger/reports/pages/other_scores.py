@@ -51,7 +51,7 @@ def of_card(card: Scorecard, href: str | None = None) -> list[OtherScore]:
 
 
 def of_everybody(cards: Iterable[Scorecard], href: Href) -> list[OtherScore]:
-    """The lines of all forecasters, those with the same score together, the best first."""
+    """The lines of all forecasters, those with the same score together, by name."""
     return in_order(line for card in cards for line in of_card(card, href(card.forecaster)))
 
 
@@ -68,10 +68,8 @@ def of_questions(snap: Snapshot, numbers: Sequence[int], href: Href) -> list[Oth
 
 
 def in_order(lines: Iterable[OtherScore]) -> list[OtherScore]:
-    """Those of one score together, those with enough forecasts first, the best first."""
-    return sorted(
-        lines, key=lambda line: (line.key, line.unit or "", line.estimate.n < 10, line.estimate.value, line.name)
-    )
+    """Those of one score together, those with enough forecasts first, by name: not all are about the same questions."""
+    return sorted(lines, key=lambda line: (line.key, line.unit or "", line.estimate.n < 10, line.name))
 
 
 def others_json(lines: Sequence[OtherScore]) -> list[dict[str, Any]]:

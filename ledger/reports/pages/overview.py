@@ -97,14 +97,16 @@ def whole_picture(all_: Contents) -> Chart | None:
     return said_and_happened(all_, np.arange(n), "everybody", "all forecasters", what)
 
 
-def _leading(all_: Contents) -> str:
+def leading(all_: Contents) -> str:
     """What everybody said and what happened, of the best grade that has enough; of all, where none has."""
     rows = all_.snap.scored
     best = figures.best_grade([(line.name, line.card.n) for line in all_.grades])
     if best is not None:
         rows = rows.take(np.flatnonzero(rows.grade == groupings.GRADE_NAMES.index(best)))
     told = plain.of_all(rows.probability.tolist(), rows.outcome.tolist())
-    return told if best is None else f"{figures.grade_meaning(best)}: {told}"
+    if not told:
+        return plain.of_others(all_.snap.record)
+    return told if best is None else f"{told} {figures.grade_meaning(best)}."
 
 
 def _front(pages: Pages) -> Iterator[File]:
@@ -135,7 +137,7 @@ def _front(pages: Pages) -> Iterator[File]:
         cautions=cautions,
         order=order_of(all_.snap.standings),
         charts=charts,
-        leading=_leading(all_),
+        leading=leading(all_),
         grades=all_.grades,
         picture=picture,
         lines=lines[:ON_FRONT],

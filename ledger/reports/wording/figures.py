@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ledger.reports.wording import spoken_quantities
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
     from ledger.track_record.results import Group, Scorecard, Seals, Terms, TrackRecord
     from ledger.track_record.source_counts import SourceCount
+    from ledger.track_record.withdrawals import Withdrawals
     from scoring.estimates import Estimate
 
 MEANING = {
@@ -298,17 +299,17 @@ def mid_course(left_out: Mapping[str, int], running: int = 0) -> list[str]:
     return []
 
 
-def withdrawn(record: TrackRecord) -> list[str]:
-    """What withdrawing does to scores, where more than a few forecasts were withdrawn."""
+def withdrawn(found: Iterable[Withdrawals]) -> list[str]:
+    """What withdrawing does to scores, of those who withdrew more than a few forecasts."""
     return [
         f"{one.forecaster} withdrew {counted(one.withdrawn, 'forecast')}"
         + (f", {one.behind:,} of the {one.settled:,} settled since on the wrong side of 50%" if one.settled else "")
         + (
-            f". With all that stood, for as long as it did, the Brier score is {one.weighted:.4f} (--time weighted)."
+            f". With all that stood, for as long as it did, the Brier score is {one.weighted:.4f}."
             if one.weighted is not None
             else "."
         )
-        for one in record.withdrawals
+        for one in found
     ]
 
 
@@ -360,14 +361,19 @@ def sealed(one: Seals) -> str:
     strict = (
         ""
         if one.strict is None
-        else f"; with those never revealed as wrong as can be, the Brier score is {one.strict:.4f}"
+        else f"; with those on yes/no questions never revealed as wrong as can be, the Brier score is {one.strict:.4f} "
+        "(choices and numbers have no such score)"
     )
     return f"Sealed forecasts of {one.forecaster}: {', '.join(counts_)}{strict}."
 
 
 def cautions(record: TrackRecord) -> list[str]:
     """What to know before its scores are believed, where there is anything."""
-    told = [*mid_course(record.left_out, record.running), *withdrawn(record), *afterwards(record.afterwards)]
+    told = [
+        *mid_course(record.left_out, record.running),
+        *withdrawn(record.withdrawals),
+        *afterwards(record.afterwards),
+    ]
     told += list(map(sealed, record.seals))
     return told + ([REDACTED.format(counted(record.redacted, "text"))] if record.redacted else [])
 

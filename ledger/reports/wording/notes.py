@@ -71,7 +71,7 @@ def rule_in_words(terms: Terms) -> str:
 def score_notes(record: TrackRecord) -> Notes:
     """Beside the table of everybody."""
     return Notes(
-        plain.of_people(record.scorecards),
+        plain.of_people(record.scorecards, record.running),
         [
             as_of(record),
             *cautions(record),
@@ -124,7 +124,10 @@ def table_notes(table: ScoreTable) -> Notes:
 def _plainly(table: ScoreTable) -> list[str]:
     if plainly := RULES[table.terms.rule].plain:
         return [plainly]
-    return plain.of_groups(table.groups) if table.by == "forecaster" else []
+    running = table.terms.running
+    if table.by == "forecaster":
+        return plain.of_people(table.groups, running)
+    return plain.in_short(table.groups, "groups", running)
 
 
 def _lacks_skill(table: ScoreTable) -> bool:
@@ -196,7 +199,8 @@ def _calibration(table: ScoreTable) -> list[str]:
         "Slope and intercept: log odds of what happens = intercept + slope x log odds said; 1 and 0 are right, a "
         "slope below 1 says too near to 0% and 100%; none where anybody said these, or the data do not tell it. "
         "z: by how many standard errors the Brier score is worse than what was said leads to expect (Spiegelhalter); "
-        "above 1.96 overconfident, below -1.96 underconfident, forecasts taken as independent. AUC: how often what "
+        "above 1.96 overconfident, below -1.96 underconfident, forecasts taken as independent, so that there is none "
+        "where several are about one question. AUC: how often what "
         "happened had the higher probability of two; 0.5 is chance.",
     ]
 

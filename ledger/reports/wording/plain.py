@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.track_record.results import HEADLINE
+from forecasts.records.quantiles import percent
+from ledger.track_record.results import HEADLINE, Scorecard
 
 if TYPE_CHECKING:
     from ledger.track_record.estimates import Card
-    from ledger.track_record.results import Group, Scorecard
+    from ledger.track_record.quantities.scores import Coverage
+    from ledger.track_record.results import Group, TrackRecord
     from scoring.estimates import Estimate
 
 HALF = 0.25  # what always saying 50% earns
-_NAMED = 3  # people of whom a sentence each is said
+NAMED = 3  # people of whom a sentence each is said
+BIASED = (
+    "Whether these scores are good cannot be said: questions that were resolved before their deadline are among them, "
+    "and these are a biased choice."
+)
+NOTHING = "Nothing is scored here; what became of each forecast stands below."
 
 
 class Notes(NamedTuple):
@@ -53,24 +60,100 @@ def what_happened(brier: Estimate, base_rate: float, said: float | None) -> str:
 def _verdict(brier: Estimate) -> str:
     if abs(brier.value - HALF) < 5e-5:
         return "As good as always saying 50%"
-    better = brier.value < HALF
-    word = "Better" if better else "Worse"
-    end = brier.high if better else brier.low
-    sure = end is not None and (end < HALF if better else end > HALF)
-    how = "by more than luck explains" if sure else "on too few questions to be sure"
+    word = "Better" if brier.value < HALF else "Worse"
+    how = "by more than luck explains" if _shown(brier) else "on too few questions to be sure"
     return f"{word} than always saying 50%, {how}"
 
 
-def of_people(cards: Sequence[Scorecard]) -> list[str]:
-    """A sentence for each of few people; for more, how to compare them."""
-    told = [(card.forecaster, sentence(card.brier, card.base_rate, card.said)) for card in cards]
-    return _few([(name, said) for name, said in told if said], len(cards))
+def _shown(brier: Estimate) -> int:
+    """1 where a score is better than that of always saying 50% by more than luck explains, -1 where worse, else 0."""
+    if brier.low is None or brier.high is None:
+        return 0
+    return int(brier.high < HALF) - int(brier.low > HALF)
 
 
-def of_groups(groups: Sequence[Group]) -> list[str]:
-    """The same of a table by forecasters, where its rule is the Brier score."""
-    told = [(one.label, sentence(one.score, one.base_rate, one.said)) for one in groups]
-    return _few([(name, said) for name, said in told if said], len(groups))
+def of_people(cards: Sequence[Scorecard] | Sequence[Group], running: int = 0) -> list[str]:
+    """A sentence for each of few people, one for all of many; and how to compare them."""
+    lines = in_short(cards, running=running)
+    if len(cards) > 1 and lines != [NOTHING]:
+        lines.append(
+            "In alphabetical order, not by score, since some questions are easier than others. --leaderboard ranks who "
+            "can be compared, --compare A B tells two apart."
+        )
+    return lines
+
+
+def in_short(cards: Sequence[Scorecard] | Sequence[Group], what: str = "forecasters", running: int = 0) -> list[str]:
+    """A sentence for each of few people or groups, one for all of many; no verdict on a biased choice of questions.
+
+    Args:
+        cards: of people, or of groups.
+        what: they are.
+        running: how many forecasts are scored before the deadline of their question.
+    """
+    if running:
+        return [BIASED]
+    found = [(one, told) for one in cards if (told := of_scorecard(one))]
+    if not found:
+        return [NOTHING] if cards else []
+    if len(found) <= NAMED:
+        return [f"{one.forecaster if isinstance(one, Scorecard) else one.label}: {told}" for one, told in found]
+    briers = [brier for one in cards if (brier := _brier(one))]
+    return [_together(briers, what)] if briers else list(filter(None, [_all_ranges(cards)]))
+
+
+def _all_ranges(cards: Sequence[Scorecard] | Sequence[Group]) -> str:
+    from ledger.track_record.quantities.scores import added_up
+
+    return of_ranges(added_up([unit for one in cards if one.quantities for unit in one.quantities.units]))
+
+
+def few(cards: Sequence[Scorecard], running: int = 0) -> bool:
+    """Whether `in_short` has said all that there is to say of each."""
+    return running > 0 or sum(bool(of_scorecard(one)) for one in cards) <= NAMED
+
+
+def _brier(one: Scorecard | Group) -> Estimate | None:
+    return one.brier if isinstance(one, Scorecard) else one.score
+
+
+def _together(briers: Sequence[Estimate], what: str) -> str:
+    """How many did better than always saying 50%, and how many worse."""
+    verdicts = [_shown(one) for one in briers]
+    better, worse, unsure = (verdicts.count(one) for one in (1, -1, 0))
+    if unsure == len(briers):
+        return f"Of none of {unsure:,} {what} can it be said yet whether they do better than always saying 50%."
+    told = f"Of {len(briers):,} {what} {better:,} did better than always saying 50% by more than luck explains"
+    told += f", {worse:,} worse" if worse else ""
+    return f"{told}; of {unsure:,} it cannot be said." if unsure else f"{told}."
+
+
+def of_scorecard(one: Scorecard | Group) -> str:
+    """How somebody did by yes/no forecasts, or else by ranges, or else by choices; empty where nothing was scored."""
+    if brier := _brier(one):
+        return sentence(brier, one.base_rate, one.said)
+    if one.quantities and (told := of_ranges(one.quantities.coverage)):
+        return told
+    choice = one.choice_brier if isinstance(one, Scorecard) else one.choice
+    return f"Choices scored {choice.value:.2f}, where 0 is right throughout and 2 the worst." if choice else ""
+
+
+def of_ranges(coverage: Sequence[Coverage]) -> str:
+    """How many of the ranges that were said most often held what happened; empty where there are none.
+
+    Example:
+        >>> from ledger.track_record.quantities.scores import Coverage
+        >>> of_ranges([Coverage(said=0.8, n=30, held=22, undecided=0)])
+        'Of 30 ranges that were said to hold what happens with 80%, 22 did.'
+    """
+    most = max(coverage, key=lambda one: (one.n, one.said), default=None)
+    if most is None or not most.n:
+        return ""
+    if most.n == 1:
+        return (
+            f"A range was said to hold what happens with {percent(most.said)}; it {'did' if most.held else 'did not'}."
+        )
+    return f"Of {most.n:,} ranges that were said to hold what happens with {percent(most.said)}, {most.held:,} did."
 
 
 def of_all(probability: Sequence[float], outcome: Sequence[float]) -> str:
@@ -90,6 +173,17 @@ def of_all(probability: Sequence[float], outcome: Sequence[float]) -> str:
     return f"{n:,} forecasts can be checked: on average they gave a chance of {said:.0%}, and {happened}."
 
 
+def of_others(record: TrackRecord) -> str:
+    """What can be checked where no yes/no forecast is scored, or why nothing; empty where nothing was logged."""
+    if told := _all_ranges(record.scorecards):
+        return told
+    if record.scored:
+        return f"{record.scored:,} forecast{'' if record.scored == 1 else 's'} can be checked."
+    left = {"early": "resolved before their deadline"}
+    why = ", ".join(f"{n:,} {left.get(reason, reason)}" for reason, n in record.left_out.items())
+    return f"No forecast can be checked yet: {why}." if why else ""
+
+
 def _came(outcome: float) -> str:
     return {0.0: "did not happen", 1.0: "happened"}.get(float(outcome), f"happened to {outcome:.0%}")
 
@@ -101,13 +195,3 @@ def of_card(card: Card | None) -> str:
     if card.n < HEADLINE:
         return what_happened(card.brier, card.base_rate, card.said)
     return sentence(card.brier, card.base_rate, card.said)
-
-
-def _few(told: list[tuple[str, str]], people: int) -> list[str]:
-    lines = [f"{name}: {said}" for name, said in told] if len(told) <= _NAMED else []
-    if people > 1:
-        lines.append(
-            "In alphabetical order, not by score, since some questions are easier than others. --leaderboard ranks who "
-            "can be compared, --compare A B tells two apart."
-        )
-    return lines

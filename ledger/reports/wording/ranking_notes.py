@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.reports.wording.figures import counted
 from ledger.reports.wording.notes import REFERENCES, counts_of_terms, rule_in_words
 from ledger.reports.wording.plain import Notes
+from ledger.track_record.leaderboard import ALPHA, MOST
 from ledger.track_record.results import HEADLINE
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _ENOUGH = 20
 
 def ranking_notes(ranking: Ranking) -> Notes:
     """Beside a leaderboard."""
-    lines: list[str] = []
+    lines = _best(ranking)
     if ranking.groups > 1:
         lines.append(
             f"The forecasters fall into {ranking.groups} groups that share no scored question, so nobody is ranked "
@@ -43,14 +44,15 @@ def ranking_notes(ranking: Ranking) -> Notes:
     conventions = [
         f"{_adjusted(ranking)} "
         "Shrunk: drawn towards the mean by how little is known, with its 95% interval, averaged over how far "
-        "apart skills may be. Ranks hold with 95%. P behind first: how easily a bet that the first is better would "
+        "apart skills may be: of a score beside those of the others, without what the questions did to all alike. "
+        "Ranks hold with 95%. P behind first: how easily a bet that the first is better would "
         "have brought what it did by chance, at any time, raised for how many others there are (Holm). In brackets: "
         "what always saying 50%, the base rate of these questions or the median of all would have scored. "
         "Independent: the shared questions that the interval rests on; questions of one claim count once, and so do "
         "revisions.",
         rule_in_words(ranking.terms),
     ]
-    return Notes([_first(ranking)], [*lines, *counts_of_terms(ranking.terms)], conventions)
+    return Notes(_first(ranking), [*lines, *counts_of_terms(ranking.terms)], conventions)
 
 
 def _adjusted(ranking: Ranking) -> str:
@@ -63,14 +65,33 @@ def _adjusted(ranking: Ranking) -> str:
     return f"Adjusted: the score less that of {what}."
 
 
-def _first(ranking: Ranking) -> str:
-    """Whether anybody is shown to be better than anybody."""
+def _first(ranking: Ranking) -> list[str]:
+    """Who is shown to be better than whom."""
+    lines: list[str] = []
+    for group in range(1, ranking.groups + 1):
+        some = [one for one in ranking.standings if one.group == group and one.rank is not None]
+        behind = sum(one.behind is not None and one.behind <= ALPHA for one in some)
+        if behind and len(lines) < _LISTED:
+            others = "the one other" if len(some) == 2 else f"{behind:,} of the {len(some) - 1:,} others"
+            lines.append(f"{some[0].forecaster} is shown to be better than {others}.")
+    if not lines:
+        return [
+            "Nobody is shown to be better than anybody yet, so no probability of being the best is given. Where many "
+            "intervals stand side by side, some will seem to differ by chance: --compare says of two whether they do."
+        ]
+    return lines
+
+
+def _best(ranking: Ranking) -> list[str]:
+    """What is said of who is the best, and why nothing."""
     if any(one.best is not None for one in ranking.standings):
-        return "Best: the probability of being the best of all who are ranked."
-    return (
-        "Nobody is shown to be better than anybody yet, so no probability of being the best is given. Where many "
-        "intervals stand side by side, some will seem to differ by chance: --compare says of two whether they do."
-    )
+        return ["Best: the probability of being the best of all who are ranked."]
+    if any(one.rank_low is not None for one in ranking.standings):
+        return [
+            f"No probability of being the best: of more than {MOST} it hangs on how close together the best of them "
+            "are, and that cannot be known."
+        ]
+    return []
 
 
 def _shared(ranking: Ranking) -> list[str]:

@@ -7,6 +7,8 @@ import json
 import struct
 import zipfile
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -105,11 +107,11 @@ PREDICTIONBOOK = {
     "no deadline": (book_of(deadline=None), "prediction 7: '' is not a day or a time"),
     "an outcome": (book_of(outcome="perhaps"), "the outcome 'perhaps' is none of true, false and null"),
     "no id": (book_of(id=None), "its id is missing"),
-    "no description": (book_of(description=""), "its description is missing"),
+    "no description": (book_of(description=""), "its question is missing"),
     "responses of a kind": (book_of(responses="x"), "responses: 'x' is not a list"),
     "a response of a kind": (book_of(responses=[3]), "3 is not a response"),
     "a prediction of a kind": ('{"user":{}, "predictions":[7], "a":["description_with_group", "mean_confidence"]}'.replace("7]", '7], "mean_confidence":1, "creator_label":2'), "7 is not a prediction"),
-    "predictions of a kind": ('{"predictions": 7, "mean_confidence":1, "creator_label":2}', "'predictions' is not a list"),
+    "predictions of a kind": ('{"predictions": 7, "mean_confidence":1, "creator_label":2}', "is not a prediction"),
     "cut off": (book_of()[:-20], "cannot be read as JSON: unexpected end of data"),
     "a key twice": (book_of().replace('"id": 7', '"id": 7, "id": 8'), "the key 'id' is there twice"),
     "nested 100,000 deep": (book_of()[:-1] + ', "x": ' + "[" * 100_000 + "]" * 100_000 + "}", "cannot be read as JSON"),
@@ -162,8 +164,8 @@ MANIFOLD = {
     "bet above 1": (market(bets=[{**BET, "probAfter": 1.5}]), "its probAfter, 1.5, is not between 0 and 1"),
     "bet without chance": (market(bets=[{**BET, "probAfter": None}]), "its probAfter is missing"),
     "bet of no market": (json.dumps([BET]), "'m' is not in the ledger yet; import its question first"),
-    "neither": (json.dumps([MARKET, {"a": 1}]), "it is neither a market (outcomeType) nor a bet (contractId)"),
-    "a number": (json.dumps([MARKET, 7]), "7 is not a market or a bet"),
+    "neither": (json.dumps([MARKET, {"a": 1}]), "is neither a market (outcomeType) nor a bet (contractId)"),
+    "a number": (json.dumps([MARKET, 7]), "7 is neither a market"),
     "nothing": ('{"markets": [], "x": "outcomeType"}'.replace('"x": "outcomeType"', '"outcomeTypes": {"outcomeType": 1}'), "has no market and no bet in it"),
     "one id for two": (market(bets=[BET, {**BET, "probAfter": 0.9}]), "'b' is the id of another forecast already"),
     "an answer that is none": (market(outcomeType="MULTIPLE_CHOICE", resolution="zz", isResolved=True, answers=[{"id": "a", "text": "A", "probability": 0.5}, {"id": "b", "text": "B", "probability": 0.5}]), "the resolution 'zz' is none of its answers"),
@@ -436,6 +438,22 @@ def test_there_are_more_than_150_cases():
     assert len(CASES) + len(WORKBOOKS) > 150
 
 
+def parquet_bytes():
+    out = io.BytesIO()
+    row = {
+        "question": "Will it?",
+        "closes": "2020-01-01",
+        "forecaster": "Ada",
+        "made_on": "2019-01-01",
+        "probability": 0.7,
+    }
+    pyarrow.parquet.write_table(pyarrow.table({name: [value] for name, value in row.items()}), out)
+    return out.getvalue()
+
+
+IFPS = (
+    b'ifp_id,q_type,q_text,date_closed,outcome,options\n1-0,0,Will it?,2011-10-01,a,"(a) Yes, (b) No"\n'  # beside gjp
+)
 STARTS = {
     "fatebook": fate().encode(), "predictionbook": book_of().encode(), "manifold": market(bets=[BET]).encode(), "polymarket": gamma().encode(),
     "metaculus": metaculus(), "hubverse": b"reference_date,target,location,output_type,output_type_id,value\n2023-11-04,a,01,quantile,0.5,3\n",
@@ -443,7 +461,7 @@ STARTS = {
     "xlsx": b"PK\x03\x04", "jsonl": b'{"question":"Will it?","closes":"2020-01-01","forecaster":"Ada","made_on":"2019-01-01","probability":0.7}\n',
     "markdown": b"---\nforecaster: Ada\n---\n\n| question | closes | made_on | probability |\n|---|---|---|---|\n| **Will** it? | 2020-01-01 | 2019-01-01 | 0.7 |\n",
     "yaml": b"- question: Will it?\n  closes: 2020-01-01\n  forecaster: Ada\n  made_on: 2019-01-01\n  probability: 0.7\n",
-    "parquet": b"PAR1" + b"\0" * 40 + b"PAR1",
+    "parquet": parquet_bytes(),
     "tsv": b"question\tcloses\tforecaster\tmade_on\tprobability\nWill it?\t2020-01-01\tAda\t2019-01-01\t0.7\n",
     "kalshi": b'{"markets": [{"ticker": "A-1", "event_ticker": "A", "title": "Will it?", "close_time": "2026-12-31T15:00:00Z", "status": "active", "last_price": 42, "updated_time": "2024-01-01T00:00:00Z", "result": ""}]}',
     "forecastbench": b'{"organization": "Org", "model": "m", "question_set": "2024-07-21-llm.json", "forecast_due_date": "2024-07-21", "forecasts": [{"id": "a", "source": "fred", "forecast": 0.4, "resolution_date": "2024-07-28"}], "questions": [{"id": "a", "source": "fred", "question": "Will it?"}]}',
@@ -476,6 +494,7 @@ def test_any_bytes_are_kept_whole_or_refused(form, data, tools, tmp_path_factory
         content = bytes(content) or b"x"
     file = tmp_path_factory.mktemp("any") / {"metaculus": "a.zip", "xlsx": "a.xlsx"}.get(form, "a.csv")
     file.write_bytes(content)
+    (file.parent / "ifps.csv").write_bytes(IFPS)
     with tools.memory_book(tools.Clock()) as book:
         root = book.root()
         try:

@@ -89,6 +89,20 @@ KINDS = {  # name: file, its content, what the user says, forecasts, Brier of ea
     "an opening instant": ("a.csv", lines(f"{HEAD},opens,outcome", "A?,2024-12-31,Ann,2024-01-02,0.7,2024-01-01 09:30:00+00:00,yes"),
                            {}, 1, {"Ann": 0.09}),
     "a line break": ("a.csv", lines(f"{HEAD},outcome", '"Will A\nhappen?",2024-12-31,Ann,2024-01-01,0.7,yes'), {}, 1, {"Ann": 0.09}),
+    "wahr and falsch": ("a.csv", lines("Frage,Wahrscheinlichkeit,Eingetreten?", "A?,0.7,WAHR", "B?,0.2,FALSCH"),
+                        {"constants": OF_ANN, "yes": True}, 2, {"Ann": 0.065}),
+    "richtig and falsch": ("a.csv", lines("Frage,Wahrscheinlichkeit,Ergebnis", "A?,0.7,richtig", "B?,0.2,falsch"),
+                           {"constants": OF_ANN, "yes": True}, 2, {"Ann": 0.365}),
+    "semicolons below columns of the user's": ("a.csv", lines("Selection;Moneyline;Won", "A?;-150;1"),
+        {"maps": {"question": "Selection", "outcome": "Won"}, "odds": "american", "constants": OF_ANN, "yes": True}, 1, {"Ann": 0.16}),
+    "an object around a list": ("a.yaml", "by:\n  name: Bea\nall:\n  - {question: A, made_on: 2024-01-01, closes: 2024-12-31, probability: 0.7, outcome: yes}\n",
+                                {"maps": {"forecaster": "by.name"}}, 1, {"Bea": 0.09}),
+    "what was struck out": ("a.md", "| Prediction | p | Outcome |\n|---|---|---|\n| A? | ~~30~~70% | yes |\n",
+                            {"constants": OF_ANN, "yes": True}, 1, {"Ann": 0.09}),
+    "a column with a word for a chance": ("a.csv", lines("home,home_prob,outcome", "Reds,0.7,1"),
+        {"question": "{home} win?", "constants": OF_ANN, "yes": True}, 1, {"Ann": 0.09}),
+    "a platform's rows per answer": ("a.csv", lines("Question Name,Answer Name,Created At,Username,Starting Probability,Forecasted Probability,Outcome",
+        "A?,Yes,2024-01-01,Ann,50,70,Yes", "A?,No,2024-01-01,Ann,50,30,Yes"), {"constants": {"closes": "2024-12-31"}, "yes": True}, 1, {"Ann": 0.09}),
     "three odds": ("a.csv", lines("match,H,D,A,FTR", "X v Y,2.0,4.0,4.0,H"), {"odds": "decimal", "options": {"H": "H", "D": "D", "A": "A"},
         "maps": {"question": "match", "outcome": "FTR"}, "constants": OF_ANN}, 1, {}),
     "odds of yes and no": ("a.csv", lines("match,H,A,won", "X v Y,-150,+120,1"), {"odds": "american", "options": {"yes": "H", "no": "A"},
@@ -121,6 +135,12 @@ REFUSED = {  # name: file, its content, what the user says, words of the refusal
                    {}, "they add up to 0.99, not to 1 (--rescale makes it 1)"),
     "a contradiction": ("a.csv", lines(f"{HEAD},outcome", "A?,2024-12-31,Ann,2024-01-01,0.7,yes", "A?,2024-12-31,Bea,2024-01-01,0.7,no"),
                         {}, "line 3, column outcome: no contradicts line 2, where the question came out as yes"),
+    "one id, two questions": ("a.csv", lines(f"question_id,{HEAD}", "1,A?,2024-12-31,Ann,2024-01-01,0.7", "1,B?,2024-12-31,Bea,2024-01-01,0.7"),
+                              {}, "line 3, column question: 'B?' is not what line 2, with the same question, asks: 'A?'"),
+    "low, point and high": ("a.csv", lines("question,closes,forecaster,made_on,low,point,high", "A?,2024-12-31,Ann,2024-01-01,1,2,3"),
+                            {}, "--quantile 0.1=low --quantile 0.5=point --quantile 0.9=high"),
+    "options beyond 1": ("a.csv", lines(f"{HEAD},option", "A?,2024-12-31,Ann,2024-01-01,0.5,B", "A?,2024-12-31,Ann,2024-01-01,0.6,C"),
+                         {}, "they add up to 1.1, not to 1"),
     "two closes": ("a.csv", lines(HEAD, "A?,2024-12-31,Ann,2024-01-01,0.7", "A?,2024-11-30,Bea,2024-01-01,0.7"), {}, "line 2, with the same question,"),
     "an unknown column": ("a.csv", lines(HEAD, "A?,2024-12-31,Ann,2024-01-01,0.7"), {"ignore": ("nots",)}, "--ignore nots: line 1 has no column"),
     "a template without columns": ("a.csv", lines(HEAD, "A?,2024-12-31,Ann,2024-01-01,0.7"), {"question": "Will it?"}, "names no column"),
@@ -139,6 +159,15 @@ def test_a_file_is_refused_for_what_it_is(real, tmp_path, name):
         real.import_file(tmp_path / file, **how)
     assert words in str(wrong.value)
     assert real.root() == root
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("name", ["ja and nein", "JSON lines with dates", "a Markdown table", "YAML"])
+def test_a_mark_at_the_start_says_how_a_file_is_encoded(real, tmp_path, name, encoding):
+    file, content, how, n, expected = KINDS[name]
+    (tmp_path / file).write_text(content, encoding=encoding)
+    assert real.import_file(tmp_path / file, **how).counts["forecasts"] == n
+    assert briers(real) == expected
 
 
 def test_rescaled_chances(real, tmp_path):

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from ledger.reports import render
 from ledger.reports.markdown import escaped
+from ledger.reports.wording import plain
+from scoring.estimates import Estimate
 
 FORMS = ("text", "markdown", "json")
 HOSTILE = (
@@ -205,3 +207,37 @@ def test_the_listed_fates_are_those_that_were_counted(cli, args, fates):
     assert [one["state"] for one in values["forecasts"]] == fates
     assert values["scored"] == fates.count("scored")
     assert all(fates.count(reason) == n for reason, n in values["left_out"].items())
+
+
+def people(*scores):
+    """Groups with these mean scores and limits."""
+    empty = {"base_rate": 0.5, "said": 0.5, "choice": None, "quantities": None}
+    return [
+        SimpleNamespace(label=f"P{k}", score=score and Estimate(*score, 40, 40, 0.01, 0.95), **empty)
+        for k, score in enumerate(scores)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scores", "running", "told"),
+    [
+        ([None, None], 0, [plain.NOTHING]),
+        ([(0.1, 0.05, 0.2)], 3, [plain.BIASED]),
+        ([], 0, []),
+        (
+            [(0.1, 0.05, 0.2), (0.2, 0.15, 0.3), (0.4, 0.3, 0.5), (0.3, None, None), None],
+            0,
+            [
+                "Of 4 groups 1 did better than always saying 50% by more than luck explains, 1 worse; of 2 it cannot be said."
+            ],
+        ),
+        (
+            [(0.2, 0.15, 0.3)] * 4,
+            0,
+            ["Of none of 4 groups can it be said yet whether they do better than always saying 50%."],
+        ),
+        ([(0.1, 0.05, 0.2)] * 4, 0, ["Of 4 groups 4 did better than always saying 50% by more than luck explains."]),
+    ],
+)
+def test_what_is_said_first_of_many(scores, running, told):
+    assert plain.in_short(people(*scores), "groups", running) == told

@@ -352,7 +352,7 @@ def reliability(drawn, rows):
     if len(rows) < 20:  # a dot each
         same(drawn["rows"], sorted((r["probability"], r["outcome_value"]) for r in rows), drawn["title"])
         told(drawn["description"], [len(rows), sum(r["outcome_value"] >= 0.5 for r in rows)])
-        told(drawn["notes"][0], [len(rows)])
+        told(drawn["notes"][0], [len(rows)] if len(rows) > 1 else [])
         return
     said = sorted({r["probability"] for r in rows})
     n = [sum(r["probability"] == p for r in rows) for p in said]
@@ -360,6 +360,12 @@ def reliability(drawn, rows):
         math.fsum(r["outcome_value"] for r in rows if r["probability"] == p) / k for p, k in zip(said, n, strict=True)
     ]
     fit = isotonic(rate, n)
+    if len({r["question_id"] for r in rows}) < len(rows):  # what shares an outcome has no band
+        nothing = [None] * len(n)
+        same(drawn["rows"], list(zip(said, n, rate, fit, nothing, nothing, strict=True)), drawn["title"])
+        told(drawn["description"], [len(rows), len(n)])
+        told(drawn["notes"][0], [len(rows)])
+        return
     random = np.random.default_rng(0)
     draws = random.binomial(np.array(n), np.array(said), size=(200, len(n))) / np.array(n)
     low, high = np.quantile([isotonic(draw, n) for draw in draws], [0.05, 0.95], axis=0).tolist()

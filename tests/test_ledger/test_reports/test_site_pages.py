@@ -315,10 +315,10 @@ def test_minimum_n_and_kinds_of_evidence(record_book, tmp_path):
     assert "a headline score needs 10" in page
     record_book.publish(tmp_path / "site")
     page = (tmp_path / "site" / "forecasters" / "ada-lovelace" / "index.html").read_text()
-    assert "Reliability of stated probabilities" in page
+    assert "how often it happened: stated probabilities" in page
     assert "not the same kind of evidence" in page
     everything = "".join(file.read_text() for file in pages(tmp_path / "site"))
-    assert "Reliability of all" not in everything
+    assert "how often it happened: all" not in everything
 
 
 def test_a_question_whose_words_are_gone_is_not_published(record_book, tmp_path, store):

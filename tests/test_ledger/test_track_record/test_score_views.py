@@ -10,6 +10,7 @@ import pytest
 import scoring
 from forecasts import ProbabilityError, read_probability, scales
 from ledger.errors import RefusedError, UnknownError
+from ledger.reports.wording.ranking_notes import ranking_notes
 
 DAYS = [f"2026-02-{day:02}" for day in range(1, 29)]
 
@@ -365,3 +366,26 @@ def test_odds_of_nothing_and_of_certainty_have_no_mean(book):
     assert book.crowd().card.n == 1
     with pytest.raises(RefusedError, match="on Q1 somebody said 0% and somebody 100%"):
         book.crowd(method="extremized")
+
+
+@pytest.mark.parametrize(("people", "said"), [(10, True), (11, False)])
+def test_who_is_the_best_is_said_of_few_only(book, people, said):
+    chance = random.Random(7)
+    book.import_rows(
+        row(
+            f"{n}?",
+            f"P{who:02}",
+            abs(n % 2 - chance.choice([0.05, 0.15] if who == 0 else [0.4, 0.5, 0.6])),
+            came,
+            "2026-02-01",
+        )
+        for n, came in enumerate(["no", "yes"] * 20)
+        for who in range(people)
+    )
+    found = book.leaderboard()
+    assert found.standings[0].forecaster == "P00"
+    assert all((one.best is not None) == said for one in found.standings)
+    assert all(one.rank_low is not None for one in found.standings)
+    notes = ranking_notes(found)
+    assert notes.first == [f"P00 is shown to be better than {people - 1} of the {people - 1} others."]
+    assert notes.counts[0].startswith("Best:" if said else "No probability of being the best")

@@ -1,6 +1,7 @@
 """A JSON file as a whole: one document, or one object a line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -39,6 +40,54 @@ def _lines(text: str) -> list[Any] | None:
                 return None
             raise InputError(f"line {number:,}: the line cannot be read as JSON: {wrong}") from wrong
     return found if len(found) > 1 else None
+
+
+def numbered(items: Iterable[Any], what: str) -> list[tuple[int, Any]]:
+    """The objects of a file with their numbers from 1. Raises InputError: there is none; `what` is what it would be."""
+    found = [*enumerate(items, 1)]
+    if not found:
+        raise InputError(f"the file has no {what} in it")
+    return found
+
+
+def unfolded(
+    value: Any, under: Collection[str], carried: Mapping[str, str], one: Collection[str] = ()
+) -> Iterator[Any]:
+    """The objects of a document, wherever they stand in lists, pages and events.
+
+    Args:
+        value: the document.
+        under: the keys under which they stand.
+        carried: keys of what stands around them -> the keys under which each of them has that, if it has none itself.
+        one: keys that an object has alone, whatever else stands in it.
+
+    Example:
+        >>> list(unfolded([{"tag": "a", "markets": [{"id": 1}, {"id": 2, "tag": "b"}]}], ["markets"], {"tag": "tag"}))
+        [{'id': 1, 'tag': 'a'}, {'id': 2, 'tag': 'b'}]
+    """
+    if isinstance(value, list):
+        yield from chain.from_iterable(unfolded(item, under, carried, one) for item in value)
+        return
+    if not (inner := _inner(value, under, one)):
+        yield value
+        return
+    around = {ours: value[theirs] for theirs, ours in carried.items() if value.get(theirs)}
+    for item in unfolded(inner, under, carried, one):
+        yield _within(item, around)
+
+
+def _inner(value: Any, under: Collection[str], one: Collection[str]) -> list[Any]:
+    """What stands under one of these names in an object that is not one itself."""
+    if not isinstance(value, dict) or not value.keys().isdisjoint(one):
+        return []
+    return [value[name] for name in under if name in value]
+
+
+def _within(item: Any, around: Mapping[str, Any]) -> Any:
+    """An object with what is said around it, where it says nothing itself."""
+    if not isinstance(item, dict):
+        return item
+    return {**item, **{key: value for key, value in around.items() if not item.get(key)}}
 
 
 def objects_by_line(text: TextIO) -> Iterator[tuple[int, dict[str, Any] | Problem]]:

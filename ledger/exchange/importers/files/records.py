@@ -134,7 +134,7 @@ def _longest_list(value: Any, is_row: Callable[[Collection[str]], bool]) -> tupl
         inner = max(value.values(), key=_length, default=None)
         if not _length(inner):
             break
-        around |= {key: one for key, one in value.items() if not isinstance(one, (dict, list))}
+        around |= {key: one for key, one in value.items() if one is not inner and not _length(one)}
         value = inner
     return value if isinstance(value, list) else [value], around
 

@@ -38,7 +38,7 @@ NAMELESS = "Fatebook user without a name"  # there, a name may be missing
 def recognises(file: File) -> bool:
     """By its header."""
     line = file.first_line
-    return TITLE in line and CHANCE in line and WHEN in line
+    return TITLE in line and CHANCE in line and WHEN in line and not file.is_own
 
 
 def read(file: File, how: How, found: Discovered) -> Rows:

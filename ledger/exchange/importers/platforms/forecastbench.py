@@ -11,9 +11,9 @@ from typing import Any
 from forecasts.records.values import decimal_text, read_fraction, shown
 from ledger.errors import InputError
 from ledger.exchange.cells import times
+from ledger.exchange.importers import rows
 from ledger.exchange.importers.files.document import document, list_in, text_of
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.exchange.importers.rows import cells, each, link, long_text, one_line, row
 from ledger.spreadsheet import BadCell
 
 NAME = "forecastbench"
@@ -32,7 +32,7 @@ def recognises(file: File) -> bool:
     if not file.start:
         first = next((File.at(path) for path in _files(file.path) if path.stat().st_size), None)
         return first is not None and recognises(first)
-    return '"question_set"' in file.text and any(f'"{part}"' in file.text for part in PARTS)
+    return file.has_keys(*(("question_set", part) for part in PARTS))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -46,13 +46,9 @@ def read(file: File, how: How, found: Discovered) -> Rows:
         InputError: there is no set of forecasts, or none of questions.
     """
     own = [file.path] if file.start else _files(file.path)
-    sets = [one for path in own if isinstance(one := document(path, how.encoding), dict)]
+    sets = _sets(own, how)
     rounds = {str(one.get("question_set")) for one in sets}
-    beside = [
-        one
-        for path in (_files(file.path.parent) if file.start else [])
-        if path != file.path and isinstance(one := document(path, how.encoding), dict)
-    ]
+    beside = _sets([path for path in _files(file.path.parent) if path not in own] if file.start else [], how)
     every = [*sets, *(one for one in beside if str(one.get("question_set")) in rounds)]
     forecasts = [one for one in sets if list_in(one, "forecasts")]
     if not forecasts or not any(list_in(one, "questions") for one in every):
@@ -60,6 +56,10 @@ def read(file: File, how: How, found: Discovered) -> Rows:
             "a set of forecasts and the set of its questions belong together; put both into one folder and import that"
         )
     return _rows(forecasts, every, found)
+
+
+def _sets(paths: list[Path], how: How) -> list[Set]:
+    return [one for path in paths if isinstance(one := document(path, how.encoding), dict)]
 
 
 def _by_key(sets: list[Set], part: str) -> Iterator[tuple[str, Key, Set]]:
@@ -76,7 +76,7 @@ def _rows(forecasts: list[Set], every: list[Set], found: Discovered) -> Rows:
     for said in forecasts:
         of, due = (str(said.get("question_set")), str(said.get("forecast_date") or said.get("forecast_due_date")))
 
-        def rows(number: int, one: Any, said: Set = said, of: str = of, due: str = due) -> Rows:
+        def take(number: int, one: Any, said: Set = said, of: str = of, due: str = due) -> Rows:
             if not isinstance(one, dict):
                 raise BadCell("", f"{shown(one)} is not a forecast")
             if not isinstance(one.get("id"), str):
@@ -86,15 +86,15 @@ def _rows(forecasts: list[Set], every: list[Set], found: Discovered) -> Rows:
             if (question := asked.get((of, key))) is None:
                 raise BadCell("id", f"{shown(one['id'])} is not in the set of questions {of}")
             outcome = settled.get((of, key, day), {}) if day else latest.get((of, key), {})
-            yield row(number, _question(question, day, due, outcome), _forecast(one, said, due))
+            yield rows.row(number, _question(question, day, due, outcome), _forecast(one, said, due))
 
-        yield from each(enumerate(said["forecasts"], 1), rows)
+        yield from rows.each(enumerate(said["forecasts"], 1), take)
 
 
 def _forecast(one: Set, said: Set, due: str) -> dict[str, str]:
-    by = one_line(" ".join(filter(None, (text_of(said, "organization"), text_of(said, "model")))))
+    by = rows.one_line(" ".join(filter(None, (text_of(said, "organization"), text_of(said, "model")))))
     chance = decimal_text(read_fraction(one.get("forecast")))
-    note = long_text(text_of(one, "reasoning"))
+    note = rows.long_text(text_of(one, "reasoning"))
     return {"forecaster": by, "forecaster_kind": "model", "made_on": due, "probability": chance, "note": note}
 
 
@@ -102,16 +102,15 @@ def _question(question: Set, day: str | None, due: str, outcome: Set) -> tuple[s
     words = text_of(question, "question").replace("{resolution_date}", day or "").replace("{forecast_due_date}", due)
     closes = day or text_of(question, "market_info_close_datetime")
     value = outcome.get("resolved_to") if outcome.get("resolved", True) else None
-    return cells(
-        {
-            "platform": NAME,
-            "question_id": "/".join(filter(None, (text_of(question, "source"), text_of(question, "id"), day))),
-            "question": one_line(words),
-            "closes": times.read(closes, "UTC"),
-            "outcome": "" if value is None else decimal_text(read_fraction(value)),
-            "known_on": text_of(outcome, "resolution_date") if value is not None else "",
-            "criteria": long_text(text_of(question, "resolution_criteria")),
-            "resolution_source": link(text_of(question, "url")),
-            "tags": text_of(question, "source"),
-        }
+    fields = rows.asked(
+        platform=NAME,
+        question_id="/".join(filter(None, (text_of(question, "source"), text_of(question, "id"), day))),
+        question=words,
+        closes=times.read(closes, "UTC"),
+        outcome="" if value is None else decimal_text(read_fraction(value)),
+        known_on=text_of(outcome, "resolution_date") if value is not None else "",
+        criteria=text_of(question, "resolution_criteria"),
+        resolution_source=text_of(question, "url"),
+        tags=[text_of(question, "source")],
     )
+    return rows.cells(fields)

@@ -1,11 +1,12 @@
 """The Good Judgment Project's surveys: survey_fcasts files, joined with the questions in ifps.csv beside them.
 
 A forecast is a row for each option; "a" is the first option in the question's list. Of a question with two options, the
-first is yes. A row of type 4 withdraws what its user said before.
+first is yes. A row of type 4 withdraws what its user said before: the forecast ends there.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 
@@ -28,7 +29,6 @@ QUESTIONS, ASKED = "ifps.csv", ("ifp_id", "q_type", "q_text", "date_closed", "ou
 ENCODING = "latin-1"  # of the published files, in which some characters are lost
 ZONE = "America/New_York"
 WITHDRAWAL, ORDERED = "4", "6"
-WITHDRAWN = "withdrawals: rows of type 4, which end what was said before"
 _OPTION = re.compile(r"\(([a-z])\)\s*(.*?)\s*,?\s*(?=\([a-z]\)|$)", re.DOTALL)
 
 Said = list[dict[str, str]]  # the rows of one forecast
@@ -45,16 +45,18 @@ def read(file: File, how: How, found: Discovered) -> Rows:
     beside = file.path.parent / QUESTIONS
     if not beside.is_file():
         raise InputError(f"the forecasts name their questions by number; put {QUESTIONS} beside the file")
-    questions = _questions(beside, how)
+    questions, ends = _questions(beside, how), _withdrawals(file, how)
     given = file_records(file.path, how.encoding or ENCODING, NEEDED, "a survey of the project")
 
     def rows(line: int, said: Said) -> Iterator[ImportRow]:
         if said[0]["fcast_type"].strip() == WITHDRAWAL:
-            found.skipped[WITHDRAWN] += 1
+            found.count("rows that end a forecast", "withdrawals")
             return
         if (question := questions.get(said[0]["ifp_id"].strip())) is None:
             raise BadCell("ifp_id", f"{shown(said[0]['ifp_id'])} is not in {QUESTIONS}")
-        yield row(line, cells(_fields(question)), _forecast(said, _options(question)))
+        forecast = _forecast(said, _options(question))
+        ended = (end for end in ends.get(_by(said[0]), ()) if end > forecast["made_on"])
+        yield row(line, cells(_fields(question)), {**forecast, "withdrawn_on": min(ended, default="")})
 
     return each(_together(given), rows)
 
@@ -62,6 +64,20 @@ def read(file: File, how: How, found: Discovered) -> Rows:
 def _questions(path: Path, how: How) -> dict[str, Mapping[str, str]]:
     given = file_records(path, how.encoding or ENCODING, ASKED, QUESTIONS)
     return {record["ifp_id"].strip(): record for record in readable(given)}
+
+
+def _by(record: Mapping[str, str]) -> tuple[str, str]:
+    return record["ifp_id"].strip(), record["user_id"].strip()
+
+
+def _withdrawals(file: File, how: How) -> dict[tuple[str, str], list[str]]:
+    """When each user withdrew from each question, as far as that can be read."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for record in readable(file_records(file.path, how.encoding or ENCODING, NEEDED, "a survey of the project")):
+        if record["fcast_type"].strip() == WITHDRAWAL:
+            with suppress(BadCell):
+                found.setdefault(_by(record), []).append(times.read(record["timestamp"], ZONE, "mdy"))
+    return found
 
 
 def _together(given: Records) -> Iterator[tuple[int, Said] | Problem]:

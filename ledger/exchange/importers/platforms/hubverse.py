@@ -68,17 +68,16 @@ class _Said(NamedTuple):
             return self.wrong[0]
         try:
             known = sorted((read_number(id_), id_, value) for id_, value in self.values.get("quantile", {}).items())
-            fall = next(((a, b) for a, b in pairwise(known) if read_number(b[2]) < read_number(a[2])), None)
+            falls = [(a[1:], b[1:]) for a, b in pairwise(known) if read_number(b[2]) < read_number(a[2])]
         except RecordError:  # told where the value is read
             return None
-        if fall is None:
-            return None
-        (_, low, below), (_, high, above) = fall
-        first, line = (self.lines["quantile", id_] for id_ in (low, high))
-        return line, (
-            f"the quantile {high} is {above} in line {line:,}, below the quantile {low}, {below} in line {first:,}; "
-            "values must not fall"
-        )
+        for (low, below), (high, above) in falls:
+            first, line = (self.lines["quantile", id_] for id_ in (low, high))
+            return line, (
+                f"the quantile {high} is {above} in line {line:,}, below the quantile {low}, {below} in line "
+                f"{first:,}; values must not fall"
+            )
+        return None
 
     @property
     def is_of_samples(self) -> bool:
@@ -92,7 +91,7 @@ def recognises(file: File) -> bool:
         return any((file.path / name).is_dir() or file.path.name == name for name in OUTPUTS)
     if not is_parquet(file):
         names = set(file.first_line.replace('"', "").split(","))
-        return {*VALUE} <= names or names >= BEFORE
+        return ({*VALUE} <= names or names >= BEFORE) and not file.is_own
     try:
         return {*VALUE} <= set(Parquet(file.path).names())
     except InputError:

@@ -4,23 +4,22 @@ A market is a crowd, and each trade says what it thinks; a trade needs its marke
 price of a market that is over is no forecast.
 """
 
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from forecasts.records.values import decimal_text, shown
-from ledger.errors import InputError
 from ledger.exchange.cells import times
-from ledger.exchange.importers.files.document import document, first_text, number_of, text_of
+from ledger.exchange.importers import rows
+from ledger.exchange.importers.files.document import document, first_text, number_of, numbered, text_of, unfolded
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.exchange.importers.rows import cells, each, listed, long_text, one_line, question_row, row
 from ledger.spreadsheet import BadCell
 
 NAME = "kalshi"
 ABOUT = "Kalshi: markets, events or trades of its API as JSON"
 OF_A_PLATFORM = True
 
-CROWD = {"forecaster": "Kalshi", "forecaster_kind": "crowd"}
+CROWD = rows.crowd("Kalshi")
 UNTIMED = "prices without a time: the file does not say when they stood"
 RULES = ("rules_primary", "rules_secondary")
 OUTCOMES = {"yes": "yes", "no": "no", "": "", "void": "annulled"}
@@ -29,49 +28,28 @@ UNDER = ("events", "event", "markets", "market", "trades")
 
 def recognises(file: File) -> bool:
     """By the keys of its objects."""
-    text = file.text
-    return text.lstrip()[:1] in ("{", "[") and (
-        '"event_ticker"' in text or ('"ticker"' in text and '"yes_price"' in text)
-    )
+    return file.has_keys(("event_ticker",), ("ticker", "yes_price"))
 
 
 def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows of all markets and trades, in the file's order."""
-    items = [*_items(document(file.path, how.encoding))]
-    if not items:
-        raise InputError("the file has no market and no trade in it")
-    markets = {str(one["ticker"]): one for one in items if isinstance(one, dict) and "close_time" in one}
+    given = unfolded(document(file.path, how.encoding), UNDER, {"category": "category"})
+    items = numbered(given, "market and no trade")
+    markets = {str(one["ticker"]): one for _, one in items if isinstance(one, dict) and "close_time" in one}
 
-    def rows(number: int, item: Any) -> Rows:
+    def take(number: int, item: Any) -> Rows:
         if not isinstance(item, dict) or not text_of(item, "ticker"):
             raise BadCell("", f"{shown(item)} is not a market or a trade")
         if "close_time" in item:
             yield from _market(number, item, how, found)
             return
         id_ = text_of(item, "ticker")
-        asked = _question(markets[id_]) if id_ in markets else {"platform": NAME, "question_id": id_}
+        question = _question(markets[id_]) if id_ in markets else {"platform": NAME, "question_id": id_}
         made = times.read(text_of(item, "created_time"), "UTC")
         said = {**CROWD, "made_on": made, "forecast_id": text_of(item, "trade_id")}
-        yield row(number, cells(asked), {**said, "probability": _price(item, "yes_price")})
+        yield rows.row(number, rows.cells(question), {**said, "probability": _price(item, "yes_price")})
 
-    return each(enumerate(items, 1), rows, _named)
-
-
-def _named(item: Any) -> str:
-    return f"{shown(item['ticker'])}: " if isinstance(item, dict) and item.get("ticker") else ""
-
-
-def _items(value: Any) -> Iterator[Any]:
-    """The markets and trades of a document, wherever they stand in it; a market with its event's category."""
-    if isinstance(value, list):
-        yield from chain.from_iterable(map(_items, value))
-        return
-    inner = [value[name] for name in UNDER if name in value] if isinstance(value, dict) else []
-    of_event = {"category": value["category"]} if inner and "category" in value else {}
-    for one in chain.from_iterable(map(_items, inner)):
-        yield {**of_event, **one} if isinstance(one, dict) else one
-    if not inner:
-        yield value
+    return rows.each(items, take, partial(rows.named, key="ticker"))
 
 
 def _price(item: Mapping[str, Any], name: str) -> str:
@@ -91,16 +69,14 @@ def _market(number: int, market: dict[str, Any], how: How, found: Discovered) ->
     traded = number_of(market, "last_price_dollars") or number_of(market, "last_price")
     if not is_open or not traded or not made:
         found.skipped.update({UNTIMED: 1} if is_open and traded else {})
-        yield question_row(number, cells(fields))
+        yield rows.question_row(number, rows.cells(fields))
         return
     said = {**CROWD, "made_on": times.read(made, "UTC"), "probability": _price(market, "last_price")}
-    yield row(number, cells(fields), said)
+    yield rows.row(number, rows.cells(fields), said)
 
 
 def _question(market: Mapping[str, Any]) -> dict[str, str]:
-    title, side = (one_line(text_of(market, "title")), one_line(first_text(market, "yes_sub_title", "subtitle")))
-    if not title:
-        raise BadCell("", "its title is missing")
+    title, side = text_of(market, "title"), first_text(market, "yes_sub_title", "subtitle")
     closes, result = times.read(text_of(market, "close_time"), "UTC"), text_of(market, "result").lower()
     share = number_of(market, "settlement_value_dollars")
     if result == "scalar" and share is not None and 0 <= share <= 1:
@@ -108,13 +84,13 @@ def _question(market: Mapping[str, Any]) -> dict[str, str]:
     elif (outcome := OUTCOMES.get(result, "?")) == "?":
         raise BadCell("", f"the result {shown(result)} is none of yes and no")
     known = first_text(market, "settlement_ts", "settled_time")
-    return {
-        "platform": NAME,
-        "question_id": text_of(market, "ticker"),
-        "question": f"{title} [{side}]" if side and side not in title else title,
-        "closes": closes,
-        "outcome": outcome,
-        "known_on": (times.read(known, "UTC") if known else closes) if outcome else "",
-        "criteria": long_text("\n\n".join(filter(None, (text_of(market, name) for name in RULES)))),
-        "tags": listed([text_of(market, "category")]),
-    }
+    return rows.asked(
+        platform=NAME,
+        question_id=text_of(market, "ticker"),
+        question=f"{title} [{side}]" if title and side not in title else title,
+        closes=closes,
+        outcome=outcome,
+        known_on=(times.read(known, "UTC") if known else closes) if outcome else "",
+        criteria="\n\n".join(filter(None, (text_of(market, name) for name in RULES))),
+        tags=[text_of(market, "category")],
+    )

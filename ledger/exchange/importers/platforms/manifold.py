@@ -6,90 +6,56 @@ the user who made it. MKT is a fractional outcome, CANCEL annuls. Bets alone nee
 
 import math
 from collections.abc import Mapping
-from itertools import chain
 from typing import Any, NamedTuple
 
 from forecasts.records.values import shown
-from ledger.errors import InputError
 from ledger.exchange.cells import times
-from ledger.exchange.importers.files.document import document, list_in, number_of, text_of
+from ledger.exchange.importers import rows
+from ledger.exchange.importers.files.document import document, list_in, number_of, numbered, text_of, unfolded
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.exchange.importers.platforms.manifold_answers import moments
-from ledger.exchange.importers.platforms.manifold_bets import (
-    CROWD,
-    chance,
-    in_order,
-    made_on,
-    no_forecast,
-    on_answers,
-    said_by,
-)
-from ledger.exchange.importers.platforms.manifold_questions import (
-    chosen_answer,
-    latest_time,
-    listed_at,
-    outcome_of,
-    question_of,
-)
-from ledger.exchange.importers.rows import cells, chances, each, listed, one_line, question_row, row
+from ledger.exchange.importers.platforms import manifold_bets as bets
+from ledger.exchange.importers.platforms import manifold_questions as questions
 from ledger.spreadsheet import BadCell
 
 NAME = "manifold"
 ABOUT = "Manifold: markets and bets of its API as JSON"
 OF_A_PLATFORM = True
 
-LISTED = "the price in a list of markets, dated to the last moment at which it can have been reached"
-BINARY = ("BINARY",)
+UNDER = ("markets", "bets", "data", "contracts")
+ITSELF = ("outcomeType", "contractId")  # keys of a market and of a bet
 CHOICE = ("MULTIPLE_CHOICE", "FREE_RESPONSE")
-NUMBERS = ("NUMERIC", "PSEUDO_NUMERIC", "MULTI_NUMERIC", "DATE")
-OTHERS = ("POLL", "BOUNTIED_QUESTION", "STONK", "QUADRATIC_FUNDING", "CERT")
+NO_NUMBER = "a price for a number is no distribution of it"
+WHY_NOT = {  # types of markets, and why they are left out
+    **dict.fromkeys(CHOICE, "the list does not have their answers, the market itself has"),
+    **dict.fromkeys(("NUMERIC", "PSEUDO_NUMERIC", "MULTI_NUMERIC", "DATE"), NO_NUMBER),
+    **dict.fromkeys(("POLL", "BOUNTIED_QUESTION", "STONK", "QUADRATIC_FUNDING", "CERT"), "that is no forecast"),
+}
+LISTED = "the price in a list of markets, dated to the last moment at which it can have been reached"
 ALONE = "bets on one answer of several: a forecast needs all answers, which the market with its bets has"
 OF_USERS = "bets of users on one answer of several: a forecast of theirs would need all answers"
 IN_PARTS = "trades of which not all bets are in the file, so that no probabilities add up to 1"
-UNDER = ("markets", "bets", "data", "contracts")
 
 
 def recognises(file: File) -> bool:
     """By the keys of its first object."""
-    text = file.text
-    if text.lstrip()[:1] not in ("{", "["):
-        return False
-    return '"outcomeType"' in text or ('"contractId"' in text and '"probAfter"' in text)
-
-
-class _Reading(NamedTuple):
-    """What is known of the file as a whole."""
-
-    how: How  # what the user says about it
-    found: Discovered  # what is told beside its rows
-    latest: float  # the latest time that it names
-    markets: Mapping[str, dict[str, Any]]  # those in it, by their ids
+    return file.has_keys(("outcomeType",), ("contractId", "probAfter"))
 
 
 def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows of all markets and bets, in the file's order."""
-    items = list(_items(document(file.path, how.encoding)))
+    given = unfolded(document(file.path, how.encoding), UNDER, {}, ITSELF)
+    items = numbered(given, "market and no bet")
     objects = [item for _, item in items if isinstance(item, dict)]
-    latest = max(map(latest_time, objects), default=0.0)
     markets = {str(item["id"]): item for item in objects if "outcomeType" in item and "id" in item}
     _put_together(objects, markets)
-    reading = _Reading(how, found, latest, markets)
-    return each(items, lambda number, item: _rows(number, item, reading), _named)
+    reading = _Reading(how.users, found, max(map(questions.latest_time, objects), default=0.0), markets)
 
+    def take(number: int, item: Any) -> Rows:
+        if not isinstance(item, dict) or item.keys().isdisjoint(ITSELF):
+            raise BadCell("", f"{shown(item)} is neither a market (outcomeType) nor a bet (contractId)")
+        return reading.market(number, item) if "outcomeType" in item else reading.loose_bet(number, item)
 
-def _named(item: Any) -> str:
-    id_ = item.get("id") if isinstance(item, dict) else None
-    return "" if id_ is None else f"{shown(id_)}: "
-
-
-def _rows(number: int, item: Any, reading: _Reading) -> Rows:
-    if not isinstance(item, dict):
-        raise BadCell("", f"{shown(item)} is not a market or a bet")
-    if "outcomeType" in item:
-        return _market(number, item, reading)
-    if "contractId" in item:
-        return _loose_bet(number, item, reading)
-    raise BadCell("", "it is neither a market (outcomeType) nor a bet (contractId)")
+    return rows.each(items, take, rows.named)
 
 
 def _put_together(items: list[dict[str, Any]], markets: Mapping[str, dict[str, Any]]) -> None:
@@ -98,156 +64,120 @@ def _put_together(items: list[dict[str, Any]], markets: Mapping[str, dict[str, A
     for item in items:
         if "outcomeType" not in item and item.get("answerId"):
             loose.setdefault(str(item.get("contractId")), []).append(item)
-    for id_, bets in loose.items():
+    for id_, given in loose.items():
         market = markets.get(id_)
         if market is not None and isinstance(market.get("answers"), list) and not market.get("bets"):
-            market["bets"] = bets
+            market["bets"] = given
 
 
-def _items(value: Any) -> list[tuple[int, Any]]:
-    if isinstance(value, dict) and not value.keys() & {"outcomeType", "contractId"}:
-        value = [item for name in UNDER for item in list_in(value, name)]
-    items = value if isinstance(value, list) else [value]
-    if all(isinstance(item, list) for item in items):
-        items = [*chain.from_iterable(items)]  # pages of the API together
-    if not items:
-        raise InputError("the file has no market and no bet in it")
-    return list(enumerate(items, 1))
+class _Reading(NamedTuple):
+    """What is known of the file as a whole."""
 
+    users: bool  # whether bets are forecasts of their users
+    found: Discovered  # what is told beside its rows
+    latest: float  # the latest time that it names
+    markets: Mapping[str, dict[str, Any]]  # those in it, by their ids
 
-def _market(number: int, market: dict[str, Any], reading: _Reading) -> Rows:
-    kind, found = text_of(market, "outcomeType"), reading.found
-    found.count("markets by type", kind)
-    found.count("markets by resolution", _word(text_of(market, "resolution")))
-    if kind in CHOICE and list_in(market, "answers"):
-        yield from _with_answers(number, market, reading)
-    elif kind in BINARY:
-        question = cells(question_of(market, text_of(market, "question"), outcome_of(market, reading.found)))
-        yield from _binary(number, market, question, reading)
-    else:
-        found.skipped[f"{kind} markets: {_why_not(kind)}"] += 1
+    def market(self, number: int, market: dict[str, Any]) -> Rows:
+        """The rows of a market."""
+        kind, word = text_of(market, "outcomeType"), text_of(market, "resolution")
+        self.found.count("markets by type", kind)
+        is_word = word in ("YES", "NO", "MKT", "CANCEL")
+        self.found.count("markets by resolution", word if is_word else "an answer" if word else "None")
+        if kind in CHOICE and list_in(market, "answers"):
+            yield from self._with_answers(number, market)
+        elif kind == "BINARY":
+            yield from self._binary(number, market, text_of(market, "question"))
+        else:
+            self.found.skipped[f"{kind} markets: {WHY_NOT.get(kind, 'that is not a type that is known')}"] += 1
 
+    def _binary(self, number: int, market: dict[str, Any], text: str) -> Rows:
+        """The bets on a yes/no market; where there are none, the price that a list of markets has."""
+        question, said = self._question(market, text), 0
+        for bet in bets.in_order(market):
+            if not isinstance(bet, dict):
+                raise BadCell("", f"{shown(bet)} is not a bet")
+            if why := bets.no_forecast(bet, self.users):
+                self.found.skipped[why] += 1
+                continue
+            yield rows.row(number, question, bets.said_by(bet, self.users))
+            said += 1
+        if said:
+            return
+        if market.get("probability") is None or (self.users and isinstance(market.get("bets"), list)):
+            yield rows.question_row(number, question)
+        else:
+            price = {"probability": bets.chance(market, "probability")}
+            yield rows.row(number, question, {**self._listed(market), **price})
 
-def _why_not(kind: str) -> str:
-    if kind in CHOICE:
-        return "the list does not have their answers, the market itself has"
-    if kind in NUMBERS:
-        return "a price for a number is no distribution of it"
-    return "that is no forecast" if kind in OTHERS else "that is not a type that is known"
+    def _listed(self, market: dict[str, Any]) -> dict[str, str]:
+        """A forecast of the market that is a price in a list, but for that."""
+        at = times.epoch(questions.listed_at(market, self.latest))
+        return {**bets.CROWD, "made_on": at, "note": LISTED}
 
+    def loose_bet(self, number: int, bet: dict[str, Any]) -> Rows:
+        """A bet that does not stand in its market: the market is in the same file, or in the ledger."""
+        id_, outcome = text_of(bet, "contractId"), text_of(bet, "outcome")
+        self.found.count("bets by outcome", outcome or "none")
+        market = self.markets.get(id_)
+        is_binary = outcome in ("YES", "NO") and (market is None or market["outcomeType"] == "BINARY")
+        if why := bets.no_forecast(bet, self.users):
+            self.found.skipped[why] += 1
+        elif bet.get("answerId") or not is_binary:
+            has_it = bet.get("answerId") and market and market.get("bets")
+            self.found.skipped.update({} if has_it else {ALONE: 1})
+        elif market is None:
+            question = rows.cells({"platform": NAME, "question_id": id_})
+            yield rows.row(number, question, bets.said_by(bet, self.users))
+        else:
+            question = self._question(market, text_of(market, "question"))
+            yield rows.row(number, question, bets.said_by(bet, self.users))
 
-def _word(resolution: str) -> str:
-    return (resolution or "None") if resolution in ("", "YES", "NO", "MKT", "CANCEL") else "an answer"
+    def _question(self, market: dict[str, Any], text: str) -> tuple[str, ...]:
+        """The yes/no question that a market asks."""
+        return questions.question_of(market, text, questions.outcome_of(market, self.found))
 
+    def _with_answers(self, number: int, market: dict[str, Any]) -> Rows:
+        """A market with answers: one choice, or where they do not exclude each other, one yes/no question each."""
+        answers = [a for a in market["answers"] if isinstance(a, dict) and isinstance(a.get("text"), str)]
+        if len(answers) < len(market["answers"]) or any(number_of(a, "probability") is None for a in answers):
+            self.found.skipped["markets whose answers have no probabilities"] += 1
+        elif market.get("shouldAnswersSumToOne") is False:
+            for answer in answers:
+                own = _of_answer(market, answer)
+                yield from self._binary(number, own, f"{text_of(market, 'question')} [{answer['text']}]")
+        else:
+            yield from self._choice(number, market, answers)
 
-def _binary(number: int, market: dict[str, Any], question: tuple[str, ...], reading: _Reading) -> Rows:
-    """The bets on a yes/no market; where there are none, the price that a list of markets has."""
-    users, said = reading.how.users, 0
-    for bet in in_order(market):
-        if not isinstance(bet, dict):
-            raise BadCell("", f"{shown(bet)} is not a bet")
-        if why := no_forecast(bet, users):
-            reading.found.skipped[why] += 1
-            continue
-        yield row(number, question, said_by(bet, users))
-        said += 1
-    if said:
-        return
-    if market.get("probability") is None or (users and isinstance(market.get("bets"), list)):
-        yield question_row(number, question)
-    else:
-        price = {"probability": chance(market, "probability")}
-        yield row(number, question, {**_listed(market, reading), **price})
-
-
-def _listed(market: dict[str, Any], reading: _Reading) -> dict[str, str]:
-    """A forecast of the market that is a price in a list, but for that."""
-    at = times.epoch(listed_at(market, reading.latest))
-    return {"forecaster": CROWD, "forecaster_kind": "crowd", "made_on": at, "note": LISTED}
-
-
-def _loose_bet(number: int, bet: dict[str, Any], reading: _Reading) -> Rows:
-    """A bet that does not stand in its market: the market is in the same file, or in the ledger."""
-    found, users = reading.found, reading.how.users
-    id_, outcome = text_of(bet, "contractId"), text_of(bet, "outcome")
-    found.count("bets by outcome", outcome or "none")
-    if why := no_forecast(bet, users):
-        found.skipped[why] += 1
-        return
-    market = reading.markets.get(id_)
-    if bet.get("answerId") and market and market.get("bets"):
-        return  # its market has it
-    if bet.get("answerId") or outcome not in ("YES", "NO") or not _is_binary(market):
-        found.skipped[ALONE] += 1
-        return
-    fields = {"platform": "manifold", "question_id": id_}
-    if market is not None:
-        fields = question_of(market, text_of(market, "question"), outcome_of(market, reading.found))
-    yield row(number, cells(fields), said_by(bet, users))
-
-
-def _is_binary(market: dict[str, Any] | None) -> bool:
-    """Whether a market is of yes and no; one that is not in the file is taken for one."""
-    return not market or market["outcomeType"] == "BINARY"
-
-
-def _with_answers(number: int, market: dict[str, Any], reading: _Reading) -> Rows:
-    """A market with answers: one choice question, or where they do not exclude each other, one yes/no question each."""
-    answers = [a for a in market["answers"] if isinstance(a, dict) and isinstance(a.get("text"), str)]
-    if len(answers) < len(market["answers"]) or any(number_of(a, "probability") is None for a in answers):
-        reading.found.skipped["markets whose answers have no probabilities"] += 1
-    elif market.get("shouldAnswersSumToOne") is False:
-        for answer in answers:
-            own = _of_answer(market, answer)
-            text = f"{text_of(market, 'question')} [{answer['text']}]"
-            question = cells(question_of(own, text, outcome_of(own, reading.found)))
-            yield from _binary(number, own, question, reading)
-    else:
-        yield from _choice(number, market, answers, reading)
+    def _choice(self, number: int, market: dict[str, Any], answers: list[dict[str, Any]]) -> Rows:
+        given, options = bets.on_answers(market), [rows.one_line(answer["text"]) for answer in answers]
+        values = [float(bets.chance(answer, "probability")) for answer in answers]
+        if len({o.casefold() for o in options}) < max(2, len(options)) or abs(math.fsum(values) - 1) > bets.OFF:
+            self.found.skipped["markets whose answers are the same twice, or do not add up to 1"] += 1
+            return
+        outcome = questions.chosen_answer(market, answers, options)
+        question = questions.question_of(market, text_of(market, "question"), outcome, options)
+        if given and self.users:
+            self.found.skipped[OF_USERS] += len(given)
+            yield rows.question_row(number, question)
+            return
+        revisions = [*bets.moments(given, answers, values)]
+        self.found.skipped.update({IN_PARTS: revisions.count(None)} if None in revisions else {})
+        for bet, chances in filter(None, revisions):
+            said = {**bets.CROWD, "forecast_id": text_of(bet, "id"), "made_on": bets.made_on(bet)}
+            yield rows.row(number, question, {**said, **rows.shares(dict(zip(options, chances, strict=True)))})
+        if not any(revisions):
+            shares = rows.shares(dict(zip(options, values, strict=True)))
+            yield rows.row(number, question, {**self._listed(market), **shares})
 
 
 def _of_answer(market: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
     """The yes/no market that one answer is."""
-    whole = {name: value for name, value in market.items() if name not in ("answers", "bets", "resolution")}
     return {
-        **whole,
+        **{name: value for name, value in market.items() if name not in ("answers", "bets", "resolution")},
         **answer,
         "id": f"{market.get('id')}/{answer.get('id')}",
         "closeTime": market.get("closeTime"),
-        "bets": [bet for bet in on_answers(market) if bet.get("answerId") == answer.get("id")],
+        "bets": [bet for bet in bets.on_answers(market) if bet.get("answerId") == answer.get("id")],
         "isResolved": bool(answer.get("resolution")),
     }
-
-
-def _choice(number: int, market: dict[str, Any], answers: list[dict[str, Any]], reading: _Reading) -> Rows:
-    found, bets = reading.found, on_answers(market)
-    options = [one_line(answer["text"]) for answer in answers]
-    values = [float(chance(answer, "probability")) for answer in answers]
-    if len({o.casefold() for o in options}) < max(2, len(options)) or abs(math.fsum(values) - 1) > 1e-3:
-        found.skipped["markets whose answers are the same twice, or do not add up to 1"] += 1
-        return
-    fields = question_of(market, text_of(market, "question"), chosen_answer(market, answers, options))
-    question = cells({**fields, "kind": "choice", "options": listed(options)})
-    if bets and reading.how.users:
-        found.skipped[OF_USERS] += len(bets)
-        yield question_row(number, question)
-        return
-    revisions = [*moments(bets, answers, values)]
-    found.skipped.update({IN_PARTS: revisions.count(None)} if None in revisions else {})
-    for moment in filter(None, revisions):
-        said = {
-            "forecaster": CROWD,
-            "forecaster_kind": "crowd",
-            "forecast_id": text_of(moment.bet, "id"),
-            "made_on": made_on(moment.bet),
-            "probabilities": _of_options(options, moment.chances),
-        }
-        yield row(number, question, said)
-    if not any(revisions):
-        said = {**_listed(market, reading), "probabilities": _of_options(options, values)}
-        yield row(number, question, said)
-
-
-def _of_options(options: list[str], values: list[float]) -> str:
-    total = math.fsum(values)
-    return chances(dict(zip(options, (value / total for value in values), strict=True)))

@@ -5,7 +5,6 @@ it is withdrawn. The ids are those of questions, not of posts. What an aggregati
 """
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
@@ -51,27 +50,21 @@ def read(file: File, how: How, found: Discovered) -> Rows:
         raise InputError(
             f"{file.path.name} is one of the files of a Metaculus export; import the zip, or the folder it is in"
         )
-    pairs = _pairs(archive.names(file))
-    if not pairs:
+    if not (exports := _exports(archive.names(file))):
         raise InputError(f"there is no {QUESTIONS} with a {FORECASTS} beside it; is it a Metaculus export?")
-    for questions, forecasts, comments in pairs:
-        yield from _Export(file, how, found).read(questions, forecasts, comments)
+    for names in exports:
+        yield from _Export(file, how, found).read(names)
 
 
-def _pairs(names: list[str]) -> list[tuple[str, str, str | None]]:
-    """Names of the questions, forecasts and comments of each export in an archive."""
+def _exports(names: list[str]) -> list[dict[str, str]]:
+    """The names of the questions, forecasts and comments of each export in an archive."""
     homes: dict[str, dict[str, str]] = {}
     for name in names:
         path = PurePosixPath(name)
-        for wanted in (QUESTIONS, FORECASTS, COMMENTS):
-            if path.name.lower().endswith(wanted):
-                before = path.name.lower().removesuffix(wanted)
-                homes.setdefault(f"{path.parent}/{before}", {})[wanted] = name
-    return [
-        (home[QUESTIONS], home[FORECASTS], home.get(COMMENTS))
-        for home in homes.values()
-        if QUESTIONS in home and FORECASTS in home
-    ]
+        for wanted in filter(path.name.lower().endswith, (QUESTIONS, FORECASTS, COMMENTS)):
+            before = path.name.lower().removesuffix(wanted)
+            homes.setdefault(f"{path.parent}/{before}", {})[wanted] = name
+    return [home for home in homes.values() if home.keys() >= {QUESTIONS, FORECASTS}]
 
 
 class _Export:
@@ -82,12 +75,16 @@ class _Export:
         self.questions: dict[str, Question] = {}
         self.lines: dict[str, int] = {}
         self.with_forecasts: set[str] = set()
+        self.starts: set[int] = set()
 
-    def read(self, questions: str, forecasts: str, comments: str | None) -> Rows:
-        said = self._comments(comments) if comments else {}
-        yield from self._read_questions(questions, said)
-        starts = self._starts(forecasts)
-        yield from self._read_forecasts(forecasts, starts)
+    def read(self, names: Mapping[str, str]) -> Rows:
+        """The rows of one export, whose files have these names."""
+        comments = self._comments(names[COMMENTS]) if COMMENTS in names else {}
+        yield from self._read_questions(names[QUESTIONS], comments)
+        # so that an end that is the next one's start is told from a withdrawal
+        given = readable(self._records(names[FORECASTS], STARTS))
+        self.starts = {hash((r["Question ID"], who_said(r), r["Start Time"])) for r in given}
+        yield from self._read_forecasts(names[FORECASTS])
         for id_, question in self.questions.items():
             if question.kind and id_ not in self.with_forecasts:
                 yield question_row(self.lines[id_], question.cells)
@@ -115,40 +112,28 @@ class _Export:
             self.questions.setdefault(id_, NO_QUESTION)
             self.lines.setdefault(id_, line)
             question = question_of(record, comments)
-            if self._is_other(id_, question):
+            if self.questions[id_].cells not in ((), question.cells):
                 raise BadCell("", f"line {self.lines[id_]:,} says other things of it")
             self.questions[id_], self.lines[id_] = question, line
             return iter(())
 
         return each(self._records(name, NEEDED), take, lambda record: f"question {record['Question ID']}: ")
 
-    def _is_other(self, id_: str, question: Question) -> bool:
-        """Whether a line above said other things of the question with that id."""
-        before = self.questions[id_]
-        return before.cells not in ((), question.cells)
-
-    def _starts(self, name: str) -> set[int]:
-        """When forecasts start, so that an end that is the next one's start is told from a withdrawal."""
-        return {hash((r["Question ID"], who_said(r), r["Start Time"])) for r in readable(self._records(name, STARTS))}
-
-    def _read_forecasts(self, name: str, starts: set[int]) -> Rows:
-        left: Counter[str] = Counter()
-
+    def _read_forecasts(self, name: str) -> Rows:
         def forecast(line: int, record: dict[str, str]) -> Iterator[ImportRow]:
             question = self.questions.get(id_ := record["Question ID"])
             if question is None:
                 raise BadCell("Question ID", f"{shown(id_)} is not in {QUESTIONS}")
             if not question.kind:
-                left["forecasts on such questions"] += 1
+                self.found.skipped["forecasts on such questions"] += 1
                 return
-            said = self._said(record, question, starts)
+            said = self._said(record, question)
             self.with_forecasts.add(id_)
             yield row(line, question.cells, said)
 
-        yield from each(self._records(name, STARTS), forecast)
-        self.found.skipped.update(left)
+        return each(self._records(name, STARTS), forecast)
 
-    def _said(self, r: dict[str, str], question: Question, starts: set[int]) -> dict[str, str]:
+    def _said(self, r: dict[str, str], question: Question) -> dict[str, str]:
         who, kind, by = who_said(r)
         start = times.read(r["Start Time"], "UTC")
         said = {"forecaster": who, "forecaster_kind": kind, "forecaster_id": by, "made_on": start}
@@ -163,14 +148,14 @@ class _Export:
             said["probabilities"], later = self._per_option(shares, question)
             if later:  # what was imported before the outcome was known stays as it was, and this follows it
                 said["forecast_id"] += f"/{later}"
-        if ends := self._end(r, question, starts, start):
+        if ends := self._end(r, question, start):
             said["withdrawn_on"] = ends
         return said
 
-    def _end(self, r: dict[str, str], question: Question, starts: set[int], start: str) -> str:
+    def _end(self, r: dict[str, str], question: Question, start: str) -> str:
         """When a forecast was withdrawn; "" where another one followed, or the question was over."""
         end = r.get("End Time", "").strip()
-        if not end or hash((r["Question ID"], who_said(r), end)) in starts:
+        if not end or hash((r["Question ID"], who_said(r), end)) in self.starts:
             return ""
         ends = times.read(end, "UTC")
         return ends if start <= ends < question.until and ends <= self.how.now.isoformat() else ""
@@ -187,7 +172,8 @@ class _Export:
         rounded = self.how.rescale or abs(math.fsum(values) - 1) <= 1e-6
         shares = dict(zip(question.options, together_1(values, rescale=rounded), strict=True))
         absent = {option for option, value in zip(question.options, given, strict=True) if value is None}
-        if question.outcome not in absent or not (other := _other(question.options)):
+        other = _other(question.options)
+        if question.outcome not in absent or not other:
             return chances(shares), ""
         self.found.count("read otherwise", NOT_YET)
         shares |= {question.outcome: shares[other], other: 0.0}

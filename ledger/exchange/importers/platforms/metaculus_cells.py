@@ -89,11 +89,10 @@ def axis_of(r: Mapping[str, str], kind: str) -> tuple[dict[str, str], list[float
     if not lower < upper:
         raise BadCell("", f"its lower bound, {ends[0]}, is not below its upper one, {ends[1]}")
     grid = [place_of(str(value), kind) for value in listed_values(r.get("Continuous Range") or "[]")]
-    if not grid:
-        grid = [lower + (upper - lower) * i / (POINTS - 1) for i in range(POINTS)]
     opened = [side.lower() for side in ("Lower", "Upper") if is_true(r.get(f"Open {side} Bound", ""))]
     axis = {"lower": value_text(lower, kind), "upper": value_text(upper, kind)}
-    return {**axis, "open_ends": "both" if len(opened) == 2 else "".join(opened)}, grid
+    even = (lower + (upper - lower) * i / (POINTS - 1) for i in range(POINTS))
+    return {**axis, "open_ends": "both" if len(opened) == 2 else "".join(opened)}, grid or [*even]
 
 
 def quantiles_cell(cell: str, kind: str, grid: Sequence[float]) -> str:

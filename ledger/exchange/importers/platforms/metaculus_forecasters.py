@@ -29,12 +29,9 @@ def who_said(r: Mapping[str, str]) -> tuple[str, str, str]:
     """Name, kind and id of a forecaster; methods of aggregation have no ids."""
     counted = bool(r.get("Forecaster Count", "").strip())  # how many an aggregate is of
     kind = "model" if is_true(r.get("Is Bot", "")) else ""
-    if hidden := one_line(r.get("Forecaster (Anonymized)", "")):
-        is_crowd = counted or hidden in METHODS
-        if is_crowd:
-            return AGGREGATE.format(hidden), "crowd", ""
-        return f"Metaculus user {hidden[:16]}", kind, hidden
     name, id_ = one_line(r.get("Forecaster Username", "")), one_line(r.get("Forecaster ID", ""))
+    if hidden := one_line(r.get("Forecaster (Anonymized)", "")):
+        name, id_ = hidden, "" if counted or hidden in METHODS else hidden
     if id_ or (name and not counted and name not in METHODS):
-        return name or f"Metaculus user {id_}", kind, id_ or name
+        return (f"Metaculus user {id_[:16]}" if hidden or not name else name), kind, id_ or name
     return AGGREGATE.format(name) if name else CROWD, "crowd", ""

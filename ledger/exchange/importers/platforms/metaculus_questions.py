@@ -7,7 +7,7 @@ from forecasts.errors import RecordError
 from forecasts.records.values import read_number, shown
 from ledger.exchange.cells import times
 from ledger.exchange.importers.platforms.metaculus_cells import axis_of, listed_values, outcome_on
-from ledger.exchange.importers.rows import cells, link, listed, one_line
+from ledger.exchange.importers.rows import asked, cells, link, one_line
 from ledger.spreadsheet import BadCell
 
 KINDS = {
@@ -48,22 +48,22 @@ def question_of(r: Mapping[str, str], comments: Mapping[str, str]) -> Question:
     outcome = _outcome(r["Resolution"].strip(), kind, options, axis)
     closes, known = times.read(close, "UTC"), r.get("Resolution Known Time", "")
     known_on = times.read(known, "UTC") if known and outcome else ""
-    fields = {
-        "platform": "metaculus",
-        "question_id": r["Question ID"],
-        "question": _title(r),
-        "kind": kind,
-        "opens": _opens(r, closes),
-        "closes": closes,
-        "outcome": outcome or "open",
-        "known_on": known_on,
-        "options": listed(options) if options else "",
-        "resolution_source": _page(r),
-        "tags": listed([*map(str, listed_values(r.get("Categories") or "[]")), r.get("Default Project", "")]),
-        "question_note": comments.get(r.get("Post ID", ""), ""),
+    fields = asked(
+        platform="metaculus",
+        question_id=r["Question ID"],
+        question=_title(r),
+        opens=_opens(r, closes),
+        closes=closes,
+        outcome=outcome or "open",
+        known_on=known_on,
+        options=options,
+        resolution_source=_page(r),
+        tags=[*map(str, listed_values(r.get("Categories") or "[]")), r.get("Default Project", "")],
+        question_note=comments.get(r.get("Post ID", ""), ""),
         **axis,
-    }
-    return Question(cells(fields), kind, options, grid, min(filter(None, (closes, known_on))), outcome)
+    )
+    until = min(filter(None, (closes, known_on)))
+    return Question(cells({**fields, "kind": kind}), kind, options, grid, until, outcome)
 
 
 def _first(r: Mapping[str, str], names: tuple[str, ...]) -> str:

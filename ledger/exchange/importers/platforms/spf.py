@@ -16,11 +16,11 @@ from functools import cache, partial
 from forecasts.records.values import decimal_text, read_number, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.files.grid import Grid, Separated, below_header
+from ledger.exchange.importers.files.grid import Grid, Separated, below_header, first_look
 from ledger.exchange.importers.files.objects import Records
 from ledger.exchange.importers.files.separated import Lines, ragged
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.exchange.importers.rows import cells, each, row
+from ledger.exchange.importers.rows import asked, cells, crowd, each, row
 from ledger.exchange.importers.tables import workbook
 from ledger.spreadsheet import BadCell
 
@@ -30,12 +30,15 @@ OF_A_PLATFORM = True
 
 KEYS = ("YEAR", "QUARTER")
 NO_CHANCES = (*KEYS, "ID", "INDUSTRY")
+UNTOLD = "the file does not say what the ranges are"
 SOURCE = "https://www.philadelphiafed.org/surveys-and-data/recess"
 NOTHING = ("", "#N/A", "NA", "N/A", "NAN", ".", "#N/A N/A")
 HEADERS = 64 * 1024  # bytes of a part of a workbook that its header is looked for in
 _RECESS = re.compile(r"RECESS([1-5])", re.IGNORECASE)
 _RANGES = re.compile(r"PR[A-Z]+\d+", re.IGNORECASE)
 _PART = re.compile(r"xl/(sharedStrings|worksheets/[^/]+)\.xml")
+
+Tables = dict[str, tuple[Grid, list[str]]]  # of the survey, with their columns, by the names of their sheets
 
 
 def recognises(file: File) -> bool:
@@ -47,16 +50,10 @@ def recognises(file: File) -> bool:
     try:
         with zipfile.ZipFile(file.path) as inside:
             archive.check(inside)
-            parts = [name for name in inside.namelist() if _PART.fullmatch(name)]
-            return any(_names_quarters(inside, name) for name in parts)
+            starts = [inside.open(name).read(HEADERS) for name in inside.namelist() if _PART.fullmatch(name)]
     except Exception:  # whatever is wrong with it is told by the reader of workbooks
         return False
-
-
-def _names_quarters(inside: zipfile.ZipFile, name: str) -> bool:
-    with inside.open(name) as part:
-        start = part.read(HEADERS)
-    return all(f">{key}<".encode() in start for key in KEYS)
+    return any(all(f">{key}<".encode() in start for key in KEYS) for start in starts)
 
 
 def _is_header(names: Sequence[str]) -> bool:
@@ -64,79 +61,64 @@ def _is_header(names: Sequence[str]) -> bool:
 
 
 def read(file: File, how: How, found: Discovered) -> Rows:
-    """The probabilities of a decline in GDP in all sheets, or in the one that --sheet names.
-
-    Raises:
-        InputError: there are none.
-    """
+    """The chances of a decline in GDP in all sheets, or in that of --sheet. Raises InputError: there are none."""
     tables = _tables(file, how)
     chosen = {name: (grid, names) for name, (grid, names) in tables.items() if any(map(_RECESS.fullmatch, names))}
     if not chosen:
-        listed = ", ".join(name for _, names in tables.values() for name in names if name)
-        ranges = any(map(_RANGES.fullmatch, listed.split(", ")))
-        what = (
-            "probabilities of ranges, and the file does not say what the ranges are"
-            if ranges
-            else "levels or growth rates"
-        )
+        listed = [name for _, names in tables.values() for name in names if name]
+        is_ranges = any(map(_RANGES.fullmatch, listed))
+        what = f"probabilities of ranges, and {UNTOLD}" if is_ranges else "levels or growth rates"
         raise InputError(
             f"the columns are {what}; there is no column of RECESS1 to RECESS5, which are the chances of a decline in "
-            f"GDP, and no other that can hold forecasts (columns of the file: {shown(listed, 200)})"
+            f"GDP, and no other that can hold forecasts (columns of the file: {shown(', '.join(listed), 200)})"
         )
     found.guesses.append(
         "the file names the quarter of a survey, not its day; all are read as made on the 15th of its middle month"
     )
     found.mapping["probability"] = "RECESS1 to RECESS5, in percent, of the survey's quarter and the four after it"
     found.mapping["made_on"] = "YEAR and QUARTER"
-    others = [name for name in tables if name not in chosen]
-    return _rows(chosen, others, how, found)
+    if others := len(tables) - len(chosen):
+        found.skipped["sheets without chances of a decline"] += others
+    return _sheets(chosen, how, found)
 
 
-def _tables(file: File, how: How) -> dict[str, tuple[Grid, list[str]]]:
+def _sheets(chosen: Tables, how: How, found: Discovered) -> Rows:
+    for name, (grid, names) in chosen.items():
+        whole = "mean" if "mean" in name.lower() else "median" if "median" in name.lower() else ""
+        with below_header(grid) as (_, lines):
+            yield from each(_records(lines, names), partial(_rows, whole=whole, how=how, found=found))
+
+
+def _tables(file: File, how: How) -> Tables:
     """The tables with a header of the survey, by the names of their sheets."""
     if not archive.is_zip(file):
         grids: dict[str, Grid] = {file.path.stem: Separated(file, how, ",")}
     else:
         names = workbook.sheet_names(file, how)
         grids = {name: workbook.Sheet(file, name) for name in names if how.sheet in (None, name)}
-    tables = {}
-    for name, grid in grids.items():
-        with below_header(grid) as (header, _):
-            pass
-        if _is_header(header):
-            tables[f"{file.path.stem} {name}"] = (grid, [column.strip().upper() for column in header])
-    return tables
+    headers = {name: first_look(grid)[0] for name, grid in grids.items()}
+    return {
+        f"{file.path.stem} {name}": (grids[name], [column.strip().upper() for column in header])
+        for name, header in headers.items()
+        if _is_header(header)
+    }
 
 
 def _records(lines: Lines, names: Sequence[str]) -> Records:
     for line in lines:
         if isinstance(line, Problem):
             yield line
+        elif len(line[1]) != len(names):
+            yield ragged(*line, len(names))
         elif any(map(str.strip, line[1])):
-            yield (
-                (line[0], dict(zip(names, line[1], strict=True)))
-                if len(line[1]) == len(names)
-                else ragged(*line, len(names))
-            )
+            yield line[0], dict(zip(names, line[1], strict=True))
 
 
-def _rows(chosen: dict[str, tuple[Grid, list[str]]], others: Sequence[str], how: How, found: Discovered) -> Rows:
-    if others:
-        found.skipped["sheets without chances of a decline"] += len(others)
-    for name, (grid, names) in chosen.items():
-        whole = "mean" if "mean" in name.lower() else "median" if "median" in name.lower() else ""
-        with below_header(grid) as (_, lines):
-            yield from each(_records(lines, names), partial(_row, whole=whole, how=how, found=found))
-
-
-def _row(line: int, cells_of: dict[str, str], whole: str, how: How, found: Discovered) -> Rows:
+def _rows(line: int, cells_of: dict[str, str], whole: str, how: How, found: Discovered) -> Rows:
     year, quarter = _survey(cells_of)
     who = cells_of.get("ID", "").strip()
-    by = {
-        "forecaster": f"SPF forecaster {_whole(who, 'ID')}" if who else f"SPF {whole}".strip(),
-        "forecaster_kind": "" if who else "crowd",
-        "made_on": date(year, 3 * quarter - 1, 15).isoformat(),
-    }
+    by = {"forecaster": f"SPF forecaster {_whole(who, 'ID')}"} if who else crowd(f"SPF {whole}".strip())
+    by["made_on"] = date(year, 3 * quarter - 1, 15).isoformat()
     for column, cell in ((name, cell) for name, cell in cells_of.items() if name not in NO_CHANCES):
         if not (ahead := _RECESS.fullmatch(column)):
             found.skipped["cells of ranges, levels and growth rates"] += 1
@@ -145,12 +127,9 @@ def _row(line: int, cells_of: dict[str, str], whole: str, how: How, found: Disco
         else:
             value = decimal_text(read_number(cell.strip().rstrip("%")))
             target, of_year = divmod(4 * year + quarter - 1 + int(ahead[1]) - 1, 4)
-            said = {
-                **by,
-                "probability": value if how.chances == "fraction" else f"{value}%",
-                "forecast_id": f"{column}/{year}Q{quarter}/{who or whole or 'SPF'}",
-            }
-            yield row(line, _question(target, of_year + 1), said)
+            chance = value if how.chances == "fraction" else f"{value}%"
+            id_ = f"{column}/{year}Q{quarter}/{who or whole or 'SPF'}"
+            yield row(line, _question(target, of_year + 1), {**by, "probability": chance, "forecast_id": id_})
 
 
 def _survey(cells_of: dict[str, str]) -> tuple[int, int]:
@@ -162,22 +141,19 @@ def _survey(cells_of: dict[str, str]) -> tuple[int, int]:
 
 
 def _whole(cell: str, name: str) -> int:
-    number = read_number(cell.strip())
-    if number != int(number):
+    if (number := read_number(cell.strip())) != int(number):
         raise BadCell("", f"column {name}: {shown(cell)} is not a whole number")
     return int(number)
 
 
 @cache
 def _question(year: int, quarter: int) -> tuple[str, ...]:
-    month = 3 * quarter
-    return cells(
-        {
-            "platform": "spf",
-            "question_id": f"RECESS/{year}Q{quarter}",
-            "question": f"Will real GDP of the United States decline in the quarter {year}Q{quarter}?",
-            "criteria": "Less than in the quarter before; real GNP before 1992.",
-            "closes": date(year, month, monthrange(year, month)[1]).isoformat(),
-            "resolution_source": SOURCE,
-        }
+    fields = asked(
+        platform="spf",
+        question_id=f"RECESS/{year}Q{quarter}",
+        question=f"Will real GDP of the United States decline in the quarter {year}Q{quarter}?",
+        criteria="Less than in the quarter before; real GNP before 1992.",
+        closes=date(year, 3 * quarter, monthrange(year, 3 * quarter)[1]).isoformat(),
+        resolution_source=SOURCE,
     )
+    return cells(fields)

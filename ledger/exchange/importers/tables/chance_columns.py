@@ -52,6 +52,7 @@ def find_percent(name: str, cells: Cells, how: How, found: Discovered) -> bool:
         return _percent_by_name(name, _numbers(cells), found)
     if percentages(cells):
         line, cell = next(one for one in _numbers(cells) if int(one[1]) > 1)
+        found.settled["chances"] = "percent"
         found.guesses.append(
             f"line {line:,}, column {name}: {shown(cell)} is not between 0 and 1, and all numbers of the column are "
             f"whole ones from 0 to 100; they are read as percentages (--chances fraction refuses them)"

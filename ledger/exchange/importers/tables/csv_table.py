@@ -5,6 +5,7 @@ from ledger.exchange.importers.files.kinds import kind_named
 from ledger.exchange.importers.files.separated import cells_by_line, first_line
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables.layout import ENOUGH, known
+from ledger.exchange.importers.tables.objects_table import read_own
 from ledger.exchange.importers.tables.table import read_separated
 
 NAME = "csv"
@@ -19,20 +20,25 @@ def recognises(file: File) -> bool:
 
 def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows, in order."""
-    return read_separated(file, how, found, how.delimiter or _delimiter(file, found))
+    if file.is_own:
+        return read_own(file, how, found)
+    return read_separated(file, how, found, how.delimiter or _delimiter(file, how, found))
 
 
-def _delimiter(file: File, found: Discovered) -> str:
+def _delimiter(file: File, how: How, found: Discovered) -> str:
     """A comma, unless the first line is a header with another sign between its names, and not with commas."""
     line = file.first_line
-    if known(_names(line, ",")):
+    mapped = {*how.maps.values()}
+    if known(_names(line, ","), mapped):
         return ","
     for sign, name, option in (("\t", "tabs", "--format tsv"), (";", "semicolons", "--delimiter ';'")):
-        if len(known(_names(line, sign))) >= ENOUGH:
+        names = _names(line, sign)
+        if len(known(names, mapped)) >= ENOUGH or (mapped and mapped <= {*names}):
             found.guesses.append(
                 f"line 1: cells must stand between commas, and here stand between {name}; they are read like that "
                 f"(say {option} and it is no guess)"
             )
+            found.settled["delimiter"] = sign
             return sign
     return ","
 

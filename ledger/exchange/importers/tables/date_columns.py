@@ -84,6 +84,7 @@ def _language(places: dict[str, int], rows: Sequence[Line], order: str | None, f
     words = [one for one in words if re.search(r"[^\W\d_]{3}|[\u3400-\u9fff\uac00-\ud7af]", one[2])]
     language = periods.language_of([cell for _, _, cell in words])
     if language:
+        found.settled["dates"] = language
         name, line, cell = words[0]
         found.guesses.append(
             f"line {line:,}, column {name}: {shown(cell)} is read as {periods.named_day(cell, language)}, as it stands "
@@ -131,6 +132,7 @@ def _order(places: dict[str, int], rows: Sequence[Line], found: Discovered) -> s
         for _, cell in column(rows, at):
             seen.note(cell)
     if seen.order is not None:
+        found.settled["dates"] = seen.order
         found.guesses.append(seen.guess)
     return seen.order
 
@@ -140,7 +142,7 @@ def _zone(places: dict[str, int], rows: Sequence[Line], order: str | None, how: 
     for name, at in places.items():
         for line, cell in column(rows, at):
             if times.needs_zone(cell, order):
-                zone = how.ledger_zone
+                zone = found.settled["zone"] = how.ledger_zone
                 found.guesses.append(
                     f"line {line:,}, column {name}: {shown(cell)} has no time zone; such times are read as {zone} "
                     "(--zone NAME reads them otherwise)"

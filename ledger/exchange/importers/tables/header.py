@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from forecasts.records.values import shown
 from ledger.errors import InputError
-from ledger.exchange.columns import AXIS, COLUMNS, DETAILS, EITHER, FORECAST, QUESTION, REQUIRED, ImportRow
+from ledger.exchange.columns import AXIS, COLUMNS, DETAILS, EITHER, ENTERED, FORECAST, QUESTION, REQUIRED, ImportRow
 from ledger.exchange.importers.files.separated import refuse_twice
 from ledger.spreadsheet import column_name
 
@@ -78,7 +78,7 @@ class Header:
         refuse_twice(filter(None, names))
         _check_given(maps, constants)
         chosen = _chosen(names, maps)
-        self.unread = [name for name in names if name and name not in chosen.values()]
+        self.unread = [name for name in names if name and name not in {*chosen.values(), *ENTERED}]
         self.plain = _plain(names, chosen)
         _check_complete({*chosen, *constants}, names, questions)
         self.mapping = {**chosen, **{ours: f"{value} (for all rows)" for ours, value in constants.items()}}
@@ -188,4 +188,6 @@ def resembling(name: str, taken: Collection[str] = ()) -> str:
         ('note', '')
     """
     free = [column for column in COLUMNS if column not in taken]
+    if column_name(name) == "status" and "outcome" in free:
+        return "outcome"
     return next(iter(get_close_matches(column_name(name), free, n=1, cutoff=0.85)), "")

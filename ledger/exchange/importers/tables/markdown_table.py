@@ -93,12 +93,14 @@ def _tables(text: str, above: int) -> Iterator[Table]:
 
 
 def _words(tokens: Sequence[Token]) -> str:
-    """The words of a cell, without what stands for emphasis, links and code."""
-    parts = (
-        token.content if token.type in ("text", "code_inline") else " "
-        for token in tokens
-        if token.type in ("text", "code_inline", "softbreak", "hardbreak", "html_inline")
-    )
+    """The words of a cell, without what stands for emphasis, links and code, and without what was struck out."""
+    parts, struck = [], 0
+    for token in tokens:
+        struck += (token.type == "s_open") - (token.type == "s_close")
+        if not struck and token.type in ("text", "code_inline"):
+            parts.append(token.content)
+        elif not struck and token.type in ("softbreak", "hardbreak", "html_inline"):
+            parts.append(" ")
     return " ".join("".join(parts).split())
 
 

@@ -4,21 +4,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from ledger.errors import InputError
-from ledger.exchange.columns import EITHER
+from ledger.errors import InputError, Problem
+from ledger.exchange.columns import EITHER, OWN_ROW, WRITTEN, written
 from ledger.exchange.importers.files.document import document, objects_by_line
+from ledger.exchange.importers.files.objects import file_records
 from ledger.exchange.importers.files.records import Items, Records, rows_in, whole_names
 from ledger.exchange.importers.files.text import text_file
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables.header import Header
 from ledger.exchange.importers.tables.layout import known
 from ledger.exchange.importers.tables.table import plain_rows, read_grid
+from ledger.spreadsheet import strict_json
 
 NAME = "jsonl"
 ABOUT = "JSON: one object a line, or a list of objects"
 OF_A_PLATFORM = False
 
 LINES = (".jsonl", ".ndjson")
+CHANGED = "the line is not as a ledger wrote it; take this column out, and the others are read as they stand"
 
 
 def recognises(file: File) -> bool:
@@ -39,6 +42,30 @@ def read_items(value: Any, how: How, found: Discovered) -> Rows:
     if not items:
         raise InputError("line 1: there is no object in the file that could be a row")
     return read_grid(Records(lambda: items, whole_names(how.maps)), how, found)
+
+
+def read_own(file: File, how: How, found: Discovered) -> Rows:
+    """The rows of a ledger's own that stand in a table of a platform's form, once for each forecast."""
+    return read_grid(Records(lambda: _own(file, how)), how, found)
+
+
+def _own(file: File, how: How) -> Iterator[tuple[int, Any]]:
+    for one in file_records(file.path, how.encoding, (OWN_ROW,), "an export of a ledger"):
+        if isinstance(one, Problem):
+            yield one.line, one
+        elif said := _own_row(*one):
+            yield one[0], said
+
+
+def _own_row(line: int, record: dict[str, str]) -> Any:
+    """The row that begins on a line, {} where none does; a Problem where the line is not as it was written."""
+    try:
+        said = strict_json(record.pop(OWN_ROW))
+    except ValueError:
+        said = None
+    if not isinstance(said, dict) or said.pop(WRITTEN, None) != written(record.values()):
+        return Problem(line, OWN_ROW, CHANGED)
+    return said
 
 
 def has_chance(keys: Collection[str]) -> bool:

@@ -1,6 +1,5 @@
 """Tables with a row per option: the rows of one forecast become one row, with a probability for each option."""
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +17,6 @@ from ledger.spreadsheet import BadCell, column_name, list_cell
 
 MADE = ("kind", "options", "probability", "probabilities", "outcome")
 YES = ("yes", "1", "true")
-WHOLE = 1.05  # a sum above it is one of percentages
 
 Key = tuple[str, ...]
 
@@ -116,7 +114,7 @@ class OptionRows:
     def _together(self, forecast: _Forecast, question: _Question) -> Line:
         number, cells = forecast.first
         given = forecast.chances
-        if math.fsum(given.values()) > WHOLE and self.how.chances is None:
+        if self.how.chances is None and any(chance > 1 for chance in given.values()):
             given = {option: chance / 100 for option, chance in given.items()}
         outcome = question.outcome()
         if question.is_binary():

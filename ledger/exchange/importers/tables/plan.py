@@ -91,6 +91,8 @@ class Plan:
         at = self.places.get("outcome")
         if at is None or self.how.wide:  # a wide table has one outcome for all of a question
             return self.places.get(guesses.VERDICT)
+        if verdicts.are_of_the_event(cell for _, cell in self._cells(at)):
+            return None
         for line, cell in self._cells(at):
             if verdicts.is_verdict(cell, self.names[at]):
                 self.found.guesses.append(

@@ -6,6 +6,7 @@ shaped row by row.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from shlex import quote
 
 from forecasts.records.values import shown
 from ledger.errors import InputError, Problem
@@ -63,7 +64,7 @@ def _planned(plan: Plan, maps: Mapping[str, str], guessed: Mapping[str, str]) ->
     header = Header(plan.names, maps=named, constants=plan.constants, questions=plan.how.questions)
     if not plan.how.wide:
         plan.found.unread[:] = header.unread
-        plan.found.mapping.update(header.mapping)
+        plan.found.mapping = {**header.mapping, **plan.found.mapping}  # what is made of columns is told as that
     return _rows(plan.grid, header, shape, plan.how)
 
 
@@ -134,7 +135,7 @@ def _columns(
         known["probability"] = _odds_column(names)
     if _is_complete({*known, *constants}, how.questions):
         return known, {}
-    guessed = guesses.columns(names, list(known.values()), [*known, *constants])
+    guessed = guesses.all_columns(names, known, constants, chances=not how.questions)
     together = {**known, **guessed}
     if len(names) > 1:
         _check_telling({*together, *constants}, names, how.questions)
@@ -161,21 +162,28 @@ def _is_complete(there: set[str], questions: bool) -> bool:
 
 
 def _check_telling(there: set[str], names: Sequence[str], questions: bool) -> None:
-    listed = shown(", ".join(filter(None, names)), 200)
-    odd = [name for name in names if guesses.is_no_chance(name)]
-    if odd and not questions and there.isdisjoint(EITHER):
+    """See that columns say what was forecast. Raises InputError: they do not; says what they may be instead."""
+    listed = f"(columns of the file: {shown(', '.join(filter(None, names)), 200)})"
+    is_silent = not questions and there.isdisjoint(EITHER)
+    if is_silent and (levels := guesses.levels(names)):
+        said = " ".join(f"--quantile {quote(f'{level}={name}')}" for level, name in levels.items())
         raise InputError(
-            f"line 1: the column {odd[0]!r} holds odds, prices or points by its name, which are no chances; say which "
+            f"line 1: the columns {shown(', '.join(levels.values()))} may be quantiles; say at which levels, such as "
+            f"{said} {listed}"
+        )
+    if is_silent and (odd := next(filter(guesses.is_no_chance, names), "")):
+        raise InputError(
+            f"line 1: the column {odd!r} holds odds, prices or points by its name, which are no chances; say which "
             f"kind of odds with --odds {', '.join(KINDS)}, or name a column of chances with --map probability=COLUMN "
-            f"(columns of the file: {listed})"
+            f"{listed}"
         )
     if there.isdisjoint(TELLING):
         raise InputError(
             "line 1: there is no column 'question', and no other that can hold forecasts: who said it, when, or a "
-            f"probability (columns of the file: {listed}){headless(names)}"
+            f"probability {listed}{headless(names)}"
         )
-    if not questions and there.isdisjoint(EITHER) and "question" in there:
+    if is_silent and "question" in there:
         raise InputError(
             "line 1: there is no column 'probability', nor any that can be read as one; name it with "
-            f"--map probability=COLUMN (columns of the file: {listed})"
+            f"--map probability=COLUMN {listed}"
         )

@@ -138,6 +138,7 @@ def _likely(sheets: Mapping[str, Sheet], how: How, found: Discovered) -> Sheet:
     chosen = (telling or [first])[0]
     if len(telling) == 1 and _is_ours(chosen):
         return chosen
+    found.settled["sheet"] = chosen.name
     which = "the first" if chosen is first else "the first with forecasts"
     found.guesses.append(
         f"the sheet {chosen.name!r} is read, {which} of {len(sheets)} (--sheet {quote(chosen.name)} says so)"
