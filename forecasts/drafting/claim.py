@@ -149,6 +149,8 @@ def _without(text: str, horizon: str) -> str:
     before, after = text[: found.start()].rstrip(), after[part.end() :] if part else after
     if before and not found["comma"] and re.match(r"\s*(?:according to|as|said|says)\b", after):
         after = found["behind"] + after  # the comma belongs to what follows
+    if before and found["behind"] and re.match(r"\s*(?:and|but)\b", after):
+        after = found["behind"] + after  # the comma stands before a second clause
     if before.count("(") > before.count(")"):
         return text
     kept = re.match(r"(?:in|over|for)\b(?! the\b)(?=.*(?:term|run)$)", horizon, re.IGNORECASE)

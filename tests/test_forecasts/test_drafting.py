@@ -253,6 +253,11 @@ def test_a_second_clause_keeps_its_time_for_itself():
     assert draft_question(quote, closes=CLOSES, horizon="within three years") is None
 
 
+def test_a_second_clause_behind_the_time_is_left_out():
+    quote = "Revenue is set to double before 2028, and no landlord walks away from that."
+    assert draft_question(quote, closes=CLOSES, horizon="before 2028") == "Will revenue double by 2027-12-31?"
+
+
 def test_a_time_that_belongs_to_a_noun_is_no_close():
     quote = "The ferry will miss its delivery date of December 2027 by a year"
     assert draft_question(quote, closes=CLOSES, horizon="December 2027") is None
