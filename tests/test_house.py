@@ -30,7 +30,6 @@ LONGER = {  # module -> why it is longer
     "ledger/reports/pages/overview.py": "not split yet",
     "ledger/reports/site/verify.py": "published as one file",
     "ledger/reports/wording/figures.py": "what every figure is called",
-    "ledger/store/admission/kinds.py": "what must hold of each kind of entry",
     "ledger/store/postgresql.py": "all that is the engine's own",
     "ledger/store/projection/projection.py": "a method for each kind of entry",
     "ledger/store/sqlite.py": "all that is the engine's own",

@@ -232,6 +232,12 @@ class Claim(Record):
             raise RecordError("a claim needs a quote, a source or an external id")
         return self
 
+    @model_validator(mode="after")
+    def _stands_somewhere(self) -> Self:
+        if self.start is not None and self.end is not None and self.start > self.end:
+            raise RecordError(f"the quote would end at {self.end}, before it begins, at {self.start}")
+        return self
+
 
 class DeclinedClaim(Claim):
     """A claim that was found and deliberately not turned into a forecast, with the reason."""
@@ -281,6 +287,12 @@ class Question(Record):
                 f"the lower end, {self.lower}, is not before the close, where the horizon ends unless "
                 "the question has an upper end; give it one"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _counts_something(self) -> Self:
+        if self.unit is not None and self.kind != "numeric" and is_new():
+            raise RecordError(f"a {self.kind} question has no unit; use the kind 'numeric'")
         return self
 
     @property

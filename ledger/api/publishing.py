@@ -122,11 +122,6 @@ class Publishing(Scorekeeping, Stamping):
         note = self.checkpoint(size=size, key=key)
         if seen.note.text == note.text:  # unless the ledger was written to meanwhile
             note = seen.note
-        parts: dict[str, Callable[[], Iterator[bytes]]]
-        if whole:
-            parts = {"journal.jsonl": lambda: self._journal(size)}
-        else:
-            parts = {"leaves.txt": lambda: self._leaves(size), "openings.jsonl": lambda: self._openings(snap, size)}
         opened = dict(self._opened(snap, size)) if size <= MOST_RECEIPTS else {}
         made_in = lookup.made_in(self._database, opened) if opened else {}
         notes = {**before.notes(size), size: str(note)}
@@ -137,7 +132,7 @@ class Publishing(Scorekeeping, Stamping):
             signed_by=None if signing is None else signing.public(),
             witnesses=seen.witnesses(note),
             unwitnessed=seen.failed,
-            parts=parts,
+            parts=self._parts(snap, size, whole=whole),
             earlier=before.earlier,
             forks=before.forks,
             receipts=lambda: self._receipts({seq: opened[seq] for seq in sorted({*made_in.values()})}, notes, stamps),
@@ -146,22 +141,26 @@ class Publishing(Scorekeeping, Stamping):
             sign=None if signing is None else lambda text: str(signed(text, [signing])),
         )
 
+    def _parts(self, snap: Snapshot, size: int, *, whole: bool) -> dict[str, Callable[[], Iterator[bytes]]]:
+        if whole:
+            return {"journal.jsonl": lambda: self._journal(size)}
+        return {"openings.jsonl": lambda: self._journal(size, {seq for seq, _ in self._opened(snap, size)})}
+
     def _shown(self, row: StampRow, pem: str) -> Stamp:
         from ledger.reports.site.proof import Stamp
 
         state = Checkpoint.of(self.uuid, row.size, row.root)
         return Stamp(state, row.authority, datetime.fromisoformat(row.time), b64decode(row.stamp), pem)
 
-    def _journal(self, size: int) -> Iterator[bytes]:
-        """The journal as export writes it."""
+    def _journal(self, size: int, opened: Collection[int] | None = None) -> Iterator[bytes]:
+        """The journal as export writes it; where some entries alone are opened, the leaves of others."""
         from ledger.exchange.exporters import ledger_file
 
         root = journal_tables.frontier(self._database, size).root().hex()
-        return ledger_file.lines(copied(self._database, size), ledger=self.uuid, count=size, root=root)
-
-    def _leaves(self, size: int) -> Iterator[bytes]:
-        for _, leaf in copied(self._database, size):
-            yield f"{leaf.hex()}\n".encode()
+        entries = copied(self._database, size)
+        if opened is not None:
+            entries = ((body if seq in opened else None, leaf) for seq, (body, leaf) in enumerate(entries))
+        return ledger_file.lines(entries, ledger=self.uuid, count=size, root=root)
 
     def _opened(self, snap: Snapshot, size: int) -> Iterator[tuple[int, bytes]]:
         from ledger.exchange.openings import openings
@@ -176,10 +175,6 @@ class Publishing(Scorekeeping, Stamping):
             "question": snap.questions,
         }
         return openings(self._database, size, nouns)
-
-    def _openings(self, snap: Snapshot, size: int) -> Iterator[bytes]:
-        for _, body in self._opened(snap, size):
-            yield body + b"\n"
 
     def _receipts(
         self, bodies: Mapping[int, bytes], notes: Mapping[int, str], stamps: Sequence[tuple[StampRow, str]]

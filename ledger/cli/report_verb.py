@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from forecasts.errors import ForecastError
 from ledger.cli import options, output, streams
 from ledger.cli.files import form_of
-from ledger.errors import RefusedError
+from ledger.errors import LedgerError, RefusedError
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -69,11 +72,12 @@ def command(
     doubt = _doubt(book, refuse=record or form in UNMARKED)
     with book.reading():
         checkpoint = book.root()
-        content = (
-            _page(book, form, question, chosen, policy)
-            if form in PAGES or question is not None
-            else _text(book, {"md": "markdown"}.get(form, form), chosen, policy)
-        )
+        with _told(doubt):
+            content = (
+                _page(book, form, question, chosen, policy)
+                if form in PAGES or question is not None
+                else _text(book, {"md": "markdown"}.get(form, form), chosen, policy)
+            )
     if doubt and isinstance(content, str):
         content = _marked(content, form, doubt)
     _put(content, form, out)
@@ -89,6 +93,17 @@ def _doubt(book: Ledger, *, refuse: bool) -> str:
     if refuse and not found.ok:
         raise RefusedError(f"nothing is reported: the ledger {found.sentence}")
     return "" if found.ok else f"Do not rely on this: the ledger {found.sentence}."
+
+
+@contextmanager
+def _told(doubt: str) -> Iterator[None]:
+    """What cannot be made of a ledger that is not as it was written, with what is wrong with that."""
+    try:
+        yield
+    except (ForecastError, LedgerError) as wrong:
+        if not doubt:
+            raise
+        raise RefusedError(f"nothing can be reported. {doubt} {wrong}") from wrong
 
 
 def _marked(content: str, form: str, doubt: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry, parse
-from ledger.store.admission.kinds import KINDS, listed
+from ledger.store.admission.checks import listed
+from ledger.store.admission.kinds import KINDS
 from ledger.store.database import Database
 from ledger.store.journal_tables import stand_ins
 from ledger.store.projection.merges import merged, root

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from forecasts.errors import RecordError
-from forecasts.records.lifecycle import day_of, day_start, moment, time_zone
+from forecasts.records.lifecycle import day_end, day_of, day_start, moment, time_zone
 from forecasts.records.values import instant_text, is_instant, read_day, read_instant
 
 LOCAL = re.compile(r"[^Z]{10}[T ][\d:.]+")  # a day and a time without an offset
@@ -43,7 +43,10 @@ def when(value: Any, zone: str) -> DayOrInstant:
     if is_instant(value):
         instant = in_zone(value, zone)
         return DayOrInstant(day_of(instant, zone), instant)
-    return DayOrInstant(read_day(value))
+    day = read_day(value)
+    if day_start(day, zone) >= day_end(day, zone):
+        raise RecordError(f"there was no {day} in {zone}, where the calendar skipped it")
+    return DayOrInstant(day)
 
 
 def in_zone(value: datetime | str, zone: str) -> datetime:

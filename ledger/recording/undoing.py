@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ledger.store.writer import Writer
 
 _UNDO = re.compile(r"\bundo of entry (\d+)")  # in the reason of what took it back
+# Which say nothing that could be wrong: a name without forecasts, a key, what was published and what was stamped.
+_NO_STATEMENT = (kinds.FORECASTER_ADDED, kinds.KEY_ANNOUNCED, kinds.REPORT_PUBLISHED, kinds.CHECKPOINT_STAMPED)
 Words = Callable[["Database", dict[str, Any]], str]
 Act = Callable[["Writer", dict[str, Any], str], object]
 
@@ -45,7 +47,7 @@ class Undoing(NamedTuple):
 
 
 def last_of(database: Database, by: str) -> Entry:
-    """The last entry of somebody that took nothing back and was not taken back; a name without forecasts is nothing.
+    """The last statement of somebody that took nothing back and was not taken back.
 
     Raises:
         RefusedError: there is none.
@@ -56,7 +58,7 @@ def last_of(database: Database, by: str) -> Entry:
             continue
         if (took_back := _took_back(entry)) is not None:
             undone.add(took_back)
-        elif entry.seq not in undone and entry.kind != kinds.FORECASTER_ADDED:
+        elif entry.seq not in undone and entry.kind not in _NO_STATEMENT:
             return entry
     more = " else" if undone else ""
     raise RefusedError(f"{by} has not entered anything{more} that could be taken back; --actor names somebody else")
@@ -123,11 +125,8 @@ def _how(entry: Entry) -> _How:
 _FINAL = {
     kinds.LEDGER_CREATED: "it made the ledger",
     kinds.IMPORT_COMPLETED: "an import holds many records; void or correct those that are wrong",
-    kinds.REPORT_PUBLISHED: "what was published is known to others",
-    kinds.KEY_ANNOUNCED: "a key is replaced by the next one, with prediction-ledger key rotate",
     kinds.FORECAST_SEALED: "who sealed a forecast is bound to it until it is revealed",
     kinds.FORECAST_REVEALED: "what was revealed is known; prediction-ledger void declares the forecast an error",
-    kinds.CHECKPOINT_STAMPED: "a time stamp only says what was there",
     kinds.ENTRY_REDACTED: "what was redacted is gone",
 }
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from forecasts.records.lifecycle import day_end, moment
 from ledger.errors import DamagedError, UnknownError
@@ -98,6 +98,19 @@ def newest_first(database: Database) -> Iterator[Entry]:
     """The entries that have a body, the newest first."""
     for rows in database.stream(statement("journal.newest_first"), size=50):
         yield from (parse(seq, raw) for seq, raw in rows)
+
+
+def other_state(database: Database, named: Iterable[Sequence[Any]]) -> tuple[int, int] | None:
+    """The first of some states of the journal that it never had: the entry that names it, and its size; None if none.
+
+    Args:
+        database: the ledger, whose nodes are right.
+        named: the entry that names a state, how many entries that has, and their root in hex.
+    """
+    for seq, size, root in named:
+        if not 0 < size <= seq or frontier(database, size).root().hex() != root:
+            return seq, size
+    return None
 
 
 def copied(database: Database, count: int | None = None) -> Iterator[tuple[bytes | None, bytes]]:

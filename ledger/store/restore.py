@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from forecasts.records.links import has_credentials
 from ledger.errors import DoubtError, EntryError, InputError, LedgerError, RefusedError
-from ledger.journal.entry import LEDGER_CREATED, Entry, in_order, parse
+from ledger.journal.entry import ENTRY_REDACTED, LEDGER_CREATED, Entry, in_order, parse
 from ledger.journal.merkle import leaf_hash
 from ledger.store import journal_tables, schema
 from ledger.store.admission import Admission
@@ -147,6 +147,11 @@ class Incoming:
                 f"{count:,} and {root[:16]}...; the file was changed"
             )
         self.projection.finish()
+        named = self.database.execute(statement("named_states"))
+        if (wrong := journal_tables.other_state(self.database, named)) is not None:
+            raise InputError(
+                f"line {wrong[0] + 2:,}: entry {wrong[0]} names a root of {wrong[1]:,} entries that is not theirs"
+            )
 
     def _keep(self, body: bytes | None, leaf: bytes) -> None:
         self.database.insert("entry", ("seq", "body", "leaf"), [(self.frontier.size, body, leaf)])
@@ -169,8 +174,17 @@ class Incoming:
                 f"line {seq + 2:,}: entry {seq} ({entry.kind}) has a link with a user's name, a password or an access "
                 "key, which would be kept and published as it is, since no entry can be changed",
             )
+        if entry.kind == ENTRY_REDACTED and (there := self._there(entry)):
+            raise InputError(
+                f"line {seq + 2:,}: entry {seq} says that entry {there[0]} was redacted, and that is there"
+            )
         self.before = entry.at
         return entry
+
+    def _there(self, redaction: Entry) -> list[int]:
+        """Which entries one says were redacted and are there."""
+        told = [one["seq"] for one in redaction.data if isinstance(one.get("seq"), int)]
+        return [seq for seq in told if self.database.value(statement("journal.body"), {"seq": seq}) is not None]
 
     def _apply(self, entries: list[Entry]) -> None:
         try:

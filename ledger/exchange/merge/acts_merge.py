@@ -130,7 +130,8 @@ class MergedActs:
         return found
 
     def _key(self, kind: str, record: Record) -> bytes:
-        """What was done, to what it has become by now."""
+        """What was done, to what it has become by now; a resolution is void or not, for whatever reason."""
+        record = {**record, "reason": ""} if record.get("noun") == "resolution" else record
         return canonical([kind, self._changed(kind, record, lambda noun, one: root(self._parts.get(noun, {}), one))])
 
     def _changed(self, kind: str, r: Record, number: Callable[[str, int], int]) -> Record:
@@ -161,13 +162,19 @@ class MergedActs:
     def _reaches(self, kind: str, record: Record) -> bool:
         """Whether what was put right there is put right here, too."""
         if not self.matched.copy:
-            return self._is_about_new(kind, record)
+            return self._is_about_new(kind, record) or self._came_from_there(kind, record)
         return "noun" not in record or record["number"] not in self.matched.alike[record["noun"]]
 
     def _is_about_new(self, kind: str, record: Record) -> bool:
         """Whether it changes a record that was brought in by this merge."""
         field, table = next(iter(KINDS[kind].references(record).items()))
         return record[field] in self.matched.new[table]
+
+    def _came_from_there(self, kind: str, record: Record) -> bool:
+        """Whether it changes a record that an earlier merge brought in."""
+        field, table = next(iter(KINDS[kind].references(record).items()))
+        platform: str | None = lookup.kept(self.matched.database, table, record[field])["platform"]
+        return platform == self.matched.ledger
 
 
 def _with_numbers(refers: Mapping[str, str], r: Record, number: Callable[[str, int], int]) -> Record:

@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from forecasts import records
+from forecasts.errors import ForecastError
 from forecasts.records.values import reading_back, shown
-from ledger.errors import EntryError
+from ledger.errors import EntryError, InputError
 from ledger.exchange.merge.differences import LETTERS, differences
 from ledger.recording import matching
 from ledger.store.admission import KINDS
@@ -43,6 +45,17 @@ class MergeResult:
     erased: int = 0
 
 
+@contextmanager
+def told_where(seq: int) -> Iterator[None]:
+    """Errors of an entry, with the line of the file where it stands."""
+    try:
+        yield
+    except (EntryError, ForecastError) as wrong:
+        raise InputError(f"line {seq + 2:,}: {wrong}") from wrong
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        raise InputError(f"line {seq + 2:,}: entry {seq} cannot be read: {shown(wrong, 200)}") from wrong
+
+
 class Correspondence:
     """Records of another ledger with their numbers here.
 
@@ -52,6 +65,7 @@ class Correspondence:
         alike: table -> our numbers of what the two ledgers each entered in the same words.
         left: table -> their numbers of what does not go with what is here, and was told.
         leaf: the hash of the entry whose records are looked at.
+        seq: its number there.
     """
 
     def __init__(self, writer: Writer, ledger: str, *, copy: bool) -> None:
@@ -61,6 +75,7 @@ class Correspondence:
         self.ledger = ledger
         self.result = MergeResult()
         self.leaf = b""
+        self.seq = 0
         self.ids: dict[str, dict[int, int]] = defaultdict(dict)
         self.new: dict[str, set[int]] = defaultdict(set)
         self.alike: dict[str, set[int]] = defaultdict(set)

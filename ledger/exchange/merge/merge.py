@@ -7,20 +7,18 @@ by its number and the hash of its entry there, so that a second merge adds nothi
 never made one. What is brought in is recorded now: this ledger did not know it before.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import islice
 
-from forecasts.errors import ForecastError
 from forecasts.records.links import without_credentials_within
-from forecasts.records.values import clean_line, shown
+from forecasts.records.values import clean_line
 from ledger.errors import EntryError, InputError
 from ledger.exchange import whole_journal
 from ledger.exchange.importers.interface import File
 from ledger.exchange.importers.ledger_file import Header
 from ledger.exchange.importers.open_file import digest
 from ledger.exchange.merge.acts_merge import CALLED, DONE, MergedActs, tell_removed
-from ledger.exchange.merge.correspondence import Correspondence, MergeResult, Record
+from ledger.exchange.merge.correspondence import Correspondence, MergeResult, Record, told_where
 from ledger.exchange.merge.forecaster_merge import take_forecaster
 from ledger.exchange.merge.near_matches import near_matches
 from ledger.exchange.merge.question_merge import MergedQuestions
@@ -54,7 +52,7 @@ def merge(writer: Writer, file: File) -> MergeResult:
     with whole_journal.opened(file) as (header, given):
         for seq, (body, leaf) in enumerate(given):
             if body is not None:
-                with _told(seq):
+                with told_where(seq):
                     entry, there = _entry(seq, body, leaf)
                     merging.recall(entry) if seq < common else merging.take(entry, there)
     result = merging.told()
@@ -122,17 +120,6 @@ def _redacted_there(database: Database, given: Given) -> int:
     return len(new)
 
 
-@contextmanager
-def _told(seq: int) -> Iterator[None]:
-    """Errors of an entry, with the line of the file where it stands."""
-    try:
-        yield
-    except (EntryError, ForecastError) as wrong:
-        raise InputError(f"line {seq + 2:,}: {wrong}") from wrong
-    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
-        raise InputError(f"line {seq + 2:,}: entry {seq} cannot be read: {shown(wrong, 200)}") from wrong
-
-
 class Merging:
     """Records of another ledger on their way into this one."""
 
@@ -141,8 +128,9 @@ class Merging:
         self.ledger = ledger
         self.matched = Correspondence(writer, ledger, copy=copy)
         self.questions = MergedQuestions(self.matched)
-        self.resolutions = MergedResolutions(self.matched)
+        self.resolutions = MergedResolutions(self.matched, self.questions)
         self.acts = MergedActs(self.matched)
+        self._later: list[tuple[str, Record]] = []  # what was done to resolutions there that are not here so far
         writer.admission = Admission(lambda: writer.database, writer.database)
 
     def recall(self, entry: Entry) -> None:
@@ -160,26 +148,34 @@ class Merging:
             raise EntryError(f"entry {entry.seq} is of another ledger than the file's first line says")
         if (act := TAKEN.get(entry.kind)) is None:
             raise EntryError(f"entry {entry.seq} is of the unknown kind {entry.kind!r}; a newer version may know it")
-        self.matched.leaf = leaf
+        self.matched.seq, self.matched.leaf = entry.seq, leaf
         for record in entry.data:
             act(self, without_credentials_within(record))
 
     def told(self) -> MergeResult:
         """What became of all records, with what the two ledgers say differently in the end."""
         matched = self.matched
+        self.resolutions.settle()
+        for kind, r in self._later:
+            if r["number"] in matched.ids["resolution"]:
+                self.acts.take(kind, r)
         matched.result.conflicts += self.questions.told()
         matched.result.conflicts += self.acts.told()
-        self.resolutions.tell()
         matched.result.near += near_matches(matched.database, matched.new["question"], matched.new["forecaster"])
         return matched.result
 
     def act(self, kind: str, r: Record, *, recall: bool = False) -> None:
         """Put right here what was put right there."""
-        if kind == kinds.RECORD_VOIDED and r["noun"] == "resolution":
-            self.resolutions.forget(r["number"])
-        if kind == kinds.QUESTION_MERGED and not recall:
-            self.resolutions.note_merger(self.matched.ids["question"].get(r["question"], 0))
+        if r.get("noun") == "resolution":
+            self.resolutions.note_void(kind, r["number"])
+            if r["number"] not in self.matched.ids["resolution"]:
+                self._later.append((kind, r))
+                return
+        if kind == kinds.QUESTION_MERGED and not recall and (one := self.matched.ids["question"].get(r["question"])):
+            self.resolutions.note_merger(one)
         self.acts.recall(kind, r) if recall else self.acts.take(kind, r)
+        if kind == kinds.RECORD_CORRECTED and r["noun"] == "question" and r["number"] in self.matched.ids["question"]:
+            self.questions.note_changes(self.matched.ids["question"][r["number"]], r["changes"])
 
     def stays_there(self, r: Record) -> None:
         """Nothing: what is about the other ledger itself."""
@@ -226,30 +222,23 @@ class Merging:
             revision = lookup.kept(matched.database, "question", own["question"])["revision"]
             matched.add(kinds.FORECAST_MADE, {**record, **own, "question_revision": revision})
 
-    def resolution(self, r: Record) -> None:
-        """Bring in how a question turned out."""
-        question = self.matched.ids["question"].get(r["question"], 0)
-        if (option := self.questions.option(question, r.get("outcome"))) is None and "outcome" in r:
-            self.matched.leave("resolution", r, f"says an outcome that is no option of Q{question} here")
-            return
-        self.resolutions.take({**r, "outcome": option} if option else r)
-
     def withdrawal(self, r: Record) -> None:
         """Bring in that a forecast was withdrawn."""
         if r["forecast"] in self.matched.left["forecast"]:
             return
         result, record = self.matched.result, self.matched.refer(kinds.FORECAST_WITHDRAWN, r)
-        if self.acts.is_done(kinds.FORECAST_WITHDRAWN, record):
-            result.known["withdrawal"] += 1
-            return
         row = lookup.kept(self.matched.database, "forecast", record["forecast"])
         here, there = ((said["withdrawn_on"], said.get("withdrawn_at")) for said in (row, r))
-        if row["withdrawn_on"] is None:
-            self.matched.writer.add(kinds.FORECAST_WITHDRAWN, [record])
-            result.added["withdrawal"] += 1
+        done = self.acts.is_done(kinds.FORECAST_WITHDRAWN, record)
+        if row["withdrawn_on"] is None and not done:
+            try:
+                self.matched.writer.add(kinds.FORECAST_WITHDRAWN, [record])
+                result.added["withdrawal"] += 1
+            except EntryError as wrong:  # it is void here
+                result.conflicts.append(f"F{row['id']} is withdrawn there, and not here: {wrong}")
             return
         result.known["withdrawal"] += 1
-        if here != there:
+        if here != there and not done:
             self.acts.withdrawn_otherwise.add(row["id"])
             days = [instant or day for day, instant in (here, there)]
             result.conflicts.append(f"F{row['id']} is withdrawn on {days[0]} here and on {days[1]} there")
@@ -279,7 +268,7 @@ TAKEN: dict[str, Act] = {
     kinds.FORECAST_SEALED: lambda merging, r: take_seal(merging.matched, r),
     kinds.FORECAST_REVEALED: lambda merging, r: take_revelation(merging.matched, r),
     kinds.FORECAST_WITHDRAWN: Merging.withdrawal,
-    kinds.QUESTION_RESOLVED: Merging.resolution,
+    kinds.QUESTION_RESOLVED: lambda merging, r: merging.resolutions.take(r),
     kinds.IMPORT_COMPLETED: Merging.stays_there,
     kinds.REPORT_PUBLISHED: Merging.stays_there,
     kinds.ENTRY_REDACTED: lambda merging, r: tell_removed(merging.matched, r),
@@ -292,7 +281,7 @@ TAKEN: dict[str, Act] = {
 RECALLED: dict[str, Act] = {
     kinds.FORECASTER_ADDED: lambda merging, r: merging.acts.call(r),
     kinds.QUESTION_ASKED: lambda merging, r: merging.questions.recall(r),
-    kinds.QUESTION_AMENDED: lambda merging, r: merging.questions.recall_amendment(r),
-    kinds.QUESTION_RESOLVED: lambda merging, r: merging.resolutions.recall(r),
+    kinds.QUESTION_AMENDED: lambda merging, r: merging.questions.note_changes(r["question"], r["changes"]),
+    kinds.QUESTION_RESOLVED: lambda merging, r: merging.resolutions.take(r),
     **{kind: _recalled(kind) for kind in DONE},
 }

@@ -55,10 +55,10 @@ class MergedQuestions:
         """Take note of a question that is in both journals under one number."""
         self._theirs[r["id"]] = {name: value for name, value in r.items() if name != "id"}
 
-    def recall_amendment(self, r: Record) -> None:
-        """Take note of how such a question was amended in both."""
-        for name, value in r["changes"].items():
-            self._say(r["question"], name, value)
+    def note_changes(self, question: int, changes: Record) -> None:
+        """Take note of how a question was amended in both, or corrected there."""
+        for name, value in changes.items():
+            self._say(question, name, value)
 
     def take(self, r: Record) -> None:
         """Bring in a question, or find the one here that it is."""

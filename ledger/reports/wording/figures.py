@@ -361,7 +361,8 @@ def sealed(one: Seals) -> str:
     strict = (
         ""
         if one.strict is None
-        else f"; with those never revealed as wrong as can be, the Brier score is {one.strict:.4f}"
+        else f"; with those on yes/no questions never revealed as wrong as can be, the Brier score is {one.strict:.4f} "
+        "(choices and numbers have no such score)"
     )
     return f"Sealed forecasts of {one.forecaster}: {', '.join(counts_)}{strict}."
 

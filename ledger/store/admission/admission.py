@@ -21,9 +21,11 @@ from ledger.identifiers import LARGEST
 from ledger.journal import entry as kinds
 from ledger.journal.entry import Entry
 from ledger.store import lookup
+from ledger.store.admission.checks import listed
 from ledger.store.admission.form import in_form
-from ledger.store.admission.kinds import ASIDE, KINDS, Asked, Kind, listed
+from ledger.store.admission.kinds import KINDS, Kind
 from ledger.store.admission.numbers import Numbers
+from ledger.store.admission.state import ASIDE, Asked
 from ledger.store.database import Database
 from ledger.store.tables import TABLES, QuestionRow, SealRow, col, select
 

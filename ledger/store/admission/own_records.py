@@ -72,7 +72,7 @@ class ImportCompleted(Ours):
     """A file was brought in."""
 
     file: Text
-    sha256: str
+    sha256: Hash
     counts: dict[str, Count]
 
 

@@ -48,10 +48,9 @@ def compare(database: Database, chain: Chain, rebuilt: Database) -> None:
 
 
 def _same_states(database: Database, rebuilt: Database) -> None:
-    """See that what was stamped is this journal as it was; by the nodes that were found to be right."""
-    for seq, size, root in rebuilt.execute(statement("stamped_states")):
-        if not 0 < size <= seq or journal_tables.frontier(database, size).root().hex() != root:
-            raise Found(f"entry {seq}", "root", f"is not that of the {size:,} entries which it says were stamped")
+    """See that what was stamped or reported on is this journal as it was; by the nodes that were found to be right."""
+    if (wrong := journal_tables.other_state(database, rebuilt.execute(statement("named_states")))) is not None:
+        raise Found(f"entry {wrong[0]}", "root", f"is not that of the {wrong[1]:,} entries of which it says that it is")
 
 
 def _changed_rules(database: Database, rebuilt: Database) -> str | None:

@@ -636,6 +636,18 @@ def test_a_time_without_an_offset_is_one_of_the_ledgers_zone(cli):
         assert kept_as in rows
 
 
+def test_a_day_that_a_zone_skipped_is_none(cli):
+    cli("init", "--zone", "Pacific/Apia")
+    log = ("log", "Will it?", "--by", "Ann", "--chance", "70%", "--closes", "2012-01-04", "--said")
+    assert "there was no 2011-12-30 in Pacific/Apia" in cli(*log, "2011-12-30", code=1).err
+    cli(*log, "2011-12-31")
+
+
+def test_what_is_no_number_has_no_unit(ready):
+    ready("log", "Will it?", *SAID)
+    assert "a binary question has no unit" in ready("amend", "Q1", "--unit", "m", "--reason", "x", code=1).err
+
+
 @pytest.mark.parametrize("name", ["", " ", "a\nb"])
 def test_a_site_needs_a_name(ready, name):
     assert "is no name of a folder" in ready("publish", name, code=2).err

@@ -280,3 +280,11 @@ def test_a_stamp_of_another_history_is_found(book, writing, authorities):
     with writing(book) as writer:
         record_stamps(writer, state, [authorities.one.stamp(str(state))])
     assert "is not that of the 1 entries which it says were stamped" in str(book.verify().first)
+
+
+def test_undo_looks_past_stamps_and_keys(ledger, cli, authorities):
+    """They state nothing: what was entered before them can still be taken back."""
+    cli("log", "Q1", "--by", "Ben", "--said", "2026-03-02", "--chance", "20%")
+    cli("stamp")
+    cli("key", "new")
+    assert "F2: Ben gave Q1 20%" in cli("undo", "--yes").out

@@ -42,6 +42,16 @@ def test_so_do_json_and_html(changed, cli):
     assert page.strip().startswith('<p role="alert"><strong>Do not rely on this: ')
 
 
+def test_what_cannot_be_reported_says_why(full_file, path, cli):
+    path.write_bytes(full_file[0])
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("UPDATE question SET text = 'Will' || char(27) || 'it?'")
+        raw.commit()
+    for form in ("text", "md", "json", "html"):
+        told = cli("report", "--format", form, code=1).err
+        assert "nothing can be reported. Do not rely on this: the ledger is not as it was written" in told
+
+
 @pytest.mark.parametrize("args", [("--record",), ("--format", "csv"), ("--format", "pdf", "--out", "a.pdf")])
 def test_what_could_not_say_so_is_refused(args, changed, cli, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

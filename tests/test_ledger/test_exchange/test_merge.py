@@ -110,20 +110,21 @@ def test_the_close_of_a_date_question_is_not_moved_by_a_table_either(book, tmp_p
     assert "2026-06-01 is not 2026-05-01" in str(told.problems[0])
 
 
-def test_corrections_are_taken_over_and_other_days_told(book, other, merge):
-    asked(book, other)
-    book.ask("B?", closes="2026-02-01")
+def test_corrections_of_what_came_from_there_are_taken_over_and_other_days_told(book, other, merge):
+    asked(book)
     other.ask("B?", closes="2026-02-01")
-    for one in (book, other):
-        one.resolve(1, "yes", known_on="2026-02-01")
-    book.resolve(1, "no", known_on="2026-02-01", reason="looked again")
+    book.ask("B?", closes="2026-02-01")
+    book.resolve(1, "yes", known_on="2026-02-01")
+    other.resolve(1, "yes", known_on="2026-01-15")
     book.resolve(2, "yes", known_on="2026-02-01")
-    other.resolve(2, "yes", known_on="2026-01-15")
+    assert merge(book, other).conflicts == ["R1: known_on is '2026-01-15' here and '2026-02-01' there"]
+    book.resolve(1, "no", known_on="2026-02-01", reason="looked again")
+    book.resolve(2, "no", known_on="2026-02-01", reason="looked again")
     result = merge(book, other)
     assert result.added == {"resolution": 1}
-    assert other.question(1).outcome == "no"
-    assert other.details("question", 1)["resolutions"][-1]["reason"] == "looked again"
-    assert result.conflicts == ["R2: known_on is '2026-01-15' here and '2026-02-01' there"]
+    assert other.question(2).outcome == "no"
+    assert other.details("question", 2)["resolutions"][-1]["reason"] == "looked again"
+    assert result.conflicts == ["Q1 is resolved as yes here and as no there"]  # an entry of this ledger's own
 
 
 def test_what_records_that_match_say_differently_is_told(book, other, merge):

@@ -13,6 +13,7 @@ from ledger.api.ledger import Ledger
 from ledger.errors import InputError
 from ledger.journal.entry import canonical
 from ledger.journal.merkle import Frontier, leaf_hash
+from ledger.store import lookup
 
 ENGINES = "both"
 
@@ -205,16 +206,45 @@ def test_a_table_of_a_copy_is_told_from_one_of_this_ledger(cli, path, tmp_path):
 
 # Whatever happens to two copies
 
-STEPS = (
+STEPS: tuple[str, ...] = (
     *("ask", "choice", "claim", "log", "log", "revise", "withdraw", "resolve", "amend", "merge", "decline", "reopen"),
     *("void", "restore_void", "correct", "undo", "rename", "unmerge", "merge_questions", "unmerge_question"),
 )
 
 
-def play(tools, book, clock, chance, steps):
+# The same with an outcome at every other step.
+OUTCOMES = (
+    *STEPS,
+    *("resolve", "reopen", "void_resolution", "restore_void") * 5,
+    *("merge_questions", "unmerge_question") * 2,
+)
+
+
+def play(tools, book, clock, chance, steps, kinds=STEPS):
     doing = tools.Play(book, clock)
     doing.texts = iter(lambda: chance.randrange(6), None)  # few words, so that copies say the same, too
-    doing.run([(chance.choice(STEPS), *(chance.randrange(12) for _ in range(5))) for _ in range(steps)])
+    doing.void_resolution = lambda a, b, *rest: doing.void(a, 3, *rest)
+    doing.run([(chance.choice(kinds), *(chance.randrange(12) for _ in range(5))) for _ in range(steps)])
+
+
+def turned_out(tools, book):
+    """Each question with all that it ever asked, what was said of it last, and whether that is in force."""
+    database = tools.store(book)
+    said = dict.fromkeys((id_ for (id_,) in database.execute("SELECT id FROM question")), "open")
+    for question, status, outcome in database.execute(
+        "SELECT question_id, status, outcome FROM resolution"
+        " WHERE id NOT IN (SELECT number FROM void WHERE noun = 'resolution') ORDER BY id"
+    ):
+        said[question] = "open" if status == "reopened" else outcome or status
+    in_force = {id_ for (id_,) in database.execute("SELECT id FROM question WHERE resolution_id IS NOT NULL")}
+    return [({*lookup.worded(database, id_)}, word, id_ in in_force) for id_, word in said.items()]
+
+
+def entered(tools, book):
+    """Each forecast's value, with all that the question ever asked on which it was entered."""
+    database = tools.store(book)
+    rows = database.execute("SELECT coalesce(entered_question, question_id), probability, probabilities FROM forecast")
+    return [({*lookup.worded(database, question)}, value) for question, *value in rows]
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -227,19 +257,28 @@ def test_forked_copies_merge_to_the_same_facts_in_both_directions(seed, tools, t
         play(tools, one, clock, chance, 6)
         other.restore(saved(one, tmp_path / "start.jsonl"))
         parted = one.root()[0]
-        play(tools, one, clock, chance, chance.randrange(8))
-        play(tools, other, clock, chance, chance.randrange(8))
+        kinds = OUTCOMES if seed % 2 else STEPS
+        for book in (one, other):
+            play(tools, book, clock, chance, chance.randrange(16 if seed % 2 else 8), kinds)
         there = {q.text for book in (one, other) for q in book.questions()}
-        file = saved(other, tmp_path / "other.jsonl")
-        result = one.merge(file)
-        assert result.common >= parted
-        assert one.verify().ok
-        root = one.root()
-        assert not one.merge(file).added
-        assert one.root() == root
+        before = [outcome for book in (one, other) for outcome in turned_out(tools, book)]
+        values = [forecast for book in (one, other) for forecast in entered(tools, book)]
+        files = [saved(book, tmp_path / f"{name}.jsonl") for name, book in (("other", other), ("one", one))]
+        results = [book.merge(file) for book, file in zip((one, other), files, strict=True)]
+        for book, file, result in zip((one, other), files, results, strict=True):
+            assert result.common >= parted
+            assert book.verify().ok
+            root = book.root()
+            for _ in range(2):
+                assert not book.merge(file).added
+            assert book.root() == root
+            for asked, word, in_force in turned_out(tools, book):
+                assert not in_force or any(asked & texts and word == said for texts, said, _ in before)
+            for asked, value in entered(tools, book):
+                assert any(asked & texts and value == said for texts, said in values)
         other.merge(saved(one, tmp_path / "one.jsonl"))
         assert other.verify().ok
-        if not result.conflicts:  # else each keeps its word
+        if not results[0].conflicts:  # else each keeps its word
             assert facts(one) == facts(other)
             assert {q.text for q in one.questions()} <= there
 
@@ -327,6 +366,138 @@ def test_how_a_void_question_turned_out_in_a_copy_holds_once_it_is_restored(book
     assert book.verify().ok
 
 
+# How a question turned out in two copies
+
+
+def settle(book, steps):
+    """Does what is written: outcomes, the day where it is another one, and what becomes of a record."""
+    for step in filter(None, steps.split(", ")):
+        what, _, which = step.partition(" ")
+        if what == "void":
+            book.void(which, reason=f"mistyped, as of {book.root()[0]}")
+        elif what == "restore":
+            book.restore_void(which, reason="it was right")
+        else:
+            reason = None if book.question(1).state == "open" else "misread"
+            outcome = "reopened" if what == "open" else what
+            book.resolve(1, outcome, known_on=which or "2026-01-05", reason=reason)
+
+
+def told(here, there):
+    """How a difference is told."""
+    said = [word if word in ("open", "ambiguous") else f"resolved as {word}" for word in (here, there)]
+    return f"Q1 is {said[0]} here and {said[1].removeprefix('resolved ') if 'resolved' in said[0] else said[1]} there"
+
+
+VOID = "Q1 is entered in error here; that it is resolved as no holds if it is restored"
+# What both did before they parted, what each did since; how each then has it after a merge, and what is told.
+SETTLED = {
+    "nothing here": ("", "", "yes", "yes", "yes", [], []),
+    "corrected there": ("yes", "", "no", "no", "no", [], [told("no", "yes")]),
+    "corrected twice there": ("yes", "", "no, ambiguous", "ambiguous", "ambiguous", [], [told("ambiguous", "yes")]),
+    "the day corrected there": ("yes", "", "yes 2026-01-02", "yes", "yes", [], ["R2: known_on"]),
+    "reopened there": ("yes", "", "open", "open", "open", [], [told("open", "yes")]),
+    "reopened and resolved there": ("yes", "", "open, no", "no", "no", [], [told("no", "yes")]),
+    "void there": ("yes", "", "void R1", "open", "open", [], [told("open", "yes")]),
+    "void and resolved otherwise there": ("yes", "", "void R1, no", "no", "no", [], [told("no", "yes")]),
+    "void there and restored": ("yes", "", "void R1, restore R1", "yes", "yes", [], []),
+    "restored there": ("yes, void R1", "", "restore R1", "yes", "yes", [], []),
+    "a correction that is void there": ("yes", "", "no, void R2", "yes", "yes", [], []),
+    "void in both": ("yes", "void R1", "void R1", "open", "open", [], []),
+    "the same in both": ("", "yes", "yes", "yes", "yes", [], []),
+    "the same in the end": ("", "yes", "no, yes", "yes", "yes", [], []),
+    "the same on another day": ("", "yes 2026-01-02", "yes", "yes", "yes", ["R1: known_on"], ["R1: known_on"]),
+    "otherwise": ("", "yes", "no", "yes", "no", [told("yes", "no")], [told("no", "yes")]),
+    "both corrected": (
+        "yes",
+        "no",
+        "ambiguous",
+        "no",
+        "ambiguous",
+        [told("no", "ambiguous")],
+        [told("ambiguous", "no")],
+    ),
+    "their mistake on ours": ("", "no", "yes, void R1", "no", "no", [], []),
+    "their mistake in our words": ("", "yes", "yes, void R1", "yes", "yes", [], []),
+    "their mistake, restored": ("", "", "yes, void R1, restore R1", "yes", "yes", [], []),
+    "their mistake, reopened here": ("", "no, open", "yes, void R1", "open", "open", [], []),
+    "their mistake, void here": ("", "no, void Q1", "yes, void R1", *["entered in error"] * 2, [], [VOID]),
+    "a superseded word of theirs": (
+        *("", "yes 2026-01-02", "ambiguous, yes, open", "yes", "open", [told("yes", "open")], [told("open", "yes")]),
+    ),
+    "reopened here": ("", "yes, open", "yes", "open", "yes", [told("open", "yes")], [told("yes", "open")]),
+    "never resolved but reopened there": ("", "", "yes, open", "open", "open", [], []),
+    "ours void and theirs corrected": ("yes", "void R1", "no", "no", "no", [], []),
+    "ours corrected and theirs void": ("yes", "no", "void R1", "no", "no", [], []),
+}
+
+
+@pytest.mark.parametrize("case", SETTLED)
+@pytest.mark.in_a_file
+def test_what_stands_in_the_end_counts_where_it_goes_on_from_what_stands_here(case, tools, tmp_path, saved):
+    both, ours, theirs, *wanted = SETTLED[case]
+    clock = tools.Clock()
+    with tools.memory_book(clock) as book, tools.memory_book(clock) as other:
+        ask(book, "One?", "Two?")
+        settle(book, both)
+        other.restore(saved(book, tmp_path / "start.jsonl"))
+        for one, said in ((book, ours), (other, theirs)):
+            say(one, 2, f"{one is book}")  # so that the two part
+            settle(one, said)
+        files = [saved(other, tmp_path / "b.jsonl"), saved(book, tmp_path / "a.jsonl")]
+        for one, file, outcome, told in zip((book, other), files, wanted[:2], wanted[2:], strict=True):
+            conflicts = one.merge(file).conflicts
+            assert (one.question(1).outcome or one.question(1).state) == outcome
+            assert [said.split(" is '")[0] for said in conflicts] == told
+            root = one.root()
+            for _ in range(2):
+                again = one.merge(file)
+                assert (dict(again.added), again.conflicts) == ({}, conflicts)
+            assert one.root() == root
+            assert one.verify().ok
+
+
+def test_what_a_copy_was_given_is_corrected_there_as_the_very_record(book, copied, tmp_path, saved):
+    ask(book, "One?")
+    other = copied(book)
+    say(book, 1, "Ada")
+    settle(other, "no")
+    assert book.merge(saved(other, tmp_path / "b.jsonl")).added == {"resolution": 1}
+    settle(book, "yes")  # corrects what came from there
+    assert other.merge(saved(book, tmp_path / "a.jsonl")).added["resolution"] == 1
+    settle(other, "void R2")
+    assert book.merge(saved(other, tmp_path / "b.jsonl")).added == {"void": 1}
+    for one in (book, other):
+        assert one.question(1).outcome == "no"
+        assert one.verify().ok
+
+
+def test_another_ledger_takes_back_what_it_brought(book, tmp_path, clock, saved):
+    ask(book, "One?")
+    settle(book, "yes")
+    with Ledger.create(tmp_path / "third.db", by="third", clock=clock) as third:
+        third.merge(saved(book, tmp_path / "a.jsonl"))
+        settle(book, "void R1, no")
+        assert third.merge(saved(book, tmp_path / "a.jsonl")).added == {"void": 1, "resolution": 1}
+        assert third.question(1).outcome == "no"
+        assert not third.merge(tmp_path / "a.jsonl").added
+        settle(third, "void R2")
+        back = book.merge(saved(third, tmp_path / "c.jsonl"))
+        assert back.conflicts == ["R2 was entered in error there, and not here"]  # it is this ledger's own word
+        assert book.question(1).outcome == "no"
+
+
+def test_what_was_believed_before_a_correction_comes_along(book, tmp_path, clock, saved):
+    ask(book, "One?")
+    book.resolve(1, "no", known_on="2026-01-05")
+    book.resolve(1, "yes", known_on="2026-02-01", reason="revised", believed=True)
+    with Ledger.create(tmp_path / "third.db", by="third", clock=clock) as third:
+        third.merge(saved(book, tmp_path / "a.jsonl"))
+        for one in (book, third):
+            assert [one.question(1, as_of=day).outcome for day in ("2026-01-20", "2026-02-20")] == ["no", "yes"]
+            assert one.details("question", 1)["resolutions"][-1]["reason"] == "revised"
+
+
 # Options that were added
 
 
@@ -365,6 +536,17 @@ def test_options_that_were_added_in_either_copy_are_there_in_both(book, copied, 
             assert sum(said[who].values()) == 1
         assert one.question(1).outcome == (there or "c")
         assert one.verify().ok
+
+
+def test_an_outcome_by_an_option_that_was_spelled_anew_is_that_option(book, copied, tmp_path, choice, saved):
+    choice()
+    other = copied(book)
+    say(book, 1, "Ada", probability={"a": 0.5, "b": 0.25, "c": 0.25})
+    other.correct("Q1", reason="mistyped", options=["a", "b", "see"])
+    other.resolve(1, "see", known_on="2026-02-01")
+    assert book.merge(saved(other, tmp_path / "b.jsonl")).conflicts == []
+    assert book.question(1).outcome == "see"
+    assert book.verify().ok
 
 
 def test_an_option_that_a_copy_added_and_took_back_is_not_added(book, copied, tmp_path, choice, saved):
@@ -406,17 +588,13 @@ def test_what_needs_an_option_that_cannot_be_added_here_is_left_out_and_told(boo
     assert book.verify().ok
 
 
-@pytest.mark.parametrize("what", ["question", "resolution"])
-def test_a_mistake_of_a_copy_is_none_of_what_was_entered_here_in_the_same_words(book, copied, tmp_path, what, saved):
+def test_a_mistake_of_a_copy_is_none_of_what_was_entered_here_in_the_same_words(book, copied, tmp_path, saved):
     ask(book, "One?")
     other = copied(book)
     for one in (book, other):
-        if what == "question":
-            ask(one, "Two?")
-        else:
-            one.resolve(1, "yes", known_on="2026-02-01")
+        ask(one, "Two?")
     say(book, 1, "Ada")
-    other.void("Q2" if what == "question" else "R1", reason="mistyped")
+    other.void("Q2", reason="mistyped")
     file = saved(other, tmp_path / "b.jsonl")
     before = facts(book)
     assert "was entered in error there, and not here" in book.merge(file).conflicts[0]

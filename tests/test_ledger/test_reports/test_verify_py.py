@@ -155,7 +155,7 @@ def run(capsys):
 
     def run(folder, kept=(), key=None):
         capsys.readouterr()
-        code = V.folder(folder, list(map(str, kept)), key)
+        code = V.folder(folder, list(map(str, kept)), [key] if key else [])
         told = capsys.readouterr().out
         return SimpleNamespace(code=code, told=told, wrong=[line for line in told.splitlines() if line.startswith("WRONG")])  # fmt: skip
 
@@ -190,7 +190,7 @@ def test_a_bare_python_and_no_network(site, tmp_path):
 
 def test_it_is_short_and_needs_nothing():
     text = FILE.read_text()
-    assert len(text.splitlines()) <= 680
+    assert len(text.splitlines()) <= 601
     imported = re.findall(r"^\s*(?:from|import) ([\w, ]+)", text, re.MULTILINE)
     assert {name.strip() for line in imported for name in line.replace("import", ",").split(",")[:9]} & sys.stdlib_module_names  # fmt: skip
     assert {line.split()[0].strip(",") for line in imported} <= sys.stdlib_module_names
@@ -208,7 +208,7 @@ def test_a_signed_site(site, run):
     ran = run(site.folder, key=TWO.text)
     assert (ran.code, ran.wrong) == (0, [])
     assert run(site.folder, key=ONE.text).code == 0
-    assert run(site.folder, key=OTHER.text).wrong == [f"WRONG:    --key: the journal names another: {ONE.text}, {TWO.text}"]  # fmt: skip
+    assert run(site.folder, key=OTHER.text).wrong == [f"WRONG:    checkpoint: it is not signed by {OTHER.text}"]
 
 
 def test_what_is_not_shown(site, run):
@@ -216,17 +216,16 @@ def test_what_is_not_shown(site, run):
     site.write()
     (site.folder / "journal.jsonl").unlink()
     hidden = {3, 5}
-    (site.folder / "leaves.txt").write_text("".join(f"{leaf_hash(line.encode()).hex()}\n" for line in site.lines[1:]))
-    shown = [line for line in site.lines[1:] if json.loads(line)["seq"] not in hidden]
-    kinds = {json.loads(line)["kind"] for line in site.lines[1:] if line not in shown}
+    kinds = {json.loads(line)["kind"] for line in site.lines[1:] if json.loads(line)["seq"] in hidden}
     assert kinds <= {"source.added", "claim.recorded", "question.asked", "forecast.made", "forecaster.added"}
+    bare = {seq: json.dumps({"redacted": True, "leaf": leaf_hash(site.lines[seq + 1].encode()).hex()}, separators=(",", ":")) for seq in hidden}  # fmt: skip
+    shown = [site.lines[0], *(bare.get(seq, line) for seq, line in enumerate(site.lines[1:]))]
     (site.folder / "openings.jsonl").write_text("".join(f"{line}\n" for line in shown))
     site.list()
     ran = run(site.folder)
     assert "2 entries say, which are redacted or not shown" in ran.told
     (site.folder / "openings.jsonl").write_text("".join(f"{line}\n" for line in shown).replace("op-ed", "op-od"))
-    with pytest.raises(V.Wrong, match="not in leaves"):
-        V.read_journal(site.folder, set(), lambda *_: None)
+    assert "history was changed" in run(site.folder).told
 
 
 def test_a_redacted_entry(site, run):
@@ -237,7 +236,7 @@ def test_a_redacted_entry(site, run):
     text[seq + 1] = json.dumps({"redacted": True, "leaf": leaf_hash(text[seq + 1].encode()).hex()}, separators=(",", ":"))  # fmt: skip
     (site.folder / "journal.jsonl").write_text("".join(f"{line}\n" for line in text))
     told, roots = V.read_journal(site.folder, {7}, pytest.fail)
-    assert (told.hidden, told.size, roots[7]) == (1, len(text) - 1, site.frontier(7).root())
+    assert (told.bare, told.size, roots[7]) == ({seq}, len(text) - 1, site.frontier(7).root())
     site.list()
     assert "what 1 entries say" in run(site.folder).told
 
@@ -254,10 +253,15 @@ FORGERIES = {
     "another ledger": lambda site, seq: site.edit(seq, lambda body: body.update(ledger="another")),
     "spaced": lambda site, seq: site.lines.__setitem__(seq + 1, site.lines[seq + 1].replace(":", ": ", 1)),
     "cut off": lambda site, seq: site.lines.__delitem__(slice(seq + 1, None)),
+    "moved": lambda site, seq: site.lines.insert(1, site.lines.pop(seq + 1)),
+    "said otherwise": lambda site, seq: site.edit(seq, lambda body: body["data"][0].update(note="quite another")),
+    "of another kind": lambda site, seq: site.edit(seq, lambda body: body.update(kind="import.completed")),
+    "emptied": lambda site, seq: site.lines.__setitem__(seq + 1, '{"redacted":true,"leaf":"%s"}' % ("0" * 64)),
+    "inserted": lambda site, seq: site.lines.insert(seq + 1, site.lines[seq + 1].replace('"salt":"', '"salt":"0')),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("forgery", FORGERIES)
+@pytest.mark.parametrize("forgery", list(FORGERIES)[:9])
 @pytest.mark.parametrize("seq", [1, 77, 200, 329])
 def test_history_that_was_made_anew(site, run, tmp_path, forgery, seq):
     """The owner makes everything again, with its root: a checkpoint that was kept tells."""
@@ -267,6 +271,25 @@ def test_history_that_was_made_anew(site, run, tmp_path, forgery, seq):
     ran = run(site.write().folder, [kept])
     assert ran.code == 1
     assert any(str(kept) in line and ("history was changed" in line or "taken away" in line) for line in ran.wrong)  # fmt: skip
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_fifty_places_against_a_checkpoint_that_was_kept(site, forgery):
+    """As the owner would do it who has the program: each is found; the newest entries, under no checkpoint, are not."""
+    whole = site.lines[:102]
+    kept = site.frontier(100).root()
+    for seq in [*range(1, 99, 2), 98]:
+        site.lines = list(whole)
+        FORGERIES[forgery](site, seq)
+        (site.folder / "journal.jsonl").write_text("".join(f"{line}\n" for line in site.lines))
+        told, roots = V.read_journal(site.folder, {100}, lambda *_: None)
+        assert told.size < 100 or roots[100] != kept, seq
+    site.lines = list(whole)
+    FORGERIES["edited"](site, 100)
+    (site.folder / "journal.jsonl").write_text("".join(f"{line}\n" for line in site.lines))
+    assert V.read_journal(site.folder, {100}, pytest.fail)[1][100] == kept  # which LIMITS names
+    told = " ".join(V.LIMITS.split())
+    assert "ledgers that are not shown; what was entered since the checkpoint" in told
 
 
 @pytest.mark.parametrize("seq", [0, 50, 331])
@@ -481,10 +504,10 @@ def test_the_examples_of_the_specifications():
     assert (text.count("\n"), name, len(signature)) == (4, "quasimodo.example/salvatore", 68)
     origin, size, root = V.read_checkpoint(CHECKPOINT.encode())
     assert (origin, size, root.hex()[:8]) == ("example.com/behind-the-sofa", 20852163, "0ac5186a")
-    assert V.signed(PETER.encode(), PETERS)
+    assert V.signed(PETER.encode(), PETERS) == 0
     with pytest.raises(V.Wrong):
         V.signed(PETER.replace("think", "thank").encode(), PETERS)
-    assert not V.signed(PETER.encode(), ONE.text)
+    assert V.signed(PETER.encode(), ONE.text) is None
 
 
 @pytest.mark.parametrize(
@@ -519,11 +542,11 @@ def test_receipts(site, run, tmp_path, capsys):
         (site.folder / "receipts" / f"{seq}.tlog-proof").write_text(receipt(site, seq, 332, ONE))
     assert run(site.write(ONE).folder).wrong == []
     file = site.folder / "receipts/17.tlog-proof"
-    assert V.receipt(file, ONE.text) == 0
-    assert V.receipt(file, None) == 2
+    assert V.receipt(file, [ONE.text]) == 0
+    assert V.receipt(file, []) == 2
     assert ONE.text in capsys.readouterr().out
     with pytest.raises(V.Wrong, match="not signed by"):
-        V.receipt(file, OTHER.text)
+        V.receipt(file, [OTHER.text])
     file.write_text(receipt(site, 17, 300, ONE))
     site.list(ONE)
     assert any("17.tlog-proof: its checkpoint is none of this site" in line for line in run(site.folder).wrong)
@@ -533,7 +556,7 @@ def accepted(raw):
     """Whether a receipt is taken for one by ONE."""
     try:
         _, note, key, _ = V.read_receipt(raw)
-        return key == ONE.text and V.signed(note, ONE.text)
+        return key == ONE.text and V.signed(note, ONE.text) == 0
     except V.UNREADABLE:
         return False
 
@@ -574,11 +597,11 @@ def checked(site_folder, lines, tmp_path_factory):
     shutil.copytree(site_folder, folder)
     Site(folder, lines).write()
     check = V.Check(folder)
-    told, track = check.journal([], None), json.loads(check.text("data/track-record.json"))
-    values = check.data(check.table(told, track), track)
-    check.pages(values)
+    told, track = check.journal([], []), json.loads(check.text("data/track-record.json"))
+    check.data(check.table(told, track))
+    check.pages()
     assert check.bad == []
-    return check, values
+    return check
 
 
 PAGES = ("index.html", "forecasters/ada-lovelace/index.html", "questions/Q1.html", "topics/economy/index.html")
@@ -588,7 +611,7 @@ MARKED = re.compile(r'<(?:data value|time datetime)="([^"]*)"[^>]*>([^<]*)</(?:d
 @pytest.mark.parametrize("page", [*PAGES, "corrections.html"])
 def test_each_figure_of_a_page_changed_by_one_digit(checked, page):
     """In what is shown, and in the value behind it: each digit of each figure becomes another."""
-    check, values = checked
+    check = checked
     figures = [(one[0], one.span(group)[0] - one.start(), one[group]) for one in MARKED.finditer(check.text(page)) for group in (1, 2)]  # fmt: skip
     assert len(figures) > (50 if page in PAGES else 5)
     missed = [
@@ -597,15 +620,15 @@ def test_each_figure_of_a_page_changed_by_one_digit(checked, page):
         for at in range(len(text))
         if text[at].isdigit() and at < 15  # beyond, two ways to work it out may differ
         for changed in [whole[: begin + at] + str((int(text[at]) + 1 + at % 8) % 10) + whole[begin + at + 1 :]]
-        if not _wrong(check, values, page, changed)
+        if not _wrong(check, page, changed)
     ]
     assert missed == []
 
 
-def _wrong(check, values, page, text):
+def _wrong(check, page, text):
     part = V.Check.__new__(V.Check)
     part.__dict__ = {**check.__dict__, "files": {page: None}, "bad": [], "done": [], "text": lambda _: text}
-    part.pages(values)
+    part.pages()
     return part.bad
 
 

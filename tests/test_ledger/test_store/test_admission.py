@@ -35,6 +35,10 @@ VOID = {"noun": "forecast", "number": 1, "reason": "r"}
 CORRECTED = ("record.corrected", {**VOID, "before": {"probability": "0.7"}, "changes": {"probability": "0.8"}})
 
 
+SOURCE = ("source.added", {"id": 1, "title": "An op-ed"})
+CLAIM = ("claim.recorded", {"id": 1, "label": "forecast", "quote": "it will"})
+
+
 def with_(entry, **fields):
     """An entry with other fields; those that are None are left out."""
     kind, record = entry
@@ -94,7 +98,36 @@ WRONG = {
     "by a terminal's title": ([ADA, (*ASKED, "x\x1b]0;hi\x07")], "by: the text has the control character U+001B"),
     "by two lines": ([ADA, ASKED, (*SAID, "a\nb")], "by: the text has a line break"),
     "the same name": ([ADA, ("forecaster.renamed", {"forecaster": 1, "name": "Ada", "before": "Ada"})], "it is called that already"),
+    "a withdrawal before it was made": ([ADA, ASKED, SAID, ("forecast.withdrawn", {**GONE, "withdrawn_on": "2026-10-31"})], "was made on 2026-11-01, after that"),
+    "a withdrawal of what is void": ([ADA, ASKED, SAID, ("record.voided", VOID), ("forecast.withdrawn", GONE)], "forecast 1 is void"),
+    "a correction of what is void": ([ADA, ASKED, SAID, ("record.voided", VOID), CORRECTED], "forecast 1 is void"),
+    "a void claim on which a forecast rests": ([ADA, ASKED, CLAIM, with_(SAID, claim=1), ("record.voided", {**VOID, "noun": "claim"})], "F1 rests on claim 1"),
+    "a void source on which a claim rests": ([SOURCE, with_(CLAIM, source=1), ("record.voided", {**VOID, "noun": "source"})], "C1 rests on source 1"),
+    "corrected to nobody's": ([ADA, ASKED, SAID, with_(CORRECTED, before={"forecaster": 1}, changes={"forecaster": 9})], "forecaster: there is no forecaster 9"),
+    "corrected to no claim's": ([ADA, ASKED, SAID, with_(CORRECTED, before={"claim": None}, changes={"claim": 9})], "claim: there is no claim 9"),
+    "a claim corrected to no source": ([CLAIM, with_(CORRECTED, noun="claim", before={"source": None}, changes={"source": 9})], "source: there is no source 9"),
+    "corrected to a day to come": ([ADA, ASKED, SAID, with_(CORRECTED, before={"made_on": "2026-11-01"}, changes={"made_on": "2027-01-01"})], "was still to come"),
+    "published in time to come": ([with_(SOURCE, published="2027-01-01")], "was still to come"),
+    "a source corrected to time to come": ([SOURCE, with_(CORRECTED, noun="source", before={"published": None}, changes={"published": "2030-01-01"})], "was still to come"),
+    "words that end before they begin": ([with_(CLAIM, start=9, end=3)], "before it begins"),
+    "a file of no hash": ([("import.completed", {"id": 1, "file": "a.csv", "sha256": "z", "counts": {}})], "sha256"),
 }  # fmt: skip
+UNHELD = {  # what can be seen only beside the other entries
+    "a report on what never was": (("report.published", {"id": 1, "sha256": "0" * 64, "size": 1, "root": "0" * 64}), "a root of 1 entries that is not theirs"),
+    "a report on more than there was": (("report.published", {"id": 1, "sha256": "0" * 64, "size": 300, "root": "0" * 64}), "a root of 300 entries"),
+    "a redaction of what is there": (("entry.redacted", {"seq": 1, "reason": "r"}), "says that entry 1 was redacted, and that is there"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNHELD)
+def test_what_is_restored_is_verified(name, book, store):
+    entry, sentence = UNHELD[name]
+    given, head = journal(book, ADA, entry)
+    before = book.root()
+    with pytest.raises(InputError, match=sentence):
+        restore(store(book), given, **head)
+    assert book.root() == before
+    assert book.verify().ok
 
 
 def journal(book, *entries):
