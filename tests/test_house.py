@@ -16,7 +16,6 @@ ROOT = Path(__file__).parents[1]
 FOLDERS, FILES = 10, 6  # directly in ledger, at most
 LINES = 300  # of a module, at most, but for:
 LONGER = {  # module -> why it is longer
-    "forecasts/drafting/draft.py": "not split yet",
     "forecasts/horizon/rules/chinese.py": "a grammar of its own",
     "forecasts/probability/stated.py": "a rule for each way to write a number",
     "forecasts/reading/times/tenses.py": "a table of rules",

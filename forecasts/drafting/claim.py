@@ -2,33 +2,17 @@
 
 import re
 
-NEGATIVE = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|hardly|scarcely|barely|cannot|without|unlikely"
-    r"|doubtful"
-    r"|improbable|premature|fails?(?= to\b)|\w+n['’]t)\b",
-    re.IGNORECASE,
-)
-_LEADING = re.compile(
-    r"(?:(?:perhaps|maybe|possibly|and|but|yet|so|thus|still|indeed|however|moreover|meanwhile|therefore"
-    r"|nevertheless|nonetheless|hence|also|looking ahead"
-    r"|in (?:essence|fact|general|addition|the end|short)|of course|hopefully|finally|instead"
-    r"|for what it['’]s worth|frankly|honestly|to be honest"
-    r"|in (?:the|my|our|its|their|his|her) (?:[\w’'-]+ ){0,3}(?:view|opinion|judge?ment|projection"
-    r"|forecast|scenario|estimation|case)"
-    r"|i (?:think|believe)(?: that)?|we (?:think|believe)(?: that)?"
-    r"|sooner or later|yes|though)"
-    r"[,:]?\s+|(?-i:that)\s+(?=(?:the|an?|it|they|he|she|we|i|there|this|these|those|no|any|some|all|most|many|its"
-    r"|their|his|her|our|my|inflation|growth|output|demand|unemployment|\w+s|(?-i:[A-Z]\w+))\b)|(?:first|second|third|fourth|fifth|sixth"
-    r"|lastly|firstly|secondly|thirdly|prediction(?: \d+)?|forecast)[,:]\s+)+",
-    re.IGNORECASE,
-)
+from forecasts.drafting.patterns import pattern
+
+NEGATIVE = pattern("negative")
+_LEADING = pattern("leading")
 _MARKUP = re.compile(r"[*_`]+(?=\w|\s|$)|(?<=\w)[*_`]+")
-_BULLET = re.compile(r"^(?:[-*•–—]|\(?\d{1,3}[.)])\s+")
+_BULLET = re.compile(r"^(?:(?:[-*•–—]|\(?\d{1,3}[.)])\s+|\d{1,3} (?=[A-Z][a-z]))")
 _TAG = (
     r"(?:my |estimated |subjective )?(?:probability|confidence(?: level)?|chances?|odds|likelihood"
     r"|credence|certainty"
     r"|prob|p"
-    r"|i['’]d (?:say|put it at|give it)|i (?:say|give it|put it at)|call it)"
+    r"|i['’]m|i am|i['’]d (?:say|put it at|give it)|i (?:say|give it|put it at)|call it)"
 )
 _PERCENT = (
     r"(?:about |around |roughly |some |at least |at most |less than |more than |[<>~≤≥≈] ?)?"
@@ -36,7 +20,7 @@ _PERCENT = (
 )
 _ANSWER = re.compile(r"(?<=\?)\s*\W?(?:yes|no)\b[^?]{0,30}$", re.IGNORECASE)
 _CHANGED = re.compile(rf"{_PERCENT}\s?(?:-{{1,2}}>|=>|→)\s?(?={_PERCENT})", re.IGNORECASE)
-_LABELLED = re.compile(rf"^{_PERCENT}(?: chance)?(?! (?:that|to|for|on|of)\b)[\s:–—-]+", re.IGNORECASE)
+_LABELLED = re.compile(rf"^{_PERCENT}(?: chance)?\s*[:–—-]\s*", re.IGNORECASE)
 _BEHIND = re.compile(
     rf"\s*(?:[.;?]?\s*(?<!\w){_TAG})?\s*(?<!\d)(?:--|\.\.\.?|…|[:(–—-])\s*{_PERCENT}(?:\s*(?:chance|likely"
     rf"|probability|confidence|confident))?\)?\s*$",
@@ -46,52 +30,26 @@ _REMARK = re.compile(rf"([:–—-]\s?{_PERCENT})\s\([^()]{{4,300}}\)[.\s]*$", r
 _ASIDE = re.compile(
     r",\s+(?:with|at)\s+[^,]{0,30}(?:probability|chance|confidence|likelihood|certainty)(?:,|$)", re.IGNORECASE
 )
-_INSERTED = re.compile(
-    r",\s*(?:though|however|too|then|therefore|for (?:one|instance|example)|of course|in (?:turn|short"
-    r"|fact|my view|our view)"
-    r"|on the other hand|by contrast|in contrast|meanwhile|(?:i|we)\s+(?:suspect|think|believe|reckon"
-    r"|expect|fear|guess|hope)"
-    r"|i am (?:afraid|sure)),",
-    re.IGNORECASE,
-)
-# What is said beside a subject: ", without Costa, will", ", a plumber, will".
+_INSERTED = pattern("inserted")
+MODAL = pattern("modal")
+# ", which nobody saw,", ", she says,", ", for its part,": between commas, in front of a verb.
 _BESIDE = re.compile(
-    r", (?:who|which|whose|led by|a|an|the|without|with|despite|like|unlike|including|for (?:all|once|now|one)"
-    r"|meanwhile|under|long)\b[^,]*,"
-    r"(?= (?:will|won|would|is|are|has|have)\b)",
+    r"(?P<lead>(?:in|on|at|by|from|this|next|over|within|during|after|before|under|for|with|until|across)\b[^,;:]*, )?"
+    rf"(?P<who>[^,;:]+), (?P<aside>[^,;:]+(?:, [^,;:]+)?), ?(?={MODAL.pattern}|(?:is|are|has|have)\b)",
     re.IGNORECASE,
 )
+_HANGS_ON = re.compile(r"(?:if|unless|once|when|until|provided|should|assuming|without)\b", re.IGNORECASE)
+_ITS_NAME = re.compile(r"(?:its|his|her|their|the|our|my)\b.*", re.IGNORECASE)
+NAME = re.compile(r"(?:[A-Z][\w.'’-]+ ){0,3}[A-Z][\w'’-]+")
 # What a claim adds behind its comma, or as its ground: the claim is whole without it.
-_ADDED = re.compile(
-    r"(?:,\s+(?:since|because|as|given|though|although|albeit|even (?:though|as)|while|whereas|when|where"
-    r"|which|who|whose|with"
-    r"|now that|so|not(?! only)|rather than|down from|up from|but (?:not|only|hardly)|thanks to|despite"
-    r"|due to|partly|mainly|mostly"
-    r"|against|compared with|of course|after all|i(?:['’]m afraid| fear| suspect)|as (?:ever|usual|always)"
-    r"|(?:half|most|some|many|all|both|each|none|two|three|\w+ third) of (?:whom|which|them)|(?:the|its|their"
-    r"|his|her|an?) [^,]*\bbeing"
-    r"|(?:its|their|his|her) (?:\w+(?:st|nd|rd|th)|third|fourth|fifth|sixth|second|first|latest)\b|no (?:longer"
-    r"|less|more)|without"
-    r"|at least|mind you|whatever|however|too|then|(?:quite |very |most )?(?:probably|perhaps|maybe"
-    r"|possibly))"
-    r"|\s+(?:because|although|whereas|now that|given that|as [^,]*\b(?:is|are|was|were)))\b.*",
-    re.IGNORECASE,
-)
+_ADDED = pattern("added")
+_ATTRIBUTED = re.compile(r",\s+(?:says?|said|reckons?|thinks?|predicts?|warns?)\s[^,]{2,60}$", re.IGNORECASE)
 _DEFINED = re.compile(r",\s+(?:defined as|as measured by|measured by|meaning|i\.e\.)\b.*", re.IGNORECASE)
-_SAYS = re.compile(
-    r"\b(?:will|won['’]t|would|wouldn['’]t|shall|may|might|could|should|['’]ll|to|is|are|likely|unlikely"
-    r"|chance|odds|risk|probability|see|bet|expects?)\b",
-    re.IGNORECASE,
-)
+_SAYS = pattern("says")
 _IN_SIGHT = re.compile(r"\b(?:on the horizon|in sight|in the cards|on the cards)\b", re.IGNORECASE)
 _ENDS = re.compile(r"(?:end|ends|finish|finishes|close|closes)\b(?! of)", re.IGNORECASE)  # "ends the year above 100"
 _DAYPART = re.compile(r"\s(?:morning|afternoon|evening|night)\b(?! of)")
-_OPINION = re.compile(
-    r"[,;–—]\s+(?:and\s+|or so\s+|at least\s+)?(?:i['’]m (?:afraid|sure|certain|told)"
-    r"|(?:i|we)(?:['’]d| would)? (?:think|believe|reckon|guess|say|suspect|expect|fear|hope|put|give)"
-    r"(?:(?: (?:it|this|that|the)\b)[^,]{0,60})?|in my (?:view|opinion|judge?ment)|to my mind)$",
-    re.IGNORECASE,
-)
+_OPINION = pattern("opinion")
 
 
 def past_leading(text: str) -> str:
@@ -107,12 +65,32 @@ def words_of_claim(quote: str, horizon: str | None, hedge: str | None) -> str:
         text = max(text.split(" | "), key=len)
     text = _CHANGED.sub("", _ANSWER.sub("", _MARKUP.sub("", text)))
     text = _without_opinion(past_leading(_without_chance(_without_opinion(_BULLET.sub("", text)), hedge)))
-    text, whole = _without_what_is_added(_BESIDE.sub("", _INSERTED.sub("", _ASIDE.sub("", text)))), text
+    text = _ATTRIBUTED.sub("", text)
+    text, whole = _without_what_is_added(_INSERTED.sub("", _ASIDE.sub("", text))), text
     if horizon and not _IN_SIGHT.search(horizon) and not _ENDS.match(horizon):
-        if horizon in whole and horizon not in text:
-            return ""  # the time is that of what is left out
+        is_of_a_noun = re.search(rf"\b(?:of|from|than|since|like) {re.escape(horizon)}", text)
+        if is_of_a_noun or (horizon in whole and horizon not in text):
+            return ""  # the time is that of a noun, "its delivery date of December 2027", or of what is left out
         text = _without(text, horizon)
-    return tidy(text if _balanced(text) else re.sub('["“”«»]', "", text))
+    return _without_aside(tidy(text if _balanced(text) else re.sub('["“”«»]', "", text)))
+
+
+def _without_aside(text: str) -> str:
+    """A claim without what is said beside its subject; what it hangs on goes to its end.
+
+    Example:
+        >>> _without_aside("Rents, which nobody saw, will rise"), _without_aside("The Swedes, if asked, will vote")
+        ('Rents will rise', 'The Swedes will vote if asked')
+        >>> _without_aside("Their manager, Alan Reyes, will go")
+        'Alan Reyes will go'
+    """
+    found = _BESIDE.match(text)
+    if found is None:
+        return text
+    lead, who, aside, rest = found["lead"] or "", found["who"], found["aside"], text[found.end() :]
+    if _ITS_NAME.fullmatch(who) and NAME.fullmatch(aside):
+        return f"{lead}{aside} {rest}"
+    return f"{lead}{who} {rest} {aside}" if _HANGS_ON.match(aside) else f"{lead}{who} {rest}"
 
 
 def _without_what_is_added(text: str) -> str:
@@ -138,6 +116,8 @@ def _without_chance(text: str, hedge: str | None) -> str:
     text = _BEHIND.sub("", _LABELLED.sub("", text).strip(" .!?;:,\"“”'"))
     if not hedge:
         return text
+    if not MODAL.match(f"{hedge} "):
+        text = re.sub(rf",\s+(?:maybe |perhaps |say )?{re.escape(hedge)}(?=\s|$)", "", text, flags=re.IGNORECASE)
     number = r"\s+".join(map(re.escape, _MARKUP.sub("", hedge).split()))
     marked = rf"[~≈<>]?\s?{number}(?:\s*(?:chance|likely|probability|confidence|confident|sure))?"
     at_edge = (
@@ -169,6 +149,8 @@ def _without(text: str, horizon: str) -> str:
     before, after = text[: found.start()].rstrip(), after[part.end() :] if part else after
     if before and not found["comma"] and re.match(r"\s*(?:according to|as|said|says)\b", after):
         after = found["behind"] + after  # the comma belongs to what follows
+    if before and found["behind"] and re.match(r"\s*(?:and|but)\b", after):
+        after = found["behind"] + after  # the comma stands before a second clause
     if before.count("(") > before.count(")"):
         return text
     kept = re.match(r"(?:in|over|for)\b(?! the\b)(?=.*(?:term|run)$)", horizon, re.IGNORECASE)

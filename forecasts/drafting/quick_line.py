@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from forecasts.drafting.draft import draft_question, window_words
-from forecasts.drafting.soundness import plain_form
+from forecasts.drafting.soundness import loses
 from forecasts.errors import HorizonError, ProbabilityError, RecordError
 from forecasts.horizon.finder import FoundHorizon, find_horizon
 from forecasts.horizon.reader import Horizon
@@ -43,30 +43,6 @@ _PLACES = (
 _LAST = re.compile(rf"(?P<rest>.+?)\s+(?P<chance>{_NUMBER})", re.IGNORECASE)
 _NAME = r"(?P<name>(?:[^\W\d_][\w.'’-]*(?: |$)?){0,6}?)"
 _WHO = re.compile(rf"{_NAME}\s*(?:(?P<said>\bsaid\b)|,|$)\s*(?:on\s+)?(?P<day>[\w., -]*)", re.IGNORECASE)
-_WORD = re.compile(r"\w+(?:[.,'’/-]\w+)*%?")
-_ADDED = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "that",
-        "this",
-        "will",
-        "would",
-        "shall",
-        "is",
-        "are",
-        "be",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "to",
-        "there",
-        "it",
-    ]
-)
 
 
 class QuickLine(NamedTuple):
@@ -241,7 +217,7 @@ def _question(
     phrase, others = words[time.start : time.end], f"{words[: time.start]} {words[time.end :]}"
     if drafted := _drafted(words, phrase, opens, horizon.closes, chance, locale, others):
         return drafted
-    window = window_words(opens, horizon.closes, lasts=False)
+    window = window_words(opens, horizon.closes)
     asked = clean_line(f"{words[: time.start]}{window} {words[time.end :]}")
     return clean_line(" ".join(re.sub(r"\s+([?.,])", r"\1", asked).split()))
 
@@ -261,16 +237,4 @@ def _drafted(
     # The chance is that of the words as they stand, so all of their negations stay.
     whole = replace(chance, basis="stated", phrase="")
     drafted = draft_question(words, closes=closes, opens=opens, horizon=phrase or None, locale=locale, chance=whole)
-    return drafted if drafted is not None and _keeps(words if others is None else others, drafted) else None
-
-
-def _keeps(words: str, drafted: str) -> bool:
-    """Whether each word and number is in a draft too, but for those that only make the sentence."""
-    there = {word.lower() for word in _WORD.findall(drafted)}
-    there |= {plain for word in there if (plain := plain_form(word))}
-    for word in map(str.lower, _WORD.findall(words)):
-        if word.endswith(("n't", "n’t")):
-            word = "not"
-        if not ({word, plain_form(word)} & there or word in _ADDED):
-            return False
-    return True
+    return None if drafted is None or loses(drafted, words if others is None else others) else drafted

@@ -4,7 +4,9 @@ An importer finds cells; what they mean is decided in one place for all formats,
 An exporter writes the same columns.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
+from zlib import crc32
 
 from forecasts.records import Forecast, Question, Record, Source
 
@@ -70,6 +72,7 @@ ENTERED = {  # how it came into the ledger that wrote the file; not read, since 
 }
 EXPORTED = {**MEANING, **ENTERED}
 OWN_ROW = "ledger_row"  # in a platform's format: all of this, as JSON, by which an import knows a forecast again
+WRITTEN = "written"  # in that JSON: what written() gives for the other cells, by which an import sees that they changed
 
 AXIS = tuple(_AXIS)
 QUESTION = (*_QUESTION, *AXIS)
@@ -79,6 +82,16 @@ COLUMNS = tuple(MEANING)
 LONG = ("criteria", "question_note", "note", "quote")  # texts in which white space alone is something
 REQUIRED = ("question", "closes", "forecaster", "made_on")
 EITHER = ("probability", "probabilities", "quantiles")
+
+
+def written(cells: Iterable[str]) -> int:
+    """A number that tells whether the cells of a line are as they were written.
+
+    Example:
+        >>> written(["a", "b"]) == written(["a", "c"])
+        False
+    """
+    return crc32("\x1f".join(cells).encode("utf-8", "surrogatepass"))
 
 
 def _fields(columns: tuple[str, ...], record: type[Record], **renamed: str) -> dict[str, str]:

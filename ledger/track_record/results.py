@@ -67,7 +67,7 @@ FIGURES = (
         3,
         relative=True,
         meaning="Skill: 1 - Brier score / Brier score of always saying the base rate of the same questions; above 0 "
-        "is better.",
+        "is better. None (-) below 20 independent claims, and where all turned out alike.",
     ),
 )
 

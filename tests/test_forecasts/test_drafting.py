@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecasts import read_article
+from forecasts import read_article, read_probability
 from forecasts.drafting.draft import draft_question
 
 CLOSES = date(2027, 12, 31)
@@ -187,6 +187,80 @@ def test_a_claim_without_a_subject_takes_that_of_its_sentence():
 )
 def test_what_is_offered_is_a_sentence_that_stands_by_itself(claim, draft):
     assert draft_question(claim) == draft
+
+
+@pytest.mark.parametrize(
+    ("claim", "draft"),
+    [
+        # what stands beside a subject or behind a claim is left out; what it hangs on is kept
+        ("Rents, which nobody mentioned, are likely to outpace prices", "Will rents outpace prices?"),
+        ("The Danes, if asked, will vote yes", "Will the Danes vote yes if asked?"),
+        ("Its director, Bo Ek, will step down", "Will Bo Ek step down?"),
+        ("The quay will close, but don't get carried away", "Will the quay close?"),
+        # a second clause is left out, a second verb is kept
+        ("Rents will fall, and no landlord walks away from that", "Will rents fall?"),
+        ("Rents will fall in May, and wages will rise in June", "Will rents fall in May?"),
+        ("Acme is sold or goes bankrupt", "Will Acme be sold or go bankrupt?"),
+        ("Fuel prices will rise and will get dearer still", "Will fuel prices rise and get dearer still?"),
+        ("The board will cut jobs or the owners will sell", None),
+        # what is nominal, and what is denied until then
+        ("A strike this month strikes me as more likely than not", "Will there be a strike this month?"),
+        ("A hung parliament is a real possibility", "Will there be a hung parliament?"),
+        ("It is hard to imagine the summit condemning anyone", "Will the summit condemn anyone?"),
+        ("I would be surprised if the tolls were not eased", "Will the tolls be eased?"),
+        ("Buyers won't return until lenders relent", "Will buyers return before lenders relent?"),
+        ("Acme's independence is likely to end", "Will Acme's independence end?"),
+        ("Acme goes under before it goes public", "Will Acme go under before it goes public?"),
+        ("Tolls for under-fives abolished", "Will tolls for under-fives be abolished?"),
+        ("A collision or grounding is only a matter of time", "Will there be a collision or grounding?"),
+        (
+            "Rail passes for lorries, much discussed, have little chance of being sold",
+            "Will rail passes for lorries be sold?",
+        ),
+        ("Still heavy fighting in the north", "Will there still be heavy fighting in the north?"),
+        ("Debt ceiling raised without a vote", None),
+        ("more than 5% unemployment in the US", "Will there be more than 5% unemployment in the US?"),
+        ("most of them will be in jail by then", None),
+    ],
+)
+def test_a_claim_is_whole_in_its_question(claim, draft):
+    assert draft_question(claim) == draft
+
+
+@pytest.mark.parametrize(
+    ("before", "claim", "draft"),
+    [
+        ("Students have marched twice.", "They will march again", "Will students march again?"),
+        ("A hotline might help.", "It will be agreed at the summit", "Will a hotline be agreed at the summit?"),
+        ("Ada Lund was elected in May.", "She will step down", "Will Ada Lund step down?"),
+        ("The bank raised its forecast.", "It will prove too low", None),
+        ("The farmers told the drivers.", "They will strike", None),
+        ("Ada Lund met Bo Ek.", "She will step down", None),
+        ("", "They will strike", None),
+    ],
+)
+def test_a_pronoun_is_replaced_where_only_one_thing_may_be_meant(before, claim, draft):
+    assert draft_question(claim, before=before) == draft
+
+
+def test_the_chance_of_a_second_clause_is_not_that_of_the_first():
+    quote = "Chemical firms are bound to close plants, and much of it is never coming back."
+    assert draft_question(quote, chance=read_probability("never"), hedge="never") is None
+
+
+def test_a_second_clause_keeps_its_time_for_itself():
+    quote = "I think rents drop by at least ten percent, and dozens of shops will close within three years"
+    assert draft_question(quote, closes=CLOSES, horizon="within three years") is None
+
+
+def test_a_second_clause_behind_the_time_is_left_out():
+    quote = "Revenue is set to double before 2028, and no landlord walks away from that."
+    assert draft_question(quote, closes=CLOSES, horizon="before 2028") == "Will revenue double by 2027-12-31?"
+
+
+def test_a_time_that_belongs_to_a_noun_is_no_close():
+    quote = "The ferry will miss its delivery date of December 2027 by a year"
+    assert draft_question(quote, closes=CLOSES, horizon="December 2027") is None
 
 
 def test_there_are_drafts_for_english_alone():

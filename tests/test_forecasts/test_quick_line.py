@@ -29,7 +29,7 @@ Fed cuts by June: 40%; Jane Roe | Will Fed cut by 2027-06-30? | 0.4 | 2027-06-30
 Fed cuts by June: 40%; jane said 3d | Will Fed cut by 2027-06-30? | 0.4 | 2027-06-30 | jane | 2026-11-28
 Fed cuts by June: 40%; said yesterday | Will Fed cut by 2027-06-30? | 0.4 | 2027-06-30 | | 2026-11-30
 Fed cuts by June: 40%; on 6 décembre 2025 | Will Fed cut by 2026-06-30? | 0.4 | 2026-06-30 | | 2025-12-06
-70% Anna doesn't reply by Friday; me | Will Anna not reply by 2026-12-04? | 0.7 | 2026-12-04 | me
+70% Anna doesn't reply by Friday; me | Anna doesn't reply by 2026-12-04 | 0.7 | 2026-12-04 | me
 No one replies by Friday 10% | No one replies by 2026-12-04 | 0.1 | 2026-12-04
 Inflation falls to 2% by June: 60% | Will inflation fall to 2% by 2027-06-30? | 0.6 | 2027-06-30
 60% inflation falls to 2% by June | Will inflation fall to 2% by 2027-06-30? | 0.6 | 2027-06-30

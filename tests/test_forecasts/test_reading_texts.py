@@ -162,7 +162,7 @@ def test_the_forecasts_of_whole_texts_are_found_and_little_else() -> None:
     seen = _everything()
     assert seen["hit"] >= 0.9 * (seen["hit"] + seen["MISSED"])
     assert seen["offered"] >= 0.95 * (seen["offered"] + seen["SUPERFLUOUS"])
-    assert seen["draft"] >= 0.68 * seen["hit"]
+    assert seen["draft"] >= 0.73 * seen["hit"]
 
 
 def _main(names: list[str]) -> None:

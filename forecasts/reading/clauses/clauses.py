@@ -138,6 +138,7 @@ def _is_and_that(place: Break) -> bool:
 
 # The answer is how far behind the word the next claim begins.
 BREAKS = Rules[Break, int](
+    Rule("nor", lambda place: place.word == "," and place.cut[place.at + 1] == "nor", 1),
     Rule("semicolon", lambda place: place.word == ";", 1),
     Rule("colon", _is_colon, 1),
     Rule("comma and", _is_comma_and, 1),
@@ -165,9 +166,10 @@ def _stands_alone(sentence: Sentence, found: Sequence[Head], first: int, comma: 
     if is_subordinate or not is_clause:
         return False
     until = next((at for at in range(right, len(cut)) if cut[at] in (",", ";")), len(cut))
-    if cut[right] in ("if", "unless"):
+    if cut[right] in words("clauses", "leads_a_clause"):
         return until < len(cut) and _has_head(found, until, len(cut))
-    return _has_head(found, right, until)
+    behind = next((at for at in range(until + 1, len(cut)) if cut[at] in (",", ";")), len(cut))
+    return _has_head(found, right, until) or any(head.first == behind + 1 for head in found)  # "and he, too, will"
 
 
 def _joins_claims(cut: tuple[str, ...], found: Sequence[Head], at: int) -> bool:

@@ -18,7 +18,7 @@ from forecasts.reading.voices.report import Report
 
 Claims = tuple[tuple[Clause, Number | Unread | None], ...]
 _PUTS_IT = re.compile(
-    r"(?:I|we)(?:['’]d| would)? (?:put|give|call|rate|make|say)(?: (?:it|this|that))? ", re.IGNORECASE
+    r"(?:I|we)(?:['’]d| would)? (?:put|give|call|rate|make|say)(?P<it> (?:it|this|that))? ", re.IGNORECASE
 )
 _LISTED = Head("listed", 0, 1)
 
@@ -100,8 +100,9 @@ def _put_behind(read: Read, spoken: Sequence[Spoken]) -> int | None:
     if len(spoken) != 1:
         return None
     for at in range(spoken[0].at - 1, max(0, spoken[0].at - 8), -1):
-        if cut[at] in ("i", "we") and cut[at - 1] in (";", ",", "-", ":", "."):
-            is_it = bool(_PUTS_IT.match(text, read.sentence.starts[at]))
+        if cut[at] in ("i", "we") and cut[at - 1] in (";", ",", "-", ":", ".", "and"):
+            found = _PUTS_IT.match(text, read.sentence.starts[at])
+            is_it = found is not None and bool(found["it"] or cut[at - 1] != "and")
             return at if is_it and any(head.first < at for head in read.heads) else None
     return None
 

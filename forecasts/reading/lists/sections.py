@@ -12,6 +12,7 @@ from forecasts.reading.times.timing import Clock, When
 
 _YEAR = re.compile(r"(?<![\w.,$€£])(?:20|21)\d\d(?![\w%])")
 _SHORT_YEAR = re.compile(r"['’](\d\d)(?!\w)")
+_UP_TO = re.compile(r"\b(?:to|towards?|beyond|after|since) \Z", re.IGNORECASE)  # "Outlook to 2030"
 _DATES = re.compile(r"\d|\b(?:next|this|coming|ahead|over|by|before|until|end|term|through)\b", re.IGNORECASE)
 _SHORTEST, _LONGEST_LEAD = 3, 300
 _FIRST = 3  # blocks: a title and what stands below it
@@ -94,7 +95,7 @@ class Outline:
     def _when(self, part: str, block: Block, years: list[re.Match[str]], predicts: bool) -> When | None:
         """The horizon that a heading names: its one year, or a time that frames what stands below."""
         if len({year.group() for year in years}) == 1:
-            is_about = predicts or _is_about(part, years[0].group())
+            is_about = (predicts or _is_about(part, years[0].group())) and not _UP_TO.search(part[: years[0].start()])
             return self._of_year(block, years[0]) if is_about else None
         frame = self._clock.frame(self._whole.when, looks_ahead=False)
         when = self._clock.within(block.start, block.end, frame)

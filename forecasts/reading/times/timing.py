@@ -22,6 +22,7 @@ INHERITED = "inherited"
 _SUPERLATIVE = r"\b(?:worst|best|first|last|least|most|only|more|longest|\w{2,12}est)\b"
 _LENGTH = r"(?:a|an|one|two|three|\d+|more|over|many|several|half)\b"
 _LOOKS_BACK = re.compile(rf"{_SUPERLATIVE}(?:[ -][\w’']{{1,20}}){{0,4}} in {_LENGTH}[^,.;]*\Z", re.IGNORECASE)
+_LENGTH_OF_IT = re.compile(r"in (?:under|over|less than|more than)\b.*\b(?:hour|minute|second)s?\b", re.IGNORECASE)
 _HEDGED = re.compile(
     r"[,(–—-]\s*(?:quite |very |most )?(?:possibly|perhaps|maybe|conceivably)"
     r"(?: as (?:early|soon) as)?\s*\Z",
@@ -282,6 +283,11 @@ def _is_elsewhere(seen: Seen) -> bool:
     )
 
 
+def _is_a_length(seen: Seen) -> bool:
+    """As in "a marathon in under four hours": how long it takes."""
+    return _LENGTH_OF_IT.match(seen.horizon.phrase) is not None
+
+
 def _is_hedged(seen: Seen) -> bool:
     """As in "Greece will leave, quite possibly next month": what is likely then is sure later."""
     return _HEDGED.search(seen.before(40)) is not None
@@ -319,6 +325,7 @@ def _is_before_the_frame(seen: Seen) -> bool:
 SEEN = Rules[Seen, str | None](
     Rule("not after", _is_listed, "not now and not after it is no close"),
     Rule("elsewhere", _is_elsewhere, None),
+    Rule("length", _is_a_length, "it is how long it takes"),
     Rule("hedged", _is_hedged, "it is only a guess at when"),
     Rule("old forecast", _is_of_an_old_forecast, "it was said long ago"),
     Rule("record", _is_a_record, None),

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 from forecasts.records.lifecycle import day_of
 from forecasts.records.values import decimal_text, is_instant, read_instant
 from ledger.exchange.columns import OWN_ROW
-from ledger.exchange.exporters.jsonl import own_row
+from ledger.exchange.exporters.jsonl import with_own_row
 from ledger.spreadsheet import guarded
 
 MEANINGS = {
@@ -40,10 +40,10 @@ def write(rows: Iterable[dict[str, Any]], out: TextIO) -> int:
         if row["probability"] is None and row["probabilities"] is None:
             continue  # there is no word for it there
         count += 1
-        own = own_row(row)
+        own = row
         for option, chance, outcome in _chances(row):
-            writer.writerow([*_cells(row, option, chance, outcome), own])
-            own = ""
+            writer.writerow(with_own_row(_cells(row, option, chance, outcome), own))
+            own = {}
     return count
 
 

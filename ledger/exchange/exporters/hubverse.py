@@ -6,7 +6,7 @@ from typing import Any, TextIO
 
 from forecasts.records.values import decimal_text
 from ledger.exchange.columns import OWN_ROW
-from ledger.exchange.exporters.jsonl import own_row
+from ledger.exchange.exporters.jsonl import with_own_row
 from ledger.spreadsheet import guarded
 
 MEANINGS = {
@@ -27,11 +27,11 @@ def write(rows: Iterable[dict[str, Any]], out: TextIO) -> int:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(MEANINGS)
     for task, row in said.items():
-        own = own_row(row)
+        own = row
         for level, value in row["quantiles"].items():
             number = decimal_text(value) if isinstance(value, float) else str(value)
-            writer.writerow((*task, "quantile", level, number, own))
-            own = ""
+            writer.writerow(with_own_row((*task, "quantile", level, number), own))
+            own = {}
     return len(said)
 
 

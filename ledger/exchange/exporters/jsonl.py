@@ -5,6 +5,8 @@ from typing import Any, TextIO
 
 import orjson
 
+from ledger.exchange.columns import WRITTEN, written
+
 
 def write(rows: Iterable[dict[str, Any]], out: TextIO) -> int:
     """Write rows; gives how many."""
@@ -18,3 +20,9 @@ def write(rows: Iterable[dict[str, Any]], out: TextIO) -> int:
 def own_row(row: dict[str, Any]) -> str:
     """A row as JSON, without what is empty."""
     return orjson.dumps({name: value for name, value in row.items() if value not in (None, "", [])}).decode()
+
+
+def with_own_row(cells: Iterable[str], row: dict[str, Any]) -> list[str]:
+    """The cells of a line in a platform's form, and the row of the forecast that begins on it; {} of other lines."""
+    line = [*cells]
+    return [*line, own_row({**row, WRITTEN: written(line)})]

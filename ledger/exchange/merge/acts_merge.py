@@ -113,11 +113,19 @@ class MergedActs:
             self._renamed[record["forecaster"]] = record["name"]
 
     def _in_our_numbers(self, kind: str, r: Record) -> Record | None:
-        """A record with our numbers; None where it is about one that is not here."""
+        """A record with our numbers; None where it is about one that is not here.
+
+        What a correction says that was there before is what became of it here, where that was merged.
+        """
         try:
-            return self._changed(kind, r, lambda noun, one: self.matched.ids[noun][one])
+            record = self._changed(kind, r, lambda noun, one: self.matched.ids[noun][one])
         except KeyError:
             return None
+        if kind == kinds.RECORD_CORRECTED and "forecaster" in record["before"]:
+            parents = merged(self.matched.database, "forecaster")
+            who = record["before"]["forecaster"]
+            record["before"] = {**record["before"], "forecaster": who and root(parents, who)}
+        return record
 
     def _done(self) -> Counter[bytes]:
         """What was done here, how often in the same words."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from forecasts import records
 from forecasts.errors import ForecastError
-from ledger.errors import LedgerError
+from ledger.errors import InputError, LedgerError
 from ledger.exchange.columns import COLUMNS, ENTERED, FORECAST_FIELDS, QUESTION_FIELDS, SOURCE_FIELDS
 from ledger.exchange.exporters import csv as csv_exporter
 from ledger.exchange.exporters import jsonl as jsonl_exporter
@@ -153,6 +153,24 @@ def test_own_exports_come_back_without_a_question(form, data, tools, tmp_path_fa
             assert (checked := other.verify()).ok, checked
             if form not in ("fatebook", "hubverse") and tools.judged_alone(book):
                 assert seen(other) == seen(book)
+
+
+@pytest.mark.parametrize(
+    ("form", "old", "new"), [("fatebook", "Ann,0.7", "Ann,0.8"), ("hubverse", "quantile,0.5,2", "quantile,0.5,3")]
+)
+def test_an_export_that_was_changed_is_not_read_as_it_was(form, old, new, tools, tmp_path):
+    """What a platform's columns say counts: a line that differs from the row beside it is refused, on whichever line."""
+    file = tmp_path / "a.csv"
+    with tools.memory_book(tools.Clock()) as book:
+        asked = {"closes": "2027-01-01", "made_on": "2026-01-01", "forecaster": "Ann"}
+        book.log("Will it rain?", probability=0.7, **asked)
+        book.log("How much?", asking={"kind": "numeric"}, quantiles={0.1: 1, 0.5: 2, 0.9: 3}, **asked)
+        written(book, form, file)
+        text = file.read_text(encoding="utf-8")
+        assert text.count(f"{old},") == 1
+        file.write_text(text.replace(f"{old},", f"{new},"), encoding="utf-8")
+        with pytest.raises(InputError, match="column ledger_row: the line is not as a ledger wrote it"):
+            book.import_file(file)
 
 
 LINES = st.one_of(

@@ -661,6 +661,21 @@ def test_corrections_to_people_who_became_one_are_not_brought_in_twice(book, cop
     assert book.verify().ok
 
 
+def test_a_correction_of_who_said_it_is_taken_over_where_that_one_was_merged_here(book, copied, tmp_path, saved):
+    ask(book, "Will it rain?")
+    for who in ("Ada", "Bo", "Cy"):
+        say(book, 1, who)
+    other = copied(book)
+    book.merge_forecasters("Bo", "Ada")
+    other.correct("F2", reason="mistaken", forecaster="Cy", probability=0.2)
+    assert book.merge(saved(other, tmp_path / "b.jsonl")).conflicts == []
+    assert (book.forecast(2).forecaster, book.forecast(2).probability) == ("Cy", 0.2)
+    root = book.root()
+    assert not book.merge(tmp_path / "b.jsonl").added
+    assert book.root() == root
+    assert book.verify().ok
+
+
 def test_a_withdrawal_of_a_copy_that_is_void_there_leaves_ours_alone(book, copied, tmp_path, saved):
     ask(book, "Will it rain?")
     book.log(1, forecaster="Ann", probability=0.7, made_on="2026-01-05")

@@ -857,7 +857,7 @@ SAID = (
     r"needs 10", r"\b10 scored", r"Fewer than 30", r"Fewer than 10", r"below 30", r"above 0 is better", r"1 - Brier",
     r"95%, Student", r"SHA-256", r"RFC 8785", r"Jordan 2021", r"the seed 0", r"95% (low|high)", r"prediction-ledger [\d.]+",
     r"read by [\w ]+", r"corrects R\d+", r"\b[QFSRC]\d+\b", r"100% for what happened", r"0% for what did not", r"fewer than 30",
-    r"of \d+\)", r"1\. ",
+    r"of \d+\)", r"1\. ", r"below 20 independent",
 )  # fmt: skip
 # Where text of the ledger, dates and code stand, and pictures, which are looked at apart.
 NOT_OURS = {"bdi", "time", "code", "pre", "svg", "script", "style", "data", "title"}

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any
 
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import EITHER, OWN_ROW
+from ledger.exchange.columns import EITHER, OWN_ROW, WRITTEN, written
 from ledger.exchange.importers.files.document import document, objects_by_line
 from ledger.exchange.importers.files.objects import file_records
 from ledger.exchange.importers.files.records import Items, Records, rows_in, whole_names
@@ -21,6 +21,7 @@ ABOUT = "JSON: one object a line, or a list of objects"
 OF_A_PLATFORM = False
 
 LINES = (".jsonl", ".ndjson")
+CHANGED = "the line is not as a ledger wrote it; take this column out, and the others are read as they stand"
 
 
 def recognises(file: File) -> bool:
@@ -52,11 +53,19 @@ def _own(file: File, how: How) -> Iterator[tuple[int, Any]]:
     for one in file_records(file.path, how.encoding, (OWN_ROW,), "an export of a ledger"):
         if isinstance(one, Problem):
             yield one.line, one
-        elif cell := one[1][OWN_ROW].strip():
-            try:
-                yield one[0], strict_json(cell)
-            except ValueError as wrong:
-                yield one[0], Problem(one[0], OWN_ROW, f"cannot be read as JSON: {wrong}")
+        elif said := _own_row(*one):
+            yield one[0], said
+
+
+def _own_row(line: int, record: dict[str, str]) -> Any:
+    """The row that begins on a line, {} where none does; a Problem where the line is not as it was written."""
+    try:
+        said = strict_json(record.pop(OWN_ROW))
+    except ValueError:
+        said = None
+    if not isinstance(said, dict) or said.pop(WRITTEN, None) != written(record.values()):
+        return Problem(line, OWN_ROW, CHANGED)
+    return said
 
 
 def has_chance(keys: Collection[str]) -> bool:
