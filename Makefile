@@ -15,13 +15,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 demo: $(VENV)/installed
 	$(BIN)/prediction-ledger demo
 
-# The tests run against the wheel, built and installed as a user would get it.
+# The tests run against the wheel, built and installed as a user would get it; a file on each processor at a time.
+AT_ONCE ?= -n auto --dist loadfile
 ifeq ($(BROWSER),no)
 test: $(VENV)/installed $(VENV)/test-tools
-	$(BIN)/pytest -m 'not browser' $(PYTEST_ARGS)
+	$(BIN)/pytest $(AT_ONCE) -m 'not browser' $(PYTEST_ARGS)
 else
 test: $(VENV)/installed $(VENV)/test-tools $(VENV)/browser
-	NODE_PATH=$(CURDIR)/$(VENV)/npm/node_modules $(BIN)/pytest $(PYTEST_ARGS)
+	NODE_PATH=$(CURDIR)/$(VENV)/npm/node_modules $(BIN)/pytest $(AT_ONCE) $(PYTEST_ARGS)
 endif
 
 # What the program gives back, written anew: look at the difference before it is committed.
