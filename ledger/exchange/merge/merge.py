@@ -131,7 +131,7 @@ class Merging:
         self.resolutions = MergedResolutions(self.matched, self.questions)
         self.acts = MergedActs(self.matched)
         self._later: list[tuple[str, Record]] = []  # what was done to resolutions there that are not here so far
-        writer.admission = Admission(lambda: writer.database, writer.database)
+        writer.admission = Admission(lambda: writer.database, writer.database, strict=True)
 
     def recall(self, entry: Entry) -> None:
         """Take note of an entry that is here too, in its place: its numbers are ours."""

@@ -50,12 +50,14 @@ class Admission:
     """Holds entries against the table of kinds, in their order, before each becomes rows.
 
     Attributes:
+        strict: whether what earlier versions let in, and this one does not, is refused: where it is new here.
         whole: whether every entry so far had a body; else a record that is referred to may be among what is gone.
     """
 
-    def __init__(self, reader: Callable[[], Database], there: Database | None = None) -> None:
+    def __init__(self, reader: Callable[[], Database], there: Database | None = None, *, strict: bool = False) -> None:
         """Begin with an empty ledger, or behind what is there; `reader` gives the rows of all that was admitted."""
         self._reader = reader
+        self.strict = strict
         self.whole = True
         self.ledger = ""
         self._numbers: dict[str, Numbers] = defaultdict(Numbers)

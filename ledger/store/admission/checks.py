@@ -76,21 +76,15 @@ def ends(state: State, record: records.Withdrawal) -> None:
     row = lookup.kept(state.database, "forecast", record.forecast)
     if row["withdrawn_on"] is not None:
         raise RecordError(f"forecast {record.forecast} is withdrawn already")
-    if record.withdrawn_on.isoformat() < row["made_on"]:
+    if state.strict and record.withdrawn_on.isoformat() < row["made_on"]:
         raise RecordError(f"withdrawn on: forecast {record.forecast} was made on {row['made_on']}, after that")
     stands(state, "forecast", record.forecast)
 
 
 def stands(state: State, noun: str, number: int) -> None:
-    """A record is not void."""
-    if lookup.void(state.database, noun, number):
+    """A record is not void, which earlier versions did not see when they merged."""
+    if state.strict and lookup.void(state.database, noun, number):
         raise RecordError(f"{noun} {number} is void")
-
-
-def published(state: State, record: records.Source) -> None:
-    """A source was published by now."""
-    if record.published is not None:
-        state.not_after("published", record.published)
 
 
 def outcome(state: State, record: records.Resolution) -> None:
@@ -136,8 +130,10 @@ def voids(state: State, record: records.Void) -> None:
     is_there(state, record)
     if record.noun != "withdrawal" and lookup.void(state.database, record.noun, record.number):
         raise RecordError(f"{record.noun} {record.number} is void already")
-    if record.noun in RESTS and (
-        rests := state.database.execute(statement(f"resting_on_{record.noun}"), {"number": record.number})
+    if (
+        record.noun in RESTS
+        and state.strict
+        and (rests := state.database.execute(statement(f"resting_on_{record.noun}"), {"number": record.number}))
     ):
         letter, number = next(iter(rests))
         raise RecordError(f"{letter}{number} rests on {record.noun} {record.number}")
@@ -179,7 +175,7 @@ def _names_what_is_there(state: State, record: records.Correction) -> None:
         table = NAMED[record.noun].get(name, "")
         if missing := [number for number in listed(value) if table and not state.has(table, number)]:
             raise RecordError(f"{name}: there is no {table} {missing[0]} before it")
-        if name in ("made_on", "published") and value is not None:
+        if (name == "made_on" or (name == "published" and state.strict)) and value is not None:
             state.not_after(name.replace("_", " "), date.fromisoformat(value))
 
 

@@ -60,7 +60,7 @@ SETTLED = {"question": "question", "supersedes": "resolution"}
 
 KINDS: dict[str, Kind] = {
     kinds.LEDGER_CREATED: Kind(LedgerCreated, check=checks.in_a_zone),
-    kinds.SOURCE_ADDED: Kind(records.Source, "source", check=checks.published),
+    kinds.SOURCE_ADDED: Kind(records.Source, "source"),
     kinds.FORECASTER_ADDED: Kind(records.Forecaster, "forecaster"),
     kinds.FORECASTER_MERGED: Kind(ForecasterMerged, refers=BOTH, check=checks.two, once=True),
     kinds.CLAIM_RECORDED: Kind(records.Claim, "claim", checks.CLAIM),

@@ -34,6 +34,7 @@ class State(Protocol):
     def amend(self, question: int, changes: Record, says: records.Question) -> None: ...  # noqa: D102
 
     ledger: str
+    strict: bool  # whether what earlier versions kept, and this one keeps no more, is refused
 
     def has(self, table: str, number: int) -> bool: ...  # noqa: D102
     def not_after(self, what: str, day: date) -> None: ...  # noqa: D102

@@ -98,19 +98,20 @@ WRONG = {
     "by a terminal's title": ([ADA, (*ASKED, "x\x1b]0;hi\x07")], "by: the text has the control character U+001B"),
     "by two lines": ([ADA, ASKED, (*SAID, "a\nb")], "by: the text has a line break"),
     "the same name": ([ADA, ("forecaster.renamed", {"forecaster": 1, "name": "Ada", "before": "Ada"})], "it is called that already"),
+    "corrected to nobody's": ([ADA, ASKED, SAID, with_(CORRECTED, before={"forecaster": 1}, changes={"forecaster": 9})], "forecaster: there is no forecaster 9"),
+    "corrected to no claim's": ([ADA, ASKED, SAID, with_(CORRECTED, before={"claim": None}, changes={"claim": 9})], "claim: there is no claim 9"),
+    "a claim corrected to no source": ([CLAIM, with_(CORRECTED, noun="claim", before={"source": None}, changes={"source": 9})], "source: there is no source 9"),
+    "corrected to a day to come": ([ADA, ASKED, SAID, with_(CORRECTED, before={"made_on": "2026-11-01"}, changes={"made_on": "2027-01-01"})], "was still to come"),
+    "words that end before they begin": ([with_(CLAIM, start=9, end=3)], "before it begins"),
+    "a file of no hash": ([("import.completed", {"id": 1, "file": "a.csv", "sha256": "z", "counts": {}})], "sha256"),
+}  # fmt: skip
+KEPT_BEFORE = {  # by merges of earlier versions: it stays valid where it is, and is brought in nowhere
     "a withdrawal before it was made": ([ADA, ASKED, SAID, ("forecast.withdrawn", {**GONE, "withdrawn_on": "2026-10-31"})], "was made on 2026-11-01, after that"),
     "a withdrawal of what is void": ([ADA, ASKED, SAID, ("record.voided", VOID), ("forecast.withdrawn", GONE)], "forecast 1 is void"),
     "a correction of what is void": ([ADA, ASKED, SAID, ("record.voided", VOID), CORRECTED], "forecast 1 is void"),
     "a void claim on which a forecast rests": ([ADA, ASKED, CLAIM, with_(SAID, claim=1), ("record.voided", {**VOID, "noun": "claim"})], "F1 rests on claim 1"),
     "a void source on which a claim rests": ([SOURCE, with_(CLAIM, source=1), ("record.voided", {**VOID, "noun": "source"})], "C1 rests on source 1"),
-    "corrected to nobody's": ([ADA, ASKED, SAID, with_(CORRECTED, before={"forecaster": 1}, changes={"forecaster": 9})], "forecaster: there is no forecaster 9"),
-    "corrected to no claim's": ([ADA, ASKED, SAID, with_(CORRECTED, before={"claim": None}, changes={"claim": 9})], "claim: there is no claim 9"),
-    "a claim corrected to no source": ([CLAIM, with_(CORRECTED, noun="claim", before={"source": None}, changes={"source": 9})], "source: there is no source 9"),
-    "corrected to a day to come": ([ADA, ASKED, SAID, with_(CORRECTED, before={"made_on": "2026-11-01"}, changes={"made_on": "2027-01-01"})], "was still to come"),
-    "published in time to come": ([with_(SOURCE, published="2027-01-01")], "was still to come"),
     "a source corrected to time to come": ([SOURCE, with_(CORRECTED, noun="source", before={"published": None}, changes={"published": "2030-01-01"})], "was still to come"),
-    "words that end before they begin": ([with_(CLAIM, start=9, end=3)], "before it begins"),
-    "a file of no hash": ([("import.completed", {"id": 1, "file": "a.csv", "sha256": "z", "counts": {}})], "sha256"),
 }  # fmt: skip
 UNHELD = {  # what can be seen only beside the other entries
     "a report on what never was": (("report.published", {"id": 1, "sha256": "0" * 64, "size": 1, "root": "0" * 64}), "a root of 1 entries that is not theirs"),
@@ -176,6 +177,28 @@ def test_what_would_not_have_been_written_is_not_merged(name, book, tmp_path):
     assert f"entry {len(entries)} " in str(refused.value)
     assert sentence in str(refused.value)
     assert book.root() == before
+
+
+@pytest.mark.parametrize("name", KEPT_BEFORE)
+def test_what_was_kept_before_is_told_and_not_merged(name, book, clock, tmp_path):
+    clock.advance(days=300)
+    entries, sentence = KEPT_BEFORE[name]
+    given, head = journal(book, *entries)
+    first = {"format": FORMAT, "v": VERSION, **head, "entries": head["count"]}
+    file = tmp_path / "other.ndjson"
+    file.write_bytes(b"\n".join([orjson.dumps(first), *(raw for raw, _ in given), b""]))
+    book.ask("A question of this copy's own?", closes="2027-01-01")
+    told = book.merge(file).conflicts
+    assert any(sentence in one for one in told), told
+    assert book.verify().ok
+
+
+@pytest.mark.in_a_file
+@pytest.mark.parametrize("name", KEPT_BEFORE)
+def test_what_was_kept_before_is_restored(name, book, store):
+    given, head = journal(book, *KEPT_BEFORE[name][0])
+    restore(store(book), given, **head)
+    assert book.verify().ok
 
 
 @pytest.mark.in_a_file
