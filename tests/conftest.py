@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 # On whatever day: the programs that tests start have it from the environment.
 os.environ["PREDICTION_LEDGER_NOW"] = "2026-12-01T12:00:00Z"
+# What runs several files at once says how wide its terminal is; there is none.
+for size in ("COLUMNS", "LINES"):
+    os.environ.pop(size, None)
 # A shell's background jobs ignore Ctrl-C, and so would the programs that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

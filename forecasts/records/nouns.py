@@ -289,12 +289,6 @@ class Question(Record):
             )
         return self
 
-    @model_validator(mode="after")
-    def _counts_something(self) -> Self:
-        if self.unit is not None and self.kind != "numeric" and is_new():
-            raise RecordError(f"a {self.kind} question has no unit; use the kind 'numeric'")
-        return self
-
     @property
     def axis(self) -> Axis:
         """Where the outcome of a numeric or date question may lie."""

@@ -96,6 +96,8 @@ def amendment(writer: Writer, question_id: int, *, reason: str, changes: Mapping
     new = _news(writer, there, _amended(changes, writer.zone))
     if not new:
         raise RefusedError(f"Q{question_id} is like that already; nothing was amended")
+    if new.get("unit") and there.kind != "numeric":
+        raise RefusedError(f"Q{question_id} is a {there.kind} question, which has no unit")
     refuse_rescoring(writer.database, question_id, new)
     if "text" in new:
         if (other := by_text(writer, new["text"])) is not None:

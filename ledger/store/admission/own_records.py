@@ -72,7 +72,7 @@ class ImportCompleted(Ours):
     """A file was brought in."""
 
     file: Text
-    sha256: Hash
+    sha256: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]  # "" of what was no file
     counts: dict[str, Count]
 
 

@@ -645,7 +645,7 @@ def test_a_day_that_a_zone_skipped_is_none(cli):
 
 def test_what_is_no_number_has_no_unit(ready):
     ready("log", "Will it?", *SAID)
-    assert "a binary question has no unit" in ready("amend", "Q1", "--unit", "m", "--reason", "x", code=1).err
+    assert "is a binary question, which has no unit" in ready("amend", "Q1", "--unit", "m", "--reason", "x", code=1).err
 
 
 @pytest.mark.parametrize("name", ["", " ", "a\nb"])

@@ -279,7 +279,7 @@ def test_a_stamp_of_another_history_is_found(book, writing, authorities):
     state = Checkpoint.of(book.uuid, 1, "1" * 64)
     with writing(book) as writer:
         record_stamps(writer, state, [authorities.one.stamp(str(state))])
-    assert "is not that of the 1 entries which it says were stamped" in str(book.verify().first)
+    assert "is not that of the 1 entries of which it says that it is" in str(book.verify().first)
 
 
 def test_undo_looks_past_stamps_and_keys(ledger, cli, authorities):

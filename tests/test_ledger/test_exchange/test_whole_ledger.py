@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 
@@ -126,8 +127,10 @@ def test_a_ledger_with_entries_is_not_replaced(full_book, other, tmp_path):
 # Merging two ledgers
 
 
-def seen(book):
-    return sorted((f.question_text, f.forecaster, f.made_on, repr((f.probability, f.probabilities, f.quantiles)), f.status, repr(f.outcome), repr(f.wis))
+def seen(book, apart=()):
+    """Every forecast with what became of it; but for that on questions that are set apart."""
+    return sorted((f.question_text, f.forecaster, f.made_on, repr((f.probability, f.probabilities, f.quantiles)),
+                   *(() if f.question_text in apart else (f.status, repr(f.outcome), repr(f.wis))))
                   for f in book.forecasts())  # fmt: skip
 
 
@@ -147,7 +150,10 @@ def test_merged_into_an_empty_ledger_all_forecasts_and_fates_are_the_same(data, 
         for table in ("claim", "question", "amendment", "forecast"):  # of resolutions those that are void stay there
             sql = f"SELECT count(*) FROM {table}"
             assert store(mine).value(sql) == store(book).value(sql), table
-        assert seen(mine) == seen(book)
+        # A resolution that is void stays there: what came too late for it alone counts here by the one that stands.
+        void = "SELECT q.text FROM resolution r JOIN question q ON q.id = r.question_id WHERE r.holds IS NULL"
+        apart = {text for (text,) in store(book).execute(void)}
+        assert seen(mine, apart) == seen(book, apart)
         assert [(q.text, q.state, q.outcome) for q in mine.questions()] == [
             (q.text, q.state, q.outcome) for q in book.questions()
         ]
@@ -378,6 +384,10 @@ def test_fatebook_columns_come_back(book, tools, clock, tmp_path):
 
     with (tmp_path / "a.csv").open("w", newline="") as out:
         fatebook.write(filled(book).export_rows(), out)
+    with (tmp_path / "a.csv").open(newline="") as given:
+        rows = [row[:-1] for row in csv.reader(given)]  # as Fatebook itself would give them, without our own column
+    with (tmp_path / "a.csv").open("w", newline="") as out:
+        csv.writer(out).writerows(rows)
     with tools.memory_book(clock) as other:
         told = other.import_file(tmp_path / "a.csv")
         assert (told.form, told.counts["forecasts"], told.counts["bad"]) == ("fatebook", 4, 0)
