@@ -158,6 +158,7 @@ def forecaster_json(view: dict[str, Any]) -> dict[str, Any]:
             "scored": scorecard.n,
             **figures.grades_json(scorecard),
             "left_out": scorecard.left_out,
+            "statuses": {state: grades for state, _, grades, _ in view["statuses"]},
             "binary": card_json(view["card"]),
             "other_scores": others_json(view["others"]),
         },

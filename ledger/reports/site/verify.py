@@ -296,19 +296,23 @@ class Table:
         who, scored = row["forecaster"].removeprefix("'"), row["state"] == "scored"
         self.rows[row["forecast_id"]] = plain(row.values())
         if scored and row["probability"]: self.crowd[row["question_id"]].append(float(row["probability"]))
-        for name in (who, ""): self.counts[name].update([row["state"], (scored, row["grade"])])
+        counted = [row["state"], (scored, row["grade"]), (row["state"], row["grade"])]
+        for name in (who, ""): self.counts[name].update(counted)
         for topic in ("", *filter(None, row["tags"].split("; "))):
             for score in (one for one in ("brier", "choice_brier", "rps", "wis") if row[one]):
                 loss = float(row[score]), float(row["outcome_value"]), row["question_id"]
                 self.losses[topic, who, score, score == "wis" and row["unit"]][row["weighs_with"]].append(loss)
+    def soonest(self, f):
+        """The day before which a forecast was not too late, by any close or outcome that its questions ever had."""
+        return min(self.told.ends[f["question"]] | self.told.ends[f["asked"]])
     def may_be(self, f, s, row):
         """By what the journal shows: the states and grades that a row may have, and the days of its recording."""
         told, letter, seqs = self.told, "ABCD".find(row["grade"]), {f["day"]: f["at"]}
         for noun, number in ("forecast", f["id"]), ("question", f["question"]), ("question", f["asked"]):
             seqs.update(told.again[noun, number])
-        soonest = min(told.ends[f["question"]] | told.ends[f["asked"]])  # what was said before was not too late
+        soonest = self.soonest(f)
         later = [g for g in self.groups[f["asked"], f["who"]] if g["order"] > f["order"]]
-        revised = any(g["made_on"] < soonest and g.get("claim") not in told.settled for g in later)
+        revised = any(g["made_on"] < self.soonest(g) and g.get("claim") not in told.settled for g in later)
         ended = all(self.counting) and (revised or self.as_of >= f["gone_on"] < soonest)
         resolved = s.status == "resolved"
         states = {
@@ -366,10 +370,13 @@ class Table:
         score = {"W": "wis", "R": "rps"}.get(line.get("score", "b")[0].upper(), "choice_brier")
         if "score" in line: return self.card(topic, who, score, line["unit"] or False)
         if "logged" not in line and "left_out" not in line: return self.card(topic, who) if who else {}
-        left = {name: n for name, n in self.counts[who].items() if isinstance(name, str)}
+        counts = self.counts[who]
+        left = {name: n for name, n in counts.items() if isinstance(name, str)}
+        each = {state: {name: counts[state, letter] for name, letter in zip(GRADES, "ABCD")} for state in left}
         scored, choice, rps = left.pop("scored", 0), self.card("", who, "choice_brier"), self.card("", who, "rps")
-        found = {**self.card("", who), "logged": scored + sum(left.values()), "scored": scored, "left_out": left}
-        found.update((name, self.counts[who][True, letter]) for name, letter in zip(GRADES, "ABCD"))
+        found = {**self.card("", who), "logged": scored + sum(left.values()), "scored": scored}
+        found |= {"left_out": left, "statuses": each}
+        found.update((name, counts[True, letter]) for name, letter in zip(GRADES, "ABCD"))
         if "binary_n" in line: found.update(n=scored, binary_n=found["n"])
         return {**found, "choice_brier": choice["mean"], "choice_n": choice["n"], "rps": rps["mean"], "rps_n": rps["n"],
                 "questions": line.get("questions")}

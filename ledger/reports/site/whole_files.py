@@ -9,10 +9,12 @@ from io import StringIO
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+import numpy as np
 import orjson
 
 from ledger.reports.charts.vagueness import reading
 from ledger.reports.pages.contents import standing
+from ledger.reports.pages.forecasters import statuses
 from ledger.reports.pages.other_scores import of_everybody
 from ledger.reports.pages.pages import File, Pages, as_json, stylesheet
 from ledger.reports.wording import figures
@@ -55,7 +57,9 @@ OTHER_SCORES = ("forecaster", "score", "unit", "n", "questions", "clusters", "me
 def whole_files(pages: Pages) -> Iterator[File]:
     """Everything but the table of all forecasts, which is written as it is made."""
     all_ = pages.all
-    yield "data/track-record.json", as_json(figures.score_json(all_.snap.record))
+    states = statuses(all_, np.arange(len(all_.snap.columns)))
+    each = {state: grades for state, _, grades, _ in states}
+    yield "data/track-record.json", as_json({**figures.score_json(all_.snap.record), "statuses": each})
     yield "data/scorecards.csv", _scorecards(all_)
     yield "data/other-scores.csv", _other_scores(all_)
     yield "data/readings.csv", _readings(all_)
