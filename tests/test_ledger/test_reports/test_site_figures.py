@@ -573,6 +573,14 @@ def test_what_each_was_compared_with(rows):
         assert int(row["others_n"]) == len(others)
 
 
+def statuses(rows):
+    """How many forecasts of each grade each state has."""
+    found = {row["state"]: dict.fromkeys(GRADES, 0) for row in rows}
+    for row in rows:
+        found[row["state"]][{letter: grade for grade, letter in GRADES.items()}[row["grade"]]] += 1
+    return found
+
+
 def test_forecasters(rows, readings, site_folder):
     files = sorted(site_folder.glob("forecasters/*/data.json"))
     assert len(files) == 3
@@ -586,6 +594,7 @@ def test_forecasters(rows, readings, site_folder):
             "logged": len(mine), "scored": len(scored),
             **{grade: sum(row["grade"] == letter for row in scored) for grade, letter in GRADES.items()},
             "left_out": dict(Counter(row["state"] for row in mine if row["state"] != "scored")),
+            "statuses": statuses(mine),
             "binary": card(mine),
         }  # fmt: skip
         same(page["scorecard"], expected, name)
@@ -745,6 +754,7 @@ def check_other_scores(file, scored):
 def check_track_record(record, rows, people):
     scored = [row for row in rows if row["state"] == "scored"]
     same([record["logged"], record["scored"]], [len(rows), len(scored)])
+    same(record["statuses"], statuses(rows))
     same(record["left_out"], dict(Counter(r["state"] for r in rows if r["state"] != "scored")))
     assert record["logged"] == record["scored"] + sum(record["left_out"].values())
     others = {(one["name"], one["score"]): one for one in other_scores(rows)}
