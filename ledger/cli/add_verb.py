@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import click
 
 from ledger import settings
-from ledger.cli import asking, doubts, options, output, remarks, typed_values
-from ledger.cli.shown import already, forecast_json, forecast_line, hindsight_note, late_entry, question_line
+from ledger.cli import asking, logged, options, typed_values
+from ledger.cli.shown import already, late_entry
 from ledger.errors import RefusedError
 from ledger.identifiers import parse
 from ledger.reports.wording.figures import percent
@@ -39,15 +39,7 @@ class _Line(NamedTuple):
 @options.who("Who said it, where the line does not; you unless given: prediction-ledger config me NAME.")
 @options.said(", today unless given", required=False)
 @click.option("-d", "--closes", metavar="DAY", help="The last day that counts, where the line does not say it.")
-@click.option(
-    "-t",
-    "--tag",
-    "tags",
-    multiple=True,
-    metavar="TAG",
-    help="A tag of the question; repeat it for several.",
-    **options.offered("tags"),
-)
+@options.new_tags("A tag of the question; repeat it for several.")
 @options.quote
 @click.option("--source", metavar="LINK", help="Where it was said: a link, or a title.")
 @typed_values.locale
@@ -84,15 +76,7 @@ def command(book: Ledger, words: tuple[str, ...], as_json: bool, yes: bool, **gi
         source=given["source"],
         asking={"tags": given["tags"]} if given["tags"] else {},
     )
-    made = doubts.settled(book, keep)
-    told = made.told()
-    if as_json:
-        output.json(forecast_json(made))
-    else:
-        click.echo(f"{question_line(told.question)}\n{forecast_line(made)}")
-    if told.new:
-        hindsight_note(made, told.question)
-    remarks.on_forecast(told)
+    logged.keep(book, keep, as_json=as_json)
 
 
 def _read(book: Ledger, words: tuple[str, ...], given: dict[str, Any]) -> _Line:
@@ -152,10 +136,9 @@ def _ask(question: str, missing: str) -> str:
 
 def _whose(named: str | None) -> str:
     """The forecaster: the one that was named, else the one who is entering; who that is can be kept."""
-    me = settings.me()
     if named is not None and named != settings.ME:
         return named
-    if me is None:
+    if (me := settings.me()) is None:
         me = _ask("Whose forecast is it?", "whose forecast it is; --by NAME, or once: prediction-ledger config me NAME")
         if asking.confirmed(f"Is {me} you? Then the next lines are {me}'s too"):
             settings.set_me(me)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output
+from ledger.cli import options, output, params
 from ledger.errors import InputError, RefusedError
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ COLUMNS = ("field", "n", "alpha", "95% interval", "kappa", "same", "apart", "cau
 @click.command("agreement")
 @click.argument("source", required=False)
 @click.option("--adjudicate", is_flag=True, help="Settle the disagreements: asks about each.")
-@click.option("--sheet", **options.FILE, help="Write the disagreements as a sheet for a spreadsheet (CSV or .xlsx).")
-@click.option("--from-sheet", **options.FILE, help="Take what was settled in such a sheet: all of it, or nothing.")
-@click.option("--coder", type=options.LINE, metavar="NAME", help="Who settles; who is entering unless given.")
+@click.option("--sheet", **params.FILE, help="Write the disagreements as a sheet for a spreadsheet (CSV or .xlsx).")
+@click.option("--from-sheet", **params.FILE, help="Take what was settled in such a sheet: all of it, or nothing.")
+@click.option("--coder", type=params.LINE, metavar="NAME", help="Who settles; who is entering unless given.")
 @options.as_json
 @options.writing
 def command(book: Ledger, source: str | None, as_json: bool, adjudicate: bool, **given: Any) -> None:

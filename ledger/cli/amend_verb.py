@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import doubts, options, output, righted, shown, typed_values
+from ledger.cli import doubts, options, output, params, righted, shown, typed_values
 from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("amend")
-@click.argument("question", **options.offered("questions"))
+@click.argument("question", **params.offered("questions"))
 @click.option("--reason", required=True, metavar="TEXT", help="Why.")
 @click.option("--text", metavar="TEXT", help="New words.")
 @click.option("--criteria", metavar="TEXT", help="What exactly decides it.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output, streams
+from ledger.cli import options, output, params, streams
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -18,7 +18,7 @@ KINDS = ("reliability", "over-time", "leaderboard", "history", "decomposition", 
 
 @click.command("chart")
 @click.argument("kind", type=click.Choice(KINDS))
-@click.option("--out", **options.FILE, help="Where to: a file that ends in .svg or .png; SVG to stdout unless given.")
+@click.option("--out", **params.FILE, help="Where to: a file that ends in .svg or .png; SVG to stdout unless given.")
 @options.by
 @options.tag
 @click.option("--question", metavar="Q12", help="The question whose history is drawn.")

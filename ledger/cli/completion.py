@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from typing import Any
+from urllib.parse import quote
 
 import click
 from click.shell_completion import CompletionItem
@@ -24,7 +25,7 @@ def _rows(ctx: click.Context, name: str) -> list[tuple[Any, ...]]:
         place = settings.ledger_file(ctx.params.get("db") or ctx.find_root().params.get("db"))
         if not settings.is_url(place) and os.path.isfile(place):  # noqa: PTH113 (pathlib takes longer than the answer)
             # Without the layer of the store, which would take longer to load than a person waits for a shell.
-            with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True)) as file:
+            with closing(sqlite3.connect(f"file:{quote(place)}?mode=ro", uri=True)) as file:
                 return file.execute(statement(f"completing.{name}")).fetchall()
     return []
 

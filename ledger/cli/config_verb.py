@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from ledger import settings
-from ledger.cli import options, output
+from ledger.cli import output, params
 from ledger.errors import RefusedError
 
 
 @click.command("config")
 @click.argument("setting", type=click.Choice([settings.ME]), required=False)
-@click.argument("value", type=options.LINE, required=False)
+@click.argument("value", type=params.LINE, required=False)
 def command(setting: str | None, value: str | None) -> None:
     """Say once who you are.
 

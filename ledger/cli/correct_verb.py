@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import doubts, options, quantities, righted, typed_values
+from ledger.cli import doubts, options, params, quantities, righted, typed_values
 from ledger.identifiers import record
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _PLAIN = (
 
 
 @click.command("correct")
-@click.argument("number", **options.offered("records"))
+@click.argument("number", **params.offered("records"))
 @click.option("--reason", required=True, metavar="TEXT", help="What was wrong.")
 @options.chance("Of a forecast: the chance, as for log.")
 @quantities.quantiles

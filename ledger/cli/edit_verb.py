@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options
+from ledger.cli import options, params
 from ledger.cli.correct_verb import command as correct
 from ledger.errors import RefusedError
 from ledger.reports.wording.figures import percent
@@ -23,7 +23,7 @@ _HELP = """\
 
 
 @click.command("edit")
-@click.argument("forecast", required=False, **options.offered("forecasts"))
+@click.argument("forecast", required=False, **params.offered("forecasts"))
 @options.db
 @click.pass_context
 def command(ctx: click.Context, forecast: str | None, db: str | None) -> None:

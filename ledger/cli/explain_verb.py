@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger import settings
-from ledger.cli import options, output, typed_values
+from ledger.cli import options, output, params, typed_values
 
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
@@ -19,7 +19,7 @@ Reason = str | None
 
 @click.command("explain")
 @click.argument("phrase")
-@click.option("--said", type=options.DAY, help="The day the words were said; today unless given.")
+@click.option("--said", type=params.DAY, help="The day the words were said; today unless given.")
 @typed_values.scale
 @typed_values.profile
 @typed_values.locale
@@ -36,7 +36,7 @@ def command(
     prediction-ledger explain "very likely by the end of next year" --said 2026-03-10
     """  # noqa: D301 (the backspace is click's sign for lines to be left as they are)
     today = settings.now().date()
-    day = options.day_of(said, today) or today
+    day = params.day_of(said, today) or today
     horizon, no_horizon = _horizon(phrase, day, profile or "opinion", locale)
     chance, no_chance = _chance(phrase, scale or "opinion")
     if as_json:

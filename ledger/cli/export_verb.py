@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output, streams
+from ledger.cli import options, output, params, streams
 from ledger.cli.files import form_of
 from ledger.errors import RefusedError
 
@@ -25,7 +25,7 @@ DICTIONARY = "-metadata.json"  # as W3C's CSV on the Web names it
 
 @click.command("export")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="By the file's ending, else csv, unless given.")
-@click.option("--out", **options.FILE, help="Where to; stdout unless given.")
+@click.option("--out", **params.FILE, help="Where to; stdout unless given.")
 @click.option("--dictionary", is_flag=True, help="Print what the columns hold, and nothing else.")
 @options.filters
 @options.reading

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import doubts, options, output
+from ledger.cli import doubts, options, output, params
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -66,8 +66,8 @@ def crowd(book: Ledger, method: str, at: str | None, as_json: bool, chosen: dict
 
 
 @command.command("merge")
-@click.argument("name", type=options.PERSON, **options.offered("people"))
-@click.argument("into", type=options.LINE, **options.offered("people"))
+@click.argument("name", type=params.PERSON, **params.offered("people"))
+@click.argument("into", type=params.LINE, **params.offered("people"))
 @options.reason
 @options.writing
 def merge(book: Ledger, name: str, into: str, reason: str | None) -> None:
@@ -80,7 +80,7 @@ def merge(book: Ledger, name: str, into: str, reason: str | None) -> None:
 
 
 @command.command("unmerge")
-@click.argument("name", type=options.PERSON, **options.offered("people"))
+@click.argument("name", type=params.PERSON, **params.offered("people"))
 @options.writing
 def unmerge(book: Ledger, name: str) -> None:
     """Make the forecaster NAME, who was merged, somebody else again, with what was entered under that name before.
@@ -93,8 +93,8 @@ def unmerge(book: Ledger, name: str) -> None:
 
 
 @command.command("rename")
-@click.argument("name", type=options.PERSON, **options.offered("people"))
-@click.argument("new", type=options.LINE)
+@click.argument("name", type=params.PERSON, **params.offered("people"))
+@click.argument("new", type=params.LINE)
 @options.writing
 def rename(book: Ledger, name: str, new: str) -> None:
     """Give the forecaster NAME the name NEW; they are found under both, and their old page points to the new one."""
@@ -103,8 +103,8 @@ def rename(book: Ledger, name: str, new: str) -> None:
 
 
 @command.command("alias")
-@click.argument("name", type=options.PERSON, **options.offered("people"))
-@click.argument("alias", type=options.LINE)
+@click.argument("name", type=params.PERSON, **params.offered("people"))
+@click.argument("alias", type=params.LINE)
 @options.writing
 def alias(book: Ledger, name: str, alias: str) -> None:
     """Give the forecaster NAME another name, ALIAS, under which they are found."""

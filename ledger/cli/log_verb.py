@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import doubts, options, output, quantities, remarks, sealing, typed_values
-from ledger.cli.shown import already, forecast_json, forecast_line, hindsight_note, late_entry, question_line
+from ledger.cli import logged, options, params, quantities, sealing, typed_values
+from ledger.cli.shown import already, late_entry
 from ledger.errors import RefusedError
 from ledger.identifiers import parse
 
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
     from ledger.api.ledger import Ledger
-    from ledger.api.told import Told
-    from ledger.track_record.listing import ForecastView
 
 
 @click.command("log")
-@click.argument("question", type=options.LINE, **options.offered("questions"))
+@click.argument("question", type=params.LINE, **params.offered("questions"))
 @options.who("Who said it; a new name is added. You unless given, where prediction-ledger config me says who you are.")
 @options.said()
 @options.chance("70%, 0.7, 7 in 10 or words; for a choice question repeat it as OPTION=CHANCE.")
@@ -43,15 +41,7 @@ if TYPE_CHECKING:
 @quantities.asked
 @click.option("--criteria", metavar="TEXT", help="Of a new question: what exactly decides it.")
 @click.option("--resolution-source", metavar="TEXT", help="Of a new question: where that will be read.")
-@click.option(
-    "-t",
-    "--tag",
-    "tags",
-    multiple=True,
-    metavar="TAG",
-    help="A tag of a new question; repeat it for several.",
-    **options.offered("tags"),
-)
+@options.new_tags("A tag of a new question; repeat it for several.")
 @options.quote
 @click.option("--source", metavar="LINK", help="Where they were said: a link, or a title.")
 @click.option(
@@ -65,7 +55,7 @@ if TYPE_CHECKING:
 @click.option(
     "--sealed", is_flag=True, help="Keep the chance secret until reveal: the journal has only what binds you to it."
 )
-@click.option("--reveal-by", type=options.DAY, help="Of a sealed forecast: until when you are going to reveal it.")
+@click.option("--reveal-by", type=params.DAY, help="Of a sealed forecast: until when you are going to reveal it.")
 @typed_values.scale
 @typed_values.profile
 @typed_values.locale
@@ -116,15 +106,7 @@ def command(book: Ledger, question: str, said: str, as_json: bool, yes: bool, **
         belief=belief,
         **value | {name: given[name] for name in ("basis", "coder", "note") if given[name]},
     )
-    made = doubts.settled(book, keep)
-    told = made.told()
-    if as_json:
-        output.json(forecast_json(made))
-    else:
-        _tell(book, made, told, with_belief=belief is not None)
-    if told.new:
-        hindsight_note(made, told.question)
-    remarks.on_forecast(told)
+    logged.keep(book, keep, as_json=as_json, with_belief=belief is not None)
 
 
 def _of_yes(belief: Probability | dict[str, Probability] | None, value: dict[str, Any]) -> Probability | None:
@@ -132,13 +114,6 @@ def _of_yes(belief: Probability | dict[str, Probability] | None, value: dict[str
     if isinstance(belief, dict) or (belief and isinstance(value.get("probability"), dict | None)):
         raise RefusedError("--belief is for yes/no questions; log the coder's own forecast by itself")
     return belief
-
-
-def _tell(book: Ledger, made: ForecastView, told: Told, *, with_belief: bool) -> None:
-    click.echo(question_line(told.question))
-    click.echo(forecast_line(made))
-    if with_belief:
-        click.echo(forecast_line(book.forecasts(made.question)[-1]))
 
 
 def _value(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output, signing
+from ledger.cli import options, output, params, signing
 from ledger.settings import trust_file
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Folder(click.Path):
 
 @click.command("publish")
 @click.argument("folder", type=Folder(file_okay=False, path_type=Path))
-@click.option("--settings", **options.FILE, help="Title, publisher, base URL, logo, colours and more, in TOML.")
+@click.option("--settings", **params.FILE, help="Title, publisher, base URL, logo, colours and more, in TOML.")
 @click.option(
     "--record",
     is_flag=True,

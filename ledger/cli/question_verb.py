@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import doubts, options, righted, shown
+from ledger.cli import doubts, options, params, righted, shown
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -18,8 +18,8 @@ def command() -> None:
 
 
 @command.command("merge")
-@click.argument("question", **options.offered("questions"))
-@click.argument("into", **options.offered("questions"))
+@click.argument("question", **params.offered("questions"))
+@click.argument("into", **params.offered("questions"))
 @options.reason
 @options.writing
 def merge(book: Ledger, question: str, into: str, reason: str | None) -> None:
@@ -36,7 +36,7 @@ def merge(book: Ledger, question: str, into: str, reason: str | None) -> None:
 
 
 @command.command("unmerge")
-@click.argument("question", **options.offered("questions"))
+@click.argument("question", **params.offered("questions"))
 @options.writing
 def unmerge(book: Ledger, question: str) -> None:
     """Make QUESTION another one again, with the forecasts that were made on it."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from ledger.cli import options, output, typed_values
+from ledger.cli import options, output, params, typed_values
 from ledger.errors import InputError, RefusedError
 
 if TYPE_CHECKING:
@@ -25,23 +25,23 @@ COLUMNS = ("claim", "kind", "chance", "closes", "decided", "quote")
 
 @click.command("read")
 @click.argument("article")
-@click.option("--author", type=options.LINE, metavar="NAME", help="Who wrote it, where the article does not say.")
-@click.option("--published", type=options.DAY, help="When it was published, where the article does not say.")
+@click.option("--author", type=params.LINE, metavar="NAME", help="Who wrote it, where the article does not say.")
+@click.option("--published", type=params.DAY, help="When it was published, where the article does not say.")
 @click.option("--assumed", is_flag=True, help="The day of publication is a guess; that is kept and shown.")
-@click.option("--outlet", type=options.LINE, metavar="NAME", help="Who published it.")
-@click.option("--title", type=options.LINE, metavar="TEXT", help="Its title; the name of the file unless known.")
+@click.option("--outlet", type=params.LINE, metavar="NAME", help="Who published it.")
+@click.option("--title", type=params.LINE, metavar="TEXT", help="Its title; the name of the file unless known.")
 @click.option("--url", metavar="LINK", help="Where it was found; only kept, not fetched.")
 @typed_values.scale
 @typed_values.profile
 @typed_values.locale
 @click.option("--reader", metavar="NAME", help="Another reader of articles than the built-in one.")
-@click.option("--coder", type=options.LINE, metavar="NAME", help="Who decides; who is entering unless given.")
+@click.option("--coder", type=params.LINE, metavar="NAME", help="Who decides; who is entering unless given.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag of every question; repeat it.")
 @click.option("--belief", "beliefs", is_flag=True, help="Ask for the coder's own chance too, and log it.")
 @click.option("--all", "every", is_flag=True, help="Show decoys too: what was looked at and is not offered.")
 @click.option("--interview", is_flag=True, help="Ask about each claim, also where stdin is not a terminal.")
-@click.option("--sheet", **options.FILE, help="Write the claims as a review sheet for a spreadsheet (CSV or .xlsx).")
-@click.option("--from-sheet", **options.FILE, help="Take what was decided in a review sheet: all of it, or nothing.")
+@click.option("--sheet", **params.FILE, help="Write the claims as a review sheet for a spreadsheet (CSV or .xlsx).")
+@click.option("--from-sheet", **params.FILE, help="Take what was decided in a review sheet: all of it, or nothing.")
 @options.as_json
 @options.writing
 def command(book: Ledger, article: str, as_json: bool, every: bool, interview: bool, **given: Any) -> None:
@@ -104,7 +104,7 @@ def _loaded(book: Ledger, named: str, given: dict[str, Any]) -> Article:
     """The article, with what the options say of it."""
     from ledger.cli import named_article
 
-    published = options.day_of(given["published"], book.today)
+    published = params.day_of(given["published"], book.today)
     named_article.check_day(published, book.today)
     known = {name: given[name] for name in ("title", "author", "outlet", "url")}
     loaded = named_article.load(named, {**known, "published": published})
@@ -131,7 +131,7 @@ def _ask_day(book: Ledger) -> tuple[date, bool]:
         while True:
             given = ask("The article does not say when it was published (such as 2025-12-06)", "")
             try:
-                day = near_day(given, book.today) or options.typed_day(given)
+                day = near_day(given, book.today) or params.typed_day(given)
             except RecordError as wrong:
                 click.echo(f"{wrong}", err=True)
                 continue

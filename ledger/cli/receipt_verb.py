@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import options, output, signing
+from ledger.cli import options, output, params, signing
 from ledger.cli.files import write_whole
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("receipt")
-@click.argument("record", **options.offered("records"))
+@click.argument("record", **params.offered("records"))
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import options, output, righted
+from ledger.cli import options, output, params, righted
 from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 @click.command("redact")
-@click.argument("record", **options.offered("records"))
+@click.argument("record", **params.offered("records"))
 @click.option(
-    "--reason", required=True, type=options.LINE, metavar="TEXT", help="legal, privacy, copyright, or in your words."
+    "--reason", required=True, type=params.LINE, metavar="TEXT", help="legal, privacy, copyright, or in your words."
 )
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @options.writing

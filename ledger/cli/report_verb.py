@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from forecasts.errors import ForecastError
-from ledger.cli import options, output, streams
+from ledger.cli import options, output, params, streams
 from ledger.cli.files import form_of
 from ledger.errors import LedgerError, RefusedError
 
@@ -33,7 +33,7 @@ UNMARKED = ("pdf", "csv")  # formats with no first line that could say what is w
     type=click.Choice(["text", "markdown", "md", "json", "html", "pdf", "csv"]),
     help="By the file's ending, else text, unless given; md is markdown.",
 )
-@click.option("--out", **options.FILE, help="Where to; stdout unless given.")
+@click.option("--out", **params.FILE, help="Where to; stdout unless given.")
 @click.option("--question", metavar="Q12", help="About this question; every format but text.")
 @click.option(
     "--record",

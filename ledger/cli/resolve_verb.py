@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import doubts, options, output, shown, typed_values
+from ledger.cli import doubts, options, output, params, shown, typed_values
 from ledger.errors import RefusedError
 from ledger.reports.wording.figures import forecast_score, marks
 
@@ -37,7 +37,7 @@ class TakesNumbers(click.Command):
 
 
 @click.command("resolve", cls=TakesNumbers)
-@click.argument("question", **options.offered("questions"))
+@click.argument("question", **params.offered("questions"))
 @click.argument("outcome")
 @click.option(
     "--known",

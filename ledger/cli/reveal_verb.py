@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import options, sealing
+from ledger.cli import options, params, sealing
 from ledger.cli.shown import forecast_line
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command("reveal")
-@click.argument("forecast", **options.offered("forecasts"))
+@click.argument("forecast", **params.offered("forecasts"))
 @click.option("--code", metavar="TEXT", help="The recovery code that log --sealed printed, where its file is lost.")
 @options.writing
 def command(book: Ledger, forecast: str, code: str | None) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output
+from ledger.cli import options, output, params
 
 if TYPE_CHECKING:
     from forecasts import Remark
@@ -17,7 +17,7 @@ COLUMNS = ("question", "severity", "code", "words", "remark", "remedy")
 
 
 @click.command("review")
-@click.argument("questions", nargs=-1, **options.offered("questions"))
+@click.argument("questions", nargs=-1, **params.offered("questions"))
 @options.as_json
 @options.reading
 def command(book: Ledger, questions: Sequence[str], as_json: bool) -> None:

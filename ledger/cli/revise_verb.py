@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import options, output, quantities, shown, typed_values
+from ledger.cli import options, output, params, quantities, shown, typed_values
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
 
 
 @click.command("revise")
-@click.argument("forecast", **options.offered("forecasts"))
+@click.argument("forecast", **params.offered("forecasts"))
 @options.chance("The new chance, as for log.")
 @quantities.quantiles
 @quantities.spoken

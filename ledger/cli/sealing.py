@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger import settings
-from ledger.cli import doubts, options, output, typed_values
+from ledger.cli import doubts, output, params, typed_values
 from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def seal(book: Ledger, question: str, said: date, given: dict[str, Any], value: 
     """
     from ledger.journal.seal import recovery_code
 
-    reveal_by = options.day_of(given["reveal_by"], book.today, ahead=True)
+    reveal_by = params.day_of(given["reveal_by"], book.today, ahead=True)
     if not given["sealed"] or reveal_by is None:
         raise RefusedError("a sealed forecast takes both, --sealed and --reveal-by DAY")
     if told := [f"--{name}" for name in NOT_SEALED if given[name]]:

@@ -9,7 +9,7 @@ import click
 
 from forecasts.records.quantiles import percent
 from forecasts.records.values import decimal_text
-from ledger.cli import options, output
+from ledger.cli import options, output, params
 from ledger.cli.righted import changes
 from ledger.errors import UnknownError
 from ledger.reports.wording.spoken_quantities import quantity
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("show")
-@click.argument("number", **options.offered("records"))
+@click.argument("number", **params.offered("records"))
 @options.as_of
 @options.ledger_at
 @options.as_json

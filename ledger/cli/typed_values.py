@@ -39,7 +39,7 @@ def day(option: str, text: str, book: Ledger) -> DayOrInstant:
     from forecasts.errors import RecordError
     from forecasts.records.values import is_instant
     from forecasts.text.near_days import near_day
-    from ledger.cli.options import typed_day
+    from ledger.cli.params import typed_day
     from ledger.recording.moments import when
 
     tell_zone(text)

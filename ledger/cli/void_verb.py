@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import options, righted
+from ledger.cli import options, params, righted
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
 
 
 @click.command("void")
-@click.argument("number", **options.offered("records"))
+@click.argument("number", **params.offered("records"))
 @click.option("--reason", required=True, metavar="TEXT", help="What was wrong.")
 @click.option("--withdrawal", is_flag=True, help="Of a forecast: its withdrawal is void, and not the forecast.")
 @click.option("--take-back", is_flag=True, help="It is void, and was right after all: it counts again.")

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import options, output, shown, typed_values
+from ledger.cli import options, output, params, shown, typed_values
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
 
 
 @click.command("withdraw")
-@click.argument("forecast", **options.offered("forecasts"))
+@click.argument("forecast", **params.offered("forecasts"))
 @click.option(
     "--on", "day", required=True, metavar="DAY", help="From when it no longer stands: a day, today, or an instant."
 )

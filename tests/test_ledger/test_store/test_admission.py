@@ -150,6 +150,14 @@ def journal(book, *entries):
     return [(raw, b"") for raw in given], {"ledger": book.uuid, "count": len(given), "root": tree.root().hex()}
 
 
+def other_file(folder, given, head):
+    """The same journal as a file of another ledger."""
+    first = {"format": FORMAT, "v": VERSION, **head, "entries": head["count"]}
+    file = folder / "other.ndjson"
+    file.write_bytes(b"\n".join([orjson.dumps(first), *(raw for raw, _ in given), b""]))
+    return file
+
+
 @pytest.mark.parametrize("name", WRONG)
 def test_what_would_not_have_been_written_is_not_restored(name, book, store):
     entries, sentence = WRONG[name]
@@ -167,9 +175,7 @@ def test_what_would_not_have_been_written_is_not_restored(name, book, store):
 def test_what_would_not_have_been_written_is_not_merged(name, book, tmp_path):
     entries, sentence = WRONG[name]
     given, head = journal(book, *entries)
-    first = {"format": FORMAT, "v": VERSION, **head, "entries": head["count"]}
-    file = tmp_path / "other.ndjson"
-    file.write_bytes(b"\n".join([orjson.dumps(first), *(raw for raw, _ in given), b""]))
+    file = other_file(tmp_path, given, head)
     book.ask("A question of this copy's own?", closes="2027-01-01")
     before = book.root()
     with pytest.raises(InputError) as refused:
@@ -184,9 +190,7 @@ def test_what_was_kept_before_is_told_and_not_merged(name, book, clock, tmp_path
     clock.advance(days=300)
     entries, sentence = KEPT_BEFORE[name]
     given, head = journal(book, *entries)
-    first = {"format": FORMAT, "v": VERSION, **head, "entries": head["count"]}
-    file = tmp_path / "other.ndjson"
-    file.write_bytes(b"\n".join([orjson.dumps(first), *(raw for raw, _ in given), b""]))
+    file = other_file(tmp_path, given, head)
     book.ask("A question of this copy's own?", closes="2027-01-01")
     told = book.merge(file).conflicts
     assert any(sentence in one for one in told), told
