@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
-import time
 from datetime import date
 
 import pytest
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 
 from forecasts import HorizonError, find_horizon, read_horizon, render_horizon
 from forecasts.horizon.period import add_months
+from tests.processor_time import seconds
 
 DATES = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 LOCALES = st.sampled_from(["en", "en-GB", "de", "fr", "es", "ru", "zh"])
@@ -88,15 +87,12 @@ def test_time_is_linear_in_the_length(piece: str) -> None:
 
     def cost(size: int) -> float:
         text = (piece * size)[:size]
-        gc.collect()
-        gc.disable()  # what other tests have left behind would be looked through in the middle of it
-        start = time.process_time()
-        try:
+
+        def read() -> None:
             with contextlib.suppress(HorizonError):
                 find_horizon(text, published=date(2026, 3, 10), locale=locale)
-            return time.process_time() - start
-        finally:
-            gc.enable()
+
+        return seconds(read)
 
     cost(500)
     assert cost(8000) < 12 * max(cost(2000), 0.01)

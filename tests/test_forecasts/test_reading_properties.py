@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import re
-import time
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from hypothesis import strategies as st
 from forecasts import ArticleError, read_article
 from forecasts.reading.plugins import check_candidate
 from forecasts.reading.text.lexicon import table
+from tests.processor_time import seconds
 
 SAID = date(2026, 3, 10)
 WORDS = st.sampled_from(
@@ -137,13 +136,7 @@ def test_ten_times_the_text_takes_about_ten_times_as_long() -> None:
 
 
 def spent(text: str) -> float:
-    gc.disable()  # which would look through all that other tests left behind
-    try:
-        begun = time.process_time()
-        read_article(text, published=SAID)
-        return time.process_time() - begun
-    finally:
-        gc.enable()
+    return seconds(lambda: read_article(text, published=SAID))
 
 
 def test_line_ends_and_quotation_marks_change_no_claim() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import forecasts
 from forecasts import review
 from forecasts.records.nouns import Claim, Forecast, Question
 from forecasts.reviewing.remark import codes
+from tests.processor_time import seconds
 
 HERE = Path(__file__).parent
 GOOD = {
@@ -302,9 +302,7 @@ def test_any_words_of_the_tables_can_be_reviewed(text):
 def test_long_texts_take_time_in_proportion(unit):
     def taken(size: int) -> float:
         text = unit * size
-        started = time.process_time()
-        review({"text": text}, claim={"quote": text})
-        return time.process_time() - started
+        return seconds(lambda: review({"text": text}, claim={"quote": text}))
 
     taken(30)
     short, long = min(taken(300) for _ in range(3)), taken(2_400)
