@@ -134,13 +134,13 @@ def columns(database: Database, scope: Scope, *, every: bool, unusual: bool = Fa
         every: whether forecasts that were revised later keep a status of their own.
         unusual: only those on questions that are not yes/no.
     """
-    read = _read(database, "forecast_columns", _params(scope, every, unusual), _FORECAST)
+    read = _read(database, "forecast_columns", params(scope, every=every, unusual=unusual), _FORECAST)
     return _tagged(database, scope, Columns(**_joined(database, scope, read, _FORECAST)))
 
 
 def listed_columns(database: Database, scope: Scope, *, every: bool) -> ListedColumns:
     """The same with the days that matter, and what a site lists."""
-    read = _read(database, "listed_columns", _params(scope, every, unusual=False), _LISTED)
+    read = _read(database, "listed_columns", params(scope, every=every, unusual=False), _LISTED)
     found = _joined(database, scope, read, _LISTED, *_DAYS)
     moments, place = np.unique(found.pop("recorded"), return_inverse=True)
     days = [int(f"{day_of(instant(one), scope.zone):%Y%m%d}") for one in moments.tolist()]
@@ -150,7 +150,7 @@ def listed_columns(database: Database, scope: Scope, *, every: bool) -> ListedCo
 
 def timed_columns(database: Database, scope: Scope, *, every: bool) -> TimedColumns:
     """The same with when each was made and stood."""
-    read = _read(database, "timed_columns", _params(scope, every, unusual=False), _TIMED)
+    read = _read(database, "timed_columns", params(scope, every=every, unusual=False), _TIMED)
     found = _joined(database, scope, read, _TIMED, *_DAYS, "resolved", "cutoff", "close")
     none = np.zeros(len(found["id"]))
     return _tagged(database, scope, TimedColumns(**found, known=none, window=none))
@@ -192,7 +192,8 @@ _QUESTION = {
 }
 
 
-def _params(scope: Scope, every: bool, unusual: bool) -> dict[str, Any]:
+def params(scope: Scope, *, every: bool, unusual: bool) -> dict[str, Any]:
+    """The values for the :names in statements about the forecasts of a scope."""
     first, last = ANYBODY if scope.by is None else (scope.by, scope.by)
     return {
         **scope.policy(every),
