@@ -159,7 +159,11 @@ def horizon_line(horizon: Horizon) -> str:
     if horizon.earliest and horizon.latest and horizon.earliest != horizon.latest:
         band = f", could be {horizon.earliest} to {horizon.latest}"
     flags = f"; note: {', '.join(horizon.flags)}" if horizon.flags else ""
-    hour = f"; without the hour: a close at an hour is written '{horizon.closes} 15:00'" if _HOUR.search(horizon.phrase) else ""
+    hour = (
+        f"; without the hour: a close at an hour is written '{horizon.closes} 15:00'"
+        if _HOUR.search(horizon.phrase)
+        else ""
+    )
     return f"{horizon.phrase!r} is read as {horizon.opens} to {horizon.closes}{band}{flags}{hour}"
 
 
