@@ -50,6 +50,7 @@ VERBS = {
     "receipt": "Write the proof that a record is in the journal.",
     "prove": "Prove that the journal has only grown.",
     "check": "Check a receipt, a proof or a checkpoint without the ledger.",
+    "mcp": "Let an assistant use the ledger, over standard input and output.",
     "config": "Say once who you are.",
     "verify": "Check that nothing was changed, dropped or backdated.",
     "backup": "Copy the ledger while others write, and verify the copy.",
