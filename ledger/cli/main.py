@@ -55,6 +55,7 @@ VERBS = {
     "verify": "Check that nothing was changed, dropped or backdated.",
     "backup": "Copy the ledger while others write, and verify the copy.",
     "rebuild": "Make all tables again from the journal.",
+    "serve": "Open the ledger in a browser, and to programs on this computer.",
     "demo": "See real predictions of a real expert logged, resolved and scored.",
 }
 

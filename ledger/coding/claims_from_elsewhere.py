@@ -75,9 +75,7 @@ def _checked(reading: Reading, claim: Claim, scale: str) -> Held | Refused:
     article = reading.article
     try:
         candidate = _candidate(reading, claim, scale)
-        check_candidate(
-            article.text, candidate, published=article.published, locale=reading.locale, reader=WHO
-        )
+        check_candidate(article.text, candidate, published=article.published, locale=reading.locale, reader=WHO)
     except ForecastError as wrong:
         return Refused(claim, str(wrong).removeprefix(f"the reader {WHO!r} "))
     proposal = propose(reading, candidate)
