@@ -20,7 +20,8 @@ def command(actor: str | None, db: str | None) -> None:
     text; which of them are kept a person is asked.
 
     \b
-    {"mcpServers": {"predictions": {"command": "prediction-ledger", "args": ["mcp", "--db", "/home/anna/predictions.db"]}}}
+    {"mcpServers": {"predictions":
+      {"command": "prediction-ledger", "args": ["mcp", "--db", "/home/anna/predictions.db"]}}}
     """  # noqa: D301 (the backspace is click's sign for lines to be left as they are)
     from ledger.api.ledger import Ledger
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecasts.errors import ForecastError, ReaderError
+from forecasts.errors import ForecastError, NumberlessError, ReaderError
 from ledger.coding.proposals import Proposal, propose
 
 if TYPE_CHECKING:
@@ -119,7 +119,10 @@ def _chance(claim: Claim, scale: str) -> Probability | None:
         return None
     if claim.chance not in claim.quote:
         raise ReaderError(f"the chance {claim.chance!r} is not in the quote; take its words as they stand")
-    return read_probability(claim.chance, scale=scale)
+    try:
+        return read_probability(claim.chance, scale=scale)
+    except NumberlessError:
+        return None  # "might" is what was said; what it stands for a person may say
 
 
 def _horizon(reading: Reading, claim: Claim) -> Horizon | None:

@@ -7,23 +7,20 @@ says, whom the assistant's program asks.
 from __future__ import annotations
 
 import functools
-import shlex
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
 from importlib.metadata import version
 from typing import Annotated, Any
 
 from mcp.server import MCPServer
-from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import ToolAnnotations
-from pydantic import BaseModel, Field
+from mcp_types import ToolAnnotations
+from pydantic import Field
 
 from forecasts.errors import ForecastError
 from ledger.api.ledger import Ledger
-from ledger.coding.claims_from_elsewhere import Claim, Held, Refused
 from ledger.errors import DoubtError, LedgerError
+from ledger.web.proposed_claims import article_of, proposing
 from scoring.errors import ScoringError
 
 INSTRUCTIONS = """A ledger of predictions: who said what would happen, how likely, on which day, and how it turned out.
@@ -39,30 +36,14 @@ Accepted = Annotated[list[str], Field(description="Doubts that the person confir
 LOOKS, KEEPS = ToolAnnotations(read_only_hint=True), ToolAnnotations(read_only_hint=False, destructive_hint=False)
 
 
-class Proposed(BaseModel):
-    """A claim that a model found in an article."""
-
-    quote: str = Field(description="Its words, copied letter for letter from the article.")
-    chance: str | None = Field(None, description="The words or number of chance in the quote, verbatim.")
-    horizon: str | None = Field(None, description="The words of time, verbatim, from anywhere in the article.")
-    question: str | None = Field(None, description="A yes/no question that can be resolved on a day.")
-    speaker: str | None = Field(None, description="Who says it, as the article names them; the author unless given.")
-    label: str = Field("forecast", description="forecast, conditional, possibility, attributed, implied ...")
-
-
-class Confirmed(BaseModel):
-    """What a person says to proposed claims."""
-
-    keep: bool = Field(description="Keep these claims as forecasts?")
-
-
 class Tools:
     """The tools, over one ledger; each call has its own connection."""
 
     def __init__(self, place: str, by: str | None) -> None:
         self._place, self._by = place, by
 
-    def _opened(self, *, write: bool = False, accept: list[str] | None = None) -> Ledger:
+    def opened(self, *, write: bool = False, accept: list[str] | None = None) -> Ledger:
+        """The ledger, to be closed by whoever has it."""
         book = Ledger.open(self._place, create=False, write=write, by=self._by)
         book.accept(*(accept or ()))
         return book
@@ -85,7 +66,7 @@ class Tools:
         from ledger.reports.wording.figures import forecast_json
         from ledger.reports.wording.readings import readings
 
-        with self._opened(write=True, accept=accept) as book:
+        with self.opened(write=True, accept=accept) as book:
             read = book.read_line(line, chance=chance, closes=closes, forecaster=forecaster, said=said)
             named = None if read.forecaster == settings.ME else read.forecaster
             who = named or settings.me()
@@ -108,7 +89,7 @@ class Tools:
         """Questions that have all the words, with their state: open, closed, due, resolved, ambiguous, annulled."""
         from ledger.reports.wording.figures import question_json
 
-        with self._opened() as book:
+        with self.opened() as book:
             found = book.questions(words, tags=[tag] if tag else [])
             return _some([question_json(one) for one in found if state in (None, one.state)], "questions")
 
@@ -118,7 +99,7 @@ class Tools:
         """Forecasts with what became of each, on a question, of a person, or all."""
         from ledger.reports.wording.figures import forecast_json
 
-        with self._opened() as book:
+        with self.opened() as book:
             about = None if question is None else book.question(question)
             found = book.forecasts(about, forecaster=forecaster, tags=[tag] if tag else [], cohort="closed")
             return _some([forecast_json(one) for one in found], "forecasts")
@@ -127,7 +108,7 @@ class Tools:
         """Everything about a question (Q12), a forecast (F30), a claim (C3) or a source (S2)."""
         from ledger.identifiers import record
 
-        with self._opened() as book:
+        with self.opened() as book:
             kind, id_ = record(number)
             return book.details(kind, id_)
 
@@ -135,7 +116,7 @@ class Tools:
         """Questions past their close that nobody has resolved, the longest overdue first."""
         from ledger.reports.wording.figures import question_json
 
-        with self._opened() as book:
+        with self.opened() as book:
             return _some([question_json(one) for one in book.due()], "questions")
 
     def resolve(
@@ -151,10 +132,11 @@ class Tools:
         """Say how a question turned out, with evidence; once more, with a reason, to correct that."""
         from ledger.reports.wording.figures import question_json
 
-        with self._opened(write=True, accept=accept) as book:
-            how = "reopened" if outcome == "open" else outcome
-            given = {"evidence": evidence, "note": note, "reason": reason}
-            return question_json(book.resolve(question, how, known_on=book.read_moment(known_on), **given))
+        with self.opened(write=True, accept=accept) as book:
+            how, known = "reopened" if outcome == "open" else outcome, book.read_moment(known_on)
+            return question_json(
+                book.resolve(question, how, known_on=known, evidence=evidence, note=note, reason=reason)
+            )
 
     def score(
         self,
@@ -170,7 +152,7 @@ class Tools:
         from ledger.reports.wording.figures import score_json
 
         chosen: Any = {"forecaster": forecaster, "tags": [tag] if tag else [], "since": since, "as_of": as_of}
-        with self._opened() as book:
+        with self.opened() as book:
             record = book.track_record(**chosen)
             scored = score_json(record) if by is None else table_json(book.scores(by=by, **chosen))
             return {"in_short": list(plain.in_short(record.scorecards, running=record.running)), **scored}
@@ -179,7 +161,7 @@ class Tools:
         """How words of time and of chance are read: the days, the range of chance, and by which rule."""
         from forecasts import find_horizon, find_probability
 
-        with self._opened() as book:
+        with self.opened() as book:
             said = book.read_moment(published).day
         horizon, chance = find_horizon(words, published=said), find_probability(words)
         return {
@@ -189,105 +171,16 @@ class Tools:
 
     def review(self, question: Number) -> Json:
         """What is wrong with a question: can it be resolved, is it asked twice?"""
-        with self._opened() as book:
+        with self.opened() as book:
             return {"remarks": [one.json() for one in book.review(question)]}
 
     def read(self, article: str, published: str | None = None, author: str | None = None) -> Json:
         """The claims that the built-in reader finds in the text of an article; nothing is kept."""
         from ledger.coding.proposals import proposal_json
 
-        with self._opened() as book:
-            reading = book.read(_article(article, published, author))
+        with self.opened() as book:
+            reading = book.read(article_of(article, published, author))
             return _some([proposal_json(reading, one, book.today) for one in reading.offered], "claims")
-
-    async def propose_claims(
-        self,
-        article: str,
-        claims: list[Proposed],
-        context: Context,
-        published: str | None = None,
-        author: str | None = None,
-        title: str | None = None,
-        url: str | None = None,
-    ) -> Json:
-        """Hand in claims of an article; each is held against its text, and a person is asked which are kept.
-
-        Refused: a quote that is not verbatim, a chance that is in neither the quote nor a scale, words of time that
-        nobody could read.
-        """
-        with self._opened() as book:
-            reading = book.read(_article(article, published, author, title=title, url=url))
-            found = book.check_claims(reading, [Claim(**one.model_dump()) for one in claims])
-        held = [one for one in found if isinstance(one, Held)]
-        ready = [one for one in held if not _missing(one)]
-        told: Json = {
-            "held": [_held(one, reading.article.published, url or title) for one in held],
-            "refused": [{"quote": one.claim.quote, "why": one.why} for one in found if isinstance(one, Refused)],
-            "kept": [],
-        }
-        if not ready or not _can_ask(context):
-            return told
-        listed = "\n".join(_sentence(one) for one in ready)
-        answer = await context.elicit(f"Keep these as forecasts?\n{listed}", Confirmed)
-        if answer.action == "accept" and answer.data.keep:
-            with self._opened(write=True) as book:
-                kept = book.decide(reading, *((one.candidate, one.proposal.accept()) for one in ready))
-                told["kept"] = [f"F{id_}" for one in kept for id_ in one.forecasts]
-        return told
-
-
-def _article(text: str, published: str | None, author: str | None, **known: str | None) -> Any:
-    from forecasts import Article
-    from forecasts.records.values import read_day
-
-    day = None if published is None else read_day(published)
-    return Article(text=text, published=day, author=author, **{name: value for name, value in known.items() if value})
-
-
-def _missing(one: Held) -> list[str]:
-    """What a person would have to add before it can be kept."""
-    wanted = {"question": one.proposal.text, "closes": one.proposal.closes, "chance": one.proposal.chance}
-    wanted["forecaster"] = one.proposal.forecaster
-    return [name for name, value in wanted.items() if value is None]
-
-
-def _held(one: Held, published: date | None, source: str | None) -> Json:
-    """A claim that holds, with the command by which a person keeps it without an assistant."""
-    proposal, missing = one.proposal, _missing(one)
-    chance = proposal.chance
-    values: Json = {
-        "quote": one.claim.quote,
-        "question": proposal.text,
-        "closes": proposal.closes and proposal.closes.isoformat(),
-        "chance": None if chance is None else asdict(chance),
-        "forecaster": proposal.forecaster,
-        "missing": missing,
-    }
-    if not missing and chance is not None:
-        words = one.claim.chance or ""
-        values["command"] = shlex.join(
-            [
-                *("prediction-ledger", "log", proposal.text or "", "--by", proposal.forecaster or ""),
-                *("--chance", words, "--closes", str(proposal.closes), "--quote", one.claim.quote),
-                *(("--said", str(published)) if published else ()),
-                *(("--source", source) if source else ()),
-            ]
-        )
-    return values
-
-
-def _sentence(one: Held) -> str:
-    from ledger.reports.wording.figures import percent
-
-    said = one.proposal.chance
-    chance = "" if said is None else percent(said.point)
-    return f"- {one.proposal.forecaster}, {chance}: {one.proposal.text} (closes {one.proposal.closes})"
-
-
-def _can_ask(context: Context) -> bool:
-    """Whether the assistant's program can ask a person."""
-    capabilities = context.request_context.session.client_params
-    return bool(capabilities and capabilities.capabilities.elicitation)
 
 
 MOST = 200  # records that one answer has
@@ -307,16 +200,7 @@ def _told(tool: Callable[..., Any]) -> Callable[..., Any]:
         except (LedgerError, ForecastError, ScoringError) as wrong:
             raise ToolError(_refusal(wrong)) from wrong
 
-    @functools.wraps(tool)
-    async def call_later(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return await tool(*args, **kwargs)
-        except (LedgerError, ForecastError, ScoringError) as wrong:
-            raise ToolError(_refusal(wrong)) from wrong
-
-    import inspect
-
-    return call_later if inspect.iscoroutinefunction(tool) else call
+    return call
 
 
 def _refusal(wrong: Exception) -> str:
@@ -336,9 +220,9 @@ def assistant_server(place: str, *, by: str | None = None) -> MCPServer:
     server: MCPServer = MCPServer(
         "prediction-ledger", instructions=INSTRUCTIONS, version=version("prediction-ledger"), log_level="WARNING"
     )
-    looks = (tools.list_questions, tools.list_forecasts, tools.show, tools.due, tools.score, tools.explain)
-    for tool in (*looks, tools.review, tools.read):
-        server.add_tool(_told(tool), annotations=LOOKS)
-    for tool in (tools.add, tools.resolve, tools.propose_claims):
-        server.add_tool(_told(tool), annotations=KEEPS)
+    looks: list[Callable[..., Json]] = [tools.list_questions, tools.list_forecasts, tools.show, tools.due, tools.score]
+    looks += [tools.explain, tools.review, tools.read]
+    keeps: list[Callable[..., Json]] = [tools.add, tools.resolve, proposing(tools.opened)]
+    for tool in (*looks, *keeps):
+        server.add_tool(_told(tool), annotations=LOOKS if tool in looks else KEEPS)
     return server
