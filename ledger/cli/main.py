@@ -25,6 +25,7 @@ VERBS = {
     "review": "Say what is wrong with a question: can it be resolved, is it asked twice?",
     "show": "Show everything about a question, forecast, claim or source.",
     "due": "List questions past their close that nobody has resolved, the longest overdue first.",
+    "remind": "Say what waits: answers to look up, questions that close soon, forecasts that are old.",
     "resolve": "Say how a question turned out, or correct that.",
     "amend": "Change a question's words, dates or tags, with the reason.",
     "revise": "Log a newer forecast of the same forecaster.",

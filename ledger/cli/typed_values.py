@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ locale = click.option(
 yes = click.option("--yes", is_flag=True, help="Keep what was read from words without asking.")
 
 
+_HOUR = re.compile(r"\d:\d\d|\d ?[ap]\.?m\b|\bnoon\b|\bmidnight\b", re.IGNORECASE)
 _CERTAIN = {"0": "0%", "1": "100%"}  # of one option among several; alone "1" might be 1%
 
 
@@ -51,9 +53,10 @@ def day(option: str, text: str, book: Ledger) -> DayOrInstant:
 
 def tell_zone(text: str) -> None:
     """Say how a time without an offset is read."""
+    from forecasts.records.values import is_instant
     from ledger.recording.moments import LOCAL
 
-    if LOCAL.fullmatch(text):
+    if is_instant(text) and LOCAL.fullmatch(text):
         output.note(f"{text} is read in the ledger's time zone; Z for UTC or an offset such as +02:00 says another.")
 
 
@@ -156,7 +159,12 @@ def horizon_line(horizon: Horizon) -> str:
     if horizon.earliest and horizon.latest and horizon.earliest != horizon.latest:
         band = f", could be {horizon.earliest} to {horizon.latest}"
     flags = f"; note: {', '.join(horizon.flags)}" if horizon.flags else ""
-    return f"{horizon.phrase!r} is read as {horizon.opens} to {horizon.closes}{band}{flags}"
+    hour = (
+        f"; without the hour: a close at an hour is written '{horizon.closes} 15:00'"
+        if _HOUR.search(horizon.phrase)
+        else ""
+    )
+    return f"{horizon.phrase!r} is read as {horizon.opens} to {horizon.closes}{band}{flags}{hour}"
 
 
 def confirm(lines: Sequence[str], *, yes: bool) -> None:
