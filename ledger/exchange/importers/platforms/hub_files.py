@@ -58,8 +58,9 @@ def as_hubverse(record: dict[str, str]) -> dict[str, str]:
     """A row of model output; those of the hubs before hubverse call the columns otherwise, and name weeks ahead.
 
     Example:
-        >>> as_hubverse({"type": "quantile", "quantile": "0.5", "value": "7", "target": "1 wk ahead inc death"})
-        {'value': '7', 'target': 'inc death', 'output_type': 'quantile', 'output_type_id': '0.5'}
+        >>> old = {"type": "quantile", "quantile": "0.5", "value": "7", "target": "1 wk ahead inc death"}
+        >>> as_hubverse({**old, "target_end_date": "2020-05-02"})["target"]
+        'inc death'
     """
     if "output_type" in record or not record.keys() >= BEFORE:
         return record

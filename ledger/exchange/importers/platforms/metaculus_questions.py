@@ -48,9 +48,9 @@ class Question(NamedTuple):
         values = [0.0 if value is None else float(fraction(str(value))) for value in given]
         rounded = rescale or abs(math.fsum(values) - 1) <= 1e-6
         shares = dict(zip(self.options, together_1(values, rescale=rounded), strict=True))
-        absent = {option for option, value in zip(self.options, given, strict=True) if value is None}
+        was_there = dict(zip(self.options, given, strict=True)).get(self.outcome, 0.0) is not None
         other = next((option for option in self.options if option.casefold() == "other"), "")
-        if self.outcome not in absent or not other:
+        if was_there or not other:
             return chances(shares), ""
         return chances({**shares, self.outcome: shares[other], other: 0.0}), self.outcome
 
