@@ -27,6 +27,11 @@ def enter(asked: Asked) -> Response:
     return answer
 
 
+def icon(asked: Asked) -> Response:
+    """None: every browser asks for one."""
+    return Response(status_code=204)
+
+
 def style(asked: Asked) -> Response:
     """The style sheet."""
     return Response(shell.style(), media_type="text/css")

@@ -57,6 +57,7 @@ _Q = "/questions/{question}"
 _API = "/api/v1"
 ROWS = (
     Row("GET", "/enter", entry.enter, open=True),
+    Row("GET", "/favicon.ico", entry.icon, open=True),
     Row("GET", "/site.css", entry.style, open=True),
     Row("GET", "/site.js", entry.script, open=True),
     Row("GET", "/", desk.show),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView
     from ledger.track_record.results import TrackRecord
 
+WHAT = "yes/no forecasts"
 VALUE = {"yes": 1.0, "no": 0.0}
 
 
@@ -28,13 +29,13 @@ def own_record(record: TrackRecord, forecasts: Sequence[ForecastView]) -> dict[s
     said = np.array([one.probability for one in scored], dtype=np.float64)
     came = np.array([_value(str(one.outcome)) for one in scored], dtype=np.float64)
     together = len({one.question for one in scored}) < len(scored)
-    what = "every yes/no forecast"
+    name = card.forecaster if card else ""
     return {
         "card": small,
         "standing": standing(small),
         "plain": plain.of_scorecard(card) if card else "",
         "adding_up": figures.adding_up(record),
-        "charts": [diagram(said, came, together=together, key="own", of="You", what=what)] if len(scored) > 1 else [],
+        "charts": [diagram(said, came, together=together, key="own", of=name, what=WHAT)] if len(scored) > 1 else [],
     }
 
 

@@ -38,7 +38,7 @@ def test_a_route_without_a_row_is_seen_and_refused():
 
 
 def test_what_is_open_shows_nothing_of_a_ledger():
-    assert {row.path for row in ROWS if row.open} == {"/enter", "/site.css", "/site.js"}
+    assert {row.path for row in ROWS if row.open} == {"/enter", "/favicon.ico", "/site.css", "/site.js"}
 
 
 def filled(path):
