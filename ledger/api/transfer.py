@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from ledger.exchange.columns import ImportRow, QuestionRow
     from ledger.exchange.import_file import FileImport
     from ledger.exchange.importers.open_file import OpenFile
-    from ledger.exchange.keeping import ImportResult, Rehearsal
+    from ledger.exchange.keeping import ImportResult
     from ledger.exchange.merge.correspondence import MergeResult
     from ledger.store.lake.writing import Written
 
@@ -50,30 +51,9 @@ class Transfer(Looking):
         from ledger.exchange.importers.tables.objects_table import as_rows
         from ledger.exchange.keeping import import_rows
 
+        keep = partial(import_rows, rows=as_rows(rows), file=file, at_source=at_source, progress=progress)
         with self._writing() as writer:
-            return import_rows(
-                writer,
-                as_rows(rows),
-                file=file,
-                sha256=sha256,
-                skip_bad=skip_bad,
-                at_source=at_source,
-                progress=progress,
-            )
-
-    def rehearse_rows(
-        self,
-        rows: Iterable[Mapping[str, Any]] | Iterable[ImportRow | QuestionRow | Problem],
-        *,
-        file: str = "rows",
-        at_source: bool = False,
-        progress: Callable[[int], None] | None = None,
-    ) -> Rehearsal:
-        """What import_rows() would do, with its arguments; nothing is kept, and bad rows are counted."""
-        from ledger.exchange.importers.tables.objects_table import as_rows
-        from ledger.exchange.keeping import rehearse
-
-        return rehearse(self._writing, as_rows(rows), file=file, at_source=at_source, progress=progress)
+            return keep(writer, sha256=sha256, skip_bad=skip_bad)
 
     def open_file(self, path: str | Path, *, form: str | None = None, **how: Any) -> OpenFile:
         """A file to be imported: recognised, its columns found, and what was guessed about it told.

@@ -25,6 +25,7 @@ VERBS = {
     "review": "Say what is wrong with a question: can it be resolved, is it asked twice?",
     "show": "Show everything about a question, forecast, claim or source.",
     "due": "List questions past their close that nobody has resolved, the longest overdue first.",
+    "remind": "Say what waits: answers to look up, questions that close soon, forecasts that are old.",
     "resolve": "Say how a question turned out, or correct that.",
     "amend": "Change a question's words, dates or tags, with the reason.",
     "revise": "Log a newer forecast of the same forecaster.",
@@ -49,10 +50,12 @@ VERBS = {
     "receipt": "Write the proof that a record is in the journal.",
     "prove": "Prove that the journal has only grown.",
     "check": "Check a receipt, a proof, a checkpoint or a lake without the ledger.",
+    "mcp": "Let an assistant use the ledger, over standard input and output.",
     "config": "Say once who you are.",
     "verify": "Check that nothing was changed, dropped or backdated.",
     "backup": "Copy the ledger while others write, and verify the copy.",
     "rebuild": "Make all tables again from the journal.",
+    "serve": "Open the ledger in a browser, and to programs on this computer.",
     "demo": "See real predictions of a real expert logged, resolved and scored.",
 }
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from ledger.store.database import Database, Params
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
-from ledger.track_record.columns import params
+from ledger.track_record.columns import scope_params
 from ledger.track_record.estimates import Card, Sums, of_sums
 from ledger.track_record.status import SCORED, STATUSES
 
@@ -54,4 +54,4 @@ def running(database: Database, scope: Scope) -> int:
 
 def values(scope: Scope) -> Params:
     """The values for the :names in the statement."""
-    return params(scope, every=False, unusual=False)
+    return scope_params(scope, every=False, unusual=False)

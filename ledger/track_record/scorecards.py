@@ -174,7 +174,7 @@ def track_record(database: Database, scope: Scope, today: date, rows: Columns | 
     return replace(
         found,
         withdrawals=withdrawals(database, scope, parts.left_out),
-        afterwards=_afterwards(database, scope),
+        afterwards=afterwards_of(database, scope),
         sources=tuple(source_counts(database, scope)),
         redacted=database.value(statement("count_redactions")),
         seals=_seals(database, scope, made),
@@ -189,7 +189,8 @@ def _seals(database: Database, scope: Scope, made: tuple[Scorecard, ...]) -> tup
     return seals(database, scope, {card.forecaster: card for card in made})
 
 
-def _afterwards(database: Database, scope: Scope) -> tuple[Afterwards, ...]:
+def afterwards_of(database: Database, scope: Scope) -> tuple[Afterwards, ...]:
+    """What was done to the forecasts of a scope when their outcome was known; quick where nothing was put right."""
     if not database.value(statement("put_right")):
         return ()
     from ledger.track_record.afterwards import afterwards
