@@ -28,14 +28,14 @@ QUERIES = {
         WHERE f.question_id = t.question_id AND scored_against IS NOT NULL GROUP BY 1, 2""",
     "reliability": """SELECT forecaster_id, basis, probability, count(*), sum(scored_against) FROM forecast
         WHERE scored_against IS NOT NULL GROUP BY 1, 2, 3""",
-    "score over time": """SELECT forecaster_id, q.known, count(*), sum(squared_error),
+    "score over time": """SELECT forecaster_id, r.known, count(*), sum(squared_error),
         sum(squared_error * squared_error) FROM forecast f JOIN question q ON q.id = f.question_id
-        WHERE scored_against IS NOT NULL GROUP BY 1, 2""",
+        JOIN resolution r ON r.id = q.resolution_id WHERE scored_against IS NOT NULL GROUP BY 1, 2""",
     "others": """SELECT question_id, count(*), sum(probability) FROM forecast
         WHERE scored_against IS NOT NULL GROUP BY 1""",
     "tables of forecasters": f"SELECT {_ROWS} FROM forecast ORDER BY forecaster_id, id",
     "histories of questions": f"SELECT {_ROWS} FROM forecast ORDER BY question_id, id",
-    "questions": "SELECT * FROM question LEFT JOIN resolution ON resolution.question_id = question.id",
+    "questions": "SELECT * FROM question LEFT JOIN resolution ON resolution.id = question.resolution_id",
     "sources": "SELECT * FROM source LEFT JOIN claim ON claim.source_id = source.id",
 }
 

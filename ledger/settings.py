@@ -156,6 +156,21 @@ def passphrase() -> str | None:
     return os.environ.get(PREFIX + "PASSPHRASE") or None
 
 
+def mail_server() -> tuple[str, str]:
+    """The server that takes mail, PREDICTION_LEDGER_SMTP, and who sends it, PREDICTION_LEDGER_MAIL_FROM.
+
+    Raises:
+        RefusedError: one of them is not set.
+    """
+    found = [os.environ.get(PREFIX + name) for name in ("SMTP", "MAIL_FROM")]
+    if not all(found):
+        raise RefusedError(
+            f"mail needs {PREFIX}SMTP, such as smtps://user:password@mail.example.org, and {PREFIX}MAIL_FROM, the "
+            "address that sends it"
+        )
+    return found[0] or "", found[1] or ""
+
+
 def now() -> datetime:
     """The present instant in UTC: the one in PREDICTION_LEDGER_NOW, for tests and examples, else the clock's.
 

@@ -17,6 +17,7 @@ from ledger.store.scope import COHORTS, GRADE_LETTERS, TIMES, Cohort, Scope, Tim
 from ledger.store.statements import statement
 from ledger.track_record import listing
 from ledger.track_record.listing import ForecastView, QuestionView
+from ledger.track_record.reminders import SOON, STALE, Reminder, reminder
 
 if TYPE_CHECKING:
     from forecasts import Remark
@@ -153,6 +154,14 @@ class Looking(Connection):
         Filters as for scope().
         """
         return listing.questions(self._database, self.scope(**filters), due=True, part=part)
+
+    def reminder(self, *, soon: int = SOON, stale: int = STALE, **filters: Unpack[ListFilters]) -> Reminder:
+        """What waits: answers to look up, questions that close within `soon` days, forecasts `stale` days old.
+
+        Filters as for scope().
+        """
+        scope = self.scope(**filters)
+        return reminder(self._database, scope, scope.as_of, soon=soon, stale=stale)
 
     def forecast(self, forecast: Reference) -> ForecastView:
         """One forecast.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     from ledger.exchange.columns import ImportRow, QuestionRow
     from ledger.exchange.import_file import FileImport
     from ledger.exchange.importers.open_file import OpenFile
-    from ledger.exchange.keeping import ImportResult, Rehearsal
+    from ledger.exchange.keeping import ImportResult
     from ledger.exchange.merge.correspondence import MergeResult
+    from ledger.store.lake.writing import Written
 
 
 class Transfer(Looking):
@@ -49,30 +51,9 @@ class Transfer(Looking):
         from ledger.exchange.importers.tables.objects_table import as_rows
         from ledger.exchange.keeping import import_rows
 
+        keep = partial(import_rows, rows=as_rows(rows), file=file, at_source=at_source, progress=progress)
         with self._writing() as writer:
-            return import_rows(
-                writer,
-                as_rows(rows),
-                file=file,
-                sha256=sha256,
-                skip_bad=skip_bad,
-                at_source=at_source,
-                progress=progress,
-            )
-
-    def rehearse_rows(
-        self,
-        rows: Iterable[Mapping[str, Any]] | Iterable[ImportRow | QuestionRow | Problem],
-        *,
-        file: str = "rows",
-        at_source: bool = False,
-        progress: Callable[[int], None] | None = None,
-    ) -> Rehearsal:
-        """What import_rows() would do, with its arguments; nothing is kept, and bad rows are counted."""
-        from ledger.exchange.importers.tables.objects_table import as_rows
-        from ledger.exchange.keeping import rehearse
-
-        return rehearse(self._writing, as_rows(rows), file=file, at_source=at_source, progress=progress)
+            return keep(writer, sha256=sha256, skip_bad=skip_bad)
 
     def open_file(self, path: str | Path, *, form: str | None = None, **how: Any) -> OpenFile:
         """A file to be imported: recognised, its columns found, and what was guessed about it told.
@@ -201,6 +182,20 @@ class Transfer(Looking):
         from ledger.exchange.export import export_rows
 
         return export_rows(self._database, self.scope(**filters), self.uuid)
+
+    def export_lake(self, folder: str | Path, *, compact: bool = False) -> Written:
+        """Make a lake what the ledger is now: Parquet files of the tables that scores are made of (docs/lake.md).
+
+        Args:
+            folder: where it is, or is to be.
+            compact: write all of it anew, and not only what is new.
+
+        Raises:
+            RefusedError: the folder is the lake of something else, or pyarrow is not installed.
+        """
+        from ledger.store.lake.writing import write
+
+        return write(self._database, Path(folder), compact=compact)
 
     def export_journal(self) -> Iterator[tuple[bytes | None, bytes]]:
         """Body and leaf of each entry in order; the body is None where it was redacted."""

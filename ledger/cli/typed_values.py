@@ -49,9 +49,10 @@ def day(option: str, text: str, book: Ledger) -> DayOrInstant:
 
 def tell_zone(text: str) -> None:
     """Say how a time without an offset is read."""
+    from forecasts.records.values import is_instant
     from ledger.recording.moments import LOCAL
 
-    if LOCAL.fullmatch(text):
+    if is_instant(text) and LOCAL.fullmatch(text):
         output.note(f"{text} is read in the ledger's time zone; Z for UTC or an offset such as +02:00 says another.")
 
 

@@ -4,8 +4,6 @@ Each row is what one coder made of one claim. The rows that a person marks in th
 stand in the sheet: edited or not.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,9 +13,9 @@ from forecasts.records.nouns import Coding
 from forecasts.records.values import shown
 from ledger.coding.agreement import Disagreement
 from ledger.coding.article_reading import Accept, Decision, Decline
-from ledger.coding.sheet_cells import chance_cell, day_cell, percent_cell, sheet_rows
+from ledger.coding.sheet_cells import chance_cell, coding_cells, day_cell, sheet_rows, sheet_text
 from ledger.errors import InputError, Problem
-from ledger.spreadsheet import BadCell, cell_list, cell_of, guarded, list_cell
+from ledger.spreadsheet import BadCell, cell_list, cell_of
 
 COLUMNS = (
     *("source", "quote", "coder", "settled", "decision", "reason", "question", "closes", "chance", "low", "high"),
@@ -30,14 +28,7 @@ Settled = tuple[Disagreement, str | list[Decision]]
 
 def write_sheet(disagreements: Sequence[Disagreement]) -> str:
     """The sheet as CSV text."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for one in disagreements:
-        for coder in one.decided:
-            for cells in _rows(one, coder):
-                writer.writerow([guarded(cells.get(name, "")) for name in COLUMNS])
-    return out.getvalue()
+    return sheet_text(COLUMNS, (cells for one in disagreements for coder in one.decided for cells in _rows(one, coder)))
 
 
 def _rows(one: Disagreement, coder: str) -> Iterator[dict[str, str]]:
@@ -49,12 +40,7 @@ def _rows(one: Disagreement, coder: str) -> Iterator[dict[str, str]]:
     if decided.reason is not None:
         yield {**fixed, "decision": "decline", "reason": decided.reason}
     for coding in decided.codings:
-        yield {
-            **{**fixed, "decision": "accept", "question": coding.text, "closes": str(coding.closes)},
-            **{"chance": percent_cell(coding.probability), "tags": list_cell(coding.tags), "note": coding.note or ""},
-            **{"low": percent_cell(coding.low), "high": percent_cell(coding.high)},
-            **{"criteria": coding.criteria or "", "resolution_source": coding.resolution_source or ""},
-        }
+        yield {**fixed, "decision": "accept", **coding_cells(coding)}
 
 
 def read_sheet(content: bytes, disagreements: Sequence[Disagreement]) -> list[Settled]:
@@ -95,15 +81,18 @@ def _taken(one: Disagreement, rows: list[tuple[int, dict[str, str]]], problems: 
         problems.append(Problem(rows[-1][0], "settled", "several rows hold, and not all of them are accepted"))
         return None
     for coder in one.decided:
-        own = [{name: cell for name, cell in cells.items() if cell} for cells in _rows(one, coder)]
-        theirs = [{n: c for n, c in cells.items() if c and n in COLUMNS and n != "settled"} for _, cells in rows]
-        if own == theirs:
+        if [_filled(cells) for cells in _rows(one, coder)] == [_filled(cells) for _, cells in rows]:
             return one, coder
     numbered = [
         Accept(decision.coding, decision.forecaster, part, len(decisions)) if isinstance(decision, Accept) else decision
         for part, decision in enumerate(decisions, 1)
     ]
     return one, numbered
+
+
+def _filled(cells: dict[str, str]) -> dict[str, str]:
+    """What a row says, but whether it holds."""
+    return {name: cell for name, cell in cells.items() if cell and name in COLUMNS and name != "settled"}
 
 
 def _decision(cells: dict[str, str]) -> Decision:

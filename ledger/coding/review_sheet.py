@@ -7,8 +7,6 @@ spreadsheet's own form. Nothing is taken back unless everything can be.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,9 +17,9 @@ from forecasts.records.nouns import Coding
 from forecasts.records.values import shown
 from ledger.coding.article_reading import REASONS, Accept, Decision, Decline, Reading, Span
 from ledger.coding.proposals import Proposal, propose, refuse_wrong_chance, remarks, suggested_reason
-from ledger.coding.sheet_cells import chance_cell, day_cell, percent_cell, sheet_rows
+from ledger.coding.sheet_cells import chance_cell, coding_cells, day_cell, percent_cell, sheet_rows, sheet_text
 from ledger.errors import InputError, Problem
-from ledger.spreadsheet import BadCell, cell_list, cell_of, guarded, list_cell
+from ledger.spreadsheet import BadCell, cell_list, cell_of
 
 if TYPE_CHECKING:
     from forecasts import Candidate, Probability
@@ -58,13 +56,8 @@ LATER = ("", "skip", "s", "later")
 
 def write_sheet(reading: Reading, candidates: Sequence[Candidate]) -> str:
     """The sheet as CSV text, with what this coder has decided already filled in."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for number, candidate in enumerate(candidates, 1):
-        for cells in _rows(reading, candidate, number):
-            writer.writerow([guarded(cells.get(name, "")) for name in COLUMNS])
-    return out.getvalue()
+    numbered = enumerate(candidates, 1)
+    return sheet_text(COLUMNS, (cells for number, one in numbered for cells in _rows(reading, one, number)))
 
 
 def _rows(reading: Reading, candidate: Candidate, number: int) -> Iterator[dict[str, str]]:
@@ -84,7 +77,7 @@ def _rows(reading: Reading, candidate: Candidate, number: int) -> Iterator[dict[
         yield {**fixed, **_cells(proposal), "decision": decided, "reason": reason}
         return
     for coding in state.now or state.codings:
-        yield {**fixed, **_coded_cells(coding), "decision": "accept"}
+        yield {**fixed, **coding_cells(coding), "decision": "accept"}
     for _ in range(len(state.codings), state.parts):
         yield {**fixed, **_cells(proposal)}
 
@@ -97,15 +90,6 @@ def _cells(proposal: Proposal) -> dict[str, str]:
         "chance": percent_cell(chance.point if chance else None),
         "low": percent_cell(chance.low if chance else None),
         "high": percent_cell(chance.high if chance else None),
-    }
-
-
-def _coded_cells(coding: Coding) -> dict[str, str]:
-    return {
-        **{"question": coding.text, "closes": str(coding.closes), "chance": percent_cell(coding.probability)},
-        **{"low": percent_cell(coding.low), "high": percent_cell(coding.high)},
-        **{"criteria": coding.criteria or "", "resolution_source": coding.resolution_source or ""},
-        **{"tags": list_cell(coding.tags), "belief": percent_cell(coding.belief), "note": coding.note or ""},
     }
 
 

@@ -3,15 +3,42 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
+from forecasts.records.nouns import Coding
 from forecasts.records.values import shown
 from ledger.errors import InputError
-from ledger.spreadsheet import BadCell, cell_of, column_name, unguarded
+from ledger.spreadsheet import BadCell, cell_of, column_name, guarded, list_cell, unguarded
 
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def sheet_text(columns: Collection[str], rows: Iterable[dict[str, str]]) -> str:
+    """A sheet as CSV text; what a row has no cell for is empty there."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    for cells in rows:
+        writer.writerow([guarded(cells.get(name, "")) for name in columns])
+    return out.getvalue()
+
+
+def coding_cells(coding: Coding) -> dict[str, str]:
+    """The cells of a question and its chances."""
+    return {
+        "question": coding.text,
+        "closes": str(coding.closes),
+        "chance": percent_cell(coding.probability),
+        "low": percent_cell(coding.low),
+        "high": percent_cell(coding.high),
+        "criteria": coding.criteria or "",
+        "resolution_source": coding.resolution_source or "",
+        "tags": list_cell(coding.tags),
+        "belief": percent_cell(coding.belief),
+        "note": coding.note or "",
+    }
 
 
 def decoded(content: bytes) -> str:

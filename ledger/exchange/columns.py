@@ -115,6 +115,12 @@ class ImportRow(NamedTuple):
     forecast: tuple[str, ...]  # the cells of FORECAST
     details: tuple[str, ...]  # the cells of DETAILS, or () where all of them are empty
 
+    def named(self) -> dict[str, str]:
+        """Its cells by their columns."""
+        details = self.details or [""] * len(DETAILS)
+        question = zip(QUESTION, self.question, strict=False)
+        return dict((*question, *zip((*FORECAST, *DETAILS), (*self.forecast, *details), strict=True)))
+
 
 class QuestionRow(NamedTuple):
     """A question with its outcome and without a forecast, as text."""

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.errors import InputError, Problem
-from ledger.exchange.columns import DETAILS, FORECAST, QUESTION, ImportRow
+from ledger.exchange.columns import EITHER, ImportRow
 from ledger.exchange.importers.interface import Discovered
 from ledger.exchange.importers.open_file import OpenFile, digest
 from ledger.exchange.keeping import Progress, Writing, import_rows, rehearse
@@ -81,35 +81,24 @@ def import_file(
     if opened.importer.OF_A_PLATFORM:
         writing = partial(_with_handles, writing)
     path, stamped = opened.file.path, opened.importer.OF_A_PLATFORM
-    at_source = correct or stamped
+    keep = partial(
+        import_rows,
+        rows=opened.rows,
+        file=path.name,
+        at_source=correct or stamped,
+        stamped=stamped,
+        rescale=opened.how.rescale,
+        progress=progress,
+    )
     if dry_run:
-        looked = rehearse(
-            writing,
-            opened.rows,
-            file=path.name,
-            at_source=at_source,
-            stamped=stamped,
-            rescale=opened.how.rescale,
-            progress=progress,
-        )
-        more = {"revisions": looked.revisions, "late": looked.late}
-        counts = {**looked.result.counts(), **more}
+        looked = rehearse(writing, keep)
+        counts = {**looked.result.counts(), "revisions": looked.revisions, "late": looked.late}
         return replace(_told(opened, counts, looked.result.problems, kept=False), scores=scores)
     if opened.found.guesses and not yes:
         raise unconfirmed(opened.found)
     mark = digest(path)
     with writing() as writer:
-        result = import_rows(
-            writer,
-            opened.rows,
-            file=path.name,
-            sha256=mark,
-            skip_bad=skip_bad,
-            at_source=at_source,
-            stamped=stamped,
-            rescale=opened.how.rescale,
-            progress=progress,
-        )
+        result = keep(writer, sha256=mark, skip_bad=skip_bad)
     told = _told(opened, result.counts(), result.problems, kept=True)
     return replace(told, first_question=result.first_question, retitled=result.retitled, scores=scores)
 
@@ -158,10 +147,7 @@ def _told(opened: OpenFile, counts: dict[str, int], problems: list[Problem], *, 
 
 
 def _example(row: ImportRow) -> dict[str, str]:
-    cells = {**dict(zip(QUESTION, row.question, strict=False)), **dict(zip(FORECAST, row.forecast, strict=True))}
-    if row.details and not cells["probability"]:
-        said = dict(zip(DETAILS, row.details, strict=True))
-        cells["probability"] = said["probabilities"] or said["quantiles"]
-    if not cells["question"]:
-        cells["question"] = cells["question_id"]
+    cells = row.named()
+    cells["probability"] = next(filter(None, map(cells.get, EITHER)), "")
+    cells["question"] = cells["question"] or cells["question_id"]
     return {name: cells[name] for name in EXAMPLE}

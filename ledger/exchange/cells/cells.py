@@ -65,11 +65,7 @@ class Cells:
         return moment.day.isoformat(), None if moment.at is None else instant_text(moment.at)
 
     def check_day(self, column: str, day: str) -> None:
-        """See that a day is none that is most likely a slip.
-
-        Raises:
-            BadCell: it is, and nobody said that it is meant.
-        """
+        """Refuse, as BadCell, a day that is most likely a slip, unless somebody said that it is meant."""
         if "odd-day" not in self.accepted and (odd := odd_day({"made_on": day})):
             raise BadCell(column, str(DoubtError("odd-day", odd[1])))
 

@@ -95,7 +95,7 @@ def together_1(values: list[float], *, rescale: bool = False) -> list[float]:
 
     Example:
         >>> together_1([0.33, 0.33, 0.33], rescale=True)
-        [0.3333333333333333, 0.3333333333333333, 0.3333333333333333]
+        [0.33333333333333337, 0.33333333333333337, 0.33333333333333337]
     """
     total = math.fsum(values)
     if abs(total - 1) <= SLACK:

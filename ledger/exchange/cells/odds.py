@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 
-from forecasts.records.values import shown
+from forecasts.records.values import decimal_text, shown
 from ledger.spreadsheet import BadCell
 
 _FRACTION = re.compile(r"(\d+(?:\.\d+)?)\s*(?:/|-|:|to)\s*(\d+(?:\.\d+)?)", re.ASCII)
@@ -78,6 +78,11 @@ def chance(cell: str, kind: str) -> float:
         return read(cell.strip().casefold())
     except (ValueError, ZeroDivisionError) as wrong:
         raise BadCell("probability", f"{shown(cell)} are no {kind} odds, which are {like}") from wrong
+
+
+def as_chance(cell: str, kind: str) -> str:
+    """The same as a cell. Raises BadCell: they are not odds of that kind."""
+    return decimal_text(chance(cell, kind))
 
 
 def _proportional(given: Sequence[float]) -> list[float]:

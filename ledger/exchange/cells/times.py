@@ -1,31 +1,32 @@
 """Times as others write them, in the two forms that are kept: YYYY-MM-DD, and an instant in UTC."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from forecasts.records.values import instant_text, shown
 from forecasts.text.months import month_number
 from ledger.spreadsheet import BadCell
 
+_OFFSET = r"\s*(?P<offset>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?"
+_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{1,2}))?\s*(?P<half>[ap]\.?m\.?)?"
 _ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[T ]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+    r"(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?)?)?" + _OFFSET,
     re.ASCII | re.IGNORECASE,
 )
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,6}))?Z", re.ASCII)
 _SLASHED = re.compile(
-    r"(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})"
-    r"(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{1,2}))?\s*([ap]\.?m\.?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
+    rf"(?P<a>\d{{1,4}})(?P<sign>[/.-])(?P<b>\d{{1,2}})(?P=sign)(?P<c>\d{{1,4}})(?:,?\s+{_CLOCK})?{_OFFSET}",
     re.ASCII | re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?|([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?),?[\s-]+(\d{4})"
-    r"(?:,?\s+(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{1,2}))?\s*([ap]\.?m\.?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
+    r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?[\s-]+(?P<m1>[a-z]{3,9})\.?"
+    r"|(?P<m2>[a-z]{3,9})\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?),?[\s-]+(?P<year>\d{4})"
+    rf"(?:,?\s+(?:at\s+)?{_CLOCK})?{_OFFSET}",
     re.ASCII | re.IGNORECASE,
 )
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}|\d{9,10}\.\d{1,9}", re.ASCII)
@@ -65,7 +66,7 @@ def read(text: str, zone: str | None = None, order: str | None = None) -> str:
         return epoch(float(given))
     try:
         if (parts := _parts(given, order)) is not None:
-            return _made(given, parts, zone)
+            return _made(given, *parts, zone)
     except BadCell:
         raise
     except (ValueError, OverflowError) as wrong:
@@ -120,6 +121,12 @@ def epoch(number: float) -> str:
     return instant_text(datetime.fromtimestamp(whole, UTC).replace(microsecond=rest))
 
 
+def seconds(text: str, zone: str) -> float:
+    """A time, or the first second of a day in UTC, in seconds since 1970. Raises BadCell: it is neither."""
+    when = datetime.fromisoformat(read(text, zone))
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+
+
 def are_serial(cells: Sequence[str]) -> bool:
     """Whether all cells are days as a spreadsheet program counts them: between 1954 and 2119.
 
@@ -149,9 +156,9 @@ def orders(text: str) -> set[str]:
         (['mdy'], ['dmy', 'mdy'], set())
     """
     found = _SLASHED.fullmatch(text.strip())
-    if not found or len(found[1]) > 2 or len(found[4]) not in (2, 4):
+    if not found or len(found["a"]) > 2 or len(found["c"]) not in (2, 4):
         return set()
-    a, b = int(found[1]), int(found[3])
+    a, b = int(found["a"]), int(found["b"])
     return {order for order, d, m in (("dmy", a, b), ("mdy", b, a)) if 1 <= d <= 31 and 1 <= m <= 12}
 
 
@@ -206,44 +213,29 @@ def _year(text: str) -> int:
     return int(text) + (1900 if int(text) >= PIVOT else 2000)
 
 
-class _Parts(NamedTuple):
-    """A time as it is written."""
-
-    day: tuple[int, int, int]  # year, month and day
-    hour: str | None  # None of a day alone
-    minute: str | None
-    second: str | None
-    fraction: str
-    half: str | None  # am or pm, where the hour is of a clock with twelve
-    offset: str | None  # from UTC; None where the text has none
-
-
-def _parts(given: str, order: str | None) -> _Parts | None:
-    """The parts of a time; None where it has none of the forms."""
+def _parts(given: str, order: str | None) -> tuple[tuple[int, int, int], dict[str, str]] | None:
+    """Year, month and day of a time, and its other parts by their names; None where it has none of the forms."""
     if found := _ISO.fullmatch(given):
-        year, month, day, hour, minute, second, fraction, offset = found.groups()
-        ymd = (int(year), int(month), int(day))
-        return _Parts(ymd, hour, minute, second, (fraction or "")[:6], None, offset)
-    if found := _SLASHED.fullmatch(given):
-        a, _, b, c, hour, minute, second, half, offset = found.groups()
-        return _Parts(_ordered(given, a, b, c, order), hour, minute, second, "", half, offset)
-    if found := _NAMED.fullmatch(given):
-        d1, m1, m2, d2, year, hour, minute, second, half, offset = found.groups()
-        ymd = (int(year), month_number(m1 or m2), int(d1 or d2))
-        return _Parts(ymd, hour, minute, second, "", half, offset)
-    return None
+        day = (int(found["year"]), int(found["month"]), int(found["day"]))
+    elif found := _SLASHED.fullmatch(given):
+        day = _ordered(given, found["a"], found["b"], found["c"], order)
+    elif found := _NAMED.fullmatch(given):
+        day = (int(found["year"]), month_number(found["m1"] or found["m2"]), int(found["d1"] or found["d2"]))
+    else:
+        return None
+    return day, found.groupdict("")
 
 
-def _made(text: str, parts: _Parts, zone: str | None) -> str:
-    if parts.hour is None:
-        return date(*parts.day).isoformat()
-    hour, minute, second = int(parts.hour), int(parts.minute or 0), int(parts.second or 0)
-    if parts.half:
+def _made(text: str, day: tuple[int, int, int], at: Mapping[str, str], zone: str | None) -> str:
+    if not at["hour"]:
+        return date(*day).isoformat()
+    hour, fraction = int(at["hour"]), at.get("fraction", "")[:6].ljust(6, "0")
+    if half := at.get("half"):
         if not 1 <= hour <= 12:
             raise ValueError
-        hour = hour % 12 + (12 if parts.half.lower().startswith("p") else 0)
-    moment = datetime(*parts.day, hour, minute, second, int(parts.fraction.ljust(6, "0")))
-    return instant_text(_placed(text, moment, _zone(text, parts.offset, zone)))
+        hour = hour % 12 + (12 if half.lower().startswith("p") else 0)
+    moment = datetime(*day, hour, int(at["minute"]), int(at["second"] or 0), int(fraction))
+    return instant_text(_placed(text, moment, _zone(text, at["offset"], zone)))
 
 
 def _placed(text: str, moment: datetime, zone: tzinfo) -> datetime:
@@ -258,8 +250,8 @@ def _placed(text: str, moment: datetime, zone: tzinfo) -> datetime:
     )
 
 
-def _zone(text: str, offset: str | None, zone: str | None) -> tzinfo:
-    if offset is None:
+def _zone(text: str, offset: str, zone: str | None) -> tzinfo:
+    if not offset:
         if zone is None:
             raise _NoZone(
                 "", f"{shown(text)} has no time zone; add Z for UTC or an offset such as +02:00, or say --zone NAME"

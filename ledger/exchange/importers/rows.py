@@ -19,6 +19,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _DETAIL = {name: at for at, name in enumerate(DETAILS)}
 CUT = " [...]"
 LONGEST_LINE = 2_000  # characters of a title
+UNTIMED = "prices without a time: the file does not say when they stood"
 
 Given = TypeVar("Given")
 
@@ -60,11 +61,6 @@ def bad_row(line: int, wrong: ValueError, of: str = "") -> Problem:
     if isinstance(wrong, BadCell):
         return Problem(line, wrong.column, of + wrong.reason)
     return Problem(line, "", f"{of}{wrong}")
-
-
-def question_row(line: int, question: tuple[str, ...]) -> QuestionRow:
-    """A question that there is no forecast on."""
-    return QuestionRow(line, question)
 
 
 def cells(question: Mapping[str, str]) -> tuple[str, ...]:
@@ -125,6 +121,11 @@ def link(text: str) -> str:
 def listed(items: Sequence[str]) -> str:
     """Several texts as one cell, each once."""
     return list_cell(list(dict.fromkeys(filter(None, map(one_line, items)))))
+
+
+def is_true(value: Any) -> bool:
+    """Whether a cell or a value of JSON says yes."""
+    return str(value).strip().lower() in ("true", "t", "1", "yes")
 
 
 def crowd(name: str) -> dict[str, str]:

@@ -21,11 +21,7 @@ _KNOWN = select(col(ResolutionRow.known_on), col(ResolutionRow.known_at)).where(
 
 
 def check_question(database: Database, row: Row, record: Row, cell: dict[str, str], line: int = 0) -> None:
-    """See that a known question is the one that a row describes; `line` says where this file asks it, if it does.
-
-    Raises:
-        BadCell: it is another one.
-    """
+    """Refuse, as BadCell, a row about another question than the known one; `line` says where this file asks that."""
     name, amend = _called(row, line)
     if line and record["text"] != row["text"]:
         raise BadCell("question", f"{shown(record['text'])} is not what {name} asks: {shown(row['text'])}")
@@ -53,11 +49,7 @@ def _close(of: Row) -> str:
 
 
 def check_outcome(database: Database, row: Row, made: Row, cell: dict[str, str], line: int = 0) -> None:
-    """See that a question was resolved as a row says; `line` says where this file resolves it, if it does.
-
-    Raises:
-        BadCell: it was resolved otherwise, or known on another day.
-    """
+    """Refuse, as BadCell, another outcome, or day of it, than the known one; `line` says where this file has that."""
     name = f"Q{row['id']}"
     if (made["status"], made.get("outcome")) != (row["status"], row["outcome"]):
         contradicts, is_so = f"{cell['outcome'].strip()} contradicts", row["outcome"] or row["status"]

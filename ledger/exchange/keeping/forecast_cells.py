@@ -46,11 +46,7 @@ class ForecastCells:
         return row.question[0].strip() or self.file
 
     def named(self, row: ImportRow) -> tuple[str, str, dict[str, str]]:
-        """Kind and id of the forecaster, and the fields that a row with ids or a note has beside the plain ones.
-
-        Raises:
-            BadCell: one of them cannot be kept.
-        """
+        """Kind and id of the forecaster, and the fields of ids or a note. Raises BadCell: one cannot be kept."""
         id_, kind, by, note = map(unguarded, _named(row.details))
         fields = {}
         if note:

@@ -112,8 +112,7 @@ class MatchedQuestions:
         if asked.resolution is not None:
             self._resolve({**asked.resolution, "question": id_})
             self._settled_in[id_] = self.line
-        _, options, revision, _, _, key, claim_id, kind, ends = asked
-        self._remember(MatchedQuestion(id_, options, revision, {}, None, key, claim_id, kind, ends))
+        self._remember(asked._replace(id=id_, record={}, resolution=None))
         return id_
 
     def _note_new(self, record: Row) -> None:
@@ -230,11 +229,7 @@ class MatchedQuestions:
         return None
 
     def _check_early(self, name: str, text: str, ends: Ends, made: Row | None) -> None:
-        """See that a question about one day is not answered before that day.
-
-        Raises:
-            BadCell: it is, and nobody said that this is meant.
-        """
+        """Refuse, as BadCell, an answer to a question about one day before that day, unless it is said to be meant."""
         if made is None or made["known_on"] >= ends[4] or "early" in self.buffers.writer.accepted:
             return
         known, closes = map(date.fromisoformat, (made["known_on"], ends[4]))

@@ -21,11 +21,7 @@ class NewNames:
         self._looks: set[int] | None = None  # of questions, by their hashes
 
     def check(self, what: str, name: str, column: str) -> None:
-        """Refuse a new name that looks like another one, or nearly spells it, unless that is said to be meant.
-
-        Raises:
-            BadCell: it does.
-        """
+        """Refuse, as BadCell, a new name that looks like another or nearly spells it, unless that is meant."""
         if self._accepted or (what, name) in self._seen:
             return
         if what not in self._names:
@@ -37,11 +33,7 @@ class NewNames:
         self._seen.add((what, name))
 
     def check_question(self, text: str, apart: int = 0) -> None:
-        """Refuse the words of a question, new or with that number, that are another one's but for how they look.
-
-        Raises:
-            BadCell: they are.
-        """
+        """Refuse, as BadCell, the words of a question, new or with that number, that look like another one's."""
         if self._accepted:
             return
         if self._looks is None:

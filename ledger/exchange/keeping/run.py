@@ -195,11 +195,7 @@ class _Import:
         self._withdraw(self.buffers.add_forecast(record), withdrawn)
 
     def _check_source(self, made_on: str, cell: str) -> None:
-        """See that a source is of the time of the forecast that was read from it.
-
-        Raises:
-            BadCell: it is not, or is still to come.
-        """
+        """Refuse, as BadCell, a source that is still to come, or not of the time of the forecast it is read for."""
         if not cell.strip():
             return
         published, _ = self.cells.when("published", cell)

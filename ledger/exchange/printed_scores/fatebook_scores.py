@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from forecasts.records.values import read_fraction
 from ledger.errors import Problem
@@ -13,6 +12,7 @@ from ledger.exchange.importers.files.objects import file_records
 from ledger.exchange.importers.interface import File, How
 from ledger.exchange.importers.platforms import fatebook
 from ledger.exchange.printed_scores.compared import NotScored, Printed, number
+from scoring import fatebook_score
 
 COLUMNS = {"Your Brier score for this question": "score", "Your relative Brier score for this question": "relative"}
 RULES = {
@@ -74,7 +74,7 @@ def _take(question: _Question, record: Mapping[str, str], zone: str) -> None:
     try:
         question.outcome, question.ends = _settled(cell, zone)
         chance = read_fraction(pointed(cell[fatebook.CHANCE]))
-        question.said.append((cell.get(fatebook.WHO, ""), _seconds(cell.get(fatebook.WHEN, ""), zone), chance))
+        question.said.append((cell.get(fatebook.WHO, ""), times.seconds(cell.get(fatebook.WHEN, ""), zone), chance))
     except NotScored as wrong:
         question.why = str(wrong)
     except ValueError:
@@ -89,15 +89,10 @@ def _settled(cell: Mapping[str, str], zone: str) -> tuple[float, tuple[float, fl
         raise NotScored("one score is printed for all options of a multiple-choice question")
     if resolution.upper() not in ("YES", "NO"):
         raise NotScored("the question was not resolved yes or no")
-    ends = _seconds(cell.get(fatebook.CREATED, ""), zone), _seconds(resolved, zone)
+    ends = times.seconds(cell.get(fatebook.CREATED, ""), zone), times.seconds(resolved, zone)
     if not ends[0] < ends[1]:
         raise NotScored("the question was resolved before it was created")
     return float(resolution.upper() == "YES"), ends
-
-
-def _seconds(cell: str, zone: str) -> float:
-    read = datetime.fromisoformat(times.read(cell, zone))
-    return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
 
 
 def _candidates(questions: Mapping[Key, _Question]) -> list[str]:
@@ -131,8 +126,6 @@ def _why(question: _Question, scores: int, ours: Mapping[str, float], value: flo
 
 
 def _ours(question: _Question, who: str) -> dict[str, float]:
-    from scoring import fatebook_score
-
     if not who:
         return {}
     names, made, chances = zip(*question.said, strict=True)

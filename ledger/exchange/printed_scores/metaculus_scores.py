@@ -3,24 +3,21 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import PurePosixPath
 
 from forecasts.errors import RecordError
 from forecasts.records.values import read_fraction
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells import times
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.files.objects import Records, records
 from ledger.exchange.importers.interface import File, How
-from ledger.exchange.importers.platforms.metaculus import FORECASTS, QUESTIONS
-from ledger.exchange.importers.platforms.metaculus_cells import is_true, listed_values
+from ledger.exchange.importers.platforms.metaculus_cells import listed_values
+from ledger.exchange.importers.platforms.metaculus_files import FORECASTS, QUESTIONS, SCORES, Export, exports_in
 from ledger.exchange.importers.platforms.metaculus_forecasters import METHODS
-from ledger.exchange.importers.platforms.metaculus_questions import KINDS
-from ledger.exchange.importers.rows import one_line, readable
+from ledger.exchange.importers.platforms.metaculus_questions import KINDS, options_of
+from ledger.exchange.importers.rows import is_true, one_line, readable
 from ledger.exchange.printed_scores.compared import NotScored, Printed
+from scoring import baseline_score, standing_peer_score
 
-SCORES = "score_data.csv"
 NEEDED = ("Question ID", "Score Type", "Score")
 WHO = ("Forecaster Username", "Forecaster ID", "Forecaster (Anonymized)")
 WHOSE = ("User Username", "User ID", "User (Anonymized)")
@@ -65,30 +62,18 @@ def printed_scores(file: File, how: How) -> tuple[dict[str, str], Iterator[Print
 
 
 def _scores(file: File, how: How) -> Iterator[Printed]:
-    found = archive.names(file)
-    for name in found:
-        path = PurePosixPath(name)
-        if path.name.lower().endswith(SCORES):
-            start = path.name[: -len(SCORES)]
-            beside = {
-                wanted: next((n for n in found if n == archive.sibling(name, start + wanted)), None)
-                for wanted in (QUESTIONS, FORECASTS)
-            }
-            if not all(beside.values()):
+    for export in exports_in(file, how):
+        if name := export.names.get(SCORES):
+            if not export.is_whole:
                 raise InputError(f"{name}: there is no {QUESTIONS} and {FORECASTS} beside it")
-            questions = _questions(file, how, str(beside[QUESTIONS]))
-            _read_forecasts(file, how, str(beside[FORECASTS]), questions)
-            yield from _compared(file, how, name, questions)
+            questions = _questions(export)
+            _read_forecasts(export, questions)
+            yield from _compared(export, questions)
 
 
-def _records(file: File, how: How, name: str, needed: tuple[str, ...]) -> Records:
-    with archive.text(file, name, how.encoding) as text:
-        yield from records(text, needed, "a Metaculus export")
-
-
-def _questions(file: File, how: How, name: str) -> dict[str, _Question]:
+def _questions(export: Export) -> dict[str, _Question]:
     found = {}
-    for r in readable(_records(file, how, name, ("Question ID", "Question Type", "Resolution"))):
+    for r in readable(export.records(QUESTIONS, ("Question ID", "Question Type", "Resolution"))):
         try:
             found[r["Question ID"]] = _question(r)
         except (NotScored, ValueError) as wrong:
@@ -101,8 +86,7 @@ def _question(r: dict[str, str]) -> _Question:
     if kind not in ("binary", "choice"):
         raise NotScored("the scores of numbers and dates are points for densities, which scoring has no rule for")
     resolution = one_line(r["Resolution"])
-    listed = r.get("MC Options (All)") or r.get("MC Options (Current)") or r.get("MC Options") or "[]"
-    options = [one_line(str(o)) for o in listed_values(listed)] if kind == "choice" else ["no", "yes"]
+    options = options_of(r) if kind == "choice" else ["no", "yes"]
     wanted = resolution if kind == "choice" else resolution.lower()
     if wanted not in options:
         raise NotScored("the question is not resolved as one of its options")
@@ -116,19 +100,14 @@ def _life(r: dict[str, str]) -> tuple[float, float, float]:
     names = ("Open Time", "Actual Close Time", "Scheduled Close Time")
     if not all(map(r.get, names)):
         raise NotScored("the file does not say when the question opened and when it should have closed")
-    opens, closed, ends = (_seconds(r[name]) for name in names)
+    opens, closed, ends = (times.seconds(r[name], "UTC") for name in names)
     if not opens < ends or not opens < closed:
         raise NotScored("the question closed before it opened")
     return opens, closed, ends
 
 
-def _seconds(cell: str) -> float:
-    read = datetime.fromisoformat(times.read(cell, "UTC"))
-    return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
-
-
-def _read_forecasts(file: File, how: How, name: str, questions: dict[str, _Question]) -> None:
-    for r in readable(_records(file, how, name, ("Question ID", "Start Time"))):
+def _read_forecasts(export: Export, questions: dict[str, _Question]) -> None:
+    for r in readable(export.records(FORECASTS, ("Question ID", "Start Time"))):
         question = questions.get(r["Question ID"])
         if question is not None and not question.why:
             try:
@@ -144,8 +123,8 @@ def _take(question: _Question, r: dict[str, str]) -> None:
         question.most = max(question.most, int(count) if count.isdecimal() else 0)
         return
     end = r.get("End Time", "").strip()
-    until = _seconds(end) if end else math.inf
-    question.said.setdefault(who, []).append((_seconds(r["Start Time"]), until, _chance(question, r)))
+    until = times.seconds(end, "UTC") if end else math.inf
+    question.said.setdefault(who, []).append((times.seconds(r["Start Time"], "UTC"), until, _chance(question, r)))
     if is_true(r.get("Is Bot", "")):
         question.models.add(who)
 
@@ -171,9 +150,9 @@ def _chance(question: _Question, r: dict[str, str]) -> float:
     return read_fraction(str(given[question.chosen]))
 
 
-def _compared(file: File, how: How, name: str, questions: dict[str, _Question]) -> Iterator[Printed]:
+def _compared(export: Export, questions: dict[str, _Question]) -> Iterator[Printed]:
     known: dict[str, dict[str, dict[str, float]]] = {}
-    for one in _records(file, how, name, NEEDED):
+    for one in export.records(SCORES, NEEDED):
         if isinstance(one, Problem) or not one[1]["Score"].strip():
             continue
         line, r = one
@@ -225,8 +204,6 @@ def _points(question: _Question) -> dict[str, dict[str, float]]:
 
 
 def _baseline(question: _Question, said: list[Stood]) -> dict[str, float]:
-    from scoring import baseline_score
-
     life = question.ends - question.opens
     shares = [max(min(until, question.closed) - max(start, question.opens), 0.0) / life for start, until, _ in said]
     worth = baseline_score(
@@ -236,8 +213,6 @@ def _baseline(question: _Question, said: list[Stood]) -> dict[str, float]:
 
 
 def _peer(question: _Question, peers: dict[str, list[Stood]]) -> dict[str, float]:
-    from scoring import standing_peer_score
-
     rows = []
     for who, said in peers.items():
         for start, until, p in sorted(said):

@@ -12,10 +12,21 @@ from forecasts.records.quantiles import position
 from ledger.errors import InputError
 from ledger.exchange.cells.cells import Cells, listed, unguarded
 from ledger.exchange.cells.outcome_words import NOT_RESOLVED, outcome_word
-from ledger.exchange.columns import DETAILS, FORECAST, QUESTION, ImportRow
+from ledger.exchange.columns import ImportRow
 from ledger.exchange.importers.interface import Discovered, File, How, Importer
 from ledger.exchange.printed_scores.compared import NotScored, Printed
 from ledger.spreadsheet import BadCell
+from scoring import (
+    baseline_score,
+    brier_score,
+    brier_score_options,
+    crps,
+    log_score,
+    peer_score,
+    ranked_probability_score,
+    spherical_score,
+    weighted_interval_score,
+)
 
 SPARE = "note"  # a column of ours that the scores are read into
 RULES = {
@@ -89,7 +100,7 @@ def _scored(rows: Iterator[ImportRow], how: How, rule: str, column: str) -> Iter
     cells = Cells(how.ledger_zone, date.max, accepted=["odd-day"])
     waiting: list[tuple[Printed, Said]] = []  # for all others on their question
     for row in rows:
-        theirs = unguarded(row.details[DETAILS.index(SPARE)]).strip() if row.details else ""
+        theirs = unguarded(row.named()[SPARE]).strip()
         printed = theirs.casefold() not in NOT_RESOLVED
         if not printed and rule != "peer":
             continue
@@ -123,13 +134,12 @@ def _peers(rows: Sequence[tuple[Printed, Said]]) -> Iterator[Printed]:
 
 
 def _of(row: ImportRow) -> str:
-    question = dict(zip(QUESTION, row.question, strict=False))
-    return f"{row.forecast[0].strip()}, {(question['question'] or question['question_id']).strip()[:80]}"
+    cell = row.named()
+    return f"{cell['forecaster'].strip()}, {(cell['question'] or cell['question_id']).strip()[:80]}"
 
 
 def _said(row: ImportRow, cells: Cells) -> Said:
-    cell = {name: unguarded(text) for name, text in zip(QUESTION, row.question, strict=False)}
-    said = dict(zip(FORECAST, row.forecast, strict=True)) | dict(zip(DETAILS, row.details, strict=True))
+    cell = {name: unguarded(text) for name, text in row.named().items()}
     kind = cell.get("kind", "").strip() or "binary"
     options = listed("options", cell.get("options", ""))
     given = cell.get("outcome", "").strip()
@@ -139,10 +149,10 @@ def _said(row: ImportRow, cells: Cells) -> Said:
     if outcome.casefold() in NOT_RESOLVED and outcome.casefold() not in map(str.casefold, options):
         raise NotScored("its question has no outcome in the file")
     value = read_outcome(kind, options, outcome)[1]
-    chances = _chances(kind, options, said, cells)
+    chances = _chances(kind, options, cell, cells)
     id_ = cell.get("question_id", "")
     name = (cell.get("platform", ""), id_) if id_ else (cell.get("question", "").strip(),)
-    return Said(said["forecaster"].strip(), name, kind, chances, value)
+    return Said(cell["forecaster"].strip(), name, kind, chances, value)
 
 
 def _chances(kind: str, options: list[str], said: dict[str, str], cells: Cells) -> tuple[Any, ...]:
@@ -150,8 +160,8 @@ def _chances(kind: str, options: list[str], said: dict[str, str], cells: Cells) 
     if kind == "binary":
         return (float(cells.chance("probability", said["probability"])),)
     if kind == "choice":
-        return tuple(map(float, cells.chances(unguarded(said["probabilities"]), options)))
-    quantiles = cells.quantiles(unguarded(said["quantiles"]))
+        return tuple(map(float, cells.chances(said["probabilities"], options)))
+    quantiles = cells.quantiles(said["quantiles"])
     return tuple((level, position(point)) for level, point in quantiles)
 
 
@@ -165,8 +175,6 @@ def _sure(said: Said) -> Said:
 
 
 def _brier(said: Said) -> float:
-    from scoring import brier_score, brier_score_options
-
     if said.kind == "binary":
         return float(brier_score(probability=[said.chances[0]], outcome=[said.outcome])[0])
     p = [_sure(said).options]
@@ -174,30 +182,22 @@ def _brier(said: Said) -> float:
 
 
 def _log(said: Said) -> float:
-    from scoring import log_score
-
     if said.kind == "binary":
         return float(log_score(probability=[said.chances[0]], outcome=[said.outcome])[0])
     return float(log_score(probability=[_sure(said).happened], outcome=[1])[0])
 
 
 def _spherical(said: Said) -> float:
-    from scoring import spherical_score
-
     if said.kind != "binary":
         raise NotScored("scoring has the spherical rule for yes/no questions alone")
     return float(spherical_score(probability=[said.chances[0]], outcome=[_sure(said).outcome])[0])
 
 
 def _baseline(said: Said) -> float:
-    from scoring import baseline_score
-
     return float(baseline_score(probability=[_sure(said).happened], options=len(said.options))[0])
 
 
 def _ranked(said: Said) -> float:
-    from scoring import ranked_probability_score
-
     p, chosen = [_sure(said).options], [int(said.outcome)]
     return float(ranked_probability_score(probabilities=p, chosen=chosen, form="mean")[0])
 
@@ -214,15 +214,11 @@ def _on_axis(said: Said) -> tuple[list[float], list[list[float]], list[float]]:
 
 
 def _wis(said: Said) -> float:
-    from scoring import weighted_interval_score
-
     levels, values, outcome = _on_axis(said)
     return float(weighted_interval_score(levels=levels, values=values, outcome=outcome)[0])
 
 
 def _crps(said: Said) -> float:
-    from scoring import crps
-
     levels, values, outcome = _on_axis(said)
     if len(levels) < 2:
         raise NotScored("a CRPS needs two quantiles at least")
@@ -243,8 +239,6 @@ FORMULAS: dict[str, Callable[[Said], float]] = {
 
 
 def _peer(everyone: Sequence[Said]) -> list[float]:
-    from scoring import peer_score
-
     if len({one.who for one in everyone}) < len(everyone):
         raise NotScored("a peer score at one moment takes one forecast of each, and the question has revisions")
     if len(everyone) < 2:

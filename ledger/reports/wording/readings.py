@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ledger.reports.wording.figures import percent
 
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
+
+_HOUR = re.compile(r"\d:\d\d|\d ?[ap]\.?m\b|\bnoon\b|\bmidnight\b", re.IGNORECASE)
 
 
 def readings(chance: Probability | dict[str, Probability], closes: Any) -> list[str]:
@@ -37,4 +40,7 @@ def horizon_line(horizon: Horizon) -> str:
     if horizon.earliest and horizon.latest and horizon.earliest != horizon.latest:
         band = f", could be {horizon.earliest} to {horizon.latest}"
     flags = f"; note: {', '.join(horizon.flags)}" if horizon.flags else ""
-    return f"{horizon.phrase!r} is read as {horizon.opens} to {horizon.closes}{band}{flags}"
+    lost = "; without the hour: a close at an hour is written '{} 15:00'" if _HOUR.search(horizon.phrase) else ""
+    return (
+        f"{horizon.phrase!r} is read as {horizon.opens} to {horizon.closes}{band}{flags}{lost.format(horizon.closes)}"
+    )

@@ -656,3 +656,10 @@ def test_a_site_needs_a_name(ready, name):
 def test_where_there_is_no_ledger_the_command_that_makes_it_is_told(ready, tmp_path):
     told = ready("import", "x.csv", "--db", tmp_path / "my l.db", code=1).err
     assert f"`prediction-ledger init --db '{tmp_path / 'my l.db'}'`" in told
+
+
+@pytest.mark.parametrize("close", ["2027-03-28 2:30 am", "28 March 2027, 14:00", "by 28 March 2027 at noon"])
+def test_an_hour_in_words_is_not_lost_in_silence(cli, close):
+    cli("init")
+    told = cli("log", "Will it rain?", "--by", "Ann", "--said", "2026-01-05", "--chance", "30%", "--closes", close).err
+    assert "without the hour: a close at an hour is written '2027-03-28 15:00'" in told

@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import IO, TextIO
 
 from forecasts.records.values import shown
@@ -120,13 +120,3 @@ def _leads_out(name: str) -> bool:
     """Whether a path is no plain one below the archive's folder."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
     return not parts or ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]
-
-
-def sibling(name: str, wanted: str) -> str:
-    """The name of a file beside another one.
-
-    Example:
-        >>> sibling("My export/question_data.csv", "forecast_data.csv")
-        'My export/forecast_data.csv'
-    """
-    return str(Path(name).with_name(wanted))

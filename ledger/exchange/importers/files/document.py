@@ -1,13 +1,14 @@
 """A JSON file as a whole: one document, or one object a line."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
-from forecasts.records.values import shown
+from forecasts.records.values import read_number, shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.importers.files.text import lines, whole_text
+from ledger.exchange.importers.interface import How
 from ledger.spreadsheet import BadCell, strict_json
 
 LONGEST_LINE = 1_000_000  # characters of an object in a line
@@ -42,10 +43,11 @@ def _lines(text: str) -> list[Any] | None:
     return found if len(found) > 1 else None
 
 
-def numbered(items: Iterable[Any], what: str) -> list[tuple[int, Any]]:
-    """The objects of a file with their numbers from 1. Raises InputError: there is none; `what` is what it would be."""
-    found = [*enumerate(items, 1)]
-    if not found:
+def numbered(
+    path: Path, how: How, what: str, under: Collection[str], carried: Mapping[str, str] = {}, one: Collection[str] = ()
+) -> list[tuple[int, Any]]:
+    """The objects of a file, as unfolded() finds them, with their numbers from 1. Raises InputError: it has none."""
+    if not (found := [*enumerate(unfolded(document(path, how.encoding), under, carried, one), 1)]):
         raise InputError(f"the file has no {what} in it")
     return found
 
@@ -113,11 +115,7 @@ def _object(line: str) -> dict[str, Any]:
 
 
 def text_of(record: Mapping[str, Any], name: str) -> str:
-    """A field as text: "" where there is none; numbers as they are written.
-
-    Raises:
-        BadCell: it is a list or an object.
-    """
+    """A field as text: "" where there is none, numbers as written. Raises BadCell: it is a list or an object."""
     value = record.get(name)
     if value is None:
         return ""
@@ -129,11 +127,7 @@ def text_of(record: Mapping[str, Any], name: str) -> str:
 
 
 def first_text(record: Mapping[str, Any], *names: str) -> str:
-    """The first of several fields that has something in it, as text; "" where none has.
-
-    Raises:
-        BadCell: it is a list or an object.
-    """
+    """The first of several fields that has something in it, as text_of() gives it; "" where none has."""
     return next((text for name in names if (text := text_of(record, name))), "")
 
 
@@ -143,14 +137,19 @@ def list_in(record: Mapping[str, Any], *names: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def inner_list(record: Mapping[str, Any], name: str) -> list[Any]:
+    """A field as a list of texts and numbers, also where it is JSON in a text. Raises BadCell: it is something else."""
+    try:
+        value = strict_json(record[name]) if isinstance(record.get(name), str) else record.get(name)
+    except ValueError as wrong:
+        raise BadCell("", f"{name}: {wrong}") from wrong
+    if not isinstance(value, list) or not all(isinstance(item, (str, int, float)) for item in value):
+        raise BadCell("", f"{name}: {shown(value)} is not a list")
+    return value
+
+
 def number_of(record: Mapping[str, Any], name: str) -> float | None:
-    """A field as a finite number; None where there is none. Numbers inside text are read too.
-
-    Raises:
-        BadCell: it is something else.
-    """
-    from forecasts.records.values import read_number
-
+    """A field as a finite number, also in a text; None where there is none. Raises BadCell: it is something else."""
     value = record.get(name)
     if value is None or value == "":
         return None

@@ -1,10 +1,8 @@
 """A table as lines of cells, wherever it comes from, and what is in it at a first look."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
-from typing import Protocol
 
 from ledger.errors import InputError, Problem
 from ledger.exchange.importers.files.separated import Line, Lines, cells_by_line, first_line
@@ -13,50 +11,33 @@ from ledger.exchange.importers.interface import File, How
 
 SAMPLE = 2_000  # rows of the first look
 
-
-class Grid(Protocol):
-    """A table that can be read several times."""
-
-    def lines(self) -> AbstractContextManager[Lines]:
-        """The lines with their numbers, the header first; a Problem in place of one that cannot be read."""
-        ...
+# A table that can be read several times: its lines with their numbers, the header first; a Problem in place of one that
+# cannot be read.
+Grid = Callable[[], Lines]
 
 
-@dataclass(frozen=True)
-class Separated:
-    """A text file with a sign between its cells.
+def separated(file: File, how: How, delimiter: str, *, quoted: bool = True) -> Grid:
+    """A text file with a sign between its cells; where they are not quoted, quotes are letters like others."""
 
-    Attributes:
-        quoted: whether a cell in quotes may hold that sign and line breaks; else quotes are letters like others.
-    """
+    def read() -> Lines:
+        with text_file(file.path, how.encoding) as text:
+            yield from cells_by_line(lines(text), delimiter=delimiter, quoted=quoted)
 
-    file: File
-    how: How
-    delimiter: str
-    quoted: bool = True
-
-    @contextmanager
-    def lines(self) -> Iterator[Lines]:
-        """The lines with their numbers, the header first."""
-        with text_file(self.file.path, self.how.encoding) as text:
-            yield cells_by_line(lines(text), delimiter=self.delimiter, quoted=self.quoted)
+    return read
 
 
-@contextmanager
-def below_header(grid: Grid) -> Iterator[tuple[list[str], Lines]]:
+def below_header(grid: Grid) -> tuple[list[str], Lines]:
     """The names in the header of a table, and the lines below it. Raises InputError: the header cannot be read."""
-    with grid.lines() as found:
-        yield first_line(found), found
+    found = grid()
+    return first_line(found), found
 
 
 def first_look(grid: Grid) -> tuple[list[str], list[Line]]:
     """The header and the first rows; what is wrong after the header is left to the reading proper."""
     sample: list[Line] = []
-    with below_header(grid) as (names, found):
-        try:
-            sample.extend(islice(whole_lines(found, len(names)), SAMPLE))
-        except InputError:
-            return names, sample
+    names, found = below_header(grid)
+    with suppress(InputError):
+        sample.extend(islice(whole_lines(found, len(names)), SAMPLE))
     return names, sample
 
 

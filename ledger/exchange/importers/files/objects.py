@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from ledger.errors import InputError, Problem
-from ledger.exchange.importers.files.separated import cells_by_line, first_line, ragged, refuse_twice
+from ledger.exchange.importers.files.separated import Lines, cells_by_line, first_line, ragged, refuse_twice
 from ledger.exchange.importers.files.text import lines, text_file
 
 Records = Iterator[tuple[int, dict[str, str]] | Problem]  # a Problem in place of a row that cannot be read
@@ -46,6 +46,17 @@ def file_records(path: Path, encoding: str | None, needed: Sequence[str], what: 
     """The rows of a file; see records()."""
     with text_file(path, encoding) as text:
         yield from records(text, needed, what)
+
+
+def named_cells(names: Sequence[str], rows: Lines) -> Records:
+    """The rows below a header by its names; those without anything are left out."""
+    for row in rows:
+        if isinstance(row, Problem):
+            yield row
+        elif len(row[1]) != len(names):
+            yield ragged(*row, len(names))
+        elif any(map(str.strip, row[1])):
+            yield row[0], dict(zip(names, row[1], strict=True))
 
 
 class _Ended(Iterator[str]):

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,18 +34,15 @@ class Parquet:
         with self._opened() as file:
             return list(file.schema_arrow.names)
 
-    @contextmanager
-    def lines(self) -> Iterator[Lines]:
+    def lines(self) -> Lines:
         """The rows with their numbers, as if the header were line 1."""
-        with self._opened() as file:
-            yield chain([(1, list(file.schema_arrow.names))], self._rows(file))
-
-    def _rows(self, file: Any) -> Lines:
         line = 1
-        for batch in file.iter_batches(BATCH):
-            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                line += 1
-                yield line, [_cell(value) for value in values]
+        with self._opened() as file:
+            yield line, list(file.schema_arrow.names)
+            for batch in file.iter_batches(BATCH):
+                for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                    line += 1
+                    yield line, [_cell(value) for value in values]
 
     @contextmanager
     def _opened(self) -> Iterator[Any]:

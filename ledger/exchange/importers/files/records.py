@@ -1,10 +1,9 @@
 """Objects of JSON, YAML or Python as a table: a column for each key, and for each path of keys into what they hold."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -44,12 +43,9 @@ class Records:
             raise InputError(str(wrong[0] if wrong else "line 1: there is no object in the file that could be a row"))
         return [*islice(seen, MOST)]
 
-    @contextmanager
-    def lines(self) -> Iterator[Lines]:
+    def lines(self) -> Lines:
         """The header, then a line per object."""
-        yield chain([(0, [*self.names])], self._lines())
-
-    def _lines(self) -> Lines:
+        yield 0, [*self.names]
         for number, item in self.items():
             if isinstance(item, Problem):
                 yield item

@@ -88,11 +88,7 @@ def ragged(line: int, cells: Sequence[str], width: int) -> Problem:
 
 
 def refuse_twice(names: Iterable[str]) -> None:
-    """Refuse a header in which two columns have one name; those without a name may be many.
-
-    Raises:
-        InputError: they have.
-    """
+    """Refuse, as InputError, a header in which two columns have one name; those without a name may be many."""
     seen: set[str] = set()
     for name in filter(str.strip, names):
         if name in seen:

@@ -71,11 +71,7 @@ class SheetFacts:
                 self.errors[place] = error[1].decode("utf-8", "replace")
 
     def _reach(self, row: int, column: int) -> None:
-        """Take note of how far the sheet goes.
-
-        Raises:
-            InputError: further than any can; the library that reads it would take memory up to there.
-        """
+        """Take note of how far the sheet goes. Raises InputError: further than any can, at the cost of memory."""
         if row > self.rows or column > self.columns:
             self.rows, self.columns = max(self.rows, row), max(self.columns, column)
             if self.rows > LAST_ROW or self.columns > LAST_COLUMN:

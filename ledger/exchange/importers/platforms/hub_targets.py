@@ -32,11 +32,7 @@ class Targets:
 
     @classmethod
     def of(cls, hub: Path | None) -> Targets:
-        """Those of the hub in a folder; none where its tasks cannot be found.
-
-        Raises:
-            InputError: tasks.json is no JSON.
-        """
+        """Those of the hub in a folder; none where its tasks cannot be found. Raises InputError: they are no JSON."""
         path = hub / TASKS if hub else None
         if path is None or not path.is_file():
             return cls()

@@ -2,10 +2,15 @@
 
 import math
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import orjson
 
 from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_fraction, read_number, shown
-from ledger.exchange.importers.rows import one_line
+from ledger.exchange.importers.platforms.hub_targets import Targets
+from ledger.exchange.importers.rows import chances, listed, one_line
 from ledger.spreadsheet import BadCell
 
 LEVELS = (0.01, 0.025, *(i / 20 for i in range(1, 20)), 0.975, 0.99)  # of the hubs; at which samples are read
@@ -23,7 +28,61 @@ def decimal_of(text: str) -> str:
         return text
 
 
-def value_of(given: Values) -> tuple[str, dict[str, float]]:
+class Said(NamedTuple):
+    """What a model said of a task."""
+
+    line: int  # where it begins
+    values: Values  # what it said
+    lines: dict[tuple[str, str], int]  # where each value stands, by its output type and id
+    wrong: list[tuple[int, str]]  # the line of what is wrong with it, and what; nothing of it is kept then
+
+    def take(self, line: int, kind: str, id_: str, value: str) -> None:
+        """Take note of a value; one of another size for the same thing is a contradiction."""
+        name = decimal_of(id_) if kind in LEVELLED else id_
+        before = self.values.setdefault(kind, {}).setdefault(name, value)
+        first = self.lines.setdefault((kind, name), line)
+        if decimal_of(before) != decimal_of(value) and kind != "sample":
+            what = f"the {kind} {name}".strip()
+            self.wrong.append((line, f"{what} is {value} in line {line:,} and {before} in line {first:,}"))
+
+    def contradiction(self) -> tuple[int, str] | None:
+        """The line of the first value that contradicts another one, and both; None where none does."""
+        if self.wrong:
+            return self.wrong[0]
+        try:
+            known = sorted((read_number(id_), id_, value) for id_, value in self.values.get("quantile", {}).items())
+            falls = [(a[1:], b[1:]) for a, b in pairwise(known) if read_number(b[2]) < read_number(a[2])]
+        except RecordError:  # told where the value is read
+            return None
+        for (low, below), (high, above) in falls:
+            first, line = (self.lines["quantile", id_] for id_ in (low, high))
+            return line, (
+                f"the quantile {high} is {above} in line {line:,}, below the quantile {low}, {below} in line "
+                f"{first:,}; values must not fall"
+            )
+        return None
+
+    @property
+    def is_of_samples(self) -> bool:
+        """Whether samples are all that its values are read from."""
+        return "sample" in self.values and self.values.keys().isdisjoint({"pmf", "quantile", "cdf"})
+
+
+def value_fields(given: Values, target: str, targets: Targets) -> tuple[dict[str, str], dict[str, str], str]:
+    """Our columns for what was said, of the question and of the forecast; and what kind of question it is."""
+    kind, values = _value_of(given)
+    if kind == "choice":
+        values = targets.in_order(target, values)
+        ordered = "yes" if targets.is_ordered(target) else ""
+        options = {"kind": "choice", "options": listed(list(values)), "ordered": ordered}
+        return options, {"probabilities": chances(values)}, kind
+    if kind == "binary":
+        return {}, {"probability": decimal_text(values["yes"])}, kind
+    quantiles = orjson.dumps({key: decimal_text(value) for key, value in values.items()}).decode()
+    return {"kind": "numeric", "unit": targets.units.get(target, "")}, {"quantiles": quantiles}, kind
+
+
+def _value_of(given: Values) -> tuple[str, dict[str, float]]:
     """What was said: quantiles by their level, the probabilities of categories, or that of yes."""
     if "pmf" in given:
         return "choice", _shares(given["pmf"])

@@ -10,8 +10,9 @@ from typing import Any
 
 from forecasts.records.values import decimal_text, shown
 from ledger.exchange.cells import times
+from ledger.exchange.columns import QuestionRow
 from ledger.exchange.importers import rows
-from ledger.exchange.importers.files.document import document, first_text, number_of, numbered, text_of, unfolded
+from ledger.exchange.importers.files.document import first_text, number_of, numbered, text_of
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.spreadsheet import BadCell
 
@@ -20,7 +21,6 @@ ABOUT = "Kalshi: markets, events or trades of its API as JSON"
 OF_A_PLATFORM = True
 
 CROWD = rows.crowd("Kalshi")
-UNTIMED = "prices without a time: the file does not say when they stood"
 RULES = ("rules_primary", "rules_secondary")
 OUTCOMES = {"yes": "yes", "no": "no", "": "", "void": "annulled"}
 UNDER = ("events", "event", "markets", "market", "trades")
@@ -33,8 +33,7 @@ def recognises(file: File) -> bool:
 
 def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows of all markets and trades, in the file's order."""
-    given = unfolded(document(file.path, how.encoding), UNDER, {"category": "category"})
-    items = numbered(given, "market and no trade")
+    items = numbered(file.path, how, "market and no trade", UNDER, {"category": "category"})
     markets = {str(one["ticker"]): one for _, one in items if isinstance(one, dict) and "close_time" in one}
 
     def take(number: int, item: Any) -> Rows:
@@ -68,8 +67,8 @@ def _market(number: int, market: dict[str, Any], how: How, found: Discovered) ->
     is_open = text_of(market, "status") in ("active", "open") and not fields["outcome"]
     traded = number_of(market, "last_price_dollars") or number_of(market, "last_price")
     if not is_open or not traded or not made:
-        found.skipped.update({UNTIMED: 1} if is_open and traded else {})
-        yield rows.question_row(number, rows.cells(fields))
+        found.skipped.update({rows.UNTIMED: 1} if is_open and traded else {})
+        yield QuestionRow(number, rows.cells(fields))
         return
     said = {**CROWD, "made_on": times.read(made, "UTC"), "probability": _price(market, "last_price")}
     yield rows.row(number, rows.cells(fields), said)

@@ -4,16 +4,17 @@ import ast
 import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any
 
 import orjson
 
 from forecasts.errors import RecordError
-from forecasts.records.values import decimal_text, read_number, shown
+from forecasts.records.values import decimal_text, read_fraction, read_number, shown
 from ledger.exchange.cells import times
 from ledger.exchange.importers.platforms.cdfs import quantiles
+from ledger.exchange.importers.rows import is_true
 from ledger.spreadsheet import BadCell
 
 BOUNDS = {"above_upper_bound": "above", "below_lower_bound": "below"}
@@ -22,11 +23,6 @@ POINTS = 201  # of a distribution, where the file does not say where they are
 _MISSING = re.compile(r"([\[,]\s*)(?:nan|null|NaN)(?=\s*[,\]])")
 _NUMPY = re.compile(r"\bnp\.(?:float|int)\d+\(([^()]*)\)")  # as newer versions of numpy write a number
 LISTS = 200_000  # characters of a list in a cell
-
-
-def is_true(cell: str) -> bool:
-    """Whether a cell says yes."""
-    return cell.strip().lower() in ("true", "t", "1", "yes")
 
 
 def listed_values(cell: str) -> list[Any]:
@@ -59,6 +55,14 @@ def number(text: str) -> float:
         raise BadCell("", str(wrong)) from wrong
 
 
+def fraction(text: str) -> str:
+    """A probability. Raises BadCell: it is none."""
+    try:
+        return decimal_text(read_fraction(text.strip()))
+    except RecordError as wrong:
+        raise BadCell("", f"the probability: {wrong}") from wrong
+
+
 def place_of(text: str, kind: str) -> float:
     """A value of the axis: a number, or the days since 1970 of a time in any form."""
     if kind == "numeric":
@@ -66,8 +70,7 @@ def place_of(text: str, kind: str) -> float:
     try:
         seconds = number(text)
     except ValueError:
-        read = datetime.fromisoformat(times.read(text, "UTC"))
-        seconds = (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
+        seconds = times.seconds(text, "UTC")
     return seconds / (86_400_000 if abs(seconds) >= 1e11 else 86_400)
 
 

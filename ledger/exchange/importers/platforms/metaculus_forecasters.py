@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from ledger.exchange.importers.platforms.metaculus_cells import is_true
-from ledger.exchange.importers.rows import one_line
+from ledger.exchange.importers.rows import is_true, one_line
 
 METHODS = {
     "recency_weighted",

@@ -1,13 +1,15 @@
 """Questions of Metaculus' export as rows of ours, and what forecasts need to know of them."""
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from forecasts.errors import RecordError
 from forecasts.records.values import read_number, shown
 from ledger.exchange.cells import times
-from ledger.exchange.importers.platforms.metaculus_cells import axis_of, listed_values, outcome_on
-from ledger.exchange.importers.rows import asked, cells, link, one_line
+from ledger.exchange.cells.chances import together_1
+from ledger.exchange.importers.platforms.metaculus_cells import axis_of, fraction, listed_values, outcome_on
+from ledger.exchange.importers.rows import asked, cells, chances, link, one_line
 from ledger.spreadsheet import BadCell
 
 KINDS = {
@@ -35,6 +37,23 @@ class Question(NamedTuple):
     until: str  # from when on a withdrawal changes nothing, or ""
     outcome: str  # "" while it is open
 
+    def per_option(self, cell: str, *, rescale: bool) -> tuple[str, str]:
+        """The probabilities of the options, and the option that was not there yet and is the outcome, if there is one.
+
+        Whoever said something before an option was there meant it with Other; so that counts for it if it happens.
+        """
+        given = listed_values(cell)
+        if len(given) != len(self.options):
+            raise BadCell("", f"there are {len(given)} probabilities for {len(self.options)} options")
+        values = [0.0 if value is None else float(fraction(str(value))) for value in given]
+        rounded = rescale or abs(math.fsum(values) - 1) <= 1e-6
+        shares = dict(zip(self.options, together_1(values, rescale=rounded), strict=True))
+        was_there = dict(zip(self.options, given, strict=True)).get(self.outcome, 0.0) is not None
+        other = next((option for option in self.options if option.casefold() == "other"), "")
+        if was_there or not other:
+            return chances(shares), ""
+        return chances({**shares, self.outcome: shares[other], other: 0.0}), self.outcome
+
 
 def question_of(r: Mapping[str, str], comments: Mapping[str, str]) -> Question:
     """The question in a row, with the comments of its post. Raises BadCell: a cell cannot be read or kept."""
@@ -43,7 +62,7 @@ def question_of(r: Mapping[str, str], comments: Mapping[str, str]) -> Question:
         raise BadCell("", f"the type {shown(given)} is not one of a Metaculus question")
     if not (close := _first(r, CLOSES)):
         raise BadCell("", "it has no time at which it closes")
-    options = [one_line(str(option)) for option in listed_values(_first(r, OPTIONS) or "[]")]
+    options = options_of(r)
     axis, grid = axis_of(r, kind) if kind in ("numeric", "date") else ({}, [])
     outcome = _outcome(r["Resolution"].strip(), kind, options, axis)
     closes, known = times.read(close, "UTC"), r.get("Resolution Known Time", "")
@@ -64,6 +83,11 @@ def question_of(r: Mapping[str, str], comments: Mapping[str, str]) -> Question:
     )
     until = min(filter(None, (closes, known_on)))
     return Question(cells({**fields, "kind": kind}), kind, options, grid, until, outcome)
+
+
+def options_of(r: Mapping[str, str]) -> list[str]:
+    """The options of a choice."""
+    return [one_line(str(option)) for option in listed_values(_first(r, OPTIONS) or "[]")]
 
 
 def _first(r: Mapping[str, str], names: tuple[str, ...]) -> str:

@@ -13,10 +13,11 @@ from forecasts.errors import RecordError
 from forecasts.records.values import decimal_text, read_fraction, shown
 from ledger.errors import InputError
 from ledger.exchange.cells import times
+from ledger.exchange.columns import QuestionRow
 from ledger.exchange.importers import rows
-from ledger.exchange.importers.files.document import document, first_text, list_in, numbered, text_of, unfolded
+from ledger.exchange.importers.files.document import first_text, inner_list, list_in, numbered, text_of
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.spreadsheet import BadCell, strict_json
+from ledger.spreadsheet import BadCell
 
 NAME = "polymarket"
 ABOUT = "Polymarket: markets or events of its APIs as JSON"
@@ -26,7 +27,6 @@ KEYS = (("outcomePrices",), ("clobTokenIds",), ("tokens", "condition_id"), ("out
 ENDS = ("endDate", "endDateIso", "eventEnd", "closedTime", "umaEndDate")
 OF_EVENT = {"tags": "eventTags", "endDate": "eventEnd"}  # what an event says for all of its markets
 IN_BOOK = {"id": "condition_id", "endDate": "end_date_iso", "slug": "market_slug"}  # as the order book calls it
-UNTIMED = "prices without a time: the file does not say when they stood"
 WON = 0.999  # the price of what happened, once a market is over
 DISPUTED = ("proposed", "disputed", "challenged")
 _HISTORY = re.compile(r'\s*\{\s*"history"\s*:\s*\[\s*(\{\s*"t"\s*:|\])')
@@ -41,8 +41,7 @@ def recognises(file: File) -> bool:
 
 def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows of all markets, in the file's order."""
-    given = unfolded(document(file.path, how.encoding), ("data", "markets"), OF_EVENT)
-    markets = numbered(given, "market")
+    markets = numbered(file.path, how, "market", ("data", "markets"), OF_EVENT)
     if any(isinstance(one, dict) and "history" in one and "question" not in one for _, one in markets):
         raise InputError(
             "that is the history of a price, which does not say what of; Polymarket's markets are read from what "
@@ -67,21 +66,10 @@ def _of_book(market: dict[str, Any]) -> dict[str, Any]:
     return {**market, **names, "outcomes": outcomes, "outcomePrices": winners if any(winners) else prices}
 
 
-def _inner(market: dict[str, Any], name: str) -> list[Any]:
-    """A list that may stand in a text."""
-    try:
-        value = strict_json(market[name]) if isinstance(market.get(name), str) else market.get(name)
-    except ValueError as wrong:
-        raise BadCell("", f"{name}: {wrong}") from wrong
-    if not isinstance(value, list) or not all(isinstance(item, (str, int, float)) for item in value):
-        raise BadCell("", f"{name}: {shown(value)} is not a list")
-    return value
-
-
 def _sides(market: dict[str, Any]) -> Sides:
-    names = [rows.one_line(str(name)) for name in _inner(market, "outcomes")]
+    names = [rows.one_line(str(name)) for name in inner_list(market, "outcomes")]
     try:
-        prices = [read_fraction(str(price)) for price in _inner(market, "outcomePrices")]
+        prices = [read_fraction(str(price)) for price in inner_list(market, "outcomePrices")]
     except RecordError as wrong:
         raise BadCell("", f"outcomePrices: {wrong}") from wrong
     if len(names) != len(prices) or len(names) < 2:
@@ -101,13 +89,13 @@ def _market(number: int, market: dict[str, Any], how: How, found: Discovered) ->
         found.skipped["markets without outcomes and prices"] += 1
         return
     sides = _sides(market)
-    closed, over = str(market.get("closed")).lower() == "true", _is_over(market, sides)
+    closed, over = rows.is_true(market.get("closed")), _is_over(market, sides)
     found.count("markets by outcomes", "Yes / No" if "yes" in sides else "others")
     found.count("markets by state", "resolved" if over else "closed" if closed else "open")
     if any(map(market.get, ENDS)):
         question = rows.cells(_question(market, sides, _winner(sides) if over else ""))
         said = {} if over else _forecast(market, sides, how, found)
-        yield rows.row(number, question, said) if said else rows.question_row(number, question)
+        yield rows.row(number, question, said) if said else QuestionRow(number, question)
     else:
         found.skipped["markets without a day on which they end"] += 1
 
@@ -115,7 +103,7 @@ def _market(number: int, market: dict[str, Any], how: How, found: Discovered) ->
 def _is_over(market: dict[str, Any], sides: Sides) -> bool:
     """Whether the prices are the outcome."""
     status = text_of(market, "umaResolutionStatus").lower()
-    if str(market.get("closed")).lower() != "true" or status in DISPUTED or not any(sides.values()):
+    if not rows.is_true(market.get("closed")) or status in DISPUTED or not any(sides.values()):
         return False
     return max(sides.values()) >= WON or status == "resolved"
 
@@ -128,7 +116,7 @@ def _forecast(market: dict[str, Any], sides: Sides, how: How, found: Discovered)
         raise BadCell("", f"its prices add up to {total:g}, not to 1")
     made = first_text(market, "updatedAt", "startDate", "createdAt") or how.constants.get("made_on", "")
     if not made and "tokens" in market:
-        found.skipped[UNTIMED] += 1
+        found.skipped[rows.UNTIMED] += 1
         return {}
     said = {**rows.crowd("Polymarket"), "made_on": times.read(made, "UTC")}
     chance = {"probability": decimal_text(sides["yes"])} if "yes" in sides else rows.shares(sides)

@@ -1,17 +1,17 @@
 """PredictionBook: predictions with their responses as JSON, or their means alone as CSV."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
 from itertools import combinations
 from typing import Any, NamedTuple
 
 from forecasts.records.values import decimal_text, instant_text, shown
 from ledger.exchange.cells import times
+from ledger.exchange.columns import QuestionRow
 from ledger.exchange.importers import rows
-from ledger.exchange.importers.files.document import document, number_of, numbered, text_of, unfolded
+from ledger.exchange.importers.files.document import number_of, numbered, text_of
 from ledger.exchange.importers.files.objects import file_records
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.spreadsheet import BadCell
@@ -20,7 +20,7 @@ NAME = "predictionbook"
 ABOUT = "PredictionBook: predictions as JSON or CSV"
 OF_A_PLATFORM = True
 
-WORDS = {"true": "yes", "t": "yes", "1": "yes", "yes": "yes", "false": "no", "f": "no", "0": "no", "no": "no"}
+NO, UNKNOWN = ("false", "f", "0", "no"), ("", "null", "none", "unknown")
 NEEDED = ("id", "description", "deadline", "outcome")
 KEYS = ("description_with_group", "prediction_group_id", "creator_label", "mean_confidence")
 _EMPTY = re.compile(r'"predictions"\s*:\s*\[\s*\]')
@@ -37,8 +37,8 @@ def read(file: File, how: How, found: Discovered) -> Rows:
     """The responses with a confidence; those without one are comments. Of a CSV, the mean of all responses."""
     export = _Export(how.zone or "UTC", how.now, found)
     if file.is_json:
-        given = unfolded(document(file.path, how.encoding), ("predictions",), {}, ("description",))
-        return rows.each(numbered(given, "prediction"), export.prediction, partial(rows.named, what="prediction"))
+        given = numbered(file.path, how, "prediction", ("predictions",), one=("description",))
+        return rows.each(given, export.prediction, partial(rows.named, what="prediction"))
     found.skipped["responses: this file has their mean alone, the JSON has each of them"] += 1
     return rows.each(file_records(file.path, how.encoding, NEEDED, "PredictionBook's CSV"), export.mean)
 
@@ -61,18 +61,32 @@ class _Export(NamedTuple):
         if comments := len(responses) - len(said):
             self.found.skipped["responses without a confidence: kept as comments of their question"] += comments
         if not said:
-            yield rows.question_row(number, question)
+            yield QuestionRow(number, question)
+        yield from rows.each(said, partial(self.response, question), lambda _: rows.named(record, "prediction"))
 
-        def response(_: int, given: Any) -> Rows:
-            yield rows.row(number, question, _response(given, self.zone))
-
-        yield from rows.each(said, response, lambda _: rows.named(record, "prediction"))
+    def response(self, question: tuple[str, ...], number: int, response: Any) -> Rows:
+        """The forecast in a response."""
+        if not isinstance(response, dict):
+            raise BadCell("", f"{shown(response)} is not a response")
+        chance, user = number_of(response, "confidence"), text_of(response, "user_id")
+        who = rows.one_line(text_of(response, "user_label")) or (f"PredictionBook user {user}" if user else "")
+        if chance is None or not who:
+            raise BadCell("", "a response has neither a user_label nor a user_id")
+        said = {
+            "forecaster": who,
+            "forecaster_id": user or who,
+            "probability": _fraction(chance),
+            "forecast_id": text_of(response, "id"),
+            "made_on": times.read(text_of(response, "created_at"), self.zone),
+            "note": rows.long_text(text_of(response, "comment")),
+        }
+        yield rows.row(number, question, said)
 
     def mean(self, line: int, record: dict[str, str]) -> Rows:
         """The mean of all responses to a prediction."""
         question = rows.cells(_question(dict(record), self))
         if (percent := number_of(record, "mean_confidence")) is None:
-            yield rows.question_row(line, question)
+            yield QuestionRow(line, question)
             return
         made = times.read(record.get("created_at") or record.get("updated_at") or "", self.zone)
         said = {**rows.crowd("PredictionBook"), "probability": _fraction(percent), "made_on": made}
@@ -83,29 +97,10 @@ def _is_comment(response: Any) -> bool:
     return isinstance(response, dict) and response.get("confidence") in (None, "")
 
 
-@lru_cache(1_000)
 def _fraction(percent: float) -> str:
     if not 0 <= percent <= 100:
         raise BadCell("", f"the confidence {percent:g} is not between 0 and 100")
     return decimal_text(float(Decimal(repr(percent)) / 100))
-
-
-def _response(response: Any, zone: str) -> dict[str, str]:
-    """The forecast in a response."""
-    if not isinstance(response, dict):
-        raise BadCell("", f"{shown(response)} is not a response")
-    chance, user = number_of(response, "confidence"), text_of(response, "user_id")
-    who = rows.one_line(text_of(response, "user_label")) or (f"PredictionBook user {user}" if user else "")
-    if chance is None or not who:
-        raise BadCell("", "a response has neither a user_label nor a user_id")
-    return {
-        "forecaster": who,
-        "forecaster_id": user or who,
-        "probability": _fraction(chance),
-        "forecast_id": text_of(response, "id"),
-        "made_on": times.read(text_of(response, "created_at"), zone),
-        "note": rows.long_text(text_of(response, "comment")),
-    }
 
 
 def _comments(responses: list[Any]) -> str:
@@ -117,22 +112,19 @@ def _comments(responses: list[Any]) -> str:
     )
 
 
-def _outcome(record: Mapping[str, Any]) -> str:
-    if str(record.get("withdrawn")).lower() in ("true", "t", "1"):
+def _outcome(record: dict[str, Any]) -> str:
+    if rows.is_true(record.get("withdrawn")):
         return "annulled"
-    value = record.get("outcome")
-    if value is None or str(value).strip().lower() in ("", "null", "none", "unknown"):
-        return ""
-    if (word := WORDS.get(str(value).strip().lower())) is None:
-        raise BadCell("", f"the outcome {shown(value)} is none of true, false and null")
-    return word
+    word = str(record.get("outcome")).strip().lower()
+    if not rows.is_true(word) and word not in (*NO, *UNKNOWN):
+        raise BadCell("", f"the outcome {shown(record['outcome'])} is none of true, false and null")
+    return "yes" if rows.is_true(word) else "no" if word in NO else ""
 
 
 def _question(record: dict[str, Any], export: _Export) -> dict[str, str]:
     outcome = _outcome(record)
     export.found.count("predictions by outcome", outcome or "open")
     deadline = times.read(text_of(record, "deadline"), export.zone)
-    judged = _judged(record, deadline, export) if outcome else ""
     number, group = text_of(record, "id"), text_of(record, "description_with_group")
     in_group = group.startswith("[") and text_of(record, "prediction_group_id")
     return rows.asked(
@@ -141,7 +133,7 @@ def _question(record: dict[str, Any], export: _Export) -> dict[str, str]:
         question=text_of(record, "description"),
         closes=deadline,
         outcome=outcome or "open",
-        known_on=judged,
+        known_on=_judged(record, deadline, export) if outcome else "",
         tags=[group[1:].partition("] ")[0]] if in_group else [],  # the group's name stands before its words
         resolution_source=f"https://predictionbook.com/predictions/{number}",
         question_note=record.get("comments", ""),

@@ -14,11 +14,10 @@ from datetime import date
 from functools import cache, partial
 
 from forecasts.records.values import decimal_text, read_number, shown
-from ledger.errors import InputError, Problem
+from ledger.errors import InputError
 from ledger.exchange.importers.files import archive
-from ledger.exchange.importers.files.grid import Grid, Separated, below_header, first_look
-from ledger.exchange.importers.files.objects import Records
-from ledger.exchange.importers.files.separated import Lines, ragged
+from ledger.exchange.importers.files.grid import Grid, below_header, first_look, separated
+from ledger.exchange.importers.files.objects import named_cells
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.rows import asked, cells, crowd, each, row
 from ledger.exchange.importers.tables import workbook
@@ -85,33 +84,22 @@ def read(file: File, how: How, found: Discovered) -> Rows:
 def _sheets(chosen: Tables, how: How, found: Discovered) -> Rows:
     for name, (grid, names) in chosen.items():
         whole = "mean" if "mean" in name.lower() else "median" if "median" in name.lower() else ""
-        with below_header(grid) as (_, lines):
-            yield from each(_records(lines, names), partial(_rows, whole=whole, how=how, found=found))
+        yield from each(named_cells(names, below_header(grid)[1]), partial(_rows, whole=whole, how=how, found=found))
 
 
 def _tables(file: File, how: How) -> Tables:
     """The tables with a header of the survey, by the names of their sheets."""
     if not archive.is_zip(file):
-        grids: dict[str, Grid] = {file.path.stem: Separated(file, how, ",")}
+        grids: dict[str, Grid] = {file.path.stem: separated(file, how, ",")}
     else:
         names = workbook.sheet_names(file, how)
-        grids = {name: workbook.Sheet(file, name) for name in names if how.sheet in (None, name)}
+        grids = {name: workbook.Sheet(file, name).lines for name in names if how.sheet in (None, name)}
     headers = {name: first_look(grid)[0] for name, grid in grids.items()}
     return {
         f"{file.path.stem} {name}": (grids[name], [column.strip().upper() for column in header])
         for name, header in headers.items()
         if _is_header(header)
     }
-
-
-def _records(lines: Lines, names: Sequence[str]) -> Records:
-    for line in lines:
-        if isinstance(line, Problem):
-            yield line
-        elif len(line[1]) != len(names):
-            yield ragged(*line, len(names))
-        elif any(map(str.strip, line[1])):
-            yield line[0], dict(zip(names, line[1], strict=True))
 
 
 def _rows(line: int, cells_of: dict[str, str], whole: str, how: How, found: Discovered) -> Rows:

@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from forecasts.records.values import decimal_text, shown
+from forecasts.records.values import shown
 from ledger.errors import InputError
-from ledger.exchange.cells import chances, odds
+from ledger.exchange.cells import chances
 from ledger.exchange.importers.interface import Discovered, How
 from ledger.exchange.importers.tables.guesses import says_percent
-from ledger.exchange.importers.tables.shape import Change
-from ledger.spreadsheet import BadCell
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _WHOLE = re.compile(r"\d{1,3}", re.ASCII)
@@ -101,34 +99,6 @@ def tell_forms(cells: Iterable[tuple[int, str]], found: Discovered) -> bool:
     return bool(odd)
 
 
-def chance(at: int) -> Change:
-    """Chances in other forms become 0.7 or 70%."""
-
-    def change(cells: list[str]) -> None:
-        try:
-            cells[at] = chances.read(cells[at])
-        except BadCell as bad:
-            raise BadCell("probability", bad.reason) from bad
-
-    return change
-
-
-def of_odds(at: int, kind: str) -> Change:
-    """Odds become the chances that they imply."""
-
-    def change(cells: list[str]) -> None:
-        if cells[at].strip():
-            cells[at] = decimal_text(odds.chance(cells[at], kind))
-
-    return change
-
-
-def percent(at: int) -> Change:
-    """Numbers in a column get a percent sign."""
-
-    def change(cells: list[str]) -> None:
-        text = cells[at].strip()
-        if _NUMBER.fullmatch(chances.pointed(text)):
-            cells[at] = text + "%"
-
-    return change
+def with_percent(cell: str) -> str:
+    """A number with a percent sign; other cells as they are."""
+    return cell.strip() + "%" if _NUMBER.fullmatch(chances.pointed(cell.strip())) else cell

@@ -1,9 +1,7 @@
 """Columns of ours that are made of several of the file's: the words of a question, options, quantiles, odds."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain
 from string import Formatter
 
@@ -16,6 +14,7 @@ from ledger.exchange.columns import EITHER
 from ledger.exchange.importers.files.grid import Grid, below_header
 from ledger.exchange.importers.files.separated import Lines
 from ledger.exchange.importers.interface import Discovered, How
+from ledger.exchange.importers.rows import bad_row
 from ledger.spreadsheet import BadCell, column_name, list_cell
 
 YES_AND_NO = {"yes", "no"}
@@ -28,63 +27,52 @@ _LEVEL = re.compile(
 Make = Callable[[Sequence[str]], str]  # a cell from the cells of the file; BadCell where it cannot
 
 
-@dataclass(frozen=True)
-class Composed:
-    """A table with columns of ours beside its own."""
+def _with_columns(grid: Grid, made: Mapping[str, Make], hidden: Collection[int]) -> Grid:
+    """A table with columns of ours beside its own.
 
-    grid: Grid  # the table
-    # our column -> how its cells are made. A column of the file with that name is not seen
-    made: Mapping[str, Make]
-    hidden: Collection[int] = ()  # where columns stand that are not seen
+    Args:
+        grid: the table.
+        made: our column -> how its cells are made; a column of the file with that name is not seen.
+        hidden: where columns stand that are not seen.
+    """
 
-    @contextmanager
-    def lines(self) -> Iterator[Lines]:
-        """The lines with their numbers, the header first."""
-        with below_header(self.grid) as (names, lines):
-            yield self._lines(names, lines)
-
-    def _lines(self, names: list[str], lines: Lines) -> Lines:
-        width = len(names)
-        seen = ["" if at in self.hidden or column_name(name) in self.made else name for at, name in enumerate(names)]
-        yield 0, [*seen, *self.made]
+    def read() -> Lines:
+        names, lines = below_header(grid)
+        seen = ["" if at in hidden or column_name(name) in made else name for at, name in enumerate(names)]
+        yield 0, [*seen, *made]
         for line in lines:
-            if isinstance(line, Problem) or len(line[1]) != width:
+            if isinstance(line, Problem) or len(line[1]) != len(names):
                 yield line
                 continue
             try:
-                yield line[0], [*line[1], *(make(line[1]) for make in self.made.values())]
+                yield line[0], [*line[1], *(make(line[1]) for make in made.values())]
             except BadCell as bad:
-                yield Problem(line[0], bad.column, bad.reason)
+                yield bad_row(line[0], bad)
+
+    return read
 
 
 def composed(grid: Grid, how: How, found: Discovered) -> Grid:
-    """The table with the columns that the user, or the names of its own, ask for.
-
-    Raises:
-        InputError: a column is named that is not there.
-    """
-    with below_header(grid) as (names, _):
-        made = {**_quantiles(names, how, found), **_options(names, how, found), **_question(names, how, found)}
-        hidden = [place(names, theirs, f"--ignore {theirs}") for theirs in how.ignore] + [
-            place(names, theirs, "") for theirs in (*how.options.values(), *(how.quantiles or _by_name(names)).values())
-        ]
-    return Composed(grid, made, hidden) if made or hidden else grid
+    """The table with the columns that are asked for. Raises InputError: one is named that is not there."""
+    names, _ = below_header(grid)
+    made = {**_quantiles(names, how, found), **_options(names, how, found), **_question(names, how, found)}
+    hidden = [place(names, theirs, f"--ignore {theirs}") for theirs in how.ignore] + [
+        place(names, theirs, "") for theirs in (*how.options.values(), *(how.quantiles or _by_name(names)).values())
+    ]
+    return _with_columns(grid, made, hidden) if made or hidden else grid
 
 
-@dataclass(frozen=True)
-class Numbered:
+def numbered(grid: Grid) -> Grid:
     """A table without a header, its columns named 1, 2, 3 ..."""
 
-    grid: Grid
+    def read() -> Lines:
+        lines = grid()
+        first = next(lines, None)
+        if first is None or isinstance(first, Problem):
+            raise InputError(str(first or "line 1: there is no row"))
+        return chain([(0, [str(at) for at in range(1, len(first[1]) + 1)]), first], lines)
 
-    @contextmanager
-    def lines(self) -> Iterator[Lines]:
-        """The lines with their numbers, the header that was made for them first."""
-        with self.grid.lines() as lines:
-            first = next(lines, None)
-            if first is None or isinstance(first, Problem):
-                raise InputError(str(first or "line 1: there is no row"))
-            yield chain([(0, [str(at) for at in range(1, len(first[1]) + 1)]), first], lines)
+    return read
 
 
 def place(names: Sequence[str], name: str, option: str) -> int:

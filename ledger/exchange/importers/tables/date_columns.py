@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from forecasts.errors import RecordError
 from forecasts.records.values import is_instant, read_day, shown
@@ -10,7 +11,6 @@ from ledger.exchange.importers.files.grid import column
 from ledger.exchange.importers.files.separated import Line
 from ledger.exchange.importers.interface import Discovered, How
 from ledger.exchange.importers.tables.shape import Change
-from ledger.spreadsheet import cell_of
 
 LOOKED_AT = 200  # rows that the language of a file is told by
 DATES = ("made_on", "closes", "known_on", "opens", "published", "withdrawn_on")
@@ -40,8 +40,14 @@ def find_dates(
     rows = every()
     days = {name: odd.pop(name) for name, at in [*odd.items()] if _are_day_numbers(rows, at)}
     _tell_days(days, rows, how, found)
-    numbers = [_day_number(name, at, how.zone or how.ledger_zone) for name, at in days.items()]
-    return [*numbers, *_in_other_forms(odd, rows, how, found)]
+    return [*_day_numbers(days, how), *_in_other_forms(odd, rows, how, found)]
+
+
+def _day_numbers(places: dict[str, int], how: How) -> Iterator[Change]:
+    def read(cell: str) -> str:
+        return times.read(times.serial(cell), how.zone or how.ledger_zone)
+
+    return (Change(at, name, read) for name, at in places.items())
 
 
 def _in_other_forms(places: dict[str, int], rows: Sequence[Line], how: How, found: Discovered) -> Iterator[Change]:
@@ -49,8 +55,14 @@ def _in_other_forms(places: dict[str, int], rows: Sequence[Line], how: How, foun
     zone = how.zone or _zone(places, rows, order, how, found)
     words = language_by(how) or _language(places, rows, order, found)
     _tell_periods(places, rows, found)
+
+    def read(cell: str, *, first: bool) -> str:
+        if is_plain_date(cell.strip()):
+            return cell
+        return _in_words(cell, words, first=first) or times.read(cell, zone, order)
+
     for name, at in places.items():
-        yield _date(name, at, zone, order, words)
+        yield Change(at, name, partial(read, first=name == "opens"))
 
 
 def ordered_by(how: How) -> str | None:
@@ -59,11 +71,7 @@ def ordered_by(how: How) -> str | None:
 
 
 def language_by(how: How) -> str:
-    """The language of the names of months, where the user says it.
-
-    Raises:
-        InputError: it is none that can be read.
-    """
+    """The language of the names of months, where the user says it. Raises InputError: it is none that can be read."""
     if how.dates is None or how.dates in times.ORDERS:
         return ""
     periods.check_language(how.dates)
@@ -151,31 +159,9 @@ def _zone(places: dict[str, int], rows: Sequence[Line], order: str | None, how: 
     return None
 
 
-def _date(name: str, at: int, zone: str | None, order: str | None, language: str) -> Change:
-    def change(cells: list[str]) -> None:
-        ends = None if is_plain_date(cells[at].strip()) else periods.period(cells[at])
-        if ends is not None:
-            cells[at] = (ends[0] if name == "opens" else ends[1]).isoformat()
-            return
-        cells[at] = date_cell(name, cells[at], zone, order, language)
-
-    return change
-
-
-def date_cell(name: str, cell: str, zone: str | None, order: str | None, language: str = "") -> str:
-    """A date in a form that is kept. Raises BadCell: it is none."""
-    if not cell.strip() or is_plain_date(cell.strip()):
-        return cell
-    if language and (day := periods.named_day(cell, language)) is not None:
-        return day.isoformat()
-    with cell_of(name):
-        return times.read(cell, zone, order)
-
-
-def _day_number(name: str, at: int, zone: str) -> Change:
-    def change(cells: list[str]) -> None:
-        if cells[at].strip():
-            with cell_of(name):
-                cells[at] = times.read(times.serial(cells[at]), zone)
-
-    return change
+def _in_words(cell: str, language: str, *, first: bool) -> str:
+    """The day that a cell names in words, or the first or last one of the period; "" where it names none."""
+    if (ends := periods.period(cell)) is not None:
+        return ends[0 if first else 1].isoformat()
+    day = periods.named_day(cell, language) if language else None
+    return "" if day is None else day.isoformat()

@@ -32,11 +32,7 @@ def ours_among(names: Iterable[str], columns: Collection[str] = COLUMNS) -> Iter
 
 
 def refuse_unknown(maps: Mapping[str, str], names: Collection[str], columns: Collection[str] = COLUMNS) -> None:
-    """Refuse what --map names where the table has no such column.
-
-    Raises:
-        InputError: one of our columns is mapped to a name that is not there.
-    """
+    """Refuse, as InputError, what --map names where the table has no such column."""
     for ours, theirs in maps.items():
         if ours in columns and theirs not in names:
             raise InputError(

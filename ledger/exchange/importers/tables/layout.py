@@ -1,9 +1,7 @@
 """What stands around a table that somebody kept by hand: titles above the header, headings and totals between rows."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 
 from ledger.errors import InputError, Problem
@@ -51,24 +49,9 @@ def lines_above(lines: Sequence[Line], mapped: Collection[str] = ()) -> int:
 def first_lines(grid: Grid) -> list[Line]:
     """The first lines of a table; none of one that cannot be read."""
     try:
-        with grid.lines() as lines:
-            return [line for line in islice(lines, FIRST) if not isinstance(line, Problem)]
+        return [line for line in islice(grid(), FIRST) if not isinstance(line, Problem)]
     except InputError:
         return []
-
-
-@dataclass(frozen=True)
-class Below:
-    """A table without the lines above its header."""
-
-    grid: Grid
-    above: int  # how many lines of the file those are
-
-    @contextmanager
-    def lines(self) -> Iterator[Lines]:
-        """The lines with their numbers, the header first; rows as wide as the header."""
-        with self.grid.lines() as lines:
-            yield (line for line in lines if (line.line if isinstance(line, Problem) else line[0]) > self.above)
 
 
 def below_titles(grid: Grid, mapped: Collection[str], found: Discovered) -> Grid:
@@ -76,7 +59,11 @@ def below_titles(grid: Grid, mapped: Collection[str], found: Discovered) -> Grid
     if not (above := lines_above(first_lines(grid), mapped)):
         return grid
     found.guesses.append(f"the header is line {above + 1}; what stands above it is not read")
-    return Below(grid, above)
+
+    def read() -> Lines:
+        return (line for line in grid() if (line.line if isinstance(line, Problem) else line[0]) > above)
+
+    return read
 
 
 def beside(places: Mapping[str, int], found: Discovered) -> Callable[[list[str]], bool]:

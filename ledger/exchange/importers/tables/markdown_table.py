@@ -6,9 +6,7 @@ A folder of such notes is a row for each. Emphasis, links and code in a cell are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -104,22 +102,6 @@ def _words(tokens: Sequence[Token]) -> str:
     return " ".join("".join(parts).split())
 
 
-@dataclass(frozen=True)
-class _Written:
-    """Tables with one header, one below the other, and what holds for all their rows."""
-
-    tables: Sequence[Table]
-    around: Mapping[str, str]
-
-    @contextmanager
-    def lines(self) -> Iterator[Lines]:
-        """The lines with their numbers, the header first."""
-        names = self.tables[0][0][1]
-        more = {name: value for name, value in self.around.items() if name not in names}
-        rows = ((number, [*cells, *more.values()]) for table in self.tables for number, cells in table[1:])
-        yield chain([(self.tables[0][0][0], [*names, *more])], rows)
-
-
 def _chosen(tables: Sequence[Table], front: Any, how: How, found: Discovered) -> Grid:
     """The first table with columns that are known, and those with the same header; told where there are others."""
     first = next((t for t in tables if len(known(t[0][1], how.maps.values())) >= ENOUGH), tables[0])
@@ -127,4 +109,11 @@ def _chosen(tables: Sequence[Table], front: Any, how: How, found: Discovered) ->
     if others := [f"line {table[0][0]:,}" for table in tables if table not in alike]:
         found.guesses.append(f"the table in line {first[0][0]:,} is read, and not those in {', '.join(others)}")
     around = front if isinstance(front, dict) else {}
-    return _Written(alike, {name: value for name, value in around.items() if isinstance(value, str)})
+    number, names = first[0]
+    more = {name: value for name, value in around.items() if isinstance(value, str) and name not in names}
+
+    def read() -> Lines:
+        rows = ((number, [*cells, *more.values()]) for table in alike for number, cells in table[1:])
+        return chain([(number, [*names, *more])], rows)
+
+    return read

@@ -7,6 +7,7 @@ from typing import Any
 from ledger.errors import InputError, Problem
 from ledger.exchange.columns import EITHER, OWN_ROW, WRITTEN, written
 from ledger.exchange.importers.files.document import document, objects_by_line
+from ledger.exchange.importers.files.grid import below_header
 from ledger.exchange.importers.files.objects import file_records
 from ledger.exchange.importers.files.records import Items, Records, rows_in, whole_names
 from ledger.exchange.importers.files.text import text_file
@@ -32,7 +33,7 @@ def recognises(file: File) -> bool:
 def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows, in order."""
     if file.ending in LINES:
-        return read_grid(Records(lambda: _by_line(file, how), whole_names(how.maps)), how, found)
+        return read_grid(Records(lambda: _by_line(file, how), whole_names(how.maps)).lines, how, found)
     return read_items(document(file.path, how.encoding), how, found)
 
 
@@ -41,12 +42,12 @@ def read_items(value: Any, how: How, found: Discovered) -> Rows:
     items = list(rows_in(value, has_chance))
     if not items:
         raise InputError("line 1: there is no object in the file that could be a row")
-    return read_grid(Records(lambda: items, whole_names(how.maps)), how, found)
+    return read_grid(Records(lambda: items, whole_names(how.maps)).lines, how, found)
 
 
 def read_own(file: File, how: How, found: Discovered) -> Rows:
     """The rows of a ledger's own that stand in a table of a platform's form, once for each forecast."""
-    return read_grid(Records(lambda: _own(file, how)), how, found)
+    return read_grid(Records(lambda: _own(file, how)).lines, how, found)
 
 
 def _own(file: File, how: How) -> Iterator[tuple[int, Any]]:
@@ -88,12 +89,6 @@ def as_rows(given: Iterable[Any]) -> Rows:
 
 
 def object_rows(items: Items) -> Rows:
-    """The rows of objects in our columns.
-
-    Raises:
-        InputError: there is not a single object, or a column is missing.
-    """
-    records = Records(lambda: items)
-    with records.lines() as lines:
-        next(lines)
-        yield from plain_rows(lines, Header(records.names))
+    """The rows of objects in our columns. Raises InputError: there is not a single one, or a column is missing."""
+    names, lines = below_header(Records(lambda: items).lines)
+    yield from plain_rows(lines, Header(names))

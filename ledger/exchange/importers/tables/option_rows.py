@@ -1,7 +1,6 @@
 """Tables with a row per option: the rows of one forecast become one row, with a probability for each option."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
@@ -59,13 +58,9 @@ class OptionRows:
     places: Mapping[str, int]  # where our columns are, and under "option" the options
     how: How  # what the user says about it
 
-    @contextmanager
-    def lines(self) -> Iterator[Lines]:
+    def lines(self) -> Lines:
         """The lines with their numbers, the header first; what is said of the options is in columns of ours."""
-        with below_header(self.grid) as (names, lines):
-            yield self._lines(names, lines)
-
-    def _lines(self, names: Sequence[str], lines: Lines) -> Lines:
+        names, lines = below_header(self.grid)
         yield 0, self._header(names)
         forecasts: dict[Key, _Forecast] = {}
         questions: dict[Key, _Question] = {}

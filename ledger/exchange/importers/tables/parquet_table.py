@@ -16,4 +16,4 @@ def recognises(file: File) -> bool:
 
 def read(file: File, how: How, found: Discovered) -> Rows:
     """The rows, in order."""
-    return read_grid(Parquet(file.path), how, found)
+    return read_grid(Parquet(file.path).lines, how, found)

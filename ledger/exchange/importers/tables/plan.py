@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from shlex import quote
 
 from forecasts.records.values import shown
-from ledger.exchange.cells import verdicts
+from ledger.exchange.cells import chances, odds, verdicts
 from ledger.exchange.cells.outcome_words import HALF
 from ledger.exchange.importers.files.grid import Grid, below_header, column, whole_lines
 from ledger.exchange.importers.files.separated import Line
@@ -44,11 +45,12 @@ class Plan:
         self.judged = self._verdict_column()
         if "options" not in self.places:
             self._tell_halves(self.places.get("outcome", self.judged))
-        changes = [*self._dates(), *self._chances(), *self._verdicts()]
-        if not guessed and not changes and guesses.VERDICT not in self.places:
+        changes = [*find_dates(self.places, self.sample, self._every, self.how, self.found), *self._chances()]
+        if not guessed and not changes and self.judged is None and guesses.VERDICT not in self.places:
             return None
         is_forecasts = not (self.how.questions or self.how.wide)
-        return Shape(changes, layout.beside(self.places if is_forecasts else {}, self.found))
+        beside = layout.beside(self.places if is_forecasts else {}, self.found)
+        return Shape(changes, beside) if self.judged is None else Shape(changes, beside, self._judge(self.judged))
 
     def renamed(self) -> dict[str, str]:
         """Our column -> the file's, where verdicts are the outcomes that they mean."""
@@ -59,8 +61,8 @@ class Plan:
         return column(self.sample, at)
 
     def _every(self) -> list[Line]:
-        with below_header(self.grid) as (names, lines):
-            return list(whole_lines(lines, len(names)))
+        names, lines = below_header(self.grid)
+        return list(whole_lines(lines, len(names)))
 
     def _tell_columns(self, guessed: Mapping[str, str]) -> None:
         self.found.guessed.update(guessed)
@@ -111,20 +113,17 @@ class Plan:
                 )
                 return
 
-    def _dates(self) -> list[Change]:
-        return find_dates(self.places, self.sample, self._every, self.how, self.found)
-
     def _chances(self) -> Iterator[Change]:
         if (at := self.places.get("probability")) is None:
             return
         if self.how.odds and not self.how.options:
             self.found.mapping["odds"] = f"{self.how.odds}; a bookmaker's margin is in them"
-            yield chance_columns.of_odds(at, self.how.odds)
+            yield Change(at, "probability", partial(odds.as_chance, kind=self.how.odds))
             return
         if self._is_percent(at):
-            yield chance_columns.percent(at)
+            yield Change(at, "probability", chance_columns.with_percent)
         if chance_columns.tell_forms(self._cells(at), self.found):
-            yield chance_columns.chance(at)
+            yield Change(at, "probability", chances.read)
 
     def _is_percent(self, at: int) -> bool:
         """Whether a column holds percentages; all of it is looked at only where the first rows suggest it."""
@@ -135,26 +134,18 @@ class Plan:
             return False
         return chance_columns.find_percent(name, list(column(self._every(), at)), self.how, self.found)
 
-    def _verdicts(self) -> Iterator[Change]:
-        if self.judged is None:
-            return
-        crosses = verdicts.has_crosses(cell for _, cell in self._cells(self.judged))
+    def _judge(self, at: int) -> Callable[[list[str]], None]:
+        """What makes verdicts the outcomes that they mean; an x is one of wrong where others have a tick."""
+        crosses = verdicts.has_crosses(cell for _, cell in self._cells(at))
         if crosses:
-            self.found.guesses.append(
-                f"column {self.names[self.judged]!r}: an x is read as wrong, since others have a tick"
-            )
-        at, constant = self.places.get("probability"), self.constants.get("probability", "")
-        yield _verdict(self.judged, lambda cells: constant if at is None else cells[at], crosses)
+            self.found.guesses.append(f"column {self.names[at]!r}: an x is read as wrong, since others have a tick")
+        chance, constant = self.places.get("probability"), self.constants.get("probability", "")
 
+        def judge(cells: list[str]) -> None:
+            if not (said := constant if chance is None else cells[chance]).strip():
+                raise BadCell("probability", "is empty; write it as 0.7 or 70%")
+            cross = crosses and verdicts.has_crosses((cells[at], "✓"))
+            with cell_of(guesses.VERDICT):
+                cells[at] = verdicts.outcome("wrong" if cross else cells[at], said)
 
-def _verdict(at: int, chance: Callable[[list[str]], str], crosses: bool) -> Change:
-    """A verdict becomes the outcome that it means; an x is one of wrong where there are crosses."""
-
-    def change(cells: list[str]) -> None:
-        if not (said := chance(cells)).strip():
-            raise BadCell("probability", "is empty; write it as 0.7 or 70%")
-        cross = crosses and verdicts.has_crosses((cells[at], "✓"))
-        with cell_of(guesses.VERDICT):
-            cells[at] = verdicts.outcome("wrong" if cross else cells[at], said)
-
-    return change
+        return judge

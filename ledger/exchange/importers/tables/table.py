@@ -12,12 +12,12 @@ from forecasts.records.values import shown
 from ledger.errors import InputError, Problem
 from ledger.exchange.cells.odds import KINDS
 from ledger.exchange.columns import COLUMNS, EITHER, ImportRow, QuestionRow
-from ledger.exchange.importers.files.grid import Grid, Separated, below_header, first_look
+from ledger.exchange.importers.files.grid import Grid, below_header, first_look, separated
 from ledger.exchange.importers.files.separated import Line, ragged
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.rows import bad_row
 from ledger.exchange.importers.tables import guesses, layout, wide
-from ledger.exchange.importers.tables.composed import Numbered, composed
+from ledger.exchange.importers.tables.composed import composed, numbered
 from ledger.exchange.importers.tables.header import Header, headless, needed, ours_among, refuse_unknown
 from ledger.exchange.importers.tables.option_rows import OptionRows
 from ledger.exchange.importers.tables.plan import Plan
@@ -30,26 +30,22 @@ TELLING = ("question", "forecaster", *EITHER, "made_on", "closes", "outcome")  #
 
 def read_separated(file: File, how: How, found: Discovered, delimiter: str) -> Rows:
     """The rows of a text file with a sign between its cells."""
-    return read_grid(layout.below_titles(Separated(file, how, delimiter), how.maps.values(), found), how, found)
+    return read_grid(layout.below_titles(separated(file, how, delimiter), how.maps.values(), found), how, found)
 
 
 def read_grid(grid: Grid, how: How, found: Discovered) -> Rows:
-    """The rows of a table, wherever its cells come from.
-
-    Raises:
-        InputError: a column is missing that nothing stands for.
-    """
+    """The rows of a table, wherever its cells come from. Raises InputError: nothing stands for a column."""
     maps, constants = guesses.full_names(how.maps), guesses.full_names(how.constants)
-    grid = composed(grid if how.header else Numbered(grid), how, found)
+    grid = composed(grid if how.header else numbered(grid), how, found)
     if how.wide:
-        grid = wide.unfolded(grid, first_look(grid)[0], how, found)
-        maps = {"probability": grid.header[-1]}
+        long = wide.unfolded(grid, first_look(grid)[0], how, found)
+        grid, maps = long.lines, {"probability": long.header[-1]}
     names, sample = first_look(grid)
     chosen, guessed = _columns(names, how, maps, constants)
     if option := _option_column(names, chosen, how):
         found.mapping["probabilities"] = f"the rows of each forecast, by {option}"
         places = {ours: names.index(name) for ours, name in {**chosen, "option": option}.items()}
-        grid = OptionRows(grid, places, how)
+        grid = OptionRows(grid, places, how).lines
         names, sample = first_look(grid)
         maps = {ours: theirs for ours, theirs in maps.items() if theirs in names}
         chosen, guessed = _columns(names, how, maps, constants)
@@ -76,12 +72,11 @@ def _option_column(names: Sequence[str], chosen: Mapping[str, str], how: How) ->
 
 
 def _rows(grid: Grid, header: Header, shape: Shape | None, how: How) -> Rows:
-    with below_header(grid) as (_, lines):
-        rows: Rows = plain_rows(lines, header, shape)
-        if (first := next(rows, None)) is None:
-            raise InputError("line 2: there is a header, but no row below it")
-        for row in chain([first], rows):
-            yield _as_question(row) if how.questions or (how.wide and _is_silent(row)) else row
+    rows: Rows = plain_rows(below_header(grid)[1], header, shape)
+    if (first := next(rows, None)) is None:
+        raise InputError("line 2: there is a header, but no row below it")
+    for row in chain([first], rows):
+        yield _as_question(row) if how.questions or (how.wide and _is_silent(row)) else row
 
 
 def plain_rows(

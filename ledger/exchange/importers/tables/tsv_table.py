@@ -1,7 +1,7 @@
 """Tab-separated tables, with quotes as CSV has them, or as they are pasted: quotes as they stand."""
 
 from ledger.errors import InputError, Problem
-from ledger.exchange.importers.files.grid import Separated
+from ledger.exchange.importers.files.grid import Grid, separated
 from ledger.exchange.importers.files.text import lines, text_file
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
 from ledger.exchange.importers.tables import layout
@@ -24,7 +24,7 @@ def read(file: File, how: How, found: Discovered) -> Rows:
     found.guesses.append(
         f"line {line:,}: quotes do not enclose cells there; all quotes are read as they stand, and each line is a row"
     )
-    grid = layout.below_titles(Separated(file, how, "\t", quoted=False), how.maps.values(), found)
+    grid = layout.below_titles(separated(file, how, "\t", quoted=False), how.maps.values(), found)
     return read_grid(grid, how, found)
 
 
@@ -42,12 +42,11 @@ def _unquoted(file: File, how: How) -> int:
                 widths.add(line.count("\t"))
             if len(widths) > 1:
                 return 0
-    return first if first and widths != {0} and not _is_readable(Separated(file, how, "\t")) else 0
+    return first if first and widths != {0} and not _is_readable(separated(file, how, "\t")) else 0
 
 
-def _is_readable(grid: Separated) -> bool:
+def _is_readable(grid: Grid) -> bool:
     try:
-        with grid.lines() as rows:
-            return not any(isinstance(row, Problem) for row in rows)
+        return not any(isinstance(row, Problem) for row in grid())
     except InputError:
         return False

@@ -7,7 +7,6 @@ resolution ...) has the outcomes, one named closes the closes.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -51,14 +50,9 @@ class Long:
         own = dict.fromkeys(["question", "forecaster", *self.labels, *self.places])
         return [*own, chance]
 
-    @contextmanager
-    def lines(self) -> Iterator[Lines]:
+    def lines(self) -> Lines:
         """The lines with their numbers, the header first."""
-        with below_header(self.grid) as (_, lines):
-            yield self._lines(lines)
-
-    def _lines(self, lines: Lines) -> Lines:
-        header = self.header
+        header, (_, lines) = self.header, below_header(self.grid)
         yield 0, header
         self.found.skipped.pop("empty cells", None)
         silent = dict.fromkeys(self.values) if self.people and "outcome" in self.labels else {}

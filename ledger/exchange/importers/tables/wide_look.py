@@ -69,12 +69,11 @@ class Seen:
     def of(cls, grid: Grid, width: int, names_at: int | None) -> Seen:
         """Look at all rows; `names_at` is where people are named, if they are."""
         seen = cls()
-        with below_header(grid) as (_, lines):
-            for line, cells in whole_lines(lines, width):
-                if names_at is not None and (named := row_label(cells[names_at])):
-                    seen.labels[named] = list(cells)
-                else:
-                    seen._note(line, cells)
+        for line, cells in whole_lines(below_header(grid)[1], width):
+            if names_at is not None and (named := row_label(cells[names_at])):
+                seen.labels[named] = list(cells)
+            else:
+                seen._note(line, cells)
         return seen
 
     def _note(self, line: int, cells: Sequence[str]) -> None:

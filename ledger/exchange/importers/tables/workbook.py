@@ -48,8 +48,7 @@ def read(file: File, how: How, found: Discovered) -> Rows:
         raise InputError("that is a workbook of the old Excel (.xls); save it as .xlsx or CSV and import that")
     if not archive.is_zip(file):
         raise InputError(f"the file ends with {file.ending}, but is not a workbook; say what it is with --format")
-    sheet = _sheet(file, how, found)
-    return read_grid(sheet, how, found)
+    return read_grid(_sheet(file, how, found).lines, how, found)
 
 
 def _check(file: File) -> None:
@@ -83,11 +82,7 @@ def _damaged(what: str) -> Iterator[None]:
 
 
 def sheet_names(file: File, how: How) -> list[str]:
-    """The names of the sheets of a workbook.
-
-    Raises:
-        InputError: it is no workbook, or has not the sheet that the user names.
-    """
+    """The names of the sheets of a workbook. Raises InputError: it is none, or lacks the one that the user names."""
     _check(file)
     with _damaged("the workbook cannot be read"):
         names = list(_opened(file).sheet_names)
@@ -148,13 +143,13 @@ def _likely(sheets: Mapping[str, Sheet], how: How, found: Discovered) -> Sheet:
 
 def _is_telling(sheet: Sheet, how: How) -> bool:
     """Whether a line of the sheet names columns of forecasts: what was asked, or what was said."""
-    named = (layout.known(cells, how.maps.values()) for _, cells in layout.first_lines(sheet))
+    named = (layout.known(cells, how.maps.values()) for _, cells in layout.first_lines(sheet.lines))
     return any(len(known) >= layout.ENOUGH and known & {"question", *EITHER, *known - {*COLUMNS}} for known in named)
 
 
 def _is_ours(sheet: Sheet) -> bool:
     """Whether the first line of a sheet has all columns that forecasts need, in our names."""
-    names = {ours for _, cells in layout.first_lines(sheet)[:1] for ours, _ in ours_among(cells)}
+    names = {ours for _, cells in layout.first_lines(sheet.lines)[:1] for ours, _ in ours_among(cells)}
     return names.issuperset(needed(names))
 
 
@@ -171,14 +166,13 @@ def filled_in(path: Path) -> bytes:
         raise InputError(f"{path} ends with {file.ending}, but is not a workbook; save it as .xlsx or CSV")
     sheet = Sheet(file, sheet_names(file, How())[0])
     last, writer = 0, csv.writer(out)
-    with sheet.lines() as lines:
-        for line in lines:
-            if isinstance(line, Problem):
-                raise InputError(str(line))
-            number, cells = line
-            out.write("\r\n" * (number - last - 1))
-            writer.writerow([" ".join(cell.split()) for cell in cells])
-            last = number
+    for line in sheet.lines():
+        if isinstance(line, Problem):
+            raise InputError(str(line))
+        number, cells = line
+        out.write("\r\n" * (number - last - 1))
+        writer.writerow([" ".join(cell.split()) for cell in cells])
+        last = number
     return out.getvalue().encode()
 
 
@@ -202,12 +196,8 @@ class Sheet:
         with _damaged(f"the sheet {self.name!r} cannot be read"):
             return _opened(self.file).get_sheet_by_name(self.name)
 
-    @contextmanager
-    def lines(self) -> Iterator[Lines]:
+    def lines(self) -> Lines:
         """The lines with their numbers, the header first; lines without anything are left out below it."""
-        yield self._lines()
-
-    def _lines(self) -> Lines:
         width, (_, left) = 0, self._values.start or (0, 0)
         told = {row for row, _ in self.facts.errors}
         for row, given in enumerate(self._values.iter_rows()):
@@ -250,7 +240,7 @@ def _number_text(value: float, number_format: str) -> str:
 
 def _titles(sheet: Sheet, how: How, found: Discovered) -> int:
     """How many lines stand above the header: empty ones, and lines with one cell above lines with several."""
-    lines = layout.first_lines(sheet)
+    lines = layout.first_lines(sheet.lines)
     if above := layout.lines_above(lines, how.maps.values()):
         found.guesses.append(f"the header is line {above + 1}; what stands above it is not read")
         return above
