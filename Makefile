@@ -10,10 +10,15 @@ export PIP_CONSTRAINT = $(CONSTRAINTS)
 export PIP_BUILD_CONSTRAINT = $(CONSTRAINTS)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test golden check check-lowest check-newest bench attack docs format pins fonts clean
+.PHONY: demo serve test golden check check-lowest check-newest bench attack docs format pins fonts clean
 
 demo: $(VENV)/installed
 	$(BIN)/prediction-ledger demo
+
+# The demo's ledger in a browser: the address that is printed opens it.
+serve: $(VENV)/installed $(VENV)/web-tools
+	test -e $(VENV)/demo.db || $(BIN)/prediction-ledger demo --out $(VENV)/demo.db > /dev/null
+	$(BIN)/prediction-ledger serve --db $(VENV)/demo.db
 
 # The tests run against the wheel, built and installed as a user would get it; a file on each processor at a time.
 AT_ONCE ?= -n auto --dist loadfile

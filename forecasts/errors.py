@@ -25,6 +25,10 @@ class ProbabilityError(ForecastError):
     """A text has no probability, or none that can be read without guessing."""
 
 
+class NumberlessError(ProbabilityError):
+    """Words of chance that name no number on their scale, such as "might"."""
+
+
 class QuantityError(ForecastError):
     """A text has no amount or range of amounts or dates, or none that can be read without guessing."""
 

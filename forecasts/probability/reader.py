@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from forecasts.errors import ProbabilityError
+from forecasts.errors import NumberlessError, ProbabilityError
 from forecasts.probability.finding import FoundNumber, numbers_among
 from forecasts.probability.scale import load_scale
 from forecasts.probability.stated import Stated
@@ -232,7 +232,7 @@ def _from_number(found: Stated, phrase: str) -> Probability:
 def _from_words(word: Worded, phrase: str, label: str) -> Probability:
     row = word.row
     if row.low is None or row.high is None or row.point is None:
-        raise ProbabilityError(f"{phrase!r} names no number on the scale {label}: ask for a number, such as 40%")
+        raise NumberlessError(f"{phrase!r} names no number on the scale {label}: ask for a number, such as 40%")
     return Probability(row.low, row.point, row.high, "implied" if row.implied else "phrase", label, phrase)
 
 

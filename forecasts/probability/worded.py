@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forecasts.errors import ProbabilityError
+from forecasts.errors import NumberlessError, ProbabilityError
 from forecasts.probability.scale import Scale, ScaledPhrase
 from forecasts.probability.vocabulary import words
 from forecasts.text.tokens import Token
@@ -101,7 +101,7 @@ def _is_modifier(word: str) -> bool:
 def _halved(row: ScaledPhrase) -> ScaledPhrase:
     """A modifier the scale does not know halves the distance to the nearer of 0 and 1."""
     if row.low is None or row.high is None or row.point is None or row.point == 0.5:
-        raise ProbabilityError(f"a modified {row.phrase!r} names no number: ask for a number, such as 60%")
+        raise NumberlessError(f"a modified {row.phrase!r} names no number: ask for a number, such as 60%")
     goal = 1.0 if row.point > 0.5 else 0.0
     low, point, high = (round((figure + goal) / 2, 6) for figure in (row.low, row.point, row.high))
     return ScaledPhrase(row.phrase, low, high, point, row.implied)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ledger.api.looking import Reference
     from ledger.coding.agreement import Disagreement, SourceAgreement
     from ledger.coding.article_reading import Accept, Decline, Kept, Reading
+    from ledger.coding.claims_from_elsewhere import Claim, Held, Refused
 
 
 class Articles(Connection):
@@ -96,6 +97,15 @@ class Articles(Connection):
                 locale=locale,
                 reader=reader,
             )
+
+    def check_claims(self, reading: Reading, claims: Iterable[Claim]) -> list[Held | Refused]:
+        """Hold claims that somebody else found, such as a language model, against the text; keeps nothing.
+
+        Those that hold can be decided on as the reading's own: decide(reading, (held.candidate, ...)).
+        """
+        from ledger.coding.claims_from_elsewhere import check_claims
+
+        return check_claims(reading, claims)
 
     def decided(self, reading: Reading) -> Reading:
         """A reading with what its coder has decided by now."""

@@ -22,6 +22,8 @@ from ledger.track_record.reminders import SOON, STALE, Reminder, reminder
 if TYPE_CHECKING:
     from forecasts import Remark
     from ledger.recording.moments import When
+    from ledger.recording.steps import Step
+    from ledger.track_record.listing_rows import Part
     from ledger.track_record.notebook import ForecastList
 
 install()  # how track records and questions show themselves in a notebook
@@ -125,9 +127,14 @@ class Looking(Connection):
         found = lookup.find_question(self._database, text)
         return None if found is None else self.question(found)
 
-    def questions(self, words: str = "", **filters: Unpack[ListFilters]) -> list[QuestionView]:
-        """Questions that have all these words, in themselves, in quotes or in notes; filters as for scope()."""
-        return listing.questions(self._database, self.scope(**filters), words=words)
+    def questions(
+        self, words: str = "", *, part: Part | None = None, **filters: Unpack[ListFilters]
+    ) -> list[QuestionView]:
+        """Questions that have all these words, in themselves, in quotes or in notes, or a part of them.
+
+        Filters as for scope().
+        """
+        return listing.questions(self._database, self.scope(**filters), words=words, part=part)
 
     def entered_late(self, question: Reference, made_on: When) -> str | None:
         """What a forecast would be that was made then and is entered now on a question.
@@ -141,12 +148,12 @@ class Looking(Connection):
         made = when(made_on, self.zone)
         return entered_late(self._database, number(question, "question"), made, self._clock(), self.zone)
 
-    def due(self, **filters: Unpack[ListFilters]) -> list[QuestionView]:
+    def due(self, *, part: Part | None = None, **filters: Unpack[ListFilters]) -> list[QuestionView]:
         """Questions past their close that nobody has resolved, the longest overdue first.
 
         Filters as for scope().
         """
-        return listing.questions(self._database, self.scope(**filters), due=True)
+        return listing.questions(self._database, self.scope(**filters), due=True, part=part)
 
     def reminder(self, *, soon: int = SOON, stale: int = STALE, **filters: Unpack[ListFilters]) -> Reminder:
         """What waits: answers to look up, questions that close within `soon` days, forecasts `stale` days old.
@@ -171,15 +178,17 @@ class Looking(Connection):
         made_on = lookup.kept(self._database, "forecast", forecast)["made_on"]
         return max(self.today, date.fromisoformat(made_on))
 
-    def forecasts(self, question: Reference | None = None, **filters: Unpack[ListFilters]) -> ForecastList:
-        """Forecasts, on one question or on all; filters as for scope().
+    def forecasts(
+        self, question: Reference | None = None, *, part: Part | None = None, **filters: Unpack[ListFilters]
+    ) -> ForecastList:
+        """Forecasts, on one question or on all, or a part of them; filters as for scope().
 
         The list has to_arrow(), to_pandas() and to_polars().
         """
         from ledger.track_record.notebook import ForecastList
 
         only = None if question is None else number(question, "question")
-        return ForecastList(listing.forecasts(self._database, self.scope(**filters), question=only))
+        return ForecastList(listing.forecasts(self._database, self.scope(**filters), question=only, part=part))
 
     def newest_forecast(self) -> int:
         """The number of the forecast that was entered last.
@@ -232,6 +241,18 @@ class Looking(Connection):
         if kind == "forecast" and filters.get("as_of") is None:
             filters["as_of"] = self._day_of(id_)
         return details(self._database, kind, id_, self.scope(**filters))
+
+    def newest(self, most: int) -> list[Step]:
+        """The last entries of the journal in words, the newest first."""
+        from ledger.recording.steps import newest
+
+        return newest(self._database, most)
+
+    def history(self, question: Reference, most: int) -> list[Step]:
+        """The last entries about a question, the newest first."""
+        from ledger.recording.steps import of_question
+
+        return of_question(self._database, number(question, "question"), most)
 
     def review(self, question: Reference, *, forecast: Reference | None = None, others: bool = True) -> list[Remark]:
         """What is wrong with a question, its claim, its forecast and its resolution; docs/review.md lists the codes.

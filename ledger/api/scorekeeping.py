@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Unpack
 
-from ledger.api.looking import Filters, ListFilters, Looking
+from ledger.api.looking import Filters, ListFilters, Looking, Reference
 from ledger.errors import RefusedError
+from ledger.identifiers import number
 from ledger.store.scope import Scope, timing_of
 
 if TYPE_CHECKING:
@@ -173,6 +174,23 @@ class Scorekeeping(Looking):
 
         with self._database.reading():
             yield snapshot(self._database, self._counted(**filters), self.today)
+
+    @contextmanager
+    def question_snapshot(self, question: Reference, **filters: Unpack[ListFilters]) -> Iterator[Snapshot]:
+        """The same of one question, read without all the others; what is said of whole ledgers is left out.
+
+        Raises:
+            UnknownError: there is no such question, or it was made another one, which is named.
+        """
+        from ledger.track_record.one_question import question_snapshot
+
+        id_ = number(question, "question")
+        with self._database.reading():
+            yield question_snapshot(self._database, self._counted(**filters), self.today, id_)
+
+    def lend_to(self, snap: Snapshot) -> None:
+        """Let a snapshot that was kept read what it still asks for through this ledger, which is as it was then."""
+        snap.read_through(self._database)
 
 
 def _check_least(min_n: int) -> None:

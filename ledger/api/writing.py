@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields as fields_of
 from typing import TYPE_CHECKING, Any
 
-from ledger.api.looking import Looking, Reference
+from ledger.api.looking import Reference
 from ledger.api.told import LoggedForecast, Told, new_question
+from ledger.api.typed import Typed
 from ledger.identifiers import number
 from ledger.recording.moments import When
 from ledger.track_record.listing import ForecastView, QuestionView
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ledger.recording.logged import Logged
 
 
-class Writing(Looking):
+class Writing(Typed):
     """Records, one at a time; each verb is one transaction."""
 
     def ask(self, text: str, *, closes: When | Horizon, **fields: Any) -> QuestionView:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -16,21 +16,9 @@ from ledger.identifiers import parse
 from ledger.reports.wording.figures import percent
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from forecasts import Horizon, Probability
+    from forecasts import Probability
     from ledger.api.ledger import Ledger
-    from ledger.recording.moments import DayOrInstant
-
-
-class _Line(NamedTuple):
-    """A line that leaves nothing open."""
-
-    question: str
-    chance: Probability
-    closes: date | str | Horizon | None
-    forecaster: str
-    said: DayOrInstant
+    from ledger.api.typed import Line
 
 
 @click.command("add")
@@ -59,16 +47,16 @@ def command(book: Ledger, words: tuple[str, ...], as_json: bool, yes: bool, **gi
     """  # noqa: D301 (the backspace is click's sign for lines to be left as they are)
     try:
         line = _read(book, words, given)
+        whose = _whose(line.forecaster)
     except asking.Quit:
         click.echo("Stopped; nothing was changed by this command.", err=True)
         raise click.exceptions.Exit(1) from None
-    there = book.find_question(line.question)
-    before = [*late_entry(book, there, line.said), *already(book, line.question, line.forecaster, line.said)]
-    typed_values.confirm([*_shown(book, line), *before], yes=yes)
+    before = [*late_entry(book, line.there, line.said), *already(book, line.question, whose, line.said)]
+    typed_values.confirm([*_shown(book, line, whose), *before], yes=yes)
     keep = partial(
         book.log,
         line.question,
-        forecaster=line.forecaster,
+        forecaster=whose,
         made_on=line.said,
         probability=line.chance,
         closes=line.closes,
@@ -79,7 +67,7 @@ def command(book: Ledger, words: tuple[str, ...], as_json: bool, yes: bool, **gi
     logged.keep(book, keep, as_json=as_json)
 
 
-def _read(book: Ledger, words: tuple[str, ...], given: dict[str, Any]) -> _Line:
+def _read(book: Ledger, words: tuple[str, ...], given: dict[str, Any]) -> Line:
     """What the line and the options say; what both leave open is asked on a terminal.
 
     Raises:
@@ -87,24 +75,23 @@ def _read(book: Ledger, words: tuple[str, ...], given: dict[str, Any]) -> _Line:
         ForecastError: something in it cannot be read.
         Quit: the person wants to stop.
     """
-    from forecasts.drafting.quick_line import read_quick_line
+    from ledger.api.typed import one_of
 
     line, apart = _parts(words)
-    chance = _one("chance", given["chance"], apart)
-    read = partial(read_quick_line, line, today=book.today, locale=given["locale"])
-    found = read(chance=chance)
-    said_on = _one("day", given["said"], found.said.isoformat() if found.said else None)
-    said = typed_values.day("--said", said_on or "today", book)
-    if found.chance is None:
+    if given["said"]:
+        typed_values.day("--said", given["said"], book)
+    if given["closes"]:
+        typed_values.tell_zone(given["closes"])
+    read = partial(book.read_line, line, forecaster=given["forecaster"], said=given["said"], locale=given["locale"])
+    chance, closes = one_of("chance", given["chance"], apart), given["closes"]
+    found = read(chance=chance, closes=closes)
+    if "chance" in found.open:
         chance = _ask("How likely is it?", "its chance, first or behind a colon: '70% Anna replies by Friday'")
-    close = _one("close", given["closes"], found.closes.phrase if found.closes else None)
-    if close is None and book.find_question(found.question) is None:
-        close = _ask("By when will it be decided?", "when it is decided, such as 'by Friday'; or give it with --closes")
-    closes = close if close is None else typed_values.close(close, said.day, None, given["locale"])
-    whose = _whose(_one("forecaster", given["forecaster"], found.forecaster))
-    last_day = typed_values.last_day(closes) if closes and found.closes is None else None
-    found = read(chance=chance, said=said.day, closes=last_day)
-    return _Line(found.question, cast("Probability", found.chance), closes, whose, said)
+        found = read(chance=chance, closes=closes)
+    if "closes" not in found.open:
+        return found
+    missing = "when it is decided, such as 'by Friday'; or give it with --closes"
+    return read(chance=chance, closes=_ask("By when will it be decided?", missing))
 
 
 def _parts(words: tuple[str, ...]) -> tuple[str, str | None]:
@@ -115,13 +102,6 @@ def _parts(words: tuple[str, ...]) -> tuple[str, str | None]:
     if parse(line):
         raise RefusedError(f"add is for new words; for {line} there is prediction-ledger log {line} --chance ...")
     return line, apart
-
-
-def _one(what: str, option: str | None, in_the_line: str | None) -> str | None:
-    """What is said once, with an option or in the line. Raises RefusedError: it is said twice."""
-    if option is not None and in_the_line is not None:
-        raise RefusedError(f"the {what} is said twice, {option!r} and {in_the_line!r}; leave one of them out")
-    return option if in_the_line is None else in_the_line
 
 
 def _ask(question: str, missing: str) -> str:
@@ -145,8 +125,9 @@ def _whose(named: str | None) -> str:
     return me
 
 
-def _shown(book: Ledger, line: _Line) -> list[str]:
+def _shown(book: Ledger, line: Line, whose: str) -> list[str]:
     """What was read, as people read it."""
     when = "today" if line.said.day == book.today else f"on {line.said.day}"
-    readings = typed_values.readings(line.chance, line.closes)
-    return [line.question, f"    {percent(line.chance.point)} by {line.forecaster}, said {when}", *readings]
+    chance = cast("Probability", line.chance)
+    readings = typed_values.readings(chance, line.closes)
+    return [line.question, f"    {percent(chance.point)} by {whose}, said {when}", *readings]

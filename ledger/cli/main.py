@@ -49,11 +49,13 @@ VERBS = {
     "witness": "Sign others' checkpoints, as a witness that their history only grows.",
     "receipt": "Write the proof that a record is in the journal.",
     "prove": "Prove that the journal has only grown.",
-    "check": "Check a receipt, a proof or a checkpoint without the ledger.",
+    "check": "Check a receipt, a proof, a checkpoint or a lake without the ledger.",
+    "mcp": "Let an assistant use the ledger, over standard input and output.",
     "config": "Say once who you are.",
     "verify": "Check that nothing was changed, dropped or backdated.",
     "backup": "Copy the ledger while others write, and verify the copy.",
     "rebuild": "Make all tables again from the journal.",
+    "serve": "Open the ledger in a browser, and to programs on this computer.",
     "demo": "See real predictions of a real expert logged, resolved and scored.",
 }
 

@@ -16,25 +16,6 @@ else:
     ParamType = click.ParamType  # not generic before click 8.4
 
 
-def typed_day(text: str) -> date:
-    """A day as people write it: 2025-12-06, "6 Dec 2025", "6 décembre 2025"; never one in figures alone.
-
-    Raises:
-        RecordError: it is none, or can be read two ways.
-    """
-    from forecasts.errors import RecordError
-    from forecasts.records.values import read_day
-
-    try:
-        return read_day(text)
-    except RecordError:
-        from forecasts.text.absolute_dates import day_as_written
-
-        if (day := day_as_written(text)) is None:
-            raise
-        return read_day(day)
-
-
 def day_of(given: date | str | None, today: date, *, ahead: bool = False) -> date | None:
     """The day that a `Day` is, now that it is known which one today is."""
     from forecasts.text.near_days import near_day
@@ -49,6 +30,7 @@ class Day(ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | str:
         """A day as people write it, or "yesterday" as it stands: which day that is depends on the ledger's zone."""
+        from forecasts.drafting.typed_days import typed_day
         from forecasts.errors import RecordError
         from forecasts.text.near_days import is_near
 

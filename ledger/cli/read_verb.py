@@ -123,6 +123,7 @@ def _coder(given: dict[str, Any]) -> str | None:
 
 def _ask_day(book: Ledger) -> tuple[date, bool]:
     """When it was published, as a person says."""
+    from forecasts.drafting.typed_days import typed_day
     from forecasts.errors import RecordError
     from forecasts.text.near_days import near_day
     from ledger.cli.asking import Quit, ask
@@ -131,7 +132,7 @@ def _ask_day(book: Ledger) -> tuple[date, bool]:
         while True:
             given = ask("The article does not say when it was published (such as 2025-12-06)", "")
             try:
-                day = near_day(given, book.today) or params.typed_day(given)
+                day = near_day(given, book.today) or typed_day(given)
             except RecordError as wrong:
                 click.echo(f"{wrong}", err=True)
                 continue

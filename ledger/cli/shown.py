@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger.cli import output
-from ledger.reports.wording.figures import chance, forecast_json, forecast_score, marks
+from ledger.reports.wording.figures import chance, forecast_json, forecast_score, marks, question_json
 from ledger.track_record.status import GRADE_LETTERS, IN_ERROR
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ledger.track_record.listing import ForecastView, QuestionView
 
 QUESTION_COLUMNS = ("id", "closes", "state", "outcome", "forecasts", "tags", "question")
-__all__ = ["forecast_json"]
+__all__ = ["forecast_json", "question_json"]
 FORECAST_COLUMNS = (
     "id",
     "question",
@@ -76,24 +76,6 @@ def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
         forecast_score(forecast).removeprefix("Brier ") if forecast.status == "scored" else "",
         forecast.question_text,
     )
-
-
-def question_json(question: QuestionView) -> dict[str, Any]:
-    """A question as JSON values."""
-    return {
-        **{"id": str(question), "question": question.text, "kind": question.kind, "options": question.options},
-        **{"closes": question.closes, "state": question.state, "outcome": question.outcome},
-        **{"known_on": question.known_on, "forecasts": question.forecasts, "tags": question.tags},
-        **_of_its_kind(question),
-    }
-
-
-def _of_its_kind(question: QuestionView) -> dict[str, Any]:
-    """What only a numeric or date question has, or one whose options have an order."""
-    if question.kind in ("numeric", "date"):
-        ends = {"lower": question.lower, "upper": question.upper, "open_ends": question.open_ends}
-        return {"unit": question.unit, **ends}
-    return {"ordered": True} if question.ordered else {}
 
 
 def hindsight_note(forecast: ForecastView, question: QuestionView) -> None:

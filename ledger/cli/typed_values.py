@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,12 +10,14 @@ import click
 
 from ledger.cli import output
 from ledger.errors import RefusedError
-from ledger.reports.wording.figures import percent
+from ledger.reports.wording.readings import horizon_line, readings
 
 if TYPE_CHECKING:
     from forecasts import Horizon, Probability
     from ledger.api.ledger import Ledger
     from ledger.recording.moments import DayOrInstant
+
+__all__ = ["horizon_line", "readings"]
 
 scale = click.option("--scale", metavar="NAME", help="Scale by which words of chance are read; opinion unless given.")
 profile = click.option(
@@ -32,21 +33,16 @@ locale = click.option(
 yes = click.option("--yes", is_flag=True, help="Keep what was read from words without asking.")
 
 
-_HOUR = re.compile(r"\d:\d\d|\d ?[ap]\.?m\b|\bnoon\b|\bmidnight\b", re.IGNORECASE)
 _CERTAIN = {"0": "0%", "1": "100%"}  # of one option among several; alone "1" might be 1%
 
 
 def day(option: str, text: str, book: Ledger) -> DayOrInstant:
     """The day or instant in an option, or a near day such as "yesterday". Raises RefusedError: it is neither."""
     from forecasts.errors import RecordError
-    from forecasts.records.values import is_instant
-    from forecasts.text.near_days import near_day
-    from ledger.cli.params import typed_day
-    from ledger.recording.moments import when
 
     tell_zone(text)
     try:
-        return when(near_day(text, book.today) or (text if is_instant(text) else typed_day(text)), book.zone)
+        return book.read_moment(text)
     except RecordError as wrong:
         raise RefusedError(f"{option}: {wrong}") from wrong
 
@@ -108,63 +104,10 @@ def close(text: str, said: date, profile: str | None, locale: str) -> date | str
     Raises:
         HorizonError: it cannot be read.
     """
-    from forecasts.records.values import is_instant
-    from forecasts.text.near_days import near_day
+    from ledger.api.typed import read_close
 
-    if is_instant(text):
-        tell_zone(text)
-        return text
-    if (near := near_day(text, said, ahead=True)) is not None:
-        return near
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        from forecasts import read_horizon
-
-        how: dict[str, Any] = {"profile": profile} if profile else {}
-        return read_horizon(text, published=said, locale=locale, **how)
-
-
-def last_day(close: date | str | Horizon) -> date:
-    """The last day that counts, of a close that was typed."""
-    if isinstance(close, str):
-        return date.fromisoformat(close[:10])
-    return close if isinstance(close, date) else close.closes
-
-
-def readings(chance: Probability | dict[str, Probability], closes: Any) -> list[str]:
-    """What was read from words, a line each; nothing for plain numbers and dates."""
-    if isinstance(chance, dict):
-        lines = [f"{name}: {line}" for name, one in chance.items() for line in _reading(one)]
-    else:
-        lines = _reading(chance)
-    if hasattr(closes, "rule"):
-        lines.append(horizon_line(closes))
-    return lines
-
-
-def _reading(probability: Probability) -> list[str]:
-    if probability.basis == "stated" and probability.low == probability.high:
-        return []
-    by = f" by the scale {probability.scale}" if probability.scale else ""
-    return [
-        f"{probability.phrase!r} is read as {percent(probability.point)} "
-        f"({percent(probability.low)} to {percent(probability.high)}){by}"
-    ]
-
-
-def horizon_line(horizon: Horizon) -> str:
-    """What words of time were read as."""
-    band = ""
-    if horizon.earliest and horizon.latest and horizon.earliest != horizon.latest:
-        band = f", could be {horizon.earliest} to {horizon.latest}"
-    flags = f"; note: {', '.join(horizon.flags)}" if horizon.flags else ""
-    hour = (
-        f"; without the hour: a close at an hour is written '{horizon.closes} 15:00'"
-        if _HOUR.search(horizon.phrase)
-        else ""
-    )
-    return f"{horizon.phrase!r} is read as {horizon.opens} to {horizon.closes}{band}{flags}{hour}"
+    tell_zone(text)
+    return read_close(text, said, profile=profile, locale=locale)
 
 
 def confirm(lines: Sequence[str], *, yes: bool) -> None:

@@ -134,14 +134,19 @@ def columns(database: Database, scope: Scope, *, every: bool, unusual: bool = Fa
         every: whether forecasts that were revised later keep a status of their own.
         unusual: only those on questions that are not yes/no.
     """
-    read = _read(database, "forecast_columns", _params(scope, every, unusual), _FORECAST)
-    return _tagged(database, scope, Columns(**_joined(database, scope, read, _FORECAST)))
+    read = _read(database, "forecast_columns", scope_params(scope, every, unusual), _FORECAST)
+    return _tagged(database, scope, Columns(**_joined(questions(database, scope), read, _FORECAST)))
 
 
-def listed_columns(database: Database, scope: Scope, *, every: bool) -> ListedColumns:
-    """The same with the days that matter, and what a site lists."""
-    read = _read(database, "listed_columns", _params(scope, every, unusual=False), _LISTED)
-    found = _joined(database, scope, read, _LISTED, *_DAYS)
+def listed_columns(database: Database, scope: Scope, *, every: bool, question: int | None = None) -> ListedColumns:
+    """The same with the days that matter, and what a site lists; of one question only, where one is named."""
+    params = scope_params(scope, every, unusual=False)
+    if question is None:
+        read, asked = _read(database, "listed_columns", params, _LISTED), questions(database, scope)
+    else:
+        read = _read(database, "listed_of_question", {**params, "question": question}, _LISTED)
+        asked = _questions(database, "columns_of_question", {**scope.settling(), "question": question})
+    found = _joined(asked, read, _LISTED, *_DAYS)
     moments, place = np.unique(found.pop("recorded"), return_inverse=True)
     days = [int(f"{day_of(instant(one), scope.zone):%Y%m%d}") for one in moments.tolist()]
     found["recorded_on"] = np.array(days, dtype=np.int32)[place]
@@ -150,15 +155,19 @@ def listed_columns(database: Database, scope: Scope, *, every: bool) -> ListedCo
 
 def timed_columns(database: Database, scope: Scope, *, every: bool) -> TimedColumns:
     """The same with when each was made and stood."""
-    read = _read(database, "timed_columns", _params(scope, every, unusual=False), _TIMED)
-    found = _joined(database, scope, read, _TIMED, *_DAYS, "resolved", "cutoff", "close")
+    read = _read(database, "timed_columns", scope_params(scope, every, unusual=False), _TIMED)
+    found = _joined(questions(database, scope), read, _TIMED, *_DAYS, "resolved", "cutoff", "close")
     none = np.zeros(len(found["id"]))
     return _tagged(database, scope, TimedColumns(**found, known=none, window=none))
 
 
 def questions(database: Database, scope: Scope) -> Questions:
     """All questions of the ledger as of the scope's day."""
-    read = _read(database, "question_columns", scope.settling(), _QUESTION)
+    return _questions(database, "question_columns", scope.settling())
+
+
+def _questions(database: Database, name: str, params: dict[str, Any]) -> Questions:
+    read = _read(database, name, params, _QUESTION)
     found = dict(zip(_QUESTION, read, strict=True))
     found["outcome"] = np.where(found.pop("decided"), found["outcome"], np.nan)
     return Questions(**found)
@@ -192,7 +201,8 @@ _QUESTION = {
 }
 
 
-def _params(scope: Scope, every: bool, unusual: bool) -> dict[str, Any]:
+def scope_params(scope: Scope, every: bool, unusual: bool) -> dict[str, Any]:
+    """The values for the :names in statements about the forecasts of a scope."""
     first, last = ANYBODY if scope.by is None else (scope.by, scope.by)
     return {
         **scope.policy(every),
@@ -207,8 +217,9 @@ def _params(scope: Scope, every: bool, unusual: bool) -> dict[str, Any]:
 def _read(database: Database, name: str, params: dict[str, Any], types: dict[str, type[Any]]) -> Iterator[Array]:
     """The columns of a statement, in their order."""
     width = len(types)
+    written = statement(name, of_question="question" in params)
     parts: list[list[Array]] = [[np.empty(0, kind)] for kind in types.values()]
-    for batch in database.stream(statement(name), params, size=BATCH):
+    for batch in database.stream(written, params, size=BATCH):
         table = _numbers(batch, width)
         for at, (part, kind) in enumerate(zip(parts, types.values(), strict=True)):
             part.append(table[:, at].astype(kind))
@@ -222,10 +233,9 @@ def _numbers(batch: list[Row], width: int) -> Array:
     return cells.reshape(-1, width)
 
 
-def _joined(database: Database, scope: Scope, read: Iterator[Array], of: Iterable[str], *more: str) -> dict[str, Array]:
+def _joined(asked: Questions, read: Iterator[Array], of: Iterable[str], *more: str) -> dict[str, Array]:
     """Columns of forecasts by name, with those of their questions beside them."""
     found = dict(zip(of, read, strict=True))
-    asked = questions(database, scope)
     place = np.searchsorted(asked.id, found["question"])
     found["probability"][found["probability"] < 0] = np.nan
     found["question_unit"] = asked.unit[place]

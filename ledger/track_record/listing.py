@@ -19,6 +19,7 @@ from ledger.track_record.quantities.rows import DAYS, QuantileForecast, loaded, 
 from ledger.track_record.status import GRADES, IN_ERROR, SCORED, STATUSES
 
 if TYPE_CHECKING:
+    from ledger.track_record.listing_rows import Part
     from ledger.track_record.quantities.scores import ForecastScores
 
 
@@ -136,16 +137,24 @@ class ForecastView:
 
 
 def questions(
-    database: Database, scope: Scope, *, due: bool = False, only: int | None = None, words: str = ""
+    database: Database,
+    scope: Scope,
+    *,
+    due: bool = False,
+    only: int | None = None,
+    words: str = "",
+    part: Part | None = None,
 ) -> list[QuestionView]:
-    """Questions that match, as of the scope's day; due ones with the longest overdue first."""
+    """Questions that match, as of the scope's day, or a part of them; due ones with the longest overdue first."""
     from ledger.track_record.listing_rows import question_rows, tag_rows
 
-    rows = database.rows(question_rows(scope, due=due, only=only, words=words), scope.params())
+    chosen = question_rows(scope, due=due, only=only, words=words, part=part)
+    rows = database.rows(chosen, {**scope.params(), "question": only})
+    some = None if only is None and part is None else [row[0] for row in rows]
     tags: dict[int, tuple[str, ...]] = {}
-    for question, tag in database.rows(tag_rows(only)):
+    for question, tag in database.rows(tag_rows(some)):
         tags[question] = (*tags.get(question, ()), tag)
-    kinds = _kinds(database, only)
+    kinds = _kinds(database, some)
     return [_question(row, scope, tags, kinds) for row in rows]
 
 
@@ -168,7 +177,7 @@ def _question(
     )
 
 
-def _kinds(database: Database, only: int | None) -> dict[int, dict[str, Any]]:
+def _kinds(database: Database, only: Sequence[int] | None) -> dict[int, dict[str, Any]]:
     """The columns that only questions of other kinds than yes/no have, by question."""
     from ledger.track_record.listing_rows import kind_rows
 
@@ -187,14 +196,18 @@ def _of_its_kind(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def forecasts(
-    database: Database, scope: Scope, *, question: int | None = None, only: int | None = None
+    database: Database, scope: Scope, *, question: int | None = None, only: int | None = None, part: Part | None = None
 ) -> list[ForecastView]:
-    """Forecasts that match, with what became of each as of the scope's day and by its policy."""
+    """Forecasts that match, or a part of them, with what became of each as of the scope's day and by its policy."""
     from ledger.track_record.listing_rows import forecast_rows
 
-    chosen = forecast_rows(scope, question=question, only=only)
-    rows = database.rows(chosen, scope.params())
-    kinds = _kinds(database, question) if any(row[5] is None for row in rows) else {}
+    if question is None and only is not None:
+        question = database.value(statement("question_of_forecast"), {"number": only})
+    chosen = forecast_rows(scope, question=question, only=only, part=part)
+    rows = database.rows(chosen, {**scope.params(), "question": question})
+    few = part is not None or question is not None or only is not None
+    some = sorted({row[1] for row in rows}) if few else None
+    kinds = _kinds(database, some) if any(row[5] is None for row in rows) else {}
     scores = _scores(rows, kinds) if kinds else {}
     found = [_view(row, scope.zone, kinds.get(row[1]), scores.get(row[0])) for row in rows]
     if not database.value(statement("put_right")):

@@ -1,6 +1,7 @@
 """The rows behind lists of questions and forecasts: `select()` over the tables, composed of named parts."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Subquery, Table, Text, and_, bindparam, exists, func, or_, select, text
 from sqlalchemy.orm import aliased
@@ -15,19 +16,36 @@ CUT = bindparam("cut", type_=Integer)
 SAID: Table = ForecastRow.__table__  # type: ignore[attr-defined]
 
 
-def settled() -> Subquery:
-    """Every question as of the day that ends at :cut, as ledger/store/statements/settled.sql has it."""
+class Part(NamedTuple):
+    """Some of a long list.
+
+    Attributes:
+        most: how many.
+        after: the number of the one before them; 0 where they are the first.
+        newest: whether the list begins with the one that was entered last.
+    """
+
+    most: int
+    after: int = 0
+    newest: bool = False
+
+
+def settled(*, of_question: bool = False) -> Subquery:
+    """Every question as of the day that ends at :cut, as ledger/store/statements/settled.sql has it; or :question."""
     names = ("id", "close", "due_from", "recorded", "cutoff", "outcome_value")
     words = ("status", "outcome", "known_on")
     columns = dict.fromkeys(names, Integer) | dict.fromkeys(words, Text)
-    return text(statement("settled")).columns(**columns).subquery("settled_question")
+    return text(statement("settled", of_question=of_question)).columns(**columns).subquery("settled_question")
 
 
-def judged() -> Subquery:
-    """Every forecast with what became of it by that day, as ledger/store/statements/judged.sql has it."""
+def judged(*, of_question: bool = False) -> Subquery:
+    """Every forecast with what became of it by that day, as ledger/store/statements/judged.sql has it.
+
+    With `of_question` it is right of those on the question :question.
+    """
     names = ("id", "question_id", "forecaster_id", "recorded", "stands_from", "status", "grade", "outcome_value")
     columns = dict.fromkeys(names, Integer) | {"outcome": Text}
-    return text(statement("judged")).columns(**columns).subquery("judged_forecast")
+    return text(statement("judged", of_question=of_question)).columns(**columns).subquery("judged_forecast")
 
 
 def in_scope(scope: Scope, question: Any, forecaster: Any, stands_from: Any) -> ColumnElement[bool]:
@@ -86,9 +104,11 @@ def mentions(question: Any, word: str) -> ColumnElement[bool]:
     )
 
 
-def question_rows(scope: Scope, *, due: bool, only: int | None, words: str = "") -> SelectBase:
+def question_rows(
+    scope: Scope, *, due: bool, only: int | None, words: str = "", part: Part | None = None
+) -> SelectBase:
     """Questions that match: a row each, with how many forecasts had been made on it."""
-    asked = settled().c
+    asked = settled(of_question=only is not None).c
     made = (
         select(func.count())
         .select_from(ForecastRow)
@@ -117,12 +137,12 @@ def question_rows(scope: Scope, *, due: bool, only: int | None, words: str = "")
         found = found.where(asked.status.is_(None), asked.due_from < CUT, awaited(asked.id, asked.close))
     if only is not None:
         found = found.where(asked.id == only)
-    return found.order_by(asked.close, asked.id) if due else found.order_by(asked.id)
+    return _cut(found, part, asked.id, *([asked.close] if due else []))
 
 
-def forecast_rows(scope: Scope, *, question: int | None, only: int | None) -> SelectBase:
+def forecast_rows(scope: Scope, *, question: int | None, only: int | None, part: Part | None = None) -> SelectBase:
     """Forecasts that match: a row each, with what became of it."""
-    said = judged().c
+    said = judged(of_question=question is not None).c
     found = (
         select(
             said.id,
@@ -147,14 +167,24 @@ def forecast_rows(scope: Scope, *, question: int | None, only: int | None) -> Se
         .join(QuestionRow, col(QuestionRow.id) == said.question_id)
         .join(ForecasterRow, col(ForecasterRow.id) == said.forecaster_id)
         .where(in_scope(scope, said.question_id, said.forecaster_id, said.stands_from))
-        .order_by(said.id)
     )
     if question is not None:
         found = found.where(said.question_id == question)
-    return found if only is None else found.where(said.id == only)
+    return _cut(found if only is None else found.where(said.id == only), part, said.id)
 
 
-def kind_rows(only: int | None) -> SelectBase:
+def _cut(found: Any, part: Part | None, number: Any, *before: Any) -> SelectBase:
+    """A part of what was found, in the order of some columns and then of numbers."""
+    if part is None:
+        ordered: SelectBase = found.order_by(*before, number)
+        return ordered
+    if part.after:
+        found = found.where(number < part.after if part.newest else number > part.after)
+    some: SelectBase = found.order_by(*before, number.desc() if part.newest else number).limit(part.most)
+    return some
+
+
+def kind_rows(only: Sequence[int] | None) -> SelectBase:
     """What only the few questions have that are not yes/no."""
     found = select(
         col(QuestionRow.id),
@@ -167,11 +197,11 @@ def kind_rows(only: int | None) -> SelectBase:
         col(QuestionRow.ordered),
         col(QuestionRow.options),
     ).where(col(QuestionRow.kind) != "binary")
-    return found if only is None else found.where(col(QuestionRow.id) == only)
+    return found if only is None else found.where(col(QuestionRow.id).in_(only))
 
 
-def tag_rows(only: int | None) -> SelectBase:
+def tag_rows(only: Sequence[int] | None) -> SelectBase:
     """The tags of questions."""
     found = select(col(QuestionTagRow.question), col(QuestionTagRow.tag))
-    found = found if only is None else found.where(col(QuestionTagRow.question) == only)
+    found = found if only is None else found.where(col(QuestionTagRow.question).in_(only))
     return found.order_by(col(QuestionTagRow.question), col(QuestionTagRow.tag))

@@ -56,11 +56,14 @@ def _said(row: VoidRow | CorrectionRow, zone: str) -> dict[str, Any]:
     return {"by": row.entered_by, "on": day.isoformat(), "reason": row.reason}
 
 
-def every_mistake(database: Database, scope: Scope) -> list[Mistake]:
-    """What was entered in error, and is void or was corrected, in the order in which that was said."""
+def every_mistake(database: Database, scope: Scope, question: int | None = None) -> list[Mistake]:
+    """What was entered in error, and is void or was corrected, in the order in which that was said.
+
+    Where a question is named, of others it is not told on which question it is.
+    """
     rows = _rows(database)
     on: dict[str, dict[int, int]] = {
-        noun: dict(database.rows(select(col(table.id), col(table.question))))
+        noun: dict(database.rows(_questions_of(table, question)))
         for noun, table in (("forecast", ForecastRow), ("resolution", ResolutionRow))
         if any(row[1] == noun or (row[1], noun) == ("withdrawal", "forecast") for row in rows)
     }
@@ -77,6 +80,12 @@ def every_mistake(database: Database, scope: Scope) -> list[Mistake]:
         )
         for _, noun, number, by, recorded, reason, *said in rows
     ]
+
+
+def _questions_of(table: Any, question: int | None) -> Any:
+    """The records of a table with their questions."""
+    rows = select(col(table.id), col(table.question))
+    return rows if question is None else rows.where(col(table.question) == question)
 
 
 def in_words(database: Database, zone: str) -> dict[tuple[str, int], str]:

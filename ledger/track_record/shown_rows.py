@@ -31,7 +31,7 @@ from ledger.store.tables import (
     SourceRow,
 )
 from ledger.track_record.columns import tags
-from ledger.track_record.listing_rows import CUT, settled
+from ledger.track_record.listing_rows import CUT, settled, tag_rows
 from ledger.track_record.shown import (
     Amended,
     Extra,
@@ -43,6 +43,7 @@ from ledger.track_record.shown import (
     SourceShown,
 )
 
+Some = Iterable[int | None] | None  # numbers of records; None for all of them
 TOGETHER = (20, 500)  # numbers that one statement asks for
 
 
@@ -51,8 +52,16 @@ def questions(database: Database, scope: Scope) -> dict[int, QuestionShown]:
     labels: dict[int, tuple[str, ...]] = defaultdict(tuple)
     for question, tag in tags(database):
         labels[question] = (*labels[question], tag)
-    rows = database.rows(_question_rows(), scope.settling())
+    rows = database.rows(_question_rows().order_by(col(QuestionRow.id)), scope.settling())
     return {row[0]: _question(row, labels[row[0]], scope) for row in rows}
+
+
+def question(database: Database, scope: Scope, number: int) -> QuestionShown | None:
+    """One of them."""
+    wanted = _question_rows(of_question=True).where(col(QuestionRow.id) == bindparam("question"))
+    (row,) = database.rows(wanted, {**scope.settling(), "question": number}) or (None,)
+    labels = tuple(tag for _, tag in database.rows(tag_rows([number])))
+    return None if row is None else _question(row, labels, scope)
 
 
 def _columns(table: type[Row], names: Iterable[str]) -> list[Any]:
@@ -65,13 +74,11 @@ _ASKED = [name for name in QuestionShown._fields if name in QuestionRow.model_fi
 
 
 @cache
-def _question_rows() -> SelectBase:
-    asked = settled().c
-    return (
-        select(*[asked[name] for name in _SETTLED], asked.recorded >= asked.cutoff, *_columns(QuestionRow, _ASKED))
-        .join_from(asked.id.table, QuestionRow, col(QuestionRow.id) == asked.id)
-        .order_by(asked.id)
-    )
+def _question_rows(*, of_question: bool = False) -> Any:
+    asked = settled(of_question=of_question).c
+    return select(
+        *[asked[name] for name in _SETTLED], asked.recorded >= asked.cutoff, *_columns(QuestionRow, _ASKED)
+    ).join_from(asked.id.table, QuestionRow, col(QuestionRow.id) == asked.id)
 
 
 def _question(row: Values, labels: tuple[str, ...], scope: Scope) -> QuestionShown:
@@ -96,46 +103,56 @@ def _question(row: Values, labels: tuple[str, ...], scope: Scope) -> QuestionSho
     )
 
 
-def people(database: Database) -> dict[int, Person]:
-    """All forecasters."""
-    rows = select(*_columns(ForecasterRow, Person._fields)).order_by(col(ForecasterRow.id))
-    return {row[0]: Person(*row) for row in database.rows(rows)}
+def people(database: Database, only: Some = None) -> dict[int, Person]:
+    """All forecasters, or some."""
+    rows = select(*_columns(ForecasterRow, Person._fields)).where(*_among(ForecasterRow, only))
+    return {row[0]: Person(*row) for row in database.rows(rows.order_by(col(ForecasterRow.id)))}
 
 
-def claims(database: Database) -> dict[int, Quoted]:
-    """All claims, those too that were declined or do not stand."""
+def claims(database: Database, only: Some = None) -> dict[int, Quoted]:
+    """All claims, those too that were declined or do not stand; or some."""
     names = (*Quoted._fields[:-1], "replaced_by", "aside")
-    rows = select(*_columns(ClaimRow, names)).order_by(col(ClaimRow.id))
+    rows = select(*_columns(ClaimRow, names)).where(*_among(ClaimRow, only)).order_by(col(ClaimRow.id))
     return {
         row[0]: Quoted._make((*row, replaced_by is None and not aside))
         for *row, replaced_by, aside in database.rows(rows)
     }
 
 
-def sources(database: Database) -> dict[int, SourceShown]:
-    """All sources."""
-    rows = select(*_columns(SourceRow, SourceShown._fields)).order_by(col(SourceRow.id))
-    return {row[0]: SourceShown(*row) for row in database.rows(rows)}
+def sources(database: Database, only: Some = None) -> dict[int, SourceShown]:
+    """All sources, or some."""
+    rows = select(*_columns(SourceRow, SourceShown._fields)).where(*_among(SourceRow, only))
+    return {row[0]: SourceShown(*row) for row in database.rows(rows.order_by(col(SourceRow.id)))}
 
 
-def forecast_claims(database: Database) -> list[tuple[int, int]]:
-    """(forecast, claim) of forecasts with a claim of their own."""
+def _among(table: type[Row], only: Some) -> list[Any]:
+    """Which rows of a table: those with some numbers, or all."""
+    return [] if only is None else [col(table.id).in_(sorted({*only} - {None}))]  # type: ignore[attr-defined]
+
+
+def forecast_claims(database: Database, question: int | None = None) -> list[tuple[int, int]]:
+    """(forecast, claim) of forecasts with a claim of their own, on one question or on all."""
     rows = (
         select(col(ForecastRow.id), col(ForecastRow.claim))
-        .where(col(ForecastRow.claim).is_not(None))
+        .where(col(ForecastRow.claim).is_not(None), *_on(ForecastRow, question))
         .order_by(col(ForecastRow.id))
     )
     return [(id_, claim) for id_, claim in database.rows(rows)]
 
 
+def _on(table: Any, question: int | None) -> list[Any]:
+    """Which rows of a table: those on one question, or all."""
+    return [] if question is None else [col(table.question) == question]
+
+
 _SAID_OF_IT = [name for name in ResolutionShown._fields if name not in ("evidence", "recorded")]
 
 
-def resolutions(database: Database, scope: Scope) -> dict[int, list[ResolutionShown]]:
-    """All resolutions that held by the scope's day, by question."""
+def resolutions(database: Database, scope: Scope, only: int | None = None) -> dict[int, list[ResolutionShown]]:
+    """All resolutions that held by the scope's day, or those of one question, by question."""
     rows = (
         select(*_columns(ResolutionRow, ("question", "evidence", "recorded", *_SAID_OF_IT)))
-        .where(col(ResolutionRow.holds) <= CUT)
+        .where(col(ResolutionRow.holds) <= CUT, *_on(ResolutionRow, only))
         .order_by(col(ResolutionRow.entry), col(ResolutionRow.id))
     )
     found: dict[int, list[ResolutionShown]] = defaultdict(list)
@@ -147,9 +164,10 @@ def resolutions(database: Database, scope: Scope) -> dict[int, list[ResolutionSh
     return dict(found)
 
 
-def amendments(database: Database, scope: Scope) -> dict[int, list[Amended]]:
-    """All amendments, by question."""
-    rows = select(*_columns(AmendmentRow, ("question", *Amended._fields))).order_by(col(AmendmentRow.entry))
+def amendments(database: Database, scope: Scope, only: int | None = None) -> dict[int, list[Amended]]:
+    """All amendments, or those of one question, by question."""
+    rows = select(*_columns(AmendmentRow, ("question", *Amended._fields))).where(*_on(AmendmentRow, only))
+    rows = rows.order_by(col(AmendmentRow.entry))
     found: dict[int, list[Amended]] = defaultdict(list)
     for question, revision, reason, changes, before, recorded in database.rows(rows):
         day = day_of(instant(recorded), scope.zone)

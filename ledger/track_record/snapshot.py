@@ -120,6 +120,10 @@ class Snapshot:
         if self._door is not None:
             object.__setattr__(self, "_database", self._door())
 
+    def read_through(self, database: Database) -> None:
+        """Read what is still asked for through another connection to the same state."""
+        object.__setattr__(self, "_database", database)
+
     def scales_used(self) -> dict[str, int]:
         """How many forecasts of the scope were read by each scale."""
         scale = col(ForecastRow.scale)

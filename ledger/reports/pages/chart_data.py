@@ -13,7 +13,7 @@ from ledger.reports.charts.strip import strip_chart
 from ledger.reports.charts.vagueness import comparable, readings, vagueness_chart
 from ledger.reports.pages.forecast_rows import on_day
 from ledger.track_record.calibration import shared
-from ledger.track_record.columns import DatedColumns, Integers
+from ledger.track_record.columns import DatedColumns, Floats, Integers
 from ledger.track_record.selection import linked, pair, weigh
 from ledger.track_record.status import BASES
 from scoring.clusters import interval, spread
@@ -77,14 +77,19 @@ def reliability_charts(all_: Contents, picked: Integers, of: str) -> list[Chart]
 
 def said_and_happened(all_: Contents, mine: Integers, key: str, of: str, what: str) -> Chart:
     """What was said against how often it happened: a dot for each of few forecasts, a diagram of many."""
+    said, came = all_.snap.scored.probability[mine], all_.snap.scored.outcome[mine]
+    together = shared(all_.snap.scored.question[mine])
+    return diagram(said, came, together=together, key=key, of=of, what=what)
+
+
+def diagram(said: Floats, came: Floats, *, together: bool, key: str, of: str, what: str) -> Chart:
+    """The same of probabilities and outcomes; `together` tells whether several are about one question."""
     from scoring import reliability, tally
 
-    said, came = all_.snap.scored.probability[mine], all_.snap.scored.outcome[mine]
-    if len(mine) < FEW:
+    if len(said) < FEW:
         return strip_chart(list(zip(said.tolist(), came.tolist(), strict=True)), key=key, of=of, what=what)
     pooled = len(np.unique(said)) > MOST
     table = tally(probability=np.round(said, 2) if pooled else said, outcome=came)
-    together = shared(all_.snap.scored.question[mine])
     bands = None if table.fractional or together else "consistency"
     drawn = reliability(tally=table, bands=bands, resamples=RESAMPLES)
     return reliability_chart(drawn, key=key, of=of, what=what, pooled=pooled, shared=together)

@@ -65,17 +65,18 @@ def overview_files(pages: Pages) -> Iterator[File]:
     yield from _calendar(pages)
     yield from _corrections(pages)
     yield from _method(pages)
-    yield pages.render(
-        "check.html.j2",
-        "check.html",
-        heading="Check us",
-        summary="The journal’s root, how to verify it, and how to compute every figure again.",
-        record=pages.all.snap.record,
-        started=pages.all.snap.started.isoformat(),
-        reports=pages.all.snap.reports[::-1],
-        proof=pages.all.proof,
-        forks=[_forked(one) for one in pages.all.forks],
-    )
+    if pages.all.proof is not None:  # else nothing is published that could be checked
+        yield pages.render(
+            "check.html.j2",
+            "check.html",
+            heading="Check us",
+            summary="The journal’s root, how to verify it, and how to compute every figure again.",
+            record=pages.all.snap.record,
+            started=pages.all.snap.started.isoformat(),
+            reports=pages.all.snap.reports[::-1],
+            proof=pages.all.proof,
+            forks=[_forked(one) for one in pages.all.forks],
+        )
     yield from pointers(pages)
 
 

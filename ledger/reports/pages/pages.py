@@ -22,7 +22,10 @@ from ledger.reports.wording.figures import GRADED, limits_json
 from ledger.track_record.results import FIGURES, HEADLINE
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from ledger.reports.charts.chart import Chart
+    from ledger.reports.pages.site_settings import Site
     from ledger.track_record.columns import Integers
     from ledger.track_record.estimates import Card
     from ledger.track_record.leaderboard import Standing
@@ -45,17 +48,36 @@ ON_LIST = 500  # entries of one page of a list
 class Pages:
     """Renders pages of one site, or one page by itself."""
 
-    def __init__(self, all_: Contents, *, cards: bool = False, single: bool = False, paper: bool = False) -> None:
+    def __init__(
+        self,
+        all_: Contents,
+        *,
+        cards: bool = False,
+        single: bool = False,
+        paper: bool = False,
+        templates: Environment | None = None,
+        **own: Any,
+    ) -> None:
+        """Make ready to render.
+
+        Args:
+            all_: what is shown.
+            cards: whether there are pictures for social cards.
+            single: whether a page stands by itself.
+            paper: whether charts carry their own colours.
+            templates: where others have been loaded from already.
+            **own: what takes the place of what templates are given else, such as the layout.
+        """
         self.all = all_
         self.cards = cards  # whether there are pictures for social cards
         self.single = single
         self._renderers: dict[str, RowRenderer] = {}
         self._rows: tuple[Block | None, tuple[str, bool, bool], list[str]] = (None, ("", False, False), [])
-        self.templates = environment(all_.site.templates, language=all_.site.dates)
+        self.templates = templates or environment(all_.site.templates, language=all_.site.dates)
         site = all_.site
         logo = "" if site.logo is None else f"logo{site.logo.suffix.lower()}"
-        self.templates.globals.update(
-            site={
+        given: dict[str, Any] = {
+            "site": {
                 "title": all_.title,
                 "publisher": site.publisher,
                 "publisher_url": site.publisher_url,
@@ -65,14 +87,15 @@ class Pages:
                 "base_url": site.base_url,
                 "logo": logo,
             },
-            as_of=all_.as_of.isoformat(),
-            navigation=NAVIGATION,
-            layout="single.html.j2" if single else "base.html.j2",
-            policy=POLICY,
-            single=single,
-            part=all_.part,
-            chart_style=plain_style() if paper else "",
-        )
+            "as_of": all_.as_of.isoformat(),
+            "navigation": NAVIGATION,
+            "layout": "single.html.j2" if single else "base.html.j2",
+            "policy": POLICY,
+            "single": single,
+            "part": all_.part,
+            "chart_style": plain_style() if paper else "",
+        }
+        self.templates.globals.update(given | own)
         if single:
             style = single_style(all_)
             digest = base64.b64encode(sha256(style.encode()).digest()).decode()
@@ -204,11 +227,11 @@ def top_of(lines: Sequence[Line]) -> float:
     return min(1.0, max([0.3, *(round((line.card.brier.high or 0) + 0.049, 1) for line in lines[:30])]))
 
 
-def stylesheet(all_: Contents) -> str:
+def stylesheet(of: Site) -> str:
     """The site's style sheet, in the publisher's colours."""
     assets = files("ledger.reports") / "assets"
     colours, chart, site = ((assets / f"{n}.css").read_text(encoding="utf-8") for n in ("colours", "chart", "site"))
-    light, dark = all_.site.accent, all_.site.accent_dark
+    light, dark = of.accent, of.accent_dark
     own = f":root {{ --accent: {light}; }}\n" if light else ""
     own += f"@media (prefers-color-scheme: dark) {{ :root {{ --accent: {dark}; }} }}\n" if dark else ""
     if light and dark:
@@ -218,4 +241,4 @@ def stylesheet(all_: Contents) -> str:
 
 def single_style(all_: Contents) -> str:
     """The style sheet of a page that stands alone."""
-    return stylesheet(all_).replace("</", "<\\/")
+    return stylesheet(all_.site).replace("</", "<\\/")

@@ -63,7 +63,7 @@ def whole_files(pages: Pages) -> Iterator[File]:
     yield "data/scorecards.csv", _scorecards(all_)
     yield "data/other-scores.csv", _other_scores(all_)
     yield "data/readings.csv", _readings(all_)
-    yield "site.css", stylesheet(all_).encode()
+    yield "site.css", stylesheet(all_.site).encode()
     yield "site.js", (files("ledger.reports") / "assets" / "site.js").read_bytes()
     if all_.site.logo:
         yield f"logo{all_.site.logo.suffix.lower()}", all_.site.logo.read_bytes()

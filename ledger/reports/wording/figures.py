@@ -11,7 +11,7 @@ from ledger.track_record.status import GRADE_LETTERS
 
 if TYPE_CHECKING:
     from ledger.track_record.afterwards import Afterwards
-    from ledger.track_record.listing import ForecastView
+    from ledger.track_record.listing import ForecastView, QuestionView
     from ledger.track_record.results import Group, Scorecard, Seals, Terms, TrackRecord
     from ledger.track_record.source_counts import SourceCount
     from ledger.track_record.withdrawals import Withdrawals
@@ -558,3 +558,21 @@ def forecast_json(one: ForecastView) -> dict[str, Any]:
         **({"mistake": one.mistake} if one.mistake else {}),
         **spoken_quantities.forecast_json(one),
     }
+
+
+def question_json(question: QuestionView) -> dict[str, Any]:
+    """A question as JSON values."""
+    return {
+        **{"id": str(question), "question": question.text, "kind": question.kind, "options": question.options},
+        **{"closes": question.closes, "state": question.state, "outcome": question.outcome},
+        **{"known_on": question.known_on, "forecasts": question.forecasts, "tags": question.tags},
+        **_of_its_kind(question),
+    }
+
+
+def _of_its_kind(question: QuestionView) -> dict[str, Any]:
+    """What only a numeric or date question has, or one whose options have an order."""
+    if question.kind in ("numeric", "date"):
+        ends = {"lower": question.lower, "upper": question.upper, "open_ends": question.open_ends}
+        return {"unit": question.unit, **ends}
+    return {"ordered": True} if question.ordered else {}

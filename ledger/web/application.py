@@ -1,0 +1,138 @@
+"""The application: each row of the table becomes a route, behind the guard."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ledger.web import problems
+from ledger.web.asked import Asked
+from ledger.web.forms import Form
+from ledger.web.guard import Guard
+from ledger.web.problems import OURS, Refusal, refusal
+from ledger.web.replies import Replies
+from ledger.web.routes import ROWS, Row, is_open
+from ledger.web.shelf import Shelf
+from ledger.web.shell import Shell
+
+if TYPE_CHECKING:
+    from ledger.web.service import Service
+
+Answer = Callable[[Request], Awaitable[Response]]
+DESCRIPTION = (
+    "The same ledger as the command line and the pages: every rule is that of its core. Errors are problem+json "
+    "(RFC 9457) with one sentence; writes take an Idempotency-Key, reads give an ETag."
+)
+
+
+def application(service: Service) -> Guard:
+    """What uvicorn runs."""
+    app = FastAPI(
+        title="prediction-ledger", version="1", description=DESCRIPTION, openapi_url=None, docs_url=None, redoc_url=None
+    )
+    app.state.service = service
+    shell = Shell()
+    shelf = Shelf(shell.pages)
+    for row in ROWS:
+        if row.is_api:
+            app.add_api_route(row.path, row.handler, methods=[row.method], status_code=row.status, **_described(row))
+        else:
+            app.add_route(row.path, _page(row, service, shell, shelf), methods=[row.method], include_in_schema=False)
+    for kind, handler in _HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+    return Guard(Replies(app), service, is_open, app)
+
+
+def _described(row: Row) -> dict[str, Any]:
+    """What of a route of the API stands in its description."""
+    problem = {"description": "It is refused, in a sentence", "content": {"application/problem+json": {}}}
+    return {
+        "operation_id": row.handler.__name__,
+        "responses": dict.fromkeys((404, 409, 422), problem),
+        "response_model": row.answer,
+    }
+
+
+def _page(row: Row, service: Service, shell: Shell, shelf: Shelf) -> Answer:
+    """What answers at the address of a page: in a thread, with a ledger of its own."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            query = Form.of(request.url.query)
+            form = Form.of((await request.body()).decode()) if row.method == "POST" else Form()
+        except ValueError:
+            return problems.told(Refusal(422, "what was sent is no form that a page of ours has"), request.url.path)
+        return await run_in_threadpool(work, request, query, form)
+
+    def work(request: Request, query: Form, form: Form) -> Response:
+        try:
+            with service.opened(write=row.method == "POST") as book:
+                book.accept(*form.all("accept"))
+                asked = Asked(service, shell, shelf, book, dict(request.path_params), query, form)
+                return _answered(row, asked)
+        except OURS as wrong:
+            return problems.told(refusal(wrong), request.url.path)
+
+    return answer
+
+
+def _answered(row: Row, asked: Asked) -> Response:
+    """The answer of a handler; where a form is refused, its page again with what was typed and the reason."""
+    try:
+        answer: Response = row.handler(asked)
+    except OURS as wrong:
+        if row.shown is None:
+            raise
+        asked.wrong = refusal(wrong)
+        answer = row.shown(asked)
+    return answer
+
+
+async def _ours(request: Request, wrong: Exception) -> Response:
+    return problems.told(refusal(wrong), request.url.path)
+
+
+async def _http(request: Request, wrong: Exception) -> Response:
+    status = wrong.status_code if isinstance(wrong, HTTPException) else 400
+    sentences = {404: "there is nothing at this address", 405: "nothing at this address is asked for in that way"}
+    return problems.told(Refusal(status, sentences.get(status, "what was sent cannot be read")), request.url.path)
+
+
+async def _invalid(request: Request, wrong: Exception) -> Response:
+    return problems.told(Refusal(422, _sentence(wrong)), request.url.path)
+
+
+def _sentence(wrong: Exception) -> str:
+    """The first thing that is wrong with what was sent: where it is, and what."""
+    first: dict[str, Any] = {"loc": (), "msg": str(wrong)}
+    if isinstance(wrong, RequestValidationError):
+        first = wrong.errors()[0]
+    cause = (first.get("ctx") or {}).get("error")
+    message = str(cause) if isinstance(cause, Exception) else f"{first['msg'][:1].lower()}{first['msg'][1:]}"
+    field = ".".join(str(part) for part in first["loc"][1:])
+    return f"{field}: {message}" if field else message
+
+
+async def _ailing(request: Request, wrong: Exception) -> Response:
+    """What nobody thought of: told on the terminal, and here without its innards."""
+    traceback.print_exception(wrong, file=sys.stderr)
+    return problems.told(
+        Refusal(500, "that went wrong here, and nothing was kept; the terminal says what"), request.url.path
+    )
+
+
+_HANDLERS: dict[Any, Any] = {
+    **dict.fromkeys(OURS, _ours),
+    HTTPException: _http,
+    RequestValidationError: _invalid,
+    Exception: _ailing,
+}

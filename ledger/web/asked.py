@@ -1,0 +1,82 @@
+"""A request for a page: what was asked for, on which ledger, and how the answer is shown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from ledger.errors import LedgerError
+from ledger.web.forms import Form
+from ledger.web.problems import Refusal
+
+if TYPE_CHECKING:
+    from ledger.api.ledger import Ledger
+    from ledger.recording.undoing import Undoing
+    from ledger.web.service import Service
+    from ledger.web.shelf import Shelf
+    from ledger.web.shell import Shell
+
+_OURS = re.compile(r"/(?:questions/Q\d{1,15}\.html|people)?")  # pages to which a step leads back
+
+
+@dataclass(slots=True)
+class Asked:
+    """A request for a page.
+
+    Attributes:
+        service: what is served.
+        shell: what pages are put into.
+        shelf: the pages of the published site.
+        book: the ledger, open for this request.
+        parts: what the address names, such as the number of a question.
+        query: what stands behind its question mark.
+        form: what was typed.
+        wrong: why what was typed is not kept, where it is shown again.
+        view: what the page is given beside its own.
+    """
+
+    service: Service
+    shell: Shell
+    shelf: Shelf
+    book: Ledger
+    parts: dict[str, Any]
+    query: Form
+    form: Form = field(default_factory=Form)
+    wrong: Refusal | None = None
+    view: dict[str, Any] = field(default_factory=dict)
+
+    def page(self, template: str, path: str, heading: str, **view: Any) -> Response:
+        """The answer: a page, with what was typed where that was refused."""
+        given = {**self.around(), **view}
+        status = self.wrong.status if self.wrong else 200
+        return HTMLResponse(self.shell.render(self.book, template, path, heading=heading, **given), status)
+
+    def around(self) -> dict[str, Any]:
+        """What every page has: what was done just now, and what was refused."""
+        return {"done": self._done(), "form": self.form, "wrong": self.wrong, "query": self.query, **self.view}
+
+    def _done(self) -> Undoing | None:
+        """The step that was taken just now, as long as it is the last one and can be taken back."""
+        wanted = self.query.get("done", "").partition(",")[0]
+        if not wanted.isdigit():
+            return None
+        try:
+            last = self.book.to_undo()
+        except LedgerError:
+            return None
+        return last if last.entry == int(wanted[:15]) else None
+
+    def kept(self, place: str, *, entries: int = 1) -> Response:
+        """Where to go after a step: a page that tells what was done, and offers to take it back."""
+        last = self.book.to_undo().entry
+        done = ",".join(str(last - at) for at in range(entries))
+        where, _, part = place.partition("#")
+        return RedirectResponse(f"{where}?done={done}{'#' + part if part else ''}", 303)
+
+    def back(self) -> str:
+        """The page from which a step was taken."""
+        given = self.form.get("back", "/")
+        return given if _OURS.fullmatch(given) else "/"

@@ -1,0 +1,151 @@
+"""The desk in Chromium: a newcomer's first forecast, due questions by keyboard alone, drafts, and markup that stays text."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from ledger.api.ledger import Ledger
+from tests.test_ledger.test_reports.test_site_browser import FLAGS, SIDEWAYS, WIDTHS, browser_file
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.browser
+
+SEEN = "() => document.querySelector('#seen').value"  # what was typed last was read and shown
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    found = browser_file()
+    if found is None:
+        assert not os.environ.get("CI"), "there is no chromium: `apt-get install chromium`"
+        pytest.skip("there is no chromium (Debian: apt-get install chromium)")
+    with sync_api.sync_playwright() as tool:
+        browser = tool.chromium.launch(executable_path=found, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 1000, "height": 900})
+    page = context.new_page()
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text))
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.on("dialog", lambda dialog: page.said.append(f"dialog {dialog.message}"))
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def fresh(start, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    monkeypatch.delenv("PREDICTION_LEDGER_ME", raising=False)
+    path = tmp_path / "predictions.db"
+    with Ledger.open(path, by="me") as book:
+        for who in ("Bo", "Cy", "Di"):
+            book.log(
+                f"Will {who} come by 2026-11-20?",
+                forecaster=who,
+                probability=0.6,
+                made_on="2026-11-01",
+                closes="2026-11-20",
+            )
+    return start(path)
+
+
+def test_a_newcomer_keeps_a_forecast_and_undoes_it_by_keyboard(page, fresh):
+    page.goto(fresh.service.address)
+    assert "token" not in page.url
+    page.keyboard.type("70% Anna replies by Friday")
+    page.wait_for_selector("#reading .read")
+    assert page.inner_text("#reading .read") == "Anna replies by 2026-12-04"
+    assert page.inner_text("#reading .ask") == "Still open: whose forecast it is."
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Zoë O'Hara")
+    page.wait_for_function(SEEN)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".done")
+    assert "Zoë O'Hara gave Q4 70%" in page.inner_text(".done")
+    page.keyboard.press("/")
+    page.keyboard.type("60% Bo replies by Friday")
+    page.wait_for_function(SEEN)
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "() => document.querySelector('.done') && document.querySelector('.done').innerText.includes('60%')"
+    )
+    page.keyboard.press("u")
+    page.wait_for_selector("p.done")
+    with fresh.book() as book:
+        assert [(one.probability, one.status) for one in book.forecasts()][3:] == [
+            (0.7, "open"),
+            (0.6, "entered in error"),
+        ]
+    assert page.said == []
+
+
+def test_due_questions_are_resolved_by_keyboard_with_evidence(page, fresh):
+    page.goto(fresh.service.address)
+    page.keyboard.press("Escape")
+    for keys, outcome in (("jj", "yes"), ("j", "no"), ("j", "ambiguous")):
+        for key in keys:
+            page.keyboard.press(key)
+        page.keyboard.press("e")
+        page.keyboard.type("https://example.org/evidence")
+        page.keyboard.press("Escape")
+        before = page.url
+        page.keyboard.press(outcome[0])
+        page.wait_for_function("before => location.href !== before && document.querySelector('.done')", arg=before)
+        assert outcome in page.inner_text(".done")
+    with fresh.book() as book:
+        assert sorted(str(one.outcome or one.state) for one in book.questions()) == ["ambiguous", "no", "yes"]
+        assert all(book.details("question", n)["resolutions"][0]["evidence"] for n in (1, 2, 3))
+    assert page.said == []
+
+
+def test_a_draft_outlives_a_reload_and_goes_when_it_was_kept(page, fresh):
+    page.goto(fresh.service.address)
+    page.fill("#line", "<b>70%</b> <script>alert(1)</script> happens by Friday")
+    page.fill('[name="me"]', "Zoë")
+    page.reload()
+    assert page.input_value("#line").startswith("<b>70%</b>")
+    page.fill("#line", "70% <img src=x onerror=alert(1)> comes by Friday")
+    page.wait_for_function(SEEN)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".done")
+    assert page.input_value("#line") == ""
+    page.goto(page.url.partition("?")[0] + "questions/Q4.html")
+    assert "<img src=x" in page.inner_text("h1")
+    assert page.said == []
+
+
+def test_without_script_a_line_is_shown_and_then_kept(chromium, fresh):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(fresh.service.address)
+    page.fill("#line", "70% Anna replies by Friday")
+    page.fill('[name="me"]', "Zoë")
+    page.click("#quick .line button")
+    assert "Keep it?" in page.inner_text("#reading")
+    page.click("#quick .line button")
+    assert "Zoë gave Q4 70%" in page.inner_text(".done")
+    page.click("#undo")
+    assert "taken back" in page.inner_text(".done")
+    context.close()
+
+
+def test_nothing_scrolls_sideways(chromium, record):
+    for width, scheme in zip(WIDTHS, ("light", "dark", "light"), strict=True):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(record.service.address)
+        for path in ("/", "/questions/Q11.html", "/questions/Q66.html"):
+            page.goto(f"http://{record.host}{path}")
+            page.evaluate(
+                "document.querySelectorAll('details').forEach(one => { one.removeAttribute('name'); one.open = true; })"
+            )
+            assert page.evaluate(SIDEWAYS) <= 0, (path, width)
+        context.close()
