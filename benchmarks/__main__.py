@@ -16,7 +16,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from benchmarks import arithmetic, data, server, site_queries, writers
+from benchmarks import arithmetic, data, lakes, server, site_queries, writers
 from benchmarks.measure import PROGRAM, PYTHON, command, function, peak_of, shared_data
 
 Row = tuple[str, str, float, float, float | None, str]
@@ -132,6 +132,10 @@ class Bench:
         with server.running() as started:
             yield writers.row("PostgreSQL", started.fresh(), started.fresh())
 
+    def lakes(self) -> Iterator[Row]:
+        """A million forecasts as a lake."""
+        yield from lakes.rows(self.large(), self.folder)
+
     def arithmetic(self) -> Iterator[Row]:
         """Scores, decompositions, resamples and fixed effects of arrays."""
         pieces = (arithmetic.ungrouped, arithmetic.one_by_one, arithmetic.decomposing, arithmetic.bootstrap)
@@ -209,7 +213,7 @@ def main(words: list[str]) -> None:
         bench = Bench(Path(folder))
         work: list[Callable[[], Iterator[Row]]] = [
             *(bench.start_up, bench.everyday, bench.importing, bench.scoring, bench.verifying, bench.postgresql),
-            bench.writing,
+            *(bench.writing, bench.lakes),
             *(bench.arithmetic, bench.tabulating, bench.publishing, bench.fivethirtyeight),
         ]
         for piece in work:

@@ -42,7 +42,11 @@ BRANCHES, MANY, SHARE = 20, 10, 0.03  # none has more than 20, and under 3% more
 SQL = re.compile(
     r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|DROP|ALTER|PRAGMA|BEGIN|ATTACH|ANALYZE)\b [\w:*({]?", re.ASCII
 )
-ENGINES = ("ledger/store/sqlite.py", "ledger/store/postgresql.py")  # what is an engine's own
+ENGINES = (
+    "ledger/store/sqlite.py",
+    "ledger/store/postgresql.py",
+    "ledger/store/lake/engine.py",
+)  # what is an engine's own
 
 
 def _architecture():

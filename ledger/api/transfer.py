@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ledger.exchange.importers.open_file import OpenFile
     from ledger.exchange.keeping import ImportResult
     from ledger.exchange.merge.correspondence import MergeResult
+    from ledger.store.lake.writing import Written
 
 
 class Transfer(Looking):
@@ -181,6 +182,20 @@ class Transfer(Looking):
         from ledger.exchange.export import export_rows
 
         return export_rows(self._database, self.scope(**filters), self.uuid)
+
+    def export_lake(self, folder: str | Path, *, compact: bool = False) -> Written:
+        """Make a lake what the ledger is now: Parquet files of the tables that scores are made of (docs/lake.md).
+
+        Args:
+            folder: where it is, or is to be.
+            compact: write all of it anew, and not only what is new.
+
+        Raises:
+            RefusedError: the folder is the lake of something else, or pyarrow is not installed.
+        """
+        from ledger.store.lake.writing import write
+
+        return write(self._database, Path(folder), compact=compact)
 
     def export_journal(self) -> Iterator[tuple[bytes | None, bytes]]:
         """Body and leaf of each entry in order; the body is None where it was redacted."""

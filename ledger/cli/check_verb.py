@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from ledger.cli import files, options, output
 from ledger.errors import NoteError
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command("check")
@@ -27,12 +23,16 @@ if TYPE_CHECKING:
 )
 @options.as_json
 def command(file: Path, key_text: str | None, cosigners: tuple[str, ...], against: Path | None, as_json: bool) -> None:
-    """Check a receipt, a proof or a checkpoint without the ledger.
+    """Check a receipt, a proof, a checkpoint or a lake without the ledger.
 
     Nothing is needed but the file. A receipt (prediction-ledger receipt) shows what an entry says and when it says that
     it was recorded. A proof (prediction-ledger prove) shows that one checkpoint continues another. With --key it is
     also seen who signed, with --witness who cosigned: remembered the journal as it was before, and saw it only grow.
+    A lake (export --format lake) is whole if its files are those of its manifest, and what they hold belongs together.
     """
+    if file.is_dir():
+        _lake(file, as_json)
+        return
     from ledger.api.checking import check
     from ledger.journal.note import PublicKey
 
@@ -44,6 +44,19 @@ def command(file: Path, key_text: str | None, cosigners: tuple[str, ...], agains
         return
     for line in found.lines():
         click.echo(line)
+
+
+def _lake(folder: Path, as_json: bool) -> None:
+    from ledger.api.lake import check
+
+    found = check(folder)
+    rows = found.rows("forecast")
+    if as_json:
+        checkpoint = {"entries": found.entries, "root": found.root}
+        output.json({"lake": str(folder), "ledger": found.ledger, "checkpoint": checkpoint, "rows": rows})
+        return
+    click.echo(f"{folder} is whole: {len(found.files):,} files, {rows:,} rows of forecasts,")
+    click.echo(f"made of the first {found.entries:,} entries of ledger {found.ledger}, root {found.root}.")
 
 
 def _text(path: Path) -> str:

@@ -17,27 +17,44 @@ if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
     from ledger.api.looking import Filters
 
-FORMATS = ("csv", "jsonl", "xlsx", "parquet", "fatebook", "hubverse", "ledger")
+FORMATS = ("csv", "jsonl", "xlsx", "parquet", "fatebook", "hubverse", "ledger", "lake")
 BINARY = ("xlsx", "parquet")
 ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx", ".parquet": "parquet"}
 DICTIONARY = "-metadata.json"  # as W3C's CSV on the Web names it
 
 
 @click.command("export")
+@click.argument("place", required=False, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(FORMATS), help="By the file's ending, else csv, unless given.")
-@click.option("--out", **params.FILE, help="Where to; stdout unless given.")
+@click.option("--out", **params.FILE, help="Where to, as PLACE; stdout unless given.")
+@click.option("--compact", is_flag=True, help="With --format lake: write all files anew, not only what is new.")
 @click.option("--dictionary", is_flag=True, help="Print what the columns hold, and nothing else.")
 @options.filters
 @options.reading
-def command(book: Ledger, form: str | None, out: Path | None, dictionary: bool, chosen: Filters) -> None:
+def command(
+    book: Ledger,
+    place: Path | None,
+    form: str | None,
+    out: Path | None,
+    compact: bool,
+    dictionary: bool,
+    chosen: Filters,
+) -> None:
     """Write forecasts with their outcomes as a table, or the whole ledger.
 
     The columns are those that import reads. In CSV, text that a spreadsheet would take for a formula gets a
     leading apostrophe, which import takes away again. What the columns hold is written beside a CSV or JSONL file,
     and inside the others. --format ledger writes the journal itself: imported into an empty ledger it gives the same
-    root.
+    root. --format lake writes a folder of Parquet files for engines that score many millions of forecasts, and the
+    next time only what is new.
     """
+    if place is not None and out is not None:
+        raise RefusedError("PLACE and --out both say where to: leave one of them out")
+    out = out or place
     form = form_of(form, out, ENDINGS, "csv")
+    if form == "lake" or compact:
+        _write_lake(book, form, out, compact, chosen)
+        return
     if dictionary:
         output.json(_dictionary(form, out.name if out else f"export.{form}"))
         return
@@ -50,6 +67,18 @@ def command(book: Ledger, form: str | None, out: Path | None, dictionary: bool, 
     else:
         streams.as_utf8()
         _write(book, form, sys.stdout, chosen)
+
+
+def _write_lake(book: Ledger, form: str, out: Path | None, compact: bool, chosen: Filters) -> None:
+    """Make a folder the lake of the ledger."""
+    if form != "lake" or out is None:
+        raise RefusedError("a lake is a folder, and --compact goes with it: export --format lake DIR")
+    if any(chosen.values()):
+        raise RefusedError("a lake is exported whole; choose with score --lake")
+    written = book.export_lake(out, compact=compact)
+    state = f"{out} is the ledger of {written.manifest.entries:,} entries"
+    new = f"{written.files:,} new files with {written.rows:,} rows" if written.files else "nothing was new"
+    output.note(f"{state}: {new}.")
 
 
 def _write_file(book: Ledger, form: str, out: Path, chosen: Filters) -> None:

@@ -49,7 +49,7 @@ VERBS = {
     "witness": "Sign others' checkpoints, as a witness that their history only grows.",
     "receipt": "Write the proof that a record is in the journal.",
     "prove": "Prove that the journal has only grown.",
-    "check": "Check a receipt, a proof or a checkpoint without the ledger.",
+    "check": "Check a receipt, a proof, a checkpoint or a lake without the ledger.",
     "mcp": "Let an assistant use the ledger, over standard input and output.",
     "config": "Say once who you are.",
     "verify": "Check that nothing was changed, dropped or backdated.",

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -237,7 +237,7 @@ def reading(function: F) -> F:
 
     @wraps(function)
     def with_ledger(*args: Any, db: str | None, **kwargs: Any) -> Any:
-        with opened(db, write=False) as book:
+        with _to_read(db, kwargs) as book:
             given = _with_days(kwargs, book)
             if (state := given.pop("ledger_at", None)) is None:
                 return function(*args, book=book, **given)
@@ -245,6 +245,39 @@ def reading(function: F) -> F:
                 return function(*args, book=past, **given)
 
     return db(with_ledger)  # type: ignore[return-value]
+
+
+_IN_LAKE = (
+    click.option(
+        "--lake",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="Score what export --format lake wrote into a folder; the ledger is not needed.",
+    ),
+    click.option("--engine", metavar="duckdb|spark", help="What reads the lake; duckdb unless given."),
+    click.option("--master", metavar="URL", help="Where Spark is: spark://host:7077, or sc://host of Spark Connect."),
+)
+
+
+def lake(function: F) -> F:
+    """--lake, --engine and --master: which lake is read in place of a ledger, and by what."""
+    for option in reversed(_IN_LAKE):
+        function = option(function)
+    return function
+
+
+def _to_read(db: str | None, given: dict[str, Any]) -> Ledger:
+    """The ledger, or the lake in its place; takes what names that out of the options."""
+    folder, engine, master = (given.pop(name, None) for name in ("lake", "engine", "master"))
+    if folder is None:
+        if engine or master:
+            raise click.UsageError("--engine and --master go with --lake DIR.")
+        return opened(db, write=False)
+    if db is not None or given.get("ledger_at") is not None:
+        raise click.UsageError("--lake takes the place of a ledger: leave --db and --ledger-at out.")
+    from ledger.api.lake import Lake
+
+    return cast("Ledger", Lake.open(folder, engine=engine or "duckdb", master=master))
 
 
 def _with_days(given: dict[str, Any], book: Ledger) -> dict[str, Any]:

@@ -97,13 +97,20 @@ GOES_WITH = {
     is_flag=True,
     help="Score forecasts in words under every word scale, and at both ends of what each word allows.",
 )
+@options.lake
+@click.option(
+    "--show-sql",
+    **options.ONCE,
+    metavar="DIALECT",
+    help="With --lake: print the statement of the plain scores for another engine, such as bigquery or trino.",
+)
 @click.option("--notes", is_flag=True, help="Also how it is counted and what the figures mean.")
 @options.how_dated
 @options.cohort
 @options.filters_beside_groups
 @options.as_json
 @options.reading
-def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **asked: Any) -> None:
+def command(book: Ledger, as_json: bool, chosen: dict[str, Any], show_sql: str | None, **asked: Any) -> None:
     """Score forecasters: Brier score, interval, base rate, skill.
 
     The Brier score of yes/no questions is the mean of (probability - outcome) squared, 0 best, 1 worst;
@@ -126,7 +133,9 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], **asked: Any) -
     dated = ("prospective_only", "grade", "same_day", "cohort")
     chosen |= {name: given.pop(name) for name in dated if name in given}
     view = _view(given, chosen)
-    if view == "table" and not given and time in PLAIN:
+    if show_sql is not None:
+        _show_sql(book, show_sql, chosen, plain=view == "table" and not given and time == "last")
+    elif view == "table" and not given and time in PLAIN:
         _plain(book, as_json, {**chosen, "time": time})
     else:
         VIEWS[view](book, as_json, {**chosen, **given, "time": time})
@@ -192,6 +201,17 @@ def _plain(book: Ledger, as_json: bool, chosen: dict[str, Any]) -> None:
     from ledger.reports.wording.notes import score_notes
 
     _tell(book.track_record(**chosen), as_json, score_json, show_record, score_notes)
+
+
+def _show_sql(book: Any, dialect: str, chosen: dict[str, Any], *, plain: bool) -> None:
+    from ledger.api.lake import Lake
+    from ledger.errors import RefusedError
+
+    if not isinstance(book, Lake) or not plain:
+        raise RefusedError(
+            "--show-sql prints the statement of the plain scores of a lake: it goes with --lake DIR and filters"
+        )
+    click.echo(f"{book.sql(dialect, **chosen)};")
 
 
 def _table(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:

@@ -34,6 +34,7 @@ class Database(ABC):
     raw: Any  # the engine's own connection
     name: str  # what a sentence calls it; never with a password in it
     path: Path | None  # the file, where it is one
+    made_of: tuple[int, str] | None = None  # how many entries and their root, where the journal is somewhere else
     schema: str  # what its own tables are qualified with, where another schema is beside them
 
     @abstractmethod

@@ -44,6 +44,18 @@ def frontier(database: Database, count: int | None = None) -> Frontier:
     return Frontier.load(total, lambda level, i: peaks.get(level) or node(database, level, i))
 
 
+def state(database: Database) -> tuple[int, str]:
+    """How many entries the tables are made of, and the Merkle root over them in hex.
+
+    Raises:
+        DamagedError: a node is missing.
+    """
+    if database.made_of is not None:
+        return database.made_of
+    found = frontier(database)
+    return found.size, found.root().hex()
+
+
 def last(database: Database) -> tuple[int, Entry | None]:
     """How many entries there are, and the last one. Raises UnknownError: its body was redacted."""
     row = database.one(statement("journal.last"))

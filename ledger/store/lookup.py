@@ -13,6 +13,7 @@ from forecasts.errors import RecordError
 from forecasts.records.quantiles import day_at
 from forecasts.records.values import clean_line, name_key, shown
 from ledger.errors import UnknownError
+from ledger.store.statements import statement
 
 if TYPE_CHECKING:
     from ledger.store.database import Database
@@ -121,10 +122,8 @@ def find_question(database: Database, text: str) -> int | None:
 
 def find_forecaster(database: Database, name: str) -> int | None:
     """The number of the forecaster of that name or alias, or None."""
-    from ledger.store.tables import ForecasterNameRow, select
-
-    named = select(ForecasterNameRow.forecaster).where(ForecasterNameRow.name_key == name_key(name))
-    return database.session.exec(named).first()
+    found: int | None = database.value(statement("forecaster_names.of"), {"key": name_key(name)})
+    return found
 
 
 def forecaster(database: Database, name: str) -> int:
@@ -146,9 +145,7 @@ def _close(database: Database, name: str) -> list[str]:
     """Names that are close to one, or have a part that is."""
     from difflib import get_close_matches
 
-    from ledger.store.tables import ForecasterNameRow, select
-
-    names = dict(database.session.exec(select(ForecasterNameRow.name_key, ForecasterNameRow.name)).all())
+    names: dict[str, str] = dict(database.execute(statement("forecaster_names.all")))
     if whole := get_close_matches(name_key(name), names, n=3):
         return [names[key] for key in whole]
     parts: dict[str, list[str]] = {}

@@ -134,13 +134,13 @@ def columns(database: Database, scope: Scope, *, every: bool, unusual: bool = Fa
         every: whether forecasts that were revised later keep a status of their own.
         unusual: only those on questions that are not yes/no.
     """
-    read = _read(database, "forecast_columns", _params(scope, every, unusual), _FORECAST)
+    read = _read(database, "forecast_columns", scope_params(scope, every, unusual), _FORECAST)
     return _tagged(database, scope, Columns(**_joined(questions(database, scope), read, _FORECAST)))
 
 
 def listed_columns(database: Database, scope: Scope, *, every: bool, question: int | None = None) -> ListedColumns:
     """The same with the days that matter, and what a site lists; of one question only, where one is named."""
-    params = _params(scope, every, unusual=False)
+    params = scope_params(scope, every, unusual=False)
     if question is None:
         read, asked = _read(database, "listed_columns", params, _LISTED), questions(database, scope)
     else:
@@ -155,7 +155,7 @@ def listed_columns(database: Database, scope: Scope, *, every: bool, question: i
 
 def timed_columns(database: Database, scope: Scope, *, every: bool) -> TimedColumns:
     """The same with when each was made and stood."""
-    read = _read(database, "timed_columns", _params(scope, every, unusual=False), _TIMED)
+    read = _read(database, "timed_columns", scope_params(scope, every, unusual=False), _TIMED)
     found = _joined(questions(database, scope), read, _TIMED, *_DAYS, "resolved", "cutoff", "close")
     none = np.zeros(len(found["id"]))
     return _tagged(database, scope, TimedColumns(**found, known=none, window=none))
@@ -201,7 +201,8 @@ _QUESTION = {
 }
 
 
-def _params(scope: Scope, every: bool, unusual: bool) -> dict[str, Any]:
+def scope_params(scope: Scope, every: bool, unusual: bool) -> dict[str, Any]:
+    """The values for the :names in statements about the forecasts of a scope."""
     first, last = ANYBODY if scope.by is None else (scope.by, scope.by)
     return {
         **scope.policy(every),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ledger.store.database import Database
-from ledger.store.journal_tables import frontier as journal_frontier
+from ledger.store.journal_tables import state
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
-from ledger.track_record import sums
+from ledger.track_record import lake_sums, sums
 from ledger.track_record.columns import CHOICE, GUESSED, NO_COLUMNS, Columns, columns, names
 from ledger.track_record.estimates import Card, cards
 from ledger.track_record.quantities.rows import asked
@@ -55,9 +56,12 @@ def scorecards(database: Database, scope: Scope, today: date) -> tuple[Scorecard
 
 
 def _parts(database: Database, scope: Scope, today: date) -> _Parts:
-    if not sums.serves(database, scope, today):
+    in_lake = database.made_of is not None
+    if not (lake_sums.serves(scope) if in_lake else sums.serves(database, scope, today)):
         return _from_columns(columns(database, scope, every=scope.time == "every"), scope)
     some = columns(database, scope, every=False, unusual=True) if asked(database) else NO_COLUMNS
+    if in_lake:
+        return _Parts(*lake_sums.sums(database, scope), lake_sums.running(database, scope), some)
     return _Parts(sums.cards(database, scope), sums.left_out(database, scope), sums.guessed(database, scope), 0, some)
 
 
@@ -152,18 +156,23 @@ def track_record(database: Database, scope: Scope, today: date, rows: Columns | 
         rows: the forecasts of the scope where they were read already. What is published is worked out from these,
             so that a day has the same figures to the last digit whether it is today or was long ago.
     """
-    frontier = journal_frontier(database)
+    entries, root = state(database)
     parts = _parts(database, scope, today) if rows is None else _from_columns(rows, scope)
     made = _scorecards(database, scope, parts)
-    return TrackRecord(
+    found = TrackRecord(
         ledger=database.value(statement("ledger")),
-        entries=frontier.size,
-        root=frontier.root().hex(),
+        entries=entries,
+        root=root,
         as_of=scope.as_of,
         scope=in_words(database, scope),
         scorecards=made,
         guessed=parts.guessed,
         running=parts.running,
+    )
+    if database.made_of is not None:
+        return found  # what else is told is in the ledger alone
+    return replace(
+        found,
         withdrawals=withdrawals(database, scope, parts.left_out),
         afterwards=afterwards_of(database, scope),
         sources=tuple(source_counts(database, scope)),

@@ -41,7 +41,7 @@ def terms(
     all_kinds: bool = False,
 ) -> Terms:
     """What stands beside every figure that was made from these forecasts."""
-    frontier = journal_tables.frontier(database)
+    entries, root = journal_tables.state(database)
     scored = counted(rows, all_kinds=all_kinds)
     clipped = 0
     if floor is not None and rule in CLIPPED:
@@ -49,8 +49,8 @@ def terms(
         clipped = int(((p < floor) | (p > 1 - floor)).sum())
     return Terms(
         ledger=database.value(statement("ledger")),
-        entries=frontier.size,
-        root=frontier.root().hex(),
+        entries=entries,
+        root=root,
         as_of=scope.as_of,
         scope={**in_words(database, scope), "time": str(timing)},
         rule=rule,

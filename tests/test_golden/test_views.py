@@ -43,6 +43,7 @@ ELSEWHERE = {
     "--adjudicate",
     "--actor",
     "--coder",
+    *("--lake", "--engine", "--master", "--show-sql", "--compact"),  # tests/test_ledger/test_store/test_lake.py
 }
 BINARY = {"pdf", "xlsx", "parquet"}  # their bytes hang on fonts and on the versions of libraries
 WORDS = {

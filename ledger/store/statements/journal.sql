@@ -22,6 +22,9 @@ SELECT seq, body FROM entry ORDER BY seq DESC LIMIT 1
 -- name: bodies
 SELECT seq, body FROM entry ORDER BY seq
 
+-- name: since
+SELECT seq, body FROM entry WHERE seq >= :first ORDER BY seq
+
 -- name: entries
 SELECT seq, body, leaf FROM entry ORDER BY seq
 

@@ -1,0 +1,81 @@
+"""A lake: what `export --format lake` wrote, scored without its ledger by an engine that people run already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, Unpack
+
+from ledger import settings
+from ledger.api.looking import Filters
+from ledger.api.scorekeeping import Scorekeeping
+from ledger.errors import RefusedError
+from ledger.store.lake.engine import opened
+from ledger.store.lake.manifest import Manifest
+from ledger.store.lake.translation import translated
+
+if TYPE_CHECKING:
+    from ledger.track_record.results import ScoreTable
+    from ledger.track_record.vagueness import Vagueness
+
+
+class Lake(Scorekeeping):
+    """The scores of a lake; those of everybody as sums, all others of forecasts that are read."""
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path,
+        *,
+        engine: str = "duckdb",
+        master: str | None = None,
+        clock: Callable[[], datetime] = settings.now,
+    ) -> Self:
+        """Open a lake.
+
+        Args:
+            folder: where it is.
+            engine: duckdb or spark.
+            master: where Spark is, such as spark://host:7077.
+            clock: gives the present instant.
+
+        Raises:
+            StorageError: it is no lake.
+            RefusedError: the engine is not installed.
+        """
+        return cls(opened(Path(folder), engine, master), clock=clock)
+
+    def sql(self, dialect: str, **filters: Unpack[Filters]) -> str:
+        """The statement that makes sums for scorecards, in the words of an engine; filters as for scope().
+
+        Raises:
+            RefusedError: nobody knows the dialect, or the filters need more than a statement.
+        """
+        from ledger.track_record import lake_sums
+
+        scope = self._counted(**filters)
+        if not lake_sums.serves(scope):
+            raise RefusedError("one statement takes one tag; leave the others out")
+        return translated(lake_sums.statement_for(self._database), lake_sums.values(scope), dialect)
+
+    def scores(self, *, by: str = "forecaster", **asked: Any) -> ScoreTable:
+        """As of a ledger; by source it cannot tell."""
+        if by == "source":
+            raise RefusedError("sources are not in a lake; ask the ledger, or group by something else")
+        return super().scores(by=by, **asked)
+
+    def vagueness(self, **asked: Any) -> Vagueness:
+        """Nothing that a lake can tell."""
+        raise RefusedError("the words of forecasts are not in a lake; ask the ledger for --scales")
+
+
+def check(folder: str | Path) -> Manifest:
+    """The manifest of a lake that is whole.
+
+    Raises:
+        StorageError: it is no lake, or not whole.
+    """
+    from ledger.store.lake.checking import check
+
+    return check(Path(folder))

@@ -1,0 +1,47 @@
+"""Whether a lake is whole: the manifest's files are there, with our columns, and what they hold belongs together."""
+
+from pathlib import Path
+
+from ledger.errors import DamagedError
+from ledger.store.lake.columns import TABLES, parquet, schema
+from ledger.store.lake.engine import DuckDB
+from ledger.store.lake.manifest import File, Manifest, digest
+from ledger.store.statements import statement
+
+
+def check(folder: Path) -> Manifest:
+    """The manifest of a lake that is whole.
+
+    Raises:
+        StorageError: it is no lake.
+        DamagedError: it is not whole; the first thing that is wrong.
+        RefusedError: pyarrow, DuckDB or sqlglot is not installed.
+    """
+    manifest = Manifest.read(folder)
+    for one in manifest.files:
+        if wrong := _wrong(folder / one.path, one):
+            raise DamagedError(f"{folder / one.path} {wrong}; export the lake anew with --compact")
+    with DuckDB(folder) as lake:
+        if (found := lake.one(statement("astray"))) is not None:
+            raise DamagedError(f"{folder} does not hold together: {found[0]} {found[1]}")
+    return manifest
+
+
+def _wrong(path: Path, one: File) -> str | None:
+    """What is wrong with a file."""
+    pyarrow, files = parquet()
+    if one.table not in TABLES:
+        return f"is of the table {one.table}, which a lake does not have"
+    if not path.is_file():
+        return "is missing"
+    if digest(path) != one.sha256:
+        return "is not the file that the manifest names: its SHA-256 differs"
+    try:
+        found = files.ParquetFile(path)
+    except (OSError, pyarrow.ArrowInvalid):
+        return "is no Parquet file"
+    there = {field.name: field.type for field in found.schema_arrow}
+    for field in schema(one.table):
+        if there.get(field.name) != field.type:
+            return f"has no column {field.name} of the type {field.type}"
+    return None if found.metadata.num_rows == one.rows else f"has not the {one.rows:,} rows that the manifest says"

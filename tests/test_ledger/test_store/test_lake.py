@@ -1,0 +1,286 @@
+"""A lake says what its ledger says: any history, any day, whether it was written at once or bit by bit."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ledger.api.lake import Lake, check
+from ledger.api.ledger import Ledger
+from ledger.errors import DamagedError, RefusedError, StorageError
+from ledger.reports.wording.figures import score_json
+from ledger.store.lake.columns import TABLES
+from ledger.store.lake.manifest import Manifest
+
+duckdb = pytest.importorskip("duckdb")
+sqlglot = pytest.importorskip("sqlglot")
+
+ROOT = Path(__file__).parents[3]
+LONG = bool(os.environ.get("PREDICTION_LEDGER_LONG"))
+QUICK = settings(max_examples=100 if LONG else 4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+IN_LEDGER = ("afterwards", "redacted", "seals")  # what a lake does not tell
+
+
+def told(book, **filters):
+    return score_json(book.track_record(**filters))
+
+
+def same(one, other, place="record"):
+    """Two records with the same keys, counts, names and order, and the same figures to 1e-12."""
+    if isinstance(one, dict):
+        assert list(one) == list(other), place
+        for name in one:
+            same(one[name], other[name], f"{place}.{name}")
+    elif isinstance(one, list):
+        assert len(one) == len(other), place
+        for at, pair in enumerate(zip(one, other, strict=True)):
+            same(*pair, f"{place}[{at}]")
+    elif isinstance(one, float) and isinstance(other, float):
+        assert one == pytest.approx(other, rel=1e-12, abs=1e-12), place
+    else:
+        assert one == other, place
+
+
+def rows(lake):
+    """All that a lake holds, without when it was written."""
+    return {
+        table: sorted(map(repr, lake._database.execute(f"SELECT {', '.join(columns)} FROM {table}")))
+        for table, columns in TABLES.items()
+    }
+
+
+@given(data=st.data())
+@QUICK
+def test_any_day_of_any_history_is_that_of_the_ledger(data, tools):
+    clock = tools.Clock()
+    with tools.memory_book(clock, data.draw(tools.ZONES)) as book, TemporaryDirectory() as folder:
+        steps = data.draw(tools.STEPS)
+        for more in data.draw(st.lists(st.one_of(tools.MERGE, tools.STAMP), max_size=3)):
+            steps.insert(data.draw(st.integers(4, len(steps))), more)
+        play = tools.Play(book, clock)
+        for cut in sorted({data.draw(st.integers(0, len(steps))), data.draw(st.integers(0, len(steps)))}):
+            play.run(steps[:cut])
+            steps = steps[cut:]
+            book.export_lake(f"{folder}/lake")
+        play.run(steps)
+        if data.draw(st.booleans()):
+            tools.enrich(book, clock, data.draw(st.integers(0, 99)))
+        book.export_lake(f"{folder}/lake")
+        book.export_lake(f"{folder}/whole")
+        assert check(f"{folder}/lake").root == book.root()[1]
+        with Lake.open(f"{folder}/lake", clock=clock) as lake, Lake.open(f"{folder}/whole", clock=clock) as whole:
+            assert rows(lake) == rows(whole)
+            for back in data.draw(st.lists(st.integers(-2, 16), min_size=1, max_size=2)):
+                how = {
+                    "as_of": book.today - timedelta(days=back),
+                    "tags": data.draw(st.sampled_from([(), ("x",), ("x", "y")])),
+                    "since": data.draw(st.sampled_from([None, book.today - timedelta(days=back + 6)])),
+                    "time": data.draw(st.sampled_from(["last", "last", "every"])),
+                    "grade": data.draw(st.sampled_from([None, None, "AB", "BC", "D"])),
+                    "same_day": data.draw(st.booleans()),
+                    "cohort": data.draw(st.sampled_from(["closed", "resolved"])),
+                }
+                wanted, found = told(book, **how), told(lake, **how)
+                same({name: wanted[name] for name in wanted if name not in IN_LEDGER}, found)
+                assert json.dumps(found) == json.dumps(told(whole, **how))
+
+
+@pytest.fixture
+def record_lake(record_book, tmp_path):
+    record_book.export_lake(tmp_path / "lake")
+    return tmp_path / "lake"
+
+
+def test_views_that_read_forecasts_are_those_of_the_ledger(record_book, record_lake, clock):
+    with Lake.open(record_lake, clock=clock) as lake:
+        for how in ({"by": "tag"}, {"rule": "log", "floor": 0.01}, {"decompose": True}, {"time": "weighted"}):
+            assert repr(lake.scores(**how)) == repr(record_book.scores(**how))
+        assert lake.leaderboard() == record_book.leaderboard()
+        assert lake.compare("Bo", "Cy Young") == record_book.compare("Bo", "Cy Young")
+        same(told(record_book, forecaster="bo"), told(lake, forecaster="bo"))
+        with pytest.raises(RefusedError, match="sources are not in a lake"):
+            lake.scores(by="source")
+        with pytest.raises(RefusedError, match="words of forecasts are not in a lake"):
+            lake.vagueness()
+        with pytest.raises(RefusedError, match="only read"):
+            lake._database.insert("forecast", (), ())
+
+
+def test_what_is_too_much_to_be_read_is_refused(record_lake, monkeypatch):
+    from ledger.store.lake import engine
+
+    monkeypatch.setattr(engine, "MOST", 5)
+    with Lake.open(record_lake) as lake, pytest.raises(RefusedError, match="more than 5; choose some with"):
+        lake.leaderboard()
+
+
+def test_threads_make_no_difference(tmp_path, clock):
+    """Sums are whole numbers: whichever thread adds up what, the bytes are the same."""
+    chance = random.Random(5)
+    with Ledger.open(tmp_path / "a.db", by="me", clock=clock) as book:
+        book.import_rows(
+            {
+                "question": f"Will {n // 20} happen?", "closes": "2025-06-01", "outcome": "yes" if n // 20 % 3 else "no",
+                "known_on": "2025-06-01", "forecaster": f"P{chance.randrange(50)}", "made_on": f"2025-05-{n % 28 + 1:02}",
+                "probability": repr(chance.random()),
+            }
+            for n in range(4000)
+        )  # fmt: skip
+        book.export_lake(tmp_path / "lake")
+        wanted = told(book)
+    found = set()
+    for threads in (1, 2, 4, 4):
+        with Lake.open(tmp_path / "lake", clock=clock) as lake:
+            lake._database.raw.execute(f"SET threads = {threads}")
+            same(wanted | {"forecasters": []}, told(lake) | {"forecasters": []})
+            found.add(json.dumps(told(lake)))
+    assert len(found) == 1
+
+
+def test_only_what_is_new_is_written(record_book, record_lake):
+    before = {path: path.stat().st_mtime_ns for path in record_lake.rglob("*.parquet")}
+    assert record_book.export_lake(record_lake).files == 0
+    record_book.log(1, forecaster="Dee", probability=0.5, made_on="2021-05-06")
+    written = record_book.export_lake(record_lake)
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    new = {one.table for one in written.manifest.files if one.generation == 2}
+    assert new == {"forecast", "question", "resolution", "forecaster", "forecaster_name"}
+    assert written.rows < 12
+    record_book.export_lake(record_lake, compact=True)
+    assert all(path.exists() for path in before)  # somebody may still read the state before
+    record_book.log(1, forecaster="Dee", probability=0.6, made_on="2021-05-07")
+    record_book.export_lake(record_lake)
+    assert not any(path.exists() for path in before)
+    assert check(record_lake).entries == record_book.root()[0]
+
+
+def test_a_folder_of_something_else_is_left_alone(record_book, tmp_path, record_lake):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.txt").write_text("a")
+    with pytest.raises(RefusedError, match=r"has a\.txt and is no lake"):
+        record_book.export_lake(tmp_path / "notes")
+    with Ledger.open(tmp_path / "other.db", by="me") as book, pytest.raises(RefusedError, match="of another ledger"):
+        book.export_lake(record_lake)
+    manifest = Manifest.read(record_lake)
+    manifest._replace(root="0" * 64).write(record_lake)
+    with pytest.raises(RefusedError, match="another history"):
+        record_book.export_lake(record_lake)
+    manifest._replace(entries=10**6).write(record_lake)
+    with pytest.raises(RefusedError, match="another history"):
+        record_book.export_lake(record_lake)
+
+
+def _changed(path):
+    data = path.read_bytes()
+    path.write_bytes(data[:40] + bytes([data[40] ^ 1]) + data[41:])
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (_changed, "SHA-256 differs"),
+        (Path.unlink, "is missing"),
+        (lambda path: (path.parents[1] / "manifest.json").unlink(), "is no lake"),
+        (lambda path: (path.parents[1] / "manifest.json").write_text("{"), "cannot be read as the manifest"),
+    ],
+)
+def test_what_is_not_whole_is_found(record_lake, harm, said):
+    harm(record_lake / "question" / "000001.parquet")
+    with pytest.raises(StorageError, match=said):
+        check(record_lake)
+
+
+def test_what_does_not_belong_together_is_found(record_lake):
+    manifest = Manifest.read(record_lake)
+    twice = tuple(one._replace(generation=1) for one in (*manifest.files, *manifest.of("question")))
+    manifest._replace(files=twice).write(record_lake)
+    with pytest.raises(DamagedError, match=r"two questions have the number \d"):
+        check(record_lake)
+
+
+def test_a_chance_that_decimals_cannot_tell_from_none_is_refused(record_book, tmp_path):
+    record_book.log(1, forecaster="Bo", probability=1e-18, made_on="2020-01-05")
+    with pytest.raises(RefusedError, match="closer to 0 or 1 than 15 decimal places"):
+        record_book.export_lake(tmp_path / "lake")
+    assert not (tmp_path / "lake" / "manifest.json").exists()
+    record_book.correct("F" + str(record_book.newest_forecast()), reason="mistyped", probability=0.01)
+    record_book.export_lake(tmp_path / "lake")
+
+
+def test_commands(ready, tmp_path):
+    lake = tmp_path / "lake"
+    ready("resolve", "Q1", "yes", "--known", "2026-02-01")
+    assert "new files with" in ready("export", "--format", "lake", lake).err
+    assert "nothing was new" in ready("export", "--format", "lake", lake).err
+    same(ready("score", "--json").json, ready("score", "--json", "--lake", lake).json)
+    assert "Ada" in ready("score", "--lake", lake, "--engine", "duckdb", "--decompose").out
+    assert "is whole: " in ready("check", lake).out
+    assert ready("check", lake, "--json").json["checkpoint"] == ready("score", "--json").json["checkpoint"]
+    for args, said in (
+        (["export", "--format", "lake"], "export --format lake DIR"),
+        (["export", "--format", "lake", lake, "--tag", "x"], "exported whole"),
+        (["export", "--compact", tmp_path / "a.csv"], "--compact goes with it"),
+        (["export", tmp_path / "a.csv", "--out", tmp_path / "b.csv"], "leave one of them out"),
+        (["score", "--lake", lake, "--engine", "trino"], "--show-sql is for others"),
+        (["score", "--lake", lake, "--engine", "spark"], "--master says where Spark is"),
+        (["score", "--lake", lake, "--show-sql", "klingon"], "knows no dialect"),
+        (["score", "--lake", lake, "--show-sql", "trino", "--leaderboard"], "--show-sql prints"),
+        (["score", "--show-sql", "trino"], "goes with --lake"),
+    ):
+        assert said in ready(*args, code=1).err
+    for args in (["--lake", lake, "--ledger-at", "1"], ["--lake", lake, "--db", "a.db"], ["--engine", "duckdb"]):
+        ready("score", *args, code=2)
+
+
+@pytest.mark.parametrize("dialect", ["trino", "bigquery", "snowflake", "clickhouse", "spark", "postgres", "duckdb"])
+def test_the_statement_is_printed_for_other_engines(dialect, ready, tmp_path):
+    ready("export", "--format", "lake", tmp_path / "lake")
+    sql = ready("score", "--lake", tmp_path / "lake", "--show-sql", dialect, "--as-of", "2026-03-01").out
+    (tree,) = sqlglot.parse(sql.rstrip(";\n"), read=dialect)
+    assert {table.name for table in tree.find_all(sqlglot.exp.Table)} >= {"forecast", "question", "resolution"}
+    assert tree.find(sqlglot.exp.Placeholder) is None
+
+
+def test_every_column_is_in_the_dictionary():
+    page = (ROOT / "docs" / "lake.md").read_text()
+    for table, columns in TABLES.items():
+        part = page.partition(f"### {table}\n")[2].partition("\n### ")[0]
+        assert {line.split("`")[1] for line in part.splitlines() if line.startswith("| `")} == {*columns}, table
+
+
+def test_a_killed_export_leaves_a_whole_lake(tmp_path, clock):
+    """kill -9 at any moment: the manifest is whole, and its files are there."""
+    path, lake = tmp_path / "a.db", tmp_path / "lake"
+    with Ledger.open(path, by="me", clock=clock) as book:
+        book.import_rows(
+            {
+                "question": f"Will {n}?",
+                "closes": "2025-06-01",
+                "forecaster": "A",
+                "made_on": "2025-05-01",
+                "probability": 0.5,
+            }
+            for n in range(20_000)
+        )
+        book.export_lake(lake)
+    chance = random.Random(1)
+    command = [sys.executable, "-m", "ledger", "export", "--format", "lake", str(lake), "--compact", "--db", str(path)]
+    killed = 0
+    for _ in range(50 if LONG else 3):
+        child = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.2, 1.2))
+        child.kill()
+        killed += child.wait() != 0
+        assert check(lake).rows("forecast") == 20_000
+    assert killed
