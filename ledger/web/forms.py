@@ -25,7 +25,7 @@ class Form(Mapping[str, str]):
             >>> dict(Form.of("line=70%25+rain&closes=&tag=a&tag=b"))
             {'line': '70% rain', 'tag': 'a'}
         """
-        pairs = tuple((name, value.strip()) for name, value in parse_qsl(text, max_num_fields=300) if value.strip())
+        pairs = tuple((name, value.strip()) for name, value in parse_qsl(text, max_num_fields=2_000) if value.strip())
         return cls(pairs, dict(reversed(pairs)))
 
     @classmethod

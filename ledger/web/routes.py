@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from starlette.routing import compile_path
 
-from ledger.web import desk, entry, fatebook, lists, published, question, rest, steps
+from ledger.web import article, desk, entry, fatebook, lists, published, question, rest, steps
 from ledger.web import rest_models as m
 
 Handler = Callable[..., Any]
@@ -75,6 +75,8 @@ ROWS = (
     Row("GET", "/search", lists.search),
     Row("GET", "/people", lists.people),
     Row("POST", "/people", steps.rename, shown=lists.people),
+    Row("GET", "/article", article.show),
+    Row("POST", "/article", article.decide, shown=article.show),
     Row("GET", "/questions/{question}.html", question.or_list),
     Row("POST", f"{_Q}/forecast", steps.forecast, shown=question.show),
     Row("POST", f"{_Q}/withdraw", steps.withdraw, shown=question.show),

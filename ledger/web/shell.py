@@ -24,6 +24,7 @@ NAVIGATION = (
     ("Topics", "topics/index.html"),
     ("Calendar", "calendar.html"),
     ("People", "people"),
+    ("Read", "article"),
 )
 OUTCOMES = (("yes", "Yes"), ("no", "No"), ("ambiguous", "Ambiguous"))
 _NOTHING: dict[str, Any] = {"done": None, "wrong": None, "form": {}, "query": {}}  # was done or typed just now
