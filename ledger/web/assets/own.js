@@ -76,12 +76,13 @@
       const kept = JSON.parse(localStorage.getItem(key(form)) || "{}");
       for (const field of fields(form)) {
         if (field.type === "radio" || field.type === "checkbox") continue;
-        if (field.name in kept && field.value === field.defaultValue && !field.defaultValue) field.value = kept[field.name];
+        const [value, base] = kept[field.name] || [];
+        if (base === field.defaultValue && field.value === field.defaultValue) field.value = value;
       }
       form.addEventListener("input", () => {
         const typed = {};
         for (const field of fields(form)) {
-          if (field.type !== "radio" && field.type !== "checkbox" && field.value !== field.defaultValue) typed[field.name] = field.value;
+          if (field.type !== "radio" && field.type !== "checkbox" && field.value !== field.defaultValue) typed[field.name] = [field.value, field.defaultValue];
         }
         localStorage.setItem(key(form), JSON.stringify(typed));
       });
