@@ -1,12 +1,12 @@
-"""Score tables, comparisons, leaderboards and scales as rows of text."""
+"""Score tables, comparisons, leaderboards and scales as tables of text, for a terminal or a page."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.cli import output
-from ledger.cli.quantities import quantity_groups, quantity_table
+from ledger.reports.wording import spoken_quantities
 from ledger.reports.wording.figures import counts, figure, interval
 from ledger.track_record.results import CALIBRATION, FIGURES, IN_ONE_NUMBER, Calibration
 from ledger.track_record.rules import RULES, Rule
@@ -20,6 +20,41 @@ if TYPE_CHECKING:
     from scoring.estimates import Estimate
 
 Cells = dict[str, str]
+
+
+class Table(NamedTuple):
+    """A table of text.
+
+    Attributes:
+        parts: its columns; where there are several parts they may stand below each other, each behind the first column.
+        rows: the cells by column.
+        right: columns of numbers.
+        hide: columns that say nothing new here.
+        empty: what to say where there are no rows.
+        apart: whether it stands apart from what is before it.
+    """
+
+    parts: Sequence[Sequence[str]]
+    rows: Sequence[Cells]
+    right: Collection[str] = ()
+    hide: Collection[str] = ()
+    empty: str = ""
+    apart: bool = False
+
+
+def _table(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    right: Collection[str] = (),
+    hide: Collection[str] = (),
+    empty: str = "",
+    apart: bool = False,
+) -> Table:
+    """A table in one part."""
+    return Table((columns,), [dict(zip(columns, row, strict=True)) for row in rows], right, hide, empty, apart)
+
+
 COLUMNS = (
     "forecaster",
     "n",
@@ -34,16 +69,20 @@ COLUMNS = (
 )
 
 
-def show_record(record: TrackRecord) -> None:
+def record_tables(record: TrackRecord) -> list[Table]:
     """The plain table of everybody."""
     rows = _rows(record)
     same = all(card.questions == card.n for card in record.scorecards)
     hide = {"questions"} if same else set()
     hide |= set() if any(card.coverage is not None for card in record.scorecards) else {"coverage"}
     right = [name for name in COLUMNS[1:-1] if name != "95% interval"]  # it folds where there is little room
-    output.table(COLUMNS, rows, right=right, hide=hide, empty="No forecasts match.")
-    if any(card.quantities for card in record.scorecards):
-        quantity_table(record)
+    plain = _table(COLUMNS, rows, right=right, hide=hide, empty="No forecasts match.")
+    return [plain, *_quantities(spoken_quantities.COLUMNS, spoken_quantities.rows(record))]
+
+
+def _quantities(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Table]:
+    """The scores of numbers, dates and ordered options, where there are any."""
+    return [_table(columns, rows, right=("n", "questions", "mean", "relative"), apart=True)] if rows else []
 
 
 def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
@@ -64,8 +103,8 @@ def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
     ]
 
 
-def show_table(table: ScoreTable) -> None:
-    """A score table; on a terminal without the columns that say nothing new."""
+def score_tables(table: ScoreTable) -> list[Table]:
+    """A score table, and below it that of numbers and dates."""
     rule = RULES[table.terms.rule]
     more = _asked_besides(table)
     found = [_parts(one, table, rule, more) for one in table.groups]
@@ -74,8 +113,9 @@ def show_table(table: ScoreTable) -> None:
     folded = (table.by, "confidence", "95% interval", "skill interval", "could become", "left out")
     right = [name for part in parts for name in part if name not in folded]
     rows = [{name: cell for part in parts_ for name, cell in part.items()} for parts_ in found]
-    output.tables(parts, rows, right=right, hide=_says_nothing(table), empty=_nothing(table))
-    quantity_groups(table)
+    whole = Table(parts, rows, right, _says_nothing(table), _nothing(table))
+    columns = (table.by, *spoken_quantities.COLUMNS[1:])
+    return [whole, *_quantities(columns, spoken_quantities.rows_of_groups(table))]
 
 
 def _says_nothing(table: ScoreTable) -> set[str]:
@@ -172,7 +212,7 @@ def _span(ends: tuple[float | None, float | None], digits: int) -> str:
     return f"{ends[0]:.{digits}f} to {ends[1]:.{digits}f}"
 
 
-def show_versus(versus: Versus) -> None:
+def versus_tables(versus: Versus) -> list[Table]:
     """Both scores, and their difference looked at once and at any time."""
     rule = RULES[versus.terms.rule]
     names = ("forecaster", rule.title, "shared questions", "answered alone")
@@ -181,12 +221,12 @@ def show_versus(versus: Versus) -> None:
         (versus.a, f"{versus.score_a:.{rule.digits}f}", shared, str(versus.only_a)),
         (versus.b, f"{versus.score_b:.{rule.digits}f}", shared, str(versus.only_b)),
     ]
-    output.table(names, rows, right=names[1:])
+    scores = _table(names, rows, right=names[1:])
     paired, last = versus.paired, versus.sequence[-1]
     difference = f"{paired.difference:.{rule.digits}f}"
     once = f"p {versus.exchanged:.2g} exchanged" + ("" if paired.p is None else f", {paired.p:.2g} by t test")
     evidence = f"{_evidence(last.e_a)} for {versus.a}, {_evidence(last.e_b)} for {versus.b}"
-    output.table(
+    looked = _table(
         ("looked at", "difference", "95% interval", "evidence"),
         [
             ("once", difference, _span((paired.low, paired.high), rule.digits), once),
@@ -194,15 +234,16 @@ def show_versus(versus: Versus) -> None:
         ],
         right=("difference",),
     )
+    return [scores, looked]
 
 
-def show_crowd(found: CrowdRecord) -> None:
+def crowd_tables(found: CrowdRecord) -> list[Table]:
     """The crowd's score, and each member beside the others."""
     card, brier = found.card, RULES["brier"].title
     figures = {one.heading: figure(one.of(card), one.digits) for one in FIGURES}
     head = ("crowd", "people", "questions", brier, "95% interval", *figures)
     score = figure(card.brier, 4), interval(card.brier)
-    output.table(
+    whole = _table(
         head,
         [(found.method.replace("_", " "), str(found.people), str(card.questions), *score, *figures.values())],
         right=[name for name in head[1:] if name != "95% interval"],
@@ -219,14 +260,14 @@ def show_crowd(found: CrowdRecord) -> None:
         )
         for one in found.voices
     ]
-    output.table(names, rows, right=names[1:-1], empty="Nobody shared a question with another.")
+    return [whole, _table(names, rows, right=names[1:-1], empty="Nobody shared a question with another.")]
 
 
 def _evidence(value: float) -> str:
     return f"{value:,.0f}" if 100 <= value < 1e9 else f"{value:.3g}"
 
 
-def show_ranking(ranking: Ranking) -> None:
+def ranking_tables(ranking: Ranking) -> list[Table]:
     """A leaderboard, group by group."""
     rule = RULES[ranking.terms.rule]
     often = Counter((one.group, one.rank) for one in ranking.standings)
@@ -251,7 +292,7 @@ def show_ranking(ranking: Ranking) -> None:
     hide = {"group"} if ranking.groups == 1 else set()
     hide |= set() if any(one.best is not None for one in ranking.standings) else {"best"}
     hide |= set() if any(one.rank_low is not None for one in ranking.standings) else {"rank 95%"}
-    output.tables(parts, rows, right=right, hide=hide, empty=f"Nobody has {ranking.min_n:,} forecasts.")
+    return [Table(parts, rows, right, hide, f"Nobody has {ranking.min_n:,} forecasts.")]
 
 
 def _standing(one: Standing, rule: Rule, sharing: int) -> Cells:
@@ -273,7 +314,7 @@ def _standing(one: Standing, rule: Rule, sharing: int) -> Cells:
     }
 
 
-def show_vagueness(found: Vagueness) -> None:
+def vagueness_tables(found: Vagueness) -> list[Table]:
     """The score of each forecaster under every scale."""
     names = ("forecaster", "scale", "words read", "low", "point", "high", "best", "worst", "proper")
     rows = [
@@ -287,4 +328,4 @@ def show_vagueness(found: Vagueness) -> None:
         for reading in one.readings
     ]
     hide = ("forecaster",) if len(found.forecasters) == 1 else ()
-    output.table(names, rows, right=names[2:], hide=hide)
+    return [_table(names, rows, right=names[2:], hide=hide)]
