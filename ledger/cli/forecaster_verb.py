@@ -50,8 +50,8 @@ def crowd(book: Ledger, method: str, at: str | None, as_json: bool, chosen: dict
     On each question the forecasts count that stood when it closed or its outcome was known. Each member is
     compared with what the others said together without them. Nothing is recorded.
     """
+    from ledger.reports.comparison_tables import crowd_tables
     from ledger.reports.score_json import crowd_json
-    from ledger.reports.score_tables import crowd_tables
     from ledger.reports.wording.notes import crowd_notes
 
     of = chosen.pop("forecaster")

@@ -13,7 +13,7 @@ import click
 from ledger.cli.streams import drawing, harmless
 
 if TYPE_CHECKING:
-    from ledger.reports.score_tables import Table
+    from ledger.reports.tables import Table
 
 NARROW = ("id", "closes", "made on", "recorded", "question id", "state")  # columns that stay on one line
 

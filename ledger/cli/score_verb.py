@@ -238,8 +238,8 @@ def _is_somebody(book: Ledger, name: str) -> bool:
 
 
 def _compare(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
+    from ledger.reports.comparison_tables import versus_tables
     from ledger.reports.score_json import versus_json
-    from ledger.reports.score_tables import versus_tables
     from ledger.reports.wording.notes import versus_notes
 
     a, b = asked.pop("compare")
@@ -247,8 +247,8 @@ def _compare(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
 
 
 def _leaderboard(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
+    from ledger.reports.comparison_tables import ranking_tables
     from ledger.reports.score_json import ranking_json
-    from ledger.reports.score_tables import ranking_tables
     from ledger.reports.wording.ranking_notes import ranking_notes
 
     del asked["leaderboard"]

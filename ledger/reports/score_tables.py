@@ -1,59 +1,20 @@
-"""Score tables, comparisons, leaderboards and scales as tables of text, for a terminal or a page."""
+"""Scores by forecaster, by group and by scale, as tables of text."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from ledger.reports.tables import Cells, Table, one_part, span
 from ledger.reports.wording import spoken_quantities
 from ledger.reports.wording.figures import counts, figure, interval
 from ledger.track_record.results import CALIBRATION, FIGURES, IN_ONE_NUMBER, Calibration
 from ledger.track_record.rules import RULES, Rule
 
 if TYPE_CHECKING:
-    from ledger.track_record.comparison import Versus
-    from ledger.track_record.crowd import CrowdRecord
-    from ledger.track_record.leaderboard import Ranking, Standing
     from ledger.track_record.results import Group, Possible, ScoreTable, TrackRecord
     from ledger.track_record.vagueness import Vagueness
     from scoring.estimates import Estimate
-
-Cells = dict[str, str]
-
-
-class Table(NamedTuple):
-    """A table of text.
-
-    Attributes:
-        parts: its columns; where there are several parts they may stand below each other, each behind the first column.
-        rows: the cells by column.
-        right: columns of numbers.
-        hide: columns that say nothing new here.
-        empty: what to say where there are no rows.
-        apart: whether it stands apart from what is before it.
-    """
-
-    parts: Sequence[Sequence[str]]
-    rows: Sequence[Cells]
-    right: Collection[str] = ()
-    hide: Collection[str] = ()
-    empty: str = ""
-    apart: bool = False
-
-
-def _table(
-    columns: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    right: Collection[str] = (),
-    hide: Collection[str] = (),
-    empty: str = "",
-    apart: bool = False,
-) -> Table:
-    """A table in one part."""
-    return Table((columns,), [dict(zip(columns, row, strict=True)) for row in rows], right, hide, empty, apart)
-
 
 COLUMNS = (
     "forecaster",
@@ -76,13 +37,13 @@ def record_tables(record: TrackRecord) -> list[Table]:
     hide = {"questions"} if same else set()
     hide |= set() if any(card.coverage is not None for card in record.scorecards) else {"coverage"}
     right = [name for name in COLUMNS[1:-1] if name != "95% interval"]  # it folds where there is little room
-    plain = _table(COLUMNS, rows, right=right, hide=hide, empty="No forecasts match.")
+    plain = one_part(COLUMNS, rows, right=right, hide=hide, empty="No forecasts match.")
     return [plain, *_quantities(spoken_quantities.COLUMNS, spoken_quantities.rows(record))]
 
 
 def _quantities(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Table]:
     """The scores of numbers, dates and ordered options, where there are any."""
-    return [_table(columns, rows, right=("n", "questions", "mean", "relative"), apart=True)] if rows else []
+    return [one_part(columns, rows, right=("n", "questions", "mean", "relative"), apart=True)] if rows else []
 
 
 def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
@@ -178,7 +139,7 @@ def _share(coverage: float | None) -> str:
 
 
 def _possible(one: Possible | None) -> Cells:
-    could = _span((one.low, one.high), 4) if one else "-"
+    could = span((one.low, one.high), 4) if one else "-"
     return {"could become": could, "open n": str(one.open if one else 0)}
 
 
@@ -203,115 +164,7 @@ def _calibration(found: Calibration | None) -> list[Cells]:
 
 
 def _limits(value: Estimate | None, digits: int) -> str:
-    return _span((value.low, value.high), digits) if value else "-"
-
-
-def _span(ends: tuple[float | None, float | None], digits: int) -> str:
-    if ends[0] is None or ends[1] is None:
-        return "-"
-    return f"{ends[0]:.{digits}f} to {ends[1]:.{digits}f}"
-
-
-def versus_tables(versus: Versus) -> list[Table]:
-    """Both scores, and their difference looked at once and at any time."""
-    rule = RULES[versus.terms.rule]
-    names = ("forecaster", rule.title, "shared questions", "answered alone")
-    shared = str(versus.questions)
-    rows = [
-        (versus.a, f"{versus.score_a:.{rule.digits}f}", shared, str(versus.only_a)),
-        (versus.b, f"{versus.score_b:.{rule.digits}f}", shared, str(versus.only_b)),
-    ]
-    scores = _table(names, rows, right=names[1:])
-    paired, last = versus.paired, versus.sequence[-1]
-    difference = f"{paired.difference:.{rule.digits}f}"
-    once = f"p {versus.exchanged:.2g} exchanged" + ("" if paired.p is None else f", {paired.p:.2g} by t test")
-    evidence = f"{_evidence(last.e_a)} for {versus.a}, {_evidence(last.e_b)} for {versus.b}"
-    looked = _table(
-        ("looked at", "difference", "95% interval", "evidence"),
-        [
-            ("once", difference, _span((paired.low, paired.high), rule.digits), once),
-            ("any time", difference, _span((last.low, last.high), rule.digits), evidence),
-        ],
-        right=("difference",),
-    )
-    return [scores, looked]
-
-
-def crowd_tables(found: CrowdRecord) -> list[Table]:
-    """The crowd's score, and each member beside the others."""
-    card, brier = found.card, RULES["brier"].title
-    figures = {one.heading: figure(one.of(card), one.digits) for one in FIGURES}
-    head = ("crowd", "people", "questions", brier, "95% interval", *figures)
-    score = figure(card.brier, 4), interval(card.brier)
-    whole = _table(
-        head,
-        [(found.method.replace("_", " "), str(found.people), str(card.questions), *score, *figures.values())],
-        right=[name for name in head[1:] if name != "95% interval"],
-    )
-    names = ("forecaster", "shared questions", brier, "the others", "difference", "95% interval")
-    rows = [
-        (
-            one.forecaster,
-            str(one.questions),
-            f"{one.score:.4f}",
-            f"{one.others:.4f}",
-            f"{one.paired.difference:.4f}",
-            _span((one.paired.low, one.paired.high), 4),
-        )
-        for one in found.voices
-    ]
-    return [whole, _table(names, rows, right=names[1:-1], empty="Nobody shared a question with another.")]
-
-
-def _evidence(value: float) -> str:
-    return f"{value:,.0f}" if 100 <= value < 1e9 else f"{value:.3g}"
-
-
-def ranking_tables(ranking: Ranking) -> list[Table]:
-    """A leaderboard, group by group."""
-    rule = RULES[ranking.terms.rule]
-    often = Counter((one.group, one.rank) for one in ranking.standings)
-    rows = [_standing(one, rule, often[one.group, one.rank]) for one in ranking.standings]
-    parts = (
-        ("forecaster", "group", "rank", "rank 95%", "shrunk", "95% interval", "best", "p behind first"),
-        ("n", "shared questions", "independent", rule.title, "adjusted"),
-    )
-    blank = dict.fromkeys((name for part in parts for name in part), "-")
-    for row in ranking.references if rows else ():
-        rows.append(
-            {
-                **blank,
-                "forecaster": f"({row.name})",
-                "group": str(row.group),
-                "n": str(row.questions),
-                rule.title: f"{row.score:.{rule.digits}f}",
-                "adjusted": f"{row.adjusted:.{rule.digits}f}",
-            }
-        )
-    right = [name for part in parts for name in part if name not in ("forecaster", "95% interval")]
-    hide = {"group"} if ranking.groups == 1 else set()
-    hide |= set() if any(one.best is not None for one in ranking.standings) else {"best"}
-    hide |= set() if any(one.rank_low is not None for one in ranking.standings) else {"rank 95%"}
-    return [Table(parts, rows, right, hide, f"Nobody has {ranking.min_n:,} forecasts.")]
-
-
-def _standing(one: Standing, rule: Rule, sharing: int) -> Cells:
-    """The cells of a forecaster, whose rank so many share."""
-    return {
-        "forecaster": one.forecaster,
-        "group": str(one.group),
-        "rank": "-" if one.rank is None else f"{one.rank}{'=' if sharing > 1 else ''}",
-        "rank 95%": "-" if one.rank_low is None else f"{one.rank_low} to {one.rank_high}",
-        "shrunk": figure(one.value, rule.digits),
-        "95% interval": _span((one.low, one.high), rule.digits),
-        "best": "-" if one.best is None else f"{one.best:.0%}",
-        "p behind first": "-" if one.behind is None else f"{one.behind:.2g}",
-        "n": str(one.n),
-        "shared questions": str(one.shared),
-        "independent": str(one.independent),
-        rule.title: f"{one.score:.{rule.digits}f}",
-        "adjusted": f"{one.adjusted:.{rule.digits}f}",
-    }
+    return span((value.low, value.high), digits) if value else "-"
 
 
 def vagueness_tables(found: Vagueness) -> list[Table]:
@@ -328,4 +181,4 @@ def vagueness_tables(found: Vagueness) -> list[Table]:
         for reading in one.readings
     ]
     hide = ("forecaster",) if len(found.forecasters) == 1 else ()
-    return [_table(names, rows, right=names[2:], hide=hide)]
+    return [one_part(names, rows, right=names[2:], hide=hide)]

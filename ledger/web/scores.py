@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from starlette.responses import Response
 
 from ledger.errors import RefusedError
+from ledger.reports.comparison_tables import ranking_tables, versus_tables
 from ledger.reports.pages.own_record import own_record
-from ledger.reports.score_tables import Table, ranking_tables, score_tables, vagueness_tables, versus_tables
+from ledger.reports.score_tables import score_tables, vagueness_tables
+from ledger.reports.tables import Table
 from ledger.reports.wording.notes import table_notes, vagueness_notes, versus_notes
 from ledger.reports.wording.plain import Notes
 from ledger.reports.wording.ranking_notes import ranking_notes
