@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.measure import PYTHON, function, side_by_side
+from benchmarks.measure import PYTHON, function, peak_of, side_by_side
 
 Row = tuple[str, str, float, float, float | None, str]
 
@@ -127,22 +126,19 @@ def decomposing() -> Iterator[Row]:
 def bootstrap() -> Iterator[Row]:
     """A thousand resamples of a hundred thousand questions with a million forecasts, in a process of its own."""
     code = (
-        "import resource, time, numpy as np\n"
+        "import time, numpy as np\n"
         "from scoring import mean_score\n"
         "random = np.random.default_rng(3)\n"
         "question = random.integers(0, 100_000, 1_000_000)\n"
         "score = random.random(1_000_000) ** 2\n"
         "begun = time.perf_counter()\n"
         "mean_score(score=score, cluster=question, resamples=1000, seed=1)\n"
-        "print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)\n"
+        "print(time.perf_counter() - begun)\n"
     )
-    done = [
-        subprocess.run([PYTHON, "-c", code], check=True, capture_output=True, text=True).stdout.split()
-        for _ in range(3)
-    ]
-    seconds = min(float(took) for took, _ in done)
-    peak = max(float(most) for _, most in done)
-    note = f"peak {peak:.0f} of 300 MB, the process with its data"
+    alone = [PYTHON, "-c", code]
+    done = [subprocess.run(alone, check=True, capture_output=True, text=True).stdout for _ in range(3)]
+    seconds = min(map(float, done))
+    note = f"peak {peak_of(alone):.0f} of 300 MiB, the process with its data"
     yield "bootstrap: 1,000 x 100k questions, 1M", "1 second", seconds, 1.0, 1.0, note
 
 
@@ -171,12 +167,4 @@ def scorecards(file: Path) -> Iterator[Row]:
 
     theirs = function(grouped, runs=3)
     ours = function(full, runs=3)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    yield (
-        "score table: all figures, 10k forecasters, 1M",
-        "grouping in SQLite",
-        ours,
-        theirs,
-        3.0,
-        f"peak {peak:.0f} MB",
-    )
+    yield "score table: all figures, 10k forecasters, 1M", "grouping in SQLite", ours, theirs, 3.0, ""

@@ -29,7 +29,10 @@ def command(args: Sequence[str], *, runs: int = 5, before: Callable[[], object] 
 
 
 def peak_of(args: Sequence[str]) -> float:
-    """The peak memory of one run of a command in MiB, by a parent of its own."""
+    """The peak memory of one run of a command in MiB.
+
+    By a parent of its own: what a process had before it became another program counts as that program's too.
+    """
     code = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)"

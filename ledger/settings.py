@@ -171,6 +171,20 @@ def mail_server() -> tuple[str, str]:
     return found[0] or "", found[1] or ""
 
 
+def token() -> str | None:
+    """What programs prove with that they may, where it is to outlast the server: PREDICTION_LEDGER_TOKEN.
+
+    Raises:
+        RefusedError: it can be guessed.
+    """
+    named = os.environ.get(PREFIX + "TOKEN")
+    if named and not re.fullmatch(r"[\w.~-]{24,}", named, re.ASCII):
+        raise RefusedError(
+            f"{PREFIX}TOKEN is 24 or more letters and digits made by chance, such as `openssl rand -hex 16` gives"
+        )
+    return named or None
+
+
 def now() -> datetime:
     """The present instant in UTC: the one in PREDICTION_LEDGER_NOW, for tests and examples, else the clock's.
 

@@ -20,6 +20,9 @@ from ledger.store.statements import statement
 if TYPE_CHECKING:
     from ledger.store.writer import Writer
 
+Clock = Callable[[], datetime]  # gives the present instant
+Entropy = Callable[[int], bytes]  # gives so many random bytes
+
 
 class Connection:
     """A ledger that is open."""
@@ -29,8 +32,8 @@ class Connection:
         database: Database,
         *,
         by: str | None = None,
-        clock: Callable[[], datetime] = settings.now,
-        entropy: Callable[[int], bytes] = settings.entropy,
+        clock: Clock = settings.now,
+        entropy: Entropy = settings.entropy,
         accept: Collection[str] = (),
     ) -> None:
         """Wrap an open database; use Ledger.open."""

@@ -1,8 +1,7 @@
 """class Ledger: everything a user can do. The command line and every page do it through here."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -10,6 +9,7 @@ from forecasts.records.lifecycle import time_zone
 from forecasts.records.values import clean_line
 from ledger import settings
 from ledger.api.articles import Articles
+from ledger.api.connection import Clock, Entropy
 from ledger.api.publishing import Publishing
 from ledger.api.righting import Righting
 from ledger.api.sealing import Sealing
@@ -48,8 +48,8 @@ class Ledger(Writing, Sealing, Righting, Articles, Transfer, Publishing, Upkeep)
         zone: str = "UTC",
         title: str | None = None,
         by: str | None = None,
-        clock: Callable[[], datetime] = settings.now,
-        entropy: Callable[[int], bytes] = settings.entropy,
+        clock: Clock = settings.now,
+        entropy: Entropy = settings.entropy,
         accept: Collection[str] = (),
     ) -> Self:
         """Open a ledger; make it where there is no file yet.
@@ -81,8 +81,8 @@ class Ledger(Writing, Sealing, Righting, Articles, Transfer, Publishing, Upkeep)
         zone: str = "UTC",
         title: str | None = None,
         by: str | None = None,
-        clock: Callable[[], datetime] = settings.now,
-        entropy: Callable[[int], bytes] = settings.entropy,
+        clock: Clock = settings.now,
+        entropy: Entropy = settings.entropy,
     ) -> Self:
         """Make a new ledger; refuses where there is a file already. Arguments as for open.
 
@@ -93,15 +93,7 @@ class Ledger(Writing, Sealing, Righting, Articles, Transfer, Publishing, Upkeep)
         return cls.open(path, create=False, by=by, clock=clock, entropy=entropy)
 
 
-def _make(
-    path: str | Path,
-    *,
-    zone: str,
-    title: str | None,
-    by: str,
-    clock: Callable[[], datetime],
-    entropy: Callable[[int], bytes],
-) -> None:
+def _make(path: str | Path, *, zone: str, title: str | None, by: str, clock: Clock, entropy: Entropy) -> None:
     import uuid
 
     from ledger.journal.entry import LEDGER_CREATED

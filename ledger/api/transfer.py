@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -51,9 +50,16 @@ class Transfer(Looking):
         from ledger.exchange.importers.tables.objects_table import as_rows
         from ledger.exchange.keeping import import_rows
 
-        keep = partial(import_rows, rows=as_rows(rows), file=file, at_source=at_source, progress=progress)
         with self._writing() as writer:
-            return keep(writer, sha256=sha256, skip_bad=skip_bad)
+            return import_rows(
+                writer,
+                as_rows(rows),
+                file=file,
+                sha256=sha256,
+                skip_bad=skip_bad,
+                at_source=at_source,
+                progress=progress,
+            )
 
     def open_file(self, path: str | Path, *, form: str | None = None, **how: Any) -> OpenFile:
         """A file to be imported: recognised, its columns found, and what was guessed about it told.

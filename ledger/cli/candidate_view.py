@@ -9,8 +9,8 @@ import sys
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from ledger.cli.typed_values import horizon_line
 from ledger.reports.wording.figures import percent
+from ledger.reports.wording.readings import chance_line, closes_line
 
 if TYPE_CHECKING:
     from forecasts import Candidate, Remark
@@ -81,8 +81,8 @@ def lines(reading: Reading, candidate: Candidate, proposal: Proposal, remarks: l
         ("Found by", "; ".join(found)),
         ("Said by", proposal.forecaster or "?"),
         ("Condition", candidate.condition),
-        ("Chance", chance_line(proposal)),
-        ("Closes", closes_line(proposal)),
+        ("Chance", chance_line(proposal.chance)),
+        ("Closes", closes_line(proposal.closes, proposal.horizon, inherited=proposal.inherited)),
         ("Question", proposal.text or "? (no rule words it; write it with e)"),
         ("Criteria", proposal.criteria),
         ("Read at", proposal.resolution_source),
@@ -101,24 +101,3 @@ def _folded(name: str, text: str) -> list[str]:
     room = max(width() - 13, 20)
     first, *rest = wrap(safe(" ".join(text.split())), room, break_long_words=False, break_on_hyphens=False) or [""]
     return [f"{name:<10} {first}", *(f"{'':<10} {line}" for line in rest)]
-
-
-def chance_line(proposal: Proposal) -> str:
-    """What chance the words mean, with its range and where it comes from."""
-    chance = proposal.chance
-    if chance is None:
-        return "? (the words name no number)"
-    band = "" if chance.low == chance.high else f" ({percent(chance.low)} to {percent(chance.high)})"
-    words = f", read from {chance.phrase!r}" if chance.phrase and chance.basis != "stated" else ""
-    by = f" by the scale {chance.scale}" if chance.scale else ""
-    return f"{percent(chance.point)}{band}, {chance.basis}{words}{by}"
-
-
-def closes_line(proposal: Proposal) -> str:
-    """When it closes, and how words of time were read as that."""
-    if proposal.closes is None:
-        return "? (no words say when)"
-    if proposal.horizon is None:
-        return str(proposal.closes)
-    elsewhere = "; these words stand elsewhere in the text" if proposal.inherited else ""
-    return f"{proposal.closes}: {horizon_line(proposal.horizon)} ({proposal.horizon.profile}){elsewhere}"

@@ -74,15 +74,16 @@ def _rows(reading: Reading, candidate: Candidate, number: int) -> Iterator[dict[
     if state is None or state.reason is not None:
         decided = "" if state is None else "decline"
         reason = (state.reason if state else suggested_reason(candidate)) or ""
-        yield {**fixed, **_cells(proposal), "decision": decided, "reason": reason}
+        yield {**fixed, **proposed_cells(proposal), "decision": decided, "reason": reason}
         return
     for coding in state.now or state.codings:
         yield {**fixed, **coding_cells(coding), "decision": "accept"}
     for _ in range(len(state.codings), state.parts):
-        yield {**fixed, **_cells(proposal)}
+        yield {**fixed, **proposed_cells(proposal)}
 
 
-def _cells(proposal: Proposal) -> dict[str, str]:
+def proposed_cells(proposal: Proposal) -> dict[str, str]:
+    """What is proposed, as the cells of a row."""
     chance = proposal.chance
     return {
         "question": proposal.text or "",
@@ -113,7 +114,7 @@ def read_sheet(content: bytes, reading: Reading) -> list[tuple[Candidate, Decisi
             if (decision := cells["decision"].lower()) in LATER:
                 continue
             candidate = _candidate(cells, reading)
-            made = _decision(decision, cells, reading, candidate)
+            made = decision_of(decision, cells, reading, candidate)
         except BadCell as bad:
             problems.append(Problem(line, bad.column, bad.reason))
         else:
@@ -158,7 +159,12 @@ def _place(cells: dict[str, str], column: str) -> int:
     return int(cell)
 
 
-def _decision(word: str, cells: dict[str, str], reading: Reading, candidate: Candidate) -> Decision:
+def decision_of(word: str, cells: dict[str, str], reading: Reading, candidate: Candidate) -> Decision:
+    """What the cells of a row decide: to accept the claim as they say, or to decline it.
+
+    Raises:
+        BadCell: one of them cannot be read.
+    """
     note = cells.get("note") or None
     if word in DECLINE:
         reason = cells.get("reason", "").lower()
@@ -187,7 +193,7 @@ def coding_from(cells: dict[str, str], reading: Reading, candidate: Candidate) -
         RecordError: something is missing, or does not hang together.
     """
     proposal = propose(reading, candidate)
-    proposed = _cells(proposal)
+    proposed = proposed_cells(proposal)
     closes = day_cell(cells.get("closes", ""))
     if closes != proposed["closes"]:
         with cell_of("closes"):

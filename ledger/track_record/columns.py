@@ -217,8 +217,9 @@ def scope_params(scope: Scope, every: bool, unusual: bool) -> dict[str, Any]:
 def _read(database: Database, name: str, params: dict[str, Any], types: dict[str, type[Any]]) -> Iterator[Array]:
     """The columns of a statement, in their order."""
     width = len(types)
+    written = statement(name, of_question="question" in params)
     parts: list[list[Array]] = [[np.empty(0, kind)] for kind in types.values()]
-    for batch in database.stream(statement(name), params, size=BATCH):
+    for batch in database.stream(written, params, size=BATCH):
         table = _numbers(batch, width)
         for at, (part, kind) in enumerate(zip(parts, types.values(), strict=True)):
             part.append(table[:, at].astype(kind))

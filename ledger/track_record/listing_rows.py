@@ -30,19 +30,22 @@ class Part(NamedTuple):
     newest: bool = False
 
 
-def settled() -> Subquery:
-    """Every question as of the day that ends at :cut, as ledger/store/statements/settled.sql has it."""
+def settled(*, of_question: bool = False) -> Subquery:
+    """Every question as of the day that ends at :cut, as ledger/store/statements/settled.sql has it; or :question."""
     names = ("id", "close", "due_from", "recorded", "cutoff", "outcome_value")
     words = ("status", "outcome", "known_on")
     columns = dict.fromkeys(names, Integer) | dict.fromkeys(words, Text)
-    return text(statement("settled")).columns(**columns).subquery("settled_question")
+    return text(statement("settled", of_question=of_question)).columns(**columns).subquery("settled_question")
 
 
-def judged() -> Subquery:
-    """Every forecast with what became of it by that day, as ledger/store/statements/judged.sql has it."""
+def judged(*, of_question: bool = False) -> Subquery:
+    """Every forecast with what became of it by that day, as ledger/store/statements/judged.sql has it.
+
+    With `of_question` it is right of those on the question :question.
+    """
     names = ("id", "question_id", "forecaster_id", "recorded", "stands_from", "status", "grade", "outcome_value")
     columns = dict.fromkeys(names, Integer) | {"outcome": Text}
-    return text(statement("judged")).columns(**columns).subquery("judged_forecast")
+    return text(statement("judged", of_question=of_question)).columns(**columns).subquery("judged_forecast")
 
 
 def in_scope(scope: Scope, question: Any, forecaster: Any, stands_from: Any) -> ColumnElement[bool]:
@@ -105,7 +108,7 @@ def question_rows(
     scope: Scope, *, due: bool, only: int | None, words: str = "", part: Part | None = None
 ) -> SelectBase:
     """Questions that match: a row each, with how many forecasts had been made on it."""
-    asked = settled().c
+    asked = settled(of_question=only is not None).c
     made = (
         select(func.count())
         .select_from(ForecastRow)
@@ -139,7 +142,7 @@ def question_rows(
 
 def forecast_rows(scope: Scope, *, question: int | None, only: int | None, part: Part | None = None) -> SelectBase:
     """Forecasts that match: a row each, with what became of it."""
-    said = judged().c
+    said = judged(of_question=question is not None).c
     found = (
         select(
             said.id,

@@ -58,8 +58,8 @@ def questions(database: Database, scope: Scope) -> dict[int, QuestionShown]:
 
 def question(database: Database, scope: Scope, number: int) -> QuestionShown | None:
     """One of them."""
-    wanted = _question_rows().where(col(QuestionRow.id) == bindparam("number"))
-    (row,) = database.rows(wanted, {**scope.settling(), "number": number}) or (None,)
+    wanted = _question_rows(of_question=True).where(col(QuestionRow.id) == bindparam("question"))
+    (row,) = database.rows(wanted, {**scope.settling(), "question": number}) or (None,)
     labels = tuple(tag for _, tag in database.rows(tag_rows([number])))
     return None if row is None else _question(row, labels, scope)
 
@@ -74,8 +74,8 @@ _ASKED = [name for name in QuestionShown._fields if name in QuestionRow.model_fi
 
 
 @cache
-def _question_rows() -> Any:
-    asked = settled().c
+def _question_rows(*, of_question: bool = False) -> Any:
+    asked = settled(of_question=of_question).c
     return select(
         *[asked[name] for name in _SETTLED], asked.recorded >= asked.cutoff, *_columns(QuestionRow, _ASKED)
     ).join_from(asked.id.table, QuestionRow, col(QuestionRow.id) == asked.id)

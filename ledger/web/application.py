@@ -20,7 +20,7 @@ from ledger.web.forms import Form
 from ledger.web.guard import Guard
 from ledger.web.problems import OURS, Refusal, refusal
 from ledger.web.replies import Replies
-from ledger.web.routes import ROWS, Row, is_open
+from ledger.web.routes import ROWS, Row, is_keyed, is_open
 from ledger.web.shelf import Shelf
 from ledger.web.shell import Shell
 
@@ -49,7 +49,7 @@ def application(service: Service) -> Guard:
             app.add_route(row.path, _page(row, service, shell, shelf), methods=[row.method], include_in_schema=False)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
-    return Guard(Replies(app), service, is_open, app)
+    return Guard(Replies(app), service, is_open, is_keyed, app)
 
 
 def _described(row: Row) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def _described(row: Row) -> dict[str, Any]:
     problem = {"description": "It is refused, in a sentence", "content": {"application/problem+json": {}}}
     return {
         "operation_id": row.handler.__name__,
-        "responses": dict.fromkeys((404, 409, 422), problem),
+        "responses": dict.fromkeys((400, 401, 404, 409, 413, 422), problem),
         "response_model": row.answer,
     }
 
@@ -68,14 +68,14 @@ def _page(row: Row, service: Service, shell: Shell, shelf: Shelf) -> Answer:
     async def answer(request: Request) -> Response:
         try:
             query = Form.of(request.url.query)
-            form = Form.of((await request.body()).decode()) if row.method == "POST" else Form()
+            form = Form() if row.method == "GET" else _form(request, (await request.body()).decode())
         except ValueError:
             return problems.told(Refusal(422, "what was sent is no form that a page of ours has"), request.url.path)
         return await run_in_threadpool(work, request, query, form)
 
     def work(request: Request, query: Form, form: Form) -> Response:
         try:
-            with service.opened(write=row.method == "POST") as book:
+            with service.opened(write=row.writes) as book:
                 book.accept(*form.all("accept"))
                 asked = Asked(service, shell, shelf, book, dict(request.path_params), query, form)
                 return _answered(row, asked)
@@ -83,6 +83,11 @@ def _page(row: Row, service: Service, shell: Shell, shelf: Shelf) -> Answer:
             return problems.told(refusal(wrong), request.url.path)
 
     return answer
+
+
+def _form(request: Request, text: str) -> Form:
+    is_json = request.headers.get("content-type", "").partition(";")[0] == "application/json"
+    return Form.of_json(text) if is_json and text else Form.of(text)
 
 
 def _answered(row: Row, asked: Asked) -> Response:
@@ -104,7 +109,9 @@ async def _ours(request: Request, wrong: Exception) -> Response:
 async def _http(request: Request, wrong: Exception) -> Response:
     status = wrong.status_code if isinstance(wrong, HTTPException) else 400
     sentences = {404: "there is nothing at this address", 405: "nothing at this address is asked for in that way"}
-    return problems.told(Refusal(status, sentences.get(status, "what was sent cannot be read")), request.url.path)
+    answer = problems.told(Refusal(status, sentences.get(status, "what was sent cannot be read")), request.url.path)
+    answer.headers.update(getattr(wrong, "headers", None) or {})
+    return answer
 
 
 async def _invalid(request: Request, wrong: Exception) -> Response:

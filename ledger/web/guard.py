@@ -18,6 +18,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Asks = Callable[[str, str], bool]  # of a method and a path
 
 LARGEST = 1 << 20  # bytes of a request
 SAFE = ("GET", "HEAD")
@@ -54,8 +55,8 @@ class Sent(NamedTuple):
 class Guard:
     """Lets through what the table of routes allows; all else is refused with a sentence."""
 
-    def __init__(self, app: App, service: Service, is_open: Callable[[str, str], bool], inner: Any = None) -> None:
-        self._app, self._service, self._is_open = app, service, is_open
+    def __init__(self, app: App, service: Service, is_open: Asks, is_keyed: Asks, inner: Any = None) -> None:
+        self._app, self._service, self._is_open, self._is_keyed = app, service, is_open, is_keyed
         self.inner = inner  # what has the routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,13 +78,17 @@ class Guard:
         """Why a request goes no further; None where it does."""
         if sent.hosts != 1 or sent.headers["host"] not in self._service.hosts:
             return Refusal(403, "this address is not ours; open the one that prediction-ledger serve printed")
-        by_cookie = self._has_cookie(sent)
-        if not (by_cookie or self._has_token(sent) or self._is_open(sent.method, sent.path)):
-            return self._unknown(sent)
-        if sent.method not in SAFE and (refusal := self._foreign(sent, by_cookie)) is not None:
+        if (refusal := None if self._is_keyed(sent.method, sent.path) else self._barred(sent)) is not None:
             return refusal
         length = sent.headers.get("content-length", "0")
         return _TOO_LARGE if not length.isascii() or not length.isdigit() or int(length) > LARGEST else None
+
+    def _barred(self, sent: Sent) -> Refusal | None:
+        """Why who asks may not; None where they may."""
+        by_cookie = self._has_cookie(sent)
+        if not (by_cookie or self._has_token(sent) or self._is_open(sent.method, sent.path)):
+            return self._unknown(sent)
+        return None if sent.method in SAFE else self._foreign(sent, by_cookie)
 
     def _foreign(self, sent: Sent, by_cookie: bool) -> Refusal | None:
         """Why what changes something does not come from our own pages, or from a program that has the token itself."""

@@ -19,7 +19,8 @@ from ledger.web.steps import place
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
-    from ledger.track_record.listing import QuestionView
+    from ledger.reports.pages.published_forecast import PublishedForecast
+    from ledger.track_record.shown import QuestionShown
     from ledger.web.asked import Asked
 
 ENTRIES = 50  # of its history
@@ -61,29 +62,28 @@ def _page(asked: Asked, id_: int, all_: OfOneQuestion) -> Response:
         shown=len(shown),
         rows=table(shown[::-1]),
         **view,
-        **_forms(book, book.question(id_)),
+        **_forms(book, view["asked"], all_.rows.of(at[-ON_PAGE:])),
         **asked.around(),
     )
     return HTMLResponse(html if isinstance(html, bytes) else b"".join(html), asked.wrong.status if asked.wrong else 200)
 
 
-def _forms(book: Ledger, question: QuestionView) -> dict[str, Any]:
+def _forms(book: Ledger, question: QuestionShown, said: list[PublishedForecast]) -> dict[str, Any]:
     """What the forms are filled with."""
-    standing = [one for one in book.forecasts(question) if one.status not in ENDED]
+    standing = [one for one in said if one.state not in ENDED]
     me = settings.me()
     return {
-        "question": question,
         "me": me or "",
         "today": book.today,
-        "standing": standing[-ON_PAGE:],
+        "standing": standing,
         "mine": next((one for one in reversed(standing) if one.forecaster == me), None),
         "choices": _choices(question),
         "resolved": question.state in ("resolved", "ambiguous", "annulled"),
-        "history": book.history(question, ENTRIES),
+        "history": book.history(question.id, ENTRIES),
     }
 
 
-def _choices(question: QuestionView) -> list[tuple[str, str]]:
+def _choices(question: QuestionShown) -> list[tuple[str, str]]:
     """The outcomes that are offered: none where a number or a day is typed."""
     options = [(one, one) for one in question.options]
     unclear = [("ambiguous", "Ambiguous: reality is unclear"), ("annulled", "Annulled: the question is defective")]

@@ -53,9 +53,9 @@ def _cut(name: str, found: list[Any], limit: int, shown: Any) -> Json:
 def description(request: Request) -> Response:
     """The description of this API, as OpenAPI 3.1."""
     app = request.app
-    return JSONResponse(
-        get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-    )
+    told = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    told["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    return JSONResponse({**told, "security": [{"token": []}]})
 
 
 def questions(request: Request, words: Words = "", tag: Tags = (), limit: Limit = 50, cursor: Cursor = "") -> Json:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from starlette.routing import compile_path
 
-from ledger.web import desk, entry, lists, published, question, rest, steps
+from ledger.web import article, desk, entry, fatebook, lists, published, question, rest, scores, steps
 from ledger.web import rest_models as m
 
 Handler = Callable[..., Any]
@@ -23,6 +23,7 @@ class Row(NamedTuple):
         path: as Starlette writes it.
         handler: what answers.
         open: whether it answers to anybody on this computer; else to who has the token alone.
+        keyed: whether it asks for the token itself, where programs made for others send it; a cookie opens nothing.
         shown: of a form the page on which it is shown again, where what was typed is refused.
         status: of the API, what an answer has.
         answer: of the API, the model of an answer.
@@ -32,6 +33,7 @@ class Row(NamedTuple):
     path: str
     handler: Handler
     open: bool = False
+    keyed: bool = False
     shown: Handler | None = None
     status: int = 200
     answer: Any = None
@@ -39,7 +41,12 @@ class Row(NamedTuple):
     @property
     def is_api(self) -> bool:
         """Whether programs ask here."""
-        return self.path.startswith("/api/")
+        return self.path.startswith(_API)
+
+    @property
+    def writes(self) -> bool:
+        """Whether something may be kept; Fatebook's door keeps a question by GET too."""
+        return self.method != "GET" or self.handler is fatebook.create
 
     def matches(self, method: str, path: str) -> bool:
         """Whether a request is for this address."""
@@ -55,6 +62,7 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 _Q = "/questions/{question}"
 _API = "/api/v1"
+_V0 = "/api/v0"
 ROWS = (
     Row("GET", "/enter", entry.enter, open=True),
     Row("GET", "/favicon.ico", entry.icon, open=True),
@@ -65,14 +73,24 @@ ROWS = (
     Row("POST", "/add", desk.add, shown=desk.show),
     Row("POST", "/undo", desk.undo, shown=desk.show),
     Row("GET", "/search", lists.search),
+    Row("GET", "/scores", scores.show),
     Row("GET", "/people", lists.people),
     Row("POST", "/people", steps.rename, shown=lists.people),
+    Row("GET", "/article", article.show),
+    Row("POST", "/article", article.decide, shown=article.show),
     Row("GET", "/questions/{question}.html", question.or_list),
     Row("POST", f"{_Q}/forecast", steps.forecast, shown=question.show),
     Row("POST", f"{_Q}/withdraw", steps.withdraw, shown=question.show),
     Row("POST", f"{_Q}/resolve", steps.resolve, shown=question.show),
     Row("POST", f"{_Q}/amend", steps.amend, shown=question.show),
     Row("POST", f"{_Q}/correct", steps.correct, shown=question.show),
+    Row("GET", "/q/{name}", fatebook.led),
+    Row("GET", f"{_V0}/createQuestion", fatebook.create, keyed=True),
+    Row("POST", f"{_V0}/createQuestion", fatebook.create, keyed=True),
+    Row("GET", f"{_V0}/getQuestions", fatebook.many, keyed=True),
+    Row("GET", f"{_V0}/getQuestion", fatebook.one, keyed=True),
+    Row("POST", f"{_V0}/addForecast", fatebook.forecast, keyed=True),
+    Row("POST", f"{_V0}/resolveQuestion", fatebook.resolve, keyed=True),
     Row("GET", f"{_API}/openapi.json", rest.description),
     Row("GET", f"{_API}/questions", rest.questions, answer=m.QuestionList),
     Row("POST", f"{_API}/questions", rest.ask, answer=m.QuestionOut, status=201),
@@ -95,6 +113,18 @@ ROWS = (
 )
 
 
+def row_of(method: str, path: str) -> Row | None:
+    """The row for a request, the first that fits; None where there is none."""
+    return next((row for row in ROWS if row.matches(method, path)), None)
+
+
 def is_open(method: str, path: str) -> bool:
-    """Whether a request is answered to anybody on this computer; the first row that fits decides."""
-    return next((row.open for row in ROWS if row.matches(method, path)), False)
+    """Whether a request is answered to anybody on this computer."""
+    row = row_of(method, path)
+    return row is not None and row.open
+
+
+def is_keyed(method: str, path: str) -> bool:
+    """Whether what answers a request asks for the token itself."""
+    row = row_of(method, path)
+    return row is not None and row.keyed

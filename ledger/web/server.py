@@ -7,8 +7,9 @@ import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ledger import settings
 from ledger.errors import RefusedError
-from ledger.web.service import Service, check_host
+from ledger.web.service import Service, check_host, secret
 
 if TYPE_CHECKING:
     import uvicorn
@@ -41,7 +42,7 @@ def serve(
             f"pages need {wrong.name}, which is not installed; install it with `pip install 'prediction-ledger[web]'`"
         ) from wrong
     with listening(host, port) as there:
-        service = Service(place, host, there.getsockname()[1], by)
+        service = Service(place, host, there.getsockname()[1], by, settings.token() or secret())
         gc.enable()  # which commands that end soon leave off
         tell(service.address)
         server(service).run(sockets=[there])

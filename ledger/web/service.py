@@ -16,7 +16,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 NAMES = ("127.0.0.1", "localhost", "[::1]")  # as a browser writes them
 
 
-def _secret() -> str:
+def secret() -> str:
+    """Letters that nobody guesses."""
     return secrets.token_urlsafe(24)
 
 
@@ -37,8 +38,8 @@ class Service:
     host: str
     port: int
     by: str | None = None
-    token: str = field(default_factory=_secret)
-    session: str = field(default_factory=_secret)
+    token: str = field(default_factory=secret)
+    session: str = field(default_factory=secret)
     misses: list[float] = field(default_factory=list)  # when a wrong token was shown
     lock: Lock = field(default_factory=Lock)
 

@@ -23,7 +23,9 @@ NAVIGATION = (
     ("Forecasters", "forecasters/index.html"),
     ("Topics", "topics/index.html"),
     ("Calendar", "calendar.html"),
+    ("Scores", "scores"),
     ("People", "people"),
+    ("Read", "article"),
 )
 OUTCOMES = (("yes", "Yes"), ("no", "No"), ("ambiguous", "Ambiguous"))
 _NOTHING: dict[str, Any] = {"done": None, "wrong": None, "form": {}, "query": {}}  # was done or typed just now

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Collection
-from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
@@ -18,7 +17,6 @@ from ledger.spreadsheet import BadCell, cell_list, cell_of, strict_json, unguard
 __all__ = ["Cells", "compact", "links", "listed", "unguarded"]
 
 REMEMBERED = 30_000  # different cells of a column
-_INSTANT = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)  # as it is kept
 _PERCENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 
@@ -44,7 +42,6 @@ class Cells:
         self.zone = zone
         self.rescale = rescale
         self.today = today
-        self._today = today.isoformat()
         self.made_on = lru_cache(REMEMBERED)(partial(self.when, "made_on"))
         self.probability = lru_cache(REMEMBERED)(partial(self.chance, "probability"))
 
@@ -53,10 +50,6 @@ class Cells:
         text = cell.strip()
         if not text:
             raise BadCell(column, "is empty; write a day as YYYY-MM-DD")
-        if self.zone == "UTC" and _INSTANT.fullmatch(text) and text[:10] <= self._today:
-            with suppress(ValueError):  # what is wrong is told below
-                datetime.fromisoformat(text)
-                return text[:10], text
         with cell_of(column):
             moment = when(text, self.zone)
         if moment.day > self.today and not may_come:

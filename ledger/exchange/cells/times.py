@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -18,7 +17,6 @@ _ISO = re.compile(
     r"(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?)?)?" + _OFFSET,
     re.ASCII | re.IGNORECASE,
 )
-_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,6}))?Z", re.ASCII)
 _SLASHED = re.compile(
     rf"(?P<a>\d{{1,4}})(?P<sign>[/.-])(?P<b>\d{{1,2}})(?P=sign)(?P<c>\d{{1,4}})(?:,?\s+{_CLOCK})?{_OFFSET}",
     re.ASCII | re.IGNORECASE,
@@ -58,10 +56,6 @@ def read(text: str, zone: str | None = None, order: str | None = None) -> str:
         ('2014-08-20T00:07:05.000000Z', '2018-11-26', '2022-05-10T01:08:19.261000Z')
     """
     given = text.strip()
-    if quick := _UTC.fullmatch(given):
-        with suppress(ValueError):  # what is wrong is told below
-            datetime.fromisoformat(given[:19])
-            return f"{given[:19]}.{(quick[1] or '').ljust(6, '0')}Z"
     if _EPOCH.fullmatch(given):
         return epoch(float(given))
     try:

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from ledger.errors import InputError, Problem
 from ledger.exchange.columns import OWN_ROW, ImportRow, QuestionRow
+from ledger.exchange.importers.files.text import encoding_of
 
 START = 64 * 1024  # bytes that a format is recognised by
 
@@ -56,11 +57,7 @@ class File:
     @property
     def text(self) -> str:
         """The start as text, as far as it is text; bytes that are not are replaced."""
-        if self.start.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
-            return self.start.decode("utf-32", "replace")
-        if self.start.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return self.start.decode("utf-16", "replace")
-        return self.start.decode("utf-8-sig", "replace")
+        return self.start.decode(encoding_of(self.start), "replace")
 
     @property
     def first_line(self) -> str:
@@ -174,12 +171,9 @@ class Importer(Protocol):
         OF_A_PLATFORM: whether a newer file may correct what an older one said: the platform keeps the truth.
     """
 
-    @property
-    def NAME(self) -> str: ...  # noqa: D102, N802
-    @property
-    def ABOUT(self) -> str: ...  # noqa: D102, N802
-    @property
-    def OF_A_PLATFORM(self) -> bool: ...  # noqa: D102, N802
+    NAME: str
+    ABOUT: str
+    OF_A_PLATFORM: bool
 
     def recognises(self, file: File) -> bool:
         """Whether a file is of this format, by its name and its first bytes; must not raise."""

@@ -5,9 +5,7 @@ as much (measured on a million rows). A million rows say few different things, s
 and a question's cells together are remembered as one piece of text.
 """
 
-import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -65,12 +63,12 @@ def import_rows(
     result = run.result
     result.first_question = writer.last_id("question") + 1
     before = writer.frontier.size
-    with _quickly(writer):
+    with schema.bulk(writer.database):
         for row in rows:
             run.take(row)
             if progress and not result.rows % 1000:
                 progress(result.rows)
-        run.buffers.flush()
+        run.buffers.write_out()
     if result.bad and not skip_bad:
         raise InputError(result.summary(), result.problems, result.bad)
     result.repeated, result.joined = run.known.repeated(), run.questions.cells.joined
@@ -80,20 +78,6 @@ def import_rows(
     id_ = writer.next_id("file_import")
     writer.add(kinds.IMPORT_COMPLETED, [{"id": id_, "file": run.file, "sha256": sha256, "counts": counts}])
     return result
-
-
-@contextmanager
-def _quickly(writer: Writer) -> Iterator[None]:
-    """Without the cyclic garbage collector, and with the database ready for many rows."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        with schema.bulk(writer.database):
-            yield
-            writer.projection.flush()
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class _Import:

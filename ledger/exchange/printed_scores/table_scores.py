@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
+import scoring
 from forecasts.errors import ForecastError
 from forecasts.records.outcomes import read_outcome
 from forecasts.records.quantiles import position
@@ -16,17 +17,6 @@ from ledger.exchange.columns import ImportRow
 from ledger.exchange.importers.interface import Discovered, File, How, Importer
 from ledger.exchange.printed_scores.compared import NotScored, Printed
 from ledger.spreadsheet import BadCell
-from scoring import (
-    baseline_score,
-    brier_score,
-    brier_score_options,
-    crps,
-    log_score,
-    peer_score,
-    ranked_probability_score,
-    spherical_score,
-    weighted_interval_score,
-)
 
 SPARE = "note"  # a column of ours that the scores are read into
 RULES = {
@@ -176,30 +166,30 @@ def _sure(said: Said) -> Said:
 
 def _brier(said: Said) -> float:
     if said.kind == "binary":
-        return float(brier_score(probability=[said.chances[0]], outcome=[said.outcome])[0])
+        return float(scoring.brier_score(probability=[said.chances[0]], outcome=[said.outcome])[0])
     p = [_sure(said).options]
-    return float(brier_score_options(probabilities=p, chosen=[int(said.outcome)], scale=1)[0])
+    return float(scoring.brier_score_options(probabilities=p, chosen=[int(said.outcome)], scale=1)[0])
 
 
 def _log(said: Said) -> float:
     if said.kind == "binary":
-        return float(log_score(probability=[said.chances[0]], outcome=[said.outcome])[0])
-    return float(log_score(probability=[_sure(said).happened], outcome=[1])[0])
+        return float(scoring.log_score(probability=[said.chances[0]], outcome=[said.outcome])[0])
+    return float(scoring.log_score(probability=[_sure(said).happened], outcome=[1])[0])
 
 
 def _spherical(said: Said) -> float:
     if said.kind != "binary":
         raise NotScored("scoring has the spherical rule for yes/no questions alone")
-    return float(spherical_score(probability=[said.chances[0]], outcome=[_sure(said).outcome])[0])
+    return float(scoring.spherical_score(probability=[said.chances[0]], outcome=[_sure(said).outcome])[0])
 
 
 def _baseline(said: Said) -> float:
-    return float(baseline_score(probability=[_sure(said).happened], options=len(said.options))[0])
+    return float(scoring.baseline_score(probability=[_sure(said).happened], options=len(said.options))[0])
 
 
 def _ranked(said: Said) -> float:
     p, chosen = [_sure(said).options], [int(said.outcome)]
-    return float(ranked_probability_score(probabilities=p, chosen=chosen, form="mean")[0])
+    return float(scoring.ranked_probability_score(probabilities=p, chosen=chosen, form="mean")[0])
 
 
 def _on_axis(said: Said) -> tuple[list[float], list[list[float]], list[float]]:
@@ -215,14 +205,14 @@ def _on_axis(said: Said) -> tuple[list[float], list[list[float]], list[float]]:
 
 def _wis(said: Said) -> float:
     levels, values, outcome = _on_axis(said)
-    return float(weighted_interval_score(levels=levels, values=values, outcome=outcome)[0])
+    return float(scoring.weighted_interval_score(levels=levels, values=values, outcome=outcome)[0])
 
 
 def _crps(said: Said) -> float:
     levels, values, outcome = _on_axis(said)
     if len(levels) < 2:
         raise NotScored("a CRPS needs two quantiles at least")
-    return float(crps(levels=levels, values=values, outcome=outcome)[0])
+    return float(scoring.crps(levels=levels, values=values, outcome=outcome)[0])
 
 
 FORMULAS: dict[str, Callable[[Said], float]] = {
@@ -246,4 +236,4 @@ def _peer(everyone: Sequence[Said]) -> list[float]:
     chances = [_sure(one).happened for one in everyone]
     if not all(p > 0 for p in chances):
         raise NotScored("someone gave 0 to what happened, so no peer score is finite")
-    return [float(points) for points in peer_score(probability=chances)]
+    return [float(points) for points in scoring.peer_score(probability=chances)]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ledger.reports.wording.figures import percent
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from forecasts import Horizon, Probability
 
 _HOUR = re.compile(r"\d:\d\d|\d ?[ap]\.?m\b|\bnoon\b|\bmidnight\b", re.IGNORECASE)
@@ -44,3 +46,23 @@ def horizon_line(horizon: Horizon) -> str:
     return (
         f"{horizon.phrase!r} is read as {horizon.opens} to {horizon.closes}{band}{flags}{lost.format(horizon.closes)}"
     )
+
+
+def chance_line(chance: Probability | None) -> str:
+    """What chance the words of a claim mean, with its range and where it comes from."""
+    if chance is None:
+        return "? (the words name no number)"
+    band = "" if chance.low == chance.high else f" ({percent(chance.low)} to {percent(chance.high)})"
+    words = f", read from {chance.phrase!r}" if chance.phrase and chance.basis != "stated" else ""
+    by = f" by the scale {chance.scale}" if chance.scale else ""
+    return f"{percent(chance.point)}{band}, {chance.basis}{words}{by}"
+
+
+def closes_line(closes: date | None, horizon: Horizon | None, *, inherited: bool) -> str:
+    """When a claim's question closes, and how words of time were read as that; inherited ones stand elsewhere."""
+    if closes is None:
+        return "? (no words say when)"
+    if horizon is None:
+        return str(closes)
+    elsewhere = "; these words stand elsewhere in the text" if inherited else ""
+    return f"{closes}: {horizon_line(horizon)} ({horizon.profile}){elsewhere}"

@@ -13,8 +13,10 @@ _PART = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
 
 @cache
-def statement(name: str) -> str:
+def statement(name: str, *, of_question: bool = False) -> str:
     r"""The statement in the file of that name, or that part of it, after those that it reads; with :names for values.
+
+    With `of_question` it is asked about the question :question alone, and gives nothing that is right of others.
 
     Raises:
         FileNotFoundError: there is no such file.
@@ -24,7 +26,8 @@ def statement(name: str) -> str:
         >>> statement("journal.size")
         'SELECT coalesce(max(seq) + 1, 0) FROM entry\n'
     """
-    before = ",\n".join(f"{one} AS (\n{_bare(one)})" for one in _before(name))
+    instead = {"newest": "newest_of_question"} if of_question else {}
+    before = ",\n".join(f"{one} AS (\n{_bare(instead.get(one, one))})" for one in _before(name))
     return f"WITH {before}\n{_bare(name)}" if before else _bare(name)
 
 

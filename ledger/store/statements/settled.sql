@@ -1,3 +1,4 @@
+-- with: newest
 -- Every question as of the day that ends at :cut: of several resolutions the newest one that held by then counts; one
 -- that reopens it says nothing.
 -- A forecast counts before `cutoff`: the close, or since when the outcome was known if that is earlier. From `unsure`
@@ -12,7 +13,5 @@ SELECT q.id, q.text, q.kind, q.options, q.closes, q.close, q.due_from, q.weighs_
     CASE WHEN :same_day = 0 AND r.known_day < q.close THEN r.known_day
         WHEN :same_day = 1 AND r.known < q.close THEN r.known ELSE q.close END AS unsure
 FROM question q
-LEFT JOIN (
-    SELECT question_id, max(id) AS id FROM resolution WHERE holds <= :cut GROUP BY question_id
-) newest ON newest.question_id = q.id AND (q.status IS NULL OR q.status NOT IN ('entered in error', 'merged'))
+LEFT JOIN newest ON newest.question_id = q.id AND (q.status IS NULL OR q.status NOT IN ('entered in error', 'merged'))
 LEFT JOIN resolution r ON r.id = newest.id AND r.status <> 'reopened'

@@ -105,14 +105,26 @@
     const button = card && card.querySelector('button[value="' + outcome + '"]');
     if (button) button.click();
   }
+  // On the card of a claim a, d and e accept, decline and edit it.
+  const claim = () => document.activeElement.closest("[data-claim]");
+  function decide(what) {
+    const card = claim();
+    card.querySelector("details").open = true;
+    const needed = ["question", "chance", "closes", "said_by"].map((name) => card.querySelector('[name^="' + name + '-"]'));
+    const empty = what === "accept" && needed.find((one) => !one.value.trim());
+    if (what === "edit" || empty) (empty || needed[0]).focus();
+    else card.querySelector('button[value^="' + what + '"]').click();
+  }
   const does = {
     "/": () => (line || document.querySelector(".find input")).focus(),
     j: () => move(1),
     k: () => move(-1),
     y: () => resolve("yes"),
     n: () => resolve("no"),
-    a: () => resolve("ambiguous"),
+    a: () => (claim() ? decide("accept") : resolve("ambiguous")),
+    d: () => claim() && decide("decline"),
     e: () => {
+      if (claim()) return decide("edit");
       const card = document.activeElement.closest("[data-card]");
       if (card) card.querySelector('[name="evidence"]').focus();
     },
@@ -135,4 +147,28 @@
     does[event.key]();
   });
   if (asked.has("done") && location.hash === "#due") move(0);
+
+  // A text that is read: the claim whose card has the focus is marked, and a file is read into its field.
+  function mark() {
+    const here = claim() && document.getElementById("m" + claim().dataset.claim);
+    if (!here) return;
+    for (const one of document.querySelectorAll("mark.here")) one.classList.remove("here");
+    here.classList.add("here");
+    const text = here.closest(".text");
+    text.scrollTop += here.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+  }
+  document.addEventListener("focusin", mark);
+  const first = document.querySelector("[data-claim][autofocus]");
+  if (first) first.focus();
+  mark();
+  const file = document.getElementById("file");
+  if (file) {
+    file.closest("label").hidden = false;
+    file.addEventListener("change", async () => {
+      if (!file.files[0]) return;
+      document.getElementById("text").value = await file.files[0].text();
+      const title = document.querySelector('[name="title"]');
+      if (!title.value) title.value = file.files[0].name.replace(/\.\w+$/, "");
+    });
+  }
 }

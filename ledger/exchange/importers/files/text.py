@@ -30,7 +30,7 @@ def text_file(path: Path, encoding: str | None = None) -> Iterator[TextIO]:
     if encoding is not None:
         _check_encoding(encoding)
     try:
-        with path.open(encoding=_encoding(_start(path), encoding), newline="") as text:
+        with path.open(encoding=encoding_of(_start(path), encoding), newline="") as text:
             yield text
     except OSError as wrong:
         raise InputError(f"the file cannot be read: {wrong.strerror or wrong}") from wrong
@@ -47,7 +47,7 @@ def _start(path: Path) -> bytes:
     return start
 
 
-def _encoding(start: bytes, given: str | None) -> str:
+def encoding_of(start: bytes, given: str | None = None) -> str:
     """The encoding of a file that begins with these bytes."""
     for mark, name in _MARKS:
         if start.startswith(mark) and given != name:

@@ -17,7 +17,7 @@ from ledger.exchange.cells.chances import together_1
 from ledger.exchange.columns import ImportRow
 from ledger.exchange.importers.files.objects import Records, file_records
 from ledger.exchange.importers.interface import Discovered, File, How, Rows
-from ledger.exchange.importers.rows import cells, chances, each, listed, long_text, one_line, readable, row
+from ledger.exchange.importers.rows import asked, cells, chances, each, one_line, readable, row
 from ledger.spreadsheet import BadCell
 
 NAME = "gjp"
@@ -106,19 +106,17 @@ def _fields(question: Mapping[str, str]) -> dict[str, str]:
         outcome = ("yes" if happened == "a" else "no") if is_binary else options[happened]
     else:
         outcome = "annulled" if question.get("q_status", "").strip().lower() == "voided" else ""
-    kind = {} if is_binary else {"kind": "choice", "options": listed([*options.values()])}
-    ordered = {"ordered": "yes"} if kind and question["q_type"].strip() == ORDERED else {}
     text = one_line(question["q_text"])
-    return {
-        "platform": NAME,
-        "question_id": question["ifp_id"].strip(),
-        "question": f"{text} [{options['a']}]" if is_binary and options.get("a", "").lower() != "yes" else text,
-        "closes": closed,
-        "outcome": outcome,
-        "criteria": long_text(question.get("q_desc", "")),
-        **kind,
-        **ordered,
-    }
+    return asked(
+        platform=NAME,
+        question_id=question["ifp_id"].strip(),
+        question=f"{text} [{options['a']}]" if is_binary and options.get("a", "").lower() != "yes" else text,
+        closes=closed,
+        outcome=outcome,
+        criteria=question.get("q_desc", ""),
+        options=() if is_binary else options.values(),
+        ordered="yes" if not is_binary and question["q_type"].strip() == ORDERED else "",
+    )
 
 
 def _forecast(said: Said, options: Mapping[str, str]) -> dict[str, str]:

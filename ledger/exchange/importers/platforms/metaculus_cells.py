@@ -15,7 +15,7 @@ from forecasts.records.values import decimal_text, read_fraction, read_number, s
 from ledger.exchange.cells import times
 from ledger.exchange.importers.platforms.cdfs import quantiles
 from ledger.exchange.importers.rows import is_true
-from ledger.spreadsheet import BadCell
+from ledger.spreadsheet import BadCell, cell_of
 
 BOUNDS = {"above_upper_bound": "above", "below_lower_bound": "below"}
 MOST_DAYS = 700_000  # from 1970, so that a day can be written
@@ -49,10 +49,8 @@ def _literal(text: str) -> Any:
 
 def number(text: str) -> float:
     """A finite number. Raises BadCell: it is none."""
-    try:
+    with cell_of(""):
         return read_number(text.strip())
-    except RecordError as wrong:
-        raise BadCell("", str(wrong)) from wrong
 
 
 def fraction(text: str) -> str:

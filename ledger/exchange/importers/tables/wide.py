@@ -57,8 +57,10 @@ class Long:
         self.found.skipped.pop("empty cells", None)
         silent = dict.fromkeys(self.values) if self.people and "outcome" in self.labels else {}
         for line in lines:
-            if isinstance(line, Problem) or not any(map(str.strip, line[1])):
-                yield from [line] if isinstance(line, Problem) else []
+            if isinstance(line, Problem):
+                yield line
+            elif not any(map(str.strip, line[1])):
+                continue
             elif len(line[1]) != len(self.names):
                 yield ragged(*line, len(self.names))
             else:
