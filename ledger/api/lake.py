@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from ledger import settings
-from ledger.api.looking import Filters
+from ledger.api.looking import Filters, ListFilters
 from ledger.api.scorekeeping import Scorekeeping
 from ledger.errors import RefusedError
 from ledger.store.lake.engine import opened
 from ledger.store.lake.manifest import Manifest
 from ledger.store.lake.translation import translated
+from ledger.store.scope import GRADE_LETTERS, Scope
 
 if TYPE_CHECKING:
     from ledger.track_record.results import ScoreTable
@@ -58,6 +59,12 @@ class Lake(Scorekeeping):
         if not lake_sums.serves(scope):
             raise RefusedError("one statement takes one tag; leave the others out")
         return translated(lake_sums.statement_for(self._database), lake_sums.values(scope), dialect)
+
+    def _counted(self, **filters: Unpack[ListFilters]) -> Scope:
+        scope = super()._counted(**filters)
+        if self._database.engine == "spark" and len(scope.grades) < len(GRADE_LETTERS):
+            raise RefusedError("Spark cannot tell what counts by --grade; leave it out, or take --engine duckdb")
+        return scope
 
     def scores(self, *, by: str = "forecaster", **asked: Any) -> ScoreTable:
         """As of a ledger; by source it cannot tell."""

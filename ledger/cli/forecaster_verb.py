@@ -50,7 +50,7 @@ def crowd(book: Ledger, method: str, at: str | None, as_json: bool, chosen: dict
     On each question the forecasts count that stood when it closed or its outcome was known. Each member is
     compared with what the others said together without them. Nothing is recorded.
     """
-    from ledger.cli.score_tables import show_crowd
+    from ledger.reports.comparison_tables import crowd_tables
     from ledger.reports.score_json import crowd_json
     from ledger.reports.wording.notes import crowd_notes
 
@@ -61,7 +61,7 @@ def crowd(book: Ledger, method: str, at: str | None, as_json: bool, chosen: dict
         return
     notes = crowd_notes(found)
     output.notes(notes.first)
-    show_crowd(found)
+    output.show(crowd_tables(found))
     output.notes([*notes.counts, *notes.conventions])
 
 

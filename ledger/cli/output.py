@@ -1,14 +1,19 @@
 """How results are shown: rich tables on a terminal, tab-separated text when piped, JSON when asked."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ledger.cli.streams import drawing, harmless
+
+if TYPE_CHECKING:
+    from ledger.reports.tables import Table
 
 NARROW = ("id", "closes", "made on", "recorded", "question id", "state")  # columns that stay on one line
 
@@ -65,6 +70,14 @@ def tables(
         names = part if not i else (key, *part)
         cells = [[row[name] for name in names] for row in rows]
         table(names, cells, right=right, hide=hide, empty="" if i else empty)
+
+
+def show(found: Iterable[Table]) -> None:
+    """Show the tables of a view, one below the other."""
+    for one in found:
+        if one.apart:
+            click.echo()
+        tables(one.parts, one.rows, right=one.right, hide=one.hide, empty=one.empty)
 
 
 def _rich_table(columns: Mapping[str, Sequence[str]], right: Collection[str]) -> None:

@@ -1,4 +1,4 @@
-"""Quantiles and spoken ranges as they are typed, the axis of a new question, and the table of their scores."""
+"""Quantiles and spoken ranges as they are typed, and the axis of a new question."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ledger.cli import output
 from ledger.errors import RefusedError
 
 if TYPE_CHECKING:
     from forecasts import SpokenRange
     from ledger.track_record.listing import QuestionView
-    from ledger.track_record.results import ScoreTable, TrackRecord
 
 F = TypeVar("F", bound=Callable[..., Any])
 KINDS = ("binary", "choice", "numeric", "date")
@@ -178,23 +176,3 @@ def range_line(found: SpokenRange) -> str:
     unit = f" ({found.unit})" if found.unit else ""
     flags = f"; note: {', '.join(found.flags)}" if found.flags else ""
     return f"{found.phrase!r} is read as {ends}{unit}: the central {percent(found.coverage)}, {why}{flags}"
-
-
-def quantity_table(record: TrackRecord) -> None:
-    """The scores of numbers, dates and ordered options, where there are any."""
-    from ledger.reports.wording import spoken_quantities
-
-    _show(spoken_quantities.COLUMNS, spoken_quantities.rows(record))
-
-
-def quantity_groups(table: ScoreTable) -> None:
-    """The same by the groups of a score table."""
-    from ledger.reports.wording import spoken_quantities
-
-    _show((table.by, *spoken_quantities.COLUMNS[1:]), spoken_quantities.rows_of_groups(table))
-
-
-def _show(columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
-    if rows:
-        click.echo()
-        output.table(columns, rows, right=("n", "questions", "mean", "relative"))

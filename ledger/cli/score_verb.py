@@ -196,11 +196,11 @@ def _does_not_go(name: str, view: str) -> str:
 
 
 def _plain(book: Ledger, as_json: bool, chosen: dict[str, Any]) -> None:
-    from ledger.cli.score_tables import show_record
+    from ledger.reports.score_tables import record_tables
     from ledger.reports.wording.figures import score_json
     from ledger.reports.wording.notes import score_notes
 
-    _tell(book.track_record(**chosen), as_json, score_json, show_record, score_notes)
+    _tell(book.track_record(**chosen), as_json, score_json, record_tables, score_notes)
 
 
 def _show_sql(book: Any, dialect: str, chosen: dict[str, Any], *, plain: bool) -> None:
@@ -215,12 +215,12 @@ def _show_sql(book: Any, dialect: str, chosen: dict[str, Any], *, plain: bool) -
 
 
 def _table(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
-    from ledger.cli.score_tables import show_table
     from ledger.reports.score_json import table_json
+    from ledger.reports.score_tables import score_tables
     from ledger.reports.wording.notes import table_notes
 
     table = book.scores(by=asked.pop("axis", "forecaster"), **asked)
-    _tell(table, as_json, table_json, show_table, table_notes)
+    _tell(table, as_json, table_json, score_tables, table_notes)
     if _is_somebody(book, table.by):
         output.note(f"A forecaster is called {table.by!r} too: --forecaster {table.by} shows that one alone.")
     word = table.reference
@@ -238,30 +238,30 @@ def _is_somebody(book: Ledger, name: str) -> bool:
 
 
 def _compare(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
-    from ledger.cli.score_tables import show_versus
+    from ledger.reports.comparison_tables import versus_tables
     from ledger.reports.score_json import versus_json
     from ledger.reports.wording.notes import versus_notes
 
     a, b = asked.pop("compare")
-    _tell(book.compare(a, b, **asked), as_json, versus_json, show_versus, versus_notes)
+    _tell(book.compare(a, b, **asked), as_json, versus_json, versus_tables, versus_notes)
 
 
 def _leaderboard(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
-    from ledger.cli.score_tables import show_ranking
+    from ledger.reports.comparison_tables import ranking_tables
     from ledger.reports.score_json import ranking_json
     from ledger.reports.wording.ranking_notes import ranking_notes
 
     del asked["leaderboard"]
-    _tell(book.leaderboard(**asked), as_json, ranking_json, show_ranking, ranking_notes)
+    _tell(book.leaderboard(**asked), as_json, ranking_json, ranking_tables, ranking_notes)
 
 
 def _scales(book: Ledger, as_json: bool, asked: dict[str, Any]) -> None:
-    from ledger.cli.score_tables import show_vagueness
     from ledger.reports.score_json import vagueness_json
+    from ledger.reports.score_tables import vagueness_tables
     from ledger.reports.wording.notes import vagueness_notes
 
     del asked["scales"]
-    _tell(book.vagueness(**asked), as_json, vagueness_json, show_vagueness, vagueness_notes)
+    _tell(book.vagueness(**asked), as_json, vagueness_json, vagueness_tables, vagueness_notes)
 
 
 # Option -> the view that it asks for; without one it is the table.
@@ -280,7 +280,7 @@ def _tell(found: Any, as_json: bool, values: Any, show: Any, notes: Any) -> None
         return
     said = notes(found)
     output.notes(said.first)
-    show(found)
+    output.show(show(found))
     output.notes(_below(said))
 
 

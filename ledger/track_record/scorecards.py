@@ -115,7 +115,7 @@ def _scorecards(database: Database, scope: Scope, parts: _Parts) -> tuple[Scorec
 
 
 def _beside(database: Database, scope: Scope, parts: _Parts) -> dict[int, tuple[float, float]]:
-    if sum(card.n for card in parts.binary.values()) > SMALL:
+    if database.made_of is not None or sum(card.n for card in parts.binary.values()) > SMALL:
         return {}
     from ledger.track_record.over_life import said_and_covered
 

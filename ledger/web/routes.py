@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from starlette.routing import compile_path
 
-from ledger.web import article, desk, entry, fatebook, lists, published, question, rest, steps
+from ledger.web import article, desk, entry, fatebook, lists, published, question, rest, scores, steps
 from ledger.web import rest_models as m
 
 Handler = Callable[..., Any]
@@ -73,6 +73,7 @@ ROWS = (
     Row("POST", "/add", desk.add, shown=desk.show),
     Row("POST", "/undo", desk.undo, shown=desk.show),
     Row("GET", "/search", lists.search),
+    Row("GET", "/scores", scores.show),
     Row("GET", "/people", lists.people),
     Row("POST", "/people", steps.rename, shown=lists.people),
     Row("GET", "/article", article.show),

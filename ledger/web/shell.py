@@ -23,6 +23,7 @@ NAVIGATION = (
     ("Forecasters", "forecasters/index.html"),
     ("Topics", "topics/index.html"),
     ("Calendar", "calendar.html"),
+    ("Scores", "scores"),
     ("People", "people"),
     ("Read", "article"),
 )

@@ -171,12 +171,9 @@ class Importer(Protocol):
         OF_A_PLATFORM: whether a newer file may correct what an older one said: the platform keeps the truth.
     """
 
-    @property
-    def NAME(self) -> str: ...  # noqa: D102, N802
-    @property
-    def ABOUT(self) -> str: ...  # noqa: D102, N802
-    @property
-    def OF_A_PLATFORM(self) -> bool: ...  # noqa: D102, N802
+    NAME: str
+    ABOUT: str
+    OF_A_PLATFORM: bool
 
     def recognises(self, file: File) -> bool:
         """Whether a file is of this format, by its name and its first bytes; must not raise."""

@@ -1,5 +1,6 @@
 -- with: whole_errors
 -- As scorecard_sums, where questions of one claim together weigh one: their errors and outcomes are averaged first.
+-- Some engines make whole numbers of what floor gives, and those would overflow.
 SELECT forecaster_id, status, sum(forecasts) AS forecasts, sum(implied) AS implied, sum(imputed) AS imputed,
     sum(n) AS n, sum(stamped) AS stamped, sum(prospective) AS prospective, sum(documented) AS documented,
     count(x) AS claims, sum(CAST(x AS DECIMAL(18, 0))) AS d,
@@ -11,8 +12,8 @@ FROM (
         count(CASE WHEN basis = 'implied' THEN 1 END) AS implied, count(CASE WHEN basis = 'imputed' THEN 1 END) AS imputed,
         count(error) AS n, count(CASE WHEN grade = 0 THEN error END) AS stamped,
         count(CASE WHEN grade = 1 THEN error END) AS prospective, count(CASE WHEN grade = 2 THEN error END) AS documented,
-        floor(CAST(sum(error) AS DOUBLE PRECISION) / nullif(count(error), 0) + 0.5) AS x,
-        floor(CAST(sum(outcome) AS DOUBLE PRECISION) / nullif(count(error), 0) + 0.5) AS y,
+        CAST(floor(CAST(sum(error) AS DOUBLE PRECISION) / nullif(count(error), 0) + 0.5) AS DOUBLE PRECISION) AS x,
+        CAST(floor(CAST(sum(outcome) AS DOUBLE PRECISION) / nullif(count(error), 0) + 0.5) AS DOUBLE PRECISION) AS y,
         floor(CAST(sum(CAST(floor(CAST(outcome AS DOUBLE PRECISION) * CAST(outcome AS DOUBLE PRECISION) / 1e15 + 0.5)
             AS DECIMAL(18, 0))) AS DOUBLE PRECISION) / nullif(count(error), 0) + 0.5) AS yy
     FROM (

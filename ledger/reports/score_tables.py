@@ -1,25 +1,21 @@
-"""Score tables, comparisons, leaderboards and scales as rows of text."""
+"""Scores by forecaster, by group and by scale, as tables of text."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ledger.cli import output
-from ledger.cli.quantities import quantity_groups, quantity_table
+from ledger.reports.tables import Cells, Table, one_part, span
+from ledger.reports.wording import spoken_quantities
 from ledger.reports.wording.figures import counts, figure, interval
 from ledger.track_record.results import CALIBRATION, FIGURES, IN_ONE_NUMBER, Calibration
 from ledger.track_record.rules import RULES, Rule
 
 if TYPE_CHECKING:
-    from ledger.track_record.comparison import Versus
-    from ledger.track_record.crowd import CrowdRecord
-    from ledger.track_record.leaderboard import Ranking, Standing
     from ledger.track_record.results import Group, Possible, ScoreTable, TrackRecord
     from ledger.track_record.vagueness import Vagueness
     from scoring.estimates import Estimate
 
-Cells = dict[str, str]
 COLUMNS = (
     "forecaster",
     "n",
@@ -34,16 +30,20 @@ COLUMNS = (
 )
 
 
-def show_record(record: TrackRecord) -> None:
+def record_tables(record: TrackRecord) -> list[Table]:
     """The plain table of everybody."""
     rows = _rows(record)
     same = all(card.questions == card.n for card in record.scorecards)
     hide = {"questions"} if same else set()
     hide |= set() if any(card.coverage is not None for card in record.scorecards) else {"coverage"}
     right = [name for name in COLUMNS[1:-1] if name != "95% interval"]  # it folds where there is little room
-    output.table(COLUMNS, rows, right=right, hide=hide, empty="No forecasts match.")
-    if any(card.quantities for card in record.scorecards):
-        quantity_table(record)
+    plain = one_part(COLUMNS, rows, right=right, hide=hide, empty="No forecasts match.")
+    return [plain, *_quantities(spoken_quantities.COLUMNS, spoken_quantities.rows(record))]
+
+
+def _quantities(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Table]:
+    """The scores of numbers, dates and ordered options, where there are any."""
+    return [one_part(columns, rows, right=("n", "questions", "mean", "relative"), apart=True)] if rows else []
 
 
 def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
@@ -64,8 +64,8 @@ def _rows(record: TrackRecord) -> list[tuple[str, ...]]:
     ]
 
 
-def show_table(table: ScoreTable) -> None:
-    """A score table; on a terminal without the columns that say nothing new."""
+def score_tables(table: ScoreTable) -> list[Table]:
+    """A score table, and below it that of numbers and dates."""
     rule = RULES[table.terms.rule]
     more = _asked_besides(table)
     found = [_parts(one, table, rule, more) for one in table.groups]
@@ -74,8 +74,9 @@ def show_table(table: ScoreTable) -> None:
     folded = (table.by, "confidence", "95% interval", "skill interval", "could become", "left out")
     right = [name for part in parts for name in part if name not in folded]
     rows = [{name: cell for part in parts_ for name, cell in part.items()} for parts_ in found]
-    output.tables(parts, rows, right=right, hide=_says_nothing(table), empty=_nothing(table))
-    quantity_groups(table)
+    whole = Table(parts, rows, right, _says_nothing(table), _nothing(table))
+    columns = (table.by, *spoken_quantities.COLUMNS[1:])
+    return [whole, *_quantities(columns, spoken_quantities.rows_of_groups(table))]
 
 
 def _says_nothing(table: ScoreTable) -> set[str]:
@@ -138,7 +139,7 @@ def _share(coverage: float | None) -> str:
 
 
 def _possible(one: Possible | None) -> Cells:
-    could = _span((one.low, one.high), 4) if one else "-"
+    could = span((one.low, one.high), 4) if one else "-"
     return {"could become": could, "open n": str(one.open if one else 0)}
 
 
@@ -163,117 +164,10 @@ def _calibration(found: Calibration | None) -> list[Cells]:
 
 
 def _limits(value: Estimate | None, digits: int) -> str:
-    return _span((value.low, value.high), digits) if value else "-"
+    return span((value.low, value.high), digits) if value else "-"
 
 
-def _span(ends: tuple[float | None, float | None], digits: int) -> str:
-    if ends[0] is None or ends[1] is None:
-        return "-"
-    return f"{ends[0]:.{digits}f} to {ends[1]:.{digits}f}"
-
-
-def show_versus(versus: Versus) -> None:
-    """Both scores, and their difference looked at once and at any time."""
-    rule = RULES[versus.terms.rule]
-    names = ("forecaster", rule.title, "shared questions", "answered alone")
-    shared = str(versus.questions)
-    rows = [
-        (versus.a, f"{versus.score_a:.{rule.digits}f}", shared, str(versus.only_a)),
-        (versus.b, f"{versus.score_b:.{rule.digits}f}", shared, str(versus.only_b)),
-    ]
-    output.table(names, rows, right=names[1:])
-    paired, last = versus.paired, versus.sequence[-1]
-    difference = f"{paired.difference:.{rule.digits}f}"
-    once = f"p {versus.exchanged:.2g} exchanged" + ("" if paired.p is None else f", {paired.p:.2g} by t test")
-    evidence = f"{_evidence(last.e_a)} for {versus.a}, {_evidence(last.e_b)} for {versus.b}"
-    output.table(
-        ("looked at", "difference", "95% interval", "evidence"),
-        [
-            ("once", difference, _span((paired.low, paired.high), rule.digits), once),
-            ("any time", difference, _span((last.low, last.high), rule.digits), evidence),
-        ],
-        right=("difference",),
-    )
-
-
-def show_crowd(found: CrowdRecord) -> None:
-    """The crowd's score, and each member beside the others."""
-    card, brier = found.card, RULES["brier"].title
-    figures = {one.heading: figure(one.of(card), one.digits) for one in FIGURES}
-    head = ("crowd", "people", "questions", brier, "95% interval", *figures)
-    score = figure(card.brier, 4), interval(card.brier)
-    output.table(
-        head,
-        [(found.method.replace("_", " "), str(found.people), str(card.questions), *score, *figures.values())],
-        right=[name for name in head[1:] if name != "95% interval"],
-    )
-    names = ("forecaster", "shared questions", brier, "the others", "difference", "95% interval")
-    rows = [
-        (
-            one.forecaster,
-            str(one.questions),
-            f"{one.score:.4f}",
-            f"{one.others:.4f}",
-            f"{one.paired.difference:.4f}",
-            _span((one.paired.low, one.paired.high), 4),
-        )
-        for one in found.voices
-    ]
-    output.table(names, rows, right=names[1:-1], empty="Nobody shared a question with another.")
-
-
-def _evidence(value: float) -> str:
-    return f"{value:,.0f}" if 100 <= value < 1e9 else f"{value:.3g}"
-
-
-def show_ranking(ranking: Ranking) -> None:
-    """A leaderboard, group by group."""
-    rule = RULES[ranking.terms.rule]
-    often = Counter((one.group, one.rank) for one in ranking.standings)
-    rows = [_standing(one, rule, often[one.group, one.rank]) for one in ranking.standings]
-    parts = (
-        ("forecaster", "group", "rank", "rank 95%", "shrunk", "95% interval", "best", "p behind first"),
-        ("n", "shared questions", "independent", rule.title, "adjusted"),
-    )
-    blank = dict.fromkeys((name for part in parts for name in part), "-")
-    for row in ranking.references if rows else ():
-        rows.append(
-            {
-                **blank,
-                "forecaster": f"({row.name})",
-                "group": str(row.group),
-                "n": str(row.questions),
-                rule.title: f"{row.score:.{rule.digits}f}",
-                "adjusted": f"{row.adjusted:.{rule.digits}f}",
-            }
-        )
-    right = [name for part in parts for name in part if name not in ("forecaster", "95% interval")]
-    hide = {"group"} if ranking.groups == 1 else set()
-    hide |= set() if any(one.best is not None for one in ranking.standings) else {"best"}
-    hide |= set() if any(one.rank_low is not None for one in ranking.standings) else {"rank 95%"}
-    output.tables(parts, rows, right=right, hide=hide, empty=f"Nobody has {ranking.min_n:,} forecasts.")
-
-
-def _standing(one: Standing, rule: Rule, sharing: int) -> Cells:
-    """The cells of a forecaster, whose rank so many share."""
-    return {
-        "forecaster": one.forecaster,
-        "group": str(one.group),
-        "rank": "-" if one.rank is None else f"{one.rank}{'=' if sharing > 1 else ''}",
-        "rank 95%": "-" if one.rank_low is None else f"{one.rank_low} to {one.rank_high}",
-        "shrunk": figure(one.value, rule.digits),
-        "95% interval": _span((one.low, one.high), rule.digits),
-        "best": "-" if one.best is None else f"{one.best:.0%}",
-        "p behind first": "-" if one.behind is None else f"{one.behind:.2g}",
-        "n": str(one.n),
-        "shared questions": str(one.shared),
-        "independent": str(one.independent),
-        rule.title: f"{one.score:.{rule.digits}f}",
-        "adjusted": f"{one.adjusted:.{rule.digits}f}",
-    }
-
-
-def show_vagueness(found: Vagueness) -> None:
+def vagueness_tables(found: Vagueness) -> list[Table]:
     """The score of each forecaster under every scale."""
     names = ("forecaster", "scale", "words read", "low", "point", "high", "best", "worst", "proper")
     rows = [
@@ -287,4 +181,4 @@ def show_vagueness(found: Vagueness) -> None:
         for reading in one.readings
     ]
     hide = ("forecaster",) if len(found.forecasters) == 1 else ()
-    output.table(names, rows, right=names[2:], hide=hide)
+    return [one_part(names, rows, right=names[2:], hide=hide)]
