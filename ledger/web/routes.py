@@ -128,3 +128,8 @@ def is_keyed(method: str, path: str) -> bool:
     """Whether what answers a request asks for the token itself."""
     row = row_of(method, path)
     return row is not None and row.keyed
+
+
+def allowed(path: str) -> str:
+    """How an address may be asked for, as the Allow header says it."""
+    return ", ".join(sorted({row.method for row in ROWS if _pattern(row.path).match(path)}))
