@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from ledger.errors import RefusedError
+from ledger.web.uploads import Uploads
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -31,6 +32,7 @@ class Service:
         place: the ledger: a file, or a URL.
         host: the address at which it listens.
         port: where it listens.
+        uploads: files that were sent and are not kept yet.
         token: what a program proves with that it may; the printed address has it.
         session: what a browser gets for it: another one, since a browser hands it to every port of its computer.
         by: who is entering; the login name unless given.
@@ -39,6 +41,7 @@ class Service:
     place: str
     host: str
     port: int
+    uploads: Uploads
     by: str | None = None
     token: str = field(default_factory=secret)
     session: str = field(default_factory=secret)
