@@ -35,8 +35,8 @@ golden: $(VENV)/installed $(VENV)/test-tools
 	$(BIN)/pytest --write-golden tests/test_golden
 
 # A browser from Debian and two checkers from npm look at the site, Pango makes PDF, a PostgreSQL server keeps ledgers;
-# without them their tests are left out by name (with CI set, PostgreSQL's must run).
-DEBIAN := chromium libpango-1.0-0 libpangoft2-1.0-0 postgresql
+# without them their tests are left out by name (with CI set, PostgreSQL's and Spark's must run).
+DEBIAN := chromium libpango-1.0-0 libpangoft2-1.0-0 postgresql $(if $(CI),default-jre-headless)
 $(VENV)/browser: $(VENV)/made tests/npm/package-lock.json
 	dpkg -s $(DEBIAN) > /dev/null 2>&1 || { test "$$(id -u)" = 0 && command -v apt-get > /dev/null && \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN) \
@@ -108,6 +108,9 @@ $(VENV)/installed: $(VENV)/made $(SOURCES) $(CONSTRAINTS)
 	$(BIN)/pip install --quiet --force-reinstall --no-deps dist/*.whl
 	touch $@
 
+# Spark is a download of 450 MB: its tests are left out by name where the extra `engines` is not installed, and must run
+# with CI set.
+SPARK := $(if $(CI),$(shell printf ,engines))
 $(VENV)/%-tools: $(VENV)/made setup.cfg $(CONSTRAINTS) | $(VENV)/installed
-	$(BIN)/pip install --quiet "$$(echo dist/*.whl)[$*]"
+	$(BIN)/pip install --quiet "$$(echo dist/*.whl)[$*$(if $(filter test,$*),$(SPARK))]"
 	touch $@

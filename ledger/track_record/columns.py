@@ -144,8 +144,9 @@ def listed_columns(database: Database, scope: Scope, *, every: bool, question: i
     if question is None:
         read, asked = _read(database, "listed_columns", params, _LISTED), questions(database, scope)
     else:
-        read = _read(database, "listed_of_question", {**params, "question": question}, _LISTED)
-        asked = _questions(database, "columns_of_question", {**scope.settling(), "question": question})
+        about = {"question": question, "forecast": None}
+        read = _read(database, "listed_of_question", {**params, **about}, _LISTED)
+        asked = _questions(database, "columns_of_question", {**scope.settling(), **about})
     found = _joined(asked, read, _LISTED, *_DAYS)
     moments, place = np.unique(found.pop("recorded"), return_inverse=True)
     days = [int(f"{day_of(instant(one), scope.zone):%Y%m%d}") for one in moments.tolist()]

@@ -149,7 +149,7 @@ def questions(
     from ledger.track_record.listing_rows import question_rows, tag_rows
 
     chosen = question_rows(scope, due=due, only=only, words=words, part=part)
-    rows = database.rows(chosen, {**scope.params(), "question": only})
+    rows = database.rows(chosen, {**scope.params(), "question": only, "forecast": None})
     some = None if only is None and part is None else [row[0] for row in rows]
     tags: dict[int, tuple[str, ...]] = {}
     for question, tag in database.rows(tag_rows(some)):
@@ -201,10 +201,8 @@ def forecasts(
     """Forecasts that match, or a part of them, with what became of each as of the scope's day and by its policy."""
     from ledger.track_record.listing_rows import forecast_rows
 
-    if question is None and only is not None:
-        question = database.value(statement("question_of_forecast"), {"number": only})
     chosen = forecast_rows(scope, question=question, only=only, part=part)
-    rows = database.rows(chosen, {**scope.params(), "question": question})
+    rows = database.rows(chosen, {**scope.params(), "question": question, "forecast": only})
     few = part is not None or question is not None or only is not None
     some = sorted({row[1] for row in rows}) if few else None
     kinds = _kinds(database, some) if any(row[5] is None for row in rows) else {}
@@ -234,7 +232,7 @@ def outcome_value(database: Database, scope: Scope, forecast: int) -> float:
     from ledger.track_record.listing_rows import forecast_rows
 
     chosen = forecast_rows(scope, question=None, only=forecast)
-    (row,) = database.rows(chosen, scope.params())
+    (row,) = database.rows(chosen, {**scope.params(), "question": None, "forecast": forecast})
     return float(row[-3])
 
 

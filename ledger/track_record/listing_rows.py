@@ -41,7 +41,7 @@ def settled(*, of_question: bool = False) -> Subquery:
 def judged(*, of_question: bool = False) -> Subquery:
     """Every forecast with what became of it by that day, as ledger/store/statements/judged.sql has it.
 
-    With `of_question` it is right of those on the question :question.
+    With `of_question` it is right of those on the question :question, or where that is None of :forecast.
     """
     names = ("id", "question_id", "forecaster_id", "recorded", "stands_from", "status", "grade", "outcome_value")
     columns = dict.fromkeys(names, Integer) | {"outcome": Text}
@@ -142,7 +142,7 @@ def question_rows(
 
 def forecast_rows(scope: Scope, *, question: int | None, only: int | None, part: Part | None = None) -> SelectBase:
     """Forecasts that match: a row each, with what became of it."""
-    said = judged(of_question=question is not None).c
+    said = judged(of_question=question is not None or only is not None).c
     found = (
         select(
             said.id,

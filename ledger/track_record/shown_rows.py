@@ -59,7 +59,7 @@ def questions(database: Database, scope: Scope) -> dict[int, QuestionShown]:
 def question(database: Database, scope: Scope, number: int) -> QuestionShown | None:
     """One of them."""
     wanted = _question_rows(of_question=True).where(col(QuestionRow.id) == bindparam("question"))
-    (row,) = database.rows(wanted, {**scope.settling(), "question": number}) or (None,)
+    (row,) = database.rows(wanted, {**scope.settling(), "question": number, "forecast": None}) or (None,)
     labels = tuple(tag for _, tag in database.rows(tag_rows([number])))
     return None if row is None else _question(row, labels, scope)
 

@@ -17,10 +17,10 @@ from starlette.responses import Response
 from ledger.web import problems
 from ledger.web.asked import Asked
 from ledger.web.forms import Form
-from ledger.web.guard import Guard
+from ledger.web.guard import LARGEST, Guard
 from ledger.web.problems import OURS, Refusal, refusal
 from ledger.web.replies import Replies
-from ledger.web.routes import ROWS, Row, is_keyed, is_open
+from ledger.web.routes import ROWS, Row, allowed, methods
 from ledger.web.shelf import Shelf
 from ledger.web.shell import Shell
 
@@ -49,7 +49,7 @@ def application(service: Service) -> Guard:
             app.add_route(row.path, _page(row, service, shell, shelf), methods=[row.method], include_in_schema=False)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
-    return Guard(Replies(app), service, is_open, is_keyed, app)
+    return Guard(Replies(app), service, allowed, app)
 
 
 def _described(row: Row) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _page(row: Row, service: Service, shell: Shell, shelf: Shelf) -> Answer:
     async def answer(request: Request) -> Response:
         try:
             query = Form.of(request.url.query)
-            form = Form() if row.method == "GET" else _form(request, (await request.body()).decode())
+            form = Form() if row.method == "GET" else await _form(request)
         except ValueError:
             return problems.told(Refusal(422, "what was sent is no form that a page of ours has"), request.url.path)
         return await run_in_threadpool(work, request, query, form)
@@ -85,9 +85,16 @@ def _page(row: Row, service: Service, shell: Shell, shelf: Shelf) -> Answer:
     return answer
 
 
-def _form(request: Request, text: str) -> Form:
-    is_json = request.headers.get("content-type", "").partition(";")[0] == "application/json"
-    return Form.of_json(text) if is_json and text else Form.of(text)
+async def _form(request: Request) -> Form:
+    """What was sent: a form, one with files, or JSON. Raises ValueError: it is none."""
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    if kind == "multipart/form-data":
+        async with request.form(max_files=1, max_fields=2_000, max_part_size=LARGEST) as sent:
+            pairs = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
+            files = {name: one for name, one in sent.multi_items() if not isinstance(one, str)}
+            return Form.of_pairs(pairs, {name: (one.filename or "", await one.read()) for name, one in files.items()})
+    text = (await request.body()).decode()
+    return Form.of_json(text) if kind == "application/json" and text else Form.of(text)
 
 
 def _answered(row: Row, asked: Asked) -> Response:
@@ -110,7 +117,8 @@ async def _http(request: Request, wrong: Exception) -> Response:
     status = wrong.status_code if isinstance(wrong, HTTPException) else 400
     sentences = {404: "there is nothing at this address", 405: "nothing at this address is asked for in that way"}
     answer = problems.told(Refusal(status, sentences.get(status, "what was sent cannot be read")), request.url.path)
-    answer.headers.update(getattr(wrong, "headers", None) or {})
+    if status == 405:
+        answer.headers["allow"] = methods(request.url.path)
     return answer
 
 

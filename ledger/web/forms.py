@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
@@ -13,6 +13,7 @@ class Form(Mapping[str, str]):
 
     pairs: tuple[tuple[str, str], ...] = ()
     _first: dict[str, str] = field(default_factory=dict)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # the name and the content of each
 
     @classmethod
     def of(cls, text: str) -> Form:
@@ -25,8 +26,13 @@ class Form(Mapping[str, str]):
             >>> dict(Form.of("line=70%25+rain&closes=&tag=a&tag=b"))
             {'line': '70% rain', 'tag': 'a'}
         """
-        pairs = tuple((name, value.strip()) for name, value in parse_qsl(text, max_num_fields=2_000) if value.strip())
-        return cls(pairs, dict(reversed(pairs)))
+        return cls.of_pairs(parse_qsl(text, max_num_fields=2_000))
+
+    @classmethod
+    def of_pairs(cls, given: Iterable[tuple[str, str]], files: Mapping[str, tuple[str, bytes]] | None = None) -> Form:
+        """The same from names and values, and perhaps files."""
+        pairs = tuple((name, value.strip()) for name, value in given if value.strip())
+        return cls(pairs, dict(reversed(pairs)), dict(files or {}))
 
     @classmethod
     def of_json(cls, text: str) -> Form:

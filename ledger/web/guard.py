@@ -18,9 +18,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
-Asks = Callable[[str, str], bool]  # of a method and a path
 
-LARGEST = 1 << 20  # bytes of a request
+LARGEST = 1 << 20  # bytes of a request, where its row does not say more
 SAFE = ("GET", "HEAD")
 MISSES, MINUTE = 30, 60.0  # wrong tokens that are answered in so many seconds
 POLICY = (
@@ -52,11 +51,25 @@ class Sent(NamedTuple):
         return cls(scope["method"], scope["path"], dict(pairs), sum(name == "host" for name, _ in pairs))
 
 
+class Allowed(NamedTuple):
+    """What is allowed at an address: to whom, and how large.
+
+    Attributes:
+        open: to anybody on this computer.
+        keyed: to who shows the token to what answers, which asks for it itself.
+        largest: bytes of a request.
+    """
+
+    open: bool = False
+    keyed: bool = False
+    largest: int = LARGEST
+
+
 class Guard:
     """Lets through what the table of routes allows; all else is refused with a sentence."""
 
-    def __init__(self, app: App, service: Service, is_open: Asks, is_keyed: Asks, inner: Any = None) -> None:
-        self._app, self._service, self._is_open, self._is_keyed = app, service, is_open, is_keyed
+    def __init__(self, app: App, service: Service, allowed: Callable[[str, str], Allowed], inner: Any = None) -> None:
+        self._app, self._service, self._allowed = app, service, allowed
         self.inner = inner  # what has the routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,29 +77,30 @@ class Guard:
         if scope["type"] != "http":
             return
         sent = Sent.of(scope)
-        guarded = _with_headers(send)
-        if (refusal := self._refusal(sent)) is not None:
+        allowed, guarded = self._allowed(sent.method, sent.path), _with_headers(send)
+        if (refusal := self._refusal(sent, allowed)) is not None:
             await told(refusal, sent.path)(scope, receive, guarded)
             return
-        body = await _body(receive)
-        if len(body) > LARGEST:
-            await told(_TOO_LARGE, sent.path)(scope, receive, guarded)
+        body = await _body(receive, allowed.largest)
+        if len(body) > allowed.largest:
+            await told(_too_large(allowed), sent.path)(scope, receive, guarded)
             return
         await self._app(scope, _again(body, receive), guarded)
 
-    def _refusal(self, sent: Sent) -> Refusal | None:
+    def _refusal(self, sent: Sent, allowed: Allowed) -> Refusal | None:
         """Why a request goes no further; None where it does."""
         if sent.hosts != 1 or sent.headers["host"] not in self._service.hosts:
             return Refusal(403, "this address is not ours; open the one that prediction-ledger serve printed")
-        if (refusal := None if self._is_keyed(sent.method, sent.path) else self._barred(sent)) is not None:
+        if (refusal := None if allowed.keyed else self._barred(sent, allowed)) is not None:
             return refusal
         length = sent.headers.get("content-length", "0")
-        return _TOO_LARGE if not length.isascii() or not length.isdigit() or int(length) > LARGEST else None
+        fits = length.isascii() and length.isdigit() and len(length) < 16 and int(length) <= allowed.largest
+        return None if fits else _too_large(allowed)
 
-    def _barred(self, sent: Sent) -> Refusal | None:
+    def _barred(self, sent: Sent, allowed: Allowed) -> Refusal | None:
         """Why who asks may not; None where they may."""
         by_cookie = self._has_cookie(sent)
-        if not (by_cookie or self._has_token(sent) or self._is_open(sent.method, sent.path)):
+        if not (by_cookie or self._has_token(sent) or allowed.open):
             return self._unknown(sent)
         return None if sent.method in SAFE else self._foreign(sent, by_cookie)
 
@@ -119,13 +133,14 @@ class Guard:
         )
 
 
-_TOO_LARGE = Refusal(413, f"that is too large; a request has at most {LARGEST // 1024:,} KiB")
+def _too_large(allowed: Allowed) -> Refusal:
+    return Refusal(413, f"that is too large; a request has at most {allowed.largest // 1024:,} KiB")
 
 
-async def _body(receive: Receive) -> bytes:
+async def _body(receive: Receive, largest: int) -> bytes:
     """What was sent, up to a little more than may be."""
     parts, size, more = [], 0, True
-    while more and size <= LARGEST:
+    while more and size <= largest:
         message = await receive()
         parts.append(message.get("body", b""))
         size += len(parts[-1])

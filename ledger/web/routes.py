@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from starlette.routing import compile_path
 
-from ledger.web import article, desk, entry, fatebook, lists, published, question, rest, scores, steps
+from ledger.web import article, desk, entry, fatebook, importing, lists, published, question, rest, scores, steps
 from ledger.web import rest_models as m
+from ledger.web.guard import LARGEST, Allowed
 
 Handler = Callable[..., Any]
 
@@ -24,6 +25,7 @@ class Row(NamedTuple):
         handler: what answers.
         open: whether it answers to anybody on this computer; else to who has the token alone.
         keyed: whether it asks for the token itself, where programs made for others send it; a cookie opens nothing.
+        largest: how many bytes a request may have.
         shown: of a form the page on which it is shown again, where what was typed is refused.
         status: of the API, what an answer has.
         answer: of the API, the model of an answer.
@@ -34,6 +36,7 @@ class Row(NamedTuple):
     handler: Handler
     open: bool = False
     keyed: bool = False
+    largest: int = LARGEST
     shown: Handler | None = None
     status: int = 200
     answer: Any = None
@@ -73,6 +76,8 @@ ROWS = (
     Row("POST", "/add", desk.add, shown=desk.show),
     Row("POST", "/undo", desk.undo, shown=desk.show),
     Row("GET", "/search", lists.search),
+    Row("GET", "/import", importing.show),
+    Row("POST", "/import", importing.look, largest=1 << 26, shown=importing.show),
     Row("GET", "/scores", scores.show),
     Row("GET", "/people", lists.people),
     Row("POST", "/people", steps.rename, shown=lists.people),
@@ -118,13 +123,12 @@ def row_of(method: str, path: str) -> Row | None:
     return next((row for row in ROWS if row.matches(method, path)), None)
 
 
-def is_open(method: str, path: str) -> bool:
-    """Whether a request is answered to anybody on this computer."""
+def allowed(method: str, path: str) -> Allowed:
+    """What is allowed at an address; nothing where it has no row."""
     row = row_of(method, path)
-    return row is not None and row.open
+    return Allowed() if row is None else Allowed(row.open, row.keyed, row.largest)
 
 
-def is_keyed(method: str, path: str) -> bool:
-    """Whether what answers a request asks for the token itself."""
-    row = row_of(method, path)
-    return row is not None and row.keyed
+def methods(path: str) -> str:
+    """How an address may be asked for, as the Allow header says it."""
+    return ", ".join(sorted({row.method for row in ROWS if _pattern(row.path).match(path)}))

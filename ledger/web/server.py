@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from ledger import settings
 from ledger.errors import RefusedError
+from ledger.store.leftovers import passing_folder
 from ledger.web.service import Service, check_host, secret
+from ledger.web.uploads import Uploads
 
 if TYPE_CHECKING:
     import uvicorn
@@ -41,8 +43,9 @@ def serve(
         raise RefusedError(
             f"pages need {wrong.name}, which is not installed; install it with `pip install 'prediction-ledger[web]'`"
         ) from wrong
-    with listening(host, port) as there:
-        service = Service(place, host, there.getsockname()[1], by, settings.token() or secret())
+    with listening(host, port) as there, passing_folder() as folder:
+        token = settings.token() or secret()
+        service = Service(place, host, there.getsockname()[1], Uploads(folder), by, token)
         gc.enable()  # which commands that end soon leave off
         tell(service.address)
         server(service).run(sockets=[there])

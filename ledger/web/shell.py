@@ -26,6 +26,7 @@ NAVIGATION = (
     ("Scores", "scores"),
     ("People", "people"),
     ("Read", "article"),
+    ("Import", "import"),
 )
 OUTCOMES = (("yes", "Yes"), ("no", "No"), ("ambiguous", "Ambiguous"))
 _NOTHING: dict[str, Any] = {"done": None, "wrong": None, "form": {}, "query": {}}  # was done or typed just now

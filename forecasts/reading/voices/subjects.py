@@ -231,7 +231,6 @@ def _is_name(subject: Subject) -> bool:
 
 
 SPEAKERS = Rules[Subject, bool](
-    Rule("asks", lambda subject: subject.cut[0] in words("voices", "asking"), False),
     Rule("addressed", _is_addressed, False),
     Rule("mute", _is_mute, False),
     Rule("object", lambda subject: not _OBJECTS.isdisjoint(subject.cut), False),

@@ -85,10 +85,6 @@ class Verb(NamedTuple):
         """The report of words [first:end) that the verb makes."""
         return Report(speaker, self.at, first, end, kind, past, subject)
 
-    def is_dash_behind(self) -> bool:
-        """Whether a mark sets off what stands behind the verb."""
-        return is_dash(self.text, self.sentence, self.at + 1)
-
 
 def _has_particle(verb: Verb) -> bool:
     return phrases("voices", "with_a_particle").at(verb.cut, verb.at) is not None
@@ -129,7 +125,6 @@ NO_VERBS = Rules[Verb, bool](
     Rule("announced", _is_announced, True),
     Rule("unable", _is_unable, True),
     Rule("guess", lambda verb: verb.following == ":" and verb.word in words("voices", "also_nouns"), True),
-    Rule("hyphen", lambda verb: verb.following == "-" and not verb.is_dash_behind(), True),
     Rule("gerund", lambda verb: verb.word.endswith("ing") and _BE.isdisjoint(verb.auxiliaries), True),
     otherwise=False,
 )

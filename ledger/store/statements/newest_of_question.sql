@@ -1,2 +1,4 @@
--- As newest, of one question: what is read of one question alone need not look at all the others.
-SELECT question_id, max(id) AS id FROM resolution WHERE holds <= :cut AND question_id = :question GROUP BY question_id
+-- As newest, of one question, or of that of one forecast: what is read of one alone need not look at all the others.
+SELECT question_id, max(id) AS id FROM resolution
+WHERE holds <= :cut AND question_id = coalesce(:question, (SELECT f.question_id FROM forecast f WHERE f.id = :forecast))
+GROUP BY question_id

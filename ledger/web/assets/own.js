@@ -16,7 +16,7 @@
 
   function show(told) {
     if (told.wrong) {
-      reading.replaceChildren(said(told.wrong, "wrong"));
+      reading.replaceChildren(said(told.wrong[0].toUpperCase() + told.wrong.slice(1), "wrong"));
       return;
     }
     const who = told.who ? "by " + told.who + ", " : "";
@@ -76,12 +76,13 @@
       const kept = JSON.parse(localStorage.getItem(key(form)) || "{}");
       for (const field of fields(form)) {
         if (field.type === "radio" || field.type === "checkbox") continue;
-        if (field.name in kept && field.value === field.defaultValue && !field.defaultValue) field.value = kept[field.name];
+        const [value, base] = kept[field.name] || [];
+        if (base === field.defaultValue && field.value === field.defaultValue) field.value = value;
       }
       form.addEventListener("input", () => {
         const typed = {};
         for (const field of fields(form)) {
-          if (field.type !== "radio" && field.type !== "checkbox" && field.value !== field.defaultValue) typed[field.name] = field.value;
+          if (field.type !== "radio" && field.type !== "checkbox" && field.value !== field.defaultValue) typed[field.name] = [field.value, field.defaultValue];
         }
         localStorage.setItem(key(form), JSON.stringify(typed));
       });
@@ -90,7 +91,7 @@
   } catch {
     // no place for drafts: the browser forbids it, and all else works
   }
-  if (quick && line.value && !reading.childElementCount) read();
+  if (quick && line.value && !reading.childElementCount && !document.querySelector("main > .wrong")) read();
 
   // Keys, as long as nothing is typed into a field.
   const cards = () => Array.from(document.querySelectorAll("[data-card]"));

@@ -69,6 +69,7 @@ def test_a_newcomer_keeps_a_forecast_and_undoes_it_by_keyboard(page, fresh):
     page.wait_for_function(SEEN)
     page.keyboard.press("Enter")
     page.wait_for_selector(".done")
+    page.wait_for_load_state()
     assert "Zoë O'Hara gave Q4 70%" in page.inner_text(".done")
     page.keyboard.press("/")
     page.keyboard.type("60% Bo replies by Friday")
@@ -77,6 +78,7 @@ def test_a_newcomer_keeps_a_forecast_and_undoes_it_by_keyboard(page, fresh):
     page.wait_for_function(
         "() => document.querySelector('.done') && document.querySelector('.done').innerText.includes('60%')"
     )
+    page.wait_for_load_state()
     page.keyboard.press("u")
     page.wait_for_selector("p.done")
     with fresh.book() as book:
@@ -99,6 +101,7 @@ def test_due_questions_are_resolved_by_keyboard_with_evidence(page, fresh):
         before = page.url
         page.keyboard.press(outcome[0])
         page.wait_for_function("before => location.href !== before && document.querySelector('.done')", arg=before)
+        page.wait_for_load_state()
         assert outcome in page.inner_text(".done")
     with fresh.book() as book:
         assert sorted(str(one.outcome or one.state) for one in book.questions()) == ["ambiguous", "no", "yes"]
@@ -119,6 +122,10 @@ def test_a_draft_outlives_a_reload_and_goes_when_it_was_kept(page, fresh):
     assert page.input_value("#line") == ""
     page.goto(page.url.partition("?")[0] + "questions/Q4.html")
     assert "<img src=x" in page.inner_text("h1")
+    page.click("text=Amend")
+    page.fill('[name="text"]', "Will it come by 2026-12-04?")
+    page.reload()
+    assert page.input_value('[name="text"]') == "Will it come by 2026-12-04?"
     assert page.said == []
 
 

@@ -81,7 +81,9 @@ def test_who_enters_is_asked_once(start, tmp_path, monkeypatch):
     Ledger.open(tmp_path / "p.db", by="me").close()
     new = start(tmp_path / "p.db")
     assert "Your name" in new.get("/").text
-    assert "whose forecast it is" in new.post("/add", line="70% Bo replies by Friday").text
+    asks = new.post("/add", line="70% Bo replies by Friday").text
+    assert "whose forecast it is" in asks
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', asks) == ["me"]  # where to go on typing
     assert new.keep("70% Bo replies by Friday", me="Zoë O'Hara").status == 303
     assert "Your name" not in new.get("/").text
     assert new.keep("60% Di replies by Friday").status == 303

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
+from pathlib import Path
 
 import pytest
 
 from ledger.errors import RefusedError
 from ledger.web.application import application
 from ledger.web.guard import HEADERS, LARGEST
-from ledger.web.routes import ROWS, is_open
+from ledger.web.routes import ROWS, allowed
 from ledger.web.service import Service, check_host
+from ledger.web.uploads import Uploads
 
 
 @pytest.fixture(autouse=True)
@@ -25,16 +27,16 @@ def routes(app):
 
 
 def test_every_route_has_its_row_in_the_table_of_authorisation():
-    app = application(Service("x.db", "127.0.0.1", 1)).inner
+    app = application(Service("x.db", "127.0.0.1", 1, Uploads(Path("uploads")))).inner
     assert routes(app) == {(row.method, row.path) for row in ROWS}
     assert len({(row.method, row.path) for row in ROWS}) == len(ROWS)
 
 
 def test_a_route_without_a_row_is_seen_and_refused():
-    app = application(Service("x.db", "127.0.0.1", 1)).inner
+    app = application(Service("x.db", "127.0.0.1", 1, Uploads(Path("uploads")))).inner
     app.add_route("/new", lambda request: None, methods=["POST"])
     assert routes(app) - {(row.method, row.path) for row in ROWS} == {("POST", "/new")}
-    assert not is_open("POST", "/new")
+    assert not allowed("POST", "/new").open
 
 
 def test_what_is_open_shows_nothing_of_a_ledger():
