@@ -55,6 +55,10 @@ check: $(VENV)/installed $(VENV)/check-tools
 bench: $(VENV)/installed $(VENV)/bench-tools
 	$(BIN)/python -m benchmarks
 
+# A hundred million forecasts in a lake, which DuckDB makes: a gigabyte, and minutes.
+bench-large: $(VENV)/installed $(VENV)/bench-tools
+	$(BIN)/python -m benchmarks.lakes 100000000
+
 # Bytes flipped, rows edited, commands killed, the power cut: nothing may be lost, and nothing found that is not so.
 attack: $(VENV)/installed $(VENV)/test-tools
 	POWER_CUTS=5000 $(BIN)/pytest tests/test_ledger/test_store/test_power_cuts.py

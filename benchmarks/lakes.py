@@ -1,12 +1,14 @@
 """Lakes: a million forecasts of a ledger, and up to a hundred million that DuckDB makes by itself.
 
-python -m benchmarks.lakes FORECASTS DIR writes a lake of so many, scores it, and beside it the simplest grouped Brier
-score with its join.
+python -m benchmarks.lakes FORECASTS [DIR] writes a lake of so many, scores it, and beside it the simplest grouped
+Brier score with its join.
 """
 
 from __future__ import annotations
 
+import resource
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,6 +121,12 @@ def rows(ledger: Path, folder: Path) -> Iterator[tuple[str, str, float, float, f
     yield "lake: score --as-of, 1M forecasts", "the same on SQLite", ours, theirs, 0.5, ""
 
 
+def _processor() -> float:
+    """Seconds that processes which were waited for have taken."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def main(forecasts: int, folder: Path) -> None:
     """Make a lake, and measure."""
     start = time.perf_counter()
@@ -128,9 +136,12 @@ def main(forecasts: int, folder: Path) -> None:
     print(f"{forecasts:,} forecasts in {time.perf_counter() - start:.0f}s, {size / forecasts:.1f} bytes each")
     score = [*PROGRAM, "score", "--json", "--as-of", "2023-01-01", "--lake", str(folder)]
     ours, theirs = command(score, runs=2), command([PYTHON, "-c", SIMPLEST.format(folder)], runs=2)
-    print(f"score {ours:.1f}s, peak {peak_of(score):,.0f} MiB")
+    before = _processor()
+    peak = peak_of(score)
+    print(f"score {ours:.1f}s, {_processor() - before:.1f}s of processors, peak {peak:,.0f} MiB")
     print(f"grouped Brier with its join {theirs:.1f}s: {ours / theirs:.1f}x")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]))
+    with tempfile.TemporaryDirectory(prefix="prediction-ledger-bench-") as passing:
+        main(int(sys.argv[1]), Path(sys.argv[2] if len(sys.argv) > 2 else passing))

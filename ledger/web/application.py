@@ -20,7 +20,7 @@ from ledger.web.forms import Form
 from ledger.web.guard import LARGEST, Guard
 from ledger.web.problems import OURS, Refusal, refusal
 from ledger.web.replies import Replies
-from ledger.web.routes import ROWS, Row, allowed
+from ledger.web.routes import ROWS, Row, allowed, methods
 from ledger.web.shelf import Shelf
 from ledger.web.shell import Shell
 
@@ -117,7 +117,8 @@ async def _http(request: Request, wrong: Exception) -> Response:
     status = wrong.status_code if isinstance(wrong, HTTPException) else 400
     sentences = {404: "there is nothing at this address", 405: "nothing at this address is asked for in that way"}
     answer = problems.told(Refusal(status, sentences.get(status, "what was sent cannot be read")), request.url.path)
-    answer.headers.update(getattr(wrong, "headers", None) or {})
+    if status == 405:
+        answer.headers["allow"] = methods(request.url.path)
     return answer
 
 

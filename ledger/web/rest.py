@@ -1,5 +1,7 @@
 """The API: everything that people do, for programs; each a few lines that call ledger.api."""
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Annotated, Any
 
 from fastapi import Query, Request
@@ -16,6 +18,7 @@ from ledger.track_record.listing_rows import Part
 from ledger.web import desk
 from ledger.web import rest_models as m
 from ledger.web.forms import Form
+from ledger.web.service import Service
 
 Limit = Annotated[int, Query(ge=1, le=500)]
 Words = Annotated[str, Query(max_length=400)]
@@ -24,15 +27,17 @@ Cursor = Annotated[str, Query(max_length=16, description="What the part before g
 Json = dict[str, Any]
 
 
-def _opened(request: Request, *, write: bool = False) -> Ledger:
-    book: Ledger = request.app.state.service.opened(write=write)
-    return book
+def _opened(request: Request) -> AbstractContextManager[Ledger]:
+    service: Service = request.app.state.service
+    return service.opened()
 
 
-def _writing(request: Request, sent: m.Sent) -> Ledger:
-    book = _opened(request, write=True)
-    book.accept(*sent.accept)
-    return book
+@contextmanager
+def _writing(request: Request, sent: m.Sent) -> Iterator[Ledger]:
+    service: Service = request.app.state.service
+    with service.opened(write=True) as book:
+        book.accept(*sent.accept)
+        yield book
 
 
 def _part(limit: int, cursor: str) -> Part:

@@ -127,3 +127,8 @@ def allowed(method: str, path: str) -> Allowed:
     """What is allowed at an address; nothing where it has no row."""
     row = row_of(method, path)
     return Allowed() if row is None else Allowed(row.open, row.keyed, row.largest)
+
+
+def methods(path: str) -> str:
+    """How an address may be asked for, as the Allow header says it."""
+    return ", ".join(sorted({row.method for row in ROWS if _pattern(row.path).match(path)}))

@@ -12,10 +12,12 @@ FROM (
         count(CASE WHEN basis = 'implied' THEN 1 END) AS implied, count(CASE WHEN basis = 'imputed' THEN 1 END) AS imputed,
         count(error) AS n, count(CASE WHEN grade = 0 THEN error END) AS stamped,
         count(CASE WHEN grade = 1 THEN error END) AS prospective, count(CASE WHEN grade = 2 THEN error END) AS documented,
-        CAST(floor(CAST(sum(error) AS DOUBLE PRECISION) / nullif(count(error), 0) + 0.5) AS DOUBLE PRECISION) AS x,
-        CAST(floor(CAST(sum(outcome) AS DOUBLE PRECISION) / nullif(count(error), 0) + 0.5) AS DOUBLE PRECISION) AS y,
-        floor(CAST(sum(CAST(floor(CAST(outcome AS DOUBLE PRECISION) * CAST(outcome AS DOUBLE PRECISION) / 1e15 + 0.5)
-            AS DECIMAL(18, 0))) AS DOUBLE PRECISION) / nullif(count(error), 0) + 0.5) AS yy
+        CAST(floor(CAST(sum(CAST(error AS DECIMAL(18, 0))) AS DOUBLE PRECISION) / nullif(count(error), 0) + 0.5)
+            AS DOUBLE PRECISION) AS x,
+        CAST(floor(CAST(sum(CAST(outcome AS DECIMAL(18, 0))) AS DOUBLE PRECISION) / nullif(count(error), 0) + 0.5)
+            AS DOUBLE PRECISION) AS y,
+        floor(CAST(sum(CAST(floor(outcome * outcome / 1e15 + 0.5) AS DECIMAL(18, 0))) AS DOUBLE PRECISION)
+            / nullif(count(error), 0) + 0.5) AS yy
     FROM (
         SELECT forecaster_id, status, basis, grade, error, outcome, CASE WHEN error IS NULL THEN 0 ELSE weighs_with END AS unit
         FROM whole_errors

@@ -7,14 +7,11 @@ SELECT forecaster_id, status, count(*) AS forecasts,
     count(CASE WHEN basis = 'implied' THEN 1 END) AS implied, count(CASE WHEN basis = 'imputed' THEN 1 END) AS imputed,
     count(error) AS n, count(CASE WHEN grade = 0 THEN error END) AS stamped,
     count(CASE WHEN grade = 1 THEN error END) AS prospective, count(CASE WHEN grade = 2 THEN error END) AS documented,
-    count(error) AS claims, sum(error) AS d,
-    sum(CAST(floor(x * x / 1e15 + 0.5) AS DECIMAL(18, 0))) AS dd,
-    sum(CAST(floor(x * x / 1e15 * x / 1e15 + 0.5) AS DECIMAL(18, 0))) AS ddd,
-    sum(outcome) AS o, sum(CAST(floor(y * y / 1e15 + 0.5) AS DECIMAL(18, 0))) AS oo
-FROM (
-    SELECT forecaster_id, status, basis, grade, error, outcome, CAST(error AS DOUBLE PRECISION) AS x,
-        CAST(outcome AS DOUBLE PRECISION) AS y
-    FROM whole_errors
-) scored
+    count(error) AS claims, sum(CAST(error AS DECIMAL(18, 0))) AS d,
+    sum(CAST(floor(error * error / 1e15 + 0.5) AS DECIMAL(18, 0))) AS dd,
+    sum(CAST(floor(error * error / 1e15 * error / 1e15 + 0.5) AS DECIMAL(18, 0))) AS ddd,
+    sum(CAST(outcome AS DECIMAL(18, 0))) AS o,
+    sum(CAST(floor(outcome * outcome / 1e15 + 0.5) AS DECIMAL(18, 0))) AS oo
+FROM whole_errors
 GROUP BY forecaster_id, status
 ORDER BY forecaster_id, status

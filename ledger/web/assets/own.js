@@ -16,7 +16,7 @@
 
   function show(told) {
     if (told.wrong) {
-      reading.replaceChildren(said(told.wrong, "wrong"));
+      reading.replaceChildren(said(told.wrong[0].toUpperCase() + told.wrong.slice(1), "wrong"));
       return;
     }
     const who = told.who ? "by " + told.who + ", " : "";
@@ -91,7 +91,7 @@
   } catch {
     // no place for drafts: the browser forbids it, and all else works
   }
-  if (quick && line.value && !reading.childElementCount) read();
+  if (quick && line.value && !reading.childElementCount && !document.querySelector("main > .wrong")) read();
 
   // Keys, as long as nothing is typed into a field.
   const cards = () => Array.from(document.querySelectorAll("[data-card]"));

@@ -114,13 +114,15 @@ class Served:
 
 
 @pytest.fixture(scope="session", name="start")
-def start_fixture() -> Iterator[Callable[[Path], Served]]:
+def start_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Served]]:
     """Starts servers, and ends them."""
     running: list[tuple[Served, threading.Thread]] = []
 
     def start(path: Path) -> Served:
         there = listening("127.0.0.1", 0)
-        service = Service(str(path), "127.0.0.1", there.getsockname()[1], Uploads(path.parent / "uploads"), "me")
+        service = Service(
+            str(path), "127.0.0.1", there.getsockname()[1], Uploads(tmp_path_factory.mktemp("uploads")), "me"
+        )
         one = server(service)
         thread = threading.Thread(target=one.run, kwargs={"sockets": [there]}, daemon=True)
         thread.start()
