@@ -7,7 +7,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
 from http.client import HTTPConnection
 from pathlib import Path
@@ -54,7 +54,7 @@ class Served:
     service: Service
     path: Path
     server: Any
-    sent: dict[str, str] = field(default_factory=dict)
+    lasting: bool = False  # for the tests of a whole module
 
     @property
     def host(self) -> str:
@@ -118,7 +118,7 @@ def start_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
     """Starts servers, and ends them."""
     running: list[tuple[Served, threading.Thread]] = []
 
-    def start(path: Path) -> Served:
+    def start(path: Path, *, lasting: bool = False) -> Served:
         there = listening("127.0.0.1", 0)
         service = Service(
             str(path), "127.0.0.1", there.getsockname()[1], Uploads(tmp_path_factory.mktemp("uploads")), "me"
@@ -129,14 +129,24 @@ def start_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
         while not one.started:
             assert thread.is_alive()
             threading.Event().wait(0.01)
-        running.append((Served(service, path, one), thread))
+        running.append((Served(service, path, one, lasting=lasting), thread))
         return running[-1][0]
+
+    start.running = running  # type: ignore[attr-defined]
 
     yield start
     for served, thread in running:
         served.server.should_exit = True
         thread.join(10)
         assert not thread.is_alive()
+
+
+@pytest.fixture(autouse=True)
+def ended(start: Any) -> Iterator[None]:
+    """Ends the servers of a test behind it: each would look for something to do ten times a second."""
+    yield
+    for served, _ in start.running:
+        served.server.should_exit = served.server.should_exit or not served.lasting
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +169,7 @@ def served(start: Any, tmp_path_factory: pytest.TempPathFactory, settings: Any) 
     """A server on a new ledger."""
     path = tmp_path_factory.mktemp("served") / "predictions.db"
     Ledger.open(path, by="me", title="Ours").close()
-    return start(path)
+    return start(path, lasting=True)
 
 
 @pytest.fixture(scope="module")
@@ -167,4 +177,4 @@ def record(start: Any, tmp_path_factory: pytest.TempPathFactory, record_file: by
     """A server on a ledger with a track record."""
     path = tmp_path_factory.mktemp("record") / "record.db"
     path.write_bytes(record_file)
-    return start(path)
+    return start(path, lasting=True)

@@ -325,7 +325,7 @@ def harmless(text):
     assert "49" not in re.findall(r">(\d+)\{%", text)
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("payload", [" ".join(PAYLOADS[at::4]) for at in range(4)])
 def test_markup_in_every_field_of_every_form_stays_text(fresh, payload):
     """Refused or kept, it comes back as what it is."""
     forms = {
