@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from ledger.errors import DamagedError
-from ledger.store.lake.columns import TABLES, parquet, schema
+from ledger.store.lake.columns import GENERATION, TABLES, parquet, schema
 from ledger.store.lake.engine import DuckDB
 from ledger.store.lake.manifest import File, Manifest, digest
-from ledger.store.statements import statement
+from ledger.store.statements import parts, statement
 
 
 def check(folder: Path) -> Manifest:
@@ -22,8 +22,9 @@ def check(folder: Path) -> Manifest:
         if wrong := _wrong(folder / one.path, one):
             raise DamagedError(f"{folder / one.path} {wrong}; export the lake anew with --compact")
     with DuckDB(folder) as lake:
-        if (found := lake.one(statement("astray"))) is not None:
-            raise DamagedError(f"{folder} does not hold together: {found[0]} {found[1]}")
+        for rules in filter(None, parts("astray")):
+            if (found := lake.one(statement(f"astray.{rules}"))) is not None:
+                raise DamagedError("{} does not hold together: the {} {} {}".format(folder, *found))
     return manifest
 
 
@@ -44,4 +45,9 @@ def _wrong(path: Path, one: File) -> str | None:
     for field in schema(one.table):
         if there.get(field.name) != field.type:
             return f"has no column {field.name} of the type {field.type}"
-    return None if found.metadata.num_rows == one.rows else f"has not the {one.rows:,} rows that the manifest says"
+    if found.metadata.num_rows != one.rows:
+        return f"has not the {one.rows:,} rows that the manifest says"
+    for batch in found.iter_batches(columns=[GENERATION]):
+        if batch.column(0).unique().to_pylist() != [one.generation]:
+            return f"has not {one.generation} in each {GENERATION}, as the manifest says"
+    return None

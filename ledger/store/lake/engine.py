@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from forecasts.errors import ForecastError
 from ledger.errors import LedgerError, RefusedError, StorageError
 from ledger.store.database import Database, Params, Row
 from ledger.store.lake.columns import ABSENT, CHANCE, GENERATION, KEYS, TABLES, schema
@@ -17,6 +18,7 @@ from ledger.store.lake.manifest import Manifest
 from ledger.store.lake.translation import INSTALL, translated
 
 SPARK_TYPES = {"int64": "BIGINT", "double": "DOUBLE", "string": "STRING", "decimal128(16, 15)": "DECIMAL(16, 15)"}
+UNFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 MOST = 20_000_000  # rows that are read out of an engine
 GLOB = re.compile(r"[*?\[]")  # by which DuckDB would take a name for many
 
@@ -101,14 +103,24 @@ class Lake(Database):
                 )
             yield batch
 
+    def _unread(self, engine: str, wrong: BaseException | str) -> StorageError:
+        said = str(wrong).splitlines()[0]
+        return StorageError(f"{engine} cannot read the lake; see prediction-ledger check {self.name} ({said})")
+
     @abstractmethod
     def _batches(self, sql: str, params: Params, size: int) -> Iterator[list[Row]]:
         """The rows of a statement, some at a time."""
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """The files do not change, so there is nothing to hold."""
-        yield
+        """The files do not change, so there is nothing to hold; rows that nothing can be made of end in a sentence."""
+        from numpy import errstate
+
+        try:
+            with errstate(invalid="raise"):
+                yield
+        except UNFIT as wrong:
+            raise self._unread("score", wrong if isinstance(wrong, ForecastError) else "its rows do not fit") from wrong
 
     def door(self) -> Callable[[], Database] | None:
         """Nothing: an engine has its own threads."""
@@ -191,7 +203,7 @@ class DuckDB(Lake):
         """The sentence for an error of DuckDB's."""
         if not isinstance(wrong, self._own):
             return None
-        return StorageError(f"DuckDB cannot read the lake {self.name}: {str(wrong).splitlines()[0]}")
+        return self._unread("DuckDB", wrong)
 
     def close(self) -> None:
         """End the engine."""
@@ -253,7 +265,7 @@ class Spark(Lake):
         """The sentence for an error of Spark's."""
         if not isinstance(wrong, self._own):
             return None
-        return StorageError(f"Spark at {self._master} cannot read the lake {self.name}: {str(wrong).splitlines()[0]}")
+        return self._unread(f"Spark at {self._master}", wrong)
 
     def close(self) -> None:
         """End the engine."""

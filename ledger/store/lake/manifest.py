@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Self
 
 import orjson
 
+from forecasts.records.lifecycle import time_zone
 from ledger.errors import RefusedError, StorageError
 
 NAME = "manifest.json"
@@ -63,6 +64,7 @@ class Manifest(NamedTuple):
             found = cls(**values, files=files)
             for one in (found, *files):
                 _sound(one)
+            time_zone(found.zone)
         except FileNotFoundError as wrong:
             raise StorageError(f"{folder} is no lake: it has no {NAME}; export --format lake makes one") from wrong
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as wrong:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,9 +26,11 @@ from ledger.errors import DamagedError, LedgerError, RefusedError, StorageError
 from ledger.reports.wording.figures import score_json
 from ledger.store.lake.columns import TABLES
 from ledger.store.lake.engine import Spark
-from ledger.store.lake.manifest import File, Manifest
+from ledger.store.lake.manifest import File, Manifest, digest
 
 duckdb = pytest.importorskip("duckdb")
+pyarrow = pytest.importorskip("pyarrow")
+parquet = pytest.importorskip("pyarrow.parquet")
 sqlglot = pytest.importorskip("sqlglot")
 
 ROOT = Path(__file__).parents[3]
@@ -288,8 +294,111 @@ def test_what_does_not_belong_together_is_found(record_lake):
     manifest = Manifest.read(record_lake)
     twice = tuple(one._replace(generation=1) for one in (*manifest.files, *manifest.of("question")))
     manifest._replace(files=twice).write(record_lake)
-    with pytest.raises(DamagedError, match=r"two questions have the number \d"):
+    with pytest.raises(DamagedError, match=r"the question \d is there twice"):
         check(record_lake)
+
+
+ODD = [  # table, what becomes of one of its rows, what is said
+    ("forecaster", lambda row: [row, row], "is there twice"),
+    ("forecaster_name", lambda row: [row, row], "is there twice"),
+    ("question_tag", lambda row: [row, row], "is there twice"),
+    ("resolution", lambda row: [row, row], "is there twice"),
+    ("claim", lambda row: [row, row], "is there twice"),
+    ("forecast", {"claim_id": 99}, "is of a claim that is not there"),
+    ("forecast", {"recoded_by": 99}, "is recoded by a claim that is not there"),
+    ("forecast", {"forecaster_id": 99}, "is of a forecaster who is not there"),
+    ("forecast", {"question_id": 99}, "is on a question that is not there"),
+    ("forecast", {"weighs_with": 99}, "weighs neither with its question nor"),
+    ("forecast", {"weighs_with": None}, "weighs neither with its question nor"),
+    ("forecast", {"stands_from": None}, "lacks id, recorded or stands_from"),
+    ("forecast", {"made_on": "hello"}, "has in made_on no day"),
+    ("forecast", {"made_on": "2020-02-30"}, "has in made_on no day"),
+    ("forecast", {"made_at": "noon"}, "has in made_at no instant"),
+    ("forecast", {"withdrawn_on": "1.2.2020"}, "has in withdrawn_on no day"),
+    ("forecast", {"withdrawn_at": "noon"}, "has in withdrawn_at no instant"),
+    ("forecast", {"basis": "nope"}, "has a basis that is not stated"),
+    ("forecast", {"basis": None}, "has a basis that is not stated"),
+    ("forecast", {"ended_by": "boredom", "stands_until": 2**52}, "has in ended_by a word"),
+    ("forecast", {"ended_by": None, "stands_until": 5}, "has only one of ended_by and stands_until"),
+    ("forecast", {"ended_by": "revision", "stands_until": -5}, "stood until before it stood"),
+    ("forecast", {"probability": Decimal("1.5")}, "has a probability below 0 or above 1"),
+    ("forecast", {"probability": None}, "is on a yes/no question and has no probability"),
+    ("forecast", {"written": 5}, "has not 1 in each written"),
+    ("resolution", {"question_id": 99}, "is of a question that is not there"),
+    ("resolution", {"outcome_value": 7.0}, "has an outcome that is not from 0 to 1"),
+    ("resolution", {"outcome_value": math.nan}, "has an outcome that is no number"),
+    ("resolution", {"outcome_value": None, "status": "resolved"}, "is resolved without an outcome"),
+    ("resolution", {"status": "bogus"}, "has a status that is not resolved"),
+    ("resolution", {"known_on": "x"}, "has in known_on no day"),
+    ("resolution", {"known": None}, "lacks id, known"),
+    ("question", {"kind": "ternary"}, "has a kind that is not binary"),
+    ("question", {"kind": None}, "has a kind that is not binary"),
+    ("question", {"kind": "choice", "options": "no"}, "has in options no JSON list"),
+    (
+        "question",
+        {"kind": "choice", "options": '["a", "b"]'},
+        "has not a probability for each option|that is no option",
+    ),
+    ("question", {"kind": "numeric"}, "has no quantiles in a JSON list"),
+    ("question", {"status": "done"}, "has a status that is not resolved"),
+    ("question", {"closes": "soon"}, "has in closes no day"),
+    ("question", {"opens": "soon"}, "has in opens no day"),
+    ("question", {"close": None}, "lacks id, text, close"),
+    ("question", {"claim_id": 99}, "is of a claim that is not there"),
+    ("question", {"weighs_with": 99}, "weighs with a question that is not there"),
+    ("question", {"lower": 2.0, "upper": 1.0}, "has no lower end below its upper end"),
+    ("question_tag", {"question_id": 99}, "is of a question that is not there"),
+    ("question_tag", {"tag": None}, "has no tag"),
+    ("forecaster", {"merged_into": 99}, "is merged into a forecaster who is not there"),
+    ("forecaster", {"merged_into": 1, "id": 1}, "is merged into itself"),
+    ("forecaster", {"name": None}, "has no name"),
+    ("forecaster", {"kind": "cat"}, "has a kind that is not person"),
+    ("forecaster", {"id": None}, "lacks id or recorded"),
+    ("forecaster_name", {"forecaster_id": 99}, "is of a forecaster who is not there"),
+    ("forecaster_name", {"name": None}, "lacks name_key or name"),
+    ("claim", {"forecaster_id": 99}, "is of a forecaster who is not there"),
+    ("claim", {"replaced_by": 99}, "is replaced by a claim that is not there"),
+    ("claim", {"label": None}, "lacks id, label"),
+]
+
+
+@pytest.fixture(scope="module")
+def plain_lake(tmp_path_factory, tools):
+    """A question with its claim, tag, outcome and one forecast, and a person."""
+    place = tmp_path_factory.mktemp("plain")
+    with Ledger.open(place / "a.db", by="me", clock=tools.Clock()) as book:
+        book.log(
+            "Will it?", closes="2020-06-01", forecaster="Ann", made_on="2020-01-01", probability=0.3, asking={"tags": ["x"]},
+            quote="Three in ten.", source={"title": "A", "published": "2020-01-01"},
+        )  # fmt: skip
+        book.resolve(1, "no", known_on="2020-06-01")
+        book.export_lake(place / "lake")
+    assert check(place / "lake")
+    return place / "lake"
+
+
+@pytest.mark.parametrize(("table", "change", "said"), ODD)
+def test_a_row_that_fits_nothing_is_found(plain_lake, tmp_path, table, change, said):
+    """And scores of it, if any, end in a sentence too."""
+    lake = tmp_path / "lake"
+    shutil.copytree(plain_lake, lake)
+    manifest = Manifest.read(lake)
+    (file,) = manifest.of(table)
+    whole = parquet.read_table(lake / file.path)
+    first, *others = whole.to_pylist()
+    odd = [*(change(first) if callable(change) else [first | change]), *others]
+    parquet.write_table(pyarrow.Table.from_pylist(odd, whole.schema), lake / file.path)
+    now = file._replace(sha256=digest(lake / file.path), rows=len(odd))
+    manifest._replace(files=tuple(now if one == file else one for one in manifest.files)).write(lake)
+    with pytest.raises(DamagedError, match=said):
+        check(lake)
+    with Lake.open(lake) as opened:
+        for view in (opened.track_record, opened.leaderboard, lambda: opened.scores(decompose=True)):
+            with contextlib.suppress(RefusedError):
+                try:
+                    view()
+                except StorageError as told:
+                    assert f"prediction-ledger check {lake}" in str(told)
 
 
 def test_a_chance_that_decimals_cannot_tell_from_none_is_refused(record_book, tmp_path):
