@@ -17,6 +17,7 @@ from ledger.errors import RefusedError
 from ledger.identifiers import number
 from ledger.reports.pages.slugs import slug
 from ledger.track_record.listing_rows import Part
+from ledger.web.forms import whole
 from ledger.web.guard import too_many
 from ledger.web.problems import OURS, refusal
 from ledger.web.steps import place
@@ -168,8 +169,8 @@ def _needed(sent: Form, name: str) -> str:
 
 
 def _whole(sent: Form, name: str, usual: int) -> int:
-    text = sent.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else usual
+    given = whole(sent.get(name, ""))
+    return usual if given is None else given
 
 
 def _me() -> str:
