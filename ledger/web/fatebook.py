@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from ledger import settings
-from ledger.api.typed import read_close
 from ledger.errors import RefusedError
 from ledger.identifiers import number
 from ledger.reports.pages.slugs import slug
@@ -67,7 +66,7 @@ def _create(asked: Asked, sent: Form) -> Response:
         forecaster=_me(),
         made_on=book.read_moment("today"),
         probability=_needed(sent, "forecast"),
-        closes=read_close(_needed(sent, "resolveBy"), book.today),
+        closes=book.read_moment(_needed(sent, "resolveBy")),
         asking={name: value for name, value in asking.items() if value},
     )
     return PlainTextResponse(_address(asked, f"Q{made.question}", made.question_text))
