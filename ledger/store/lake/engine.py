@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,6 +18,7 @@ from ledger.store.lake.translation import INSTALL, translated
 
 SPARK_TYPES = {"int64": "BIGINT", "double": "DOUBLE", "string": "STRING", "decimal128(16, 15)": "DECIMAL(16, 15)"}
 MOST = 20_000_000  # rows that are read out of an engine
+GLOB = re.compile(r"[*?\[]")  # by which DuckDB would take a name for many
 
 
 def _refused(*_: Any, **__: Any) -> Any:
@@ -38,7 +40,7 @@ class Lake(Database):
         with self.errors():
             self._open()
             for table, columns in TABLES.items():
-                files = [str(folder / one.path) for one in self.manifest.of(table)]
+                files = [str(folder.absolute() / one.path) for one in self.manifest.of(table)]
                 if not files:
                     raise StorageError(f"the lake {folder} has no file of the table {table}; export it anew")
                 self._read(table, files)
@@ -155,7 +157,8 @@ class DuckDB(Lake):
         self._ending.callback(self.raw.close)
 
     def _read(self, table: str, files: list[str]) -> None:
-        listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+        exact = (GLOB.sub(r"[\g<0>]", file).replace("'", "''") for file in files)
+        listed = ", ".join(f"'{file}'" for file in exact)
         self._define(f"{table}_files", f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)")  # noqa: S608
 
     def _define(self, name: str, sql: str) -> None:
@@ -217,6 +220,10 @@ class Spark(Lake):
         self.raw = (builder.remote if connect else builder.master)(self._master).getOrCreate()
 
     def _read(self, table: str, files: list[str]) -> None:
+        if many := next((file for file in files if not {*"*?[]{}\\"}.isdisjoint(file)), None):
+            raise RefusedError(
+                f"Spark would take {many} for the names of many files; rename it, or take --engine duckdb"
+            )
         columns = ", ".join(f"{field.name} {SPARK_TYPES[str(field.type)]}" for field in schema(table))
         self.raw.read.schema(columns).parquet(*files).createOrReplaceTempView(f"{table}_files")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import orjson
 
@@ -61,6 +61,8 @@ class Manifest(NamedTuple):
                 raise StorageError(f"{folder / NAME} is of another version; export the lake anew")
             files = tuple(File(**one) for one in values.pop("files"))
             found = cls(**values, files=files)
+            for one in (found, *files):
+                _sound(one)
         except FileNotFoundError as wrong:
             raise StorageError(f"{folder} is no lake: it has no {NAME}; export --format lake makes one") from wrong
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as wrong:
@@ -74,7 +76,8 @@ class Manifest(NamedTuple):
         """Let the lake be this from now on: all of it or, after a crash, what it was before."""
         values = {"format": FORMAT, **self._asdict(), "files": [one._asdict() for one in self.files]}
         beside = folder / f".{NAME}"
-        with beside.open("wb") as file:
+        beside.unlink(missing_ok=True)  # it may be a link
+        with beside.open("xb") as file:
             file.write(orjson.dumps(values, option=orjson.OPT_INDENT_2) + b"\n")
             kept(file.fileno())
         beside.replace(folder / NAME)
@@ -87,6 +90,17 @@ class Manifest(NamedTuple):
     def rows(self, table: str) -> int:
         """How many rows its files have, older states of a row too."""
         return sum(one.rows for one in self.of(table))
+
+
+def _sound(found: Any) -> None:
+    """Raises ValueError: one of the words is none, or a number is none from 0 up."""
+    for name, kind in type(found).__annotations__.items():
+        value = getattr(found, name)
+        good = isinstance(value, tuple) or (
+            type(value) is kind and (0 <= value < 2**53 if kind is int else "\0" not in value)
+        )
+        if not good:
+            raise ValueError(f"{name} is {value!r:.60}")
 
 
 def kept(handle: int) -> None:

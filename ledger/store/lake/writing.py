@@ -1,5 +1,7 @@
 """A ledger's tables into a lake: all of them, or what is new since its last export; the manifest comes last."""
 
+import os
+import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -17,6 +19,7 @@ GROUP = 122_880  # rows that are written, and read, together
 # In which of the Changes are the numbers that its rows are found by.
 CHANGED = {"forecaster": "forecasters", "forecaster_name": "forecasters", "claim": "claims"}
 EVERY = (-(2**53), 2**53)
+OURS = re.compile(rf"({'|'.join(TABLES)})(/bucket=\d+)?(/\d{{6,}}\.parquet)?|\.{NAME}")  # what an export makes
 
 
 class Written(NamedTuple):
@@ -41,7 +44,7 @@ def write(database: Database, folder: Path, *, compact: bool = False) -> Written
         with alone(folder), database.reading():
             return _write(database, folder, compact)
     except OSError as wrong:
-        raise StorageError(f"{folder} cannot be written: {wrong.strerror or wrong}") from wrong
+        raise StorageError(f"{wrong.filename or folder} cannot be written: {wrong.strerror or wrong}") from wrong
 
 
 def _write(database: Database, folder: Path, compact: bool) -> Written:
@@ -63,8 +66,8 @@ def _write(database: Database, folder: Path, compact: bool) -> Written:
 def _before(database: Database, folder: Path, uuid: str) -> Manifest | None:
     """What the folder has from an earlier export."""
     if not (folder / NAME).exists():
-        if strange := sorted({one.name for one in folder.iterdir()} - {*TABLES, f".{NAME}"}):
-            raise RefusedError(f"{folder} has {strange[0]} and is no lake; name a new folder")
+        if strange := next((name for name, ours in _within(folder) if not ours), None):
+            raise RefusedError(f"{folder} has {strange} and is no lake; name a new folder")
         return None
     before = Manifest.read(folder)
     if before.ledger != uuid:
@@ -79,11 +82,19 @@ def _before(database: Database, folder: Path, uuid: str) -> Manifest | None:
 
 def _clear(folder: Path, before: Manifest | None) -> None:
     """Remove what no manifest names: of an export that was stopped, and of the state before a compact one."""
-    named = {folder / one.path for one in before.files} if before else set()
-    for table in TABLES:
-        for path in (folder / table).rglob("*.parquet"):
-            if path not in named:
-                path.unlink()
+    named = {one.path for one in before.files} if before else set()
+    for name in [name for name, ours in _within(folder) if ours and name.endswith(".parquet")]:
+        if name not in named:
+            (folder / name).unlink()
+
+
+def _within(folder: Path) -> Iterator[tuple[str, bool]]:
+    """What is in a folder, links not followed, and whether an export made it."""
+    for place, below, names in os.walk(folder):
+        for name in sorted((*below, *names)):
+            path = Path(place, name)
+            within = path.relative_to(folder).as_posix()
+            yield within, OURS.fullmatch(within) is not None and not path.is_symlink()
 
 
 def _files(database: Database, folder: Path, generation: int, changes: Changes | None) -> Iterator[File]:
@@ -123,7 +134,7 @@ def _file(folder: Path, path: str, table: str, batches: Iterator[list[Row]], gen
     place = folder / path
     place.parent.mkdir(parents=True, exist_ok=True)
     rows = 0
-    with place.open("wb") as out:
+    with place.open("xb") as out:
         with files.ParquetWriter(out, schema(table), compression="zstd") as writer:
             for batch in batches:
                 writer.write_table(_columns(pyarrow, table, batch, generation))

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from ledger.api.lake import Lake, check
 from ledger.api.ledger import Ledger
-from ledger.errors import DamagedError, RefusedError, StorageError
+from ledger.errors import DamagedError, LedgerError, RefusedError, StorageError
 from ledger.reports.wording.figures import score_json
 from ledger.store.lake.columns import TABLES
-from ledger.store.lake.manifest import Manifest
+from ledger.store.lake.engine import Spark
+from ledger.store.lake.manifest import File, Manifest
 
 duckdb = pytest.importorskip("duckdb")
 sqlglot = pytest.importorskip("sqlglot")
@@ -186,6 +187,81 @@ def test_a_folder_of_something_else_is_left_alone(record_book, tmp_path, record_
     manifest._replace(entries=10**6).write(record_lake)
     with pytest.raises(RefusedError, match="another history"):
         record_book.export_lake(record_lake)
+
+
+@pytest.mark.parametrize("name", ["q?x", "q*x", "[a]", "~tilde", "it's", "a,b", "ab"])
+def test_only_the_files_that_the_manifest_names_are_read(record_book, tmp_path, name, monkeypatch, clock):
+    """Whatever an engine would take a folder's name for; "qax", "a" and what else it may fit are beside it."""
+    monkeypatch.chdir(tmp_path)
+    for other in ("qax", "a", name):
+        record_book.export_lake(other)
+    assert check(name).files
+    with Lake.open(name, clock=clock) as lake:
+        same(told(record_book), told(lake))
+
+
+def test_spark_is_not_given_a_name_for_many():
+    with pytest.raises(RefusedError, match=r"Spark would take /q\?x/a for the names of many files"):
+        Spark._read(object.__new__(Spark), "claim", ["/qx/a", "/q?x/a"])
+
+
+def test_no_file_of_others_is_removed(record_book, record_lake, tmp_path):
+    mine = tmp_path / "mine"
+    for name in ("000009.parquet", "notes.parquet"):
+        (mine / name).parent.mkdir(exist_ok=True)
+        (mine / name).write_text("mine")
+    (record_lake / "claim" / "notes.parquet").write_text("mine")
+    (record_lake / "forecast" / "bucket=7").symlink_to(mine)
+    (record_lake / "claim" / "000002.parquet").symlink_to(mine / "000009.parquet")
+    (record_lake / ".manifest.json").symlink_to(mine / "000009.parquet")
+    with pytest.raises(StorageError, match="claim/000002.parquet cannot be written: File exists"):
+        record_book.export_lake(record_lake, compact=True)
+    (record_lake / "claim" / "000002.parquet").unlink()
+    record_book.export_lake(record_lake, compact=True)
+    assert {path.read_text() for path in (*mine.iterdir(), record_lake / "claim" / "notes.parquet")} == {"mine"}
+
+
+@pytest.mark.parametrize("name", ["claim/notes.parquet", "forecast/bucket=x/000001.parquet", "claim/a/000001.parquet"])
+def test_a_folder_that_is_not_empty_is_no_place_for_a_lake(record_book, tmp_path, name):
+    (tmp_path / "lake" / name).parent.mkdir(parents=True)
+    (tmp_path / "lake" / name).write_text("mine")
+    with pytest.raises(RefusedError, match="and is no lake; name a new folder"):
+        record_book.export_lake(tmp_path / "lake")
+    assert (tmp_path / "lake" / name).read_text() == "mine"
+
+
+def test_what_a_stopped_first_export_left_is_cleared(record_book, record_lake):
+    (record_lake / "manifest.json").rename(record_lake / ".manifest.json")
+    (record_lake / "forecast" / "bucket=7").mkdir()
+    (record_lake / "forecast" / "bucket=7" / "000001.parquet").write_text("half")
+    record_book.export_lake(record_lake)
+    assert check(record_lake)
+    assert not [*(record_lake / "forecast" / "bucket=7").iterdir()]
+
+
+@given(
+    place=st.sampled_from(
+        [(name,) for name in Manifest._fields]
+        + [("files", 0)]
+        + [("files", at, name) for at in (0, 3) for name in File._fields]
+    ),
+    value=st.sampled_from([None, 5, -1, 1.5, "x", "", [], {}, True, "../../etc", "/etc", "a\0b", 10**15, 1e30, [[1]]]),
+)
+@settings(max_examples=400 if LONG else 60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_manifest_ends_in_an_error_of_python(record_lake, place, value):
+    path = record_lake / "manifest.json"
+    whole = path.read_bytes()
+    values = at = json.loads(whole)
+    for step in place[:-1]:
+        at = at[step]
+    at[place[-1]] = value
+    path.write_text(json.dumps(values))
+    for what in (check, lambda lake: Lake.open(lake).track_record()):
+        try:
+            what(record_lake)
+        except LedgerError as said:
+            assert "\n" not in str(said)
+    path.write_bytes(whole)
 
 
 def _changed(path):
