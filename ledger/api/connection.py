@@ -42,6 +42,7 @@ class Connection:
         self._by = by
         self._clock = clock
         self._entropy = entropy
+        self.last_entry = -1  # the last that was written here
         self._learn()
 
     def _learn(self) -> None:
@@ -112,6 +113,7 @@ class Connection:
             clock_was_wrong=clock_was_wrong,
         ) as writer:
             yield writer
+        self.last_entry = writer.frontier.size - 1
 
     def accept(self, *doubts: str) -> None:
         """Take for meant what is most likely a slip: kinds of doubt, or the sentence of one."""

@@ -23,9 +23,9 @@ _WEB = re.compile(r"https?://[^\s/]+\S*")
 @click.option(
     "--webhook", "hooks", multiple=True, metavar="URL", help="Post it to a chat program's incoming webhook; repeatable."
 )
-@click.option("--soon", type=click.IntRange(min=0), default=7, show_default=True, help="Days before a question closes.")
+@click.option("--soon", type=click.IntRange(0, 36_500), default=7, show_default=True, help="Days before a close.")
 @click.option(
-    "--stale", type=click.IntRange(min=1), default=90, show_default=True, help="Days after a forecast is old."
+    "--stale", type=click.IntRange(1, 36_500), default=90, show_default=True, help="Days after a forecast is old."
 )
 @click.option("--week", is_flag=True, help="Add what was logged and decided in the last seven days.")
 @options.filters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
@@ -133,7 +134,10 @@ def _sentence(wrong: Exception) -> str:
         first = wrong.errors()[0]
     cause = (first.get("ctx") or {}).get("error")
     message = str(cause) if isinstance(cause, Exception) else f"{first['msg'][:1].lower()}{first['msg'][1:]}"
-    field = ".".join(str(part) for part in first["loc"][1:])
+    if first.get("type") == "json_invalid":
+        return "what was sent is no JSON"
+    # pydantic names the kinds that were tried too, such as constrained-float
+    field = ".".join(str(part) for part in first["loc"][1:] if re.fullmatch(r"\w+", str(part)))
     return f"{field}: {message}" if field else message
 
 

@@ -19,6 +19,7 @@ from ledger.errors import RefusedError
 from ledger.reports.wording.figures import percent
 from ledger.reports.wording.readings import chance_line, closes_line
 from ledger.spreadsheet import BadCell
+from ledger.web.forms import whole
 from ledger.web.problems import OURS
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from ledger.web.asked import Asked
     from ledger.web.forms import Form
 
+AT_ONCE = 30  # claims that are open
 KNOWN = ("title", "author", "outlet", "url")
 FIELDS = {"closes": "decided by", "said_by": "whose"}  # as the page calls them
 CELLS = ("question", "closes", "chance", "low", "high", "said_by", "criteria", "tags", "reason", "note")
@@ -57,7 +59,7 @@ class Card(NamedTuple):
 
 def show(asked: Asked) -> Response:
     """The form for a text; once there is one, the text with its claims."""
-    view: dict[str, Any] = {"parts": [], "cards": [], "reading": None, "next": None}
+    view: dict[str, Any] = {"parts": [], "cards": [], "reading": None, "next": None, "more": 0}
     if "text" in asked.form or "url" in asked.form:
         try:
             reading = _reading(asked)
@@ -66,10 +68,10 @@ def show(asked: Asked) -> Response:
                 raise
             view["why"] = str(wrong)  # the same as what the page says already
         else:
-            cards = [_card(asked, reading, one) for one in reading.offered]
+            cards = [_card(asked, reading, one) for one in _at_once(reading)]
             open_ = [card.key for card in cards if not card.decided]
             view |= {"reading": reading, "cards": cards, "parts": _parts(reading), "next": _next(asked.form, open_)}
-            view["text"] = reading.article.text
+            view |= {"text": reading.article.text, "more": len(reading.offered) - len(cards)}
     return asked.page("article.html.j2", "article", "Read", summary="", reasons=REASONS, **view)
 
 
@@ -122,7 +124,8 @@ def _card(asked: Asked, reading: Reading, candidate: Candidate) -> Card:
     proposed = {**proposed_cells(proposal), "said_by": proposal.forecaster or ""}
     proposed["reason"] = suggested_reason(candidate) or ""
     typed = {name: asked.form[f"{name}-{key}"] for name in CELLS if f"{name}-{key}" in asked.form}
-    found = [one for one in remarks(reading, candidate, proposal, asked.book.today) if one.code != "hindsight"]
+    state = reading.state(candidate)
+    found = [] if state else remarks(reading, candidate, proposal, asked.book.today)
     return Card(
         key,
         " ".join(candidate.quote.split()),
@@ -130,9 +133,15 @@ def _card(asked: Asked, reading: Reading, candidate: Candidate) -> Card:
         chance_line(proposal.chance),
         closes_line(proposal.closes, proposal.horizon, inherited=proposal.inherited),
         {**dict.fromkeys(CELLS, ""), **proposed, **typed},
-        [f"{one.sentence} {one.remedy}" for one in found],
-        _decision(reading.state(candidate)),
+        [f"{one.sentence} {one.remedy}" for one in found if one.code != "hindsight"],
+        _decision(state),
     )
+
+
+def _at_once(reading: Reading) -> list[Candidate]:
+    """The claims that are shown: as many as are open and a person looks at in one go, and those that are decided."""
+    open_ = [one for one in reading.offered if reading.state(one) is None][:AT_ONCE]
+    return [one for one in reading.offered if reading.state(one) is not None or one in open_]
 
 
 def _decision(state: Decided | None) -> str:
@@ -157,5 +166,6 @@ def _parts(reading: Reading) -> list[tuple[str, str]]:
 def _next(form: Form, open_: list[str]) -> str | None:
     """The claim to go on with: the first that is open behind the one that was decided on, else the first."""
     last = form.get("decide", "").partition(" ")[2]
-    behind = [key for key in open_ if last.isdigit() and int(key) >= int(last)]
+    after = whole(last) or 0
+    behind = [key for key in open_ if int(key) >= after]
     return next(iter(behind or open_), None)

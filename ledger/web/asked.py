@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ledger.errors import LedgerError
-from ledger.web.forms import Form
+from ledger.web.forms import Form, whole
 from ledger.web.problems import Refusal
 
 if TYPE_CHECKING:
@@ -61,17 +61,17 @@ class Asked:
     def _done(self) -> Undoing | None:
         """The step that was taken just now, as long as it is the last one and can be taken back."""
         wanted = self.query.get("done", "").partition(",")[0]
-        if not wanted.isdigit():
+        if (entry := whole(wanted)) is None:
             return None
         try:
             last = self.book.to_undo()
         except LedgerError:
             return None
-        return last if last.entry == int(wanted[:15]) else None
+        return last if last.entry == entry else None
 
     def kept(self, place: str, *, entries: int = 1) -> Response:
         """Where to go after a step: a page that tells what was done, and offers to take it back."""
-        last = self.book.to_undo().entry
+        last = self.book.last_entry  # of this request's own: others write at the same time
         done = ",".join(str(last - at) for at in range(entries))
         where, _, part = place.partition("#")
         return RedirectResponse(f"{where}?done={done}{'#' + part if part else ''}", 303)

@@ -6,22 +6,18 @@ says, whom the assistant's program asks.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from dataclasses import asdict
 from importlib.metadata import version
 from typing import Annotated, Any
 
 from mcp.server import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 from pydantic import Field
 
-from forecasts.errors import ForecastError
 from ledger.api.ledger import Ledger
-from ledger.errors import DoubtError, LedgerError
 from ledger.web.proposed_claims import article_of, proposing
-from scoring.errors import ScoringError
+from ledger.web.tool_errors import told
 
 INSTRUCTIONS = """A ledger of predictions: who said what would happen, how likely, on which day, and how it turned out.
 Log only what somebody said, in their words. Say who said it and on which day, if it was not today. A chance that
@@ -179,7 +175,7 @@ class Tools:
         from ledger.coding.proposals import proposal_json
 
         with self.opened() as book:
-            reading = book.read(article_of(article, published, author))
+            reading = book.read(article_of(book, article, published, author))
             return _some([proposal_json(reading, one, book.today) for one in reading.offered], "claims")
 
 
@@ -188,25 +184,6 @@ MOST = 200  # records that one answer has
 
 def _some(found: list[Json], name: str) -> Json:
     return {name: found[:MOST], "found": len(found)}
-
-
-def _told(tool: Callable[..., Any]) -> Callable[..., Any]:
-    """The tool, with our sentences as what the model is told when it is refused."""
-
-    @functools.wraps(tool)
-    def call(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return tool(*args, **kwargs)
-        except (LedgerError, ForecastError, ScoringError) as wrong:
-            raise ToolError(_refusal(wrong)) from wrong
-
-    return call
-
-
-def _refusal(wrong: Exception) -> str:
-    if isinstance(wrong, DoubtError):
-        return f"{wrong.sentence}. If the person confirms that, call again with accept: [{wrong.kind!r}]"
-    return str(wrong)
 
 
 def assistant_server(place: str, *, by: str | None = None) -> MCPServer:
@@ -224,5 +201,5 @@ def assistant_server(place: str, *, by: str | None = None) -> MCPServer:
     looks += [tools.explain, tools.review, tools.read]
     keeps: list[Callable[..., Json]] = [tools.add, tools.resolve, proposing(tools.opened)]
     for tool in (*looks, *keeps):
-        server.add_tool(_told(tool), annotations=LOOKS if tool in looks else KEEPS)
+        server.add_tool(told(tool), annotations=LOOKS if tool in looks else KEEPS)
     return server

@@ -14,6 +14,7 @@ from ledger.reports.pages.own_record import own_record
 from ledger.reports.wording.figures import chance, percent
 from ledger.reports.wording.readings import readings
 from ledger.track_record.listing_rows import Part
+from ledger.web.forms import whole
 from ledger.web.problems import OURS
 
 if TYPE_CHECKING:
@@ -138,9 +139,8 @@ _MISSING = {"chance": "how likely it is", "closes": "by when it is decided", "fo
 
 def undo(asked: Asked) -> Response:
     """Take back the step that was shown, and what was entered with it."""
-    entries = asked.form.get("entries", "").split(",")
-    if not all(one.isdigit() and len(one) < 16 for one in entries):
-        raise RefusedError("say which entry is to be taken back")
-    for entry in entries:
-        asked.book.undo(entry=int(entry))
+    for one in asked.form.get("entries", "").split(","):
+        if (entry := whole(one)) is None:
+            raise RefusedError("say which entry is to be taken back")
+        asked.book.undo(entry=entry)
     return RedirectResponse(f"{asked.back()}?undone=1", 303)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from ledger import settings
-from ledger.api.typed import read_close
 from ledger.errors import RefusedError
 from ledger.identifiers import number
 from ledger.reports.pages.slugs import slug
 from ledger.track_record.listing_rows import Part
+from ledger.web.forms import whole
 from ledger.web.guard import too_many
 from ledger.web.problems import OURS, refusal
 from ledger.web.steps import place
@@ -66,7 +66,7 @@ def _create(asked: Asked, sent: Form) -> Response:
         forecaster=_me(),
         made_on=book.read_moment("today"),
         probability=_needed(sent, "forecast"),
-        closes=read_close(_needed(sent, "resolveBy"), book.today),
+        closes=book.read_moment(_needed(sent, "resolveBy")),
         asking={name: value for name, value in asking.items() if value},
     )
     return PlainTextResponse(_address(asked, f"Q{made.question}", made.question_text))
@@ -168,8 +168,8 @@ def _needed(sent: Form, name: str) -> str:
 
 
 def _whole(sent: Form, name: str, usual: int) -> int:
-    text = sent.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else usual
+    given = whole(sent.get(name, ""))
+    return usual if given is None else given
 
 
 def _me() -> str:

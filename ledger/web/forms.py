@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from urllib.parse import parse_qsl
 
 
@@ -47,10 +48,14 @@ class Form(Mapping[str, str]):
         """
         import json
 
-        given = json.loads(text)
+        try:
+            given = json.loads(text)
+        except RecursionError:
+            raise ValueError("it is nested too deeply") from None
         several = given if isinstance(given, dict) else {}
         lists = [(name, value if isinstance(value, list) else [value]) for name, value in several.items()]
         pairs = tuple((name, str(one).strip()) for name, values in lists for one in values if one is not None)
+        "".join(chain.from_iterable(pairs)).encode()  # half a character, which JSON can write, is refused
         return cls(pairs, dict(reversed(pairs)))
 
     def with_(self, other: Form) -> Form:
@@ -84,3 +89,13 @@ class Form(Mapping[str, str]):
     def links(self, name: str) -> list[str]:
         """What stands on lines, or apart by white space."""
         return self.get(name, "").split()
+
+
+def whole(text: str) -> int | None:
+    """A whole number in plain figures, or None.
+
+    Example:
+        >>> whole("12"), whole("\u00b2"), whole("-1")
+        (12, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ledger.identifiers import parse
 from ledger.track_record.listing_rows import Part
+from ledger.web.forms import whole
 from ledger.web.steps import place
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def search(asked: Asked) -> Response:
         made = asked.book.forecast(number)
         return RedirectResponse(f"{place(made.question)}#{made}", 303)
     after = asked.query.get("after", "")
-    part = Part(ON_PAGE + 1, int(after) if after.isdigit() and len(after) < 16 else 0, newest=True)
+    part = Part(ON_PAGE + 1, whole(after) or 0, newest=True)
     found = asked.book.questions(words, part=part) if words else []
     return asked.page(
         "search.html.j2",

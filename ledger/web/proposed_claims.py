@@ -16,11 +16,11 @@ from mcp.server.mcpserver.resolve import Elicit, Resolve
 from pydantic import BaseModel, Field
 
 from forecasts import Article
-from forecasts.records.values import read_day
 from ledger.api.ledger import Ledger
 from ledger.coding.article_reading import Reading
 from ledger.coding.claims_from_elsewhere import Claim, Held, Refused
 from ledger.reports.wording.figures import percent
+from ledger.web.tool_errors import told
 
 Json = dict[str, Any]
 Found = tuple[Reading, list[Held | Refused]]
@@ -43,9 +43,9 @@ class Confirmed(BaseModel):
     keep: bool = Field(description="Keep these claims as forecasts?")
 
 
-def article_of(text: str, published: str | None, author: str | None, **known: str | None) -> Article:
+def article_of(book: Ledger, text: str, published: str | None, author: str | None, **known: str | None) -> Article:
     """An article as a tool is given it. Raises RecordError: the day of publication is none."""
-    day = None if published is None else read_day(published)
+    day = None if published is None else book.read_moment(published).day
     return Article(text=text, published=day, author=author, title=known.get("title"), url=known.get("url"))
 
 
@@ -55,7 +55,7 @@ def proposing(opened: Callable[..., Ledger]) -> Callable[..., Json]:
     def checked(claims: list[Proposed], *given: str | None, **known: str | None) -> Found:
         text, published, author = given
         with opened() as book:
-            reading = book.read(article_of(text or "", published, author, **known))
+            reading = book.read(article_of(book, text or "", published, author, **known))
             return reading, book.check_claims(reading, [Claim(**one.model_dump()) for one in claims])
 
     def asked(
@@ -72,7 +72,7 @@ def proposing(opened: Callable[..., Ledger]) -> Callable[..., Json]:
         article: str,
         title: str,
         claims: list[Proposed],
-        answer: Annotated[ElicitationResult[Confirmed], Resolve(asked)],
+        answer: Annotated[ElicitationResult[Confirmed], Resolve(told(asked))],
         published: str | None = None,
         author: str | None = None,
         url: str | None = None,
@@ -126,11 +126,11 @@ def _held(one: Held, published: date | None, source: str | None) -> Json:
 
 def _command(one: Held, published: date | None, source: str | None) -> str:
     said = one.proposal
-    words = ["prediction-ledger", "log", said.text or "", "--by", said.forecaster or "", "--quote", one.claim.quote]
+    words = ["prediction-ledger", "log", "--by", said.forecaster or "", "--quote", one.claim.quote]
     words += ["--chance", one.claim.chance or "", "--closes", str(said.closes)]
     words += ["--said", str(published)] if published else []
     words += ["--source", source] if source else []
-    return shlex.join(words)
+    return shlex.join([*words, "--", said.text or ""])
 
 
 def _sentence(one: Held) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from hashlib import sha256
@@ -30,7 +31,7 @@ class Replies:
     """Hands requests of the API on, and looks at what comes back."""
 
     def __init__(self, app: App) -> None:
-        self._app, self._lock = app, Lock()
+        self._app, self._lock, self._matching = app, Lock(), asyncio.Lock()
         self._given: OrderedDict[str, tuple[bytes, Reply | None]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,10 +42,25 @@ class Replies:
         headers = dict(scope["headers"])
         if scope["method"] in ("GET", "HEAD"):
             await _send(_tagged(await self._asked(scope, receive), headers.get(b"if-none-match", b"")), send)
+        elif b"if-match" in headers:
+            async with self._matching:  # between the look and the write nobody else does the same
+                other = await self._is_other(headers[b"if-match"], scope)
+                await (_told(412, "it was changed meanwhile; ask for it again") if other else self._app)(
+                    scope, receive, send
+                )
         elif key := headers.get(b"idempotency-key", b"").decode("latin-1"):
             await self._once(key, scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+    async def _is_other(self, wanted: bytes, scope: Scope) -> bool:
+        """Whether what is at an address has another ETag than one of those."""
+
+        async def nothing() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        now = await self._asked({**scope, "method": "GET"}, nothing)
+        return now.status != 200 or not (wanted.strip() == b"*" or _tag(now) in _listed(wanted))
 
     async def _once(self, key: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Do what is asked unless it was done; then give the answer that was given."""
@@ -109,11 +125,19 @@ def _tagged(reply: Reply, known: bytes) -> Reply:
     """An answer with its ETag; without its body where that is known already."""
     if reply.status != 200:
         return reply
-    tag = b'"' + sha256(reply.body).hexdigest()[:32].encode() + b'"'
+    tag = _tag(reply)
     headers = [*reply.headers, (b"etag", tag)]
-    if known == b"*" or tag in [one.strip().removeprefix(b"W/") for one in known.split(b",")]:
+    if known == b"*" or tag in _listed(known):
         return Reply(304, [pair for pair in headers if pair[0] not in (b"content-length", b"content-type")], b"")
     return reply._replace(headers=headers)
+
+
+def _tag(reply: Reply) -> bytes:
+    return b'"' + sha256(reply.body).hexdigest()[:32].encode() + b'"'
+
+
+def _listed(tags: bytes) -> list[bytes]:
+    return [one.strip().removeprefix(b"W/") for one in tags.split(b",")]
 
 
 async def _send(reply: Reply, send: Send) -> None:

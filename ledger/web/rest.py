@@ -17,7 +17,7 @@ from ledger.reports.wording.figures import forecast_json, question_json, score_j
 from ledger.track_record.listing_rows import Part
 from ledger.web import desk
 from ledger.web import rest_models as m
-from ledger.web.forms import Form
+from ledger.web.forms import Form, whole
 from ledger.web.service import Service
 
 Limit = Annotated[int, Query(ge=1, le=500)]
@@ -42,7 +42,7 @@ def _writing(request: Request, sent: m.Sent) -> Iterator[Ledger]:
 
 def _part(limit: int, cursor: str) -> Part:
     """The part that a cursor names, and one more to see whether it is the last. Raises UnknownError: it is none."""
-    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 16):
+    if cursor and whole(cursor) is None:
         raise UnknownError("that cursor was not given here; leave it out to begin anew")
     return Part(limit + 1, int(cursor or 0))
 
@@ -98,6 +98,7 @@ def resolve(request: Request, question: str, sent: m.NewResolution) -> Json:
     """Say how a question turned out; once more, with a reason, to correct that."""
     fields = _given(sent)
     outcome, known_on = fields.pop("outcome"), fields.pop("known_on", "today")
+    outcome = outcome if isinstance(outcome, str) else f"{outcome:.15g}"
     with _writing(request, sent) as book:
         known = book.read_moment(known_on)
         return question_json(

@@ -11,7 +11,8 @@ from forecasts.records import nouns
 
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 Day = Annotated[str, Field(max_length=60, description='A day, "today", "yesterday", "3d", or an instant.')]
-Chance = Annotated[float, Field(ge=0, le=1)]
+Number = Annotated[float, Field(strict=True)]  # true is no number
+Chance = Annotated[float, Field(ge=0, le=1, strict=True)]
 
 
 class Sent(BaseModel):
@@ -47,7 +48,7 @@ class NewQuestion(Sent):
 class NewResolution(Sent):
     """How a question turned out: yes, no, a fraction, an option, a number, a day, ambiguous, annulled, or open."""
 
-    outcome: Text
+    outcome: Text | Number
     known_on: Day = "today"
     evidence: tuple[nouns.Link, ...] = ()
     resolver: nouns.Line | None = None

@@ -20,6 +20,7 @@ from ledger.reports.wording.plain import Notes
 from ledger.reports.wording.ranking_notes import ranking_notes
 from ledger.track_record.groupings import AXES
 from ledger.track_record.rules import RULES
+from ledger.web.forms import whole
 from ledger.web.problems import OURS, refusal
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _options(book: Ledger, query: Form, view: View) -> dict[str, Any]:
         if name in given:
             given[name] = True
     if "min_n" in given:
-        if not given["min_n"].isdigit() or len(given["min_n"]) > 9:
+        if (least := whole(given["min_n"])) is None:
             raise RefusedError(f"{given['min_n']!r} is not a number of forecasts")
-        given["min_n"] = int(given["min_n"])
+        given["min_n"] = least
     return given

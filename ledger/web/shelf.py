@@ -16,6 +16,7 @@ from ledger.reports.pages.pages import File, Pages
 from ledger.reports.pages.questions import question_files
 from ledger.reports.pages.site_settings import Site
 from ledger.reports.pages.topics import source_files, topic_files
+from ledger.web.forms import whole
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -64,8 +65,8 @@ def _led(all_: Contents, path: str) -> str:
     """The path to which one leads that names a person by number, or a topic by its bytes."""
     noun, _, rest = path.partition("/~")
     key, _, file = rest.partition("/")
-    if noun == "forecasters" and key.isdigit():
-        slug = all_.slug.get(int(key[:15]))
+    if noun == "forecasters" and (number := whole(key)) is not None:
+        slug = all_.slug.get(number)
     elif noun == "topics" and re.fullmatch("(?:[0-9a-f]{2})+", key):
         slug = all_.topic_slug.get(bytes.fromhex(key).decode("utf-8", "replace"))
     else:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.web.asked import Asked
     from ledger.web.forms import Form
 
-AMENDED = ("text", "criteria", "resolution_source", "opens", "look_up", "unit", "note")
+AMENDED = ("text", "criteria", "resolution_source", "note")
 CORRECTED = ("forecaster", "quote", "note")
 
 
@@ -88,18 +88,33 @@ def amend(asked: Asked) -> Response:
     """Change a question's words, dates or tags, with the reason."""
     book, form = asked.book, asked.form
     question = book.question(asked.parts["question"])
-    there = book.details("question", question.id)
-    there["text"] = there["question"]
-    typed = form.some(*AMENDED)
-    changes: dict[str, Any] = {name: value for name, value in typed.items() if value != there.get(name)}
-    if form.get("closes", str(question.closes)) != str(question.closes):
-        changes["closes"] = read_close(form["closes"], book.today)
-    if "tags" in form and sorted(form.words("tags")) != sorted(question.tags):
-        changes["tags"] = form.words("tags")
+    details = book.details("question", question.id)
+    there = {name: str(details.get("question" if name == "text" else name) or "") for name in AMENDED}
+    there |= {"closes": str(question.closes), "tags": ", ".join(question.tags)}
+    changes = {name: form.get(name, "") for name in there if _changed(form, name, there[name])}
     if not changes:
         raise RefusedError("nothing was changed")
-    book.amend(question, reason=_reason(form, "why it is changed"), **changes)
+    values: dict[str, Any] = {name: value or None for name, value in changes.items()}
+    if changes.get("closes"):
+        values["closes"] = read_close(changes["closes"], book.today)
+    if "tags" in changes:
+        values["tags"] = form.words("tags")
+    book.amend(question, reason=_reason(form, "why it is changed"), **values)
     return asked.kept(place(question))
+
+
+def _changed(form: Form, name: str, there: str) -> bool:
+    """Whether a field was changed on the page, where it may have been emptied too.
+
+    Raises:
+        RefusedError: somebody else changed it since the page was shown.
+    """
+    typed, before = form.get(name, ""), form.get(f"was-{name}", f"={there}")[1:]
+    if (name not in form and f"was-{name}" not in form) or typed in (before, there):
+        return False
+    if before != there:
+        raise RefusedError(f"somebody changed the {name.replace('_', ' ')} meanwhile, to {there or 'nothing'!r}")
+    return True
 
 
 def correct(asked: Asked) -> Response:

@@ -134,6 +134,7 @@ def test_it_opens_to_the_key_alone(record, row):
         ("createQuestion", {"title": "x?", "forecast": "0.5"}, 409),
         ("createQuestion", {"title": "x?", "forecast": "5", "resolveBy": "2027-01-01"}, 422),
         ("createQuestion", {"title": "x?", "forecast": "0.5", "resolveBy": "whenever"}, 422),
+        ("createQuestion", {"title": "x?", "forecast": "0.5", "resolveBy": "01/02/2027"}, 422),  # of which country?
         ("addForecast", {"questionId": "Q9999", "forecast": "0.5"}, 404),
         ("resolveQuestion", {"questionId": "Q54", "resolution": "PERHAPS"}, 422),
     ],

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -152,6 +153,53 @@ def test_a_refused_form_comes_back_filled_with_one_sentence(record, step):
     assert says in answer.told
     assert 'value="my note"' in answer.text or "my note" in answer.text
     assert answer.text.count('role="alert"') == 1
+
+
+def amendment(page):
+    """What the form of a page holds."""
+    form = page[page.index("/amend") :]
+    named = re.findall(r'name="([\w-]+)" value="([^"]*)"', form[: form.index("</form>")])
+    return {name: unescape(value) for name, value in named} | {"criteria": ""}
+
+
+def test_an_amendment_changes_only_what_was_changed_on_its_page(fresh):
+    fresh.keep("70% Bo replies by Friday")
+    drawn = amendment(fresh.get("/questions/Q1.html").text)
+    first = drawn | {"text": "Will Bo reply by 2026-12-04?", "note": "a note", "reason": "clearer"}
+    assert fresh.post("/questions/Q1/amend", **first).status == 303
+    assert fresh.post("/questions/Q1/amend", **drawn | {"tags": "post", "reason": "sorted"}).status == 303
+    with fresh.book() as book:
+        question = book.question(1)
+        assert (question.text, question.tags) == ("Will Bo reply by 2026-12-04?", ("post",))
+    late = fresh.post("/questions/Q1/amend", **drawn | {"text": "Does Bo reply?", "reason": "shorter"})
+    assert late.status == 409
+    assert "omebody changed the text meanwhile, to 'Will Bo reply by 2026-12-04?'" in late.told
+    now = amendment(fresh.get("/questions/Q1.html").text) | {"note": "", "tags": "", "reason": "not needed"}
+    assert fresh.post("/questions/Q1/amend", **now).status == 303
+    with fresh.book() as book:
+        assert book.question(1).tags == ()
+        assert "note" not in book.details("question", 1) or not book.details("question", 1)["note"]
+
+
+def test_what_is_offered_to_be_undone_is_ones_own_step(fresh):
+    """However many write at once; only the newest can be taken back, so nobody takes back another's."""
+    with ThreadPoolExecutor(8) as many:
+        answers = list(many.map(lambda n: fresh.keep(f"{n + 10}% Bo{n}x{n} replies by Friday"), range(16)))
+    done = [answer.headers["location"].partition("done=")[2].partition("#")[0] for answer in answers]
+    assert len({*done}) == 16
+    newest = sorted(enumerate(done), key=lambda pair: -int(pair[1].partition(",")[0]))
+    for gone_before, (n, entries) in enumerate(newest[:4]):
+        undone = fresh.post("/undo", entries=entries, back="/")
+        assert undone.status == 303, undone.told
+        with fresh.book() as book:
+            gone = [one.question_text for one in book.forecasts() if one.status == "entered in error"]
+        assert len(gone) == gone_before + 1
+        assert any(f"Bo{n}x{n} " in text for text in gone)
+
+
+@pytest.mark.parametrize("path", ["/?done=²", "/people?done=²", "/scores?min_n=²", "/forecasters/~²/index.html"])
+def test_odd_figures_are_no_numbers(record, path):
+    assert record.get(quote(path, safe="/?=~")).status < 500
 
 
 def test_what_is_most_likely_a_slip_is_asked_and_kept_when_it_is_meant(fresh):

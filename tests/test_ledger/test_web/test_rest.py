@@ -232,3 +232,49 @@ def test_writes_of_many_at_once_are_all_kept(start, tmp_path, anna, request, eng
         assert {str(one) for one in book.forecasts()} == {one["id"] for one in acknowledged}
         assert len(acknowledged) == 8 * each
         assert book.verify().ok
+
+
+def test_a_write_on_a_state_that_is_gone_is_refused(fresh):
+    """If-Match: two programs read, one writes, the other is told."""
+    fresh.api("POST", "/lines", {"line": "70% Bo replies by Friday"})
+    tag = fresh.api("GET", "/questions/Q1").headers["etag"]
+    change = {"criteria": "A letter.", "reason": "clearer"}
+    assert fresh.api("PATCH", "/questions/Q1", change, **{"if-match": '"stale"'}).status == 412
+    assert fresh.api("PATCH", "/questions/Q1", change, **{"if-match": tag}).status == 200
+    late = fresh.api("PATCH", "/questions/Q1", {"criteria": "A call.", "reason": "clearer"}, **{"if-match": tag})
+    assert (late.status, late.told) == (412, "it was changed meanwhile; ask for it again")
+    assert fresh.api("PATCH", "/questions/Q9", change, **{"if-match": "*"}).status == 412
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "why"),
+    [
+        ("/forecasts", {"question": "Q1", "forecaster": "Bo", "probability": True}, "probability"),
+        ("/questions/Q1/resolution", {"outcome": True}, "outcome"),
+    ],
+)
+def test_true_is_no_number(fresh, path, value, why):
+    fresh.api("POST", "/lines", {"line": "70% Bo replies by Friday"})
+    answer = fresh.api("POST", path, value)
+    assert answer.status == 422
+    assert answer.told.startswith(f"{why}: ")
+
+
+def test_an_outcome_may_be_a_number(fresh):
+    asked = {"text": "How many?", "closes": "2026-11-20", "kind": "numeric", "lower": 0, "upper": 10}
+    fresh.api("POST", "/questions", asked)
+    fresh.api("POST", "/forecasts", {"question": "Q1", "forecaster": "Bo", "quantiles": "10%=1, 90%=5"})
+    answer = fresh.api("POST", "/questions/Q1/resolution", {"outcome": 2.5, "known_on": "2026-11-21"})
+    assert (answer.status, answer.json["outcome"]) == (201, "2.5")
+
+
+def test_what_is_no_json_is_said_to_be_none(fresh):
+    bearer = {**fresh.bearer, "content-type": "application/json"}
+    answer = fresh.ask("POST", "/api/v1/lines", "{", **bearer)
+    assert (answer.status, answer.told) == (422, "what was sent is no JSON")
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000 + "]" * 100_000, '{"a":' * 50_000, '{"apiKey":"\\ud800"}', "{", "[]"])
+def test_fatebooks_door_stands_odd_json(fresh, body):
+    answer = fresh.ask("POST", "/api/v0/createQuestion", body, **{"content-type": "application/json"})
+    assert 400 <= answer.status < 500
