@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ledger.cli import files, options, output
-from ledger.errors import NoteError
+from ledger.errors import NoteError, RefusedError
 
 
 @click.command("check")
@@ -31,6 +31,8 @@ def command(file: Path, key_text: str | None, cosigners: tuple[str, ...], agains
     A lake (export --format lake) is whole if its files are those of its manifest, and what they hold belongs together.
     """
     if file.is_dir():
+        if key_text or cosigners or against:
+            raise RefusedError("a lake has no signatures: leave --key, --witness and --against out")
         _lake(file, as_json)
         return
     from ledger.api.checking import check

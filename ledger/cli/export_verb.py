@@ -52,6 +52,8 @@ def command(
         raise RefusedError("PLACE and --out both say where to: leave one of them out")
     out = out or place
     form = form_of(form, out, ENDINGS, "csv")
+    if form == "lake" and dictionary:
+        raise RefusedError("docs/lake.md says what the columns of a lake hold; leave --dictionary out")
     if form == "lake" or compact:
         _write_lake(book, form, out, compact, chosen)
         return

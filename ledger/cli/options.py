@@ -250,7 +250,7 @@ def reading(function: F) -> F:
 _IN_LAKE = (
     click.option(
         "--lake",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=click.Path(path_type=Path),
         metavar="DIR",
         help="Score what export --format lake wrote into a folder; the ledger is not needed.",
     ),

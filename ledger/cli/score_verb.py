@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 AXES = ("forecaster", "tag", "horizon", "year", "basis", "grade", "source")
 TIMES = ("last", "first", "mean", "weighted", "every")
+NOT_IN_LAKE = (
+    "A lake does not tell of sealed forecasts, redactions, sources, what withdrawing does to a score, or what "
+    "was done after an outcome was known: ask the ledger."
+)
 PLAIN = ("last", "every")  # what the plain table knows
 # Option -> the views that it goes with; "table" is the table of scores.
 GOES_WITH = {
@@ -134,7 +138,7 @@ def command(book: Ledger, as_json: bool, chosen: dict[str, Any], show_sql: str |
     chosen |= {name: given.pop(name) for name in dated if name in given}
     view = _view(given, chosen)
     if show_sql is not None:
-        _show_sql(book, show_sql, chosen, plain=view == "table" and not given and time == "last")
+        _show_sql(book, show_sql, chosen, plain=view == "table" and not given and time == "last" and not as_json)
     elif view == "table" and not given and time in PLAIN:
         _plain(book, as_json, {**chosen, "time": time})
     else:
@@ -209,7 +213,8 @@ def _show_sql(book: Any, dialect: str, chosen: dict[str, Any], *, plain: bool) -
 
     if not isinstance(book, Lake) or not plain:
         raise RefusedError(
-            "--show-sql prints the statement of the plain scores of a lake: it goes with --lake DIR and filters"
+            "--show-sql prints the statement of the plain scores of a lake: it goes with --lake DIR and filters, "
+            "without --json"
         )
     click.echo(f"{book.sql(dialect, **chosen)};")
 
@@ -286,6 +291,7 @@ def _tell(found: Any, as_json: bool, values: Any, show: Any, notes: Any) -> None
 
 def _below(notes: Notes) -> list[str]:
     """What was counted; how, for who asks."""
-    asked = click.get_current_context().params.get("notes")
+    asked = click.get_current_context().params
     hint = ["How it is counted and what the figures mean: --notes."]
-    return [*notes.counts, *(notes.conventions if asked else hint)]
+    counts = [*notes.counts, *([NOT_IN_LAKE] if asked.get("lake") else [])]
+    return [*counts, *(notes.conventions if asked.get("notes") else hint)]

@@ -65,7 +65,7 @@ class Manifest(NamedTuple):
             for one in (found, *files):
                 _sound(one)
             time_zone(found.zone)
-        except FileNotFoundError as wrong:
+        except (FileNotFoundError, NotADirectoryError) as wrong:
             raise StorageError(f"{folder} is no lake: it has no {NAME}; export --format lake makes one") from wrong
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as wrong:
             raise StorageError(f"{folder / NAME} cannot be read as the manifest of a lake: {wrong}") from wrong

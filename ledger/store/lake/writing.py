@@ -18,6 +18,7 @@ from ledger.store.statements import statement
 GROUP = 122_880  # rows that are written, and read, together
 # In which of the Changes are the numbers that its rows are found by.
 CHANGED = {"forecaster": "forecasters", "forecaster_name": "forecasters", "claim": "claims"}
+ADDRESS = re.compile(r"[A-Za-z][\w+.-]+:/")  # such as s3://, of which a path leaves one stroke
 EVERY = (-(2**53), 2**53)
 OURS = re.compile(rf"({'|'.join(TABLES)})(/bucket=\d+)?(/\d{{6,}}\.parquet)?|\.{NAME}")  # what an export makes
 
@@ -38,6 +39,8 @@ def write(database: Database, folder: Path, *, compact: bool = False) -> Written
             else is writing it; or pyarrow is not installed.
         StorageError: it cannot be written.
     """
+    if ADDRESS.match(str(folder)):
+        raise RefusedError(f"{folder} is an address; a lake is written into a folder: copy it there, the manifest last")
     parquet()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -72,8 +75,11 @@ def _before(database: Database, folder: Path, uuid: str) -> Manifest | None:
     before = Manifest.read(folder)
     if before.ledger != uuid:
         raise RefusedError(f"{folder} is the lake of another ledger, {before.ledger}; name another folder")
-    known = before.entries <= journal_tables.size(database)
-    if not known or journal_tables.frontier(database, before.entries).root().hex() != before.root:
+    if before.entries > (size := journal_tables.size(database)):
+        raise RefusedError(
+            f"{folder} is newer, of {before.entries:,} entries and not of {size:,} as this ledger; name another folder"
+        )
+    if journal_tables.frontier(database, before.entries).root().hex() != before.root:
         raise RefusedError(
             f"{folder} was made of another history of this ledger, of {before.entries:,} entries; name another folder"
         )

@@ -191,7 +191,7 @@ def test_a_folder_of_something_else_is_left_alone(record_book, tmp_path, record_
     with pytest.raises(RefusedError, match="another history"):
         record_book.export_lake(record_lake)
     manifest._replace(entries=10**6).write(record_lake)
-    with pytest.raises(RefusedError, match="another history"):
+    with pytest.raises(RefusedError, match="is newer, of 1,000,000 entries and not of"):
         record_book.export_lake(record_lake)
 
 
@@ -418,6 +418,8 @@ def test_commands(ready, tmp_path):
     ours, theirs = ready("score", "--json").json, ready("score", "--json", "--lake", lake).json
     same([one | dict.fromkeys(OF_SMALL) for one in ours["forecasters"]], theirs["forecasters"])
     assert "Ada" in ready("score", "--lake", lake, "--engine", "duckdb", "--decompose").out
+    assert "does not tell of sealed forecasts" in ready("score", "--lake", lake).err
+    assert "sealed" not in ready("score").err
     assert "is whole: " in ready("check", lake).out
     assert ready("check", lake, "--json").json["checkpoint"] == ready("score", "--json").json["checkpoint"]
     for args, said in (
@@ -430,6 +432,14 @@ def test_commands(ready, tmp_path):
         (["score", "--lake", lake, "--show-sql", "klingon"], "knows no dialect"),
         (["score", "--lake", lake, "--show-sql", "trino", "--leaderboard"], "--show-sql prints"),
         (["score", "--show-sql", "trino"], "goes with --lake"),
+        (["score", "--lake", lake, "--show-sql", "trino", "--json"], "without --json"),
+        (["score", "--lake", lake / "manifest.json"], "is no lake: it has no manifest.json"),
+        (["export", "--format", "lake", "s3://bucket/lake"], "is an address"),
+        (["export", "--format", "lake", lake, "--dictionary"], "docs/lake.md says"),
+        (["export", "--format", "lake", lake, "--ledger-at", "1"], "is newer, of"),
+        (["check", lake, "--key", "k"], "a lake has no signatures"),
+        (["check", lake, "--witness", "k"], "a lake has no signatures"),
+        (["check", lake, "--against", lake], "a lake has no signatures"),
     ):
         assert said in ready(*args, code=1).err
     for args in (["--lake", lake, "--ledger-at", "1"], ["--lake", lake, "--db", "a.db"], ["--engine", "duckdb"]):
