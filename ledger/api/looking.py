@@ -170,8 +170,10 @@ class Looking(Connection):
             UnknownError: there is no such forecast.
         """
         id_ = number(forecast, "forecast")
-        found = listing.forecasts(self._database, self.scope(), only=id_)
-        return (found or listing.forecasts(self._database, self.scope(as_of=self._day_of(id_)), only=id_))[0]
+        found = listing.forecasts(self._database, self.scope(cohort="closed"), only=id_)
+        if not found:
+            found = listing.forecasts(self._database, self.scope(as_of=self._day_of(id_), cohort="closed"), only=id_)
+        return found[0]
 
     def _day_of(self, forecast: int) -> date:
         """Today; of a forecast that was entered while the clock was wrong, and lies in the future, its own day."""

@@ -24,9 +24,12 @@ _HELP = """\
 
 @click.command("edit")
 @click.argument("forecast", required=False, **params.offered("forecasts"))
+@options.actor
+@options.accept
+@options.clock_was_wrong
 @options.db
 @click.pass_context
-def command(ctx: click.Context, forecast: str | None, db: str | None) -> None:
+def command(ctx: click.Context, /, forecast: str | None, db: str | None, **entering: Any) -> None:
     """Put right in your editor what was entered wrongly.
 
     FORECAST is its number, such as F14; the newest unless given. The editor is the one in VISUAL or EDITOR.
@@ -46,7 +49,7 @@ def command(ctx: click.Context, forecast: str | None, db: str | None) -> None:
         raise RefusedError(f"{number} was not changed: say in the line 'reason' what was wrong")
     if "chance" in changed:
         changed["chance"] = (changed["chance"],)
-    ctx.invoke(correct, db=db, number=number, reason=given["reason"], **changed)
+    ctx.invoke(correct, db=db, number=number, reason=given["reason"], **entering, **changed)
 
 
 def _fields(book: Ledger, number: str | None) -> tuple[str, str, dict[str, str]]:

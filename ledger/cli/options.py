@@ -326,10 +326,12 @@ def is_past() -> bool:
     return click.get_current_context().params.get("ledger_at") is not None
 
 
-def refuse_past() -> None:
-    """Refuse to record what rests on a past state."""
+def before_recording(book: Ledger, accepted: tuple[str, ...]) -> None:
+    """See that what is about to be made can be recorded then: before anything is written, not after it."""
     if is_past():
         raise click.UsageError("--record writes to the journal as it is now, --ledger-at reads a past one.")
+    book.accept(*accepted)
+    doubts.settled(book, book.check_clock)
 
 
 def record(sha256: str, checkpoint: tuple[int, str]) -> None:

@@ -48,12 +48,14 @@ class Folder(click.Path):
 @options.cohort
 @options.as_of
 @options.ledger_at
+@options.accept
 @options.reading
 def command(
     book: Ledger,
     folder: Path,
     settings: Path | None,
     record: bool,
+    accept: tuple[str, ...],
     without_journal: bool,
     fork: str | None,
     tags: tuple[str, ...],
@@ -73,7 +75,7 @@ def command(
     from ledger.reports.wording.figures import counted
 
     if record:
-        options.refuse_past()
+        options.before_recording(book, accept)
     past = options.is_past()  # a state that later ones were signed after
     site = read_site(settings)
     with output.progress("Publishing") as progress:

@@ -44,6 +44,7 @@ UNMARKED = ("pdf", "csv")  # formats with no first line that could say what is w
 @options.how_dated
 @options.cohort
 @options.filters
+@options.accept
 @options.reading
 def command(
     book: Ledger,
@@ -51,6 +52,7 @@ def command(
     out: Path | None,
     question: str | None,
     record: bool,
+    accept: tuple[str, ...],
     chosen: dict[str, Any],
     **policy: Any,
 ) -> None:
@@ -68,7 +70,7 @@ def command(
     if form == "pdf" and out is None:
         raise click.UsageError("PDF is not text: name a file with --out.")
     if record:
-        options.refuse_past()
+        options.before_recording(book, accept)
     doubt = _doubt(book, refuse=record or form in UNMARKED)
     with book.reading():
         checkpoint = book.root()

@@ -123,7 +123,7 @@ def forecasts(
     """Forecasts, of one question or person or of all, a part at a time, the oldest first."""
     with _opened(request) as book:
         about = book.question(question) if question else None
-        found = book.forecasts(about, forecaster=forecaster or None, tags=tag, part=_part(limit, cursor))
+        found = book.forecasts(about, forecaster=forecaster or None, tags=tag, part=_part(limit, cursor), cohort="closed")
         return _cut("forecasts", found, limit, forecast_json)
 
 
