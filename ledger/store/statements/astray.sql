@@ -122,7 +122,7 @@ SELECT 'forecast' AS noun, number, what FROM (
         WHEN f.ended_by NOT IN ('revision', 'withdrawal', 'coding', 'void')
             THEN 'has in ended_by a word that is not revision, withdrawal, coding or void'
         WHEN (f.ended_by IS NULL) <> (f.stands_until IS NULL) THEN 'has only one of ended_by and stands_until'
-        WHEN f.stands_until < f.stands_from THEN 'stood until before it stood'
+        WHEN f.ended_by = 'revision' AND f.stands_until < f.stands_from THEN 'is revised before it was said'
         WHEN f.probability NOT BETWEEN 0 AND 1 THEN 'has a probability below 0 or above 1'
         WHEN q.kind = 'binary' AND f.probability IS NULL THEN 'is on a yes/no question and has no probability'
         WHEN q.kind = 'choice' AND (f.probabilities IS NULL

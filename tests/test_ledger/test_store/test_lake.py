@@ -320,7 +320,7 @@ ODD = [  # table, what becomes of one of its rows, what is said
     ("forecast", {"basis": None}, "has a basis that is not stated"),
     ("forecast", {"ended_by": "boredom", "stands_until": 2**52}, "has in ended_by a word"),
     ("forecast", {"ended_by": None, "stands_until": 5}, "has only one of ended_by and stands_until"),
-    ("forecast", {"ended_by": "revision", "stands_until": -5}, "stood until before it stood"),
+    ("forecast", {"ended_by": "revision", "stands_until": -5}, "is revised before it was said"),
     ("forecast", {"probability": Decimal("1.5")}, "has a probability below 0 or above 1"),
     ("forecast", {"probability": None}, "is on a yes/no question and has no probability"),
     ("forecast", {"written": 5}, "has not 1 in each written"),
