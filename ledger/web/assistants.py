@@ -16,6 +16,7 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from ledger.api.ledger import Ledger
+from ledger.web.desk import before
 from ledger.web.proposed_claims import article_of, proposing
 from ledger.web.tool_errors import told
 
@@ -68,6 +69,7 @@ class Tools:
             who = named or settings.me()
             if missing := [*read.open, *([] if who else ["forecaster"])]:
                 raise RefusedError(f"the line leaves open: {', '.join(missing)}; ask the person")
+            notes = before(book, read.there, who, read.said)
             fields = {name: value for name, value in (("quote", quote), ("source", source)) if value}
             made = book.log(
                 read.question,
@@ -79,7 +81,7 @@ class Tools:
                 **fields,
             )
             told = readings(read.chance, read.closes) if read.chance else []
-            return {**forecast_json(book.forecast(made)), "read_as": told}
+            return {**forecast_json(book.forecast(made)), "read_as": told, "notes": notes}
 
     def list_questions(self, words: Words = "", tag: str | None = None, state: str | None = None) -> Json:
         """Questions that have all the words, with their state: open, closed, due, resolved, ambiguous, annulled."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
     from ledger.api.told import LoggedForecast
     from ledger.api.typed import Line
+    from ledger.recording.moments import DayOrInstant
+    from ledger.track_record.listing import QuestionView
     from ledger.web.asked import Asked
     from ledger.web.forms import Form
 
@@ -75,9 +77,16 @@ def reading(book: Ledger, form: Form) -> dict[str, Any]:
         "closes": _close(line),
         "there": str(line.there) if line.there else None,
         "open": [*line.open, *([] if who else ["forecaster"])],
-        "notes": [*(readings(line.chance, line.closes) if line.chance else []), *_before(book, line, who)],
+        "notes": [
+            *(readings(line.chance, line.closes) if line.chance else []),
+            *before(book, line.there, who, line.said),
+        ],
     }
     return {**told, "seen": "|".join(str(told[name]) for name in ("question", "chance", "who", "said", "closes"))}
+
+
+def _read_as(line: Line) -> list[str]:
+    return readings(line.chance, line.closes) if line.chance else []
 
 
 def _close(line: Line) -> str | None:
@@ -87,13 +96,13 @@ def _close(line: Line) -> str | None:
     return closes.isoformat() if isinstance(closes, date) else str(closes)
 
 
-def _before(book: Ledger, line: Line, who: str | None) -> list[str]:
-    """What is to be known before it is kept: it may come late, or follow what was said before."""
+def before(book: Ledger, there: QuestionView | None, who: str | None, when: DayOrInstant) -> list[str]:
+    """What is to be known before a forecast is kept: it may come late, or follow what was said before."""
     found = []
-    if line.there and (fate := book.entered_late(line.there, line.said)):
+    if there and (fate := book.entered_late(there, when)):
         late = "comes too late to be scored" if fate == "late" else "counts as retrospective"
-        found.append(f"{line.there} is {line.there.state}: a forecast that is entered now {late}.")
-    if who and (said := book.said_already(line.question, who, line.said)):
+        found.append(f"{there} is {there.state}: a forecast that is entered now {late}.")
+    if there and who and (said := book.said_already(there, who, when)):
         found.append(f"{who} said {chance(said[0])} on {said[0].made_on} already; the later of the two stands.")
     return found
 

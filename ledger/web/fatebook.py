@@ -16,6 +16,7 @@ from ledger.errors import RefusedError
 from ledger.identifiers import number
 from ledger.reports.pages.slugs import slug
 from ledger.track_record.listing_rows import Part
+from ledger.web.desk import before
 from ledger.web.forms import whole
 from ledger.web.guard import too_many
 from ledger.web.problems import OURS, refusal
@@ -74,10 +75,10 @@ def _create(asked: Asked, sent: Form) -> Response:
 
 def _forecast(asked: Asked, sent: Form) -> Response:
     book = asked.book
-    book.log(
-        _question(sent), forecaster=_me(), made_on=book.read_moment("today"), probability=_needed(sent, "forecast")
-    )
-    return JSONResponse({"message": "Forecast added"})
+    now = book.read_moment("today")
+    told = before(book, book.question(_question(sent)), _me(), now)
+    book.log(_question(sent), forecaster=_me(), made_on=now, probability=_needed(sent, "forecast"))
+    return JSONResponse({"message": " ".join(["Forecast added.", *told])})
 
 
 def _resolve(asked: Asked, sent: Form) -> Response:

@@ -12,7 +12,7 @@ from forecasts.drafting.quick_line import read_chance
 from ledger.api.ledger import Ledger
 from ledger.api.typed import read_close
 from ledger.errors import UnknownError
-from ledger.identifiers import number, record
+from ledger.identifiers import number, parse, record
 from ledger.reports.wording.figures import forecast_json, question_json, score_json
 from ledger.track_record.listing_rows import Part
 from ledger.web import desk
@@ -123,7 +123,9 @@ def forecasts(
     """Forecasts, of one question or person or of all, a part at a time, the oldest first."""
     with _opened(request) as book:
         about = book.question(question) if question else None
-        found = book.forecasts(about, forecaster=forecaster or None, tags=tag, part=_part(limit, cursor), cohort="closed")
+        found = book.forecasts(
+            about, forecaster=forecaster or None, tags=tag, part=_part(limit, cursor), cohort="closed"
+        )
         return _cut("forecasts", found, limit, forecast_json)
 
 
@@ -142,7 +144,10 @@ def log(request: Request, sent: m.NewForecast) -> Json:
         if "closes" in fields:
             fields["closes"] = read_close(fields["closes"], made_on.day)
         asking = {"tags": tags} if tags else {}
-        return forecast_json(book.log(fields.pop("question"), made_on=made_on, asking=asking, **_read(fields)))
+        about, who = fields.pop("question"), fields["forecaster"]
+        there = book.question(about) if parse(about) else book.find_question(about)
+        notes = desk.before(book, there, who, made_on)
+        return {**forecast_json(book.log(about, made_on=made_on, asking=asking, **_read(fields))), "notes": notes}
 
 
 def withdraw(request: Request, forecast: str, sent: m.NewWithdrawal) -> Json:
@@ -163,8 +168,9 @@ def add(request: Request, sent: m.NewLine) -> Json:
     tags = fields.pop("tags", [])
     apart = {name: fields.pop(name) for name in desk.APART if name in fields}
     with _writing(request, sent) as book:
-        made = desk.keep(book, Form((), {"line": fields.pop("line"), **apart}), tags=tags, **fields)
-        return forecast_json(made)
+        form = Form((), {"line": fields.pop("line"), **apart})
+        notes = desk.reading(book, form)["notes"]
+        return {**forecast_json(desk.keep(book, form, tags=tags, **fields)), "notes": notes}
 
 
 def void(request: Request, record: str, sent: m.Reason) -> Json:

@@ -169,6 +169,7 @@ class ForecastOut(Shown):
     state: str
     outcome: str | None
     brier: float | None
+    notes: list[str] = Field(default_factory=list, description="What a new one follows, or is too late for.")
 
 
 class QuestionList(BaseModel):

@@ -9,14 +9,16 @@ from starlette.responses import Response
 from forecasts.drafting.quick_line import read_chance
 from ledger import settings
 from ledger.api.typed import read_close
-from ledger.errors import RefusedError
+from ledger.errors import DoubtError, RefusedError
 from ledger.identifiers import number, record
+from ledger.web.desk import before
 
 if TYPE_CHECKING:
     from ledger.track_record.listing import QuestionView
     from ledger.web.asked import Asked
     from ledger.web.forms import Form
 
+SAID = "said-before"  # what a forecast follows or is too late for was shown, and it is meant
 AMENDED = ("text", "criteria", "resolution_source", "note")
 CORRECTED = ("forecaster", "quote", "note")
 
@@ -33,6 +35,8 @@ def forecast(asked: Asked) -> Response:
         raise RefusedError("say how likely it is")
     made_on = book.read_moment(form.get("said", "today"))
     value |= form.some("quote", "source", "note")
+    if SAID not in form.all("accept") and (told := before(book, question, who, made_on)):
+        raise DoubtError(SAID, " ".join(told).rstrip("."))
     book.log(question, forecaster=who, made_on=made_on, **value)
     if settings.me() is None and form.get("mine"):
         settings.set_me(who)

@@ -73,3 +73,19 @@ def test_a_report_is_recorded(full_file, path, cli, tmp_path):
     )
     assert cli("verify").out
     assert "--ledger-at reads a past one" in cli("report", "--record", "--ledger-at", "3", code=2).err
+
+
+@pytest.mark.parametrize("verb", [("report", "--record", "--out"), ("publish", "--record")])
+@pytest.mark.parametrize("now", ["2036-11-30T12:00:00Z", "2026-11-30T12:00:00Z"])
+def test_what_cannot_be_recorded_is_not_made(cli, tmp_path, monkeypatch, verb, now):
+    """A clock far ahead is asked about, one behind is refused: before anything is written."""
+    cli("init")
+    cli("log", "Will it rain?", "--by", "Ann", "--said", "2026-11-20", "--chance", "70%", "--closes", "2026-12-05")
+    out = tmp_path / "made.md"
+    monkeypatch.setenv("PREDICTION_LEDGER_NOW", now)
+    told = cli(*verb, out, code=1).err
+    assert "the clock says" in told.lower()
+    assert not out.exists()
+    if now > "2030":
+        assert "--accept clock" in told
+        assert "Recorded in the journal." in cli(*verb, out, "--accept", "clock").err

@@ -112,7 +112,7 @@ def test_every_step_on_a_question_can_be_taken_and_undone(fresh):
     fresh.keep("70% Bo replies by Friday")
     to = "/questions/Q1"
     steps = {
-        "forecast": {"chance": "80", "note": "he said so"},
+        "forecast": {"chance": "80", "note": "he said so", "accept": "said-before"},
         "withdraw": {"forecast": "F3", "reason": "no longer"},
         "amend": {"text": "Will Bo reply by 2026-12-04?", "criteria": "A letter.", "tags": "post", "reason": "clearer"},
         "correct": {"number": "F1", "chance": "7", "reason": "mistyped"},
@@ -235,7 +235,8 @@ def test_other_kinds_of_question_take_what_they_need(record):
     said = {"numeric": {"quantiles": "10%=1, 50%=2.5, 90%=4"}, "date": {"quantiles": "10%=2026-12-02, 90%=never"}}
     said["choice"] = {"option-0": "20%", "option-1": "30%", "option-2": "50%"}
     for kind in said.keys() & kinds.keys():
-        answer = record.post(f"/questions/{kinds[kind]}/forecast", step="forecast", said="2020-01-05", **said[kind])
+        sent = {"step": "forecast", "said": "2020-01-05", "accept": "said-before", **said[kind]}
+        answer = record.post(f"/questions/{kinds[kind]}/forecast", **sent)
         assert answer.status == 303, (kind, answer.told)
 
 
