@@ -134,6 +134,9 @@ accept = click.option(
     type=click.Choice(list(DOUBTS)),
     help="Do not ask, it is meant: " + "; ".join(f"{kind}: {meant}" for kind, meant in DOUBTS.items()) + ".",
 )
+accept_clock = click.option(
+    "--accept", multiple=True, type=click.Choice(["clock"]), help=f"With --record: do not ask, {DOUBTS['clock']}."
+)
 SHOWN = 20  # records entered while the clock was wrong
 
 

@@ -48,7 +48,7 @@ class Folder(click.Path):
 @options.cohort
 @options.as_of
 @options.ledger_at
-@options.accept
+@options.accept_clock
 @options.reading
 def command(
     book: Ledger,

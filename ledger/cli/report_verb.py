@@ -44,7 +44,7 @@ UNMARKED = ("pdf", "csv")  # formats with no first line that could say what is w
 @options.how_dated
 @options.cohort
 @options.filters
-@options.accept
+@options.accept_clock
 @options.reading
 def command(
     book: Ledger,
