@@ -10,7 +10,7 @@ from ledger.errors import RefusedError
 
 
 @click.command("config")
-@click.argument("setting", type=click.Choice([settings.ME]), required=False)
+@click.argument("setting", type=click.Choice([settings.ME]), required=False, metavar="[me]")
 @click.argument("value", type=params.LINE, required=False)
 def command(setting: str | None, value: str | None) -> None:
     """Say once who you are.
