@@ -163,16 +163,16 @@ class Looking(Connection):
         scope = self.scope(**filters)
         return reminder(self._database, scope, scope.as_of, soon=soon, stale=stale)
 
-    def forecast(self, forecast: Reference) -> ForecastView:
-        """One forecast.
+    def forecast(self, forecast: Reference, *, cohort: Cohort = "resolved") -> ForecastView:
+        """One forecast; with the cohort "closed" it is early where its question was decided before its deadline.
 
         Raises:
             UnknownError: there is no such forecast.
         """
         id_ = number(forecast, "forecast")
-        found = listing.forecasts(self._database, self.scope(cohort="closed"), only=id_)
+        found = listing.forecasts(self._database, self.scope(cohort=cohort), only=id_)
         if not found:
-            found = listing.forecasts(self._database, self.scope(as_of=self._day_of(id_), cohort="closed"), only=id_)
+            found = listing.forecasts(self._database, self.scope(as_of=self._day_of(id_), cohort=cohort), only=id_)
         return found[0]
 
     def _day_of(self, forecast: int) -> date:

@@ -81,7 +81,7 @@ class Tools:
                 **fields,
             )
             told = readings(read.chance, read.closes) if read.chance else []
-            return {**forecast_json(book.forecast(made)), "read_as": told, "notes": notes}
+            return {**forecast_json(book.forecast(made, cohort="closed")), "read_as": told, "notes": notes}
 
     def list_questions(self, words: Words = "", tag: str | None = None, state: str | None = None) -> Json:
         """Questions that have all the words, with their state: open, closed, due, resolved, ambiguous, annulled."""

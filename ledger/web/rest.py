@@ -55,6 +55,11 @@ def _cut(name: str, found: list[Any], limit: int, shown: Any) -> Json:
     }
 
 
+def _shown(book: Ledger, forecast: Any) -> Json:
+    """A forecast as `score` counts it."""
+    return forecast_json(book.forecast(forecast, cohort="closed"))
+
+
 def description(request: Request) -> Response:
     """The description of this API, as OpenAPI 3.1."""
     app = request.app
@@ -132,7 +137,7 @@ def forecasts(
 def one_forecast(request: Request, forecast: str) -> Json:
     """A forecast as it is now."""
     with _opened(request) as book:
-        return forecast_json(book.forecast(forecast))
+        return _shown(book, forecast)
 
 
 def log(request: Request, sent: m.NewForecast) -> Json:
@@ -147,13 +152,13 @@ def log(request: Request, sent: m.NewForecast) -> Json:
         about, who = fields.pop("question"), fields["forecaster"]
         there = book.question(about) if parse(about) else book.find_question(about)
         notes = desk.before(book, there, who, made_on)
-        return {**forecast_json(book.log(about, made_on=made_on, asking=asking, **_read(fields))), "notes": notes}
+        return {**_shown(book, book.log(about, made_on=made_on, asking=asking, **_read(fields))), "notes": notes}
 
 
 def withdraw(request: Request, forecast: str, sent: m.NewWithdrawal) -> Json:
     """End a forecast without a newer one."""
     with _writing(request, sent) as book:
-        return forecast_json(book.withdraw(forecast, on=book.read_moment(sent.on), reason=sent.reason))
+        return _shown(book, book.withdraw(forecast, on=book.read_moment(sent.on), reason=sent.reason))
 
 
 def reading(request: Request, line: Annotated[str, Query(max_length=2000)]) -> Json:
@@ -170,7 +175,7 @@ def add(request: Request, sent: m.NewLine) -> Json:
     with _writing(request, sent) as book:
         form = Form((), {"line": fields.pop("line"), **apart})
         notes = desk.reading(book, form)["notes"]
-        return {**forecast_json(desk.keep(book, form, tags=tags, **fields)), "notes": notes}
+        return {**_shown(book, desk.keep(book, form, tags=tags, **fields)), "notes": notes}
 
 
 def void(request: Request, record: str, sent: m.Reason) -> Json:
