@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.api.looking import Reference
 from ledger.api.told import LoggedForecast, Told, new_question
-from ledger.api.typed import Typed
+from ledger.api.typed import Line, Typed
 from ledger.identifiers import number
 from ledger.recording.moments import When
 from ledger.track_record.listing import ForecastView, QuestionView
@@ -128,6 +128,27 @@ class Writing(Typed):
             new=logged.new,
             first=is_first(self._database, logged),
             remarks=remarks(self._database, logged, forecaster, self.scope()),
+        )
+
+    def log_line(
+        self,
+        line: Line,
+        *,
+        forecaster: str,
+        tags: Sequence[str] = (),
+        quote: str | None = None,
+        source: str | None = None,
+    ) -> LoggedForecast:
+        """Log what read_line() read; tags are of a new question. Raises what log() raises."""
+        return self.log(
+            line.question,
+            forecaster=forecaster,
+            made_on=line.said,
+            probability=line.chance,
+            closes=line.closes,
+            quote=quote,
+            source=source,
+            asking={"tags": tags} if tags else {},
         )
 
     def revise(

@@ -53,17 +53,8 @@ def command(book: Ledger, words: tuple[str, ...], as_json: bool, yes: bool, **gi
         raise click.exceptions.Exit(1) from None
     before = [*late_entry(book, line.there, line.said), *already(book, line.question, whose, line.said)]
     typed_values.confirm([*_shown(book, line, whose), *before], yes=yes)
-    keep = partial(
-        book.log,
-        line.question,
-        forecaster=whose,
-        made_on=line.said,
-        probability=line.chance,
-        closes=line.closes,
-        quote=given["quote"],
-        source=given["source"],
-        asking={"tags": given["tags"]} if given["tags"] else {},
-    )
+    of_it = {name: given[name] for name in ("quote", "source", "tags")}
+    keep = partial(book.log_line, line, forecaster=whose, **of_it)
     logged.keep(book, keep, as_json=as_json)
 
 

@@ -63,10 +63,9 @@ def show(asked: Asked) -> Response:
     if "text" in asked.form or "url" in asked.form:
         try:
             reading = _reading(asked)
-        except OURS as wrong:
-            if asked.wrong is None:
+        except OURS:
+            if asked.wrong is None:  # else the page says it already
                 raise
-            view["why"] = str(wrong)  # the same as what the page says already
         else:
             cards = [_card(asked, reading, one) for one in _at_once(reading)]
             open_ = [card.key for card in cards if not card.decided]

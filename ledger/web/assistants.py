@@ -70,15 +70,8 @@ class Tools:
             if missing := [*read.open, *([] if who else ["forecaster"])]:
                 raise RefusedError(f"the line leaves open: {', '.join(missing)}; ask the person")
             notes = before(book, read.there, who, read.said)
-            fields = {name: value for name, value in (("quote", quote), ("source", source)) if value}
-            made = book.log(
-                read.question,
-                forecaster=who or "",
-                made_on=read.said,
-                probability=read.chance,
-                closes=read.closes,
-                asking={"tags": tags} if tags else {},
-                **fields,
+            made = book.log_line(
+                read, forecaster=who or "", tags=tags or (), quote=quote or None, source=source or None
             )
             told = readings(read.chance, read.closes) if read.chance else []
             return {**forecast_json(book.forecast(made, cohort="closed")), "read_as": told, "notes": notes}

@@ -132,15 +132,7 @@ def keep(book: Ledger, form: Form, *, tags: Sequence[str], **fields: str) -> Log
     who = _whose(line, form)
     if missing := [_MISSING[one] for one in (*line.open, *([] if who else ["forecaster"]))]:
         raise RefusedError(f"the line does not say {' and '.join(missing)}")
-    return book.log(
-        line.question,
-        forecaster=who or "",
-        made_on=line.said,
-        probability=line.chance,
-        closes=line.closes,
-        asking={"tags": tags} if tags else {},
-        **fields,
-    )
+    return book.log_line(line, forecaster=who or "", tags=tags, **fields)
 
 
 _MISSING = {"chance": "how likely it is", "closes": "by when it is decided", "forecaster": "whose forecast it is"}

@@ -75,9 +75,9 @@ def _create(asked: Asked, sent: Form) -> Response:
 
 def _forecast(asked: Asked, sent: Form) -> Response:
     book = asked.book
-    now = book.read_moment("today")
-    told = before(book, book.question(_question(sent)), _me(), now)
-    book.log(_question(sent), forecaster=_me(), made_on=now, probability=_needed(sent, "forecast"))
+    now, question = book.read_moment("today"), book.question(_question(sent))
+    told = before(book, question, _me(), now)
+    book.log(question, forecaster=_me(), made_on=now, probability=_needed(sent, "forecast"))
     return JSONResponse({"message": " ".join(["Forecast added.", *told])})
 
 

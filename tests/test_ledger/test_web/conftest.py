@@ -164,6 +164,15 @@ def anna(settings: pytest.MonkeyPatch) -> None:
     settings.setenv("PREDICTION_LEDGER_ME", "Anna Smith")
 
 
+@pytest.fixture
+def fresh(start: Any, tmp_path: Path, anna: None) -> Served:
+    """A server on an empty ledger, for one test."""
+    path = tmp_path / "predictions.db"
+    Ledger.open(path, by="me").close()
+    served: Served = start(path)
+    return served
+
+
 @pytest.fixture(scope="module")
 def served(start: Any, tmp_path_factory: pytest.TempPathFactory, settings: Any) -> Served:
     """A server on a new ledger."""

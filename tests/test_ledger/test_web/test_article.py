@@ -7,19 +7,10 @@ from html import unescape
 
 import pytest
 
-from ledger.api.ledger import Ledger
-
 TEXT = """Rates will very likely fall by the end of 2027. Nobody knows the price of oil.
 
 There is a 20% chance of a strike in Aden by 1 July 2027. I hope that the talks succeed. <b>Taxes</b> will rise."""
 SENT = {"text": TEXT, "title": "Outlook", "author": "Jane Roe", "published": "2026-03-10"}
-
-
-@pytest.fixture
-def fresh(start, tmp_path, anna):
-    path = tmp_path / "predictions.db"
-    Ledger.open(path, by="me").close()
-    return start(path)
 
 
 def cards(page):

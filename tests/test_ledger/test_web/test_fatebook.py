@@ -7,18 +7,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from ledger.api.ledger import Ledger
 from ledger.web.routes import ROWS
 
 pytestmark = pytest.mark.usefixtures("anna")
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
-
-
-@pytest.fixture
-def fresh(start, tmp_path, anna):
-    path = tmp_path / "predictions.db"
-    Ledger.open(path, by="me").close()
-    return start(path)
 
 
 def query(served, **fields):

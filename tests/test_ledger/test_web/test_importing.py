@@ -8,20 +8,12 @@ import zipfile
 
 import pytest
 
-from ledger.api.ledger import Ledger
 from ledger.errors import RefusedError
 from ledger.web.uploads import MOST, Uploads
 
 BOUND = "----a-line-between-parts"
 CSV = "question,closes,forecaster,made_on,probability,outcome\nWill it rain?,2026-01-31,Ann,2026-01-05,70%,yes\n"
 ODD = "event,by when,who,day,how sure\nWill it snow?,2026-12-31,Bo,2026-01-05,40%\n"
-
-
-@pytest.fixture
-def fresh(start, tmp_path, anna):
-    path = tmp_path / "predictions.db"
-    Ledger.open(path, by="me").close()
-    return start(path)
 
 
 def send(served, name=None, content=b"", **fields):

@@ -14,13 +14,6 @@ from ledger.api.ledger import Ledger
 pytestmark = pytest.mark.usefixtures("anna")
 
 
-@pytest.fixture
-def fresh(start, tmp_path, anna):
-    path = tmp_path / "predictions.db"
-    Ledger.open(path, by="me").close()
-    return start(path)
-
-
 def hidden(text, name):
     return unescape(re.search(rf'name="{name}"[^>]*value="([^"]*)"', text)[1])
 

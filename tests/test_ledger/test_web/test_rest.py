@@ -13,13 +13,6 @@ from ledger.web.routes import ROWS
 pytestmark = pytest.mark.usefixtures("anna")
 
 
-@pytest.fixture
-def fresh(start, tmp_path, anna):
-    path = tmp_path / "predictions.db"
-    Ledger.open(path, by="me").close()
-    return start(path)
-
-
 def test_a_forecast_from_its_question_to_its_score(fresh):
     asked = fresh.api("POST", "/questions", {"text": "Will it rain?", "closes": "2026-12-04", "tags": ["weather"]})
     assert (asked.status, asked.json["id"], asked.json["state"]) == (201, "Q1", "open")
