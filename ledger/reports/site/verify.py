@@ -637,9 +637,10 @@ class Site:
         page = self.text(name)
         marked = re.findall(MARKED, page)
         for value, day, text in set(marked) - self.right:
-            if not (shows_day(text, day, self.months) if day else shows(text, float(value))):
+            if shows_day(text, day, self.months) if day else shows(text, float(value)):
+                self.right.add((value, day, text))
+            else:
                 self.wrong(name, f"it shows {text!r} for {value or day}")
-        self.right.update(marked)
         self.shown += len(marked)
         missing = {value.replace("e-0", "e-") or day for value, day, _ in marked}.difference(*words)
         missing = {value.removesuffix(".0") for value in missing}.difference(*words)
