@@ -134,6 +134,16 @@ def seen(book, apart=()):
                   for f in book.forecasts())  # fmt: skip
 
 
+def test_a_correction_of_what_was_void_is_the_first_where_it_is_merged(book, other, tmp_path):
+    book.ask("Will it rain in Paris in May?", closes="2026-02-20")
+    book.resolve(1, "yes", known_on="2026-02-20")
+    book.resolve(1, "no", known_on="2026-02-20", reason="looked again", believed=True)
+    book.void("R1", reason="mistyped")
+    result = other.merge(saved(book, tmp_path / "a.jsonl"))
+    assert result.conflicts == []
+    assert other.question(1).outcome == "no"
+
+
 @given(data=st.data())
 @QUICK
 def test_merged_into_an_empty_ledger_all_forecasts_and_fates_are_the_same(data, tools, tmp_path_factory, store):
