@@ -86,7 +86,9 @@ class MergedResolutions:
         ids = self.matched.ids["resolution"]
         here = [None, *(ids.get(one.r["id"]) for one in said)]
         since = max(at for at, number in enumerate(here) if not at or number is not None)
-        news = said[since:]
+        # What was said while an earlier one was void does not correct that, though it was restored since.
+        anew = max((at for at in range(since, len(said)) if "reason" not in said[at].r), default=since)
+        news = said[since if here[since] else anew :]
         if not news or self._last(question)[0] not in (None, here[since]):
             return ()
         if self._called(question, news[-1].r) is None:
