@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -29,7 +30,7 @@ __all__ = ["SESSION", "TOKEN", "Account", "Accounts", "Proof", "Who"]
 DAY = 86_400  # seconds
 LASTS = {SESSION: 14, TOKEN: 90, INVITATION: 7}  # days, unless a token is to last otherwise
 SHORTEST, LONGEST = 10, 1_000  # characters of a password
-AT_ONCE = 2  # passwords that are tried at the same time: each takes 64 MiB
+AT_ONCE, WAITING = 2, 8  # passwords that are looked at together, each in 64 MiB; and with those that wait for it
 
 
 class Who(NamedTuple):
@@ -61,7 +62,7 @@ class Accounts:
     def __init__(self, place: str, clock: Callable[[], datetime] = settings.now) -> None:
         """Those of the ledger at a place: a file, or a URL."""
         self._tables, self._clock = AccountTables(place), clock
-        self._few = BoundedSemaphore(AT_ONCE)
+        self._few, self._waiting = BoundedSemaphore(AT_ONCE), BoundedSemaphore(WAITING)
 
     @property
     def there(self) -> bool:
@@ -233,10 +234,21 @@ class Accounts:
         hashed: str = self._hasher.hash(secrets.token_urlsafe(32))
         return hashed
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """A moment to look at a password. Raises RefusedError: so many wait that nobody else would be served."""
+        if not self._waiting.acquire(blocking=False):
+            raise RefusedError("too many people log in at this moment; try again in a few seconds")
+        try:
+            with self._few:
+                yield
+        finally:
+            self._waiting.release()
+
     def _verified(self, kept: str, given: str) -> bool:
         from argon2.exceptions import Argon2Error, InvalidHashError
 
-        with self._few:
+        with self._turn():
             try:
                 return bool(self._hasher.verify(kept, _folded(given[:LONGEST])))
             except (Argon2Error, InvalidHashError):
@@ -248,7 +260,7 @@ class Accounts:
             raise RefusedError(f"a password has {SHORTEST} characters or more; several words are easily kept in mind")
         if name_key(one.name) in name_key(password) and len(password) < len(one.name) + SHORTEST:
             raise RefusedError("that password is little more than the name, which is guessed first; choose another one")
-        with self._few:
+        with self._turn():
             hashed: str = self._hasher.hash(password)
         return hashed
 

@@ -72,6 +72,6 @@ def _outside(behind_proxy: str | None, tls: tuple[str, str, str] | None) -> Outs
     name = behind_proxy or (tls[0] if tls else None)
     if name is None:
         return None
-    if not re.fullmatch(r"[a-z0-9.-]+", name):
+    if not re.fullmatch(r"[a-z0-9.-]+" + (r"(:\d+)?" if behind_proxy else ""), name):
         raise RefusedError(f"{name!r} is not what a browser calls a server; write it like forecasts.example.org")
     return Outside(name, Path(tls[1]), Path(tls[2])) if tls else Outside(name)

@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict
 from threading import Lock
 
-MOST = {"name": 10, "address": 30}  # wrong passwords in so many seconds
+MOST = {"name": 60, "address": 20}  # wrong passwords in so many seconds; no one address keeps anybody out
 LATELY = 600.0
 REMEMBERED = 10_000  # names and addresses
 
