@@ -18,6 +18,7 @@ from ledger.store.database import Database
 from ledger.store.statements import statement
 
 if TYPE_CHECKING:
+    from ledger.recording.permission import Permission
     from ledger.store.writer import Writer
 
 Clock = Callable[[], datetime]  # gives the present instant
@@ -35,8 +36,11 @@ class Connection:
         clock: Clock = settings.now,
         entropy: Entropy = settings.entropy,
         accept: Collection[str] = (),
+        me: str | None = None,
+        permission: Permission | None = None,
     ) -> None:
         """Wrap an open database; use Ledger.open."""
+        self._me, self._permission = me, permission
         self._accepted = {*accept}
         self._database = database
         self._by = by
@@ -61,6 +65,11 @@ class Connection:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def me(self) -> str | None:
+        """The forecaster that who is entering is; None where nobody said."""
+        return self._me or settings.me()
 
     @property
     def today(self) -> date:
@@ -111,6 +120,7 @@ class Connection:
             entropy=self._entropy,
             accepted=self._accepted,
             clock_was_wrong=clock_was_wrong,
+            permission=self._permission,
         ) as writer:
             yield writer
         self.last_entry = writer.frontier.size - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from ledger.web.notes import LOST
 from ledger.web.problems import Refusal
 
 if TYPE_CHECKING:
+    from ledger.api.accounts import Who
     from ledger.api.ledger import Ledger
     from ledger.recording.undoing import Undoing
     from ledger.web.service import Service
@@ -34,6 +36,9 @@ class Asked:
         book: the ledger, open for this request.
         parts: what the address names, such as the number of a question.
         query: what stands behind its question mark.
+        who: who asks.
+        may: whether they may ask for an address, by method and path.
+        address: from where they ask.
         form: what was typed.
         wrong: why what was typed is not kept, where it is shown again.
         view: what the page is given beside its own.
@@ -46,6 +51,9 @@ class Asked:
     book: Ledger
     parts: dict[str, Any]
     query: Form
+    who: Who
+    may: Callable[[str, str], bool]
+    address: str
     form: Form = field(default_factory=Form)
     wrong: Refusal | None = None
     view: dict[str, Any] = field(default_factory=dict)
@@ -60,8 +68,8 @@ class Asked:
     def around(self) -> dict[str, Any]:
         """What every page has: what was done just now, and what was refused."""
         lost = LOST if self.lost or "lost" in self.query else None
-        given = {"done": self._done(), "form": self.form, "wrong": self.wrong, "query": self.query, "lost": lost}
-        return {**given, **self.view}
+        given = {"done": self._done(), "form": self.form, "wrong": self.wrong, "query": self.query, "may": self.may}
+        return {**given, "lost": lost, "own_only": self.who.permission is not None, **self.view}
 
     def _done(self) -> Undoing | None:
         """The step that was taken just now, as long as it is the last one and can be taken back."""

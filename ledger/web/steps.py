@@ -28,7 +28,7 @@ def forecast(asked: Asked) -> Response:
     """Log what somebody says about a question that is there; what they said before is superseded."""
     book, form = asked.book, asked.form
     question = book.question(asked.parts["question"])
-    who = form.get("forecaster") or settings.me()
+    who = form.get("forecaster") or book.me
     if not who:
         raise RefusedError("say whose forecast it is")
     value = _value(question, form)
@@ -39,7 +39,7 @@ def forecast(asked: Asked) -> Response:
     if SAID not in form.all("accept") and (told := before(book, question, who, made_on)):
         raise DoubtError(SAID, " ".join(told).rstrip("."))
     book.log(question, forecaster=who, made_on=made_on, **value)
-    if settings.me() is None and form.get("mine"):
+    if book.me is None and form.get("mine"):
         settings.set_me(who)
     return asked.kept(place(question))
 
