@@ -16,10 +16,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from forecasts.records.links import heard
 from ledger.web import fatebook, problems
 from ledger.web.asked import Asked
 from ledger.web.forms import Form
 from ledger.web.guard import LARGEST, Guard
+from ledger.web.notes import noted
 from ledger.web.problems import OURS, Refusal, refusal
 from ledger.web.replies import Replies
 from ledger.web.routes import ROWS, Row, allowed, may, methods
@@ -46,7 +48,8 @@ def application(service: Service) -> Guard:
     shelf = Shelf(shell.pages)
     for row in ROWS:
         if row.is_api:
-            app.add_api_route(row.path, row.handler, methods=[row.method], status_code=row.status, **_described(row))
+            handler = noted(row.handler) if row.writes else row.handler
+            app.add_api_route(row.path, handler, methods=[row.method], status_code=row.status, **_described(row))
         else:
             app.add_route(row.path, _page(row, service, shell, shelf), methods=[row.method], include_in_schema=False)
     for kind, handler in _HANDLERS.items():
@@ -84,7 +87,8 @@ def _page(row: Row, service: Service, shell: Shell, shelf: Shelf) -> Answer:
                 book.accept(*form.all("accept"))
                 parts, may_ask = dict(request.path_params), partial(may, who.role)
                 asked = Asked(service, shell, shelf, book, parts, query, who, may_ask, request.state.address, form)
-                return _answered(row, asked)
+                with heard(asked.lost.append):
+                    return _answered(row, asked)
         except OURS as wrong:
             return problems.told(refusal(wrong), request.url.path)
 

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ledger.errors import LedgerError
 from ledger.web.forms import Form, whole
+from ledger.web.notes import LOST
 from ledger.web.problems import Refusal
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Asked:
         form: what was typed.
         wrong: why what was typed is not kept, where it is shown again.
         view: what the page is given beside its own.
+        lost: what was taken out of links that were sent.
     """
 
     service: Service
@@ -55,6 +57,7 @@ class Asked:
     form: Form = field(default_factory=Form)
     wrong: Refusal | None = None
     view: dict[str, Any] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
 
     def page(self, template: str, path: str, heading: str, **view: Any) -> Response:
         """The answer: a page, with what was typed where that was refused."""
@@ -64,8 +67,9 @@ class Asked:
 
     def around(self) -> dict[str, Any]:
         """What every page has: what was done just now, and what was refused."""
+        lost = LOST if self.lost or "lost" in self.query else None
         given = {"done": self._done(), "form": self.form, "wrong": self.wrong, "query": self.query, "may": self.may}
-        return {**given, "own_only": self.who.permission is not None, **self.view}
+        return {**given, "lost": lost, "own_only": self.who.permission is not None, **self.view}
 
     def _done(self) -> Undoing | None:
         """The step that was taken just now, as long as it is the last one and can be taken back."""
@@ -83,7 +87,8 @@ class Asked:
         last = self.book.last_entry  # of this request's own: others write at the same time
         done = ",".join(str(last - at) for at in range(entries))
         where, _, part = place.partition("#")
-        return RedirectResponse(f"{where}?done={done}{'#' + part if part else ''}", 303)
+        lost = "&lost=1" if self.lost else ""
+        return RedirectResponse(f"{where}?done={done}{lost}{'#' + part if part else ''}", 303)
 
     def back(self) -> str:
         """The page from which a step was taken."""

@@ -103,7 +103,8 @@ def before(book: Ledger, there: QuestionView | None, who: str | None, when: DayO
         late = "comes too late to be scored" if fate == "late" else "counts as retrospective"
         found.append(f"{there} is {there.state}: a forecast that is entered now {late}.")
     if there and who and (said := book.said_already(there, who, when)):
-        found.append(f"{who} said {chance(said[0])} on {said[0].made_on} already; the later of the two stands.")
+        stands = "it is withdrawn" if said[0].status == "withdrawn" else "the later of the two stands"
+        found.append(f"{who} said {chance(said[0])} on {said[0].made_on} already; {stands}.")
     return found
 
 

@@ -17,6 +17,7 @@ from ledger.track_record.listing_rows import Part
 from ledger.web.desk import before
 from ledger.web.forms import whole
 from ledger.web.guard import too_many
+from ledger.web.notes import LOST
 from ledger.web.problems import OURS, refusal
 from ledger.web.steps import place
 
@@ -78,7 +79,8 @@ def _create(asked: Asked, sent: Form) -> Response:
         closes=book.read_moment(_needed(sent, "resolveBy")),
         asking={name: value for name, value in asking.items() if value},
     )
-    return PlainTextResponse(_address(asked, f"Q{made.question}", made.question_text))
+    lost = {"warning": f'299 - "{LOST}"'} if asked.lost else None  # the answer is an address, and nothing else
+    return PlainTextResponse(_address(asked, f"Q{made.question}", made.question_text), headers=lost)
 
 
 def _forecast(asked: Asked, sent: Form) -> Response:

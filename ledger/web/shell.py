@@ -28,7 +28,8 @@ NAVIGATION = (
     ("Import", "import"),
 )
 OUTCOMES = (("yes", "Yes"), ("no", "No"), ("ambiguous", "Ambiguous"))
-_NOTHING: dict[str, Any] = {"done": None, "wrong": None, "form": {}, "query": {}}  # was done or typed just now
+# Nothing was done, lost or typed just now.
+_NOTHING: dict[str, Any] = {"done": None, "lost": None, "wrong": None, "form": {}, "query": {}}
 _OWN: dict[str, Any] = {"chart_style": "", "layout": "shell.html.j2", "outcomes": OUTCOMES}
 
 
