@@ -73,6 +73,7 @@ def _forms(asked: Asked, question: QuestionShown, said: list[PublishedForecast])
     return {
         "me": me or "",
         "today": book.today,
+        "unseen": question.id in book.unseen,
         "standing": standing,
         "mine": next((one for one in reversed(standing) if one.forecaster == me), None),
         "choices": _choices(question),

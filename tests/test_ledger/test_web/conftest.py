@@ -121,7 +121,7 @@ def start_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
     """Starts servers, and ends them."""
     running: list[tuple[Served, threading.Thread]] = []
 
-    def start(path: Path, *, lasting: bool = False, outside: Outside | None = None) -> Served:
+    def start(path: Path | str, *, lasting: bool = False, outside: Outside | None = None) -> Served:
         there = listening("127.0.0.1", 0)
         uploads = Uploads(tmp_path_factory.mktemp("uploads"))
         own = {"accounts": accounts_of(str(path)), "outside": outside}

@@ -196,11 +196,13 @@ def test_somebody_who_is_invited_logs_in_by_keyboard(chromium, start, tmp_path):
         page.fill('[name="label"]', "my editor")
         page.click("text=Make a token")
         assert len(page.inner_text("code")) == 43
+        page.wait_for_load_state()
         usable(page, ("account", width))
         page.goto(f"{served.service.root}/accounts")
         page.fill('[name="name"]', f"Cy {width}")
         page.keyboard.press("Enter")
         assert "/invitation?key=" in page.inner_text("code")
+        page.wait_for_load_state()
         usable(page, ("accounts", width))
         page.goto(f"{served.service.root}/account")
         page.click("text=Log out >> nth=0")
