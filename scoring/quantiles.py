@@ -229,7 +229,8 @@ def _steps(area: Floats) -> Floats:
 
 
 def _rows_at_a_time(values: Floats) -> int:
-    return max(1, min(len(values), _CELLS // values.shape[1]))
+    step: int = min(len(values), _CELLS // values.shape[1])
+    return max(1, step)
 
 
 def _blocks(values: Floats, outcome: Floats) -> Iterator[tuple[slice, Floats]]:
