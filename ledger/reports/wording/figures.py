@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.reports.wording import spoken_quantities
 from ledger.track_record.results import FIGURES, HEADLINE
-from ledger.track_record.status import GRADE_LETTERS
+from ledger.track_record.status import GRADE_LETTERS, IN_ERROR
 
 if TYPE_CHECKING:
     from ledger.track_record.afterwards import Afterwards
@@ -523,7 +523,7 @@ def forecast_score(forecast: ForecastView) -> str:
     if forecast.brier is not None:
         return f"Brier {forecast.brier:.4f}"
     if forecast.choice_brier is None:
-        return forecast.status
+        return became(forecast)
     ranked = "" if forecast.rps is None else f", RPS {forecast.rps:.4f} (0 to 1)"
     return f"Brier {forecast.choice_brier:.4f} (0 to 2){ranked}"
 
@@ -531,7 +531,12 @@ def forecast_score(forecast: ForecastView) -> str:
 def marks(forecast: ForecastView) -> list[str]:
     """What is to be known of a forecast beside its state or score, where there is anything."""
     words = [f"made on other words: {forecast.other_words}"] if forecast.other_words else []
-    return [*words, *([forecast.mistake] if forecast.mistake else [])]
+    return [*words, *([forecast.mistake] if forecast.mistake and forecast.status != IN_ERROR else [])]
+
+
+def became(forecast: ForecastView) -> str:
+    """What became of a forecast; of one that was entered in error also by whom that was said, and on which day."""
+    return forecast.mistake if forecast.mistake and forecast.status == IN_ERROR else forecast.status
 
 
 def forecast_json(one: ForecastView) -> dict[str, Any]:

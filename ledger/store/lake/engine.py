@@ -135,7 +135,7 @@ class Lake(Database):
         return False
 
     insert = update = writing = definitions = sign = clear = loosen = drop_tables = roomy = _refused
-    unreferenced = erasing = scratch = analyze = check = compiled = _refused
+    unreferenced = erasing = scratch = lay = analyze = check = compiled = _refused
 
 
 def _current(table: str, columns: list[str]) -> str:
