@@ -391,7 +391,7 @@ def score_json(record: TrackRecord) -> dict[str, Any]:
         "checkpoint": {"entries": record.entries, "root": record.root},
         "scope": record.scope,
         "scales": {"brier": "0..1", "choice_brier": "0..2", "rps": "0..1", "wis": "in the unit, 0.."},
-        "forecasters": list(map(_card, record.scorecards)),
+        "forecasters": list(map(card_json, record.scorecards)),
         "logged": record.logged,
         "scored": record.scored,
         **grades_json(record),
@@ -449,7 +449,8 @@ def policy_json(record: TrackRecord | Terms, bases: dict[str, int]) -> dict[str,
 NO_ESTIMATE = (None, None, None, 0, 0)  # in place of an Estimate
 
 
-def _card(card: Scorecard) -> dict[str, Any]:
+def card_json(card: Scorecard) -> dict[str, Any]:
+    """A scorecard as in score_json."""
     # Ends are unpacked, not asked for by name: there may be ten thousand cards.
     brier, low, high, n, clusters, *_ = card.brier or NO_ESTIMATE
     choice, choice_low, choice_high, choice_n, *_ = card.choice_brier or NO_ESTIMATE
