@@ -20,15 +20,15 @@ from forecasts.records.values import clean_line, name_key
 from ledger import settings
 from ledger.errors import RefusedError, UnknownError
 from ledger.recording.permission import Permission, Role
-from ledger.store.account_tables import INVITATION, SESSION, TOKEN, Account, AccountTables, Proof
+from ledger.store.account_tables import IDENTITY, INVITATION, SESSION, TOKEN, Account, AccountTables, Proof
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-__all__ = ["SESSION", "TOKEN", "Account", "Accounts", "Proof", "Who"]
+__all__ = ["IDENTITY", "SESSION", "TOKEN", "Account", "Accounts", "Proof", "Who"]
 
 DAY = 86_400  # seconds
-LASTS = {SESSION: 14, TOKEN: 90, INVITATION: 7}  # days, unless a token is to last otherwise
+LASTS = {SESSION: 14, TOKEN: 90, INVITATION: 7, IDENTITY: 36_525}  # days, unless a token is to last otherwise
 SHORTEST, LONGEST = 10, 1_000  # characters of a password
 AT_ONCE, WAITING = 2, 8  # passwords that are looked at together, each in 64 MiB; and with those that wait for it
 
@@ -146,8 +146,13 @@ class Accounts:
         right = self._verified((one and one.password) or self._nobodys, password)
         return self._prove(one, SESSION, Role.OWNER) if one and one.password and right else None
 
-    def accept(self, invitation: str, password: str) -> str:
+    def accept(self, invitation: str, password: str = "", *, identity: str | None = None) -> str:
         """Choose a password by an invitation, which is used up; gives the key of a new session.
+
+        Args:
+            invitation: its key.
+            password: what is chosen.
+            identity: in its place that by which another service knows them.
 
         Raises:
             RefusedError: the password will not do.
@@ -155,11 +160,20 @@ class Accounts:
         """
         digest = _digest(invitation)
         found = self._tables.holder(digest, INVITATION, self._now)
-        hashed = self._hashed(password, found[0]) if found else ""
-        one = self._tables.invited(digest, self._now, hashed) if hashed else None
+        if found and identity:
+            self._check_free(identity, found[0].id)
+        hashed = self._hashed(password, found[0]) if found and identity is None else None
+        one = self._tables.invited(digest, self._now, hashed) if found else None
         if one is None:
             raise UnknownError("that invitation was used already, or its time is over; ask an owner for another one")
+        if identity:
+            self._keep(one, IDENTITY, identity, Role.OWNER)
         return self._prove(one, SESSION, Role.OWNER)
+
+    def log_in_by(self, identity: str) -> str | None:
+        """The key of a new session of whom another service knows so; None where that is nobody here."""
+        found = self._tables.holder(_digest(identity), IDENTITY, self._now)
+        return self._prove(found[0], SESSION, Role.OWNER) if found else None
 
     def invited(self, invitation: str) -> str | None:
         """Whom an invitation is for; None where it is none any more."""
@@ -200,6 +214,22 @@ class Accounts:
             raise RefusedError("a token lasts 1 to 366 days")
         return self._prove(self._one(who.name or ""), TOKEN, role, clean_line(label), days)
 
+    def link(self, who: Who, identity: str) -> None:
+        """Let somebody log in by another service, too. Raises RefusedError: it knows somebody else so."""
+        one = self._one(who.name or "")
+        self._check_free(identity, one.id)
+        self._tables.drop(one.id, IDENTITY)
+        self._keep(one, IDENTITY, identity, Role.OWNER)
+
+    def is_linked(self, who: Who) -> bool:
+        """Whether somebody can log in by another service."""
+        return bool(self._tables.proofs(who.account or 0, IDENTITY, self._now))
+
+    def _check_free(self, identity: str, account: int) -> None:
+        found = self._tables.holder(_digest(identity), IDENTITY, self._now)
+        if found and found[0].id != account:
+            raise RefusedError("another account here is linked to that already")
+
     def tokens(self, who: Who) -> list[Proof]:
         """The tokens of somebody, without what opens anything."""
         return self._tables.proofs(who.account or 0, TOKEN, self._now)
@@ -214,9 +244,12 @@ class Accounts:
 
     def _prove(self, one: Account, kind: str, role: Role, label: str = "", days: int | None = None) -> str:
         key = secrets.token_urlsafe(32)
+        self._keep(one, kind, key, role, label, days)
+        return key
+
+    def _keep(self, one: Account, kind: str, key: str, role: Role, label: str = "", days: int | None = None) -> None:
         until = self._now + (days or LASTS[kind]) * DAY
         self._tables.prove(Proof(_digest(key), one.id, kind, role, label, until), self._now)
-        return key
 
     @cached_property
     def _hasher(self) -> PasswordHasher:

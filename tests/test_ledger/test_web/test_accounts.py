@@ -107,7 +107,7 @@ def filled(path):
 
 WRITING = {
     "anybody": {"/login", "/invitation"},
-    "reader": {"/logout", "/account"},
+    "reader": {"/logout", "/account", "/openid"},
     "forecaster": {
         "/add", "/undo", "/questions/{question}/forecast", "/questions/{question}/withdraw", "/api/v0/createQuestion",
         "/api/v0/addForecast", "/api/v1/questions", "/api/v1/forecasts", "/api/v1/forecasts/{forecast}/withdrawal",
