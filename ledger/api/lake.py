@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from ledger import settings
 from ledger.api.looking import Filters, ListFilters
-from ledger.api.scorekeeping import Scorekeeping
+from ledger.api.scorekeeping import Scorekeeping, check_least
 from ledger.errors import RefusedError
-from ledger.store.lake.engine import opened
 from ledger.store.lake.manifest import Manifest
+from ledger.store.lake.opening import opened
 from ledger.store.lake.translation import translated
 from ledger.store.scope import GRADE_LETTERS, Scope
 
 if TYPE_CHECKING:
+    from ledger.store.lake.engine import Lake as Opened
+    from ledger.track_record.leaderboard import Ranking
     from ledger.track_record.results import ScoreTable
     from ledger.track_record.vagueness import Vagueness
 
 
 class Lake(Scorekeeping):
     """The scores of a lake; those of everybody as sums, all others of forecasts that are read."""
+
+    _database: Opened
 
     @classmethod
     def open(
@@ -71,6 +75,26 @@ class Lake(Scorekeeping):
         if by == "source":
             raise RefusedError("sources are not in a lake; ask the ledger, or group by something else")
         return super().scores(by=by, **asked)
+
+    def leaderboard(
+        self,
+        *,
+        rule: str = "brier",
+        floor: float | None = None,
+        time: str = "last",
+        reference: str | None = None,
+        min_n: int = 0,
+        **filters: Unpack[Filters],
+    ) -> Ranking:
+        """As of a ledger; of sums, where scores are Brier's, adjusted for the difficulty of questions."""
+        from ledger.track_record import lake_board, lake_sums
+
+        plain = (rule, floor, time, reference) == ("brier", None, "last", None)
+        if not (plain and lake_sums.serves(scope := self._counted(**filters))):
+            return super().leaderboard(rule=rule, floor=floor, time=time, reference=reference, min_n=min_n, **filters)
+        check_least(min_n)
+        with self._database.reading():
+            return lake_board.ranking_of_sums(self._database, scope, min_n)
 
     def vagueness(self, **asked: Any) -> Vagueness:
         """Nothing that a lake can tell."""

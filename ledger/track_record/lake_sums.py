@@ -1,6 +1,7 @@
 """Scorecards of a lake: an engine gives sums by forecaster and fate, as whole numbers, and no forecast leaves it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from ledger.store.database import Database, Params
 from ledger.store.scope import Scope
@@ -33,7 +34,17 @@ def sums(database: Database, scope: Scope) -> tuple[dict[int, Card], dict[int, d
             left_out[forecaster][STATUSES[status]] = int(count)
     implied, imputed = (sum(int(row[at]) for row in scored) for at in (3, 4))
     guessed = {name: n for name, n in (("implied", implied), ("imputed", imputed)) if n}
-    return _cards([(row[0], *map(int, row[5:])) for row in scored if row[5]]), left_out, guessed
+    return _cards([(row[0], *map(int, row[5:10]), *whole(row[10:])) for row in scored if row[5]]), left_out, guessed
+
+
+def whole(halves: Sequence[int]) -> list[int]:
+    """Sums that came as millions and the rest of them.
+
+    Example:
+        >>> whole([2, 5, 0, 7])
+        [2000005, 7]
+    """
+    return [int(most) * 10**6 + int(rest) for most, rest in zip(halves[::2], halves[1::2], strict=True)]
 
 
 def _cards(rows: list[tuple[int, ...]]) -> dict[int, Card]:
@@ -41,7 +52,7 @@ def _cards(rows: list[tuple[int, ...]]) -> dict[int, Card]:
         return {}
     group, n, *grades, claims, d, dd, ddd, o, oo = zip(*rows, strict=True)
     graded = [(*some, all_ - sum(some)) for all_, *some in zip(n, *grades, strict=True)]
-    parts = ([whole / UNIT for whole in column] for column in (d, dd, ddd, o, oo))
+    parts = ([one / UNIT for one in column] for column in (d, dd, ddd, o, oo))
     return of_sums(Sums._make((group, n, claims, *parts, graded)))
 
 
