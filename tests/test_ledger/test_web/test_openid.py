@@ -81,7 +81,6 @@ class Provider(BaseHTTPRequestHandler):
 def provider(monkeypatch):
     monkeypatch.setattr(Provider, "lies", {})
     monkeypatch.setattr(Provider, "subject", "4711")
-    monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
