@@ -7,30 +7,22 @@ random bits. Whatever somebody may is asked anew for each request: a role that i
 from __future__ import annotations
 
 import secrets
-import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
 from hashlib import sha256
-from threading import BoundedSemaphore
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import NamedTuple, Self
 
-from forecasts.records.values import clean_line, name_key
+from forecasts.records.values import clean_line
 from ledger import settings
+from ledger.api.passwords import Passwords
 from ledger.errors import RefusedError, UnknownError
 from ledger.recording.permission import Permission, Role
-from ledger.store.account_tables import INVITATION, SESSION, TOKEN, Account, AccountTables, Proof
+from ledger.store.account_tables import IDENTITY, INVITATION, SESSION, TOKEN, Account, AccountTables, Proof
 
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
-
-__all__ = ["SESSION", "TOKEN", "Account", "Accounts", "Proof", "Who"]
+__all__ = ["IDENTITY", "SESSION", "TOKEN", "Account", "Accounts", "Proof", "Who"]
 
 DAY = 86_400  # seconds
-LASTS = {SESSION: 14, TOKEN: 90, INVITATION: 7}  # days, unless a token is to last otherwise
-SHORTEST, LONGEST = 10, 1_000  # characters of a password
-AT_ONCE, WAITING = 2, 8  # passwords that are looked at together, each in 64 MiB; and with those that wait for it
+LASTS = {SESSION: 14, TOKEN: 90, INVITATION: 7, IDENTITY: 36_525}  # days, unless a token is to last otherwise
 
 
 class Who(NamedTuple):
@@ -62,7 +54,7 @@ class Accounts:
     def __init__(self, place: str, clock: Callable[[], datetime] = settings.now) -> None:
         """Those of the ledger at a place: a file, or a URL."""
         self._tables, self._clock = AccountTables(place), clock
-        self._few, self._waiting = BoundedSemaphore(AT_ONCE), BoundedSemaphore(WAITING)
+        self.passwords = Passwords()
 
     @property
     def there(self) -> bool:
@@ -81,7 +73,7 @@ class Accounts:
 
     def prepare(self) -> None:
         """See that passwords can be looked at. Raises RefusedError: a package is missing."""
-        _ = self._nobodys
+        _ = self.passwords.nobodys
 
     # Who there is
 
@@ -143,11 +135,16 @@ class Accounts:
     def log_in(self, name: str, password: str) -> str | None:
         """The key of a new session; None where name and password do not belong together, which takes as long."""
         one = self._tables.find(name)
-        right = self._verified((one and one.password) or self._nobodys, password)
+        right = self.passwords.right((one and one.password) or self.passwords.nobodys, password)
         return self._prove(one, SESSION, Role.OWNER) if one and one.password and right else None
 
-    def accept(self, invitation: str, password: str) -> str:
+    def accept(self, invitation: str, password: str = "", *, identity: str | None = None) -> str:
         """Choose a password by an invitation, which is used up; gives the key of a new session.
+
+        Args:
+            invitation: its key.
+            password: what is chosen.
+            identity: in its place that by which another service knows them.
 
         Raises:
             RefusedError: the password will not do.
@@ -155,11 +152,20 @@ class Accounts:
         """
         digest = _digest(invitation)
         found = self._tables.holder(digest, INVITATION, self._now)
-        hashed = self._hashed(password, found[0]) if found else ""
-        one = self._tables.invited(digest, self._now, hashed) if hashed else None
+        if found and identity:
+            self._check_free(identity, found[0].id)
+        hashed = self.passwords.hashed(password, found[0].name) if found and identity is None else None
+        one = self._tables.invited(digest, self._now, hashed) if found else None
         if one is None:
             raise UnknownError("that invitation was used already, or its time is over; ask an owner for another one")
+        if identity:
+            self._keep(one, IDENTITY, identity, Role.OWNER)
         return self._prove(one, SESSION, Role.OWNER)
+
+    def log_in_by(self, identity: str) -> str | None:
+        """The key of a new session of whom another service knows so; None where that is nobody here."""
+        found = self._tables.holder(_digest(identity), IDENTITY, self._now)
+        return self._prove(found[0], SESSION, Role.OWNER) if found else None
 
     def invited(self, invitation: str) -> str | None:
         """Whom an invitation is for; None where it is none any more."""
@@ -183,9 +189,9 @@ class Accounts:
             RefusedError: the old one is wrong, or the new one will not do.
         """
         one = self._one(who.name or "")
-        if not self._verified(one.password or self._nobodys, old):
+        if not self.passwords.right(one.password or self.passwords.nobodys, old):
             raise RefusedError("that is not your password as it is now")
-        self._tables.change(one.id, password=self._hashed(new, one))
+        self._tables.change(one.id, password=self.passwords.hashed(new, one.name))
         self._tables.drop(one.id, SESSION, but=who.proof)
 
     def new_token(self, who: Who, role: Role, label: str, days: int = LASTS[TOKEN]) -> str:
@@ -199,6 +205,22 @@ class Accounts:
         if not 1 <= days <= 366:
             raise RefusedError("a token lasts 1 to 366 days")
         return self._prove(self._one(who.name or ""), TOKEN, role, clean_line(label), days)
+
+    def link(self, who: Who, identity: str) -> None:
+        """Let somebody log in by another service, too. Raises RefusedError: it knows somebody else so."""
+        one = self._one(who.name or "")
+        self._check_free(identity, one.id)
+        self._tables.drop(one.id, IDENTITY)
+        self._keep(one, IDENTITY, identity, Role.OWNER)
+
+    def is_linked(self, who: Who) -> bool:
+        """Whether somebody can log in by another service."""
+        return bool(self._tables.proofs(who.account or 0, IDENTITY, self._now))
+
+    def _check_free(self, identity: str, account: int) -> None:
+        found = self._tables.holder(_digest(identity), IDENTITY, self._now)
+        if found and found[0].id != account:
+            raise RefusedError("another account here is linked to that already")
 
     def tokens(self, who: Who) -> list[Proof]:
         """The tokens of somebody, without what opens anything."""
@@ -214,61 +236,13 @@ class Accounts:
 
     def _prove(self, one: Account, kind: str, role: Role, label: str = "", days: int | None = None) -> str:
         key = secrets.token_urlsafe(32)
-        until = self._now + (days or LASTS[kind]) * DAY
-        self._tables.prove(Proof(_digest(key), one.id, kind, role, label, until), self._now)
+        self._keep(one, kind, key, role, label, days)
         return key
 
-    @cached_property
-    def _hasher(self) -> PasswordHasher:
-        try:
-            from argon2 import PasswordHasher
-        except ImportError as wrong:
-            raise RefusedError(
-                "accounts need argon2-cffi; install it with `pip install 'prediction-ledger[web]'`"
-            ) from wrong
-        return PasswordHasher()
-
-    @cached_property
-    def _nobodys(self) -> str:
-        """A password that nobody has: looking at it takes as long as looking at somebody's."""
-        hashed: str = self._hasher.hash(secrets.token_urlsafe(32))
-        return hashed
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """A moment to look at a password. Raises RefusedError: so many wait that nobody else would be served."""
-        if not self._waiting.acquire(blocking=False):
-            raise RefusedError("too many people log in at this moment; try again in a few seconds")
-        try:
-            with self._few:
-                yield
-        finally:
-            self._waiting.release()
-
-    def _verified(self, kept: str, given: str) -> bool:
-        from argon2.exceptions import Argon2Error, InvalidHashError
-
-        with self._turn():
-            try:
-                return bool(self._hasher.verify(kept, _folded(given[:LONGEST])))
-            except (Argon2Error, InvalidHashError):
-                return False
-
-    def _hashed(self, password: str, one: Account) -> str:
-        password = _folded(password)
-        if not SHORTEST <= len(password) <= LONGEST:
-            raise RefusedError(f"a password has {SHORTEST} characters or more; several words are easily kept in mind")
-        if name_key(one.name) in name_key(password) and len(password) < len(one.name) + SHORTEST:
-            raise RefusedError("that password is little more than the name, which is guessed first; choose another one")
-        with self._turn():
-            hashed: str = self._hasher.hash(password)
-        return hashed
+    def _keep(self, one: Account, kind: str, key: str, role: Role, label: str = "", days: int | None = None) -> None:
+        until = self._now + (days or LASTS[kind]) * DAY
+        self._tables.prove(Proof(_digest(key), one.id, kind, role, label, until), self._now)
 
 
 def _digest(key: str) -> str:
     return sha256(key.encode()).hexdigest()
-
-
-def _folded(password: str) -> str:
-    """A password however its accents are typed."""
-    return unicodedata.normalize("NFC", password)

@@ -59,7 +59,7 @@ _PROOF = Table(
     Column("label", String, nullable=False),
     Column("until", BigInteger, nullable=False),
 )
-SESSION, TOKEN, INVITATION = "session", "token", "invitation"
+SESSION, TOKEN, INVITATION, IDENTITY = "session", "token", "invitation", "identity"
 
 
 class Account(NamedTuple):
@@ -86,7 +86,7 @@ class Proof(NamedTuple):
     Attributes:
         digest: the SHA-256 of what they show, in hex.
         account: whose it is.
-        kind: SESSION, TOKEN or INVITATION.
+        kind: SESSION, TOKEN, INVITATION or IDENTITY, by which another service knows them.
         role: what may be done with it at most.
         label: what it is for.
         until: when it ends, in seconds since 1970.
@@ -205,7 +205,7 @@ class AccountTables:
             row = connection.execute(whole).first()
         return (Account(*row[: len(_PERSON)]), Proof(*row[len(_PERSON) :])) if row else None
 
-    def invited(self, digest: str, now: int, password: str) -> Account | None:
+    def invited(self, digest: str, now: int, password: str | None) -> Account | None:
         """Use an invitation up: whoever it was for has that password, and nothing older opens anything.
 
         None where there is none, or it was used or has ended.

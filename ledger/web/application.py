@@ -86,7 +86,8 @@ def _page(row: Row, service: Service, shell: Shell, shelf: Shelf) -> Answer:
             with service.opened(who, write=row.writes) as book:
                 book.accept(*form.all("accept"))
                 parts, may_ask = dict(request.path_params), partial(may, who.role)
-                asked = Asked(service, shell, shelf, book, parts, query, who, may_ask, request.state.address, form)
+                asking = who, may_ask, request.state.address, request.cookies
+                asked = Asked(service, shell, shelf, book, parts, query, *asking, form)
                 with heard(asked.lost.append):
                     return _answered(row, asked)
         except OURS as wrong:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,7 @@ class Asked:
         who: who asks.
         may: whether they may ask for an address, by method and path.
         address: from where they ask.
+        cookies: what their browser brought along.
         form: what was typed.
         wrong: why what was typed is not kept, where it is shown again.
         view: what the page is given beside its own.
@@ -54,6 +55,7 @@ class Asked:
     who: Who
     may: Callable[[str, str], bool]
     address: str
+    cookies: Mapping[str, str]
     form: Form = field(default_factory=Form)
     wrong: Refusal | None = None
     view: dict[str, Any] = field(default_factory=dict)
@@ -68,7 +70,14 @@ class Asked:
     def around(self) -> dict[str, Any]:
         """What every page has: what was done just now, and what was refused."""
         lost = LOST if self.lost or "lost" in self.query else None
-        given = {"done": self._done(), "form": self.form, "wrong": self.wrong, "query": self.query, "may": self.may}
+        given: dict[str, Any] = {
+            "done": self._done(),
+            "form": self.form,
+            "wrong": self.wrong,
+            "query": self.query,
+            "may": self.may,
+        }
+        given["openid"] = self.service.openid
         return {**given, "lost": lost, "own_only": self.who.permission is not None, **self.view}
 
     def _done(self) -> Undoing | None:

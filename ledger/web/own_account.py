@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import RedirectResponse, Response
 
 from forecasts.records.values import name_key
-from ledger.api.accounts import LASTS, SESSION, TOKEN
+from ledger.api.accounts import IDENTITY, LASTS, SESSION, TOKEN
 from ledger.errors import RefusedError, UnknownError
 from ledger.recording.permission import ROLES
 from ledger.web.forms import whole
@@ -54,10 +54,10 @@ def log_in(asked: Asked) -> Response:
         asked.wrong = Refusal(403, "this name and this password do not belong together")
         return login(asked)
     attempts.succeed(*counted)
-    return _entered(asked, key, form.get("to", "/"))
+    return entered(asked, key, form.get("to", "/"))
 
 
-def _entered(asked: Asked, key: str, to: str) -> Response:
+def entered(asked: Asked, key: str, to: str) -> Response:
     """Go on with a new session; the one before ends."""
     if asked.who.account is not None:
         accounts(asked).end(asked.who, SESSION, asked.who.proof)
@@ -97,7 +97,7 @@ def accept(asked: Asked) -> Response:
     if asked.form.get("password") != asked.form.get("again"):
         raise RefusedError("the two passwords are not the same")
     key = accounts(asked).accept(asked.form.get("key", ""), asked.form.get("password", ""))
-    return _entered(asked, key, "/")
+    return entered(asked, key, "/")
 
 
 def show(asked: Asked) -> Response:
@@ -115,6 +115,7 @@ def show(asked: Asked) -> Response:
         tokens=tokens,
         roles=[word for word, role in ROLES.items() if role <= who.role],
         lasts=LASTS[TOKEN],
+        linked=known.is_linked(who),
         new_token=asked.view.pop("new_token", None),
     )
 
@@ -156,6 +157,11 @@ def _password(asked: Asked, known: Accounts) -> Response:
     return RedirectResponse("/account", 303)
 
 
+def _unlink(asked: Asked, known: Accounts) -> Response:
+    known.end(asked.who, IDENTITY)
+    return RedirectResponse("/account", 303)
+
+
 def _end_all(asked: Asked, known: Accounts) -> Response:
     known.end(asked.who, SESSION)
     return RedirectResponse("/login", 303)
@@ -166,4 +172,5 @@ _STEPS: dict[str, Callable[[Asked, Accounts], Response]] = {
     "drop": _drop_token,
     "password": _password,
     "everywhere": _end_all,
+    "unlink": _unlink,
 }

@@ -17,6 +17,7 @@ from ledger.web import (
     fatebook,
     importing,
     lists,
+    openid_login,
     own_account,
     people_with_accounts,
     published,
@@ -95,6 +96,9 @@ ROWS = (
     Row(
         "POST", "/invitation", Role.ANYBODY, own_account.accept, apart=True, largest=SMALL, shown=own_account.invitation
     ),
+    Row("GET", "/openid", Role.ANYBODY, openid_login.start, apart=True),
+    Row("GET", "/openid/answer", Role.ANYBODY, openid_login.answer, apart=True),
+    Row("POST", "/openid", Role.READER, openid_login.link, apart=True),
     Row("POST", "/logout", Role.READER, own_account.log_out, apart=True),
     Row("GET", "/account", Role.READER, own_account.show, apart=True),
     Row("POST", "/account", Role.READER, own_account.change, apart=True, largest=SMALL, shown=own_account.show),

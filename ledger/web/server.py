@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ledger import settings
@@ -16,6 +17,8 @@ from ledger.web.uploads import Uploads
 
 if TYPE_CHECKING:
     import uvicorn
+
+    from ledger.web.openid import OpenID
 
 PORT = 8321
 
@@ -60,6 +63,8 @@ def serve(
         service = Service(
             place, host, there.getsockname()[1], Uploads(folder), by, token, accounts=accounts, outside=outside
         )
+        if accounts and (named := settings.openid()):
+            service = replace(service, openid=opened_to(*named, service.root))
         gc.enable()  # which commands that end soon leave off
         answering = server(service)
         tell(service.address)
@@ -78,6 +83,19 @@ def accounts_of(place: str) -> Accounts | None:
         raise
     accounts.close()
     return None
+
+
+def opened_to(issuer: str, client: str, secret: str, root: str) -> OpenID:
+    """A service by which people log in. Raises RefusedError: a package is missing."""
+    try:
+        import authlib.integrations.requests_client  # noqa: F401
+    except ImportError as wrong:
+        raise RefusedError(
+            f"logging in by {issuer} needs {wrong.name}; install it with `pip install 'prediction-ledger[openid]'`"
+        ) from wrong
+    from ledger.web.openid import OpenID
+
+    return OpenID(issuer, client, secret, root)
 
 
 def server(service: Service) -> uvicorn.Server:

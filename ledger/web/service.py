@@ -19,6 +19,7 @@ from ledger.web.uploads import Uploads
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
+    from ledger.web.openid import OpenID
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 NAMES = ("127.0.0.1", "localhost", "[::1]")  # as a browser writes them
@@ -57,6 +58,7 @@ class Service:
         session: what a browser gets for it: another one, since a browser hands it to every port of its computer.
         accounts: who may use the ledger; None where it is one person's.
         outside: how others reach it; None where they do not.
+        openid: another service by which people log in too; None without one.
     """
 
     place: str
@@ -68,6 +70,7 @@ class Service:
     session: str = field(default_factory=secret)
     accounts: Accounts | None = None
     outside: Outside | None = None
+    openid: OpenID | None = None
     misses: list[float] = field(default_factory=list)  # when a wrong token was shown
     attempts: Attempts = field(default_factory=Attempts)  # at logging in
     lock: Lock = field(default_factory=Lock)

@@ -29,7 +29,7 @@ NAVIGATION = (
 )
 OUTCOMES = (("yes", "Yes"), ("no", "No"), ("ambiguous", "Ambiguous"))
 # Nothing was done, lost or typed just now.
-_NOTHING: dict[str, Any] = {"done": None, "lost": None, "wrong": None, "form": {}, "query": {}}
+_NOTHING: dict[str, Any] = {"done": None, "lost": None, "wrong": None, "form": {}, "query": {}, "openid": None}
 _OWN: dict[str, Any] = {"chart_style": "", "layout": "shell.html.j2", "outcomes": OUTCOMES}
 
 

@@ -7,7 +7,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from http.client import HTTPConnection
 from pathlib import Path
@@ -121,11 +121,12 @@ def start_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
     """Starts servers, and ends them."""
     running: list[tuple[Served, threading.Thread]] = []
 
-    def start(path: Path | str, *, lasting: bool = False, outside: Outside | None = None) -> Served:
+    def start(path: Path | str, *, lasting: bool = False, outside: Outside | None = None, openid: Any = None) -> Served:
         there = listening("127.0.0.1", 0)
         uploads = Uploads(tmp_path_factory.mktemp("uploads"))
         own = {"accounts": accounts_of(str(path)), "outside": outside}
         service = Service(str(path), "127.0.0.1", there.getsockname()[1], uploads, "me", **own)
+        service = replace(service, openid=openid(service.root) if openid else None)
         one = server(service)
         thread = threading.Thread(target=one.run, kwargs={"sockets": [there]}, daemon=True)
         thread.start()

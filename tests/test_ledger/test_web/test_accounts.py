@@ -18,8 +18,9 @@ from urllib.parse import quote
 import argon2
 import pytest
 
-from ledger.api.accounts import SESSION, WAITING, Accounts
+from ledger.api.accounts import SESSION, Accounts
 from ledger.api.ledger import Ledger
+from ledger.api.passwords import WAITING
 from ledger.errors import RefusedError
 from ledger.recording.permission import ROLES, Role
 from ledger.web.attempts import MOST, Attempts
@@ -107,7 +108,7 @@ def filled(path):
 
 WRITING = {
     "anybody": {"/login", "/invitation"},
-    "reader": {"/logout", "/account"},
+    "reader": {"/logout", "/account", "/openid"},
     "forecaster": {
         "/add", "/undo", "/questions/{question}/forecast", "/questions/{question}/withdraw", "/api/v0/createQuestion",
         "/api/v0/addForecast", "/api/v1/questions", "/api/v1/forecasts", "/api/v1/forecasts/{forecast}/withdrawal",
@@ -361,13 +362,13 @@ def test_attempts_are_counted_by_address_and_forgotten_where_they_were_right():
 def test_a_name_that_nobody_has_takes_as_long_as_a_wrong_password(house, monkeypatch):
     """Counted, not timed: each has one password looked at, which costs what every other one does."""
     known, seen = house["Ona"].service.accounts, []
-    hasher = known._hasher
+    hasher = known.passwords._hasher
     monkeypatch.setattr(type(hasher), "verify", lambda self, kept, given: seen.append(kept) or False)
     known.add("Invited Only", Role.READER)
     for name in ("Rea", "Nobody", "Invited Only", ""):
         seen.clear()
         assert known.log_in(name, "not the password") is None
-        assert [argon2.extract_parameters(one) for one in seen] == [argon2.extract_parameters(known._nobodys)]
+        assert [argon2.extract_parameters(one) for one in seen] == [argon2.extract_parameters(known.passwords.nobodys)]
     assert known.log_in("Nobody", "x" * 2_000_000) is None
     known.remove("Invited Only")
 
@@ -375,10 +376,10 @@ def test_a_name_that_nobody_has_takes_as_long_as_a_wrong_password(house, monkeyp
 def test_those_who_log_in_at_once_leave_room_for_others(house, monkeypatch):
     """Each takes memory and a thread: so many wait, and the rest are sent away with a sentence."""
     known, hold = house["Ona"].service.accounts, threading.Event()
-    monkeypatch.setattr(type(known._hasher), "verify", lambda self, kept, given: hold.wait(10) and False)
+    monkeypatch.setattr(type(known.passwords._hasher), "verify", lambda self, kept, given: hold.wait(10) and False)
     with ThreadPoolExecutor(WAITING + 1) as people:
         waiting = [people.submit(known.log_in, "Rea", "wrong") for _ in range(WAITING)]
-        while known._waiting._value:
+        while known.passwords._waiting._value:
             threading.Event().wait(0.001)
         with pytest.raises(RefusedError, match="try again"):
             known.log_in("Rea", PASSWORD)

@@ -42,7 +42,13 @@ def test_a_route_without_a_row_is_seen_and_refused():
 
 def test_what_is_open_shows_nothing_of_a_ledger():
     still = {"/enter", "/favicon.ico", "/site.css", "/site.js"}
-    assert {row.path for row in ROWS if row.role == Role.ANYBODY} == {*still, "/login", "/invitation"}
+    assert {row.path for row in ROWS if row.role == Role.ANYBODY} == {
+        *still,
+        "/login",
+        "/invitation",
+        "/openid",
+        "/openid/answer",
+    }
 
 
 def filled(path):
