@@ -6,6 +6,7 @@ LedgerError
 │   └── DamagedError     what the file holds is not what was written
 ├── EntryError           a journal entry that is not in its canonical form
 ├── NoteError            a signed note, checkpoint, receipt or key that is damaged or not true
+├── ForbiddenError       what the role of who asks does not let them do
 ├── UnknownError         a reference to something that is not in the ledger
 ├── RefusedError         a step that the state of the ledger does not allow
 │   └── DoubtError       one that is most likely a slip, and allowed where that is said to be meant
@@ -40,6 +41,10 @@ class EntryError(LedgerError):
 
 class NoteError(LedgerError):
     """A signed note, a checkpoint, a receipt or a key that is damaged, or does not say what is so."""
+
+
+class ForbiddenError(LedgerError):
+    """Somebody's role does not let them do this."""
 
 
 class UnknownError(LedgerError):

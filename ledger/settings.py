@@ -185,6 +185,24 @@ def token() -> str | None:
     return named or None
 
 
+def openid() -> tuple[str, str, str] | None:
+    """The service by which people with accounts may log in too: its address, our name there, and our secret.
+
+    PREDICTION_LEDGER_OPENID, PREDICTION_LEDGER_OPENID_CLIENT, PREDICTION_LEDGER_OPENID_SECRET; None without the first.
+
+    Raises:
+        RefusedError: one of the others is missing, or the traffic with it would not be encrypted.
+    """
+    issuer, *own = (os.environ.get(f"{PREFIX}OPENID{end}", "") for end in ("", "_CLIENT", "_SECRET"))
+    if not issuer:
+        return None
+    if not re.match(r"https://|http://(127\.0\.0\.1|localhost)[:/]", issuer):
+        raise RefusedError(f"{PREFIX}OPENID is the address of a service that begins with https://, not {issuer!r}")
+    if not all(own):
+        raise RefusedError(f"{PREFIX}OPENID takes {PREFIX}OPENID_CLIENT and {PREFIX}OPENID_SECRET, which it gave you")
+    return issuer, own[0], own[1]
+
+
 def now() -> datetime:
     """The present instant in UTC: the one in PREDICTION_LEDGER_NOW, for tests and examples, else the clock's.
 

@@ -1,5 +1,6 @@
 """Scores adjusted for the difficulty of the questions each forecaster happened to answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from scoring.errors import UnconnectedError
 from scoring.numerics.places import places
 
 # Rounding leaves a residue this large, against the largest score's distance to the mean, where there is none.
-_RESIDUE = 1e-9
+LEAST = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +122,7 @@ def fixed_effects(
     difficulty = difficulty - shift[group_of_what]
     effect = effect + shift[group_of_who]
     residual = x - centre - effect[i] - difficulty[j]
-    least = _RESIDUE * float(np.abs(x - centre).max())
+    least = LEAST * float(np.abs(x - centre).max())
     errors, informing = _errors(residual, i, j, w / w.mean(), of_question, group_of_who, least)
     return FixedEffects(
         forecaster=who,
@@ -138,23 +139,39 @@ def fixed_effects(
 
 
 def _solve(x: Floats, i: Integers, j: Integers, w: Floats, forecasters: int, questions: int) -> Floats:
-    """Forecaster effects by conjugate gradients on the normal equations with the questions eliminated."""
-    own, shared = np.bincount(i, weights=w), np.bincount(j, weights=w)
+    """Forecaster effects from the normal equations with the questions eliminated."""
+    own, shared = np.bincount(i, weights=w).astype(np.float64), np.bincount(j, weights=w)
 
-    def within(effect: Floats) -> Floats:
+    def told(effect: Floats) -> Floats:
         mean = np.bincount(j, weights=w * effect[i], minlength=questions) / shared
-        return np.asarray(own * effect - np.bincount(i, weights=w * mean[j], minlength=forecasters))
+        return np.bincount(i, weights=w * mean[j], minlength=forecasters).astype(np.float64)
 
     mean = np.bincount(j, weights=w * x) / shared
     rest = np.bincount(i, weights=w * (x - mean[j])).astype(np.float64)
-    effect = np.zeros(forecasters)
+    return solved(told, own, rest, np.bincount(i, weights=w * x).astype(np.float64))
+
+
+def solved(told: Callable[[Floats], Floats], own: Floats, rest: Floats, total: Floats) -> Floats:
+    """Forecaster effects by conjugate gradients, where what several said of a question may lie elsewhere.
+
+    Args:
+        told: from a value of each forecaster to the sums, over the scores of each, of weight times the weighted mean
+            of those values on its question.
+        own: (f,) sum of each one's weights.
+        rest: (f,) sum of weight times what each score is above the weighted mean of its question.
+        total: (f,) sum of weight times score, beside the mean of all.
+
+    Returns:
+        (f,) effects, of which only differences are determined.
+    """
+    effect = np.zeros(len(own))
     scaled = rest / own
     direction, power = scaled, float(rest @ scaled)
-    goal = 1e-28 * max(power, float(own @ np.square(np.bincount(i, weights=w * x) / own)))
-    for _ in range(20 * forecasters + 50):
+    goal = 1e-28 * max(power, float(own @ np.square(total / own)))
+    for _ in range(20 * len(own) + 50):
         if power <= goal:
             break
-        image = within(direction)
+        image = own * direction - told(direction)
         curvature = float(direction @ image)
         if curvature <= 0:
             break

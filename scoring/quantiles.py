@@ -209,18 +209,16 @@ def crps(*, levels: ArrayLike, values: ArrayLike, outcome: ArrayLike, within: Ra
     below = _steps(tau[:-1] + tau[1:] - 1) / 2
     first, last = np.eye(1, k)[0] / 2, np.eye(1, k, k - 1)[0] / 2
     tilt, size = above + below + first - last, first + last - below
-    rise = np.diff(tau, append=np.inf)
+    most = _rows_at_a_time(v)
+    rise, row = np.tile(np.diff(tau, append=tau[-1]), most), np.repeat(np.arange(most), k)
     scores = np.empty(len(v))
     for rows, off in _blocks(v, y):
         flat, here = off.ravel(), scores[rows]
         short = flat <= 0
-        at = np.flatnonzero(short[:-1] > short[1:])  # the quantiles after which y comes, of whichever row
-        row, place = np.divmod(at, k)
-        inner = place < k - 1
-        at, row, place = at[inner], row[inner], place[inner]
-        left, right = flat[at], flat[at + 1]
+        at = np.flatnonzero(short[:-1] > short[1:])  # the quantiles after which y comes; behind the last nothing rises
+        left, right = flat.take(at), flat.take(at + 1)
         np.matmul(off, tilt, out=here)
-        here[row] += rise[place] * left * (right / (right - left))
+        here[row.take(at)] += rise.take(at) * left * (right / (right - left))  # no row is there twice
         here += np.abs(off, out=off) @ size
     return np.maximum(_small(scores, v), 0, out=scores)
 
@@ -230,10 +228,15 @@ def _steps(area: Floats) -> Floats:
     return np.asarray(np.concatenate([[0.0], area]) - np.concatenate([area, [0.0]]))
 
 
+def _rows_at_a_time(values: Floats) -> int:
+    step: int = min(len(values), _CELLS // values.shape[1])
+    return max(1, step)
+
+
 def _blocks(values: Floats, outcome: Floats) -> Iterator[tuple[slice, Floats]]:
     """Some rows at a time: which, and how far their quantiles lie above the outcome, in memory that is near."""
     n, k = values.shape
-    step = max(1, min(n, _CELLS // k))
+    step = _rows_at_a_time(values)
     spare, rises = np.empty((step, k)), np.ones(step * k, dtype=bool)
     for start in range(0, n, step):
         rows = slice(start, min(start + step, n))

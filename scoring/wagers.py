@@ -1,5 +1,7 @@
 """Testing by betting: who is better, whenever one cares to look, with far more power than a wide interval."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -60,5 +62,10 @@ def log_wealth(delta: Floats, most: Floats, group: checks.Integers, *, last: boo
     for bet in BETS:
         size = np.minimum(bet, _MOST / np.maximum(most, 1e-300))
         gain = np.log1p(size * delta)
-        sums.append(np.bincount(group, weights=gain) if last else np.cumsum(gain))
+        sums.append(np.bincount(group, weights=gain).astype(np.float64) if last else np.cumsum(gain))
+    return mixed(sums)
+
+
+def mixed(sums: Sequence[Floats]) -> Floats:
+    """Logarithm of the wealth from the sums, for each of the BETS, of logarithms of what bets multiply it by."""
     return np.asarray(np.logaddexp.reduce(np.array(sums), axis=0) - np.log(len(BETS)))

@@ -46,6 +46,7 @@ ENGINES = (
     "ledger/store/sqlite.py",
     "ledger/store/postgresql.py",
     "ledger/store/lake/engine.py",
+    "ledger/store/lake/duck.py",
 )  # what is an engine's own
 
 

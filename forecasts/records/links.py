@@ -2,6 +2,9 @@
 
 import re
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote, unquote
@@ -40,6 +43,26 @@ _LIKELY = re.compile(r"//|\\\\|:[/\\]|www\.|[@\uff20\ufe6b]|%40", re.IGNORECASE)
 _ENCODED = re.compile(r"[a-z]+%", re.IGNORECASE)
 _INNER = re.compile(rf"{_SCHEME}|[/?]", re.IGNORECASE)
 _DEEP = 3  # how often a link in a parameter may be encoded
+_HEARD: ContextVar[Callable[[str], None] | None] = ContextVar("heard", default=None)
+
+
+@contextmanager
+def heard(listener: Callable[[str], None]) -> Iterator[None]:
+    """Within this, and in no other thread or task, what is taken out of links is told to a listener instead of warned.
+
+    Example:
+        >>> lost = []
+        >>> with heard(lost.append):
+        ...     without_credentials("https://ann:secret@example.org/a")
+        'https://example.org/a'
+        >>> lost
+        ["a link is kept without the user's name and password, as https://example.org/a"]
+    """
+    before = _HEARD.set(listener)
+    try:
+        yield
+    finally:
+        _HEARD.reset(before)
 
 
 def without_credentials(text: str) -> str:
@@ -90,7 +113,10 @@ def _told(found: re.Match[str]) -> str:
     link, lost = _opened(whole)
     if lost:
         said = f"a link is kept without {' and '.join(lost)}, as {link}"
-        warnings.warn(said, CredentialWarning, stacklevel=4)
+        if (listener := _HEARD.get()) is None:
+            warnings.warn(said, CredentialWarning, stacklevel=4)
+        else:
+            listener(said)
     return link + given[len(whole) :]
 
 

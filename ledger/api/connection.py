@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from itertools import filterfalse, takewhile
 from types import TracebackType
@@ -18,6 +18,8 @@ from ledger.store.database import Database
 from ledger.store.statements import statement
 
 if TYPE_CHECKING:
+    from ledger.recording.permission import Permission
+    from ledger.store.veil import Veil
     from ledger.store.writer import Writer
 
 Clock = Callable[[], datetime]  # gives the present instant
@@ -35,8 +37,11 @@ class Connection:
         clock: Clock = settings.now,
         entropy: Entropy = settings.entropy,
         accept: Collection[str] = (),
+        me: str | None = None,
+        permission: Permission | None = None,
     ) -> None:
         """Wrap an open database; use Ledger.open."""
+        self._me, self._permission = me, permission
         self._accepted = {*accept}
         self._database = database
         self._by = by
@@ -44,11 +49,25 @@ class Connection:
         self._entropy = entropy
         self.last_entry = -1  # the last that was written here
         self._learn()
+        self._veil = self._veiled()
 
     def _learn(self) -> None:
         """Read which ledger this is; its table may be lost, which verify tells."""
         row = self._database.one(statement("ledger"))
         self.uuid, self.zone, self.title = row[:3] if row else ("", "UTC", None)
+
+    def _veiled(self) -> Veil | None:
+        """What who may enter their own forecasts alone does not see yet."""
+        if self._permission is None:
+            return None
+        from ledger.store.veil import Veil
+
+        return Veil(self._database, self._permission.forecaster, self.today)
+
+    @property
+    def unseen(self) -> frozenset[int]:
+        """The questions on which others' forecasts are not shown, until one's own is in."""
+        return self._veil.questions if self._veil else frozenset()
 
     def close(self) -> None:
         """End the connection."""
@@ -61,6 +80,11 @@ class Connection:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def me(self) -> str | None:
+        """The forecaster that who is entering is; None where nobody said."""
+        return self._me or settings.me()
 
     @property
     def today(self) -> date:
@@ -102,16 +126,21 @@ class Connection:
     def _writing(self, clock_was_wrong: str | None = None) -> Iterator[Writer]:
         from ledger.store.writer import writing
 
-        with writing(
-            self._database,
-            ledger=self.uuid,
-            zone=self.zone,
-            by=settings.actor(self._by),
-            clock=self._clock,
-            entropy=self._entropy,
-            accepted=self._accepted,
-            clock_was_wrong=clock_was_wrong,
-        ) as writer:
+        lifted = self._veil.lifted() if self._veil else nullcontext()
+        with (
+            lifted,
+            writing(
+                self._database,
+                ledger=self.uuid,
+                zone=self.zone,
+                by=settings.actor(self._by),
+                clock=self._clock,
+                entropy=self._entropy,
+                accepted=self._accepted,
+                clock_was_wrong=clock_was_wrong,
+                permission=self._permission,
+            ) as writer,
+        ):
             yield writer
         self.last_entry = writer.frontier.size - 1
 

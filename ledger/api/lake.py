@@ -9,20 +9,26 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from ledger import settings
 from ledger.api.looking import Filters, ListFilters
-from ledger.api.scorekeeping import Scorekeeping
+from ledger.api.scorekeeping import Scorekeeping, check_least
 from ledger.errors import RefusedError
-from ledger.store.lake.engine import opened
 from ledger.store.lake.manifest import Manifest
+from ledger.store.lake.opening import opened
 from ledger.store.lake.translation import translated
 from ledger.store.scope import GRADE_LETTERS, Scope
 
 if TYPE_CHECKING:
+    from ledger.reports.pages.site_settings import Site
+    from ledger.reports.site.publish import Published
+    from ledger.store.lake.engine import Lake as Opened
+    from ledger.track_record.leaderboard import Ranking
     from ledger.track_record.results import ScoreTable
     from ledger.track_record.vagueness import Vagueness
 
 
 class Lake(Scorekeeping):
     """The scores of a lake; those of everybody as sums, all others of forecasts that are read."""
+
+    _database: Opened
 
     @classmethod
     def open(
@@ -71,6 +77,64 @@ class Lake(Scorekeeping):
         if by == "source":
             raise RefusedError("sources are not in a lake; ask the ledger, or group by something else")
         return super().scores(by=by, **asked)
+
+    def leaderboard(
+        self,
+        *,
+        rule: str = "brier",
+        floor: float | None = None,
+        time: str = "last",
+        reference: str | None = None,
+        min_n: int = 0,
+        **filters: Unpack[Filters],
+    ) -> Ranking:
+        """As of a ledger; of sums, where scores are Brier's, adjusted for the difficulty of questions."""
+        from ledger.track_record import lake_board, lake_sums
+
+        plain = (rule, floor, time, reference) == ("brier", None, "last", None)
+        if not (plain and lake_sums.serves(scope := self._counted(**filters))):
+            return super().leaderboard(rule=rule, floor=floor, time=time, reference=reference, min_n=min_n, **filters)
+        check_least(min_n)
+        with self._database.reading():
+            return lake_board.ranking_of_sums(self._database, scope, min_n)
+
+    def publish(
+        self,
+        out: Path | str,
+        *,
+        site: Site | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        **filters: Unpack[ListFilters],
+    ) -> Published:
+        """Write a site of figures: front page, forecasters, leaderboard, calibration; the journal stays at the ledger.
+
+        Args:
+            out: the folder; a new one, or one that publish wrote.
+            site: the settings; plain ones unless given.
+            progress: called with how many forecasters are done, and of how many.
+            **filters: as for scope().
+
+        Raises:
+            RefusedError: at `out` is something that publish did not write.
+            StorageError: it cannot be written.
+        """
+        from ledger.reports.pages.site_settings import Site
+        from ledger.reports.site.folder import check_target
+        from ledger.reports.site.lake_site import Frame, publish_lake
+        from ledger.track_record import lake_board, lake_sums
+
+        check_target(Path(out).absolute())  # before the engine is set to work
+        if not lake_sums.serves(scope := self._counted(**filters)):
+            raise RefusedError("a site of a lake is of one tag or of all; leave the others out")
+        with self._database.reading():
+            try:
+                board = lake_board.ranking_of_sums(self._database, scope, 0)
+            except RefusedError:  # fewer than two who could be ranked
+                board = None
+            people = {one.id: one for one in lake_sums.people(self._database)}
+            standings = board.standings if board and board.groups == 1 else ()
+            frame = Frame(self.track_record(**filters), standings, site or Site(), people)
+            return publish_lake(frame, lake_sums.tallies(self._database, scope), Path(out), progress=progress)
 
     def vagueness(self, **asked: Any) -> Vagueness:
         """Nothing that a lake can tell."""

@@ -1,9 +1,11 @@
 """class Ledger: everything a user can do. The command line and every page do it through here."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from forecasts.records.lifecycle import time_zone
 from forecasts.records.values import clean_line
@@ -19,6 +21,9 @@ from ledger.api.writing import Writing
 from ledger.errors import ExistsError
 from ledger.reports.notebook import install
 from ledger.store import engines
+
+if TYPE_CHECKING:
+    from ledger.recording.permission import Permission
 
 install()  # how track records and questions show themselves in a notebook
 
@@ -51,6 +56,8 @@ class Ledger(Writing, Sealing, Righting, Articles, Transfer, Publishing, Upkeep)
         clock: Clock = settings.now,
         entropy: Entropy = settings.entropy,
         accept: Collection[str] = (),
+        me: str | None = None,
+        permission: Permission | None = None,
     ) -> Self:
         """Open a ledger; make it where there is no file yet.
 
@@ -64,6 +71,8 @@ class Ledger(Writing, Sealing, Righting, Articles, Transfer, Publishing, Upkeep)
             clock: gives the present instant.
             entropy: gives random bytes, for the salt of each entry.
             accept: kinds of doubt (ledger.errors.DOUBTS) in which what is most likely a slip is meant.
+            me: the forecaster that who is entering is; the one of the settings unless given.
+            permission: what who is entering may enter; everything unless given.
 
         Raises:
             StorageError: the file is not a ledger, newer, locked, read-only, a folder, a link ...
@@ -71,7 +80,8 @@ class Ledger(Writing, Sealing, Righting, Articles, Transfer, Publishing, Upkeep)
         if create and not engines.present(path):
             with suppress(ExistsError):  # another process was faster: then it is there
                 _make(path, zone=zone, title=title, by=settings.actor(by), clock=clock, entropy=entropy)
-        return cls(engines.connect(path, write=write), by=by, clock=clock, entropy=entropy, accept=accept)
+        how: dict[str, Any] = {"accept": accept, "me": me, "permission": permission}
+        return cls(engines.connect(path, write=write), by=by, clock=clock, entropy=entropy, **how)
 
     @classmethod
     def create(

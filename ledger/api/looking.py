@@ -248,7 +248,7 @@ class Looking(Connection):
         """The last entries of the journal in words, the newest first."""
         from ledger.recording.steps import newest
 
-        return newest(self._database, most)
+        return newest(self._database, most, of=self._by if self.unseen else None)
 
     def history(self, question: Reference, most: int) -> list[Step]:
         """The last entries about a question, the newest first."""

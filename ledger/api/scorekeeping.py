@@ -72,7 +72,7 @@ class Scorekeeping(Looking):
         """
         from ledger.track_record.score_table import score_table
 
-        _check_least(min_n)
+        check_least(min_n)
         with self._database.reading():
             return score_table(
                 self._database,
@@ -129,7 +129,7 @@ class Scorekeeping(Looking):
         """
         from ledger.track_record.leaderboard import ranking
 
-        _check_least(min_n)
+        check_least(min_n)
         with self._database.reading():
             scope, timing = self._counted(**filters), timing_of(time)
             return ranking(
@@ -193,6 +193,7 @@ class Scorekeeping(Looking):
         snap.read_through(self._database)
 
 
-def _check_least(min_n: int) -> None:
+def check_least(min_n: int) -> None:
+    """Raises RefusedError: it is not a number of forecasts."""
     if not isinstance(min_n, int) or isinstance(min_n, bool) or min_n < 0:
         raise RefusedError(f"min_n is {min_n!r}: it must be a whole number, 0 or more")

@@ -56,6 +56,7 @@ VERBS = {
     "backup": "Copy the ledger while others write, and verify the copy.",
     "rebuild": "Make all tables again from the journal.",
     "serve": "Open the ledger in a browser, and to programs on this computer.",
+    "account": "Say who may use the ledger that serve shows, and what each may.",
     "demo": "See real predictions of a real expert logged, resolved and scored.",
 }
 

@@ -23,6 +23,16 @@ def day_of(given: date | str | None, today: date, *, ahead: bool = False) -> dat
     return near_day(given, today, ahead=ahead) if isinstance(given, str) else given
 
 
+class RefusedValue(click.BadParameter):
+    """What an option is given is refused for what it says, as a record would refuse it: that is no slip in usage."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        """Tell it in its sentence, without the usage."""
+        click.echo(f"Error: {self.format_message()}", file=file, err=file is None)
+
+
 class Day(ParamType):
     """A calendar day."""
 
@@ -37,7 +47,7 @@ class Day(ParamType):
         try:
             return value if isinstance(value, str) and is_near(value) else typed_day(value)
         except RecordError as wrong:
-            self.fail(str(wrong), param, ctx)
+            raise RefusedValue(str(wrong), ctx, param) from wrong
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         """What the help shows for a value."""
@@ -57,7 +67,7 @@ class Line(ParamType):
         try:
             return clean_line(value)
         except RecordError as wrong:
-            self.fail(str(wrong), param, ctx)
+            raise RefusedValue(str(wrong), ctx, param) from wrong
 
 
 def offered(kind: str) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.cli import output
-from ledger.reports.wording.figures import chance, forecast_json, forecast_score, marks, question_json
-from ledger.track_record.status import GRADE_LETTERS, IN_ERROR
+from ledger.reports.wording.figures import became, chance, forecast_json, forecast_score, marks, question_json
+from ledger.track_record.status import GRADE_LETTERS
 
 if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
@@ -54,9 +54,7 @@ def question_row(question: QuestionView) -> tuple[str, ...]:
 
 def state(forecast: ForecastView) -> str:
     """What became of a forecast, and what else is to be known of it."""
-    words = forecast.mistake if forecast.status == IN_ERROR and forecast.mistake else forecast.status
-    told = [one for one in marks(forecast) if one != words]
-    return "; ".join([words, *told])
+    return "; ".join([became(forecast), *marks(forecast)])
 
 
 def forecast_row(forecast: ForecastView) -> tuple[str, ...]:
@@ -99,6 +97,7 @@ def already(book: Ledger, question: str, forecaster: str, made_on: DayOrInstant)
         return []
     said, newer = found
     follows = f"the new one supersedes {said}" if newer else f"{said} is later, and supersedes the new one"
+    follows = f"{said} is withdrawn, and stays that" if said.status == "withdrawn" else follows
     return [
         f"{forecast_line(said)} already; {follows}. If {said} was mistyped, it is "
         f"no revision: prediction-ledger correct {said}, or void {said}."

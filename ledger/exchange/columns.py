@@ -14,7 +14,7 @@ _QUESTION = {  # what a question is, and how it turned out
     "platform": "where the ids come from; the file's name unless given",
     "question_id": "the question's id there; without it the question's words are its key",
     "question": "the question, on one line",
-    "kind": "binary (unless given), choice, numeric or date",
+    "kind": "binary, choice, numeric or date; where it is empty, choice if there are options and else binary",
     "options": "of a choice question: A; B; C, or a JSON list",
     "criteria": "what exactly decides it",
     "resolution_source": "where that will be read",

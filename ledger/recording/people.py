@@ -1,5 +1,6 @@
 """Forecasters as a whole: who they are, making two of them one, and other names for one."""
 
+import shlex
 from typing import Any
 
 from forecasts import records
@@ -76,15 +77,20 @@ def unmerge_forecaster(writer: Writer, name: str) -> str:
         UnknownError: there is no such forecaster.
         RefusedError: nobody of that name was merged.
     """
-    lookup.forecaster(writer.database, name)
-    key = name_key(clean_line(name))
-    named = select(ForecasterNameRow.entered_forecaster).where(ForecasterNameRow.name_key == key)
-    one = writer.database.session.exec(named).first()
-    row = None if one is None else lookup.one(writer.database, ForecasterRow, one)
+    row = _entered(writer, name)
     if row is None or row.merged_into is None:
         raise RefusedError(f"{clean_line(name)!r} was not merged into anybody")
     writer.add(kinds.FORECASTER_UNMERGED, [{"forecaster": row.id, "out_of": row.merged_into}])
     return lookup.name_of(writer.database, row.merged_into)
+
+
+def _entered(writer: Writer, name: str) -> ForecasterRow | None:
+    """Who was entered under a name, whoever they are now. Raises UnknownError: nobody is called so."""
+    lookup.forecaster(writer.database, name)
+    key = name_key(clean_line(name))
+    named = select(ForecasterNameRow.entered_forecaster).where(ForecasterNameRow.name_key == key)
+    one = writer.database.session.exec(named).first()
+    return None if one is None else lookup.one(writer.database, ForecasterRow, one)
 
 
 def rename_forecaster(writer: Writer, name: str, new: str) -> str:
@@ -92,10 +98,15 @@ def rename_forecaster(writer: Writer, name: str, new: str) -> str:
 
     Raises:
         UnknownError: there is no such forecaster.
-        RefusedError: the new name is theirs already, or somebody else's.
+        RefusedError: the new name is theirs already, or somebody else's; or the old one is of somebody who became them.
     """
     id_ = lookup.forecaster(writer.database, name)
     old = lookup.name_of(writer.database, id_)
+    if (entered := _entered(writer, name)) and entered.merged_into is not None:
+        raise RefusedError(
+            f"{clean_line(name)} was merged into {old}; name {old} to rename them, or part the two first: "
+            f"prediction-ledger forecaster unmerge {shlex.quote(clean_line(name))}"
+        )
     new = records.make(records.Forecaster, {"name": new}).name
     found = lookup.find_forecaster(writer.database, new)
     if found not in (None, id_):

@@ -42,9 +42,16 @@ class Step(NamedTuple):
     question: int | None
 
 
-def newest(database: Database, most: int) -> list[Step]:
-    """What was entered last."""
-    said = (entry for entry in journal_tables.newest_first(database) if entry.data)
+_SAY_NO_CHANCE = ("question.", "forecaster.", "source.")  # kinds of entries
+
+
+def newest(database: Database, most: int, *, of: str | None = None) -> list[Step]:
+    """What was entered last; where there is something that somebody is not to see yet, their own and what has none."""
+    said = (
+        entry
+        for entry in journal_tables.newest_first(database)
+        if entry.data and (of is None or entry.by == of or entry.kind.startswith(_SAY_NO_CHANCE))
+    )
     return [_step(database, entry, entry.data) for entry in islice(said, most)]
 
 

@@ -35,6 +35,7 @@ class Database(ABC):
     name: str  # what a sentence calls it; never with a password in it
     path: Path | None  # the file, where it is one
     made_of: tuple[int, str] | None = None  # how many entries and their root, where the journal is somewhere else
+    laid = False  # whether other rows are found than the tables have: see lay()
     schema: str  # what its own tables are qualified with, where another schema is beside them
 
     @abstractmethod
@@ -198,6 +199,14 @@ class Database(ABC):
         """An empty place that is gone afterwards, whose tables can be compared with those of this ledger.
 
         It is opened before a transaction is; its schema has this name, where it may be chosen.
+        """
+
+    @abstractmethod
+    def lay(self, views: Mapping[str, str]) -> None:
+        """Let other rows be found under the names of tables, on this connection alone; what was laid before goes.
+
+        Args:
+            views: the statement that gives the rows, by the name of the table.
         """
 
     @abstractmethod

@@ -3,7 +3,7 @@
 import re
 import struct
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache, partial
 from importlib.resources import files
@@ -228,7 +228,7 @@ class PostgreSQL(Database):
 
     def door(self) -> Callable[[], Database] | None:
         """What opens another connection that sees this transaction's state, as long as that goes on."""
-        if not self.in_transaction:
+        if not self.in_transaction or self.laid:
             return None
         state = self.value("SELECT pg_export_snapshot()")
         return partial(self._beside, state)
@@ -350,6 +350,18 @@ class PostgreSQL(Database):
                 if not self.write:
                     self.execute("SET default_transaction_read_only = on")
             self._isolation = _READS_ONE_STATE
+
+    def lay(self, views: Mapping[str, str]) -> None:
+        """Views of this connection, which are found before the tables of the ledger."""
+        self.execute("SET default_transaction_read_only = off")
+        try:
+            self.execute("DISCARD TEMP")
+            for name, statement in views.items():
+                self.execute(f"CREATE TEMP VIEW {name} AS {statement}")
+        finally:
+            if not self.write:
+                self.execute("SET default_transaction_read_only = on")
+        self.laid = bool(views)
 
     def analyze(self) -> None:
         """Count the rows: what was loaded in this transaction is planned for as if the tables were empty.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Dialect, ExceptionContext
     from sqlalchemy.orm import ORMExecuteState
     from sqlalchemy.sql import ClauseElement
+    from sqlalchemy.sql.expression import SelectBase
 
     from ledger.errors import LedgerError
 
@@ -115,6 +116,12 @@ def compiled(statement: ClauseElement, engine: str) -> tuple[str, dict[str, Any]
         if keep is not None and values.get(name) is not None:
             values[name] = keep(values[name])
     return written.statement, values
+
+
+def literally(statement: SelectBase, engine: str) -> str:
+    """A statement as SQL with its values written into it, for a view, which takes no other."""
+    written = statement.compile(dialect=_named(engine), compile_kwargs={"literal_binds": True})
+    return str(written)
 
 
 @lru_cache

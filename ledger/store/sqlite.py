@@ -160,7 +160,7 @@ class SQLite(Database):
 
     def door(self) -> Callable[[], Database] | None:
         """What opens another connection: nobody can write, and so change the state, while this one reads."""
-        return partial(connect, self.path, write=False) if self.path else None
+        return partial(connect, self.path, write=False) if self.path and not self.laid else None
 
     @property
     def in_transaction(self) -> bool:
@@ -292,6 +292,19 @@ class SQLite(Database):
                     yield empty
             finally:
                 self.execute(f"DETACH {name}")
+
+    def lay(self, views: Mapping[str, str]) -> None:
+        """Views of this connection, which are found before the tables of the file."""
+        self.execute("PRAGMA query_only = OFF")
+        try:
+            for (name,) in self.execute("SELECT name FROM temp.sqlite_master WHERE type = 'view'"):
+                self.execute(f"DROP VIEW temp.{name}")
+            for name, statement in views.items():
+                self.execute(f"CREATE TEMP VIEW {name} AS {statement}")
+        finally:
+            if self.read_only:
+                self.execute("PRAGMA query_only = ON")
+        self.laid = bool(views)
 
     def analyze(self) -> None:
         """Nothing: SQLite's planner takes the right index without counting, and its statistics would be kept."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from forecasts.records.values import clean_line, instant_text, odd_day
 from ledger.errors import DoubtError, RefusedError
@@ -30,6 +30,12 @@ TOLERATED = timedelta(seconds=5)  # a clock that is set back by less is a clock 
 IDLE = timedelta(days=400)  # between two entries: after more the clock is as likely to be wrong
 
 
+class Permitting(Protocol):
+    """What refuses entries that somebody may not make."""
+
+    def check(self, writer: Writer, kind: str, records: Sequence[dict[str, Any]]) -> None: ...  # noqa: D102
+
+
 class Writer:
     """An open write transaction. Made by writing(); what it wrote becomes visible when that ends."""
 
@@ -44,7 +50,9 @@ class Writer:
         entropy: Entropy,
         accepted: Collection[str] = (),
         clock_was_wrong: str | None = None,
+        permission: Permitting | None = None,
     ) -> None:
+        self.permission = permission  # None: everything
         self.accepted = accepted
         self.ledger = ledger
         self.zone = zone
@@ -119,6 +127,8 @@ class Writer:
 
     def add_entry(self, kind: str, records: list[dict[str, Any]], encoded: Sequence[bytes]) -> None:
         """Write one entry of records that are known to fit into it; their rows may wait for their batch."""
+        if self.permission is not None:
+            self.permission.check(self, kind, records)
         seq = self.frontier.size
         entry = Entry(seq, self.at, self.by, kind, records, self.ledger)
         if self.admission is not None:

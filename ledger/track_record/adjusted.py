@@ -20,6 +20,11 @@ class Adjusted(NamedTuple):
     components: int  # how many groups there are
     difficulty: Array  # (n,) what was taken off each forecast's score
 
+    @property
+    def group(self) -> Array:
+        """(p,) the same groups, from 0, the largest first."""
+        return np.asarray(np.argsort(np.argsort(-np.bincount(self.component), kind="stable"))[self.component])
+
 
 def by_difficulty(weighed: Weighed[C], score: Array) -> Adjusted:
     """On questions of average difficulty, from whoever answered the same ones."""

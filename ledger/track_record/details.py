@@ -122,7 +122,11 @@ def _question(database: Database, row: dict[str, Any], scope: Scope) -> dict[str
         **({"merged_into": f"Q{row['merged_into']}"} if row["merged_into"] else {}),
         "claim": _claim(database, row["claim_id"]) if row["claim_id"] else None,
         "forecasts": [_said(one) for one in listing.forecasts(database, scope, question=row["id"])],
-        "resolutions": [_resolution(one) for one in resolutions if one["known"] <= scope.cut],
+        "resolutions": [
+            {"id": f"R{one['id']}", **_resolution(one), **mistakes(database, "resolution", one["id"], scope.zone)}
+            for one in resolutions
+            if one["known"] <= scope.cut
+        ],
         "amendments": [_plain(one) for one in lookup.history(database, "amendment", row["id"])],
         **_mergers(database, row["id"], scope),
     }

@@ -1,12 +1,16 @@
 """Scorecards of a lake: an engine gives sums by forecaster and fate, as whole numbers, and no forecast leaves it."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby
+from operator import itemgetter
 
-from ledger.store.database import Database, Params
+from ledger.store.database import Database, Params, Row
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.track_record.columns import scope_params
 from ledger.track_record.estimates import Card, Sums, of_sums
+from ledger.track_record.shown import Person
 from ledger.track_record.status import SCORED, STATUSES
 
 UNIT = 10**15  # of the sums
@@ -33,7 +37,17 @@ def sums(database: Database, scope: Scope) -> tuple[dict[int, Card], dict[int, d
             left_out[forecaster][STATUSES[status]] = int(count)
     implied, imputed = (sum(int(row[at]) for row in scored) for at in (3, 4))
     guessed = {name: n for name, n in (("implied", implied), ("imputed", imputed)) if n}
-    return _cards([(row[0], *map(int, row[5:])) for row in scored if row[5]]), left_out, guessed
+    return _cards([(row[0], *map(int, row[5:10]), *whole(row[10:])) for row in scored if row[5]]), left_out, guessed
+
+
+def whole(halves: Sequence[int]) -> list[int]:
+    """Sums that came as millions and the rest of them.
+
+    Example:
+        >>> whole([2, 5, 0, 7])
+        [2000005, 7]
+    """
+    return [int(most) * 10**6 + int(rest) for most, rest in zip(halves[::2], halves[1::2], strict=True)]
 
 
 def _cards(rows: list[tuple[int, ...]]) -> dict[int, Card]:
@@ -41,7 +55,7 @@ def _cards(rows: list[tuple[int, ...]]) -> dict[int, Card]:
         return {}
     group, n, *grades, claims, d, dd, ddd, o, oo = zip(*rows, strict=True)
     graded = [(*some, all_ - sum(some)) for all_, *some in zip(n, *grades, strict=True)]
-    parts = ([whole / UNIT for whole in column] for column in (d, dd, ddd, o, oo))
+    parts = ([one / UNIT for one in column] for column in (d, dd, ddd, o, oo))
     return of_sums(Sums._make((group, n, claims, *parts, graded)))
 
 
@@ -50,6 +64,19 @@ def running(database: Database, scope: Scope) -> int:
     if scope.cohort == "closed":
         return 0
     return int(database.value(statement("early_and_scored"), values(scope)))
+
+
+def tallies(database: Database, scope: Scope) -> Iterator[tuple[int, list[Row]]]:
+    """(forecaster, [(forecaster, basis, probability, outcome, how often)]) of scored yes/no forecasts, by number."""
+    rows = chain.from_iterable(database.stream(statement("tally"), values(scope)))
+    for forecaster, mine in groupby(rows, key=itemgetter(0)):
+        yield forecaster, list(mine)
+
+
+def people(database: Database) -> Iterator[Person]:
+    """Every forecaster, by number."""
+    for id_, name, kind in database.execute(statement("tally_people")):
+        yield Person(id_, name, kind, None)
 
 
 def values(scope: Scope) -> Params:

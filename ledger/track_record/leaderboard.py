@@ -1,6 +1,8 @@
 """Who is probably best, given that people answered different questions: adjusted for difficulty, then shrunk."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,13 +10,13 @@ import numpy as np
 from ledger.errors import RefusedError
 from ledger.store.database import Database
 from ledger.store.scope import Scope, Timing
-from ledger.track_record.adjusted import by_difficulty, by_reference
+from ledger.track_record.adjusted import Adjusted, by_difficulty, by_reference
 from ledger.track_record.beside_board import ReferenceRow, behind, gaps, reference_rows
 from ledger.track_record.columns import Array, Columns, names
 from ledger.track_record.links import Link, links
 from ledger.track_record.results import HEADLINE, Terms
 from ledger.track_record.rules import Rule, rule_of
-from ledger.track_record.selection import C, Weighed, select, weigh
+from ledger.track_record.selection import C, members, select, weigh
 from ledger.track_record.terms import terms
 
 # Of one forecaster's skill, over all forecasters: memory stays the same however many there are.
@@ -113,12 +115,8 @@ def ranking(
     gap = None
     if reference is not None:
         scored, gap = gaps(database, scope, timing, scored, chosen, floor, reference)
-    people = len(np.unique(scored.forecaster))
-    if people < 2:
-        raise RefusedError(
-            f"a leaderboard needs two forecasters with scored yes/no forecasts{' beside others' if reference else ''}; "
-            f"here there is {people or 'none'}"
-        )
+    if (people := len(np.unique(scored.forecaster))) < 2:
+        raise too_few(people, " beside others" if reference else "")
     found = board(scored, names(database), timing, rule=chosen, floor=floor, min_n=min_n, gap=gap)
     if found is None:
         raise RefusedError(
@@ -137,13 +135,19 @@ def ranking(
     )
 
 
+def too_few(people: int, beside: str = "") -> RefusedError:
+    """What is said where there is nobody to be ranked."""
+    needed = f"two forecasters with scored yes/no forecasts{beside}"
+    return RefusedError(f"a leaderboard needs {needed}; here there is {people or 'none'}")
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """The standings of everybody with enough forecasts, and what they rest on."""
 
-    standings: tuple[Standing, ...]  # as in Ranking
-    groups: int  # how many groups there are
-    references: tuple[ReferenceRow, ...]  # as in Ranking
+    standings: tuple[Standing, ...]  # these three as in Ranking
+    groups: int
+    references: tuple[ReferenceRow, ...]
     members: dict[int, int]  # forecaster -> group, from 1
 
 
@@ -175,11 +179,38 @@ def board(
         return None
     fit = by_difficulty(weighed, score) if gap is None else by_reference(weighed, score, gap, code)
     facts = _facts(scored, code, score, weighed.weight, len(people))
-    order = np.argsort(-np.bincount(fit.component), kind="stable")
-    group_of = np.argsort(order)[fit.component]
+    group_of, evidence = fit.group, partial(behind, weighed, rule=rule, floor=floor)
+    return Board(
+        standings=standings(people, name, fit, facts, rule, min_n, evidence),
+        groups=fit.components,
+        references=reference_rows(scored, weighed.weight, group_of[code], fit.difficulty, rule, floor),
+        members=dict(zip(people.tolist(), (group_of + 1).tolist(), strict=True)),
+    )
+
+
+def standings(
+    people: Array,
+    name: dict[int, str],
+    fit: Adjusted,
+    facts: dict[str, Array],
+    rule: Rule,
+    min_n: int,
+    evidence: Callable[[int], dict[int, float]],
+) -> tuple[Standing, ...]:
+    """The standings of a board, group by group.
+
+    Args:
+        people: (p,) their numbers.
+        name: of each forecaster.
+        fit: their adjusted scores.
+        facts: (p,) their plain mean, their forecasts, and how many questions these are about and share.
+        rule: the scoring rule.
+        min_n: as for board().
+        evidence: from the first of a group to the p values of the others; see behind().
+    """
     ids = {name[number]: number for number in people.tolist()}
-    standings: list[Standing] = []
-    for group in range(fit.components):
+    found: list[Standing] = []
+    for group, those in members(fit.group, fit.components):
         some = [
             Standing(
                 forecaster=name[int(people[i])],
@@ -192,15 +223,10 @@ def board(
                 adjusted=float(fit.adjusted[i]),
                 standard_error=None if np.isnan(fit.standard_error[i]) else float(fit.standard_error[i]),
             )
-            for i in np.flatnonzero((group_of == group) & (facts["n"] >= min_n)).tolist()
+            for i in those[facts["n"][those] >= min_n].tolist()
         ]
-        standings += _compared(_ranked(some, rule), weighed, ids, rule, floor)
-    return Board(
-        standings=tuple(standings),
-        groups=fit.components,
-        references=reference_rows(scored, weighed.weight, group_of[code], fit.difficulty, rule, floor),
-        members=dict(zip(people.tolist(), (group_of + 1).tolist(), strict=True)),
-    )
+        found += _compared(_ranked(some, rule), ids, evidence)
+    return tuple(found)
 
 
 def _facts(rows: Columns, code: Array, score: Array, weight: Array, people: int) -> dict[str, Array]:
@@ -221,7 +247,8 @@ def _ranked(some: list[Standing], rule: Rule) -> list[Standing]:
     """The members of a group with what is drawn towards their mean, best first; those who cannot be ranked last."""
     least = HEADLINE if any(one.n >= HEADLINE for one in some) else 0
     sure = [one for one in some if one.standard_error is not None and one.n >= least]
-    rest = sorted((one for one in some if one not in sure), key=lambda one: one.forecaster)
+    named = {one.forecaster for one in sure}
+    rest = sorted((one for one in some if one.forecaster not in named), key=lambda one: one.forecaster)
     if len(sure) < 2:
         return [*sure, *rest]
     sign = 1 if rule.low_is_good else -1
@@ -230,12 +257,12 @@ def _ranked(some: list[Standing], rule: Rule) -> list[Standing]:
 
 
 def _compared(
-    standings: list[Standing], weighed: Weighed[C], ids: dict[str, int], rule: Rule, floor: float | None
+    standings: list[Standing], ids: dict[str, int], evidence: Callable[[int], dict[int, float]]
 ) -> list[Standing]:
-    """The same with the evidence that the first is better; where that is none, no rank is sure, and nobody best."""
+    """With the evidence that the first is better; where that is none, no rank is sure, and nobody best."""
     if not standings or standings[0].rank is None:
         return standings
-    found = behind(weighed, ids[standings[0].forecaster], rule, floor)
+    found = evidence(ids[standings[0].forecaster])
     shown = any(p <= ALPHA for p in found.values())
     ranked = sum(one.rank is not None for one in standings)
     unsure: dict[str, Any] = {} if shown else {"rank_low": None, "rank_high": None}

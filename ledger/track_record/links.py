@@ -27,11 +27,16 @@ class Link:
 def links(database: Database, scope: Scope, groups: dict[int, int]) -> tuple[Link, ...]:
     """Questions without an outcome that would connect groups (forecaster -> group), those nearest to it first."""
     rows = select(database, scope)
-    answered: dict[int, set[int]] = {}
     waiting = rows.take(rows.undecided)
-    for question, who in zip(waiting.question.tolist(), waiting.forecaster.tolist(), strict=True):
-        if who in groups:
-            answered.setdefault(question, set()).add(groups[who])
+    said = zip(waiting.question.tolist(), waiting.forecaster.tolist(), strict=True)
+    return linking(database, scope, [(question, groups[who]) for question, who in said if who in groups], groups)
+
+
+def linking(database: Database, scope: Scope, said: list[tuple[int, int]], groups: dict[int, int]) -> tuple[Link, ...]:
+    """The same where it is known which groups have answered which questions that wait for an outcome."""
+    answered: dict[int, set[int]] = {}
+    for question, group in said:
+        answered.setdefault(question, set()).add(group)
     everyone = {*groups.values()}
     found = []
     for question, text, open_ in database.execute(statement("unsettled"), scope.settling()):

@@ -1,5 +1,7 @@
 """The terms of a selection: what counted, what did not and why, and the state of the journal it rests on."""
 
+from typing import Any
+
 import numpy as np
 
 from ledger.store import journal_tables
@@ -41,18 +43,14 @@ def terms(
     all_kinds: bool = False,
 ) -> Terms:
     """What stands beside every figure that was made from these forecasts."""
-    entries, root = journal_tables.state(database)
     scored = counted(rows, all_kinds=all_kinds)
     clipped = 0
     if floor is not None and rule in CLIPPED:
         p = rows.probability[rows.scored]
         clipped = int(((p < floor) | (p > 1 - floor)).sum())
-    return Terms(
-        ledger=database.value(statement("ledger")),
-        entries=entries,
-        root=root,
-        as_of=scope.as_of,
-        scope={**in_words(database, scope), "time": str(timing)},
+    return stated(
+        database,
+        scope,
         rule=rule,
         floor=floor,
         clipped=clipped,
@@ -61,4 +59,18 @@ def terms(
         bases=counts_of(rows.basis[scored], BASES),
         left_out=left_out(rows.status, scored),
         running=int((rows.early & scored).sum()),
+    )
+
+
+def stated(database: Database, scope: Scope, *, time: str, **counts: Any) -> Terms:
+    """The terms with the state of the journal and the scope; all other figures are given."""
+    entries, root = journal_tables.state(database)
+    return Terms(
+        ledger=database.value(statement("ledger")),
+        entries=entries,
+        root=root,
+        as_of=scope.as_of,
+        scope={**in_words(database, scope), "time": time},
+        time=time,
+        **counts,
     )

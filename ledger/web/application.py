@@ -6,6 +6,7 @@ import re
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
@@ -15,13 +16,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ledger.web import problems
+from forecasts.records.links import heard
+from ledger.web import fatebook, problems
 from ledger.web.asked import Asked
 from ledger.web.forms import Form
 from ledger.web.guard import LARGEST, Guard
+from ledger.web.notes import noted
 from ledger.web.problems import OURS, Refusal, refusal
 from ledger.web.replies import Replies
-from ledger.web.routes import ROWS, Row, allowed, methods
+from ledger.web.routes import ROWS, Row, allowed, may, methods
 from ledger.web.shelf import Shelf
 from ledger.web.shell import Shell
 
@@ -41,11 +44,12 @@ def application(service: Service) -> Guard:
         title="prediction-ledger", version="1", description=DESCRIPTION, openapi_url=None, docs_url=None, redoc_url=None
     )
     app.state.service = service
-    shell = Shell()
+    shell = Shell(accounts=service.accounts is not None)
     shelf = Shelf(shell.pages)
     for row in ROWS:
         if row.is_api:
-            app.add_api_route(row.path, row.handler, methods=[row.method], status_code=row.status, **_described(row))
+            handler = noted(row.handler) if row.writes else row.handler
+            app.add_api_route(row.path, handler, methods=[row.method], status_code=row.status, **_described(row))
         else:
             app.add_route(row.path, _page(row, service, shell, shelf), methods=[row.method], include_in_schema=False)
     for kind, handler in _HANDLERS.items():
@@ -58,7 +62,7 @@ def _described(row: Row) -> dict[str, Any]:
     problem = {"description": "It is refused, in a sentence", "content": {"application/problem+json": {}}}
     return {
         "operation_id": row.handler.__name__,
-        "responses": dict.fromkeys((400, 401, 404, 409, 413, 422), problem),
+        "responses": dict.fromkeys((400, 401, 403, 404, 409, 413, 422), problem),
         "response_model": row.answer,
     }
 
@@ -76,10 +80,16 @@ def _page(row: Row, service: Service, shell: Shell, shelf: Shelf) -> Answer:
 
     def work(request: Request, query: Form, form: Form) -> Response:
         try:
-            with service.opened(write=row.writes) as book:
+            who = fatebook.holder(service, query.with_(form)) if row.keyed else request.state.who
+            if who.role < row.role:
+                return fatebook.barred(service, who, row.role)  # of others the guard has seen to it
+            with service.opened(who, write=row.writes) as book:
                 book.accept(*form.all("accept"))
-                asked = Asked(service, shell, shelf, book, dict(request.path_params), query, form)
-                return _answered(row, asked)
+                parts, may_ask = dict(request.path_params), partial(may, who.role)
+                asking = who, may_ask, request.state.address, request.cookies
+                asked = Asked(service, shell, shelf, book, parts, query, *asking, form)
+                with heard(asked.lost.append):
+                    return _answered(row, asked)
         except OURS as wrong:
             return problems.told(refusal(wrong), request.url.path)
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from starlette.responses import Response
 
 from forecasts import load_article
-from ledger import settings
 from ledger.coding.article_reading import REASONS, Decided, Reading
 from ledger.coding.proposals import propose, remarks, suggested_reason
 from ledger.coding.review_sheet import decision_of, proposed_cells
@@ -95,7 +94,7 @@ def decide(asked: Asked) -> Response:
 def _reading(asked: Asked) -> Reading:
     """The text that was sent, read. Raises RefusedError: there is none, or it is not known when it was published."""
     form, book = asked.form, asked.book
-    article = _article(form)
+    article = _article(form, alone=asked.service.accounts is None)
     if "published" in form:
         day = book.read_moment(form["published"]).day
         if day > book.today:
@@ -106,13 +105,15 @@ def _reading(asked: Asked) -> Reading:
     known: dict[str, Any] = {name: form[name] for name in KNOWN if name in form}
     if not (article.title or article.url or {"title", "url"} & {*known}):
         raise RefusedError("give the article a title, or the link where it was found")
-    return book.read(replace(article, **known), coder=settings.me())
+    return book.read(replace(article, **known), coder=book.me)
 
 
-def _article(form: Form) -> Article:
-    """The text that was pasted, or what is behind the link."""
+def _article(form: Form, *, alone: bool) -> Article:
+    """The text that was pasted, or what is behind the link: the server reaches places that not everybody may."""
     if "text" in form:
         return load_article(form["text"].replace("\r\n", "\n").encode())
+    if not alone:
+        raise RefusedError("this server fetches no pages for those who use it; paste the text, or choose its file")
     from ledger.coding.fetch import fetch
 
     return load_article(fetch(form["url"]), url=form["url"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ledger.errors import LedgerError
 from ledger.web.forms import Form, whole
+from ledger.web.notes import LOST
 from ledger.web.problems import Refusal
 
 if TYPE_CHECKING:
+    from ledger.api.accounts import Who
     from ledger.api.ledger import Ledger
     from ledger.recording.undoing import Undoing
     from ledger.web.service import Service
@@ -33,9 +36,14 @@ class Asked:
         book: the ledger, open for this request.
         parts: what the address names, such as the number of a question.
         query: what stands behind its question mark.
+        who: who asks.
+        may: whether they may ask for an address, by method and path.
+        address: from where they ask.
+        cookies: what their browser brought along.
         form: what was typed.
         wrong: why what was typed is not kept, where it is shown again.
         view: what the page is given beside its own.
+        lost: what was taken out of links that were sent.
     """
 
     service: Service
@@ -44,9 +52,14 @@ class Asked:
     book: Ledger
     parts: dict[str, Any]
     query: Form
+    who: Who
+    may: Callable[[str, str], bool]
+    address: str
+    cookies: Mapping[str, str]
     form: Form = field(default_factory=Form)
     wrong: Refusal | None = None
     view: dict[str, Any] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
 
     def page(self, template: str, path: str, heading: str, **view: Any) -> Response:
         """The answer: a page, with what was typed where that was refused."""
@@ -56,7 +69,16 @@ class Asked:
 
     def around(self) -> dict[str, Any]:
         """What every page has: what was done just now, and what was refused."""
-        return {"done": self._done(), "form": self.form, "wrong": self.wrong, "query": self.query, **self.view}
+        lost = LOST if self.lost or "lost" in self.query else None
+        given: dict[str, Any] = {
+            "done": self._done(),
+            "form": self.form,
+            "wrong": self.wrong,
+            "query": self.query,
+            "may": self.may,
+        }
+        given["openid"] = self.service.openid
+        return {**given, "lost": lost, "own_only": self.who.permission is not None, **self.view}
 
     def _done(self) -> Undoing | None:
         """The step that was taken just now, as long as it is the last one and can be taken back."""
@@ -74,7 +96,8 @@ class Asked:
         last = self.book.last_entry  # of this request's own: others write at the same time
         done = ",".join(str(last - at) for at in range(entries))
         where, _, part = place.partition("#")
-        return RedirectResponse(f"{where}?done={done}{'#' + part if part else ''}", 303)
+        lost = "&lost=1" if self.lost else ""
+        return RedirectResponse(f"{where}?done={done}{lost}{'#' + part if part else ''}", 303)
 
     def back(self) -> str:
         """The page from which a step was taken."""

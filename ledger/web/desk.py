@@ -48,7 +48,7 @@ def show(asked: Asked) -> Response:
 
 def _own(book: Ledger) -> dict[str, Any] | None:
     """How who enters here did; None as long as nothing is known of them."""
-    if (me := settings.me()) is None:
+    if (me := book.me) is None:
         return None
     try:
         return own_record(book.track_record(forecaster=me), book.forecasts(forecaster=me, cohort="closed"))
@@ -67,7 +67,7 @@ def read(asked: Asked) -> Response:
 def reading(book: Ledger, form: Form) -> dict[str, Any]:
     """What a line says, as it is shown before it is kept; `seen` is the same as one text."""
     line = book.read_line(form.get("line", ""), **form.some(*APART))
-    who = _whose(line, form)
+    who = _whose(book, line, form)
     said = "today" if line.said.day == book.today else f"on {line.said.day}"
     told = {
         "question": line.question,
@@ -103,14 +103,15 @@ def before(book: Ledger, there: QuestionView | None, who: str | None, when: DayO
         late = "comes too late to be scored" if fate == "late" else "counts as retrospective"
         found.append(f"{there} is {there.state}: a forecast that is entered now {late}.")
     if there and who and (said := book.said_already(there, who, when)):
-        found.append(f"{who} said {chance(said[0])} on {said[0].made_on} already; the later of the two stands.")
+        stands = "it is withdrawn" if said[0].status == "withdrawn" else "the later of the two stands"
+        found.append(f"{who} said {chance(said[0])} on {said[0].made_on} already; {stands}.")
     return found
 
 
-def _whose(line: Line, form: Form) -> str | None:
+def _whose(book: Ledger, line: Line, form: Form) -> str | None:
     """Who said it: the one who is named, else the one who enters here."""
     named = None if line.forecaster == settings.ME else line.forecaster
-    return named or form.get("me") or settings.me()
+    return named or book.me or form.get("me")
 
 
 def add(asked: Asked) -> Response:
@@ -121,7 +122,7 @@ def add(asked: Asked) -> Response:
         asked.view["reading"] = told
         return show(asked)
     made = keep(book, form, tags=form.words("tags"), **form.some("quote", "source"))
-    if form.get("me") == told["who"] and settings.me() is None:
+    if form.get("me") == told["who"] and book.me is None:
         settings.set_me(told["who"])
     return asked.kept("/", entries=2 if made.told().new else 1)
 
@@ -129,7 +130,7 @@ def add(asked: Asked) -> Response:
 def keep(book: Ledger, form: Form, *, tags: Sequence[str], **fields: str) -> LoggedForecast:
     """Log what a line says. Raises RefusedError: it leaves something open."""
     line = book.read_line(form.get("line", ""), **form.some(*APART))
-    who = _whose(line, form)
+    who = _whose(book, line, form)
     if missing := [_MISSING[one] for one in (*line.open, *([] if who else ["forecaster"]))]:
         raise RefusedError(f"the line does not say {' and '.join(missing)}")
     return book.log_line(line, forecaster=who or "", tags=tags, **fields)

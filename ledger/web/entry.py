@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def enter(asked: Asked) -> Response:
     """Let in the browser that has the printed address, and take the token out of what it shows."""
     service = asked.service
+    if service.accounts:
+        return RedirectResponse("/login", 303)
     if not compare_digest(asked.query.get("token", "").encode(), service.token.encode()):
         often = too_many(service)
         wrong = "too many wrong tokens; wait a minute" if often else "that is an old address; open the one printed last"

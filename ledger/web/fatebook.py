@@ -6,12 +6,10 @@ https://fatebook.io/api-setup; the key is the server's token, and the browser's 
 from __future__ import annotations
 
 from collections.abc import Callable
-from secrets import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
-from ledger import settings
 from ledger.errors import RefusedError
 from ledger.identifiers import number
 from ledger.reports.pages.slugs import slug
@@ -19,14 +17,18 @@ from ledger.track_record.listing_rows import Part
 from ledger.web.desk import before
 from ledger.web.forms import whole
 from ledger.web.guard import too_many
+from ledger.web.notes import LOST
 from ledger.web.problems import OURS, refusal
 from ledger.web.steps import place
 
 if TYPE_CHECKING:
+    from ledger.api.accounts import Who
     from ledger.api.ledger import Ledger
+    from ledger.recording.permission import Role
     from ledger.track_record.listing import QuestionView
     from ledger.web.asked import Asked
     from ledger.web.forms import Form
+    from ledger.web.service import Service
 
 Handler = Callable[["Asked", "Form"], Response]
 KINDS = {"binary": "BINARY", "choice": "MULTIPLE_CHOICE", "numeric": "NUMERIC", "date": "NUMERIC"}
@@ -34,19 +36,26 @@ MOST = 500  # questions of one answer
 TRUE = ("true", "1", "yes")
 
 
+def holder(service: Service, sent: Form) -> Who:
+    """Who has the key that was sent, in the address, a form or JSON."""
+    return service.who(token=sent.get("apiKey", ""))
+
+
+def barred(service: Service, who: Who, role: Role) -> Response:
+    """The answer to a key that is none, or one that does not open so much."""
+    if who.role:
+        return _refused(f"that takes a token as {role.word}, and this one is as {who.role.word}", 403)
+    often = too_many(service)
+    wrong = "too many wrong keys; wait a minute" if often else "that is not the key, which is a token of this server"
+    return _refused(wrong, 429 if often else 401)
+
+
 def keyed(handler: Handler) -> Callable[[Asked], Response]:
-    """A handler that asks for the key first, in the address, a form or JSON; refusals have the fields of Fatebook's."""
+    """A handler for what was sent in any way; refusals have the fields of Fatebook's."""
 
     def answer(asked: Asked) -> Response:
-        sent = asked.query.with_(asked.form)
-        if not compare_digest(sent.get("apiKey", "").encode(), asked.service.token.encode()):
-            often = too_many(asked.service)
-            wrong = (
-                "too many wrong keys; wait a minute" if often else "that is not the key, which is the server's token"
-            )
-            return _refused(wrong, 429 if often else 401)
         try:
-            return handler(asked, sent)
+            return handler(asked, asked.query.with_(asked.form))
         except OURS as wrong:
             told = refusal(wrong)
             return _refused(told.sentence, told.status)
@@ -64,20 +73,21 @@ def _create(asked: Asked, sent: Form) -> Response:
     asking = {"tags": [tag for text in sent.all("tags") for tag in text.split(",")], "note": sent.get("notes")}
     made = book.log(
         _needed(sent, "title"),
-        forecaster=_me(),
+        forecaster=_me(book),
         made_on=book.read_moment("today"),
         probability=_needed(sent, "forecast"),
         closes=book.read_moment(_needed(sent, "resolveBy")),
         asking={name: value for name, value in asking.items() if value},
     )
-    return PlainTextResponse(_address(asked, f"Q{made.question}", made.question_text))
+    lost = {"warning": f'299 - "{LOST}"'} if asked.lost else None  # the answer is an address, and nothing else
+    return PlainTextResponse(_address(asked, f"Q{made.question}", made.question_text), headers=lost)
 
 
 def _forecast(asked: Asked, sent: Form) -> Response:
     book = asked.book
     now, question = book.read_moment("today"), book.question(_question(sent))
-    told = before(book, question, _me(), now)
-    book.log(question, forecaster=_me(), made_on=now, probability=_needed(sent, "forecast"))
+    told = before(book, question, _me(book), now)
+    book.log(question, forecaster=_me(book), made_on=now, probability=_needed(sent, "forecast"))
     return JSONResponse({"message": " ".join(["Forecast added.", *told])})
 
 
@@ -149,8 +159,7 @@ def _said(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _address(asked: Asked, name: str, text: str) -> str:
-    host = asked.service.address.partition("/enter")[0]
-    return f"{host}/q/{slug(text) or 'question'}--{name}"
+    return f"{asked.service.root}/q/{slug(text) or 'question'}--{name}"
 
 
 def led(asked: Asked) -> Response:
@@ -173,11 +182,11 @@ def _whole(sent: Form, name: str, usual: int) -> int:
     return usual if given is None else given
 
 
-def _me() -> str:
+def _me(book: Ledger) -> str:
     """Whose forecasts these are. Raises RefusedError: nobody said."""
-    if (me := settings.me()) is None:
+    if book.me is None:
         raise RefusedError("it is not known whose forecast it is; say once: prediction-ledger config me NAME")
-    return me
+    return book.me
 
 
 create, forecast, resolve, one, many = map(keyed, (_create, _forecast, _resolve, _one, _list))

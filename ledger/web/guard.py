@@ -5,10 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
-from secrets import compare_digest
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
-from ledger.web.problems import Refusal, told
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse
+
+from ledger.api.accounts import Who
+from ledger.recording.permission import Role
+from ledger.web.problems import API, Refusal, told
 
 if TYPE_CHECKING:
     from ledger.web.service import Service
@@ -41,28 +46,48 @@ class Sent(NamedTuple):
 
     method: str
     path: str
+    query: str
     headers: dict[str, str]
     hosts: int  # how many Host headers it has
+    peer: str  # the address that it comes from, which may be a proxy's
 
     @classmethod
     def of(cls, scope: Scope) -> Sent:
         """What of an ASGI scope."""
         pairs = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
-        return cls(scope["method"], scope["path"], dict(pairs), sum(name == "host" for name, _ in pairs))
+        hosts, peer = sum(name == "host" for name, _ in pairs), scope.get("client") or ("",)
+        query = scope.get("query_string", b"").decode("latin-1")
+        return cls(scope["method"], scope["path"], query, dict(pairs), hosts, str(peer[0]))
+
+    @property
+    def bearer(self) -> str:
+        """The token that a program shows."""
+        kind, _, given = self.headers.get("authorization", "").partition(" ")
+        return given.strip() if kind.lower() == "bearer" else ""
+
+    def cookie(self, name: str) -> str:
+        """The value of a cookie."""
+        try:
+            given = SimpleCookie(self.headers.get("cookie", "")).get(name)
+        except CookieError:
+            return ""
+        return given.value if given is not None else ""
 
 
 class Allowed(NamedTuple):
     """What is allowed at an address: to whom, and how large.
 
     Attributes:
-        open: to anybody on this computer.
+        role: the least that who asks has to be; anybody may come in without showing anything.
         keyed: to who shows the token to what answers, which asks for it itself.
         largest: bytes of a request.
+        apart: it is about accounts: only for a browser that logged in, and never for a token.
     """
 
-    open: bool = False
+    role: Role = Role.OWNER
     keyed: bool = False
     largest: int = LARGEST
+    apart: bool = False
 
 
 class Guard:
@@ -78,59 +103,93 @@ class Guard:
             return
         sent = Sent.of(scope)
         allowed, guarded = self._allowed(sent.method, sent.path), _with_headers(send)
-        if (refusal := self._refusal(sent, allowed)) is not None:
-            await told(refusal, sent.path)(scope, receive, guarded)
+        refusal = self._misled(sent, allowed)
+        who, by_cookie = Who(), False
+        if refusal is None and not allowed.keyed:
+            who, by_cookie = await self._asker(sent, allowed)
+            refusal = self._barred(sent, allowed, who, by_cookie)
+        if refusal is not None:
+            await self._refused(sent, refusal)(scope, receive, guarded)
             return
         body = await _body(receive, allowed.largest)
         if len(body) > allowed.largest:
             await told(_too_large(allowed), sent.path)(scope, receive, guarded)
             return
-        await self._app(scope, _again(body, receive), guarded)
+        state = {**scope.get("state", {}), "who": who, "address": self._from(sent)}
+        await self._app({**scope, "state": state}, _again(body, receive), guarded)
 
-    def _refusal(self, sent: Sent, allowed: Allowed) -> Refusal | None:
-        """Why a request goes no further; None where it does."""
+    def _misled(self, sent: Sent, allowed: Allowed) -> Refusal | None:
+        """Why a request is not for us, or is too large; None where it is neither."""
         if sent.hosts != 1 or sent.headers["host"] not in self._service.hosts:
             return Refusal(403, "this address is not ours; open the one that prediction-ledger serve printed")
-        if (refusal := None if allowed.keyed else self._barred(sent, allowed)) is not None:
-            return refusal
         length = sent.headers.get("content-length", "0")
         fits = length.isascii() and length.isdigit() and len(length) < 16 and int(length) <= allowed.largest
         return None if fits else _too_large(allowed)
 
-    def _barred(self, sent: Sent, allowed: Allowed) -> Refusal | None:
-        """Why who asks may not; None where they may."""
-        by_cookie = self._has_cookie(sent)
-        if not (by_cookie or self._has_token(sent) or allowed.open):
-            return self._unknown(sent)
-        return None if sent.method in SAFE else self._foreign(sent, by_cookie)
+    async def _asker(self, sent: Sent, allowed: Allowed) -> tuple[Who, bool]:
+        """Who asks, and whether a cookie alone says so."""
+        service, cookie, bearer = self._service, sent.cookie(self._service.cookie), sent.bearer
+        ask = run_in_threadpool if service.accounts else _at_once
+        if bearer and not allowed.apart:
+            who = await ask(service.who, token=bearer)
+            if who.role:
+                return who, False
+        who = await ask(service.who, cookie=cookie) if cookie else Who()
+        return who, bool(who.role)
 
-    def _foreign(self, sent: Sent, by_cookie: bool) -> Refusal | None:
-        """Why what changes something does not come from our own pages, or from a program that has the token itself."""
+    def _barred(self, sent: Sent, allowed: Allowed, who: Who, by_cookie: bool) -> Refusal | None:
+        """Why who asks may not; None where they may."""
+        if allowed.role and not who.role:
+            return self._unknown(sent)
+        if who.role < allowed.role:
+            return Refusal(
+                403, f"that takes an account as {allowed.role.word}, and yours is as {who.role.word}; ask an owner"
+            )
+        return None if sent.method in SAFE else self._foreign(sent, by_cookie or allowed.apart)
+
+    def _foreign(self, sent: Sent, named: bool) -> Refusal | None:
+        """Why what changes something does not come from our own pages, or from a program that has the token itself.
+
+        Args:
+            sent: the request.
+            named: whether it has to say where it comes from, since a browser sends by itself what proves who asks.
+        """
         site, origin = sent.headers.get("sec-fetch-site"), sent.headers.get("origin")
-        ours = (site in (None, "same-origin")) and (origin is None or origin == f"http://{sent.headers['host']}")
-        named = site is not None or origin is not None
-        if ours and (named or not by_cookie or self._has_token(sent)):
+        own = f"{self._service.scheme}://{sent.headers['host']}"
+        ours = site in (None, "same-origin") and origin in (None, own)
+        if ours and not (named and site is None and origin is None):
             return None
         return Refusal(403, "this was sent by another page than ours, and changes nothing")
-
-    def _has_cookie(self, sent: Sent) -> bool:
-        try:
-            given = SimpleCookie(sent.headers.get("cookie", "")).get(self._service.cookie)
-        except CookieError:
-            return False
-        return given is not None and _same(given.value, self._service.session)
-
-    def _has_token(self, sent: Sent) -> bool:
-        kind, _, given = sent.headers.get("authorization", "").partition(" ")
-        return kind.lower() == "bearer" and _same(given.strip(), self._service.token)
 
     def _unknown(self, sent: Sent) -> Refusal:
         """Who shows nothing, or something wrong, which is answered only so often."""
         if "authorization" in sent.headers and too_many(self._service):
             return Refusal(429, "too many wrong tokens; wait a minute")
+        if self._service.accounts:
+            return Refusal(401, "log in; programs send a token as a bearer, which is made on the page of your account")
         return Refusal(
             401, "open the address that prediction-ledger serve printed; programs send its token as a bearer"
         )
+
+    def _refused(self, sent: Sent, refusal: Refusal) -> App:
+        """The answer to what goes no further: of a page that takes an account, the one where people log in."""
+        page = sent.method in SAFE and not sent.path.startswith(API) and "authorization" not in sent.headers
+        if refusal.status == 401 and page and self._service.accounts:
+            to = f"{sent.path}?{sent.query}" if sent.query else sent.path
+            leads: App = RedirectResponse(f"/login?to={quote(to, safe='')}" if to != "/" else "/login", 303)
+            return leads
+        answer: App = told(refusal, sent.path)
+        return answer
+
+    def _from(self, sent: Sent) -> str:
+        """The address of who asks: behind a proxy the one that it saw, which stands last."""
+        outside = self._service.outside
+        seen = sent.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+        return seen if outside and outside.certificate is None and seen else sent.peer
+
+
+async def _at_once(ask: Callable[..., Who], **shown: str) -> Who:
+    return ask(**shown)
 
 
 def _too_large(allowed: Allowed) -> Refusal:
@@ -164,10 +223,6 @@ def too_many(service: Service) -> bool:
     with service.lock:
         service.misses[:] = [*(at for at in service.misses if now - at < MINUTE), now][-MISSES - 1 :]
         return len(service.misses) > MISSES
-
-
-def _same(given: str, wanted: str) -> bool:
-    return compare_digest(given.encode(), wanted.encode())
 
 
 def _with_headers(send: Send) -> Send:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from forecasts.errors import ForecastError
-from ledger.errors import DoubtError, LedgerError, RefusedError, StorageError, UnknownError
+from ledger.errors import DoubtError, ForbiddenError, LedgerError, RefusedError, StorageError, UnknownError
 from scoring.errors import ScoringError
 
 API = "/api/"
@@ -17,6 +17,7 @@ OURS = (LedgerError, ForecastError, ScoringError)
 # The first that fits. What is locked, full or damaged is nobody's fault who asks.
 STATUS: tuple[tuple[type[Exception], int], ...] = (
     (UnknownError, 404),
+    (ForbiddenError, 403),
     (RefusedError, 409),
     (StorageError, 503),
     (LedgerError, 409),

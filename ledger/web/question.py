@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from ledger import settings
 from ledger.errors import UnknownError
 from ledger.identifiers import number, parse
 from ledger.reports.pages.contents import ON_PAGE
@@ -18,7 +17,6 @@ from ledger.web.shell import OUTCOMES, OfOneQuestion
 from ledger.web.steps import place
 
 if TYPE_CHECKING:
-    from ledger.api.ledger import Ledger
     from ledger.reports.pages.published_forecast import PublishedForecast
     from ledger.track_record.shown import QuestionShown
     from ledger.web.asked import Asked
@@ -49,7 +47,6 @@ def show(asked: Asked) -> Response:
 
 
 def _page(asked: Asked, id_: int, all_: OfOneQuestion) -> Response:
-    book = asked.book
     pages = asked.shell.pages(all_)
     at = all_.at_questions([id_])
     view = question_view(all_, id_, at)
@@ -62,19 +59,21 @@ def _page(asked: Asked, id_: int, all_: OfOneQuestion) -> Response:
         shown=len(shown),
         rows=table(shown[::-1]),
         **view,
-        **_forms(book, view["asked"], all_.rows.of(at[-ON_PAGE:])),
+        **_forms(asked, view["asked"], all_.rows.of(at[-ON_PAGE:])),
         **asked.around(),
     )
     return HTMLResponse(html if isinstance(html, bytes) else b"".join(html), asked.wrong.status if asked.wrong else 200)
 
 
-def _forms(book: Ledger, question: QuestionShown, said: list[PublishedForecast]) -> dict[str, Any]:
+def _forms(asked: Asked, question: QuestionShown, said: list[PublishedForecast]) -> dict[str, Any]:
     """What the forms are filled with."""
-    standing = [one for one in said if one.state not in ENDED]
-    me = settings.me()
+    book, me = asked.book, asked.book.me
+    whose = me if asked.who.permission else None  # who alone may be theirs
+    standing = [one for one in said if one.state not in ENDED and whose in (None, one.forecaster)]
     return {
         "me": me or "",
         "today": book.today,
+        "unseen": question.id in book.unseen,
         "standing": standing,
         "mine": next((one for one in reversed(standing) if one.forecaster == me), None),
         "choices": _choices(question),

@@ -16,6 +16,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Key = tuple[int | None, str]  # whose it is, and what they sent
 MOST = 10_000  # keys that are remembered, for as long as the server runs
 
 
@@ -32,7 +33,7 @@ class Replies:
 
     def __init__(self, app: App) -> None:
         self._app, self._lock, self._matching = app, Lock(), asyncio.Lock()
-        self._given: OrderedDict[str, tuple[bytes, Reply | None]] = OrderedDict()
+        self._given: OrderedDict[Key, tuple[bytes, Reply | None]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -49,7 +50,7 @@ class Replies:
                     scope, receive, send
                 )
         elif key := headers.get(b"idempotency-key", b"").decode("latin-1"):
-            await self._once(key, scope, receive, send)
+            await self._once((scope["state"]["who"].account, key), scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -62,7 +63,7 @@ class Replies:
         now = await self._asked({**scope, "method": "GET"}, nothing)
         return now.status != 200 or not (wanted.strip() == b"*" or _tag(now) in _listed(wanted))
 
-    async def _once(self, key: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _once(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
         """Do what is asked unless it was done; then give the answer that was given."""
         message = await receive()
         what = sha256(f"{scope['method']} {scope['path']}\n".encode() + message.get("body", b"")).digest()

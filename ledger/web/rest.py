@@ -29,13 +29,13 @@ Json = dict[str, Any]
 
 def _opened(request: Request) -> AbstractContextManager[Ledger]:
     service: Service = request.app.state.service
-    return service.opened()
+    return service.opened(request.state.who)
 
 
 @contextmanager
 def _writing(request: Request, sent: m.Sent) -> Iterator[Ledger]:
     service: Service = request.app.state.service
-    with service.opened(write=True) as book:
+    with service.opened(request.state.who, write=True) as book:
         book.accept(*sent.accept)
         yield book
 

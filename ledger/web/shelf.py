@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from ledger.api.ledger import Ledger
 
 MOST = 2_000  # files that are kept
+VIEWS = 4  # of the whole ledger: all of it, and without what some are not to see yet
 # Where it is written which files an address may be among, each with what is found there.
 _PLACES: tuple[tuple[str, Callable[[Pages, str], Iterator[File]]], ...] = (
     (r"forecasters/([^/]+)/.*", lambda pages, slug: forecaster_files(pages, _key(pages.all.slug, slug))),
@@ -32,33 +35,43 @@ _PLACES: tuple[tuple[str, Callable[[Pages, str], Iterator[File]]], ...] = (
 )
 
 
+@dataclass(slots=True)
+class _Kept:
+    """The pages of one state of the ledger, and those of its files that were asked for."""
+
+    state: tuple[tuple[int, str], date]
+    pages: Pages
+    made: dict[str, bytes] = field(default_factory=dict)
+
+
 class Shelf:
     """The contents of the whole ledger, read again when it has changed; one page at a time is made of them."""
 
     def __init__(self, put: Callable[[Contents], Pages]) -> None:
         self._put, self._lock = put, Lock()
-        self._state: tuple[tuple[int, str], date] | None = None
-        self._pages: Pages | None = None
-        self._made: dict[str, bytes] = {}
+        self._kept: OrderedDict[frozenset[int], _Kept] = OrderedDict()  # by what of it is not to be seen yet
 
     def file(self, book: Ledger, path: str) -> tuple[str, bytes | None]:
         """The file of the site at a path, with the path that it really has; None where it has none."""
         with self._lock, book.reading():
-            pages = self._now(book)
-            path = _led(pages.all, path)
-            if path not in self._made:
-                book.lend_to(pages.all.snap)
-                self._made = {**(self._made if len(self._made) < MOST else {}), **_found(pages, path)}
-            return path, self._made.get(path)
+            kept = self._now(book)
+            path = _led(kept.pages.all, path)
+            if path not in kept.made:
+                book.lend_to(kept.pages.all.snap)
+                kept.made = {**(kept.made if len(kept.made) < MOST else {}), **_found(kept.pages, path)}
+            return path, kept.made.get(path)
 
-    def _now(self, book: Ledger) -> Pages:
-        """The pages of the ledger as it is."""
-        state = book.root(), book.today
-        if self._pages is None or self._state != state:
+    def _now(self, book: Ledger) -> _Kept:
+        """The pages of the ledger as it is, and as who asks may see it."""
+        state, unseen = (book.root(), book.today), book.unseen
+        kept = self._kept.pop(unseen, None)
+        if kept is None or kept.state != state:
             with book.snapshot() as snap:
-                self._pages = self._put(Contents(snap, Site()))
-            self._state, self._made = state, {}
-        return self._pages
+                kept = _Kept(state, self._put(Contents(snap, Site())))
+        self._kept[unseen] = kept
+        while len(self._kept) > VIEWS:
+            self._kept.popitem(last=False)
+        return kept
 
 
 def _led(all_: Contents, path: str) -> str:

@@ -6,7 +6,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledger import settings
 from ledger.reports.pages.contents import Contents
 from ledger.reports.pages.pages import Pages, stylesheet
 from ledger.reports.pages.site_settings import Site
@@ -29,21 +28,24 @@ NAVIGATION = (
     ("Import", "import"),
 )
 OUTCOMES = (("yes", "Yes"), ("no", "No"), ("ambiguous", "Ambiguous"))
-_NOTHING: dict[str, Any] = {"done": None, "wrong": None, "form": {}, "query": {}}  # was done or typed just now
-_OWN: dict[str, Any] = {"chart_style": "", "layout": "shell.html.j2", "navigation": NAVIGATION, "outcomes": OUTCOMES}
+# Nothing was done, lost or typed just now.
+_NOTHING: dict[str, Any] = {"done": None, "lost": None, "wrong": None, "form": {}, "query": {}, "openid": None}
+_OWN: dict[str, Any] = {"chart_style": "", "layout": "shell.html.j2", "outcomes": OUTCOMES}
 
 
 class Shell:
     """Renders pages; the templates are read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, accounts: bool) -> None:
+        """Of a ledger that one person uses, or everybody who has an account."""
+        navigation = (*NAVIGATION, ("Account", "account")) if accounts else NAVIGATION
+        self._own = _OWN | _NOTHING | {"navigation": navigation, "shared": accounts}
         self.templates = environment(Path(str(files("ledger.web") / "templates")))
-        self.templates.globals.update(_OWN | _NOTHING)  # a template that is imported keeps what it finds first
+        self.templates.globals.update(self._own)  # a template that is imported keeps what it finds first
 
     def pages(self, contents: Contents) -> Pages:
         """Renders the published site's pages, in our shell."""
-        own: dict[str, Any] = {**_OWN, **_NOTHING}
-        return Pages(contents, templates=self.templates, **own)
+        return Pages(contents, templates=self.templates, **self._own)
 
     def render(self, book: Ledger, template: str, path: str, **view: Any) -> bytes:
         """A page of our own."""
@@ -52,7 +54,7 @@ class Shell:
             "as_of": book.today.isoformat(),
             "path": path,
             "root": "../" * path.count("/"),
-            "me": settings.me() or "",
+            "me": book.me or "",
             "data": (),
         }
         return self.templates.get_template(template).render(**given | view).encode()

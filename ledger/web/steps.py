@@ -14,6 +14,7 @@ from ledger.identifiers import number, record
 from ledger.web.desk import before
 
 if TYPE_CHECKING:
+    from ledger.api.ledger import Ledger
     from ledger.track_record.listing import QuestionView
     from ledger.web.asked import Asked
     from ledger.web.forms import Form
@@ -27,7 +28,7 @@ def forecast(asked: Asked) -> Response:
     """Log what somebody says about a question that is there; what they said before is superseded."""
     book, form = asked.book, asked.form
     question = book.question(asked.parts["question"])
-    who = form.get("forecaster") or settings.me()
+    who = form.get("forecaster") or book.me
     if not who:
         raise RefusedError("say whose forecast it is")
     value = _value(question, form)
@@ -38,7 +39,7 @@ def forecast(asked: Asked) -> Response:
     if SAID not in form.all("accept") and (told := before(book, question, who, made_on)):
         raise DoubtError(SAID, " ".join(told).rstrip("."))
     book.log(question, forecaster=who, made_on=made_on, **value)
-    if settings.me() is None and form.get("mine"):
+    if book.me is None and form.get("mine"):
         settings.set_me(who)
     return asked.kept(place(question))
 
@@ -125,7 +126,7 @@ def correct(asked: Asked) -> Response:
     """Put right what was entered wrongly of a forecast, or declare a record void."""
     book, form = asked.book, asked.form
     name = form.get("number", "")
-    record(name)
+    _check_own(book, name, asked.parts["question"])
     reason = _reason(form, "what was wrong")
     if form.get("void"):
         book.void(name, reason=reason)
@@ -139,6 +140,14 @@ def correct(asked: Asked) -> Response:
         raise RefusedError("say what it ought to be")
     book.correct(name, reason=reason, **changes)
     return asked.kept(place(asked.parts["question"]))
+
+
+def _check_own(book: Ledger, name: str, question: str) -> None:
+    """Refuse a record that is not about the question on whose page it is named. Raises RefusedError: it is not."""
+    wanted, told = record(name), book.details("question", number(question, "question"))
+    about = [told, *told["forecasts"], *told["resolutions"], *([told["claim"]] if told["claim"] else [])]
+    if wanted not in [record(one["id"]) for one in about]:
+        raise RefusedError(f"{name} is not about {told['id']}; put it right on the page of what it is about")
 
 
 def rename(asked: Asked) -> Response:

@@ -9,11 +9,13 @@ from typing import Any
 from mcp.server.mcpserver.exceptions import ToolError
 
 from ledger.errors import DoubtError
+from ledger.web.notes import noted
 from ledger.web.problems import OURS
 
 
 def told(tool: Callable[..., Any]) -> Callable[..., Any]:
     """The tool, with our sentences as what the model is told when it is refused."""
+    tool = noted(tool)
 
     @functools.wraps(tool)
     def call(*args: Any, **kwargs: Any) -> Any:

@@ -81,6 +81,7 @@ class QuestionCells:
             field: READERS[field](cell.get(column, "")) if field in READERS else cell.get(column)
             for field, column in COLUMN.items()
         }
+        fields["kind"] = fields["kind"] or ("choice" if fields["options"] else "binary")
         if opens := cell.get("opens", ""):
             fields["opens"] = self.cells.when("opens", opens, may_come=True)[0]
         if cell.get("question_id"):
@@ -142,7 +143,7 @@ def ends_in(record: dict[str, Any]) -> Ends:
 
 
 def _kind(cell: str) -> str:
-    return cell.strip() or "binary"
+    return cell.strip()
 
 
 def _ends(cell: str) -> str:

@@ -86,7 +86,9 @@ class MergedResolutions:
         ids = self.matched.ids["resolution"]
         here = [None, *(ids.get(one.r["id"]) for one in said)]
         since = max(at for at, number in enumerate(here) if not at or number is not None)
-        news = said[since:]
+        # What was said while an earlier one was void does not correct that, though it was restored since.
+        anew = max((at for at in range(since, len(said)) if "reason" not in said[at].r), default=since)
+        news = said[since if here[since] else anew :]
         if not news or self._last(question)[0] not in (None, here[since]):
             return ()
         if self._called(question, news[-1].r) is None:
@@ -100,9 +102,8 @@ class MergedResolutions:
         r = self._called(question, said.r)
         if r is None or (newest is None and r["status"] == "reopened") or (newest is not None and "reason" not in r):
             return
-        first = {name: value for name, value in r.items() if name not in CORRECTING}
         self.matched.leaf = said.leaf
-        record = first if newest is None else {**r, "supersedes": newest}
+        record = _first(r) if newest is None else {**r, "supersedes": newest}
         self.matched.add(kinds.QUESTION_RESOLVED, {**record, "question": question})
 
     def _called(self, question: int, r: Record) -> Record | None:
@@ -134,6 +135,8 @@ class MergedResolutions:
         if r["id"] not in self.matched.ids["resolution"]:
             self.matched.result.known["resolution"] += 1
         if ours is not None:
+            if lookup.kept(self.matched.database, "resolution", ours)["supersedes"] is None:
+                r = _first(r)  # what it corrected there is void there, and never came here
             yield from differences(self.matched.database, "resolution", ours, r)
 
     def _told_aside(self, question: int) -> Iterator[str]:
@@ -147,6 +150,11 @@ class MergedResolutions:
             if outcome not in (OPEN, here):
                 until = f"that holds once `question unmerge Q{question}` parts them"
                 yield f"Q{now} is {here}; Q{question}, a part of it, is {outcome} by itself: {until}"
+
+
+def _first(r: Record) -> Record:
+    """A resolution as the first of its question, which corrects none."""
+    return {name: value for name, value in r.items() if name not in CORRECTING}
 
 
 def _word(status: str, outcome: str | None) -> str:

@@ -91,6 +91,7 @@ class Pages:
             "layout": "single.html.j2" if single else "base.html.j2",
             "policy": POLICY,
             "single": single,
+            "lake": None,  # the state of the journal that a lake was made of, where these are pages of one
             "part": all_.part,
             "chart_style": plain_style() if paper else "",
         }

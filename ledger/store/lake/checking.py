@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ledger.errors import DamagedError
 from ledger.store.lake.columns import GENERATION, TABLES, parquet, schema
-from ledger.store.lake.engine import DuckDB
+from ledger.store.lake.duck import DuckDB
 from ledger.store.lake.manifest import File, Manifest, digest
 from ledger.store.statements import parts, statement
 

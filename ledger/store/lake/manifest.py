@@ -5,6 +5,7 @@ that it does not name are no part of it.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import file_digest
@@ -18,6 +19,7 @@ from ledger.errors import RefusedError, StorageError
 
 NAME = "manifest.json"
 FORMAT = 1
+ADDRESS = re.compile(r"[A-Za-z][\w+.-]+:/")
 
 
 class File(NamedTuple):
@@ -55,7 +57,9 @@ class Manifest(NamedTuple):
 
         Raises:
             StorageError: there is none, or it cannot be read.
+            RefusedError: it is the address of something that is no folder.
         """
+        refuse_address(folder)
         try:
             values = orjson.loads((folder / NAME).read_bytes())
             if values.pop("format") != FORMAT:
@@ -92,6 +96,13 @@ class Manifest(NamedTuple):
     def rows(self, table: str) -> int:
         """How many rows its files have, older states of a row too."""
         return sum(one.rows for one in self.of(table))
+
+
+def refuse_address(folder: Path) -> None:
+    """Raises RefusedError: it is an address such as s3://bucket/lake, of which a path has left one stroke."""
+    if ADDRESS.match(str(folder)):
+        address = str(folder).replace(":/", "://", 1)
+        raise RefusedError(f"{address} is an address, and a lake is a folder; copy it there or here, the manifest last")
 
 
 def _sound(found: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ledger.errors import RefusedError
 from ledger.store.database import Params
@@ -42,7 +42,10 @@ def translated(sql: str, params: Params, dialect: str) -> str:
         known = ", ".join(sorted(filter(None, Dialect.classes)))
         raise RefusedError(f"sqlglot knows no dialect {dialect!r}; it knows {known}") from wrong
 
-    def value(node: Expr) -> Expr:
+    def value(node: Expr) -> Expr | None:
+        if isinstance(node, exp.Hint) and dialect != "spark":
+            return None
         return exp.convert(params[node.name]) if isinstance(node, exp.Placeholder) else node
 
-    return str(simplify(tree.transform(value)).sql(dialect=words, pretty=True))
+    filled: Any = tree.transform(value)
+    return str(simplify(filled).sql(dialect=words, pretty=True))

@@ -12,13 +12,12 @@ from ledger.store import journal_tables
 from ledger.store.database import Database, Row
 from ledger.store.lake.changes import Changes, ranges, since
 from ledger.store.lake.columns import BUCKET, CHANCE, PLACES, TABLES, parquet, schema
-from ledger.store.lake.manifest import NAME, File, Manifest, alone, digest, keep_folder, kept
+from ledger.store.lake.manifest import NAME, File, Manifest, alone, digest, keep_folder, kept, refuse_address
 from ledger.store.statements import statement
 
 GROUP = 122_880  # rows that are written, and read, together
 # In which of the Changes are the numbers that its rows are found by.
 CHANGED = {"forecaster": "forecasters", "forecaster_name": "forecasters", "claim": "claims"}
-ADDRESS = re.compile(r"[A-Za-z][\w+.-]+:/")  # such as s3://, of which a path leaves one stroke
 EVERY = (-(2**53), 2**53)
 OURS = re.compile(rf"({'|'.join(TABLES)})(/bucket=\d+)?(/\d{{6,}}\.parquet)?|\.{NAME}")  # what an export makes
 
@@ -39,8 +38,7 @@ def write(database: Database, folder: Path, *, compact: bool = False) -> Written
             else is writing it; or pyarrow is not installed.
         StorageError: it cannot be written.
     """
-    if ADDRESS.match(str(folder)):
-        raise RefusedError(f"{folder} is an address; a lake is written into a folder: copy it there, the manifest last")
+    refuse_address(folder)
     parquet()
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -4,8 +4,8 @@
 -- that, 2 shown by a document or a platform of that time, 3 said so. From `too_late` on it does not count.
 -- `revised_from` and `withdrawn_from` are when it ended, if that was in time: as it is kept where forecasts of all
 -- grades count (:stamped, :prospective, :documented and :retrospective are 1), else as if there were only those that
--- do; a withdrawal is stamped, prospective or retrospective.
-SELECT f.id, f.question_id, f.forecaster_id, f.weighs_with, f.probability, f.basis, f.scored_against, f.made_on,
+-- do; a withdrawal is stamped, prospective or retrospective. The hint is Spark's alone.
+SELECT /*+ BROADCAST(s) */ f.id, f.question_id, f.forecaster_id, f.weighs_with, f.probability, f.basis, f.scored_against, f.made_on,
     f.recorded, f.stands_from, f.ended_by, f.recoded_by,
     s.kind, s.status AS settled_as, s.outcome, s.outcome_value, s.due_from,
     CASE WHEN f.entered_close < s.close THEN f.entered_close ELSE s.close END AS close,

@@ -15,8 +15,20 @@ import pytest
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "example.org"])
 def test_it_listens_on_this_computer_alone(cli, path, host):
-    assert "no accounts yet" in cli("serve", "--host", host, code=1).err
+    assert "takes accounts" in cli("serve", "--host", host, code=1).err
     assert not path.exists()
+
+
+def test_to_be_reached_by_others_takes_accounts_and_a_name_or_a_certificate(fresh, tmp_path):
+    proxy = ("--behind-proxy", "forecasts.example.org")
+    assert "nobody has an account yet" in fresh("serve", *proxy, code=1).err
+    fresh("account", "add", "Anna")
+    assert "--behind-proxy NAME or --tls" in fresh("serve", "--host", "0.0.0.0", code=1).err
+    assert "not what a browser calls" in fresh("serve", "--behind-proxy", "https://example.org", code=1).err
+    (tmp_path / "none.pem").write_text("no certificate")
+    named = ("example.org", str(tmp_path / "none.pem"), str(tmp_path / "none.pem"))
+    assert "no certificate with its key" in fresh("serve", "--port", "0", "--tls", *named, code=1).err
+    fresh("serve", *proxy, "--tls", *named, code=2)
 
 
 def test_a_port_that_is_taken_is_named(fresh):

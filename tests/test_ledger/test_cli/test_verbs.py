@@ -269,6 +269,9 @@ REFUSED = [
     ("rebuild", "--db", "/nowhere/x.db"), ("list", "--db", "/"), ("list", "--db", "/nowhere/x.db"),
     ("list", "--db", "/dev/null"), ("list", "--db", __file__),
     ("import", "/nowhere/x.csv"), ("backup", "/nowhere/x.db"), ("demo", "--out", "/nowhere/x.db"),
+    ("list", "--as-of", "x"), ("list", "--since", "2026-02-30"), ("list", "--ledger-at", "-1"), ("list", "--ledger-at", "٣"),
+    ("log", "", *ASKED[2:]), ("log", "a\nb?", *ASKED[2:]),
+    ("log", "x?", "--by", "", "--said", "2026-01-01", "--chance", "1%"),
 ]  # fmt: skip
 
 
@@ -285,11 +288,8 @@ def test_refused_with_one_sentence_and_nothing_changed(full, path, args):
 
 
 USAGE = [
-    (), ("lst",), ("--nope",), ("list", "--nope"), ("due", "extra"), ("list", "--as-of", "x"),
-    ("list", "--since", "2026-02-30"), ("list", "--state", "x"), ("list", "--ledger-at", "-1"),
-    ("list", "--ledger-at", "٣"), ("show",), ("resolve", "Q1"), ("amend", "Q1", "--text", "x?"),
-    ("amend", "Q1", "--reason", "r"), ("log", "x?"), ("log", "", *ASKED[2:]), ("log", "a\nb?", *ASKED[2:]),
-    ("log", "x?", "--by", "", "--said", "2026-01-01", "--chance", "1%"), ("revise", "F1"), ("withdraw", "F1"),
+    (), ("lst",), ("--nope",), ("list", "--nope"), ("due", "extra"), ("list", "--state", "x"), ("show",), ("resolve", "Q1"), ("amend", "Q1", "--text", "x?"),
+    ("amend", "Q1", "--reason", "r"), ("log", "x?"), ("revise", "F1"), ("withdraw", "F1"),
     ("score", "--time", "x"), ("report", "--format", "pdf"), ("report", "--out", "/"), ("export", "--format", "x"),
     ("verify", "--checkpoint", "x"), ("verify", "--checkpoint", "1:x"), ("backup",), ("import",), ("init", "x"),
     ("import", "x.csv", "--map", "x"), ("import", "x.csv", "--set", "a=1", "--set", "a=2"), ("verify", "--ledger-at", "3"),

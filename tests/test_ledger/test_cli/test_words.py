@@ -100,7 +100,7 @@ def test_explain_refuses_tables_that_are_not_there(cli, args):
 
 
 def test_explain_needs_a_day_of_the_calendar(cli):
-    assert "2026-02-30" in cli("explain", "soon", "--said", "2026-02-30", code=2).err
+    assert "2026-02-30" in cli("explain", "soon", "--said", "2026-02-30", code=1).err
 
 
 @pytest.mark.parametrize("verb", ["scales", "profiles"])

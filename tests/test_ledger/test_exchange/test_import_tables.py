@@ -191,6 +191,18 @@ def test_rows_of_options_are_one_forecast(real, tmp_path):
     assert real.forecasts()[0].probabilities == (0.3, 0.7)
 
 
+def test_a_question_with_options_is_a_choice(real, tmp_path):
+    rows = [
+        ("question", "closes", "forecaster", "made_on", "options", "probabilities"),
+        ("Who wins?", "2030-12-31", "Ann", "2026-01-05", "L; C; G", "L=33%; C=33%; G=33%"),
+    ]
+    file = written(tmp_path / "a.csv", rows)
+    with pytest.raises(InputError, match="add up to 0.99, not to 1 .--rescale makes it 1"):
+        real.import_file(file, yes=True)
+    assert real.import_file(file, yes=True, rescale=True).counts["forecasts"] == 1
+    assert real.question(1).kind == "choice"
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_what_stands_around_a_table(real, tmp_path, ending):
     """Titles above the header, headings between the rows, empty rows, and totals below."""

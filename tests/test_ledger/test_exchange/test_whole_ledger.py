@@ -134,6 +134,27 @@ def seen(book, apart=()):
                   for f in book.forecasts())  # fmt: skip
 
 
+def test_a_correction_of_what_was_void_is_the_first_where_it_is_merged(book, other, tmp_path):
+    book.ask("Will it rain in Paris in May?", closes="2026-02-20")
+    book.resolve(1, "yes", known_on="2026-02-20")
+    book.resolve(1, "no", known_on="2026-02-20", reason="looked again", believed=True)
+    book.void("R1", reason="mistyped")
+    result = other.merge(saved(book, tmp_path / "a.jsonl"))
+    assert result.conflicts == []
+    assert other.question(1).outcome == "no"
+
+
+def test_what_was_said_while_another_was_void_stands_where_it_is_merged(book, other, tmp_path):
+    book.ask("Will it rain in Paris in May?", closes="2026-02-20")
+    book.resolve(1, "yes", known_on="2026-02-20")
+    book.void("R1", reason="mistyped")
+    book.resolve(1, "no", known_on="2026-02-20")
+    book.restore_void("R1", reason="it was right")
+    assert book.question(1).outcome == "no"
+    assert other.merge(saved(book, tmp_path / "a.jsonl")).conflicts == []
+    assert other.question(1).outcome == "no"
+
+
 @given(data=st.data())
 @QUICK
 def test_merged_into_an_empty_ledger_all_forecasts_and_fates_are_the_same(data, tools, tmp_path_factory, store):
@@ -151,11 +172,15 @@ def test_merged_into_an_empty_ledger_all_forecasts_and_fates_are_the_same(data, 
             sql = f"SELECT count(*) FROM {table}"
             assert store(mine).value(sql) == store(book).value(sql), table
         # A resolution that is void stays there: what came too late for it alone counts here by the one that stands.
-        # And of what was said on the day of the outcome only what was recorded before it came in time.
+        # And of what was said on the day of the outcome only what was recorded before it came in time; and between an
+        # outcome and its correction, or that of a part of the question, what was recorded before either.
         void = """
             SELECT q.text FROM resolution r JOIN question q ON q.id = r.question_id
-            WHERE r.holds IS NULL
+            WHERE r.holds IS NULL OR r.supersedes IS NOT NULL
                 OR EXISTS (SELECT 1 FROM forecast f WHERE f.question_id = q.id AND f.made_on = r.known_on)
+            UNION SELECT q.text FROM question q WHERE EXISTS (
+                SELECT 1 FROM resolution r JOIN question part ON part.id = r.question_id WHERE part.merged_into IS NOT NULL
+            )
         """
         apart = {text for (text,) in store(book).execute(void)}
         assert seen(mine, apart) == seen(book, apart)

@@ -326,6 +326,9 @@ def test_a_forecaster_is_found_under_the_old_name_too(book):
         with pytest.raises(RefusedError, match=wrong):
             book.rename_forecaster("Ann", name)
     book.rename_forecaster("Ann", "ANN")
+    book.merge_forecasters("Bo", "Ann")
+    with pytest.raises(RefusedError, match="Bo was merged into ANN; name ANN to rename them, or part the two first"):
+        book.rename_forecaster("Bo", "Robert")
     assert book.forecast(1).forecaster == "ANN"
 
 

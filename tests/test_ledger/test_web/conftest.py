@@ -7,7 +7,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from http.client import HTTPConnection
 from pathlib import Path
@@ -17,8 +17,8 @@ from urllib.parse import urlencode
 import pytest
 
 from ledger.api.ledger import Ledger
-from ledger.web.server import listening, server
-from ledger.web.service import Service
+from ledger.web.server import accounts_of, listening, server
+from ledger.web.service import Outside, Service
 from ledger.web.uploads import Uploads
 
 
@@ -55,14 +55,17 @@ class Served:
     path: Path
     server: Any
     lasting: bool = False  # for the tests of a whole module
+    session: str | None = None  # who asks; whoever started the server unless they logged in
 
     @property
     def host(self) -> str:
+        if self.service.outside:
+            return self.service.outside.name
         return f"127.0.0.1:{self.service.port}"
 
     @property
     def cookie(self) -> dict[str, str]:
-        return {"cookie": f"{self.service.cookie}={self.service.session}"}
+        return {"cookie": f"{self.service.cookie}={self.session or self.service.session}"}
 
     @property
     def bearer(self) -> dict[str, str]:
@@ -93,7 +96,7 @@ class Served:
     def post(self, path: str, **fields: Any) -> Answer:
         """A form, as a browser sends it."""
         kind = "application/x-www-form-urlencoded"
-        own = {"origin": f"http://{self.host}", "sec-fetch-site": "same-origin", "content-type": kind}
+        own = {"origin": f"{self.service.scheme}://{self.host}", "sec-fetch-site": "same-origin", "content-type": kind}
         return self.ask("POST", path, urlencode(fields, doseq=True), **self.cookie, **own)
 
     def api(self, method: str, path: str, value: Any = None, **headers: str) -> Answer:
@@ -118,11 +121,12 @@ def start_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
     """Starts servers, and ends them."""
     running: list[tuple[Served, threading.Thread]] = []
 
-    def start(path: Path, *, lasting: bool = False) -> Served:
+    def start(path: Path | str, *, lasting: bool = False, outside: Outside | None = None, openid: Any = None) -> Served:
         there = listening("127.0.0.1", 0)
-        service = Service(
-            str(path), "127.0.0.1", there.getsockname()[1], Uploads(tmp_path_factory.mktemp("uploads")), "me"
-        )
+        uploads = Uploads(tmp_path_factory.mktemp("uploads"))
+        own = {"accounts": accounts_of(str(path)), "outside": outside}
+        service = Service(str(path), "127.0.0.1", there.getsockname()[1], uploads, "me", **own)
+        service = replace(service, openid=openid(service.root) if openid else None)
         one = server(service)
         thread = threading.Thread(target=one.run, kwargs={"sockets": [there]}, daemon=True)
         thread.start()

@@ -67,6 +67,8 @@ def test_a_program_starts_it_and_talks_over_pipes(place: Path) -> None:
         assert "answer" not in tools["propose_claims"].input_schema["properties"]  # that is for a person to give
         made = await called(client, "add", line="70% Bo replies by Friday")
         assert (made["id"], made["forecaster"], made["probability"]) == ("F1", "Anna", 0.7)
+        again = await called(client, "add", line="70% Cy replies by Friday", source="https://a:secret@example.org/b")
+        assert again["notes"] == ["a link is kept without the user's name and password, as https://example.org/b"]
         assert made["read_as"] == ["'by Friday' is read as 2026-12-01 to 2026-12-04"]
 
     server = StdioServerParameters(

@@ -40,6 +40,7 @@ def test_a_table_is_looked_at_and_kept_once(fresh):
     assert "Would keep <strong>1</strong> forecast by 1 new person on 1 new question, with 1 outcome" in page.text
     with fresh.book() as book:
         assert book.empty
+    assert "kept without" not in page.text
     key = key_of(page)
     page = send(fresh, key=key, do="keep")
     assert "Kept: 1 forecast, 1 new question, 1 outcome" in page.text
@@ -67,6 +68,15 @@ def test_columns_that_are_not_known_are_named_and_then_chosen(fresh):
     assert "Kept: 1 forecast" in page.text
     with fresh.book() as book:
         assert [(one.forecaster, one.probability) for one in book.forecasts()] == [("Bo", 0.4)]
+
+
+def test_links_of_a_table_that_lose_credentials_are_told(fresh):
+    page = send(fresh, "mine.csv", CSV.replace("it rain", "it rain (https://ann:secret@example.org/a)"))
+    assert page.status == 200
+    for shown in (page, send(fresh, key=key_of(page), do="keep")):
+        assert "A link is kept without the user" in shown.text
+    with fresh.book() as book:
+        assert book.question(1).text == "Will it rain (https://example.org/a)?"
 
 
 def test_bad_rows_are_shown_and_left_out_when_that_is_meant(fresh):

@@ -6,7 +6,9 @@ import os
 
 import pytest
 
+from ledger.api.accounts import Accounts
 from ledger.api.ledger import Ledger
+from ledger.recording.permission import Role
 from tests.test_ledger.test_reports.test_site_browser import FLAGS, SIDEWAYS, WIDTHS, browser_file, npm_file
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -159,6 +161,52 @@ def test_nothing_scrolls_sideways_and_everybody_can_use_it(chromium, record):
         page.keyboard.press("Enter")
         page.wait_for_selector("mark")
         usable(page, ("/article", width))
+        context.close()
+
+
+def test_somebody_who_is_invited_logs_in_by_keyboard(chromium, start, tmp_path):
+    path = tmp_path / "predictions.db"
+    Ledger.open(path, by="me", title="Ours").close()
+    with Accounts(str(path)) as accounts:
+        key = accounts.add("Anna Smith", Role.OWNER)
+        accounts.add("Bo", Role.READER)
+    served = start(path)
+    invitation = f"{served.service.root}/invitation?key={key}"
+    for width, scheme in ((WIDTHS[0], "dark"), (WIDTHS[-1], "light")):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+        page = context.new_page()
+        if width == WIDTHS[0]:
+            page.goto(invitation)
+            usable(page, ("invitation", width))
+            page.keyboard.type("correct horse battery")
+            page.keyboard.press("Tab")
+            page.keyboard.type("correct horse battery")
+            page.keyboard.press("Enter")
+            page.wait_for_selector("#line")
+            page.context.clear_cookies()
+        page.goto(f"{served.service.root}/account")
+        assert "/login?to=" in page.url
+        assert "Ours" not in page.content()
+        usable(page, ("login", width))
+        page.keyboard.type("anna smith")
+        page.keyboard.press("Tab")
+        page.keyboard.type("correct horse battery")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{served.service.root}/account")
+        page.fill('[name="label"]', "my editor")
+        page.click("text=Make a token")
+        assert len(page.inner_text("code")) == 43
+        page.wait_for_load_state()
+        usable(page, ("account", width))
+        page.goto(f"{served.service.root}/accounts")
+        page.fill('[name="name"]', f"Cy {width}")
+        page.keyboard.press("Enter")
+        assert "/invitation?key=" in page.inner_text("code")
+        page.wait_for_load_state()
+        usable(page, ("accounts", width))
+        page.goto(f"{served.service.root}/account")
+        page.click("text=Log out >> nth=0")
+        assert page.url.endswith("/login")
         context.close()
 
 

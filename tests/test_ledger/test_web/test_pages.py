@@ -128,6 +128,19 @@ def test_every_step_on_a_question_can_be_taken_and_undone(fresh):
         assert book.verify().ok
 
 
+def test_a_record_is_put_right_on_the_page_of_what_it_is_about(fresh):
+    fresh.keep("70% Bo replies by Friday")
+    fresh.keep("60% Cy replies by Friday")
+    for number in ("F2", "Q2"):
+        answer = fresh.post("/questions/Q1/correct", step="correct", number=number, void="1", reason="mistyped")
+        assert (answer.status, answer.told) == (
+            409,
+            f"{number} is not about Q1; put it right on the page of what it is about.",
+        )
+    with fresh.book() as book:
+        assert {one.status for one in book.forecasts()} == {"open"}
+
+
 OPEN = "Q54"  # a yes/no question
 REFUSED = {
     "forecast": ({"chance": "150%", "note": "my note"}, "150%"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import RefusedError
+from ledger.recording.permission import Role
 from ledger.web.application import application
 from ledger.web.guard import HEADERS, LARGEST
 from ledger.web.routes import ROWS, allowed
@@ -36,11 +37,18 @@ def test_a_route_without_a_row_is_seen_and_refused():
     app = application(Service("x.db", "127.0.0.1", 1, Uploads(Path("uploads")))).inner
     app.add_route("/new", lambda request: None, methods=["POST"])
     assert routes(app) - {(row.method, row.path) for row in ROWS} == {("POST", "/new")}
-    assert not allowed("POST", "/new").open
+    assert allowed("POST", "/new").role == Role.OWNER
 
 
 def test_what_is_open_shows_nothing_of_a_ledger():
-    assert {row.path for row in ROWS if row.open} == {"/enter", "/favicon.ico", "/site.css", "/site.js"}
+    still = {"/enter", "/favicon.ico", "/site.css", "/site.js"}
+    assert {row.path for row in ROWS if row.role == Role.ANYBODY} == {
+        *still,
+        "/login",
+        "/invitation",
+        "/openid",
+        "/openid/answer",
+    }
 
 
 def filled(path):
@@ -48,7 +56,7 @@ def filled(path):
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in ROWS if not row.open and not row.keyed], ids=lambda row: f"{row.method} {row.path}"
+    "row", [row for row in ROWS if row.role and not row.keyed], ids=lambda row: f"{row.method} {row.path}"
 )
 def test_without_the_token_nothing_is_answered(record, row):
     for proof in (
@@ -64,8 +72,8 @@ def test_without_the_token_nothing_is_answered(record, row):
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.2", "example.org", "", "::", "127.0.0.2"])
 def test_an_address_that_others_reach_is_refused(host):
-    with pytest.raises(RefusedError, match="no accounts yet"):
-        check_host(host)
+    with pytest.raises(RefusedError, match="takes accounts"):
+        check_host(host, None, None)
 
 
 @pytest.mark.parametrize(

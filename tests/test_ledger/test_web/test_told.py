@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 
 from ledger.api.ledger import Ledger
@@ -63,3 +65,32 @@ def json_of(value):
     import json
 
     return json.dumps(value)
+
+
+LINK = "https://ann:secret@example.org/a"
+LOST = "A link is kept without the user's name, password or access key that it had."
+
+
+def test_links_that_lost_credentials_are_told_to_who_sent_them(fresh):
+    sent = {"question": "Will it hail?", "forecaster": "Bo", "probability": 0.3, "closes": "2026-12-20", "source": LINK}
+    kept = "a link is kept without the user's name and password, as https://example.org/a"
+    assert fresh.api("POST", "/forecasts", sent).json["notes"] == [kept]
+    assert fresh.api("PATCH", "/questions/Q2", {"reason": "clearer", "note": f"see {LINK}"}).json["notes"] == [kept]
+    assert fresh.api("PATCH", "/questions/Q2", {"reason": "clearer", "note": "see there"}).json.get("notes") is None
+    step = fresh.post("/questions/Q2/forecast", chance="40%", forecaster="Ann", said="2026-11-02", source=LINK)
+    assert LOST in unescape(fresh.get(step.headers["location"]).text)
+    again = fresh.post("/questions/Q2/amend", note=LINK, reason="")  # refused, and shown again
+    assert again.status == 409
+    with fresh.book() as book:
+        assert "secret" not in "".join(map(str, book.export_journal()))
+
+
+def test_a_new_question_of_fatebooks_door_tells_it_beside_its_address(fresh):
+    sent = {
+        "apiKey": fresh.service.token,
+        "title": f"Will {LINK} be cited?",
+        "forecast": 0.9,
+        "resolveBy": "2026-12-20",
+    }
+    made = fresh.ask("POST", "/api/v0/createQuestion", json_of(sent), **{"content-type": "application/json"})
+    assert "kept without" in made.headers["warning"]

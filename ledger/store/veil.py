@@ -1,0 +1,90 @@
+"""Forecasts that somebody is not to see yet: views of a connection's own lie before the tables that have them.
+
+A question with the topic "blind" is answered by each without knowing what the others say. Whatever is asked on a
+connection with the veil, by whichever page or program, finds none of the forecasts under it, nor words and corrections
+of these. It is lifted while something is written, which has to see everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import MetaData, and_, case, exists, null, or_, select
+from sqlalchemy.sql.elements import quoted_name
+from sqlmodel import SQLModel, col
+
+from ledger.store.session import literally
+from ledger.store.tables import ForecastRow, QuestionRow, QuestionTagRow
+
+if TYPE_CHECKING:
+    from ledger.store.database import Database
+
+BLIND = "blind"
+_WORDS = ("quote", "hedge", "horizon", "condition", "attributed_to", "note", "settles")  # of a claim
+
+
+class Veil:
+    """What a forecaster does not see on a connection.
+
+    Attributes:
+        questions: the questions whose forecasts they do not see: open, blind, and without a forecast of theirs.
+    """
+
+    def __init__(self, database: Database, name: str, today: date) -> None:
+        """Lay it over a connection, for who is called so, on a day."""
+        self._database, self._name, self._today = database, name, today
+        self.questions: frozenset[int] = frozenset()
+        self._lay()
+
+    def _lay(self) -> None:
+        from ledger.store.lookup import find_forecaster
+
+        own = find_forecaster(self._database, self._name) or 0
+        self.questions = frozenset(id_ for (id_,) in self._database.rows(_blind(own, self._today)))
+        if self.questions:
+            self._database.lay(_views(self._database, sorted(self.questions), own))
+
+    @contextmanager
+    def lifted(self) -> Iterator[None]:
+        """Without it, to write; it is laid again as it is then."""
+        if self.questions:
+            self._database.lay({})
+        try:
+            yield
+        finally:
+            self._lay()
+
+
+def _blind(own: int, today: date) -> Any:
+    """The blind questions that are open, and on which somebody said nothing."""
+    id_ = col(QuestionRow.id)
+    said = exists().where(
+        col(ForecastRow.question) == id_,
+        col(ForecastRow.forecaster) == own,
+        or_(col(ForecastRow.ended_by).is_(None), col(ForecastRow.ended_by) != "void"),
+    )
+    blind = select(col(QuestionTagRow.question)).where(col(QuestionTagRow.tag) == BLIND)
+    still = and_(col(QuestionRow.status).is_(None), col(QuestionRow.closes) >= today)
+    return select(id_).where(id_.in_(blind), still, ~said)
+
+
+def _views(database: Database, questions: list[int], own: int) -> dict[str, str]:
+    """By the name of each table what is still to be seen of it."""
+    meta, schema = MetaData(), quoted_name(database.schema, quote=False)
+    every = SQLModel.metadata.tables
+    tables = (every[name].to_metadata(meta, schema=schema) for name in ("forecast", "claim", "correction", "question"))
+    forecast, claim, correction, question = tables
+    under = and_(forecast.c.question_id.in_(questions), forecast.c.forecaster_id != own)
+    ids, said = select(forecast.c.id).where(under), select(forecast.c.claim_id).where(under, forecast.c.claim_id > 0)
+    asked = select(question.c.claim_id).where(question.c.id.in_(questions), question.c.claim_id > 0)
+    is_under = claim.c.id.in_(said.union_all(asked))
+    seen = [case((is_under, null()), else_=one).label(one.name) if one.name in _WORDS else one for one in claim.c]
+    views = {
+        "forecast": select(*forecast.c).where(~under),
+        "claim": select(*seen),
+        "correction": select(*correction.c).where(~and_(correction.c.noun == "forecast", correction.c.number.in_(ids))),
+    }
+    return {name: literally(view, database.engine) for name, view in views.items()}

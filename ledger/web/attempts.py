@@ -1,0 +1,59 @@
+"""How often somebody was wrong lately: whoever was too often is not answered for a while."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections import OrderedDict
+from threading import Lock
+
+MOST = {"name": 60, "address": 20}  # wrong passwords in so many seconds; no one address keeps anybody out
+LATELY = 600.0
+REMEMBERED = 10_000  # names and addresses
+
+
+class Attempts:
+    """Counts attempts to log in, by the name and by the address from which they come."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._made: OrderedDict[tuple[str, str], list[float]] = OrderedDict()
+
+    def begin(self, name: str, address: str) -> bool:
+        """Count an attempt, before anything is looked at; whether it may be made."""
+        now, keys = time.monotonic(), _keys(name, address)
+        with self._lock:
+            for key in keys:
+                self._made[key] = [at for at in self._made.pop(key, []) if now - at < LATELY]
+            if any(len(self._made[key]) >= MOST[key[0]] for key in keys):
+                return False
+            for key in keys:
+                self._made[key].append(now)
+            while len(self._made) > REMEMBERED:
+                self._made.popitem(last=False)
+        return True
+
+    def succeed(self, name: str, address: str) -> None:
+        """Do not count the attempt that was made last: it was right."""
+        with self._lock:
+            for key in _keys(name, address):
+                if self._made.get(key):
+                    self._made[key].pop()
+
+
+def _keys(name: str, address: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    return ("name", name), ("address", _network(address))
+
+
+def _network(address: str) -> str:
+    """An address, or of a long one the network, of which one person has all addresses.
+
+    Example:
+        >>> _network("203.0.113.7"), _network("2001:db8:1:2:3::4")
+        ('203.0.113.7', '2001:db8:1:2::/64')
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:60]
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
