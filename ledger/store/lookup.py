@@ -185,6 +185,24 @@ def became(database: Database, noun: str, number: int) -> int:
     return number
 
 
+def is_answered(database: Database, question: int) -> bool:
+    """Whether there are forecasts on a question, but for those that were entered in error."""
+    from ledger.store.tables import ForecastRow, not_void, select
+
+    standing = select(ForecastRow.id).where(ForecastRow.question == question, not_void())
+    return database.session.exec(standing.limit(1)).first() is not None
+
+
+def is_known_since(database: Database, question: int, at: datetime, now: datetime) -> bool:
+    """Whether the answer to a question was not to be known at a time, and may be now."""
+    from forecasts.records.lifecycle import moment
+    from ledger.store.tables import QuestionRow
+
+    row = one(database, QuestionRow, question)
+    before = moment(at) < row.cutoff
+    return before and (row.status is not None or row.cutoff <= moment(now))
+
+
 def void(database: Database, noun: str, number: int) -> VoidRow | None:
     """What says that a record was entered in error; None where it was not."""
     from ledger.store.tables import VoidRow, col, select
