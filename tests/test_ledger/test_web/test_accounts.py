@@ -267,15 +267,15 @@ def test_a_token_takes_back_no_more_than_it_may_enter(team):
 
 def test_what_goes_wrong_is_not_taken_back_once_it_may_be_known(team, monkeypatch):
     fay = team["Fay"]
-    monkeypatch.setenv("PREDICTION_LEDGER_NOW", "2026-12-01T10:00:00Z")
-    for chance in ("90%", "91%"):
-        assert fay.post("/questions/Q1/forecast", chance=chance, accept="said-before").status == 303
-    assert fay.post("/questions/Q1/withdraw", forecast="F3", on="2026-11-30").status == 403
-    assert fay.post("/questions/Q1/withdraw", forecast="F3").status == 303
+    monkeypatch.setenv("PREDICTION_LEDGER_NOW", "2026-12-10T10:00:00Z")
+    assert fay.post("/questions/Q1/forecast", chance="90%", said="2026-12-05").status == 303
+    refused = fay.post("/questions/Q1/withdraw", forecast="F2", on="2026-12-09")
+    assert (refused.status, "from today on" in refused.told) == (403, True)
+    assert fay.post("/questions/Q1/withdraw", forecast="F2").status == 303
     with fay.book(write=False) as book:
         last = book.root()[0] - 1
     assert fay.post("/undo", entries=str(last)).status == 303, "a slip"
-    monkeypatch.setenv("PREDICTION_LEDGER_NOW", "2026-12-01T11:00:00Z")
+    monkeypatch.setenv("PREDICTION_LEDGER_NOW", "2026-12-10T11:00:00Z")
     assert team["Res"].post("/questions/Q1/resolve", outcome="no").status == 303
     refused = fay.post("/undo", entries=str(last - 1))
     assert (refused.status, "what was said of Q1 stays" in refused.told) == (403, True)
@@ -283,11 +283,11 @@ def test_what_goes_wrong_is_not_taken_back_once_it_may_be_known(team, monkeypatc
 
 def test_a_forecast_is_a_slip_for_a_day(team, monkeypatch):
     fay = team["Fay"]
-    monkeypatch.setenv("PREDICTION_LEDGER_NOW", "2026-12-01T10:00:00Z")
+    monkeypatch.setenv("PREDICTION_LEDGER_NOW", "2026-12-10T10:00:00Z")
     assert fay.post("/questions/Q1/forecast", chance="90%").status == 303
     with fay.book(write=False) as book:
         last = book.root()[0] - 1
-    for at, status in (("2026-12-02T10:00:01Z", 403), ("2026-12-02T10:00:00Z", 303)):
+    for at, status in (("2026-12-11T10:00:01Z", 403), ("2026-12-11T10:00:00Z", 303)):
         monkeypatch.setenv("PREDICTION_LEDGER_NOW", at)
         assert fay.post("/undo", entries=str(last)).status == status
 
