@@ -17,6 +17,8 @@ from ledger.store.lake.translation import translated
 from ledger.store.scope import GRADE_LETTERS, Scope
 
 if TYPE_CHECKING:
+    from ledger.reports.pages.site_settings import Site
+    from ledger.reports.site.publish import Published
     from ledger.store.lake.engine import Lake as Opened
     from ledger.track_record.leaderboard import Ranking
     from ledger.track_record.results import ScoreTable
@@ -95,6 +97,44 @@ class Lake(Scorekeeping):
         check_least(min_n)
         with self._database.reading():
             return lake_board.ranking_of_sums(self._database, scope, min_n)
+
+    def publish(
+        self,
+        out: Path | str,
+        *,
+        site: Site | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        **filters: Unpack[ListFilters],
+    ) -> Published:
+        """Write a site of figures: front page, forecasters, leaderboard, calibration; the journal stays at the ledger.
+
+        Args:
+            out: the folder; a new one, or one that publish wrote.
+            site: the settings; plain ones unless given.
+            progress: called with how many forecasters are done, and of how many.
+            **filters: as for scope().
+
+        Raises:
+            RefusedError: at `out` is something that publish did not write.
+            StorageError: it cannot be written.
+        """
+        from ledger.reports.pages.site_settings import Site
+        from ledger.reports.site.folder import check_target
+        from ledger.reports.site.lake_site import Frame, publish_lake
+        from ledger.track_record import lake_board, lake_sums, lake_tallies
+
+        check_target(Path(out).absolute())  # before the engine is set to work
+        if not lake_sums.serves(scope := self._counted(**filters)):
+            raise RefusedError("a site of a lake is of one tag or of all; leave the others out")
+        with self._database.reading():
+            try:
+                board = lake_board.ranking_of_sums(self._database, scope, 0)
+            except RefusedError:  # fewer than two who could be ranked
+                board = None
+            people = {one.id: one for one in lake_tallies.people(self._database)}
+            standings = board.standings if board and board.groups == 1 else ()
+            frame = Frame(self.track_record(**filters), standings, site or Site(), people)
+            return publish_lake(frame, lake_tallies.tallies(self._database, scope), Path(out), progress=progress)
 
     def vagueness(self, **asked: Any) -> Vagueness:
         """Nothing that a lake can tell."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from ledger import settings
@@ -31,4 +33,4 @@ def command(actor: str | None, db: str | None) -> None:
         from ledger.web.assistants import assistant_server
     except ImportError as missing:
         raise RefusedError("mcp needs more: pip install 'prediction-ledger[mcp]'") from missing
-    assistant_server(place, by=actor).run("stdio")
+    assistant_server(partial(Ledger.open, place, create=False, by=actor)).run("stdio")

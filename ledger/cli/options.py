@@ -255,7 +255,7 @@ _IN_LAKE = (
         "--lake",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="Score what export --format lake wrote into a folder; the ledger is not needed.",
+        help="Read what export --format lake wrote into a folder; the ledger is not needed.",
     ),
     click.option("--engine", metavar="duckdb|spark", help="What reads the lake; duckdb unless given."),
     click.option("--master", metavar="URL", help="Where Spark is: spark://host:7077, or sc://host of Spark Connect."),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.cli import options, output, params, signing
+from ledger.errors import RefusedError
 from ledger.settings import trust_file
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Folder(click.Path):
     metavar="REASON",
     help="Take the place of a site whose journal this one does not continue; its front page says so, and why.",
 )
+@options.lake
 @options.tag
 @options.how_dated
 @options.cohort
@@ -68,12 +70,24 @@ def command(
     charts, CSV and JSON beside each page, feeds, a calendar, the method, and how to check it all. The same ledger
     and --as-of give the same bytes; the folder is replaced whole, and files that did not change are not written.
     The ledger is verified first, and one that is not as it was written is not published.
-    With --tag it is the site of one topic, which states how much of the ledger that is.
+    With --tag it is the site of one topic, which states how much of the ledger that is. With --lake it is a site of
+    figures alone, made of what an engine adds up: forecasters, leaderboard and calibration; forecasts and proof stay at
+    the ledger.
     """
+    from ledger.api.lake import Lake
     from ledger.api.trusted import read_trusted
     from ledger.reports.pages.site_settings import read_site
     from ledger.reports.wording.figures import counted
 
+    lake: object = book
+    if isinstance(lake, Lake):
+        if record or without_journal or fork:
+            raise RefusedError("a lake has no journal: leave --record, --without-journal and --fork out")
+        with output.progress("Publishing") as progress:
+            told = lake.publish(folder, site=read_site(settings), progress=progress, tags=tags, as_of=as_of, **policy)
+        output.note(f"{counted(told.files, 'file')} in {folder}, {told.written:,} of them new or changed.")
+        click.echo(folder / "index.html")
+        return
     if record:
         options.before_recording(book, accept)
     past = options.is_past()  # a state that later ones were signed after

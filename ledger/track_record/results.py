@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ledger.track_record.afterwards import Afterwards
     from ledger.track_record.estimates import Card
     from ledger.track_record.quantities.scores import Quantities
+    from ledger.track_record.resolvers import SelfResolved
     from ledger.track_record.source_counts import SourceCount
     from ledger.track_record.withdrawals import Withdrawals
     from scoring.calibration import CalibrationLine, Spiegelhalter
@@ -159,6 +160,7 @@ class TrackRecord:
         afterwards: what was done to forecasts when their outcome was known, and those made on other words.
         redacted: how many texts of the ledger were removed.
         seals: what became of sealed forecasts, by forecaster.
+        self_resolved: of those who resolved what they had forecast, how many of their forecasts that is.
     """
 
     ledger: str
@@ -174,6 +176,7 @@ class TrackRecord:
     afterwards: tuple[Afterwards, ...] = ()
     redacted: int = 0
     seals: tuple[Seals, ...] = ()
+    self_resolved: tuple[SelfResolved, ...] = ()
 
     @property
     def brier(self) -> Estimate | None:

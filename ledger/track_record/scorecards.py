@@ -18,6 +18,7 @@ from ledger.track_record.columns import CHOICE, GUESSED, NO_COLUMNS, Columns, co
 from ledger.track_record.estimates import Card, cards
 from ledger.track_record.quantities.rows import asked
 from ledger.track_record.quantities.scores import Quantities
+from ledger.track_record.resolvers import self_resolved
 from ledger.track_record.results import Scorecard, Seals, TrackRecord, add_up
 from ledger.track_record.selection import counts_of, graded
 from ledger.track_record.source_counts import source_counts
@@ -178,6 +179,7 @@ def track_record(database: Database, scope: Scope, today: date, rows: Columns | 
         sources=tuple(source_counts(database, scope)),
         redacted=database.value(statement("count_redactions")),
         seals=_seals(database, scope, made),
+        self_resolved=self_resolved(database, scope),
     )
 
 

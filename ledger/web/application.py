@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from forecasts.records.links import heard
 from ledger.web import fatebook, problems
@@ -47,7 +48,9 @@ def application(service: Service) -> Guard:
     shell = Shell(accounts=service.accounts is not None)
     shelf = Shelf(shell.pages)
     for row in ROWS:
-        if row.is_api:
+        if isinstance(row.handler, type):
+            app.router.routes.append(Route(row.path, row.handler(service), methods=[row.method]))
+        elif row.is_api:
             handler = noted(row.handler) if row.writes else row.handler
             app.add_api_route(row.path, handler, methods=[row.method], status_code=row.status, **_described(row))
         else:

@@ -6,7 +6,8 @@ says, whom the assistant's program asks.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from importlib.metadata import version
 from typing import Annotated, Any
@@ -26,6 +27,7 @@ nobody gave is not to be made up. Nothing is deleted: mistakes are put right bes
 the ledger. Scores come from score; do not work them out, and pass on the sentence with which they begin."""
 
 Json = dict[str, Any]
+Opened = Callable[..., AbstractContextManager[Ledger]]
 Words = Annotated[str, Field(max_length=2_000)]
 Number = Annotated[str, Field(max_length=20, description="such as Q12")]
 Day = Annotated[str, Field(max_length=60, description="YYYY-MM-DD, yesterday, 3d ...; today unless given")]
@@ -36,14 +38,15 @@ LOOKS, KEEPS = ToolAnnotations(read_only_hint=True), ToolAnnotations(read_only_h
 class Tools:
     """The tools, over one ledger; each call has its own connection."""
 
-    def __init__(self, place: str, by: str | None) -> None:
-        self._place, self._by = place, by
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
 
-    def opened(self, *, write: bool = False, accept: list[str] | None = None) -> Ledger:
-        """The ledger, to be closed by whoever has it."""
-        book = Ledger.open(self._place, create=False, write=write, by=self._by)
-        book.accept(*(accept or ()))
-        return book
+    @contextmanager
+    def opened(self, *, write: bool = False, accept: list[str] | None = None) -> Iterator[Ledger]:
+        """The ledger, for one call."""
+        with self._opened(write=write) as book:
+            book.accept(*(accept or ()))
+            yield book
 
     def add(
         self,
@@ -66,7 +69,7 @@ class Tools:
         with self.opened(write=True, accept=accept) as book:
             read = book.read_line(line, chance=chance, closes=closes, forecaster=forecaster, said=said)
             named = None if read.forecaster == settings.ME else read.forecaster
-            who = named or settings.me()
+            who = named or book.me
             if missing := [*read.open, *([] if who else ["forecaster"])]:
                 raise RefusedError(f"the line leaves open: {', '.join(missing)}; ask the person")
             notes = before(book, read.there, who, read.said)
@@ -181,14 +184,13 @@ def _some(found: list[Json], name: str) -> Json:
     return {name: found[:MOST], "found": len(found)}
 
 
-def assistant_server(place: str, *, by: str | None = None) -> MCPServer:
-    """The server of a ledger's tools, to be run over standard input and output.
+def assistant_server(opened: Opened) -> MCPServer:
+    """The server of a ledger's tools.
 
     Args:
-        place: the ledger: a file, or a URL.
-        by: who is entering; the login name unless given.
+        opened: gives the ledger for one call, with write=True for one that keeps something.
     """
-    tools = Tools(place, by)
+    tools = Tools(opened)
     server: MCPServer = MCPServer(
         "prediction-ledger", instructions=INSTRUCTIONS, version=version("prediction-ledger"), log_level="WARNING"
     )

@@ -6,6 +6,7 @@ which a person keeps a claim. (Annotations are read when the tool is made, so th
 
 import shlex
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
@@ -49,7 +50,7 @@ def article_of(book: Ledger, text: str, published: str | None, author: str | Non
     return Article(text=text, published=day, author=author, title=known.get("title"), url=known.get("url"))
 
 
-def proposing(opened: Callable[..., Ledger]) -> Callable[..., Json]:
+def proposing(opened: Callable[..., AbstractContextManager[Ledger]]) -> Callable[..., Json]:
     """The tool that takes claims; `opened` gives the ledger."""
 
     def checked(claims: list[Proposed], *given: str | None, **known: str | None) -> Found:

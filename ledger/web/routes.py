@@ -27,6 +27,7 @@ from ledger.web import (
     steps,
 )
 from ledger.web import rest_models as m
+from ledger.web.assistants_over_http import PATH, AssistantsOverHTTP
 from ledger.web.guard import LARGEST, Allowed
 
 Handler = Callable[..., Any]
@@ -39,7 +40,7 @@ class Row(NamedTuple):
         method: GET, POST or PATCH.
         path: as Starlette writes it.
         role: the least that who asks has to be; without accounts whoever started the server is an owner.
-        handler: what answers.
+        handler: what answers; a class is an ASGI application of its own, made for what is served.
         keyed: whether it asks for the token itself, where programs made for others send it; a cookie opens nothing.
         apart: whether it is about accounts: nothing is kept in the ledger, and no token opens it.
         largest: how many bytes a request may have.
@@ -154,6 +155,7 @@ ROWS = (
     Row("GET", f"{_API}/forecasters", Role.READER, rest.forecasters, answer=m.ForecasterList),
     Row("GET", f"{_API}/scores", Role.READER, rest.scores, answer=m.Shown),
     Row("POST", f"{_API}/undo", Role.FORECASTER, rest.undo, answer=m.StepOut, status=201),
+    Row("POST", PATH, Role.READER, AssistantsOverHTTP),
     Row("GET", "/{path:path}", Role.READER, published.show),
 )
 

@@ -84,12 +84,17 @@ def said_and_happened(all_: Contents, mine: Integers, key: str, of: str, what: s
 
 def diagram(said: Floats, came: Floats, *, together: bool, key: str, of: str, what: str) -> Chart:
     """The same of probabilities and outcomes; `together` tells whether several are about one question."""
-    from scoring import reliability, tally
-
     if len(said) < FEW:
         return strip_chart(list(zip(said.tolist(), came.tolist(), strict=True)), key=key, of=of, what=what)
+    return of_tally(said, came, None, together=together, key=key, of=of, what=what)
+
+
+def of_tally(said: Floats, came: Floats, n: Floats | None, *, together: bool, key: str, of: str, what: str) -> Chart:
+    """The diagram of many, where each stands for n."""
+    from scoring import reliability, tally
+
     pooled = len(np.unique(said)) > MOST
-    table = tally(probability=np.round(said, 2) if pooled else said, outcome=came)
+    table = tally(probability=np.round(said, 2) if pooled else said, outcome=came, weight=n)
     bands = None if table.fractional or together else "consistency"
     drawn = reliability(tally=table, bands=bands, resamples=RESAMPLES)
     return reliability_chart(drawn, key=key, of=of, what=what, pooled=pooled, shared=together)

@@ -60,7 +60,7 @@ class Contents:
     def __init__(self, snap: Snapshot, site: Site, proof: Proof | None = None) -> None:
         self.snap, self.site, self.proof = snap, site, proof
         self.rows = ForecastRows(snap)
-        self.csv, self.json = Lines(self.rows, "csv"), Lines(self.rows, "json")
+        self.csv = Lines(self.rows)
         self.title = site.title or ": ".join([snap.title or "Track record", *snap.scope.tags])
         self.as_of = snap.scope.as_of
         self.cards: dict[str, Scorecard] = {card.forecaster: card for card in snap.record.scorecards}

@@ -1,4 +1,4 @@
-"""Forecasts as lines of CSV and as items of JSON: what many of them share is written once.
+"""Forecasts as lines of CSV: what many of them share is written once.
 
 A forecast with nothing but a probability, as most of a large ledger are, is put together of texts for its
 forecaster, question, day and so on; the others go cell by cell.
@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, Any
-
-import orjson
 
 from ledger.reports.pages.published_forecast import COLUMNS
 from ledger.spreadsheet import guarded
@@ -84,44 +82,38 @@ class Memo(dict[Any, str]):
 
 
 class Lines:
-    """Writes forecasts in one form, "csv" or "json"."""
+    """Writes forecasts."""
 
-    def __init__(self, rows: ForecastRows, form: str) -> None:
+    def __init__(self, rows: ForecastRows) -> None:
         self._rows = rows
-        self._json = form == "json"
-        self._cell: Callable[[str, Any], str] = _json_cell if self._json else _csv_cell
         self._parts = [(what, Memo(partial(self._part, what, fields))) for what, fields in _runs()]
 
     def parts(self, at: Integers, *, header: bool = True) -> Iterator[bytes]:
         """The forecasts at these places as bytes of a file, in parts."""
-        if header and not self._json:
+        if header:
             yield (",".join(COLUMNS) + "\n").encode()
-        comma = ""
         for block in self._rows.blocks(at):
-            yield (comma + ("," if self._json else "").join(self.of(block))).encode()
-            comma = "," if self._json else ""
+            yield "".join(self.of(block)).encode()
 
     def of(self, block: Block) -> list[str]:
         """A text for each forecast."""
         made = list(map("".join, zip(*(self._column(block, *part) for part in self._parts), strict=True)))
         for place, row in block.more.items():
-            made[place] = orjson.dumps(row[:]).decode() if self._json else csv_line(row)
+            made[place] = csv_line(row)
         return made
 
     def _column(self, block: Block, what: str, texts: Memo) -> list[str]:
         if what == "id":
-            before, after = ('["F', '",') if self._json else ("F", ",")
-            return [f"{before}{id_}{after}" for id_ in block.id]
+            return [f"F{id_}," for id_ in block.id]
         if what == "others":
-            none = "null,0,null," if self._json else ",0,,"
             rows = zip(block.mean_text, block.count, block.others_text, strict=True)
-            return [f"{mean},{n},{others}," if n else none for mean, n, others in rows]
+            return [f"{mean},{n},{others}," if n else ",0,," for mean, n, others in rows]
         return [texts[key] for key in getattr(block, what)]
 
     def _part(self, what: str, fields: tuple[str, ...], key: Any) -> str:
         values = {"brier": None if key < 0 else key} if what == "brier" else self._rows.shared(what, key)
-        text = "".join(f"{self._cell(name, values.get(name))}," for name in fields)
-        return text if fields[-1] != COLUMNS[-1] else text[:-1] + ("]" if self._json else "\n")
+        text = "".join(f"{_csv_cell(name, values.get(name))}," for name in fields)
+        return text if fields[-1] != COLUMNS[-1] else text[:-1] + "\n"
 
 
 def _runs() -> list[tuple[str, tuple[str, ...]]]:
@@ -134,10 +126,6 @@ def _runs() -> list[tuple[str, tuple[str, ...]]]:
         else:
             found.append((str(what), [name]))
     return [(what, tuple(fields)) for what, fields in found]
-
-
-def _json_cell(name: str, value: Any) -> str:
-    return orjson.dumps(value).decode()
 
 
 def _csv_cell(name: str, value: Any) -> str:

@@ -150,16 +150,19 @@ def versus(all_: Contents, picked: Integers) -> Estimate | None:
 
 def forecaster_json(view: dict[str, Any]) -> dict[str, Any]:
     """The page's figures."""
-    scorecard = view["scorecard"]
+    scorecard, card = view["scorecard"], view["card"]
+    name = scorecard.forecaster
     return {
         "forecaster": view["person"]._asdict(),
         "scorecard": {
+            "forecaster": name,
             "logged": scorecard.logged,
             "scored": scorecard.n,
             **figures.grades_json(scorecard),
             "left_out": scorecard.left_out,
+            "coverage": scorecard.coverage,
             "statuses": {state: grades for state, _, grades, _ in view["statuses"]},
-            "binary": card_json(view["card"]),
+            "binary": card and {"forecaster": name, **(card_json(card) or {})},
             "other_scores": others_json(view["others"]),
         },
         "standing": view["standing"],

@@ -7,7 +7,7 @@ from typing import Any
 from ledger.reports.pages.contents import Contents, Line
 from ledger.reports.pages.other_scores import of_everybody
 from ledger.reports.pages.pages import ON_LIST, File, Pages, order_of, ranked, top_of
-from ledger.reports.pages.topics import counted
+from ledger.reports.pages.topics import counted, questions_json
 from ledger.track_record.results import HEADLINE
 
 
@@ -68,6 +68,7 @@ def _questions(pages: Pages) -> Iterator[File]:
             heading="Questions" if at == 0 else f"Questions, page {at + 1}",
             summary=f"{len(asked):,} questions, newest first.",
             lead=f"{len(asked):,} questions, newest first.",
+            data=[("JSON", name.replace(".html", ".json"))],
             questions=part,
             pages=listed,
             others=[],
@@ -77,15 +78,17 @@ def _questions(pages: Pages) -> Iterator[File]:
             first="",
             top=1,
         )
+        yield from pages.data(name.removesuffix(".html"), {"asked": len(asked), "questions": questions_json(part)})
 
 
-def _entries(pages: Pages, path: str, heading: str, columns: tuple[str, ...], entries: list[Any]) -> File:
-    return pages.render(
+def _entries(pages: Pages, path: str, heading: str, columns: tuple[str, ...], entries: list[Any]) -> Iterator[File]:
+    yield pages.render(
         "list.html.j2",
         path,
         heading=heading,
         summary=f"{heading}: {len(entries):,}.",
         lead=f"{len(entries):,} in all.",
+        data=[("JSON", path.replace(".html", ".json"))],
         entries=entries,
         columns=columns,
         others=[],
@@ -96,6 +99,9 @@ def _entries(pages: Pages, path: str, heading: str, columns: tuple[str, ...], en
         first="",
         top=1,
     )
+    keys = [column.lower() for column in columns]
+    listed = [dict(zip(keys, (name, *cells), strict=True)) for name, _, cells in entries]
+    yield from pages.data(path.removesuffix(".html"), {"listed": len(entries), heading.lower(): listed})
 
 
 def _topics(pages: Pages) -> Iterator[File]:
@@ -104,7 +110,7 @@ def _topics(pages: Pages) -> Iterator[File]:
         (tag, f"topics/{all_.topic_slug[tag]}/index.html", (len(numbers), len(all_.at_questions(numbers))))
         for tag, numbers in sorted(all_.topics.items())
     ]
-    yield _entries(pages, "topics/index.html", "Topics", ("Topic", "Questions", "Forecasts"), rows)
+    yield from _entries(pages, "topics/index.html", "Topics", ("Topic", "Questions", "Forecasts"), rows)
 
 
 def _sources(pages: Pages) -> Iterator[File]:
@@ -117,4 +123,4 @@ def _sources(pages: Pages) -> Iterator[File]:
         )
         for one in pages.all.snap.sources.values()
     ]
-    yield _entries(pages, "sources/index.html", "Sources", ("Source", "Author", "Published", "Claims"), rows)
+    yield from _entries(pages, "sources/index.html", "Sources", ("Source", "Author", "Published", "Claims"), rows)

@@ -76,8 +76,9 @@ def others_json(lines: Sequence[OtherScore]) -> list[dict[str, Any]]:
     """The lines as JSON values."""
     return [
         {
-            "name": line.name,
-            "score": line.score,
+            "forecaster": line.name,
+            "score": line.key,
+            "title": line.score,
             "unit": line.unit,
             "n": line.estimate.n,
             "questions": line.questions,

@@ -154,7 +154,7 @@ def _front(pages: Pages) -> Iterator[File]:
     everything = {
         "totals": {name: value for name, value, _ in totals},
         "grades": lines_json(all_.grades),
-        "leaderboard": lines_json(lines),
+        "leaderboard": lines_json(lines, "forecaster"),
         "drawn_to": top_of(lines),
         "withdrawals": [one._asdict() for one in record.withdrawals],
         "cautions": cautions,

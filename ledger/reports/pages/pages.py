@@ -15,7 +15,6 @@ from markupsafe import Markup
 from ledger.reports.charts import plain_style
 from ledger.reports.pages.contents import Contents, Line
 from ledger.reports.pages.forecast_rows import Block, fits
-from ledger.reports.pages.published_forecast import COLUMNS
 from ledger.reports.pages.table_rows import RowRenderer
 from ledger.reports.templating import environment
 from ledger.reports.wording.figures import GRADED, limits_json
@@ -92,6 +91,7 @@ class Pages:
             "layout": "single.html.j2" if single else "base.html.j2",
             "policy": POLICY,
             "single": single,
+            "lake": None,  # the state of the journal that a lake was made of, where these are pages of one
             "part": all_.part,
             "chart_style": plain_style() if paper else "",
         }
@@ -137,21 +137,13 @@ class Pages:
         return self._rows[2]
 
     def data(self, path: str, values: dict[str, Any], at: Integers | None = None) -> Iterator[File]:
-        """A page's figures as JSON, and its forecasts, those at these places, as CSV and in the JSON."""
-        whole = {"as_of": self.all.as_of, "ledger": self.all.snap.record.ledger, **values}
-        if at is None:
-            yield f"{path}.json", as_json(whole)
-        else:
-            csv, json = self.all.csv.parts(at), self._json(whole, at)
-            few = fits(at)
-            yield f"{path}.csv", b"".join(csv) if few else csv
-            yield f"{path}.json", b"".join(json) if few else json
-
-    def _json(self, whole: dict[str, Any], at: Integers) -> Iterator[bytes]:
-        head = orjson.dumps({**whole, "forecasts": {"columns": COLUMNS}}, option=orjson.OPT_SERIALIZE_NUMPY)
-        yield head[:-2] + b',"rows":['
-        yield from self.all.json.parts(at)
-        yield b"]}}\n"
+        """A page's figures as JSON, and its forecasts, those at these places, as CSV."""
+        count = {} if at is None else {"forecasts": len(at)}
+        whole = {"as_of": self.all.as_of, "ledger": self.all.snap.record.ledger, **values, **count}
+        yield f"{path}.json", as_json(whole)
+        if at is not None:
+            csv = self.all.csv.parts(at)
+            yield f"{path}.csv", b"".join(csv) if fits(at) else csv
 
 
 def table(rows: Iterable[str]) -> Markup:
@@ -178,9 +170,9 @@ def card_json(card: Card | None) -> dict[str, Any] | None:
     }
 
 
-def lines_json(lines: Sequence[Line]) -> list[dict[str, Any]]:
-    """A table of scores."""
-    return [{"name": line.name, **(card_json(line.card) or {})} for line in lines]
+def lines_json(lines: Sequence[Line], of: str = "name") -> list[dict[str, Any]]:
+    """A table of scores; `of` is how what a line is about is called."""
+    return [{of: line.name, **(card_json(line.card) or {})} for line in lines]
 
 
 def charts_json(charts: Sequence[Chart]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What is published of a forecast: the columns of the CSV and of the JSON beside each page, and what each means."""
+"""What is published of a forecast: the columns of the CSV beside each page, and what each means."""
 
 from typing import NamedTuple
 

@@ -71,11 +71,29 @@ def topic_json(view: dict[str, Any]) -> dict[str, Any]:
         "topic": view["name"],
         "binary": card_json(view["card"]),
         "standing": view["standing"],
-        "forecasters": lines_json(view["lines"]),
+        "forecasters": lines_json(view["lines"], "forecaster"),
         "drawn_to": DRAWN_TO,
         "charts": charts_json(view["charts"]),
         "other_scores": others_json(view["others"]),
+        "asked": view["asked"],
+        "questions": questions_json(view["questions"]),
     }
+
+
+def questions_json(listed: list[tuple[QuestionShown, int]]) -> list[dict[str, Any]]:
+    """A list of questions, each with how many forecasts it has."""
+    return [
+        {
+            "question_id": f"Q{one.id}",
+            "question": one.text,
+            "closes": one.closes,
+            "state": one.state,
+            "outcome": one.outcome,
+            "known_on": one.known_on,
+            "forecasts": forecasts,
+        }
+        for one, forecasts in listed
+    ]
 
 
 def counted(all_: Contents, asked: list[QuestionShown]) -> list[tuple[QuestionShown, int]]:

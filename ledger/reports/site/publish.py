@@ -68,7 +68,7 @@ def publish(
         if snap.scope.tags and not snap.questions:
             raise UnknownError(f"there is no question with the tag {' and '.join(map(shown, snap.scope.tags))}")
         pages = Pages(Contents(snap, site, proof), cards=drawing() is not None)
-        for path, content in _extra(site):
+        for path, content in extra(site):
             folder.write(path, content)
         _everything(pages, folder, progress or (lambda done, total: None))
         for path, content in proof.files():
@@ -130,7 +130,8 @@ def _all_forecasts(pages: Pages, folder: Folder) -> Iterator[bytes]:
         yield from folder.read(f"forecasters/{pages.all.slug[one.id]}/data.csv", lines=1)
 
 
-def _extra(site: Site) -> Iterator[File]:
+def extra(site: Site) -> Iterator[File]:
+    """The files of the publisher's own."""
     if site.extra is None:
         return
     for file in sorted(site.extra.rglob("*")):

@@ -106,17 +106,19 @@ def _scorecards(all_: Contents) -> bytes:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(SCORECARD)
-    writer.writerows(_scorecard(all_, card) for card in all_.snap.record.scorecards)
+    for card in all_.snap.record.scorecards:
+        number = all_.number_of[card.forecaster]
+        writer.writerow(scorecard(card, all_.snap.people[number].kind, standing(all_.overall.get(number))))
     return out.getvalue().encode()
 
 
-def _scorecard(all_: Contents, card: Scorecard) -> tuple[object, ...]:
-    number = all_.number_of[card.forecaster]
+def scorecard(card: Scorecard, kind: str, state: str) -> tuple[object, ...]:
+    """A line of data/scorecards.csv."""
     brier, choice = card.brier, card.choice_brier
     return (
         guarded(card.forecaster),
-        all_.snap.people[number].kind,
-        standing(all_.overall.get(number)),
+        kind,
+        state,
         card.logged,
         card.n,
         *figures.grades_json(card).values(),

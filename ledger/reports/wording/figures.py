@@ -12,6 +12,7 @@ from ledger.track_record.status import GRADE_LETTERS, IN_ERROR
 if TYPE_CHECKING:
     from ledger.track_record.afterwards import Afterwards
     from ledger.track_record.listing import ForecastView, QuestionView
+    from ledger.track_record.resolvers import SelfResolved
     from ledger.track_record.results import Group, Scorecard, Seals, Terms, TrackRecord
     from ledger.track_record.source_counts import SourceCount
     from ledger.track_record.withdrawals import Withdrawals
@@ -367,6 +368,19 @@ def sealed(one: Seals) -> str:
     return f"Sealed forecasts of {one.forecaster}: {', '.join(counts_)}{strict}."
 
 
+def resolved_by_themselves(one: SelfResolved) -> str:
+    """How many outcomes of a forecaster's questions they entered themselves.
+
+    Example:
+        >>> from ledger.track_record.resolvers import SelfResolved
+        >>> resolved_by_themselves(SelfResolved("Ann", 3, 12))
+        'Self-resolved: 25% (3 of 12 scored forecasts of Ann have an outcome that Ann entered).'
+    """
+    of = f"{one.own:,} of {counted(one.scored, 'scored forecast')} of {one.forecaster}"
+    verb = "has" if one.own == 1 else "have"
+    return f"Self-resolved: {percent(one.own / one.scored)} ({of} {verb} an outcome that {one.forecaster} entered)."
+
+
 def cautions(record: TrackRecord) -> list[str]:
     """What to know before its scores are believed, where there is anything."""
     told = [
@@ -375,6 +389,7 @@ def cautions(record: TrackRecord) -> list[str]:
         *afterwards(record.afterwards),
     ]
     told += list(map(sealed, record.seals))
+    told += list(map(resolved_by_themselves, record.self_resolved))
     return told + ([REDACTED.format(counted(record.redacted, "text"))] if record.redacted else [])
 
 
@@ -391,7 +406,7 @@ def score_json(record: TrackRecord) -> dict[str, Any]:
         "checkpoint": {"entries": record.entries, "root": record.root},
         "scope": record.scope,
         "scales": {"brier": "0..1", "choice_brier": "0..2", "rps": "0..1", "wis": "in the unit, 0.."},
-        "forecasters": list(map(_card, record.scorecards)),
+        "forecasters": list(map(card_json, record.scorecards)),
         "logged": record.logged,
         "scored": record.scored,
         **grades_json(record),
@@ -449,7 +464,8 @@ def policy_json(record: TrackRecord | Terms, bases: dict[str, int]) -> dict[str,
 NO_ESTIMATE = (None, None, None, 0, 0)  # in place of an Estimate
 
 
-def _card(card: Scorecard) -> dict[str, Any]:
+def card_json(card: Scorecard) -> dict[str, Any]:
+    """A scorecard as in score_json."""
     # Ends are unpacked, not asked for by name: there may be ten thousand cards.
     brier, low, high, n, clusters, *_ = card.brier or NO_ESTIMATE
     choice, choice_low, choice_high, choice_n, *_ = card.choice_brier or NO_ESTIMATE

@@ -266,10 +266,13 @@ def coverage(rows):
     ]
 
 
+KEYS = {"B": "choice_brier", "R": "rps", "W": "wis"}
+
+
 def other(name, score, unit, rows, value, most):
     mean, low, high, _ = spread(by_claim(rows, value), 0.0, most)
     return {
-        "name": name, "score": score, "unit": unit, "n": len(rows),
+        "forecaster": name, "score": KEYS[score[0]], "title": score, "unit": unit, "n": len(rows),
         "questions": len({r["question_id"] for r in rows}) if unit else None,
         "clusters": len({r["weighs_with"] for r in rows}), "mean": mean, "low": low, "high": high,
         "coverage": coverage(rows) if unit else [],
@@ -289,7 +292,7 @@ def other_scores(rows):
         for unit in {row["unit"] for row in mine if row["unit"]}:
             some = [row for row in mine if row["unit"] == unit]
             found.append(other(who, f"WIS in {unit}", unit, some, interval_score, math.inf))
-    return sorted(found, key=lambda one: (one["name"], one["score"]))
+    return sorted(found, key=lambda one: (one["forecaster"], one["title"]))
 
 
 # Comparing
@@ -527,16 +530,16 @@ GROUPS = {
 }
 
 
-def lines(rows, key):
+def lines(rows, key, of="name"):
     """A table of scores: a line for each value of a key."""
     names = {name for row in binary(rows) for name in key(row)}
-    return {name: {"name": name, **card([r for r in rows if name in key(r)])} for name in names}
+    return {name: {of: name, **card([r for r in rows if name in key(r)])} for name in names}
 
 
 def by_name(found, expected, where):
     assert len(found) == len(expected), where
     for line in found:
-        same(line, expected[line["name"]], where)
+        same(line, expected[line.get("forecaster") or line["name"]], where)
 
 
 def test_scores_of_each_forecast(rows):
@@ -590,16 +593,18 @@ def test_forecasters(rows, readings, site_folder):
         mine = [row for row in rows if row["forecaster"] == name]
         scored = [row for row in mine if row["state"] == "scored"]
         others = page["scorecard"].pop("other_scores")
+        covered = page["scorecard"].pop("coverage")
+        assert covered is None or 0 <= covered <= 1
         expected = {
-            "logged": len(mine), "scored": len(scored),
+            "forecaster": name, "logged": len(mine), "scored": len(scored),
             **{grade: sum(row["grade"] == letter for row in scored) for grade, letter in GRADES.items()},
             "left_out": dict(Counter(row["state"] for row in mine if row["state"] != "scored")),
             "statuses": statuses(mine),
-            "binary": card(mine),
+            "binary": {"forecaster": name, **card(mine)},
         }  # fmt: skip
         same(page["scorecard"], expected, name)
         assert sum(expected["left_out"].values()) + expected["scored"] == expected["logged"]
-        same(sorted(others, key=lambda one: (one["name"], one["score"])), other_scores(mine), name)
+        same(sorted(others, key=lambda one: (one["forecaster"], one["title"])), other_scores(mine), name)
         assert page["standing"] == ("headline" if expected["binary"]["n"] >= 30 else "provisional")
         for caption, found in page["breakdown"].items():
             by_name(found, lines(mine, GROUPS[caption]), f"{name}, {caption}")
@@ -612,25 +617,16 @@ def test_forecasters(rows, readings, site_folder):
         versus = {"value": value, "low": low, "high": high, "n": len(compared), "clusters": len(gaps), "standard_error": error, "level": 0.95}  # fmt: skip
         same(page["versus_others"], versus, name)
         check_charts(page["charts"], mine, readings)
-        check_rows(page["forecasts"], mine)
+        check_rows(file, page, mine)
         left = {"as_of", "drawn_to", "ledger", "forecaster", "scorecard", "standing", "versus_others", "breakdown", "charts", "forecasts"}  # fmt: skip
         assert set(page) == left
 
 
-def check_rows(found, expected):
+def check_rows(file, page, expected):
     """The forecasts beside a page are those of the table of all."""
-    known = {row["forecast_id"]: row for row in expected}
-    assert len(found["rows"]) == len(known)
-    for values in found["rows"]:
-        row = dict(zip(found["columns"], values, strict=True))
-        for name, value in row.items():
-            wanted = known[row["forecast_id"]][name]
-            if isinstance(wanted, float):
-                same(value, wanted, name)
-            elif name in ("others_n", "lag_days"):
-                assert value == int(wanted)
-            else:
-                assert (value or "") == (wanted or "").removeprefix("'")
+    found = read(file.with_suffix(".csv"))
+    assert page["forecasts"] == len(found)
+    assert {row["forecast_id"]: row for row in found} == {row["forecast_id"]: row for row in expected}
 
 
 def test_topics(rows, readings, site_folder):
@@ -642,20 +638,24 @@ def test_topics(rows, readings, site_folder):
         same(page["binary"], card(some), page["topic"])
         n = (page["binary"] or {"n": 0})["n"]
         assert page["standing"] == ("headline" if n >= 30 else "provisional" if n >= 10 else "withheld")
-        by_name(page["forecasters"], lines(some, lambda r: [r["forecaster"]]), page["topic"])
-        found = sorted(page["other_scores"], key=lambda one: (one["name"], one["score"]))
+        by_name(page["forecasters"], lines(some, lambda r: [r["forecaster"]], "forecaster"), page["topic"])
+        found = sorted(page["other_scores"], key=lambda one: (one["forecaster"], one["title"]))
         same(found, other_scores(some), page["topic"])
         check_charts(page["charts"], some, readings)
-        check_rows(page["forecasts"], some)
-        left = {"as_of", "drawn_to", "ledger", "topic", "binary", "standing", "forecasters", "charts", "other_scores", "forecasts"}  # fmt: skip
+        check_rows(file, page, some)
+        left = {"as_of", "drawn_to", "ledger", "topic", "binary", "standing", "forecasters", "charts", "other_scores", "forecasts", "asked", "questions"}  # fmt: skip
         assert set(page) == left
+        asked = {row["question_id"] for row in some}
+        assert page["asked"] >= len(asked)
+        for one in page["questions"]:
+            assert one["forecasts"] == sum(row["question_id"] == one["question_id"] for row in some)
 
 
 def test_questions(rows, site_folder):
     drawn = Counter()
     for file in sorted(site_folder.glob("questions/Q*.json")):
         page, some = loaded(file), [row for row in rows if row["question_id"] == file.stem]
-        check_rows(page["forecasts"], some)
+        check_rows(file, page, some)
         assert len(page["charts"]) == (len(some) > 0)
         for chart in page["charts"]:
             history(chart, some)
@@ -680,17 +680,17 @@ def test_front_method_and_whole_files(rows, site_folder):
         "Questions": len(questions), "Claims found": method["found"],
     }  # fmt: skip
     same(front["totals"], totals)
-    people = lines(rows, lambda r: [r["forecaster"]])
+    people = lines(rows, lambda r: [r["forecaster"]], "forecaster")
     by_name(front["leaderboard"], {k: v for k, v in people.items() if v["n"] >= 10}, "front")
     assert [line["brier"] for line in front["leaderboard"]] == sorted(line["brier"] for line in front["leaderboard"])
-    found = sorted(front["other_scores"], key=lambda one: (one["name"], one["score"]))
+    found = sorted(front["other_scores"], key=lambda one: (one["forecaster"], one["title"]))
     same(found, other_scores(rows))
     binary = [row for row in scored if row["probability"] is not None]
     said, came = ([row[field] for row in binary] for field in ("probability", "outcome_value"))
     same(front["everybody"], {"n": len(said), "said": math.fsum(said) / len(said), "happened": math.fsum(came)})
     (board,) = front["charts"]
     best = [people[row[0]] for row in board["rows"]]
-    same(board["rows"], [[p[k] for k in ("name", "n", "brier", "brier_low", "brier_high")] for p in best])
+    same(board["rows"], [[p[k] for k in ("forecaster", "n", "brier", "brier_low", "brier_high")] for p in best])
     told(board["description"], [len(best), best[0]["brier"], best[-1]["brier"]])
     states = Counter(row["state"] for row in rows)
     for state in method["states"]:
@@ -719,20 +719,20 @@ def test_front_method_and_whole_files(rows, site_folder):
     assert len(table) == len(people)
     for line in table:
         for name, value in people[line["forecaster"]].items():
-            if name in line and name not in ("name", "questions", "retrospective"):
-                same(float(line[name]) if line[name] else None, None if value is None else value, name) if name != "forecaster" else None  # fmt: skip
+            if name in line and name not in ("forecaster", "questions", "retrospective"):
+                same(float(line[name]) if line[name] else None, None if value is None else value, name)
         choice = [row for row in scored if row["forecaster"] == line["forecaster"] and row["kind"] == "choice"]
         expected = [len(choice), *spread(by_claim(choice, choice_score), 0, 2)[:3]]
         names = ("choice_n", "choice_brier", "choice_brier_low", "choice_brier_high")
         same([float(line[name]) if line[name] else None for name in names], expected)
-        mine = [one for one in other_scores(scored) if one["name"] == line["forecaster"]]
-        ranked = [one for one in mine if one["score"].startswith("RPS")]
+        mine = [one for one in other_scores(scored) if one["forecaster"] == line["forecaster"]]
+        ranked = [one for one in mine if one["title"].startswith("RPS")]
         names = ("rps_n", "rps", "rps_low", "rps_high")
         same(
             [float(line[name]) if line[name] else None for name in names],
             [ranked[0][k] for k in ("n", "mean", "low", "high")] if ranked else [None] * 4,
         )
-        units = [one for one in mine if one["score"].startswith("WIS")]
+        units = [one for one in mine if one["title"].startswith("WIS")]
         if units or ranked:
             same([int(line["quantile_n"]), int(line["quantile_units"])], [sum(one["n"] for one in units), len(units)])
     check_other_scores(site_folder / "data" / "other-scores.csv", scored)
@@ -740,7 +740,7 @@ def test_front_method_and_whole_files(rows, site_folder):
 
 def check_other_scores(file, scored):
     table = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
-    expected = {(one["name"], one["score"]): one for one in other_scores(scored)}
+    expected = {(one["forecaster"], one["title"]): one for one in other_scores(scored)}
     score = {"choice_brier": "Brier of choices, 0 to 2", "rps": "RPS of ordered choices, 0 to 1"}
     assert len(table) == len(expected) >= 5
     for line in table:
@@ -757,7 +757,7 @@ def check_track_record(record, rows, people):
     same(record["statuses"], statuses(rows))
     same(record["left_out"], dict(Counter(r["state"] for r in rows if r["state"] != "scored")))
     assert record["logged"] == record["scored"] + sum(record["left_out"].values())
-    others = {(one["name"], one["score"]): one for one in other_scores(rows)}
+    others = {(one["forecaster"], one["title"]): one for one in other_scores(rows)}
     for line in record["forecasters"]:
         name, mine = line["forecaster"], [r for r in scored if r["forecaster"] == line["forecaster"]]
         same(line["n"], len(mine))
@@ -813,7 +813,7 @@ def check_tables(page, rows, who, where):
             elif "others" in table.get("class").split():
                 texts = [words(bdi) for bdi in line.iter("bdi")]
                 name, score = texts if len(texts) == 2 else (who, texts[0])
-                one = next(o for o in other_scores(rows) if (o["name"], o["score"]) == (name, score))
+                one = next(o for o in other_scores(rows) if (o["forecaster"], o["title"]) == (name, score))
                 numbers = [*values(cells["Mean"]), *values(cells["95% interval"])]
                 kept = (one["mean"], one["low"], one["high"]) if one["n"] >= 10 else ()
                 same(numbers, [v for v in kept if v is not None], where)
@@ -896,6 +896,12 @@ def numbers_of(value):
     return {float(value)} if isinstance(value, (int, float)) and not isinstance(value, bool) else set()
 
 
+def cells_of(file):
+    """The numbers in a table, in lists of them too; none where there is no table."""
+    words = re.split(r'[],"\[\s]+', file.read_text(encoding="utf-8")) if file.exists() else ()
+    return {float(word) for word in words if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", word)}
+
+
 def test_words_and_pictures_say_nothing_else(rows, site_folder):
     """Every number in the words and the pictures of a page is in the data beside it, which was checked above."""
     seen = drawn = 0
@@ -907,6 +913,7 @@ def test_words_and_pictures_say_nothing_else(rows, site_folder):
     }  # fmt: skip
     for file, data in beside.items():
         known = numbers_of(loaded(data)) | {float(n) for n in states.values()} | {10.0, 30.0, 200.0, 0.0}
+        known |= cells_of(data.with_suffix(".csv"))
         known |= numbers_of(loaded(site_folder / "method.json")) if file.name == "method.html" else set()
         page = tree(file)
         text = " ".join(own_words(page.find("body")))

@@ -421,8 +421,8 @@ def test_long_lists_are_split(book, tmp_path, monkeypatch):
     ids = [e.get("id") for n in (1, 2, 3) for e in tree(folder / f"forecasts-{n}.html").iter("tr") if e.get("id")]
     assert ids == [f"F{n}" for n in range(1, 13)]
     data = json.loads((folder / "data.json").read_text())
-    assert [row[0] for row in data["forecasts"]["rows"]] == ids
-    assert len((folder / "data.csv").read_text().splitlines()) == 13
+    assert data["forecasts"] == len(ids)
+    assert [line.split(",")[0] for line in (folder / "data.csv").read_text().splitlines()[1:]] == ids
     assert "The newest 2 of 4" in (tmp_path / "site" / "questions" / "Q1.html").read_text()
     assert (tmp_path / "site" / "questions" / "page-3.html").is_file()
     assert len((tmp_path / "site" / "data" / "forecasts.csv").read_text().splitlines()) == 16
@@ -472,7 +472,7 @@ def test_a_refusal_in_a_crew_is_the_one_that_is_told(record_book, tmp_path, monk
     assert not (tmp_path / "site").exists()
 
 
-def test_lines_of_plain_forecasts_are_those_that_the_csv_module_and_json_make(book, tmp_path):
+def test_lines_of_plain_forecasts_are_those_that_the_csv_module_makes(book, tmp_path):
     """Texts with quotes, commas, formulas and separators; what has but a probability takes another way than the rest."""
     texts = ['Will "it", really?', "=1+1 will happen", "Will <b>&amp; it?", "Wird es über 3 ❤️ sein?"]
     for n, text in enumerate(texts):
@@ -487,7 +487,6 @@ def test_lines_of_plain_forecasts_are_those_that_the_csv_module_and_json_make(bo
         block = next(all_.rows.blocks(at))
         assert not block.more
         rows = all_.rows.of(at)
-        assert [json.loads(line) for line in all_.json.of(block)] == [list(row) for row in rows]
         assert all_.csv.of(block) == [csv_line(row) for row in rows]
         read = list(csv.reader((tmp_path / "site/data/forecasts.csv").read_text().splitlines(keepends=True)))
         assert sorted(line[1].lstrip("'") for line in read[1:]) == sorted(row.forecaster for row in rows)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import dataclasses
 import json
 import math
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -486,7 +488,8 @@ def test_commands(ready, tmp_path):
         (["score", "--show-sql", "trino"], "goes with --lake"),
         (["score", "--lake", lake, "--show-sql", "trino", "--json"], "without --json"),
         (["score", "--lake", lake / "manifest.json"], "is no lake: it has no manifest.json"),
-        (["export", "--format", "lake", "s3://bucket/lake"], "is an address"),
+        (["export", "--format", "lake", "s3://bucket/lake"], "s3://bucket/lake is an address"),
+        (["score", "--lake", "s3://bucket/lake"], "s3://bucket/lake is an address"),
         (["export", "--format", "lake", lake, "--dictionary"], "docs/lake.md says"),
         (["export", "--format", "lake", lake, "--ledger-at", "1"], "is newer, of"),
         (["check", lake, "--key", "k"], "a lake has no signatures"),
@@ -539,3 +542,60 @@ def test_a_killed_export_leaves_a_whole_lake(tmp_path, clock):
         killed += child.wait() != 0
         assert check(lake).rows("forecast") == 20_000
     assert killed
+
+
+def test_a_site_of_a_lake_has_the_figures_of_the_ledger_and_names_its_checkpoint(
+    record_book, record_lake, clock, tmp_path
+):
+    with Lake.open(record_lake, clock=clock) as lake:
+        told = lake.publish(tmp_path / "site")
+        assert lake.publish(tmp_path / "site").written == 0  # the same bytes
+    site, (entries, root) = tmp_path / "site", record_book.root()
+    record = score_json(record_book.track_record())
+    listed = {line.partition("  ")[2] for line in (site / "data" / "files.txt").read_text().splitlines()}
+    assert told.files == len(listed) + 1
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) == 2 + len(record["forecasters"])
+    for page in pages:
+        text = page.read_text()
+        assert f"{entries}:{root}" in text
+        assert record_book.uuid in text
+        for href in re.findall(r'(?:href|src)="([^"#:]+)"', text):
+            assert (page.parent / href).is_file(), (page, href)
+    for card in record["forecasters"]:
+        found = json.loads(
+            (site / "forecasters" / card["forecaster"].lower().replace(" ", "-") / "data.json").read_bytes()
+        )
+        same({name: card[name] for name in card if name not in OF_SMALL}, without(found["scorecard"], OF_SMALL))
+        drawn = [one for one in found["charts"] if one["key"].startswith("reliability")]
+        assert drawn
+    with (site / "data" / "scorecards.csv").open() as file:
+        assert len(list(csv.reader(file))) == 1 + len(record["forecasters"])
+
+
+def without(values, names):
+    return {name: values[name] for name in values if name not in names}
+
+
+def test_a_list_of_many_is_cut_into_pages_that_lead_to_each_other(record_lake, clock, tmp_path, monkeypatch):
+    from ledger.reports.site import lake_site
+
+    monkeypatch.setattr(lake_site, "ON_LIST", 1)
+    with Lake.open(record_lake, clock=clock) as lake:
+        lake.publish(tmp_path / "site")
+    lists = sorted((tmp_path / "site" / "forecasters").glob("*.html"))
+    assert [one.name for one in lists] == ["index.html", "page-2.html", "page-3.html"]
+    assert all(text.count("<tbody>") == 1 for text in (one.read_text() for one in lists))
+
+
+def test_what_a_site_of_a_lake_cannot_be_is_refused(record_lake, clock, tmp_path, cli):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "mine").touch()
+    for args, said in (
+        (["--record"], "a lake has no journal"),
+        (["--tag", "politics", "--tag", "economy"], "of one tag or of all"),
+    ):
+        done = cli("publish", str(tmp_path / "site"), "--lake", str(record_lake), *args, code=1)
+        assert said in done.err
+    done = cli("publish", str(tmp_path / "other"), "--lake", str(record_lake), code=1)
+    assert "publish did not write" in done.err

@@ -108,7 +108,7 @@ def filled(path):
 
 WRITING = {
     "anybody": {"/login", "/invitation"},
-    "reader": {"/logout", "/account", "/openid"},
+    "reader": {"/logout", "/account", "/openid", "/api/mcp"},  # what a tool keeps takes the role for that
     "forecaster": {
         "/add", "/undo", "/questions/{question}/forecast", "/questions/{question}/withdraw", "/api/v0/createQuestion",
         "/api/v0/addForecast", "/api/v1/questions", "/api/v1/forecasts", "/api/v1/forecasts/{forecast}/withdrawal",
@@ -221,6 +221,22 @@ def test_a_forecaster_enters_their_own_forecasts_and_nobody_elses(team):
         assert {entry.by for entry in book.newest(4)} <= {"Fay", "me"}
         assert len(book.forecasters()) == 2
         assert book.verify().ok
+
+
+@pytest.mark.parametrize(("role", "tool", "told"), [
+    ("reader", "add", "a reader may not do that"),
+    ("forecaster", "add", "'forecaster': 'Fay'"),
+    ("forecaster", "resolve", "a forecaster may not do that"),
+    ("resolver", "resolve", "'state': 'resolved'"),
+])  # fmt: skip
+def test_an_assistant_may_what_the_token_that_it_was_given_may(team, role, tool, told):
+    given = {"add": {"line": "60% Bo replies by Friday"}, "resolve": {"question": "Q1", "outcome": "yes"}}[tool]
+    name = NAMES[role]
+    key = bearer(token(team[name], name, ROLES[role]))
+    sent = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": tool, "arguments": given}}
+    kinds = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+    answer = team[name].ask("POST", "/api/mcp", json.dumps(sent), **kinds, **key)
+    assert told in str(answer.json["result"].get("structuredContent") or answer.json["result"]["content"])
 
 
 def test_what_is_entered_has_the_name_of_who_logged_in_and_they_alone_take_it_back(team):

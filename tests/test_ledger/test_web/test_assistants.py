@@ -2,13 +2,16 @@
 
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import anyio
+import httpx2
 import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
+from mcp.client.streamable_http import streamable_http_client
 from mcp_types import ElicitResult
 
 from ledger import Ledger
@@ -115,7 +118,7 @@ def test_the_tools_do_what_the_commands_do(place: Path) -> None:
         claims = await called(client, "read", article=TEXT, published="2026-10-01", author="Jane Roe")
         assert any("very likely" in one["quote"] for one in claims["claims"])
 
-    talking(Client(assistant_server(str(place))), talk)
+    talking(Client(assistant_server(partial(Ledger.open, place))), talk)
 
 
 @pytest.mark.parametrize("keep", [True, False])
@@ -127,7 +130,7 @@ def test_a_person_says_whether_claims_are_kept(place: Path, keep: bool) -> None:
         assert told["kept"] == (["F1"] if keep else [])
         assert told["held"][0]["question"] == "Will rates fall by 2027-12-31?"
 
-    talking(Client(assistant_server(str(place)), elicitation_callback=answering(keep, asked)), talk)
+    talking(Client(assistant_server(partial(Ledger.open, place)), elicitation_callback=answering(keep, asked)), talk)
     assert asked == ["Keep these as forecasts?\n- Jane Roe, 88%: Will rates fall by 2027-12-31? (2027-12-31)"]
     with Ledger.open(place, write=False) as book:
         assert len(book.forecasts()) == keep
@@ -140,7 +143,7 @@ def test_a_program_that_cannot_ask_keeps_nothing(place: Path) -> None:
         assert told["kept"] == []
         assert told["held"][0]["command"].endswith("-- 'Will rates fall by 2027-12-31?'")
 
-    talking(Client(assistant_server(str(place))), talk)
+    talking(Client(assistant_server(partial(Ledger.open, place))), talk)
     with Ledger.open(place, write=False) as book:
         assert book.empty
 
@@ -194,3 +197,47 @@ def test_a_number_of_the_quote_and_a_speaker_hold(place: Path) -> None:
         "Bo Hale",
         None,
     )
+
+
+def talking_over_http(served: Any, talk: Callable[[Client], Awaitable[None]], **headers: str) -> None:
+    """Have a conversation with a server, with these headers in each request."""
+
+    async def run() -> None:
+        url = f"http://{served.host}/api/mcp"
+        async with (
+            httpx2.AsyncClient(headers=headers, timeout=20) as asking,
+            Client(streamable_http_client(url, http_client=asking)) as there,
+        ):
+            await talk(there)
+
+    anyio.run(run)
+
+
+def test_the_same_tools_answer_over_http_to_who_has_the_token(fresh: Any) -> None:
+    async def talk(client: Client) -> None:
+        assert len((await client.list_tools()).tools) == 11
+        made = await called(client, "add", line="70% Bo replies by Friday")
+        assert (made["id"], made["forecaster"]) == ("F1", "Anna Smith")
+        assert "there is no question Q9" in await called(client, "review", question="Q9")
+        told = await called(client, "propose_claims", **HANDED_IN)  # nobody can be asked in between
+        assert (told["kept"], bool(told["held"][0]["command"])) == ([], True)
+
+    talking_over_http(fresh, talk, **fresh.bearer)
+    with fresh.book() as book:
+        assert [one.probability for one in book.forecasts()] == [0.7]
+        assert book.verify().ok
+
+
+@pytest.mark.parametrize("shown", [{}, {"authorization": "Bearer x"}])
+def test_over_http_nothing_answers_to_others(fresh: Any, shown: dict[str, str]) -> None:
+    answer = fresh.ask("POST", "/api/mcp", "{}", **{"content-type": "application/json"}, **shown)
+    assert (answer.status, answer.headers["www-authenticate"]) == (401, "Bearer")
+    there = fresh.ask("POST", "/api/mcp", "{}", **fresh.cookie, **{"content-type": "application/json"})
+    assert there.status == 403  # a browser's cookie alone, from no page of ours
+
+
+def test_over_http_what_is_no_message_is_told(fresh: Any) -> None:
+    kinds = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+    for sent in ("", "{", "[]", '{"jsonrpc": "2.0", "id": 1, "method": "no/such"}', "\x00", "[" * 5000):
+        answer = fresh.ask("POST", "/api/mcp", sent, **kinds, **fresh.bearer)
+        assert answer.status < 500, (sent[:20], answer.text)
