@@ -194,13 +194,14 @@ def is_answered(database: Database, question: int) -> bool:
 
 
 def is_known_since(database: Database, question: int, at: datetime, now: datetime) -> bool:
-    """Whether the answer to a question was not to be known at a time, and may be now."""
+    """Whether a question closed, or was resolved, after a time and by now."""
     from forecasts.records.lifecycle import moment
-    from ledger.store.tables import QuestionRow
+    from ledger.store.tables import QuestionRow, ResolutionRow, func, select
 
     row = one(database, QuestionRow, question)
-    before = moment(at) < row.cutoff
-    return before and (row.status is not None or row.cutoff <= moment(now))
+    told = select(func.max(ResolutionRow.recorded)).where(ResolutionRow.question == question)
+    since = row.cutoff if row.status is None else max(row.cutoff, database.session.exec(told).one() or 0)
+    return moment(at) < since <= moment(now)
 
 
 def void(database: Database, noun: str, number: int) -> VoidRow | None:

@@ -199,8 +199,7 @@ def _too_large(allowed: Allowed) -> Refusal:
 
 
 async def _body(receive: Receive, largest: int) -> bytes | None:
-    """What was sent, up to a little more than may be; None where the connection broke off, since half of it may look
-    like all: 9 of 90%."""
+    """What was sent, up to a little more than may be; None where the connection broke off: half may look like all."""
     parts, size, more = [], 0, True
     while more and size <= largest:
         message = await receive()
