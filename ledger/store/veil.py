@@ -2,7 +2,8 @@
 
 A question with the topic "blind" is answered by each without knowing what the others say. Whatever is asked on a
 connection with the veil, by whichever page or program, finds none of the forecasts under it, nor words, corrections and
-errors of these. All to whom the same questions are blind see the same: pages are shared by them. It is lifted while something is written, which has to see everything.
+errors of these. All to whom the same questions are blind see the same: pages are shared by them. It is lifted while
+something is written, which has to see everything.
 """
 
 from __future__ import annotations
@@ -85,6 +86,6 @@ def _views(database: Database, questions: list[int]) -> dict[str, str]:
     seen = [case((is_under, null()), else_=one).label(one.name) if one.name in _WORDS else one for one in claim.c]
     views = {"forecast": select(*forecast.c).where(~under), "claim": select(*seen)}
     for about in (correction, void):
-        told = [and_(about.c.noun == noun, about.c.number.in_(of)) for noun, of in (("forecast", ids), ("claim", claims))]
-        views[about.name] = select(*about.c).where(~or_(*told))
+        hidden = [and_(about.c.noun == noun, about.c.number.in_(of)) for noun, of in zip(names[:2], (ids, claims), strict=True)]
+        views[about.name] = select(*about.c).where(~or_(*hidden))
     return {name: literally(view, database.engine) for name, view in views.items()}
