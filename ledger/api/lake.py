@@ -121,7 +121,7 @@ class Lake(Scorekeeping):
         from ledger.reports.pages.site_settings import Site
         from ledger.reports.site.folder import check_target
         from ledger.reports.site.lake_site import Frame, publish_lake
-        from ledger.track_record import lake_board, lake_sums
+        from ledger.track_record import lake_board, lake_sums, lake_tallies
 
         check_target(Path(out).absolute())  # before the engine is set to work
         if not lake_sums.serves(scope := self._counted(**filters)):
@@ -131,10 +131,10 @@ class Lake(Scorekeeping):
                 board = lake_board.ranking_of_sums(self._database, scope, 0)
             except RefusedError:  # fewer than two who could be ranked
                 board = None
-            people = {one.id: one for one in lake_sums.people(self._database)}
+            people = {one.id: one for one in lake_tallies.people(self._database)}
             standings = board.standings if board and board.groups == 1 else ()
             frame = Frame(self.track_record(**filters), standings, site or Site(), people)
-            return publish_lake(frame, lake_sums.tallies(self._database, scope), Path(out), progress=progress)
+            return publish_lake(frame, lake_tallies.tallies(self._database, scope), Path(out), progress=progress)
 
     def vagueness(self, **asked: Any) -> Vagueness:
         """Nothing that a lake can tell."""

@@ -90,7 +90,9 @@ def undo(writer: Writer, *, entry: int | None, reason: str | None) -> Undoing:
     did = tuple(how.words(writer.database, r) for r in last.data)
     why = f"undo of entry {last.seq}" + (f": {reason}" if reason else "")
     # What was right when it was entered may not be any more: nothing is written that verify would not let stand.
-    writer.permission = None  # what one was let enter, one may take back
+    if writer.permission is not None:
+        writer.permission.check_undo(writer, last)
+        writer.permission = None
     writer.admission = Admission(lambda: writer.database, writer.database, strict=True)
     try:
         for r in reversed(last.data):

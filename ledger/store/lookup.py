@@ -185,6 +185,25 @@ def became(database: Database, noun: str, number: int) -> int:
     return number
 
 
+def is_answered(database: Database, question: int) -> bool:
+    """Whether there are forecasts on a question, but for those that were entered in error."""
+    from ledger.store.tables import ForecastRow, not_void, select
+
+    standing = select(ForecastRow.id).where(ForecastRow.question == question, not_void())
+    return database.session.exec(standing.limit(1)).first() is not None
+
+
+def is_known_since(database: Database, question: int, at: datetime, now: datetime) -> bool:
+    """Whether a question closed, or was resolved, after a time and by now."""
+    from forecasts.records.lifecycle import moment
+    from ledger.store.tables import QuestionRow, ResolutionRow, func, select
+
+    row = one(database, QuestionRow, question)
+    told = select(func.max(ResolutionRow.recorded)).where(ResolutionRow.question == question)
+    since = row.cutoff if row.status is None else max(row.cutoff, database.session.exec(told).one() or 0)
+    return moment(at) < since <= moment(now)
+
+
 def void(database: Database, noun: str, number: int) -> VoidRow | None:
     """What says that a record was entered in error; None where it was not."""
     from ledger.store.tables import VoidRow, col, select

@@ -1,8 +1,9 @@
 """Forecasts that somebody is not to see yet: views of a connection's own lie before the tables that have them.
 
 A question with the topic "blind" is answered by each without knowing what the others say. Whatever is asked on a
-connection with the veil, by whichever page or program, finds none of the forecasts under it, nor words and corrections
-of these. It is lifted while something is written, which has to see everything.
+connection with the veil, by whichever page or program, finds none of the forecasts under it, nor words, corrections and
+errors of these. All to whom the same questions are blind see the same: pages are shared by them. It is lifted while
+something is written, which has to see everything.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Veil:
         own = find_forecaster(self._database, self._name) or 0
         self.questions = frozenset(id_ for (id_,) in self._database.rows(_blind(own, self._today)))
         if self.questions:
-            self._database.lay(_views(self._database, sorted(self.questions), own))
+            self._database.lay(_views(self._database, sorted(self.questions)))
 
     @contextmanager
     def lifted(self) -> Iterator[None]:
@@ -71,20 +72,21 @@ def _blind(own: int, today: date) -> Any:
     return select(id_).where(id_.in_(blind), still, ~said)
 
 
-def _views(database: Database, questions: list[int], own: int) -> dict[str, str]:
+def _views(database: Database, questions: list[int]) -> dict[str, str]:
     """By the name of each table what is still to be seen of it."""
     meta, schema = MetaData(), quoted_name(database.schema, quote=False)
     every = SQLModel.metadata.tables
-    tables = (every[name].to_metadata(meta, schema=schema) for name in ("forecast", "claim", "correction", "question"))
-    forecast, claim, correction, question = tables
-    under = and_(forecast.c.question_id.in_(questions), forecast.c.forecaster_id != own)
+    names = ("forecast", "claim", "correction", "void", "question")
+    forecast, claim, correction, void, question = (every[name].to_metadata(meta, schema=schema) for name in names)
+    under = forecast.c.question_id.in_(questions)
     ids, said = select(forecast.c.id).where(under), select(forecast.c.claim_id).where(under, forecast.c.claim_id > 0)
     asked = select(question.c.claim_id).where(question.c.id.in_(questions), question.c.claim_id > 0)
-    is_under = claim.c.id.in_(said.union_all(asked))
+    claims = said.union_all(asked)
+    is_under = claim.c.id.in_(claims)
     seen = [case((is_under, null()), else_=one).label(one.name) if one.name in _WORDS else one for one in claim.c]
-    views = {
-        "forecast": select(*forecast.c).where(~under),
-        "claim": select(*seen),
-        "correction": select(*correction.c).where(~and_(correction.c.noun == "forecast", correction.c.number.in_(ids))),
-    }
+    views = {"forecast": select(*forecast.c).where(~under), "claim": select(*seen)}
+    for about in (correction, void):
+        of_forecast = and_(about.c.noun == "forecast", about.c.number.in_(ids))
+        of_claim = and_(about.c.noun == "claim", about.c.number.in_(claims))
+        views[about.name] = select(*about.c).where(~or_(of_forecast, of_claim))
     return {name: literally(view, database.engine) for name, view in views.items()}

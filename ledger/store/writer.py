@@ -34,6 +34,7 @@ class Permitting(Protocol):
     """What refuses entries that somebody may not make."""
 
     def check(self, writer: Writer, kind: str, records: Sequence[dict[str, Any]]) -> None: ...  # noqa: D102
+    def check_undo(self, writer: Writer, entry: Entry) -> None: ...  # noqa: D102
 
 
 class Writer:

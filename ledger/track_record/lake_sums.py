@@ -1,16 +1,13 @@
 """Scorecards of a lake: an engine gives sums by forecaster and fate, as whole numbers, and no forecast leaves it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import chain, groupby
-from operator import itemgetter
+from collections.abc import Sequence
 
-from ledger.store.database import Database, Params, Row
+from ledger.store.database import Database, Params
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.track_record.columns import scope_params
 from ledger.track_record.estimates import Card, Sums, of_sums
-from ledger.track_record.shown import Person
 from ledger.track_record.status import SCORED, STATUSES
 
 UNIT = 10**15  # of the sums
@@ -64,19 +61,6 @@ def running(database: Database, scope: Scope) -> int:
     if scope.cohort == "closed":
         return 0
     return int(database.value(statement("early_and_scored"), values(scope)))
-
-
-def tallies(database: Database, scope: Scope) -> Iterator[tuple[int, list[Row]]]:
-    """(forecaster, [(forecaster, basis, probability, outcome, how often)]) of scored yes/no forecasts, by number."""
-    rows = chain.from_iterable(database.stream(statement("tally"), values(scope)))
-    for forecaster, mine in groupby(rows, key=itemgetter(0)):
-        yield forecaster, list(mine)
-
-
-def people(database: Database) -> Iterator[Person]:
-    """Every forecaster, by number."""
-    for id_, name, kind in database.execute(statement("tally_people")):
-        yield Person(id_, name, kind, None)
 
 
 def values(scope: Scope) -> Params:

@@ -6,6 +6,7 @@ import ipaddress
 import time
 from collections import OrderedDict
 from threading import Lock
+from typing import Any
 
 MOST = {"name": 60, "address": 20}  # wrong passwords in so many seconds; no one address keeps anybody out
 LATELY = 600.0
@@ -18,31 +19,40 @@ class Attempts:
     def __init__(self) -> None:
         self._lock = Lock()
         self._made: OrderedDict[tuple[str, str], list[float]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()  # who logged in, and from where
 
     def begin(self, name: str, address: str) -> bool:
         """Count an attempt, before anything is looked at; whether it may be made."""
-        now, keys = time.monotonic(), _keys(name, address)
+        now = time.monotonic()
         with self._lock:
+            keys = self._keys(name, address)
             for key in keys:
                 self._made[key] = [at for at in self._made.pop(key, []) if now - at < LATELY]
             if any(len(self._made[key]) >= MOST[key[0]] for key in keys):
                 return False
             for key in keys:
                 self._made[key].append(now)
-            while len(self._made) > REMEMBERED:
-                self._made.popitem(last=False)
+            _forget(self._made)
         return True
 
     def succeed(self, name: str, address: str) -> None:
         """Do not count the attempt that was made last: it was right."""
         with self._lock:
-            for key in _keys(name, address):
+            for key in self._keys(name, address):
                 if self._made.get(key):
                     self._made[key].pop()
+            self._known[name, _network(address)] = None
+            _forget(self._known)
+
+    def _keys(self, name: str, address: str) -> list[tuple[str, str]]:
+        """By what it is counted: from where somebody logged in before, nobody elsewhere keeps them out."""
+        where = _network(address)
+        return [("address", where), *([] if (name, where) in self._known else [("name", name)])]
 
 
-def _keys(name: str, address: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    return ("name", name), ("address", _network(address))
+def _forget(remembered: OrderedDict[tuple[str, str], Any]) -> None:
+    while len(remembered) > REMEMBERED:
+        remembered.popitem(last=False)
 
 
 def _network(address: str) -> str:

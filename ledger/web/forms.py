@@ -31,8 +31,13 @@ class Form(Mapping[str, str]):
 
     @classmethod
     def of_pairs(cls, given: Iterable[tuple[str, str]], files: Mapping[str, tuple[str, bytes]] | None = None) -> Form:
-        """The same from names and values, and perhaps files."""
+        """The same from names and values, and perhaps files.
+
+        Raises:
+            ValueError: there is half a character, which JSON and some encodings of forms can write.
+        """
         pairs = tuple((name, value.strip()) for name, value in given if value.strip())
+        "".join(chain.from_iterable(pairs)).encode()
         return cls(pairs, dict(reversed(pairs)), dict(files or {}))
 
     @classmethod
@@ -54,9 +59,7 @@ class Form(Mapping[str, str]):
             raise ValueError("it is nested too deeply") from None
         several = given if isinstance(given, dict) else {}
         lists = [(name, value if isinstance(value, list) else [value]) for name, value in several.items()]
-        pairs = tuple((name, str(one).strip()) for name, values in lists for one in values if one is not None)
-        "".join(chain.from_iterable(pairs)).encode()  # half a character, which JSON can write, is refused
-        return cls(pairs, dict(reversed(pairs)))
+        return cls.of_pairs((name, str(one)) for name, values in lists for one in values if one is not None)
 
     def with_(self, other: Form) -> Form:
         """What is in either, that of the other first."""

@@ -112,6 +112,8 @@ class Guard:
             await self._refused(sent, refusal)(scope, receive, guarded)
             return
         body = await _body(receive, allowed.largest)
+        if body is None:
+            return
         if len(body) > allowed.largest:
             await told(_too_large(allowed), sent.path)(scope, receive, guarded)
             return
@@ -196,11 +198,13 @@ def _too_large(allowed: Allowed) -> Refusal:
     return Refusal(413, f"that is too large; a request has at most {allowed.largest // 1024:,} KiB")
 
 
-async def _body(receive: Receive, largest: int) -> bytes:
-    """What was sent, up to a little more than may be."""
+async def _body(receive: Receive, largest: int) -> bytes | None:
+    """What was sent, up to a little more than may be; None where the connection broke off: half may look like all."""
     parts, size, more = [], 0, True
     while more and size <= largest:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         more = message.get("more_body", False)

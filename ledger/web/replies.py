@@ -9,7 +9,7 @@ from hashlib import sha256
 from threading import Lock
 from typing import Any, NamedTuple
 
-from ledger.web.problems import API, Refusal, problem
+from ledger.web.problems import Refusal, problem
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -17,6 +17,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Key = tuple[int | None, str]  # whose it is, and what they sent
+API = "/api/v1/"  # elsewhere nobody is known yet, so that one would get the answer of another
 MOST = 10_000  # keys that are remembered, for as long as the server runs
 
 
@@ -66,7 +67,8 @@ class Replies:
     async def _once(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
         """Do what is asked unless it was done; then give the answer that was given."""
         message = await receive()
-        what = sha256(f"{scope['method']} {scope['path']}\n".encode() + message.get("body", b"")).digest()
+        where = f"{scope['method']} {scope['path']}?".encode() + scope["query_string"]
+        what = sha256(where + b"\n" + message.get("body", b"")).digest()
         with self._lock:
             before = self._given.get(key)
             if before is None:

@@ -1,7 +1,8 @@
 -- name: said
 -- with: whole_errors
 -- A leaderboard of a lake. What it reads again and again is kept by the engine: the scored yes/no forecasts, then what
--- each forecaster said of each question; what comes back are sums of forecasters. Whole numbers are in units of 10^-15.
+-- each forecaster said of each question; what comes back are sums of forecasters. Whole numbers are in units of 10^-15;
+-- Spark makes 64 bits of what floor gives, so large ones are rounded as decimals.
 SELECT forecaster_id, question_id, weighs_with, probability, error, outcome FROM whole_errors WHERE error IS NOT NULL
 
 -- name: pairs
@@ -97,7 +98,7 @@ GROUP BY forecaster_id, cluster
 -- Of each forecaster: how many clusters inform, the sum of pulls, and that of squares, each enlarged for its own pull.
 SELECT p.forecaster_id, max(t.clusters), max(t.pull),
     sum(CAST(CASE WHEN abs(p.rest) > :least * p.weight AND t.clusters > 1
-        THEN floor(p.rest * p.rest / (1 - p.pull / t.pull) + 0.5) ELSE 0 END AS DECIMAL(38, 0)))
+        THEN p.rest * p.rest / (1 - p.pull / t.pull) ELSE 0 END AS DECIMAL(38, 0)))
 FROM pulls p
 JOIN (
     SELECT forecaster_id, count(*) AS clusters, CAST(sum(CAST(pull AS DECIMAL(18, 0))) AS DOUBLE PRECISION) AS pull
@@ -108,19 +109,18 @@ GROUP BY p.forecaster_id ORDER BY p.forecaster_id
 -- name: groups
 -- Of each group of forecasters: questions and those of several, sums of their weights, of outcomes and squares of these.
 SELECT label, count(*), count(CASE WHEN answered > 1 THEN 1 END),
-    sum(CAST(floor(weight * 1e15 + 0.5) AS DECIMAL(38, 0))),
-    sum(CAST(floor(weight * outcome * 1e15 + 0.5) AS DECIMAL(38, 0))),
-    sum(CAST(floor(weight * outcome * outcome * 1e15 + 0.5) AS DECIMAL(38, 0))),
-    sum(CAST(floor(weight * difficulty + 0.5) AS DECIMAL(38, 0)))
+    sum(CAST(weight * 1e15 AS DECIMAL(38, 0))),
+    sum(CAST(weight * outcome * 1e15 AS DECIMAL(38, 0))),
+    sum(CAST(weight * outcome * outcome * 1e15 AS DECIMAL(38, 0))),
+    sum(CAST(weight * difficulty AS DECIMAL(38, 0)))
 FROM difficulties GROUP BY label ORDER BY label
 
 -- name: crowds
 -- What the median of all on each question that several answered would have scored: sums of weights, weighed scores, and
 -- of these less the question's difficulty.
-SELECT d.label, sum(CAST(floor(d.weight * 1e15 + 0.5) AS DECIMAL(38, 0))),
-    sum(CAST(floor(d.weight * (m.median - d.outcome) * (m.median - d.outcome) * 1e15 + 0.5) AS DECIMAL(38, 0))),
-    sum(CAST(floor(d.weight * ((m.median - d.outcome) * (m.median - d.outcome) * 1e15 - d.difficulty) + 0.5)
-        AS DECIMAL(38, 0)))
+SELECT d.label, sum(CAST(d.weight * 1e15 AS DECIMAL(38, 0))),
+    sum(CAST(d.weight * (m.median - d.outcome) * (m.median - d.outcome) * 1e15 AS DECIMAL(38, 0))),
+    sum(CAST(d.weight * ((m.median - d.outcome) * (m.median - d.outcome) * 1e15 - d.difficulty) AS DECIMAL(38, 0)))
 FROM difficulties d
 JOIN (SELECT question_id, median(probability) AS median FROM said GROUP BY question_id) m ON m.question_id = d.question_id
 WHERE d.answered > 1

@@ -190,7 +190,7 @@ def test_a_bare_python_and_no_network(site, tmp_path):
 
 def test_it_is_short_and_needs_nothing():
     text = FILE.read_text()
-    assert len(text.splitlines()) <= 717
+    assert len(text.splitlines()) <= 724
     imported = re.findall(r"^\s*(?:from|import) ([\w, ]+)", text, re.MULTILINE)
     assert {name.strip() for line in imported for name in line.replace("import", ",").split(",")[:9]} & sys.stdlib_module_names  # fmt: skip
     assert {line.split()[0].strip(",") for line in imported} <= sys.stdlib_module_names
@@ -631,6 +631,23 @@ def _wrong(check, days, page, text):
     part.__dict__ = {**check.__dict__, "files": {**files, page: None}, "bad": [], "done": [], "text": lambda _: text}
     part.pages(days)
     return part.bad
+
+
+def test_numbers_that_are_written_in_two_ways(tmp_path):
+    """As Python writes them, and as JSON has them; and one that is not there."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "data").mkdir()
+    for name in ("check.html", "data/forecasts.csv"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "a/x.json").write_text('{"small":0.0000152,"whole":4.0,"day":"2026-03-01"}')
+    figures = (
+        '<data value="1.52e-05">0.0000</data><data value="4">4</data><time datetime="2026-03-01">1 March 2026</time>'
+    )
+    for more, missing in (("", 0), ('<data value="5">5</data>', 1), ('<data value="1.62e-05">0.0000</data>', 1)):
+        (tmp_path / "a/x.html").write_text(figures + more)
+        site = V.Site(tmp_path)
+        site.pages(set())
+        assert len(site.bad) == missing, site.bad
 
 
 CELLS = {

@@ -256,6 +256,58 @@ def test_what_is_entered_has_the_name_of_who_logged_in_and_they_alone_take_it_ba
     assert team["Res"].ask("POST", "/api/v1/questions/Q1/resolution", forged, **sent).status == 403
 
 
+def programmed(served, key, path, value):
+    """A request of a program with somebody's token."""
+    sent = {**bearer(key), "content-type": "application/json"}
+    return served.ask("POST", f"/api/v1{path}", json.dumps(value), **sent)
+
+
+def test_a_question_that_others_answered_is_not_taken_back_with_their_forecasts(team):
+    fay, edi = (token(team[name], name, Role.FORECASTER) for name in ("Fay", "Edi"))
+    assert programmed(team["Fay"], fay, "/questions", {"text": "Will Di reply?", "closes": "2026-12-24"}).status == 201
+    said = {"question": "Q2", "forecaster": "Edi", "probability": 0.3}
+    assert programmed(team["Edi"], edi, "/forecasts", said).status == 201
+    refused = programmed(team["Fay"], fay, "/undo", {})
+    assert (refused.status, "there are forecasts on Q2" in refused.json["detail"]) == (403, True)
+    assert programmed(team["Edi"], edi, "/undo", {}).status == 201
+    assert programmed(team["Fay"], fay, "/undo", {}).status == 201
+
+
+def test_a_token_takes_back_no_more_than_it_may_enter(team):
+    small, own = (token(team["Edi"], "Edi", role) for role in (Role.FORECASTER, Role.EDITOR))
+    said = {"question": "Q1", "forecaster": "Bo", "probability": 0.3}
+    assert programmed(team["Edi"], own, "/forecasts", said).status == 201
+    assert programmed(team["Edi"], small, "/undo", {}).status == 403
+    assert programmed(team["Edi"], own, "/undo", {}).status == 201
+
+
+def test_what_goes_wrong_is_not_taken_back_once_it_may_be_known(team, monkeypatch):
+    fay = team["Fay"]
+    monkeypatch.setenv("PREDICTION_LEDGER_NOW", "2026-12-10T10:00:00Z")
+    assert fay.post("/questions/Q1/forecast", chance="90%", said="2026-12-05").status == 303
+    refused = fay.post("/questions/Q1/withdraw", forecast="F2", on="2026-12-09")
+    assert (refused.status, "from today on" in refused.told) == (403, True)
+    assert fay.post("/questions/Q1/withdraw", forecast="F2").status == 303
+    with fay.book(write=False) as book:
+        last = book.root()[0] - 1
+    assert fay.post("/undo", entries=str(last)).status == 303, "a slip"
+    monkeypatch.setenv("PREDICTION_LEDGER_NOW", "2026-12-10T11:00:00Z")
+    assert team["Res"].post("/questions/Q1/resolve", outcome="no").status == 303
+    refused = fay.post("/undo", entries=str(last - 1))
+    assert (refused.status, "was said of Q1 stays" in refused.told) == (403, True)
+
+
+def test_a_forecast_is_a_slip_for_a_day(team, monkeypatch):
+    fay = team["Fay"]
+    monkeypatch.setenv("PREDICTION_LEDGER_NOW", "2026-12-10T10:00:00Z")
+    assert fay.post("/questions/Q1/forecast", chance="90%").status == 303
+    with fay.book(write=False) as book:
+        last = book.root()[0] - 1
+    for at, status in (("2026-12-11T10:00:01Z", 403), ("2026-12-11T10:00:00Z", 303)):
+        monkeypatch.setenv("PREDICTION_LEDGER_NOW", at)
+        assert fay.post("/undo", entries=str(last)).status == status
+
+
 def test_a_role_that_is_taken_away_is_gone_with_the_next_request(team):
     assert team["Edi"].get("/article").status == 200
     team["Ona"].post("/accounts", step="change", name="Edi", role="reader")
@@ -371,6 +423,18 @@ def test_attempts_are_counted_by_address_and_forgotten_where_they_were_right():
         assert attempts.begin("right", "203.0.113.9")
         attempts.succeed("right", "203.0.113.9")
     assert [attempts.begin("one", f"198.51.100.{n}") for n in range(MOST["name"] + 1)] == [True] * MOST["name"] + [
+        False
+    ]
+
+
+def test_from_where_somebody_logged_in_before_others_do_not_keep_them_out():
+    attempts = Attempts()
+    assert attempts.begin("vic", "203.0.113.9")
+    attempts.succeed("vic", "203.0.113.9")
+    for n in range(MOST["name"]):
+        assert attempts.begin("vic", f"198.51.100.{n}")
+    assert not attempts.begin("vic", "198.51.100.200")
+    assert [attempts.begin("vic", "203.0.113.9") for _ in range(MOST["address"] + 1)] == [True] * MOST["address"] + [
         False
     ]
 
@@ -523,6 +587,18 @@ def test_an_answer_is_given_again_to_nobody_else(team):
         for name in ("Fay", "Res")
     )
     assert (first.json["forecaster"], second.json["forecaster"]) == ("Fay", "Res")
+
+
+def test_at_the_door_for_plug_ins_nobody_gets_or_spoils_the_answer_of_another(team):
+    fay = team["Fay"]
+    key = token(fay, "Fay", Role.FORECASTER)
+
+    def sent(key, chance):
+        own = {"content-type": "application/json", "idempotency-key": "1"}
+        body = json.dumps({"questionId": "Q1", "forecast": chance})
+        return fay.ask("POST", f"/api/v0/addForecast?apiKey={key}", body, **own).status
+
+    assert [sent("none", 0.2), sent(key, 0.3), sent("none", 0.3)] == [401, 200, 401]
 
 
 def test_a_password_is_changed_with_the_old_one_and_other_sessions_end(team):

@@ -147,3 +147,21 @@ def test_when_it_is_closed_or_resolved_everybody_sees_them(team, monkeypatch):
 def test_a_resolver_answers_a_blind_question_and_then_all_is_shown(team):
     assert team["resolver"].post("/questions/Q1/resolve", outcome="yes").status == 303
     assert SECRET.search(team["reader"].get("/questions/Q1.html").text)
+
+
+@pytest.mark.in_a_file
+def test_what_one_took_back_is_not_shown_to_others_by_the_page_that_both_share(team):
+    fay, rea = team["forecaster"], team["reader"]
+    assert fay.post("/questions/Q1/forecast", chance="41.7%").status == 303
+    assert fay.post("/undo", entries=str(last(fay))).status == 303
+    for path in ("/questions/Q1.csv", "/forecasters/forecaster/index.html"):
+        assert [re.findall(r"41\.7|0\.417", one.get(path).text) for one in (fay, rea)] == [[], []]
+
+
+def test_why_a_forecast_or_its_words_are_wrong_is_hidden_as_well(team):
+    with team["owner"].book() as book:
+        book.correct("F1", quote="83% of zebras come", reason="a zebra")
+        book.void("F1", reason="it was 83.42%")
+    path = "/corrections.html"
+    assert SECRET.search(team["editor"].get(path).text)
+    assert not SECRET.search(team["reader"].get(path).text)

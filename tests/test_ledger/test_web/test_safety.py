@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,24 @@ def test_where_a_step_leads_back_is_a_page_of_ours(record):
         answer = record.post("/undo", entries="999999", back=back)
         assert answer.status == 409
     assert record.post("/search", back="/").status == 405
+
+
+def test_what_breaks_off_is_not_taken_for_all(fresh):
+    assert fresh.keep("60% Bo replies by Friday").status == 303
+    head = {"host": fresh.host, "origin": f"http://{fresh.host}", "content-length": 40, **fresh.cookie}
+    lines = [f"{name}: {value}" for name, value in head.items()]
+    text = "\r\n".join(["POST /questions/Q1/forecast HTTP/1.1", *lines, "", "chance=9%25&note=he+said"])
+    with socket.create_connection(("127.0.0.1", fresh.service.port)) as connection:
+        connection.sendall(text.encode())
+        connection.shutdown(socket.SHUT_WR)
+        connection.settimeout(20)
+        assert connection.recv(100) == b""
+    with fresh.book(write=False) as book:
+        assert [one.probability for one in book.forecasts()] == [0.6]
+
+
+def test_half_a_character_in_a_form_is_refused(fresh):
+    kind = "multipart/form-data; boundary=b; charset=unicode_escape"
+    body = '--b\r\nContent-Disposition: form-data; name="line"\r\n\r\n70% \\ud800\r\n--b--\r\n'
+    own = {"origin": f"http://{fresh.host}", "content-type": kind, **fresh.cookie}
+    assert fresh.ask("POST", "/add", body, **own).status == 422
