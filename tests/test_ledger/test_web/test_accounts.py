@@ -624,6 +624,11 @@ def test_a_forgotten_password_takes_an_invitation_that_ends_whatever_was_open(te
     assert rea.ask("GET", "/api/v1/questions", **bearer(key)).status == 401
 
 
+def test_nobody_gets_the_name_of_another(team):
+    taken = team["Ona"].post("/accounts", step="add", name=" FAY ", role="reader")
+    assert (taken.status, "already" in taken.told) == (409, True)
+
+
 def test_one_owner_stays(team):
     for step in ("remove", "change"):
         answer = team["Ona"].post("/accounts", step=step, name="Ona", role="reader")
