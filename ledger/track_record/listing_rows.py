@@ -93,16 +93,16 @@ def mentions(question: Any, word: str) -> ColumnElement[bool]:
 
     def has(*columns: Any) -> ColumnElement[bool]:
         # Databases know capitals of ASCII alone, or all of them; so each is looked for as it may be written.
-        forms = {word, word.lower(), word.upper(), word.capitalize()}
+        forms = {word.lower()} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
         return or_(*(col(column).icontains(form, autoescape=True) for column in columns for form in sorted(forms)))
 
     said, quoted = aliased(ForecastRow), aliased(ClaimRow)
-    on_it = col(said.question) == question
+    claims = select(col(quoted.id)).where(has(quoted.quote))
+    worded = or_(col(said.claim).in_(claims), and_(col(said.note).is_not(None), has(said.note)))
     return or_(
         has(QuestionRow.text, QuestionRow.criteria),
-        exists().where(col(quoted.id) == col(QuestionRow.claim), has(quoted.quote)),
-        exists().where(on_it, col(said.claim) == col(quoted.id), has(quoted.quote)),
-        exists().where(on_it, has(said.note)),
+        col(QuestionRow.claim).in_(claims),
+        question.in_(select(col(said.question)).where(worded)),  # once for all questions: a million forecasts are read
     )
 
 

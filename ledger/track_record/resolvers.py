@@ -4,18 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from forecasts.records.values import name_key
+from ledger.store import lookup
 from ledger.store.database import Database
 from ledger.store.scope import Scope
-from ledger.store.tables import ForecasterNameRow, QuestionRow, ResolutionRow, col, select
+from ledger.store.statements import statement
 from ledger.track_record.columns import names
-from ledger.track_record.selection import select as selected
-
-_CALLED = select(col(ForecasterNameRow.name_key), col(ForecasterNameRow.forecaster))
-_RESOLVERS = select(col(ResolutionRow.resolver)).distinct()
-_RESOLVED = select(col(QuestionRow.id), col(ResolutionRow.resolver)).join(
-    ResolutionRow, col(ResolutionRow.id) == col(QuestionRow.resolution_id)
-)
+from ledger.track_record.selection import select
 
 
 class SelfResolved(NamedTuple):
@@ -34,12 +28,12 @@ class SelfResolved(NamedTuple):
 
 def self_resolved(database: Database, scope: Scope) -> tuple[SelfResolved, ...]:
     """Of all who resolved what they had forecast themselves; no forecast is read where nobody did."""
-    called: dict[str, int] = dict(database.rows(_CALLED))
-    who = {one: called.get(name_key(one)) for (one,) in database.rows(_RESOLVERS) if one}
+    named, of_questions = statement("resolvers.named"), statement("resolvers.of_questions")
+    who = {one: lookup.find_forecaster(database, one) for (one,) in database.execute(named)}
     if not any(who.values()):
         return ()
-    of = {question: person for question, one in database.rows(_RESOLVED) if (person := who.get(one))}
-    rows = selected(database, scope)
+    of = {question: person for question, one in database.execute(of_questions) if (person := who.get(one))}
+    rows = select(database, scope)
     scored = rows.take(rows.scored)
     by = np.array([of.get(question, 0) for question in scored.question.tolist()], dtype=np.int64)
     own = scored.forecaster[by == scored.forecaster]
