@@ -67,7 +67,8 @@ class Sent(NamedTuple):
 
     def cookie(self, name: str) -> str:
         """The value of a cookie; those of other programs beside it may be written in any way."""
-        return cookie_parser(self.headers.get("cookie", "")).get(name, "")
+        given: dict[str, str] = cookie_parser(self.headers.get("cookie", ""))
+        return given.get(name, "")
 
 
 class Allowed(NamedTuple):
