@@ -604,11 +604,12 @@ def test_at_the_door_for_plug_ins_nobody_gets_or_spoils_the_answer_of_another(te
 def test_a_password_is_changed_with_the_old_one_and_other_sessions_end(team):
     rea = team["Rea"]
     other = replace(rea, session=rea.service.accounts.log_in("Rea", PASSWORD))
-    new = "four words and more"
+    key, new = rea.service.accounts.invite("Rea"), "four words and more"
     assert rea.post("/account", step="password", old="not that one", password=new, again=new).status == 409
     assert rea.post("/account", step="password", old=PASSWORD, password=new, again=new).status == 303
     assert (rea.get("/").status, other.get("/").status) == (200, 303)
     assert rea.service.accounts.log_in("Rea", PASSWORD) is None
+    assert rea.service.accounts.invited(key) is None
     assert rea.post("/account", step="everywhere").status == 303
     assert rea.get("/").status == 303
 
