@@ -103,9 +103,7 @@ def accept(asked: Asked) -> Response:
 def show(asked: Asked) -> Response:
     """One's own account."""
     known, who = accounts(asked), asked.who
-    tokens = [
-        (one, Role(one.role).word, datetime.fromtimestamp(one.until, UTC).date()) for one in known.tokens(who)
-    ]
+    tokens = [(one, Role(one.role).word, datetime.fromtimestamp(one.until, UTC).date()) for one in known.tokens(who)]
     return asked.page(
         "account.html.j2",
         "account",
