@@ -183,7 +183,7 @@ class Accounts:
     # What somebody does about their own account
 
     def change_password(self, who: Who, old: str, new: str) -> None:
-        """Choose another password; other sessions end.
+        """Choose another password; other sessions end, and an invitation that nobody took up.
 
         Raises:
             RefusedError: the old one is wrong, or the new one will not do.
@@ -193,6 +193,7 @@ class Accounts:
             raise RefusedError("that is not your password as it is now")
         self._tables.change(one.id, password=self.passwords.hashed(new, one.name))
         self._tables.drop(one.id, SESSION, but=who.proof)
+        self._tables.drop(one.id, INVITATION)
 
     def new_token(self, who: Who, role: Role, label: str, days: int = LASTS[TOKEN]) -> str:
         """A token for a program, shown this once.

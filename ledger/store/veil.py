@@ -23,7 +23,7 @@ from ledger.store.tables import ForecastRow, QuestionRow, QuestionTagRow
 if TYPE_CHECKING:
     from ledger.store.database import Database
 
-BLIND = "blind"
+BLIND = ("blind", "Blind", "BLIND")  # the topic, as people write it
 _WORDS = ("quote", "hedge", "horizon", "condition", "attributed_to", "note", "settles")  # of a claim
 
 
@@ -60,16 +60,18 @@ class Veil:
 
 
 def _blind(own: int, today: date) -> Any:
-    """The blind questions that are open, and on which somebody said nothing."""
+    """The questions that are blind, or that a blind one was merged into, and are open, and somebody said nothing on."""
     id_ = col(QuestionRow.id)
     said = exists().where(
         col(ForecastRow.question) == id_,
         col(ForecastRow.forecaster) == own,
         or_(col(ForecastRow.ended_by).is_(None), col(ForecastRow.ended_by) != "void"),
     )
-    blind = select(col(QuestionTagRow.question)).where(col(QuestionTagRow.tag) == BLIND)
+    tagged = select(col(QuestionTagRow.question)).where(col(QuestionTagRow.tag).in_(BLIND))
+    into = col(QuestionRow.merged_into)
+    blind = or_(id_.in_(tagged), id_.in_(select(into).where(id_.in_(tagged), into.is_not(None))))
     still = and_(col(QuestionRow.status).is_(None), col(QuestionRow.closes) >= today)
-    return select(id_).where(id_.in_(blind), still, ~said)
+    return select(id_).where(blind, still, ~said)
 
 
 def _views(database: Database, questions: list[int]) -> dict[str, str]:

@@ -8,11 +8,13 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import col
 
+from ledger.errors import RefusedError
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
 from ledger.store.tables import ClaimRow, ForecasterRow, ForecastRow, QuestionRow, QuestionTagRow, not_void
 
 CUT = bindparam("cut", type_=Integer)
+MOST_WORDS = 40  # that a search looks for at once
 SAID: Table = ForecastRow.__table__  # type: ignore[attr-defined]
 
 
@@ -107,7 +109,14 @@ def mentions(question: Any, word: str) -> ColumnElement[bool]:
 def question_rows(
     scope: Scope, *, due: bool, only: int | None, words: str = "", part: Part | None = None
 ) -> SelectBase:
-    """Questions that match: a row each, with how many forecasts had been made on it."""
+    """Questions that match: a row each, with how many forecasts had been made on it.
+
+    Raises:
+        RefusedError: there are so many words that looking for them all would take the whole computer.
+    """
+    wanted = dict.fromkeys(words.split())
+    if len(wanted) > MOST_WORDS:
+        raise RefusedError(f"{len(wanted):,} words are too many to look for at once; name at most {MOST_WORDS}")
     asked = settled(of_question=only is not None).c
     made = (
         select(func.count())
@@ -132,7 +141,7 @@ def question_rows(
         forecast = aliased(ForecastRow)
         found = found.where(exists().where(col(forecast.question) == asked.id, made_in(scope, forecast)))
     found = found.where(*tagged(scope, asked.id))
-    found = found.where(*(mentions(asked.id, word) for word in words.split()))
+    found = found.where(*(mentions(asked.id, word) for word in wanted))
     if due:
         found = found.where(asked.status.is_(None), asked.due_from < CUT, awaited(asked.id, asked.close))
     if only is not None:

@@ -61,9 +61,12 @@ def _network(address: str) -> str:
     Example:
         >>> _network("203.0.113.7"), _network("2001:db8:1:2:3::4")
         ('203.0.113.7', '2001:db8:1:2::/64')
+        >>> _network("::ffff:203.0.113.7")
+        '203.0.113.7'
     """
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
         return address[:60]
+    found = getattr(found, "ipv4_mapped", None) or found
     return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)

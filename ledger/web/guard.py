@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse
 
 from ledger.api.accounts import Who
@@ -66,12 +66,9 @@ class Sent(NamedTuple):
         return given.strip() if kind.lower() == "bearer" else ""
 
     def cookie(self, name: str) -> str:
-        """The value of a cookie."""
-        try:
-            given = SimpleCookie(self.headers.get("cookie", "")).get(name)
-        except CookieError:
-            return ""
-        return given.value if given is not None else ""
+        """The value of a cookie; those of other programs beside it may be written in any way."""
+        given: dict[str, str] = cookie_parser(self.headers.get("cookie", ""))
+        return given.get(name, "")
 
 
 class Allowed(NamedTuple):

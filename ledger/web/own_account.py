@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from forecasts.records.values import name_key
 from ledger.api.accounts import IDENTITY, LASTS, SESSION, TOKEN
 from ledger.errors import RefusedError, UnknownError
-from ledger.recording.permission import ROLES
+from ledger.recording.permission import ROLES, Role
 from ledger.web.forms import whole
 from ledger.web.problems import Refusal
 
@@ -103,9 +103,7 @@ def accept(asked: Asked) -> Response:
 def show(asked: Asked) -> Response:
     """One's own account."""
     known, who = accounts(asked), asked.who
-    tokens = [
-        (one, ROLES_BY_NUMBER[one.role], datetime.fromtimestamp(one.until, UTC).date()) for one in known.tokens(who)
-    ]
+    tokens = [(one, Role(one.role).word, datetime.fromtimestamp(one.until, UTC).date()) for one in known.tokens(who)]
     return asked.page(
         "account.html.j2",
         "account",
@@ -118,9 +116,6 @@ def show(asked: Asked) -> Response:
         linked=known.is_linked(who),
         new_token=asked.view.pop("new_token", None),
     )
-
-
-ROLES_BY_NUMBER = {int(role): word for word, role in ROLES.items()}
 
 
 def change(asked: Asked) -> Response:

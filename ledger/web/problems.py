@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from forecasts.errors import ForecastError
-from ledger.errors import DoubtError, ForbiddenError, LedgerError, RefusedError, StorageError, UnknownError
+from ledger.errors import DoubtError, ExistsError, ForbiddenError, LedgerError, RefusedError, StorageError, UnknownError
 from scoring.errors import ScoringError
 
 API = "/api/"
@@ -19,6 +19,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (UnknownError, 404),
     (ForbiddenError, 403),
     (RefusedError, 409),
+    (ExistsError, 409),
     (StorageError, 503),
     (LedgerError, 409),
     (ForecastError, 422),

@@ -604,11 +604,12 @@ def test_at_the_door_for_plug_ins_nobody_gets_or_spoils_the_answer_of_another(te
 def test_a_password_is_changed_with_the_old_one_and_other_sessions_end(team):
     rea = team["Rea"]
     other = replace(rea, session=rea.service.accounts.log_in("Rea", PASSWORD))
-    new = "four words and more"
+    key, new = rea.service.accounts.invite("Rea"), "four words and more"
     assert rea.post("/account", step="password", old="not that one", password=new, again=new).status == 409
     assert rea.post("/account", step="password", old=PASSWORD, password=new, again=new).status == 303
     assert (rea.get("/").status, other.get("/").status) == (200, 303)
     assert rea.service.accounts.log_in("Rea", PASSWORD) is None
+    assert rea.service.accounts.invited(key) is None
     assert rea.post("/account", step="everywhere").status == 303
     assert rea.get("/").status == 303
 
@@ -622,6 +623,11 @@ def test_a_forgotten_password_takes_an_invitation_that_ends_whatever_was_open(te
     assert rea.post("/invitation", key=link, password="another one now", again="another one now").status == 303
     assert rea.get("/").status == 303
     assert rea.ask("GET", "/api/v1/questions", **bearer(key)).status == 401
+
+
+def test_nobody_gets_the_name_of_another(team):
+    taken = team["Ona"].post("/accounts", step="add", name=" FAY ", role="reader")
+    assert (taken.status, "already" in taken.told) == (409, True)
 
 
 def test_one_owner_stays(team):

@@ -165,3 +165,18 @@ def test_why_a_forecast_or_its_words_are_wrong_is_hidden_as_well(team):
     path = "/corrections.html"
     assert SECRET.search(team["editor"].get(path).text)
     assert not SECRET.search(team["reader"].get(path).text)
+
+
+@pytest.mark.in_a_file
+def test_another_question_that_a_blind_one_was_merged_into_is_blind(team):
+    with team["owner"].book() as book:
+        book.merge_questions(1, book.ask("Will it snow?", closes="2026-12-20"), reason="they ask the same")
+    assert SECRET.search(team["editor"].get("/questions/Q3.html").text)
+    assert not SECRET.search(team["reader"].get("/questions/Q3.html").text)
+
+
+@pytest.mark.in_a_file
+def test_the_topic_may_begin_with_a_capital(team):
+    with team["owner"].book(accept=["similar-name"]) as book:
+        book.amend(1, tags=["Blind"], reason="a style guide")
+    assert not SECRET.search(team["reader"].get("/questions/Q1.html").text)

@@ -179,3 +179,14 @@ def test_half_a_character_in_a_form_is_refused(fresh):
     body = '--b\r\nContent-Disposition: form-data; name="line"\r\n\r\n70% \\ud800\r\n--b--\r\n'
     own = {"origin": f"http://{fresh.host}", "content-type": kind, **fresh.cookie}
     assert fresh.ask("POST", "/add", body, **own).status == 422
+
+
+def test_a_cookie_of_another_program_locks_nobody_out(record):
+    for other in ('{"x": 1}', "a b=2", "=", 'x="', "\xe9=1"):
+        assert record.ask("GET", "/", cookie=f"{other}; {record.cookie['cookie']}").status == 200, other
+
+
+def test_a_search_for_a_whole_book_is_refused(record):
+    assert record.get("/search?q=" + "a+" * 2_000).status == 200, "one word"
+    many = record.get("/search?q=" + "+".join(map(str, range(200))))
+    assert (many.status, "200 words are too many" in many.told) == (409, True)
