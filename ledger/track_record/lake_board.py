@@ -68,7 +68,7 @@ def _keep(lake: Lake, scope: Scope) -> None:
     unit, question = claims.T
     cluster = linked(np.zeros(len(unit), dtype=np.int64), unit, question)
     question, first = np.unique(question, return_index=True)
-    lake.give("linked", unit=question, cluster=-1 - cluster[first].astype(np.int64))
+    lake.give("linked", unit=question, claim_group=-1 - cluster[first].astype(np.int64))
     lake.keep("pairs", statement("board.claim_pairs"))
 
 

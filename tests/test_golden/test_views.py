@@ -122,7 +122,7 @@ def test_what_is_shown(golden, shell, ledger, verb):
 @LEDGERS
 @pytest.mark.parametrize("verb", ["report", "chart", "export"])
 def test_what_is_written(golden, shell, ledger, verb):
-    golden(f"{verb}-{ledger}", views(shell, ledger, verb, pairs=(verb, ledger) == ("report", "story"), longest=1500))
+    golden(f"{verb}-{ledger}", views(shell, ledger, verb, longest=1500))
 
 
 @LEDGERS

@@ -6,8 +6,8 @@
 SELECT forecaster_id, question_id, weighs_with, probability, error, outcome FROM whole_errors WHERE error IS NOT NULL
 
 -- name: pairs
--- Where each question weighs one: with how much it counts, its cluster, and the scores that other outcomes would have had.
-SELECT forecaster_id, question_id, question_id AS cluster, 1 AS n, CAST(1 AS DOUBLE PRECISION) AS weight, error AS total,
+-- Where each question weighs one: with how much it counts, its group of claims, and the scores that other outcomes would have had.
+SELECT forecaster_id, question_id, question_id AS claim_group, 1 AS n, CAST(1 AS DOUBLE PRECISION) AS weight, error AS total,
     error AS score, error AS lowest, error AS highest, outcome,
     CAST(floor(probability * probability * 1e15 + 0.5) AS DOUBLE PRECISION) AS if_no,
     CAST(floor((1 - probability) * (1 - probability) * 1e15 + 0.5) AS DOUBLE PRECISION) AS if_yes
@@ -18,8 +18,8 @@ FROM said
 SELECT DISTINCT s.weighs_with, q.weighs_with FROM said s JOIN question q ON q.id = s.question_id WHERE s.weighs_with < 0
 
 -- name: claim_pairs
--- Where questions of one claim together weigh one; `linked` has the cluster of those whose number is another.
-SELECT forecaster_id, question_id, max(cluster) AS cluster, count(*) AS n,
+-- Where questions of one claim together weigh one; `linked` has the group of claims of those whose number is another.
+SELECT forecaster_id, question_id, max(claim_group) AS claim_group, count(*) AS n,
     CAST(sum(CAST(floor(1e15 / several + 0.5) AS DECIMAL(18, 0))) AS DOUBLE PRECISION) / count(*) / 1e15 AS weight,
     CAST(sum(CAST(floor(error / several + 0.5) AS DECIMAL(18, 0))) AS DOUBLE PRECISION) / count(*) AS total,
     CAST(sum(CAST(error AS DECIMAL(18, 0))) AS DOUBLE PRECISION) / count(*) AS score,
@@ -29,7 +29,7 @@ SELECT forecaster_id, question_id, max(cluster) AS cluster, count(*) AS n,
         / count(*) AS if_yes
 FROM (
     SELECT s.forecaster_id, s.question_id, s.probability, s.error, s.outcome, c.several,
-        coalesce(l.cluster, q.weighs_with) AS cluster
+        coalesce(l.claim_group, q.weighs_with) AS claim_group
     FROM said s
     JOIN question q ON q.id = s.question_id
     LEFT JOIN linked l ON l.unit = q.weighs_with
@@ -81,18 +81,18 @@ SELECT p.question_id, min(g.label) AS label, count(*) AS answered,
 FROM pairs p JOIN given g ON g.forecaster_id = p.forecaster_id GROUP BY p.question_id
 
 -- name: pulls
--- Of each forecaster and cluster, among the scores that inform: how much it pulls, and what neither explains.
-SELECT forecaster_id, cluster, CAST(sum(CAST(floor(pull * 1e15 + 0.5) AS DECIMAL(18, 0))) AS DOUBLE PRECISION) AS pull,
+-- Of each forecaster and group of claims, among the scores that inform: how much it pulls, and what neither explains.
+SELECT forecaster_id, claim_group, CAST(sum(CAST(floor(pull * 1e15 + 0.5) AS DECIMAL(18, 0))) AS DOUBLE PRECISION) AS pull,
     CAST(sum(CAST(floor(rest + 0.5) AS DECIMAL(18, 0))) AS DOUBLE PRECISION) AS rest,
     CAST(sum(CAST(floor(weight * 1e15 + 0.5) AS DECIMAL(18, 0))) AS DOUBLE PRECISION) AS weight
 FROM (
-    SELECT p.forecaster_id, p.cluster, p.weight, p.weight * (1 - p.weight / d.shared) AS pull,
+    SELECT p.forecaster_id, p.claim_group, p.weight, p.weight * (1 - p.weight / d.shared) AS pull,
         p.total - p.weight * (g.amount + d.difficulty) AS rest
     FROM pairs p
     JOIN given g ON g.forecaster_id = p.forecaster_id AND g.remaining = 1
     JOIN difficulties d ON d.question_id = p.question_id AND d.remaining > 1
 ) informing
-GROUP BY forecaster_id, cluster
+GROUP BY forecaster_id, claim_group
 
 -- name: errors
 -- Of each forecaster: how many clusters inform, the sum of pulls, and that of squares, each enlarged for its own pull.
@@ -140,7 +140,7 @@ FROM (
             AS DECIMAL(18, 0))) AS DOUBLE PRECISION) / count(*) / 1e15, 1e-300) AS most
     FROM pairs m JOIN pairs o ON o.question_id = m.question_id AND o.forecaster_id <> m.forecaster_id
     WHERE m.forecaster_id = :one
-    GROUP BY o.forecaster_id, o.cluster
+    GROUP BY o.forecaster_id, o.claim_group
 ) bets
 GROUP BY forecaster_id ORDER BY forecaster_id
 
