@@ -8,8 +8,7 @@ from ledger.store import lookup
 from ledger.store.database import Database
 from ledger.store.scope import Scope
 from ledger.store.statements import statement
-from ledger.track_record.columns import names
-from ledger.track_record.selection import select
+from ledger.track_record.columns import Columns, columns, names
 
 
 class SelfResolved(NamedTuple):
@@ -26,14 +25,20 @@ class SelfResolved(NamedTuple):
     scored: int
 
 
-def self_resolved(database: Database, scope: Scope) -> tuple[SelfResolved, ...]:
-    """Of all who resolved what they had forecast themselves; no forecast is read where nobody did."""
+def self_resolved(database: Database, scope: Scope, rows: Columns | None) -> tuple[SelfResolved, ...]:
+    """Of all who resolved what they had forecast themselves; no forecast is read where nobody did.
+
+    Args:
+        database: the ledger.
+        scope: the filters.
+        rows: the forecasts of the scope where they were read already.
+    """
     named, of_questions = statement("resolvers.named"), statement("resolvers.of_questions")
     who = {one: lookup.find_forecaster(database, one) for (one,) in database.execute(named)}
     if not any(who.values()):
         return ()
     of = {question: person for question, one in database.execute(of_questions) if (person := who.get(one))}
-    rows = select(database, scope)
+    rows = columns(database, scope, every=scope.time == "every") if rows is None else rows
     scored = rows.take(rows.scored)
     by = np.array([of.get(question, 0) for question in scored.question.tolist()], dtype=np.int64)
     own = scored.forecaster[by == scored.forecaster]

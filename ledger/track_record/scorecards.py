@@ -179,7 +179,7 @@ def track_record(database: Database, scope: Scope, today: date, rows: Columns | 
         sources=tuple(source_counts(database, scope)),
         redacted=database.value(statement("count_redactions")),
         seals=_seals(database, scope, made),
-        self_resolved=self_resolved(database, scope),
+        self_resolved=self_resolved(database, scope, rows),
     )
 
 

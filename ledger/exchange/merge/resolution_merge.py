@@ -22,7 +22,7 @@ from ledger.store.tables import QuestionRow, ResolutionRow, VoidRow, col, select
 _ASKED = select(col(QuestionRow.status), col(QuestionRow.resolution_id)).where(col(QuestionRow.id) == bindparam("id"))
 _VOID = select(col(VoidRow.number)).where(col(VoidRow.noun) == "resolution")
 _STANDING = (
-    select(col(ResolutionRow.id), col(ResolutionRow.status), col(ResolutionRow.outcome))
+    select(col(ResolutionRow.id), col(ResolutionRow.status), col(ResolutionRow.outcome), col(ResolutionRow.supersedes))
     .where(col(ResolutionRow.question) == bindparam("id"), col(ResolutionRow.id).not_in(_VOID))
     .order_by(col(ResolutionRow.id).desc())
     .limit(1)
@@ -37,6 +37,14 @@ class Said(NamedTuple):
     r: Record
     seq: int
     leaf: bytes
+
+
+class Last(NamedTuple):
+    """The last resolution of a question here that is not void; None where there is none."""
+
+    id: int | None
+    says: str
+    corrects: bool  # another one
 
 
 class MergedResolutions:
@@ -89,7 +97,7 @@ class MergedResolutions:
         # What was said while an earlier one was void does not correct that, though it was restored since.
         anew = max((at for at in range(since, len(said)) if "reason" not in said[at].r), default=since)
         news = said[since if here[since] else anew :]
-        if not news or self._last(question)[0] not in (None, here[since]):
+        if not news or self._last(question).id not in (None, here[since]):
             return ()
         if self._called(question, news[-1].r) is None:
             self.matched.leave("resolution", news[-1].r, f"says an outcome that is no option of Q{question} here")
@@ -118,35 +126,36 @@ class MergedResolutions:
         ((status, newest),) = self.matched.database.rows(_ASKED, {"id": question})
         return status, newest
 
-    def _last(self, question: int) -> tuple[int | None, str]:
-        """The last resolution of a question itself here that is not void, and what it says."""
+    def _last(self, question: int) -> Last:
+        """The last resolution of a question itself here that is not void."""
         rows = self.matched.database.rows(_STANDING, {"id": question})
-        return next(((id_, _word(status, outcome)) for id_, status, outcome in rows), (None, OPEN))
+        found = (Last(id_, _word(status, outcome), before is not None) for id_, status, outcome, before in rows)
+        return next(found, Last(None, OPEN, corrects=False))
 
     def _told(self, question: int, r: Record) -> Iterator[str]:
         """What is said otherwise here than there in the end."""
         if r["id"] in self.matched.left["resolution"]:
             return
         r = self._called(question, r) or r
-        (ours, here), there = self._last(question), _word(r["status"], r.get("outcome"))
+        last, there = self._last(question), _word(r["status"], r.get("outcome"))
+        ours, here, _ = last
         if here != there:
             yield f"Q{question} is {here} here and {there.removeprefix(RESOLVED) if RESOLVED in here else there} there"
             return
         if r["id"] not in self.matched.ids["resolution"]:
             self.matched.result.known["resolution"] += 1
         if ours is not None:
-            if lookup.kept(self.matched.database, "resolution", ours)["supersedes"] is None:
-                r = _first(r)  # what it corrected there is void there, and never came here
-            yield from differences(self.matched.database, "resolution", ours, r)
+            # What it corrected there may be void there, so that it never came here.
+            yield from differences(self.matched.database, "resolution", ours, r if last.corrects else _first(r))
 
     def _told_aside(self, question: int) -> Iterator[str]:
         """Which outcome does not count, since its question is merged or void here."""
-        (status, _), (_, outcome) = self._asked(question), self._last(question)
+        (status, _), outcome = self._asked(question), self._last(question).says
         if status == "entered in error" and outcome != OPEN:
             yield f"Q{question} is entered in error here; that it is {outcome} holds if it is restored"
         elif status == "merged":
             now = lookup.became(self.matched.database, "question", question)
-            here = OPEN if self._asked(now)[1] is None else self._last(now)[1]
+            here = OPEN if self._asked(now)[1] is None else self._last(now).says
             if outcome not in (OPEN, here):
                 until = f"that holds once `question unmerge Q{question}` parts them"
                 yield f"Q{now} is {here}; Q{question}, a part of it, is {outcome} by itself: {until}"

@@ -24,6 +24,14 @@ def test_outcomes_that_forecasters_entered_are_counted(decided):
     assert "Self-resolved: 33.33% (1 of 3 scored forecasts of Ann has an outcome that Ann entered)." in cautions(record)
 
 
+def test_of_every_forecast_each_counts(decided):
+    decided.log(1, forecaster="Ann", probability=0.8, made_on="2026-02-02")
+    assert decided.track_record().self_resolved[0] == SelfResolved("Ann", 1, 3)
+    record = decided.track_record(time="every")
+    assert record.self_resolved[0] == SelfResolved("Ann", 2, 4)
+    assert record.scored == 7
+
+
 def test_who_was_merged_resolved_for_whom_they_became(decided):
     decided.merge_forecasters("Bo", "Ann")
     assert decided.track_record().self_resolved == (SelfResolved("Ann", 2, 3),)
