@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -80,6 +80,19 @@ def overview_files(pages: Pages) -> Iterator[File]:
     yield from pointers(pages)
 
 
+def shortened(lines: list[Line], withheld: Sequence[Any], others: Sequence[Any]) -> dict[str, Any]:
+    """What the front page is given of long lists: the beginning of each, and how many there are more."""
+    return {
+        "lines": lines[:ON_FRONT],
+        "more_lines": len(lines) if len(lines) > ON_FRONT else 0,
+        "withheld": withheld[:ON_FRONT],
+        "more_withheld": max(0, len(withheld) - ON_FRONT),
+        "top": top_of(lines),
+        "others": others[:ON_FRONT],
+        "more_others": max(0, len(others) - ON_FRONT),
+    }
+
+
 def board_chart(lines: list[Line]) -> Chart:
     """The leaderboard as a chart."""
     return leaderboard_chart(
@@ -141,13 +154,7 @@ def _front(pages: Pages) -> Iterator[File]:
         leading=leading(all_),
         grades=all_.grades,
         picture=picture,
-        lines=lines[:ON_FRONT],
-        more_lines=len(lines) if len(lines) > ON_FRONT else 0,
-        withheld=withheld[:ON_FRONT],
-        more_withheld=max(0, len(withheld) - ON_FRONT),
-        top=top_of(lines),
-        others=others[:ON_FRONT],
-        more_others=max(0, len(others) - ON_FRONT),
+        **shortened(lines, withheld, others),
         events=told(events)[:LATELY],
         coming=coming,
     )

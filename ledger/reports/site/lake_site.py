@@ -20,7 +20,7 @@ from ledger.reports.pages.chart_data import FEW, NAMES, diagram, of_tally
 from ledger.reports.pages.contents import Contents, Line, standing
 from ledger.reports.pages.forecasters import summary
 from ledger.reports.pages.other_scores import of_card, of_everybody
-from ledger.reports.pages.overview import ON_FRONT, board_chart
+from ledger.reports.pages.overview import board_chart, shortened
 from ledger.reports.pages.pages import ON_LIST, File, Pages, as_json, charts_json, order_of, ranked, stylesheet, top_of
 from ledger.reports.pages.slugs import slugs
 from ledger.reports.site.folder import new_folder
@@ -191,13 +191,7 @@ def _overview(
         leading=plain.of_others(record) if not whole else "",
         grades=[],
         picture=picture,
-        lines=lines[:ON_FRONT],
-        more_lines=len(lines) if len(lines) > ON_FRONT else 0,
-        withheld=withheld[:ON_FRONT],
-        more_withheld=max(0, len(withheld) - ON_FRONT),
-        top=top_of(lines),
-        others=others[:ON_FRONT],
-        more_others=max(0, len(others) - ON_FRONT),
+        **shortened(lines, withheld, others),
     )
     drawn = charts_json([*([picture] if picture else []), *charts])
     told = {"as_of": frame.as_of.isoformat(), "lake": lake, "totals": {name: n for name, n, _ in totals}}
